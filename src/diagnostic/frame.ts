@@ -1,0 +1,50 @@
+import type { Diagnostic } from './diagnostic.ts';
+import { linesOf } from './source.ts';
+
+const CONTEXT = 2;
+const WIDEST = 160;
+
+/**
+ * The lines around a finding with a mark under it, as compilers print them. Tabs count as one column, long lines are
+ * cut around the mark, so the frame of a minified file stays readable.
+ *
+ * @param fileText whole text of the file that the span names
+ */
+export function codeFrame(fileText: string, diagnostic: Diagnostic): string {
+  const lines = linesOf(fileText);
+  const { start, end } = diagnostic.span;
+  const first = Math.max(1, start.line - CONTEXT);
+  const last = Math.min(lines.length, start.line + CONTEXT);
+  const gutter = String(last).length;
+  const cut = Math.max(0, start.column - 1 - WIDEST / 2);
+  const out: string[] = [];
+  for (let n = first; n <= last; n++) {
+    const text = (lines[n - 1] ?? '').replaceAll('\t', ' ').slice(cut, cut + WIDEST);
+    out.push(`${n === start.line ? '>' : ' '} ${String(n).padStart(gutter)} | ${text}`.trimEnd());
+    if (n !== start.line) continue;
+    const room = Math.max(1, text.length - (start.column - 1 - cut));
+    const width = end.line === start.line ? Math.max(1, end.column - start.column) : room;
+    out.push(
+      `  ${' '.repeat(gutter)} | ${' '.repeat(start.column - 1 - cut)}${'^'.repeat(Math.min(width, room))}`,
+    );
+  }
+  return out.join('\n');
+}
+
+/**
+ * A finding as text for a terminal: place, severity, code and message; the frame; the hint.
+ *
+ * @param readFile gives the text of the file that the finding names, or undefined where it is not at hand
+ */
+export function formatDiagnostic(
+  diagnostic: Diagnostic,
+  readFile: (file: string) => string | undefined,
+): string {
+  const { span, severity, code, message, hint } = diagnostic;
+  const head = `${span.file}:${span.start.line}:${span.start.column} ${severity} ${code}: ${message}`;
+  const text = readFile(span.file);
+  const parts = [head];
+  if (text !== undefined) parts.push(codeFrame(text, diagnostic));
+  if (hint !== undefined) parts.push(`  hint: ${hint}`);
+  return parts.join('\n');
+}

@@ -1,0 +1,215 @@
+/**
+ * The Result: what a scenario gave, as plain JSON. Views, pages, feeds, the command line and other programs read
+ * this and nothing else of the engine. The same text, seed and engine version give the same bytes. It holds no
+ * paths, no build times and nothing of the machine.
+ */
+
+/** Raised when a field changes its meaning or goes away; a new field alone does not raise it. */
+export const RESULT_VERSION = 1;
+
+/** Simulated time in whole microseconds since time 0 of the scenario. A length of time has the same unit. */
+export type Micros = number;
+
+/** A value of the language as JSON: enum members and instance ids as strings, durations in microseconds. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** Where a number or a fact comes from. Every view shows it. */
+export type Basis = 'observed' | 'simulated' | 'estimated' | 'assumed';
+
+export interface Result {
+  version: typeof RESULT_VERSION;
+  /** Version of the engine that made it: a digest of its sources' version, not of the machine. */
+  engine: string;
+  /** Id of the scenario, unique on its page. */
+  scenario: string;
+  title: string;
+  summary: string | null;
+  /** Address of the published account that the mechanism follows. */
+  about: string | null;
+  /** Sentences: each step or number that no source states. */
+  assumes: string[];
+  /** Wall clock of time 0, or null for a scenario that names none. */
+  clock: Clock | null;
+  /** How long a run lasts at the most. */
+  until: Micros;
+  constants: ConstantValue[];
+  /** Facts of the record that the scenario refers to or that a mark is compared with. */
+  observed: ObservedFact[];
+  /** The base first, then each variant in the order of the text. */
+  runs: Run[];
+  /** Names of the views that the scenario asks for, in order. */
+  show: string[];
+  /** Lanes of the sequence diagram, in order, where the scenario names them; else empty. */
+  lanes: string[];
+}
+
+export interface Clock {
+  /** RFC 3339 with offset, as written. */
+  start: string;
+  /** IANA name of the zone in which times are shown beside UTC. */
+  zone: string;
+  /** Time 0 in whole microseconds since 1970-01-01T00:00:00Z. */
+  epoch: number;
+}
+
+export interface ConstantValue {
+  name: string;
+  value: Json;
+  /** `duration` values are microseconds. */
+  type: string;
+  /** `assumed` unless the text says `sourced` or `fitted`. */
+  basis: 'assumed' | 'sourced' | 'fitted';
+  /** Address or sentence for a sourced constant. */
+  source: string | null;
+  /** Id of the observed fact that a fitted constant was chosen to meet. */
+  fittedTo: string | null;
+  range: [number, number] | null;
+}
+
+export interface ObservedFact {
+  id: string;
+  /** RFC 3339 with offset, as written. */
+  at: string;
+  /** The same moment as simulated time; negative if before time 0. */
+  t: Micros;
+  text: string;
+  source: string | null;
+  /** How far a simulated mark of the same id may be off, or null where the record states none. */
+  within: Micros | null;
+}
+
+/** One execution of the model: the base or a variant, with one seed. */
+export interface Run {
+  /** `base`, or the name of the variant. */
+  variant: string;
+  /** What the variant changes: path and new value as written. Empty for the base. */
+  patches: { path: string; value: string }[];
+  seed: number;
+  ended: { at: Micros; because: 'until' | 'idle' | 'deadlock' };
+  /** Transitions that happened, fleets included. */
+  transitions: number;
+  participants: Participant[];
+  /** What named participants did, in order. Anonymous fleets are counted, not traced. */
+  trace: TraceEvent[];
+  /** Events beyond the limit that `trace` does not hold. 0 = the trace is whole. */
+  traceDropped: number;
+  marks: MarkResult[];
+  services: ServiceResult[];
+  properties: PropertyResult[];
+  expectations: ExpectationResult[];
+  /** Sentences about the run that a reader must know, such as an action whose reason never came. */
+  notes: string[];
+  /** Shared state when the run ended. */
+  final: { [name: string]: Json };
+}
+
+/** A lane of a diagram. */
+export interface Participant {
+  /** Unique in the run: an instance's id, a service's or record's name. */
+  id: string;
+  kind: 'instance' | 'fleet' | 'service' | 'record' | 'fault';
+  /** Process of an instance or fleet. */
+  process: string | null;
+  /** Members of a fleet, else 1. */
+  size: number;
+}
+
+export interface TraceEvent {
+  t: Micros;
+  /** Place in the order of all transitions of the run; events of one transition share it. */
+  transition: number;
+  /**
+   * `step` a step fired; `skip` its `skip_if` was true; `deliver` a message arrived; `lose` a message was lost;
+   * `crash`, `restart` of a process; `start`, `end` of a fault; `fail` a call failed.
+   */
+  kind: 'step' | 'skip' | 'deliver' | 'lose' | 'crash' | 'restart' | 'start' | 'end' | 'fail';
+  /** Participant that acted. */
+  actor: string;
+  process: string | null;
+  step: string | null;
+  /** Participants that the event is addressed to: receivers of messages, or the step's `to`. */
+  to: string[];
+  /** The step's sentence with its values filled in; generated where the author gave none. */
+  say: string;
+  /** True if the author wrote the sentence. */
+  said: boolean;
+  changes: Change[];
+  /** Body of the message of a `deliver`, `lose` or sending step. */
+  message: { [field: string]: Json } | null;
+  /** True for a moment taken from the record and what follows from it by fixed delays alone. */
+  input: boolean;
+  /** Where the record gives the time: id of the observed fact. */
+  observed: string | null;
+  /** Invariants that are broken from this event on, by name. */
+  breaks: string[];
+  /** Invariants that hold again from this event on, by name. */
+  mends: string[];
+}
+
+export interface Change {
+  /** `name` of shared state, or `instance.name` of a local. */
+  name: string;
+  from: Json;
+  to: Json;
+}
+
+export interface MarkResult {
+  id: string;
+  /** The condition, as written. */
+  is: string;
+  at: Micros | null;
+  /** `not-by-end`: the run stopped at `until` first. `never`: the run went idle, so it can't come any more. */
+  status: 'happened' | 'not-by-end' | 'never';
+  /** `input` and `fit` are no predictions (see the reference, law 12). */
+  basis: 'prediction' | 'input' | 'fit';
+  /** Id of the observed fact it is compared with, if there is one of the same name. */
+  observed: string | null;
+  /** Simulated minus observed. Null where one of them is missing. */
+  residual: Micros | null;
+  within: Micros | null;
+}
+
+/** What clients of a service met. Counts are of real requests: simulated ones times `scale`. */
+export interface ServiceResult {
+  service: string;
+  requests: number;
+  failed: number;
+  /** Real requests for which one simulated request stands. */
+  scale: number;
+  /** Impact is a window of `every` in which the share of failed requests is at least `threshold`. */
+  threshold: number;
+  every: Micros;
+  /** Share of failed requests per window of `every` from time 0; null where no request came. */
+  errorRate: (number | null)[];
+  windows: ImpactWindow[];
+  worstErrorRate: number;
+  slo: { target: number; window: Micros } | null;
+  /** Failed requests over those that the SLO allows in its window at this run's mean rate. 1 = all of it. */
+  budget: number | null;
+}
+
+export interface ImpactWindow {
+  from: Micros;
+  /** Null if the run ended in it. */
+  to: Micros | null;
+  /** Requests that failed in it. */
+  failed: number;
+  worstErrorRate: number;
+}
+
+export interface PropertyResult {
+  name: string;
+  kind: 'invariant' | 'reachable';
+  is: string;
+  /** In this run only: `violated` with its first time, or `reached` with its first time. */
+  verdict: 'held' | 'violated' | 'reached' | 'not reached';
+  at: Micros | null;
+}
+
+export interface ExpectationResult {
+  /** The claim as a sentence. */
+  claim: string;
+  /** What was found, as a sentence. */
+  found: string;
+  met: boolean;
+}
