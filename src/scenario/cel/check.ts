@@ -1,0 +1,241 @@
+import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts';
+import type { Expr, Value } from '../expr.ts';
+import { ANY, BOOL, DOUBLE, INT, STRING, sameType, showType, type Type } from '../types.ts';
+import { checkCall, checkMethod } from './calls.ts';
+import * as say from './diagnostics.ts';
+import type { Scope } from './environment.ts';
+import { resolveField, resolveIndex, resolveName } from './names.ts';
+import { checkBinary, checkMembership } from './operators.ts';
+import { type Ast, type CelText, parseCel } from './parse.ts';
+
+/** How deep macros may nest: each level multiplies the work. */
+const MACRO_DEPTH = 3;
+
+/** A parsed and checked expression, or null with at least one finding. */
+export interface Checked {
+  readonly expr: Expr | null;
+  readonly diagnostics: Diagnostic[];
+}
+
+/**
+ * Parses and checks an expression against a scope.
+ *
+ * @param wanted the type that the place asks for: it decides what a bare symbol, an empty list or a whole number
+ *   means, and a result of another type is a finding
+ */
+export function checkCel(cel: CelText, scope: Scope, wanted: Type): Checked {
+  const parsed = parseCel(cel);
+  if (parsed.ast === null) return { expr: null, diagnostics: parsed.diagnostics };
+  const checker = new Checker(cel);
+  const expr = checker.expect(parsed.ast, scope, wanted);
+  return { expr: checker.diagnostics.length > 0 ? null : expr, diagnostics: checker.diagnostics };
+}
+
+/** Walks the syntax tree. A part that is wrong is told once and has the type `any`, so that nothing follows from it. */
+export class Checker {
+  readonly diagnostics: Diagnostic[] = [];
+  private readonly cel: CelText;
+  private depth = 0;
+
+  constructor(cel: CelText) {
+    this.cel = cel;
+  }
+
+  span(ast: Ast): Span {
+    return this.cel.spanAt(ast.start, ast.end);
+  }
+
+  /** Tells a finding and stands in for what could not be understood. */
+  fail(diagnostic: Diagnostic): Expr {
+    this.diagnostics.push(diagnostic);
+    return { op: 'literal', value: 0, type: ANY, span: diagnostic.span };
+  }
+
+  literal(ast: Ast, type: Type, value: Value): Expr {
+    return { op: 'literal', type, value, span: this.span(ast) };
+  }
+
+  /** Checks a part and brings it to the type that its place needs, or tells why it can't be. */
+  expect(ast: Ast, scope: Scope, wanted: Type): Expr {
+    const expr = this.check(ast, scope, wanted);
+    const converted = this.convert(expr, wanted);
+    if (converted !== null) return converted;
+    return this.fail(say.wrongType(expr.span, expr.type, article(wanted), conversionHint(expr.type, wanted)));
+  }
+
+  /** The expression at another type, where the language widens by itself; null where it does not. */
+  convert(expr: Expr, wanted: Type): Expr | null {
+    if (sameType(expr.type, wanted)) {
+      const empty = expr.op === 'list' && expr.items.length === 0;
+      return empty || expr.type.kind === 'any' ? { ...expr, type: wanted } : expr;
+    }
+    if (expr.type.kind === 'int' && wanted.kind === 'double') return toDouble(expr);
+    if (expr.op === 'literal' && typeof expr.value === 'string' && wanted.kind === 'enum') {
+      const index = wanted.members.indexOf(expr.value);
+      return index < 0 ? null : { ...expr, value: index, type: wanted };
+    }
+    if (expr.op === 'list' && wanted.kind === 'set') return this.listToSet(expr, wanted);
+    if (expr.type.kind === 'instance' && wanted.kind === 'enum') return this.instanceToEnum(expr, wanted);
+    return null;
+  }
+
+  /** Checks a part; `wanted` is a hint about symbols and literals, not a demand. */
+  check(ast: Ast, scope: Scope, wanted: Type = ANY): Expr {
+    switch (ast.op) {
+      case 'value':
+        return this.value(ast, ast.args, wanted);
+      case 'id':
+        return resolveName(this, ast, ast.args, scope, wanted);
+      case '.':
+        return resolveField(this, ast, ast.args[0], ast.args[1], scope);
+      case '[]':
+        return resolveIndex(this, ast, ast.args[0], ast.args[1], scope);
+      case 'call':
+        return checkCall(this, ast, ast.args[0], ast.args[1], scope, wanted);
+      case 'rcall':
+        return checkMethod(this, ast, ast.args[0], ast.args[1], ast.args[2], scope);
+      case 'list':
+        return this.list(ast, ast.args, scope, wanted);
+      case 'map':
+        return this.map(ast, ast.args, scope, wanted);
+      case '?:':
+        return this.conditional(ast, ast.args, scope, wanted);
+      case '!_':
+        return { op: 'not', arg: this.expect(ast.args, scope, BOOL), type: BOOL, span: this.span(ast) };
+      case '-_':
+        return this.negate(ast, ast.args, scope);
+      case 'in':
+        return checkMembership(this, ast, ast.args, scope);
+      case '[?]':
+      case '.?':
+        return this.fail(say.unsupported(this.span(ast), 'optional access'));
+      default:
+        return checkBinary(this, ast, ast.op, ast.args as [Ast, Ast], scope, wanted);
+    }
+  }
+
+  /** Runs `inside` one macro deeper. */
+  nested(ast: Ast, inside: () => Expr): Expr {
+    if (this.depth >= MACRO_DEPTH) return this.fail(say.nested(this.span(ast), MACRO_DEPTH));
+    this.depth++;
+    const expr = inside();
+    this.depth--;
+    return expr;
+  }
+
+  private value(ast: Ast, value: unknown, wanted: Type): Expr {
+    if (typeof value === 'boolean') return this.literal(ast, BOOL, value);
+    if (typeof value === 'string') return this.literal(ast, STRING, value);
+    if (typeof value === 'number') return this.literal(ast, DOUBLE, value);
+    if (typeof value === 'bigint') {
+      const number = Number(value);
+      if (!Number.isSafeInteger(number)) return this.fail(say.numberRange(this.span(ast)));
+      return wanted.kind === 'double' ? this.literal(ast, DOUBLE, number) : this.literal(ast, INT, number);
+    }
+    const what = value === null ? '`null`' : 'this kind of literal';
+    return this.fail(
+      say.unsupported(this.span(ast), what, value === null ? 'use an enum with a member `none`' : ''),
+    );
+  }
+
+  private list(ast: Ast, items: readonly Ast[], scope: Scope, wanted: Type): Expr {
+    const hint = wanted.kind === 'list' || wanted.kind === 'set' ? wanted.of : ANY;
+    const checked = items.map((item) => this.check(item, scope, hint));
+    const of = hint.kind === 'any' ? this.common(checked) : hint;
+    const same = checked.map((item) => this.convert(item, of) ?? this.mixed(item, of));
+    const expr: Expr = { op: 'list', items: same, type: { kind: 'list', of }, span: this.span(ast) };
+    return wanted.kind === 'set' ? this.listToSet(expr, wanted) : expr;
+  }
+
+  private map(ast: Ast, entries: readonly (readonly [Ast, Ast])[], scope: Scope, wanted: Type): Expr {
+    const key = wanted.kind === 'map' ? wanted.key : ANY;
+    const of = wanted.kind === 'map' ? wanted.of : ANY;
+    const keys = entries.map(([k]) => this.check(k, scope, key));
+    const values = entries.map(([, v]) => this.check(v, scope, of));
+    const keyType = key.kind === 'any' ? this.common(keys) : key;
+    const valueType = of.kind === 'any' ? this.common(values) : of;
+    const pairs = keys.map((k, i): readonly [Expr, Expr] => [
+      this.convert(k, keyType) ?? this.mixed(k, keyType),
+      this.convert(values[i]!, valueType) ?? this.mixed(values[i]!, valueType),
+    ]);
+    return {
+      op: 'map',
+      entries: pairs,
+      type: { kind: 'map', key: keyType, of: valueType },
+      span: this.span(ast),
+    };
+  }
+
+  private conditional(ast: Ast, [test, yes, no]: readonly [Ast, Ast, Ast], scope: Scope, wanted: Type): Expr {
+    const condition = this.expect(test, scope, BOOL);
+    let first = this.check(yes, scope, wanted);
+    let second = this.check(no, scope, wanted.kind === 'any' ? first.type : wanted);
+    if (wanted.kind === 'any' && first.type.kind === 'int') first = this.convert(first, second.type) ?? first;
+    second = this.convert(second, first.type) ?? this.convert(second, wanted) ?? second;
+    if (!sameType(first.type, second.type) && this.convert(first, wanted) === null) {
+      return this.fail(
+        say.noOperator(this.span(ast), '? :', first.type, second.type, 'both need the same type'),
+      );
+    }
+    const type = first.type.kind === 'any' ? second.type : first.type;
+    return { op: 'if', test: condition, yes: first, no: second, type, span: this.span(ast) };
+  }
+
+  private negate(ast: Ast, arg: Ast, scope: Scope): Expr {
+    const expr = this.check(arg, scope);
+    if (expr.op === 'literal' && typeof expr.value === 'number') {
+      return { ...expr, value: -expr.value, span: this.span(ast) };
+    }
+    if (!['int', 'double', 'duration', 'any'].includes(expr.type.kind)) {
+      return this.fail(say.wrongType(expr.span, expr.type, 'a number'));
+    }
+    return { op: 'negate', arg: expr, type: expr.type, span: this.span(ast) };
+  }
+
+  /** Type of the items of a literal: double as soon as one is a double. */
+  private common(items: readonly Expr[]): Type {
+    const known = items.map((item) => item.type).filter((type) => type.kind !== 'any');
+    return known.find((type) => type.kind === 'double') ?? known[0] ?? ANY;
+  }
+
+  private mixed(item: Expr, of: Type): Expr {
+    return this.fail(say.wrongType(item.span, item.type, article(of), 'all items have one type'));
+  }
+
+  private listToSet(expr: Expr, wanted: Type & { kind: 'set' }): Expr {
+    const of = expr.type.kind === 'list' && expr.type.of.kind !== 'any' ? expr.type.of : wanted.of;
+    return { op: 'call', fn: 'to-set', args: [expr], type: { kind: 'set', of }, span: expr.span };
+  }
+
+  private instanceToEnum(expr: Expr, wanted: Type & { kind: 'enum' }): Expr | null {
+    if (expr.type.kind !== 'instance') return null;
+    const ids = this.instanceIds.get(expr.type.process) ?? [];
+    const members = ids.map((id) => wanted.members.indexOf(id));
+    if (members.length === 0 || members.includes(-1)) return null;
+    return { op: 'instance-to-enum', arg: expr, members, type: wanted, span: expr.span };
+  }
+
+  /** Ids of the instances of each process that the expression named. */
+  readonly instanceIds = new Map<string, readonly string[]>();
+}
+
+/** An int written out as a double. */
+export function toDouble(expr: Expr): Expr {
+  if (expr.op === 'literal') return { ...expr, type: DOUBLE };
+  return { op: 'call', fn: 'to-double', args: [expr], type: DOUBLE, span: expr.span };
+}
+
+function article(type: Type): string {
+  const name = showType(type);
+  if (name.startsWith('one of')) return name;
+  return `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;
+}
+
+function conversionHint(found: Type, wanted: Type): string | undefined {
+  if (found.kind === 'double' && wanted.kind === 'int') return 'int(x) drops the fraction';
+  if (wanted.kind === 'duration')
+    return 'a duration is a named constant (const: { wait: 5m }), or a number times one';
+  if (found.kind === 'string' && wanted.kind === 'enum')
+    return 'members of an enum are written without quotes';
+  return undefined;
+}

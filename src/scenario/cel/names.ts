@@ -1,0 +1,236 @@
+import { nearest } from '../../yaml/suggest.ts';
+import type { Expr, RecordField } from '../expr.ts';
+import { BOOL, DURATION, INT, type Type } from '../types.ts';
+import type { Checker } from './check.ts';
+import * as say from './diagnostics.ts';
+import type { ProcessEntry, Scope } from './environment.ts';
+import type { Ast } from './parse.ts';
+
+/**
+ * A bare name: a variable, a state, a constant, a process, or a symbol (a member of an enum, the id of an instance).
+ * What the place wants decides between symbols of the same name.
+ */
+export function resolveName(checker: Checker, ast: Ast, name: string, scope: Scope, wanted: Type): Expr {
+  const span = checker.span(ast);
+  const variable = scope.variables.get(name);
+  if (variable !== undefined) return { op: 'variable', name, type: variable, span };
+  const symbol = resolveSymbol(checker, ast, name, scope, wanted);
+  if (symbol !== null) return symbol;
+  const state = scope.names.state.get(name);
+  if (state !== undefined) return { op: 'state', name, old: false, type: state, span };
+  const constant = scope.names.constants.get(name);
+  if (constant !== undefined) return { op: 'literal', value: constant.value, type: constant.type, span };
+  const process = scope.names.processes.get(name);
+  if (process !== undefined) return processValue(checker, ast, process);
+  if (name === 'self' || name === 'old') {
+    if (name === 'self' && scope.self === null) return checker.fail(say.noSelf(span, 'self'));
+    return checker.fail(say.unsupported(span, `\`${name}\` without a field`, `name a field: ${name}.x`));
+  }
+  const loose = looseSymbol(checker, ast, name, scope);
+  if (loose !== null) return loose;
+  const known = knownNames(scope);
+  const local = scope.self?.locals.has(name) === true ? `self.${name}` : nearest(name, known);
+  return checker.fail(say.unknownName(span, name, local, knownHint(scope)));
+}
+
+/** The symbol if the wanted type has it: an enum's member, an instance's id. */
+function resolveSymbol(checker: Checker, ast: Ast, name: string, scope: Scope, wanted: Type): Expr | null {
+  if (wanted.kind === 'enum') {
+    const index = wanted.members.indexOf(name);
+    if (index >= 0) return checker.literal(ast, wanted, index);
+  }
+  if (wanted.kind === 'instance') {
+    const index = scope.names.processes.get(wanted.process)?.instances.indexOf(name) ?? -1;
+    if (index >= 0) return checker.literal(ast, wanted, index);
+  }
+  return null;
+}
+
+/** A symbol that no wanted type decided: fine if just one type has it. */
+function looseSymbol(checker: Checker, ast: Ast, name: string, scope: Scope): Expr | null {
+  const found = typesWithSymbol(name, scope);
+  const first = found[0];
+  if (first === undefined) return null;
+  if (found.length > 1) {
+    const where = `in ${found.length} types`;
+    return checker.fail(say.ambiguousSymbol(checker.span(ast), name, where));
+  }
+  return resolveSymbol(checker, ast, name, scope, first);
+}
+
+function typesWithSymbol(name: string, scope: Scope): Type[] {
+  const found = new Map<string, Type>();
+  for (const process of scope.names.processes.values()) {
+    if (process.instances.includes(name)) {
+      found.set(`instance ${process.name}`, { kind: 'instance', process: process.name });
+    }
+  }
+  if (found.size > 0) return [...found.values()];
+  const fields = [...scope.names.messages.values()].flatMap((map) => [...map.values()]);
+  const locals = [...scope.names.processes.values()].flatMap((process) => [...process.locals.values()]);
+  for (const type of [...scope.names.state.values(), ...locals, ...fields]) {
+    if (type.kind === 'enum' && type.members.includes(name)) found.set(`enum ${type.members.join()}`, type);
+  }
+  return [...found.values()];
+}
+
+function processValue(checker: Checker, ast: Ast, process: ProcessEntry): Expr {
+  checker.instanceIds.set(process.name, process.instances);
+  return {
+    op: 'count',
+    process: process.name,
+    type: { kind: 'process', process: process.name },
+    span: checker.span(ast),
+  };
+}
+
+/** `a.b`: a field of `self`, `old`, a message, an instance or a timer. */
+export function resolveField(checker: Checker, ast: Ast, object: Ast, name: string, scope: Scope): Expr {
+  const span = checker.span(ast);
+  if (object.op === 'id' && object.args === 'self' && !scope.variables.has('self')) {
+    return selfField(checker, ast, name, scope, false);
+  }
+  if (object.op === 'id' && object.args === 'old') return oldName(checker, ast, name, scope);
+  if (object.op === '.' && object.args[0].op === 'id' && object.args[0].args === 'old') {
+    if (object.args[1] === 'self' && scope.old) return selfField(checker, ast, name, scope, true);
+  }
+  const of = checker.check(object, scope);
+  switch (of.type.kind) {
+    case 'instance':
+      return instanceField(checker, ast, of, name, scope);
+    case 'message':
+      return messageField(checker, ast, of, name, scope);
+    case 'timer':
+      return timerField(checker, ast, of, name);
+    case 'any':
+      return of;
+    case 'process': {
+      const hint = `of which instance? ${of.type.process}[i].${name}, or ${of.type.process}.all(x, x.${name})`;
+      return checker.fail(say.unsupported(span, `a field of all of \`${of.type.process}\``, hint));
+    }
+    default:
+      return checker.fail(say.unknownField(span, name, `this ${of.type.kind}`, null, []));
+  }
+}
+
+function selfField(checker: Checker, ast: Ast, name: string, scope: Scope, old: boolean): Expr {
+  const span = checker.span(ast);
+  const self = scope.self;
+  if (self === null) return checker.fail(say.noSelf(span, `self.${name}`));
+  const local = self.locals.get(name);
+  if (local !== undefined) return { op: 'local', name, old, type: local, span };
+  const constant = self.constants.get(name);
+  if (constant !== undefined) return { op: 'self-const', name, type: constant, span };
+  checker.instanceIds.set(self.name, self.instances);
+  if (name === 'id') {
+    return { op: 'self', field: 'id', type: { kind: 'instance', process: self.name }, span };
+  }
+  if (name === 'index') return { op: 'self', field: 'index', type: INT, span };
+  if (name === 'step') return { op: 'self', field: 'step', type: stepType(self), span };
+  const known = fieldsOf(self);
+  return checker.fail(say.unknownField(span, name, `\`${self.name}\``, nearest(name, known), known));
+}
+
+function oldName(checker: Checker, ast: Ast, name: string, scope: Scope): Expr {
+  const span = checker.span(ast);
+  if (!scope.old) return checker.fail(say.noOld(span));
+  const state = scope.names.state.get(name);
+  if (state !== undefined) return { op: 'state', name, old: true, type: state, span };
+  const known = [...scope.names.state.keys()];
+  return checker.fail(say.unknownField(span, name, '`old`', nearest(name, known), known));
+}
+
+function instanceField(checker: Checker, ast: Ast, at: Expr, name: string, scope: Scope): Expr {
+  const span = checker.span(ast);
+  const process = scope.names.processes.get((at.type as Type & { kind: 'instance' }).process)!;
+  const make = (field: RecordField, type: Type): Expr => ({
+    op: 'record',
+    process: process.name,
+    at,
+    field,
+    type,
+    span,
+  });
+  const local = process.locals.get(name);
+  if (local !== undefined) return make({ kind: 'local', name }, local);
+  const constant = process.constants.get(name);
+  if (constant !== undefined) return make({ kind: 'const', name }, constant);
+  if (name === 'id') return at;
+  if (name === 'index') return make({ kind: 'index' }, INT);
+  if (name === 'step') return make({ kind: 'step' }, stepType(process));
+  const known = fieldsOf(process);
+  return checker.fail(say.unknownField(span, name, `\`${process.name}\``, nearest(name, known), known));
+}
+
+function messageField(checker: Checker, ast: Ast, of: Expr, name: string, scope: Scope): Expr {
+  const span = checker.span(ast);
+  const process = (of.type as Type & { kind: 'message' }).process;
+  const fields = scope.names.messages.get(process) ?? new Map<string, Type>();
+  const type = fields.get(name);
+  if (type !== undefined && of.op === 'variable') {
+    return { op: 'field', message: of.name, process, name, type, span };
+  }
+  const known = [...fields.keys()];
+  return checker.fail(
+    say.unknownField(span, name, `a message to \`${process}\``, nearest(name, known), known),
+  );
+}
+
+function timerField(checker: Checker, ast: Ast, of: Expr, name: string): Expr {
+  const span = checker.span(ast);
+  if (name === 'over') return { op: 'call', fn: 'timer-over', args: [of], type: BOOL, span };
+  if (name === 'left') return { op: 'call', fn: 'timer-left', args: [of], type: DURATION, span };
+  return checker.fail(
+    say.unknownField(span, name, 'a timer', nearest(name, ['over', 'left']), ['over', 'left']),
+  );
+}
+
+/** `a[b]`: an instance of a process by reference or index, an item of a list, a value of a map. */
+export function resolveIndex(checker: Checker, ast: Ast, object: Ast, key: Ast, scope: Scope): Expr {
+  const span = checker.span(ast);
+  const of = checker.check(object, scope);
+  if (of.type.kind === 'process') {
+    const type: Type = { kind: 'instance', process: of.type.process };
+    const at = checker.check(key, scope, type);
+    if (at.type.kind !== 'int' && checker.convert(at, type) === null) {
+      return checker.fail(say.wrongType(at.span, at.type, `an int or an instance of ${of.type.process}`));
+    }
+    return { ...at, type, span };
+  }
+  if (of.type.kind === 'list') {
+    return { op: 'index', of, key: checker.expect(key, scope, INT), type: of.type.of, span };
+  }
+  if (of.type.kind === 'map') {
+    return { op: 'index', of, key: checker.expect(key, scope, of.type.key), type: of.type.of, span };
+  }
+  if (of.type.kind === 'any') return of;
+  return checker.fail(say.wrongType(of.span, of.type, 'a list, a map or a process'));
+}
+
+/** Ids of steps as an enum: its index is the index of the step, the last member is the end. */
+export function stepType(process: ProcessEntry): Type {
+  return { kind: 'enum', members: [...process.steps, 'end'] };
+}
+
+function fieldsOf(process: ProcessEntry): string[] {
+  return [...process.locals.keys(), ...process.constants.keys(), 'id', 'index', 'step'];
+}
+
+function knownNames(scope: Scope): string[] {
+  const { names } = scope;
+  return [
+    ...scope.variables.keys(),
+    ...names.state.keys(),
+    ...names.constants.keys(),
+    ...names.processes.keys(),
+    ...[...names.processes.values()].flatMap((process) => process.instances),
+    ...[...(scope.self?.locals.keys() ?? [])].map((name) => `self.${name}`),
+  ];
+}
+
+function knownHint(scope: Scope): string {
+  const known = knownNames(scope);
+  return known.length === 0
+    ? 'the scenario names no state yet'
+    : `known here: ${known.slice(0, 12).join(', ')}`;
+}

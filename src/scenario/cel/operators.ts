@@ -1,0 +1,235 @@
+import type { BinaryOp, Expr } from '../expr.ts';
+import { ANY, BOOL, DOUBLE, DURATION, INT, isNumeric, STRING, sameType, type Type } from '../types.ts';
+import { type Checker, toDouble } from './check.ts';
+import * as say from './diagnostics.ts';
+import type { Scope } from './environment.ts';
+import type { Ast } from './parse.ts';
+
+const COMPARE: Readonly<Record<string, BinaryOp>> = {
+  '<': 'less',
+  '<=': 'less-equal',
+  '>': 'greater',
+  '>=': 'greater-equal',
+};
+const EQUAL: Readonly<Record<string, BinaryOp>> = { '==': 'equal', '!=': 'not-equal' };
+const LOGIC: Readonly<Record<string, BinaryOp>> = { '&&': 'and', '||': 'or' };
+const ARITHMETIC: Readonly<Record<string, BinaryOp>> = {
+  '+': 'add',
+  '-': 'subtract',
+  '*': 'multiply',
+  '/': 'divide',
+  '%': 'modulo',
+};
+
+/** Checks `a op b` for every operator but `in`. */
+export function checkBinary(
+  checker: Checker,
+  ast: Ast,
+  operator: string,
+  [a, b]: readonly [Ast, Ast],
+  scope: Scope,
+  wanted: Type,
+): Expr {
+  const span = checker.span(ast);
+  const logic = LOGIC[operator];
+  if (logic !== undefined) {
+    const left = checker.expect(a, scope, BOOL);
+    const right = checker.expect(b, scope, BOOL);
+    return { op: 'binary', how: logic, left, right, type: BOOL, span };
+  }
+  const [left, right] = both(checker, a, b, scope, ARITHMETIC[operator] === undefined ? ANY : wanted);
+  if (left.type.kind === 'any' || right.type.kind === 'any') {
+    if (checker.diagnostics.length > 0) return { ...left, type: ARITHMETIC[operator] ? ANY : BOOL };
+  }
+  const pair = { ast, operator, left, right };
+  if (EQUAL[operator] !== undefined) return equality(checker, pair, EQUAL[operator]);
+  if (COMPARE[operator] !== undefined) return comparison(checker, pair, COMPARE[operator]);
+  return arithmetic(checker, pair, ARITHMETIC[operator]!);
+}
+
+interface Pair {
+  ast: Ast;
+  operator: string;
+  left: Expr;
+  right: Expr;
+}
+
+/** Checks both sides so that a symbol on one side is understood by the type of the other. */
+function both(checker: Checker, a: Ast, b: Ast, scope: Scope, wanted: Type): [Expr, Expr] {
+  const symbolic = (ast: Ast): boolean => ast.op === 'id' || ast.op === 'list' || ast.op === 'map';
+  const container = wanted.kind === 'set' || wanted.kind === 'list' ? wanted : ANY;
+  if (symbolic(a) && !symbolic(b)) {
+    const right = checker.check(b, scope, container);
+    return [checker.check(a, scope, right.type), right];
+  }
+  if (a.op === 'id' && b.op === 'id' && isSymbol(a.args, scope)) {
+    const right = checker.check(b, scope, container);
+    return [checker.check(a, scope, right.type), right];
+  }
+  const left = checker.check(a, scope, container);
+  return [left, checker.check(b, scope, left.type)];
+}
+
+/** True for a name that is neither variable, state, constant nor process: only another type can tell what it is. */
+function isSymbol(name: string, scope: Scope): boolean {
+  const { names } = scope;
+  return !(
+    scope.variables.has(name) ||
+    names.state.has(name) ||
+    names.constants.has(name) ||
+    names.processes.has(name)
+  );
+}
+
+function equality(checker: Checker, { ast, operator, left, right }: Pair, how: BinaryOp): Expr {
+  const span = checker.span(ast);
+  for (const side of [left, right]) {
+    if (side.type.kind === 'process' || side.type.kind === 'message') {
+      return checker.fail(say.notStored(side.span, side.type));
+    }
+  }
+  const widened = checker.convert(right, left.type);
+  if (widened !== null) return { op: 'binary', how, left, right: widened, type: BOOL, span };
+  const other = checker.convert(left, right.type);
+  if (other !== null) return { op: 'binary', how, left: other, right, type: BOOL, span };
+  const hint = [left.type.kind, right.type.kind].includes('enum')
+    ? 'members of an enum are written without quotes'
+    : undefined;
+  return checker.fail(say.noOperator(span, operator, left.type, right.type, hint));
+}
+
+function comparison(checker: Checker, { ast, operator, left, right }: Pair, how: BinaryOp): Expr {
+  const span = checker.span(ast);
+  const [a, b] = widen(left, right);
+  const kind = a.type.kind;
+  if (kind === b.type.kind && ['int', 'double', 'duration', 'string'].includes(kind)) {
+    return { op: 'binary', how, left: a, right: b, type: BOOL, span };
+  }
+  const hint = mixesDuration(left, right)
+    ? 'compare a duration with a duration: a named constant'
+    : undefined;
+  return checker.fail(say.noOperator(span, operator, left.type, right.type, hint));
+}
+
+function arithmetic(checker: Checker, pair: Pair, how: BinaryOp): Expr {
+  const { ast, operator, left, right } = pair;
+  const span = checker.span(ast);
+  const make = (op: BinaryOp, type: Type, a = left, b = right): Expr => ({
+    op: 'binary',
+    how: op,
+    left: a,
+    right: b,
+    type,
+    span,
+  });
+  const collection = collections(checker, pair, make);
+  if (collection !== null) return collection;
+  if (how === 'add' && left.type.kind === 'string' && right.type.kind === 'string') {
+    return make('concat', STRING);
+  }
+  const scaled = durations(pair, make);
+  if (scaled !== null) return scaled;
+  const [a, b] = widen(left, right);
+  if (a.type.kind === 'int' && b.type.kind === 'int') {
+    if (how === 'divide') return checker.fail(say.integerDivision(span));
+    return make(how, INT, a, b);
+  }
+  if (a.type.kind === 'double' && b.type.kind === 'double' && how !== 'modulo') {
+    return make(how, DOUBLE, a, b);
+  }
+  const hint = mixesDuration(left, right)
+    ? 'only durations are added to durations; a number can multiply one'
+    : left.type.kind === 'string' || right.type.kind === 'string'
+      ? 'string(x) turns a value into text'
+      : undefined;
+  return checker.fail(say.noOperator(span, operator, left.type, right.type, hint));
+}
+
+/** Lists and sets: `+` adds the items of the other, `-` takes them away. A list counts as a set beside a set. */
+function collections(
+  checker: Checker,
+  { operator, left, right }: Pair,
+  make: (op: BinaryOp, type: Type, a?: Expr, b?: Expr) => Expr,
+): Expr | null {
+  if (operator !== '+' && operator !== '-') return null;
+  const which = operator === '+' ? 'add' : 'minus';
+  if (left.type.kind === 'set') {
+    const items =
+      right.type.kind === 'list' && sameType(right.type.of, left.type.of)
+        ? asSet(right)
+        : checker.convert(right, left.type);
+    return items === null ? null : make(`set-${which}`, left.type, left, items);
+  }
+  if (left.type.kind === 'list') {
+    const type = left.type.of.kind === 'any' ? right.type : left.type;
+    const items = checker.convert(right, type);
+    return items === null ? null : make(`list-${which}`, type, left, items);
+  }
+  return null;
+}
+
+function asSet(list: Expr): Expr {
+  const of = (list.type as Type & { kind: 'list' }).of;
+  return { op: 'call', fn: 'to-set', args: [list], type: { kind: 'set', of }, span: list.span };
+}
+
+/** Durations add up, scale by numbers, and divide to a number. */
+function durations(
+  { operator, left, right }: Pair,
+  make: (op: BinaryOp, type: Type, a?: Expr, b?: Expr) => Expr,
+): Expr | null {
+  const [l, r] = [left.type.kind, right.type.kind];
+  if (l !== 'duration' && r !== 'duration') return null;
+  if (l === r) {
+    if (operator === '+') return make('add', DURATION);
+    if (operator === '-') return make('subtract', DURATION);
+    if (operator === '%') return make('modulo', DURATION);
+    return operator === '/' ? make('divide', DOUBLE) : null;
+  }
+  const number = l === 'duration' ? r : l;
+  if (number !== 'int' && number !== 'double') return null;
+  if (operator === '*' || (operator === '/' && l === 'duration')) {
+    return make(operator === '*' ? 'multiply' : 'divide', DURATION);
+  }
+  return null;
+}
+
+function widen(left: Expr, right: Expr): [Expr, Expr] {
+  if (left.type.kind === 'int' && right.type.kind === 'double') return [toDouble(left), right];
+  if (left.type.kind === 'double' && right.type.kind === 'int') return [left, toDouble(right)];
+  return [left, right];
+}
+
+function mixesDuration(left: Expr, right: Expr): boolean {
+  const kinds = [left.type.kind, right.type.kind];
+  return kinds.includes('duration') && (isNumeric(left.type) || isNumeric(right.type));
+}
+
+/** Checks `x in xs` for lists, sets, and the keys of maps. */
+export function checkMembership(
+  checker: Checker,
+  ast: Ast,
+  [item, collection]: readonly [Ast, Ast],
+  scope: Scope,
+): Expr {
+  const span = checker.span(ast);
+  const plain = checker.check(item, scope);
+  const right = checker.check(collection, scope, { kind: 'list', of: plain.type });
+  const kind = right.type.kind;
+  if (kind === 'any' || plain.type.kind === 'any') {
+    if (checker.diagnostics.length > 0) return { ...plain, type: BOOL };
+  }
+  if (kind !== 'list' && kind !== 'set' && kind !== 'map') {
+    return checker.fail(say.wrongType(right.span, right.type, 'a list, a set or a map'));
+  }
+  const of = kind === 'map' ? (right.type as Type & { kind: 'map' }).key : elementOf(right.type);
+  const left = checker.convert(plain, of);
+  if (left === null) return checker.fail(say.noOperator(span, 'in', plain.type, right.type));
+  return { op: 'binary', how: `in-${kind}`, left, right, type: BOOL, span };
+}
+
+/** Type of what a list or set holds, or of the keys of a map. */
+export function elementOf(type: Type): Type {
+  if (type.kind === 'list' || type.kind === 'set') return type.of;
+  return type.kind === 'map' ? type.key : ANY;
+}

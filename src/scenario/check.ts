@@ -1,0 +1,194 @@
+import { type Diagnostic, hasErrors } from '../diagnostic/diagnostic.ts';
+import type { SourceText } from '../diagnostic/source.ts';
+import { entryOf, type MapNode, type YamlNode } from '../yaml/node.ts';
+import { validate } from '../yaml/validate.ts';
+import type { Names, ProcessEntry, Scope } from './cel/environment.ts';
+import {
+  checkClaims,
+  checkEventually,
+  checkExpectedVariants,
+  checkMarks,
+  checkProperties,
+} from './claims.ts';
+import { Context } from './context.ts';
+import { declareConstants, declareVariables } from './declare.ts';
+import * as say from './diagnostics.ts';
+import { flattenSteps } from './flatten.ts';
+import { messageFields } from './messages.ts';
+import { checkClock, gatherObservations, type Observations, type RecordEntry } from './observed.ts';
+import {
+  atomicGroups,
+  checkLoop,
+  checkShape,
+  globalScope,
+  instanceIds,
+  isFleet,
+  processEntry,
+} from './processes.ts';
+import type { Process, Scenario, Variable } from './scenario.ts';
+import { plannedKey, type RawScenario, scenarioSchema } from './schema.ts';
+import { checkSteps } from './steps.ts';
+import type { InstanceIds } from './value.ts';
+import { checkChannels, checkFaults, checkImpact, checkLoads, checkServices } from './world.ts';
+
+export interface CheckOptions {
+  readonly record: readonly RecordEntry[];
+  /** True if a name is an IANA time zone; asked for, since a pure room knows no time zones. */
+  readonly isZone: (zone: string) => boolean;
+  /** Variant whose claims under `expect` apply. */
+  readonly variant: string;
+}
+
+export interface CheckedScenario {
+  readonly scenario: Scenario | null;
+  readonly diagnostics: Diagnostic[];
+}
+
+/**
+ * Checks a scenario's nodes and resolves everything in them. All findings are collected; a part that is wrong is left
+ * out and the rest is checked all the same.
+ */
+export function checkScenario(source: SourceText, root: YamlNode, options: CheckOptions): CheckedScenario {
+  const valid = validate(scenarioSchema, source, root, plannedKey);
+  if (valid.value === null) return { scenario: null, diagnostics: valid.diagnostics };
+  const raw = valid.value;
+  const context = new Context(source, root);
+  const scenario = resolve(context, raw, options);
+  const failed = hasErrors(context.diagnostics);
+  return { scenario: failed ? null : scenario, diagnostics: context.diagnostics };
+}
+
+/** The variants of a scenario in order, as nodes. */
+export function variantsOf(root: YamlNode): { name: string; patches: MapNode }[] {
+  const section = entryOf(root, 'variants')?.value;
+  if (section?.kind !== 'map') return [];
+  return section.entries.flatMap(({ key, value }) =>
+    value.kind === 'map' ? [{ name: key, patches: value }] : [],
+  );
+}
+
+function resolve(context: Context, raw: RawScenario, options: CheckOptions): Scenario {
+  const clock = checkClock(context, raw, options.isZone);
+  const record = gatherObservations(context, raw, clock, options.record);
+  const constants = declareConstants(context, raw);
+  const ids = instanceIds(context, raw);
+  const bare: Names = {
+    constants: constants.entries,
+    state: new Map(),
+    processes: new Map(),
+    messages: new Map(),
+  };
+  const state = declareVariables(context, ['state'], raw.state ?? {}, globalScope(bare), ids);
+  checkClashes(context, raw, state);
+  const withState: Names = {
+    ...bare,
+    state: new Map(state.map((variable) => [variable.name, variable.type])),
+  };
+  const { processes, names } = checkProcesses(context, raw, withState, ids, record);
+  const scope = globalScope(names);
+  checkExpectedVariants(context, raw);
+  for (const { fittedTo, name } of constants.values) {
+    if (fittedTo !== null && !record.facts.has(fittedTo)) {
+      context.report(say.unknownObserved(context.span(['const', name, 'basis']), fittedTo, null));
+    }
+  }
+  return {
+    id: raw.scenario,
+    title: raw.title ?? raw.scenario,
+    summary: raw.summary ?? null,
+    about: raw.about ?? null,
+    assumes: raw.assumes ?? [],
+    clock,
+    until: raw.until === undefined ? noUntil(context) : context.duration(['until'], raw.until),
+    seed: raw.simulate?.seed ?? 1,
+    constants: constants.values,
+    observed: [...record.facts.values()],
+    names,
+    state,
+    processes,
+    channels: checkChannels(context, raw, scope),
+    services: checkServices(context, raw, scope),
+    loads: checkLoads(context, raw, scope),
+    faults: checkFaults(context, raw, scope, record),
+    marks: checkMarks(context, raw, scope),
+    impact: checkImpact(context, raw, scope),
+    invariants: checkProperties(context, raw, 'invariants', scope),
+    reachable: checkProperties(context, raw, 'reachable', scope),
+    eventually: checkEventually(context, raw, scope),
+    claims: checkClaims(context, raw, options.variant, scope),
+    show: raw.show ?? [],
+    lanes: raw.lanes ?? [],
+  };
+}
+
+function noUntil(context: Context): null {
+  return context.report(say.noRun(context.span(['scenario'])));
+}
+
+function checkProcesses(
+  context: Context,
+  raw: RawScenario,
+  names: Names,
+  ids: InstanceIds,
+  observations: Observations,
+): { processes: Process[]; names: Names } {
+  const outer: Scope = globalScope(names);
+  const declared = Object.entries(raw.processes ?? {}).map(([name, process]) => {
+    const flat = flattenSteps(process.steps, ['processes', name, 'steps']);
+    checkShape(context, name, process, flat);
+    const groups = atomicGroups(context, name, process, flat);
+    return { name, process, flat, groups, ...processEntry(context, name, process, flat, outer, ids) };
+  });
+  const entries = new Map<string, ProcessEntry>(declared.map(({ name, entry }) => [name, entry]));
+  const known: Names = { ...names, processes: entries };
+  const programs = new Map(declared.map(({ name, flat }) => [name, flat]));
+  const all: Names = { ...known, messages: messageFields(context, known, programs) };
+  const processes = declared.map(
+    ({ name, process, flat, groups, entry, locals, constants }, index): Process => {
+      const loop = checkLoop(context, name, process);
+      return {
+        name,
+        index,
+        instances: ids.get(name)!,
+        fleet: isFleet(process),
+        locals,
+        constants,
+        loop,
+        fair: process.fair ?? 'weak',
+        steps: checkSteps({
+          context,
+          names: all,
+          process: entry,
+          flat,
+          loops: loop.kind !== 'none',
+          channels: Object.keys(raw.channels ?? {}),
+          services: Object.keys(raw.services ?? {}),
+          observations,
+          groups,
+        }),
+        span: context.keySpan(['processes', name]),
+      };
+    },
+  );
+  return { processes, names: all };
+}
+
+/** One name means one thing: expressions could not tell a state from a constant or a process of the same name. */
+function checkClashes(context: Context, raw: RawScenario, state: readonly Variable[]): void {
+  for (const { name, span } of state) {
+    if (raw.const !== undefined && Object.hasOwn(raw.const, name)) {
+      context.report(say.duplicateName(span, name, 'a constant'));
+    }
+  }
+  for (const name of Object.keys(raw.processes ?? {})) {
+    const span = context.keySpan(['processes', name]);
+    if (state.some((variable) => variable.name === name))
+      context.report(say.duplicateName(span, name, 'a state'));
+    if (raw.const !== undefined && Object.hasOwn(raw.const, name)) {
+      context.report(say.duplicateName(span, name, 'a constant'));
+    }
+    if (raw.services !== undefined && Object.hasOwn(raw.services, name)) {
+      context.report(say.duplicateName(span, name, 'a service'));
+    }
+  }
+}

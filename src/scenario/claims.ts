@@ -1,0 +1,134 @@
+import { nearest } from '../yaml/suggest.ts';
+import type { Scope } from './cel/environment.ts';
+import type { Context, Path } from './context.ts';
+import * as say from './diagnostics.ts';
+import type { Claims, LeadsTo, Mark, Named, Property } from './scenario.ts';
+import type { RawClaims, RawScenario } from './schema.ts';
+import { BOOL } from './types.ts';
+
+/** Named moments. `after` names a mark that stands before it, so that no two wait for each other. */
+export function checkMarks(context: Context, raw: RawScenario, scope: Scope): Mark[] {
+  const out: Mark[] = [];
+  for (const [id, mark] of Object.entries(raw.marks ?? {})) {
+    const path: Path = ['marks', id];
+    const plain = typeof mark === 'string';
+    const is = context.expr(plain ? path : [...path, 'is'], scope, BOOL);
+    const after = plain ? null : (mark.after ?? null);
+    const before = out.map((other) => other.id);
+    if (after !== null && !before.includes(after)) {
+      const span = context.span([...path, 'after']);
+      context.report(say.unknownThing(span, after, 'earlier mark', nearest(after, before)));
+    }
+    const held = plain || mark.held === undefined ? 0 : context.duration([...path, 'held'], mark.held);
+    if (is === null) continue;
+    const text = context.text(plain ? path : [...path, 'is']);
+    out.push({ id, is, text, after, which: plain ? 'first' : (mark.which ?? 'first'), held: held ?? 0 });
+  }
+  return out;
+}
+
+/** Invariants and `reachable`: named conditions over the state. */
+export function checkProperties(
+  context: Context,
+  raw: RawScenario,
+  section: 'invariants' | 'reachable',
+  scope: Scope,
+): Property[] {
+  return Object.keys(raw[section] ?? {}).flatMap((name) => {
+    const path = [section, name];
+    const is = context.expr(path, scope, BOOL);
+    return is === null ? [] : [{ name, is, text: context.text(path), span: context.keySpan(path) }];
+  });
+}
+
+/** `eventually`: a condition, or one that leads to another. */
+export function checkEventually(context: Context, raw: RawScenario, scope: Scope): LeadsTo[] {
+  return Object.entries(raw.eventually ?? {}).flatMap(([name, property]): LeadsTo[] => {
+    const path = ['eventually', name];
+    if (typeof property === 'string') {
+      const to = context.expr(path, scope, BOOL);
+      return to === null ? [] : [{ name, from: null, to }];
+    }
+    const from = context.expr([...path, 'from'], scope, BOOL);
+    const to = context.expr([...path, 'to'], scope, BOOL);
+    return from === null || to === null ? [] : [{ name, from, to }];
+  });
+}
+
+/** What the write-up claims of the run of one variant. */
+export function checkClaims(
+  context: Context,
+  raw: RawScenario,
+  variant: string,
+  scope: Scope,
+): Claims | null {
+  const claims: RawClaims | undefined = raw.expect?.[variant]?.run;
+  if (claims === undefined) return null;
+  const path: Path = ['expect', variant, 'run'];
+  const marks = Object.keys(raw.marks ?? {});
+  const invariants = Object.keys(raw.invariants ?? {});
+  const reachable = Object.keys(raw.reachable ?? {});
+  const list = (
+    key: 'happens' | 'never' | 'violates' | 'reaches' | 'holds',
+    known: string[],
+    what: string,
+  ): Named[] => namesAt(context, [...path, key], claims[key], known, what);
+  const finals = claims.finally === undefined ? [] : [claims.finally].flat();
+  return {
+    happens: list('happens', marks, 'mark'),
+    never: list('never', marks, 'mark'),
+    by: Object.entries(claims.by ?? {}).flatMap(([mark, text]) => {
+      const at = [...path, 'by', mark];
+      if (!marks.includes(mark))
+        context.report(say.unknownThing(context.keySpan(at), mark, 'mark', nearest(mark, marks)));
+      const latest = context.duration(at, text);
+      return latest === null ? [] : [{ mark, at: latest, text, span: context.keySpan(at) }];
+    }),
+    holds:
+      claims.holds === 'all'
+        ? invariants.map((name) => ({ name, span: context.span([...path, 'holds']) }))
+        : list('holds', invariants, 'invariant'),
+    violates: list('violates', invariants, 'invariant'),
+    reaches: list('reaches', reachable, 'reachable'),
+    deadlock:
+      claims.deadlock === undefined
+        ? null
+        : { value: claims.deadlock, span: context.keySpan([...path, 'deadlock']) },
+    finally: finals.flatMap((_, i) => {
+      const at = Array.isArray(claims.finally) ? [...path, 'finally', i] : [...path, 'finally'];
+      const is = context.expr(at, scope, BOOL);
+      return is === null ? [] : [{ is, text: context.text(at), span: context.span(at) }];
+    }),
+  };
+}
+
+function namesAt(
+  context: Context,
+  path: Path,
+  value: string | string[] | undefined,
+  known: readonly string[],
+  what: string,
+): Named[] {
+  if (value === undefined) return [];
+  return [value].flat().map((name, i) => {
+    const span = context.span(Array.isArray(value) ? [...path, i] : path);
+    if (!known.includes(name)) context.report(say.unknownThing(span, name, what, nearest(name, known)));
+    return { name, span };
+  });
+}
+
+/** Variants that `expect` names exist, and claims about exploration are not silently passed over. */
+export function checkExpectedVariants(context: Context, raw: RawScenario): void {
+  const variants = ['base', ...Object.keys(raw.variants ?? {})];
+  const unexplored: string[] = [];
+  for (const [variant, claims] of Object.entries(raw.expect ?? {})) {
+    const path = ['expect', variant];
+    if (!variants.includes(variant)) {
+      const near = nearest(variant, variants);
+      context.report(say.unknownThing(context.keySpan(path), variant, 'variant', near));
+    }
+    if (claims.explore !== undefined) unexplored.push(variant);
+  }
+  const first = unexplored[0];
+  if (first !== undefined) context.report(say.notExplored(context.keySpan(['expect', first, 'explore'])));
+}

@@ -1,0 +1,192 @@
+import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
+
+/** Findings about what a scenario means. One constructor a message. */
+const error = (span: Span, code: string, message: string, hint?: string): Diagnostic => ({
+  code: `scenario/${code}`,
+  severity: 'error',
+  message,
+  hint,
+  span,
+});
+
+const warning = (span: Span, code: string, message: string, hint?: string): Diagnostic => ({
+  ...error(span, code, message, hint),
+  severity: 'warning',
+});
+
+const didYouMean = (near: string | null): string | undefined =>
+  near === null ? undefined : `did you mean \`${near}\`?`;
+
+export const badDuration = (span: Span, text: string): Diagnostic =>
+  error(span, 'duration', `\`${text}\` is no duration`, 'write 250ms, 90s, 5m, 1.5h or 14h30m');
+
+export const badInstant = (span: Span, text: string): Diagnostic =>
+  error(
+    span,
+    'time',
+    `\`${text}\` is no time`,
+    'write RFC 3339 with an offset: 2025-10-19T23:48:00-07:00, or a moment such as 2h30m after time 0',
+  );
+
+export const badZone = (span: Span, zone: string): Diagnostic =>
+  error(span, 'zone', `there is no time zone \`${zone}\``, 'use an IANA name such as America/Los_Angeles');
+
+export const badType = (span: Span, text: string): Diagnostic =>
+  error(
+    span,
+    'type',
+    `\`${text}\` is no type`,
+    'types: bool, int, double, string, duration, timer, list<T>, set<T>, map<K, V>, the name of a process',
+  );
+
+export const badInit = (span: Span, wanted: string): Diagnostic =>
+  error(span, 'init', `the initial value must be ${wanted}`);
+
+export const bounds = (span: Span, low: number, high: number): Diagnostic =>
+  error(span, 'bounds', `the initial value is outside ${low} to ${high}`);
+
+export const boundsOfType = (span: Span): Diagnostic =>
+  error(span, 'bounds', '`min` and `max` go with the type int, `min` first');
+
+export const reserved = (span: Span, name: string): Diagnostic =>
+  error(span, 'reserved-name', `\`${name}\` has a meaning of its own`, 'choose another name');
+
+export const duplicateName = (span: Span, name: string, what: string): Diagnostic =>
+  error(span, 'duplicate-name', `\`${name}\` is already ${what}`, 'choose another name');
+
+export const duplicateStep = (span: Span, id: string, process: string): Diagnostic =>
+  error(
+    span,
+    'duplicate-step',
+    `\`${process}\` has two steps \`${id}\``,
+    'ids of steps are unique in a process',
+  );
+
+export const unknownStep = (span: Span, id: string, process: string, near: string | null): Diagnostic =>
+  error(
+    span,
+    'unknown-step',
+    `\`${process}\` has no step \`${id}\``,
+    didYouMean(near) ?? 'a target is the id of a step, `start` or `end`',
+  );
+
+export const stepKeys = (span: Span, message: string, hint?: string): Diagnostic =>
+  error(span, 'step-keys', message, hint);
+
+export const atomicGroup = (span: Span, message: string, hint?: string): Diagnostic =>
+  error(span, 'atomic', message, hint);
+
+export const unknownThing = (span: Span, name: string, what: string, near: string | null): Diagnostic =>
+  error(span, `unknown-${what.replace(' ', '-')}`, `there is no ${what} \`${name}\``, didYouMean(near));
+
+export const setTarget = (span: Span, text: string, near: string | null, hint?: string): Diagnostic =>
+  error(
+    span,
+    'set-target',
+    `\`${text}\` can't be set`,
+    didYouMean(near) ??
+      hint ??
+      'a step sets state by name, its own locals as self.name, and items as name[key]',
+  );
+
+export const setTwice = (span: Span, text: string): Diagnostic =>
+  error(span, 'set-twice', `\`${text}\` is set twice in one step`, 'all of a step happens at once');
+
+export const messageType = (
+  span: Span,
+  field: string,
+  process: string,
+  was: string,
+  is: string,
+): Diagnostic =>
+  error(
+    span,
+    'message-type',
+    `\`${field}\` of messages to \`${process}\` is ${was} elsewhere and ${is} here`,
+    'a field has one type in all messages to a process',
+  );
+
+export const neverSent = (span: Span, process: string): Diagnostic =>
+  error(span, 'never-sent', `nothing sends to \`${process}\``, 'a `receive` needs a `send` to its process');
+
+export const strayMember = (span: Span, member: string, field: string, near: string | null): Diagnostic =>
+  error(
+    span,
+    'stray-symbol',
+    `\`${member}\` is sent as \`${field}\`, but no expression ever compares it`,
+    didYouMean(near) ?? 'is it spelt as the receiver spells it?',
+  );
+
+export const unknownObserved = (span: Span, id: string, near: string | null): Diagnostic =>
+  error(
+    span,
+    'unknown-observed',
+    `the record has no \`${id}\``,
+    didYouMean(near) ?? 'give it under `observed:` or in a timeline block of the page',
+  );
+
+export const needsClock = (span: Span): Diagnostic =>
+  error(
+    span,
+    'needs-clock',
+    'a time of the record needs a `clock`, which says what time simulated time 0 is',
+    'clock: { start: 2025-10-19T23:30:00-07:00, zone: America/Los_Angeles }',
+  );
+
+export const beforeStart = (span: Span, text: string): Diagnostic =>
+  error(span, 'before-start', `${text} lies before time 0`, 'let the clock start earlier');
+
+export const afterEnd = (span: Span, text: string): Diagnostic =>
+  warning(span, 'after-end', `${text} lies behind the end of the run, so it never comes`, 'raise `until`');
+
+export const faultShape = (span: Span, message: string): Diagnostic => error(span, 'fault', message);
+
+export const template = (span: Span): Diagnostic =>
+  error(
+    span,
+    'template',
+    'this `<` opens an expression that never ends',
+    'close it with `>`, or write "less than"',
+  );
+
+export const shareRange = (span: Span, what: string): Diagnostic =>
+  error(span, 'share', `${what} is a share from 0 to 1`, 'write 0.05 or 5%');
+
+export const noRun = (span: Span): Diagnostic =>
+  warning(
+    span,
+    'no-until',
+    'nothing says how long a run lasts, so this scenario is not run',
+    'add `until`, such as `until: 4h`',
+  );
+
+export const notExplored = (span: Span): Diagnostic =>
+  warning(
+    span,
+    'not-explored',
+    'claims about every interleaving are not checked by this version',
+    'a run checks invariants along its one schedule only',
+  );
+
+export const patchPath = (span: Span, path: string, what: string, near: string | null): Diagnostic =>
+  error(
+    span,
+    'patch-path',
+    `\`${path}\` leads nowhere: ${what}`,
+    didYouMean(near) ??
+      'a path is process.step.key, process.key, service.key, const.name or a key of the scenario',
+  );
+
+export const noEffect = (span: Span, variant: string): Diagnostic =>
+  warning(
+    span,
+    'no-effect',
+    `\`${variant}\` changes nothing in the run`,
+    'is the change at the right place?',
+  );
+
+export const circularCalls = (span: Span, path: string): Diagnostic =>
+  error(span, 'circular-calls', `services call one another in a circle: ${path}`);
+
+export const unknownView = (span: Span, view: string, near: string | null): Diagnostic =>
+  error(span, 'unknown-view', `there is no view \`${view}\``, didYouMean(near));

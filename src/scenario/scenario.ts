@@ -1,0 +1,258 @@
+import type { Span } from '../diagnostic/diagnostic.ts';
+import type { Clock, ConstantValue, Micros, ObservedFact } from '../result.ts';
+import type { Names } from './cel/environment.ts';
+import type { Expr, Value } from './expr.ts';
+import type { Type } from './types.ts';
+
+/**
+ * A scenario with all names resolved and all types known: what the compiler takes. It depends on its text (and the
+ * page's record) alone.
+ */
+export interface Scenario {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string | null;
+  readonly about: string | null;
+  readonly assumes: readonly string[];
+  readonly clock: Clock | null;
+  /** How long a run lasts; null means that nothing says so, and the scenario is not run. */
+  readonly until: Micros | null;
+  readonly seed: number;
+  readonly constants: readonly ConstantValue[];
+  readonly observed: readonly ObservedFact[];
+  readonly names: Names;
+  readonly state: readonly Variable[];
+  readonly processes: readonly Process[];
+  readonly channels: readonly Channel[];
+  readonly services: readonly Service[];
+  readonly loads: readonly Load[];
+  readonly faults: readonly Fault[];
+  readonly marks: readonly Mark[];
+  readonly impact: { readonly threshold: number; readonly every: Micros };
+  readonly invariants: readonly Property[];
+  readonly reachable: readonly Property[];
+  readonly eventually: readonly LeadsTo[];
+  readonly claims: Claims | null;
+  readonly show: readonly string[];
+  readonly lanes: readonly string[];
+}
+
+export interface Variable {
+  readonly name: string;
+  readonly type: Type;
+  /** Initial value; a timer's is the time after 0 at which it is over. */
+  readonly init: Value;
+  /** Least and greatest value of a bounded int. */
+  readonly bounds: readonly [number, number] | null;
+  readonly span: Span;
+}
+
+export interface Process {
+  readonly name: string;
+  readonly index: number;
+  /** Ids by index; a fleet's are `name[0]`, `name[1]` ... */
+  readonly instances: readonly string[];
+  /** An anonymous fleet: counted, not traced. */
+  readonly fleet: boolean;
+  readonly locals: readonly Variable[];
+  /** Values by instance. */
+  readonly constants: readonly InstanceConstant[];
+  readonly loop: Loop;
+  readonly fair: 'weak' | 'strong' | 'none';
+  readonly steps: readonly Step[];
+  readonly span: Span;
+}
+
+export interface InstanceConstant {
+  readonly name: string;
+  readonly type: Type;
+  readonly values: readonly Value[];
+}
+
+/** `period`: rounds begin at multiples of it; one that overruns skips those it missed. */
+export type Loop =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'forever' }
+  | { readonly kind: 'period'; readonly period: Micros };
+
+/** Index of a step, the next round (locals reset) or the end. */
+export type Target = number | 'restart' | 'end';
+
+/** A place of a process's program. Most have one branch; an `either` has several, of which the first to fire wins. */
+export interface Step {
+  readonly id: string;
+  readonly index: number;
+  readonly branches: readonly Branch[];
+  /** Number of the atomic group it belongs to, or null. */
+  readonly group: number | null;
+  readonly span: Span;
+}
+
+export interface Branch {
+  readonly id: string;
+  /** Ways out without firing, in order: `while` conditions that turned false, then `skip_if`. */
+  readonly exits: readonly Exit[];
+  readonly when: Expr | null;
+  readonly receive: Receive | null;
+  readonly delay: Delay | null;
+  readonly at: Moment | null;
+  readonly choose: readonly Choice[];
+  readonly set: readonly Assignment[];
+  readonly send: readonly Send[];
+  readonly call: Call | null;
+  readonly next: Target;
+  readonly weight: number | null;
+  /** Participants that the step is about, for diagrams only. */
+  readonly to: readonly string[];
+  readonly say: Template | null;
+  readonly span: Span;
+}
+
+export interface Exit {
+  readonly kind: 'while' | 'skip';
+  readonly test: Expr;
+  readonly to: Target;
+}
+
+export interface Receive {
+  readonly as: string;
+  readonly where: Expr | null;
+}
+
+/** Parameters are durations. */
+export type Delay =
+  | { readonly dist: 'constant'; readonly value: Expr }
+  | { readonly dist: 'uniform'; readonly min: Expr; readonly max: Expr }
+  | { readonly dist: 'exponential'; readonly mean: Expr }
+  | { readonly dist: 'lognormal'; readonly p50: Expr; readonly p99: Expr };
+
+/** A moment of simulated time; `observed` names the fact of the record that gives it. */
+export interface Moment {
+  readonly t: Micros;
+  readonly observed: string | null;
+  readonly text: string;
+}
+
+export interface Choice {
+  readonly name: string;
+  /** A list, a set or a process. */
+  readonly from: Expr;
+  readonly type: Type;
+}
+
+export interface Assignment {
+  readonly target: 'state' | 'local';
+  readonly name: string;
+  /** Item of a list or map that is replaced, or null for the whole. */
+  readonly key: Expr | null;
+  readonly value: Expr;
+  readonly span: Span;
+}
+
+export interface Send {
+  readonly process: string;
+  /** An instance, a list or set of them, or all but oneself (null). */
+  readonly to: Expr | null;
+  /** Values in the order of the receiving process's fields; null where this message has none. */
+  readonly body: readonly (Expr | null)[];
+  /** Fields that this message has, as authors named them. */
+  readonly fields: readonly string[];
+  /** Index of the channel; null is the channel that is instant and loses nothing. */
+  readonly via: number | null;
+  readonly span: Span;
+}
+
+export interface Call {
+  readonly service: string;
+  /** Null waits for ever. */
+  readonly timeout: Expr | null;
+  readonly failTo: Target;
+}
+
+/** Text with expressions in it. */
+export type Template = readonly (string | Expr)[];
+
+export interface Channel {
+  readonly name: string;
+  readonly latency: Delay | null;
+  /** Shares from 0 to 1. */
+  readonly loss: Expr | null;
+  readonly duplicate: Expr | null;
+  readonly order: 'fifo' | 'any';
+  readonly capacity: number | null;
+}
+
+export interface Service {
+  readonly name: string;
+  /** A truth value or the share of requests that succeed; null is always. */
+  readonly available: Expr | null;
+  readonly latency: Delay | null;
+  readonly calls: readonly { readonly to: string; readonly required: boolean; readonly share: Expr | null }[];
+  readonly slo: { readonly target: number; readonly window: Micros } | null;
+}
+
+export interface Load {
+  readonly id: string;
+  readonly to: string;
+  readonly dist: 'poisson' | 'constant';
+  /** Requests a second. */
+  readonly rate: Expr;
+  readonly scale: number;
+}
+
+export interface Fault {
+  readonly id: string;
+  readonly at: Moment | null;
+  readonly when: Expr | null;
+  /** End: a moment, a length, or never. */
+  readonly until: Moment | null;
+  readonly lasts: Micros | null;
+  readonly set: readonly Assignment[];
+  /** Processes and services that are down while it lasts. */
+  readonly down: readonly string[];
+  readonly span: Span;
+}
+
+export interface Mark {
+  readonly id: string;
+  readonly is: Expr;
+  readonly text: string;
+  readonly after: string | null;
+  readonly which: 'first' | 'last' | number;
+  readonly held: Micros;
+}
+
+export interface Property {
+  readonly name: string;
+  readonly is: Expr;
+  readonly text: string;
+  readonly span: Span;
+}
+
+export interface LeadsTo {
+  readonly name: string;
+  readonly from: Expr | null;
+  readonly to: Expr;
+}
+
+/** What the write-up claims of a run. Each list may be empty. */
+export interface Claims {
+  readonly happens: readonly Named[];
+  readonly never: readonly Named[];
+  readonly by: readonly {
+    readonly mark: string;
+    readonly at: Micros;
+    readonly text: string;
+    readonly span: Span;
+  }[];
+  readonly holds: readonly Named[];
+  readonly violates: readonly Named[];
+  readonly reaches: readonly Named[];
+  readonly deadlock: { readonly value: boolean; readonly span: Span } | null;
+  readonly finally: readonly { readonly is: Expr; readonly text: string; readonly span: Span }[];
+}
+
+export interface Named {
+  readonly name: string;
+  readonly span: Span;
+}

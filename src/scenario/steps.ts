@@ -1,0 +1,195 @@
+import { nearest } from '../yaml/suggest.ts';
+import { checkAssignments } from './assign.ts';
+import { type Names, type ProcessEntry, type Scope, withVariable } from './cel/environment.ts';
+import { elementOf } from './cel/operators.ts';
+import type { Context, Path } from './context.ts';
+import * as say from './diagnostics.ts';
+import { type FlatStep, stepId } from './flatten.ts';
+import { branchesOf } from './messages.ts';
+import { checkMoment } from './moment.ts';
+import type { Observations } from './observed.ts';
+import type { Branch, Choice, Exit, Step, Target } from './scenario.ts';
+import type { RawBranch, RawStep } from './schema-step.ts';
+import { checkSends } from './sends.ts';
+import { checkTemplate } from './template.ts';
+import { checkDelay } from './timing.ts';
+import { ANY, BOOL, DURATION } from './types.ts';
+
+/** What the steps of one process are checked against. */
+export interface ProgramContext {
+  readonly context: Context;
+  readonly names: Names;
+  readonly process: ProcessEntry;
+  readonly flat: readonly FlatStep[];
+  readonly loops: boolean;
+  readonly channels: readonly string[];
+  readonly services: readonly string[];
+  readonly observations: Observations;
+  /** Atomic groups by step index. */
+  readonly groups: ReadonlyMap<number, number>;
+}
+
+/** Checks all steps of a process. */
+export function checkSteps(program: ProgramContext): Step[] {
+  return program.flat.map((flat, index) => ({
+    id: stepId(flat, index),
+    index,
+    branches: branchesOf(flat).map(({ raw, path }) => checkBranch(program, flat, raw, path)),
+    group: program.groups.get(index) ?? null,
+    span: program.context.span(flat.raw.id === undefined ? flat.path : [...flat.path, 'id']),
+  }));
+}
+
+function checkBranch(program: ProgramContext, flat: FlatStep, raw: RawStep | RawBranch, path: Path): Branch {
+  const { context, names, process } = program;
+  const scope: Scope = { names, self: process, variables: new Map(), old: false };
+  const received = receiveScope(program, raw, path, scope);
+  const { choices, chosen } = checkChoices(context, raw, path, received);
+  const at =
+    raw.at === undefined ? null : checkMoment(context, [...path, 'at'], raw.at, program.observations);
+  return {
+    id: raw.id ?? stepId(flat, program.flat.indexOf(flat)),
+    exits: checkExits(program, flat, raw, path, scope),
+    when: raw.when === undefined ? null : context.expr([...path, 'when'], scope, BOOL),
+    receive:
+      raw.receive === undefined
+        ? null
+        : {
+            as: raw.receive.as,
+            where:
+              raw.receive.where === undefined
+                ? null
+                : context.expr([...path, 'receive', 'where'], received, BOOL),
+          },
+    delay: raw.delay === undefined ? null : checkDelay(context, [...path, 'delay'], raw.delay, scope),
+    at,
+    choose: choices,
+    set: checkAssignments(context, [...path, 'set'], raw.set, chosen),
+    send: checkSends(program, raw, path, chosen),
+    call: checkCallOf(program, raw, path, scope),
+    next: raw.then === undefined ? defaultNext(program, flat) : target(program, [...path, 'then'], raw.then),
+    weight: 'weight' in raw ? (raw.weight ?? null) : null,
+    to: raw.to === undefined ? [] : [raw.to].flat(),
+    say: raw.say === undefined ? null : checkTemplate(context, [...path, 'say'], chosen),
+    span: context.span(raw.id === undefined ? path : [...path, 'id']),
+  };
+}
+
+function receiveScope(program: ProgramContext, raw: RawStep | RawBranch, path: Path, scope: Scope): Scope {
+  if (raw.receive === undefined) return scope;
+  const { context, names, process } = program;
+  const at = [...path, 'receive', 'as'];
+  if (isTaken(raw.receive.as, scope))
+    context.report(say.duplicateName(context.span(at), raw.receive.as, 'taken'));
+  if (!names.messages.has(process.name)) context.report(say.neverSent(context.span(at), process.name));
+  return withVariable(scope, raw.receive.as, { kind: 'message', process: process.name });
+}
+
+function checkChoices(
+  context: Context,
+  raw: RawStep | RawBranch,
+  path: Path,
+  scope: Scope,
+): { choices: Choice[]; chosen: Scope } {
+  const choices: Choice[] = [];
+  let chosen = scope;
+  for (const name of Object.keys(raw.choose ?? {})) {
+    const at = [...path, 'choose', name];
+    if (isTaken(name, chosen)) context.report(say.duplicateName(context.keySpan(at), name, 'taken'));
+    const from = context.expr(at, chosen, ANY);
+    if (from === null) continue;
+    if (!['list', 'set', 'process'].includes(from.type.kind)) {
+      context.report(
+        say.stepKeys(context.span(at), '`choose` needs a list, a set or a process to choose from'),
+      );
+      continue;
+    }
+    const type =
+      from.type.kind === 'process'
+        ? ({ kind: 'instance', process: from.type.process } as const)
+        : elementOf(from.type);
+    choices.push({ name, from, type });
+    chosen = withVariable(chosen, name, type);
+  }
+  return { choices, chosen };
+}
+
+function isTaken(name: string, scope: Scope): boolean {
+  const { names } = scope;
+  return (
+    scope.variables.has(name) ||
+    names.state.has(name) ||
+    names.constants.has(name) ||
+    names.processes.has(name) ||
+    name === 'self' ||
+    name === 'old'
+  );
+}
+
+function checkExits(
+  program: ProgramContext,
+  flat: FlatStep,
+  raw: RawStep | RawBranch,
+  path: Path,
+  scope: Scope,
+): Exit[] {
+  const { context } = program;
+  const exits: Exit[] = [];
+  for (const exit of flat.exits) {
+    const test = context.expr(exit.path, scope, BOOL);
+    if (test !== null) {
+      const not = { op: 'not', arg: test, type: BOOL, span: test.span } as const;
+      exits.push({ kind: 'while', test: not, to: place(program, exit.to) });
+    }
+  }
+  if (raw.skip_if !== undefined) {
+    const test = context.expr([...path, 'skip_if'], scope, BOOL);
+    const to = target(program, [...path, 'skip_to'], raw.skip_to ?? 'start');
+    if (test !== null) exits.push({ kind: 'skip', test, to });
+  }
+  return exits;
+}
+
+function checkCallOf(
+  program: ProgramContext,
+  raw: RawStep | RawBranch,
+  path: Path,
+  scope: Scope,
+): Branch['call'] {
+  if (raw.call === undefined) return null;
+  const { context, services } = program;
+  const at = [...path, 'call', 'to'];
+  if (!services.includes(raw.call.to)) {
+    return context.report(
+      say.unknownThing(context.span(at), raw.call.to, 'service', nearest(raw.call.to, services)),
+    );
+  }
+  const timeout =
+    raw.call.timeout === undefined ? null : context.expr([...path, 'call', 'timeout'], scope, DURATION);
+  return {
+    service: raw.call.to,
+    timeout,
+    failTo: target(program, [...path, 'fail_to'], raw.fail_to ?? 'start'),
+  };
+}
+
+function defaultNext(program: ProgramContext, flat: FlatStep): Target {
+  return place(program, flat.next);
+}
+
+/** An index, or what lies behind the last step: the next round of a loop, or the end. */
+function place(program: ProgramContext, index: number): Target {
+  if (index < program.flat.length) return index;
+  return program.loops ? 'restart' : 'end';
+}
+
+function target(program: ProgramContext, path: Path, id: string): Target {
+  if (id === 'end') return 'end';
+  if (id === 'start') return program.loops ? 'restart' : 0;
+  const ids = program.flat.map(stepId);
+  const index = ids.indexOf(id);
+  if (index >= 0) return index;
+  const { context, process } = program;
+  context.report(say.unknownStep(context.span(path), id, process.name, nearest(id, ids)));
+  return 'end';
+}

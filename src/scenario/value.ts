@@ -1,0 +1,176 @@
+import type { Json } from '../result.ts';
+import { formatDuration, parseDuration } from '../time/duration.ts';
+import { entryOf, type YamlNode } from '../yaml/node.ts';
+import { isWhole } from './context.ts';
+import type { Value } from './expr.ts';
+import type { Type } from './types.ts';
+
+/** Ids of instances by process: what instance values are written as. */
+export type InstanceIds = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * Total order of values of one type: the order in which sets and maps keep their items.
+ *
+ * @returns negative, zero or positive
+ */
+export function compareValues(a: Value, b: Value): number {
+  if (Array.isArray(a) && Array.isArray(b)) {
+    for (let i = 0; i < a.length && i < b.length; i++) {
+      const order = compareValues(a[i]!, b[i]!);
+      if (order !== 0) return order;
+    }
+    return a.length - b.length;
+  }
+  return a === b ? 0 : (a as number) < (b as number) ? -1 : 1;
+}
+
+/** A set's canonical form: rising order, no repeats. */
+export function canonicalSet(items: readonly Value[]): readonly Value[] {
+  const sorted = [...items].sort(compareValues);
+  return sorted.filter((item, i) => i === 0 || compareValues(item, sorted[i - 1]!) !== 0);
+}
+
+/** A map's canonical form; of two entries with the same key the later stays. */
+export function canonicalMap(entries: readonly (readonly [Value, Value])[]): readonly Value[] {
+  const sorted = entries
+    .map((entry, order) => ({ entry, order }))
+    .sort((a, b) => compareValues(a.entry[0], b.entry[0]) || a.order - b.order)
+    .map(({ entry }) => entry);
+  return sorted.filter(
+    (entry, i) => i === sorted.length - 1 || compareValues(entry[0], sorted[i + 1]![0]) !== 0,
+  );
+}
+
+/** What a variable of a type holds when its text names no initial value, or null where one is needed. */
+export function zeroOf(type: Type): Value | null {
+  switch (type.kind) {
+    case 'bool':
+      return false;
+    case 'int':
+    case 'double':
+    case 'duration':
+    case 'timer':
+    case 'enum':
+      return 0;
+    case 'string':
+      return '';
+    case 'list':
+    case 'set':
+    case 'map':
+      return [];
+    default:
+      return null;
+  }
+}
+
+/**
+ * A plain YAML value as a value of a type.
+ *
+ * @returns null if it does not fit
+ */
+export function readValue(node: YamlNode, type: Type, ids: InstanceIds): Value | null {
+  switch (type.kind) {
+    case 'bool':
+      return node.kind === 'scalar' && typeof node.value === 'boolean' ? node.value : null;
+    case 'int':
+      return node.kind === 'scalar' && isWhole(node) ? (node.value as number) : null;
+    case 'double':
+      return node.kind === 'scalar' && typeof node.value === 'number' ? node.value : null;
+    case 'string':
+      return node.kind === 'scalar' && typeof node.value === 'string' ? node.value : null;
+    case 'duration':
+    case 'timer':
+      return node.kind === 'scalar' ? parseDuration(String(node.value)) : null;
+    case 'enum':
+      return indexIn(type.members, node);
+    case 'instance':
+      return indexIn(ids.get(type.process) ?? [], node);
+    case 'list':
+    case 'set':
+      return itemsOf(node, type, ids);
+    case 'map':
+      return entriesOf(node, type, ids);
+    default:
+      return null;
+  }
+}
+
+function indexIn(members: readonly string[], node: YamlNode): number | null {
+  const index = node.kind === 'scalar' ? members.indexOf(String(node.value)) : -1;
+  return index < 0 ? null : index;
+}
+
+function itemsOf(node: YamlNode, type: Type & { kind: 'list' | 'set' }, ids: InstanceIds): Value | null {
+  if (node.kind !== 'list') return null;
+  const items = node.items.map((item) => readValue(item, type.of, ids));
+  if (items.includes(null)) return null;
+  return type.kind === 'set' ? canonicalSet(items as Value[]) : (items as Value[]);
+}
+
+function entriesOf(node: YamlNode, type: Type & { kind: 'map' }, ids: InstanceIds): Value | null {
+  if (node.kind !== 'map') return null;
+  const pairs = node.entries.map(({ key, value }): [Value | null, Value | null] => [
+    keyOf(key, type.key, ids),
+    readValue(value, type.of, ids),
+  ]);
+  if (pairs.some(([key, value]) => key === null || value === null)) return null;
+  return canonicalMap(pairs as [Value, Value][]);
+}
+
+function keyOf(text: string, type: Type, ids: InstanceIds): Value | null {
+  const raw = /^-?\d+$/.test(text) ? Number(text) : text === 'true' ? true : text === 'false' ? false : text;
+  const value = type.kind === 'string' ? text : raw;
+  return readValue({ kind: 'scalar', value, raw: text, start: 0, end: 0 }, type, ids);
+}
+
+/** A value as JSON: symbols by name, maps as objects where their keys are text, as pairs elsewhere. */
+export function jsonOf(value: Value, type: Type, ids: InstanceIds): Json {
+  switch (type.kind) {
+    case 'enum':
+      return type.members[value as number] ?? null;
+    case 'instance':
+      return ids.get(type.process)?.[value as number] ?? null;
+    case 'list':
+    case 'set':
+      return (value as readonly Value[]).map((item) => jsonOf(item, type.of, ids));
+    case 'map': {
+      const pairs = (value as readonly (readonly [Value, Value])[]).map(([k, v]): [Json, Json] => [
+        jsonOf(k, type.key, ids),
+        jsonOf(v, type.of, ids),
+      ]);
+      return pairs.every(([k]) => typeof k === 'string')
+        ? (Object.fromEntries(pairs) as { [key: string]: Json })
+        : pairs;
+    }
+    default:
+      return value as Json;
+  }
+}
+
+/** A value as text in a sentence: `2m30s`, `{1, 2}`, `none`. */
+export function textOf(value: Value, type: Type, ids: InstanceIds): string {
+  switch (type.kind) {
+    case 'duration':
+    case 'timer':
+      return formatDuration(value as number);
+    case 'enum':
+    case 'instance':
+      return String(jsonOf(value, type, ids));
+    case 'list':
+      return `[${(value as readonly Value[]).map((item) => textOf(item, type.of, ids)).join(', ')}]`;
+    case 'set':
+      return `{${(value as readonly Value[]).map((item) => textOf(item, type.of, ids)).join(', ')}}`;
+    case 'map': {
+      const pairs = value as readonly (readonly [Value, Value])[];
+      return `{${pairs.map(([k, v]) => `${textOf(k, type.key, ids)}: ${textOf(v, type.of, ids)}`).join(', ')}}`;
+    }
+    default:
+      return String(value);
+  }
+}
+
+/** The scalar under `enum`, `init` and the like of a variable's map, or the node itself. */
+export function initNode(node: YamlNode): YamlNode | null {
+  if (node.kind !== 'map') return node;
+  return entryOf(node, 'init')?.value ?? null;
+}
