@@ -1,0 +1,217 @@
+import type { Span } from '../diagnostic/diagnostic.ts';
+import { type Expr, type Value, walk } from '../scenario/expr.ts';
+import { SENDER } from '../scenario/messages.ts';
+import type { Assignment, Branch, Delay, Process, Scenario, Send } from '../scenario/scenario.ts';
+import { zeroOf } from '../scenario/value.ts';
+import { type Fn, Generator, type VariableSlots } from './generate.ts';
+import { type Layout, layOut } from './layout.ts';
+import type { BranchModel, DelayModel, Guard, Model, ProcessModel, SendModel, Write } from './model.ts';
+import { readsOf, union } from './reads.ts';
+
+/**
+ * Compiles a scenario. Functions are generated in one go: while the parts are laid out they hold placeholders, which
+ * `finish` turns into code.
+ */
+export function compile(scenario: Scenario): Model {
+  const layout = layOut(scenario);
+  const compiler = new Compiler(scenario, layout);
+  const processes = scenario.processes.map((process) => compiler.process(process));
+  compiler.owner(null);
+  const parts = {
+    scenario,
+    layout,
+    processes,
+    channels: scenario.channels.map((channel) => ({
+      latency: compiler.delay(channel.latency),
+      loss: compiler.fn(channel.loss),
+      duplicate: compiler.fn(channel.duplicate),
+    })),
+    services: scenario.services.map((service) => ({
+      available:
+        service.available === null
+          ? null
+          : { ...compiler.guard(service.available), share: service.available.type.kind === 'double' },
+      latency: compiler.delay(service.latency),
+      calls: service.calls.map((call) => ({
+        service: scenario.services.findIndex((other) => other.name === call.to),
+        required: call.required,
+        share: compiler.fn(call.share),
+      })),
+    })),
+    loads: scenario.loads.map((load) => ({ rate: compiler.guard(load.rate) })),
+    faults: scenario.faults.map((fault) => ({
+      when: fault.when === null ? null : compiler.guard(fault.when),
+      set: fault.set.map((assignment) => compiler.write(assignment)),
+    })),
+    marks: scenario.marks.map((mark) => compiler.guard(mark.is)),
+    invariants: scenario.invariants.map((property) => compiler.guard(property.is)),
+    reachable: scenario.reachable.map((property) => compiler.guard(property.is)),
+    finals: (scenario.claims?.finally ?? []).map((claim) => compiler.fn(claim.is)!),
+  };
+  return { ...parts, ...compiler.finish() };
+}
+
+/** Holds the generator and the process whose steps are being compiled. */
+class Compiler {
+  private readonly generator: Generator;
+  private readonly scenario: Scenario;
+  private readonly layout: Layout;
+  private readonly names: readonly string[];
+  private fns: readonly Fn[] = [];
+
+  constructor(scenario: Scenario, layout: Layout) {
+    this.scenario = scenario;
+    this.layout = layout;
+    this.generator = new Generator(scenario, layout);
+    this.names = scenario.processes.map((process) => process.name);
+  }
+
+  owner(name: string | null): void {
+    this.generator.owner = name;
+  }
+
+  finish(): Pick<Model, 'runtime' | 'source' | 'sites'> {
+    const { fns, runtime, source } = this.generator.finish();
+    this.fns = fns;
+    return { runtime, source, sites: this.generator.sites };
+  }
+
+  /** A function that is generated when all are: it looks itself up once the code exists. */
+  fn(expr: Expr | null, variables?: VariableSlots): Fn | null {
+    if (expr === null) return null;
+    const index = this.generator.add(expr, variables);
+    return (s, b, now, v, o) => this.fns[index]!(s, b, now, v, o);
+  }
+
+  guard(expr: Expr, variables?: VariableSlots): Guard {
+    return {
+      test: this.fn(expr, variables)!,
+      reads: readsOf([expr], this.generator.owner, this.names, this.layout),
+    };
+  }
+
+  process(process: Process): ProcessModel {
+    this.owner(process.name);
+    return {
+      process,
+      block: this.layout.blocks[process.index]!,
+      steps: process.steps.map((step) => step.branches.map((branch) => this.branch(branch))),
+    };
+  }
+
+  private branch(branch: Branch): BranchModel {
+    const names = [
+      ...(branch.receive === null ? [] : [branch.receive.as]),
+      ...branch.choose.map(({ name }) => name),
+    ];
+    const variables = new Map(names.map((name, i) => [name, i]));
+    const exits = branch.exits.map((exit) => ({ ...this.guard(exit.test), to: exit.to, kind: exit.kind }));
+    const when = branch.when === null ? null : this.guard(branch.when);
+    const where = branch.receive?.where ?? null;
+    const whereReads = readsOf(where === null ? [] : [where], this.generator.owner, this.names, this.layout);
+    return {
+      exits,
+      when,
+      where: this.fn(where, variables),
+      receives: branch.receive !== null,
+      delay: this.delay(branch.delay),
+      at: branch.at,
+      choose: branch.choose.map(({ from }) => this.choice(from, variables)),
+      set: branch.set.map((assignment) => this.write(assignment, variables)),
+      send: branch.send.map((send) => this.send(send, variables)),
+      call:
+        branch.call === null
+          ? null
+          : {
+              service: this.scenario.services.findIndex((service) => service.name === branch.call!.service),
+              timeout: this.fn(branch.call.timeout),
+              failTo: branch.call.failTo,
+            },
+      next: branch.next,
+      weight: branch.weight,
+      say:
+        branch.say?.map((part) =>
+          typeof part === 'string' ? part : { value: this.fn(part, variables)!, type: part.type },
+        ) ?? null,
+      saysOld: (branch.say ?? []).some((part) => typeof part !== 'string' && readsOld(part)),
+      reads: union([...exits.map((exit) => exit.reads), ...(when === null ? [] : [when.reads]), whereReads]),
+    };
+  }
+
+  /** What `choose` draws from, as a list: of a process, the indices of its instances. */
+  private choice(from: Expr, variables: VariableSlots): Fn {
+    if (from.type.kind !== 'process') return this.fn(from, variables)!;
+    const all = Array.from({ length: this.layout.blockOf.get(from.type.process)!.size }, (_, i) => i);
+    return () => all;
+  }
+
+  delay(delay: Delay | null): DelayModel | null {
+    if (delay === null) return null;
+    const [a, b] = parameters(delay);
+    return {
+      dist: delay.dist,
+      a: this.fn(a)!,
+      b: this.fn(b),
+      fixed: delay.dist === 'constant' && delay.value.op === 'literal',
+      span: a.span,
+    };
+  }
+
+  write(assignment: Assignment, variables?: VariableSlots): Write {
+    const shared = assignment.target === 'state';
+    const at = shared
+      ? this.layout.state.get(assignment.name)!
+      : this.layout.blockOf.get(this.generator.owner!)!.offsets.get(assignment.name)!;
+    const slot = shared ? at : this.layout.blockOf.get(this.generator.owner!)!.base + at;
+    const kind = this.layout.slots[slot]!.type.kind;
+    return {
+      shared,
+      at,
+      key: this.fn(assignment.key, variables),
+      keyed: assignment.key === null ? null : (kind as 'list' | 'map'),
+      value: this.fn(assignment.value, variables)!,
+      site: this.site(assignment.span),
+      span: assignment.span,
+    };
+  }
+
+  private site(span: Span): number {
+    return this.generator.sites.push(span) - 1;
+  }
+
+  private send(send: Send, variables: VariableSlots): SendModel {
+    const fields = this.scenario.names.messages.get(send.process) ?? new Map();
+    return {
+      process: this.names.indexOf(send.process),
+      to: this.fn(send.to, variables),
+      single: send.to?.type.kind === 'instance',
+      body: send.body.map((value) => this.fn(value, variables)),
+      zeros: [...fields.values()].map((type): Value => zeroOf(type) ?? 0),
+      types: [...fields.values()],
+      fieldNames: [...fields.keys()],
+      named: [SENDER, ...send.fields],
+      via: send.via,
+    };
+  }
+}
+
+function parameters(delay: Delay): [Expr, Expr | null] {
+  switch (delay.dist) {
+    case 'constant':
+      return [delay.value, null];
+    case 'uniform':
+      return [delay.min, delay.max];
+    case 'exponential':
+      return [delay.mean, null];
+    case 'lognormal':
+      return [delay.p50, delay.p99];
+  }
+}
+
+function readsOld(expr: Expr): boolean {
+  let found = false;
+  walk(expr, (part) => {
+    if ((part.op === 'state' || part.op === 'local') && part.old) found = true;
+  });
+  return found;
+}

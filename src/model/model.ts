@@ -1,0 +1,122 @@
+import type { Span } from '../diagnostic/diagnostic.ts';
+import type { Value } from '../scenario/expr.ts';
+import type { Moment, Process, Scenario, Target } from '../scenario/scenario.ts';
+import type { Type } from '../scenario/types.ts';
+import type { Fn } from './generate.ts';
+import type { Block, Layout } from './layout.ts';
+import type { Runtime } from './runtime.ts';
+
+/**
+ * A scenario compiled: where its state lies and functions over it. Engines are siblings over this one shape: the run
+ * gives every transition a time, an exploration gives none.
+ */
+export interface Model {
+  readonly scenario: Scenario;
+  readonly layout: Layout;
+  readonly runtime: Runtime;
+  /** Places of expressions that can fail, by the site of an `EvaluationError`. */
+  readonly sites: readonly Span[];
+  readonly processes: readonly ProcessModel[];
+  readonly channels: readonly ChannelModel[];
+  readonly services: readonly ServiceModel[];
+  readonly loads: readonly { readonly rate: Guard }[];
+  readonly faults: readonly { readonly when: Guard | null; readonly set: readonly Write[] }[];
+  readonly marks: readonly Guard[];
+  readonly invariants: readonly Guard[];
+  readonly reachable: readonly Guard[];
+  readonly finals: readonly Fn[];
+  /** The code of all expressions, for tests that hold it to its grammar. */
+  readonly source: string;
+}
+
+/** A compiled expression with what it reads, so that it is looked at again only when one of these changes. */
+export interface Guard {
+  readonly test: Fn;
+  readonly reads: Reads;
+}
+
+/** What an expression reads, as slots of shared state, offsets in one's own block, and locals of whole processes. */
+export interface Reads {
+  readonly slots: readonly number[];
+  readonly own: readonly number[];
+  /** [process index, offset]: that field of any instance. */
+  readonly fields: readonly (readonly [number, number])[];
+  /** It reads the clock through a timer. */
+  readonly timers: boolean;
+}
+
+export interface ProcessModel {
+  readonly process: Process;
+  readonly block: Block;
+  readonly steps: readonly (readonly BranchModel[])[];
+}
+
+export interface BranchModel {
+  readonly exits: readonly (Guard & { readonly to: Target; readonly kind: 'while' | 'skip' })[];
+  readonly when: Guard | null;
+  readonly where: Fn | null;
+  /** It takes a message; its fields are `v[0]`. */
+  readonly receives: boolean;
+  readonly delay: DelayModel | null;
+  readonly at: Moment | null;
+  readonly choose: readonly Fn[];
+  readonly set: readonly Write[];
+  readonly send: readonly SendModel[];
+  readonly call: { readonly service: number; readonly timeout: Fn | null; readonly failTo: Target } | null;
+  readonly next: Target;
+  readonly weight: number | null;
+  readonly say: readonly (string | { readonly value: Fn; readonly type: Type })[] | null;
+  readonly saysOld: boolean;
+  readonly reads: Reads;
+}
+
+/** Parameters in microseconds. `fixed` if no draw is needed and no state is read. */
+export interface DelayModel {
+  readonly dist: 'constant' | 'uniform' | 'exponential' | 'lognormal';
+  readonly a: Fn;
+  readonly b: Fn | null;
+  readonly fixed: boolean;
+  readonly span: Span;
+}
+
+/** One assignment: a slot of shared state, or an offset in one's own block. */
+export interface Write {
+  readonly shared: boolean;
+  readonly at: number;
+  readonly key: Fn | null;
+  readonly keyed: 'list' | 'map' | null;
+  readonly value: Fn;
+  readonly site: number;
+  readonly span: Span;
+}
+
+export interface SendModel {
+  readonly process: number;
+  /** Null is to all instances but oneself. */
+  readonly to: Fn | null;
+  /** True if `to` gives one index, false if a list of them. */
+  readonly single: boolean;
+  /** By field; null is the zero of the field's type. The first field is the sender. */
+  readonly body: readonly (Fn | null)[];
+  readonly zeros: readonly Value[];
+  readonly types: readonly Type[];
+  readonly fieldNames: readonly string[];
+  readonly named: readonly string[];
+  readonly via: number | null;
+}
+
+export interface ChannelModel {
+  readonly latency: DelayModel | null;
+  readonly loss: Fn | null;
+  readonly duplicate: Fn | null;
+}
+
+export interface ServiceModel {
+  readonly available: (Guard & { readonly share: boolean }) | null;
+  readonly latency: DelayModel | null;
+  readonly calls: readonly {
+    readonly service: number;
+    readonly required: boolean;
+    readonly share: Fn | null;
+  }[];
+}

@@ -1,0 +1,48 @@
+import { type Expr, walk } from '../scenario/expr.ts';
+import type { Layout } from './layout.ts';
+import type { Reads } from './model.ts';
+
+/** What some expressions read together. */
+export function readsOf(
+  exprs: readonly Expr[],
+  owner: string | null,
+  processes: readonly string[],
+  layout: Layout,
+): Reads {
+  const slots = new Set<number>();
+  const own = new Set<number>();
+  const fields = new Map<string, readonly [number, number]>();
+  let timers = false;
+  const field = (process: string, offset: number): void => {
+    const index = processes.indexOf(process);
+    fields.set(`${index}.${offset}`, [index, offset]);
+  };
+  for (const root of exprs) {
+    walk(root, (expr) => {
+      if (expr.op === 'state') slots.add(layout.state.get(expr.name)!);
+      else if (expr.op === 'local' && owner !== null)
+        own.add(layout.blockOf.get(owner)!.offsets.get(expr.name)!);
+      else if (expr.op === 'self' && expr.field === 'step') own.add(0);
+      else if (expr.op === 'at-step') field(expr.process, 0);
+      else if (expr.op === 'record') {
+        if (expr.field.kind === 'step') field(expr.process, 0);
+        if (expr.field.kind === 'local') {
+          field(expr.process, layout.blockOf.get(expr.process)!.offsets.get(expr.field.name)!);
+        }
+      }
+      if (expr.op === 'call' && (expr.fn === 'timer-over' || expr.fn === 'timer-left')) timers = true;
+    });
+  }
+  return { slots: [...slots], own: [...own], fields: [...fields.values()], timers };
+}
+
+/** All that several read, without repeats. */
+export function union(all: readonly Reads[]): Reads {
+  const fields = new Map(all.flatMap((reads) => reads.fields).map((field) => [field.join('.'), field]));
+  return {
+    slots: [...new Set(all.flatMap((reads) => reads.slots))],
+    own: [...new Set(all.flatMap((reads) => reads.own))],
+    fields: [...fields.values()],
+    timers: all.some((reads) => reads.timers),
+  };
+}

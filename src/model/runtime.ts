@@ -1,0 +1,218 @@
+import type { Value } from '../scenario/expr.ts';
+import { canonicalMap, canonicalSet, compareValues } from '../scenario/value.ts';
+
+/** Bounds on the work and the size of one evaluation; beyond them an expression is refused, not slow. */
+export const RUNTIME_LIMITS = { fuel: 1_000_000, items: 10_000, text: 10_000 } as const;
+
+/** An expression that can't be evaluated on these values. `site` is the index of its place in the model. */
+export class EvaluationError extends Error {
+  readonly code: string;
+  readonly site: number;
+
+  constructor(code: string, site: number, message: string) {
+    super(message);
+    this.code = code;
+    this.site = site;
+  }
+}
+
+type Items = readonly Value[];
+type Pairs = readonly (readonly [Value, Value])[];
+
+/**
+ * What generated code calls: everything that can fail or loop. One object for each compiled model, since it counts the
+ * work of the evaluation that is going on.
+ */
+export class Runtime {
+  private fuel: number = RUNTIME_LIMITS.fuel;
+
+  /** Begins an evaluation with a full tank. */
+  refuel(): void {
+    this.fuel = RUNTIME_LIMITS.fuel;
+  }
+
+  private burn(amount: number, site: number): void {
+    this.fuel -= amount;
+    if (this.fuel < 0) {
+      throw new EvaluationError('cost', site, `this expression takes more than ${RUNTIME_LIMITS.fuel} steps`);
+    }
+  }
+
+  private sized<T extends Items>(items: T, site: number): T {
+    if (items.length > RUNTIME_LIMITS.items) {
+      throw new EvaluationError('size', site, `this grows beyond ${RUNTIME_LIMITS.items} items`);
+    }
+    this.burn(items.length, site);
+    return items;
+  }
+
+  int(value: number, site: number): number {
+    if (Number.isSafeInteger(value)) return value + 0;
+    throw new EvaluationError('overflow', site, 'this whole number is too large to be held exactly');
+  }
+
+  double(value: number, site: number): number {
+    if (Number.isFinite(value)) return value;
+    throw new EvaluationError('overflow', site, 'this number is too large');
+  }
+
+  /** A duration from a product or quotient: the nearest microsecond. */
+  micros(value: number, site: number): number {
+    return this.int(Math.round(value), site);
+  }
+
+  divide(a: number, b: number, site: number): number {
+    if (b === 0) throw new EvaluationError('zero', site, 'this divides by zero');
+    return this.double(a / b, site);
+  }
+
+  div(a: number, b: number, site: number): number {
+    if (b === 0) throw new EvaluationError('zero', site, 'this divides by zero');
+    return Math.trunc(a / b) + 0;
+  }
+
+  mod(a: number, b: number, site: number): number {
+    if (b === 0) throw new EvaluationError('zero', site, 'this divides by zero');
+    return (a % b) + 0;
+  }
+
+  trunc(value: number, site: number): number {
+    return this.int(Math.trunc(value), site);
+  }
+
+  instance(index: number, size: number, site: number): number {
+    if (index >= 0 && index < size) return index;
+    throw new EvaluationError('index', site, `there is no instance ${index}: there are ${size}, from 0`);
+  }
+
+  item(items: Items, index: number, site: number): Value {
+    const value = items[index];
+    if (value !== undefined) return value;
+    throw new EvaluationError('index', site, `there is no item ${index}: the list has ${items.length}`);
+  }
+
+  value(map: Pairs, key: Value, site: number): Value {
+    const entry = map.find(([k]) => compareValues(k, key) === 0);
+    if (entry !== undefined) return entry[1];
+    throw new EvaluationError('key', site, 'the map has no such key');
+  }
+
+  equal(a: Value, b: Value): boolean {
+    return compareValues(a, b) === 0;
+  }
+
+  has(items: Items, item: Value, site: number): boolean {
+    this.burn(items.length, site);
+    return items.some((other) => compareValues(other, item) === 0);
+  }
+
+  hasKey(map: Pairs, key: Value, site: number): boolean {
+    this.burn(map.length, site);
+    return map.some(([other]) => compareValues(other, key) === 0);
+  }
+
+  concat(a: string, b: string, site: number): string {
+    if (a.length + b.length > RUNTIME_LIMITS.text) {
+      throw new EvaluationError('size', site, `this text grows beyond ${RUNTIME_LIMITS.text} characters`);
+    }
+    return a + b;
+  }
+
+  listAdd(a: Items, b: Items, site: number): Items {
+    return this.sized([...a, ...b], site);
+  }
+
+  listMinus(a: Items, b: Items, site: number): Items {
+    this.burn(a.length * b.length, site);
+    return a.filter((item) => !b.some((other) => compareValues(other, item) === 0));
+  }
+
+  setAdd(a: Items, b: Items, site: number): Items {
+    return this.sized(canonicalSet([...a, ...b]), site);
+  }
+
+  toSet(items: Items, site: number): Items {
+    return this.sized(canonicalSet(items), site);
+  }
+
+  keys(map: Pairs): Items {
+    return map.map(([key]) => key);
+  }
+
+  map(pairs: Pairs, site: number): Items {
+    return this.sized(canonicalMap(pairs), site);
+  }
+
+  range(from: number, to: number, site: number): Items {
+    const length = Math.max(0, to - from);
+    if (length > RUNTIME_LIMITS.items) {
+      throw new EvaluationError(
+        'size',
+        site,
+        `this range has ${length} items; the most is ${RUNTIME_LIMITS.items}`,
+      );
+    }
+    this.burn(length, site);
+    return Array.from({ length }, (_, i) => from + i);
+  }
+
+  least(items: readonly number[], site: number): number {
+    if (items.length === 0) throw new EvaluationError('empty', site, 'an empty list has no least item');
+    return items.reduce((a, b) => (b < a ? b : a));
+  }
+
+  greatest(items: readonly number[], site: number): number {
+    if (items.length === 0) throw new EvaluationError('empty', site, 'an empty list has no greatest item');
+    return items.reduce((a, b) => (b > a ? b : a));
+  }
+
+  sum(items: readonly number[], site: number): number {
+    this.burn(items.length, site);
+    return items.reduce((a, b) => a + b, 0);
+  }
+
+  all(items: Items, test: (item: Value) => boolean, site: number): boolean {
+    for (const item of items) {
+      this.burn(1, site);
+      if (!test(item)) return false;
+    }
+    return true;
+  }
+
+  exists(items: Items, test: (item: Value) => boolean, site: number): boolean {
+    for (const item of items) {
+      this.burn(1, site);
+      if (test(item)) return true;
+    }
+    return false;
+  }
+
+  existsOne(items: Items, test: (item: Value) => boolean, site: number): boolean {
+    return this.filter(items, test, site).length === 1;
+  }
+
+  filter(items: Items, test: (item: Value) => boolean, site: number): Items {
+    this.burn(items.length, site);
+    return items.filter(test);
+  }
+
+  mapTo(items: Items, to: (item: Value) => Value, site: number): Items {
+    this.burn(items.length, site);
+    return items.map(to);
+  }
+
+  /** Number of instances of a process whose program counter is at a step. */
+  countAt(s: readonly Value[], base: number, stride: number, size: number, step: number): number {
+    let count = 0;
+    for (let i = 0; i < size; i++) if (s[base + i * stride] === step) count++;
+    return count;
+  }
+
+  /** A list or map with one item replaced; a map may gain one. */
+  replace(collection: Items, key: Value, value: Value, isMap: boolean, site: number): Items {
+    if (isMap) return this.map([...(collection as unknown as Pairs), [key, value]], site);
+    const index = key as number;
+    this.item(collection, index, site);
+    return collection.map((item, i) => (i === index ? value : item));
+  }
+}
