@@ -1,0 +1,92 @@
+/**
+ * Logarithm, exponential and normal quantile from the four operations alone. The platform's own may differ in the last
+ * bit from machine to machine, and one bit would make another result.
+ */
+
+const LN2 = Math.LN2;
+const SQRT2 = Math.SQRT2;
+
+/**
+ * Natural logarithm of a positive finite number, to within about 2 units in the last place.
+ *
+ * x = m 2^e with m near 1, and ln m = 2 artanh((m - 1) / (m + 1)) as a series in odd powers.
+ */
+export function ln(x: number): number {
+  let m = x;
+  let e = 0;
+  while (m > SQRT2) {
+    m /= 2;
+    e++;
+  }
+  while (m < SQRT2 / 2) {
+    m *= 2;
+    e--;
+  }
+  const t = (m - 1) / (m + 1);
+  const t2 = t * t;
+  let sum = 0;
+  for (let k = 23; k >= 1; k -= 2) sum = sum * t2 + 1 / k;
+  return 2 * t * sum + e * LN2;
+}
+
+/**
+ * Exponential function for |x| up to 700, to within about 2 units in the last place.
+ *
+ * x = k ln 2 + r with |r| at most half of ln 2; e^r by its Taylor series, then k doublings.
+ */
+export function exp(x: number): number {
+  const k = Math.round(x / LN2);
+  const r = x - k * LN2;
+  let sum = 1;
+  for (let n = 16; n >= 1; n--) sum = 1 + (sum * r) / n;
+  let out = sum;
+  for (let i = 0; i < Math.abs(k); i++) out = k > 0 ? out * 2 : out / 2;
+  return out;
+}
+
+/** Coefficients of the rational approximations of `normalQuantile`. */
+const A = [
+  -39.69683028665376, 220.9460984245205, -275.9285104469687, 138.357751867269, -30.66479806614716,
+  2.506628277459239,
+];
+const B = [-54.47609879822406, 161.5858368580409, -155.6989798598866, 66.80131188771972, -13.28068155288572];
+const C = [
+  -0.007784894002430293, -0.3223964580411365, -2.400758277161838, -2.549732539343734, 4.374664141464968,
+  2.938163982698783,
+];
+const D = [0.007784695709041462, 0.3224671290700398, 2.445134137142996, 3.754408661907416];
+const TAIL = 0.02425;
+
+/**
+ * The value below which a standard normal variable falls with probability p, for p strictly between 0 and 1. Relative
+ * error below 1.2e-9.
+ *
+ * Source: P. J. Acklam's rational approximation,
+ * https://web.archive.org/web/20151030215612/http://home.online.no/~pjacklam/notes/invnorm/
+ */
+export function normalQuantile(p: number): number {
+  if (p < TAIL) return tail(squareRoot(-2 * ln(p)));
+  if (p > 1 - TAIL) return -tail(squareRoot(-2 * ln(1 - p)));
+  const q = p - 0.5;
+  const r = q * q;
+  return (horner(A, r) * q) / (horner(B, r) * r + 1);
+}
+
+function tail(q: number): number {
+  return horner(C, q) / (horner(D, q) * q + 1);
+}
+
+function horner(coefficients: readonly number[], x: number): number {
+  return coefficients.reduce((sum, c) => sum * x + c, 0);
+}
+
+/** Square root by Newton's steps from above, until they no longer fall. */
+export function squareRoot(x: number): number {
+  if (x <= 0) return 0;
+  let root = x > 1 ? x : 1;
+  for (;;) {
+    const next = (root + x / root) / 2;
+    if (next >= root) return root;
+    root = next;
+  }
+}
