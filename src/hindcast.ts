@@ -1,18 +1,23 @@
-import type { Diagnostic } from './diagnostic/diagnostic.ts';
+import { byPlace, type Diagnostic, hasErrors, withoutRepeats } from './diagnostic/diagnostic.ts';
 import type { SourceText } from './diagnostic/source.ts';
-import type { Result } from './result.ts';
+import * as say from './engine/diagnostics.ts';
+import { type Finished, run } from './engine/run.ts';
+import { ENGINE_VERSION } from './engine/version.ts';
+import { RunError } from './engine/world.ts';
+import { compile } from './model/compile.ts';
+import { RESULT_VERSION, type Result, type Run } from './result.ts';
+import { checkScenario, variantsOf } from './scenario/check.ts';
+import type { RecordEntry } from './scenario/observed.ts';
+import type { Scenario } from './scenario/scenario.ts';
+import { applyVariant } from './scenario/variant.ts';
+import { isTimeZone } from './time/zone.ts';
+import type { YamlNode } from './yaml/node.ts';
+import { readYaml } from './yaml/read.ts';
 
-/** A fact of the page's own timeline that a scenario may name as `observed.id`. */
-export interface RecordEntry {
-  id: string;
-  /** RFC 3339 with offset. */
-  at: string;
-  text: string;
-  source: string | null;
-}
+export type { RecordEntry } from './scenario/observed.ts';
 
 export interface EvaluateOptions {
-  /** Replaces the scenario's own seed. */
+  /** Replaces the scenario's own seed: a whole number from 0 to 2^32 - 1. */
   seed?: number;
   /** Runs the base and only this variant. */
   variant?: string;
@@ -20,15 +25,132 @@ export interface EvaluateOptions {
   record?: readonly RecordEntry[];
 }
 
-/** `result` is null if and only if a finding is an error that let no run finish. */
+/** `result` is null if a finding is an error that let no run finish; a false claim is an error beside a result. */
 export interface Evaluation {
   result: Result | null;
   diagnostics: Diagnostic[];
 }
 
 /**
- * Scenario text in, Result out: parse and locate, check, compile, run. Pure; all findings of the text come together.
+ * Scenario text in, Result out: read, check, compile, run, for the base and each variant. Pure: the same text, record
+ * and seed give the same bytes. All findings of the text come together, in the order of their places.
  */
-export function evaluate(_source: SourceText, _options: EvaluateOptions = {}): Evaluation {
-  throw new Error('under construction');
+export function evaluate(source: SourceText, options: EvaluateOptions = {}): Evaluation {
+  const yaml = readYaml(source, 'the scenario');
+  if (yaml.root === null) return { result: null, diagnostics: yaml.diagnostics };
+  const { cases, diagnostics } = checkAll(source, yaml.root, options);
+  const base = cases[0];
+  if (hasErrors(diagnostics) || base === undefined)
+    return { result: null, diagnostics: diagnostics.sort(byPlace) };
+  const finished: Finished[] = [];
+  for (const one of cases) {
+    if (one.scenario.until === null) continue;
+    const outcome = execute(one, options.seed ?? one.scenario.seed);
+    if ('diagnostic' in outcome) diagnostics.push(outcome.diagnostic);
+    else finished.push(outcome);
+  }
+  if (hasErrors(diagnostics)) return { result: null, diagnostics: diagnostics.sort(byPlace) };
+  diagnostics.push(...unmetClaims(finished), ...withoutEffect(cases, finished));
+  return { result: toResult(base.scenario, finished), diagnostics: diagnostics.sort(byPlace) };
+}
+
+/** The base or a variant, checked. */
+interface Case {
+  readonly variant: string;
+  readonly patches: Run['patches'];
+  readonly scenario: Scenario;
+  /** Where a finding about the variant as a whole points. */
+  readonly span: Diagnostic['span'];
+}
+
+function checkAll(
+  source: SourceText,
+  root: YamlNode,
+  options: EvaluateOptions,
+): { cases: Case[]; diagnostics: Diagnostic[] } {
+  const settings = { record: options.record ?? [], isZone: isTimeZone };
+  const base = checkScenario(source, root, { ...settings, variant: 'base' });
+  const diagnostics = [...base.diagnostics];
+  const start = source.spanAt(0, 0);
+  const cases: Case[] = [];
+  if (base.scenario !== null)
+    cases.push({ variant: 'base', patches: [], scenario: base.scenario, span: start });
+  const variants = variantsOf(root);
+  for (const { name, patches, range } of variants) {
+    if (root.kind !== 'map') continue;
+    const patched = applyVariant(source, root, patches);
+    const checked = checkScenario(source, patched.root, { ...settings, variant: name });
+    diagnostics.push(...patched.diagnostics, ...checked.diagnostics);
+    if (checked.scenario === null || (options.variant ?? name) !== name) continue;
+    const span = source.spanAt(range.start, range.end);
+    cases.push({ variant: name, patches: patched.patches, scenario: checked.scenario, span });
+  }
+  const known = ['base', ...variants.map(({ name }) => name)];
+  if (options.variant !== undefined && !known.includes(options.variant)) {
+    diagnostics.push(say.noSuchVariant(start, options.variant, known));
+  }
+  return { cases, diagnostics: withoutRepeats(diagnostics) };
+}
+
+function execute(one: Case, seed: number): Finished | { diagnostic: Diagnostic } {
+  try {
+    return run(compile(one.scenario), { variant: one.variant, patches: one.patches, seed });
+  } catch (error) {
+    if (!(error instanceof RunError)) throw error;
+    return { diagnostic: say.runFailed(error, one.variant) };
+  }
+}
+
+function unmetClaims(finished: readonly Finished[]): Diagnostic[] {
+  return finished.flatMap(({ run: { variant }, claims }) =>
+    claims.filter((claim) => !claim.met).map((claim) => say.falseClaim(claim, variant)),
+  );
+}
+
+/** A variant whose run is the base's to the letter is probably aimed at the wrong place. */
+function withoutEffect(cases: readonly Case[], finished: readonly Finished[]): Diagnostic[] {
+  const outcome = ({ run: one }: Finished): string => {
+    const { variant, patches, expectations, ...rest } = one;
+    return JSON.stringify(rest);
+  };
+  const [base, ...variants] = finished;
+  if (base === undefined) return [];
+  return variants.flatMap((one) => {
+    const span = cases.find(({ variant }) => variant === one.run.variant)?.span;
+    if (span === undefined || outcome(one) !== outcome(base)) return [];
+    return [say.noEffect(span, one.run.variant)];
+  });
+}
+
+function toResult(scenario: Scenario, finished: readonly Finished[]): Result {
+  return {
+    version: RESULT_VERSION,
+    engine: ENGINE_VERSION,
+    scenario: scenario.id,
+    title: scenario.title,
+    summary: scenario.summary,
+    about: scenario.about,
+    assumes: [...scenario.assumes],
+    clock: scenario.clock,
+    until: scenario.until ?? 0,
+    constants: [...scenario.constants],
+    observed: referredTo(scenario),
+    runs: finished.map((one) => one.run),
+    show: [...scenario.show],
+    lanes: [...scenario.lanes],
+  };
+}
+
+/** Of the page's record only what the scenario names: as a moment, as what a constant was fitted to, or as a mark. */
+function referredTo(scenario: Scenario): Result['observed'] {
+  const used = new Set<string | null>([
+    ...scenario.own,
+    ...scenario.marks.map((mark) => mark.id),
+    ...scenario.constants.map((constant) => constant.fittedTo),
+    ...scenario.faults.flatMap((fault) => [fault.at?.observed ?? null, fault.until?.observed ?? null]),
+    ...scenario.processes.flatMap((process) =>
+      process.steps.flatMap((step) => step.branches.map((branch) => branch.at?.observed ?? null)),
+    ),
+  ]);
+  return scenario.observed.filter(({ id }) => used.has(id)).sort((a, b) => a.t - b.t);
 }

@@ -149,8 +149,12 @@ export interface TraceEvent {
 export interface Change {
   /** `name` of shared state, or `instance.name` of a local. */
   name: string;
+  /** Null for a list, set or map of more than 12 items: then `added` and `removed` tell the change. */
   from: Json;
   to: Json;
+  /** Items that a list or set gained and lost; empty for other types. */
+  added: Json[];
+  removed: Json[];
 }
 
 export interface MarkResult {

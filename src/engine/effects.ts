@@ -73,18 +73,11 @@ export class StateWriter {
     });
   }
 
-  /** Slots that differ from before the transition, with the values before, in order of first change. */
-  changes(): { slot: number; was: Value }[] {
+  /** Slots that were changed between two checkpoints and differ now, with the values they had, in order of first change. */
+  changes(since = 0, until = this.log.length): { slot: number; was: Value }[] {
     const first = new Map<number, Value>();
-    for (const { slot, was } of this.log) if (!first.has(slot)) first.set(slot, was);
+    for (const { slot, was } of this.log.slice(since, until)) if (!first.has(slot)) first.set(slot, was);
     return [...first].filter(([slot, was]) => this.s[slot] !== was).map(([slot, was]) => ({ slot, was }));
-  }
-
-  /** The state before the transition. */
-  before(): Value[] {
-    const old = [...this.s];
-    for (const { slot, was } of [...this.log].reverse()) old[slot] = was;
-    return old;
   }
 
   /** Length of the log, to take back what comes after. */

@@ -108,7 +108,8 @@ class Compiler {
     const exits = branch.exits.map((exit) => ({ ...this.guard(exit.test), to: exit.to, kind: exit.kind }));
     const when = branch.when === null ? null : this.guard(branch.when);
     const where = branch.receive?.where ?? null;
-    const whereReads = readsOf(where === null ? [] : [where], this.generator.owner, this.names, this.layout);
+    const more = [...(where === null ? [] : [where]), ...branch.choose.map(({ from }) => from)];
+    const moreReads = readsOf(more, this.generator.owner, this.names, this.layout);
     return {
       exits,
       when,
@@ -134,7 +135,7 @@ class Compiler {
           typeof part === 'string' ? part : { value: this.fn(part, variables)!, type: part.type },
         ) ?? null,
       saysOld: (branch.say ?? []).some((part) => typeof part !== 'string' && readsOld(part)),
-      reads: union([...exits.map((exit) => exit.reads), ...(when === null ? [] : [when.reads]), whereReads]),
+      reads: union([...exits.map((exit) => exit.reads), ...(when === null ? [] : [when.reads]), moreReads]),
     };
   }
 

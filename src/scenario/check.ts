@@ -1,6 +1,6 @@
 import { type Diagnostic, hasErrors } from '../diagnostic/diagnostic.ts';
 import type { SourceText } from '../diagnostic/source.ts';
-import { entryOf, type MapNode, type YamlNode } from '../yaml/node.ts';
+import { entryOf, type MapNode, type Range, type YamlNode } from '../yaml/node.ts';
 import { validate } from '../yaml/validate.ts';
 import type { Names, ProcessEntry, Scope } from './cel/environment.ts';
 import {
@@ -59,11 +59,11 @@ export function checkScenario(source: SourceText, root: YamlNode, options: Check
 }
 
 /** The variants of a scenario in order, as nodes. */
-export function variantsOf(root: YamlNode): { name: string; patches: MapNode }[] {
+export function variantsOf(root: YamlNode): { name: string; patches: MapNode; range: Range }[] {
   const section = entryOf(root, 'variants')?.value;
   if (section?.kind !== 'map') return [];
-  return section.entries.flatMap(({ key, value }) =>
-    value.kind === 'map' ? [{ name: key, patches: value }] : [],
+  return section.entries.flatMap(({ key, keyRange, value }) =>
+    value.kind === 'map' ? [{ name: key, patches: value, range: keyRange }] : [],
   );
 }
 
@@ -103,6 +103,7 @@ function resolve(context: Context, raw: RawScenario, options: CheckOptions): Sce
     seed: raw.simulate?.seed ?? 1,
     constants: constants.values,
     observed: [...record.facts.values()],
+    own: Object.keys(raw.observed ?? {}),
     names,
     state,
     processes,

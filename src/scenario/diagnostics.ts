@@ -177,16 +177,5 @@ export const patchPath = (span: Span, path: string, what: string, near: string |
       'a path is process.step.key, process.key, service.key, const.name or a key of the scenario',
   );
 
-export const noEffect = (span: Span, variant: string): Diagnostic =>
-  warning(
-    span,
-    'no-effect',
-    `\`${variant}\` changes nothing in the run`,
-    'is the change at the right place?',
-  );
-
 export const circularCalls = (span: Span, path: string): Diagnostic =>
   error(span, 'circular-calls', `services call one another in a circle: ${path}`);
-
-export const unknownView = (span: Span, view: string, near: string | null): Diagnostic =>
-  error(span, 'unknown-view', `there is no view \`${view}\``, didYouMean(near));

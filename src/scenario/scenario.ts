@@ -19,7 +19,9 @@ export interface Scenario {
   readonly until: Micros | null;
   readonly seed: number;
   readonly constants: readonly ConstantValue[];
+  /** All facts at hand, the page's too; `own` are the ids that the scenario itself gives. */
   readonly observed: readonly ObservedFact[];
+  readonly own: readonly string[];
   readonly names: Names;
   readonly state: readonly Variable[];
   readonly processes: readonly Process[];
@@ -198,6 +200,7 @@ export interface Load {
   /** Requests a second. */
   readonly rate: Expr;
   readonly scale: number;
+  readonly span: Span;
 }
 
 export interface Fault {

@@ -126,7 +126,8 @@ export function checkLoads(context: Context, raw: RawScenario, scope: Scope): Lo
     }
     const rate = context.expr([...path, 'arrivals', 'rate'], scope, DOUBLE);
     if (rate === null) return [];
-    return [{ id: load.id, to: load.to, dist: load.arrivals.dist, rate, scale: load.scale ?? 1 }];
+    const span = context.span([...path, 'id']);
+    return [{ id: load.id, to: load.to, dist: load.arrivals.dist, rate, scale: load.scale ?? 1, span }];
   });
 }
 

@@ -74,7 +74,9 @@ export class Checker {
       const index = wanted.members.indexOf(expr.value);
       return index < 0 ? null : { ...expr, value: index, type: wanted };
     }
-    if (expr.op === 'list' && wanted.kind === 'set') return this.listToSet(expr, wanted);
+    if (expr.type.kind === 'list' && wanted.kind === 'set' && sameType(expr.type.of, wanted.of)) {
+      return this.listToSet(expr, wanted);
+    }
     if (expr.type.kind === 'instance' && wanted.kind === 'enum') return this.instanceToEnum(expr, wanted);
     return null;
   }

@@ -1,0 +1,71 @@
+import type { ProcessModel } from '../model/model.ts';
+import type { Value } from '../scenario/expr.ts';
+import { hashName } from './random.ts';
+
+/** Why something was scheduled: whether it follows from the record by fixed delays alone. */
+export interface Cause {
+  readonly input: boolean;
+  readonly observed: string | null;
+}
+
+export const NO_CAUSE: Cause = { input: false, observed: null };
+
+/** A message on its way or in a mailbox: values by field, the first is the sender. */
+export interface Message {
+  /** Index of its channel; -1 for the instant one. */
+  readonly via: number;
+  readonly values: readonly Value[];
+  readonly from: string;
+}
+
+/** One instance of a process while it runs. Its variables are in the state; here is what only time needs. */
+export interface Actor {
+  readonly number: number;
+  readonly process: ProcessModel;
+  readonly index: number;
+  readonly id: string;
+  readonly hash: number;
+  /** Slot of its program counter. */
+  readonly b: number;
+  /** Raised when it moves on: what was scheduled before no longer counts. */
+  stamp: number;
+  /** Times at which the branches of its step fire; NaN for those not scheduled. */
+  readonly due: number[];
+  readonly causes: Cause[];
+  /** Draws made, by step and branch. */
+  readonly draws: Map<number, number>;
+  /** It does not look at its step before this time: a loop with a period. */
+  notBefore: number;
+  /** When the round of its loop began. */
+  roundStart: number;
+  down: boolean;
+  /** It waits for the answer of a call. */
+  calling: boolean;
+  mailbox: Message[];
+  /** It waits for something that it reads to change. */
+  waiting: boolean;
+}
+
+/** An instance at the start of the run. */
+export function createActor(number: number, process: ProcessModel, index: number): Actor {
+  const id = process.process.instances[index]!;
+  const branches = Math.max(...process.steps.map((step) => step.length));
+  return {
+    number,
+    process,
+    index,
+    id,
+    hash: hashName(id),
+    b: process.block.base + index * process.block.stride,
+    stamp: 0,
+    due: new Array<number>(branches).fill(Number.NaN),
+    causes: new Array<Cause>(branches).fill(NO_CAUSE),
+    draws: new Map(),
+    notBefore: 0,
+    roundStart: 0,
+    down: false,
+    calling: false,
+    mailbox: [],
+    waiting: false,
+  };
+}

@@ -1,0 +1,128 @@
+import type { BranchModel } from '../model/model.ts';
+import type { Change } from '../result.ts';
+import type { Value } from '../scenario/expr.ts';
+import type { Target } from '../scenario/scenario.ts';
+import type { Actor, Message } from './actor.ts';
+import { openExit } from './effects.ts';
+import { hasRoom, type Letter, write } from './post.ts';
+import type { World } from './world.ts';
+
+/** One step of a transition that happened. A transition has several where steps are atomic. */
+export interface Part {
+  readonly step: number;
+  readonly branch: BranchModel;
+  readonly index: number;
+  readonly letters: readonly Letter[];
+  readonly took: Message | null;
+  /** What changed and the sentence for it, before the instance moves on: a new round would reset its locals. */
+  readonly changes: readonly Change[];
+  readonly say: string;
+  /** It did not fire but left by an exit. */
+  readonly exit: Target | null;
+}
+
+/** What can be drawn differently in each attempt: choices. A trial run draws nothing. */
+type Pick = (step: number, branch: number, lane: number, count: number) => number;
+
+/** True if a branch could fire now: its condition holds, a message fits, there is something to choose and room to send. */
+export function isReady(world: World, actor: Actor, step: number, index: number): boolean {
+  const branch = actor.process.steps[step]![index]!;
+  if (!conditionHolds(world, actor, branch)) return false;
+  if (actor.process.process.steps[step]!.group === null) return true;
+  const mark = world.writer.checkpoint();
+  const mailbox = [...actor.mailbox];
+  const parts = attempt(world, actor, step, index, () => 0);
+  world.writer.rollback(mark);
+  actor.mailbox = mailbox;
+  return parts !== null;
+}
+
+function conditionHolds(world: World, actor: Actor, branch: BranchModel): boolean {
+  const { s, now } = world;
+  if (branch.when !== null && branch.when.test(s, actor.b, now, [], s) !== true) return false;
+  const found = branch.receives ? matching(world, actor, branch) : -1;
+  if (branch.receives && found < 0) return false;
+  const first = branch.choose[0];
+  if (first !== undefined) {
+    const v = branch.receives ? [actor.mailbox[found]!.values] : [];
+    if ((first(s, actor.b, now, v, s) as readonly Value[]).length === 0) return false;
+  }
+  return hasRoom(world, actor, branch.send);
+}
+
+/** Place in the mailbox of the first message that a `receive` takes, or -1. */
+function matching(world: World, actor: Actor, branch: BranchModel): number {
+  const { s, now } = world;
+  const { where } = branch;
+  if (where === null) return actor.mailbox.length > 0 ? 0 : -1;
+  return actor.mailbox.findIndex((message) => where(s, actor.b, now, [message.values], s) === true);
+}
+
+/**
+ * Lets a branch fire, and behind it the rest of its atomic group. The state is changed in place; if a later member of
+ * the group can't fire, everything is taken back.
+ *
+ * @returns the parts that happened, or null if nothing did
+ */
+export function attempt(world: World, actor: Actor, step: number, index: number, pick: Pick): Part[] | null {
+  const mark = world.writer.checkpoint();
+  const mailbox = [...actor.mailbox];
+  const parts: Part[] = [];
+  let at = step;
+  let branch = index;
+  for (;;) {
+    const part = firePart(world, actor, at, branch, pick);
+    if (part === null) break;
+    parts.push(part);
+    const next = part.exit ?? part.branch.next;
+    const { steps } = actor.process.process;
+    const { group } = steps[at]!;
+    const inside = group !== null && typeof next === 'number' && next > at && steps[next]!.group === group;
+    if (!inside) return parts;
+    const following = nextMember(world, actor, next);
+    if (following === null) break;
+    at = next;
+    branch = following;
+  }
+  world.writer.rollback(mark);
+  actor.mailbox = mailbox;
+  return null;
+}
+
+/** The branch of a later member of a group that can go on: by an exit or by firing. */
+function nextMember(world: World, actor: Actor, step: number): number | null {
+  const { s, now } = world;
+  const found = actor.process.steps[step]!.findIndex(
+    (branch) => openExit(branch.exits, s, actor.b, now) >= 0 || conditionHolds(world, actor, branch),
+  );
+  return found < 0 ? null : found;
+}
+
+function firePart(world: World, actor: Actor, step: number, index: number, pick: Pick): Part | null {
+  const { writer, s, now } = world;
+  const branch = actor.process.steps[step]![index]!;
+  const from = writer.checkpoint();
+  const traced = !actor.process.process.fleet;
+  const exit = openExit(branch.exits, s, actor.b, now);
+  const base = { step, branch, index };
+  if (exit >= 0) {
+    const target = branch.exits[exit]!.to;
+    writer.move(actor.process, actor.b, target, now);
+    return { ...base, letters: [], took: null, changes: [], say: '', exit: target };
+  }
+  if (!conditionHolds(world, actor, branch)) return null;
+  const took = branch.receives ? actor.mailbox.splice(matching(world, actor, branch), 1)[0]! : null;
+  const v: Value[] = took === null ? [] : [took.values];
+  for (const [lane, choose] of branch.choose.entries()) {
+    const items = choose(s, actor.b, now, v, s) as readonly Value[];
+    if (items.length === 0) return null;
+    v.push(items[pick(step, index, lane, items.length)]!);
+  }
+  const old = branch.saysOld ? [...s] : null;
+  const letters = write(world, actor, branch.send, v);
+  writer.assign(branch.set, actor.b, now, v);
+  const changes = traced ? world.recorder.changes(writer.changes(from), s) : [];
+  const say = traced ? world.recorder.sentence(actor, step, branch, now, v, s, old ?? s, changes) : '';
+  writer.move(actor.process, actor.b, branch.next, now);
+  return { ...base, letters, took, changes, say, exit: null };
+}

@@ -1,0 +1,39 @@
+import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
+import type { JudgedClaim } from './expectations.ts';
+import type { RunError } from './world.ts';
+
+/** Findings about runs. One constructor a message. */
+
+const inVariant = (variant: string): string => (variant === 'base' ? '' : ` (variant ${variant})`);
+
+export const runFailed = (error: RunError, variant: string): Diagnostic => ({
+  code: error.code,
+  severity: 'error',
+  message: `${error.message}${inVariant(variant)}`,
+  hint: error.hint,
+  span: error.span,
+});
+
+export const falseClaim = ({ claim, found, span }: JudgedClaim, variant: string): Diagnostic => ({
+  code: 'expect/unmet',
+  severity: 'error',
+  message: `the text claims that ${claim}, but ${found}${inVariant(variant)}`,
+  hint: 'mend the model, or the claim',
+  span,
+});
+
+export const noEffect = (span: Span, variant: string): Diagnostic => ({
+  code: 'scenario/no-effect',
+  severity: 'warning',
+  message: `\`${variant}\` changes nothing in the run`,
+  hint: 'is the change at the right place?',
+  span,
+});
+
+export const noSuchVariant = (span: Span, variant: string, known: readonly string[]): Diagnostic => ({
+  code: 'scenario/unknown-variant',
+  severity: 'error',
+  message: `there is no variant \`${variant}\``,
+  hint: `variants: ${known.join(', ')}`,
+  span,
+});

@@ -1,0 +1,93 @@
+import type { Span } from '../diagnostic/diagnostic.ts';
+import type { ExpectationResult, MarkResult, PropertyResult } from '../result.ts';
+import type { Claims } from '../scenario/scenario.ts';
+import { formatDuration } from '../time/duration.ts';
+
+/** A claim of the write-up beside what the run gave, with its place in the text. */
+export interface JudgedClaim extends ExpectationResult {
+  readonly span: Span;
+}
+
+/** What the claims are held against. */
+export interface Findings {
+  readonly marks: readonly MarkResult[];
+  readonly properties: readonly PropertyResult[];
+  readonly deadlock: boolean;
+  /** Whether each condition under `finally` holds at the end. */
+  readonly finals: readonly boolean[];
+}
+
+/** Judges every claim about a run. */
+export function judge(claims: Claims, found: Findings): JudgedClaim[] {
+  const mark = (id: string): MarkResult | undefined => found.marks.find((candidate) => candidate.id === id);
+  const property = (name: string): PropertyResult | undefined =>
+    found.properties.find((candidate) => candidate.name === name);
+  return [
+    ...claims.happens.map(({ name, span }) => ({
+      claim: `${name} happens`,
+      found: timeOf(mark(name)),
+      met: mark(name)?.at != null,
+      span,
+    })),
+    ...claims.never.map(({ name, span }) => ({
+      claim: `${name} does not happen`,
+      found: timeOf(mark(name)),
+      met: mark(name)?.at == null,
+      span,
+    })),
+    ...claims.by.map(({ mark: name, at, text, span }) => ({
+      claim: `${name} happens by ${text}`,
+      found: timeOf(mark(name)),
+      met: (mark(name)?.at ?? Number.POSITIVE_INFINITY) <= at,
+      span,
+    })),
+    ...claims.holds.map(({ name, span }) => ({
+      claim: `${name} holds in the run`,
+      found: verdictOf(property(name)),
+      met: property(name)?.verdict === 'held',
+      span,
+    })),
+    ...claims.violates.map(({ name, span }) => ({
+      claim: `${name} is violated in the run`,
+      found: verdictOf(property(name)),
+      met: property(name)?.verdict === 'violated',
+      span,
+    })),
+    ...claims.reaches.map(({ name, span }) => ({
+      claim: `${name} is reached in the run`,
+      found: verdictOf(property(name)),
+      met: property(name)?.verdict === 'reached',
+      span,
+    })),
+    ...(claims.deadlock === null
+      ? []
+      : [
+          {
+            claim: claims.deadlock.value
+              ? 'the run ends in a deadlock'
+              : 'the run does not end in a deadlock',
+            found: found.deadlock ? 'it does' : 'it does not',
+            met: found.deadlock === claims.deadlock.value,
+            span: claims.deadlock.span,
+          },
+        ]),
+    ...claims.finally.map(({ text, span }, i) => ({
+      claim: `at the end ${text}`,
+      found: found.finals[i] === true ? 'it holds' : 'it does not hold',
+      met: found.finals[i] === true,
+      span,
+    })),
+  ];
+}
+
+function timeOf(mark: MarkResult | undefined): string {
+  if (mark?.at != null) return `it happens at ${formatDuration(mark.at)}`;
+  return mark?.status === 'never' ? 'it never happens' : 'it does not happen by the end';
+}
+
+function verdictOf(property: PropertyResult | undefined): string {
+  if (property === undefined) return 'there is no such property';
+  return property.at === null
+    ? `it is ${property.verdict}`
+    : `it is ${property.verdict} at ${formatDuration(property.at)}`;
+}

@@ -1,0 +1,137 @@
+import type { Actor } from './actor.ts';
+import { release } from './post.ts';
+import { arrive, look, settle, wakeOthers } from './stepping.ts';
+import { EVENT, type World } from './world.ts';
+
+/** Schedules the faults that begin at a known time. */
+export function scheduleFaults(world: World): void {
+  world.model.scenario.faults.forEach((fault, i) => {
+    if (fault.at !== null) world.push(fault.at.t, EVENT.faultStart, i);
+  });
+}
+
+/** Begins the faults whose condition has come true. */
+export function startConditionalFaults(world: World): void {
+  world.faultWatches.forEach((watch, i) => {
+    if (watch === null || world.faults[i]!.started || !world.watches.isStale(watch)) return;
+    world.watches.fresh(watch);
+    const holds = world.model.faults[i]!.when!.test(world.s, 0, world.now, [], world.s) === true;
+    if (!holds) return;
+    world.faults[i]!.started = true;
+    world.push(world.now, EVENT.faultStart, i);
+  });
+}
+
+/** A fault begins: it sets what it sets, and takes down what it takes down. */
+export function startFault(world: World, i: number): void {
+  const fault = world.model.scenario.faults[i]!;
+  const state = world.faults[i]!;
+  state.started = true;
+  world.tick(fault.id, fault.span);
+  const observed = fault.at?.observed ?? null;
+  world.cause = { input: observed !== null, observed };
+  const { set } = world.model.faults[i]!;
+  state.saved = set.map((write) => ({ slot: write.at, was: world.s[write.at]! }));
+  world.writer.assign(set, 0, world.now, []);
+  takeDown(world, fault.down);
+  record(world, i, 'start', `${fault.id.replaceAll('_', ' ')} begins`);
+  const end = fault.until?.t ?? (fault.lasts === null ? null : world.now + fault.lasts);
+  if (end !== null) world.push(Math.max(world.now, end), EVENT.faultEnd, i);
+}
+
+/** A fault ends: what it set is as it was before, and what was down starts over. */
+export function endFault(world: World, i: number): void {
+  const fault = world.model.scenario.faults[i]!;
+  world.tick(fault.id, fault.span);
+  const observed = fault.until?.observed ?? null;
+  world.cause = {
+    input: observed !== null || (fault.lasts !== null && fault.at?.observed != null),
+    observed,
+  };
+  for (const { slot, was } of world.faults[i]!.saved) world.writer.put(slot, was, 0);
+  const restarted = bringUp(world, fault.down);
+  record(world, i, 'end', `${fault.id.replaceAll('_', ' ')} ends`);
+  for (const actor of restarted) arrive(world, actor, 0);
+}
+
+function record(world: World, i: number, kind: 'start' | 'end', say: string): void {
+  const fault = world.model.scenario.faults[i]!;
+  const changed = world.writer.changes();
+  const { breaks, mends } = settle(world);
+  world.recorder.record({
+    t: world.now,
+    transition: world.transitions,
+    kind,
+    actor: fault.id,
+    to: [...fault.down],
+    say,
+    changes: world.recorder.changes(changed, world.s),
+    input: world.cause.input,
+    observed: world.cause.observed,
+    breaks,
+    mends,
+  });
+  world.writer.commit();
+  wakeOthers(world);
+}
+
+/** Instances of a process that is down lose their locals, their place and their mail; the shared state survives. */
+function takeDown(world: World, names: readonly string[]): void {
+  for (const name of names) {
+    const service = world.model.scenario.services.findIndex((candidate) => candidate.name === name);
+    if (service >= 0) world.services.down[service]!++;
+    for (const actor of membersOf(world, name)) {
+      actor.down = true;
+      actor.calling = false;
+      actor.stamp++;
+      actor.due.fill(Number.NaN);
+      for (const message of actor.mailbox) release(world, message);
+      actor.mailbox = [];
+      world.writer.move(actor.process, actor.b, 0, world.now);
+      world.writer.resetLocals(actor.process, actor.b, world.now);
+      recordLife(world, actor, 'crash', `${actor.id} goes down`);
+    }
+  }
+}
+
+function bringUp(world: World, names: readonly string[]): Actor[] {
+  const restarted: Actor[] = [];
+  for (const name of names) {
+    const service = world.model.scenario.services.findIndex((candidate) => candidate.name === name);
+    if (service >= 0) world.services.down[service]!--;
+    for (const actor of membersOf(world, name)) {
+      actor.down = false;
+      world.writer.resetLocals(actor.process, actor.b, world.now);
+      recordLife(world, actor, 'restart', `${actor.id} starts again`);
+      restarted.push(actor);
+    }
+  }
+  return restarted;
+}
+
+function membersOf(world: World, name: string): readonly Actor[] {
+  const index = world.model.processes.findIndex(({ process }) => process.name === name);
+  return world.members[index] ?? [];
+}
+
+function recordLife(world: World, actor: Actor, kind: 'crash' | 'restart', say: string): void {
+  if (actor.process.process.fleet) return;
+  world.recorder.record({
+    t: world.now,
+    transition: world.transitions,
+    kind,
+    actor: actor.id,
+    process: actor.process.process.name,
+    say,
+    input: world.cause.input,
+  });
+}
+
+/** Everybody looks at the first step; timers that run from the start are scheduled. */
+export function begin(world: World, scheduleTimer: (slot: number) => void): void {
+  world.model.layout.slots.forEach((_, slot) => {
+    scheduleTimer(slot);
+  });
+  settle(world);
+  for (const actor of world.actors) look(world, actor);
+}

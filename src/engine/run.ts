@@ -1,0 +1,177 @@
+import type { Model } from '../model/model.ts';
+import type { Run } from '../result.ts';
+import { NO_CAUSE } from './actor.ts';
+import { type JudgedClaim, judge } from './expectations.ts';
+import { begin, endFault, scheduleFaults, startConditionalFaults, startFault } from './faults.ts';
+import { RUN_LIMITS, type RunLimits } from './limits.ts';
+import { arrival, scheduleLoads } from './load.ts';
+import { deliver } from './post.ts';
+import { answer, fire, look, scheduleTimer, settle, wakeOthers } from './stepping.ts';
+import { EVENT, World } from './world.ts';
+
+export interface RunOptions {
+  readonly variant: string;
+  readonly patches: Run['patches'];
+  readonly seed: number;
+  /** Number of the run among those of a sweep. */
+  readonly run?: number;
+  readonly limits?: RunLimits;
+}
+
+/** A run, with the claims about it at their places in the text. */
+export interface Finished {
+  readonly run: Run;
+  readonly claims: readonly JudgedClaim[];
+}
+
+/**
+ * Runs a model for as long as its scenario says, as a discrete-event simulation with integer time. Of two events at
+ * one time the one goes first that stands first in the text (faults, then timers, deliveries, processes, loads).
+ *
+ * @throws RunError if a limit is hit or an expression fails
+ */
+export function run(model: Model, options: RunOptions): Finished {
+  const until = model.scenario.until ?? 0;
+  const world = new World(model, options.seed, options.run ?? 0, options.limits ?? RUN_LIMITS);
+  try {
+    begin(world, (slot) => {
+      scheduleTimer(world, slot);
+    });
+    scheduleFaults(world);
+    startConditionalFaults(world);
+    scheduleLoads(world);
+    while (world.queue.peekTime() < until && world.queue.pop()) {
+      world.now = world.queue.time;
+      turn(world);
+    }
+    return finish(world, until, options);
+  } catch (error) {
+    throw world.located(error);
+  }
+}
+
+/** One event. */
+function turn(world: World): void {
+  const { kind, subject, detail, stamp } = world.queue;
+  world.cause = NO_CAUSE;
+  switch (kind) {
+    case EVENT.faultStart:
+      startFault(world, subject);
+      break;
+    case EVENT.faultEnd:
+      endFault(world, subject);
+      break;
+    case EVENT.timer:
+      if (world.s[subject] === world.now) {
+        world.watches.notify(subject);
+        settle(world);
+        wakeOthers(world);
+      }
+      break;
+    case EVENT.deliver:
+      deliver(world, subject, detail);
+      wakeOthers(world);
+      break;
+    case EVENT.arrival:
+      arrival(world, subject, detail, stamp === 1);
+      break;
+    default:
+      act(world, kind, subject, detail, stamp);
+  }
+  startConditionalFaults(world);
+}
+
+/** What an actor does, unless it moved on since this was scheduled. */
+function act(world: World, kind: number, subject: number, detail: number, stamp: number): void {
+  const actor = world.actors[subject]!;
+  if (actor.stamp !== stamp || actor.down) return;
+  if (kind === EVENT.look) look(world, actor);
+  else if (kind === EVENT.answer) answer(world, actor, detail);
+  else if (actor.due[detail] === world.now) fire(world, actor, detail);
+}
+
+function finish(world: World, until: number, options: RunOptions): Finished {
+  const { model, followed, recorder, s } = world;
+  const idle = !somethingPending(world);
+  const deadlock = idle && isStuck(world);
+  const end = idle && model.loads.length === 0 ? world.lastActive : until;
+  const marks = followed.markResults(end, idle);
+  const properties = followed.propertyResults();
+  const finals = model.finals.map((is) => is(s, 0, end, [], s) === true);
+  const { claims } = model.scenario;
+  const judged = claims === null ? [] : judge(claims, { marks, properties, deadlock, finals });
+  return {
+    claims: judged,
+    run: {
+      variant: options.variant,
+      patches: options.patches,
+      seed: options.seed,
+      ended: { at: end, because: deadlock ? 'deadlock' : idle ? 'idle' : 'until' },
+      transitions: world.transitions,
+      participants: recorder.participants(),
+      trace: recorder.events,
+      traceDropped: recorder.dropped,
+      marks,
+      services: world.services.results(end),
+      properties,
+      expectations: judged.map(({ claim, found, met }) => ({ claim, found, met })),
+      notes: notes(world, deadlock),
+      final: recorder.shared(s),
+    },
+  };
+}
+
+/** True if something is still to come behind the end: then the run was cut off, else nothing can happen any more. */
+function somethingPending(world: World): boolean {
+  const { queue } = world;
+  while (queue.pop()) {
+    if (queue.kind === EVENT.arrival) continue;
+    if (queue.kind < EVENT.timer || queue.kind === EVENT.deliver) return true;
+    if (queue.kind === EVENT.timer) {
+      if (world.s[queue.subject] === queue.time) return true;
+    } else if (world.actors[queue.subject]!.stamp === queue.stamp) return true;
+  }
+  return false;
+}
+
+/** True if somebody waits elsewhere than at the end or at the first step of a loop. */
+function isStuck(world: World): boolean {
+  return world.actors.some((actor) => !actor.down && isWaitingInside(world, actor.number));
+}
+
+function isWaitingInside(world: World, number: number): boolean {
+  const actor = world.actors[number]!;
+  const step = world.s[actor.b] as number;
+  const ended = step >= actor.process.steps.length;
+  return !ended && !(actor.process.process.loop.kind !== 'none' && step === 0) && !neverDue(world, number);
+}
+
+/** It waits to do something at a time of the record whose reason never came: not stuck, but not needed. */
+function neverDue(world: World, number: number): boolean {
+  const actor = world.actors[number]!;
+  const step = world.s[actor.b] as number;
+  return (actor.process.steps[step] ?? []).some((branch) => branch.at !== null);
+}
+
+function notes(world: World, deadlock: boolean): string[] {
+  const out: string[] = [];
+  for (const actor of world.actors) {
+    const step = world.s[actor.b] as number;
+    for (const branch of actor.process.steps[step] ?? []) {
+      if (branch.at === null || !Number.isNaN(actor.due[0]!)) continue;
+      const { id } = actor.process.process.steps[step]!;
+      out.push(
+        `${actor.id} never came to "${id.replaceAll('_', ' ')}" (${branch.at.text}): its condition was never true.`,
+      );
+    }
+  }
+  if (deadlock) {
+    const stuck = world.actors.filter((actor) => isWaitingInside(world, actor.number)).slice(0, 5);
+    const where = stuck.map((actor) => {
+      const step = actor.process.process.steps[world.s[actor.b] as number]!;
+      return `${actor.id} at "${step.id.replaceAll('_', ' ')}"`;
+    });
+    out.push(`Deadlock: nothing can move any more, and somebody still waits: ${where.join(', ')}.`);
+  }
+  return out;
+}

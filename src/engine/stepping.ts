@@ -1,0 +1,292 @@
+import type { BranchModel } from '../model/model.ts';
+import type { Target } from '../scenario/scenario.ts';
+import { type Actor, type Cause, NO_CAUSE } from './actor.ts';
+import { attempt, isReady, type Part } from './attempt.ts';
+import { openExit } from './effects.ts';
+import { post, release } from './post.ts';
+import { EVENT, type World } from './world.ts';
+
+/** Lanes of a branch's draws: its delay, the tie between branches, the length of a call, and then its choices. */
+const LANE = { delay: 0, tie: 1, call: 2, choice: 8 } as const;
+
+/**
+ * Lets an actor look at its step: branches that can fire are scheduled behind their delay, for the others it waits
+ * until something that they read changes.
+ */
+export function look(world: World, actor: Actor): void {
+  if (actor.down || actor.calling) return;
+  const step = world.s[actor.b] as number;
+  const branches = actor.process.steps[step];
+  if (branches === undefined) return;
+  if (world.now < actor.notBefore) {
+    world.push(actor.notBefore, EVENT.look, actor.number, 0, actor.stamp);
+    return;
+  }
+  for (const [i, branch] of branches.entries()) {
+    if (!Number.isNaN(actor.due[i]!)) continue;
+    if (openExit(branch.exits, world.s, actor.b, world.now) >= 0)
+      schedule(world, actor, i, world.now, world.cause);
+    else if (isReady(world, actor, step, i)) {
+      schedule(world, actor, i, dueTime(world, actor, step, i), causeOf(world, branch));
+    } else waitFor(world, actor, step, branch);
+  }
+}
+
+function schedule(world: World, actor: Actor, branch: number, time: number, cause: Cause): void {
+  actor.due[branch] = time;
+  actor.causes[branch] = cause;
+  world.push(time, EVENT.fire, actor.number, branch, actor.stamp);
+}
+
+function dueTime(world: World, actor: Actor, step: number, index: number): number {
+  const branch = actor.process.steps[step]![index]!;
+  if (branch.at !== null) return Math.max(world.now, branch.at.t);
+  if (branch.delay === null) return world.now;
+  const hash = world.stepHash(actor, step, index);
+  const u =
+    branch.delay.dist === 'constant'
+      ? 0
+      : world.draws.uniform(actor.hash, hash, world.nextDraw(actor, hash), LANE.delay);
+  return world.now + world.length(branch.delay, actor.b, u);
+}
+
+/**
+ * An action at a time of the record is an input, and so is what follows from inputs by fixed delays alone. One that is
+ * late, because its condition came true later, is not.
+ */
+function causeOf(world: World, branch: BranchModel): Cause {
+  if (branch.at !== null) {
+    const onTime = branch.at.t >= world.now;
+    return { input: onTime && branch.at.observed !== null, observed: onTime ? branch.at.observed : null };
+  }
+  return { input: world.cause.input && (branch.delay === null || branch.delay.fixed), observed: null };
+}
+
+function waitFor(world: World, actor: Actor, step: number, branch: BranchModel): void {
+  actor.waiting = true;
+  world.watches.wait(actor.number, branch.reads, actor.b);
+  const { group } = actor.process.process.steps[step]!;
+  if (group === null) return;
+  // A group waits on what any of its members reads.
+  actor.process.process.steps.forEach((other, i) => {
+    if (other.group !== group) return;
+    for (const member of actor.process.steps[i]!) world.watches.wait(actor.number, member.reads, actor.b);
+  });
+}
+
+/** The time of a branch has come: looks again whether it can fire, and lets it. */
+export function fire(world: World, actor: Actor, branch: number): void {
+  const step = world.s[actor.b] as number;
+  const index = tied(world, actor, step, branch);
+  const model = actor.process.steps[step]![index]!;
+  const leaves = openExit(model.exits, world.s, actor.b, world.now) >= 0;
+  if (!leaves && !isReady(world, actor, step, index)) {
+    actor.due[index] = Number.NaN;
+    look(world, actor);
+    return;
+  }
+  world.cause = actor.causes[index] ?? NO_CAUSE;
+  if (!leaves && model.call !== null) {
+    startCall(world, actor, step, index);
+    return;
+  }
+  happen(world, actor, step, index);
+}
+
+/** Of several branches that fire at this very time the weights decide; without weights it is the first. */
+function tied(world: World, actor: Actor, step: number, first: number): number {
+  const branches = actor.process.steps[step]!;
+  if (branches.length === 1) return first;
+  const tie = branches.flatMap((branch, i) =>
+    actor.due[i] === world.now && isReady(world, actor, step, i) ? [{ i, weight: branch.weight }] : [],
+  );
+  if (tie.length < 2 || tie.every(({ weight }) => weight === null)) return first;
+  const total = tie.reduce((sum, { weight }) => sum + (weight ?? 1), 0);
+  const hash = world.stepHash(actor, step, 0);
+  let u = world.draws.uniform(actor.hash, hash, world.nextDraw(actor, hash), LANE.tie) * total;
+  for (const { i, weight } of tie) {
+    u -= weight ?? 1;
+    if (u < 0) return i;
+  }
+  return first;
+}
+
+function startCall(world: World, actor: Actor, step: number, index: number): void {
+  const call = actor.process.steps[step]![index]!.call!;
+  const hash = world.stepHash(actor, step, index);
+  const n = world.nextDraw(actor, hash);
+  const answer = world.services.ask(
+    call.service,
+    world.s,
+    world.now,
+    actor.hash,
+    n,
+    1,
+    (service, who, count) =>
+      world.length(
+        world.model.services[service]!.latency!,
+        0,
+        world.draws.uniform(who, hash, count, LANE.call + service),
+      ),
+  );
+  const timeout =
+    call.timeout === null
+      ? Number.POSITIVE_INFINITY
+      : (call.timeout(world.s, actor.b, world.now, [], world.s) as number);
+  const ok = answer.ok && answer.latency <= timeout;
+  actor.calling = true;
+  actor.stamp++;
+  actor.due.fill(Number.NaN);
+  world.push(
+    world.now + Math.min(answer.latency, timeout),
+    EVENT.answer,
+    actor.number,
+    index * 2 + (ok ? 1 : 0),
+    actor.stamp,
+  );
+}
+
+/** The answer of a call: the step happens, or goes to where it fails to. */
+export function answer(world: World, actor: Actor, detail: number): void {
+  actor.calling = false;
+  const index = detail >> 1;
+  const step = world.s[actor.b] as number;
+  if ((detail & 1) === 1) {
+    happen(world, actor, step, index);
+    return;
+  }
+  const branch = actor.process.steps[step]![index]!;
+  world.tick(actor.id, actor.process.process.steps[step]!.span);
+  const before = world.writer.checkpoint();
+  world.writer.move(actor.process, actor.b, branch.call!.failTo, world.now);
+  const properties = settle(world);
+  if (!actor.process.process.fleet) {
+    const service = world.model.scenario.services[branch.call!.service]!.name;
+    world.recorder.record({
+      t: world.now,
+      transition: world.transitions,
+      kind: 'fail',
+      actor: actor.id,
+      process: actor.process.process.name,
+      step: actor.process.process.steps[step]!.id,
+      to: [service],
+      say: `the call to ${service} fails`,
+      changes: world.recorder.changes(world.writer.changes(before), world.s),
+      ...properties,
+    });
+  }
+  world.writer.commit();
+  arrive(world, actor, branch.call!.failTo);
+}
+
+/** A transition: the step and the rest of its group happen in one instant. */
+function happen(world: World, actor: Actor, step: number, index: number): void {
+  const { span } = actor.process.process.steps[step]!;
+  world.tick(actor.id, span);
+  const parts = attempt(world, actor, step, index, (at, branch, lane, count) => {
+    const hash = world.stepHash(actor, at, branch);
+    return Math.floor(
+      world.draws.uniform(actor.hash, hash, world.nextDraw(actor, hash), LANE.choice + lane) * count,
+    );
+  });
+  if (parts === null) {
+    actor.due[index] = Number.NaN;
+    look(world, actor);
+    return;
+  }
+  const { breaks, mends } = settle(world);
+  parts.forEach((part, i) => {
+    const last = i === parts.length - 1;
+    if (part.took !== null) release(world, part.took);
+    if (!actor.process.process.fleet) {
+      recordPart(world, actor, part, last ? { breaks, mends } : { breaks: [], mends: [] });
+    }
+    post(world, actor, part.letters, world.transitions);
+  });
+  world.writer.commit();
+  const end = parts.at(-1)!;
+  arrive(world, actor, end.exit ?? end.branch.next);
+}
+
+function recordPart(
+  world: World,
+  actor: Actor,
+  part: Part,
+  properties: { breaks: string[]; mends: string[] },
+): void {
+  const { now, recorder } = world;
+  const step = actor.process.process.steps[part.step]!;
+  const common = {
+    t: now,
+    transition: world.transitions,
+    actor: actor.id,
+    process: actor.process.process.name,
+    step: step.branches.length > 1 ? step.branches[part.index]!.id : step.id,
+    changes: [...part.changes],
+    input: world.cause.input,
+    observed: world.cause.observed,
+    ...properties,
+  };
+  if (part.exit !== null) {
+    recorder.record({ ...common, kind: 'skip', say: skipSentence(step.id, part.exit) });
+    return;
+  }
+  const letter = part.letters[0];
+  const declared = step.branches[part.index]!.to;
+  const receivers = part.letters.flatMap((one) => one.receivers.map((receiver) => receiver.id));
+  const to = [...new Set([...declared, ...receivers])];
+  recorder.record({
+    ...common,
+    kind: 'step',
+    to,
+    say: part.say,
+    said: part.branch.say !== null,
+    message:
+      letter === undefined ? null : recorder.message(letter.send.process, letter.values, letter.send.named),
+  });
+}
+
+function skipSentence(step: string, to: Target): string {
+  const name = step.replaceAll('_', ' ');
+  return to === 'restart' || to === 0 ? `gives up ${name} and starts over` : `skips ${name}`;
+}
+
+/** After a change of state: wakes who waits on it and follows marks and invariants. The log stays for the trace. */
+export function settle(world: World): { breaks: string[]; mends: string[] } {
+  const changed = world.writer.changes();
+  for (const { slot } of changed) {
+    world.watches.notify(slot);
+    scheduleTimer(world, slot);
+  }
+  if (!world.watches.changed) return { breaks: [], mends: [] };
+  const found = world.followed.update(world.s, world.now, world.cause);
+  world.watches.settle();
+  return found;
+}
+
+/** A timer that was set is over at a known time: whoever reads it looks again then. */
+export function scheduleTimer(world: World, slot: number): void {
+  const { type } = world.model.layout.slots[slot]!;
+  const over = world.s[slot] as number;
+  if (type.kind === 'timer' && over > world.now) world.push(over, EVENT.timer, slot, 0, 0);
+}
+
+/** The actor stands at another step: what it had scheduled is void, and it looks at where it is. */
+export function arrive(world: World, actor: Actor, target: Target): void {
+  actor.stamp++;
+  actor.due.fill(Number.NaN);
+  actor.waiting = false;
+  const { loop } = actor.process.process;
+  if (target === 'restart' && loop.kind === 'period') {
+    const next = (Math.floor(actor.roundStart / loop.period) + 1) * loop.period;
+    actor.roundStart = Math.max(next, Math.ceil(world.now / loop.period) * loop.period);
+    actor.notBefore = actor.roundStart;
+  }
+  look(world, actor);
+  wakeOthers(world);
+}
+
+/** Lets everybody look who waited on something that changed. */
+export function wakeOthers(world: World): void {
+  for (const number of world.watches.takeWoken()) look(world, world.actors[number]!);
+}

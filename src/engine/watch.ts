@@ -1,0 +1,108 @@
+import type { Model, Reads } from '../model/model.ts';
+
+/**
+ * Who looks at what. A change of a variable wakes the actors that wait on it and marks as stale whatever was worked out
+ * from it (conditions of marks, invariants, the availability of services).
+ *
+ * Keys are the slots of the state, and behind them one key for each field of each process: `p.all(x, x.flag)` reads
+ * that field of all instances.
+ */
+export class Watches {
+  private readonly model: Model;
+  private readonly firstField: readonly number[];
+  private readonly watchers: (number[] | undefined)[] = [];
+  private readonly waiters: (Set<number> | undefined)[] = [];
+  private readonly stale: boolean[] = [];
+  private anyStale = false;
+  /** Actors that something woke, without repeats, in the order in which it did. */
+  private readonly woken = new Set<number>();
+
+  constructor(model: Model) {
+    this.model = model;
+    let next = model.layout.slots.length;
+    this.firstField = model.layout.blocks.map((block) => {
+      const first = next;
+      next += block.stride;
+      return first;
+    });
+  }
+
+  /** Registers something worked out from the state; the number names it in `isStale`. It begins stale. */
+  watch(reads: Reads): number {
+    const id = this.stale.push(true) - 1;
+    this.anyStale = true;
+    for (const key of this.keys(reads, 0)) {
+      const list = this.watchers[key] ?? [];
+      this.watchers[key] = list;
+      list.push(id);
+    }
+    return id;
+  }
+
+  isStale(id: number): boolean {
+    return this.stale[id]!;
+  }
+
+  /** True if anything at all became stale since `settle`. */
+  get changed(): boolean {
+    return this.anyStale;
+  }
+
+  fresh(id: number): void {
+    this.stale[id] = false;
+  }
+
+  settle(): void {
+    this.anyStale = false;
+  }
+
+  /** Lets an actor wait until something that it reads changes. */
+  wait(actor: number, reads: Reads, b: number): void {
+    for (const key of this.keys(reads, b)) {
+      const set = this.waiters[key] ?? new Set<number>();
+      this.waiters[key] = set;
+      set.add(actor);
+    }
+  }
+
+  /** Tells that a slot changed. */
+  notify(slot: number): void {
+    this.touch(slot);
+    const { process, instance } = this.model.layout.slots[slot]!;
+    if (process < 0) return;
+    const { base, stride } = this.model.layout.blocks[process]!;
+    this.touch(this.firstField[process]! + slot - base - instance * stride);
+  }
+
+  /** Wakes one actor for another reason than a variable, such as a message. */
+  wake(actor: number): void {
+    this.woken.add(actor);
+  }
+
+  /** Takes the woken actors, lowest number first. */
+  takeWoken(): number[] {
+    if (this.woken.size === 0) return [];
+    const actors = [...this.woken].sort((a, b) => a - b);
+    this.woken.clear();
+    return actors;
+  }
+
+  private touch(key: number): void {
+    for (const id of this.watchers[key] ?? []) {
+      this.stale[id] = true;
+      this.anyStale = true;
+    }
+    const waiting = this.waiters[key];
+    if (waiting === undefined || waiting.size === 0) return;
+    for (const actor of waiting) this.woken.add(actor);
+    waiting.clear();
+  }
+
+  private keys(reads: Reads, b: number): number[] {
+    return [
+      ...reads.slots,
+      ...reads.own.map((offset) => b + offset),
+      ...reads.fields.map(([process, offset]) => this.firstField[process]! + offset),
+    ];
+  }
+}

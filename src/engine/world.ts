@@ -1,0 +1,190 @@
+import type { Span } from '../diagnostic/diagnostic.ts';
+import type { BranchModel, DelayModel, Model } from '../model/model.ts';
+import { EvaluationError } from '../model/runtime.ts';
+import type { Value } from '../scenario/expr.ts';
+import { type Actor, type Cause, createActor, type Message, NO_CAUSE } from './actor.ts';
+import { parameterProblem, sample } from './distribution.ts';
+import { StateWriter } from './effects.ts';
+import { EventQueue } from './event-queue.ts';
+import type { RunLimits } from './limits.ts';
+import { Followed } from './marks.ts';
+import { Draws, hashName } from './random.ts';
+import { Services } from './requests.ts';
+import { Recorder } from './trace.ts';
+import { Watches } from './watch.ts';
+
+/** What can happen. The order of the numbers is no priority; `rank` is. */
+export const EVENT = {
+  faultStart: 0,
+  faultEnd: 1,
+  timer: 2,
+  deliver: 3,
+  look: 4,
+  fire: 5,
+  answer: 6,
+  arrival: 7,
+} as const;
+
+/** Room for instances within one rank; see `instances` in the schema. */
+const RANK = 131_072;
+
+/** A run that can't go on: a limit was hit, or an expression failed. */
+export class RunError extends Error {
+  readonly code: string;
+  readonly span: Span;
+  readonly hint: string | undefined;
+
+  constructor(code: string, span: Span, message: string, hint?: string) {
+    super(message);
+    this.code = code;
+    this.span = span;
+    this.hint = hint;
+  }
+}
+
+/** All that a run consists of. Functions of this room act on it. */
+export class World {
+  readonly model: Model;
+  readonly limits: RunLimits;
+  readonly draws: Draws;
+  readonly writer: StateWriter;
+  readonly queue = new EventQueue();
+  readonly watches: Watches;
+  readonly followed: Followed;
+  readonly services: Services;
+  readonly recorder: Recorder;
+  readonly actors: readonly Actor[];
+  /** Actors by process and instance. */
+  readonly members: readonly (readonly Actor[])[];
+  readonly inFlight: (Message | null)[] = [];
+  /** Last delivery of each ordered link, and messages on their way or waiting by channel. */
+  readonly lastDelivery = new Map<string, number>();
+  readonly channelLoad: number[];
+  readonly channelWaiters: Set<number>[];
+  readonly faults: { started: boolean; saved: { slot: number; was: Value }[] }[];
+  readonly faultWatches: (number | null)[];
+  now = 0;
+  transitions = 0;
+  /** Cause of what is being done right now. */
+  cause: Cause = NO_CAUSE;
+  /** When something last happened other than an arrival. */
+  lastActive = 0;
+  private events = 0;
+  private instant = -1;
+  private atInstant = 0;
+  private readonly stepHashes = new Map<BranchModel, number>();
+
+  constructor(model: Model, seed: number, run: number, limits: RunLimits) {
+    this.model = model;
+    this.limits = limits;
+    this.draws = new Draws(seed, run);
+    this.writer = new StateWriter(model, [...model.layout.initial]);
+    this.watches = new Watches(model);
+    this.followed = new Followed(model, this.watches, this.s);
+    this.services = new Services(model, this.draws, this.watches);
+    this.recorder = new Recorder(model, limits.trace);
+    const actors: Actor[] = [];
+    this.members = model.processes.map((process) =>
+      process.process.instances.map((_, index) => {
+        const actor = createActor(actors.length, process, index);
+        actors.push(actor);
+        return actor;
+      }),
+    );
+    this.actors = actors;
+    this.channelLoad = model.channels.map(() => 0);
+    this.channelWaiters = model.channels.map(() => new Set());
+    this.faults = model.faults.map(() => ({ started: false, saved: [] }));
+    this.faultWatches = model.faults.map(({ when }) =>
+      when === null ? null : this.watches.watch(when.reads),
+    );
+  }
+
+  get s(): Value[] {
+    return this.writer.s;
+  }
+
+  /** Adds an event. Ties go by what happens, then by declaration and index of who acts, then by insertion. */
+  push(time: number, kind: number, subject: number, detail = 0, stamp = 0): void {
+    this.queue.push(time, this.rank(kind, subject), kind, subject, detail, stamp);
+  }
+
+  private rank(kind: number, subject: number): number {
+    if (kind === EVENT.faultStart || kind === EVENT.faultEnd) return subject;
+    if (kind === EVENT.timer) return RANK;
+    if (kind === EVENT.deliver) return 2 * RANK;
+    if (kind === EVENT.arrival) return (3 + this.model.processes.length + subject) * RANK;
+    const actor = this.actors[subject]!;
+    return (3 + actor.process.process.index) * RANK + actor.index;
+  }
+
+  /** Counts a transition and holds it to the limits. */
+  tick(who: string, span: Span): void {
+    this.transitions++;
+    this.model.runtime.refuel();
+    if (this.transitions > this.limits.events) {
+      const message = `more than ${this.limits.events} transitions; the last was of \`${who}\``;
+      throw new RunError(
+        'run/events',
+        span,
+        message,
+        'shorten `until`, slow the loop down, or raise `scale`',
+      );
+    }
+    this.atInstant = this.now === this.instant ? this.atInstant + 1 : 1;
+    this.instant = this.now;
+    if (this.atInstant > this.limits.instant) {
+      const message = `\`${who}\` makes more than ${this.limits.instant} transitions without time going by`;
+      throw new RunError(
+        'run/instant',
+        span,
+        message,
+        'give one of its steps a `delay`, or its loop a period',
+      );
+    }
+  }
+
+  /** Counts anything that happens, requests too. */
+  count(who: string, span: Span): void {
+    this.events++;
+    if (this.events <= this.limits.events) return;
+    const message = `more than ${this.limits.events} events; the last was of \`${who}\``;
+    throw new RunError('run/events', span, message, 'shorten `until`, slow the loop down, or raise `scale`');
+  }
+
+  /** Hash of a branch for its draws: the ids of its step and itself. */
+  stepHash(actor: Actor, step: number, branch: number): number {
+    const model = actor.process.steps[step]![branch]!;
+    let hash = this.stepHashes.get(model);
+    if (hash === undefined) {
+      const { id, branches } = actor.process.process.steps[step]!;
+      hash = hashName(branches.length > 1 ? `${id}/${branches[branch]!.id}` : id);
+      this.stepHashes.set(model, hash);
+    }
+    return hash;
+  }
+
+  /** Number of draws made before for a purpose of an actor; counts this one. */
+  nextDraw(actor: Actor, hash: number): number {
+    const n = actor.draws.get(hash) ?? 0;
+    actor.draws.set(hash, n + 1);
+    return n;
+  }
+
+  /** Draws a length of time. */
+  length(delay: DelayModel, b: number, u: number): number {
+    const { s, now } = this;
+    const a = delay.a(s, b, now, [], s) as number;
+    const second = delay.b === null ? 0 : (delay.b(s, b, now, [], s) as number);
+    const problem = parameterProblem(delay.dist, a, second);
+    if (problem !== null) throw new RunError('run/delay', delay.span, problem);
+    return sample(delay.dist, a, second, u);
+  }
+
+  /** A failure of an expression as one of the run, at its place in the text. */
+  located(error: unknown): unknown {
+    if (!(error instanceof EvaluationError)) return error;
+    const span = this.model.sites[error.site];
+    return span === undefined ? error : new RunError(`run/${error.code}`, span, error.message);
+  }
+}
