@@ -234,7 +234,9 @@ function recordPart(
   const letter = part.letters[0];
   const declared = step.branches[part.index]!.to;
   const receivers = part.letters.flatMap((one) => one.receivers.map((receiver) => receiver.id));
-  const to = [...new Set([...declared, ...receivers])];
+  const called =
+    part.branch.call === null ? [] : [world.model.scenario.services[part.branch.call.service]!.name];
+  const to = [...new Set([...declared, ...called, ...receivers])];
   recorder.record({
     ...common,
     kind: 'step',
