@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { fileSource } from '../diagnostic/source.ts';
+import { childOf, plainValue, type ScalarNode } from './node.ts';
+import { offsetsOf } from './offsets.ts';
+import { readYaml } from './read.ts';
+import { nearest } from './suggest.ts';
+
+/** Source characters under a piece of a scalar's value. */
+function under(text: string, key: string, piece: string): string {
+  const { root } = readYaml(fileSource('f', text), 'text');
+  const node = childOf(root!, key) as ScalarNode;
+  const value = String(node.value);
+  const offset = offsetsOf(node);
+  const start = value.indexOf(piece);
+  return text.slice(offset(start), offset(start + piece.length - 1) + 1);
+}
+
+describe('places inside scalars', () => {
+  it.each([
+    ['plain', 'k: a + foo > 1', 'foo'],
+    ['single quotes with an escape', "k: 'it''s foo'", 'foo'],
+    ['double quotes with escapes', 'k: "a\\tb \\u0041 foo"', 'foo'],
+    ['literal block', 'k: |\n    one\n    two foo\n', 'foo'],
+    ['folded block', 'k: >\n  one\n  two foo\n', 'foo'],
+    ['plain over lines', 'k: one\n   two foo', 'foo'],
+  ])('%s', (_, text, piece) => {
+    expect(under(text, 'k', piece)).toBe(piece);
+  });
+});
+
+describe('plain values', () => {
+  it('have no prototype to reach', () => {
+    const { root } = readYaml(fileSource('f', 'a: { b: [1, two, true, null] }'), 'text');
+    const value = plainValue(root!) as Record<string, unknown>;
+    expect(Object.getPrototypeOf(value)).toBeNull();
+    expect(JSON.stringify(value)).toBe('{"a":{"b":[1,"two",true,null]}}');
+  });
+});
+
+describe('suggestions', () => {
+  it('are near or none', () => {
+    expect(nearest('skipif', ['skip_if', 'skip_to'])).toBe('skip_if');
+    expect(nearest('wehn', ['when', 'then'])).toBe('when');
+    expect(nearest('banana', ['when', 'then'])).toBeNull();
+  });
+});
