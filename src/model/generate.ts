@@ -1,7 +1,8 @@
 import type { Span } from '../diagnostic/diagnostic.ts';
-import type { BinaryOp, Builtin, Expr, Value } from '../scenario/expr.ts';
+import type { Builtin, Expr, Value } from '../scenario/expr.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type InstanceIds, textOf } from '../scenario/value.ts';
+import { INFIX, METHOD, Scope, type VariableSlots } from './emission.ts';
 import type { Layout } from './layout.ts';
 import { Runtime } from './runtime.ts';
 
@@ -21,9 +22,6 @@ export type Fn = (
   v: readonly Value[],
   o: readonly Value[],
 ) => Value;
-
-/** Positions of a step's variables in `v`. */
-export type VariableSlots = ReadonlyMap<string, number>;
 
 const NO_VARIABLES: VariableSlots = new Map();
 
@@ -271,41 +269,5 @@ export class Generator {
       expr.macro
     ];
     return `R.${how}(${items},(${variable})=>${body},${this.site(expr)})`;
-  }
-}
-
-const INFIX: Partial<Record<BinaryOp, string>> = {
-  and: '&&',
-  or: '||',
-  less: '<',
-  'less-equal': '<=',
-  greater: '>',
-  'greater-equal': '>=',
-};
-
-const METHOD: Partial<Record<BinaryOp, string>> = {
-  modulo: 'mod',
-  concat: 'concat',
-  'list-add': 'listAdd',
-  'list-minus': 'listMinus',
-  'set-add': 'setAdd',
-};
-
-/** How variables are read: those of macros are parameters in the code, those of the step are in `v`. */
-class Scope {
-  private readonly step: VariableSlots;
-  private readonly macros: ReadonlyMap<string, string>;
-
-  constructor(step: VariableSlots, macros: ReadonlyMap<string, string> = new Map()) {
-    this.step = step;
-    this.macros = macros;
-  }
-
-  with(name: string, code: string): Scope {
-    return new Scope(this.step, new Map([...this.macros, [name, code]]));
-  }
-
-  read(name: string): string {
-    return this.macros.get(name) ?? `v[${this.step.get(name)}]`;
   }
 }

@@ -4,9 +4,9 @@ import type { Path } from './context.ts';
 import * as say from './diagnostics.ts';
 import type { Expr } from './expr.ts';
 import { SENDER, sendsOf } from './messages.ts';
+import type { ProgramContext } from './program.ts';
 import type { Send } from './scenario.ts';
 import type { RawBranch, RawSend, RawStep } from './schema-step.ts';
-import type { ProgramContext } from './steps.ts';
 import { ANY, showType } from './types.ts';
 
 /** Checks the messages that a step sends: to whom, with what, through which channel. */

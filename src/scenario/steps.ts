@@ -1,33 +1,19 @@
 import { nearest } from '../yaml/suggest.ts';
 import { checkAssignments } from './assign.ts';
-import { type Names, type ProcessEntry, type Scope, withVariable } from './cel/environment.ts';
+import { type Scope, withVariable } from './cel/environment.ts';
 import { elementOf } from './cel/operators.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
 import { type FlatStep, stepId } from './flatten.ts';
 import { branchesOf } from './messages.ts';
 import { checkMoment } from './moment.ts';
-import type { Observations } from './observed.ts';
+import type { ProgramContext } from './program.ts';
 import type { Branch, Choice, Exit, Step, Target } from './scenario.ts';
 import type { RawBranch, RawStep } from './schema-step.ts';
 import { checkSends } from './sends.ts';
 import { checkTemplate } from './template.ts';
 import { checkDelay } from './timing.ts';
 import { ANY, BOOL, DURATION } from './types.ts';
-
-/** What the steps of one process are checked against. */
-export interface ProgramContext {
-  readonly context: Context;
-  readonly names: Names;
-  readonly process: ProcessEntry;
-  readonly flat: readonly FlatStep[];
-  readonly loops: boolean;
-  readonly channels: readonly string[];
-  readonly services: readonly string[];
-  readonly observations: Observations;
-  /** Atomic groups by step index. */
-  readonly groups: ReadonlyMap<number, number>;
-}
 
 /** Checks all steps of a process. */
 export function checkSteps(program: ProgramContext): Step[] {

@@ -1,12 +1,12 @@
 import { nearest } from '../../yaml/suggest.ts';
 import type { Builtin, Expr, Macro } from '../expr.ts';
 import { ANY, BOOL, DURATION, INT, isNumeric, STRING, TIMER, type Type } from '../types.ts';
-import { type Checker, toDouble } from './check.ts';
 import * as say from './diagnostics.ts';
 import { type Scope, withVariable } from './environment.ts';
 import { stepType } from './names.ts';
 import { elementOf } from './operators.ts';
 import type { Ast } from './parse.ts';
+import { type PartChecker, toDouble } from './part-checker.ts';
 
 const MACROS = ['all', 'exists', 'exists_one', 'filter', 'map'] as const;
 const METHODS = [...MACROS, 'at', 'size', 'startsWith', 'endsWith', 'contains'];
@@ -28,7 +28,7 @@ const FUNCTIONS = [
 
 /** Checks `f(a, b)`. */
 export function checkCall(
-  checker: Checker,
+  checker: PartChecker,
   ast: Ast,
   name: string,
   args: readonly Ast[],
@@ -83,7 +83,7 @@ export function checkCall(
 
 type SpanOf = Expr['span'];
 
-function sizeOf(checker: Checker, of: Expr, span: SpanOf): Expr {
+function sizeOf(checker: PartChecker, of: Expr, span: SpanOf): Expr {
   if (of.type.kind === 'process') return { ...of, type: INT };
   if (['list', 'set', 'map', 'string', 'any'].includes(of.type.kind)) {
     return { op: 'call', fn: 'size', args: [of], type: INT, span };
@@ -91,7 +91,13 @@ function sizeOf(checker: Checker, of: Expr, span: SpanOf): Expr {
   return checker.fail(say.wrongType(of.span, of.type, 'a list, a set, a map, a string or a process'));
 }
 
-function extreme(checker: Checker, ast: Ast, name: 'min' | 'max', args: readonly Ast[], scope: Scope): Expr {
+function extreme(
+  checker: PartChecker,
+  ast: Ast,
+  name: 'min' | 'max',
+  args: readonly Ast[],
+  scope: Scope,
+): Expr {
   const span = checker.span(ast);
   if (args.length === 0) return checker.fail(say.wrongCount(span, name, 'one value or more', 0));
   const checked = args.map((arg) => checker.check(arg, scope));
@@ -111,7 +117,7 @@ function extreme(checker: Checker, ast: Ast, name: 'min' | 'max', args: readonly
   return { op: 'call', fn: name, args: same, type, span };
 }
 
-function sum(checker: Checker, arg: Ast, scope: Scope, span: SpanOf): Expr {
+function sum(checker: PartChecker, arg: Ast, scope: Scope, span: SpanOf): Expr {
   const of = checker.check(arg, scope);
   const element = elementOf(of.type);
   if (of.type.kind === 'any') return of;
@@ -125,7 +131,7 @@ function sum(checker: Checker, arg: Ast, scope: Scope, span: SpanOf): Expr {
 }
 
 function collection(
-  checker: Checker,
+  checker: PartChecker,
   name: 'set' | 'list',
   arg: Ast,
   scope: Scope,
@@ -142,7 +148,7 @@ function collection(
   return { op: 'call', fn: name === 'set' ? 'to-set' : 'to-list', args: [of], type, span };
 }
 
-function conversion(checker: Checker, name: string, arg: Ast, scope: Scope, span: SpanOf): Expr {
+function conversion(checker: PartChecker, name: string, arg: Ast, scope: Scope, span: SpanOf): Expr {
   const of = checker.check(arg, scope);
   const kind = of.type.kind;
   if (kind === 'any') return of;
@@ -157,7 +163,7 @@ function conversion(checker: Checker, name: string, arg: Ast, scope: Scope, span
 
 /** Checks `a.f(b)`: macros, `at`, `size` and the tests on strings. */
 export function checkMethod(
-  checker: Checker,
+  checker: PartChecker,
   ast: Ast,
   name: string,
   object: Ast,
@@ -193,7 +199,7 @@ export function checkMethod(
   return { op: 'call', fn, args: [of, checker.expect(args[0]!, scope, STRING)], type: BOOL, span };
 }
 
-function atStep(checker: Checker, of: Expr, arg: Ast, scope: Scope, span: SpanOf): Expr {
+function atStep(checker: PartChecker, of: Expr, arg: Ast, scope: Scope, span: SpanOf): Expr {
   if (of.type.kind !== 'process') return checker.fail(say.wrongType(of.span, of.type, 'a process'));
   const process = scope.names.processes.get(of.type.process)!;
   const known = stepType(process) as Type & { kind: 'enum' };
@@ -213,7 +219,7 @@ function atStep(checker: Checker, of: Expr, arg: Ast, scope: Scope, span: SpanOf
 }
 
 function macro(
-  checker: Checker,
+  checker: PartChecker,
   ast: Ast,
   name: Macro,
   object: Ast,

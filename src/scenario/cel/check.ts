@@ -7,6 +7,7 @@ import type { Scope } from './environment.ts';
 import { resolveField, resolveIndex, resolveName } from './names.ts';
 import { checkBinary, checkMembership } from './operators.ts';
 import { type Ast, type CelText, parseCel } from './parse.ts';
+import { type PartChecker, toDouble } from './part-checker.ts';
 
 /** How deep macros may nest: each level multiplies the work. */
 const MACRO_DEPTH = 3;
@@ -32,7 +33,7 @@ export function checkCel(cel: CelText, scope: Scope, wanted: Type): Checked {
 }
 
 /** Walks the syntax tree. A part that is wrong is told once and has the type `any`, so that nothing follows from it. */
-export class Checker {
+class Checker implements PartChecker {
   readonly diagnostics: Diagnostic[] = [];
   private readonly cel: CelText;
   private depth = 0;
@@ -219,12 +220,6 @@ export class Checker {
 
   /** Ids of the instances of each process that the expression named. */
   readonly instanceIds = new Map<string, readonly string[]>();
-}
-
-/** An int written out as a double. */
-export function toDouble(expr: Expr): Expr {
-  if (expr.op === 'literal') return { ...expr, type: DOUBLE };
-  return { op: 'call', fn: 'to-double', args: [expr], type: DOUBLE, span: expr.span };
 }
 
 function article(type: Type): string {

@@ -1,16 +1,16 @@
 import { nearest } from '../../yaml/suggest.ts';
 import type { Expr, RecordField } from '../expr.ts';
 import { BOOL, DURATION, INT, type Type } from '../types.ts';
-import type { Checker } from './check.ts';
 import * as say from './diagnostics.ts';
 import type { ProcessEntry, Scope } from './environment.ts';
 import type { Ast } from './parse.ts';
+import type { PartChecker } from './part-checker.ts';
 
 /**
  * A bare name: a variable, a state, a constant, a process, or a symbol (a member of an enum, the id of an instance).
  * What the place wants decides between symbols of the same name.
  */
-export function resolveName(checker: Checker, ast: Ast, name: string, scope: Scope, wanted: Type): Expr {
+export function resolveName(checker: PartChecker, ast: Ast, name: string, scope: Scope, wanted: Type): Expr {
   const span = checker.span(ast);
   const variable = scope.variables.get(name);
   if (variable !== undefined) return { op: 'variable', name, type: variable, span };
@@ -34,7 +34,13 @@ export function resolveName(checker: Checker, ast: Ast, name: string, scope: Sco
 }
 
 /** The symbol if the wanted type has it: an enum's member, an instance's id. */
-function resolveSymbol(checker: Checker, ast: Ast, name: string, scope: Scope, wanted: Type): Expr | null {
+function resolveSymbol(
+  checker: PartChecker,
+  ast: Ast,
+  name: string,
+  scope: Scope,
+  wanted: Type,
+): Expr | null {
   if (wanted.kind === 'enum') {
     const index = wanted.members.indexOf(name);
     if (index >= 0) return checker.literal(ast, wanted, index);
@@ -47,7 +53,7 @@ function resolveSymbol(checker: Checker, ast: Ast, name: string, scope: Scope, w
 }
 
 /** A symbol that no wanted type decided: fine if just one type has it. */
-function looseSymbol(checker: Checker, ast: Ast, name: string, scope: Scope): Expr | null {
+function looseSymbol(checker: PartChecker, ast: Ast, name: string, scope: Scope): Expr | null {
   const found = typesWithSymbol(name, scope);
   const first = found[0];
   if (first === undefined) return null;
@@ -74,7 +80,7 @@ function typesWithSymbol(name: string, scope: Scope): Type[] {
   return [...found.values()];
 }
 
-function processValue(checker: Checker, ast: Ast, process: ProcessEntry): Expr {
+function processValue(checker: PartChecker, ast: Ast, process: ProcessEntry): Expr {
   checker.instanceIds.set(process.name, process.instances);
   return {
     op: 'count',
@@ -85,7 +91,7 @@ function processValue(checker: Checker, ast: Ast, process: ProcessEntry): Expr {
 }
 
 /** `a.b`: a field of `self`, `old`, a message, an instance or a timer. */
-export function resolveField(checker: Checker, ast: Ast, object: Ast, name: string, scope: Scope): Expr {
+export function resolveField(checker: PartChecker, ast: Ast, object: Ast, name: string, scope: Scope): Expr {
   const span = checker.span(ast);
   if (object.op === 'id' && object.args === 'self' && !scope.variables.has('self')) {
     return selfField(checker, ast, name, scope, false);
@@ -113,7 +119,7 @@ export function resolveField(checker: Checker, ast: Ast, object: Ast, name: stri
   }
 }
 
-function selfField(checker: Checker, ast: Ast, name: string, scope: Scope, old: boolean): Expr {
+function selfField(checker: PartChecker, ast: Ast, name: string, scope: Scope, old: boolean): Expr {
   const span = checker.span(ast);
   const self = scope.self;
   if (self === null) return checker.fail(say.noSelf(span, `self.${name}`));
@@ -131,7 +137,7 @@ function selfField(checker: Checker, ast: Ast, name: string, scope: Scope, old: 
   return checker.fail(say.unknownField(span, name, `\`${self.name}\``, nearest(name, known), known));
 }
 
-function oldName(checker: Checker, ast: Ast, name: string, scope: Scope): Expr {
+function oldName(checker: PartChecker, ast: Ast, name: string, scope: Scope): Expr {
   const span = checker.span(ast);
   if (!scope.old) return checker.fail(say.noOld(span));
   const state = scope.names.state.get(name);
@@ -140,7 +146,7 @@ function oldName(checker: Checker, ast: Ast, name: string, scope: Scope): Expr {
   return checker.fail(say.unknownField(span, name, '`old`', nearest(name, known), known));
 }
 
-function instanceField(checker: Checker, ast: Ast, at: Expr, name: string, scope: Scope): Expr {
+function instanceField(checker: PartChecker, ast: Ast, at: Expr, name: string, scope: Scope): Expr {
   const span = checker.span(ast);
   const process = scope.names.processes.get((at.type as Type & { kind: 'instance' }).process)!;
   const make = (field: RecordField, type: Type): Expr => ({
@@ -162,7 +168,7 @@ function instanceField(checker: Checker, ast: Ast, at: Expr, name: string, scope
   return checker.fail(say.unknownField(span, name, `\`${process.name}\``, nearest(name, known), known));
 }
 
-function messageField(checker: Checker, ast: Ast, of: Expr, name: string, scope: Scope): Expr {
+function messageField(checker: PartChecker, ast: Ast, of: Expr, name: string, scope: Scope): Expr {
   const span = checker.span(ast);
   const process = (of.type as Type & { kind: 'message' }).process;
   const fields = scope.names.messages.get(process) ?? new Map<string, Type>();
@@ -176,7 +182,7 @@ function messageField(checker: Checker, ast: Ast, of: Expr, name: string, scope:
   );
 }
 
-function timerField(checker: Checker, ast: Ast, of: Expr, name: string): Expr {
+function timerField(checker: PartChecker, ast: Ast, of: Expr, name: string): Expr {
   const span = checker.span(ast);
   if (name === 'over') return { op: 'call', fn: 'timer-over', args: [of], type: BOOL, span };
   if (name === 'left') return { op: 'call', fn: 'timer-left', args: [of], type: DURATION, span };
@@ -186,7 +192,7 @@ function timerField(checker: Checker, ast: Ast, of: Expr, name: string): Expr {
 }
 
 /** `a[b]`: an instance of a process by reference or index, an item of a list, a value of a map. */
-export function resolveIndex(checker: Checker, ast: Ast, object: Ast, key: Ast, scope: Scope): Expr {
+export function resolveIndex(checker: PartChecker, ast: Ast, object: Ast, key: Ast, scope: Scope): Expr {
   const span = checker.span(ast);
   const of = checker.check(object, scope);
   if (of.type.kind === 'process') {

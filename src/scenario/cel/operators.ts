@@ -1,9 +1,9 @@
 import type { BinaryOp, Expr } from '../expr.ts';
 import { ANY, BOOL, DOUBLE, DURATION, INT, isNumeric, STRING, sameType, type Type } from '../types.ts';
-import { type Checker, toDouble } from './check.ts';
 import * as say from './diagnostics.ts';
 import type { Scope } from './environment.ts';
 import type { Ast } from './parse.ts';
+import { type PartChecker, toDouble } from './part-checker.ts';
 
 const COMPARE: Readonly<Record<string, BinaryOp>> = {
   '<': 'less',
@@ -23,7 +23,7 @@ const ARITHMETIC: Readonly<Record<string, BinaryOp>> = {
 
 /** Checks `a op b` for every operator but `in`. */
 export function checkBinary(
-  checker: Checker,
+  checker: PartChecker,
   ast: Ast,
   operator: string,
   [a, b]: readonly [Ast, Ast],
@@ -55,7 +55,7 @@ interface Pair {
 }
 
 /** Checks both sides so that a symbol on one side is understood by the type of the other. */
-function both(checker: Checker, a: Ast, b: Ast, scope: Scope, wanted: Type): [Expr, Expr] {
+function both(checker: PartChecker, a: Ast, b: Ast, scope: Scope, wanted: Type): [Expr, Expr] {
   const symbolic = (ast: Ast): boolean => ast.op === 'id' || ast.op === 'list' || ast.op === 'map';
   const container = wanted.kind === 'set' || wanted.kind === 'list' ? wanted : ANY;
   if (symbolic(a) && !symbolic(b)) {
@@ -81,7 +81,7 @@ function isSymbol(name: string, scope: Scope): boolean {
   );
 }
 
-function equality(checker: Checker, { ast, operator, left, right }: Pair, how: BinaryOp): Expr {
+function equality(checker: PartChecker, { ast, operator, left, right }: Pair, how: BinaryOp): Expr {
   const span = checker.span(ast);
   for (const side of [left, right]) {
     if (side.type.kind === 'process' || side.type.kind === 'message') {
@@ -98,7 +98,7 @@ function equality(checker: Checker, { ast, operator, left, right }: Pair, how: B
   return checker.fail(say.noOperator(span, operator, left.type, right.type, hint));
 }
 
-function comparison(checker: Checker, { ast, operator, left, right }: Pair, how: BinaryOp): Expr {
+function comparison(checker: PartChecker, { ast, operator, left, right }: Pair, how: BinaryOp): Expr {
   const span = checker.span(ast);
   const [a, b] = widen(left, right);
   const kind = a.type.kind;
@@ -111,7 +111,7 @@ function comparison(checker: Checker, { ast, operator, left, right }: Pair, how:
   return checker.fail(say.noOperator(span, operator, left.type, right.type, hint));
 }
 
-function arithmetic(checker: Checker, pair: Pair, how: BinaryOp): Expr {
+function arithmetic(checker: PartChecker, pair: Pair, how: BinaryOp): Expr {
   const { ast, operator, left, right } = pair;
   const span = checker.span(ast);
   const make = (op: BinaryOp, type: Type, a = left, b = right): Expr => ({
@@ -147,7 +147,7 @@ function arithmetic(checker: Checker, pair: Pair, how: BinaryOp): Expr {
 
 /** Lists and sets: `+` adds the items of the other, `-` takes them away. A list counts as a set beside a set. */
 function collections(
-  checker: Checker,
+  checker: PartChecker,
   { operator, left, right }: Pair,
   make: (op: BinaryOp, type: Type, a?: Expr, b?: Expr) => Expr,
 ): Expr | null {
@@ -207,7 +207,7 @@ function mixesDuration(left: Expr, right: Expr): boolean {
 
 /** Checks `x in xs` for lists, sets, and the keys of maps. */
 export function checkMembership(
-  checker: Checker,
+  checker: PartChecker,
   ast: Ast,
   [item, collection]: readonly [Ast, Ast],
   scope: Scope,

@@ -1,0 +1,42 @@
+import type { BinaryOp } from '../scenario/expr.ts';
+
+/** Positions of a step's variables in `v`. */
+export type VariableSlots = ReadonlyMap<string, number>;
+
+/** Operators that JavaScript has with the same meaning. */
+export const INFIX: Partial<Record<BinaryOp, string>> = {
+  and: '&&',
+  or: '||',
+  less: '<',
+  'less-equal': '<=',
+  greater: '>',
+  'greater-equal': '>=',
+};
+
+/** Operators that are methods of the runtime, called with both sides and the site. */
+export const METHOD: Partial<Record<BinaryOp, string>> = {
+  modulo: 'mod',
+  concat: 'concat',
+  'list-add': 'listAdd',
+  'list-minus': 'listMinus',
+  'set-add': 'setAdd',
+};
+
+/** How variables are read: those of macros are parameters in the code, those of the step are in `v`. */
+export class Scope {
+  private readonly step: VariableSlots;
+  private readonly macros: ReadonlyMap<string, string>;
+
+  constructor(step: VariableSlots, macros: ReadonlyMap<string, string> = new Map()) {
+    this.step = step;
+    this.macros = macros;
+  }
+
+  with(name: string, code: string): Scope {
+    return new Scope(this.step, new Map([...this.macros, [name, code]]));
+  }
+
+  read(name: string): string {
+    return this.macros.get(name) ?? `v[${this.step.get(name)}]`;
+  }
+}
