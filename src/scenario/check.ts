@@ -54,6 +54,7 @@ export function checkScenario(source: SourceText, root: YamlNode, options: Check
   const raw = valid.value;
   const context = new Context(source, root);
   const scenario = resolve(context, raw, options);
+  warnOfLateMoments(context, scenario);
   const failed = hasErrors(context.diagnostics);
   return { scenario: failed ? null : scenario, diagnostics: context.diagnostics };
 }
@@ -120,6 +121,16 @@ function resolve(context: Context, raw: RawScenario, options: CheckOptions): Sce
     show: raw.show ?? [],
     lanes: raw.lanes ?? [],
   };
+}
+
+/** A moment at or behind the end of the run never comes. */
+function warnOfLateMoments(context: Context, scenario: Scenario): void {
+  const { until } = scenario;
+  if (until === null) return;
+  const steps = scenario.processes.flatMap((process) => process.steps.flatMap((step) => step.branches));
+  for (const { at, span } of [...steps, ...scenario.faults]) {
+    if (at !== null && at.t >= until) context.report(say.afterEnd(span, `\`${at.text}\``));
+  }
 }
 
 function noUntil(context: Context): null {

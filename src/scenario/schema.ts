@@ -181,23 +181,23 @@ export type RawVariable = z.output<typeof variable>;
 export type RawConstant = z.output<typeof constant>;
 export type RawClaims = z.output<typeof runClaims>;
 
-const LATER: Readonly<Record<string, readonly string[]>> = {
-  '': ['measure', 'steady_state'],
-  services: ['concurrency', 'service_time', 'queue', 'on_abandon', 'throttle', 'slowdown'],
-  calls: ['timeout', 'retry', 'breaker', 'cache'],
-  arrivals: ['profile'],
-  simulate: ['runs', 'warmup', 'ties', 'draws'],
-  call: ['retry'],
-  run: ['metastable', 'recovers_by', 'in_runs'],
-  impact: ['while'],
-};
+const LATER: ReadonlyMap<string, readonly string[]> = new Map([
+  ['', ['measure', 'steady_state']],
+  ['services', ['concurrency', 'service_time', 'queue', 'on_abandon', 'throttle', 'slowdown']],
+  ['calls', ['timeout', 'retry', 'breaker', 'cache']],
+  ['arrivals', ['profile']],
+  ['simulate', ['runs', 'warmup', 'ties', 'draws']],
+  ['call', ['retry']],
+  ['run', ['metastable', 'recovers_by', 'in_runs']],
+  ['impact', ['while']],
+]);
 
 /** Keys of the language that this version does not run yet: told apart from words that mean nothing. */
 export function plannedKey(path: readonly (string | number)[], key: string): string | undefined {
   const parent = path.filter((part) => typeof part === 'string');
   const where = parent.length === 0 ? '' : (parent.at(-1) as string);
   const inService = parent[0] === 'services' && parent.length === 2 ? 'services' : where;
-  return LATER[inService]?.includes(key) === true
+  return LATER.get(inService)?.includes(key) === true
     ? "belongs to the language, but this version can't simulate it yet"
     : undefined;
 }

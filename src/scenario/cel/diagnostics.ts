@@ -128,9 +128,6 @@ export const nested = (span: Span, most: number): Diagnostic =>
 export const numberRange = (span: Span): Diagnostic =>
   error(span, 'number-range', 'this number is too large to be held exactly');
 
-/** Known before it runs: fails at this place whatever the values. */
-export const alwaysFails = (span: Span, message: string): Diagnostic => error(span, 'always-fails', message);
-
 function withArticle(name: string): string {
   if (name === 'unknown' || name.startsWith('one of')) return name;
   return `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;
