@@ -26,7 +26,7 @@ import {
   processEntry,
 } from './processes.ts';
 import type { Process, Scenario, Variable } from './scenario.ts';
-import { plannedKey, type RawScenario, scenarioSchema } from './schema.ts';
+import { plannedKey, type RawScenario, scenarioSchema, unitHint } from './schema.ts';
 import { checkSteps } from './steps.ts';
 import type { InstanceIds } from './value.ts';
 import { checkChannels, checkFaults, checkImpact, checkLoads, checkServices } from './world.ts';
@@ -49,7 +49,7 @@ export interface CheckedScenario {
  * out and the rest is checked all the same.
  */
 export function checkScenario(source: SourceText, root: YamlNode, options: CheckOptions): CheckedScenario {
-  const valid = validate(scenarioSchema, source, root, plannedKey);
+  const valid = validate(scenarioSchema, source, root, plannedKey, unitHint);
   if (valid.value === null) return { scenario: null, diagnostics: valid.diagnostics };
   const raw = valid.value;
   const context = new Context(source, root);

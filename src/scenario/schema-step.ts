@@ -20,10 +20,12 @@ export const named = <S extends z.ZodType>(value: S) => z.record(name, value);
 /** A length of time: fixed (`5s`), CEL, or drawn anew each time. */
 export const delay = z.union([
   z.string(),
-  z.strictObject({ dist: z.literal('constant'), value: expression }),
-  z.strictObject({ dist: z.literal('uniform'), min: expression, max: expression }),
-  z.strictObject({ dist: z.literal('exponential'), mean: expression }),
-  z.strictObject({ dist: z.literal('lognormal'), p50: expression, p99: expression }),
+  z.discriminatedUnion('dist', [
+    z.strictObject({ dist: z.literal('constant'), value: expression }),
+    z.strictObject({ dist: z.literal('uniform'), min: expression, max: expression }),
+    z.strictObject({ dist: z.literal('exponential'), mean: expression }),
+    z.strictObject({ dist: z.literal('lognormal'), p50: expression, p99: expression }),
+  ]),
 ]);
 
 const send = z.strictObject({

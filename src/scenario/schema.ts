@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PathKey, YamlNode } from '../yaml/node.ts';
 import { delay, expression, name, named, names, step } from './schema-step.ts';
 
 const scenarioId = z.string().refine((text) => /^[A-Za-z_][A-Za-z0-9_-]*$/.test(text), {
@@ -200,4 +201,12 @@ export function plannedKey(path: readonly (string | number)[], key: string): str
   return LATER.get(inService)?.includes(key) === true
     ? "belongs to the language, but this version can't simulate it yet"
     : undefined;
+}
+
+const LENGTHS = new Set<unknown>(['delay', 'until', 'for', 'window', 'held', 'within', 'latency']);
+
+/** A plain number where a length of time belongs wants a unit. */
+export function unitHint(key: PathKey | undefined, node: YamlNode): string | undefined {
+  const bare = node.kind === 'scalar' && typeof node.value === 'number';
+  return bare && LENGTHS.has(key) ? `write a unit: ${node.raw}s, ${node.raw}m` : undefined;
 }

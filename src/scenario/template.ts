@@ -6,9 +6,13 @@ import * as say from './diagnostics.ts';
 import type { Template } from './scenario.ts';
 import { ANY } from './types.ts';
 
+/** Most characters of an expression inside a sentence. */
+const LONGEST = 400;
+
 /**
- * Reads `text <expression> text`. An expression ends at the first `>` at which what stands before it is CEL, so that
- * `<a > b>` works; a `<` before a blank is a plain sign.
+ * Reads `text <expression> text`. An expression ends at the first `>` that follows its text directly and at which what
+ * stands before it is CEL: a `>` behind a blank, or before `=`, is an operator, as in `<a > b>`. A `<` before a blank is
+ * a plain sign.
  */
 export function checkTemplate(context: Context, path: Path, scope: Scope): Template {
   const text = context.celText(path).text;
@@ -38,11 +42,17 @@ export function checkTemplate(context: Context, path: Path, scope: Scope): Templ
 }
 
 function expressionEnd(text: string, from: number): number | null {
-  const first = text.indexOf('>', from);
-  for (let end = first; end >= 0 && end - from < 400; end = text.indexOf('>', end + 1)) {
+  let first: number | null = null;
+  for (
+    let end = text.indexOf('>', from);
+    end >= 0 && end - from < LONGEST;
+    end = text.indexOf('>', end + 1)
+  ) {
+    if (/\s/.test(text[end - 1]!) || text[end + 1] === '=') continue;
+    first ??= end;
     if (parses(text.slice(from, end))) return end;
   }
-  return first < 0 ? null : first;
+  return first;
 }
 
 function parses(text: string): boolean {

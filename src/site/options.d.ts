@@ -1,0 +1,4 @@
+/** What the integration tells the pages about the site. */
+declare module 'virtual:hindcast/options' {
+  export const site: { readonly title: string; readonly description: string };
+}

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { incidentSchema } from '../incident/incident.ts';
+import { actionTally, allOf, share, someOf, whoWasHit } from './words.ts';
+
+test('names are listed as a sentence lists them', () => {
+  expect(allOf([])).toBe('');
+  expect(allOf(['a'])).toBe('a');
+  expect(allOf(['a', 'b'])).toBe('a and b');
+  expect(allOf(['a', 'b', 'c'])).toBe('a, b and c');
+});
+
+test('a long list is cut, but never to hide a single name', () => {
+  expect(someOf(['a', 'b', 'c'], 2)).toBe('a, b and c');
+  expect(someOf(['a', 'b', 'c', 'd'], 2)).toBe('a, b and 2\u00A0more');
+});
+
+test.each([
+  [9, 9, 'All 9 claims'],
+  [1, 1, 'The one claim'],
+  [8, 9, '8 of 9 claims'],
+  [0, 1, '0 of 1 claim'],
+])('%i of %i', (some, all, text) => {
+  expect(share(some, all, 'claim')).toBe(text);
+});
+
+test('customers come before services, each once', () => {
+  const { impact } = incidentSchema.parse({
+    title: 't',
+    summary: 's',
+    severity: 'SEV1',
+    started_at: '2025-10-19T23:48:00-07:00',
+    impact: [{ service: 'DynamoDB' }, { who: 'Netflix' }, { who: 'Netflix', service: 'EC2' }],
+  });
+  expect(whoWasHit(impact)).toEqual(['Netflix']);
+  expect(whoWasHit(impact.slice(0, 1))).toEqual(['DynamoDB']);
+});
+
+test('actions are counted by status', () => {
+  const { actions } = incidentSchema.parse({
+    title: 't',
+    summary: 's',
+    severity: 'SEV1',
+    started_at: '2025-10-19T23:48:00-07:00',
+    actions: [
+      { id: 'a', title: 'A', status: 'announced' },
+      { id: 'b', title: 'B', status: 'done' },
+      { id: 'c', title: 'C', status: 'announced' },
+    ],
+  });
+  expect(actionTally(actions)).toBe('1 done, 2 announced');
+  expect(actionTally([])).toBe('');
+});

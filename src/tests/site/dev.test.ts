@@ -1,0 +1,90 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { LEASE, writeUp } from '../../markdown/page-fixture.ts';
+import { launchBrowser } from './browser.ts';
+import { type ScratchSite, scratchSite, until } from './scratch-site.ts';
+
+const PAGE = writeUp(`\`\`\`scenario\n${LEASE}\n\`\`\`\n\nLost at \`sim: lease.marks.lost.at\`.`);
+const OTHER = writeUp('Nothing runs here.').replace('title: A page', 'title: Another page');
+
+let site: ScratchSite;
+let server: Awaited<ReturnType<ScratchSite['dev']>>;
+let browser: Browser;
+
+beforeAll(async () => {
+  site = await scratchSite();
+  await site.write('content/incidents/one.md', PAGE);
+  await site.write('content/incidents/two.md', OTHER);
+  server = await site.dev();
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  await site?.dispose();
+});
+
+const get = async (path: string): Promise<{ status: number; text: string }> => {
+  const response = await fetch(server.origin + path);
+  return { status: response.status, text: await response.text() };
+};
+
+const shows = (path: string, status: number, text = '') =>
+  until(
+    async () => {
+      const found = await get(path);
+      return found.status === status && found.text.includes(text);
+    },
+    `${path} to answer ${status} with “${text}”\n${server.output().slice(-2000)}`,
+  );
+
+test('a saved change is seen', async () => {
+  await shows('/incidents/one/', 200, '10 min');
+  await site.write('content/incidents/one.md', PAGE.replace('delay: 10m', 'delay: 12m'));
+  await shows('/incidents/one/', 200, '12 min');
+});
+
+test('a mistake shows over the page, with code, frame, hint and place, and heals on the next save', async () => {
+  const page = await browser.newPage();
+  try {
+    await page.goto(`${server.origin}/incidents/one/`);
+    await site.write('content/incidents/one.md', PAGE.replace('delay: 10m', 'dealy: 10m'));
+    await shows('/incidents/one/', 500);
+    // The page reloads by itself, as an author's does.
+    const overlay = page.locator('vite-error-overlay');
+    await overlay.waitFor({ state: 'attached', timeout: 30_000 });
+    const text = await overlay.evaluate((element) => {
+      for (const style of element.shadowRoot?.querySelectorAll('style') ?? []) style.remove();
+      return element.shadowRoot?.textContent ?? '';
+    });
+    expect(text).toContain('This write-up has errors');
+    expect(text).toContain('schema/unknown-key: there is no key dealy here');
+    expect(text).toContain('- { id: lose, dealy: 10m');
+    expect(text).toContain('did you mean delay?');
+    expect(text).toContain('incidents/one.md:15:21');
+    expect(server.output()).toContain('content/incidents/one.md:15:21 error schema/unknown-key');
+
+    // The list fails as a build would; other write-ups can be read.
+    expect((await get('/')).status).toBe(500);
+    expect((await get('/incidents/two/')).status).toBe(200);
+
+    await site.write('content/incidents/one.md', PAGE.replace('delay: 10m', 'delay: 14m'));
+    await page.locator('.hc-cite', { hasText: '14 min' }).waitFor({ timeout: 30_000 });
+    expect(await overlay.count()).toBe(0);
+    expect((await get('/')).status).toBe(200);
+  } finally {
+    await page.close();
+  }
+});
+
+test('a write-up is added, broken from the start, mended and removed', async () => {
+  await site.write('content/incidents/three.md', OTHER.replace('severity: SEV3\n', ''));
+  await shows('/incidents/three/', 500);
+  await site.write('content/incidents/three.md', OTHER.replace('Another page', 'A third page'));
+  await shows('/incidents/three/', 200, 'A third page');
+  await shows('/', 200, 'A third page');
+  await site.remove('content/incidents/three.md');
+  await shows('/incidents/three/', 404);
+  await until(async () => !(await get('/')).text.includes('A third page'), 'the list without it');
+});

@@ -1,0 +1,157 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser } from './browser.ts';
+import { type BuiltSite, buildSite } from './build.ts';
+import { type StaticServer, serveFolder } from './server.ts';
+import { audit, isWiderThanWindow, type Scheme, visit } from './visit.ts';
+
+const INCIDENT = '/incidents/aws-us-east-1-2025-10/';
+const PAGES = ['/', INCIDENT, '/no-such-page/'] as const;
+const SCHEMES: readonly Scheme[] = ['light', 'dark'];
+const WIDTHS = [360, 1280] as const;
+const LOOKS = PAGES.flatMap((path) =>
+  SCHEMES.flatMap((scheme) => WIDTHS.map((width) => ({ path, scheme, width }))),
+);
+const CLEAN = { console: [], errors: [], requests: [], policy: [] };
+
+let site: BuiltSite;
+let server: StaticServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  site = await buildSite();
+  server = await serveFolder(site.folder);
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  await site?.remove();
+});
+
+describe.each(LOOKS)('$path in $scheme at $width px', ({ path, scheme, width }) => {
+  test('meets no error, no foreign request and no violated policy', async () => {
+    const [trouble, wide] = await visit(
+      browser,
+      server.origin + path,
+      { scheme, width },
+      async (page, met) => {
+        const tooWide = await isWiderThanWindow(page);
+        await page.waitForLoadState('networkidle');
+        return [met, tooWide] as const;
+      },
+    );
+    // The page that isn't there answers 404, which Chromium reports as an error.
+    const expected = path === '/no-such-page/' ? [expect.stringContaining('404')] : [];
+    expect(trouble).toEqual({ ...CLEAN, console: expected });
+    expect(wide).toBe(false);
+  });
+
+  test('has nothing that axe-core finds', async () => {
+    expect(await audit(browser, server.origin + path, { scheme, width })).toEqual([]);
+  });
+});
+
+describe('the list', () => {
+  test('leads to the incident', async () => {
+    await visit(browser, server.origin, { scheme: 'light', width: 1280 }, async (page) => {
+      await page
+        .getByRole('link', { name: /us-east-1/ })
+        .first()
+        .click();
+      await page.waitForURL(server.origin + INCIDENT);
+      expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
+    });
+  });
+});
+
+describe('the incident', () => {
+  test.each(['timeline', 'sequence', 'impact'])('shows the %s of the run', async (view) => {
+    await visit(browser, server.origin + INCIDENT, { scheme: 'light', width: 1280 }, async (page) => {
+      const figure = page.locator(`figure.hc-${view}`).first();
+      const frame = figure.locator('.hc-scroll').first();
+      const picture = view === 'impact' ? frame.locator('tbody tr').first() : frame.locator('svg').last();
+      expect(await picture.isVisible()).toBe(true);
+      const box = await picture.boundingBox();
+      expect(box?.width ?? 0).toBeGreaterThan(300);
+      expect(box?.height ?? 0).toBeGreaterThan(view === 'impact' ? 15 : 150);
+    });
+  });
+
+  test('has one heading for each entry of its outline', async () => {
+    await visit(browser, server.origin + INCIDENT, { scheme: 'light', width: 1280 }, async (page) => {
+      const links = page.getByRole('navigation', { name: 'On this page' }).getByRole('link');
+      const count = await links.count();
+      expect(count).toBeGreaterThan(5);
+      for (let i = 0; i < count; i++) {
+        const id = (await links.nth(i).getAttribute('href'))!.slice(1);
+        expect(await page.locator(`[id="${id}"]`).count(), id).toBe(1);
+      }
+    });
+  });
+
+  test('never skips a level of headings and no id stands twice', async () => {
+    await visit(browser, server.origin + INCIDENT, { scheme: 'light', width: 1280 }, async (page) => {
+      const levels = (await page.evaluate(
+        `[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map((heading) => Number(heading.tagName[1]))`,
+      )) as number[];
+      expect(levels[0]).toBe(1);
+      expect(levels.filter((level, i) => i > 0 && level > levels[i - 1]! + 1)).toEqual([]);
+      const ids = (await page.evaluate(
+        `[...document.querySelectorAll('[id]')].map((one) => one.id)`,
+      )) as string[];
+      expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
+    });
+  });
+
+  test('reads the same without script', async () => {
+    const read = (javaScript: boolean) =>
+      visit(browser, server.origin + INCIDENT, { scheme: 'light', width: 1280, javaScript }, (page) =>
+        page.locator('body').innerText(),
+      );
+    const without = await read(false);
+    expect(without.length).toBeGreaterThan(2000);
+    expect(without).toBe(await read(true));
+  });
+
+  test('can be read from the keyboard: the skip link comes first and leads to the content', async () => {
+    await visit(browser, server.origin + INCIDENT, { scheme: 'light', width: 1280 }, async (page) => {
+      await page.keyboard.press('Tab');
+      const skip = page.locator(':focus');
+      expect(await skip.innerText()).toBe('Skip to the content');
+      expect((await skip.boundingBox())?.y ?? -1).toBeGreaterThanOrEqual(0);
+      await page.keyboard.press('Enter');
+      expect(await page.locator(':focus').evaluate((element) => element.tagName)).toBe('MAIN');
+    });
+  });
+
+  test('fits on paper: nothing is wider than the sheet', async () => {
+    // 673 px are the 178 mm between the margins of an A4 sheet.
+    await visit(browser, server.origin + INCIDENT, { scheme: 'dark', width: 673 }, async (page) => {
+      await page.emulateMedia({ media: 'print' });
+      expect(await isWiderThanWindow(page)).toBe(false);
+      const paper = await page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
+      expect(paper).toBe('rgb(255, 255, 255)');
+    });
+  });
+});
+
+describe('the built files', () => {
+  test('hold no script, no inline style and no address of a file that is missing', async () => {
+    const files = (await readdir(site.folder, { recursive: true })).filter((file) => file.endsWith('.html'));
+    expect(files.length).toBeGreaterThanOrEqual(3);
+    for (const file of files) {
+      const html = await readFile(join(site.folder, file), 'utf8');
+      expect(html.match(/<script|<style|\sstyle="|\son[a-z]+="/g), file).toBeNull();
+      const addresses = new Set([...html.matchAll(/\s(?:href|src)="(\/[^"#]*)/g)].map((match) => match[1]!));
+      for (const address of addresses) {
+        const answer = await fetch(server.origin + address);
+        await answer.arrayBuffer();
+        expect(answer.status, `${address} in ${file}`).toBe(200);
+      }
+    }
+  });
+});

@@ -1,0 +1,188 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { LEASE, writeUp } from '../../markdown/page-fixture.ts';
+import { type ScratchSite, scratchSite } from './scratch-site.ts';
+
+let site: ScratchSite;
+
+beforeEach(async () => {
+  site = await scratchSite();
+});
+
+afterEach(() => site.dispose());
+
+const PAGE = writeUp(
+  `Lost at \`sim: lease.marks.lost.at\`.\n\n\`\`\`scenario\n${LEASE}\n\`\`\`\n\n\`\`\`mermaid\nflowchart LR\n  accTitle: Two\n  A --> B\n\`\`\``,
+);
+const LATER = PAGE.replaceAll('lease', 'later').replace('title: A page', 'title: A later page');
+
+describe('a build', () => {
+  test('gives the same bytes cold, warm and after the cache is gone', async () => {
+    await site.write('content/incidents/one.md', PAGE);
+    await site.write('content/incidents/two.md', LATER);
+    const cold = await site.build();
+    expect(cold.code, cold.output).toBe(0);
+    expect(cold.output).toContain('2 scenarios: 2 run, 0 from the cache');
+    const bytes = site.built();
+    expect(Object.keys(bytes)).toEqual(
+      expect.arrayContaining([
+        '404.html',
+        'index.html',
+        'incidents/one/index.html',
+        'incidents/two/index.html',
+      ]),
+    );
+
+    const warm = await site.build();
+    expect(warm.output).toContain('2 scenarios: 0 run, 2 from the cache');
+    expect(site.built()).toEqual(bytes);
+
+    // Astro's own cache of rendered pages is gone, Hindcast's cache of results is there.
+    await site.remove('node_modules/.astro/data-store.json');
+    const rendered = await site.build();
+    expect(rendered.output).toContain('2 scenarios: 0 run, 2 from the cache');
+    expect(site.built()).toEqual(bytes);
+
+    await site.remove('node_modules/.astro');
+    await site.remove('.astro');
+    await site.remove('dist');
+    const again = await site.build();
+    expect(again.output).toContain('2 scenarios: 2 run, 0 from the cache');
+    expect(site.built()).toEqual(bytes);
+  });
+
+  test('runs a scenario again only when the scenario changes, and says how long it took', async () => {
+    await site.write('content/incidents/one.md', PAGE);
+    await site.write('content/incidents/two.md', LATER);
+    await site.build();
+    await site.write('content/incidents/one.md', PAGE.replace('Lost at', 'It is lost at'));
+    const prose = await site.build();
+    expect(prose.output).toContain('2 scenarios: 0 run, 2 from the cache');
+    expect(site.page('incidents/one')).toMatch(/It is lost at <span[^>]*>10 min</);
+
+    // Another editor's line ends and byte order mark are no change at all.
+    const bytes = site.built();
+    await site.write('content/incidents/two.md', `\uFEFF${LATER.replaceAll('\n', '\r\n')}`);
+    expect((await site.build()).output).toContain('2 scenarios: 0 run, 2 from the cache');
+    expect(site.built()).toEqual(bytes);
+
+    await site.write('content/incidents/one.md', PAGE.replace('delay: 10m', 'delay: 12m'));
+    const changed = await site.build();
+    expect(changed.output).toContain('2 scenarios: 1 run, 1 from the cache');
+    expect(changed.output).toMatch(/\d+ ms {2}content\/incidents\/one\.md: lease\n/);
+    for (const stage of ['reading', 'scenarios', 'diagrams', 'markdown', 'pages']) {
+      expect(changed.output).toMatch(new RegExp(`^${stage} +\\d+(?:\\.\\d)? m?s`, 'm'));
+    }
+    expect(site.page('incidents/one')).toMatch(/Lost at <span[^>]*>12 min</);
+  });
+
+  test('makes a damaged result anew, and says so', async () => {
+    await site.write('content/incidents/one.md', PAGE);
+    await site.build();
+    const bytes = site.built();
+    const results = join(site.folder, 'node_modules/.astro/hindcast');
+    const [engine] = readdirSync(results);
+    const [entry] = readdirSync(join(results, engine!));
+    writeFileSync(join(results, engine!, entry!), 'half of an entr');
+    await site.remove('node_modules/.astro/data-store.json');
+    const { code, output } = await site.build();
+    expect(code).toBe(0);
+    expect(output).toContain(`cache: entry ${entry!.slice(0, 12)} is damaged, so it is made anew`);
+    expect(output).toContain('1 scenario: 1 run, 0 from the cache');
+    expect(site.built()).toEqual(bytes);
+  });
+
+  test('has a strict policy and no inline style or script in any page', async () => {
+    await site.write('content/incidents/one.md', PAGE);
+    await site.build();
+    for (const path of ['', 'incidents/one']) {
+      const html = site.page(path);
+      const policy = /<meta http-equiv="content-security-policy" content="([^"]*)"/i.exec(html)?.[1];
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain("style-src 'self'");
+      expect(policy).not.toMatch(/unsafe|https?:|data:|\*/);
+      expect(html).not.toMatch(/<style|<script|\sstyle=|\son\w+=/);
+      expect(html).toContain('Scratch');
+    }
+  });
+});
+
+describe('a build with mistakes', () => {
+  test('tells all of them at once, fails, and leaves what was built before', async () => {
+    await site.write('content/incidents/one.md', PAGE);
+    await site.build();
+    const bytes = site.built();
+    await site.write('content/incidents/one.md', PAGE.replace('delay: 10m', 'dealy: 10m'));
+    await site.write('content/incidents/two.md', LATER.replace('severity: SEV3', 'severety: SEV3'));
+    await site.write('content/incidents/Three_3.md', PAGE);
+    const { code, output } = await site.build();
+    expect(code).toBe(1);
+    expect(output).toContain('content/incidents/Three_3.md:1:1 error page/file-name');
+    expect(output).toContain(
+      'content/incidents/one.md:17:21 error schema/unknown-key: there is no key `dealy` here',
+    );
+    expect(output).toContain('> 17 |       - { id: lose, dealy: 10m, set: { up: false }');
+    expect(output).toContain('hint: did you mean `delay`?');
+    expect(output).toContain('content/incidents/two.md:2:1 error schema/missing-key: `severity` is missing');
+    expect(output).toContain('content/incidents/two.md:4:1 error schema/unknown-key');
+    expect(output).toContain('4 errors in 3 files: the site was not built.');
+    expect(output).not.toMatch(/^\s+at /m);
+    expect(site.built()).toEqual(bytes);
+
+    // A page that failed is not taken for done the next time.
+    const again = await site.build();
+    expect(again.code).toBe(1);
+    expect(again.output).toContain('4 errors in 3 files');
+
+    await site.write('content/incidents/one.md', PAGE);
+    await site.write('content/incidents/two.md', LATER);
+    await site.remove('content/incidents/Three_3.md');
+    const mended = await site.build();
+    expect(mended.code, mended.output).toBe(0);
+  });
+
+  test('writes nothing at all where nothing was built before', async () => {
+    await site.write('content/incidents/one.md', '# No front matter\n');
+    const { code, output } = await site.build();
+    expect(code).toBe(1);
+    expect(output).toContain('content/incidents/one.md:1:1 error page/front-matter');
+    expect(site.built()).toEqual({});
+  });
+
+  test('notices that a related write-up went away, though the page is as before', async () => {
+    await site.write('content/incidents/one.md', PAGE.replace('severity:', 'related: [two]\nseverity:'));
+    await site.write('content/incidents/two.md', LATER);
+    expect((await site.build()).code).toBe(0);
+    await site.remove('content/incidents/two.md');
+    const { code, output } = await site.build();
+    expect(code).toBe(1);
+    expect(output).toContain('content/incidents/one.md:4:11 error page/unknown-related');
+  });
+
+  test('tells warnings every time, and builds', async () => {
+    await site.write('content/incidents/one.md', PAGE.replace('  accTitle: Two\n', ''));
+    for (const _ of ['cold', 'warm']) {
+      const { code, output } = await site.build();
+      expect(code).toBe(0);
+      expect(output).toContain('content/incidents/one.md:22:1 warning page/diagram-title');
+    }
+  });
+
+  test('without a write-up says how to begin, and builds a list that is empty', async () => {
+    const { code, output } = await site.build();
+    expect(code).toBe(0);
+    expect(output).toContain('there is no write-up in content/incidents/: add a Markdown file');
+    expect(site.page('')).toContain('No incident has been written up yet');
+  });
+
+  test('an option that is none is told before anything is read', async () => {
+    await site.write(
+      'astro.config.mjs',
+      `import hindcast from '../../../src/astro/hindcast.ts';\n\nexport default { integrations: [hindcast({ titel: 'Scratch' })] };\n`,
+    );
+    const { code, output } = await site.build();
+    expect(code).toBe(1);
+    expect(output).toContain('Unrecognized key: "titel"');
+  });
+});

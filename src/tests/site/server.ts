@@ -1,0 +1,73 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, resolve, sep } from 'node:path';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+  '.woff2': 'font/woff2',
+};
+
+/** A static server on loopback. */
+export interface StaticServer {
+  /** Such as `http://127.0.0.1:41234`, without a slash at its end. */
+  origin: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves a built site as a plain host would: `index.html` for a folder, `404.html` with status 404 for the rest.
+ *
+ * @param root folder of the built site
+ * @param base path under which it is served, with a slash at both ends
+ */
+export async function serveFolder(root: string, base = '/'): Promise<StaticServer> {
+  const folder = resolve(root);
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    answer(folder, base, pathname, response).catch(() => {
+      response.writeHead(500).end();
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((done, failed) => {
+        server.close((error) => (error === undefined ? done() : failed(error)));
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(root: string, base: string, pathname: string, response: ServerResponse): Promise<void> {
+  const file = pathname.startsWith(base) ? await fileOf(root, pathname.slice(base.length)) : null;
+  const found = file ?? (await fileOf(root, '404.html'));
+  if (found === null) {
+    response.writeHead(404).end();
+    return;
+  }
+  response.writeHead(file === null ? 404 : 200, {
+    'content-type': TYPES[extname(found)] ?? 'application/octet-stream',
+    'cache-control': 'no-store',
+  });
+  createReadStream(found).pipe(response);
+}
+
+/** The file for a path under the root, or null; never one outside of it. */
+async function fileOf(root: string, path: string): Promise<string | null> {
+  const wanted = resolve(join(root, decodeURIComponent(path)));
+  if (wanted !== root && !wanted.startsWith(root + sep)) return null;
+  for (const candidate of [wanted, join(wanted, 'index.html')]) {
+    const found = await stat(candidate).catch(() => null);
+    if (found?.isFile() === true) return candidate;
+  }
+  return null;
+}
