@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { count, countOf, exactPercent, formatValue, percent } from './number-format.ts';
+
+describe('numbers', () => {
+  it('groups digits', () => {
+    expect([0, 999, 1000, 1234567, -1234.4, 0.4].map(count)).toEqual([
+      '0',
+      '999',
+      '1,000',
+      '1,234,567',
+      '−1,234',
+      '0',
+    ]);
+  });
+
+  it('counts things', () => {
+    expect([countOf(1, 'event'), countOf(0, 'event'), countOf(2, 'entry', 'entries')]).toEqual([
+      '1 event',
+      '0 events',
+      '2 entries',
+    ]);
+  });
+
+  it('says 0 % and 100 % only where that is exact', () => {
+    expect([0, 0.0001, 0.054, 0.97, 0.9997, 1, 12].map(percent)).toEqual([
+      '0 %',
+      '<0.1 %',
+      '5.4 %',
+      '97 %',
+      '>99.9 %',
+      '100 %',
+      '1,200 %',
+    ]);
+    expect([exactPercent(0.9999), exactPercent(0.29)]).toEqual(['99.99 %', '29 %']);
+  });
+
+  it('writes values of the language', () => {
+    expect(formatValue(90_000_000, 'duration')).toBe('1m30s');
+    expect(formatValue([1, 'a', null, { k: [true] }])).toBe('[1, a, none, {k: [true]}]');
+  });
+});

@@ -1,0 +1,171 @@
+import type { MarkResult, Micros, Result, Run, ServiceResult } from '../result.ts';
+import { humanDuration } from '../time/duration.ts';
+import { absenceWords } from './agreement.ts';
+import { type Column, dataTable, figure, note, origin, sentence, type ViewOptions } from './figure.ts';
+import { attribute, type Html, html } from './html.ts';
+import { count, countOf, percent } from './number-format.ts';
+import { labelPrecision, timesOf } from './time-format.ts';
+
+/** One outcome of a run, such as the time of a mark: what to print, and a text by which runs are compared. */
+interface Outcome {
+  shown: Html;
+  /** Same text, same outcome. */
+  key: string;
+}
+
+/** A row of the table: one measure for all runs. `group` is printed below its name. */
+interface Measure {
+  group: string;
+  name: string;
+  of(run: Run): Outcome;
+}
+
+/**
+ * The base and its variants side by side, a column for each run and a row for each measure: what was changed, when each mark
+ * came, how long each service was impacted and how many requests failed, and which properties broke.
+ */
+export function variants(result: Result, _options: ViewOptions = {}): string {
+  const title = `${result.title}: variants`;
+  const [base, ...others] = result.runs;
+  if (base === undefined || others.length === 0) {
+    return figure('variants', title, sentence('The scenario has no variants.'), null).toString();
+  }
+  const measures = measuresOf(result);
+  const columns: Column[] = [
+    { head: 'Outcome' },
+    ...result.runs.map((run) => ({ head: html`<span dir="auto">${run.variant}</span>` })),
+  ];
+  const rows = [
+    row(
+      '',
+      'What is changed',
+      result.runs.map((run) => cell(changeOf(run, base))),
+    ),
+    row(
+      '',
+      'Effect',
+      result.runs.map((run) => cell(effectOf(run, base, measures))),
+    ),
+    ...measures.map((measure) => measureRow(measure, result.runs, base)),
+  ];
+  const body = html`${dataTable(title, columns, rows, 'variants')}
+${note('Every run draws the same random numbers, so a difference comes from the change alone. A variant changes the system’s design, never what somebody should have done.')}
+${origin(result, null)}`;
+  return figure('variants', title, sentence(summary(base, others, measures)), body).toString();
+}
+
+/** Names of the measures in which a run came out otherwise than the base. */
+export function differences(result: Result, run: Run): string[] {
+  const base = result.runs[0];
+  if (base === undefined) return [];
+  return differing(run, base, measuresOf(result)).map((measure) => measure.name);
+}
+
+/** Time in impact, windows added up; a window that is still open counts to the run's end. */
+export function impactTime(service: ServiceResult, end: Micros): Micros {
+  return service.windows.reduce((sum, window) => sum + (window.to ?? end) - window.from, 0);
+}
+
+function differing(run: Run, base: Run, measures: readonly Measure[]): Measure[] {
+  return measures.filter((measure) => measure.of(run).key !== measure.of(base).key);
+}
+
+function measuresOf(result: Result): Measure[] {
+  const marks = distinct(result.runs.flatMap((run) => run.marks.map((mark) => mark.id)));
+  const services = distinct(result.runs.flatMap((run) => run.services.map(({ service }) => service)));
+  const properties = distinct(result.runs.flatMap((run) => run.properties.map(({ name }) => name)));
+  const times = timesOf(result);
+  const precision = labelPrecision(result);
+  const say = (t: Micros) => times.say(t, precision);
+  return [
+    ...marks.map((id) => ({ group: 'Mark', name: id, of: (run: Run) => markOutcome(run, id, say) })),
+    ...services.flatMap((id) => [
+      { group: 'Impact', name: id, of: (run: Run) => impactOutcome(run, id) },
+      { group: 'Failed requests', name: id, of: (run: Run) => failedOutcome(run, id) },
+    ]),
+    ...properties.map((id) => ({ group: 'Property', name: id, of: (run: Run) => propertyOutcome(run, id) })),
+  ];
+}
+
+const NONE: Outcome = { shown: html`–`, key: 'none' };
+
+function markOutcome(run: Run, id: string, say: (t: Micros) => string): Outcome {
+  const mark = run.marks.find((candidate) => candidate.id === id);
+  if (mark === undefined) return NONE;
+  return { shown: markText(mark, say), key: JSON.stringify([mark.at, mark.status]) };
+}
+
+function markText(mark: MarkResult, say: (t: Micros) => string): Html {
+  if (mark.at === null) return html`${absenceWords(mark)}`;
+  return html`<span class="hc-time">${say(mark.at)}</span>`;
+}
+
+function impactOutcome(run: Run, id: string): Outcome {
+  const service = run.services.find((candidate) => candidate.service === id);
+  if (service === undefined) return NONE;
+  const { windows } = service;
+  const key = JSON.stringify(windows.map(({ from, to }) => [from, to]));
+  if (windows.length === 0) return { shown: html`none`, key };
+  const open = windows.some((window) => window.to === null) ? 'at least ' : '';
+  const several = windows.length > 1 ? ` in ${windows.length} windows` : '';
+  return { shown: html`${open}${humanDuration(impactTime(service, run.ended.at))}${several}`, key };
+}
+
+function failedOutcome(run: Run, id: string): Outcome {
+  const service = run.services.find((candidate) => candidate.service === id);
+  if (service === undefined) return NONE;
+  const share = service.requests === 0 ? '' : ` (${percent(service.failed / service.requests)})`;
+  return { shown: html`${count(service.failed)}${share}`, key: `${service.failed} of ${service.requests}` };
+}
+
+function propertyOutcome(run: Run, id: string): Outcome {
+  const property = run.properties.find((candidate) => candidate.name === id);
+  if (property === undefined) return NONE;
+  const bad = property.verdict === 'violated' || property.verdict === 'not reached';
+  const shown = html`<span class="${bad ? 'hc-bad' : 'hc-good'}">${property.verdict}</span>`;
+  return { shown, key: JSON.stringify([property.verdict, property.at]) };
+}
+
+function summary(base: Run, others: readonly Run[], measures: readonly Measure[]): string {
+  const idle = others.filter((run) => differing(run, base, measures).length === 0);
+  const effect = idle.length === 0 ? '' : ` No effect: ${idle.map((run) => run.variant).join(', ')}.`;
+  return `The base against ${countOf(others.length, 'variant')}.${effect}`;
+}
+
+function changeOf(run: Run, base: Run): Html {
+  if (run === base) return html`as written`;
+  return html`${run.patches.map(
+    ({ path, value }) =>
+      html`<span class="hc-patch" dir="auto"><code class="hc-code">${path}: ${value}</code></span>`,
+  )}`;
+}
+
+function effectOf(run: Run, base: Run, measures: readonly Measure[]): Html {
+  if (run === base) return html`–`;
+  const changed = differing(run, base, measures).length;
+  if (changed === 0) return html`<strong>no effect</strong>`;
+  return html`${changed} of ${countOf(measures.length, 'outcome')} ${changed === 1 ? 'changes' : 'change'}`;
+}
+
+function measureRow(measure: Measure, runs: readonly Run[], base: Run): Html {
+  const reference = measure.of(base).key;
+  const cells = runs.map((run) => {
+    const { shown, key } = measure.of(run);
+    return cell(shown, key === reference ? null : 'hc-changed');
+  });
+  return row(measure.group, measure.name, cells);
+}
+
+function row(group: string, name: string, cells: readonly Html[]): Html {
+  const kind = group === '' ? null : html`<span class="hc-sub">${group}</span>`;
+  return html`<tr><th scope="row" dir="auto">${name}${kind}</th>${cells}</tr>
+`;
+}
+
+function cell(content: Html, name: string | null = null): Html {
+  return html`<td${attribute('class', name)}>${content}</td>`;
+}
+
+function distinct(all: readonly string[]): string[] {
+  return [...new Set(all)];
+}

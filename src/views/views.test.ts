@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { JSDOM } from 'jsdom';
+import { describe, expect, it } from 'vitest';
+import type { Result } from '../result.ts';
+import { awsResult } from './fixture.ts';
+import { emptyResult, HOSTILE, hostileResult, manyEventsResult, noClockResult } from './fixture-odd.ts';
+import { sequenceFigure } from './sequence.ts';
+import { renderView, viewNames } from './views.ts';
+
+const MAKE: Readonly<Record<string, () => Result>> = {
+  aws: awsResult,
+  empty: emptyResult,
+  'no clock': noClockResult,
+  'many events': manyEventsResult,
+  hostile: hostileResult,
+};
+
+const CASES = viewNames.flatMap((name) => Object.keys(MAKE).map((which) => [name, which] as const));
+
+const css = readFileSync(new URL('./views.css', import.meta.url), 'utf8');
+
+describe('every view of every result', () => {
+  it.each(CASES)('%s of %s holds no style, script or handler, and its ids are its own', (name, which) => {
+    const markup = renderView(name, MAKE[which]!());
+    const { document } = new JSDOM(markup).window;
+    const elements = [...document.querySelectorAll('*')];
+    expect(document.querySelectorAll('script, style, iframe, img, object, foreignObject')).toHaveLength(0);
+    const attributes = new Set(elements.flatMap((element) => element.getAttributeNames()));
+    expect([...attributes].filter((one) => one === 'style' || one.startsWith('on'))).toEqual([]);
+    const links = [...document.querySelectorAll('a')].map((a) => a.getAttribute('href')!);
+    expect(links.filter((href) => !href.startsWith('https://'))).toEqual([]);
+    const ids = elements.map((element) => element.id).filter((id) => id !== '');
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(markup).not.toMatch(/NaN|Infinity|undefined|\[object/);
+  });
+
+  it.each(CASES)('%s of %s comes out the same twice', (name, which) => {
+    expect(renderView(name, MAKE[which]!())).toBe(renderView(name, MAKE[which]!()));
+  });
+
+  it('shows hostile strings as text', () => {
+    const markup = viewNames.map((name) => renderView(name, hostileResult())).join('');
+    const text = new JSDOM(markup).window.document.body.textContent!;
+    for (const bad of HOSTILE.slice(0, 3)) expect(text).toContain(bad);
+    expect(markup).not.toContain('\u0000');
+  });
+
+  it('points every reference to an id that is there', () => {
+    const { document } = new JSDOM(renderView('timeline', awsResult())).window;
+    const fills = [...document.querySelectorAll('[fill]')].map((one) => one.getAttribute('fill')!);
+    const wanted = fills.filter((fill) => fill.startsWith('url(#')).map((fill) => fill.slice(5, -1));
+    expect(wanted.length).toBeGreaterThan(0);
+    expect(wanted.filter((id) => document.getElementById(id) === null)).toEqual([]);
+  });
+
+  it('uses only classes of ours, and views.css knows them', () => {
+    const classes = new Set<string>();
+    for (const name of viewNames) {
+      for (const make of Object.values(MAKE)) {
+        for (const element of new JSDOM(renderView(name, make())).window.document.querySelectorAll('*')) {
+          for (const one of element.classList) classes.add(one);
+        }
+      }
+    }
+    expect([...classes].filter((one) => !one.startsWith('hc-'))).toEqual([]);
+    const unstyled = [...classes].filter((one) => !new RegExp(`\\.${one}(?![\\w-])`).test(css));
+    // Names of views, tables, lanes and signs that only say what a thing is.
+    const names =
+      /^hc-(?:table-\w|shape|tl-lane|tl-track|tl-axis|look-|mark-prediction|impact-|tl-broken$|figure)/;
+    expect(unstyled.filter((one) => !names.test(one) && !viewNames.includes(one.slice(3)))).toEqual([]);
+  });
+});
+
+describe('the registry', () => {
+  it('chooses a run, and says so where there is none', () => {
+    expect(renderView('impact', awsResult(), { variant: 'recheck_on_apply' })).toContain(
+      'none of 2 services',
+    );
+    expect(renderView('impact', awsResult(), { variant: 'nobody' })).toContain('no run of nobody');
+    expect(() => renderView('toString', awsResult())).toThrow(RangeError);
+  });
+
+  it('keeps ids of the same view apart if told to', () => {
+    const twice =
+      renderView('timeline', awsResult()) + renderView('timeline', awsResult(), { id: 'hc-second' });
+    const { document } = new JSDOM(twice).window;
+    const ids = [...document.querySelectorAll('[id]')].map((element) => element.id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('puts a finished diagram into its frame, with its table', () => {
+    const markup = sequenceFigure(awsResult(), awsResult().runs[0]!, '<svg id="given"></svg>');
+    const { document } = new JSDOM(markup).window;
+    expect(document.querySelector('.hc-sequence-scroll #given')).not.toBeNull();
+    expect(document.querySelectorAll('.hc-table-sequence tbody tr').length).toBeGreaterThan(20);
+  });
+});
+
+describe('views.css', () => {
+  /** Colours of a property, light then dark. */
+  function colours(name: string): [string, string] {
+    const found = new RegExp(`--hc-${name}: light-dark\\((#[0-9a-f]{6}), (#[0-9a-f]{6})\\)`).exec(css)!;
+    return [found[1]!, found[2]!];
+  }
+
+  /** Contrast of two colours. Source: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
+  function contrast(a: string, b: string): number {
+    const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y) as [number, number];
+    return (light + 0.05) / (dark + 0.05);
+  }
+
+  function luminance(colour: string): number {
+    const [r, g, b] = [1, 3, 5].map((i) => {
+      const channel = Number.parseInt(colour.slice(i, i + 2), 16) / 255;
+      return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+    }) as [number, number, number];
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  }
+
+  const TEXT = ['ink', 'muted', 'link', 'observed', 'simulated', 'estimated', 'assumed', 'bad', 'good'];
+  const GROUNDS = ['surface', 'raised', 'bad-wash', 'good-wash'];
+
+  it.each(TEXT)('%s is readable on every ground, by day and by night', (text) => {
+    for (const ground of GROUNDS) {
+      for (const scheme of [0, 1] as const) {
+        expect(contrast(colours(text)[scheme], colours(ground)[scheme])).toBeGreaterThanOrEqual(4.5);
+      }
+    }
+  });
+
+  it('numbers in markers and bars of impact can be told from what is behind them', () => {
+    for (const scheme of [0, 1] as const) {
+      for (const fill of ['simulated', 'observed', 'bad', 'good']) {
+        expect(contrast(colours('on-color')[scheme], colours(fill)[scheme])).toBeGreaterThanOrEqual(4.5);
+      }
+      expect(contrast(colours('impact')[scheme], colours('surface')[scheme])).toBeGreaterThanOrEqual(3);
+    }
+  });
+});

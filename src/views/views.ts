@@ -1,0 +1,59 @@
+import type { Result, Run } from '../result.ts';
+import { assumptions } from './assumptions.ts';
+import { expectations } from './expectations.ts';
+import { absent, findRun } from './figure.ts';
+import { fit } from './fit.ts';
+import { impact } from './impact.ts';
+import { sequenceTableFigure } from './sequence.ts';
+import { finalState } from './state.ts';
+import { type TimelineOptions, timeline } from './timeline.ts';
+import { variants } from './variants.ts';
+
+/** Options of every view. Each takes what it needs and ignores the rest. */
+export type RenderOptions = TimelineOptions;
+
+const OF_RUN: Readonly<Record<string, (result: Result, run: Run, options: RenderOptions) => string>> = {
+  timeline,
+  impact,
+  fit,
+  state: finalState,
+  'sequence-table': sequenceTableFigure,
+  // The picture needs a diagram renderer (see `sequenceFigure`); without one its events stand as a table.
+  sequence: sequenceTableFigure,
+};
+
+const OF_RESULT: Readonly<Record<string, (result: Result, options: RenderOptions) => string>> = {
+  variants,
+  assumptions,
+  expectations,
+};
+
+/** Names that a scenario may give under `show`. */
+export const viewNames: readonly string[] = [
+  'timeline',
+  'sequence',
+  'sequence-table',
+  'impact',
+  'fit',
+  'variants',
+  'assumptions',
+  'expectations',
+  'state',
+];
+
+/**
+ * A view of a result as HTML.
+ *
+ * @param options `variant` chooses the run that a view of one run shows. A run that the result does not have gives a sentence
+ *   that says so.
+ * @throws RangeError if there is no view of the name; check `viewNames` first
+ */
+export function renderView(name: string, result: Result, options: RenderOptions = {}): string {
+  const ofResult = Object.hasOwn(OF_RESULT, name) ? OF_RESULT[name] : undefined;
+  if (ofResult !== undefined) return ofResult(result, options);
+  const ofRun = Object.hasOwn(OF_RUN, name) ? OF_RUN[name] : undefined;
+  if (ofRun === undefined) throw new RangeError(`no view is called ${JSON.stringify(name)}`);
+  const run = findRun(result, options.variant);
+  if (run === null) return absent(name, `This result has no run of ${options.variant ?? 'base'}.`).toString();
+  return ofRun(result, run, options);
+}
