@@ -1,0 +1,126 @@
+import { z } from 'zod';
+
+/*
+ * The front matter of a write-up. Names are those that people write in the file, so that a reader of either knows the
+ * other. A key that is left empty counts as left out: templates list keys for people to fill in.
+ */
+
+const STATUSES = ['draft', 'in_review', 'reviewed', 'published', 'closed'] as const;
+const VISIBILITIES = ['internal', 'public'] as const;
+const SEVERITIES = ['SEV1', 'SEV2', 'SEV3', 'SEV4', 'SEV5'] as const;
+const BASES = ['measured', 'estimated', 'simulated', 'reported'] as const;
+const ACTION_TYPES = ['prevent', 'mitigate', 'detect', 'process', 'other'] as const;
+const ACTION_STATUSES = ['open', 'in_progress', 'done', 'declined', 'announced'] as const;
+
+const text = z.string().min(1);
+const maybe = text.nullable().default(null);
+const lines = listOf(text);
+
+const impact = z
+  .strictObject({
+    service: maybe,
+    /** Customers or people who met it, where it was no service of the house. */
+    who: maybe,
+    text: maybe,
+    from: maybe,
+    to: maybe,
+    value: z.union([z.number(), text]).nullable().default(null),
+    unit: maybe,
+    basis: orElse(z.enum(BASES), 'reported'),
+    source: maybe,
+  })
+  .refine((row) => row.service !== null || row.who !== null, {
+    message: 'names neither a `service` nor `who` met it',
+    params: { hint: 'say which service was down, or who was hit' },
+  });
+
+const action = z.strictObject({
+  id: text,
+  title: text,
+  type: orElse(z.enum(ACTION_TYPES), 'other'),
+  priority: z
+    .union([text, z.number()])
+    .nullable()
+    .default(null)
+    .transform((value) => (value === null ? null : String(value))),
+  owner: maybe,
+  ticket: maybe,
+  due: maybe,
+  status: orElse(z.enum(ACTION_STATUSES), 'open'),
+  source: maybe,
+  /** `scenario` or `scenario#variant` of the page: what the action would have changed. */
+  verified_by: maybe,
+});
+
+export const incidentSchema = z.strictObject({
+  title: text,
+  summary: text,
+  status: orElse(z.enum(STATUSES), 'draft'),
+  visibility: orElse(z.enum(VISIBILITIES), 'internal'),
+  // By way of text, so that a missing key is told as missing, not as a wrong value.
+  severity: text.pipe(z.enum(SEVERITIES)),
+  incident_type: maybe,
+  near_miss: orElse(z.boolean(), false),
+  services: lines,
+  regions: lines,
+  categories: lines,
+  authors: lines,
+  owner: maybe,
+  reviewers: lines,
+  /** A date or an RFC 3339 time. */
+  published_at: maybe,
+  /** IANA name of the zone in which the site shows times beside UTC. */
+  zone: orElse(text, 'UTC'),
+  /** These six are RFC 3339 times with offset. */
+  started_at: text,
+  detected_at: maybe,
+  acknowledged_at: maybe,
+  identified_at: maybe,
+  mitigated_at: maybe,
+  resolved_at: maybe,
+  detection: z.strictObject({ method: maybe, source: maybe }).nullable().default(null),
+  trigger: maybe,
+  root_causes: lines,
+  contributing_factors: lines,
+  went_well: lines,
+  went_wrong: lines,
+  got_lucky: lines,
+  open_questions: lines,
+  impact: listOf(impact),
+  roles: listOf(z.strictObject({ role: text, who: text })),
+  actions: listOf(action),
+  /** Slugs of other write-ups. */
+  related: lines,
+  links: listOf(z.strictObject({ title: text, url: text })),
+  status_updates: listOf(z.strictObject({ at: text, text, source: maybe })),
+});
+
+/** Front matter that was read and checked. Absent single values are null, absent lists are empty. */
+export type Incident = z.output<typeof incidentSchema>;
+export type Impact = Incident['impact'][number];
+export type Action = Incident['actions'][number];
+
+/** The moments of an incident that its durations are taken from, in their usual order. */
+export const MOMENTS = [
+  'started_at',
+  'detected_at',
+  'acknowledged_at',
+  'identified_at',
+  'mitigated_at',
+  'resolved_at',
+] as const;
+
+function listOf<T extends z.ZodType>(item: T) {
+  return z
+    .array(item)
+    .nullable()
+    .default(null)
+    .transform((items) => items ?? []);
+}
+
+function orElse<T extends z.ZodType>(schema: T, fallback: z.output<T>) {
+  return schema
+    .nullable()
+    .default(null)
+    .transform((value): z.output<T> => (value === null ? fallback : value));
+}

@@ -1,0 +1,91 @@
+import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
+import type { SourceText } from '../diagnostic/source.ts';
+import { childOf, nodeAt, type PathKey, type YamlNode } from '../yaml/node.ts';
+import { readYaml } from '../yaml/read.ts';
+import { validate } from '../yaml/validate.ts';
+import * as check from './checks.ts';
+import * as say from './diagnostics.ts';
+import { type Incident, incidentSchema, MOMENTS } from './incident.ts';
+
+export interface IncidentRead {
+  /** Null if and only if a finding is an error. */
+  readonly incident: Incident | null;
+  readonly diagnostics: Diagnostic[];
+  /** Place of a value in the file, or of the nearest one above it: for checks that need more than this text. */
+  placeOf(path: readonly PathKey[]): Span;
+}
+
+/**
+ * Pairs of moments of which the first can't lie behind the second. A cause may be identified after all is resolved,
+ * and a mitigation may act before anybody knows, so the six are no plain sequence.
+ */
+const ORDER = [
+  ['started_at', 'detected_at'],
+  ['detected_at', 'acknowledged_at'],
+  ['detected_at', 'identified_at'],
+  ['started_at', 'mitigated_at'],
+  ['started_at', 'resolved_at'],
+  ['mitigated_at', 'resolved_at'],
+] as const;
+
+/**
+ * Reads the front matter of a write-up: YAML, then shape, then what the values must be to each other. All findings
+ * come together, each at its place in the file.
+ *
+ * @param source inside of the front matter, without its `---` lines
+ */
+export function readIncident(source: SourceText): IncidentRead {
+  const { root, diagnostics } = readYaml(source, 'the front matter');
+  if (root === null) return { incident: null, diagnostics, placeOf: () => source.spanAt(0, 0) };
+  const placeOf = (path: readonly PathKey[]): Span => {
+    const node = nodeAt(root, path);
+    return source.spanAt(node.start, node.end);
+  };
+  const shape = validate(incidentSchema, source, root);
+  const found = [...diagnostics, ...shape.diagnostics, ...checkValues(source, root)];
+  const broken = found.some((one) => one.severity === 'error');
+  return { incident: broken ? null : shape.value, diagnostics: found, placeOf };
+}
+
+function checkValues(source: SourceText, root: YamlNode): Diagnostic[] {
+  const out: Diagnostic[] = [];
+  const moments = new Map(MOMENTS.map((key) => [key, check.statedTime(source, root, key, out)]));
+  for (const [earlier, later] of ORDER) {
+    check.checkOrder(source, moments.get(earlier) ?? null, moments.get(later) ?? null, out);
+  }
+  check.checkDate(source, check.textOf(childOf(root, 'published_at')), out);
+  check.checkZone(source, check.textOf(childOf(root, 'zone')), out);
+  check.checkSource(source, check.textOf(childOf(childOf(root, 'detection'), 'source')), out);
+  for (const row of listUnder(root, 'impact')) {
+    const from = check.statedTime(source, row, 'from', out);
+    check.checkOrder(source, from, check.statedTime(source, row, 'to', out), out);
+    check.checkSource(source, check.textOf(childOf(row, 'source')), out);
+  }
+  for (const update of listUnder(root, 'status_updates')) {
+    check.statedTime(source, update, 'at', out);
+    check.checkSource(source, check.textOf(childOf(update, 'source')), out);
+  }
+  for (const link of listUnder(root, 'links')) {
+    check.checkLink(source, check.textOf(childOf(link, 'url')), out);
+  }
+  checkActions(source, listUnder(root, 'actions'), out);
+  return out;
+}
+
+function checkActions(source: SourceText, actions: readonly YamlNode[], out: Diagnostic[]): void {
+  const seen = new Set<string>();
+  for (const action of actions) {
+    check.checkDate(source, check.textOf(childOf(action, 'due')), out);
+    check.checkSource(source, check.textOf(childOf(action, 'ticket')), out);
+    check.checkSource(source, check.textOf(childOf(action, 'source')), out);
+    const id = check.textOf(childOf(action, 'id'));
+    if (id === null) continue;
+    const name = String(id.value);
+    if (seen.has(name)) out.push(say.duplicateAction(source, id, name));
+    seen.add(name);
+  }
+}
+
+function listUnder(root: YamlNode, key: string): readonly YamlNode[] {
+  return check.itemsOf(childOf(root, key));
+}

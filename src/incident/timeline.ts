@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import type { SourceText } from '../diagnostic/source.ts';
+import type { Micros } from '../result.ts';
+import { parseDuration } from '../time/duration.ts';
+import { type Epoch, parseInstant } from '../time/instant.ts';
+import { childOf, type YamlNode } from '../yaml/node.ts';
+import { readYaml } from '../yaml/read.ts';
+import { validate } from '../yaml/validate.ts';
+import * as check from './checks.ts';
+import * as say from './diagnostics.ts';
+
+/** What an entry of the record is about. */
+export const ENTRY_KINDS = [
+  'impact',
+  'detection',
+  'response',
+  'communication',
+  'recovery',
+  'context',
+] as const;
+
+/** What shows that an entry happened when it says: an address, a text, or both. */
+export interface Evidence {
+  url: string | null;
+  title: string | null;
+}
+
+/** One entry of a page's timeline: a fact of the record. */
+export interface TimelineEntry {
+  /** Unique on the page; scenarios name it as `observed.<id>`. */
+  id: string;
+  /** RFC 3339 with offset, as written. */
+  at: string;
+  /** The same moment in microseconds since the epoch. */
+  epoch: Epoch;
+  kind: (typeof ENTRY_KINDS)[number];
+  actor: string | null;
+  text: string;
+  evidence: Evidence | null;
+  /** How far a simulated mark of the same id may be off. */
+  within: Micros | null;
+  basis: 'observed' | 'estimated';
+}
+
+export interface TimelineRead {
+  /** Entries that are whole, in the order of the text. */
+  readonly entries: TimelineEntry[];
+  readonly diagnostics: Diagnostic[];
+}
+
+const ID = /^[A-Za-z][A-Za-z0-9_]*$/;
+const text = z.string().min(1);
+const maybe = text.nullable().default(null);
+
+const entrySchema = z.strictObject({
+  id: text,
+  at: text,
+  kind: text.pipe(z.enum(ENTRY_KINDS)),
+  actor: maybe,
+  text,
+  evidence: z
+    .union([text, z.strictObject({ url: text, title: maybe })])
+    .nullable()
+    .default(null),
+  within: maybe,
+  basis: z
+    .enum(['observed', 'estimated'])
+    .nullable()
+    .default(null)
+    .transform((basis) => basis ?? 'observed'),
+});
+
+/**
+ * Reads a `timeline` block: a YAML list of entries.
+ *
+ * @param taken ids of the page's earlier blocks
+ */
+export function readTimeline(source: SourceText, taken: ReadonlySet<string> = new Set()): TimelineRead {
+  const { root, diagnostics } = readYaml(source, 'the timeline');
+  if (root === null) return { entries: [], diagnostics };
+  const shape = validate(z.array(entrySchema), source, root);
+  const found = [...diagnostics, ...shape.diagnostics];
+  const seen = new Set(taken);
+  for (const item of check.itemsOf(root)) checkEntry(source, item, seen, found);
+  const broken = found.some((one) => one.severity === 'error');
+  return { entries: broken || shape.value === null ? [] : shape.value.map(entryOf), diagnostics: found };
+}
+
+/** All entries of a page by time; entries of one moment keep the order of the text. */
+export function inOrder(entries: readonly TimelineEntry[]): TimelineEntry[] {
+  return [...entries].sort((a, b) => a.epoch - b.epoch);
+}
+
+function checkEntry(source: SourceText, item: YamlNode, seen: Set<string>, out: Diagnostic[]): void {
+  if (item.kind !== 'map') return;
+  check.statedTime(source, item, 'at', out);
+  const within = check.textOf(childOf(item, 'within'));
+  if (within !== null && parseDuration(String(within.value)) === null) {
+    out.push(say.duration(source, within, String(within.value)));
+  }
+  const evidence = childOf(item, 'evidence');
+  check.checkSource(source, check.textOf(evidence), out);
+  check.checkLink(source, check.textOf(childOf(evidence, 'url')), out);
+  const id = check.textOf(childOf(item, 'id'));
+  if (id === null) return;
+  const name = String(id.value);
+  if (!ID.test(name)) out.push(say.entryId(source, id, name));
+  if (seen.has(name)) out.push(say.duplicateEntry(source, id, name));
+  seen.add(name);
+  const proven = evidence !== undefined && !(evidence.kind === 'scalar' && evidence.value === null);
+  if (!proven) out.push(say.noEvidence(source, id, name));
+}
+
+function entryOf(written: z.output<typeof entrySchema>): TimelineEntry {
+  const { evidence, within, at } = written;
+  return {
+    ...written,
+    epoch: parseInstant(at) ?? 0,
+    within: within === null ? null : parseDuration(within),
+    evidence: typeof evidence === 'string' ? evidenceOf(evidence) : evidence,
+  };
+}
+
+function evidenceOf(written: string): Evidence {
+  return check.isWebAddress(written) ? { url: written, title: null } : { url: null, title: written };
+}

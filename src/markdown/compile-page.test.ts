@@ -1,0 +1,103 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createPageCompiler, LEASE, writeUp } from './page-fixture.ts';
+
+let compile: Awaited<ReturnType<typeof createPageCompiler>>;
+
+beforeAll(async () => {
+  compile = await createPageCompiler();
+}, 60_000);
+
+async function htmlOf(body: string): Promise<string> {
+  const { page, diagnostics } = await compile('page.md', writeUp(body));
+  expect(diagnostics.filter((one) => one.severity === 'error')).toEqual([]);
+  return page!.body.html;
+}
+
+const scenario = `\`\`\`scenario\n${LEASE}\n\`\`\``;
+
+describe('a page', () => {
+  test('shows the views of a scenario and the scenario itself, closed', async () => {
+    const html = await htmlOf(scenario);
+    expect(html).toContain('id="hc-scenario-lease"');
+    expect(html).toContain('<figure class="hc-figure hc-timeline">');
+    expect(html).toContain('id="hc-sequence-lease-base"');
+    expect(html).toContain('<summary class="hc-summary">The scenario as written: lease</summary>');
+    expect(html).not.toContain('hindcast-slot');
+  });
+
+  test('gives results and record to the site', async () => {
+    const { page } = await compile(
+      'page.md',
+      writeUp(
+        `${scenario}\n\n\`\`\`timeline\n- { id: b, at: 2025-10-20T07:00:00Z, kind: impact, text: B, evidence: log }\n- { id: a, at: 2025-10-20T06:30:00Z, kind: impact, text: A, evidence: log }\n\`\`\``,
+      ),
+    );
+    expect(page?.data.scenarios.map((one) => [one.id, one.result.scenario, one.text])).toEqual([
+      ['lease', 'lease', LEASE],
+    ]);
+    expect(page?.data.timeline.map((entry) => entry.id)).toEqual(['a', 'b']);
+  });
+
+  test('the record reaches a scenario that stands before it', async () => {
+    let seen: unknown;
+    await compile(
+      'page.md',
+      writeUp(
+        `${scenario}\n\n\`\`\`timeline\n- { id: lost, at: 2025-10-20T06:30:00Z, kind: impact, text: It is lost, within: 5m, evidence: { url: https://example.com/log, title: Log } }\n\`\`\``,
+      ),
+      {
+        evaluate: (_source, options) => {
+          seen = options.record;
+          return { result: null, diagnostics: [] };
+        },
+      },
+    );
+    expect(seen).toEqual([
+      {
+        id: 'lost',
+        at: '2025-10-20T06:30:00Z',
+        text: 'It is lost',
+        source: 'https://example.com/log',
+        within: 300_000_000,
+      },
+    ]);
+  });
+
+  test('cites values with their basis, also in headings', async () => {
+    const { page } = await compile(
+      'page.md',
+      writeUp(`${scenario}\n\n## Lost after \`sim: lease.marks.lost.at\`\n\nIt ends \`sim:lease.final.up\`.`),
+    );
+    expect(page?.body.html).toMatch(
+      /It ends <span class="hc-cite hc-basis-simulated" title="simulated: state at the end of the base run, seed \d+">false<svg/,
+    );
+    expect(page?.body.headings).toEqual([{ depth: 2, slug: 'lost-after-10-min', text: 'Lost after 10 min' }]);
+  });
+
+  test('one view twice has two ids', async () => {
+    const show = '```show\n{ scenario: lease, view: timeline }\n```';
+    const html = await htmlOf(`${scenario}\n\n${show}\n\n${show}`);
+    const ids = [...html.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('the same text gives the same bytes', async () => {
+    const text = writeUp(`${scenario}\n\n\`\`\`mermaid\nflowchart LR\n  accTitle: Two\n  A --> B\n\`\`\``);
+    const first = await compile('page.md', text);
+    const second = await compile('page.md', text);
+    expect(JSON.stringify(second)).toBe(JSON.stringify(first));
+  });
+
+  test('Markdown is rendered as GitHub does: tables, footnotes that lead somewhere, task lists', async () => {
+    const html = await htmlOf('| a |\n|---|\n| 1 |\n\n- [x] done\n\nText.[^n]\n\n[^n]: Note.');
+    expect(html).toContain('<td>1</td>');
+    expect(html).toMatch(/<input type="checkbox" checked(?:="")? disabled(?:="")?>|<input[^>]*disabled/);
+    const target = /<a href="#([^"]+)"[^>]*data-footnote-ref/.exec(html)?.[1];
+    expect(html).toContain(`<li id="${target}">`);
+  });
+
+  test('quotes are set, dashes and dots are left as written', async () => {
+    const html = await htmlOf('He said "run it -- with --force..."');
+    expect(html).toContain('“run it -- with --force...”');
+  });
+});

@@ -1,0 +1,200 @@
+import type { Root } from 'mdast';
+import { byPlace, type Diagnostic, hasErrors, type Span, withoutRepeats } from '../diagnostic/diagnostic.ts';
+import type { RecordEntry } from '../hindcast.ts';
+import { inOrder, readTimeline, type TimelineEntry } from '../incident/timeline.ts';
+import type { Result } from '../result.ts';
+import { nodeAt, type YamlNode } from '../yaml/node.ts';
+import { readYaml } from '../yaml/read.ts';
+import { nearest } from '../yaml/suggest.ts';
+import { type Block, type Cite, findBlocks, type Link, type Markup, type Picture } from './blocks.ts';
+import { citedValue, parseCite } from './cite.ts';
+import * as say from './diagnostics.ts';
+import { authorDiagram, citeMarkup, type Figures, figuresOf, scenarioMarkup } from './figures.ts';
+import type { PageInput, PageOutput, PageScenario } from './page.ts';
+import { recordTable } from './record.ts';
+import { isKept } from './rehype-safe.ts';
+import { readShow } from './show-block.ts';
+import { Slots } from './slots.ts';
+
+/** Fences that mean something here. A name that is close to one of them is asked after. */
+const FENCES = ['scenario', 'timeline', 'show', 'mermaid'] as const;
+
+/** What the passes over one page share. */
+interface Page {
+  readonly input: PageInput;
+  readonly slots: Slots;
+  readonly figures: Figures;
+  readonly timeline: TimelineEntry[];
+  readonly scenarios: PageScenario[];
+  /** Names of scenarios that have errors: what cites them is not told again. */
+  readonly broken: Set<string>;
+  readonly diagnostics: Diagnostic[];
+}
+
+/**
+ * Makes the body of a write-up into a page: reads the record, runs the scenarios, and puts slots in place of blocks and
+ * citations. Nothing is thrown for what an author wrote: findings are in the output, those of all passes together.
+ *
+ * @param tree positions are those of the file; changed in place
+ */
+export async function composePage(tree: Root, input: PageInput): Promise<PageOutput> {
+  const { blocks, cites, pictures, links, markup } = findBlocks(tree, input.file, input.text);
+  const page: Page = {
+    input,
+    slots: new Slots(),
+    figures: figuresOf(input),
+    timeline: [],
+    scenarios: [],
+    broken: new Set(),
+    diagnostics: [],
+  };
+  // The record first: scenarios refer to it, wherever it stands. Then scenarios: views and citations refer to them.
+  for (const block of blocks) if (block.language === 'timeline') placeTimeline(page, block);
+  for (const block of blocks) if (block.language === 'scenario') await placeScenario(page, block);
+  for (const block of blocks) await placeBlock(page, block);
+  for (const cite of cites) placeCite(page, cite);
+  for (const picture of pictures) checkPicture(page, picture);
+  for (const link of links) checkLink(page, link);
+  for (const piece of markup) checkMarkup(page, piece);
+  return {
+    timeline: inOrder(page.timeline),
+    scenarios: page.scenarios,
+    diagnostics: withoutRepeats(page.diagnostics).sort(byPlace),
+    slots: page.slots.all,
+  };
+}
+
+function placeTimeline(page: Page, block: Block): void {
+  const { entries, diagnostics } = readTimeline(
+    block.source,
+    new Set(page.timeline.map((entry) => entry.id)),
+  );
+  page.diagnostics.push(...diagnostics);
+  const before = page.timeline.length;
+  page.timeline.push(...entries);
+  if (entries.length === 0) return;
+  const title = before === 0 ? 'Timeline of the record' : `Timeline of the record, from ${entries[0]!.at}`;
+  put(page, block, recordTable(entries, page.input.zone, title));
+}
+
+async function placeScenario(page: Page, block: Block): Promise<void> {
+  const { root } = readYaml(block.source, 'the scenario');
+  const name = root === null ? null : scenarioName(block, root);
+  if (name !== null && (page.broken.has(name.id) || page.scenarios.some((one) => one.id === name.id))) {
+    page.diagnostics.push(say.duplicateScenario(name.span, name.id));
+    return;
+  }
+  const evaluation = page.input.evaluate(block.source, { record: page.timeline.map(recordEntry) });
+  page.diagnostics.push(...evaluation.diagnostics);
+  if (evaluation.result === null || hasErrors(evaluation.diagnostics)) {
+    if (name !== null) page.broken.add(name.id);
+    return;
+  }
+  const { result } = evaluation;
+  page.scenarios.push({ id: result.scenario, title: result.title, text: block.source.text, result });
+  const placeOf = (index: number): Span => {
+    const node = nodeAt(root!, ['show', index]);
+    return block.source.spanAt(node.start, node.end);
+  };
+  const { markup, diagnostics } = await scenarioMarkup(page.figures, result, block, placeOf);
+  page.diagnostics.push(...diagnostics);
+  put(page, block, markup);
+}
+
+async function placeBlock(page: Page, block: Block): Promise<void> {
+  switch (block.language) {
+    case 'timeline':
+    case 'scenario':
+      return;
+    case 'show':
+      return placeShow(page, block);
+    case 'mermaid': {
+      const drawn = await authorDiagram(page.figures, block);
+      page.diagnostics.push(...drawn.diagnostics);
+      put(page, block, drawn.markup);
+      return;
+    }
+    default: {
+      const near = block.language === '' ? null : nearest(block.language, FENCES);
+      if (near !== null) page.diagnostics.push(say.fenceName(block.opening, block.language, near));
+      put(page, block, await page.input.highlight(block.source.text, block.language));
+    }
+  }
+}
+
+async function placeShow(page: Page, block: Block): Promise<void> {
+  const { shown, diagnostics } = readShow(block.source);
+  page.diagnostics.push(...diagnostics);
+  if (shown === null) return;
+  const result = findResult(page, shown.scenario, () => shown.placeOf('scenario'));
+  if (result === null) return;
+  const variants = result.runs.map((run) => run.variant);
+  const { variant } = shown;
+  if (variant !== undefined && !variants.includes(variant)) {
+    const known = variants.filter((one) => one !== 'base');
+    const near = nearest(variant, known);
+    page.diagnostics.push(say.unknownVariant(shown.placeOf('variant'), variant, near, known));
+    return;
+  }
+  const one = await page.figures.view(result, shown.view, variant, shown.placeOf('view'));
+  page.diagnostics.push(...one.diagnostics);
+  put(page, block, one.markup);
+}
+
+function put(page: Page, block: Block, markup: string): void {
+  block.replace(page.slots.node(markup, block.opening));
+}
+
+function placeCite(page: Page, cite: Cite): void {
+  const path = parseCite(cite.path);
+  if (path === null) {
+    page.diagnostics.push(say.citeForm(cite.span, cite.path));
+    return;
+  }
+  const result = findResult(page, path.scenario, () => cite.span);
+  if (result === null) return;
+  const { value, finding } = citedValue(result, path, cite.span);
+  if (finding !== undefined) page.diagnostics.push(finding);
+  else cite.replace(page.slots.node(citeMarkup(value), cite.span, value.text));
+}
+
+function checkPicture(page: Page, { url, alt, span }: Picture): void {
+  if (/^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(url)) page.diagnostics.push(say.remoteImage(span, url));
+  if (alt.trim() === '') page.diagnostics.push(say.noImageText(span));
+}
+
+function checkLink(page: Page, { url, span }: Link): void {
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
+  if (scheme !== undefined && !['http', 'https', 'mailto'].includes(scheme)) {
+    page.diagnostics.push(say.linkAddress(span, url));
+  }
+}
+
+/** What the sanitizer takes away is told: a page must not lack in silence what its author wrote. */
+function checkMarkup(page: Page, { html, span }: Markup): void {
+  const tags = html.replaceAll(/<!--[\s\S]*?(?:-->|$)/g, '').matchAll(/<([a-z][\w-]*)/gi);
+  for (const [, name] of tags) {
+    if (!isKept(name!)) page.diagnostics.push(say.droppedHtml(span, name!));
+  }
+}
+
+/** The result of a scenario of the page. Null if there is none; that is told, unless the scenario's own errors are. */
+function findResult(page: Page, id: string, place: () => Span): Result | null {
+  const found = page.scenarios.find((one) => one.id === id);
+  if (found !== undefined) return found.result;
+  if (page.broken.has(id)) return null;
+  const known = [...page.scenarios.map((one) => one.id), ...page.broken];
+  page.diagnostics.push(say.unknownScenario(place(), id, nearest(id, known), known));
+  return null;
+}
+
+/** The id of a scenario block and its place, read before the block is checked. */
+function scenarioName(block: Block, root: YamlNode): { id: string; span: Span } | null {
+  const node = nodeAt(root, ['scenario']);
+  if (node.kind !== 'scalar' || typeof node.value !== 'string') return null;
+  return { id: node.value, span: block.source.spanAt(node.start, node.end) };
+}
+
+function recordEntry({ id, at, text, evidence, within }: TimelineEntry): RecordEntry {
+  return { id, at, text, source: evidence?.url ?? evidence?.title ?? null, within };
+}

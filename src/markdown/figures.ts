@@ -1,0 +1,127 @@
+import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
+import type { Result } from '../result.ts';
+import { disclosure } from '../views/figure.ts';
+import { html, raw } from '../views/html.ts';
+import { basisShape } from '../views/provenance.ts';
+import { sequenceFigure, sequenceText } from '../views/sequence.ts';
+import { renderView, viewNames } from '../views/views.ts';
+import { nearest } from '../yaml/suggest.ts';
+import type { Block } from './blocks.ts';
+import type { CitedValue } from './cite.ts';
+import * as say from './diagnostics.ts';
+import type { DrawDiagram, PageInput } from './page.ts';
+
+/** Markup with what was found while making it. Empty markup goes with an error. */
+export interface Made {
+  markup: string;
+  diagnostics: Diagnostic[];
+}
+
+/** Makes the figures of one page, and keeps their ids apart. */
+export interface Figures {
+  /** One view of one run, the base if `variant` is left out. `span` is where an unknown name is told. */
+  view(result: Result, name: string, variant: string | undefined, span: Span): Promise<Made>;
+  readonly draw: DrawDiagram;
+  readonly highlight: PageInput['highlight'];
+  /** An id that no other figure of the page has. */
+  id(wish: string): string;
+}
+
+export function figuresOf({ draw, highlight }: PageInput): Figures {
+  const taken = new Map<string, number>();
+  const id = (wish: string): string => {
+    const times = (taken.get(wish) ?? 0) + 1;
+    taken.set(wish, times);
+    return times === 1 ? wish : `${wish}-${times}`;
+  };
+  return {
+    draw,
+    highlight,
+    id,
+    async view(result, name, variant, span) {
+      if (!viewNames.includes(name)) {
+        return failed(say.unknownView(span, name, nearest(name, viewNames), viewNames));
+      }
+      const run = result.runs.find((one) => one.variant === (variant ?? 'base'));
+      if (run === undefined && name !== 'assumptions') return failed(say.noRun(span, name));
+      const options = { variant, id: id(`hc-${name}-${result.scenario}-${variant ?? 'base'}`) };
+      if (run === undefined || name !== 'sequence') {
+        return { markup: renderView(name, result, options), diagnostics: [] };
+      }
+      const drawn = await draw(options.id, sequenceText(result, run, options));
+      if (!drawn.ok) return failed(say.viewDiagram(span, drawn.message));
+      return { markup: sequenceFigure(result, run, drawn.svg), diagnostics: [] };
+    },
+  };
+}
+
+/**
+ * What stands in place of a scenario block: its views in the order of `show:`, then the block itself, closed.
+ *
+ * @param placeOf place of the n-th name under `show:`
+ */
+export async function scenarioMarkup(
+  figures: Figures,
+  result: Result,
+  block: Block,
+  placeOf: (index: number) => Span,
+): Promise<Made> {
+  const named = result.show.length > 0;
+  const names = named ? result.show : usualViews(result);
+  const made: Made[] = [];
+  for (const [index, name] of names.entries()) {
+    made.push(await figures.view(result, name, undefined, named ? placeOf(index) : block.opening));
+  }
+  const source = await figures.highlight(block.source.text, 'scenario');
+  const body = html`<div class="hc-scenario" id="${figures.id(`hc-scenario-${result.scenario}`)}">
+${made.map((one) => raw(`${one.markup}\n`))}${disclosure(`The scenario as written: ${result.scenario}`, raw(source))}
+</div>`;
+  return { markup: body.toString(), diagnostics: made.flatMap((one) => one.diagnostics) };
+}
+
+/** Views of a scenario that names none: those that have something to show. */
+function usualViews(result: Result): string[] {
+  const base = result.runs[0];
+  const views = {
+    timeline: base !== undefined,
+    sequence: base !== undefined,
+    impact: base !== undefined && base.services.length > 0,
+    fit: base !== undefined && base.marks.length > 0,
+    assumptions: result.constants.length > 0 || result.assumes.length > 0,
+  };
+  return Object.entries(views).flatMap(([name, shown]) => (shown ? [name] : []));
+}
+
+/** A mermaid block of the author's: the diagram, and its text for those who can't see it. */
+export async function authorDiagram(figures: Figures, block: Block): Promise<Made> {
+  const { text } = block.source;
+  const drawn = await figures.draw(figures.id('hc-diagram'), text);
+  if (!drawn.ok) return failed(say.diagramSyntax(lineSpan(block, drawn.line), drawn.message));
+  const titled = /^\s*accTitle\s*:\s*\S/m.test(text);
+  const diagnostics = titled ? [] : [say.noDiagramTitle(block.opening)];
+  const source = await figures.highlight(text, 'mermaid');
+  const markup = html`<figure class="hc-figure hc-diagram">
+<div class="hc-scroll" tabindex="0" role="group" aria-label="diagram">${raw(drawn.svg)}</div>
+${disclosure('The diagram as text', raw(source))}
+</figure>`;
+  return { markup: markup.toString(), diagnostics };
+}
+
+/** A cited value: the number, a sign of where it comes from, and the same in words. */
+export function citeMarkup({ text, basis, origin }: CitedValue): string {
+  return html`<span class="hc-cite hc-basis-${basis}" title="${origin}">${text}<svg class="hc-cite-sign" width="8" height="8" viewBox="0 0 12 12" aria-hidden="true">${basisShape(basis, 6, 6, 4)}</svg><span class="hc-unseen"> (${basis})</span></span>`.toString();
+}
+
+/** The line of a block that a finding names, or the line that opens it where none is known. */
+function lineSpan(block: Block, line: number | null): Span {
+  const lines = block.source.text.split('\n');
+  if (line === null || line < 1 || line > lines.length) return block.opening;
+  const start = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
+  const written = lines[line - 1]!;
+  const indent = written.length - written.trimStart().length;
+  return block.source.spanAt(start + indent, start + written.length);
+}
+
+function failed(diagnostic: Diagnostic): Made {
+  return { markup: '', diagnostics: [diagnostic] };
+}

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { TOKEN_KINDS } from './code-theme.ts';
+import { createHighlight, type Highlight } from './highlight.ts';
+import { LEASE } from './page-fixture.ts';
+
+let highlight: Highlight;
+
+beforeAll(async () => {
+  highlight = await createHighlight();
+});
+
+/** Pieces of highlighted code: its kind and text, plain text left out. */
+async function tokens(code: string, language = 'scenario'): Promise<string[]> {
+  const html = await highlight(code, language);
+  return [...html.matchAll(/<span class="hc-tok-(\w+)[^"]*">([^<]*)<\/span>/g)].map(
+    (match) => `${match[1]} ${match[2]!.trim().replaceAll('&#x3C;', '<').replaceAll('&#x26;', '&')}`,
+  );
+}
+
+describe('highlighted code', () => {
+  test('has no style attribute in any language, and names what can be scrolled', async () => {
+    for (const [code, language] of [
+      [LEASE, 'scenario'],
+      ['echo "hi" # there', 'bash'],
+      ['- a\n+ b', 'diff'],
+      ['# *head*', 'markdown'],
+      ['<b>&</b>', 'nonsense'],
+    ] as const) {
+      const html = await highlight(code, language);
+      expect(html).not.toContain('style=');
+      expect(html).toContain(`tabindex="0" role="group" aria-label="code: ${language}"`);
+    }
+  });
+
+  test('plain and unknown languages are escaped', async () => {
+    expect(await highlight('<b>&', '')).toContain('<code>&#x3C;b>&#x26;</code>');
+  });
+
+  test('the style sheet has a rule for each kind of token', () => {
+    const css = readFileSync(new URL('./code.css', import.meta.url), 'utf8');
+    for (const kind of [...TOKEN_KINDS.filter((one) => one !== 'text'), 'bold', 'italic']) {
+      expect(css).toContain(`.hc-tok-${kind} {`);
+    }
+  });
+});
+
+describe('the scenario grammar', () => {
+  test('tells keys of the language from names', async () => {
+    expect(await tokens('state: { up: true }')).toEqual([
+      'key state',
+      'punctuation : {',
+      'name up',
+      'punctuation :',
+      'constant true',
+      'punctuation }',
+    ]);
+  });
+
+  test('reads expressions, quoted or not', async () => {
+    expect(await tokens("when: '!(self.plan in deleted) && size(q) >= 2'")).toEqual([
+      'key when',
+      'punctuation :',
+      "string '",
+      'operator !',
+      'name self',
+      'operator in',
+      'operator &&',
+      'function size',
+      'operator >=',
+      'constant 2',
+      "string '",
+    ]);
+  });
+
+  test('reads durations, rates, times and comments', async () => {
+    const kinds = await tokens('delay: 1h30m # long\nrate: 80/s\nat: 2025-10-19T23:48:00-07:00');
+    expect(kinds).toContain('constant 1h30m');
+    expect(kinds).toContain('comment # long');
+    expect(kinds).toContain('constant 80/s');
+    expect(kinds).toContain('constant 2025-10-19T23:48:00-07:00');
+  });
+
+  test('text is text, but for what is filled in', async () => {
+    expect(await tokens('say: picks plan <self.plan>, newer: yes')).toEqual([
+      'key say',
+      'punctuation :',
+      'string picks plan',
+      'punctuation <',
+      'name self',
+      'punctuation >',
+      'string , newer: yes',
+    ]);
+  });
+
+  test('a comment needs a space before it', async () => {
+    expect(await tokens('title: issue#7')).toEqual(['key title', 'punctuation :', 'string issue#7']);
+  });
+});

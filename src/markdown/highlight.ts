@@ -1,0 +1,83 @@
+import {
+  bundledLanguages,
+  createHighlighter,
+  createJavaScriptRegexEngine,
+  type LanguageRegistration,
+  type ShikiTransformer,
+} from 'shiki';
+import { codeTheme, colourOf, TOKEN_KINDS } from './code-theme.ts';
+import scenarioGrammar from './scenario.tmLanguage.json' with { type: 'json' };
+
+/** Turns source code into markup. An unknown language gives plain, escaped text. */
+export type Highlight = (code: string, language: string) => Promise<string>;
+
+/** Fences that hold YAML of Hindcast's own, coloured by its grammar. */
+const OWN = new Set(['scenario', 'timeline', 'show']);
+
+/**
+ * Makes a highlighter. Languages are loaded when first met. Its output has classes only, no `style`, and the same code
+ * gives the same bytes.
+ */
+export async function createHighlight(): Promise<Highlight> {
+  const highlighter = await createHighlighter({
+    themes: [codeTheme],
+    langs: [scenarioGrammar as unknown as LanguageRegistration],
+    engine: createJavaScriptRegexEngine({ forgiving: true }),
+  });
+  return async (code, language) => {
+    const lang = OWN.has(language) ? 'scenario' : language in bundledLanguages ? language : 'text';
+    if (lang !== 'text' && lang !== 'scenario') {
+      await highlighter.loadLanguage(lang as keyof typeof bundledLanguages);
+    }
+    return highlighter.codeToHtml(code, {
+      lang,
+      theme: codeTheme.name!,
+      mergeSameStyleTokens: true,
+      transformers: [stylesToClasses(language)],
+    });
+  };
+}
+
+const CLASS_OF = new Map(TOKEN_KINDS.map((kind) => [colourOf(kind), `hc-tok-${kind}`]));
+const FONT_CLASS = new Map([
+  ['font-style:italic', 'hc-tok-italic'],
+  ['font-weight:bold', 'hc-tok-bold'],
+]);
+
+function stylesToClasses(language: string): ShikiTransformer {
+  return {
+    name: 'styles-to-classes',
+    span(node) {
+      const classes = classesOf(String(node.properties['style'] ?? ''));
+      node.properties = classes.length > 0 ? { class: classes.join(' ') } : {};
+    },
+    pre(node) {
+      node.properties = {
+        class: 'hc-code',
+        // A wide block scrolls, so the keyboard must reach it, and what can be focused needs a name.
+        tabindex: '0',
+        role: 'group',
+        'aria-label': language === '' ? 'code' : `code: ${language}`,
+      };
+    },
+    code(node) {
+      // One element a line, and one around plain text, say nothing and make up a third of the markup.
+      const lines = node.children.flatMap((line) => (line.type === 'element' ? line.children : [line]));
+      node.children = lines.flatMap((token) => {
+        const plain = token.type === 'element' && token.properties['class'] === undefined;
+        return plain ? token.children : [token];
+      });
+    },
+  };
+}
+
+/** Text in the page's own colour needs no class. */
+function classesOf(style: string): string[] {
+  const out: string[] = [];
+  for (const rule of style.split(';')) {
+    const kind = CLASS_OF.get(rule.replace(/^color:/, ''));
+    const found = kind ?? FONT_CLASS.get(rule);
+    if (found !== undefined && found !== 'hc-tok-text') out.push(found);
+  }
+  return out;
+}

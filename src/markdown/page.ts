@@ -1,0 +1,49 @@
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import type { SourceText } from '../diagnostic/source.ts';
+import type { EvaluateOptions, Evaluation } from '../hindcast.ts';
+import type { TimelineEntry } from '../incident/timeline.ts';
+import type { Result } from '../result.ts';
+import type { Highlight } from './highlight.ts';
+import type { Slot } from './slots.ts';
+
+/** Runs a scenario. The caller brings it, so that it may keep results. */
+export type Evaluate = (source: SourceText, options: EvaluateOptions) => Evaluation;
+
+/** Draws a mermaid diagram. `id` is unique on the page; `line` counts from 1 in `text`. */
+export type DrawDiagram = (
+  id: string,
+  text: string,
+) => Promise<{ ok: true; svg: string } | { ok: false; line: number | null; message: string }>;
+
+/** What the body of a write-up is made into a page from. */
+export interface PageInput {
+  /** Name of the file as findings give it. */
+  readonly file: string;
+  /** Whole text of the file. */
+  readonly text: string;
+  /** IANA zone in which the record's times are shown beside UTC. */
+  readonly zone: string;
+  readonly evaluate: Evaluate;
+  readonly draw: DrawDiagram;
+  readonly highlight: Highlight;
+}
+
+/** A scenario of a page that ran. */
+export interface PageScenario {
+  id: string;
+  title: string;
+  /** The block as written. */
+  text: string;
+  result: Result;
+}
+
+/** What a page's body gave beside its HTML. */
+export interface PageOutput {
+  /** Entries of all blocks by time. */
+  readonly timeline: TimelineEntry[];
+  /** In the order of the text; one that has errors is not in it. */
+  readonly scenarios: PageScenario[];
+  readonly diagnostics: Diagnostic[];
+  /** Markup that `fillSlots` puts into the page's HTML. */
+  readonly slots: Slot[];
+}
