@@ -3,7 +3,9 @@ import type { SourceText } from './diagnostic/source.ts';
 import * as say from './engine/diagnostics.ts';
 import { type Finished, run } from './engine/run.ts';
 import { ENGINE_VERSION } from './engine/version.ts';
-import { RunError } from './engine/world.ts';
+import { locate, RunError } from './engine/world.ts';
+import type { ExploreOptions } from './explore/explore-options.ts';
+import { type FinishedSearch, search } from './explore/outcome.ts';
 import { compile } from './model/compile.ts';
 import { RESULT_VERSION, type Result, type Run } from './result.ts';
 import { checkScenario, variantsOf } from './scenario/check.ts';
@@ -21,6 +23,8 @@ export interface EvaluateOptions {
   seed?: number;
   /** Runs the base and only this variant. */
   variant?: string;
+  /** Replaces what the text says about the search. */
+  explore?: Partial<ExploreOptions>;
   /** Entries of the page's timeline. */
   record?: readonly RecordEntry[];
 }
@@ -49,9 +53,10 @@ export function evaluate(source: SourceText, options: EvaluateOptions = {}): Eva
     if ('diagnostic' in outcome) diagnostics.push(outcome.diagnostic);
     else finished.push(outcome);
   }
+  const searches = base.scenario.exploring.asked ? searchAll(cases, options, diagnostics) : [];
   if (hasErrors(diagnostics)) return { result: null, diagnostics: diagnostics.sort(byPlace) };
-  diagnostics.push(...unmetClaims(finished), ...withoutEffect(cases, finished));
-  return { result: toResult(base.scenario, finished), diagnostics: diagnostics.sort(byPlace) };
+  diagnostics.push(...unmetClaims(finished, searches), ...withoutEffect(cases, finished, searches));
+  return { result: toResult(base.scenario, finished, searches), diagnostics: diagnostics.sort(byPlace) };
 }
 
 /** The base or a variant, checked. */
@@ -101,28 +106,63 @@ function execute(one: Case, seed: number): Finished | { diagnostic: Diagnostic }
   }
 }
 
-function unmetClaims(finished: readonly Finished[]): Diagnostic[] {
-  return finished.flatMap(({ run: { variant }, claims }) =>
+/** Searches the base and each variant, and holds the base's counterexample against the variants. */
+function searchAll(
+  cases: readonly Case[],
+  { explore }: EvaluateOptions,
+  diagnostics: Diagnostic[],
+): FinishedSearch[] {
+  const searches: FinishedSearch[] = [];
+  for (const { variant, patches, scenario } of cases) {
+    const model = compile(scenario);
+    try {
+      const base = searches[0] ?? null;
+      searches.push(
+        search(model, { variant, patches, base, ...(explore === undefined ? {} : { options: explore }) }),
+      );
+    } catch (error) {
+      const failure = locate(model, error);
+      if (!(failure instanceof RunError)) throw error;
+      diagnostics.push(say.runFailed(failure, variant));
+    }
+  }
+  return searches;
+}
+
+function unmetClaims(finished: readonly Finished[], searches: readonly FinishedSearch[]): Diagnostic[] {
+  const judged = [
+    ...finished.map(({ run: { variant }, claims }) => ({ variant, claims })),
+    ...searches.map(({ exploration: { variant }, claims }) => ({ variant, claims })),
+  ];
+  return judged.flatMap(({ variant, claims }) =>
     claims.filter((claim) => !claim.met).map((claim) => say.falseClaim(claim, variant)),
   );
 }
 
-/** A variant whose run is the base's to the letter is probably aimed at the wrong place. */
-function withoutEffect(cases: readonly Case[], finished: readonly Finished[]): Diagnostic[] {
-  const outcome = ({ run: one }: Finished): string => {
-    const { variant, patches, expectations, ...rest } = one;
-    return JSON.stringify(rest);
+/** A variant whose run and search are the base's to the letter is probably aimed at the wrong place. */
+function withoutEffect(
+  cases: readonly Case[],
+  finished: readonly Finished[],
+  searches: readonly FinishedSearch[],
+): Diagnostic[] {
+  const outcome = (name: string): string => {
+    const one = finished.find(({ run: { variant } }) => variant === name)?.run;
+    const other = searches.find(({ exploration: { variant } }) => variant === name)?.exploration;
+    const plain = { variant: '', patches: [], expectations: [], againstBase: null };
+    return JSON.stringify([one && { ...one, ...plain }, other && { ...other, ...plain }]);
   };
-  const [base, ...variants] = finished;
-  if (base === undefined) return [];
-  return variants.flatMap((one) => {
-    const span = cases.find(({ variant }) => variant === one.run.variant)?.span;
-    if (span === undefined || outcome(one) !== outcome(base)) return [];
-    return [say.noEffect(span, one.run.variant)];
-  });
+  return cases
+    .slice(1)
+    .flatMap(({ variant, span }) =>
+      outcome(variant) === outcome('base') ? [say.noEffect(span, variant)] : [],
+    );
 }
 
-function toResult(scenario: Scenario, finished: readonly Finished[]): Result {
+function toResult(
+  scenario: Scenario,
+  finished: readonly Finished[],
+  searches: readonly FinishedSearch[],
+): Result {
   return {
     version: RESULT_VERSION,
     engine: ENGINE_VERSION,
@@ -136,6 +176,7 @@ function toResult(scenario: Scenario, finished: readonly Finished[]): Result {
     constants: [...scenario.constants],
     observed: referredTo(scenario),
     runs: finished.map((one) => one.run),
+    explorations: searches.map((one) => one.exploration),
     show: [...scenario.show],
     lanes: [...scenario.lanes],
   };

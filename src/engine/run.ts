@@ -7,7 +7,7 @@ import { RUN_LIMITS, type RunLimits } from './limits.ts';
 import { arrival, scheduleLoads } from './load.ts';
 import { deliver } from './post.ts';
 import { answer, fire, look, scheduleTimer, settle, wakeOthers } from './stepping.ts';
-import { EVENT, World } from './world.ts';
+import { EVENT, locate, World } from './world.ts';
 
 export interface RunOptions {
   readonly variant: string;
@@ -46,7 +46,7 @@ export function run(model: Model, options: RunOptions): Finished {
     }
     return finish(world, until, options);
   } catch (error) {
-    throw world.located(error);
+    throw locate(model, error);
   }
 }
 

@@ -180,11 +180,11 @@ export class World {
     if (problem !== null) throw new RunError('run/delay', delay.span, problem);
     return sample(delay.dist, a, second, u);
   }
+}
 
-  /** A failure of an expression as one of the run, at its place in the text. */
-  located(error: unknown): unknown {
-    if (!(error instanceof EvaluationError)) return error;
-    const span = this.model.sites[error.site];
-    return span === undefined ? error : new RunError(`run/${error.code}`, span, error.message);
-  }
+/** A failure of an expression as one of the run, at its place in the text; anything else as it is. */
+export function locate(model: Model, error: unknown): unknown {
+  if (!(error instanceof EvaluationError)) return error;
+  const span = model.sites[error.site];
+  return span === undefined ? error : new RunError(`run/${error.code}`, span, error.message);
 }

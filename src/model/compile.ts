@@ -8,6 +8,7 @@ import { type Fn, Generator } from './generate.ts';
 import { type Layout, layOut } from './layout.ts';
 import type { BranchModel, DelayModel, Guard, Model, ProcessModel, SendModel, Write } from './model.ts';
 import { readsOf, union } from './reads.ts';
+import type { Runtime } from './runtime.ts';
 
 /**
  * Compiles a scenario. Functions are generated in one go: while the parts are laid out they hold placeholders, which
@@ -47,6 +48,10 @@ export function compile(scenario: Scenario): Model {
     marks: scenario.marks.map((mark) => compiler.guard(mark.is)),
     invariants: scenario.invariants.map((property) => compiler.guard(property.is)),
     reachable: scenario.reachable.map((property) => compiler.guard(property.is)),
+    eventually: scenario.eventually.map(({ from, to }) => ({
+      from: from === null ? null : compiler.guard(from),
+      to: compiler.guard(to),
+    })),
     finals: (scenario.claims?.finally ?? []).map((claim) => compiler.fn(claim.is)!),
   };
   return { ...parts, ...compiler.finish() };
@@ -59,6 +64,7 @@ class Compiler {
   private readonly layout: Layout;
   private readonly names: readonly string[];
   private fns: readonly Fn[] = [];
+  private runtime: Runtime | null = null;
 
   constructor(scenario: Scenario, layout: Layout) {
     this.scenario = scenario;
@@ -74,6 +80,7 @@ class Compiler {
   finish(): Pick<Model, 'runtime' | 'source' | 'sites'> {
     const { fns, runtime, source } = this.generator.finish();
     this.fns = fns;
+    this.runtime = runtime;
     return { runtime, source, sites: this.generator.sites };
   }
 
@@ -81,7 +88,10 @@ class Compiler {
   fn(expr: Expr | null, variables?: VariableSlots): Fn | null {
     if (expr === null) return null;
     const index = this.generator.add(expr, variables);
-    return (s, b, now, v, o) => this.fns[index]!(s, b, now, v, o);
+    return (s, b, now, v, o) => {
+      this.runtime?.refuel();
+      return this.fns[index]!(s, b, now, v, o);
+    };
   }
 
   guard(expr: Expr, variables?: VariableSlots): Guard {
@@ -136,6 +146,7 @@ class Compiler {
           typeof part === 'string' ? part : { value: this.fn(part, variables)!, type: part.type },
         ) ?? null,
       saysOld: (branch.say ?? []).some((part) => typeof part !== 'string' && readsOld(part)),
+      setReads: readsOf(effectsOf(branch), this.generator.owner, this.names, this.layout),
       reads: union([...exits.map((exit) => exit.reads), ...(when === null ? [] : [when.reads]), moreReads]),
     };
   }
@@ -195,6 +206,12 @@ class Compiler {
       via: send.via,
     };
   }
+}
+
+/** Expressions that a branch's effects are worked out from. */
+function effectsOf({ set, send }: Branch): Expr[] {
+  const sent = send.flatMap(({ to, body }) => [to, ...body]);
+  return [...set.flatMap(({ key, value }) => [key, value]), ...sent].filter((expr) => expr !== null);
 }
 
 function parameters(delay: Delay): [Expr, Expr | null] {

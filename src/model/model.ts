@@ -24,6 +24,7 @@ export interface Model {
   readonly marks: readonly Guard[];
   readonly invariants: readonly Guard[];
   readonly reachable: readonly Guard[];
+  readonly eventually: readonly { readonly from: Guard | null; readonly to: Guard }[];
   readonly finals: readonly Fn[];
   /** The code of all expressions, for tests that hold it to its grammar. */
   readonly source: string;
@@ -67,7 +68,10 @@ export interface BranchModel {
   readonly weight: number | null;
   readonly say: readonly (string | { readonly value: Fn; readonly type: Type })[] | null;
   readonly saysOld: boolean;
+  /** What decides when it can fire. */
   readonly reads: Reads;
+  /** What its effects are worked out from. */
+  readonly setReads: Reads;
 }
 
 /** Parameters in microseconds. `fixed` if no draw is needed and no state is read. */

@@ -7,6 +7,7 @@ import {
   checkClaims,
   checkEventually,
   checkExpectedVariants,
+  checkExploring,
   checkMarks,
   checkProperties,
 } from './claims.ts';
@@ -100,7 +101,7 @@ function resolve(context: Context, raw: RawScenario, options: CheckOptions): Sce
     about: raw.about ?? null,
     assumes: raw.assumes ?? [],
     clock,
-    until: raw.until === undefined ? noUntil(context) : context.duration(['until'], raw.until),
+    until: raw.until === undefined ? null : context.duration(['until'], raw.until),
     seed: raw.simulate?.seed ?? 1,
     constants: constants.values,
     observed: [...record.facts.values()],
@@ -118,6 +119,7 @@ function resolve(context: Context, raw: RawScenario, options: CheckOptions): Sce
     reachable: checkProperties(context, raw, 'reachable', scope),
     eventually: checkEventually(context, raw, scope),
     claims: checkClaims(context, raw, options.variant, scope),
+    exploring: checkExploring(context, raw, options.variant),
     show: raw.show ?? [],
     lanes: raw.lanes ?? [],
   };
@@ -131,10 +133,6 @@ function warnOfLateMoments(context: Context, scenario: Scenario): void {
   for (const { at, span } of [...steps, ...scenario.faults]) {
     if (at !== null && at.t >= until) context.report(say.afterEnd(span, `\`${at.text}\``));
   }
-}
-
-function noUntil(context: Context): null {
-  return context.report(say.noRun(context.span(['scenario'])));
 }
 
 function checkProcesses(

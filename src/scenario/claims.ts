@@ -2,9 +2,12 @@ import { nearest } from '../yaml/suggest.ts';
 import type { Scope } from './cel/environment.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
-import type { Claims, LeadsTo, Mark, Named, Property } from './scenario.ts';
+import type { Claims, ExploreClaims, Exploring, LeadsTo, Mark, Named, Property } from './scenario.ts';
 import type { RawClaims, RawScenario } from './schema.ts';
 import { BOOL } from './types.ts';
+
+/** Most instances of one process whose orders a search tries. */
+const MOST_SYMMETRIC = 6;
 
 /** Named moments. `after` names a mark that stands before it, so that no two wait for each other. */
 export function checkMarks(context: Context, raw: RawScenario, scope: Scope): Mark[] {
@@ -47,11 +50,12 @@ export function checkEventually(context: Context, raw: RawScenario, scope: Scope
     const path = ['eventually', name];
     if (typeof property === 'string') {
       const to = context.expr(path, scope, BOOL);
-      return to === null ? [] : [{ name, from: null, to }];
+      return to === null ? [] : [{ name, from: null, to, text: context.text(path) }];
     }
     const from = context.expr([...path, 'from'], scope, BOOL);
     const to = context.expr([...path, 'to'], scope, BOOL);
-    return from === null || to === null ? [] : [{ name, from, to }];
+    const text = `${context.text([...path, 'from'])} leads to ${context.text([...path, 'to'])}`;
+    return from === null || to === null ? [] : [{ name, from, to, text }];
   });
 }
 
@@ -117,18 +121,62 @@ function namesAt(
   });
 }
 
-/** Variants that `expect` names exist, and claims about exploration are not silently passed over. */
+/** Variants that `expect` names exist. */
 export function checkExpectedVariants(context: Context, raw: RawScenario): void {
   const variants = ['base', ...Object.keys(raw.variants ?? {})];
-  const unexplored: string[] = [];
-  for (const [variant, claims] of Object.entries(raw.expect ?? {})) {
-    const path = ['expect', variant];
-    if (!variants.includes(variant)) {
-      const near = nearest(variant, variants);
-      context.report(say.unknownThing(context.keySpan(path), variant, 'variant', near));
-    }
-    if (claims.explore !== undefined) unexplored.push(variant);
+  for (const variant of Object.keys(raw.expect ?? {})) {
+    if (variants.includes(variant)) continue;
+    const near = nearest(variant, variants);
+    context.report(say.unknownThing(context.keySpan(['expect', variant]), variant, 'variant', near));
   }
-  const first = unexplored[0];
-  if (first !== undefined) context.report(say.notExplored(context.keySpan(['expect', first, 'explore'])));
+}
+
+/** Whether and how the scenario is searched, and what the write-up claims of the search of one variant. */
+export function checkExploring(context: Context, raw: RawScenario, variant: string): Exploring {
+  const symmetry = raw.explore?.symmetry === undefined ? [] : [raw.explore.symmetry].flat();
+  const processes = Object.keys(raw.processes ?? {});
+  const symmetric = namesAt(context, ['explore', 'symmetry'], raw.explore?.symmetry, processes, 'process');
+  for (const { name, span } of symmetric) {
+    const size = sizeOf(raw, name);
+    if (size > MOST_SYMMETRIC) context.report(say.tooManySymmetric(span, name, size, MOST_SYMMETRIC));
+  }
+  const claimed = Object.values(raw.expect ?? {}).some((claims) => claims.explore !== undefined);
+  return {
+    asked: raw.explore !== undefined || claimed || raw.until === undefined,
+    maxStates: raw.explore?.max_states ?? null,
+    symmetry,
+    claims: checkExploreClaims(context, raw, variant),
+  };
+}
+
+function sizeOf(raw: RawScenario, process: string): number {
+  const instances = raw.processes?.[process]?.instances;
+  if (instances === undefined) return 1;
+  return typeof instances === 'number' ? instances : Object.keys(instances).length;
+}
+
+function checkExploreClaims(context: Context, raw: RawScenario, variant: string): ExploreClaims | null {
+  const claims = raw.expect?.[variant]?.explore;
+  if (claims === undefined) return null;
+  const path: Path = ['expect', variant, 'explore'];
+  const invariants = Object.keys(raw.invariants ?? {});
+  const eventually = Object.keys(raw.eventually ?? {});
+  const known = [...invariants, ...eventually, 'deadlock'];
+  const number = (key: 'in_steps' | 'states') =>
+    claims[key] === undefined ? null : { value: claims[key], span: context.keySpan([...path, key]) };
+  const all = [...invariants, ...eventually, 'deadlock'].map((name) => ({
+    name,
+    span: context.span([...path, 'holds']),
+  }));
+  return {
+    holds:
+      claims.holds === 'all' ? all : namesAt(context, [...path, 'holds'], claims.holds, known, 'property'),
+    violates: namesAt(context, [...path, 'violates'], claims.violates, known, 'property'),
+    inSteps: number('in_steps'),
+    states: number('states'),
+    deadlock:
+      claims.deadlock === undefined
+        ? null
+        : { value: claims.deadlock, span: context.keySpan([...path, 'deadlock']) },
+  };
 }

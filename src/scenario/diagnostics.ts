@@ -152,20 +152,12 @@ export const template = (span: Span): Diagnostic =>
 export const shareRange = (span: Span, what: string): Diagnostic =>
   error(span, 'share', `${what} is a share from 0 to 1`, 'write 0.05 or 5%');
 
-export const noRun = (span: Span): Diagnostic =>
-  warning(
+export const tooManySymmetric = (span: Span, process: string, size: number, most: number): Diagnostic =>
+  error(
     span,
-    'no-until',
-    'nothing says how long a run lasts, so this scenario is not run',
-    'add `until`, such as `until: 4h`',
-  );
-
-export const notExplored = (span: Span): Diagnostic =>
-  warning(
-    span,
-    'not-explored',
-    'claims about every interleaving are not checked by this version',
-    'a run checks invariants along its one schedule only',
+    'symmetry',
+    `\`${process}\` has ${size} instances; symmetry is used for ${most} at the most`,
+    'leave it out: the search is the same, only larger',
   );
 
 export const patchPath = (span: Span, path: string, what: string, near: string | null): Diagnostic =>

@@ -35,6 +35,7 @@ export interface Scenario {
   readonly reachable: readonly Property[];
   readonly eventually: readonly LeadsTo[];
   readonly claims: Claims | null;
+  readonly exploring: Exploring;
   readonly show: readonly string[];
   readonly lanes: readonly string[];
 }
@@ -234,8 +235,33 @@ export interface Property {
 
 export interface LeadsTo {
   readonly name: string;
+  readonly text: string;
   readonly from: Expr | null;
   readonly to: Expr;
+}
+
+/** Whether and how every interleaving is searched. */
+export interface Exploring {
+  /** The text has `explore`, a claim about a search, or says no length of a run. */
+  readonly asked: boolean;
+  readonly maxStates: number | null;
+  /** Processes whose instances are interchangeable. */
+  readonly symmetry: readonly string[];
+  readonly claims: ExploreClaims | null;
+}
+
+/** What the write-up claims of a search. */
+export interface ExploreClaims {
+  readonly holds: readonly Named[];
+  readonly violates: readonly Named[];
+  readonly inSteps: Numbered | null;
+  readonly states: Numbered | null;
+  readonly deadlock: { readonly value: boolean; readonly span: Span } | null;
+}
+
+export interface Numbered {
+  readonly value: number;
+  readonly span: Span;
 }
 
 /** What the write-up claims of a run. Each list may be empty. */

@@ -142,8 +142,6 @@ const leadsTo = z.union([z.string(), z.strictObject({ from: expression, to: expr
 const explore = z.strictObject({
   max_states: z.number().int().min(1).optional(),
   symmetry: names.optional(),
-  instances: named(z.number().int().min(1)).optional(),
-  const: named(z.union([z.string(), z.number(), z.boolean()])).optional(),
 });
 
 /** The whole scenario as YAML values; what they mean together is checked in the rest of the room. */

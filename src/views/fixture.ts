@@ -55,6 +55,7 @@ export function awsResult(): Result {
       constant('enactors', 3, 'int', 'sourced', { source: ABOUT }),
     ],
     observed: OBSERVED,
+    explorations: [],
     runs: [
       baseRun(),
       recheckRun(),

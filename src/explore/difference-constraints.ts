@@ -1,0 +1,52 @@
+/** `T[later] >= T[earlier] + gap`. Variable 0 is the origin, at time 0. */
+export interface Constraint {
+  readonly earlier: number;
+  readonly later: number;
+  readonly gap: number;
+  /** What the constraint says, for a reader. */
+  readonly because: string;
+}
+
+/** The earliest times that meet all constraints, or a circle of constraints that no times meet together. */
+export type Solution = { readonly times: number[] } | { readonly conflict: readonly Constraint[] };
+
+/**
+ * Solves a system of difference constraints: the longest way from the origin to a variable is its earliest time, and a
+ * circle of positive length means that there is none.
+ *
+ * Source: Cormen, Leiserson, Rivest, Stein: Introduction to Algorithms, chapter on difference constraints (Bellman-Ford)
+ */
+export function solve(variables: number, constraints: readonly Constraint[]): Solution {
+  const times = new Array<number>(variables).fill(0);
+  const raisedBy = new Array<Constraint | null>(variables).fill(null);
+  for (let round = 0; ; round++) {
+    let last: Constraint | null = null;
+    for (const constraint of constraints) {
+      const least = times[constraint.earlier]! + constraint.gap;
+      if (least <= times[constraint.later]!) continue;
+      times[constraint.later] = least;
+      raisedBy[constraint.later] = constraint;
+      last = constraint;
+    }
+    if (last === null) return { times };
+    // The origin is at 0 for good: whatever pushes it closes a circle. Else a circle shows after as many rounds as variables.
+    if (times[0]! > 0) return { conflict: circle(raisedBy, 0) };
+    if (round >= variables) return { conflict: circle(raisedBy, last.later) };
+  }
+}
+
+/** The constraints of the circle that is met by going back from a variable. */
+function circle(raisedBy: readonly (Constraint | null)[], from: number): Constraint[] {
+  const trail: Constraint[] = [];
+  const seen = new Map<number, number>();
+  let at = from;
+  for (;;) {
+    const known = seen.get(at);
+    if (known !== undefined) return trail.slice(known);
+    const constraint = raisedBy[at];
+    if (constraint === null || constraint === undefined) return trail;
+    seen.set(at, trail.length);
+    trail.push(constraint);
+    at = constraint.earlier;
+  }
+}

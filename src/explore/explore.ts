@@ -1,0 +1,209 @@
+import type { Model } from '../model/model.ts';
+import type { Value } from '../scenario/expr.ts';
+import { Codec, TooNarrow } from './codec.ts';
+import { EXPLORE_DEFAULTS, type ExploreOptions } from './explore-options.ts';
+import { extend, type MoveContext } from './extended.ts';
+import { type LivenessViolation, violatesLeadsTo } from './liveness.ts';
+import { type Move, movesFrom } from './moves.ts';
+import { type Reduction, reductionOf } from './reduction.ts';
+import { StateTable } from './state-table.ts';
+import { isStuck } from './stuck.ts';
+import { type Canonical, canonicalForm } from './symmetry.ts';
+
+/** What broke, and the moves that lead there from the start, fewest first. */
+export interface Violation {
+  /** Name of the invariant or of the `eventually`, or `deadlock`. */
+  readonly property: string;
+  readonly moves: readonly Move[];
+  /** For `eventually`: index of the move from which they repeat for ever; null where they end. */
+  readonly loop: number | null;
+}
+
+export interface Explored {
+  /** `holds` only if the whole space was searched and every property was decided. */
+  readonly verdict: 'holds' | 'violated' | 'incomplete';
+  readonly violation: Violation | null;
+  /** Names of all properties that some state broke, as far as the search went. */
+  readonly alsoViolated: readonly string[];
+  /** True if the whole space was searched. */
+  readonly complete: boolean;
+  /** Names of `reachable` conditions that some state met. */
+  readonly reached: readonly string[];
+  readonly states: number;
+  readonly transitions: number;
+  /** Most moves that a state lies from the start. */
+  readonly depth: number;
+  /** The bound that ended the search early, or null. */
+  readonly hit: string | null;
+  readonly bytes: number;
+}
+
+/**
+ * Searches all interleavings, breadth first, so that the first violation of a safety property is a shortest one. States
+ * are packed and compared in full. `eventually` is decided afterwards over the same moves, with weak fairness.
+ *
+ * @throws EvaluationError if an expression fails in a state
+ */
+export function explore(model: Model, options: ExploreOptions = EXPLORE_DEFAULTS): Explored {
+  const context: MoveContext = { model, extended: extend(model) };
+  const safety = withWideSlots(context, (codec) => new Search(context, codec, options).run());
+  if (safety.violation !== null || !safety.complete) return safety;
+  for (const [i, property] of model.scenario.eventually.entries()) {
+    const found = withWideSlots(context, (codec) => violatesLeadsTo(context, codec, i, options));
+    if (found === 'incomplete') {
+      const hit = `max_states ${options.maxStates}, deciding ${property.name}`;
+      return { ...safety, verdict: 'incomplete', hit };
+    }
+    if (found !== null) return withLiveness(safety, property.name, found);
+  }
+  return safety;
+}
+
+function withLiveness(safety: Explored, property: string, found: LivenessViolation): Explored {
+  return {
+    ...safety,
+    verdict: 'violated',
+    violation: { property, ...found },
+    alsoViolated: [...safety.alsoViolated, property],
+  };
+}
+
+/** Runs a search again with wider slots until every value fits. */
+function withWideSlots<T>({ model, extended }: MoveContext, run: (codec: Codec) => T): T {
+  const types = Array.from({ length: extended.size }, (_, slot) => model.layout.slots[slot]?.type ?? null);
+  for (const slot of extended.faults) types[slot] = { kind: 'enum', members: ['before', 'on', 'over'] };
+  const bounds = types.map((_, slot) => model.layout.slots[slot]?.bounds ?? null);
+  const codec = new Codec(types, bounds, extended.initial);
+  for (;;) {
+    try {
+      return run(codec);
+    } catch (error) {
+      if (!(error instanceof TooNarrow)) throw error;
+      codec.widen(error.slot);
+    }
+  }
+}
+
+/** One pass over the space with slots of fixed widths. */
+class Search {
+  private readonly context: MoveContext;
+  private readonly codec: Codec;
+  private readonly canonical: Canonical;
+  private readonly reduction: Reduction | null;
+  private readonly options: ExploreOptions;
+  private readonly table: StateTable;
+  private readonly words: Int32Array<ArrayBuffer>;
+  private readonly reached = new Set<string>();
+  private readonly broken = new Set<string>();
+  private transitions = 0;
+  private first: { property: string; state: number } | null = null;
+  private hit: string | null = null;
+
+  constructor(context: MoveContext, codec: Codec, options: ExploreOptions) {
+    this.context = context;
+    this.codec = codec;
+    this.options = options;
+    this.canonical = canonicalForm(context, options.symmetry);
+    this.reduction = options.reduction ? reductionOf(context) : null;
+    this.table = new StateTable(codec.words);
+    this.words = new Int32Array(codec.words);
+  }
+
+  run(): Explored {
+    this.add(this.canonical([...this.context.extended.initial]), -1);
+    let depth = 0;
+    let levelEnd = this.table.size;
+    for (let current = 0; current < this.table.size && !this.done(); current++) {
+      if (current === levelEnd) {
+        depth++;
+        levelEnd = this.table.size;
+      }
+      this.expand(current);
+      if ((current & 1023) === 0 && this.options.stop(this.table.size, this.transitions))
+        this.hit ??= 'it was stopped';
+    }
+    return this.outcome(depth);
+  }
+
+  private done(): boolean {
+    return this.hit !== null || (this.first !== null && !this.options.keepGoing);
+  }
+
+  private expand(current: number): void {
+    const state = this.codec.decode(this.table.states, current * this.codec.words);
+    const moves = movesFrom(this.context, state);
+    if (moves.length === 0 && isStuck(this.context.model, state)) this.violate('deadlock', current);
+    const enough = this.reduction?.ample(moves, (move) => this.isKnown(move.state)) ?? moves;
+    for (const move of enough) {
+      this.transitions++;
+      this.add(this.canonical(move.state), current);
+      if (this.done()) return;
+    }
+  }
+
+  private isKnown(state: Value[]): boolean {
+    this.codec.encode(this.canonical([...state]), this.words);
+    return this.table.has(this.words);
+  }
+
+  private add(state: Value[], parent: number): void {
+    this.codec.encode(state, this.words);
+    if (!this.table.add(this.words, parent)) return;
+    const index = this.table.size - 1;
+    const { model } = this.context;
+    for (const [i, { name }] of model.scenario.invariants.entries()) {
+      if (model.invariants[i]!.test(state, 0, 0, [], state) !== true) this.violate(name, index);
+    }
+    for (const [i, { name }] of model.scenario.reachable.entries()) {
+      if (!this.reached.has(name) && model.reachable[i]!.test(state, 0, 0, [], state) === true) {
+        this.reached.add(name);
+      }
+    }
+    if (this.table.size >= this.options.maxStates) this.hit = `max_states ${this.options.maxStates}`;
+  }
+
+  private violate(property: string, state: number): void {
+    this.first ??= { property, state };
+    this.broken.add(property);
+  }
+
+  private outcome(depth: number): Explored {
+    const complete = this.hit === null && (this.first === null || this.options.keepGoing);
+    const violation =
+      this.first === null
+        ? null
+        : { property: this.first.property, moves: this.path(this.first.state), loop: null };
+    return {
+      verdict: violation !== null ? 'violated' : complete ? 'holds' : 'incomplete',
+      violation,
+      alsoViolated: [...this.broken],
+      complete,
+      reached: [...this.reached],
+      states: this.table.size,
+      transitions: this.transitions,
+      depth,
+      hit: this.hit,
+      bytes: this.table.bytes,
+    };
+  }
+
+  /** The moves to a state, found again from parent to child: only the states are kept. */
+  private path(state: number): Move[] {
+    const chain: number[] = [];
+    for (let at = state; at > 0; at = this.table.parents[at]!) chain.unshift(at);
+    const moves: Move[] = [];
+    let now = [...this.context.extended.initial];
+    for (const next of chain) {
+      const wanted = this.table.wordsOf(next);
+      const move = movesFrom(this.context, now).find((one) => {
+        this.codec.encode(this.canonical([...one.state]), this.words);
+        return this.words.every((word, i) => word === wanted[i]);
+      });
+      if (move === undefined) throw new Error('a state has no way from its parent');
+      moves.push(move);
+      // Not the canonical state: the trace names the instances that really move.
+      now = move.state;
+    }
+    return moves;
+  }
+}

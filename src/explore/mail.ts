@@ -1,0 +1,141 @@
+import type { ProcessModel, SendModel } from '../model/model.ts';
+import type { Value } from '../scenario/expr.ts';
+import { compareValues } from '../scenario/value.ts';
+import { isDown, type MoveContext } from './extended.ts';
+
+/**
+ * Mail of one instance: messages as [channel, sender, values] in the order of sending. The channel is -1 for the
+ * instant one; the sender is its id's place among all instances.
+ */
+type Mail = readonly Value[];
+
+/** A message that a step sends, before it is known whether it arrives. */
+export interface Letter {
+  readonly process: number;
+  readonly receiver: number;
+  readonly message: Value;
+  readonly via: number;
+}
+
+/** Works out the messages of a step on the state before it. */
+export function lettersOf(
+  context: MoveContext,
+  process: ProcessModel,
+  instance: number,
+  s: Value[],
+  sends: readonly SendModel[],
+  v: readonly Value[],
+): Letter[] {
+  const b = process.block.base + instance * process.block.stride;
+  return sends.flatMap((send) => {
+    const sender = process.process.instances[instance]!;
+    const type = send.types[0]!;
+    const from = type.kind === 'enum' ? type.members.indexOf(sender) : instance;
+    const values = send.body.map((value, i) =>
+      i === 0 ? from : value === null ? send.zeros[i]! : value(s, b, 0, v, s),
+    );
+    const via = send.via ?? -1;
+    const message: Value = [via, process.process.index * 131_072 + instance, values];
+    return receiversOf(context, process, instance, s, send, v).map((receiver) => ({
+      process: send.process,
+      receiver,
+      message,
+      via,
+    }));
+  });
+}
+
+function receiversOf(
+  context: MoveContext,
+  process: ProcessModel,
+  instance: number,
+  s: Value[],
+  send: SendModel,
+  v: readonly Value[],
+): number[] {
+  const b = process.block.base + instance * process.block.stride;
+  if (send.to === null) {
+    const all = context.model.processes[send.process]!.process.instances.map((_, i) => i);
+    return send.process === process.process.index ? all.filter((i) => i !== instance) : all;
+  }
+  const to = send.to(s, b, 0, v, s);
+  return send.single ? [to as number] : [...(to as readonly number[])];
+}
+
+/** True if every bounded channel that a step sends through has room. */
+export function channelsHaveRoom(
+  { model, extended }: MoveContext,
+  s: readonly Value[],
+  sends: readonly SendModel[],
+): boolean {
+  return sends.every(({ via }) => {
+    const capacity = via === null ? null : model.scenario.channels[via]!.capacity;
+    if (capacity === null) return true;
+    const load = model.processes.reduce((sum, { process }) => {
+      const first = extended.mail[process.index]!;
+      if (first < 0) return sum;
+      const boxes = process.instances.map((_, i) => s[first + i] as Mail);
+      return sum + boxes.flat().filter((message) => (message as readonly Value[])[0] === via).length;
+    }, 0);
+    return load < capacity;
+  });
+}
+
+/** All states that may follow once each message is kept, lost or doubled, as its channel may do. */
+export function outcomes(context: MoveContext, s: Value[], letters: readonly Letter[]): Value[][] {
+  let states: Value[][] = [s];
+  for (const letter of letters) {
+    states = states.flatMap((state) =>
+      copiesOf(context, state, letter).map((copies) => put(context, state, letter, copies)),
+    );
+  }
+  return states;
+}
+
+/** How many copies of a message may arrive. */
+function copiesOf(context: MoveContext, s: readonly Value[], { process, via }: Letter): number[] {
+  const { model } = context;
+  const down = isDown(context, s, model.processes[process]!.process.name);
+  if (via < 0) return [down ? 0 : 1];
+  const { loss, duplicate } = model.channels[via]!;
+  return [...(loss !== null || down ? [0] : []), 1, ...(duplicate !== null ? [2] : [])];
+}
+
+function put(
+  { extended }: MoveContext,
+  s: Value[],
+  { process, receiver, message }: Letter,
+  copies: number,
+): Value[] {
+  if (copies === 0) return s;
+  const state = [...s];
+  const slot = extended.mail[process]! + receiver;
+  state[slot] = [...(s[slot] as Mail), ...Array.from({ length: copies }, () => message)];
+  return state;
+}
+
+/**
+ * Places of the messages that a `receive` may take. The instant ones are there in the order of sending, so only the
+ * first that fits comes into question; a link that keeps order gives its first that fits; of one that does not, any may
+ * be there first.
+ */
+export function candidates(
+  { model }: MoveContext,
+  mail: Mail,
+  fits: (values: readonly Value[]) => boolean,
+): number[] {
+  const out: number[] = [];
+  const seen: Value[] = [];
+  const links = new Set<string>();
+  mail.forEach((entry, at) => {
+    const [via, sender, values] = entry as readonly [number, number, readonly Value[]];
+    if (!fits(values)) return;
+    const ordered = via < 0 || model.scenario.channels[via]!.order === 'fifo';
+    const link = via < 0 ? 'instant' : `${via}.${sender}`;
+    if (ordered ? links.has(link) : seen.some((other) => compareValues(other, entry) === 0)) return;
+    links.add(link);
+    seen.push(entry);
+    out.push(at);
+  });
+  return out;
+}

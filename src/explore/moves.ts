@@ -1,0 +1,276 @@
+import { openExit, StateWriter } from '../engine/effects.ts';
+import type { BranchModel, ProcessModel } from '../model/model.ts';
+import type { Value } from '../scenario/expr.ts';
+import type { Target } from '../scenario/scenario.ts';
+import { isDown, type MoveContext, running } from './extended.ts';
+import { candidates, channelsHaveRoom, type Letter, lettersOf, outcomes } from './mail.ts';
+
+/** One transition from a state: who moves, by which branch, and the state behind it. */
+export interface Move {
+  readonly kind: 'step' | 'skip' | 'fail' | 'timer' | 'start' | 'end' | 'lose';
+  /** Number of the process, or -1 for timers and faults. */
+  readonly process: number;
+  /** Instance of the process, slot of the timer, number of the fault, or receiver of the lost message. */
+  readonly subject: number;
+  readonly step: number;
+  readonly branch: number;
+  /** Values of the step's variables: message and choices. */
+  readonly v: readonly Value[];
+  readonly state: Value[];
+}
+
+/**
+ * All transitions from a state, ignoring time and dropping no behaviour: every instance by every branch with every
+ * choice and message, calls that succeed and fail, timers that end, faults that begin and end, messages that are lost.
+ *
+ * The meaning of a step is that of the run, through the same `StateWriter`.
+ */
+export function movesFrom(context: MoveContext, s: Value[]): Move[] {
+  context.model.runtime.refuel();
+  const out: Move[] = [];
+  for (const process of context.model.processes) {
+    if (isDown(context, s, process.process.name)) continue;
+    for (let i = 0; i < process.process.instances.length; i++) instanceMoves(context, process, i, s, out);
+  }
+  timerMoves(context, s, out);
+  faultMoves(context, s, out);
+  lossMoves(context, s, out);
+  return out;
+}
+
+function instanceMoves(
+  context: MoveContext,
+  process: ProcessModel,
+  instance: number,
+  s: Value[],
+  out: Move[],
+): void {
+  const b = process.block.base + instance * process.block.stride;
+  const step = s[b] as number;
+  const branches = process.steps[step] ?? [];
+  for (const [branch, model] of branches.entries()) {
+    const label = { process: process.process.index, subject: instance, step, branch };
+    const exit = openExit(model.exits, s, b, 0);
+    if (exit >= 0) {
+      out.push({
+        ...label,
+        kind: 'skip',
+        v: [],
+        state: moved(context, process, b, s, model.exits[exit]!.to),
+      });
+      continue;
+    }
+    for (const { kind, state, v } of firings(context, process, instance, s, step, branch)) {
+      out.push({ ...label, kind, v, state });
+    }
+  }
+}
+
+interface Firing {
+  readonly kind: 'step' | 'fail';
+  readonly state: Value[];
+  readonly v: readonly Value[];
+}
+
+/** All ways in which a branch fires from a state, with the rest of its atomic group. */
+function firings(
+  context: MoveContext,
+  process: ProcessModel,
+  instance: number,
+  s: Value[],
+  step: number,
+  index: number,
+): Firing[] {
+  const branch = process.steps[step]![index]!;
+  const b = process.block.base + instance * process.block.stride;
+  if (branch.when !== null && branch.when.test(s, b, 0, [], s) !== true) return [];
+  if (!channelsHaveRoom(context, s, branch.send)) return [];
+  const out: Firing[] = [];
+  for (const { v, mail } of receipts(context, process, instance, s, branch)) {
+    for (const choice of choices(branch, s, b, v)) {
+      const letters = lettersOf(context, process, instance, s, branch.send, choice);
+      for (const state of effects(context, process, instance, s, branch, choice, mail, letters)) {
+        out.push(...rest(context, process, instance, step, branch, { kind: 'step', state, v: choice }));
+      }
+    }
+  }
+  if (branch.call !== null && mayFail(context, branch)) {
+    out.push({ kind: 'fail', state: moved(context, process, b, s, branch.call.failTo), v: [] });
+  }
+  return out;
+}
+
+/** A call may fail unless its service always answers and nobody waits for it with a timeout. */
+function mayFail({ model }: MoveContext, branch: BranchModel): boolean {
+  const fails = (index: number): boolean => {
+    const service = model.services[index]!;
+    const down = model.scenario.faults.some((fault) =>
+      fault.down.includes(model.scenario.services[index]!.name),
+    );
+    return (
+      down || service.available !== null || service.calls.some((call) => call.required && fails(call.service))
+    );
+  };
+  return branch.call!.timeout !== null || fails(branch.call!.service);
+}
+
+/** The message that a branch takes, if it takes one: its values as a variable, and the mail without it. */
+function receipts(
+  context: MoveContext,
+  process: ProcessModel,
+  instance: number,
+  s: Value[],
+  branch: BranchModel,
+): { v: Value[]; mail: Value | null }[] {
+  if (!branch.receives) return [{ v: [], mail: null }];
+  const b = process.block.base + instance * process.block.stride;
+  const first = context.extended.mail[process.process.index]!;
+  if (first < 0) return [];
+  const mail = s[first + instance] as readonly Value[];
+  const fits = (values: readonly Value[]): boolean =>
+    branch.where === null || branch.where(s, b, 0, [values], s) === true;
+  return candidates(context, mail, fits).map((at) => ({
+    v: [(mail[at] as readonly Value[])[2]!],
+    mail: mail.filter((_, i) => i !== at),
+  }));
+}
+
+function choices(branch: BranchModel, s: Value[], b: number, v: Value[]): Value[][] {
+  let all: Value[][] = [v];
+  for (const from of branch.choose) {
+    all = all.flatMap((one) => (from(s, b, 0, one, s) as readonly Value[]).map((item) => [...one, item]));
+  }
+  return all;
+}
+
+/** States behind one part: one for each way in which its messages are kept, lost or doubled. */
+function effects(
+  context: MoveContext,
+  process: ProcessModel,
+  instance: number,
+  s: Value[],
+  branch: BranchModel,
+  v: readonly Value[],
+  mail: Value | null,
+  letters: readonly Letter[],
+): Value[][] {
+  const b = process.block.base + instance * process.block.stride;
+  const writer = new StateWriter(context.model, [...s]);
+  writer.assign(branch.set, b, 0, v);
+  writer.move(process, b, branch.next, 0);
+  const after = settleTimers(context, writer.s);
+  if (mail !== null) after[context.extended.mail[process.process.index]! + instance] = mail;
+  return outcomes(context, after, letters);
+}
+
+/** The rest of an atomic group, if the step leads to a later member of it. */
+function rest(
+  context: MoveContext,
+  process: ProcessModel,
+  instance: number,
+  step: number,
+  branch: BranchModel,
+  firing: Firing,
+): Firing[] {
+  const { group } = process.process.steps[step]!;
+  const to = branch.next;
+  const inside =
+    group !== null && typeof to === 'number' && to > step && process.process.steps[to]!.group === group;
+  if (!inside) return [firing];
+  const b = process.block.base + instance * process.block.stride;
+  return process.steps[to]!.flatMap((member, index): Firing[] => {
+    const exit = openExit(member.exits, firing.state, b, 0);
+    if (exit >= 0) {
+      return [{ ...firing, state: moved(context, process, b, firing.state, member.exits[exit]!.to) }];
+    }
+    return firings(context, process, instance, firing.state, to, index).map((inner) => ({
+      ...inner,
+      v: firing.v,
+    }));
+  });
+}
+
+/** The state with an instance moved on and nothing else changed. */
+function moved(context: MoveContext, process: ProcessModel, b: number, s: Value[], to: Target): Value[] {
+  const writer = new StateWriter(context.model, [...s]);
+  writer.move(process, b, to, 0);
+  return settleTimers(context, writer.s);
+}
+
+function settleTimers({ extended }: MoveContext, s: Value[]): Value[] {
+  for (const slot of extended.timers) s[slot] = running(s[slot]!);
+  return s;
+}
+
+/** A timer that runs may be over at any moment. */
+function timerMoves({ extended }: MoveContext, s: Value[], out: Move[]): void {
+  for (const slot of extended.timers) {
+    if (s[slot] !== 1) continue;
+    const state = [...s];
+    state[slot] = 0;
+    out.push({ kind: 'timer', process: -1, subject: slot, step: 0, branch: 0, v: [], state });
+  }
+}
+
+/** A fault begins once, at any moment or when its condition holds, and ends at any moment after that. */
+function faultMoves(context: MoveContext, s: Value[], out: Move[]): void {
+  const { model, extended } = context;
+  model.scenario.faults.forEach((fault, i) => {
+    const slot = extended.faults[i]!;
+    const { when, set } = model.faults[i]!;
+    const label = { process: -1, subject: i, step: 0, branch: 0, v: [] };
+    if (s[slot] === 0 && (when === null || when.test(s, 0, 0, [], s) === true)) {
+      const writer = new StateWriter(model, [...s]);
+      writer.assign(set, 0, 0, []);
+      const state = settleTimers(context, writer.s);
+      state[slot] = 1;
+      for (const [j, write] of set.entries()) state[extended.saved[i]![j]!] = s[write.at]!;
+      for (const name of fault.down) crash(context, state, name);
+      out.push({ ...label, kind: 'start', state });
+    }
+    if (s[slot] === 1 && (fault.until !== null || fault.lasts !== null)) {
+      const state = [...s];
+      state[slot] = 2;
+      for (const [j, write] of set.entries()) {
+        state[write.at] = s[extended.saved[i]![j]!]!;
+        // What was saved plays no part any more: one value of it is as good as another.
+        state[extended.saved[i]![j]!] = extended.initial[extended.saved[i]![j]!]!;
+      }
+      out.push({ ...label, kind: 'end', state });
+    }
+  });
+}
+
+/** Instances of a process that goes down are at their first step, without locals and without mail. */
+function crash(context: MoveContext, s: Value[], name: string): void {
+  const process = context.model.processes.find((one) => one.process.name === name);
+  if (process === undefined) return;
+  const writer = new StateWriter(context.model, s);
+  const mail = context.extended.mail[process.process.index]!;
+  process.process.instances.forEach((_, i) => {
+    const b = process.block.base + i * process.block.stride;
+    writer.move(process, b, 0, 0);
+    writer.resetLocals(process, b, 0);
+    if (mail >= 0) {
+      // What is still on its way may come after the restart; what came the instant way is lost.
+      s[mail + i] = (s[mail + i] as readonly Value[]).filter((one) => (one as readonly Value[])[0] !== -1);
+    }
+  });
+  settleTimers(context, s);
+}
+
+/** A message on its way to an instance that is down may be lost. */
+function lossMoves(context: MoveContext, s: Value[], out: Move[]): void {
+  for (const { process } of context.model.processes) {
+    const first = context.extended.mail[process.index]!;
+    if (first < 0 || !isDown(context, s, process.name)) continue;
+    process.instances.forEach((_, i) => {
+      const mail = s[first + i] as readonly Value[];
+      for (const at of candidates(context, mail, () => true)) {
+        const state = [...s];
+        state[first + i] = mail.filter((_message, j) => j !== at);
+        out.push({ kind: 'lose', process: process.index, subject: i, step: 0, branch: 0, v: [], state });
+      }
+    });
+  }
+}

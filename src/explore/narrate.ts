@@ -1,0 +1,92 @@
+import { createActor } from '../engine/actor.ts';
+import { StateWriter } from '../engine/effects.ts';
+import { Recorder } from '../engine/trace.ts';
+import type { Model } from '../model/model.ts';
+import type { ExploredStep } from '../result.ts';
+import type { Value } from '../scenario/expr.ts';
+import { compareValues } from '../scenario/value.ts';
+import type { Extended } from './extended.ts';
+import type { Move } from './moves.ts';
+
+/** Tells the moves of a counterexample as a reader wants them: who, what, and which variables changed. */
+export function narrate(model: Model, extended: Extended, moves: readonly Move[]): ExploredStep[] {
+  const recorder = new Recorder(model, 0);
+  let before: readonly Value[] = extended.initial;
+  return moves.map((move) => {
+    const step = tell(model, recorder, before, move);
+    const breaks = brokenBy(model, before, move.state);
+    before = move.state;
+    return { ...step, breaks };
+  });
+}
+
+/** Names of invariants that hold before a move and not behind it. */
+function brokenBy(model: Model, before: readonly Value[], after: readonly Value[]): string[] {
+  return model.scenario.invariants.flatMap(({ name }, i) => {
+    const test = model.invariants[i]!.test;
+    return test(before, 0, 0, [], before) === true && test(after, 0, 0, [], after) !== true ? [name] : [];
+  });
+}
+
+function tell(
+  model: Model,
+  recorder: Recorder,
+  before: readonly Value[],
+  move: Move,
+): Omit<ExploredStep, 'breaks'> {
+  const { scenario, layout } = model;
+  const spoken = spokenState(model, before, move);
+  // Locals as the step set them: a new round of a loop resets them behind it.
+  const after = layout.slots.map(({ process }, slot) => (process < 0 ? move.state[slot]! : spoken[slot]!));
+  const changed = layout.slots.flatMap((_, slot) =>
+    compareValues(before[slot]!, after[slot]!) === 0 ? [] : [{ slot, was: before[slot]! }],
+  );
+  const changes = recorder.changes(changed, after);
+  const plain = { kind: move.kind, process: null, step: null, to: [], changes };
+  if (move.kind === 'timer') {
+    const { name } = layout.slots[move.subject]!;
+    return { ...plain, actor: name, say: `${name} runs out` };
+  }
+  if (move.kind === 'start' || move.kind === 'end') {
+    const { id, down } = scenario.faults[move.subject]!;
+    const verb = move.kind === 'start' ? 'begins' : 'ends';
+    return { ...plain, actor: id, to: [...down], say: `${id.replaceAll('_', ' ')} ${verb}` };
+  }
+  const process = scenario.processes[move.process]!;
+  const actor = process.instances[move.subject]!;
+  if (move.kind === 'lose')
+    return { ...plain, actor, process: process.name, say: `a message to ${actor} is lost` };
+  const step = process.steps[move.step]!;
+  const branch = step.branches[move.branch]!;
+  const label = {
+    ...plain,
+    actor,
+    process: process.name,
+    step: step.branches.length > 1 ? branch.id : step.id,
+  };
+  const name = step.id.replaceAll('_', ' ');
+  if (move.kind === 'skip') return { ...label, say: `skips ${name}` };
+  if (move.kind === 'fail')
+    return { ...label, to: [branch.call!.service], say: `the call to ${branch.call!.service} fails` };
+  const compiled = model.processes[move.process]!;
+  const said = recorder.sentence(
+    createActor(0, compiled, move.subject),
+    move.step,
+    compiled.steps[move.step]![move.branch]!,
+    0,
+    move.v,
+    after,
+    before,
+    changes,
+  );
+  return { ...label, to: [...branch.to, ...branch.send.map((send) => send.process)], say: said };
+}
+
+/** The state behind the assignments of a step and before its instance moves on. */
+function spokenState(model: Model, before: readonly Value[], move: Move): readonly Value[] {
+  if (move.kind !== 'step') return before;
+  const { block, steps } = model.processes[move.process]!;
+  const writer = new StateWriter(model, [...before]);
+  writer.assign(steps[move.step]![move.branch]!.set, block.base + move.subject * block.stride, 0, move.v);
+  return writer.s;
+}

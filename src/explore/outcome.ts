@@ -1,0 +1,99 @@
+import type { JudgedClaim } from '../engine/expectations.ts';
+import type { Model } from '../model/model.ts';
+import type { Exploration, ExploredProperty } from '../result.ts';
+import { judgeExploration } from './claims.ts';
+import { type Explored, explore } from './explore.ts';
+import { EXPLORE_DEFAULTS, type ExploreOptions } from './explore-options.ts';
+import { extend } from './extended.ts';
+import { follow } from './follow.ts';
+import type { Move } from './moves.ts';
+import { narrate } from './narrate.ts';
+import { staleReads } from './stale.ts';
+import { schedule } from './timing.ts';
+
+/** A search with the claims about it at their places, and the moves that a variant is held against. */
+export interface FinishedSearch {
+  readonly exploration: Exploration;
+  readonly claims: readonly JudgedClaim[];
+  readonly moves: readonly Move[];
+}
+
+export interface SearchSettings {
+  readonly variant: string;
+  readonly patches: Exploration['patches'];
+  /** Overrides of what the text asks for. */
+  readonly options?: Partial<ExploreOptions>;
+  /** The base's search, for a variant; null for the base itself. */
+  readonly base: FinishedSearch | null;
+}
+
+/** Searches a model as its text asks, and tells what came out. */
+export function search(model: Model, settings: SearchSettings): FinishedSearch {
+  const { exploring } = model.scenario;
+  const options: ExploreOptions = {
+    ...EXPLORE_DEFAULTS,
+    // A page tells how large the whole space is, violated or not.
+    keepGoing: true,
+    symmetry: exploring.symmetry,
+    ...(exploring.maxStates === null ? {} : { maxStates: exploring.maxStates }),
+    ...settings.options,
+  };
+  const found = explore(model, options);
+  const moves = found.violation?.moves ?? [];
+  const properties = propertiesOf(model, found);
+  const claims = judgeExploration(model.scenario.exploring.claims, found, properties);
+  return {
+    moves,
+    claims,
+    exploration: {
+      variant: settings.variant,
+      patches: settings.patches,
+      verdict: found.verdict,
+      property: found.violation?.property ?? null,
+      steps: found.violation === null ? null : moves.length,
+      states: found.states,
+      transitions: found.transitions,
+      depth: found.depth,
+      bounds: { maxStates: options.maxStates, symmetry: [...options.symmetry], reduction: options.reduction },
+      hit: found.hit,
+      properties,
+      trace: narrate(model, extend(model), moves),
+      loop: found.violation?.loop ?? null,
+      staleReads: staleReads(model, moves),
+      timing: found.violation === null ? null : schedule(model, moves),
+      againstBase: settings.base === null ? null : follow(model, settings.base.moves),
+      expectations: claims.map(({ claim, found: was, met }) => ({ claim, found: was, met })),
+    },
+  };
+}
+
+function propertiesOf(model: Model, found: Explored): ExploredProperty[] {
+  const { scenario } = model;
+  const broken = found.violation?.property;
+  // A search that stops at a violation has not decided the others.
+  const other =
+    found.verdict === 'holds' || (found.complete && found.verdict !== 'incomplete') ? 'holds' : 'incomplete';
+  const safety = (
+    name: string,
+    kind: 'invariant' | 'deadlock' | 'eventually',
+    is: string,
+  ): ExploredProperty => ({
+    name,
+    kind,
+    is,
+    verdict: name === broken || found.alsoViolated.includes(name) ? 'violated' : other,
+  });
+  return [
+    ...scenario.invariants.map(({ name, text }) => safety(name, 'invariant', text)),
+    safety('deadlock', 'deadlock', ''),
+    ...scenario.eventually.map(({ name, text }) => safety(name, 'eventually', text)),
+    ...scenario.reachable.map(
+      ({ name, text }): ExploredProperty => ({
+        name,
+        kind: 'reachable',
+        is: text,
+        verdict: found.reached.includes(name) ? 'reached' : found.complete ? 'not reached' : 'incomplete',
+      }),
+    ),
+  ];
+}

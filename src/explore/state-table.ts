@@ -1,0 +1,108 @@
+/**
+ * The states that a search has met: packed words in the order of meeting, each with the state it came from, and an
+ * open-addressing table that holds the words themselves, so that a look-up touches one place. States are compared in
+ * full; the hash only says where to look.
+ */
+export class StateTable {
+  readonly width: number;
+  /** Words of state `i` are at `i * width`. */
+  states: Int32Array<ArrayBuffer>;
+  /** State from which each was met first; -1 for the initial one. */
+  parents: Int32Array<ArrayBuffer>;
+  size = 0;
+  private table: Int32Array<ArrayBuffer>;
+  private mask: number;
+
+  constructor(width: number, capacity = 1024) {
+    this.width = width;
+    this.states = new Int32Array(capacity * width);
+    this.parents = new Int32Array(capacity);
+    this.mask = capacity * 2 - 1;
+    this.table = new Int32Array((this.mask + 1) * width);
+  }
+
+  /** Bytes that all of it takes. */
+  get bytes(): number {
+    return this.states.byteLength + this.parents.byteLength + this.table.byteLength;
+  }
+
+  /** Adds a state unless it is there already; true if it is new. */
+  add(words: Int32Array, parent: number): boolean {
+    const { width } = this;
+    if (!this.place(words, 0)) return false;
+    if (this.size * width === this.states.length) this.grow();
+    for (let i = 0; i < width; i++) this.states[this.size * width + i] = words[i]!;
+    this.parents[this.size] = parent;
+    this.size++;
+    if (this.size * 2 > this.mask) this.rehash();
+    return true;
+  }
+
+  /** Puts words into the table; false if they are there. */
+  private place(words: Int32Array, at: number): boolean {
+    const { width, table, mask } = this;
+    let slot = hashOf(words, at, width) & mask;
+    for (;;) {
+      const base = slot * width;
+      let empty = true;
+      let same = true;
+      for (let i = 0; i < width; i++) {
+        const held = table[base + i]!;
+        if (held !== 0) empty = false;
+        if (held !== words[at + i]!) same = false;
+      }
+      if (same) return false;
+      if (empty) {
+        for (let i = 0; i < width; i++) table[base + i] = words[at + i]!;
+        return true;
+      }
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  /** True if a state is there. */
+  has(words: Int32Array): boolean {
+    const { width, table, mask } = this;
+    for (let slot = hashOf(words, 0, width) & mask; ; slot = (slot + 1) & mask) {
+      const base = slot * width;
+      let empty = true;
+      let same = true;
+      for (let i = 0; i < width; i++) {
+        if (table[base + i] !== 0) empty = false;
+        if (table[base + i] !== words[i]) same = false;
+      }
+      if (same || empty) return same;
+    }
+  }
+
+  /** Words of a state, as a copy. */
+  wordsOf(index: number): Int32Array<ArrayBuffer> {
+    return this.states.slice(index * this.width, (index + 1) * this.width);
+  }
+
+  private grow(): void {
+    const states = new Int32Array(this.states.length * 2);
+    states.set(this.states);
+    this.states = states;
+    const parents = new Int32Array(this.parents.length * 2);
+    parents.set(this.parents);
+    this.parents = parents;
+  }
+
+  private rehash(): void {
+    this.mask = this.mask * 2 + 1;
+    this.table = new Int32Array((this.mask + 1) * this.width);
+    for (let i = 0; i < this.size; i++) this.place(this.states, i * this.width);
+  }
+}
+
+/** A mix of multiplications and shifts over the words; every bit of the input reaches the low bits. */
+function hashOf(words: Int32Array, at: number, width: number): number {
+  let hash = 0x9e3779b9 | 0;
+  for (let i = 0; i < width; i++) {
+    hash = Math.imul(hash ^ words[at + i]!, 0x85ebca6b);
+    hash ^= hash >>> 15;
+  }
+  hash = Math.imul(hash, 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
+}

@@ -1,0 +1,89 @@
+import type { Value } from '../scenario/expr.ts';
+import type { Type } from '../scenario/types.ts';
+import { canonicalMap, canonicalSet, compareValues } from '../scenario/value.ts';
+import type { MoveContext } from './extended.ts';
+
+/** Brings a state to the form that stands for all that differ from it by names of instances only. */
+export type Canonical = (state: Value[]) => Value[];
+
+/**
+ * The least of all states that come from one by renaming the instances of some processes: their blocks change places,
+ * and every value that names an instance is renamed. Sound if nothing tells the instances apart by name, which the
+ * author says by asking for it.
+ */
+export function canonicalForm(context: MoveContext, names: readonly string[]): Canonical {
+  const processes = context.model.processes.filter(({ process }) => names.includes(process.name));
+  if (processes.length === 0) return (state) => state;
+  const renamings = processes.map(({ process }) => permutations(process.instances.length));
+  return (state) => {
+    let least = state;
+    for (const choice of combinations(renamings)) {
+      const renamed = rename(
+        context,
+        state,
+        new Map(processes.map(({ process }, i) => [process.name, choice[i]!])),
+      );
+      if (compareValues(renamed, least) < 0) least = renamed;
+    }
+    return least;
+  };
+}
+
+/** All orders of 0 to n - 1. */
+function permutations(n: number): number[][] {
+  if (n === 0) return [[]];
+  return permutations(n - 1).flatMap((order) =>
+    Array.from({ length: n }, (_, at) => [...order.slice(0, at), n - 1, ...order.slice(at)]),
+  );
+}
+
+function combinations(all: readonly number[][][]): number[][][] {
+  return all.reduce<number[][][]>(
+    (sum, choices) => sum.flatMap((head) => choices.map((choice) => [...head, choice])),
+    [[]],
+  );
+}
+
+/** A state with instance `i` of each named process called `order[i]`. */
+function rename(
+  { model, extended }: MoveContext,
+  state: readonly Value[],
+  orders: ReadonlyMap<string, readonly number[]>,
+): Value[] {
+  const out = [...state];
+  model.layout.slots.forEach(({ type, process, instance }, slot) => {
+    const value = renamed(state[slot]!, type, orders);
+    const order = process < 0 ? undefined : orders.get(model.scenario.processes[process]!.name);
+    if (order === undefined) out[slot] = value;
+    else out[slot + (order[instance]! - instance) * model.layout.blocks[process]!.stride] = value;
+  });
+  for (const { process } of model.processes) {
+    const order = orders.get(process.name);
+    const first = extended.mail[process.index]!;
+    if (first < 0) continue;
+    process.instances.forEach((_, i) => {
+      out[first + (order?.[i] ?? i)] = state[first + i]!;
+    });
+  }
+  return out;
+}
+
+function renamed(value: Value, type: Type, orders: ReadonlyMap<string, readonly number[]>): Value {
+  switch (type.kind) {
+    case 'instance':
+      return orders.get(type.process)?.[value as number] ?? value;
+    case 'list':
+      return (value as readonly Value[]).map((item) => renamed(item, type.of, orders));
+    case 'set':
+      return canonicalSet((value as readonly Value[]).map((item) => renamed(item, type.of, orders)));
+    case 'map':
+      return canonicalMap(
+        (value as readonly (readonly [Value, Value])[]).map(([k, v]) => [
+          renamed(k, type.key, orders),
+          renamed(v, type.of, orders),
+        ]),
+      );
+    default:
+      return value;
+  }
+}
