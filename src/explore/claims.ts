@@ -1,7 +1,7 @@
 import type { JudgedClaim } from '../engine/expectations.ts';
 import type { ExploredProperty } from '../result.ts';
 import type { ExploreClaims } from '../scenario/scenario.ts';
-import type { Explored } from './explore.ts';
+import type { Explored } from './explored.ts';
 
 /** Judges every claim about a search. What was not decided is not met. */
 export function judgeExploration(

@@ -4,22 +4,24 @@ import type { Type } from '../scenario/types.ts';
 /** Thrown when a value does not fit the bits of its slot: the search begins again with a wider one. */
 export class TooNarrow extends Error {
   readonly slot: number;
+  readonly value: Value;
 
-  constructor(slot: number) {
+  constructor(slot: number, value: Value) {
     super(`slot ${slot} is too narrow`);
     this.slot = slot;
+    this.value = value;
   }
 }
 
 /** How one slot is written as a small number. */
-interface SlotCode {
+export interface SlotCode {
   /** `offset`: a whole number less `low`. `table`: the index of a value in the order in which values were met. */
   readonly how: 'offset' | 'table';
   /** The number stands for a truth value. */
   readonly truth: boolean;
   readonly low: number;
   readonly values: Value[];
-  readonly indexOf: Map<string, number>;
+  readonly indexOf: Map<string | number, number>;
   bits: number;
   word: number;
   shift: number;
@@ -47,11 +49,25 @@ export class Codec {
     this.layOut();
   }
 
-  /** Gives a slot more bits. What was written before has another form now. */
-  widen(slot: number): void {
+  /** Gives a slot room for a value and more. What was written before has another form now. */
+  widen(slot: number, value: Value): void {
     const code = this.codes[slot]!;
-    code.bits = Math.min(MOST_BITS, code.bits * 2);
+    const bits = Math.min(MOST_BITS, code.bits * 2);
+    this.codes[slot] =
+      code.how === 'offset' && !fits(value, code.low, bits)
+        ? widerRange(code, Number(value), bits)
+        : { ...code, bits };
     this.layOut();
+  }
+
+  /** How a slot is written. */
+  codeOf(slot: number): SlotCode {
+    return this.codes[slot]!;
+  }
+
+  /** Index of a value in the table of its slot, which gains it if it is new. */
+  indexIn(slot: number, value: Value): number {
+    return this.indexOf(this.codes[slot]!, value);
   }
 
   private layOut(): void {
@@ -82,14 +98,14 @@ export class Codec {
     for (let slot = 0; slot < this.codes.length; slot++) {
       const code = this.codes[slot]!;
       const index = this.indexOf(code, state[slot]!);
-      if (index < 0 || index >= 2 ** code.bits) throw new TooNarrow(slot);
+      if (index < 0 || index >= 2 ** code.bits) throw new TooNarrow(slot, state[slot]!);
       out[code.word]! |= index << code.shift;
     }
   }
 
   private indexOf(code: SlotCode, value: Value): number {
     if (code.how === 'offset') return Number(value) - code.low;
-    const key = JSON.stringify(value);
+    const key = typeof value === 'number' ? value : JSON.stringify(value);
     const known = code.indexOf.get(key);
     if (known !== undefined) return known;
     const index = code.values.push(value) - 1;
@@ -132,6 +148,22 @@ function codeOf(type: Type | null, bounds: readonly [number, number] | null, ini
     default:
   }
   const values = [initial];
-  const indexOf = new Map([[JSON.stringify(initial), 0]]);
+  const indexOf = new Map<string | number, number>([
+    [typeof initial === 'number' ? initial : JSON.stringify(initial), 0],
+  ]);
   return { how: 'table', truth: false, low: 0, values, indexOf, bits: FIRST_BITS, word: 0, shift: 0 };
+}
+
+function fits(value: Value, low: number, bits: number): boolean {
+  const index = Number(value) - low;
+  return Number.isInteger(index) && index >= 0 && index < 2 ** bits;
+}
+
+/** A range that has room for a number below or far above; one that is too wide becomes a table. */
+function widerRange(code: SlotCode, value: number, bits: number): SlotCode {
+  for (let b = bits; b <= 24; b++) {
+    const low = value < code.low ? -(2 ** (b - 1)) : code.low;
+    if (fits(value, low, b) && fits(code.low, low, b)) return { ...code, low, bits: b };
+  }
+  return { ...code, how: 'table', low: 0, bits, values: [], indexOf: new Map() };
 }

@@ -8,6 +8,8 @@ export interface ExploreOptions {
   readonly reduction: boolean;
   /** Goes on past violations, so that the whole space is counted. */
   readonly keepGoing: boolean;
+  /** Uses the plain search where generated code could do: the same result, slower. */
+  readonly plain: boolean;
   /** Asked between states; true ends the search with what it knows. */
   readonly stop: (states: number, transitions: number) => boolean;
 }
@@ -17,5 +19,6 @@ export const EXPLORE_DEFAULTS: ExploreOptions = {
   symmetry: [],
   reduction: true,
   keepGoing: false,
+  plain: false,
   stop: () => false,
 };

@@ -2,41 +2,17 @@ import type { Model } from '../model/model.ts';
 import type { Value } from '../scenario/expr.ts';
 import { Codec, TooNarrow } from './codec.ts';
 import { EXPLORE_DEFAULTS, type ExploreOptions } from './explore-options.ts';
+import type { Explored } from './explored.ts';
 import { extend, type MoveContext } from './extended.ts';
 import { type LivenessViolation, violatesLeadsTo } from './liveness.ts';
-import { type Move, movesFrom } from './moves.ts';
+import { movesFrom } from './moves.ts';
+import { canBePacked } from './packed-code.ts';
+import { packedRun } from './packed-run.ts';
+import { pathTo } from './path.ts';
 import { type Reduction, reductionOf } from './reduction.ts';
 import { StateTable } from './state-table.ts';
 import { isStuck } from './stuck.ts';
 import { type Canonical, canonicalForm } from './symmetry.ts';
-
-/** What broke, and the moves that lead there from the start, fewest first. */
-export interface Violation {
-  /** Name of the invariant or of the `eventually`, or `deadlock`. */
-  readonly property: string;
-  readonly moves: readonly Move[];
-  /** For `eventually`: index of the move from which they repeat for ever; null where they end. */
-  readonly loop: number | null;
-}
-
-export interface Explored {
-  /** `holds` only if the whole space was searched and every property was decided. */
-  readonly verdict: 'holds' | 'violated' | 'incomplete';
-  readonly violation: Violation | null;
-  /** Names of all properties that some state broke, as far as the search went. */
-  readonly alsoViolated: readonly string[];
-  /** True if the whole space was searched. */
-  readonly complete: boolean;
-  /** Names of `reachable` conditions that some state met. */
-  readonly reached: readonly string[];
-  readonly states: number;
-  readonly transitions: number;
-  /** Most moves that a state lies from the start. */
-  readonly depth: number;
-  /** The bound that ended the search early, or null. */
-  readonly hit: string | null;
-  readonly bytes: number;
-}
 
 /**
  * Searches all interleavings, breadth first, so that the first violation of a safety property is a shortest one. States
@@ -46,7 +22,10 @@ export interface Explored {
  */
 export function explore(model: Model, options: ExploreOptions = EXPLORE_DEFAULTS): Explored {
   const context: MoveContext = { model, extended: extend(model) };
-  const safety = withWideSlots(context, (codec) => new Search(context, codec, options).run());
+  const packed = isPlain(context, options);
+  const safety = withWideSlots(context, (codec) =>
+    packed ? packedRun(context, codec, options) : new Search(context, codec, options).run(),
+  );
   if (safety.violation !== null || !safety.complete) return safety;
   for (const [i, property] of model.scenario.eventually.entries()) {
     const found = withWideSlots(context, (codec) => violatesLeadsTo(context, codec, i, options));
@@ -57,6 +36,12 @@ export function explore(model: Model, options: ExploreOptions = EXPLORE_DEFAULTS
     if (found !== null) return withLiveness(safety, property.name, found);
   }
   return safety;
+}
+
+/** True if generated code can do it all: no symmetry, and no step that a reduction could leave out. */
+function isPlain(context: MoveContext, options: ExploreOptions): boolean {
+  if (options.plain || options.symmetry.length > 0 || !canBePacked(context.model)) return false;
+  return !options.reduction || reductionOf(context) === null;
 }
 
 function withLiveness(safety: Explored, property: string, found: LivenessViolation): Explored {
@@ -79,7 +64,7 @@ function withWideSlots<T>({ model, extended }: MoveContext, run: (codec: Codec) 
       return run(codec);
     } catch (error) {
       if (!(error instanceof TooNarrow)) throw error;
-      codec.widen(error.slot);
+      codec.widen(error.slot, error.value);
     }
   }
 }
@@ -113,7 +98,7 @@ class Search {
     this.add(this.canonical([...this.context.extended.initial]), -1);
     let depth = 0;
     let levelEnd = this.table.size;
-    for (let current = 0; current < this.table.size && !this.done(); current++) {
+    for (let current = 0; current < this.table.size && !this.done(current); current++) {
       if (current === levelEnd) {
         depth++;
         levelEnd = this.table.size;
@@ -125,8 +110,11 @@ class Search {
     return this.outcome(depth);
   }
 
-  private done(): boolean {
-    return this.hit !== null || (this.first !== null && !this.options.keepGoing);
+  /** A violation ends the search once every state before it was looked at: none nearer to the start is left. */
+  private done(current: number): boolean {
+    return (
+      this.hit !== null || (this.first !== null && !this.options.keepGoing && current > this.first.state)
+    );
   }
 
   private expand(current: number): void {
@@ -137,7 +125,7 @@ class Search {
     for (const move of enough) {
       this.transitions++;
       this.add(this.canonical(move.state), current);
-      if (this.done()) return;
+      if (this.hit !== null) return;
     }
   }
 
@@ -163,7 +151,7 @@ class Search {
   }
 
   private violate(property: string, state: number): void {
-    this.first ??= { property, state };
+    if (this.first === null || state < this.first.state) this.first = { property, state };
     this.broken.add(property);
   }
 
@@ -172,7 +160,18 @@ class Search {
     const violation =
       this.first === null
         ? null
-        : { property: this.first.property, moves: this.path(this.first.state), loop: null };
+        : {
+            property: this.first.property,
+            moves: pathTo(
+              this.context,
+              this.codec,
+              this.table.states,
+              this.table.parents,
+              this.first.state,
+              this.canonical,
+            ),
+            loop: null,
+          };
     return {
       verdict: violation !== null ? 'violated' : complete ? 'holds' : 'incomplete',
       violation,
@@ -185,25 +184,5 @@ class Search {
       hit: this.hit,
       bytes: this.table.bytes,
     };
-  }
-
-  /** The moves to a state, found again from parent to child: only the states are kept. */
-  private path(state: number): Move[] {
-    const chain: number[] = [];
-    for (let at = state; at > 0; at = this.table.parents[at]!) chain.unshift(at);
-    const moves: Move[] = [];
-    let now = [...this.context.extended.initial];
-    for (const next of chain) {
-      const wanted = this.table.wordsOf(next);
-      const move = movesFrom(this.context, now).find((one) => {
-        this.codec.encode(this.canonical([...one.state]), this.words);
-        return this.words.every((word, i) => word === wanted[i]);
-      });
-      if (move === undefined) throw new Error('a state has no way from its parent');
-      moves.push(move);
-      // Not the canonical state: the trace names the instances that really move.
-      now = move.state;
-    }
-    return moves;
   }
 }

@@ -1,4 +1,4 @@
-import type { BinaryOp } from '../scenario/expr.ts';
+import type { BinaryOp, Macro } from '../scenario/expr.ts';
 
 /** Positions of a step's variables in `v`. */
 export type VariableSlots = ReadonlyMap<string, number>;
@@ -20,6 +20,15 @@ export const METHOD: Partial<Record<BinaryOp, string>> = {
   'list-add': 'listAdd',
   'list-minus': 'listMinus',
   'set-add': 'setAdd',
+};
+
+/** Macros as methods of the runtime. */
+export const MACRO: Readonly<Record<Macro, string>> = {
+  all: 'all',
+  exists: 'exists',
+  exists_one: 'existsOne',
+  filter: 'filter',
+  map: 'mapTo',
 };
 
 /** How variables are read: those of macros are parameters in the code, those of the step are in `v`. */

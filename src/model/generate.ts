@@ -1,10 +1,12 @@
 import type { Span } from '../diagnostic/diagnostic.ts';
 import type { Builtin, Expr, Value } from '../scenario/expr.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { Type } from '../scenario/types.ts';
 import { type InstanceIds, textOf } from '../scenario/value.ts';
-import { INFIX, METHOD, Scope, type VariableSlots } from './emission.ts';
-import type { Layout } from './layout.ts';
+import { INFIX, MACRO, METHOD, Scope, type VariableSlots } from './emission.ts';
+import type { Block, Layout } from './layout.ts';
 import { Runtime } from './runtime.ts';
+import { ARRAY_ACCESS, blockOf, type StateAccess } from './state-access.ts';
 
 /**
  * A compiled expression.
@@ -40,7 +42,10 @@ export class Generator {
   /** Places of expressions that can fail, by the number in the code. */
   readonly sites: Span[] = [];
 
-  constructor(scenario: Scenario, layout: Layout) {
+  private readonly access: StateAccess;
+
+  constructor(scenario: Scenario, layout: Layout, access: StateAccess = ARRAY_ACCESS) {
+    this.access = access;
     this.scenario = scenario;
     this.layout = layout;
     this.ids = new Map(scenario.processes.map((process) => [process.name, process.instances]));
@@ -52,16 +57,26 @@ export class Generator {
     return this.sources.length - 1;
   }
 
+  /** Code of an expression, to be part of a larger text that `assemble` compiles. */
+  code(expr: Expr, variables: VariableSlots = NO_VARIABLES): string {
+    return this.emit(expr, new Scope(variables));
+  }
+
+  /** Compiles a text made of `code`; `R`, `T` and `P` in it are what expressions need. */
+  assemble(body: string, runtime: Runtime): unknown {
+    return new Function('R', 'T', 'P', `'use strict';${body}`)(runtime, this.table, this.printer());
+  }
+
+  private printer(): (value: Value, type: number) => string {
+    return (value, type) => textOf(value, this.table[type] as Type, this.ids);
+  }
+
   /** Compiles all that was added. */
   finish(): { fns: Fn[]; runtime: Runtime; source: string } {
     const runtime = new Runtime();
     const body = this.sources.map((source) => `(s,b,now,v,o)=>${source}`).join(',\n');
-    const source = `'use strict';return [${body}];`;
-    const text = this.ids;
-    const print = (value: Value, type: number): string =>
-      textOf(value, this.table[type] as Parameters<typeof textOf>[1], text);
-    const fns = new Function('R', 'T', 'P', source)(runtime, this.table, print) as Fn[];
-    return { fns, runtime, source };
+    const source = `return [${body}];`;
+    return { fns: this.assemble(source, runtime) as Fn[], runtime, source };
   }
 
   private site(expr: Expr): number {
@@ -83,17 +98,17 @@ export class Generator {
       case 'literal':
         return this.literal(expr.value);
       case 'state':
-        return `${expr.old ? 'o' : 's'}[${this.layout.state.get(expr.name)}]`;
+        return this.access.shared(this.layout.state.get(expr.name)!, expr.old);
       case 'local':
-        return `${expr.old ? 'o' : 's'}[b+${this.ownOffset(expr.name)}]`;
+        return this.access.own(this.ownBlock(), this.ownBlock().offsets.get(expr.name)!, expr.old);
       case 'self':
-        return expr.field === 'step' ? 's[b]' : this.ownIndex();
+        return expr.field === 'step' ? this.access.own(this.ownBlock(), 0, false) : this.ownIndex();
       case 'self-const':
         return `${this.instanceConstant(this.owner!, expr.name)}[${this.ownIndex()}]`;
       case 'record':
         return this.record(expr, scope);
       case 'at-step':
-        return this.atStep(expr.process, expr.step);
+        return this.atStep(expr);
       case 'count':
         return String(this.layout.blockOf.get(expr.process)!.size);
       case 'variable':
@@ -109,7 +124,7 @@ export class Generator {
       case 'if':
         return `(${this.emit(expr.test, scope)}?${this.emit(expr.yes, scope)}:${this.emit(expr.no, scope)})`;
       case 'list':
-        return `[${expr.items.map((item) => this.emit(item, scope)).join(',')}]`;
+        return this.list(expr, scope);
       case 'map': {
         const pairs = expr.entries.map(([k, v]) => `[${this.emit(k, scope)},${this.emit(v, scope)}]`);
         return `R.map([${pairs.join(',')}],${this.site(expr)})`;
@@ -130,13 +145,12 @@ export class Generator {
   /** Name of the process whose steps are being compiled. */
   owner: string | null = null;
 
-  private ownOffset(name: string): number {
-    return this.layout.blockOf.get(this.owner!)!.offsets.get(name)!;
+  private ownBlock(): Block {
+    return blockOf(this.layout, this.owner!);
   }
 
   private ownIndex(): string {
-    const { base, stride } = this.layout.blockOf.get(this.owner!)!;
-    return `((b-${base})/${stride})`;
+    return this.access.ownIndex(this.ownBlock());
   }
 
   private instanceConstant(process: string, name: string): string {
@@ -148,23 +162,30 @@ export class Generator {
     return [...this.scenario.names.messages.get(process)!.keys()].indexOf(name);
   }
 
+  private list(expr: Expr & { op: 'list' }, scope: Scope): string {
+    const code = `[${expr.items.map((item) => this.emit(item, scope)).join(',')}]`;
+    const of = expr.type.kind === 'list' ? expr.type.of.kind : 'any';
+    return ['list', 'set', 'map', 'string'].includes(of) ? `R.list(${code},${this.site(expr)})` : code;
+  }
+
   private record(expr: Expr & { op: 'record' }, scope: Scope): string {
-    const { base, stride, size, offsets } = this.layout.blockOf.get(expr.process)!;
-    const safe = expr.at.op === 'variable' || expr.at.op === 'self' || expr.at.op === 'literal';
-    const inner = this.emit(expr.at, scope);
-    const index = safe ? inner : `R.instance(${inner},${size},${this.site(expr)})`;
+    const block = blockOf(this.layout, expr.process);
+    const index = this.emit(expr.at, scope);
     const { field } = expr;
     if (field.kind === 'const') return `${this.instanceConstant(expr.process, field.name)}[${index}]`;
     if (field.kind === 'id' || field.kind === 'index') return index;
-    const offset = field.kind === 'local' ? offsets.get(field.name)! : 0;
-    return `s[${base + offset}+${stride}*${index}]`;
+    return this.access.member(block, field.kind === 'local' ? block.offsets.get(field.name)! : 0, index);
   }
 
-  private atStep(process: string, step: string): string {
-    const { base, stride, size } = this.layout.blockOf.get(process)!;
+  private atStep(expr: Expr & { op: 'at-step' }): string {
+    const { process, step } = expr;
     const steps = this.scenario.processes.find((candidate) => candidate.name === process)!.steps;
     const found = steps.findIndex((candidate) => candidate.id === step);
-    return `R.countAt(s,${base},${stride},${size},${found < 0 ? steps.length : found})`;
+    return this.access.countAt(
+      blockOf(this.layout, process),
+      found < 0 ? steps.length : found,
+      this.site(expr),
+    );
   }
 
   private binary(expr: Expr & { op: 'binary' }, scope: Scope): string {
@@ -178,7 +199,7 @@ export class Generator {
       case 'equal':
       case 'not-equal': {
         const deep = ['list', 'set', 'map', 'any'].includes(expr.left.type.kind);
-        const same = deep ? `R.equal(${a},${b})` : `(${a}===${b})`;
+        const same = deep ? `R.equal(${a},${b},${site()})` : `(${a}===${b})`;
         return expr.how === 'equal' ? same : `!${same}`;
       }
       case 'add':
@@ -233,7 +254,7 @@ export class Generator {
       case 'to-int':
         return `R.trunc(${a},${this.site(expr)})`;
       case 'to-string':
-        return `P(${a},${this.table.push(expr.args[0]!.type) - 1})`;
+        return `R.text(P(${a},${this.table.push(expr.args[0]!.type) - 1}),${this.site(expr)})`;
       case 'timer':
         return `R.int(now+${a},${this.site(expr)})`;
       case 'timer-over':
@@ -241,33 +262,39 @@ export class Generator {
       case 'timer-left':
         return `R.greatest([0,${a}-now],${this.site(expr)})`;
       case 'starts-with':
-        return `${a}.startsWith(${b})`;
+        return `R.startsWith(${a},${b},${this.site(expr)})`;
       case 'ends-with':
-        return `${a}.endsWith(${b})`;
+        return `R.endsWith(${a},${b},${this.site(expr)})`;
       case 'contains':
-        return `${a}.includes(${b})`;
+        return `R.contains(${a},${b},${this.site(expr)})`;
       case 'to-set':
         return `R.toSet(${this.itemsOf(expr.args[0]!, a)},${this.site(expr)})`;
       case 'to-list':
         return this.itemsOf(expr.args[0]!, a);
+      case 'to-instance': {
+        const { size } = this.layout.blockOf.get((expr.type as Type & { kind: 'instance' }).process)!;
+        return `R.instance(${a},${size},${this.site(expr)})`;
+      }
     }
   }
 
   private itemsOf(expr: Expr, code: string): string {
-    return expr.type.kind === 'map' ? `R.keys(${code})` : code;
+    return expr.type.kind === 'map' ? `R.keys(${code},${this.site(expr)})` : code;
   }
 
   private macro(expr: Expr & { op: 'macro' }, scope: Scope): string {
     const { over } = expr;
-    const items =
+    const members =
       over.type.kind === 'process'
-        ? this.constant(Array.from({ length: this.layout.blockOf.get(over.type.process)!.size }, (_, i) => i))
-        : this.itemsOf(over, this.emit(over, scope));
+        ? Array.from({ length: blockOf(this.layout, over.type.process).size }, (_, i) => i)
+        : null;
+    if (members !== null && this.access.unrolls && (expr.macro === 'all' || expr.macro === 'exists')) {
+      const each = members.map((i) => this.emit(expr.body, scope.with(expr.variable, String(i))));
+      return `(${each.join(expr.macro === 'all' ? '&&' : '||')})`;
+    }
+    const items = members === null ? this.itemsOf(over, this.emit(over, scope)) : this.constant(members);
     const variable = `x${this.nextVariable++}`;
     const body = this.emit(expr.body, scope.with(expr.variable, variable));
-    const how = { all: 'all', exists: 'exists', exists_one: 'existsOne', filter: 'filter', map: 'mapTo' }[
-      expr.macro
-    ];
-    return `R.${how}(${items},(${variable})=>${body},${this.site(expr)})`;
+    return `R.${MACRO[expr.macro]}(${items},(${variable})=>${body},${this.site(expr)})`;
   }
 }

@@ -16,6 +16,9 @@ export class EvaluationError extends Error {
   }
 }
 
+/** Work on text is cheap: so many characters count as one step. */
+const CHARACTERS_A_STEP = 64;
+
 type Items = readonly Value[];
 type Pairs = readonly (readonly [Value, Value])[];
 
@@ -25,16 +28,26 @@ type Pairs = readonly (readonly [Value, Value])[];
  */
 export class Runtime {
   private fuel: number = RUNTIME_LIMITS.fuel;
+  private allowance = Number.POSITIVE_INFINITY;
 
   /** Begins an evaluation with a full tank. */
   refuel(): void {
     this.fuel = RUNTIME_LIMITS.fuel;
   }
 
+  /** Bounds the work of all evaluations from here on; without it each is bounded, but not their sum. */
+  allow(steps: number): void {
+    this.allowance = steps;
+  }
+
   private burn(amount: number, site: number): void {
     this.fuel -= amount;
+    this.allowance -= amount;
     if (this.fuel < 0) {
       throw new EvaluationError('cost', site, `this expression takes more than ${RUNTIME_LIMITS.fuel} steps`);
+    }
+    if (this.allowance < 0) {
+      throw new EvaluationError('work', site, 'the expressions of this run take too many steps in all');
     }
   }
 
@@ -42,7 +55,7 @@ export class Runtime {
     if (items.length > RUNTIME_LIMITS.items) {
       throw new EvaluationError('size', site, `this grows beyond ${RUNTIME_LIMITS.items} items`);
     }
-    this.burn(items.length, site);
+    this.burn(weightOf(items, this.fuel), site);
     return items;
   }
 
@@ -92,12 +105,14 @@ export class Runtime {
   }
 
   value(map: Pairs, key: Value, site: number): Value {
+    this.burn(map.length, site);
     const entry = map.find(([k]) => compareValues(k, key) === 0);
     if (entry !== undefined) return entry[1];
     throw new EvaluationError('key', site, 'the map has no such key');
   }
 
-  equal(a: Value, b: Value): boolean {
+  equal(a: Value, b: Value, site: number): boolean {
+    this.burn(Array.isArray(a) ? a.length : 1, site);
     return compareValues(a, b) === 0;
   }
 
@@ -112,10 +127,31 @@ export class Runtime {
   }
 
   concat(a: string, b: string, site: number): string {
-    if (a.length + b.length > RUNTIME_LIMITS.text) {
+    return this.text(a + b, site);
+  }
+
+  text(text: string, site: number): string {
+    if (text.length > RUNTIME_LIMITS.text) {
       throw new EvaluationError('size', site, `this text grows beyond ${RUNTIME_LIMITS.text} characters`);
     }
-    return a + b;
+    this.burn(text.length / CHARACTERS_A_STEP, site);
+    return text;
+  }
+
+  startsWith(text: string, part: string, site: number): boolean {
+    this.burn(1 + part.length / CHARACTERS_A_STEP, site);
+    return text.startsWith(part);
+  }
+
+  endsWith(text: string, part: string, site: number): boolean {
+    this.burn(1 + part.length / CHARACTERS_A_STEP, site);
+    return text.endsWith(part);
+  }
+
+  /** The search may compare every character of the one with every character of the other. */
+  contains(text: string, part: string, site: number): boolean {
+    this.burn(1 + (text.length * (1 + part.length)) / CHARACTERS_A_STEP, site);
+    return text.includes(part);
   }
 
   listAdd(a: Items, b: Items, site: number): Items {
@@ -135,12 +171,18 @@ export class Runtime {
     return this.sized(canonicalSet(items), site);
   }
 
-  keys(map: Pairs): Items {
+  keys(map: Pairs, site: number): Items {
+    this.burn(map.length, site);
     return map.map(([key]) => key);
   }
 
   map(pairs: Pairs, site: number): Items {
     return this.sized(canonicalMap(pairs), site);
+  }
+
+  /** A list written out whose items are no plain numbers, truth values or members of an enum. */
+  list(items: Items, site: number): Items {
+    return this.sized(items, site);
   }
 
   range(from: number, to: number, site: number): Items {
@@ -157,11 +199,13 @@ export class Runtime {
   }
 
   least(items: readonly number[], site: number): number {
+    this.burn(items.length, site);
     if (items.length === 0) throw new EvaluationError('empty', site, 'an empty list has no least item');
     return items.reduce((a, b) => (b < a ? b : a));
   }
 
   greatest(items: readonly number[], site: number): number {
+    this.burn(items.length, site);
     if (items.length === 0) throw new EvaluationError('empty', site, 'an empty list has no greatest item');
     return items.reduce((a, b) => (b > a ? b : a));
   }
@@ -198,11 +242,19 @@ export class Runtime {
 
   mapTo(items: Items, to: (item: Value) => Value, site: number): Items {
     this.burn(items.length, site);
-    return items.map(to);
+    return this.sized(items.map(to), site);
   }
 
   /** Number of instances of a process whose program counter is at a step. */
-  countAt(s: readonly Value[], base: number, stride: number, size: number, step: number): number {
+  countAt(
+    s: readonly Value[],
+    base: number,
+    stride: number,
+    size: number,
+    step: number,
+    site: number,
+  ): number {
+    this.burn(size, site);
     let count = 0;
     for (let i = 0; i < size; i++) if (s[base + i * stride] === step) count++;
     return count;
@@ -213,6 +265,24 @@ export class Runtime {
     if (isMap) return this.map([...(collection as unknown as Pairs), [key, value]], site);
     const index = key as number;
     this.item(collection, index, site);
-    return collection.map((item, i) => (i === index ? value : item));
+    return this.sized(
+      collection.map((item, i) => (i === index ? value : item)),
+      site,
+    );
   }
+}
+
+/**
+ * Items and texts in a value, however deep: lists of lists share their parts in memory, but not when they are written
+ * out. Counting stops beyond `most`.
+ */
+function weightOf(value: Value, most: number): number {
+  if (typeof value === 'string') return 1 + value.length / CHARACTERS_A_STEP;
+  if (typeof value !== 'object') return 1;
+  let weight = 1;
+  for (const item of value) {
+    weight += weightOf(item, most - weight);
+    if (weight > most) break;
+  }
+  return weight;
 }

@@ -1,0 +1,29 @@
+import type { Move } from './moves.ts';
+
+/** What broke, and the moves that lead there from the start, fewest first. */
+export interface Violation {
+  /** Name of the invariant or of the `eventually`, or `deadlock`. */
+  readonly property: string;
+  readonly moves: readonly Move[];
+  /** For `eventually`: index of the move from which they repeat for ever; null where they end. */
+  readonly loop: number | null;
+}
+
+export interface Explored {
+  /** `holds` only if the whole space was searched and every property was decided. */
+  readonly verdict: 'holds' | 'violated' | 'incomplete';
+  readonly violation: Violation | null;
+  /** Names of all properties that some state broke, as far as the search went. */
+  readonly alsoViolated: readonly string[];
+  /** True if the whole space was searched. */
+  readonly complete: boolean;
+  /** Names of `reachable` conditions that some state met. */
+  readonly reached: readonly string[];
+  readonly states: number;
+  readonly transitions: number;
+  /** Most moves that a state lies from the start. */
+  readonly depth: number;
+  /** The bound that ended the search early, or null. */
+  readonly hit: string | null;
+  readonly bytes: number;
+}

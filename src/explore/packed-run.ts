@@ -1,0 +1,117 @@
+import { RunError } from '../engine/world.ts';
+import { EvaluationError } from '../model/runtime.ts';
+import type { Codec } from './codec.ts';
+import type { ExploreOptions } from './explore-options.ts';
+import type { Explored } from './explored.ts';
+import type { MoveContext } from './extended.ts';
+import { type PackedSearch, packedSearch } from './packed-search.ts';
+import { pathTo } from './path.ts';
+import { isStuck } from './stuck.ts';
+
+/** States that are expanded before the bounds and the caller are asked. */
+const CHUNK = 4096;
+
+/**
+ * Searches by generated code over packed states: what the plain search does, for models that can be packed.
+ *
+ * @throws TooNarrow if a value does not fit its slot; the caller widens it and begins again
+ * @throws RunError if an expression fails, at its place
+ */
+export function packedRun(context: MoveContext, codec: Codec, options: ExploreOptions): Explored {
+  // Room for one state more than allowed tells whether there are more.
+  const search = packedSearch(context.model, codec, options.maxStates + 1);
+  try {
+    return new PackedRun(context, codec, options, search).run();
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error;
+    const span = search.sites[error.site];
+    throw span === undefined ? error : new RunError(`run/${error.code}`, span, error.message);
+  }
+}
+
+class PackedRun {
+  private readonly context: MoveContext;
+  private readonly codec: Codec;
+  private readonly options: ExploreOptions;
+  private readonly search: PackedSearch;
+  private hit: string | null = null;
+  private ends = 0;
+  private deadlock = -1;
+
+  constructor(context: MoveContext, codec: Codec, options: ExploreOptions, search: PackedSearch) {
+    this.context = context;
+    this.codec = codec;
+    this.options = options;
+    this.search = search;
+  }
+
+  run(): Explored {
+    const { search, options } = this;
+    let depth = 0;
+    let current = 0;
+    let levelEnd = search.size;
+    while (current < search.size && this.hit === null) {
+      if (current === levelEnd) {
+        depth++;
+        levelEnd = search.size;
+      }
+      this.context.model.runtime.refuel();
+      current = search.expand(current, Math.min(CHUNK, levelEnd - current));
+      this.findDeadlock();
+      if (search.size > options.maxStates) this.hit = `max_states ${options.maxStates}`;
+      else if (options.stop(search.size, search.transitions)) this.hit = 'it was stopped';
+      const first = this.first();
+      if (first !== null && !options.keepGoing && current > first.state) break;
+    }
+    return this.outcome(depth);
+  }
+
+  private findDeadlock(): void {
+    for (; this.ends < this.search.ends.length; this.ends++) {
+      const index = this.search.ends[this.ends]!;
+      if (this.deadlock >= 0) continue;
+      const state = this.codec.decode(this.search.states(), index * this.codec.words);
+      if (isStuck(this.context.model, state)) this.deadlock = index;
+    }
+  }
+
+  /** The broken property whose state was met first, so that it lies nearest to the start. */
+  private first(): { property: string; state: number } | null {
+    const { invariants } = this.context.model.scenario;
+    const broken = [
+      ...invariants.map(({ name }, i) => ({ property: name, state: this.search.broken[i]! })),
+      { property: 'deadlock', state: this.deadlock },
+    ].filter(({ state }) => state >= 0);
+    return broken.reduce<(typeof broken)[number] | null>(
+      (least, one) => (least === null || one.state < least.state ? one : least),
+      null,
+    );
+  }
+
+  private outcome(depth: number): Explored {
+    const { search, context, codec, options } = this;
+    const { scenario } = context.model;
+    const first = this.first();
+    const complete = this.hit === null && (first === null || options.keepGoing);
+    const also = scenario.invariants.flatMap(({ name }, i) => (search.broken[i]! >= 0 ? [name] : []));
+    return {
+      verdict: first !== null ? 'violated' : complete ? 'holds' : 'incomplete',
+      violation:
+        first === null
+          ? null
+          : {
+              property: first.property,
+              moves: pathTo(context, codec, search.states(), search.parents(), first.state, (state) => state),
+              loop: null,
+            },
+      alsoViolated: [...also, ...(this.deadlock >= 0 ? ['deadlock'] : [])],
+      complete,
+      reached: scenario.reachable.flatMap(({ name }, i) => (search.reached[i] === 1 ? [name] : [])),
+      states: Math.min(search.size, options.maxStates),
+      transitions: search.transitions,
+      depth,
+      hit: this.hit,
+      bytes: search.bytes,
+    };
+  }
+}
