@@ -240,8 +240,8 @@ function readText(url: URL): string {
     .replaceAll('\r\n', '\n');
 }
 
-/** What is wrong with the file itself, before it is read. */
-function refuse(file: string, slug: string, text: string): CompiledPage | null {
+/** What is wrong with the file itself, before it is read; null if nothing is. */
+export function refuse(file: string, slug: string, text: string): CompiledPage | null {
   const span = fileSource(file, text).spanAt(0, 0);
   if (!SLUG.test(slug)) return { page: null, diagnostics: [say.fileName(span, `${slug}.md`)] };
   if (text.length > MOST_TEXT)

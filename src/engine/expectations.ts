@@ -1,7 +1,7 @@
 import type { Span } from '../diagnostic/diagnostic.ts';
 import type { ExpectationResult, MarkResult, PropertyResult } from '../result.ts';
 import type { Claims } from '../scenario/scenario.ts';
-import { formatDuration } from '../time/duration.ts';
+import { formatDuration, SECOND } from '../time/duration.ts';
 
 /** A claim of the write-up beside what the run gave, with its place in the text. */
 export interface JudgedClaim extends ExpectationResult {
@@ -81,7 +81,7 @@ export function judge(claims: Claims, found: Findings): JudgedClaim[] {
 }
 
 function timeOf(mark: MarkResult | undefined): string {
-  if (mark?.at != null) return `it happens at ${formatDuration(mark.at)}`;
+  if (mark?.at != null) return `it happens at ${shown(mark.at)}`;
   return mark?.status === 'never' ? 'it never happens' : 'it does not happen by the end';
 }
 
@@ -89,5 +89,10 @@ function verdictOf(property: PropertyResult | undefined): string {
   if (property === undefined) return 'there is no such property';
   return property.at === null
     ? `it is ${property.verdict}`
-    : `it is ${property.verdict} at ${formatDuration(property.at)}`;
+    : `it is ${property.verdict} at ${shown(property.at)}`;
+}
+
+/** A moment after time 0, to the second where that is fine enough. */
+function shown(at: number): string {
+  return formatDuration(at < 10 * SECOND ? at : Math.round(at / SECOND) * SECOND);
 }

@@ -121,16 +121,9 @@ export class World {
   /** Counts a transition and holds it to the limits. */
   tick(who: string, span: Span): void {
     this.transitions++;
+    this.lastActive = this.now;
     this.model.runtime.refuel();
-    if (this.transitions > this.limits.events) {
-      const message = `more than ${this.limits.events} transitions; the last was of \`${who}\``;
-      throw new RunError(
-        'run/events',
-        span,
-        message,
-        'shorten `until`, slow the loop down, or raise `scale`',
-      );
-    }
+    this.count(who, span);
     this.atInstant = this.now === this.instant ? this.atInstant + 1 : 1;
     this.instant = this.now;
     if (this.atInstant > this.limits.instant) {

@@ -1,0 +1,34 @@
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import { formatDiagnostic } from '../diagnostic/frame.ts';
+import { type Io, type Output, printable } from './io.ts';
+import { paintFor } from './paint.ts';
+
+/**
+ * Prints findings with their frames, in the order given.
+ *
+ * @param texts texts of files by the names that findings give them
+ */
+export function printFindings(
+  diagnostics: readonly Diagnostic[],
+  texts: ReadonlyMap<string, string>,
+  output: Output,
+  env: Io['env'],
+): void {
+  const paint = paintFor(output, env);
+  for (const one of diagnostics) {
+    const [head = '', ...rest] = printable(formatDiagnostic(one, (file) => texts.get(file))).split('\n');
+    const tone = one.severity === 'error' ? 'bad' : 'warning';
+    output.write(`${[paint(tone, head), ...rest].join('\n')}\n\n`);
+  }
+}
+
+/** `2 errors, 1 warning`. */
+export function countFindings(diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+  return `${plural(errors, 'error')}, ${plural(diagnostics.length - errors, 'warning')}`;
+}
+
+/** `1 file`, `2 files`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,102 @@
+import { type ExecFileSyncOptionsWithStringEncoding, spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+import { type Bench, createBench, LEASE } from './test-io.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const BIN = fileURLToPath(new URL('./hindcast.mjs', import.meta.url));
+
+let bench: Bench;
+
+beforeAll(() => {
+  bench = createBench();
+  bench.write('lease.yaml', LEASE);
+});
+
+afterAll(() => bench.remove());
+
+function hindcast(args: string[], options: Partial<ExecFileSyncOptionsWithStringEncoding> = {}) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], {
+    cwd: bench.folder,
+    encoding: 'utf8',
+    ...options,
+  });
+  return { status, stdout, stderr };
+}
+
+function shell(command: string) {
+  const { status, stdout, stderr } = spawnSync('sh', ['-c', command], {
+    cwd: bench.folder,
+    encoding: 'utf8',
+    env: { ...process.env, NODE: process.execPath, BIN },
+  });
+  return { status, stdout, stderr };
+}
+
+describe('the program', () => {
+  test('runs a file and says nothing else', () => {
+    const { status, stdout, stderr } = hindcast(['run', 'lease.yaml', '--json']);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout).scenario).toBe('lease');
+    // Only the scenario's own warning: none of Node's.
+    expect(stderr).toMatch(/^lease\.yaml:15:3 warning /);
+    expect(stderr).not.toMatch(/ExperimentalWarning|DeprecationWarning/);
+  });
+
+  test('reads standard input', () => {
+    const { status, stdout } = hindcast(['run', '-'], { input: LEASE });
+    expect([status, stdout.split('\n')[0]]).toEqual([0, 'lease: A lease is lost']);
+    expect(hindcast(['run', '-'], { input: '' })).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'error: standard input is empty\n',
+    });
+  });
+
+  test('gives the exit codes', () => {
+    expect(hindcast(['check', 'lease.yaml']).status).toBe(0);
+    expect(hindcast(['run', '-'], { input: LEASE.replace('happens', 'never') }).status).toBe(1);
+    expect(hindcast(['check', 'nowhere']).status).toBe(2);
+  });
+
+  test('says what to do on an old Node', () => {
+    const old = `data:text/javascript,Object.defineProperty(process, 'versions', { value: { node: '20.20.2' } })`;
+    const { status, stdout, stderr } = hindcast(['--version'], {
+      env: { ...process.env, NODE_OPTIONS: `--import="${old}"` },
+    });
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(
+      /^error: hindcast needs Node 22\.18 .* this is Node 20\.20\.2: install Node 24, .*npx.*\n$/,
+    );
+  });
+
+  test('bears a reader that stops early', () => {
+    const { status, stdout, stderr } = shell(
+      '{ "$NODE" "$BIN" run lease.yaml --json; echo "exit $?" >&2; } | head -n 1',
+    );
+    expect([status, stdout]).toEqual([0, '{\n']);
+    expect(stderr).toMatch(/\nexit 0\n$/);
+    expect(stderr).not.toMatch(/EPIPE|^\s+at /m);
+  });
+
+  test.runIf(process.platform === 'linux')('tells of a disk that is full', () => {
+    expect(shell('"$NODE" "$BIN" --version > /dev/full')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: "error: the output can't be written (ENOSPC)\n",
+    });
+  });
+
+  test('is found by npx in the project', () => {
+    expect(() => accessSync(BIN, constants.X_OK)).not.toThrow();
+    const { status, stdout } = spawnSync('npx', ['--offline', 'hindcast', '--version'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      env: { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH']}` },
+    });
+    expect([status, stdout]).toEqual([0, `${manifest.version}\n`]);
+  });
+});

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+import { type Bench, createBench, LEASE } from './test-io.ts';
+
+let bench: Bench;
+
+beforeAll(() => {
+  bench = createBench();
+  bench.write('lease.yaml', LEASE);
+  bench.write('prose.md', '# Only prose\n');
+  bench.write(
+    'two.md',
+    `\`\`\`scenario\n${LEASE}\`\`\`\n\`\`\`scenario\nscenario: idle\nuntil: 1s\n\`\`\`\n`,
+  );
+  bench.write('binary.yaml', new Uint8Array([0x73, 0x00, 0x01]));
+  bench.write('latin.yaml', new Uint8Array([0x74, 0x3a, 0x20, 0xe9]));
+  bench.write('empty.yaml', ' \n');
+  bench.write('folder/notes.txt', 'nothing');
+});
+
+afterAll(() => bench.remove());
+
+describe('usage errors', () => {
+  test.each<[string, string[], string]>([
+    ['unknown command', ['rnu'], "error: unknown command 'rnu'\n(Did you mean run?)\n"],
+    [
+      'unknown option',
+      ['run', 'lease.yaml', '--sed', '1'],
+      "error: unknown option '--sed'\n(Did you mean --seed?)\n",
+    ],
+    ['no file', ['run'], "error: missing required argument 'file'\n"],
+    ['no path', ['check'], "error: missing required argument 'paths'\n"],
+    ['missing file', ['run', 'leas.yaml'], 'error: there is no `leas.yaml`; did you mean `lease.yaml`?\n'],
+    ['missing path', ['check', 'lease.yaml', 'x/y.md'], 'error: there is no `x/y.md`\n'],
+    ['below a file', ['check', 'lease.yaml/x'], 'error: there is no `lease.yaml/x`\n'],
+    ['empty path', ['check', ''], 'error: a path is empty\n'],
+    ['empty name', ['run', ''], 'error: a path is empty\n'],
+    [
+      'folder to run',
+      ['run', 'folder'],
+      'error: `folder` is a folder\n(`run` takes one file; `check` takes folders too)\n',
+    ],
+    ['binary', ['run', 'binary.yaml'], 'error: `binary.yaml` is no text: it holds zero bytes\n'],
+    ['not UTF-8', ['run', 'latin.yaml'], 'error: `latin.yaml` is no UTF-8 text\n'],
+    ['empty file', ['run', 'empty.yaml'], 'error: `empty.yaml` is empty\n'],
+    ['empty standard input', ['run', '-'], 'error: standard input is empty\n'],
+    ['no scenario', ['run', 'prose.md'], 'error: `prose.md` holds no scenario\n'],
+    [
+      'unknown scenario',
+      ['run', 'two.md', '--scenario', 'laese'],
+      'error: `two.md` has no scenario `laese`; did you mean `lease`?\n(there is: lease, idle)\n',
+    ],
+    [
+      'unknown scenario of a bare file',
+      ['run', 'lease.yaml', '--scenario', 'zzz'],
+      'error: `lease.yaml` has no scenario `zzz`\n(there is: lease)\n',
+    ],
+    [
+      'unknown variant',
+      ['run', 'lease.yaml', '--variant', 'longre', '--json'],
+      'error: `lease` has no variant `longre`; did you mean `longer`?\n(there is: base, longer, same)\n',
+    ],
+    [
+      'unknown variant of several',
+      ['run', 'two.md', '--variant', 'longre'],
+      'error: `two.md` has no variant `longre`; did you mean `longer`?\n(there is: base, longer, same)\n',
+    ],
+    ['nothing to check', ['check', 'folder'], 'error: there is no write-up and no scenario in `folder`\n'],
+    [
+      'unknown format',
+      ['check', 'lease.yaml', '--format', 'xml'],
+      "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are text, json.\n",
+    ],
+    ['control characters', ['run', 'a\u001b[31mb'], 'error: there is no `a\ufffd[31mb`\n'],
+  ])('%s', async (_, argv, err) => {
+    expect(await bench.call(argv)).toEqual({ code: 2, out: '', err });
+  });
+
+  test.each(['-1', '1.5', '4294967296', 'x', '', '0x10', '1e3'])('seed %j', async (seed) => {
+    const { code, out, err } = await bench.call(['run', 'lease.yaml', `--seed=${seed}`]);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain('A seed is a whole number from 0 to 4294967295.');
+  });
+
+  test('nothing at all prints help to standard error', async () => {
+    const { code, out, err } = await bench.call([]);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(/^Usage: hindcast /);
+  });
+});
+
+describe('help', () => {
+  test('is for all, and for each command with examples', async () => {
+    const all = await bench.call(['--help']);
+    expect([all.code, all.err]).toEqual([0, '']);
+    expect(all.out).toMatch(
+      /run \[options\] <file>[\s\S]*check \[options\] <paths\.\.\.>[\s\S]*Exit codes: 0 /,
+    );
+    for (const command of ['run', 'check']) {
+      const { code, out } = await bench.call([command, '--help']);
+      expect(code).toBe(0);
+      expect(out).toMatch(new RegExp(`Examples:\n  \\$ hindcast ${command} `));
+      expect(out).toContain('Exit codes: 0 ');
+      expect((await bench.call(['help', command])).out).toBe(out);
+    }
+    expect((await bench.call(['run', '--help'])).out).toContain('several give an array');
+  });
+
+  test('version', async () => {
+    expect(await bench.call(['--version'])).toEqual({ code: 0, out: `${manifest.version}\n`, err: '' });
+  });
+});

@@ -1,0 +1,95 @@
+import { unified } from '@astrojs/markdown-remark';
+import type { Root } from 'mdast';
+import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
+import { fileSource, type SourceText } from '../diagnostic/source.ts';
+import type { RecordEntry } from '../hindcast.ts';
+import { splitPage } from '../incident/front-matter.ts';
+import { readTimeline } from '../incident/timeline.ts';
+import { type Block, findBlocks } from '../markdown/blocks.ts';
+import { duplicateScenario } from '../markdown/diagnostics.ts';
+import { childOf } from '../yaml/node.ts';
+import { readYaml } from '../yaml/read.ts';
+import type { Input } from './input.ts';
+
+/** A scenario as it stands in a file, not yet checked. */
+export interface FoundScenario {
+  readonly source: SourceText;
+  /** Null where the text is too broken to tell. */
+  readonly id: string | null;
+  readonly variants: readonly string[];
+  /** Where its name stands, or else where it begins. */
+  readonly place: Span;
+}
+
+/** What of a file can be run. */
+export interface Runnable {
+  readonly scenarios: readonly FoundScenario[];
+  /** Entries of the write-up's timelines. */
+  readonly record: readonly RecordEntry[];
+  /** Findings about timelines. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Scenarios whose name another one before them has. They are not run. */
+  readonly repeated: readonly { readonly id: string; readonly diagnostic: Diagnostic }[];
+}
+
+/** Finds the scenarios and the record of a write-up, or takes a bare scenario as it is. */
+export async function findScenarios({ file, text, kind }: Input): Promise<Runnable> {
+  if (kind === 'scenario') {
+    const source = fileSource(file, text);
+    return {
+      scenarios: [foundScenario(source, source.spanAt(0, 0))],
+      record: [],
+      diagnostics: [],
+      repeated: [],
+    };
+  }
+  const blocks = await blocksOf(file, text);
+  const { record, diagnostics } = recordOf(blocks);
+  const scenarios: FoundScenario[] = [];
+  const repeated: { id: string; diagnostic: Diagnostic }[] = [];
+  for (const { language, source, opening } of blocks) {
+    if (language !== 'scenario') continue;
+    const found = foundScenario(source, opening);
+    const { id } = found;
+    if (id === null || scenarios.every((one) => one.id !== id)) scenarios.push(found);
+    else repeated.push({ id, diagnostic: duplicateScenario(found.place, id) });
+  }
+  return { scenarios, record, diagnostics, repeated };
+}
+
+/** Fenced blocks of a write-up, as the site's own Markdown parser finds them. */
+export async function blocksOf(file: string, text: string): Promise<Block[]> {
+  let blocks: Block[] = [];
+  const collect = () => (tree: Root) => {
+    blocks = findBlocks(tree, file, text).blocks;
+  };
+  const renderer = await unified({ remarkPlugins: [collect] }).createRenderer({ syntaxHighlight: false });
+  await renderer.render(splitPage(file, text).body);
+  return blocks;
+}
+
+function recordOf(blocks: readonly Block[]): { record: RecordEntry[]; diagnostics: Diagnostic[] } {
+  const record: RecordEntry[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const { language, source } of blocks) {
+    if (language !== 'timeline') continue;
+    const read = readTimeline(source, new Set(record.map((entry) => entry.id)));
+    diagnostics.push(...read.diagnostics);
+    for (const { id, at, text, evidence, within } of read.entries) {
+      record.push({ id, at, text, source: evidence?.url ?? evidence?.title ?? null, within });
+    }
+  }
+  return { record, diagnostics };
+}
+
+function foundScenario(source: SourceText, start: Span): FoundScenario {
+  const { root } = readYaml(source, 'the scenario');
+  const id = root === null ? undefined : childOf(root, 'scenario');
+  const variants = root === null ? undefined : childOf(root, 'variants');
+  return {
+    source,
+    id: id?.kind === 'scalar' && typeof id.value === 'string' ? id.value : null,
+    variants: variants?.kind === 'map' ? variants.entries.map((entry) => entry.key) : [],
+    place: id === undefined ? start : source.spanAt(id.start, id.end),
+  };
+}
