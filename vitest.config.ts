@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** `unit` needs nothing but Node; `site` builds the site and opens it in a browser. */
+/** `unit` needs nothing but Node; `site` builds the site and opens it in a browser; `peers` needs SPIN and a C compiler. */
 export default defineConfig({
   test: {
     projects: [
@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts'],
-          exclude: ['src/tests/site/**'],
+          exclude: ['src/tests/site/**', 'src/tests/peers/**'],
           environment: 'node',
           testTimeout: 20_000,
         },
@@ -21,6 +21,14 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 600_000,
           fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'peers',
+          include: ['src/tests/peers/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 300_000,
         },
       },
     ],

@@ -16,6 +16,7 @@ export interface PackedSearch {
   /** Asks for nothing more once so many states are kept. */
   readonly size: number;
   readonly transitions: number;
+  /** Bytes in use: the table, and the states and parents so far. */
   readonly bytes: number;
   /** First state that broke each invariant, by index; -1 for none. */
   readonly broken: Int32Array;
@@ -31,7 +32,10 @@ export interface PackedSearch {
 }
 
 /** States whose successors are collected before they are looked up: by then their places are in the cache. */
-const BATCH = 256;
+const BATCH = 128;
+
+/** States that room is set aside for at once: memory that nobody touches costs nothing, and copying it would. */
+const UPFRONT = 1 << 24;
 
 /**
  * Generates the search of a model: expansion, an open-addressing table with keys inline, and look-ups in batches.
@@ -53,10 +57,10 @@ export function packedSearch(model: Model, codec: Codec, most: number): PackedSe
   ].join('\n');
   const body = `
 return (V, I, N, B, most) => {
-  let capacity = 1024, mask = 2047, n = 0, transitions = 0, pending = 0, touched = 0;
+  let capacity = Math.min(most, ${UPFRONT}), mask = 65535, limit = mask * 0.7 | 0, n = 0, transitions = 0, pending = 0, touched = 0;
   let table = new Int32Array((mask + 1) * ${width}), states = new Int32Array(capacity * ${width}), parents = new Int32Array(capacity);
   const broken = new Int32Array(${Math.max(1, invariants.length)}).fill(-1), reached = new Uint8Array(${Math.max(1, reachable.length)}), ends = [];
-  const room = ${BATCH * 4}, batch = new Int32Array(room * ${width}), hashes = new Int32Array(room), from = new Int32Array(room);
+  const room = ${BATCH * 8}, batch = new Int32Array(room * ${width}), hashes = new Int32Array(room), from = new Int32Array(room);
   function hash(${each((i) => `a${i}`, ',')}) {
     let h = 0x9e3779b9 | 0;
     ${each((i) => `h = Math.imul(h ^ a${i}, ${[-2048144789, -1028477387, 668265263, 374761393][i % 4]}); h ^= h >>> 15;`)}
@@ -87,24 +91,34 @@ return (V, I, N, B, most) => {
         parents[n] = parent;
         ${checks}
         n++;
-        if (n > mask * 0.7) rehash();
+        if (n > limit) rehash();
         return;
       }
     }
   }
   function grow() {
-    capacity = Math.min(most, Math.ceil(capacity * 1.25));
+    capacity = Math.min(most, capacity * 2);
     const moreStates = new Int32Array(capacity * ${width}); moreStates.set(states); states = moreStates;
     const moreParents = new Int32Array(capacity); moreParents.set(parents); parents = moreParents;
   }
   function rehash() {
-    mask = mask * 2 + 1;
+    mask = mask * 4 + 3;
+    limit = mask * 0.7 | 0;
     table = new Int32Array((mask + 1) * ${width});
-    for (let k = 0; k < n; k++) {
-      ${each((i) => `const a${i} = states[k * ${width} + ${i}];`)}
-      let slot = hash(${each((i) => `a${i}`, ',')}) & mask;
-      while ((${each((i) => `table[slot * ${width} + ${i}]`, ' | ')}) !== 0) slot = (slot + 1) & mask;
-      ${each((i) => `table[slot * ${width} + ${i}] = a${i};`)}
+    const slots = new Int32Array(${BATCH});
+    for (let k = 0; k < n; k += ${BATCH}) {
+      const end = Math.min(n, k + ${BATCH});
+      let touch = 0;
+      for (let j = k; j < end; j++) {
+        const slot = hash(${each((i) => `states[j * ${width} + ${i}]`, ',')}) & mask;
+        slots[j - k] = slot; touch ^= table[slot * ${width}];
+      }
+      touched ^= touch;
+      for (let j = k; j < end; j++) {
+        let slot = slots[j - k];
+        while (table[slot * ${width}] !== 0${width > 1 ? ` || (${each((i) => `table[slot * ${width} + ${i}]`, ' | ')}) !== 0` : ''}) slot = (slot + 1) & mask;
+        ${each((i) => `table[slot * ${width} + ${i}] = states[j * ${width} + ${i}];`)}
+      }
     }
   }
   add(${[...initial].join(',')}, -1); transitions = 0; flush();
@@ -125,7 +139,7 @@ return (V, I, N, B, most) => {
     expand, broken, reached, ends,
     states: () => states, parents: () => parents,
     get size() { return n; }, get transitions() { return transitions; },
-    get bytes() { return table.byteLength + states.byteLength + parents.byteLength; },
+    get bytes() { return table.byteLength + n * ${width * 4 + 4}; },
   };
 };`;
   const make = code.assemble(body) as (

@@ -60,7 +60,9 @@ const files: SourceFile[] = readdirSync(SRC, { recursive: true, encoding: 'utf8'
     return { path, room: roomOf(path), text, lines: text.split('\n').length - 1 };
   });
 
-const product = files.filter(({ path, room }) => room !== 'tests' && !path.endsWith('.test.ts'));
+const product = files.filter(
+  ({ path, room }) => room !== 'tests' && room !== 'bench' && !path.endsWith('.test.ts'),
+);
 
 function roomOf(path: string): string {
   const slash = path.indexOf('/');

@@ -1,0 +1,103 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { explore } from '../explore/explore.ts';
+import { EXPLORE_DEFAULTS } from '../explore/explore-options.ts';
+import { compile } from '../model/compile.ts';
+import { dnsRaceScenario } from '../tests/explore/dns-race.ts';
+import { scenariosIn } from '../tests/explore/read-model.ts';
+
+/** The DNS race, fixed, at two sizes: plans, Enactors, endpoints, generations that clean-up keeps. */
+const SIZES = [
+  { plans: 5, enactors: 4, endpoints: 3, keep: 1, states: 1_093_890, bits: 22 },
+  { plans: 7, enactors: 4, endpoints: 3, keep: 1, states: 8_700_771, bits: 24 },
+] as const;
+const ROUNDS = 3;
+
+interface Measured {
+  states: number;
+  seconds: number;
+  bytesPerState: number;
+}
+
+/**
+ * Searches the whole space of the same model with SPIN (compiled C, -O3, no reduction) and with Hindcast (the scenario,
+ * through the general compiler), alternating, and prints states per second of the best round of each. Hindcast's time
+ * includes reading and compiling the scenario; SPIN's does not include its compiler.
+ */
+export function benchExplore(): void {
+  const spin = hasSpin();
+  if (!spin) {
+    process.stdout.write('spin or gcc is not installed (apt-get install spin gcc): no peer to compare with\n');
+    process.exitCode = 1;
+  }
+  for (const size of SIZES) {
+    const theirs: Measured[] = [];
+    const ours: Measured[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      if (spin) theirs.push(measureSpin(size));
+      ours.push(measureHindcast(size));
+    }
+    report(size, theirs, ours);
+  }
+}
+
+type Size = (typeof SIZES)[number];
+
+function report(size: Size, theirs: readonly Measured[], ours: readonly Measured[]): void {
+  const best = (all: readonly Measured[]): Measured => all.reduce((a, b) => (a.seconds < b.seconds ? a : b));
+  const line = (name: string, one: Measured): string => {
+    const rate = Math.round(one.states / one.seconds).toLocaleString('en-GB');
+    return `  ${name.padEnd(10)} ${one.states.toLocaleString('en-GB').padStart(10)} states  ${rate.padStart(10)} states/s  ${one.bytesPerState.toFixed(1).padStart(6)} bytes/state\n`;
+  };
+  const { plans, enactors, endpoints, keep } = size;
+  process.stdout.write(`DNS race, fixed: ${plans} plans, ${enactors} Enactors, ${endpoints} endpoints, keep ${keep}; best of ${ROUNDS}\n`);
+  if (theirs.length > 0) process.stdout.write(line('SPIN', best(theirs)));
+  process.stdout.write(line('Hindcast', best(ours)));
+  if (theirs.length === 0) return;
+  const ratio = best(theirs).seconds / best(theirs).states / (best(ours).seconds / best(ours).states);
+  process.stdout.write(`  Hindcast reaches ${ratio.toFixed(2)} times SPIN's states per second\n`);
+}
+
+function measureHindcast(size: Size): Measured {
+  const start = process.hrtime.bigint();
+  const model = compile(scenariosIn(dnsRaceScenario({ ...size, fixed: true })).get("base")!);
+  const found = explore(model, { ...EXPLORE_DEFAULTS, maxStates: 2 * size.states, keepGoing: true });
+  const seconds = Number(process.hrtime.bigint() - start) / 1e9;
+  if (found.states !== size.states || found.verdict !== 'holds') {
+    throw new Error(`Hindcast found ${found.states} states (${found.verdict}); there are ${size.states}`);
+  }
+  return { states: found.states, seconds, bytesPerState: found.bytes / found.states };
+}
+
+function measureSpin(size: Size): Measured {
+  const folder = mkdtempSync(join(tmpdir(), 'hindcast-bench-'));
+  try {
+    copyFileSync(fileURLToPath(new URL('./dns-race.pml', import.meta.url)), join(folder, 'model.pml'));
+    const run = (command: string, args: string[]): string => execFileSync(command, args, { cwd: folder, encoding: 'utf8' });
+    const { plans, enactors, endpoints, keep } = size;
+    const sizes = [`-DPLANS=${plans}`, `-DENACTORS=${enactors}`, `-DENDPOINTS=${endpoints}`, `-DKEEP=${keep}`];
+    run('spin', ['-a', ...sizes, 'model.pml']);
+    run('gcc', ['-O3', '-w', '-DSAFETY', '-DNOREDUCE', '-DNOFAIR', '-o', 'pan', 'pan.c']);
+    const out = run('./pan', ['-m1000000', `-w${size.bits}`]);
+    const states = Number(/(\S+) states, stored/.exec(out)?.[1]);
+    const seconds = Number(/elapsed time (\S+) seconds/.exec(out)?.[1]);
+    const megabytes = Number(/(\S+)\s+total actual memory usage/.exec(out)?.[1]);
+    if (Math.abs(states - size.states) > 1) throw new Error(`SPIN found ${states} states; there are ${size.states}`);
+    return { states, seconds: Math.max(seconds, 0.01), bytesPerState: (megabytes * 2 ** 20) / states };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function hasSpin(): boolean {
+  try {
+    execFileSync('spin', ['-V'], { stdio: 'ignore' });
+    execFileSync('gcc', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
