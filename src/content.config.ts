@@ -1,4 +1,7 @@
 import { defineCollection } from 'astro:content';
-import { incidentLoader } from './astro/loader.ts';
+import { guideLoader, incidentLoader } from './astro/loader.ts';
 
-export const collections = { incidents: defineCollection({ loader: incidentLoader() }) };
+export const collections = {
+  incidents: defineCollection({ loader: incidentLoader() }),
+  guides: defineCollection({ loader: guideLoader() }),
+};

@@ -1,6 +1,7 @@
 import { byPlace, type Diagnostic, hasErrors, withoutRepeats } from './diagnostic/diagnostic.ts';
 import type { SourceText } from './diagnostic/source.ts';
 import * as say from './engine/diagnostics.ts';
+import { RUN_LIMITS, type RunLimits } from './engine/limits.ts';
 import { type Finished, run } from './engine/run.ts';
 import { ENGINE_VERSION } from './engine/version.ts';
 import { locate, RunError } from './engine/world.ts';
@@ -16,6 +17,7 @@ import { isTimeZone } from './time/zone.ts';
 import type { YamlNode } from './yaml/node.ts';
 import { readYaml } from './yaml/read.ts';
 
+export type { FinishedSearch } from './explore/outcome.ts';
 export type { RecordEntry } from './scenario/observed.ts';
 
 export interface EvaluateOptions {
@@ -25,8 +27,14 @@ export interface EvaluateOptions {
   variant?: string;
   /** Replaces what the text says about the search. */
   explore?: Partial<ExploreOptions>;
+  /** Leaves out the searches, or the runs. With `explore` a scenario is searched even if its text does not ask for it. */
+  only?: 'run' | 'explore';
+  /** Told when the search of the base or a variant begins, and when it has ended. */
+  watch?: { began(variant: string): void; ended(search: FinishedSearch): void };
   /** Entries of the page's timeline. */
   record?: readonly RecordEntry[];
+  /** Bounds of a run, where others than the usual are wanted. */
+  limits?: Partial<RunLimits>;
 }
 
 /** `result` is null if a finding is an error that let no run finish; a false claim is an error beside a result. */
@@ -48,14 +56,19 @@ export function evaluate(source: SourceText, options: EvaluateOptions = {}): Eva
     return { result: null, diagnostics: diagnostics.sort(byPlace) };
   const finished: Finished[] = [];
   for (const one of cases) {
-    if (one.scenario.until === null) continue;
-    const outcome = execute(one, options.seed ?? one.scenario.seed);
+    if (one.scenario.until === null || options.only === 'explore') continue;
+    const outcome = execute(one, options);
     if ('diagnostic' in outcome) diagnostics.push(outcome.diagnostic);
     else finished.push(outcome);
   }
-  const searches = base.scenario.exploring.asked ? searchAll(cases, options, diagnostics) : [];
+  const asked = options.only === 'explore' || base.scenario.exploring.asked;
+  const searches = asked && options.only !== 'run' ? searchAll(cases, options, diagnostics) : [];
   if (hasErrors(diagnostics)) return { result: null, diagnostics: diagnostics.sort(byPlace) };
-  diagnostics.push(...unmetClaims(finished, searches), ...withoutEffect(cases, finished, searches));
+  diagnostics.push(...unmetClaims(finished, searches, options));
+  // What shows in the half that was left out is no effect too.
+  if (options.only === undefined || (options.only === 'run' && !asked)) {
+    diagnostics.push(...withoutEffect(cases, finished, searches));
+  }
   return { result: toResult(base.scenario, finished, searches), diagnostics: diagnostics.sort(byPlace) };
 }
 
@@ -97,9 +110,14 @@ function checkAll(
   return { cases, diagnostics: withoutRepeats(diagnostics) };
 }
 
-function execute(one: Case, seed: number): Finished | { diagnostic: Diagnostic } {
+function execute(one: Case, { seed, limits }: EvaluateOptions): Finished | { diagnostic: Diagnostic } {
   try {
-    return run(compile(one.scenario), { variant: one.variant, patches: one.patches, seed });
+    return run(compile(one.scenario), {
+      variant: one.variant,
+      patches: one.patches,
+      seed: seed ?? one.scenario.seed,
+      limits: { ...RUN_LIMITS, ...limits },
+    });
   } catch (error) {
     if (!(error instanceof RunError)) throw error;
     return { diagnostic: say.runFailed(error, one.variant) };
@@ -109,7 +127,7 @@ function execute(one: Case, seed: number): Finished | { diagnostic: Diagnostic }
 /** Searches the base and each variant, and holds the base's counterexample against the variants. */
 function searchAll(
   cases: readonly Case[],
-  { explore }: EvaluateOptions,
+  { explore, watch }: EvaluateOptions,
   diagnostics: Diagnostic[],
 ): FinishedSearch[] {
   const searches: FinishedSearch[] = [];
@@ -117,9 +135,15 @@ function searchAll(
     const model = compile(scenario);
     try {
       const base = searches[0] ?? null;
-      searches.push(
-        search(model, { variant, patches, base, ...(explore === undefined ? {} : { options: explore }) }),
-      );
+      watch?.began(variant);
+      const found = search(model, {
+        variant,
+        patches,
+        base,
+        ...(explore === undefined ? {} : { options: explore }),
+      });
+      watch?.ended(found);
+      searches.push(found);
     } catch (error) {
       const failure = locate(model, error);
       if (!(failure instanceof RunError)) throw error;
@@ -129,14 +153,28 @@ function searchAll(
   return searches;
 }
 
-function unmetClaims(finished: readonly Finished[], searches: readonly FinishedSearch[]): Diagnostic[] {
-  const judged = [
-    ...finished.map(({ run: { variant }, claims }) => ({ variant, claims })),
-    ...searches.map(({ exploration: { variant }, claims }) => ({ variant, claims })),
+/** A base that is searched for its counterexample alone is not judged. */
+function unmetClaims(
+  finished: readonly Finished[],
+  searches: readonly FinishedSearch[],
+  { only, variant: wanted }: EvaluateOptions,
+): Diagnostic[] {
+  const judged =
+    only === 'explore'
+      ? searches.filter(({ exploration: { variant } }) => variant === (wanted ?? variant))
+      : searches;
+  return [
+    ...finished.flatMap(({ run: { variant }, claims }) =>
+      claims.filter((claim) => !claim.met).map((claim) => say.falseClaim(claim, variant)),
+    ),
+    ...judged.flatMap(({ exploration: { variant, hit }, claims }) =>
+      claims
+        .filter((claim) => !claim.met)
+        .map((claim) =>
+          claim.decided ? say.falseClaim(claim, variant) : say.undecidedClaim(claim, variant, hit),
+        ),
+    ),
   ];
-  return judged.flatMap(({ variant, claims }) =>
-    claims.filter((claim) => !claim.met).map((claim) => say.falseClaim(claim, variant)),
-  );
 }
 
 /** A variant whose run and search are the base's to the letter is probably aimed at the wrong place. */

@@ -4,28 +4,27 @@ import { evaluate } from '../hindcast.ts';
 import { type CompiledPage, compilePage, type PageSource } from '../markdown/compile-page.ts';
 import type { Highlight } from '../markdown/highlight.ts';
 import type { DrawDiagram } from '../markdown/page.ts';
+import type { PageKind } from '../markdown/page-kind.ts';
 import { createFileCache } from './file-cache.ts';
 import { keepResults } from './kept-results.ts';
 import type { SourceVersions } from './sources.ts';
 import { enter, type Ledger, newLedger } from './stages.ts';
 
-/** Compiles the write-ups of one site, with what they share: the cache of results, the diagram renderer, the clock. */
+/** Compiles the pages of one site, with what they share: the cache of results, the diagram renderer, the clock. */
 export interface PageCompiler {
   /** Changes when any code changes that a page's HTML hangs on. */
   readonly version: string;
-  /** Folder of the write-ups. */
-  readonly content: URL;
   /** Counts and times since the last `restart`. */
   readonly ledger: Ledger;
   /** Begins a new ledger. */
   restart(): void;
   now(): number;
-  compile(source: PageSource): Promise<CompiledPage>;
+  /** One page after the other, whoever asks: their times would mix otherwise. */
+  compile<Front extends object>(kind: PageKind<Front>, source: PageSource): Promise<CompiledPage<Front>>;
 }
 
 export interface CompilerSetting {
   readonly versions: SourceVersions;
-  readonly content: URL;
   /** Folder of this engine's results. */
   readonly results: URL;
   readonly highlight: Highlight;
@@ -40,6 +39,7 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
   let ledger = newLedger();
   let renderer: Promise<MarkdownRenderer> | null = null;
   let diagrams: ReturnType<typeof createRenderer> | null = null;
+  let turn: Promise<unknown> = Promise.resolve();
   const draw: DrawDiagram = async (id, text) => {
     const start = now();
     diagrams ??= createRenderer();
@@ -48,9 +48,30 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
     ledger.diagrams++;
     return drawn;
   };
+  async function compile<Front extends object>(
+    kind: PageKind<Front>,
+    source: PageSource,
+  ): Promise<CompiledPage<Front>> {
+    const start = now();
+    const before = ledger.milliseconds.scenarios + ledger.milliseconds.diagrams;
+    const kept = keepResults(evaluate, {
+      cache,
+      engine: setting.versions.engine,
+      now,
+      told: (what) => enter(ledger, source.file, what),
+    });
+    renderer ??= setting.renderer();
+    const compiled = await compilePage(kind, source, await renderer, {
+      evaluate: kept,
+      draw,
+      highlight: setting.highlight,
+    });
+    const inside = ledger.milliseconds.scenarios + ledger.milliseconds.diagrams - before;
+    ledger.milliseconds.markdown += now() - start - inside;
+    return compiled;
+  }
   return {
     version: setting.versions.page,
-    content: setting.content,
     get ledger() {
       return ledger;
     },
@@ -58,23 +79,9 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
       ledger = newLedger();
     },
     now,
-    async compile(source) {
-      const start = now();
-      const before = ledger.milliseconds.scenarios + ledger.milliseconds.diagrams;
-      const kept = keepResults(evaluate, {
-        cache,
-        engine: setting.versions.engine,
-        now,
-        told: (what) => enter(ledger, source.file, what),
-      });
-      renderer ??= setting.renderer();
-      const compiled = await compilePage(source, await renderer, {
-        evaluate: kept,
-        draw,
-        highlight: setting.highlight,
-      });
-      const inside = ledger.milliseconds.scenarios + ledger.milliseconds.diagrams - before;
-      ledger.milliseconds.markdown += now() - start - inside;
+    compile(kind, source) {
+      const compiled = turn.then(() => compile(kind, source));
+      turn = compiled.catch(() => undefined);
       return compiled;
     },
   };

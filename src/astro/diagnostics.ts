@@ -1,6 +1,6 @@
 import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
 
-/** Findings about the files of write-ups. */
+/** Findings about the files of pages. */
 const error = (span: Span, code: string, message: string, hint?: string): Diagnostic => ({
   code,
   severity: 'error',

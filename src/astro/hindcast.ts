@@ -1,10 +1,13 @@
+import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { AstroConfig, AstroIntegration } from 'astro';
 import { createHighlight, type Highlight } from '../markdown/highlight.ts';
-import { createCompiler, type PageCompiler } from './compiler.ts';
+import { createCompiler } from './compiler.ts';
 import { removeSiblings } from './file-cache.ts';
+import { buildFailure } from './report.ts';
 import { type HindcastOptions, readOptions, siteSettings } from './settings.ts';
+import type { HindcastSite } from './site.ts';
 import { readVersions } from './sources.ts';
 import { stageTable } from './stages.ts';
 
@@ -13,57 +16,64 @@ export type { HindcastOptions } from './settings.ts';
 declare global {
   namespace Astro {
     interface IntegrationHooks {
-      /** Gives the site's compiler to the content loader. */
-      'hindcast:compiler': () => PageCompiler | undefined;
+      /** Gives the content loaders what they share with the integration. */
+      'hindcast:site': () => HindcastSite | undefined;
     }
   }
 }
 
 /**
  * Astro integration: incident write-ups that run. Brings the Markdown processor, the routes, a strict content security
- * policy, and the compiler that `incidentLoader()` uses.
+ * policy, and the compiler that `incidentLoader()` and `guideLoader()` use.
  *
  * @throws Error if an option is unknown or of the wrong kind
  */
 export default function hindcast(options: HindcastOptions = {}): AstroIntegration {
-  const site = readOptions(options);
+  const settings = readOptions(options);
   let highlight: Highlight;
-  let compiler: PageCompiler | undefined;
+  let site: HindcastSite | undefined;
   let results: URL;
   let pagesBegan = 0;
   return {
     name: 'hindcast',
     hooks: {
-      'astro:config:setup': async ({ command, updateConfig, injectRoute, addMiddleware }) => {
+      'astro:config:setup': async ({ command, config, updateConfig, injectRoute, addMiddleware }) => {
         highlight = await createHighlight();
-        updateConfig(siteSettings(site, highlight));
-        injectRoute({ pattern: '/', entrypoint: here('../site/pages/index.astro'), prerender: true });
-        injectRoute({
-          pattern: '/incidents/[id]',
-          entrypoint: here('../site/pages/incident.astro'),
-          prerender: true,
-        });
-        injectRoute({ pattern: '/404', entrypoint: here('../site/pages/404.astro'), prerender: true });
+        const hasGuides = holdsPages(folder(settings.guides, config.root));
+        updateConfig(siteSettings(settings, highlight, hasGuides));
+        const route = (pattern: string, page: string): void =>
+          injectRoute({ pattern, entrypoint: here(`../site/pages/${page}.astro`), prerender: true });
+        route('/', 'index');
+        route('/incidents/[id]', 'incident');
+        route('/404', '404');
+        if (hasGuides) {
+          route('/guides', 'guides');
+          route('/guides/[id]', 'guide');
+        }
         if (command === 'dev') addMiddleware({ order: 'pre', entrypoint: here('./failure-middleware.ts') });
       },
       'astro:config:done': ({ config, logger }) => {
         const versions = readVersions();
         results = new URL(`hindcast/${versions.engine}/`, config.cacheDir);
-        compiler = createCompiler({
+        const compiler = createCompiler({
           versions,
           results,
           highlight,
-          content: folder(site.content, config.root),
           renderer: () => rendererOf(config),
           warn: (message) => logger.warn(message),
         });
+        const incidents = folder(settings.content, config.root);
+        site = { compiler, incidents, guides: folder(settings.guides, config.root), errors: [] };
       },
-      'hindcast:compiler': () => compiler,
+      'hindcast:site': () => site,
+      // All folders are read by now, and nothing is written yet.
       'astro:build:start': () => {
+        if (site !== undefined && site.errors.length > 0) throw buildFailure(site.errors);
         pagesBegan = performance.now();
       },
       'astro:build:done': ({ logger }) => {
-        if (compiler === undefined) return;
+        if (site === undefined) return;
+        const { compiler } = site;
         compiler.ledger.milliseconds.pages = performance.now() - pagesBegan;
         logger.info(`where the time went\n${stageTable(compiler.ledger)}`);
         removeSiblings(results);
@@ -78,6 +88,14 @@ function rendererOf({ markdown, image }: AstroConfig): ReturnType<typeof markdow
 
 function folder(path: string, root: URL): URL {
   return pathToFileURL(`${resolve(fileURLToPath(root), path)}/`);
+}
+
+function holdsPages(at: URL): boolean {
+  try {
+    return readdirSync(at).some((name) => name.endsWith('.md'));
+  } catch {
+    return false;
+  }
 }
 
 function here(path: string): URL {

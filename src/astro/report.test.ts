@@ -100,9 +100,9 @@ describe('the ledger', () => {
     ledger.milliseconds.markdown = 12_345;
     enter(ledger, 'a.md', { run: true, scenario: 'dns', milliseconds: 41.6 });
     enter(ledger, 'b.md', { run: false, scenario: 'lease', milliseconds: 0.4 });
-    expect(scenarioCount(ledger)).toBe('2 scenarios: 1 run, 1 from the cache');
+    expect(scenarioCount(ledger.scenarios)).toBe('2 scenarios: 1 run, 1 from the cache');
     expect(stageTable(ledger).split('\n')).toEqual([
-      'reading         0 ms  2 write-ups',
+      'reading         0 ms  2 pages',
       'scenarios      42 ms  2 scenarios: 1 run, 1 from the cache',
       '      42 ms  a.md: dns',
       'diagrams        0 ms  0 drawn',

@@ -34,7 +34,7 @@ export function buildFailure(diagnostics: readonly Diagnostic[]): Error {
   return error;
 }
 
-/** What development keeps of a write-up that has errors, until the next save. All fields are plain data. */
+/** What development keeps of a page that has errors, until the next save. All fields are plain data. */
 export interface PageFailure {
   /** Absolute path, for the overlay. */
   path: string;
@@ -79,7 +79,7 @@ export function overlayError(failure: PageFailure): Error {
   const { path, line, column } = failure;
   error.name = 'HindcastError';
   return Object.assign(error, {
-    title: 'This write-up has errors',
+    title: 'This page has errors',
     loc: { file: path, line, column },
     frame: failure.frame,
     stack: '',

@@ -12,6 +12,8 @@ export interface HindcastOptions {
   description?: string;
   /** Folder of the write-ups, from the site's root. */
   content?: string;
+  /** Folder of the guides, from the site's root. It need not be there. */
+  guides?: string;
 }
 
 const optionsSchema = z.strictObject({
@@ -21,6 +23,7 @@ const optionsSchema = z.strictObject({
     .min(1)
     .default('Incident write-ups that run: the record of what happened beside a model of it, compared.'),
   content: z.string().min(1).default('content/incidents'),
+  guides: z.string().min(1).default('content/guides'),
 });
 
 /** Virtual module that gives pages the site's options. */
@@ -40,8 +43,16 @@ export function readOptions(options: HindcastOptions): Required<HindcastOptions>
 type Setup = Parameters<NonNullable<AstroIntegration['hooks']['astro:config:setup']>>[0];
 type ConfigUpdate = Parameters<Setup['updateConfig']>[0];
 
-/** What the integration sets in a site's Astro configuration. */
-export function siteSettings(options: Required<HindcastOptions>, highlight: Highlight): ConfigUpdate {
+/**
+ * What the integration sets in a site's Astro configuration.
+ *
+ * @param hasGuides whether pages lead to a list of guides
+ */
+export function siteSettings(
+  options: Required<HindcastOptions>,
+  highlight: Highlight,
+  hasGuides: boolean,
+): ConfigUpdate {
   return {
     markdown: {
       processor: markdownProcessor(highlight),
@@ -65,19 +76,21 @@ export function siteSettings(options: Required<HindcastOptions>, highlight: High
     build: { inlineStylesheets: 'never' },
     vite: {
       build: { assetsInlineLimit: 0 },
-      plugins: [optionsModule(options)],
+      plugins: [optionsModule(options, hasGuides)],
       server: { fs: { allow: [fileURLToPath(new URL('../../', import.meta.url))] } },
     },
   };
 }
 
-function optionsModule(options: Required<HindcastOptions>) {
+function optionsModule(options: Required<HindcastOptions>, hasGuides: boolean) {
   const { title, description } = options;
   const resolved = `\0${OPTIONS_MODULE}`;
   return {
     name: 'hindcast:options',
     resolveId: (id: string) => (id === OPTIONS_MODULE ? resolved : undefined),
     load: (id: string) =>
-      id === resolved ? `export const site = ${JSON.stringify({ title, description })};` : undefined,
+      id === resolved
+        ? `export const site = ${JSON.stringify({ title, description, hasGuides })};`
+        : undefined,
   };
 }

@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 export interface SourceVersions {
   /** What a Result hangs on beside the scenario: all code from text to Result. */
   engine: string;
-  /** What the HTML of a write-up hangs on beside its text: that code and all that renders. */
+  /** What the HTML of a page hangs on beside its text: that code and all that renders. */
   page: string;
 }
 

@@ -30,17 +30,17 @@ export function enter(ledger: Ledger, page: string, told: Told): void {
 }
 
 /** `2 scenarios: 1 run, 1 from the cache`. */
-export function scenarioCount(ledger: Ledger): string {
-  const all = ledger.scenarios.length;
-  const run = ledger.scenarios.filter((one) => one.run).length;
+export function scenarioCount(scenarios: Ledger['scenarios']): string {
+  const all = scenarios.length;
+  const run = scenarios.filter((one) => one.run).length;
   return `${all} ${all === 1 ? 'scenario' : 'scenarios'}: ${run} run, ${all - run} from the cache`;
 }
 
 /** The stages with their times, one a line, each scenario that ran below its stage. */
 export function stageTable(ledger: Ledger): string {
   const about: Record<Stage, string> = {
-    reading: `${ledger.pages} ${ledger.pages === 1 ? 'write-up' : 'write-ups'}`,
-    scenarios: scenarioCount(ledger),
+    reading: `${ledger.pages} ${ledger.pages === 1 ? 'page' : 'pages'}`,
+    scenarios: scenarioCount(ledger.scenarios),
     diagrams: `${ledger.diagrams} drawn`,
     markdown: '',
     pages: 'HTML, styles and files, after the above',

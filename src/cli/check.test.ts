@@ -118,6 +118,18 @@ describe('a file that is named', () => {
   });
 });
 
+describe('a guide', () => {
+  test('is known by its folder, and needs no incident', async () => {
+    bench.write('taught/guides/one.md', '---\ntitle: One\nsummary: What it teaches.\n---\n\nText.\n');
+    bench.write('taught/guides/two.md', '---\ntitle: Two\nseverity: SEV1\n---\n\n`sim: x.const.y`\n');
+    expect(places(await report('taught'))).toEqual([
+      'error schema/missing-key taught/guides/two.md:2:1',
+      'error schema/unknown-key taught/guides/two.md:3:1',
+      'error page/unknown-scenario taught/guides/two.md:6:1',
+    ]);
+  });
+});
+
 describe('a write-up', () => {
   test('is checked as a build checks it: other write-ups, views, diagrams', async () => {
     const related = WRITE_UP.replace('severity:', 'related: [gone, other]\nseverity:');

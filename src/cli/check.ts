@@ -1,12 +1,13 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createCompiler, type PageCompiler } from '../astro/compiler.ts';
 import { readVersions } from '../astro/sources.ts';
 import { byPlace, type Diagnostic, hasErrors } from '../diagnostic/diagnostic.ts';
 import { fileSource } from '../diagnostic/source.ts';
 import { evaluate } from '../hindcast.ts';
+import { guideKind, incidentKind } from '../markdown/page-kind.ts';
 import { markdownProcessor } from '../markdown/processor.ts';
 import { type FoundFile, findFiles } from './find-files.ts';
 import { countFindings, plural, printFindings } from './findings.ts';
@@ -104,7 +105,12 @@ class Pages {
     const path = resolve(this.#io.cwd, file);
     const names = readdirSync(dirname(path)).sort();
     const slugs = names.filter((name) => name.endsWith('.md')).map((name) => name.slice(0, -3));
-    const compiled = await this.#compiler.compile({ file, text, url: pathToFileURL(path), slugs });
+    const source = { file, text, url: pathToFileURL(path), slugs };
+    // The settings of a site are not read here, so a folder called `guides` is taken for what it says.
+    const compiled =
+      basename(dirname(path)) === 'guides'
+        ? await this.#compiler.compile(guideKind, source)
+        : await this.#compiler.compile(incidentKind, source);
     return compiled.diagnostics;
   }
 
@@ -117,7 +123,6 @@ class Pages {
     const plain = async () => '';
     return createCompiler({
       versions,
-      content: pathToFileURL(`${this.#io.cwd}/`),
       results: pathToFileURL(`${join(this.#cacheFolder(), 'hindcast', versions.engine)}/`),
       highlight: plain,
       renderer: () => markdownProcessor(plain).createRenderer({ syntaxHighlight: false }),

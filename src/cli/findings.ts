@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { formatDiagnostic } from '../diagnostic/frame.ts';
+import type { Input } from './input.ts';
 import { type Io, type Output, printable } from './io.ts';
 import { paintFor } from './paint.ts';
 
@@ -20,6 +21,12 @@ export function printFindings(
     const tone = one.severity === 'error' ? 'bad' : 'warning';
     output.write(`${[paint(tone, head), ...rest].join('\n')}\n\n`);
   }
+}
+
+/** Prints findings about one file to standard error, and how many there are; nothing if there are none. */
+export function printReport(diagnostics: readonly Diagnostic[], { file, text }: Input, io: Io): void {
+  printFindings(diagnostics, new Map([[file, text]]), io.stderr, io.env);
+  if (diagnostics.length > 0) io.stderr.write(`${countFindings(diagnostics)}\n`);
 }
 
 /** `2 errors, 1 warning`. */

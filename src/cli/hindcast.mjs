@@ -36,7 +36,11 @@ function start() {
 
 function ioOfProcess() {
   const { stdout, stderr, stdin, env } = process;
-  return { stdout, stderr, stdin, env, cwd: process.cwd() };
+  const onInterrupt = (hear) => {
+    process.on('SIGINT', hear);
+    return () => process.off('SIGINT', hear);
+  };
+  return { stdout, stderr, stdin, env, cwd: process.cwd(), onInterrupt };
 }
 
 /** A reader that has seen enough (`| head`) is no failure; a disk that is full is one. */

@@ -54,7 +54,10 @@ async function readBytes(name: string, cwd: string): Promise<Uint8Array> {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') throw missing(name, cwd);
     if (code === 'EISDIR') {
-      throw new UsageError(`\`${name}\` is a folder`, '`run` takes one file; `check` takes folders too');
+      throw new UsageError(
+        `\`${name}\` is a folder`,
+        '`run` and `explore` take one file; `check` takes folders too',
+      );
     }
     const why = code === 'EACCES' || code === 'EPERM' ? 'you have no permission' : code;
     throw new UsageError(`\`${name}\` can't be read: ${why}`);

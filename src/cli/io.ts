@@ -14,10 +14,16 @@ export interface Io {
   /** Absolute path from which file names are understood. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /**
+   * Hears Ctrl-C from here on, which else ends the process.
+   *
+   * @returns what ends the hearing
+   */
+  onInterrupt?(hear: () => void): () => void;
 }
 
-/** Exit codes. A warning alone is fine. */
-export const EXIT = { fine: 0, findings: 1, usage: 2 } as const;
+/** Exit codes. A warning alone is fine. The last is what shells give for Ctrl-C. */
+export const EXIT = { fine: 0, findings: 1, usage: 2, interrupted: 130 } as const;
 
 /** What was asked for can't be done as it was asked. Told in one or two lines, never with a stack. */
 export class UsageError extends Error {

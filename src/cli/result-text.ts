@@ -4,10 +4,11 @@ import { humanDuration } from '../time/duration.ts';
 import { formatUtc } from '../time/instant.ts';
 import { countOf } from '../views/number-format.ts';
 import { timesOf } from '../views/time-format.ts';
+import { explorationLines } from './explore-text.ts';
 import { printable } from './io.ts';
 import type { Paint } from './paint.ts';
 import { impactLines, inputLines, type Look, markLines, propertyLines } from './run-text.ts';
-import { type Cell, tableLines, wrap } from './table.ts';
+import { type Cell, type Fact, factLines, tableLines, wrap } from './table.ts';
 import { variantLines } from './variant-text.ts';
 
 export interface ResultTextOptions {
@@ -27,12 +28,11 @@ export function resultText(given: Result, options: ResultTextOptions): string {
   const look: Look = { result, times: timesOf(result), paint, width };
   const [base, ...others] = result.runs;
   const head = headLines(result, options);
+  const explored = explorationLines(result.explorations, options);
   if (base === undefined) {
-    return [
-      ...head,
-      '',
-      `  ${paint('bad', 'Not run:')} the scenario does not say how long a run lasts (\`until\`).`,
-    ].join('\n');
+    const why = 'the scenario does not say how long a run lasts (`until`).';
+    const how = explored.length === 0 ? ' `hindcast explore` searches it.' : '';
+    return [...head, '', `  ${paint('bad', 'Not run:')} ${why}${how}`, ...blankAbove(explored)].join('\n');
   }
   const full = variant === undefined || variant === 'base' ? [] : others;
   const sections = [
@@ -41,10 +41,15 @@ export function resultText(given: Result, options: ResultTextOptions): string {
     variant === undefined ? variantLines(look) : [],
     claimLines(look),
     noteLines(look),
+    explored,
   ];
   return [head, ...sections.filter((lines) => lines.length > 0)]
     .map((lines) => lines.join('\n'))
     .join('\n\n');
+}
+
+function blankAbove(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? lines : ['', ...lines];
 }
 
 function headLines(result: Result, { place, paint, width }: ResultTextOptions): string[] {
@@ -55,7 +60,7 @@ function headLines(result: Result, { place, paint, width }: ResultTextOptions): 
     clock === null
       ? 'none: times count from the start of the run'
       : `begins ${formatUtc(clock.epoch)}${clock.start.endsWith('Z') ? '' : ` = ${clock.start}`} (${clock.zone})`;
-  const rows: [string, string][] = [
+  const rows: Fact[] = [
     ['file', `${place.file}:${place.start.line}`],
     ['clock', begins],
     [
@@ -67,14 +72,7 @@ function headLines(result: Result, { place, paint, width }: ResultTextOptions): 
       `${assumes.length === 0 ? 'no stated assumptions' : countOf(assumes.length, 'stated assumption')}; ${constantWords(constants)}`,
     ],
   ];
-  return [
-    ...wrap(name, width).map((line) => paint('heading', line)),
-    ...rows.flatMap(([label, text]) =>
-      wrap(text, width - 12).map(
-        (line, i) => `  ${paint('faint', (i === 0 ? label : '').padEnd(8))}  ${line}`,
-      ),
-    ),
-  ];
+  return [...wrap(name, width).map((line) => paint('heading', line)), ...factLines(rows, paint, width)];
 }
 
 function endWords({ ended, transitions }: Run): string {
@@ -125,9 +123,9 @@ function noteLines({ result, paint, width }: Look): string[] {
   return rows.length === 0 ? [] : tableLines(['Notes', ''], rows, paint, width);
 }
 
-/** Authors' texts without what could drive a terminal. */
-function withPrintableTexts(result: Result): Result {
-  return JSON.parse(JSON.stringify(result), (_, value: unknown) =>
+/** Plain data with authors' texts made safe for a terminal, each on one line. */
+export function withPrintableTexts<T>(data: T): T {
+  return JSON.parse(JSON.stringify(data), (_, value: unknown) =>
     typeof value === 'string' ? printable(value).replace(/\s+/g, ' ') : value,
   );
 }

@@ -62,6 +62,20 @@ function headLine(
   return `${paint('heading', name)}${room}${gap(1)}${paint('faint', titles)}`;
 }
 
+/** A label and what it says, with a tone where it is good or bad news. */
+export type Fact = readonly [label: string, text: string, tone?: Tone];
+
+/** Facts as lines, each behind its label, indented by two. */
+export function factLines(facts: readonly Fact[], paint: Paint, width: number): string[] {
+  return facts.flatMap(([label, text, tone], i) => {
+    const shown = facts[i - 1]?.[0] === label ? '' : label;
+    return wrap(text, width - 12).map((line, at) => {
+      const name = paint('faint', (at === 0 ? shown : '').padEnd(8));
+      return `${INDENT}${name}  ${tone === undefined ? line : paint(tone, line)}`;
+    });
+  });
+}
+
 /** Breaks a text between words into lines of at most `width`; a longer word stays whole. Narrow places get 24. */
 export function wrap(text: string, width: number): string[] {
   const room = Math.max(24, width);

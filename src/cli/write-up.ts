@@ -7,7 +7,7 @@ import { splitPage } from '../incident/front-matter.ts';
 import { readTimeline } from '../incident/timeline.ts';
 import { type Block, findBlocks } from '../markdown/blocks.ts';
 import { duplicateScenario } from '../markdown/diagnostics.ts';
-import { childOf } from '../yaml/node.ts';
+import { childOf, type ScalarValue, type YamlNode } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
 import type { Input } from './input.ts';
 
@@ -17,8 +17,18 @@ export interface FoundScenario {
   /** Null where the text is too broken to tell. */
   readonly id: string | null;
   readonly variants: readonly string[];
+  readonly explore: AskedSearch;
   /** Where its name stands, or else where it begins. */
   readonly place: Span;
+}
+
+/** What a text says of a search. */
+export interface AskedSearch {
+  /** True if it asks for one: in words, by what it claims, or since it has no length and can't be run. */
+  readonly asked: boolean;
+  readonly maxStates: number | null;
+  /** Processes whose instances are interchangeable. */
+  readonly symmetry: readonly string[];
 }
 
 /** What of a file can be run. */
@@ -84,12 +94,32 @@ function recordOf(blocks: readonly Block[]): { record: RecordEntry[]; diagnostic
 
 function foundScenario(source: SourceText, start: Span): FoundScenario {
   const { root } = readYaml(source, 'the scenario');
-  const id = root === null ? undefined : childOf(root, 'scenario');
-  const variants = root === null ? undefined : childOf(root, 'variants');
+  const child = (key: string): YamlNode | undefined => childOf(root ?? undefined, key);
+  const [id, variants] = [child('scenario'), child('variants')];
   return {
     source,
+    explore: askedSearch(child('explore'), child('expect'), child('until')),
     id: id?.kind === 'scalar' && typeof id.value === 'string' ? id.value : null,
     variants: variants?.kind === 'map' ? variants.entries.map((entry) => entry.key) : [],
     place: id === undefined ? start : source.spanAt(id.start, id.end),
   };
+}
+
+function askedSearch(
+  explore: YamlNode | undefined,
+  expect: YamlNode | undefined,
+  until: YamlNode | undefined,
+): AskedSearch {
+  const claims = expect?.kind === 'map' ? expect.entries.map(({ value }) => childOf(value, 'explore')) : [];
+  return {
+    asked: explore !== undefined || until === undefined || claims.some((claim) => claim !== undefined),
+    maxStates: scalars(childOf(explore, 'max_states')).find((value) => typeof value === 'number') ?? null,
+    symmetry: scalars(childOf(explore, 'symmetry')).filter((value) => typeof value === 'string'),
+  };
+}
+
+/** Values of a scalar or of a list of scalars. */
+function scalars(node: YamlNode | undefined): ScalarValue[] {
+  const nodes = node?.kind === 'list' ? node.items : node === undefined ? [] : [node];
+  return nodes.flatMap((one) => (one.kind === 'scalar' ? [one.value] : []));
 }

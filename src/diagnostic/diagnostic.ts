@@ -26,6 +26,16 @@ export interface Diagnostic {
   readonly span: Span;
 }
 
+/** Most characters of a message or hint: a text may quote what an author wrote, however long that is. */
+const LONGEST_MESSAGE = 400;
+
+/** A message or hint that fits a terminal: the middle of a very long one is left out. */
+export function shortened<T extends string | undefined>(text: T): T | string {
+  if (text === undefined || text.length <= LONGEST_MESSAGE) return text;
+  const half = LONGEST_MESSAGE / 2;
+  return `${text.slice(0, half)} ... ${text.slice(-half)}`;
+}
+
 /** Sorts by file and place, then code, so that a report reads from top to bottom and never depends on order of work. */
 export function byPlace(a: Diagnostic, b: Diagnostic): number {
   return (

@@ -39,6 +39,8 @@ export interface Actor {
   /** When the round of its loop began. */
   roundStart: number;
   down: boolean;
+  /** Faults that keep it down. */
+  faults: number;
   /** It waits for the answer of a call. */
   calling: boolean;
   mailbox: Message[];
@@ -64,6 +66,7 @@ export function createActor(number: number, process: ProcessModel, index: number
     notBefore: 0,
     roundStart: 0,
     down: false,
+    faults: 0,
     calling: false,
     mailbox: [],
     waiting: false,

@@ -102,7 +102,7 @@ function firePart(world: World, actor: Actor, step: number, index: number, pick:
   const { writer, s, now } = world;
   const branch = actor.process.steps[step]![index]!;
   const from = writer.checkpoint();
-  const traced = !actor.process.process.fleet;
+  const traced = !actor.process.process.fleet && !world.recorder.full;
   const exit = openExit(branch.exits, s, actor.b, now);
   const base = { step, branch, index };
   if (exit >= 0) {

@@ -22,6 +22,23 @@ export const falseClaim = ({ claim, found, span }: JudgedClaim, variant: string)
   span,
 });
 
+/** @param hit bound that ended the search, or null for a search that ended at a violation */
+export const undecidedClaim = (
+  { claim, span }: JudgedClaim,
+  variant: string,
+  hit: string | null,
+): Diagnostic => ({
+  code: 'expect/undecided',
+  // Who lets a search end at a violation has chosen to know no more.
+  severity: hit === null ? 'warning' : 'error',
+  message: `the text claims that ${claim}, but the search ended before it was decided: ${hit ?? 'a violation was found'}${inVariant(variant)}`,
+  hint:
+    hit === null
+      ? 'let the search go on past violations: `--keep-going`'
+      : 'raise `explore.max_states`, or make the model smaller',
+  span,
+});
+
 export const noEffect = (span: Span, variant: string): Diagnostic => ({
   code: 'scenario/no-effect',
   severity: 'warning',

@@ -87,6 +87,7 @@ function timeOf(mark: MarkResult | undefined): string {
 
 function verdictOf(property: PropertyResult | undefined): string {
   if (property === undefined) return 'there is no such property';
+  if (property.verdict === 'held') return 'it holds';
   return property.at === null
     ? `it is ${property.verdict}`
     : `it is ${property.verdict} at ${shown(property.at)}`;

@@ -31,6 +31,7 @@ export function startFault(world: World, i: number): void {
   const observed = fault.at?.observed ?? null;
   world.cause = { input: observed !== null, observed };
   const { set } = world.model.faults[i]!;
+  state.order = world.transitions;
   state.saved = set.map((write) => ({ slot: write.at, was: world.s[write.at]! }));
   world.writer.assign(set, 0, world.now, []);
   takeDown(world, fault.down);
@@ -48,10 +49,24 @@ export function endFault(world: World, i: number): void {
     input: observed !== null || (fault.lasts !== null && fault.at?.observed != null),
     observed,
   };
-  for (const { slot, was } of world.faults[i]!.saved) world.writer.put(slot, was, 0);
+  restore(world, i);
   const restarted = bringUp(world, fault.down);
   record(world, i, 'end', `${fault.id.replaceAll('_', ' ')} ends`);
   for (const actor of restarted) arrive(world, actor, 0);
+}
+
+/** Puts back what a fault set, unless another that began later sets it too: that one then puts it back. */
+function restore(world: World, i: number): void {
+  const state = world.faults[i]!;
+  for (const { slot, was } of state.saved) {
+    const later = world.faults
+      .filter((other) => other.order > state.order && other.saved.some((saved) => saved.slot === slot))
+      .sort((a, b) => a.order - b.order)[0];
+    const above = later?.saved.find((saved) => saved.slot === slot);
+    if (above === undefined) world.writer.put(slot, was, 0);
+    else above.was = was;
+  }
+  state.order = -1;
 }
 
 function record(world: World, i: number, kind: 'start' | 'end', say: string): void {
@@ -81,6 +96,8 @@ function takeDown(world: World, names: readonly string[]): void {
     const service = world.model.scenario.services.findIndex((candidate) => candidate.name === name);
     if (service >= 0) world.services.down[service]!++;
     for (const actor of membersOf(world, name)) {
+      actor.faults++;
+      if (actor.down) continue;
       actor.down = true;
       actor.calling = false;
       actor.stamp++;
@@ -100,6 +117,8 @@ function bringUp(world: World, names: readonly string[]): Actor[] {
     const service = world.model.scenario.services.findIndex((candidate) => candidate.name === name);
     if (service >= 0) world.services.down[service]!--;
     for (const actor of membersOf(world, name)) {
+      actor.faults--;
+      if (actor.faults > 0) continue;
       actor.down = false;
       world.writer.resetLocals(actor.process, actor.b, world.now);
       recordLife(world, actor, 'restart', `${actor.id} starts again`);

@@ -2,12 +2,26 @@
 export interface RunLimits {
   /** Transitions, requests and deliveries in all. */
   readonly events: number;
-  /** Transitions at one instant: more is a loop that takes no time. */
+  /** Transitions at one instant, or ten for each instance if that is more: beyond it is a loop that takes no time. */
   readonly instant: number;
   /** Events kept in the trace of the Result; what is beyond is counted. */
   readonly trace: number;
   /** Messages waiting for one instance. */
   readonly mailbox: number;
+  /** Times that somebody who waits is woken and looks again. */
+  readonly looks: number;
+  /** Steps of all expressions together, in the unit of an evaluation's fuel. */
+  readonly work: number;
+  /** Characters, roughly, of the events kept in the trace. */
+  readonly traceText: number;
 }
 
-export const RUN_LIMITS: RunLimits = { events: 5_000_000, instant: 20_000, trace: 4_000, mailbox: 10_000 };
+export const RUN_LIMITS: RunLimits = {
+  events: 5_000_000,
+  instant: 20_000,
+  trace: 4_000,
+  mailbox: 10_000,
+  looks: 20_000_000,
+  work: 1_000_000_000,
+  traceText: 10_000_000,
+};

@@ -35,6 +35,10 @@ function scheduleNext(world: World, i: number, n: number): void {
   const load = world.model.scenario.loads[i]!;
   const rate = world.model.loads[i]!.rate.test(world.s, 0, world.now, [], world.s) as number;
   if (!(rate > 0)) {
+    const { reads } = world.model.loads[i]!.rate;
+    const fixed = reads.slots.length === 0 && reads.fields.length === 0 && !reads.timers;
+    if (fixed) return;
+    world.count(load.id, load.span);
     world.push(world.now + SECOND, EVENT.arrival, i, n, 0);
     return;
   }

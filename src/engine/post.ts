@@ -107,6 +107,7 @@ function ordered(world: World, actor: Actor, receiver: Actor, via: number, time:
 }
 
 function deliverAt(world: World, time: number, receiver: Actor, message: Message, via: number): void {
+  world.count(message.from, receiver.process.process.span);
   if (via >= 0) world.channelLoad[via]!++;
   const slot = world.inFlight.push(message) - 1;
   world.push(time, EVENT.deliver, receiver.number, slot);

@@ -33,6 +33,7 @@ export interface Finished {
 export function run(model: Model, options: RunOptions): Finished {
   const until = model.scenario.until ?? 0;
   const world = new World(model, options.seed, options.run ?? 0, options.limits ?? RUN_LIMITS);
+  model.runtime.allow(world.limits.work);
   try {
     begin(world, (slot) => {
       scheduleTimer(world, slot);
@@ -95,7 +96,8 @@ function finish(world: World, until: number, options: RunOptions): Finished {
   const idle = !somethingPending(world);
   const deadlock = idle && isStuck(world);
   const end = idle && model.loads.length === 0 ? world.lastActive : until;
-  const marks = followed.markResults(end, idle);
+  // What holds when nothing can move any more holds to the end of the run.
+  const marks = followed.markResults(until, idle);
   const properties = followed.propertyResults();
   const finals = model.finals.map((is) => is(s, 0, end, [], s) === true);
   const { claims } = model.scenario;
@@ -106,7 +108,7 @@ function finish(world: World, until: number, options: RunOptions): Finished {
       variant: options.variant,
       patches: options.patches,
       seed: options.seed,
-      ended: { at: end, because: deadlock ? 'deadlock' : idle ? 'idle' : 'until' },
+      ended: { at: end, because: deadlock ? 'deadlock' : end < until ? 'idle' : 'until' },
       transitions: world.transitions,
       participants: recorder.participants(),
       trace: recorder.events,

@@ -290,5 +290,9 @@ export function arrive(world: World, actor: Actor, target: Target): void {
 
 /** Lets everybody look who waited on something that changed. */
 export function wakeOthers(world: World): void {
-  for (const number of world.watches.takeWoken()) look(world, world.actors[number]!);
+  for (const number of world.watches.takeWoken()) {
+    const actor = world.actors[number]!;
+    world.countLook(actor);
+    look(world, actor);
+  }
 }

@@ -16,14 +16,27 @@ export class Recorder {
   private readonly most: number;
   private readonly ids: InstanceIds;
 
-  constructor(model: Model, most: number) {
+  private room: number;
+
+  /**
+   * @param most events that are kept
+   * @param text characters, roughly, that they may have together
+   */
+  constructor(model: Model, most: number, text = Number.POSITIVE_INFINITY) {
     this.model = model;
     this.most = most;
+    this.room = text;
     this.ids = new Map(model.scenario.processes.map((process) => [process.name, process.instances]));
   }
 
+  /** Nothing more is kept: what an event would tell need not be worked out. */
+  get full(): boolean {
+    return this.events.length >= this.most || this.room <= 0;
+  }
+
   record(draft: EventDraft): void {
-    if (this.events.length >= this.most) {
+    if (!this.full) this.room -= sizeOf(draft);
+    if (this.full) {
       this.dropped++;
       return;
     }
@@ -116,6 +129,14 @@ export class Recorder {
     for (const { id } of scenario.faults) add(id, 'fault');
     return lanes;
   }
+}
+
+/** Characters of an event as JSON, roughly. */
+function sizeOf({ say, changes = [] }: EventDraft): number {
+  const texts = (value: Json): number => (typeof value === 'string' ? value.length : 10);
+  const size = ({ from, to, added, removed }: Change): number =>
+    50 + [from, to, ...added, ...removed].reduce<number>((sum, value) => sum + texts(value), 0);
+  return 300 + say.length + changes.reduce((sum, change) => sum + size(change), 0);
 }
 
 /** Collections with more items than this are told by what they gain and lose. */

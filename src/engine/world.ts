@@ -61,7 +61,8 @@ export class World {
   readonly lastDelivery = new Map<string, number>();
   readonly channelLoad: number[];
   readonly channelWaiters: Set<number>[];
-  readonly faults: { started: boolean; saved: { slot: number; was: Value }[] }[];
+  /** `order` tells which of those that are on began first; -1 for one that is not. */
+  readonly faults: { started: boolean; order: number; saved: { slot: number; was: Value }[] }[];
   readonly faultWatches: (number | null)[];
   now = 0;
   transitions = 0;
@@ -72,6 +73,7 @@ export class World {
   private events = 0;
   private instant = -1;
   private atInstant = 0;
+  private looks = 0;
   private readonly stepHashes = new Map<BranchModel, number>();
 
   constructor(model: Model, seed: number, run: number, limits: RunLimits) {
@@ -82,7 +84,7 @@ export class World {
     this.watches = new Watches(model);
     this.followed = new Followed(model, this.watches, this.s);
     this.services = new Services(model, this.draws, this.watches);
-    this.recorder = new Recorder(model, limits.trace);
+    this.recorder = new Recorder(model, limits.trace, limits.traceText);
     const actors: Actor[] = [];
     this.members = model.processes.map((process) =>
       process.process.instances.map((_, index) => {
@@ -94,7 +96,7 @@ export class World {
     this.actors = actors;
     this.channelLoad = model.channels.map(() => 0);
     this.channelWaiters = model.channels.map(() => new Set());
-    this.faults = model.faults.map(() => ({ started: false, saved: [] }));
+    this.faults = model.faults.map(() => ({ started: false, order: -1, saved: [] }));
     this.faultWatches = model.faults.map(({ when }) =>
       when === null ? null : this.watches.watch(when.reads),
     );
@@ -126,8 +128,9 @@ export class World {
     this.count(who, span);
     this.atInstant = this.now === this.instant ? this.atInstant + 1 : 1;
     this.instant = this.now;
-    if (this.atInstant > this.limits.instant) {
-      const message = `\`${who}\` makes more than ${this.limits.instant} transitions without time going by`;
+    const most = Math.max(this.limits.instant, 10 * this.actors.length);
+    if (this.atInstant > most) {
+      const message = `\`${who}\` is the last of more than ${most} transitions without time going by`;
       throw new RunError(
         'run/instant',
         span,
@@ -143,6 +146,15 @@ export class World {
     if (this.events <= this.limits.events) return;
     const message = `more than ${this.limits.events} events; the last was of \`${who}\``;
     throw new RunError('run/events', span, message, 'shorten `until`, slow the loop down, or raise `scale`');
+  }
+
+  /** Counts that an actor was woken: many that wait for the same are woken by each change of it. */
+  countLook(actor: Actor): void {
+    this.looks++;
+    if (this.looks <= this.limits.looks) return;
+    const { name, span } = actor.process.process;
+    const message = `those who wait in \`${name}\` were woken more than ${this.limits.looks} times`;
+    throw new RunError('run/looks', span, message, 'let fewer of them wait for what changes so often');
   }
 
   /** Hash of a branch for its draws: the ids of its step and itself. */
@@ -179,5 +191,5 @@ export class World {
 export function locate(model: Model, error: unknown): unknown {
   if (!(error instanceof EvaluationError)) return error;
   const span = model.sites[error.site];
-  return span === undefined ? error : new RunError(`run/${error.code}`, span, error.message);
+  return span === undefined ? error : new RunError(`run/${error.code}`, span, error.message, error.hint);
 }

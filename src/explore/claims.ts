@@ -3,12 +3,18 @@ import type { ExploredProperty } from '../result.ts';
 import type { ExploreClaims } from '../scenario/scenario.ts';
 import type { Explored } from './explored.ts';
 
+/** A claim about a search. */
+export interface SearchClaim extends JudgedClaim {
+  /** False where the search ended too early to tell; then the claim is not met. */
+  readonly decided: boolean;
+}
+
 /** Judges every claim about a search. What was not decided is not met. */
 export function judgeExploration(
   claims: ExploreClaims | null,
   found: Explored,
   properties: readonly ExploredProperty[],
-): JudgedClaim[] {
+): SearchClaim[] {
   if (claims === null) return [];
   const verdict = (name: string): string => {
     const property = properties.find((candidate) => candidate.name === name);
@@ -19,18 +25,22 @@ export function judgeExploration(
   };
   const is = (name: string, wanted: ExploredProperty['verdict']): boolean =>
     properties.some((property) => property.name === name && property.verdict === wanted);
+  const decided = (name: string): boolean =>
+    properties.every((property) => property.name !== name || property.verdict !== 'incomplete');
   const steps = found.violation?.moves.length ?? null;
   return [
     ...claims.holds.map(({ name, span }) => ({
       claim: `${name} holds in every interleaving`,
       found: verdict(name),
       met: is(name, 'holds'),
+      decided: decided(name),
       span,
     })),
     ...claims.violates.map(({ name, span }) => ({
       claim: `${name} can be violated`,
       found: verdict(name),
       met: is(name, 'violated'),
+      decided: decided(name),
       span,
     })),
     ...(claims.inSteps === null
@@ -40,6 +50,7 @@ export function judgeExploration(
             claim: `the shortest way there has ${claims.inSteps.value} steps`,
             found: steps === null ? 'nothing is violated' : `it has ${steps}`,
             met: steps === claims.inSteps.value,
+            decided: steps !== null || found.verdict !== 'incomplete',
             span: claims.inSteps.span,
           },
         ]),
@@ -52,6 +63,7 @@ export function judgeExploration(
               ? `there are ${found.states}`
               : `${found.states} were met before the search ended`,
             met: found.complete && found.states === claims.states.value,
+            decided: found.complete,
             span: claims.states.span,
           },
         ]),
@@ -62,6 +74,7 @@ export function judgeExploration(
             claim: claims.deadlock.value ? 'a deadlock can happen' : 'no deadlock can happen',
             found: verdict('deadlock'),
             met: is('deadlock', claims.deadlock.value ? 'violated' : 'holds'),
+            decided: decided('deadlock'),
             span: claims.deadlock.span,
           },
         ]),

@@ -2,6 +2,8 @@
 export interface ExploreOptions {
   /** Most states that are kept; beyond them the verdict is `incomplete`. */
   readonly maxStates: number;
+  /** Most bytes of the tables, the old and the new one together while one grows; beyond them it is `incomplete`. */
+  readonly maxBytes: number;
   /** Processes whose instances are interchangeable. */
   readonly symmetry: readonly string[];
   /** Leaves out orders of local steps that no property can tell apart. */
@@ -10,15 +12,34 @@ export interface ExploreOptions {
   readonly keepGoing: boolean;
   /** Uses the plain search where generated code could do: the same result, slower. */
   readonly plain: boolean;
-  /** Asked between states; true ends the search with what it knows. */
-  readonly stop: (states: number, transitions: number) => boolean;
+  /** Asked between states, with what the search has come to; true ends it with what it knows. */
+  readonly stop: (states: number, transitions: number, depth: number, bytes: number) => boolean;
 }
 
 export const EXPLORE_DEFAULTS: ExploreOptions = {
   maxStates: 1_000_000,
+  maxBytes: 1536 * 2 ** 20,
   symmetry: [],
   reduction: true,
   keepGoing: false,
   plain: false,
   stop: () => false,
 };
+
+/** The bound that ends a search of this size, in words, or null. */
+export function hitBound(
+  { maxStates, maxBytes, stop }: ExploreOptions,
+  size: {
+    readonly states: number;
+    readonly transitions: number;
+    readonly depth: number;
+    readonly bytes: number;
+    /** True if the tables may not grow any more. */
+    readonly full: boolean;
+  },
+): string | null {
+  const { states, transitions, depth, bytes, full } = size;
+  if (states > maxStates) return `max_states ${maxStates}`;
+  if (full) return `memory ${Math.round(maxBytes / 2 ** 20)} MiB`;
+  return stop(states, transitions, depth, bytes) ? 'it was stopped' : null;
+}

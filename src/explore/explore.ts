@@ -1,7 +1,7 @@
 import type { Model } from '../model/model.ts';
 import type { Value } from '../scenario/expr.ts';
 import { Codec, TooNarrow } from './codec.ts';
-import { EXPLORE_DEFAULTS, type ExploreOptions } from './explore-options.ts';
+import { EXPLORE_DEFAULTS, type ExploreOptions, hitBound } from './explore-options.ts';
 import type { Explored } from './explored.ts';
 import { extend, type MoveContext } from './extended.ts';
 import { type LivenessViolation, violatesLeadsTo } from './liveness.ts';
@@ -22,20 +22,50 @@ import { type Canonical, canonicalForm } from './symmetry.ts';
  */
 export function explore(model: Model, options: ExploreOptions = EXPLORE_DEFAULTS): Explored {
   const context: MoveContext = { model, extended: extend(model) };
+  const safety = withShortest(context, searchSafety(context, options), options);
+  return safety.complete ? withEventually(context, safety, options) : safety;
+}
+
+function searchSafety(context: MoveContext, options: ExploreOptions): Explored {
   const packed = isPlain(context, options);
-  const safety = withWideSlots(context, (codec) =>
+  return withWideSlots(context, (codec) =>
     packed ? packedRun(context, codec, options) : new Search(context, codec, options).run(),
   );
-  if (safety.violation !== null || !safety.complete) return safety;
-  for (const [i, property] of model.scenario.eventually.entries()) {
-    const found = withWideSlots(context, (codec) => violatesLeadsTo(context, codec, i, options));
-    if (found === 'incomplete') {
-      const hit = `max_states ${options.maxStates}, deciding ${property.name}`;
-      return { ...safety, verdict: 'incomplete', hit };
+}
+
+/**
+ * A search that leaves out orders may find a way with local steps that it could do without. The shortest comes from
+ * another one that leaves out nothing; if that one hits a bound, the longer way stays.
+ */
+function withShortest(context: MoveContext, found: Explored, options: ExploreOptions): Explored {
+  if (found.violation === null || !options.reduction || reductionOf(context) === null) return found;
+  const { violation } = searchSafety(context, { ...options, reduction: false, keepGoing: false });
+  if (violation === null) return found;
+  const alsoViolated = [...new Set([...found.alsoViolated, violation.property])];
+  return { ...found, violation, alsoViolated };
+}
+
+/** Decides the `eventually` one by one; at the first violation of all that ends, unless the search goes on past them. */
+function withEventually(context: MoveContext, safety: Explored, options: ExploreOptions): Explored {
+  let all = safety;
+  for (const [i, { name }] of context.model.scenario.eventually.entries()) {
+    if (all.violation !== null && !options.keepGoing) {
+      all = { ...all, undecided: [...all.undecided, name] };
+      continue;
     }
-    if (found !== null) return withLiveness(safety, property.name, found);
+    const found = withWideSlots(context, (codec) => violatesLeadsTo(context, codec, i, options));
+    if (found === null) continue;
+    if ('hit' in found) {
+      const verdict = all.violation === null ? 'incomplete' : 'violated';
+      all = {
+        ...all,
+        verdict,
+        hit: all.hit ?? `${found.hit}, deciding ${name}`,
+        undecided: [...all.undecided, name],
+      };
+    } else all = withLiveness(all, name, found);
   }
-  return safety;
+  return all;
 }
 
 /** True if generated code can do it all: no symmetry, and no step that a reduction could leave out. */
@@ -48,7 +78,7 @@ function withLiveness(safety: Explored, property: string, found: LivenessViolati
   return {
     ...safety,
     verdict: 'violated',
-    violation: { property, ...found },
+    violation: safety.violation ?? { property, ...found },
     alsoViolated: [...safety.alsoViolated, property],
   };
 }
@@ -68,6 +98,9 @@ function withWideSlots<T>({ model, extended }: MoveContext, run: (codec: Codec) 
     }
   }
 }
+
+/** States for which there must be room before the next one is expanded. */
+const AHEAD = 4096;
 
 /** One pass over the space with slots of fixed widths. */
 class Search {
@@ -104,8 +137,7 @@ class Search {
         levelEnd = this.table.size;
       }
       this.expand(current);
-      if ((current & 1023) === 0 && this.options.stop(this.table.size, this.transitions))
-        this.hit ??= 'it was stopped';
+      this.hit ??= this.bound(depth);
     }
     return this.outcome(depth);
   }
@@ -120,13 +152,20 @@ class Search {
   private expand(current: number): void {
     const state = this.codec.decode(this.table.states, current * this.codec.words);
     const moves = movesFrom(this.context, state);
-    if (moves.length === 0 && isStuck(this.context.model, state)) this.violate('deadlock', current);
+    if (moves.length === 0 && isStuck(this.context, state)) this.violate('deadlock', current);
     const enough = this.reduction?.ample(moves, (move) => this.isKnown(move.state)) ?? moves;
     for (const move of enough) {
       this.transitions++;
       this.add(this.canonical(move.state), current);
-      if (this.hit !== null) return;
+      // One state more than allowed tells that there are more.
+      if (this.table.size > this.options.maxStates) return;
     }
+  }
+
+  private bound(depth: number): string | null {
+    const { size: states, bytes } = this.table;
+    const full = !this.table.hasRoom(AHEAD, this.options.maxBytes);
+    return hitBound(this.options, { states, transitions: this.transitions, depth, bytes, full });
   }
 
   private isKnown(state: Value[]): boolean {
@@ -147,7 +186,6 @@ class Search {
         this.reached.add(name);
       }
     }
-    if (this.table.size >= this.options.maxStates) this.hit = `max_states ${this.options.maxStates}`;
   }
 
   private violate(property: string, state: number): void {
@@ -177,8 +215,9 @@ class Search {
       violation,
       alsoViolated: [...this.broken],
       complete,
+      undecided: [],
       reached: [...this.reached],
-      states: this.table.size,
+      states: Math.min(this.table.size, this.options.maxStates),
       transitions: this.transitions,
       depth,
       hit: this.hit,

@@ -17,6 +17,8 @@ export interface Explored {
   readonly alsoViolated: readonly string[];
   /** True if the whole space was searched. */
   readonly complete: boolean;
+  /** Names of the `eventually` that were not decided though the whole space was searched. */
+  readonly undecided: readonly string[];
   /** Names of `reachable` conditions that some state met. */
   readonly reached: readonly string[];
   readonly states: number;

@@ -1,7 +1,7 @@
 import type { Value } from '../scenario/expr.ts';
 import type { Codec } from './codec.ts';
 import { components, type Graph } from './components.ts';
-import type { ExploreOptions } from './explore-options.ts';
+import { type ExploreOptions, hitBound } from './explore-options.ts';
 import type { MoveContext } from './extended.ts';
 import { type Move, movesFrom } from './moves.ts';
 import { StateTable } from './state-table.ts';
@@ -12,6 +12,10 @@ export interface LivenessViolation {
   /** Index of the move from which they repeat for ever; null if they end in a state in which nobody need move. */
   readonly loop: number | null;
 }
+
+/** Heap that a state and a move take beside the table, measured on models of two to eight processes. */
+const STATE_BYTES = 600;
+const MOVE_BYTES = 40;
 
 /** Who must get its turn: an instance of a fair process, or a timer that runs. */
 type Agent = string;
@@ -34,10 +38,10 @@ export function violatesLeadsTo(
   codec: Codec,
   index: number,
   options: ExploreOptions,
-): LivenessViolation | 'incomplete' | null {
+): LivenessViolation | { readonly hit: string } | null {
   const space = new OpenSpace(context, codec, index);
-  if (!space.search(options)) return 'incomplete';
-  return space.violation();
+  const hit = space.search(options);
+  return hit === null ? space.violation() : { hit };
 }
 
 class OpenSpace {
@@ -66,10 +70,16 @@ class OpenSpace {
     this.words = new Int32Array(codec.words);
   }
 
-  /** Lays out the graph of paired states; false if the bound was hit. */
-  search({ maxStates, stop }: ExploreOptions): boolean {
+  /** Lays out the graph of paired states; the bound that was hit, or null. */
+  search(options: ExploreOptions): string | null {
     this.enter([...this.context.extended.initial], false, true, -1);
+    let depth = 0;
+    let levelEnd = this.table.size;
     for (let current = 0; current < this.table.size; current++) {
+      if (current === levelEnd) {
+        depth++;
+        levelEnd = this.table.size;
+      }
       const state = this.codec.decode(this.table.states, current * this.codec.words);
       const able = new Set<Agent>();
       for (const move of movesFrom(this.context, state)) {
@@ -80,9 +90,14 @@ class OpenSpace {
       }
       this.able.push(able);
       this.starts.push(this.targets.length);
-      if (this.table.size > maxStates || stop(this.table.size, this.targets.length)) return false;
+      const { size: states } = this.table;
+      const transitions = this.targets.length;
+      const bytes = this.table.bytes + states * STATE_BYTES + transitions * MOVE_BYTES;
+      const full = bytes > options.maxBytes;
+      const hit = hitBound(options, { states, transitions, depth, bytes, full });
+      if (hit !== null) return hit;
     }
-    return true;
+    return null;
   }
 
   /** Number of a state paired with whether the promise is open in it. */

@@ -1,13 +1,16 @@
-import type { ProcessModel, SendModel } from '../model/model.ts';
+import type { Model, ProcessModel, SendModel } from '../model/model.ts';
 import type { Value } from '../scenario/expr.ts';
 import { compareValues } from '../scenario/value.ts';
 import { isDown, type MoveContext } from './extended.ts';
 
 /**
- * Mail of one instance: messages as [channel, sender, values] in the order of sending. The channel is -1 for the
- * instant one; the sender is its id's place among all instances.
+ * Mail of one instance: messages as [channel, sender, values], `arranged`. The channel is -1 for the instant one; the
+ * sender is its place among all instances.
  */
-type Mail = readonly Value[];
+export type Mail = readonly Value[];
+
+/** More than a process can have instances: a sender is `process * MOST_INSTANCES + instance`. */
+export const MOST_INSTANCES = 131_072;
 
 /** A message that a step sends, before it is known whether it arrives. */
 export interface Letter {
@@ -35,7 +38,7 @@ export function lettersOf(
       i === 0 ? from : value === null ? send.zeros[i]! : value(s, b, 0, v, s),
     );
     const via = send.via ?? -1;
-    const message: Value = [via, process.process.index * 131_072 + instance, values];
+    const message: Value = [via, process.process.index * MOST_INSTANCES + instance, values];
     return receiversOf(context, process, instance, s, send, v).map((receiver) => ({
       process: send.process,
       receiver,
@@ -102,7 +105,7 @@ function copiesOf(context: MoveContext, s: readonly Value[], { process, via }: L
 }
 
 function put(
-  { extended }: MoveContext,
+  { model, extended }: MoveContext,
   s: Value[],
   { process, receiver, message }: Letter,
   copies: number,
@@ -110,8 +113,24 @@ function put(
   if (copies === 0) return s;
   const state = [...s];
   const slot = extended.mail[process]! + receiver;
-  state[slot] = [...(s[slot] as Mail), ...Array.from({ length: copies }, () => message)];
+  const mail = [...(s[slot] as Mail), ...Array.from({ length: copies }, () => message)];
+  state[slot] = arranged(model, mail);
   return state;
+}
+
+/**
+ * The one form of mail that means the same: what came the instant way in the order of sending, then link by link, each
+ * in its order if its channel keeps one. In which order messages of different links were sent decides nothing.
+ */
+export function arranged({ scenario }: Model, mail: Mail): Mail {
+  return mail.toSorted((a, b) => {
+    const [viaA, senderA, valuesA] = a as readonly [number, number, Value];
+    const [viaB, senderB, valuesB] = b as readonly [number, number, Value];
+    if (viaA !== viaB) return viaA - viaB;
+    if (viaA < 0) return 0;
+    if (senderA !== senderB) return senderA - senderB;
+    return scenario.channels[viaA]!.order === 'any' ? compareValues(valuesA, valuesB) : 0;
+  });
 }
 
 /**

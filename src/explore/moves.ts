@@ -51,17 +51,16 @@ function instanceMoves(
   for (const [branch, model] of branches.entries()) {
     const label = { process: process.process.index, subject: instance, step, branch };
     const exit = openExit(model.exits, s, b, 0);
-    if (exit >= 0) {
-      out.push({
-        ...label,
-        kind: 'skip',
-        v: [],
-        state: moved(context, process, b, s, model.exits[exit]!.to),
-      });
+    if (exit < 0) {
+      for (const { kind, state, v } of firings(context, process, instance, s, step, branch)) {
+        out.push({ ...label, kind, v, state });
+      }
       continue;
     }
-    for (const { kind, state, v } of firings(context, process, instance, s, step, branch)) {
-      out.push({ ...label, kind, v, state });
+    const { to } = model.exits[exit]!;
+    const left: Firing = { kind: 'step', state: moved(context, process, b, s, to), v: [] };
+    for (const { state } of rest(context, process, instance, step, to, left)) {
+      out.push({ ...label, kind: 'skip', v: [], state });
     }
   }
 }
@@ -90,7 +89,7 @@ function firings(
     for (const choice of choices(branch, s, b, v)) {
       const letters = lettersOf(context, process, instance, s, branch.send, choice);
       for (const state of effects(context, process, instance, s, branch, choice, mail, letters)) {
-        out.push(...rest(context, process, instance, step, branch, { kind: 'step', state, v: choice }));
+        out.push(...rest(context, process, instance, step, branch.next, { kind: 'step', state, v: choice }));
       }
     }
   }
@@ -163,17 +162,16 @@ function effects(
   return outcomes(context, after, letters);
 }
 
-/** The rest of an atomic group, if the step leads to a later member of it. */
+/** The rest of an atomic group, if a step leads to a later member of it, by firing or by an exit. */
 function rest(
   context: MoveContext,
   process: ProcessModel,
   instance: number,
   step: number,
-  branch: BranchModel,
+  to: Target,
   firing: Firing,
 ): Firing[] {
   const { group } = process.process.steps[step]!;
-  const to = branch.next;
   const inside =
     group !== null && typeof to === 'number' && to > step && process.process.steps[to]!.group === group;
   if (!inside) return [firing];
@@ -181,7 +179,9 @@ function rest(
   return process.steps[to]!.flatMap((member, index): Firing[] => {
     const exit = openExit(member.exits, firing.state, b, 0);
     if (exit >= 0) {
-      return [{ ...firing, state: moved(context, process, b, firing.state, member.exits[exit]!.to) }];
+      const next = member.exits[exit]!.to;
+      const state = moved(context, process, b, firing.state, next);
+      return rest(context, process, instance, to, next, { ...firing, state });
     }
     return firings(context, process, instance, firing.state, to, index).map((inner) => ({
       ...inner,

@@ -1,7 +1,6 @@
-import type { JudgedClaim } from '../engine/expectations.ts';
 import type { Model } from '../model/model.ts';
 import type { Exploration, ExploredProperty } from '../result.ts';
-import { judgeExploration } from './claims.ts';
+import { judgeExploration, type SearchClaim } from './claims.ts';
 import { explore } from './explore.ts';
 import { EXPLORE_DEFAULTS, type ExploreOptions } from './explore-options.ts';
 import type { Explored } from './explored.ts';
@@ -15,8 +14,12 @@ import { schedule } from './timing.ts';
 /** A search with the claims about it at their places, and the moves that a variant is held against. */
 export interface FinishedSearch {
   readonly exploration: Exploration;
-  readonly claims: readonly JudgedClaim[];
+  readonly claims: readonly SearchClaim[];
   readonly moves: readonly Move[];
+  /** Bytes of its tables. */
+  readonly bytes: number;
+  /** Names of the properties that the text claims can be violated. */
+  readonly claimed: readonly string[];
 }
 
 export interface SearchSettings {
@@ -46,6 +49,8 @@ export function search(model: Model, settings: SearchSettings): FinishedSearch {
   return {
     moves,
     claims,
+    bytes: found.bytes,
+    claimed: claimedViolations(model),
     exploration: {
       variant: settings.variant,
       patches: settings.patches,
@@ -68,12 +73,13 @@ export function search(model: Model, settings: SearchSettings): FinishedSearch {
   };
 }
 
+function claimedViolations({ scenario: { exploring } }: Model): string[] {
+  const violates = exploring.claims?.violates.map(({ name }) => name) ?? [];
+  return exploring.claims?.deadlock?.value === true ? [...violates, 'deadlock'] : violates;
+}
+
 function propertiesOf(model: Model, found: Explored): ExploredProperty[] {
   const { scenario } = model;
-  const broken = found.violation?.property;
-  // A search that stops at a violation has not decided the others.
-  const other =
-    found.verdict === 'holds' || (found.complete && found.verdict !== 'incomplete') ? 'holds' : 'incomplete';
   const safety = (
     name: string,
     kind: 'invariant' | 'deadlock' | 'eventually',
@@ -82,7 +88,11 @@ function propertiesOf(model: Model, found: Explored): ExploredProperty[] {
     name,
     kind,
     is,
-    verdict: name === broken || found.alsoViolated.includes(name) ? 'violated' : other,
+    verdict: found.alsoViolated.includes(name)
+      ? 'violated'
+      : found.complete && !found.undecided.includes(name)
+        ? 'holds'
+        : 'incomplete',
   });
   return [
     ...scenario.invariants.map(({ name, text }) => safety(name, 'invariant', text)),

@@ -100,7 +100,7 @@ export class PackedCode {
     for (const exit of branch.exits) {
       this.enter(process, instance, words);
       const test = this.generator.code(exit.test);
-      code += `if(${test}){${this.leave(process, instance, exit.to, words)}}else{`;
+      code += `if(${test}){${this.leave(process, instance, step, exit.to, words)}}else{`;
       closing += '}';
     }
     this.enter(process, instance, words);
@@ -108,8 +108,9 @@ export class PackedCode {
     return `${code}if(${when}){${this.fire(process, instance, step, branch, words)}}${closing}`;
   }
 
-  private leave(process: Process, instance: number, to: Target, words: string): string {
-    return this.add(words, this.moveWrites(process, instance, to));
+  private leave(process: Process, instance: number, step: number, to: Target, words: string): string {
+    this.enter(process, instance, words);
+    return this.after(process, instance, step, to, words, this.moveWrites(process, instance, to));
   }
 
   /** Choices as nested loops, then the assignments, the move, and the rest of the atomic group. */
@@ -154,19 +155,18 @@ export class PackedCode {
       this.spans.set(slot, span);
     }
     for (const [slot, code] of this.moveWrites(process, instance, branch.next)) writes.set(slot, code);
-    return before + this.after(process, instance, step, branch, words, writes);
+    return before + this.after(process, instance, step, branch.next, words, writes);
   }
 
   private after(
     process: Process,
     instance: number,
     step: number,
-    branch: Branch,
+    to: Target,
     words: string,
     writes: ReadonlyMap<number, string>,
   ): string {
     const { group } = process.steps[step]!;
-    const to = branch.next;
     const inside =
       group !== null && typeof to === 'number' && to > step && process.steps[to]!.group === group;
     if (!inside) return this.add(words, writes);

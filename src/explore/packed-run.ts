@@ -1,7 +1,7 @@
 import { RunError } from '../engine/world.ts';
 import { EvaluationError } from '../model/runtime.ts';
 import type { Codec } from './codec.ts';
-import type { ExploreOptions } from './explore-options.ts';
+import { type ExploreOptions, hitBound } from './explore-options.ts';
 import type { Explored } from './explored.ts';
 import type { MoveContext } from './extended.ts';
 import { type PackedSearch, packedSearch } from './packed-search.ts';
@@ -19,7 +19,7 @@ const CHUNK = 4096;
  */
 export function packedRun(context: MoveContext, codec: Codec, options: ExploreOptions): Explored {
   // Room for one state more than allowed tells whether there are more.
-  const search = packedSearch(context.model, codec, options.maxStates + 1);
+  const search = packedSearch(context.model, codec, options.maxStates + 1, options.maxBytes);
   try {
     return new PackedRun(context, codec, options, search).run();
   } catch (error) {
@@ -58,8 +58,8 @@ class PackedRun {
       this.context.model.runtime.refuel();
       current = search.expand(current, Math.min(CHUNK, levelEnd - current));
       this.findDeadlock();
-      if (search.size > options.maxStates) this.hit = `max_states ${options.maxStates}`;
-      else if (options.stop(search.size, search.transitions)) this.hit = 'it was stopped';
+      const { size: states, transitions, bytes, full } = search;
+      this.hit = hitBound(options, { states, transitions, depth, bytes, full });
       const first = this.first();
       if (first !== null && !options.keepGoing && current > first.state) break;
     }
@@ -71,7 +71,7 @@ class PackedRun {
       const index = this.search.ends[this.ends]!;
       if (this.deadlock >= 0) continue;
       const state = this.codec.decode(this.search.states(), index * this.codec.words);
-      if (isStuck(this.context.model, state)) this.deadlock = index;
+      if (isStuck(this.context, state)) this.deadlock = index;
     }
   }
 
@@ -106,6 +106,7 @@ class PackedRun {
             },
       alsoViolated: [...also, ...(this.deadlock >= 0 ? ['deadlock'] : [])],
       complete,
+      undecided: [],
       reached: scenario.reachable.flatMap(({ name }, i) => (search.reached[i] === 1 ? [name] : [])),
       states: Math.min(search.size, options.maxStates),
       transitions: search.transitions,

@@ -13,8 +13,9 @@ export interface PackedSearch {
    * @returns index of the first state that is not expanded
    */
   expand(from: number, count: number): number;
-  /** Asks for nothing more once so many states are kept. */
   readonly size: number;
+  /** True once the tables had no room to grow: no more states are kept then. */
+  readonly full: boolean;
   readonly transitions: number;
   /** Bytes in use: the table, and the states and parents so far. */
   readonly bytes: number;
@@ -41,10 +42,13 @@ const UPFRONT = 1 << 24;
  * Generates the search of a model: expansion, an open-addressing table with keys inline, and look-ups in batches.
  *
  * @param most states that are kept at the most
+ * @param maxBytes that the tables take at the most, the old and the new one together while one grows
  */
-export function packedSearch(model: Model, codec: Codec, most: number): PackedSearch {
+export function packedSearch(model: Model, codec: Codec, most: number, maxBytes: number): PackedSearch {
   const code = new PackedCode(model, codec);
   const width = codec.words;
+  const stateBytes = width * 4;
+  const upfront = Math.max(1, Math.min(most, UPFRONT, Math.floor(maxBytes / 4 / (stateBytes + 4))));
   const indices = Array.from({ length: width }, (_, i) => i);
   const each = (text: (i: number) => string, joint = ''): string => indices.map(text).join(joint);
   const invariants = model.scenario.invariants.map((_, i) => code.condition('invariants', i));
@@ -56,8 +60,8 @@ export function packedSearch(model: Model, codec: Codec, most: number): PackedSe
     ...reachable.map((test, i) => `if(reached[${i}]===0&&(${test}))reached[${i}]=1;`),
   ].join('\n');
   const body = `
-return (V, I, N, B, most) => {
-  let capacity = Math.min(most, ${UPFRONT}), mask = 65535, limit = mask * 0.7 | 0, n = 0, transitions = 0, pending = 0, touched = 0;
+return (V, I, N, B, most, maxBytes) => {
+  let capacity = ${upfront}, full = false, mask = 65535, limit = mask * 0.7 | 0, n = 0, transitions = 0, pending = 0, touched = 0;
   let table = new Int32Array((mask + 1) * ${width}), states = new Int32Array(capacity * ${width}), parents = new Int32Array(capacity);
   const broken = new Int32Array(${Math.max(1, invariants.length)}).fill(-1), reached = new Uint8Array(${Math.max(1, reachable.length)}), ends = [];
   const room = ${BATCH * 8}, batch = new Int32Array(room * ${width}), hashes = new Int32Array(room), from = new Int32Array(room);
@@ -84,9 +88,8 @@ return (V, I, N, B, most) => {
       ${each((i) => `const t${i} = table[at + ${i}];`)}
       if (${each((i) => `t${i} === a${i}`, ' && ')}) return;
       if ((${each((i) => `t${i}`, ' | ')}) === 0) {
-        if (n >= most) return;
+        if (n >= most || (n === capacity && !grow())) return;
         ${each((i) => `table[at + ${i}] = a${i};`)}
-        if (n === capacity) grow();
         ${each((i) => `states[n * ${width} + ${i}] = a${i};`)}
         parents[n] = parent;
         ${checks}
@@ -96,13 +99,20 @@ return (V, I, N, B, most) => {
       }
     }
   }
+  function bytes() { return table.byteLength + n * ${stateBytes + 4}; }
+  function hasRoom(more) { return bytes() + more <= maxBytes; }
   function grow() {
+    if (!hasRoom(n * ${stateBytes + 4})) { full = true; most = n; return false; }
     capacity = Math.min(most, capacity * 2);
     const moreStates = new Int32Array(capacity * ${width}); moreStates.set(states); states = moreStates;
     const moreParents = new Int32Array(capacity); moreParents.set(parents); parents = moreParents;
+    return true;
   }
   function rehash() {
-    mask = mask * 4 + 3;
+    let wider = mask * 4 + 3;
+    if (!hasRoom((wider + 1) * ${stateBytes})) wider = mask * 2 + 1;
+    if (!hasRoom((wider + 1) * ${stateBytes})) { full = true; most = n; return; }
+    mask = wider;
     limit = mask * 0.7 | 0;
     table = new Int32Array((mask + 1) * ${width});
     const slots = new Int32Array(${BATCH});
@@ -139,7 +149,7 @@ return (V, I, N, B, most) => {
     expand, broken, reached, ends,
     states: () => states, parents: () => parents,
     get size() { return n; }, get transitions() { return transitions; },
-    get bytes() { return table.byteLength + n * ${width * 4 + 4}; },
+    get full() { return full; }, get bytes() { return bytes(); },
   };
 };`;
   const make = code.assemble(body) as (
@@ -148,9 +158,12 @@ return (V, I, N, B, most) => {
     N: (slot: number, value: number, low: number, count: number) => number,
     B: (slot: number, value: number, low: number, high: number, site: number) => number,
     most: number,
+    maxBytes: number,
   ) => PackedSearch;
   const values = model.layout.slots.map((_, slot) => codec.codeOf(slot).values);
-  return Object.assign(make(values, tableIndex(codec), narrow, bounded(model), most), { sites: code.sites });
+  return Object.assign(make(values, tableIndex(codec), narrow, bounded(model), most, maxBytes), {
+    sites: code.sites,
+  });
 }
 
 function tableIndex(codec: Codec): (slot: number, value: Value) => number {

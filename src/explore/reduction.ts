@@ -39,6 +39,7 @@ export function reductionOf(context: MoveContext): Reduction | null {
           const writes = branch.set.every(
             (write) => !write.shared && !seen.has(`${process.index}.${write.at}`),
           );
+          const resets = [branch.next, ...branch.exits.map(({ to }) => to)].includes('restart');
           const quiet =
             branch.send.length === 0 &&
             !branch.receives &&
@@ -47,6 +48,7 @@ export function reductionOf(context: MoveContext): Reduction | null {
           return (
             own &&
             writes &&
+            !(resets && process.locals.some((_, i) => seen.has(`${process.index}.${i + 1}`))) &&
             quiet &&
             branch.setReads.slots.length === 0 &&
             branch.setReads.fields.length === 0 &&

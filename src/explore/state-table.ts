@@ -26,6 +26,14 @@ export class StateTable {
     return this.states.byteLength + this.parents.byteLength + this.table.byteLength;
   }
 
+  /** True if the tables, the old and the new one together while one grows, stay within bytes as more states come. */
+  hasRoom(more: number, maxBytes: number): boolean {
+    const states = (this.size + more) * this.width > this.states.length;
+    const table = (this.size + more) * 2 > this.mask;
+    const grown = this.states.byteLength + this.parents.byteLength;
+    return this.bytes + (states ? grown * 2 : 0) + (table ? this.table.byteLength * 2 : 0) <= maxBytes;
+  }
+
   /** Adds a state unless it is there already; true if it is new. */
   add(words: Int32Array, parent: number): boolean {
     const { width } = this;

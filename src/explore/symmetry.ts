@@ -1,7 +1,10 @@
+import type { Model } from '../model/model.ts';
 import type { Value } from '../scenario/expr.ts';
+import type { Process } from '../scenario/scenario.ts';
 import type { Type } from '../scenario/types.ts';
 import { canonicalMap, canonicalSet, compareValues } from '../scenario/value.ts';
 import type { MoveContext } from './extended.ts';
+import { arranged, type Mail, MOST_INSTANCES } from './mail.ts';
 
 /** Brings a state to the form that stands for all that differ from it by names of instances only. */
 export type Canonical = (state: Value[]) => Value[];
@@ -57,15 +60,40 @@ function rename(
     if (order === undefined) out[slot] = value;
     else out[slot + (order[instance]! - instance) * model.layout.blocks[process]!.stride] = value;
   });
+  model.faults.forEach(({ set }, i) => {
+    set.forEach(({ at }, j) => {
+      const slot = extended.saved[i]![j]!;
+      out[slot] = renamed(state[slot]!, model.layout.slots[at]!.type, orders);
+    });
+  });
   for (const { process } of model.processes) {
-    const order = orders.get(process.name);
     const first = extended.mail[process.index]!;
     if (first < 0) continue;
     process.instances.forEach((_, i) => {
-      out[first + (order?.[i] ?? i)] = state[first + i]!;
+      const mail = (state[first + i] as Mail).map((message) =>
+        renamedMessage(model, process, message, orders),
+      );
+      out[first + (orders.get(process.name)?.[i] ?? i)] = arranged(model, mail);
     });
   }
   return out;
+}
+
+/** A message to a process with its sender, and every instance that it names, renamed. */
+function renamedMessage(
+  { scenario }: Model,
+  to: Process,
+  message: Value,
+  orders: ReadonlyMap<string, readonly number[]>,
+): Value {
+  const [via, sender, values] = message as readonly [number, number, readonly Value[]];
+  const process = scenario.processes[Math.floor(sender / MOST_INSTANCES)]!;
+  const before = sender % MOST_INSTANCES;
+  const instance = orders.get(process.name)?.[before] ?? before;
+  const [from, ...types] = [...scenario.names.messages.get(to.name)!.values()];
+  const said = from?.kind === 'enum' ? from.members.indexOf(process.instances[instance]!) : instance;
+  const rest = types.map((type, i) => renamed(values[i + 1]!, type, orders));
+  return [via, process.index * MOST_INSTANCES + instance, [said, ...rest]];
 }
 
 function renamed(value: Value, type: Type, orders: ReadonlyMap<string, readonly number[]>): Value {

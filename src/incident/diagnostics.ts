@@ -14,14 +14,14 @@ const finding = (
 
 const NOWHERE: Range = { start: 0, end: 0 };
 
-export const noFrontMatter = (source: SourceText): Diagnostic =>
+export const noFrontMatter = (source: SourceText, required: readonly string[]): Diagnostic =>
   finding(
     'error',
     source,
     NOWHERE,
     'page/front-matter',
-    'a write-up begins with front matter, and there is none here',
-    'begin the file with a line `---`, then `title:`, `summary:`, `severity:` and `started_at:`, then another `---`',
+    'a page begins with front matter, and there is none here',
+    `begin the file with a line \`---\`, then ${keyList(required)}, then another \`---\``,
   );
 
 export const openFrontMatter = (source: SourceText): Diagnostic =>
@@ -148,3 +148,10 @@ export const noEvidence = (source: SourceText, range: Range, id: string): Diagno
     `\`${id}\` says nothing of how its time is known`,
     'add `evidence:` with the address of a log, a message or the published account',
   );
+
+/** `title:`, `summary:` and `severity:`. */
+function keyList(keys: readonly string[]): string {
+  const written = keys.map((key) => `\`${key}:\``);
+  if (written.length < 2) return written.join('') || 'what the page is about';
+  return `${written.slice(0, -1).join(', ')} and ${written.at(-1)!}`;
+}

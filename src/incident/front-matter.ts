@@ -1,8 +1,12 @@
-import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import type { z } from 'zod';
+import { type Diagnostic, hasErrors, type Span } from '../diagnostic/diagnostic.ts';
 import { blockSource, fileSource, linesOf, type SourceText } from '../diagnostic/source.ts';
+import { nodeAt, type PathKey, type YamlNode } from '../yaml/node.ts';
+import { readYaml } from '../yaml/read.ts';
+import { validate } from '../yaml/validate.ts';
 import { noFrontMatter, openFrontMatter } from './diagnostics.ts';
 
-/** A write-up taken apart. `body` has as many lines as the file, so that its positions are the file's. */
+/** A page taken apart. `body` has as many lines as the file, so that its positions are the file's. */
 export interface PageParts {
   /** Inside of the front matter, or null where there is none. */
   readonly frontMatter: SourceText | null;
@@ -10,15 +14,25 @@ export interface PageParts {
   readonly diagnostics: Diagnostic[];
 }
 
+/** Front matter as its schema gives it. */
+export interface FrontMatter<T> {
+  /** Null if and only if a finding is an error. */
+  readonly value: T | null;
+  readonly diagnostics: Diagnostic[];
+  /** Place of a value in the file, or of the nearest one above it: for checks that need more than this text. */
+  placeOf(path: readonly PathKey[]): Span;
+}
+
 /**
- * Takes front matter and body of a write-up apart. The lines of the front matter are left blank in the body.
+ * Takes front matter and body of a page apart. The lines of the front matter are left blank in the body.
  *
- * @param file name of the file as findings shall give it
+ * @param file     name of the file as findings shall give it
+ * @param required keys that the front matter can't do without, for the hint where there is none
  */
-export function splitPage(file: string, text: string): PageParts {
+export function splitPage(file: string, text: string, required: readonly string[] = []): PageParts {
   const lines = linesOf(text);
   if (lines[0]?.trimEnd() !== '---') {
-    return { frontMatter: null, body: text, diagnostics: [noFrontMatter(fileSource(file, text))] };
+    return { frontMatter: null, body: text, diagnostics: [noFrontMatter(fileSource(file, text), required)] };
   }
   const end = lines.findIndex((line, index) => index > 0 && line.trimEnd() === '---');
   if (end < 0) {
@@ -33,4 +47,27 @@ export function splitPage(file: string, text: string): PageParts {
     body: '\n'.repeat(end + 1) + lines.slice(end + 1).join('\n'),
     diagnostics: [],
   };
+}
+
+/**
+ * Reads front matter: YAML, then shape, then what the values must be to each other. All findings come together, each at
+ * its place in the file.
+ *
+ * @param source      inside of the front matter, without its `---` lines
+ * @param checkValues what the schema can't check, asked even where the shape is wrong elsewhere
+ */
+export function readFrontMatter<S extends z.ZodType>(
+  source: SourceText,
+  schema: S,
+  checkValues: (source: SourceText, root: YamlNode) => Diagnostic[] = () => [],
+): FrontMatter<z.output<S>> {
+  const { root, diagnostics } = readYaml(source, 'the front matter');
+  if (root === null) return { value: null, diagnostics, placeOf: () => source.spanAt(0, 0) };
+  const placeOf = (path: readonly PathKey[]): Span => {
+    const node = nodeAt(root, path);
+    return source.spanAt(node.start, node.end);
+  };
+  const shape = validate(schema, source, root);
+  const found = [...diagnostics, ...shape.diagnostics, ...checkValues(source, root)];
+  return { value: hasErrors(found) ? null : shape.value, diagnostics: found, placeOf };
 }

@@ -1,18 +1,14 @@
-import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { SourceText } from '../diagnostic/source.ts';
-import { childOf, nodeAt, type PathKey, type YamlNode } from '../yaml/node.ts';
-import { readYaml } from '../yaml/read.ts';
-import { validate } from '../yaml/validate.ts';
+import { childOf, type YamlNode } from '../yaml/node.ts';
 import * as check from './checks.ts';
 import * as say from './diagnostics.ts';
+import { type FrontMatter, readFrontMatter } from './front-matter.ts';
 import { type Incident, incidentSchema, MOMENTS } from './incident.ts';
 
-export interface IncidentRead {
+export interface IncidentRead extends Omit<FrontMatter<Incident>, 'value'> {
   /** Null if and only if a finding is an error. */
   readonly incident: Incident | null;
-  readonly diagnostics: Diagnostic[];
-  /** Place of a value in the file, or of the nearest one above it: for checks that need more than this text. */
-  placeOf(path: readonly PathKey[]): Span;
 }
 
 /**
@@ -28,23 +24,10 @@ const ORDER = [
   ['mitigated_at', 'resolved_at'],
 ] as const;
 
-/**
- * Reads the front matter of a write-up: YAML, then shape, then what the values must be to each other. All findings
- * come together, each at its place in the file.
- *
- * @param source inside of the front matter, without its `---` lines
- */
+/** Reads the front matter of a write-up about an incident. */
 export function readIncident(source: SourceText): IncidentRead {
-  const { root, diagnostics } = readYaml(source, 'the front matter');
-  if (root === null) return { incident: null, diagnostics, placeOf: () => source.spanAt(0, 0) };
-  const placeOf = (path: readonly PathKey[]): Span => {
-    const node = nodeAt(root, path);
-    return source.spanAt(node.start, node.end);
-  };
-  const shape = validate(incidentSchema, source, root);
-  const found = [...diagnostics, ...shape.diagnostics, ...checkValues(source, root)];
-  const broken = found.some((one) => one.severity === 'error');
-  return { incident: broken ? null : shape.value, diagnostics: found, placeOf };
+  const { value, ...rest } = readFrontMatter(source, incidentSchema, checkValues);
+  return { incident: value, ...rest };
 }
 
 function checkValues(source: SourceText, root: YamlNode): Diagnostic[] {

@@ -1,20 +1,22 @@
 import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
 import type { Basis, Json, Micros, Result, Run, ServiceResult } from '../result.ts';
 import { humanDuration, SECOND } from '../time/duration.ts';
-import { runName } from '../views/figure.ts';
+import { explorationName, findExploration } from '../views/exploration.ts';
+import { findRun, runName, variantNames } from '../views/figure.ts';
 import { signedDuration } from '../views/moments.ts';
 import { count, formatValue, percent } from '../views/number-format.ts';
 import { timesOf } from '../views/time-format.ts';
 import { nearest } from '../yaml/suggest.ts';
 import * as say from './diagnostics.ts';
 
-/** The parts of `scenario#variant.kind.name.field`. */
+/** The parts of `scenario#variant.kind.name.field`; for a search, of `scenario.explore.variant.field` too. */
 export interface CitePath {
   scenario: string;
   variant: string;
-  kind: 'impact' | 'marks' | 'const' | 'final';
+  kind: 'impact' | 'marks' | 'const' | 'final' | 'explore';
+  /** What is cited; of a search the field itself. */
   name: string;
-  /** Of a service or mark; null for constants and final values. */
+  /** Of a service or mark; else null. */
   field: string | null;
 }
 
@@ -28,10 +30,11 @@ export interface CitedValue {
 
 type Found = { value: CitedValue; finding?: undefined } | { value?: undefined; finding: Diagnostic };
 
-const PATH = /^([\w-]+)(?:#([\w-]+))?\.(impact|marks|const|final)\.([\w-]+)(?:\.([\w-]+))?$/;
+const PATH = /^([\w-]+)(?:#([\w-]+))?\.(impact|marks|const|final|explore)\.([\w-]+)(?:\.([\w-]+))?$/;
 
 const IMPACT_FIELDS = ['first', 'recovered', 'duration', 'worst', 'failed', 'budget'] as const;
 const MARK_FIELDS = ['at', 'residual'] as const;
+const SEARCH_FIELDS = ['verdict', 'property', 'steps', 'states', 'transitions', 'depth'] as const;
 
 /** Takes what stands behind `sim:` apart. Null if it is no such path. */
 export function parseCite(path: string): CitePath | null {
@@ -39,6 +42,10 @@ export function parseCite(path: string): CitePath | null {
   if (m === null) return null;
   const kind = m[3] as CitePath['kind'];
   const field = m[5] ?? null;
+  if (kind === 'explore') {
+    if (field === null) return { scenario: m[1]!, variant: m[2] ?? 'base', kind, name: m[4]!, field };
+    return m[2] === undefined ? { scenario: m[1]!, variant: m[4]!, kind, name: field, field: null } : null;
+  }
   const wantsField = kind === 'impact' || kind === 'marks';
   if (wantsField !== (field !== null)) return null;
   return { scenario: m[1]!, variant: m[2] ?? 'base', kind, name: m[4]!, field };
@@ -46,21 +53,43 @@ export function parseCite(path: string): CitePath | null {
 
 /** The value that a path names, written for prose, or why there is none. The path's scenario is `result`'s. */
 export function citedValue(result: Result, path: CitePath, span: Span): Found {
-  const run = result.runs.find((one) => one.variant === path.variant);
-  if (run === undefined) {
-    const variants = result.runs.map((one) => one.variant).filter((name) => name !== 'base');
-    return { finding: say.unknownVariant(span, path.variant, nearest(path.variant, variants), variants) };
+  const variants = variantNames(result);
+  if (!variants.includes(path.variant)) {
+    const known = variants.filter((name) => name !== 'base');
+    return { finding: say.unknownVariant(span, path.variant, nearest(path.variant, known), known) };
+  }
+  if (path.kind === 'const') return constantValue(result, path, span);
+  if (path.kind === 'explore') return searchValue(result, path, span);
+  const run = findRun(result, path.variant);
+  if (run === null) {
+    return { finding: say.noValue(span, written(path), 'the scenario says no `until`, so nothing runs') };
   }
   switch (path.kind) {
     case 'impact':
       return impactValue(result, run, path, span);
     case 'marks':
       return markValue(result, run, path, span);
-    case 'const':
-      return constantValue(result, path, span);
     case 'final':
       return finalValue(run, path, span);
   }
+}
+
+function searchValue(result: Result, path: CitePath, span: Span): Found {
+  const exploration = findExploration(result, path.variant);
+  if (exploration === null) {
+    return { finding: say.noValue(span, written(path), 'the scenario asks for no search') };
+  }
+  const field = SEARCH_FIELDS.find((name) => name === path.name);
+  if (field === undefined) return unknown(span, 'field of a search', path.name, SEARCH_FIELDS);
+  const value = exploration[field];
+  if (value === null) return { finding: say.noValue(span, written(path), 'nothing is violated') };
+  return {
+    value: {
+      text: typeof value === 'number' ? count(value) : value,
+      basis: 'simulated',
+      origin: `simulated (explored): scenario ${result.scenario}, ${explorationName(exploration)}, every interleaving`,
+    },
+  };
 }
 
 function impactValue(result: Result, run: Run, path: CitePath, span: Span): Found {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createPageCompiler, LEASE, writeUp } from './page-fixture.ts';
+import { createGuideCompiler, createPageCompiler, LEASE, writeUp } from './page-fixture.ts';
 
 let compile: Awaited<ReturnType<typeof createPageCompiler>>;
 
@@ -99,5 +99,51 @@ describe('a page', () => {
   test('quotes are set, dashes and dots are left as written', async () => {
     const html = await htmlOf('He said "run it -- with --force..."');
     expect(html).toContain('“run it -- with --force...”');
+  });
+});
+
+describe('a guide', () => {
+  const guide = (front: string, body: string) => `---\n${front}\n---\n\n${body}\n`;
+  let compileGuide: Awaited<ReturnType<typeof createGuideCompiler>>;
+
+  beforeAll(async () => {
+    compileGuide = await createGuideCompiler();
+  }, 60_000);
+
+  test('has title, summary and place, and all blocks of a write-up', async () => {
+    const show = '```show\n{ scenario: lease, view: state }\n```';
+    const diagram = '```mermaid\nflowchart LR\n  accTitle: Two\n  A --> B\n```';
+    const body = `${scenario}\n\n${show}\n\n${diagram}\n\nIt ends \`sim: lease.final.up\`. <script>no</script>`;
+    const { page, diagnostics } = await compileGuide(
+      'guide.md',
+      guide('title: How it works\nsummary: A lesson.\norder: 2', body),
+    );
+    expect(diagnostics.map(({ code }) => code)).toEqual(['page/html']);
+    expect(page?.data.guide).toEqual({ title: 'How it works', summary: 'A lesson.', order: 2 });
+    expect(page?.data.scenarios.map(({ id }) => id)).toEqual(['lease']);
+    expect(page?.body.html).toContain('<figure class="hc-figure hc-timeline">');
+    expect(page?.body.html).toContain('hc-state');
+    expect(page?.body.html).toContain('<figure class="hc-figure hc-diagram">');
+    expect(page?.body.html).toMatch(/It ends <span class="hc-cite [^>]*>false</);
+    expect(page?.body.html).not.toContain('<script');
+  });
+
+  test('tells mistakes of front matter and body together, at their places', async () => {
+    const text = guide('title: How it works\nsevirity: SEV1', '`sim: gone.final.up`');
+    const { page, diagnostics } = await compileGuide('guide.md', text);
+    expect(page).toBeNull();
+    const found = diagnostics.map(({ code, span }) => `${code} ${span.start.line}:${span.start.column}`);
+    expect(found).toEqual(['schema/missing-key 2:1', 'schema/unknown-key 3:1', 'page/unknown-scenario 6:1']);
+  });
+
+  test('without front matter hears which keys it wants', async () => {
+    const { diagnostics } = await compileGuide('guide.md', 'Text.');
+    expect(diagnostics.map(({ hint }) => hint)).toEqual([
+      'begin the file with a line `---`, then `title:` and `summary:`, then another `---`',
+    ]);
+    const incident = await compile('page.md', 'Text.');
+    expect(incident.diagnostics.map(({ hint }) => hint)).toEqual([
+      'begin the file with a line `---`, then `title:`, `summary:`, `severity:` and `started_at:`, then another `---`',
+    ]);
   });
 });

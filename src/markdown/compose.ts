@@ -3,6 +3,7 @@ import { byPlace, type Diagnostic, hasErrors, type Span, withoutRepeats } from '
 import type { RecordEntry } from '../hindcast.ts';
 import { inOrder, readTimeline, type TimelineEntry } from '../incident/timeline.ts';
 import type { Result } from '../result.ts';
+import { variantNames } from '../views/figure.ts';
 import { nodeAt, type YamlNode } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
 import { nearest } from '../yaml/suggest.ts';
@@ -128,7 +129,7 @@ async function placeShow(page: Page, block: Block): Promise<void> {
   if (shown === null) return;
   const result = findResult(page, shown.scenario, () => shown.placeOf('scenario'));
   if (result === null) return;
-  const variants = result.runs.map((run) => run.variant);
+  const variants = variantNames(result);
   const { variant } = shown;
   if (variant !== undefined && !variants.includes(variant)) {
     const known = variants.filter((one) => one !== 'base');

@@ -77,13 +77,22 @@ export const noRun = (span: Span, name: string): Diagnostic =>
     'say with `until` how long it runs',
   );
 
+export const noSearch = (span: Span, name: string): Diagnostic =>
+  finding(
+    'error',
+    span,
+    'page/no-search',
+    `the view \`${name}\` shows a search of all interleavings, and the scenario asks for none`,
+    'ask for one with `explore: {}`, or claim something of it under `expect`',
+  );
+
 export const citeForm = (span: Span, written: string): Diagnostic =>
   finding(
     'error',
     span,
     'page/cite-form',
     `\`${written}\` names no value of a scenario`,
-    'write it like `sim: name.impact.service.duration`, `sim: name.marks.id.at`, `sim: name.const.id` or `sim: name.final.id`',
+    'write it like `sim: name.impact.service.duration`, `sim: name.marks.id.at`, `sim: name.const.id`, `sim: name.final.id` or `sim: name.explore.states`',
   );
 
 export const unknownValue = (
@@ -190,6 +199,6 @@ export const notVerified = (span: Span, written: string, near: string | null): D
     'error',
     span,
     'page/not-verified',
-    `the page has no run \`${written}\` that could verify this action`,
+    `the page has no run or search \`${written}\` that could verify this action`,
     near === null ? 'write it like scenario or scenario#variant' : `did you mean \`${near}\`?`,
   );

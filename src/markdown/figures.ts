@@ -1,10 +1,13 @@
 import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
 import type { Result } from '../result.ts';
-import { disclosure } from '../views/figure.ts';
+import { counterexampleFigure } from '../views/counterexample.ts';
+import { counterexampleText } from '../views/counterexample-text.ts';
+import { findExploration } from '../views/exploration.ts';
+import { disclosure, findRun } from '../views/figure.ts';
 import { html, raw } from '../views/html.ts';
 import { basisShape } from '../views/provenance.ts';
 import { sequenceFigure, sequenceText } from '../views/sequence.ts';
-import { renderView, viewNames } from '../views/views.ts';
+import { renderView, viewNames, viewNeeds } from '../views/views.ts';
 import { nearest } from '../yaml/suggest.ts';
 import type { Block } from './blocks.ts';
 import type { CitedValue } from './cite.ts';
@@ -19,7 +22,7 @@ export interface Made {
 
 /** Makes the figures of one page, and keeps their ids apart. */
 export interface Figures {
-  /** One view of one run, the base if `variant` is left out. `span` is where an unknown name is told. */
+  /** One view of one run or search, the base if `variant` is left out. `span` is where an unknown name is told. */
   view(result: Result, name: string, variant: string | undefined, span: Span): Promise<Made>;
   readonly draw: DrawDiagram;
   readonly highlight: PageInput['highlight'];
@@ -42,17 +45,48 @@ export function figuresOf({ draw, highlight }: PageInput): Figures {
       if (!viewNames.includes(name)) {
         return failed(say.unknownView(span, name, nearest(name, viewNames), viewNames));
       }
-      const run = result.runs.find((one) => one.variant === (variant ?? 'base'));
-      if (run === undefined && name !== 'assumptions') return failed(say.noRun(span, name));
+      const missing = missingFor(result, name, variant);
+      if (missing !== null) return failed(missing(span, name));
       const options = { variant, id: id(`hc-${name}-${result.scenario}-${variant ?? 'base'}`) };
-      if (run === undefined || name !== 'sequence') {
-        return { markup: renderView(name, result, options), diagnostics: [] };
-      }
-      const drawn = await draw(options.id, sequenceText(result, run, options));
+      const picture = pictureOf(result, name, options);
+      if (picture === null) return { markup: renderView(name, result, options), diagnostics: [] };
+      const drawn = await draw(options.id, picture.text);
       if (!drawn.ok) return failed(say.viewDiagram(span, drawn.message));
-      return { markup: sequenceFigure(result, run, drawn.svg), diagnostics: [] };
+      return { markup: picture.figure(drawn.svg), diagnostics: [] };
     },
   };
+}
+
+/** The finding about a view that shows what the result does not have. */
+function missingFor(result: Result, name: string, variant?: string): typeof say.noRun | null {
+  switch (viewNeeds(name)) {
+    case 'run':
+      return findRun(result, variant) === null ? say.noRun : null;
+    case 'search':
+      return findExploration(result, variant) === null ? say.noSearch : null;
+    case 'neither':
+      return null;
+  }
+}
+
+/** For a view with a diagram: the diagram's text, and the figure around the finished picture. */
+function pictureOf(
+  result: Result,
+  name: string,
+  options: { variant: string | undefined },
+): { text: string; figure(svg: string): string } | null {
+  const run = findRun(result, options.variant);
+  if (name === 'sequence' && run !== null) {
+    return { text: sequenceText(result, run), figure: (svg) => sequenceFigure(result, run, svg) };
+  }
+  const exploration = findExploration(result, options.variant);
+  if (name === 'counterexample' && exploration !== null && exploration.trace.length > 0) {
+    return {
+      text: counterexampleText(result, exploration),
+      figure: (svg) => counterexampleFigure(result, exploration, svg),
+    };
+  }
+  return null;
 }
 
 /**
@@ -82,11 +116,14 @@ ${made.map((one) => raw(`${one.markup}\n`))}${disclosure(`The scenario as writte
 /** Views of a scenario that names none: those that have something to show. */
 function usualViews(result: Result): string[] {
   const base = result.runs[0];
+  const search = result.explorations[0];
   const views = {
     timeline: base !== undefined,
     sequence: base !== undefined,
     impact: base !== undefined && base.services.length > 0,
     fit: base !== undefined && base.marks.length > 0,
+    verdicts: search !== undefined,
+    counterexample: search?.verdict === 'violated',
     assumptions: result.constants.length > 0 || result.assumes.length > 0,
   };
   return Object.entries(views).flatMap(([name, shown]) => (shown ? [name] : []));

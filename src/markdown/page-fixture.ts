@@ -1,19 +1,38 @@
 import { createRenderer } from '../diagrams/render.ts';
 import { evaluate } from '../hindcast.ts';
+import type { Guide } from '../incident/guide.ts';
+import type { Incident } from '../incident/incident.ts';
 import { type CompiledPage, compilePage } from './compile-page.ts';
 import { createHighlight } from './highlight.ts';
 import type { PageInput } from './page.ts';
+import { guideKind, incidentKind, type PageKind } from './page-kind.ts';
 import { markdownProcessor } from './processor.ts';
 
-/** For tests: compiles pages with the real engine, the real highlighter and the real diagrams. */
-export async function createPageCompiler(
-  slugs: readonly string[] = [],
-): Promise<(file: string, text: string, tools?: Partial<PageInput>) => Promise<CompiledPage>> {
+type Compile<Front> = (
+  file: string,
+  text: string,
+  tools?: Partial<PageInput>,
+) => Promise<CompiledPage<Front>>;
+
+/** For tests: compiles write-ups with the real engine, the real highlighter and the real diagrams. */
+export function createPageCompiler(slugs: readonly string[] = []): Promise<Compile<{ incident: Incident }>> {
+  return compilerOf(incidentKind, slugs);
+}
+
+/** For tests: the same for guides. */
+export function createGuideCompiler(): Promise<Compile<{ guide: Guide }>> {
+  return compilerOf(guideKind, []);
+}
+
+async function compilerOf<Front extends object>(
+  kind: PageKind<Front>,
+  slugs: readonly string[],
+): Promise<Compile<Front>> {
   const highlight = await createHighlight();
   const renderer = await markdownProcessor(highlight).createRenderer({ syntaxHighlight: false });
   const { render: draw } = await createRenderer();
   return (file, text, tools) =>
-    compilePage({ file, text, url: new URL(file, 'file:///site/content/'), slugs }, renderer, {
+    compilePage(kind, { file, text, url: new URL(file, 'file:///site/content/'), slugs }, renderer, {
       evaluate,
       draw,
       highlight,

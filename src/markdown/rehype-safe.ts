@@ -3,6 +3,7 @@ import rehypeRaw from 'rehype-raw';
 import rehypeSanitize, { defaultSchema } from 'rehype-sanitize';
 import { SKIP, visit } from 'unist-util-visit';
 import { SLOT, type SlotNode } from './slots.ts';
+import { frameTables } from './tables.ts';
 
 /**
  * What an author's Markdown and HTML may hold: GitHub's list without pictures from other places, forms, and keyboard
@@ -65,6 +66,7 @@ export function makeSafe(tree: Root): Root {
   openSlots(parsed);
   const safe = rehypeSanitize(SCHEMA)(parsed) as Root;
   footnotePrefix(safe);
+  frameTables(safe);
   return safe;
 }
 

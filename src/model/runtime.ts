@@ -1,5 +1,6 @@
 import type { Value } from '../scenario/expr.ts';
 import { canonicalMap, canonicalSet, compareValues } from '../scenario/value.ts';
+import { CHARACTERS_A_STEP, weightOf } from './weight.ts';
 
 /** Bounds on the work and the size of one evaluation; beyond them an expression is refused, not slow. */
 export const RUNTIME_LIMITS = { fuel: 1_000_000, items: 10_000, text: 10_000 } as const;
@@ -14,10 +15,21 @@ export class EvaluationError extends Error {
     this.code = code;
     this.site = site;
   }
+
+  get hint(): string | undefined {
+    return HINTS[this.code];
+  }
 }
 
-/** Work on text is cheap: so many characters count as one step. */
-const CHARACTERS_A_STEP = 64;
+/** What to do about a failure, by its code. */
+const HINTS: Readonly<Record<string, string>> = {
+  zero: 'test it first: n == 0 ? 0 : div(a, n)',
+  index: 'test the size first, or index by an instance itself',
+  key: 'test first with `in`',
+  empty: 'test the size first',
+  bounds: 'guard the step with `when`, or widen the bounds',
+  cost: 'keep what is worked out again and again in a state',
+};
 
 type Items = readonly Value[];
 type Pairs = readonly (readonly [Value, Value])[];
@@ -108,7 +120,8 @@ export class Runtime {
     this.burn(map.length, site);
     const entry = map.find(([k]) => compareValues(k, key) === 0);
     if (entry !== undefined) return entry[1];
-    throw new EvaluationError('key', site, 'the map has no such key');
+    const shown = typeof key === 'string' ? `key \`${key}\`` : 'such key';
+    throw new EvaluationError('key', site, `the map has no ${shown}`);
   }
 
   equal(a: Value, b: Value, site: number): boolean {
@@ -270,19 +283,4 @@ export class Runtime {
       site,
     );
   }
-}
-
-/**
- * Items and texts in a value, however deep: lists of lists share their parts in memory, but not when they are written
- * out. Counting stops beyond `most`.
- */
-function weightOf(value: Value, most: number): number {
-  if (typeof value === 'string') return 1 + value.length / CHARACTERS_A_STEP;
-  if (typeof value !== 'object') return 1;
-  let weight = 1;
-  for (const item of value) {
-    weight += weightOf(item, most - weight);
-    if (weight > most) break;
-  }
-  return weight;
 }

@@ -35,7 +35,7 @@ function checkAssignment(context: Context, path: Path, key: string, scope: Scope
   const at = [...path, key];
   const span = context.keySpan(at);
   const found = TARGET.exec(key.trim());
-  if (found === null) return context.report(say.setTarget(span, key, null));
+  if (found === null) return context.report(say.setTarget(span, key, null, ownOnly(key, scope)));
   const target = found[1] === undefined ? 'state' : 'local';
   const name = found[2]!;
   const type = target === 'state' ? scope.names.state.get(name) : scope.self?.locals.get(name);
@@ -64,6 +64,14 @@ function timerWanted(context: Context, path: Path): Type {
 function asTimer(value: Assignment['value'], type: Type): Assignment['value'] {
   if (type.kind !== 'timer' || value.type.kind === 'timer') return value;
   return { op: 'call', fn: 'timer', args: [value], type, span: value.span };
+}
+
+/** Why `other.x` can't be set. */
+function ownOnly(key: string, scope: Scope): string | undefined {
+  if (!key.includes('.')) return undefined;
+  return scope.self === null
+    ? 'a fault sets shared state by its name'
+    : 'a step sets shared state and its own locals; others are told by a message';
 }
 
 function unknownTarget(

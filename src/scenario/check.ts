@@ -20,6 +20,7 @@ import { checkClock, gatherObservations, type Observations, type RecordEntry } f
 import {
   atomicGroups,
   checkLoop,
+  checkRoom,
   checkShape,
   globalScope,
   instanceIds,
@@ -150,6 +151,7 @@ function checkProcesses(
     return { name, process, flat, groups, ...processEntry(context, name, process, flat, outer, ids) };
   });
   const entries = new Map<string, ProcessEntry>(declared.map(({ name, entry }) => [name, entry]));
+  checkRoom(context, [...entries.values()]);
   const known: Names = { ...names, processes: entries };
   const programs = new Map(declared.map(({ name, flat }) => [name, flat]));
   const all: Names = { ...known, messages: messageFields(context, known, programs) };

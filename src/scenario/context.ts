@@ -4,7 +4,8 @@ import type { Micros } from '../result.ts';
 import { parseDuration } from '../time/duration.ts';
 import { entryOf, nodeAt, type PathKey, type ScalarNode, type YamlNode } from '../yaml/node.ts';
 import { offsetsOf } from '../yaml/offsets.ts';
-import { checkCel } from './cel/check.ts';
+import { article, checkCel, conversionHint } from './cel/check.ts';
+import { wrongType } from './cel/diagnostics.ts';
 import type { Scope } from './cel/environment.ts';
 import type { CelText } from './cel/parse.ts';
 import * as say from './diagnostics.ts';
@@ -14,6 +15,11 @@ import { BOOL, DOUBLE, DURATION, INT, STRING, sameType, type Type } from './type
 export type Path = readonly PathKey[];
 
 const RATE = /^(\d+(?:\.\d+)?)\s*\/\s*(ms|s|m|h|d)$/;
+/** What looks like a rate, but is below 0 or has a unit that is none. */
+const RATE_LIKE =
+  /^(?:-[\d.]+\s*\/\s*(?:ms|[smhd])|-?[\d.]+\s*\/\s*(?:sec|second|min|minute|hr|hour|day)s?)$/i;
+/** What looks like a length of time, but is below 0 or has a unit that is none. */
+const DURATION_LIKE = /^-?\d[\d.]*\s*[a-z]+$/i;
 const PERCENT = /^(\d+(?:\.\d+)?)\s*%$/;
 
 /** What the checks of one scenario share: its text, its nodes, and the list of findings. */
@@ -91,15 +97,13 @@ export class Context {
     if (node.kind !== 'scalar') return null;
     const literal = this.literal(node, wanted);
     if (literal !== null) return literal;
-    if (typeof node.value !== 'string') {
-      const found = typeof node.value === 'boolean' ? 'a truth value' : 'a number';
-      return this.report(
-        say.badInit(
-          this.span(path),
-          `${wanted.kind === 'bool' ? 'a condition' : `a ${wanted.kind}`}, not ${found}`,
-        ),
-      );
+    if (wanted.kind === 'double' && RATE_LIKE.test(String(node.value))) {
+      return this.report(say.badRate(this.span(path), String(node.value)));
     }
+    if (wanted.kind === 'duration' && DURATION_LIKE.test(String(node.value))) {
+      return this.report(say.badDuration(this.span(path), String(node.value)));
+    }
+    if (typeof node.value !== 'string') return this.report(misfit(this.span(path), node, wanted));
     const checked = checkCel(this.celText(path), scope, wanted);
     this.diagnostics.push(...checked.diagnostics);
     return checked.expr;
@@ -128,6 +132,14 @@ export class Context {
     }
     return null;
   }
+}
+
+/** A plain YAML number or truth value where another type is needed. */
+function misfit(span: Span, node: ScalarNode, wanted: Type): Diagnostic {
+  const found = inferType(node) ?? BOOL;
+  const bare = typeof node.value === 'number' && wanted.kind === 'duration';
+  const hint = bare ? `write a unit: ${node.raw}s, ${node.raw}m` : conversionHint(found, wanted);
+  return wrongType(span, found, article(wanted), hint);
 }
 
 /** True for a YAML number written without a point or exponent. */

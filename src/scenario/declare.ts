@@ -1,6 +1,7 @@
 import type { ConstantValue } from '../result.ts';
 import { parseDuration } from '../time/duration.ts';
-import type { ScalarNode } from '../yaml/node.ts';
+import type { ScalarNode, YamlNode } from '../yaml/node.ts';
+import { article } from './cel/check.ts';
 import { type ConstantEntry, RESERVED, type Scope } from './cel/environment.ts';
 import { type Context, inferType, type Path } from './context.ts';
 import * as say from './diagnostics.ts';
@@ -85,7 +86,7 @@ export function declareVariables(
 
 function typeOf(context: Context, path: Path, variable: RawVariable, ids: InstanceIds): Type | null {
   if (typeof variable === 'object' && !Array.isArray(variable)) {
-    if ('enum' in variable) return { kind: 'enum', members: variable.enum };
+    if ('enum' in variable) return enumOf(context, [...path, 'enum'], variable.enum);
     const type = parseType(variable.type, new Set(ids.keys()));
     if (type !== null) return type;
     return context.report(say.badType(context.span([...path, 'type']), variable.type));
@@ -98,7 +99,16 @@ function typeOf(context: Context, path: Path, variable: RawVariable, ids: Instan
   }
   const type = inferType(node);
   if (type !== null) return type;
-  return context.report(say.badInit(context.span(path), 'given with a type: { type: set<int>, init: [] }'));
+  return context.report(say.noType(context.span(path)));
+}
+
+function enumOf(context: Context, path: Path, members: readonly string[]): Type {
+  for (const [i, member] of members.entries()) {
+    const span = context.span([...path, i]);
+    if (RESERVED.has(member)) context.report(say.reserved(span, member));
+    if (members.indexOf(member) < i) context.report(say.duplicateName(span, member, 'a member'));
+  }
+  return { kind: 'enum', members };
 }
 
 /** A plain value, or for a variable of its own type a constant expression such as the name of a constant. */
@@ -123,9 +133,13 @@ function initialValue(
     const wanted = type.kind === 'timer' ? 'duration' : type.kind;
     if (constant !== undefined && constant.type.kind === wanted) return constant.value;
   }
-  return context.report(
-    say.badInit(context.span(at), `${/^[aeiou]/.test(showType(type)) ? 'an' : 'a'} ${showType(type)}`),
-  );
+  return context.report(say.badInit(context.span(at), article(type), typeHint(node, type)));
+}
+
+function typeHint(node: YamlNode, type: Type): string | undefined {
+  const bare = node.kind === 'scalar' && typeof node.value === 'number';
+  if (!bare || (type.kind !== 'duration' && type.kind !== 'timer')) return undefined;
+  return `write a unit: ${node.raw}s, ${node.raw}m`;
 }
 
 function boundsOf(

@@ -1,11 +1,11 @@
-import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
+import { type Diagnostic, type Span, shortened } from '../diagnostic/diagnostic.ts';
 
 /** Findings about what a scenario means. One constructor a message. */
 const error = (span: Span, code: string, message: string, hint?: string): Diagnostic => ({
   code: `scenario/${code}`,
   severity: 'error',
-  message,
-  hint,
+  message: shortened(message),
+  hint: shortened(hint),
   span,
 });
 
@@ -25,7 +25,9 @@ export const badInstant = (span: Span, text: string): Diagnostic =>
     span,
     'time',
     `\`${text}\` is no time`,
-    'write RFC 3339 with an offset: 2025-10-19T23:48:00-07:00, or a moment such as 2h30m after time 0',
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d.*(Z|[+-]\d\d:\d\d)$/.test(text)
+      ? 'the calendar has no such day, or the day no such hour'
+      : 'write RFC 3339 with an offset: 2025-10-19T23:48:00-07:00, or a moment such as 2h30m after time 0',
   );
 
 export const badZone = (span: Span, zone: string): Diagnostic =>
@@ -39,8 +41,23 @@ export const badType = (span: Span, text: string): Diagnostic =>
     'types: bool, int, double, string, duration, timer, list<T>, set<T>, map<K, V>, the name of a process',
   );
 
-export const badInit = (span: Span, wanted: string): Diagnostic =>
-  error(span, 'init', `the initial value must be ${wanted}`);
+export const badInit = (span: Span, wanted: string, hint?: string): Diagnostic =>
+  error(span, 'init', `the initial value must be ${wanted}`, hint);
+
+export const noType = (span: Span): Diagnostic =>
+  error(span, 'no-type', 'nothing says of what type this is', 'name it: { type: set<int>, init: [] }');
+
+export const notFixed = (span: Span, what: string): Diagnostic =>
+  error(span, 'not-fixed', `this must be ${what}, known before the run`);
+
+export const instanceConstant = (span: Span, message: string): Diagnostic =>
+  error(span, 'instance-constant', message, 'all instances of a process have the same constants');
+
+export const badRate = (span: Span, text: string): Diagnostic =>
+  error(span, 'rate', `\`${text}\` is no rate`, 'write 80/s, 80/m, 80/h or 80/d');
+
+export const tooMany = (span: Span, found: number, what: string, most: number): Diagnostic =>
+  error(span, 'too-many', `${found} ${what}; the most is ${most}`);
 
 export const bounds = (span: Span, low: number, high: number): Diagnostic =>
   error(span, 'bounds', `the initial value is outside ${low} to ${high}`);
@@ -62,13 +79,14 @@ export const duplicateStep = (span: Span, id: string, process: string): Diagnost
     'ids of steps are unique in a process',
   );
 
-export const unknownStep = (span: Span, id: string, process: string, near: string | null): Diagnostic =>
-  error(
-    span,
-    'unknown-step',
-    `\`${process}\` has no step \`${id}\``,
-    didYouMean(near) ?? 'a target is the id of a step, `start` or `end`',
-  );
+export const unknownStep = (
+  span: Span,
+  id: string,
+  process: string,
+  near: string | null,
+  hint?: string,
+): Diagnostic =>
+  error(span, 'unknown-step', `\`${process}\` has no step \`${id}\``, didYouMean(near) ?? hint);
 
 export const stepKeys = (span: Span, message: string, hint?: string): Diagnostic =>
   error(span, 'step-keys', message, hint);
@@ -77,7 +95,7 @@ export const atomicGroup = (span: Span, message: string, hint?: string): Diagnos
   error(span, 'atomic', message, hint);
 
 export const unknownThing = (span: Span, name: string, what: string, near: string | null): Diagnostic =>
-  error(span, `unknown-${what.replace(' ', '-')}`, `there is no ${what} \`${name}\``, didYouMean(near));
+  error(span, `unknown-${what.split(' ').at(-1)}`, `there is no ${what} \`${name}\``, didYouMean(near));
 
 export const setTarget = (span: Span, text: string, near: string | null, hint?: string): Diagnostic =>
   error(
@@ -139,7 +157,8 @@ export const beforeStart = (span: Span, text: string): Diagnostic =>
 export const afterEnd = (span: Span, text: string): Diagnostic =>
   warning(span, 'after-end', `${text} lies behind the end of the run, so it never comes`, 'raise `until`');
 
-export const faultShape = (span: Span, message: string): Diagnostic => error(span, 'fault', message);
+export const faultShape = (span: Span, message: string, hint?: string): Diagnostic =>
+  error(span, 'fault', message, hint);
 
 export const template = (span: Span): Diagnostic =>
   error(
@@ -148,6 +167,9 @@ export const template = (span: Span): Diagnostic =>
     'this `<` opens an expression that never ends',
     'close it with `>`, or write "less than"',
   );
+
+export const longSentence = (span: Span, most: number): Diagnostic =>
+  error(span, 'template', `a sentence may have ${most} characters at the most`);
 
 export const shareRange = (span: Span, what: string): Diagnostic =>
   error(span, 'share', `${what} is a share from 0 to 1`, 'write 0.05 or 5%');

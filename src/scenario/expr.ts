@@ -46,7 +46,9 @@ export type Builtin =
   | 'ends-with'
   | 'contains'
   | 'to-set'
-  | 'to-list';
+  | 'to-list'
+  /** An int as an instance of the process that its type names. */
+  | 'to-instance';
 
 export type Macro = 'all' | 'exists' | 'exists_one' | 'filter' | 'map';
 

@@ -1,3 +1,4 @@
+import type { YamlNode } from '../yaml/node.ts';
 import { nearest } from '../yaml/suggest.ts';
 import { checkCel } from './cel/check.ts';
 import type { Names, ProcessEntry, Scope } from './cel/environment.ts';
@@ -161,9 +162,8 @@ function reportStrays(
   uses: readonly { member: string; path: Path }[],
   members: readonly string[],
 ): void {
-  const compared = members.filter(
-    (member) => countWord(context.source.text, member) > uses.filter((use) => use.member === member).length,
-  );
+  const places = expressionsAbout(context.root, field);
+  const compared = members.filter((member) => places.some((text) => hasWord(text, member)));
   if (compared.length === 0) return;
   for (const { member, path } of uses) {
     if (compared.includes(member)) continue;
@@ -171,8 +171,15 @@ function reportStrays(
   }
 }
 
-function countWord(text: string, word: string): number {
-  return text.match(new RegExp(`\\b${word}\\b`, 'g'))?.length ?? 0;
+/** Texts that read a field of that name, such as `m.kind == heartbeat`. */
+function expressionsAbout(node: YamlNode, field: string): string[] {
+  if (node.kind === 'map') return node.entries.flatMap(({ value }) => expressionsAbout(value, field));
+  if (node.kind === 'list') return node.items.flatMap((item) => expressionsAbout(item, field));
+  return typeof node.value === 'string' && hasWord(node.value, `.${field}`) ? [node.value] : [];
+}
+
+function hasWord(text: string, word: string): boolean {
+  return text.split(/(\.?\w+)/).some((part) => part === word || part === `.${word}`);
 }
 
 function isKnown(text: string, names: Names, message: string | undefined): boolean {
@@ -198,6 +205,7 @@ function typeRound(
     const { receiver } = site;
     const types = fields.get(receiver)!;
     for (const field of Object.keys(site.raw.body ?? {})) {
+      if (field === SENDER) continue;
       const path = [...site.path, 'body', field];
       const known = types.get(field);
       if (known?.kind === 'enum') continue;

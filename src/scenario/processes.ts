@@ -1,5 +1,7 @@
+import type { Span } from '../diagnostic/diagnostic.ts';
 import { parseDuration } from '../time/duration.ts';
 import { nearest } from '../yaml/suggest.ts';
+import { article } from './cel/check.ts';
 import type { Names, ProcessEntry, Scope } from './cel/environment.ts';
 import { RESERVED } from './cel/environment.ts';
 import type { Context } from './context.ts';
@@ -11,22 +13,36 @@ import { type FlatStep, stepId } from './flatten.ts';
 import type { InstanceConstant, Loop, Variable } from './scenario.ts';
 import type { RawProcess, RawScenario } from './schema.ts';
 import type { RawStep } from './schema-step.ts';
-import { showType, type Type } from './types.ts';
+import type { Type } from './types.ts';
 import { type InstanceIds, readValue } from './value.ts';
+
+/** Bounds on what a run has to keep. */
+const MOST_INSTANCES = 200_000;
+const MOST_VARIABLES = 2_000_000;
 
 /** Ids of all instances by process. A process without `instances` has one, called as itself. */
 export function instanceIds(context: Context, raw: RawScenario): InstanceIds {
   const ids = new Map<string, readonly string[]>();
   const owner = new Map<string, string>();
+  let total = 0;
   for (const [name, process] of Object.entries(raw.processes ?? {})) {
-    const own = idsOf(name, process);
-    for (const id of isFleet(process) ? [] : own) {
-      const path = ['processes', name];
-      if (RESERVED.has(id)) context.report(say.reserved(context.keySpan(path), id));
-      if (owner.has(id)) {
-        const span = context.keySpan([...path, 'instances']);
-        context.report(say.duplicateName(span, id, `an instance of ${owner.get(id)}`));
-      }
+    const path = ['processes', name];
+    const own = idsOf(name, process, MOST_INSTANCES - total);
+    total += own.length;
+    if (own.length === 0) {
+      const span = context.keySpan([...path, 'instances']);
+      context.report(
+        say.tooMany(span, total + Number(process.instances), 'instances in all', MOST_INSTANCES),
+      );
+      own.push(name);
+    }
+    if (RESERVED.has(name)) context.report(say.reserved(context.keySpan(path), name));
+    for (const [i, id] of isFleet(process) ? [] : own.entries()) {
+      const span = instanceSpan(context, name, process, i);
+      if (RESERVED.has(id) && id !== name) context.report(say.reserved(span, id));
+      const other = owner.get(id);
+      const what = other === undefined ? takenBy(raw, id, name) : `an instance of ${other}`;
+      if (what !== null) context.report(say.duplicateName(span, id, what));
       owner.set(id, name);
     }
     ids.set(name, own);
@@ -34,8 +50,25 @@ export function instanceIds(context: Context, raw: RawScenario): InstanceIds {
   return ids;
 }
 
-function idsOf(name: string, { instances }: RawProcess): string[] {
+function instanceSpan(context: Context, name: string, { instances }: RawProcess, i: number): Span {
+  const path = ['processes', name, 'instances'];
+  if (Array.isArray(instances)) return context.span([...path, i]);
+  if (typeof instances !== 'object') return context.keySpan(path.slice(0, -1));
+  return context.keySpan([...path, Object.keys(instances)[i]!]);
+}
+
+/** What else an instance's id means; its own process may be called the same. */
+function takenBy(raw: RawScenario, id: string, process: string): string | null {
+  const has = (section: object | undefined): boolean => section !== undefined && Object.hasOwn(section, id);
+  if (id !== process && has(raw.processes)) return 'a process';
+  if (id !== process && has(raw.state)) return 'a state';
+  return id !== process && has(raw.const) ? 'a constant' : null;
+}
+
+/** Ids, or none if there is no room for a fleet of that size. */
+function idsOf(name: string, { instances }: RawProcess, room: number): string[] {
   if (instances === undefined) return [name];
+  if (typeof instances === 'number' && instances > room) return [];
   if (typeof instances === 'number') return Array.from({ length: instances }, (_, i) => `${name}[${i}]`);
   return Array.isArray(instances) ? instances : Object.keys(instances);
 }
@@ -72,14 +105,15 @@ function instanceConstant(
     const node = context.node(path);
     if (node === context.node(path.slice(0, -1))) {
       const span = context.keySpan(path.slice(0, -1));
-      return context.report(say.badInit(span, `given: \`${key}\` stands in another instance`));
+      return context.report(
+        say.instanceConstant(span, `\`${id}\` has no \`${key}\`, which another instance has`),
+      );
     }
     type ??= constantType(node, ids);
     const value = type === null ? null : readValue(node, type, ids);
     if (type === null || value === null) {
-      return context.report(
-        say.badInit(context.span(path), type === null ? 'a plain value' : showType(type)),
-      );
+      const wanted = type === null ? 'must be a plain value' : `is ${article(type)} in another instance`;
+      return context.report(say.instanceConstant(context.span(path), `\`${key}\` ${wanted}`));
     }
     values.push(value);
   }
@@ -119,6 +153,18 @@ export function processEntry(
     steps: flat.map(stepId),
   };
   return { entry, locals, constants };
+}
+
+/** Tells a process whose instances have more locals than a run can keep. */
+export function checkRoom(context: Context, entries: readonly ProcessEntry[]): void {
+  let total = 0;
+  for (const { name, size, locals } of entries) {
+    total += size * (1 + locals.size);
+    if (total <= MOST_VARIABLES) continue;
+    const what = 'variables of instances in all';
+    context.report(say.tooMany(context.keySpan(['processes', name]), total, what, MOST_VARIABLES));
+    return;
+  }
 }
 
 /** `true` loops at once, a duration at its multiples. */
@@ -198,14 +244,11 @@ export function atomicGroups(
       return index;
     });
     if (indices.includes(-1)) return;
-    if (indices.some((index, i) => i > 0 && index !== indices[i - 1]! + 1)) {
-      context.report(
-        say.atomicGroup(
-          context.span(path),
-          'steps of an atomic group follow one another',
-          'name them in order',
-        ),
-      );
+    const gap = indices.findIndex((index, i) => i > 0 && index !== indices[i - 1]! + 1);
+    if (gap > 0) {
+      const message = `\`${members[gap]}\` does not come right behind \`${members[gap - 1]}\``;
+      const hint = 'steps of an atomic group follow one another, named in their order';
+      context.report(say.atomicGroup(context.span([...path, gap]), message, hint));
       return;
     }
     indices.forEach((index, i) => {

@@ -1,13 +1,15 @@
+import type { Span } from '../diagnostic/diagnostic.ts';
 import { nearest } from '../yaml/suggest.ts';
+import { article } from './cel/check.ts';
 import type { Scope } from './cel/environment.ts';
-import type { Path } from './context.ts';
+import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
 import type { Expr } from './expr.ts';
 import { SENDER, sendsOf } from './messages.ts';
 import type { ProgramContext } from './program.ts';
 import type { Send } from './scenario.ts';
 import type { RawBranch, RawSend, RawStep } from './schema-step.ts';
-import { ANY, showType } from './types.ts';
+import { ANY } from './types.ts';
 
 /** Checks the messages that a step sends: to whom, with what, through which channel. */
 export function checkSends(
@@ -30,13 +32,14 @@ function checkSend(program: ProgramContext, raw: RawSend, path: Path, scope: Sco
     return context.report(
       say.stepKeys(
         span,
-        `a message goes to an instance, a list of instances or a process, not to ${showType(to.type)}`,
+        `a message goes to an instance, a list of instances or a process, not to ${article(to.type)}`,
       ),
     );
   }
   const types = names.messages.get(process) ?? new Map();
   const body = [...types].map(([field, type]): Expr | null => {
     if (field === SENDER || raw.body?.[field] === undefined) return null;
+    if (alreadyTold(context, context.span([...path, 'body', field]))) return null;
     return context.expr([...path, 'body', field], scope, type);
   });
   for (const field of Object.keys(raw.body ?? {})) {
@@ -53,6 +56,16 @@ function checkSend(program: ProgramContext, raw: RawSend, path: Path, scope: Sco
     via,
     span: context.span(path),
   };
+}
+
+/** A field that clashes with other messages has its finding: its type is not told once more. */
+function alreadyTold(context: Context, span: Span): boolean {
+  return context.diagnostics.some(
+    (one) =>
+      one.code === 'scenario/message-type' &&
+      one.span.start.line === span.start.line &&
+      one.span.start.column === span.start.column,
+  );
 }
 
 function channelOf({ context, channels }: ProgramContext, raw: RawSend, path: Path): number | null {

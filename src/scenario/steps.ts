@@ -28,7 +28,11 @@ export function checkSteps(program: ProgramContext): Step[] {
 
 function checkBranch(program: ProgramContext, flat: FlatStep, raw: RawStep | RawBranch, path: Path): Branch {
   const { context, names, process } = program;
-  const scope: Scope = { names, self: process, variables: new Map(), old: false };
+  const later = new Set([
+    ...(raw.receive === undefined ? [] : [raw.receive.as]),
+    ...Object.keys(raw.choose ?? {}),
+  ]);
+  const scope: Scope = { names, self: process, variables: new Map(), old: false, later };
   const received = receiveScope(program, raw, path, scope);
   const { choices, chosen } = checkChoices(context, raw, path, received);
   const at =
@@ -176,6 +180,7 @@ function target(program: ProgramContext, path: Path, id: string): Target {
   const index = ids.indexOf(id);
   if (index >= 0) return index;
   const { context, process } = program;
-  context.report(say.unknownStep(context.span(path), id, process.name, nearest(id, ids)));
+  const hint = 'a target is the id of a step, `start` or `end`';
+  context.report(say.unknownStep(context.span(path), id, process.name, nearest(id, ids), hint));
   return 'end';
 }

@@ -8,6 +8,9 @@ import { ANY } from './types.ts';
 
 /** Most characters of an expression inside a sentence. */
 const LONGEST = 400;
+/** Most characters of a sentence, and most ends that are tried for one expression in it: each is parsed. */
+const LONGEST_SENTENCE = 2_000;
+const MOST_ENDS = 10;
 
 /**
  * Reads `text <expression> text`. An expression ends at the first `>` that follows its text directly and at which what
@@ -15,7 +18,11 @@ const LONGEST = 400;
  * a plain sign.
  */
 export function checkTemplate(context: Context, path: Path, scope: Scope): Template {
-  const text = context.celText(path).text;
+  const { text, spanAt } = context.celText(path);
+  if (text.length > LONGEST_SENTENCE) {
+    context.report(say.longSentence(spanAt(0, text.length), LONGEST_SENTENCE));
+    return [];
+  }
   const parts: Template[number][] = [];
   let plain = '';
   let i = 0;
@@ -32,8 +39,9 @@ export function checkTemplate(context: Context, path: Path, scope: Scope): Templ
     }
     const checked = checkCel(context.celPart(path, i + 1, end), { ...scope, old: true }, ANY);
     context.diagnostics.push(...checked.diagnostics);
+    if (checked.expr === null) return [];
     if (plain !== '') parts.push(plain);
-    if (checked.expr !== null) parts.push(checked.expr);
+    parts.push(checked.expr);
     plain = '';
     i = end + 1;
   }
@@ -43,13 +51,15 @@ export function checkTemplate(context: Context, path: Path, scope: Scope): Templ
 
 function expressionEnd(text: string, from: number): number | null {
   let first: number | null = null;
+  let tried = 0;
   for (
     let end = text.indexOf('>', from);
-    end >= 0 && end - from < LONGEST;
+    end >= 0 && end - from < LONGEST && tried < MOST_ENDS;
     end = text.indexOf('>', end + 1)
   ) {
     if (/\s/.test(text[end - 1]!) || text[end + 1] === '=') continue;
     first ??= end;
+    tried++;
     if (parses(text.slice(from, end))) return end;
   }
   return first;

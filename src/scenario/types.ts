@@ -82,6 +82,9 @@ const SIMPLE: Readonly<Record<string, Type>> = {
   timer: TIMER,
 };
 
+/** Lists of lists of lists are as deep as a state may go. */
+const MOST_NESTED = 4;
+
 /**
  * Reads a type such as `set<int>`, `map<string, bool>` or the name of a process (a reference to one of its
  * instances).
@@ -90,6 +93,7 @@ const SIMPLE: Readonly<Record<string, Type>> = {
  */
 export function parseType(text: string, processes: ReadonlySet<string>): Type | null {
   const trimmed = text.trim();
+  if (trimmed.split('<').length - 1 > MOST_NESTED) return null;
   if (Object.hasOwn(SIMPLE, trimmed)) return SIMPLE[trimmed]!;
   if (processes.has(trimmed)) return { kind: 'instance', process: trimmed };
   const m = /^(list|set|map)\s*<(.*)>$/s.exec(trimmed);

@@ -147,7 +147,10 @@ export function jsonOf(value: Value, type: Type, ids: InstanceIds): Json {
   }
 }
 
-/** A value as text in a sentence: `2m30s`, `{1, 2}`, `none`. */
+/** Characters beyond which a list, set or map is cut off when it is written as text. */
+const LONGEST_TEXT = 20_000;
+
+/** A value as text in a sentence: `2m30s`, `{1, 2}`, `none`. A very long one ends with `...`. */
 export function textOf(value: Value, type: Type, ids: InstanceIds): string {
   switch (type.kind) {
     case 'duration':
@@ -157,16 +160,25 @@ export function textOf(value: Value, type: Type, ids: InstanceIds): string {
     case 'instance':
       return String(jsonOf(value, type, ids));
     case 'list':
-      return `[${(value as readonly Value[]).map((item) => textOf(item, type.of, ids)).join(', ')}]`;
+      return `[${joined(value as readonly Value[], (item) => textOf(item, type.of, ids))}]`;
     case 'set':
-      return `{${(value as readonly Value[]).map((item) => textOf(item, type.of, ids)).join(', ')}}`;
+      return `{${joined(value as readonly Value[], (item) => textOf(item, type.of, ids))}}`;
     case 'map': {
       const pairs = value as readonly (readonly [Value, Value])[];
-      return `{${pairs.map(([k, v]) => `${textOf(k, type.key, ids)}: ${textOf(v, type.of, ids)}`).join(', ')}}`;
+      return `{${joined(pairs, ([k, v]) => `${textOf(k, type.key, ids)}: ${textOf(v, type.of, ids)}`)}}`;
     }
     default:
       return String(value);
   }
+}
+
+function joined<T>(items: readonly T[], show: (item: T) => string): string {
+  let text = '';
+  for (const [i, item] of items.entries()) {
+    if (text.length > LONGEST_TEXT) return `${text}, ...`;
+    text += i === 0 ? show(item) : `, ${show(item)}`;
+  }
+  return text;
 }
 
 /** The scalar under `enum`, `init` and the like of a variable's map, or the node itself. */

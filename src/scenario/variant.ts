@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { SourceText } from '../diagnostic/source.ts';
 import { entryOf, type MapEntry, type MapNode, type Range, type YamlNode } from '../yaml/node.ts';
+import { UNSAFE_KEYS } from '../yaml/read.ts';
 import { nearest } from '../yaml/suggest.ts';
 import * as say from './diagnostics.ts';
 
@@ -31,7 +32,10 @@ export function applyVariant(source: SourceText, base: MapNode, variant: MapNode
   for (const { key, keyRange, value } of variant.entries) {
     patches.push({ path: key, value: writtenAs(source, value) });
     try {
-      root = patchRoot(root, key.split('.'), value, keyRange);
+      const path = key.split('.');
+      for (const part of path)
+        if (UNSAFE_KEYS.has(part)) throw new NoSuchPath(`\`${part}\` can't be a key`, null);
+      root = patchRoot(root, path, value, keyRange);
     } catch (error) {
       if (!(error instanceof NoSuchPath)) throw error;
       const span = source.spanAt(keyRange.start, keyRange.end);
@@ -45,6 +49,20 @@ function writtenAs(source: SourceText, node: YamlNode): string {
   if (node.kind === 'scalar') return node.value === null ? 'removed' : String(node.value);
   return source.text.slice(node.start, node.end).replace(/\s+/g, ' ').trim();
 }
+
+/** Sections whose keys are names that the author gave: a variant changes what they mean, but adds none. */
+const NAMED = new Set([
+  'const',
+  'state',
+  'processes',
+  'channels',
+  'services',
+  'marks',
+  'observed',
+  'invariants',
+  'reachable',
+  'eventually',
+]);
 
 function patchRoot(root: MapNode, path: readonly string[], value: YamlNode, at: Range): MapNode {
   const [first, ...rest] = path as [string, ...string[]];
@@ -62,6 +80,10 @@ function patchRoot(root: MapNode, path: readonly string[], value: YamlNode, at: 
   if (rest.length > 0 || entryOf(root, first) !== undefined || first === 'until') {
     const entry = entryOf(root, first);
     if (entry === undefined) throw unknown(first, rootWords(root));
+    const [member] = rest;
+    if (NAMED.has(first) && member !== undefined && entryOf(entry.value, member) === undefined) {
+      throw unknown(member, keysOf(entry.value));
+    }
     return withEntry(root, first, patchNode(entry.value, rest, value, at), at);
   }
   throw unknown(first, rootWords(root));

@@ -77,6 +77,7 @@ function available(context: Context, path: Path, scope: Scope): Service['availab
     if (context.diagnostics.length > before) return null;
     return checkShare(context, path, scope);
   }
+  if (expr.type.kind === 'double' && expr.op === 'literal') return checkShare(context, path, scope);
   if (expr.type.kind === 'bool' || expr.type.kind === 'double' || expr.type.kind === 'any') return expr;
   const node = context.node(path);
   if (expr.type.kind === 'int' && node.kind === 'scalar' && typeof node.value === 'number') {
@@ -90,7 +91,7 @@ function checkSlo(context: Context, path: Path, window: string, scope: Scope): S
   const length = context.duration([...path, 'window'], window);
   if (target === null || length === null) return null;
   if (target.op !== 'literal') {
-    return context.report(say.badInit(context.span([...path, 'target']), 'a fixed share such as 99.9%'));
+    return context.report(say.notFixed(context.span([...path, 'target']), 'a share such as 99.9%'));
   }
   return { target: target.value as number, window: length };
 }
@@ -124,8 +125,12 @@ export function checkLoads(context: Context, raw: RawScenario, scope: Scope): Lo
       const near = nearest(load.to, services);
       context.report(say.unknownThing(context.span([...path, 'to']), load.to, 'service', near));
     }
-    const rate = context.expr([...path, 'arrivals', 'rate'], scope, DOUBLE);
+    const at = [...path, 'arrivals', 'rate'];
+    const rate = context.expr(at, scope, DOUBLE);
     if (rate === null) return [];
+    if (rate.op === 'literal' && (rate.value as number) < 0) {
+      context.report(say.badRate(context.span(at), context.text(at)));
+    }
     const span = context.span([...path, 'id']);
     return [{ id: load.id, to: load.to, dist: load.arrivals.dist, rate, scale: load.scale ?? 1, span }];
   });
@@ -146,6 +151,9 @@ export function checkFaults(context: Context, raw: RawScenario, scope: Scope, re
       context.report(say.faultShape(span, 'a fault ends either after `for` or at `until`'));
     }
     const down = fault.down === undefined ? [] : [fault.down].flat();
+    if (down.length === 0 && Object.keys(fault.set ?? {}).length === 0) {
+      context.report(say.faultShape(span, 'this fault does nothing', 'give it a `set` or a `down`'));
+    }
     const known = [...Object.keys(raw.processes ?? {}), ...Object.keys(raw.services ?? {})];
     for (const name of down) {
       if (known.includes(name)) continue;
@@ -153,17 +161,35 @@ export function checkFaults(context: Context, raw: RawScenario, scope: Scope, re
         say.unknownThing(context.span([...path, 'down']), name, 'process or service', nearest(name, known)),
       );
     }
+    const at = fault.at === undefined ? null : checkMoment(context, [...path, 'at'], fault.at, record);
+    const until =
+      fault.until === undefined ? null : checkMoment(context, [...path, 'until'], fault.until, record);
+    if (at !== null && until !== null && until.t <= at.t) {
+      context.report(say.faultShape(context.span([...path, 'until']), 'this fault ends before it begins'));
+    }
     return {
       id: fault.id,
-      at: fault.at === undefined ? null : checkMoment(context, [...path, 'at'], fault.at, record),
+      at,
       when: fault.when === undefined ? null : context.expr([...path, 'when'], scope, BOOL),
-      until: fault.until === undefined ? null : checkMoment(context, [...path, 'until'], fault.until, record),
+      until,
       lasts: fault.for === undefined ? null : context.duration([...path, 'for'], fault.for),
       set: checkAssignments(context, [...path, 'set'], fault.set, scope),
       down,
       span,
     };
   });
+}
+
+const MINUTE = 60_000_000;
+/** Windows of a run in which failed requests are counted. */
+const MOST_WINDOWS = 500_000;
+
+function checkWindows(context: Context, raw: RawScenario, every: number | null): void {
+  const until = raw.until === undefined ? null : parseDuration(raw.until);
+  const count = Math.ceil((until ?? 0) / (every ?? MINUTE));
+  if (every === 0 || raw.services === undefined || count <= MOST_WINDOWS) return;
+  const span = context.span(every === null ? ['until'] : ['impact', 'window']);
+  context.report(say.tooMany(span, count, 'windows of `impact` in one run', MOST_WINDOWS));
 }
 
 /** When a service counts as hit: the share of failed requests in a window. */
@@ -179,12 +205,13 @@ export function checkImpact(
   if (window !== undefined && (every === null || every === 0)) {
     context.report(say.badDuration(context.span(['impact', 'window']), window));
   }
+  checkWindows(context, raw, every);
   let fixed = true;
   if (share !== null)
     walk(share, (part) => {
       if (part.op !== 'literal') fixed = false;
     });
-  if (!fixed) context.report(say.badInit(context.span(['impact', 'threshold']), 'a fixed share such as 5%'));
+  if (!fixed) context.report(say.notFixed(context.span(['impact', 'threshold']), 'a share such as 5%'));
   const threshold = share?.op === 'literal' ? (share.value as number) : 0.05;
-  return { threshold, every: every === null || every === 0 ? 60_000_000 : every };
+  return { threshold, every: every === null || every === 0 ? MINUTE : every };
 }

@@ -8,6 +8,8 @@ test.each([
 ])('paths under %s', (base, home, incident, file) => {
   expect(pagePath(base, { page: 'home' })).toBe(home);
   expect(pagePath(base, { page: 'incident', id: 'aws-2025' })).toBe(incident);
+  expect(pagePath(base, { page: 'guides' })).toBe(`${home}guides/`);
+  expect(pagePath(base, { page: 'guide', id: 'explore' })).toBe(`${home}guides/explore/`);
   expect(filePath(base, 'favicon.svg')).toBe(file);
 });
 

@@ -1,4 +1,9 @@
 /** What the integration tells the pages about the site. */
 declare module 'virtual:hindcast/options' {
-  export const site: { readonly title: string; readonly description: string };
+  export const site: {
+    readonly title: string;
+    readonly description: string;
+    /** Whether there are guides, and so the pages `/guides/`. */
+    readonly hasGuides: boolean;
+  };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { TimelineEntry } from '../incident/timeline.ts';
 import { awsResult } from '../views/fixture.ts';
+import { exploredResult } from '../views/fixture-exploration.ts';
 import { standingOf } from './standing.ts';
 
 function entry(fields: Partial<TimelineEntry>): TimelineEntry {
@@ -29,6 +30,17 @@ test('counts what stands behind a write-up', () => {
   const claims = result.runs.flatMap((run) => run.expectations);
   expect(claims.length).toBeGreaterThan(0);
   expect(standing.claims).toEqual({ stated: claims.length, met: claims.filter(({ met }) => met).length });
+});
+
+test('counts claims of searches with those of runs', () => {
+  const { explorations } = exploredResult();
+  const result = { ...awsResult(), explorations };
+  const { claims } = standingOf({
+    timeline: [],
+    scenarios: [{ id: 'dns-race', title: result.title, text: '', result }],
+  });
+  const runs = result.runs.flatMap((run) => run.expectations).length;
+  expect(claims).toEqual({ stated: runs + 5, met: runs + 5 });
 });
 
 test('counts predictions of the base run alone, and those within their tolerance', () => {

@@ -9,7 +9,7 @@ export interface Standing {
   model: { scenarios: number; sourced: number; fitted: number; assumed: number; sentences: number };
   /** Marks of the base runs that predict a time of the record, whether they came or not. Inputs and fits do not. */
   predictions: { compared: number; within: number; toleranced: number };
-  /** Claims of all runs. */
+  /** Claims of all runs and searches. */
   claims: { stated: number; met: number };
 }
 
@@ -17,7 +17,9 @@ export interface Standing {
 export function standingOf({ timeline, scenarios }: Pick<WriteUp, 'timeline' | 'scenarios'>): Standing {
   const results = scenarios.map((scenario) => scenario.result);
   const constants = results.flatMap((result) => result.constants);
-  const claims = results.flatMap((result) => result.runs.flatMap((run) => run.expectations));
+  const claims = results.flatMap((result) =>
+    [...result.runs, ...result.explorations].flatMap((made) => made.expectations),
+  );
   const predictions = results
     .flatMap((result) => result.runs.filter((run) => run.variant === 'base'))
     .flatMap((run) => run.marks)

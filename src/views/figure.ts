@@ -15,6 +15,11 @@ export function findRun(result: Result, variant = 'base'): Run | null {
   return result.runs.find((run) => run.variant === variant) ?? null;
 }
 
+/** Names of the base and all variants that were run or searched, in the order of the text. */
+export function variantNames(result: Result): string[] {
+  return [...new Set([...result.runs, ...result.explorations].map(({ variant }) => variant))];
+}
+
 /** An id that is unique on a page as long as scenario, run and view are. */
 export function viewId(view: string, result: Result, run: Run | null, options: ViewOptions): string {
   if (options.id !== undefined) return idText(options.id);

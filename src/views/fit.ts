@@ -84,7 +84,7 @@ function markRow(mark: MarkResult, fact: ObservedFact | undefined, times: Times)
 function residual(mark: MarkResult): Html {
   if (mark.residual === null) return html`–`;
   const words = mark.residual === 0 ? 'no difference' : residualWords(mark.residual);
-  return html`<span class="hc-time">${signedDuration(mark.residual)}</span><span class="hc-sub hc-time">${words}</span>${residualStrip(mark)}`;
+  return html`<span class="hc-time">${signedDuration(mark.residual)}</span><span class="hc-sub">${words}</span>${residualStrip(mark)}`;
 }
 
 const STRIP = { width: 110, height: 14, reach: 2.5 } as const;

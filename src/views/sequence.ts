@@ -1,6 +1,7 @@
 import type { Participant, Result, Run, TraceEvent } from '../result.ts';
 import { humanDuration } from '../time/duration.ts';
 import { changeText } from './change-text.ts';
+import { arrowText, broken, type Lanes, lanesOf, noteOver, participantLine } from './diagram-lanes.ts';
 import {
   type Column,
   dataTable,
@@ -12,7 +13,7 @@ import {
   type ViewOptions,
 } from './figure.ts';
 import { type Html, html, raw } from './html.ts';
-import { escapeLines, escapeMermaid } from './mermaid-text.ts';
+import { escapeMermaid } from './mermaid-text.ts';
 import { signedDuration } from './moments.ts';
 import { count, countOf } from './number-format.ts';
 import { type Excerpt, type ExcerptItem, excerptOf } from './sequence-excerpt.ts';
@@ -24,14 +25,6 @@ export interface SequenceOptions extends ViewOptions {
   /** Colour behind what breaks an invariant, as mermaid's `rect` takes it: `rgb(...)` or `rgba(...)`. */
   breakColour?: string;
 }
-
-/** A light red that the diagrams' theme knows and replaces by its own for light and dark. */
-const BREAK_COLOUR = 'rgb(253, 224, 221)';
-
-const COLOUR = /^rgba?\([\d\s.,%]+\)$/;
-
-/** Characters of a line: of a message from lane to lane and at the most, of a step of one's own, of a participant's name; what a note gains by each further lane, and has at the most. */
-const WIDTH = { message: 24, longest: 44, own: 30, name: 16, lane: 8, note: 36 } as const;
 
 /** Receivers of one event that get an arrow of their own. */
 const MOST_ARROWS = 3;
@@ -45,19 +38,18 @@ const MOST_VALUES = 3;
  */
 export function sequenceText(result: Result, run: Run, options: SequenceOptions = {}): string {
   const excerpt = excerptOf(result, run);
-  const colour = options.breakColour ?? BREAK_COLOUR;
   const diagram: Diagram = {
     result,
     run,
     times: timesOf(result),
-    ids: new Map(excerpt.lanes.map((lane, i) => [lane.id, `p${i}`])),
-    colour: COLOUR.test(colour) ? colour : BREAK_COLOUR,
+    lanes: lanesOf(excerpt.lanes.map((lane) => lane.id)),
+    colour: options.breakColour,
   };
   const lines = [
     'sequenceDiagram',
     `accTitle: ${escapeMermaid(`${result.title}: sequence of events, ${runName(run)}`)}`,
     `accDescr: ${escapeMermaid(describe(excerpt))}`,
-    ...excerpt.lanes.map((lane, i) => `participant p${i} as ${escapeLines(laneName(lane), WIDTH.name, 2)}`),
+    ...excerpt.lanes.map((lane, i) => participantLine(`p${i}`, laneName(lane))),
     ...excerpt.items.flatMap((item) => itemLines(item, diagram)),
   ];
   if (excerpt.lanes.length === 0) lines.push('participant p0 as nobody', 'Note over p0: no participant acts');
@@ -87,7 +79,7 @@ export function sequenceTable(result: Result, run: Run): string {
 export function sequenceFigure(result: Result, run: Run, svg: string): string {
   const excerpt = excerptOf(result, run);
   const title = `${result.title}: sequence of events`;
-  const body = html`<div class="hc-scroll hc-sequence-scroll" tabindex="0" role="region" aria-label="${`${title}, ${runName(run)}`}">
+  const body = html`<div class="hc-scroll hc-sequence-scroll" tabindex="0" role="group" aria-label="${`${title}, ${runName(run)}`}">
 ${raw(svg)}
 </div>
 ${disclosure(`The events of the diagram as a table (${runName(run)})`, raw(sequenceTable(result, run)))}
@@ -107,9 +99,8 @@ interface Diagram {
   result: Result;
   run: Run;
   times: Times;
-  /** Mermaid's id of each lane. */
-  ids: ReadonlyMap<string, string>;
-  colour: string;
+  lanes: Lanes;
+  colour: string | undefined;
 }
 
 function laneName(lane: Participant): string {
@@ -150,14 +141,14 @@ function itemLines(item: ExcerptItem, diagram: Diagram): string[] {
       const until = diagram.times.say(item.until, labelPrecision(diagram.result));
       const steps = item.steps === 1 ? 'this step' : `these ${item.steps} steps`;
       const text = `${steps} repeat${item.steps === 1 ? 's' : ''} ${countOf(item.times, 'more time')} until ${until}${item.meanwhile ? '; meanwhile' : ''}`;
-      return [noteOver(item.lanes, text, diagram)];
+      return [noteOver(diagram.lanes, item.lanes, text)];
     }
     case 'mark': {
       const text = markText(item, diagram);
-      return [noteOver([...diagram.ids.keys()], text, diagram)];
+      return [noteOver(diagram.lanes, diagram.lanes.keys(), text)];
     }
     case 'gap':
-      return [noteOver([...diagram.ids.keys()], gapText(item), diagram)];
+      return [noteOver(diagram.lanes, diagram.lanes.keys(), gapText(item))];
   }
 }
 
@@ -181,14 +172,15 @@ function markText(
 
 function eventLines({ event, values }: { event: TraceEvent; values: boolean }, diagram: Diagram): string[] {
   const lines = [...messageLines(event, diagram), ...(values ? valueNotes(event, diagram) : [])];
-  const lanes = [...diagram.ids.keys()];
-  for (const name of event.mends) lines.push(noteOver(lanes, `${name} holds again`, diagram));
+  const { lanes } = diagram;
+  for (const name of event.mends) lines.push(noteOver(lanes, lanes.keys(), `${name} holds again`));
   if (event.breaks.length === 0) return lines;
   for (const name of event.breaks) {
     const is = diagram.run.properties.find((property) => property.name === name)?.is;
-    lines.push(noteOver(lanes, `${name} is broken${is === undefined ? '' : `: no longer ${is}`}`, diagram));
+    const text = `${name} is broken${is === undefined ? '' : `: no longer ${is}`}`;
+    lines.push(noteOver(lanes, lanes.keys(), text));
   }
-  return [`rect ${diagram.colour}`, ...lines, 'end'];
+  return broken(lines, diagram.colour);
 }
 
 const ARROWS = {
@@ -204,30 +196,19 @@ const ARROWS = {
 } as const;
 
 function messageLines(event: TraceEvent, diagram: Diagram): string[] {
-  const actor = diagram.ids.get(event.actor)!;
-  const others = event.to.filter((id) => id !== event.actor && diagram.ids.has(id));
+  const { lanes } = diagram;
+  const actor = lanes.get(event.actor)!;
+  const others = event.to.filter((id) => id !== event.actor && lanes.has(id));
   const more = others.length - MOST_ARROWS;
   const time = diagram.times.hours(event.t, homeFace(diagram.times), labelPrecision(diagram.result));
   const what = `${time} ${verb(event)}${event.say}${more > 0 ? ` (and to ${more} more)` : ''}`;
-  const text = escapeLines(
-    what,
-    others.length === 0 ? WIDTH.own : arrowWidth(event.actor, others, diagram),
-    4,
-  );
+  const text = arrowText(lanes, event.actor, others[0] ?? null, what);
   const arrow = event.kind === 'step' && event.message !== null ? '-)' : ARROWS[event.kind];
-  if (arrow === null) return [noteOver([event.actor], what, diagram)];
-  const receivers =
-    others.length === 0 ? [actor] : others.slice(0, MOST_ARROWS).map((id) => diagram.ids.get(id)!);
+  if (arrow === null) return [noteOver(lanes, [event.actor], what)];
+  const receivers = others.length === 0 ? [actor] : others.slice(0, MOST_ARROWS).map((id) => lanes.get(id)!);
   return receivers.map(
     (receiver, i) => `${actor}${arrow}${receiver}: ${i === 0 ? text : escapeMermaid(time)}`,
   );
-}
-
-/** A text has the room between both ends of its arrow. */
-function arrowWidth(actor: string, receivers: readonly string[], diagram: Diagram): number {
-  const order = [...diagram.ids.keys()];
-  const distance = Math.abs(order.indexOf(actor) - order.indexOf(receivers[0]!));
-  return Math.min(WIDTH.message * distance, WIDTH.longest);
 }
 
 function verb(event: TraceEvent): string {
@@ -250,18 +231,8 @@ function valueNotes(event: TraceEvent, diagram: Diagram): string[] {
   const shared = event.changes.filter((change) => !change.name.includes('.'));
   if (shared.length === 0) return [];
   const text = shared.slice(0, MOST_VALUES).map(changeText).join('; ');
-  const beside = event.to.find((id) => diagram.ids.has(id)) ?? event.actor;
-  return [noteOver([beside], text, diagram)];
-}
-
-function noteOver(lanes: readonly string[], text: string, diagram: Diagram): string {
-  const order = [...diagram.ids.keys()];
-  const places = lanes.map((id) => order.indexOf(id)).filter((place) => place >= 0);
-  const first = Math.min(...places);
-  const last = Math.max(...places);
-  const over = first === last ? `p${first}` : `p${first},p${last}`;
-  const width = Math.min(WIDTH.message + (last - first) * WIDTH.lane, WIDTH.note);
-  return `Note over ${over}: ${escapeLines(text, width, 4)}`;
+  const beside = event.to.find((id) => diagram.lanes.has(id)) ?? event.actor;
+  return [noteOver(diagram.lanes, [beside], text)];
 }
 
 function homeFace(times: Times): 'utc' | 'zone' {

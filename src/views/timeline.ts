@@ -22,7 +22,8 @@ export interface TimelineOptions extends ViewOptions {
   width?: number;
 }
 
-const WIDTH = 1120;
+/** As wide as a figure beside an outline on a page of 1280 pixels, less the border. */
+const WIDTH = 912;
 
 /**
  * A run on a time axis: the record and the run's marks side by side, impact, and a lane for each participant; under it every
@@ -33,7 +34,7 @@ export function timeline(result: Result, run: Run, options: TimelineOptions = {}
   const layout = layoutTimeline(result, run, (options.width ?? WIDTH) - SIZE.gutter);
   const title = `${result.title}: timeline`;
   const label = `${title}, ${runName(run)}`;
-  const body = html`<div class="hc-scroll hc-tl-scroll" tabindex="0" role="region" aria-label="${label}">
+  const body = html`<div class="hc-scroll hc-tl-scroll" tabindex="0" role="group" aria-label="${label}">
 <div class="hc-tl">${drawGutter(layout)}${drawTimeline(layout, id, label, describe(result, run, layout))}</div>
 </div>
 ${timelineLegend(layout)}

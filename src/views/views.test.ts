@@ -3,9 +3,11 @@ import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
 import type { Result } from '../result.ts';
 import { awsResult } from './fixture.ts';
+import { exploredResult } from './fixture-exploration.ts';
+import { hostileExploredResult, oddExploredResult } from './fixture-exploration-odd.ts';
 import { emptyResult, HOSTILE, hostileResult, manyEventsResult, noClockResult } from './fixture-odd.ts';
 import { sequenceFigure } from './sequence.ts';
-import { renderView, viewNames } from './views.ts';
+import { renderView, viewNames, viewNeeds } from './views.ts';
 
 const MAKE: Readonly<Record<string, () => Result>> = {
   aws: awsResult,
@@ -13,6 +15,9 @@ const MAKE: Readonly<Record<string, () => Result>> = {
   'no clock': noClockResult,
   'many events': manyEventsResult,
   hostile: hostileResult,
+  explored: exploredResult,
+  'odd searches': oddExploredResult,
+  'hostile searches': hostileExploredResult,
 };
 
 const CASES = viewNames.flatMap((name) => Object.keys(MAKE).map((which) => [name, which] as const));
@@ -39,10 +44,12 @@ describe('every view of every result', () => {
   });
 
   it('shows hostile strings as text', () => {
-    const markup = viewNames.map((name) => renderView(name, hostileResult())).join('');
-    const text = new JSDOM(markup).window.document.body.textContent!;
-    for (const bad of HOSTILE.slice(0, 3)) expect(text).toContain(bad);
-    expect(markup).not.toContain('\u0000');
+    for (const result of [hostileResult(), hostileExploredResult()]) {
+      const markup = viewNames.map((name) => renderView(name, result)).join('');
+      const text = new JSDOM(markup).window.document.body.textContent!;
+      for (const bad of HOSTILE.slice(0, 3)) expect(text).toContain(bad);
+      expect(markup).not.toContain('\u0000');
+    }
   });
 
   it('points every reference to an id that is there', () => {
@@ -77,7 +84,22 @@ describe('the registry', () => {
       'none of 2 services',
     );
     expect(renderView('impact', awsResult(), { variant: 'nobody' })).toContain('no run of nobody');
+    expect(renderView('counterexample', exploredResult(), { variant: 'three_enactors' })).toContain(
+      'The variant three_enactors breaks',
+    );
+    expect(renderView('counterexample', awsResult())).toContain('no search of base');
     expect(() => renderView('toString', awsResult())).toThrow(RangeError);
+  });
+
+  it('knows what each view shows', () => {
+    expect(viewNames.filter((name) => viewNeeds(name) === 'search')).toEqual(['verdicts', 'counterexample']);
+    expect(viewNames.filter((name) => viewNeeds(name) === 'neither')).toEqual([
+      'assumptions',
+      'expectations',
+    ]);
+    for (const name of viewNames.filter((one) => viewNeeds(one) !== 'run')) {
+      expect(renderView(name, exploredResult())).toContain('</figure>');
+    }
   });
 
   it('keeps ids of the same view apart if told to', () => {

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import { type Diagnostic, shortened } from '../diagnostic/diagnostic.ts';
 import type { SourceText } from '../diagnostic/source.ts';
 import type { Range } from './node.ts';
 
@@ -12,18 +12,18 @@ const error = (
 ): Diagnostic => ({
   code,
   severity: 'error',
-  message,
-  hint,
+  message: shortened(message),
+  hint: shortened(hint),
   span: source.spanAt(range.start, range.end),
 });
 
-export const syntax = (source: SourceText, range: Range, message: string): Diagnostic =>
+export const syntax = (source: SourceText, range: Range, message: string, hint?: string): Diagnostic =>
   error(
     source,
     range,
     'yaml/syntax',
     message,
-    'only the first syntax error is shown; the others usually follow from it',
+    hint ?? 'further syntax errors are told once this one is gone',
   );
 
 export const alias = (source: SourceText, range: Range): Diagnostic =>
@@ -32,13 +32,15 @@ export const alias = (source: SourceText, range: Range): Diagnostic =>
 export const anchor = (source: SourceText, range: Range): Diagnostic =>
   error(source, range, 'yaml/anchor', 'anchors (`&name`) are not read', 'drop the anchor');
 
-export const tag = (source: SourceText, range: Range, name: string): Diagnostic =>
+export const tag = (source: SourceText, range: Range, name: string, whole: string | null): Diagnostic =>
   error(
     source,
     range,
     'yaml/tag',
-    `\`${name}\` is a YAML tag here, so what follows it would be lost`,
-    `an expression that begins with "!" is put in quotes: '${name} ...'`,
+    `YAML takes \`${name}\` for a tag, so it would vanish from the value`,
+    whole === null || whole.includes("'") || whole.length > 80
+      ? 'put the whole expression in quotes'
+      : `put the whole expression in quotes: '${whole}'`,
   );
 
 export const mergeKey = (source: SourceText, range: Range): Diagnostic =>
@@ -96,6 +98,15 @@ export const splitByComma = (source: SourceText, range: Range, key: string): Dia
     'yaml/split-by-comma',
     `in \`{ ... }\` the comma ends the value, so \`${key}\` became a key of its own`,
     'put the expression in quotes, or write the map on several lines',
+  );
+
+export const splitItem = (source: SourceText, range: Range, text: string): Diagnostic =>
+  error(
+    source,
+    range,
+    'yaml/split-by-comma',
+    `in \`[ ... ]\` the comma ends the item, so \`${text}\` is cut off`,
+    'put the expression in quotes, or write the list on several lines',
   );
 
 export const empty = (source: SourceText, what: string): Diagnostic =>

@@ -1,8 +1,21 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseAllDocuments, type YAMLMap } from 'yaml';
+import {
+  Composer,
+  type CST,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  Lexer,
+  type Node,
+  type Pair,
+  Parser,
+  type YAMLMap,
+} from 'yaml';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { SourceText } from '../diagnostic/source.ts';
 import * as say from './diagnostics.ts';
 import type { MapEntry, Range, ScalarNode, YamlNode, YamlRead } from './node.ts';
+import { syntaxFinding } from './syntax.ts';
 
 /** Bounds on what is read at all: text in UTF-16 code units, levels of nesting, number of values. */
 export interface YamlLimits {
@@ -13,7 +26,8 @@ export interface YamlLimits {
 
 export const YAML_LIMITS: YamlLimits = { size: 256 * 1024, depth: 24, nodes: 20_000 };
 
-const UNSAFE_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+/** What JavaScript gives a meaning to as the key of an object. */
+export const UNSAFE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
  * Reads YAML 1.2 into nodes with ranges. Refused, each with a finding at its place: aliases, anchors, tags, merge
@@ -25,9 +39,9 @@ const UNSAFE_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 export function readYaml(source: SourceText, what: string, limits: YamlLimits = YAML_LIMITS): YamlRead {
   const fail = (diagnostic: Diagnostic): YamlRead => ({ source, root: null, diagnostics: [diagnostic] });
   if (source.text.length > limits.size) return fail(say.tooLarge(source, source.text.length, limits.size));
-  const deep = depthOverflow(source.text, limits.depth);
+  const { tokens, deep, openQuote } = tokensOf(source.text, limits.depth);
   if (deep !== null) return fail(say.tooDeep(source, { start: deep, end: deep + 1 }, limits.depth));
-  const documents = parseAllDocuments(source.text, {
+  const composer = new Composer({
     strict: true,
     uniqueKeys: false,
     stringKeys: false,
@@ -36,13 +50,10 @@ export function readYaml(source: SourceText, what: string, limits: YamlLimits = 
     keepSourceTokens: true,
     logLevel: 'silent',
   });
-  if (!Array.isArray(documents) || documents.length === 0) return fail(say.empty(source, what));
+  const documents = [...composer.compose(tokens)];
   const [document, second] = documents;
   const broken = document?.errors[0];
-  if (broken !== undefined) {
-    const range = { start: broken.pos[0], end: broken.pos[1] };
-    return fail(say.syntax(source, range, sentence(broken.message)));
-  }
+  if (broken !== undefined) return fail(syntaxFinding(source, broken, openQuote));
   if (second !== undefined) {
     const start = second.range[0];
     return fail(say.severalDocuments(source, { start, end: start + 3 }));
@@ -81,11 +92,11 @@ class Reader {
       this.diagnostics.push(say.alias(this.source, range));
       return nothing(range);
     }
-    if (node.anchor !== undefined) this.diagnostics.push(say.anchor(this.source, range));
-    if (node.tag !== undefined && node.tag !== '!' && this.hasTag(range)) this.refuseTag(range);
+    this.checkProperties(node, range);
     if (isMap(node)) return this.map(node, range, depth);
     if (isSeq(node)) {
       const items = node.items.map((item) => this.node(item as Node | null, depth + 1));
+      if (node.flow === true) for (const item of items) this.checkSplit(item);
       return { kind: 'list', items, ...range };
     }
     return this.scalar(node, range);
@@ -119,7 +130,7 @@ class Reader {
       return null;
     }
     const key = String(pair.key.value);
-    if (pair.key.anchor !== undefined) this.diagnostics.push(say.anchor(this.source, keyRange));
+    this.checkProperties(pair.key, keyRange);
     if (key === '<<') {
       this.diagnostics.push(say.mergeKey(this.source, keyRange));
       return null;
@@ -145,6 +156,13 @@ class Reader {
     return { kind: 'scalar', value: plain, raw, ...range };
   }
 
+  /** In `[max(a, b)]` the comma ends the item: told at the item whose bracket stays open. */
+  private checkSplit(item: YamlNode): void {
+    if (item.kind !== 'scalar' || /^["']/.test(item.raw)) return;
+    const open = item.raw.split('(').length - item.raw.split(')').length;
+    if (open > 0) this.diagnostics.push(say.splitItem(this.source, item, item.raw));
+  }
+
   /** `x > a #b` drops ` #b` without a word: refused where the rest reads like code, allowed as a comment. */
   private checkComment(node: Node, range: Range): void {
     if (!isScalar(node) || node.type !== 'PLAIN' || typeof node.value !== 'string') return;
@@ -154,17 +172,19 @@ class Reader {
     this.diagnostics.push(say.lostComment(this.source, { start, end: range.end + rest[0].length }));
   }
 
-  /** A tag stands before the node, between its key and itself. */
-  private hasTag(range: Range): boolean {
-    return /![^\s,[\]{}]*\s*$/.test(this.source.text.slice(Math.max(0, range.start - 200), range.start));
-  }
-
-  private refuseTag(range: Range): void {
-    const before = this.source.text.slice(Math.max(0, range.start - 200), range.start);
-    const found = /(![^\s,[\]{}]*)\s*$/.exec(before);
-    const start = range.start - (found?.[0].length ?? 0);
-    const name = found?.[1] ?? '!';
-    this.diagnostics.push(say.tag(this.source, { start, end: start + name.length }, name));
+  /** Tag and anchor stand before their node: `!a && b` is the tag `!a`, the anchor `&` and the value `b`. */
+  private checkProperties(node: Node, range: Range): void {
+    if (node.tag === undefined && !('anchor' in node && node.anchor !== undefined)) return;
+    const { text } = this.source;
+    const sign = node.tag === undefined ? '&' : '!';
+    let start = text.lastIndexOf(sign, range.start);
+    while (start > 0 && /[^\s,[\]{}]/.test(text[start - 1]!)) start--;
+    const name = /^\S[^\s,[\]{}]*/.exec(text.slice(start, start + 200))?.[0] ?? sign;
+    const place = { start, end: start + name.length };
+    const whole = text.slice(start, range.end).trim();
+    this.diagnostics.push(
+      sign === '&' ? say.anchor(this.source, place) : say.tag(this.source, place, name, whole),
+    );
   }
 }
 
@@ -181,28 +201,30 @@ function isLossy(value: number, raw: string): boolean {
   return /^[-+]?[\d_]+$/.test(raw) && !Number.isSafeInteger(value);
 }
 
-function sentence(message: string): string {
-  const line = message.split('\n')[0]!.replace(/[:.]\s*$/, '');
-  return line.charAt(0).toLowerCase() + line.slice(1);
+/** What the parser's stack holds beside the collections that are open: the document and what is being read. */
+const STACK_EXTRA = 2;
+
+interface Tokens {
+  readonly tokens: CST.Token[];
+  readonly deep: number | null;
+  /** Offset of the last quoted scalar, or -1. */
+  readonly openQuote: number;
 }
 
 /**
- * Offset at which brackets nest deeper than allowed, or null. The library recurses over flow collections, so a hostile
- * text could overflow the stack before its nodes can be counted. Quotes and comments are not looked at: brackets in
- * them count too, which only matters beyond the limit.
+ * Tokens of a text, or the offset at which it nests far too deep. The library turns tokens into nodes by recursion, so
+ * a hostile text could overflow the stack before its nodes can be counted.
  */
-function depthOverflow(text: string, limit: number): number | null {
-  let depth = 0;
-  let indents = 0;
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i];
-    if (c === '\n') {
-      depth = Math.max(0, depth);
-      indents = 0;
-    } else if (c === '[' || c === '{') depth++;
-    else if (c === ']' || c === '}') depth = Math.max(0, depth - 1);
-    else if (c === '-' && text[i + 1] === ' ') indents++;
-    if (depth > limit || indents > limit) return i;
+function tokensOf(text: string, limit: number): Tokens {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  let openQuote = -1;
+  for (const lexeme of new Lexer().lex(text)) {
+    const { offset } = parser;
+    if (lexeme.startsWith('"') || lexeme.startsWith("'")) openQuote = offset;
+    for (const token of parser.next(lexeme)) tokens.push(token);
+    if (parser.stack.length > limit + STACK_EXTRA) return { tokens, deep: offset, openQuote };
   }
-  return null;
+  for (const token of parser.end()) tokens.push(token);
+  return { tokens, deep: null, openQuote };
 }

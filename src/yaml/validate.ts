@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import { type Diagnostic, shortened } from '../diagnostic/diagnostic.ts';
 import type { SourceText } from '../diagnostic/source.ts';
 import { entryOf, nodeAt, type PathKey, plainValue, type Range, type YamlNode } from './node.ts';
 import { nearest } from './suggest.ts';
@@ -12,6 +12,9 @@ export type Validated<T> =
 /** Keys that belong to the language but that this version can't run yet, with what to say of them. */
 export type PlannedKeys = (path: readonly PathKey[], key: string) => string | undefined;
 
+/** What to do about a value that does not fit, by its key and node, where the schema itself says nothing. */
+export type Advice = (key: PathKey | undefined, node: YamlNode) => string | undefined;
+
 /**
  * Checks nodes against a zod schema and tells each misfit at its place in the text: an unknown key at the key, with
  * the nearest known one; a missing key at the map that lacks it; a wrong value at the value.
@@ -21,12 +24,13 @@ export function validate<S extends z.ZodType>(
   source: SourceText,
   root: YamlNode,
   planned: PlannedKeys = () => undefined,
+  advise: Advice = () => undefined,
 ): Validated<z.output<S>> {
   const parsed = schema.safeParse(plainValue(root));
   if (parsed.success) return { value: parsed.data, diagnostics: [] };
   const diagnostics: Diagnostic[] = [];
-  for (const { issue, path } of parsed.error.issues.flatMap((found) => flatten(found, []))) {
-    diagnostics.push(...explain(issue, path, { schema, source, root, planned }));
+  for (const placed of parsed.error.issues.flatMap((found) => flatten(found, []))) {
+    diagnostics.push(...explain(placed, { schema, source, root, planned, advise }));
   }
   return { value: null, diagnostics };
 }
@@ -35,12 +39,15 @@ type Issue = z.core.$ZodIssue;
 interface Placed {
   issue: Issue;
   path: PathKey[];
+  /** The key at the end of the path is wrong, not its value. */
+  atKey?: boolean;
 }
 interface Context {
   schema: z.ZodType;
   source: SourceText;
   root: YamlNode;
   planned: PlannedKeys;
+  advise: Advice;
 }
 
 /**
@@ -57,9 +64,10 @@ function flatten(issue: Issue, above: readonly PathKey[]): Placed[] {
     if (best.depth > 0) return best.issues.flatMap((inner) => flatten(inner, path));
     return [{ issue: { ...issue, path: [] }, path }];
   }
-  if (issue.code === 'invalid_key' || issue.code === 'invalid_element') {
-    return issue.issues.flatMap((inner) => flatten(inner, path));
+  if (issue.code === 'invalid_key') {
+    return issue.issues.flatMap((inner) => flatten(inner, path)).map((one) => ({ ...one, atKey: true }));
   }
+  if (issue.code === 'invalid_element') return issue.issues.flatMap((inner) => flatten(inner, path));
   return [{ issue, path }];
 }
 
@@ -73,21 +81,24 @@ function reach(issues: readonly Issue[]): number {
   );
 }
 
-function explain(issue: Issue, path: PathKey[], context: Context): Diagnostic[] {
+function explain({ issue, path, atKey = false }: Placed, context: Context): Diagnostic[] {
   const node = nodeAt(context.root, path);
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => unknownKey(key, path, node, context));
   }
   const parent = nodeAt(context.root, path.slice(0, -1));
   const key = path.at(-1);
-  const missing =
-    issue.code === 'invalid_type' && parent.kind === 'map' && entryOf(parent, String(key)) === undefined;
-  if (missing && path.length > 0) {
+  const entry = entryOf(parent, String(key));
+  const asks = issue.code === 'invalid_type' || issue.code === 'invalid_union';
+  if (asks && path.length > 0 && parent.kind === 'map' && entry === undefined) {
     const where = placeOfMap(context.root, path.slice(0, -1), parent);
     return [finding(context.source, where, 'schema/missing-key', `\`${String(key)}\` is missing`)];
   }
   const message = `${path.length === 0 ? 'this' : `\`${String(key)}\``} ${describe(issue, node)}`;
-  return [finding(context.source, node, 'schema/value', message, hintOf(issue))];
+  const where = atKey && entry !== undefined ? entry.keyRange : node;
+  return [
+    finding(context.source, where, 'schema/value', message, hintOf(issue) ?? context.advise(key, node)),
+  ];
 }
 
 function unknownKey(key: string, path: PathKey[], node: YamlNode, context: Context): Diagnostic {
@@ -118,15 +129,25 @@ function placeOfMap(root: YamlNode, path: readonly PathKey[], node: YamlNode): R
 }
 
 function finding(source: SourceText, range: Range, code: string, message: string, hint?: string): Diagnostic {
-  return { code, severity: 'error', message, hint, span: source.spanAt(range.start, range.end) };
+  const span = source.spanAt(range.start, range.end);
+  return { code, severity: 'error', message: shortened(message), hint: shortened(hint), span };
 }
 
 function describe(issue: Issue, node: YamlNode): string {
   if (issue.code === 'custom') return issue.message;
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
   if (issue.code === 'invalid_type') return `must be ${article(issue.expected)}, not ${kindOf(node)}`;
-  if (issue.code === 'too_small') return `must be at least ${issue.minimum} ${unitOf(issue.origin)}`.trim();
-  if (issue.code === 'too_big') return `must be at most ${issue.maximum} ${unitOf(issue.origin)}`.trim();
+  if (issue.code === 'too_small') {
+    const how = issue.inclusive === false ? 'more than' : 'at least';
+    return `must ${amount(how, issue.minimum, issue.origin)}`;
+  }
+  if (issue.code === 'too_big') {
+    const how = issue.inclusive === false ? 'less than' : 'at most';
+    return `must ${amount(how, issue.maximum, issue.origin)}`;
+  }
+  if (issue.code === 'invalid_union' && 'options' in issue && issue.options !== undefined) {
+    return `must be one of ${issue.options.map(String).join(', ')}`;
+  }
   if (issue.code === 'invalid_union') return `can't be ${kindOf(node)} here`;
   return issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
 }
@@ -149,8 +170,9 @@ function article(kind: string): string {
   return `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;
 }
 
-function unitOf(origin: string): string {
-  return { array: 'items', string: 'characters' }[origin] ?? '';
+function amount(how: string, bound: number | bigint, origin: string): string {
+  if (origin === 'array') return `have ${how} ${bound} items`;
+  return origin === 'string' ? `have ${how} ${bound} characters` : `be ${how} ${bound}`;
 }
 
 /** Keys that the schema knows at a path; of a union, all keys of all branches that are maps. */

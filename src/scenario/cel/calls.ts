@@ -38,6 +38,10 @@ export function checkCall(
   const span = checker.span(ast);
   if (!FUNCTIONS.includes(name)) {
     if (name === 'has') return checker.fail(say.unsupported(span, '`has`', 'every field exists'));
+    if (name === 'duration') {
+      const hint = 'a duration is a named constant (const: { wait: 5m })';
+      return checker.fail(say.unsupported(span, '`duration`', hint));
+    }
     return checker.fail(say.unknownFunction(span, name, nearest(name, FUNCTIONS), FUNCTIONS));
   }
   const arity =
@@ -211,9 +215,7 @@ function atStep(checker: PartChecker, of: Expr, arg: Ast, scope: Scope, span: Sp
   const step = arg.args;
   if (!known.members.includes(step)) {
     const near = nearest(step, known.members);
-    return checker.fail(
-      say.unknownField(checker.span(arg), step, `\`${process.name}\``, near, known.members),
-    );
+    return checker.fail(say.unknownStep(checker.span(arg), step, process.name, near, known.members));
   }
   return { op: 'at-step', process: process.name, step, type: INT, span };
 }
@@ -228,7 +230,7 @@ function macro(
 ): Expr {
   const span = checker.span(ast);
   if (args.length !== 2) {
-    return checker.fail(say.wrongCount(span, name, 'a variable and an expression', args.length));
+    return checker.fail(say.macroParts(span, name, args.length));
   }
   const [variable, body] = args as [Ast, Ast];
   if (variable.op !== 'id') {

@@ -5,7 +5,7 @@ import { checkCall, checkMethod } from './calls.ts';
 import * as say from './diagnostics.ts';
 import type { Scope } from './environment.ts';
 import { resolveField, resolveIndex, resolveName } from './names.ts';
-import { checkBinary, checkMembership } from './operators.ts';
+import { checkBinary, checkMembership, strayText } from './operators.ts';
 import { type Ast, type CelText, parseCel } from './parse.ts';
 import { type PartChecker, toDouble } from './part-checker.ts';
 
@@ -27,19 +27,22 @@ export interface Checked {
 export function checkCel(cel: CelText, scope: Scope, wanted: Type): Checked {
   const parsed = parseCel(cel);
   if (parsed.ast === null) return { expr: null, diagnostics: parsed.diagnostics };
-  const checker = new Checker(cel);
+  const checker = new Checker(cel, scope);
   const expr = checker.expect(parsed.ast, scope, wanted);
-  return { expr: checker.diagnostics.length > 0 ? null : expr, diagnostics: checker.diagnostics };
+  return { expr: checker.failed ? null : expr, diagnostics: checker.diagnostics };
 }
 
 /** Walks the syntax tree. A part that is wrong is told once and has the type `any`, so that nothing follows from it. */
 class Checker implements PartChecker {
   readonly diagnostics: Diagnostic[] = [];
   private readonly cel: CelText;
+  private readonly processes: Scope['names']['processes'];
   private depth = 0;
+  private untold = false;
 
-  constructor(cel: CelText) {
+  constructor(cel: CelText, { names }: Scope) {
     this.cel = cel;
+    this.processes = names.processes;
   }
 
   span(ast: Ast): Span {
@@ -52,6 +55,16 @@ class Checker implements PartChecker {
     return { op: 'literal', value: 0, type: ANY, span: diagnostic.span };
   }
 
+  get failed(): boolean {
+    return this.untold || this.diagnostics.length > 0;
+  }
+
+  /** Stands in for what has its finding elsewhere. */
+  unknown(ast: Ast): Expr {
+    this.untold = true;
+    return this.literal(ast, ANY, 0);
+  }
+
   literal(ast: Ast, type: Type, value: Value): Expr {
     return { op: 'literal', type, value, span: this.span(ast) };
   }
@@ -61,7 +74,10 @@ class Checker implements PartChecker {
     const expr = this.check(ast, scope, wanted);
     const converted = this.convert(expr, wanted);
     if (converted !== null) return converted;
-    return this.fail(say.wrongType(expr.span, expr.type, article(wanted), conversionHint(expr.type, wanted)));
+    return this.fail(
+      strayText(expr, wanted) ??
+        say.wrongType(expr.span, expr.type, article(wanted), conversionHint(expr.type, wanted)),
+    );
   }
 
   /** The expression at another type, where the language widens by itself; null where it does not. */
@@ -129,15 +145,20 @@ class Checker implements PartChecker {
   private value(ast: Ast, value: unknown, wanted: Type): Expr {
     if (typeof value === 'boolean') return this.literal(ast, BOOL, value);
     if (typeof value === 'string') return this.literal(ast, STRING, value);
-    if (typeof value === 'number') return this.literal(ast, DOUBLE, value);
+    if (typeof value === 'number') {
+      return Number.isFinite(value)
+        ? this.literal(ast, DOUBLE, value)
+        : this.fail(say.numberRange(this.span(ast)));
+    }
     if (typeof value === 'bigint') {
       const number = Number(value);
       if (!Number.isSafeInteger(number)) return this.fail(say.numberRange(this.span(ast)));
       return wanted.kind === 'double' ? this.literal(ast, DOUBLE, number) : this.literal(ast, INT, number);
     }
-    const what = value === null ? '`null`' : 'this kind of literal';
     return this.fail(
-      say.unsupported(this.span(ast), what, value === null ? 'use an enum with a member `none`' : ''),
+      value === null
+        ? say.unsupported(this.span(ast), '`null`', 'use an enum with a member `none`')
+        : say.unsupported(this.span(ast), 'this kind of literal'),
     );
   }
 
@@ -171,26 +192,31 @@ class Checker implements PartChecker {
 
   private conditional(ast: Ast, [test, yes, no]: readonly [Ast, Ast, Ast], scope: Scope, wanted: Type): Expr {
     const condition = this.expect(test, scope, BOOL);
-    let first = this.check(yes, scope, wanted);
-    let second = this.check(no, scope, wanted.kind === 'any' ? first.type : wanted);
-    if (wanted.kind === 'any' && first.type.kind === 'int') first = this.convert(first, second.type) ?? first;
-    second = this.convert(second, first.type) ?? this.convert(second, wanted) ?? second;
-    if (!sameType(first.type, second.type) && this.convert(first, wanted) === null) {
-      return this.fail(
-        say.noOperator(this.span(ast), '? :', first.type, second.type, 'both need the same type'),
-      );
+    const first = this.check(yes, scope, wanted);
+    const second = this.check(no, scope, wanted.kind === 'any' ? first.type : wanted);
+    const pair = this.alike(first, second, wanted);
+    if (pair === null) return this.fail(say.unlikeEnds(this.span(ast), first.type, second.type));
+    const [a, b] = pair;
+    const type = a.type.kind === 'any' ? b.type : a.type;
+    return { op: 'if', test: condition, yes: a, no: b, type, span: this.span(ast) };
+  }
+
+  /** Both at the type that the place wants, or else at the type of one of them. */
+  private alike(first: Expr, second: Expr, wanted: Type): [Expr, Expr] | null {
+    for (const type of [wanted, first.type, second.type]) {
+      const [a, b] = [this.convert(first, type), this.convert(second, type)];
+      if (a !== null && b !== null && sameType(a.type, b.type)) return [a, b];
     }
-    const type = first.type.kind === 'any' ? second.type : first.type;
-    return { op: 'if', test: condition, yes: first, no: second, type, span: this.span(ast) };
+    return null;
   }
 
   private negate(ast: Ast, arg: Ast, scope: Scope): Expr {
     const expr = this.check(arg, scope);
-    if (expr.op === 'literal' && typeof expr.value === 'number') {
-      return { ...expr, value: -expr.value, span: this.span(ast) };
-    }
     if (!['int', 'double', 'duration', 'any'].includes(expr.type.kind)) {
       return this.fail(say.wrongType(expr.span, expr.type, 'a number'));
+    }
+    if (expr.op === 'literal' && typeof expr.value === 'number') {
+      return { ...expr, value: 0 - expr.value, span: this.span(ast) };
     }
     return { op: 'negate', arg: expr, type: expr.type, span: this.span(ast) };
   }
@@ -212,27 +238,24 @@ class Checker implements PartChecker {
 
   private instanceToEnum(expr: Expr, wanted: Type & { kind: 'enum' }): Expr | null {
     if (expr.type.kind !== 'instance') return null;
-    const ids = this.instanceIds.get(expr.type.process) ?? [];
+    const ids = this.processes.get(expr.type.process)?.instances ?? [];
     const members = ids.map((id) => wanted.members.indexOf(id));
     if (members.length === 0 || members.includes(-1)) return null;
     return { op: 'instance-to-enum', arg: expr, members, type: wanted, span: expr.span };
   }
-
-  /** Ids of the instances of each process that the expression named. */
-  readonly instanceIds = new Map<string, readonly string[]>();
 }
 
-function article(type: Type): string {
+/** A type as a sentence names it: `an int`, `one of none, leader`. */
+export function article(type: Type): string {
   const name = showType(type);
   if (name.startsWith('one of')) return name;
   return `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;
 }
 
-function conversionHint(found: Type, wanted: Type): string | undefined {
+/** What to do about a value of one type where another is needed. */
+export function conversionHint(found: Type, wanted: Type): string | undefined {
   if (found.kind === 'double' && wanted.kind === 'int') return 'int(x) drops the fraction';
   if (wanted.kind === 'duration')
     return 'a duration is a named constant (const: { wait: 5m }), or a number times one';
-  if (found.kind === 'string' && wanted.kind === 'enum')
-    return 'members of an enum are written without quotes';
   return undefined;
 }

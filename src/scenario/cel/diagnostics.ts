@@ -1,17 +1,26 @@
-import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts';
+import { type Diagnostic, type Span, shortened } from '../../diagnostic/diagnostic.ts';
 import { showType, type Type } from '../types.ts';
 
 /** Findings about expressions. One constructor a message. */
 const error = (span: Span, code: string, message: string, hint?: string): Diagnostic => ({
   code: `cel/${code}`,
   severity: 'error',
-  message,
-  hint,
+  message: shortened(message),
+  hint: shortened(hint),
   span,
 });
 
+/** Found by the parser; `text` is the whole expression. */
 export const syntax = (span: Span, message: string, text: string): Diagnostic =>
   error(span, 'syntax', message, syntaxHint(text));
+
+export const durationInside = (span: Span, text: string): Diagnostic =>
+  error(
+    span,
+    'syntax',
+    `\`${text}\` is no number of CEL`,
+    `inside an expression a duration is a named constant (const: { wait: ${text} })`,
+  );
 
 export const tooLong = (span: Span, most: number): Diagnostic =>
   error(span, 'too-long', `an expression may have ${most} characters at the most`);
@@ -33,6 +42,14 @@ export const unknownName = (span: Span, name: string, near: string | null, known
     'unknown-name',
     `nothing is called \`${name}\` here`,
     near === null ? known : `did you mean \`${near}\`?`,
+  );
+
+export const notYet = (span: Span, name: string): Diagnostic =>
+  error(
+    span,
+    'not-yet-known',
+    `\`${name}\` is not known here yet: a step takes its message and its choices when it fires`,
+    'a condition on a message stands in `where`; a choice is made from a filtered list',
   );
 
 export const ambiguousSymbol = (span: Span, name: string, where: string): Diagnostic =>
@@ -91,6 +108,49 @@ export const noOperator = (
     hint,
   );
 
+export const unlikeEnds = (span: Span, yes: Type, no: Type): Diagnostic =>
+  error(
+    span,
+    'operator',
+    `\`? :\` gives ${withArticle(showType(yes))} or ${withArticle(showType(no))}`,
+    'both ends need the same type',
+  );
+
+/** Text in quotes where the member of an enum or the id of a step belongs. */
+export const notMember = (
+  span: Span,
+  text: string,
+  members: readonly string[],
+  near: string | null,
+): Diagnostic =>
+  error(
+    span,
+    'not-a-member',
+    `\`${text}\` is not one of ${members.join(', ')}`,
+    near === null ? undefined : `did you mean \`${near}\`?`,
+  );
+
+export const noInstance = (span: Span, index: number, process: string, size: number): Diagnostic =>
+  error(
+    span,
+    'index',
+    `there is no instance ${index} of \`${process}\`: there ${size === 1 ? 'is 1' : `are ${size}`}, from 0`,
+  );
+
+export const unknownStep = (
+  span: Span,
+  step: string,
+  process: string,
+  near: string | null,
+  known: readonly string[],
+): Diagnostic =>
+  error(
+    span,
+    'unknown-field',
+    `\`${process}\` has no step \`${step}\``,
+    near === null ? `its steps: ${known.join(', ')}` : `did you mean \`${near}\`?`,
+  );
+
 export const integerDivision = (span: Span): Diagnostic =>
   error(
     span,
@@ -100,7 +160,15 @@ export const integerDivision = (span: Span): Diagnostic =>
   );
 
 export const wrongCount = (span: Span, name: string, wanted: string, found: number): Diagnostic =>
-  error(span, 'argument-count', `\`${name}\` takes ${wanted}, not ${found}`);
+  error(span, 'argument-count', `\`${name}\` takes ${wanted}, not ${found === 0 ? 'none' : found}`);
+
+export const macroParts = (span: Span, name: string, found: number): Diagnostic =>
+  error(
+    span,
+    'argument-count',
+    `\`${name}\` takes a variable and an expression, not ${found === 1 ? 'one part' : `${found} parts`}`,
+    `x stands for each item in turn: ${name}(x, x > 0)`,
+  );
 
 export const noSelf = (span: Span, name: string): Diagnostic =>
   error(
@@ -134,9 +202,6 @@ function withArticle(name: string): string {
 }
 
 function syntaxHint(text: string): string | undefined {
-  if (/\b\d+(\.\d+)?(us|ms|s|m|h|d)\b/.test(text)) {
-    return 'a duration is written as a named constant (const: { wait: 5m }), since CEL has no such number';
-  }
   if (/[^=!<>]=[^=]/.test(text)) return 'two things are compared with ==; values are changed with `set`';
   if (/\b(and|or|not)\b/.test(text)) return 'CEL writes && for and, || for or, ! for not';
   return undefined;

@@ -36,6 +36,8 @@ export interface Scope {
   readonly variables: ReadonlyMap<string, Type>;
   /** `old.x` is known: in `say`. */
   readonly old: boolean;
+  /** Names that the step takes only when it fires: its message and its choices. */
+  readonly later?: ReadonlySet<string>;
 }
 
 /** A scope with one variable more. */
@@ -43,7 +45,7 @@ export function withVariable(scope: Scope, name: string, type: Type): Scope {
   return { ...scope, variables: new Map([...scope.variables, [name, type]]) };
 }
 
-/** Words that expressions give a meaning to; nothing else may be called so. */
+/** Words that expressions give a meaning to, or that CEL keeps for itself; nothing else may be called so. */
 export const RESERVED = new Set([
   'self',
   'old',
@@ -55,4 +57,7 @@ export const RESERVED = new Set([
   'start',
   'end',
   'now',
+  ...'as break const continue else for function if import let loop package namespace return var void while'.split(
+    ' ',
+  ),
 ]);

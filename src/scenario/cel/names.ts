@@ -26,11 +26,13 @@ export function resolveName(checker: PartChecker, ast: Ast, name: string, scope:
     if (name === 'self' && scope.self === null) return checker.fail(say.noSelf(span, 'self'));
     return checker.fail(say.unsupported(span, `\`${name}\` without a field`, `name a field: ${name}.x`));
   }
+  if (scope.later?.has(name) === true) return checker.fail(say.notYet(span, name));
   const loose = looseSymbol(checker, ast, name, scope);
   if (loose !== null) return loose;
-  const known = knownNames(scope);
+  const symbols = wanted.kind === 'enum' ? wanted.members : [];
+  const known = [...symbols, ...knownNames(scope)];
   const local = scope.self?.locals.has(name) === true ? `self.${name}` : nearest(name, known);
-  return checker.fail(say.unknownName(span, name, local, knownHint(scope)));
+  return checker.fail(say.unknownName(span, name, local, knownHint(known)));
 }
 
 /** The symbol if the wanted type has it: an enum's member, an instance's id. */
@@ -81,7 +83,6 @@ function typesWithSymbol(name: string, scope: Scope): Type[] {
 }
 
 function processValue(checker: PartChecker, ast: Ast, process: ProcessEntry): Expr {
-  checker.instanceIds.set(process.name, process.instances);
   return {
     op: 'count',
     process: process.name,
@@ -111,12 +112,21 @@ export function resolveField(checker: PartChecker, ast: Ast, object: Ast, name: 
     case 'any':
       return of;
     case 'process': {
+      const only = onlyInstance(checker, object, of.type.process, scope);
+      if (only !== null) return instanceField(checker, ast, only, name, scope);
       const hint = `of which instance? ${of.type.process}[i].${name}, or ${of.type.process}.all(x, x.${name})`;
       return checker.fail(say.unsupported(span, `a field of all of \`${of.type.process}\``, hint));
     }
     default:
       return checker.fail(say.unknownField(span, name, `this ${of.type.kind}`, null, []));
   }
+}
+
+/** A process without `instances` has one, called as itself: `planner.step` is that one's. */
+function onlyInstance(checker: PartChecker, ast: Ast, name: string, scope: Scope): Expr | null {
+  const { instances } = scope.names.processes.get(name)!;
+  if (instances.length !== 1 || instances[0] !== name) return null;
+  return checker.literal(ast, { kind: 'instance', process: name }, 0);
 }
 
 function selfField(checker: PartChecker, ast: Ast, name: string, scope: Scope, old: boolean): Expr {
@@ -127,7 +137,6 @@ function selfField(checker: PartChecker, ast: Ast, name: string, scope: Scope, o
   if (local !== undefined) return { op: 'local', name, old, type: local, span };
   const constant = self.constants.get(name);
   if (constant !== undefined) return { op: 'self-const', name, type: constant, span };
-  checker.instanceIds.set(self.name, self.instances);
   if (name === 'id') {
     return { op: 'self', field: 'id', type: { kind: 'instance', process: self.name }, span };
   }
@@ -171,7 +180,9 @@ function instanceField(checker: PartChecker, ast: Ast, at: Expr, name: string, s
 function messageField(checker: PartChecker, ast: Ast, of: Expr, name: string, scope: Scope): Expr {
   const span = checker.span(ast);
   const process = (of.type as Type & { kind: 'message' }).process;
-  const fields = scope.names.messages.get(process) ?? new Map<string, Type>();
+  const fields = scope.names.messages.get(process);
+  // Nothing is sent there: the `receive` has that finding, and nothing more can be said of its fields.
+  if (fields === undefined) return checker.unknown(ast);
   const type = fields.get(name);
   if (type !== undefined && of.op === 'variable') {
     return { op: 'field', message: of.name, process, name, type, span };
@@ -196,12 +207,12 @@ export function resolveIndex(checker: PartChecker, ast: Ast, object: Ast, key: A
   const span = checker.span(ast);
   const of = checker.check(object, scope);
   if (of.type.kind === 'process') {
-    const type: Type = { kind: 'instance', process: of.type.process };
+    const type = { kind: 'instance', process: of.type.process } as const;
     const at = checker.check(key, scope, type);
     if (at.type.kind !== 'int' && checker.convert(at, type) === null) {
       return checker.fail(say.wrongType(at.span, at.type, `an int or an instance of ${of.type.process}`));
     }
-    return { ...at, type, span };
+    return at.type.kind === 'int' ? instanceAt(checker, at, type, scope) : { ...at, type, span };
   }
   if (of.type.kind === 'list') {
     return { op: 'index', of, key: checker.expect(key, scope, INT), type: of.type.of, span };
@@ -211,6 +222,15 @@ export function resolveIndex(checker: PartChecker, ast: Ast, object: Ast, key: A
   }
   if (of.type.kind === 'any') return of;
   return checker.fail(say.wrongType(of.span, of.type, 'a list, a map or a process'));
+}
+
+/** An instance by its number, which is known to exist or is looked at while running. */
+function instanceAt(checker: PartChecker, at: Expr, type: Type & { kind: 'instance' }, scope: Scope): Expr {
+  const { size } = scope.names.processes.get(type.process)!;
+  if (at.op !== 'literal') return { op: 'call', fn: 'to-instance', args: [at], type, span: at.span };
+  const index = at.value as number;
+  if (index >= 0 && index < size) return { ...at, type };
+  return checker.fail(say.noInstance(at.span, index, type.process, size));
 }
 
 /** Ids of steps as an enum: its index is the index of the step, the last member is the end. */
@@ -224,19 +244,18 @@ function fieldsOf(process: ProcessEntry): string[] {
 
 function knownNames(scope: Scope): string[] {
   const { names } = scope;
-  return [
+  const all = [
     ...scope.variables.keys(),
     ...names.state.keys(),
     ...names.constants.keys(),
+    ...[...(scope.self?.locals.keys() ?? [])].map((name) => `self.${name}`),
     ...names.processes.keys(),
     ...[...names.processes.values()].flatMap((process) => process.instances),
-    ...[...(scope.self?.locals.keys() ?? [])].map((name) => `self.${name}`),
   ];
+  return [...new Set(all)];
 }
 
-function knownHint(scope: Scope): string {
-  const known = knownNames(scope);
-  return known.length === 0
-    ? 'the scenario names no state yet'
-    : `known here: ${known.slice(0, 12).join(', ')}`;
+function knownHint(known: readonly string[]): string {
+  if (known.length === 0) return 'the scenario names no state yet';
+  return `known here: ${known.slice(0, 12).join(', ')}${known.length > 12 ? ', ...' : ''}`;
 }

@@ -1,3 +1,4 @@
+import { nearest } from '../../yaml/suggest.ts';
 import type { BinaryOp, Expr } from '../expr.ts';
 import { ANY, BOOL, DOUBLE, DURATION, INT, isNumeric, STRING, sameType, type Type } from '../types.ts';
 import * as say from './diagnostics.ts';
@@ -39,7 +40,7 @@ export function checkBinary(
   }
   const [left, right] = both(checker, a, b, scope, ARITHMETIC[operator] === undefined ? ANY : wanted);
   if (left.type.kind === 'any' || right.type.kind === 'any') {
-    if (checker.diagnostics.length > 0) return { ...left, type: ARITHMETIC[operator] ? ANY : BOOL };
+    if (checker.failed) return { ...left, type: ARITHMETIC[operator] ? ANY : BOOL };
   }
   const pair = { ast, operator, left, right };
   if (EQUAL[operator] !== undefined) return equality(checker, pair, EQUAL[operator]);
@@ -92,10 +93,14 @@ function equality(checker: PartChecker, { ast, operator, left, right }: Pair, ho
   if (widened !== null) return { op: 'binary', how, left, right: widened, type: BOOL, span };
   const other = checker.convert(left, right.type);
   if (other !== null) return { op: 'binary', how, left: other, right, type: BOOL, span };
-  const hint = [left.type.kind, right.type.kind].includes('enum')
-    ? 'members of an enum are written without quotes'
-    : undefined;
-  return checker.fail(say.noOperator(span, operator, left.type, right.type, hint));
+  const stray = strayText(left, right.type) ?? strayText(right, left.type);
+  return checker.fail(stray ?? say.noOperator(span, operator, left.type, right.type));
+}
+
+/** The finding for text in quotes that is no member of the enum it meets, or null. */
+export function strayText(expr: Expr, wanted: Type): ReturnType<typeof say.notMember> | null {
+  if (wanted.kind !== 'enum' || expr.op !== 'literal' || typeof expr.value !== 'string') return null;
+  return say.notMember(expr.span, expr.value, wanted.members, nearest(expr.value, wanted.members));
 }
 
 function comparison(checker: PartChecker, { ast, operator, left, right }: Pair, how: BinaryOp): Expr {
@@ -141,7 +146,9 @@ function arithmetic(checker: PartChecker, pair: Pair, how: BinaryOp): Expr {
     ? 'only durations are added to durations; a number can multiply one'
     : left.type.kind === 'string' || right.type.kind === 'string'
       ? 'string(x) turns a value into text'
-      : undefined;
+      : left.type.kind === 'list' || left.type.kind === 'set'
+        ? 'one item stands in brackets: xs + [x]'
+        : undefined;
   return checker.fail(say.noOperator(span, operator, left.type, right.type, hint));
 }
 
@@ -217,7 +224,7 @@ export function checkMembership(
   const right = checker.check(collection, scope, { kind: 'list', of: plain.type });
   const kind = right.type.kind;
   if (kind === 'any' || plain.type.kind === 'any') {
-    if (checker.diagnostics.length > 0) return { ...plain, type: BOOL };
+    if (checker.failed) return { ...plain, type: BOOL };
   }
   if (kind !== 'list' && kind !== 'set' && kind !== 'map') {
     return checker.fail(say.wrongType(right.span, right.type, 'a list, a set or a map'));

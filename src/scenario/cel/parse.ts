@@ -31,9 +31,10 @@ export function parseCel(cel: CelText): { ast: Ast | null; diagnostics: Diagnost
     ast = parse(cel.text).ast;
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
-    const range = error.range ?? { start: 0, end: cel.text.length };
-    const start = Math.min(range.start, Math.max(0, cel.text.length - 1));
-    return refuse(say.syntax(cel.spanAt(start, Math.max(start + 1, range.end)), friendly(error), cel.text));
+    if (error.code === 'limit_exceeded') {
+      return refuse(say.tooComplex(cel.spanAt(0, cel.text.length), 'nested too deep'));
+    }
+    return refuse(syntaxFinding(cel, error));
   }
   const count = countNodes(ast, 0);
   if (count > CEL_LIMITS.nodes) {
@@ -61,7 +62,10 @@ function countNodes(ast: Ast, depth: number): number {
   return operands(ast).reduce((sum, child) => sum + countNodes(child, depth + 1), 1);
 }
 
-function nesting(text: string): number {
+const STRINGS = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
+
+function nesting(whole: string): number {
+  const text = whole.replace(STRINGS, '""');
   let depth = 0;
   let deepest = 0;
   for (const c of text) {
@@ -72,33 +76,46 @@ function nesting(text: string): number {
   return Math.max(deepest, unary);
 }
 
-const TOKENS: Readonly<Record<string, string>> = {
-  EOF: 'the end',
-  RPAREN: '`)`',
-  LPAREN: '`(`',
-  RBRACKET: '`]`',
-  LBRACKET: '`[`',
-  RBRACE: '`}`',
-  LBRACE: '`{`',
-  COMMA: '`,`',
-  COLON: '`:`',
-  DOT: '`.`',
-  QUESTION: '`?`',
-  IDENTIFIER: 'a name',
-  MULTIPLY: '`*`',
-  DIVIDE: '`/`',
-  PLUS: '`+`',
-  MINUS: '`-`',
-  ASSIGN: '`=`',
-  NUMBER: 'a number',
-  STRING: 'a string',
-};
+const DURATION = /\b\d+(?:\.\d+)?(?:us|ms|s|m|h|d)\b/g;
 
-function friendly(error: ParseError): string {
-  const first = (error.summary ?? error.message).split('\n')[0]!;
-  const named = first.replace(/\b[A-Z]{2,}\b/g, (token) => TOKENS[token] ?? token.toLowerCase());
-  return named.charAt(0).toLowerCase() + named.slice(1);
+function syntaxFinding(cel: CelText, error: ParseError): Diagnostic {
+  const { text } = cel;
+  const range = error.range ?? { start: 0, end: text.length };
+  const start = Math.min(range.start, Math.max(0, text.length - 1));
+  const end = Math.max(start + 1, range.end);
+  for (const found of text.matchAll(DURATION)) {
+    const after = found.index + found[0].length;
+    if (start >= found.index && start < after) {
+      return say.durationInside(cel.spanAt(found.index, after), found[0]);
+    }
+  }
+  return say.syntax(cel.spanAt(start, end), describe(error, text.slice(start, end).trim()), text);
 }
+
+/** What is wrong, by the library's code for it; `met` is the text at the place. */
+function describe({ code, message }: ParseError, met: string): string {
+  const first = message.split('\n')[0]!;
+  const wanted = CLOSING[/^Expected (\w+)/.exec(first)?.[1] ?? ''];
+  if (first.endsWith('EOF')) {
+    return wanted === undefined
+      ? 'the expression ends where something is still missing'
+      : `the expression ends before its ${wanted}`;
+  }
+  if (code === 'expected_token' && wanted !== undefined) return `${wanted} is missing before \`${met}\``;
+  if (/^(expected|unexpected)_/.test(code)) return `\`${met}\` has no place here`;
+  if (code === 'reserved_identifier') return `\`${met}\` is a reserved word of CEL`;
+  if (/unterminated|newline/.test(code)) return 'this text has no closing quote';
+  if (first.includes('iteration variable')) return 'the first part of a macro is the name of its variable';
+  return first.charAt(0).toLowerCase() + first.slice(1);
+}
+
+const CLOSING: Readonly<Record<string, string>> = {
+  RPAREN: '`)`',
+  RBRACKET: '`]`',
+  RBRACE: '`}`',
+  COLON: '`:`',
+  COMMA: '`,`',
+};
 
 function refuse(diagnostic: Diagnostic): { ast: null; diagnostics: Diagnostic[] } {
   return { ast: null, diagnostics: [diagnostic] };

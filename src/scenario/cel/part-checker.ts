@@ -6,12 +6,13 @@ import type { Ast } from './parse.ts';
 
 /** What the checks of names, operators and calls need of the one that walks the tree. */
 export interface PartChecker {
-  readonly diagnostics: readonly Diagnostic[];
-  /** Ids of the instances of each process that the expression named. */
-  readonly instanceIds: Map<string, readonly string[]>;
+  /** Something is wrong already: what follows from it is not told. */
+  readonly failed: boolean;
   span(ast: Ast): Span;
   /** Tells a finding and stands in for what could not be understood. */
   fail(diagnostic: Diagnostic): Expr;
+  /** Stands in for what has its finding elsewhere. */
+  unknown(ast: Ast): Expr;
   literal(ast: Ast, type: Type, value: Value): Expr;
   /** Checks a part and brings it to the type that its place needs, or tells why it can't be. */
   expect(ast: Ast, scope: Scope, wanted: Type): Expr;

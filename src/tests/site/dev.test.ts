@@ -5,6 +5,7 @@ import { launchBrowser } from './browser.ts';
 import { type ScratchSite, scratchSite, until } from './scratch-site.ts';
 
 const PAGE = writeUp(`\`\`\`scenario\n${LEASE}\n\`\`\`\n\nLost at \`sim: lease.marks.lost.at\`.`);
+const GUIDE = '---\ntitle: A guide\nsummary: For a test.\n---\n\nIt teaches.\n';
 const OTHER = writeUp('Nothing runs here.').replace('title: A page', 'title: Another page');
 
 let site: ScratchSite;
@@ -15,6 +16,7 @@ beforeAll(async () => {
   site = await scratchSite();
   await site.write('content/incidents/one.md', PAGE);
   await site.write('content/incidents/two.md', OTHER);
+  await site.write('content/guides/first.md', GUIDE);
   server = await site.dev();
   browser = await launchBrowser();
 });
@@ -58,7 +60,7 @@ test('a mistake shows over the page, with code, frame, hint and place, and heals
       for (const style of element.shadowRoot?.querySelectorAll('style') ?? []) style.remove();
       return element.shadowRoot?.textContent ?? '';
     });
-    expect(text).toContain('This write-up has errors');
+    expect(text).toContain('This page has errors');
     expect(text).toContain('schema/unknown-key: there is no key dealy here');
     expect(text).toContain('- { id: lose, dealy: 10m');
     expect(text).toContain('did you mean delay?');
@@ -87,4 +89,15 @@ test('a write-up is added, broken from the start, mended and removed', async () 
   await site.remove('content/incidents/three.md');
   await shows('/incidents/three/', 404);
   await until(async () => !(await get('/')).text.includes('A third page'), 'the list without it');
+});
+
+test('a guide that has errors shows them, and the list of guides does', async () => {
+  await shows('/guides/first/', 200, 'It teaches.');
+  await site.write('content/guides/first.md', GUIDE.replace('title:', 'titel:'));
+  await shows('/guides/first/', 500);
+  await shows('/guides/', 500);
+  expect((await get('/incidents/two/')).status).toBe(200);
+  await site.write('content/guides/first.md', GUIDE.replace('teaches', 'teaches more'));
+  await shows('/guides/first/', 200, 'It teaches more.');
+  await shows('/guides/', 200, 'A guide');
 });

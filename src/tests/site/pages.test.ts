@@ -8,7 +8,8 @@ import { type StaticServer, serveFolder } from './server.ts';
 import { audit, isWiderThanWindow, type Scheme, visit } from './visit.ts';
 
 const INCIDENT = '/incidents/aws-us-east-1-2025-10/';
-const PAGES = ['/', INCIDENT, '/no-such-page/'] as const;
+const GUIDE = '/guides/explore/';
+const PAGES = ['/', INCIDENT, '/guides/', GUIDE, '/no-such-page/'] as const;
 const SCHEMES: readonly Scheme[] = ['light', 'dark'];
 const WIDTHS = [360, 1280] as const;
 const LOOKS = PAGES.flatMap((path) =>
@@ -68,21 +69,54 @@ describe('the list', () => {
   });
 });
 
-describe('the incident', () => {
-  test.each(['timeline', 'sequence', 'impact'])('shows the %s of the run', async (view) => {
-    await visit(browser, server.origin + INCIDENT, { scheme: 'light', width: 1280 }, async (page) => {
-      const figure = page.locator(`figure.hc-${view}`).first();
-      const frame = figure.locator('.hc-scroll').first();
-      const picture = view === 'impact' ? frame.locator('tbody tr').first() : frame.locator('svg').last();
-      expect(await picture.isVisible()).toBe(true);
-      const box = await picture.boundingBox();
-      expect(box?.width ?? 0).toBeGreaterThan(300);
-      expect(box?.height ?? 0).toBeGreaterThan(view === 'impact' ? 15 : 150);
+describe('the guides', () => {
+  test('are in the navigation, and their list leads to one of them', async () => {
+    await visit(browser, server.origin, { scheme: 'light', width: 1280 }, async (page) => {
+      await page.getByRole('navigation', { name: 'Site' }).getByRole('link', { name: 'Guides' }).click();
+      await page.waitForURL(`${server.origin}/guides/`);
+      await page
+        .getByRole('link', { name: /interleaving/ })
+        .first()
+        .click();
+      await page.waitForURL(server.origin + GUIDE);
+      expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
     });
   });
 
+  test('show a search: its verdicts and its counterexample', async () => {
+    await visit(browser, server.origin + GUIDE, { scheme: 'light', width: 1280 }, async (page) => {
+      for (const view of ['verdicts', 'counterexample']) {
+        const figures = page.locator(`figure.hc-${view}`);
+        expect(await figures.count(), view).toBeGreaterThanOrEqual(3);
+        expect(await figures.first().locator('tbody tr').first().isVisible(), view).toBe(true);
+      }
+      const picture = page.locator('figure.hc-counterexample .hc-scroll svg').first();
+      expect((await picture.boundingBox())?.height ?? 0).toBeGreaterThan(150);
+    });
+  });
+
+  test('and the write-up lead to each other', async () => {
+    for (const [from, to] of [
+      [GUIDE, INCIDENT],
+      [INCIDENT, GUIDE],
+    ] as const) {
+      await visit(browser, server.origin + from, { scheme: 'light', width: 1280 }, async (page) => {
+        const links = await page.locator('.prose a').evaluateAll((all) => all.map((one) => String(one)));
+        const found = links.filter((link) => link.startsWith(server.origin + to));
+        expect(found.length).toBeGreaterThanOrEqual(1);
+        for (const link of found) {
+          await page.goto(link);
+          const id = new URL(link).hash.slice(1);
+          if (id !== '') expect(await page.locator(`[id="${id}"]`).count(), link).toBe(1);
+        }
+      });
+    }
+  });
+});
+
+describe.each([INCIDENT, GUIDE])('%s', (path) => {
   test('has one heading for each entry of its outline', async () => {
-    await visit(browser, server.origin + INCIDENT, { scheme: 'light', width: 1280 }, async (page) => {
+    await visit(browser, server.origin + path, { scheme: 'light', width: 1280 }, async (page) => {
       const links = page.getByRole('navigation', { name: 'On this page' }).getByRole('link');
       const count = await links.count();
       expect(count).toBeGreaterThan(5);
@@ -94,7 +128,7 @@ describe('the incident', () => {
   });
 
   test('never skips a level of headings and no id stands twice', async () => {
-    await visit(browser, server.origin + INCIDENT, { scheme: 'light', width: 1280 }, async (page) => {
+    await visit(browser, server.origin + path, { scheme: 'light', width: 1280 }, async (page) => {
       const levels = (await page.evaluate(
         `[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map((heading) => Number(heading.tagName[1]))`,
       )) as number[];
@@ -109,12 +143,36 @@ describe('the incident', () => {
 
   test('reads the same without script', async () => {
     const read = (javaScript: boolean) =>
-      visit(browser, server.origin + INCIDENT, { scheme: 'light', width: 1280, javaScript }, (page) =>
+      visit(browser, server.origin + path, { scheme: 'light', width: 1280, javaScript }, (page) =>
         page.locator('body').innerText(),
       );
     const without = await read(false);
     expect(without.length).toBeGreaterThan(2000);
     expect(without).toBe(await read(true));
+  });
+
+  test('fits on paper: nothing is wider than the sheet', async () => {
+    // 673 px are the 178 mm between the margins of an A4 sheet.
+    await visit(browser, server.origin + path, { scheme: 'dark', width: 673 }, async (page) => {
+      await page.emulateMedia({ media: 'print' });
+      expect(await isWiderThanWindow(page)).toBe(false);
+      const paper = await page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
+      expect(paper).toBe('rgb(255, 255, 255)');
+    });
+  });
+});
+
+describe('the incident', () => {
+  test.each(['timeline', 'sequence', 'impact'])('shows the %s of the run', async (view) => {
+    await visit(browser, server.origin + INCIDENT, { scheme: 'light', width: 1280 }, async (page) => {
+      const figure = page.locator(`figure.hc-${view}`).first();
+      const frame = figure.locator('.hc-scroll').first();
+      const picture = view === 'impact' ? frame.locator('tbody tr').first() : frame.locator('svg').last();
+      expect(await picture.isVisible()).toBe(true);
+      const box = await picture.boundingBox();
+      expect(box?.width ?? 0).toBeGreaterThan(300);
+      expect(box?.height ?? 0).toBeGreaterThan(view === 'impact' ? 15 : 150);
+    });
   });
 
   test('can be read from the keyboard: the skip link comes first and leads to the content', async () => {
@@ -125,16 +183,6 @@ describe('the incident', () => {
       expect((await skip.boundingBox())?.y ?? -1).toBeGreaterThanOrEqual(0);
       await page.keyboard.press('Enter');
       expect(await page.locator(':focus').evaluate((element) => element.tagName)).toBe('MAIN');
-    });
-  });
-
-  test('fits on paper: nothing is wider than the sheet', async () => {
-    // 673 px are the 178 mm between the margins of an A4 sheet.
-    await visit(browser, server.origin + INCIDENT, { scheme: 'dark', width: 673 }, async (page) => {
-      await page.emulateMedia({ media: 'print' });
-      expect(await isWiderThanWindow(page)).toBe(false);
-      const paper = await page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
-      expect(paper).toBe('rgb(255, 255, 255)');
     });
   });
 });

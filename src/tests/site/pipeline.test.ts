@@ -15,6 +15,7 @@ afterEach(() => site.dispose());
 const PAGE = writeUp(
   `Lost at \`sim: lease.marks.lost.at\`.\n\n\`\`\`scenario\n${LEASE}\n\`\`\`\n\n\`\`\`mermaid\nflowchart LR\n  accTitle: Two\n  A --> B\n\`\`\``,
 );
+const GUIDE = PAGE.replace(/^severity.*\nstarted_at.*\n/m, '').replace('title: A page', 'title: A guide');
 const LATER = PAGE.replaceAll('lease', 'later').replace('title: A page', 'title: A later page');
 
 describe('a build', () => {
@@ -105,6 +106,47 @@ describe('a build', () => {
       expect(html).not.toMatch(/<style|<script|\sstyle=|\son\w+=/);
       expect(html).toContain('Scratch');
     }
+  });
+});
+
+describe('guides', () => {
+  test('are pages of their own, with a list and an entry in the navigation', async () => {
+    await site.write('content/incidents/one.md', PAGE);
+    await site.write('content/guides/later.md', GUIDE.replace('title: A guide', 'title: Another guide'));
+    await site.write('content/guides/first.md', GUIDE.replace('summary:', 'order: 1\nsummary:'));
+    const { code, output } = await site.build();
+    expect(code, output).toBe(0);
+    expect(site.page('guides/first')).toContain('<h1 class="incident-title">A guide</h1>');
+    expect(site.page('guides/first')).toMatch(/Lost at <span[^>]*>10 min</);
+    expect(site.page('guides/first')).toContain('<figure class="hc-figure hc-timeline">');
+    expect(site.page('guides')).toMatch(/\/guides\/first\/[\s\S]*\/guides\/later\//);
+    expect(site.page('')).toContain('href="/guides/"');
+    expect(site.page('incidents/one')).toContain('href="/guides/"');
+    expect(output).toContain('2 scenarios: 0 run, 2 from the cache');
+    const bytes = site.built();
+    expect((await site.build()).code).toBe(0);
+    expect(site.built()).toEqual(bytes);
+  });
+
+  test('are not missed where there are none', async () => {
+    await site.write('content/incidents/one.md', PAGE);
+    const { code, output } = await site.build();
+    expect(code).toBe(0);
+    expect(output).not.toContain('guide');
+    expect(Object.keys(site.built()).filter((file) => file.includes('guide'))).toEqual([]);
+    expect(site.page('')).not.toContain('/guides/');
+  });
+
+  test('with mistakes fail the build beside write-ups that have some', async () => {
+    await site.write('content/incidents/one.md', PAGE.replace('delay: 10m', 'dealy: 10m'));
+    await site.write('content/guides/first.md', GUIDE.replace('title: A guide', 'titel: A guide'));
+    const { code, output } = await site.build();
+    expect(code).toBe(1);
+    expect(output).toContain('content/incidents/one.md:17:21 error schema/unknown-key');
+    expect(output).toContain('content/guides/first.md:2:1 error schema/unknown-key');
+    expect(output).toContain('3 errors in 2 files: the site was not built.');
+    expect(output).not.toMatch(/^\s+at /m);
+    expect(site.built()).toEqual({});
   });
 });
 

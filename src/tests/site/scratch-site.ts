@@ -45,7 +45,7 @@ export async function scratchSite(): Promise<ScratchSite> {
   );
   await write(
     'src/content.config.ts',
-    `import { defineCollection } from 'astro:content';\nimport { incidentLoader } from '../../../../src/astro/loader.ts';\n\nexport const collections = { incidents: defineCollection({ loader: incidentLoader() }) };\n`,
+    `import { defineCollection } from 'astro:content';\nimport { guideLoader, incidentLoader } from '../../../../src/astro/loader.ts';\n\nexport const collections = {\n  incidents: defineCollection({ loader: incidentLoader() }),\n  guides: defineCollection({ loader: guideLoader() }),\n};\n`,
   );
   return {
     folder,

@@ -1,0 +1,244 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { LoaderContext } from 'astro/loaders';
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import { fileSource } from '../diagnostic/source.ts';
+import type { BodyData, CompiledPage } from '../markdown/compile-page.ts';
+import type { PageKind } from '../markdown/page-kind.ts';
+import type { PageCompiler } from './compiler.ts';
+import * as say from './diagnostics.ts';
+import { keyOf } from './file-cache.ts';
+import { countAll, failureOf, formatAll, type PageFailure } from './report.ts';
+import type { HindcastSite } from './site.ts';
+import { scenarioCount } from './stages.ts';
+
+/** Data of an entry. `failure` is set in development alone, until the page is mended. */
+export type EntryData<Front> = Front & BodyData & { failure: PageFailure | null };
+
+/** Pages of one kind, and what is particular to their folder. */
+export interface FolderSetting<Front extends object> {
+  readonly kind: PageKind<Front>;
+  readonly folder: URL;
+  /** What to say of a folder without pages, given its name; null where that is nothing to speak of. */
+  readonly empty: ((folder: string) => string) | null;
+  /** False for a page that must be read again though its text is as before, now that these pages are there. */
+  stillStands(front: Front, slugs: readonly string[]): boolean;
+  /** Stands for a page that never could be read. No page shows it: they show the failure instead. */
+  standIn(slug: string): Front;
+}
+
+/** Longest page, in UTF-16 code units. */
+const MOST_TEXT = 2 * 1024 * 1024;
+const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+
+/** A folder of pages during one load, and after it while the development server watches. */
+export class PageFolder<Front extends object> {
+  readonly #context: LoaderContext;
+  readonly #site: HindcastSite;
+  readonly #compiler: PageCompiler;
+  readonly #setting: FolderSetting<Front>;
+  readonly #folder: string;
+  readonly #texts = new Map<string, string>();
+  /** Findings by slug: those of pages as they are now. */
+  readonly #findings = new Map<string, readonly Diagnostic[]>();
+
+  constructor(context: LoaderContext, site: HindcastSite, setting: FolderSetting<Front>) {
+    this.#context = context;
+    this.#site = site;
+    this.#compiler = site.compiler;
+    this.#setting = setting;
+    this.#folder = fileURLToPath(setting.folder);
+  }
+
+  async load(): Promise<void> {
+    const { logger, watcher } = this.#context;
+    await this.#readAll();
+    if (this.#texts.size > 0) logger.info(this.#count());
+    const findings = this.#tell();
+    if (watcher !== undefined) this.#watch(watcher);
+    // Other folders may be read meanwhile, and their findings are wanted too: the integration ends the build.
+    else this.#site.errors.push(...findings.filter((one) => one.severity === 'error'));
+  }
+
+  /** Reads the folder anew; pages whose text and related ones are as before are left alone. */
+  async #readAll(): Promise<void> {
+    const { store, logger } = this.#context;
+    const slugs = this.#slugs();
+    const { empty } = this.#setting;
+    if (slugs.length === 0 && empty !== null) logger.warn(empty(this.#name('')));
+    for (const slug of slugs) await this.#readOne(slug, slugs);
+    for (const known of [...store.keys(), ...this.#findings.keys()]) {
+      if (slugs.includes(known)) continue;
+      store.delete(known);
+      this.#findings.delete(known);
+    }
+  }
+
+  async #readOne(slug: string, slugs: readonly string[]): Promise<void> {
+    const { store } = this.#context;
+    const { ledger, now } = this.#compiler;
+    const start = now();
+    const url = new URL(`${encodeURIComponent(slug)}.md`, this.#setting.folder);
+    const file = this.#name(`${slug}.md`);
+    const text = readText(url);
+    this.#texts.set(file, text);
+    ledger.milliseconds.reading += now() - start;
+    ledger.pages++;
+    const refusal = refuse(file, slug, text);
+    const digest = keyOf(this.#compiler.version, file, text);
+    const { kind, stillStands } = this.#setting;
+    const old = store.get<EntryData<Front>>(slug);
+    if (refusal === null && old?.digest === digest && stillStands(old.data, slugs)) {
+      this.#keep(slug, file, old.data);
+      return;
+    }
+    const compiled = refusal ?? (await this.#compiler.compile(kind, { file, text, url, slugs }));
+    this.#findings.set(slug, compiled.diagnostics);
+    this.#put(slug, { compiled, file, text, url, digest });
+  }
+
+  /** A page whose text is as before: its scenarios did not even have to be looked up. */
+  #keep(slug: string, file: string, data: BodyData): void {
+    this.#findings.set(slug, data.diagnostics);
+    for (const { id } of data.scenarios) {
+      this.#compiler.ledger.scenarios.push({ page: file, scenario: id, run: false, milliseconds: 0 });
+    }
+  }
+
+  /** How many scenarios of this folder were run. */
+  #count(): string {
+    const { scenarios } = this.#compiler.ledger;
+    return scenarioCount(scenarios.filter(({ page }) => this.#texts.has(page)));
+  }
+
+  #put(
+    slug: string,
+    {
+      compiled,
+      file,
+      text,
+      url,
+      digest,
+    }: { compiled: CompiledPage<Front>; file: string; text: string; url: URL; digest: string },
+  ): void {
+    const { store, config, watcher } = this.#context;
+    const filePath = relative(fileURLToPath(config.root), fileURLToPath(url)).split(sep).join('/');
+    if (compiled.page !== null) {
+      const { data, body } = compiled.page;
+      const { html, headings, imagePaths } = body;
+      const rendered = { html, metadata: { headings, imagePaths, frontmatter: {} } };
+      store.set({
+        id: slug,
+        data: { ...data, failure: null },
+        filePath,
+        digest,
+        rendered,
+        assetImports: imagePaths,
+      });
+      return;
+    }
+    // A build ends here. In development the entry stays, without a digest, so that the next save is read in any case.
+    if (watcher === undefined) return;
+    const failure = failureOf(fileURLToPath(url), file, text, compiled.diagnostics);
+    const old = store.get<EntryData<Front>>(slug);
+    const data = old?.data ?? {
+      ...this.#setting.standIn(slug),
+      timeline: [],
+      scenarios: [],
+      diagnostics: [],
+    };
+    store.set({ id: slug, data: { ...data, failure }, filePath, rendered: { html: '' } });
+  }
+
+  /** Prints all findings that hold now, errors last: they are what an author looks for. */
+  #tell(): Diagnostic[] {
+    const { logger } = this.#context;
+    const all = [...this.#findings.values()].flat();
+    const warnings = all.filter((one) => one.severity === 'warning');
+    const errors = all.filter((one) => one.severity === 'error');
+    if (warnings.length > 0) logger.warn(`${countAll(warnings)}\n${formatAll(warnings, this.#texts)}\n`);
+    if (errors.length > 0) logger.error(`${countAll(errors)}\n${formatAll(errors, this.#texts)}\n`);
+    return all;
+  }
+
+  #watch(watcher: NonNullable<LoaderContext['watcher']>): void {
+    const { logger } = this.#context;
+    watcher.add(this.#folder);
+    let work: Promise<void> = Promise.resolve();
+    const on = (read: (slug: string) => Promise<void>) => (path: string) => {
+      const slug = this.#slugOf(path);
+      if (slug === null) return;
+      work = work.then(async () => {
+        const start = this.#compiler.now();
+        this.#compiler.restart();
+        await read(slug);
+        this.#tell();
+        const took = Math.round(this.#compiler.now() - start);
+        logger.info(`${slug}.md: ${this.#count()}, ${took} ms`);
+      });
+      // A fault of ours must not end the server, but must not be silent either.
+      work = work.catch((error: unknown) =>
+        logger.error(String(error instanceof Error ? error.stack : error)),
+      );
+    };
+    watcher.on(
+      'change',
+      on((slug) => this.#readOne(slug, this.#slugs())),
+    );
+    // Another page may name this one as related, so all are looked at; those that stay as they are cost nothing.
+    watcher.on(
+      'add',
+      on(() => this.#readAll()),
+    );
+    watcher.on(
+      'unlink',
+      on(() => this.#readAll()),
+    );
+  }
+
+  /** Names of the pages, sorted: the order of work must not hang on the file system. */
+  #slugs(): string[] {
+    let names: string[];
+    try {
+      names = readdirSync(this.#folder);
+    } catch {
+      return [];
+    }
+    return names
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => name.slice(0, -'.md'.length))
+      .sort();
+  }
+
+  #slugOf(path: string): string | null {
+    const inside = relative(this.#folder, path);
+    return inside.endsWith('.md') && !inside.includes(sep) ? inside.slice(0, -'.md'.length) : null;
+  }
+
+  /** How findings name a file: from the site's root. */
+  #name(file: string): string {
+    const root = fileURLToPath(this.#context.config.root);
+    return relative(root, this.#folder)
+      .split(sep)
+      .concat(file)
+      .filter((part, index, all) => part !== '' || index === all.length - 1)
+      .join('/');
+  }
+}
+
+function readText(url: URL): string {
+  // Line ends and a byte order mark are the editor's, not the author's: the same text must give the same page.
+  return readFileSync(url, 'utf8')
+    .replace(/^\uFEFF/, '')
+    .replaceAll('\r\n', '\n');
+}
+
+/** What is wrong with the file itself, before it is read; null if nothing is. */
+export function refuse(file: string, slug: string, text: string): CompiledPage<never> | null {
+  const span = fileSource(file, text).spanAt(0, 0);
+  if (!SLUG.test(slug)) return { page: null, diagnostics: [say.fileName(span, `${slug}.md`)] };
+  if (text.length > MOST_TEXT)
+    return { page: null, diagnostics: [say.tooLarge(span, text.length, MOST_TEXT)] };
+  return null;
+}

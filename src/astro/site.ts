@@ -1,0 +1,13 @@
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import type { PageCompiler } from './compiler.ts';
+
+/** What the integration and the content loaders of one site share. */
+export interface HindcastSite {
+  readonly compiler: PageCompiler;
+  /** Folder of the write-ups. */
+  readonly incidents: URL;
+  /** Folder of the guides. */
+  readonly guides: URL;
+  /** Errors of all folders that a build has read: they end it once all are told. */
+  readonly errors: Diagnostic[];
+}

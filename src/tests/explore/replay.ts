@@ -1,0 +1,78 @@
+import type { Violation } from '../../explore/explored.ts';
+import { extend } from '../../explore/extended.ts';
+import type { Model } from '../../model/model.ts';
+import type { Value } from '../../scenario/expr.ts';
+import { evaluate, type PlainState } from './plain-eval.ts';
+import { initialState, isStuck, movesOf } from './plain-moves.ts';
+import { textOf } from './plain-search.ts';
+
+/** Instances are numbered across processes in the mail of an exploration. */
+const INSTANCES = 131_072;
+
+/**
+ * Follows a counterexample move by move with the plain rules: each state must be behind a move from the one before, and
+ * the last one must break the property.
+ *
+ * @returns what is wrong, or null
+ */
+export function faultInReplay(model: Model, { property, moves }: Violation): string | null {
+  const { scenario } = model;
+  let state = initialState(scenario);
+  for (const [i, move] of moves.entries()) {
+    const next = plainStateOf(model, move.state);
+    const wanted = textOf(scenario, next);
+    if (!movesOf(scenario, state).some((one) => textOf(scenario, one.state) === wanted)) {
+      return `move ${i + 1} leads to a state that nothing leads to: ${wanted}`;
+    }
+    state = next;
+  }
+  if (property === 'deadlock') {
+    return movesOf(scenario, state).length === 0 && isStuck(scenario, state) ? null : 'there is no deadlock';
+  }
+  const invariant = scenario.invariants.find(({ name }) => name === property);
+  if (invariant === undefined) return null;
+  const kept = evaluate(invariant.is, { scenario, state, self: null, variables: {} }) === true;
+  return kept ? `${property} holds at the end` : null;
+}
+
+/** A state of an exploration, slot by slot, as the state that it stands for. */
+export function plainStateOf(model: Model, values: readonly Value[]): PlainState {
+  const { scenario, layout } = model;
+  const { faults, saved, mail } = extend(model);
+  const phases = ['before', 'on', 'over'] as const;
+  return {
+    shared: Object.fromEntries(scenario.state.map(({ name }) => [name, values[layout.state.get(name)!]!])),
+    processes: Object.fromEntries(
+      scenario.processes.map((process, p) => {
+        const { base, stride, offsets } = layout.blocks[p]!;
+        const instances = process.instances.map((_, i) => ({
+          step: values[base + i * stride] as number,
+          locals: Object.fromEntries(
+            process.locals.map(({ name }) => [name, values[base + i * stride + offsets.get(name)!]!]),
+          ),
+        }));
+        return [process.name, instances];
+      }),
+    ),
+    messages: scenario.processes.flatMap((process, p) =>
+      mail[p]! < 0
+        ? []
+        : process.instances.flatMap((_, receiver) =>
+            (values[mail[p]! + receiver] as readonly (readonly [number, number, readonly Value[]])[]).map(
+              ([via, sender, said]) => ({
+                process: process.name,
+                receiver,
+                sender: scenario.processes[Math.floor(sender / INSTANCES)]!.instances[sender % INSTANCES]!,
+                via: via < 0 ? null : via,
+                values: said,
+              }),
+            ),
+          ),
+    ),
+    faults: scenario.faults.map((fault, i) => {
+      const phase = phases[values[faults[i]!] as number]!;
+      const kept = fault.set.map(({ name }, j) => [name, values[saved[i]![j]!]!] as const);
+      return { phase, saved: phase === 'on' ? Object.fromEntries(kept) : {} };
+    }),
+  };
+}

@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import { fileSource } from '../../diagnostic/source.ts';
+import { evaluate } from '../../hindcast.ts';
+import { YAML_LIMITS } from '../../yaml/read.ts';
+
+/** A text that costs a naive reader far more than its length, with the findings that may stop it. */
+interface Bomb {
+  readonly name: string;
+  readonly text: string;
+  readonly codes: readonly string[];
+}
+
+const HEAD = 'scenario: bomb\nuntil: 10s\n';
+const DEPTHS = [25, 27, 60, 400, 3_000, 20_000, 60_000];
+const DEEP = ['yaml/too-deep', 'yaml/too-large', 'yaml/syntax'];
+
+/** Lines each of which refers to the one before it several times: 300 bytes that stand for 10^9 values. */
+function laughs(levels: number, width: number): string {
+  const lines = Array.from({ length: levels }, (_, i) => {
+    const refer = i === 0 ? Array(width).fill('lol') : Array(width).fill(`*l${i - 1}`);
+    return `  l${i}: &l${i} [${refer.join(', ')}]`;
+  });
+  return `${HEAD}state:\n${lines.join('\n')}\n`;
+}
+
+/** Openers and closers of every kind of nesting that YAML has on one line or over lines. */
+const NESTINGS: readonly (readonly [string, (depth: number) => string])[] = [
+  ['lists in brackets', (n) => '['.repeat(n) + ']'.repeat(n)],
+  ['open brackets', (n) => '['.repeat(n)],
+  ['maps in braces', (n) => `${'{a: '.repeat(n)}1${'}'.repeat(n)}`],
+  ['braces and brackets', (n) => '[{'.repeat(n / 2)],
+  ['dashes', (n) => `${'- '.repeat(n)}x`],
+  ['question marks', (n) => `${'? '.repeat(n)}x`],
+  ['questions in brackets', (n) => '[? '.repeat(n)],
+  ['colons', (n) => `${': '.repeat(n)}x`],
+  ['closers hidden in comments', (n) => '[ # ]\n'.repeat(n)],
+  ['closers hidden in quotes', (n) => '["]",'.repeat(n)],
+  ['keys by indentation', (n) => stairs(n, 'a:')],
+  ['items by indentation', (n) => stairs(n, '-')],
+  ['tags and anchors', (n) => '!a &b '.repeat(n)],
+];
+
+function stairs(depth: number, step: string): string {
+  const most = Math.min(depth, 600);
+  return Array.from({ length: most }, (_, i) => `${' '.repeat(i)}${step}`).join('\n');
+}
+
+const nested: Bomb[] = NESTINGS.flatMap(([name, build]) =>
+  DEPTHS.flatMap((depth) => [
+    { name: `${name}, ${depth}`, text: build(depth), codes: [...DEEP, 'yaml/tag', 'yaml/anchor'] },
+    {
+      name: `${name}, ${depth}, below a key`,
+      text: `${HEAD}assumes: ${build(depth)}`,
+      codes: [...DEEP, 'yaml/tag', 'yaml/anchor'],
+    },
+  ]),
+);
+
+const referring: Bomb[] = [2, 3, 9, 30].flatMap((levels) =>
+  [2, 9, 100].map((width) => ({
+    name: `${levels} levels of ${width} aliases`,
+    text: laughs(levels, width),
+    codes: ['yaml/anchor', 'yaml/alias', 'yaml/too-many'],
+  })),
+);
+
+const large: Bomb[] = [
+  {
+    name: 'too many characters',
+    text: `${HEAD}title: ${'a'.repeat(YAML_LIMITS.size)}`,
+    codes: ['yaml/too-large'],
+  },
+  {
+    name: 'too many values',
+    text: `${HEAD}assumes: [${'a,'.repeat(YAML_LIMITS.nodes)}]`,
+    codes: ['yaml/too-many'],
+  },
+  { name: 'too many keys', text: `${HEAD}state:\n${keys(YAML_LIMITS.nodes + 5)}`, codes: ['yaml/too-many'] },
+  { name: 'merge keys', text: `${HEAD}${'<<: { a: 1 }\n'.repeat(500)}`, codes: ['yaml/merge-key'] },
+  {
+    name: 'one key again and again',
+    text: `${HEAD}${'title: a\n'.repeat(3_000)}`,
+    codes: ['yaml/duplicate-key'],
+  },
+  { name: 'many documents', text: '---\n'.repeat(20_000), codes: ['yaml/several-documents'] },
+  {
+    name: 'a very long key',
+    text: `${HEAD}${'k'.repeat(200_000)}: 1`,
+    codes: ['yaml/syntax', 'schema/unknown-key'],
+  },
+  { name: 'a block that never ends', text: `${HEAD}title: |\n${'  a\n'.repeat(50_000)}`, codes: [] },
+  { name: 'escapes', text: `${HEAD}title: "${'\\u0000'.repeat(30_000)}"`, codes: [] },
+  {
+    name: 'a type of types',
+    text: `${HEAD}state: { a: { type: "${'list<'.repeat(15_000)}int${'>'.repeat(15_000)}" } }`,
+    codes: ['scenario/type'],
+  },
+  {
+    name: 'a sentence of expressions',
+    text: `${HEAD}processes: { p: { steps: [{ id: a, say: "${'<a b>'.repeat(30_000)}" }] } }`,
+    codes: ['scenario/template'],
+  },
+  { name: 'sentences of expressions', text: sentences(), codes: ['cel/syntax'] },
+  {
+    name: 'a long expression',
+    text: `${HEAD}marks: { a: "${'a + '.repeat(40_000)}a" }`,
+    codes: ['cel/too-long'],
+  },
+  { name: 'fleets of fleets', text: `${HEAD}processes:\n${fleets(2_000)}`, codes: ['scenario/too-many'] },
+  {
+    name: 'a patch of many parts',
+    text: `${HEAD}variants: { a: { ${'a.'.repeat(60_000)}b: 1 } }`,
+    codes: ['scenario/patch-path', 'yaml/syntax'],
+  },
+];
+
+function keys(count: number): string {
+  return Array.from({ length: count }, (_, i) => `  k${i}: 1`).join('\n');
+}
+
+function fleets(count: number): string {
+  return Array.from({ length: count }, (_, i) => `  f${i}: { instances: 100000, steps: [{ id: a }] }`).join(
+    '\n',
+  );
+}
+
+function sentences(): string {
+  const steps = Array.from({ length: 120 }, (_, i) => `      - { id: s${i}, say: "${'<a b>'.repeat(390)}" }`);
+  return `${HEAD}processes:\n  p:\n    steps:\n${steps.join('\n')}\n`;
+}
+
+const bombs = [...nested, ...referring, ...large];
+
+describe('texts that blow up a naive reader', () => {
+  test.each(bombs)('$name', ({ text, codes }) => {
+    const began = performance.now();
+    const { result, diagnostics } = evaluate(fileSource('bomb.yaml', text));
+    const took = performance.now() - began;
+    if (codes.length > 0) {
+      expect(result).toBeNull();
+      expect(diagnostics.map(({ code }) => code).filter((code) => codes.includes(code))).not.toEqual([]);
+    }
+    for (const { message, hint } of diagnostics)
+      expect(message.length + (hint ?? '').length).toBeLessThan(1_200);
+    // A hundredth of this on an idle machine; a blow-up takes minutes.
+    expect(took).toBeLessThan(2_000);
+  });
+
+  test('are at least two hundred', () => {
+    expect(bombs.length).toBeGreaterThanOrEqual(200);
+  });
+});

@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
+import { formatDiagnostic } from '../../diagnostic/frame.ts';
+import { fileSource, linesOf } from '../../diagnostic/source.ts';
+import { type Evaluation, evaluate } from '../../hindcast.ts';
+import { readCases } from './case-file.ts';
+
+const SEED = 20_251_020;
+const FILE = 'fuzz.yaml';
+
+/** Runs end soon, however wild the scenario. */
+const LIMITS = { events: 5_000, instant: 500, mailbox: 200, looks: 20_000, work: 300_000, trace: 50 };
+
+/** Scenarios that are right, cut to ten seconds of simulated time and to small fleets. */
+const SOUND = readCases('good/', 'expected').map(({ text }) =>
+  text.replace(/^until: .*$/m, 'until: 10s').replace(/instances: \d{2,}/g, 'instances: 9'),
+);
+
+/** Pieces that mean something to YAML, to CEL or to JavaScript. */
+const HOSTILE = [
+  '\0 \t \r\n \u2028 \ufeff \ud800 : ? - --- ... # & * ! | > % @ ` { } [ ] , ( ) " \' \\ = == => || && <= ${x} <x> < >',
+  '!x &x *x << ~ null true .nan .inf -.inf 0x1f 1e999 -0 9007199254740993 0.1 1_000 5m 80/s 5% 1h30m 99999999d -5s',
+  '__proto__ constructor prototype toString hasOwnProperty self old now observed.x start end in size(x) range(9999) p[0]',
+  'x.all(a, true) [1] {} {a: b} [] "a" steps: when: set: 1/0 div(1, 0) string(x) timer(5s) min([]) a.b.c.d -x !x ((((((((',
+]
+  .join(' ')
+  .split(' ');
+
+const edit = fc.record({
+  at: fc.double({ min: 0, max: 0.999, noNaN: true }),
+  length: fc.nat(40),
+  how: fc.constantFrom('cut', 'double', 'insert', 'replace', 'move', 'indent', 'line'),
+  piece: fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ maxLength: 8, unit: 'binary' })),
+});
+
+const mutated = fc
+  .tuple(fc.constantFrom(...SOUND), fc.array(edit, { minLength: 1, maxLength: 4 }))
+  .map(([text, edits]) => edits.reduce(apply, text));
+
+function apply(
+  text: string,
+  { at, length, how, piece }: typeof edit extends fc.Arbitrary<infer T> ? T : never,
+) {
+  const start = Math.floor(at * text.length);
+  const [before, middle, after] = [
+    text.slice(0, start),
+    text.slice(start, start + length),
+    text.slice(start + length),
+  ];
+  const lines = text.split('\n');
+  const line = Math.floor(at * lines.length);
+  switch (how) {
+    case 'cut':
+      return before + after;
+    case 'double':
+      return before + middle + middle + after;
+    case 'insert':
+      return before + piece + middle + after;
+    case 'replace':
+      return before + piece + after;
+    case 'move':
+      return middle + before + after;
+    case 'indent':
+      return lines.with(line, `${' '.repeat(length % 9)}${lines[line]!.trimStart()}`).join('\n');
+    case 'line':
+      return lines.with(line, lines[(line + length) % lines.length]!).join('\n');
+  }
+}
+
+/** Whatever the text: no exception, and findings that stand in the text and say something. */
+function check(text: string): void {
+  const { result, diagnostics }: Evaluation = evaluate(fileSource(FILE, text), {
+    limits: LIMITS,
+    only: 'run',
+  });
+  const lines = linesOf(text);
+  for (const one of diagnostics) checkFinding(one, lines, text);
+  const stopped = diagnostics.some((one) => one.severity === 'error' && one.code !== 'expect/unmet');
+  expect(result === null).toBe(stopped);
+  expect(JSON.stringify(result)).not.toMatch(/NaN|undefined/);
+}
+
+function checkFinding(one: Diagnostic, lines: readonly string[], text: string): void {
+  const { start, end } = one.span;
+  expect(one.code).toMatch(/^(yaml|schema|scenario|cel|run|expect)\/[a-z-]+$/);
+  expect(start.line).toBeGreaterThanOrEqual(1);
+  expect(start.line).toBeLessThanOrEqual(lines.length);
+  expect(start.column).toBeGreaterThanOrEqual(1);
+  expect(start.column).toBeLessThanOrEqual(lines[start.line - 1]!.length + 2);
+  expect(end.line > start.line || (end.line === start.line && end.column >= start.column)).toBe(true);
+  expect(one.message.length).toBeLessThan(600);
+  expect(formatDiagnostic(one, () => text)).not.toMatch(/^\s+at .*\.ts/m);
+}
+
+describe('no text breaks the checker', () => {
+  test('random strings', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), check), {
+      seed: SEED,
+      numRuns: 500,
+    });
+  });
+
+  test('heaps of hostile pieces', () => {
+    const heap = fc.array(fc.constantFrom(...HOSTILE, '\n', '\n  ', ' '), { maxLength: 60 });
+    fc.assert(
+      fc.property(heap, (pieces) => check(pieces.join(''))),
+      { seed: SEED, numRuns: 1_000 },
+    );
+  });
+
+  test('mutations of sound scenarios', () => {
+    fc.assert(fc.property(mutated, check), { seed: SEED, numRuns: 2_000 });
+  });
+
+  test('the same text gives the same bytes', () => {
+    const bytes = (text: string): string => {
+      const { result, diagnostics } = evaluate(fileSource(FILE, text), { limits: LIMITS });
+      return JSON.stringify({ result, diagnostics });
+    };
+    for (const text of SOUND) expect(bytes(text)).toBe(bytes(text));
+    fc.assert(
+      fc.property(mutated, (text) => {
+        expect(bytes(text)).toBe(bytes(text));
+      }),
+      { seed: SEED + 1, numRuns: 300 },
+    );
+  });
+});
