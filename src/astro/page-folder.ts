@@ -30,6 +30,11 @@ export interface FolderSetting<Front extends object> {
 
 /** Longest page, in UTF-16 code units. */
 const MOST_TEXT = 2 * 1024 * 1024;
+/**
+ * How long a change is left alone before it is read, in milliseconds. Who saves a file first empties it; the watcher
+ * tells of that, and keeps silent about what follows within 50 ms.
+ */
+const SETTLING = 60;
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 /** A folder of pages during one load, and after it while the development server watches. */
@@ -170,6 +175,7 @@ export class PageFolder<Front extends object> {
       const slug = this.#slugOf(path);
       if (slug === null) return;
       work = work.then(async () => {
+        await new Promise((settled) => setTimeout(settled, SETTLING));
         const start = this.#compiler.now();
         this.#compiler.restart();
         await read(slug);

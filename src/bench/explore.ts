@@ -30,7 +30,9 @@ interface Measured {
 export function benchExplore(): void {
   const spin = hasSpin();
   if (!spin) {
-    process.stdout.write('spin or gcc is not installed (apt-get install spin gcc): no peer to compare with\n');
+    process.stdout.write(
+      'spin or gcc is not installed (apt-get install spin gcc): no peer to compare with\n',
+    );
     process.exitCode = 1;
   }
   for (const size of SIZES) {
@@ -53,7 +55,9 @@ function report(size: Size, theirs: readonly Measured[], ours: readonly Measured
     return `  ${name.padEnd(10)} ${one.states.toLocaleString('en-GB').padStart(10)} states  ${rate.padStart(10)} states/s  ${one.bytesPerState.toFixed(1).padStart(6)} bytes/state\n`;
   };
   const { plans, enactors, endpoints, keep } = size;
-  process.stdout.write(`DNS race, fixed: ${plans} plans, ${enactors} Enactors, ${endpoints} endpoints, keep ${keep}; best of ${ROUNDS}\n`);
+  process.stdout.write(
+    `DNS race, fixed: ${plans} plans, ${enactors} Enactors, ${endpoints} endpoints, keep ${keep}; best of ${ROUNDS}\n`,
+  );
   if (theirs.length > 0) process.stdout.write(line('SPIN', best(theirs)));
   process.stdout.write(line('Hindcast', best(ours)));
   if (theirs.length === 0) return;
@@ -63,7 +67,7 @@ function report(size: Size, theirs: readonly Measured[], ours: readonly Measured
 
 function measureHindcast(size: Size): Measured {
   const start = process.hrtime.bigint();
-  const model = compile(scenariosIn(dnsRaceScenario({ ...size, fixed: true })).get("base")!);
+  const model = compile(scenariosIn(dnsRaceScenario({ ...size, fixed: true })).get('base')!);
   const found = explore(model, { ...EXPLORE_DEFAULTS, maxStates: 2 * size.states, keepGoing: true });
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;
   if (found.states !== size.states || found.verdict !== 'holds') {
@@ -76,16 +80,23 @@ function measureSpin(size: Size): Measured {
   const folder = mkdtempSync(join(tmpdir(), 'hindcast-bench-'));
   try {
     copyFileSync(fileURLToPath(new URL('./dns-race.pml', import.meta.url)), join(folder, 'model.pml'));
-    const run = (command: string, args: string[]): string => execFileSync(command, args, { cwd: folder, encoding: 'utf8' });
+    const run = (command: string, args: string[]): string =>
+      execFileSync(command, args, { cwd: folder, encoding: 'utf8' });
     const { plans, enactors, endpoints, keep } = size;
-    const sizes = [`-DPLANS=${plans}`, `-DENACTORS=${enactors}`, `-DENDPOINTS=${endpoints}`, `-DKEEP=${keep}`];
+    const sizes = [
+      `-DPLANS=${plans}`,
+      `-DENACTORS=${enactors}`,
+      `-DENDPOINTS=${endpoints}`,
+      `-DKEEP=${keep}`,
+    ];
     run('spin', ['-a', ...sizes, 'model.pml']);
     run('gcc', ['-O3', '-w', '-DSAFETY', '-DNOREDUCE', '-DNOFAIR', '-o', 'pan', 'pan.c']);
     const out = run('./pan', ['-m1000000', `-w${size.bits}`]);
     const states = Number(/(\S+) states, stored/.exec(out)?.[1]);
     const seconds = Number(/elapsed time (\S+) seconds/.exec(out)?.[1]);
     const megabytes = Number(/(\S+)\s+total actual memory usage/.exec(out)?.[1]);
-    if (Math.abs(states - size.states) > 1) throw new Error(`SPIN found ${states} states; there are ${size.states}`);
+    if (Math.abs(states - size.states) > 1)
+      throw new Error(`SPIN found ${states} states; there are ${size.states}`);
     return { states, seconds: Math.max(seconds, 0.01), bytesPerState: (megabytes * 2 ** 20) / states };
   } finally {
     rmSync(folder, { recursive: true, force: true });

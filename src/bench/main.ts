@@ -6,7 +6,9 @@ const BENCHES: Readonly<Record<string, () => void>> = { explore: benchExplore };
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(BENCHES, name));
 if (unknown.length > 0) {
-  process.stderr.write(`no benchmark is called ${unknown.join(', ')}; there are: ${Object.keys(BENCHES).join(', ')}\n`);
+  process.stderr.write(
+    `no benchmark is called ${unknown.join(', ')}; there are: ${Object.keys(BENCHES).join(', ')}\n`,
+  );
   process.exitCode = 2;
 } else {
   for (const name of asked.length === 0 ? Object.keys(BENCHES) : asked) BENCHES[name]!();

@@ -43,7 +43,7 @@ export function explorationLines(explorations: readonly Exploration[], { paint, 
     { text: VERDICTS[one.verdict].word, tone: VERDICTS[one.verdict].tone },
     [outcome(one), `${countOf(one.states, 'state')}${isWhole(one) ? '' : ', not all'}`].join('; '),
   ]);
-  return rows.length === 0 ? [] : tableLines(['Every order of steps', '', ''], rows, paint, width);
+  return rows.length === 0 ? [] : tableLines(['Searches', '', 'every order of steps'], rows, paint, width);
 }
 
 const VERDICTS: Readonly<Record<Exploration['verdict'], { word: string; tone: Tone }>> = {
@@ -111,17 +111,28 @@ function summaryLines(search: EndedSearch, { paint, width }: Style): string[] {
 
 /** What came out, behind the word for the verdict. */
 function outcome(exploration: Exploration): string {
-  const { verdict, steps, property, loop, trace } = exploration;
+  const { verdict, property, properties, depth } = exploration;
   if (verdict === 'holds') return 'every property is true in every order of steps';
   if (verdict === 'incomplete') {
-    return `${hitSentence(exploration)} at depth ${count(exploration.depth)}; nothing found so far`;
+    const where = isDeciding(exploration) ? '' : ` at depth ${count(depth)}`;
+    return `${hitSentence(exploration)}${where}; nothing found so far`;
   }
+  const others = properties.filter((one) => one.verdict === 'violated' && one.name !== property);
+  const also = others.length === 0 ? '' : `; also ${listed(others.map(({ name }) => name))}`;
+  return `${violation(exploration)}${also}`;
+}
+
+function violation(exploration: Exploration): string {
+  const { steps, property, loop } = exploration;
   if (steps === 0) return `${property} is broken from the very start`;
-  if (brokenProperty(exploration)?.kind !== 'eventually')
-    return `${property}, in ${countOf(steps ?? 0, 'step')}`;
-  return loop === null
-    ? `after ${countOf(trace.length, 'step')} it ends, and ${property} never comes true`
-    : loopText(exploration);
+  const inSteps = countOf(steps ?? 0, 'step');
+  if (brokenProperty(exploration)?.kind !== 'eventually') return `${property}, in ${inSteps}`;
+  return loop === null ? `after ${inSteps} it ends, and ${property} never comes true` : loopText(exploration);
+}
+
+/** True for a search that met all states and ended while it decided an `eventually` over them. */
+function isDeciding({ verdict, hit }: Exploration): boolean {
+  return verdict === 'incomplete' && hit?.includes(', deciding ') === true;
 }
 
 /** `max_states 1,000,000 was reached, deciding x`; other bounds are sentences themselves. */
@@ -140,7 +151,7 @@ export function isClaimed({ exploration: { verdict, properties }, claimed }: End
 function sizeWords(exploration: Exploration): string {
   const { states, transitions, depth, verdict, hit } = exploration;
   const size = `${countOf(states, 'state')}, ${countOf(transitions, 'transition')}, depth ${count(depth)}`;
-  if (isWhole(exploration) || hit?.includes(', deciding ') === true) return `all there are: ${size}`;
+  if (isWhole(exploration) || isDeciding(exploration)) return `all there are: ${size}`;
   if (verdict === 'incomplete') return `${size}, and not all there are`;
   if (hit !== null) return `${size}; ${hitSentence(exploration)}, so there are more`;
   return `${size}; it ended at the first violation (--keep-going goes on)`;
@@ -173,15 +184,11 @@ function baseFacts({ againstBase: against, verdict }: Exploration): Fact[] {
   const { followed, of, divergesAt } = against;
   if (followed === of) {
     const end = verdict === 'holds' ? ', and nothing breaks' : '';
-    return [['base', `all ${countOf(of, 'step')} of the base’s counterexample can happen here${end}`]];
+    return [['base', `every step of the base’s counterexample can happen here${end}`]];
   }
   const what = `step ${followed + 1}${divergesAt === null ? '' : ` (${divergesAt})`}`;
-  return [
-    [
-      'base',
-      `of the base’s counterexample ${count(followed)} of ${countOf(of, 'step')} can happen here; ${what} can’t`,
-    ],
-  ];
+  const before = followed === 0 ? '' : ` after ${countOf(followed, 'step')} that can`;
+  return [['base', `the base’s counterexample ends here at ${what}, which can’t happen${before}`]];
 }
 
 /** The counterexample, numbered: who, the sentence, the changed values, and what breaks. */

@@ -4,7 +4,7 @@ import { exploreText, isClaimed } from './explore-text.ts';
 import { printReport } from './findings.ts';
 import type { Input } from './input.ts';
 import { EXIT, type Io, printable, UsageError } from './io.ts';
-import { paintFor } from './paint.ts';
+import { paintFor, widthFor } from './paint.ts';
 import { withPrintableTexts } from './result-text.ts';
 import type { EndedSearch, SearchJob } from './search-job.ts';
 import { runSearches, type SearchOutcome } from './search-thread.ts';
@@ -49,7 +49,7 @@ export async function explore(name: string, command: ExploreCommand, io: Io): Pr
   const searches = shown.flatMap((one) => one.searches);
   if (command.json === true) writeJson(shown, scenarios, command, io);
   else {
-    const style = { paint: paintFor(io.stdout, io.env), width: Math.min(io.stdout.columns ?? 110, 110) };
+    const style = { paint: paintFor(io.stdout, io.env), width: widthFor(io.stdout) };
     const texts = shown.flatMap((one) =>
       one.searches.length === 0 ? [] : [exploreText(withPrintableTexts(searchedScenario(one)), style)],
     );

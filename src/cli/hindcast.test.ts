@@ -1,10 +1,10 @@
-import { type ExecFileSyncOptionsWithStringEncoding, spawnSync } from 'node:child_process';
+import { type ExecFileSyncOptionsWithStringEncoding, spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { type Bench, createBench, LEASE } from './test-io.ts';
+import { type Bench, COUNTERS, createBench, HUGE, LEASE } from './test-io.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const BIN = fileURLToPath(new URL('./hindcast.mjs', import.meta.url));
@@ -14,6 +14,8 @@ let bench: Bench;
 beforeAll(() => {
   bench = createBench();
   bench.write('lease.yaml', LEASE);
+  bench.write('counters.yaml', COUNTERS);
+  bench.write('huge.yaml', HUGE);
 });
 
 afterAll(() => bench.remove());
@@ -80,6 +82,31 @@ describe('the program', () => {
     expect([status, stdout]).toEqual([0, '{\n']);
     expect(stderr).toMatch(/\nexit 0\n$/);
     expect(stderr).not.toMatch(/EPIPE|^\s+at /m);
+  });
+
+  test('bears such a reader behind a search too', () => {
+    const { stdout, stderr } = shell(
+      '{ "$NODE" "$BIN" explore counters.yaml --json; echo "exit $?" >&2; } | head -n 1',
+    );
+    expect([stdout, stderr]).toEqual(['{\n', 'exit 0\n']);
+  });
+
+  test('ends a search at Ctrl-C, and prints what it knows', async () => {
+    // Told that it writes to a terminal, it draws progress: then it listens.
+    const terminal = 'data:text/javascript,process.stderr.isTTY = true';
+    const child = spawn(
+      process.execPath,
+      ['--import', terminal, BIN, 'explore', 'huge.yaml', '--json', '--max-states', '2000000000'],
+      { cwd: bench.folder, stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    let out = '';
+    child.stdout.on('data', (data) => {
+      out += data;
+    });
+    child.stderr.once('data', () => child.kill('SIGINT'));
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect(code).toBe(130);
+    expect(JSON.parse(out)).toMatchObject({ verdict: 'incomplete', bounds: { hit: 'it was stopped' } });
   });
 
   test.runIf(process.platform === 'linux')('tells of a disk that is full', () => {

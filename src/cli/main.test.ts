@@ -38,7 +38,7 @@ describe('usage errors', () => {
     [
       'folder to run',
       ['run', 'folder'],
-      'error: `folder` is a folder\n(`run` takes one file; `check` takes folders too)\n',
+      'error: `folder` is a folder\n(`run` and `explore` take one file; `check` takes folders too)\n',
     ],
     ['binary', ['run', 'binary.yaml'], 'error: `binary.yaml` is no text: it holds zero bytes\n'],
     ['not UTF-8', ['run', 'latin.yaml'], 'error: `latin.yaml` is no UTF-8 text\n'],
@@ -65,6 +65,26 @@ describe('usage errors', () => {
       ['run', 'two.md', '--variant', 'longre'],
       'error: `two.md` has no variant `longre`; did you mean `longer`?\n(there is: base, longer, same)\n',
     ],
+    [
+      'unknown variant to explore',
+      ['explore', 'lease.yaml', '--variant', 'longre'],
+      'error: `lease` has no variant `longre`; did you mean `longer`?\n(there is: base, longer, same)\n',
+    ],
+    [
+      'one variant and all',
+      ['explore', 'lease.yaml', '--variant', 'longer', '--all-variants'],
+      "error: option '--all-variants' cannot be used with option '--variant <id>'\n",
+    ],
+    [
+      'no symmetry to use',
+      ['explore', 'lease.yaml', '--symmetry', 'on'],
+      'error: `lease` names no process whose instances are interchangeable\n(name them in the text, such as `explore: { symmetry: [worker] }`)\n',
+    ],
+    [
+      'unknown switch',
+      ['explore', 'lease.yaml', '--reduction', 'yes'],
+      "error: option '--reduction <switch>' argument 'yes' is invalid. Allowed choices are on, off.\n",
+    ],
     ['nothing to check', ['check', 'folder'], 'error: there is no write-up and no scenario in `folder`\n'],
     [
       'unknown format',
@@ -82,6 +102,12 @@ describe('usage errors', () => {
     expect(err).toContain('A seed is a whole number from 0 to 4294967295.');
   });
 
+  test.each(['0', '-1', '1.5', '1e6', '2000000001', '', 'x'])('number of states %j', async (states) => {
+    const { code, out, err } = await bench.call(['explore', 'lease.yaml', `--max-states=${states}`]);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain('A number of states is a whole number from 1 to 2000000000.');
+  });
+
   test('nothing at all prints help to standard error', async () => {
     const { code, out, err } = await bench.call([]);
     expect([code, out]).toEqual([2, '']);
@@ -94,13 +120,14 @@ describe('help', () => {
     const all = await bench.call(['--help']);
     expect([all.code, all.err]).toEqual([0, '']);
     expect(all.out).toMatch(
-      /run \[options\] <file>[\s\S]*check \[options\] <paths\.\.\.>[\s\S]*Exit codes: 0 /,
+      /run \[options\] <file>[\s\S]*explore \[options\] <file>[\s\S]*check \[options\] <paths\.\.\.>[\s\S]*Exit codes: 0 /,
     );
-    for (const command of ['run', 'check']) {
+    for (const command of ['run', 'explore', 'check']) {
       const { code, out } = await bench.call([command, '--help']);
       expect(code).toBe(0);
       expect(out).toMatch(new RegExp(`Examples:\n  \\$ hindcast ${command} `));
       expect(out).toContain('Exit codes: 0 ');
+      expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
       expect((await bench.call(['help', command])).out).toBe(out);
     }
     expect((await bench.call(['run', '--help'])).out).toContain('several give an array');

@@ -27,8 +27,8 @@ Examples:
 ${EXIT_CODES}`;
 
 const EXPLORE_HELP = `
-Searches every interleaving of the base of each scenario in the file, whether its text asks for it or not: the order of
-steps is free and their delays are ignored. The first violation ends a search, and no way to it has fewer steps.
+Searches the base of each scenario whose text asks for it, or of one that is alone or named, whether it asks or not. The
+order of steps is free and their delays are ignored. The first violation ends a search; no way to it has fewer steps.
 
 A variant is searched with the base’s counterexample held against it. --symmetry on treats instances as interchangeable
 for the processes that the text names under \`explore.symmetry\`, which is also what holds without the option.
@@ -44,8 +44,8 @@ Examples:
   $ hindcast explore model.yaml --all-variants --keep-going
   $ hindcast explore model.yaml --max-states 50000000 --symmetry off --json | jq .states
 
-Exit codes: 0 all holds, or what is violated is what the text claims; 1 a violation that it does not claim, a search that
-did not finish, a claim that is not met, or errors; 2 the command was not understood; 130 it was ended by Ctrl-C.`;
+Exit codes: 0 all holds, or what is violated is what the text claims; 1 a violation that it does not claim, a search
+that did not finish, a claim that is not met, or errors; 2 the command was not understood; 130 Ctrl-C ended it.`;
 
 const CHECK_HELP = `
 Folders are searched for *.md, *.yaml and *.yml, but not node_modules, dist and folders that begin with a dot; files

@@ -25,7 +25,7 @@ export class ProgressLine {
     const draw = (): void => {
       this.#isDrawn = true;
       // The last column stays free: a terminal would go on to the next line.
-      stderr.write(RETURN + text().slice(0, (stderr.columns ?? 80) - 1) + ERASE_REST);
+      stderr.write(RETURN + text().slice(0, (stderr.columns || 80) - 1) + ERASE_REST);
       this.#timer = setTimeout(draw, EVERY);
     };
     this.#timer = setTimeout(draw, PATIENCE);

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Result } from '../result.ts';
-import { type Bench, createBench, LEASE, WRITE_UP } from './test-io.ts';
+import { type Bench, COUNTERS, createBench, LEASE, WRITE_UP } from './test-io.ts';
 
 let bench: Bench;
 
@@ -69,6 +69,26 @@ describe('text of a bare scenario', () => {
     expect(code).toBe(0);
     expect(out).toContain('Not run: the scenario does not say how long a run lasts (`until`).');
     expect(out).not.toContain('Marks');
+    expect(out).toContain('`hindcast explore` searches it.');
+  });
+
+  test('leaves searches out, or tells them in a line each', async () => {
+    const plain = await bench.call(['run', '-'], { stdin: COUNTERS });
+    expect(plain.code).toBe(0);
+    expect(plain.out).not.toContain('VIOLATED');
+    const { code, out } = await bench.call(['run', '-', '--explore'], { stdin: COUNTERS });
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^Searches +every order of steps\n {2}base +VIOLATED {2}level, in 1 step; also low; 11 states\n/m,
+    );
+    expect(out).toMatch(/^ {2}still +HOLDS +every property is true in every order of steps; 4 states$/m);
+    const json = await bench.call(['run', '-', '--explore', '--json'], { stdin: COUNTERS });
+    expect(JSON.parse(json.out).explorations).toHaveLength(3);
+  });
+
+  test('does not call a change without effect that only a search can see', async () => {
+    const stdin = `${COUNTERS.replace('top: 2', 'top: 0').replace('still: { const.top: 0 }', 'slow: { left.up.delay: 9s }')}until: 1s\n`;
+    expect((await bench.call(['run', '-'], { stdin })).err).toBe('');
   });
 });
 

@@ -4,7 +4,7 @@ import type { Result } from '../result.ts';
 import { allFindings, chooseScenarios } from './choose.ts';
 import { printReport } from './findings.ts';
 import { EXIT, type Io } from './io.ts';
-import { paintFor } from './paint.ts';
+import { paintFor, widthFor } from './paint.ts';
 import { resultText } from './result-text.ts';
 
 export interface RunOptions {
@@ -42,7 +42,7 @@ export async function run(name: string, options: RunOptions, io: Io): Promise<nu
     );
   } else {
     const paint = paintFor(io.stdout, io.env);
-    const width = Math.min(io.stdout.columns ?? 110, 110);
+    const width = widthFor(io.stdout);
     const texts = ran.map(({ place, result }) => resultText(result, { place, variant, paint, width }));
     if (texts.length > 0) io.stdout.write(`${texts.join('\n\n\n')}\n`);
   }

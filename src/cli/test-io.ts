@@ -17,6 +17,8 @@ export interface CallSetting {
   env?: Record<string, string>;
   /** Width of a terminal; without it the output is no terminal. */
   terminal?: number;
+  /** Presses Ctrl-C so many times once a progress line is drawn. */
+  interrupts?: number;
 }
 
 /** For tests: a folder of its own with the command line in it. */
@@ -36,16 +38,30 @@ export function createBench(): Bench {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), text);
     },
-    async call(argv, { stdin = '', env = {}, terminal } = {}) {
+    async call(argv, { stdin = '', env = {}, terminal, interrupts = 0 } = {}) {
       let out = '';
       let err = '';
+      let hears: (() => void)[] = [];
+      let left = interrupts;
       const tty = { isTTY: terminal !== undefined, columns: terminal };
       const code = await main(argv, {
         stdout: { ...tty, write: (text) => (out += text) },
-        stderr: { ...tty, write: (text) => (err += text) },
+        stderr: {
+          ...tty,
+          write(text) {
+            err += text;
+            for (; left > 0 && text.includes('\r'); left--) for (const hear of hears) hear();
+          },
+        },
         stdin: Readable.from([stdin]),
         cwd: folder,
         env,
+        onInterrupt(hear) {
+          hears.push(hear);
+          return () => {
+            hears = hears.filter((one) => one !== hear);
+          };
+        },
       });
       return { code, out, err };
     },
@@ -115,4 +131,44 @@ started_at: 2025-10-20T08:10:00+02:00
    variants:
      longer: { const.patience: 40m }
    \`\`\`
+`;
+
+/** For tests: two counters that may pass each other. The base breaks `level` in one step and `low` in three. */
+export const COUNTERS = `scenario: counters
+title: Two counters
+const: { top: 2 }
+state: { a: 0, b: 0 }
+processes:
+  left:
+    steps:
+      - { id: up, while: a < top, delay: 1s, set: { a: a + 1 }, say: raises a to <a> }
+  right:
+    steps:
+      - { id: up, while: b < top, when: b < a, delay: 2s, set: { b: b + 1 }, say: raises b to <b> }
+invariants:
+  level: a - b <= 0
+  low: a + b < 3
+reachable:
+  top_reached: a == top && b == top
+variants:
+  stepwise: { left.up.when: a == b, right.up.say: follows to <b> }
+  still: { const.top: 0 }
+expect:
+  base: { explore: { violates: level, in_steps: 1 } }
+`;
+
+/** For tests: more states than any test has time for. */
+export const HUGE = `scenario: huge
+state: { most: 0 }
+processes:
+  p:
+    instances: [A, B, C, D, E, F, G, H, I, J, K, L]
+    local: { n: 0 }
+    steps:
+      - id: count
+        while: self.n < 9
+        set:
+          self.n: self.n + 1
+          most: max(most, self.n + 1)
+invariants: { small: most <= 9 }
 `;

@@ -51,24 +51,36 @@ function instanceMoves(
   for (const [branch, model] of branches.entries()) {
     const label = { process: process.process.index, subject: instance, step, branch };
     const exit = openExit(model.exits, s, b, 0);
-    if (exit < 0) {
-      for (const { kind, state, v } of firings(context, process, instance, s, step, branch)) {
-        out.push({ ...label, kind, v, state });
-      }
-      continue;
-    }
-    const { to } = model.exits[exit]!;
-    const left: Firing = { kind: 'step', state: moved(context, process, b, s, to), v: [] };
-    for (const { state } of rest(context, process, instance, step, to, left)) {
-      out.push({ ...label, kind: 'skip', v: [], state });
+    const found =
+      exit < 0
+        ? firings(context, process, instance, s, step, branch)
+        : leaving(context, process, instance, s, step, model.exits[exit]!.to);
+    for (const { kind, state, v, letters } of found) {
+      for (const after of outcomes(context, state, letters)) out.push({ ...label, kind, v, state: after });
     }
   }
 }
 
+/** What a branch does, with the rest of its atomic group; its messages are posted when all of that has happened. */
 interface Firing {
-  readonly kind: 'step' | 'fail';
+  readonly kind: 'step' | 'skip' | 'fail';
   readonly state: Value[];
   readonly v: readonly Value[];
+  readonly letters: readonly Letter[];
+}
+
+/** Leaving by an exit, which goes on if it leads to a later member of an atomic group. */
+function leaving(
+  context: MoveContext,
+  process: ProcessModel,
+  instance: number,
+  s: Value[],
+  step: number,
+  to: Target,
+): Firing[] {
+  const b = process.block.base + instance * process.block.stride;
+  const left: Firing = { kind: 'skip', state: moved(context, process, b, s, to), v: [], letters: [] };
+  return rest(context, process, instance, step, to, left);
 }
 
 /** All ways in which a branch fires from a state, with the rest of its atomic group. */
@@ -88,13 +100,13 @@ function firings(
   for (const { v, mail } of receipts(context, process, instance, s, branch)) {
     for (const choice of choices(branch, s, b, v)) {
       const letters = lettersOf(context, process, instance, s, branch.send, choice);
-      for (const state of effects(context, process, instance, s, branch, choice, mail, letters)) {
-        out.push(...rest(context, process, instance, step, branch.next, { kind: 'step', state, v: choice }));
-      }
+      const state = effects(context, process, instance, s, branch, choice, mail);
+      const fired: Firing = { kind: 'step', state, v: choice, letters };
+      out.push(...rest(context, process, instance, step, branch.next, fired));
     }
   }
   if (branch.call !== null && mayFail(context, branch)) {
-    out.push({ kind: 'fail', state: moved(context, process, b, s, branch.call.failTo), v: [] });
+    out.push({ kind: 'fail', state: moved(context, process, b, s, branch.call.failTo), v: [], letters: [] });
   }
   return out;
 }
@@ -142,7 +154,7 @@ function choices(branch: BranchModel, s: Value[], b: number, v: Value[]): Value[
   return all;
 }
 
-/** States behind one part: one for each way in which its messages are kept, lost or doubled. */
+/** The state behind one part. */
 function effects(
   context: MoveContext,
   process: ProcessModel,
@@ -151,15 +163,14 @@ function effects(
   branch: BranchModel,
   v: readonly Value[],
   mail: Value | null,
-  letters: readonly Letter[],
-): Value[][] {
+): Value[] {
   const b = process.block.base + instance * process.block.stride;
   const writer = new StateWriter(context.model, [...s]);
   writer.assign(branch.set, b, 0, v);
   writer.move(process, b, branch.next, 0);
   const after = settleTimers(context, writer.s);
   if (mail !== null) after[context.extended.mail[process.process.index]! + instance] = mail;
-  return outcomes(context, after, letters);
+  return after;
 }
 
 /** The rest of an atomic group, if a step leads to a later member of it, by firing or by an exit. */
@@ -184,8 +195,9 @@ function rest(
       return rest(context, process, instance, to, next, { ...firing, state });
     }
     return firings(context, process, instance, firing.state, to, index).map((inner) => ({
-      ...inner,
-      v: firing.v,
+      ...firing,
+      state: inner.state,
+      letters: [...firing.letters, ...inner.letters],
     }));
   });
 }

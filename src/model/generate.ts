@@ -230,7 +230,7 @@ export class Generator {
     const [a, b] = args as [string, string];
     switch (fn) {
       case 'size':
-        return `${a}.length`;
+        return `R.size(${a},${this.site(expr)})`;
       case 'min':
       case 'max': {
         const list =

@@ -151,6 +151,13 @@ export class Runtime {
     return text;
   }
 
+  /** Items of a collection, or code points of a text. */
+  size(of: Items | string, site: number): number {
+    if (typeof of !== 'string') return of.length;
+    this.burn(1 + of.length / CHARACTERS_A_STEP, site);
+    return [...of].length;
+  }
+
   startsWith(text: string, part: string, site: number): boolean {
     this.burn(1 + part.length / CHARACTERS_A_STEP, site);
     return text.startsWith(part);
@@ -189,8 +196,11 @@ export class Runtime {
     return map.map(([key]) => key);
   }
 
+  /** A map written out. */
   map(pairs: Pairs, site: number): Items {
-    return this.sized(canonicalMap(pairs), site);
+    const map = canonicalMap(pairs);
+    if (map.length === pairs.length) return this.sized(map, site);
+    throw new EvaluationError('key', site, 'this map has one key twice');
   }
 
   /** A list written out whose items are no plain numbers, truth values or members of an enum. */
@@ -275,7 +285,7 @@ export class Runtime {
 
   /** A list or map with one item replaced; a map may gain one. */
   replace(collection: Items, key: Value, value: Value, isMap: boolean, site: number): Items {
-    if (isMap) return this.map([...(collection as unknown as Pairs), [key, value]], site);
+    if (isMap) return this.sized(canonicalMap([...(collection as unknown as Pairs), [key, value]]), site);
     const index = key as number;
     this.item(collection, index, site);
     return this.sized(

@@ -1,7 +1,8 @@
 import type { LeadsTo, Scenario } from '../../scenario/scenario.ts';
 import { evaluate, type PlainState } from './plain-eval.ts';
-import { initialState, movesOf } from './plain-moves.ts';
+import { movesOf } from './plain-moves.ts';
 import { TooManyStates, textOf } from './plain-search.ts';
+import { initialState } from './plain-state.ts';
 
 /** States paired with whether the promise is open in them, and who moves from each to which. */
 interface Graph {

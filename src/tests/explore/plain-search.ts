@@ -2,7 +2,8 @@ import type { Value } from '../../scenario/expr.ts';
 import type { Property, Scenario } from '../../scenario/scenario.ts';
 import { compareValues } from '../../scenario/value.ts';
 import { evaluate, type PlainMessage, type PlainState } from './plain-eval.ts';
-import { initialState, isStuck, movesOf } from './plain-moves.ts';
+import { movesOf } from './plain-moves.ts';
+import { initialState, isStuck } from './plain-state.ts';
 
 /** Thrown when a search meets more states than it was allowed. */
 export class TooManyStates extends Error {}

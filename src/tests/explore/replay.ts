@@ -1,10 +1,13 @@
 import type { Violation } from '../../explore/explored.ts';
 import { extend } from '../../explore/extended.ts';
+import type { Move } from '../../explore/moves.ts';
 import type { Model } from '../../model/model.ts';
-import type { Value } from '../../scenario/expr.ts';
+import type { Expr, Value } from '../../scenario/expr.ts';
+import type { LeadsTo } from '../../scenario/scenario.ts';
 import { evaluate, type PlainState } from './plain-eval.ts';
-import { initialState, isStuck, movesOf } from './plain-moves.ts';
+import { movesOf } from './plain-moves.ts';
 import { textOf } from './plain-search.ts';
+import { initialState, isStuck } from './plain-state.ts';
 
 /** Instances are numbered across processes in the mail of an exploration. */
 const INSTANCES = 131_072;
@@ -15,7 +18,7 @@ const INSTANCES = 131_072;
  *
  * @returns what is wrong, or null
  */
-export function faultInReplay(model: Model, { property, moves }: Violation): string | null {
+export function faultInReplay(model: Model, { property, moves, loop }: Violation): string | null {
   const { scenario } = model;
   let state = initialState(scenario);
   for (const [i, move] of moves.entries()) {
@@ -26,13 +29,54 @@ export function faultInReplay(model: Model, { property, moves }: Violation): str
     }
     state = next;
   }
+  const promise = scenario.eventually.find(({ name }) => name === property);
+  if (promise !== undefined) return faultInLasso(model, promise, moves, loop);
   if (property === 'deadlock') {
     return movesOf(scenario, state).length === 0 && isStuck(scenario, state) ? null : 'there is no deadlock';
   }
   const invariant = scenario.invariants.find(({ name }) => name === property);
-  if (invariant === undefined) return null;
+  if (invariant === undefined) return `there is no property ${property}`;
   const kept = evaluate(invariant.is, { scenario, state, self: null, variables: {} }) === true;
   return kept ? `${property} holds at the end` : null;
+}
+
+/** What repeats for ever keeps the promise open and gives everybody their turn; where nothing repeats, nobody need move. */
+function faultInLasso(
+  model: Model,
+  { from, to }: LeadsTo,
+  moves: readonly Move[],
+  loop: number | null,
+): string | null {
+  const { scenario } = model;
+  const states = [initialState(scenario), ...moves.map((move) => plainStateOf(model, move.state))];
+  const holds = (is: Expr, state: PlainState): boolean =>
+    evaluate(is, { scenario, state, self: null, variables: {} }) === true;
+  let open = false;
+  const opens = states.map((state, i) => {
+    open = (open || (from === null ? i === 0 : holds(from, state))) && !holds(to, state);
+    return open;
+  });
+  const start = loop ?? moves.length;
+  if (opens.slice(start).includes(false)) return 'the promise is kept in what repeats';
+  if (loop !== null && textOf(scenario, states[loop]!) !== textOf(scenario, states.at(-1)!)) {
+    return 'what repeats does not end where it began';
+  }
+  const round = states.slice(start).map((state) => ({
+    text: textOf(scenario, state),
+    moves: movesOf(scenario, state).map((move) => ({ ...move, text: textOf(scenario, move.state) })),
+  }));
+  const isFair = (agent: string): boolean =>
+    agent.startsWith('timer') ||
+    scenario.processes.some((one) => one.fair !== 'none' && agent.startsWith(`${one.name}[`));
+  const agents = new Set(round.flatMap((state) => state.moves.map(({ agent }) => agent)).filter(isFair));
+  const starved = [...agents].filter(
+    (agent) =>
+      round.every((state) => state.moves.some((move) => move.agent === agent)) &&
+      !round
+        .slice(1)
+        .some(({ text }, i) => round[i]!.moves.some((move) => move.agent === agent && move.text === text)),
+  );
+  return starved.length === 0 ? null : `${starved.join(', ')} could move for ever and never does`;
 }
 
 /** A state of an exploration, slot by slot, as the state that it stands for. */

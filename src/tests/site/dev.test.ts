@@ -1,3 +1,5 @@
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LEASE, writeUp } from '../../markdown/page-fixture.ts';
@@ -45,6 +47,14 @@ test('a saved change is seen', async () => {
   await shows('/incidents/one/', 200, '10 min');
   await site.write('content/incidents/one.md', PAGE.replace('delay: 10m', 'delay: 12m'));
   await shows('/incidents/one/', 200, '12 min');
+});
+
+test('a save that empties the file first is read when it is whole', async () => {
+  const file = await open(join(site.folder, 'content/incidents/one.md'), 'w');
+  await new Promise((done) => setTimeout(done, 20));
+  await file.writeFile(PAGE.replace('delay: 10m', 'delay: 13m'));
+  await file.close();
+  await shows('/incidents/one/', 200, '13 min');
 });
 
 test('a mistake shows over the page, with code, frame, hint and place, and heals on the next save', async () => {

@@ -122,9 +122,10 @@ describe('guides', () => {
     expect(site.page('guides')).toMatch(/\/guides\/first\/[\s\S]*\/guides\/later\//);
     expect(site.page('')).toContain('href="/guides/"');
     expect(site.page('incidents/one')).toContain('href="/guides/"');
-    expect(output).toContain('2 scenarios: 0 run, 2 from the cache');
     const bytes = site.built();
-    expect((await site.build()).code).toBe(0);
+    const again = await site.build();
+    expect(again.code).toBe(0);
+    expect(again.output).toContain('2 scenarios: 0 run, 2 from the cache');
     expect(site.built()).toEqual(bytes);
   });
 

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { evaluateText } from '../tests/evaluate-text.ts';
+import type { ExploreOptions } from './explore-options.ts';
+import { StateTable } from './state-table.ts';
+
+const COUNTERS = `
+scenario: counters
+processes:
+  p:
+    instances: [A, B, C, D, E]
+    local: { n: 0 }
+    steps: [{ id: count, while: self.n < 4, set: { self.n: self.n + 1 } }]
+eventually: { done: 'p.all(x, x.n == 4)' }
+`;
+
+/** Both ways to search. */
+const WAYS: Partial<ExploreOptions>[] = [
+  { reduction: false, plain: false },
+  { reduction: false, plain: true },
+];
+
+function explored(text: string, explore: Partial<ExploreOptions>) {
+  const { result, diagnostics } = evaluateText(text, { explore });
+  return { found: result?.explorations[0], diagnostics };
+}
+
+describe.each(WAYS)('bounds, searched with %j', (way) => {
+  it('of states leave a space of just that size whole', () => {
+    expect(explored(COUNTERS, { ...way, maxStates: 6 ** 5 }).found).toMatchObject({
+      verdict: 'holds',
+      states: 6 ** 5,
+      hit: null,
+    });
+    expect(explored(COUNTERS, { ...way, maxStates: 6 ** 5 - 1 }).found).toMatchObject({
+      verdict: 'incomplete',
+      states: 6 ** 5 - 1,
+      hit: `max_states ${6 ** 5 - 1}`,
+    });
+  });
+
+  it('of memory end a search before it takes more', () => {
+    const seven = COUNTERS.replace(/eventually.*/, '').replace(', E]', ', E, F, G]');
+    const { found } = explored(seven, { ...way, maxBytes: 2 ** 20 });
+    expect(found).toMatchObject({ verdict: 'incomplete', hit: 'memory 1 MiB' });
+    expect(found?.states).toBeGreaterThan(1000);
+  });
+
+  it('are told with the property that was being decided', () => {
+    let asked = 0;
+    const { found } = explored(COUNTERS, {
+      ...way,
+      stop: (states, transitions, depth, bytes) => {
+        asked++;
+        expect(Math.min(states, transitions, bytes)).toBeGreaterThan(0);
+        expect(depth).toBeLessThanOrEqual(25);
+        // Ends in the second pass, which begins again with few states.
+        return asked > 100 && states < 5000 && transitions > 5000;
+      },
+    });
+    expect(found?.hit).toMatch(/^it was stopped/);
+  });
+});
+
+describe('eventually', () => {
+  const text = `
+scenario: stuck
+state: { n: 0 }
+processes:
+  p:
+    steps:
+      - { id: one, set: { n: 1 } }
+      - { id: two, when: n > 1, set: { n: 2 } }
+invariants: { low: n < 1 }
+eventually: { high: n == 2, begun: n == 1 }
+expect: { base: { explore: { holds: begun, violates: high, states: 2 } } }
+`;
+
+  it('is decided beside other violations by a search that goes on', () => {
+    const { found, diagnostics } = explored(text, {});
+    expect(found).toMatchObject({ verdict: 'violated', property: 'low', steps: 1 });
+    expect(found?.properties.map(({ name, verdict }) => [name, verdict])).toEqual([
+      ['low', 'violated'],
+      ['deadlock', 'violated'],
+      ['high', 'violated'],
+      ['begun', 'holds'],
+    ]);
+    expect(diagnostics).toEqual([]);
+  });
+
+  it('is open in one that ends at the first', () => {
+    const { found, diagnostics } = explored(text, { keepGoing: false });
+    const open = found?.properties.filter(({ verdict }) => verdict === 'incomplete');
+    expect(open?.map(({ name }) => name)).toEqual(['high', 'begun']);
+    expect(diagnostics.map(({ code, severity }) => [code, severity])).toEqual(
+      Array(3).fill(['expect/undecided', 'warning']),
+    );
+  });
+});
+
+describe('room of the table', () => {
+  it('counts the old and the new one while one grows', () => {
+    const table = new StateTable(2, 16);
+    expect(table.hasRoom(15, table.bytes)).toBe(true);
+    expect(table.hasRoom(17, table.bytes * 2)).toBe(false);
+    expect(table.hasRoom(17, table.bytes * 3)).toBe(true);
+  });
+});

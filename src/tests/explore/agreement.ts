@@ -1,0 +1,94 @@
+import { explore } from '../../explore/explore.ts';
+import { EXPLORE_DEFAULTS, type ExploreOptions } from '../../explore/explore-options.ts';
+import type { Explored } from '../../explore/explored.ts';
+import { compile } from '../../model/compile.ts';
+import type { Model } from '../../model/model.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { countOrbits } from './orbits.ts';
+import { breaksPromise } from './plain-liveness.ts';
+import { type PlainFinding, plainSearch } from './plain-search.ts';
+import { faultInReplay } from './replay.ts';
+
+/** What the plainest search says of a scenario, with the promises (`eventually`) that are broken. */
+export interface Truth extends PlainFinding {
+  readonly promises: readonly string[];
+}
+
+/**
+ * Works out a scenario by the plainest search.
+ *
+ * @throws TooManyStates beyond `most`
+ */
+export function truthOf(scenario: Scenario, most?: number): Truth {
+  const found = plainSearch(scenario, most);
+  const promises = scenario.eventually.filter((promise) => breaksPromise(scenario, promise));
+  return { ...found, promises: promises.map(({ name }) => name) };
+}
+
+/**
+ * Searches a scenario with every engine and option and holds what each says against the truth: generated code over
+ * packed states, the plain engine, with orders left out, and with instances of some processes as one.
+ *
+ * @param symmetric processes whose instances nothing tells apart
+ * @returns what differs, one line for each finding; none if all agree
+ */
+export function disagreements(scenario: Scenario, truth: Truth, symmetric: readonly string[] = []): string[] {
+  const model = compile(scenario);
+  const searches: [string, Partial<ExploreOptions>][] = [
+    ['generated', { reduction: false, keepGoing: true }],
+    ['plain', { plain: true, reduction: false, keepGoing: true }],
+    ['first violation', { plain: true }],
+    ['reduced', { plain: true, keepGoing: true }],
+    ...(symmetric.length === 0
+      ? []
+      : ([
+          ['symmetric', { symmetry: symmetric, reduction: false, keepGoing: true }],
+          ['symmetric and reduced', { symmetry: symmetric }],
+        ] as [string, Partial<ExploreOptions>][])),
+  ];
+  return searches.flatMap(([name, options]) => {
+    const all = { ...EXPLORE_DEFAULTS, ...options };
+    const found = explore(model, all);
+    const size = name === 'symmetric' ? countOrbits(scenario, truth.all, symmetric) : truth.states;
+    return [
+      ...verdictDifferences(model, truth, found),
+      ...(all.keepGoing ? spaceDifferences(truth, found, all, size) : []),
+    ].map((difference) => `${name}: ${difference}`);
+  });
+}
+
+function differs(what: string, found: unknown, wanted: unknown): string[] {
+  const [is, should] = [JSON.stringify(found), JSON.stringify(wanted)];
+  return is === should ? [] : [`${what} ${is}, not ${should}`];
+}
+
+function verdictDifferences(model: Model, truth: Truth, found: Explored): string[] {
+  const broken = truth.steps !== null || truth.promises.length > 0;
+  const { violation } = found;
+  const fault = violation === null ? null : faultInReplay(model, violation);
+  const nearest = violation === null ? null : (truth.violated.get(violation.property) ?? null);
+  return [
+    ...differs('verdict', found.verdict, broken ? 'violated' : 'holds'),
+    ...(fault === null ? [] : [fault]),
+    // Where no state breaks anything, the moves are those of a lasso, whose length nothing lays down.
+    ...(truth.steps === null ? [] : differs('steps', violation?.moves.length, truth.steps)),
+    ...(truth.steps === null ? [] : differs(`steps to ${violation?.property}`, nearest, truth.steps)),
+  ];
+}
+
+function spaceDifferences(truth: Truth, found: Explored, options: ExploreOptions, size: number): string[] {
+  const violated = [...truth.violated.keys(), ...truth.promises].sort();
+  const whole = !options.reduction && options.symmetry.length === 0;
+  return [
+    ...(options.reduction
+      ? found.states > size
+        ? [`${found.states} states of ${size}`]
+        : []
+      : differs('states', found.states, size)),
+    ...(whole ? differs('transitions', found.transitions, truth.transitions) : []),
+    ...(whole ? differs('depth', found.depth, truth.depth) : []),
+    ...differs('violated', [...found.alsoViolated].sort(), violated),
+    ...differs('reached', [...found.reached].sort(), [...truth.reached].sort()),
+    ...differs('complete', found.complete, true),
+  ];
+}

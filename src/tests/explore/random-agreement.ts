@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { disagreements, type Truth, truthOf } from './agreement.ts';
+import { TooManyStates } from './plain-search.ts';
+import { randomModel } from './random-model.ts';
+import { scenariosIn } from './read-model.ts';
+
+/** Larger models are thrown away and others drawn instead. */
+const MOST_STATES = 400;
+
+/** How much the models of a run exercised, so that a test can see that it tests something. */
+export interface Exercised {
+  models: number;
+  /** Models in which a state breaks a property, and those in which only an `eventually` is broken. */
+  violated: number;
+  promisesBroken: number;
+  /** Models that have more than 50 states. */
+  large: number;
+}
+
+/**
+ * Holds every engine against the plainest search on random models.
+ *
+ * @throws Error with the smallest model found on which two of them differ
+ */
+export function agreeOnRandomModels(options: {
+  readonly symmetric: boolean;
+  readonly seed: number;
+  readonly runs: number;
+}): Exercised {
+  const exercised: Exercised = { models: 0, violated: 0, promisesBroken: 0, large: 0 };
+  fc.assert(
+    fc.property(randomModel(options.symmetric), (model) => {
+      const scenario = scenariosIn(model.text).get('base')!;
+      const truth = truthWithin(scenario);
+      if (truth === null) return fc.pre(false);
+      exercised.models++;
+      if (truth.steps !== null) exercised.violated++;
+      else if (truth.promises.length > 0) exercised.promisesBroken++;
+      if (truth.states > 50) exercised.large++;
+      const found = disagreements(scenario, truth, model.symmetric);
+      if (found.length > 0) throw new Error(`${found.join('\n')}\n${model.text}`);
+    }),
+    { seed: options.seed, numRuns: options.runs },
+  );
+  return exercised;
+}
+
+function truthWithin(scenario: Scenario): Truth | null {
+  try {
+    return truthOf(scenario, MOST_STATES);
+  } catch (error) {
+    if (error instanceof TooManyStates) return null;
+    throw error;
+  }
+}

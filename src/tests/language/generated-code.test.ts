@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { fileSource } from '../../diagnostic/source.ts';
+import { compile } from '../../model/compile.ts';
+import { Runtime } from '../../model/runtime.ts';
+import { checkScenario } from '../../scenario/check.ts';
+import { readYaml } from '../../yaml/read.ts';
+import { readCases } from './case-file.ts';
+import { typedExpressions } from './typed-expressions.ts';
+
+const SEED = 20_251_022;
+
+/** Everything that generated code may be made of. */
+const TOKEN =
+  /"(?:[^"\\]|\\.)*"|=>|===|&&|\|\||<=|>=|\d+(?:\.\d+)?(?:e[+-]?\d+)?|[A-Za-z_$][\w$]*|[()[\],?:;!<>+\-*/.]|\s+/y;
+
+/** Names of parameters and tables, words of JavaScript; all others are parameters of macros, `x0`, `x1` ... */
+const WORDS = new Set(['s', 'b', 'now', 'v', 'o', 'R', 'T', 'P', 'return', 'true', 'false', 'Math']);
+const METHODS = new Set(Object.getOwnPropertyNames(Runtime.prototype));
+
+/** What does not belong into generated code, or null. */
+function intruder(source: string): string | null {
+  const tokens = tokensOf(source);
+  if (typeof tokens === 'string') return tokens;
+  for (const [i, token] of tokens.entries()) {
+    const [before, owner] = [tokens[i - 1], tokens[i - 2]];
+    if (token.startsWith('"')) {
+      if (JSON.stringify(JSON.parse(token)) !== token) return `${token} is no JSON`;
+    } else if (/^[A-Za-z_$]/.test(token)) {
+      const member = before === '.';
+      const known = member
+        ? (owner === 'R' && METHODS.has(token)) || (owner === 'Math' && token === 'abs')
+        : WORDS.has(token) || /^x\d+$/.test(token);
+      if (!known) return `\`${token}\` behind \`${owner ?? ''}${before ?? ''}\``;
+    }
+  }
+  return null;
+}
+
+function tokensOf(source: string): string[] | string {
+  const tokens: string[] = [];
+  TOKEN.lastIndex = 0;
+  while (TOKEN.lastIndex < source.length) {
+    const at = TOKEN.lastIndex;
+    const found = TOKEN.exec(source);
+    if (found === null) return `\`${source.slice(at, at + 20)}\` is no token`;
+    if (found[0].trim() !== '') tokens.push(found[0]);
+  }
+  return tokens;
+}
+
+function sourceOf(text: string): string {
+  const source = fileSource('generated.yaml', text);
+  const { root, diagnostics } = readYaml(source, 'the scenario');
+  if (root === null) throw new Error(diagnostics[0]?.message);
+  const checked = checkScenario(source, root, { record: [], isZone: () => true, variant: 'base' });
+  if (checked.scenario === null) throw new Error(`${checked.diagnostics[0]?.message}\n${text}`);
+  return compile(checked.scenario).source;
+}
+
+/** Names that mean something to JavaScript or to generated code. */
+const NAMES = {
+  ints: ['eval', 'R', 's', 'process'],
+  doubles: ['globalThis', 'b'],
+  bools: ['T', 'require', 'isNaN'],
+  strings: ['P', 'o', 'Function'],
+  lists: ['Array', 'x0'],
+  texts: ['arguments', 'v'],
+};
+
+const STATE = `state:
+${NAMES.ints.map((name) => `  ${name}: 1`).join('\n')}
+${NAMES.doubles.map((name) => `  ${name}: 1.5`).join('\n')}
+${NAMES.bools.map((name) => `  ${name}: true`).join('\n')}
+${NAMES.strings.map((name) => `  ${name}: text`).join('\n')}
+${NAMES.lists.map((name) => `  ${name}: { type: "list<int>", init: [1] }`).join('\n')}
+${NAMES.texts.map((name) => `  ${name}: { type: "list<string>", init: [a] }`).join('\n')}
+`;
+
+const ATTACKS = [
+  '"); process.exit(1); ("',
+  '${process.exit(1)}',
+  '`',
+  '\\',
+  '"',
+  "'",
+  '\u2028\u2029',
+  '*/ alert(1) /*',
+  '//',
+  '</script><script>',
+  'constructor.constructor("return process")()',
+  '__proto__',
+];
+
+const expressions = typedExpressions({
+  ...NAMES,
+  variable: 'undefined',
+  literals: fc.oneof(fc.constantFrom(...ATTACKS), fc.string({ maxLength: 6, unit: 'grapheme' })),
+});
+
+describe('generated code', () => {
+  test('knows an intruder when it meets one', () => {
+    expect(intruder('return [(s,b,now,v,o)=>R.int(s[0]+1,0)]')).toBeNull();
+    expect(intruder('return [(s,b,now,v,o)=>process.exit(1)]')).toBe('`process` behind `)=>`');
+    expect(intruder('return [()=>R.constructor.constructor]')).toBe('`constructor` behind `constructor.`');
+    expect(intruder('return [()=>s["a"].constructor]')).toBe('`constructor` behind `].`');
+    expect(intruder('return [()=>`${s}`]')).toMatch(/is no token/);
+    expect(intruder('return [()=>{}]')).toMatch(/is no token/);
+  });
+
+  test.each(readCases('good/', 'expected'))('of $name is made of nothing but its own', ({ text }) => {
+    expect(intruder(sourceOf(text))).toBeNull();
+  });
+
+  test('of random expressions with hostile names and texts is made of nothing but its own', () => {
+    let compiled = 0;
+    const written = fc.array(fc.oneof(...Object.values(expressions)), { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(written, (all) => {
+        const small = all.filter(({ ours }) => ours.length < 1_000);
+        const steps = small.map(
+          ({ ours }, i) => `      - { id: s${i}, set: { P: ${JSON.stringify(`string(${ours})`)} } }`,
+        );
+        const marks = small.map(({ ours }, i) => `  m${i}: ${JSON.stringify(`size(string(${ours})) > 0`)}`);
+        const text = `scenario: hostile\nuntil: 1s\n${STATE}processes:\n  console:\n    steps:\n      - { id: first }\n${steps.join('\n')}\nmarks:\n  none: "false"\n${marks.join('\n')}\n`;
+        const found = sourceOrNull(text);
+        if (found === null) return;
+        compiled++;
+        expect(intruder(found)).toBeNull();
+      }),
+      { seed: SEED, numRuns: 150 },
+    );
+    expect(compiled).toBeGreaterThan(100);
+  });
+});
+
+/** Null for a scenario that is refused: an expression may be beyond the bounds. */
+function sourceOrNull(text: string): string | null {
+  try {
+    return sourceOf(text);
+  } catch (error) {
+    if (error instanceof Error && /too complex|nest deeper/.test(error.message)) return null;
+    throw error;
+  }
+}
