@@ -30,121 +30,163 @@ export type Expressions = {
   texts: Written;
 };
 
+type Arb = fc.Arbitrary<Written>;
+type Parts = { readonly [type in keyof Expressions]: Arb };
+
+/** What forms of every type need: the names, the other types, and tests in the body of a macro. */
+interface Making {
+  readonly words: Vocabulary;
+  readonly part: Parts;
+  /** A number in the body of a macro: a macro inside a macro would need another name for its variable. */
+  readonly plain: Arb;
+  readonly test: Arb;
+}
+
 /** Expressions of every type over some names, a few levels deep. */
 export function typedExpressions(words: Vocabulary): fc.LetrecValue<Expressions> {
-  const same = (text: string): Written => ({ ours: text, cel: text });
-  const names = (from: readonly string[]): fc.Arbitrary<Written> => fc.constantFrom(...from).map(same);
-  const quoted = words.literals.map((text) => same(JSON.stringify(text)));
-  const { variable } = words;
+  const plain = fc.oneof(whole(-5, 9), names(words.ints));
+  const test = fc
+    .tuple(fc.constantFrom('<', '<=', '>', '>=', '==', '!=', '% 2 <'), plain)
+    .map(([op, right]) => same(`${words.variable} ${op} ${right.ours}`));
   return fc.letrec<Expressions>((tie) => {
-    const part = { int: tie('int'), double: tie('double'), bool: tie('bool'), string: tie('string') };
-    const [list, texts] = [tie('list'), tie('texts')];
-    // A macro inside a macro needs another name, so bodies hold no expressions that might be one.
-    const plain = fc.oneof(
-      fc.integer({ min: -5, max: 9 }).map((n) => same(String(n))),
-      names(words.ints),
-    );
-    const test = fc
-      .tuple(fc.constantFrom('<', '<=', '>', '>=', '==', '!=', '% 2 <'), plain)
-      .map(([op, right]) => same(`${variable} ${op} ${right.ours}`));
-    const pick = (type: keyof Expressions): fc.Arbitrary<Written> =>
-      form('(? ? ? : ?)', part.bool, tie(type), tie(type));
+    const part: Parts = {
+      int: tie('int'),
+      double: tie('double'),
+      bool: tie('bool'),
+      string: tie('string'),
+      list: tie('list'),
+      texts: tie('texts'),
+    };
+    const making = { words, part, plain, test };
     return {
-      int: fc.oneof(
-        { depthSize: 'small', withCrossShrink: true },
-        fc.integer({ min: -20, max: 20 }).map((n) => same(n < 0 ? `(${n})` : String(n))),
-        names(words.ints),
-        form('(? + ?)', part.int, part.int),
-        form('(? - ?)', part.int, part.int),
-        form('(? * ?)', part.int, part.int),
-        form('(? % ?)', part.int, part.int),
-        form('-?', names(words.ints)),
-        // Two ints are divided by `div`, so that nobody drops a rest by accident.
-        both('div(?, ?)', '(? / ?)', part.int, part.int),
-        form('size(?)', fc.oneof(part.string, list, texts)),
-        form('int(?)', part.double),
-        form('?[?]', list, part.int),
-        form('{"a": ?, "b": ?}[?]', part.int, part.int, fc.constantFrom('"a"', '"b"', '"c"').map(same)),
-        pick('int'),
-      ),
-      double: fc.oneof(
-        { depthSize: 'small', withCrossShrink: true },
-        fc.constantFrom('0.5', '2.0', '10.25', '(-3.75)', '0.0').map(same),
-        names(words.doubles),
-        form('(? + ?)', part.double, part.double),
-        form('(? - ?)', part.double, part.double),
-        form('(? * ?)', part.double, part.double),
-        form('(? / ?)', part.double, part.double),
-        form('double(?)', part.int),
-        pick('double'),
-      ),
-      bool: fc.oneof(
-        { depthSize: 'small', withCrossShrink: true },
-        fc.constantFrom('true', 'false').map(same),
-        names(words.bools),
-        form('!?', names(words.bools)),
-        form('(? && ?)', part.bool, part.bool),
-        form('(? || ?)', part.bool, part.bool),
-        form('(? < ?)', part.int, part.int),
-        form('(? >= ?)', part.double, part.double),
-        form('(? == ?)', part.int, part.int),
-        form('(? != ?)', part.string, part.string),
-        form('(? < ?)', part.string, part.string),
-        form('(? == ?)', list, list),
-        form('(? != ?)', texts, texts),
-        form('(? in ?)', part.int, list),
-        form('(? in ?)', part.string, texts),
-        form('(? in {?: 1, "a": 2})', part.string, part.string),
-        form('?.startsWith(?)', part.string, part.string),
-        form('?.endsWith(?)', part.string, part.string),
-        form('?.contains(?)', part.string, part.string),
-        form(`?.all(${variable}, ?)`, list, test),
-        form(`?.exists(${variable}, ?)`, list, test),
-        form(`?.exists_one(${variable}, ?)`, list, test),
-        form(
-          `?.all(${variable}, ?.exists(${variable}2, ${variable}2 >= ${variable}))`,
-          names(words.lists),
-          names(words.lists),
-        ),
-        pick('bool'),
-      ),
-      string: fc.oneof(
-        { depthSize: 'small', withCrossShrink: true },
-        quoted,
-        names(words.strings),
-        form('(? + ?)', part.string, part.string),
-        form('string(?)', part.int),
-        form('string(?)', part.bool),
-        form('?[?]', texts, part.int),
-        pick('string'),
-      ),
-      list: fc.oneof(
-        { depthSize: 'small', withCrossShrink: true },
-        names(words.lists),
-        form('[?, ?, ?]', part.int, part.int, part.int),
-        form('(? + ?)', list, list),
-        form(`?.filter(${variable}, ?)`, list, test),
-        form(`?.map(${variable}, ${variable} * ?)`, list, plain),
-        pick('list'),
-      ),
-      texts: fc.oneof(
-        { depthSize: 'small', withCrossShrink: true },
-        names(words.texts),
-        form('[?, ?]', part.string, part.string),
-        form('(? + ?)', texts, texts),
-        form(`?.map(${variable}, string(${variable}))`, list),
-        pick('texts'),
-      ),
+      int: oneOf(making, 'int', ints(making)),
+      double: oneOf(making, 'double', doubles(making)),
+      bool: oneOf(making, 'bool', bools(making)),
+      string: oneOf(making, 'string', strings(making)),
+      list: oneOf(making, 'list', lists(making)),
+      texts: oneOf(making, 'texts', texts(making)),
     };
   });
 }
 
-/** A text whose question marks stand for expressions, but for one with blanks around it that is followed by a colon. */
-function form(pattern: string, ...parts: fc.Arbitrary<Written>[]): fc.Arbitrary<Written> {
+/** One of the forms, the first of which is a leaf, or a choice between two of the type. */
+function oneOf({ part }: Making, type: keyof Expressions, forms: readonly Arb[]): Arb {
+  const choice = form('(? ? ? : ?)', part.bool, part[type], part[type]);
+  return fc.oneof({ depthSize: 'small', withCrossShrink: true }, ...forms, choice);
+}
+
+function ints({ words, part }: Making): Arb[] {
+  const { int, double, string, list } = part;
+  return [
+    whole(-20, 20),
+    names(words.ints),
+    form('(? + ?)', int, int),
+    form('(? - ?)', int, int),
+    form('(? * ?)', int, int),
+    form('(? % ?)', int, int),
+    form('-?', names(words.ints)),
+    // Two ints are divided by `div`, so that nobody drops a rest by accident.
+    both('div(?, ?)', '(? / ?)', int, int),
+    form('size(?)', fc.oneof(string, list, part.texts)),
+    form('int(?)', double),
+    form('?[?]', list, int),
+    form('{"a": ?, "b": ?}[?]', int, int, fc.constantFrom('"a"', '"b"', '"c"').map(same)),
+  ];
+}
+
+function doubles({ words, part }: Making): Arb[] {
+  const { double } = part;
+  return [
+    fc.constantFrom('0.5', '2.0', '10.25', '(-3.75)', '0.0').map(same),
+    names(words.doubles),
+    form('(? + ?)', double, double),
+    form('(? - ?)', double, double),
+    form('(? * ?)', double, double),
+    form('(? / ?)', double, double),
+    form('double(?)', part.int),
+  ];
+}
+
+function bools({ words, part, test }: Making): Arb[] {
+  const { int, double, bool, string, list } = part;
+  const x = words.variable;
+  const known = names(words.lists);
+  return [
+    fc.constantFrom('true', 'false').map(same),
+    names(words.bools),
+    form('!?', names(words.bools)),
+    form('(? && ?)', bool, bool),
+    form('(? || ?)', bool, bool),
+    form('(? < ?)', int, int),
+    form('(? >= ?)', double, double),
+    form('(? == ?)', int, int),
+    form('(? != ?)', string, string),
+    form('(? < ?)', string, string),
+    form('(? == ?)', list, list),
+    form('(? != ?)', part.texts, part.texts),
+    form('(? in ?)', int, list),
+    form('(? in ?)', string, part.texts),
+    form('(? in {?: 1, "a": 2})', string, string),
+    form('?.startsWith(?)', string, string),
+    form('?.endsWith(?)', string, string),
+    form('?.contains(?)', string, string),
+    form(`?.all(${x}, ?)`, list, test),
+    form(`?.exists(${x}, ?)`, list, test),
+    form(`?.exists_one(${x}, ?)`, list, test),
+    form(`?.all(${x}, ?.exists(${x}2, ${x}2 >= ${x}))`, known, known),
+  ];
+}
+
+function strings({ words, part }: Making): Arb[] {
+  return [
+    words.literals.map((text) => same(JSON.stringify(text))),
+    names(words.strings),
+    form('(? + ?)', part.string, part.string),
+    form('string(?)', part.int),
+    form('string(?)', part.bool),
+    form('?[?]', part.texts, part.int),
+  ];
+}
+
+function lists({ words, part, plain, test }: Making): Arb[] {
+  const x = words.variable;
+  return [
+    names(words.lists),
+    form('[?, ?, ?]', part.int, part.int, part.int),
+    form('(? + ?)', part.list, part.list),
+    form(`?.filter(${x}, ?)`, part.list, test),
+    form(`?.map(${x}, ${x} * ?)`, part.list, plain),
+  ];
+}
+
+function texts({ words, part }: Making): Arb[] {
+  const x = words.variable;
+  return [
+    names(words.texts),
+    form('[?, ?]', part.string, part.string),
+    form('(? + ?)', part.texts, part.texts),
+    form(`?.map(${x}, string(${x}))`, part.list),
+  ];
+}
+
+function same(text: string): Written {
+  return { ours: text, cel: text };
+}
+
+function names(from: readonly string[]): Arb {
+  return fc.constantFrom(...from).map(same);
+}
+
+function whole(min: number, max: number): Arb {
+  return fc.integer({ min, max }).map((n) => same(n < 0 ? `(${n})` : String(n)));
+}
+
+/** A pattern whose question marks stand for expressions, in both languages alike. */
+function form(pattern: string, ...parts: Arb[]): Arb {
   return both(pattern, pattern, ...parts);
 }
 
-function both(ours: string, cel: string, ...parts: fc.Arbitrary<Written>[]): fc.Arbitrary<Written> {
+function both(ours: string, cel: string, ...parts: Arb[]): Arb {
   return fc.tuple(...parts).map((chosen) => ({
     ours: fill(
       ours,
@@ -158,6 +200,7 @@ function both(ours: string, cel: string, ...parts: fc.Arbitrary<Written>[]): fc.
 }
 
 function fill(pattern: string, values: readonly string[]): string {
+  // The one pattern with a question mark of its own.
   if (pattern === '(? ? ? : ?)') return `(${values[0]} ? ${values[1]} : ${values[2]})`;
   const pieces = pattern.split('?');
   return pieces.map((piece, i) => (i === 0 ? piece : `${values[i - 1]}${piece}`)).join('');

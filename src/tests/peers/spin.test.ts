@@ -1,0 +1,70 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { explore } from '../../explore/explore.ts';
+import { EXPLORE_DEFAULTS } from '../../explore/explore-options.ts';
+import { compile } from '../../model/compile.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { type DnsRace, dnsRaceScenario } from '../explore/dns-race.ts';
+import { publishedModel, scenariosIn } from '../explore/read-model.ts';
+import { requireSpin, type SpinFinding, searchWithSpin } from './spin.ts';
+
+/** Models that are written in Promela too, a step for a step. */
+const PUBLISHED = [
+  'alternating-bit',
+  'bakery',
+  'bounded-buffer',
+  'burns',
+  'chang-roberts',
+  'dekker',
+  'dijkstra-mutex',
+  'dining-philosophers',
+  'hanoi',
+  'peterson-2',
+  'peterson-n',
+  'szymanski',
+];
+
+const RACES: readonly DnsRace[] = [
+  { plans: 4, enactors: 2, endpoints: 3, keep: 1, fixed: false },
+  { plans: 4, enactors: 2, endpoints: 3, keep: 1, fixed: true },
+  { plans: 6, enactors: 3, endpoints: 3, keep: 1, fixed: false },
+  { plans: 6, enactors: 3, endpoints: 3, keep: 1, fixed: true },
+];
+
+/** What we find, in the terms of SPIN: it does not tell invariants apart. */
+function searchHere(scenario: Scenario): SpinFinding {
+  const options = { ...EXPLORE_DEFAULTS, maxStates: 2_000_000, reduction: false, keepGoing: true };
+  const { states, transitions, depth, violation } = explore(compile(scenario), options);
+  return {
+    states,
+    transitions,
+    depth,
+    violation:
+      violation === null
+        ? null
+        : {
+            kind: violation.property === 'deadlock' ? 'deadlock' : 'assertion',
+            steps: violation.moves.length,
+          },
+  };
+}
+
+beforeAll(requireSpin);
+
+describe('SPIN finds the same states, transitions, depth and shortest violation', () => {
+  const variants = PUBLISHED.flatMap((name) =>
+    [...publishedModel(name)]
+      .filter(([variant]) => variant === 'base' || variant === 'seeded')
+      .map(([variant, scenario]) => ({ name, variant, scenario })),
+  );
+
+  it.each(variants)('$name, $variant', ({ name, variant, scenario }) => {
+    expect(searchHere(scenario)).toEqual(searchWithSpin(name, variant === 'base' ? [] : ['SEEDED']));
+  });
+
+  it.each(RACES)('the DNS race: $plans plans, $enactors Enactors, fixed: $fixed', (race) => {
+    const { plans, enactors, keep, fixed } = race;
+    const scenario = scenariosIn(dnsRaceScenario(race)).get('base')!;
+    const sizes = [`PLANS=${plans}`, `ENACTORS=${enactors}`, `KEEP=${keep}`];
+    expect(searchHere(scenario)).toEqual(searchWithSpin('dns-race', fixed ? sizes : [...sizes, 'SEEDED']));
+  });
+});

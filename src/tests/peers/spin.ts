@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What SPIN says of the whole space of a model, counted as we count. */
+export interface SpinFinding {
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  /** The violation nearest to the start, with the number of transitions to it. */
+  readonly violation: { readonly kind: 'assertion' | 'deadlock'; readonly steps: number } | null;
+}
+
+/** @throws Error that says what to install, if SPIN or the C compiler that it needs is missing */
+export function requireSpin(): void {
+  for (const [command, flag] of [
+    ['spin', '-V'],
+    ['gcc', '--version'],
+  ] as const) {
+    try {
+      execFileSync(command, [flag], { stdio: 'ignore' });
+    } catch {
+      throw new Error(`${command} is not installed: apt-get install spin gcc`);
+    }
+  }
+}
+
+/**
+ * Searches a Promela model breadth first to the end, past violations, without partial-order reduction, without merging
+ * of statements and without setting dead variables to nought, so that its states are those of the text.
+ *
+ * SPIN counts the arrival in the initial state as a transition, and reports an assertion at the depth of the state
+ * before the transition that breaks it; both are corrected here. A deadlock it reports where we do.
+ *
+ * @param name of a file in `src/tests/explore/spin`, without its ending
+ * @param defines names for its preprocessor, such as `PLANS=4`
+ */
+export function searchWithSpin(name: string, defines: readonly string[]): SpinFinding {
+  const folder = mkdtempSync(join(tmpdir(), 'hindcast-spin-'));
+  const run = (command: string, args: readonly string[]): string =>
+    execFileSync(command, args, { cwd: folder, encoding: 'utf8', maxBuffer: 64 * 2 ** 20 });
+  try {
+    const model = fileURLToPath(new URL(`../explore/spin/${name}.pml`, import.meta.url));
+    copyFileSync(model, join(folder, 'model.pml'));
+    run('spin', ['-o1', '-o2', '-o3', ...defines.map((define) => `-D${define}`), '-a', 'model.pml']);
+    run('gcc', ['-O1', '-w', '-DNOREDUCE', '-DSAFETY', '-DNOFAIR', '-DBFS', '-o', 'pan', 'pan.c']);
+    return read(run('./pan', ['-c0', '-n']));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function read(report: string): SpinFinding {
+  const number = (pattern: RegExp): number => {
+    const found = pattern.exec(report)?.[1];
+    if (found === undefined) throw new Error(`SPIN's report has no ${pattern}:\n${report}`);
+    return Number(found);
+  };
+  // The first error is the nearest; later ones have numbers above 1.
+  const first = /^pan:1: (assertion violated|invalid end state).*\(at depth (\d+)\)/m.exec(report);
+  const errors = number(/errors: (\d+)/);
+  if ((first === null) !== (errors === 0)) throw new Error(`SPIN's report can't be read:\n${report}`);
+  const kind = first?.[1] === 'invalid end state' ? 'deadlock' : 'assertion';
+  return {
+    states: number(/(\d+) states, stored/),
+    transitions: number(/(\d+) transitions \(= stored\+matched\)/) - 1,
+    depth: number(/depth reached (\d+)/),
+    violation: first === null ? null : { kind, steps: Number(first[2]) + (kind === 'assertion' ? 1 : 0) },
+  };
+}
