@@ -24,18 +24,22 @@ export function schedule(model: Model, moves: readonly Move[]): ExploredTiming |
   const left = open
     ? 'Latencies of messages and calls and the lengths of timers are not part of this check.'
     : null;
-  const likely = solve(moves.length + 1, constraintsOf(context, moves, likelyRange));
-  if ('times' in likely) return { possible: true, times: likely.times.slice(1), note: left };
-  const any = solve(moves.length + 1, constraintsOf(context, moves, fullRange));
-  if ('times' in any) {
-    const rare = `It takes a delay outside the 1 % to 99 % range of its distribution: ${reason(likely.conflict)}.`;
-    return { possible: true, times: any.times.slice(1), note: left === null ? rare : `${rare} ${left}` };
+  const attempts = [likelyRange, fullRange].flatMap((range) =>
+    ([false, true] as const).map((again) => ({
+      rare: range === fullRange,
+      solution: solve(moves.length + 1, constraintsOf(context, moves, range, again)),
+    })),
+  );
+  const conflicts = attempts.map(({ solution }) => ('conflict' in solution ? reason(solution.conflict) : ''));
+  const found = attempts.findIndex(({ solution }) => 'times' in solution);
+  const { solution, rare } = attempts[Math.max(0, found)]!;
+  if (!('times' in solution)) {
+    const note = `No lengths of time in the stated ranges give this order: ${conflicts[2]}.`;
+    return { possible: false, times: [], note };
   }
-  return {
-    possible: false,
-    times: [],
-    note: `No lengths of time in the stated ranges give this order: ${reason(any.conflict)}.`,
-  };
+  const unlikely = `It takes a delay outside the 1 % to 99 % range of its distribution: ${conflicts[0]}.`;
+  const note = [rare ? unlikely : null, left].filter((text) => text !== null).join(' ');
+  return { possible: true, times: solution.times.slice(1), note: note === '' ? null : note };
 }
 
 const ORDER = 'steps come one after the other';
@@ -50,7 +54,12 @@ interface Waiting {
 
 type RangeOf = (delay: DelayModel, a: number, b: number) => Bounds;
 
-function constraintsOf(context: MoveContext, moves: readonly Move[], range: RangeOf): Constraint[] {
+function constraintsOf(
+  context: MoveContext,
+  moves: readonly Move[],
+  range: RangeOf,
+  again: boolean,
+): Constraint[] {
   const out: Constraint[] = [];
   const states: Value[][] = [[...context.extended.initial], ...moves.map((move) => move.state)];
   const enabled = states.map((state) => movesFrom(context, state));
@@ -62,10 +71,10 @@ function constraintsOf(context: MoveContext, moves: readonly Move[], range: Rang
       pin(out, at, faultTime(context.model, moves, i), `${name} comes at its own time`);
     }
     if (move.process < 0 || move.kind === 'lose') continue;
-    const waiting = waitingFor(context, moves, states, enabled, i, range);
+    const waiting = waitingFor(context, moves, states, enabled, i, range, again);
     between(out, waiting, at, name);
   }
-  deadlines(context, moves, states, enabled, range, out);
+  deadlines(context, moves, states, enabled, range, again, out);
   return out;
 }
 
@@ -88,7 +97,10 @@ function pin(out: Constraint[], at: number, time: number | null, because: string
   out.push({ earlier: 0, later: at, gap: time, because }, { earlier: at, later: 0, gap: -time, because });
 }
 
-/** Since when the instance of a move could make it, without a break, and how long that takes. */
+/**
+ * Since when the instance of a move waited for its time, and how long that takes. It began when it could first move; if
+ * it could not when its time came, it began `again` when it could for good.
+ */
 function waitingFor(
   context: MoveContext,
   moves: readonly Move[],
@@ -96,18 +108,16 @@ function waitingFor(
   enabled: readonly (readonly Move[])[],
   i: number,
   range: RangeOf,
+  again: boolean,
 ): Waiting {
   const move = moves[i]!;
   const arrival =
     moves.slice(0, i).findLastIndex((one) => one.process === move.process && one.subject === move.subject) +
     1;
+  const able = (k: number): boolean => enabled[k]!.some((one) => sameMove(one, move));
   let since = i;
-  for (let k = arrival; k <= i; k++) {
-    if (enabled[k]!.some((one) => sameMove(one, move))) {
-      since = k;
-      break;
-    }
-  }
+  if (again) while (since > arrival && able(since - 1)) since--;
+  else since = enabled.findIndex((_, k) => k >= arrival && (k === i || able(k)));
   const process = context.model.processes[move.process]!;
   const { loop } = process.process;
   const branch = process.steps[move.step]![move.branch]!;
@@ -138,6 +148,7 @@ function deadlines(
   states: readonly Value[][],
   enabled: readonly (readonly Move[])[],
   range: RangeOf,
+  again: boolean,
   out: Constraint[],
 ): void {
   const end = moves.length;
@@ -152,6 +163,7 @@ function deadlines(
       enabled,
       end - 1,
       range,
+      again,
     );
     const throughout = enabled
       .slice(waiting.since, end)
