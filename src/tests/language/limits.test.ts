@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { fileSource } from '../../diagnostic/source.ts';
+import type { RunLimits } from '../../engine/limits.ts';
+import { type Evaluation, evaluate } from '../../hindcast.ts';
+
+function evaluated(body: string, limits: Partial<RunLimits> = {}): Evaluation {
+  const text = `scenario: limits\nuntil: 10s\n${body}`;
+  return evaluate(fileSource('limits.yaml', text), { limits, only: 'run' });
+}
+
+const BUSY = `state: { n: 0 }
+processes:
+  busy:
+    loop: 1ms
+    steps: [{ id: tick, set: { n: n + 1 }, say: "tick <n>" }]
+`;
+
+/** Each bound of a run, with a scenario that goes beyond it and what its message must name. */
+const BEYOND: readonly (readonly [string, string, Partial<RunLimits>, RegExp])[] = [
+  ['run/events', BUSY, { events: 100 }, /more than 100 events; the last was of `busy`/],
+  [
+    'run/events',
+    `processes:
+  caster:
+    loop: 1s
+    steps: [{ id: cast, send: { to: hearer, body: { n: 1 } } }]
+  hearer:
+    instances: 500
+    steps: [{ id: rest, delay: 1h }]
+`,
+    { events: 1_000 },
+    /`caster`/,
+  ],
+  ['run/instant', BUSY.replace('loop: 1ms', 'loop: true'), { instant: 50 }, /`busy`.*50 transitions/],
+  [
+    'run/looks',
+    `${BUSY}  waiter:
+    instances: 100
+    steps: [{ id: wait, when: n < 0 }]
+`,
+    { looks: 1_000 },
+    /`waiter`.*1000 times/,
+  ],
+  [
+    'run/work',
+    `${BUSY}marks: { late: "range(100).exists(x, x > n + 100)" }\n`,
+    { work: 5_000 },
+    /too many steps/,
+  ],
+  [
+    'run/mailbox',
+    `processes:
+  caster:
+    loop: 1ms
+    steps: [{ id: cast, send: { to: hearer, body: { n: 1 } } }]
+  hearer:
+    steps: [{ id: rest, delay: 1h }]
+`,
+    { mailbox: 20 },
+    /20 messages wait for `hearer`/,
+  ],
+];
+
+describe('bounds of a run', () => {
+  test.each(BEYOND)('%s', (code, body, limits, message) => {
+    const { result, diagnostics } = evaluated(body, limits);
+    expect(result).toBeNull();
+    expect(diagnostics.map((one) => one.code)).toEqual([code]);
+    expect(diagnostics[0]?.message).toMatch(message);
+  });
+
+  test('a trace that is full drops the rest, and says how much', () => {
+    const whole = evaluated(BUSY).result!.runs[0]!;
+    expect(whole.trace.length + whole.traceDropped).toBe(10_000);
+    const few = evaluated(BUSY, { trace: 7 }).result!.runs[0]!;
+    expect([few.trace.length, few.traceDropped]).toEqual([7, 9_993]);
+    expect(few.trace).toEqual(whole.trace.slice(0, 7));
+    const short = evaluated(BUSY, { traceText: 3_000 }).result!.runs[0]!;
+    expect(short.trace.length).toBeGreaterThan(2);
+    expect(short.trace.length + short.traceDropped).toBe(10_000);
+    expect(short.final).toEqual(whole.final);
+  });
+
+  test('a large fleet that acts at once is no loop without time', () => {
+    const { result } = evaluated(`processes:
+  client:
+    instances: 30000
+    steps: [{ id: connect }, { id: rest, delay: 1h }]
+`);
+    expect(result?.runs[0]?.transitions).toBe(30_000);
+  });
+
+  test('each of many guards has its own measure of work', () => {
+    const { diagnostics } = evaluated(`state: { go: false }
+processes:
+  client:
+    instances: 1200
+    local: { flag: false }
+    steps: [{ id: wait, when: "go || client.exists(c, c.flag)" }]
+`);
+    expect(diagnostics).toEqual([]);
+  });
+
+  test('values that share their parts are weighed as they would be written out', () => {
+    const { diagnostics } = evaluated(`state:
+  a: { type: "list<int>", init: [] }
+  b: { type: "list<list<int>>", init: [] }
+processes:
+  grower:
+    steps:
+      - { id: first, set: { a: range(9000) } }
+      - { id: second, set: { b: "range(9000).map(x, a)" } }
+`);
+    expect(diagnostics.map((one) => one.code)).toEqual(['run/cost']);
+  });
+});
