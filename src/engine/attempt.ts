@@ -22,19 +22,53 @@ export interface Part {
 }
 
 /** What can be drawn differently in each attempt: choices. A trial run draws nothing. */
-type Pick = (step: number, branch: number, lane: number, count: number) => number;
+export type Pick = (step: number, branch: number, lane: number, count: number) => number;
 
 /** True if a branch could fire now: its condition holds, a message fits, there is something to choose and room to send. */
 export function isReady(world: World, actor: Actor, step: number, index: number): boolean {
   const branch = actor.process.steps[step]![index]!;
   if (!conditionHolds(world, actor, branch)) return false;
   if (actor.process.process.steps[step]!.group === null) return true;
-  const mark = world.writer.checkpoint();
-  const mailbox = [...actor.mailbox];
-  const parts = attempt(world, actor, step, index, () => 0);
-  world.writer.rollback(mark);
-  actor.mailbox = mailbox;
-  return parts !== null;
+  return waysToFire(world, actor, step, index, 1).length > 0;
+}
+
+/** Most ways of choosing that are tried for one atomic group. */
+const MOST_WAYS = 10_000;
+
+/**
+ * The ways of choosing with which a branch fires and its atomic group completes: each is the places picked in turn. The
+ * state stays as it is.
+ *
+ * @param most how many are asked for
+ */
+export function waysToFire(
+  world: World,
+  actor: Actor,
+  step: number,
+  index: number,
+  most = MOST_WAYS,
+): number[][] {
+  const found: number[][] = [];
+  let script: readonly number[] = [];
+  for (let tried = 0; tried < MOST_WAYS; tried++) {
+    const picked: number[] = [];
+    const counts: number[] = [];
+    const mark = world.writer.checkpoint();
+    const mailbox = [...actor.mailbox];
+    const parts = attempt(world, actor, step, index, (_step, _branch, _lane, count) => {
+      picked.push(script[picked.length] ?? 0);
+      counts.push(count);
+      return picked.at(-1)!;
+    });
+    world.writer.rollback(mark);
+    actor.mailbox = mailbox;
+    if (parts !== null) found.push(picked);
+    // The next way: the last choice that has another item takes it, and those behind begin anew.
+    const turn = picked.findLastIndex((place, i) => place + 1 < counts[i]!);
+    if (turn < 0 || found.length >= most) break;
+    script = [...picked.slice(0, turn), picked[turn]! + 1];
+  }
+  return found;
 }
 
 function conditionHolds(world: World, actor: Actor, branch: BranchModel): boolean {

@@ -2,12 +2,10 @@ import type { BranchModel } from '../model/model.ts';
 import type { Target } from '../scenario/scenario.ts';
 import { type Actor, type Cause, NO_CAUSE } from './actor.ts';
 import { attempt, isReady, type Part } from './attempt.ts';
+import { LANE, pickOf } from './choice.ts';
 import { openExit } from './effects.ts';
 import { post, release } from './post.ts';
 import { EVENT, type World } from './world.ts';
-
-/** Lanes of a branch's draws: its delay, the tie between branches, the length of a call, and then its choices. */
-const LANE = { delay: 0, tie: 1, call: 2, choice: 8 } as const;
 
 /**
  * Lets an actor look at its step: branches that can fire are scheduled behind their delay, for the others it waits
@@ -183,12 +181,7 @@ export function answer(world: World, actor: Actor, detail: number): void {
 function happen(world: World, actor: Actor, step: number, index: number): void {
   const { span } = actor.process.process.steps[step]!;
   world.tick(actor.id, span);
-  const parts = attempt(world, actor, step, index, (at, branch, lane, count) => {
-    const hash = world.stepHash(actor, at, branch);
-    return Math.floor(
-      world.draws.uniform(actor.hash, hash, world.nextDraw(actor, hash), LANE.choice + lane) * count,
-    );
-  });
+  const parts = attempt(world, actor, step, index, pickOf(world, actor, step, index));
   if (parts === null) {
     actor.due[index] = Number.NaN;
     look(world, actor);
