@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { explore } from '../../explore/explore.ts';
+import { EXPLORE_DEFAULTS } from '../../explore/explore-options.ts';
+import { compile } from '../../model/compile.ts';
+import { disagreements, truthOf } from './agreement.ts';
+import { scenariosIn } from './read-model.ts';
+
+describe('leaving out orders of local steps', () => {
+  it('does not take a step for local that begins a new round and so resets what others see', () => {
+    const scenario = scenariosIn(`
+scenario: reset
+state:
+  seen: false
+  rounds: { type: int, init: 0, min: 0, max: 2 }
+processes:
+  p:
+    loop: true
+    local: { up: false }
+    steps:
+      - { id: raise, when: rounds < 2, set: { self.up: true, rounds: rounds + 1 } }
+      - { id: rest }
+  q:
+    steps:
+      - id: look
+        when: p.exists(x, x.up)
+        set: { seen: true }
+invariants:
+  never_seen: '!seen'
+`).get('base')!;
+    expect(truthOf(scenario).violated.get('never_seen')).toBe(2);
+    expect(disagreements(scenario, truthOf(scenario))).toEqual([]);
+  });
+
+  it('still tells the shortest way, without the local steps that it could do without', () => {
+    const scenario = scenariosIn(`
+scenario: detour
+state: { done: false }
+processes:
+  p:
+    local: { n: { type: int, init: 0, min: 0, max: 3 } }
+    steps:
+      - id: count
+        while: self.n < 3
+        set: { self.n: self.n + 1 }
+  q:
+    steps:
+      - { id: finish, set: { done: true } }
+invariants:
+  never_done: '!done'
+`).get('base')!;
+    const { violation } = explore(compile(scenario));
+    expect(violation?.moves.length).toBe(1);
+    const { states } = explore(compile(scenario), { ...EXPLORE_DEFAULTS, keepGoing: true });
+    expect(states).toBeLessThan(truthOf(scenario).states);
+    expect(disagreements(scenario, truthOf(scenario))).toEqual([]);
+  });
+});

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { disagreements, truthOf } from './agreement.ts';
+import { scenariosIn } from './read-model.ts';
+
+/** Whether the one is always followed by the other where every process that can always move does move. */
+const PROMISES: readonly (readonly [model: string, from: string, to: string, kept: boolean])[] = [
+  // Nobody is passed by for ever.
+  ['bakery', 'P0.step == "take"', 'P0.step == "critical"', true],
+  ['chandy-misra', 'A.hungry', 'A.step == "eat"', true],
+  ['dekker', 'P0.step == "look"', 'P0.step == "critical"', true],
+  ['le-lann', 'N0.wants', 'N0.step == "critical"', true],
+  ['mcs-lock', 'A.step == "link"', 'A.step == "critical"', true],
+  ['peterson-2', 'P0.step == "give_way"', 'P0.step == "critical"', true],
+  ['peterson-n', 'A.level > 0', 'A.step == "critical"', true],
+  ['ricart-agrawala', 'N0.mode == waiting', 'N0.mode == inside', true],
+  ['szymanski', 'A.flag == 1', 'A.step == "critical"', true],
+  ['ticket-lock', 'A.step == "wait"', 'A.step == "critical"', true],
+  // Somebody may be.
+  ['bounded-buffer', 'P1.step == "wait_free"', 'P1.step == "put"', false],
+  ['burns', 'C.step == "raise"', 'C.step == "critical"', false],
+  ['dijkstra-mutex', 'A.wants', 'A.step == "critical"', false],
+  ['dining-ordered', 'A.step == "take_second"', 'A.step == "put_second"', false],
+  ['lamport-fast', 'P1.flag', 'P1.step == "critical"', false],
+  ['mesa-monitor', 'C1.step == "asleep"', 'C1.step == "get"', false],
+  ['readers-writers', 'W1.step == "open"', 'W1.step == "write"', false],
+  ['sleeping-barber', 'C1.step == "wait"', 'C1.step == "come"', false],
+  ['test-and-set', 'A.step == "test"', 'A.step == "critical"', false],
+  // Two that are polite for ever.
+  ['dekker/without_turn', 'P0.step == "look"', 'P0.step == "critical"', false],
+  // Protocols that end.
+  ['chang-roberts', 'begins.exists(b, b)', 'standing.exists(s, s == 2)', true],
+  ['ewd840', 'chaos.at("end") == 1 && active.all(a, !a)', 'token == 0 && !token_black && !black[0]', true],
+  ['prisoners', 'warden.at("end") == 1', 'count >= 2 * others', true],
+  ['two-phase-crash/without_crash', 'P1.step == "wait_decision"', 'P1.step == "end"', true],
+  ['two-phase-crash', 'P1.step == "wait_decision"', 'P1.step == "end"', false],
+  // A line may lose every message: fairness is about processes, not about luck.
+  ['alternating-bit', 'delivered == 0', 'delivered == items', false],
+];
+
+describe('under weak fairness', () => {
+  it.each(PROMISES)('%s: %s leads to %s: %s', (name, from, to, kept) => {
+    const [model, variant] = name.split('/') as [string, string | undefined];
+    const text = readFileSync(new URL(`./models/${model}.yaml`, import.meta.url), 'utf8');
+    const promise = `eventually:\n  promise:\n    from: '${from}'\n    to: '${to}'\n`;
+    const scenario = scenariosIn(text + promise, `${model}.yaml`).get(variant ?? 'base')!;
+    const truth = truthOf(scenario);
+    expect(truth.promises).toEqual(kept ? [] : ['promise']);
+    expect(disagreements(scenario, truth)).toEqual([]);
+  });
+});
