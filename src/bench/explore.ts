@@ -79,16 +79,14 @@ function measureHindcast(size: Size): Measured {
 function measureSpin(size: Size): Measured {
   const folder = mkdtempSync(join(tmpdir(), 'hindcast-bench-'));
   try {
-    copyFileSync(fileURLToPath(new URL('./dns-race.pml', import.meta.url)), join(folder, 'model.pml'));
+    copyFileSync(
+      fileURLToPath(new URL('../tests/explore/spin/dns-race.pml', import.meta.url)),
+      join(folder, 'model.pml'),
+    );
     const run = (command: string, args: string[]): string =>
       execFileSync(command, args, { cwd: folder, encoding: 'utf8' });
-    const { plans, enactors, endpoints, keep } = size;
-    const sizes = [
-      `-DPLANS=${plans}`,
-      `-DENACTORS=${enactors}`,
-      `-DENDPOINTS=${endpoints}`,
-      `-DKEEP=${keep}`,
-    ];
+    const { plans, enactors, keep } = size;
+    const sizes = [`-DPLANS=${plans}`, `-DENACTORS=${enactors}`, `-DKEEP=${keep}`];
     run('spin', ['-a', ...sizes, 'model.pml']);
     run('gcc', ['-O3', '-w', '-DSAFETY', '-DNOREDUCE', '-DNOFAIR', '-o', 'pan', 'pan.c']);
     const out = run('./pan', ['-m1000000', `-w${size.bits}`]);

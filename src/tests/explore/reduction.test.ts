@@ -20,6 +20,7 @@ processes:
       - { id: raise, when: rounds < 2, set: { self.up: true, rounds: rounds + 1 } }
       - { id: rest }
   q:
+    loop: true
     steps:
       - id: look
         when: p.exists(x, x.up)
