@@ -215,6 +215,9 @@ function toResult(
     observed: referredTo(scenario),
     runs: finished.map((one) => one.run),
     explorations: searches.map((one) => one.exploration),
+    sweeps: [],
+    sensitivities: [],
+    dependencies: [],
     show: [...scenario.show],
     lanes: [...scenario.lanes],
   };

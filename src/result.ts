@@ -4,14 +4,14 @@
  * paths, no build times and nothing of the machine.
  */
 
+import type { FactResult, MeasureSeries, Recovery, ServiceResult } from './result-services.ts';
+import type { Sensitivity, Sweep } from './result-sweep.ts';
+import type { Json, Micros } from './result-units.ts';
+
+export type { Json, Micros } from './result-units.ts';
+
 /** Raised when a field changes its meaning or goes away; a new field alone does not raise it. */
-export const RESULT_VERSION = 1;
-
-/** Simulated time in whole microseconds since time 0 of the scenario. A length of time has the same unit. */
-export type Micros = number;
-
-/** A value of the language as JSON: enum members and instance ids as strings, durations in microseconds. */
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export const RESULT_VERSION = 2;
 
 /** Where a number or a fact comes from. Every view shows it. */
 export type Basis = 'observed' | 'simulated' | 'estimated' | 'assumed';
@@ -39,6 +39,12 @@ export interface Result {
   runs: Run[];
   /** The base and each variant searched, in the same order. Empty for a scenario that asks for no search. */
   explorations: Exploration[];
+  /** Many runs of the base and each variant; empty for a scenario that asks for one run. */
+  sweeps: Sweep[];
+  /** How impact hangs on numbers that the scenario varies. */
+  sensitivities: Sensitivity[];
+  /** Who asks whom; services in the order of the text. */
+  dependencies: Dependency[];
   /** Names of the views that the scenario asks for, in order. */
   show: string[];
   /** Lanes of the sequence diagram, in order, where the scenario names them; else empty. */
@@ -78,6 +84,19 @@ export interface ObservedFact {
   source: string | null;
   /** How far a simulated mark of the same id may be off, or null where the record states none. */
   within: Micros | null;
+  /** A state of affairs that the record tells: the condition that a run must meet from `t` to `until`, or null. */
+  shows: string | null;
+  /** End of that state of affairs; null for a moment. */
+  until: Micros | null;
+}
+
+/** One service, process or load that asks a service. */
+export interface Dependency {
+  from: string;
+  kind: 'load' | 'service' | 'process';
+  to: string;
+  /** False for a call whose failure its caller survives. */
+  required: boolean;
 }
 
 /** One execution of the model: the base or a variant, with one seed. */
@@ -97,6 +116,12 @@ export interface Run {
   traceDropped: number;
   marks: MarkResult[];
   services: ServiceResult[];
+  /** Measures that the scenario names. */
+  measures: MeasureSeries[];
+  recovery: Recovery | null;
+  /** Faults as they came, for shading: each with its start and end. */
+  faults: { id: string; from: Micros; to: Micros | null }[];
+  facts: FactResult[];
   properties: PropertyResult[];
   expectations: ExpectationResult[];
   /** Sentences about the run that a reader must know, such as an action whose reason never came. */
@@ -173,34 +198,6 @@ export interface MarkResult {
   /** Simulated minus observed. Null where one of them is missing. */
   residual: Micros | null;
   within: Micros | null;
-}
-
-/** What clients of a service met. Counts are of real requests: simulated ones times `scale`. */
-export interface ServiceResult {
-  service: string;
-  requests: number;
-  failed: number;
-  /** Real requests for which one simulated request stands. */
-  scale: number;
-  /** Impact is a window of `every` in which the share of failed requests is at least `threshold`. */
-  threshold: number;
-  every: Micros;
-  /** Share of failed requests per window of `every` from time 0; null where no request came. */
-  errorRate: (number | null)[];
-  windows: ImpactWindow[];
-  worstErrorRate: number;
-  slo: { target: number; window: Micros } | null;
-  /** Failed requests over those that the SLO allows in its window at this run's mean rate. 1 = all of it. */
-  budget: number | null;
-}
-
-export interface ImpactWindow {
-  from: Micros;
-  /** Null if the run ended in it. */
-  to: Micros | null;
-  /** Requests that failed in it. */
-  failed: number;
-  worstErrorRate: number;
 }
 
 export interface PropertyResult {

@@ -1,12 +1,5 @@
-import type {
-  ImpactWindow,
-  MarkResult,
-  Micros,
-  PropertyResult,
-  Result,
-  Run,
-  ServiceResult,
-} from '../result.ts';
+import type { MarkResult, Micros, PropertyResult, Result, Run } from '../result.ts';
+import type { ImpactWindow, ServiceResult } from '../result-services.ts';
 import { humanDuration } from '../time/duration.ts';
 import { absenceWords, agreementOf } from '../views/agreement.ts';
 import { budgetText } from '../views/impact.ts';

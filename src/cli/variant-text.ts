@@ -1,4 +1,5 @@
-import type { Run, ServiceResult } from '../result.ts';
+import type { Run } from '../result.ts';
+import type { ServiceResult } from '../result-services.ts';
 import { humanDuration } from '../time/duration.ts';
 import { signedDuration } from '../views/moments.ts';
 import { count } from '../views/number-format.ts';

@@ -1,5 +1,5 @@
 import type { Model } from '../model/model.ts';
-import type { ImpactWindow, ServiceResult } from '../result.ts';
+import type { ImpactWindow, ServiceResult } from '../result-services.ts';
 import type { Value } from '../scenario/expr.ts';
 import { type Draws, hashName } from './random.ts';
 import type { Watches } from './watch.ts';
@@ -133,6 +133,19 @@ export class Services {
           worstErrorRate: Math.max(0, ...errorRate.map((rate) => rate ?? 0)),
           slo,
           budget: allowed === null || allowed === 0 ? null : tally.failed / allowed,
+          usersAffected: null,
+          series: {
+            every,
+            offered: [],
+            goodput: [],
+            errors: [],
+            rejected: [],
+            timeouts: [],
+            queue: [],
+            busy: [],
+            p50: [],
+            p99: [],
+          },
         },
       ];
     });

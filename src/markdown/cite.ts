@@ -1,5 +1,6 @@
 import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
-import type { Basis, Json, Micros, Result, Run, ServiceResult } from '../result.ts';
+import type { Basis, Json, Micros, Result, Run } from '../result.ts';
+import type { ServiceResult } from '../result-services.ts';
 import { humanDuration, SECOND } from '../time/duration.ts';
 import { explorationName, findExploration } from '../views/exploration.ts';
 import { findRun, runName, variantNames } from '../views/figure.ts';

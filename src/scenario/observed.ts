@@ -61,6 +61,8 @@ export function gatherObservations(
         t: epoch - clock.epoch,
         text: own.text ?? id,
         source: own.source ?? null,
+        shows: null,
+        until: null,
       };
       facts.set(id, { ...fact, within });
     }
@@ -71,7 +73,16 @@ export function gatherObservations(
     if (clock === null) unplaced.add(entry.id);
     else {
       const { id, at, text, source } = entry;
-      facts.set(id, { id, at, t: epoch - clock.epoch, text, source, within: entry.within ?? null });
+      facts.set(id, {
+        id,
+        at,
+        t: epoch - clock.epoch,
+        text,
+        source,
+        within: entry.within ?? null,
+        shows: null,
+        until: null,
+      });
     }
   }
   return { clock, facts, unplaced };

@@ -65,6 +65,7 @@ const product = files.filter(
 );
 
 function roomOf(path: string): string {
+  if (/^result(-[a-z]+)?\.ts$/.test(path)) return 'result';
   const slash = path.indexOf('/');
   return slash < 0 ? path.replace(/\.[a-z]+$/, '') : path.slice(0, slash);
 }

@@ -77,6 +77,8 @@ export function manyEventsResult(): Result {
     text: `The status page says something for the time number ${i + 1}`,
     source: 'https://example.com/status',
     within: null,
+    shows: null,
+    until: null,
   }));
   const run = {
     ...emptyRun(),

@@ -2,7 +2,8 @@
  * TEST DATA, not a result of the engine: what a run of the DNS race of October 2025 could look like. Times of observed facts
  * are those that AWS published; everything simulated in here was written by hand to exercise the views.
  */
-import type { MarkResult, Micros, ObservedFact, Result, Run, ServiceResult } from '../result.ts';
+import type { MarkResult, Micros, ObservedFact, Result, Run } from '../result.ts';
+import type { ServiceResult, ServiceSeries } from '../result-services.ts';
 import { MINUTE, SECOND } from '../time/duration.ts';
 import { parseInstant } from '../time/instant.ts';
 import { baseTrace, FAILS, RESTORED } from './fixture-trace.ts';
@@ -25,6 +26,10 @@ export function emptyRun(variant = 'base'): Run {
     traceDropped: 0,
     marks: [],
     services: [],
+    measures: [],
+    recovery: null,
+    faults: [],
+    facts: [],
     properties: [],
     expectations: [],
     notes: [],
@@ -35,7 +40,7 @@ export function emptyRun(variant = 'base'): Run {
 /** The DNS race: the base breaks at 23:48:02 PDT, `recheck_on_apply` does not, `three_enactors` changes nothing. */
 export function awsResult(): Result {
   return {
-    version: 1,
+    version: 2,
     engine: '0.1.0',
     scenario: 'dns-race',
     title: 'Two Enactors race; clean-up deletes the plan in use',
@@ -56,6 +61,9 @@ export function awsResult(): Result {
     ],
     observed: OBSERVED,
     explorations: [],
+    sweeps: [],
+    sensitivities: [],
+    dependencies: [],
     runs: [
       baseRun(),
       recheckRun(),
@@ -93,7 +101,16 @@ function fact(
   within: Micros | null,
   day = 20,
 ): ObservedFact {
-  return { id, at: `2025-10-${day}T${at}:00-07:00`, t: minute * MINUTE, text, source: ABOUT, within };
+  return {
+    id,
+    at: `2025-10-${day}T${at}:00-07:00`,
+    t: minute * MINUTE,
+    text,
+    source: ABOUT,
+    within,
+    shows: null,
+    until: null,
+  };
 }
 
 function constant(
@@ -227,6 +244,8 @@ function dynamodb(impacted: boolean): ServiceResult {
     windows: impacted ? windows : [],
     worstErrorRate: impacted ? 0.97 : 0,
     budget: impacted ? 37.98 : 0,
+    usersAffected: null,
+    series: emptySeries(MINUTE),
   };
 }
 
@@ -243,5 +262,23 @@ function quiet(service: string): ServiceResult {
     worstErrorRate: 0,
     slo: { target: 0.999, window: 30 * 24 * 60 * MINUTE },
     budget: 0,
+    usersAffected: null,
+    series: emptySeries(MINUTE),
+  };
+}
+
+/** A service of which nothing is told over time. */
+function emptySeries(every: Micros): ServiceSeries {
+  return {
+    every,
+    offered: [],
+    goodput: [],
+    errors: [],
+    rejected: [],
+    timeouts: [],
+    queue: [],
+    busy: [],
+    p50: [],
+    p99: [],
   };
 }

@@ -1,4 +1,5 @@
-import type { ImpactWindow, Result, Run, ServiceResult } from '../result.ts';
+import type { Result, Run } from '../result.ts';
+import type { ImpactWindow, ServiceResult } from '../result-services.ts';
 import { humanDuration } from '../time/duration.ts';
 import {
   type Column,

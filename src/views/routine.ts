@@ -1,4 +1,5 @@
-import type { Micros, Result, Run, ServiceResult, TraceEvent } from '../result.ts';
+import type { Micros, Result, Run, TraceEvent } from '../result.ts';
+import type { ServiceResult } from '../result-services.ts';
 
 /** The same step is news this many times; after that it is routine, unless something sets it apart. */
 const EARLY = 2;

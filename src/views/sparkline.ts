@@ -1,4 +1,4 @@
-import type { ServiceResult } from '../result.ts';
+import type { ServiceResult } from '../result-services.ts';
 import { type Html, html } from './html.ts';
 
 const WIDTH = 120;

@@ -1,6 +1,7 @@
 import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
-import type { MarkResult, Result, Run, ServiceResult } from '../result.ts';
+import type { MarkResult, Result, Run } from '../result.ts';
+import type { ServiceResult } from '../result-services.ts';
 import { MINUTE, SECOND } from '../time/duration.ts';
 import { assumptions } from './assumptions.ts';
 import { changeText } from './change-text.ts';

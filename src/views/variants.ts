@@ -1,4 +1,5 @@
-import type { MarkResult, Micros, Result, Run, ServiceResult } from '../result.ts';
+import type { MarkResult, Micros, Result, Run } from '../result.ts';
+import type { ServiceResult } from '../result-services.ts';
 import { humanDuration } from '../time/duration.ts';
 import { absenceWords } from './agreement.ts';
 import { type Column, dataTable, figure, note, origin, sentence, type ViewOptions } from './figure.ts';
