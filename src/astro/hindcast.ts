@@ -1,6 +1,3 @@
-import { readdirSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { AstroConfig, AstroIntegration } from 'astro';
 import { createHighlight, type Highlight } from '../markdown/highlight.ts';
 import { createCompiler } from './compiler.ts';
@@ -8,6 +5,7 @@ import { removeSiblings } from './file-cache.ts';
 import { buildFailure } from './report.ts';
 import { type HindcastOptions, readOptions, siteSettings } from './settings.ts';
 import type { HindcastSite } from './site.ts';
+import { folderOf, hasPublicFile, holdsPages, sourceFolder } from './site-folders.ts';
 import { readVersions } from './sources.ts';
 import { stageTable } from './stages.ts';
 
@@ -39,8 +37,8 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
     hooks: {
       'astro:config:setup': async ({ command, config, updateConfig, injectRoute, addMiddleware }) => {
         highlight = await createHighlight();
-        const hasGuides = holdsPages(folder(settings.guides, config.root));
-        updateConfig(siteSettings(settings, highlight, hasGuides));
+        const hasGuides = holdsPages(folderOf(settings.guides, config.root));
+        updateConfig({ ...siteSettings(settings, highlight, hasGuides), srcDir: sourceFolder(config) });
         const route = (pattern: string, page: string): void =>
           injectRoute({ pattern, entrypoint: here(`../site/pages/${page}.astro`), prerender: true });
         route('/', 'index');
@@ -49,6 +47,13 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
         if (hasGuides) {
           route('/guides', 'guides');
           route('/guides/[id]', 'guide');
+        }
+        if (!hasPublicFile(config, 'favicon.svg')) {
+          injectRoute({
+            pattern: '/favicon.svg',
+            entrypoint: here('../site/pages/favicon.svg.ts'),
+            prerender: true,
+          });
         }
         if (command === 'dev') addMiddleware({ order: 'pre', entrypoint: here('./failure-middleware.ts') });
       },
@@ -62,8 +67,8 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
           renderer: () => rendererOf(config),
           warn: (message) => logger.warn(message),
         });
-        const incidents = folder(settings.content, config.root);
-        site = { compiler, incidents, guides: folder(settings.guides, config.root), errors: [] };
+        const incidents = folderOf(settings.content, config.root);
+        site = { compiler, incidents, guides: folderOf(settings.guides, config.root), errors: [] };
       },
       'hindcast:site': () => site,
       // All folders are read by now, and nothing is written yet.
@@ -84,18 +89,6 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
 
 function rendererOf({ markdown, image }: AstroConfig): ReturnType<typeof markdown.processor.createRenderer> {
   return markdown.processor.createRenderer({ image, syntaxHighlight: false });
-}
-
-function folder(path: string, root: URL): URL {
-  return pathToFileURL(`${resolve(fileURLToPath(root), path)}/`);
-}
-
-function holdsPages(at: URL): boolean {
-  try {
-    return readdirSync(at).some((name) => name.endsWith('.md'));
-  } catch {
-    return false;
-  }
 }
 
 function here(path: string): URL {

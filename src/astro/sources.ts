@@ -18,16 +18,17 @@ export interface SourceVersions {
 export function readVersions(src: URL = new URL('../', import.meta.url)): SourceVersions {
   // Pages show local times, whose rules come with Node.
   const { icu = '', tz = '' } = process.versions;
-  return { engine: digestOf(src, 'hindcast.ts'), page: digestOf(src, 'astro/compiler.ts', icu, tz) };
+  return { engine: digestOf(src, 'hindcast'), page: digestOf(src, 'astro/compiler', icu, tz) };
 }
 
-/** Digest of a file of the sources and of all that it imports. */
+/** Digest of a module of the sources and of all that it imports. In a package the sources are JavaScript. */
 function digestOf(src: URL, entry: string, ...more: readonly string[]): string {
   const manifest: { dependencies?: unknown } = JSON.parse(
     readFileSync(new URL('../package.json', src), 'utf8'),
   );
   const texts = new Map<string, string>();
-  reach(new URL(entry, src), src, texts);
+  const written = new URL(`${entry}.ts`, src);
+  reach(existsSync(written) ? written : new URL(`${entry}.js`, src), src, texts);
   const hash = createHash('sha256').update(JSON.stringify([manifest.dependencies ?? {}, more]));
   for (const [file, text] of [...texts].sort(([a], [b]) => (a < b ? -1 : 1)))
     hash.update(`\0${file}\0${text}`);
@@ -42,7 +43,7 @@ function reach(file: URL, src: URL, texts: Map<string, string>): void {
   // Line ends may differ between check-outs of the same commit.
   const text = readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
   texts.set(name, text);
-  if (!file.pathname.endsWith('.ts')) return;
+  if (!/\.[jt]s$/.test(file.pathname)) return;
   for (const [, target] of text.matchAll(/\b(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+)'/g)) {
     reach(new URL(target!, file), src, texts);
   }

@@ -1,11 +1,15 @@
 #!/usr/bin/env node
 // Plain JavaScript that an old Node can read: it says what is missing before anything else is loaded.
 
-const [major, minor] = process.versions.node.split('.').map(Number);
+import { existsSync } from 'node:fs';
 
-if (major < 22 || (major === 22 && minor < 18) || !process.features.typescript) {
+const [major, minor] = process.versions.node.split('.').map(Number);
+// A package holds no TypeScript, and a check-out of the sources need not be built.
+const hasSources = existsSync(new URL('./main.ts', import.meta.url));
+
+if (major < 22 || (major === 22 && minor < 18) || (hasSources && !process.features.typescript)) {
   process.stderr.write(
-    `error: hindcast needs Node 22.18 or newer that reads TypeScript, and this is Node ${process.versions.node}: ` +
+    `error: hindcast needs Node 22.18 or newer${hasSources ? ' that reads TypeScript' : ''}, and this is Node ${process.versions.node}: ` +
       'install Node 24, or call `npx hindcast` inside the project, which uses the Node that npm brought\n',
   );
   process.exitCode = 2;
@@ -17,7 +21,7 @@ if (major < 22 || (major === 22 && minor < 18) || !process.features.typescript) 
 }
 
 function start() {
-  import('./main.ts')
+  import(hasSources ? './main.ts' : '../../build/cli/main.js')
     .then(({ main }) => main(process.argv.slice(2), ioOfProcess()))
     .then(
       (code) => {

@@ -47,7 +47,7 @@ describe.each([
 
 test.each([
   ['the layout', '../layouts/Base.astro'],
-  ['the icon', '../../../public/favicon.svg'],
+  ['the icon', './favicon.svg'],
 ])('%s names the paper of both schemes', (_name, file) => {
   const text = readFileSync(new URL(file, import.meta.url), 'utf8');
   for (const paper of colours.get('paper')!) expect(text).toContain(paper);

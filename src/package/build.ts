@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/*
+ * Makes what others install: `build/`, laid out as `src/` is, with plain JavaScript and declarations in place of
+ * TypeScript, since Node strips no types below node_modules. Pages, styles and grammars go along as they are. `npm pack`
+ * calls it.
+ */
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const SRC = join(ROOT, 'src');
+const BUILD = join(ROOT, 'build');
+
+/** Rooms that are of no use to a site. */
+const LEFT_OUT = /^(?:tests|bench|package)(?:\/|$)|\.test\.ts$/;
+/** What the compiler makes nothing of. Declarations are among it: it reads them and writes none. */
+const COPIED = /\.(?:astro|css|json|mjs|svg|woff2)$|\.d\.ts$/;
+
+rmSync(BUILD, { recursive: true, force: true });
+execFileSync(
+  process.execPath,
+  [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', join(ROOT, 'tsconfig.package.json')],
+  { stdio: 'inherit' },
+);
+for (const file of filesOf(SRC)) {
+  if (LEFT_OUT.test(file) || !COPIED.test(file)) continue;
+  mkdirSync(dirname(join(BUILD, file)), { recursive: true });
+  cpSync(join(SRC, file), join(BUILD, file));
+}
+for (const file of filesOf(BUILD)) {
+  if (/\.(?:js|astro|d\.ts)$/.test(file)) rename(file);
+}
+
+/**
+ * Lets a file name the JavaScript where it names TypeScript. The compiler does so for the imports of modules; what is
+ * left are imports of pages and of declarations, and the addresses of threads and routes.
+ */
+function rename(file: string): void {
+  const place = join(BUILD, file);
+  const text = readFileSync(place, 'utf8');
+  const folder = join(SRC, dirname(file));
+  const renamed = text.replace(/(['"])(\.{1,2}\/[^'"\s]+)\.ts\1/g, (whole, quote: string, target: string) =>
+    existsSync(join(folder, `${target}.ts`)) ? `${quote}${target}.js${quote}` : whole,
+  );
+  if (renamed !== text) writeFileSync(place, renamed);
+}
+
+/** Files below a folder, by their path in it, with `/`. */
+function filesOf(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .replaceAll('\\', '/'),
+    )
+    .sort();
+}
