@@ -3,7 +3,8 @@ import type { Scope } from './cel/environment.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
 import type { Claims, ExploreClaims, Exploring, LeadsTo, Mark, Named, Property } from './scenario.ts';
-import type { RawClaims, RawScenario } from './schema.ts';
+import type { RawScenario } from './schema.ts';
+import type { RawClaims } from './schema-claims.ts';
 import { BOOL } from './types.ts';
 
 /** Most instances of one process whose orders a search tries. */

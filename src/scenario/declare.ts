@@ -7,7 +7,8 @@ import { type Context, inferType, type Path } from './context.ts';
 import * as say from './diagnostics.ts';
 import type { Value } from './expr.ts';
 import type { Variable } from './scenario.ts';
-import type { RawConstant, RawScenario, RawVariable } from './schema.ts';
+import type { RawScenario } from './schema.ts';
+import type { RawConstant, RawVariable } from './schema-value.ts';
 import { INT, parseType, showType, type Type } from './types.ts';
 import { type InstanceIds, initNode, jsonOf, readValue, zeroOf } from './value.ts';
 

@@ -11,8 +11,9 @@ import * as say from './diagnostics.ts';
 import type { Value } from './expr.ts';
 import { type FlatStep, stepId } from './flatten.ts';
 import type { InstanceConstant, Loop, Variable } from './scenario.ts';
-import type { RawProcess, RawScenario } from './schema.ts';
+import type { RawScenario } from './schema.ts';
 import type { RawStep } from './schema-step.ts';
+import type { RawProcess } from './schema-world.ts';
 import type { Type } from './types.ts';
 import { type InstanceIds, readValue } from './value.ts';
 

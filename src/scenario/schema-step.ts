@@ -1,5 +1,10 @@
 import { z } from 'zod';
 
+/*
+ * Every key says here what it means: the language reference, the JSON Schema and the help of editors are made of it.
+ * `default` tells what holds where the key is left out, and `examples` are values as an author writes them.
+ */
+
 /** CEL, or a plain number or truth value. What type it must have is checked later, where names are known. */
 export const expression = z.union([z.string(), z.number(), z.boolean()]);
 
@@ -17,50 +22,142 @@ export const names = z.union([name, z.array(name)]);
 /** A map from names; the schema of records that authors fill. */
 export const named = <S extends z.ZodType>(value: S) => z.record(name, value);
 
+const length = (description: string, example: string) =>
+  expression.meta({ description, examples: [example] });
+
 /** A length of time: fixed (`5s`), CEL, or drawn anew each time. */
 export const delay = z.union([
   z.string(),
   z.discriminatedUnion('dist', [
-    z.strictObject({ dist: z.literal('constant'), value: expression }),
-    z.strictObject({ dist: z.literal('uniform'), min: expression, max: expression }),
-    z.strictObject({ dist: z.literal('exponential'), mean: expression }),
-    z.strictObject({ dist: z.literal('lognormal'), p50: expression, p99: expression }),
+    z.strictObject({ dist: z.literal('constant'), value: length('The length itself.', '5s') }),
+    z.strictObject({
+      dist: z.literal('uniform'),
+      min: length('The shortest.', '1s'),
+      max: length('The longest.', '5s'),
+    }),
+    z.strictObject({ dist: z.literal('exponential'), mean: length('The mean.', '30s') }),
+    z.strictObject({
+      dist: z.literal('lognormal'),
+      p50: length('Half of all draws are shorter: the median.', '2s'),
+      p99: length('Of a hundred draws 99 are shorter.', '90s'),
+    }),
   ]),
 ]);
 
 const send = z.strictObject({
-  to: z.string(),
-  body: named(expression).optional(),
-  via: name.optional(),
+  to: z.string().meta({
+    description: 'Who gets it: an instance, a list of instances, or a process, whose instances all get one.',
+    examples: ['P1', 'worker'],
+  }),
+  body: named(expression)
+    .optional()
+    .meta({ description: 'Fields of the message by name.', examples: [{ term: 'self.term' }] }),
+  via: name.optional().meta({
+    description: 'The channel that carries it; without one it arrives at once and is never lost.',
+    examples: ['network'],
+  }),
 });
 
-const receive = z.strictObject({ as: name, where: expression.optional() });
+const receive = z.strictObject({
+  as: name.meta({ description: 'Name of the message in this step’s expressions.', examples: ['m'] }),
+  where: expression.optional().meta({
+    description: 'Takes the first message in the mailbox for which this is true.',
+    examples: ["m.kind == 'vote'"],
+  }),
+});
 
-const call = z.strictObject({ to: name, timeout: expression.optional() });
+const call = z.strictObject({
+  to: name.meta({ description: 'The service that is asked.', examples: ['orders_db'] }),
+  timeout: expression
+    .optional()
+    .meta({ description: 'How long the step waits for the answer.', examples: ['20s'] }),
+});
 
 /** Targets of `set` are names, `self.name`, or an item of a list or map such as `votes[self.id]`. */
 const assignments = z.record(z.string(), expression);
 
 const fields = {
-  skip_if: expression.optional(),
-  skip_to: name.optional(),
-  while: expression.optional(),
-  when: expression.optional(),
-  delay: delay.optional(),
-  at: z.string().optional(),
-  choose: named(z.string()).optional(),
-  set: assignments.optional(),
-  send: z.union([send, z.array(send)]).optional(),
-  receive: receive.optional(),
-  call: call.optional(),
-  fail_to: name.optional(),
-  then: name.optional(),
-  to: z.union([z.string(), z.array(z.string())]).optional(),
-  say: z.string().optional(),
+  skip_if: expression.optional().meta({
+    description:
+      'If this is true when the process reaches the step, or once its delay is over, the step is left out and the process goes on at `skip_to`.',
+    examples: ['self.plan in deleted'],
+  }),
+  skip_to: name
+    .optional()
+    .meta({ description: 'Where `skip_if` leads: a step id, `start` or `end`.', default: 'start' }),
+  while: expression.optional().meta({
+    description:
+      'The step, or the block of `steps`, is done again and again as long as this is true before it.',
+    examples: ['self.tries < 3'],
+  }),
+  when: expression.optional().meta({
+    description: 'The step waits until this is true, before its delay and again behind it.',
+    examples: ['newest > active'],
+  }),
+  delay: delay.optional().meta({
+    description:
+      'How long the step takes once it may begin: a length, an expression, or one that is drawn anew each time.',
+    examples: ['5s', { dist: 'lognormal', p50: '2s', p99: '90s' }],
+  }),
+  at: z
+    .string()
+    .optional()
+    .meta({
+      description:
+        'The moment of the step, in place of a delay: from the record, by the clock, or behind time 0.',
+      examples: ['observed.deploy', '2026-03-02T09:00:00+01:00', '2h30m'],
+    }),
+  choose: named(z.string())
+    .optional()
+    .meta({
+      description:
+        'Names of this step with the list or set that each is drawn from; a search tries every item.',
+      examples: [{ victim: 'range(5)' }],
+    }),
+  set: assignments.optional().meta({
+    description:
+      'What changes, all at once and out of the values before the step: shared state, own locals as `self.name`, items as `name[key]`.',
+    examples: [{ 'self.plan': 'newest' }],
+  }),
+  send: z
+    .union([send, z.array(send)])
+    .optional()
+    .meta({ description: 'One message or several that go out with the step.' }),
+  receive: receive.optional().meta({ description: 'The step waits for a message and takes it.' }),
+  call: call.optional().meta({
+    description: 'The step asks a service and goes on when it is answered; a failure leads to `fail_to`.',
+  }),
+  fail_to: name.optional().meta({ description: 'Where a failed `call` leads: a step id, `start` or `end`.' }),
+  then: name.optional().meta({
+    description:
+      'Where the process goes on behind the step: a step id, `start` or `end`. Without it the next step follows.',
+  }),
+  to: z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .meta({
+      description: 'Whom the arrow of this step points to in the sequence diagram.',
+      examples: ['route53'],
+    }),
+  say: z
+    .string()
+    .optional()
+    .meta({
+      description:
+        'What the step does, in words, for the page. `<expr>` is replaced by its value behind the step; `old.x` is the value before.',
+      examples: ['points the endpoint at plan <self.plan>'],
+    }),
 };
 
 /** One alternative of an `either`: a step with a weight. */
-const branch = z.strictObject({ id: name, weight: z.number().min(0).optional(), ...fields });
+const branch = z.strictObject({
+  id: name.meta({ description: 'Id of the alternative, unique in its process.' }),
+  weight: z.number().min(0).optional().meta({
+    description:
+      'Share of the draws among alternatives that fire at the same moment. Without any weight the first one does.',
+  }),
+  ...fields,
+});
 
 export type RawBranch = z.output<typeof branch>;
 export type RawStep = Omit<RawBranch, 'id' | 'weight'> & {
@@ -74,9 +171,15 @@ export type RawDelay = z.output<typeof delay>;
 /** A step, an `either` or a `while` block; which keys go together is checked with the steps. */
 export const step: z.ZodType<RawStep> = z.lazy(() =>
   z.strictObject({
-    id: name.optional(),
+    id: name.optional().meta({
+      description: 'Id of the step, unique in its process: patches, targets and counterexamples name it.',
+      examples: ['apply'],
+    }),
     ...fields,
-    either: z.array(branch).min(2).optional(),
-    steps: z.array(step).min(1).optional(),
+    either: z.array(branch).min(2).optional().meta({
+      description:
+        'Alternatives in place of a step: the one that can fire first is taken. A timeout is one with a `delay`.',
+    }),
+    steps: z.array(step).min(1).optional().meta({ description: 'The steps of a `while` block.' }),
   }),
 );

@@ -1,184 +1,155 @@
 import { z } from 'zod';
 import type { PathKey, YamlNode } from '../yaml/node.ts';
-import { delay, expression, name, named, names, step } from './schema-step.ts';
+import { claims, explore, leadsTo, mark, observed } from './schema-claims.ts';
+import { expression, name, named } from './schema-step.ts';
+import { constant, variable } from './schema-value.ts';
+import { channel, fault, load, process, service } from './schema-world.ts';
 
 const scenarioId = z.string().refine((text) => /^[A-Za-z_][A-Za-z0-9_-]*$/.test(text), {
   error: 'must be letters, digits, `_` and `-`, not beginning with a digit',
 });
 
-const plain: z.ZodType<PlainValue> = z.lazy(() =>
-  z.union([z.string(), z.number(), z.boolean(), z.array(plain), z.record(z.string(), plain)]),
-);
-
-/** What an author writes as a value: no CEL. */
-export type PlainValue = string | number | boolean | PlainValue[] | { [key: string]: PlainValue };
-
-const constant = z.union([
-  z.string(),
-  z.number(),
-  z.boolean(),
-  z.strictObject({
-    value: z.union([z.string(), z.number(), z.boolean()]),
-    range: z
-      .array(z.union([z.string(), z.number()]))
-      .length(2)
-      .optional(),
-    basis: z
-      .string()
-      .refine((text) => /^(assumed|sourced|fitted: ?observed\.[A-Za-z_]\w*)$/.test(text), {
-        error: 'must be `assumed`, `sourced` or `fitted: observed.id`',
-        params: { hint: "a fitted basis holds a colon, so it stands in quotes: 'fitted: observed.id'" },
-      })
-      .optional(),
-    source: z.string().optional(),
-  }),
-]);
-
-/** A variable: a plain value whose type is inferred, or its type with an initial value. */
-const variable = z.union([
-  z.string(),
-  z.number(),
-  z.boolean(),
-  z.array(plain),
-  z.strictObject({
-    type: z.string(),
-    init: plain.optional(),
-    min: z.number().int().optional(),
-    max: z.number().int().optional(),
-  }),
-  z.strictObject({ enum: z.array(name).min(1), init: name.optional() }),
-]);
-
-const instances = z.union([
-  z.number().int().min(1).max(100_000),
-  z.array(name).min(1),
-  named(named(z.union([z.string(), z.number(), z.boolean()]))),
-]);
-
-const process = z.strictObject({
-  instances: instances.optional(),
-  local: named(variable).optional(),
-  loop: z.union([z.boolean(), z.string()]).optional(),
-  fair: z.enum(['weak', 'strong', 'none']).optional(),
-  atomic: z.array(z.array(name).min(2)).optional(),
-  steps: z.array(step).min(1),
-});
-
-const channel = z.strictObject({
-  latency: delay.optional(),
-  loss: expression.optional(),
-  duplicate: expression.optional(),
-  order: z.enum(['fifo', 'any']).optional(),
-  capacity: z.number().int().min(1).optional(),
-});
-
-const service = z.strictObject({
-  available: expression.optional(),
-  latency: delay.optional(),
-  calls: z
-    .array(z.strictObject({ to: name, required: z.boolean().optional(), share: expression.optional() }))
-    .optional(),
-  slo: z.strictObject({ target: expression, window: z.string() }).optional(),
-  users: z.string().optional(),
-});
-
-const load = z.strictObject({
-  id: name,
-  to: name,
-  arrivals: z.strictObject({ dist: z.enum(['poisson', 'constant']), rate: expression }),
-  scale: z.number().positive().optional(),
-});
-
-const fault = z.strictObject({
-  id: name,
-  at: z.string().optional(),
-  when: expression.optional(),
-  for: z.string().optional(),
-  until: z.string().optional(),
-  set: z.record(z.string(), expression).optional(),
-  down: z.union([z.string(), z.array(z.string())]).optional(),
-});
-
-const mark = z.union([
-  z.string(),
-  z.strictObject({
-    is: expression,
-    after: name.optional(),
-    which: z.union([z.enum(['first', 'last']), z.number().int().min(1)]).optional(),
-    held: z.string().optional(),
-  }),
-]);
-
-const observed = z.strictObject({
-  at: z.string(),
-  text: z.string().optional(),
-  source: z.string().optional(),
-  within: z.string().optional(),
-});
-
-const runClaims = z.strictObject({
-  happens: names.optional(),
-  never: names.optional(),
-  by: named(z.string()).optional(),
-  holds: z.union([z.literal('all'), names]).optional(),
-  violates: names.optional(),
-  reaches: names.optional(),
-  deadlock: z.boolean().optional(),
-  finally: z.union([expression, z.array(expression)]).optional(),
-});
-
-const exploreClaims = z.strictObject({
-  holds: z.union([z.literal('all'), names]).optional(),
-  violates: names.optional(),
-  in_steps: z.number().int().min(0).optional(),
-  states: z.number().int().min(1).optional(),
-  deadlock: z.boolean().optional(),
-});
-
-const claims = z.strictObject({ run: runClaims.optional(), explore: exploreClaims.optional() });
-
-const leadsTo = z.union([z.string(), z.strictObject({ from: expression, to: expression })]);
-
-const explore = z.strictObject({
-  max_states: z.number().int().min(1).optional(),
-  symmetry: names.optional(),
-});
-
 /** The whole scenario as YAML values; what they mean together is checked in the rest of the room. */
 export const scenarioSchema = z.strictObject({
-  scenario: scenarioId,
-  title: z.string().optional(),
-  summary: z.string().optional(),
-  about: z.string().optional(),
-  assumes: z.array(z.string()).optional(),
-  clock: z.strictObject({ start: z.string(), zone: z.string().optional() }).optional(),
-  until: z.string().optional(),
-  const: named(constant).optional(),
-  state: named(variable).optional(),
-  processes: named(process).optional(),
-  channels: named(channel).optional(),
-  services: named(service).optional(),
-  load: z.array(load).optional(),
-  faults: z.array(fault).optional(),
-  marks: named(mark).optional(),
-  observed: named(observed).optional(),
-  impact: z.strictObject({ threshold: expression.optional(), window: z.string().optional() }).optional(),
-  invariants: named(expression).optional(),
-  reachable: named(expression).optional(),
-  eventually: named(leadsTo).optional(),
-  explore: explore.optional(),
-  simulate: z.strictObject({ seed: z.number().int().min(0).max(0xffffffff).optional() }).optional(),
-  variants: named(z.record(z.string(), z.unknown())).optional(),
-  expect: named(claims).optional(),
-  show: z.array(z.string()).optional(),
-  lanes: z.array(name).optional(),
+  scenario: scenarioId.meta({
+    description: 'Id of the scenario, unique on its page. Numbers in prose are taken from the run by it.',
+    examples: ['cold-cache'],
+  }),
+  title: z
+    .string()
+    .optional()
+    .meta({
+      description: 'Heading of its views.',
+      examples: ['Pages fail until the cache is warm'],
+    }),
+  summary: z.string().optional().meta({ description: 'What it models, in a sentence or two.' }),
+  about: z
+    .string()
+    .optional()
+    .meta({ description: 'Address of the published account that the mechanism follows.' }),
+  assumes: z
+    .array(z.string())
+    .optional()
+    .meta({
+      description: 'Every number and every step that no source states, as sentences. They stand on the page.',
+      examples: [['The cache fills in a random order over about five minutes']],
+    }),
+  clock: z
+    .strictObject({
+      start: z.string().meta({
+        description: 'Wall-clock time of simulated time 0: RFC 3339 with an offset.',
+        examples: ['2026-03-02T08:50:00+01:00'],
+      }),
+      zone: z
+        .string()
+        .optional()
+        .meta({ description: 'IANA zone in which times are shown beside UTC.', examples: ['Europe/Berlin'] }),
+    })
+    .optional()
+    .meta({ description: 'Ties simulated time to the record.' }),
+  until: z
+    .string()
+    .optional()
+    .meta({
+      description: 'How long a run lasts. A scenario without it is only explored.',
+      examples: ['1h', '14h30m'],
+    }),
+  const: named(constant)
+    .optional()
+    .meta({
+      description:
+        'Named constants. Lengths of time belong here: an expression can name them, but can not write them.',
+      examples: [{ keep: 2, patience: { value: '10m', range: ['5m', '20m'], basis: 'assumed' } }],
+    }),
+  state: named(variable)
+    .optional()
+    .meta({
+      description: 'Variables that all processes share. A plain value gives the type by itself.',
+      examples: [{ warm: true, deleted: { type: 'set<int>', init: [] } }],
+    }),
+  processes: named(process)
+    .optional()
+    .meta({ description: 'Who acts: sequential programs of steps, by name.' }),
+  channels: named(channel).optional().meta({ description: 'How links between processes behave, by name.' }),
+  services: named(service).optional().meta({ description: 'What serves requests, by name.' }),
+  load: z.array(load).optional().meta({ description: 'Who sends requests to services.' }),
+  faults: z.array(fault).optional().meta({ description: 'What goes wrong from outside.' }),
+  marks: named(mark)
+    .optional()
+    .meta({
+      description:
+        'Named moments: a condition that turns from false to true. One that is called as an entry of the record is compared with it.',
+      examples: [{ recovered: 'warm' }],
+    }),
+  observed: named(observed).optional().meta({
+    description:
+      'The record, for a scenario by itself. On a page the entries of its timelines are the record.',
+  }),
+  impact: z
+    .strictObject({
+      threshold: expression
+        .optional()
+        .meta({ description: 'Share of failed requests from which a service counts as hit.', default: '5%' }),
+      window: z
+        .string()
+        .optional()
+        .meta({ description: 'Length of the stretches of time that are judged one by one.', default: '1m' }),
+    })
+    .optional()
+    .meta({ description: 'When a service counts as hit.' }),
+  invariants: named(expression)
+    .optional()
+    .meta({
+      description: 'What must hold at every moment, by name.',
+      examples: [{ endpoint_resolves: 'active == 0 || !(active in deleted)' }],
+    }),
+  reachable: named(expression).optional().meta({
+    description:
+      'What some execution must reach: a guard against invariants that hold because nothing happens.',
+  }),
+  eventually: named(leadsTo).optional().meta({
+    description: 'What must come in the end, or what must follow whenever something else was true.',
+  }),
+  explore: explore
+    .optional()
+    .meta({ description: 'Asks for the search of every interleaving, with its bounds.' }),
+  simulate: z
+    .strictObject({
+      seed: z
+        .number()
+        .int()
+        .min(0)
+        .max(0xffffffff)
+        .optional()
+        .meta({ description: 'Seed of all draws: the same seed gives the same run.', default: 1 }),
+    })
+    .optional()
+    .meta({ description: 'How the run is made.' }),
+  variants: named(z.record(z.string(), z.unknown()))
+    .optional()
+    .meta({
+      description:
+        'What a fix would change: patches by path, such as `process.step.key`, `service.key` or `const.name`; null deletes.',
+      examples: [{ recheck: { 'enactor.apply.skip_if': 'self.plan <= active' } }],
+    }),
+  expect: named(claims)
+    .optional()
+    .meta({
+      description:
+        'What the text claims, for `base` and for variants. A claim that is false fails the build.',
+      examples: [{ base: { run: { happens: 'recovered' } } }],
+    }),
+  show: z
+    .array(z.string())
+    .optional()
+    .meta({
+      description: 'The views that stand here, in order.',
+      examples: [['timeline', 'sequence', 'fit']],
+    }),
+  lanes: z.array(name).optional().meta({ description: 'Lanes of the sequence diagram, from left to right.' }),
 });
 
 export type RawScenario = z.output<typeof scenarioSchema>;
-export type RawProcess = z.output<typeof process>;
-export type RawVariable = z.output<typeof variable>;
-export type RawConstant = z.output<typeof constant>;
-export type RawClaims = z.output<typeof runClaims>;
 
 const LATER: ReadonlyMap<string, readonly string[]> = new Map([
   ['', ['measure', 'steady_state']],
