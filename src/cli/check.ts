@@ -1,18 +1,15 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createCompiler, type PageCompiler } from '../astro/compiler.ts';
-import { readVersions } from '../astro/sources.ts';
 import { byPlace, type Diagnostic, hasErrors } from '../diagnostic/diagnostic.ts';
 import { fileSource } from '../diagnostic/source.ts';
 import { evaluate } from '../hindcast.ts';
 import { guideKind, incidentKind } from '../markdown/page-kind.ts';
-import { markdownProcessor } from '../markdown/processor.ts';
 import { type FoundFile, findFiles } from './find-files.ts';
 import { countFindings, plural, printFindings } from './findings.ts';
 import { type Input, readInput } from './input.ts';
-import { EXIT, type Io, printable, UsageError } from './io.ts';
+import { EXIT, type Io, UsageError } from './io.ts';
+import { type OpenCompiler, openCompiler } from './page-compiler.ts';
 import { blocksOf } from './write-up.ts';
 
 /** Raised when a field of the JSON changes its meaning or goes away. */
@@ -90,18 +87,18 @@ async function isOurs({ file, text, kind }: Input): Promise<boolean> {
   return (await blocksOf(file, text)).some(({ language }) => fences.has(language));
 }
 
-/** Compiles write-ups as a build does, with the build's cache of results, and throws the pages away. */
+/** Compiles write-ups and throws the pages away. The compiler is made when the first one comes. */
 class Pages {
   readonly #io: Io;
-  #compiler: PageCompiler | null = null;
-  #temporary: string | null = null;
+  #open: OpenCompiler | null = null;
 
   constructor(io: Io) {
     this.#io = io;
   }
 
   async check({ file, text }: Input): Promise<Diagnostic[]> {
-    this.#compiler ??= this.#create();
+    this.#open ??= openCompiler(this.#io);
+    const { compiler } = this.#open;
     const path = resolve(this.#io.cwd, file);
     const names = readdirSync(dirname(path)).sort();
     const slugs = names.filter((name) => name.endsWith('.md')).map((name) => name.slice(0, -3));
@@ -109,34 +106,12 @@ class Pages {
     // The settings of a site are not read here, so a folder called `guides` is taken for what it says.
     const compiled =
       basename(dirname(path)) === 'guides'
-        ? await this.#compiler.compile(guideKind, source)
-        : await this.#compiler.compile(incidentKind, source);
+        ? await compiler.compile(guideKind, source)
+        : await compiler.compile(incidentKind, source);
     return compiled.diagnostics;
   }
 
   close(): void {
-    if (this.#temporary !== null) rmSync(this.#temporary, { recursive: true, force: true });
-  }
-
-  #create(): PageCompiler {
-    const versions = readVersions();
-    const plain = async () => '';
-    return createCompiler({
-      versions,
-      results: pathToFileURL(`${join(this.#cacheFolder(), 'hindcast', versions.engine)}/`),
-      highlight: plain,
-      renderer: () => markdownProcessor(plain).createRenderer({ syntaxHighlight: false }),
-      warn: (message) => this.#io.stderr.write(printable(`warning: ${message}\n`)),
-    });
-  }
-
-  /** Where builds of the project keep results; outside of a project a folder that goes away again. */
-  #cacheFolder(): string {
-    for (let folder = this.#io.cwd; ; folder = dirname(folder)) {
-      if (existsSync(join(folder, 'node_modules', 'astro'))) return join(folder, 'node_modules', '.astro');
-      if (folder === dirname(folder)) break;
-    }
-    this.#temporary = mkdtempSync(join(tmpdir(), 'hindcast-'));
-    return this.#temporary;
+    this.#open?.close();
   }
 }
