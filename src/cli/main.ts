@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { type Done, EXIT_CODES } from './command.ts';
 import { addCheck } from './command-check.ts';
+import { addDiff } from './command-diff.ts';
 import { addExplore } from './command-explore.ts';
 import { addRun } from './command-run.ts';
 import { EXIT, type Io, printable, UsageError } from './io.ts';
@@ -53,6 +54,7 @@ export function createProgram(io: Io, done: Done): Command {
   addRun(program, io, done);
   addExplore(program, io, done);
   addCheck(program, io, done);
+  addDiff(program, io, done);
   return program;
 }
 

@@ -19,9 +19,21 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   views: ['result', 'time'],
   diagrams: [],
   incident: ['diagnostic', 'result', 'time', 'yaml'],
+  compare: ['result', 'time', 'incident', 'views'],
   markdown: ['diagnostic', 'result', 'time', 'yaml', 'hindcast', 'views', 'diagrams', 'incident'],
   astro: ['diagnostic', 'result', 'time', 'yaml', 'hindcast', 'views', 'diagrams', 'incident', 'markdown'],
-  cli: ['diagnostic', 'result', 'time', 'yaml', 'hindcast', 'views', 'incident', 'markdown', 'astro'],
+  cli: [
+    'diagnostic',
+    'result',
+    'time',
+    'yaml',
+    'hindcast',
+    'views',
+    'incident',
+    'compare',
+    'markdown',
+    'astro',
+  ],
   site: ['result', 'time', 'views', 'diagrams', 'incident', 'markdown'],
   'content.config': ['astro'],
   // Makes the package out of the rooms, and imports none of them.
@@ -41,6 +53,7 @@ const PURE = [
   'hindcast',
   'views',
   'incident',
+  'compare',
 ];
 
 const IMPURE =

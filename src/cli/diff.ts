@@ -1,0 +1,109 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { compareSites, type PublishedResults } from '../compare/compare-sites.ts';
+import type { Difference } from '../compare/difference.ts';
+import { htmlReport } from '../compare/html-report.ts';
+import { markdownReport } from '../compare/markdown-report.ts';
+import { type Piece, sentenceOf, summaryOf } from '../compare/sentences.ts';
+import type { SiteSnapshot } from '../compare/snapshot.ts';
+import type { Result } from '../result.ts';
+import { diffDocument } from './diff-document.ts';
+import { EXIT, type Io, printable, UsageError } from './io.ts';
+import { openCompiler } from './page-compiler.ts';
+import { readVersion } from './revision.ts';
+import { snapshotOf } from './site-snapshot.ts';
+
+/** Raised when a field of the JSON changes its meaning or goes away. */
+const DIFF_VERSION = 1;
+
+export interface DiffOptions {
+  readonly format: 'text' | 'markdown' | 'json';
+  /** Folder of the write-ups from the root of a site. */
+  readonly content: string;
+  /** File that gets the comparison as a page. */
+  readonly html?: string;
+  /** Folder with the JSON copies that the build before published. */
+  readonly published?: string;
+  /** Address of the preview, for the comment. */
+  readonly link?: string;
+}
+
+/**
+ * `hindcast diff`: what changed in substance between two versions of a site. Both are compiled by this engine; the cache
+ * of results makes what did not change free.
+ *
+ * @returns exit code: 1 where a write-up of the later version can't be built
+ * @throws UsageError if a version is neither a folder nor a revision
+ */
+export async function diff(base: string, head: string, options: DiffOptions, io: Io): Promise<number> {
+  const earlier = readVersion(base, options.content, io.cwd);
+  const later = readVersion(head, options.content, io.cwd);
+  const published =
+    options.published === undefined ? undefined : readPublished(resolve(io.cwd, options.published));
+  const { compiler, close } = openCompiler(io);
+  let before: SiteSnapshot;
+  let after: SiteSnapshot;
+  try {
+    before = await snapshotOf(earlier, compiler, io.cwd);
+    after = await snapshotOf(later, compiler, io.cwd);
+  } finally {
+    close();
+  }
+  const differences = compareSites(before, after, published);
+  if (options.html !== undefined) {
+    writeFileSync(resolve(io.cwd, options.html), diffDocument(htmlReport(differences, before, after)));
+  }
+  io.stdout.write(report(differences, titlesOf(before, after), options));
+  return after.incidents.some(({ page }) => page === null) ? EXIT.findings : EXIT.fine;
+}
+
+function report(
+  differences: readonly Difference[],
+  titles: ReadonlyMap<string, string>,
+  { format, link }: DiffOptions,
+): string {
+  if (format === 'markdown') return markdownReport(differences, titles, link ?? null);
+  if (format === 'json') {
+    const whole = { version: DIFF_VERSION, summary: summaryOf(differences), differences };
+    return `${JSON.stringify(whole, null, 2)}\n`;
+  }
+  const words = (part: Piece): string => (typeof part === 'string' ? part : part.quoted);
+  const line = (one: Difference): string => {
+    const engine = one.cause === 'engine' ? ' (another engine version)' : '';
+    return `  ${titles.get(one.incident) ?? one.incident}${engine}: ${sentenceOf(one).map(words).join('')}\n`;
+  };
+  const lines = differences
+    .filter(({ kind }) => kind !== 'prose-changed' || differences.length > 1)
+    .map(line);
+  return printable(`${summaryOf(differences)}\n${lines.join('')}`);
+}
+
+function titlesOf(...sites: readonly SiteSnapshot[]): Map<string, string> {
+  return new Map(
+    sites.flatMap(({ incidents }) =>
+      incidents.flatMap(({ slug, page }) => (page === null ? [] : [[slug, page.incident.title] as const])),
+    ),
+  );
+}
+
+/** Results out of the JSON copies of write-ups, by the name of the file and the id of the scenario. */
+function readPublished(folder: string): PublishedResults {
+  if (!existsSync(folder)) throw new UsageError(`there is no folder \`${folder}\``);
+  const out = new Map<string, Map<string, Result>>();
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.json'))) {
+    const copy = parse(readFileSync(join(folder, name), 'utf8'));
+    if (copy === null) throw new UsageError(`\`${name}\` is no copy of a write-up`);
+    out.set(basename(name, '.json'), new Map(copy.map((result) => [result.scenario, result])));
+  }
+  return out;
+}
+
+/** Null for what is no JSON copy of a write-up. */
+function parse(text: string): Result[] | null {
+  try {
+    const copy: { scenarios?: { result?: Result }[] } = JSON.parse(text);
+    return (copy.scenarios ?? []).flatMap(({ result }) => (result === undefined ? [] : [result]));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,129 @@
+import type { ConstantValue, Exploration, Result } from '../result.ts';
+import type { Sweep } from '../result-sweep.ts';
+import { formatDuration, humanDuration } from '../time/duration.ts';
+import { compareClaims, compareRuns } from './compare-runs.ts';
+import { type Difference, difference, type Place, pair } from './difference.ts';
+
+/** What two Results of one scenario give that differs, over all variants. */
+export function compareResults(place: Place, before: Result, after: Result): Difference[] {
+  const runs = pair(before.runs, after.runs, ({ variant }) => variant);
+  const searches = pair(before.explorations, after.explorations, ({ variant }) => variant);
+  const sweeps = pair(before.sweeps, after.sweeps, ({ variant, kind }) => `${kind} ${variant}`);
+  const at = (variant: string): Place => ({ ...place, variant });
+  const named = (result: Result): string[] => [
+    ...new Set([...result.runs, ...result.explorations].map(({ variant }) => variant)),
+  ];
+  const variants = pair(named(before), named(after), (name) => name);
+  return [
+    ...variants.removed.map((name) =>
+      difference(at(name), 'variant-removed', name, describe(before, name), null),
+    ),
+    ...variants.added.map((name) => difference(at(name), 'variant-added', name, null, describe(after, name))),
+    ...runs.both.flatMap(([a, b]) => [
+      ...compareRuns(at(a.variant), a, b),
+      ...compareClaims(at(a.variant), a, b),
+    ]),
+    ...searches.both.flatMap(([a, b]) => [
+      ...compareSearches(at(a.variant), a, b),
+      ...compareClaims(at(a.variant), a, b),
+    ]),
+    ...sweeps.both.flatMap(([a, b]) => compareSweeps(at(a.variant), a, b)),
+    ...constants(place, before, after),
+    ...assumptions(place, before, after),
+  ];
+}
+
+function compareSearches(place: Place, before: Exploration, after: Exploration): Difference[] {
+  const turned = pair(
+    before.properties,
+    after.properties,
+    ({ name, kind }) => `${kind} ${name}`,
+  ).both.flatMap(([a, b]) =>
+    a.verdict === b.verdict
+      ? []
+      : [
+          difference(
+            place,
+            'verdict-turned',
+            a.name,
+            `${a.verdict} in the search`,
+            `${b.verdict} in the search`,
+          ),
+        ],
+  );
+  if (turned.length === 0 && before.verdict !== after.verdict) {
+    turned.push(difference(place, 'verdict-turned', null, verdictOf(before), verdictOf(after)));
+  }
+  const sizes = [sizeOf(before), sizeOf(after)] as const;
+  if (sizes[0] === sizes[1]) return turned;
+  const change = Math.abs(after.states - before.states);
+  return [...turned, difference(place, 'states-changed', null, ...sizes, change)];
+}
+
+function verdictOf({ verdict, property, hit }: Exploration): string {
+  if (verdict === 'violated') return `${property ?? 'a property'} is violated`;
+  return verdict === 'holds' ? 'all holds' : `incomplete${hit === null ? '' : `: ${hit}`}`;
+}
+
+function sizeOf({ states, steps }: Exploration): string {
+  return `${states} states${steps === null ? '' : `, a violation in ${steps} steps`}`;
+}
+
+function compareSweeps(place: Place, before: Sweep, after: Sweep): Difference[] {
+  const out: Difference[] = [];
+  const told = (subject: string, a: string, b: string, size = 0): void => {
+    if (a !== b) out.push(difference(place, 'spread-changed', subject, a, b, size));
+  };
+  for (const [a, b] of pair(before.marks, after.marks, ({ id }) => id).both) {
+    const words = ({ happened, runs, at }: Sweep['marks'][number]): string =>
+      `in ${happened} of ${runs} runs${at.p50 === null ? '' : `, half of them by ${humanDuration(at.p50)}`}`;
+    told(a.id, words(a), words(b), Math.abs((b.at.p50 ?? 0) - (a.at.p50 ?? 0)));
+  }
+  const stuck = ({ metastable, runs }: Sweep): string =>
+    metastable === null ? 'not judged' : `${metastable} of ${runs} runs do not come back`;
+  told('metastable', stuck(before), stuck(after));
+  for (const [a, b] of pair(before.services, after.services, ({ service }) => service).both) {
+    const words = ({ impact }: Sweep['services'][number]): string =>
+      impact.p50 === null
+        ? 'no run'
+        : `${humanDuration(impact.p50)} of impact in the median run, ${humanDuration(impact.p95 ?? 0)} at the 95th percentile`;
+    told(a.service, words(a), words(b), Math.abs((b.impact.p50 ?? 0) - (a.impact.p50 ?? 0)));
+  }
+  return out;
+}
+
+function constants(place: Place, before: Result, after: Result): Difference[] {
+  const { both, removed, added } = pair(before.constants, after.constants, ({ name }) => name);
+  return [
+    ...both
+      .filter(([a, b]) => constantText(a) !== constantText(b))
+      .map(([a, b]) => difference(place, 'constant-changed', a.name, constantText(a), constantText(b))),
+    ...removed.map((one) => difference(place, 'constant-changed', one.name, constantText(one), null)),
+    ...added.map((one) => difference(place, 'constant-changed', one.name, null, constantText(one))),
+  ];
+}
+
+function constantText({ value, type, basis, source, fittedTo, range }: ConstantValue): string {
+  const show = (one: unknown): string =>
+    type === 'duration' && typeof one === 'number' ? formatDuration(one) : String(one);
+  const from = source ?? (fittedTo === null ? null : `to ${fittedTo}`);
+  const spread = range === null ? '' : `, ${show(range[0])} to ${show(range[1])}`;
+  return `${show(value)} (${basis}${from === null ? '' : ` ${from}`}${spread})`;
+}
+
+function assumptions(place: Place, before: Result, after: Result): Difference[] {
+  const { removed, added } = pair(before.assumes, after.assumes, (text) => text);
+  return [
+    ...removed.map((text) => difference(place, 'assumption-removed', null, text, null)),
+    ...added.map((text) => difference(place, 'assumption-added', null, null, text)),
+  ];
+}
+
+/** A variant in a few words: what it changes, and how it came out. */
+function describe(result: Result, variant: string): string {
+  const run = result.runs.find((one) => one.variant === variant);
+  const search = result.explorations.find((one) => one.variant === variant);
+  const patches = (run ?? search)?.patches ?? [];
+  const changes = patches.map(({ path, value }) => `${path} = ${value}`).join('; ');
+  return [changes, search === undefined ? '' : verdictOf(search)].filter((text) => text !== '').join('; ');
+}
