@@ -2,6 +2,7 @@ import type { AstroConfig, AstroIntegration } from 'astro';
 import { createHighlight, type Highlight } from '../markdown/highlight.ts';
 import { createCompiler } from './compiler.ts';
 import { removeSiblings } from './file-cache.ts';
+import { coreFonts } from './fonts.ts';
 import { buildFailure } from './report.ts';
 import { type HindcastOptions, readOptions, siteSettings } from './settings.ts';
 import type { HindcastSite } from './site.ts';
@@ -38,7 +39,8 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
       'astro:config:setup': async ({ command, config, updateConfig, injectRoute, addMiddleware }) => {
         highlight = await createHighlight();
         const hasGuides = holdsPages(folderOf(settings.guides, config.root));
-        updateConfig({ ...siteSettings(settings, highlight, hasGuides), srcDir: sourceFolder(config) });
+        const fonts = await coreFonts(config.cacheDir);
+        updateConfig({ ...siteSettings(settings, highlight, hasGuides, fonts), srcDir: sourceFolder(config) });
         const route = (pattern: string, page: string): void =>
           injectRoute({ pattern, entrypoint: here(`../site/pages/${page}.astro`), prerender: true });
         route('/', 'index');

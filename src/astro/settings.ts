@@ -47,11 +47,13 @@ type ConfigUpdate = Parameters<Setup['updateConfig']>[0];
  * What the integration sets in a site's Astro configuration.
  *
  * @param hasGuides whether pages lead to a list of guides
+ * @param fonts     folder of the faces that styles import as `@hindcast/fonts/`
  */
 export function siteSettings(
   options: Required<HindcastOptions>,
   highlight: Highlight,
   hasGuides: boolean,
+  fonts: string,
 ): ConfigUpdate {
   return {
     markdown: {
@@ -76,8 +78,9 @@ export function siteSettings(
     build: { inlineStylesheets: 'never' },
     vite: {
       build: { assetsInlineLimit: 0 },
+      resolve: { alias: [{ find: /^@hindcast\/fonts\//, replacement: fonts }] },
       plugins: [optionsModule(options, hasGuides)],
-      server: { fs: { allow: [fileURLToPath(new URL('../../', import.meta.url))] } },
+      server: { fs: { allow: [fileURLToPath(new URL('../../', import.meta.url)), fonts] } },
     },
   };
 }

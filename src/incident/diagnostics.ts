@@ -149,6 +149,16 @@ export const noEvidence = (source: SourceText, range: Range, id: string): Diagno
     'add `evidence:` with the address of a log, a message or the published account',
   );
 
+export const tellsNothing = (source: SourceText, range: Range, kind: string): Diagnostic =>
+  finding(
+    'error',
+    source,
+    range,
+    'page/tells',
+    `an entry of kind \`${kind}\` tells the public nothing`,
+    'write `tells` at the post: an entry of kind communication, or one of `status_updates`',
+  );
+
 /** `title:`, `summary:` and `severity:`. */
 function keyList(keys: readonly string[]): string {
   const written = keys.map((key) => `\`${key}:\``);

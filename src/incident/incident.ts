@@ -92,7 +92,10 @@ export const incidentSchema = z.strictObject({
   /** Slugs of other write-ups. */
   related: lines,
   links: listOf(z.strictObject({ title: text, url: text })),
-  status_updates: listOf(z.strictObject({ at: text, text, source: maybe })),
+  /** Public posts. `tells` names entries of the timeline that a post made known outside. */
+  status_updates: listOf(z.strictObject({ at: text, text, source: maybe, tells: lines })),
+  /** What changed in the write-up since it was first published, for readers who come back. `at` is a date or a time. */
+  history: listOf(z.strictObject({ at: text, text, by: maybe })),
 });
 
 /** Front matter that was read and checked. Absent single values are null, absent lists are empty. */

@@ -48,6 +48,9 @@ function checkValues(source: SourceText, root: YamlNode): Diagnostic[] {
     check.statedTime(source, update, 'at', out);
     check.checkSource(source, check.textOf(childOf(update, 'source')), out);
   }
+  for (const change of listUnder(root, 'history')) {
+    check.checkDate(source, check.textOf(childOf(change, 'at')), out);
+  }
   for (const link of listUnder(root, 'links')) {
     check.checkLink(source, check.textOf(childOf(link, 'url')), out);
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
 import type { SourceText } from '../diagnostic/source.ts';
 import type { Micros } from '../result.ts';
 import { parseDuration } from '../time/duration.ts';
@@ -41,12 +41,22 @@ export interface TimelineEntry {
   /** How far a simulated mark of the same id may be off. */
   within: Micros | null;
   basis: 'observed' | 'estimated';
+  /** Ids of entries that this one, a public post, made known outside. */
+  tells: string[];
 }
 
 export interface TimelineRead {
   /** Entries that are whole, in the order of the text. */
   readonly entries: TimelineEntry[];
+  /** Ids under `tells` with their places. The page has all entries, so the page checks them. */
+  readonly told: Told[];
   readonly diagnostics: Diagnostic[];
+}
+
+/** An id that a post is said to tell of. */
+export interface Told {
+  readonly id: string;
+  readonly span: Span;
 }
 
 const ID = /^[A-Za-z][A-Za-z0-9_]*$/;
@@ -69,6 +79,11 @@ const entrySchema = z.strictObject({
     .nullable()
     .default(null)
     .transform((basis) => basis ?? 'observed'),
+  tells: z
+    .array(text)
+    .nullable()
+    .default(null)
+    .transform((ids) => ids ?? []),
 });
 
 /**
@@ -78,13 +93,18 @@ const entrySchema = z.strictObject({
  */
 export function readTimeline(source: SourceText, taken: ReadonlySet<string> = new Set()): TimelineRead {
   const { root, diagnostics } = readYaml(source, 'the timeline');
-  if (root === null) return { entries: [], diagnostics };
+  if (root === null) return { entries: [], told: [], diagnostics };
   const shape = validate(z.array(entrySchema), source, root);
   const found = [...diagnostics, ...shape.diagnostics];
   const seen = new Set(taken);
-  for (const item of check.itemsOf(root)) checkEntry(source, item, seen, found);
+  const told: Told[] = [];
+  for (const item of check.itemsOf(root)) {
+    checkEntry(source, item, seen, found);
+    told.push(...checkTold(source, item, found));
+  }
   const broken = found.some((one) => one.severity === 'error');
-  return { entries: broken || shape.value === null ? [] : shape.value.map(entryOf), diagnostics: found };
+  const entries = broken || shape.value === null ? [] : shape.value.map(entryOf);
+  return { entries, told, diagnostics: found };
 }
 
 /** All entries of a page by time; entries of one moment keep the order of the text. */
@@ -110,6 +130,17 @@ function checkEntry(source: SourceText, item: YamlNode, seen: Set<string>, out: 
   seen.add(name);
   const proven = evidence !== undefined && !(evidence.kind === 'scalar' && evidence.value === null);
   if (!proven) out.push(say.noEvidence(source, id, name));
+}
+
+/** Only a post tells the outside anything. */
+function checkTold(source: SourceText, item: YamlNode, out: Diagnostic[]): Told[] {
+  const tells = childOf(item, 'tells');
+  const told = check.itemsOf(tells).flatMap((node) => check.textOf(node) ?? []);
+  const kind = check.textOf(childOf(item, 'kind'));
+  if (tells !== undefined && told.length > 0 && kind !== null && kind.value !== 'communication') {
+    out.push(say.tellsNothing(source, tells, String(kind.value)));
+  }
+  return told.map((node) => ({ id: String(node.value), span: source.spanAt(node.start, node.end) }));
 }
 
 function entryOf(written: z.output<typeof entrySchema>): TimelineEntry {

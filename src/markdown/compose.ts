@@ -1,7 +1,7 @@
 import type { Root } from 'mdast';
 import { byPlace, type Diagnostic, hasErrors, type Span, withoutRepeats } from '../diagnostic/diagnostic.ts';
 import type { RecordEntry } from '../hindcast.ts';
-import { inOrder, readTimeline, type TimelineEntry } from '../incident/timeline.ts';
+import { inOrder, readTimeline, type TimelineEntry, type Told } from '../incident/timeline.ts';
 import type { Result } from '../result.ts';
 import { variantNames } from '../views/figure.ts';
 import { nodeAt, type YamlNode } from '../yaml/node.ts';
@@ -26,6 +26,8 @@ interface Page {
   readonly slots: Slots;
   readonly figures: Figures;
   readonly timeline: TimelineEntry[];
+  /** Entries that posts of the timeline are said to tell of. */
+  readonly told: Told[];
   readonly scenarios: PageScenario[];
   /** Names of scenarios that have errors: what cites them is not told again. */
   readonly broken: Set<string>;
@@ -45,12 +47,14 @@ export async function composePage(tree: Root, input: PageInput): Promise<PageOut
     slots: new Slots(),
     figures: figuresOf(input),
     timeline: [],
+    told: [],
     scenarios: [],
     broken: new Set(),
     diagnostics: [],
   };
   // The record first: scenarios refer to it, wherever it stands. Then scenarios: views and citations refer to them.
   for (const block of blocks) if (block.language === 'timeline') placeTimeline(page, block);
+  for (const told of page.told) checkTold(page, told);
   for (const block of blocks) if (block.language === 'scenario') await placeScenario(page, block);
   for (const block of blocks) await placeBlock(page, block);
   for (const cite of cites) placeCite(page, cite);
@@ -66,16 +70,25 @@ export async function composePage(tree: Root, input: PageInput): Promise<PageOut
 }
 
 function placeTimeline(page: Page, block: Block): void {
-  const { entries, diagnostics } = readTimeline(
+  const { entries, told, diagnostics } = readTimeline(
     block.source,
     new Set(page.timeline.map((entry) => entry.id)),
   );
   page.diagnostics.push(...diagnostics);
   const before = page.timeline.length;
   page.timeline.push(...entries);
+  page.told.push(...told);
   if (entries.length === 0) return;
   const title = before === 0 ? 'Timeline of the record' : `Timeline of the record, from ${entries[0]!.at}`;
   put(page, block, recordTable(entries, page.input.zone, title));
+}
+
+/** Posts may stand in another block than what they tell of, so that all blocks are read first. */
+function checkTold(page: Page, { id, span }: Told): void {
+  const known = page.timeline.map((entry) => entry.id);
+  // A block with errors gives no entries: what refers to it is not told again.
+  if (known.includes(id) || hasErrors(page.diagnostics)) return;
+  page.diagnostics.push(say.unknownTold(span, id, nearest(id, known), known.slice(0, 12)));
 }
 
 async function placeScenario(page: Page, block: Block): Promise<void> {

@@ -202,3 +202,17 @@ export const notVerified = (span: Span, written: string, near: string | null): D
     `the page has no run or search \`${written}\` that could verify this action`,
     near === null ? 'write it like scenario or scenario#variant' : `did you mean \`${near}\`?`,
   );
+
+export const unknownTold = (
+  span: Span,
+  id: string,
+  near: string | null,
+  known: readonly string[],
+): Diagnostic =>
+  finding(
+    'error',
+    span,
+    'page/unknown-entry',
+    `the page's timeline has no entry \`${id}\` that a post could tell of`,
+    known.length === 0 ? 'write a `timeline` block first' : oneOf('entries here', near, known),
+  );

@@ -3,6 +3,7 @@ import type { SourceText } from '../diagnostic/source.ts';
 import { type Guide, readGuide } from '../incident/guide.ts';
 import type { Incident } from '../incident/incident.ts';
 import { type IncidentRead, readIncident } from '../incident/read-incident.ts';
+import type { TimelineEntry } from '../incident/timeline.ts';
 import { variantNames } from '../views/figure.ts';
 import { nearest } from '../yaml/suggest.ts';
 import * as say from './diagnostics.ts';
@@ -28,6 +29,7 @@ export interface FrontRead<Front extends object> {
 
 /** What a page's front matter may refer to. */
 export interface PageContext {
+  readonly timeline: readonly TimelineEntry[];
   readonly scenarios: readonly PageScenario[];
   /** Findings about the body. */
   readonly diagnostics: readonly Diagnostic[];
@@ -61,7 +63,7 @@ export const guideKind: PageKind<{ guide: Guide }> = {
 /** Scenarios that verify an action, and other write-ups. */
 function crossCheckIncident(
   { incident, placeOf }: IncidentRead,
-  { scenarios, diagnostics, slugs }: PageContext,
+  { timeline, scenarios, diagnostics, slugs }: PageContext,
 ): Diagnostic[] {
   if (incident === null) return [];
   const out: Diagnostic[] = [];
@@ -70,8 +72,16 @@ function crossCheckIncident(
       out.push(say.unknownRelated(placeOf(['related', index]), slug, nearest(slug, slugs)));
     }
   }
-  // A scenario with errors is not among the page's: naming it is no mistake of its own.
+  // What stands in a block with errors is not among the page's: naming it is no mistake of its own.
   if (hasErrors(diagnostics)) return out;
+  const entries = timeline.map(({ id }) => id);
+  for (const [index, { tells }] of incident.status_updates.entries()) {
+    for (const [at, id] of tells.entries()) {
+      if (entries.includes(id)) continue;
+      const place = placeOf(['status_updates', index, 'tells', at]);
+      out.push(say.unknownTold(place, id, nearest(id, entries), entries.slice(0, 12)));
+    }
+  }
   const known = scenarios.flatMap(({ id, result }) => variantNames(result).map((name) => `${id}#${name}`));
   for (const [index, action] of incident.actions.entries()) {
     const { verified_by: written } = action;

@@ -1,7 +1,7 @@
-import type { Evidence, TimelineEntry } from '../incident/timeline.ts';
+import { ENTRY_KINDS, type Evidence, type TimelineEntry } from '../incident/timeline.ts';
 import { humanDuration } from '../time/duration.ts';
 import { type Column, dataTable, figure, note, sentence } from '../views/figure.ts';
-import { type Html, html } from '../views/html.ts';
+import { type Html, html, raw } from '../views/html.ts';
 import { badge } from '../views/provenance.ts';
 import { sourceLink } from '../views/source-link.ts';
 import { timeCell } from '../views/time-cell.ts';
@@ -17,7 +17,12 @@ import { precisionOf, type Times, timesOf } from '../views/time-format.ts';
 export function recordTable(entries: readonly TimelineEntry[], zone: string, title: string): string {
   const first = entries[0]!;
   const times = timesOf({ clock: { start: first.at, zone, epoch: first.epoch } });
-  const columns: Column[] = [{ head: 'Time' }, { head: 'What happened' }, { head: 'Evidence' }];
+  const columns: Column[] = [
+    { head: 'Time' },
+    { head: 'Kind' },
+    { head: 'What happened' },
+    { head: 'Evidence' },
+  ];
   const rows = entries.map((entry) => row(entry, times, entry.epoch - first.epoch));
   const within = entries.some((entry) => entry.within !== null)
     ? note('“Within” says how far a simulated mark of the same name may lie from the record.')
@@ -27,7 +32,7 @@ export function recordTable(entries: readonly TimelineEntry[], zone: string, tit
     'record',
     title,
     caption,
-    html`${dataTable(title, columns, rows, 'record')}${within}`,
+    html`${kindFilter(entries)}${dataTable(title, columns, rows, 'record')}${within}`,
   ).toString();
 }
 
@@ -38,8 +43,25 @@ function row(entry: TimelineEntry, times: Times, t: number): Html {
     entry.within === null
       ? null
       : html` <span class="hc-within">(within ${humanDuration(entry.within)})</span>`;
-  return html`<tr id="hc-record-${entry.id}"><td>${when}</td><td>${badge(entry.basis)} <span class="hc-kind">${entry.kind}</span> · ${who}<span dir="auto">${entry.text}</span>${within}</td><td>${evidence(entry.evidence)}</td></tr>
+  const id = `hc-record-${entry.id}`;
+  return html`<tr id="${id}" class="hc-kind-${entry.kind}"><td><a class="hc-moment" href="#${id}">${when}</a></td><td class="hc-kind">${entry.kind}<span class="hc-sub">${badge(entry.basis)}</span></td><td>${who}<span dir="auto">${entry.text}</span>${within}</td><td>${evidence(entry.evidence)}</td></tr>
 `;
+}
+
+/**
+ * Radio buttons that leave entries of one kind. Styles do the work, so that no script is needed. Null where all entries are
+ * of one kind.
+ */
+function kindFilter(entries: readonly TimelineEntry[]): Html | null {
+  const kinds = ENTRY_KINDS.filter((kind) => entries.some((entry) => entry.kind === kind));
+  if (kinds.length < 2) return null;
+  const name = `hc-kinds-${entries[0]!.id}`;
+  const choice = (value: string, count: number, checked: boolean): Html =>
+    html`<label class="hc-choice"><input type="radio" name="${name}" value="${value}"${checked && raw(' checked')}><span>${value} <span class="hc-choice-count">${count}</span></span></label>`;
+  const choices = kinds.map((kind) =>
+    choice(kind, entries.filter((entry) => entry.kind === kind).length, false),
+  );
+  return html`<fieldset class="hc-choices"><legend>Show entries of kind</legend>${choice('all', entries.length, true)}${choices}</fieldset>`;
 }
 
 function evidence(shown: Evidence | null): Html {

@@ -10,15 +10,15 @@ const LEAST = {
 };
 
 test('only what the front matter has something for gets a section', () => {
-  expect(recordSections(incidentSchema.parse(LEAST)).map(({ title }) => title)).toEqual([
-    'How sure we are',
-    'About this write-up',
-  ]);
+  expect(
+    recordSections({ incident: incidentSchema.parse(LEAST), timeline: [] }).map(({ title }) => title),
+  ).toEqual(['How sure we are', 'About this write-up']);
 });
 
 test('a full record has all sections, with ids that no heading of the narrative can have', () => {
-  const sections = recordSections(
-    incidentSchema.parse({
+  const sections = recordSections({
+    timeline: [],
+    incident: incidentSchema.parse({
       ...LEAST,
       impact: [{ service: 'DynamoDB' }],
       actions: [{ id: 'a', title: 'A' }],
@@ -30,9 +30,10 @@ test('a full record has all sections, with ids that no heading of the narrative 
       open_questions: ['x'],
       status_updates: [{ at: '2025-10-20T00:11:00-07:00', text: 'x' }],
     }),
-  );
+  });
   expect(sections.map(({ slug }) => slug)).toEqual([
     'record.impact',
+    'record.communication',
     'record.actions',
     'record.root-causes',
     'record.contributing-factors',
@@ -40,7 +41,6 @@ test('a full record has all sections, with ids that no heading of the narrative 
     'record.went-wrong',
     'record.got-lucky',
     'record.open-questions',
-    'record.updates',
     'record.standing',
     'record.about',
   ]);

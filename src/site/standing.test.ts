@@ -15,6 +15,7 @@ function entry(fields: Partial<TimelineEntry>): TimelineEntry {
     evidence: { url: 'https://aws.amazon.com/message/101925/', title: null },
     within: null,
     basis: 'observed',
+    tells: [],
     ...fields,
   };
 }

@@ -50,6 +50,11 @@ export function whoWasHit(rows: readonly Impact[]): string[] {
   return [...new Set(people.length > 0 ? people : rows.flatMap((row) => row.service ?? []))];
 }
 
+/** A name without what stands in brackets behind it, where a glance must do. */
+export function shortName(name: string): string {
+  return name.replace(/\s*\([^)]*\)$/, '') || name;
+}
+
 /** The first few names and how many more there are: `Netflix, Starbucks and 5 more`. */
 export function someOf(names: readonly string[], most: number): string {
   if (names.length <= most + 1) return allOf(names);

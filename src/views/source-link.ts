@@ -11,5 +11,8 @@ export function sourceLink(source: string | null): Html {
   if (!/^https?:\/\/[^\s"'<>\\]+$/i.test(source)) return html`<span dir="auto">${source}</span>`;
   const name = source.replace(/^https?:\/\/(?:www\.)?/i, '').replace(/\/$/, '');
   const short = name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name;
-  return html`<a class="hc-source" href="${source}">${short}</a>`;
+  // An address breaks behind its slashes rather than in the middle of a word.
+  const pieces = short.split(/(?<=\/)/);
+  const broken = pieces.map((piece, i) => html`${i > 0 && html`<wbr>`}${piece}`);
+  return html`<a class="hc-source" href="${source}">${broken}</a>`;
 }

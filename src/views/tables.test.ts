@@ -207,7 +207,7 @@ describe('provenance', () => {
 
   it('links web addresses and nothing else', () => {
     expect(sourceLink('https://aws.amazon.com/message/101925/').toString()).toBe(
-      '<a class="hc-source" href="https://aws.amazon.com/message/101925/">aws.amazon.com/message/101925</a>',
+      '<a class="hc-source" href="https://aws.amazon.com/message/101925/">aws.amazon.com/<wbr>message/<wbr>101925</a>',
     );
     for (const other of [
       'javascript:alert(1)',

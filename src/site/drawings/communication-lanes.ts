@@ -1,0 +1,39 @@
+import type { Micros } from '../../result.ts';
+import { humanDuration } from '../../time/duration.ts';
+import { type Html, html } from '../../views/html.ts';
+import { basisShape } from '../../views/provenance.ts';
+import type { Communication, Known } from '../communication.ts';
+
+/*
+ * Two lanes to scale: what was known inside above, what was said in public below. A line leads from knowledge to the post
+ * that told of it; its slope is the lag. x is a share of the width, so that text keeps its size without a script.
+ */
+
+const INSIDE = 44;
+const PUBLIC = 104;
+const HEIGHT = 150;
+
+/** The lanes as SVG, hidden from screen readers: the tables below say the same. Null without posts. */
+export function communicationLanes({ posts, known }: Communication): Html | null {
+  const last = posts.at(-1);
+  if (last === undefined) return null;
+  const end = Math.max(last.t, ...known.map(({ t }) => t));
+  const begin = Math.min(0, posts[0]!.t);
+  if (end <= begin) return null;
+  const at = (t: Micros): string => `${Math.round(((t - begin) / (end - begin)) * 96_000 + 1000) / 1000}%`;
+  return html`<svg class="lanes" width="100%" height="${HEIGHT}" aria-hidden="true" focusable="false">
+<text class="lanes-name" x="0" y="14">Known inside</text>
+<text class="lanes-name" x="0" y="${HEIGHT - 4}">Said in public</text>
+<line class="lanes-line" x1="0" x2="100%" y1="${INSIDE}" y2="${INSIDE}"/>
+<line class="lanes-line" x1="0" x2="100%" y1="${PUBLIC}" y2="${PUBLIC}"/>
+<line class="lanes-start" x1="${at(0)}" x2="${at(0)}" y1="${INSIDE - 12}" y2="${PUBLIC + 12}"/>
+${known.map((one) => lagMark(one, at))}
+${posts.map((post) => html`<svg x="${at(post.t)}" y="${PUBLIC}" overflow="visible"><path class="${post.tells.length > 0 ? 'lanes-post lanes-telling' : 'lanes-post'}" d="M0 -6L6 5H-6Z"/></svg>`)}
+</svg>`;
+}
+
+function lagMark({ t, publicAt, lag }: Known, at: (t: Micros) => string): Html {
+  return html`<line class="lanes-lag" x1="${at(t)}" x2="${at(publicAt)}" y1="${INSIDE}" y2="${PUBLIC}"/>
+<svg x="${at(t)}" y="${INSIDE}" overflow="visible"><g class="lanes-known">${basisShape('observed', 0, 0, 5)}</g></svg>
+<svg x="${at((t + publicAt) / 2)}" y="${(INSIDE + PUBLIC) / 2 + 4}" overflow="visible"><text class="lanes-label" x="-9" text-anchor="end">${humanDuration(lag)}</text></svg>`;
+}
