@@ -40,7 +40,10 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
         highlight = await createHighlight();
         const hasGuides = holdsPages(folderOf(settings.guides, config.root));
         const fonts = await coreFonts(config.cacheDir);
-        updateConfig({ ...siteSettings(settings, highlight, hasGuides, fonts), srcDir: sourceFolder(config) });
+        updateConfig({
+          ...siteSettings(settings, highlight, hasGuides, fonts),
+          srcDir: sourceFolder(config),
+        });
         const route = (pattern: string, page: string): void =>
           injectRoute({ pattern, entrypoint: here(`../site/pages/${page}.astro`), prerender: true });
         route('/', 'index');
