@@ -1,22 +1,28 @@
-import type { AstroConfig, AstroIntegration } from 'astro';
+import type { AstroConfig, AstroIntegration, AstroIntegrationLogger } from 'astro';
+import type { HindcastOptions } from '../config/options.ts';
+import { type ConfigRead, readConfig, type SiteConfig } from '../config/read-config.ts';
+import type { SiteFacts } from '../config/site.ts';
+import type { Vocabulary } from '../incident/vocabulary.ts';
 import { createHighlight, type Highlight } from '../markdown/highlight.ts';
 import { createCompiler } from './compiler.ts';
 import { removeSiblings } from './file-cache.ts';
 import { coreFonts } from './fonts.ts';
-import { buildFailure } from './report.ts';
-import { type HindcastOptions, readOptions, siteSettings } from './settings.ts';
+import { buildFailure, countAll, formatAll } from './report.ts';
+import { editionSettings, siteSettings } from './settings.ts';
 import type { HindcastSite } from './site.ts';
 import { folderOf, hasPublicFile, holdsPages, sourceFolder } from './site-folders.ts';
 import { readVersions } from './sources.ts';
 import { stageTable } from './stages.ts';
 
-export type { HindcastOptions } from './settings.ts';
+export type { HindcastOptions } from '../config/options.ts';
 
 declare global {
   namespace Astro {
     interface IntegrationHooks {
       /** Gives the content loaders what they share with the integration. */
       'hindcast:site': () => HindcastSite | undefined;
+      /** Gives other programs the configuration as it was read, with its findings. */
+      'hindcast:config': () => ConfigRead;
     }
   }
 }
@@ -24,11 +30,10 @@ declare global {
 /**
  * Astro integration: incident write-ups that run. Brings the Markdown processor, the routes, a strict content security
  * policy, and the compiler that `incidentLoader()` and `guideLoader()` use.
- *
- * @throws Error if an option is unknown or of the wrong kind
+ * An option that is unknown or of the wrong kind ends the build when it begins, all of them told at once.
  */
 export default function hindcast(options: HindcastOptions = {}): AstroIntegration {
-  const settings = readOptions(options);
+  const read = readConfig(withEnvironment(options));
   let highlight: Highlight;
   let site: HindcastSite | undefined;
   let results: URL;
@@ -36,12 +41,17 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
   return {
     name: 'hindcast',
     hooks: {
-      'astro:config:setup': async ({ command, config, updateConfig, injectRoute, addMiddleware }) => {
+      'hindcast:config': () => read,
+      'astro:config:setup': async (setup) => {
+        const { command, config, updateConfig, injectRoute, addMiddleware } = setup;
+        const settings = configured(read, setup.logger);
+        const edition = settings.editions[settings.edition];
         highlight = await createHighlight();
         const hasGuides = holdsPages(folderOf(settings.guides, config.root));
         const fonts = await coreFonts(config.cacheDir);
+        updateConfig(editionSettings(edition, config));
         updateConfig({
-          ...siteSettings(settings, highlight, hasGuides, fonts),
+          ...siteSettings(edition.facts, highlight, hasGuides, fonts),
           srcDir: sourceFolder(config),
         });
         const route = (pattern: string, page: string): void =>
@@ -63,6 +73,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
         if (command === 'dev') addMiddleware({ order: 'pre', entrypoint: here('./failure-middleware.ts') });
       },
       'astro:config:done': ({ config, logger }) => {
+        const settings = configured(read, logger);
         const versions = readVersions();
         results = new URL(`hindcast/${versions.engine}/`, config.cacheDir);
         const compiler = createCompiler({
@@ -72,8 +83,15 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
           renderer: () => rendererOf(config),
           warn: (message) => logger.warn(message),
         });
-        const incidents = folderOf(settings.content, config.root);
-        site = { compiler, incidents, guides: folderOf(settings.guides, config.root), errors: [] };
+        site = {
+          compiler,
+          // The public edition knows all words too: what it must not show it has to know.
+          words: wordsOf(settings.editions.internal.facts),
+          edition: settings.edition,
+          incidents: folderOf(settings.content, config.root),
+          guides: folderOf(settings.guides, config.root),
+          errors: [],
+        };
       },
       'hindcast:site': () => site,
       // All folders are read by now, and nothing is written yet.
@@ -89,6 +107,32 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
         removeSiblings(results);
       },
     },
+  };
+}
+
+/** The options, with what the environment says in place of them: which edition is built, and as of which day. */
+function withEnvironment(options: HindcastOptions): unknown {
+  const { HINDCAST_EDITION: edition, HINDCAST_AS_OF: asOf } = process.env;
+  return {
+    ...options,
+    ...(edition === undefined || edition === '' ? {} : { edition }),
+    ...(asOf === undefined || asOf === '' ? {} : { asOf }),
+  };
+}
+
+/** @throws Error if the configuration has errors; they are told before */
+function configured({ config, diagnostics, text }: ConfigRead, logger: AstroIntegrationLogger): SiteConfig {
+  if (config !== null) return config;
+  const texts = new Map(diagnostics.map(({ span }) => [span.file, text]));
+  logger.error(`${countAll(diagnostics)}\n${formatAll(diagnostics, texts)}\n`);
+  throw buildFailure(diagnostics);
+}
+
+function wordsOf({ severities, services, zone }: SiteFacts): Vocabulary {
+  return {
+    severities: severities.map(({ id }) => id),
+    services: services.flatMap(({ id, name }) => [id, name]),
+    zone,
   };
 }
 

@@ -2,7 +2,7 @@ import type { Loader, LoaderContext } from 'astro/loaders';
 import { z } from 'zod';
 import type { Guide } from '../incident/guide.ts';
 import { type Incident, incidentSchema } from '../incident/incident.ts';
-import { guideKind, incidentKind } from '../markdown/page-kind.ts';
+import { guideKind, incidentKindOf } from '../markdown/page-kind.ts';
 import { type EntryData, type FolderSetting, PageFolder } from './page-folder.ts';
 import type { HindcastSite } from './site.ts';
 
@@ -21,8 +21,8 @@ type PageLoader<Data> = Loader & { schema: z.ZodType<Data> };
 
 /** For the collection `incidents`: the write-ups. */
 export function incidentLoader(): PageLoader<IncidentEntryData> {
-  return pageLoader('incidentLoader', ({ incidents }) => ({
-    kind: incidentKind,
+  return pageLoader('incidentLoader', ({ incidents, words }) => ({
+    kind: incidentKindOf(words),
     folder: incidents,
     empty: (folder) =>
       `there is no write-up in ${folder || '.'}: add a Markdown file, such as ${folder}first-incident.md`,

@@ -91,7 +91,7 @@ export class PageFolder<Front extends object> {
     ledger.milliseconds.reading += now() - start;
     ledger.pages++;
     const refusal = refuse(file, slug, text);
-    const digest = keyOf(this.#compiler.version, file, text);
+    const digest = keyOf(this.#compiler.version, this.#site.edition, this.#site.words, file, text);
     const { kind, stillStands } = this.#setting;
     const old = store.get<EntryData<Front>>(slug);
     if (refusal === null && old?.digest === digest && stillStands(old.data, slugs)) {

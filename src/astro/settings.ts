@@ -1,44 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import type { AstroIntegration } from 'astro';
-import { z } from 'zod';
+import type { AstroConfig, AstroIntegration } from 'astro';
+import type { EditionConfig } from '../config/read-config.ts';
+import type { SiteFacts } from '../config/site.ts';
 import type { Highlight } from '../markdown/highlight.ts';
 import { markdownProcessor } from '../markdown/processor.ts';
 
-/** What a site says about itself. */
-export interface HindcastOptions {
-  /** Name of the site. */
-  title?: string;
-  /** One sentence about it, for search engines and previews. */
-  description?: string;
-  /** Folder of the write-ups, from the site's root. */
-  content?: string;
-  /** Folder of the guides, from the site's root. It need not be there. */
-  guides?: string;
-}
-
-const optionsSchema = z.strictObject({
-  title: z.string().min(1).default('Hindcast'),
-  description: z
-    .string()
-    .min(1)
-    .default('Incident write-ups that run: the record of what happened beside a model of it, compared.'),
-  content: z.string().min(1).default('content/incidents'),
-  guides: z.string().min(1).default('content/guides'),
-});
-
 /** Virtual module that gives pages the site's options. */
 const OPTIONS_MODULE = 'virtual:hindcast/options';
-
-/**
- * Fills in what is left out.
- *
- * @throws Error if an option is unknown or of the wrong kind
- */
-export function readOptions(options: HindcastOptions): Required<HindcastOptions> {
-  const parsed = optionsSchema.safeParse(options);
-  if (parsed.success) return parsed.data;
-  throw new Error(`hindcast(): ${z.prettifyError(parsed.error)}`);
-}
 
 type Setup = Parameters<NonNullable<AstroIntegration['hooks']['astro:config:setup']>>[0];
 type ConfigUpdate = Parameters<Setup['updateConfig']>[0];
@@ -50,7 +18,7 @@ type ConfigUpdate = Parameters<Setup['updateConfig']>[0];
  * @param fonts     folder of the faces that styles import as `@hindcast/fonts/`
  */
 export function siteSettings(
-  options: Required<HindcastOptions>,
+  facts: SiteFacts,
   highlight: Highlight,
   hasGuides: boolean,
   fonts: string,
@@ -79,21 +47,37 @@ export function siteSettings(
     vite: {
       build: { assetsInlineLimit: 0 },
       resolve: { alias: [{ find: /^@hindcast\/fonts\//, replacement: fonts }] },
-      plugins: [optionsModule(options, hasGuides)],
+      plugins: [optionsModule(facts, hasGuides)],
       server: { fs: { allow: [fileURLToPath(new URL('../../', import.meta.url)), fonts] } },
     },
   };
 }
 
-function optionsModule(options: Required<HindcastOptions>, hasGuides: boolean) {
-  const { title, description } = options;
+/**
+ * What an edition sets: its folder, address and base, and a cache of its own, so that nothing that one edition made can
+ * come into the other. A folder that the command line names stands.
+ *
+ * @param edition the internal one of a site without editions sets nothing
+ */
+export function editionSettings(
+  { facts, folder, site, base }: EditionConfig,
+  config: AstroConfig,
+): ConfigUpdate {
+  const usual = config.outDir.href === new URL('dist/', config.root).href;
+  return {
+    ...(folder !== null && usual ? { outDir: new URL(`${folder.replace(/\/+$/, '')}/`, config.root) } : {}),
+    ...(facts.edition === 'public' ? { cacheDir: new URL('public/', config.cacheDir) } : {}),
+    ...(site === null ? {} : { site }),
+    ...(base === null ? {} : { base }),
+  };
+}
+
+function optionsModule(facts: SiteFacts, hasGuides: boolean) {
   const resolved = `\0${OPTIONS_MODULE}`;
   return {
     name: 'hindcast:options',
     resolveId: (id: string) => (id === OPTIONS_MODULE ? resolved : undefined),
     load: (id: string) =>
-      id === resolved
-        ? `export const site = ${JSON.stringify({ title, description, hasGuides })};`
-        : undefined,
+      id === resolved ? `export const site = ${JSON.stringify({ ...facts, hasGuides })};` : undefined,
   };
 }

@@ -1,9 +1,15 @@
+import type { EditionName } from '../config/options.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import type { Vocabulary } from '../incident/vocabulary.ts';
 import type { PageCompiler } from './compiler.ts';
 
 /** What the integration and the content loaders of one site share. */
 export interface HindcastSite {
   readonly compiler: PageCompiler;
+  /** Severities, services and zone of the configuration. */
+  readonly words: Vocabulary;
+  /** Which edition is built. */
+  readonly edition: EditionName;
   /** Folder of the write-ups. */
   readonly incidents: URL;
   /** Folder of the guides. */

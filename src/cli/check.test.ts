@@ -51,7 +51,7 @@ describe('a folder', () => {
     expect(found.files).toEqual(['site/a.yaml', 'site/b/page.md', 'site/lease.yaml']);
     expect(places(found)).toEqual([
       'error scenario/duration site/a.yaml:3:8',
-      'error schema/value site/b/page.md:4:11',
+      'error page/unknown-severity site/b/page.md:4:11',
       'error cel/unknown-name site/b/page.md:33:27',
       'warning scenario/no-effect site/lease.yaml:15:3',
     ]);

@@ -159,6 +159,37 @@ export const tellsNothing = (source: SourceText, range: Range, kind: string): Di
     'write `tells` at the post: an entry of kind communication, or one of `status_updates`',
   );
 
+export const unknownSeverity = (
+  source: SourceText,
+  range: Range,
+  written: string,
+  near: string | null,
+  known: readonly string[],
+): Diagnostic =>
+  finding(
+    'error',
+    source,
+    range,
+    'page/unknown-severity',
+    `the site has no severity \`${written}\``,
+    near === null ? `known here: ${known.join(', ')}` : `did you mean \`${near}\`?`,
+  );
+
+export const unknownService = (
+  source: SourceText,
+  range: Range,
+  written: string,
+  near: string | null,
+): Diagnostic =>
+  finding(
+    'warning',
+    source,
+    range,
+    'page/unknown-service',
+    `the site’s configuration lists no service \`${written}\``,
+    near === null ? 'add it to `services` of hindcast({...})' : `did you mean \`${near}\`?`,
+  );
+
 /** `title:`, `summary:` and `severity:`. */
 function keyList(keys: readonly string[]): string {
   const written = keys.map((key) => `\`${key}:\``);

@@ -7,7 +7,6 @@ import { z } from 'zod';
 
 const STATUSES = ['draft', 'in_review', 'reviewed', 'published', 'closed'] as const;
 const VISIBILITIES = ['internal', 'public'] as const;
-const SEVERITIES = ['SEV1', 'SEV2', 'SEV3', 'SEV4', 'SEV5'] as const;
 const BASES = ['measured', 'estimated', 'simulated', 'reported'] as const;
 const ACTION_TYPES = ['prevent', 'mitigate', 'detect', 'process', 'other'] as const;
 const ACTION_STATUSES = ['open', 'in_progress', 'done', 'declined', 'announced'] as const;
@@ -57,8 +56,8 @@ export const incidentSchema = z.strictObject({
   summary: text,
   status: orElse(z.enum(STATUSES), 'draft'),
   visibility: orElse(z.enum(VISIBILITIES), 'internal'),
-  // By way of text, so that a missing key is told as missing, not as a wrong value.
-  severity: text.pipe(z.enum(SEVERITIES)),
+  /** One of the site's severities. */
+  severity: text,
   incident_type: maybe,
   near_miss: orElse(z.boolean(), false),
   services: lines,

@@ -25,6 +25,23 @@ describe('readIncident', () => {
     });
   });
 
+  test('holds severities and services against those of the site', () => {
+    const words = { severities: ['P1', 'P2'], services: ['shop', 'The shop'], zone: 'Europe/Berlin' };
+    const yaml = `title: A\nsummary: B\nseverity: p1\nstarted_at: 2025-10-19T23:48:00Z\nservices: [shop, The shop, shpo]\nimpact:\n  - { service: mail }\n`;
+    const source = fileSource('a.md', yaml);
+    const { incident, diagnostics } = readIncident(source, words);
+    expect(incident).toBeNull();
+    expect(diagnostics.map(({ code, severity, hint, span }) => [code, severity, span.start, hint])).toEqual([
+      ['page/unknown-severity', 'error', { line: 3, column: 11 }, 'did you mean `P1`?'],
+      ['page/unknown-service', 'warning', { line: 5, column: 28 }, 'did you mean `shop`?'],
+      ['page/unknown-service', 'warning', { line: 7, column: 16 }, 'add it to `services` of hindcast({...})'],
+    ]);
+    const good = readIncident(fileSource('a.md', yaml.replace('p1', 'P1')), words);
+    expect(good.incident?.zone).toBe('Europe/Berlin');
+    const zoned = readIncident(fileSource('a.md', `${yaml.replace('p1', 'P1')}zone: UTC\n`), words);
+    expect(zoned.incident?.zone).toBe('UTC');
+  });
+
   test('keeps what is written', () => {
     const { incident } = read(
       `${least}actions:\n  - { id: a, title: T, priority: 1, ticket: ABC-1, due: 2025-11-01 }\nimpact:\n  - { who: Everybody, value: 12, unit: orders }\n`,

@@ -1,10 +1,12 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { SourceText } from '../diagnostic/source.ts';
 import { childOf, type YamlNode } from '../yaml/node.ts';
+import { nearest } from '../yaml/suggest.ts';
 import * as check from './checks.ts';
 import * as say from './diagnostics.ts';
 import { type FrontMatter, readFrontMatter } from './front-matter.ts';
 import { type Incident, incidentSchema, MOMENTS } from './incident.ts';
+import { USUAL_VOCABULARY, type Vocabulary } from './vocabulary.ts';
 
 export interface IncidentRead extends Omit<FrontMatter<Incident>, 'value'> {
   /** Null if and only if a finding is an error. */
@@ -25,9 +27,34 @@ const ORDER = [
 ] as const;
 
 /** Reads the front matter of a write-up about an incident. */
-export function readIncident(source: SourceText): IncidentRead {
-  const { value, ...rest } = readFrontMatter(source, incidentSchema, checkValues);
-  return { incident: value, ...rest };
+export function readIncident(source: SourceText, words: Vocabulary = USUAL_VOCABULARY): IncidentRead {
+  let zoned = false;
+  const { value, ...rest } = readFrontMatter(source, incidentSchema, (text, root) => {
+    zoned = check.textOf(childOf(root, 'zone')) !== null;
+    return [...checkValues(text, root), ...checkWords(text, root, words)];
+  });
+  return { incident: value === null || zoned ? value : { ...value, zone: words.zone }, ...rest };
+}
+
+/** Severities and services that the site does not know. A service may have gone since, so it is only warned of. */
+function checkWords(source: SourceText, root: YamlNode, words: Vocabulary): Diagnostic[] {
+  const out: Diagnostic[] = [];
+  const severity = check.textOf(childOf(root, 'severity'));
+  if (severity !== null && !words.severities.includes(String(severity.value))) {
+    const near = nearest(String(severity.value), words.severities);
+    out.push(say.unknownSeverity(source, severity, String(severity.value), near, words.severities));
+  }
+  if (words.services.length === 0) return out;
+  const named = [
+    ...listUnder(root, 'services'),
+    ...listUnder(root, 'impact').flatMap((row) => childOf(row, 'service') ?? []),
+  ];
+  for (const node of named.map(check.textOf)) {
+    if (node === null || words.services.includes(String(node.value))) continue;
+    const near = nearest(String(node.value), words.services);
+    out.push(say.unknownService(source, node, String(node.value), near));
+  }
+  return out;
 }
 
 function checkValues(source: SourceText, root: YamlNode): Diagnostic[] {

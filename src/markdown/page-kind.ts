@@ -4,6 +4,7 @@ import { type Guide, readGuide } from '../incident/guide.ts';
 import type { Incident } from '../incident/incident.ts';
 import { type IncidentRead, readIncident } from '../incident/read-incident.ts';
 import type { TimelineEntry } from '../incident/timeline.ts';
+import { USUAL_VOCABULARY, type Vocabulary } from '../incident/vocabulary.ts';
 import { variantNames } from '../views/figure.ts';
 import { nearest } from '../yaml/suggest.ts';
 import * as say from './diagnostics.ts';
@@ -37,19 +38,25 @@ export interface PageContext {
   readonly slugs: readonly string[];
 }
 
-export const incidentKind: PageKind<{ incident: Incident }> = {
-  required: ['title', 'summary', 'severity', 'started_at'],
-  readFront(source) {
-    const read = readIncident(source);
-    const { incident, diagnostics } = read;
-    return {
-      front: incident === null ? null : { incident },
-      zone: incident?.zone ?? 'UTC',
-      diagnostics,
-      crossCheck: (page) => crossCheckIncident(read, page),
-    };
-  },
-};
+/** Write-ups of a site with these severities and services. */
+export function incidentKindOf(words: Vocabulary): PageKind<{ incident: Incident }> {
+  return {
+    required: ['title', 'summary', 'severity', 'started_at'],
+    readFront(source) {
+      const read = readIncident(source, words);
+      const { incident, diagnostics } = read;
+      return {
+        front: incident === null ? null : { incident },
+        zone: incident?.zone ?? words.zone,
+        diagnostics,
+        crossCheck: (page) => crossCheckIncident(read, page),
+      };
+    },
+  };
+}
+
+/** Write-ups of a site that configures nothing. */
+export const incidentKind = incidentKindOf(USUAL_VOCABULARY);
 
 export const guideKind: PageKind<{ guide: Guide }> = {
   required: ['title', 'summary'],

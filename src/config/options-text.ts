@@ -1,0 +1,115 @@
+import { fileSource, type SourceText } from '../diagnostic/source.ts';
+import type { MapEntry, PathKey, YamlNode } from '../yaml/node.ts';
+
+/** Options as a text with places: what findings point at. Options come as values, without any text of their own. */
+export interface OptionsText {
+  readonly source: SourceText;
+  readonly root: YamlNode;
+}
+
+/** How findings name the text. */
+const NAME = 'hindcast({...})';
+
+/** Longest that a list or map may be to stand on one line. */
+const SHORT = 60;
+
+/** Most levels of nesting: a value that holds itself would have no end. */
+const DEEPEST = 12;
+
+/** Writes options as an author would, one key a line, and keeps where each value stands. */
+export function optionsText(options: unknown): OptionsText {
+  const writer = new Writer();
+  const root = writer.value(options, 0);
+  return { source: fileSource(NAME, writer.text), root };
+}
+
+/** The way to a value: `services[1].slo.target`. */
+export function pathText(path: readonly PathKey[]): string {
+  return path
+    .map((key, index) => (typeof key === 'number' ? `[${key}]` : index === 0 ? key : `.${key}`))
+    .join('');
+}
+
+class Writer {
+  text = '';
+
+  value(value: unknown, depth: number): YamlNode {
+    if (depth < DEEPEST && Array.isArray(value)) return this.#list(value, depth);
+    if (depth < DEEPEST && isPlainMap(value)) return this.#map(value, depth);
+    const start = this.text.length;
+    const raw = scalarText(value);
+    this.text += raw;
+    return { kind: 'scalar', value: scalarOf(value), raw, start, end: this.text.length };
+  }
+
+  #list(values: readonly unknown[], depth: number): YamlNode {
+    const start = this.text.length;
+    const items: YamlNode[] = [];
+    this.#group('[', ']', values, depth, (one) => items.push(this.value(one, depth + 1)));
+    return { kind: 'list', items, start, end: this.text.length };
+  }
+
+  #map(map: Readonly<Record<string, unknown>>, depth: number): YamlNode {
+    const start = this.text.length;
+    const entries: MapEntry[] = [];
+    const given = Object.entries(map).filter(([, value]) => value !== undefined);
+    this.#group('{', '}', given, depth, ([key, value]) => {
+      const keyStart = this.text.length;
+      this.text += /^[A-Za-z_$][\w$]*$/.test(key) ? key : quoted(key);
+      const keyRange = { start: keyStart, end: this.text.length };
+      this.text += ': ';
+      entries.push({ key, keyRange, value: this.value(value, depth + 1) });
+    });
+    return { kind: 'map', entries, flow: false, start, end: this.text.length };
+  }
+
+  #group<T>(open: string, close: string, items: readonly T[], depth: number, write: (item: T) => void): void {
+    const short = depth > 0 && lengthOf(items) < SHORT;
+    const indent = '  '.repeat(depth + 1);
+    this.text += open;
+    for (const [index, item] of items.entries()) {
+      this.text += short ? (index > 0 ? ', ' : ' ') : `\n${indent}`;
+      write(item);
+      if (!short) this.text += ',';
+    }
+    if (items.length > 0) this.text += short ? ' ' : `\n${'  '.repeat(depth)}`;
+    this.text += close;
+  }
+}
+
+/** About how long items are on one line. */
+function lengthOf(items: readonly unknown[]): number {
+  let length = 0;
+  const add = (value: unknown, depth: number): void => {
+    if (length >= SHORT) return;
+    if (depth < DEEPEST && (Array.isArray(value) || isPlainMap(value))) {
+      for (const [key, one] of Object.entries(value)) {
+        length += Array.isArray(value) ? 2 : key.length + 4;
+        add(one, depth + 1);
+      }
+    } else length += scalarText(value).length;
+  };
+  add(items, 0);
+  return length;
+}
+
+function isPlainMap(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}
+
+function scalarText(value: unknown): string {
+  if (typeof value === 'string') return quoted(value);
+  if (value === null || ['number', 'boolean', 'undefined'].includes(typeof value)) return String(value);
+  return `(${typeof value})`;
+}
+
+/** What is no text, number or switch is nothing that an option could be. */
+function scalarOf(value: unknown): string | number | boolean | null {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
+}

@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatDiagnostic } from '../diagnostic/frame.ts';
+import { DAY } from '../time/duration.ts';
+import { readConfig } from './read-config.ts';
+import { editAddress, isOverdue, serviceOf, severityOf } from './site.ts';
+
+const told = (options: unknown): string[] => {
+  const { diagnostics, text } = readConfig(options);
+  return diagnostics.map((one) => formatDiagnostic(one, () => text));
+};
+
+describe('the configuration of a site', () => {
+  it('may be left out: everything has a usual value', () => {
+    const { config, diagnostics } = readConfig({});
+    expect(diagnostics).toEqual([]);
+    const { facts, folder } = config!.editions.internal;
+    expect(folder).toBeNull();
+    expect(facts).toMatchObject({ title: 'Hindcast', zone: 'UTC', edition: 'internal', indexed: true });
+    expect(facts.severities.map(({ id, order, tone }) => [id, order, tone])).toEqual([
+      ['SEV1', 1, 'critical'],
+      ['SEV2', 2, 'high'],
+      ['SEV3', 3, 'medium'],
+      ['SEV4', 4, 'low'],
+      ['SEV5', 5, 'minor'],
+    ]);
+    expect(config!.editions.public.folder).toBe('dist-public');
+  });
+
+  it('tells an unknown key at its place, with the one that was meant', () => {
+    expect(told({ titel: 'A' })).toEqual([
+      "hindcast({...}):2:3 error schema/unknown-key: there is no key `titel` here\n  1 | {\n> 2 |   titel: 'A',\n    |   ^^^^^\n  3 | }\n  hint: did you mean `title`?",
+    ]);
+  });
+
+  it('tells all misfits at once, each with the way to its key', () => {
+    const found = told({
+      services: [
+        { id: 'shop', slo: { target: '99.9', window: '30d' } },
+        { id: 'Cart', dependsOn: ['shop'] },
+        { id: 'pay', slo: { target: '99.9%', window: 'a month' } },
+      ],
+      zone: 'Berlin',
+      asOf: '2025-02-30',
+      dates: 'no language',
+      editions: { public: { folder: '/var/www', repository: { url: 'x', edit: 'https://a.example/b' } } },
+      addresses: 'short',
+    });
+    expect(found.map((one) => one.split('\n')[0])).toEqual([
+      'hindcast({...}):3:34 error schema/value: services[0].slo: `target` is no share below 100 %',
+      'hindcast({...}):4:11 error schema/value: services[1]: `id` can’t be part of an address',
+      'hindcast({...}):7:39 error schema/value: services[2].slo: `window` is no duration',
+      'hindcast({...}):10:9 error schema/value: `zone` is no time zone of the IANA list',
+      'hindcast({...}):12:10 error schema/value: `dates` is no language tag that dates can be written in',
+      'hindcast({...}):11:9 error schema/value: `asOf` is no day',
+      'hindcast({...}):19:14 error schema/value: `addresses` must be one of portable, clean',
+      'hindcast({...}):15:15 error schema/value: editions.public: `folder` must be a folder below the site’s root',
+      'hindcast({...}):16:26 error schema/value: editions.public.repository: `url` is no http or https address',
+      'hindcast({...}):16:37 error schema/value: editions.public.repository: `edit` names no place for the path of a file',
+    ]);
+    expect(found.every((one) => one.includes('hint:') || one.includes('must be one of'))).toBe(true);
+  });
+
+  it('tells names that stand twice, needed services that are not there and folders in each other', () => {
+    const found = told({
+      severities: [{ id: 'P1' }, { id: 'P1' }],
+      services: [
+        { id: 'shop', dependsOn: ['crat', 'shop'] },
+        { id: 'cart', name: 'shop' },
+      ],
+      editions: { internal: { folder: 'out' }, public: { folder: './out/public' } },
+    });
+    expect(found.map((one) => one.split('\n')[0]!.replace(/^\S+ /, ''))).toEqual([
+      'error config/duplicate: severities[1]: another one is called `P1` already',
+      'error config/duplicate: services[1]: another one is called `shop` already',
+      'error config/unknown-service: services[0].dependsOn[0]: no service `crat`',
+      'error config/unknown-service: services[0].dependsOn[1]: no service `shop`',
+      'error config/same-folder: editions: both editions would be written to one folder',
+    ]);
+    expect(found[2]).toContain('hint: did you mean `cart`?');
+  });
+
+  it('never throws, whatever it is given', () => {
+    fc.assert(
+      fc.property(fc.anything({ withDate: true, withMap: true, withBigInt: true }), (options) => {
+        const { config, diagnostics } = readConfig(options);
+        expect(config === null).toBe(diagnostics.some(({ severity }) => severity === 'error'));
+      }),
+    );
+    const circle: Record<string, unknown> = {};
+    circle['links'] = [circle];
+    expect(readConfig(circle).config).toBeNull();
+  });
+});
+
+describe('what pages of an edition know', () => {
+  const { config } = readConfig({
+    title: 'Ours',
+    repository: { url: 'https://git.example/secret', edit: 'https://git.example/secret/edit/{path}' },
+    services: [
+      { id: 'vault', owner: 'Security' },
+      {
+        id: 'shop',
+        name: 'The shop',
+        owner: 'Shop team',
+        tier: 1,
+        slo: { target: '99.95%', window: '30d' },
+        dependsOn: ['vault', 'mail'],
+        visibility: 'public',
+        public: ['slo', 'dependsOn'],
+      },
+      { id: 'mail', visibility: 'public' },
+    ],
+    links: [
+      { title: 'Runbooks', url: 'https://run.example/' },
+      { title: 'Status', url: 'https://status.example/', visibility: 'public' },
+    ],
+    asOf: '2025-11-30',
+    editions: { public: { title: 'Ours, in public' } },
+  });
+  const { internal, public: open } = config!.editions;
+
+  it('is everything in the internal one', () => {
+    expect(internal.facts.services.map(({ id }) => id)).toEqual(['vault', 'shop', 'mail']);
+    expect(internal.facts.services[1]).toEqual({
+      id: 'shop',
+      name: 'The shop',
+      description: null,
+      owner: 'Shop team',
+      tier: '1',
+      slo: { target: 0.9995, window: 30 * DAY },
+      dependsOn: ['vault', 'mail'],
+    });
+    expect(internal.facts.indexed).toBe(false);
+    expect(editAddress(internal.facts, 'content/a b.md')).toBe(
+      'https://git.example/secret/edit/content/a%20b.md',
+    );
+  });
+
+  it('is only what is marked public in the public one', () => {
+    expect(open.facts).toMatchObject({ title: 'Ours, in public', indexed: true, repository: null });
+    expect(open.facts.services.map(({ id }) => id)).toEqual(['shop', 'mail']);
+    expect(open.facts.services[0]).toMatchObject({
+      owner: null,
+      tier: null,
+      slo: { target: 0.9995 },
+      dependsOn: ['mail'],
+    });
+    expect(open.facts.links).toEqual([{ title: 'Status', url: 'https://status.example/' }]);
+    expect(JSON.stringify(open.facts)).not.toMatch(/vault|Security|Shop team|secret|Runbooks/);
+  });
+
+  it('answers for severities, services and days', () => {
+    expect(severityOf(open.facts, 'SEV2').order).toBe(2);
+    expect(severityOf(open.facts, 'P0')).toMatchObject({ name: 'P0', order: 6, tone: 'minor' });
+    expect(serviceOf(open.facts, 'The shop')?.id).toBe('shop');
+    expect(serviceOf(open.facts, 'vault')).toBeNull();
+    expect(isOverdue(open.facts, '2025-11-29')).toBe(true);
+    expect(isOverdue(open.facts, '2025-11-30')).toBe(false);
+    expect(isOverdue({ asOf: null }, '1999-01-01')).toBe(false);
+  });
+});

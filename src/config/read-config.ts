@@ -1,0 +1,221 @@
+import { type Diagnostic, hasErrors } from '../diagnostic/diagnostic.ts';
+import type { SourceText } from '../diagnostic/source.ts';
+import { parseDuration } from '../time/duration.ts';
+import { nodeAt, type PathKey, type YamlNode } from '../yaml/node.ts';
+import { nearest } from '../yaml/suggest.ts';
+import { validate } from '../yaml/validate.ts';
+import type { EditionName, Tone } from './options.ts';
+import { type OptionsText, optionsText, pathText } from './options-text.ts';
+import { optionsSchema, type ReadOptions } from './schema.ts';
+import type { SiteFacts, SiteRepository, SiteService, SiteSeverity } from './site.ts';
+
+/** The configuration as it was read, with what pages of either edition know of it. */
+export interface SiteConfig {
+  readonly content: string;
+  readonly guides: string;
+  /** The edition that is built unless somebody says otherwise. */
+  readonly edition: EditionName;
+  readonly editions: Readonly<Record<EditionName, EditionConfig>>;
+}
+
+export interface EditionConfig {
+  readonly facts: SiteFacts;
+  /** Output folder; null where the configuration names none and Astro's own stands. */
+  readonly folder: string | null;
+  readonly site: string | null;
+  readonly base: string | null;
+}
+
+export interface ConfigRead {
+  /** Null if and only if a finding is an error. */
+  readonly config: SiteConfig | null;
+  readonly diagnostics: Diagnostic[];
+  /** Text that the findings point into. */
+  readonly text: string;
+}
+
+const TONES: readonly Tone[] = ['critical', 'high', 'medium', 'low', 'minor'];
+
+/** Levels of a site that names none. */
+const USUAL_SEVERITIES: NonNullable<ReadOptions['severities']> = [
+  { id: 'SEV1', name: 'Critical' },
+  { id: 'SEV2', name: 'Major' },
+  { id: 'SEV3', name: 'Moderate' },
+  { id: 'SEV4', name: 'Minor' },
+  { id: 'SEV5', name: 'Trivial' },
+];
+
+/** Reads the options of `hindcast()`. Findings point into a text of the options, each with the way to its key. */
+export function readConfig(options: unknown): ConfigRead {
+  const written = optionsText(options ?? {});
+  const { value, diagnostics } = validate(optionsSchema, written.source, written.root);
+  const found = diagnostics.map((one) => withPath(one, written));
+  if (value !== null) found.push(...crossCheck(value, written));
+  const config = value === null || hasErrors(found) ? null : configOf(value);
+  return { config, diagnostics: found, text: written.source.text };
+}
+
+function configOf(read: ReadOptions): SiteConfig {
+  return {
+    content: read.content,
+    guides: read.guides,
+    edition: read.edition,
+    editions: { internal: editionOf(read, 'internal'), public: editionOf(read, 'public') },
+  };
+}
+
+function editionOf(read: ReadOptions, edition: EditionName): EditionConfig {
+  const own = read.editions?.[edition];
+  return {
+    facts: factsOf(read, edition),
+    folder: own?.folder ?? (edition === 'public' ? 'dist-public' : null),
+    site: own?.site ?? null,
+    base: own?.base ?? null,
+  };
+}
+
+function factsOf(read: ReadOptions, edition: EditionName): SiteFacts {
+  const own = read.editions?.[edition];
+  const isPublic = edition === 'public';
+  const title = own?.title ?? read.title;
+  const repository = isPublic ? own?.repository : (own?.repository ?? read.repository);
+  const shown = <T extends { visibility: EditionName }>(all: readonly T[]): readonly T[] =>
+    isPublic ? all.filter((one) => one.visibility === 'public') : all;
+  const services = shown(read.services);
+  return {
+    title,
+    description: own?.description ?? read.description,
+    organisation: read.organisation ?? title,
+    logo: read.logo ?? null,
+    edition,
+    indexed: isPublic || read.editions === undefined,
+    repository: repository === undefined ? null : repositoryOf(repository),
+    severities: (read.severities ?? USUAL_SEVERITIES).map(severityFrom),
+    services: services.map((service) => serviceFrom(service, services, isPublic)),
+    zone: read.zone,
+    dates: read.dates,
+    asOf: read.asOf ?? null,
+    links: shown(read.links).map(({ title, url }) => ({ title, url })),
+    feeds: read.feeds,
+    search: read.search,
+    addresses: read.addresses,
+  };
+}
+
+function repositoryOf({ url, edit }: { url: string; edit?: string | undefined }): SiteRepository {
+  return { url, edit: edit ?? null };
+}
+
+function severityFrom(
+  { id, name, meaning, tone }: NonNullable<ReadOptions['severities']>[number],
+  index: number,
+): SiteSeverity {
+  const usual = TONES[Math.min(index, TONES.length - 1)]!;
+  return { id, name: name ?? id, meaning: meaning ?? null, order: index + 1, tone: tone ?? usual };
+}
+
+function serviceFrom(
+  service: ReadOptions['services'][number],
+  among: readonly ReadOptions['services'][number][],
+  isPublic: boolean,
+): SiteService {
+  const shows = (key: ReadOptions['services'][number]['public'][number]): boolean =>
+    !isPublic || service.public.includes(key);
+  const { slo, tier } = service;
+  return {
+    id: service.id,
+    name: service.name ?? service.id,
+    description: shows('description') ? (service.description ?? null) : null,
+    owner: shows('owner') ? (service.owner ?? null) : null,
+    tier: shows('tier') && tier !== undefined ? String(tier) : null,
+    slo:
+      shows('slo') && slo !== undefined
+        ? { target: shareOf(slo.target), window: parseDuration(slo.window) ?? 0 }
+        : null,
+    dependsOn: shows('dependsOn') ? service.dependsOn.filter((id) => among.some((one) => one.id === id)) : [],
+  };
+}
+
+/** `99.95%` as 0.9995, without the dust of a division. */
+function shareOf(percentage: string): number {
+  return Number((Number.parseFloat(percentage) / 100).toFixed(9));
+}
+
+/** What the options must be to each other. */
+function crossCheck(read: ReadOptions, written: OptionsText): Diagnostic[] {
+  const out: Diagnostic[] = [];
+  const tell = (path: readonly PathKey[], code: string, message: string, hint: string): void => {
+    const node = nodeAt(written.root, path);
+    const span = written.source.spanAt(node.start, node.end);
+    out.push({ code, severity: 'error', message: `${pathText(path)}: ${message}`, hint, span });
+  };
+  const repeated = (key: 'severities' | 'services', names: readonly (string | undefined)[][]): void => {
+    const seen = new Set<string>();
+    for (const [index, own] of names.entries()) {
+      for (const name of new Set(own)) {
+        if (name === undefined) continue;
+        if (seen.has(name)) {
+          tell([key, index], 'config/duplicate', `another one is called \`${name}\` already`, 'rename one');
+        }
+        seen.add(name);
+      }
+    }
+  };
+  repeated(
+    'severities',
+    (read.severities ?? []).map(({ id }) => [id]),
+  );
+  repeated(
+    'services',
+    read.services.map(({ id, name }) => [id, name]),
+  );
+  const ids = read.services.map(({ id }) => id);
+  for (const [index, service] of read.services.entries()) {
+    for (const [at, needed] of service.dependsOn.entries()) {
+      if (ids.includes(needed) && needed !== service.id) continue;
+      const near = nearest(
+        needed,
+        ids.filter((id) => id !== service.id),
+      );
+      const hint = near === null ? 'name the id of another service' : `did you mean \`${near}\`?`;
+      tell(['services', index, 'dependsOn', at], 'config/unknown-service', `no service \`${needed}\``, hint);
+    }
+  }
+  const folders = [read.editions?.internal?.folder ?? 'dist', read.editions?.public?.folder ?? 'dist-public'];
+  const [internal, open] = folders.map((path) => `${path.replace(/^\.\/|\/+$/g, '')}/`);
+  if (internal!.startsWith(open!) || open!.startsWith(internal!)) {
+    const hint = 'give each edition a folder that does not lie in the other’s, such as dist and dist-public';
+    tell(['editions'], 'config/same-folder', 'both editions would be written to one folder', hint);
+  }
+  return out;
+}
+
+/** A frame alone does not tell the second of ten services from the third. */
+function withPath(found: Diagnostic, { source, root }: OptionsText): Diagnostic {
+  const path = pathTo(root, source, found);
+  const short = path.length < 2;
+  return short ? found : { ...found, message: `${pathText(path.slice(0, -1))}: ${found.message}` };
+}
+
+/** The way to the innermost key or value that stands at a finding's place. */
+function pathTo(root: YamlNode, source: SourceText, found: Diagnostic): PathKey[] {
+  const starts = (offset: number): boolean => {
+    const { start } = source.spanAt(offset, offset);
+    return start.line === found.span.start.line && start.column === found.span.start.column;
+  };
+  const search = (node: YamlNode, path: PathKey[]): PathKey[] | null => {
+    const children: [PathKey, YamlNode, boolean][] =
+      node.kind === 'map'
+        ? node.entries.map(({ key, keyRange, value }) => [key, value, starts(keyRange.start)])
+        : node.kind === 'list'
+          ? node.items.map((item, index) => [index, item, false])
+          : [];
+    for (const [key, child, atKey] of children) {
+      const inside = search(child, [...path, key]);
+      if (inside !== null) return inside;
+      if (atKey || starts(child.start)) return [...path, key];
+    }
+    return null;
+  };
+  return search(root, []) ?? [];
+}
