@@ -10,7 +10,7 @@ export interface Output {
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
-  readonly stdin: AsyncIterable<Uint8Array | string>;
+  readonly stdin: AsyncIterable<Uint8Array | string> & { readonly isTTY?: boolean | undefined };
   /** Absolute path from which file names are understood. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;

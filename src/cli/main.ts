@@ -4,6 +4,7 @@ import { type Done, EXIT_CODES } from './command.ts';
 import { addCheck } from './command-check.ts';
 import { addDiff } from './command-diff.ts';
 import { addExplore } from './command-explore.ts';
+import { addInit } from './command-init.ts';
 import { addRun } from './command-run.ts';
 import { EXIT, type Io, printable, UsageError } from './io.ts';
 
@@ -51,6 +52,7 @@ export function createProgram(io: Io, done: Done): Command {
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     });
+  addInit(program, io, done);
   addRun(program, io, done);
   addExplore(program, io, done);
   addCheck(program, io, done);

@@ -49,6 +49,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   site: ['result', 'time', 'views', 'diagrams', 'config', 'incident', 'markdown'],
   'content.config': ['astro'],
+  // Texts alone.
+  templates: [],
   // Makes the package out of the rooms, and imports none of them.
   package: [],
 };

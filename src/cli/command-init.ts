@@ -1,0 +1,76 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Done } from './command.ts';
+import type { InitOptions } from './init.ts';
+import type { Io } from './io.ts';
+import type { NewOptions } from './new.ts';
+import { TEMPLATES } from './templates.ts';
+
+const EXIT_CODES = `
+Exit codes: 0 written, 2 nothing was written: the command was not understood, or a file is there already.`;
+
+const INIT_HELP = `
+Writes package.json, astro.config.mjs, a first write-up in content/incidents/, README.md and .gitignore. Nothing is
+overwritten: where one of them is there already, nothing is written at all. The site builds as it is.
+
+On a terminal it asks for the site’s title; --yes takes what it would offer. --ci writes a workflow that checks and
+builds the site for each push and each pull or merge request.
+
+--package is what stands for hindcast under \`dependencies\`: by default this version, or the file that this copy was
+installed from.
+
+Examples:
+  $ hindcast init incidents
+  $ hindcast init incidents --ci github --yes
+  $ hindcast init . --title 'Incidents at Example' --package ../hindcast-0.1.0.tgz
+${EXIT_CODES}`;
+
+const NEW_HELP = `
+The name of the file is made of the title. All times of a template lie on one day, which --date names; without it that
+is today, in UTC.
+
+Templates:
+  blank     the usual headings and keys, to be filled in
+  race      two checkouts sell the same piece; every order of their steps is searched
+  bad-push  a configuration goes to all servers at once; a variant releases it to one first
+
+Examples:
+  $ hindcast new "Product pages failed while the cache was cold"
+  $ hindcast new "Two orders for one seat" --template race --date 2026-03-02
+${EXIT_CODES}`;
+
+/** Adds `hindcast init` and `hindcast new`. */
+export function addInit(program: Command, io: Io, done: Done): void {
+  program
+    .command('init')
+    .summary('make a site with a first incident')
+    .description('Make a site that builds: its configuration and a first write-up.')
+    .argument('<dir>', 'folder of the site; it is made if it is not there')
+    .addOption(new Option('--ci <host>', 'write a workflow for this host too').choices(['github', 'gitlab']))
+    .option('--title <text>', 'title of the site')
+    .option('--package <spec>', 'where the site gets hindcast from: a version, a file or an address')
+    .option('-y, --yes', 'ask nothing')
+    .addHelpText('after', INIT_HELP)
+    .action(async (dir: string, options: InitOptions) => {
+      const { init } = await import('./init.ts');
+      done(await init(dir, options, io));
+    });
+  program
+    .command('new')
+    .summary('begin a write-up')
+    .description('Begin a write-up out of a template.')
+    .argument('<title>', 'what happened, in a few words')
+    .addOption(new Option('--template <name>', 'what to begin with').choices([...TEMPLATES]).default('blank'))
+    .option('--date <day>', 'day of the incident, such as 2026-03-02', readDay)
+    .option('--dir <folder>', 'folder of the write-ups', 'content/incidents')
+    .addHelpText('after', NEW_HELP)
+    .action(async (title: string, options: NewOptions) => {
+      const { newWriteUp } = await import('./new.ts');
+      done(await newWriteUp(title, options, io));
+    });
+}
+
+function readDay(text: string): string {
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
+  if (isDay && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text)) return text;
+  throw new InvalidArgumentError('A day is written like 2026-03-02.');
+}

@@ -1,0 +1,129 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { EXIT, type Io, UsageError } from './io.ts';
+import { readTemplate, slugOf } from './templates.ts';
+import { writeNewFiles } from './write-files.ts';
+
+export interface InitOptions {
+  readonly ci?: 'github' | 'gitlab';
+  readonly yes?: boolean;
+  readonly title?: string;
+  readonly package?: string;
+}
+
+/** Where a continuous build of each host is described. */
+const WORKFLOWS = {
+  github: { file: '.github/workflows/site.yml', template: 'ci-github.yml' },
+  gitlab: { file: '.gitlab-ci.yml', template: 'ci-gitlab.yml' },
+} as const;
+
+const PACKAGE = fileURLToPath(new URL('../../', import.meta.url));
+
+/**
+ * `hindcast init`: a site with a first incident that builds as it is.
+ *
+ * @returns exit code
+ * @throws UsageError if a file that it would write is there already
+ */
+export async function init(dir: string, options: InitOptions, io: Io): Promise<number> {
+  if (dir === '') throw new UsageError('the name of the folder is empty');
+  const folder = resolve(io.cwd, dir);
+  const name = slugOf(basename(folder)) || 'incidents';
+  const title = options.title ?? (await askTitle(options, io)) ?? 'Incidents';
+  const wanted = options.package ?? packageOf(folder);
+  const files = siteFiles(name, title, wanted);
+  if (options.ci !== undefined) {
+    const { file, template } = WORKFLOWS[options.ci];
+    files.set(file, readTemplate(template));
+  }
+  writeNewFiles(folder, dir, files);
+  const steps = [
+    ...(folder === io.cwd ? [] : [`cd ${shellWord(dir)}`]),
+    'npm install',
+    'npm run dev      # write: each save shows the page anew',
+    'npm run check    # all that is wrong, without building',
+    'npm run build    # the site, in dist/',
+  ];
+  io.stdout.write(
+    `${[...files.keys()].map((file) => `wrote ${join(dir, file)}`).join('\n')}\n\nNext:\n${steps.map((step) => `  ${step}`).join('\n')}\n`,
+  );
+  return EXIT.fine;
+}
+
+function siteFiles(name: string, title: string, wanted: string): Map<string, string> {
+  const manifest = {
+    name,
+    private: true,
+    type: 'module',
+    scripts: {
+      dev: 'astro dev',
+      check: 'hindcast check',
+      build: 'astro build',
+      preview: 'astro preview',
+      start: 'astro build && astro preview',
+    },
+    dependencies: { hindcast: wanted },
+    allowScripts: { esbuild: false },
+  };
+  return new Map([
+    ['package.json', `${JSON.stringify(manifest, null, 2)}\n`],
+    ['astro.config.mjs', readTemplate('astro.config.mjs.txt').replace("'TITLE'", () => literal(title))],
+    ['content/incidents/cold-cache.md', readTemplate('first.md')],
+    ['README.md', readTemplate('site-readme.md').replace('TITLE', () => title)],
+    ['.gitignore', 'node_modules/\ndist/\n.astro/\n'],
+  ]);
+}
+
+/** Asks a person for the title; null where nobody is asked. */
+async function askTitle({ yes }: InitOptions, io: Io): Promise<string | null> {
+  if (yes === true || io.stdin.isTTY !== true) return null;
+  io.stderr.write('Title of the site (Incidents): ');
+  let line = '';
+  for await (const chunk of io.stdin) {
+    line += typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk);
+    if (line.includes('\n')) break;
+  }
+  const title = line.split('\n')[0]!.trim();
+  return title === '' ? null : title;
+}
+
+/**
+ * How the new site names this package: by its version, or by the file that it was installed from, so that a tarball
+ * that somebody tries is the one that the site gets.
+ */
+function packageOf(folder: string): string {
+  const own: { version: string } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'));
+  if (existsSync(join(PACKAGE, 'src', 'cli', 'main.ts'))) {
+    return fileSpec(folder, join(PACKAGE, `hindcast-${own.version}.tgz`));
+  }
+  const modules = resolve(PACKAGE, '..');
+  const resolved = installedFrom(modules);
+  return resolved === null ? `^${own.version}` : fileSpec(folder, resolve(modules, '..', resolved));
+}
+
+/** The file that npm installed this package from, as it noted it; null where it came from a registry. */
+function installedFrom(modules: string): string | null {
+  try {
+    const lock: { packages?: Record<string, { resolved?: string }> } = JSON.parse(
+      readFileSync(join(modules, '.package-lock.json'), 'utf8'),
+    );
+    const resolved = lock.packages?.['node_modules/hindcast']?.resolved;
+    return resolved?.startsWith('file:') ? resolved.slice('file:'.length) : null;
+  } catch {
+    return null;
+  }
+}
+
+function fileSpec(folder: string, file: string): string {
+  return `file:${relative(folder, file).split(sep).join('/')}`;
+}
+
+/** A text as JavaScript. */
+function literal(text: string): string {
+  return /^[^'\\\p{Cc}\u2028\u2029]*$/u.test(text) ? `'${text}'` : JSON.stringify(text);
+}
+
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
