@@ -1,19 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { checkPackages, checkRuntime } from './doctor-packages.ts';
 import { checkConfiguration, checkContent, checkDisk } from './doctor-site.ts';
+import type { Examined } from './examined.ts';
 import { EXIT, type Io, printable } from './io.ts';
 import { paintFor } from './paint.ts';
-
-/** What the doctor found about one part of a set-up. */
-export interface Examined {
-  /** Such as `node`, `config`, `fonts`. */
-  readonly part: string;
-  readonly status: 'ok' | 'warning' | 'error';
-  /** What was found, in a sentence. */
-  readonly found: string;
-  /** What to do about it; null where all is well. */
-  readonly hint: string | null;
-}
 
 /** Folder of this package. */
 const PACKAGE = fileURLToPath(new URL('../../', import.meta.url));

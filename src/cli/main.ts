@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { type Done, EXIT_CODES } from './command.ts';
 import { addCheck } from './command-check.ts';
 import { addDiff } from './command-diff.ts';
+import { addDoctor } from './command-doctor.ts';
 import { addExplore } from './command-explore.ts';
 import { addInit } from './command-init.ts';
 import { addRun } from './command-run.ts';
@@ -56,6 +57,7 @@ export function createProgram(io: Io, done: Done): Command {
   addRun(program, io, done);
   addExplore(program, io, done);
   addCheck(program, io, done);
+  addDoctor(program, io, done);
   addDiff(program, io, done);
   return program;
 }
