@@ -72,6 +72,16 @@ export function evaluate(source: SourceText, options: EvaluateOptions = {}): Eva
   return { result: toResult(base.scenario, finished, searches), diagnostics: diagnostics.sort(byPlace) };
 }
 
+/** All findings of a scenario's text, of the base and each variant, without running anything. */
+export function checkText(
+  source: SourceText,
+  options: Pick<EvaluateOptions, 'record' | 'variant'> = {},
+): Diagnostic[] {
+  const yaml = readYaml(source, 'the scenario');
+  if (yaml.root === null) return yaml.diagnostics;
+  return checkAll(source, yaml.root, options).diagnostics.sort(byPlace);
+}
+
 /** The base or a variant, checked. */
 interface Case {
   readonly variant: string;

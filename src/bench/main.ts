@@ -1,7 +1,11 @@
 import { benchExplore } from './explore.ts';
+import { benchLsp } from './lsp.ts';
 
 /** Measurements by name. Each compares with a peer in the same run, so that its ratios hold on any machine. */
-const BENCHES: Readonly<Record<string, () => void>> = { explore: benchExplore };
+const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
+  explore: benchExplore,
+  lsp: benchLsp,
+};
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(BENCHES, name));
@@ -11,5 +15,5 @@ if (unknown.length > 0) {
   );
   process.exitCode = 2;
 } else {
-  for (const name of asked.length === 0 ? Object.keys(BENCHES) : asked) BENCHES[name]!();
+  for (const name of asked.length === 0 ? Object.keys(BENCHES) : asked) await BENCHES[name]!();
 }

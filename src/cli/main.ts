@@ -6,6 +6,7 @@ import { addDiff } from './command-diff.ts';
 import { addDoctor } from './command-doctor.ts';
 import { addExplore } from './command-explore.ts';
 import { addInit } from './command-init.ts';
+import { addLsp } from './command-lsp.ts';
 import { addRun } from './command-run.ts';
 import { EXIT, type Io, printable, UsageError } from './io.ts';
 
@@ -59,6 +60,7 @@ export function createProgram(io: Io, done: Done): Command {
   addCheck(program, io, done);
   addDoctor(program, io, done);
   addDiff(program, io, done);
+  addLsp(program, done);
   return program;
 }
 

@@ -46,7 +46,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'compare',
     'markdown',
     'astro',
+    'lsp',
   ],
+  lsp: ['diagnostic', 'result', 'yaml', 'scenario', 'incident', 'markdown', 'hindcast', 'astro'],
   site: ['result', 'time', 'views', 'diagrams', 'config', 'incident', 'markdown'],
   'content.config': ['astro'],
   // Texts alone.

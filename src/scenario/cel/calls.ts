@@ -9,8 +9,10 @@ import type { Ast } from './parse.ts';
 import { type PartChecker, toDouble } from './part-checker.ts';
 
 const MACROS = ['all', 'exists', 'exists_one', 'filter', 'map'] as const;
-const METHODS = [...MACROS, 'at', 'size', 'startsWith', 'endsWith', 'contains'];
-const FUNCTIONS = [
+/** Methods and macros that expressions know. */
+export const METHODS: readonly string[] = [...MACROS, 'at', 'size', 'startsWith', 'endsWith', 'contains'];
+/** Functions that expressions know. */
+export const FUNCTIONS: readonly string[] = [
   'size',
   'min',
   'max',

@@ -1,0 +1,168 @@
+import type { Position } from '../diagnostic/diagnostic.ts';
+import { childOf } from '../yaml/node.ts';
+import { readYaml } from '../yaml/read.ts';
+import type { Analysis } from './analysis.ts';
+import { type Cursor, cursorAt } from './cursor.ts';
+import { FUNCTION_DOCS } from './functions.ts';
+import { namesInExpressions, processAt, valueKindAt } from './names.ts';
+import { type Region, regionAt } from './regions.ts';
+import type { ScenarioSymbol } from './symbols.ts';
+import type { Vocabularies } from './vocabulary.ts';
+
+/** Something that may be written at a place. */
+export interface Completion {
+  readonly label: string;
+  readonly kind: 'key' | 'name' | 'function' | 'word';
+  /** In short, beside the label. */
+  readonly detail: string;
+  readonly documentation: string;
+  /** What takes the place of the word that is being written. */
+  readonly insert: string;
+}
+
+/** What may be written at a place of a file. */
+export function completionsAt(analysis: Analysis, place: Position, words: Vocabularies): Completion[] {
+  const inside = regionAt(analysis.page, place);
+  if (inside === null) return inProse(analysis, place);
+  const { region, offset } = inside;
+  const cursor = cursorAt(region.source.text, offset);
+  if (region.kind === 'scenario') return inScenario(analysis, region, cursor, words);
+  if (region.kind === 'front-matter') return inFrontMatter(analysis, cursor, words);
+  return [];
+}
+
+function inScenario(analysis: Analysis, region: Region, cursor: Cursor, words: Vocabularies): Completion[] {
+  const vocabulary = words.scenario();
+  const symbols = analysis.symbols.get(region)?.all ?? [];
+  if (cursor.at === 'key') {
+    const parent = cursor.path.at(-1);
+    if (parent === 'set') return assignable(symbols, cursor);
+    return keys(vocabulary.keysAt(cursor.path), present(region, cursor));
+  }
+  if (/\bobserved\.\w*$/.test(cursor.before)) return facts(analysis, symbols);
+  const kind = valueKindAt(cursor.path);
+  const fixed = vocabulary.valuesAt(cursor.path).map(word);
+  if (kind.kind === 'name') return [...named(symbols, kind.of, cursor), ...fixed];
+  if (kind.kind === 'expression') return [...inExpression(symbols, cursor), ...fixed];
+  return fixed;
+}
+
+/** Keys that are there already are not offered again. */
+function present(region: Region, { path }: Cursor): ReadonlySet<string> {
+  const { root } = readYaml(region.source, 'the scenario');
+  let node = root ?? undefined;
+  for (const key of path) node = childOf(node, key);
+  return new Set(node?.kind === 'map' ? node.entries.map(({ key }) => key) : []);
+}
+
+function keys(
+  docs: readonly { name: string; description: string; examples: readonly string[]; required: boolean }[],
+  there: ReadonlySet<string>,
+): Completion[] {
+  return docs
+    .filter(({ name }) => !there.has(name))
+    .map(({ name, description, examples, required }) => ({
+      label: name,
+      kind: 'key',
+      detail: required ? 'required' : '',
+      documentation: [description, ...examples.slice(0, 2).map((text) => `e.g. ${name}: ${text}`)].join('\n'),
+      insert: `${name}: `,
+    }));
+}
+
+/** What a step may set: shared variables and its own. */
+function assignable(symbols: readonly ScenarioSymbol[], cursor: Cursor): Completion[] {
+  const process = processAt(cursor.path);
+  return symbols.flatMap((symbol) => {
+    const own = symbol.kind === 'local' && symbol.process === process;
+    if (symbol.kind !== 'state' && !own) return [];
+    const name = own ? `self.${symbol.name}` : symbol.name;
+    return [
+      {
+        label: name,
+        kind: 'name' as const,
+        detail: symbol.kind,
+        documentation: symbol.detail,
+        insert: `${name}: `,
+      },
+    ];
+  });
+}
+
+function named(
+  symbols: readonly ScenarioSymbol[],
+  of: readonly ScenarioSymbol['kind'][],
+  cursor: Cursor,
+): Completion[] {
+  const process = processAt(cursor.path);
+  const fitting = symbols.filter(
+    (symbol) => of.includes(symbol.kind) && (symbol.kind !== 'step' || symbol.process === process),
+  );
+  const targets = of.includes('step') ? ['start', 'end'].map(word) : [];
+  return [...unique(fitting.map((symbol) => nameOf(symbol.name, symbol))), ...targets];
+}
+
+function inExpression(symbols: readonly ScenarioSymbol[], cursor: Cursor): Completion[] {
+  const method = /[\w)\]]\.\w*$/.test(cursor.before) && !/\b(?:self|old)\.\w*$/.test(cursor.before);
+  const functions = FUNCTION_DOCS.filter((one) => one.method === method).map(
+    ({ name, signature, description }): Completion => ({
+      label: name,
+      kind: 'function',
+      detail: signature,
+      documentation: description,
+      insert: `${name}(`,
+    }),
+  );
+  if (method) return functions;
+  const names = namesInExpressions(symbols, cursor.path).map(({ name, symbol }) => nameOf(name, symbol));
+  return [...unique(names), ...functions];
+}
+
+function facts({ record }: Analysis, symbols: readonly ScenarioSymbol[]): Completion[] {
+  const own = symbols
+    .filter(({ kind }) => kind === 'fact')
+    .map((symbol) => nameOf(`observed.${symbol.name}`, symbol));
+  const page = record.map(
+    ({ id, at, text }): Completion => ({
+      label: `observed.${id}`,
+      kind: 'name',
+      detail: at,
+      documentation: text,
+      insert: `observed.${id}`,
+    }),
+  );
+  return unique([...own, ...page]);
+}
+
+function inFrontMatter({ symbols }: Analysis, cursor: Cursor, words: Vocabularies): Completion[] {
+  const vocabulary = words['front-matter']();
+  if (cursor.at === 'key') return keys(vocabulary.keysAt(cursor.path), new Set());
+  if (cursor.path.at(-1) !== 'verified_by') return vocabulary.valuesAt(cursor.path).map(word);
+  return [...symbols.values()].flatMap(({ id, all }) => {
+    if (id === null) return [];
+    const variants = all.filter(({ kind }) => kind === 'variant');
+    return [word(id), ...variants.map((symbol) => nameOf(`${id}#${symbol.name}`, symbol))];
+  });
+}
+
+/** In prose: names of fences behind three backticks, and scenarios behind `sim:`. */
+function inProse({ page, symbols }: Analysis, { line, column }: Position): Completion[] {
+  if (page.kind === 'scenario') return [];
+  const before = (page.lines[line - 1] ?? '').slice(0, column - 1);
+  if (/^\s*(?:[>*+-]\s+)*`{3,}\w*$/.test(before))
+    return ['scenario', 'timeline', 'show', 'mermaid'].map(word);
+  if (!/`sim:\s*[\w-]*$/.test(before)) return [];
+  return [...symbols.values()].flatMap(({ id }) => (id === null ? [] : [word(id)]));
+}
+
+function nameOf(name: string, { kind, detail }: ScenarioSymbol): Completion {
+  return { label: name, kind: 'name', detail: kind, documentation: detail, insert: name };
+}
+
+function word(text: string): Completion {
+  return { label: text, kind: 'word', detail: '', documentation: '', insert: text };
+}
+
+function unique(all: readonly Completion[]): Completion[] {
+  return [...new Map(all.map((one) => [one.label, one])).values()];
+}

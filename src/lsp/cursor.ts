@@ -1,0 +1,159 @@
+import type { PathKey } from '../yaml/node.ts';
+
+/** Where in a YAML text somebody writes. It works on text that is not whole yet, as text that is being written is. */
+export interface Cursor {
+  /** Keys and indices from the root to the map or value at the place; a new item of a list has the index of that item. */
+  readonly path: readonly PathKey[];
+  /** The word to the left of the place, up to it. */
+  readonly prefix: string;
+  /** A key is being written, or the value of the last key of `path`. */
+  readonly at: 'key' | 'value';
+  /** Text of the value from its start to the place; empty for a key. */
+  readonly before: string;
+}
+
+interface Level {
+  readonly indent: number;
+  readonly key: PathKey;
+}
+
+const ENTRY = /^("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#:,{}[\]'"&*!|>%@`-][^:#]*?)\s*:(?:\s|$)/;
+
+/** The path to a place, by indentation and, inside `{ }` and `[ ]`, by brackets. */
+export function cursorAt(text: string, offset: number): Cursor {
+  const lines = text.slice(0, offset).split('\n');
+  const last = lines.pop() ?? '';
+  const levels: Level[] = [];
+  const items = new Map<number, number>();
+  let open = '';
+  for (const line of lines) {
+    if (open === '') descend(line, levels, items);
+    open = unclosed(open === '' ? openingPart(line) : `${open}\n${line}`);
+  }
+  if (open !== '') return inFlow(pathOf(levels), `${open}\n${last}`);
+  return inBlock(last, levels, items);
+}
+
+/** Takes a whole line of block style: the levels then lead to what may stand below it. */
+function descend(line: string, levels: Level[], items: Map<number, number>): void {
+  if (/^\s*(#|$)/.test(line)) return;
+  let { indent, rest } = split(line);
+  pop(levels, items, indent, /^-(\s|$)/.test(rest));
+  for (let dash = /^-(?:\s+|$)/.exec(rest); dash !== null; dash = /^-(?:\s+|$)/.exec(rest)) {
+    const index = (items.get(indent) ?? -1) + 1;
+    items.set(indent, index);
+    levels.push({ indent, key: index });
+    indent += dash[0].length;
+    rest = rest.slice(dash[0].length);
+  }
+  const key = ENTRY.exec(rest)?.[1];
+  if (key !== undefined) levels.push({ indent, key: plain(key) });
+}
+
+/** Leaves levels that a line at `indent` is not inside of. A list may stand as far left as its key. */
+function pop(levels: Level[], items: Map<number, number>, indent: number, isItem: boolean): void {
+  for (let top = levels.at(-1); top !== undefined; top = levels.at(-1)) {
+    const stays = top.indent < indent || (isItem && top.indent === indent && typeof top.key === 'string');
+    if (stays) break;
+    levels.pop();
+  }
+  for (const known of [...items.keys()]) if (known > indent) items.delete(known);
+  if (!isItem) items.delete(indent);
+}
+
+function inBlock(line: string, levels: Level[], items: Map<number, number>): Cursor {
+  let { indent, rest } = split(line);
+  pop(levels, items, indent, /^-(\s|$)/.test(rest));
+  for (let dash = /^-(?:\s+|$)/.exec(rest); dash !== null; dash = /^-(?:\s+|$)/.exec(rest)) {
+    levels.push({ indent, key: (items.get(indent) ?? -1) + 1 });
+    indent += dash[0].length;
+    rest = rest.slice(dash[0].length);
+  }
+  const entry = ENTRY.exec(rest);
+  if (/^[{[]/.test(rest)) return inFlow(pathOf(levels), rest);
+  if (entry === null) return { path: pathOf(levels), prefix: wordOf(rest), at: 'key', before: '' };
+  const value = rest.slice(entry[0].length);
+  const path = [...pathOf(levels), plain(entry[1]!)];
+  if (unclosed(value) !== '') return inFlow(path, value);
+  return { path, prefix: wordOf(value), at: 'value', before: value };
+}
+
+/** Inside brackets: keys and indices are counted from the opening one. */
+function inFlow(base: readonly PathKey[], text: string): Cursor {
+  const stack: { kind: string; key: PathKey | null; from: number }[] = [];
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i]!;
+    const top = stack.at(-1);
+    if (character === '"' || character === "'") i = closing(text, i);
+    else if (character === '{') stack.push({ kind: '{', key: null, from: i + 1 });
+    else if (character === '[') stack.push({ kind: '[', key: 0, from: i + 1 });
+    else if (character === '}' || character === ']') stack.pop();
+    else if (character === ',' && top !== undefined) {
+      top.key = top.kind === '[' ? (top.key as number) + 1 : null;
+      top.from = i + 1;
+    } else if (
+      character === ':' &&
+      top?.kind === '{' &&
+      top.key === null &&
+      /\s|^$/.test(text[i + 1] ?? '')
+    ) {
+      top.key = plain(text.slice(top.from, i).trim());
+      top.from = i + 1;
+    }
+  }
+  const top = stack.at(-1);
+  const inside = stack.flatMap(({ key }) => (key === null ? [] : [key]));
+  const path = [...base, ...inside];
+  const written = text.slice(top?.from ?? 0).trimStart();
+  if (top !== undefined && top.key === null) return { path, prefix: wordOf(written), at: 'key', before: '' };
+  return { path, prefix: wordOf(written), at: 'value', before: written };
+}
+
+/** What of a text stands behind its last bracket that was not closed again, with it; empty if none is open. */
+function unclosed(text: string): string {
+  const opened: number[] = [];
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i]!;
+    if ((character === '"' || character === "'") && /^$|[\s,:{[]/.test(text[i - 1] ?? ''))
+      i = closing(text, i);
+    else if (character === '#' && /^$|\s/.test(text[i - 1] ?? '')) break;
+    else if (character === '{' || character === '[') opened.push(i);
+    else if (character === '}' || character === ']') opened.pop();
+  }
+  return opened[0] === undefined ? '' : text.slice(opened[0]);
+}
+
+function closing(text: string, from: number): number {
+  const quote = text[from]!;
+  for (let i = from + 1; i < text.length; i++) {
+    if (quote === '"' && text[i] === '\\') i++;
+    else if (text[i] === quote) return i;
+  }
+  return text.length;
+}
+
+/** The part of a line that can open brackets: its value, or the whole of an item without a key. */
+function openingPart(line: string): string {
+  const { rest } = split(line);
+  const bare = rest.replace(/^(?:-\s+)+/, '');
+  const entry = ENTRY.exec(bare);
+  const value = entry === null ? bare : bare.slice(entry[0].length);
+  return /^[{[]/.test(value) ? value : '';
+}
+
+function split(line: string): { indent: number; rest: string } {
+  const rest = line.trimStart();
+  return { indent: line.length - rest.length, rest };
+}
+
+function pathOf(levels: readonly Level[]): PathKey[] {
+  return levels.map(({ key }) => key);
+}
+
+function plain(key: string): string {
+  return /^(["']).*\1$/s.test(key) ? key.slice(1, -1) : key;
+}
+
+function wordOf(text: string): string {
+  return /[\w.$-]*$/.exec(text)![0];
+}

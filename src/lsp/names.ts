@@ -1,0 +1,120 @@
+import type { PathKey } from '../yaml/node.ts';
+import type { Analysis } from './analysis.ts';
+import type { Region } from './regions.ts';
+import type { ScenarioSymbol, SymbolKind } from './symbols.ts';
+
+/** What a value at a path is: CEL, or a name of one kind. */
+export type ValueKind =
+  | { readonly kind: 'expression' }
+  | { readonly kind: 'name'; readonly of: readonly SymbolKind[] }
+  | { readonly kind: 'plain' };
+
+const EXPRESSIONS = new Set<PathKey>([
+  ...['when', 'skip_if', 'while', 'is', 'from', 'where', 'available', 'share', 'rate', 'loss', 'duplicate'],
+  ...[
+    'value',
+    'min',
+    'max',
+    'mean',
+    'p50',
+    'p99',
+    'delay',
+    'timeout',
+    'weight',
+    'steady_state',
+    'shows',
+    'say',
+  ],
+  ...['concurrency', 'service_time', 'slowdown', 'throttle', 'capacity', 'latency', 'threshold', 'finally'],
+]);
+
+const NAMES: Readonly<Record<string, readonly SymbolKind[]>> = {
+  then: ['step'],
+  skip_to: ['step'],
+  fail_to: ['step'],
+  after: ['mark'],
+  via: ['channel'],
+  down: ['process', 'service'],
+  happens: ['mark'],
+  never: ['mark'],
+  holds: ['property'],
+  violates: ['property'],
+  reaches: ['property'],
+  symmetry: ['process'],
+  lanes: ['process', 'instance', 'service', 'fault'],
+};
+
+/** Sections whose entries are expressions by name. */
+const SECTIONS = new Set<PathKey>(['invariants', 'reachable', 'marks', 'eventually', 'measure']);
+
+/** What an author writes at a path of a scenario. */
+export function valueKindAt(path: readonly PathKey[]): ValueKind {
+  const words = path.filter((key): key is string => typeof key === 'string');
+  const [last, parent] = [words.at(-1) ?? '', words.at(-2)];
+  if (last === 'to') {
+    const asked = parent === 'load' || parent === 'calls' || parent === 'call';
+    return { kind: 'name', of: asked ? ['service'] : ['process', 'instance', 'service'] };
+  }
+  if (parent === 'set' || parent === 'body' || parent === 'choose' || EXPRESSIONS.has(last)) {
+    return { kind: 'expression' };
+  }
+  if (words.length === 2 && SECTIONS.has(words[0]!)) return { kind: 'expression' };
+  const of = NAMES[last];
+  return of === undefined ? { kind: 'plain' } : { kind: 'name', of };
+}
+
+/** The process whose steps a path is in, or null. */
+export function processAt(path: readonly PathKey[]): string | null {
+  const name = path[1];
+  return path[0] === 'processes' && typeof name === 'string' ? name : null;
+}
+
+/** Kinds of names that stand alone in an expression. */
+const IN_EXPRESSIONS: ReadonlySet<SymbolKind> = new Set([
+  'constant',
+  'state',
+  'process',
+  'instance',
+  'measure',
+  'member',
+  'service',
+]);
+
+/** Names that an expression at a path may say; locals come with `self.`. */
+export function namesInExpressions(
+  symbols: readonly ScenarioSymbol[],
+  path: readonly PathKey[],
+): { name: string; symbol: ScenarioSymbol }[] {
+  const process = processAt(path);
+  return symbols.flatMap((symbol) => {
+    if (IN_EXPRESSIONS.has(symbol.kind)) return [{ name: symbol.name, symbol }];
+    return symbol.kind === 'local' && symbol.process === process && process !== null
+      ? [{ name: `self.${symbol.name}`, symbol }]
+      : [];
+  });
+}
+
+/** What a word of a scenario names: the most fitting declaration, or null. */
+export function symbolFor(
+  { symbols }: Analysis,
+  region: Region,
+  path: readonly PathKey[],
+  word: string,
+): ScenarioSymbol | null {
+  const all = symbols.get(region)?.all ?? [];
+  const process = processAt(path);
+  const name = word.replace(/^(self|old|observed)\./, '').split('.')[0]!;
+  const here = all.filter((symbol) => symbol.name === name);
+  const own = here.filter((symbol) => symbol.process === process);
+  const value = valueKindAt(path);
+  if (word.startsWith('self.')) return own.find(({ kind }) => kind === 'local') ?? null;
+  if (word.startsWith('observed.')) return here.find(({ kind }) => kind === 'fact') ?? null;
+  if (value.kind === 'name') {
+    const fits = (symbol: ScenarioSymbol): boolean => value.of.includes(symbol.kind);
+    return own.find(fits) ?? here.find(fits) ?? null;
+  }
+  if (value.kind === 'expression') {
+    return here.find(({ kind }) => IN_EXPRESSIONS.has(kind)) ?? own[0] ?? here[0] ?? null;
+  }
+  return own[0] ?? here[0] ?? null;
+}
