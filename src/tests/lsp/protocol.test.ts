@@ -44,10 +44,10 @@ describe('hindcast lsp, through the protocol', () => {
 
   it('tells findings of the front matter and of timelines', async () => {
     const found = editor.diagnostics((all) => all.length >= 2);
-    await editor.edit('severity: SEV2', 'severity: SEV9');
+    await editor.edit('status: draft', 'status: drft');
     await editor.edit('kind: recovery', 'kind: recovry');
     expect((await found).map(({ code }) => code)).toEqual(['schema/value', 'schema/value']);
-    await editor.edit('severity: SEV9', 'severity: SEV2');
+    await editor.edit('status: drft', 'status: draft');
     await editor.edit('kind: recovry', 'kind: recovery');
   });
 
