@@ -27,6 +27,16 @@ export interface Page {
   readonly regions: readonly Region[];
 }
 
+/** What stands inside of lines is not looked at: it is most of the work, and no block hangs on it. */
+const BLOCKS_ALONE = {
+  disable: {
+    null: [
+      ...['attention', 'autolink', 'characterEscape', 'characterReference', 'codeText', 'hardBreakEscape'],
+      ...['htmlText', 'labelEnd', 'labelStartImage', 'labelStartLink'],
+    ],
+  },
+};
+
 const FENCES: ReadonlySet<string> = new Set(['scenario', 'timeline', 'show']);
 
 /** Finds the parts of a file that are YAML: all of a bare scenario; front matter and blocks of a write-up. */
@@ -45,7 +55,7 @@ export function readPage(file: string, text: string): Page {
 
 function blocks(file: string, text: string, lines: readonly string[], body: string): Region[] {
   const out: Region[] = [];
-  const tree: Nodes = fromMarkdown(body);
+  const tree: Nodes = fromMarkdown(body, { extensions: [BLOCKS_ALONE] });
   visit(tree, 'code', ({ lang, value, position }) => {
     if (lang == null || !FENCES.has(lang) || position === undefined) return;
     const firstLine = position.start.line + 1;
