@@ -85,8 +85,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
         });
         site = {
           compiler,
-          // The public edition knows all words too: what it must not show it has to know.
-          words: wordsOf(settings.editions.internal.facts),
+          words: wordsOf(settings.editions),
           edition: settings.edition,
           incidents: folderOf(settings.content, config.root),
           guides: folderOf(settings.guides, config.root),
@@ -128,11 +127,15 @@ function configured({ config, diagnostics, text }: ConfigRead, logger: AstroInte
   throw buildFailure(diagnostics);
 }
 
-function wordsOf({ severities, services, zone }: SiteFacts): Vocabulary {
+/** The public edition knows all words too: what it must not show it has to know. */
+function wordsOf({ internal, public: open }: SiteConfig['editions']): Vocabulary {
+  const namesIn = ({ services }: SiteFacts): string[] => services.flatMap(({ id, name }) => [id, name]);
+  const shown = new Set(namesIn(open.facts));
   return {
-    severities: severities.map(({ id }) => id),
-    services: services.flatMap(({ id, name }) => [id, name]),
-    zone,
+    severities: internal.facts.severities.map(({ id }) => id),
+    services: namesIn(internal.facts),
+    internalServices: namesIn(internal.facts).filter((name) => !shown.has(name)),
+    zone: internal.facts.zone,
   };
 }
 

@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LoaderContext } from 'astro/loaders';
@@ -9,6 +8,8 @@ import type { PageKind } from '../markdown/page-kind.ts';
 import type { PageCompiler } from './compiler.ts';
 import * as say from './diagnostics.ts';
 import { keyOf } from './file-cache.ts';
+import { hiddenIn, pagesIn } from './hidden-pages.ts';
+import { readPage } from './page-text.ts';
 import { countAll, failureOf, formatAll, type PageFailure } from './report.ts';
 import type { HindcastSite } from './site.ts';
 import { scenarioCount } from './stages.ts';
@@ -48,6 +49,9 @@ export class PageFolder<Front extends object> {
   /** Findings by slug: those of pages as they are now. */
   readonly #findings = new Map<string, readonly Diagnostic[]>();
 
+  /** Names of pages of all folders that the edition does not have. */
+  #hidden: readonly string[] = [];
+
   constructor(context: LoaderContext, site: HindcastSite, setting: FolderSetting<Front>) {
     this.#context = context;
     this.#site = site;
@@ -69,6 +73,7 @@ export class PageFolder<Front extends object> {
   /** Reads the folder anew; pages whose text and related ones are as before are left alone. */
   async #readAll(): Promise<void> {
     const { store, logger } = this.#context;
+    this.#hidden = this.#hiddenPages();
     const slugs = this.#slugs();
     const { empty } = this.#setting;
     if (slugs.length === 0 && empty !== null) logger.warn(empty(this.#name('')));
@@ -86,21 +91,30 @@ export class PageFolder<Front extends object> {
     const start = now();
     const url = new URL(`${encodeURIComponent(slug)}.md`, this.#setting.folder);
     const file = this.#name(`${slug}.md`);
-    const text = readText(url);
+    const text = readPage(url);
     this.#texts.set(file, text);
     ledger.milliseconds.reading += now() - start;
     ledger.pages++;
     const refusal = refuse(file, slug, text);
-    const digest = keyOf(this.#compiler.version, this.#site.edition, this.#site.words, file, text);
+    const { edition, words } = this.#site;
+    const hiddenPages = this.#hidden;
+    const digest = keyOf(this.#compiler.version, edition, words, hiddenPages, file, text);
     const { kind, stillStands } = this.#setting;
     const old = store.get<EntryData<Front>>(slug);
     if (refusal === null && old?.digest === digest && stillStands(old.data, slugs)) {
       this.#keep(slug, file, old.data);
       return;
     }
-    const compiled = refusal ?? (await this.#compiler.compile(kind, { file, text, url, slugs }));
+    const source = { file, text, url, slugs, edition, hiddenPages };
+    const compiled = refusal ?? (await this.#compiler.compile(kind, source));
     this.#findings.set(slug, compiled.diagnostics);
     this.#put(slug, { compiled, file, text, url, digest });
+  }
+
+  /** Of all folders: a page may link to pages of another kind. */
+  #hiddenPages(): string[] {
+    const { incidents, guides } = this.#site;
+    return [...hiddenIn(incidents, this.#site), ...hiddenIn(guides, this.#site)];
   }
 
   /** A page whose text is as before: its scenarios did not even have to be looked up. */
@@ -188,9 +202,11 @@ export class PageFolder<Front extends object> {
         logger.error(String(error instanceof Error ? error.stack : error)),
       );
     };
+    // What is changed may have become public, or internal.
+    const whole = this.#site.edition === 'public';
     watcher.on(
       'change',
-      on((slug) => this.#readOne(slug, this.#slugs())),
+      on((slug) => (whole ? this.#readAll() : this.#readOne(slug, this.#slugs()))),
     );
     // Another page may name this one as related, so all are looked at; those that stay as they are cost nothing.
     watcher.on(
@@ -203,18 +219,11 @@ export class PageFolder<Front extends object> {
     );
   }
 
-  /** Names of the pages, sorted: the order of work must not hang on the file system. */
+  /** Names of the pages that the edition has. */
   #slugs(): string[] {
-    let names: string[];
-    try {
-      names = readdirSync(this.#folder);
-    } catch {
-      return [];
-    }
-    return names
-      .filter((name) => name.endsWith('.md'))
-      .map((name) => name.slice(0, -'.md'.length))
-      .sort();
+    const { folder } = this.#setting;
+    const hidden = new Set(hiddenIn(folder, this.#site));
+    return pagesIn(folder).filter((slug) => !hidden.has(slug));
   }
 
   #slugOf(path: string): string | null {
@@ -231,13 +240,6 @@ export class PageFolder<Front extends object> {
       .filter((part, index, all) => part !== '' || index === all.length - 1)
       .join('/');
   }
-}
-
-function readText(url: URL): string {
-  // Line ends and a byte order mark are the editor's, not the author's: the same text must give the same page.
-  return readFileSync(url, 'utf8')
-    .replace(/^\uFEFF/, '')
-    .replaceAll('\r\n', '\n');
 }
 
 /** What is wrong with the file itself, before it is read; null if nothing is. */

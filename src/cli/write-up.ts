@@ -83,7 +83,7 @@ function recordOf(blocks: readonly Block[]): { record: RecordEntry[]; diagnostic
   const diagnostics: Diagnostic[] = [];
   for (const { language, source } of blocks) {
     if (language !== 'timeline') continue;
-    const read = readTimeline(source, new Set(record.map((entry) => entry.id)));
+    const read = readTimeline(source, { taken: new Set(record.map((entry) => entry.id)) });
     diagnostics.push(...read.diagnostics);
     for (const { id, at, text, evidence, within } of read.entries) {
       record.push({ id, at, text, source: evidence?.url ?? evidence?.title ?? null, within });

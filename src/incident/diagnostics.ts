@@ -1,4 +1,4 @@
-import type { Diagnostic, Severity } from '../diagnostic/diagnostic.ts';
+import type { Diagnostic, Severity, Span } from '../diagnostic/diagnostic.ts';
 import type { SourceText } from '../diagnostic/source.ts';
 import type { Range } from '../yaml/node.ts';
 
@@ -189,6 +189,14 @@ export const unknownService = (
     `the site’s configuration lists no service \`${written}\``,
     near === null ? 'add it to `services` of hindcast({...})' : `did you mean \`${near}\`?`,
   );
+
+export const internalService = (span: Span, name: string): Diagnostic => ({
+  code: 'edition/internal-service',
+  severity: 'error',
+  message: `a public row of \`impact\` names the service \`${name}\`, which is internal`,
+  hint: 'write `visibility: public` at the service in hindcast({...}), or make the row internal',
+  span,
+});
 
 /** `title:`, `summary:` and `severity:`. */
 function keyList(keys: readonly string[]): string {

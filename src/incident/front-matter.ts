@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import { type Diagnostic, hasErrors, type Span } from '../diagnostic/diagnostic.ts';
 import { blockSource, fileSource, linesOf, type SourceText } from '../diagnostic/source.ts';
-import { nodeAt, type PathKey, type YamlNode } from '../yaml/node.ts';
+import { childOf, nodeAt, type PathKey, plainValue, type YamlNode } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
 import { validate } from '../yaml/validate.ts';
 import { noFrontMatter, openFrontMatter } from './diagnostics.ts';
+import { type Edition, EVERYTHING, publicFront, type Shown, shownOf } from './visibility.ts';
 
 /** A page taken apart. `body` has as many lines as the file, so that its positions are the file's. */
 export interface PageParts {
@@ -18,8 +19,12 @@ export interface PageParts {
 export interface FrontMatter<T> {
   /** Null if and only if a finding is an error. */
   readonly value: T | null;
+  /** What of the page the edition shows. */
+  readonly shown: Shown;
+  /** The text's nodes without what the edition leaves out; null where it is no YAML. */
+  readonly kept: YamlNode | null;
   readonly diagnostics: Diagnostic[];
-  /** Place of a value in the file, or of the nearest one above it: for checks that need more than this text. */
+  /** Place of a value of the edition in the file, or of the nearest one above it: for checks that need more than this text. */
   placeOf(path: readonly PathKey[]): Span;
 }
 
@@ -49,25 +54,53 @@ export function splitPage(file: string, text: string, required: readonly string[
   };
 }
 
+/** What of front matter is read beside its shape. */
+export interface FrontMatterReading {
+  /** For `public`, what is internal is taken out once all is checked. */
+  readonly edition: Edition;
+  /** Keys that a public page can't do without. */
+  readonly always: readonly string[];
+  /** What the schema can't check, asked even where the shape is wrong elsewhere. */
+  checkValues?(source: SourceText, root: YamlNode): Diagnostic[];
+}
+
 /**
  * Reads front matter: YAML, then shape, then what the values must be to each other. All findings come together, each at
- * its place in the file.
+ * its place in the file; they are those of the whole text in either edition.
  *
- * @param source      inside of the front matter, without its `---` lines
- * @param checkValues what the schema can't check, asked even where the shape is wrong elsewhere
+ * @param source inside of the front matter, without its `---` lines
  */
 export function readFrontMatter<S extends z.ZodType>(
   source: SourceText,
   schema: S,
-  checkValues: (source: SourceText, root: YamlNode) => Diagnostic[] = () => [],
+  { edition, always, checkValues = () => [] }: FrontMatterReading,
 ): FrontMatter<z.output<S>> {
   const { root, diagnostics } = readYaml(source, 'the front matter');
-  if (root === null) return { value: null, diagnostics, placeOf: () => source.spanAt(0, 0) };
+  if (root === null) {
+    return { value: null, shown: EVERYTHING, kept: null, diagnostics, placeOf: () => source.spanAt(0, 0) };
+  }
+  const shown = edition === 'internal' ? EVERYTHING : shownOf(root);
+  const kept = edition === 'internal' ? root : publicFront(root, shown, always);
   const placeOf = (path: readonly PathKey[]): Span => {
-    const node = nodeAt(root, path);
+    const node = nodeAt(kept, path);
     return source.spanAt(node.start, node.end);
   };
   const shape = validate(schema, source, root);
   const found = [...diagnostics, ...shape.diagnostics, ...checkValues(source, root)];
-  return { value: hasErrors(found) ? null : shape.value, diagnostics: found, placeOf };
+  const value = hasErrors(found) ? null : schema.parse(plainValue(kept));
+  return { value, shown, kept, diagnostics: found, placeOf };
+}
+
+/**
+ * Whether a page is none of the public edition. One whose front matter can't be read, or says nothing that is known, is
+ * not said to be internal: its findings shall be told.
+ */
+export function isInternalPage(file: string, text: string): boolean {
+  const { frontMatter } = splitPage(file, text);
+  if (frontMatter === null) return false;
+  const { root } = readYaml(frontMatter, 'the front matter');
+  if (root === null) return false;
+  const visibility = childOf(root, 'visibility');
+  if (visibility === undefined) return true;
+  return visibility.kind === 'scalar' && (visibility.value === null || visibility.value === 'internal');
 }

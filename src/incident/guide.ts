@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SourceText } from '../diagnostic/source.ts';
 import { type FrontMatter, readFrontMatter } from './front-matter.ts';
+import { type Edition, itemVisibility, publicParts } from './visibility.ts';
 
 const text = z.string().min(1);
 
@@ -10,11 +11,20 @@ const guideSchema = z.strictObject({
   summary: text,
   /** Place among the guides, the lowest first; those without one stand last. */
   order: z.number().nullable().default(null),
+  visibility: itemVisibility.transform((value) => value ?? 'internal'),
+  /** Which of `body`, `timeline` and `scenarios` the public edition shows of a public guide; or `everything`. */
+  public: publicParts([]),
 });
 
-export type Guide = z.output<typeof guideSchema>;
+/** A guide's title, summary and place are public where the guide is. */
+const ALWAYS_PUBLIC = ['title', 'summary', 'order', 'visibility'];
 
-/** Reads the front matter of a guide. */
-export function readGuide(source: SourceText): FrontMatter<Guide> {
-  return readFrontMatter(source, guideSchema);
+export type Guide = Pick<z.output<typeof guideSchema>, 'title' | 'summary' | 'order'>;
+
+/** Reads the front matter of a guide, for the public edition without what is internal. */
+export function readGuide(source: SourceText, edition: Edition = 'internal'): FrontMatter<Guide> {
+  const read = readFrontMatter(source, guideSchema, { edition, always: ALWAYS_PUBLIC });
+  if (read.value === null) return { ...read, value: null };
+  const { title, summary, order } = read.value;
+  return { ...read, value: { title, summary, order } };
 }

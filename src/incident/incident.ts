@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { heldBack, itemVisibility, markedText, publicParts } from './visibility.ts';
 
 /*
  * The front matter of a write-up. Names are those that people write in the file, so that a reader of either knows the
@@ -14,6 +15,8 @@ const ACTION_STATUSES = ['open', 'in_progress', 'done', 'declined', 'announced']
 const text = z.string().min(1);
 const maybe = text.nullable().default(null);
 const lines = listOf(text);
+/** Lines that may say for themselves who may read them. */
+const sentences = listOf(markedText);
 
 const impact = z
   .strictObject({
@@ -27,6 +30,8 @@ const impact = z
     unit: maybe,
     basis: orElse(z.enum(BASES), 'reported'),
     source: maybe,
+    visibility: itemVisibility,
+    internal: heldBack(['text', 'from', 'to', 'value', 'unit', 'source']),
   })
   .refine((row) => row.service !== null || row.who !== null, {
     message: 'names neither a `service` nor `who` met it',
@@ -49,9 +54,11 @@ const action = z.strictObject({
   source: maybe,
   /** `scenario` or `scenario#variant` of the page: what the action would have changed. */
   verified_by: maybe,
+  visibility: itemVisibility,
+  internal: heldBack(['priority', 'owner', 'ticket', 'due', 'source', 'verified_by']),
 });
 
-export const incidentSchema = z.strictObject({
+const facts = {
   title: text,
   summary: text,
   status: orElse(z.enum(STATUSES), 'draft'),
@@ -60,12 +67,12 @@ export const incidentSchema = z.strictObject({
   severity: text,
   incident_type: maybe,
   near_miss: orElse(z.boolean(), false),
-  services: lines,
-  regions: lines,
-  categories: lines,
-  authors: lines,
+  services: sentences,
+  regions: sentences,
+  categories: sentences,
+  authors: sentences,
   owner: maybe,
-  reviewers: lines,
+  reviewers: sentences,
   /** A date or an RFC 3339 time. */
   published_at: maybe,
   /** IANA name of the zone in which the site shows times beside UTC. */
@@ -79,22 +86,52 @@ export const incidentSchema = z.strictObject({
   resolved_at: maybe,
   detection: z.strictObject({ method: maybe, source: maybe }).nullable().default(null),
   trigger: maybe,
-  root_causes: lines,
-  contributing_factors: lines,
-  went_well: lines,
-  went_wrong: lines,
-  got_lucky: lines,
-  open_questions: lines,
+  root_causes: sentences,
+  contributing_factors: sentences,
+  went_well: sentences,
+  went_wrong: sentences,
+  got_lucky: sentences,
+  open_questions: sentences,
   impact: listOf(impact),
-  roles: listOf(z.strictObject({ role: text, who: text })),
+  roles: listOf(z.strictObject({ role: text, who: text, visibility: itemVisibility })),
   actions: listOf(action),
   /** Slugs of other write-ups. */
-  related: lines,
-  links: listOf(z.strictObject({ title: text, url: text })),
+  related: sentences,
+  links: listOf(z.strictObject({ title: text, url: text, visibility: itemVisibility })),
   /** Public posts. `tells` names entries of the timeline that a post made known outside. */
-  status_updates: listOf(z.strictObject({ at: text, text, source: maybe, tells: lines })),
+  status_updates: listOf(
+    z.strictObject({
+      at: text,
+      text,
+      source: maybe,
+      tells: lines,
+      visibility: itemVisibility,
+      internal: heldBack(['source']),
+    }),
+  ),
   /** What changed in the write-up since it was first published, for readers who come back. `at` is a date or a time. */
-  history: listOf(z.strictObject({ at: text, text, by: maybe })),
+  history: listOf(
+    z.strictObject({
+      at: text,
+      text,
+      by: maybe,
+      visibility: itemVisibility,
+      internal: heldBack(['by']),
+    }),
+  ),
+};
+
+/** What a public page can't do without; all else is public only where `public:` or an item says so. */
+export const ALWAYS_PUBLIC = ['title', 'summary', 'status', 'visibility', 'severity', 'started_at'] as const;
+
+const held = Object.keys(facts).filter((key) => !(ALWAYS_PUBLIC as readonly string[]).includes(key));
+
+export const incidentSchema = z.strictObject({
+  ...facts,
+  /** Fields of a public page that the public edition shows, with `body`, `timeline`, `scenarios`; or `everything`. */
+  public: publicParts(held),
+  /** Fields that it leaves out all the same. */
+  internal: heldBack(held),
 });
 
 /** Front matter that was read and checked. Absent single values are null, absent lists are empty. */

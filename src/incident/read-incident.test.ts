@@ -26,19 +26,24 @@ describe('readIncident', () => {
   });
 
   test('holds severities and services against those of the site', () => {
-    const words = { severities: ['P1', 'P2'], services: ['shop', 'The shop'], zone: 'Europe/Berlin' };
+    const words = {
+      severities: ['P1', 'P2'],
+      services: ['shop', 'The shop'],
+      zone: 'Europe/Berlin',
+      internalServices: [],
+    };
     const yaml = `title: A\nsummary: B\nseverity: p1\nstarted_at: 2025-10-19T23:48:00Z\nservices: [shop, The shop, shpo]\nimpact:\n  - { service: mail }\n`;
     const source = fileSource('a.md', yaml);
-    const { incident, diagnostics } = readIncident(source, words);
+    const { incident, diagnostics } = readIncident(source, { words });
     expect(incident).toBeNull();
     expect(diagnostics.map(({ code, severity, hint, span }) => [code, severity, span.start, hint])).toEqual([
       ['page/unknown-severity', 'error', { line: 3, column: 11 }, 'did you mean `P1`?'],
       ['page/unknown-service', 'warning', { line: 5, column: 28 }, 'did you mean `shop`?'],
       ['page/unknown-service', 'warning', { line: 7, column: 16 }, 'add it to `services` of hindcast({...})'],
     ]);
-    const good = readIncident(fileSource('a.md', yaml.replace('p1', 'P1')), words);
+    const good = readIncident(fileSource('a.md', yaml.replace('p1', 'P1')), { words });
     expect(good.incident?.zone).toBe('Europe/Berlin');
-    const zoned = readIncident(fileSource('a.md', `${yaml.replace('p1', 'P1')}zone: UTC\n`), words);
+    const zoned = readIncident(fileSource('a.md', `${yaml.replace('p1', 'P1')}zone: UTC\n`), { words });
     expect(zoned.incident?.zone).toBe('UTC');
   });
 

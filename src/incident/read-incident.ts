@@ -5,7 +5,8 @@ import { nearest } from '../yaml/suggest.ts';
 import * as check from './checks.ts';
 import * as say from './diagnostics.ts';
 import { type FrontMatter, readFrontMatter } from './front-matter.ts';
-import { type Incident, incidentSchema, MOMENTS } from './incident.ts';
+import { ALWAYS_PUBLIC, type Incident, incidentSchema, MOMENTS } from './incident.ts';
+import type { Edition } from './visibility.ts';
 import { USUAL_VOCABULARY, type Vocabulary } from './vocabulary.ts';
 
 export interface IncidentRead extends Omit<FrontMatter<Incident>, 'value'> {
@@ -26,14 +27,35 @@ const ORDER = [
   ['mitigated_at', 'resolved_at'],
 ] as const;
 
-/** Reads the front matter of a write-up about an incident. */
-export function readIncident(source: SourceText, words: Vocabulary = USUAL_VOCABULARY): IncidentRead {
-  let zoned = false;
-  const { value, ...rest } = readFrontMatter(source, incidentSchema, (text, root) => {
-    zoned = check.textOf(childOf(root, 'zone')) !== null;
-    return [...checkValues(text, root), ...checkWords(text, root, words)];
+/** What the front matter of a write-up is read with. */
+export interface IncidentReading {
+  readonly words: Vocabulary;
+  readonly edition: Edition;
+}
+
+/** Reads the front matter of a write-up about an incident, for the public edition without what is internal. */
+export function readIncident(
+  source: SourceText,
+  { words = USUAL_VOCABULARY, edition = 'internal' }: Partial<IncidentReading> = {},
+): IncidentRead {
+  const read = readFrontMatter(source, incidentSchema, {
+    edition,
+    always: ALWAYS_PUBLIC,
+    checkValues: (text, root) => [...checkValues(text, root), ...checkWords(text, root, words)],
   });
-  return { incident: value === null || zoned ? value : { ...value, zone: words.zone }, ...rest };
+  const { value, ...rest } = read;
+  if (value === null) return { incident: null, ...rest };
+  const zoned = check.textOf(childOf(read.kept ?? undefined, 'zone')) !== null;
+  const incident = zoned ? value : { ...value, zone: words.zone };
+  if (edition === 'internal') return { incident, ...rest };
+  const hidden = words.internalServices;
+  const services = incident.services.filter((name) => !hidden.includes(name));
+  const found = incident.impact.flatMap(({ service }, index) => {
+    if (service === null || !hidden.includes(service)) return [];
+    return [say.internalService(read.placeOf(['impact', index, 'service']), service)];
+  });
+  const diagnostics = [...rest.diagnostics, ...found];
+  return { ...rest, incident: found.length > 0 ? null : { ...incident, services }, diagnostics };
 }
 
 /** Severities and services that the site does not know. A service may have gone since, so it is only warned of. */
@@ -49,7 +71,7 @@ function checkWords(source: SourceText, root: YamlNode, words: Vocabulary): Diag
     ...listUnder(root, 'services'),
     ...listUnder(root, 'impact').flatMap((row) => childOf(row, 'service') ?? []),
   ];
-  for (const node of named.map(check.textOf)) {
+  for (const node of named.map((one) => check.textOf(childOf(one, 'text') ?? one))) {
     if (node === null || words.services.includes(String(node.value))) continue;
     const near = nearest(String(node.value), words.services);
     out.push(say.unknownService(source, node, String(node.value), near));

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { fileSource } from '../diagnostic/source.ts';
 import { inOrder, readTimeline } from './timeline.ts';
 
-const read = (yaml: string, taken?: ReadonlySet<string>) => readTimeline(fileSource('a.md', yaml), taken);
+const read = (yaml: string, taken?: ReadonlySet<string>) => readTimeline(fileSource('a.md', yaml), { taken });
 
 describe('readTimeline', () => {
   test('reads entries with evidence as address, text or both', () => {

@@ -4,11 +4,12 @@ import type { SourceText } from '../diagnostic/source.ts';
 import type { Micros } from '../result.ts';
 import { parseDuration } from '../time/duration.ts';
 import { type Epoch, parseInstant } from '../time/instant.ts';
-import { childOf, type YamlNode } from '../yaml/node.ts';
+import { childOf, plainValue, type YamlNode } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
 import { validate } from '../yaml/validate.ts';
 import * as check from './checks.ts';
 import * as say from './diagnostics.ts';
+import { EVERYTHING, heldBack, itemVisibility, publicItems, type Shown } from './visibility.ts';
 
 /** What an entry of the record is about. */
 export const ENTRY_KINDS = [
@@ -50,6 +51,8 @@ export interface TimelineRead {
   readonly entries: TimelineEntry[];
   /** Ids under `tells` with their places. The page has all entries, so the page checks them. */
   readonly told: Told[];
+  /** Ids of entries that the edition leaves out. */
+  readonly hidden: string[];
   readonly diagnostics: Diagnostic[];
 }
 
@@ -84,16 +87,25 @@ const entrySchema = z.strictObject({
     .nullable()
     .default(null)
     .transform((ids) => ids ?? []),
+  visibility: itemVisibility,
+  internal: heldBack(['actor', 'evidence', 'within', 'tells']),
 });
 
-/**
- * Reads a `timeline` block: a YAML list of entries.
- *
- * @param taken ids of the page's earlier blocks
- */
-export function readTimeline(source: SourceText, taken: ReadonlySet<string> = new Set()): TimelineRead {
+/** What a block is read with. */
+export interface TimelineReading {
+  /** Ids of the page's earlier blocks. */
+  readonly taken: ReadonlySet<string>;
+  /** What of the page the edition shows. */
+  readonly shown: Shown;
+}
+
+/** Reads a `timeline` block: a YAML list of entries. Those that the edition does not show are checked and left out. */
+export function readTimeline(
+  source: SourceText,
+  { taken = new Set(), shown = EVERYTHING }: Partial<TimelineReading> = {},
+): TimelineRead {
   const { root, diagnostics } = readYaml(source, 'the timeline');
-  if (root === null) return { entries: [], told: [], diagnostics };
+  if (root === null) return { entries: [], told: [], hidden: [], diagnostics };
   const shape = validate(z.array(entrySchema), source, root);
   const found = [...diagnostics, ...shape.diagnostics];
   const seen = new Set(taken);
@@ -103,8 +115,13 @@ export function readTimeline(source: SourceText, taken: ReadonlySet<string> = ne
     told.push(...checkTold(source, item, found));
   }
   const broken = found.some((one) => one.severity === 'error');
-  const entries = broken || shape.value === null ? [] : shape.value.map(entryOf);
-  return { entries, told, diagnostics: found };
+  if (broken || shape.value === null) return { entries: [], told, hidden: [], diagnostics: found };
+  if (shown === EVERYTHING)
+    return { entries: shape.value.map(entryOf), told, hidden: [], diagnostics: found };
+  const kept = z.array(entrySchema).parse(plainValue(publicItems(root, shown.shows('timeline'))));
+  const ids = new Set(kept.map(({ id }) => id));
+  const hidden = shape.value.map(({ id }) => id).filter((id) => !ids.has(id));
+  return { entries: kept.map(entryOf), told: [], hidden, diagnostics: found };
 }
 
 /** All entries of a page by time; entries of one moment keep the order of the text. */
@@ -143,7 +160,11 @@ function checkTold(source: SourceText, item: YamlNode, out: Diagnostic[]): Told[
   return told.map((node) => ({ id: String(node.value), span: source.spanAt(node.start, node.end) }));
 }
 
-function entryOf(written: z.output<typeof entrySchema>): TimelineEntry {
+function entryOf({
+  visibility: _visibility,
+  internal: _internal,
+  ...written
+}: z.output<typeof entrySchema>): TimelineEntry {
   const { evidence, within, at } = written;
   return {
     ...written,

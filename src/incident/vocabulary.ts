@@ -4,6 +4,8 @@ export interface Vocabulary {
   readonly severities: readonly string[];
   /** Ids and names of services. Empty where a site lists none: then any name will do. */
   readonly services: readonly string[];
+  /** Those of them that the public edition may not name. */
+  readonly internalServices: readonly string[];
   /** IANA zone of a write-up that names none. */
   readonly zone: string;
 }
@@ -12,5 +14,6 @@ export interface Vocabulary {
 export const USUAL_VOCABULARY: Vocabulary = {
   severities: ['SEV1', 'SEV2', 'SEV3', 'SEV4', 'SEV5'],
   services: [],
+  internalServices: [],
   zone: 'UTC',
 };

@@ -13,6 +13,8 @@ export interface Block {
   readonly opening: Span;
   /** Puts a slot in the block's place. */
   replace(slot: SlotNode): void;
+  /** Takes the block out of the page. */
+  remove(): void;
 }
 
 /** Inline code that cites a value of a scenario. */
@@ -105,6 +107,9 @@ function blockOf(node: Code, parent: Parent, file: string, text: string): Block 
         : blockSource(file, text, node.value, firstLine),
     opening,
     replace: (slot) => exchange(parent, node, slot),
+    remove: () => {
+      parent.children.splice(parent.children.indexOf(node), 1);
+    },
   };
 }
 

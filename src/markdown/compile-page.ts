@@ -2,6 +2,7 @@ import type { MarkdownRenderer } from '@astrojs/markdown-remark';
 import { byPlace, type Diagnostic, hasErrors } from '../diagnostic/diagnostic.ts';
 import { splitPage } from '../incident/front-matter.ts';
 import type { TimelineEntry } from '../incident/timeline.ts';
+import { type Edition, EVERYTHING, NOTHING } from '../incident/visibility.ts';
 import * as say from './diagnostics.ts';
 import type { PageInput, PageScenario } from './page.ts';
 import type { PageKind } from './page-kind.ts';
@@ -38,6 +39,10 @@ export interface PageSource {
   url: URL;
   /** Names of all pages of its kind: front matter may refer to them. */
   slugs: readonly string[];
+  /** Which edition is made; the internal one if left out. */
+  edition?: Edition | undefined;
+  /** Names of pages of all kinds that the edition does not have. */
+  hiddenPages?: readonly string[] | undefined;
 }
 
 /** Reads a page, runs its scenarios and renders its body. Findings of front matter and body come together. */
@@ -49,8 +54,11 @@ export async function compilePage<Front extends object>(
 ): Promise<CompiledPage<Front>> {
   const { file, text } = source;
   const parts = splitPage(file, text, kind.required);
-  const read = parts.frontMatter === null ? null : kind.readFront(parts.frontMatter);
-  const input: PageInput = { ...tools, file, text, zone: read?.zone ?? 'UTC' };
+  const { edition = 'internal', hiddenPages = [] } = source;
+  const read = parts.frontMatter === null ? null : kind.readFront(parts.frontMatter, edition);
+  const shown = read?.shown ?? (edition === 'internal' ? EVERYTHING : NOTHING);
+  const zone = read?.zone ?? 'UTC';
+  const input: PageInput = { ...tools, file, text, zone, edition, shown, hiddenPages };
   const job: PageJob = { input, output: null };
   const rendered = await renderer.render(parts.body, {
     fileURL: source.url,
@@ -61,14 +69,15 @@ export async function compilePage<Front extends object>(
     throw new Error('the Markdown processor runs without Hindcast: is `markdown.processor` set elsewhere?');
   }
   const { html, lost } = fillSlots(rendered.code, output.slots);
+  const context = { ...output, slugs: source.slugs };
   const diagnostics = [
     ...parts.diagnostics,
     ...(read?.diagnostics ?? []),
-    ...(read?.crossCheck({ ...output, slugs: source.slugs }) ?? []),
+    ...(read?.crossCheck(context) ?? []),
     ...output.diagnostics,
     ...lost.map((slot) => say.lostBlock(slot.span)),
   ].sort(byPlace);
-  const front = read?.front ?? null;
+  const front = read?.front(context) ?? null;
   if (front === null || hasErrors(diagnostics)) return { page: null, diagnostics };
   const { headings, localImagePaths, remoteImagePaths } = rendered.metadata;
   return {

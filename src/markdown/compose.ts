@@ -10,6 +10,15 @@ import { nearest } from '../yaml/suggest.ts';
 import { type Block, type Cite, findBlocks, type Link, type Markup, type Picture } from './blocks.ts';
 import { citedValue, parseCite } from './cite.ts';
 import * as say from './diagnostics.ts';
+import {
+  cutPage,
+  type Hidden,
+  isHiddenScenario,
+  linkToHidden,
+  missingEntries,
+  toldInEdition,
+} from './edition.ts';
+import { internalScenario } from './edition-diagnostics.ts';
 import { authorDiagram, citeMarkup, type Figures, figuresOf, scenarioMarkup } from './figures.ts';
 import type { PageInput, PageOutput, PageScenario } from './page.ts';
 import { recordTable } from './record.ts';
@@ -29,6 +38,8 @@ interface Page {
   /** Entries that posts of the timeline are said to tell of. */
   readonly told: Told[];
   readonly scenarios: PageScenario[];
+  /** What the edition leaves out. */
+  readonly hidden: Hidden;
   /** Names of scenarios that have errors: what cites them is not told again. */
   readonly broken: Set<string>;
   readonly diagnostics: Diagnostic[];
@@ -41,16 +52,18 @@ interface Page {
  * @param tree positions are those of the file; changed in place
  */
 export async function composePage(tree: Root, input: PageInput): Promise<PageOutput> {
+  const cut = cutPage(tree, input);
   const { blocks, cites, pictures, links, markup } = findBlocks(tree, input.file, input.text);
   const page: Page = {
     input,
+    hidden: cut.hidden,
     slots: new Slots(),
     figures: figuresOf(input),
     timeline: [],
     told: [],
     scenarios: [],
     broken: new Set(),
-    diagnostics: [],
+    diagnostics: [...cut.diagnostics],
   };
   // The record first: scenarios refer to it, wherever it stands. Then scenarios: views and citations refer to them.
   for (const block of blocks) if (block.language === 'timeline') placeTimeline(page, block);
@@ -62,23 +75,28 @@ export async function composePage(tree: Root, input: PageInput): Promise<PageOut
   for (const link of links) checkLink(page, link);
   for (const piece of markup) checkMarkup(page, piece);
   return {
-    timeline: inOrder(page.timeline),
+    timeline: inOrder(toldInEdition(page.timeline, page.hidden)),
     scenarios: page.scenarios,
+    hiddenScenarios: page.hidden.scenarios,
     diagnostics: withoutRepeats(page.diagnostics).sort(byPlace),
     slots: page.slots.all,
   };
 }
 
 function placeTimeline(page: Page, block: Block): void {
-  const { entries, told, diagnostics } = readTimeline(
-    block.source,
-    new Set(page.timeline.map((entry) => entry.id)),
-  );
+  const { entries, told, hidden, diagnostics } = readTimeline(block.source, {
+    taken: new Set(page.timeline.map((entry) => entry.id)),
+    shown: page.input.shown,
+  });
+  for (const id of hidden) page.hidden.entries.add(id);
   page.diagnostics.push(...diagnostics);
   const before = page.timeline.length;
   page.timeline.push(...entries);
   page.told.push(...told);
-  if (entries.length === 0) return;
+  if (entries.length === 0) {
+    if (hidden.length > 0) block.remove();
+    return;
+  }
   const title = before === 0 ? 'Timeline of the record' : `Timeline of the record, from ${entries[0]!.at}`;
   put(page, block, recordTable(entries, page.input.zone, title));
 }
@@ -94,8 +112,19 @@ function checkTold(page: Page, { id, span }: Told): void {
 async function placeScenario(page: Page, block: Block): Promise<void> {
   const { root } = readYaml(block.source, 'the scenario');
   const name = root === null ? null : scenarioName(block, root);
+  if (root !== null && isHiddenScenario(page.input, root)) {
+    if (name !== null) page.hidden.scenarios.add(name.id);
+    block.remove();
+    return;
+  }
   if (name !== null && (page.broken.has(name.id) || page.scenarios.some((one) => one.id === name.id))) {
     page.diagnostics.push(say.duplicateScenario(name.span, name.id));
+    return;
+  }
+  const missing = missingEntries(block, page.hidden);
+  if (missing.length > 0) {
+    page.diagnostics.push(...missing);
+    if (name !== null) page.broken.add(name.id);
     return;
   }
   const evaluation = page.input.evaluate(block.source, { record: page.timeline.map(recordEntry) });
@@ -182,6 +211,8 @@ function checkLink(page: Page, { url, span }: Link): void {
   if (scheme !== undefined && !['http', 'https', 'mailto'].includes(scheme)) {
     page.diagnostics.push(say.linkAddress(span, url));
   }
+  const hidden = linkToHidden({ url, span }, page.input);
+  if (hidden !== null) page.diagnostics.push(hidden);
 }
 
 /** What the sanitizer takes away is told: a page must not lack in silence what its author wrote. */
@@ -197,6 +228,10 @@ function findResult(page: Page, id: string, place: () => Span): Result | null {
   const found = page.scenarios.find((one) => one.id === id);
   if (found !== undefined) return found.result;
   if (page.broken.has(id)) return null;
+  if (page.hidden.scenarios.has(id)) {
+    page.diagnostics.push(internalScenario(place(), id));
+    return null;
+  }
   const known = [...page.scenarios.map((one) => one.id), ...page.broken];
   page.diagnostics.push(say.unknownScenario(place(), id, nearest(id, known), known));
   return null;

@@ -2,7 +2,7 @@ import { createRenderer } from '../diagrams/render.ts';
 import { evaluate } from '../hindcast.ts';
 import type { Guide } from '../incident/guide.ts';
 import type { Incident } from '../incident/incident.ts';
-import { type CompiledPage, compilePage } from './compile-page.ts';
+import { type CompiledPage, compilePage, type PageSource } from './compile-page.ts';
 import { createHighlight } from './highlight.ts';
 import type { PageInput } from './page.ts';
 import { guideKind, incidentKind, type PageKind } from './page-kind.ts';
@@ -12,6 +12,7 @@ type Compile<Front> = (
   file: string,
   text: string,
   tools?: Partial<PageInput>,
+  edition?: Pick<PageSource, 'edition' | 'hiddenPages'>,
 ) => Promise<CompiledPage<Front>>;
 
 /** For tests: compiles write-ups with the real engine, the real highlighter and the real diagrams. */
@@ -31,13 +32,15 @@ async function compilerOf<Front extends object>(
   const highlight = await createHighlight();
   const renderer = await markdownProcessor(highlight).createRenderer({ syntaxHighlight: false });
   const { render: draw } = await createRenderer();
-  return (file, text, tools) =>
-    compilePage(kind, { file, text, url: new URL(file, 'file:///site/content/'), slugs }, renderer, {
+  return (file, text, tools, edition) => {
+    const url = new URL(file, 'file:///site/content/');
+    return compilePage(kind, { file, text, url, slugs, ...edition }, renderer, {
       evaluate,
       draw,
       highlight,
       ...tools,
     });
+  };
 }
 
 /** For tests: a write-up with this body. */

@@ -4,23 +4,27 @@ import { type Guide, readGuide } from '../incident/guide.ts';
 import type { Incident } from '../incident/incident.ts';
 import { type IncidentRead, readIncident } from '../incident/read-incident.ts';
 import type { TimelineEntry } from '../incident/timeline.ts';
+import type { Edition, Shown } from '../incident/visibility.ts';
 import { USUAL_VOCABULARY, type Vocabulary } from '../incident/vocabulary.ts';
 import { variantNames } from '../views/figure.ts';
 import { nearest } from '../yaml/suggest.ts';
 import * as say from './diagnostics.ts';
+import { internalScenario } from './edition-diagnostics.ts';
 import type { PageScenario } from './page.ts';
 
 /** What sets one kind of page apart: its front matter. Everything behind that is read and rendered alike. */
 export interface PageKind<Front extends object> {
   /** Keys that its front matter can't do without. */
   readonly required: readonly string[];
-  readFront(source: SourceText): FrontRead<Front>;
+  readFront(source: SourceText, edition?: Edition): FrontRead<Front>;
 }
 
 /** Front matter that was read, as it goes into the data of its page. */
 export interface FrontRead<Front extends object> {
-  /** Null if and only if a finding is an error. */
-  readonly front: Front | null;
+  /** Null if and only if a finding is an error. What refers to things that the edition lacks is left out. */
+  front(page: PageContext): Front | null;
+  /** What of the page the edition shows. */
+  readonly shown: Shown;
   /** IANA zone in which the page shows times beside UTC. */
   readonly zone: string;
   readonly diagnostics: readonly Diagnostic[];
@@ -32,6 +36,8 @@ export interface FrontRead<Front extends object> {
 export interface PageContext {
   readonly timeline: readonly TimelineEntry[];
   readonly scenarios: readonly PageScenario[];
+  /** Ids of scenarios that the edition leaves out. */
+  readonly hiddenScenarios: ReadonlySet<string>;
   /** Findings about the body. */
   readonly diagnostics: readonly Diagnostic[];
   /** Names of all pages of the same kind. */
@@ -42,14 +48,20 @@ export interface PageContext {
 export function incidentKindOf(words: Vocabulary): PageKind<{ incident: Incident }> {
   return {
     required: ['title', 'summary', 'severity', 'started_at'],
-    readFront(source) {
-      const read = readIncident(source, words);
-      const { incident, diagnostics } = read;
+    readFront(source, edition = 'internal') {
+      const read = readIncident(source, { words, edition });
+      const { incident, shown, diagnostics } = read;
+      const cut = (page: PageContext): Incident | null =>
+        incident === null || edition === 'internal' ? incident : withoutUnknown(incident, page);
       return {
-        front: incident === null ? null : { incident },
+        front(page) {
+          const kept = cut(page);
+          return kept === null ? null : { incident: kept };
+        },
+        shown,
         zone: incident?.zone ?? words.zone,
         diagnostics,
-        crossCheck: (page) => crossCheckIncident(read, page),
+        crossCheck: (page) => crossCheckIncident({ ...read, incident: cut(page) }, page),
       };
     },
   };
@@ -60,17 +72,30 @@ export const incidentKind = incidentKindOf(USUAL_VOCABULARY);
 
 export const guideKind: PageKind<{ guide: Guide }> = {
   required: ['title', 'summary'],
-  readFront(source) {
-    const { value, diagnostics } = readGuide(source);
+  readFront(source, edition = 'internal') {
+    const { value, shown, diagnostics } = readGuide(source, edition);
     const front = value === null ? null : { guide: value };
-    return { front, zone: 'UTC', diagnostics, crossCheck: () => [] };
+    return { front: () => front, shown, zone: 'UTC', diagnostics, crossCheck: () => [] };
   },
 };
+
+/** Other write-ups and entries of the record that the public edition lacks are not named in it. */
+function withoutUnknown(incident: Incident, { timeline, slugs }: PageContext): Incident {
+  const entries = new Set(timeline.map(({ id }) => id));
+  return {
+    ...incident,
+    related: incident.related.filter((slug) => slugs.includes(slug)),
+    status_updates: incident.status_updates.map((update) => ({
+      ...update,
+      tells: update.tells.filter((id) => entries.has(id)),
+    })),
+  };
+}
 
 /** Scenarios that verify an action, and other write-ups. */
 function crossCheckIncident(
   { incident, placeOf }: IncidentRead,
-  { timeline, scenarios, diagnostics, slugs }: PageContext,
+  { timeline, scenarios, hiddenScenarios, diagnostics, slugs }: PageContext,
 ): Diagnostic[] {
   if (incident === null) return [];
   const out: Diagnostic[] = [];
@@ -94,6 +119,11 @@ function crossCheckIncident(
     const { verified_by: written } = action;
     if (written === null || known.includes(written.includes('#') ? written : `${written}#base`)) continue;
     const place = placeOf(['actions', index, 'verified_by']);
+    const id = written.replace(/#.*/, '');
+    if (hiddenScenarios.has(id)) {
+      out.push(internalScenario(place, id));
+      continue;
+    }
     out.push(say.notVerified(place, written, nearest(written, known)));
   }
   return out;

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { SourceText } from '../diagnostic/source.ts';
 import type { EvaluateOptions, Evaluation } from '../hindcast.ts';
 import type { TimelineEntry } from '../incident/timeline.ts';
+import type { Edition, Shown } from '../incident/visibility.ts';
 import type { Result } from '../result.ts';
 import type { Highlight } from './highlight.ts';
 import type { Slot } from './slots.ts';
@@ -23,6 +24,11 @@ export interface PageInput {
   readonly text: string;
   /** IANA zone in which the record's times are shown beside UTC. */
   readonly zone: string;
+  /** Which edition is made, and what of the page it shows. */
+  readonly edition: Edition;
+  readonly shown: Shown;
+  /** Names of pages that the edition does not have. */
+  readonly hiddenPages: readonly string[];
   readonly evaluate: Evaluate;
   readonly draw: DrawDiagram;
   readonly highlight: Highlight;
@@ -43,6 +49,8 @@ export interface PageOutput {
   readonly timeline: TimelineEntry[];
   /** In the order of the text; one that has errors is not in it. */
   readonly scenarios: PageScenario[];
+  /** Ids of scenarios that the edition leaves out: they were not run. */
+  readonly hiddenScenarios: ReadonlySet<string>;
   readonly diagnostics: Diagnostic[];
   /** Markup that `fillSlots` puts into the page's HTML. */
   readonly slots: Slot[];

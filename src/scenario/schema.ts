@@ -23,6 +23,10 @@ export const scenarioSchema = z.strictObject({
       examples: ['Pages fail until the cache is warm'],
     }),
   summary: z.string().optional().meta({ description: 'What it models, in a sentence or two.' }),
+  visibility: z.enum(['internal', 'public']).optional().meta({
+    description:
+      'Who may see it. The public edition of a site runs and shows it only if it is public; it is internal unless its page says otherwise.',
+  }),
   about: z
     .string()
     .optional()

@@ -1,0 +1,168 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { PageInput } from './page.ts';
+import { createPageCompiler, LEASE } from './page-fixture.ts';
+
+let compile: Awaited<ReturnType<typeof createPageCompiler>>;
+let ran: string[];
+
+beforeAll(async () => {
+  compile = await createPageCompiler(['open']);
+});
+
+const tools = async (): Promise<Partial<PageInput>> => {
+  const { evaluate } = await import('../hindcast.ts');
+  return {
+    evaluate(source, options) {
+      ran.push(source.text);
+      return evaluate(source, options);
+    },
+  };
+};
+
+const FRONT = 'title: A page\nsummary: For a test.\nseverity: SEV3\nstarted_at: 2025-10-20T06:10:00Z\n';
+
+async function open(front: string, body: string) {
+  ran = [];
+  const text = `---\n${FRONT}visibility: public\n${front}---\n\n${body}\n`;
+  const compiled = await compile('a.md', text, await tools(), { edition: 'public', hiddenPages: ['secret'] });
+  return {
+    ...compiled,
+    codes: compiled.diagnostics
+      .filter(({ severity }) => severity === 'error')
+      .map(({ code, span }) => `${code} ${span.start.line}:${span.start.column}`),
+    bytes: JSON.stringify([compiled.page?.data, compiled.page?.body]),
+  };
+}
+
+describe('a public page', () => {
+  test('shows title, summary, severity and start, and nothing else that is not named', async () => {
+    const { page, codes, bytes } = await open(
+      'owner: SECRET\nservices: [SECRET]\nroot_causes: [SECRET]\nactions: [{ id: a, title: SECRET }]\ntrigger: SECRET\nzone: Asia/Tokyo\n',
+      'SECRET\n\n```timeline\n- { id: a, at: 2025-10-20T06:10:00Z, kind: impact, text: SECRET, evidence: x }\n```\n',
+    );
+    expect(codes).toEqual([]);
+    expect(bytes).not.toContain('SECRET');
+    expect(page?.data.incident).toMatchObject({ title: 'A page', owner: null, services: [], zone: 'UTC' });
+    expect(page?.body.html.trim()).toBe('');
+  });
+
+  test('shows fields that it names, without items that are internal', async () => {
+    const { page, bytes } = await open(
+      'public: [owner, root_causes, actions]\nowner: Us\nroot_causes: [Known, { text: SECRET, visibility: internal }]\ncontributing_factors: [SECRET, { text: Released, visibility: public }]\nactions:\n  - { id: a, title: T, ticket: SECRET, internal: [ticket] }\n  - { id: b, title: SECRET, visibility: internal }\n',
+      '',
+    );
+    expect(page?.data.incident).toMatchObject({
+      owner: 'Us',
+      root_causes: ['Known'],
+      contributing_factors: ['Released'],
+    });
+    expect(page?.data.incident.actions.map(({ id, ticket }) => [id, ticket])).toEqual([['a', null]]);
+    expect(bytes).not.toContain('SECRET');
+  });
+
+  test('of which everything is public leaves out what says that it is not', async () => {
+    const { page, bytes } = await open(
+      'public: everything\ninternal: [owner]\nowner: SECRET\ntrigger: A deploy\n',
+      'One\n\n<!-- internal -->\nSECRET\n<!-- /internal -->\n\nTwo <!-- internal -->SECRET<!-- /internal --> three\n\n```timeline\n- { id: a, at: 2025-10-20T06:10:00Z, kind: impact, text: Shown, evidence: SECRET, internal: [evidence] }\n- { id: b, at: 2025-10-20T06:11:00Z, kind: impact, text: SECRET, evidence: x, visibility: internal }\n```\n',
+    );
+    expect(page?.data.incident.trigger).toBe('A deploy');
+    expect(page?.data.timeline.map(({ id, evidence }) => [id, evidence])).toEqual([['a', null]]);
+    expect(bytes).not.toContain('SECRET');
+    expect(page?.body.html).toMatch(/One[\s\S]*Two {2}three[\s\S]*Shown/);
+  });
+
+  test('does not run a scenario that is internal', async () => {
+    const body = `<!-- public -->\n\n\`\`\`scenario\n${LEASE}\n\`\`\`\n\n<!-- /public -->`;
+    const { page, codes } = await open('', body);
+    expect([codes, ran, page?.data.scenarios]).toEqual([[], [], []]);
+    const shown = await open('', body.replace('until:', 'visibility: public\nuntil:'));
+    expect([shown.codes, ran.length, shown.page?.data.scenarios.length]).toEqual([[], 1, 1]);
+    const outside = await open('public: [scenarios]\n', `\`\`\`scenario\n${LEASE}\n\`\`\``);
+    expect([outside.codes, ran]).toEqual([[], []]);
+  });
+
+  test('gives the same bytes whatever the internal parts hold', async () => {
+    const page = (inside: string, entry: string) =>
+      open(
+        `public: [body]\n${inside === '' ? '' : `owner: ${inside}\ndetected_at: 2025-10-20T06:15:00Z\n`}`,
+        `# One\n\n${inside === '' ? '' : `<!-- internal -->\n\n# ${inside}\n\n\`\`\`scenario\n${LEASE}\n\`\`\`\n\n[a]: https://secret.example/\n\n<!-- /internal -->\n\n`}\`\`\`timeline\n- { id: a, at: 2025-10-20T06:10:00Z, kind: impact, text: A, evidence: x, visibility: public }\n${entry}\`\`\`\n\n# One\n`,
+      );
+    const first = await page('', '');
+    const second = await page(
+      'One',
+      '- { id: b, at: 2025-10-20T06:00:00Z, kind: impact, text: B, evidence: x }\n',
+    );
+    expect(first.codes).toEqual([]);
+    expect(second.codes).toEqual([]);
+    expect(second.bytes).toBe(first.bytes);
+  });
+});
+
+describe('what a public page needs and does not get', () => {
+  test.each([
+    ['a citation', '<!-- public -->\n\n`sim: lease.marks.lost.at`\n\n<!-- /public -->', 11, 1],
+    [
+      'a view',
+      '<!-- public -->\n\n```show\nscenario: lease\nview: timeline\n```\n\n<!-- /public -->',
+      12,
+      11,
+    ],
+  ])('is an error with its place: %s of an internal scenario', async (_, body, line, column) => {
+    const { codes, diagnostics, page } = await open('', `${body}\n\n\`\`\`scenario\n${LEASE}\n\`\`\`\n`);
+    expect(codes).toEqual([`edition/needs-internal ${line}:${column}`]);
+    expect(diagnostics[0]?.hint).toContain('visibility: public');
+    expect(page).toBeNull();
+  });
+
+  test('is an error: an action that an internal scenario verifies', async () => {
+    const { codes } = await open(
+      'actions: [{ id: a, title: T, verified_by: lease, visibility: public }]\n',
+      `\`\`\`scenario\n${LEASE}\n\`\`\`\n`,
+    );
+    expect(codes).toEqual(['edition/needs-internal 7:43']);
+  });
+
+  test('is an error: an entry that a public scenario takes a moment from', async () => {
+    const { codes } = await open(
+      'public: everything\n',
+      '```timeline\n- { id: a, at: 2025-10-20T06:10:00Z, kind: impact, text: A, evidence: x, visibility: internal }\n```\n\n```scenario\nscenario: s\nuntil: 1h\nclock: { start: 2025-10-20T06:00:00Z }\nstate: { up: true }\nprocesses:\n  p:\n    steps:\n      - { id: x, at: observed.a, set: { up: false } }\n```\n',
+    );
+    expect(codes).toEqual(['edition/needs-internal 22:22']);
+  });
+
+  test('is an error: a definition, and a page that is internal', async () => {
+    const { codes } = await open(
+      '',
+      '[x]: https://secret.example/\n\n<!-- public -->\n\nSee [this][x] and [that](../../incidents/secret/).\n\n<!-- /public -->',
+    );
+    expect(codes).toEqual(['edition/needs-internal 13:5', 'edition/needs-internal 13:19']);
+  });
+});
+
+describe('markers', () => {
+  test.each([
+    ['<!-- public -->\n\nA', 'edition/marker 9:1'],
+    ['A\n\n<!-- /public -->', 'edition/marker 11:1'],
+    ['<!-- public -->\n\nA\n\n<!-- /internal -->\n\n<!-- /public -->', 'edition/marker 13:1'],
+    ['<!-- public --> A\n\n<!-- /public -->', 'edition/marker 9:1'],
+    [
+      '<!-- internal -->\n\n<!-- public -->\n\nA\n\n<!-- /public -->\n\n<!-- /internal -->',
+      'edition/marker 11:1',
+    ],
+    ['- a\n- b <!-- public -->c<!-- /public -->', 'edition/marker 10:5'],
+  ])('that do not fit are told in either edition: %j', async (body, first) => {
+    const { codes } = await open('', body);
+    expect(codes[0]).toBe(first);
+    const { diagnostics } = await compile('a.md', `---\n${FRONT}visibility: public\n---\n\n${body}\n`);
+    if (!body.startsWith('- ')) expect(diagnostics.map(({ code }) => code)).toContain('edition/marker');
+  });
+
+  test('in code are code', async () => {
+    const { codes, page } = await open(
+      'public: [body]\n',
+      '```html\n<!-- internal -->\n```\n\n`<!-- public -->`\n',
+    );
+    expect(codes).toEqual([]);
+    expect(page?.body.html).toContain('internal');
+  });
+});
