@@ -34,7 +34,7 @@ export class Analyser {
     for (const { kind, source } of page.regions) {
       if (kind === 'front-matter' && isIncident(file)) found.push(...readIncident(source).diagnostics);
       if (kind !== 'timeline') continue;
-      const read = readTimeline(source, new Set(record.map(({ id }) => id)));
+      const read = readTimeline(source, { taken: new Set(record.map(({ id }) => id)) });
       found.push(...read.diagnostics);
       record.push(...read.entries);
       whole &&= !hasErrors(read.diagnostics);
