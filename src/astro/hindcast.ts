@@ -11,6 +11,7 @@ import { buildFailure, countAll, formatAll } from './report.ts';
 import { editionSettings, siteSettings } from './settings.ts';
 import type { HindcastSite } from './site.ts';
 import { folderOf, hasPublicFile, holdsPages, sourceFolder } from './site-folders.ts';
+import { routesOf } from './routes.ts';
 import { readVersions } from './sources.ts';
 import { stageTable } from './stages.ts';
 
@@ -54,21 +55,11 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
           ...siteSettings(edition.facts, highlight, hasGuides, fonts),
           srcDir: sourceFolder(config),
         });
-        const route = (pattern: string, page: string): void =>
-          injectRoute({ pattern, entrypoint: here(`../site/pages/${page}.astro`), prerender: true });
-        route('/', 'index');
-        route('/incidents/[id]', 'incident');
-        route('/404', '404');
-        if (hasGuides) {
-          route('/guides', 'guides');
-          route('/guides/[id]', 'guide');
-        }
-        if (!hasPublicFile(config, 'favicon.svg')) {
-          injectRoute({
-            pattern: '/favicon.svg',
-            entrypoint: here('../site/pages/favicon.svg.ts'),
-            prerender: true,
-          });
+        for (const { pattern, file } of routesOf({
+          hasGuides,
+          hasIcon: hasPublicFile(config, 'favicon.svg'),
+        })) {
+          injectRoute({ pattern, entrypoint: here(`../site/pages/${file}`), prerender: true });
         }
         if (command === 'dev') addMiddleware({ order: 'pre', entrypoint: here('./failure-middleware.ts') });
       },

@@ -29,7 +29,7 @@ export function siteSettings(
       // Astro's own highlighter writes `style` attributes, which the policy below forbids.
       syntaxHighlight: false,
     },
-    // Pages load styles, fonts and pictures of their own site, and nothing else. No script runs.
+    // Pages load styles, scripts, fonts, pictures and lists of their own site, and nothing else.
     security: {
       csp: {
         algorithm: 'SHA-256',
@@ -37,6 +37,7 @@ export function siteSettings(
           "default-src 'none'",
           "img-src 'self'",
           "font-src 'self'",
+          "connect-src 'self'",
           "base-uri 'none'",
           "form-action 'none'",
         ],

@@ -2,10 +2,15 @@
 export type Page =
   | { page: 'home' }
   | { page: 'incident'; id: string }
-  | { page: 'guides' }
-  | { page: 'guide'; id: string };
+  /** Lists that may have several pages; `number` is 1 where it is left out. */
+  | { page: 'incidents'; number?: number }
+  | { page: 'year' | 'severity' | 'tag'; id: string; number?: number }
+  | { page: 'service'; id: string; number?: number }
+  | { page: 'actions'; list?: string; number?: number }
+  | { page: 'guide'; id: string }
+  | { page: 'guides' | 'services' | 'tags' | 'insights' | 'timeline' | 'glossary' | 'about' | 'search' };
 
-/** The heading on the home page that explains what a hindcast is. */
+/** The heading that explains what a hindcast is, on the page about the site. */
 export const EXPLANATION = 'what-is-a-hindcast';
 
 /**
@@ -28,11 +33,27 @@ function placeOf(target: Page): string {
   switch (target.page) {
     case 'home':
       return '';
+    case 'incidents':
+      return `incidents/${pageNumber(target.number)}`;
     case 'incident':
       return `incidents/${encodeURIComponent(target.id)}/`;
-    case 'guides':
-      return 'guides/';
+    case 'year':
+      return `years/${encodeURIComponent(target.id)}/${pageNumber(target.number)}`;
+    case 'severity':
+      return `severities/${encodeURIComponent(target.id)}/${pageNumber(target.number)}`;
+    case 'tag':
+      return `tags/${encodeURIComponent(target.id)}/${pageNumber(target.number)}`;
+    case 'service':
+      return `services/${encodeURIComponent(target.id)}/${pageNumber(target.number)}`;
+    case 'actions':
+      return `actions/${target.list === undefined || target.list === 'open' ? '' : `${target.list}/`}${pageNumber(target.number)}`;
     case 'guide':
       return `guides/${encodeURIComponent(target.id)}/`;
+    default:
+      return `${target.page}/`;
   }
+}
+
+function pageNumber(number = 1): string {
+  return number === 1 ? '' : `page/${number}/`;
 }

@@ -1,0 +1,123 @@
+/*
+ * Small additions to a page that is whole without them: times in the reader's own zone, figures on the full screen, the
+ * current place in the outline, and a button that prints. A classic script, so that it also runs from a disk.
+ */
+(() => {
+  const button = (text, act) => {
+    const made = document.createElement('button');
+    made.type = 'button';
+    made.className = 'button';
+    made.textContent = text;
+    made.addEventListener('click', act);
+    return made;
+  };
+
+  // Storage may be forbidden, as it is for pages from a disk: then the choice lasts for the page.
+  const KEY = 'hindcast.own-zone';
+  const remembered = () => {
+    try {
+      return localStorage.getItem(KEY) === 'yes';
+    } catch {
+      return false;
+    }
+  };
+  const remember = (shown) => {
+    try {
+      localStorage.setItem(KEY, shown ? 'yes' : 'no');
+    } catch {
+      // Not kept.
+    }
+  };
+
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const local = new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  });
+
+  /** One of each moment in a cell or sentence gets the reader's time, not its second face as well. */
+  function addOwnTimes() {
+    const seen = new WeakMap();
+    for (const time of document.querySelectorAll('main time[datetime*="T"][datetime$="Z"]')) {
+      const place = time.closest('td, dd, li, p') ?? time;
+      const moments = seen.get(place) ?? new Set();
+      seen.set(place, moments);
+      const moment = new Date(time.dateTime);
+      if (moments.has(time.dateTime) || Number.isNaN(moment.getTime())) continue;
+      moments.add(time.dateTime);
+      const own = document.createElement('span');
+      own.className = 'own-time';
+      own.textContent = `${local.format(moment)} (yours)`;
+      (time.closest('a') ?? time).after(' ', own);
+    }
+  }
+
+  function showOwnTimes(shown, pressed) {
+    for (const own of document.querySelectorAll('.own-time')) own.remove();
+    if (shown) addOwnTimes();
+    pressed.setAttribute('aria-pressed', String(shown));
+  }
+
+  function ownZoneButton() {
+    const made = button(`Times in my zone (${zone})`, () => {
+      const shown = made.getAttribute('aria-pressed') !== 'true';
+      remember(shown);
+      showOwnTimes(shown, made);
+    });
+    showOwnTimes(remembered(), made);
+    return made;
+  }
+
+  function addFullScreen() {
+    if (!document.fullscreenEnabled) return;
+    for (const figure of document.querySelectorAll('figure.hc-figure')) {
+      const caption = figure.querySelector('.hc-figcaption');
+      if (caption === null || figure.querySelector('.hc-scroll, svg') === null) continue;
+      const title = (figure.querySelector('.hc-title')?.firstChild?.textContent ?? 'this figure').trim();
+      const made = button('Full screen', () => {
+        if (document.fullscreenElement === figure) document.exitFullscreen();
+        else figure.requestFullscreen().catch(() => made.remove());
+      });
+      made.setAttribute('aria-label', `Full screen: ${title}`);
+      made.classList.add('figure-full');
+      caption.append(made);
+    }
+    document.addEventListener('fullscreenchange', () => {
+      for (const made of document.querySelectorAll('.figure-full')) {
+        const isFull = document.fullscreenElement === made.closest('figure');
+        made.textContent = isFull ? 'Leave full screen' : 'Full screen';
+      }
+    });
+  }
+
+  function followOutline() {
+    const links = new Map();
+    for (const link of document.querySelectorAll('nav.outline a[href^="#"]')) {
+      links.set(decodeURIComponent(link.hash.slice(1)), link);
+    }
+    const headings = [...links.keys()].map((id) => document.getElementById(id)).filter((one) => one !== null);
+    if (headings.length === 0) return;
+    const mark = () => {
+      const current = headings.findLast((heading) => heading.getBoundingClientRect().top < innerHeight / 3);
+      for (const [id, link] of links) {
+        if (current !== undefined && id === current.id) link.setAttribute('aria-current', 'true');
+        else link.removeAttribute('aria-current');
+      }
+    };
+    const observer = new IntersectionObserver(mark, { rootMargin: '0px 0px -66% 0px' });
+    for (const heading of headings) observer.observe(heading);
+  }
+
+  const tools = document.querySelector('[data-page-tools]');
+  if (tools !== null) {
+    tools.append(
+      ownZoneButton(),
+      button('Print or save as PDF', () => print()),
+    );
+  }
+  addFullScreen();
+  followOutline();
+})();

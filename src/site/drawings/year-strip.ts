@@ -1,0 +1,56 @@
+import { DAY } from '../../time/duration.ts';
+import { parseInstant } from '../../time/instant.ts';
+import { type Html, html } from '../../views/html.ts';
+import { startOf } from '../key-times.ts';
+import type { Listed } from '../across/catalogue.ts';
+
+/*
+ * A year of incidents: a lane a severity, a mark an incident at the day on which it started. Marks are links for eyes and
+ * mouse only; the list beside the drawing has the same links for everybody.
+ */
+
+/** A severity as a lane. */
+export interface Lane {
+  id: string;
+  label: string;
+  /** Class that colours the marks. */
+  look: string;
+  /** 1 for the worst: it gets the largest marks. */
+  order: number;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+const LANE = 24;
+
+/** One year as SVG, hidden from screen readers. */
+export function yearStrip(year: number, incidents: readonly Listed[], lanes: readonly Lane[]): Html {
+  const begin = parseInstant(`${year}-01-01T00:00Z`)!;
+  const length = parseInstant(`${year + 1}-01-01T00:00Z`)! - begin;
+  const at = (epoch: number): number => round(((epoch - begin) / length) * 100);
+  const height = lanes.length * LANE + 22;
+  const months = MONTHS.map((name, month) => {
+    const x = at(parseInstant(`${year}-${String(month + 1).padStart(2, '0')}-01T00:00Z`)!);
+    return html`<line class="year-month" x1="${x}%" x2="${x}%" y1="0" y2="${height - 16}"/><text class="year-label${month % 2 === 1 && ' year-label-second'}" x="${x}%" y="${height - 3}" dx="2">${name}</text>`;
+  });
+  return html`<div class="year-drawing" aria-hidden="true"><div class="year-names">${lanes.map((lane) => html`<span>${lane.label}</span>`)}</div><svg class="year-strip" width="100%" height="${height}">
+${months}
+${lanes.map((_, i) => html`<line class="year-lane" x1="0" x2="100%" y1="${i * LANE + LANE / 2}" y2="${i * LANE + LANE / 2}"/>`)}
+${incidents.map((one) => mark(one, lanes, at))}
+</svg></div>`;
+}
+
+function mark({ incident }: Listed, lanes: readonly Lane[], at: (epoch: number) => number): Html | null {
+  const row = lanes.findIndex(({ id }) => id === incident.severity);
+  const lane = lanes[row];
+  if (lane === undefined) return null;
+  const start = startOf(incident);
+  const end = incident.resolved_at === null ? null : parseInstant(incident.resolved_at);
+  const y = row * LANE + LANE / 2;
+  const radius = Math.max(4, 8 - lane.order);
+  const long = end !== null && end - start > DAY;
+  return html`<g class="${lane.look}">${long && html`<line class="year-length" x1="${at(start)}%" x2="${Math.min(100, at(end!))}%" y1="${y}" y2="${y}"/>`}<circle class="year-mark" cx="${at(start)}%" cy="${y}" r="${radius}"/></g>`;
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

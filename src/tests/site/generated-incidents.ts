@@ -1,0 +1,130 @@
+/*
+ * Incidents by the number, all made up: for pages that must look right and build in time with many of them. The same number
+ * gives the same text.
+ */
+
+const SERVICES = [
+  {
+    id: 'checkout',
+    name: 'Checkout',
+    owner: 'Payments',
+    target: '99.95%',
+    dependsOn: ['ledger', 'identity', 'search'],
+  },
+  { id: 'ledger', name: 'Ledger', owner: 'Payments', target: '99.99%', dependsOn: ['storage'] },
+  { id: 'identity', name: 'Identity', owner: 'Platform', target: '99.95%', dependsOn: ['storage'] },
+  { id: 'search', name: 'Search', owner: 'Discovery', target: '99.5%', dependsOn: [] },
+  { id: 'storage', name: 'Storage', owner: 'Platform', target: '99.99%', dependsOn: [] },
+  { id: 'mail', name: 'Mail', owner: 'Messaging', target: '99.5%', dependsOn: ['identity'] },
+  { id: 'reports', name: 'Reports', owner: 'Data', target: '99%', dependsOn: ['storage', 'ledger'] },
+  {
+    id: 'mobile-api',
+    name: 'Mobile API',
+    owner: 'Apps',
+    target: '99.9%',
+    dependsOn: ['checkout', 'identity'],
+  },
+] as const;
+
+const TAGS = [
+  'dns',
+  'deploy',
+  'capacity',
+  'certificate',
+  'race condition',
+  'configuration',
+  'network',
+  'database',
+  'retry storm',
+  'human factors',
+];
+const CAUSES = [
+  'a certificate that nobody renewed',
+  'a deploy that emptied the cache',
+  'a queue that grew faster than it was worked off',
+  'two writers of one record',
+  'a rule that matched too much',
+  'a disk that filled with logs',
+  'a clock that jumped',
+  'a retry without a pause',
+];
+const ZONES = ['Europe/Berlin', 'America/New_York', 'Asia/Tokyo', 'UTC'];
+const STATUSES = ['open', 'in_progress', 'done', 'done', 'declined', 'announced'];
+
+/** Options of a site that has these incidents, as JavaScript. */
+export const GENERATED_OPTIONS = `{
+  title: 'Fernhill',
+  description: 'Incidents of Fernhill, a made-up shop: what broke, and what was learnt.',
+  asOf: '2026-06-30',
+  zone: 'Europe/Berlin',
+  repository: { url: 'https://git.example/fernhill', edit: 'https://git.example/fernhill/edit/main/{path}' },
+  services: [
+${SERVICES.map(({ id, name, owner, target, dependsOn }) => `    { id: '${id}', name: '${name}', owner: '${owner}', tier: 1, slo: { target: '${target}', window: '30d' }, dependsOn: ${JSON.stringify(dependsOn)} },`).join('\n')}
+  ],
+}`;
+
+/** Slug and Markdown of the n-th incident, from 0 on. */
+export function generatedIncident(n: number): { slug: string; text: string } {
+  const pick = drawer(n + 1);
+  const start = Date.UTC(2026, 5, 20, 8) - n * 2.6 * 86_400_000 - pick(86_400) * 1000;
+  const level = 1 + Math.min(4, Math.floor(Math.sqrt(pick(25))));
+  const detect = 1 + pick(level * 12);
+  const acknowledge = detect + 1 + pick(9);
+  const mitigate = acknowledge + 4 + pick(90);
+  const resolve = mitigate + pick(pick(10) === 0 ? 6000 : 240);
+  const at = (minutes: number): string => `${new Date(start + minutes * 60_000).toISOString().slice(0, 19)}Z`;
+  const service = SERVICES[pick(SERVICES.length)]!;
+  const other = SERVICES[pick(SERVICES.length)]!;
+  const cause = CAUSES[pick(CAUSES.length)]!;
+  // The latest one is not over yet.
+  const ended = n > 0;
+  const actions = Array.from({ length: pick(4) }, (_, i) => {
+    const due = new Date(start + (14 + pick(90)) * 86_400_000).toISOString().slice(0, 10);
+    return `  - { id: a${i + 1}, title: 'Take care of ${cause}, part ${i + 1}', type: prevent, owner: ${service.owner}, due: ${due}, status: ${STATUSES[pick(STATUSES.length)]}, ticket: 'https://tickets.example/${n}-${i + 1}' }`;
+  });
+  const text = `---
+title: '${service.name} ${pick(2) === 0 ? 'failed' : 'was slow'} because of ${cause}'
+summary: >-
+  For ${resolve} minutes ${service.name} did not do what it should, because of ${cause}. Number ${n + 1} of a made-up list.
+status: ${pick(3) === 0 ? 'closed' : 'published'}
+visibility: public
+severity: SEV${level}
+services: [${[...new Set([service.id, other.id])].join(', ')}]
+categories: [${[...new Set([TAGS[pick(TAGS.length)], TAGS[pick(TAGS.length)]])].join(', ')}]
+zone: ${ZONES[pick(ZONES.length)]}
+started_at: ${at(0)}
+detected_at: ${at(detect)}
+acknowledged_at: ${at(acknowledge)}
+${ended ? `mitigated_at: ${at(mitigate)}\nresolved_at: ${at(resolve)}` : ''}
+authors: [A. Writer]
+owner: ${service.owner}
+impact:
+  - { service: ${service.id}, text: Requests failed., from: ${at(0)}${ended ? `, to: ${at(mitigate)}` : ''}, basis: measured, source: 'https://graphs.example/${n}' }
+${actions.length === 0 ? '' : `actions:\n${actions.join('\n')}\n`}history:
+  - { at: ${at(2000).slice(0, 10)}, text: First published., by: A. Writer }
+---
+
+## What happened
+
+It began with ${cause}, and nobody saw it for ${detect} minutes.
+
+\`\`\`timeline
+- { id: begin, at: ${at(0)}, kind: impact, actor: ${service.name}, text: Requests begin to fail, evidence: 'https://graphs.example/${n}' }
+- { id: seen, at: ${at(detect)}, kind: detection, text: An alert fires, evidence: 'https://alerts.example/${n}' }
+- { id: posted, at: ${at(acknowledge + 3)}, kind: communication, tells: [seen], text: The status page says that ${service.name} has trouble, evidence: 'https://status.example/${n}' }
+\`\`\`
+`;
+  return { slug: `incident-${String(n + 1).padStart(4, '0')}`, text };
+}
+
+/** Whole numbers below a bound, the same for the same seed. */
+function drawer(seed: number): (below: number) => number {
+  let state = seed >>> 0;
+  return (below) => {
+    // One round of Mulberry32.
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296) * below);
+  };
+}
