@@ -17,3 +17,16 @@ test('a heading follows behind a hash, and ids are escaped', () => {
   expect(pagePath('/', { page: 'home' }, 'top')).toBe('/#top');
   expect(pagePath('/', { page: 'incident', id: 'a b?' })).toBe('/incidents/a%20b%3F/');
 });
+
+test.each([
+  [{ page: 'incidents' }, '/incidents/'],
+  [{ page: 'incidents', number: 3 }, '/incidents/page/3/'],
+  [{ page: 'tag', id: 'dns', number: 1 }, '/tags/dns/'],
+  [{ page: 'severity', id: 'sev1', number: 2 }, '/severities/sev1/page/2/'],
+  [{ page: 'service', id: 'dynamodb' }, '/services/dynamodb/'],
+  [{ page: 'actions', list: 'open', number: 2 }, '/actions/page/2/'],
+  [{ page: 'actions', list: 'overdue', number: 1 }, '/actions/overdue/'],
+  [{ page: 'glossary' }, '/glossary/'],
+] as const)('%o lies at %s', (page, path) => {
+  expect(pagePath('/', page)).toBe(path);
+});

@@ -13,6 +13,7 @@ const ROUND: readonly (readonly [Micros, string])[] = [
   [7 * DAY, '7 d'],
   [30 * DAY, '30 d'],
   [365 * DAY, '1 y'],
+  [3650 * DAY, '10 y'],
 ];
 
 /**
@@ -28,10 +29,9 @@ export interface DurationAxis {
 export function durationAxis(values: readonly Micros[]): DurationAxis {
   const least = Math.max(SECOND, Math.min(...values));
   const most = Math.max(least, ...values);
-  const first = Math.max(
-    0,
-    ROUND.findLastIndex(([t]) => t <= least),
-  );
+  const below = ROUND.findLastIndex(([t]) => t <= least);
+  // What is longer than all round durations stands at the end.
+  const first = Math.min(Math.max(0, below), ROUND.length - 2);
   const past = ROUND.findIndex(([t]) => t >= most);
   const last = Math.max(first + 1, past < 0 ? ROUND.length - 1 : past);
   const low = Math.log10(ROUND[first]![0]);

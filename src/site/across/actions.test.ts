@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { awsResult } from '../../views/fixture.ts';
+import { ACTION_LISTS, allActions } from './actions.ts';
+import { listed } from './listed-fixture.ts';
+
+const write = listed('one', {
+  actions: [
+    { id: 'none', title: 'No day', status: 'open' },
+    { id: 'late', title: 'Late', status: 'in_progress', due: '2026-03-30' },
+    { id: 'today', title: 'Today', status: 'open', due: '2026-03-31' },
+    { id: 'done', title: 'Done', status: 'done', due: '2026-01-01' },
+    { id: 'said', title: 'Said', status: 'announced' },
+  ],
+});
+
+const ids = (asOf: string | null, list: keyof typeof ACTION_LISTS) =>
+  allActions([write], { asOf })
+    .filter(ACTION_LISTS[list].holds)
+    .map(({ action }) => action.id);
+
+test('what is late comes first, then by day, then what has none', () => {
+  expect(ids('2026-03-31', 'open')).toEqual(['late', 'today', 'none', 'said']);
+});
+
+test('an action is overdue when the day after its own has come, and only if it is open', () => {
+  expect(ids('2026-03-31', 'overdue')).toEqual(['late']);
+  expect(ids('2026-04-01', 'overdue')).toEqual(['late', 'today']);
+  expect(ids(null, 'overdue')).toEqual([]);
+});
+
+test('what a model tried is told apart from what none did', () => {
+  const result = awsResult();
+  const variant = result.runs.find(({ variant }) => variant !== 'base')!.variant;
+  const tried = {
+    ...listed('two', {
+      actions: [{ id: 'fix', title: 'Fix', verified_by: `${result.scenario}#${variant}` }],
+    }),
+    scenarios: [{ id: result.scenario, title: result.title, text: '', result }],
+  };
+  const [action] = allActions([tried], { asOf: null });
+  expect(action!.verifications.length).toBeGreaterThan(0);
+  expect(action!.borneOut).not.toBeNull();
+  expect(ACTION_LISTS.unverified.holds(action!)).toBe(false);
+});

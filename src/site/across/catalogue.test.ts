@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { newestFirst, servicesOf, slugText, yearOf } from './catalogue.ts';
+import { listed } from './listed-fixture.ts';
+
+const SITE = {
+  services: [
+    { id: 'sts', name: 'STS', description: null, owner: null, tier: null, slo: null, dependsOn: [] },
+  ],
+};
+
+test('the latest comes first, and those of one moment by id', () => {
+  const entries = ['b', 'a', 'late'].map((id) => ({
+    id,
+    data: listed(id, { started_at: id === 'late' ? '2026-05-01T00:00:00Z' : '2026-03-01T10:00:00Z' }),
+  }));
+  expect(newestFirst(entries).map(({ id }) => id)).toEqual(['late', 'a', 'b']);
+});
+
+test('a year is that of UTC', () => {
+  expect(yearOf({ started_at: '2025-12-31T23:30:00-07:00' })).toBe(2026);
+  expect(yearOf({ started_at: '2026-01-01T00:30:00+09:00' })).toBe(2025);
+});
+
+test('a service is known by id, by name and with a word in brackets behind it', () => {
+  expect(servicesOf(SITE, { services: ['sts', 'STS', 'STS (first window)', 'Console sign-in'] })).toEqual([
+    { id: 'sts', name: 'STS' },
+    { id: 'console-sign-in', name: 'Console sign-in' },
+  ]);
+});
+
+test.each([
+  ['ECS, EKS and Fargate', 'ecs-eks-and-fargate'],
+  ['Größe / Café', 'große-cafe'],
+  ['(…)', 'other'],
+])('%s is %s in an address', (text, slug) => {
+  expect(slugText(text)).toBe(slug);
+});

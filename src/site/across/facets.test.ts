@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { facetsOf } from './facets.ts';
+import { measuresOf } from './insights.ts';
+import { listed } from './listed-fixture.ts';
+
+const SITE = {
+  services: [],
+  severities: ['SEV1', 'SEV2'].map((id, i) => ({
+    id,
+    name: id,
+    meaning: null,
+    order: i + 1,
+    tone: 'high' as const,
+  })),
+};
+const INCIDENTS = [
+  listed('c', {
+    started_at: '2026-02-01T00:00:00Z',
+    severity: 'SEV2',
+    services: ['b'],
+    categories: ['DNS', 'dns', 'x'],
+  }),
+  listed('b', {
+    started_at: '2025-02-01T00:00:00Z',
+    severity: 'SEV1',
+    services: ['a', 'b'],
+    detected_at: '2025-02-01T00:05:00Z',
+  }),
+  listed('a', { started_at: '2025-01-01T00:00:00Z', severity: 'SEV2', services: ['b'] }),
+];
+
+test('years run back, severities from the worst on, services and tags by their number', () => {
+  const facets = facetsOf(INCIDENTS, SITE);
+  const told = Object.values(facets).map((values) =>
+    values.map((one) => `${one.label} ${one.incidents.length}`),
+  );
+  expect(told).toEqual([
+    ['2026 1', '2025 2'],
+    ['SEV1 1', 'SEV2 2'],
+    ['b 3', 'a 1'],
+    ['dns 1', 'x 1'],
+  ]);
+});
+
+test('a measure has a row for each group that states it', () => {
+  const [detect, , , resolve] = measuresOf(INCIDENTS, SITE);
+  expect(detect).toMatchObject({ stated: 1, formula: 'detected_at − started_at' });
+  expect(detect!.bySeverity.map(({ label, values }) => [label, values])).toEqual([['SEV1', [300_000_000]]]);
+  expect(detect!.byYear.map(({ label }) => label)).toEqual(['2025']);
+  expect(resolve).toMatchObject({ stated: 0, bySeverity: [], byYear: [] });
+});
