@@ -8,10 +8,10 @@ import { createCompiler } from './compiler.ts';
 import { removeSiblings } from './file-cache.ts';
 import { coreFonts } from './fonts.ts';
 import { buildFailure, countAll, formatAll } from './report.ts';
+import { routesOf } from './routes.ts';
 import { editionSettings, siteSettings } from './settings.ts';
 import type { HindcastSite } from './site.ts';
 import { folderOf, hasPublicFile, holdsPages, sourceFolder } from './site-folders.ts';
-import { routesOf } from './routes.ts';
 import { readVersions } from './sources.ts';
 import { stageTable } from './stages.ts';
 

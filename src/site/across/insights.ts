@@ -1,4 +1,4 @@
-import { severityOf, type SiteFacts } from '../../config/site.ts';
+import { type SiteFacts, severityOf } from '../../config/site.ts';
 import { metricsOf } from '../../incident/metrics.ts';
 import type { StripRow } from '../drawings/strip-plot.ts';
 import { type Listed, yearOf } from './catalogue.ts';
