@@ -40,15 +40,24 @@ function senderOf(send: SendModel, actor: Actor): number {
   return type.kind === 'enum' ? type.members.indexOf(actor.id) : actor.index;
 }
 
-/** True if every channel of a step has room for what it would send. */
-export function hasRoom(world: World, actor: Actor, sends: readonly SendModel[]): boolean {
-  for (const send of sends) {
-    const capacity = send.via === null ? null : world.model.scenario.channels[send.via]!.capacity;
-    if (capacity === null || send.via === null || world.channelLoad[send.via]! < capacity) continue;
-    world.channelWaiters[send.via]!.add(actor.number);
+/**
+ * True if every bounded channel has room for all that a transition sends through it. Where one has not, the actor is
+ * woken once a place is free.
+ */
+export function hasRoom(world: World, actor: Actor, letters: readonly Letter[]): boolean {
+  return world.model.scenario.channels.every(({ capacity }, via) => {
+    if (capacity === null) return true;
+    const own = letters.filter(({ send }) => send.via === via);
+    const sent = own.reduce((sum, { receivers }) => sum + receivers.length, 0);
+    if (sent === 0 || world.channelLoad[via]! + sent <= capacity) return true;
+    world.channelWaiters[via]!.add(actor.number);
     return false;
-  }
-  return true;
+  });
+}
+
+/** True for a step that sends through a channel with a bound. */
+export function sendsBounded({ model }: World, sends: readonly SendModel[]): boolean {
+  return sends.some(({ via }) => via !== null && model.scenario.channels[via]!.capacity !== null);
 }
 
 /** Puts messages on their way: each may be lost, doubled and delayed by its channel. */

@@ -42,6 +42,13 @@ export class RunError extends Error {
   }
 }
 
+/** A variable that a fault set: what it was before and what the fault made it. */
+export interface SetByFault {
+  readonly slot: number;
+  was: Value;
+  readonly given: Value;
+}
+
 /** All that a run consists of. Functions of this room act on it. */
 export class World {
   readonly model: Model;
@@ -62,7 +69,7 @@ export class World {
   readonly channelLoad: number[];
   readonly channelWaiters: Set<number>[];
   /** `order` tells which of those that are on began first; -1 for one that is not. */
-  readonly faults: { started: boolean; order: number; saved: { slot: number; was: Value }[] }[];
+  readonly faults: { started: boolean; order: number; saved: SetByFault[] }[];
   readonly faultWatches: (number | null)[];
   now = 0;
   transitions = 0;
