@@ -12,6 +12,7 @@ import { RESULT_VERSION, type Result, type Run } from './result.ts';
 import { checkScenario, variantsOf } from './scenario/check.ts';
 import type { RecordEntry } from './scenario/observed.ts';
 import type { Scenario } from './scenario/scenario.ts';
+import { unknownViews } from './scenario/shown.ts';
 import { applyVariant } from './scenario/variant.ts';
 import { isTimeZone } from './time/zone.ts';
 import type { YamlNode } from './yaml/node.ts';
@@ -64,7 +65,7 @@ export function evaluate(source: SourceText, options: EvaluateOptions = {}): Eva
   const asked = options.only === 'explore' || base.scenario.exploring.asked;
   const searches = asked && options.only !== 'run' ? searchAll(cases, options, diagnostics) : [];
   if (hasErrors(diagnostics)) return { result: null, diagnostics: diagnostics.sort(byPlace) };
-  diagnostics.push(...unmetClaims(finished, searches, options));
+  diagnostics.push(...unknownViews(base.scenario), ...unmetClaims(finished, searches, options));
   // What shows in the half that was left out is no effect too.
   if (options.only === undefined || (options.only === 'run' && !asked)) {
     diagnostics.push(...withoutEffect(cases, finished, searches));
@@ -228,7 +229,7 @@ function toResult(
     sweeps: [],
     sensitivities: [],
     dependencies: [],
-    show: [...scenario.show],
+    show: scenario.show.map(({ name }) => name),
     lanes: [...scenario.lanes],
   };
 }

@@ -16,6 +16,21 @@ export const RESULT_VERSION = 2;
 /** Where a number or a fact comes from. Every view shows it. */
 export type Basis = 'observed' | 'simulated' | 'estimated' | 'assumed';
 
+/** Views that a scenario may name under `show`: the words that those who write and those who draw have in common. */
+export const VIEW_NAMES = [
+  'timeline',
+  'sequence',
+  'sequence-table',
+  'impact',
+  'fit',
+  'variants',
+  'verdicts',
+  'counterexample',
+  'assumptions',
+  'expectations',
+  'state',
+] as const;
+
 export interface Result {
   version: typeof RESULT_VERSION;
   /** Version of the engine that made it: a digest of its sources' version, not of the machine. */
@@ -146,7 +161,8 @@ export interface TraceEvent {
   /** Place in the order of all transitions of the run; events of one transition share it. */
   transition: number;
   /**
-   * `step` a step fired; `skip` its `skip_if` was true; `deliver` a message arrived; `lose` a message was lost;
+   * `step` a step fired; `skip` its `skip_if` was true; `deliver` a message arrived that had been on its way for some
+   * time (its transition is that of the sending); `lose` a message was lost;
    * `crash`, `restart` of a process; `start`, `end` of a fault; `fail` a call failed.
    */
   kind: 'step' | 'skip' | 'deliver' | 'lose' | 'crash' | 'restart' | 'start' | 'end' | 'fail';

@@ -63,7 +63,13 @@ export function sendsBounded({ model }: World, sends: readonly SendModel[]): boo
 /** Puts messages on their way: each may be lost, doubled and delayed by its channel. */
 export function post(world: World, actor: Actor, letters: readonly Letter[], transition: number): void {
   for (const { send, receivers, values } of letters) {
-    const message: Message = { values, from: actor.id, via: send.via ?? -1 };
+    const message: Message = {
+      values,
+      from: actor.id,
+      via: send.via ?? -1,
+      sent: { at: world.now, transition },
+      named: send.named,
+    };
     for (const receiver of receivers) {
       if (send.via === null) deliverAt(world, world.now, receiver, message, -1);
       else postVia(world, actor, receiver, send, message, transition);
@@ -142,6 +148,7 @@ export function deliver(world: World, number: number, slot: number): void {
     return;
   }
   receiver.mailbox.push(message);
+  if (world.now > message.sent.at && !receiver.process.process.fleet) recordArrival(world, receiver, message);
   if (receiver.mailbox.length > world.limits.mailbox) {
     const { span } = receiver.process.process;
     const text = `more than ${world.limits.mailbox} messages wait for \`${receiver.id}\``;
@@ -153,6 +160,19 @@ export function deliver(world: World, number: number, slot: number): void {
     );
   }
   world.watches.wake(number);
+}
+
+/** An arrival is told where it took time: at once, the sending tells it all. */
+function recordArrival(world: World, receiver: Actor, { from, values, sent, named }: Message): void {
+  world.recorder.record({
+    t: world.now,
+    transition: sent.transition,
+    kind: 'deliver',
+    actor: receiver.id,
+    process: receiver.process.process.name,
+    say: `the message from ${from} arrives`,
+    message: world.recorder.message(receiver.process.process.index, values, named),
+  });
 }
 
 /** Frees the room that a message had in its channel, and wakes whoever waits for room. */

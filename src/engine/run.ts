@@ -7,7 +7,7 @@ import { RUN_LIMITS, type RunLimits } from './limits.ts';
 import { arrival, scheduleLoads } from './load.ts';
 import { deliver } from './post.ts';
 import { answer, fire, look, scheduleTimer, settle, wakeOthers } from './stepping.ts';
-import { EVENT, locate, World } from './world.ts';
+import { EVENT, locate, RunError, World } from './world.ts';
 
 export interface RunOptions {
   readonly variant: string;
@@ -28,7 +28,7 @@ export interface Finished {
  * Runs a model for as long as its scenario says, as a discrete-event simulation with integer time. Of two events at
  * one time the one goes first that stands first in the text (faults, then timers, deliveries, processes, loads).
  *
- * @throws RunError if a limit is hit or an expression fails
+ * @throws RunError with its simulated time, if a limit is hit or an expression fails
  */
 export function run(model: Model, options: RunOptions): Finished {
   const until = model.scenario.until ?? 0;
@@ -47,7 +47,9 @@ export function run(model: Model, options: RunOptions): Finished {
     }
     return finish(world, until, options);
   } catch (error) {
-    throw locate(model, error);
+    const located = locate(model, error);
+    if (located instanceof RunError) located.time = world.now;
+    throw located;
   }
 }
 

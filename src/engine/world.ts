@@ -1,6 +1,7 @@
 import type { Span } from '../diagnostic/diagnostic.ts';
 import type { BranchModel, DelayModel, Model } from '../model/model.ts';
 import { EvaluationError } from '../model/runtime.ts';
+import type { Micros } from '../result.ts';
 import type { Value } from '../scenario/expr.ts';
 import { type Actor, type Cause, createActor, type Message, NO_CAUSE } from './actor.ts';
 import { parameterProblem, sample } from './distribution.ts';
@@ -33,6 +34,8 @@ export class RunError extends Error {
   readonly code: string;
   readonly span: Span;
   readonly hint: string | undefined;
+  /** Simulated time at which it happened; null outside a run. */
+  time: Micros | null = null;
 
   constructor(code: string, span: Span, message: string, hint?: string) {
     super(message);

@@ -1,5 +1,5 @@
 import type { Root } from 'mdast';
-import { byPlace, type Diagnostic, hasErrors, type Span, withoutRepeats } from '../diagnostic/diagnostic.ts';
+import { byPlace, type Diagnostic, type Span, withoutRepeats } from '../diagnostic/diagnostic.ts';
 import type { RecordEntry } from '../hindcast.ts';
 import { inOrder, readTimeline, type TimelineEntry, type Told } from '../incident/timeline.ts';
 import type { Result } from '../result.ts';
@@ -129,7 +129,8 @@ async function placeScenario(page: Page, block: Block): Promise<void> {
   }
   const evaluation = page.input.evaluate(block.source, { record: page.timeline.map(recordEntry) });
   page.diagnostics.push(...evaluation.diagnostics);
-  if (evaluation.result === null || hasErrors(evaluation.diagnostics)) {
+  // An error beside a result, such as a false claim, stops the build but lets the rest of the page be looked at.
+  if (evaluation.result === null) {
     if (name !== null) page.broken.add(name.id);
     return;
   }

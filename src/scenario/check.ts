@@ -29,6 +29,7 @@ import {
 } from './processes.ts';
 import type { Process, Scenario, Variable } from './scenario.ts';
 import { plannedKey, type RawScenario, scenarioSchema, unitHint } from './schema.ts';
+import { checkLanes, namesToShow } from './shown.ts';
 import { checkSteps } from './steps.ts';
 import type { InstanceIds } from './value.ts';
 import { checkChannels, checkFaults, checkImpact, checkLoads, checkServices } from './world.ts';
@@ -89,6 +90,8 @@ function resolve(context: Context, raw: RawScenario, options: CheckOptions): Sce
   };
   const { processes, names } = checkProcesses(context, raw, withState, ids, record);
   const scope = globalScope(names);
+  const services = checkServices(context, raw, scope);
+  const faults = checkFaults(context, raw, scope, record);
   checkExpectedVariants(context, raw);
   for (const { fittedTo, name } of constants.values) {
     if (fittedTo !== null && !record.facts.has(fittedTo)) {
@@ -111,9 +114,9 @@ function resolve(context: Context, raw: RawScenario, options: CheckOptions): Sce
     state,
     processes,
     channels: checkChannels(context, raw, scope),
-    services: checkServices(context, raw, scope),
+    services,
     loads: checkLoads(context, raw, scope),
-    faults: checkFaults(context, raw, scope, record),
+    faults,
     marks: checkMarks(context, raw, scope),
     impact: checkImpact(context, raw, scope),
     invariants: checkProperties(context, raw, 'invariants', scope),
@@ -121,8 +124,8 @@ function resolve(context: Context, raw: RawScenario, options: CheckOptions): Sce
     eventually: checkEventually(context, raw, scope),
     claims: checkClaims(context, raw, options.variant, scope),
     exploring: checkExploring(context, raw, options.variant),
-    show: raw.show ?? [],
-    lanes: raw.lanes ?? [],
+    show: namesToShow(context, raw),
+    lanes: checkLanes(context, raw, { processes, services, faults }),
   };
 }
 

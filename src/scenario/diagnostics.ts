@@ -97,6 +97,22 @@ export const atomicGroup = (span: Span, message: string, hint?: string): Diagnos
 export const unknownThing = (span: Span, name: string, what: string, near: string | null): Diagnostic =>
   error(span, `unknown-${what.split(' ').at(-1)}`, `there is no ${what} \`${name}\``, didYouMean(near));
 
+export const unknownView = (
+  span: Span,
+  name: string,
+  near: string | null,
+  known: readonly string[],
+): Diagnostic =>
+  error(
+    span,
+    'unknown-view',
+    `there is no view \`${name}\``,
+    didYouMean(near) ?? `views: ${known.join(', ')}`,
+  );
+
+export const nothingToHold = (span: Span, what: string, hint: string): Diagnostic =>
+  error(span, 'nothing-to-hold', `\`holds: all\` claims nothing: there is no ${what}`, hint);
+
 export const setTarget = (span: Span, text: string, near: string | null, hint?: string): Diagnostic =>
   error(
     span,

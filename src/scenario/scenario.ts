@@ -36,7 +36,8 @@ export interface Scenario {
   readonly eventually: readonly LeadsTo[];
   readonly claims: Claims | null;
   readonly exploring: Exploring;
-  readonly show: readonly string[];
+  /** Views that the text names, whether there are such or not. */
+  readonly show: readonly Named[];
   readonly lanes: readonly string[];
 }
 
