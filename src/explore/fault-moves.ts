@@ -3,7 +3,7 @@ import type { Value } from '../scenario/expr.ts';
 import { compareValues } from '../scenario/value.ts';
 import { ends, type Held, isDown, type MoveContext, running } from './extended.ts';
 import { candidates } from './mail.ts';
-import type { Move } from './moves.ts';
+import type { Move } from './move.ts';
 
 /** A fault begins once, at any moment or when its condition holds, and ends at any moment after that. */
 export function faultMoves(context: MoveContext, s: Value[], out: Move[]): void {

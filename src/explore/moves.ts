@@ -5,20 +5,7 @@ import type { Target } from '../scenario/scenario.ts';
 import { isDown, type MoveContext } from './extended.ts';
 import { faultMoves, lossMoves, settled, timerMoves } from './fault-moves.ts';
 import { candidates, hasRoomFor, type Letter, lettersOf, outcomes } from './mail.ts';
-
-/** One transition from a state: who moves, by which branch, and the state behind it. */
-export interface Move {
-  readonly kind: 'step' | 'skip' | 'fail' | 'timer' | 'start' | 'end' | 'lose';
-  /** Number of the process, or -1 for timers and faults. */
-  readonly process: number;
-  /** Instance of the process, slot of the timer, number of the fault, or receiver of the lost message. */
-  readonly subject: number;
-  readonly step: number;
-  readonly branch: number;
-  /** Values of the step's variables: message and choices. */
-  readonly v: readonly Value[];
-  readonly state: Value[];
-}
+import type { Move } from './move.ts';
 
 /**
  * All transitions from a state, ignoring time and dropping no behaviour: every instance by every branch with every

@@ -1,5 +1,5 @@
 import type { Root } from 'mdast';
-import { byPlace, type Diagnostic, type Span, withoutRepeats } from '../diagnostic/diagnostic.ts';
+import { byPlace, type Diagnostic, hasErrors, type Span, withoutRepeats } from '../diagnostic/diagnostic.ts';
 import type { RecordEntry } from '../hindcast.ts';
 import { inOrder, readTimeline, type TimelineEntry, type Told } from '../incident/timeline.ts';
 import type { Result } from '../result.ts';

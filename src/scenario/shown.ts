@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
-import { VIEW_NAMES } from '../result.ts';
+import { VIEW_NAMES } from '../result-views.ts';
 import { nearest } from '../yaml/suggest.ts';
 import type { Context } from './context.ts';
 import * as say from './diagnostics.ts';

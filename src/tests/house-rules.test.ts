@@ -148,6 +148,17 @@ describe('house rules', () => {
     expect(impure).toEqual([]);
   });
 
+  it('pure rooms are checked without the types of Node and browsers', () => {
+    const config = JSON.parse(readFileSync(join(SRC, '../tsconfig.pure.json'), 'utf8'));
+    expect(config.compilerOptions).toEqual({ lib: ['ES2023'], types: [] });
+    const rooms = config.include.map((path: string) =>
+      path.replace(/^src\//, '').replace(/(-\*)?(\.d)?\.ts$/, ''),
+    );
+    expect([...new Set(rooms)].sort()).toEqual([...PURE, 'pure-globals'].sort());
+    const scripts = JSON.parse(readFileSync(join(SRC, '../package.json'), 'utf8')).scripts;
+    expect(scripts.types).toContain('tsc --noEmit -p tsconfig.pure.json');
+  });
+
   it('pure rooms make no dates', () => {
     const dates = product.filter(
       ({ room, text }) => PURE.includes(room) && /\bnew Date\b/.test(text.replace(/\/\*[\s\S]*?\*\//g, '')),

@@ -1,4 +1,5 @@
-import { type Exploration, type Result, type Run, VIEW_NAMES } from '../result.ts';
+import type { Exploration, Result, Run } from '../result.ts';
+import { VIEW_NAMES } from '../result-views.ts';
 import { assumptions } from './assumptions.ts';
 import { counterexample } from './counterexample.ts';
 import { expectations } from './expectations.ts';

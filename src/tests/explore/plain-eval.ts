@@ -29,6 +29,12 @@ export interface PlainFault {
   since: readonly number[];
 }
 
+/** A transition: who made it (`process[instance]`, or what else moved) and the state behind it. */
+export interface PlainMove {
+  readonly agent: string;
+  readonly state: PlainState;
+}
+
 /** What an expression is evaluated in. */
 export interface PlainScope {
   readonly scenario: Scenario;

@@ -1,6 +1,5 @@
 import type { Fault, Scenario } from '../../scenario/scenario.ts';
-import { evaluate, type PlainScope, type PlainState, same } from './plain-eval.ts';
-import type { PlainMove } from './plain-moves.ts';
+import { evaluate, type PlainMove, type PlainScope, type PlainState, same } from './plain-eval.ts';
 import { assign, copyOf, freshLocals } from './plain-state.ts';
 
 /** A fault begins once, at any moment or while its condition holds, and ends at any moment behind that. */

@@ -1,15 +1,15 @@
 import type { Value } from '../../scenario/expr.ts';
 import type { Branch, Process, Scenario, Target } from '../../scenario/scenario.ts';
-import { evaluate, type PlainMessage, type PlainScope, type PlainState } from './plain-eval.ts';
+import {
+  evaluate,
+  type PlainMessage,
+  type PlainMove,
+  type PlainScope,
+  type PlainState,
+} from './plain-eval.ts';
 import { faultMoves } from './plain-faults.ts';
 import { haveRoom, lettersOf, posted, receipts, takable } from './plain-mail.ts';
 import { assign, copyOf, isDown, movedTo } from './plain-state.ts';
-
-/** A transition: who made it (`process[instance]`, or what else moved) and the state behind it. */
-export interface PlainMove {
-  readonly agent: string;
-  readonly state: PlainState;
-}
 
 /** Everything that can happen in a state: the laws of the language, read aloud. */
 export function movesOf(scenario: Scenario, state: PlainState): PlainMove[] {

@@ -1,6 +1,6 @@
 import type { Violation } from '../../explore/explored.ts';
 import { extend } from '../../explore/extended.ts';
-import type { Move } from '../../explore/moves.ts';
+import type { Move } from '../../explore/move.ts';
 import type { Model } from '../../model/model.ts';
 import type { Expr, Value } from '../../scenario/expr.ts';
 import type { LeadsTo } from '../../scenario/scenario.ts';
