@@ -3,8 +3,8 @@ import type { SourceText } from './diagnostic/source.ts';
 import * as say from './engine/diagnostics.ts';
 import { RUN_LIMITS, type RunLimits } from './engine/limits.ts';
 import { type Finished, run } from './engine/run.ts';
+import { locate, RunError } from './engine/run-error.ts';
 import { ENGINE_VERSION } from './engine/version.ts';
-import { locate, RunError } from './engine/world.ts';
 import type { ExploreOptions } from './explore/explore-options.ts';
 import { type FinishedSearch, search } from './explore/outcome.ts';
 import { compile } from './model/compile.ts';
@@ -14,7 +14,7 @@ import type { RecordEntry } from './scenario/observed.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { unknownViews } from './scenario/shown.ts';
 import { applyVariant } from './scenario/variant.ts';
-import { isTimeZone } from './time/zone.ts';
+import { isTimeZone, zoneOffset } from './time/zone.ts';
 import type { YamlNode } from './yaml/node.ts';
 import { readYaml } from './yaml/read.ts';
 
@@ -97,7 +97,7 @@ function checkAll(
   root: YamlNode,
   options: EvaluateOptions,
 ): { cases: Case[]; diagnostics: Diagnostic[] } {
-  const settings = { record: options.record ?? [], isZone: isTimeZone };
+  const settings = { record: options.record ?? [], isZone: isTimeZone, offsetAt: zoneOffset };
   const base = checkScenario(source, root, { ...settings, variant: 'base' });
   const diagnostics = [...base.diagnostics];
   const start = source.spanAt(0, 0);

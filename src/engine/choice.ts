@@ -2,8 +2,8 @@ import type { Actor } from './actor.ts';
 import { needsTrial, type Pick, waysToFire } from './attempt.ts';
 import type { World } from './world.ts';
 
-/** Lanes of a branch's draws: its delay, the tie between branches, the length of a call, and then its choices. */
-export const LANE = { delay: 0, tie: 1, call: 2, choice: 8 } as const;
+/** Lanes of a branch's draws: its delay, the tie between branches, and then its choices. */
+export const LANE = { delay: 0, tie: 1, choice: 8 } as const;
 
 /**
  * How a transition chooses: each choice by a draw of its own; an atomic group, and what sends through a channel with a

@@ -1,7 +1,7 @@
 import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
 import { formatDuration } from '../time/duration.ts';
 import type { JudgedClaim } from './expectations.ts';
-import type { RunError } from './world.ts';
+import type { RunError } from './run-error.ts';
 
 /** Findings about runs. One constructor a message. */
 

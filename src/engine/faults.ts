@@ -1,8 +1,9 @@
 import { compareValues } from '../scenario/value.ts';
 import type { Actor } from './actor.ts';
+import { EVENT } from './event.ts';
 import { release } from './post.ts';
 import { arrive, look, settle, wakeOthers } from './stepping.ts';
-import { EVENT, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** Schedules the faults that begin at a known time. */
 export function scheduleFaults(world: World): void {
@@ -41,6 +42,7 @@ export function startFault(world: World, i: number): void {
     return timed ? [] : [{ slot, was: before[j]!, given: world.s[slot]! }];
   });
   takeDown(world, fault.down);
+  for (const service of world.model.faults[i]!.empties) world.services.serving.emptyQueue(service);
   record(world, i, 'start', `${fault.id.replaceAll('_', ' ')} begins`);
   const end = fault.until?.t ?? (fault.lasts === null ? null : world.now + fault.lasts);
   if (end !== null) world.push(Math.max(world.now, end), EVENT.faultEnd, i);
@@ -104,7 +106,7 @@ function record(world: World, i: number, kind: 'start' | 'end', say: string): vo
 function takeDown(world: World, names: readonly string[]): void {
   for (const name of names) {
     const service = world.model.scenario.services.findIndex((candidate) => candidate.name === name);
-    if (service >= 0) world.services.down[service]!++;
+    if (service >= 0) world.services.serving.takeDown(service);
     for (const actor of membersOf(world, name)) {
       actor.faults++;
       if (actor.down) continue;
@@ -125,7 +127,7 @@ function bringUp(world: World, names: readonly string[]): Actor[] {
   const restarted: Actor[] = [];
   for (const name of names) {
     const service = world.model.scenario.services.findIndex((candidate) => candidate.name === name);
-    if (service >= 0) world.services.down[service]!--;
+    if (service >= 0) world.services.serving.bringUp(service);
     for (const actor of membersOf(world, name)) {
       actor.faults--;
       if (actor.faults > 0) continue;

@@ -1,8 +1,10 @@
 import type { SendModel } from '../model/model.ts';
 import type { Value } from '../scenario/expr.ts';
 import type { Actor, Message } from './actor.ts';
+import { EVENT } from './event.ts';
 import { hashName } from './random.ts';
-import { EVENT, RunError, type World } from './world.ts';
+import { RunError } from './run-error.ts';
+import type { World } from './world.ts';
 
 const LOSS = hashName('channel.loss');
 

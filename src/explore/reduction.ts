@@ -1,4 +1,4 @@
-import type { Reads } from '../model/model.ts';
+import type { Reads } from '../model/quantity.ts';
 import type { MoveContext } from './extended.ts';
 import type { Move } from './move.ts';
 

@@ -1,4 +1,5 @@
-import type { DelayModel, Model } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
+import type { DelayModel } from '../model/quantity.ts';
 import type { ExploredTiming } from '../result.ts';
 import type { Value } from '../scenario/expr.ts';
 import { type Constraint, solve } from './difference-constraints.ts';

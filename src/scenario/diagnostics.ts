@@ -209,3 +209,25 @@ export const patchPath = (span: Span, path: string, what: string, near: string |
 
 export const circularCalls = (span: Span, path: string): Diagnostic =>
   error(span, 'circular-calls', `services call one another in a circle: ${path}`);
+
+export const settingIsFormula = (span: Span, name: string): Diagnostic =>
+  error(
+    span,
+    'set-target',
+    `\`${name}\` can't be set: its service works it out`,
+    'give it a plain initial value, or set what it reads',
+  );
+
+export const emptiesOnly = (span: Span, name: string): Diagnostic =>
+  error(
+    span,
+    'set-target',
+    `\`${name}\` can only be set to 0, which empties the queue`,
+    'a restart loses what waits; `queue.capacity` is how many may wait',
+  );
+
+export const profile = (span: Span, message: string, hint?: string): Diagnostic =>
+  error(span, 'profile', message, hint);
+
+export const negative = (span: Span, what: string): Diagnostic =>
+  error(span, 'negative', `\`${what}\` can't be below 0`);

@@ -3,8 +3,9 @@ import { VIEW_NAMES } from '../result-views.ts';
 import { nearest } from '../yaml/suggest.ts';
 import type { Context } from './context.ts';
 import * as say from './diagnostics.ts';
-import type { Fault, Named, Process, Scenario, Service } from './scenario.ts';
+import type { Fault, Named, Process, Scenario } from './scenario.ts';
 import type { RawScenario } from './schema.ts';
+import type { Service } from './service.ts';
 
 /** Names of views under `show` with their places. */
 export function namesToShow(context: Context, raw: RawScenario): Named[] {
