@@ -1,7 +1,14 @@
 import ical from 'ical-generator';
 import type { SiteFacts } from '../config/site.ts';
 import type { Action } from '../incident/incident.ts';
-import { addressOf, type ExportedIncident, momentOf, permanentId, type SiteAddress, updatedAt } from './entry.ts';
+import {
+  addressOf,
+  type ExportedIncident,
+  momentOf,
+  permanentId,
+  type SiteAddress,
+  updatedAt,
+} from './entry.ts';
 
 const OPEN: ReadonlySet<Action['status']> = new Set(['open', 'in_progress', 'announced']);
 
@@ -10,11 +17,7 @@ const OPEN: ReadonlySet<Action['status']> = new Set(['open', 'in_progress', 'ann
  *
  * Source: https://www.rfc-editor.org/rfc/rfc5545
  */
-export function actionCalendar(
-  all: readonly ExportedIncident[],
-  facts: SiteFacts,
-  at: SiteAddress,
-): string {
+export function actionCalendar(all: readonly ExportedIncident[], facts: SiteFacts, at: SiteAddress): string {
   const calendar = ical({
     name: `${facts.title}: actions`,
     prodId: { company: 'Hindcast', product: 'actions', language: 'EN' },

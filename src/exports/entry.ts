@@ -41,7 +41,9 @@ export function addressOf({ site, base }: SiteAddress, path: string): string {
 
 /** A name for ever: it hangs on what is named and neither on a site's address nor on its edition. */
 export function permanentId(...parts: readonly string[]): string {
-  const hash = createHash('sha256').update(['hindcast', ...parts].join('\0')).digest('hex');
+  const hash = createHash('sha256')
+    .update(['hindcast', ...parts].join('\0'))
+    .digest('hex');
   const variant = ((Number.parseInt(hash[16]!, 16) & 0x3) | 0x8).toString(16);
   const [a, b, c, d, e] = [
     hash.slice(0, 8),

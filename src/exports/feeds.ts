@@ -21,22 +21,40 @@ const MOST = 50;
  * Texts are HTML there, so what an author wrote is escaped.
  */
 export function atomFeed(all: readonly ExportedIncident[], facts: SiteFacts, at: SiteAddress): string {
-  const feed = new Feed(feedOptions(all, facts, at));
+  const whole = wholeAddress(at);
+  const feed = new Feed(feedOptions(all, facts, whole));
   for (const entry of newestFirst(all).slice(0, MOST)) {
-    const item = itemOf(entry, facts, at);
+    const item = itemOf(entry, facts, whole);
     feed.addItem({ ...item, title: escaped(item.title), description: escaped(item.description ?? '') });
   }
-  return feed.atom1();
+  return `${asGiven(feed.atom1(), at)}\n`;
 }
 
 /** JSON Feed 1.1: https://www.jsonfeed.org/version/1.1/ */
 export function jsonFeed(all: readonly ExportedIncident[], facts: SiteFacts, at: SiteAddress): string {
-  const feed = new Feed(feedOptions(all, facts, at));
-  for (const entry of newestFirst(all).slice(0, MOST)) feed.addItem(itemOf(entry, facts, at));
-  const { author, ...rest } = JSON.parse(feed.json1()) as Record<string, unknown>;
-  const authors = author === undefined ? {} : { authors: [author] };
+  const whole = wholeAddress(at);
+  const feed = new Feed(feedOptions(all, facts, whole));
+  for (const entry of newestFirst(all).slice(0, MOST)) feed.addItem(itemOf(entry, facts, whole));
+  const { items, ...rest } = JSON.parse(asGiven(feed.json1(), at)) as { items: object[] };
   const version = 'https://jsonfeed.org/version/1.1';
-  return `${JSON.stringify({ ...rest, version, language: 'en-GB', ...authors }, null, 2)}\n`;
+  const told = { ...withAuthors(rest), version, language: 'en-GB', items: items.map(withAuthors) };
+  return `${JSON.stringify(told, null, 2)}\n`;
+}
+
+/** The library writes version 1, which has one author. */
+function withAuthors({ author, ...rest }: { author?: unknown }): object {
+  return author === undefined ? rest : { ...rest, authors: [author] };
+}
+
+/** The library takes whole addresses alone: where a site has none, this one stands in and is taken out again. */
+const STAND_IN = 'https://address.of.this.site.invalid';
+
+function wholeAddress(at: SiteAddress): SiteAddress {
+  return at.site === null ? { site: STAND_IN, base: '/' } : at;
+}
+
+function asGiven(feed: string, { site }: SiteAddress): string {
+  return site === null ? feed.replaceAll(`${STAND_IN}/`, './') : feed;
 }
 
 function feedOptions(all: readonly ExportedIncident[], facts: SiteFacts, at: SiteAddress): FeedOptions {
@@ -65,7 +83,7 @@ function itemOf({ id, incident }: ExportedIncident, facts: SiteFacts, at: SiteAd
     date: dateOf(updatedAt(incident)),
     published: dateOf(publishedAt(incident)),
     category: [...new Set(names)].map((name) => ({ name, term: name })),
-    author: incident.authors.map((name) => ({ name })),
+    ...(incident.authors.length > 0 ? { author: incident.authors.map((name) => ({ name })) } : {}),
   };
 }
 

@@ -1,12 +1,6 @@
 import type { SiteFacts } from '../config/site.ts';
 import { metricsOf } from '../incident/metrics.ts';
-import {
-  addressOf,
-  type ExportedIncident,
-  newestFirst,
-  permanentId,
-  type SiteAddress,
-} from './entry.ts';
+import { addressOf, type ExportedIncident, newestFirst, permanentId, type SiteAddress } from './entry.ts';
 
 /** Raised when a field changes its meaning or goes away; a new field alone does not raise it. */
 export const EXPORT_VERSION = 1;
@@ -33,11 +27,7 @@ export function incidentJson(entry: ExportedIncident, facts: SiteFacts, at: Site
 }
 
 /** All write-ups in short, the newest first: what a program reads to find the one that it wants. */
-export function incidentsJson(
-  all: readonly ExportedIncident[],
-  facts: SiteFacts,
-  at: SiteAddress,
-): string {
+export function incidentsJson(all: readonly ExportedIncident[], facts: SiteFacts, at: SiteAddress): string {
   return print({
     format: 'hindcast-incidents',
     version: EXPORT_VERSION,

@@ -49,7 +49,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'lsp',
   ],
   lsp: ['diagnostic', 'result', 'yaml', 'scenario', 'incident', 'markdown', 'hindcast', 'astro'],
-  site: ['result', 'time', 'views', 'diagrams', 'config', 'incident', 'markdown'],
+  exports: ['result', 'time', 'views', 'config', 'incident'],
+  site: ['result', 'time', 'views', 'diagrams', 'config', 'incident', 'markdown', 'exports'],
   'content.config': ['astro'],
   // Texts alone.
   templates: [],
