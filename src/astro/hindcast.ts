@@ -1,8 +1,6 @@
 import type { AstroConfig, AstroIntegration, AstroIntegrationLogger } from 'astro';
 import type { HindcastOptions } from '../config/options.ts';
 import { type ConfigRead, readConfig, type SiteConfig } from '../config/read-config.ts';
-import type { SiteFacts } from '../config/site.ts';
-import type { Vocabulary } from '../incident/vocabulary.ts';
 import { createHighlight, type Highlight } from '../markdown/highlight.ts';
 import { createCompiler } from './compiler.ts';
 import { removeSiblings } from './file-cache.ts';
@@ -14,6 +12,7 @@ import type { HindcastSite } from './site.ts';
 import { folderOf, hasPublicFile, holdsPages, sourceFolder } from './site-folders.ts';
 import { readVersions } from './sources.ts';
 import { stageTable } from './stages.ts';
+import { wordsOf } from './words.ts';
 
 export type { HindcastOptions } from '../config/options.ts';
 
@@ -58,7 +57,6 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
         for (const { pattern, file } of routesOf({
           hasGuides,
           hasIcon: hasPublicFile(config, 'favicon.svg'),
-          ...edition.facts,
         })) {
           injectRoute({ pattern, entrypoint: here(`../site/pages/${file}`), prerender: true });
         }
@@ -117,18 +115,6 @@ function configured({ config, diagnostics, text }: ConfigRead, logger: AstroInte
   const texts = new Map(diagnostics.map(({ span }) => [span.file, text]));
   logger.error(`${countAll(diagnostics)}\n${formatAll(diagnostics, texts)}\n`);
   throw buildFailure(diagnostics);
-}
-
-/** The public edition knows all words too: what it must not show it has to know. */
-function wordsOf({ internal, public: open }: SiteConfig['editions']): Vocabulary {
-  const namesIn = ({ services }: SiteFacts): string[] => services.flatMap(({ id, name }) => [id, name]);
-  const shown = new Set(namesIn(open.facts));
-  return {
-    severities: internal.facts.severities.map(({ id }) => id),
-    services: namesIn(internal.facts),
-    internalServices: namesIn(internal.facts).filter((name) => !shown.has(name)),
-    zone: internal.facts.zone,
-  };
 }
 
 function rendererOf({ markdown, image }: AstroConfig): ReturnType<typeof markdown.processor.createRenderer> {

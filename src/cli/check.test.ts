@@ -53,6 +53,7 @@ describe('a folder', () => {
       'error scenario/duration site/a.yaml:3:8',
       'error page/unknown-severity site/b/page.md:4:11',
       'error cel/unknown-name site/b/page.md:33:27',
+      'warning review/duplicate-scenario site/lease.yaml:1:11',
       'warning scenario/no-effect site/lease.yaml:15:3',
     ]);
     expect(found.diagnostics[2]).toEqual({
@@ -74,7 +75,7 @@ describe('a folder', () => {
     expect(out).toMatch(/^site\/a\.yaml:3:8 error /);
     expect(out).toMatch(/^> 33 \| {6}writes: \{ available: upp, .*\n {5}\| {27}\^\^\^$/m);
     expect(out).toContain('\n  hint: did you mean `up`?\n');
-    expect(out.endsWith('\n3 files, 3 errors, 1 warning\n')).toBe(true);
+    expect(out.endsWith('\n3 files, 3 errors, 2 warnings\n')).toBe(true);
     expect(out).not.toContain('\u001b');
     expect((await bench.call(['check', 'site'])).out).toBe(out);
   });

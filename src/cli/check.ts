@@ -1,82 +1,116 @@
-import { readdirSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { existsSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
 import { byPlace, type Diagnostic, hasErrors } from '../diagnostic/diagnostic.ts';
 import { fileSource } from '../diagnostic/source.ts';
 import { evaluate } from '../hindcast.ts';
-import { guideKind, incidentKind } from '../markdown/page-kind.ts';
+import type { CheckFormat } from './check-formats.ts';
+import { CheckedPages } from './check-pages.ts';
+import { writeReport } from './check-report.ts';
+import { reviewSite, type SiteFile } from './check-site.ts';
 import { type FoundFile, findFiles } from './find-files.ts';
-import { countFindings, plural, printFindings } from './findings.ts';
+import { fixFiles } from './fix.ts';
 import { type Input, readInput } from './input.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
-import { type OpenCompiler, openCompiler } from './page-compiler.ts';
+import { type FoundSite, findSite } from './site-config.ts';
 import { blocksOf } from './write-up.ts';
 
-/** Raised when a field of the JSON changes its meaning or goes away. */
-const REPORT_VERSION = 1;
+export interface CheckOptions {
+  readonly format: CheckFormat;
+  /** Mend what has one right answer, before the check. */
+  readonly fix?: boolean;
+  /** Look for words that judge a person. */
+  readonly blame: boolean;
+}
 
 /**
- * `hindcast check`: all that a build would find wrong, without building. Findings go to standard output.
+ * `hindcast check`: all that a build would find wrong, and what a reviewer would, without building. Findings go to
+ * standard output.
  *
  * @returns exit code
  * @throws UsageError if a path leads nowhere or the paths hold nothing to check
  */
-export async function check(paths: readonly string[], format: 'text' | 'json', io: Io): Promise<number> {
-  const files = findFiles(paths, io.cwd);
-  const checked: string[] = [];
-  const texts = new Map<string, string>();
+export async function check(paths: readonly string[], options: CheckOptions, io: Io): Promise<number> {
+  const site = await findSite(io.cwd);
+  const wanted = paths.length > 0 ? paths : foldersOf(site, io);
+  const found = findFiles(wanted, io.cwd);
+  const pages = new CheckedPages(site, io);
+  const files: SiteFile[] = [];
+  const unreadable: Diagnostic[] = [];
   const diagnostics: Diagnostic[] = [];
-  const pages = new Pages(io);
   try {
-    for (const file of files) {
-      const outcome = await checkFile(file, pages, io);
-      if (outcome === null) continue;
-      checked.push(file.name);
-      if (outcome.text !== null) texts.set(file.name, outcome.text);
-      diagnostics.push(...outcome.diagnostics);
+    const inputs = await readAll(found, unreadable, io);
+    const fixed = options.fix === true ? await fixFiles(inputs, io) : { inputs, fixes: [] };
+    for (const input of fixed.inputs) {
+      if (input.kind === 'scenario') {
+        diagnostics.push(...evaluate(fileSource(input.file, input.text)).diagnostics);
+        files.push({ input, page: null });
+        continue;
+      }
+      const page = await pages.check(input);
+      diagnostics.push(...page.diagnostics);
+      files.push({ input, page });
     }
+    if (files.length + unreadable.length === 0) {
+      throw new UsageError(
+        `there is no write-up and no scenario in ${wanted.map((path) => `\`${path}\``).join(', ')}`,
+      );
+    }
+    const setting = {
+      root: site?.root ?? null,
+      blame: options.blame,
+      pagesBeside: (file: string) => pages.siblingsOf(file),
+    };
+    const all = [
+      ...unreadable,
+      ...diagnostics,
+      ...configFindings(site, io),
+      ...(await reviewSite(files, setting)),
+    ].sort(byPlace);
+    const names = [
+      ...files.map(({ input }) => input.file),
+      ...unreadable.map(({ span }) => span.file),
+    ].sort();
+    const texts = new Map(files.map(({ input: { file, text } }) => [file, text]));
+    writeReport(options.format, { files: names, texts, diagnostics: all, fixes: fixed.fixes }, io);
+    return hasErrors(all) ? EXIT.findings : EXIT.fine;
   } finally {
     pages.close();
   }
-  if (checked.length === 0) {
-    throw new UsageError(
-      `there is no write-up and no scenario in ${paths.map((path) => `\`${path}\``).join(', ')}`,
-    );
-  }
-  diagnostics.sort(byPlace);
-  if (format === 'json') {
-    const report = { version: REPORT_VERSION, files: checked, diagnostics };
-    io.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-  } else {
-    printFindings(diagnostics, texts, io.stdout, io.env);
-    io.stdout.write(`${plural(checked.length, 'file')}, ${countFindings(diagnostics)}\n`);
-  }
-  return hasErrors(diagnostics) ? EXIT.findings : EXIT.fine;
 }
 
-interface Outcome {
-  /** Null where the file can't be read. */
-  readonly text: string | null;
-  readonly diagnostics: readonly Diagnostic[];
+/** What a check without paths looks at: the folders of the site, or the working directory where there is no site. */
+function foldersOf(site: FoundSite | null, io: Io): string[] {
+  const config = site?.read?.config ?? null;
+  if (site === null || config === null) return ['.'];
+  const folders = [config.content, config.guides].map((folder) => resolve(site.root, folder));
+  const there = folders.filter((folder) => existsSync(folder));
+  return there.length === 0 ? ['.'] : there.map((folder) => relative(io.cwd, folder) || '.');
 }
 
-/** Null for a file that was met on the way and is none of ours. */
-async function checkFile({ name, walked }: FoundFile, pages: Pages, io: Io): Promise<Outcome | null> {
-  let input: Input;
-  try {
-    input = await readInput(name, io);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    const span = fileSource(name, '').spanAt(0, 0);
-    return {
-      text: null,
-      diagnostics: [{ code: 'file/unreadable', severity: 'error', message: error.message, span }],
-    };
+/** What is wrong with the site's configuration, which decides about folders, severities and services. */
+function configFindings(site: FoundSite | null, io: Io): Diagnostic[] {
+  if (site === null) return [];
+  if (site.read !== null) return site.read.diagnostics;
+  const file = relative(io.cwd, site.file).split(sep).join('/');
+  const message = `the configuration of the site is not read: ${site.problem ?? ''}`;
+  const span = fileSource(file, '').spanAt(0, 0);
+  return [{ code: 'site/config', severity: 'error', message, hint: site.hint ?? undefined, span }];
+}
+
+/** Files that are ours; those that can't be read are told in `unreadable`. */
+async function readAll(found: readonly FoundFile[], unreadable: Diagnostic[], io: Io): Promise<Input[]> {
+  const inputs: Input[] = [];
+  for (const { name, walked } of found) {
+    try {
+      const input = await readInput(name, io);
+      if (!walked || (await isOurs(input))) inputs.push(input);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      const span = fileSource(name, '').spanAt(0, 0);
+      unreadable.push({ code: 'file/unreadable', severity: 'error', message: error.message, span });
+    }
   }
-  if (walked && !(await isOurs(input))) return null;
-  const { text, kind } = input;
-  if (kind === 'scenario') return { text, diagnostics: evaluate(fileSource(name, text)).diagnostics };
-  return { text, diagnostics: await pages.check(input) };
+  return inputs;
 }
 
 /** Other YAML and other Markdown may lie in the same folders. */
@@ -85,33 +119,4 @@ async function isOurs({ file, text, kind }: Input): Promise<boolean> {
   if (/^---\s*$/m.exec(text)?.index === 0) return true;
   const fences = new Set(['scenario', 'timeline', 'show']);
   return (await blocksOf(file, text)).some(({ language }) => fences.has(language));
-}
-
-/** Compiles write-ups and throws the pages away. The compiler is made when the first one comes. */
-class Pages {
-  readonly #io: Io;
-  #open: OpenCompiler | null = null;
-
-  constructor(io: Io) {
-    this.#io = io;
-  }
-
-  async check({ file, text }: Input): Promise<Diagnostic[]> {
-    this.#open ??= openCompiler(this.#io);
-    const { compiler } = this.#open;
-    const path = resolve(this.#io.cwd, file);
-    const names = readdirSync(dirname(path)).sort();
-    const slugs = names.filter((name) => name.endsWith('.md')).map((name) => name.slice(0, -3));
-    const source = { file, text, url: pathToFileURL(path), slugs };
-    // The settings of a site are not read here, so a folder called `guides` is taken for what it says.
-    const compiled =
-      basename(dirname(path)) === 'guides'
-        ? await compiler.compile(guideKind, source)
-        : await compiler.compile(incidentKind, source);
-    return compiled.diagnostics;
-  }
-
-  close(): void {
-    this.#open?.close();
-  }
 }

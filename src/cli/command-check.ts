@@ -1,17 +1,29 @@
 import { type Command, Option } from 'commander';
+import type { CheckOptions } from './check.ts';
+import { CHECK_FORMATS } from './check-formats.ts';
 import { type Done, EXIT_CODES } from './command.ts';
 import type { Io } from './io.ts';
 
 const HELP = `
-Folders are searched for *.md, *.yaml and *.yml, but not node_modules, dist and folders that begin with a dot; files
-in them that are neither write-up nor scenario are left out. A file that is named is always checked.
+Without a path the write-ups and guides of the site are checked, or the working directory where there is no site.
+Folders are searched for *.md, *.yaml and *.yml, but not node_modules, dist and folders that begin with a dot; files in
+them that are neither write-up nor scenario are left out. A file that is named is always checked.
 
-With --format json: { version: 1, files: [names], diagnostics: [{ code, severity, message, hint, span }] }.
+Beside all that a build would find, it looks for what a reviewer would: actions without owner or date, links that lead
+nowhere, names that stand twice on the site, and words that judge a person (--no-blame leaves those alone).
+
+--fix mends what has one right answer: values that YAML would read otherwise than they are meant get quotes, and the
+keys of front matter and scenarios the order of the reference where no comment or blank line shows another. What a
+text means never changes, and a second --fix finds nothing to do.
+
+Formats: text with frames; json: { version: 1, files: [names], diagnostics: [{ code, severity, message, hint, span }],
+fixes: [{ file, line, what }] }; sarif 2.1.0; github, annotations of a workflow; gitlab, a code quality report.
 
 Examples:
-  $ hindcast check content
-  $ hindcast check postmortem.md model.yaml
+  $ hindcast check
+  $ hindcast check content/incidents/cold-cache.md model.yaml --fix
   $ hindcast check content --format json | jq '.diagnostics[].code'
+  $ hindcast check --format sarif > findings.sarif
 ${EXIT_CODES}`;
 
 /** Adds `hindcast check`. */
@@ -20,11 +32,13 @@ export function addCheck(program: Command, io: Io, done: Done): void {
     .command('check')
     .summary('find what is wrong in files and folders, without building')
     .description('Find what is wrong in write-ups and scenarios, all at once, without building the site.')
-    .argument('<paths...>', 'files and folders')
-    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
+    .argument('[paths...]', 'files and folders (default: those of the site)')
+    .addOption(new Option('--format <format>', 'how to print').choices([...CHECK_FORMATS]).default('text'))
+    .option('--fix', 'mend what has one right answer')
+    .option('--no-blame', 'leave words that judge a person alone')
     .addHelpText('after', HELP)
-    .action(async (paths: string[], { format }: { format: 'text' | 'json' }) => {
+    .action(async (paths: string[], options: CheckOptions) => {
       const { check } = await import('./check.ts');
-      done(await check(paths, format, io));
+      done(await check(paths, options, io));
     });
 }

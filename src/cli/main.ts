@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { type Done, EXIT_CODES } from './command.ts';
-import { addBuild } from './command-build.ts';
 import { addCheck } from './command-check.ts';
 import { addDiff } from './command-diff.ts';
 import { addDoctor } from './command-doctor.ts';
@@ -10,6 +8,7 @@ import { addInit } from './command-init.ts';
 import { addLsp } from './command-lsp.ts';
 import { addRun } from './command-run.ts';
 import { EXIT, type Io, printable, UsageError } from './io.ts';
+import { ownVersion } from './own-version.ts';
 
 /**
  * The command line. Nothing is read from the process: what it needs is in `io`.
@@ -43,7 +42,7 @@ export function createProgram(io: Io, done: Done): Command {
     .description(
       'Incident postmortems that run: run or search the scenarios of a write-up, or check write-ups and scenarios.',
     )
-    .version(readVersion(), '--version', 'print the version')
+    .version(ownVersion(), '--version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .addHelpText('after', EXIT_CODES)
     .exitOverride()
@@ -56,7 +55,6 @@ export function createProgram(io: Io, done: Done): Command {
       getErrHasColors: () => false,
     });
   addInit(program, io, done);
-  addBuild(program, io, done);
   addRun(program, io, done);
   addExplore(program, io, done);
   addCheck(program, io, done);
@@ -64,11 +62,4 @@ export function createProgram(io: Io, done: Done): Command {
   addDiff(program, io, done);
   addLsp(program, done);
   return program;
-}
-
-function readVersion(): string {
-  const manifest: { version: string } = JSON.parse(
-    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-  );
-  return manifest.version;
 }

@@ -27,6 +27,8 @@ export interface Bench {
   /** Writes a file, with the folders above it. */
   write(name: string, text: string | Uint8Array): void;
   call(argv: readonly string[], setting?: CallSetting): Promise<Outcome>;
+  /** Calls in another folder. */
+  callIn(cwd: string, argv: readonly string[], setting?: CallSetting): Promise<Outcome>;
   remove(): void;
 }
 
@@ -38,7 +40,10 @@ export function createBench(): Bench {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), text);
     },
-    async call(argv, { stdin = '', env = {}, terminal, interrupts = 0 } = {}) {
+    call(argv, setting) {
+      return this.callIn(folder, argv, setting);
+    },
+    async callIn(cwd, argv, { stdin = '', env = {}, terminal, interrupts = 0 } = {}) {
       let out = '';
       let err = '';
       let hears: (() => void)[] = [];
@@ -54,7 +59,7 @@ export function createBench(): Bench {
           },
         },
         stdin: Readable.from([stdin]),
-        cwd: folder,
+        cwd,
         env,
         onInterrupt(hear) {
           hears.push(hear);

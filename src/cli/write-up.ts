@@ -1,5 +1,3 @@
-import { unified } from '@astrojs/markdown-remark';
-import type { Root } from 'mdast';
 import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
 import { fileSource, type SourceText } from '../diagnostic/source.ts';
 import type { RecordEntry } from '../hindcast.ts';
@@ -10,6 +8,7 @@ import { duplicateScenario } from '../markdown/diagnostics.ts';
 import { childOf, type ScalarValue, type YamlNode } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
 import type { Input } from './input.ts';
+import { parseBody } from './parse-body.ts';
 
 /** A scenario as it stands in a file, not yet checked. */
 export interface FoundScenario {
@@ -69,13 +68,7 @@ export async function findScenarios({ file, text, kind }: Input): Promise<Runnab
 
 /** Fenced blocks of a write-up, as the site's own Markdown parser finds them. */
 export async function blocksOf(file: string, text: string): Promise<Block[]> {
-  let blocks: Block[] = [];
-  const collect = () => (tree: Root) => {
-    blocks = findBlocks(tree, file, text).blocks;
-  };
-  const renderer = await unified({ remarkPlugins: [collect] }).createRenderer({ syntaxHighlight: false });
-  await renderer.render(splitPage(file, text).body);
-  return blocks;
+  return findBlocks(await parseBody(splitPage(file, text).body), file, text).blocks;
 }
 
 function recordOf(blocks: readonly Block[]): { record: RecordEntry[]; diagnostics: Diagnostic[] } {
@@ -92,7 +85,12 @@ function recordOf(blocks: readonly Block[]): { record: RecordEntry[]; diagnostic
   return { record, diagnostics };
 }
 
-function foundScenario(source: SourceText, start: Span): FoundScenario {
+/**
+ * A scenario as its text names it.
+ *
+ * @param start where it begins, for one without a name
+ */
+export function foundScenario(source: SourceText, start: Span): FoundScenario {
   const { root } = readYaml(source, 'the scenario');
   const child = (key: string): YamlNode | undefined => childOf(root ?? undefined, key);
   const [id, variants] = [child('scenario'), child('variants')];

@@ -1,5 +1,4 @@
 import type { Exploration, Result, Run } from '../result.ts';
-import { VIEW_NAMES } from '../result-views.ts';
 import { assumptions } from './assumptions.ts';
 import { counterexample } from './counterexample.ts';
 import { expectations } from './expectations.ts';
@@ -41,7 +40,19 @@ const OF_RESULT: Readonly<Record<string, (result: Result, options: RenderOptions
 };
 
 /** Names that a scenario may give under `show`. */
-export const viewNames: readonly string[] = VIEW_NAMES;
+export const viewNames: readonly string[] = [
+  'timeline',
+  'sequence',
+  'sequence-table',
+  'impact',
+  'fit',
+  'variants',
+  'verdicts',
+  'counterexample',
+  'assumptions',
+  'expectations',
+  'state',
+];
 
 /** What a view shows: a run, a search of all interleavings, or what a scenario has without either. */
 export function viewNeeds(name: string): 'run' | 'search' | 'neither' {

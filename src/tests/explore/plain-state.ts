@@ -14,7 +14,7 @@ export function initialState({ state, processes, faults }: Scenario): PlainState
       ]),
     ),
     messages: [],
-    faults: faults.map(() => ({ phase: 'before', found: {}, made: {}, since: [] })),
+    faults: faults.map(() => ({ phase: 'before', saved: {} })),
   };
 }
 
@@ -37,11 +37,7 @@ export function copyOf(state: PlainState): PlainState {
       ]),
     ),
     messages: [...state.messages],
-    faults: state.faults.map((fault) => ({
-      ...fault,
-      found: { ...fault.found },
-      made: { ...fault.made },
-    })),
+    faults: state.faults.map(({ phase, saved }) => ({ phase, saved: { ...saved } })),
   };
 }
 

@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { fileSource } from '../diagnostic/source.ts';
+import { plainValue } from '../yaml/node.ts';
+import { readYaml } from '../yaml/read.ts';
+import { fixPieces } from './fix-write-up.ts';
+import { orderKeys, quoteTraps } from './fix-yaml.ts';
+
+const readValue = (text: string): unknown => {
+  const { root } = readYaml(fileSource('', text), 'the text');
+  return root === null ? null : plainValue(root);
+};
+
+describe('values that YAML would read otherwise', () => {
+  test.each([
+    ['a negation', 'when: !locked', "when: '!locked'"],
+    ['a negation with a comment', 'when: !locked && n > 1  # why', "when: '!locked && n > 1'  # why"],
+    [
+      'a negation in a flow map',
+      's: { when: !locked, set: { a: 1 } }',
+      "s: { when: '!locked', set: { a: 1 } }",
+    ],
+    [
+      'a negation in a list',
+      '- { id: x, when: !(a in b), then: y }',
+      "- { id: x, when: '!(a in b)', then: y }",
+    ],
+    ['a call with a comma', 'set: { x: max(a, b), y: 1 }', "set: { x: 'max(a, b)', y: 1 }"],
+    ['a call in a list', 'all: [max(a, b), 3]', "all: ['max(a, b)', 3]"],
+    ['a choice', 'available: up ? 1.0 : 0.4', "available: 'up ? 1.0 : 0.4'"],
+    ['a choice in a flow map', 's: { available: up ? 1.0 : 0.4 }', "s: { available: 'up ? 1.0 : 0.4' }"],
+    ['a string at the front', "when: 'a' == b", "when: '''a'' == b'"],
+    ['a sign at the front', 'say: %d of all', "say: '%d of all'"],
+    ['a ticket in a sentence', 'text: see ticket #5 again', "text: 'see ticket #5 again'"],
+    [
+      'a choice in a step',
+      '- id: x\n  set:\n    a: b == 1 ? 2 : 3\n',
+      "- id: x\n  set:\n    a: 'b == 1 ? 2 : 3'\n",
+    ],
+    ['two of them', 'a: !x\nb: y ? 1 : 2', "a: '!x'\nb: 'y ? 1 : 2'"],
+  ])('get quotes: %s', (_, text, mended) => {
+    const fixed = quoteTraps(text);
+    expect(fixed.text).toBe(mended);
+    expect(fixed.fixes.length).toBeGreaterThan(0);
+    expect(readValue(mended)).not.toBeNull();
+    expect(quoteTraps(mended)).toEqual({ text: mended, fixes: [] });
+  });
+
+  test.each([
+    ['a comment in an expression may be one', 'when: a > b #c'],
+    ['a colon that may begin a map', 'title: A case: the second'],
+    ['a bracket that is missing', 'a: { b: 1'],
+    ['an anchor', 'a: &b 1'],
+    ['a key that stands twice', 'a: 1\na: 2'],
+    ['an expression over two lines', 'when: !a &&\n  b'],
+    ['a choice over two lines', '- x: a ? b : c +\n    d'],
+    ['nothing', 'a: 1'],
+  ])('are left alone: %s', (_, text) => {
+    expect(quoteTraps(text)).toEqual({ text, fixes: [] });
+  });
+
+  test('whatever the text, a second round finds nothing, lines stay, and what was readable stays as it was', () => {
+    const piece = fc.constantFrom(
+      'a: ',
+      'b: ',
+      '!x',
+      ' ',
+      '{ ',
+      ' }',
+      '[',
+      ']',
+      ', ',
+      'max(',
+      ')',
+      "'",
+      '"',
+      ' ? ',
+      ' : ',
+      '\n',
+      '  ',
+      '- ',
+      ' #c',
+      '1',
+      '&&',
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 14 }), (pieces) => {
+        const text = pieces.join('');
+        const once = quoteTraps(text);
+        expect(quoteTraps(once.text)).toEqual({ text: once.text, fixes: [] });
+        expect(once.text.split('\n')).toHaveLength(text.split('\n').length);
+        if (readValue(text) !== null) expect(once).toEqual({ text, fixes: [] });
+      }),
+      { numRuns: 2000, seed: 7 },
+    );
+  });
+});
+
+describe('the order of keys', () => {
+  const order = ['a', 'b', 'c'];
+  test('is that of the schema, and values stay', () => {
+    const text = 'c:\n  - 1\nb: >-\n  x\n  y\na: 1';
+    const fixed = orderKeys(text, order);
+    expect(fixed.text).toBe('a: 1\nb: >-\n  x\n  y\nc:\n  - 1');
+    expect(fixed.fixes.map(({ what }) => what)).toEqual(['ordered the keys: a, b, c']);
+    expect(readValue(fixed.text)).toEqual(readValue(text));
+    expect(orderKeys(fixed.text, order).fixes).toEqual([]);
+  });
+
+  test.each([
+    ['an unknown key', 'b: 1\nd: 2\na: 3'],
+    ['a comment', 'b: 1\n# why\na: 3'],
+    ['a blank line', 'b: 1\n\na: 3'],
+    ['flow style', '{ b: 1, a: 2 }'],
+    ['a list', '- b\n- a'],
+    ['errors', 'b: !x\na: 1'],
+    ['a text that keeps its last blank lines', 'b: |+\n  x\n\na: 1'],
+    ['the right order', 'a: 1\nc: 2'],
+  ])('is left alone: %s', (_, text) => {
+    expect(orderKeys(text, order)).toEqual({ text, fixes: [] });
+  });
+});
+
+test('pieces are put back where they stood, behind what Markdown takes off', () => {
+  const file = 'x\n> - ```scenario\n>   b: !x\n>   a: 1\n>   ```\ny  \n';
+  const piece = { kind: 'scenario' as const, text: 'b: !x\na: 1', firstLine: 3 };
+  expect(fixPieces(file, [piece], ['a', 'b'])).toEqual({
+    text: "x\n> - ```scenario\n>   a: 1\n>   b: '!x'\n>   ```\ny  \n",
+    fixes: [
+      { line: 3, what: 'quoted !x' },
+      { line: 3, what: 'ordered the keys: a, b' },
+    ],
+  });
+  expect(fixPieces(file, [{ ...piece, text: 'b: !other\na: 1' }], ['a', 'b']).text).toBe(file);
+});

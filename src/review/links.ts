@@ -1,0 +1,94 @@
+import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
+import { nearest } from '../yaml/suggest.ts';
+import * as say from './diagnostics.ts';
+
+/** A page of the site, as far as links go. */
+export interface LinkedPage {
+  /** Path from the site's root, such as `incidents/dns-race/`. */
+  readonly path: string;
+  /** Ids that a fragment can name; null where the page could not be made, so that nobody knows. */
+  readonly ids: ReadonlySet<string> | null;
+}
+
+/** What links can lead to. */
+export interface SiteMap {
+  readonly pages: readonly LinkedPage[];
+  /** Whether the site has a file or a page of its own at this path. */
+  hasFile(path: string): boolean;
+}
+
+/** A link as an author wrote it. */
+export interface WrittenLink {
+  readonly url: string;
+  readonly span: Span;
+}
+
+const ORIGIN = 'https://site.invalid';
+/** Ids of sections that pages make of front matter. */
+const RECORD_ID = /^record\.[a-z-]+$/;
+
+/**
+ * Links that lead to nothing: to no page, to a file of the sources, or to a heading that is not there. Addresses of
+ * other sites are not asked.
+ *
+ * @param from path of the page on which they stand, such as `incidents/dns-race/`
+ */
+export function reviewLinks(links: readonly WrittenLink[], from: string, site: SiteMap): Diagnostic[] {
+  return links.flatMap(({ url, span }) => {
+    if (/^[a-z][a-z0-9+.-]*:/i.test(url) || url.startsWith('//')) return [];
+    const target = new URL(url, `${ORIGIN}/${from}`);
+    const path = pathOf(target);
+    const id = decode(target.hash.slice(1));
+    const source = /^(?:.*\/)?([^/]+)\.md$/.exec(path);
+    if (source !== null) {
+      const page = site.pages.find((one) => one.path.endsWith(`/${source[1]}/`));
+      const address = page === undefined ? `../${source[1]}/` : relativePath(from, page.path);
+      return [say.fileLink(span, url, address + target.hash)];
+    }
+    const page = site.pages.find((one) => one.path === path);
+    if (page === undefined)
+      return site.hasFile(path) ? [] : [say.brokenLink(span, url, nearPage(path, from, site))];
+    const rooted = url.startsWith('/')
+      ? [say.rootedLink(span, url, relativePath(from, path) + target.hash)]
+      : [];
+    if (id === '' || page.ids === null || page.ids.has(id) || RECORD_ID.test(id)) return rooted;
+    return [...rooted, say.noFragment(span, url, id, nearest(id, [...page.ids]))];
+  });
+}
+
+/** Path from the root; pages end in `/`, however they were written. */
+function pathOf(target: URL): string {
+  const path = decode(target.pathname)
+    .slice(1)
+    .replace(/(^|\/)index\.html$/, '$1');
+  return path === '' || path.endsWith('/') || /\.[a-z0-9]+$/i.test(path) ? path : `${path}/`;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function nearPage(path: string, from: string, { pages }: SiteMap): string | null {
+  const near = nearest(
+    path,
+    pages.map((page) => page.path).filter((known) => known !== from),
+  );
+  return near === null ? null : relativePath(from, near);
+}
+
+/** `../b/` from `incidents/a/` to `incidents/b/`. */
+export function relativePath(from: string, to: string): string {
+  const [start, end] = [from, to].map((path) => path.split('/').filter((part) => part !== ''));
+  let same = 0;
+  while (same < start!.length && same < end!.length && start![same] === end![same]) same++;
+  const up = '../'.repeat(start!.length - same);
+  const down = end!
+    .slice(same)
+    .map((part) => `${part}/`)
+    .join('');
+  return up + down || './';
+}
