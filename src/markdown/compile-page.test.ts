@@ -19,7 +19,7 @@ describe('a page', () => {
   test('shows the views of a scenario and the scenario itself, closed', async () => {
     const html = await htmlOf(scenario);
     expect(html).toContain('id="hc-scenario-lease"');
-    expect(html).toContain('<figure class="hc-figure hc-timeline">');
+    expect(html).toContain('<figure class="hc-figure hc-timeline" id="figure-timeline-lease-base">');
     expect(html).toContain('id="hc-sequence-lease-base"');
     expect(html).toContain('<summary class="hc-summary">The scenario as written: lease</summary>');
     expect(html).not.toContain('hindcast-slot');
@@ -121,7 +121,9 @@ describe('a guide', () => {
     expect(diagnostics.map(({ code }) => code)).toEqual(['page/html']);
     expect(page?.data.guide).toEqual({ title: 'How it works', summary: 'A lesson.', order: 2 });
     expect(page?.data.scenarios.map(({ id }) => id)).toEqual(['lease']);
-    expect(page?.body.html).toContain('<figure class="hc-figure hc-timeline">');
+    expect(page?.body.html).toContain(
+      '<figure class="hc-figure hc-timeline" id="figure-timeline-lease-base">',
+    );
     expect(page?.body.html).toContain('hc-state');
     expect(page?.body.html).toContain('<figure class="hc-figure hc-diagram">');
     expect(page?.body.html).toMatch(/It ends <span class="hc-cite [^>]*>false</);

@@ -3,7 +3,7 @@ import type { Result } from '../result.ts';
 import { counterexampleFigure } from '../views/counterexample.ts';
 import { counterexampleText } from '../views/counterexample-text.ts';
 import { findExploration } from '../views/exploration.ts';
-import { disclosure, findRun } from '../views/figure.ts';
+import { disclosure, findRun, withPermalink } from '../views/figure.ts';
 import { html, raw } from '../views/html.ts';
 import { basisShape } from '../views/provenance.ts';
 import { sequenceFigure, sequenceText } from '../views/sequence.ts';
@@ -49,10 +49,18 @@ export function figuresOf({ draw, highlight }: PageInput): Figures {
       if (missing !== null) return failed(missing(span, name));
       const options = { variant, id: id(`hc-${name}-${result.scenario}-${variant ?? 'base'}`) };
       const picture = pictureOf(result, name, options);
-      if (picture === null) return { markup: renderView(name, result, options), diagnostics: [] };
+      const linked = (markup: string): Made => ({
+        markup: withPermalink(
+          markup,
+          options.id.replace(/^hc-/, 'figure-'),
+          `${name} of ${result.scenario}, ${variant ?? 'base'}`,
+        ),
+        diagnostics: [],
+      });
+      if (picture === null) return linked(renderView(name, result, options));
       const drawn = await draw(options.id, picture.text);
       if (!drawn.ok) return failed(say.viewDiagram(span, drawn.message));
-      return { markup: picture.figure(drawn.svg), diagnostics: [] };
+      return linked(picture.figure(drawn.svg));
     },
   };
 }

@@ -19,10 +19,10 @@ export const SENTENCE_LISTS = [
 ] as const satisfies readonly (readonly [keyof Incident, string])[];
 
 /** Sections that a page has, in order: only those that the write-up has something for. */
-export function recordSections({
-  incident,
-  timeline,
-}: Pick<WriteUp, 'incident' | 'timeline'>): RecordSection[] {
+export function recordSections(
+  { incident, timeline }: Pick<WriteUp, 'incident' | 'timeline'>,
+  hasRelated = false,
+): RecordSection[] {
   const has = (there: boolean, slug: string, title: string): RecordSection[] =>
     there ? [{ slug: `record.${slug}`, title }] : [];
   return [
@@ -31,6 +31,7 @@ export function recordSections({
     ...has(incident.actions.length > 0, 'actions', 'What was done and promised'),
     ...SENTENCE_LISTS.flatMap(([key, title]) => has(incident[key].length > 0, slugOf(key), title)),
     ...has(true, 'standing', 'How sure we are'),
+    ...has(hasRelated, 'related', 'Related incidents'),
     ...has(true, 'about', 'About this write-up'),
   ];
 }

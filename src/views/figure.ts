@@ -39,6 +39,22 @@ ${body}
 </figure>`;
 }
 
+/**
+ * Gives a finished figure an id and a link to itself behind its title. Markup that is no figure stays as it is.
+ *
+ * @param id   id of the figure on its page
+ * @param name what the link's name says after “Link to”
+ */
+export function withPermalink(markup: string, id: string, name: string): string {
+  const opening = /^<figure class="hc-figure [\w -]+"/.exec(markup)?.[0];
+  const title = markup.indexOf('</strong>');
+  if (opening === undefined || title < 0) return markup;
+  const link = html`<a class="hc-permalink" href="#${id}" aria-label="Link to ${name}">#</a>`;
+  const end = title + '</strong>'.length;
+  // In the title, so that the two stay on one line.
+  return `${opening} id="${id}"${markup.slice(opening.length, end - '</strong>'.length)}${link}</strong>${markup.slice(end)}`;
+}
+
 /** A sentence of a caption. */
 export function sentence(...parts: Part[]): Html {
   return html` <span dir="auto">${parts}</span>`;

@@ -118,7 +118,7 @@ describe('guides', () => {
     expect(code, output).toBe(0);
     expect(site.page('guides/first')).toContain('<h1 class="incident-title">A guide</h1>');
     expect(site.page('guides/first')).toMatch(/Lost at <span[^>]*>10 min</);
-    expect(site.page('guides/first')).toContain('<figure class="hc-figure hc-timeline">');
+    expect(site.page('guides/first')).toContain('<figure class="hc-figure hc-timeline" id=');
     expect(site.page('guides')).toMatch(/\/guides\/first\/[\s\S]*\/guides\/later\//);
     expect(site.page('')).toContain('href="/guides/"');
     expect(site.page('incidents/one')).toContain('href="/guides/"');
