@@ -13,25 +13,10 @@
   const chosen = new Map(sections.map(({ dataset }) => [dataset.kind, new Set()]));
   const pages = document.querySelector('[data-pages]');
   const before = count.textContent;
-  const search = document.createElement('input');
+  const search = panel.querySelector('.filter-text');
   const clear = document.createElement('button');
   let complete = pages === null;
   let fetching = null;
-
-  function addTextField() {
-    search.type = 'search';
-    search.id = 'filter.text';
-    search.className = 'filter-text';
-    const label = document.createElement('label');
-    label.className = 'head-label';
-    label.htmlFor = search.id;
-    label.textContent = 'Words in the list';
-    const field = document.createElement('div');
-    field.className = 'facet';
-    field.append(label, search);
-    panel.prepend(field);
-    search.addEventListener('input', update);
-  }
 
   /** Facet links become switches: pressed ones narrow the list. */
   function addSwitches() {
@@ -143,7 +128,7 @@
     fetching.then(show, () => undefined);
   }
 
-  addTextField();
+  search.addEventListener('input', update);
   addSwitches();
   addClear();
   fromAddress();
