@@ -3,8 +3,8 @@ import type { SourceText } from './diagnostic/source.ts';
 import * as say from './engine/diagnostics.ts';
 import { RUN_LIMITS, type RunLimits } from './engine/limits.ts';
 import { type Finished, run } from './engine/run.ts';
+import { locate, RunError } from './engine/run-error.ts';
 import { ENGINE_VERSION } from './engine/version.ts';
-import { locate, RunError } from './engine/world.ts';
 import type { ExploreOptions } from './explore/explore-options.ts';
 import { type FinishedSearch, search } from './explore/outcome.ts';
 import { compile } from './model/compile.ts';
@@ -12,8 +12,9 @@ import { RESULT_VERSION, type Result, type Run } from './result.ts';
 import { checkScenario, variantsOf } from './scenario/check.ts';
 import type { RecordEntry } from './scenario/observed.ts';
 import type { Scenario } from './scenario/scenario.ts';
+import { unknownViews } from './scenario/shown.ts';
 import { applyVariant } from './scenario/variant.ts';
-import { isTimeZone } from './time/zone.ts';
+import { isTimeZone, zoneOffset } from './time/zone.ts';
 import type { YamlNode } from './yaml/node.ts';
 import { readYaml } from './yaml/read.ts';
 
@@ -64,7 +65,7 @@ export function evaluate(source: SourceText, options: EvaluateOptions = {}): Eva
   const asked = options.only === 'explore' || base.scenario.exploring.asked;
   const searches = asked && options.only !== 'run' ? searchAll(cases, options, diagnostics) : [];
   if (hasErrors(diagnostics)) return { result: null, diagnostics: diagnostics.sort(byPlace) };
-  diagnostics.push(...unmetClaims(finished, searches, options));
+  diagnostics.push(...unknownViews(base.scenario), ...unmetClaims(finished, searches, options));
   // What shows in the half that was left out is no effect too.
   if (options.only === undefined || (options.only === 'run' && !asked)) {
     diagnostics.push(...withoutEffect(cases, finished, searches));
@@ -96,7 +97,7 @@ function checkAll(
   root: YamlNode,
   options: EvaluateOptions,
 ): { cases: Case[]; diagnostics: Diagnostic[] } {
-  const settings = { record: options.record ?? [], isZone: isTimeZone };
+  const settings = { record: options.record ?? [], isZone: isTimeZone, offsetAt: zoneOffset };
   const base = checkScenario(source, root, { ...settings, variant: 'base' });
   const diagnostics = [...base.diagnostics];
   const start = source.spanAt(0, 0);
@@ -228,7 +229,7 @@ function toResult(
     sweeps: [],
     sensitivities: [],
     dependencies: [],
-    show: [...scenario.show],
+    show: scenario.show.map(({ name }) => name),
     lanes: [...scenario.lanes],
   };
 }

@@ -4,11 +4,19 @@
  * paths, no build times and nothing of the machine.
  */
 
+import type { Exploration } from './result-exploration.ts';
 import type { FactResult, MeasureSeries, Recovery, ServiceResult } from './result-services.ts';
 import type { Sensitivity, Sweep } from './result-sweep.ts';
-import type { Json, Micros } from './result-units.ts';
+import type { Change, ExpectationResult, Json, Micros } from './result-units.ts';
 
-export type { Json, Micros } from './result-units.ts';
+export type {
+  Exploration,
+  ExploredProperty,
+  ExploredStep,
+  ExploredTiming,
+  StaleRead,
+} from './result-exploration.ts';
+export type { Change, ExpectationResult, Json, Micros } from './result-units.ts';
 
 /** Raised when a field changes its meaning or goes away; a new field alone does not raise it. */
 export const RESULT_VERSION = 2;
@@ -146,7 +154,8 @@ export interface TraceEvent {
   /** Place in the order of all transitions of the run; events of one transition share it. */
   transition: number;
   /**
-   * `step` a step fired; `skip` its `skip_if` was true; `deliver` a message arrived; `lose` a message was lost;
+   * `step` a step fired; `skip` its `skip_if` was true; `deliver` a message arrived that had been on its way for some
+   * time (its transition is that of the sending); `lose` a message was lost;
    * `crash`, `restart` of a process; `start`, `end` of a fault; `fail` a call failed.
    */
   kind: 'step' | 'skip' | 'deliver' | 'lose' | 'crash' | 'restart' | 'start' | 'end' | 'fail';
@@ -173,17 +182,6 @@ export interface TraceEvent {
   mends: string[];
 }
 
-export interface Change {
-  /** `name` of shared state, or `instance.name` of a local. */
-  name: string;
-  /** Null for a list, set or map of more than 12 items: then `added` and `removed` tell the change. */
-  from: Json;
-  to: Json;
-  /** Items that a list or set gained and lost; empty for other types. */
-  added: Json[];
-  removed: Json[];
-}
-
 export interface MarkResult {
   id: string;
   /** The condition, as written. */
@@ -207,84 +205,4 @@ export interface PropertyResult {
   /** In this run only: `violated` with its first time, or `reached` with its first time. */
   verdict: 'held' | 'violated' | 'reached' | 'not reached';
   at: Micros | null;
-}
-
-export interface ExpectationResult {
-  /** The claim as a sentence. */
-  claim: string;
-  /** What was found, as a sentence. */
-  found: string;
-  met: boolean;
-}
-
-/** A search of all interleavings of the base or a variant, timing ignored. */
-export interface Exploration {
-  variant: string;
-  patches: { path: string; value: string }[];
-  /** `holds` means that every property was decided over the whole space; `incomplete` that a bound was hit first. */
-  verdict: 'holds' | 'violated' | 'incomplete';
-  /** Name of the first property found broken, or `deadlock`. */
-  property: string | null;
-  /** Least number of moves to the violation; moves of faults, timers and losses are counted too. */
-  steps: number | null;
-  /** Distinct states met. */
-  states: number;
-  transitions: number;
-  /** Most moves that a state lies from the start. */
-  depth: number;
-  bounds: { maxStates: number; symmetry: string[]; reduction: boolean };
-  /** The bound that ended the search early, in words, or null. */
-  hit: string | null;
-  properties: ExploredProperty[];
-  /** The counterexample, or empty. */
-  trace: ExploredStep[];
-  /** For `eventually`: index in `trace` from which it repeats for ever; null where it just ends. */
-  loop: number | null;
-  /** Steps of the counterexample that used what they had read too early. */
-  staleReads: StaleRead[];
-  /** Whether the counterexample fits the delays of the text; null where there is none. */
-  timing: ExploredTiming | null;
-  /** For a variant of a base that is violated: how far the base's counterexample gets here. */
-  againstBase: { followed: number; of: number; divergesAt: string | null } | null;
-  expectations: ExpectationResult[];
-}
-
-export interface ExploredProperty {
-  name: string;
-  kind: 'invariant' | 'deadlock' | 'reachable' | 'eventually';
-  /** The condition, as written; empty for deadlock. */
-  is: string;
-  verdict: 'holds' | 'violated' | 'reached' | 'not reached' | 'incomplete';
-}
-
-export interface ExploredStep {
-  kind: 'step' | 'skip' | 'fail' | 'timer' | 'start' | 'end' | 'lose';
-  /** Participant that moves: an instance, a fault, or the timer's variable. */
-  actor: string;
-  process: string | null;
-  step: string | null;
-  to: string[];
-  say: string;
-  changes: Change[];
-  /** Invariants that are broken from here on. */
-  breaks: string[];
-}
-
-/** Between `check` and `use` (indices of the trace) others changed what the check had read. */
-export interface StaleRead {
-  actor: string;
-  check: number;
-  use: number;
-  variables: string[];
-  /** Indices of the steps that changed them. */
-  changedBy: number[];
-}
-
-export interface ExploredTiming {
-  /** False: no lengths of time within the stated ranges give this order. */
-  possible: boolean;
-  /** Time of each step in the earliest schedule that gives this order; empty where none does. */
-  times: Micros[];
-  /** What stands in the way or is left open, in words, or null. */
-  note: string | null;
 }

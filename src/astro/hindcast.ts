@@ -57,6 +57,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
         for (const { pattern, file } of routesOf({
           hasGuides,
           hasIcon: hasPublicFile(config, 'favicon.svg'),
+          ...edition.facts,
         })) {
           injectRoute({ pattern, entrypoint: here(`../site/pages/${file}`), prerender: true });
         }

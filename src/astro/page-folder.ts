@@ -165,6 +165,7 @@ export class PageFolder<Front extends object> {
       ...this.#setting.standIn(slug),
       timeline: [],
       scenarios: [],
+      markdown: '',
       diagnostics: [],
     };
     store.set({ id: slug, data: { ...data, failure }, filePath, rendered: { html: '' } });

@@ -24,15 +24,41 @@ const ALWAYS: readonly Route[] = [
   { pattern: '/404', file: '404.astro' },
 ];
 
+/** The site as data. */
+const DATA: readonly Route[] = [
+  { pattern: '/incidents.json', file: 'data/incidents.json.ts' },
+  { pattern: '/incidents/[id].json', file: 'data/incident.json.ts' },
+  { pattern: '/incidents/[id].md', file: 'data/incident.md.ts' },
+];
+
+const FEEDS: readonly Route[] = [
+  { pattern: '/atom.xml', file: 'data/atom.xml.ts' },
+  { pattern: '/feed.json', file: 'data/feed.json.ts' },
+  { pattern: '/actions.ics', file: 'data/actions.ics.ts' },
+];
+
+const PREVIEWS: readonly Route[] = [{ pattern: '/previews/[id].png', file: 'data/preview.png.ts' }];
+
 const GUIDES: readonly Route[] = [
   { pattern: '/guides', file: 'guides.astro' },
   { pattern: '/guides/[id]', file: 'guide.astro' },
 ];
 
+/** What a site has or wants. */
+export interface RoutedSite {
+  readonly hasGuides: boolean;
+  readonly hasIcon: boolean;
+  readonly feeds: boolean;
+  readonly previews: boolean;
+}
+
 /** Routes of a site. */
-export function routesOf(site: { hasGuides: boolean; hasIcon: boolean }): Route[] {
+export function routesOf(site: RoutedSite): Route[] {
   return [
     ...ALWAYS,
+    ...DATA,
+    ...(site.feeds ? FEEDS : []),
+    ...(site.previews ? PREVIEWS : []),
     ...(site.hasGuides ? GUIDES : []),
     // A site's own icon stands in its `public/`.
     ...(site.hasIcon ? [] : [{ pattern: '/favicon.svg', file: 'favicon.svg.ts' }]),

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { type Done, EXIT_CODES } from './command.ts';
+import { addBuild } from './command-build.ts';
 import { addCheck } from './command-check.ts';
 import { addDiff } from './command-diff.ts';
 import { addDoctor } from './command-doctor.ts';
@@ -55,6 +56,7 @@ export function createProgram(io: Io, done: Done): Command {
       getErrHasColors: () => false,
     });
   addInit(program, io, done);
+  addBuild(program, io, done);
   addRun(program, io, done);
   addExplore(program, io, done);
   addCheck(program, io, done);

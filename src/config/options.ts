@@ -31,6 +31,8 @@ export interface HindcastOptions {
   links?: LinkOptions[];
   /** Atom, JSON Feed and calendar. */
   feeds?: boolean;
+  /** Pictures that other sites show beside a link to a page. They need `site` in Astro's configuration to be found. */
+  previews?: boolean;
   /** Search over the text of all pages. */
   search?: boolean;
   /**

@@ -97,6 +97,7 @@ function factsOf(read: ReadOptions, edition: EditionName): SiteFacts {
     asOf: read.asOf ?? null,
     links: shown(read.links).map(({ title, url }) => ({ title, url })),
     feeds: read.feeds,
+    previews: read.previews,
     search: read.search,
     addresses: read.addresses,
   };

@@ -140,6 +140,7 @@ export const optionsSchema = z.strictObject({
   asOf: day.optional(),
   links: z.array(z.strictObject({ title: text, url: address, visibility })).default([]),
   feeds: z.boolean().default(true),
+  previews: z.boolean().default(true),
   search: z.boolean().default(true),
   addresses: z.enum(['portable', 'clean']).default('portable'),
   edition: z.enum(['internal', 'public']).default('internal'),

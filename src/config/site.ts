@@ -27,6 +27,7 @@ export interface SiteFacts {
   readonly asOf: string | null;
   readonly links: readonly { readonly title: string; readonly url: string }[];
   readonly feeds: boolean;
+  readonly previews: boolean;
   readonly search: boolean;
   readonly addresses: 'portable' | 'clean';
 }

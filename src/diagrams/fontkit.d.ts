@@ -9,7 +9,23 @@ declare module 'fontkit' {
     readonly xHeight: number;
     hasGlyphForCodePoint(codePoint: number): boolean;
     /** Shapes a text with the features that browsers turn on by default, kerning among them. */
-    layout(text: string): { readonly advanceWidth: number };
+    layout(text: string): GlyphRun;
+  }
+  export interface GlyphRun {
+    readonly advanceWidth: number;
+    readonly glyphs: readonly { readonly path: Path }[];
+    /** Font units. */
+    readonly positions: readonly {
+      readonly xAdvance: number;
+      readonly xOffset: number;
+      readonly yOffset: number;
+    }[];
+  }
+  /** An outline; each call gives a new one. */
+  export interface Path {
+    scale(x: number, y: number): Path;
+    translate(x: number, y: number): Path;
+    toSVG(): string;
   }
   export function openSync(path: string): Font;
 }

@@ -16,6 +16,10 @@ export interface Message {
   readonly via: number;
   readonly values: readonly Value[];
   readonly from: string;
+  /** When it was sent, and by which transition. */
+  readonly sent: { readonly at: number; readonly transition: number };
+  /** Fields that its sender named. */
+  readonly named: readonly string[];
 }
 
 /** One instance of a process while it runs. Its variables are in the state; here is what only time needs. */

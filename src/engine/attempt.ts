@@ -4,7 +4,7 @@ import type { Value } from '../scenario/expr.ts';
 import type { Target } from '../scenario/scenario.ts';
 import type { Actor, Message } from './actor.ts';
 import { openExit } from './effects.ts';
-import { hasRoom, type Letter, write } from './post.ts';
+import { hasRoom, type Letter, sendsBounded, write } from './post.ts';
 import type { World } from './world.ts';
 
 /** One step of a transition that happened. A transition has several where steps are atomic. */
@@ -24,20 +24,26 @@ export interface Part {
 /** What can be drawn differently in each attempt: choices. A trial run draws nothing. */
 export type Pick = (step: number, branch: number, lane: number, count: number) => number;
 
-/** True if a branch could fire now: its condition holds, a message fits, there is something to choose and room to send. */
+/** True if a branch could fire now: its condition holds, a message fits, there is something to choose, room to send. */
 export function isReady(world: World, actor: Actor, step: number, index: number): boolean {
   const branch = actor.process.steps[step]![index]!;
   if (!conditionHolds(world, actor, branch)) return false;
-  if (actor.process.process.steps[step]!.group === null) return true;
+  if (!needsTrial(world, actor, step, index)) return true;
   return waysToFire(world, actor, step, index, 1).length > 0;
+}
+
+/** True where only a trial tells whether a branch can fire: the rest of its group must too, or its messages need room. */
+export function needsTrial(world: World, actor: Actor, step: number, index: number): boolean {
+  const { process, steps } = actor.process;
+  return process.steps[step]!.group !== null || sendsBounded(world, steps[step]![index]!.send);
 }
 
 /** Most ways of choosing that are tried for one atomic group. */
 const MOST_WAYS = 10_000;
 
 /**
- * The ways of choosing with which a branch fires and its atomic group completes: each is the places picked in turn. The
- * state stays as it is.
+ * The ways of choosing with which a branch fires, its atomic group completes and its messages have room: each is the
+ * places picked in turn. The state stays as it is.
  *
  * @param most how many are asked for
  */
@@ -81,7 +87,7 @@ function conditionHolds(world: World, actor: Actor, branch: BranchModel): boolea
     const v = branch.receives ? [actor.mailbox[found]!.values] : [];
     if ((first(s, actor.b, now, v, s) as readonly Value[]).length === 0) return false;
   }
-  return hasRoom(world, actor, branch.send);
+  return true;
 }
 
 /** Place in the mailbox of the first message that a `receive` takes, or -1. */
@@ -105,7 +111,8 @@ export function attempt(world: World, actor: Actor, step: number, index: number,
   let at = step;
   let branch = index;
   for (;;) {
-    const part = firePart(world, actor, at, branch, pick);
+    const sent = parts.flatMap((part) => part.letters);
+    const part = firePart(world, actor, at, branch, pick, sent);
     if (part === null) break;
     parts.push(part);
     const next = part.exit ?? part.branch.next;
@@ -132,7 +139,14 @@ function nextMember(world: World, actor: Actor, step: number): number | null {
   return found < 0 ? null : found;
 }
 
-function firePart(world: World, actor: Actor, step: number, index: number, pick: Pick): Part | null {
+function firePart(
+  world: World,
+  actor: Actor,
+  step: number,
+  index: number,
+  pick: Pick,
+  sent: readonly Letter[],
+): Part | null {
   const { writer, s, now } = world;
   const branch = actor.process.steps[step]![index]!;
   const from = writer.checkpoint();
@@ -154,6 +168,7 @@ function firePart(world: World, actor: Actor, step: number, index: number, pick:
   }
   const old = branch.saysOld ? [...s] : null;
   const letters = write(world, actor, branch.send, v);
+  if (letters.length > 0 && !hasRoom(world, actor, [...sent, ...letters])) return null;
   writer.assign(branch.set, actor.b, now, v);
   const changes = traced ? world.recorder.changes(writer.changes(from), s) : [];
   const say = traced ? world.recorder.sentence(actor, step, branch, now, v, s, old ?? s, changes) : '';

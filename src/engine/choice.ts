@@ -1,13 +1,13 @@
 import type { Actor } from './actor.ts';
-import { type Pick, waysToFire } from './attempt.ts';
+import { needsTrial, type Pick, waysToFire } from './attempt.ts';
 import type { World } from './world.ts';
 
-/** Lanes of a branch's draws: its delay, the tie between branches, the length of a call, and then its choices. */
-export const LANE = { delay: 0, tie: 1, call: 2, choice: 8 } as const;
+/** Lanes of a branch's draws: its delay, the tie between branches, and then its choices. */
+export const LANE = { delay: 0, tie: 1, choice: 8 } as const;
 
 /**
- * How a transition chooses: each choice by a draw of its own; an atomic group by one draw among the ways in which it
- * completes.
+ * How a transition chooses: each choice by a draw of its own; an atomic group, and what sends through a channel with a
+ * bound, by one draw among the ways in which it completes.
  */
 export function pickOf(world: World, actor: Actor, step: number, index: number): Pick {
   const draw = (at: number, branch: number, lane: number, count: number): number => {
@@ -16,7 +16,7 @@ export function pickOf(world: World, actor: Actor, step: number, index: number):
       world.draws.uniform(actor.hash, hash, world.nextDraw(actor, hash), LANE.choice + lane) * count,
     );
   };
-  if (actor.process.process.steps[step]!.group === null) return draw;
+  if (!needsTrial(world, actor, step, index)) return draw;
   const ways = waysToFire(world, actor, step, index);
   const way = ways.length < 2 ? ways[0] : ways[draw(step, index, 0, ways.length)];
   let next = 0;

@@ -1,15 +1,18 @@
 import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
+import { formatDuration } from '../time/duration.ts';
 import type { JudgedClaim } from './expectations.ts';
-import type { RunError } from './world.ts';
+import type { RunError } from './run-error.ts';
 
 /** Findings about runs. One constructor a message. */
 
 const inVariant = (variant: string): string => (variant === 'base' ? '' : ` (variant ${variant})`);
+const atTime = (time: number | null): string =>
+  time === null ? '' : `, at ${formatDuration(time)} of simulated time`;
 
 export const runFailed = (error: RunError, variant: string): Diagnostic => ({
   code: error.code,
   severity: 'error',
-  message: `${error.message}${inVariant(variant)}`,
+  message: `${error.message}${atTime(error.time)}${inVariant(variant)}`,
   hint: error.hint,
   span: error.span,
 });

@@ -28,7 +28,7 @@ export function sample(dist: Distribution, a: number, b: number, u: number): Mic
     case 'uniform':
       return Math.round(a + (b - a) * u);
     case 'exponential':
-      return Math.round(-a * ln(1 - u));
+      return exponential(a, u);
     case 'lognormal': {
       if (a === b) return Math.round(a);
       const sigma = ln(b / a) / Z99;
@@ -36,4 +36,22 @@ export function sample(dist: Distribution, a: number, b: number, u: number): Mic
       return Math.round(a * exp(sigma * normalQuantile(u === 0 ? 2 ** -54 : u)));
     }
   }
+}
+
+/**
+ * Mean of a distribution, in microseconds.
+ *
+ * @param a value, min, mean or p50
+ * @param b max or p99; not read by the others
+ */
+export function meanOf(dist: Distribution, a: number, b: number): number {
+  if (dist === 'uniform') return (a + b) / 2;
+  if (dist !== 'lognormal' || a === b) return a;
+  const sigma = ln(b / a) / Z99;
+  return a * exp((sigma * sigma) / 2);
+}
+
+/** An exponential length of time with a mean, in whole microseconds; `u` is uniform from 0 to 1. */
+export function exponential(mean: number, u: number): Micros {
+  return Math.round(-mean * ln(1 - u));
 }

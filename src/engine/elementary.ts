@@ -5,6 +5,8 @@
 
 const LN2 = Math.LN2;
 const SQRT2 = Math.SQRT2;
+/** 1/23, 1/21 ... 1/3, 1. */
+const ODD = Float64Array.from({ length: 12 }, (_, i) => 1 / (23 - 2 * i));
 
 /**
  * Natural logarithm of a positive finite number, to within about 2 units in the last place.
@@ -25,7 +27,7 @@ export function ln(x: number): number {
   const t = (m - 1) / (m + 1);
   const t2 = t * t;
   let sum = 0;
-  for (let k = 23; k >= 1; k -= 2) sum = sum * t2 + 1 / k;
+  for (let i = 0; i < ODD.length; i++) sum = sum * t2 + ODD[i]!;
   return 2 * t * sum + e * LN2;
 }
 

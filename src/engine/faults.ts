@@ -1,7 +1,9 @@
+import { compareValues } from '../scenario/value.ts';
 import type { Actor } from './actor.ts';
+import { EVENT } from './event.ts';
 import { release } from './post.ts';
 import { arrive, look, settle, wakeOthers } from './stepping.ts';
-import { EVENT, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** Schedules the faults that begin at a known time. */
 export function scheduleFaults(world: World): void {
@@ -32,15 +34,21 @@ export function startFault(world: World, i: number): void {
   world.cause = { input: observed !== null, observed };
   const { set } = world.model.faults[i]!;
   state.order = world.transitions;
-  state.saved = set.map((write) => ({ slot: write.at, was: world.s[write.at]! }));
+  const before = set.map((write) => world.s[write.at]!);
   world.writer.assign(set, 0, world.now, []);
+  state.saved = set.flatMap(({ at: slot }, j) => {
+    // A timer runs on by itself: there is nothing to put back.
+    const timed = world.model.layout.slots[slot]!.type.kind === 'timer';
+    return timed ? [] : [{ slot, was: before[j]!, given: world.s[slot]! }];
+  });
   takeDown(world, fault.down);
+  for (const service of world.model.faults[i]!.empties) world.services.serving.emptyQueue(service);
   record(world, i, 'start', `${fault.id.replaceAll('_', ' ')} begins`);
   const end = fault.until?.t ?? (fault.lasts === null ? null : world.now + fault.lasts);
   if (end !== null) world.push(Math.max(world.now, end), EVENT.faultEnd, i);
 }
 
-/** A fault ends: what it set is as it was before, and what was down starts over. */
+/** A fault ends: what it set and nobody wrote since is as it was before, and what was down starts over. */
 export function endFault(world: World, i: number): void {
   const fault = world.model.scenario.faults[i]!;
   world.tick(fault.id, fault.span);
@@ -55,16 +63,20 @@ export function endFault(world: World, i: number): void {
   for (const actor of restarted) arrive(world, actor, 0);
 }
 
-/** Puts back what a fault set, unless another that began later sets it too: that one then puts it back. */
+/**
+ * Puts back each variable that is still as a fault left it; what a step wrote meanwhile stays. Where another fault that
+ * began later sets the variable too, that one puts it back at its own end.
+ */
 function restore(world: World, i: number): void {
   const state = world.faults[i]!;
-  for (const { slot, was } of state.saved) {
+  for (const { slot, was, given } of state.saved) {
     const later = world.faults
       .filter((other) => other.order > state.order && other.saved.some((saved) => saved.slot === slot))
       .sort((a, b) => a.order - b.order)[0];
     const above = later?.saved.find((saved) => saved.slot === slot);
-    if (above === undefined) world.writer.put(slot, was, 0);
-    else above.was = was;
+    if (above !== undefined) {
+      if (compareValues(above.was, given) === 0) above.was = was;
+    } else if (compareValues(world.s[slot]!, given) === 0) world.writer.put(slot, was, 0);
   }
   state.order = -1;
 }
@@ -94,7 +106,7 @@ function record(world: World, i: number, kind: 'start' | 'end', say: string): vo
 function takeDown(world: World, names: readonly string[]): void {
   for (const name of names) {
     const service = world.model.scenario.services.findIndex((candidate) => candidate.name === name);
-    if (service >= 0) world.services.down[service]!++;
+    if (service >= 0) world.services.serving.takeDown(service);
     for (const actor of membersOf(world, name)) {
       actor.faults++;
       if (actor.down) continue;
@@ -115,7 +127,7 @@ function bringUp(world: World, names: readonly string[]): Actor[] {
   const restarted: Actor[] = [];
   for (const name of names) {
     const service = world.model.scenario.services.findIndex((candidate) => candidate.name === name);
-    if (service >= 0) world.services.down[service]!--;
+    if (service >= 0) world.services.serving.bringUp(service);
     for (const actor of membersOf(world, name)) {
       actor.faults--;
       if (actor.faults > 0) continue;

@@ -1,49 +1,89 @@
+import type { Profile } from '../scenario/service.ts';
 import { ln } from './elementary.ts';
+import { EVENT } from './event.ts';
+import { Live } from './live.ts';
+import { rateTime, rateWork } from './profile.ts';
 import { hashName } from './random.ts';
-import { EVENT, type World } from './world.ts';
+import type { Requests } from './requests.ts';
+import type { Stage } from './stage.ts';
 
-const SECOND = 1_000_000;
 const ARRIVAL = hashName('load.arrival');
 
-/** Schedules the first request of each load. */
-export function scheduleLoads(world: World): void {
-  world.model.loads.forEach((_, i) => {
-    scheduleNext(world, i, 0);
-  });
-}
+/**
+ * When the requests of a load come. The next one is due once the rate, summed over time, has brought a drawn amount (of a
+ * constant load: 1). That is exact for rates that change: when one does, what is left of the amount goes on at the new
+ * rate.
+ */
+export class Arrivals {
+  private readonly stage: Stage;
+  private readonly index: number;
+  private readonly rate: Live;
+  private readonly profile: Profile | null;
+  private readonly hash: number;
+  private readonly edge: number;
+  private readonly scale: number;
+  private readonly poisson: boolean;
+  /** Number of the next request. */
+  private n = 0;
+  /** What the rate has still to bring, from `since` on at the rate `current`. */
+  private left = 0;
+  private since = 0;
+  private current = 0;
+  private stamp = 0;
+  /** The second number of the last block of draws. */
+  private spare = 0;
 
-/** A request comes in: it is answered, and the next one is scheduled. */
-export function arrival(world: World, i: number, n: number, real: boolean): void {
-  if (real) {
-    const load = world.model.scenario.loads[i]!;
-    world.model.runtime.refuel();
-    world.count(load.id, load.span);
-    const service = world.model.scenario.services.findIndex(({ name }) => name === load.to);
-    world.services.ask(service, world.s, world.now, hashName(load.id), n, load.scale, (index, who, count) =>
-      world.length(
-        world.model.services[index]!.latency!,
-        0,
-        world.draws.uniform(who, ARRIVAL, count, 2 + index),
-      ),
-    );
+  constructor(stage: Stage, index: number) {
+    const load = stage.model.scenario.loads[index]!;
+    const { rate, edge, profile } = stage.model.loads[index]!;
+    this.stage = stage;
+    this.index = index;
+    this.rate = new Live(stage, rate, { urgent: true });
+    this.profile = profile;
+    this.hash = hashName(load.id);
+    this.edge = edge;
+    this.scale = load.scale;
+    this.poisson = load.dist === 'poisson';
   }
-  scheduleNext(world, i, real ? n + 1 : n);
-}
 
-/** A load whose rate is 0 looks again after a second. */
-function scheduleNext(world: World, i: number, n: number): void {
-  const load = world.model.scenario.loads[i]!;
-  const rate = world.model.loads[i]!.rate.test(world.s, 0, world.now, [], world.s) as number;
-  if (!(rate > 0)) {
-    const { reads } = world.model.loads[i]!.rate;
-    const fixed = reads.slots.length === 0 && reads.fields.length === 0 && !reads.timers;
-    if (fixed) return;
-    world.count(load.id, load.span);
-    world.push(world.now + SECOND, EVENT.arrival, i, n, 0);
-    return;
+  /** Begins with the first request. */
+  start(): void {
+    this.schedule(true);
   }
-  const mean = SECOND / rate;
-  const u = load.dist === 'poisson' ? world.draws.uniform(hashName(load.id), ARRIVAL, n, 0) : 0;
-  const gap = load.dist === 'poisson' ? -mean * ln(1 - u) : mean;
-  world.push(world.now + Math.max(1, Math.round(gap)), EVENT.arrival, i, n, 1);
+
+  /** A request comes in, unless it was put off by a change of the rate. */
+  arrive(requests: Requests, stamp: number): void {
+    if (stamp !== this.stamp) return;
+    const n = this.n++;
+    this.schedule(true);
+    requests.fromLoad(this.edge, this.hash, n, this.scale);
+  }
+
+  /** Looks at the rate again. */
+  react(): void {
+    if (this.rate.fixed || this.rate.read() === this.current) return;
+    this.left = Math.max(0, this.left - rateWork(this.profile, this.current, this.since, this.stage.now));
+    this.schedule(false);
+  }
+
+  private schedule(anew: boolean): void {
+    const { stage } = this;
+    if (anew) this.left = this.draw();
+    this.since = stage.now;
+    this.current = this.rate.read();
+    this.stamp = (this.stamp + 1) | 0;
+    const gap = rateTime(this.profile, this.current, stage.now, this.left);
+    if (!Number.isFinite(gap)) return;
+    stage.push(stage.now + Math.max(1, Math.round(gap)), EVENT.arrival, this.index, 0, this.stamp);
+  }
+
+  /** Each block of draws serves two requests. */
+  private draw(): number {
+    if (!this.poisson) return 1;
+    const { draws } = this.stage;
+    if ((this.n & 1) === 1) return -ln(1 - this.spare);
+    draws.block(this.hash, ARRIVAL, this.n >>> 1, 0);
+    this.spare = draws.second();
+    return -ln(1 - draws.first());
+  }
 }

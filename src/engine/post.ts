@@ -1,8 +1,10 @@
 import type { SendModel } from '../model/model.ts';
 import type { Value } from '../scenario/expr.ts';
 import type { Actor, Message } from './actor.ts';
+import { EVENT } from './event.ts';
 import { hashName } from './random.ts';
-import { EVENT, RunError, type World } from './world.ts';
+import { RunError } from './run-error.ts';
+import type { World } from './world.ts';
 
 const LOSS = hashName('channel.loss');
 
@@ -40,21 +42,36 @@ function senderOf(send: SendModel, actor: Actor): number {
   return type.kind === 'enum' ? type.members.indexOf(actor.id) : actor.index;
 }
 
-/** True if every channel of a step has room for what it would send. */
-export function hasRoom(world: World, actor: Actor, sends: readonly SendModel[]): boolean {
-  for (const send of sends) {
-    const capacity = send.via === null ? null : world.model.scenario.channels[send.via]!.capacity;
-    if (capacity === null || send.via === null || world.channelLoad[send.via]! < capacity) continue;
-    world.channelWaiters[send.via]!.add(actor.number);
+/**
+ * True if every bounded channel has room for all that a transition sends through it. Where one has not, the actor is
+ * woken once a place is free.
+ */
+export function hasRoom(world: World, actor: Actor, letters: readonly Letter[]): boolean {
+  return world.model.scenario.channels.every(({ capacity }, via) => {
+    if (capacity === null) return true;
+    const own = letters.filter(({ send }) => send.via === via);
+    const sent = own.reduce((sum, { receivers }) => sum + receivers.length, 0);
+    if (sent === 0 || world.channelLoad[via]! + sent <= capacity) return true;
+    world.channelWaiters[via]!.add(actor.number);
     return false;
-  }
-  return true;
+  });
+}
+
+/** True for a step that sends through a channel with a bound. */
+export function sendsBounded({ model }: World, sends: readonly SendModel[]): boolean {
+  return sends.some(({ via }) => via !== null && model.scenario.channels[via]!.capacity !== null);
 }
 
 /** Puts messages on their way: each may be lost, doubled and delayed by its channel. */
 export function post(world: World, actor: Actor, letters: readonly Letter[], transition: number): void {
   for (const { send, receivers, values } of letters) {
-    const message: Message = { values, from: actor.id, via: send.via ?? -1 };
+    const message: Message = {
+      values,
+      from: actor.id,
+      via: send.via ?? -1,
+      sent: { at: world.now, transition },
+      named: send.named,
+    };
     for (const receiver of receivers) {
       if (send.via === null) deliverAt(world, world.now, receiver, message, -1);
       else postVia(world, actor, receiver, send, message, transition);
@@ -133,6 +150,7 @@ export function deliver(world: World, number: number, slot: number): void {
     return;
   }
   receiver.mailbox.push(message);
+  if (world.now > message.sent.at && !receiver.process.process.fleet) recordArrival(world, receiver, message);
   if (receiver.mailbox.length > world.limits.mailbox) {
     const { span } = receiver.process.process;
     const text = `more than ${world.limits.mailbox} messages wait for \`${receiver.id}\``;
@@ -144,6 +162,19 @@ export function deliver(world: World, number: number, slot: number): void {
     );
   }
   world.watches.wake(number);
+}
+
+/** An arrival is told where it took time: at once, the sending tells it all. */
+function recordArrival(world: World, receiver: Actor, { from, values, sent, named }: Message): void {
+  world.recorder.record({
+    t: world.now,
+    transition: sent.transition,
+    kind: 'deliver',
+    actor: receiver.id,
+    process: receiver.process.process.name,
+    say: `the message from ${from} arrives`,
+    message: world.recorder.message(receiver.process.process.index, values, named),
+  });
 }
 
 /** Frees the room that a message had in its channel, and wakes whoever waits for room. */

@@ -1,184 +1,292 @@
-import type { Model } from '../model/model.ts';
-import type { ImpactWindow, ServiceResult } from '../result-services.ts';
-import type { Value } from '../scenario/expr.ts';
-import { type Draws, hashName } from './random.ts';
-import type { Watches } from './watch.ts';
+import { Deadlines } from './deadlines.ts';
+import { mixed, nameOf } from './edge-names.ts';
+import { EdgeState } from './edge-state.ts';
+import { EVENT } from './event.ts';
+import type { Probe } from './probe.ts';
+import { ASKED_BY, DOES, RequestPool } from './request-pool.ts';
+import { type Client, Serving } from './serving.ts';
+import type { Stage } from './stage.ts';
 
-/** Gaps of up to this many windows without impact do not end it: one lucky minute is no recovery. */
-const JOINED_GAP = 5;
+/** Lanes of draws: three blocks of a request as such (attempts begin at four), and the wait behind an attempt. */
+const REQUEST = { key: 0, gap: 1, share: 2 } as const;
+const WAIT = 2;
 
-/** How one request went: its answer, and how long the answer took. */
-export interface Answer {
-  readonly ok: boolean;
-  readonly latency: number;
-}
+/** Clients and services: requests along edges, their attempts, and what clients do when an attempt fails. */
+export class Requests implements Client {
+  readonly pool = new RequestPool();
+  readonly serving: Serving;
+  readonly edges: readonly EdgeState[];
+  readonly deadlines: Deadlines[] = [];
+  private readonly stage: Stage;
+  private readonly probe: Probe;
+  /** Epoch of the breaker under which the attempt of a request went. */
+  private epochs = new Int32Array(64);
 
-/** What draws the length of an answer; given by the simulation, which owns limits and findings. */
-export type DrawLatency = (service: number, who: number, n: number) => number;
-
-interface Tally {
-  requests: number;
-  failed: number;
-  simulated: number;
-  readonly asked: number[];
-  readonly broken: number[];
-}
-
-/** The services of a run: whether they answer, and what their clients met. */
-export class Services {
-  private readonly model: Model;
-  private readonly draws: Draws;
-  private readonly watches: Watches;
-  private readonly watch: (number | null)[];
-  private readonly available: (number | boolean)[];
-  private readonly tallies: Tally[];
-  private readonly hashes: number[];
-  readonly down: number[];
-
-  constructor(model: Model, draws: Draws, watches: Watches) {
-    this.model = model;
-    this.draws = draws;
-    this.watches = watches;
-    this.watch = model.services.map(({ available }) =>
-      available === null ? null : watches.watch(available.reads),
-    );
-    this.available = model.services.map(() => true);
-    this.tallies = model.services.map(() => ({
-      requests: 0,
-      failed: 0,
-      simulated: 0,
-      asked: [],
-      broken: [],
-    }));
-    this.hashes = model.scenario.services.map(({ name }) => hashName(name));
-    this.down = model.services.map(() => 0);
-  }
-
-  /**
-   * Asks a service, which may ask others. A required call that fails makes it fail.
-   *
-   * @param who hash of the load or instance that asks
-   * @param n number of the request among those of `who`
-   * @param weight real requests for which this one stands
-   */
-  ask(
-    index: number,
-    s: readonly Value[],
-    now: number,
-    who: number,
-    n: number,
-    weight: number,
-    latency: DrawLatency,
-  ): Answer {
-    const service = this.model.services[index]!;
-    let ok = this.answers(index, s, now, who, n);
-    let took = service.latency === null ? 0 : latency(index, who, n);
-    for (const [i, call] of service.calls.entries()) {
-      const share = call.share === null ? 1 : (call.share(s, 0, now, [], s) as number);
-      if (share < 1 && this.draws.uniform(who, this.hashes[index]!, n, 2 + i) >= share) continue;
-      const answer = this.ask(call.service, s, now, who, n, weight, latency);
-      took += answer.latency;
-      if (call.required && !answer.ok) ok = false;
-    }
-    this.count(index, now, ok, weight);
-    return { ok, latency: took };
-  }
-
-  private answers(index: number, s: readonly Value[], now: number, who: number, n: number): boolean {
-    if (this.down[index]! > 0) return false;
-    const { available } = this.model.services[index]!;
-    const watch = this.watch[index]!;
-    if (available === null || watch === null) return true;
-    if (this.watches.isStale(watch) || available.reads.timers) {
-      this.available[index] = available.test(s, 0, now, [], s) as number | boolean;
-      this.watches.fresh(watch);
-    }
-    const share = this.available[index]!;
-    if (typeof share === 'boolean') return share;
-    return share >= 1 || (share > 0 && this.draws.uniform(who, this.hashes[index]!, n, 1) < share);
-  }
-
-  private count(index: number, now: number, ok: boolean, weight: number): void {
-    const tally = this.tallies[index]!;
-    const window = Math.floor(now / this.model.scenario.impact.every);
-    tally.requests += weight;
-    tally.simulated++;
-    tally.asked[window] = (tally.asked[window] ?? 0) + weight;
-    if (ok) return;
-    tally.failed += weight;
-    tally.broken[window] = (tally.broken[window] ?? 0) + weight;
-  }
-
-  /** What clients met, at the end of the run. Services that nobody asked are left out. */
-  results(end: number): ServiceResult[] {
-    return this.model.scenario.services.flatMap(({ name, slo }, index): ServiceResult[] => {
-      const tally = this.tallies[index]!;
-      if (tally.simulated === 0) return [];
-      const { threshold, every } = this.model.scenario.impact;
-      const errorRate = Array.from({ length: Math.ceil(end / every) }, (_, i) =>
-        tally.asked[i] === undefined ? null : (tally.broken[i] ?? 0) / tally.asked[i],
-      );
-      const allowed =
-        slo === null || end === 0 ? null : (1 - slo.target) * tally.requests * (slo.window / end);
-      return [
-        {
-          service: name,
-          requests: tally.requests,
-          failed: tally.failed,
-          scale: tally.requests / tally.simulated,
-          threshold,
-          every,
-          errorRate,
-          windows: impactWindows(errorRate, tally.broken, threshold, every),
-          worstErrorRate: Math.max(0, ...errorRate.map((rate) => rate ?? 0)),
-          slo,
-          budget: allowed === null || allowed === 0 ? null : tally.failed / allowed,
-          usersAffected: null,
-          series: {
-            every,
-            offered: [],
-            goodput: [],
-            errors: [],
-            rejected: [],
-            timeouts: [],
-            queue: [],
-            busy: [],
-            p50: [],
-            p99: [],
-          },
-        },
-      ];
+  constructor(stage: Stage, probe: Probe) {
+    this.stage = stage;
+    this.probe = probe;
+    this.serving = new Serving(stage, probe, this.deadlines);
+    this.serving.client = this;
+    this.edges = stage.model.edges.map((model, i) => {
+      const { processes } = stage.model;
+      const callers = model.from.kind === 'process' ? processes[model.from.index]!.block.size : 1;
+      const edge = new EdgeState(stage, model, callers, nameOf(stage, i));
+      if (edge.timeout.fixed && Number.isFinite(edge.timeout.read())) {
+        edge.deadlines = new Deadlines(stage, this.serving.attempts, this.deadlines.length, false);
+        this.deadlines.push(edge.deadlines);
+      }
+      return edge;
     });
   }
-}
 
-/**
- * Stretches of windows whose error rate reaches the threshold. Windows without requests and short gaps do not end one.
- *
- * @param every length of a window in microseconds
- */
-export function impactWindows(
-  errorRate: readonly (number | null)[],
-  broken: readonly number[],
-  threshold: number,
-  every: number,
-): ImpactWindow[] {
-  const hit = errorRate.flatMap((rate, i) => (rate !== null && rate > 0 && rate >= threshold ? [i] : []));
-  const stretches: [number, number][] = [];
-  for (const i of hit) {
-    const last = stretches.at(-1);
-    const asked =
-      last === undefined ? 0 : errorRate.slice(last[1] + 1, i).filter((rate) => rate !== null).length;
-    if (last !== undefined && asked <= JOINED_GAP) last[1] = i;
-    else stretches.push([i, i]);
+  /** A request of a load: nobody waits for its answer. */
+  fromLoad(edge: number, who: number, n: number, weight: number): void {
+    this.ask(edge, ASKED_BY.load, -1, who, this.edges[edge]!.hash, n, weight, 0, 0, 0);
   }
-  return stretches.map(([first, last]) => ({
-    from: first * every,
-    to: last === errorRate.length - 1 ? null : (last + 1) * every,
-    failed: Array.from({ length: last - first + 1 }, (_, i) => broken[first + i] ?? 0).reduce(
-      (a, b) => a + b,
-      0,
-    ),
-    worstErrorRate: Math.max(...errorRate.slice(first, last + 1).map((rate) => rate ?? 0)),
-  }));
+
+  /** A request of an instance, which is told how it went. */
+  fromProcess(
+    edge: number,
+    actor: number,
+    branch: number,
+    stamp: number,
+    who: number,
+    what: number,
+    n: number,
+    b: number,
+  ): void {
+    this.ask(edge, ASKED_BY.process, actor, who, what, n, 1, branch, stamp, b);
+  }
+
+  callFrom(a: number, index: number): void {
+    const { attempts } = this.serving;
+    const edge = this.edges[index]!;
+    const who = attempts.who[a]!;
+    const n = attempts.n[a]!;
+    const what = mixed(attempts.what[a]! ^ edge.hash, attempts.tries[a]!);
+    const share = edge.share.read();
+    if (share < 1 && this.draw(who, what, n, REQUEST.share) >= share) {
+      this.serving.called(a, true, false);
+      return;
+    }
+    this.ask(index, ASKED_BY.attempt, a, who, what, n, attempts.weight[a]!, 0, 0, 0);
+  }
+
+  private draw(who: number, what: number, n: number, lane: number): number {
+    this.stage.draws.block(who, what, n, lane);
+    return this.stage.draws.first();
+  }
+
+  private ask(
+    index: number,
+    kind: number,
+    parent: number,
+    who: number,
+    what: number,
+    n: number,
+    weight: number,
+    branch: number,
+    stamp: number,
+    b: number,
+  ): void {
+    const { pool, stage } = this;
+    const edge = this.edges[index]!;
+    const r = pool.take();
+    pool.edge[r] = index;
+    pool.kind[r] = kind;
+    pool.parent[r] = parent;
+    pool.branch[r] = branch;
+    pool.stamp[r] = stamp;
+    pool.b[r] = b;
+    pool.who[r] = who;
+    pool.what[r] = what;
+    pool.n[r] = n;
+    pool.tries[r] = 0;
+    pool.attempt[r] = -1;
+    pool.weight[r] = weight;
+    pool.began[r] = stage.now;
+    if (kind === ASKED_BY.attempt) this.serving.attempts.child[parent] = r;
+    this.probe.arrival(edge.service, stage.now, weight);
+    if (edge.cache !== null && this.answeredFromCache(r, edge)) return;
+    this.try(r);
+  }
+
+  private answeredFromCache(r: number, edge: EdgeState): boolean {
+    const { pool, stage } = this;
+    const cache = edge.cache!;
+    const { keys } = cache;
+    const own = pool.kind[r] === ASKED_BY.process ? this.instanceOf(r) * keys : 0;
+    const drawn =
+      keys === 1 ? 0 : Math.floor(this.draw(pool.who[r]!, pool.what[r]!, pool.n[r]!, REQUEST.key) * keys);
+    pool.key[r] = own + drawn;
+    const kept = cache.lookUp(own + drawn, stage.now);
+    if (kept < 0) return false;
+    this.probe.hit(edge.service, stage.now, pool.weight[r]!);
+    this.end(r, edge, kept === 1);
+    return true;
+  }
+
+  private instanceOf(r: number): number {
+    const from = this.edges[this.pool.edge[r]!]!.model.from;
+    const { block } = this.stage.model.processes[from.index]!;
+    return (this.pool.b[r]! - block.base) / block.stride;
+  }
+
+  /** Makes the next attempt of a request. */
+  private try(r: number): void {
+    const { pool, stage, probe, serving } = this;
+    const edge = this.edges[pool.edge[r]!]!;
+    pool.tries[r]!++;
+    if (edge.breaker !== null && !this.passesBreaker(r, edge)) {
+      probe.rejected(edge.service, stage.now, pool.weight[r]!);
+      this.goOn(r, edge);
+      return;
+    }
+    const { attempts } = serving;
+    const a = attempts.take();
+    attempts.request[a] = r;
+    attempts.service[a] = edge.service;
+    attempts.does[a] = DOES.nothing;
+    attempts.call[a] = 0;
+    attempts.child[a] = -1;
+    attempts.who[a] = pool.who[r]!;
+    attempts.what[a] = pool.what[r]!;
+    attempts.n[a] = pool.n[r]!;
+    attempts.tries[a] = pool.tries[r]!;
+    attempts.weight[a] = pool.weight[r]!;
+    pool.attempt[r] = a;
+    probe.attempt(edge.service, stage.now, pool.weight[r]!);
+    if (edge.deadlines !== null) edge.deadlines.add(stage.now + edge.timeout.read(), a);
+    else if (!edge.timeout.fixed) {
+      const timeout = edge.timeout.read(pool.b[r]!);
+      if (Number.isFinite(timeout)) stage.push(stage.now + timeout, EVENT.timeout, a, 0, attempts.gen[a]!);
+    }
+    serving.offer(a);
+  }
+
+  private passesBreaker(r: number, edge: EdgeState): boolean {
+    const epoch = edge.breaker!.admit(this.stage.now);
+    if (r >= this.epochs.length) {
+      const larger = new Int32Array(this.pool.edge.length);
+      larger.set(this.epochs);
+      this.epochs = larger;
+    }
+    this.epochs[r] = epoch;
+    return epoch >= 0;
+  }
+
+  patienceOf(r: number): number {
+    return r < 0 ? Number.POSITIVE_INFINITY : this.edges[this.pool.edge[r]!]!.timeout.read(this.pool.b[r]!);
+  }
+
+  answered(r: number, ok: boolean): void {
+    const edge = this.edges[this.pool.edge[r]!]!;
+    this.pool.attempt[r] = -1;
+    this.recordOutcome(r, edge, ok);
+    if (ok) {
+      edge.retry?.succeeded(this.pool.b[r]!);
+      this.settle(r, edge, true);
+    } else this.goOn(r, edge);
+  }
+
+  private recordOutcome(r: number, edge: EdgeState, ok: boolean): void {
+    if (edge.breaker !== null) edge.breaker.record(ok, this.epochs[r]!, this.stage.now, this.pool.b[r]!);
+  }
+
+  /** The client of an attempt gives it up. */
+  timedOut(a: number): void {
+    const { pool, serving, stage } = this;
+    const r = serving.attempts.request[a]!;
+    const edge = this.edges[pool.edge[r]!]!;
+    this.probe.timedOut(edge.service, stage.now, pool.weight[r]!);
+    pool.attempt[r] = -1;
+    serving.abandon(a);
+    this.recordOutcome(r, edge, false);
+    this.goOn(r, edge);
+  }
+
+  /** An attempt failed: another one after a wait, or the request has failed. */
+  private goOn(r: number, edge: EdgeState): void {
+    const { pool, stage } = this;
+    const { retry } = edge;
+    const tries = pool.tries[r]!;
+    const b = pool.b[r]!;
+    if (retry === null || !retry.allows(tries, b)) {
+      this.settle(r, edge, false);
+      return;
+    }
+    const u = retry.draws ? this.draw(pool.who[r]!, pool.what[r]!, pool.n[r]!, tries * 4 + WAIT) : 0;
+    stage.push(stage.now + retry.wait(tries, u, b), EVENT.retry, r, 0, pool.gen[r]!);
+  }
+
+  /** The next attempt of a request is due. */
+  retried(r: number, gen: number): void {
+    if (this.pool.gen[r] !== gen) return;
+    this.stage.count(this.nameOf(r), this.edges[this.pool.edge[r]!]!.model.span);
+    this.try(r);
+  }
+
+  nameOf(r: number): string {
+    return this.stage.model.scenario.services[this.edges[this.pool.edge[r]!]!.service]!.name;
+  }
+
+  /** A request has its final answer, which a cache may keep. */
+  private settle(r: number, edge: EdgeState, ok: boolean): void {
+    const { pool, stage } = this;
+    const { cache } = edge;
+    if (cache !== null) {
+      const drawn = cache.gap !== null && cache.gap.dist !== 'constant';
+      const u = drawn ? this.draw(pool.who[r]!, pool.what[r]!, pool.n[r]!, REQUEST.gap) : 0;
+      cache.keep(pool.key[r]!, ok, stage.now, u, pool.b[r]!);
+    }
+    this.end(r, edge, ok);
+  }
+
+  private end(r: number, edge: EdgeState, ok: boolean): void {
+    const { pool, stage } = this;
+    this.probe.answered(edge.service, stage.now, ok, stage.now - pool.began[r]!, pool.weight[r]!);
+    const kind = pool.kind[r]!;
+    const parent = pool.parent[r]!;
+    const branch = pool.branch[r]!;
+    const stamp = pool.stamp[r]!;
+    pool.release(r);
+    if (kind === ASKED_BY.attempt) this.serving.called(parent, ok, edge.model.required);
+    else if (kind === ASKED_BY.process) stage.answerTo(parent, branch, ok, stamp);
+  }
+
+  cancel(r: number): void {
+    const { pool, stage, probe, serving } = this;
+    const edge = this.edges[pool.edge[r]!]!;
+    const a = pool.attempt[r]!;
+    probe.answered(edge.service, stage.now, false, stage.now - pool.began[r]!, pool.weight[r]!);
+    pool.release(r);
+    if (a >= 0) serving.abandon(a);
+  }
+
+  /** Attempts whose time is over by a list of deadlines. */
+  passDeadline(index: number): void {
+    const list = this.deadlines[index]!;
+    const { now } = this.stage;
+    for (let a = list.take(now); a >= 0; a = list.take(now)) {
+      if (list.waitsOnly) this.serving.outOfPatience(a);
+      else this.timedOut(a);
+    }
+    list.next();
+  }
+
+  /** One attempt's time is over, unless it ended before. */
+  passTimeout(a: number, gen: number, waitsOnly: boolean): void {
+    const { attempts } = this.serving;
+    if (attempts.gen[a] !== gen) return;
+    if (waitsOnly) {
+      if (attempts.does[a] === DOES.waits) this.serving.outOfPatience(a);
+    } else if (attempts.request[a]! >= 0) this.timedOut(a);
+  }
+
+  /** Acts on settings that changed: room that a service gained is used at once. */
+  react(): void {
+    for (const server of this.serving.servers) {
+      if (server.waiting > 0) this.serving.dispatch(server);
+    }
+  }
 }

@@ -1,13 +1,14 @@
 import type { Model } from '../model/model.ts';
 import type { Run } from '../result.ts';
 import { NO_CAUSE } from './actor.ts';
+import { EVENT } from './event.ts';
 import { type JudgedClaim, judge } from './expectations.ts';
 import { begin, endFault, scheduleFaults, startConditionalFaults, startFault } from './faults.ts';
 import { RUN_LIMITS, type RunLimits } from './limits.ts';
-import { arrival, scheduleLoads } from './load.ts';
 import { deliver } from './post.ts';
+import { locate, RunError } from './run-error.ts';
 import { answer, fire, look, scheduleTimer, settle, wakeOthers } from './stepping.ts';
-import { EVENT, locate, World } from './world.ts';
+import { World } from './world.ts';
 
 export interface RunOptions {
   readonly variant: string;
@@ -28,7 +29,7 @@ export interface Finished {
  * Runs a model for as long as its scenario says, as a discrete-event simulation with integer time. Of two events at
  * one time the one goes first that stands first in the text (faults, then timers, deliveries, processes, loads).
  *
- * @throws RunError if a limit is hit or an expression fails
+ * @throws RunError with its simulated time, if a limit is hit or an expression fails
  */
 export function run(model: Model, options: RunOptions): Finished {
   const until = model.scenario.until ?? 0;
@@ -40,14 +41,16 @@ export function run(model: Model, options: RunOptions): Finished {
     });
     scheduleFaults(world);
     startConditionalFaults(world);
-    scheduleLoads(world);
+    for (const load of world.loads) load.start();
     while (world.queue.peekTime() < until && world.queue.pop()) {
       world.now = world.queue.time;
       turn(world);
     }
     return finish(world, until, options);
   } catch (error) {
-    throw locate(model, error);
+    const located = locate(model, error);
+    if (located instanceof RunError) located.time = world.now;
+    throw located;
   }
 }
 
@@ -74,12 +77,50 @@ function turn(world: World): void {
       wakeOthers(world);
       break;
     case EVENT.arrival:
-      arrival(world, subject, detail, stamp === 1);
+    case EVENT.work:
+    case EVENT.reply:
+    case EVENT.retry:
+    case EVENT.timeout:
+    case EVENT.patience:
+    case EVENT.deadline:
+      serve(world, kind, subject, stamp);
       break;
     default:
       act(world, kind, subject, detail, stamp);
   }
   startConditionalFaults(world);
+  if (world.watches.urgent) {
+    world.watches.urgent = false;
+    world.services.react();
+    for (const load of world.loads) load.react();
+  }
+}
+
+/** What happens at services and their clients. */
+function serve(world: World, kind: number, subject: number, stamp: number): void {
+  const { services } = world;
+  switch (kind) {
+    case EVENT.arrival: {
+      const load = world.model.scenario.loads[subject]!;
+      world.count(load.id, load.span);
+      world.loads[subject]!.arrive(services, stamp);
+      break;
+    }
+    case EVENT.work:
+      services.serving.worked(subject, stamp);
+      break;
+    case EVENT.reply:
+      services.serving.replied(subject, stamp);
+      break;
+    case EVENT.retry:
+      services.retried(subject, stamp);
+      break;
+    case EVENT.deadline:
+      services.passDeadline(subject);
+      break;
+    default:
+      services.passTimeout(subject, stamp, kind === EVENT.patience);
+  }
 }
 
 /** What an actor does, unless it moved on since this was scheduled. */
@@ -114,7 +155,7 @@ function finish(world: World, until: number, options: RunOptions): Finished {
       trace: recorder.events,
       traceDropped: recorder.dropped,
       marks,
-      services: world.services.results(end),
+      services: world.tallies.results(end),
       measures: [],
       recovery: null,
       faults: [],
@@ -131,7 +172,11 @@ function finish(world: World, until: number, options: RunOptions): Finished {
 function somethingPending(world: World): boolean {
   const { queue } = world;
   while (queue.pop()) {
-    if (queue.kind === EVENT.arrival) continue;
+    if (queue.kind > EVENT.answer) {
+      // Requests change nothing by themselves, unless an instance waits for one.
+      if (queue.kind !== EVENT.arrival && world.actors.some(({ calling }) => calling)) return true;
+      continue;
+    }
     if (queue.kind < EVENT.timer || queue.kind === EVENT.deliver) return true;
     if (queue.kind === EVENT.timer) {
       if (world.s[queue.subject] === queue.time) return true;

@@ -4,8 +4,9 @@ import { type Actor, type Cause, NO_CAUSE } from './actor.ts';
 import { attempt, isReady, type Part } from './attempt.ts';
 import { LANE, pickOf } from './choice.ts';
 import { openExit } from './effects.ts';
+import { EVENT } from './event.ts';
 import { post, release } from './post.ts';
-import { EVENT, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /**
  * Lets an actor look at its step: branches that can fire are scheduled behind their delay, for the others it waits
@@ -112,36 +113,12 @@ function tied(world: World, actor: Actor, step: number, first: number): number {
 function startCall(world: World, actor: Actor, step: number, index: number): void {
   const call = actor.process.steps[step]![index]!.call!;
   const hash = world.stepHash(actor, step, index);
-  const n = world.nextDraw(actor, hash);
-  const answer = world.services.ask(
-    call.service,
-    world.s,
-    world.now,
-    actor.hash,
-    n,
-    1,
-    (service, who, count) =>
-      world.length(
-        world.model.services[service]!.latency!,
-        0,
-        world.draws.uniform(who, hash, count, LANE.call + service),
-      ),
-  );
-  const timeout =
-    call.timeout === null
-      ? Number.POSITIVE_INFINITY
-      : (call.timeout(world.s, actor.b, world.now, [], world.s) as number);
-  const ok = answer.ok && answer.latency <= timeout;
   actor.calling = true;
   actor.stamp++;
   actor.due.fill(Number.NaN);
-  world.push(
-    world.now + Math.min(answer.latency, timeout),
-    EVENT.answer,
-    actor.number,
-    index * 2 + (ok ? 1 : 0),
-    actor.stamp,
-  );
+  const n = world.nextDraw(actor, hash);
+  world.count(actor.id, actor.process.process.steps[step]!.span);
+  world.services.fromProcess(call.edge, actor.number, index, actor.stamp, actor.hash, hash, n, actor.b);
 }
 
 /** The answer of a call: the step happens, or goes to where it fails to. */
@@ -186,6 +163,9 @@ function happen(world: World, actor: Actor, step: number, index: number): void {
     actor.due[index] = Number.NaN;
     look(world, actor);
     return;
+  }
+  for (const { branch, exit } of parts) {
+    if (exit === null) for (const service of branch.empties) world.services.serving.emptyQueue(service);
   }
   const { breaks, mends } = settle(world);
   parts.forEach((part, i) => {

@@ -109,7 +109,10 @@ export class Recorder {
   shared(s: readonly Value[]): { [name: string]: Json } {
     const { layout, scenario } = this.model;
     return Object.fromEntries(
-      scenario.state.map(({ name, type }) => [name, jsonOf(s[layout.state.get(name)!]!, type, this.ids)]),
+      [...scenario.state, ...scenario.fields].map(({ name, type }) => [
+        name,
+        jsonOf(s[layout.state.get(name)!]!, type, this.ids),
+      ]),
     );
   }
 

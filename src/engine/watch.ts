@@ -1,4 +1,5 @@
-import type { Model, Reads } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
+import type { Reads } from '../model/quantity.ts';
 
 /**
  * Who looks at what. A change of a variable wakes the actors that wait on it and marks as stale whatever was worked out
@@ -13,6 +14,10 @@ export class Watches {
   private readonly watchers: (number[] | undefined)[] = [];
   private readonly waiters: (Set<number> | undefined)[] = [];
   private readonly stale: boolean[] = [];
+  /** What is told of at once; see `urgent`. */
+  private readonly pressing: boolean[] = [];
+  /** Something became stale that somebody must act on without being asked. Who acts puts it back. */
+  urgent = false;
   private anyStale = false;
   /** Actors that something woke, without repeats, in the order in which it did. */
   private readonly woken = new Set<number>();
@@ -28,8 +33,9 @@ export class Watches {
   }
 
   /** Registers something worked out from the state; the number names it in `isStale`. It begins stale. */
-  watch(reads: Reads): number {
+  watch(reads: Reads, pressing = false): number {
     const id = this.stale.push(true) - 1;
+    this.pressing.push(pressing);
     this.anyStale = true;
     for (const key of this.keys(reads, 0)) {
       const list = this.watchers[key] ?? [];
@@ -91,6 +97,7 @@ export class Watches {
     for (const id of this.watchers[key] ?? []) {
       this.stale[id] = true;
       this.anyStale = true;
+      if (this.pressing[id]!) this.urgent = true;
     }
     const waiting = this.waiters[key];
     if (waiting === undefined || waiting.size === 0) return;

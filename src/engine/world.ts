@@ -1,49 +1,32 @@
 import type { Span } from '../diagnostic/diagnostic.ts';
-import type { BranchModel, DelayModel, Model } from '../model/model.ts';
-import { EvaluationError } from '../model/runtime.ts';
+import type { BranchModel, Model } from '../model/model.ts';
+import type { DelayModel } from '../model/quantity.ts';
 import type { Value } from '../scenario/expr.ts';
 import { type Actor, type Cause, createActor, type Message, NO_CAUSE } from './actor.ts';
 import { parameterProblem, sample } from './distribution.ts';
 import { StateWriter } from './effects.ts';
+import { EVENT } from './event.ts';
 import { EventQueue } from './event-queue.ts';
 import type { RunLimits } from './limits.ts';
+import { Arrivals } from './load.ts';
 import { Followed } from './marks.ts';
 import { Draws, hashName } from './random.ts';
-import { Services } from './requests.ts';
+import { Requests } from './requests.ts';
+import { RunError } from './run-error.ts';
+import type { Stage } from './stage.ts';
+import { Tallies } from './tallies.ts';
 import { Recorder } from './trace.ts';
 import { Watches } from './watch.ts';
 
-/** What can happen. The order of the numbers is no priority; `rank` is. */
-export const EVENT = {
-  faultStart: 0,
-  faultEnd: 1,
-  timer: 2,
-  deliver: 3,
-  look: 4,
-  fire: 5,
-  answer: 6,
-  arrival: 7,
-} as const;
-
-/** Room for instances within one rank; see `instances` in the schema. */
-const RANK = 131_072;
-
-/** A run that can't go on: a limit was hit, or an expression failed. */
-export class RunError extends Error {
-  readonly code: string;
-  readonly span: Span;
-  readonly hint: string | undefined;
-
-  constructor(code: string, span: Span, message: string, hint?: string) {
-    super(message);
-    this.code = code;
-    this.span = span;
-    this.hint = hint;
-  }
+/** A variable that a fault set: what it was before and what the fault made it. */
+export interface SetByFault {
+  readonly slot: number;
+  was: Value;
+  readonly given: Value;
 }
 
 /** All that a run consists of. Functions of this room act on it. */
-export class World {
+export class World implements Stage {
   readonly model: Model;
   readonly limits: RunLimits;
   readonly draws: Draws;
@@ -51,7 +34,9 @@ export class World {
   readonly queue = new EventQueue();
   readonly watches: Watches;
   readonly followed: Followed;
-  readonly services: Services;
+  readonly services: Requests;
+  readonly tallies: Tallies;
+  readonly loads: readonly Arrivals[];
   readonly recorder: Recorder;
   readonly actors: readonly Actor[];
   /** Actors by process and instance. */
@@ -62,7 +47,7 @@ export class World {
   readonly channelLoad: number[];
   readonly channelWaiters: Set<number>[];
   /** `order` tells which of those that are on began first; -1 for one that is not. */
-  readonly faults: { started: boolean; order: number; saved: { slot: number; was: Value }[] }[];
+  readonly faults: { started: boolean; order: number; saved: SetByFault[] }[];
   readonly faultWatches: (number | null)[];
   now = 0;
   transitions = 0;
@@ -74,6 +59,7 @@ export class World {
   private instant = -1;
   private atInstant = 0;
   private looks = 0;
+  private readonly firstActorRank: number;
   private readonly stepHashes = new Map<BranchModel, number>();
 
   constructor(model: Model, seed: number, run: number, limits: RunLimits) {
@@ -83,7 +69,6 @@ export class World {
     this.writer = new StateWriter(model, [...model.layout.initial]);
     this.watches = new Watches(model);
     this.followed = new Followed(model, this.watches, this.s);
-    this.services = new Services(model, this.draws, this.watches);
     this.recorder = new Recorder(model, limits.trace, limits.traceText);
     const actors: Actor[] = [];
     this.members = model.processes.map((process) =>
@@ -94,6 +79,10 @@ export class World {
       }),
     );
     this.actors = actors;
+    this.tallies = new Tallies(model);
+    this.services = new Requests(this, this.tallies);
+    this.loads = model.loads.map((_, i) => new Arrivals(this, i));
+    this.firstActorRank = model.faults.length + 2;
     this.channelLoad = model.channels.map(() => 0);
     this.channelWaiters = model.channels.map(() => new Set());
     this.faults = model.faults.map(() => ({ started: false, order: -1, saved: [] }));
@@ -111,13 +100,34 @@ export class World {
     this.queue.push(time, this.rank(kind, subject), kind, subject, detail, stamp);
   }
 
+  /** Faults, timers, deliveries, instances, loads, services, and what runs out of time last. */
   private rank(kind: number, subject: number): number {
-    if (kind === EVENT.faultStart || kind === EVENT.faultEnd) return subject;
-    if (kind === EVENT.timer) return RANK;
-    if (kind === EVENT.deliver) return 2 * RANK;
-    if (kind === EVENT.arrival) return (3 + this.model.processes.length + subject) * RANK;
-    const actor = this.actors[subject]!;
-    return (3 + actor.process.process.index) * RANK + actor.index;
+    const first = this.firstActorRank;
+    switch (kind) {
+      case EVENT.faultStart:
+      case EVENT.faultEnd:
+        return subject;
+      case EVENT.timer:
+        return first - 2;
+      case EVENT.deliver:
+        return first - 1;
+      case EVENT.look:
+      case EVENT.fire:
+      case EVENT.answer:
+        return first + subject;
+      case EVENT.arrival:
+        return first + this.actors.length + subject;
+      case EVENT.timeout:
+      case EVENT.patience:
+      case EVENT.deadline:
+        return first + this.actors.length + this.loads.length + 1;
+      default:
+        return first + this.actors.length + this.loads.length;
+    }
+  }
+
+  answerTo(actor: number, branch: number, ok: boolean, stamp: number): void {
+    this.push(this.now, EVENT.answer, actor, branch * 2 + (ok ? 1 : 0), stamp);
   }
 
   /** Counts a transition and holds it to the limits. */
@@ -185,11 +195,4 @@ export class World {
     if (problem !== null) throw new RunError('run/delay', delay.span, problem);
     return sample(delay.dist, a, second, u);
   }
-}
-
-/** A failure of an expression as one of the run, at its place in the text; anything else as it is. */
-export function locate(model: Model, error: unknown): unknown {
-  if (!(error instanceof EvaluationError)) return error;
-  const span = model.sites[error.site];
-  return span === undefined ? error : new RunError(`run/${error.code}`, span, error.message, error.hint);
 }

@@ -85,8 +85,7 @@ function withLiveness(safety: Explored, property: string, found: LivenessViolati
 
 /** Runs a search again with wider slots until every value fits. */
 function withWideSlots<T>({ model, extended }: MoveContext, run: (codec: Codec) => T): T {
-  const types = Array.from({ length: extended.size }, (_, slot) => model.layout.slots[slot]?.type ?? null);
-  for (const slot of extended.faults) types[slot] = { kind: 'enum', members: ['before', 'on', 'over'] };
+  const { types } = extended;
   const bounds = types.map((_, slot) => model.layout.slots[slot]?.bounds ?? null);
   const codec = new Codec(types, bounds, extended.initial);
   for (;;) {

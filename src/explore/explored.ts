@@ -1,4 +1,4 @@
-import type { Move } from './moves.ts';
+import type { Move } from './move.ts';
 
 /** What broke, and the moves that lead there from the start, fewest first. */
 export interface Violation {

@@ -3,7 +3,8 @@ import type { Exploration } from '../result.ts';
 import type { Value } from '../scenario/expr.ts';
 import { compareValues } from '../scenario/value.ts';
 import { extend } from './extended.ts';
-import { type Move, movesFrom } from './moves.ts';
+import type { Move } from './move.ts';
+import { movesFrom } from './moves.ts';
 
 /**
  * Follows the base's counterexample in a variant: the same instances take the same steps for as long as they can.

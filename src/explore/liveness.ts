@@ -3,7 +3,8 @@ import type { Codec } from './codec.ts';
 import { components, type Graph } from './components.ts';
 import { type ExploreOptions, hitBound } from './explore-options.ts';
 import type { MoveContext } from './extended.ts';
-import { type Move, movesFrom } from './moves.ts';
+import type { Move } from './move.ts';
+import { movesFrom } from './moves.ts';
 import { StateTable } from './state-table.ts';
 
 /** A way to a state from which what was promised never comes, and where it begins to repeat. */

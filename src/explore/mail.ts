@@ -65,23 +65,29 @@ function receiversOf(
   return send.single ? [to as number] : [...(to as readonly number[])];
 }
 
-/** True if every bounded channel that a step sends through has room. */
-export function channelsHaveRoom(
-  { model, extended }: MoveContext,
-  s: readonly Value[],
-  sends: readonly SendModel[],
-): boolean {
-  return sends.every(({ via }) => {
-    const capacity = via === null ? null : model.scenario.channels[via]!.capacity;
+/**
+ * True if every bounded channel has room for all that a transition sends through it. What the transition itself takes
+ * out frees no place for it.
+ *
+ * @param s state before the transition
+ */
+export function hasRoomFor(context: MoveContext, s: readonly Value[], letters: readonly Letter[]): boolean {
+  const { channels } = context.model.scenario;
+  return channels.every(({ capacity }, via) => {
     if (capacity === null) return true;
-    const load = model.processes.reduce((sum, { process }) => {
-      const first = extended.mail[process.index]!;
-      if (first < 0) return sum;
-      const boxes = process.instances.map((_, i) => s[first + i] as Mail);
-      return sum + boxes.flat().filter((message) => (message as readonly Value[])[0] === via).length;
-    }, 0);
-    return load < capacity;
+    const sent = letters.filter((letter) => letter.via === via).length;
+    return sent === 0 || loadOf(context, s, via) + sent <= capacity;
   });
+}
+
+/** Messages that are on their way through a channel, or wait to be received. */
+function loadOf({ model, extended }: MoveContext, s: readonly Value[], via: number): number {
+  return model.processes.reduce((sum, { process }) => {
+    const first = extended.mail[process.index]!;
+    if (first < 0) return sum;
+    const boxes = process.instances.map((_, i) => s[first + i] as Mail);
+    return sum + boxes.flat().filter((message) => (message as readonly Value[])[0] === via).length;
+  }, 0);
 }
 
 /** All states that may follow once each message is kept, lost or doubled, as its channel may do. */

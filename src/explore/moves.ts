@@ -2,22 +2,10 @@ import { openExit, StateWriter } from '../engine/effects.ts';
 import type { BranchModel, ProcessModel } from '../model/model.ts';
 import type { Value } from '../scenario/expr.ts';
 import type { Target } from '../scenario/scenario.ts';
-import { isDown, type MoveContext, running } from './extended.ts';
-import { candidates, channelsHaveRoom, type Letter, lettersOf, outcomes } from './mail.ts';
-
-/** One transition from a state: who moves, by which branch, and the state behind it. */
-export interface Move {
-  readonly kind: 'step' | 'skip' | 'fail' | 'timer' | 'start' | 'end' | 'lose';
-  /** Number of the process, or -1 for timers and faults. */
-  readonly process: number;
-  /** Instance of the process, slot of the timer, number of the fault, or receiver of the lost message. */
-  readonly subject: number;
-  readonly step: number;
-  readonly branch: number;
-  /** Values of the step's variables: message and choices. */
-  readonly v: readonly Value[];
-  readonly state: Value[];
-}
+import { isDown, type MoveContext } from './extended.ts';
+import { faultMoves, lossMoves, settled, timerMoves } from './fault-moves.ts';
+import { candidates, hasRoomFor, type Letter, lettersOf, outcomes } from './mail.ts';
+import type { Move } from './move.ts';
 
 /**
  * All transitions from a state, ignoring time and dropping no behaviour: every instance by every branch with every
@@ -53,7 +41,7 @@ function instanceMoves(
     const exit = openExit(model.exits, s, b, 0);
     const found =
       exit < 0
-        ? firings(context, process, instance, s, step, branch)
+        ? firings(context, process, instance, { s, sent: [], origin: s }, step, branch)
         : leaving(context, process, instance, s, step, model.exits[exit]!.to);
     for (const { kind, state, v, letters } of found) {
       for (const after of outcomes(context, state, letters)) out.push({ ...label, kind, v, state: after });
@@ -69,6 +57,13 @@ interface Firing {
   readonly letters: readonly Letter[];
 }
 
+/** What a transition is at: the state so far, what it has sent, and the state before it. */
+interface Under {
+  readonly s: Value[];
+  readonly sent: readonly Letter[];
+  readonly origin: Value[];
+}
+
 /** Leaving by an exit, which goes on if it leads to a later member of an atomic group. */
 function leaving(
   context: MoveContext,
@@ -80,7 +75,7 @@ function leaving(
 ): Firing[] {
   const b = process.block.base + instance * process.block.stride;
   const left: Firing = { kind: 'skip', state: moved(context, process, b, s, to), v: [], letters: [] };
-  return rest(context, process, instance, step, to, left);
+  return rest(context, process, instance, step, to, left, s);
 }
 
 /** All ways in which a branch fires from a state, with the rest of its atomic group. */
@@ -88,21 +83,21 @@ function firings(
   context: MoveContext,
   process: ProcessModel,
   instance: number,
-  s: Value[],
+  { s, sent, origin }: Under,
   step: number,
   index: number,
 ): Firing[] {
   const branch = process.steps[step]![index]!;
   const b = process.block.base + instance * process.block.stride;
   if (branch.when !== null && branch.when.test(s, b, 0, [], s) !== true) return [];
-  if (!channelsHaveRoom(context, s, branch.send)) return [];
   const out: Firing[] = [];
   for (const { v, mail } of receipts(context, process, instance, s, branch)) {
     for (const choice of choices(branch, s, b, v)) {
-      const letters = lettersOf(context, process, instance, s, branch.send, choice);
+      const letters = [...sent, ...lettersOf(context, process, instance, s, branch.send, choice)];
+      if (!hasRoomFor(context, origin, letters)) continue;
       const state = effects(context, process, instance, s, branch, choice, mail);
       const fired: Firing = { kind: 'step', state, v: choice, letters };
-      out.push(...rest(context, process, instance, step, branch.next, fired));
+      out.push(...rest(context, process, instance, step, branch.next, fired, origin));
     }
   }
   if (branch.call !== null && mayFail(context, branch)) {
@@ -168,7 +163,7 @@ function effects(
   const writer = new StateWriter(context.model, [...s]);
   writer.assign(branch.set, b, 0, v);
   writer.move(process, b, branch.next, 0);
-  const after = settleTimers(context, writer.s);
+  const after = settled(context, writer.s);
   if (mail !== null) after[context.extended.mail[process.process.index]! + instance] = mail;
   return after;
 }
@@ -181,6 +176,7 @@ function rest(
   step: number,
   to: Target,
   firing: Firing,
+  origin: Value[],
 ): Firing[] {
   const { group } = process.process.steps[step]!;
   const inside =
@@ -192,12 +188,13 @@ function rest(
     if (exit >= 0) {
       const next = member.exits[exit]!.to;
       const state = moved(context, process, b, firing.state, next);
-      return rest(context, process, instance, to, next, { ...firing, state });
+      return rest(context, process, instance, to, next, { ...firing, state }, origin);
     }
-    return firings(context, process, instance, firing.state, to, index).map((inner) => ({
+    const under = { s: firing.state, sent: firing.letters, origin };
+    return firings(context, process, instance, under, to, index).map(({ state, letters }) => ({
       ...firing,
-      state: inner.state,
-      letters: [...firing.letters, ...inner.letters],
+      state,
+      letters,
     }));
   });
 }
@@ -206,83 +203,5 @@ function rest(
 function moved(context: MoveContext, process: ProcessModel, b: number, s: Value[], to: Target): Value[] {
   const writer = new StateWriter(context.model, [...s]);
   writer.move(process, b, to, 0);
-  return settleTimers(context, writer.s);
-}
-
-function settleTimers({ extended }: MoveContext, s: Value[]): Value[] {
-  for (const slot of extended.timers) s[slot] = running(s[slot]!);
-  return s;
-}
-
-/** A timer that runs may be over at any moment. */
-function timerMoves({ extended }: MoveContext, s: Value[], out: Move[]): void {
-  for (const slot of extended.timers) {
-    if (s[slot] !== 1) continue;
-    const state = [...s];
-    state[slot] = 0;
-    out.push({ kind: 'timer', process: -1, subject: slot, step: 0, branch: 0, v: [], state });
-  }
-}
-
-/** A fault begins once, at any moment or when its condition holds, and ends at any moment after that. */
-function faultMoves(context: MoveContext, s: Value[], out: Move[]): void {
-  const { model, extended } = context;
-  model.scenario.faults.forEach((fault, i) => {
-    const slot = extended.faults[i]!;
-    const { when, set } = model.faults[i]!;
-    const label = { process: -1, subject: i, step: 0, branch: 0, v: [] };
-    if (s[slot] === 0 && (when === null || when.test(s, 0, 0, [], s) === true)) {
-      const writer = new StateWriter(model, [...s]);
-      writer.assign(set, 0, 0, []);
-      const state = settleTimers(context, writer.s);
-      state[slot] = 1;
-      for (const [j, write] of set.entries()) state[extended.saved[i]![j]!] = s[write.at]!;
-      for (const name of fault.down) crash(context, state, name);
-      out.push({ ...label, kind: 'start', state });
-    }
-    if (s[slot] === 1 && (fault.until !== null || fault.lasts !== null)) {
-      const state = [...s];
-      state[slot] = 2;
-      for (const [j, write] of set.entries()) {
-        state[write.at] = s[extended.saved[i]![j]!]!;
-        // What was saved plays no part any more: one value of it is as good as another.
-        state[extended.saved[i]![j]!] = extended.initial[extended.saved[i]![j]!]!;
-      }
-      out.push({ ...label, kind: 'end', state });
-    }
-  });
-}
-
-/** Instances of a process that goes down are at their first step, without locals and without mail. */
-function crash(context: MoveContext, s: Value[], name: string): void {
-  const process = context.model.processes.find((one) => one.process.name === name);
-  if (process === undefined) return;
-  const writer = new StateWriter(context.model, s);
-  const mail = context.extended.mail[process.process.index]!;
-  process.process.instances.forEach((_, i) => {
-    const b = process.block.base + i * process.block.stride;
-    writer.move(process, b, 0, 0);
-    writer.resetLocals(process, b, 0);
-    if (mail >= 0) {
-      // What is still on its way may come after the restart; what came the instant way is lost.
-      s[mail + i] = (s[mail + i] as readonly Value[]).filter((one) => (one as readonly Value[])[0] !== -1);
-    }
-  });
-  settleTimers(context, s);
-}
-
-/** A message on its way to an instance that is down may be lost. */
-function lossMoves(context: MoveContext, s: Value[], out: Move[]): void {
-  for (const { process } of context.model.processes) {
-    const first = context.extended.mail[process.index]!;
-    if (first < 0 || !isDown(context, s, process.name)) continue;
-    process.instances.forEach((_, i) => {
-      const mail = s[first + i] as readonly Value[];
-      for (const at of candidates(context, mail, () => true)) {
-        const state = [...s];
-        state[first + i] = mail.filter((_message, j) => j !== at);
-        out.push({ kind: 'lose', process: process.index, subject: i, step: 0, branch: 0, v: [], state });
-      }
-    });
-  }
+  return settled(context, writer.s);
 }

@@ -6,7 +6,7 @@ import type { ExploredStep } from '../result.ts';
 import type { Value } from '../scenario/expr.ts';
 import { compareValues } from '../scenario/value.ts';
 import type { Extended } from './extended.ts';
-import type { Move } from './moves.ts';
+import type { Move } from './move.ts';
 
 /** Tells the moves of a counterexample as a reader wants them: who, what, and which variables changed. */
 export function narrate(model: Model, extended: Extended, moves: readonly Move[]): ExploredStep[] {

@@ -6,7 +6,7 @@ import { EXPLORE_DEFAULTS, type ExploreOptions } from './explore-options.ts';
 import type { Explored } from './explored.ts';
 import { extend } from './extended.ts';
 import { follow } from './follow.ts';
-import type { Move } from './moves.ts';
+import type { Move } from './move.ts';
 import { narrate } from './narrate.ts';
 import { staleReads } from './stale.ts';
 import { schedule } from './timing.ts';

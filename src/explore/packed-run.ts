@@ -1,4 +1,4 @@
-import { RunError } from '../engine/world.ts';
+import { RunError } from '../engine/run-error.ts';
 import { EvaluationError } from '../model/runtime.ts';
 import type { Codec } from './codec.ts';
 import { type ExploreOptions, hitBound } from './explore-options.ts';

@@ -1,7 +1,8 @@
 import type { Value } from '../scenario/expr.ts';
 import type { Codec } from './codec.ts';
 import type { MoveContext } from './extended.ts';
-import { type Move, movesFrom } from './moves.ts';
+import type { Move } from './move.ts';
+import { movesFrom } from './moves.ts';
 import type { Canonical } from './symmetry.ts';
 
 /**

@@ -1,6 +1,6 @@
-import type { Reads } from '../model/model.ts';
+import type { Reads } from '../model/quantity.ts';
 import type { MoveContext } from './extended.ts';
-import type { Move } from './moves.ts';
+import type { Move } from './move.ts';
 
 /** Partial-order reduction: a part of the moves of a state that is enough to keep every verdict. */
 export interface Reduction {

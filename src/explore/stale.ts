@@ -3,7 +3,7 @@ import type { StaleRead } from '../result.ts';
 import type { Expr } from '../scenario/expr.ts';
 import { walk } from '../scenario/expr.ts';
 import type { Branch } from '../scenario/scenario.ts';
-import type { Move } from './moves.ts';
+import type { Move } from './move.ts';
 
 /**
  * Finds where a counterexample used what was true no more: an instance reads shared state in one step, others change it,

@@ -60,12 +60,9 @@ function rename(
     if (order === undefined) out[slot] = value;
     else out[slot + (order[instance]! - instance) * model.layout.blocks[process]!.stride] = value;
   });
-  model.faults.forEach(({ set }, i) => {
-    set.forEach(({ at }, j) => {
-      const slot = extended.saved[i]![j]!;
-      out[slot] = renamed(state[slot]!, model.layout.slots[at]!.type, orders);
-    });
-  });
+  for (const { was, given } of extended.held.flat()) {
+    for (const slot of [was, given]) out[slot] = renamed(state[slot]!, extended.types[slot]!, orders);
+  }
   for (const { process } of model.processes) {
     const first = extended.mail[process.index]!;
     if (first < 0) continue;

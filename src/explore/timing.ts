@@ -1,9 +1,11 @@
-import type { DelayModel, Model } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
+import type { DelayModel } from '../model/quantity.ts';
 import type { ExploredTiming } from '../result.ts';
 import type { Value } from '../scenario/expr.ts';
 import { type Constraint, solve } from './difference-constraints.ts';
 import { extend, type MoveContext } from './extended.ts';
-import { type Move, movesFrom } from './moves.ts';
+import type { Move } from './move.ts';
+import { movesFrom } from './moves.ts';
 
 /** Shortest and longest length of time, in microseconds; the longest may be infinite. */
 type Bounds = readonly [number, number];

@@ -3,6 +3,7 @@ import { visit } from 'unist-util-visit';
 import type { Position, Span } from '../diagnostic/diagnostic.ts';
 import { blockSource, type SourceText } from '../diagnostic/source.ts';
 import type { SlotNode } from './slots.ts';
+import type { CutRange } from './visibility-markers.ts';
 
 /** A fenced block of a page. */
 export interface Block {
@@ -11,6 +12,8 @@ export interface Block {
   readonly source: SourceText;
   /** Place of the line that opens the fence. */
   readonly opening: Span;
+  /** Where it stands in the body: offsets. */
+  readonly range: CutRange;
   /** Puts a slot in the block's place. */
   replace(slot: SlotNode): void;
   /** Takes the block out of the page. */
@@ -22,6 +25,7 @@ export interface Cite {
   /** What stands behind `sim:`. */
   readonly path: string;
   readonly span: Span;
+  readonly range: CutRange;
   replace(slot: SlotNode): void;
 }
 
@@ -106,6 +110,7 @@ function blockOf(node: Code, parent: Parent, file: string, text: string): Block 
         ? { file, text: '', spanAt: () => opening }
         : blockSource(file, text, node.value, firstLine),
     opening,
+    range: rangeOf(node),
     replace: (slot) => exchange(parent, node, slot),
     remove: () => {
       parent.children.splice(parent.children.indexOf(node), 1);
@@ -117,8 +122,13 @@ function citeOf(node: InlineCode, parent: Parent, file: string): Cite {
   return {
     path: node.value.slice('sim:'.length).trim(),
     span: spanOf(node, file),
+    range: rangeOf(node),
     replace: (slot) => exchange(parent, node, slot),
   };
+}
+
+function rangeOf({ position }: Code | InlineCode): CutRange {
+  return { start: position?.start.offset ?? 0, end: position?.end.offset ?? 0 };
 }
 
 /** A node that the parser made has a position. One that another plugin made may have none: the file then stands for it. */

@@ -13,6 +13,8 @@ import { fillSlots } from './slots.ts';
 export type BodyData = {
   timeline: TimelineEntry[];
   scenarios: PageScenario[];
+  /** The body as Markdown, as the edition has it. */
+  markdown: string;
   /** Warnings: a page with errors is not built. */
   diagnostics: Diagnostic[];
 };
@@ -58,7 +60,7 @@ export async function compilePage<Front extends object>(
   const read = parts.frontMatter === null ? null : kind.readFront(parts.frontMatter, edition);
   const shown = read?.shown ?? (edition === 'internal' ? EVERYTHING : NOTHING);
   const zone = read?.zone ?? 'UTC';
-  const input: PageInput = { ...tools, file, text, zone, edition, shown, hiddenPages };
+  const input: PageInput = { ...tools, file, text, body: parts.body, zone, edition, shown, hiddenPages };
   const job: PageJob = { input, output: null };
   const rendered = await renderer.render(parts.body, {
     fileURL: source.url,
@@ -82,7 +84,13 @@ export async function compilePage<Front extends object>(
   const { headings, localImagePaths, remoteImagePaths } = rendered.metadata;
   return {
     page: {
-      data: { ...front, timeline: output.timeline, scenarios: output.scenarios, diagnostics },
+      data: {
+        ...front,
+        timeline: output.timeline,
+        scenarios: output.scenarios,
+        markdown: output.markdown,
+        diagnostics,
+      },
       body: {
         html,
         headings,

@@ -9,6 +9,7 @@ import { readYaml } from '../yaml/read.ts';
 import { nearest } from '../yaml/suggest.ts';
 import { type Block, type Cite, findBlocks, type Link, type Markup, type Picture } from './blocks.ts';
 import { citedValue, parseCite } from './cite.ts';
+import type { BodyCopy } from './copy.ts';
 import * as say from './diagnostics.ts';
 import {
   cutPage,
@@ -40,6 +41,10 @@ interface Page {
   readonly scenarios: PageScenario[];
   /** What the edition leaves out. */
   readonly hidden: Hidden;
+  /** The body as it is handed on. */
+  readonly copy: BodyCopy;
+  /** Blocks of the record with the entries that the edition has. */
+  readonly records: { block: Block; entries: TimelineEntry[] }[];
   /** Names of scenarios that have errors: what cites them is not told again. */
   readonly broken: Set<string>;
   readonly diagnostics: Diagnostic[];
@@ -57,6 +62,8 @@ export async function composePage(tree: Root, input: PageInput): Promise<PageOut
   const page: Page = {
     input,
     hidden: cut.hidden,
+    copy: cut.copy,
+    records: [],
     slots: new Slots(),
     figures: figuresOf(input),
     timeline: [],
@@ -74,10 +81,16 @@ export async function composePage(tree: Root, input: PageInput): Promise<PageOut
   for (const picture of pictures) checkPicture(page, picture);
   for (const link of links) checkLink(page, link);
   for (const piece of markup) checkMarkup(page, piece);
+  if (input.edition === 'public') {
+    for (const { block, entries } of page.records) {
+      page.copy.timeline(block.range, toldInEdition(entries, page.hidden));
+    }
+  }
   return {
     timeline: inOrder(toldInEdition(page.timeline, page.hidden)),
     scenarios: page.scenarios,
     hiddenScenarios: page.hidden.scenarios,
+    markdown: page.copy.toString(),
     diagnostics: withoutRepeats(page.diagnostics).sort(byPlace),
     slots: page.slots.all,
   };
@@ -94,9 +107,10 @@ function placeTimeline(page: Page, block: Block): void {
   page.timeline.push(...entries);
   page.told.push(...told);
   if (entries.length === 0) {
-    if (hidden.length > 0) block.remove();
+    if (hidden.length > 0) leaveOut(page, block);
     return;
   }
+  page.records.push({ block, entries });
   const title = before === 0 ? 'Timeline of the record' : `Timeline of the record, from ${entries[0]!.at}`;
   put(page, block, recordTable(entries, page.input.zone, title));
 }
@@ -114,7 +128,7 @@ async function placeScenario(page: Page, block: Block): Promise<void> {
   const name = root === null ? null : scenarioName(block, root);
   if (root !== null && isHiddenScenario(page.input, root)) {
     if (name !== null) page.hidden.scenarios.add(name.id);
-    block.remove();
+    leaveOut(page, block);
     return;
   }
   if (name !== null && (page.broken.has(name.id) || page.scenarios.some((one) => one.id === name.id))) {
@@ -129,7 +143,8 @@ async function placeScenario(page: Page, block: Block): Promise<void> {
   }
   const evaluation = page.input.evaluate(block.source, { record: page.timeline.map(recordEntry) });
   page.diagnostics.push(...evaluation.diagnostics);
-  if (evaluation.result === null || hasErrors(evaluation.diagnostics)) {
+  // An error beside a result, such as a false claim, stops the build but lets the rest of the page be looked at.
+  if (evaluation.result === null) {
     if (name !== null) page.broken.add(name.id);
     return;
   }
@@ -184,6 +199,11 @@ async function placeShow(page: Page, block: Block): Promise<void> {
   put(page, block, one.markup);
 }
 
+function leaveOut(page: Page, block: Block): void {
+  page.copy.remove(block.range);
+  block.remove();
+}
+
 function put(page: Page, block: Block, markup: string): void {
   block.replace(page.slots.node(markup, block.opening));
 }
@@ -198,7 +218,10 @@ function placeCite(page: Page, cite: Cite): void {
   if (result === null) return;
   const { value, finding } = citedValue(result, path, cite.span);
   if (finding !== undefined) page.diagnostics.push(finding);
-  else cite.replace(page.slots.node(citeMarkup(value), cite.span, value.text));
+  else {
+    page.copy.replace(cite.range, `${value.text} (${value.basis})`);
+    cite.replace(page.slots.node(citeMarkup(value), cite.span, value.text));
+  }
 }
 
 function checkPicture(page: Page, { url, alt, span }: Picture): void {

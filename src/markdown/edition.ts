@@ -4,6 +4,7 @@ import type { TimelineEntry } from '../incident/timeline.ts';
 import { isPublic } from '../incident/visibility.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import type { Block, Link } from './blocks.ts';
+import { BodyCopy } from './copy.ts';
 import * as say from './edition-diagnostics.ts';
 import type { PageInput } from './page.ts';
 import { cutBody } from './visibility-markers.ts';
@@ -18,10 +19,10 @@ export interface Hidden {
 /** Takes out of the tree what the edition does not show, before anything of it is read. */
 export function cutPage(
   tree: Root,
-  { file, edition, shown }: PageInput,
-): { hidden: Hidden; diagnostics: Diagnostic[] } {
-  const { scenarios, diagnostics } = cutBody(tree, file, edition, shown.shows('body'));
-  return { hidden: { scenarios, entries: new Set() }, diagnostics };
+  { file, body, edition, shown }: PageInput,
+): { hidden: Hidden; copy: BodyCopy; diagnostics: Diagnostic[] } {
+  const { scenarios, ranges, diagnostics } = cutBody(tree, file, edition, shown.shows('body'));
+  return { hidden: { scenarios, entries: new Set() }, copy: new BodyCopy(body, tree, ranges), diagnostics };
 }
 
 /** Whether a scenario is left out: it says so, or it says nothing and its page does not show scenarios. */

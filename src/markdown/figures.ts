@@ -112,6 +112,8 @@ export async function scenarioMarkup(
   const names = named ? result.show : usualViews(result);
   const made: Made[] = [];
   for (const [index, name] of names.entries()) {
+    // One that there is none of was told with the findings of the scenario.
+    if (!viewNames.includes(name)) continue;
     made.push(await figures.view(result, name, undefined, named ? placeOf(index) : block.opening));
   }
   const source = await figures.highlight(block.source.text, 'scenario');

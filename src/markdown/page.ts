@@ -22,6 +22,8 @@ export interface PageInput {
   readonly file: string;
   /** Whole text of the file. */
   readonly text: string;
+  /** The text with empty lines in place of its front matter: what is parsed. */
+  readonly body: string;
   /** IANA zone in which the record's times are shown beside UTC. */
   readonly zone: string;
   /** Which edition is made, and what of the page it shows. */
@@ -52,6 +54,8 @@ export interface PageOutput {
   /** Ids of scenarios that the edition leaves out: they were not run. */
   readonly hiddenScenarios: ReadonlySet<string>;
   readonly diagnostics: Diagnostic[];
+  /** The body as Markdown, as the edition has it, with values in place of citations. */
+  readonly markdown: string;
   /** Markup that `fillSlots` puts into the page's HTML. */
   readonly slots: Slot[];
 }

@@ -1,14 +1,18 @@
 import type { Span } from '../diagnostic/diagnostic.ts';
+import type { Delay } from '../scenario/delay.ts';
 import { type Expr, type Value, walk } from '../scenario/expr.ts';
 import { SENDER } from '../scenario/messages.ts';
-import type { Assignment, Branch, Delay, Process, Scenario, Send } from '../scenario/scenario.ts';
+import type { Assignment, Branch, Call, Process, Scenario, Send } from '../scenario/scenario.ts';
 import { zeroOf } from '../scenario/value.ts';
+import { addEdge, compileLoads, compileServices, type PartCompiler, quantity } from './compile-services.ts';
 import type { VariableSlots } from './emission.ts';
 import { type Fn, Generator } from './generate.ts';
 import { type Layout, layOut } from './layout.ts';
-import type { BranchModel, DelayModel, Guard, Model, ProcessModel, SendModel, Write } from './model.ts';
+import type { BranchModel, CallModel, Model, ProcessModel, SendModel, Write } from './model.ts';
+import type { DelayModel, Guard } from './quantity.ts';
 import { readsOf, union } from './reads.ts';
 import type { Runtime } from './runtime.ts';
+import type { EdgeModel } from './service-model.ts';
 
 /**
  * Compiles a scenario. Functions are generated in one go: while the parts are laid out they hold placeholders, which
@@ -28,22 +32,13 @@ export function compile(scenario: Scenario): Model {
       loss: compiler.fn(channel.loss),
       duplicate: compiler.fn(channel.duplicate),
     })),
-    services: scenario.services.map((service) => ({
-      available:
-        service.available === null
-          ? null
-          : { ...compiler.guard(service.available), share: service.available.type.kind === 'double' },
-      latency: compiler.delay(service.latency),
-      calls: service.calls.map((call) => ({
-        service: scenario.services.findIndex((other) => other.name === call.to),
-        required: call.required,
-        share: compiler.fn(call.share),
-      })),
-    })),
-    loads: scenario.loads.map((load) => ({ rate: compiler.guard(load.rate) })),
+    services: compileServices(compiler, scenario),
+    loads: compileLoads(compiler, scenario),
+    edges: compiler.edges,
     faults: scenario.faults.map((fault) => ({
       when: fault.when === null ? null : compiler.guard(fault.when),
       set: fault.set.map((assignment) => compiler.write(assignment)),
+      empties: compiler.indices(fault.empties),
     })),
     marks: scenario.marks.map((mark) => compiler.guard(mark.is)),
     invariants: scenario.invariants.map((property) => compiler.guard(property.is)),
@@ -58,7 +53,8 @@ export function compile(scenario: Scenario): Model {
 }
 
 /** Holds the generator and the process whose steps are being compiled. */
-class Compiler {
+class Compiler implements PartCompiler {
+  readonly edges: EdgeModel[] = [];
   private readonly generator: Generator;
   private readonly scenario: Scenario;
   private readonly layout: Layout;
@@ -131,14 +127,8 @@ class Compiler {
       choose: branch.choose.map(({ from }) => this.choice(from, variables)),
       set: branch.set.map((assignment) => this.write(assignment, variables)),
       send: branch.send.map((send) => this.send(send, variables)),
-      call:
-        branch.call === null
-          ? null
-          : {
-              service: this.scenario.services.findIndex((service) => service.name === branch.call!.service),
-              timeout: this.fn(branch.call.timeout),
-              failTo: branch.call.failTo,
-            },
+      empties: this.indices(branch.empties),
+      call: branch.call === null ? null : this.call(branch.call, branch.id),
       next: branch.next,
       weight: branch.weight,
       say:
@@ -149,6 +139,21 @@ class Compiler {
       setReads: readsOf(effectsOf(branch), this.generator.owner, this.names, this.layout),
       reads: union([...exits.map((exit) => exit.reads), ...(when === null ? [] : [when.reads]), moreReads]),
     };
+  }
+
+  private call(call: Call, step: string): CallModel {
+    const index = this.names.indexOf(this.generator.owner!);
+    return {
+      service: this.scenario.services.findIndex((service) => service.name === call.service),
+      timeout: this.fn(call.timeout),
+      failTo: call.failTo,
+      edge: addEdge(this, this.scenario, call.asks, { kind: 'process', index, step }),
+    };
+  }
+
+  /** Indices of services by name. */
+  indices(names: readonly string[]): number[] {
+    return names.map((name) => this.scenario.services.findIndex((service) => service.name === name));
   }
 
   /** What `choose` draws from, as a list: of a process, the indices of its instances. */
@@ -165,6 +170,8 @@ class Compiler {
       dist: delay.dist,
       a: this.fn(a)!,
       b: this.fn(b),
+      first: quantity(this, a, 0),
+      second: b === null ? null : quantity(this, b, 0),
       fixed: delay.dist === 'constant' && delay.value.op === 'literal',
       span: a.span,
     };

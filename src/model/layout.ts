@@ -39,7 +39,7 @@ export function layOut(scenario: Scenario): Layout {
   const slots: Slot[] = [];
   const initial: Value[] = [];
   const state = new Map<string, number>();
-  for (const variable of scenario.state) {
+  for (const variable of [...scenario.state, ...scenario.fields]) {
     state.set(variable.name, slots.length);
     add(slots, initial, variable, variable.name, -1, -1);
   }

@@ -4,7 +4,9 @@ import type { Moment, Process, Scenario, Target } from '../scenario/scenario.ts'
 import type { Type } from '../scenario/types.ts';
 import type { Fn } from './generate.ts';
 import type { Block, Layout } from './layout.ts';
+import type { DelayModel, Guard, Reads } from './quantity.ts';
 import type { Runtime } from './runtime.ts';
+import type { EdgeModel, LoadModel, ServiceModel } from './service-model.ts';
 
 /**
  * A scenario compiled: where its state lies and functions over it. Engines are siblings over this one shape: the run
@@ -19,8 +21,10 @@ export interface Model {
   readonly processes: readonly ProcessModel[];
   readonly channels: readonly ChannelModel[];
   readonly services: readonly ServiceModel[];
-  readonly loads: readonly { readonly rate: Guard }[];
-  readonly faults: readonly { readonly when: Guard | null; readonly set: readonly Write[] }[];
+  readonly loads: readonly LoadModel[];
+  /** Who asks whom: steps first, then services, then loads. */
+  readonly edges: readonly EdgeModel[];
+  readonly faults: readonly FaultModel[];
   readonly marks: readonly Guard[];
   readonly invariants: readonly Guard[];
   readonly reachable: readonly Guard[];
@@ -30,20 +34,11 @@ export interface Model {
   readonly source: string;
 }
 
-/** A compiled expression with what it reads, so that it is looked at again only when one of these changes. */
-export interface Guard {
-  readonly test: Fn;
-  readonly reads: Reads;
-}
-
-/** What an expression reads, as slots of shared state, offsets in one's own block, and locals of whole processes. */
-export interface Reads {
-  readonly slots: readonly number[];
-  readonly own: readonly number[];
-  /** [process index, offset]: that field of any instance. */
-  readonly fields: readonly (readonly [number, number])[];
-  /** It reads the clock through a timer. */
-  readonly timers: boolean;
+export interface FaultModel {
+  readonly when: Guard | null;
+  readonly set: readonly Write[];
+  /** Indices of the services whose queues its start empties. */
+  readonly empties: readonly number[];
 }
 
 export interface ProcessModel {
@@ -63,7 +58,9 @@ export interface BranchModel {
   readonly choose: readonly Fn[];
   readonly set: readonly Write[];
   readonly send: readonly SendModel[];
-  readonly call: { readonly service: number; readonly timeout: Fn | null; readonly failTo: Target } | null;
+  /** Indices of the services whose queues it empties. */
+  readonly empties: readonly number[];
+  readonly call: CallModel | null;
   readonly next: Target;
   readonly weight: number | null;
   readonly say: readonly (string | { readonly value: Fn; readonly type: Type })[] | null;
@@ -74,13 +71,12 @@ export interface BranchModel {
   readonly setReads: Reads;
 }
 
-/** Parameters in microseconds. `fixed` if no draw is needed and no state is read. */
-export interface DelayModel {
-  readonly dist: 'constant' | 'uniform' | 'exponential' | 'lognormal';
-  readonly a: Fn;
-  readonly b: Fn | null;
-  readonly fixed: boolean;
-  readonly span: Span;
+export interface CallModel {
+  readonly service: number;
+  readonly timeout: Fn | null;
+  readonly failTo: Target;
+  /** Index of its edge. */
+  readonly edge: number;
 }
 
 /** One assignment: a slot of shared state, or an offset in one's own block. */
@@ -113,14 +109,4 @@ export interface ChannelModel {
   readonly latency: DelayModel | null;
   readonly loss: Fn | null;
   readonly duplicate: Fn | null;
-}
-
-export interface ServiceModel {
-  readonly available: (Guard & { readonly share: boolean }) | null;
-  readonly latency: DelayModel | null;
-  readonly calls: readonly {
-    readonly service: number;
-    readonly required: boolean;
-    readonly share: Fn | null;
-  }[];
 }

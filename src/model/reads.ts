@@ -1,6 +1,6 @@
 import { type Expr, walk } from '../scenario/expr.ts';
 import type { Layout } from './layout.ts';
-import type { Reads } from './model.ts';
+import type { Reads } from './quantity.ts';
 
 /** What some expressions read together. */
 export function readsOf(

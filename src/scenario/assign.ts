@@ -6,9 +6,12 @@ import type { CelText } from './cel/parse.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
 import type { Assignment } from './scenario.ts';
+import { SETTINGS, UNLIMITED } from './setting-names.ts';
 import { DURATION, INT, type Type } from './types.ts';
 
 const TARGET = /^(self\.)?([A-Za-z_]\w*)(?:\[(.*)\])?$/s;
+/** `service.queue`: set to 0 it empties the queue. */
+const QUEUE = /^([A-Za-z_]\w*)\.queue$/;
 
 /** Checks a `set` map: targets exist, values have their types, and nothing is set twice. */
 export function checkAssignments(
@@ -20,6 +23,7 @@ export function checkAssignments(
   const out: Assignment[] = [];
   const seen = new Set<string>();
   for (const key of Object.keys(raw ?? {})) {
+    if (emptiedBy(key, scope) !== null) continue;
     const assignment = checkAssignment(context, path, key, scope);
     if (assignment === null) continue;
     const whole = `${assignment.target}.${assignment.name}`;
@@ -31,9 +35,54 @@ export function checkAssignments(
   return out;
 }
 
+/** Service whose queue a key of `set` empties, or null. */
+function emptiedBy(key: string, { names }: Scope): string | null {
+  const service = QUEUE.exec(key.trim())?.[1] ?? null;
+  return service !== null && names.services.has(service) ? service : null;
+}
+
+/** Services whose queues a `set` map empties by `service.queue: 0`: what waits there is lost. */
+export function emptiedQueues(
+  context: Context,
+  path: Path,
+  raw: Readonly<Record<string, unknown>> | undefined,
+  scope: Scope,
+): string[] {
+  return Object.entries(raw ?? {}).flatMap(([key, value]): string[] => {
+    const service = emptiedBy(key, scope);
+    if (service === null) return [];
+    if (value !== 0) context.report(say.emptiesOnly(context.span([...path, key]), key.trim()));
+    return [service];
+  });
+}
+
+/** A setting of a service or load as the target of an assignment. */
+function settingOf(context: Context, path: Path, key: string, type: Type, scope: Scope): Assignment | null {
+  const at = [...path, key];
+  const node = context.node(at);
+  const span = context.keySpan(at);
+  const name = key.trim();
+  const literal = (value: number): Assignment => ({
+    target: 'state',
+    name,
+    key: null,
+    value: { op: 'literal', value, type, span: context.span(at) },
+    span,
+  });
+  if (node.kind === 'scalar' && node.value === 'unlimited') return literal(UNLIMITED);
+  if (node.kind === 'scalar' && typeof node.value === 'boolean' && type.kind === 'double') {
+    return literal(Number(node.value));
+  }
+  const value = context.expr(at, scope, type);
+  return value === null ? null : { target: 'state', name, key: null, value, span };
+}
+
 function checkAssignment(context: Context, path: Path, key: string, scope: Scope): Assignment | null {
   const at = [...path, key];
   const span = context.keySpan(at);
+  const setting = scope.names.fields.get(key.trim());
+  if (setting !== undefined) return settingOf(context, path, key, setting, scope);
+  if (isFormula(key, scope)) return null;
   const found = TARGET.exec(key.trim());
   if (found === null) return context.report(say.setTarget(span, key, null, ownOnly(key, scope)));
   const target = found[1] === undefined ? 'state' : 'local';
@@ -66,9 +115,21 @@ function asTimer(value: Assignment['value'], type: Type): Assignment['value'] {
   return { op: 'call', fn: 'timer', args: [value], type, span: value.span };
 }
 
+/** A setting that is worked out: it has its finding already. */
+function isFormula(key: string, { names }: Scope): boolean {
+  const [owner, ...rest] = key.trim().split('.');
+  if (owner === undefined || rest.length === 0) return false;
+  return names.services.has(owner)
+    ? SETTINGS.includes(rest.join('.'))
+    : names.loads.has(owner) && rest.join('.') === 'rate';
+}
+
 /** Why `other.x` can't be set. */
 function ownOnly(key: string, scope: Scope): string | undefined {
   if (!key.includes('.')) return undefined;
+  const owner = key.trim().split('.')[0]!;
+  if (scope.names.services.has(owner)) return `of a service: ${SETTINGS.join(', ')}, or \`queue: 0\``;
+  if (scope.names.loads.has(owner)) return 'of a load: rate';
   return scope.self === null
     ? 'a fault sets shared state by its name'
     : 'a step sets shared state and its own locals; others are told by a message';

@@ -14,7 +14,9 @@ import {
 import { Context } from './context.ts';
 import { declareConstants, declareVariables } from './declare.ts';
 import * as say from './diagnostics.ts';
+import { declareFields } from './fields.ts';
 import { flattenSteps } from './flatten.ts';
+import { checkLoads, type OffsetAt } from './loads.ts';
 import { messageFields } from './messages.ts';
 import { checkClock, gatherObservations, type Observations, type RecordEntry } from './observed.ts';
 import {
@@ -29,14 +31,18 @@ import {
 } from './processes.ts';
 import type { Process, Scenario, Variable } from './scenario.ts';
 import { plannedKey, type RawScenario, scenarioSchema, unitHint } from './schema.ts';
+import { checkServices } from './services.ts';
+import { checkLanes, namesToShow } from './shown.ts';
 import { checkSteps } from './steps.ts';
 import type { InstanceIds } from './value.ts';
-import { checkChannels, checkFaults, checkImpact, checkLoads, checkServices } from './world.ts';
+import { checkChannels, checkFaults, checkImpact } from './world.ts';
 
 export interface CheckOptions {
   readonly record: readonly RecordEntry[];
   /** True if a name is an IANA time zone; asked for, since a pure room knows no time zones. */
   readonly isZone: (zone: string) => boolean;
+  /** Where zones are ahead of UTC; without it they all are UTC. */
+  readonly offsetAt?: OffsetAt;
   /** Variant whose claims under `expect` apply. */
   readonly variant: string;
 }
@@ -78,17 +84,25 @@ function resolve(context: Context, raw: RawScenario, options: CheckOptions): Sce
   const bare: Names = {
     constants: constants.entries,
     state: new Map(),
+    fields: new Map(),
+    services: new Set(Object.keys(raw.services ?? {})),
+    loads: new Set((raw.load ?? []).map(({ id }) => id)),
     processes: new Map(),
     messages: new Map(),
   };
   const state = declareVariables(context, ['state'], raw.state ?? {}, globalScope(bare), ids);
   checkClashes(context, raw, state);
+  const fields = declareFields(context, raw, constants.entries);
   const withState: Names = {
     ...bare,
+    fields: new Map(fields.map((field) => [field.name, field.type])),
     state: new Map(state.map((variable) => [variable.name, variable.type])),
   };
   const { processes, names } = checkProcesses(context, raw, withState, ids, record);
   const scope = globalScope(names);
+  const services = checkServices(context, raw, scope);
+  const faults = checkFaults(context, raw, scope, record);
+  const until = raw.until === undefined ? null : context.duration(['until'], raw.until);
   checkExpectedVariants(context, raw);
   for (const { fittedTo, name } of constants.values) {
     if (fittedTo !== null && !record.facts.has(fittedTo)) {
@@ -102,18 +116,19 @@ function resolve(context: Context, raw: RawScenario, options: CheckOptions): Sce
     about: raw.about ?? null,
     assumes: raw.assumes ?? [],
     clock,
-    until: raw.until === undefined ? null : context.duration(['until'], raw.until),
+    until,
     seed: raw.simulate?.seed ?? 1,
     constants: constants.values,
     observed: [...record.facts.values()],
     own: Object.keys(raw.observed ?? {}),
     names,
     state,
+    fields,
     processes,
     channels: checkChannels(context, raw, scope),
-    services: checkServices(context, raw, scope),
-    loads: checkLoads(context, raw, scope),
-    faults: checkFaults(context, raw, scope, record),
+    services,
+    loads: checkLoads(context, raw, scope, { clock, until, offsetAt: options.offsetAt ?? (() => 0) }),
+    faults,
     marks: checkMarks(context, raw, scope),
     impact: checkImpact(context, raw, scope),
     invariants: checkProperties(context, raw, 'invariants', scope),
@@ -121,8 +136,8 @@ function resolve(context: Context, raw: RawScenario, options: CheckOptions): Sce
     eventually: checkEventually(context, raw, scope),
     claims: checkClaims(context, raw, options.variant, scope),
     exploring: checkExploring(context, raw, options.variant),
-    show: raw.show ?? [],
-    lanes: raw.lanes ?? [],
+    show: namesToShow(context, raw),
+    lanes: checkLanes(context, raw, { processes, services, faults }),
   };
 }
 

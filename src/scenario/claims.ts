@@ -79,6 +79,10 @@ export function checkClaims(
     what: string,
   ): Named[] => namesAt(context, [...path, key], claims[key], known, what);
   const finals = claims.finally === undefined ? [] : [claims.finally].flat();
+  if (claims.holds === 'all' && invariants.length === 0) {
+    const span = context.span([...path, 'holds']);
+    context.report(say.nothingToHold(span, 'invariant', 'write one under `invariants`'));
+  }
   return {
     happens: list('happens', marks, 'mark'),
     never: list('never', marks, 'mark'),
@@ -165,6 +169,11 @@ function checkExploreClaims(context: Context, raw: RawScenario, variant: string)
   const known = [...invariants, ...eventually, 'deadlock'];
   const number = (key: 'in_steps' | 'states') =>
     claims[key] === undefined ? null : { value: claims[key], span: context.keySpan([...path, key]) };
+  if (claims.holds === 'all' && invariants.length + eventually.length === 0) {
+    const span = context.span([...path, 'holds']);
+    const hint = 'write one, or claim `deadlock: false` if that is meant';
+    context.report(say.nothingToHold(span, 'invariant and no `eventually`', hint));
+  }
   const all = [...invariants, ...eventually, 'deadlock'].map((name) => ({
     name,
     span: context.span([...path, 'holds']),

@@ -110,28 +110,35 @@ export class Context {
   }
 
   private literal(node: ScalarNode, wanted: Type): Expr | null {
-    const span = this.source.spanAt(node.start, node.end);
-    const make = (type: Type, value: number | boolean): Expr => ({ op: 'literal', type, value, span });
-    const { value } = node;
-    if (typeof value === 'boolean') return sameType(BOOL, wanted) ? make(BOOL, value) : null;
-    if (typeof value === 'number') {
-      const type = isWhole(node) ? INT : DOUBLE;
-      if (wanted.kind === 'double') return make(DOUBLE, value);
-      return sameType(type, wanted) ? make(type, value) : null;
-    }
-    if (typeof value !== 'string') return null;
-    if (wanted.kind === 'duration' || wanted.kind === 'any') {
-      const micros = parseDuration(value);
-      if (micros !== null) return make(DURATION, micros);
-    }
-    if (wanted.kind === 'double') {
-      const rate = RATE.exec(value);
-      if (rate !== null) return make(DOUBLE, (Number(rate[1]) * 1e6) / parseDuration(`1${rate[2]}`)!);
-      const percent = PERCENT.exec(value);
-      if (percent !== null) return make(DOUBLE, Number(percent[1]) / 100);
-    }
-    return null;
+    const found = literalOf(node, wanted);
+    return found && { op: 'literal', ...found, span: this.source.spanAt(node.start, node.end) };
   }
+}
+
+/** A literal in the language's own notation, or a plain number or truth value, at the type that its place wants. */
+export function literalOf(
+  { value, ...node }: ScalarNode,
+  wanted: Type,
+): { type: Type; value: number | boolean } | null {
+  if (typeof value === 'boolean') return sameType(BOOL, wanted) ? { type: BOOL, value } : null;
+  if (typeof value === 'number') {
+    const type = isWhole({ ...node, value }) ? INT : DOUBLE;
+    if (wanted.kind === 'double') return { type: DOUBLE, value };
+    return sameType(type, wanted) ? { type, value } : null;
+  }
+  if (typeof value !== 'string') return null;
+  if (wanted.kind === 'duration' || wanted.kind === 'any') {
+    const micros = parseDuration(value);
+    if (micros !== null) return { type: DURATION, value: micros };
+  }
+  if (wanted.kind === 'double') {
+    const rate = RATE.exec(value);
+    if (rate !== null)
+      return { type: DOUBLE, value: (Number(rate[1]) * 1e6) / parseDuration(`1${rate[2]}`)! };
+    const percent = PERCENT.exec(value);
+    if (percent !== null) return { type: DOUBLE, value: Number(percent[1]) / 100 };
+  }
+  return null;
 }
 
 /** A plain YAML number or truth value where another type is needed. */

@@ -97,6 +97,22 @@ export const atomicGroup = (span: Span, message: string, hint?: string): Diagnos
 export const unknownThing = (span: Span, name: string, what: string, near: string | null): Diagnostic =>
   error(span, `unknown-${what.split(' ').at(-1)}`, `there is no ${what} \`${name}\``, didYouMean(near));
 
+export const unknownView = (
+  span: Span,
+  name: string,
+  near: string | null,
+  known: readonly string[],
+): Diagnostic =>
+  error(
+    span,
+    'unknown-view',
+    `there is no view \`${name}\``,
+    didYouMean(near) ?? `views: ${known.join(', ')}`,
+  );
+
+export const nothingToHold = (span: Span, what: string, hint: string): Diagnostic =>
+  error(span, 'nothing-to-hold', `\`holds: all\` claims nothing: there is no ${what}`, hint);
+
 export const setTarget = (span: Span, text: string, near: string | null, hint?: string): Diagnostic =>
   error(
     span,
@@ -193,3 +209,25 @@ export const patchPath = (span: Span, path: string, what: string, near: string |
 
 export const circularCalls = (span: Span, path: string): Diagnostic =>
   error(span, 'circular-calls', `services call one another in a circle: ${path}`);
+
+export const settingIsFormula = (span: Span, name: string): Diagnostic =>
+  error(
+    span,
+    'set-target',
+    `\`${name}\` can't be set: its service works it out`,
+    'give it a plain initial value, or set what it reads',
+  );
+
+export const emptiesOnly = (span: Span, name: string): Diagnostic =>
+  error(
+    span,
+    'set-target',
+    `\`${name}\` can only be set to 0, which empties the queue`,
+    'a restart loses what waits; `queue.capacity` is how many may wait',
+  );
+
+export const profile = (span: Span, message: string, hint?: string): Diagnostic =>
+  error(span, 'profile', message, hint);
+
+export const negative = (span: Span, what: string): Diagnostic =>
+  error(span, 'negative', `\`${what}\` can't be below 0`);

@@ -8,7 +8,10 @@ import type { Moment } from './scenario.ts';
 
 const OBSERVED = /^observed\.([A-Za-z_]\w*)\s*(?:([+-])\s*(\S+))?$/;
 
-/** A moment: `observed.id`, `observed.id + 5m`, a time of the wall clock, or a duration after time 0. */
+/**
+ * A moment: `observed.id`, `observed.id + 5m`, a time of the wall clock, or a duration after time 0. One that is written
+ * out and meets a fact of the record to the microsecond is taken from the record, whatever its form.
+ */
 export function checkMoment(context: Context, path: Path, text: string, record: Observations): Moment | null {
   const span = context.span(path);
   const found = OBSERVED.exec(text.trim());
@@ -24,11 +27,18 @@ export function checkMoment(context: Context, path: Path, text: string, record: 
     return placed(context, path, fact.t + (found[2] === '-' ? -shift : shift), id, text);
   }
   const after = parseDuration(text.trim());
-  if (after !== null) return { t: after, observed: null, text };
+  if (after !== null) return { t: after, observed: factAt(record, after), text };
   const epoch = parseInstant(text.trim());
   if (epoch === null) return context.report(say.badInstant(span, text));
   if (record.clock === null) return context.report(say.needsClock(span));
-  return placed(context, path, epoch - record.clock.epoch, null, text);
+  const t = epoch - record.clock.epoch;
+  return placed(context, path, t, factAt(record, t), text);
+}
+
+/** Id of the first fact of the record at a time, or null. Time 0 is where a scenario begins, not what happened. */
+function factAt({ facts }: Observations, t: number): string | null {
+  if (t === 0) return null;
+  return [...facts.values()].find((fact) => fact.t === t)?.id ?? null;
 }
 
 function placed(

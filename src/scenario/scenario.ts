@@ -1,7 +1,9 @@
 import type { Span } from '../diagnostic/diagnostic.ts';
 import type { Clock, ConstantValue, Micros, ObservedFact } from '../result.ts';
 import type { Names } from './cel/environment.ts';
+import type { Delay } from './delay.ts';
 import type { Expr, Value } from './expr.ts';
+import type { Edge, Load, Service } from './service.ts';
 import type { Type } from './types.ts';
 
 /**
@@ -24,6 +26,8 @@ export interface Scenario {
   readonly own: readonly string[];
   readonly names: Names;
   readonly state: readonly Variable[];
+  /** Settings of services and loads that something sets or reads, called `service.key`: variables like the state's. */
+  readonly fields: readonly Variable[];
   readonly processes: readonly Process[];
   readonly channels: readonly Channel[];
   readonly services: readonly Service[];
@@ -36,7 +40,8 @@ export interface Scenario {
   readonly eventually: readonly LeadsTo[];
   readonly claims: Claims | null;
   readonly exploring: Exploring;
-  readonly show: readonly string[];
+  /** Views that the text names, whether there are such or not. */
+  readonly show: readonly Named[];
   readonly lanes: readonly string[];
 }
 
@@ -102,6 +107,8 @@ export interface Branch {
   readonly choose: readonly Choice[];
   readonly set: readonly Assignment[];
   readonly send: readonly Send[];
+  /** Services whose queues it empties. */
+  readonly empties: readonly string[];
   readonly call: Call | null;
   readonly next: Target;
   readonly weight: number | null;
@@ -121,13 +128,6 @@ export interface Receive {
   readonly as: string;
   readonly where: Expr | null;
 }
-
-/** Parameters are durations. */
-export type Delay =
-  | { readonly dist: 'constant'; readonly value: Expr }
-  | { readonly dist: 'uniform'; readonly min: Expr; readonly max: Expr }
-  | { readonly dist: 'exponential'; readonly mean: Expr }
-  | { readonly dist: 'lognormal'; readonly p50: Expr; readonly p99: Expr };
 
 /** A moment of simulated time; `observed` names the fact of the record that gives it. */
 export interface Moment {
@@ -165,11 +165,13 @@ export interface Send {
   readonly span: Span;
 }
 
+/** A step's question to a service; `asks` says how it is put. */
 export interface Call {
   readonly service: string;
   /** Null waits for ever. */
   readonly timeout: Expr | null;
   readonly failTo: Target;
+  readonly asks: Edge;
 }
 
 /** Text with expressions in it. */
@@ -185,25 +187,6 @@ export interface Channel {
   readonly capacity: number | null;
 }
 
-export interface Service {
-  readonly name: string;
-  /** A truth value or the share of requests that succeed; null is always. */
-  readonly available: Expr | null;
-  readonly latency: Delay | null;
-  readonly calls: readonly { readonly to: string; readonly required: boolean; readonly share: Expr | null }[];
-  readonly slo: { readonly target: number; readonly window: Micros } | null;
-}
-
-export interface Load {
-  readonly id: string;
-  readonly to: string;
-  readonly dist: 'poisson' | 'constant';
-  /** Requests a second. */
-  readonly rate: Expr;
-  readonly scale: number;
-  readonly span: Span;
-}
-
 export interface Fault {
   readonly id: string;
   readonly at: Moment | null;
@@ -212,6 +195,8 @@ export interface Fault {
   readonly until: Moment | null;
   readonly lasts: Micros | null;
   readonly set: readonly Assignment[];
+  /** Services whose queues its start empties. */
+  readonly empties: readonly string[];
   /** Processes and services that are down while it lasts. */
   readonly down: readonly string[];
   readonly span: Span;

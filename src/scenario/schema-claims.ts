@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { expression, name, named, names } from './schema-step.ts';
+import { expression, name, named, names } from './schema-parts.ts';
 
 export const mark = z.union([
   z.string(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { name } from './schema-step.ts';
+import { name } from './schema-parts.ts';
 
 /** What an author writes as a value: no CEL. */
 export type PlainValue = string | number | boolean | PlainValue[] | { [key: string]: PlainValue };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { delay, expression, name, named, step } from './schema-step.ts';
+import { delay, expression, name, named } from './schema-parts.ts';
+import { step } from './schema-step.ts';
 import { variable } from './schema-value.ts';
 
 const instances = z.union([
@@ -62,61 +63,6 @@ export const channel = z.strictObject({
     .min(1)
     .optional()
     .meta({ description: 'Most messages on their way and in mailboxes; a sender waits while it is full.' }),
-});
-
-export const service = z.strictObject({
-  available: expression.optional().meta({
-    description: 'Whether it answers: a truth value, or the share from 0 to 1 of requests that succeed.',
-    default: true,
-    examples: ['warm ? 1.0 : 0.4'],
-  }),
-  latency: delay.optional().meta({ description: 'How long an answer is on its way.' }),
-  calls: z
-    .array(
-      z.strictObject({
-        to: name.meta({ description: 'The service that is called.' }),
-        required: z
-          .boolean()
-          .optional()
-          .meta({ description: 'Whether a request fails when this call does.', default: true }),
-        share: expression
-          .optional()
-          .meta({ description: 'Share of requests that need this call.', default: 1, examples: [0.2] }),
-      }),
-    )
-    .optional()
-    .meta({ description: 'The services that it asks for each request, in order.' }),
-  slo: z
-    .strictObject({
-      target: expression.meta({ description: 'Share of requests that should succeed.', examples: ['99.9%'] }),
-      window: z.string().meta({ description: 'The time over which that holds.', examples: ['30d'] }),
-    })
-    .optional()
-    .meta({ description: 'The promise that its error budget is counted by.' }),
-  users: z
-    .string()
-    .optional()
-    .meta({ description: 'Whom it serves, in words.', examples: ['shoppers'] }),
-});
-
-export const load = z.strictObject({
-  id: name.meta({ description: 'Id of the load.', examples: ['shoppers'] }),
-  to: name.meta({ description: 'The service that is asked.' }),
-  arrivals: z
-    .strictObject({
-      dist: z
-        .enum(['poisson', 'constant'])
-        .meta({ description: 'Whether requests come at random or at even distances.' }),
-      rate: expression.meta({
-        description: 'How many come, by second, minute, hour or day.',
-        examples: ['80/s'],
-      }),
-    })
-    .meta({ description: 'How requests arrive.' }),
-  scale: z.number().positive().optional().meta({
-    description: 'For how many real requests one simulated request stands.',
-    default: 1,
-  }),
 });
 
 export const fault = z.strictObject({

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { PathKey, YamlNode } from '../yaml/node.ts';
 import { claims, explore, leadsTo, mark, observed } from './schema-claims.ts';
-import { expression, name, named } from './schema-step.ts';
+import { expression, name, named } from './schema-parts.ts';
+import { load, service } from './schema-service.ts';
 import { constant, variable } from './schema-value.ts';
-import { channel, fault, load, process, service } from './schema-world.ts';
+import { channel, fault, process } from './schema-world.ts';
 
 const scenarioId = z.string().refine((text) => /^[A-Za-z_][A-Za-z0-9_-]*$/.test(text), {
   error: 'must be letters, digits, `_` and `-`, not beginning with a digit',
@@ -157,11 +158,7 @@ export type RawScenario = z.output<typeof scenarioSchema>;
 
 const LATER: ReadonlyMap<string, readonly string[]> = new Map([
   ['', ['measure', 'steady_state']],
-  ['services', ['concurrency', 'service_time', 'queue', 'on_abandon', 'throttle', 'slowdown']],
-  ['calls', ['timeout', 'retry', 'breaker', 'cache']],
-  ['arrivals', ['profile']],
   ['simulate', ['runs', 'warmup', 'ties', 'draws']],
-  ['call', ['retry']],
   ['run', ['metastable', 'recovers_by', 'in_runs']],
   ['impact', ['while']],
 ]);
@@ -170,13 +167,16 @@ const LATER: ReadonlyMap<string, readonly string[]> = new Map([
 export function plannedKey(path: readonly (string | number)[], key: string): string | undefined {
   const parent = path.filter((part) => typeof part === 'string');
   const where = parent.length === 0 ? '' : (parent.at(-1) as string);
-  const inService = parent[0] === 'services' && parent.length === 2 ? 'services' : where;
-  return LATER.get(inService)?.includes(key) === true
+  return LATER.get(where)?.includes(key) === true
     ? "belongs to the language, but this version can't simulate it yet"
     : undefined;
 }
 
-const LENGTHS = new Set<unknown>(['delay', 'until', 'for', 'window', 'held', 'within', 'latency']);
+const LENGTHS = new Set<unknown>(
+  'delay until for window held within latency service_time timeout base cap open_for ttl negative_ttl lookup_gap max_wait'.split(
+    ' ',
+  ),
+);
 
 /** A plain number where a length of time belongs wants a unit. */
 export function unitHint(key: PathKey | undefined, node: YamlNode): string | undefined {

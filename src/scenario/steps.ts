@@ -1,5 +1,6 @@
 import { nearest } from '../yaml/suggest.ts';
-import { checkAssignments } from './assign.ts';
+import { checkAsking } from './asking.ts';
+import { checkAssignments, emptiedQueues } from './assign.ts';
 import { type Scope, withVariable } from './cel/environment.ts';
 import { elementOf } from './cel/operators.ts';
 import type { Context, Path } from './context.ts';
@@ -13,7 +14,7 @@ import type { RawBranch, RawStep } from './schema-step.ts';
 import { checkSends } from './sends.ts';
 import { checkTemplate } from './template.ts';
 import { checkDelay } from './timing.ts';
-import { ANY, BOOL, DURATION } from './types.ts';
+import { ANY, BOOL } from './types.ts';
 
 /** Checks all steps of a process. */
 export function checkSteps(program: ProgramContext): Step[] {
@@ -55,6 +56,7 @@ function checkBranch(program: ProgramContext, flat: FlatStep, raw: RawStep | Raw
     at,
     choose: choices,
     set: checkAssignments(context, [...path, 'set'], raw.set, chosen),
+    empties: emptiedQueues(context, [...path, 'set'], raw.set, chosen),
     send: checkSends(program, raw, path, chosen),
     call: checkCallOf(program, raw, path, scope),
     next: raw.then === undefined ? defaultNext(program, flat) : target(program, [...path, 'then'], raw.then),
@@ -154,11 +156,12 @@ function checkCallOf(
       say.unknownThing(context.span(at), raw.call.to, 'service', nearest(raw.call.to, services)),
     );
   }
-  const timeout =
-    raw.call.timeout === undefined ? null : context.expr([...path, 'call', 'timeout'], scope, DURATION);
+  const ends = { to: raw.call.to, span: context.span(at) };
+  const asks = checkAsking(context, [...path, 'call'], raw.call, scope, ends);
   return {
     service: raw.call.to,
-    timeout,
+    timeout: asks.timeout,
+    asks,
     failTo: target(program, [...path, 'fail_to'], raw.fail_to ?? 'start'),
   };
 }

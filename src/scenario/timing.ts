@@ -1,7 +1,7 @@
 import type { Scope } from './cel/environment.ts';
 import type { Context, Path } from './context.ts';
-import type { Delay } from './scenario.ts';
-import type { RawDelay } from './schema-step.ts';
+import type { Delay } from './delay.ts';
+import type { RawDelay } from './schema-parts.ts';
 import { DURATION } from './types.ts';
 
 /** Checks a length of time: fixed, CEL, or a distribution whose parameters are durations. */

@@ -143,7 +143,7 @@ export function jsonOf(value: Value, type: Type, ids: InstanceIds): Json {
         : pairs;
     }
     default:
-      return value as Json;
+      return value === Number.POSITIVE_INFINITY ? 'unlimited' : (value as Json);
   }
 }
 
@@ -168,7 +168,7 @@ export function textOf(value: Value, type: Type, ids: InstanceIds): string {
       return `{${joined(pairs, ([k, v]) => `${textOf(k, type.key, ids)}: ${textOf(v, type.of, ids)}`)}}`;
     }
     default:
-      return String(value);
+      return value === Number.POSITIVE_INFINITY ? 'unlimited' : String(value);
   }
 }
 

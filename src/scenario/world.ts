@@ -1,16 +1,17 @@
 import { parseDuration } from '../time/duration.ts';
 import { nearest } from '../yaml/suggest.ts';
-import { checkAssignments } from './assign.ts';
+import { checkAssignments, emptiedQueues } from './assign.ts';
 import type { Scope } from './cel/environment.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
 import { walk } from './expr.ts';
 import { checkMoment } from './moment.ts';
 import type { Observations } from './observed.ts';
-import type { Channel, Fault, Load, Service } from './scenario.ts';
+import type { Channel, Fault } from './scenario.ts';
 import type { RawScenario } from './schema.ts';
+import { checkShare } from './share.ts';
 import { checkDelay } from './timing.ts';
-import { ANY, BOOL, DOUBLE } from './types.ts';
+import { BOOL } from './types.ts';
 
 /** Links between processes: how long messages take and what is lost. */
 export function checkChannels(context: Context, raw: RawScenario, scope: Scope): Channel[] {
@@ -29,110 +30,6 @@ export function checkChannels(context: Context, raw: RawScenario, scope: Scope):
       order: channel.order ?? 'fifo',
       capacity: channel.capacity ?? null,
     };
-  });
-}
-
-/** An expression that is a share; one that is known already must lie between 0 and 1. */
-function checkShare(context: Context, path: Path, scope: Scope) {
-  const expr = context.expr(path, scope, DOUBLE);
-  if (expr?.op === 'literal' && !((expr.value as number) >= 0 && (expr.value as number) <= 1)) {
-    return context.report(say.shareRange(context.span(path), `\`${String(path.at(-1))}\``));
-  }
-  return expr;
-}
-
-/** What serves requests. `available` is a truth value, or the share of requests that succeed. */
-export function checkServices(context: Context, raw: RawScenario, scope: Scope): Service[] {
-  const known = Object.keys(raw.services ?? {});
-  const services = Object.entries(raw.services ?? {}).map(([name, service]): Service => {
-    const path: Path = ['services', name];
-    const calls = (service.calls ?? []).map((call, i) => {
-      const at = [...path, 'calls', i];
-      if (!known.includes(call.to)) {
-        const span = context.span([...at, 'to']);
-        context.report(say.unknownThing(span, call.to, 'service', nearest(call.to, known)));
-      }
-      const share = call.share === undefined ? null : checkShare(context, [...at, 'share'], scope);
-      return { to: call.to, required: call.required ?? true, share };
-    });
-    return {
-      name,
-      available: service.available === undefined ? null : available(context, [...path, 'available'], scope),
-      latency:
-        service.latency === undefined
-          ? null
-          : checkDelay(context, [...path, 'latency'], service.latency, scope),
-      calls,
-      slo: service.slo === undefined ? null : checkSlo(context, [...path, 'slo'], service.slo.window, scope),
-    };
-  });
-  checkCircles(context, services);
-  return services;
-}
-
-function available(context: Context, path: Path, scope: Scope): Service['available'] {
-  const before = context.diagnostics.length;
-  const expr = context.expr(path, scope, ANY);
-  if (expr === null) {
-    if (context.diagnostics.length > before) return null;
-    return checkShare(context, path, scope);
-  }
-  if (expr.type.kind === 'double' && expr.op === 'literal') return checkShare(context, path, scope);
-  if (expr.type.kind === 'bool' || expr.type.kind === 'double' || expr.type.kind === 'any') return expr;
-  const node = context.node(path);
-  if (expr.type.kind === 'int' && node.kind === 'scalar' && typeof node.value === 'number') {
-    return checkShare(context, path, scope);
-  }
-  return context.expr(path, scope, BOOL);
-}
-
-function checkSlo(context: Context, path: Path, window: string, scope: Scope): Service['slo'] {
-  const target = checkShare(context, [...path, 'target'], scope);
-  const length = context.duration([...path, 'window'], window);
-  if (target === null || length === null) return null;
-  if (target.op !== 'literal') {
-    return context.report(say.notFixed(context.span([...path, 'target']), 'a share such as 99.9%'));
-  }
-  return { target: target.value as number, window: length };
-}
-
-function checkCircles(context: Context, services: readonly Service[]): void {
-  const byName = new Map(services.map((service) => [service.name, service]));
-  const done = new Set<string>();
-  const visit = (name: string, path: readonly string[]): void => {
-    if (path.includes(name)) {
-      const circle = [...path.slice(path.indexOf(name)), name].join(' → ');
-      context.report(say.circularCalls(context.keySpan(['services', name]), circle));
-      return;
-    }
-    if (done.has(name)) return;
-    for (const call of byName.get(name)?.calls ?? []) visit(call.to, [...path, name]);
-    done.add(name);
-  };
-  for (const service of services) visit(service.name, []);
-}
-
-/** Who asks the services, and how often. */
-export function checkLoads(context: Context, raw: RawScenario, scope: Scope): Load[] {
-  const services = Object.keys(raw.services ?? {});
-  const seen = new Set<string>();
-  return (raw.load ?? []).flatMap((load, i): Load[] => {
-    const path = ['load', i];
-    if (seen.has(load.id))
-      context.report(say.duplicateName(context.span([...path, 'id']), load.id, 'a load'));
-    seen.add(load.id);
-    if (!services.includes(load.to)) {
-      const near = nearest(load.to, services);
-      context.report(say.unknownThing(context.span([...path, 'to']), load.to, 'service', near));
-    }
-    const at = [...path, 'arrivals', 'rate'];
-    const rate = context.expr(at, scope, DOUBLE);
-    if (rate === null) return [];
-    if (rate.op === 'literal' && (rate.value as number) < 0) {
-      context.report(say.badRate(context.span(at), context.text(at)));
-    }
-    const span = context.span([...path, 'id']);
-    return [{ id: load.id, to: load.to, dist: load.arrivals.dist, rate, scale: load.scale ?? 1, span }];
   });
 }
 
@@ -174,6 +71,7 @@ export function checkFaults(context: Context, raw: RawScenario, scope: Scope, re
       until,
       lasts: fault.for === undefined ? null : context.duration([...path, 'for'], fault.for),
       set: checkAssignments(context, [...path, 'set'], fault.set, scope),
+      empties: emptiedQueues(context, [...path, 'set'], fault.set, scope),
       down,
       span,
     };

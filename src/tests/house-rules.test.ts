@@ -53,7 +53,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'lsp',
   ],
   lsp: ['diagnostic', 'result', 'yaml', 'scenario', 'incident', 'markdown', 'hindcast', 'astro'],
-  site: ['result', 'time', 'views', 'diagrams', 'config', 'incident', 'markdown'],
+  exports: ['result', 'time', 'views', 'config', 'incident'],
+  site: ['result', 'time', 'views', 'diagrams', 'config', 'incident', 'markdown', 'exports'],
   'content.config': ['astro'],
   // Texts alone.
   templates: [],
@@ -150,6 +151,17 @@ describe('house rules', () => {
         return found === null ? [] : [`${path}: ${found[0]}`];
       });
     expect(impure).toEqual([]);
+  });
+
+  it('pure rooms are checked without the types of Node and browsers', () => {
+    const config = JSON.parse(readFileSync(join(SRC, '../tsconfig.pure.json'), 'utf8'));
+    expect(config.compilerOptions).toEqual({ lib: ['ES2023'], types: [] });
+    const rooms = config.include.map((path: string) =>
+      path.replace(/^src\//, '').replace(/(-\*)?(\.d)?\.ts$/, ''),
+    );
+    expect([...new Set(rooms)].sort()).toEqual([...PURE, 'pure-globals'].sort());
+    const scripts = JSON.parse(readFileSync(join(SRC, '../package.json'), 'utf8')).scripts;
+    expect(scripts.types).toContain('tsc --noEmit -p tsconfig.pure.json');
   });
 
   it('pure rooms make no dates', () => {

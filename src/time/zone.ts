@@ -1,3 +1,5 @@
+import type { Micros } from '../result.ts';
+
 /**
  * True if a name is an IANA time zone. The names are the platform's: they are data like a dictionary, and a scenario's
  * result does not depend on them.
@@ -9,4 +11,41 @@ export function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+const FORMATS = new Map<string, Intl.DateTimeFormat>();
+
+/** Microseconds by which the wall clock of a zone is ahead of UTC at an instant (microseconds since 1970 UTC). */
+export function zoneOffset(zone: string, epoch: number): Micros {
+  const format = formatOf(zone);
+  const millis = Math.floor(epoch / 1000);
+  const parts = new Map(format.formatToParts(millis).map(({ type, value }) => [type, Number(value)]));
+  const part = (name: Intl.DateTimeFormatPartTypes): number => parts.get(name)!;
+  const wall = Date.UTC(
+    part('year'),
+    part('month') - 1,
+    part('day'),
+    part('hour') % 24,
+    part('minute'),
+    part('second'),
+  );
+  return (wall - Math.floor(millis / 1000) * 1000) * 1000;
+}
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = FORMATS.get(zone);
+  if (known !== undefined) return known;
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    calendar: 'iso8601',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  FORMATS.set(zone, format);
+  return format;
 }

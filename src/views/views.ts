@@ -1,4 +1,5 @@
 import type { Exploration, Result, Run } from '../result.ts';
+import { VIEW_NAMES } from '../result-views.ts';
 import { assumptions } from './assumptions.ts';
 import { counterexample } from './counterexample.ts';
 import { expectations } from './expectations.ts';
@@ -40,19 +41,7 @@ const OF_RESULT: Readonly<Record<string, (result: Result, options: RenderOptions
 };
 
 /** Names that a scenario may give under `show`. */
-export const viewNames: readonly string[] = [
-  'timeline',
-  'sequence',
-  'sequence-table',
-  'impact',
-  'fit',
-  'variants',
-  'verdicts',
-  'counterexample',
-  'assumptions',
-  'expectations',
-  'state',
-];
+export const viewNames: readonly string[] = VIEW_NAMES;
 
 /** What a view shows: a run, a search of all interleavings, or what a scenario has without either. */
 export function viewNeeds(name: string): 'run' | 'search' | 'neither' {

@@ -22,6 +22,10 @@ export interface ProcessEntry {
 export interface Names {
   readonly constants: ReadonlyMap<string, ConstantEntry>;
   readonly state: ReadonlyMap<string, Type>;
+  /** Settings that are variables, called `service.key`. */
+  readonly fields: ReadonlyMap<string, Type>;
+  readonly services: ReadonlySet<string>;
+  readonly loads: ReadonlySet<string>;
   readonly processes: ReadonlyMap<string, ProcessEntry>;
   /** Fields of messages by receiving process, in the order in which bodies name them. */
   readonly messages: ReadonlyMap<string, ReadonlyMap<string, Type>>;

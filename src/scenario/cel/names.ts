@@ -101,6 +101,8 @@ export function resolveField(checker: PartChecker, ast: Ast, object: Ast, name: 
   if (object.op === '.' && object.args[0].op === 'id' && object.args[0].args === 'old') {
     if (object.args[1] === 'self' && scope.old) return selfField(checker, ast, name, scope, true);
   }
+  const setting = resolveSetting(checker, ast, scope);
+  if (setting !== null) return setting;
   const of = checker.check(object, scope);
   switch (of.type.kind) {
     case 'instance':
@@ -120,6 +122,24 @@ export function resolveField(checker: PartChecker, ast: Ast, object: Ast, name: 
     default:
       return checker.fail(say.unknownField(span, name, `this ${of.type.kind}`, null, []));
   }
+}
+
+/** `service.key`: a setting of a service or load. */
+function resolveSetting(checker: PartChecker, ast: Ast, scope: Scope): Expr | null {
+  const path = pathOf(ast);
+  const owner = path?.[0];
+  if (path === null || owner === undefined || scope.variables.has(owner)) return null;
+  const name = path.join('.');
+  const type = scope.names.fields.get(name);
+  return type === undefined ? null : { op: 'state', name, old: false, type, span: checker.span(ast) };
+}
+
+/** The names in `a.b.c`, or null if it is something else. */
+function pathOf(ast: Ast): string[] | null {
+  if (ast.op === 'id') return [ast.args];
+  if (ast.op !== '.') return null;
+  const before = pathOf(ast.args[0]);
+  return before === null ? null : [...before, ast.args[1]];
 }
 
 /** A process without `instances` has one, called as itself: `planner.step` is that one's. */

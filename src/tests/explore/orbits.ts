@@ -68,7 +68,11 @@ function renamedState(scenario: Scenario, state: PlainState, renaming: Renaming)
       });
       return { ...message, receiver: place(message.process, message.receiver), sender, values };
     }),
-    faults: state.faults.map(({ phase, saved }) => ({ phase, saved: shared(saved) })),
+    faults: state.faults.map((fault) => ({
+      ...fault,
+      found: shared(fault.found),
+      made: shared(fault.made),
+    })),
   };
 }
 

@@ -18,7 +18,21 @@ export interface PlainState {
   processes: Record<string, { step: number; locals: Record<string, Value> }[]>;
   /** In the order of sending. */
   messages: readonly PlainMessage[];
-  faults: { phase: 'before' | 'on' | 'over'; saved: Record<string, Value> }[];
+  faults: PlainFault[];
+}
+
+/** One fault: while it is on, what it found and what it made of it, and the faults that set the same and began since. */
+export interface PlainFault {
+  phase: 'before' | 'on' | 'over';
+  found: Record<string, Value>;
+  made: Record<string, Value>;
+  since: readonly number[];
+}
+
+/** A transition: who made it (`process[instance]`, or what else moved) and the state behind it. */
+export interface PlainMove {
+  readonly agent: string;
+  readonly state: PlainState;
 }
 
 /** What an expression is evaluated in. */

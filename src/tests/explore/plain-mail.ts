@@ -3,10 +3,13 @@ import type { Branch, Scenario, Send } from '../../scenario/scenario.ts';
 import { evaluate, type PlainMessage, type PlainScope, type PlainState, same } from './plain-eval.ts';
 import { copyOf, isDown } from './plain-state.ts';
 
-/** Load of a bounded channel is what is on its way, to whomever. */
-export function hasRoom(scenario: Scenario, state: PlainState, via: number | null): boolean {
-  const capacity = via === null ? null : scenario.channels[via]!.capacity;
-  return capacity === null || state.messages.filter((message) => message.via === via).length < capacity;
+/** Every bounded channel holds what is on its way, to whomever, with all that one transition sends. */
+export function haveRoom(scenario: Scenario, before: PlainState, sent: readonly PlainMessage[]): boolean {
+  return sent.every(({ via }) => {
+    const capacity = via === null ? null : scenario.channels[via]!.capacity;
+    const all = [...before.messages, ...sent].filter((message) => message.via === via);
+    return capacity === null || all.length <= capacity;
+  });
 }
 
 export function receipts(

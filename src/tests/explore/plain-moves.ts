@@ -1,14 +1,15 @@
 import type { Value } from '../../scenario/expr.ts';
-import type { Branch, Fault, Process, Scenario, Target } from '../../scenario/scenario.ts';
-import { evaluate, type PlainMessage, type PlainScope, type PlainState } from './plain-eval.ts';
-import { hasRoom, lettersOf, posted, receipts, takable } from './plain-mail.ts';
-import { assign, copyOf, freshLocals, isDown, movedTo } from './plain-state.ts';
-
-/** A transition: who made it (`process[instance]`, or what else moved) and the state behind it. */
-export interface PlainMove {
-  readonly agent: string;
-  readonly state: PlainState;
-}
+import type { Branch, Process, Scenario, Target } from '../../scenario/scenario.ts';
+import {
+  evaluate,
+  type PlainMessage,
+  type PlainMove,
+  type PlainScope,
+  type PlainState,
+} from './plain-eval.ts';
+import { faultMoves } from './plain-faults.ts';
+import { haveRoom, lettersOf, posted, receipts, takable } from './plain-mail.ts';
+import { assign, copyOf, isDown, movedTo } from './plain-state.ts';
 
 /** Everything that can happen in a state: the laws of the language, read aloud. */
 export function movesOf(scenario: Scenario, state: PlainState): PlainMove[] {
@@ -38,12 +39,14 @@ function stepMoves(
   at: number,
 ): PlainState[] {
   return (process.steps[at]?.branches ?? []).flatMap((branch) =>
-    part(scenario, state, process, instance, at, branch).flatMap(({ after, letters }) =>
-      letters.reduce<PlainState[]>(
-        (states, letter) => states.flatMap((one) => posted(scenario, one, letter)),
-        [after],
+    part(scenario, state, process, instance, at, branch)
+      .filter(({ letters }) => haveRoom(scenario, state, letters))
+      .flatMap(({ after, letters }) =>
+        letters.reduce<PlainState[]>(
+          (states, letter) => states.flatMap((one) => posted(scenario, one, letter)),
+          [after],
+        ),
       ),
-    ),
   );
 }
 
@@ -82,7 +85,6 @@ function part(
   const exit = branch.exits.find(({ test }) => evaluate(test, scope) === true);
   if (exit !== undefined) return go(state, exit.to, []);
   if (branch.when !== null && evaluate(branch.when, scope) !== true) return [];
-  if (!branch.send.every(({ via }) => hasRoom(scenario, state, via))) return [];
   const fired = receipts(scope, branch).flatMap(({ variables, taken }) =>
     choices({ ...scope, variables }, branch).flatMap((chosen) => {
       const here = { ...scope, variables: chosen };
@@ -148,48 +150,6 @@ function timerMoves(scenario: Scenario, state: PlainState): PlainMove[] {
       return { agent: `timer ${process}[${instance}].${name}`, state: after };
     }),
   ];
-}
-
-function faultMoves(scenario: Scenario, state: PlainState): PlainMove[] {
-  return scenario.faults.flatMap((fault, i): PlainMove[] => {
-    const { phase, saved } = state.faults[i]!;
-    const scope: PlainScope = { scenario, state, self: null, variables: {} };
-    if (phase === 'before') {
-      if (fault.when !== null && evaluate(fault.when, scope) !== true) return [];
-      return [{ agent: `fault ${fault.id}`, state: begun(scenario, state, fault, i, scope) }];
-    }
-    if (phase === 'over' || (fault.until === null && fault.lasts === null)) return [];
-    const after = copyOf(state);
-    after.faults[i] = { phase: 'over', saved: {} };
-    Object.assign(after.shared, saved);
-    return [{ agent: `fault ${fault.id}`, state: after }];
-  });
-}
-
-function begun(
-  scenario: Scenario,
-  state: PlainState,
-  fault: Fault,
-  index: number,
-  scope: PlainScope,
-): PlainState {
-  const after = copyOf(state);
-  assign(after, fault.set, scope);
-  after.faults[index] = {
-    phase: 'on',
-    saved: Object.fromEntries(fault.set.map(({ name }) => [name, state.shared[name]!])),
-  };
-  for (const name of fault.down) {
-    const process = scenario.processes.find((one) => one.name === name);
-    if (process === undefined) continue;
-    for (const one of after.processes[name]!) {
-      one.step = 0;
-      one.locals = freshLocals(process);
-    }
-    // What is still on its way may come after the restart; what came the instant way is lost.
-    after.messages = after.messages.filter((message) => message.process !== name || message.via !== null);
-  }
-  return after;
 }
 
 /** A message on its way to somebody who is down may be lost. */

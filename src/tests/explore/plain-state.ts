@@ -14,7 +14,7 @@ export function initialState({ state, processes, faults }: Scenario): PlainState
       ]),
     ),
     messages: [],
-    faults: faults.map(() => ({ phase: 'before', saved: {} })),
+    faults: faults.map(() => ({ phase: 'before', found: {}, made: {}, since: [] })),
   };
 }
 
@@ -37,7 +37,11 @@ export function copyOf(state: PlainState): PlainState {
       ]),
     ),
     messages: [...state.messages],
-    faults: state.faults.map(({ phase, saved }) => ({ phase, saved: { ...saved } })),
+    faults: state.faults.map((fault) => ({
+      ...fault,
+      found: { ...fault.found },
+      made: { ...fault.made },
+    })),
   };
 }
 

@@ -21,8 +21,8 @@ export interface World {
   /** Instances of `p` write to each other, over this channel; empty text is the instant way. */
   readonly mail: string | null;
   readonly timer: boolean;
-  /** What a fault does while it lasts. */
-  readonly fault: 'set' | 'down' | null;
+  /** What a fault does while it lasts; of `two` both set one variable. */
+  readonly fault: 'set' | 'down' | 'two' | null;
   /** The fault ends. */
   readonly ends: boolean;
   readonly service: boolean;

@@ -23,7 +23,7 @@ const world: fc.Arbitrary<World> = fc.oneof(
     arbitrary: fc.record({
       mail: fc.constantFrom(null, '', '{ order: fifo, capacity: 2 }', '{ order: any, capacity: 1 }'),
       timer: fc.boolean(),
-      fault: fc.constantFrom(null, 'set', 'down'),
+      fault: fc.constantFrom(null, 'set', 'down', 'two' as const),
       ends: fc.boolean(),
       service: fc.boolean(),
     }),
@@ -97,13 +97,18 @@ ${promise === null ? '' : `eventually:\n  e: { from: "${promise[0]}", to: "!${pr
 }
 
 function worldOf({ mail, fault, ends, service }: World, begins: string): string {
-  const effect = fault === 'set' ? 'set: { flag: true, count: 0 }' : 'down: p';
+  const effect = fault === 'down' ? 'down: p' : 'set: { flag: true, count: 0 }';
+  const length = (ended: boolean): string => (ended ? 'for: 1m, ' : '');
   return [
     ...(mail === null || mail === '' ? [] : [`channels:\n  net: ${mail}`]),
     ...(service ? ['services:\n  store: { available: 0.5 }'] : []),
-    ...(fault === null
-      ? []
-      : [`faults:\n  - { id: f, when: "${begins}", ${ends ? 'for: 1m, ' : ''}${effect} }`]),
+    ...(fault === null ? [] : [`faults:\n  - { id: f, when: "${begins}", ${length(ends)}${effect} }`]),
+    ...(fault === 'two'
+      ? [
+          `  - { id: g, when: flag, ${length(!ends)}set: { count: "(count + 1) % 3", colour: blue } }`,
+          `  - { id: h, when: "count == 0", for: 1m, set: { count: 2 } }`,
+        ]
+      : []),
   ].join('\n');
 }
 

@@ -1,6 +1,6 @@
 import type { Violation } from '../../explore/explored.ts';
 import { extend } from '../../explore/extended.ts';
-import type { Move } from '../../explore/moves.ts';
+import type { Move } from '../../explore/move.ts';
 import type { Model } from '../../model/model.ts';
 import type { Expr, Value } from '../../scenario/expr.ts';
 import type { LeadsTo } from '../../scenario/scenario.ts';
@@ -82,7 +82,7 @@ function faultInLasso(
 /** A state of an exploration, slot by slot, as the state that it stands for. */
 export function plainStateOf(model: Model, values: readonly Value[]): PlainState {
   const { scenario, layout } = model;
-  const { faults, saved, mail } = extend(model);
+  const { faults, held, overlaps, mail } = extend(model);
   const phases = ['before', 'on', 'over'] as const;
   return {
     shared: Object.fromEntries(scenario.state.map(({ name }) => [name, values[layout.state.get(name)!]!])),
@@ -113,10 +113,21 @@ export function plainStateOf(model: Model, values: readonly Value[]): PlainState
             ),
           ),
     ),
-    faults: scenario.faults.map((fault, i) => {
+    faults: scenario.faults.map((_, i) => {
       const phase = phases[values[faults[i]!] as number]!;
-      const kept = fault.set.map(({ name }, j) => [name, values[saved[i]![j]!]!] as const);
-      return { phase, saved: phase === 'on' ? Object.fromEntries(kept) : {} };
+      if (phase !== 'on') return { phase, found: {}, made: {}, since: [] };
+      const nameOf = (slot: number): string => layout.slots[slot]!.name;
+      return {
+        phase,
+        found: Object.fromEntries(held[i]!.map(({ slot, was }) => [nameOf(slot), values[was]!])),
+        made: Object.fromEntries(held[i]!.map(({ slot, given }) => [nameOf(slot), values[given]!])),
+        since: overlaps.flatMap(({ first, second, slot }) => {
+          const other = first === i ? second : second === i ? first : -1;
+          const later =
+            other >= 0 && values[faults[other]!] === 1 && (first === i) === (values[slot] === false);
+          return later ? [other] : [];
+        }),
+      };
     }),
   };
 }

@@ -1,0 +1,90 @@
+import { EVENT } from './event.ts';
+import type { AttemptPool } from './request-pool.ts';
+import type { Stage } from './stage.ts';
+
+/**
+ * Times at which attempts run out of time, where all have the same length: they come in the order in which they were set,
+ * so that a ring holds them and only the first is among the pending events. One that is void by then is dropped.
+ */
+export class Deadlines {
+  private readonly stage: Stage;
+  private readonly attempts: AttemptPool;
+  private readonly number: number;
+  readonly waitsOnly: boolean;
+  private times = new Float64Array(64);
+  private holders = new Int32Array(64);
+  private gens = new Int32Array(64);
+  private head = 0;
+  private size = 0;
+  /** The first is among the pending events. */
+  private armed = false;
+  /** Times that have passed or were void. */
+  passed = 0;
+
+  /**
+   * @param number index of this list, which its event names
+   * @param waitsOnly it counts only for attempts that still wait
+   */
+  constructor(stage: Stage, attempts: AttemptPool, number: number, waitsOnly: boolean) {
+    this.stage = stage;
+    this.attempts = attempts;
+    this.number = number;
+    this.waitsOnly = waitsOnly;
+  }
+
+  add(time: number, a: number): void {
+    if (this.size === this.times.length) this.grow();
+    const at = (this.head + this.size) & (this.times.length - 1);
+    this.times[at] = time;
+    this.holders[at] = a;
+    this.gens[at] = this.attempts.gen[a]!;
+    this.size++;
+    if (this.armed) return;
+    this.armed = true;
+    this.stage.push(time, EVENT.deadline, this.number, 0, 0);
+  }
+
+  /** The attempt whose time has come now, or -1; it is taken out. To be asked until there is none. */
+  take(now: number): number {
+    while (this.size > 0) {
+      const at = this.head;
+      const a = this.holders[at]!;
+      const counts = this.counts(a, this.gens[at]!);
+      if (counts && this.times[at]! > now) break;
+      this.head = (at + 1) & (this.times.length - 1);
+      this.size--;
+      this.passed++;
+      if (counts) return a;
+    }
+    return -1;
+  }
+
+  /** Lets the first of those that are left be among the pending events. */
+  next(): void {
+    this.armed = this.size > 0;
+    if (this.armed) this.stage.push(this.times[this.head]!, EVENT.deadline, this.number, 0, 0);
+  }
+
+  private counts(a: number, gen: number): boolean {
+    const { attempts } = this;
+    if (attempts.gen[a] !== gen) return false;
+    return this.waitsOnly ? attempts.does[a] === 1 : attempts.request[a]! >= 0;
+  }
+
+  private grow(): void {
+    const capacity = this.times.length * 2;
+    const times = new Float64Array(capacity);
+    const holders = new Int32Array(capacity);
+    const gens = new Int32Array(capacity);
+    for (let i = 0; i < this.size; i++) {
+      const from = (this.head + i) & (this.times.length - 1);
+      times[i] = this.times[from]!;
+      holders[i] = this.holders[from]!;
+      gens[i] = this.gens[from]!;
+    }
+    this.times = times;
+    this.holders = holders;
+    this.gens = gens;
+    this.head = 0;
+  }
+}

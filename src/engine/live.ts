@@ -1,0 +1,93 @@
+import type { DelayModel, Quantity } from '../model/quantity.ts';
+import { type Distribution, exponential, meanOf, parameterProblem, sample } from './distribution.ts';
+import { RunError } from './run-error.ts';
+import type { Stage } from './stage.ts';
+
+/** How a number is followed: `instance` for one that the asking instance has a part in, `push` to be told of changes. */
+export interface LiveOptions {
+  readonly instance?: boolean;
+  readonly urgent?: boolean;
+}
+
+/** A number of the model as it is now. One that is worked out from state is worked out again when that changes. */
+export class Live {
+  private value: number;
+  private readonly stage: Stage;
+  private readonly quantity: Quantity;
+  /** Watch of what it reads; -1 for a number that is known. */
+  private readonly watch: number;
+  /** It reads the clock, or the instance that asks. */
+  private readonly always: boolean;
+
+  constructor(stage: Stage, quantity: Quantity, { instance = false, urgent = false }: LiveOptions = {}) {
+    this.stage = stage;
+    this.quantity = quantity;
+    this.value = quantity.value;
+    const { from } = quantity;
+    this.watch = from === null ? -1 : stage.watches.watch(from.reads, urgent);
+    this.always = from !== null && (instance || from.reads.timers);
+  }
+
+  /** True for a number that never changes. */
+  get fixed(): boolean {
+    return this.watch < 0;
+  }
+
+  /** @param b slot of the asking instance's program counter, where one asks */
+  read(b = 0): number {
+    if (this.watch >= 0 && (this.always || this.stage.watches.isStale(this.watch))) this.refresh(b);
+    return this.value;
+  }
+
+  private refresh(b: number): void {
+    const { stage, quantity } = this;
+    const { s, now } = stage;
+    this.value = Number(quantity.from!.test(s, b, now, [], s));
+    stage.watches.fresh(this.watch);
+    if (this.value < 0) {
+      throw new RunError('run/negative', quantity.span!, `this becomes ${this.value}, and can't be below 0`);
+    }
+  }
+}
+
+/** A length of time that is drawn anew each time. */
+export class LiveDelay {
+  readonly dist: Distribution;
+  private readonly a: Live;
+  private readonly b: Live | null;
+  private readonly delay: DelayModel;
+
+  constructor(stage: Stage, delay: DelayModel, options: LiveOptions = {}) {
+    this.dist = delay.dist;
+    this.delay = delay;
+    this.a = new Live(stage, delay.first, options);
+    this.b = delay.second === null ? null : new Live(stage, delay.second, options);
+    this.check(0);
+  }
+
+  /** Its mean in microseconds. */
+  mean(): number {
+    const a = this.a.read();
+    const b = this.b === null ? 0 : this.b.read();
+    return meanOf(this.dist, a, b);
+  }
+
+  /**
+   * Whole microseconds.
+   *
+   * @param u uniform from 0 (inclusive) to 1 (exclusive)
+   * @param times multiplies the length
+   */
+  draw(u: number, times = 1, b = 0): number {
+    const a = this.a.read(b) * times;
+    if (this.dist === 'exponential') return exponential(a, u);
+    if (this.dist === 'constant') return Math.round(a);
+    this.check(b);
+    return sample(this.dist, a, this.b!.read(b) * times, u);
+  }
+
+  private check(b: number): void {
+    const problem = parameterProblem(this.dist, this.a.read(b), this.b === null ? 0 : this.b.read(b));
+    if (problem !== null) throw new RunError('run/delay', this.delay.span, problem);
+  }
+}

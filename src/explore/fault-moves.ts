@@ -1,0 +1,142 @@
+import { StateWriter } from '../engine/effects.ts';
+import type { Value } from '../scenario/expr.ts';
+import { compareValues } from '../scenario/value.ts';
+import { ends, type Held, isDown, type MoveContext, running } from './extended.ts';
+import { candidates } from './mail.ts';
+import type { Move } from './move.ts';
+
+/** A fault begins once, at any moment or when its condition holds, and ends at any moment after that. */
+export function faultMoves(context: MoveContext, s: Value[], out: Move[]): void {
+  const { model, extended } = context;
+  model.scenario.faults.forEach((fault, i) => {
+    const phase = s[extended.faults[i]!];
+    const { when } = model.faults[i]!;
+    const label = { process: -1, subject: i, step: 0, branch: 0, v: [] };
+    if (phase === 0 && (when === null || when.test(s, 0, 0, [], s) === true)) {
+      out.push({ ...label, kind: 'start', state: begun(context, s, i) });
+    }
+    if (phase === 1 && ends(fault)) out.push({ ...label, kind: 'end', state: ended(context, s, i) });
+  });
+}
+
+/** The state once a fault has begun: it sets what it sets, and takes down what it takes down. */
+export function begun(context: MoveContext, s: readonly Value[], i: number): Value[] {
+  const { model, extended } = context;
+  const writer = new StateWriter(model, [...s]);
+  writer.assign(model.faults[i]!.set, 0, 0, []);
+  const state = settled(context, writer.s);
+  for (const { slot, was, given } of extended.held[i]!) {
+    state[was] = s[slot]!;
+    state[given] = state[slot]!;
+  }
+  for (const { first, second, slot } of extended.overlaps) {
+    if (first === i) state[slot] = s[extended.faults[second]!] === 1;
+  }
+  state[extended.faults[i]!] = 1;
+  for (const name of model.scenario.faults[i]!.down) crash(context, state, name);
+  return state;
+}
+
+/**
+ * The state once a fault has ended: each variable that is still as the fault left it is as it was before; what a step
+ * wrote meanwhile stays. Where another fault that began later sets the variable too, that one puts it back at its end.
+ */
+export function ended({ extended }: MoveContext, s: readonly Value[], i: number): Value[] {
+  const state = [...s];
+  state[extended.faults[i]!] = 2;
+  for (const held of extended.held[i]!) {
+    const later = nextLater(extended, s, i, held.slot);
+    if (later === null) {
+      if (compareValues(state[held.slot]!, s[held.given]!) === 0) state[held.slot] = s[held.was]!;
+    } else if (later !== 'stays' && compareValues(state[later.was]!, s[held.given]!) === 0) {
+      state[later.was] = s[held.was]!;
+    }
+  }
+  // What was kept plays no part any more: one value of it is as good as another.
+  for (const { was, given } of extended.held[i]!) {
+    state[was] = extended.initial[was]!;
+    state[given] = extended.initial[given]!;
+  }
+  for (const { first, second, slot } of extended.overlaps)
+    if (first === i || second === i) state[slot] = false;
+  return state;
+}
+
+/**
+ * Of the faults that are on, set a variable too and began later, what the first of them puts back; `stays` if that one
+ * never ends, null if there is none.
+ */
+function nextLater(
+  extended: MoveContext['extended'],
+  s: readonly Value[],
+  i: number,
+  slot: number,
+): Held | 'stays' | null {
+  const later = extended.overlaps.flatMap(({ first, second, slot: order }) => {
+    const other = first === i ? second : second === i ? first : -1;
+    if (other < 0 || s[extended.faults[other]!] !== 1) return [];
+    return (first === i) === (s[order] === false) ? [other] : [];
+  });
+  const setting = later.filter((other) => extended.sets[other]!.includes(slot));
+  const [next] = setting.sort((a, b) => (beganBefore(extended, s, a, b) ? -1 : 1));
+  if (next === undefined) return null;
+  return extended.held[next]!.find((held) => held.slot === slot) ?? 'stays';
+}
+
+/** Of two faults that are on and set the same variable, whether the one began before the other. */
+function beganBefore(extended: MoveContext['extended'], s: readonly Value[], a: number, b: number): boolean {
+  const [first, second] = a < b ? [a, b] : [b, a];
+  const pair = extended.overlaps.find((one) => one.first === first && one.second === second);
+  const inOrder = pair === undefined || s[pair.slot] === false;
+  return inOrder === a < b;
+}
+
+/** Instances of a process that goes down are at their first step, without locals and without mail. */
+function crash(context: MoveContext, s: Value[], name: string): void {
+  const process = context.model.processes.find((one) => one.process.name === name);
+  if (process === undefined) return;
+  const writer = new StateWriter(context.model, s);
+  const mail = context.extended.mail[process.process.index]!;
+  process.process.instances.forEach((_, i) => {
+    const b = process.block.base + i * process.block.stride;
+    writer.move(process, b, 0, 0);
+    writer.resetLocals(process, b, 0);
+    if (mail >= 0) {
+      // What is still on its way may come after the restart; what came the instant way is lost.
+      s[mail + i] = (s[mail + i] as readonly Value[]).filter((one) => (one as readonly Value[])[0] !== -1);
+    }
+  });
+  settled(context, s);
+}
+
+/** Timers as running or over. */
+export function settled({ extended }: MoveContext, s: Value[]): Value[] {
+  for (const slot of extended.timers) s[slot] = running(s[slot]!);
+  return s;
+}
+
+/** A timer that runs may be over at any moment. */
+export function timerMoves({ extended }: MoveContext, s: Value[], out: Move[]): void {
+  for (const slot of extended.timers) {
+    if (s[slot] !== 1) continue;
+    const state = [...s];
+    state[slot] = 0;
+    out.push({ kind: 'timer', process: -1, subject: slot, step: 0, branch: 0, v: [], state });
+  }
+}
+
+/** A message on its way to an instance that is down may be lost. */
+export function lossMoves(context: MoveContext, s: Value[], out: Move[]): void {
+  for (const { process } of context.model.processes) {
+    const first = context.extended.mail[process.index]!;
+    if (first < 0 || !isDown(context, s, process.name)) continue;
+    process.instances.forEach((_, i) => {
+      const mail = s[first + i] as readonly Value[];
+      for (const at of candidates(context, mail, () => true)) {
+        const state = [...s];
+        state[first + i] = mail.filter((_message, j) => j !== at);
+        out.push({ kind: 'lose', process: process.index, subject: i, step: 0, branch: 0, v: [], state });
+      }
+    });
+  }
+}

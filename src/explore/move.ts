@@ -1,0 +1,15 @@
+import type { Value } from '../scenario/expr.ts';
+
+/** One transition from a state: who moves, by which branch, and the state behind it. */
+export interface Move {
+  readonly kind: 'step' | 'skip' | 'fail' | 'timer' | 'start' | 'end' | 'lose';
+  /** Number of the process, or -1 for timers and faults. */
+  readonly process: number;
+  /** Instance of the process, slot of the timer, number of the fault, or receiver of the lost message. */
+  readonly subject: number;
+  readonly step: number;
+  readonly branch: number;
+  /** Values of the step's variables: message and choices. */
+  readonly v: readonly Value[];
+  readonly state: Value[];
+}

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import type { Incident } from '../incident/incident.ts';
+import type { TimelineEntry } from '../incident/timeline.ts';
+import type { Result } from '../result.ts';
+import { type Epoch, parseInstant } from '../time/instant.ts';
+
+/** A write-up as it is handed on to other programs. */
+export interface ExportedIncident {
+  readonly id: string;
+  readonly incident: Incident;
+  readonly timeline: readonly TimelineEntry[];
+  readonly scenarios: readonly ExportedScenario[];
+  /** The body as Markdown, of this edition. */
+  readonly markdown: string;
+}
+
+export interface ExportedScenario {
+  readonly id: string;
+  readonly title: string;
+  /** The block as written. */
+  readonly text: string;
+  readonly result: Result;
+}
+
+/** Where a site is served. */
+export interface SiteAddress {
+  /** Such as `https://status.example.com`; null where a site does not say: then addresses are relative. */
+  readonly site: string | null;
+  /** Path with a slash at both ends. */
+  readonly base: string;
+}
+
+/**
+ * Address of a page or file. Without a site's own address it is relative to the root of the site, where feeds lie.
+ *
+ * @param path from the root of the site, without a slash in front
+ */
+export function addressOf({ site, base }: SiteAddress, path: string): string {
+  return site === null ? `./${path}` : new URL(`${base}${path}`, site).href;
+}
+
+/** A name for ever: it hangs on what is named and neither on a site's address nor on its edition. */
+export function permanentId(...parts: readonly string[]): string {
+  const hash = createHash('sha256')
+    .update(['hindcast', ...parts].join('\0'))
+    .digest('hex');
+  const variant = ((Number.parseInt(hash[16]!, 16) & 0x3) | 0x8).toString(16);
+  const [a, b, c, d, e] = [
+    hash.slice(0, 8),
+    hash.slice(8, 12),
+    `8${hash.slice(13, 16)}`,
+    `${variant}${hash.slice(17, 20)}`,
+    hash.slice(20, 32),
+  ];
+  return `urn:uuid:${a}-${b}-${c}-${d}-${e}`;
+}
+
+/** A day, or an RFC 3339 time, in microseconds since the epoch; null for other text. */
+export function momentOf(written: string | null): Epoch | null {
+  if (written === null) return null;
+  return parseInstant(/^\d{4}-\d{2}-\d{2}$/.test(written) ? `${written}T00:00Z` : written);
+}
+
+/** When a write-up was first published: as it says, else when its incident ended, else when it began. */
+export function publishedAt({ published_at, resolved_at, mitigated_at, started_at }: Incident): Epoch {
+  const stated = momentOf(published_at) ?? momentOf(resolved_at) ?? momentOf(mitigated_at);
+  return stated ?? momentOf(started_at) ?? 0;
+}
+
+/** When a write-up was last changed, as far as it says. */
+export function updatedAt(incident: Incident): Epoch {
+  return Math.max(publishedAt(incident), ...incident.history.map(({ at }) => momentOf(at) ?? 0));
+}
+
+/** The newest first; those of one moment by name. */
+export function newestFirst<T extends Pick<ExportedIncident, 'id' | 'incident'>>(all: readonly T[]): T[] {
+  return [...all].sort(
+    (a, b) => publishedAt(b.incident) - publishedAt(a.incident) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
+  );
+}

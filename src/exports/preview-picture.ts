@@ -1,0 +1,86 @@
+import type { Tone } from '../config/options.ts';
+import type { SiteFacts } from '../config/site.ts';
+import { severityOf } from '../config/site.ts';
+import type { Incident } from '../incident/incident.ts';
+import { metricsOf } from '../incident/metrics.ts';
+import { humanDuration } from '../time/duration.ts';
+import type { Outliner, Weight } from './outlined-text.ts';
+
+/** Size of a preview in pixels, as the sites that show them want it. */
+export const PREVIEW = { width: 1200, height: 630 } as const;
+
+const MARGIN = 72;
+const INK = '#16191d';
+const QUIET = '#5a626c';
+const PAPER = '#fcfbf8';
+const TONES: Readonly<Record<Tone, string>> = {
+  critical: '#a3142a',
+  high: '#b4520a',
+  medium: '#8a6a00',
+  low: '#2f6f4f',
+  minor: '#4a5560',
+};
+
+/**
+ * The picture that other sites show beside a link to an incident, as SVG: what happened, how bad, when and how long.
+ * All text is outlines.
+ */
+export function incidentPreview(incident: Incident, facts: SiteFacts, outliner: Outliner): string {
+  const severity = severityOf(facts, incident.severity);
+  const label = severity.name === severity.id ? severity.id : `${severity.id} · ${severity.name}`;
+  const lasted = metricsOf(incident).find(({ id }) => id === 'time_to_resolve');
+  const told = [
+    incident.started_at.slice(0, 10),
+    ...(lasted === undefined ? [] : [humanDuration(lasted.value)]),
+    ...incident.services.slice(0, 3),
+  ];
+  return picture(outliner, {
+    colour: TONES[severity.tone],
+    head: label,
+    title: incident.title,
+    foot: told.join('  ·  '),
+    site: facts.title,
+  });
+}
+
+/** The same for all other pages of a site. */
+export function sitePreview(facts: SiteFacts, outliner: Outliner): string {
+  return picture(outliner, {
+    colour: INK,
+    head: facts.organisation === facts.title ? '' : facts.organisation,
+    title: facts.title,
+    foot: '',
+    site: facts.description,
+  });
+}
+
+interface Parts {
+  readonly colour: string;
+  readonly head: string;
+  readonly title: string;
+  readonly foot: string;
+  readonly site: string;
+}
+
+function picture(outliner: Outliner, { colour, head, title, foot, site }: Parts): string {
+  const { width, height } = PREVIEW;
+  const room = width - 2 * MARGIN;
+  const size = title.length > 70 ? 52 : 64;
+  const line = (text: string, y: number, size: number, weight: Weight, fill: string): string =>
+    text === ''
+      ? ''
+      : `<path transform="translate(${MARGIN} ${y})" fill="${fill}" d="${outliner.line(text, size, weight).path}"/>`;
+  const fitted = (text: string, size: number, weight: Weight): string =>
+    outliner.wrap(text, size, weight, { width: room, most: 1 })[0] ?? '';
+  const titles = outliner.wrap(title, size, 600, { width: room, most: 4 });
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
+    `<rect width="${width}" height="${height}" fill="${PAPER}"/>`,
+    `<rect width="${width}" height="16" fill="${colour}"/>`,
+    line(fitted(head, 32, 600), 112, 32, 600, colour),
+    ...titles.map((text, index) => line(text, 200 + index * size * 1.2, size, 600, INK)),
+    line(fitted(foot, 30, 400), height - 112, 30, 400, QUIET),
+    line(fitted(site, 30, 600), height - 60, 30, 600, QUIET),
+    '</svg>',
+  ].join('\n');
+}

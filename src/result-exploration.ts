@@ -1,0 +1,73 @@
+import type { Change, ExpectationResult, Micros } from './result-units.ts';
+
+/** A search of all interleavings of the base or a variant, timing ignored. */
+export interface Exploration {
+  variant: string;
+  patches: { path: string; value: string }[];
+  /** `holds` means that every property was decided over the whole space; `incomplete` that a bound was hit first. */
+  verdict: 'holds' | 'violated' | 'incomplete';
+  /** Name of the first property found broken, or `deadlock`. */
+  property: string | null;
+  /** Least number of moves to the violation; moves of faults, timers and losses are counted too. */
+  steps: number | null;
+  /** Distinct states met. */
+  states: number;
+  transitions: number;
+  /** Most moves that a state lies from the start. */
+  depth: number;
+  bounds: { maxStates: number; symmetry: string[]; reduction: boolean };
+  /** The bound that ended the search early, in words, or null. */
+  hit: string | null;
+  properties: ExploredProperty[];
+  /** The counterexample, or empty. */
+  trace: ExploredStep[];
+  /** For `eventually`: index in `trace` from which it repeats for ever; null where it just ends. */
+  loop: number | null;
+  /** Steps of the counterexample that used what they had read too early. */
+  staleReads: StaleRead[];
+  /** Whether the counterexample fits the delays of the text; null where there is none. */
+  timing: ExploredTiming | null;
+  /** For a variant of a base that is violated: how far the base's counterexample gets here. */
+  againstBase: { followed: number; of: number; divergesAt: string | null } | null;
+  expectations: ExpectationResult[];
+}
+
+export interface ExploredProperty {
+  name: string;
+  kind: 'invariant' | 'deadlock' | 'reachable' | 'eventually';
+  /** The condition, as written; empty for deadlock. */
+  is: string;
+  verdict: 'holds' | 'violated' | 'reached' | 'not reached' | 'incomplete';
+}
+
+export interface ExploredStep {
+  kind: 'step' | 'skip' | 'fail' | 'timer' | 'start' | 'end' | 'lose';
+  /** Participant that moves: an instance, a fault, or the timer's variable. */
+  actor: string;
+  process: string | null;
+  step: string | null;
+  to: string[];
+  say: string;
+  changes: Change[];
+  /** Invariants that are broken from here on. */
+  breaks: string[];
+}
+
+/** Between `check` and `use` (indices of the trace) others changed what the check had read. */
+export interface StaleRead {
+  actor: string;
+  check: number;
+  use: number;
+  variables: string[];
+  /** Indices of the steps that changed them. */
+  changedBy: number[];
+}
+
+export interface ExploredTiming {
+  /** False: no lengths of time within the stated ranges give this order. */
+  possible: boolean;
+  /** Time of each step in the earliest schedule that gives this order; empty where none does. */
+  times: Micros[];
+  /** What stands in the way or is left open, in words, or null. */
+  note: string | null;
+}

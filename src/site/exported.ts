@@ -1,0 +1,35 @@
+import { type CollectionEntry, getCollection } from 'astro:content';
+import { site } from 'virtual:hindcast/options';
+import type { ExportedIncident, SiteAddress } from '../exports/entry.ts';
+import { isPublished } from './write-up.ts';
+
+/** All write-ups of the edition as data, by name. */
+export async function exportedIncidents(): Promise<ExportedIncident[]> {
+  const entries: CollectionEntry<'incidents'>[] = await getCollection('incidents');
+  return entries
+    .map(({ id, data }) => ({
+      id,
+      incident: data.incident,
+      timeline: data.timeline,
+      scenarios: data.scenarios,
+      markdown: data.markdown,
+    }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Those that feeds tell of: in public only what is published, inside everything. */
+export async function announcedIncidents(): Promise<ExportedIncident[]> {
+  const all = await exportedIncidents();
+  return site.edition === 'public' ? all.filter(isPublished) : all;
+}
+
+/** Where this site is served. */
+export function siteAddress(origin: URL | undefined): SiteAddress {
+  const base = import.meta.env.BASE_URL;
+  return { site: origin?.href ?? null, base: base.endsWith('/') ? base : `${base}/` };
+}
+
+/** A file as an endpoint gives it. */
+export function file(type: string, body: BodyInit): Response {
+  return new Response(body, { headers: { 'content-type': type } });
+}

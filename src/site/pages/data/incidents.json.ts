@@ -1,0 +1,11 @@
+import { site } from 'virtual:hindcast/options';
+import type { APIRoute } from 'astro';
+import { incidentsJson } from '../../../exports/incident-json.ts';
+import { exportedIncidents, file, siteAddress } from '../../exported.ts';
+
+/** All write-ups in short. */
+export const GET: APIRoute = async (context) =>
+  file(
+    'application/json; charset=utf-8',
+    incidentsJson(await exportedIncidents(), site, siteAddress(context.site)),
+  );

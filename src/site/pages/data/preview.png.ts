@@ -1,0 +1,27 @@
+import { site } from 'virtual:hindcast/options';
+import type { APIRoute } from 'astro';
+import sharp from 'sharp';
+import type { ExportedIncident } from '../../../exports/entry.ts';
+import { Outliner } from '../../../exports/outlined-text.ts';
+import { incidentPreview, sitePreview } from '../../../exports/preview-picture.ts';
+import { exportedIncidents, file } from '../../exported.ts';
+
+/** Name of the picture of the site itself. No write-up can have it: their names have no underscore. */
+const SITE = '_site';
+
+export async function getStaticPaths() {
+  const own = { params: { id: SITE }, props: { entry: null } };
+  return [
+    own,
+    ...(await exportedIncidents()).map((entry) => ({ params: { id: entry.id }, props: { entry } })),
+  ];
+}
+
+const outliner = new Outliner();
+
+/** The picture that other sites show beside a link. */
+export const GET: APIRoute<{ entry: ExportedIncident | null }> = async ({ props: { entry } }) => {
+  const svg = entry === null ? sitePreview(site, outliner) : incidentPreview(entry.incident, site, outliner);
+  const png = await sharp(Buffer.from(svg)).png({ compressionLevel: 9, palette: true }).toBuffer();
+  return file('image/png', new Uint8Array(png));
+};
