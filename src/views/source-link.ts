@@ -14,5 +14,5 @@ export function sourceLink(source: string | null): Html {
   // An address breaks behind its slashes rather than in the middle of a word.
   const pieces = short.split(/(?<=\/)/);
   const broken = pieces.map((piece, i) => html`${i > 0 && html`<wbr>`}${piece}`);
-  return html`<a class="hc-source" href="${source}">${broken}</a>`;
+  return html`<a class="hc-source${name.length > LONGEST && ' hc-source-cut'}" href="${source}">${broken}</a>`;
 }
