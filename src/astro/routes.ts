@@ -29,6 +29,7 @@ const DATA: readonly Route[] = [
   { pattern: '/incidents.json', file: 'data/incidents.json.ts' },
   { pattern: '/incidents/[id].json', file: 'data/incident.json.ts' },
   { pattern: '/incidents/[id].md', file: 'data/incident.md.ts' },
+  { pattern: '/schemas/[name].json', file: 'data/schema.json.ts' },
 ];
 
 const FEEDS: readonly Route[] = [

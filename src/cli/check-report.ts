@@ -5,6 +5,7 @@ import { sarifOf } from './check-sarif.ts';
 import { countFindings, plural, printFindings } from './findings.ts';
 import type { FileFix } from './fix.ts';
 import { type Io, printable } from './io.ts';
+import type { CheckReport } from './reports.ts';
 
 /** What a check came to. */
 export interface CheckOutcome {
@@ -15,9 +16,6 @@ export interface CheckOutcome {
   /** Changes that `--fix` made before the check. */
   readonly fixes: readonly FileFix[];
 }
-
-/** Raised when a field of the JSON changes its meaning or goes away. */
-const REPORT_VERSION = 1;
 
 /** Prints the outcome of a check to standard output, and what `--fix` did to standard error where that is for machines. */
 export function writeReport(format: CheckFormat, outcome: CheckOutcome, io: Io): void {
@@ -36,7 +34,7 @@ export function writeReport(format: CheckFormat, outcome: CheckOutcome, io: Io):
   }
   const document =
     format === 'json'
-      ? { version: REPORT_VERSION, files, diagnostics, fixes }
+      ? ({ version: 1, files, diagnostics, fixes } satisfies CheckReport)
       : format === 'sarif'
         ? sarifOf(diagnostics)
         : codeQuality(diagnostics);

@@ -10,11 +10,9 @@ import type { Result } from '../result.ts';
 import { diffDocument } from './diff-document.ts';
 import { EXIT, type Io, printable, UsageError } from './io.ts';
 import { openCompiler } from './page-compiler.ts';
+import type { DiffReport } from './reports.ts';
 import { readVersion } from './revision.ts';
 import { snapshotOf } from './site-snapshot.ts';
-
-/** Raised when a field of the JSON changes its meaning or goes away. */
-const DIFF_VERSION = 1;
 
 export interface DiffOptions {
   readonly format: 'text' | 'markdown' | 'json';
@@ -64,7 +62,7 @@ function report(
 ): string {
   if (format === 'markdown') return markdownReport(differences, titles, link ?? null);
   if (format === 'json') {
-    const whole = { version: DIFF_VERSION, summary: summaryOf(differences), differences };
+    const whole: DiffReport = { version: 1, summary: summaryOf(differences), differences };
     return `${JSON.stringify(whole, null, 2)}\n`;
   }
   const words = (part: Piece): string => (typeof part === 'string' ? part : part.quoted);

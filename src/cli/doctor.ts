@@ -4,12 +4,10 @@ import { checkConfiguration, checkContent, checkDisk } from './doctor-site.ts';
 import type { Examined } from './examined.ts';
 import { EXIT, type Io, printable } from './io.ts';
 import { paintFor } from './paint.ts';
+import type { DoctorReport } from './reports.ts';
 
 /** Folder of this package. */
 const PACKAGE = fileURLToPath(new URL('../../', import.meta.url));
-
-/** Raised when a field of the JSON changes its meaning or goes away. */
-const REPORT_VERSION = 1;
 
 /**
  * `hindcast doctor`: what is wrong with the set-up of the site in the working directory.
@@ -26,7 +24,8 @@ export async function doctor({ json }: { json?: boolean }, io: Io): Promise<numb
     ...checkDisk(PACKAGE, io.cwd),
   ];
   if (json === true) {
-    io.stdout.write(`${JSON.stringify({ version: REPORT_VERSION, examined }, null, 2)}\n`);
+    const report: DoctorReport = { version: 1, examined };
+    io.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   } else {
     const paint = paintFor(io.stdout, io.env);
     const width = Math.max(...examined.map(({ part }) => part.length));

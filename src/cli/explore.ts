@@ -5,6 +5,7 @@ import { printReport } from './findings.ts';
 import type { Input } from './input.ts';
 import { EXIT, type Io, printable, UsageError } from './io.ts';
 import { paintFor, widthFor } from './paint.ts';
+import type { SearchReport } from './reports.ts';
 import { withPrintableTexts } from './result-text.ts';
 import type { EndedSearch, SearchJob } from './search-job.ts';
 import { runSearches, type SearchOutcome } from './search-thread.ts';
@@ -150,7 +151,7 @@ function writeJson(
   else if (only !== undefined) io.stdout.write(`${JSON.stringify(only, null, 2)}\n`);
 }
 
-function searchJson(scenario: string, { exploration, seconds, bytes }: EndedSearch) {
+function searchJson(scenario: string, { exploration, seconds, bytes }: EndedSearch): SearchReport {
   const { variant, verdict, property, steps, states, transitions, depth, bounds, hit, trace } = exploration;
   return {
     scenario,

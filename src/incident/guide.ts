@@ -6,14 +6,14 @@ import { type Edition, itemVisibility, publicParts } from './visibility.ts';
 const text = z.string().min(1);
 
 /** The front matter of a guide: a page that teaches and tells of no incident. */
-const guideSchema = z.strictObject({
-  title: text,
-  summary: text,
+export const guideSchema = z.strictObject({
+  title: text.describe('What it teaches, in a few words.'),
+  summary: text.describe('One or two sentences for the list of guides.'),
   /** Place among the guides, the lowest first; those without one stand last. */
-  order: z.number().nullable().default(null),
+  order: z.number().nullable().default(null).describe('Place in the list, from the lowest.'),
   visibility: itemVisibility.transform((value) => value ?? 'internal'),
   /** Which of `body`, `timeline` and `scenarios` the public edition shows of a public guide; or `everything`. */
-  public: publicParts([]),
+  public: publicParts([]).describe('What of the guide the public edition shows.'),
 });
 
 /** A guide's title, summary and place are public where the guide is. */

@@ -20,18 +20,19 @@ const sentences = listOf(markedText);
 
 const impact = z
   .strictObject({
-    service: maybe,
-    /** Customers or people who met it, where it was no service of the house. */
-    who: maybe,
-    text: maybe,
-    from: maybe,
-    to: maybe,
-    value: z.union([z.number(), text]).nullable().default(null),
-    unit: maybe,
-    basis: orElse(z.enum(BASES), 'reported'),
-    source: maybe,
+    service: maybe.describe('Service that was hit, by id or name.'),
+    who: maybe.describe('Customers or people who met it, where it was no service of the house.'),
+    text: maybe.describe('What they met.'),
+    from: maybe.describe('When it began.'),
+    to: maybe.describe('When it ended.'),
+    value: z.union([z.number(), text]).nullable().default(null).describe('How much.'),
+    unit: maybe.describe('Unit of `value`.'),
+    basis: orElse(z.enum(BASES), 'reported').describe('How the number is known.'),
+    source: maybe.describe('Where that is written.'),
     visibility: itemVisibility,
-    internal: heldBack(['text', 'from', 'to', 'value', 'unit', 'source']),
+    internal: heldBack(['text', 'from', 'to', 'value', 'unit', 'source']).describe(
+      'Keys that the public edition leaves out.',
+    ),
   })
   .refine((row) => row.service !== null || row.who !== null, {
     message: 'names neither a `service` nor `who` met it',
@@ -39,86 +40,106 @@ const impact = z
   });
 
 const action = z.strictObject({
-  id: text,
-  title: text,
-  type: orElse(z.enum(ACTION_TYPES), 'other'),
+  id: text.describe('Id of the action, unique on the site.'),
+  title: text.describe('What is to be done.'),
+  type: orElse(z.enum(ACTION_TYPES), 'other').describe('What it is good for.'),
   priority: z
     .union([text, z.number()])
     .nullable()
     .default(null)
-    .transform((value) => (value === null ? null : String(value))),
-  owner: maybe,
-  ticket: maybe,
-  due: maybe,
-  status: orElse(z.enum(ACTION_STATUSES), 'open'),
-  source: maybe,
-  /** `scenario` or `scenario#variant` of the page: what the action would have changed. */
-  verified_by: maybe,
+    .transform((value) => (value === null ? null : String(value)))
+    .describe('How urgent it is.'),
+  owner: maybe.describe('Who does it.'),
+  ticket: maybe.describe('Where it is tracked: an address, or the name of a ticket.'),
+  due: maybe.describe('Until when: a date.'),
+  status: orElse(z.enum(ACTION_STATUSES), 'open').describe('How far it is.'),
+  source: maybe.describe('Where it was announced.'),
+  verified_by: maybe.describe(
+    '`scenario` or `scenario#variant` of the page: what the action would have changed.',
+  ),
   visibility: itemVisibility,
-  internal: heldBack(['priority', 'owner', 'ticket', 'due', 'source', 'verified_by']),
+  internal: heldBack(['priority', 'owner', 'ticket', 'due', 'source', 'verified_by']).describe(
+    'Keys that the public edition leaves out.',
+  ),
 });
 
 const facts = {
-  title: text,
-  summary: text,
-  status: orElse(z.enum(STATUSES), 'draft'),
-  visibility: orElse(z.enum(VISIBILITIES), 'internal'),
-  /** One of the site's severities. */
-  severity: text,
-  incident_type: maybe,
-  near_miss: orElse(z.boolean(), false),
-  services: sentences,
-  regions: sentences,
-  categories: sentences,
-  authors: sentences,
-  owner: maybe,
-  reviewers: sentences,
-  /** A date or an RFC 3339 time. */
-  published_at: maybe,
-  /** IANA name of the zone in which the site shows times beside UTC. */
-  zone: orElse(text, 'UTC'),
+  title: text.describe('What happened, in a few words: lists and feeds show it alone.'),
+  summary: text.describe('One to three sentences: who was hit, how, and for how long.'),
+  status: orElse(z.enum(STATUSES), 'draft').describe('How far the write-up is.'),
+  visibility: orElse(z.enum(VISIBILITIES), 'internal').describe(
+    'Whether it may be in the public edition at all.',
+  ),
+  severity: text.describe("Id of one of the site's severities, such as SEV2."),
+  incident_type: maybe.describe('What kind of incident it was, in words.'),
+  near_miss: orElse(z.boolean(), false).describe('True where nobody was hit, but nearly.'),
+  services: sentences.describe('Services that were hit, by id or name.'),
+  regions: sentences.describe('Where it was.'),
+  categories: sentences.describe('Words by which similar incidents are found.'),
+  authors: sentences.describe('Who wrote it.'),
+  owner: maybe.describe('Who answers for the write-up.'),
+  reviewers: sentences.describe('Who reviewed it.'),
+  published_at: maybe.describe('A date, or an RFC 3339 time.'),
+  zone: orElse(text, 'UTC').describe('IANA name of the zone in which times are shown beside UTC.'),
   /** These six are RFC 3339 times with offset. */
-  started_at: text,
-  detected_at: maybe,
-  acknowledged_at: maybe,
-  identified_at: maybe,
-  mitigated_at: maybe,
-  resolved_at: maybe,
-  detection: z.strictObject({ method: maybe, source: maybe }).nullable().default(null),
-  trigger: maybe,
-  root_causes: sentences,
-  contributing_factors: sentences,
-  went_well: sentences,
-  went_wrong: sentences,
-  got_lucky: sentences,
-  open_questions: sentences,
-  impact: listOf(impact),
-  roles: listOf(z.strictObject({ role: text, who: text, visibility: itemVisibility })),
-  actions: listOf(action),
-  /** Slugs of other write-ups. */
-  related: sentences,
-  links: listOf(z.strictObject({ title: text, url: text, visibility: itemVisibility })),
-  /** Public posts. `tells` names entries of the timeline that a post made known outside. */
+  started_at: text.describe('When the impact began: RFC 3339 with an offset.'),
+  detected_at: maybe.describe('When somebody or something noticed.'),
+  acknowledged_at: maybe.describe('When somebody took it on.'),
+  identified_at: maybe.describe('When the cause was known.'),
+  mitigated_at: maybe.describe('When users no longer felt it.'),
+  resolved_at: maybe.describe('When all was as before.'),
+  detection: z
+    .strictObject({
+      method: maybe.describe('What noticed it, such as an alarm or a customer.'),
+      source: maybe.describe('Where that is written.'),
+    })
+    .nullable()
+    .default(null)
+    .describe('How it was noticed.'),
+  trigger: maybe.describe('What set it off.'),
+  root_causes: sentences.describe('What let it happen.'),
+  contributing_factors: sentences.describe('What made it worse or longer.'),
+  went_well: sentences.describe('What went well.'),
+  went_wrong: sentences.describe('What went wrong.'),
+  got_lucky: sentences.describe('Where it could have been worse.'),
+  open_questions: sentences.describe('What nobody knows yet.'),
+  impact: listOf(impact).describe('Who and what was hit, line by line.'),
+  roles: listOf(
+    z.strictObject({
+      role: text.describe('Such as incident commander.'),
+      who: text.describe('A person or a team.'),
+      visibility: itemVisibility,
+    }),
+  ).describe('Who did what during the response.'),
+  actions: listOf(action).describe('What is to be done, or was.'),
+  related: sentences.describe('Names of other write-ups, as their files are named.'),
+  links: listOf(
+    z.strictObject({
+      title: text.describe('What is there.'),
+      url: text.describe('Its address.'),
+      visibility: itemVisibility,
+    }),
+  ).describe('Pages elsewhere.'),
   status_updates: listOf(
     z.strictObject({
-      at: text,
-      text,
-      source: maybe,
-      tells: lines,
+      at: text.describe('When: RFC 3339 with an offset; in `history` a date will do.'),
+      text: text.describe('What it says.'),
+      source: maybe.describe('Where it was posted.'),
+      tells: lines.describe('Ids of entries of the timeline that it made known.'),
       visibility: itemVisibility,
-      internal: heldBack(['source']),
+      internal: heldBack(['source']).describe('Keys that the public edition leaves out.'),
     }),
-  ),
+  ).describe('Public posts. `tells` names entries of the timeline that a post made known outside.'),
   /** What changed in the write-up since it was first published, for readers who come back. `at` is a date or a time. */
   history: listOf(
     z.strictObject({
-      at: text,
-      text,
-      by: maybe,
+      at: text.describe('When: RFC 3339 with an offset; in `history` a date will do.'),
+      text: text.describe('What it says.'),
+      by: maybe.describe('Who changed it.'),
       visibility: itemVisibility,
-      internal: heldBack(['by']),
+      internal: heldBack(['by']).describe('Keys that the public edition leaves out.'),
     }),
-  ),
+  ).describe('What changed in the write-up since it was first published.'),
 };
 
 /** What a public page can't do without; all else is public only where `public:` or an item says so. */
@@ -128,10 +149,10 @@ const held = Object.keys(facts).filter((key) => !(ALWAYS_PUBLIC as readonly stri
 
 export const incidentSchema = z.strictObject({
   ...facts,
-  /** Fields of a public page that the public edition shows, with `body`, `timeline`, `scenarios`; or `everything`. */
-  public: publicParts(held),
-  /** Fields that it leaves out all the same. */
-  internal: heldBack(held),
+  public: publicParts(held).describe(
+    'What of the page the public edition shows: keys, `body`, `timeline`, `scenarios`, or `everything`.',
+  ),
+  internal: heldBack(held).describe('Keys that the public edition leaves out all the same.'),
 });
 
 /** Front matter that was read and checked. Absent single values are null, absent lists are empty. */

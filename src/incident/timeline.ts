@@ -66,29 +66,37 @@ const ID = /^[A-Za-z][A-Za-z0-9_]*$/;
 const text = z.string().min(1);
 const maybe = text.nullable().default(null);
 
-const entrySchema = z.strictObject({
-  id: text,
-  at: text,
-  kind: text.pipe(z.enum(ENTRY_KINDS)),
-  actor: maybe,
-  text,
+export const entrySchema = z.strictObject({
+  id: text.describe('Name of the entry, unique on the page: scenarios call it `observed.<id>`.'),
+  at: text.describe('When it happened: RFC 3339 with an offset.'),
+  kind: text.pipe(z.enum(ENTRY_KINDS)).describe('What sort of thing happened.'),
+  actor: maybe.describe('Who or what did it.'),
+  text: text.describe('What happened, in a sentence.'),
   evidence: z
-    .union([text, z.strictObject({ url: text, title: maybe })])
+    .union([
+      text,
+      z.strictObject({ url: text.describe('Its address.'), title: maybe.describe('What it is.') }),
+    ])
     .nullable()
-    .default(null),
-  within: maybe,
+    .default(null)
+    .describe('How the time is known: an address, a title, or both.'),
+  within: maybe.describe('How far a run may be off before the two no longer agree, such as 10m.'),
   basis: z
     .enum(['observed', 'estimated'])
     .nullable()
     .default(null)
-    .transform((basis) => basis ?? 'observed'),
+    .transform((basis) => basis ?? 'observed')
+    .describe('Whether the time was observed or estimated.'),
   tells: z
     .array(text)
     .nullable()
     .default(null)
-    .transform((ids) => ids ?? []),
+    .transform((ids) => ids ?? [])
+    .describe('Ids of earlier entries that this one made known outside.'),
   visibility: itemVisibility,
-  internal: heldBack(['actor', 'evidence', 'within', 'tells']),
+  internal: heldBack(['actor', 'evidence', 'within', 'tells']).describe(
+    'Keys that the public edition leaves out.',
+  ),
 });
 
 /** What a block is read with. */

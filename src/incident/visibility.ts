@@ -31,7 +31,11 @@ export const NOTHING: Shown = { page: false, shows: () => false };
 export const BODY_PARTS = ['body', 'timeline', 'scenarios'] as const;
 
 /** `visibility` of an item; null leaves it to what `public:` says of its list. */
-export const itemVisibility = z.enum(['internal', 'public']).nullable().default(null);
+export const itemVisibility = z
+  .enum(['internal', 'public'])
+  .nullable()
+  .default(null)
+  .describe('Who may read this item, where it differs from its list.');
 
 /** `public:` of a page with these fields. */
 export function publicParts(fields: readonly string[]) {
@@ -54,7 +58,12 @@ export function heldBack<const K extends string>(keys: readonly K[]) {
 /** A text, or a text with a visibility of its own: `{ text, visibility }`. */
 export const markedText = z.union([
   z.string().min(1),
-  z.strictObject({ text: z.string().min(1), visibility: itemVisibility }).transform(({ text }) => text),
+  z
+    .strictObject({
+      text: z.string().min(1).describe('The text itself.'),
+      visibility: itemVisibility,
+    })
+    .transform(({ text }) => text),
 ]);
 
 /** Reads what a page's front matter says of its visibility. */

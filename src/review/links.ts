@@ -39,6 +39,9 @@ export function reviewLinks(links: readonly WrittenLink[], from: string, site: S
     const target = new URL(url, `${ORIGIN}/${from}`);
     const path = pathOf(target);
     const id = decode(target.hash.slice(1));
+    // Each write-up has copies as data beside its page.
+    const copy = /^(incidents\/[^/]+)\.(?:md|json)$/.exec(path);
+    if (copy !== null && site.pages.some((one) => one.path === `${copy[1]}/`)) return [];
     const source = /^(?:.*\/)?([^/]+)\.md$/.exec(path);
     if (source !== null) {
       const page = site.pages.find((one) => one.path.endsWith(`/${source[1]}/`));

@@ -90,6 +90,8 @@ describe('links', () => {
     '../../guides/race/#start',
     '../../',
     '../../report.pdf',
+    '../two.json',
+    '../two.md',
   ])('%j leads somewhere', (url) => {
     expect(look(url)).toEqual([]);
   });

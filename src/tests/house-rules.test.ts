@@ -54,7 +54,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   lsp: ['diagnostic', 'result', 'yaml', 'scenario', 'incident', 'markdown', 'hindcast', 'astro'],
   exports: ['result', 'time', 'views', 'config', 'incident'],
-  site: ['result', 'time', 'views', 'diagrams', 'config', 'incident', 'markdown', 'exports'],
+  site: ['reference', 'result', 'time', 'views', 'diagrams', 'config', 'incident', 'markdown', 'exports'],
   'content.config': ['astro'],
   // Texts alone.
   templates: [],

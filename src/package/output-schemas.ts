@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { type JsonSchema, schemaOfType } from './type-schema.ts';
+
+const SRC = fileURLToPath(new URL('../', import.meta.url));
+
+/** What commands print as JSON: name of the schema, its type and where that is defined. */
+const OUTPUTS = [
+  {
+    name: 'check',
+    file: 'cli/reports.ts',
+    type: 'CheckReport',
+    list: false,
+    title: 'hindcast check --format json',
+  },
+  {
+    name: 'diff',
+    file: 'cli/reports.ts',
+    type: 'DiffReport',
+    list: false,
+    title: 'hindcast diff --format json',
+  },
+  {
+    name: 'doctor',
+    file: 'cli/reports.ts',
+    type: 'DoctorReport',
+    list: false,
+    title: 'hindcast doctor --json',
+  },
+  {
+    name: 'explore',
+    file: 'cli/reports.ts',
+    type: 'SearchReport',
+    list: true,
+    title: 'hindcast explore --json',
+  },
+  { name: 'run', file: 'result.ts', type: 'Result', list: true, title: 'hindcast run --json' },
+] as const;
+
+/** JSON Schemas of what commands print, by name, as text of files. */
+export function outputSchemas(): Map<string, string> {
+  const config = ts.readConfigFile(join(SRC, '../tsconfig.json'), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, join(SRC, '..'));
+  const files = [...new Set(OUTPUTS.map(({ file }) => join(SRC, file)))];
+  const program = ts.createProgram(files, { ...options, noEmit: true });
+  return new Map(
+    OUTPUTS.map(({ name, file, type, list, title }) => {
+      const { $defs, ...one } = schemaOfType(program, join(SRC, file), type);
+      const whole: JsonSchema = {
+        $schema: 'https://json-schema.org/draft/2020-12/schema',
+        title,
+        // One thing that was asked for is printed by itself, several as a list.
+        ...(list ? { anyOf: [one, { type: 'array', items: one }] } : one),
+        $defs,
+      };
+      return [name, `${JSON.stringify(whole, null, 2)}\n`] as const;
+    }),
+  );
+}

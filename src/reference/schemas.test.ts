@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import Ajv2020 from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import { createBench, LEASE } from '../cli/test-io.ts';
+import { fileSource } from '../diagnostic/source.ts';
+import { outputSchemas } from '../package/output-schemas.ts';
+import { plainValue } from '../yaml/node.ts';
+import { readYaml } from '../yaml/read.ts';
+import { inputSchema, publishedSchemas, type Schema } from './schemas.ts';
+
+const schemas = publishedSchemas();
+
+/** A schema that knows every key: what is not told in it is an error. */
+function closed(schema: Schema): Schema {
+  return JSON.parse(JSON.stringify(schema), (_, value: unknown) =>
+    typeof value === 'object' && value !== null && 'properties' in value && !('additionalProperties' in value)
+      ? { ...value, additionalProperties: false }
+      : value,
+  );
+}
+
+function validate(name: string, value: unknown): unknown {
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  const check = ajv.compile(closed(schemas.get(name)!));
+  check(value);
+  return check.errors;
+}
+
+test('those of outputs are what the types say', () => {
+  for (const [name, text] of outputSchemas()) {
+    expect(schemas.get(`output-${name}`), `run \`npm run schemas\``).toEqual(JSON.parse(text));
+  }
+});
+
+/** Keys without a description, by their path. */
+function silent(schema: Schema, root: Schema, path: string, seen: ReadonlySet<Schema>): string[] {
+  if (schema.$ref !== undefined) {
+    const target = schema.$ref === '#' ? root : root.$defs![schema.$ref.split('/').at(-1)!]!;
+    return seen.has(target) ? [] : silent(target, root, path, new Set([...seen, target]));
+  }
+  const parts = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])];
+  const inner = [schema.items, schema.additionalProperties].filter((one) => typeof one === 'object');
+  return [
+    ...Object.entries(schema.properties ?? {}).flatMap(([key, value]) => [
+      ...(value.description === undefined && value.const === undefined ? [`${path}.${key}`] : []),
+      ...silent(value, root, `${path}.${key}`, seen),
+    ]),
+    ...parts.flatMap((part) => silent(part, root, path, seen)),
+    ...inner.flatMap((part) => silent(part, root, `${path}[]`, seen)),
+  ];
+}
+
+test.each(['scenario', 'front-matter', 'guide', 'timeline'] as const)(
+  'every key of %s says what it means',
+  (name) => {
+    const schema = inputSchema(name);
+    expect(silent(schema, schema, name, new Set([schema]))).toEqual([]);
+  },
+);
+
+describe('what authors write', () => {
+  const read = (text: string): unknown => plainValue(readYaml(fileSource('', text), 'the text').root!);
+  const models = ['peterson-2', 'two-phase-commit', 'circuit-breaker', 'fencing-token', 'sleeping-barber'];
+
+  test.each(models)('the model %s fits its schema', (model) => {
+    const text = readFileSync(new URL(`../tests/explore/models/${model}.yaml`, import.meta.url), 'utf8');
+    expect(validate('scenario', read(text))).toBeNull();
+  });
+
+  test('a key that is not known does not', () => {
+    expect(validate('scenario', read(`${LEASE}nothing: 1\n`))).not.toBeNull();
+    expect(validate('scenario', read(LEASE))).toBeNull();
+  });
+
+  test.each(['blank', 'race', 'bad-push', 'first'])(
+    'front matter and timeline of the template %s fit',
+    (name) => {
+      const text = readFileSync(new URL(`../templates/${name}.md`, import.meta.url), 'utf8');
+      expect(validate('front-matter', read(/^---\n([\s\S]*?)\n---/.exec(text)![1]!))).toBeNull();
+      expect(validate('timeline', read(/```timeline\n([\s\S]*?)```/.exec(text)![1]!))).toBeNull();
+    },
+  );
+});
+
+describe('what commands print', () => {
+  const bench = createBench();
+  const PAGE =
+    '---\ntitle: A\nsummary: Human error.\nseverity: SEV3\nstarted_at: 2025-10-20T08:10:00Z\n---\n\n[x](../y/)\n';
+  bench.write('lease.yaml', LEASE.replace("lost: '!up'", 'lost: !up'));
+  bench.write(
+    'two.md',
+    `\`\`\`scenario\n${LEASE}\`\`\`\n\`\`\`scenario\nscenario: idle\nuntil: 1s\n\`\`\`\n`,
+  );
+  bench.write('a/content/incidents/one.md', PAGE);
+  bench.write('b/content/incidents/one.md', PAGE.replace('SEV3', 'SEV1'));
+
+  test.each([
+    ['check', ['check', 'lease.yaml', 'two.md', 'a', '--format', 'json', '--fix']],
+    ['run', ['run', 'lease.yaml', '--json']],
+    ['run', ['run', 'two.md', '--json']],
+    ['run', ['run', 'two.md', '--json', '--explore']],
+    ['explore', ['explore', 'lease.yaml', '--json']],
+    ['explore', ['explore', 'lease.yaml', '--json', '--all-variants']],
+    ['doctor', ['doctor', '--json']],
+    ['diff', ['diff', 'a', 'b', '--format', 'json']],
+  ])('%s fits its schema: %j', async (name, argv) => {
+    const { out } = await bench.call(argv);
+    expect(validate(`output-${name}`, JSON.parse(out))).toBeNull();
+    expect(validate(`output-${name}`, { ...JSON.parse(out), nothing: 1 })).not.toBeNull();
+  });
+});

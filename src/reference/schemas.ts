@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { guideSchema } from '../incident/guide.ts';
+import { incidentSchema } from '../incident/incident.ts';
+import { entrySchema } from '../incident/timeline.ts';
+import { scenarioSchema } from '../scenario/schema.ts';
+import check from './outputs/check.json' with { type: 'json' };
+import diff from './outputs/diff.json' with { type: 'json' };
+import doctor from './outputs/doctor.json' with { type: 'json' };
+import explore from './outputs/explore.json' with { type: 'json' };
+import run from './outputs/run.json' with { type: 'json' };
+
+/** A JSON Schema (2020-12), as far as it is looked into here. */
+export interface Schema {
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, Schema>>;
+  readonly title?: string;
+  readonly description?: string;
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: Schema | boolean;
+  readonly items?: Schema | boolean;
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+  readonly allOf?: readonly Schema[];
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly default?: unknown;
+  readonly examples?: readonly unknown[];
+}
+
+/** What authors write: front matter and blocks. */
+const INPUTS = {
+  scenario: { title: 'A scenario', schema: scenarioSchema },
+  'front-matter': { title: 'Front matter of a write-up', schema: incidentSchema },
+  guide: { title: 'Front matter of a guide', schema: guideSchema },
+  timeline: { title: 'A timeline block', schema: z.array(entrySchema) },
+} as const;
+
+export type InputName = keyof typeof INPUTS;
+
+/** Schema of something that authors write. Editors check files and complete keys by it. */
+export function inputSchema(name: InputName): Schema {
+  const { title, schema } = INPUTS[name];
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return { $schema, title, ...rest } as Schema;
+}
+
+/** All schemas that a site publishes, by name: of what authors write, and of what commands print. */
+export function publishedSchemas(): Map<string, Schema> {
+  const inputs = (Object.keys(INPUTS) as InputName[]).map((name) => [name, inputSchema(name)] as const);
+  const outputs = Object.entries({ check, diff, doctor, explore, run }) as unknown as [string, Schema][];
+  return new Map([...inputs, ...outputs.map(([name, schema]) => [`output-${name}`, schema] as const)]);
+}

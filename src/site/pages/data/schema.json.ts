@@ -1,0 +1,11 @@
+import type { APIRoute } from 'astro';
+import { publishedSchemas } from '../../../reference/schemas.ts';
+import { file } from '../../exported.ts';
+
+export function getStaticPaths() {
+  return [...publishedSchemas()].map(([name, schema]) => ({ params: { name }, props: { schema } }));
+}
+
+/** A JSON Schema of what authors write or of what commands print. */
+export const GET: APIRoute<{ schema: unknown }> = ({ props }) =>
+  file('application/schema+json; charset=utf-8', `${JSON.stringify(props.schema, null, 2)}\n`);
