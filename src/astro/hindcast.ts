@@ -1,7 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import type { AstroConfig, AstroIntegration, AstroIntegrationLogger } from 'astro';
 import type { HindcastOptions } from '../config/options.ts';
 import { type ConfigRead, readConfig, type SiteConfig } from '../config/read-config.ts';
 import { createHighlight, type Highlight } from '../markdown/highlight.ts';
+import { finishSite } from '../output/finish.ts';
 import { createCompiler } from './compiler.ts';
 import { removeSiblings } from './file-cache.ts';
 import { coreFonts } from './fonts.ts';
@@ -38,6 +40,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
   let site: HindcastSite | undefined;
   let results: URL;
   let pagesBegan = 0;
+  let served: { base: string; origin: string | null };
   return {
     name: 'hindcast',
     hooks: {
@@ -66,6 +69,8 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
       'astro:config:done': ({ config, logger }) => {
         const settings = configured(read, logger);
         const versions = readVersions();
+        const base = config.base.endsWith('/') ? config.base : `${config.base}/`;
+        served = { base, origin: config.site ?? null };
         results = new URL(`hindcast/${versions.engine}/`, config.cacheDir);
         const compiler = createCompiler({
           versions,
@@ -78,6 +83,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
           compiler,
           words: wordsOf(settings.editions),
           edition: settings.edition,
+          facts: settings.editions[settings.edition].facts,
           incidents: folderOf(settings.content, config.root),
           guides: folderOf(settings.guides, config.root),
           errors: [],
@@ -89,8 +95,9 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
         if (site !== undefined && site.errors.length > 0) throw buildFailure(site.errors);
         pagesBegan = performance.now();
       },
-      'astro:build:done': ({ logger }) => {
+      'astro:build:done': async ({ dir, logger }) => {
         if (site === undefined) return;
+        await finishSite({ folder: fileURLToPath(dir), ...served, facts: site.facts });
         const { compiler } = site;
         compiler.ledger.milliseconds.pages = performance.now() - pagesBegan;
         logger.info(`where the time went\n${stageTable(compiler.ledger)}`);

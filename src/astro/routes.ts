@@ -38,6 +38,8 @@ const FEEDS: readonly Route[] = [
   { pattern: '/actions.ics', file: 'data/actions.ics.ts' },
 ];
 
+const SEARCH: readonly Route[] = [{ pattern: '/search', file: 'search.astro' }];
+
 const PREVIEWS: readonly Route[] = [{ pattern: '/previews/[id].png', file: 'data/preview.png.ts' }];
 
 const GUIDES: readonly Route[] = [
@@ -51,6 +53,7 @@ export interface RoutedSite {
   readonly hasIcon: boolean;
   readonly feeds: boolean;
   readonly previews: boolean;
+  readonly search: boolean;
 }
 
 /** Routes of a site. */
@@ -60,6 +63,7 @@ export function routesOf(site: RoutedSite): Route[] {
     ...DATA,
     ...(site.feeds ? FEEDS : []),
     ...(site.previews ? PREVIEWS : []),
+    ...(site.search ? SEARCH : []),
     ...(site.hasGuides ? GUIDES : []),
     // A site's own icon stands in its `public/`.
     ...(site.hasIcon ? [] : [{ pattern: '/favicon.svg', file: 'favicon.svg.ts' }]),

@@ -1,4 +1,5 @@
 import type { EditionName } from '../config/options.ts';
+import type { SiteFacts } from '../config/site.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { Vocabulary } from '../incident/vocabulary.ts';
 import type { PageCompiler } from './compiler.ts';
@@ -10,6 +11,8 @@ export interface HindcastSite {
   readonly words: Vocabulary;
   /** Which edition is built. */
   readonly edition: EditionName;
+  /** What pages of that edition know of the site. */
+  readonly facts: SiteFacts;
   /** Folder of the write-ups. */
   readonly incidents: URL;
   /** Folder of the guides. */

@@ -58,5 +58,5 @@ function linksOf(id: string, at: SiteAddress): { page: string; json: string; mar
 }
 
 function print(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+  return `${JSON.stringify(value)}\n`;
 }

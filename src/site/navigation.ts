@@ -6,6 +6,7 @@ export const NAVIGATION = [
   { page: 'actions', title: 'Actions' },
   { page: 'insights', title: 'Insights' },
   { page: 'guides', title: 'Guides' },
+  { page: 'search', title: 'Search' },
 ] as const;
 
 /** Pages that the footer leads to. */

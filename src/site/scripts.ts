@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import filter from './client/filter.js?raw';
 import page from './client/page.js?raw';
+import search from './client/search.js?raw';
 
 /** Scripts of the site, each a file of its own: the content security policy allows no other. */
-export const SCRIPTS = { page, filter } as const;
+export const SCRIPTS = { page, filter, search } as const;
 
 export type ScriptName = keyof typeof SCRIPTS;
 

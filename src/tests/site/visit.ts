@@ -96,7 +96,8 @@ async function withPage<T>(
   }
 }
 
-function watch(page: Page, origin: string): Trouble {
+/** Notes from here on what a page must not have. */
+export function watch(page: Page, origin: string): Trouble {
   const trouble: Trouble = { console: [], errors: [], requests: [], policy: [] };
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) trouble.console.push(message.text());

@@ -1,0 +1,102 @@
+import { posix } from 'node:path';
+
+/** Files of a built site by their paths from its root, such as `incidents/x/index.html`. */
+export type SiteFiles = ReadonlySet<string>;
+
+/** Where an address stands, and how the site was built. */
+export interface AddressPlace {
+  /** Path of the file that the address stands in. */
+  readonly file: string;
+  /** Path under which the site was built, with a slash at both ends. */
+  readonly base: string;
+  readonly files: SiteFiles;
+}
+
+const ATTRIBUTES = ['href', 'src', 'poster', 'xlink:href', 'data-href', 'data-src', 'action'];
+
+/** A start tag with its attributes; quoted values may hold `>`. */
+const TAG = /<[a-z][\w-]*(?:\s+[^\s=>"'/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?|\s*\/)*\s*>/gi;
+const ATTRIBUTE = /(\s)([^\s=>"'/]+)(\s*=\s*)(?:"([^"]*)"|'([^']*)')/g;
+
+/**
+ * Makes the addresses of a page relative to its file and lets them end in the name of a file, so that the page works under
+ * any path and from a disk. Addresses of other sites and of places on the page stay as they are.
+ */
+export function portableHtml(html: string, place: AddressPlace): string {
+  return html.replace(TAG, (tag) =>
+    tag.replace(ATTRIBUTE, (whole, space, name, equals, double, single) => {
+      const value = double ?? single;
+      const lower = String(name).toLowerCase();
+      if (lower === 'srcset') return `${space}${name}${equals}"${portableSet(value, place)}"`;
+      if (!ATTRIBUTES.includes(lower)) return whole;
+      const to = portableAddress(decoded(value), place);
+      return to === null ? whole : `${space}${name}${equals}"${encoded(to)}"`;
+    }),
+  );
+}
+
+/** The same for `url(...)` of a style sheet. */
+export function portableCss(css: string, place: AddressPlace): string {
+  return css.replace(/url\(\s*(["']?)([^"')]+)\1\s*\)/g, (whole, quote, address) => {
+    const to = portableAddress(address, place);
+    return to === null ? whole : `url(${quote}${to}${quote})`;
+  });
+}
+
+/** The relative form of an address, or null for one that stays as it is. */
+export function portableAddress(address: string, { file, base, files }: AddressPlace): string | null {
+  const [, path, rest] = /^([^?#]*)(.*)$/s.exec(address) as unknown as [string, string, string];
+  if (path === '' || /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(path)) return null;
+  const folder = posix.dirname(file);
+  const absolute = path.startsWith('/');
+  if (absolute && !`${path}/`.startsWith(base)) return null;
+  const target = absolute ? path.slice(base.length) : posix.join(folder, path);
+  const found = fileOf(target, files);
+  if (found === null) return absolute ? relativeTo(folder, target) + rest : null;
+  return relativeTo(folder, found) + rest;
+}
+
+/** The file that a static host would answer with. */
+export function fileOf(path: string, files: SiteFiles): string | null {
+  let plain: string;
+  try {
+    plain = decodeURIComponent(path);
+  } catch {
+    return null;
+  }
+  const clean = posix
+    .normalize(plain)
+    .replace(/^\.(?:\/|$)/, '')
+    .replace(/\/$/, '');
+  for (const candidate of [clean, clean === '' ? 'index.html' : `${clean}/index.html`]) {
+    if (files.has(candidate)) return candidate.split('/').map(encodeURIComponent).join('/');
+  }
+  return null;
+}
+
+function relativeTo(folder: string, target: string): string {
+  const way = posix.relative(folder === '.' ? '' : folder, target);
+  return way === '' ? './' : way;
+}
+
+function portableSet(set: string, place: AddressPlace): string {
+  return set
+    .split(/,\s+/)
+    .map((part) => {
+      const [address = '', ...size] = part.trim().split(/\s+/);
+      return [portableAddress(decoded(address), place) ?? address, ...size].join(' ');
+    })
+    .join(', ');
+}
+
+function decoded(value: string): string {
+  return value
+    .replaceAll('&#38;', '&')
+    .replaceAll('&amp;', '&')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#34;', '"');
+}
+
+function encoded(value: string): string {
+  return value.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+}

@@ -1,0 +1,30 @@
+/** True for a page that search engines may list. */
+export function isListed(html: string): boolean {
+  return /<meta name="robots" content="index\b/.test(html);
+}
+
+/**
+ * Addresses of all pages that search engines may list.
+ *
+ * Source: https://www.sitemaps.org/protocol.html
+ *
+ * @param paths from the root of the site, such as `incidents/x/`
+ * @param root  address of the site with its path, such as `https://example.com/a/b/`
+ */
+export function sitemap(paths: readonly string[], root: string): string {
+  const urls = [...paths]
+    .sort()
+    .map((path) => `  <url><loc>${escaped(new URL(path, root).href)}</loc></url>\n`);
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${urls.join('')}</urlset>\n`;
+}
+
+/** What crawlers may read: everything, or nothing where no page is to be listed. */
+export function robots(listed: boolean, sitemapAddress: string | null): string {
+  const lines = ['User-agent: *', listed ? 'Allow: /' : 'Disallow: /'];
+  if (listed && sitemapAddress !== null) lines.push('', `Sitemap: ${sitemapAddress}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+}

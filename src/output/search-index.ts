@@ -1,0 +1,65 @@
+import { close, createIndex } from 'pagefind';
+
+/** A page to index. */
+export interface SearchPage {
+  /** Path from the root of the site, such as `incidents/x/index.html`. */
+  readonly path: string;
+  readonly html: string;
+  /** Values by the name of their filter. */
+  readonly filters: Readonly<Record<string, readonly string[]>>;
+  /** Facts that a result shows. */
+  readonly meta: Readonly<Record<string, string>>;
+}
+
+export interface SearchFile {
+  readonly path: string;
+  readonly content: Uint8Array;
+}
+
+/** What is no text of a page's own: pictures, and folded away sources and tables that say again what stands there. */
+const NOT_INDEXED = ['svg', 'nav', 'details.hc-details', 'pre.hc-code', '.hc-unseen', '.hidden-text'];
+
+/**
+ * Indexes the main part of pages by the words that a reader sees.
+ *
+ * @returns files for the folder `pagefind`, by path
+ * @throws Error if the indexer refuses a page
+ */
+export async function searchIndex(pages: readonly SearchPage[]): Promise<SearchFile[]> {
+  const made = await createIndex({ forceLanguage: 'en', excludeSelectors: NOT_INDEXED, keepIndexUrl: true });
+  if (made.index === undefined) throw new Error(`search: ${made.errors.join('; ')}`);
+  try {
+    for (const page of [...pages].sort((a, b) => (a.path < b.path ? -1 : 1))) {
+      const added = await made.index.addHTMLFile({ sourcePath: page.path, content: marked(page) });
+      if (added.errors.length > 0) throw new Error(`search: ${page.path}: ${added.errors.join('; ')}`);
+    }
+    const { files, errors } = await made.index.getFiles();
+    if (errors.length > 0) throw new Error(`search: ${errors.join('; ')}`);
+    return files.filter(({ path }) => !UNUSED.test(path)).sort((a, b) => (a.path < b.path ? -1 : 1));
+  } finally {
+    await close();
+  }
+}
+
+/** Ready-made user interfaces: the site has one of its own. */
+const UNUSED = /^pagefind-(?:ui|modular-ui|component-ui|highlight)\b/;
+
+/** A page with what the indexer looks for: which part counts, and filters and facts as elements without text. */
+function marked({ html, filters, meta }: SearchPage): string {
+  const tags = [
+    ...Object.entries(filters).flatMap(([name, values]) =>
+      values.map(
+        (value) => `<span data-pagefind-filter="${name}[data-value]" data-value="${quoted(value)}"></span>`,
+      ),
+    ),
+    ...Object.entries(meta).map(
+      ([name, value]) =>
+        `<span data-pagefind-meta="${name}[data-value]" data-value="${quoted(value)}"></span>`,
+    ),
+  ];
+  return html.replace(/<main\b([^>]*)>/, (_, rest) => `<main data-pagefind-body${rest}>${tags.join('')}`);
+}
+
+function quoted(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+}

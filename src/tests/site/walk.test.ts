@@ -1,0 +1,111 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser } from './browser.ts';
+import { type BuiltSite, buildSite } from './build.ts';
+import { serveFolder } from './server.ts';
+import { visit } from './visit.ts';
+import { folderAddress, walk } from './walk.ts';
+
+/*
+ * One build, walked under each address that it may have: all pages, all links, all that a page may load.
+ */
+
+let site: BuiltSite;
+let browser: Browser;
+
+beforeAll(async () => {
+  site = await buildSite();
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await site?.remove();
+});
+
+describe.each(['/', '/a/b/'])('under %s', (base) => {
+  test('every page is whole: no error, no foreign request, no violated policy, no broken link', async () => {
+    const server = await serveFolder(site.folder, base);
+    try {
+      const walked = await walk(browser, site.folder, server.origin + base);
+      expect(walked.pages).toBeGreaterThan(20);
+      expect(walked.links).toBeGreaterThan(1000);
+      expect(walked.trouble).toEqual([]);
+      expect(walked.broken).toEqual([]);
+    } finally {
+      await server.close();
+    }
+  });
+
+  test('the search finds pages by their words, narrows them, and can be used by keyboard', async () => {
+    const server = await serveFolder(site.folder, base);
+    try {
+      const address = `${server.origin}${base}search/`;
+      await visit(browser, address, { scheme: 'light', width: 1280 }, async (page, met) => {
+        const field = page.getByRole('searchbox', { name: 'Words in the text' });
+        await field.waitFor();
+        await field.focus();
+        await page.keyboard.type('DynamoDB');
+        await page.getByRole('status').filter({ hasText: 'match' }).waitFor();
+        const links = page.locator('.search-results h2 a');
+        await links.first().waitFor();
+        const all = await links.count();
+        expect(all).toBeGreaterThan(1);
+        await page.getByLabel('Kind of page').selectOption('Incident');
+        await page.getByLabel('Year').selectOption('2025');
+        await expect.poll(() => links.count()).toBeLessThan(all);
+        expect(await links.first().innerText()).toContain('us-east-1');
+        expect(new URL(page.url()).search).toBe('?q=DynamoDB&kind=Incident&year=2025');
+        await field.focus();
+        for (let i = 0; i < 12; i++) {
+          await page.keyboard.press('Tab');
+          if (await page.locator('.search-results h2 a:focus').count()) break;
+        }
+        await page.keyboard.press('Enter');
+        await page.waitForURL(`${server.origin}${base}incidents/**`);
+        expect(met).toEqual({ console: [], errors: [], requests: [], policy: [] });
+      });
+    } finally {
+      await server.close();
+    }
+  });
+});
+
+describe('from a disk', () => {
+  test('every page is whole, and every link leads to a file', async () => {
+    const walked = await walk(browser, site.folder, folderAddress(site.folder));
+    expect(walked.pages).toBeGreaterThan(20);
+    // A browser refuses to fetch a font ahead from a disk; the style sheet then loads the same file.
+    const ahead = /\.woff2\b|^Failed to load resource: net::ERR_FAILED$/;
+    expect(walked.trouble.filter(({ told }) => !ahead.test(told))).toEqual([]);
+    expect(walked.broken).toEqual([]);
+    const home = `${folderAddress(site.folder)}index.html`;
+    await visit(browser, home, { scheme: 'light', width: 1280 }, async (page) => {
+      await page.evaluate('document.fonts.ready');
+      const loaded = `[...document.fonts].filter(({ status }) => status === 'loaded').length`;
+      expect(await page.evaluate(loaded)).toBeGreaterThan(0);
+    });
+  });
+
+  test('the search says why it can’t, and what can be done instead', async () => {
+    const address = `${folderAddress(site.folder)}search/index.html`;
+    await visit(browser, address, { scheme: 'light', width: 360 }, async (page) => {
+      await page.getByText('opened from a disk').waitFor();
+      expect(await page.getByRole('searchbox').count()).toBe(0);
+      expect(await page.getByRole('link', { name: 'one list' }).count()).toBe(1);
+    });
+  });
+});
+
+test('without script the search page leads to the lists', async () => {
+  const server = await serveFolder(site.folder);
+  try {
+    const look = { scheme: 'light', width: 1280, javaScript: false } as const;
+    await visit(browser, `${server.origin}/search/`, look, async (page) => {
+      expect(await page.getByText('Where scripts are off').isVisible()).toBe(true);
+      expect(await page.getByRole('searchbox').count()).toBe(0);
+    });
+  } finally {
+    await server.close();
+  }
+});
