@@ -1,4 +1,5 @@
 import type { MarkResult, ObservedFact, Result, Run } from '../result.ts';
+import type { Sweep } from '../result-sweep.ts';
 import { humanDuration } from '../time/duration.ts';
 import { type Agreement, absenceWords, agreementOf } from './agreement.ts';
 import {
@@ -11,6 +12,8 @@ import {
   sentence,
   type ViewOptions,
 } from './figure.ts';
+import { factsOf, factsTable, factsWords } from './fit-facts.ts';
+import { markRanges } from './fit-ranges.ts';
 import { type Html, html } from './html.ts';
 import { factsById, residualWords, signedDuration } from './moments.ts';
 import { countOf } from './number-format.ts';
@@ -30,17 +33,23 @@ const COLUMNS: readonly Column[] = [
   { head: 'Basis' },
 ];
 
+/** Stands before the basis where there are sweeps: how far the mark moves with chance and with the assumed constants. */
+const RANGE_COLUMN: Column = { head: 'Range, 5 % to 95 %' };
+
 /** Marks of a run against the record: every residual, the wrong ones too, and which of them are predictions at all. */
 export function fit(result: Result, run: Run, _options: ViewOptions = {}): string {
   const title = `${result.title}: fit to the record`;
-  if (run.marks.length === 0) {
+  if (run.marks.length === 0 && factsOf(result, run).length === 0) {
     const caption = sentence('The scenario has no marks, so there is nothing to compare with the record.');
     return figure('fit', title, caption, null).toString();
   }
   const times = timesOf(result);
   const facts = factsById(result);
-  const rows = run.marks.map((mark) => markRow(mark, facts.get(mark.observed ?? ''), times));
-  const body = html`${dataTable(`${title}, ${runName(run)}`, COLUMNS, rows, 'fit')}
+  const sweeps = result.sweeps.filter(({ variant }) => variant === run.variant);
+  const rows = run.marks.map((mark) => markRow(mark, facts.get(mark.observed ?? ''), sweeps, times));
+  const columns = sweeps.length === 0 ? COLUMNS : COLUMNS.toSpliced(5, 0, RANGE_COLUMN);
+  const body = html`${run.marks.length > 0 && dataTable(`${title}, ${runName(run)}`, columns, rows, 'fit')}
+${factsTable(result, run)}
 ${note('Residual = simulated − observed. An input follows from times of the record, a fit is what a constant was chosen to meet: neither predicts anything.')}
 ${unmarked(result, run, times)}
 ${origin(result, run)}`;
@@ -67,17 +76,22 @@ export function fitSummary(result: Result, run: Run): string {
   const assumed = result.constants.filter((constant) => constant.basis === 'assumed').length;
   const fitted = result.constants.filter((constant) => constant.basis === 'fitted').length;
   const verdicts = predictions.length === 0 ? '' : `: ${said.join(', ')}`;
-  return `${countOf(predictions.length, 'prediction')}${verdicts}; ${countOf(inputs, 'input')}, ${fits} fitted; ${countOf(assumed, 'constant')} assumed, ${fitted} fitted.`;
+  return `${countOf(predictions.length, 'prediction')}${verdicts}; ${countOf(inputs, 'input')}, ${fits} fitted; ${countOf(assumed, 'constant')} assumed, ${fitted} fitted.${factsWords(result, run)}`;
 }
 
-function markRow(mark: MarkResult, fact: ObservedFact | undefined, times: Times): Html {
+function markRow(
+  mark: MarkResult,
+  fact: ObservedFact | undefined,
+  sweeps: readonly Sweep[],
+  times: Times,
+): Html {
   const observed =
     fact === undefined
       ? html`<span class="hc-none">not in the record</span>`
       : html`${timeCell(times, fact.t, precisionOf(fact.at))}<span class="hc-sub">${sourceLink(fact.source)}</span>`;
   const simulated =
     mark.at === null ? html`<strong>${absenceWords(mark)}</strong>` : timeCell(times, mark.at);
-  return html`<tr><th scope="row" dir="auto">${mark.id}<span class="hc-sub">${fact?.text ?? mark.is}</span></th><td>${observed}</td><td>${simulated}</td><td>${residual(mark)}</td><td class="hc-num">${mark.within === null ? '–' : `± ${humanDuration(mark.within)}`}</td><td>${judged(mark)}</td><td>${basisOf(mark)}</td></tr>
+  return html`<tr><th scope="row" dir="auto">${mark.id}<span class="hc-sub">${fact?.text ?? mark.is}</span></th><td>${observed}</td><td>${simulated}</td><td>${residual(mark)}</td><td class="hc-num">${mark.within === null ? '–' : `± ${humanDuration(mark.within)}`}</td>${sweeps.length > 0 && html`<td>${markRanges(mark, fact, sweeps, times)}</td>`}<td>${judged(mark)}</td><td>${basisOf(mark)}</td></tr>
 `;
 }
 
@@ -129,7 +143,7 @@ function basisOf(mark: MarkResult): Html {
 /** Facts that no mark speaks about: what the model leaves open. */
 function unmarked(result: Result, run: Run, times: Times): Html | null {
   const marked = new Set(run.marks.map((mark) => mark.observed));
-  const open = result.observed.filter((fact) => !marked.has(fact.id));
+  const open = result.observed.filter((fact) => !marked.has(fact.id) && fact.shows === null);
   if (open.length === 0) return null;
   const items = open.map(
     (fact) => html`<li dir="auto">${times.say(fact.t, precisionOf(fact.at))}: ${fact.text}</li>`,

@@ -3,10 +3,11 @@ import { type Html, html } from './html.ts';
 import type { PlacedLabel } from './label-placement.ts';
 import { count } from './number-format.ts';
 import { basisShape } from './provenance.ts';
-import { truncate } from './text-fit.ts';
+import { textWidth, truncate } from './text-fit.ts';
 import type { Tick } from './ticks.ts';
 import { laneBars } from './timeline-bars.ts';
 import { type PlacedLane, SIZE, type TimelineLayout } from './timeline-layout.ts';
+import type { MarkRange } from './timeline-record.ts';
 import { markerShape, markSign, px, zigzag } from './timeline-shapes.ts';
 
 /** Names and roles of the lanes and axes: a picture of its own, so that it stays in sight while the rest scrolls. */
@@ -138,14 +139,19 @@ function factTrack(layout: TimelineLayout, y: number): Html {
   const { record } = layout;
   return html`<g class="hc-tl-track hc-basis-observed"><path class="hc-tl-line" d="M0 ${px(y)}H10000"/>
 ${record.factLabels.map((label) => flag(label, y - 12 - label.level * SIZE.factRow, y - 6, 0))}
-${record.facts.map((fact) => html`<g><title>${fact.title}</title>${basisShape('observed', fact.x, y, 5.5)}</g>`)}</g>`;
+${record.facts.map((fact) => html`<g><title>${fact.title}</title>${fact.to !== null && html`<path class="hc-tl-state" stroke="currentColor" d="M${px(fact.x)} ${px(y)}H${px(fact.to)}"/>`}${basisShape('observed', fact.x, y, 5.5)}</g>`)}</g>`;
 }
 
 function markTrack(layout: TimelineLayout, y: number): Html {
   const { record } = layout;
   return html`<g class="hc-tl-track hc-basis-simulated"><path class="hc-tl-line" d="M0 ${px(y)}H10000"/>
 ${record.markLabels.map((label) => hangingFlag(label, y))}
-${record.marks.map((mark) => html`<g class="hc-mark-${mark.basis}"><title>${mark.title}</title>${markSign(mark.basis, mark.x, y)}</g>`)}</g>`;
+${record.marks.map((mark) => html`<g class="hc-mark-${mark.basis}"><title>${mark.title}</title>${mark.range !== null && whisker(mark.range, y)}${markSign(mark.basis, mark.x, y)}</g>`)}</g>`;
+}
+
+/** Where a mark lies in 90 of 100 runs: a line with ends. */
+function whisker({ x0, x1 }: MarkRange, y: number): Html {
+  return html`<path class="hc-tl-whisker" stroke="currentColor" d="M${px(x0)} ${px(y - 4)}v8m0 -4H${px(x1)}m0 -4v8"/>`;
 }
 
 /** Like `flag`, but below its point. */
@@ -159,20 +165,22 @@ function axis(layout: TimelineLayout, ticks: readonly Tick[], y: number, side: '
   const sign = side === 'top' ? -1 : 1;
   const timeY = side === 'top' ? y - 9 : y + 18;
   const dayY = side === 'top' ? y - 25 : y + 34;
-  const marks = ticks.map(
-    (tick) =>
-      html`<path class="hc-tl-tick" d="M${px(tick.x)} ${px(y)}v${5 * sign}"/><text class="hc-tl-time" x="${px(tick.x)}" y="${px(timeY)}" text-anchor="${tickAnchor(tick, layout)}">${tick.label}</text>${tick.day !== null && html`<text class="hc-tl-day" x="${px(tick.x)}" y="${px(dayY)}" text-anchor="${tickAnchor(tick, layout)}" font-size="11" font-weight="600">${tick.day}</text>`}`,
-  );
+  const marks = ticks.map((tick) => {
+    const x = px(tickMiddle(tick, layout));
+    return html`<path class="hc-tl-tick" d="M${px(tick.x)} ${px(y)}v${5 * sign}"/><text class="hc-tl-time" x="${x}" y="${px(timeY)}" text-anchor="middle">${tick.label}</text>${tick.day !== null && html`<text class="hc-tl-day" x="${x}" y="${px(dayY)}" text-anchor="middle" font-size="11" font-weight="600">${tick.day}</text>`}`;
+  });
   return html`<g class="hc-tl-axis"><path class="hc-tl-axis-line" d="M0 ${px(y)}H${px(layout.width)}"/>${marks}</g>`;
 }
 
-/** Labels at an edge of the picture or beside a break are set away from it, so that none is cut or written over. */
-function tickAnchor(tick: Tick, layout: TimelineLayout): 'start' | 'middle' | 'end' {
-  const near = 34;
-  const starts = [0, ...layout.breaks.map(({ segment }) => segment.x1)];
-  const ends = [layout.width, ...layout.breaks.map(({ segment }) => segment.x0)];
-  if (starts.some((x) => tick.x >= x && tick.x - x < near)) return 'start';
-  return ends.some((x) => x >= tick.x && x - tick.x < near) ? 'end' : 'middle';
+/** Labels at an edge of the picture or beside a break are moved away from it, so that none is cut or written over. */
+function tickMiddle(tick: Tick, layout: TimelineLayout): number {
+  const half = Math.max(textWidth(tick.label, SIZE.font), textWidth(tick.day ?? '', 11.5)) / 2 + 2;
+  const starts = [0, ...layout.breaks.map(({ segment }) => segment.x1 - 14)].filter((x) => x <= tick.x);
+  const ends = [layout.width, ...layout.breaks.map(({ segment }) => segment.x0 + 10)].filter(
+    (x) => x >= tick.x,
+  );
+  const [from, to] = [Math.max(...starts) + half, Math.min(...ends) - half];
+  return from > to ? tick.x : Math.min(Math.max(tick.x, from), to);
 }
 
 function breakEdges(x0: number, x1: number, layout: TimelineLayout): Html {

@@ -31,6 +31,10 @@ export function timelineLegend(layout: TimelineLayout): Html {
     marks.has('prediction') && markItem('prediction', 'simulated'),
     marks.has('input') && markItem('input', 'simulated'),
     marks.has('fit') && markItem('fit', 'estimated'),
+    layout.record.marks.some(({ range }) => range !== null) &&
+      item('hc-basis-simulated', whiskerSign(), '5 % to 95 % of the runs of a sweep'),
+    layout.record.facts.some(({ to }) => to !== null) &&
+      item('hc-basis-observed', stateSign(), 'observed over a time'),
     ...WORDS.filter(([look]) => looks.has(look)).map(([look, words]) => lookItem(look, words)),
     bars.has('impact') &&
       item('hc-tl-impact', impactSign(), 'impact; the filled height is the share that fails'),
@@ -66,6 +70,14 @@ function lookItem(look: Look, words: string): Html {
 
 function impactSign(): Html {
   return html`<rect class="hc-legend-impact" stroke="currentColor" fill="none" x="1" y="3" width="20" height="14" rx="2"/><path class="hc-tl-rate" d="M1 17V6H12V12H21V17Z"/>`;
+}
+
+function whiskerSign(): Html {
+  return html`<path class="hc-tl-whisker" stroke="currentColor" d="M2 6v8m0 -4H20m0 -4v8"/>`;
+}
+
+function stateSign(): Html {
+  return html`<path class="hc-tl-state" stroke="currentColor" d="M1 10H21"/>`;
 }
 
 function barSign(): Html {

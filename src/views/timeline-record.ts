@@ -1,4 +1,5 @@
 import type { MarkResult, ObservedFact, Result, Run } from '../result.ts';
+import type { Sweep, SweptMark } from '../result-sweep.ts';
 import { type Agreement, absenceWords, agreementOf } from './agreement.ts';
 import {
   type LabelRoom,
@@ -21,11 +22,18 @@ export interface Connector {
   title: string;
 }
 
+/** Pixels between which a mark lies in 90 of 100 runs of a sweep. */
+export interface MarkRange {
+  x0: number;
+  x1: number;
+}
+
 /** The two tracks on top: what the record says, and what the run's marks say, with the residuals between them. */
 export interface RecordTracks {
-  facts: { x: number; title: string }[];
+  /** `to` is the pixel at which a state of affairs ends; null for a moment. */
+  facts: { x: number; to: number | null; title: string }[];
   factLabels: PlacedLabel[];
-  marks: { x: number; title: string; basis: MarkResult['basis'] }[];
+  marks: { x: number; title: string; basis: MarkResult['basis']; range: MarkRange | null }[];
   markLabels: PlacedLabel[];
   connectors: Connector[];
 }
@@ -53,12 +61,17 @@ export function recordTracks(
     wish(scale.x(mark.at!), `${times.hours(mark.at!, home(times), labelPrecision(result))} ${mark.id}`),
   );
   return {
-    facts: result.observed.map((fact) => ({ x: scale.x(fact.t), title: factTitle(fact, times) })),
+    facts: result.observed.map((fact) => ({
+      x: scale.x(fact.t),
+      to: fact.until === null ? null : scale.x(fact.until),
+      title: factTitle(fact, times),
+    })),
     factLabels: placeFlags(factWishes, { ...room, ...(factWishes.length > FEW_FACTS ? MANY_FACTS : FACTS) }),
     marks: happened.map((mark) => ({
       x: scale.x(mark.at!),
-      title: `Mark ${mark.id}: ${times.say(mark.at!)} (${mark.is})`,
+      title: `Mark ${mark.id}: ${times.say(mark.at!)} (${mark.is})${rangeTitle(result, run, mark, times)}`,
       basis: mark.basis,
+      range: rangeOf(result, run, mark, scale),
     })),
     markLabels: placeFlags(markWishes, room),
     connectors: connect(result, run, scale, room),
@@ -126,4 +139,24 @@ export function home(times: Times): 'utc' | 'zone' {
 
 function factTitle(fact: ObservedFact, times: Times): string {
   return `${times.say(fact.t, precisionOf(fact.at))}, observed: ${fact.text}`;
+}
+
+/** The sweep that a mark's range is from: joint draws of the constants tell more than seeds alone. */
+function sweptMark(result: Result, run: Run, mark: MarkResult): { swept: SweptMark; sweep: Sweep } | null {
+  const sweeps = result.sweeps.filter(({ variant }) => variant === run.variant);
+  const sweep = sweeps.find(({ kind }) => kind === 'draws') ?? sweeps.find(({ kind }) => kind === 'seeds');
+  const swept = sweep?.marks.find(({ id }) => id === mark.id);
+  return sweep === undefined || swept === undefined ? null : { swept, sweep };
+}
+
+function rangeOf(result: Result, run: Run, mark: MarkResult, scale: TimeScale): MarkRange | null {
+  const { p5, p95 } = sweptMark(result, run, mark)?.swept.at ?? { p5: null, p95: null };
+  return p5 === null || p95 === null ? null : { x0: scale.x(p5), x1: scale.x(p95) };
+}
+
+function rangeTitle(result: Result, run: Run, mark: MarkResult, times: Times): string {
+  const found = sweptMark(result, run, mark);
+  if (found === null || found.swept.at.p5 === null || found.swept.at.p95 === null) return '';
+  const { swept, sweep } = found;
+  return `; 5 % to 95 % of ${swept.runs} ${sweep.kind}: ${times.say(swept.at.p5!)} to ${times.say(swept.at.p95!)}`;
 }

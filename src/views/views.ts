@@ -1,14 +1,22 @@
 import type { Exploration, Result, Run } from '../result.ts';
 import { VIEW_NAMES } from '../result-views.ts';
 import { assumptions } from './assumptions.ts';
+import { backlog } from './backlog.ts';
 import { counterexample } from './counterexample.ts';
+import { dependencies } from './dependencies.ts';
+import { errors } from './errors.ts';
 import { expectations } from './expectations.ts';
 import { findExploration } from './exploration.ts';
 import { absent, findRun } from './figure.ts';
 import { fit } from './fit.ts';
 import { impact } from './impact.ts';
+import { latency } from './latency.ts';
+import { load } from './load.ts';
+import { measures } from './measures.ts';
+import { sensitivity } from './sensitivity.ts';
 import { sequenceTableFigure } from './sequence.ts';
 import { finalState } from './state.ts';
+import { sweep } from './sweep.ts';
 import { type TimelineOptions, timeline } from './timeline.ts';
 import { variants } from './variants.ts';
 import { verdicts } from './verdicts.ts';
@@ -18,6 +26,12 @@ export type RenderOptions = TimelineOptions;
 
 const OF_RUN: Readonly<Record<string, (result: Result, run: Run, options: RenderOptions) => string>> = {
   timeline,
+  load,
+  latency,
+  backlog,
+  errors,
+  measures,
+  dependencies,
   impact,
   fit,
   state: finalState,
@@ -35,6 +49,8 @@ const OF_EXPLORATION: Readonly<
 
 const OF_RESULT: Readonly<Record<string, (result: Result, options: RenderOptions) => string>> = {
   variants,
+  sweep,
+  sensitivity,
   verdicts,
   assumptions,
   expectations,

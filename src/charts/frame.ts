@@ -1,0 +1,114 @@
+import { axisX, axisY, gridX, gridY, type Markish, type PlotOptions, text } from '@observablehq/plot';
+
+/** Sizes of a picture in its own units: the whole, its letters, and the room around the plot. */
+export interface Frame {
+  width: number;
+  height: number;
+  font: number;
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+/** A place on an axis, and what is written there: one text for each line below the other. */
+export interface AxisTick {
+  at: number;
+  lines: readonly string[];
+}
+
+/** A text over the plot at a place of the x axis. */
+export interface HeadWords {
+  at: number;
+  /** Row above the plot, counted upwards from 0. */
+  row: number;
+  anchor: 'start' | 'middle' | 'end';
+  text: string;
+  /** Class behind `hc-ch-`. */
+  name: string;
+}
+
+/** Height of a line of text. */
+export function lineHeight(frame: Pick<Frame, 'font'>): number {
+  return frame.font + 4;
+}
+
+/** Options that all plots of this house share: sizes of the frame, and no axis that Plot would make up. */
+export function frameOptions(frame: Frame): PlotOptions {
+  return {
+    width: frame.width,
+    height: frame.height,
+    marginLeft: frame.left,
+    marginRight: frame.right,
+    marginTop: frame.top,
+    marginBottom: frame.bottom,
+    inset: 0,
+    x: { axis: null },
+    y: { axis: null },
+  };
+}
+
+/** Grid lines and a lower axis with one row of texts for each line of the ticks. */
+export function lowerAxis(
+  frame: Frame,
+  ticks: readonly AxisTick[],
+  names: readonly string[] = [],
+): Markish[] {
+  const places = ticks.map((tick) => tick.at);
+  const rows = Math.max(names.length, ...ticks.map((tick) => tick.lines.length));
+  const texts = Array.from({ length: rows }, (_, row) =>
+    axisX(places, {
+      anchor: 'bottom',
+      label: null,
+      tickSize: row === 0 ? 4 : 0,
+      tickPadding: (row === 0 ? 4 : 8) + row * lineHeight(frame),
+      tickFormat: (_value: number, i: number) => ticks[i]!.lines[row] ?? '',
+      fontSize: frame.font,
+      className: `hc-ch-tick__hc-ch-row${row}`,
+    }),
+  );
+  return [gridX(places, { className: 'hc-ch-grid', strokeOpacity: 1 }), ...texts];
+}
+
+/** Grid lines and a left axis; `unit` stands above its upper end. */
+export function leftAxis(frame: Frame, ticks: readonly AxisTick[], unit: string): Markish[] {
+  const places = ticks.map((tick) => tick.at);
+  return [
+    gridY(places, { className: 'hc-ch-grid', strokeOpacity: 1 }),
+    axisY(places, {
+      anchor: 'left',
+      label: null,
+      tickSize: 0,
+      tickPadding: 6,
+      tickFormat: (_value: number, i: number) => ticks[i]!.lines[0] ?? '',
+      fontSize: frame.font,
+      className: 'hc-ch-tick',
+    }),
+    text([unit], {
+      frameAnchor: 'top-left',
+      dx: -frame.left + 1,
+      dy: -frame.top + frame.font / 2 + 2,
+      textAnchor: 'start',
+      lineAnchor: 'middle',
+      fontSize: frame.font,
+      className: 'hc-ch-unit',
+    }),
+  ];
+}
+
+/** Texts above the plot, each at its place of the x axis. */
+export function headWords(frame: Frame, words: readonly HeadWords[]): Markish[] {
+  return words.map((one) =>
+    text([one.at], {
+      x: (at: number) => at,
+      text: [one.text],
+      frameAnchor: 'top',
+      dx: { start: 4, middle: 0, end: -4 }[one.anchor],
+      dy: -9 - one.row * lineHeight(frame),
+      textAnchor: one.anchor,
+      lineAnchor: 'middle',
+      fontSize: frame.font,
+      className: `hc-ch-label__hc-ch-${one.name}`,
+    }),
+  );
+}

@@ -1,0 +1,138 @@
+import { dot, type Markish, rect, ruleX, ruleY, text } from '@observablehq/plot';
+import { type AxisTick, type Frame, frameOptions, type HeadWords, headWords, lowerAxis } from './frame.ts';
+import { type ChartName, plotSvg } from './plot-svg.ts';
+
+/** How a number is spread over runs. */
+export interface SpreadRow {
+  label: string;
+  /** Second line of the label, such as in how many runs it came. */
+  note: string;
+  /** Null where no run has a value: then `nothing` stands in the row. */
+  spread: {
+    least: number;
+    p5: number;
+    p25: number;
+    p50: number;
+    p75: number;
+    p95: number;
+    greatest: number;
+    /** Counts of equal stretches from `least` to `greatest`. */
+    bins: readonly number[];
+  } | null;
+  nothing: string;
+  /** What the record says, or null. */
+  observed: number | null;
+}
+
+export interface SpreadChart {
+  frame: Frame;
+  x: { from: number; to: number; ticks: readonly AxisTick[] };
+  rows: readonly SpreadRow[];
+  /** Height of a row. */
+  row: number;
+  /** A place with a line from top to bottom, such as "no difference". */
+  zero: number | null;
+  head: readonly HeadWords[];
+}
+
+/** Parts of a row from its top: histogram, then the bar of the middle 90 %. */
+const HISTOGRAM = 0.58;
+const BAR_AT = 0.74;
+
+/** Draws one row for each spread: a histogram, the middle 90 % as a thin bar, the middle half as a thick one, the median. */
+export function spreadChart(chart: SpreadChart, name: ChartName): string {
+  const { frame, x, rows } = chart;
+  const marks: Markish[] = [
+    ...lowerAxis(frame, x.ticks),
+    ...(chart.zero === null ? [] : [ruleX([chart.zero], { className: 'hc-ch-rule__hc-ch-zero' })]),
+    ruleY(
+      rows.map((_, i) => i + 1),
+      { className: 'hc-ch-divider' },
+    ),
+    ...rows.flatMap((row, i) => rowMarks(chart, row, i)),
+    ...headWords(frame, chart.head),
+  ];
+  return plotSvg(
+    {
+      ...frameOptions(frame),
+      x: { type: 'linear', domain: [x.from, x.to], axis: null },
+      y: { type: 'linear', domain: [rows.length, 0], axis: null },
+      marks,
+    },
+    name,
+  );
+}
+
+function rowMarks(chart: SpreadChart, row: SpreadRow, i: number): Markish[] {
+  const { frame } = chart;
+  const label = (words: string, kind: string, dy: number): Markish =>
+    text([i + 0.5], {
+      y: (at: number) => at,
+      text: [words],
+      frameAnchor: 'left',
+      dx: -frame.left + 2,
+      dy,
+      textAnchor: 'start',
+      lineAnchor: 'middle',
+      fontSize: frame.font,
+      className: `hc-ch-${kind}`,
+    });
+  const names = [
+    label(row.label, 'rowname', row.note === '' ? 0 : -frame.font * 0.6),
+    ...(row.note === '' ? [] : [label(row.note, 'rownote', frame.font * 0.65)]),
+  ];
+  const observed =
+    row.observed === null
+      ? []
+      : [
+          dot([[row.observed, i + BAR_AT]], {
+            x: '0',
+            y: '1',
+            r: 4.5,
+            symbol: 'diamond2' as const,
+            className: 'hc-ch-sign__hc-ch-observed',
+          }),
+        ];
+  if (row.spread === null) return [...names, nothing(chart, row, i), ...observed];
+  return [...names, ...spreadMarks(row.spread, i), ...observed];
+}
+
+function nothing({ frame }: SpreadChart, row: SpreadRow, i: number): Markish {
+  return text([i + 0.5], {
+    y: (at: number) => at,
+    text: [row.nothing],
+    frameAnchor: 'left',
+    dx: 8,
+    textAnchor: 'start',
+    lineAnchor: 'middle',
+    fontSize: frame.font,
+    className: 'hc-ch-nothing',
+  });
+}
+
+function spreadMarks(spread: NonNullable<SpreadRow['spread']>, i: number): Markish[] {
+  const { least, greatest, bins } = spread;
+  const most = Math.max(1, ...bins);
+  const size = (greatest - least) / Math.max(1, bins.length);
+  const columns = bins.flatMap((count, k) =>
+    count === 0
+      ? []
+      : [
+          [
+            least + k * size,
+            least + (k + 1) * size,
+            i + 0.06 + HISTOGRAM * (1 - count / most),
+            i + 0.06 + HISTOGRAM,
+          ],
+        ],
+  );
+  const at = i + BAR_AT;
+  const bar = (from: number, to: number, half: number, kind: string): Markish =>
+    rect([[from, to]], { x1: '0', x2: '1', y1: at - half, y2: at + half, className: `hc-ch-${kind}` });
+  return [
+    ...(size > 0 ? [rect(columns, { x1: '0', x2: '1', y1: '2', y2: '3', className: 'hc-ch-bins' })] : []),
+    bar(spread.p5, spread.p95, 0.03, 'range90'),
+    bar(spread.p25, spread.p75, 0.08, 'range50'),
+    dot([[spread.p50, at]], { x: '0', y: '1', r: 4, className: 'hc-ch-median' }),
+  ];
+}

@@ -1,0 +1,90 @@
+/*
+ * A finished chart as text. Only elements and attributes of a short list come through, so that no style, script or
+ * address of whatever drew it can: a strict content security policy holds for every chart.
+ */
+
+const ELEMENTS = new Set(['svg', 'g', 'path', 'rect', 'line', 'circle', 'text', 'tspan']);
+
+const ATTRIBUTES = new Set([
+  'class',
+  'cx',
+  'cy',
+  'd',
+  'dx',
+  'dy',
+  'fill',
+  'fill-opacity',
+  'fill-rule',
+  'font-size',
+  'height',
+  'r',
+  'rx',
+  'ry',
+  'stroke',
+  'stroke-linecap',
+  'stroke-linejoin',
+  'stroke-width',
+  'text-anchor',
+  'transform',
+  'viewBox',
+  'width',
+  'x',
+  'x1',
+  'x2',
+  'y',
+  'y1',
+  'y2',
+]);
+
+/** Geometry whose numbers are written with one decimal: finer is invisible and only makes pages longer. */
+const ROUNDED = new Set([
+  'cx',
+  'cy',
+  'd',
+  'height',
+  'r',
+  'transform',
+  'width',
+  'x',
+  'x1',
+  'x2',
+  'y',
+  'y1',
+  'y2',
+]);
+
+const UNPRINTABLE = /[\p{Cc}\p{Surrogate}\uFFFE\uFFFF]/gu;
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+/** Writes an element and all in it. `rootAttributes` is markup that goes into the tag of the element itself. */
+export function writeSvg(element: Element, rootAttributes = ''): string {
+  const name = element.localName;
+  if (!ELEMENTS.has(name)) return '';
+  const attributes = [...element.attributes]
+    .filter((one) => ATTRIBUTES.has(one.name) && one.value !== '')
+    .map((one) => ` ${one.name}="${escapeText(written(one))}"`)
+    .sort();
+  const inside = [...element.childNodes].map((child) => writeChild(child)).join('');
+  const tag = `${name}${rootAttributes}${attributes.join('')}`;
+  return inside === '' ? `<${tag}/>` : `<${tag}>${inside}</${name}>`;
+}
+
+/** Escapes text for content and for double-quoted attributes. */
+export function escapeText(text: string): string {
+  return text.replace(UNPRINTABLE, '\uFFFD').replace(/[&<>"]/g, (char) => ENTITIES[char]!);
+}
+
+function writeChild(node: ChildNode): string {
+  if (node.nodeType === 3) return escapeText(node.textContent ?? '');
+  return node.nodeType === 1 ? writeSvg(node as Element) : '';
+}
+
+/** Plot takes one class name for a mark; several are written as one, with `__` between them. */
+function written({ name, value }: Attr): string {
+  if (name === 'class') return value.replaceAll('__', ' ');
+  return ROUNDED.has(name) ? rounded(value) : value;
+}
+
+function rounded(value: string): string {
+  return value.replace(/-?\d+\.\d+/g, (number) => String(Math.round(Number(number) * 10) / 10));
+}

@@ -1,0 +1,179 @@
+import {
+  areaY,
+  dot,
+  line,
+  type Markish,
+  rect,
+  ruleX,
+  ruleY,
+  type ScaleOptions,
+  scale,
+  text,
+} from '@observablehq/plot';
+import {
+  type AxisTick,
+  type Frame,
+  frameOptions,
+  type HeadWords,
+  headWords,
+  leftAxis,
+  lineHeight,
+  lowerAxis,
+} from './frame.ts';
+import { type ChartName, plotSvg } from './plot-svg.ts';
+
+/** A value over time; null where there is none. `name` is the class behind `hc-ch-`. */
+export interface Series {
+  name: string;
+  label: string;
+  points: readonly (readonly [x: number, y: number | null])[];
+  /** The area between the line and zero is washed. */
+  area: boolean;
+}
+
+/** What a chart over time shows. Times are numbers of one unit; the caller writes the ticks. */
+export interface TimeChart {
+  frame: Frame;
+  x: { from: number; to: number; ticks: readonly AxisTick[] };
+  /** `log` needs a lower end above 0. */
+  y: { from: number; to: number; ticks: readonly AxisTick[]; unit: string; log: boolean };
+  series: readonly Series[];
+  /** Shaded stretches of time, over the whole height. */
+  spans: readonly { name: string; from: number; to: number }[];
+  /** Stretches of time that are drawn as bars on the upper edge. */
+  bars: readonly { name: string; from: number; to: number }[];
+  /** Moments: a line from the top to the bottom. */
+  rules: readonly { name: string; at: number }[];
+  /** Moments with a sign on the upper edge. */
+  signs: readonly { name: string; at: number; symbol: 'diamond2' | 'circle' }[];
+  /** Values with a line across and a text at one of its ends. */
+  levels: readonly { name: string; at: number; label: string; side: 'left' | 'right' }[];
+  head: readonly HeadWords[];
+}
+
+/** Draws a chart over time: shaded spans, areas and lines with their names at their ends, moments and levels. */
+export function timeChart(chart: TimeChart, name: ChartName): string {
+  const { frame, x, y } = chart;
+  const yScale: ScaleOptions = { type: y.log ? 'log' : 'linear', domain: [y.from, y.to], axis: null };
+  const marks: Markish[] = [
+    ...chart.spans.map((span) => stretch(span, 'hc-ch-span')),
+    ...leftAxis(frame, y.ticks, y.unit),
+    ...lowerAxis(frame, x.ticks),
+    ...chart.series.filter(({ area }) => area).map((series) => wash(series, y.from)),
+    ...chart.levels.map((level) => ruleY([level.at], { className: `hc-ch-level__hc-ch-${level.name}` })),
+    ruleY([y.from], { className: 'hc-ch-axis' }),
+    ...chart.bars.map((bar) => stretchBar(bar, frame)),
+    ...chart.rules.map((rule) => ruleX([rule.at], { className: `hc-ch-rule__hc-ch-${rule.name}` })),
+    ...chart.series.map(curve),
+    ...chart.levels.map((level) => levelWords(level, frame)),
+    ...chart.signs.map((sign) =>
+      dot([sign.at], {
+        x: (at: number) => at,
+        frameAnchor: 'top',
+        r: 4,
+        symbol: sign.symbol,
+        className: `hc-ch-sign__hc-ch-${sign.name}`,
+      }),
+    ),
+    ...headWords(frame, chart.head),
+    ...endWords(chart, yScale),
+  ];
+  return plotSvg(
+    { ...frameOptions(frame), x: { type: 'linear', domain: [x.from, x.to], axis: null }, y: yScale, marks },
+    name,
+  );
+}
+
+function stretch({ name, from, to }: { name: string; from: number; to: number }, kind: string): Markish {
+  return rect([[from, to]], { x1: '0', x2: '1', className: `${kind}__hc-ch-${name}` });
+}
+
+const BAR = 5;
+
+function stretchBar(bar: { name: string; from: number; to: number }, frame: Frame): Markish {
+  const height = frame.height - frame.top - frame.bottom;
+  return rect([[bar.from, bar.to]], {
+    x1: '0',
+    x2: '1',
+    insetBottom: height - BAR,
+    className: `hc-ch-bar__hc-ch-${bar.name}`,
+  });
+}
+
+function wash(series: Series, floor: number): Markish {
+  return areaY(series.points, {
+    x: '0',
+    y1: floor,
+    y2: '1',
+    className: `hc-ch-wash__hc-ch-${series.name}`,
+  });
+}
+
+function curve(series: Series): Markish {
+  return line(series.points, { x: '0', y: '1', className: `hc-ch-line__hc-ch-${series.name}` });
+}
+
+function levelWords(level: TimeChart['levels'][number], frame: Frame): Markish {
+  const left = level.side === 'left';
+  return text([level.at], {
+    y: (at: number) => at,
+    text: [level.label],
+    frameAnchor: level.side,
+    dx: left ? 6 : -6,
+    dy: -4,
+    textAnchor: left ? 'start' : 'end',
+    lineAnchor: 'bottom',
+    fontSize: frame.font,
+    className: `hc-ch-label__hc-ch-${level.name}`,
+  });
+}
+
+/** Names of the lines at their last values, set apart where they would touch. */
+function endWords(chart: TimeChart, yScale: ScaleOptions): Markish[] {
+  const { frame, series } = chart;
+  const [top, bottom] = [frame.top, frame.height - frame.bottom];
+  const toPixel = scale({ y: { ...yScale, range: [bottom, top] } });
+  const ends = series.flatMap((one) => {
+    const last = one.points.findLast(([, y]) => y !== null);
+    return last === undefined
+      ? []
+      : [{ one, x: last[0], y: last[1]!, pixel: Number(toPixel.apply(last[1]!)) }];
+  });
+  const placed = apart(
+    ends.map(({ pixel }) => pixel),
+    lineHeight(frame),
+    bottom - 3,
+  );
+  return ends.map(({ one, x, y, pixel }, i) =>
+    text([[x, y]], {
+      x: '0',
+      y: '1',
+      text: [one.label],
+      dx: 6,
+      dy: placed[i]! - pixel,
+      textAnchor: 'start',
+      lineAnchor: 'middle',
+      fontSize: frame.font,
+      className: `hc-ch-label__hc-ch-name__hc-ch-${one.name}`,
+    }),
+  );
+}
+
+/** Moves places so far that neighbours are at least `distance` apart and none lies below `most`; their order stays. */
+export function apart(places: readonly number[], distance: number, most: number): number[] {
+  const order = places.map((place, i) => ({ place, i })).sort((a, b) => a.place - b.place || a.i - b.i);
+  const moved: number[] = [];
+  order.forEach(({ place }, k) => {
+    moved.push(k === 0 ? place : Math.max(place, moved[k - 1]! + distance));
+  });
+  let limit = most;
+  for (let k = moved.length - 1; k >= 0; k--) {
+    moved[k] = Math.min(moved[k]!, limit);
+    limit = moved[k]! - distance;
+  }
+  const out: number[] = [];
+  order.forEach(({ i }, k) => {
+    out[i] = moved[k]!;
+  });
+  return out;
+}

@@ -1,0 +1,147 @@
+import type { AxisTick, Frame } from '../charts/frame.ts';
+import type { Micros } from '../result.ts';
+import { humanDuration } from '../time/duration.ts';
+import { count } from './number-format.ts';
+import { textWidth } from './text-fit.ts';
+import { LENGTHS, ticks } from './ticks.ts';
+import type { Face, Times } from './time-format.ts';
+import { timeScale } from './time-scale.ts';
+
+/** A scale of values from a round number to a round number. */
+export interface ValueAxis {
+  from: number;
+  to: number;
+  ticks: AxisTick[];
+}
+
+/** The clocks of an axis over time: ticks at round times of the incident's zone, each with UTC below it. */
+export function timeAxis(
+  times: Times,
+  from: Micros,
+  to: Micros,
+  frame: Frame,
+): { from: Micros; to: Micros; ticks: AxisTick[] } {
+  const scale = timeScale([from, to], frame.width - frame.left - frame.right, frame.left);
+  const both = times.faces.length === 2;
+  const face: Face = both ? 'zone' : 'utc';
+  const found = ticks(scale, times, face);
+  const precision = found.some(({ label }) => label.length > 5) ? 'exact' : 'minute';
+  // A clock is named where it is read first, and where the zone's offset changes.
+  const named = (i: number, of: Face) => {
+    const [now, before] = [times.abbreviation(found[i]!.t, of), found[i - 1]];
+    return before === undefined || times.abbreviation(before.t, of) !== now ? ` ${now}`.trimEnd() : '';
+  };
+  return {
+    from,
+    to: Math.max(to, from + 1),
+    ticks: found.map((tick, i) => ({
+      at: tick.t,
+      lines: [
+        `${tick.label}${named(i, face)}`,
+        ...(both ? [`${times.hours(tick.t, 'utc', precision)}${named(i, 'utc')}`] : []),
+        tick.day === null ? '' : times.day(tick.t, face),
+      ],
+    })),
+  };
+}
+
+/** Rows of text that the lower axis of times needs. */
+export function timeRows(times: Times): number {
+  return times.faces.length === 0 ? 1 : times.faces.length + 1;
+}
+
+/** How far UTC is from the incident's clock, in words; empty where there is one clock or none. */
+export function utcWords(times: Times, from: Micros, to: Micros): string {
+  if (times.faces.length < 2) return times.faces.length === 0 ? 'Times count from the start of the run.' : '';
+  const [first, last] = [times.offset(from, 'zone'), times.offset(to, 'zone')];
+  const ahead = (offset: Micros) =>
+    offset === 0
+      ? 'the same as UTC'
+      : `${humanDuration(Math.abs(offset))} ${offset > 0 ? 'ahead of' : 'behind'} UTC`;
+  const changed = first === last ? '' : `, and ${ahead(last)} at the end`;
+  return `Times are those of ${times.zone}, ${ahead(first)}${changed}.`;
+}
+
+/** Round values that hold the least and the greatest, about `wanted` of them; from 0 where nothing lies below it. */
+export function valueAxis(
+  least: number,
+  greatest: number,
+  wanted: number,
+  write: (value: number) => string = plainNumber,
+): ValueAxis {
+  const low = Math.min(0, least);
+  const high = Math.max(greatest, low === 0 ? 1e-6 : 0);
+  return axisOf(low, high, roundStep((high - low) / wanted), write);
+}
+
+/** Like `valueAxis` for lengths of time in microseconds: steps are those at which people read clocks. */
+export function lengthAxis(least: Micros, greatest: Micros, wanted: number): ValueAxis {
+  const low = Math.min(0, least);
+  const high = Math.max(greatest, low === 0 ? 1 : 0);
+  const step = LENGTHS.find((length) => (high - low) / length <= wanted + 0.5) ?? LENGTHS.at(-1)!;
+  return axisOf(low, high, step, humanDuration);
+}
+
+/** Powers of ten, from the one below the least value to the one above the greatest; for lengths of time. */
+export function powerAxis(least: Micros, greatest: Micros): ValueAxis {
+  let from = 1;
+  while (from * 10 <= least) from *= 10;
+  let to = from * 10;
+  while (to < greatest) to *= 10;
+  const places: number[] = [];
+  for (let at = from; at <= to; at *= 10) places.push(at);
+  const every = Math.ceil(places.length / 6);
+  return {
+    from,
+    to,
+    ticks: places.filter((_, i) => i % every === 0).map((at) => ({ at, lines: [humanDuration(at)] })),
+  };
+}
+
+/** A number as an axis or a table writes it: with separators where it is great, with decimals where it is small. */
+export function plainNumber(value: number): string {
+  const abs = Math.abs(value);
+  if (abs >= 1000) return count(value);
+  if (Number.isInteger(value)) return value < 0 ? `−${abs}` : String(abs);
+  const written = String(Number(abs.toPrecision(abs >= 100 ? 4 : 3)));
+  return value < 0 ? `−${written}` : written;
+}
+
+function axisOf(low: number, high: number, step: number, write: (value: number) => string): ValueAxis {
+  const first = Math.floor(low / step + 1e-9);
+  const last = Math.max(first + 1, Math.ceil(high / step - 1e-9));
+  // Products of whole numbers and a step such as 0.1 have a tail that nobody must see.
+  const at = (k: number) => Number((k * step).toPrecision(12));
+  return {
+    from: at(first),
+    to: at(last),
+    ticks: Array.from({ length: last - first + 1 }, (_, i) => ({
+      at: at(first + i),
+      lines: [write(at(first + i))],
+    })),
+  };
+}
+
+/** The least of 1, 2, 5, 10, 20 ... (and 0.5, 0.2 ...) that is no smaller than `size`. */
+function roundStep(size: number): number {
+  let unit = 1;
+  while (unit < size) unit *= 10;
+  while (unit / 10 >= size) unit /= 10;
+  for (const share of [0.1, 0.2, 0.5])
+    if (unit * share >= size) return Number((unit * share).toPrecision(12));
+  return unit;
+}
+
+/** The same ticks without the texts that would touch the one before; the place 0 keeps its text. */
+export function looseTicks(axis: ValueAxis, width: number, font: number): AxisTick[] {
+  const pixel = (at: number) => ((at - axis.from) / (axis.to - axis.from)) * width;
+  const half = ({ lines }: AxisTick) => textWidth(lines[0] ?? '', font) / 2 + 4;
+  const kept: AxisTick[] = axis.ticks.filter(({ at }) => at === 0);
+  for (const tick of axis.ticks) {
+    const free = kept.every(
+      (other) => Math.abs(pixel(other.at) - pixel(tick.at)) >= half(other) + half(tick),
+    );
+    if (free) kept.push(tick);
+  }
+  return axis.ticks.map((tick) => (kept.includes(tick) ? tick : { at: tick.at, lines: [''] }));
+}
