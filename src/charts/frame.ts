@@ -64,7 +64,7 @@ export function lowerAxis(
       tickPadding: (row === 0 ? 4 : 8) + row * lineHeight(frame),
       tickFormat: (_value: number, i: number) => ticks[i]!.lines[row] ?? '',
       fontSize: frame.font,
-      className: `hc-ch-tick__hc-ch-row${row}`,
+      className: row === 1 ? 'hc-ch-tick' : `hc-ch-tick__hc-ch-row${row}`,
     }),
   );
   return [gridX(places, { className: 'hc-ch-grid', strokeOpacity: 1 }), ...texts];

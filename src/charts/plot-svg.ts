@@ -8,8 +8,6 @@ export interface ChartName {
   label: string;
   /** Id of the element that tells its news in a sentence. */
   describedBy: string;
-  /** Class of the picture beside `hc-ch`. */
-  variant: string;
 }
 
 /**
@@ -18,7 +16,7 @@ export interface ChartName {
  */
 export function plotSvg(options: PlotOptions, name: ChartName): string {
   const { document } = parseHTML('<!DOCTYPE html><html><body></body></html>').window;
-  const drawn = plot({ ...options, document, className: `hc-ch__hc-ch-${name.variant}` });
+  const drawn = plot({ ...options, document, className: 'hc-ch' });
   const attributes: readonly (readonly [string, string])[] = [
     ['xmlns', 'http://www.w3.org/2000/svg'],
     ['role', 'img'],

@@ -56,8 +56,15 @@ const ROUNDED = new Set([
 const UNPRINTABLE = /[\p{Cc}\p{Surrogate}\uFFFE\uFFFF]/gu;
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
+/** What is read of an element: pure rooms know no types of browsers. */
+export interface DrawnElement {
+  readonly localName: string;
+  readonly attributes: Iterable<{ readonly name: string; readonly value: string }>;
+  readonly childNodes: Iterable<object>;
+}
+
 /** Writes an element and all in it. `rootAttributes` is markup that goes into the tag of the element itself. */
-export function writeSvg(element: Element, rootAttributes = ''): string {
+export function writeSvg(element: DrawnElement, rootAttributes = ''): string {
   const name = element.localName;
   if (!ELEMENTS.has(name)) return '';
   const attributes = [...element.attributes]
@@ -74,13 +81,17 @@ export function escapeText(text: string): string {
   return text.replace(UNPRINTABLE, '\uFFFD').replace(/[&<>"]/g, (char) => ENTITIES[char]!);
 }
 
-function writeChild(node: ChildNode): string {
-  if (node.nodeType === 3) return escapeText(node.textContent ?? '');
-  return node.nodeType === 1 ? writeSvg(node as Element) : '';
+const ELEMENT = 1;
+const TEXT = 3;
+
+function writeChild(node: object): string {
+  const type = 'nodeType' in node ? node.nodeType : null;
+  if (type === ELEMENT) return writeSvg(node as DrawnElement);
+  return type === TEXT && 'data' in node ? escapeText(String(node.data)) : '';
 }
 
 /** Plot takes one class name for a mark; several are written as one, with `__` between them. */
-function written({ name, value }: Attr): string {
+function written({ name, value }: { name: string; value: string }): string {
   if (name === 'class') return value.replaceAll('__', ' ');
   return ROUNDED.has(name) ? rounded(value) : value;
 }

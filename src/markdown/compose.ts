@@ -194,7 +194,7 @@ async function placeShow(page: Page, block: Block): Promise<void> {
     page.diagnostics.push(say.unknownVariant(shown.placeOf('variant'), variant, near, known));
     return;
   }
-  const one = await page.figures.view(result, shown.view, variant, shown.placeOf('view'));
+  const one = await page.figures.view(result, shown.view, shown, shown.placeOf('view'));
   page.diagnostics.push(...one.diagnostics);
   put(page, block, one.markup);
 }

@@ -119,6 +119,15 @@ export const noValue = (span: Span, written: string, why: string): Diagnostic =>
     'say it in words, or cite another value',
   );
 
+export const emptyView = (span: Span, view: string, why: string): Diagnostic =>
+  finding(
+    'error',
+    span,
+    'page/empty-view',
+    `the view \`${view}\` has nothing to show: ${why}`,
+    'take the view out, or give the scenario what it shows',
+  );
+
 export const diagramSyntax = (span: Span, message: string): Diagnostic =>
   finding('error', span, 'page/diagram', `mermaid can't read this diagram: ${message}`);
 

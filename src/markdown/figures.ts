@@ -7,7 +7,7 @@ import { disclosure, findRun, withPermalink } from '../views/figure.ts';
 import { html, raw } from '../views/html.ts';
 import { basisShape } from '../views/provenance.ts';
 import { sequenceFigure, sequenceText } from '../views/sequence.ts';
-import { renderView, viewNames, viewNeeds } from '../views/views.ts';
+import { nothingToShow, renderView, viewNames, viewNeeds } from '../views/views.ts';
 import { nearest } from '../yaml/suggest.ts';
 import type { Block } from './blocks.ts';
 import type { CitedValue } from './cite.ts';
@@ -20,10 +20,16 @@ export interface Made {
   diagnostics: Diagnostic[];
 }
 
+/** What a view is of: the base if no variant is named, all services that have something to show if none is. */
+export interface ShownOf {
+  variant?: string | undefined;
+  service?: string | undefined;
+}
+
 /** Makes the figures of one page, and keeps their ids apart. */
 export interface Figures {
   /** One view of one run or search, the base if `variant` is left out. `span` is where an unknown name is told. */
-  view(result: Result, name: string, variant: string | undefined, span: Span): Promise<Made>;
+  view(result: Result, name: string, of: ShownOf, span: Span): Promise<Made>;
   readonly draw: DrawDiagram;
   readonly highlight: PageInput['highlight'];
   /** An id that no other figure of the page has. */
@@ -41,13 +47,15 @@ export function figuresOf({ draw, highlight }: PageInput): Figures {
     draw,
     highlight,
     id,
-    async view(result, name, variant, span) {
+    async view(result, name, { variant, service }, span) {
       if (!viewNames.includes(name)) {
         return failed(say.unknownView(span, name, nearest(name, viewNames), viewNames));
       }
       const missing = missingFor(result, name, variant);
       if (missing !== null) return failed(missing(span, name));
-      const options = { variant, id: id(`hc-${name}-${result.scenario}-${variant ?? 'base'}`) };
+      const nothing = nothingToShow(name, result, { variant, service });
+      if (nothing !== null) return failed(say.emptyView(span, name, nothing));
+      const options = { variant, service, id: id(`hc-${name}-${result.scenario}-${variant ?? 'base'}`) };
       const picture = pictureOf(result, name, options);
       const linked = (markup: string): Made => ({
         markup: withPermalink(
@@ -114,7 +122,7 @@ export async function scenarioMarkup(
   for (const [index, name] of names.entries()) {
     // One that there is none of was told with the findings of the scenario.
     if (!viewNames.includes(name)) continue;
-    made.push(await figures.view(result, name, undefined, named ? placeOf(index) : block.opening));
+    made.push(await figures.view(result, name, {}, named ? placeOf(index) : block.opening));
   }
   const source = await figures.highlight(block.source.text, 'scenario');
   const body = html`<div class="hc-scenario" id="${figures.id(`hc-scenario-${result.scenario}`)}">
@@ -127,11 +135,19 @@ ${made.map((one) => raw(`${one.markup}\n`))}${disclosure(`The scenario as writte
 function usualViews(result: Result): string[] {
   const base = result.runs[0];
   const search = result.explorations[0];
+  const has = (name: string) => nothingToShow(name, result) === null;
   const views = {
     timeline: base !== undefined,
     sequence: base !== undefined,
+    load: base !== undefined && has('load'),
+    measures: base !== undefined && has('measures'),
     impact: base !== undefined && base.services.length > 0,
-    fit: base !== undefined && base.marks.length > 0,
+    // One call is no graph.
+    dependencies: base !== undefined && result.dependencies.length > 1,
+    fit: base !== undefined && base.marks.length + base.facts.length > 0,
+    variants: result.runs.length > 1,
+    sweep: has('sweep'),
+    sensitivity: has('sensitivity'),
     verdicts: search !== undefined,
     counterexample: search?.verdict === 'violated',
     assumptions: result.constants.length > 0 || result.assumes.length > 0,

@@ -55,6 +55,7 @@ describe('a scenario that is searched', () => {
     expect(views(await bodyOf('', both))).toEqual([
       'timeline',
       'sequence',
+      'variants',
       'verdicts',
       'counterexample',
       'assumptions',

@@ -9,6 +9,7 @@ const schema = z.strictObject({
   scenario: z.string(),
   view: z.string(),
   variant: z.string().optional(),
+  service: z.string().optional(),
 });
 
 /** One view that a `show` block places. */
@@ -16,11 +17,13 @@ export interface Shown {
   scenario: string;
   view: string;
   variant?: string | undefined;
+  /** The only service that the view shows; for views with a chart for each. */
+  service?: string | undefined;
   /** Place of the value of a key. */
   placeOf(key: 'scenario' | 'view' | 'variant'): Span;
 }
 
-/** Reads a `show` block: `{ scenario, view, variant }`, the variant being optional. */
+/** Reads a `show` block: `{ scenario, view, variant, service }`, the last two being optional. */
 export function readShow(source: SourceText): { shown: Shown | null; diagnostics: Diagnostic[] } {
   const { root, diagnostics } = readYaml(source, 'the show block');
   if (root === null) return { shown: null, diagnostics };

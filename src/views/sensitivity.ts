@@ -46,7 +46,6 @@ function panel(result: Result, one: Sensitivity, id: string): Html {
           curveChart(chartOf(one, hit.slice(0, MOST_CURVES), impact, size), {
             label,
             describedBy: `${id}-news`,
-            variant: 'curve',
           }),
         );
   return html`<div class="hc-panel">

@@ -72,7 +72,6 @@ export function seriesPanel(result: Result, run: Run, panel: TimePanel): Html {
     timeChart(chartOf(result, run, panel, times, size), {
       label,
       describedBy: `${panel.id}-news`,
-      variant: 'time',
     }),
   );
   return html`<div class="hc-panel">

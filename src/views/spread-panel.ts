@@ -37,7 +37,6 @@ export function spreadPanel(result: Result, panel: SpreadPanel): Html {
     spreadChart(chartOf(result, panel, size), {
       label: `${panel.title}, spread over runs`,
       describedBy: `${panel.id}-news`,
-      variant: 'spread',
     }),
   );
   return html`<div class="hc-panel">

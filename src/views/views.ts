@@ -1,20 +1,21 @@
 import type { Exploration, Result, Run } from '../result.ts';
 import { VIEW_NAMES } from '../result-views.ts';
 import { assumptions } from './assumptions.ts';
-import { backlog } from './backlog.ts';
+import { backlog, backlogView } from './backlog.ts';
 import { counterexample } from './counterexample.ts';
 import { dependencies } from './dependencies.ts';
-import { errors } from './errors.ts';
+import { errors, errorsView } from './errors.ts';
 import { expectations } from './expectations.ts';
 import { findExploration } from './exploration.ts';
 import { absent, findRun } from './figure.ts';
 import { fit } from './fit.ts';
 import { impact } from './impact.ts';
-import { latency } from './latency.ts';
-import { load } from './load.ts';
+import { latency, latencyView } from './latency.ts';
+import { load, loadView } from './load.ts';
 import { measures } from './measures.ts';
 import { sensitivity } from './sensitivity.ts';
 import { sequenceTableFigure } from './sequence.ts';
+import { type ServiceOptions, type ServiceView, shownServices } from './service-panels.ts';
 import { finalState } from './state.ts';
 import { sweep } from './sweep.ts';
 import { type TimelineOptions, timeline } from './timeline.ts';
@@ -22,7 +23,7 @@ import { variants } from './variants.ts';
 import { verdicts } from './verdicts.ts';
 
 /** Options of every view. Each takes what it needs and ignores the rest. */
-export type RenderOptions = TimelineOptions;
+export type RenderOptions = TimelineOptions & ServiceOptions;
 
 const OF_RUN: Readonly<Record<string, (result: Result, run: Run, options: RenderOptions) => string>> = {
   timeline,
@@ -38,6 +39,13 @@ const OF_RUN: Readonly<Record<string, (result: Result, run: Run, options: Render
   'sequence-table': sequenceTableFigure,
   // The picture needs a diagram renderer (see `sequenceFigure`); without one its events stand as a table.
   sequence: sequenceTableFigure,
+};
+
+const OF_SERVICES: Readonly<Record<string, ServiceView>> = {
+  load: loadView,
+  latency: latencyView,
+  backlog: backlogView,
+  errors: errorsView,
 };
 
 const OF_EXPLORATION: Readonly<
@@ -66,6 +74,27 @@ export function viewNeeds(name: string): 'run' | 'search' | 'neither' {
 }
 
 /**
+ * Why a view of this result would be empty, in words that follow "there is nothing to show:", or null if it has something.
+ * A view without a run or a search of the variant is not judged here: see `viewNeeds`.
+ */
+export function nothingToShow(name: string, result: Result, options: RenderOptions = {}): string | null {
+  if (name === 'sweep') return result.sweeps.length === 0 ? 'the scenario asks for one run only' : null;
+  if (name === 'sensitivity')
+    return result.sensitivities.length === 0 ? 'the scenario varies no number' : null;
+  const run = findRun(result, options.variant);
+  if (run === null) return null;
+  if (name === 'measures') return run.measures.length === 0 ? 'the scenario names no measure' : null;
+  if (name === 'dependencies') return result.dependencies.length === 0 ? 'nobody asks a service' : null;
+  const view = Object.hasOwn(OF_SERVICES, name) ? OF_SERVICES[name]! : null;
+  if (view === null || shownServices(run, view, options.service).length > 0) return null;
+  const { service } = options;
+  if (service === undefined) return `no service of the run has ${view.title}`;
+  return run.services.some((one) => one.service === service)
+    ? `the service ${service} has no ${view.title} in this run`
+    : `the run has no service ${service}`;
+}
+
+/**
  * A view of a result as HTML.
  *
  * @param options `variant` chooses the run or the search that a view of one shows. One that the result does not have gives
@@ -74,7 +103,12 @@ export function viewNeeds(name: string): 'run' | 'search' | 'neither' {
  */
 export function renderView(name: string, result: Result, options: RenderOptions = {}): string {
   const ofResult = Object.hasOwn(OF_RESULT, name) ? OF_RESULT[name] : undefined;
-  if (ofResult !== undefined) return ofResult(result, options);
+  if (ofResult !== undefined) {
+    const nothing = nothingToShow(name, result, options);
+    return nothing === null
+      ? ofResult(result, options)
+      : absent(name, `There is nothing to show: ${nothing}.`).toString();
+  }
   const ofExploration = Object.hasOwn(OF_EXPLORATION, name) ? OF_EXPLORATION[name] : undefined;
   if (ofExploration !== undefined) {
     const exploration = findExploration(result, options.variant);
@@ -85,5 +119,7 @@ export function renderView(name: string, result: Result, options: RenderOptions 
   if (ofRun === undefined) throw new RangeError(`no view is called ${JSON.stringify(name)}`);
   const run = findRun(result, options.variant);
   if (run === null) return absent(name, `This result has no run of ${options.variant ?? 'base'}.`).toString();
+  const nothing = nothingToShow(name, result, options);
+  if (nothing !== null) return absent(name, `There is nothing to show: ${nothing}.`).toString();
   return ofRun(result, run, options);
 }
