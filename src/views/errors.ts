@@ -25,7 +25,7 @@ export const errorsView: ServiceView = {
       series: [
         {
           name: 'errors',
-          label: 'failed',
+          label: '',
           head: 'Share that fails',
           csv: 'error_rate',
           values: errorRate,

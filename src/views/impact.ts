@@ -16,6 +16,7 @@ import { count, countOf, exactPercent, percent } from './number-format.ts';
 import { sparkline } from './sparkline.ts';
 import { timeCell } from './time-cell.ts';
 import { type Times, timesOf } from './time-format.ts';
+import { impactTime } from './variants.ts';
 
 const COLUMNS: readonly Column[] = [
   { head: 'Service' },
@@ -35,8 +36,11 @@ export function impact(result: Result, run: Run, _options: ViewOptions = {}): st
     return figure('impact', title, caption, null).toString();
   }
   const times = timesOf(result);
-  const rows = run.services.flatMap((service) => serviceRows(service, times));
-  const body = html`${dataTable(`${title}, ${runName(run)}`, COLUMNS, rows, 'impact')}
+  // Few scenarios say how many users a service has.
+  const users = run.services.some(({ usersAffected }) => usersAffected !== null);
+  const rows = run.services.flatMap((service) => serviceRows(service, run, users, times));
+  const columns = users ? [...COLUMNS, { head: 'Users affected', numeric: true }] : COLUMNS;
+  const body = html`${dataTable(`${title}, ${runName(run)}`, columns, rows, 'impact')}
 ${note(definitions(run))}
 ${budgetNote(run)}
 ${origin(result, run)}`;
@@ -50,17 +54,18 @@ function summary(run: Run): string {
   return `In the ${runName(run)} ${hit.length} of ${of} ${hit.length === 1 ? 'is' : 'are'} impacted: ${hit.map((service) => service.service).join(', ')}.`;
 }
 
-function serviceRows(service: ServiceResult, times: Times): Html[] {
+function serviceRows(service: ServiceResult, run: Run, users: boolean, times: Times): Html[] {
   const { windows } = service;
+  const total = windows.length > 1 ? totalOf(service, run) : null;
   const span = windows.length > 1 ? windows.length : null;
-  const head = html`<th scope="row"${attribute('rowspan', span)} dir="auto">${service.service}${sparkline(service)}</th>`;
+  const head = html`<th scope="row"${attribute('rowspan', span)} dir="auto">${service.service}${total}${sparkline(service)}</th>`;
   if (windows.length === 0) {
     const few =
       service.failed === 0
         ? 'No request failed'
         : `${count(service.failed)} of ${countOf(service.requests, 'request')} failed`;
     return [
-      html`<tr>${head}<td colspan="4"><strong>No impact.</strong> ${few}; the worst error rate is ${percent(service.worstErrorRate)}.</td><td class="hc-num">${count(service.failed)}${ofAll(service)}</td>${budgetCell(service, null)}</tr>
+      html`<tr>${head}<td colspan="4"><strong>No impact.</strong> ${few}; the worst error rate is ${percent(service.worstErrorRate)}.</td><td class="hc-num">${count(service.failed)}${ofAll(service)}</td>${budgetCell(service, null)}${users && usersCell(service, null)}</tr>
 `,
     ];
   }
@@ -68,9 +73,21 @@ function serviceRows(service: ServiceResult, times: Times): Html[] {
     (
       window,
       i,
-    ) => html`<tr>${i === 0 && head}${windowCells(window, service, times)}${i === 0 && budgetCell(service, span)}</tr>
+    ) => html`<tr>${i === 0 && head}${windowCells(window, service, times)}${i === 0 && budgetCell(service, span)}${i === 0 && users && usersCell(service, span)}</tr>
 `,
   );
+}
+
+/** Several windows together: their number, length and failed requests. */
+function totalOf(service: ServiceResult, run: Run): Html {
+  const open = service.windows.at(-1)!.to === null ? 'at least ' : '';
+  return html`<span class="hc-sub">${countOf(service.windows.length, 'window')}, ${open}${humanDuration(impactTime(service, run.ended.at))} together; ${count(service.failed)} failed in the run</span>`;
+}
+
+function usersCell(service: ServiceResult, span: number | null): Html {
+  const { usersAffected } = service;
+  const text = usersAffected === null ? html`<span class="hc-none">not told</span>` : count(usersAffected);
+  return html`<td class="hc-num"${attribute('rowspan', span)}>${text}</td>`;
 }
 
 function windowCells(window: ImpactWindow, service: ServiceResult, times: Times): Html {
@@ -112,7 +129,12 @@ function definitions(run: Run): string {
       service.service,
     ]),
   );
-  return `${[...rules.keys()].join(' ')} ${scale} The small charts show the error rate over the run, dashed where impact begins.`;
+  return `${[...rules.keys()].join(' ')} ${scale} The small charts show the error rate over the run, dashed where impact begins.${users(run)}`;
+}
+
+function users({ services }: Run): string {
+  if (services.every(({ usersAffected }) => usersAffected === null)) return '';
+  return ' Users affected = users of the service × the worst error rate.';
 }
 
 function budgetNote(run: Run): Html | null {

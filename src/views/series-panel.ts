@@ -61,6 +61,9 @@ export interface TimePanel {
 
 const MOST_ROWS = 100;
 
+/** Rows of texts over a chart. */
+const MOST_HEADS = 4;
+
 /** The highest point stays below the upper edge, where bars and signs stand. */
 const HEADROOM = 1.04;
 
@@ -93,10 +96,19 @@ function chartOf(
   const [least, greatest] = extent(panel);
   const axis = panel.axis(least, greatest * HEADROOM, size === 'wide' ? 5 : 4);
   const moments = momentsOf(result, run, panel, times);
-  const room = roomOf(panel, axis, times, moments.wishes.length);
-  const frame = frameFor(size, room);
-  const width = plotWidth(size, room);
-  const x = (at: number) => frame.left + (at / end) * width;
+  const bare = roomOf(panel, axis, times);
+  const width = plotWidth(size, bare);
+  const x = (at: number) => bare.left[size] + (at / end) * width;
+  const head = placeHeads(
+    moments.wishes,
+    MOST_HEADS,
+    fontOf(size),
+    x,
+    bare.left[size] + width + bare.right[size],
+  );
+  // Above the rows that are taken stands the unit of the left axis.
+  const rows = 1 + Math.max(0, ...head.map(({ row }) => row + 1));
+  const frame = frameFor(size, { ...bare, above: { ...bare.above, [size]: rows } });
   return {
     frame,
     x: timeAxis(times, 0, end, frame),
@@ -112,7 +124,7 @@ function chartOf(
     levels: panel.levels
       .filter(({ at }) => at >= axis.from && at <= axis.to)
       .map((level) => ({ ...level, side: freeSide(level.at, panel) })),
-    head: placeHeads(moments.wishes, room.above[size], frame.font, x, frame.width),
+    head,
   };
 }
 
@@ -199,7 +211,7 @@ function momentsOf(
   };
 }
 
-function roomOf(panel: TimePanel, axis: ValueAxis, times: Times, heads: number): Room {
+function roomOf(panel: TimePanel, axis: ValueAxis, times: Times): Room {
   const margin = (size: Size, texts: readonly string[]) =>
     Math.ceil(Math.max(0, ...texts.map((text) => textWidth(text, fontOf(size)))));
   const labels = axis.ticks.map(({ lines }) => lines[0] ?? '');
@@ -211,7 +223,7 @@ function roomOf(panel: TimePanel, axis: ValueAxis, times: Times, heads: number):
     plot: { wide: 200, narrow: 170 },
     left: { wide: left('wide'), narrow: left('narrow') },
     right: { wide: right('wide'), narrow: right('narrow') },
-    above: { wide: heads > 2 ? 3 : 2, narrow: heads > 1 ? 4 : 2 },
+    above: { wide: 1, narrow: 1 },
     below: timeRows(times),
   };
 }

@@ -6,6 +6,7 @@ import { type Column, dataTable, figure, note, origin, sentence, type ViewOption
 import { attribute, type Html, html } from './html.ts';
 import { count, countOf, percent } from './number-format.ts';
 import { labelPrecision, timesOf } from './time-format.ts';
+import { combinedOf, shareBar, sweptRows } from './variant-parts.ts';
 
 /** One outcome of a run, such as the time of a mark: what to print, and a text by which runs are compared. */
 interface Outcome {
@@ -40,7 +41,7 @@ export function variants(result: Result, _options: ViewOptions = {}): string {
     row(
       '',
       'What is changed',
-      result.runs.map((run) => cell(changeOf(run, base))),
+      result.runs.map((run) => cell(changeOf(run, base, others))),
     ),
     row(
       '',
@@ -48,6 +49,13 @@ export function variants(result: Result, _options: ViewOptions = {}): string {
       result.runs.map((run) => cell(effectOf(run, base, measures))),
     ),
     ...measures.map((measure) => measureRow(measure, result.runs, base)),
+    ...sweptRows(result).map(({ group, name, cells }) =>
+      row(
+        group,
+        name,
+        cells.map((one) => cell(one)),
+      ),
+    ),
   ];
   const body = html`${dataTable(title, columns, rows, 'variants')}
 ${note('Every run draws the same random numbers, so a difference comes from the change alone. A variant changes the system’s design, never what somebody should have done.')}
@@ -80,10 +88,16 @@ function measuresOf(result: Result): Measure[] {
   const say = (t: Micros) => times.say(t, precision);
   return [
     ...marks.map((id) => ({ group: 'Mark', name: id, of: (run: Run) => markOutcome(run, id, say) })),
-    ...services.flatMap((id) => [
-      { group: 'Impact', name: id, of: (run: Run) => impactOutcome(run, id) },
-      { group: 'Failed requests', name: id, of: (run: Run) => failedOutcome(run, id) },
-    ]),
+    ...(result.runs.some(({ recovery }) => recovery !== null)
+      ? [{ group: 'Recovery', name: 'steady state', of: recoveryOutcome }]
+      : []),
+    ...services.flatMap((id) => {
+      const longest = Math.max(1, ...result.runs.map((run) => impactOf(run, id)));
+      return [
+        { group: 'Impact', name: id, of: (run: Run) => impactOutcome(run, id, longest) },
+        { group: 'Failed requests', name: id, of: (run: Run) => failedOutcome(run, id) },
+      ];
+    }),
     ...properties.map((id) => ({ group: 'Property', name: id, of: (run: Run) => propertyOutcome(run, id) })),
   ];
 }
@@ -101,7 +115,24 @@ function markText(mark: MarkResult, say: (t: Micros) => string): Html {
   return html`<span class="hc-time">${say(mark.at)}</span>`;
 }
 
-function impactOutcome(run: Run, id: string): Outcome {
+/** How the run came back: never in what was left of it, after some time, or not at all needed. */
+function recoveryOutcome({ recovery }: Run): Outcome {
+  if (recovery === null) return NONE;
+  const key = JSON.stringify([recovery.metastable, recovery.recoveredAt]);
+  if (recovery.trigger === null) return { shown: html`no fault`, key };
+  if (recovery.metastable) {
+    return { shown: html`<span class="hc-bad">metastable</span>: not by the end`, key };
+  }
+  if (recovery.recoveredAfter === null) return { shown: html`not by the end`, key };
+  return { shown: html`after ${humanDuration(recovery.recoveredAfter)}`, key };
+}
+
+function impactOf(run: Run, id: string): Micros {
+  const service = run.services.find((candidate) => candidate.service === id);
+  return service === undefined ? 0 : impactTime(service, run.ended.at);
+}
+
+function impactOutcome(run: Run, id: string, longest: Micros): Outcome {
   const service = run.services.find((candidate) => candidate.service === id);
   if (service === undefined) return NONE;
   const { windows } = service;
@@ -109,7 +140,8 @@ function impactOutcome(run: Run, id: string): Outcome {
   if (windows.length === 0) return { shown: html`none`, key };
   const open = windows.some((window) => window.to === null) ? 'at least ' : '';
   const several = windows.length > 1 ? ` in ${windows.length} windows` : '';
-  return { shown: html`${open}${humanDuration(impactTime(service, run.ended.at))}${several}`, key };
+  const total = impactTime(service, run.ended.at);
+  return { shown: html`${open}${humanDuration(total)}${several}${shareBar(total / longest)}`, key };
 }
 
 function failedOutcome(run: Run, id: string): Outcome {
@@ -133,9 +165,14 @@ function summary(base: Run, others: readonly Run[], measures: readonly Measure[]
   return `The base against ${countOf(others.length, 'variant')}.${effect}`;
 }
 
-function changeOf(run: Run, base: Run): Html {
+function changeOf(run: Run, base: Run, others: readonly Run[]): Html {
   if (run === base) return html`as written`;
-  return html`${run.patches.map(
+  const combined = combinedOf(run, others);
+  const together =
+    combined.length === 0
+      ? null
+      : html`<span class="hc-patch" dir="auto">${combined.join(' and ')} together</span>`;
+  return html`${together}${run.patches.map(
     ({ path, value }) =>
       html`<span class="hc-patch" dir="auto"><code class="hc-code">${path}: ${value}</code></span>`,
   )}`;
