@@ -36,7 +36,8 @@ export interface Actor {
   /** Times at which the branches of its step fire; NaN for those not scheduled. */
   readonly due: number[];
   readonly causes: Cause[];
-  /** Draws made, by step and branch. */
+  /** Draws made, by branch of all steps, and for other purposes by their hash. */
+  readonly drawn: Int32Array;
   readonly draws: Map<number, number>;
   /** It does not look at its step before this time: a loop with a period. */
   notBefore: number;
@@ -66,6 +67,7 @@ export function createActor(number: number, process: ProcessModel, index: number
     stamp: 0,
     due: new Array<number>(branches).fill(Number.NaN),
     causes: new Array<Cause>(branches).fill(NO_CAUSE),
+    drawn: new Int32Array(process.steps.reduce((sum, { length }) => sum + length, 0)),
     draws: new Map(),
     notBefore: 0,
     roundStart: 0,

@@ -13,7 +13,7 @@ export function pickOf(world: World, actor: Actor, step: number, index: number):
   const draw = (at: number, branch: number, lane: number, count: number): number => {
     const hash = world.stepHash(actor, at, branch);
     return Math.floor(
-      world.draws.uniform(actor.hash, hash, world.nextDraw(actor, hash), LANE.choice + lane) * count,
+      world.draws.uniform(actor.hash, hash, world.nextOf(actor, at, branch), LANE.choice + lane) * count,
     );
   };
   if (!needsTrial(world, actor, step, index)) return draw;

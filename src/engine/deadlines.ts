@@ -41,7 +41,7 @@ export class Deadlines {
     this.size++;
     if (this.armed) return;
     this.armed = true;
-    this.stage.push(time, EVENT.deadline, this.number, 0, 0);
+    this.stage.pushLate(time, EVENT.deadline, this.number, 0);
   }
 
   /** The attempt whose time has come now, or -1; it is taken out. To be asked until there is none. */
@@ -62,7 +62,7 @@ export class Deadlines {
   /** Lets the first of those that are left be among the pending events. */
   next(): void {
     this.armed = this.size > 0;
-    if (this.armed) this.stage.push(this.times[this.head]!, EVENT.deadline, this.number, 0, 0);
+    if (this.armed) this.stage.pushLate(this.times[this.head]!, EVENT.deadline, this.number, 0);
   }
 
   private counts(a: number, gen: number): boolean {

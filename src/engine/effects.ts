@@ -3,38 +3,75 @@ import { EvaluationError } from '../model/runtime.ts';
 import type { Value } from '../scenario/expr.ts';
 import type { Target } from '../scenario/scenario.ts';
 
-/** What a transition changed so far: slots with the values they had, in order. It can be taken back. */
-export type UndoLog = { slot: number; was: Value }[];
-
 /**
  * A state that remembers what was written to it since the last commit. Both engines change states through this, so
  * that a step means the same in both.
  */
 export class StateWriter {
   readonly s: Value[];
-  readonly log: UndoLog = [];
+  /** What a transition changed so far: slots with the values they had, in order; `logged` of them count. */
+  readonly slots: number[] = [];
+  readonly was: Value[] = [];
+  logged = 0;
   private readonly model: Model;
+  private readonly bounded: Uint8Array;
+  /** Number of instances at each step of each process. */
+  private readonly counts: Int32Array;
+  /** For each slot that is a program counter, where its process begins in `counts`; -1 for others. */
+  private readonly counted: Int32Array;
 
   constructor(model: Model, s: Value[]) {
     this.model = model;
     this.s = s;
+    this.bounded = Uint8Array.from(model.layout.slots, ({ bounds }) => (bounds === null ? 0 : 1));
+    const { blocks, slots } = model.layout;
+    this.counts = new Int32Array(model.processes.reduce((sum, { steps }) => sum + steps.length + 1, 0));
+    this.counted = new Int32Array(slots.length).fill(-1);
+    for (const { base, stride, size, counts } of blocks) {
+      for (let i = 0; i < size; i++) {
+        this.counted[base + i * stride] = counts;
+        this.counts[counts + (s[base + i * stride] as number)]!++;
+      }
+    }
+    model.runtime.track(s, this.counts);
+  }
+
+  private write(slot: number, value: Value): void {
+    const counts = this.counted[slot]!;
+    if (counts >= 0) {
+      this.counts[counts + (this.s[slot] as number)]!--;
+      this.counts[counts + (value as number)]!++;
+    }
+    this.s[slot] = value;
   }
 
   /** Writes one slot; a bounded int outside its bounds is refused. */
   put(slot: number, value: Value, site: number): void {
+    if (this.bounded[slot] === 1) this.checkBounds(slot, value, site);
+    const was = this.s[slot]!;
+    if (was === value) return;
+    // The arrays never shrink: what lies behind `logged` is of earlier transitions.
+    this.slots[this.logged] = slot;
+    this.was[this.logged] = was;
+    this.logged++;
+    this.write(slot, value);
+  }
+
+  private checkBounds(slot: number, value: Value, site: number): void {
     const { bounds, name } = this.model.layout.slots[slot]!;
-    if (bounds !== null && ((value as number) < bounds[0] || (value as number) > bounds[1])) {
-      const message = `\`${name}\` would become ${String(value)}, outside ${bounds[0]} to ${bounds[1]}`;
-      throw new EvaluationError('bounds', site, message);
-    }
-    if (this.s[slot] === value) return;
-    this.log.push({ slot, was: this.s[slot]! });
-    this.s[slot] = value;
+    if (bounds === null || ((value as number) >= bounds[0] && (value as number) <= bounds[1])) return;
+    const message = `\`${name}\` would become ${String(value)}, outside ${bounds[0]} to ${bounds[1]}`;
+    throw new EvaluationError('bounds', site, message);
   }
 
   /** All assignments of a step: every value is read before any is written. */
   assign(writes: readonly Write[], b: number, now: number, v: readonly Value[]): void {
     const { s } = this;
+    const only = writes.length === 1 ? writes[0]! : null;
+    if (only !== null && only.key === null) {
+      this.put(only.shared ? only.at : b + only.at, only.value(s, b, now, v, s), only.site);
+      return;
+    }
     const planned = writes.map((write) => ({
       slot: write.shared ? write.at : b + write.at,
       key: write.key === null ? null : write.key(s, b, now, v, s),
@@ -67,35 +104,42 @@ export class StateWriter {
 
   /** Locals as at the start; a timer runs from now. */
   resetLocals(process: ProcessModel, b: number, now: number): void {
-    process.process.locals.forEach((local, i) => {
+    const { locals } = process.process;
+    for (let i = 0; i < locals.length; i++) {
+      const local = locals[i]!;
       const init = local.type.kind === 'timer' ? now + (local.init as number) : local.init;
       this.put(b + 1 + i, init, 0);
-    });
+    }
   }
 
   /** Slots that were changed between two checkpoints and differ now, with the values they had, in order of first change. */
-  changes(since = 0, until = this.log.length): { slot: number; was: Value }[] {
+  changes(since = 0, until = this.logged): { slot: number; was: Value }[] {
     const first = new Map<number, Value>();
-    for (const { slot, was } of this.log.slice(since, until)) if (!first.has(slot)) first.set(slot, was);
+    for (let i = since; i < until; i++) {
+      const slot = this.slots[i]!;
+      if (!first.has(slot)) first.set(slot, this.was[i]!);
+    }
     return [...first].filter(([slot, was]) => this.s[slot] !== was).map(([slot, was]) => ({ slot, was }));
   }
 
   /** Length of the log, to take back what comes after. */
   checkpoint(): number {
-    return this.log.length;
+    return this.logged;
   }
 
   rollback(to: number): void {
-    while (this.log.length > to) {
-      const { slot, was } = this.log.pop()!;
-      this.s[slot] = was;
+    while (this.logged > to) {
+      this.logged--;
+      this.write(this.slots[this.logged]!, this.was[this.logged]!);
     }
   }
 
   commit(): void {
-    this.log.length = 0;
+    this.logged = 0;
   }
 }
+
+const NONE: readonly Value[] = [];
 
 /** Index of an exit whose condition holds, or -1. */
 export function openExit(
@@ -106,5 +150,6 @@ export function openExit(
   b: number,
   now: number,
 ): number {
-  return exits.findIndex((exit) => exit.test(s, b, now, [], s) === true);
+  for (let i = 0; i < exits.length; i++) if (exits[i]!.test(s, b, now, NONE, s) === true) return i;
+  return -1;
 }

@@ -2,7 +2,8 @@ import { compareValues } from '../scenario/value.ts';
 import type { Actor } from './actor.ts';
 import { EVENT } from './event.ts';
 import { release } from './post.ts';
-import { arrive, look, settle, wakeOthers } from './stepping.ts';
+import { settle } from './settle.ts';
+import { arrive, look, wakeOthers } from './stepping.ts';
 import type { World } from './world.ts';
 
 /** Schedules the faults that begin at a known time. */

@@ -17,7 +17,7 @@ export interface RunLimits {
 }
 
 export const RUN_LIMITS: RunLimits = {
-  events: 5_000_000,
+  events: 50_000_000,
   instant: 20_000,
   trace: 4_000,
   mailbox: 10_000,

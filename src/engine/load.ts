@@ -1,6 +1,5 @@
 import type { Profile } from '../scenario/service.ts';
 import { ln } from './elementary.ts';
-import { EVENT } from './event.ts';
 import { Live } from './live.ts';
 import { rateTime, rateWork } from './profile.ts';
 import { hashName } from './random.ts';
@@ -74,7 +73,7 @@ export class Arrivals {
     this.stamp = (this.stamp + 1) | 0;
     const gap = rateTime(this.profile, this.current, stage.now, this.left);
     if (!Number.isFinite(gap)) return;
-    stage.push(stage.now + Math.max(1, Math.round(gap)), EVENT.arrival, this.index, 0, this.stamp);
+    stage.pushArrival(stage.now + Math.max(1, Math.round(gap)), this.index, this.stamp);
   }
 
   /** Each block of draws serves two requests. */

@@ -4,6 +4,12 @@ import type { Value } from '../scenario/expr.ts';
 import type { Cause } from './actor.ts';
 import type { Watches } from './watch.ts';
 
+/** Invariants that broke and those that hold again, by name. */
+export interface Properties {
+  breaks: string[];
+  mends: string[];
+}
+
 interface MarkState {
   readonly watch: number;
   holds: boolean;
@@ -45,7 +51,7 @@ export class Followed {
   }
 
   /** Looks at whatever may have changed; names the invariants that broke and those that hold again. */
-  update(s: readonly Value[], now: number, cause: Cause): { breaks: string[]; mends: string[] } {
+  update(s: readonly Value[], now: number, cause: Cause): Properties {
     this.updateMarks(s, now, cause);
     const breaks: string[] = [];
     const mends: string[] = [];

@@ -159,7 +159,7 @@ export class Requests implements Client {
     if (edge.deadlines !== null) edge.deadlines.add(stage.now + edge.timeout.read(), a);
     else if (!edge.timeout.fixed) {
       const timeout = edge.timeout.read(pool.b[r]!);
-      if (Number.isFinite(timeout)) stage.push(stage.now + timeout, EVENT.timeout, a, 0, attempts.gen[a]!);
+      if (Number.isFinite(timeout)) stage.pushLate(stage.now + timeout, EVENT.timeout, a, attempts.gen[a]!);
     }
     serving.offer(a);
   }
@@ -216,7 +216,7 @@ export class Requests implements Client {
       return;
     }
     const u = retry.draws ? this.draw(pool.who[r]!, pool.what[r]!, pool.n[r]!, tries * 4 + WAIT) : 0;
-    stage.push(stage.now + retry.wait(tries, u, b), EVENT.retry, r, 0, pool.gen[r]!);
+    stage.pushService(stage.now + retry.wait(tries, u, b), EVENT.retry, r, pool.gen[r]!);
   }
 
   /** The next attempt of a request is due. */

@@ -7,7 +7,8 @@ import { begin, endFault, scheduleFaults, startConditionalFaults, startFault } f
 import { RUN_LIMITS, type RunLimits } from './limits.ts';
 import { deliver } from './post.ts';
 import { locate, RunError } from './run-error.ts';
-import { answer, fire, look, scheduleTimer, settle, wakeOthers } from './stepping.ts';
+import { scheduleTimer, settle } from './settle.ts';
+import { answer, fire, look, wakeOthers } from './stepping.ts';
 import { World } from './world.ts';
 
 export interface RunOptions {
@@ -42,9 +43,15 @@ export function run(model: Model, options: RunOptions): Finished {
     scheduleFaults(world);
     startConditionalFaults(world);
     for (const load of world.loads) load.start();
-    while (world.queue.peekTime() < until && world.queue.pop()) {
-      world.now = world.queue.time;
-      turn(world);
+    const { queue, watches } = world;
+    const conditional = world.faultWatches.some((watch) => watch !== null);
+    while (queue.peekTime() < until) {
+      queue.pop();
+      world.now = queue.time;
+      if (queue.kind >= EVENT.arrival) serve(world, queue.kind, queue.subject, queue.stamp);
+      else turn(world);
+      if (conditional) startConditionalFaults(world);
+      if (watches.urgent) react(world);
     }
     return finish(world, until, options);
   } catch (error) {
@@ -54,7 +61,7 @@ export function run(model: Model, options: RunOptions): Finished {
   }
 }
 
-/** One event. */
+/** What happens to faults, timers, messages and instances. */
 function turn(world: World): void {
   const { kind, subject, detail, stamp } = world.queue;
   world.cause = NO_CAUSE;
@@ -76,24 +83,16 @@ function turn(world: World): void {
       deliver(world, subject, detail);
       wakeOthers(world);
       break;
-    case EVENT.arrival:
-    case EVENT.work:
-    case EVENT.reply:
-    case EVENT.retry:
-    case EVENT.timeout:
-    case EVENT.patience:
-    case EVENT.deadline:
-      serve(world, kind, subject, stamp);
-      break;
     default:
       act(world, kind, subject, detail, stamp);
   }
-  startConditionalFaults(world);
-  if (world.watches.urgent) {
-    world.watches.urgent = false;
-    world.services.react();
-    for (const load of world.loads) load.react();
-  }
+}
+
+/** Settings changed that somebody must act on at once. */
+function react(world: World): void {
+  world.watches.urgent = false;
+  world.services.react();
+  for (const load of world.loads) load.react();
 }
 
 /** What happens at services and their clients. */

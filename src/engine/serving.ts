@@ -102,7 +102,7 @@ export class Serving {
     if (server.patience !== null) server.patience.add(stage.now + server.maxWait.read(), a);
     else if (server.model.maxWait.from !== null) {
       const time = stage.now + server.maxWait.read();
-      if (Number.isFinite(time)) stage.push(time, EVENT.patience, a, 0, attempts.gen[a]!);
+      if (Number.isFinite(time)) stage.pushLate(time, EVENT.patience, a, attempts.gen[a]!);
     }
     this.tellLevel(server);
   }
@@ -127,7 +127,7 @@ export class Serving {
     attempts.does[a] = DOES.works;
     const u = server.serviceTime.dist === 'constant' ? 0 : this.draw(a, BLOCK.work);
     const length = server.serviceTime.draw(u, server.slowdown.read());
-    stage.push(stage.now + length, EVENT.work, a, 0, attempts.gen[a]!);
+    stage.pushService(stage.now + length, EVENT.work, a, attempts.gen[a]!);
   }
 
   /** The work of an attempt is done. */
@@ -194,7 +194,7 @@ export class Serving {
       this.draw(a, BLOCK.answer);
       u = stage.draws.second();
     }
-    stage.push(stage.now + server.latency.draw(u), EVENT.reply, a, 0, attempts.gen[a]!);
+    stage.pushService(stage.now + server.latency.draw(u), EVENT.reply, a, attempts.gen[a]!);
   }
 
   /** An answer reaches its client. */

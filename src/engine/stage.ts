@@ -11,8 +11,12 @@ export interface Stage {
   readonly watches: Watches;
   readonly now: number;
   readonly s: readonly Value[];
-  /** Adds an event of services. */
-  push(time: number, kind: number, subject: number, detail: number, stamp: number): void;
+  /** Adds an event of a load. */
+  pushArrival(time: number, load: number, stamp: number): void;
+  /** Adds an event of a service. */
+  pushService(time: number, kind: number, subject: number, stamp: number): void;
+  /** Adds a time at which something runs out: it comes behind all else of that time. */
+  pushLate(time: number, kind: number, subject: number, stamp: number): void;
   /** Tells an instance that its call was answered, unless it moved on since. */
   answerTo(actor: number, branch: number, ok: boolean, stamp: number): void;
   /** Counts something that happens, and holds the number to the limits. */

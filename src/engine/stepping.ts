@@ -5,7 +5,9 @@ import { attempt, isReady, type Part } from './attempt.ts';
 import { LANE, pickOf } from './choice.ts';
 import { openExit } from './effects.ts';
 import { EVENT } from './event.ts';
+import { firePlainly, isOpen } from './plain.ts';
 import { post, release } from './post.ts';
+import { settle } from './settle.ts';
 import type { World } from './world.ts';
 
 /**
@@ -21,11 +23,13 @@ export function look(world: World, actor: Actor): void {
     world.push(actor.notBefore, EVENT.look, actor.number, 0, actor.stamp);
     return;
   }
-  for (const [i, branch] of branches.entries()) {
+  const plain = actor.process.plain[step]!;
+  for (let i = 0; i < branches.length; i++) {
+    const branch = branches[i]!;
     if (!Number.isNaN(actor.due[i]!)) continue;
     if (openExit(branch.exits, world.s, actor.b, world.now) >= 0)
       schedule(world, actor, i, world.now, world.cause);
-    else if (isReady(world, actor, step, i)) {
+    else if (plain ? isOpen(world, actor, branch) : isReady(world, actor, step, i)) {
       schedule(world, actor, i, dueTime(world, actor, step, i), causeOf(world, branch));
     } else waitFor(world, actor, step, branch);
   }
@@ -45,7 +49,7 @@ function dueTime(world: World, actor: Actor, step: number, index: number): numbe
   const u =
     branch.delay.dist === 'constant'
       ? 0
-      : world.draws.uniform(actor.hash, hash, world.nextDraw(actor, hash), LANE.delay);
+      : world.draws.uniform(actor.hash, hash, world.nextOf(actor, step, index), LANE.delay);
   return world.now + world.length(branch.delay, actor.b, u);
 }
 
@@ -79,7 +83,8 @@ export function fire(world: World, actor: Actor, branch: number): void {
   const index = tied(world, actor, step, branch);
   const model = actor.process.steps[step]![index]!;
   const leaves = openExit(model.exits, world.s, actor.b, world.now) >= 0;
-  if (!leaves && !isReady(world, actor, step, index)) {
+  const plain = actor.process.plain[step]!;
+  if (!leaves && !(plain ? isOpen(world, actor, model) : isReady(world, actor, step, index))) {
     actor.due[index] = Number.NaN;
     look(world, actor);
     return;
@@ -102,7 +107,7 @@ function tied(world: World, actor: Actor, step: number, first: number): number {
   if (tie.length < 2 || tie.every(({ weight }) => weight === null)) return first;
   const total = tie.reduce((sum, { weight }) => sum + (weight ?? 1), 0);
   const hash = world.stepHash(actor, step, 0);
-  let u = world.draws.uniform(actor.hash, hash, world.nextDraw(actor, hash), LANE.tie) * total;
+  let u = world.draws.uniform(actor.hash, hash, world.nextOf(actor, step, 0), LANE.tie) * total;
   for (const { i, weight } of tie) {
     u -= weight ?? 1;
     if (u < 0) return i;
@@ -116,7 +121,7 @@ function startCall(world: World, actor: Actor, step: number, index: number): voi
   actor.calling = true;
   actor.stamp++;
   actor.due.fill(Number.NaN);
-  const n = world.nextDraw(actor, hash);
+  const n = world.nextOf(actor, step, index);
   world.count(actor.id, actor.process.process.steps[step]!.span);
   world.services.fromProcess(call.edge, actor.number, index, actor.stamp, actor.hash, hash, n, actor.b);
 }
@@ -158,6 +163,10 @@ export function answer(world: World, actor: Actor, detail: number): void {
 function happen(world: World, actor: Actor, step: number, index: number): void {
   const { span } = actor.process.process.steps[step]!;
   world.tick(actor.id, span);
+  if (actor.process.process.fleet && actor.process.plain[step]!) {
+    arrive(world, actor, firePlainly(world, actor, actor.process.steps[step]![index]!));
+    return;
+  }
   const parts = attempt(world, actor, step, index, pickOf(world, actor, step, index));
   if (parts === null) {
     actor.due[index] = Number.NaN;
@@ -226,30 +235,10 @@ function skipSentence(step: string, to: Target): string {
   return to === 'restart' || to === 0 ? `gives up ${name} and starts over` : `skips ${name}`;
 }
 
-/** After a change of state: wakes who waits on it and follows marks and invariants. The log stays for the trace. */
-export function settle(world: World): { breaks: string[]; mends: string[] } {
-  const changed = world.writer.changes();
-  for (const { slot } of changed) {
-    world.watches.notify(slot);
-    scheduleTimer(world, slot);
-  }
-  if (!world.watches.changed) return { breaks: [], mends: [] };
-  const found = world.followed.update(world.s, world.now, world.cause);
-  world.watches.settle();
-  return found;
-}
-
-/** A timer that was set is over at a known time: whoever reads it looks again then. */
-export function scheduleTimer(world: World, slot: number): void {
-  const { type } = world.model.layout.slots[slot]!;
-  const over = world.s[slot] as number;
-  if (type.kind === 'timer' && over > world.now) world.push(over, EVENT.timer, slot, 0, 0);
-}
-
 /** The actor stands at another step: what it had scheduled is void, and it looks at where it is. */
 export function arrive(world: World, actor: Actor, target: Target): void {
   actor.stamp++;
-  actor.due.fill(Number.NaN);
+  for (let i = 0; i < actor.due.length; i++) actor.due[i] = Number.NaN;
   actor.waiting = false;
   const { loop } = actor.process.process;
   if (target === 'restart' && loop.kind === 'period') {
@@ -263,6 +252,7 @@ export function arrive(world: World, actor: Actor, target: Target): void {
 
 /** Lets everybody look who waited on something that changed. */
 export function wakeOthers(world: World): void {
+  if (!world.watches.anyWoken) return;
   for (const number of world.watches.takeWoken()) {
     const actor = world.actors[number]!;
     world.countLook(actor);

@@ -1,6 +1,8 @@
 import type { Model } from '../model/model.ts';
 import type { Reads } from '../model/quantity.ts';
 
+const NOBODY: readonly number[] = [];
+
 /**
  * Who looks at what. A change of a variable wakes the actors that wait on it and marks as stale whatever was worked out
  * from it (conditions of marks, invariants, the availability of services).
@@ -9,10 +11,11 @@ import type { Reads } from '../model/quantity.ts';
  * that field of all instances.
  */
 export class Watches {
-  private readonly model: Model;
   private readonly firstField: readonly number[];
-  private readonly watchers: (number[] | undefined)[] = [];
-  private readonly waiters: (Set<number> | undefined)[] = [];
+  private readonly watchers: (number[] | undefined)[];
+  private readonly waiters: (Set<number> | undefined)[];
+  /** For each slot the key of its field of the process; -1 for shared state. */
+  private readonly fieldOf: Int32Array;
   private readonly stale: boolean[] = [];
   /** What is told of at once; see `urgent`. */
   private readonly pressing: boolean[] = [];
@@ -23,12 +26,18 @@ export class Watches {
   private readonly woken = new Set<number>();
 
   constructor(model: Model) {
-    this.model = model;
     let next = model.layout.slots.length;
     this.firstField = model.layout.blocks.map((block) => {
       const first = next;
       next += block.stride;
       return first;
+    });
+    this.watchers = new Array<number[] | undefined>(next).fill(undefined);
+    this.waiters = new Array<Set<number> | undefined>(next).fill(undefined);
+    this.fieldOf = Int32Array.from(model.layout.slots, ({ process, instance }, slot) => {
+      if (process < 0) return -1;
+      const { base, stride } = model.layout.blocks[process]!;
+      return this.firstField[process]! + slot - base - instance * stride;
     });
   }
 
@@ -64,25 +73,31 @@ export class Watches {
 
   /** Lets an actor wait until something that it reads changes. */
   wait(actor: number, reads: Reads, b: number): void {
-    for (const key of this.keys(reads, b)) {
-      const set = this.waiters[key] ?? new Set<number>();
-      this.waiters[key] = set;
-      set.add(actor);
-    }
+    for (const slot of reads.slots) this.waitOn(slot, actor);
+    for (const offset of reads.own) this.waitOn(b + offset, actor);
+    for (const [process, offset] of reads.fields) this.waitOn(this.firstField[process]! + offset, actor);
+  }
+
+  private waitOn(key: number, actor: number): void {
+    const set = this.waiters[key] ?? new Set<number>();
+    this.waiters[key] = set;
+    set.add(actor);
   }
 
   /** Tells that a slot changed. */
   notify(slot: number): void {
     this.touch(slot);
-    const { process, instance } = this.model.layout.slots[slot]!;
-    if (process < 0) return;
-    const { base, stride } = this.model.layout.blocks[process]!;
-    this.touch(this.firstField[process]! + slot - base - instance * stride);
+    const field = this.fieldOf[slot]!;
+    if (field >= 0) this.touch(field);
   }
 
   /** Wakes one actor for another reason than a variable, such as a message. */
   wake(actor: number): void {
     this.woken.add(actor);
+  }
+
+  get anyWoken(): boolean {
+    return this.woken.size > 0;
   }
 
   /** Takes the woken actors, lowest number first. */
@@ -94,7 +109,7 @@ export class Watches {
   }
 
   private touch(key: number): void {
-    for (const id of this.watchers[key] ?? []) {
+    for (const id of this.watchers[key] ?? NOBODY) {
       this.stale[id] = true;
       this.anyStale = true;
       if (this.pressing[id]!) this.urgent = true;

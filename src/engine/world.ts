@@ -1,5 +1,5 @@
 import type { Span } from '../diagnostic/diagnostic.ts';
-import type { BranchModel, Model } from '../model/model.ts';
+import type { Model, ProcessModel } from '../model/model.ts';
 import type { DelayModel } from '../model/quantity.ts';
 import type { Value } from '../scenario/expr.ts';
 import { type Actor, type Cause, createActor, type Message, NO_CAUSE } from './actor.ts';
@@ -38,6 +38,8 @@ export class World implements Stage {
   readonly tallies: Tallies;
   readonly loads: readonly Arrivals[];
   readonly recorder: Recorder;
+  /** 1 for each slot that is a timer. */
+  readonly isTimer: Uint8Array;
   readonly actors: readonly Actor[];
   /** Actors by process and instance. */
   readonly members: readonly (readonly Actor[])[];
@@ -60,7 +62,10 @@ export class World implements Stage {
   private atInstant = 0;
   private looks = 0;
   private readonly firstActorRank: number;
-  private readonly stepHashes = new Map<BranchModel, number>();
+  private readonly firstLoadRank: number;
+  private readonly serviceRank: number;
+  /** By process: hashes of the branches of each step, and the number of the first of them among all. */
+  private readonly branches: readonly { hashes: number[][]; first: number[] }[];
 
   constructor(model: Model, seed: number, run: number, limits: RunLimits) {
     this.model = model;
@@ -69,7 +74,9 @@ export class World implements Stage {
     this.writer = new StateWriter(model, [...model.layout.initial]);
     this.watches = new Watches(model);
     this.followed = new Followed(model, this.watches, this.s);
+    this.branches = model.processes.map(branchHashes);
     this.recorder = new Recorder(model, limits.trace, limits.traceText);
+    this.isTimer = Uint8Array.from(model.layout.slots, ({ type }) => (type.kind === 'timer' ? 1 : 0));
     const actors: Actor[] = [];
     this.members = model.processes.map((process) =>
       process.process.instances.map((_, index) => {
@@ -83,6 +90,8 @@ export class World implements Stage {
     this.services = new Requests(this, this.tallies);
     this.loads = model.loads.map((_, i) => new Arrivals(this, i));
     this.firstActorRank = model.faults.length + 2;
+    this.firstLoadRank = this.firstActorRank + actors.length;
+    this.serviceRank = this.firstLoadRank + model.loads.length;
     this.channelLoad = model.channels.map(() => 0);
     this.channelWaiters = model.channels.map(() => new Set());
     this.faults = model.faults.map(() => ({ started: false, order: -1, saved: [] }));
@@ -100,7 +109,7 @@ export class World implements Stage {
     this.queue.push(time, this.rank(kind, subject), kind, subject, detail, stamp);
   }
 
-  /** Faults, timers, deliveries, instances, loads, services, and what runs out of time last. */
+  /** Faults, timers, deliveries, instances; behind them loads, services, and what runs out of time last. */
   private rank(kind: number, subject: number): number {
     const first = this.firstActorRank;
     switch (kind) {
@@ -111,19 +120,21 @@ export class World implements Stage {
         return first - 2;
       case EVENT.deliver:
         return first - 1;
-      case EVENT.look:
-      case EVENT.fire:
-      case EVENT.answer:
-        return first + subject;
-      case EVENT.arrival:
-        return first + this.actors.length + subject;
-      case EVENT.timeout:
-      case EVENT.patience:
-      case EVENT.deadline:
-        return first + this.actors.length + this.loads.length + 1;
       default:
-        return first + this.actors.length + this.loads.length;
+        return first + subject;
     }
+  }
+
+  pushArrival(time: number, load: number, stamp: number): void {
+    this.queue.push(time, this.firstLoadRank + load, EVENT.arrival, load, 0, stamp);
+  }
+
+  pushService(time: number, kind: number, subject: number, stamp: number): void {
+    this.queue.push(time, this.serviceRank, kind, subject, 0, stamp);
+  }
+
+  pushLate(time: number, kind: number, subject: number, stamp: number): void {
+    this.queue.push(time, this.serviceRank + 1, kind, subject, 0, stamp);
   }
 
   answerTo(actor: number, branch: number, ok: boolean, stamp: number): void {
@@ -169,17 +180,15 @@ export class World implements Stage {
 
   /** Hash of a branch for its draws: the ids of its step and itself. */
   stepHash(actor: Actor, step: number, branch: number): number {
-    const model = actor.process.steps[step]![branch]!;
-    let hash = this.stepHashes.get(model);
-    if (hash === undefined) {
-      const { id, branches } = actor.process.process.steps[step]!;
-      hash = hashName(branches.length > 1 ? `${id}/${branches[branch]!.id}` : id);
-      this.stepHashes.set(model, hash);
-    }
-    return hash;
+    return this.branches[actor.process.process.index]!.hashes[step]![branch]!;
   }
 
-  /** Number of draws made before for a purpose of an actor; counts this one. */
+  /** Number of draws made before for a branch of an actor; counts this one. */
+  nextOf(actor: Actor, step: number, branch: number): number {
+    return actor.drawn[this.branches[actor.process.process.index]!.first[step]! + branch]!++;
+  }
+
+  /** Number of draws made before for another purpose of an actor; counts this one. */
   nextDraw(actor: Actor, hash: number): number {
     const n = actor.draws.get(hash) ?? 0;
     actor.draws.set(hash, n + 1);
@@ -195,4 +204,16 @@ export class World implements Stage {
     if (problem !== null) throw new RunError('run/delay', delay.span, problem);
     return sample(delay.dist, a, second, u);
   }
+}
+
+function branchHashes({ process }: ProcessModel): { hashes: number[][]; first: number[] } {
+  const hashes = process.steps.map(({ id, branches }) =>
+    branches.map((branch) => hashName(branches.length > 1 ? `${id}/${branch.id}` : id)),
+  );
+  const first: number[] = [];
+  hashes.reduce((sum, { length }) => {
+    first.push(sum);
+    return sum + length;
+  }, 0);
+  return { hashes, first };
 }

@@ -2,7 +2,7 @@ import type { Span } from '../diagnostic/diagnostic.ts';
 import type { Delay } from '../scenario/delay.ts';
 import { type Expr, type Value, walk } from '../scenario/expr.ts';
 import { SENDER } from '../scenario/messages.ts';
-import type { Assignment, Branch, Call, Process, Scenario, Send } from '../scenario/scenario.ts';
+import type { Assignment, Branch, Call, Process, Scenario, Send, Step } from '../scenario/scenario.ts';
 import { zeroOf } from '../scenario/value.ts';
 import { addEdge, compileLoads, compileServices, type PartCompiler, quantity } from './compile-services.ts';
 import type { VariableSlots } from './emission.ts';
@@ -102,6 +102,7 @@ class Compiler implements PartCompiler {
     return {
       process,
       block: this.layout.blocks[process.index]!,
+      plain: process.steps.map(isPlain),
       steps: process.steps.map((step) => step.branches.map((branch) => this.branch(branch))),
     };
   }
@@ -213,6 +214,12 @@ class Compiler implements PartCompiler {
       via: send.via,
     };
   }
+}
+
+function isPlain({ branches, group }: Step): boolean {
+  const [first] = branches;
+  if (first === undefined || branches.length > 1 || group !== null) return false;
+  return first.receive === null && first.choose.length === 0 && first.send.length === 0;
 }
 
 /** Expressions that a branch's effects are worked out from. */

@@ -18,6 +18,8 @@ export interface Block {
   readonly base: number;
   readonly stride: number;
   readonly size: number;
+  /** Where a run counts how many instances are at each step; see `Runtime.track`. */
+  readonly counts: number;
   /** Offset of a local within the block of one instance. */
   readonly offsets: ReadonlyMap<string, number>;
 }
@@ -43,12 +45,17 @@ export function layOut(scenario: Scenario): Layout {
     state.set(variable.name, slots.length);
     add(slots, initial, variable, variable.name, -1, -1);
   }
-  const blocks = scenario.processes.map((process) => layOutProcess(process, slots, initial));
+  let counts = 0;
+  const blocks = scenario.processes.map((process) => {
+    const block = layOutProcess(process, slots, initial, counts);
+    counts += process.steps.length + 1;
+    return block;
+  });
   const blockOf = new Map(scenario.processes.map((process, i) => [process.name, blocks[i]!]));
   return { slots, initial, state, blocks, blockOf };
 }
 
-function layOutProcess(process: Process, slots: Slot[], initial: Value[]): Block {
+function layOutProcess(process: Process, slots: Slot[], initial: Value[], counts: number): Block {
   const base = slots.length;
   const steps: Type = { kind: 'enum', members: [...process.steps.map((step) => step.id), 'end'] };
   process.instances.forEach((id, instance) => {
@@ -59,7 +66,7 @@ function layOutProcess(process: Process, slots: Slot[], initial: Value[]): Block
     }
   });
   const offsets = new Map(process.locals.map((local, i) => [local.name, i + 1]));
-  return { base, stride: process.locals.length + 1, size: process.instances.length, offsets };
+  return { base, stride: process.locals.length + 1, size: process.instances.length, counts, offsets };
 }
 
 function add(

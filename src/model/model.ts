@@ -45,6 +45,8 @@ export interface ProcessModel {
   readonly process: Process;
   readonly block: Block;
   readonly steps: readonly (readonly BranchModel[])[];
+  /** By step: one branch that takes, chooses and sends nothing, outside of groups. */
+  readonly plain: readonly boolean[];
 }
 
 export interface BranchModel {

@@ -25,7 +25,8 @@ export const ARRAY_ACCESS: StateAccess = {
   own: (_owner, offset, old) => (offset === 0 ? 's[b]' : `${old ? 'o' : 's'}[b+${offset}]`),
   ownIndex: ({ base, stride }) => `((b-${base})/${stride})`,
   member: ({ base, stride }, offset, index) => `s[${base + offset}+${stride}*${index}]`,
-  countAt: ({ base, stride, size }, step, site) => `R.countAt(s,${base},${stride},${size},${step},${site})`,
+  countAt: ({ base, stride, size, counts }, step, site) =>
+    `R.countAt(s,${base},${stride},${size},${step},${counts + step},${site})`,
   unrolls: false,
 };
 
