@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts'],
-          exclude: ['src/tests/site/**', 'src/tests/peers/**'],
+          exclude: ['src/tests/site/**', 'src/tests/peers/**', 'src/tests/long/**'],
           environment: 'node',
           testTimeout: 20_000,
         },
@@ -21,6 +21,14 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 600_000,
           fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'long',
+          include: ['src/tests/long/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 300_000,
         },
       },
       {

@@ -1,9 +1,11 @@
 import { benchExplore } from './explore.ts';
 import { benchLsp } from './lsp.ts';
+import { benchRun } from './run.ts';
 
 /** Measurements by name. Each compares with a peer in the same run, so that its ratios hold on any machine. */
 const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   explore: benchExplore,
+  run: benchRun,
   lsp: benchLsp,
 };
 

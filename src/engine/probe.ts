@@ -23,3 +23,37 @@ export interface Probe {
   /** New number of attempts that wait and of those in service. */
   level(service: number, now: Micros, queue: number, busy: number): void;
 }
+
+/** Tells two who listen. */
+export function bothProbes(first: Probe, second: Probe): Probe {
+  return {
+    arrival(service, now, weight) {
+      first.arrival(service, now, weight);
+      second.arrival(service, now, weight);
+    },
+    attempt(service, now, weight) {
+      first.attempt(service, now, weight);
+      second.attempt(service, now, weight);
+    },
+    answered(service, now, ok, latency, weight) {
+      first.answered(service, now, ok, latency, weight);
+      second.answered(service, now, ok, latency, weight);
+    },
+    rejected(service, now, weight) {
+      first.rejected(service, now, weight);
+      second.rejected(service, now, weight);
+    },
+    timedOut(service, now, weight) {
+      first.timedOut(service, now, weight);
+      second.timedOut(service, now, weight);
+    },
+    hit(service, now, weight) {
+      first.hit(service, now, weight);
+      second.hit(service, now, weight);
+    },
+    level(service, now, queue, busy) {
+      first.level(service, now, queue, busy);
+      second.level(service, now, queue, busy);
+    },
+  };
+}

@@ -6,6 +6,7 @@ import { type JudgedClaim, judge } from './expectations.ts';
 import { begin, endFault, scheduleFaults, startConditionalFaults, startFault } from './faults.ts';
 import { RUN_LIMITS, type RunLimits } from './limits.ts';
 import { deliver } from './post.ts';
+import type { Probe } from './probe.ts';
 import { locate, RunError } from './run-error.ts';
 import { scheduleTimer, settle } from './settle.ts';
 import { answer, fire, look, wakeOthers } from './stepping.ts';
@@ -18,6 +19,8 @@ export interface RunOptions {
   /** Number of the run among those of a sweep. */
   readonly run?: number;
   readonly limits?: RunLimits;
+  /** Hears what services do, beside what the Result is made of. */
+  readonly observer?: Probe;
 }
 
 /** A run, with the claims about it at their places in the text. */
@@ -34,7 +37,13 @@ export interface Finished {
  */
 export function run(model: Model, options: RunOptions): Finished {
   const until = model.scenario.until ?? 0;
-  const world = new World(model, options.seed, options.run ?? 0, options.limits ?? RUN_LIMITS);
+  const world = new World(
+    model,
+    options.seed,
+    options.run ?? 0,
+    options.limits ?? RUN_LIMITS,
+    options.observer,
+  );
   model.runtime.allow(world.limits.work);
   try {
     begin(world, (slot) => {

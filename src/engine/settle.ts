@@ -1,5 +1,5 @@
-import type { Properties } from './marks.ts';
 import { EVENT } from './event.ts';
+import type { Properties } from './marks.ts';
 import type { World } from './world.ts';
 
 const NOTHING: Properties = { breaks: [], mends: [] };

@@ -10,6 +10,7 @@ import { EventQueue } from './event-queue.ts';
 import type { RunLimits } from './limits.ts';
 import { Arrivals } from './load.ts';
 import { Followed } from './marks.ts';
+import { bothProbes, type Probe } from './probe.ts';
 import { Draws, hashName } from './random.ts';
 import { Requests } from './requests.ts';
 import { RunError } from './run-error.ts';
@@ -67,7 +68,7 @@ export class World implements Stage {
   /** By process: hashes of the branches of each step, and the number of the first of them among all. */
   private readonly branches: readonly { hashes: number[][]; first: number[] }[];
 
-  constructor(model: Model, seed: number, run: number, limits: RunLimits) {
+  constructor(model: Model, seed: number, run: number, limits: RunLimits, observer?: Probe) {
     this.model = model;
     this.limits = limits;
     this.draws = new Draws(seed, run);
@@ -87,7 +88,10 @@ export class World implements Stage {
     );
     this.actors = actors;
     this.tallies = new Tallies(model);
-    this.services = new Requests(this, this.tallies);
+    this.services = new Requests(
+      this,
+      observer === undefined ? this.tallies : bothProbes(this.tallies, observer),
+    );
     this.loads = model.loads.map((_, i) => new Arrivals(this, i));
     this.firstActorRank = model.faults.length + 2;
     this.firstLoadRank = this.firstActorRank + actors.length;
