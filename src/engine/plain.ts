@@ -14,7 +14,7 @@ export function isOpen(world: World, actor: Actor, { when }: BranchModel): boole
 }
 
 /**
- * The transition of a plain step of a fleet, which nobody traces: the same as any other, without what it does not need.
+ * The transition of a plain step of a fleet, which nobody traces: as every transition is, without what it does not need.
  *
  * @returns where the instance goes
  */

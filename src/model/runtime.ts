@@ -1,5 +1,6 @@
 import type { Value } from '../scenario/expr.ts';
 import { canonicalMap, canonicalSet, compareValues } from '../scenario/value.ts';
+import { HINTS } from './hints.ts';
 import { CHARACTERS_A_STEP, weightOf } from './weight.ts';
 
 /** Bounds on the work and the size of one evaluation; beyond them an expression is refused, not slow. */
@@ -20,16 +21,6 @@ export class EvaluationError extends Error {
     return HINTS[this.code];
   }
 }
-
-/** What to do about a failure, by its code. */
-const HINTS: Readonly<Record<string, string>> = {
-  zero: 'test it first: n == 0 ? 0 : div(a, n)',
-  index: 'test the size first, or index by an instance itself',
-  key: 'test first with `in`',
-  empty: 'test the size first',
-  bounds: 'guard the step with `when`, or widen the bounds',
-  cost: 'keep what is worked out again and again in a state',
-};
 
 type Items = readonly Value[];
 type Pairs = readonly (readonly [Value, Value])[];
