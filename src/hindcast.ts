@@ -1,6 +1,7 @@
 import { byPlace, type Diagnostic, hasErrors, withoutRepeats } from './diagnostic/diagnostic.ts';
 import type { SourceText } from './diagnostic/source.ts';
 import * as say from './engine/diagnostics.ts';
+import { fitFindings } from './engine/fit.ts';
 import { RUN_LIMITS, type RunLimits } from './engine/limits.ts';
 import { type Finished, run } from './engine/run.ts';
 import { locate, RunError } from './engine/run-error.ts';
@@ -65,6 +66,7 @@ export function evaluate(source: SourceText, options: EvaluateOptions = {}): Eva
   const asked = options.only === 'explore' || base.scenario.exploring.asked;
   const searches = asked && options.only !== 'run' ? searchAll(cases, options, diagnostics) : [];
   if (hasErrors(diagnostics)) return { result: null, diagnostics: diagnostics.sort(byPlace) };
+  diagnostics.push(...finished.flatMap((one) => fitFindings(base.scenario, one.run)));
   diagnostics.push(...unknownViews(base.scenario), ...unmetClaims(finished, searches, options));
   // What shows in the half that was left out is no effect too.
   if (options.only === undefined || (options.only === 'run' && !asked)) {

@@ -64,12 +64,18 @@ export interface MeasureSeries {
   name: string;
   /** The expression, as written. */
   is: string;
+  /** Values of a `duration` are microseconds. */
+  type: 'double' | 'duration';
   /** Length of the sliding window that each value looks back on. */
   window: Micros;
   /** Distance of values; the first stands at `every`. */
   every: Micros;
-  /** Null until the first full window, and where the expression has no value. */
+  /** Null until the first full window, and where the expression has no value. At most 480, however often it is looked at. */
   values: (number | null)[];
+  /** Value when the run ended, and least and greatest of all. */
+  last: number | null;
+  least: number | null;
+  greatest: number | null;
 }
 
 /** How a run came back after its trigger; null where the scenario names no `steady_state`. */

@@ -85,6 +85,8 @@ export interface RunSummary {
   recoveredAfter: Micros | null;
   services: { impact: Micros; failed: number; worstErrorRate: number }[];
   measures: { last: number | null; least: number | null; greatest: number | null }[];
+  /** Whether each claim about a run is met, in the order in which they are judged. */
+  claims: boolean[];
   /** Constants as drawn for this run; empty for `seeds` and `ties`. */
   constants: { [name: string]: Json };
   /** The error that ended the run, or null. */

@@ -78,8 +78,8 @@ function recordOf(blocks: readonly Block[]): { record: RecordEntry[]; diagnostic
     if (language !== 'timeline') continue;
     const read = readTimeline(source, { taken: new Set(record.map((entry) => entry.id)) });
     diagnostics.push(...read.diagnostics);
-    for (const { id, at, text, evidence, within } of read.entries) {
-      record.push({ id, at, text, source: evidence?.url ?? evidence?.title ?? null, within });
+    for (const { id, at, to, text, evidence, within } of read.entries) {
+      record.push({ id, at, to, text, source: evidence?.url ?? evidence?.title ?? null, within });
     }
   }
   return { record, diagnostics };

@@ -57,3 +57,19 @@ export const noSuchVariant = (span: Span, variant: string, known: readonly strin
   hint: `variants: ${known.join(', ')}`,
   span,
 });
+
+export const outsideTolerance = (span: Span, mark: string, what: string): Diagnostic => ({
+  code: 'fit/outside',
+  severity: 'error',
+  message: `\`${mark}\` ${what}`,
+  hint: 'mend the model, or take the tolerance from the record: without `within` the residual is only shown',
+  span,
+});
+
+export const notSteady = (span: Span): Diagnostic => ({
+  code: 'run/not-steady',
+  severity: 'error',
+  message: 'before the first fault the run is not in its steady state',
+  hint: 'let the first fault come later than a full window of the measures, or state what is normal in the model',
+  span,
+});

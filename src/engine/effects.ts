@@ -105,10 +105,11 @@ export class StateWriter {
   /** Locals as at the start; a timer runs from now. */
   resetLocals(process: ProcessModel, b: number, now: number): void {
     const { locals } = process.process;
+    const { inputs } = this.model;
     for (let i = 0; i < locals.length; i++) {
       const local = locals[i]!;
-      const init = local.type.kind === 'timer' ? now + (local.init as number) : local.init;
-      this.put(b + 1 + i, init, 0);
+      const init = local.constant === undefined ? local.init : inputs.valueOf(local.constant, local.init);
+      this.put(b + 1 + i, local.type.kind === 'timer' ? now + (init as number) : init, 0);
     }
   }
 

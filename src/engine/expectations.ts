@@ -1,6 +1,7 @@
 import type { Span } from '../diagnostic/diagnostic.ts';
 import type { ExpectationResult, MarkResult, PropertyResult } from '../result.ts';
-import type { Claims } from '../scenario/scenario.ts';
+import type { Recovery } from '../result-services.ts';
+import type { Claims } from '../scenario/claimed.ts';
 import { formatDuration, SECOND } from '../time/duration.ts';
 
 /** A claim of the write-up beside what the run gave, with its place in the text. */
@@ -15,6 +16,7 @@ export interface Findings {
   readonly deadlock: boolean;
   /** Whether each condition under `finally` holds at the end. */
   readonly finals: readonly boolean[];
+  readonly recovery: Recovery | null;
 }
 
 /** Judges every claim about a run. */
@@ -71,6 +73,7 @@ export function judge(claims: Claims, found: Findings): JudgedClaim[] {
             span: claims.deadlock.span,
           },
         ]),
+    ...judgeRecovery(claims, found.recovery),
     ...claims.finally.map(({ text, span }, i) => ({
       claim: `at the end ${text}`,
       found: found.finals[i] === true ? 'it holds' : 'it does not hold',
@@ -78,6 +81,37 @@ export function judge(claims: Claims, found: Findings): JudgedClaim[] {
       span,
     })),
   ];
+}
+
+function judgeRecovery({ metastable, recoversBy }: Claims, recovery: Recovery | null): JudgedClaim[] {
+  const out: JudgedClaim[] = [];
+  if (metastable !== null) {
+    const { value, span } = metastable;
+    const is = recovery?.metastable === true;
+    const claim = value ? 'the run is metastable' : 'the run is not metastable';
+    out.push({
+      claim,
+      found: is ? 'it is' : `it is not: ${recoveryWords(recovery)}`,
+      met: is === value,
+      span,
+    });
+  }
+  if (recoversBy !== null) {
+    const { after, text, span } = recoversBy;
+    const met = (recovery?.recoveredAfter ?? Number.POSITIVE_INFINITY) <= after;
+    out.push({ claim: `the run recovers by ${text}`, found: recoveryWords(recovery), met, span });
+  }
+  return out;
+}
+
+function recoveryWords(recovery: Recovery | null): string {
+  if (recovery === null || recovery.trigger === null) return 'no fault began';
+  if (recovery.metastable) return 'it never comes back';
+  const { recoveredAfter, trigger } = recovery;
+  if (recoveredAfter === null) {
+    return trigger.to === null ? 'its trigger is not over' : 'it has not come back for good by the end';
+  }
+  return `it recovers after ${shown(recoveredAfter)}`;
 }
 
 function timeOf(mark: MarkResult | undefined): string {

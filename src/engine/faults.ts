@@ -31,6 +31,7 @@ export function startFault(world: World, i: number): void {
   const state = world.faults[i]!;
   state.started = true;
   world.tick(fault.id, fault.span);
+  world.measuring.faultBegins(fault.id, world.now);
   const observed = fault.at?.observed ?? null;
   world.cause = { input: observed !== null, observed };
   const { set } = world.model.faults[i]!;
@@ -53,6 +54,7 @@ export function startFault(world: World, i: number): void {
 export function endFault(world: World, i: number): void {
   const fault = world.model.scenario.faults[i]!;
   world.tick(fault.id, fault.span);
+  world.measuring.faultEnds(fault.id, world.now);
   const observed = fault.until?.observed ?? null;
   world.cause = {
     input: observed !== null || (fault.lasts !== null && fault.at?.observed != null),

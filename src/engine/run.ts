@@ -21,6 +21,12 @@ export interface RunOptions {
   readonly limits?: RunLimits;
   /** Hears what services do, beside what the Result is made of. */
   readonly observer?: Probe;
+  /** Leaves out the trace and series over time. */
+  readonly brief?: boolean;
+  /** Values of the constants that the model can draw, in order; without it those of the text. */
+  readonly drawn?: readonly number[];
+  /** Shuffles what happens at one time, by this number. */
+  readonly shuffle?: number;
 }
 
 /** A run, with the claims about it at their places in the text. */
@@ -37,13 +43,13 @@ export interface Finished {
  */
 export function run(model: Model, options: RunOptions): Finished {
   const until = model.scenario.until ?? 0;
-  const world = new World(
-    model,
-    options.seed,
-    options.run ?? 0,
-    options.limits ?? RUN_LIMITS,
-    options.observer,
-  );
+  model.inputs.begin(options.drawn);
+  const world = new World(model, options.seed, options.run ?? 0, options.limits ?? RUN_LIMITS, {
+    variant: options.variant,
+    kept: options.brief !== true,
+    shuffle: options.shuffle ?? null,
+    observer: options.observer ?? null,
+  });
   model.runtime.allow(world.limits.work);
   try {
     begin(world, (slot) => {
@@ -52,21 +58,38 @@ export function run(model: Model, options: RunOptions): Finished {
     scheduleFaults(world);
     startConditionalFaults(world);
     for (const load of world.loads) load.start();
-    const { queue, watches } = world;
-    const conditional = world.faultWatches.some((watch) => watch !== null);
-    while (queue.peekTime() < until) {
-      queue.pop();
-      world.now = queue.time;
-      if (queue.kind >= EVENT.arrival) serve(world, queue.kind, queue.subject, queue.stamp);
-      else turn(world);
-      if (conditional) startConditionalFaults(world);
-      if (watches.urgent) react(world);
-    }
+    advance(world, until);
     return finish(world, until, options);
   } catch (error) {
     const located = locate(model, error);
     if (located instanceof RunError) located.time = world.now;
     throw located;
+  }
+}
+
+/** Event after event, and between them what is measured at its time. */
+function advance(world: World, until: number): void {
+  const { queue, watches, measuring } = world;
+  const conditional = world.faultWatches.some((watch) => watch !== null);
+  let due = measuring.next;
+  for (;;) {
+    const next = queue.peekTime();
+    if (due <= until && due <= next) {
+      world.now = due;
+      world.cause = NO_CAUSE;
+      measuring.measure(world.s, due);
+      due = measuring.next;
+      settle(world);
+      wakeOthers(world);
+    } else {
+      if (next >= until) return;
+      queue.pop();
+      world.now = queue.time;
+      if (queue.kind >= EVENT.arrival) serve(world, queue.kind, queue.subject, queue.stamp);
+      else turn(world);
+    }
+    if (conditional) startConditionalFaults(world);
+    if (watches.urgent) react(world);
   }
 }
 
@@ -144,13 +167,16 @@ function finish(world: World, until: number, options: RunOptions): Finished {
   const { model, followed, recorder, s } = world;
   const idle = !somethingPending(world);
   const deadlock = idle && isStuck(world);
-  const end = idle && model.loads.length === 0 ? world.lastActive : until;
+  const end = idle && model.loads.length === 0 && model.measures.length === 0 ? world.lastActive : until;
+  world.now = end;
   // What holds when nothing can move any more holds to the end of the run.
   const marks = followed.markResults(until, idle);
   const properties = followed.propertyResults();
   const finals = model.finals.map((is) => is(s, 0, end, [], s) === true);
+  const measured = world.measuring.results(end, options.variant);
   const { claims } = model.scenario;
-  const judged = claims === null ? [] : judge(claims, { marks, properties, deadlock, finals });
+  const { recovery } = measured;
+  const judged = claims === null ? [] : judge(claims, { marks, properties, deadlock, finals, recovery });
   return {
     claims: judged,
     run: {
@@ -163,11 +189,7 @@ function finish(world: World, until: number, options: RunOptions): Finished {
       trace: recorder.events,
       traceDropped: recorder.dropped,
       marks,
-      services: world.tallies.results(end),
-      measures: [],
-      recovery: null,
-      faults: [],
-      facts: [],
+      ...measured,
       properties,
       expectations: judged.map(({ claim, found, met }) => ({ claim, found, met })),
       notes: notes(world, deadlock),

@@ -15,6 +15,7 @@ export function settle(world: World): Properties {
   }
   if (!world.watches.changed) return NOTHING;
   const found = world.followed.update(world.s, world.now, world.cause);
+  world.measuring.update(world.s, world.now);
   world.watches.settle();
   return found;
 }

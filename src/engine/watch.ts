@@ -8,10 +8,11 @@ const NOBODY: readonly number[] = [];
  * from it (conditions of marks, invariants, the availability of services).
  *
  * Keys are the slots of the state, and behind them one key for each field of each process: `p.all(x, x.flag)` reads
- * that field of all instances.
+ * that field of all instances; behind those one key for each measure.
  */
 export class Watches {
   private readonly firstField: readonly number[];
+  private readonly firstMeasure: number;
   private readonly watchers: (number[] | undefined)[];
   private readonly waiters: (Set<number> | undefined)[];
   /** For each slot the key of its field of the process; -1 for shared state. */
@@ -32,6 +33,8 @@ export class Watches {
       next += block.stride;
       return first;
     });
+    this.firstMeasure = next;
+    next += model.measures.length;
     this.watchers = new Array<number[] | undefined>(next).fill(undefined);
     this.waiters = new Array<Set<number> | undefined>(next).fill(undefined);
     this.fieldOf = Int32Array.from(model.layout.slots, ({ process, instance }, slot) => {
@@ -91,6 +94,11 @@ export class Watches {
     if (field >= 0) this.touch(field);
   }
 
+  /** Tells that a measure changed. */
+  notifyMeasure(measure: number): void {
+    this.touch(this.firstMeasure + measure);
+  }
+
   /** Wakes one actor for another reason than a variable, such as a message. */
   wake(actor: number): void {
     this.woken.add(actor);
@@ -125,6 +133,7 @@ export class Watches {
       ...reads.slots,
       ...reads.own.map((offset) => b + offset),
       ...reads.fields.map(([process, offset]) => this.firstField[process]! + offset),
+      ...reads.measures.map((measure) => this.firstMeasure + measure),
     ];
   }
 }

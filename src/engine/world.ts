@@ -10,12 +10,12 @@ import { EventQueue } from './event-queue.ts';
 import type { RunLimits } from './limits.ts';
 import { Arrivals } from './load.ts';
 import { Followed } from './marks.ts';
+import { Measuring } from './measuring.ts';
 import { bothProbes, type Probe } from './probe.ts';
 import { Draws, hashName } from './random.ts';
 import { Requests } from './requests.ts';
 import { RunError } from './run-error.ts';
 import type { Stage } from './stage.ts';
-import { Tallies } from './tallies.ts';
 import { Recorder } from './trace.ts';
 import { Watches } from './watch.ts';
 
@@ -25,6 +25,18 @@ export interface SetByFault {
   was: Value;
   readonly given: Value;
 }
+
+export interface WorldOptions {
+  readonly variant: string;
+  /** Whether the trace and series over time are kept. */
+  readonly kept: boolean;
+  /** Number of the order of what happens at one time, or null for that of the text. */
+  readonly shuffle: number | null;
+  /** Hears what services do, beside what is measured. */
+  readonly observer: Probe | null;
+}
+
+const TIES = hashName('ties');
 
 /** All that a run consists of. Functions of this room act on it. */
 export class World implements Stage {
@@ -36,7 +48,7 @@ export class World implements Stage {
   readonly watches: Watches;
   readonly followed: Followed;
   readonly services: Requests;
-  readonly tallies: Tallies;
+  readonly measuring: Measuring;
   readonly loads: readonly Arrivals[];
   readonly recorder: Recorder;
   /** 1 for each slot that is a timer. */
@@ -58,6 +70,9 @@ export class World implements Stage {
   cause: Cause = NO_CAUSE;
   /** When something last happened other than an arrival. */
   lastActive = 0;
+  /** Draws the order of what happens at one time; null leaves it as the text has it. */
+  private readonly shuffle: Draws | null;
+  private pushed = 0;
   private events = 0;
   private instant = -1;
   private atInstant = 0;
@@ -68,15 +83,16 @@ export class World implements Stage {
   /** By process: hashes of the branches of each step, and the number of the first of them among all. */
   private readonly branches: readonly { hashes: number[][]; first: number[] }[];
 
-  constructor(model: Model, seed: number, run: number, limits: RunLimits, observer?: Probe) {
+  constructor(model: Model, seed: number, run: number, limits: RunLimits, options: WorldOptions) {
     this.model = model;
     this.limits = limits;
     this.draws = new Draws(seed, run);
-    this.writer = new StateWriter(model, [...model.layout.initial]);
+    this.shuffle = options.shuffle === null ? null : new Draws(seed, options.shuffle);
+    this.writer = new StateWriter(model, initialState(model));
     this.watches = new Watches(model);
     this.followed = new Followed(model, this.watches, this.s);
     this.branches = model.processes.map(branchHashes);
-    this.recorder = new Recorder(model, limits.trace, limits.traceText);
+    this.recorder = new Recorder(model, options.kept ? limits.trace : 0, limits.traceText);
     this.isTimer = Uint8Array.from(model.layout.slots, ({ type }) => (type.kind === 'timer' ? 1 : 0));
     const actors: Actor[] = [];
     this.members = model.processes.map((process) =>
@@ -87,10 +103,11 @@ export class World implements Stage {
       }),
     );
     this.actors = actors;
-    this.tallies = new Tallies(model);
+    this.measuring = new Measuring(model, this.watches, options.variant, options.kept);
+    const { probe } = this.measuring;
     this.services = new Requests(
       this,
-      observer === undefined ? this.tallies : bothProbes(this.tallies, observer),
+      options.observer === null ? probe : bothProbes(probe, options.observer),
     );
     this.loads = model.loads.map((_, i) => new Arrivals(this, i));
     this.firstActorRank = model.faults.length + 2;
@@ -110,7 +127,12 @@ export class World implements Stage {
 
   /** Adds an event. Ties go by what happens, then by declaration and index of who acts, then by insertion. */
   push(time: number, kind: number, subject: number, detail = 0, stamp = 0): void {
-    this.queue.push(time, this.rank(kind, subject), kind, subject, detail, stamp);
+    this.queue.push(time, this.order(this.rank(kind, subject)), kind, subject, detail, stamp);
+  }
+
+  /** Where the order of what happens at one time is shuffled, a random rank takes the place of the given one. */
+  private order(rank: number): number {
+    return this.shuffle === null ? rank : this.shuffle.uniform(TIES, 0, this.pushed++);
   }
 
   /** Faults, timers, deliveries, instances; behind them loads, services, and what runs out of time last. */
@@ -130,15 +152,15 @@ export class World implements Stage {
   }
 
   pushArrival(time: number, load: number, stamp: number): void {
-    this.queue.push(time, this.firstLoadRank + load, EVENT.arrival, load, 0, stamp);
+    this.queue.push(time, this.order(this.firstLoadRank + load), EVENT.arrival, load, 0, stamp);
   }
 
   pushService(time: number, kind: number, subject: number, stamp: number): void {
-    this.queue.push(time, this.serviceRank, kind, subject, 0, stamp);
+    this.queue.push(time, this.order(this.serviceRank), kind, subject, 0, stamp);
   }
 
   pushLate(time: number, kind: number, subject: number, stamp: number): void {
-    this.queue.push(time, this.serviceRank + 1, kind, subject, 0, stamp);
+    this.queue.push(time, this.order(this.serviceRank + 1), kind, subject, 0, stamp);
   }
 
   answerTo(actor: number, branch: number, ok: boolean, stamp: number): void {
@@ -220,4 +242,21 @@ function branchHashes({ process }: ProcessModel): { hashes: number[][]; first: n
     return sum + length;
   }, 0);
   return { hashes, first };
+}
+
+/** The state at time 0, with the values that constants have in this run. */
+function initialState({ layout, scenario, inputs }: Model): Value[] {
+  const s = [...layout.initial];
+  if (inputs.drawable.length === 0) return s;
+  for (const { name, init, constant } of [...scenario.state, ...scenario.fields]) {
+    s[layout.state.get(name)!] = inputs.valueOf(constant, init);
+  }
+  for (const { index, locals } of scenario.processes) {
+    const { base, stride, size } = layout.blocks[index]!;
+    for (const [i, local] of locals.entries()) {
+      const value = inputs.valueOf(local.constant, local.init);
+      for (let instance = 0; instance < size; instance++) s[base + instance * stride + 1 + i] = value;
+    }
+  }
+  return s;
 }

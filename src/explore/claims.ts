@@ -1,6 +1,6 @@
 import type { JudgedClaim } from '../engine/expectations.ts';
 import type { ExploredProperty } from '../result.ts';
-import type { ExploreClaims } from '../scenario/scenario.ts';
+import type { ExploreClaims } from '../scenario/claimed.ts';
 import type { Explored } from './explored.ts';
 
 /** A claim about a search. */

@@ -5,6 +5,7 @@ import { EXPLORE_DEFAULTS, type ExploreOptions, hitBound } from './explore-optio
 import type { Explored } from './explored.ts';
 import { extend, type MoveContext } from './extended.ts';
 import { type LivenessViolation, violatesLeadsTo } from './liveness.ts';
+import { readsMeasures } from './measured.ts';
 import { movesFrom } from './moves.ts';
 import { canBePacked } from './packed-code.ts';
 import { packedRun } from './packed-run.ts';
@@ -71,6 +72,7 @@ function withEventually(context: MoveContext, safety: Explored, options: Explore
 /** True if generated code can do it all: no symmetry, and no step that a reduction could leave out. */
 function isPlain(context: MoveContext, options: ExploreOptions): boolean {
   if (options.plain || options.symmetry.length > 0 || !canBePacked(context.model)) return false;
+  if (readsMeasures(context.model)) return false;
   return !options.reduction || reductionOf(context) === null;
 }
 

@@ -3,6 +3,7 @@ import type { Value } from '../scenario/expr.ts';
 import { compareValues } from '../scenario/value.ts';
 import { ends, type Held, isDown, type MoveContext, running } from './extended.ts';
 import { candidates } from './mail.ts';
+import { mayHold } from './measured.ts';
 import type { Move } from './move.ts';
 
 /** A fault begins once, at any moment or when its condition holds, and ends at any moment after that. */
@@ -12,7 +13,7 @@ export function faultMoves(context: MoveContext, s: Value[], out: Move[]): void 
     const phase = s[extended.faults[i]!];
     const { when } = model.faults[i]!;
     const label = { process: -1, subject: i, step: 0, branch: 0, v: [] };
-    if (phase === 0 && (when === null || when.test(s, 0, 0, [], s) === true)) {
+    if (phase === 0 && (when === null || mayHold(when, s, 0))) {
       out.push({ ...label, kind: 'start', state: begun(context, s, i) });
     }
     if (phase === 1 && ends(fault)) out.push({ ...label, kind: 'end', state: ended(context, s, i) });

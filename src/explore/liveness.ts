@@ -85,7 +85,7 @@ class OpenSpace {
       const able = new Set<Agent>();
       for (const move of movesFrom(this.context, state)) {
         const agent = this.agentOf(move);
-        if (agent !== null) able.add(agent);
+        if (agent !== null && move.unsure !== true) able.add(agent);
         this.targets.push(this.enter(move.state, this.open[current]!, false, current));
         this.movers.push(agent ?? '');
       }

@@ -12,4 +12,6 @@ export interface Move {
   /** Values of the step's variables: message and choices. */
   readonly v: readonly Value[];
   readonly state: Value[];
+  /** It hangs on a condition over a measure, which may be false for ever: nobody owes it. */
+  readonly unsure?: boolean;
 }

@@ -1,10 +1,11 @@
-import { openExit, StateWriter } from '../engine/effects.ts';
+import { StateWriter } from '../engine/effects.ts';
 import type { BranchModel, ProcessModel } from '../model/model.ts';
 import type { Value } from '../scenario/expr.ts';
 import type { Target } from '../scenario/scenario.ts';
 import { isDown, type MoveContext } from './extended.ts';
 import { faultMoves, lossMoves, settled, timerMoves } from './fault-moves.ts';
 import { candidates, hasRoomFor, type Letter, lettersOf, outcomes } from './mail.ts';
+import { isMeasured, mayHold, waysOn } from './measured.ts';
 import type { Move } from './move.ts';
 
 /**
@@ -38,13 +39,18 @@ function instanceMoves(
   const branches = process.steps[step] ?? [];
   for (const [branch, model] of branches.entries()) {
     const label = { process: process.process.index, subject: instance, step, branch };
-    const exit = openExit(model.exits, s, b, 0);
-    const found =
-      exit < 0
-        ? firings(context, process, instance, { s, sent: [], origin: s }, step, branch)
-        : leaving(context, process, instance, s, step, model.exits[exit]!.to);
-    for (const { kind, state, v, letters } of found) {
-      for (const after of outcomes(context, state, letters)) out.push({ ...label, kind, v, state: after });
+    const ways = waysOn(model.exits, s, b);
+    for (const exit of ways) {
+      const found =
+        exit < 0
+          ? firings(context, process, instance, { s, sent: [], origin: s }, step, branch)
+          : leaving(context, process, instance, s, step, model.exits[exit]!.to);
+      const unsure = exit < 0 ? model.when !== null && isMeasured(model.when) : ways.length > 1;
+      for (const { kind, state, v, letters } of found) {
+        for (const after of outcomes(context, state, letters)) {
+          out.push({ ...label, kind, v, state: after, ...(unsure ? { unsure } : {}) });
+        }
+      }
     }
   }
 }
@@ -89,7 +95,7 @@ function firings(
 ): Firing[] {
   const branch = process.steps[step]![index]!;
   const b = process.block.base + instance * process.block.stride;
-  if (branch.when !== null && branch.when.test(s, b, 0, [], s) !== true) return [];
+  if (branch.when !== null && !mayHold(branch.when, s, b)) return [];
   const out: Firing[] = [];
   for (const { v, mail } of receipts(context, process, instance, s, branch)) {
     for (const choice of choices(branch, s, b, v)) {
@@ -184,18 +190,19 @@ function rest(
   if (!inside) return [firing];
   const b = process.block.base + instance * process.block.stride;
   return process.steps[to]!.flatMap((member, index): Firing[] => {
-    const exit = openExit(member.exits, firing.state, b, 0);
-    if (exit >= 0) {
-      const next = member.exits[exit]!.to;
-      const state = moved(context, process, b, firing.state, next);
-      return rest(context, process, instance, to, next, { ...firing, state }, origin);
-    }
-    const under = { s: firing.state, sent: firing.letters, origin };
-    return firings(context, process, instance, under, to, index).map(({ state, letters }) => ({
-      ...firing,
-      state,
-      letters,
-    }));
+    return waysOn(member.exits, firing.state, b).flatMap((exit): Firing[] => {
+      if (exit >= 0) {
+        const next = member.exits[exit]!.to;
+        const state = moved(context, process, b, firing.state, next);
+        return rest(context, process, instance, to, next, { ...firing, state }, origin);
+      }
+      const under = { s: firing.state, sent: firing.letters, origin };
+      return firings(context, process, instance, under, to, index).map(({ state, letters }) => ({
+        ...firing,
+        state,
+        letters,
+      }));
+    });
   });
 }
 

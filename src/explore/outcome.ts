@@ -6,6 +6,7 @@ import { EXPLORE_DEFAULTS, type ExploreOptions } from './explore-options.ts';
 import type { Explored } from './explored.ts';
 import { extend } from './extended.ts';
 import { follow } from './follow.ts';
+import { withoutMeasures } from './measured.ts';
 import type { Move } from './move.ts';
 import { narrate } from './narrate.ts';
 import { staleReads } from './stale.ts';
@@ -32,7 +33,8 @@ export interface SearchSettings {
 }
 
 /** Searches a model as its text asks, and tells what came out. */
-export function search(model: Model, settings: SearchSettings): FinishedSearch {
+export function search(whole: Model, settings: SearchSettings): FinishedSearch {
+  const model = withoutMeasures(whole);
   const { exploring } = model.scenario;
   const options: ExploreOptions = {
     ...EXPLORE_DEFAULTS,

@@ -35,6 +35,8 @@ export interface TimelineEntry {
   at: string;
   /** The same moment in microseconds since the epoch. */
   epoch: Epoch;
+  /** End of a state of affairs, RFC 3339; null for a moment. */
+  to: string | null;
   kind: (typeof ENTRY_KINDS)[number];
   actor: string | null;
   text: string;
@@ -69,6 +71,7 @@ const maybe = text.nullable().default(null);
 export const entrySchema = z.strictObject({
   id: text.describe('Name of the entry, unique on the page: scenarios call it `observed.<id>`.'),
   at: text.describe('When it happened: RFC 3339 with an offset.'),
+  to: maybe.describe('When it ended, for what lasted.'),
   kind: text.pipe(z.enum(ENTRY_KINDS)).describe('What sort of thing happened.'),
   actor: maybe.describe('Who or what did it.'),
   text: text.describe('What happened, in a sentence.'),
@@ -139,7 +142,8 @@ export function inOrder(entries: readonly TimelineEntry[]): TimelineEntry[] {
 
 function checkEntry(source: SourceText, item: YamlNode, seen: Set<string>, out: Diagnostic[]): void {
   if (item.kind !== 'map') return;
-  check.statedTime(source, item, 'at', out);
+  const [at, to] = [check.statedTime(source, item, 'at', out), check.statedTime(source, item, 'to', out)];
+  check.checkOrder(source, at, to, out);
   const within = check.textOf(childOf(item, 'within'));
   if (within !== null && parseDuration(String(within.value)) === null) {
     out.push(say.duration(source, within, String(within.value)));

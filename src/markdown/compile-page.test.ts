@@ -59,6 +59,7 @@ describe('a page', () => {
         text: 'It is lost',
         source: 'https://example.com/log',
         within: 300_000_000,
+        to: null,
       },
     ]);
   });

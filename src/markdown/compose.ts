@@ -267,6 +267,6 @@ function scenarioName(block: Block, root: YamlNode): { id: string; span: Span } 
   return { id: node.value, span: block.source.spanAt(node.start, node.end) };
 }
 
-function recordEntry({ id, at, text, evidence, within }: TimelineEntry): RecordEntry {
-  return { id, at, text, source: evidence?.url ?? evidence?.title ?? null, within };
+function recordEntry({ id, at, to, text, evidence, within }: TimelineEntry): RecordEntry {
+  return { id, at, to, text, source: evidence?.url ?? evidence?.title ?? null, within };
 }

@@ -1,5 +1,6 @@
 import { ENTRY_KINDS, type Evidence, type TimelineEntry } from '../incident/timeline.ts';
 import { humanDuration } from '../time/duration.ts';
+import { parseInstant } from '../time/instant.ts';
 import { type Column, dataTable, figure, note, sentence } from '../views/figure.ts';
 import { type Html, html, raw } from '../views/html.ts';
 import { badge } from '../views/provenance.ts';
@@ -43,8 +44,12 @@ function row(entry: TimelineEntry, times: Times, t: number): Html {
     entry.within === null
       ? null
       : html` <span class="hc-within">(within ${humanDuration(entry.within)})</span>`;
+  const until =
+    entry.to === null
+      ? null
+      : html` <span class="hc-until">until ${timeCell(times, t + (parseInstant(entry.to) ?? entry.epoch) - entry.epoch, precisionOf(entry.to))}</span>`;
   const id = `hc-record-${entry.id}`;
-  return html`<tr id="${id}" class="hc-kind-${entry.kind}"><td><a class="hc-moment" href="#${id}">${when}</a></td><td class="hc-kind">${entry.kind}<span class="hc-sub">${badge(entry.basis)}</span></td><td>${who}<span dir="auto">${entry.text}</span>${within}</td><td>${evidence(entry.evidence)}</td></tr>
+  return html`<tr id="${id}" class="hc-kind-${entry.kind}"><td><a class="hc-moment" href="#${id}">${when}</a>${until}</td><td class="hc-kind">${entry.kind}<span class="hc-sub">${badge(entry.basis)}</span></td><td>${who}<span dir="auto">${entry.text}</span>${within}</td><td>${evidence(entry.evidence)}</td></tr>
 `;
 }
 

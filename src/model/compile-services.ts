@@ -3,6 +3,7 @@ import type { Delay } from '../scenario/delay.ts';
 import type { Expr } from '../scenario/expr.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Breaker, Cache, Edge, Retry, Service } from '../scenario/service.ts';
+import type { Inputs } from './inputs.ts';
 import type { DelayModel, Guard, Quantity } from './quantity.ts';
 import type {
   BreakerModel,
@@ -17,6 +18,7 @@ import type {
 /** What compiles single expressions, and the edges in the order in which they were met. */
 export interface PartCompiler {
   readonly edges: EdgeModel[];
+  readonly inputs: Inputs;
   guard(expr: Expr): Guard;
   delay(delay: Delay | null): DelayModel | null;
 }
@@ -24,7 +26,18 @@ export interface PartCompiler {
 /** A number that is known, or a function of the state; `absent` stands where the text has nothing. */
 export function quantity(compiler: PartCompiler, expr: Expr | null, absent: number): Quantity {
   if (expr === null) return { value: absent, from: null, span: null };
-  if (expr.op === 'literal') return { value: Number(expr.value), from: null, span: expr.span };
+  if (expr.op === 'literal') {
+    const { constant, span, value } = expr;
+    if (constant === undefined) return { value: Number(value), from: null, span };
+    const { inputs } = compiler;
+    return {
+      get value() {
+        return Number(inputs.valueOf(constant, value));
+      },
+      from: null,
+      span,
+    };
+  }
   return { value: Number.NaN, from: compiler.guard(expr), span: expr.span };
 }
 

@@ -1,15 +1,16 @@
 import type { Span } from '../diagnostic/diagnostic.ts';
 import type { Delay } from '../scenario/delay.ts';
-import { type Expr, type Value, walk } from '../scenario/expr.ts';
+import { type Expr, measuresOf, type Value, walk } from '../scenario/expr.ts';
 import { SENDER } from '../scenario/messages.ts';
 import type { Assignment, Branch, Call, Process, Scenario, Send, Step } from '../scenario/scenario.ts';
 import { zeroOf } from '../scenario/value.ts';
 import { addEdge, compileLoads, compileServices, type PartCompiler, quantity } from './compile-services.ts';
-import type { VariableSlots } from './emission.ts';
-import { type Fn, Generator } from './generate.ts';
+import type { Fn, VariableSlots, WithoutValue } from './emission.ts';
+import { Generator } from './generate.ts';
+import { Inputs } from './inputs.ts';
 import { type Layout, layOut } from './layout.ts';
 import type { BranchModel, CallModel, Model, ProcessModel, SendModel, Write } from './model.ts';
-import type { DelayModel, Guard } from './quantity.ts';
+import type { DelayModel, Guard, Reads } from './quantity.ts';
 import { readsOf, union } from './reads.ts';
 import type { Runtime } from './runtime.ts';
 import type { EdgeModel } from './service-model.ts';
@@ -17,10 +18,13 @@ import type { EdgeModel } from './service-model.ts';
 /**
  * Compiles a scenario. Functions are generated in one go: while the parts are laid out they hold placeholders, which
  * `finish` turns into code.
+ *
+ * @param drawable names of constants that may differ from run to run
  */
-export function compile(scenario: Scenario): Model {
+export function compile(scenario: Scenario, drawable: readonly string[] = []): Model {
   const layout = layOut(scenario);
-  const compiler = new Compiler(scenario, layout);
+  const inputs = new Inputs(scenario, drawable);
+  const compiler = new Compiler(scenario, layout, inputs);
   const processes = scenario.processes.map((process) => compiler.process(process));
   compiler.owner(null);
   const parts = {
@@ -41,15 +45,32 @@ export function compile(scenario: Scenario): Model {
       empties: compiler.indices(fault.empties),
     })),
     marks: scenario.marks.map((mark) => compiler.guard(mark.is)),
-    invariants: scenario.invariants.map((property) => compiler.guard(property.is)),
+    // What can't be known yet is not broken.
+    invariants: scenario.invariants.map((property) => compiler.guard(property.is, true)),
     reachable: scenario.reachable.map((property) => compiler.guard(property.is)),
     eventually: scenario.eventually.map(({ from, to }) => ({
       from: from === null ? null : compiler.guard(from),
       to: compiler.guard(to),
     })),
+    inputs,
+    measures: scenario.measures.map(({ is }) => compiler.fn(is, undefined, 'nan')!),
+    steady: scenario.steady === null ? null : compiler.guard(scenario.steady.is),
+    impact: impactConditions(scenario).map((is) => (is === null ? null : compiler.guard(is))),
+    shown: scenario.shown.map(({ shows }) => compiler.guard(shows.is)),
     finals: (scenario.claims?.finally ?? []).map((claim) => compiler.fn(claim.is)!),
   };
   return { ...parts, ...compiler.finish() };
+}
+
+/** The condition that counts as impact for each service; one for all holds for those that loads ask. */
+function impactConditions({ services, loads, impact }: Scenario): (Expr | null)[] {
+  const asked = new Set(loads.map(({ to }) => to));
+  return services.map(({ name }) => {
+    const own = impact.services.get(name);
+    if (own?.while != null) return own.while.is;
+    const general = own?.threshold == null && (asked.size === 0 || asked.has(name));
+    return general ? (impact.while?.is ?? null) : null;
+  });
 }
 
 /** Holds the generator and the process whose steps are being compiled. */
@@ -58,14 +79,16 @@ class Compiler implements PartCompiler {
   private readonly generator: Generator;
   private readonly scenario: Scenario;
   private readonly layout: Layout;
+  readonly inputs: Inputs;
   private readonly names: readonly string[];
   private fns: readonly Fn[] = [];
   private runtime: Runtime | null = null;
 
-  constructor(scenario: Scenario, layout: Layout) {
+  constructor(scenario: Scenario, layout: Layout, inputs: Inputs) {
+    this.inputs = inputs;
     this.scenario = scenario;
     this.layout = layout;
-    this.generator = new Generator(scenario, layout);
+    this.generator = new Generator(scenario, layout, undefined, inputs);
     this.names = scenario.processes.map((process) => process.name);
   }
 
@@ -81,20 +104,21 @@ class Compiler implements PartCompiler {
   }
 
   /** A function that is generated when all are: it looks itself up once the code exists. */
-  fn(expr: Expr | null, variables?: VariableSlots): Fn | null {
+  fn(expr: Expr | null, variables?: VariableSlots, without?: WithoutValue): Fn | null {
     if (expr === null) return null;
-    const index = this.generator.add(expr, variables);
+    const index = this.generator.add(expr, variables, without);
     return (s, b, now, v, o) => {
       this.runtime?.refuel();
       return this.fns[index]!(s, b, now, v, o);
     };
   }
 
-  guard(expr: Expr, variables?: VariableSlots): Guard {
-    return {
-      test: this.fn(expr, variables)!,
-      reads: readsOf([expr], this.generator.owner, this.names, this.layout),
-    };
+  guard(expr: Expr, without?: WithoutValue): Guard {
+    return { test: this.fn(expr, undefined, without)!, reads: this.reads([expr]) };
+  }
+
+  private reads(exprs: readonly Expr[]): Reads {
+    return readsOf(exprs, this.generator.owner, this.names, this.layout, this.inputs);
   }
 
   process(process: Process): ProcessModel {
@@ -117,7 +141,7 @@ class Compiler implements PartCompiler {
     const when = branch.when === null ? null : this.guard(branch.when);
     const where = branch.receive?.where ?? null;
     const more = [...(where === null ? [] : [where]), ...branch.choose.map(({ from }) => from)];
-    const moreReads = readsOf(more, this.generator.owner, this.names, this.layout);
+    const moreReads = this.reads(more);
     return {
       exits,
       when,
@@ -134,10 +158,15 @@ class Compiler implements PartCompiler {
       weight: branch.weight,
       say:
         branch.say?.map((part) =>
-          typeof part === 'string' ? part : { value: this.fn(part, variables)!, type: part.type },
+          typeof part === 'string'
+            ? part
+            : {
+                value: this.fn(part, variables, measuresOf(part).length > 0 ? 'nan' : undefined)!,
+                type: part.type,
+              },
         ) ?? null,
       saysOld: (branch.say ?? []).some((part) => typeof part !== 'string' && readsOld(part)),
-      setReads: readsOf(effectsOf(branch), this.generator.owner, this.names, this.layout),
+      setReads: this.reads(effectsOf(branch)),
       reads: union([...exits.map((exit) => exit.reads), ...(when === null ? [] : [when.reads]), moreReads]),
     };
   }

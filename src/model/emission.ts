@@ -1,4 +1,27 @@
-import type { BinaryOp, Macro } from '../scenario/expr.ts';
+import type { BinaryOp, Macro, Value } from '../scenario/expr.ts';
+
+/**
+ * A compiled expression.
+ *
+ * @param s state
+ * @param b slot of the acting instance's program counter (0 where nobody acts)
+ * @param now simulated time in microseconds
+ * @param v values of the step's variables: choices and messages
+ * @param o state before the step, for `old`
+ */
+export type Fn = (
+  s: readonly Value[],
+  b: number,
+  now: number,
+  v: readonly Value[],
+  o: readonly Value[],
+) => Value;
+
+/**
+ * What an expression gives while a measure that it reads has no value: a truth value, a failure, or whatever the sum
+ * comes to (`nan`), where numbers may be none.
+ */
+export type WithoutValue = boolean | 'fails' | 'nan';
 
 /** Positions of a step's variables in `v`. */
 export type VariableSlots = ReadonlyMap<string, number>;

@@ -1,29 +1,14 @@
 import type { Span } from '../diagnostic/diagnostic.ts';
-import type { Builtin, Expr, Value } from '../scenario/expr.ts';
+import { type Builtin, type Expr, measuresOf, type Value } from '../scenario/expr.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Type } from '../scenario/types.ts';
 import { type InstanceIds, textOf } from '../scenario/value.ts';
-import { INFIX, MACRO, METHOD, Scope, type VariableSlots } from './emission.ts';
+import { builtinCode } from './builtins.ts';
+import { type Fn, INFIX, MACRO, METHOD, Scope, type VariableSlots, type WithoutValue } from './emission.ts';
+import { Inputs } from './inputs.ts';
 import type { Block, Layout } from './layout.ts';
 import { Runtime } from './runtime.ts';
 import { ARRAY_ACCESS, blockOf, type StateAccess } from './state-access.ts';
-
-/**
- * A compiled expression.
- *
- * @param s state
- * @param b slot of the acting instance's program counter (0 where nobody acts)
- * @param now simulated time in microseconds
- * @param v values of the step's variables: choices and messages
- * @param o state before the step, for `old`
- */
-export type Fn = (
-  s: readonly Value[],
-  b: number,
-  now: number,
-  v: readonly Value[],
-  o: readonly Value[],
-) => Value;
 
 const NO_VARIABLES: VariableSlots = new Map();
 
@@ -41,25 +26,67 @@ export class Generator {
   private nextVariable = 0;
   /** Places of expressions that can fail, by the number in the code. */
   readonly sites: Span[] = [];
-
   private readonly access: StateAccess;
+  private readonly inputs: Inputs;
+  /** Measures are read as they are, with or without a value. */
+  private asTheyAre = true;
+  /** A number that can't be worked out is none, instead of a failure: inside a measure. */
+  private mayBeNone = false;
 
-  constructor(scenario: Scenario, layout: Layout, access: StateAccess = ARRAY_ACCESS) {
+  constructor(
+    scenario: Scenario,
+    layout: Layout,
+    access: StateAccess = ARRAY_ACCESS,
+    inputs = new Inputs(scenario, []),
+  ) {
     this.access = access;
+    this.inputs = inputs;
     this.scenario = scenario;
     this.layout = layout;
     this.ids = new Map(scenario.processes.map((process) => [process.name, process.instances]));
   }
 
   /** Adds an expression; the number is its index among the functions of `finish`. */
-  add(expr: Expr, variables: VariableSlots = NO_VARIABLES): number {
-    this.sources.push(this.emit(expr, new Scope(variables)));
-    return this.sources.length - 1;
+  add(expr: Expr, variables: VariableSlots = NO_VARIABLES, without?: WithoutValue): number {
+    return this.sources.push(this.code(expr, variables, without)) - 1;
   }
 
-  /** Code of an expression, to be part of a larger text that `assemble` compiles. */
-  code(expr: Expr, variables: VariableSlots = NO_VARIABLES): string {
-    return this.emit(expr, new Scope(variables));
+  /**
+   * Code of an expression, to be part of a larger text that `assemble` compiles.
+   *
+   * @param without what it gives while a measure that it reads has no value
+   */
+  code(
+    expr: Expr,
+    variables: VariableSlots = NO_VARIABLES,
+    without: WithoutValue = expr.type.kind === 'bool' ? false : 'fails',
+  ): string {
+    this.asTheyAre = without !== 'fails';
+    this.mayBeNone = without === 'nan';
+    const code = this.emit(expr, new Scope(variables));
+    const known = typeof without === 'boolean' ? measuresOf(expr).map((name) => this.isKnown(name)) : [];
+    if (known.length === 0) return code;
+    return without ? `(!(${known.join('&&')})||${code})` : `(${known.join('&&')}&&${code})`;
+  }
+
+  private isKnown(name: string): string {
+    const read = this.readMeasure(name);
+    return `(${read}===${read})`;
+  }
+
+  private readMeasure(name: string): string {
+    return `${this.shared(this.inputs.measures)}[${this.inputs.measureNumber(name)}]`;
+  }
+
+  /** A value of the table that stands there once, however often it is read. */
+  private shared(value: unknown): string {
+    const index = this.table.indexOf(value);
+    return index < 0 ? this.constant(value) : `T[${index}]`;
+  }
+
+  private drawn(name: string | undefined): string | null {
+    const index = this.inputs.constantNumber(name);
+    return index < 0 ? null : `${this.shared(this.inputs.constants)}[${index}]`;
   }
 
   /** Compiles a text made of `code`; `R`, `T` and `P` in it are what expressions need. */
@@ -74,8 +101,7 @@ export class Generator {
   /** Compiles all that was added. */
   finish(): { fns: Fn[]; runtime: Runtime; source: string } {
     const runtime = new Runtime();
-    const body = this.sources.map((source) => `(s,b,now,v,o)=>${source}`).join(',\n');
-    const source = `return [${body}];`;
+    const source = `return [${this.sources.map((one) => `(s,b,now,v,o)=>${one}`).join(',\n')}];`;
     return { fns: this.assemble(source, runtime) as Fn[], runtime, source };
   }
 
@@ -96,7 +122,14 @@ export class Generator {
   private emit(expr: Expr, scope: Scope): string {
     switch (expr.op) {
       case 'literal':
-        return this.literal(expr.value);
+        return this.drawn(expr.constant) ?? this.literal(expr.value);
+      case 'measure':
+        if (this.asTheyAre) return this.readMeasure(expr.name);
+        return `R.double(${this.readMeasure(expr.name)},${this.site(expr)})`;
+      case 'has-measure':
+        return this.isKnown(expr.name);
+      case 'metric':
+        return `v[${expr.index}]`;
       case 'state':
         return this.access.shared(this.layout.state.get(expr.name)!, expr.old);
       case 'local':
@@ -207,9 +240,11 @@ export class Generator {
       case 'multiply': {
         const sign = { add: '+', subtract: '-', multiply: '*' }[expr.how];
         const check = kind === 'double' ? 'double' : kind === 'int' ? 'int' : 'micros';
+        if (this.mayBeNone && kind !== 'int') return `(${a}${sign}${b})`;
         return `R.${check}(${a}${sign}${b},${site()})`;
       }
       case 'divide':
+        if (this.mayBeNone) return `(${a}/${b})`;
         return kind === 'duration'
           ? `R.micros(R.divide(${a},${b},${site()}),${site()})`
           : `R.divide(${a},${b},${site()})`;
@@ -227,55 +262,12 @@ export class Generator {
 
   private call(fn: Builtin, expr: Expr & { op: 'call' }, scope: Scope): string {
     const args = expr.args.map((arg) => this.emit(arg, scope));
-    const [a, b] = args as [string, string];
-    switch (fn) {
-      case 'size':
-        return `R.size(${a},${this.site(expr)})`;
-      case 'min':
-      case 'max': {
-        const list =
-          args.length === 1 && expr.args[0]!.type.kind !== expr.type.kind ? a : `[${args.join(',')}]`;
-        return `R.${fn === 'min' ? 'least' : 'greatest'}(${list},${this.site(expr)})`;
-      }
-      case 'sum': {
-        const check = expr.type.kind === 'double' ? 'double' : 'int';
-        return `R.${check}(R.sum(${a},${this.site(expr)}),${this.site(expr)})`;
-      }
-      case 'range':
-        return args.length === 1
-          ? `R.range(0,${a},${this.site(expr)})`
-          : `R.range(${a},${b},${this.site(expr)})`;
-      case 'div':
-        return `R.div(${a},${b},${this.site(expr)})`;
-      case 'abs':
-        return `Math.abs(${a})`;
-      case 'to-double':
-        return a;
-      case 'to-int':
-        return `R.trunc(${a},${this.site(expr)})`;
-      case 'to-string':
-        return `R.text(P(${a},${this.table.push(expr.args[0]!.type) - 1}),${this.site(expr)})`;
-      case 'timer':
-        return `R.int(now+${a},${this.site(expr)})`;
-      case 'timer-over':
-        return `(${a}<=now)`;
-      case 'timer-left':
-        return `R.greatest([0,${a}-now],${this.site(expr)})`;
-      case 'starts-with':
-        return `R.startsWith(${a},${b},${this.site(expr)})`;
-      case 'ends-with':
-        return `R.endsWith(${a},${b},${this.site(expr)})`;
-      case 'contains':
-        return `R.contains(${a},${b},${this.site(expr)})`;
-      case 'to-set':
-        return `R.toSet(${this.itemsOf(expr.args[0]!, a)},${this.site(expr)})`;
-      case 'to-list':
-        return this.itemsOf(expr.args[0]!, a);
-      case 'to-instance': {
-        const { size } = this.layout.blockOf.get((expr.type as Type & { kind: 'instance' }).process)!;
-        return `R.instance(${a},${size},${this.site(expr)})`;
-      }
-    }
+    return builtinCode(fn, expr, args, {
+      site: () => this.site(expr),
+      type: (type) => this.table.push(type) - 1,
+      itemsOf: (of, code) => this.itemsOf(of, code),
+      sizeOf: (process) => blockOf(this.layout, process).size,
+    });
   }
 
   private itemsOf(expr: Expr, code: string): string {

@@ -2,7 +2,8 @@ import type { Span } from '../diagnostic/diagnostic.ts';
 import type { Value } from '../scenario/expr.ts';
 import type { Moment, Process, Scenario, Target } from '../scenario/scenario.ts';
 import type { Type } from '../scenario/types.ts';
-import type { Fn } from './generate.ts';
+import type { Fn } from './emission.ts';
+import type { Inputs } from './inputs.ts';
 import type { Block, Layout } from './layout.ts';
 import type { DelayModel, Guard, Reads } from './quantity.ts';
 import type { Runtime } from './runtime.ts';
@@ -30,6 +31,15 @@ export interface Model {
   readonly reachable: readonly Guard[];
   readonly eventually: readonly { readonly from: Guard | null; readonly to: Guard }[];
   readonly finals: readonly Fn[];
+  /** What expressions read that is no state. */
+  readonly inputs: Inputs;
+  /** Functions of the values of a measure's metrics, `v`; NaN where there is no value. */
+  readonly measures: readonly Fn[];
+  readonly steady: Guard | null;
+  /** Condition that counts as impact, by service; null for one that is judged by its error rate. */
+  readonly impact: readonly (Guard | null)[];
+  /** What facts of the record show, in the order of the scenario's. */
+  readonly shown: readonly Guard[];
   /** The code of all expressions, for tests that hold it to its grammar. */
   readonly source: string;
 }

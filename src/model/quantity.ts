@@ -1,5 +1,5 @@
 import type { Span } from '../diagnostic/diagnostic.ts';
-import type { Fn } from './generate.ts';
+import type { Fn } from './emission.ts';
 
 /** A compiled expression with what it reads, so that it is looked at again only when one of these changes. */
 export interface Guard {
@@ -13,11 +13,16 @@ export interface Reads {
   readonly own: readonly number[];
   /** [process index, offset]: that field of any instance. */
   readonly fields: readonly (readonly [number, number])[];
+  /** Numbers of measures. */
+  readonly measures: readonly number[];
   /** It reads the clock through a timer. */
   readonly timers: boolean;
 }
 
-/** A number: known, or worked out from the state. A truth value is 1 or 0; what is not limited is infinite. */
+/**
+ * A number: known, or worked out from the state. A truth value is 1 or 0; what is not limited is infinite. One that
+ * stands for a constant with a range has the value of the run that goes on.
+ */
 export interface Quantity {
   readonly value: number;
   readonly from: Guard | null;

@@ -1,4 +1,5 @@
 import { type Expr, walk } from '../scenario/expr.ts';
+import type { Inputs } from './inputs.ts';
 import type { Layout } from './layout.ts';
 import type { Reads } from './quantity.ts';
 
@@ -8,10 +9,12 @@ export function readsOf(
   owner: string | null,
   processes: readonly string[],
   layout: Layout,
+  inputs: Inputs,
 ): Reads {
   const slots = new Set<number>();
   const own = new Set<number>();
   const fields = new Map<string, readonly [number, number]>();
+  const measures = new Set<number>();
   let timers = false;
   const field = (process: string, offset: number): void => {
     const index = processes.indexOf(process);
@@ -19,7 +22,8 @@ export function readsOf(
   };
   for (const root of exprs) {
     walk(root, (expr) => {
-      if (expr.op === 'state') slots.add(layout.state.get(expr.name)!);
+      if (expr.op === 'measure' || expr.op === 'has-measure') measures.add(inputs.measureNumber(expr.name));
+      else if (expr.op === 'state') slots.add(layout.state.get(expr.name)!);
       else if (expr.op === 'local' && owner !== null)
         own.add(layout.blockOf.get(owner)!.offsets.get(expr.name)!);
       else if (expr.op === 'self' && expr.field === 'step') own.add(0);
@@ -33,7 +37,7 @@ export function readsOf(
       if (expr.op === 'call' && (expr.fn === 'timer-over' || expr.fn === 'timer-left')) timers = true;
     });
   }
-  return { slots: [...slots], own: [...own], fields: [...fields.values()], timers };
+  return { slots: [...slots], own: [...own], fields: [...fields.values()], measures: [...measures], timers };
 }
 
 /** All that several read, without repeats. */
@@ -43,6 +47,7 @@ export function union(all: readonly Reads[]): Reads {
     slots: [...new Set(all.flatMap((reads) => reads.slots))],
     own: [...new Set(all.flatMap((reads) => reads.own))],
     fields: [...fields.values()],
+    measures: [...new Set(all.flatMap((reads) => reads.measures))],
     timers: all.some((reads) => reads.timers),
   };
 }

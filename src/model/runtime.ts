@@ -71,6 +71,7 @@ export class Runtime {
 
   double(value: number, site: number): number {
     if (Number.isFinite(value)) return value;
+    if (Number.isNaN(value)) throw new EvaluationError('no-value', site, 'a measure has no value here');
     throw new EvaluationError('overflow', site, 'this number is too large');
   }
 

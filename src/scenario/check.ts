@@ -4,6 +4,14 @@ import { entryOf, type MapNode, type Range, type YamlNode } from '../yaml/node.t
 import { validate } from '../yaml/validate.ts';
 import type { Names, ProcessEntry, Scope } from './cel/environment.ts';
 import {
+  checkCondition,
+  checkImpact,
+  checkMeasureNames,
+  checkMeasures,
+  checkShown,
+} from './check-measuring.ts';
+import { checkSimulating, checkVaried } from './check-sweeps.ts';
+import {
   checkClaims,
   checkEventually,
   checkExpectedVariants,
@@ -17,6 +25,7 @@ import * as say from './diagnostics.ts';
 import { declareFields } from './fields.ts';
 import { flattenSteps } from './flatten.ts';
 import { checkLoads, type OffsetAt } from './loads.ts';
+import type { Measure } from './measuring.ts';
 import { messageFields } from './messages.ts';
 import { checkClock, gatherObservations, type Observations, type RecordEntry } from './observed.ts';
 import {
@@ -30,12 +39,12 @@ import {
   processEntry,
 } from './processes.ts';
 import type { Process, Scenario, Variable } from './scenario.ts';
-import { plannedKey, type RawScenario, scenarioSchema, unitHint } from './schema.ts';
+import { type RawScenario, scenarioSchema, unitHint } from './schema.ts';
 import { checkServices } from './services.ts';
 import { checkLanes, namesToShow } from './shown.ts';
 import { checkSteps } from './steps.ts';
 import type { InstanceIds } from './value.ts';
-import { checkChannels, checkFaults, checkImpact } from './world.ts';
+import { checkChannels, checkFaults } from './world.ts';
 
 export interface CheckOptions {
   readonly record: readonly RecordEntry[];
@@ -57,10 +66,10 @@ export interface CheckedScenario {
  * out and the rest is checked all the same.
  */
 export function checkScenario(source: SourceText, root: YamlNode, options: CheckOptions): CheckedScenario {
-  const valid = validate(scenarioSchema, source, root, plannedKey, unitHint);
+  const valid = validate(scenarioSchema, source, root, unitHint);
   if (valid.value === null) return { scenario: null, diagnostics: valid.diagnostics };
   const raw = valid.value;
-  const context = new Context(source, root);
+  const context = new Context(source, root, options.variant);
   const scenario = resolve(context, raw, options);
   warnOfLateMoments(context, scenario);
   const failed = hasErrors(context.diagnostics);
@@ -89,16 +98,18 @@ function resolve(context: Context, raw: RawScenario, options: CheckOptions): Sce
     loads: new Set((raw.load ?? []).map(({ id }) => id)),
     processes: new Map(),
     messages: new Map(),
+    measures: new Map(),
   };
   const state = declareVariables(context, ['state'], raw.state ?? {}, globalScope(bare), ids);
   checkClashes(context, raw, state);
+  checkMeasureNames(context, raw);
   const fields = declareFields(context, raw, constants.entries);
   const withState: Names = {
     ...bare,
     fields: new Map(fields.map((field) => [field.name, field.type])),
     state: new Map(state.map((variable) => [variable.name, variable.type])),
   };
-  const { processes, names } = checkProcesses(context, raw, withState, ids, record);
+  const { processes, names, measures } = checkProcesses(context, raw, withState, ids, record);
   const scope = globalScope(names);
   const services = checkServices(context, raw, scope);
   const faults = checkFaults(context, raw, scope, record);
@@ -130,7 +141,12 @@ function resolve(context: Context, raw: RawScenario, options: CheckOptions): Sce
     loads: checkLoads(context, raw, scope, { clock, until, offsetAt: options.offsetAt ?? (() => 0) }),
     faults,
     marks: checkMarks(context, raw, scope),
+    measures,
+    steady: checkCondition(context, ['steady_state'], raw.steady_state, scope),
     impact: checkImpact(context, raw, scope),
+    shown: checkShown(context, raw, scope, record),
+    simulating: checkSimulating(context, raw),
+    varied: checkVaried(context, raw, record),
     invariants: checkProperties(context, raw, 'invariants', scope),
     reachable: checkProperties(context, raw, 'reachable', scope),
     eventually: checkEventually(context, raw, scope),
@@ -157,7 +173,7 @@ function checkProcesses(
   names: Names,
   ids: InstanceIds,
   observations: Observations,
-): { processes: Process[]; names: Names } {
+): { processes: Process[]; names: Names; measures: Measure[] } {
   const outer: Scope = globalScope(names);
   const declared = Object.entries(raw.processes ?? {}).map(([name, process]) => {
     const flat = flattenSteps(process.steps, ['processes', name, 'steps']);
@@ -167,7 +183,9 @@ function checkProcesses(
   });
   const entries = new Map<string, ProcessEntry>(declared.map(({ name, entry }) => [name, entry]));
   checkRoom(context, [...entries.values()]);
-  const known: Names = { ...names, processes: entries };
+  const withEntries: Names = { ...names, processes: entries };
+  const { measures, types } = checkMeasures(context, raw, globalScope(withEntries));
+  const known: Names = { ...withEntries, measures: types };
   const programs = new Map(declared.map(({ name, flat }) => [name, flat]));
   const all: Names = { ...known, messages: messageFields(context, known, programs) };
   const processes = declared.map(
@@ -197,7 +215,7 @@ function checkProcesses(
       };
     },
   );
-  return { processes, names: all };
+  return { processes, names: all, measures };
 }
 
 /** One name means one thing: expressions could not tell a state from a constant or a process of the same name. */

@@ -1,8 +1,9 @@
 import { nearest } from '../yaml/suggest.ts';
 import type { Scope } from './cel/environment.ts';
+import type { Claims, ExploreClaims, Named } from './claimed.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
-import type { Claims, ExploreClaims, Exploring, LeadsTo, Mark, Named, Property } from './scenario.ts';
+import type { Exploring, LeadsTo, Mark, Property } from './scenario.ts';
 import type { RawScenario } from './schema.ts';
 import type { RawClaims } from './schema-claims.ts';
 import { BOOL } from './types.ts';
@@ -26,7 +27,8 @@ export function checkMarks(context: Context, raw: RawScenario, scope: Scope): Ma
     const held = plain || mark.held === undefined ? 0 : context.duration([...path, 'held'], mark.held);
     if (is === null) continue;
     const text = context.text(plain ? path : [...path, 'is']);
-    out.push({ id, is, text, after, which: plain ? 'first' : (mark.which ?? 'first'), held: held ?? 0 });
+    const which = plain ? 'first' : (mark.which ?? 'first');
+    out.push({ id, is, text, after, which, held: held ?? 0, span: context.keySpan(path) });
   }
   return out;
 }
@@ -108,6 +110,33 @@ export function checkClaims(
       const is = context.expr(at, scope, BOOL);
       return is === null ? [] : [{ is, text: context.text(at), span: context.span(at) }];
     }),
+    ...checkRecoveryClaims(context, raw, path, claims),
+  };
+}
+
+/** Claims about how a run comes back, and in how many runs all claims hold. */
+function checkRecoveryClaims(
+  context: Context,
+  raw: RawScenario,
+  path: Path,
+  claims: RawClaims,
+): Pick<Claims, 'metastable' | 'recoversBy' | 'inRuns'> {
+  const at = (key: string) => context.keySpan([...path, key]);
+  for (const key of ['metastable', 'recovers_by'] as const) {
+    if (claims[key] !== undefined && raw.steady_state === undefined) {
+      context.report(say.needsSteady(at(key), key));
+    }
+  }
+  const runs = raw.simulate?.runs ?? 1;
+  if (claims.in_runs !== undefined && claims.in_runs > runs) {
+    context.report(say.inRuns(at('in_runs'), claims.in_runs, runs));
+  }
+  const text = claims.recovers_by;
+  const after = text === undefined ? null : context.duration([...path, 'recovers_by'], text);
+  return {
+    metastable: claims.metastable === undefined ? null : { value: claims.metastable, span: at('metastable') },
+    recoversBy: text === undefined || after === null ? null : { after, text, span: at('recovers_by') },
+    inRuns: claims.in_runs === undefined ? null : { value: claims.in_runs, span: at('in_runs') },
   };
 }
 

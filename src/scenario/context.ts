@@ -27,10 +27,13 @@ export class Context {
   readonly diagnostics: Diagnostic[] = [];
   readonly source: SourceText;
   readonly root: YamlNode;
+  /** Variant whose text this is, or `base`. */
+  readonly variant: string;
 
-  constructor(source: SourceText, root: YamlNode) {
+  constructor(source: SourceText, root: YamlNode, variant = 'base') {
     this.source = source;
     this.root = root;
+    this.variant = variant;
   }
 
   report(diagnostic: Diagnostic): null {

@@ -9,7 +9,7 @@ import type { Value } from './expr.ts';
 import type { Variable } from './scenario.ts';
 import type { RawScenario } from './schema.ts';
 import type { RawConstant, RawVariable } from './schema-value.ts';
-import { INT, parseType, showType, type Type } from './types.ts';
+import { INT, isNumeric, parseType, showType, type Type } from './types.ts';
 import { type InstanceIds, initNode, jsonOf, readValue, zeroOf } from './value.ts';
 
 export interface Constants {
@@ -34,7 +34,7 @@ export function declareConstants(context: Context, raw: RawScenario): Constants 
       value: jsonOf(value, type, new Map()),
       type: showType(type),
       ...provenanceOf(constant),
-      range: rangeOf(context, path, constant),
+      range: rangeOf(context, path, constant, type, value),
     });
   }
   return { entries, values };
@@ -55,12 +55,52 @@ function provenanceOf(constant: RawConstant): Pick<ConstantValue, 'basis' | 'sou
   };
 }
 
-function rangeOf(context: Context, path: Path, constant: RawConstant): [number, number] | null {
+/** Least and greatest value of a constant whose number is not known; durations in microseconds. */
+function rangeOf(
+  context: Context,
+  path: Path,
+  constant: RawConstant,
+  type: Type,
+  value: Value,
+): [number, number] | null {
   if (isPlain(constant) || constant.range === undefined) return null;
-  const [low, high] = constant.range.map((end, i) =>
-    typeof end === 'number' ? end : context.duration([...path, 'range', i], end),
+  const at = [...path, 'range'];
+  const span = context.span(at);
+  if (!isNumeric(type)) {
+    return context.report(
+      say.badRange(span, `only a number or a length of time has a range, not a ${showType(type)}`),
+    );
+  }
+  const ends = constant.range.map((end, i) =>
+    typeof end === 'number'
+      ? end
+      : type.kind === 'duration'
+        ? context.duration([...at, i], end)
+        : percentOf(end),
   );
-  return low === null || low === undefined || high === null || high === undefined ? null : [low, high];
+  const [low, high] = ends;
+  if (low == null || high == null) {
+    return type.kind === 'duration'
+      ? null
+      : context.report(say.badRange(span, 'an end of this range is no number'));
+  }
+  if (type.kind === 'duration' && constant.range.some((end) => typeof end === 'number')) {
+    return context.report(say.badRange(span, 'the ends of this range are lengths of time, with units'));
+  }
+  if (type.kind === 'int' && !(Number.isInteger(low) && Number.isInteger(high))) {
+    return context.report(say.badRange(span, 'the ends of this range are whole numbers, as its value is'));
+  }
+  const within = low < high && low <= (value as number) && (value as number) <= high;
+  // A variant may well set a value outside of the range: it says what else could be, not what is likely.
+  if (low >= high) return context.report(say.badRange(span, 'this range ends before it begins'));
+  return within || context.variant !== 'base'
+    ? [low, high]
+    : context.report(say.badRange(span, 'the value lies outside of this range'));
+}
+
+function percentOf(text: string): number | null {
+  const found = /^(-?\d+(?:\.\d+)?)(%?)$/.exec(text.trim());
+  return found === null ? null : Number(found[1]) / (found[2] === '%' ? 100 : 1);
 }
 
 /** Variables of the shared state or of a process, with types and initial values. */
@@ -79,8 +119,8 @@ export function declareVariables(
     if (type === null) continue;
     const init = initialValue(context, at, type, scope, ids);
     if (init === null) continue;
-    const bounds = boundsOf(context, at, variable, type, init);
-    out.push({ name, type, init, bounds, span: context.keySpan(at) });
+    const bounds = boundsOf(context, at, variable, type, init.value);
+    out.push({ name, type, init: init.value, constant: init.constant, bounds, span: context.keySpan(at) });
   }
   return out;
 }
@@ -119,20 +159,21 @@ function initialValue(
   type: Type,
   scope: Scope,
   ids: InstanceIds,
-): Value | null {
+): { value: Value; constant: string | undefined } | null {
   const node = initNode(context.node(path));
+  const given = (value: Value, constant?: string) => ({ value, constant });
   if (node === null) {
     const zero = zeroOf(type);
-    if (zero !== null) return zero;
+    if (zero !== null) return given(zero);
     return context.report(say.badInit(context.keySpan(path), `given for an ${showType(type)}`));
   }
   const plain = readValue(node, type, ids);
-  if (plain !== null) return plain;
+  if (plain !== null) return given(plain);
   const at = context.node(path).kind === 'map' ? [...path, 'init'] : path;
   if (node.kind === 'scalar' && typeof node.value === 'string') {
     const constant = scope.names.constants.get(node.value);
     const wanted = type.kind === 'timer' ? 'duration' : type.kind;
-    if (constant !== undefined && constant.type.kind === wanted) return constant.value;
+    if (constant !== undefined && constant.type.kind === wanted) return given(constant.value, node.value);
   }
   return context.report(say.badInit(context.span(at), article(type), typeHint(node, type)));
 }

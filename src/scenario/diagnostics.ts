@@ -1,4 +1,5 @@
 import { type Diagnostic, type Span, shortened } from '../diagnostic/diagnostic.ts';
+import { showType, type Type } from './types.ts';
 
 /** Findings about what a scenario means. One constructor a message. */
 const error = (span: Span, code: string, message: string, hint?: string): Diagnostic => ({
@@ -231,3 +232,57 @@ export const profile = (span: Span, message: string, hint?: string): Diagnostic 
 
 export const negative = (span: Span, what: string): Diagnostic =>
   error(span, 'negative', `\`${what}\` can't be below 0`);
+export const measureType = (span: Span, type: Type): Diagnostic =>
+  error(span, 'measure', `a measure is a number or a length of time, not ${showType(type)}`);
+
+export const shortWindow = (span: Span): Diagnostic =>
+  error(span, 'measure', 'the window of a measure is 10ms or longer', 'it is looked at ten times a window');
+
+export const impactTwice = (span: Span): Diagnostic =>
+  error(span, 'impact', 'impact is told by a `threshold` or by a `while`, not by both');
+
+export const shownShape = (span: Span, message: string): Diagnostic =>
+  error(
+    span,
+    'observed',
+    message,
+    'a state of affairs has `from` and `to` within the run, and what it `shows`',
+  );
+
+export const factWithoutTime = (span: Span, id: string): Diagnostic =>
+  error(
+    span,
+    'observed',
+    `nothing says when \`${id}\` was`,
+    'give it an `at`, or `from` and `to`, or the id of an entry of the page’s timeline',
+  );
+
+export const badRange = (span: Span, message: string): Diagnostic =>
+  error(span, 'range', message, 'a range is two numbers, or two lengths of time, the lower one first');
+
+export const nothingToDraw = (span: Span): Diagnostic =>
+  error(
+    span,
+    'draws',
+    'there is nothing to draw: no constant has a `range`',
+    'const: { n: { value: 5, range: [3, 8] } }',
+  );
+
+export const sweepWithoutEnd = (span: Span): Diagnostic =>
+  error(span, 'sweep', 'many runs need a length: the scenario says no `until`', 'until: 30m');
+
+export const inRuns = (span: Span, wanted: number, runs: number): Diagnostic =>
+  error(
+    span,
+    'in-runs',
+    `the claim is about ${wanted} runs, but only ${runs} ${runs === 1 ? 'is' : 'are'} made`,
+    `simulate: { runs: ${wanted} }`,
+  );
+
+export const needsSteady = (span: Span, key: string): Diagnostic =>
+  error(
+    span,
+    'needs-steady-state',
+    `\`${key}\` is told by the steady state, and the scenario names none`,
+    'steady_state: goodput >= 70.0',
+  );

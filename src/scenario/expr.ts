@@ -60,7 +60,12 @@ interface Node {
 
 /** A checked expression: names are resolved, operators chosen, conversions written out. */
 export type Expr =
-  | (Node & { readonly op: 'literal'; readonly value: Value })
+  /** `constant` names the constant that it stands for, whose value differs from run to run where it has a range. */
+  | (Node & { readonly op: 'literal'; readonly value: Value; readonly constant?: string })
+  /** A measure's value, or whether it has one. */
+  | (Node & { readonly op: 'measure' | 'has-measure'; readonly name: string })
+  /** A function over a metric, by its number among the uses of the measure that is being worked out. */
+  | (Node & { readonly op: 'metric'; readonly index: number })
   | (Node & { readonly op: 'state'; readonly name: string; readonly old: boolean })
   | (Node & { readonly op: 'local'; readonly name: string; readonly old: boolean })
   | (Node & { readonly op: 'self'; readonly field: 'id' | 'index' | 'step' })
@@ -107,6 +112,17 @@ export type RecordField =
 export function walk(expr: Expr, visit: (expr: Expr) => void): void {
   visit(expr);
   for (const child of childrenOf(expr)) walk(child, visit);
+}
+
+/** Measures that an expression reads without having asked whether they have a value. */
+export function measuresOf(expr: Expr): string[] {
+  const read = new Set<string>();
+  const asked = new Set<string>();
+  walk(expr, (part) => {
+    if (part.op === 'measure') read.add(part.name);
+    if (part.op === 'has-measure') asked.add(part.name);
+  });
+  return [...read].filter((name) => !asked.has(name));
 }
 
 function childrenOf(expr: Expr): readonly Expr[] {

@@ -43,7 +43,9 @@ export function declareFields(
     const type = typeOf(field, context, places);
     const init = initOf(context, field, type, constants);
     if (init !== null) {
-      return [{ name: field.name, type, init, bounds: boundsOf(field), span: context.span(field.path) }];
+      const constant = constantAt(context, field, constants);
+      const span = context.span(field.path);
+      return [{ name: field.name, type, init, constant, bounds: boundsOf(field), span }];
     }
     for (const place of places) context.report(say.settingIsFormula(context.keySpan(place), field.name));
     return [];
@@ -123,6 +125,18 @@ function initOf(
     return inner === node ? field.absent : plain(inner, type, constants);
   }
   return plain(node, type, constants);
+}
+
+/** Name of the constant that gives the initial value, where one does. */
+function constantAt(
+  context: Context,
+  field: Settable,
+  constants: ReadonlyMap<string, ConstantEntry>,
+): string | undefined {
+  const node = written(context, field);
+  const inner = node?.kind === 'map' ? context.node([...field.path, 'rate']) : node;
+  const name = inner?.kind === 'scalar' ? String(inner.value) : undefined;
+  return name !== undefined && constants.has(name) ? name : undefined;
 }
 
 function plain(node: YamlNode, type: Type, constants: ReadonlyMap<string, ConstantEntry>): Value | null {

@@ -1,8 +1,10 @@
 import type { Span } from '../diagnostic/diagnostic.ts';
 import type { Clock, ConstantValue, Micros, ObservedFact } from '../result.ts';
 import type { Names } from './cel/environment.ts';
+import type { Claims, ExploreClaims, Named } from './claimed.ts';
 import type { Delay } from './delay.ts';
 import type { Expr, Value } from './expr.ts';
+import type { Condition, Impact, Measure, ShownFact, Simulating, Varied } from './measuring.ts';
 import type { Edge, Load, Service } from './service.ts';
 import type { Type } from './types.ts';
 
@@ -34,7 +36,13 @@ export interface Scenario {
   readonly loads: readonly Load[];
   readonly faults: readonly Fault[];
   readonly marks: readonly Mark[];
-  readonly impact: { readonly threshold: number; readonly every: Micros };
+  readonly measures: readonly Measure[];
+  readonly steady: Condition | null;
+  readonly impact: Impact;
+  /** Of all variants; a run looks at those of its own. */
+  readonly shown: readonly ShownFact[];
+  readonly simulating: Simulating;
+  readonly varied: readonly Varied[];
   readonly invariants: readonly Property[];
   readonly reachable: readonly Property[];
   readonly eventually: readonly LeadsTo[];
@@ -50,6 +58,8 @@ export interface Variable {
   readonly type: Type;
   /** Initial value; a timer's is the time after 0 at which it is over. */
   readonly init: Value;
+  /** Constant that gives the initial value, where one does. */
+  readonly constant?: string | undefined;
   /** Least and greatest value of a bounded int. */
   readonly bounds: readonly [number, number] | null;
   readonly span: Span;
@@ -209,6 +219,7 @@ export interface Mark {
   readonly after: string | null;
   readonly which: 'first' | 'last' | number;
   readonly held: Micros;
+  readonly span: Span;
 }
 
 export interface Property {
@@ -233,40 +244,4 @@ export interface Exploring {
   /** Processes whose instances are interchangeable. */
   readonly symmetry: readonly string[];
   readonly claims: ExploreClaims | null;
-}
-
-/** What the write-up claims of a search. */
-export interface ExploreClaims {
-  readonly holds: readonly Named[];
-  readonly violates: readonly Named[];
-  readonly inSteps: Numbered | null;
-  readonly states: Numbered | null;
-  readonly deadlock: { readonly value: boolean; readonly span: Span } | null;
-}
-
-export interface Numbered {
-  readonly value: number;
-  readonly span: Span;
-}
-
-/** What the write-up claims of a run. Each list may be empty. */
-export interface Claims {
-  readonly happens: readonly Named[];
-  readonly never: readonly Named[];
-  readonly by: readonly {
-    readonly mark: string;
-    readonly at: Micros;
-    readonly text: string;
-    readonly span: Span;
-  }[];
-  readonly holds: readonly Named[];
-  readonly violates: readonly Named[];
-  readonly reaches: readonly Named[];
-  readonly deadlock: { readonly value: boolean; readonly span: Span } | null;
-  readonly finally: readonly { readonly is: Expr; readonly text: string; readonly span: Span }[];
-}
-
-export interface Named {
-  readonly name: string;
-  readonly span: Span;
 }

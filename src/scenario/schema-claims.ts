@@ -26,19 +26,39 @@ export const mark = z.union([
 ]);
 
 export const observed = z.strictObject({
-  at: z.string().meta({
-    description: 'When it happened: RFC 3339 with an offset.',
-    examples: ['2026-03-02T09:00:00+01:00'],
-  }),
+  at: z
+    .string()
+    .optional()
+    .meta({
+      description:
+        'When it happened: RFC 3339 with an offset. What is left out is taken from the entry of the page with the same id.',
+      examples: ['2026-03-02T09:00:00+01:00'],
+    }),
+  from: z
+    .string()
+    .optional()
+    .meta({
+      description: 'Since when it was so, for what lasted.',
+      examples: ['2026-03-02T09:00:00+01:00'],
+    }),
+  to: z
+    .string()
+    .optional()
+    .meta({ description: 'Until when it was so.', examples: ['2026-03-02T09:30:00+01:00'] }),
   text: z.string().optional().meta({ description: 'What happened.' }),
   source: z.string().optional().meta({ description: 'Where that is written.' }),
   within: z
     .string()
     .optional()
     .meta({
-      description: 'How far the run may be off before the two no longer agree.',
+      description: 'How far the run may be off before the two no longer agree, which fails the build.',
       examples: ['10m'],
     }),
+  shows: expression.optional().meta({
+    description: 'What is true in the run all the time from `from` to `to`.',
+    examples: ['goodput < 40.0'],
+  }),
+  in: name.optional().meta({ description: 'Variant whose run shows it.', default: 'base' }),
 });
 
 const invariantNames = 'by name, or `all`';
@@ -63,6 +83,25 @@ const runClaims = z.strictObject({
     .union([expression, z.array(expression)])
     .optional()
     .meta({ description: 'What is true at the end.', examples: ['active == newest'] }),
+  metastable: z.boolean().optional().meta({
+    description: 'Whether the faults are over and the steady state is never met again.',
+  }),
+  recovers_by: z
+    .string()
+    .optional()
+    .meta({
+      description: 'The steady state holds for good at most so long behind the start of the first fault.',
+      examples: ['90s'],
+    }),
+  in_runs: z
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .meta({
+      description: 'In how many of the runs at least each of these claims holds.',
+      examples: [50],
+    }),
 });
 
 const exploreClaims = z.strictObject({

@@ -95,9 +95,13 @@ export const service = z.strictObject({
     .optional()
     .meta({ description: 'The promise that its error budget is counted by.' }),
   users: z
-    .string()
+    .number()
+    .min(0)
     .optional()
-    .meta({ description: 'Whom it serves, in words.', examples: ['shoppers'] }),
+    .meta({
+      description: 'How many depend on it: with the share of failures this gives those whom impact reached.',
+      examples: [120_000],
+    }),
 });
 
 const profilePoint = z.strictObject({

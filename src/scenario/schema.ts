@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PathKey, YamlNode } from '../yaml/node.ts';
 import { claims, explore, leadsTo, mark, observed } from './schema-claims.ts';
+import { impact, measure, simulate, vary } from './schema-measuring.ts';
 import { expression, name, named } from './schema-parts.ts';
 import { load, service } from './schema-service.ts';
 import { constant, variable } from './schema-value.ts';
@@ -90,18 +91,17 @@ export const scenarioSchema = z.strictObject({
     description:
       'The record, for a scenario by itself. On a page the entries of its timelines are the record.',
   }),
-  impact: z
-    .strictObject({
-      threshold: expression
-        .optional()
-        .meta({ description: 'Share of failed requests from which a service counts as hit.', default: '5%' }),
-      window: z
-        .string()
-        .optional()
-        .meta({ description: 'Length of the stretches of time that are judged one by one.', default: '1m' }),
-    })
+  measure: named(measure)
     .optional()
-    .meta({ description: 'When a service counts as hit.' }),
+    .meta({
+      description: 'Named series over what services do. Conditions and numbers read them as they read state.',
+      examples: [{ goodput: { is: 'rate(shop.ok)', window: '10s' } }],
+    }),
+  steady_state: expression.optional().meta({
+    description: 'What is true while all is well. It must be true before the first fault.',
+    examples: ['goodput >= 70.0'],
+  }),
+  impact: impact.optional().meta({ description: 'When a service counts as hit.' }),
   invariants: named(expression)
     .optional()
     .meta({
@@ -118,18 +118,13 @@ export const scenarioSchema = z.strictObject({
   explore: explore
     .optional()
     .meta({ description: 'Asks for the search of every interleaving, with its bounds.' }),
-  simulate: z
-    .strictObject({
-      seed: z
-        .number()
-        .int()
-        .min(0)
-        .max(0xffffffff)
-        .optional()
-        .meta({ description: 'Seed of all draws: the same seed gives the same run.', default: 1 }),
-    })
+  simulate: simulate.optional().meta({ description: 'How runs are made, and how many.' }),
+  vary: named(vary)
     .optional()
-    .meta({ description: 'How the run is made.' }),
+    .meta({
+      description: 'Numbers on which impact may hang: one run for each value, all else the same.',
+      examples: [{ mitigation: { path: 'const.restored', values: ['30m', '1h', '2h'] } }],
+    }),
   variants: named(z.record(z.string(), z.unknown()))
     .optional()
     .meta({
@@ -156,24 +151,8 @@ export const scenarioSchema = z.strictObject({
 
 export type RawScenario = z.output<typeof scenarioSchema>;
 
-const LATER: ReadonlyMap<string, readonly string[]> = new Map([
-  ['', ['measure', 'steady_state']],
-  ['simulate', ['runs', 'warmup', 'ties', 'draws']],
-  ['run', ['metastable', 'recovers_by', 'in_runs']],
-  ['impact', ['while']],
-]);
-
-/** Keys of the language that this version does not run yet: told apart from words that mean nothing. */
-export function plannedKey(path: readonly (string | number)[], key: string): string | undefined {
-  const parent = path.filter((part) => typeof part === 'string');
-  const where = parent.length === 0 ? '' : (parent.at(-1) as string);
-  return LATER.get(where)?.includes(key) === true
-    ? "belongs to the language, but this version can't simulate it yet"
-    : undefined;
-}
-
 const LENGTHS = new Set<unknown>(
-  'delay until for window held within latency service_time timeout base cap open_for ttl negative_ttl lookup_gap max_wait'.split(
+  'delay until for window held within latency service_time timeout base cap open_for ttl negative_ttl lookup_gap max_wait warmup recovers_by'.split(
     ' ',
   ),
 );

@@ -70,6 +70,8 @@ export interface Service {
   readonly latency: Delay | null;
   readonly calls: readonly Edge[];
   readonly slo: { readonly target: number; readonly window: Micros } | null;
+  /** How many depend on it, or null where nothing says so. */
+  readonly users: number | null;
 }
 
 export interface Queue {

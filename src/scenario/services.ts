@@ -36,6 +36,7 @@ export function checkServices(context: Context, raw: RawScenario, scope: Scope):
       latency: latency(at, service),
       calls: checkCalls(at, service, known),
       slo: service.slo === undefined ? null : checkSlo(at, service.slo.window),
+      users: service.users ?? null,
     };
   });
   checkCircles(context, services);

@@ -1,9 +1,10 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { VIEW_NAMES } from '../result-views.ts';
 import { nearest } from '../yaml/suggest.ts';
+import type { Named } from './claimed.ts';
 import type { Context } from './context.ts';
 import * as say from './diagnostics.ts';
-import type { Fault, Named, Process, Scenario } from './scenario.ts';
+import type { Fault, Process, Scenario } from './scenario.ts';
 import type { RawScenario } from './schema.ts';
 import type { Service } from './service.ts';
 

@@ -152,6 +152,8 @@ const LONGEST_TEXT = 20_000;
 
 /** A value as text in a sentence: `2m30s`, `{1, 2}`, `none`. A very long one ends with `...`. */
 export function textOf(value: Value, type: Type, ids: InstanceIds): string {
+  // A measure that has no value.
+  if (typeof value === 'number' && Number.isNaN(value)) return 'not known yet';
   switch (type.kind) {
     case 'duration':
     case 'timer':

@@ -32,10 +32,7 @@ export function applyVariant(source: SourceText, base: MapNode, variant: MapNode
   for (const { key, keyRange, value } of variant.entries) {
     patches.push({ path: key, value: writtenAs(source, value) });
     try {
-      const path = key.split('.');
-      for (const part of path)
-        if (UNSAFE_KEYS.has(part)) throw new NoSuchPath(`\`${part}\` can't be a key`, null);
-      root = patchRoot(root, path, value, keyRange);
+      root = patchAlong(root, key, value, keyRange);
     } catch (error) {
       if (!(error instanceof NoSuchPath)) throw error;
       const span = source.spanAt(keyRange.start, keyRange.end);
@@ -43,6 +40,31 @@ export function applyVariant(source: SourceText, base: MapNode, variant: MapNode
     }
   }
   return { root, patches, diagnostics };
+}
+
+/** Why a path leads nowhere, or null if it leads somewhere. */
+export function tryPath(base: MapNode, path: string): { message: string; near: string | null } | null {
+  const value: YamlNode = { kind: 'scalar', value: 0, raw: '0', start: base.start, end: base.end };
+  try {
+    patchAlong(base, path, value, base);
+    return null;
+  } catch (error) {
+    if (!(error instanceof NoSuchPath)) throw error;
+    return error;
+  }
+}
+
+/** Paths that a variant patches. */
+export function patchesOf(variant: YamlNode | undefined): string[] {
+  return keysOf(variant);
+}
+
+function patchAlong(root: MapNode, path: string, value: YamlNode, at: Range): MapNode {
+  const parts = path.split('.');
+  for (const part of parts) {
+    if (UNSAFE_KEYS.has(part)) throw new NoSuchPath(`\`${part}\` can't be a key`, null);
+  }
+  return patchRoot(root, parts, value, at);
 }
 
 function writtenAs(source: SourceText, node: YamlNode): string {
@@ -58,6 +80,7 @@ const NAMED = new Set([
   'channels',
   'services',
   'marks',
+  'measure',
   'observed',
   'invariants',
   'reachable',

@@ -1,10 +1,8 @@
-import { parseDuration } from '../time/duration.ts';
 import { nearest } from '../yaml/suggest.ts';
 import { checkAssignments, emptiedQueues } from './assign.ts';
 import type { Scope } from './cel/environment.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
-import { walk } from './expr.ts';
 import { checkMoment } from './moment.ts';
 import type { Observations } from './observed.ts';
 import type { Channel, Fault } from './scenario.ts';
@@ -76,40 +74,4 @@ export function checkFaults(context: Context, raw: RawScenario, scope: Scope, re
       span,
     };
   });
-}
-
-const MINUTE = 60_000_000;
-/** Windows of a run in which failed requests are counted. */
-const MOST_WINDOWS = 500_000;
-
-function checkWindows(context: Context, raw: RawScenario, every: number | null): void {
-  const until = raw.until === undefined ? null : parseDuration(raw.until);
-  const count = Math.ceil((until ?? 0) / (every ?? MINUTE));
-  if (every === 0 || raw.services === undefined || count <= MOST_WINDOWS) return;
-  const span = context.span(every === null ? ['until'] : ['impact', 'window']);
-  context.report(say.tooMany(span, count, 'windows of `impact` in one run', MOST_WINDOWS));
-}
-
-/** When a service counts as hit: the share of failed requests in a window. */
-export function checkImpact(
-  context: Context,
-  raw: RawScenario,
-  scope: Scope,
-): { threshold: number; every: number } {
-  const share =
-    raw.impact?.threshold === undefined ? null : checkShare(context, ['impact', 'threshold'], scope);
-  const window = raw.impact?.window;
-  const every = window === undefined ? null : parseDuration(window);
-  if (window !== undefined && (every === null || every === 0)) {
-    context.report(say.badDuration(context.span(['impact', 'window']), window));
-  }
-  checkWindows(context, raw, every);
-  let fixed = true;
-  if (share !== null)
-    walk(share, (part) => {
-      if (part.op !== 'literal') fixed = false;
-    });
-  if (!fixed) context.report(say.notFixed(context.span(['impact', 'threshold']), 'a share such as 5%'));
-  const threshold = share?.op === 'literal' ? (share.value as number) : 0.05;
-  return { threshold, every: every === null || every === 0 ? MINUTE : every };
 }

@@ -14,6 +14,7 @@ function entry(fields: Partial<TimelineEntry>): TimelineEntry {
     text: 'The name is gone.',
     evidence: { url: 'https://aws.amazon.com/message/101925/', title: null },
     within: null,
+    to: null,
     basis: 'observed',
     tells: [],
     ...fields,

@@ -1,5 +1,5 @@
 /** Digests (SHA-256 of the JSON) of the results of `golden-results.ts`, the same on every machine and Node. */
 export const GOLDEN: Readonly<Record<string, string>> = {
-  tour: '79fdeb1e081ae97a0662d6ce67d66eeafede0ba4908d78fc78a6f3c35c5e3109',
-  flagship: '7340bb195de6945cb4bd106a939ef8370ed7c8e14b3fa99b8b6800237ad042b1',
+  tour: '8181772d60daee8a61fcf391d88a4e2dca93c4b116bc266d15e8884b95ef8560',
+  flagship: 'edf9173753e231e41da2b37964aafe9f0a41f9abe2118f72c50397161f44adaa',
 };

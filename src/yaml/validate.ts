@@ -9,9 +9,6 @@ export type Validated<T> =
   | { value: T; diagnostics: Diagnostic[] }
   | { value: null; diagnostics: Diagnostic[] };
 
-/** Keys that belong to the language but that this version can't run yet, with what to say of them. */
-export type PlannedKeys = (path: readonly PathKey[], key: string) => string | undefined;
-
 /** What to do about a value that does not fit, by its key and node, where the schema itself says nothing. */
 export type Advice = (key: PathKey | undefined, node: YamlNode) => string | undefined;
 
@@ -23,14 +20,13 @@ export function validate<S extends z.ZodType>(
   schema: S,
   source: SourceText,
   root: YamlNode,
-  planned: PlannedKeys = () => undefined,
   advise: Advice = () => undefined,
 ): Validated<z.output<S>> {
   const parsed = schema.safeParse(plainValue(root));
   if (parsed.success) return { value: parsed.data, diagnostics: [] };
   const diagnostics: Diagnostic[] = [];
   for (const placed of parsed.error.issues.flatMap((found) => flatten(found, []))) {
-    diagnostics.push(...explain(placed, { schema, source, root, planned, advise }));
+    diagnostics.push(...explain(placed, { schema, source, root, advise }));
   }
   return { value: null, diagnostics };
 }
@@ -46,7 +42,6 @@ interface Context {
   schema: z.ZodType;
   source: SourceText;
   root: YamlNode;
-  planned: PlannedKeys;
   advise: Advice;
 }
 
@@ -103,10 +98,6 @@ function explain({ issue, path, atKey = false }: Placed, context: Context): Diag
 
 function unknownKey(key: string, path: PathKey[], node: YamlNode, context: Context): Diagnostic {
   const at = entryOf(node, key)?.keyRange ?? node;
-  const later = context.planned(path, key);
-  if (later !== undefined) {
-    return finding(context.source, at, 'schema/not-yet', `\`${key}\` ${later}`, 'leave it out for now');
-  }
   const known = knownKeys(context.schema, path);
   const near = nearest(key, known);
   const hint =

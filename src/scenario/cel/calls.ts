@@ -3,6 +3,7 @@ import type { Builtin, Expr, Macro } from '../expr.ts';
 import { ANY, BOOL, DURATION, INT, isNumeric, STRING, TIMER, type Type } from '../types.ts';
 import * as say from './diagnostics.ts';
 import { type Scope, withVariable } from './environment.ts';
+import { metricCall } from './metrics.ts';
 import { stepType } from './names.ts';
 import { elementOf } from './operators.ts';
 import type { Ast } from './parse.ts';
@@ -38,8 +39,10 @@ export function checkCall(
   wanted: Type,
 ): Expr {
   const span = checker.span(ast);
+  const metric = metricCall(checker, ast, name, args, scope);
+  if (metric !== null) return metric;
   if (!FUNCTIONS.includes(name)) {
-    if (name === 'has') return checker.fail(say.unsupported(span, '`has`', 'every field exists'));
+    if (name === 'has') return hasValue(checker, args, scope, span);
     if (name === 'duration') {
       const hint = 'a duration is a named constant (const: { wait: 5m })';
       return checker.fail(say.unsupported(span, '`duration`', hint));
@@ -88,6 +91,16 @@ export function checkCall(
 }
 
 type SpanOf = Expr['span'];
+
+/** `has(m)`: whether a measure has a value yet. All else always has one. */
+function hasValue(checker: PartChecker, args: readonly Ast[], scope: Scope, span: SpanOf): Expr {
+  const [arg] = args;
+  if (args.length === 1 && arg?.op === 'id' && scope.names.measures.has(arg.args)) {
+    return { op: 'has-measure', name: arg.args, type: BOOL, span };
+  }
+  const hint = 'only a measure can be without a value: has(goodput); every field exists';
+  return checker.fail(say.unsupported(span, '`has`', hint));
+}
 
 function sizeOf(checker: PartChecker, of: Expr, span: SpanOf): Expr {
   if (of.type.kind === 'process') return { ...of, type: INT };

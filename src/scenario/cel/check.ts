@@ -215,7 +215,7 @@ class Checker implements PartChecker {
     if (!['int', 'double', 'duration', 'any'].includes(expr.type.kind)) {
       return this.fail(say.wrongType(expr.span, expr.type, 'a number'));
     }
-    if (expr.op === 'literal' && typeof expr.value === 'number') {
+    if (expr.op === 'literal' && typeof expr.value === 'number' && expr.constant === undefined) {
       return { ...expr, value: 0 - expr.value, span: this.span(ast) };
     }
     return { op: 'negate', arg: expr, type: expr.type, span: this.span(ast) };

@@ -206,3 +206,27 @@ function syntaxHint(text: string): string | undefined {
   if (/\b(and|or|not)\b/.test(text)) return 'CEL writes && for and, || for or, ! for not';
   return undefined;
 }
+
+export const metricOutside = (span: Span, text: string): Diagnostic =>
+  error(
+    span,
+    'metric',
+    `\`${text}\` is worked out over a window, so it stands in a measure`,
+    `name it: measure: { m: { is: ${text}, window: 10s } }, and read \`m\` here`,
+  );
+
+export const bareMetric = (span: Span, text: string, fn: string): Diagnostic =>
+  error(span, 'metric', `\`${text}\` is a metric; a measure reads it through a function`, `${fn}(${text})`);
+
+export const metricWanted = (span: Span, fn: string, services: readonly string[]): Diagnostic =>
+  error(
+    span,
+    'metric',
+    `\`${fn}\` is taken of a metric of a service`,
+    services.length === 0
+      ? 'the scenario has no services'
+      : `such as ${fn}(${services[0]}.${fn === 'rate' ? 'ok' : fn === 'avg' ? 'queue' : 'latency'})`,
+  );
+
+export const metricFunction = (span: Span, fn: string, text: string, fits: readonly string[]): Diagnostic =>
+  error(span, 'metric', `\`${fn}\` can't be taken of \`${text}\``, `of it there is: ${fits.join(', ')}`);

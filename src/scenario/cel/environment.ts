@@ -1,4 +1,5 @@
 import type { Value } from '../expr.ts';
+import type { MetricUse } from '../measuring.ts';
 import type { Type } from '../types.ts';
 
 /** A named constant with its value in canonical form. */
@@ -29,6 +30,8 @@ export interface Names {
   readonly processes: ReadonlyMap<string, ProcessEntry>;
   /** Fields of messages by receiving process, in the order in which bodies name them. */
   readonly messages: ReadonlyMap<string, ReadonlyMap<string, Type>>;
+  /** Measures with the types of their values. */
+  readonly measures: ReadonlyMap<string, Type>;
 }
 
 /** What is known where one expression stands. */
@@ -42,6 +45,8 @@ export interface Scope {
   readonly old: boolean;
   /** Names that the step takes only when it fires: its message and its choices. */
   readonly later?: ReadonlySet<string>;
+  /** Inside a measure: functions over metrics are added here, in the order in which they are numbered. */
+  readonly uses?: MetricUse[];
 }
 
 /** A scope with one variable more. */

@@ -3,6 +3,7 @@ import type { Expr, RecordField } from '../expr.ts';
 import { BOOL, DURATION, INT, type Type } from '../types.ts';
 import * as say from './diagnostics.ts';
 import type { ProcessEntry, Scope } from './environment.ts';
+import { bareMetric } from './metrics.ts';
 import type { Ast } from './parse.ts';
 import type { PartChecker } from './part-checker.ts';
 
@@ -19,7 +20,11 @@ export function resolveName(checker: PartChecker, ast: Ast, name: string, scope:
   const state = scope.names.state.get(name);
   if (state !== undefined) return { op: 'state', name, old: false, type: state, span };
   const constant = scope.names.constants.get(name);
-  if (constant !== undefined) return { op: 'literal', value: constant.value, type: constant.type, span };
+  if (constant !== undefined) {
+    return { op: 'literal', value: constant.value, type: constant.type, span, constant: name };
+  }
+  const measure = scope.names.measures.get(name);
+  if (measure !== undefined) return { op: 'measure', name, type: measure, span };
   const process = scope.names.processes.get(name);
   if (process !== undefined) return processValue(checker, ast, process);
   if (name === 'self' || name === 'old') {
@@ -103,6 +108,8 @@ export function resolveField(checker: PartChecker, ast: Ast, object: Ast, name: 
   }
   const setting = resolveSetting(checker, ast, scope);
   if (setting !== null) return setting;
+  const metric = bareMetric(checker, ast, object, name, scope);
+  if (metric !== null) return metric;
   const of = checker.check(object, scope);
   switch (of.type.kind) {
     case 'instance':
@@ -268,6 +275,7 @@ function knownNames(scope: Scope): string[] {
     ...scope.variables.keys(),
     ...names.state.keys(),
     ...names.constants.keys(),
+    ...names.measures.keys(),
     ...[...(scope.self?.locals.keys() ?? [])].map((name) => `self.${name}`),
     ...names.processes.keys(),
     ...[...names.processes.values()].flatMap((process) => process.instances),

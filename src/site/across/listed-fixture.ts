@@ -28,6 +28,7 @@ export function entry(id: string, at: string, fields: Partial<TimelineEntry> = {
     text: `${id}.`,
     evidence: { url: null, title: 'a log' },
     within: null,
+    to: null,
     basis: 'observed',
     tells: [],
     ...fields,

@@ -68,6 +68,10 @@ export function evaluate(expr: Expr, scope: PlainScope): Value {
       const end = scenario.processes.find(({ name }) => name === expr.process)!.steps.length;
       return state.processes[expr.process]!.filter(({ step }) => step === (index < 0 ? end : index)).length;
     }
+    case 'measure':
+    case 'has-measure':
+    case 'metric':
+      throw new Error('a search knows no measures');
     case 'count':
       return state.processes[expr.process]!.length;
     case 'variable':
