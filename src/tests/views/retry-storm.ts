@@ -283,7 +283,18 @@ function goodputMeasure(c: Counters): Run['measures'][number] {
   const values = c.ok.map((_, k) =>
     k < 9 ? null : six(c.ok.slice(k - 9, k + 1).reduce((sum, one) => sum + one, 0) / 10),
   );
-  return { name: 'goodput', is: 'rate(checkout.ok)', window: 10 * SECOND, every: EVERY, values };
+  const known = values.filter((value) => value !== null);
+  return {
+    name: 'goodput',
+    is: 'rate(checkout.ok)',
+    type: 'double',
+    window: 10 * SECOND,
+    every: EVERY,
+    values,
+    last: values.at(-1) ?? null,
+    least: Math.min(...known),
+    greatest: Math.max(...known),
+  };
 }
 
 function recoveryOf(values: readonly (number | null)[]): NonNullable<Run['recovery']> {
@@ -395,6 +406,7 @@ function summaryOf(run: Run, n: number): RunSummary {
       worstErrorRate,
     })),
     measures: [{ last: values.at(-1)!, least: Math.min(...values), greatest: Math.max(...values) }],
+    claims: [],
     constants: {},
     error: null,
   };
