@@ -16,7 +16,8 @@ export interface DnsRace {
  *
  * The text is `spin/dns-race.pml` sentence by sentence, so that both have the same states. Numbers of states, of the
  * fixed variant by (plans, enactors, endpoints, keep): (6,3,3,1) 133,923; (5,4,3,1) 1,093,890; (7,4,3,1) 8,700,771. Of
- * the other, searched to the end: (4,2,3,1) 2,444; (6,3,3,1) 979,670 with its shortest violation at 11 steps.
+ * the other, searched to the end: (4,2,3,1) 2,444; (6,3,3,1) 979,670. Its shortest violation has 12 steps: SPIN names it
+ * "at depth 11", which is the depth of the state before the step that breaks, and writes a trail of 12 steps.
  *
  * Source: https://aws.amazon.com/message/101925/
  */

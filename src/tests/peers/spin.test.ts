@@ -5,7 +5,7 @@ import { compile } from '../../model/compile.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { type DnsRace, dnsRaceScenario } from '../explore/dns-race.ts';
 import { publishedModel, scenariosIn } from '../explore/read-model.ts';
-import { requireSpin, type SpinFinding, searchWithSpin } from './spin.ts';
+import { requireSpin, type SpinFinding, searchWithSpin, shortestTrail } from './spin.ts';
 
 /** Models that are written in Promela too, a step for a step. */
 const PUBLISHED = [
@@ -67,4 +67,12 @@ describe('SPIN finds the same states, transitions, depth and shortest violation'
     const sizes = [`PLANS=${plans}`, `ENACTORS=${enactors}`, `KEEP=${keep}`];
     expect(searchHere(scenario)).toEqual(searchWithSpin('dns-race', fixed ? sizes : [...sizes, 'SEEDED']));
   });
+});
+
+it('SPIN reports the shortest violation of the DNS race at depth 11, and its trail has 12 steps, as ours has', () => {
+  const race: DnsRace = { plans: 6, enactors: 3, endpoints: 3, keep: 1, fixed: false };
+  const sizes = ['PLANS=6', 'ENACTORS=3', 'KEEP=1', 'SEEDED'];
+  expect(shortestTrail('dns-race', sizes)).toEqual({ depth: 11, steps: 12 });
+  const found = explore(compile(scenariosIn(dnsRaceScenario(race)).get('base')!), EXPLORE_DEFAULTS);
+  expect(found.violation?.moves).toHaveLength(12);
 });

@@ -70,3 +70,28 @@ function read(report: string): SpinFinding {
     violation: first === null ? null : { kind, steps: Number(first[2]) + (kind === 'assertion' ? 1 : 0) },
   };
 }
+
+/**
+ * The shortest way to an assertion that fails, as SPIN tells it when it stops there: the depth of its report, and the
+ * steps of the trail that it writes.
+ */
+export function shortestTrail(name: string, defines: readonly string[]): { depth: number; steps: number } {
+  const folder = mkdtempSync(join(tmpdir(), 'hindcast-spin-'));
+  const run = (command: string, args: readonly string[]): string =>
+    execFileSync(command, args, { cwd: folder, encoding: 'utf8', maxBuffer: 64 * 2 ** 20 });
+  const given = defines.map((define) => `-D${define}`);
+  try {
+    const model = fileURLToPath(new URL(`../explore/spin/${name}.pml`, import.meta.url));
+    copyFileSync(model, join(folder, 'model.pml'));
+    run('spin', ['-o1', '-o2', '-o3', ...given, '-a', 'model.pml']);
+    run('gcc', ['-O1', '-w', '-DNOREDUCE', '-DSAFETY', '-DNOFAIR', '-DBFS', '-o', 'pan', 'pan.c']);
+    const report = run('./pan', ['-n']);
+    const trail = run('spin', [...given, '-t', 'model.pml']);
+    return {
+      depth: Number(/assertion violated .*\(at depth (\d+)\)/.exec(report)?.[1]),
+      steps: Number(/trail ends after (\d+) steps/.exec(trail)?.[1]),
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
