@@ -64,9 +64,12 @@ export interface StaleRead {
 }
 
 export interface ExploredTiming {
-  /** False: no lengths of time within the stated ranges give this order. */
-  possible: boolean;
-  /** Time of each step in the earliest schedule that gives this order; empty where none does. */
+  /**
+   * True: a run with lengths of time out of the stated ranges takes this order, with the order of what falls on one
+   * instant as it may come. False: no lengths of time within the stated ranges give it. Null: neither is shown.
+   */
+  possible: boolean | null;
+  /** Time of each step in that run; empty where none was found. */
   times: Micros[];
   /** What stands in the way or is left open, in words, or null. */
   note: string | null;

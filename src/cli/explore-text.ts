@@ -169,9 +169,11 @@ function staleWords({ actor, check, use, variables, changedBy }: Exploration['st
 function timingFacts(exploration: Exploration): Fact[] {
   const { timing } = exploration;
   if (timing === null) return [];
-  const fits = `the delays allow this order${isTimed(exploration) ? '; the times below are the earliest' : ''}`;
+  const fits = `a run takes this order${isTimed(exploration) ? '; its times stand below' : ''}`;
   const never = 'no lengths of time in the stated ranges give this order';
   const note = timing.note === null ? '' : `. ${timing.note}`;
+  if (timing.possible === null)
+    return [['timing', timing.note ?? 'whether a run takes this order is open', 'warning']];
   return timing.possible ? [['timing', `${fits}${note}`]] : [['timing', timing.note ?? never, 'warning']];
 }
 

@@ -14,6 +14,8 @@ export interface Part {
   readonly index: number;
   readonly letters: readonly Letter[];
   readonly took: Message | null;
+  /** Its variables: the message that it took, and its choices. */
+  readonly v: readonly Value[];
   /** What changed and the sentence for it, before the instance moves on: a new round would reset its locals. */
   readonly changes: readonly Change[];
   readonly say: string;
@@ -156,7 +158,7 @@ function firePart(
   if (exit >= 0) {
     const target = branch.exits[exit]!.to;
     writer.move(actor.process, actor.b, target, now);
-    return { ...base, letters: [], took: null, changes: [], say: '', exit: target };
+    return { ...base, letters: [], took: null, v: [], changes: [], say: '', exit: target };
   }
   if (!conditionHolds(world, actor, branch)) return null;
   const took = branch.receives ? actor.mailbox.splice(matching(world, actor, branch), 1)[0]! : null;
@@ -173,5 +175,5 @@ function firePart(
   const changes = traced ? world.recorder.changes(writer.changes(from), s) : [];
   const say = traced ? world.recorder.sentence(actor, step, branch, now, v, s, old ?? s, changes) : '';
   writer.move(actor.process, actor.b, branch.next, now);
-  return { ...base, letters, took, changes, say, exit: null };
+  return { ...base, letters, took, v, changes, say, exit: null };
 }

@@ -3,6 +3,13 @@ import { EvaluationError } from '../model/runtime.ts';
 import type { Value } from '../scenario/expr.ts';
 import type { Target } from '../scenario/scenario.ts';
 
+/** For each slot 1 if it holds a bounded int, else 0. */
+export function boundedSlots({ layout }: Model): Uint8Array {
+  return Uint8Array.from(layout.slots, ({ bounds }) => (bounds === null ? 0 : 1));
+}
+
+const NOBODY = new Int32Array(0);
+
 /**
  * A state that remembers what was written to it since the last commit. Both engines change states through this, so
  * that a step means the same in both.
@@ -20,10 +27,18 @@ export class StateWriter {
   /** For each slot that is a program counter, where its process begins in `counts`; -1 for others. */
   private readonly counted: Int32Array;
 
-  constructor(model: Model, s: Value[]) {
+  /**
+   * @param bounded what `boundedSlots` gives, for one of the many states of a search: then nobody is counted by steps
+   */
+  constructor(model: Model, s: Value[], bounded: Uint8Array | null = null) {
     this.model = model;
     this.s = s;
-    this.bounded = Uint8Array.from(model.layout.slots, ({ bounds }) => (bounds === null ? 0 : 1));
+    this.bounded = bounded ?? boundedSlots(model);
+    if (bounded !== null) {
+      this.counts = NOBODY;
+      this.counted = NOBODY;
+      return;
+    }
     const { blocks, slots } = model.layout;
     this.counts = new Int32Array(model.processes.reduce((sum, { steps }) => sum + steps.length + 1, 0));
     this.counted = new Int32Array(slots.length).fill(-1);

@@ -88,6 +88,12 @@ function postVia(
   transition: number,
 ): void {
   const via = send.via!;
+  if (world.director !== null) {
+    for (const length of world.director.message(actor, receiver, via)) {
+      deliverAt(world, ordered(world, actor, receiver, via, world.now + length), receiver, message, via);
+    }
+    return;
+  }
   const channel = world.model.channels[via]!;
   const { s, now } = world;
   const hash = hashName(`${world.model.scenario.channels[via]!.name}>${receiver.id}`);

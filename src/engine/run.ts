@@ -93,8 +93,8 @@ function advance(world: World, until: number): void {
   }
 }
 
-/** What happens to faults, timers, messages and instances. */
-function turn(world: World): void {
+/** Lets the event happen that the queue gave last: what happens to faults, timers, messages and instances. */
+export function turn(world: World): void {
   const { kind, subject, detail, stamp } = world.queue;
   world.cause = NO_CAUSE;
   switch (kind) {

@@ -45,6 +45,7 @@ function dueTime(world: World, actor: Actor, step: number, index: number): numbe
   const branch = actor.process.steps[step]![index]!;
   if (branch.at !== null) return Math.max(world.now, branch.at.t);
   if (branch.delay === null) return world.now;
+  if (world.director !== null) return world.now + world.director.delay(actor, step, index);
   const hash = world.stepHash(actor, step, index);
   const u =
     branch.delay.dist === 'constant'
@@ -100,7 +101,7 @@ export function fire(world: World, actor: Actor, branch: number): void {
 /** Of several branches that fire at this very time the weights decide; without weights it is the first. */
 function tied(world: World, actor: Actor, step: number, first: number): number {
   const branches = actor.process.steps[step]!;
-  if (branches.length === 1) return first;
+  if (branches.length === 1 || world.director !== null) return first;
   const tie = branches.flatMap((branch, i) =>
     actor.due[i] === world.now && isReady(world, actor, step, i) ? [{ i, weight: branch.weight }] : [],
   );
@@ -116,6 +117,11 @@ function tied(world: World, actor: Actor, step: number, first: number): number {
 }
 
 function startCall(world: World, actor: Actor, step: number, index: number): void {
+  if (world.director !== null) {
+    const { ok, length } = world.director.call(actor, step, index);
+    awaitAnswer(world, actor, index, ok, length);
+    return;
+  }
   const call = actor.process.steps[step]![index]!.call!;
   const hash = world.stepHash(actor, step, index);
   actor.calling = true;
@@ -124,6 +130,13 @@ function startCall(world: World, actor: Actor, step: number, index: number): voi
   const n = world.nextOf(actor, step, index);
   world.count(actor.id, actor.process.process.steps[step]!.span);
   world.services.fromProcess(call.edge, actor.number, index, actor.stamp, actor.hash, hash, n, actor.b);
+}
+
+function awaitAnswer(world: World, actor: Actor, index: number, ok: boolean, length: number): void {
+  actor.calling = true;
+  actor.stamp++;
+  actor.due.fill(Number.NaN);
+  world.push(world.now + length, EVENT.answer, actor.number, index * 2 + (ok ? 1 : 0), actor.stamp);
 }
 
 /** The answer of a call: the step happens, or goes to where it fails to. */

@@ -3,6 +3,7 @@ import type { Model, ProcessModel } from '../model/model.ts';
 import type { DelayModel } from '../model/quantity.ts';
 import type { Value } from '../scenario/expr.ts';
 import { type Actor, type Cause, createActor, type Message, NO_CAUSE } from './actor.ts';
+import type { Director } from './director.ts';
 import { parameterProblem, sample } from './distribution.ts';
 import { StateWriter } from './effects.ts';
 import { EVENT } from './event.ts';
@@ -66,6 +67,8 @@ export class World implements Stage {
   readonly faultWatches: (number | null)[];
   now = 0;
   transitions = 0;
+  /** Decides what would be drawn; null for a run by chance. */
+  director: Director | null = null;
   /** Cause of what is being done right now. */
   cause: Cause = NO_CAUSE;
   /** When something last happened other than an arrival. */

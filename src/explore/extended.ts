@@ -1,3 +1,4 @@
+import { boundedSlots } from '../engine/effects.ts';
 import type { Model } from '../model/model.ts';
 import type { Value } from '../scenario/expr.ts';
 import type { Fault } from '../scenario/scenario.ts';
@@ -26,6 +27,8 @@ export interface Extended {
   readonly mail: readonly number[];
   /** Slots that hold timers. */
   readonly timers: readonly number[];
+  /** For each slot of the model 1 if it holds a bounded int. */
+  readonly bounded: Uint8Array;
   readonly size: number;
 }
 
@@ -83,7 +86,18 @@ export function extend(model: Model): Extended {
     return first;
   });
   const sets = model.faults.map(({ set }) => set.map(({ at }) => at));
-  return { initial, types, faults, held, sets, overlaps, mail, timers, size: initial.length };
+  return {
+    initial,
+    types,
+    faults,
+    held,
+    sets,
+    overlaps,
+    mail,
+    timers,
+    bounded: boundedSlots(model),
+    size: initial.length,
+  };
 }
 
 /** True for a fault that ends: after a length of time, or at a moment. */

@@ -23,7 +23,7 @@ export function faultMoves(context: MoveContext, s: Value[], out: Move[]): void 
 /** The state once a fault has begun: it sets what it sets, and takes down what it takes down. */
 export function begun(context: MoveContext, s: readonly Value[], i: number): Value[] {
   const { model, extended } = context;
-  const writer = new StateWriter(model, [...s]);
+  const writer = new StateWriter(model, [...s], extended.bounded);
   writer.assign(model.faults[i]!.set, 0, 0, []);
   const state = settled(context, writer.s);
   for (const { slot, was, given } of extended.held[i]!) {
@@ -96,7 +96,7 @@ function beganBefore(extended: MoveContext['extended'], s: readonly Value[], a: 
 function crash(context: MoveContext, s: Value[], name: string): void {
   const process = context.model.processes.find((one) => one.process.name === name);
   if (process === undefined) return;
-  const writer = new StateWriter(context.model, s);
+  const writer = new StateWriter(context.model, s, context.extended.bounded);
   const mail = context.extended.mail[process.process.index]!;
   process.process.instances.forEach((_, i) => {
     const b = process.block.base + i * process.block.stride;

@@ -2,6 +2,7 @@ import { StateWriter } from '../engine/effects.ts';
 import type { BranchModel, ProcessModel } from '../model/model.ts';
 import type { Value } from '../scenario/expr.ts';
 import type { Target } from '../scenario/scenario.ts';
+import { mayFail } from './call-failure.ts';
 import { isDown, type MoveContext } from './extended.ts';
 import { faultMoves, lossMoves, settled, timerMoves } from './fault-moves.ts';
 import { candidates, hasRoomFor, type Letter, lettersOf, outcomes } from './mail.ts';
@@ -106,24 +107,11 @@ function firings(
       out.push(...rest(context, process, instance, step, branch.next, fired, origin));
     }
   }
-  if (branch.call !== null && mayFail(context, branch)) {
+  const asks = process.process.steps[step]!.branches[index]!.call?.asks;
+  if (branch.call !== null && asks !== undefined && mayFail(context.model, asks)) {
     out.push({ kind: 'fail', state: moved(context, process, b, s, branch.call.failTo), v: [], letters: [] });
   }
   return out;
-}
-
-/** A call may fail unless its service always answers and nobody waits for it with a timeout. */
-function mayFail({ model }: MoveContext, branch: BranchModel): boolean {
-  const fails = (index: number): boolean => {
-    const service = model.services[index]!;
-    const down = model.scenario.faults.some((fault) =>
-      fault.down.includes(model.scenario.services[index]!.name),
-    );
-    return (
-      down || service.available !== null || service.calls.some((call) => call.required && fails(call.service))
-    );
-  };
-  return branch.call!.timeout !== null || fails(branch.call!.service);
 }
 
 /** The message that a branch takes, if it takes one: its values as a variable, and the mail without it. */
@@ -166,7 +154,7 @@ function effects(
   mail: Value | null,
 ): Value[] {
   const b = process.block.base + instance * process.block.stride;
-  const writer = new StateWriter(context.model, [...s]);
+  const writer = new StateWriter(context.model, [...s], context.extended.bounded);
   writer.assign(branch.set, b, 0, v);
   writer.move(process, b, branch.next, 0);
   const after = settled(context, writer.s);
@@ -208,7 +196,7 @@ function rest(
 
 /** The state with an instance moved on and nothing else changed. */
 function moved(context: MoveContext, process: ProcessModel, b: number, s: Value[], to: Target): Value[] {
-  const writer = new StateWriter(context.model, [...s]);
+  const writer = new StateWriter(context.model, [...s], context.extended.bounded);
   writer.move(process, b, to, 0);
   return settled(context, writer.s);
 }

@@ -18,7 +18,7 @@ export function counterexampleTable(result: Result, exploration: Exploration): H
   const isTimed = timesOfSteps(exploration) !== null;
   const columns: Column[] = [
     { head: 'Step', numeric: true },
-    ...(isTimed ? [{ head: 'Earliest time', numeric: true }] : []),
+    ...(isTimed ? [{ head: 'Time in a run', numeric: true }] : []),
     { head: 'Who' },
     { head: 'What happens' },
     ...names.map((name) => ({ head: html`<code class="hc-code">${name}</code>` })),
@@ -39,7 +39,7 @@ export function counterexampleTable(result: Result, exploration: Exploration): H
   return dataTable(label, columns, [names.length > 0 && start, ...rows], 'steps');
 }
 
-/** Time of each step in the earliest schedule, since the start; null where no lengths of time give the order. */
+/** Time of each step in a run that takes this order, since the start; null where none was found. */
 function timesOfSteps({ timing, trace }: Exploration): readonly number[] | null {
   return timing?.possible === true && timing.times.length === trace.length ? timing.times : null;
 }

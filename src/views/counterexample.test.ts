@@ -231,13 +231,15 @@ describe('the figure of a counterexample', () => {
 
   it('says when it happens at the earliest, or that no lengths of time give the order', () => {
     expect(texts(draw(race, base), '.hc-note')[0]).toBe(
-      'The order fits the delays that the scenario states: the table gives the earliest time of each step since the start.',
+      'The run engine takes this order with lengths of time out of the ranges that the scenario states: the table gives the time of each step in such a run, since the start.',
     );
     const three = draw(race, race.explorations[4]!);
     expect(texts(three, '.hc-note')[0]).toContain('No lengths of time in the stated ranges give this order');
-    expect(texts(three, 'thead th')).not.toContain('Earliest time');
+    expect(texts(three, 'thead th')).not.toContain('Time in a run');
     const bare = only({ ...base, timing: { possible: false, times: [], note: null } });
     expect(texts(bare, '.hc-note')[0]).toContain('No lengths of time');
+    const open = only({ ...base, timing: { possible: null, times: [], note: null } });
+    expect(texts(open, '.hc-note')[0]).toBe('Whether this order fits the delays is open.');
     const rare = only({ ...base, timing: { ...base.timing!, note: 'It takes a rare delay.' } });
     expect(texts(rare, '.hc-note')[0]).toMatch(/since the start\. It takes a rare delay\.$/);
   });
@@ -299,7 +301,7 @@ describe('the window between check and use', () => {
 
   it('is told in words too, with its length where there is a schedule', () => {
     expect(texts(draw(race, base), '.hc-counterexample > .hc-list li')).toEqual([
-      'E1 reads newest and active at step 2 and acts on them at step 7. In between, planner changes newest at steps 3 and 4; E2 changes active at step 6. In the earliest schedule the window lasts 2 min 2 s.',
+      'E1 reads newest and active at step 2 and acts on them at step 7. In between, planner changes newest at steps 3 and 4; E2 changes active at step 6. In that run the window lasts 2 min 2 s.',
     ]);
     const three = draw(race, race.explorations[4]!);
     expect(texts(three, '.hc-counterexample > .hc-list li')[0]).toMatch(/at step 6\.$/);

@@ -78,10 +78,12 @@ function captionOf(exploration: Exploration, isDrawn: boolean): Html {
 function timingNote({ timing }: Exploration): Html | null {
   if (timing === null) return null;
   const fits =
-    'The order fits the delays that the scenario states: the table gives the earliest time of each step since the start.';
-  const text = timing.possible
-    ? [fits, timing.note].filter((part) => part !== null).join(' ')
-    : (timing.note ?? 'No lengths of time in the ranges that the scenario states give this order.');
+    'The run engine takes this order with lengths of time out of the ranges that the scenario states: the table gives the time of each step in such a run, since the start.';
+  const never = 'No lengths of time in the ranges that the scenario states give this order.';
+  const text =
+    timing.possible === true
+      ? [fits, timing.note].filter((part) => part !== null).join(' ')
+      : (timing.note ?? (timing.possible === false ? never : 'Whether this order fits the delays is open.'));
   return html`<p class="hc-note" dir="auto">${text}</p>`;
 }
 

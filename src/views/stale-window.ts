@@ -39,7 +39,7 @@ ${picture(exploration, label)}
 <ul class="hc-list">${staleReads.map((read) => html`<li dir="auto">${windowText(exploration, read)}</li>`)}</ul>`;
 }
 
-/** The window in words, with its length in the earliest schedule where there is one. */
+/** The window in words, with its length in a run of that order where there is one. */
 export function windowText(exploration: Exploration, read: StaleRead): string {
   const { trace, timing } = exploration;
   const { actor, check, use, variables, changedBy } = read;
@@ -55,7 +55,7 @@ export function windowText(exploration: Exploration, read: StaleRead): string {
   const long =
     from === undefined || to === undefined
       ? ''
-      : ` In the earliest schedule the window lasts ${to === from ? 'no time at all' : humanDuration(to - from)}.`;
+      : ` In that run the window lasts ${to === from ? 'no time at all' : humanDuration(to - from)}.`;
   return `${actor} reads ${listed(variables)} at ${stepsText([check])} and acts on ${variables.length === 1 ? 'it' : 'them'} at ${stepsText([use])}. In between, ${changes.join('; ')}.${long}`;
 }
 

@@ -121,8 +121,11 @@ function mayFail(scenario: Scenario, name: string, timed: boolean): boolean {
   return (
     timed ||
     service.available !== null ||
+    service.queue.capacity !== null ||
+    service.queue.maxWait !== null ||
+    Object.values(service.throttle).some((limit) => limit !== null) ||
     scenario.faults.some((fault) => fault.down.includes(name)) ||
-    service.calls.some(({ to, required }) => required && mayFail(scenario, to, false))
+    service.calls.some(({ to, required, timeout }) => required && mayFail(scenario, to, timeout !== null))
   );
 }
 
