@@ -4,6 +4,7 @@ import type { Value } from '../scenario/expr.ts';
 import { callLength } from './call-times.ts';
 import type { Constraint } from './difference-constraints.ts';
 import type { MoveContext } from './extended.ts';
+import { faultTimes } from './fault-times.ts';
 import { messagesOf, type Sent } from './mail-times.ts';
 import type { Move } from './move.ts';
 import type { Range } from './ranges.ts';
@@ -47,7 +48,7 @@ class Builder {
     this.orderLinks();
     this.overtaking();
     for (const visit of visits) this.visit(visit);
-    this.faults();
+    this.out.push(...faultTimes(this.model, this.course));
     this.timers();
     const { out: constraints, variables, arrivals, messages, calls } = this;
     return { constraints, variables, arrivals, messages, calls };
@@ -245,40 +246,6 @@ class Builder {
         this.atLeast(taken.arrival, stretch.from, 0, 'its message is there before');
         this.atMost(stretch.from, end, most, because);
       } else this.atMost(taken.arrival, end, most, because);
-    }
-  }
-
-  /** Faults begin and end at their times, or at the very moment when their condition comes true. */
-  private faults(): void {
-    const { moves, states } = this.course;
-    this.model.scenario.faults.forEach((fault, i) => {
-      const move = (kind: Move['kind']): number =>
-        moves.findIndex((one) => one.process < 0 && one.kind === kind && one.subject === i);
-      const start = move('start');
-      const end = move('end');
-      const last = moves.length;
-      const late = `${fault.id} would come first`;
-      const own = `${fault.id} comes at its own time`;
-      if (fault.at !== null) this.pin(0, start, fault.at.t, own, late);
-      else {
-        const { when } = this.model.faults[i]!;
-        const since = states.findIndex((s) => when!.test(s, 0, 0, [], s) === true);
-        if (since >= 0) this.pin(since, start, 0, `${fault.id} comes as soon as it can`, late);
-      }
-      if (start < 0) return;
-      if (fault.until !== null) this.pin(0, end, Math.max(fault.until.t, fault.at?.t ?? 0), own, late);
-      else if (fault.lasts !== null)
-        this.pin(start + 1, end, fault.lasts, `${fault.id} lasts its time`, late);
-      if (end < 0 && start + 1 > last) this.atMost(0, last, INFINITE, late);
-    });
-  }
-
-  /** A move at an exact time behind a variable; one that is not among the moves may not come before the last of them. */
-  private pin(from: number, move: number, gap: number, because: string, late: string): void {
-    if (move < 0) this.atMost(from, this.course.moves.length, gap, late);
-    else {
-      this.atLeast(from, move + 1, gap, because);
-      this.atMost(from, move + 1, gap, because);
     }
   }
 
