@@ -173,6 +173,7 @@ class Replay {
     world.now = event.time;
     this.making = expected ? 1 : 0;
     turn(world);
+    startConditionalFaults(world);
     this.making = 0;
     const told =
       world.transitions > before || (moves && (event.kind === EVENT.timer || event.kind === EVENT.deliver));

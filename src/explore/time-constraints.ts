@@ -14,7 +14,6 @@ import { lengthsSet } from './timer-lengths.ts';
 import type { Course, Visit } from './visits.ts';
 
 const ORDER = 'steps come one after the other';
-const INFINITE = Number.POSITIVE_INFINITY;
 
 /** Lays out the constraints of a counterexample. */
 export function timeSystem(context: MoveContext, course: Course, attempt: Attempt): TimeSystem {
