@@ -83,7 +83,12 @@ class Replay {
   ) {
     this.moves = moves;
     this.until = until;
-    const world = new World(model, 0, 0, { ...RUN_LIMITS, trace: 0 });
+    const world = new World(model, 0, 0, RUN_LIMITS, {
+      variant: 'base',
+      kept: false,
+      shuffle: null,
+      observer: null,
+    });
     world.director = directorOf({
       clock: () => ({ now: world.now, made: this.times.length, passed: this.times.length + this.making }),
       state: () => world.s,
