@@ -8,6 +8,8 @@ import { explorationLines } from './explore-text.ts';
 import { printable } from './io.ts';
 import type { Paint } from './paint.ts';
 import { impactLines, inputLines, type Look, markLines, propertyLines } from './run-text.ts';
+import { factTextLines, seriesLines } from './series-text.ts';
+import { sweepLines } from './sweep-text.ts';
 import { type Cell, type Fact, factLines, tableLines, wrap } from './table.ts';
 import { variantLines } from './variant-text.ts';
 
@@ -39,6 +41,7 @@ export function resultText(given: Result, options: ResultTextOptions): string {
     ...accountOf(look, base),
     ...full.flatMap((run) => [changeLines(look, run), ...accountOf(look, run)]),
     variant === undefined ? variantLines(look) : [],
+    sweepLines(look, false),
     claimLines(look),
     noteLines(look),
     explored,
@@ -95,7 +98,14 @@ function constantWords(constants: Result['constants']): string {
 
 /** What one run did, section by section. */
 function accountOf(look: Look, run: Run): string[][] {
-  return [markLines(look, run), impactLines(look, run), propertyLines(look, run), inputLines(look, run)];
+  return [
+    markLines(look, run),
+    factTextLines(look, run),
+    seriesLines(look, run),
+    impactLines(look, run),
+    propertyLines(look, run),
+    inputLines(look, run),
+  ];
 }
 
 function changeLines({ paint, width }: Look, run: Run): string[] {

@@ -2,7 +2,8 @@ import type { Result, Run } from '../result.ts';
 import type { ServiceResult } from '../result-services.ts';
 import { plainNumber, valueAxis } from './chart-axis.ts';
 import { countOf } from './number-format.ts';
-import { ofService, peakOf, type ServiceOptions, type ServiceView, serviceFigure } from './service-panels.ts';
+import { peakOf } from './series-facts.ts';
+import { ofService, type ServiceOptions, type ServiceView, serviceFigure } from './service-panels.ts';
 import { labelPrecision, timesOf } from './time-format.ts';
 
 /** How many requests wait for each service, and how many are in service. */

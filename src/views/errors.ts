@@ -3,7 +3,8 @@ import type { ServiceResult } from '../result-services.ts';
 import { humanDuration } from '../time/duration.ts';
 import { valueAxis } from './chart-axis.ts';
 import { countOf, exactPercent, percent } from './number-format.ts';
-import { ofService, peakOf, type ServiceOptions, type ServiceView, serviceFigure } from './service-panels.ts';
+import { peakOf } from './series-facts.ts';
+import { ofService, type ServiceOptions, type ServiceView, serviceFigure } from './service-panels.ts';
 import { labelPrecision, timesOf } from './time-format.ts';
 import { impactTime } from './variants.ts';
 

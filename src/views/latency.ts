@@ -2,14 +2,8 @@ import type { Result, Run } from '../result.ts';
 import type { ServiceResult } from '../result-services.ts';
 import { humanDuration } from '../time/duration.ts';
 import { lengthAxis, powerAxis } from './chart-axis.ts';
-import {
-  ofService,
-  peakOf,
-  type ServiceOptions,
-  type ServiceView,
-  serviceFigure,
-  usual,
-} from './service-panels.ts';
+import { peakOf, usual } from './series-facts.ts';
+import { ofService, type ServiceOptions, type ServiceView, serviceFigure } from './service-panels.ts';
 import { labelPrecision, timesOf } from './time-format.ts';
 
 /** From this ratio of the longest to the shortest on the axis counts powers of ten. */

@@ -2,14 +2,8 @@ import type { Result, Run } from '../result.ts';
 import type { ServiceResult } from '../result-services.ts';
 import { humanDuration } from '../time/duration.ts';
 import { plainNumber, valueAxis } from './chart-axis.ts';
-import {
-  ofService,
-  peakOf,
-  type ServiceOptions,
-  type ServiceView,
-  serviceFigure,
-  usual,
-} from './service-panels.ts';
+import { peakOf, usual } from './series-facts.ts';
+import { ofService, type ServiceOptions, type ServiceView, serviceFigure } from './service-panels.ts';
 import { labelPrecision, type Times, timesOf } from './time-format.ts';
 
 const LINES = [

@@ -3,7 +3,7 @@ import type { Distribution, Sweep } from '../result-sweep.ts';
 import { humanDuration } from '../time/duration.ts';
 import { plainNumber } from './chart-axis.ts';
 import { signedDuration } from './moments.ts';
-import { count, percent } from './number-format.ts';
+import { count, countOf, percent } from './number-format.ts';
 import { labelPrecision, timesOf } from './time-format.ts';
 
 /** What a spread number is: how it is written, and in what unit a CSV has it. */
@@ -121,4 +121,20 @@ export function spreadWords(spread: Distribution, write: (value: number) => stri
   if (spread.p5 === null || spread.p50 === null || spread.p95 === null) return 'no run has a value';
   if (spread.least === spread.greatest) return `${write(spread.p50)} in all that have it`;
   return `median ${write(spread.p50)}, 5 % to 95 %: ${write(spread.p5)} to ${write(spread.p95)}`;
+}
+
+/** What a sweep says at once: how many runs, and in how many of them the run stayed down. */
+export function newsOf(sweep: Sweep, result: Result): string {
+  const parts = sweep.variant === 'base' ? [`${sweepName(sweep, result)}.`] : [];
+  if (sweep.metastable !== null) {
+    parts.push(
+      `${sweep.variant === 'base' ? 'The base' : sweep.variant} is metastable ${cameIn(sweep.metastable, sweep.runs)}.`,
+    );
+  }
+  if (sweep.failed.runs > 0) {
+    parts.push(
+      `${countOf(sweep.failed.runs, 'run')} ended with an error and ${sweep.failed.runs === 1 ? 'is' : 'are'} not counted: ${sweep.failed.first ?? 'unknown'}.`,
+    );
+  }
+  return parts.join(' ');
 }

@@ -3,12 +3,12 @@ import type { Sweep } from '../result-sweep.ts';
 import { type Column, dataTable, disclosure, figure, sentence, type ViewOptions, viewId } from './figure.ts';
 import { type Html, html } from './html.ts';
 import { factsById } from './moments.ts';
-import { count, countOf } from './number-format.ts';
+import { count } from './number-format.ts';
 import { badge, basisShape } from './provenance.ts';
 import { keyItem } from './service-panels.ts';
 import { spreadPanel } from './spread-panel.ts';
 import { sweepPanels } from './sweep-panels.ts';
-import { cameIn, sweepName, sweepRows } from './sweep-rows.ts';
+import { newsOf, sweepName, sweepRows } from './sweep-rows.ts';
 import { sweepTable } from './sweep-table.ts';
 
 /** Many runs together: what came in how many of them, and how each number is spread. */
@@ -26,22 +26,6 @@ export function sweep(result: Result, options: ViewOptions = {}): string {
 ${spreadKey(result)}
 <p class="hc-origin">${badge('simulated')} <span dir="auto">Scenario ${result.scenario}, seeds from ${base?.seed ?? 0} on, engine ${result.engine}. The same number of run draws the same random numbers in each variant.</span></p>`;
   return figure('sweep', title, sentence(caption), body).toString();
-}
-
-/** What a sweep says at once: how many runs, and in how many of them the run stayed down. */
-export function newsOf(sweep: Sweep, result: Result): string {
-  const parts = [`${sweepName(sweep, result)}.`];
-  if (sweep.metastable !== null) {
-    parts.push(
-      `${sweep.variant === 'base' ? 'The base' : sweep.variant} is metastable ${cameIn(sweep.metastable, sweep.runs)}.`,
-    );
-  }
-  if (sweep.failed.runs > 0) {
-    parts.push(
-      `${countOf(sweep.failed.runs, 'run')} ended with an error and ${sweep.failed.runs === 1 ? 'is' : 'are'} not counted: ${sweep.failed.first ?? 'unknown'}.`,
-    );
-  }
-  return parts.join(' ');
 }
 
 function section(result: Result, sweeps: readonly Sweep[], id: string, named: boolean): Html {
