@@ -11,6 +11,7 @@ import { type FinishedSearch, search } from './explore/outcome.ts';
 import { compile } from './model/compile.ts';
 import { RESULT_VERSION, type Result, type Run } from './result.ts';
 import { checkScenario, variantsOf } from './scenario/check.ts';
+import { dependenciesOf } from './scenario/dependencies.ts';
 import type { RecordEntry } from './scenario/observed.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { unknownViews } from './scenario/shown.ts';
@@ -230,7 +231,7 @@ function toResult(
     explorations: searches.map((one) => one.exploration),
     sweeps: [],
     sensitivities: [],
-    dependencies: [],
+    dependencies: dependenciesOf(scenario),
     show: scenario.show.map(({ name }) => name),
     lanes: [...scenario.lanes],
   };

@@ -1,7 +1,7 @@
-import type { Micros, Result, Run } from '../result.ts';
+import type { Result, Run } from '../result.ts';
 import type { MeasureSeries } from '../result-services.ts';
 import { humanDuration } from '../time/duration.ts';
-import { plainNumber, utcWords, valueAxis } from './chart-axis.ts';
+import { lengthAxis, plainNumber, utcWords, valueAxis } from './chart-axis.ts';
 import { figure, origin, runName, sentence, type ViewOptions, viewId } from './figure.ts';
 import { html } from './html.ts';
 import { factsById } from './moments.ts';
@@ -42,10 +42,12 @@ ${origin(result, run)}`;
 function panelOf(result: Result, run: Run, measure: MeasureSeries, times: Times): Omit<TimePanel, 'id'> {
   const { name, is, window, every, values } = measure;
   const level = steadyLevel(run, name);
+  const length = measure.type === 'duration';
+  const write = length ? humanDuration : plainNumber;
   const about = new RegExp(`(?<![\\w.])${name.replace(/[^\w]/g, '')}(?!\\w)`);
   return {
     title: name,
-    news: measureNews(measure, run, result, times),
+    news: measureNews(measure, run, result, write),
     every,
     first: every,
     stamp: every,
@@ -62,9 +64,9 @@ function panelOf(result: Result, run: Run, measure: MeasureSeries, times: Times)
       },
     ],
     unit: is,
-    axis: valueAxis,
+    axis: length ? lengthAxis : valueAxis,
     log: false,
-    write: plainNumber,
+    write,
     levels:
       level === null
         ? []
@@ -117,17 +119,26 @@ function signsOf(result: Result, run: Run, about: RegExp, times: Times): TimePan
     });
 }
 
-function measureNews(measure: MeasureSeries, run: Run, result: Result, times: Times): string {
-  const { values, every } = measure;
-  const known = values.flatMap((value, k): [number, Micros][] =>
-    value === null ? [] : [[value, (k + 1) * every]],
-  );
-  if (known.length === 0) return 'It never has a value.';
+function measureNews(
+  measure: MeasureSeries,
+  run: Run,
+  result: Result,
+  write: (value: number) => string,
+): string {
+  const { values, every, least, greatest, last } = measure;
+  if (least === null || greatest === null) return 'It never has a value.';
+  const times = timesOf(result);
   const precision = labelPrecision(result);
-  const first = (wanted: number) => known.find(([value]) => value === wanted)![1];
-  const least = Math.min(...known.map(([value]) => value));
-  const greatest = Math.max(...known.map(([value]) => value));
-  const range = `Between ${plainNumber(least)} (first at ${times.say(first(least), precision)}) and ${plainNumber(greatest)} (first at ${times.say(first(greatest), precision)}); ${plainNumber(known.at(-1)![0])} at the end.`;
+  // The extremes may lie between two of the values that are kept.
+  const when = (wanted: number) => {
+    const k = values.indexOf(wanted);
+    return k < 0 ? '' : ` (first at ${times.say((k + 1) * every, precision)})`;
+  };
+  const end = last === null ? 'no value' : write(last);
+  const range =
+    least === greatest
+      ? `Always ${write(least)}.`
+      : `Between ${write(least)}${when(least)} and ${write(greatest)}${when(greatest)}; ${end} at the end.`;
   const { recovery } = run;
   if (recovery === null || steadyLevel(run, measure.name) === null || recovery.trigger === null) return range;
   return `${range} ${recoveryWords(run, times, precision)}`;

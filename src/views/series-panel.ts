@@ -61,6 +61,9 @@ export interface TimePanel {
 
 const MOST_ROWS = 100;
 
+/** Up to so many windows are drawn as steps. */
+const MOST_STEPS = 100;
+
 /** Rows of texts over a chart. */
 const MOST_HEADS = 4;
 
@@ -156,13 +159,17 @@ function freeSide(level: number, { series }: TimePanel): 'left' | 'right' {
 }
 
 function lineOf(series: PanelSeries, panel: TimePanel, width: number, axis: ValueAxis): Series {
-  const points = series.values.map(
-    (value, k): Point => [
-      panel.first + k * panel.every,
-      // Nothing can be drawn below the end of an axis of powers.
-      value === null ? null : panel.log ? Math.max(value, axis.from) : value,
-    ],
-  );
+  const { every, first, log } = panel;
+  // Nothing can be drawn below the end of an axis of powers.
+  const drawn = (value: number | null) => (value === null ? null : log ? Math.max(value, axis.from) : value);
+  // Few windows stand as steps: a slope between two of them would show what nobody measured.
+  const steps = panel.stamp === 0 && series.values.length <= MOST_STEPS;
+  const points = series.values.flatMap((value, k): Point[] => {
+    const y = drawn(value);
+    if (!steps) return [[first + k * every, y]];
+    const end: Point = [(k + 1) * every, y];
+    return y === null ? [[k * every, null]] : [[k * every, y], end];
+  });
   const { name, label, area } = series;
   return { name, label, area, points: thin(points, Math.round(width)) };
 }

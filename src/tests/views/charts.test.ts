@@ -1,0 +1,227 @@
+import { JSDOM } from 'jsdom';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { blocks, seriesLines } from '../../cli/series-text.ts';
+import { sweepLines } from '../../cli/sweep-text.ts';
+import type { Result } from '../../result.ts';
+import { timesOf } from '../../views/time-format.ts';
+import { nothingToShow, renderView } from '../../views/views.ts';
+import { resultOf } from '../evaluate-text.ts';
+import { stormResult } from './retry-storm.ts';
+
+/** The retry storm of the reference, run by the engine. */
+const STORM = `
+scenario: retry-storm
+title: Retries keep a database overloaded
+clock: { start: 2026-03-02T09:00:00+01:00, zone: Europe/Berlin }
+until: 300s
+services:
+  checkout:
+    concurrency: unlimited
+    slo: { target: 99.9%, window: 30d }
+    calls:
+      - to: orders_db
+        timeout: 1s
+        retry: { max: 3, backoff: { base: 100ms, factor: 2, jitter: full } }
+  orders_db:
+    concurrency: 10
+    queue: { order: fifo, capacity: 1000, when_full: reject }
+    service_time: { dist: exponential, mean: 100ms }
+    on_abandon: keep_working
+load:
+  - { id: shoppers, to: checkout, arrivals: { dist: poisson, rate: 80/s } }
+faults:
+  - { id: slow_disk, at: 60s, for: 30s, set: { orders_db.slowdown: 3 } }
+measure:
+  goodput: { is: rate(checkout.ok), window: 10s }
+steady_state: goodput >= 70.0
+marks:
+  collapse: goodput < 40.0
+variants:
+  short_queue: { orders_db.queue.capacity: 50 }
+`;
+
+const CHARTS = ['load', 'latency', 'backlog', 'errors', 'measures', 'dependencies'] as const;
+
+let run: Result;
+let swept: Result;
+
+beforeAll(() => {
+  run = resultOf(STORM);
+  swept = stormResult(3);
+}, 120_000);
+
+function page(view: string, result: Result, options = {}): Document {
+  return new JSDOM(renderView(view, result, options)).window.document;
+}
+
+function news(document: Document): string[] {
+  return [...document.querySelectorAll('.hc-panel-news')].map((one) => one.textContent!);
+}
+
+/** Rows of the CSV behind the n-th link. */
+function csv(document: Document, index = 0): string[][] {
+  const link = document.querySelectorAll('a.hc-csv')[index]!;
+  const [, text] = /^data:text\/csv;charset=utf-8,(.*)$/.exec(link.getAttribute('href')!)!;
+  return decodeURIComponent(text!)
+    .trimEnd()
+    .split('\r\n')
+    .map((line) => line.split(','));
+}
+
+describe.each(CHARTS)('%s of a run of the engine', (view) => {
+  it('has a picture in two sizes, each with a name and its news', () => {
+    const document = page(view, run);
+    const pictures = [...document.querySelectorAll('svg[role="img"]')];
+    expect(pictures.length).toBeGreaterThan(0);
+    expect(document.querySelectorAll('.hc-chart-wide svg')).toHaveLength(pictures.length / 2);
+    for (const picture of pictures) {
+      expect(picture.getAttribute('aria-label')).not.toBe('');
+      const told = document.getElementById(picture.getAttribute('aria-describedby')!);
+      expect(told!.textContent!.length).toBeGreaterThan(20);
+    }
+  });
+
+  it('comes out the same twice, and has numbers as a table', () => {
+    expect(renderView(view, run)).toBe(renderView(view, run));
+    expect(page(view, run).querySelectorAll('details table').length).toBeGreaterThan(0);
+  });
+});
+
+describe('the retry storm', () => {
+  it('is told: goodput gone, load many times the usual, metastable', () => {
+    const document = page('load', run);
+    const [checkout, database] = news(document);
+    expect(checkout).toMatch(
+      /^Goodput is \d\d per second before the first fault\. It is below half of that for 3 min/,
+    );
+    expect(checkout).toContain('and still at the end');
+    expect(database).toMatch(
+      /Offered load peaks at [3-9]\d\d per second at 09:01:\d\d CET, [4-9](\.\d)? times the usual/,
+    );
+    expect(document.querySelector('.hc-figcaption')!.textContent).toContain('metastable');
+    expect(document.body.textContent).toContain('Europe/Berlin, 1 h ahead of UTC');
+    expect(document.querySelectorAll('.hc-ch-span.hc-ch-fault rect')).toHaveLength(4);
+    expect([...document.querySelectorAll('.hc-ch-unsteady text')].map((one) => one.textContent)).toContain(
+      'not steady again',
+    );
+  });
+
+  it('recovers in the variant, and the chart says when', () => {
+    const document = page('load', run, { variant: 'short_queue' });
+    expect(document.querySelectorAll('.hc-ch-rule.hc-ch-steady').length).toBeGreaterThan(0);
+    expect(document.body.textContent).toMatch(/The steady state holds for good from 09:01:\d\d CET on/);
+    expect(document.body.textContent).not.toContain('metastable');
+  });
+
+  it('has every window in the CSV, and few enough rows in the table', () => {
+    const document = page('load', run);
+    const { series } = run.runs[0]!.services[0]!;
+    const rows = csv(document);
+    expect(rows[0]).toEqual(['seconds', 'utc', 'offered_per_second', 'goodput_per_second']);
+    expect(rows).toHaveLength(series.offered.length + 1);
+    expect(rows.slice(1).map((row) => Number(row[3]))).toEqual(series.goodput);
+    expect(rows[61]!.slice(0, 2)).toEqual(['60', '2026-03-02T08:01:00Z']);
+    expect(document.querySelectorAll('details')[0]!.querySelectorAll('tbody tr').length).toBeLessThanOrEqual(
+      100,
+    );
+  });
+
+  it('shows one service if told to, and says why a view would be empty', () => {
+    expect(news(page('load', run, { service: 'orders_db' }))).toHaveLength(1);
+    expect(nothingToShow('load', run, { service: 'nobody' })).toBe('the run has no service nobody');
+    expect(nothingToShow('sweep', run)).toBe('the scenario asks for one run only');
+    expect(nothingToShow('sensitivity', run)).toContain('varies no number');
+    expect(nothingToShow('measures', { ...run, runs: [{ ...run.runs[0]!, measures: [] }] })).toContain(
+      'no measure',
+    );
+    expect(CHARTS.map((view) => nothingToShow(view, run))).toEqual(CHARTS.map(() => null));
+    expect(renderView('sweep', run)).toContain('There is nothing to show');
+  });
+
+  it('has the steady state in the chart of its measure, and the marks that speak of it', () => {
+    const document = page('measures', run);
+    const texts = [...document.querySelectorAll('.hc-chart-wide text')].map((one) => one.textContent);
+    expect(texts).toContain('steady state: goodput >= 70.0');
+    expect(texts.some((text) => /^collapse 09:01:\d\d CET$/.test(text!))).toBe(true);
+  });
+
+  it('knows who asks whom', () => {
+    expect(run.dependencies).toEqual([
+      { from: 'shoppers', kind: 'load', to: 'checkout', required: true },
+      { from: 'checkout', kind: 'service', to: 'orders_db', required: true },
+    ]);
+    expect(page('dependencies', run).querySelectorAll('.hc-chart-wide .hc-dep-spread')).toHaveLength(2);
+  });
+});
+
+describe('many runs', () => {
+  it('are told with the runs that each number stands on', () => {
+    const document = page('sweep', swept);
+    expect(document.querySelector('.hc-figcaption')!.textContent).toContain(
+      'The base is metastable in all 3 runs.',
+    );
+    const rows = csv(document).slice(1);
+    const recovery = rows.filter((row) => row[0] === 'Recovery');
+    expect(recovery.map((row) => [row[2], row[5]])).toEqual([
+      ['base', '0'],
+      ['no_retries', '3'],
+      ['retry_budget', '3'],
+      ['short_queue', '3'],
+    ]);
+    const said = [...document.querySelectorAll('.hc-chart-wide .hc-ch-nothing text')].map(
+      (one) => one.textContent,
+    );
+    expect(said).toContain('not by the end of any of 3 runs');
+    expect(news(document).some((text) => text.includes('short_queue −'))).toBe(true);
+  });
+
+  it('stand in the fit: the range of each mark, and how often a state of affairs came', () => {
+    const document = page('fit', swept);
+    const text = document.body.textContent!;
+    expect(text).toMatch(/all of 3 seeds; the record lies (inside|outside)/);
+    expect(text).toContain('3 of 3 seeds');
+    expect(text).toContain('1 state of affairs predicted: 1 agree, 0 do not.');
+    const timeline = page('timeline', swept);
+    expect(timeline.querySelectorAll('.hc-tl-svg .hc-tl-whisker')).toHaveLength(1);
+    expect(timeline.querySelectorAll('.hc-tl-svg .hc-tl-state')).toHaveLength(1);
+  });
+
+  it('stand beside the variants, and no effect is as plain as a gain', () => {
+    const still = { ...swept.runs[0]!, variant: 'nothing', patches: [{ path: 'x', value: '1' }] };
+    const both = {
+      ...still,
+      variant: 'both',
+      patches: [...swept.runs[1]!.patches, ...swept.runs[3]!.patches],
+    };
+    const document = page('variants', { ...swept, runs: [...swept.runs, still, both] });
+    const text = document.body.textContent!;
+    expect(text).toContain('No effect: nothing, both.');
+    expect(text).toContain('no_retries and short_queue together');
+    expect(text).toContain('metastable: not by the end');
+    expect(text).toMatch(/after 39 s|after 4\d s/);
+    expect(text).toContain('in none of 3 runs');
+  });
+
+  it('show how impact hangs on a number', () => {
+    const document = page('sensitivity', swept);
+    expect(document.querySelectorAll('.hc-chart-wide .hc-ch-line')).toHaveLength(2);
+    expect(csv(document)[0]!.slice(0, 3)).toEqual(['value', 'x', 'checkout_impact_seconds']);
+    expect(news(document)[0]).toContain('goes from 1 to 4');
+  });
+
+  it('are text in a terminal too', () => {
+    const look = {
+      result: swept,
+      times: timesOf(swept),
+      paint: (_tone: unknown, text: string) => text,
+      width: 120,
+    };
+    const lines = sweepLines(look).join('\n');
+    expect(lines).toContain('The base is metastable in all 3 runs.');
+    expect(lines).toMatch(/Recovery: .*0\/3/);
+    const load = seriesLines(look, swept.runs[0]!).join('\n');
+    expect(load).toMatch(/goodput {2}[▅▆▇█]+▂?▁{20,}/u);
+    expect(load).toContain('metastable');
+    expect(blocks([0, null, 10, 5], 4)).toBe('▁·█▅');
+  });
+});
