@@ -143,8 +143,8 @@ export const scenarioSchema = z.strictObject({
     .array(z.string())
     .optional()
     .meta({
-      description: 'The views that stand here, in order.',
-      examples: [['timeline', 'sequence', 'fit']],
+      description: 'The views that stand here, in order; without it those that have something to tell.',
+      examples: [['timeline', 'load', 'fit']],
     }),
   lanes: z.array(name).optional().meta({ description: 'Lanes of the sequence diagram, from left to right.' }),
 });
