@@ -83,12 +83,22 @@ export class RetryState {
    * @param u uniform from 0 (inclusive) to 1 (exclusive)
    */
   wait(tries: number, u: number, b: number): number {
-    const factor = this.factor.read(b);
-    let wait = this.base.read(b);
+    const base = this.base.read(b);
+    const wait = base === 0 ? 0 : base * power(this.factor.read(b), tries - 1);
     const longest = this.longest.read(b);
-    for (let k = 1; k < tries && wait < longest; k++) wait *= factor;
     return jittered(this.jitter, Math.min(wait, longest, Number.MAX_SAFE_INTEGER), u);
   }
+}
+
+/** A whole power from multiplications alone, the same on any machine. */
+function power(base: number, exponent: number): number {
+  let result = 1;
+  let square = base;
+  for (let left = exponent; left > 0; left = Math.floor(left / 2)) {
+    if (left % 2 === 1) result *= square;
+    square *= square;
+  }
+  return result;
 }
 
 function jittered(jitter: NonNullable<EdgeModel['retry']>['jitter'], wait: number, u: number): number {

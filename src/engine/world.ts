@@ -39,6 +39,9 @@ export interface WorldOptions {
 
 const TIES = hashName('ties');
 
+/** After so many events a run is given up whose pace goes so many times beyond the limit. */
+const PACE = { every: 1_000_000, beyond: 10 } as const;
+
 /** All that a run consists of. Functions of this room act on it. */
 export class World implements Stage {
   readonly model: Model;
@@ -77,6 +80,8 @@ export class World implements Stage {
   private readonly shuffle: Draws | null;
   private pushed = 0;
   private events = 0;
+  /** Number of events at which the limits are looked at again. */
+  private nextLook: number;
   private instant = -1;
   private atInstant = 0;
   private looks = 0;
@@ -89,6 +94,7 @@ export class World implements Stage {
   constructor(model: Model, seed: number, run: number, limits: RunLimits, options: WorldOptions) {
     this.model = model;
     this.limits = limits;
+    this.nextLook = Math.min(PACE.every, limits.events + 1);
     this.draws = new Draws(seed, run);
     this.shuffle = options.shuffle === null ? null : new Draws(seed, options.shuffle);
     this.writer = new StateWriter(model, initialState(model));
@@ -193,9 +199,19 @@ export class World implements Stage {
   /** Counts anything that happens, requests too. */
   count(who: string, span: Span): void {
     this.events++;
-    if (this.events <= this.limits.events) return;
-    const message = `more than ${this.limits.events} events; the last was of \`${who}\``;
-    throw new RunError('run/events', span, message, 'shorten `until`, slow the loop down, or raise `scale`');
+    if (this.events < this.nextLook) return;
+    this.nextLook = Math.min(this.events + PACE.every, Math.max(this.limits.events, this.events) + 1);
+    const { events: most } = this.limits;
+    const until = this.model.scenario.until ?? 0;
+    const hint = 'shorten `until`, slow down what happens so often, or raise `scale`';
+    if (this.events > most) {
+      const message = `more than ${most} events; the last was of \`${who}\``;
+      throw new RunError('run/events', span, message, hint);
+    }
+    if (this.events >= PACE.every && (this.events * until) / this.now > PACE.beyond * most) {
+      const message = `${this.events} events and no end in sight: at this pace there would be more than ${PACE.beyond} times the ${most} of a run; the last was of \`${who}\``;
+      throw new RunError('run/events', span, message, hint);
+    }
   }
 
   /** Counts that an actor was woken: many that wait for the same are woken by each change of it. */
