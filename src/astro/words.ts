@@ -5,11 +5,10 @@ import type { Vocabulary } from '../incident/vocabulary.ts';
 /** What front matter may name, out of the configuration. The public edition knows all words too: what it must not show it has to know. */
 export function wordsOf({ internal, public: open }: SiteConfig['editions']): Vocabulary {
   const namesIn = ({ services }: SiteFacts): string[] => services.flatMap(({ id, name }) => [id, name]);
-  const shown = new Set(namesIn(open.facts));
   return {
     severities: internal.facts.severities.map(({ id }) => id),
     services: namesIn(internal.facts),
-    internalServices: namesIn(internal.facts).filter((name) => !shown.has(name)),
+    publicServices: namesIn(open.facts),
     zone: internal.facts.zone,
   };
 }

@@ -13,7 +13,7 @@ export const guideSchema = z.strictObject({
   order: z.number().nullable().default(null).describe('Place in the list, from the lowest.'),
   visibility: itemVisibility.transform((value) => value ?? 'internal'),
   /** Which of `body`, `timeline` and `scenarios` the public edition shows of a public guide; or `everything`. */
-  public: publicParts([]).describe('What of the guide the public edition shows.'),
+  public: publicParts(['title', 'summary', 'order']).describe('What of the guide the public edition shows.'),
 });
 
 /** A guide's title, summary and place are public where the guide is. */

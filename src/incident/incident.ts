@@ -149,7 +149,7 @@ const held = Object.keys(facts).filter((key) => !(ALWAYS_PUBLIC as readonly stri
 
 export const incidentSchema = z.strictObject({
   ...facts,
-  public: publicParts(held).describe(
+  public: publicParts(Object.keys(facts)).describe(
     'What of the page the public edition shows: keys, `body`, `timeline`, `scenarios`, or `everything`.',
   ),
   internal: heldBack(held).describe('Keys that the public edition leaves out all the same.'),

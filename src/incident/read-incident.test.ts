@@ -30,7 +30,7 @@ describe('readIncident', () => {
       severities: ['P1', 'P2'],
       services: ['shop', 'The shop'],
       zone: 'Europe/Berlin',
-      internalServices: [],
+      publicServices: [],
     };
     const yaml = `title: A\nsummary: B\nseverity: p1\nstarted_at: 2025-10-19T23:48:00Z\nservices: [shop, The shop, shpo]\nimpact:\n  - { service: mail }\n`;
     const source = fileSource('a.md', yaml);

@@ -48,10 +48,11 @@ export function readIncident(
   const zoned = check.textOf(childOf(read.kept ?? undefined, 'zone')) !== null;
   const incident = zoned ? value : { ...value, zone: words.zone };
   if (edition === 'internal') return { incident, ...rest };
-  const hidden = words.internalServices;
-  const services = incident.services.filter((name) => !hidden.includes(name));
+  const isHidden = (name: string): boolean =>
+    words.services.length > 0 && !words.publicServices.includes(name);
+  const services = incident.services.filter((name) => !isHidden(name));
   const found = incident.impact.flatMap(({ service }, index) => {
-    if (service === null || !hidden.includes(service)) return [];
+    if (service === null || !isHidden(service)) return [];
     return [say.internalService(read.placeOf(['impact', index, 'service']), service)];
   });
   const diagnostics = [...rest.diagnostics, ...found];

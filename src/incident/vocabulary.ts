@@ -4,8 +4,8 @@ export interface Vocabulary {
   readonly severities: readonly string[];
   /** Ids and names of services. Empty where a site lists none: then any name will do. */
   readonly services: readonly string[];
-  /** Those of them that the public edition may not name. */
-  readonly internalServices: readonly string[];
+  /** Those of them that the public edition may name. Where a site lists none, it may name any. */
+  readonly publicServices: readonly string[];
   /** IANA zone of a write-up that names none. */
   readonly zone: string;
 }
@@ -14,6 +14,6 @@ export interface Vocabulary {
 export const USUAL_VOCABULARY: Vocabulary = {
   severities: ['SEV1', 'SEV2', 'SEV3', 'SEV4', 'SEV5'],
   services: [],
-  internalServices: [],
+  publicServices: [],
   zone: 'UTC',
 };

@@ -89,7 +89,8 @@ export async function compilePage<Front extends object>(
         timeline: output.timeline,
         scenarios: output.scenarios,
         markdown: output.markdown,
-        diagnostics,
+        // A warning may quote what is internal: the data of a public page holds none.
+        diagnostics: edition === 'public' ? [] : diagnostics,
       },
       body: {
         html,

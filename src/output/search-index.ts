@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { close, createIndex } from 'pagefind';
 
 /** A page to index. */
@@ -35,7 +36,10 @@ export async function searchIndex(pages: readonly SearchPage[]): Promise<SearchF
     }
     const { files, errors } = await made.index.getFiles();
     if (errors.length > 0) throw new Error(`search: ${errors.join('; ')}`);
-    return files.filter(({ path }) => !UNUSED.test(path)).sort((a, b) => (a.path < b.path ? -1 : 1));
+    const facets = { path: 'facets.json', content: Buffer.from(JSON.stringify(facetsOf(files, pages))) };
+    return [...files.filter(({ path }) => !UNUSED.test(path)), facets].sort((a, b) =>
+      a.path < b.path ? -1 : 1,
+    );
   } finally {
     await close();
   }
@@ -44,19 +48,48 @@ export async function searchIndex(pages: readonly SearchPage[]): Promise<SearchF
 /** Ready-made user interfaces: the site has one of its own. */
 const UNUSED = /^pagefind-(?:ui|modular-ui|component-ui|highlight)\b/;
 
-/** A page with what the indexer looks for: which part counts, and filters and facts as elements without text. */
-function marked({ html, filters, meta }: SearchPage): string {
-  const tags = [
-    ...Object.entries(filters).flatMap(([name, values]) =>
-      values.map(
-        (value) => `<span data-pagefind-filter="${name}[data-value]" data-value="${quoted(value)}"></span>`,
-      ),
+/**
+ * Names of fragments by the facets that a search can be narrowed by. The indexer has filters of its own, whose files
+ * differ from run to run; these are the same for the same pages.
+ */
+function facetsOf(
+  files: readonly SearchFile[],
+  pages: readonly SearchPage[],
+): Record<string, Record<string, string[]>> {
+  const names = new Map(files.flatMap((file) => fragmentOf(file) ?? []));
+  const facets: Record<string, Record<string, string[]>> = {};
+  const all = pages.flatMap(({ path, filters }) =>
+    Object.entries(filters).flatMap(([facet, values]) =>
+      [...new Set(values)].map((value) => ({ facet, value, fragment: names.get(`/${path}`) })),
     ),
-    ...Object.entries(meta).map(
-      ([name, value]) =>
-        `<span data-pagefind-meta="${name}[data-value]" data-value="${quoted(value)}"></span>`,
-    ),
-  ];
+  );
+  for (const { facet, value, fragment } of all.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))) {
+    if (fragment === undefined) continue;
+    facets[facet] ??= {};
+    facets[facet][value] ??= [];
+    facets[facet][value].push(fragment);
+  }
+  return facets;
+}
+
+function keyOf(named: { facet: string; value: string; fragment?: string | undefined }): string {
+  return JSON.stringify([named.facet, named.value, named.fragment]);
+}
+
+/** The address of a page with the name of its fragment, which is packed JSON behind a mark. */
+function fragmentOf({ path, content }: SearchFile): [string, string][] | null {
+  const name = /^fragment\/(.+)\.pf_fragment$/.exec(path)?.[1];
+  if (name === undefined) return null;
+  const text = gunzipSync(content).toString('utf8');
+  const { url } = JSON.parse(text.slice(text.indexOf('{'))) as { url: string };
+  return [[url, name]];
+}
+
+/** A page with what the indexer looks for: which part counts, and facts as elements without text. */
+function marked({ html, meta }: SearchPage): string {
+  const tags = Object.entries(meta).map(
+    ([name, value]) => `<span data-pagefind-meta="${name}[data-value]" data-value="${quoted(value)}"></span>`,
+  );
   return html.replace(/<main\b([^>]*)>/, (_, rest) => `<main data-pagefind-body${rest}>${tags.join('')}`);
 }
 

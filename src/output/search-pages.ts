@@ -35,7 +35,12 @@ export function searchPageOf(
     if (text === null) return { path, html, filters: { kind: [kind] }, meta: { kind } };
     const facts: IncidentFacts = JSON.parse(text);
     const date = facts.incident.started_at.slice(0, 10);
-    return { path, html, filters: { kind: [kind], ...incidentFilters(facts) }, meta: { kind, date } };
+    return {
+      path,
+      html,
+      filters: { kind: [kind], ...incidentFilters(facts) },
+      meta: { kind, date, severity: facts.incident.severity },
+    };
   }
   return null;
 }

@@ -29,9 +29,9 @@
     off.prepend(reason);
   }
 
-  function addFacets(filters) {
+  function addFacets() {
     for (const [name, title] of Object.entries(NAMES)) {
-      const values = Object.keys(filters[name] ?? {}).sort();
+      const values = Object.keys(facets[name] ?? {}).sort();
       if (values.length < 2) continue;
       if (name === 'year') values.reverse();
       const select = document.createElement('select');
@@ -77,7 +77,7 @@
     return text.replace(/&(?:lt|gt|quot|amp|#39|#x27);/g, (entity) => ENTITIES[entity]);
   }
 
-  function rowOf({ raw_url, url, meta, excerpt, filters }) {
+  function rowOf({ raw_url, url, meta, excerpt }) {
     const row = document.createElement('li');
     const title = document.createElement('h2');
     const link = document.createElement('a');
@@ -87,7 +87,7 @@
     title.append(link);
     const facts = document.createElement('p');
     facts.className = 'search-facts';
-    facts.textContent = [meta.kind, meta.date, ...(filters.severity ?? [])].filter(Boolean).join(' · ');
+    facts.textContent = [meta.kind, meta.date, meta.severity].filter(Boolean).join(' · ');
     row.append(title, facts, excerptOf(excerpt));
     return row;
   }
@@ -136,11 +136,11 @@
     const words = field.value.trim();
     toAddress(words);
     const idle = words === '' && Object.keys(chosen).length === 0;
-    const answer = idle
-      ? { results: [] }
-      : await engine.search(words === '' ? null : words, { filters: { ...chosen } });
+    const answer = idle ? { results: [] } : await engine.search(words === '' ? null : words);
     if (turn !== asked) return;
-    found = answer.results;
+    found = answer.results.filter(({ id }) =>
+      Object.entries(chosen).every(([name, value]) => facets[name][value].includes(id)),
+    );
     shown = 0;
     results.replaceChildren();
     more.hidden = true;
@@ -149,12 +149,14 @@
   }
 
   let engine;
+  let facets = {};
 
   async function start() {
     engine = await import(`${folder}pagefind.js`);
     await engine.options({ excerptLength: 30, baseUrl: '/' });
     await engine.init();
-    addFacets(await engine.filters());
+    facets = await (await fetch(`${folder}facets.json`)).json();
+    addFacets();
     off.hidden = true;
     form.hidden = false;
     form.addEventListener('submit', (event) => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { outsideEnvironment } from './environment.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -28,7 +29,11 @@ export async function buildSite(): Promise<BuiltSite> {
     const { stdout, stderr } = await promisify(execFile)(
       process.execPath,
       [astro, 'build', '--outDir', folder],
-      { cwd: ROOT, env: { ...environment(), ASTRO_TELEMETRY_DISABLED: '1' }, maxBuffer: 16 * 1024 * 1024 },
+      {
+        cwd: ROOT,
+        env: { ...outsideEnvironment(), ASTRO_TELEMETRY_DISABLED: '1' },
+        maxBuffer: 16 * 1024 * 1024,
+      },
     );
     return { folder, log: stdout + stderr, remove };
   } catch (error) {
@@ -36,10 +41,4 @@ export async function buildSite(): Promise<BuiltSite> {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
     throw new Error(`the site does not build\n${stdout}${stderr}`, { cause: error });
   }
-}
-
-/** The environment without what Vitest sets for its own modules: a build must not know that it is tested. */
-function environment(): NodeJS.ProcessEnv {
-  const { NODE_ENV: _mode, VITEST: _vitest, ...rest } = process.env;
-  return rest;
 }

@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { outsideEnvironment } from './environment.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const ASTRO = join(ROOT, 'node_modules', 'astro', 'bin', 'astro.mjs');
@@ -70,7 +71,7 @@ export async function until(check: () => Promise<boolean>, what: string, seconds
 
 function start(folder: string, args: readonly string[]) {
   // The site must not know that it is tested.
-  const { NODE_ENV: _mode, VITEST: _vitest, ...environment } = process.env;
+  const environment = outsideEnvironment();
   const child = spawn(process.execPath, [ASTRO, ...args], {
     cwd: folder,
     env: { ...environment, ASTRO_TELEMETRY_DISABLED: '1', NO_COLOR: '1' },

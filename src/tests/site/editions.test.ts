@@ -1,0 +1,110 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { canaries, canaryNames, configuration, contents, others, type Secret } from './canary-site.ts';
+import { type Ended, type ScratchSite, scratchSite } from './scratch-site.ts';
+
+const PICTURE = (word: string) =>
+  `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>${word}</title><rect width="9" height="9"/></svg>`;
+
+let site: ScratchSite;
+let open: Ended;
+let digests: Record<string, string>;
+
+async function write(secret: Secret, edition: 'internal' | 'public'): Promise<void> {
+  await site.remove('content');
+  await site.write('astro.config.mjs', configuration(secret, edition));
+  for (const [file, text] of Object.entries(contents(secret))) await site.write(file, text);
+  await site.write('content/incidents/picture.svg', PICTURE(secret('picture metadata')));
+}
+
+beforeAll(async () => {
+  site = await scratchSite();
+  await write(canaries, 'public');
+  open = await site.build();
+  digests = site.built();
+});
+
+afterAll(() => site?.dispose());
+
+describe('the public edition', () => {
+  test('is built in a folder of its own, without a warning of what it leaves out', () => {
+    expect(open.output).toContain('1 scenario: 1 run');
+    expect(open.code, open.output).toBe(0);
+    expect(Object.keys(digests)).toContain('incidents/open/index.html');
+  });
+
+  test('has none of more than 50 canaries in any byte, name of a file or entry of a cache', async () => {
+    expect(canaryNames().length).toBeGreaterThan(90);
+    const found = await leaks(join(site.folder, 'dist'), canaryNames());
+    expect(found).toEqual([]);
+    expect(await leaks(join(site.folder, 'node_modules', '.astro', 'public'), canaryNames())).toEqual([]);
+    expect(await leaks(join(site.folder, 'dist'), ['2031-01-0', 'January 2031'])).toEqual([]);
+  });
+
+  test('has what is public, in every form', () => {
+    const page = site.page('incidents/open');
+    for (const shown of ['Orders fail', 'A model for all', 'A public promise', 'A factor that is known']) {
+      expect(page).toContain(shown);
+    }
+    const file = (name: string) => readFileSync(join(site.folder, 'dist', name), 'utf8');
+    const json = JSON.parse(file('incidents/open.json'));
+    expect(json.timeline.map(({ id }: { id: string }) => id)).toEqual(['began']);
+    expect(json.scenarios.map(({ id }: { id: string }) => id)).toEqual(['shown']);
+    expect(json.incident.services).toEqual(['shop']);
+    expect(file('incidents/open.md')).toContain('It is false (simulated) at the end.');
+    expect(file('atom.xml')).toContain('https://status.example/a/b/incidents/open/');
+    expect(file('actions.ics')).toContain('DTSTART;VALUE=DATE:20310301');
+    expect(file('sitemap.xml')).toContain('<loc>https://status.example/a/b/incidents/open/</loc>');
+    expect(file('robots.txt')).toContain('Allow: /');
+  });
+
+  test('has the same bytes whatever the internal parts hold', async () => {
+    await write(others, 'public');
+    const { code, output } = await site.build();
+    expect(code, output).toBe(0);
+    expect(site.built()).toEqual(digests);
+  });
+});
+
+test('the internal edition has all canaries: the public one could have leaked them', async () => {
+  await write(canaries, 'internal');
+  const { code, output } = await site.build();
+  expect(code, output).toBe(0);
+  const folder = join(site.folder, 'dist-internal');
+  const there = await leaks(folder, canaryNames());
+  const met = new Set(there.map((leak) => leak.split(' ')[0]));
+  // Comments are no part of a page in either edition, and what only the configuration knows stands on no page of this site.
+  const never = /comment|repository|editpattern|picturemetadata|servicetier|servicedescription/;
+  expect(canaryNames().filter((name) => !met.has(name) && !never.test(name))).toEqual([]);
+  expect(readFileSync(join(folder, 'robots.txt'), 'utf8')).toContain('Disallow: /');
+});
+
+/** Where words stand in the files of a folder: raw, unpacked where they are packed, in names, in pictures’ metadata. */
+async function leaks(folder: string, words: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    const path = join(folder, file);
+    const texts = [file];
+    if (statSync(path).isFile()) texts.push(...(await textsOf(readFileSync(path), file)));
+    for (const word of words) {
+      if (texts.some((text) => text.toLowerCase().includes(word))) found.push(`${word} in ${file}`);
+    }
+  }
+  return found;
+}
+
+async function textsOf(bytes: Buffer, file: string): Promise<string[]> {
+  const texts = [bytes.toString('latin1'), bytes.toString('utf16le')];
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) texts.push(gunzipSync(bytes).toString('latin1'));
+  if (file.endsWith('.png')) {
+    const { exif, xmp, icc, comments } = await sharp(bytes).metadata();
+    texts.push(
+      ...[exif, xmp, icc].map((part) => part?.toString('latin1') ?? ''),
+      JSON.stringify(comments ?? []),
+    );
+  }
+  return texts;
+}
