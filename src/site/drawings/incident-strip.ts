@@ -47,7 +47,7 @@ ${phases(times).map((phase) => phaseRect(phase, at, from, end))}
 ${labels(times, from, end).map((label) => labelMark(label, at))}
 ${shown.length > 0 && html`<text class="strip-note" x="0" y="${BAR_TOP + BAR_HEIGHT + 46}">Public posts</text>`}
 ${shown.map((t) => html`<svg x="${at(t)}" y="${BAR_TOP + BAR_HEIGHT + 24}" overflow="visible"><path class="strip-post" d="M0 0L4.5 8H-4.5Z"/></svg>`)}
-${ticks(end - from).map((t) => tickMark(t, at(from + t)))}
+${ticks(end - from).map((t, i) => tickMark(t, at(from + t), i % 3 !== 0))}
 </svg>`;
 }
 
@@ -88,8 +88,9 @@ function labelMark({ t, text, row, anchor }: Label, at: (t: Micros) => string): 
   return html`<svg x="${at(t)}" y="0" overflow="visible" class="strip-moment"><path class="strip-stem" d="M0 ${y - 10}V${BAR_TOP + BAR_HEIGHT}"/><text class="strip-label" x="${dx}" y="${y}" text-anchor="${anchor}">${text}</text></svg>`;
 }
 
-function tickMark(t: Micros, x: string): Html {
-  return html`<svg x="${x}" y="${BAR_TOP + BAR_HEIGHT}" overflow="visible"><path class="strip-tick" d="M0 0V5"/><text class="strip-tick-label" x="0" y="18" text-anchor="${t === 0 ? 'start' : 'middle'}">${t === 0 ? '0' : `+${tickText(t)}`}</text></svg>`;
+/** @param dense whether a narrow window leaves the label out */
+function tickMark(t: Micros, x: string, dense: boolean): Html {
+  return html`<svg x="${x}" y="${BAR_TOP + BAR_HEIGHT}" overflow="visible"><path class="strip-tick" d="M0 0V5"/><text class="strip-tick-label${dense && ' strip-dense'}" x="0" y="18" text-anchor="${t === 0 ? 'start' : 'middle'}">${t === 0 ? '0' : `+${tickText(t)}`}</text></svg>`;
 }
 
 /** Round lengths since the start, the first 0, none so near the end that its label would be cut. */

@@ -128,3 +128,73 @@ function drawer(seed: number): (below: number) => number {
     return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296) * below);
   };
 }
+
+/** A write-up with a model, among the others: what the head of a page says of a model. */
+export const MODELLED = `---
+title: A lease was lost and nobody could write
+summary: The holder of the only lease stopped, and its lease had to run out before another could take over.
+status: published
+visibility: public
+severity: SEV1
+services: [ledger, storage]
+categories: [lease, failover]
+zone: Europe/Berlin
+started_at: 2026-06-25T10:10:00+02:00
+detected_at: 2026-06-25T10:14:00+02:00
+acknowledged_at: 2026-06-25T10:16:00+02:00
+identified_at: 2026-06-25T10:40:00+02:00
+mitigated_at: 2026-06-25T10:52:00+02:00
+resolved_at: 2026-06-25T11:30:00+02:00
+trigger: A machine was taken out for maintenance without giving its lease back.
+authors: [A. Writer, B. Writer]
+reviewers: [C. Reader]
+impact:
+  - { service: ledger, text: Writes failed., from: 2026-06-25T10:10:00+02:00, to: 2026-06-25T10:52:00+02:00, basis: measured, source: 'https://graphs.example/ledger' }
+  - { who: Shops that take cards, text: Payments were refused., value: 1200, unit: payments, basis: estimated }
+actions:
+  - { id: hand_back, title: Give the lease back before maintenance, type: prevent, owner: Platform, due: 2026-06-20, status: in_progress, verified_by: lease#shorter }
+  - { id: alert, title: Alert when no lease is held, type: detect, owner: Platform, due: 2026-07-15, status: open }
+status_updates:
+  - { at: 2026-06-25T10:30:00+02:00, text: We are looking into failed payments., source: 'https://status.example/1' }
+  - { at: 2026-06-25T11:05:00+02:00, text: A lease that was not given back was the cause., source: 'https://status.example/2', tells: [cause] }
+---
+
+The holder of the lease was switched off. Its lease was still good for a while, so nobody else could have it.
+
+## Timeline
+
+\`\`\`timeline
+- { id: lost, at: 2026-06-25T10:10:00+02:00, kind: impact, actor: Ledger, text: Writes begin to fail, evidence: 'https://graphs.example/ledger', within: 2m }
+- { id: alarm, at: 2026-06-25T10:14:00+02:00, kind: detection, text: An alert fires, evidence: 'https://alerts.example/7' }
+- { id: cause, at: 2026-06-25T10:40:00+02:00, kind: response, actor: On call, text: The lease that nobody holds is found, evidence: a chat of the team }
+- { id: back, at: 2026-06-25T10:52:00+02:00, kind: recovery, text: Another holder has the lease, basis: estimated, evidence: 'https://graphs.example/ledger' }
+\`\`\`
+
+## The model
+
+\`\`\`scenario
+scenario: lease
+title: A lease runs out
+clock: { start: 2026-06-25T10:00:00+02:00, zone: Europe/Berlin }
+until: 1h
+assumes: [Nobody gives a lease back by hand]
+state: { up: true }
+processes:
+  holder:
+    steps:
+      - { id: lose, delay: 10m, set: { up: false }, to: storage, say: loses the lease }
+services:
+  ledger: { available: 'up ? 1.0 : 0.0', slo: { target: 99.9%, window: 30d } }
+load:
+  - { id: writes, to: ledger, arrivals: { dist: poisson, rate: 1/s } }
+marks:
+  lost: '!up'
+variants:
+  shorter: { holder.lose.delay: 20m }
+expect:
+  base: { run: { by: { lost: 15m } } }
+show: [timeline, impact]
+\`\`\`
+
+The lease was lost after \`sim: lease.marks.lost.at\`.
+`;

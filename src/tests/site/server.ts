@@ -7,6 +7,7 @@ import { extname, join, resolve, sep } from 'node:path';
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
+  '.ics': 'text/calendar; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.json': 'application/json; charset=utf-8',
   '.ics': 'text/calendar; charset=utf-8',
@@ -60,7 +61,8 @@ async function answer(root: string, base: string, pathname: string, response: Se
   }
   response.writeHead(file === null ? 404 : 200, {
     'content-type': TYPES[extname(found)] ?? 'application/octet-stream',
-    'cache-control': 'no-store',
+    // As hosts do: what is named after its content never changes.
+    'cache-control': /[\\/]_astro[\\/]/.test(found) ? 'public, max-age=31536000, immutable' : 'no-cache',
   });
   createReadStream(found).pipe(response);
 }

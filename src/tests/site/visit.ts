@@ -38,7 +38,7 @@ export async function visit<T>(
   options: VisitOptions,
   look: (page: Page, trouble: Trouble) => Promise<T>,
 ): Promise<T> {
-  return withPage(browser, options, false, async (page) => {
+  return withPage(browser, options, async (page) => {
     const trouble = watch(page, new URL(url).origin);
     await page.exposeFunction('hindcastViolation', (directive: string) => trouble.policy.push(directive));
     await page.addInitScript(
@@ -49,24 +49,60 @@ export async function visit<T>(
   });
 }
 
-/** Lets axe-core look at a page. Its script gets past the page's policy, so nothing else is judged in this visit. */
-export async function audit(browser: Browser, url: string, options: VisitOptions): Promise<AxeFinding[]> {
+/** What was found on one page of a site. */
+export interface PageFinding {
+  path: string;
+  trouble: Trouble;
+  wide: boolean;
+  axe: AxeFinding[];
+}
+
+/**
+ * Opens pages one after the other in one window, with axe-core looking at each, what is folded away included. Pages on which
+ * nothing was found are left out.
+ *
+ * @param paths from the origin on
+ */
+export async function inspectAll(
+  browser: Browser,
+  origin: string,
+  paths: readonly string[],
+  options: VisitOptions,
+): Promise<PageFinding[]> {
   const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  return withPage(browser, options, true, async (page) => {
-    await page.goto(url, { waitUntil: 'load' });
-    // What is folded away is judged as well.
-    await page.evaluate(`for (const fold of document.querySelectorAll('details')) fold.open = true`);
-    await page.addScriptTag({ content: axe });
-    const run = `axe.run(document, ${JSON.stringify({ runOnly: { type: 'tag', values: AXE_TAGS } })})`;
-    const { violations } = (await page.evaluate(run)) as {
-      violations: { id: string; help: string; nodes: { target: unknown[]; failureSummary?: string }[] }[];
-    };
-    return violations.map(({ id, help, nodes }) => ({
-      rule: id,
-      help,
-      places: nodes.map((node) => `${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
-    }));
+  const run = `axe.run(document, ${JSON.stringify({ runOnly: { type: 'tag', values: AXE_TAGS }, resultTypes: ['violations'] })})`;
+  return withPage(browser, options, async (page) => {
+    const found: PageFinding[] = [];
+    const trouble = watch(page, origin);
+    await page.exposeFunction('hindcastViolation', (directive: string) => trouble.policy.push(directive));
+    await page.addInitScript(
+      `addEventListener('securitypolicyviolation', (event) => hindcastViolation(event.violatedDirective))`,
+    );
+    for (const path of paths) {
+      await page.goto(origin + path, { waitUntil: 'load' });
+      const wide = await isWiderThanWindow(page);
+      await page.evaluate(`for (const fold of document.querySelectorAll('details')) fold.open = true`);
+      await page.evaluate(axe);
+      const { violations } = (await page.evaluate(run)) as { violations: AxeViolation[] };
+      const finding = { path, trouble, wide, axe: violations.map(findingOf) };
+      const met = Object.values(trouble).some((list: string[]) => list.length > 0);
+      if (met || wide || finding.axe.length > 0) found.push(structuredClone(finding));
+      for (const list of Object.values(trouble) as string[][]) list.length = 0;
+    }
+    return found;
   });
+}
+
+interface AxeViolation {
+  id: string;
+  help: string;
+  nodes: { target: unknown[]; failureSummary?: string }[];
+}
+
+function findingOf({ id, help, nodes }: AxeViolation): AxeFinding {
+  // The first few say what is wrong; a page of a thousand rows has a thousand of them.
+  const places = nodes.slice(0, 5).map((node) => `${node.target.join(' ')}: ${node.failureSummary ?? ''}`);
+  return { rule: id, help, places };
 }
 
 /** True if the page can be scrolled sideways. */
@@ -80,14 +116,15 @@ export async function isWiderThanWindow(page: Page): Promise<boolean> {
 async function withPage<T>(
   browser: Browser,
   { scheme, width, javaScript = true }: VisitOptions,
-  bypassCSP: boolean,
   use: (page: Page) => Promise<T>,
 ): Promise<T> {
   const context: BrowserContext = await browser.newContext({
     viewport: { width, height: 900 },
     colorScheme: scheme,
     javaScriptEnabled: javaScript,
-    bypassCSP,
+    // A page may show the reader's own zone: that of the machine must not tell in a picture.
+    timezoneId: 'UTC',
+    locale: 'en-GB',
   });
   try {
     return await use(await context.newPage());

@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser } from './browser.ts';
+import { type BuiltSite, buildSite } from './build.ts';
+import { type StaticServer, serveFolder } from './server.ts';
+
+/** The write-up with the most on it. */
+const HEAVIEST = '/incidents/aws-us-east-1-2025-10/';
+const PAGES = ['/', '/incidents/', HEAVIEST, '/insights/', '/services/dynamodb/'] as const;
+/** What a host sends for one page, all compressed: HTML, styles, faces, scripts, the icon. */
+const MOST_BYTES = 150_000;
+
+let site: BuiltSite;
+let server: StaticServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  site = await buildSite();
+  server = await serveFolder(site.folder);
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  await site?.remove();
+});
+
+/** A page in a window of its own, with an empty cache. */
+async function fresh<T>(width: number, look: (page: Page) => Promise<T>): Promise<T> {
+  const context = await browser.newContext({ viewport: { width, height: 900 } });
+  try {
+    return await look(await context.newPage());
+  } finally {
+    await context.close();
+  }
+}
+
+describe.each(PAGES)('%s', (path) => {
+  test(`takes at most ${MOST_BYTES} bytes, compressed with gzip`, async () => {
+    const files = await fresh(1280, async (page) => {
+      const asked = new Set<string>();
+      page.on('request', (request) => asked.add(new URL(request.url()).pathname));
+      await page.goto(server.origin + path, { waitUntil: 'networkidle' });
+      return [...asked];
+    });
+    expect(files.filter((file) => file.endsWith('.woff2')).length).toBeGreaterThanOrEqual(4);
+    const sizes = await Promise.all(
+      files.map(async (file) => {
+        const bytes = await readFile(join(site.folder, file.endsWith('/') ? `${file}index.html` : file));
+        // Faces and pictures are compressed already.
+        return [
+          file,
+          /\.(?:woff2|png)$/.test(file) ? bytes.length : gzipSync(bytes, { level: 9 }).length,
+        ] as const;
+      }),
+    );
+    const sum = sizes.reduce((all, [, size]) => all + size, 0);
+    console.info(`${path}: ${sum} bytes\n${sizes.map(([file, size]) => `  ${size} ${file}`).join('\n')}`);
+    expect(sum, JSON.stringify(sizes)).toBeLessThanOrEqual(MOST_BYTES);
+  });
+
+  test.each([360, 1280])('nothing moves while it loads at %d px', async (width) => {
+    const shift = await fresh(width, async (page) => {
+      await page.addInitScript(`
+        window.shifted = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+        }).observe({ type: 'layout-shift', buffered: true });
+      `);
+      await page.goto(server.origin + path, { waitUntil: 'networkidle' });
+      await page.waitForTimeout(200);
+      return (await page.evaluate('window.shifted')) as number;
+    });
+    expect(shift).toBe(0);
+  });
+
+  test('the largest paint does not wait for a script', async () => {
+    const { paint, isText } = await fresh(1280, async (page) => {
+      // Scripts come after three seconds here.
+      await page.route('**/*.js', async (route) => {
+        await new Promise((done) => setTimeout(done, 3000));
+        await route.continue().catch(() => undefined);
+      });
+      await page.addInitScript(`
+        window.paint = { paint: 0, isText: false };
+        new PerformanceObserver((list) => {
+          const last = list.getEntries().at(-1);
+          window.paint = { paint: last.startTime, isText: last.url === '' };
+        }).observe({ type: 'largest-contentful-paint', buffered: true });
+      `);
+      await page.goto(server.origin + path, { waitUntil: 'commit' });
+      await page.waitForTimeout(2500);
+      return (await page.evaluate('window.paint')) as { paint: number; isText: boolean };
+    });
+    expect(isText).toBe(true);
+    expect(paint).toBeGreaterThan(0);
+    expect(paint).toBeLessThan(2500);
+  });
+});

@@ -1,0 +1,25 @@
+import { GENERATED_OPTIONS, generatedIncident, MODELLED } from './generated-incidents.ts';
+import { type ScratchSite, scratchSite } from './scratch-site.ts';
+
+/**
+ * A site of its own with made-up incidents, not built yet. The caller disposes of it.
+ *
+ * @param count   incidents without a model
+ * @param options `modelled` adds one that has a model
+ */
+export async function generatedSite(
+  count: number,
+  options: { modelled?: boolean } = {},
+): Promise<ScratchSite> {
+  const site = await scratchSite();
+  await site.write(
+    'astro.config.mjs',
+    `import { defineConfig } from 'astro/config';\nimport hindcast from '../../../src/astro/hindcast.ts';\n\nexport default defineConfig({ integrations: [hindcast(${GENERATED_OPTIONS})] });\n`,
+  );
+  for (let n = 0; n < count; n++) {
+    const { slug, text } = generatedIncident(n);
+    await site.write(`content/incidents/${slug}.md`, text);
+  }
+  if (options.modelled === true) await site.write('content/incidents/lost-lease.md', MODELLED);
+  return site;
+}

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser } from './browser.ts';
+import { generatedSite } from './generated-site.ts';
+import { scratchSite } from './scratch-site.ts';
+import { serveFolder } from './server.ts';
+import { inspectAll } from './visit.ts';
+
+const ACROSS = [
+  '/',
+  '/incidents/',
+  '/services/',
+  '/actions/',
+  '/insights/',
+  '/timeline/',
+  '/tags/',
+  '/glossary/',
+  '/about/',
+];
+/** A thousand incidents build within this time on a machine with two cores that does other things as well. */
+const LONGEST = 240_000;
+
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+});
+
+async function inspect(folder: string, paths: readonly string[], width = 1280) {
+  const server = await serveFolder(join(folder, 'dist'));
+  try {
+    return await inspectAll(browser, server.origin, paths, { scheme: 'light', width });
+  } finally {
+    await server.close();
+  }
+}
+
+describe('a site', () => {
+  test('without an incident says so on every page, and all of them are whole', async () => {
+    const site = await scratchSite();
+    try {
+      const { code, output } = await site.build();
+      expect(code, output).toBe(0);
+      for (const page of ['', 'incidents', 'timeline', 'insights', 'services', 'actions', 'tags']) {
+        expect(site.page(page), page).toMatch(/class="list-empty"/);
+      }
+      expect(await inspect(site.folder, ACROSS)).toEqual([]);
+      expect(await inspect(site.folder, ACROSS, 360)).toEqual([]);
+    } finally {
+      await site.dispose();
+    }
+  });
+
+  test('with one incident has no empty table and no page that leads nowhere', async () => {
+    const site = await generatedSite(0, { modelled: true });
+    try {
+      const { code, output } = await site.build();
+      expect(code, output).toBe(0);
+      expect(
+        await inspect(
+          site.folder,
+          [...ACROSS, '/incidents/lost-lease/', '/years/2026/', '/tags/lease/'],
+          360,
+        ),
+      ).toEqual([]);
+      for (const page of ['', 'incidents', 'insights', 'services', 'actions', 'timeline', 'services/mail']) {
+        expect(site.page(page), page).not.toMatch(/<tbody>\s*<\/tbody>|NaN|undefined|null/);
+      }
+      expect(site.page('services/mail')).toContain('No incident has named this service.');
+      expect(site.page('insights')).toContain('Stated by 1 of 1 incident.');
+    } finally {
+      await site.dispose();
+    }
+  });
+
+  test('with a thousand builds in time, in pages of a hundred, and its pages are no burden', async () => {
+    const site = await generatedSite(1000);
+    try {
+      const start = performance.now();
+      const { code, output } = await site.build();
+      const took = performance.now() - start;
+      expect(code, output.slice(-2000)).toBe(0);
+      console.info(`1000 incidents: ${Math.round(took / 1000)} s`);
+      expect(took).toBeLessThan(LONGEST);
+      expect(site.page('incidents').match(/data-row/g)).toHaveLength(100);
+      expect(site.page('incidents/page/10').match(/data-row/g)).toHaveLength(100);
+      const sizes = ACROSS.map((path) => [path, site.page(path.slice(1)).length] as const);
+      console.info(sizes.map(([path, size]) => `${path} ${size}`).join('\n'));
+      for (const [path, size] of sizes) expect(size, path).toBeLessThan(900_000);
+      const last = readFileSync(join(site.folder, 'dist', 'actions', 'closed', 'index.html'), 'utf8');
+      expect(last).toContain('rel="next"');
+      expect(
+        await inspect(site.folder, [
+          '/',
+          '/incidents/',
+          '/incidents/page/7/',
+          '/actions/',
+          '/insights/',
+          '/timeline/',
+        ]),
+      ).toEqual([]);
+    } finally {
+      await site.dispose();
+    }
+  }, 600_000);
+});
