@@ -7,6 +7,8 @@ declare module 'fontkit' {
     /** Font units below the baseline, negative. */
     readonly descent: number;
     readonly xHeight: number;
+    /** Code points that it has glyphs for. */
+    readonly characterSet: readonly number[];
     hasGlyphForCodePoint(codePoint: number): boolean;
     /** Shapes a text with the features that browsers turn on by default, kerning among them. */
     layout(text: string): GlyphRun;
