@@ -62,7 +62,7 @@ export function lowerAxis(
       label: null,
       tickSize: row === 0 ? 4 : 0,
       tickPadding: (row === 0 ? 4 : 8) + row * lineHeight(frame),
-      tickFormat: wordsAt(ticks, row),
+      text: ticks.map(({ lines }) => lines[row] ?? ''),
       fontSize: frame.font,
       className: row === 1 ? 'hc-ch-tick' : `hc-ch-tick__hc-ch-row${row}`,
     }),
@@ -80,7 +80,7 @@ export function leftAxis(frame: Frame, ticks: readonly AxisTick[], unit: string)
       label: null,
       tickSize: 0,
       tickPadding: 6,
-      tickFormat: wordsAt(ticks, 0),
+      text: ticks.map(({ lines }) => lines[0] ?? ''),
       fontSize: frame.font,
       className: 'hc-ch-tick',
     }),
@@ -94,12 +94,6 @@ export function leftAxis(frame: Frame, ticks: readonly AxisTick[], unit: string)
       className: 'hc-ch-unit',
     }),
   ];
-}
-
-/** What stands at a tick in a row. By value, not by number: on a scale of powers Plot asks without one. */
-function wordsAt(ticks: readonly AxisTick[], row: number): (value: number) => string {
-  const words = new Map(ticks.map(({ at, lines }) => [at, lines[row] ?? '']));
-  return (value) => words.get(value) ?? '';
 }
 
 /** Texts above the plot, each at its place of the x axis. */

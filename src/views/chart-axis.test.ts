@@ -29,7 +29,7 @@ describe('axes of values', () => {
     expect(labels(lengthAxis(0, 4 * MINUTE, 5))).toEqual(['0 s', '1 min', '2 min', '3 min', '4 min']);
     expect(labels(lengthAxis(0, 9 * HOUR, 5))).toEqual(['0 s', '2 h', '4 h', '6 h', '8 h', '10 h']);
     expect(lengthAxis(-3 * MINUTE, -2 * MINUTE, 4).to).toBe(0);
-    expect(labels(powerAxis(20_000, 30 * SECOND))).toEqual(['10 ms', '100 ms', '1 s', '10 s', '1 min 40 s']);
+    expect(labels(powerAxis(20_000, 30 * SECOND))).toEqual(['10 ms', '100 ms', '1 s', '10 s', '1 min']);
   });
 
   it('leave out texts that would touch, never the 0', () => {

@@ -1,6 +1,6 @@
 import type { AxisTick, Frame } from '../charts/frame.ts';
 import type { Micros } from '../result.ts';
-import { humanDuration } from '../time/duration.ts';
+import { HOUR, humanDuration, MINUTE, SECOND } from '../time/duration.ts';
 import { count } from './number-format.ts';
 import { textWidth } from './text-fit.ts';
 import { LENGTHS, ticks } from './ticks.ts';
@@ -82,19 +82,23 @@ export function lengthAxis(least: Micros, greatest: Micros, wanted: number): Val
   return axisOf(low, high, step, humanDuration);
 }
 
-/** Powers of ten, from the one below the least value to the one above the greatest; for lengths of time. */
+/** Lengths of time that each are about ten times the one before, as people name them. */
+const TENFOLD: readonly Micros[] = [
+  ...[1, 10, 100, 1000, 10_000, 100_000],
+  ...[SECOND, 10 * SECOND, MINUTE, 10 * MINUTE, HOUR, 10 * HOUR, 100 * HOUR],
+];
+
+/** Lengths of time on a scale of powers: from the one below the least value to the one above the greatest. */
 export function powerAxis(least: Micros, greatest: Micros): ValueAxis {
-  let from = 1;
-  while (from * 10 <= least) from *= 10;
-  let to = from * 10;
-  while (to < greatest) to *= 10;
-  const places: number[] = [];
-  for (let at = from; at <= to; at *= 10) places.push(at);
-  const every = Math.ceil(places.length / 6);
+  const below = TENFOLD.findLastIndex((at) => at <= least);
+  const above = TENFOLD.findIndex((at) => at >= greatest);
+  const first = Math.max(0, below);
+  const last = above < 0 ? TENFOLD.length - 1 : Math.max(above, first + 1);
+  const places = TENFOLD.slice(first, last + 1);
   return {
-    from,
-    to,
-    ticks: places.filter((_, i) => i % every === 0).map((at) => ({ at, lines: [humanDuration(at)] })),
+    from: places[0]!,
+    to: Math.max(places.at(-1)!, greatest),
+    ticks: places.map((at) => ({ at, lines: [humanDuration(at)] })),
   };
 }
 

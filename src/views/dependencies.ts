@@ -29,6 +29,9 @@ import { labelPrecision, timesOf } from './time-format.ts';
 /** More layers than this don't fit beside each other: the wide picture goes from top to bottom as well. */
 const MOST_LAYERS = 4;
 
+/** A picture for narrow screens may be so wide in its own units. */
+const WIDEST_NARROW = 400;
+
 const NARROW: LayoutSize = {
   across: false,
   node: { width: 104, height: 48 },
@@ -72,13 +75,19 @@ function draw(
     most: Number.POSITIVE_INFINITY,
   };
   const down: LayoutSize = { across: false, node, gap: { layer: 40, node: 18 }, margin: 12, most: 4 };
-  const chosen = size === 'narrow' ? NARROW : layers <= MOST_LAYERS ? across : down;
+  const small = layoutDependencies(graph, NARROW);
+  // What would become too small to read keeps its size, and its box scrolls.
+  const scrolls = size === 'narrow' && small.width > WIDEST_NARROW;
+  const chosen = size === 'narrow' && !scrolls ? NARROW : layers <= MOST_LAYERS ? across : down;
   const words = (one: DependencyNode): string[] => {
     if (one.impact === null) return [one.kind === 'service' ? 'no impact' : one.kind];
     const length = `${one.impact.open ? '≥ ' : ''}${humanDuration(one.impact.total)}`;
     return [`${length}, from ${times.hours(one.impact.first, home(result), 'minute')}`, length];
   };
-  return drawDependencies(layoutDependencies(graph, chosen), chosen, fontOf(size), words, name);
+  const layout = chosen === NARROW ? small : layoutDependencies(graph, chosen);
+  const picture = drawDependencies(layout, chosen, fontOf(size), words, name);
+  if (!scrolls) return picture;
+  return html`<div class="hc-scroll" tabindex="0" role="group" aria-label="${name.label}, scrolls">${picture}</div>`;
 }
 
 function home(result: Result): 'utc' | 'zone' {
@@ -90,19 +99,28 @@ function newsOf(graph: DependencyGraph, result: Result, run: Run): string {
   const services = graph.nodes.filter(({ kind }) => kind === 'service');
   const hit = graph.nodes
     .filter(({ impact }) => impact !== null)
-    .sort((a, b) => a.impact!.order - b.impact!.order);
+    // Of those that come together, the one that the others ask is named first.
+    .sort((a, b) => a.impact!.order - b.impact!.order || b.layer - a.layer);
   if (hit.length === 0) return `None of ${countOf(services.length, 'service')} comes into impact.`;
   const times = timesOf(result);
   const first = hit[0]!.impact!;
   const together = hit.filter(({ impact }) => impact!.order === 1).map(({ id }) => id);
   const later = hit.filter(({ impact }) => impact!.order > 1).map(({ id }) => id);
-  const begin = `${together.join(', ')} ${together.length === 1 ? 'is' : 'are'} in impact first, from ${times.say(first.first, labelPrecision(result))} on`;
-  const then = later.length === 0 ? '' : `, then ${later.join(', ')}`;
+  const when = times.say(first.first, labelPrecision(result));
+  const begin = `${shortList(together)} ${together.length === 1 ? 'is' : 'are'} in impact first, from ${when} on`;
+  const then = later.length === 0 ? '' : `, then ${shortList(later)}`;
   const asking = graph.nodes.filter(
     ({ id, kind }) => kind !== 'service' && graph.edges.some(({ from, spread }) => from === id && spread),
   );
-  const reached = asking.length === 0 ? '' : ` It reaches ${asking.map(({ id }) => id).join(', ')}.`;
+  const reached = asking.length === 0 ? '' : ` It reaches ${shortList(asking.map(({ id }) => id))}.`;
   return `${begin}${then}: ${hit.length} of ${countOf(services.length, 'service')} of the ${runName(run)}.${reached}`;
+}
+
+/** Names in a sentence; of many the first few, and how many more. */
+function shortList(names: readonly string[]): string {
+  return names.length <= 6
+    ? names.join(', ')
+    : `${names.slice(0, 4).join(', ')} and ${names.length - 4} others`;
 }
 
 const COLUMNS: readonly Column[] = [

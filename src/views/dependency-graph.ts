@@ -127,6 +127,7 @@ function impactsOf(run: Run | null): Map<string, NonNullable<DependencyNode['imp
   const hit = (run?.services ?? [])
     .filter(({ windows }) => windows.length > 0)
     .sort((a, b) => a.windows[0]!.from - b.windows[0]!.from);
+  const firsts = [...new Set(hit.map(({ windows }) => windows[0]!.from))];
   return new Map(
     hit.map((service) => [
       service.service,
@@ -134,7 +135,8 @@ function impactsOf(run: Run | null): Map<string, NonNullable<DependencyNode['imp
         first: service.windows[0]!.from,
         total: impactTime(service, run!.ended.at),
         open: service.windows.at(-1)!.to === null,
-        order: 1 + hit.filter((other) => other.windows[0]!.from < service.windows[0]!.from).length,
+        // Those that come into impact in the same window share a number.
+        order: 1 + firsts.filter((first) => first < service.windows[0]!.from).length,
       },
     ]),
   );

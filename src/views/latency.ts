@@ -24,7 +24,7 @@ export const latencyView: ServiceView = {
       ...ofService(service),
       news: latencyNews(service, run, result),
       series: [line('p50', 'p50', 'Median', p50), line('p99', 'p99', '99th percentile', p99)],
-      unit: log ? 'latency, powers of ten' : 'latency',
+      unit: log ? 'latency, logarithmic' : 'latency',
       log,
       axis: log ? () => powerAxis(Math.min(...known), Math.max(...known)) : lengthAxis,
       write: humanDuration,

@@ -49,7 +49,16 @@ export function serviceFigure(result: Result, run: Run, view: ServiceView, optio
   );
   const left = services.slice(MOST).map(({ service }) => service);
   const body = html`${panels}
-${left.length > 0 && note(`Not drawn: ${left.join(', ')}. A \`show\` block with \`service\` draws one of them.`)}
+${
+  left.length > 0 &&
+  note(
+    `Not drawn: ${left.join(', ')}. A `,
+    html`<code class="hc-code">show</code>`,
+    ' block with ',
+    html`<code class="hc-code">service</code>`,
+    ' draws one of them.',
+  )
+}
 ${timeKey(run, true)}
 ${origin(result, run)}`;
   const times = timesOf(result);
