@@ -1,4 +1,4 @@
-import { byPlace, type Diagnostic, hasErrors, withoutRepeats } from './diagnostic/diagnostic.ts';
+import { byPlace, type Diagnostic, hasErrors } from './diagnostic/diagnostic.ts';
 import type { SourceText } from './diagnostic/source.ts';
 import * as say from './engine/diagnostics.ts';
 import { fitFindings } from './engine/fit.ts';
@@ -9,15 +9,17 @@ import { ENGINE_VERSION } from './engine/version.ts';
 import type { ExploreOptions } from './explore/explore-options.ts';
 import { type FinishedSearch, search } from './explore/outcome.ts';
 import { compile } from './model/compile.ts';
-import { RESULT_VERSION, type Result, type Run } from './result.ts';
-import { checkScenario, variantsOf } from './scenario/check.ts';
+import { RESULT_VERSION, type Result } from './result.ts';
+import type { RunSummary } from './result-sweep.ts';
 import { dependenciesOf } from './scenario/dependencies.ts';
 import type { RecordEntry } from './scenario/observed.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { unknownViews } from './scenario/shown.ts';
-import { applyVariant } from './scenario/variant.ts';
-import { isTimeZone, zoneOffset } from './time/zone.ts';
-import type { YamlNode } from './yaml/node.ts';
+import { type Case, checkAll } from './sweep/cases.ts';
+import { type Gathered, gather } from './sweep/gather.ts';
+import type { SweepJob } from './sweep/job.ts';
+import { type AskedSweeps, type PlannedSweep, planSweeps } from './sweep/plan.ts';
+import { JobRunner } from './sweep/runner.ts';
 import { readYaml } from './yaml/read.ts';
 
 export type { FinishedSearch } from './explore/outcome.ts';
@@ -38,6 +40,8 @@ export interface EvaluateOptions {
   record?: readonly RecordEntry[];
   /** Bounds of a run, where others than the usual are wanted. */
   limits?: Partial<RunLimits>;
+  /** Leaves out sweeps (then claims about many runs are judged by the one that is shown), or changes what the text asks for. */
+  sweeps?: false | AskedSweeps;
 }
 
 /** `result` is null if a finding is an error that let no run finish; a false claim is an error beside a result. */
@@ -51,6 +55,38 @@ export interface Evaluation {
  * and seed give the same bytes. All findings of the text come together, in the order of their places.
  */
 export function evaluate(source: SourceText, options: EvaluateOptions = {}): Evaluation {
+  const prepared = prepare(source, options);
+  if ('diagnostics' in prepared) return prepared;
+  const runner = new JobRunner();
+  const made = prepared.sweeps.flatMap(({ jobs }) => jobs.map((job) => runner.run(job)));
+  return conclude(prepared, made, options);
+}
+
+/** Makes the runs of jobs, in whatever order and on whatever threads; the answer has those of each job in its place. */
+export type MakeRuns = (jobs: readonly SweepJob[]) => Promise<readonly (readonly RunSummary[])[]>;
+
+/** As `evaluate`, with the many runs of sweeps made elsewhere. The Result is the same to the byte. */
+export async function evaluateWith(
+  makeRuns: MakeRuns,
+  source: SourceText,
+  options: EvaluateOptions = {},
+): Promise<Evaluation> {
+  const prepared = prepare(source, options);
+  if ('diagnostics' in prepared) return prepared;
+  const made = await makeRuns(prepared.sweeps.flatMap(({ jobs }) => jobs));
+  return conclude(prepared, made, options);
+}
+
+/** A scenario whose base and variants have run and were searched; what is left are the many runs of sweeps. */
+interface Prepared {
+  readonly cases: readonly Case[];
+  readonly finished: readonly Finished[];
+  readonly searches: readonly FinishedSearch[];
+  readonly found: readonly Diagnostic[];
+  readonly sweeps: readonly PlannedSweep[];
+}
+
+function prepare(source: SourceText, options: EvaluateOptions): Prepared | Evaluation {
   const yaml = readYaml(source, 'the scenario');
   if (yaml.root === null) return { result: null, diagnostics: yaml.diagnostics };
   const { cases, diagnostics } = checkAll(source, yaml.root, options);
@@ -67,13 +103,31 @@ export function evaluate(source: SourceText, options: EvaluateOptions = {}): Eva
   const asked = options.only === 'explore' || base.scenario.exploring.asked;
   const searches = asked && options.only !== 'run' ? searchAll(cases, options, diagnostics) : [];
   if (hasErrors(diagnostics)) return { result: null, diagnostics: diagnostics.sort(byPlace) };
-  diagnostics.push(...finished.flatMap((one) => fitFindings(base.scenario, one.run)));
-  diagnostics.push(...unknownViews(base.scenario), ...unmetClaims(finished, searches, options));
+  const { record = [], limits = {}, seed = base.scenario.seed } = options;
+  const { sweeps: askedSweeps = {} } = options;
+  const setting = { text: source.text, record, seed, limits };
+  const sweeps =
+    askedSweeps === false || finished.length === 0 ? [] : planSweeps(cases, setting, askedSweeps);
+  return { cases, finished, searches, found: diagnostics, sweeps };
+}
+
+/** @param made runs of the jobs of all sweeps, in their order */
+function conclude(
+  { cases, finished, searches, found, sweeps }: Prepared,
+  made: readonly (readonly RunSummary[])[],
+  options: EvaluateOptions,
+): Evaluation {
+  const { scenario } = cases[0]!;
+  const swept = gather(cases, finished, sweeps, made, options.seed ?? scenario.seed);
+  const judged = swept.finished;
+  const diagnostics = [...found, ...swept.diagnostics];
+  diagnostics.push(...judged.flatMap((one) => fitFindings(scenario, one.run)));
+  diagnostics.push(...unknownViews(scenario), ...unmetClaims(judged, searches, options));
   // What shows in the half that was left out is no effect too.
-  if (options.only === undefined || (options.only === 'run' && !asked)) {
-    diagnostics.push(...withoutEffect(cases, finished, searches));
+  if (options.only === undefined || (options.only === 'run' && !scenario.exploring.asked)) {
+    diagnostics.push(...withoutEffect(cases, judged, searches));
   }
-  return { result: toResult(base.scenario, finished, searches), diagnostics: diagnostics.sort(byPlace) };
+  return { result: toResult(scenario, judged, searches, swept), diagnostics: diagnostics.sort(byPlace) };
 }
 
 /** All findings of a scenario's text, of the base and each variant, without running anything. */
@@ -84,44 +138,6 @@ export function checkText(
   const yaml = readYaml(source, 'the scenario');
   if (yaml.root === null) return yaml.diagnostics;
   return checkAll(source, yaml.root, options).diagnostics.sort(byPlace);
-}
-
-/** The base or a variant, checked. */
-interface Case {
-  readonly variant: string;
-  readonly patches: Run['patches'];
-  readonly scenario: Scenario;
-  /** Where a finding about the variant as a whole points. */
-  readonly span: Diagnostic['span'];
-}
-
-function checkAll(
-  source: SourceText,
-  root: YamlNode,
-  options: EvaluateOptions,
-): { cases: Case[]; diagnostics: Diagnostic[] } {
-  const settings = { record: options.record ?? [], isZone: isTimeZone, offsetAt: zoneOffset };
-  const base = checkScenario(source, root, { ...settings, variant: 'base' });
-  const diagnostics = [...base.diagnostics];
-  const start = source.spanAt(0, 0);
-  const cases: Case[] = [];
-  if (base.scenario !== null)
-    cases.push({ variant: 'base', patches: [], scenario: base.scenario, span: start });
-  const variants = variantsOf(root);
-  for (const { name, patches, range } of variants) {
-    if (root.kind !== 'map') continue;
-    const patched = applyVariant(source, root, patches);
-    const checked = checkScenario(source, patched.root, { ...settings, variant: name });
-    diagnostics.push(...patched.diagnostics, ...checked.diagnostics);
-    if (checked.scenario === null || (options.variant ?? name) !== name) continue;
-    const span = source.spanAt(range.start, range.end);
-    cases.push({ variant: name, patches: patched.patches, scenario: checked.scenario, span });
-  }
-  const known = ['base', ...variants.map(({ name }) => name)];
-  if (options.variant !== undefined && !known.includes(options.variant)) {
-    diagnostics.push(say.noSuchVariant(start, options.variant, known));
-  }
-  return { cases, diagnostics: withoutRepeats(diagnostics) };
 }
 
 function execute(one: Case, { seed, limits }: EvaluateOptions): Finished | { diagnostic: Diagnostic } {
@@ -200,7 +216,7 @@ function withoutEffect(
   const outcome = (name: string): string => {
     const one = finished.find(({ run: { variant } }) => variant === name)?.run;
     const other = searches.find(({ exploration: { variant } }) => variant === name)?.exploration;
-    const plain = { variant: '', patches: [], expectations: [], againstBase: null };
+    const plain = { variant: '', patches: [], expectations: [], facts: [], againstBase: null };
     return JSON.stringify([one && { ...one, ...plain }, other && { ...other, ...plain }]);
   };
   return cases
@@ -214,6 +230,7 @@ function toResult(
   scenario: Scenario,
   finished: readonly Finished[],
   searches: readonly FinishedSearch[],
+  swept: Pick<Gathered, 'sweeps' | 'sensitivities'>,
 ): Result {
   return {
     version: RESULT_VERSION,
@@ -229,8 +246,8 @@ function toResult(
     observed: referredTo(scenario),
     runs: finished.map((one) => one.run),
     explorations: searches.map((one) => one.exploration),
-    sweeps: [],
-    sensitivities: [],
+    sweeps: [...swept.sweeps],
+    sensitivities: [...swept.sensitivities],
     dependencies: dependenciesOf(scenario),
     show: scenario.show.map(({ name }) => name),
     lanes: [...scenario.lanes],

@@ -73,3 +73,32 @@ export const notSteady = (span: Span): Diagnostic => ({
   hint: 'let the first fault come later than a full window of the measures, or state what is normal in the model',
   span,
 });
+
+const WHAT_DIFFERS: Readonly<Record<string, string>> = {
+  seeds: 'with other random numbers',
+  draws: 'with drawn constants',
+  ties: 'with ties in another order',
+};
+
+export const sweepFailed = (
+  span: Span,
+  variant: string,
+  kind: string,
+  failed: number,
+  runs: number,
+  first: string,
+): Diagnostic => ({
+  code: 'run/sweep',
+  severity: failed === runs ? 'error' : 'warning',
+  message: `${failed} of ${runs} runs ${WHAT_DIFFERS[kind] ?? ''} ended with an error; the first: ${first}${inVariant(variant)}`,
+  hint: 'the others are counted without them; narrow the ranges, or guard what failed',
+  span,
+});
+
+export const pointFailed = (span: Span, name: string, error: string): Diagnostic => ({
+  code: 'run/sweep',
+  severity: 'warning',
+  message: `a value of \`${name}\` under \`vary\` gives no run: ${error}`,
+  hint: 'leave the value out, or guard what failed',
+  span,
+});

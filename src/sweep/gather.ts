@@ -1,0 +1,72 @@
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import * as say from '../engine/diagnostics.ts';
+import type { Finished } from '../engine/run.ts';
+import type { RunSummary, Sensitivity, Sweep } from '../result-sweep.ts';
+import type { Case } from './cases.ts';
+import { judgedBySweep } from './claims.ts';
+import type { PlannedSweep } from './plan.ts';
+import { type MadeRuns, sensitivitiesOf, summarize } from './summarize.ts';
+
+/** What came of all sweeps. */
+export interface Gathered {
+  /** The runs that are shown, their claims judged by all runs where they are about many. */
+  readonly finished: readonly Finished[];
+  readonly sweeps: readonly Sweep[];
+  readonly sensitivities: readonly Sensitivity[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** @param made runs of the jobs of all sweeps, in their order */
+export function gather(
+  cases: readonly Case[],
+  finished: readonly Finished[],
+  planned: readonly PlannedSweep[],
+  made: readonly (readonly RunSummary[])[],
+  seed: number,
+): Gathered {
+  let job = 0;
+  const all = planned.map((sweep) => {
+    const summaries = made.slice(job, job + sweep.jobs.length).flat();
+    job += sweep.jobs.length;
+    return { ...sweep, summaries };
+  });
+  const runs = all.flatMap(({ kind, ...rest }): MadeRuns[] => (kind === 'point' ? [] : [{ ...rest, kind }]));
+  const caseOf = (variant: string): Case => cases.find((one) => one.variant === variant)!;
+  const shownOf = (variant: string): Finished => finished.find(({ run }) => run.variant === variant)!;
+  const sweeps = runs.map((one) => {
+    const base = runs.find(({ variant, kind }) => variant === 'base' && kind === one.kind) ?? null;
+    const { scenario } = caseOf(one.variant);
+    return summarize(scenario, shownOf(one.variant).run, one, one === base ? null : base, seed);
+  });
+  const { scenario, span } = cases[0]!;
+  const shown = finished[0];
+  const points = all.filter(({ kind }) => kind === 'point');
+  return {
+    finished: finished.map((one) => {
+      const seeds = runs.find(({ variant, kind }) => variant === one.run.variant && kind === 'seeds');
+      if (seeds === undefined) return one;
+      return judgedBySweep(caseOf(one.run.variant).scenario, one, seeds.summaries);
+    }),
+    sweeps,
+    sensitivities:
+      shown === undefined || points.length === 0
+        ? []
+        : sensitivitiesOf(
+            scenario,
+            shown.run,
+            (name, index) =>
+              points.find(({ point }) => point?.name === name && point.index === index)!.summaries[0]!,
+          ),
+    diagnostics: [
+      ...sweeps.flatMap(({ failed, runs: count, variant, kind }) =>
+        failed.runs === 0
+          ? []
+          : [say.sweepFailed(caseOf(variant).span, variant, kind, failed.runs, count, failed.first ?? '')],
+      ),
+      ...points.flatMap(({ point, summaries }) => {
+        const error = summaries[0]?.error ?? null;
+        return error === null || point === null ? [] : [say.pointFailed(span, point.name, error)];
+      }),
+    ],
+  };
+}

@@ -1,0 +1,66 @@
+import type { RunLimits } from '../engine/limits.ts';
+import type { Sweep } from '../result-sweep.ts';
+import type { RecordEntry } from '../scenario/observed.ts';
+import type { Case } from './cases.ts';
+import type { SweepJob } from './job.ts';
+
+/** All runs of one kind of one case, as jobs. */
+export interface PlannedSweep {
+  readonly variant: string;
+  readonly kind: Sweep['kind'] | 'point';
+  readonly point: SweepJob['point'];
+  readonly runs: number;
+  readonly jobs: readonly SweepJob[];
+}
+
+export interface PlanOptions {
+  readonly text: string;
+  readonly record: readonly RecordEntry[];
+  readonly seed: number;
+  readonly limits: Partial<RunLimits>;
+}
+
+/** Runs that one job makes: few enough that threads end together, enough that compiling pays. */
+const RUNS_A_JOB = 5;
+
+/** What is asked for in place of what the text says. */
+export interface AskedSweeps {
+  readonly runs?: number | undefined;
+  readonly draws?: number | undefined;
+  readonly ties?: 'declared' | 'shuffle' | undefined;
+}
+
+/** Everything that is asked for beyond the runs that are shown. */
+export function planSweeps(
+  cases: readonly Case[],
+  options: PlanOptions,
+  asked: AskedSweeps = {},
+): PlannedSweep[] {
+  const sweeps = cases.flatMap(({ variant, scenario }): PlannedSweep[] => {
+    const { simulating } = scenario;
+    const { runs = simulating.runs, draws = simulating.draws, ties = simulating.ties } = asked;
+    return [
+      ...(runs > 1 ? [planned(variant, 'seeds', runs, options)] : []),
+      ...(draws > 0 ? [planned(variant, 'draws', draws, options)] : []),
+      ...(ties === 'shuffle' ? [planned(variant, 'ties', runs, options)] : []),
+    ];
+  });
+  const points = (cases[0]?.scenario.varied ?? []).flatMap(({ name, values }) =>
+    values.map((_, index) => planned('base', 'point', 1, options, { name, index })),
+  );
+  return [...sweeps, ...points];
+}
+
+function planned(
+  variant: string,
+  kind: PlannedSweep['kind'],
+  runs: number,
+  options: PlanOptions,
+  point: SweepJob['point'] = null,
+): PlannedSweep {
+  const jobs = Array.from({ length: Math.ceil(runs / RUNS_A_JOB) }, (_, i): SweepJob => {
+    const from = i * RUNS_A_JOB;
+    return { ...options, variant, kind, point, from, to: Math.min(runs, from + RUNS_A_JOB) };
+  });
+  return { variant, kind, point, runs, jobs };
+}
