@@ -1,6 +1,6 @@
 import type { MarkdownRenderer } from '@astrojs/markdown-remark';
 import { createRenderer } from '../diagrams/render.ts';
-import { evaluate } from '../hindcast.ts';
+import { evaluateWith } from '../hindcast.ts';
 import { type CompiledPage, compilePage, type PageSource } from '../markdown/compile-page.ts';
 import type { Highlight } from '../markdown/highlight.ts';
 import type { DrawDiagram } from '../markdown/page.ts';
@@ -9,6 +9,7 @@ import { createFileCache } from './file-cache.ts';
 import { keepResults } from './kept-results.ts';
 import type { SourceVersions } from './sources.ts';
 import { enter, type Ledger, newLedger } from './stages.ts';
+import { createSweepPool } from './sweep-pool.ts';
 
 /** Compiles the pages of one site, with what they share: the cache of results, the diagram renderer, the clock. */
 export interface PageCompiler {
@@ -30,12 +31,26 @@ export interface CompilerSetting {
   readonly highlight: Highlight;
   renderer(): Promise<MarkdownRenderer>;
   warn(message: string): void;
+  /** Told now and then how far something is that takes long. */
+  progress?(message: string): void;
 }
+
+/** Milliseconds between two words about how far a sweep is. */
+const TELL_EVERY = 3000;
 
 /** Makes the compiler of a site. What is dear to start (Markdown, mermaid) is started when first needed. */
 export function createCompiler(setting: CompilerSetting): PageCompiler {
   const now = (): number => performance.now();
   const cache = createFileCache(setting.results, setting.warn);
+  let told = now();
+  const sweeps = createSweepPool({
+    progress(done, of) {
+      if (now() - told < TELL_EVERY && done < of) return;
+      // Sweeps that end soon need no word.
+      if (done < of) setting.progress?.(`sweep: ${done} of ${of} runs`);
+      told = now();
+    },
+  });
   let ledger = newLedger();
   let renderer: Promise<MarkdownRenderer> | null = null;
   let diagrams: ReturnType<typeof createRenderer> | null = null;
@@ -54,7 +69,8 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
   ): Promise<CompiledPage<Front>> {
     const start = now();
     const before = ledger.milliseconds.scenarios + ledger.milliseconds.diagrams;
-    const kept = keepResults(evaluate, {
+    const { makeRuns } = sweeps;
+    const kept = keepResults((text, options) => evaluateWith(makeRuns, text, options), {
       cache,
       engine: setting.versions.engine,
       now,

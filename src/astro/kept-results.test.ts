@@ -20,17 +20,17 @@ const entry = (id: string, at: string): RecordEntry => ({ id, at, text: id, sour
 const clocked = LEASE.replace('until: 1h', 'until: 1h\nclock: { start: 2025-10-20T06:00:00Z }');
 
 describe('results', () => {
-  test('are run once', () => {
+  test('are run once', async () => {
     const { kept, runs } = setting();
-    const first = kept(source, {});
-    expect(kept(source, {})).toEqual(first);
+    const first = await kept(source, {});
+    expect(await kept(source, {})).toEqual(first);
     expect(runs()).toEqual([true, false]);
   });
 
-  test('of a run have the same bytes as those that were kept', () => {
+  test('of a run have the same bytes as those that were kept', async () => {
     const { kept } = setting();
-    const bytes = JSON.stringify(kept(source, {}));
-    expect(JSON.stringify(kept(source, {}))).toBe(bytes);
+    const bytes = JSON.stringify(await kept(source, {}));
+    expect(JSON.stringify(await kept(source, {}))).toBe(bytes);
     expect(bytes).toBe(JSON.stringify(evaluate(source, {})));
   });
 
@@ -38,57 +38,57 @@ describe('results', () => {
     ['the text', (text: string) => text.replace('10m', '11m'), {}],
     ['a comment in it', (text: string) => `${text} # new`, {}],
     ['the seed', (text: string) => text, { seed: 7 }],
-  ])('are run again when %s changes', (_what, change, options) => {
+  ])('are run again when %s changes', async (_what, change, options) => {
     const { kept, runs } = setting();
-    kept(source, {});
-    kept(fileSource('a.md', change(LEASE)), options);
+    await kept(source, {});
+    await kept(fileSource('a.md', change(LEASE)), options);
     expect(runs()).toEqual([true, true]);
   });
 
-  test('are run again when the engine changes', () => {
+  test('are run again when the engine changes', async () => {
     const old = setting('v1');
-    old.kept(source, {});
+    await old.kept(source, {});
     const next = setting('v2', old.entries);
-    next.kept(source, {});
+    await next.kept(source, {});
     expect(next.runs()).toEqual([true]);
   });
 
-  test('are not run again for another place, another file or other prose', () => {
+  test('are not run again for another place, another file or other prose', async () => {
     const { kept, runs } = setting();
-    kept(source, {});
+    await kept(source, {});
     const file = `Prose.\n\n> ${LEASE.replaceAll('\n', '\n> ')}\n`;
-    kept(blockSource('b.md', file, LEASE, 3), {});
+    await kept(blockSource('b.md', file, LEASE, 3), {});
     expect(runs()).toEqual([true, false]);
   });
 
-  test('hang on those entries of the record that the scenario names, and on no others', () => {
+  test('hang on those entries of the record that the scenario names, and on no others', async () => {
     const { kept, runs } = setting();
     const at = fileSource('a.md', clocked);
     const lost = entry('lost', '2025-10-20T06:10:00Z');
-    kept(at, { record: [lost, entry('other', '2025-10-20T06:30:00Z')] });
-    kept(at, { record: [entry('another', '2025-10-20T06:40:00Z'), lost] });
+    await kept(at, { record: [lost, entry('other', '2025-10-20T06:30:00Z')] });
+    await kept(at, { record: [entry('another', '2025-10-20T06:40:00Z'), lost] });
     expect(runs()).toEqual([true, false]);
-    kept(at, { record: [entry('lost', '2025-10-20T06:11:00Z')] });
+    await kept(at, { record: [entry('lost', '2025-10-20T06:11:00Z')] });
     expect(runs()).toEqual([true, false, true]);
   });
 
-  test('a result from another record is the one that this record gives', () => {
+  test('a result from another record is the one that this record gives', async () => {
     const { kept } = setting();
     const at = fileSource('a.md', clocked);
     const lost = entry('lost', '2025-10-20T06:10:00Z');
-    kept(at, { record: [lost] });
+    await kept(at, { record: [lost] });
     const record = [entry('unnamed', '2025-10-20T06:01:00Z'), lost];
-    expect(kept(at, { record })).toEqual(evaluate(at, { record }));
+    expect(await kept(at, { record })).toEqual(evaluate(at, { record }));
   });
 });
 
 describe('findings', () => {
   const wrong = LEASE.replace("'!up'", "'!upp'");
 
-  test('are kept with the place of the block at the time of reading', () => {
+  test('are kept with the place of the block at the time of reading', async () => {
     const { kept, runs } = setting();
-    const here = kept(blockSource('a.md', `\n\n${wrong}`, wrong, 3), {}).diagnostics[0]!;
-    const there = kept(blockSource('b.md', `> ${wrong.replaceAll('\n', '\n> ')}`, wrong, 1), {})
+    const here = (await kept(blockSource('a.md', `\n\n${wrong}`, wrong, 3), {})).diagnostics[0]!;
+    const there = (await kept(blockSource('b.md', `> ${wrong.replaceAll('\n', '\n> ')}`, wrong, 1), {}))
       .diagnostics[0]!;
     expect(runs()).toEqual([true, false]);
     expect(here.span).toEqual(
@@ -98,11 +98,11 @@ describe('findings', () => {
     expect(there.span.start).toEqual({ line: here.span.start.line - 2, column: here.span.start.column + 2 });
   });
 
-  test('hang on the whole record, since they may suggest any entry of it', () => {
+  test('hang on the whole record, since they may suggest any entry of it', async () => {
     const { kept, runs } = setting();
     const text = clocked.replace('delay: 10m', 'at: observed.los');
-    kept(fileSource('a.md', text), { record: [entry('lost', '2025-10-20T06:10:00Z')] });
-    const again = kept(fileSource('a.md', text), { record: [entry('loss', '2025-10-20T06:10:00Z')] });
+    await kept(fileSource('a.md', text), { record: [entry('lost', '2025-10-20T06:10:00Z')] });
+    const again = await kept(fileSource('a.md', text), { record: [entry('loss', '2025-10-20T06:10:00Z')] });
     expect(runs()).toEqual([true, true]);
     expect(again.diagnostics[0]?.hint).toContain('loss');
   });

@@ -27,15 +27,15 @@ export function keepResults(
     now,
     told,
   }: { cache: FileCache; engine: string; now: () => number; told: (what: Told) => void },
-): Evaluate {
-  return (source, options) => {
+): (source: SourceText, options: EvaluateOptions) => Promise<Evaluation> {
+  return async (source, options) => {
     const start = now();
     const record = options.record ?? [];
     const named = mentioned(source.text, record);
     const key = (entries: readonly RecordEntry[]): string =>
       keyOf(engine, source.text, options.seed ?? null, options.variant ?? null, entries);
     const kept = cache.read(key(named)) ?? cache.read(key(record));
-    const payload = kept ?? run(evaluate, source, options);
+    const payload = kept ?? (await run(evaluate, source, options));
     const evaluation: Evaluation = JSON.parse(payload);
     if (kept === null) {
       // Findings may suggest any entry of the record, so those hang on all of it.
@@ -57,7 +57,7 @@ function mentioned(text: string, record: readonly RecordEntry[]): RecordEntry[] 
 }
 
 /** Runs with places in the block's own text, as offsets: those stay true wherever the block stands in its file. */
-function run(evaluate: Evaluate, source: SourceText, options: EvaluateOptions): string {
+async function run(evaluate: Evaluate, source: SourceText, options: EvaluateOptions): Promise<string> {
   const offsets: SourceText = {
     file: '',
     text: source.text,
@@ -67,7 +67,7 @@ function run(evaluate: Evaluate, source: SourceText, options: EvaluateOptions): 
       end: { line: 1, column: end + 1 },
     }),
   };
-  return JSON.stringify(evaluate(offsets, options));
+  return JSON.stringify(await evaluate(offsets, options));
 }
 
 function placed(diagnostic: Diagnostic, source: SourceText): Diagnostic {

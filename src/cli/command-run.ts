@@ -38,7 +38,8 @@ export function addRun(program: Command, io: Io, done: Done): void {
     });
 }
 
-function readSeed(text: string): number {
+/** A seed as the command line gives it. */
+export function readSeed(text: string): number {
   if (!/^\d{1,10}$/.test(text) || Number(text) > 0xffff_ffff) {
     throw new InvalidArgumentError('A seed is a whole number from 0 to 4294967295.');
   }

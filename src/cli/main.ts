@@ -8,6 +8,7 @@ import { addExplore } from './command-explore.ts';
 import { addInit } from './command-init.ts';
 import { addLsp } from './command-lsp.ts';
 import { addRun } from './command-run.ts';
+import { addFit, addSweep } from './command-sweep.ts';
 import { EXIT, type Io, printable, UsageError } from './io.ts';
 import { ownVersion } from './own-version.ts';
 
@@ -59,6 +60,8 @@ export function createProgram(io: Io, done: Done): Command {
   addBuild(program, io, done);
   addRun(program, io, done);
   addExplore(program, io, done);
+  addSweep(program, io, done);
+  addFit(program, io, done);
   addCheck(program, io, done);
   addDoctor(program, io, done);
   addDiff(program, io, done);

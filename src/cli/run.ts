@@ -1,11 +1,11 @@
 import { hasErrors } from '../diagnostic/diagnostic.ts';
-import { evaluate } from '../hindcast.ts';
 import type { Result } from '../result.ts';
-import { allFindings, chooseScenarios } from './choose.ts';
+import { chooseScenarios } from './choose.ts';
 import { printReport } from './findings.ts';
 import { EXIT, type Io } from './io.ts';
 import { paintFor, widthFor } from './paint.ts';
 import { resultText } from './result-text.ts';
+import { evaluateFile } from './swept.ts';
 
 export interface RunOptions {
   /** Only the scenario of this id; else all of the file, in order. */
@@ -27,13 +27,12 @@ export interface RunOptions {
 export async function run(name: string, options: RunOptions, io: Io): Promise<number> {
   const { seed, variant } = options;
   const chosen = await chooseScenarios(name, options, io);
-  const { record } = chosen.found;
   const only = options.explore === true ? undefined : 'run';
-  const runs = chosen.scenarios.map((one) => ({
-    found: one,
-    ...evaluate(one.source, { seed, variant, record, only }),
-  }));
-  const ran = runs.flatMap(({ found: { place }, result }) => (result === null ? [] : [{ place, result }]));
+  const swept = await evaluateFile(chosen, { seed, variant, only }, undefined, io);
+  if (swept.interrupted) return EXIT.interrupted;
+  const ran = swept.scenarios.flatMap(({ found: { place }, result }) =>
+    result === null ? [] : [{ place, result }],
+  );
   if (options.json === true) {
     writeJson(
       ran.map(({ result }) => result),
@@ -46,12 +45,8 @@ export async function run(name: string, options: RunOptions, io: Io): Promise<nu
     const texts = ran.map(({ place, result }) => resultText(result, { place, variant, paint, width }));
     if (texts.length > 0) io.stdout.write(`${texts.join('\n\n\n')}\n`);
   }
-  const diagnostics = allFindings(
-    chosen,
-    runs.flatMap((one) => one.diagnostics),
-  );
-  printReport(diagnostics, chosen.input, io);
-  return hasErrors(diagnostics) ? EXIT.findings : EXIT.fine;
+  printReport(swept.diagnostics, chosen.input, io);
+  return hasErrors(swept.diagnostics) ? EXIT.findings : EXIT.fine;
 }
 
 function writeJson(results: readonly Result[], chosen: number, io: Io): void {

@@ -84,6 +84,6 @@ function isIncident(file: string): boolean {
   return !/(^|[\\/])guides[\\/][^\\/]*$/.test(file);
 }
 
-function recordEntry({ id, at, text, evidence, within }: TimelineEntry): RecordEntry {
-  return { id, at, text, source: evidence?.url ?? evidence?.title ?? null, within };
+function recordEntry({ id, at, to, text, evidence, within }: TimelineEntry): RecordEntry {
+  return { id, at, to, text, source: evidence?.url ?? evidence?.title ?? null, within };
 }

@@ -141,7 +141,7 @@ async function placeScenario(page: Page, block: Block): Promise<void> {
     if (name !== null) page.broken.add(name.id);
     return;
   }
-  const evaluation = page.input.evaluate(block.source, { record: page.timeline.map(recordEntry) });
+  const evaluation = await page.input.evaluate(block.source, { record: page.timeline.map(recordEntry) });
   page.diagnostics.push(...evaluation.diagnostics);
   // An error beside a result, such as a false claim, stops the build but lets the rest of the page be looked at.
   if (evaluation.result === null) {

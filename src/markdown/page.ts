@@ -8,7 +8,7 @@ import type { Highlight } from './highlight.ts';
 import type { Slot } from './slots.ts';
 
 /** Runs a scenario. The caller brings it, so that it may keep results. */
-export type Evaluate = (source: SourceText, options: EvaluateOptions) => Evaluation;
+export type Evaluate = (source: SourceText, options: EvaluateOptions) => Evaluation | Promise<Evaluation>;
 
 /** Draws a mermaid diagram. `id` is unique on the page; `line` counts from 1 in `text`. */
 export type DrawDiagram = (

@@ -10,7 +10,8 @@ export function judgedBySweep(
   summaries: readonly RunSummary[],
 ): Finished {
   const wanted = scenario.claims?.inRuns?.value;
-  if (wanted === undefined) return finished;
+  // Fewer runs than a claim is about, as the command line may ask for, decide nothing of it.
+  if (wanted === undefined || wanted > summaries.length) return finished;
   const claims = finished.claims.map((one, i): JudgedClaim => {
     const met = summaries.filter(({ claims: own }) => own[i] === true).length;
     return {

@@ -26,6 +26,8 @@ const RUNS_A_JOB = 5;
 /** What is asked for in place of what the text says. */
 export interface AskedSweeps {
   readonly runs?: number | undefined;
+  /** Runs where neither this nor the text says how many. */
+  readonly fallback?: number | undefined;
   readonly draws?: number | undefined;
   readonly ties?: 'declared' | 'shuffle' | undefined;
 }
@@ -38,7 +40,8 @@ export function planSweeps(
 ): PlannedSweep[] {
   const sweeps = cases.flatMap(({ variant, scenario }): PlannedSweep[] => {
     const { simulating } = scenario;
-    const { runs = simulating.runs, draws = simulating.draws, ties = simulating.ties } = asked;
+    const { draws = simulating.draws, ties = simulating.ties } = asked;
+    const runs = asked.runs ?? (simulating.runs > 1 ? simulating.runs : (asked.fallback ?? 1));
     return [
       ...(runs > 1 ? [planned(variant, 'seeds', runs, options)] : []),
       ...(draws > 0 ? [planned(variant, 'draws', draws, options)] : []),

@@ -1,0 +1,104 @@
+import type { Span } from '../diagnostic/diagnostic.ts';
+import type { MarkResult, Result } from '../result.ts';
+import { humanDuration } from '../time/duration.ts';
+import { fitCounts } from '../views/fit-counts.ts';
+import { signedDuration } from '../views/moments.ts';
+import { countOf } from '../views/number-format.ts';
+import { labelPrecision, timesOf } from '../views/time-format.ts';
+import { rangesOf } from './fit.ts';
+import type { Paint } from './paint.ts';
+import { type Cell, type Fact, factLines, tableLines, wrap } from './table.ts';
+
+/** The base of a Result beside the record, for a terminal, without a line end behind it. */
+export function fitText(
+  result: Result,
+  place: Span,
+  { paint, width }: { readonly paint: Paint; readonly width: number },
+): string {
+  const base = result.runs.find(({ variant }) => variant === 'base');
+  const name = result.title === result.scenario ? result.scenario : `${result.scenario}: ${result.title}`;
+  const head = [
+    ...wrap(name, width).map((line) => paint('heading', line)),
+    ...factLines([['file', `${place.file}:${place.start.line}`], ...countFacts(result)], paint, width),
+  ];
+  const marks = (base?.marks ?? []).filter(({ observed }) => observed !== null);
+  const facts = result.runs.flatMap((run) => run.facts);
+  const sections = [
+    marks.length === 0
+      ? []
+      : tableLines(
+          ['Moment', 'record', 'run', 'off by', 'may be', '5-95 % of runs', ''],
+          marks.map((mark) => markRow(result, mark)),
+          paint,
+          width,
+        ),
+    facts.length === 0
+      ? []
+      : tableLines(
+          ['Shown', 'in', '', 'condition'],
+          facts.map(({ id, variant, verdict, shows, basis }): Cell[] => [
+            id,
+            variant,
+            {
+              text: `${verdict}${basis === 'fit' ? ' (fitted)' : ''}`,
+              tone: verdict === 'agrees' ? 'good' : 'bad',
+            },
+            shows,
+          ]),
+          paint,
+          width,
+        ),
+  ];
+  const shown = sections.filter((lines) => lines.length > 0);
+  const none =
+    shown.length === 0
+      ? ['  The record has nothing that a mark of the scenario could be compared with.']
+      : [];
+  return [head, ...shown, none]
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}
+
+function countFacts(result: Result): Fact[] {
+  const counts = fitCounts(result);
+  const { predictions, agree, disagree, unjudged, inputs, fits, assumed, sourced, fitted, ranged } = counts;
+  return [
+    [
+      'fit',
+      `${countOf(predictions, 'prediction')}: ${agree} agree, ${disagree} do not, ${unjudged} without a tolerance; ${countOf(inputs, 'input')} and ${countOf(fits, 'fit')} do not count`,
+    ],
+    [
+      'rests on',
+      `${countOf(assumed, 'assumed number')}, ${sourced} sourced, ${fitted} fitted; ${ranged} drawn from ranges`,
+    ],
+  ];
+}
+
+function markRow(result: Result, mark: MarkResult): Cell[] {
+  const times = timesOf(result);
+  const precision = labelPrecision(result);
+  const say = (t: number | null): string => (t === null ? '–' : times.say(t, precision));
+  const fact = result.observed.find(({ id }) => id === mark.observed);
+  const range = rangesOf(result)?.marks.find(({ id }) => id === mark.id);
+  const spread =
+    range === undefined || range.at.p5 === null ? '' : `${say(range.at.p5)} to ${say(range.at.p95)}`;
+  return [
+    mark.id,
+    say(fact?.t ?? null),
+    mark.at === null ? (mark.status === 'never' ? 'never' : 'not by the end') : say(mark.at),
+    mark.residual === null ? '–' : signedDuration(mark.residual),
+    mark.within === null ? '' : humanDuration(mark.within),
+    spread,
+    verdictOf(mark),
+  ];
+}
+
+function verdictOf({ basis, within, residual }: MarkResult): Cell {
+  if (basis === 'input') return 'input';
+  const fitted = basis === 'fit' ? ' (fitted)' : '';
+  if (within === null) return `shown${fitted}`;
+  return residual !== null && Math.abs(residual) <= within
+    ? { text: `agrees${fitted}`, tone: 'good' }
+    : { text: `OUTSIDE${fitted}`, tone: 'bad' };
+}
