@@ -1,11 +1,10 @@
 import type { Span } from '../diagnostic/diagnostic.ts';
 import type { MarkResult, Result } from '../result.ts';
 import { humanDuration } from '../time/duration.ts';
-import { fitCounts } from '../views/fit-counts.ts';
+import { fitCounts, rangesOf } from '../views/fit-counts.ts';
 import { signedDuration } from '../views/moments.ts';
 import { countOf } from '../views/number-format.ts';
 import { labelPrecision, timesOf } from '../views/time-format.ts';
-import { rangesOf } from './fit.ts';
 import type { Paint } from './paint.ts';
 import { type Cell, type Fact, factLines, tableLines, wrap } from './table.ts';
 

@@ -1,7 +1,6 @@
 import { hasErrors } from '../diagnostic/diagnostic.ts';
 import type { Result } from '../result.ts';
-import type { Sweep } from '../result-sweep.ts';
-import { fitCounts } from '../views/fit-counts.ts';
+import { fitCounts, rangesOf } from '../views/fit-counts.ts';
 import { chooseScenarios } from './choose.ts';
 import { printReport } from './findings.ts';
 import { fitText } from './fit-text.ts';
@@ -41,12 +40,6 @@ export async function fitFile(name: string, command: FitCommand, io: Io): Promis
   }
   printReport(swept.diagnostics, chosen.input, io);
   return hasErrors(swept.diagnostics) ? EXIT.findings : EXIT.fine;
-}
-
-/** The sweep of the base that tells how sure its times are: over drawn constants, or else over random numbers. */
-export function rangesOf({ sweeps }: Result): Sweep | null {
-  const own = sweeps.filter(({ variant }) => variant === 'base');
-  return own.find(({ kind }) => kind === 'draws') ?? own.find(({ kind }) => kind === 'seeds') ?? null;
 }
 
 function fitJson(result: Result) {

@@ -29,6 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'result',
     'time',
     'yaml',
+    'sweep',
     'hindcast',
     'views',
     'diagrams',

@@ -1,4 +1,5 @@
 import type { Result } from '../result.ts';
+import type { Sweep } from '../result-sweep.ts';
 
 /** What the comparison with the record stands on (law 12 of the language): only predictions count as agreement. */
 export interface FitCounts {
@@ -46,4 +47,10 @@ export function fitCounts(result: Result): FitCounts {
     fitted: constants('fitted'),
     ranged: result.constants.filter(({ range }) => range !== null).length,
   };
+}
+
+/** The sweep of the base that tells how sure its times are: over drawn constants, or else over random numbers. */
+export function rangesOf({ sweeps }: Result): Sweep | null {
+  const own = sweeps.filter(({ variant }) => variant === 'base');
+  return own.find(({ kind }) => kind === 'draws') ?? own.find(({ kind }) => kind === 'seeds') ?? null;
 }
