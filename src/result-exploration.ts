@@ -28,8 +28,20 @@ export interface Exploration {
   /** Whether the counterexample fits the delays of the text; null where there is none. */
   timing: ExploredTiming | null;
   /** For a variant of a base that is violated: how far the base's counterexample gets here. */
-  againstBase: { followed: number; of: number; divergesAt: string | null } | null;
+  againstBase: AgainstBase | null;
   expectations: ExpectationResult[];
+}
+
+/** The base's counterexample in a variant, move by move for as long as the same ones can be made. */
+export interface AgainstBase {
+  followed: number;
+  of: number;
+  /** The move that can't be made, in words; null if all can. */
+  divergesAt: string | null;
+  /** The moves that can, with what they do here. */
+  trace: ExploredStep[];
+  /** What the same participant can do in its place; null if it has to wait, or if nothing is different. */
+  instead: ExploredStep | null;
 }
 
 export interface ExploredProperty {
@@ -38,6 +50,23 @@ export interface ExploredProperty {
   /** The condition, as written; empty for deadlock. */
   is: string;
   verdict: 'holds' | 'violated' | 'reached' | 'not reached' | 'incomplete';
+  /**
+   * For an invariant that no state breaks, but an instant inside an atomic group does: where that is. Null where there
+   * is none.
+   */
+  inside: BrokenInside | null;
+}
+
+/** An instant between two members of an atomic group. */
+export interface BrokenInside {
+  /** Instance whose group it is. */
+  actor: string;
+  /** The member before the instant. */
+  after: string;
+  /** The member behind it. */
+  before: string;
+  /** Moves before the group, on one way to it. */
+  steps: number;
 }
 
 export interface ExploredStep {

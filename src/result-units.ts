@@ -9,6 +9,11 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 export interface Change {
   /** `name` of shared state, or `instance.name` of a local. */
   name: string;
+  /**
+   * What a number means that is time in microseconds: a length, the moment at which a timer of a run is over (`over at`),
+   * or how long one of a search was set for (`left`, 0 once it is over). Absent for everything else.
+   */
+  unit?: 'length' | 'over at' | 'left';
   /** Null for a list, set or map of more than 12 items: then `added` and `removed` tell the change. */
   from: Json;
   to: Json;

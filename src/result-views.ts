@@ -16,6 +16,7 @@ export const VIEW_NAMES = [
   'sensitivity',
   'verdicts',
   'counterexample',
+  'side-by-side',
   'assumptions',
   'expectations',
   'state',

@@ -10,6 +10,8 @@ import type { Sensitivity, Sweep } from './result-sweep.ts';
 import type { Change, ExpectationResult, Json, Micros } from './result-units.ts';
 
 export type {
+  AgainstBase,
+  BrokenInside,
   Exploration,
   ExploredProperty,
   ExploredStep,

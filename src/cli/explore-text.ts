@@ -2,7 +2,7 @@ import type { Span } from '../diagnostic/diagnostic.ts';
 import type { ConstantValue, Exploration, ExploredProperty, ExploredStep } from '../result.ts';
 import { changeText } from '../views/change-text.ts';
 import { breakTexts, loopText } from '../views/counterexample-text.ts';
-import { brokenProperty, hitWords, isWhole, listed, stepsText } from '../views/exploration.ts';
+import { brokenProperty, hitWords, insideText, isWhole, listed, stepsText } from '../views/exploration.ts';
 import { count, countOf, formatValue } from '../views/number-format.ts';
 import { timesOf } from '../views/time-format.ts';
 import type { Paint, Tone } from './paint.ts';
@@ -228,13 +228,14 @@ const PROPERTY_WORDS: Readonly<Record<ExploredProperty['verdict'], { word: strin
 };
 
 function propertyLines({ properties }: Exploration, { paint, width }: Style): string[] {
-  const rows = properties.map(({ name, kind, is, verdict }): Cell[] => {
+  const rows = properties.flatMap((property): Cell[][] => {
+    const { name, kind, is, verdict } = property;
     const { word, tone } = PROPERTY_WORDS[verdict];
+    const what = is === '' ? 'somebody can move, or nobody waits any more' : is;
+    const inside = insideText(property);
     return [
-      name,
-      kind === name ? '' : kind,
-      { text: word, tone },
-      is === '' ? 'somebody can move, or nobody waits any more' : is,
+      [name, kind === name ? '' : kind, { text: word, tone }, what],
+      ...(inside === null ? [] : [['', '', '', { text: inside, tone: 'warning' as const }]]),
     ];
   });
   return rows.length === 0 ? [] : tableLines(['Properties', '', '', ''], rows, paint, width);

@@ -2,6 +2,7 @@ import type { BranchModel, Model } from '../model/model.ts';
 import type { Change, Json, Participant, TraceEvent } from '../result.ts';
 import type { Value } from '../scenario/expr.ts';
 import { type InstanceIds, jsonOf, textOf } from '../scenario/value.ts';
+import { formatDuration } from '../time/duration.ts';
 import type { Actor } from './actor.ts';
 
 /** What an event needs beyond the defaults. */
@@ -60,7 +61,9 @@ export class Recorder {
     return changed.flatMap(({ slot, was }): Change[] => {
       const { name, type, process } = this.model.layout.slots[slot]!;
       if (process >= 0 && this.isCounter(slot, process)) return [];
-      return [changeOf(name, jsonOf(was, type, this.ids), jsonOf(s[slot]!, type, this.ids))];
+      const change = changeOf(name, jsonOf(was, type, this.ids), jsonOf(s[slot]!, type, this.ids));
+      if (type.kind === 'duration') return [{ ...change, unit: 'length' }];
+      return [type.kind === 'timer' ? { ...change, unit: 'over at' } : change];
     });
   }
 
@@ -88,7 +91,8 @@ export class Recorder {
         .join('');
     }
     const name = actor.process.process.steps[step]!.id.replaceAll('_', ' ');
-    const shown = changes.map(({ name: variable, to, added, removed }) => {
+    const shown = changes.map(({ name: variable, to, unit, added, removed }) => {
+      if (unit !== undefined && typeof to === 'number') return `${variable} = ${timeText(to, unit)}`;
       if (to !== null) return `${variable} = ${plain(to)}`;
       return `${variable} gains ${added.length} and loses ${removed.length}`;
     });
@@ -156,6 +160,13 @@ function changeOf(name: string, from: Json, to: Json): Change {
 
 function keyOf(value: Json): string {
   return JSON.stringify(value);
+}
+
+/** A time with what it means, as in `12s left`. */
+export function timeText(value: number, unit: NonNullable<Change['unit']>): string {
+  if (unit === 'length') return formatDuration(value);
+  if (unit === 'over at') return `over at ${formatDuration(value)}`;
+  return value === 0 ? 'over' : `${formatDuration(value)} left`;
 }
 
 function plain(value: Json): string {

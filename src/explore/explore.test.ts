@@ -85,8 +85,20 @@ describe('the DNS race', () => {
     // E2 would pick at once, long before the planner has published three times.
     expect(base.timing).toMatchObject({ possible: false });
     expect(base.timing?.note).toContain("E2's pick happens as soon as it can");
-    expect(all.get('recheck_on_apply')?.againstBase).toEqual({ followed: 6, of: 8, divergesAt: 'E1: apply' });
-    expect(all.get('keep_active')?.againstBase).toEqual({ followed: 8, of: 8, divergesAt: null });
+    const recheck = all.get('recheck_on_apply')?.againstBase;
+    expect(recheck).toMatchObject({ followed: 6, of: 8, divergesAt: 'E1: apply' });
+    expect(recheck?.trace).toEqual(base.trace.slice(0, 6));
+    expect(recheck?.instead).toMatchObject({ kind: 'skip', actor: 'E1', say: 'skips apply' });
+    expect(all.get('keep_active')?.againstBase?.trace.at(-1)).toMatchObject({
+      say: 'deletes plans up to 1',
+      changes: [],
+    });
+    expect(all.get('keep_active')?.againstBase).toMatchObject({
+      followed: 8,
+      of: 8,
+      divergesAt: null,
+      instead: null,
+    });
   });
 
   it('happens in time once picking takes a while', () => {

@@ -4,6 +4,7 @@ import { Codec, TooNarrow } from './codec.ts';
 import { EXPLORE_DEFAULTS, type ExploreOptions, hitBound } from './explore-options.ts';
 import type { Explored } from './explored.ts';
 import { extend, type MoveContext } from './extended.ts';
+import { brokenBetween, insideGroups } from './inside-groups.ts';
 import { type LivenessViolation, violatesLeadsTo } from './liveness.ts';
 import { readsMeasures } from './measured.ts';
 import { movesFrom } from './moves.ts';
@@ -114,6 +115,8 @@ class Search {
   private readonly words: Int32Array<ArrayBuffer>;
   private readonly reached = new Set<string>();
   private readonly broken = new Set<string>();
+  /** For each invariant the first state from which a group goes that breaks it inside, or -1. */
+  private readonly inside: number[];
   private transitions = 0;
   private first: { property: string; state: number } | null = null;
   private hit: string | null = null;
@@ -126,6 +129,7 @@ class Search {
     this.reduction = options.reduction ? reductionOf(context) : null;
     this.table = new StateTable(codec.words);
     this.words = new Int32Array(codec.words);
+    this.inside = context.model.invariants.map(() => -1);
   }
 
   run(): Explored {
@@ -156,10 +160,17 @@ class Search {
     if (moves.length === 0 && isStuck(this.context, state)) this.violate('deadlock', current);
     const enough = this.reduction?.ample(moves, (move) => this.isKnown(move.state)) ?? moves;
     for (const move of enough) {
+      if (move.between !== undefined) this.lookInside(move.between, current);
       this.transitions++;
       this.add(this.canonical(move.state), current);
       // One state more than allowed tells that there are more.
       if (this.table.size > this.options.maxStates) return;
+    }
+  }
+
+  private lookInside(between: readonly (readonly Value[])[], current: number): void {
+    for (const [i, met] of this.inside.entries()) {
+      if (met < 0 && brokenBetween(this.context, i, between) >= 0) this.inside[i] = current;
     }
   }
 
@@ -215,6 +226,7 @@ class Search {
       verdict: violation !== null ? 'violated' : complete ? 'holds' : 'incomplete',
       violation,
       alsoViolated: [...this.broken],
+      insideGroups: insideGroups(this.context, this.codec, this.table, this.inside, this.canonical),
       complete,
       undecided: [],
       reached: [...this.reached],

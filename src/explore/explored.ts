@@ -9,12 +9,23 @@ export interface Violation {
   readonly loop: number | null;
 }
 
+/** An invariant that is broken in the instant between two members of an atomic group. */
+export interface InsideGroup {
+  readonly property: string;
+  /** The moves to it; the last one is the group's. */
+  readonly moves: readonly Move[];
+  /** Index of the state among those between the members. */
+  readonly at: number;
+}
+
 export interface Explored {
   /** `holds` only if the whole space was searched and every property was decided. */
   readonly verdict: 'holds' | 'violated' | 'incomplete';
   readonly violation: Violation | null;
   /** Names of all properties that some state broke, as far as the search went. */
   readonly alsoViolated: readonly string[];
+  /** Invariants that some state between the members of an atomic group breaks, each with a way to the group. */
+  readonly insideGroups: readonly InsideGroup[];
   /** True if the whole space was searched. */
   readonly complete: boolean;
   /** Names of the `eventually` that were not decided though the whole space was searched. */

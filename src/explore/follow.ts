@@ -1,34 +1,50 @@
 import type { Model } from '../model/model.ts';
-import type { Exploration } from '../result.ts';
-import type { Value } from '../scenario/expr.ts';
+import type { AgainstBase } from '../result.ts';
 import { compareValues } from '../scenario/value.ts';
 import { extend } from './extended.ts';
 import type { Move } from './move.ts';
 import { movesFrom } from './moves.ts';
+import { narrate } from './narrate.ts';
 
 /**
- * Follows the base's counterexample in a variant: the same instances take the same steps for as long as they can.
+ * Follows the base's counterexample in a variant: the same instances take the same steps for as long as they can. Where
+ * they can't, what the same participant can do in place of it is told too.
  *
- * @returns how many moves could be followed, and what could not; null if the base has no counterexample
+ * @returns null if the base has no counterexample
  */
-export function follow(model: Model, wanted: readonly Move[]): Exploration['againstBase'] {
+export function follow(model: Model, wanted: readonly Move[]): AgainstBase | null {
   if (wanted.length === 0) return null;
   const context = { model, extended: extend(model) };
-  let state: Value[] = [...context.extended.initial];
-  for (const [i, move] of wanted.entries()) {
-    const same = movesFrom(context, state).find(
-      (one) =>
-        one.kind === move.kind &&
-        one.process === move.process &&
-        one.subject === move.subject &&
-        one.step === move.step &&
-        one.branch === move.branch &&
-        compareValues(one.v, move.v) === 0,
-    );
-    if (same === undefined) return { followed: i, of: wanted.length, divergesAt: nameOf(model, move) };
-    state = same.state;
+  const made: Move[] = [];
+  for (const move of wanted) {
+    const moves = movesFrom(context, made.at(-1)?.state ?? [...context.extended.initial]);
+    const same = moves.find((one) => isSame(one, move) && compareValues(one.v, move.v) === 0);
+    if (same !== undefined) {
+      made.push(same);
+      continue;
+    }
+    const other = moves.find((one) => one.process === move.process && one.subject === move.subject);
+    const told = narrate(model, context.extended, other === undefined ? made : [...made, other]);
+    return {
+      followed: made.length,
+      of: wanted.length,
+      divergesAt: nameOf(model, move),
+      trace: told.slice(0, made.length),
+      instead: told[made.length] ?? null,
+    };
   }
-  return { followed: wanted.length, of: wanted.length, divergesAt: null };
+  const trace = narrate(model, context.extended, made);
+  return { followed: wanted.length, of: wanted.length, divergesAt: null, trace, instead: null };
+}
+
+function isSame(one: Move, other: Move): boolean {
+  return (
+    one.kind === other.kind &&
+    one.process === other.process &&
+    one.subject === other.subject &&
+    one.step === other.step &&
+    one.branch === other.branch
+  );
 }
 
 function nameOf({ scenario, layout }: Model, move: Move): string {

@@ -12,6 +12,8 @@ export interface Move {
   /** Values of the step's variables: message and choices. */
   readonly v: readonly Value[];
   readonly state: Value[];
+  /** Of an atomic group, the states between its members, before its messages are posted; absent for a single step. */
+  readonly between?: readonly (readonly Value[])[];
   /** It hangs on a condition over a measure, which may be false for ever: nobody owes it. */
   readonly unsure?: boolean;
 }

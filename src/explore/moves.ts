@@ -47,9 +47,10 @@ function instanceMoves(
           ? firings(context, process, instance, { s, sent: [], origin: s }, step, branch)
           : leaving(context, process, instance, s, step, model.exits[exit]!.to);
       const unsure = exit < 0 ? model.when !== null && isMeasured(model.when) : ways.length > 1;
-      for (const { kind, state, v, letters } of found) {
+      for (const { kind, state, v, letters, between } of found) {
+        const more = { ...(unsure ? { unsure } : {}), ...(between === undefined ? {} : { between }) };
         for (const after of outcomes(context, state, letters)) {
-          out.push({ ...label, kind, v, state: after, ...(unsure ? { unsure } : {}) });
+          out.push({ ...label, kind, v, state: after, ...more });
         }
       }
     }
@@ -62,6 +63,7 @@ interface Firing {
   readonly state: Value[];
   readonly v: readonly Value[];
   readonly letters: readonly Letter[];
+  readonly between?: readonly (readonly Value[])[];
 }
 
 /** What a transition is at: the state so far, what it has sent, and the state before it. */
@@ -177,18 +179,20 @@ function rest(
     group !== null && typeof to === 'number' && to > step && process.process.steps[to]!.group === group;
   if (!inside) return [firing];
   const b = process.block.base + instance * process.block.stride;
+  const between = [...(firing.between ?? []), firing.state];
   return process.steps[to]!.flatMap((member, index): Firing[] => {
     return waysOn(member.exits, firing.state, b).flatMap((exit): Firing[] => {
       if (exit >= 0) {
         const next = member.exits[exit]!.to;
         const state = moved(context, process, b, firing.state, next);
-        return rest(context, process, instance, to, next, { ...firing, state }, origin);
+        return rest(context, process, instance, to, next, { ...firing, state, between }, origin);
       }
       const under = { s: firing.state, sent: firing.letters, origin };
-      return firings(context, process, instance, under, to, index).map(({ state, letters }) => ({
+      return firings(context, process, instance, under, to, index).map((inner) => ({
         ...firing,
-        state,
-        letters,
+        state: inner.state,
+        letters: inner.letters,
+        between: [...between, ...(inner.between ?? [])],
       }));
     });
   });

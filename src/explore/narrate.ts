@@ -2,21 +2,44 @@ import { createActor } from '../engine/actor.ts';
 import { StateWriter } from '../engine/effects.ts';
 import { Recorder } from '../engine/trace.ts';
 import type { Model } from '../model/model.ts';
-import type { ExploredStep } from '../result.ts';
+import type { Change, ExploredStep } from '../result.ts';
 import type { Value } from '../scenario/expr.ts';
 import { compareValues } from '../scenario/value.ts';
-import type { Extended } from './extended.ts';
+import type { Extended, MoveContext } from './extended.ts';
 import type { Move } from './move.ts';
+import { lengthsSet } from './timer-lengths.ts';
 
 /** Tells the moves of a counterexample as a reader wants them: who, what, and which variables changed. */
 export function narrate(model: Model, extended: Extended, moves: readonly Move[]): ExploredStep[] {
   const recorder = new Recorder(model, 0);
+  const context = { model, extended };
   let before: readonly Value[] = extended.initial;
+  /** What each timer was set to last: how long it has left is not known behind that. */
+  const left = new Map(
+    extended.timers.map((slot) => [slot, Math.max(0, model.layout.initial[slot] as number)]),
+  );
   return moves.map((move) => {
-    const step = tell(model, recorder, before, move);
+    const step = tell(model, recorder, before, move, timerChanges(context, left, before, move));
     const breaks = brokenBy(model, before, move.state);
     before = move.state;
     return { ...step, breaks };
+  });
+}
+
+/** Timers that a move sets or lets run out, with how long they have left. Brings `left` up to date. */
+function timerChanges(
+  context: MoveContext,
+  left: Map<number, number>,
+  before: readonly Value[],
+  move: Move,
+): Change[] {
+  const set = lengthsSet(context, before, move);
+  return context.extended.timers.flatMap((slot): Change[] => {
+    const from = left.get(slot)!;
+    const to = move.state[slot] === 0 ? 0 : (set.get(slot) ?? from);
+    left.set(slot, to);
+    const { name } = context.model.layout.slots[slot]!;
+    return from === to ? [] : [{ name, from, to, unit: 'left', added: [], removed: [] }];
   });
 }
 
@@ -33,15 +56,18 @@ function tell(
   recorder: Recorder,
   before: readonly Value[],
   move: Move,
+  timers: readonly Change[],
 ): Omit<ExploredStep, 'breaks'> {
   const { scenario, layout } = model;
   const spoken = spokenState(model, before, move);
   // Locals as the step set them: a new round of a loop resets them behind it.
   const after = layout.slots.map(({ process }, slot) => (process < 0 ? move.state[slot]! : spoken[slot]!));
-  const changed = layout.slots.flatMap((_, slot) =>
-    compareValues(before[slot]!, after[slot]!) === 0 ? [] : [{ slot, was: before[slot]! }],
+  const changed = layout.slots.flatMap(({ type }, slot) =>
+    type.kind === 'timer' || compareValues(before[slot]!, after[slot]!) === 0
+      ? []
+      : [{ slot, was: before[slot]! }],
   );
-  const changes = recorder.changes(changed, after);
+  const changes = [...recorder.changes(changed, after), ...timers];
   const plain = { kind: move.kind, process: null, step: null, to: [], changes };
   if (move.kind === 'timer') {
     const { name } = layout.slots[move.subject]!;

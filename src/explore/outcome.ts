@@ -1,5 +1,6 @@
 import type { Model } from '../model/model.ts';
-import type { Exploration, ExploredProperty } from '../result.ts';
+import type { BrokenInside, Exploration, ExploredProperty } from '../result.ts';
+import type { Value } from '../scenario/expr.ts';
 import { judgeExploration, type SearchClaim } from './claims.ts';
 import { explore } from './explore.ts';
 import { EXPLORE_DEFAULTS, type ExploreOptions } from './explore-options.ts';
@@ -90,6 +91,7 @@ function propertiesOf(model: Model, found: Explored): ExploredProperty[] {
     name,
     kind,
     is,
+    inside: found.alsoViolated.includes(name) ? null : brokenInside(model, found, name),
     verdict: found.alsoViolated.includes(name)
       ? 'violated'
       : found.complete && !found.undecided.includes(name)
@@ -105,8 +107,27 @@ function propertiesOf(model: Model, found: Explored): ExploredProperty[] {
         name,
         kind: 'reachable',
         is: text,
+        inside: null,
         verdict: found.reached.includes(name) ? 'reached' : found.complete ? 'not reached' : 'incomplete',
       }),
     ),
   ];
+}
+
+/** Where an invariant is broken inside an atomic group, told by its members. */
+function brokenInside({ scenario, processes }: Model, found: Explored, name: string): BrokenInside | null {
+  const inside = found.insideGroups.find(({ property }) => property === name);
+  if (inside === undefined) return null;
+  const move = inside.moves.at(-1)!;
+  const { block } = processes[move.process]!;
+  const { instances, steps } = scenario.processes[move.process]!;
+  const placeIn = (s: readonly Value[]): number => s[block.base + move.subject * block.stride] as number;
+  const between = move.between ?? [];
+  const after = inside.at === 0 ? move.step : placeIn(between[inside.at - 1]!);
+  return {
+    actor: instances[move.subject]!,
+    after: steps[after]!.id,
+    before: steps[placeIn(between[inside.at]!)]!.id,
+    steps: inside.moves.length - 1,
+  };
 }

@@ -41,6 +41,8 @@ export class PackedCode {
   private readonly generator: Generator;
   private readonly access: PackedAccess;
   private next = 0;
+  /** Words of the states between the members of the atomic group that is being written. */
+  private readonly layers: string[] = [];
   /** Where the text writes a slot, as of the assignment that is being laid out. */
   private readonly spans = new Map<number, Span>();
 
@@ -61,10 +63,10 @@ export class PackedCode {
     return this.generator.assemble(body, this.model.runtime);
   }
 
-  /** Code that is true if a condition over the whole state holds, on the words `a0, a1, ...`. */
-  condition(kind: 'invariants' | 'reachable', index: number): string {
+  /** Code that is true if a condition over the whole state holds, on the words `a0, a1, ...` or those of a layer. */
+  condition(kind: 'invariants' | 'reachable', index: number, words = 'a'): string {
     this.generator.owner = null;
-    this.access.words = 'a';
+    this.access.words = words;
     return this.generator.code(this.model.scenario[kind][index]!.is);
   }
 
@@ -172,7 +174,10 @@ export class PackedCode {
     if (!inside) return this.add(words, writes);
     const inner = String.fromCharCode(words.charCodeAt(0) + 1);
     const declared = this.wordsBehind(words, writes).map((code, i) => `const ${inner}${i}=${code};`);
-    return `{${declared.join('')}${this.step(process, instance, to, inner)}}`;
+    this.layers.push(inner);
+    const members = this.step(process, instance, to, inner);
+    this.layers.pop();
+    return `{${declared.join('')}${members}}`;
   }
 
   /** What moving on writes: the program counter, and with a new round the locals. */
@@ -193,7 +198,14 @@ export class PackedCode {
   }
 
   private add(words: string, writes: ReadonlyMap<number, string>): string {
-    return `add(${this.wordsBehind(words, writes).join(',')},current);`;
+    // The group is complete: the states between its members were there for an instant.
+    const inside = this.layers.flatMap((layer) =>
+      this.model.scenario.invariants.map(
+        (_, i) => `if(inside[${i}]<0&&!(${this.condition('invariants', i, layer)}))inside[${i}]=current;`,
+      ),
+    );
+    const behind = this.wordsBehind(words, writes).join(',');
+    return `${inside.join('')}add(${behind},current);`;
   }
 
   /** Each word with the written slots replaced. */

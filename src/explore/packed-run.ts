@@ -4,6 +4,7 @@ import type { Codec } from './codec.ts';
 import { type ExploreOptions, hitBound } from './explore-options.ts';
 import type { Explored } from './explored.ts';
 import type { MoveContext } from './extended.ts';
+import { insideGroups } from './inside-groups.ts';
 import { type PackedSearch, packedSearch } from './packed-search.ts';
 import { pathTo } from './path.ts';
 import { isStuck } from './stuck.ts';
@@ -105,6 +106,13 @@ class PackedRun {
               loop: null,
             },
       alsoViolated: [...also, ...(this.deadlock >= 0 ? ['deadlock'] : [])],
+      insideGroups: insideGroups(
+        context,
+        codec,
+        { states: search.states(), parents: search.parents() },
+        search.inside,
+        (state) => state,
+      ),
       complete,
       undecided: [],
       reached: scenario.reachable.flatMap(({ name }, i) => (search.reached[i] === 1 ? [name] : [])),

@@ -21,6 +21,8 @@ export interface PackedSearch {
   readonly bytes: number;
   /** First state that broke each invariant, by index; -1 for none. */
   readonly broken: Int32Array;
+  /** First state from which an atomic group goes that breaks each invariant inside, by index; -1 for none. */
+  readonly inside: Int32Array;
   /** 1 for each `reachable` condition that some state met. */
   readonly reached: Uint8Array;
   /** Words of all states, and the states they came from. */
@@ -63,7 +65,7 @@ export function packedSearch(model: Model, codec: Codec, most: number, maxBytes:
 return (V, I, N, B, most, maxBytes) => {
   let capacity = ${upfront}, full = false, mask = 65535, limit = mask * 0.7 | 0, n = 0, transitions = 0, pending = 0, touched = 0;
   let table = new Int32Array((mask + 1) * ${width}), states = new Int32Array(capacity * ${width}), parents = new Int32Array(capacity);
-  const broken = new Int32Array(${Math.max(1, invariants.length)}).fill(-1), reached = new Uint8Array(${Math.max(1, reachable.length)}), ends = [];
+  const broken = new Int32Array(${Math.max(1, invariants.length)}).fill(-1), inside = broken.slice(), reached = new Uint8Array(${Math.max(1, reachable.length)}), ends = [];
   const room = ${BATCH * 8}, batch = new Int32Array(room * ${width}), hashes = new Int32Array(room), from = new Int32Array(room);
   function hash(${each((i) => `a${i}`, ',')}) {
     let h = 0x9e3779b9 | 0;
@@ -146,7 +148,7 @@ return (V, I, N, B, most, maxBytes) => {
     return current;
   }
   return {
-    expand, broken, reached, ends,
+    expand, broken, inside, reached, ends,
     states: () => states, parents: () => parents,
     get size() { return n; }, get transitions() { return transitions; },
     get full() { return full; }, get bytes() { return bytes(); },

@@ -4,7 +4,7 @@ import { changedNames, changeOf, isCut, valueBefore } from './counterexample-val
 import { explorationName, listed, stepsText } from './exploration.ts';
 import { type Column, dataTable } from './figure.ts';
 import { attribute, type Html, html } from './html.ts';
-import { formatValue } from './number-format.ts';
+import { formatChanged, formatValue } from './number-format.ts';
 import { timesOf } from './time-format.ts';
 import { verdict } from './verdict.ts';
 
@@ -93,7 +93,7 @@ function valueCell(step: ExploredStep, name: string): Html {
   const change = changeOf(step, name);
   if (change === undefined) return html`<td></td>`;
   if (!isCut(change)) {
-    return html`<td class="hc-changed" dir="auto">${formatValue(change.to)}<span class="hc-sub">was ${formatValue(change.from)}</span></td>`;
+    return html`<td class="hc-changed" dir="auto">${formatChanged(change.to, change.unit)}<span class="hc-sub">was ${formatChanged(change.from, change.unit)}</span></td>`;
   }
   const gains = change.added.length > 0 && html`gains ${itemsText(change.added)}`;
   const loses =

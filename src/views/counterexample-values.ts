@@ -1,5 +1,5 @@
 import type { Change, ExploredStep } from '../result.ts';
-import { formatValue } from './number-format.ts';
+import { formatChanged } from './number-format.ts';
 
 /** Names of the variables that a counterexample changes, in the order in which it first does. */
 export function changedNames(trace: readonly ExploredStep[]): string[] {
@@ -18,10 +18,10 @@ export function changeOf(step: ExploredStep, name: string): Change | undefined {
 export function valueBefore(trace: readonly ExploredStep[], index: number, name: string): string | null {
   const later = trace.slice(index).find((step) => changeOf(step, name) !== undefined);
   const next = later && changeOf(later, name);
-  if (next !== undefined) return isCut(next) ? null : formatValue(next.from);
+  if (next !== undefined) return isCut(next) ? null : formatChanged(next.from, next.unit);
   const earlier = trace.slice(0, index).findLast((step) => changeOf(step, name) !== undefined);
   const last = earlier && changeOf(earlier, name);
-  return last === undefined || isCut(last) ? null : formatValue(last.to);
+  return last === undefined || isCut(last) ? null : formatChanged(last.to, last.unit);
 }
 
 /** True if a change tells only what a long list or set gained and lost. */

@@ -13,6 +13,7 @@ import {
 import { figure, note, sentence, type ViewOptions } from './figure.ts';
 import { type Html, html, raw } from './html.ts';
 import { count, countOf } from './number-format.ts';
+import { scheduleTable, scheduleText } from './side-by-side.ts';
 import { staleWindows } from './stale-window.ts';
 
 /** A counterexample in words, with its table and its windows between check and use: for places that have no picture. */
@@ -39,7 +40,16 @@ function counterexampleWith(result: Result, exploration: Exploration, picture: H
   if (outcome !== 'violated') {
     const found = outcome === 'holds' ? 'There is no counterexample' : 'No counterexample was found';
     const caption = sentence(`${found}. ${outcomeClause(exploration)}.`);
-    return figure('counterexample', title, caption, exploredOrigin(result, exploration)).toString();
+    const base = result.explorations.find((one) => one.variant === 'base');
+    const { againstBase } = exploration;
+    const beside =
+      againstBase !== null &&
+      base !== undefined &&
+      html`${note(scheduleText(exploration, againstBase))}
+${scheduleTable(result, base, exploration)}
+`;
+    const body = html`${beside}${exploredOrigin(result, exploration)}`;
+    return figure('counterexample', title, caption, body).toString();
   }
   const windows = `${result.title}: windows between check and use, ${explorationName(exploration)}`;
   const body = html`${picture}

@@ -73,3 +73,10 @@ export function listed(names: readonly (string | number)[]): string {
 export function stepsText(indices: readonly number[]): string {
   return `${indices.length === 1 ? 'step' : 'steps'} ${listed(indices.map((index) => index + 1))}`;
 }
+
+/** That an invariant is broken inside an atomic group and nowhere else, as a sentence; null if it is not so. */
+export function insideText({ name, inside }: ExploredProperty): string | null {
+  if (inside === null) return null;
+  const { actor, after, before } = inside;
+  return `${name} is broken only inside the atomic group of ${actor}, in the instant between ${after} and ${before}: nobody else can act there, and what comes before and behind the group keeps it.`;
+}

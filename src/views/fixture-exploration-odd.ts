@@ -29,7 +29,9 @@ export function violated(
     trace,
     staleReads: [],
     timing: null,
-    properties: [{ name, kind, is: kind === 'deadlock' ? '' : 'p.at("critical")', verdict: 'violated' }],
+    properties: [
+      { name, kind, is: kind === 'deadlock' ? '' : 'p.at("critical")', verdict: 'violated', inside: null },
+    ],
     ...fields,
   };
 }
@@ -85,7 +87,10 @@ export function oddExploredResult(): Result {
       },
       { ...longExploration(), variant: 'long' },
       { ...stopped(), variant: 'stopped' },
-      { ...incomplete('incomplete'), againstBase: { followed: 0, of: 1, divergesAt: null } },
+      {
+        ...incomplete('incomplete'),
+        againstBase: { followed: 0, of: 1, divergesAt: null, trace: [], instead: null },
+      },
     ),
     constants: [],
   };
@@ -116,7 +121,13 @@ export function hostileExploredResult(): Result {
     })),
     staleReads: one.staleReads.map((read) => ({ ...read, actor: bad(0), variables: [bad(4), 'active'] })),
     timing: one.timing && { ...one.timing, note: bad(2) },
-    againstBase: one.againstBase && { followed: 1, of: 8, divergesAt: bad(3) },
+    againstBase: one.againstBase && {
+      followed: 1,
+      of: 8,
+      divergesAt: bad(3),
+      trace: [explored(bad(4), bad(5))],
+      instead: explored(bad(4), bad(6), { changes: [change(bad(7), bad(8), bad(9))] }),
+    },
     expectations: one.expectations.map((claim) => ({ ...claim, claim: bad(0), found: bad(1) })),
   }));
   return { ...exploredResult(), title: bad(2), engine: bad(1), scenario: 'hostile', explorations };

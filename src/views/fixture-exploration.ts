@@ -32,12 +32,18 @@ export function exploredResult(): Result {
             value: 'deleted + range(self.plan).filter(p, p > 0 && self.plan - p >= keep && p != active)',
           },
         ],
-        againstBase: { followed: 8, of: 8, divergesAt: null },
+        againstBase: { followed: 8, of: 8, divergesAt: null, trace: [], instead: null },
       },
       {
         ...holding('apply_and_cleanup_atomic', 382, 914, 11),
         patches: [{ path: 'enactor.atomic', value: '[[apply, cleanup]]' }],
-        againstBase: { followed: 6, of: 8, divergesAt: 'E1: apply' },
+        againstBase: {
+          followed: 6,
+          of: 8,
+          divergesAt: 'E1: apply',
+          trace: baseExploration().trace.slice(0, 6),
+          instead: explored('E1', 'skips apply', { kind: 'skip', changes: [change('E1.plan', 1, 0)] }),
+        },
       },
       threeEnactors(),
     ],
@@ -148,7 +154,13 @@ function recheck(): Exploration {
   return {
     ...holding('recheck_on_apply', 652, 1545, 12),
     patches: [{ path: 'enactor.apply.skip_if', value: 'self.plan in deleted || self.plan <= active' }],
-    againstBase: { followed: 6, of: 8, divergesAt: 'E1: apply' },
+    againstBase: {
+      followed: 6,
+      of: 8,
+      divergesAt: 'E1: apply',
+      trace: baseExploration().trace.slice(0, 6),
+      instead: explored('E1', 'skips apply', { kind: 'skip', changes: [change('E1.plan', 1, 0)] }),
+    },
   };
 }
 
@@ -165,7 +177,7 @@ function threeEnactors(): Exploration {
       times: [],
       note: 'No lengths of time in the stated ranges give this order: planner’s publish waits for its period.',
     },
-    againstBase: { followed: 8, of: 8, divergesAt: null },
+    againstBase: { followed: 8, of: 8, divergesAt: null, trace: [], instead: null },
     expectations: [],
   };
 }
@@ -177,13 +189,15 @@ function properties(safety: 'holds' | 'violated' | 'incomplete'): ExploredProper
       kind: 'invariant',
       is: 'active == 0 || !(active in deleted)',
       verdict: safety,
+      inside: null,
     },
-    { name: 'deadlock', kind: 'deadlock', is: '', verdict: 'holds' },
+    { name: 'deadlock', kind: 'deadlock', is: '', verdict: 'holds', inside: null },
     {
       name: 'old_plan_cleaned',
       kind: 'reachable',
       is: 'size(deleted) > 0 && active == newest',
       verdict: 'reached',
+      inside: null,
     },
   ];
 }

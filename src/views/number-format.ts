@@ -1,4 +1,4 @@
-import type { Json } from '../result.ts';
+import type { Change, Json } from '../result.ts';
 import { formatDuration } from '../time/duration.ts';
 
 /** Writes a count with a comma every three digits: `1,234,567`. Fractions are rounded. */
@@ -39,4 +39,12 @@ export function formatValue(value: Json, type?: string): string {
   return `{${Object.entries(value)
     .map(([key, member]) => `${key}: ${formatValue(member)}`)
     .join(', ')}}`;
+}
+
+/** A value of a change: a time with what it means, as `5s left` or `over at 2m`; anything else as it is. */
+export function formatChanged(value: Json, unit: Change['unit']): string {
+  if (unit === undefined || typeof value !== 'number') return formatValue(value);
+  if (unit === 'length') return formatDuration(value);
+  if (unit === 'over at') return value === 0 ? 'over' : `over at ${formatDuration(value)}`;
+  return value === 0 ? 'over' : `${formatDuration(value)} left`;
 }

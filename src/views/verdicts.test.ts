@@ -79,7 +79,10 @@ describe('verdicts', () => {
         'all 8 steps happen',
       ],
     ]);
-    const first = { ...holding('a', 3, 2, 1), againstBase: { followed: 0, of: 2, divergesAt: 'P0: raise' } };
+    const first = {
+      ...holding('a', 3, 2, 1),
+      againstBase: { followed: 0, of: 2, divergesAt: 'P0: raise', trace: [], instead: null },
+    };
     expect(cells(page(resultOf(baseExploration(), first)), '.hc-table-verdicts')[1]![4]).toBe(
       'step 1 (P0: raise) can’t happen',
     );

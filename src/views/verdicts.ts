@@ -1,5 +1,14 @@
 import type { Exploration, ExploredProperty, Result } from '../result.ts';
-import { exploredOrigin, hitWords, isWhole, listed, outcomeClause, verdictOf } from './exploration.ts';
+import {
+  explorationName,
+  exploredOrigin,
+  hitWords,
+  insideText,
+  isWhole,
+  listed,
+  outcomeClause,
+  verdictOf,
+} from './exploration.ts';
 import { type Column, dataTable, disclosure, figure, sentence, type ViewOptions } from './figure.ts';
 import { type Html, html } from './html.ts';
 import { count, countOf, formatValue } from './number-format.ts';
@@ -27,6 +36,7 @@ export function verdicts(result: Result, _options: ViewOptions = {}): string {
   const rows = explorations.map((one) => variantRow(one, isCompared));
   const body = html`${dataTable(title, columns, rows, 'verdicts')}
 ${reachability(explorations)}
+${insideGroups(explorations)}
 <ul class="hc-notes">${meaning(result).map((text) => html`<li dir="auto">${text}</li>`)}</ul>
 ${disclosure('Every property in every search as a table', propertyTable(title, explorations))}
 ${exploredOrigin(result, null)}`;
@@ -90,6 +100,17 @@ function reachability(explorations: readonly Exploration[]): Html | null {
     }),
   );
   return html`<ul class="hc-list hc-plain-list">${items}</ul>`;
+}
+
+/** Invariants that are broken inside atomic groups alone: a reader must know what the verdict leaves out. */
+function insideGroups(explorations: readonly Exploration[]): Html | null {
+  const items = explorations.flatMap((one) =>
+    one.properties.flatMap((property) => {
+      const text = insideText(property);
+      return text === null ? [] : [html`<li dir="auto">${`In the ${explorationName(one)}, ${text}`}</li>\n`];
+    }),
+  );
+  return items.length === 0 ? null : html`<ul class="hc-list hc-plain-list">${items}</ul>`;
 }
 
 const REACH: readonly (readonly [
@@ -156,6 +177,7 @@ function propertyVerdict(property: ExploredProperty | undefined): Html {
   if (property === undefined) return html`–`;
   switch (property.verdict) {
     case 'holds':
+      return html`${verdict('good', 'holds')}${property.inside !== null && html`<span class="hc-sub">broken inside an atomic group</span>`}`;
     case 'reached':
       return verdict('good', property.verdict);
     case 'violated':

@@ -95,7 +95,11 @@ describe('the registry', () => {
   });
 
   it('knows what each view shows', () => {
-    expect(viewNames.filter((name) => viewNeeds(name) === 'search')).toEqual(['verdicts', 'counterexample']);
+    expect(viewNames.filter((name) => viewNeeds(name) === 'search')).toEqual([
+      'verdicts',
+      'counterexample',
+      'side-by-side',
+    ]);
     expect(viewNames.filter((name) => viewNeeds(name) === 'neither')).toEqual([
       'assumptions',
       'expectations',

@@ -16,6 +16,7 @@ import { measures } from './measures.ts';
 import { sensitivity } from './sensitivity.ts';
 import { sequenceTableFigure } from './sequence.ts';
 import { type ServiceOptions, type ServiceView, shownServices } from './service-panels.ts';
+import { sideBySide } from './side-by-side.ts';
 import { finalState } from './state.ts';
 import { sweep } from './sweep.ts';
 import { type TimelineOptions, timeline } from './timeline.ts';
@@ -53,6 +54,7 @@ const OF_EXPLORATION: Readonly<
 > = {
   // The picture needs a diagram renderer (see `counterexampleFigure`); without one it is words and tables.
   counterexample,
+  'side-by-side': sideBySide,
 };
 
 const OF_RESULT: Readonly<Record<string, (result: Result, options: RenderOptions) => string>> = {

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { fileSource } from '../diagnostic/source.ts';
+import { evaluate } from '../hindcast.ts';
+import { compile } from '../model/compile.ts';
+import { scenariosIn } from '../tests/explore/read-model.ts';
+import { explore } from './explore.ts';
+import { EXPLORE_DEFAULTS } from './explore-options.ts';
+
+/** A pointer and a flag that change in two steps, which the group makes one. */
+const PUBLISH = `scenario: publish
+title: A pointer and its validity change together
+state: { valid: true, pointer: 0, done: 0 }
+processes:
+  writer:
+    instances: [W1, W2]
+    atomic: [[unset, move, set]]
+    steps:
+      - { id: think }
+      - { id: unset, set: { valid: false } }
+      - { id: move, set: { pointer: pointer + 1 } }
+      - { id: set, set: { valid: true, done: done + 1 } }
+invariants:
+  always_valid: valid
+  in_step: pointer == done
+  counted: pointer <= 2
+variants:
+  by_itself: { writer.atomic: null }
+`;
+
+describe('an invariant that is broken only inside an atomic group', () => {
+  it('holds, and the report tells where it is broken', () => {
+    const { result } = evaluate(fileSource('publish.yaml', PUBLISH));
+    const [base, variant] = result!.explorations;
+    expect(base!.verdict).toBe('holds');
+    // Thinking is local, so that the search lets everybody think first.
+    const inside = (name: string) => base!.properties.find((property) => property.name === name)!.inside;
+    expect(inside('always_valid')).toEqual({ actor: 'W1', after: 'unset', before: 'move', steps: 2 });
+    expect(inside('in_step')).toEqual({ actor: 'W1', after: 'move', before: 'set', steps: 2 });
+    expect(inside('counted')).toBeNull();
+    // Without the group the same instants are states of their own.
+    expect(variant!.verdict).toBe('violated');
+    expect(variant!.properties.every((property) => property.inside === null)).toBe(true);
+  });
+
+  it('is found by generated code as by the plain search', () => {
+    const model = compile(scenariosIn(PUBLISH).get('base')!);
+    const [packed, plain] = [false, true].map((which) =>
+      explore(model, { ...EXPLORE_DEFAULTS, plain: which, reduction: false }),
+    );
+    const told = (found: typeof packed) =>
+      found!.insideGroups.map(({ property, moves, at }) => [property, moves.length, at]);
+    expect(told(packed)).toEqual([
+      ['always_valid', 2, 0],
+      ['in_step', 2, 1],
+    ]);
+    expect(told(plain)).toEqual(told(packed));
+  });
+
+  it('does not count a group that could not complete', () => {
+    const text = PUBLISH.replace('{ id: set, set:', "{ id: set, when: 'pointer < 0', set:");
+    const { result } = evaluate(fileSource('publish.yaml', text));
+    expect(result!.explorations[0]!.properties.map(({ inside }) => inside)).toEqual([null, null, null, null]);
+  });
+});
+
+describe('timers of a counterexample', () => {
+  it('are told by how long they were set for, and that they are over', () => {
+    const text = `scenario: lease
+const: { length: 10s, short: 2s }
+state: { lease: { type: timer, init: 3s }, lost: false }
+processes:
+  client:
+    steps:
+      - { id: take, set: { lease: timer(length) } }
+      - { id: shorten, set: { lease: timer(short) } }
+      - { id: lose, when: lease.over, set: { lost: true } }
+invariants: { kept: '!lost' }
+`;
+    const { result } = evaluate(fileSource('lease.yaml', text));
+    const { trace } = result!.explorations[0]!;
+    const changes = trace.map((step) =>
+      step.changes.map(({ name, from, to, unit }) => [name, from, to, unit]),
+    );
+    expect(changes).toEqual([
+      [['lease', 3e6, 1e7, 'left']],
+      [['lease', 1e7, 2e6, 'left']],
+      [['lease', 2e6, 0, 'left']],
+      [['lost', false, true, undefined]],
+    ]);
+  });
+});
