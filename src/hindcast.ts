@@ -161,14 +161,15 @@ function searchAll(
   diagnostics: Diagnostic[],
 ): FinishedSearch[] {
   const searches: FinishedSearch[] = [];
-  for (const { variant, patches, scenario } of cases) {
-    const model = compile(scenario);
+  for (const { variant, patches, scenario, smaller } of cases) {
+    const model = compile(smaller?.scenario ?? scenario);
     try {
       const base = searches[0] ?? null;
       watch?.began(variant);
       const found = search(model, {
         variant,
         patches,
+        smaller: smaller?.patches ?? [],
         base,
         ...(explore === undefined ? {} : { options: explore }),
       });

@@ -15,7 +15,13 @@ export interface Exploration {
   transitions: number;
   /** Most moves that a state lies from the start. */
   depth: number;
-  bounds: { maxStates: number; symmetry: string[]; reduction: boolean };
+  bounds: {
+    maxStates: number;
+    symmetry: string[];
+    reduction: boolean;
+    /** What the search takes smaller than the text has it, as a variant's patches; absent where it takes the whole. */
+    smaller?: { path: string; value: string }[];
+  };
   /** The bound that ended the search early, in words, or null. */
   hit: string | null;
   properties: ExploredProperty[];

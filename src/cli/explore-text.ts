@@ -77,9 +77,9 @@ function headLines(
   ];
 }
 
-function boundWords({ maxStates, symmetry, reduction }: Exploration['bounds']): string {
+function boundWords({ maxStates, symmetry, reduction, smaller = [] }: Exploration['bounds']): string {
   const same = symmetry.length === 0 ? 'off' : `of ${listed(symmetry)}`;
-  return `at most ${countOf(maxStates, 'state')}, symmetry ${same}, reduction ${reduction ? 'on' : 'off'}`;
+  return `at most ${countOf(maxStates, 'state')}, symmetry ${same}, reduction ${reduction ? 'on' : 'off'}${smaller.map(({ path, value }) => `, ${path}: ${value}`).join('')}`;
 }
 
 /** One search, section by section. */

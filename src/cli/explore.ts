@@ -108,6 +108,7 @@ function jobOf(
     explore: {
       maxStates: command.maxStates ?? asked.maxStates ?? MOST_STATES,
       symmetry: command.symmetry === 'off' ? [] : asked.symmetry,
+      countFleets: command.symmetry !== 'off',
       reduction: command.reduction !== 'off',
       keepGoing: command.keepGoing === true,
     },

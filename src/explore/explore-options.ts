@@ -6,6 +6,8 @@ export interface ExploreOptions {
   readonly maxBytes: number;
   /** Processes whose instances are interchangeable. */
   readonly symmetry: readonly string[];
+  /** Takes states in which as many members of an anonymous fleet are at each step with the same locals for one. */
+  readonly countFleets: boolean;
   /** Leaves out orders of local steps that no property can tell apart. */
   readonly reduction: boolean;
   /** Goes on past violations, so that the whole space is counted. */
@@ -20,6 +22,7 @@ export const EXPLORE_DEFAULTS: ExploreOptions = {
   maxStates: 1_000_000,
   maxBytes: 1536 * 2 ** 20,
   symmetry: [],
+  countFleets: true,
   reduction: true,
   keepGoing: false,
   plain: false,

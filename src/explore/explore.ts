@@ -1,5 +1,6 @@
 import type { Model } from '../model/model.ts';
 import type { Value } from '../scenario/expr.ts';
+import { isAnonymous } from './anonymous.ts';
 import { Codec, TooNarrow } from './codec.ts';
 import { EXPLORE_DEFAULTS, type ExploreOptions, hitBound } from './explore-options.ts';
 import type { Explored } from './explored.ts';
@@ -24,8 +25,18 @@ import { type Canonical, canonicalForm } from './symmetry.ts';
  */
 export function explore(model: Model, options: ExploreOptions = EXPLORE_DEFAULTS): Explored {
   const context: MoveContext = { model, extended: extend(model) };
-  const safety = withShortest(context, searchSafety(context, options), options);
+  const counted = { ...options, symmetry: [...options.symmetry, ...countedFleets(model, options)] };
+  const safety = withShortest(context, searchSafety(context, counted), counted);
   return safety.complete ? withEventually(context, safety, options) : safety;
+}
+
+/** Fleets whose members nothing tells apart: how many are at each step with which locals is all there is to know. */
+function countedFleets(model: Model, { countFleets, symmetry }: ExploreOptions): string[] {
+  if (!countFleets) return [];
+  const fleets = model.scenario.processes.filter((process) => process.fleet && process.instances.length > 1);
+  return fleets
+    .filter((process) => !symmetry.includes(process.name) && isAnonymous(model, process))
+    .map(({ name }) => name);
 }
 
 function searchSafety(context: MoveContext, options: ExploreOptions): Explored {

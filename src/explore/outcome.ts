@@ -10,6 +10,7 @@ import { follow } from './follow.ts';
 import { withoutMeasures } from './measured.ts';
 import type { Move } from './move.ts';
 import { narrate } from './narrate.ts';
+import { refuse } from './refusals.ts';
 import { staleReads } from './stale.ts';
 import { schedule } from './timing.ts';
 
@@ -27,6 +28,8 @@ export interface FinishedSearch {
 export interface SearchSettings {
   readonly variant: string;
   readonly patches: Exploration['patches'];
+  /** How the model differs from the one that runs. */
+  readonly smaller: Exploration['patches'];
   /** Overrides of what the text asks for. */
   readonly options?: Partial<ExploreOptions>;
   /** The base's search, for a variant; null for the base itself. */
@@ -45,7 +48,9 @@ export function search(whole: Model, settings: SearchSettings): FinishedSearch {
     ...(exploring.maxStates === null ? {} : { maxStates: exploring.maxStates }),
     ...settings.options,
   };
+  refuse(model);
   const found = explore(model, options);
+  const smaller = settings.smaller.length === 0 ? {} : { smaller: settings.smaller };
   const moves = found.violation?.moves ?? [];
   const properties = propertiesOf(model, found);
   const claims = judgeExploration(model.scenario.exploring.claims, found, properties);
@@ -63,7 +68,12 @@ export function search(whole: Model, settings: SearchSettings): FinishedSearch {
       states: found.states,
       transitions: found.transitions,
       depth: found.depth,
-      bounds: { maxStates: options.maxStates, symmetry: [...options.symmetry], reduction: options.reduction },
+      bounds: {
+        maxStates: options.maxStates,
+        symmetry: [...options.symmetry],
+        reduction: options.reduction,
+        ...smaller,
+      },
       hit: found.hit,
       properties,
       trace: narrate(model, extend(model), moves),

@@ -1,8 +1,10 @@
-import type { Model } from '../model/model.ts';
+import type { Block } from '../model/layout.ts';
+import type { Model, ProcessModel } from '../model/model.ts';
 import type { Value } from '../scenario/expr.ts';
 import type { Process } from '../scenario/scenario.ts';
 import type { Type } from '../scenario/types.ts';
 import { canonicalMap, canonicalSet, compareValues } from '../scenario/value.ts';
+import { isAnonymous } from './anonymous.ts';
 import type { MoveContext } from './extended.ts';
 import { arranged, type Mail, MOST_INSTANCES } from './mail.ts';
 
@@ -15,21 +17,45 @@ export type Canonical = (state: Value[]) => Value[];
  * author says by asking for it.
  */
 export function canonicalForm(context: MoveContext, names: readonly string[]): Canonical {
-  const processes = context.model.processes.filter(({ process }) => names.includes(process.name));
-  if (processes.length === 0) return (state) => state;
+  const asked = context.model.processes.filter(({ process }) => names.includes(process.name));
+  const blocks = sortable(context, asked);
+  const processes = asked.filter((one) => !blocks.includes(one));
+  const sorted = (state: Value[]): Value[] => {
+    for (const { block } of blocks) sortBlocks(state, block);
+    return state;
+  };
+  if (processes.length === 0) return sorted;
   const renamings = processes.map(({ process }) => permutations(process.instances.length));
   return (state) => {
-    let least = state;
+    let least = sorted(state);
     for (const choice of combinations(renamings)) {
       const renamed = rename(
         context,
         state,
         new Map(processes.map(({ process }, i) => [process.name, choice[i]!])),
       );
-      if (compareValues(renamed, least) < 0) least = renamed;
+      if (compareValues(sorted(renamed), least) < 0) least = renamed;
     }
     return least;
   };
+}
+
+/** Processes whose instances nothing names: to sort their blocks is to find the least of all renamings. */
+function sortable({ model }: MoveContext, processes: readonly ProcessModel[]): ProcessModel[] {
+  return processes.filter(({ process }) => isAnonymous(model, process));
+}
+
+/**
+ * Puts the blocks of all instances in order: what is left is how many are at each step with which locals.
+ */
+function sortBlocks(state: Value[], { base, stride, size }: Block): void {
+  const order = Array.from({ length: size }, (_, i) =>
+    state.slice(base + i * stride, base + (i + 1) * stride),
+  );
+  order.sort(compareValues);
+  order.forEach((block, i) => {
+    for (let j = 0; j < stride; j++) state[base + i * stride + j] = block[j]!;
+  });
 }
 
 /** All orders of 0 to n - 1. */

@@ -171,7 +171,7 @@ export function checkExploring(context: Context, raw: RawScenario, variant: stri
   const processes = Object.keys(raw.processes ?? {});
   const symmetric = namesAt(context, ['explore', 'symmetry'], raw.explore?.symmetry, processes, 'process');
   for (const { name, span } of symmetric) {
-    const size = sizeOf(raw, name);
+    const size = Math.min(sizeOf(raw, name), raw.explore?.instances?.[name] ?? Number.POSITIVE_INFINITY);
     if (size > MOST_SYMMETRIC) context.report(say.tooManySymmetric(span, name, size, MOST_SYMMETRIC));
   }
   const claimed = Object.values(raw.expect ?? {}).some((claims) => claims.explore !== undefined);

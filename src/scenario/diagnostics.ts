@@ -111,6 +111,14 @@ export const unknownView = (
     didYouMean(near) ?? `views: ${known.join(', ')}`,
   );
 
+export const fewerInstances = (span: Span, process: string): Diagnostic =>
+  error(
+    span,
+    'fewer-instances',
+    `\`${process}\` does not have so many instances`,
+    'a search may take fewer of them than there are, not more',
+  );
+
 export const nothingToHold = (span: Span, what: string, hint: string): Diagnostic =>
   error(span, 'nothing-to-hold', `\`holds: all\` claims nothing: there is no ${what}`, hint);
 

@@ -147,6 +147,16 @@ export const explore = z.strictObject({
       'Processes whose instances are interchangeable, so that states that differ in their names alone count once.',
     examples: [['enactor']],
   }),
+  instances: named(z.number().int().min(1))
+    .optional()
+    .meta({
+      description:
+        'Fewer instances of a process, for the search alone: of named ones the first. What is proved then is so for that many.',
+      examples: [{ server: 3 }],
+    }),
+  const: named(z.union([z.string(), z.number(), z.boolean()]))
+    .optional()
+    .meta({ description: 'Other values of constants, for the search alone.', examples: [{ plans: 3 }] }),
 });
 
 export type RawClaims = z.output<typeof runClaims>;

@@ -2,9 +2,10 @@ import { type Diagnostic, withoutRepeats } from '../diagnostic/diagnostic.ts';
 import type { SourceText } from '../diagnostic/source.ts';
 import * as say from '../engine/diagnostics.ts';
 import type { Run } from '../result.ts';
-import { checkScenario, variantsOf } from '../scenario/check.ts';
+import { type CheckOptions, checkScenario, variantsOf } from '../scenario/check.ts';
 import type { RecordEntry } from '../scenario/observed.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { smallerForSearch } from '../scenario/smaller.ts';
 import { applyVariant } from '../scenario/variant.ts';
 import { isTimeZone, zoneOffset } from '../time/zone.ts';
 import { childOf, type MapNode, type YamlNode } from '../yaml/node.ts';
@@ -14,8 +15,15 @@ export interface Case {
   readonly variant: string;
   readonly patches: Run['patches'];
   readonly scenario: Scenario;
+  /** What a search takes, where that is less than the whole, and how it differs. */
+  readonly smaller: Smaller | null;
   /** Where a finding about the variant as a whole points. */
   readonly span: Diagnostic['span'];
+}
+
+interface Smaller {
+  readonly scenario: Scenario;
+  readonly patches: Run['patches'];
 }
 
 export interface CaseOptions {
@@ -26,6 +34,7 @@ export interface CaseOptions {
 
 interface Checked {
   readonly scenario: Scenario | null;
+  readonly smaller: Smaller | null;
   readonly patches: Run['patches'];
   readonly diagnostics: Diagnostic[];
 }
@@ -41,13 +50,13 @@ export function checkAll(
   const start = source.spanAt(0, 0);
   const cases: Case[] = [];
   if (base.scenario !== null)
-    cases.push({ variant: 'base', patches: [], scenario: base.scenario, span: start });
+    cases.push({ variant: 'base', patches: [], scenario: base.scenario, smaller: base.smaller, span: start });
   const variants = variantsOf(root);
   for (const { name, range } of variants) {
-    const { scenario, patches, diagnostics: own } = checkCase(source, root, name, options.record);
+    const { scenario, smaller, patches, diagnostics: own } = checkCase(source, root, name, options.record);
     diagnostics.push(...own);
     if (scenario === null || (options.variant ?? name) !== name) continue;
-    cases.push({ variant: name, patches, scenario, span: source.spanAt(range.start, range.end) });
+    cases.push({ variant: name, patches, scenario, smaller, span: source.spanAt(range.start, range.end) });
   }
   for (const { name, values } of base.scenario?.varied ?? []) {
     for (const index of values.keys()) {
@@ -71,14 +80,33 @@ export function checkCase(
   const settings = { record, isZone: isTimeZone, offsetAt: zoneOffset, variant };
   const patches = variantsOf(root).find(({ name }) => name === variant)?.patches;
   if (patches === undefined || root.kind !== 'map') {
-    return { ...checkScenario(source, root, settings), patches: [] };
+    const whole = checkScenario(source, root, settings);
+    const smaller = checkSmaller(source, root, settings);
+    return { ...whole, ...smaller, patches: [], diagnostics: [...whole.diagnostics, ...smaller.diagnostics] };
   }
   const patched = applyVariant(source, root, patches);
   const checked = checkScenario(source, patched.root, settings);
+  const smaller = checkSmaller(source, patched.root, settings);
   return {
     scenario: checked.scenario,
+    smaller: smaller.smaller,
     patches: patched.patches,
-    diagnostics: [...patched.diagnostics, ...checked.diagnostics],
+    diagnostics: [...patched.diagnostics, ...checked.diagnostics, ...smaller.diagnostics],
+  };
+}
+
+/** The smaller model that the text wants searched, if it does; findings in it are told like others. */
+function checkSmaller(
+  source: SourceText,
+  root: YamlNode,
+  settings: CheckOptions,
+): { smaller: Smaller | null; diagnostics: Diagnostic[] } {
+  const smaller = smallerForSearch(source, root);
+  if (smaller === null) return { smaller: null, diagnostics: [] };
+  const { scenario, diagnostics } = checkScenario(source, smaller.root, settings);
+  return {
+    smaller: scenario === null ? null : { scenario, patches: smaller.patches },
+    diagnostics: [...smaller.diagnostics, ...diagnostics],
   };
 }
 
@@ -94,7 +122,7 @@ export function checkPoint(
   const values = childOf(varied, 'values');
   const value = values?.kind === 'list' ? values.items[point.index] : undefined;
   if (root.kind !== 'map' || path?.kind !== 'scalar' || value === undefined) {
-    return { scenario: null, patches: [], diagnostics: [] };
+    return { scenario: null, smaller: null, patches: [], diagnostics: [] };
   }
   const { start, end } = path;
   const patch: MapNode = {
@@ -108,5 +136,10 @@ export function checkPoint(
     ...settings,
     variant: `${point.name}[${point.index}]`,
   });
-  return { scenario: checked.scenario, patches: patched.patches, diagnostics: checked.diagnostics };
+  return {
+    scenario: checked.scenario,
+    smaller: null,
+    patches: patched.patches,
+    diagnostics: checked.diagnostics,
+  };
 }
