@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from './browser.ts';
 import { type BuiltSite, buildSite } from './build.ts';
 import { serveFolder } from './server.ts';
-import { visit } from './visit.ts';
+import { inspectAll, visit } from './visit.ts';
 import { folderAddress, walk } from './walk.ts';
 
 /*
@@ -95,6 +95,18 @@ describe('from a disk', () => {
       expect(await page.getByRole('link', { name: 'one list' }).count()).toBe(1);
     });
   });
+});
+
+test.each([
+  ['light', 1280],
+  ['dark', 360],
+] as const)('axe-core finds nothing on the search page with results, %s at %i px', async (scheme, width) => {
+  const server = await serveFolder(site.folder);
+  try {
+    expect(await inspectAll(browser, server.origin, ['/search/?q=dns'], { scheme, width })).toEqual([]);
+  } finally {
+    await server.close();
+  }
 });
 
 test('without script the search page leads to the lists', async () => {
