@@ -1,5 +1,5 @@
-import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
-import type { Basis, Json, Micros, Result, Run } from '../result.ts';
+import type { Span } from '../diagnostic/diagnostic.ts';
+import type { Json, Micros, Result, Run } from '../result.ts';
 import type { ServiceResult } from '../result-services.ts';
 import { humanDuration, SECOND } from '../time/duration.ts';
 import { explorationName, findExploration } from '../views/exploration.ts';
@@ -8,49 +8,13 @@ import { signedDuration } from '../views/moments.ts';
 import { count, formatValue, percent } from '../views/number-format.ts';
 import { timesOf } from '../views/time-format.ts';
 import { nearest } from '../yaml/suggest.ts';
+import { measuredValue, type Origins, sweptValue } from './cite-measured.ts';
+import { type CitePath, type Found, written } from './cite-path.ts';
 import * as say from './diagnostics.ts';
-
-/** The parts of `scenario#variant.kind.name.field`; for a search, of `scenario.explore.variant.field` too. */
-export interface CitePath {
-  scenario: string;
-  variant: string;
-  kind: 'impact' | 'marks' | 'const' | 'final' | 'explore';
-  /** What is cited; of a search the field itself. */
-  name: string;
-  /** Of a service or mark; else null. */
-  field: string | null;
-}
-
-/** A value of a Result as prose shows it. */
-export interface CitedValue {
-  text: string;
-  basis: Basis;
-  /** The basis in closer words, with scenario and run. */
-  origin: string;
-}
-
-type Found = { value: CitedValue; finding?: undefined } | { value?: undefined; finding: Diagnostic };
-
-const PATH = /^([\w-]+)(?:#([\w-]+))?\.(impact|marks|const|final|explore)\.([\w-]+)(?:\.([\w-]+))?$/;
 
 const IMPACT_FIELDS = ['first', 'recovered', 'duration', 'worst', 'failed', 'budget'] as const;
 const MARK_FIELDS = ['at', 'residual'] as const;
 const SEARCH_FIELDS = ['verdict', 'property', 'steps', 'states', 'transitions', 'depth'] as const;
-
-/** Takes what stands behind `sim:` apart. Null if it is no such path. */
-export function parseCite(path: string): CitePath | null {
-  const m = PATH.exec(path);
-  if (m === null) return null;
-  const kind = m[3] as CitePath['kind'];
-  const field = m[5] ?? null;
-  if (kind === 'explore') {
-    if (field === null) return { scenario: m[1]!, variant: m[2] ?? 'base', kind, name: m[4]!, field };
-    return m[2] === undefined ? { scenario: m[1]!, variant: m[4]!, kind, name: field, field: null } : null;
-  }
-  const wantsField = kind === 'impact' || kind === 'marks';
-  if (wantsField !== (field !== null)) return null;
-  return { scenario: m[1]!, variant: m[2] ?? 'base', kind, name: m[4]!, field };
-}
 
 /** The value that a path names, written for prose, or why there is none. The path's scenario is `result`'s. */
 export function citedValue(result: Result, path: CitePath, span: Span): Found {
@@ -66,6 +30,14 @@ export function citedValue(result: Result, path: CitePath, span: Span): Found {
     return { finding: say.noValue(span, written(path), 'the scenario says no `until`, so nothing runs') };
   }
   switch (path.kind) {
+    case 'measures':
+    case 'recovery':
+    case 'facts':
+    case 'fit':
+      return measuredValue(result, run, path, span, origins(result, run, path));
+    case 'sweep':
+    case 'draws':
+      return sweptValue(result, path, span, origins(result, run, path));
     case 'impact':
       return impactValue(result, run, path, span);
     case 'marks':
@@ -193,6 +165,10 @@ function finalValue(run: Run, path: CitePath, span: Span): Found {
   };
 }
 
+function origins(result: Result, run: Run, path: CitePath): Origins {
+  return { written: written(path), simulated: originOf('simulated', result, run) };
+}
+
 function simulated(result: Result, run: Run, text: string): Found {
   return { value: { text, basis: 'simulated', origin: originOf('simulated', result, run) } };
 }
@@ -213,9 +189,4 @@ function valueText(value: Json, type?: string): string {
 
 function unknown(span: Span, what: string, name: string, known: readonly string[]): Found {
   return { finding: say.unknownValue(span, what, name, nearest(name, known), known) };
-}
-
-function written(path: CitePath): string {
-  const variant = path.variant === 'base' ? '' : `#${path.variant}`;
-  return [`${path.scenario}${variant}`, path.kind, path.name, path.field].filter((p) => p !== null).join('.');
 }

@@ -8,7 +8,8 @@ import { nodeAt, type YamlNode } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
 import { nearest } from '../yaml/suggest.ts';
 import { type Block, type Cite, findBlocks, type Link, type Markup, type Picture } from './blocks.ts';
-import { citedValue, parseCite } from './cite.ts';
+import { citedValue } from './cite.ts';
+import { parseCite } from './cite-path.ts';
 import type { BodyCopy } from './copy.ts';
 import * as say from './diagnostics.ts';
 import {

@@ -10,7 +10,7 @@ import { sequenceFigure, sequenceText } from '../views/sequence.ts';
 import { nothingToShow, renderView, viewNames, viewNeeds } from '../views/views.ts';
 import { nearest } from '../yaml/suggest.ts';
 import type { Block } from './blocks.ts';
-import type { CitedValue } from './cite.ts';
+import type { CitedValue } from './cite-path.ts';
 import * as say from './diagnostics.ts';
 import type { DrawDiagram, PageInput } from './page.ts';
 

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import type { Span } from '../diagnostic/diagnostic.ts';
+import { resultOf } from '../tests/evaluate-text.ts';
+import { citedValue } from './cite.ts';
+import { parseCite } from './cite-path.ts';
+
+const SPAN: Span = { file: 'a.md', start: { line: 1, column: 1 }, end: { line: 1, column: 2 } };
+
+const result = resultOf(`
+scenario: shop
+clock: { start: 2025-01-01T00:00:00Z }
+until: 10m
+const: { repair: { value: 1m, range: [30s, 90s] }, rate: 5.0 }
+state: { up: true }
+services: { shop: { available: up, latency: 40ms } }
+load: [{ id: v, to: shop, arrivals: { dist: constant, rate: rate } }]
+processes: { fixer: { steps: [{ id: fix, when: '!up', delay: repair, set: { up: true } }] } }
+faults: [{ id: off, at: 2m, set: { up: false } }]
+observed:
+  back: { at: 2025-01-01T00:03:10Z, within: 30s }
+  down: { from: 2025-01-01T00:02:20Z, to: 2025-01-01T00:02:50Z, shows: goodput < 1.0 }
+measure:
+  goodput: { is: rate(shop.ok), window: 10s }
+  wait: { is: p99(shop.latency), window: 10s }
+steady_state: goodput > 4.0
+marks: { back: { is: up, which: last } }
+simulate: { runs: 5, draws: 9 }
+variants: { slow: { const.repair: 90s } }
+`);
+
+function cite(text: string): string {
+  const path = parseCite(text);
+  if (path === null) return 'no path';
+  const found = citedValue(result, path, SPAN);
+  return found.value?.text ?? `${found.finding!.code}: ${found.finding!.message}`;
+}
+
+describe('a citation', () => {
+  test.each([
+    ['shop.measures.goodput.last', '5'],
+    ['shop.measures.goodput.least', '0'],
+    ['shop.measures.wait.greatest', '40.2 ms'],
+    ['shop.recovery.verdict', 'recovered'],
+    ['shop.facts.down', 'agrees with the record'],
+    ['shop.fit.predictions', '2'],
+    ['shop.fit.agree', '2'],
+    ['shop.fit.assumed', '2'],
+    ['shop.fit.ranged', '1'],
+    ['shop.sweep.runs', '5'],
+    ['shop.draws.runs', '9'],
+    ['shop.sweep.marks.back.p50', '00:03 UTC'],
+    ['shop.draws.marks.back.happened', '9'],
+    ['shop.draws.facts.down', '7'],
+    ['shop.sweep.impact.shop.p95', '1 min'],
+    ['shop.sweep.measures.goodput.least.p50', '0'],
+    ['shop#slow.sweep.marks.back.greatest', '00:03:30 UTC'],
+  ])('of %s is %s', (path, text) => {
+    expect(cite(path)).toBe(text);
+  });
+
+  test.each([
+    ['shop.measures.goodputt.last', 'measure `goodputt`'],
+    ['shop.measures.goodput.first', 'field of a measure `first`'],
+    ['shop.measures.goodput', 'no path'],
+    ['shop.recovery.when', 'field of a recovery `when`'],
+    ['shop.facts.up', 'fact that shows something `up`'],
+    ['shop.fit.guesses', 'count of a fit `guesses`'],
+    ['shop.sweep.marks.bock.p50', 'mark `bock`'],
+    ['shop.sweep.marks.back.p51', 'field of a spread `p51`'],
+    ['shop.sweep.speed', 'part of a sweep `speed`'],
+    ['shop.draws.impact.shopp.p50', 'service `shopp`'],
+    ['shop.marks.back.at.p50', 'no path'],
+  ])('of %s tells: %s', (path, what) => {
+    expect(cite(path)).toContain(what);
+  });
+});
