@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { fileSource } from '../../diagnostic/source.ts';
+import { evaluate } from '../../hindcast.ts';
+import { renderView } from '../../views/views.ts';
+
+/** Nine counters that go round by themselves: ten to the ninth states. */
+const BILLION = `scenario: billion
+state:
+${Array.from({ length: 9 }, (_, i) => `  c${i}: { type: int, init: 0, min: 0, max: 9 }`).join('\n')}
+processes:
+${Array.from({ length: 9 }, (_, i) => `  p${i}: { loop: true, steps: [{ id: s${i}, set: { c${i}: "(c${i} + 1) % 10" } }] }`).join('\n')}
+invariants:
+  small: c0 < 10
+explore: { max_states: 2000000000 }
+`;
+
+it('a model of a billion states stops within its memory, without a verdict, and the page says so', () => {
+  const megabytes = 96;
+  const before = process.memoryUsage().arrayBuffers;
+  const { result, diagnostics } = evaluate(fileSource('billion.yaml', BILLION), {
+    explore: { maxBytes: megabytes * 2 ** 20 },
+  });
+  expect(diagnostics).toEqual([]);
+  const [base] = result!.explorations;
+  expect(base).toMatchObject({ verdict: 'incomplete', property: null, hit: `memory ${megabytes} MiB` });
+  expect(base!.states).toBeGreaterThan(500_000);
+  expect(base!.properties.map(({ verdict }) => verdict)).toEqual(['incomplete', 'incomplete']);
+  // What it took is given back, or is at most what it was allowed.
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThanOrEqual(megabytes * 2 ** 20);
+  const page = renderView('verdicts', result!);
+  expect(page).toContain('The base is not decided: the search ended early (memory 96 MiB)');
+  expect(page).toContain('It proves nothing');
+}, 120_000);
