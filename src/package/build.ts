@@ -16,7 +16,7 @@ const BUILD = join(ROOT, 'build');
 /** Rooms that are of no use to a site. */
 const LEFT_OUT = /^(?:tests|bench|package)(?:\/|$)|\.test\.ts$/;
 /** What the compiler makes nothing of. Declarations are among it: it reads them and writes none. */
-const COPIED = /\.(?:astro|css|json|mjs|svg|woff2)$|\.d\.ts$|^templates\//;
+const COPIED = /\.(?:astro|css|json|mjs|svg|woff2)$|\.d\.ts$|^templates\/|^site\/client\//;
 
 rmSync(BUILD, { recursive: true, force: true });
 execFileSync(
