@@ -57,6 +57,8 @@ export const GENERATED_OPTIONS = `{
   description: 'Incidents of Fernhill, a made-up shop: what broke, and what was learnt.',
   asOf: '2026-06-30',
   zone: 'Europe/Berlin',
+  // A picture takes a third of a second: a thousand of them are most of a build.
+  previews: false,
   repository: { url: 'https://git.example/fernhill', edit: 'https://git.example/fernhill/edit/main/{path}' },
   services: [
 ${SERVICES.map(({ id, name, owner, target, dependsOn }) => `    { id: '${id}', name: '${name}', owner: '${owner}', tier: 1, slo: { target: '${target}', window: '30d' }, dependsOn: ${JSON.stringify(dependsOn)} },`).join('\n')}
