@@ -29,9 +29,11 @@ The name of the file is made of the title. All times of a template lie on one da
 is today, in UTC.
 
 Templates:
-  blank     the usual headings and keys, to be filled in
-  race      two checkouts sell the same piece; every order of their steps is searched
-  bad-push  a configuration goes to all servers at once; a variant releases it to one first
+  blank        the usual headings and keys, to be filled in
+  race         two checkouts sell the same piece; every order of their steps is searched
+  retry-storm  a slow database stays slow, since retries keep it full; budgets and short queues
+  cascade      a slow part that is not needed takes down the whole; a timeout and a breaker
+  bad-push     a configuration goes to all servers at once; a variant releases it to one first
 
 Examples:
   $ hindcast new "Product pages failed while the cache was cold"

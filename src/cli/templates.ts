@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** Write-ups to begin with. `first` is the one that a new site gets. */
-export const TEMPLATES = ['blank', 'race', 'bad-push'] as const;
+export const TEMPLATES = ['blank', 'race', 'retry-storm', 'cascade', 'bad-push'] as const;
 export type Template = (typeof TEMPLATES)[number];
 
 const TEMPLATE_DAY = '2026-01-15';

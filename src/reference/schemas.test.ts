@@ -72,7 +72,7 @@ describe('what authors write', () => {
     expect(validate('scenario', read(LEASE))).toBeNull();
   });
 
-  test.each(['blank', 'race', 'bad-push', 'first'])(
+  test.each(['blank', 'race', 'retry-storm', 'cascade', 'bad-push', 'first'])(
     'front matter and timeline of the template %s fit',
     (name) => {
       const text = readFileSync(new URL(`../templates/${name}.md`, import.meta.url), 'utf8');
