@@ -45,6 +45,7 @@ const PREVIEWS: readonly Route[] = [{ pattern: '/previews/[id].png', file: 'data
 const GUIDES: readonly Route[] = [
   { pattern: '/guides', file: 'guides.astro' },
   { pattern: '/guides/[id]', file: 'guide.astro' },
+  { pattern: '/reference/[id]', file: 'reference.astro' },
 ];
 
 /** What a site has or wants. */

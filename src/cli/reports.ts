@@ -5,7 +5,7 @@ import type { Examined } from './examined.ts';
 import type { FileFix } from './fix.ts';
 
 /*
- * What commands print as JSON. The published JSON Schemas are made of these types (`npm run schemas`), so that a field
+ * What commands print as JSON. The published JSON Schemas are made of these types (`npm run reference`), so that a field
  * that is not told here is printed nowhere. What `hindcast run` prints is a Result.
  */
 

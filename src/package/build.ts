@@ -14,9 +14,12 @@ const SRC = join(ROOT, 'src');
 const BUILD = join(ROOT, 'build');
 
 /** Rooms that are of no use to a site. */
-const LEFT_OUT = /^(?:tests|bench|package)(?:\/|$)|\.test\.ts$/;
+const LEFT_OUT = /^(?:tests|bench|package)(?:\/|$)|\.test\.ts$|^cli\/hindcast\.mjs$/;
 /** What the compiler makes nothing of. Declarations are among it: it reads them and writes none. */
-const COPIED = /\.(?:astro|css|json|mjs|svg|woff2)$|\.d\.ts$|^templates\/|^site\/client\//;
+const COPIED = /\.(?:astro|css|js|json|mjs|svg|woff2)$|\.d\.ts$|^templates\//;
+
+const RELATIVE_FILE = /(['"])(\.{1,2}\/[^'"\s]+)\.ts\1/g;
+const PAGE_FILE = /(['"])([^'"\s]+)\.ts\1/g;
 
 rmSync(BUILD, { recursive: true, force: true });
 execFileSync(
@@ -40,9 +43,12 @@ for (const file of filesOf(BUILD)) {
 function rename(file: string): void {
   const place = join(BUILD, file);
   const text = readFileSync(place, 'utf8');
-  const folder = join(SRC, dirname(file));
-  const renamed = text.replace(/(['"])(\.{1,2}\/[^'"\s]+)\.ts\1/g, (whole, quote: string, target: string) =>
-    existsSync(join(folder, `${target}.ts`)) ? `${quote}${target}.js${quote}` : whole,
+  // Routes name files of the pages' folder.
+  const pages = file === 'astro/routes.js';
+  const folder = join(SRC, pages ? 'site/pages' : dirname(file));
+  const target = pages ? PAGE_FILE : RELATIVE_FILE;
+  const renamed = text.replace(target, (whole, quote: string, name: string) =>
+    existsSync(join(folder, `${name}.ts`)) ? `${quote}${name}.js${quote}` : whole,
   );
   if (renamed !== text) writeFileSync(place, renamed);
 }

@@ -28,7 +28,7 @@ function validate(name: string, value: unknown): unknown {
 
 test('those of outputs are what the types say', () => {
   for (const [name, text] of outputSchemas()) {
-    expect(schemas.get(`output-${name}`), `run \`npm run schemas\``).toEqual(JSON.parse(text));
+    expect(schemas.get(`output-${name}`), `run \`npm run reference\``).toEqual(JSON.parse(text));
   }
 });
 

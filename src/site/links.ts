@@ -7,7 +7,7 @@ export type Page =
   | { page: 'year' | 'severity' | 'tag'; id: string; number?: number }
   | { page: 'service'; id: string; number?: number }
   | { page: 'actions'; list?: string; number?: number }
-  | { page: 'guide'; id: string }
+  | { page: 'guide' | 'reference'; id: string }
   | { page: 'guides' | 'services' | 'tags' | 'insights' | 'timeline' | 'glossary' | 'about' | 'search' };
 
 /** The heading that explains what a hindcast is, on the page about the site. */
@@ -47,6 +47,8 @@ function placeOf(target: Page): string {
       return `services/${encodeURIComponent(target.id)}/${pageNumber(target.number)}`;
     case 'actions':
       return `actions/${target.list === undefined || target.list === 'open' ? '' : `${target.list}/`}${pageNumber(target.number)}`;
+    case 'reference':
+      return `reference/${encodeURIComponent(target.id)}/`;
     case 'guide':
       return `guides/${encodeURIComponent(target.id)}/`;
     default:

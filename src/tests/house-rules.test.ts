@@ -39,7 +39,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'output',
   ],
   review: ['diagnostic', 'incident', 'yaml'],
-  reference: ['diagnostic', 'incident', 'scenario'],
+  reference: ['diagnostic', 'incident', 'scenario', 'views'],
   cli: [
     'review',
     'reference',
@@ -63,8 +63,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'content.config': ['astro'],
   // Texts alone.
   templates: [],
-  // Makes the package out of the rooms, and imports none of them.
-  package: [],
+  // Makes the package and the texts of the reference out of the rooms.
+  package: ['cli', 'diagnostic', 'hindcast', 'markdown'],
 };
 
 /** Rooms without clock, chance, files or environment. */

@@ -76,7 +76,8 @@ describe('the package', () => {
     const declared = new Set(code.filter((name) => name.endsWith('.d.ts')));
     const bare = code.filter((name) => name.endsWith('.js') && !declared.has(name.replace(/\.js$/, '.d.ts')));
     expect(bare.filter((name) => !name.startsWith('build/site/client/'))).toEqual([]);
-    for (const name of code) {
+    // The command line itself takes TypeScript where it lies in the sources.
+    for (const name of code.filter((one) => one !== 'src/cli/hindcast.mjs')) {
       const text = readFileSync(join(site, 'node_modules/hindcast', name), 'utf8');
       expect(/(?:from|import\(|URL\()\s*'\.{1,2}\/[^']+\.ts'/.exec(text)?.[0], name).toBeUndefined();
     }
@@ -89,7 +90,7 @@ describe('the package', () => {
     );
     const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
     const options = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2023'];
-    const { code, out } = await run(site, process.execPath, tsc, ...options, '--types', '', 'use.ts');
+    const { code, out } = await run(site, process.execPath, tsc, ...options, 'use.ts');
     expect(code).toBe(2);
     expect(out.match(/error TS/g)).toHaveLength(1);
     expect(out).toMatch(/^use\.ts\(5,\d+\): error TS2561:.*'titel'/m);
