@@ -78,8 +78,13 @@ function choicesOf(schema: Schema, root: Schema): string[] {
   return words.length > 12 ? [] : words;
 }
 
+/** A key that stands in several branches of a union is listed once, with the words of all of them. */
 function firstOfEach(keys: readonly KeyEntry[]): KeyEntry[] {
-  return keys.filter(({ key }, i) => keys.findIndex((one) => one.key === key) === i);
+  const first = keys.filter(({ key }, i) => keys.findIndex((one) => one.key === key) === i);
+  return first.map((one) => {
+    const choices = keys.filter(({ key }) => key === one.key).flatMap((same) => same.choices);
+    return { ...one, choices: [...new Set(choices)] };
+  });
 }
 
 /** The schema itself or the branches of its union, references followed. */

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { commandReference } from '../package/commands.ts';
 import { errorExamples } from '../package/error-examples.ts';
 import { ERRORS, exampleOf } from './error-reference.ts';
@@ -47,9 +47,15 @@ function codesInSources(): Map<string, string> {
 const NO_CODES = new Set(['config/schema', 'file/site', 'page/test', 'yaml/read']);
 
 describe('the error reference', () => {
-  test('misses no code of the sources, and has none that nothing gives', async () => {
+  let examples: Record<string, unknown>;
+
+  beforeAll(async () => {
+    examples = JSON.parse(await errorExamples());
+  }, 240_000);
+
+  test('misses no code of the sources, and has none that nothing gives', () => {
     const sources = codesInSources();
-    const shown = new Set(Object.keys(JSON.parse(await errorExamples())));
+    const shown = new Set(Object.keys(examples));
     const missing = [...new Set([...sources.keys(), ...shown])].filter(
       (code) => !(code in ERRORS) && !NO_CODES.has(code),
     );
@@ -69,9 +75,9 @@ describe('the error reference', () => {
     }
   });
 
-  test('shows what the case files give now', async () => {
-    expect(output('error-examples'), STALE).toEqual(JSON.parse(await errorExamples()));
-  }, 60_000);
+  test('shows what the case files give now', () => {
+    expect(output('error-examples'), STALE).toEqual(examples);
+  });
 });
 
 test('the reference of commands is what they say of themselves', () => {
@@ -107,7 +113,7 @@ describe('the language reference', () => {
       required: true,
       examples: ['cold-cache'],
     });
-    expect(keys.filter(({ description }) => description === '')).toEqual([]);
+    expect(keys.filter(({ description, choices }) => description === '' && choices.length === 0)).toEqual([]);
   });
 });
 
@@ -116,6 +122,7 @@ test('pages have addresses and headings of their own', () => {
   expect(new Set(pages.map(({ id }) => id)).size).toBe(pages.length);
   for (const { id, sections } of pages) {
     expect(new Set(sections.map((section) => section.id)).size, id).toBe(sections.length);
-    for (const { body } of sections) expect(body.toString()).not.toMatch(/undefined|\[object|style=|<script/);
+    for (const { body } of sections)
+      expect(body.toString()).not.toMatch(/>undefined<|\[object|style=|<script/);
   }
 });

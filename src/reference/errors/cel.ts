@@ -28,11 +28,11 @@ export const CEL_ERRORS = errorTexts({
     '`all`, `exists`, `filter` and `map` inside each other cost the product of their lengths. Give the inner one a variable of its own.',
   ],
   'cel/no-old': [
-    'old outside of a sentence',
+    'A value from before, outside of a sentence',
     '`old.x` is the value before a step, and only `say` knows both.',
   ],
   'cel/no-self': [
-    'self outside of a process',
+    'An instance of its own, outside of a process',
     '`self` is the instance whose step this is. Elsewhere name the instance: `p[E1].x`.',
   ],
   'cel/not-a-member': [
