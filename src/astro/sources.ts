@@ -44,7 +44,8 @@ function reach(file: URL, src: URL, texts: Map<string, string>): void {
   const text = readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
   texts.set(name, text);
   if (!/\.[jt]s$/.test(file.pathname)) return;
-  for (const [, target] of text.matchAll(/\b(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+)'/g)) {
+  // Sources have single quotes; where the compiler writes a name anew, it takes double ones.
+  for (const [, , target] of text.matchAll(/\b(?:from|import)\s*\(?\s*(['"])(\.{1,2}\/[^'"]+)\1/g)) {
     reach(new URL(target!, file), src, texts);
   }
 }

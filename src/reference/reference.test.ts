@@ -71,7 +71,7 @@ describe('the error reference', () => {
     expect(without.map(([code]) => code)).toEqual([]);
     for (const [code, { title, explanation }] of Object.entries(ERRORS)) {
       expect(title, code).toMatch(/^[A-Z].*[^.]$/);
-      expect(explanation, code).toMatch(/^[A-Z`].*[.`]$/);
+      expect(explanation, code).toMatch(/^[A-Z`].*[.?`]$/);
     }
   });
 

@@ -165,13 +165,8 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'site/config': [
     'A configuration that is not read',
-    'astro.config can not be loaded, or does not call `hindcast()`. `hindcast doctor` tells more.',
+    'The file astro.config can not be loaded, or does not call `hindcast()`. `hindcast doctor` tells more.',
     'export default {};',
-  ],
-  'site/pages': [
-    'Pages that could not be built',
-    'Astro itself told of an error: it stands above this line.',
-    'a page of your own that throws',
   ],
   'review/action-due': [
     'An action without a date',

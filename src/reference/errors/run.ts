@@ -84,4 +84,19 @@ export const RUN_ERRORS = errorTexts({
     'A search knows no time and no rates, so it can not decide it. It is decided for the run alone.',
     'invariants: { fast: goodput > 40.0 } with explore: {}',
   ],
+  'run/sweep': [
+    'Runs of a sweep that failed',
+    'Some draws or seeds let the model break: the message tells how many, and of what. The plain run may be well.',
+    'const: { size: { value: 5, range: [0, 10] } } with 100 / size',
+  ],
+  'explore/too-large': [
+    'A model too large for a search',
+    'Each state would have too many variables. Search it with fewer instances: `explore: { instances: { server: 3 } }`.',
+    'a fleet of 10,000 with explore: {}',
+  ],
+  'explore/time-left': [
+    'Time that a search does not know',
+    'A search knows whether a timer is over, and not how long it has left. Ask for `.over`.',
+    'when: self.lease.left < 5s',
+  ],
 });

@@ -185,4 +185,9 @@ export const SCENARIO_ERRORS = errorTexts({
     'The language reference lists the views; a view of a run needs `until`.',
   ],
   'scenario/zone': ['No time zone', 'Use an IANA name, such as Europe/Berlin.'],
+  'scenario/fewer-instances': [
+    'More instances than there are',
+    'A search may take fewer instances than the process has, not more.',
+    'explore: { instances: { server: 20 } } with ten servers',
+  ],
 });
