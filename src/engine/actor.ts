@@ -48,6 +48,8 @@ export interface Actor {
   faults: number;
   /** It waits for the answer of a call. */
   calling: boolean;
+  /** When it last asked. */
+  asked: number;
   mailbox: Message[];
   /** It waits for something that it reads to change. */
   waiting: boolean;
@@ -74,6 +76,7 @@ export function createActor(number: number, process: ProcessModel, index: number
     down: false,
     faults: 0,
     calling: false,
+    asked: 0,
     mailbox: [],
     waiting: false,
   };

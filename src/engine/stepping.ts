@@ -125,6 +125,7 @@ function startCall(world: World, actor: Actor, step: number, index: number): voi
   const call = actor.process.steps[step]![index]!.call!;
   const hash = world.stepHash(actor, step, index);
   actor.calling = true;
+  actor.asked = world.now;
   actor.stamp++;
   actor.due.fill(Number.NaN);
   const n = world.nextOf(actor, step, index);

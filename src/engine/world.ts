@@ -39,6 +39,8 @@ export interface WorldOptions {
 
 const TIES = hashName('ties');
 
+const SECOND = 1_000_000;
+
 /** After so many events a run is given up whose pace goes so many times beyond the limit. */
 const PACE = { every: 1_000_000, beyond: 10 } as const;
 
@@ -173,7 +175,19 @@ export class World implements Stage {
   }
 
   answerTo(actor: number, branch: number, ok: boolean, stamp: number): void {
-    this.push(this.now, EVENT.answer, actor, branch * 2 + (ok ? 1 : 0), stamp);
+    const pause = ok ? 0 : this.pauseOf(this.actors[actor]!, branch);
+    this.push(this.now + pause, EVENT.answer, actor, branch * 2 + (ok ? 1 : 0), stamp);
+  }
+
+  /**
+   * How long after a failure the step hears of it. One that took no time and leads straight back to its step counts as no
+   * answer at all: it is told when the timeout is over, or after a second where there is none.
+   */
+  private pauseOf(actor: Actor, branch: number): number {
+    const call = actor.process.steps[this.s[actor.b] as number]?.[branch]?.call;
+    if (call?.pauses !== true || actor.asked !== this.now) return 0;
+    const timeout = this.services.edges[call.edge]!.timeout.read(actor.b);
+    return timeout > 0 && Number.isFinite(timeout) ? timeout : SECOND;
   }
 
   /** Counts a transition and holds it to the limits. */

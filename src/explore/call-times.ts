@@ -7,7 +7,8 @@ import type { Range, RangeOf } from './ranges.ts';
 
 /**
  * How long a call takes until it is answered, or has failed. Of a service that is more than its latency nothing is said
- * but that it takes no less than nothing, and no more than the caller waits.
+ * but that it takes no less than nothing, and no more than the caller waits; a failure that leads straight back to the
+ * step takes some time.
  */
 export function callLength(
   context: MoveContext,
@@ -19,7 +20,7 @@ export function callLength(
   const { initial } = context.model.layout;
   const at = (length: DelayModel['a']): number => length(initial, 0, 0, [], initial) as number;
   const timeout = call.timeout === null ? Number.POSITIVE_INFINITY : at(call.timeout);
-  if (!isPlainCall(context.model, asks)) return [0, timeout];
+  if (!isPlainCall(context.model, asks)) return [fails && call.pauses ? 1 : 0, timeout];
   const { latency } = context.model.services[call.service]!;
   const [least, most] =
     latency === null ? [0, 0] : range(latency, at(latency.a), latency.b === null ? 0 : at(latency.b));

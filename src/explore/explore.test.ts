@@ -266,5 +266,6 @@ reachable: { failed: failed }
 `;
     expect(search(call).reached).toEqual(['failed']);
     expect(search(call.replace('{ available: up }', '{}')).reached).toEqual([]);
+    expect(search(call.replace('fail_to: sorry, ', '')).reached).toEqual([]);
   });
 });

@@ -127,11 +127,13 @@ class Compiler implements PartCompiler {
       process,
       block: this.layout.blocks[process.index]!,
       plain: process.steps.map(isPlain),
-      steps: process.steps.map((step) => step.branches.map((branch) => this.branch(branch))),
+      steps: process.steps.map((step, index) =>
+        step.branches.map((branch) => this.branch(branch, leadsBack(process, index, branch))),
+      ),
     };
   }
 
-  private branch(branch: Branch): BranchModel {
+  private branch(branch: Branch, pauses: boolean): BranchModel {
     const names = [
       ...(branch.receive === null ? [] : [branch.receive.as]),
       ...branch.choose.map(({ name }) => name),
@@ -153,7 +155,7 @@ class Compiler implements PartCompiler {
       set: branch.set.map((assignment) => this.write(assignment, variables)),
       send: branch.send.map((send) => this.send(send, variables)),
       empties: this.indices(branch.empties),
-      call: branch.call === null ? null : this.call(branch.call, branch.id),
+      call: branch.call === null ? null : this.call(branch.call, branch.id, pauses),
       next: branch.next,
       weight: branch.weight,
       say:
@@ -171,12 +173,13 @@ class Compiler implements PartCompiler {
     };
   }
 
-  private call(call: Call, step: string): CallModel {
+  private call(call: Call, step: string, pauses: boolean): CallModel {
     const index = this.names.indexOf(this.generator.owner!);
     return {
       service: this.scenario.services.findIndex((service) => service.name === call.service),
       timeout: this.fn(call.timeout),
       failTo: call.failTo,
+      pauses,
       edge: addEdge(this, this.scenario, call.asks, { kind: 'process', index, step }),
     };
   }
@@ -243,6 +246,12 @@ class Compiler implements PartCompiler {
       via: send.via,
     };
   }
+}
+
+/** True if a failed call is asked again with neither a delay nor another round of a periodic loop between. */
+function leadsBack({ loop }: Process, step: number, { call, delay }: Branch): boolean {
+  if (call === null || delay !== null) return false;
+  return call.failTo === step || (call.failTo === 'restart' && step === 0 && loop.kind !== 'period');
 }
 
 function isPlain({ branches, group }: Step): boolean {

@@ -87,6 +87,8 @@ export interface CallModel {
   readonly service: number;
   readonly timeout: Fn | null;
   readonly failTo: Target;
+  /** A failure leads straight back to it: one that took no time is told later, or time would stand still. */
+  readonly pauses: boolean;
   /** Index of its edge. */
   readonly edge: number;
 }

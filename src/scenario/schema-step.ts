@@ -81,9 +81,14 @@ const fields = {
     .meta({ description: 'One message or several that go out with the step.' }),
   receive: receive.optional().meta({ description: 'The step waits for a message and takes it.' }),
   call: call.optional().meta({
-    description: 'The step asks a service and goes on when it is answered; a failure leads to `fail_to`.',
+    description:
+      'The step asks a service and goes on when it is answered, and only then does what it `set`s; a failure (no answer within its `timeout`, or a bad one) leads to `fail_to`, or to another try.',
   }),
-  fail_to: name.optional().meta({ description: 'Where a failed `call` leads: a step id, `start` or `end`.' }),
+  fail_to: name.optional().meta({
+    description:
+      'Where a failed `call` leads: a step id, `start` or `end`. Without it, and where it is the step itself, the process stays at its step and asks again: at once if the failure took time; if it took none, when the `timeout` is over, or after 1 s where there is none (a `delay` of the step, or the period of its loop, takes the place of that pause). Any other target is reached at once.',
+    examples: ['establish'],
+  }),
   then: name.optional().meta({
     description:
       'Where the process goes on behind the step: a step id, `start` or `end`. Without it the next step follows.',

@@ -58,7 +58,7 @@ function checkBranch(program: ProgramContext, flat: FlatStep, raw: RawStep | Raw
     set: checkAssignments(context, [...path, 'set'], raw.set, chosen),
     empties: emptiedQueues(context, [...path, 'set'], raw.set, chosen),
     send: checkSends(program, raw, path, chosen),
-    call: checkCallOf(program, raw, path, scope),
+    call: checkCallOf(program, flat, raw, path, scope),
     next: raw.then === undefined ? defaultNext(program, flat) : target(program, [...path, 'then'], raw.then),
     weight: 'weight' in raw ? (raw.weight ?? null) : null,
     to: raw.to === undefined ? [] : [raw.to].flat(),
@@ -144,6 +144,7 @@ function checkExits(
 
 function checkCallOf(
   program: ProgramContext,
+  flat: FlatStep,
   raw: RawStep | RawBranch,
   path: Path,
   scope: Scope,
@@ -162,7 +163,10 @@ function checkCallOf(
     service: raw.call.to,
     timeout: asks.timeout,
     asks,
-    failTo: target(program, [...path, 'fail_to'], raw.fail_to ?? 'start'),
+    failTo:
+      raw.fail_to === undefined
+        ? program.flat.indexOf(flat)
+        : target(program, [...path, 'fail_to'], raw.fail_to),
   };
 }
 
