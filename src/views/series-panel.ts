@@ -59,10 +59,14 @@ export interface TimePanel {
   stretches: readonly { from: Micros; to: Micros; text: string }[];
 }
 
-const MOST_ROWS = 100;
+/** More than this is for the CSV: a table is read line by line. */
+const MOST_ROWS = 48;
 
 /** Up to so many windows are drawn as steps. */
 const MOST_STEPS = 100;
+
+/** A line turns at most once in so many pixels: what is finer only makes the page heavy. */
+const FINENESS = 3;
 
 /** Rows of texts over a chart. */
 const MOST_HEADS = 4;
@@ -171,7 +175,7 @@ function lineOf(series: PanelSeries, panel: TimePanel, width: number, axis: Valu
     return y === null ? [[k * every, null]] : [[k * every, y], end];
   });
   const { name, label, area } = series;
-  return { name, label, area, points: thin(points, Math.round(width)) };
+  return { name, label, area, points: thin(points, Math.round(width / FINENESS)) };
 }
 
 function momentsOf(
@@ -275,10 +279,12 @@ function written(value: number | null, write: (value: number) => string): string
 function csvOf(result: Result, panel: TimePanel, label: string): Html {
   const size = Math.max(0, ...panel.series.map(({ values }) => values.length));
   const { clock } = result;
-  const head = ['seconds', ...(clock === null ? [] : ['utc']), ...panel.series.map(({ csv }) => csv)];
+  // One column of time: a page with ten charts holds ten of these files.
+  const head = [clock === null ? 'seconds' : 'utc', ...panel.series.map(({ csv }) => csv)];
   const rows = Array.from({ length: size }, (_, k): CsvCell[] => [
-    (panel.stamp + k * panel.every) / 1e6,
-    ...(clock === null ? [] : [formatUtc(clock.epoch + panel.stamp + k * panel.every)]),
+    clock === null
+      ? (panel.stamp + k * panel.every) / 1e6
+      : formatUtc(clock.epoch + panel.stamp + k * panel.every),
     ...panel.series.map(({ values }) => values[k] ?? null),
   ]);
   return csvLink(`${result.scenario}-${label}`, head, rows);

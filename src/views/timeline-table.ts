@@ -1,9 +1,10 @@
-import type { Result, Run } from '../result.ts';
+import type { Result, Run, TraceEvent } from '../result.ts';
 import { type Column, dataTable, note } from './figure.ts';
 import { attribute, type Html, html } from './html.ts';
 import { type Moment, momentsOf } from './moments.ts';
 import { countOf } from './number-format.ts';
 import { badge } from './provenance.ts';
+import { type News, newsOf } from './routine.ts';
 import { sourceLink } from './source-link.ts';
 import { type Precision, type Times, timesOf } from './time-format.ts';
 
@@ -17,14 +18,34 @@ export function momentsTable(result: Result, run: Run, label: string): Html {
     { head: 'Provenance' },
     { head: 'Source' },
   ];
-  const rows = momentsOf(result, run).map((moment) => momentRow(moment, times));
+  const told = tracedShort(run.trace);
+  const rows = momentsOf(result, { ...run, trace: told }).map((moment) => momentRow(moment, times));
+  const left = run.trace.length - told.length;
   const dropped =
     run.traceDropped > 0
       ? note(
           `${countOf(run.traceDropped, 'later event')} of this run are not in the trace and not in this table.`,
         )
       : null;
-  return html`${dataTable(`${label}, every event`, columns, rows, 'moments')}${dropped}`;
+  const routine =
+    left === 0
+      ? null
+      : note(
+          `${countOf(left, 'event')} that only repeat these are left out here; the JSON copy of the page has them.`,
+        );
+  return html`${dataTable(`${label}, ${left === 0 ? 'every event' : 'what is news'}`, columns, rows, 'moments')}${routine}${dropped}`;
+}
+
+/** Events of a table: more than this and nobody reads it. */
+const MOST_EVENTS = 150;
+const ORDER: readonly News[] = ['pivotal', 'first', 'pause', 'early'];
+
+/** The events of a long trace that are news, the weightiest kinds first, in their order. */
+function tracedShort(trace: readonly TraceEvent[]): TraceEvent[] {
+  if (trace.length <= MOST_EVENTS) return [...trace];
+  const news = [...newsOf(trace)].sort(([i, a], [j, b]) => ORDER.indexOf(a) - ORDER.indexOf(b) || i - j);
+  const kept = new Set(news.slice(0, MOST_EVENTS).map(([i]) => i));
+  return trace.filter((_, i) => kept.has(i));
 }
 
 /** Heads of the columns that give a time: UTC and the zone, UTC alone, or simulated time. */

@@ -81,6 +81,6 @@ function describe(result: Result, run: Run, layout: TimelineLayout): string {
     `and ${countOf(run.trace.length, 'event')} of ${countOf(run.participants.length, 'participant')}.`,
     ...broken,
     ...(impact.length > 0 ? impact : run.services.length > 0 ? ['No service is impacted.'] : []),
-    'A table below the picture lists every event.',
+    'A table below the picture lists them; in a long run what only repeats is left out.',
   ].join(' ');
 }

@@ -117,12 +117,12 @@ describe('the retry storm', () => {
     const document = page('load', run);
     const { series } = run.runs[0]!.services[0]!;
     const rows = csv(document);
-    expect(rows[0]).toEqual(['seconds', 'utc', 'offered_per_second', 'goodput_per_second']);
+    expect(rows[0]).toEqual(['utc', 'offered_per_second', 'goodput_per_second']);
     expect(rows).toHaveLength(series.offered.length + 1);
-    expect(rows.slice(1).map((row) => Number(row[3]))).toEqual(series.goodput);
-    expect(rows[61]!.slice(0, 2)).toEqual(['60', '2026-03-02T08:01:00Z']);
+    expect(rows.slice(1).map((row) => Number(row[2]))).toEqual(series.goodput);
+    expect(rows[61]![0]).toBe('2026-03-02T08:01:00Z');
     expect(document.querySelectorAll('details')[0]!.querySelectorAll('tbody tr').length).toBeLessThanOrEqual(
-      100,
+      48,
     );
   });
 
