@@ -82,7 +82,7 @@ describe('timeline', () => {
       const others = result.observed.length + marks.length + turns.length + 1;
       expect(momentsOf(result, run)).toHaveLength(run.trace.length + others);
       const shown = rows.length - others;
-      const note = draw(result).textContent.includes('that only repeat these are left out here');
+      const note = draw(result).body.textContent.includes('that only repeat these are left out here');
       if (run.trace.length <= 150) expect(shown).toBe(run.trace.length);
       else expect([shown > 0, shown <= 150, note]).toEqual([true, true, true]);
       // What breaks or mends something is never left out.
