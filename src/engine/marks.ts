@@ -16,7 +16,7 @@ interface MarkState {
   /** When it last became true, if it still is. */
   since: number | null;
   sinceCause: Cause;
-  /** Times at which it counted, with their causes. */
+  /** Times at which it counted, with their causes: the last alone where that is asked for, else up to the one that is. */
   readonly times: { at: number; cause: Cause }[];
 }
 
@@ -92,14 +92,17 @@ export class Followed {
   /** Counts a rise: at once, or once it has lasted as long as the mark asks. Only behind the mark it comes after. */
   private count(i: number, until?: number): void {
     const mark = this.marks[i]!;
-    const { held, after } = this.model.scenario.marks[i]!;
+    const { held, after, which } = this.model.scenario.marks[i]!;
     if (mark.since === null) return;
     if (until !== undefined && (held === 0 || until - mark.since < held)) return;
     if (after !== null) {
       const other = this.timeOf(this.model.scenario.marks.findIndex(({ id }) => id === after));
       if (other === null || mark.since < other.at) return;
     }
-    mark.times.push({ at: mark.since, cause: mark.sinceCause });
+    const time = { at: mark.since, cause: mark.sinceCause };
+    // A condition may come true at every transition of a long run: what is not asked for is not kept.
+    if (which === 'last') mark.times[0] = time;
+    else if (mark.times.length < (which === 'first' ? 1 : which)) mark.times.push(time);
   }
 
   private timeOf(i: number): { at: number; cause: Cause } | null {

@@ -8,6 +8,7 @@ import { addEdge, compileLoads, compileServices, type PartCompiler, quantity } f
 import type { Fn, VariableSlots, WithoutValue } from './emission.ts';
 import { Generator } from './generate.ts';
 import { Inputs } from './inputs.ts';
+import { isKnown, once } from './known.ts';
 import { type Layout, layOut } from './layout.ts';
 import type { BranchModel, CallModel, Model, ProcessModel, SendModel, Write } from './model.ts';
 import type { DelayModel, Guard, Reads } from './quantity.ts';
@@ -191,7 +192,10 @@ class Compiler implements PartCompiler {
 
   /** What `choose` draws from, as a list: of a process, the indices of its instances. */
   private choice(from: Expr, variables: VariableSlots): Fn {
-    if (from.type.kind !== 'process') return this.fn(from, variables)!;
+    if (from.type.kind !== 'process') {
+      const draws = this.fn(from, variables)!;
+      return isKnown(from, this.inputs, variables) ? once(draws) : draws;
+    }
     const all = Array.from({ length: this.layout.blockOf.get(from.type.process)!.size }, (_, i) => i);
     return () => all;
   }
