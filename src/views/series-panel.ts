@@ -66,7 +66,7 @@ const MOST_ROWS = 48;
 const MOST_STEPS = 100;
 
 /** A line turns at most once in so many pixels: what is finer only makes the page heavy. */
-const FINENESS = 3;
+const FINENESS = 5;
 
 /** Rows of texts over a chart. */
 const MOST_HEADS = 4;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from './browser.ts';
@@ -12,16 +12,15 @@ const PAGES = [
   '/incidents/',
   '/incidents/cloudflare-2025-11/',
   '/incidents/google-cloud-2025-06/',
+  '/incidents/github-2018-10/',
   '/incidents/aws-us-east-1-2025-10/',
   '/insights/',
   '/services/dynamodb/',
 ] as const;
-/** What a host sends for one page, all compressed: HTML, styles, faces, scripts, the icon. */
+/** What a host sends for one page, all compressed as browsers take it: HTML, styles, faces, scripts, the icon. */
 const MOST_BYTES = 150_000;
 /** The part of it that is not the page's own text: styles, faces and scripts. */
 const MOST_OF_SITE = 80_000;
-/** Write-ups with so many views that their HTML alone is larger: their text and views must shrink, not the site. */
-const OVER = new Set(['/incidents/aws-us-east-1-2025-10/']);
 
 let site: BuiltSite;
 let server: StaticServer;
@@ -50,7 +49,7 @@ async function fresh<T>(width: number, look: (page: Page) => Promise<T>): Promis
 }
 
 describe.each(PAGES)('%s', (path) => {
-  test(`takes at most ${MOST_BYTES} bytes, compressed with gzip`, async () => {
+  test(`takes at most ${MOST_BYTES} bytes, compressed with brotli`, async () => {
     const files = await fresh(1280, async (page) => {
       const asked = new Set<string>();
       page.on('request', (request) => asked.add(new URL(request.url()).pathname));
@@ -64,7 +63,7 @@ describe.each(PAGES)('%s', (path) => {
         // Faces and pictures are compressed already.
         return [
           file,
-          /\.(?:woff2|png)$/.test(file) ? bytes.length : gzipSync(bytes, { level: 9 }).length,
+          /\.(?:woff2|png)$/.test(file) ? bytes.length : brotliCompressSync(bytes).length,
         ] as const;
       }),
     );
@@ -74,7 +73,7 @@ describe.each(PAGES)('%s', (path) => {
       `${path}: ${sum} bytes, ${own} of them its own\n${sizes.map(([file, size]) => `  ${size} ${file}`).join('\n')}`,
     );
     expect(sum - own, JSON.stringify(sizes)).toBeLessThanOrEqual(MOST_OF_SITE);
-    if (!OVER.has(path)) expect(sum, JSON.stringify(sizes)).toBeLessThanOrEqual(MOST_BYTES);
+    expect(sum, JSON.stringify(sizes)).toBeLessThanOrEqual(MOST_BYTES);
   });
 
   test.each([360, 1280])('nothing moves while it loads at %d px', async (width) => {
