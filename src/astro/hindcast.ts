@@ -107,13 +107,14 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
   };
 }
 
-/** The options, with what the environment says in place of them: which edition is built, and as of which day. */
+/** The options, with what the environment says in place of them: which edition is built, as of which day, and how pages name each other. */
 function withEnvironment(options: HindcastOptions): unknown {
-  const { HINDCAST_EDITION: edition, HINDCAST_AS_OF: asOf } = process.env;
+  const { HINDCAST_EDITION: edition, HINDCAST_AS_OF: asOf, HINDCAST_ADDRESSES: addresses } = process.env;
   return {
     ...options,
     ...(edition === undefined || edition === '' ? {} : { edition }),
     ...(asOf === undefined || asOf === '' ? {} : { asOf }),
+    ...(addresses === undefined || addresses === '' ? {} : { addresses }),
   };
 }
 

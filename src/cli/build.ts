@@ -30,9 +30,14 @@ export async function build({ edition, asOf }: BuildCommand, io: Io): Promise<nu
 }
 
 /** Runs the Astro of the site itself: its version is the site's to choose. */
-function astroBuild(root: string, chosen: Record<string, string | undefined>, io: Io): Promise<number> {
+export function astroBuild(
+  root: string,
+  chosen: Record<string, string | undefined>,
+  io: Io,
+  args: readonly string[] = [],
+): Promise<number> {
   const given = Object.entries(chosen).filter(([, value]) => value !== undefined);
-  const child = spawn(process.execPath, [astroOf(root), 'build'], {
+  const child = spawn(process.execPath, [astroOf(root), 'build', ...args], {
     cwd: root,
     env: { ...io.env, ...Object.fromEntries(given) },
     stdio: ['ignore', 'pipe', 'pipe'],

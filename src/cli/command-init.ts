@@ -12,8 +12,8 @@ const INIT_HELP = `
 Writes package.json, astro.config.mjs, a first write-up in content/incidents/, README.md and .gitignore. Nothing is
 overwritten: where one of them is there already, nothing is written at all. The site builds as it is.
 
-On a terminal it asks for the site’s title; --yes takes what it would offer. --ci writes a workflow that checks and
-builds the site for each push and each pull or merge request.
+On a terminal it asks for the site’s title; --yes takes what it would offer. --ci writes workflows that check and
+build the site, and that preview each pull or merge request.
 
 --package is what stands for hindcast under \`dependencies\`: by default this version, or the file that this copy was
 installed from.

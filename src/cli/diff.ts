@@ -34,6 +34,34 @@ export interface DiffOptions {
  * @throws UsageError if a version is neither a folder nor a revision
  */
 export async function diff(base: string, head: string, options: DiffOptions, io: Io): Promise<number> {
+  const compared = await compareVersions(base, head, options, io);
+  if (options.html !== undefined) writeFileSync(resolve(io.cwd, options.html), compared.page());
+  io.stdout.write(report(compared.differences, compared.titles, options));
+  return compared.broken ? EXIT.findings : EXIT.fine;
+}
+
+/** Two versions of a site, compared. */
+export interface Compared {
+  readonly differences: readonly Difference[];
+  /** Titles of write-ups by slug. */
+  readonly titles: ReadonlyMap<string, string>;
+  /** Whether a write-up of the later version can't be built. */
+  readonly broken: boolean;
+  /** The comparison as a page of its own. */
+  page(): string;
+}
+
+/**
+ * Compares two versions of a site.
+ *
+ * @throws UsageError if a version is neither a folder nor a revision
+ */
+export async function compareVersions(
+  base: string,
+  head: string,
+  options: Pick<DiffOptions, 'content' | 'published'>,
+  io: Io,
+): Promise<Compared> {
   const earlier = readVersion(base, options.content, io.cwd);
   const later = readVersion(head, options.content, io.cwd);
   const published =
@@ -48,11 +76,12 @@ export async function diff(base: string, head: string, options: DiffOptions, io:
     close();
   }
   const differences = compareSites(before, after, published);
-  if (options.html !== undefined) {
-    writeFileSync(resolve(io.cwd, options.html), diffDocument(htmlReport(differences, before, after)));
-  }
-  io.stdout.write(report(differences, titlesOf(before, after), options));
-  return after.incidents.some(({ page }) => page === null) ? EXIT.findings : EXIT.fine;
+  return {
+    differences,
+    titles: titlesOf(before, after),
+    broken: after.incidents.some(({ page }) => page === null),
+    page: () => diffDocument(htmlReport(differences, before, after)),
+  };
 }
 
 function report(
@@ -61,10 +90,7 @@ function report(
   { format, link }: DiffOptions,
 ): string {
   if (format === 'markdown') return markdownReport(differences, titles, link ?? null);
-  if (format === 'json') {
-    const whole: DiffReport = { version: 1, summary: summaryOf(differences), differences };
-    return `${JSON.stringify(whole, null, 2)}\n`;
-  }
+  if (format === 'json') return diffJson(differences);
   const words = (part: Piece): string => (typeof part === 'string' ? part : part.quoted);
   const line = (one: Difference): string => {
     const engine = one.cause === 'engine' ? ' (another engine version)' : '';
@@ -74,6 +100,12 @@ function report(
     .filter(({ kind }) => kind !== 'prose-changed' || differences.length > 1)
     .map(line);
   return printable(`${summaryOf(differences)}\n${lines.join('')}`);
+}
+
+/** The comparison as JSON. */
+export function diffJson(differences: readonly Difference[]): string {
+  const whole: DiffReport = { version: 1, summary: summaryOf(differences), differences };
+  return `${JSON.stringify(whole, null, 2)}\n`;
 }
 
 function titlesOf(...sites: readonly SiteSnapshot[]): Map<string, string> {

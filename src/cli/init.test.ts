@@ -32,6 +32,8 @@ describe('a new site', () => {
       'site/README.md',
       'site/.gitignore',
       'site/.github/workflows/site.yml',
+      'site/.github/workflows/preview.yml',
+      'site/.github/workflows/publish-preview.yml',
     ]);
     expect(wrote.map((file) => read(file).length > 0)).toEqual(wrote.map(() => true));
     expect(read('site/astro.config.mjs')).toContain('hindcast({ title: "Ada\'s \\\\ site" })');

@@ -12,10 +12,14 @@ export interface InitOptions {
   readonly package?: string;
 }
 
-/** Where a continuous build of each host is described. */
-const WORKFLOWS = {
-  github: { file: '.github/workflows/site.yml', template: 'ci-github.yml' },
-  gitlab: { file: '.gitlab-ci.yml', template: 'ci-gitlab.yml' },
+/** Where the builds of each host are described: template by file. */
+export const WORKFLOWS = {
+  github: {
+    '.github/workflows/site.yml': 'ci-github.yml',
+    '.github/workflows/preview.yml': 'ci-github-preview.yml',
+    '.github/workflows/publish-preview.yml': 'ci-github-publish.yml',
+  },
+  gitlab: { '.gitlab-ci.yml': 'ci-gitlab.yml' },
 } as const;
 
 const PACKAGE = fileURLToPath(new URL('../../', import.meta.url));
@@ -34,8 +38,9 @@ export async function init(dir: string, options: InitOptions, io: Io): Promise<n
   const wanted = options.package ?? packageOf(folder);
   const files = siteFiles(name, title, wanted);
   if (options.ci !== undefined) {
-    const { file, template } = WORKFLOWS[options.ci];
-    files.set(file, readTemplate(template));
+    for (const [file, template] of Object.entries(WORKFLOWS[options.ci])) {
+      files.set(file, readTemplate(template));
+    }
   }
   writeNewFiles(folder, dir, files);
   const steps = [
@@ -71,7 +76,7 @@ function siteFiles(name: string, title: string, wanted: string): Map<string, str
     ['astro.config.mjs', readTemplate('astro.config.mjs.txt').replace("'TITLE'", () => literal(title))],
     ['content/incidents/cold-cache.md', readTemplate('first.md')],
     ['README.md', readTemplate('site-readme.md').replace('TITLE', () => title)],
-    ['.gitignore', 'node_modules/\ndist/\n.astro/\n'],
+    ['.gitignore', 'node_modules/\ndist/\npreview/\n.astro/\n'],
   ]);
 }
 

@@ -7,6 +7,7 @@ import { addDoctor } from './command-doctor.ts';
 import { addExplore } from './command-explore.ts';
 import { addInit } from './command-init.ts';
 import { addLsp } from './command-lsp.ts';
+import { addPreview } from './command-preview.ts';
 import { addRun } from './command-run.ts';
 import { addFit, addSweep } from './command-sweep.ts';
 import { EXIT, type Io, printable, UsageError } from './io.ts';
@@ -65,6 +66,7 @@ export function createProgram(io: Io, done: Done): Command {
   addCheck(program, io, done);
   addDoctor(program, io, done);
   addDiff(program, io, done);
+  addPreview(program, io, done);
   addLsp(program, done);
   return program;
 }

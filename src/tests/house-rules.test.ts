@@ -22,6 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   diagrams: [],
   incident: ['diagnostic', 'result', 'time', 'yaml'],
   compare: ['result', 'time', 'incident', 'views'],
+  preview: ['compare'],
   markdown: ['diagnostic', 'result', 'time', 'yaml', 'hindcast', 'views', 'diagrams', 'incident'],
   config: ['diagnostic', 'result', 'time', 'yaml'],
   astro: [
@@ -52,6 +53,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'config',
     'incident',
     'compare',
+    'preview',
     'markdown',
     'astro',
     'lsp',
@@ -84,6 +86,7 @@ const PURE = [
   'config',
   'incident',
   'compare',
+  'preview',
 ];
 
 const IMPURE =

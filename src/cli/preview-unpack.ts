@@ -1,0 +1,112 @@
+import { lstatSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve, sep } from 'node:path';
+import { type CommentFacts, previewComment, readDifferences } from '../preview/comment.ts';
+import { EXPIRY_FILE, refusalOf } from '../preview/entries.ts';
+import { readBounded } from './bounded-file.ts';
+import { EXIT, type Io, printable, UsageError } from './io.ts';
+import { readZip, type ZipEntry, ZipError } from './zip.ts';
+
+export interface UnpackOptions {
+  /** Folder that gets `previews/pr-N/`. */
+  readonly to: string;
+  /** Number of the pull request, as the event tells it. */
+  readonly number: number;
+  /** Commit that was built, as the event tells it. */
+  readonly head: string;
+  /** Address below which the folder is published. */
+  readonly site?: string;
+  /** File that gets the comment. */
+  readonly comment?: string;
+  /** Last day on which the preview stands, such as 2026-04-01. */
+  readonly until: string;
+}
+
+/** Largest archive, in bytes. */
+const MOST_PACKED = 256 * 1024 * 1024;
+
+/**
+ * `hindcast preview-unpack`: puts a preview that a stranger's branch made where it is published, and makes the comment.
+ * Nothing of it is run. It is refused whole before anything is written if it is not what a preview is. What decides
+ * where it goes and what is said of it comes from the options, never from the archive.
+ *
+ * @returns exit code: 1 where the archive is refused
+ * @throws UsageError if the folder is no place to write to
+ */
+export function previewUnpack(file: string, options: UnpackOptions, io: Io): number {
+  const read = readArchive(resolve(io.cwd, file), file);
+  if (typeof read === 'string') {
+    io.stderr.write(printable(`error: \`${file}\` is refused: ${read}\n`));
+    return EXIT.findings;
+  }
+  const place = `previews/pr-${options.number}`;
+  const link = options.site === undefined ? null : `${options.site.replace(/\/+$/, '')}/${place}/`;
+  const facts: CommentFacts = { link, head: options.head, until: options.until };
+  const comment = previewComment(read.differences, new Map(), facts);
+  const expiry = { version: 1, number: options.number, head: options.head, until: options.until };
+  const files = new Map(read.files).set(EXPIRY_FILE, Buffer.from(`${JSON.stringify(expiry, null, 2)}\n`));
+  writePreview(resolve(io.cwd, options.to), options, files);
+  if (options.comment !== undefined) writeFileSync(resolve(io.cwd, options.comment), comment);
+  io.stdout.write(`unpacked ${read.files.size} files into ${place}\n`);
+  return EXIT.fine;
+}
+
+interface Read {
+  readonly files: ReadonlyMap<string, Buffer>;
+  readonly differences: NonNullable<ReturnType<typeof readDifferences>>;
+}
+
+/** The files of an archive, or why it is refused. All are read before one is written. */
+function readArchive(path: string, shown: string): Read | string {
+  const archive = readBounded(path, MOST_PACKED);
+  if (archive === null) throw new UsageError(`\`${shown}\` is no file that can be read`);
+  if (archive === 'too large') return `it has more than ${MOST_PACKED} bytes`;
+  try {
+    const entries = readZip(archive);
+    const refusal = refusalOf(entries);
+    if (refusal !== null) return refusal;
+    const files = new Map(
+      entries.filter(({ kind }) => kind === 'file').map((one: ZipEntry) => [one.name, one.bytes()] as const),
+    );
+    const report = files.get('diff.json');
+    if (report === undefined) return 'it has no diff.json';
+    const differences = readDifferences(report.toString('utf8'));
+    return differences === null ? 'its diff.json is no comparison' : { files, differences };
+  } catch (error) {
+    if (error instanceof ZipError) return error.message;
+    throw error;
+  }
+}
+
+/**
+ * Writes beside the place and moves there, so that nobody sees half of a preview.
+ *
+ * @throws UsageError if a folder on the way is a link
+ */
+function writePreview(
+  to: string,
+  { number, to: shown }: UnpackOptions,
+  files: ReadonlyMap<string, Buffer>,
+): void {
+  mkdirSync(to, { recursive: true });
+  const previews = join(realpathSync(to), 'previews');
+  mkdirSync(previews, { recursive: true });
+  if (lstatSync(previews).isSymbolicLink()) throw new UsageError(`\`${shown}/previews\` is a link`);
+  const draft = mkdtempSync(join(previews, '.draft-'));
+  try {
+    for (const [name, bytes] of files) {
+      const place = resolve(draft, name);
+      mkdirSync(dirname(place), { recursive: true });
+      // The names were checked; this holds even if the check had a gap.
+      const folder = realpathSync(dirname(place));
+      if (folder !== draft && !folder.startsWith(draft + sep)) {
+        throw new UsageError(`${JSON.stringify(name)} leads out of the preview`);
+      }
+      writeFileSync(place, bytes, { flag: 'wx', mode: 0o644 });
+    }
+    const target = join(previews, `pr-${number}`);
+    rmSync(target, { recursive: true, force: true });
+    renameSync(draft, target);
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+}

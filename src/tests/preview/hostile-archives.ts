@@ -1,0 +1,187 @@
+import { crc32, deflateRawSync } from 'node:zlib';
+
+/** One entry of a made-up archive; what is left out is as in a sound one. */
+export interface Crafted {
+  readonly name: string | Buffer;
+  readonly data?: string | Buffer;
+  /** Mode of Unix. */
+  readonly mode?: number;
+  /** Attributes of DOS. */
+  readonly dos?: number;
+  /** Name in front of the data, if it is another one. */
+  readonly localName?: string;
+  readonly size?: number;
+  readonly check?: number;
+  readonly method?: number;
+  readonly flags?: number;
+  readonly deflate?: boolean;
+  readonly offset?: number;
+}
+
+/** An archive that says what it is told to say, true or not. */
+export function craft(entries: readonly Crafted[], end: { count?: number; start?: number } = {}): Buffer {
+  const parts: Buffer[] = [];
+  const index: Buffer[] = [];
+  let at = 0;
+  for (const one of entries) {
+    const data = Buffer.from(one.data ?? 'x');
+    const packed = one.deflate === true ? deflateRawSync(data) : data;
+    const name = Buffer.from(one.name as string);
+    const own = Buffer.from(one.localName ?? (one.name as string));
+    const central = Buffer.alloc(46);
+    central.writeUInt32LE(0x02014b50, 0);
+    central.writeUInt16LE((3 << 8) | 20, 4);
+    central.writeUInt16LE(20, 6);
+    central.writeUInt16LE(one.flags ?? 0x800, 8);
+    central.writeUInt16LE(one.method ?? (one.deflate === true ? 8 : 0), 10);
+    central.writeUInt32LE(one.check ?? crc32(data), 16);
+    central.writeUInt32LE(packed.length, 20);
+    central.writeUInt32LE(one.size ?? data.length, 24);
+    central.writeUInt16LE(name.length, 28);
+    central.writeUInt32LE((((one.mode ?? 0o100644) << 16) | (one.dos ?? 0)) >>> 0, 38);
+    central.writeUInt32LE(one.offset ?? at, 42);
+    index.push(central, name);
+    const local = Buffer.alloc(30);
+    local.writeUInt32LE(0x04034b50, 0);
+    local.writeUInt16LE(own.length, 26);
+    parts.push(local, own, packed);
+    at += 30 + own.length + packed.length;
+  }
+  const directory = Buffer.concat(index);
+  const tail = Buffer.alloc(22);
+  tail.writeUInt32LE(0x06054b50, 0);
+  tail.writeUInt16LE(end.count ?? entries.length, 8);
+  tail.writeUInt16LE(end.count ?? entries.length, 10);
+  tail.writeUInt32LE(directory.length, 12);
+  tail.writeUInt32LE(end.start ?? at, 16);
+  return Buffer.concat([...parts, directory, tail]);
+}
+
+export const REPORT = '{"version":1,"summary":"Nothing changes.","differences":[]}';
+const SOUND: Crafted = { name: 'diff.json', data: REPORT };
+
+/** The names that a file of a preview must not have. */
+export const HOSTILE_NAMES: readonly string[] = [
+  '../evil.html',
+  '../../previews/pr-8/index.html',
+  'a/../../evil.html',
+  'a/..',
+  '..',
+  './evil.html',
+  'a/./evil.html',
+  'a//evil.html',
+  '/etc/cron.d/evil.html',
+  '//server/share/evil.html',
+  '..\\evil.html',
+  'a\\..\\..\\evil.html',
+  'C:\\evil.html',
+  'C:/evil.html',
+  'c:evil.html',
+  'file.html:stream.html',
+  'con.html',
+  'a/NUL.html',
+  'aux/index.html',
+  'com1.html',
+  'LPT9.txt',
+  'com¹.html',
+  '.git/config.json',
+  'a/.git/hooks/x.js',
+  '.htaccess',
+  '.github/workflows/x.json',
+  '.well-known/x.json',
+  'evil.html\u0000.png',
+  'a\nb.html',
+  'a\u001b[2J.html',
+  'a\u202elmth.exe.html',
+  'a\u200b.html',
+  'evil.html.',
+  'evil.html ',
+  'dir /evil.html',
+  'dir./evil.html',
+  'evil',
+  'CNAME',
+  '_redirects',
+  '_headers',
+  'evil.php',
+  'evil.sh',
+  'evil.exe',
+  'evil.html.zip',
+  'evil.yml',
+  'web.config',
+  'evil.HTM',
+  'evil?.html',
+  'evil*.html',
+  'evil|.html',
+  'evil".html',
+  'expires.json',
+  'Expires.JSON',
+  `${'a'.repeat(300)}.html`,
+  `${'a/'.repeat(40)}x.html`,
+  `${'abcdefgh/'.repeat(100)}x.html`,
+  '',
+];
+
+/** Archives that are hostile or damaged in another way than by a name. */
+export const HOSTILE_ARCHIVES: readonly (readonly [string, Buffer])[] = [
+  ['a link to a file', craft([SOUND, { name: 'a.html', data: '/etc/passwd', mode: 0o120777 }])],
+  ['a link to a folder', craft([SOUND, { name: 'a/', data: '../..', mode: 0o120777 }])],
+  [
+    'a link as a folder that a file goes through',
+    craft([SOUND, { name: 'a', data: '/tmp', mode: 0o120777 }, { name: 'a/x.html' }]),
+  ],
+  ['a device', craft([SOUND, { name: 'a.html', mode: 0o020644 }])],
+  ['a pipe', craft([SOUND, { name: 'a.html', mode: 0o010644 }])],
+  ['a socket', craft([SOUND, { name: 'a.html', mode: 0o140644 }])],
+  ['a folder that holds data', craft([SOUND, { name: 'a/', mode: 0o040755, data: 'x' }])],
+  ['a folder by DOS with the name of a file', craft([SOUND, { name: 'a.html', dos: 0x10, data: '' }])],
+  ['a file twice', craft([SOUND, { name: 'a.html' }, { name: 'a.html' }])],
+  ['a file twice but for case', craft([SOUND, { name: 'a.html' }, { name: 'A.html' }])],
+  ['a file twice but for form', craft([SOUND, { name: '\u00e9.html' }, { name: 'e\u0301.html' }])],
+  ['a file that is a folder too', craft([SOUND, { name: 'a.js' }, { name: 'a.js/b.html' }])],
+  ['two names for one file', craft([SOUND, { name: 'a.html', localName: '../a.html' }])],
+  [
+    'more bytes than it says',
+    craft([SOUND, { name: 'a.html', data: 'x'.repeat(1000), size: 10, deflate: true }]),
+  ],
+  ['fewer bytes than it says', craft([SOUND, { name: 'a.html', data: 'x', size: 10 }])],
+  ['a bomb by its size', craft([SOUND, { name: 'a.html', size: 0xfffffffe }])],
+  [
+    'a bomb by its sum',
+    craft([SOUND, ...Array.from({ length: 20 }, (_, n) => ({ name: `a${n}.html`, size: 60 * 1024 * 1024 }))]),
+  ],
+  [
+    'a bomb of zeros',
+    craft([SOUND, { name: 'a.html', data: Buffer.alloc(70 * 1024 * 1024), deflate: true }]),
+  ],
+  ['the size of ZIP64', craft([SOUND, { name: 'a.html', size: 0xffffffff }])],
+  ['too many files', craft(Array.from({ length: 20_001 }, (_, n) => ({ name: `a${n}.html` })))],
+  ['a wrong check', craft([SOUND, { name: 'a.html', check: 1 }])],
+  ['encryption', craft([SOUND, { name: 'a.html', flags: 0x801 }])],
+  ['another way of packing', craft([SOUND, { name: 'a.html', method: 12 }])],
+  ['data that does not unpack', craft([SOUND, { name: 'a.html', data: 'no deflate', method: 8 }])],
+  ['data outside of the archive', craft([SOUND, { name: 'a.html', offset: 0x7fffffff }])],
+  ['a name that is no text', craft([SOUND, { name: Buffer.from([0xff, 0xfe, 0x2e]) }])],
+  ['more entries than are there', craft([SOUND], { count: 5 })],
+  ['fewer entries than are there', craft([SOUND, { name: 'a.html' }], { count: 1 })],
+  ['a directory elsewhere', craft([SOUND], { start: 3 })],
+  ['bytes behind its end', Buffer.concat([craft([SOUND]), Buffer.from('x')])],
+  ['no archive', Buffer.from('#!/bin/sh\n')],
+  ['nothing', Buffer.alloc(0)],
+  ['a cut', craft([SOUND]).subarray(0, 40)],
+  ['no comparison', craft([{ name: 'index.html' }])],
+  ['a comparison that is no JSON', craft([{ name: 'diff.json', data: '{' }])],
+  ['a comparison of another version', craft([{ name: 'diff.json', data: '{"version":2,"differences":[]}' }])],
+  [
+    'a comparison with unknown kinds',
+    craft([{ name: 'diff.json', data: '{"version":1,"differences":[{"kind":"@all"}]}' }]),
+  ],
+  [
+    'a comparison with objects for texts',
+    craft([
+      {
+        name: 'diff.json',
+        data: '{"version":1,"differences":[{"kind":"prose-changed","incident":"a","cause":"text","size":0,"before":{}}]}',
+      },
+    ]),
+  ],
+];
