@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { writeUp } from '../markdown/page-fixture.ts';
+import { createProgram } from './main.ts';
+import { type Bench, createBench } from './test-io.ts';
+
+const GUIDE = readFileSync(new URL('../../content/guides/review-a-pull-request.md', import.meta.url), 'utf8');
+let bench: Bench;
+
+beforeEach(() => {
+  bench = createBench();
+});
+afterEach(() => bench.remove());
+
+test('the change that the guide tells of does what it says', async () => {
+  const scenario = /```scenario\n[\s\S]+?```/.exec(GUIDE)![0];
+  bench.write('a/content/incidents/filling.md', writeUp(scenario));
+  bench.write('b/content/incidents/filling.md', writeUp(scenario.replace('value: 10m', 'value: 12m')));
+  bench.write('c/content/incidents/filling.md', `${writeUp(scenario)}\nOther words.\n`);
+  const { code, out } = await bench.call(['diff', 'a', 'b']);
+  expect(code).toBe(0);
+  expect(out).toMatch(/moved recovered: 10 min .*→ 12 min/);
+  expect(out).toMatch(/constant fill_time: 10 min.*→ 12 min/);
+  expect((await bench.call(['diff', 'a', 'c'])).out).toMatch(/^Prose only: [^\n]+\n$/);
+});
+
+test('every command of the guide is one, with its options', () => {
+  const io = {
+    stdout: { write: () => 0 },
+    stderr: { write: () => 0 },
+    stdin: [] as never,
+    cwd: '/',
+    env: {},
+  };
+  const { commands } = createProgram(io, () => undefined);
+  const calls = [...GUIDE.matchAll(/(?:npx )?hindcast ([a-z-]+)([^`\n]*)/g)];
+  expect(calls.length).toBeGreaterThan(5);
+  for (const [, name, rest] of calls) {
+    const command = commands.find((one) => one.name() === name);
+    expect(command?.name()).toBe(name);
+    const known = command!.options.map(({ long }) => long);
+    expect(known).toEqual(expect.arrayContaining([...rest!.matchAll(/--[a-z]+/g)].map(([option]) => option)));
+  }
+});
