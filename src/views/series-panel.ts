@@ -65,8 +65,8 @@ const MOST_ROWS = 48;
 /** Up to so many windows are drawn as steps. */
 const MOST_STEPS = 100;
 
-/** A line turns at most once in so many pixels: what is finer only makes the page heavy. */
-const FINENESS = 5;
+/** Pixels for which a line keeps first, least, greatest and last value: what is finer only makes the page heavy. */
+const FINENESS = 8;
 
 /** Rows of texts over a chart. */
 const MOST_HEADS = 4;
