@@ -22,7 +22,7 @@ no site has, or too much of anything is refused whole. Number and commit come fr
 comment is made of diff.json; texts of the branch stand in it as code, without mentions, links or markup.
 
 Examples:
-  $ hindcast preview-unpack preview.zip --to pages --number 12 --head 3f1c... --site https://example.org --comment c.md
+  $ hindcast preview-unpack preview.zip --to pages --number 12 --head 3f1c... --site https://a.example
   $ hindcast preview-prune pages
 
 Exit codes: 0 unpacked, 1 the archive is refused, 2 the command was not understood.`;

@@ -121,7 +121,17 @@ describe('help', () => {
     expect(all.out).toMatch(
       /run \[options\] <file>[\s\S]*explore \[options\] <file>[\s\S]*check \[options\] \[paths\.\.\.\][\s\S]*Exit codes: 0 /,
     );
-    for (const command of ['init', 'new', 'run', 'explore', 'check', 'doctor', 'diff', 'preview', 'preview-unpack']) {
+    for (const command of [
+      'init',
+      'new',
+      'run',
+      'explore',
+      'check',
+      'doctor',
+      'diff',
+      'preview',
+      'preview-unpack',
+    ]) {
       const { code, out } = await bench.call([command, '--help']);
       expect(code).toBe(0);
       expect(out).toMatch(new RegExp(`Examples:\n  \\$ hindcast ${command}[ \n]`));

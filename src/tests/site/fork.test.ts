@@ -18,6 +18,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readZip, writeZip } from '../../cli/zip.ts';
 import { LEASE, writeUp } from '../../markdown/page-fixture.ts';
 import { runJob } from '../preview/job.ts';
+import { outsideEnvironment } from './environment.ts';
 import { type ScratchSite, scratchSite } from './scratch-site.ts';
 
 /*
@@ -143,6 +144,26 @@ test('an artifact that is not a preview is refused, and nothing is published or 
   expect(output).not.toContain(CANARY);
   expect(git(place, '--git-dir=house/site.git', 'rev-parse', 'gh-pages')).toBe(published);
   expect(existsSync(join(place, 'posted.md'))).toBe(false);
+});
+
+test('one archive holds the same, with addresses that work from a disk', () => {
+  git(site.folder, 'checkout', '-qf', 'main');
+  rmSync(join(site.folder, 'public'), { recursive: true, force: true });
+  const cli = fileURLToPath(new URL('../../cli/hindcast.mjs', import.meta.url));
+  const out = join(place, 'whole.zip');
+  const said = execFileSync(process.execPath, [cli, 'preview', '--base', 'evil', '--out', out], {
+    cwd: site.folder,
+    env: outsideEnvironment(),
+    encoding: 'utf8',
+  });
+  expect(said).toMatch(/changes? in substance[\s\S]*wrote .*whole\.zip: \d+ files/);
+  const files = new Map(readZip(readFileSync(out)).map((one) => [one.name, one.bytes().toString()]));
+  expect([...files.keys()]).toEqual(
+    expect.arrayContaining(['comment.md', 'diff.html', 'diff.json', 'incidents/lease/index.html']),
+  );
+  expect(files.get('incidents/lease/index.html')).toContain('href="../../');
+  expect(files.get('incidents/lease/index.html')).not.toMatch(/(?:href|src)="\//);
+  expect(files.get('diff.html')).toContain('Before');
 });
 
 function secondJob(checkout: string) {
