@@ -1,3 +1,4 @@
+import { benchDev } from './dev.ts';
 import { benchExplore } from './explore.ts';
 import { benchLsp } from './lsp.ts';
 import { benchRun } from './run.ts';
@@ -7,6 +8,7 @@ const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   explore: benchExplore,
   run: benchRun,
   lsp: benchLsp,
+  dev: benchDev,
 };
 
 const asked = process.argv.slice(2);

@@ -16,10 +16,10 @@ Examples:
 Exit codes: 0 written, 1 the site can’t be built or would not be published, 2 the command was not understood.`;
 
 const UNPACK_HELP = `
-For the job that publishes: it takes an archive that a stranger's branch made, runs nothing of it, and writes nothing but
-<to>/previews/pr-<number>/ and the comment. An archive with a link, a path that leads elsewhere, a file of a type that
-no site has, or too much of anything is refused whole. Number and commit come from the event, not from the archive. The
-comment is made of diff.json; texts of the branch stand in it as code, without mentions, links or markup.
+For the job that publishes: it takes an archive that a stranger's branch made, runs nothing of it, and writes nothing
+but <to>/previews/pr-<number>/ and the comment. An archive with a link, a path that leads elsewhere, a file of a type
+that no site has, or too much of anything is refused whole. Number and commit come from the event, not from the archive.
+The comment is made of diff.json; texts of the branch stand in it as code, without mentions, links or markup.
 
 Examples:
   $ hindcast preview-unpack preview.zip --to pages --number 12 --head 3f1c... --site https://a.example

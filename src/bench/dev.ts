@@ -1,0 +1,55 @@
+import { MODELLED } from '../tests/site/generated-incidents.ts';
+import { generatedSite } from '../tests/site/generated-site.ts';
+
+const INCIDENTS = 100;
+const SAVES = 12;
+const MOST_WAIT = 30_000;
+
+/**
+ * How long an author waits from saving a write-up to a page of the development server that holds the new result, on a
+ * site of 100 incidents. The page is asked for again and again; each save changes a delay, so a scenario is run.
+ */
+export async function benchDev(): Promise<void> {
+  const site = await generatedSite(INCIDENTS - 1, { modelled: true });
+  try {
+    const started = performance.now();
+    const server = await site.dev();
+    try {
+      const page = `${server.origin}/incidents/lost-lease/`;
+      await shows(page, '10 min');
+      const first = performance.now() - started;
+      const times: number[] = [];
+      for (let n = 0; n < SAVES; n++) {
+        const minutes = 11 + (n % 3);
+        const saved = performance.now();
+        await site.write(
+          'content/incidents/lost-lease.md',
+          MODELLED.replace('{ id: lose, delay: 10m', `{ id: lose, delay: ${minutes}m`),
+        );
+        await shows(page, `${minutes} min`);
+        times.push(performance.now() - saved);
+      }
+      times.sort((a, b) => a - b);
+      const shown = (value: number): string => `${Math.round(value)} ms`;
+      process.stdout.write(
+        `dev: ${INCIDENTS} incidents, first page after ${shown(first)}; from saving to the new result: median ${shown(times[SAVES / 2]!)}, worst of ${SAVES} ${shown(times.at(-1)!)}\n`,
+      );
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    await site.dispose();
+  }
+}
+
+/** Waits until a page answers 200 and its cited result is the one asked for. */
+async function shows(address: string, ...texts: readonly string[]): Promise<void> {
+  const end = performance.now() + MOST_WAIT;
+  while (performance.now() < end) {
+    const response = await fetch(address);
+    const cited = /lost after [\s\S]{0,400}/.exec(await response.text())?.[0] ?? '';
+    if (response.status === 200 && texts.every((text) => cited.includes(text))) return;
+    await new Promise((done) => setTimeout(done, 10));
+  }
+  throw new Error(`${address} did not show ${texts.join(' ')} within ${MOST_WAIT / 1000} s`);
+}
