@@ -62,6 +62,9 @@ export interface TimePanel {
 /** More than this is for the CSV: a table is read line by line. */
 const MOST_ROWS = 48;
 
+/** Rows of the CSV: a page holds one for each chart. The JSON copy has every value. */
+const MOST_CSV_ROWS = 120;
+
 /** Up to so many windows are drawn as steps. */
 const MOST_STEPS = 100;
 
@@ -260,7 +263,7 @@ function numbers(result: Result, panel: TimePanel, times: Times, label: string):
   const many =
     group === 1
       ? ''
-      : ` Here ${group} of them make a row; the CSV has one for every ${humanDuration(panel.every)}.`;
+      : ` Here ${group} of them make a row; every value, one for ${humanDuration(panel.every)}, is in the JSON copy of the page.`;
   return html`<p class="hc-note">${panel.rowsMean}${many} ${csvOf(result, panel, label)}</p>
 ${dataTable(`Numbers of ${label}`, columns, rows, 'numbers')}`;
 }
@@ -281,11 +284,18 @@ function csvOf(result: Result, panel: TimePanel, label: string): Html {
   const { clock } = result;
   // One column of time: a page with ten charts holds ten of these files.
   const head = [clock === null ? 'seconds' : 'utc', ...panel.series.map(({ csv }) => csv)];
-  const rows = Array.from({ length: size }, (_, k): CsvCell[] => [
-    clock === null
-      ? (panel.stamp + k * panel.every) / 1e6
-      : formatUtc(clock.epoch + panel.stamp + k * panel.every),
-    ...panel.series.map(({ values }) => values[k] ?? null),
-  ]);
+  const group = Math.max(1, Math.ceil(size / MOST_CSV_ROWS));
+  const rows = Array.from({ length: Math.ceil(size / group) }, (_, row): CsvCell[] => {
+    const at = panel.stamp + row * group * panel.every;
+    return [
+      clock === null ? at / 1e6 : formatUtc(clock.epoch + at),
+      ...panel.series.map((one) => sixDigits(coarse(one, row * group, group))),
+    ];
+  });
   return csvLink(`${result.scenario}-${label}`, head, rows);
+}
+
+/** A mean of several values has no more digits than they have. */
+function sixDigits(value: number | null): number | null {
+  return value === null ? null : Number(value.toPrecision(6));
 }

@@ -113,14 +113,21 @@ describe('the retry storm', () => {
     expect(document.body.textContent).not.toContain('metastable');
   });
 
-  it('has every window in the CSV, and few enough rows in the table', () => {
+  it('has the windows in the CSV, several to a row where there are many, and few enough rows in the table', () => {
     const document = page('load', run);
     const { series } = run.runs[0]!.services[0]!;
     const rows = csv(document);
+    const group = Math.ceil(series.goodput.length / 120);
+    expect(group).toBeGreaterThan(1);
     expect(rows[0]).toEqual(['utc', 'offered_per_second', 'goodput_per_second']);
-    expect(rows).toHaveLength(series.offered.length + 1);
-    expect(rows.slice(1).map((row) => Number(row[2]))).toEqual(series.goodput);
-    expect(rows[61]![0]).toBe('2026-03-02T08:01:00Z');
+    expect(rows).toHaveLength(Math.ceil(series.offered.length / group) + 1);
+    const means = Array.from({ length: rows.length - 1 }, (_, row) => {
+      const part = series.goodput.slice(row * group, (row + 1) * group).map(Number);
+      return part.reduce((a, b) => a + b, 0) / part.length;
+    });
+    rows.slice(1).forEach((row, i) => {
+      expect(Number(row[2])).toBeCloseTo(means[i]!, 3);
+    });
     expect(document.querySelectorAll('details')[0]!.querySelectorAll('tbody tr').length).toBeLessThanOrEqual(
       48,
     );
