@@ -254,9 +254,7 @@ function numbers(result: Result, panel: TimePanel, times: Times, label: string):
   ];
   const rows: Html[] = [];
   for (let k = 0; k < size; k += group) {
-    const cells = panel.series.map(
-      (one) => html`<td class="hc-num">${written(coarse(one, k, group), panel.write)}</td>`,
-    );
+    const cells = panel.series.map((one) => html`<td class="hc-num">${writtenAt(one, k, group, panel)}</td>`);
     rows.push(html`<tr>${timeCells(times, panel.stamp + k * panel.every, labelPrecision(result))}${cells}</tr>
 `);
   }
@@ -268,15 +266,17 @@ function numbers(result: Result, panel: TimePanel, times: Times, label: string):
 ${dataTable(`Numbers of ${label}`, columns, rows, 'numbers')}`;
 }
 
+function writtenAt(one: PanelSeries, from: number, size: number, panel: TimePanel): string {
+  const value = coarse(one, from, size);
+  return value === null ? '–' : panel.write(value);
+}
+
 function coarse({ values, coarse: how }: PanelSeries, from: number, size: number): number | null {
   const known = values.slice(from, from + size).filter((value) => value !== null);
   if (known.length === 0) return null;
   if (how === 'greatest') return Math.max(...known);
-  return known.reduce((sum, value) => sum + value, 0) / known.length;
-}
-
-function written(value: number | null, write: (value: number) => string): string {
-  return value === null ? '–' : write(value);
+  // A mean has no more digits than the values that it is made of.
+  return Number((known.reduce((sum, value) => sum + value, 0) / known.length).toPrecision(6));
 }
 
 function csvOf(result: Result, panel: TimePanel, label: string): Html {
@@ -289,13 +289,8 @@ function csvOf(result: Result, panel: TimePanel, label: string): Html {
     const at = panel.stamp + row * group * panel.every;
     return [
       clock === null ? at / 1e6 : formatUtc(clock.epoch + at),
-      ...panel.series.map((one) => sixDigits(coarse(one, row * group, group))),
+      ...panel.series.map((one) => coarse(one, row * group, group)),
     ];
   });
   return csvLink(`${result.scenario}-${label}`, head, rows);
-}
-
-/** A mean of several values has no more digits than they have. */
-function sixDigits(value: number | null): number | null {
-  return value === null ? null : Number(value.toPrecision(6));
 }
