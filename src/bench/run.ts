@@ -87,9 +87,11 @@ function measure(program: string, before: readonly string[], arrivals: number, s
 
 function measureHindcast(seed: number): Measured {
   const text = IMPATIENT.replace('UNTIL', `${Math.round(ARRIVALS / (0.95 * SERVERS))}s`);
-  const start = process.hrtime.bigint();
+  // The same run twice: what happens in it is counted in the one, which alone has somebody who listens; the other is timed.
   const observer = new Observer(0, 1e15);
   observe(text, observer, seed);
+  const start = process.hrtime.bigint();
+  observe(text, null, seed);
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;
   const { attempts, ok, errors, timeouts, latency } = observer.stretches[0]!;
   return {

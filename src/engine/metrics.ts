@@ -111,8 +111,9 @@ export class Metrics implements Probe {
     this.since[service] = now;
     this.levels[at] = queue;
     this.levels[at + 1] = busy;
-    const [queues, busies] = [this.extremes[at]!, this.extremes[at + 1]!];
+    const queues = this.extremes[at]!;
     for (let i = 0; i < queues.length; i++) queues[i]!.meet(queue);
+    const busies = this.extremes[at + 1]!;
     for (let i = 0; i < busies.length; i++) busies[i]!.meet(busy);
   }
 

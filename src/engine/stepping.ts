@@ -35,6 +35,9 @@ export function look(world: World, actor: Actor): void {
   }
 }
 
+/** Follows from inputs, and is no moment of the record itself. */
+const FROM_INPUT: Cause = { input: true, observed: null };
+
 function schedule(world: World, actor: Actor, branch: number, time: number, cause: Cause): void {
   actor.due[branch] = time;
   actor.causes[branch] = cause;
@@ -63,7 +66,7 @@ function causeOf(world: World, branch: BranchModel): Cause {
     const onTime = branch.at.t >= world.now;
     return { input: onTime && branch.at.observed !== null, observed: onTime ? branch.at.observed : null };
   }
-  return { input: world.cause.input && (branch.delay === null || branch.delay.fixed), observed: null };
+  return world.cause.input && (branch.delay === null || branch.delay.fixed) ? FROM_INPUT : NO_CAUSE;
 }
 
 function waitFor(world: World, actor: Actor, step: number, branch: BranchModel): void {
@@ -127,7 +130,7 @@ function startCall(world: World, actor: Actor, step: number, index: number): voi
   actor.calling = true;
   actor.asked = world.now;
   actor.stamp++;
-  actor.due.fill(Number.NaN);
+  unschedule(actor);
   const n = world.nextOf(actor, step, index);
   world.count(actor.id, actor.process.process.steps[step]!.span);
   world.services.fromProcess(call.edge, actor.number, index, actor.stamp, actor.hash, hash, n, actor.b);
@@ -136,7 +139,7 @@ function startCall(world: World, actor: Actor, step: number, index: number): voi
 function awaitAnswer(world: World, actor: Actor, index: number, ok: boolean, length: number): void {
   actor.calling = true;
   actor.stamp++;
-  actor.due.fill(Number.NaN);
+  unschedule(actor);
   world.push(world.now + length, EVENT.answer, actor.number, index * 2 + (ok ? 1 : 0), actor.stamp);
 }
 
@@ -249,10 +252,14 @@ function skipSentence(step: string, to: Target): string {
   return to === 'restart' || to === 0 ? `gives up ${name} and starts over` : `skips ${name}`;
 }
 
+function unschedule({ due }: Actor): void {
+  for (let i = 0; i < due.length; i++) due[i] = Number.NaN;
+}
+
 /** The actor stands at another step: what it had scheduled is void, and it looks at where it is. */
 export function arrive(world: World, actor: Actor, target: Target): void {
   actor.stamp++;
-  for (let i = 0; i < actor.due.length; i++) actor.due[i] = Number.NaN;
+  unschedule(actor);
   actor.waiting = false;
   const { loop } = actor.process.process;
   if (target === 'restart' && loop.kind === 'period') {

@@ -93,8 +93,8 @@ export class Observer implements Probe {
   }
 }
 
-/** Runs a scenario with one who listens. */
-export function observe(text: string, probe: Probe, seed = 1): void {
+/** Runs a scenario with one who listens, or with nobody. */
+export function observe(text: string, probe: Probe | null, seed = 1): void {
   const source = fileSource('queue.yaml', text);
   const { root } = readYaml(source, 'the scenario');
   const { scenario, diagnostics } = checkScenario(source, root!, {
@@ -104,7 +104,8 @@ export function observe(text: string, probe: Probe, seed = 1): void {
   });
   if (scenario === null) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
   const limits = { ...RUN_LIMITS, events: 1e9 };
-  run(compile(scenario), { variant: 'base', patches: [], seed, limits, observer: probe });
+  const options = { variant: 'base', patches: [], seed, limits };
+  run(compile(scenario), probe === null ? options : { ...options, observer: probe });
 }
 
 /** The two-sided 99.9 % quantiles of Student's t by degrees of freedom. */
