@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { type Dirent, readdirSync } from 'node:fs';
 import { isInternalPage } from '../incident/front-matter.ts';
 import { readPage } from './page-text.ts';
 import type { HindcastSite } from './site.ts';
@@ -12,16 +12,19 @@ export function hiddenIn(folder: URL, { edition }: Pick<HindcastSite, 'edition'>
   });
 }
 
-/** Names of the pages of a folder, sorted: the order of work must not hang on the file system. */
+/**
+ * Names of the pages of a folder, sorted: the order of work must not hang on the file system. Links are passed over: one
+ * that a pull request brings may lead to any file of the machine that builds it.
+ */
 export function pagesIn(folder: URL): string[] {
-  let names: string[];
+  let entries: Dirent[];
   try {
-    names = readdirSync(folder);
+    entries = readdirSync(folder, { withFileTypes: true });
   } catch {
     return [];
   }
-  return names
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => name.slice(0, -'.md'.length))
+  return entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.md'))
+    .map(({ name }) => name.slice(0, -'.md'.length))
     .sort();
 }
