@@ -1,7 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { coreFonts } from '../../astro/fonts.ts';
 import { createRenderer, type DiagramRenderer } from '../../diagrams/render.ts';
 import { SAMPLES } from '../../diagrams/samples.ts';
 import { mermaidConfig } from '../../diagrams/theme.ts';
@@ -29,7 +33,10 @@ afterAll(() => browser?.close());
 async function fontFaces(): Promise<string> {
   const css = await readFile(new URL('../../site/styles/fonts.css', import.meta.url), 'utf8');
   const files = [...new Set([...css.matchAll(/url\("([^"]+\.woff2)"\)/g)].map((match) => match[1]!))];
-  const fonts = await Promise.all(files.map((file) => readFile(require.resolve(file), 'base64')));
+  const folder = await coreFonts(pathToFileURL(`${await mkdtemp(join(tmpdir(), 'hindcast-fonts-'))}/`));
+  const placeOf = (file: string): string =>
+    file.startsWith('@hindcast/fonts/') ? join(folder, basename(file)) : require.resolve(file);
+  const fonts = await Promise.all(files.map((file) => readFile(placeOf(file), 'base64')));
   return files.reduce(
     (text, file, index) => text.replaceAll(file, `data:font/woff2;base64,${fonts[index]}`),
     css.replace(/font-display: \w+/g, 'font-display: block'),
