@@ -89,7 +89,7 @@ export async function inspectAll(
       `addEventListener('securitypolicyviolation', (event) => hindcastViolation(event.violatedDirective))`,
     );
     for (const path of paths) {
-      await page.goto(origin + path, { waitUntil: 'load' });
+      await open(page, origin + path);
       const wide = await isWiderThanWindow(page);
       await page.evaluate(`for (const one of document.querySelectorAll('${ALIKE}')) one.remove()`);
       await page.evaluate(`for (const fold of document.querySelectorAll('details')) fold.open = true`);
@@ -114,6 +114,12 @@ function findingOf({ id, help, nodes }: AxeViolation): AxeFinding {
   // The first few say what is wrong; a page of a thousand rows has a thousand of them.
   const places = nodes.slice(0, 5).map((node) => `${node.target.join(' ')}: ${node.failureSummary ?? ''}`);
   return { rule: id, help, places };
+}
+
+/** Opens a page. The one that searches goes on to fetch its index: left before that is there, it would tell of a request that failed. */
+export async function open(page: Page, url: string): Promise<void> {
+  await page.goto(url, { waitUntil: 'load' });
+  if ((await page.locator('[data-search]').count()) > 0) await page.waitForLoadState('networkidle');
 }
 
 /** True if the page can be scrolled sideways. */

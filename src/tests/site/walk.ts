@@ -3,7 +3,7 @@ import { join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import type { Trouble } from './visit.ts';
-import { watch } from './visit.ts';
+import { open, watch } from './visit.ts';
 
 /** What a page names in its markup, as the browser understands it. */
 interface PageNames {
@@ -60,7 +60,7 @@ async function look(page: Page, address: string, met: Trouble): Promise<PageName
   await page.addInitScript(
     `addEventListener('securitypolicyviolation', (event) => hindcastViolation(event.violatedDirective))`,
   );
-  await page.goto(address, { waitUntil: 'load' });
+  await open(page, address);
   return (await page.evaluate(`({
     links: [...document.querySelectorAll('[href], [src]')]
       .map((one) => one.href?.baseVal === undefined ? one.href || one.src : new URL(one.getAttribute('href'), document.baseURI).href)
