@@ -36,7 +36,7 @@ export async function sweep(name: string, command: SweepCommand, io: Io): Promis
   const sweeps = {
     runs,
     fallback: RUNS,
-    ...(draws === undefined ? {} : { draws: draws === true ? (runs ?? RUNS) : draws }),
+    ...(draws === undefined ? {} : { draws: draws === true ? ('runs' as const) : draws }),
   };
   const swept = await evaluateFile(chosen, { seed, variant, only: 'run', sweeps }, jobs, io);
   if (swept.interrupted) return EXIT.interrupted;

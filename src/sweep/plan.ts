@@ -28,7 +28,8 @@ export interface AskedSweeps {
   readonly runs?: number | undefined;
   /** Runs where neither this nor the text says how many. */
   readonly fallback?: number | undefined;
-  readonly draws?: number | undefined;
+  /** As many as there are runs, or a number of its own. */
+  readonly draws?: 'runs' | number | undefined;
   readonly ties?: 'declared' | 'shuffle' | undefined;
 }
 
@@ -40,10 +41,11 @@ export function planSweeps(
 ): PlannedSweep[] {
   const sweeps = cases.flatMap(({ variant, scenario }): PlannedSweep[] => {
     const { simulating } = scenario;
-    const { draws = simulating.draws, ties = simulating.ties } = asked;
+    const { ties = simulating.ties } = asked;
     const runs = asked.runs ?? (simulating.runs > 1 ? simulating.runs : (asked.fallback ?? 1));
+    const draws = asked.draws === 'runs' ? runs : (asked.draws ?? simulating.draws);
     return [
-      ...(runs > 1 ? [planned(variant, 'seeds', runs, options)] : []),
+      ...(runs > 1 || asked.runs !== undefined ? [planned(variant, 'seeds', runs, options)] : []),
       ...(draws > 0 ? [planned(variant, 'draws', draws, options)] : []),
       ...(ties === 'shuffle' ? [planned(variant, 'ties', runs, options)] : []),
     ];
