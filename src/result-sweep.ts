@@ -64,6 +64,8 @@ export interface Sensitivity {
   name: string;
   /** Path of what is varied, as in a variant. */
   path: string;
+  /** The value that the scenario itself has, where a constant is varied; null elsewhere. */
+  own: { value: string; x: number } | null;
   points: SensitivityPoint[];
 }
 

@@ -42,28 +42,45 @@ export function checkVaried(context: Context, raw: RawScenario, record: Observat
       const x = numberOf(context, place, value, record);
       return x === null ? [] : [{ text: String(value), x }];
     });
-    return points.length < values.length ? [] : [{ name, path, values: points }];
+    return points.length < values.length ? [] : [{ name, path, own: ownValue(context, path), values: points }];
   });
+}
+
+/** The value of the constant that a path leads to, which may be written alone or with a basis; null for any other path. */
+function ownValue(context: Context, path: string): Varied['own'] {
+  const name = /^const\.([^.]+)(?:\.value)?$/.exec(path)?.[1];
+  if (name === undefined) return null;
+  const constant = context.node(['const', name]);
+  const value = constant.kind === 'map' ? entryOf(constant, 'value')?.value : constant;
+  if (value?.kind !== 'scalar' || value.value === null) return null;
+  const x = plainNumber(value.value);
+  return x === null ? null : { text: String(value.value), x };
 }
 
 const PERCENT = /^(-?\d+(?:\.\d+)?)%$/;
 const RATE = /^(\d+(?:\.\d+)?)\/(s|m|h|d|ms|us)$/;
 
-/** A value on the axis of a chart: a number, a share, a rate a second, a length of time or a moment in microseconds. */
+/** A number, a share, a rate a second or a length of time in microseconds; null for what is none of these by itself. */
+function plainNumber(value: string | number | boolean): number | null {
+  if (typeof value !== 'string') return Number(value);
+  const text = value.trim();
+  const share = PERCENT.exec(text);
+  if (share !== null) return Number(share[1]) / 100;
+  const rate = RATE.exec(text);
+  if (rate !== null) return (Number(rate[1]) * 1e6) / parseDuration(`1${rate[2]}`)!;
+  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : parseDuration(text);
+}
+
+/** A value on the axis of a chart: a plain number, the number of a constant, or a moment in microseconds. */
 function numberOf(
   context: Context,
   path: Path,
   value: string | number | boolean,
   record: Observations,
 ): number | null {
-  if (typeof value === 'number') return value;
-  if (typeof value === 'boolean') return Number(value);
-  const text = value.trim();
-  const share = PERCENT.exec(text);
-  if (share !== null) return Number(share[1]) / 100;
-  const rate = RATE.exec(text);
-  if (rate !== null) return (Number(rate[1]) * 1e6) / parseDuration(`1${rate[2]}`)!;
-  if (/^-?\d+(\.\d+)?$/.test(text)) return Number(text);
+  const plain = plainNumber(value);
+  if (plain !== null) return plain;
+  const text = String(value).trim();
   const constant = context.node(['const', text]);
   if (constant.kind === 'scalar' && typeof constant.value === 'number') return constant.value;
   return checkMoment(context, path, text, record)?.t ?? null;

@@ -84,6 +84,8 @@ export interface Simulating {
 export interface Varied {
   readonly name: string;
   readonly path: string;
+  /** What the base has, where a constant is varied. */
+  readonly own: VariedValue | null;
   readonly values: readonly VariedValue[];
 }
 

@@ -120,9 +120,10 @@ export function sensitivitiesOf(
   summaryAt: (name: string, index: number) => RunSummary,
 ): Sensitivity[] {
   const asked = new Set(shown.services.map(({ service }) => service));
-  return scenario.varied.map(({ name, path, values }) => ({
+  return scenario.varied.map(({ name, path, own, values }) => ({
     name,
     path,
+    own: own === null ? null : { value: own.text, x: own.x },
     points: values.flatMap(({ text, x }, index): SensitivityPoint[] => {
       const summary = summaryAt(name, index);
       if (summary.error !== null) return [];

@@ -71,6 +71,7 @@ describe('sweeps', () => {
     // What is left alone is drawn alike: the difference of the mark is that of its constant, run by run.
     const shift = of('small', 'draws').differences.find(({ name }) => name === 'back')!.distribution;
     expect([shift.n, shift.least, shift.greatest]).toEqual([17, 0, 0]);
+    expect(sensitivities[0]!.own).toEqual({ value: '20ms', x: 20_000 });
     expect(sensitivities[0]!.points.map(({ x, value }) => [value, x])).toEqual([
       ['10ms', 10_000],
       ['30ms', 30_000],

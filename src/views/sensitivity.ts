@@ -69,7 +69,8 @@ function newsOf(one: Sensitivity, hit: readonly string[], impact: Impact): strin
       return `${service}: ${humanDuration(from)} at every value, no effect`;
     return `${service}: from ${humanDuration(from)} to ${humanDuration(to)}`;
   });
-  return `As ${one.path} goes from ${first.value} to ${last.value}, ${said.join('; ')}.`;
+  const own = one.own === null ? '' : ` The scenario itself has ${one.own.value}.`;
+  return `As ${one.path} goes from ${first.value} to ${last.value}, ${said.join('; ')}.${own}`;
 }
 
 function chartOf(
@@ -101,8 +102,14 @@ function chartOf(
     x: { ...x, unit: one.path },
     y: { ...y, unit: 'time in impact' },
     curves,
-    base: null,
+    base: one.own === null || !isWithin(one) ? null : { at: one.own.x, label: one.own.value },
   };
+}
+
+/** Whether the scenario's own value lies on the axis: a line beside the chart would tell nothing. */
+function isWithin({ own, points }: Sensitivity): boolean {
+  const xs = points.map(({ x }) => x);
+  return own !== null && own.x >= Math.min(...xs) && own.x <= Math.max(...xs);
 }
 
 /** The varied values themselves are the ticks where there is room for them. */
@@ -146,7 +153,8 @@ function numbers(result: Result, one: Sensitivity, services: readonly string[], 
     const when = point.marks.map(
       ({ at }) => html`<td>${at === null ? 'not in the run' : times.say(at, labelPrecision(result))}</td>`,
     );
-    return html`<tr><th scope="row" dir="auto">${point.value}</th>${cells}${when}</tr>
+    const isOwn = point.x === one.own?.x;
+    return html`<tr><th scope="row" dir="auto">${point.value}${isOwn ? html`<span class="hc-sub">as in the scenario</span>` : null}</th>${cells}${when}</tr>
 `;
   });
   const csv = csvLink(

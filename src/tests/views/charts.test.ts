@@ -216,6 +216,17 @@ describe('many runs', () => {
     expect(news(document)[0]).toContain('goes from 1 to 4');
   });
 
+  it('mark the value that the scenario itself has', () => {
+    const [one] = swept.sensitivities;
+    const withOwn = (x: number) => ({ ...swept, sensitivities: [{ ...one!, own: { value: String(x), x } }] });
+    const marked = page('sensitivity', withOwn(2));
+    expect(marked.querySelector('.hc-chart-wide .hc-ch-rule.hc-ch-base')).not.toBeNull();
+    expect(news(marked)[0]).toContain('The scenario itself has 2.');
+    expect(marked.querySelector('tbody th .hc-sub')?.closest('th')?.textContent).toMatch(/^2as in the scenario$/);
+    expect(page('sensitivity', swept).querySelector('.hc-ch-rule.hc-ch-base')).toBeNull();
+    expect(page('sensitivity', withOwn(99)).querySelector('.hc-ch-rule.hc-ch-base')).toBeNull();
+  });
+
   it('are text in a terminal too', () => {
     const look = {
       result: swept,

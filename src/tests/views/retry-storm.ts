@@ -536,7 +536,7 @@ export function stormResult(runs = 10, clock = true): Result {
     explorations: [],
     sweeps: runs < 2 ? [] : all.map((list) => sweepOf(list, all[0]!, 'seeds')),
     sensitivities: [
-      { name: 'slowdown', path: 'faults.slow_disk.set.orders_db.slowdown', points: sensitivity },
+      { name: 'slowdown', path: 'faults.slow_disk.set.orders_db.slowdown', own: null, points: sensitivity },
     ],
     dependencies: [
       { from: 'shoppers', kind: 'load', to: 'checkout', required: true },
