@@ -42,7 +42,9 @@ export function checkVaried(context: Context, raw: RawScenario, record: Observat
       const x = numberOf(context, place, value, record);
       return x === null ? [] : [{ text: String(value), x }];
     });
-    return points.length < values.length ? [] : [{ name, path, own: ownValue(context, path), values: points }];
+    return points.length < values.length
+      ? []
+      : [{ name, path, own: ownValue(context, path), values: points }];
   });
 }
 

@@ -222,7 +222,9 @@ describe('many runs', () => {
     const marked = page('sensitivity', withOwn(2));
     expect(marked.querySelector('.hc-chart-wide .hc-ch-rule.hc-ch-base')).not.toBeNull();
     expect(news(marked)[0]).toContain('The scenario itself has 2.');
-    expect(marked.querySelector('tbody th .hc-sub')?.closest('th')?.textContent).toMatch(/^2as in the scenario$/);
+    expect(marked.querySelector('tbody th .hc-sub')?.closest('th')?.textContent).toMatch(
+      /^2as in the scenario$/,
+    );
     expect(page('sensitivity', swept).querySelector('.hc-ch-rule.hc-ch-base')).toBeNull();
     expect(page('sensitivity', withOwn(99)).querySelector('.hc-ch-rule.hc-ch-base')).toBeNull();
   });
