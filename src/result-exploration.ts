@@ -21,6 +21,8 @@ export interface Exploration {
     reduction: boolean;
     /** What the search takes smaller than the text has it, as a variant's patches; absent where it takes the whole. */
     smaller?: { path: string; value: string }[];
+    /** Properties that read a measure, which only runs know; absent where there are none. */
+    leftToRuns?: string[];
   };
   /** The bound that ended the search early, in words, or null. */
   hit: string | null;

@@ -77,9 +77,15 @@ function headLines(
   ];
 }
 
-function boundWords({ maxStates, symmetry, reduction, smaller = [] }: Exploration['bounds']): string {
+function boundWords({
+  maxStates,
+  symmetry,
+  reduction,
+  smaller = [],
+  leftToRuns = [],
+}: Exploration['bounds']): string {
   const same = symmetry.length === 0 ? 'off' : `of ${listed(symmetry)}`;
-  return `at most ${countOf(maxStates, 'state')}, symmetry ${same}, reduction ${reduction ? 'on' : 'off'}${smaller.map(({ path, value }) => `, ${path}: ${value}`).join('')}`;
+  return `at most ${countOf(maxStates, 'state')}, symmetry ${same}, reduction ${reduction ? 'on' : 'off'}${smaller.map(({ path, value }) => `, ${path}: ${value}`).join('')}${leftToRuns.length === 0 ? '' : `; left to runs, as they read measures: ${leftToRuns.join(', ')}`}`;
 }
 
 /** One search, section by section. */

@@ -224,7 +224,8 @@ function isWaitingInside(world: World, number: number): boolean {
   const actor = world.actors[number]!;
   const step = world.s[actor.b] as number;
   const ended = step >= actor.process.steps.length;
-  return !ended && !(actor.process.process.loop.kind !== 'none' && step === 0) && !neverDue(world, number);
+  const isNext = actor.process.process.loop.kind !== 'none' && step === 0;
+  return !ended && !isNext && !neverDue(world, number) && !waitsForMeasure(world, number);
 }
 
 /** It waits to do something at a time of the record whose reason never came: not stuck, but not needed. */
@@ -232,6 +233,13 @@ function neverDue(world: World, number: number): boolean {
   const actor = world.actors[number]!;
   const step = world.s[actor.b] as number;
   return (actor.process.steps[step] ?? []).some((branch) => branch.at !== null);
+}
+
+/** It waits for a measure to change, which it may do for as long as requests come. */
+function waitsForMeasure(world: World, number: number): boolean {
+  const actor = world.actors[number]!;
+  const branches = actor.process.steps[world.s[actor.b] as number] ?? [];
+  return world.loads.length > 0 && branches.some(({ reads }) => reads.measures.length > 0);
 }
 
 function notes(world: World, deadlock: boolean): string[] {

@@ -79,3 +79,11 @@ export function withoutMeasures(model: Model): Model {
     eventually: eventuallyGuards,
   };
 }
+
+/** Names of the properties that a search leaves to runs, in the order of the text. */
+export function leftToRuns(whole: Model, searched: Model): string[] {
+  const names = ({ scenario: { invariants, reachable, eventually } }: Model): string[] =>
+    [...invariants, ...reachable, ...eventually].map(({ name }) => name);
+  const kept = new Set(names(searched));
+  return names(whole).filter((name) => !kept.has(name));
+}

@@ -7,7 +7,7 @@ import { EXPLORE_DEFAULTS, type ExploreOptions } from './explore-options.ts';
 import type { Explored } from './explored.ts';
 import { extend } from './extended.ts';
 import { follow } from './follow.ts';
-import { withoutMeasures } from './measured.ts';
+import { leftToRuns, withoutMeasures } from './measured.ts';
 import type { Move } from './move.ts';
 import { narrate } from './narrate.ts';
 import { refuse } from './refusals.ts';
@@ -51,6 +51,7 @@ export function search(whole: Model, settings: SearchSettings): FinishedSearch {
   refuse(model);
   const found = explore(model, options);
   const smaller = settings.smaller.length === 0 ? {} : { smaller: settings.smaller };
+  const left = leftToRuns(whole, model);
   const moves = found.violation?.moves ?? [];
   const properties = propertiesOf(model, found);
   const claims = judgeExploration(model.scenario.exploring.claims, found, properties);
@@ -73,6 +74,7 @@ export function search(whole: Model, settings: SearchSettings): FinishedSearch {
         symmetry: [...options.symmetry],
         reduction: options.reduction,
         ...smaller,
+        ...(left.length === 0 ? {} : { leftToRuns: left }),
       },
       hit: found.hit,
       properties,

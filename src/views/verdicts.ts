@@ -138,11 +138,12 @@ function meaning({ explorations, constants }: Result): string[] {
     explorations.some((one) => one.verdict === verdictWord);
   const numbers = constants.map(({ name, value, type }) => `${name} ${formatValue(value, type)}`);
   const scope = numbers.length === 0 ? '' : ` and its numbers (${numbers.join(', ')})`;
-  const { symmetry, reduction, smaller = [] } = explorations[0]!.bounds;
+  const { symmetry, reduction, smaller = [], leftToRuns = [] } = explorations[0]!.bounds;
   const most = [...new Set(explorations.map((one) => one.bounds.maxStates))].map((states) => count(states));
   const parts = [
     smaller.length > 0 &&
       `The search takes a smaller model than the text has: ${listed(smaller.map(({ path, value }) => `${path}: ${value}`))}.`,
+    leftToRuns.length > 0 && `A search knows no measures: runs alone judge ${listed(leftToRuns)}.`,
     has('holds') &&
       `Holds: all states that any order of steps leads to were looked at, whatever the delays are, and every property is true in each. That is so for this model${scope}, not for a larger one.`,
     has('violated') &&
