@@ -102,7 +102,7 @@ function chartOf(
     x: { ...x, unit: one.path },
     y: { ...y, unit: 'time in impact' },
     curves,
-    base: one.own === null || !isWithin(one) ? null : { at: one.own.x, label: one.own.value },
+    base: one.own === null || !isWithin(one) ? null : { at: one.own.x, label: size === 'wide' ? 'as in the scenario' : 'scenario' },
   };
 }
 
