@@ -38,14 +38,23 @@ const MOST_BITS = 31;
  */
 export class Codec {
   private readonly codes: SlotCode[];
+  /** For each slot those that are written in the same way, itself among them. */
+  private readonly alike: readonly (readonly number[])[];
   words = 0;
 
+  /**
+   * @param bounds least and greatest value of bounded ints and instances
+   * @param groups slots of one type and one initial value between which numbers are to be moved as they are
+   */
   constructor(
     types: readonly (Type | null)[],
     bounds: readonly (readonly [number, number] | null)[],
     initial: readonly Value[],
+    groups: readonly (readonly number[])[] = [],
   ) {
     this.codes = types.map((type, slot) => codeOf(type, bounds[slot] ?? null, initial[slot]!));
+    this.alike = types.map((_, slot) => groups.find((group) => group.includes(slot)) ?? [slot]);
+    for (const [slot, alike] of this.alike.entries()) this.codes[slot] = { ...this.codes[alike[0]!]! };
     this.layOut();
   }
 
@@ -53,10 +62,11 @@ export class Codec {
   widen(slot: number, value: Value): void {
     const code = this.codes[slot]!;
     const bits = Math.min(MOST_BITS, code.bits * 2);
-    this.codes[slot] =
+    const wider =
       code.how === 'offset' && !fits(value, code.low, bits)
         ? widerRange(code, Number(value), bits)
         : { ...code, bits };
+    for (const like of this.alike[slot]!) this.codes[like] = { ...wider };
     this.layOut();
   }
 
@@ -141,6 +151,7 @@ function codeOf(type: Type | null, bounds: readonly [number, number] | null, ini
       return offset(0, 2);
     case 'enum':
       return offset(0, type.members.length);
+    case 'instance':
     case 'int':
       if (bounds !== null && bounds[1] - bounds[0] < 2 ** 24)
         return offset(bounds[0], bounds[1] - bounds[0] + 1);

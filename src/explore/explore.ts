@@ -7,7 +7,6 @@ import type { Explored } from './explored.ts';
 import { extend, type MoveContext } from './extended.ts';
 import { brokenBetween, insideGroups } from './inside-groups.ts';
 import { type LivenessViolation, violatesLeadsTo } from './liveness.ts';
-import { readsMeasures } from './measured.ts';
 import { movesFrom } from './moves.ts';
 import { canBePacked } from './packed-code.ts';
 import { packedRun } from './packed-run.ts';
@@ -40,8 +39,8 @@ function countedFleets(model: Model, { countFleets, symmetry }: ExploreOptions):
 }
 
 function searchSafety(context: MoveContext, options: ExploreOptions): Explored {
-  const packed = isPlain(context, options);
-  return withWideSlots(context, (codec) =>
+  const packed = !options.plain && canBePacked(context.model);
+  return withWideSlots(context, options.symmetry, (codec) =>
     packed ? packedRun(context, codec, options) : new Search(context, codec, options).run(),
   );
 }
@@ -66,7 +65,7 @@ function withEventually(context: MoveContext, safety: Explored, options: Explore
       all = { ...all, undecided: [...all.undecided, name] };
       continue;
     }
-    const found = withWideSlots(context, (codec) => violatesLeadsTo(context, codec, i, options));
+    const found = withWideSlots(context, [], (codec) => violatesLeadsTo(context, codec, i, options));
     if (found === null) continue;
     if ('hit' in found) {
       const verdict = all.violation === null ? 'incomplete' : 'violated';
@@ -81,13 +80,6 @@ function withEventually(context: MoveContext, safety: Explored, options: Explore
   return all;
 }
 
-/** True if generated code can do it all: no symmetry, and no step that a reduction could leave out. */
-function isPlain(context: MoveContext, options: ExploreOptions): boolean {
-  if (options.plain || options.symmetry.length > 0 || !canBePacked(context.model)) return false;
-  if (readsMeasures(context.model)) return false;
-  return !options.reduction || reductionOf(context) === null;
-}
-
 function withLiveness(safety: Explored, property: string, found: LivenessViolation): Explored {
   return {
     ...safety,
@@ -98,10 +90,28 @@ function withLiveness(safety: Explored, property: string, found: LivenessViolati
 }
 
 /** Runs a search again with wider slots until every value fits. */
-function withWideSlots<T>({ model, extended }: MoveContext, run: (codec: Codec) => T): T {
-  const { types } = extended;
-  const bounds = types.map((_, slot) => model.layout.slots[slot]?.bounds ?? null);
-  const codec = new Codec(types, bounds, extended.initial);
+function withWideSlots<T>(
+  { model, extended }: MoveContext,
+  symmetry: readonly string[],
+  run: (codec: Codec) => T,
+): T {
+  const { layout, processes } = model;
+  const bounds = extended.types.map((type, slot): readonly [number, number] | null =>
+    type?.kind === 'instance'
+      ? [0, layout.blockOf.get(type.process)!.size - 1]
+      : (layout.slots[slot]?.bounds ?? null),
+  );
+  // Instances that change places take their numbers with them.
+  const groups = processes
+    .filter(({ process }) => symmetry.includes(process.name))
+    .flatMap(({ process, block: { base, stride } }) => {
+      const mail = extended.mail[process.index]!;
+      const locals = Array.from({ length: stride }, (_, offset) =>
+        process.instances.map((_id, i) => base + offset + i * stride),
+      );
+      return mail < 0 ? locals : [...locals, process.instances.map((_, i) => mail + i)];
+    });
+  const codec = new Codec(extended.types, bounds, extended.initial, groups);
   for (;;) {
     try {
       return run(codec);

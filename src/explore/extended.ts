@@ -25,6 +25,8 @@ export interface Extended {
   readonly overlaps: readonly Overlap[];
   /** Slot of the mail of instance 0 by process, or -1 for one that receives nothing; instances follow. */
   readonly mail: readonly number[];
+  /** Whose mail a slot holds. */
+  readonly receivers: ReadonlyMap<number, { readonly process: number; readonly instance: number }>;
   /** Slots that hold timers. */
   readonly timers: readonly number[];
   /** For each slot of the model 1 if it holds a bounded int. */
@@ -85,6 +87,13 @@ export function extend(model: Model): Extended {
     for (const _ of process.instances) add([], null);
     return first;
   });
+  const receivers = new Map(
+    scenario.processes.flatMap(({ index, instances }) =>
+      mail[index]! < 0
+        ? []
+        : instances.map((_, instance) => [mail[index]! + instance, { process: index, instance }] as const),
+    ),
+  );
   const sets = model.faults.map(({ set }) => set.map(({ at }) => at));
   return {
     initial,
@@ -94,6 +103,7 @@ export function extend(model: Model): Extended {
     sets,
     overlaps,
     mail,
+    receivers,
     timers,
     bounded: boundedSlots(model),
     size: initial.length,

@@ -45,8 +45,12 @@ export function begun(context: MoveContext, s: readonly Value[], i: number): Val
 export function ended({ extended }: MoveContext, s: readonly Value[], i: number): Value[] {
   const state = [...s];
   state[extended.faults[i]!] = 2;
+  const course: FaultCourse = {
+    isOn: (fault) => s[extended.faults[fault]!] === 1,
+    isTurned: (overlap) => s[extended.overlaps[overlap]!.slot] === true,
+  };
   for (const held of extended.held[i]!) {
-    const later = nextLater(extended, s, i, held.slot);
+    const later = nextLater(extended, course, i, held.slot);
     if (later === null) {
       if (compareValues(state[held.slot]!, s[held.given]!) === 0) state[held.slot] = s[held.was]!;
     } else if (later !== 'stays' && compareValues(state[later.was]!, s[held.given]!) === 0) {
@@ -63,32 +67,38 @@ export function ended({ extended }: MoveContext, s: readonly Value[], i: number)
   return state;
 }
 
+/** Which faults are on, and which of the overlaps are turned: the second fault of the text began before the first. */
+export interface FaultCourse {
+  isOn(fault: number): boolean;
+  isTurned(overlap: number): boolean;
+}
+
 /**
  * Of the faults that are on, set a variable too and began later, what the first of them puts back; `stays` if that one
  * never ends, null if there is none.
  */
-function nextLater(
+export function nextLater(
   extended: MoveContext['extended'],
-  s: readonly Value[],
+  course: FaultCourse,
   i: number,
   slot: number,
 ): Held | 'stays' | null {
-  const later = extended.overlaps.flatMap(({ first, second, slot: order }) => {
+  const later = extended.overlaps.flatMap(({ first, second }, overlap) => {
     const other = first === i ? second : second === i ? first : -1;
-    if (other < 0 || s[extended.faults[other]!] !== 1) return [];
-    return (first === i) === (s[order] === false) ? [other] : [];
+    if (other < 0 || !course.isOn(other)) return [];
+    return (first === i) === !course.isTurned(overlap) ? [other] : [];
   });
   const setting = later.filter((other) => extended.sets[other]!.includes(slot));
-  const [next] = setting.sort((a, b) => (beganBefore(extended, s, a, b) ? -1 : 1));
+  const [next] = setting.sort((a, b) => (beganBefore(extended, course, a, b) ? -1 : 1));
   if (next === undefined) return null;
   return extended.held[next]!.find((held) => held.slot === slot) ?? 'stays';
 }
 
 /** Of two faults that are on and set the same variable, whether the one began before the other. */
-function beganBefore(extended: MoveContext['extended'], s: readonly Value[], a: number, b: number): boolean {
+function beganBefore(extended: MoveContext['extended'], course: FaultCourse, a: number, b: number): boolean {
   const [first, second] = a < b ? [a, b] : [b, a];
-  const pair = extended.overlaps.find((one) => one.first === first && one.second === second);
-  const inOrder = pair === undefined || s[pair.slot] === false;
+  const pair = extended.overlaps.findIndex((one) => one.first === first && one.second === second);
+  const inOrder = pair < 0 || !course.isTurned(pair);
   return inOrder === a < b;
 }
 

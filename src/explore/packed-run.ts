@@ -6,21 +6,29 @@ import type { Explored } from './explored.ts';
 import type { MoveContext } from './extended.ts';
 import { insideGroups } from './inside-groups.ts';
 import { type PackedSearch, packedSearch } from './packed-search.ts';
+import { packedCanonical } from './packed-symmetry.ts';
 import { pathTo } from './path.ts';
-import { isStuck } from './stuck.ts';
+import { localSteps } from './reduction.ts';
+import { canonicalForm } from './symmetry.ts';
 
 /** States that are expanded before the bounds and the caller are asked. */
 const CHUNK = 4096;
 
 /**
- * Searches by generated code over packed states: what the plain search does, for models that can be packed.
+ * Searches by generated code over packed states: the same states in the same order as the plain search.
  *
  * @throws TooNarrow if a value does not fit its slot; the caller widens it and begins again
  * @throws RunError if an expression fails, at its place
  */
 export function packedRun(context: MoveContext, codec: Codec, options: ExploreOptions): Explored {
-  // Room for one state more than allowed tells whether there are more.
-  const search = packedSearch(context.model, codec, options.maxStates + 1, options.maxBytes);
+  const search = packedSearch(context, codec, {
+    // Room for one state more than allowed tells whether there are more.
+    most: options.maxStates + 1,
+    maxBytes: options.maxBytes,
+    keepGoing: options.keepGoing,
+    local: options.reduction ? localSteps(context) : null,
+    canonical: packedCanonical(context, codec, options.symmetry),
+  });
   try {
     return new PackedRun(context, codec, options, search).run();
   } catch (error) {
@@ -36,8 +44,6 @@ class PackedRun {
   private readonly options: ExploreOptions;
   private readonly search: PackedSearch;
   private hit: string | null = null;
-  private ends = 0;
-  private deadlock = -1;
 
   constructor(context: MoveContext, codec: Codec, options: ExploreOptions, search: PackedSearch) {
     this.context = context;
@@ -51,29 +57,17 @@ class PackedRun {
     let depth = 0;
     let current = 0;
     let levelEnd = search.size;
-    while (current < search.size && this.hit === null) {
+    while (current < search.size && current < search.stop) {
       if (current === levelEnd) {
         depth++;
         levelEnd = search.size;
       }
-      this.context.model.runtime.refuel();
       current = search.expand(current, Math.min(CHUNK, levelEnd - current));
-      this.findDeadlock();
       const { size: states, transitions, bytes, full } = search;
       this.hit = hitBound(options, { states, transitions, depth, bytes, full });
-      const first = this.first();
-      if (first !== null && !options.keepGoing && current > first.state) break;
+      if (this.hit !== null) break;
     }
     return this.outcome(depth);
-  }
-
-  private findDeadlock(): void {
-    for (; this.ends < this.search.ends.length; this.ends++) {
-      const index = this.search.ends[this.ends]!;
-      if (this.deadlock >= 0) continue;
-      const state = this.codec.decode(this.search.states(), index * this.codec.words);
-      if (isStuck(this.context, state)) this.deadlock = index;
-    }
   }
 
   /** The broken property whose state was met first, so that it lies nearest to the start. */
@@ -81,7 +75,7 @@ class PackedRun {
     const { invariants } = this.context.model.scenario;
     const broken = [
       ...invariants.map(({ name }, i) => ({ property: name, state: this.search.broken[i]! })),
-      { property: 'deadlock', state: this.deadlock },
+      { property: 'deadlock', state: this.search.deadlock },
     ].filter(({ state }) => state >= 0);
     return broken.reduce<(typeof broken)[number] | null>(
       (least, one) => (least === null || one.state < least.state ? one : least),
@@ -92,6 +86,8 @@ class PackedRun {
   private outcome(depth: number): Explored {
     const { search, context, codec, options } = this;
     const { scenario } = context.model;
+    const canonical = canonicalForm(context, options.symmetry);
+    const [states, parents] = [search.states(), search.parents()];
     const first = this.first();
     const complete = this.hit === null && (first === null || options.keepGoing);
     const also = scenario.invariants.flatMap(({ name }, i) => (search.broken[i]! >= 0 ? [name] : []));
@@ -102,17 +98,11 @@ class PackedRun {
           ? null
           : {
               property: first.property,
-              moves: pathTo(context, codec, search.states(), search.parents(), first.state, (state) => state),
+              moves: pathTo(context, codec, states, parents, first.state, canonical),
               loop: null,
             },
-      alsoViolated: [...also, ...(this.deadlock >= 0 ? ['deadlock'] : [])],
-      insideGroups: insideGroups(
-        context,
-        codec,
-        { states: search.states(), parents: search.parents() },
-        search.inside,
-        (state) => state,
-      ),
+      alsoViolated: [...also, ...(search.deadlock >= 0 ? ['deadlock'] : [])],
+      insideGroups: insideGroups(context, codec, { states, parents }, search.inside, canonical),
       complete,
       undecided: [],
       reached: scenario.reachable.flatMap(({ name }, i) => (search.reached[i] === 1 ? [name] : [])),

@@ -24,6 +24,22 @@ export interface Reduction {
  * @returns null where no step of the model is local
  */
 export function reductionOf(context: MoveContext): Reduction | null {
+  const local = localSteps(context);
+  if (local === null) return null;
+  return {
+    ample: (moves, isKnown) => {
+      for (const move of moves) {
+        if (move.process < 0 || local[move.process]![move.step] !== true) continue;
+        const own = moves.filter((one) => one.process === move.process && one.subject === move.subject);
+        if (own.every((one) => !isKnown(one))) return own;
+      }
+      return moves;
+    },
+  };
+}
+
+/** Whether each step of each process is local; null where none is. */
+export function localSteps(context: MoveContext): boolean[][] | null {
   const { model, extended } = context;
   // A fault that takes a process down, and a timer that ends, meet every step of it.
   if (model.scenario.faults.some((fault) => fault.down.length > 0)) return null;
@@ -57,17 +73,7 @@ export function reductionOf(context: MoveContext): Reduction | null {
         }),
     ),
   );
-  if (extended.timers.length > 0 || !local.flat().includes(true)) return null;
-  return {
-    ample: (moves, isKnown) => {
-      for (const move of moves) {
-        if (move.process < 0 || local[move.process]![move.step] !== true) continue;
-        const own = moves.filter((one) => one.process === move.process && one.subject === move.subject);
-        if (own.every((one) => !isKnown(one))) return own;
-      }
-      return moves;
-    },
-  };
+  return extended.timers.length > 0 || !local.flat().includes(true) ? null : local;
 }
 
 /** Fields of processes that a property or anybody else's step can see, as `process.offset`. */

@@ -11,29 +11,44 @@ import { arranged, type Mail, MOST_INSTANCES } from './mail.ts';
 /** Brings a state to the form that stands for all that differ from it by names of instances only. */
 export type Canonical = (state: Value[]) => Value[];
 
+/** All ways to rename: blocks whose order means nothing, and orders of the instances of the other processes. */
+export interface Renamings {
+  readonly blocks: readonly Block[];
+  /** By name of the process, what each instance is called; one entry for each way to rename all of them. */
+  readonly orders: readonly Order[];
+}
+
+export type Order = ReadonlyMap<string, readonly number[]>;
+
+export function renamings(context: MoveContext, names: readonly string[]): Renamings {
+  const asked = context.model.processes.filter(({ process }) => names.includes(process.name));
+  const sorted = sortable(context, asked);
+  const named = asked.filter((one) => !sorted.includes(one));
+  const all = combinations(named.map(({ process }) => permutations(process.instances.length)));
+  return {
+    blocks: sorted.map(({ block }) => block),
+    orders:
+      named.length === 0
+        ? []
+        : all.map((choice) => new Map(named.map(({ process }, i) => [process.name, choice[i]!]))),
+  };
+}
+
 /**
  * The least of all states that come from one by renaming the instances of some processes: their blocks change places,
  * and every value that names an instance is renamed. Sound if nothing tells the instances apart by name, which the
  * author says by asking for it.
  */
 export function canonicalForm(context: MoveContext, names: readonly string[]): Canonical {
-  const asked = context.model.processes.filter(({ process }) => names.includes(process.name));
-  const blocks = sortable(context, asked);
-  const processes = asked.filter((one) => !blocks.includes(one));
+  const { blocks, orders } = renamings(context, names);
   const sorted = (state: Value[]): Value[] => {
-    for (const { block } of blocks) sortBlocks(state, block);
+    for (const block of blocks) sortBlocks(state, block);
     return state;
   };
-  if (processes.length === 0) return sorted;
-  const renamings = processes.map(({ process }) => permutations(process.instances.length));
   return (state) => {
     let least = sorted(state);
-    for (const choice of combinations(renamings)) {
-      const renamed = rename(
-        context,
-        state,
-        new Map(processes.map(({ process }, i) => [process.name, choice[i]!])),
-      );
+    for (const order of orders) {
+      const renamed = rename(context, state, order);
       if (compareValues(sorted(renamed), least) < 0) least = renamed;
     }
     return least;
@@ -74,32 +89,32 @@ function combinations(all: readonly number[][][]): number[][][] {
 }
 
 /** A state with instance `i` of each named process called `order[i]`. */
-function rename(
-  { model, extended }: MoveContext,
-  state: readonly Value[],
-  orders: ReadonlyMap<string, readonly number[]>,
-): Value[] {
+function rename(context: MoveContext, state: readonly Value[], order: Order): Value[] {
   const out = [...state];
-  model.layout.slots.forEach(({ type, process, instance }, slot) => {
-    const value = renamed(state[slot]!, type, orders);
-    const order = process < 0 ? undefined : orders.get(model.scenario.processes[process]!.name);
-    if (order === undefined) out[slot] = value;
-    else out[slot + (order[instance]! - instance) * model.layout.blocks[process]!.stride] = value;
+  state.forEach((value, slot) => {
+    out[placeOf(context, slot, order)] = renamedIn(context, slot, value, order);
   });
-  for (const { was, given } of extended.held.flat()) {
-    for (const slot of [was, given]) out[slot] = renamed(state[slot]!, extended.types[slot]!, orders);
-  }
-  for (const { process } of model.processes) {
-    const first = extended.mail[process.index]!;
-    if (first < 0) continue;
-    process.instances.forEach((_, i) => {
-      const mail = (state[first + i] as Mail).map((message) =>
-        renamedMessage(model, process, message, orders),
-      );
-      out[first + (orders.get(process.name)?.[i] ?? i)] = arranged(model, mail);
-    });
-  }
   return out;
+}
+
+/** Slot to which the value of a slot goes when instances are renamed. */
+export function placeOf({ model, extended }: MoveContext, slot: number, order: Order): number {
+  const at = model.layout.slots[slot];
+  const process = at === undefined ? extended.receivers.get(slot) : at;
+  if (process === undefined || process.process < 0) return slot;
+  const { name } = model.scenario.processes[process.process]!;
+  const to = order.get(name)?.[process.instance] ?? process.instance;
+  const stride = at === undefined ? 1 : model.layout.blocks[process.process]!.stride;
+  return slot + (to - process.instance) * stride;
+}
+
+/** The value of a slot with every instance that it names renamed. */
+export function renamedIn({ model, extended }: MoveContext, slot: number, value: Value, order: Order): Value {
+  const receiver = extended.receivers.get(slot);
+  if (receiver === undefined) return renamed(value, extended.types[slot]!, order);
+  const { process } = model.processes[receiver.process]!;
+  const mail = (value as Mail).map((message) => renamedMessage(model, process, message, order));
+  return arranged(model, mail);
 }
 
 /** A message to a process with its sender, and every instance that it names, renamed. */

@@ -25,36 +25,67 @@ export function truthOf(scenario: Scenario, most?: number): Truth {
   return { ...found, promises: promises.map(({ name }) => name) };
 }
 
+type Way = readonly [name: string, options: Partial<ExploreOptions>];
+
+/** Ways to search, each by generated code and by the plain engine. */
+function waysToSearch(symmetric: readonly string[]): readonly Way[] {
+  const ways: readonly Way[] = [
+    ['whole', { reduction: false, keepGoing: true }],
+    ['to the first violation', { reduction: false }],
+    ['reduced', { keepGoing: true }],
+    ['reduced, to the first violation', {}],
+  ];
+  if (symmetric.length === 0) return ways;
+  return [
+    ...ways,
+    ['symmetric', { symmetry: symmetric, reduction: false, keepGoing: true }],
+    ['symmetric and reduced', { symmetry: symmetric, keepGoing: true }],
+    ['symmetric and reduced, to the first violation', { symmetry: symmetric }],
+  ];
+}
+
 /**
  * Searches a scenario with every engine and option and holds what each says against the truth: generated code over
- * packed states, the plain engine, with orders left out, and with instances of some processes as one.
+ * packed states and the plain engine, with and without orders left out, and with instances of some processes as one.
+ * The two engines must agree in everything but their memory.
  *
  * @param symmetric processes whose instances nothing tells apart
+ * @param turn of many models each is searched wholly and in two of the other ways, which a number chooses
  * @returns what differs, one line for each finding; none if all agree
  */
-export function disagreements(scenario: Scenario, truth: Truth, symmetric: readonly string[] = []): string[] {
+export function disagreements(
+  scenario: Scenario,
+  truth: Truth,
+  symmetric: readonly string[] = [],
+  turn: number | null = null,
+): string[] {
   const model = compile(scenario);
-  const searches: [string, Partial<ExploreOptions>][] = [
-    ['generated', { reduction: false, keepGoing: true }],
-    ['plain', { plain: true, reduction: false, keepGoing: true }],
-    ['first violation', { plain: true }],
-    ['reduced', { plain: true, keepGoing: true }],
-    ...(symmetric.length === 0
-      ? []
-      : ([
-          ['symmetric', { symmetry: symmetric, reduction: false, keepGoing: true }],
-          ['symmetric and reduced', { symmetry: symmetric }],
-        ] as [string, Partial<ExploreOptions>][])),
-  ];
-  return searches.flatMap(([name, options]) => {
+  const [whole, ...others] = waysToSearch(symmetric);
+  const chosen = turn === null ? others : [0, 3].map((more) => others[(turn + more) % others.length]!);
+  return [whole!, ...new Set(chosen)].flatMap(([name, options]) => {
     const all = { ...EXPLORE_DEFAULTS, ...options };
     const found = explore(model, all);
+    const plain = explore(model, { ...all, plain: true });
     const size = name === 'symmetric' ? countOrbits(scenario, truth.all, symmetric) : truth.states;
     return [
       ...verdictDifferences(model, truth, found),
       ...(all.keepGoing ? spaceDifferences(truth, found, all, size) : []),
+      ...engineDifferences(found, plain),
     ].map((difference) => `${name}: ${difference}`);
   });
+}
+
+/** Everything that a search tells, but for its memory, and properties by name. */
+function engineDifferences(generated: Explored, plain: Explored): string[] {
+  const told = ({ bytes: _, alsoViolated, reached, ...rest }: Explored) => ({
+    ...rest,
+    alsoViolated: [...alsoViolated].sort(),
+    reached: [...reached].sort(),
+  });
+  const [is, should] = [told(generated), told(plain)];
+  return Object.entries(is).flatMap(([key, value]) =>
+    differs(`${key} of generated code`, value, should[key as keyof typeof should]),
+  );
 }
 
 function differs(what: string, found: unknown, wanted: unknown): string[] {

@@ -25,12 +25,14 @@ export interface Exercised {
  */
 export function agreeOnRandomModels(options: {
   readonly symmetric: boolean;
+  /** Most models have messages, timers, faults and calls. */
+  readonly eventful?: boolean;
   readonly seed: number;
   readonly runs: number;
 }): Exercised {
   const exercised: Exercised = { models: 0, violated: 0, promisesBroken: 0, large: 0 };
   fc.assert(
-    fc.property(randomModel(options.symmetric), (model) => {
+    fc.property(randomModel(options.symmetric, options.eventful === true), (model) => {
       const scenario = scenariosIn(model.text).get('base')!;
       const truth = truthWithin(scenario);
       if (truth === null) return fc.pre(false);
@@ -38,7 +40,8 @@ export function agreeOnRandomModels(options: {
       if (truth.steps !== null) exercised.violated++;
       else if (truth.promises.length > 0) exercised.promisesBroken++;
       if (truth.states > 50) exercised.large++;
-      const found = disagreements(scenario, truth, model.symmetric);
+      // All ways to search take turns.
+      const found = disagreements(scenario, truth, model.symmetric, exercised.models);
       if (found.length > 0) throw new Error(`${found.join('\n')}\n${model.text}`);
     }),
     { seed: options.seed, numRuns: options.runs },

@@ -21,6 +21,8 @@ export interface World {
   /** Instances of `p` write to each other, over this channel; empty text is the instant way. */
   readonly mail: string | null;
   readonly timer: boolean;
+  /** Each instance has a timer of its own. */
+  readonly alarm: boolean;
   /** What a fault does while it lasts; of `two` both set one variable. */
   readonly fault: 'set' | 'down' | 'two' | null;
   /** The fault ends. */
@@ -91,6 +93,7 @@ function overProcess({ name, steps, seen }: ShapedProcess): Text[] {
 function ownConditions(shape: Shape, process: string): Text[] {
   return [
     fc.constant('self.own'),
+    ...(shape.world.alarm ? [fc.constant('self.alarm.over')] : []),
     SMALL.map((n) => `self.number == ${n}`),
     ...(seenOf(shape, process) === 'nothing'
       ? []
@@ -134,6 +137,7 @@ export function assignments(
     fc.constantFrom(...members).map((value) => `members: "${value}"`),
     ...(received ? [fc.constantFrom('count: m.n', 'self.number: m.n', 'members: "members + [m.from]"')] : []),
     ...(shape.world.timer ? [fc.constant('clock: timer(wait)')] : []),
+    ...(shape.world.alarm ? [fc.constant('self.alarm: timer(wait)')] : []),
   ];
   return fc.uniqueArray(fc.oneof(...all), { maxLength: 3, selector: (line) => line.split(':')[0] });
 }

@@ -15,20 +15,27 @@ export interface RandomModel {
   readonly symmetric: readonly string[];
 }
 
-const NOTHING: World = { mail: null, timer: false, fault: null, ends: false, service: false };
+const NOTHING: World = { mail: null, timer: false, alarm: false, fault: null, ends: false, service: false };
+
+const busy: fc.Arbitrary<World> = fc.record({
+  mail: fc.constantFrom(
+    null,
+    '',
+    '{ order: fifo, capacity: 2 }',
+    '{ order: any, capacity: 1 }',
+    '{ order: any, capacity: 2, duplicate: 1% }',
+    '{ loss: 1%, capacity: 1 }',
+  ),
+  timer: fc.boolean(),
+  alarm: fc.boolean(),
+  fault: fc.constantFrom(null, 'set', 'down', 'two' as const),
+  ends: fc.boolean(),
+  service: fc.boolean(),
+});
 
 const world: fc.Arbitrary<World> = fc.oneof(
   { arbitrary: fc.constant(NOTHING), weight: 3 },
-  {
-    arbitrary: fc.record({
-      mail: fc.constantFrom(null, '', '{ order: fifo, capacity: 2 }', '{ order: any, capacity: 1 }'),
-      timer: fc.boolean(),
-      fault: fc.constantFrom(null, 'set', 'down', 'two' as const),
-      ends: fc.boolean(),
-      service: fc.boolean(),
-    }),
-    weight: 1,
-  },
+  { arbitrary: busy, weight: 1 },
   {
     arbitrary: fc
       .constantFrom(
@@ -48,11 +55,12 @@ const world: fc.Arbitrary<World> = fc.oneof(
  * fault or a service.
  *
  * @param symmetric nothing tells instances of one process apart
+ * @param eventful most have messages, timers, faults and a service
  */
-export function randomModel(symmetric: boolean): fc.Arbitrary<RandomModel> {
+export function randomModel(symmetric: boolean, eventful: boolean): fc.Arbitrary<RandomModel> {
   return fc
     .record({
-      world,
+      world: eventful ? busy : world,
       sizes: fc.constantFrom<number[]>([2, 1], [3], [2], [3, 1], [2, 2], [2, 1, 1]),
       steps: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 3, maxLength: 3 }),
       seen: fc.array(fc.constantFrom('nothing', 'locals', 'all'), { minLength: 3, maxLength: 3 }),
@@ -130,7 +138,7 @@ function processOf(shape: Shape, index: number): Text {
     local:
       own: false
       number: { type: int, init: 0, min: 0, max: 2 }
-${grouped ? `    atomic: [[s${atomic}, s${atomic + 1}]]\n` : ''}    steps:
+${shape.world.alarm ? '      alarm: { type: timer, init: 0s }\n' : ''}${grouped ? `    atomic: [[s${atomic}, s${atomic + 1}]]\n` : ''}    steps:
 ${written.join('\n')}`;
     });
 }
@@ -178,7 +186,8 @@ function branch(shape: Shape, process: number, id: string, indent: number): Text
 /** The line by which a branch sends, receives or calls, if it does. The first one of `p` sends, so that there is mail. */
 function dealing({ world: { mail, service }, symmetric }: Shape, process: string, first: boolean): Text {
   const nothing = { arbitrary: fc.constant(''), weight: 2 };
-  const call = { arbitrary: fc.constant('call: { to: store }'), weight: service ? 1 : 0 };
+  const calls = fc.constantFrom('call: { to: store }', 'call: { to: store, timeout: 1s }');
+  const call = { arbitrary: calls, weight: service ? 1 : 0 };
   if (process !== 'p' || mail === null) return fc.oneof(nothing, call);
   const via = mail === '' ? '' : ', via: net';
   const send = fc
