@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { VIEW_STYLES } from '../views/style-files.ts';
 
 const OWN_STYLE = `
 body { margin: 0 auto; max-width: 100rem; padding: 1.5rem; font: 1rem/1.5 system-ui, sans-serif;
@@ -15,7 +16,10 @@ body { margin: 0 auto; max-width: 100rem; padding: 1.5rem; font: 1rem/1.5 system
  * no script and no request.
  */
 export function diffDocument(body: string): string {
-  const style = `${readFileSync(new URL('../views/views.css', import.meta.url), 'utf8')}${OWN_STYLE}`;
+  const sheets = VIEW_STYLES.map((name) =>
+    readFileSync(new URL(`../views/${name}`, import.meta.url), 'utf8'),
+  );
+  const style = sheets.join('') + OWN_STYLE;
   const hash = createHash('sha256').update(style).digest('base64');
   return `<!doctype html>
 <html lang="en">

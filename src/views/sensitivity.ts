@@ -102,7 +102,10 @@ function chartOf(
     x: { ...x, unit: one.path },
     y: { ...y, unit: 'time in impact' },
     curves,
-    base: one.own === null || !isWithin(one) ? null : { at: one.own.x, label: size === 'wide' ? 'as in the scenario' : 'scenario' },
+    base:
+      one.own === null || !isWithin(one)
+        ? null
+        : { at: one.own.x, label: size === 'wide' ? 'as in the scenario' : 'scenario' },
   };
 }
 

@@ -7,6 +7,7 @@ import { exploredResult } from './fixture-exploration.ts';
 import { hostileExploredResult, oddExploredResult } from './fixture-exploration-odd.ts';
 import { emptyResult, HOSTILE, hostileResult, manyEventsResult, noClockResult } from './fixture-odd.ts';
 import { sequenceFigure } from './sequence.ts';
+import { VIEW_STYLES } from './style-files.ts';
 import { renderView, viewNames, viewNeeds } from './views.ts';
 
 const MAKE: Readonly<Record<string, () => Result>> = {
@@ -22,9 +23,7 @@ const MAKE: Readonly<Record<string, () => Result>> = {
 
 const CASES = viewNames.flatMap((name) => Object.keys(MAKE).map((which) => [name, which] as const));
 
-const css = ['views', 'charts']
-  .map((name) => readFileSync(new URL(`./${name}.css`, import.meta.url), 'utf8'))
-  .join('\n');
+const css = VIEW_STYLES.map((name) => readFileSync(new URL(name, import.meta.url), 'utf8')).join('\n');
 
 describe('every view of every result', () => {
   it.each(CASES)('%s of %s holds no style, script or handler, and its ids are its own', (name, which) => {
@@ -62,7 +61,7 @@ describe('every view of every result', () => {
     expect(wanted.filter((id) => document.getElementById(id) === null)).toEqual([]);
   });
 
-  it('uses only classes of ours, and views.css knows them', () => {
+  it('uses only classes of ours, and the style sheets know them', () => {
     const classes = new Set<string>();
     for (const name of viewNames) {
       for (const make of Object.values(MAKE)) {
@@ -125,7 +124,7 @@ describe('the registry', () => {
   });
 });
 
-describe('views.css', () => {
+describe('the style sheets', () => {
   /** Colours of a property, light then dark. */
   function colours(name: string): [string, string] {
     const found = new RegExp(`--hc-${name}: light-dark\\((#[0-9a-f]{6}), (#[0-9a-f]{6})\\)`).exec(css)!;

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Result } from '../../result.ts';
+import { VIEW_STYLES } from '../../views/style-files.ts';
 import { renderView } from '../../views/views.ts';
 import { stormResult } from '../views/retry-storm.ts';
 import { launchBrowser } from './browser.ts';
@@ -31,7 +32,10 @@ let css: string;
 beforeAll(async () => {
   const result: Result = stormResult(3);
   body = VIEWS.map((view) => renderView(view, result)).join('\n');
-  const files = ['views/views.css', 'views/charts.css', 'site/styles/tokens.css', 'site/styles/base.css'];
+  const files = [
+    ...VIEW_STYLES.map((name) => `views/${name}`),
+    ...['tokens', 'base', 'frame'].map((name) => `site/styles/${name}.css`),
+  ];
   const texts = await Promise.all(
     files.map((file) => readFile(new URL(`../../${file}`, import.meta.url), 'utf8')),
   );
