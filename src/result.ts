@@ -191,7 +191,7 @@ export interface MarkResult {
   at: Micros | null;
   /** `not-by-end`: the run stopped at `until` first. `never`: the run went idle, so it can't come any more. */
   status: 'happened' | 'not-by-end' | 'never';
-  /** `input` and `fit` are no predictions (see the reference, law 12). */
+  /** `input` and `fit` are no predictions: those were taken from the record, or a constant was fitted to it. */
   basis: 'prediction' | 'input' | 'fit';
   /** Id of the observed fact it is compared with, if there is one of the same name. */
   observed: string | null;

@@ -1,8 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { hiddenIn } from '../astro/hidden-pages.ts';
 import { wordsOf } from '../astro/words.ts';
+import type { EditionName } from '../config/options.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import { isInternalPage } from '../incident/front-matter.ts';
 import { USUAL_VOCABULARY } from '../incident/vocabulary.ts';
 import { guideKind, incidentKindOf } from '../markdown/page-kind.ts';
 import type { Input } from './input.ts';
@@ -30,12 +33,15 @@ export class CheckedPages {
   readonly #io: Io;
   readonly #folders: PageFolders | null;
   readonly #kind: ReturnType<typeof incidentKindOf>;
+  readonly #edition: EditionName;
   /** The compiler is made when the first page comes. */
   #open: OpenCompiler | null = null;
 
-  constructor(site: FoundSite | null, io: Io) {
+  /** @param edition which edition pages are compiled for */
+  constructor(site: FoundSite | null, edition: EditionName, io: Io) {
     const config = site?.read?.config ?? null;
     this.#io = io;
+    this.#edition = edition;
     this.#kind = incidentKindOf(config === null ? USUAL_VOCABULARY : wordsOf(config.editions));
     this.#folders =
       site === null || config === null
@@ -44,9 +50,20 @@ export class CheckedPages {
   }
 
   async check({ file, text }: Input): Promise<CheckedPage> {
-    this.#open ??= openCompiler(this.#io);
+    // A page that the edition does not have is not compiled for it, so what it holds is found in the other.
+    if (this.#edition === 'public' && isInternalPage(file, text)) {
+      return { diagnostics: [], path: this.pathOf(file), ids: null };
+    }
+    this.#open ??= openCompiler(this.#io, this.#edition);
     const place = resolve(this.#io.cwd, file);
-    const source = { file, text, url: pathToFileURL(place), slugs: slugsIn(dirname(place)) };
+    const source = {
+      file,
+      text,
+      url: pathToFileURL(place),
+      slugs: slugsIn(dirname(place)),
+      edition: this.#edition,
+      hiddenPages: this.#hiddenPages(dirname(place)),
+    };
     const { page, diagnostics } = this.#isGuide(place)
       ? await this.#open.compiler.compile(guideKind, source)
       : await this.#open.compiler.compile(this.#kind, source);
@@ -72,6 +89,12 @@ export class CheckedPages {
       ...slugsIn(incidents).map((slug) => `incidents/${slug}/`),
       ...slugsIn(guides).map((slug) => `guides/${slug}/`),
     ];
+  }
+
+  /** Names of the pages that the edition does not have. */
+  #hiddenPages(beside: string): string[] {
+    const folders = this.#folders === null ? [beside] : Object.values(this.#folders);
+    return folders.flatMap((folder) => hiddenIn(pathToFileURL(`${folder}/`), { edition: this.#edition }));
   }
 
   close(): void {

@@ -145,3 +145,29 @@ describe('a write-up', () => {
     ]);
   });
 });
+
+describe('the public edition', () => {
+  const PAGE = `---\ntitle: A\nsummary: B.\nseverity: SEV3\nstarted_at: 2025-10-20T08:10:00Z\nvisibility: public\n---\n\n`;
+
+  test('needs nothing that is internal, which a check of it finds', async () => {
+    bench.write(
+      'open/content/incidents/one.md',
+      `${PAGE}<!-- public -->\n\n[see](../two/)\n\n<!-- /public -->\n`,
+    );
+    bench.write(
+      'open/content/incidents/two.md',
+      PAGE.replace('visibility: public\n', '').replace('title: A', 'title: B'),
+    );
+    expect((await bench.call(['check', 'open'])).out).toBe('2 files, 0 errors, 0 warnings\n');
+    const { code, out } = await bench.call(['check', 'open', '--edition', 'public']);
+    expect(code).toBe(1);
+    expect(out).toContain('open/content/incidents/one.md:11:1 error edition/needs-internal: ');
+    expect(out).toContain('2 files, 1 error, 0 warnings\n');
+  });
+
+  test('does not have what is wrong in a page that is internal', async () => {
+    bench.write('inside/content/incidents/one.md', PAGE.replace('visibility: public', 'colour: red'));
+    expect((await bench.call(['check', 'inside'])).code).toBe(1);
+    expect((await bench.call(['check', 'inside', '--edition', 'public'])).code).toBe(0);
+  });
+});

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
+import type { EditionName } from '../config/options.ts';
 import { byPlace, type Diagnostic, hasErrors } from '../diagnostic/diagnostic.ts';
 import { fileSource } from '../diagnostic/source.ts';
 import { evaluate } from '../hindcast.ts';
@@ -16,6 +17,8 @@ import { blocksOf } from './write-up.ts';
 
 export interface CheckOptions {
   readonly format: CheckFormat;
+  /** Which edition is checked; without it the one that the configuration names. */
+  readonly edition?: EditionName;
   /** Mend what has one right answer, before the check. */
   readonly fix?: boolean;
   /** Look for words that judge a person. */
@@ -33,7 +36,8 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
   const site = await findSite(io.cwd);
   const wanted = paths.length > 0 ? paths : foldersOf(site, io);
   const found = findFiles(wanted, io.cwd);
-  const pages = new CheckedPages(site, io);
+  const edition = options.edition ?? site?.read?.config?.edition ?? 'internal';
+  const pages = new CheckedPages(site, edition, io);
   const files: SiteFile[] = [];
   const unreadable: Diagnostic[] = [];
   const diagnostics: Diagnostic[] = [];

@@ -1,11 +1,12 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { BuildCommand } from './build.ts';
 import type { Done } from './command.ts';
 import type { Io } from './io.ts';
+import { readDay } from './option-values.ts';
 
 const HELP = `
-Everything is internal unless its author says that it is public. The public edition is cut out of the text before anything
-is read or run, and stands in a folder of its own. Without --edition the one is built that the configuration names.
+Everything is internal unless its author says that it is public. The public edition is cut out of the text before
+anything is read or run, and stands in a folder of its own.
 
 Examples:
   $ hindcast build
@@ -21,17 +22,15 @@ export function addBuild(program: Command, io: Io, done: Done): void {
     .summary('build the site: the internal edition, the public one, or both')
     .description('Build the site of this folder.')
     .addOption(
-      new Option('--edition <edition>', 'which edition to build').choices(['internal', 'public', 'all']),
+      new Option(
+        '--edition <edition>',
+        'which edition to build (default: the one that the configuration names)',
+      ).choices(['internal', 'public', 'all']),
     )
-    .option('--as-of <day>', 'the day that `overdue` refers to, such as 2026-04-01', readDay)
+    .option('--as-of <day>', 'day that `overdue` refers to (default: `asOf` of the configuration)', readDay)
     .addHelpText('after', HELP)
     .action(async (command: BuildCommand) => {
       const { build } = await import('./build.ts');
       done(await build(command, io));
     });
-}
-
-function readDay(text: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw new InvalidArgumentError('A day is written like 2026-04-01.');
-  return text;
 }

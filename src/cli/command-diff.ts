@@ -11,7 +11,7 @@ Both versions are compiled by this engine, so differences come from the text. Wi
 before that another engine made are compared too, and what comes from the engine is told apart.
 
 With --format json: { version: 1, summary, differences: [{ kind, incident, scenario, variant, subject, before, after,
-cause, size }] }, the weightiest first.
+cause, size }] }, the weightiest first. The site publishes the schema as schemas/output-diff.json.
 
 Examples:
   $ hindcast diff main
@@ -35,12 +35,15 @@ export function addDiff(program: Command, io: Io, done: Done): void {
       new Option('--format <format>', 'how to print').choices(['text', 'markdown', 'json']).default('text'),
     )
     .option('--content <folder>', 'folder of the write-ups, from the root of the site', 'content/incidents')
-    .option('--html <file>', 'write the comparison as a page too, with each changed view before and after')
+    .option(
+      '--html <file>',
+      'write the comparison as a page too, with each changed view before and after (default: none)',
+    )
     .option(
       '--published <folder>',
-      'folder with the JSON copies of write-ups that the build before published',
+      'folder with the JSON copies of write-ups that the build before published (default: none)',
     )
-    .option('--link <url>', 'address of the preview, for the comment')
+    .option('--link <url>', 'address of the preview, for the comment (default: none)')
     .addHelpText('after', DIFF_HELP)
     .action(async (base: string, head: string, options: DiffOptions) => {
       const { diff } = await import('./diff.ts');

@@ -7,10 +7,11 @@ Looks at the Node that runs it, package.json and the packages, astro.config and 
 write-ups and guides, the content security policy, the cache and the fonts. Nothing is changed.
 
 With --json: { version: 1, examined: [{ part, status, found, hint }] }, where status is ok, warning or error.
+The site publishes the schema as schemas/output-doctor.json.
 
 Examples:
   $ hindcast doctor
-  $ hindcast doctor --json | jq '.examined[] | select(.status != "ok")'
+  $ hindcast doctor --json > set-up.json
 
 Exit codes: 0 the set-up works (there may be warnings), 1 something is wrong, 2 the command was not understood.`;
 
@@ -20,7 +21,7 @@ export function addDoctor(program: Command, io: Io, done: Done): void {
     .command('doctor')
     .summary('tell what is wrong with the set-up of a site')
     .description('Tell what is wrong with the set-up of the site in this folder.')
-    .option('--json', 'print it as JSON')
+    .option('--json', 'print it as JSON (default: text)')
     .addHelpText('after', HELP)
     .action(async (options: { json?: boolean }) => {
       const { doctor } = await import('./doctor.ts');

@@ -1,8 +1,9 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Done } from './command.ts';
 import type { InitOptions } from './init.ts';
 import type { Io } from './io.ts';
 import type { NewOptions } from './new.ts';
+import { readDay } from './option-values.ts';
 import { TEMPLATES } from './templates.ts';
 
 const EXIT_CODES = `
@@ -15,9 +16,6 @@ overwritten: where one of them is there already, nothing is written at all. The 
 On a terminal it asks for the site’s title; --yes takes what it would offer. --ci writes workflows that check and
 build the site, and that preview each pull or merge request.
 
---package is what stands for hindcast under \`dependencies\`: by default this version, or the file that this copy was
-installed from.
-
 Examples:
   $ hindcast init incidents
   $ hindcast init incidents --ci github --yes
@@ -25,8 +23,7 @@ Examples:
 ${EXIT_CODES}`;
 
 const NEW_HELP = `
-The name of the file is made of the title. All times of a template lie on one day, which --date names; without it that
-is today, in UTC.
+The name of the file is made of the title. All times of a template lie on the day that --date names.
 
 Templates:
   blank        the usual headings and keys, to be filled in
@@ -47,10 +44,18 @@ export function addInit(program: Command, io: Io, done: Done): void {
     .summary('make a site with a first incident')
     .description('Make a site that builds: its configuration and a first write-up.')
     .argument('<dir>', 'folder of the site; it is made if it is not there')
-    .addOption(new Option('--ci <host>', 'write a workflow for this host too').choices(['github', 'gitlab']))
-    .option('--title <text>', 'title of the site')
-    .option('--package <spec>', 'where the site gets hindcast from: a version, a file or an address')
-    .option('-y, --yes', 'ask nothing')
+    .addOption(
+      new Option('--ci <host>', 'write workflows for this host too (default: none)').choices([
+        'github',
+        'gitlab',
+      ]),
+    )
+    .option('--title <text>', 'title of the site (default: the answer on a terminal, or Incidents)')
+    .option(
+      '--package <spec>',
+      'where the site gets hindcast from: a version, a file or an address (default: where this copy came from)',
+    )
+    .option('-y, --yes', 'ask nothing (default: ask for the title on a terminal)')
     .addHelpText('after', INIT_HELP)
     .action(async (dir: string, options: InitOptions) => {
       const { init } = await import('./init.ts');
@@ -62,17 +67,11 @@ export function addInit(program: Command, io: Io, done: Done): void {
     .description('Begin a write-up out of a template.')
     .argument('<title>', 'what happened, in a few words')
     .addOption(new Option('--template <name>', 'what to begin with').choices([...TEMPLATES]).default('blank'))
-    .option('--date <day>', 'day of the incident, such as 2026-03-02', readDay)
+    .option('--date <day>', 'day of the incident, such as 2026-03-02 (default: today, in UTC)', readDay)
     .option('--dir <folder>', 'folder of the write-ups', 'content/incidents')
     .addHelpText('after', NEW_HELP)
     .action(async (title: string, options: NewOptions) => {
       const { newWriteUp } = await import('./new.ts');
       done(await newWriteUp(title, options, io));
     });
-}
-
-function readDay(text: string): string {
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
-  if (isDay && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text)) return text;
-  throw new InvalidArgumentError('A day is written like 2026-03-02.');
 }

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Done } from './command.ts';
-import { type Io, UsageError } from './io.ts';
+import type { Io } from './io.ts';
+import { wholeReader } from './option-values.ts';
 import type { PreviewOptions } from './preview.ts';
 
 const PREVIEW_HELP = `
@@ -22,10 +23,17 @@ that no site has, or too much of anything is refused whole. Number and commit co
 The comment is made of diff.json; texts of the branch stand in it as code, without mentions, links or markup.
 
 Examples:
-  $ hindcast preview-unpack preview.zip --to pages --number 12 --head 3f1c... --site https://a.example
-  $ hindcast preview-prune pages
+  $ hindcast preview-unpack preview.zip --to pages --number 12 --head "$(git rev-parse HEAD)" --site https://a.example
 
 Exit codes: 0 unpacked, 1 the archive is refused, 2 the command was not understood.`;
+
+const PRUNE_HELP = `
+A preview tells its last day in expires.json. One that does not is removed too.
+
+Examples:
+  $ hindcast preview-prune pages
+
+Exit codes: 0 done, 2 the command was not understood.`;
 
 interface UnpackCommand {
   to: string;
@@ -47,7 +55,12 @@ export function addPreview(program: Command, io: Io, done: Done): void {
     .option('--base <version>', 'what to compare with: a git revision or a folder (default: the main branch)')
     .option('--out <path>', 'folder, or file that ends in .zip', 'preview')
     .option('--content <folder>', 'folder of the write-ups, from the root of the site', 'content/incidents')
-    .addOption(new Option('--edition <edition>', 'which edition to build').choices(['internal', 'public']))
+    .addOption(
+      new Option(
+        '--edition <edition>',
+        'which edition to build (default: the one that the configuration names)',
+      ).choices(['internal', 'public']),
+    )
     .addHelpText('after', PREVIEW_HELP)
     .action(async (options: PreviewOptions) => {
       const { preview } = await import('./preview.ts');
@@ -59,11 +72,15 @@ export function addPreview(program: Command, io: Io, done: Done): void {
     .description('Check and unpack a preview that a stranger’s branch made, and make the comment.')
     .argument('<archive>', 'the archive, a ZIP file')
     .requiredOption('--to <folder>', 'folder that gets previews/pr-<number>/')
-    .requiredOption('--number <n>', 'number of the pull request', readNumber)
+    .requiredOption('--number <n>', 'number of the pull request', wholeReader('A pull request', 999_999_999))
     .requiredOption('--head <sha>', 'commit that was built', readHead)
-    .option('--site <url>', 'address under which the folder is published', readAddress)
-    .option('--comment <file>', 'file that gets the comment')
-    .option('--days <n>', 'how many days the preview stands', readNumber, 14)
+    .option(
+      '--site <url>',
+      'address under which the folder is published (default: none, and the comment has no link)',
+      readAddress,
+    )
+    .option('--comment <file>', 'file that gets the comment (default: none is written)')
+    .option('--days <n>', 'how many days the preview stands', wholeReader('A number of days', 366), 14)
     .addHelpText('after', UNPACK_HELP)
     .action(async (archive: string, { days, ...options }: UnpackCommand) => {
       const { previewUnpack } = await import('./preview-unpack.ts');
@@ -74,7 +91,7 @@ export function addPreview(program: Command, io: Io, done: Done): void {
     .summary('remove previews whose last day is over')
     .description('Remove previews whose last day is over.')
     .argument('<folder>', 'folder that holds previews/')
-    .addHelpText('after', '\nExit codes: 0 done, 2 the command was not understood.')
+    .addHelpText('after', PRUNE_HELP)
     .action(async (folder: string) => {
       const { previewPrune } = await import('./preview-prune.ts');
       done(previewPrune(folder, dayIn(0), io));
@@ -83,13 +100,7 @@ export function addPreview(program: Command, io: Io, done: Done): void {
 
 /** The day so many days from now, in UTC. */
 function dayIn(days: number): string {
-  if (days > 366) throw new UsageError('a preview stands for a year at most');
   return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-}
-
-function readNumber(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It is a whole number such as 12.');
-  return Number(text);
 }
 
 function readHead(text: string): string {

@@ -6,6 +6,7 @@ import { printReport } from './findings.ts';
 import { fitText } from './fit-text.ts';
 import { EXIT, type Io } from './io.ts';
 import { paintFor, widthFor } from './paint.ts';
+import type { FitReport } from './reports.ts';
 import { withPrintableTexts } from './result-text.ts';
 import { evaluateFile } from './swept.ts';
 
@@ -42,7 +43,7 @@ export async function fitFile(name: string, command: FitCommand, io: Io): Promis
   return hasErrors(swept.diagnostics) ? EXIT.findings : EXIT.fine;
 }
 
-function fitJson(result: Result) {
+function fitJson(result: Result): FitReport {
   const base = result.runs.find(({ variant }) => variant === 'base');
   const ranges = rangesOf(result);
   return {

@@ -88,14 +88,17 @@ describe('a new write-up', () => {
     expect((await bench.call(call)).code).toBe(2);
   });
 
-  test.each(TEMPLATES.filter((one) => one !== 'blank'))('out of %s begins with claims that hold', async (template) => {
-    await bench.call(['new', template, '--template', template, '--dir', 'claims']);
-    const { out } = await bench.call(['run', `claims/${template}.md`, '--json', '--explore']);
-    const { runs, explorations } = JSON.parse(out);
-    const claims = [...runs, ...explorations].flatMap(({ expectations }) => expectations);
-    expect(claims.length).toBeGreaterThanOrEqual(2);
-    expect(claims.filter(({ met }) => met !== true)).toEqual([]);
-  });
+  test.each(TEMPLATES.filter((one) => one !== 'blank'))(
+    'out of %s begins with claims that hold',
+    async (template) => {
+      await bench.call(['new', template, '--template', template, '--dir', 'claims']);
+      const { out } = await bench.call(['run', `claims/${template}.md`, '--json', '--explore']);
+      const { runs, explorations } = JSON.parse(out);
+      const claims = [...runs, ...explorations].flatMap(({ expectations }) => expectations);
+      expect(claims.length).toBeGreaterThanOrEqual(2);
+      expect(claims.filter(({ met }) => met !== true)).toEqual([]);
+    },
+  );
 
   test('lies on this day where none is named', async () => {
     const before = new Date().toISOString().slice(0, 10);

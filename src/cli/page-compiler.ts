@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createCompiler, type PageCompiler } from '../astro/compiler.ts';
 import { readVersions } from '../astro/sources.ts';
+import type { EditionName } from '../config/options.ts';
 import { markdownProcessor } from '../markdown/processor.ts';
 import { type Io, printable } from './io.ts';
 
@@ -14,14 +15,18 @@ export interface OpenCompiler {
   close(): void;
 }
 
-/** Compiles write-ups as a build does, with the build's cache of results. Code in pages is not coloured. */
-export function openCompiler(io: Io): OpenCompiler {
+/**
+ * Compiles write-ups as a build of an edition does, with the cache of results of that build. Code in pages is not
+ * coloured.
+ */
+export function openCompiler(io: Io, edition: EditionName = 'internal'): OpenCompiler {
   const versions = readVersions();
   const plain = async () => '';
   const cache = cacheFolder(io.cwd);
+  const folder = edition === 'public' ? join(cache.folder, 'public') : cache.folder;
   const compiler = createCompiler({
     versions,
-    results: pathToFileURL(`${join(cache.folder, 'hindcast', versions.engine)}/`),
+    results: pathToFileURL(`${join(folder, 'hindcast', versions.engine)}/`),
     highlight: plain,
     renderer: () => markdownProcessor(plain).createRenderer({ syntaxHighlight: false }),
     warn: (message) => io.stderr.write(printable(`warning: ${message}\n`)),

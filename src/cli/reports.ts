@@ -1,6 +1,10 @@
 import type { Difference } from '../compare/difference.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
-import type { Change, Exploration } from '../result.ts';
+import type { Change, Exploration, MarkResult } from '../result.ts';
+import type { FactResult } from '../result-services.ts';
+import type { Sensitivity, Sweep, SweptMark } from '../result-sweep.ts';
+import type { Micros } from '../result-units.ts';
+import type { FitCounts } from '../views/fit-counts.ts';
 import type { Examined } from './examined.ts';
 import type { FileFix } from './fix.ts';
 
@@ -75,4 +79,36 @@ export interface TraceStep {
   readonly step: string | null;
   readonly say: string;
   readonly changes: readonly Change[];
+}
+
+/** One scenario of what `hindcast sweep --json` prints. */
+export interface SweepReport {
+  readonly scenario: string;
+  /** Many runs of the base and of each variant. */
+  readonly sweeps: readonly Sweep[];
+  /** One run for each value under `vary`. */
+  readonly sensitivities: readonly Sensitivity[];
+}
+
+/** One scenario of what `hindcast fit --json` prints: its base beside the record. */
+export interface FitReport {
+  readonly scenario: string;
+  readonly counts: FitCounts;
+  /** Marks of which the record has a moment of the same name. */
+  readonly marks: readonly FitMark[];
+  /** States of affairs of the record, in all variants. */
+  readonly facts: readonly FactResult[];
+}
+
+/** A mark beside the record. */
+export interface FitMark extends MarkResult {
+  /** The moment in the record, in simulated time; null where the clock does not tie it to one. */
+  readonly recorded: Micros | null;
+  /** How the mark is spread over many runs of the base; null where the text asks for none. */
+  readonly range: FitRange | null;
+}
+
+/** How a mark is spread over many runs. */
+export interface FitRange extends SweptMark {
+  readonly kind: Sweep['kind'];
 }

@@ -4,6 +4,7 @@ import { chooseScenarios } from './choose.ts';
 import { printReport } from './findings.ts';
 import { EXIT, type Io } from './io.ts';
 import { paintFor, widthFor } from './paint.ts';
+import type { SweepReport } from './reports.ts';
 import { withPrintableTexts } from './result-text.ts';
 import { sweepTables } from './sweep-tables.ts';
 import { evaluateFile } from './swept.ts';
@@ -59,7 +60,9 @@ export async function sweep(name: string, command: SweepCommand, io: Io): Promis
 }
 
 function writeJson(results: readonly Result[], chosen: number, io: Io): void {
-  const all = results.map(({ scenario, sweeps, sensitivities }) => ({ scenario, sweeps, sensitivities }));
+  const all = results.map(
+    ({ scenario, sweeps, sensitivities }): SweepReport => ({ scenario, sweeps, sensitivities }),
+  );
   const [only] = all;
   if (chosen > 1) io.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
   else if (only !== undefined) io.stdout.write(`${JSON.stringify(only, null, 2)}\n`);

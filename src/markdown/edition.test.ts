@@ -137,6 +137,21 @@ describe('what a public page needs and does not get', () => {
     );
     expect(codes).toEqual(['edition/needs-internal 13:5', 'edition/needs-internal 13:19']);
   });
+
+  test.each(['../secret/', '../secret', '../secret/#why', 'secret.md', './secret.md', '/incidents/secret/'])(
+    'is an error: a link to an internal neighbour as %s',
+    async (url) => {
+      const { codes } = await open('', `<!-- public -->\n\nSee [that](${url}).\n\n<!-- /public -->`);
+      expect(codes).toEqual(['edition/needs-internal 11:5']);
+    },
+  );
+
+  test.each(['../open/', '../../services/secret/', 'https://example.org/secret/', '#secret'])(
+    'may link to %s',
+    async (url) => {
+      expect((await open('', `<!-- public -->\n\n[x](${url})\n\n<!-- /public -->`)).codes).toEqual([]);
+    },
+  );
 });
 
 describe('markers', () => {

@@ -47,6 +47,9 @@ export function toldInEdition(timeline: readonly TimelineEntry[], { entries }: H
 /** A link to a page that the edition does not have: it would lead nowhere, and tell that there is something. */
 export function linkToHidden({ url, span }: Link, { hiddenPages }: PageInput): Diagnostic | null {
   if (/^[a-z][a-z0-9+.-]*:/i.test(url)) return null;
-  const slug = /(?:^|\/)(?:incidents|guides)\/([a-z0-9-]+)(?:[/#?.]|$)/.exec(url)?.[1];
+  // By its way through the site, or as a neighbour: `../name/`, and as files are named, `name.md`.
+  const slug =
+    /(?:^|\/)(?:incidents|guides)\/([a-z0-9-]+)(?:[/#?.]|$)/.exec(url)?.[1] ??
+    /^(?:\.{1,2}\/)*([a-z0-9-]+)(?:\.md)?\/?(?:[#?]|$)/.exec(url)?.[1];
   return slug !== undefined && hiddenPages.includes(slug) ? say.internalPage(span, slug) : null;
 }

@@ -35,7 +35,9 @@ const OUTPUTS = [
     list: true,
     title: 'hindcast explore --json',
   },
+  { name: 'fit', file: 'cli/reports.ts', type: 'FitReport', list: true, title: 'hindcast fit --json' },
   { name: 'run', file: 'result.ts', type: 'Result', list: true, title: 'hindcast run --json' },
+  { name: 'sweep', file: 'cli/reports.ts', type: 'SweepReport', list: true, title: 'hindcast sweep --json' },
 ] as const;
 
 /** JSON Schemas of what commands print, by name, as text of files. */

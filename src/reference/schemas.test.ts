@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import { createBench, LEASE } from '../cli/test-io.ts';
+import { createBench, LEASE, WRITE_UP } from '../cli/test-io.ts';
 import { fileSource } from '../diagnostic/source.ts';
 import { outputSchemas } from '../package/output-schemas.ts';
 import { plainValue } from '../yaml/node.ts';
@@ -91,6 +91,15 @@ describe('what commands print', () => {
     'two.md',
     `\`\`\`scenario\n${LEASE}\`\`\`\n\`\`\`scenario\nscenario: idle\nuntil: 1s\n\`\`\`\n`,
   );
+  bench.write('fitted.md', WRITE_UP);
+  // Many runs, drawn constants, values to vary, a steady state: all that sweeps and fits can hold.
+  bench.write(
+    'swept.md',
+    WRITE_UP.replace(
+      'variants:',
+      'simulate: { runs: 3, draws: 3 }\n   vary: { patience: { path: const.patience, values: [5m, 20m] } }\n   variants:',
+    ).replace("{ value: 10m, basis: 'fitted: observed.lost' }", '{ value: 10m, range: [5m, 20m] }'),
+  );
   bench.write('a/content/incidents/one.md', PAGE);
   bench.write('b/content/incidents/one.md', PAGE.replace('SEV3', 'SEV1'));
 
@@ -101,6 +110,11 @@ describe('what commands print', () => {
     ['run', ['run', 'two.md', '--json', '--explore']],
     ['explore', ['explore', 'lease.yaml', '--json']],
     ['explore', ['explore', 'lease.yaml', '--json', '--all-variants']],
+    ['sweep', ['sweep', 'lease.yaml', '--json', '--runs', '3', '--jobs', '1']],
+    ['sweep', ['sweep', 'swept.md', '--json', '--jobs', '1']],
+    ['fit', ['fit', 'lease.yaml', '--json', '--jobs', '1']],
+    ['fit', ['fit', 'fitted.md', '--json', '--jobs', '1']],
+    ['fit', ['fit', 'swept.md', '--json', '--jobs', '1']],
     ['doctor', ['doctor', '--json']],
     ['diff', ['diff', 'a', 'b', '--format', 'json']],
   ])('%s fits its schema: %j', async (name, argv) => {

@@ -7,7 +7,9 @@ import check from './outputs/check.json' with { type: 'json' };
 import diff from './outputs/diff.json' with { type: 'json' };
 import doctor from './outputs/doctor.json' with { type: 'json' };
 import explore from './outputs/explore.json' with { type: 'json' };
+import fit from './outputs/fit.json' with { type: 'json' };
 import run from './outputs/run.json' with { type: 'json' };
+import sweep from './outputs/sweep.json' with { type: 'json' };
 
 /** A JSON Schema (2020-12), as far as it is looked into here. */
 export interface Schema {
@@ -49,6 +51,9 @@ export function inputSchema(name: InputName): Schema {
 /** All schemas that a site publishes, by name: of what authors write, and of what commands print. */
 export function publishedSchemas(): Map<string, Schema> {
   const inputs = (Object.keys(INPUTS) as InputName[]).map((name) => [name, inputSchema(name)] as const);
-  const outputs = Object.entries({ check, diff, doctor, explore, run }) as unknown as [string, Schema][];
+  const outputs = Object.entries({ check, diff, doctor, explore, fit, run, sweep }) as unknown as [
+    string,
+    Schema,
+  ][];
   return new Map([...inputs, ...outputs.map(([name, schema]) => [`output-${name}`, schema] as const)]);
 }

@@ -1,7 +1,7 @@
 import type { Result } from '../result.ts';
 import type { Sweep } from '../result-sweep.ts';
 
-/** What the comparison with the record stands on (law 12 of the language): only predictions count as agreement. */
+/** What the comparison with the record stands on: only predictions count as agreement. */
 export interface FitCounts {
   /** Marks and facts that the record has and that nothing was fitted to or taken from. */
   predictions: number;
