@@ -28,7 +28,7 @@ test('a site without Astro is told so', async () => {
 
 test.each([
   [['build', '--edition', 'secret'], 'Allowed choices are internal, public, all.'],
-  [['build', '--as-of', 'today'], 'A day is written like 2026-04-01.'],
+  [['build', '--as-of', '2026-02-30'], 'A day is written like 2026-03-02.'],
 ])('%j is not understood', async (argv, why) => {
   const { code, err } = await bench.call(argv);
   expect(code).toBe(2);

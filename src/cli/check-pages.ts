@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { hiddenIn } from '../astro/hidden-pages.ts';
+import { refuse } from '../astro/page-folder.ts';
 import { wordsOf } from '../astro/words.ts';
 import type { EditionName } from '../config/options.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
@@ -20,6 +21,8 @@ export interface CheckedPage {
   readonly path: string;
   /** Ids that links can name; null for a page with errors. */
   readonly ids: ReadonlySet<string> | null;
+  /** What is wrong with the file itself keeps it from being read: nobody looks into it. */
+  readonly refused?: boolean;
 }
 
 /** Folders of a site's pages: absolute paths. */
@@ -54,8 +57,11 @@ export class CheckedPages {
     if (this.#edition === 'public' && isInternalPage(file, text)) {
       return { diagnostics: [], path: this.pathOf(file), ids: null };
     }
-    this.#open ??= openCompiler(this.#io, this.#edition);
     const place = resolve(this.#io.cwd, file);
+    const refused = this.#isOfSite(place) ? refuse(file, basename(place, '.md'), text) : null;
+    if (refused !== null)
+      return { diagnostics: refused.diagnostics, path: this.pathOf(file), ids: null, refused: true };
+    this.#open ??= openCompiler(this.#io, this.#edition);
     const source = {
       file,
       text,
@@ -99,6 +105,11 @@ export class CheckedPages {
 
   close(): void {
     this.#open?.close();
+  }
+
+  /** Whether a build of the site would make a page of the file. */
+  #isOfSite(place: string): boolean {
+    return this.#folders !== null && Object.values(this.#folders).includes(dirname(place));
   }
 
   /** Where no configuration names the folder of guides, one that is called so is taken for it. */

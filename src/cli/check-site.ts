@@ -43,6 +43,7 @@ export async function reviewSite(files: readonly SiteFile[], setting: ReviewSett
       names.push(...scenarioNames(fileSource(file, text), file));
       continue;
     }
+    if (page.refused === true) continue;
     if (setting.blame) out.push(...reviewBlame(file, text));
     const { blocks, links } = await partsOf(file, text);
     const pages = [...new Set([...setting.pagesBeside(file), page.path])].map(

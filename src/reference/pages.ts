@@ -112,7 +112,7 @@ function errorsPage(): ReferencePage {
     id: 'errors',
     title: 'Errors and warnings',
     summary: 'Every code that a finding can have: what it means, and what to do.',
-    sections: Object.entries(ERRORS).map(([code, { title, explanation, example }]) => {
+    sections: Object.entries(ERRORS).map(([code, { title, explanation }]) => {
       const found = exampleOf(code);
       return {
         id: code.replace('/', '-'),
@@ -120,10 +120,9 @@ function errorsPage(): ReferencePage {
         body: html`<p><strong>${title}.</strong> ${marked(explanation)}</p>
 ${
   found !== null &&
-  html`<pre tabindex="0"><code>${code}: ${found.message}
+  html`<pre tabindex="0"><code>${found.file !== null && `${found.file}: `}${code}: ${found.message}
 ${found.frame}${found.hint !== null && `\n  hint: ${found.hint}`}</code></pre>`
-}
-${found === null && example !== null && html`<pre tabindex="0"><code>${example}</code></pre>`}`,
+}`,
       };
     }),
   };

@@ -58,6 +58,35 @@ test.each(['scenario', 'front-matter', 'guide', 'timeline'] as const)(
   },
 );
 
+/** Examples with the schema of their key, by its path. A map that stands in itself is looked into once. */
+function examplesIn(schema: Schema, path: string, seen = new Set<Schema>()): [string, Schema][] {
+  if (seen.has(schema)) return [];
+  seen.add(schema);
+  const parts = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])];
+  const inner = [schema.items, schema.additionalProperties].filter((one) => typeof one === 'object');
+  return [
+    ...(schema.examples === undefined ? [] : [[path, schema] as [string, Schema]]),
+    ...Object.entries(schema.properties ?? {}).flatMap(([key, one]) =>
+      examplesIn(one, `${path}.${key}`, seen),
+    ),
+    ...Object.values(schema.$defs ?? {}).flatMap((one) => examplesIn(one, path, seen)),
+    ...parts.flatMap((part) => examplesIn(part, path, seen)),
+    ...inner.flatMap((part) => examplesIn(part, `${path}[]`, seen)),
+  ];
+}
+
+test('every example of a key is a value that the key takes', () => {
+  const schema = inputSchema('scenario');
+  const found = examplesIn(schema, 'scenario');
+  expect(found.length).toBeGreaterThan(100);
+  const ajv = new Ajv2020({ strict: false });
+  const wrong = found.flatMap(([path, { $defs: _own, ...one }]) => {
+    const check = ajv.compile({ ...one, $defs: schema.$defs ?? {} });
+    return (one.examples ?? []).filter((example) => !check(example)).map((example) => [path, example]);
+  });
+  expect(wrong).toEqual([]);
+});
+
 describe('what authors write', () => {
   const read = (text: string): unknown => plainValue(readYaml(fileSource('', text), 'the text').root!);
   const models = ['peterson-2', 'two-phase-commit', 'circuit-breaker', 'fencing-token', 'sleeping-barber'];

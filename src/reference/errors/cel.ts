@@ -41,8 +41,7 @@ export const CEL_ERRORS = errorTexts({
   ],
   'cel/not-a-value': [
     'A name that has no value',
-    'A process, a service or a channel is no value by itself: read one of its fields, or count its instances.',
-    'set: { busy: worker } where worker is a process',
+    'A process or a message is no value by itself, so it can not be compared: read one of its fields, or count its instances.',
   ],
   'cel/not-yet-known': [
     'A value that is not known yet',
@@ -68,11 +67,7 @@ export const CEL_ERRORS = errorTexts({
     'An expression that is too complex',
     'Expressions have a limit on their depth. Split it over named constants or variables.',
   ],
-  'cel/too-long': [
-    'An expression that is too long',
-    'Expressions have a limit on their length.',
-    'an expression of more than 4,096 characters',
-  ],
+  'cel/too-long': ['An expression that is too long', 'Expressions have a limit on their length.'],
   'cel/type': [
     'A value of the wrong type',
     'The place wants another type: a condition is true or false, a delay is a duration.',

@@ -4,22 +4,14 @@ export interface ErrorText {
   readonly title: string;
   /** Why that is an error, and what to do. */
   readonly explanation: string;
-  /**
-   * What an author writes to get it. Null where the case files of the tests hold one: then that one is shown, with what
-   * is told about it.
-   */
-  readonly example: string | null;
 }
 
-/** The texts of a group of codes: title, explanation, and an example where no case file has one. */
+/** The texts of a group of codes: title and explanation. Their examples are mistakes that the tests make. */
 export function errorTexts<Code extends string>(
-  texts: Readonly<Record<Code, readonly [title: string, explanation: string, example?: string]>>,
+  texts: Readonly<Record<Code, readonly [title: string, explanation: string]>>,
 ): Readonly<Record<Code, ErrorText>> {
-  const entries = Object.entries<readonly [string, string, string?]>(texts);
+  const entries = Object.entries<readonly [string, string]>(texts);
   return Object.fromEntries(
-    entries.map(([code, [title, explanation, example]]) => [
-      code,
-      { title, explanation, example: example ?? null },
-    ]),
+    entries.map(([code, [title, explanation]]) => [code, { title, explanation }]),
   ) as Record<Code, ErrorText>;
 }

@@ -23,8 +23,7 @@ export const PAGE_ERRORS = errorTexts({
   'page/duration': ['No length of time', 'Write it like 90s, 5m or 1h30m.'],
   'page/empty-view': [
     'A view with nothing in it',
-    'The scenario has nothing that this view could show. Leave it out.',
-    'show: [impact] in a scenario without services',
+    'The scenario has nothing that this view could show. Leave the view out.',
   ],
   'page/entry-id': [
     'An id that scenarios can not say',
@@ -37,7 +36,6 @@ export const PAGE_ERRORS = errorTexts({
   'page/file-name': [
     'A file that can be no address',
     'The address of a page is made of its name: small letters, digits and hyphens.',
-    'content/incidents/My Incident.md',
   ],
   'page/front-matter': ['No front matter', 'A page begins with a line `---`, its keys, and another `---`.'],
   'page/html': [
@@ -75,8 +73,7 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'page/tells': [
     'An entry that makes nothing known',
-    '`tells` names entries that are made known outside, before or at its own time.',
-    'tells: [alert] on an entry that stands before the alert',
+    '`tells` stands at a post, which is an entry of kind `communication` or one of `status_updates`. Other entries happen inside.',
   ],
   'page/time': [
     'No time',
@@ -86,16 +83,8 @@ export const PAGE_ERRORS = errorTexts({
     'Times in an impossible order',
     'Something ends before it begins. Look at the date and the offset of both.',
   ],
-  'page/too-large': [
-    'A file that is too large',
-    'A page has a limit on its length.',
-    'a write-up of more than 2 MiB',
-  ],
-  'page/unknown-entry': [
-    'No such entry of the timeline',
-    'It names entries of the page’s timelines by id.',
-    'tells: [alrt]',
-  ],
+  'page/too-large': ['A file that is too large', 'A page has a limit on its length.'],
+  'page/unknown-entry': ['No such entry of the timeline', 'It names entries of the page’s timelines by id.'],
   'page/unknown-related': [
     'No such write-up',
     '`related` names write-ups as their files are named, without `.md`.',
@@ -107,7 +96,6 @@ export const PAGE_ERRORS = errorTexts({
   'page/unknown-service': [
     'A service that the site does not know',
     'The configuration lists the services of the house. Name one of them, or add it there.',
-    'services: [chekout] where the configuration lists checkout',
   ],
   'page/unknown-severity': [
     'A severity that the site does not know',
@@ -126,96 +114,74 @@ export const PAGE_ERRORS = errorTexts({
   'page/view-diagram': [
     'A view that can not be drawn',
     'This is a fault of Hindcast, not of the text: please report it.',
-    'a sequence diagram that mermaid refuses',
   ],
   'edition/internal-service': [
     'A public page names an internal service',
     'The public edition does not know the service. Make it public in the configuration, or the line internal.',
-    'services: [vault] in a public write-up, where vault is internal',
   ],
   'edition/marker': [
     'A mark of visibility that is not clear',
-    'A part that is internal begins and ends with its own mark, on lines of their own.',
-    '<!-- internal --> without an end',
+    'Each mark has its other end in the same list item, quote or paragraph, or both stand between blocks. A public part can not stand inside an internal one.',
   ],
   'edition/needs-internal': [
     'Something public hangs on something internal',
     'The public edition can not show it without what it leaves out. Make both public, or both internal.',
-    'a public view of a scenario that is internal',
   ],
   'config/duplicate': [
     'Two things with one id in the configuration',
     'Ids of severities and of services are unique.',
-    "severities: [{ id: 'SEV1' }, { id: 'SEV1' }]",
   ],
   'config/same-folder': [
     'Both editions in one folder',
     'They would overwrite each other, and what is internal could be published.',
-    "editions: { internal: { folder: 'dist' }, public: { folder: 'dist' } }",
   ],
   'config/unknown-service': [
     'A service that depends on nothing known',
     '`dependsOn` names services of the configuration.',
-    "services: [{ id: 'shop', dependsOn: ['databse'] }]",
   ],
   'file/unreadable': [
     'A file that can not be read',
     'It is no UTF-8 text, too large, or you have no permission.',
-    'a picture that is called model.yaml',
   ],
   'site/config': [
     'A configuration that is not read',
     'The file astro.config can not be loaded, or does not call `hindcast()`. `hindcast doctor` tells more.',
-    'export default {};',
   ],
   'review/action-due': [
     'An action without a date',
     'Actions without a date are rarely done. Those that are done, declined or announced by others need none.',
-    'actions: [{ id: fence, title: Fence writes, owner: storage }]',
   ],
-  'review/action-owner': [
-    'An action that nobody owns',
-    'Name a person or a team.',
-    'actions: [{ id: fence, title: Fence writes, due: 2026-04-30 }]',
-  ],
+  'review/action-owner': ['An action that nobody owns', 'Name a person or a team.'],
   'review/blame': [
     'Words that judge a person',
     'People act on what they see; the write-up shows what the system let happen. Quotes are left alone, and `--no-blame` switches this off.',
-    'The operator should have noticed the alert.',
   ],
   'review/broken-fragment': [
     'A link to a heading that is not there',
     'The page exists, the heading does not. The hint names the nearest.',
-    '[the cause](#cuase)',
   ],
   'review/broken-link': [
     'A link that leads nowhere',
     'The site has no such page. Other write-ups are linked as `../file-name/`.',
-    '[the other one](../dns-rcae/)',
   ],
   'review/duplicate-action': [
     'An action id that stands twice on the site',
     'People name actions by their ids, across write-ups.',
-    'two write-ups with an action `a1`',
   ],
   'review/duplicate-scenario': [
     'A scenario id that stands twice on the site',
     'Results and comparisons go by it. Name it after its incident.',
-    'two write-ups with a scenario `race`',
   ],
   'review/duplicate-title': [
     'Two write-ups with one title',
     'Lists and feeds show titles alone. Name what was particular.',
-    'two write-ups titled `Database outage`',
   ],
   'review/file-link': [
     'A link to a file of the sources',
     'The site has pages, not files: link to `../file-name/`.',
-    '[the other one](dns-race.md)',
   ],
   'review/rooted-link': [
     'A link from the root of the site',
     'It breaks where the site is served under a path. Write it from the page: `../file-name/`.',
-    '[the other one](/incidents/dns-race/)',
   ],
 });

@@ -21,7 +21,6 @@ export const RUN_ERRORS = errorTexts({
   'run/events': [
     'Too many events',
     'The run would take too long. Shorten `until`, slow the loop down, or let one request stand for more with `scale`.',
-    'load: 100000/s for a day, without `scale`',
   ],
   'run/index': ['No such item', 'A list was read at a place where it has nothing.'],
   'run/instant': [
@@ -32,7 +31,6 @@ export const RUN_ERRORS = errorTexts({
   'run/looks': [
     'Too many conditions looked at',
     'Many instances wait for something that changes all the time. Let fewer of them wait for it.',
-    'a fleet of 100,000 instances that all wait for a counter',
   ],
   'run/mailbox': [
     'A mailbox overflows',
@@ -41,12 +39,10 @@ export const RUN_ERRORS = errorTexts({
   'run/negative': [
     'A quantity became negative',
     'Rates, shares, lengths and numbers of slots can not be below 0.',
-    'rate: base - 2 * base',
   ],
   'run/no-value': [
     'A measure without a value',
     'It is read where it has none yet: a windowed measure is undefined until its first full window.',
-    'set: { seen: goodput } at time 0',
   ],
   'run/not-steady': [
     'Not in the steady state at first',
@@ -63,7 +59,6 @@ export const RUN_ERRORS = errorTexts({
   'run/work': [
     'The expressions of a run take too many steps in all',
     'The run would take too long. Let conditions read less, or make them change less often.',
-    'a fleet that compares every instance with every other',
   ],
   'run/zero': ['Division by zero', 'Guard it: `b == 0 ? 0 : div(a, b)`, in quotes.'],
   'expect/unmet': [
@@ -73,30 +68,25 @@ export const RUN_ERRORS = errorTexts({
   'expect/undecided': [
     'A claim that was not decided',
     'The search ended before it could tell. Raise `explore.max_states`, make the model smaller, or let it go on past violations.',
-    'explore: { max_states: 10 }',
   ],
   'fit/outside': [
     'Outside the tolerance of the record',
     'The record gives `within` for this moment, and the run is further off. Mend the model, or say why the tolerance was wrong.',
   ],
   'explore/measure': [
-    'A property on a measure',
-    'A search knows no time and no rates, so it can not decide it. It is decided for the run alone.',
-    'invariants: { fast: goodput > 40.0 } with explore: {}',
+    'A step that is worked out from a measure',
+    'A search knows no time and no rates, so it can not tell what the step does. Properties on measures are well: they are decided for the run alone.',
   ],
   'run/sweep': [
     'Runs of a sweep that failed',
     'Some draws or seeds let the model break: the message tells how many, and of what. The plain run may be well.',
-    'const: { size: { value: 5, range: [0, 10] } } with 100 / size',
   ],
   'explore/too-large': [
     'A model too large for a search',
     'Each state would have too many variables. Search it with fewer instances: `explore: { instances: { server: 3 } }`.',
-    'a fleet of 10,000 with explore: {}',
   ],
   'explore/time-left': [
     'Time that a search does not know',
     'A search knows whether a timer is over, and not how long it has left. Ask for `.over`.',
-    'when: self.lease.left < 5s',
   ],
 });

@@ -71,7 +71,7 @@ export const SCENARIO_ERRORS = errorTexts({
     'A claim that needs a steady state',
     '`metastable` and `recovers_by` compare with `steady_state`. Say what all is well means.',
   ],
-  'scenario/negative': ['A negative number', 'The place takes 0 and above.', 'concurrency: -1'],
+  'scenario/negative': ['A negative number', 'The place takes 0 and above.'],
   'scenario/never-sent': [
     'A message that nobody sends',
     'A step waits for a message, and no step sends one to its process.',
@@ -103,7 +103,6 @@ export const SCENARIO_ERRORS = errorTexts({
   'scenario/profile': [
     'A profile that is not clear',
     'A profile lists times of the day in order, each with a factor.',
-    "profile: [{ at: '25:00', times: 2 }]",
   ],
   'scenario/range': [
     'A range that does not fit',
@@ -136,9 +135,8 @@ export const SCENARIO_ERRORS = errorTexts({
     'What is varied needs a path into the scenario and a list of values.',
   ],
   'scenario/symmetry': [
-    'Instances that are not interchangeable',
-    'Something names one of them, so exchanging them would change the model. Leave the process out of `explore.symmetry`.',
-    'explore: { symmetry: [worker] } where a step names worker 1',
+    'Too many interchangeable instances',
+    'A search compares all orders of the instances under `explore.symmetry`, so there may be a few of them alone. Leave the process out, or search it with fewer instances.',
   ],
   'scenario/template': [
     'A sentence that is not clear',
@@ -188,6 +186,5 @@ export const SCENARIO_ERRORS = errorTexts({
   'scenario/fewer-instances': [
     'More instances than there are',
     'A search may take fewer instances than the process has, not more.',
-    'explore: { instances: { server: 20 } } with ten servers',
   ],
 });

@@ -51,13 +51,8 @@ export const YAML_ERRORS = errorTexts({
   'yaml/too-large': [
     'Too much text in one block',
     'A block has a limit on its length. Split the model into several scenarios.',
-    'a scenario of more than 256 KiB',
   ],
-  'yaml/too-many': [
-    'Too many values in one block',
-    'A block has a limit on the number of its values.',
-    'a list of more than 20,000 items',
-  ],
+  'yaml/too-many': ['Too many values in one block', 'A block has a limit on the number of its values.'],
   'yaml/unsafe-key': [
     'A key with a meaning in JavaScript',
     'Names such as `constructor` are refused everywhere. Choose another one.',

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import { readSetUps, runSetUp } from './set-ups.ts';
+
+const line = ({ code, span, severity, message }: Diagnostic): string =>
+  `${code} ${span.file}:${span.start.line}:${span.start.column} ${severity} ${message}`;
+
+/** Each set-up lists all that must be found in it, with its place, and nothing else is found. */
+test.each(readSetUps())('$name', async (setUp) => {
+  const { diagnostics } = await runSetUp(setUp);
+  expect(setUp.expected.length).toBeGreaterThan(0);
+  expect(diagnostics.map(line)).toEqual(setUp.expected);
+});

@@ -1,0 +1,119 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Io } from '../cli/io.ts';
+import { main } from '../cli/main.ts';
+import type { CheckReport } from '../cli/reports.ts';
+import { readConfig } from '../config/read-config.ts';
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import { fileSource } from '../diagnostic/source.ts';
+import { evaluate } from '../hindcast.ts';
+import { createPageCompiler } from '../markdown/page-fixture.ts';
+
+/*
+ * Mistakes that no single text shows: of a whole site, of its configuration, of a file as such. A set-up is a text file:
+ * comments, settings (`call: check --edition public`), files below `==== name` lines, and behind `---- findings` what
+ * must be found. Most are files of a folder in which `hindcast check` is called.
+ */
+
+const FOLDER = new URL('../tests/set-ups/', import.meta.url);
+const INTEGRATION = fileURLToPath(new URL('../astro/hindcast.ts', import.meta.url));
+
+export interface SetUp {
+  readonly name: string;
+  /** What it is called with, by name. */
+  readonly settings: ReadonlyMap<string, string>;
+  /** Texts of files by name, as they are written. */
+  readonly files: ReadonlyMap<string, SetUpFile>;
+  /** `code file:line:column severity message`. */
+  readonly expected: readonly string[];
+}
+
+interface SetUpFile {
+  readonly text: string;
+  readonly encoding: 'utf8' | 'latin1';
+}
+
+/** What was found, with the texts that the places lie in. */
+export interface Found {
+  readonly diagnostics: readonly Diagnostic[];
+  textOf(file: string): string;
+}
+
+/** All set-ups, in the order of their numbers. */
+export function readSetUps(): SetUp[] {
+  const names = readdirSync(FOLDER).filter((name) => name.endsWith('.txt'));
+  return names.sort().map((name) => parseSetUp(name, readFileSync(new URL(name, FOLDER), 'utf8')));
+}
+
+function parseSetUp(name: string, whole: string): SetUp {
+  const [text = '', findings] = whole.split('---- findings\n');
+  if (findings === undefined) throw new Error(`${name} has no line "---- findings"`);
+  const [head = '', ...sections] = text.split(/^==== /m);
+  const settings = [...head.matchAll(/^([a-z]+): (.+)$/gm)].map(([, key, value]) => [key!, value!] as const);
+  const files = sections.map((section) => {
+    const end = section.indexOf('\n');
+    return fileOf(section.slice(0, end), section.slice(end + 1));
+  });
+  const expected = findings.split('\n').filter((line) => line !== '');
+  return { name, settings: new Map(settings), files: new Map(files), expected };
+}
+
+/** A file may say that its last line stands there many times, and that it is no UTF-8. */
+function fileOf(heading: string, text: string): [string, SetUpFile] {
+  const times = / \(its last line (\d+) times\)$/.exec(heading);
+  const latin = heading.endsWith(' (in Latin-1)');
+  const name = heading.replace(/ \([^)]+\)$/, '');
+  const last = text.lastIndexOf('\n', text.length - 2) + 1;
+  const whole = times === null ? text : text.slice(0, last) + text.slice(last).repeat(Number(times[1]));
+  return [name, { text: whole, encoding: latin ? 'latin1' : 'utf8' }];
+}
+
+/** Makes the mistake, and gives what is found. */
+export async function runSetUp({ settings, files }: SetUp): Promise<Found> {
+  const textOf = (file: string): string => files.get(file)?.text ?? '';
+  const options = files.get('options');
+  if (options !== undefined) {
+    const { diagnostics, text } = readConfig(JSON.parse(options.text));
+    return { diagnostics, textOf: () => text };
+  }
+  const [[file, { text }] = ['', { text: '' }]] = files;
+  const limits = settings.get('limits');
+  if (limits !== undefined) {
+    return { ...evaluate(fileSource(file, text), { limits: JSON.parse(limits) }), textOf };
+  }
+  if (settings.get('drawing') === 'refused') {
+    const compile = await createPageCompiler();
+    const draw = async () => ({ ok: false as const, line: null, message: 'Parse error on line 3' });
+    return { ...(await compile(file, text, { draw })), textOf };
+  }
+  return { diagnostics: await checkIn(files, settings.get('call') ?? 'check'), textOf };
+}
+
+async function checkIn(files: SetUp['files'], call: string): Promise<readonly Diagnostic[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'hindcast-set-up-'));
+  let printed = '';
+  const io: Io = {
+    stdout: { write: (text) => (printed += text) },
+    stderr: { write: () => undefined },
+    stdin: { async *[Symbol.asyncIterator]() {} },
+    cwd: folder,
+    env: {},
+  };
+  try {
+    for (const [name, { text, encoding }] of files) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(
+        join(folder, name),
+        text.replace("'hindcast'", () => JSON.stringify(INTEGRATION)),
+        encoding,
+      );
+    }
+    await main([...call.split(' '), '--format', 'json'], io);
+    const report: CheckReport = JSON.parse(printed);
+    return report.diagnostics;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
