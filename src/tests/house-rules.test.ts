@@ -66,7 +66,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Texts alone.
   templates: [],
   // Makes the package and the texts of the reference out of the rooms.
-  package: ['cli', 'diagnostic', 'hindcast', 'markdown'],
+  package: ['cli', 'config', 'diagnostic', 'hindcast', 'markdown', 'reference'],
 };
 
 /** Rooms without clock, chance, files or environment. */
