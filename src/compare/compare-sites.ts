@@ -34,9 +34,9 @@ export function compareSites(
 
 function compareIncidents(place: Place, before: IncidentSnapshot, after: IncidentSnapshot): Difference[] {
   if (after.page === null) {
-    const was = before.page === null ? errorsOf(before) : 'it could be built';
-    const is = errorsOf(after);
-    return was === is ? [] : [difference(place, 'incident-broken', null, was, is)];
+    return before.page === null
+      ? [difference(place, 'incident-not-compared', null, null, errorsOf(after))]
+      : [difference(place, 'incident-broken', null, 'it could be built', errorsOf(after))];
   }
   if (before.page === null) {
     return [difference(place, 'incident-mended', null, errorsOf(before), 'it can be built')];
@@ -86,7 +86,9 @@ function titleOf({ page, slug }: IncidentSnapshot): string {
 
 function errorsOf({ errors }: IncidentSnapshot): string {
   const [first] = errors;
-  return errors.length === 0 ? 'it could not be built' : `${errors.length} errors, the first: ${first}`;
+  return errors.length === 0
+    ? 'it could not be built'
+    : `${errors.length} ${errors.length === 1 ? 'error' : 'errors, the first'}: ${first}`;
 }
 
 function lengthOf(prose: string): string {

@@ -1,6 +1,7 @@
 /** What kinds of differences there are, the weightiest first: reports are ranked by this order. */
 export const KINDS = [
   'incident-broken',
+  'incident-not-compared',
   'incident-mended',
   'verdict-turned',
   'claim-turned',

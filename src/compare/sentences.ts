@@ -6,6 +6,7 @@ export type Piece = string | { readonly quoted: string };
 /** How a kind of difference begins; what was and what is follow. */
 const WORDS: Readonly<Record<DifferenceKind, string>> = {
   'incident-broken': 'can no longer be built',
+  'incident-not-compared': 'can be built in neither version, so nothing of it is compared',
   'incident-mended': 'can be built again',
   'verdict-turned': 'verdict turned',
   'claim-turned': 'claim turned',
@@ -64,19 +65,26 @@ export function sentenceOf({ kind, scenario, variant, subject, before, after }: 
 /** The whole comparison in one line. */
 export function summaryOf(differences: readonly Difference[]): string {
   if (differences.length === 0) return 'Nothing changes.';
-  const own = differences.filter(({ cause }) => cause === 'text');
-  const engine = differences.length - own.length;
-  const because =
-    engine === 0
-      ? ''
-      : ` ${countOf(engine, 'difference comes', 'differences come')} from another engine version.`;
-  if (own.length === 0) return `The text changes nothing.${because}`;
+  const stuck = differences.filter(({ kind }) => kind === 'incident-not-compared').length;
+  const own = differences.filter(({ cause, kind }) => cause === 'text' && kind !== 'incident-not-compared');
+  const engine = differences.length - own.length - stuck;
+  const rest = [
+    engine > 0 && ` ${countOf(engine, 'difference comes', 'differences come')} from another engine version.`,
+    stuck > 0 &&
+      ` ${countOf(stuck, 'write-up can', 'write-ups can')} be built in neither version, and nothing of ${stuck === 1 ? 'it' : 'them'} is compared.`,
+  ].filter((part) => part !== false);
+  return `${changesOf(own, stuck)}${rest.join('')}`;
+}
+
+function changesOf(own: readonly Difference[], stuck: number): string {
+  if (own.length === 0)
+    return stuck > 0 ? 'Nothing that can be compared changes.' : 'The text changes nothing.';
   const incidents = new Set(own.map(({ incident }) => incident)).size;
   if (own.every(({ kind }) => kind === 'prose-changed')) {
-    return `Prose only: ${countOf(incidents, 'write-up reads', 'write-ups read')} differently, and no result changes.${because}`;
+    return `Prose only: ${countOf(incidents, 'write-up reads', 'write-ups read')} differently, and no result changes.`;
   }
   const count = own.filter(({ kind }) => kind !== 'prose-changed').length;
-  return `${countOf(count, 'change', 'changes')} in substance in ${countOf(incidents, 'write-up', 'write-ups')}.${because}`;
+  return `${countOf(count, 'change', 'changes')} in substance in ${countOf(incidents, 'write-up', 'write-ups')}.`;
 }
 
 function countOf(count: number, one: string, many: string): string {

@@ -212,6 +212,16 @@ describe('comparison of two versions of a write-up', () => {
     expect(summaryOf(differences)).toBe('Prose only: 1 write-up reads differently, and no result changes.');
   });
 
+  it('tells of a write-up that can be built in neither version that it was not compared', async () => {
+    const broken = WRITE_UP.replace('set: { warm: true }', 'set: { warm: tru }');
+    const differences = await compare(broken, broken);
+    expect(differences.map(({ kind, before }) => [kind, before])).toEqual([['incident-not-compared', null]]);
+    expect(differences[0]!.after).toMatch(/^1 error: /);
+    expect(summaryOf(differences)).toBe(
+      'Nothing that can be compared changes. 1 write-up can be built in neither version, and nothing of it is compared.',
+    );
+  });
+
   it('tells what another engine makes of the same text apart', async () => {
     const site = await snapshotOf(
       [{ slug: 'cold', file: 'content/cold.md', text: WRITE_UP }],
