@@ -165,16 +165,31 @@ function axis(layout: TimelineLayout, ticks: readonly Tick[], y: number, side: '
   const sign = side === 'top' ? -1 : 1;
   const timeY = side === 'top' ? y - 9 : y + 18;
   const dayY = side === 'top' ? y - 25 : y + 34;
+  let free = Number.NEGATIVE_INFINITY;
+  let day: string | null = null;
   const marks = ticks.map((tick) => {
-    const x = px(tickMiddle(tick, layout));
-    return html`<path class="hc-tl-tick" d="M${px(tick.x)} ${px(y)}v${5 * sign}"/><text class="hc-tl-time" x="${x}" y="${px(timeY)}" text-anchor="middle">${tick.label}</text>${tick.day !== null && html`<text class="hc-tl-day" x="${x}" y="${px(dayY)}" text-anchor="middle" font-size="11" font-weight="600">${tick.day}</text>`}`;
+    const line = html`<path class="hc-tl-tick" d="M${px(tick.x)} ${px(y)}v${5 * sign}"/>`;
+    // A label that was moved away from an edge may come upon its neighbour: then the line stands alone, and a new day is
+    // told at the next label.
+    day = tick.day ?? day;
+    const label = { ...tick, day };
+    const [middle, half] = [tickMiddle(label, layout), halfWidth(label)];
+    if (middle - half < free) return line;
+    free = middle + half;
+    day = null;
+    return html`${line}<text class="hc-tl-time" x="${px(middle)}" y="${px(timeY)}" text-anchor="middle">${tick.label}</text>${label.day !== null && html`<text class="hc-tl-day" x="${px(middle)}" y="${px(dayY)}" text-anchor="middle" font-size="11" font-weight="600">${label.day}</text>`}`;
   });
   return html`<g class="hc-tl-axis"><path class="hc-tl-axis-line" d="M0 ${px(y)}H${px(layout.width)}"/>${marks}</g>`;
 }
 
+/** Half of what a label takes, with a little room beside it, in pixels. */
+function halfWidth({ label, day }: Pick<Tick, 'label' | 'day'>): number {
+  return Math.max(textWidth(label, SIZE.font), textWidth(day ?? '', 11.5)) / 2 + 2;
+}
+
 /** Labels at an edge of the picture or beside a break are moved away from it, so that none is cut or written over. */
 function tickMiddle(tick: Tick, layout: TimelineLayout): number {
-  const half = Math.max(textWidth(tick.label, SIZE.font), textWidth(tick.day ?? '', 11.5)) / 2 + 2;
+  const half = halfWidth(tick);
   const starts = [0, ...layout.breaks.map(({ segment }) => segment.x1 - 14)].filter((x) => x <= tick.x);
   const ends = [layout.width, ...layout.breaks.map(({ segment }) => segment.x0 + 10)].filter(
     (x) => x >= tick.x,
