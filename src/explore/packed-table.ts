@@ -15,7 +15,7 @@ export interface SearchParts {
 }
 
 /** States whose successors are collected before they are looked up: by then their places are in the cache. */
-const BATCH = 128;
+const BATCH = 256;
 
 /**
  * States that room is set aside for, one number after the other: memory that nobody touches costs little, and copying
@@ -25,6 +25,9 @@ const ROOM = [1 << 13, 1 << 18, 1 << 24];
 
 /** Share of the table that is filled before it grows. */
 const FILLED = 0.7;
+
+/** Bytes that the latest successors take: most of those that are known were met a moment ago. */
+const RECENT = 1 << 16;
 
 /** Bits of the number of places of the first table. */
 const FIRST_BITS = 12;
@@ -43,7 +46,8 @@ export function tableCode(parts: SearchParts): string {
   return `
 return ({ V, I, L, M, F, canonical, initial, maxStates, maxBytes }) => {
   const W = ${width}, S = ${size}, now = 0, crowded = ${crowded};
-  const B = new Int32Array(crowded + ${(sites + 2) * size}), at = new Int32Array(${2 * BATCH + sites + 2});
+  const B = new Int32Array(crowded + ${(sites + 2) * size}), from = new Int32Array(${2 * BATCH + sites + 2}), hashes = from.slice();
+  const recent = new Int32Array(W * ${2 ** recentBits(width)});
   const broken = new Int32Array(${Math.max(1, invariants.length)}).fill(-1), inside = broken.slice();
   const reached = new Uint8Array(${Math.max(1, reachable.length)});
   const rooms = [${ROOM.join(', ')}];
@@ -62,6 +66,11 @@ ${expandCode(moves, parts)}
     get full() { return full; }, get bytes() { return bytes(); }, get deadlock() { return deadlock; },
   };
 };`;
+}
+
+/** Bits of the number of states among the latest that are told from others before the table is asked. */
+function recentBits(width: number): number {
+  return 32 - Math.clz32(Math.floor(RECENT / width / 4)) - 1;
 }
 
 /** The hash of a state, and whether two are the same, in full. */
@@ -103,30 +112,39 @@ function flushCode({ width, invariants, reachable, symmetric, keepGoing }: Searc
     ? 'for (let i = 0; i < W; i++) keys[place + i] = rows[m * W + i] = B[j + i];'
     : each.map((i) => `keys[place + ${i}] = a${i}; rows[m * W + ${i}] = a${i};`).join(' ');
   const brought = symmetric ? 'for (let j = 0; j < q; j += S) canonical(B, j);' : '';
+  const again = symmetric ? 'canonical(B, from[k]); hashes[k] = hash(B, from[k]);' : '';
   const burns = checks.includes('R.') ? 'R.refuel();' : '';
+  const differs = each.map((i) => `(recent[i + ${i}] ^ B[j + ${i}])`).join(' | ');
+  const keep = wide
+    ? 'if (!same(recent, i, B, j)) { for (let w = 0; w < W; w++) recent[i + w] = B[j + w]; count++; }'
+    : `const differs = ${differs}; ${each.map((i) => `recent[i + ${i}] = B[j + ${i}];`).join(' ')} count += (differs | -differs) >>> 31;`;
   // The lowest bit of a state's first word is set: zero is a free place.
   return `
   function flush(q) {
     if (ended) return 0;
-    ${brought}
-    if (n + q / S > limit || n + q / S > capacity) { if (!room(q / S)) return 0; }
-    const keys = table, rows = states, from = parents, end = keys.length;
-    let touch = 0, m = n;
-    for (let j = 0, k = 0; j < q; j += S, k++) {
-      const place = (hash(B, j) >>> shift) * W;
-      at[k] = place; touch ^= keys[place];
+    let count = 0;
+    for (let j = 0; j < q; j += S) {
+      const h = hash(B, j), i = (h >>> ${32 - recentBits(width)}) * W;
+      from[count] = j; hashes[count] = h;
+      ${keep}
     }
+    ${symmetric ? `for (let k = 0; k < count; k++) { ${again} }` : ''}
+    if (n + count > limit || n + count > capacity) { if (!room(count)) return 0; }
+    const keys = table, rows = states, end = keys.length;
+    let touch = 0, m = n;
+    for (let k = 0; k < count; k++) touch ^= keys[(hashes[k] >>> shift) * W];
     touched ^= touch;
-    for (let j = 0, k = 0; j < q; j += S, k++) {
+    for (let k = 0; k < count; k++) {
+      const j = from[k];
       ${words}
-      for (let place = at[k]; ; place = place + W === end ? 0 : place + W) {
+      for (let place = (hashes[k] >>> shift) * W; ; place = place + W === end ? 0 : place + W) {
         if (keys[place] === 0) {
           ${put}
-          from[m] = B[j + W];
+          parents[m] = B[j + W];
           ${burns}
           ${checks}
           m++;
-          if (m === maxStates) { n = m; transitions += k + 1; ended = true; stop = 0; return 0; }
+          if (m === maxStates) { n = m; transitions += j / S + 1; ended = true; stop = 0; return 0; }
           break;
         }
         if (keys[place] === ${first} && ${equal}) break;

@@ -25,6 +25,8 @@ export function builtinCode(
       return `R.size(${a},${site()})`;
     case 'min':
     case 'max': {
+      // Whole numbers that are written out; a double may be none, which a comparison passes over.
+      if (args.length > 1 && expr.type.kind !== 'double') return `Math.${fn}(${args.join(',')})`;
       const list =
         args.length === 1 && expr.args[0]!.type.kind !== expr.type.kind ? a : `[${args.join(',')}]`;
       return `R.${fn === 'min' ? 'least' : 'greatest'}(${list},${site()})`;

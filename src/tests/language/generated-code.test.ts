@@ -29,7 +29,7 @@ function intruder(source: string): string | null {
     } else if (/^[A-Za-z_$]/.test(token)) {
       const member = before === '.';
       const known = member
-        ? (owner === 'R' && METHODS.has(token)) || (owner === 'Math' && token === 'abs')
+        ? (owner === 'R' && METHODS.has(token)) || (owner === 'Math' && ['abs', 'min', 'max'].includes(token))
         : WORDS.has(token) || /^x\d+$/.test(token);
       if (!known) return `\`${token}\` behind \`${owner ?? ''}${before ?? ''}\``;
     }
