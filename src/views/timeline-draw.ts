@@ -195,7 +195,9 @@ function tickMiddle(tick: Tick, layout: TimelineLayout): number {
     (x) => x >= tick.x,
   );
   const [from, to] = [Math.max(...starts) + half, Math.min(...ends) - half];
-  return from > to ? tick.x : Math.min(Math.max(tick.x, from), to);
+  const within = (low: number, high: number): number => Math.min(Math.max(tick.x, low), high);
+  // Where there is no room between two of them, only the edges of the picture count: what they cut can't be read.
+  return from > to ? within(half, layout.width - half) : within(from, to);
 }
 
 function breakEdges(x0: number, x1: number, layout: TimelineLayout): Html {

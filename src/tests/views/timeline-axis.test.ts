@@ -35,6 +35,7 @@ test.each([
         const [x, half] = [Number(text.getAttribute('x')), textWidth(text.textContent!, size) / 2];
         return [x - half, x + half] as const;
       });
+      expect(boxes[0]![0]).toBeGreaterThanOrEqual(0);
       boxes.slice(1).forEach(([from], i) => {
         expect(from).toBeGreaterThanOrEqual(boxes[i]![1]);
       });
