@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { explore } from '../explore/explore.ts';
-import { EXPLORE_DEFAULTS } from '../explore/explore-options.ts';
+import { EXPLORE_DEFAULTS, type ExploreOptions } from '../explore/explore-options.ts';
 import { compile } from '../model/compile.ts';
 import { dnsRaceScenario } from '../tests/explore/dns-race.ts';
 import { scenariosIn } from '../tests/explore/read-model.ts';
+import { commitScenario } from './explore-commit.ts';
 
 /** The DNS race, fixed, at two sizes: plans, Enactors, endpoints, generations that clean-up keeps. */
 const SIZES = [
@@ -15,6 +16,12 @@ const SIZES = [
   { plans: 7, enactors: 4, endpoints: 3, keep: 1, states: 8_700_771, bits: 24 },
 ] as const;
 const ROUNDS = 3;
+
+/** Participants of the two-phase commit, and its states. */
+const COMMITS = [
+  { participants: 4, states: 24_936, plain: true },
+  { participants: 6, states: 1_085_514, plain: false },
+] as const;
 
 interface Measured {
   states: number;
@@ -44,16 +51,38 @@ export function benchExplore(): void {
     }
     report(size, theirs, ours);
   }
+  for (const commit of COMMITS) reportCommit(commit);
+}
+
+/** Messages, a timer and a fault: what generated code gains over the plain engine, which retells its moves. */
+function reportCommit({ participants, states, plain }: (typeof COMMITS)[number]): void {
+  process.stdout.write(
+    `two-phase commit by messages, with a timer and a crash: ${participants} participants; best of ${ROUNDS}\n`,
+  );
+  const text = commitScenario(participants);
+  const measured = (options: Partial<ExploreOptions>): Measured =>
+    best(Array.from({ length: ROUNDS }, () => measure(text, states, options)));
+  const generated = measured({});
+  process.stdout.write(line('Hindcast', generated));
+  if (!plain) return;
+  const slow = measured({ plain: true });
+  process.stdout.write(line('plain', slow));
+  const gain = slow.seconds / generated.seconds;
+  process.stdout.write(`  generated code is ${gain.toFixed(1)} times as fast as the plain engine\n`);
 }
 
 type Size = (typeof SIZES)[number];
 
+function best(all: readonly Measured[]): Measured {
+  return all.reduce((a, b) => (a.seconds < b.seconds ? a : b));
+}
+
+function line(name: string, one: Measured): string {
+  const rate = Math.round(one.states / one.seconds).toLocaleString('en-GB');
+  return `  ${name.padEnd(10)} ${one.states.toLocaleString('en-GB').padStart(10)} states  ${rate.padStart(10)} states/s  ${one.bytesPerState.toFixed(1).padStart(6)} bytes/state\n`;
+}
+
 function report(size: Size, theirs: readonly Measured[], ours: readonly Measured[]): void {
-  const best = (all: readonly Measured[]): Measured => all.reduce((a, b) => (a.seconds < b.seconds ? a : b));
-  const line = (name: string, one: Measured): string => {
-    const rate = Math.round(one.states / one.seconds).toLocaleString('en-GB');
-    return `  ${name.padEnd(10)} ${one.states.toLocaleString('en-GB').padStart(10)} states  ${rate.padStart(10)} states/s  ${one.bytesPerState.toFixed(1).padStart(6)} bytes/state\n`;
-  };
   const { plans, enactors, endpoints, keep } = size;
   process.stdout.write(
     `DNS race, fixed: ${plans} plans, ${enactors} Enactors, ${endpoints} endpoints, keep ${keep}; best of ${ROUNDS}\n`,
@@ -66,12 +95,18 @@ function report(size: Size, theirs: readonly Measured[], ours: readonly Measured
 }
 
 function measureHindcast(size: Size): Measured {
+  return measure(dnsRaceScenario({ ...size, fixed: true }), size.states, {});
+}
+
+/** Searches the whole space of a scenario, which holds; the time includes reading and compiling it. */
+function measure(text: string, states: number, options: Partial<ExploreOptions>): Measured {
   const start = process.hrtime.bigint();
-  const model = compile(scenariosIn(dnsRaceScenario({ ...size, fixed: true })).get('base')!);
-  const found = explore(model, { ...EXPLORE_DEFAULTS, maxStates: 2 * size.states, keepGoing: true });
+  const model = compile(scenariosIn(text).get('base')!);
+  const all = { ...EXPLORE_DEFAULTS, maxStates: 2 * states, keepGoing: true, ...options };
+  const found = explore(model, all);
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-  if (found.states !== size.states || found.verdict !== 'holds') {
-    throw new Error(`Hindcast found ${found.states} states (${found.verdict}); there are ${size.states}`);
+  if (found.states !== states || found.verdict !== 'holds') {
+    throw new Error(`Hindcast found ${found.states} states (${found.verdict}); there are ${states}`);
   }
   return { states: found.states, seconds, bytesPerState: found.bytes / found.states };
 }

@@ -144,7 +144,7 @@ export class PackedCode {
       this.writing.enter(place.process, place.instance, under.words);
       const receipt = receiving(writing, place.process, place.instance, branch.receive, under.words);
       if (receipt === null) return '';
-      open += `${receipt.open}{const v=[${receipt.values}];`;
+      open += receipt.open;
       close += '}';
       writes.set(receipt.slot, receipt.rest);
       slots.set(branch.receive.as, names.push(receipt.values) - 1);
@@ -176,7 +176,7 @@ export class PackedCode {
     const post =
       branch.send.length === 0
         ? { open: '', close: '', sent: under.sent }
-        : letters(writing, process, instance, branch.send, under.sent, variables);
+        : letters(writing, this.office, process, instance, branch.send, under.sent, variables);
     const assigned = this.assignments(place, branch, under.words, variables);
     for (const [slot, code] of assigned.writes) writes.set(slot, code);
     for (const [slot, code] of writing.moveWrites(process, instance, branch.next)) writes.set(slot, code);
@@ -243,7 +243,7 @@ export class PackedCode {
       ),
     );
     if (sent === null) return inside.join('') + this.writing.add(this.writing.behind(words, writes), looped);
-    return inside.join('') + posting(this.writing, this.office, sent, words, writes);
+    return inside.join('') + posting(this.writing, this.office, sent, words, writes, looped);
   }
 }
 

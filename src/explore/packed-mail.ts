@@ -6,12 +6,20 @@ import { arranged, type Mail } from './mail.ts';
 
 /** A message that may be taken: its values, its kind (of two of one kind only the first is taken), and its place. */
 export interface Waiting {
-  readonly values: readonly Value[];
-  readonly kind: number;
+  /** Its values as the variable of a step. */
+  readonly v: readonly [readonly Value[]];
+  readonly kind: Kind;
   readonly at: number;
   readonly mail: number;
   /** Number of the mail without it, once somebody asked. */
   rest: number;
+}
+
+/** Messages of one link, or equal ones; `taken` is the number of the look into the mailbox that took one of them. */
+interface Kind {
+  readonly ordered: boolean;
+  readonly entry: Value;
+  taken: number;
 }
 
 /** Mailboxes that a transition may post to, each with the place of its process among those that may be down. */
@@ -29,10 +37,11 @@ export class PostOffice {
   private readonly codec: Codec;
   private readonly messages: Value[] = [];
   private readonly numbers = new Map<string, number>();
-  private readonly puts = new Map<number, Map<number, number>[]>();
-  private readonly waiting = new Map<number, (readonly Waiting[])[]>();
-  private readonly firsts = new Map<number, (readonly Waiting[])[]>();
-  private readonly loads = new Map<number, Int32Array[]>();
+  private readonly flat: Flat = new Map();
+  private readonly puts: Map<number, number>[][] = [];
+  private readonly all: (readonly Waiting[])[][] = [];
+  private readonly firsts: (readonly Waiting[])[][] = [];
+  private readonly loads: Int32Array[][] = [];
   private readonly groups: Boxes[] = [];
 
   constructor(context: MoveContext, codec: Codec) {
@@ -47,7 +56,18 @@ export class PostOffice {
 
   /** Number of a message. */
   letter(via: number, sender: number, values: readonly Value[]): number {
-    const key = `${via},${sender},${isFlat(values) ? values.join() : JSON.stringify(values)}`;
+    let at = within(within(this.flat, via), sender);
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      if (typeof value === 'object') return this.rich(via, sender, values);
+      at = within(at, value);
+    }
+    at.number ??= this.messages.push([via, sender, values]) - 1;
+    return at.number;
+  }
+
+  private rich(via: number, sender: number, values: readonly Value[]): number {
+    const key = JSON.stringify([via, sender, values]);
     const known = this.numbers.get(key);
     if (known !== undefined) return known;
     this.numbers.set(key, this.messages.length);
@@ -91,7 +111,8 @@ export class PostOffice {
     return index;
   }
 
-  private put(slot: number, index: number, letter: number): number {
+  /** Number of a mailbox's mail once a letter has been put into it. */
+  put(slot: number, index: number, letter: number): number {
     const puts = listOf(this.puts, slot);
     puts[index] ??= new Map();
     let after = puts[index].get(letter);
@@ -140,39 +161,40 @@ export class PostOffice {
     return { least: down || loss !== null ? 0 : 1, most: duplicate === null ? 1 : 2 };
   }
 
-  /** The messages of a mailbox that a `receive` may take, of those that fit; null is all. */
-  take(
-    slot: number,
-    index: number,
-    fits: ((values: readonly Value[]) => boolean) | null,
-  ): readonly Waiting[] {
-    if (index === 0 && this.mail(slot, 0).length === 0) return NOBODY;
-    if (fits === null) {
-      const firsts = listOf(this.firsts, slot);
-      firsts[index] ??= firstOfEach(this.waitingIn(slot, index));
-      return firsts[index];
-    }
-    return firstOfEach(this.waitingIn(slot, index).filter(({ values }) => fits(values)));
+  /** Number of the look into a mailbox that goes on: each has its own. */
+  look = 0;
+
+  /** The messages of a mailbox that a `receive` without a condition may take. */
+  take(slot: number, index: number): readonly Waiting[] {
+    const firsts = listOf(this.firsts, slot);
+    firsts[index] ??= this.waiting(slot, index).filter(
+      ({ kind }, i, all) => all.findIndex((other) => other.kind === kind) === i,
+    );
+    return firsts[index];
   }
 
-  private waitingIn(slot: number, index: number): readonly Waiting[] {
-    const waiting = listOf(this.waiting, slot);
+  /** All messages of a mailbox: of each kind the first that fits may be taken. */
+  waiting(slot: number, index: number): readonly Waiting[] {
+    const waiting = listOf(this.all, slot);
     waiting[index] ??= this.sorted(this.mail(slot, index), index);
     return waiting[index];
   }
 
   private sorted(mail: Mail, index: number): Waiting[] {
-    const kinds: { ordered: boolean; entry: Value }[] = [];
+    const kinds: Kind[] = [];
     return mail.map((entry, at) => {
       const [via, sender, values] = entry as readonly [number, number, readonly Value[]];
       const ordered = via < 0 || this.context.model.scenario.channels[via]!.order === 'fifo';
-      const same = kinds.findIndex((kind) => {
-        if (!ordered || !kind.ordered) return !ordered && compareValues(kind.entry, entry) === 0;
-        const [otherVia, otherSender] = kind.entry as readonly [number, number];
+      let kind = kinds.find((one) => {
+        if (!ordered || !one.ordered) return !ordered && compareValues(one.entry, entry) === 0;
+        const [otherVia, otherSender] = one.entry as readonly [number, number];
         return via === otherVia && (via < 0 || sender === otherSender);
       });
-      const kind = same >= 0 ? same : kinds.push({ ordered, entry }) - 1;
-      return { values, kind, at, mail: index, rest: -1 };
+      if (kind === undefined) {
+        kind = { ordered, entry, taken: 0 };
+        kinds.push(kind);
+      }
+      return { v: [values], kind, at, mail: index, rest: -1 };
     });
   }
 
@@ -196,21 +218,21 @@ export class PostOffice {
   }
 }
 
-const NOBODY: readonly Waiting[] = [];
-
-function firstOfEach(waiting: readonly Waiting[]): readonly Waiting[] {
-  if (waiting.length < 2) return waiting;
-  return waiting.filter(({ kind }, i) => waiting.findIndex((other) => other.kind === kind) === i);
+/** Values one after the other, and the number of the message that they make. */
+interface Flat extends Map<Value, Flat> {
+  number?: number;
 }
 
-function isFlat(values: readonly Value[]): boolean {
-  return values.every((value) => typeof value === 'number' || typeof value === 'boolean');
+function within(at: Flat, value: Value): Flat {
+  let next = at.get(value);
+  if (next === undefined) {
+    next = new Map();
+    at.set(value, next);
+  }
+  return next;
 }
 
-function listOf<T>(lists: Map<number, T[]>, slot: number): T[] {
-  const known = lists.get(slot);
-  if (known !== undefined) return known;
-  const list: T[] = [];
-  lists.set(slot, list);
-  return list;
+function listOf<T>(lists: T[][], slot: number): T[] {
+  lists[slot] ??= [];
+  return lists[slot];
 }

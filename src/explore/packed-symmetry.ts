@@ -25,8 +25,8 @@ class PackedCanonical {
   private readonly ways: Renamings;
   /** Slots that a renaming may change. */
   private readonly slots: readonly number[];
-  /** For each way to rename, where the value of each slot goes. */
-  private readonly places: readonly Int32Array[];
+  /** For each way to rename, where the value of each slot comes from. */
+  private readonly sources: readonly Int32Array[];
   /** For each way and slot, what a number becomes; absent where it stays as it is. */
   private readonly becomes: readonly (number[] | null)[][];
   private readonly now: Int32Array;
@@ -48,9 +48,11 @@ class PackedCanonical {
       const moves = ways.orders.some((order) => placeOf(context, slot, order) !== slot);
       return sorted.has(slot) || moves || (ways.orders.length > 0 && names[slot]) ? [slot] : [];
     });
-    this.places = ways.orders.map((order) =>
-      Int32Array.from(extended.types, (_, slot) => placeOf(context, slot, order)),
-    );
+    this.sources = ways.orders.map((order) => {
+      const sources = new Int32Array(extended.size);
+      for (let slot = 0; slot < extended.size; slot++) sources[placeOf(context, slot, order)] = slot;
+      return sources;
+    });
     this.becomes = ways.orders.map(() => names.map((naming) => (naming ? [] : null)));
     this.now = new Int32Array(extended.size);
     this.least = this.now.slice();
@@ -66,7 +68,7 @@ class PackedCanonical {
     }
     this.least.set(now);
     this.sort(this.least);
-    for (let way = 0; way < this.places.length; way++) this.tryWay(way);
+    for (let way = 0; way < this.sources.length; way++) this.tryWay(way);
     for (const slot of slots) {
       const index = this.least[slot]!;
       if (index === now[slot]) continue;
@@ -76,35 +78,50 @@ class PackedCanonical {
   }
 
   private tryWay(way: number): void {
-    const { now, tried, slots } = this;
-    const places = this.places[way]!;
+    const { now, tried, least, slots } = this;
+    const sources = this.sources[way]!;
     const becomes = this.becomes[way]!;
-    for (const slot of slots) {
-      const known = becomes[slot];
-      const index = now[slot]!;
-      tried[places[slot]!] =
-        known === null || known === undefined ? index : (known[index] ?? this.rename(way, slot, index));
+    // Where nothing is sorted, the first slot that differs decides.
+    let order = this.ways.blocks.length === 0 ? 0 : -1;
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i]!;
+      const source = sources[slot]!;
+      const index = now[source]!;
+      const known = becomes[source];
+      const number =
+        known === null || known === undefined ? index : (known[index] ?? this.rename(way, source, slot));
+      tried[slot] = number;
+      if (order === 0 && number !== least[slot]) {
+        order = this.compare(slot, number, least[slot]!);
+        if (order > 0) return;
+      }
     }
-    this.sort(tried);
-    for (const slot of slots) {
-      const order = this.compare(slot, tried[slot]!, this.least[slot]!);
-      if (order > 0) return;
-      if (order === 0) continue;
-      this.tried = this.least;
-      this.least = tried;
-      return;
+    if (this.ways.blocks.length > 0) {
+      this.sort(tried);
+      order = this.compareAll(tried, least);
     }
+    if (order >= 0) return;
+    this.tried = least;
+    this.least = tried;
+  }
+
+  private compareAll(a: Int32Array, b: Int32Array): number {
+    for (const slot of this.slots) {
+      const order = this.compare(slot, a[slot]!, b[slot]!);
+      if (order !== 0) return order;
+    }
+    return 0;
   }
 
   /** What the number of a value becomes, worked out on the value itself. */
-  private rename(way: number, slot: number, index: number): number {
-    const { how, values, low } = this.codec.codeOf(slot);
+  private rename(way: number, source: number, to: number): number {
+    const index = this.now[source]!;
+    const { how, values, low } = this.codec.codeOf(source);
     const value = how === 'table' ? values[index]! : index + low;
-    const to = this.places[way]![slot]!;
-    const renamed = renamedIn(this.context, slot, value, this.ways.orders[way]!);
+    const renamed = renamedIn(this.context, source, value, this.ways.orders[way]!);
     const number = how === 'table' ? this.codec.indexIn(to, renamed) : (renamed as number) - low;
     if (number >= 2 ** this.codec.codeOf(to).bits) throw new TooNarrow(to, renamed);
-    this.becomes[way]![slot]![index] = number;
+    this.becomes[way]![source]![index] = number;
     return number;
   }
 

@@ -159,7 +159,7 @@ function losses(writing: Writing): string[] {
       const taken = writing.fresh('e');
       const rest: Writes = new Map([[first + i, `M.rest(${first + i},${taken})`]]);
       const add = writing.add(writing.behind(writing.start, rest), true);
-      return `if(${down})for(const ${taken} of M.take(${first + i},${writing.raw(writing.start, first + i)},null)){${add}}`;
+      return `if(${down}&&${writing.raw(writing.start, first + i)}!==0)for(const ${taken} of M.take(${first + i},${writing.raw(writing.start, first + i)})){${add}}`;
     });
   });
 }
