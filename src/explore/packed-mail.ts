@@ -38,7 +38,7 @@ export class PostOffice {
   private readonly messages: Value[] = [];
   private readonly numbers = new Map<string, number>();
   private readonly flat: Flat = new Map();
-  private readonly puts: Map<number, number>[][] = [];
+  private readonly puts: Memory[][] = [];
   private readonly all: (readonly Waiting[])[][] = [];
   private readonly firsts: (readonly Waiting[])[][] = [];
   private readonly loads: Int32Array[][] = [];
@@ -114,13 +114,12 @@ export class PostOffice {
   /** Number of a mailbox's mail once a letter has been put into it. */
   put(slot: number, index: number, letter: number): number {
     const puts = listOf(this.puts, slot);
-    puts[index] ??= new Map();
-    let after = puts[index].get(letter);
-    if (after === undefined) {
-      const mail = [...this.mail(slot, index), this.messages[letter]!];
-      after = this.numberOf(slot, arranged(this.context.model, mail));
-      puts[index].set(letter, after);
-    }
+    puts[letter] ??= new Memory();
+    const known = puts[letter].get(index);
+    if (known >= 0) return known;
+    const mail = [...this.mail(slot, index), this.messages[letter]!];
+    const after = this.numberOf(slot, arranged(this.context.model, mail));
+    puts[letter].set(index, after);
     return after;
   }
 
@@ -215,6 +214,24 @@ export class PostOffice {
     const mail = this.mail(slot, index);
     const kept = mail.filter((one) => (one as readonly Value[])[0] !== -1);
     return kept.length === mail.length ? index : this.numberOf(slot, kept);
+  }
+}
+
+/** Numbers by number; -1 where none is known. */
+class Memory {
+  private known = new Int32Array(16).fill(-1);
+
+  get(index: number): number {
+    return index < this.known.length ? this.known[index]! : -1;
+  }
+
+  set(index: number, number: number): void {
+    if (index >= this.known.length) {
+      const more = new Int32Array(2 ** (32 - Math.clz32(index))).fill(-1);
+      more.set(this.known);
+      this.known = more;
+    }
+    this.known[index] = number;
   }
 }
 
