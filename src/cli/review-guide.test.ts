@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { writeUp } from '../markdown/page-fixture.ts';
-import { createProgram } from './main.ts';
 import { type Bench, createBench } from './test-io.ts';
 
 const GUIDE = readFileSync(new URL('../../content/guides/review-a-pull-request.md', import.meta.url), 'utf8');
@@ -22,23 +21,4 @@ test('the change that the guide tells of does what it says', async () => {
   expect(out).toMatch(/moved recovered: 10 min .*→ 12 min/);
   expect(out).toMatch(/constant fill_time: 10m \(assumed\) → 12m/);
   expect((await bench.call(['diff', 'a', 'c'])).out).toMatch(/^Prose only: [^\n]+\n$/);
-});
-
-test('every command of the guide is one, with its options', () => {
-  const io = {
-    stdout: { write: () => 0 },
-    stderr: { write: () => 0 },
-    stdin: [] as never,
-    cwd: '/',
-    env: {},
-  };
-  const { commands } = createProgram(io, () => undefined);
-  const calls = [...GUIDE.matchAll(/(?:npx )?hindcast ([a-z-]+)([^`\n]*)/g)];
-  expect(calls.length).toBeGreaterThan(5);
-  for (const [, name, rest] of calls) {
-    const command = commands.find((one) => one.name() === name);
-    expect(command?.name()).toBe(name);
-    const known = command!.options.map(({ long }) => long);
-    expect(known).toEqual(expect.arrayContaining([...rest!.matchAll(/--[a-z]+/g)].map(([option]) => option)));
-  }
 });

@@ -1,0 +1,145 @@
+import type { Command } from 'commander';
+import { beforeAll, describe, expect, test } from 'vitest';
+import manifest from '../../../package.json' with { type: 'json' };
+import { createProgram } from '../../cli/main.ts';
+import { readConfig } from '../../config/read-config.ts';
+import { fileSource } from '../../diagnostic/source.ts';
+import { evaluate } from '../../hindcast.ts';
+import { createGuideCompiler, createPageCompiler } from '../../markdown/page-fixture.ts';
+import { findingLine } from '../language/case-file.ts';
+import { type Block, blocksIn, documents, examplesIn, indentedCodeIn, readDocument } from './blocks.ts';
+
+/*
+ * What README and guides show is true: every block is looked at by a test. Here those that need nothing but the rooms of
+ * the source; commands are run in `tests/site/documents.test.ts`, configurations of web servers in `tests/peers`.
+ */
+
+const all = documents().flatMap(blocksIn);
+const of = (...languages: string[]): Block[] => all.filter(({ language }) => languages.includes(language));
+
+/** How many blocks of each kind each document has. A new block is written down here, and so is looked at. */
+const COUNTED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  'README.md': { sh: 3, md: 2, console: 1, js: 1 },
+  'content/guides/behind-a-proxy.md': { sh: 3, js: 1, console: 1, nginx: 2, apache: 1, caddyfile: 1 },
+  'content/guides/cascades.md': { scenario: 1 },
+  'content/guides/explore.md': { yaml: 1, scenario: 4, show: 2 },
+  'content/guides/first-incident.md': { sh: 1, console: 2, md: 2, timeline: 1, scenario: 1 },
+  'content/guides/public-edition.md': { md: 1, js: 1, console: 2, sh: 1 },
+  'content/guides/retry-storms.md': { scenario: 1 },
+  'content/guides/review-a-pull-request.md': { sh: 2, scenario: 1 },
+};
+
+test('every block of every document is counted, and none hides as indented code', () => {
+  const counted = Object.fromEntries(
+    documents().map((document) => {
+      const languages = blocksIn(document).map(({ language }) => language);
+      return [
+        document,
+        Object.fromEntries(languages.map((one) => [one, languages.filter((two) => two === one).length])),
+      ];
+    }),
+  );
+  expect(counted).toEqual(COUNTED);
+  expect(documents().flatMap(indentedCodeIn)).toEqual([]);
+  expect(of('sh', 'console').flatMap(examplesIn).length).toBeGreaterThan(40);
+});
+
+describe('guides', () => {
+  let compile: Awaited<ReturnType<typeof createGuideCompiler>>;
+  beforeAll(async () => {
+    compile = await createGuideCompiler();
+  });
+
+  test.each(documents().filter((name) => name !== 'README.md'))(
+    '%s has no findings in either edition, and its claims hold',
+    async (document) => {
+      for (const edition of ['internal', 'public'] as const) {
+        const { page, diagnostics } = await compile(document, readDocument(document), {}, { edition });
+        expect(diagnostics.map(findingLine)).toEqual([]);
+        const runs = page!.data.scenarios.flatMap(({ result }) => [...result.runs, ...result.explorations]);
+        expect(runs.flatMap(({ expectations }) => expectations).filter(({ met }) => !met)).toEqual([]);
+      }
+    },
+    60_000,
+  );
+
+  test('part of a scenario is part of one', () => {
+    for (const { text, document, line } of of('yaml')) {
+      const steps = text.replace(/^/gm, '      ');
+      const scenario = `scenario: part\nstate: { locked: false }\nprocesses:\n  worker:\n    loop: true\n    steps:\n${steps}`;
+      const { diagnostics } = evaluate(fileSource(`${document}:${line}`, scenario.trimEnd()));
+      expect(diagnostics.map(findingLine)).toEqual([]);
+    }
+  });
+});
+
+test('what the tutorial has to be pasted is what its own page is made of', () => {
+  const blocks = blocksIn('content/guides/first-incident.md');
+  const pasted = blocks.find(({ meta }) => meta === 'timeline')!.text;
+  const shown = blocks.find(({ language }) => language === 'timeline')!.text;
+  expect(pasted).toBe(`\`\`\`timeline\n${shown}\`\`\`\n`);
+});
+
+test('whole write-ups have no findings', async () => {
+  const compile = await createPageCompiler();
+  const whole = of('md').filter(({ meta }) => meta.endsWith('.md'));
+  expect(whole.length).toBe(3);
+  for (const { text, meta } of whole) {
+    for (const edition of ['internal', 'public'] as const) {
+      const { page, diagnostics } = await compile(meta, text, {}, { edition });
+      expect(diagnostics.map(findingLine), `${meta}, ${edition}`).toEqual([]);
+      expect(page).not.toBeNull();
+    }
+  }
+});
+
+test('configurations of a site have no findings', () => {
+  const options = of('js').map(({ text }) => /hindcast\((\{[\s\S]*?\n\s*\})\)/.exec(text)![1]!);
+  expect(options.length).toBe(3);
+  for (const one of options) {
+    // The text is ours, and it is JavaScript: an object and nothing else.
+    const value: unknown = new Function(`return (${one});`)();
+    const { config, diagnostics } = readConfig(value);
+    expect(diagnostics).toEqual([]);
+    expect(config).not.toBeNull();
+  }
+});
+
+describe('commands in running text', () => {
+  const commands = commandList();
+  const calls = documents().flatMap((document) =>
+    [...readDocument(document).matchAll(/`(?:npx )?(hindcast [a-z-]+[^`\n]*|npm run [a-z:]+[^`\n]*)`/g)].map(
+      ([, call]) => [document, call!] as const,
+    ),
+  );
+
+  test('are found', () => expect(calls.length).toBeGreaterThan(15));
+
+  test.each(calls)('%s: %s is one, with its options', (_, call) => {
+    if (call.startsWith('npm run ')) {
+      const scripts = [...Object.keys(manifest.scripts), 'check', 'preview'];
+      expect(scripts).toContain(call.split(' ')[2]);
+      return;
+    }
+    const [, name = ''] = call.split(' ');
+    const command = commands.find((one) => one.name() === name);
+    expect(command?.name()).toBe(name);
+    const known = command!.options.map(({ long }) => long);
+    expect(known).toEqual(expect.arrayContaining([...call.matchAll(/--[a-z-]+/g)].map(([option]) => option)));
+  });
+});
+
+test('texts name no machine, no registry and no draft', () => {
+  for (const document of documents()) {
+    expect(readDocument(document), document).not.toMatch(
+      /\/(?:work|tmp|home|root)\/|registry\.|\bTODO\b|\bTBD\b/,
+    );
+  }
+});
+
+function commandList(): readonly Command[] {
+  const silent = { write: () => undefined };
+  const stdin = { async *[Symbol.asyncIterator]() {} };
+  return createProgram({ stdout: silent, stderr: silent, stdin, cwd: '/', env: {} }, () => undefined)
+    .commands;
+}

@@ -1,0 +1,138 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { createServer } from 'node:http';
+import { request } from 'node:https';
+import { type AddressInfo, createServer as createSocket } from 'node:net';
+import { join } from 'node:path';
+
+/** What a web server answered. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+/** Something that runs beside the test until it is stopped. */
+export interface Running {
+  stop(): Promise<void>;
+}
+
+/** @throws Error that says what to install, if one of the web servers is missing */
+export function requireServers(): void {
+  for (const [command, flag] of [
+    ['nginx', '-v'],
+    ['apache2', '-v'],
+    ['htpasswd', '-nb'],
+    ['caddy', 'version'],
+    ['openssl', 'version'],
+  ] as const) {
+    try {
+      execFileSync(command, flag === '-nb' ? [flag, 'a', 'b'] : [flag], { stdio: 'ignore' });
+    } catch {
+      throw new Error(
+        `${command} is not installed: apt-get install nginx-light apache2 apache2-utils caddy openssl`,
+      );
+    }
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const socket = createSocket();
+  await new Promise<void>((done) => socket.listen(0, '127.0.0.1', done));
+  const { port } = socket.address() as AddressInfo;
+  await new Promise((done) => socket.close(done));
+  return port;
+}
+
+/** A certificate that nobody trusts, for a moment. */
+export function makeCertificate(folder: string): { certificate: string; key: string } {
+  const [certificate, key] = [join(folder, 'incidents.pem'), join(folder, 'incidents.key')];
+  execFileSync(
+    'openssl',
+    ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '1']
+      .concat(['-subj', '/CN=incidents.example.com', '-addext', 'subjectAltName=DNS:incidents.example.com'])
+      .concat(['-keyout', key, '-out', certificate]),
+    { stdio: 'ignore' },
+  );
+  return { certificate, key };
+}
+
+/** A login service as web servers ask it: 202 for who has signed in, 401 for others, and a page to sign in. */
+export async function loginService(): Promise<Running & { port: number }> {
+  const server = createServer((asked, answer) => {
+    if (asked.url?.startsWith('/oauth2/auth') === true) {
+      answer.writeHead(asked.headers.cookie === 'signed_in=yes' ? 202 : 401).end();
+    } else answer.writeHead(asked.url?.startsWith('/oauth2/sign_in') === true ? 200 : 404).end('Sign in');
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const stop = (): Promise<void> => new Promise((done) => server.close(() => done()));
+  return { port: (server.address() as AddressInfo).port, stop };
+}
+
+/** Starts a web server in the foreground and waits until it listens. */
+export async function startServer(
+  command: string,
+  args: readonly string[],
+  port: number,
+  env: Record<string, string> = {},
+): Promise<Running> {
+  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let printed = '';
+  let ended = false;
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (data: Buffer) => {
+      printed += data.toString();
+    });
+  }
+  const closed = new Promise<void>((done) =>
+    child.on('close', () => {
+      ended = true;
+      done();
+    }),
+  );
+  for (const end = Date.now() + 20_000; !(await listens(port)); ) {
+    if (ended || Date.now() > end) throw new Error(`${command} does not serve\n${printed}`);
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  return {
+    async stop() {
+      child.kill('SIGTERM');
+      await closed;
+    },
+  };
+}
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const asked = request({ host: '127.0.0.1', port, rejectUnauthorized: false, timeout: 1000 }, (answer) => {
+      answer.resume();
+      done(true);
+    });
+    // One that speaks no TLS listens as well.
+    asked.on('error', ({ message }) => done(/wrong version number|EPROTO|packet length/.test(message)));
+    asked.end();
+  });
+}
+
+/** Asks a server on loopback as a browser asks the host of the guide. */
+export function ask(port: number, path: string, headers: Record<string, string> = {}): Promise<Answer> {
+  return new Promise((done, failed) => {
+    const asked = request(
+      {
+        host: '127.0.0.1',
+        port,
+        path,
+        servername: 'incidents.example.com',
+        headers: { Host: 'incidents.example.com', ...headers },
+        rejectUnauthorized: false,
+      },
+      (answer) => {
+        let body = '';
+        answer.setEncoding('utf8').on('data', (text: string) => {
+          body += text;
+        });
+        answer.on('end', () => done({ status: answer.statusCode ?? 0, headers: answer.headers, body }));
+      },
+    );
+    asked.on('error', failed).end();
+  });
+}

@@ -1,0 +1,55 @@
+/**
+ * For tests: `model.yaml` of the examples. It has a run, a search that holds, a range to draw from, many runs, and the
+ * variant that they name.
+ */
+export const CHECKED_MODEL = `scenario: worker
+title: A queue that is worked off
+until: 10m
+const: { pace: { value: 20s, range: [10s, 40s] } }
+state: { left: 3 }
+processes:
+  worker:
+    loop: true
+    steps:
+      - { id: work, when: left > 0, delay: pace, set: { left: left - 1 }, say: leaves <left> }
+marks: { done: left == 0 }
+invariants: { never_less: left >= 0 }
+explore: {}
+variants:
+  short_queue: { state.left: 1 }
+expect:
+  base: { run: { happens: done }, explore: { holds: all } }
+`;
+
+/** For tests: `postmortem.md` of the examples, with the scenarios and the variant that they name. */
+export const POSTMORTEM = `---
+title: The lease was lost
+summary: For the examples of commands.
+severity: SEV3
+started_at: 2026-03-02T09:00:00Z
+---
+
+## The race
+
+\`\`\`scenario
+scenario: dns-race
+until: 1h
+state: { active: true }
+processes:
+  cleaner: { steps: [{ id: clean, delay: 10m, set: { active: false }, say: cleans up }] }
+marks: { gone: '!active' }
+variants:
+  keep_active: { cleaner.clean.delay: 30m }
+\`\`\`
+
+## The leases
+
+\`\`\`scenario
+scenario: leases
+until: 1h
+state: { held: true }
+processes:
+  holder: { steps: [{ id: lose, delay: 20m, set: { held: false }, say: loses the lease }] }
+marks: { lost: '!held' }
+\`\`\`
+`;

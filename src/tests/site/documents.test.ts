@@ -1,0 +1,245 @@
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import reference from '../../reference/outputs/commands.json' with { type: 'json' };
+import { type Block, blocksIn, documents, type Example, examplesIn } from '../documents/blocks.ts';
+import { CHECKED_MODEL, POSTMORTEM } from './document-models.ts';
+import { openShell, type Shell } from './shell.ts';
+
+/*
+ * Every command that README, guides and helps show is run as it stands there, in a folder such as its reader has: a
+ * copy of the repository, or a site that was made from the packed project. What a document shows of an output is what
+ * came.
+ */
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const COMMANDS = ['sh', 'console'];
+
+/** Commands that are shown and not run, each with its reason. One that no document shows fails the test. */
+const NOT_RUN: Readonly<Record<string, string>> = {
+  'npm test': 'it runs all tests, of which this is one',
+  'rsync -a --delay-updates dist/ web1.example.com:/srv/incidents/': 'it needs a server of the reader’s own',
+};
+
+/** Commands that serve until they are stopped: they are started, asked for a page, and stopped. */
+const SERVES = new Set(['npm start', 'npm run dev']);
+
+/** Installations beyond the first one take its packages, and a copy of the repository has those of the repository. */
+const MAPPED: Readonly<Record<string, string>> = { 'npm ci': 'test -d node_modules/astro' };
+
+const ran: string[] = [];
+const passedOver: string[] = [];
+let place: string;
+let installed: string | null = null;
+
+beforeAll(() => {
+  place = mkdtempSync(join(tmpdir(), 'hindcast-documents-'));
+  const copy = join(place, 'hindcast');
+  const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 24,
+  });
+  for (const file of files.split('\0').filter((one) => one !== '' && existsSync(join(ROOT, one)))) {
+    mkdirSync(dirname(join(copy, file)), { recursive: true });
+    cpSync(join(ROOT, file), join(copy, file));
+  }
+  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+});
+
+afterAll(() => rmSync(place, { recursive: true, force: true }));
+
+/** Runs a shown line part by part, and compares what it prints with what is shown of it. */
+async function follow(shell: Shell, { document, line, command, output }: Example): Promise<void> {
+  let printed = '';
+  for (const part of command.split(' && ')) {
+    const at = `${document}:${line}: ${part}`;
+    if (part in NOT_RUN) {
+      passedOver.push(part);
+      continue;
+    }
+    ran.push(at);
+    if (SERVES.has(part)) {
+      expect(await shell.serve(part), at).toMatch(/^200 <!doctype html>/i);
+      continue;
+    }
+    const mapped = part === 'npm install' && installed !== null ? `cp -al ${installed} .` : MAPPED[part];
+    const { code, out, err } = await shell.run(mapped ?? part);
+    printed += out;
+    const shown = `${at}\n${out}${err}`;
+    // A document may show what is wrong, and a count of nothing.
+    if (output === null) expect(code, shown).toBe(0);
+    else expect([0, 1], shown).toContain(code);
+    if (part === 'npm install') installed ??= join(shell.cwd, 'node_modules');
+  }
+  if (output !== null) expect(printed, `${document}:${line}`).toBe(output);
+}
+
+/** Goes through a document from its first block to its last, as a reader does. */
+async function read(
+  document: string,
+  shell: Shell,
+  other: (block: Block) => void = () => undefined,
+): Promise<void> {
+  for (const block of blocksIn(document)) {
+    if (COMMANDS.includes(block.language)) {
+      for (const example of examplesIn(block)) await follow(shell, example);
+    } else if (/\.(?:md|mjs)$/.test(block.meta)) {
+      writeFileSync(join(shell.cwd, block.meta), block.text);
+    } else other(block);
+  }
+}
+
+/** A site of its own with the packages of the first one, and a git history with a branch. */
+async function newSite(name: string): Promise<Shell> {
+  const shell = openShell(place);
+  const init = `npx --package ./hindcast/hindcast-0.1.0.tgz hindcast init ${name}`;
+  for (const line of [init, `cd ${name}`, `cp -al ${installed} .`, ...HISTORY]) {
+    const { code, out, err } = await shell.run(line);
+    expect(code, `${line}\n${out}${err}`).toBe(0);
+  }
+  return shell;
+}
+
+const HISTORY = [
+  'git init -q -b main && git add . && git commit -qm one && git tag v1',
+  'git update-ref refs/remotes/origin/main HEAD && git checkout -q -b change',
+];
+
+/** What the examples of commands speak of, beside the site's own files. */
+function addFiles(folder: string): void {
+  const write = (file: string, text: string): void => {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  };
+  write('model.yaml', CHECKED_MODEL);
+  write('postmortem.md', POSTMORTEM);
+  const outage = 'content/incidents/aws-us-east-1-2025-10.md';
+  write(outage, readFileSync(join(ROOT, outage), 'utf8'));
+}
+
+test('README: from a copy of the repository to a site of one’s own', async () => {
+  const shell = openShell(join(place, 'hindcast'));
+  let sites = 0;
+  for (const block of blocksIn('README.md')) {
+    // Once there is a site, it gets a history, and the files that the list of commands names.
+    if (sites === 0 && installed !== null) {
+      sites++;
+      addFiles(shell.cwd);
+      for (const line of HISTORY) expect((await shell.run(line)).code, line).toBe(0);
+    }
+    if (block.meta.endsWith('.md')) writeFileSync(join(shell.cwd, block.meta), block.text);
+    if (COMMANDS.includes(block.language)) {
+      for (const example of examplesIn(block)) await follow(shell, example);
+    }
+    // The mistake that was shown is mended again.
+    if (block.language === 'console')
+      await shell.run("sed -i 's/warm: warn/warm: true/' content/incidents/*.md");
+    // Its two editions are one write-up in two ways, and a title stands once on a site.
+    rmSync(join(shell.cwd, 'content/incidents/two-editions.md'), { force: true });
+  }
+  expect(sites).toBe(1);
+}, 900_000);
+
+test('the tutorial: from an empty folder to a page', async () => {
+  const folder = join(place, 'tutorial');
+  mkdirSync(folder);
+  cpSync(join(place, 'hindcast/hindcast-0.1.0.tgz'), join(folder, 'hindcast-0.1.0.tgz'));
+  const shell = openShell(folder);
+  const file = 'content/incidents/orders-were-lost-behind-a-full-disk.md';
+  const edit = (part: RegExp, text: string): void => {
+    const whole = readFileSync(join(shell.cwd, file), 'utf8');
+    expect(whole).toMatch(part);
+    writeFileSync(
+      join(shell.cwd, file),
+      whole.replace(part, () => text),
+    );
+  };
+  await read('content/guides/first-incident.md', shell, ({ meta, language, text }) => {
+    if (meta === 'front matter') edit(/^---\n[\s\S]*?\n---\n/, text);
+    else if (meta === 'timeline') edit(/```timeline\n[\s\S]*?\n```\n/, text);
+    else if (language === 'scenario')
+      edit(/(?<=## Why it could happen\n\n)/, `\`\`\`scenario\n${text}\`\`\`\n\n`);
+  });
+  const page = readFileSync(
+    join(shell.cwd, 'dist', file.replace(/^content\/(.*)\.md$/, '$1/index.html')),
+    'utf8',
+  );
+  expect(page).toContain('Orders are refused until there is space');
+}, 600_000);
+
+test.each(['behind-a-proxy', 'public-edition', 'review-a-pull-request'])(
+  'the guide %s',
+  async (guide) => {
+    const shell = await newSite(guide);
+    await read(`content/guides/${guide}.md`, shell);
+  },
+  600_000,
+);
+
+describe('helps of commands', () => {
+  const examples = reference.flatMap(({ name, more }) =>
+    [...more.matchAll(/^ {2}\$ (.*)$/gm)].map(([, command]) => ({ name, command: command! })),
+  );
+  let shell: Shell;
+
+  beforeAll(async () => {
+    shell = await newSite('helps');
+    addFiles(shell.cwd);
+    // The commands stand on the path, as in a script of package.json.
+    const lines = [
+      'hindcast() { "$PWD/node_modules/.bin/hindcast" "$@"; }; export -f hindcast',
+      'git add . && git commit -qm two && git tag v2',
+    ];
+    for (const line of lines) expect((await shell.run(line)).code, line).toBe(0);
+  }, 600_000);
+
+  test('there are some of each command', () => {
+    expect(
+      reference.map(({ name }) => name).filter((name) => !examples.some((one) => one.name === name)),
+    ).toEqual([]);
+  });
+
+  test.each(examples)(
+    '$command',
+    async ({ name, command }) => {
+      ran.push(`hindcast ${name} --help: ${command}`);
+      // What makes a site is called where there is none.
+      const folder =
+        name === 'init' ? `mkdir -p ../made && rm -rf ../made/* ../made/.[a-z]* && cd ../made && ` : '';
+      const path = 'PATH="$PWD/../helps/node_modules/.bin:$PWD/node_modules/.bin:$PATH"';
+      const { code, out, err } = await openShell(shell.cwd).run(`${folder}export ${path}; ${command}`);
+      expect(code, out + err).toBe(0);
+    },
+    300_000,
+  );
+});
+
+test('no example was passed over in silence', () => {
+  const shown = documents()
+    .flatMap(blocksIn)
+    .filter(({ language }) => COMMANDS.includes(language))
+    .flatMap(examplesIn)
+    .flatMap(({ command }) => command.split(' && '));
+  const fromHelps = ran.filter((one) => one.includes(' --help: '));
+  const list = join(ROOT, '.cache', 'documents.txt');
+  mkdirSync(dirname(list), { recursive: true });
+  writeFileSync(list, `${[...ran, ''].join('\n')}`);
+  for (const [command, reason] of Object.entries(NOT_RUN))
+    appendFileSync(list, `not run: ${command}: ${reason}\n`);
+  expect(ran.length - fromHelps.length + passedOver.length).toBe(shown.length);
+  expect([...passedOver].sort()).toEqual(Object.keys(NOT_RUN).sort());
+});
