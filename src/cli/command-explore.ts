@@ -20,7 +20,7 @@ incomplete), property, steps, states, transitions, depth, bounds (with the one t
 statesPerSecond, bytesPerState. The site publishes the schema as schemas/output-explore.json.
 
 Examples:
-  $ hindcast explore content/incidents/aws-us-east-1-2025-10.md --scenario dns-enactor-race
+  $ hindcast explore postmortem.md --scenario dns-race
   $ hindcast explore model.yaml --all-variants --keep-going
   $ hindcast explore model.yaml --max-states 50000000 --symmetry off --json > searched.json
 

@@ -14,7 +14,7 @@ The site publishes their schema as schemas/output-run.json. The same file, seed 
 Searches are left to \`hindcast explore\`; with --explore those that the texts ask for are done too, as on a page.
 
 Examples:
-  $ hindcast run content/incidents/aws-us-east-1-2025-10.md
+  $ hindcast run content/incidents/cold-cache.md
   $ hindcast run postmortem.md --scenario dns-race --variant keep_active
   $ hindcast run model.yaml --seed 7 --json > result.json
   $ cat model.yaml | hindcast run -

@@ -16,7 +16,7 @@ With --json one scenario gives { scenario, sweeps, sensitivities }, several give
 the schema as schemas/output-sweep.json.
 
 Examples:
-  $ hindcast sweep content/incidents/aws-us-east-1-2025-10.md
+  $ hindcast sweep content/incidents/cold-cache.md
   $ hindcast sweep model.yaml --runs 500 --seed 7 --variant short_queue
   $ hindcast sweep model.yaml --draws 200 --json > swept.json
 
@@ -32,7 +32,7 @@ With --json one scenario gives { scenario, counts, marks, facts }, several give 
 schema as schemas/output-fit.json.
 
 Examples:
-  $ hindcast fit content/incidents/aws-us-east-1-2025-10.md
+  $ hindcast fit content/incidents/cold-cache.md
   $ hindcast fit postmortem.md --scenario leases --json > fit.json
 ${EXIT_CODES}`;
 

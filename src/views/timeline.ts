@@ -26,8 +26,8 @@ export interface TimelineOptions extends ViewOptions {
 const WIDTH = 912;
 
 /**
- * A run on a time axis: the record and the run's marks side by side, impact, and a lane for each participant; under it every
- * event as a table. Long gaps are taken out and marked as breaks.
+ * A run on a time axis: the record and the run's marks side by side, impact, and a lane for each participant; under it its
+ * events as a table. Long gaps are taken out and marked as breaks.
  */
 export function timeline(result: Result, run: Run, options: TimelineOptions = {}): string {
   const id = viewId('timeline', result, run, options);
@@ -39,7 +39,7 @@ export function timeline(result: Result, run: Run, options: TimelineOptions = {}
 </div>
 ${timelineLegend(layout)}
 ${runNotes(run)}
-${disclosure(`Every event of the timeline as a table (${runName(run)})`, momentsTable(result, run, label))}
+${disclosure(`The events of the timeline as a table (${runName(run)})`, momentsTable(result, run, label))}
 ${origin(result, run)}`;
   return figure('timeline', title, captionOf(run, layout), body).toString();
 }
