@@ -183,7 +183,7 @@ function growthCode(): string {
     return true;
   }
   function rehash() {
-    let wider = bits + 2;
+    let wider = bits + (bits < 18 ? 2 : 1);
     if (!hasRoom(W * 4 * 2 ** wider)) wider = bits + 1;
     if (wider > 31 || !hasRoom(W * 4 * 2 ** wider)) return false;
     const old = table, keys = new Int32Array(W * 2 ** wider), end = keys.length;
