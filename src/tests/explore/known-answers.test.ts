@@ -158,6 +158,7 @@ describe('the DNS race', () => {
     [race(4, 2, true), { states: 1067, transitions: 2479, violated: null }],
     [race(6, 3, false), { states: 979_670, transitions: 3_254_127, violated: ['endpoints_resolve', 12] }],
     [race(6, 3, true), { states: 133_923, transitions: 454_693, violated: null }],
+    [race(5, 4, true), { states: 1_093_890, transitions: 4_648_331, violated: null }],
   ])('at a size for speed: %o', (size, wanted) => {
     const scenario = scenariosIn(dnsRaceScenario(size)).get('base')!;
     expect(found(search(scenario, { reduction: false, keepGoing: true }))).toEqual(wanted);

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { explore } from '../../explore/explore.ts';
+import { EXPLORE_DEFAULTS } from '../../explore/explore-options.ts';
+import { compile } from '../../model/compile.ts';
+import { disagreements, truthOf } from './agreement.ts';
+import { scenariosIn } from './read-model.ts';
+
+/** Many instances, of which a few move: a state has many words, most of which no move changes. */
+const wide = (instances: number): string => `scenario: wide
+state:
+  total: 0
+  told: { type: list<int>, init: [0, 0, 0] }
+channels:
+  net: { capacity: 2 }
+processes:
+  p:
+    instances: [${Array.from({ length: instances }, (_, i) => `P${i}`).join(', ')}]
+    local:
+      n: 0
+      list: { type: list<int>, init: [1, 2] }
+      on: false
+    atomic: [[second, third]]
+    steps:
+      - id: first
+        when: self.index < 3
+        choose: { k: range(2) }
+        set:
+          self.n: k + 1
+          self.on: true
+      - id: second
+        set:
+          total: total + self.n
+          told[self.index]: self.n
+      - id: third
+        set:
+          self.list: self.list + [total]
+        send: { to: q, body: { n: self.n }, via: net }
+  q:
+    loop: true
+    steps:
+      - id: hear
+        receive: { as: m, where: m.n == 1 }
+        set: { total: total + 10 }
+      - id: rest
+        set: { total: 'max(total - 10, 0)' }
+invariants:
+  small: total < 6
+  told: told.all(t, t <= 2)
+reachable:
+  all: p.filter(x, x.on).size() == 3
+`;
+
+describe('a state of many words', () => {
+  it('is searched by both engines as the plainest search has it', () => {
+    const scenario = scenariosIn(wide(40)).get('base')!;
+    expect(disagreements(scenario, truthOf(scenario))).toEqual([]);
+  });
+
+  it('of more instances than are written out is left to the plain engine', () => {
+    const [some, many] = [40, 600].map((size) =>
+      explore(compile(scenariosIn(wide(size)).get('base')!), { ...EXPLORE_DEFAULTS, keepGoing: true }),
+    );
+    expect(many!.states).toBe(some!.states);
+    expect(many!.alsoViolated).toEqual(some!.alsoViolated);
+  });
+});
