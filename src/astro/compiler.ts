@@ -6,7 +6,9 @@ import type { Highlight } from '../markdown/highlight.ts';
 import type { DrawDiagram } from '../markdown/page.ts';
 import type { PageKind } from '../markdown/page-kind.ts';
 import { createFileCache } from './file-cache.ts';
-import { keepResults } from './kept-results.ts';
+import { type EvaluateToJson, keepResults, offsetSource, type Told } from './kept-results.ts';
+import { LiveResults, type LiveVisit } from './live-results.ts';
+import { createRunPool } from './run-pool.ts';
 import type { SourceVersions } from './sources.ts';
 import { enter, type Ledger, newLedger } from './stages.ts';
 import { createSweepPool } from './sweep-pool.ts';
@@ -20,8 +22,24 @@ export interface PageCompiler {
   /** Begins a new ledger. */
   restart(): void;
   now(): number;
-  /** One page after the other, whoever asks: their times would mix otherwise. */
-  compile<Front extends object>(kind: PageKind<Front>, source: PageSource): Promise<CompiledPage<Front>>;
+  /**
+   * One page after the other, whoever asks: their times would mix otherwise.
+   *
+   * @param visit in development: how long the page waits for its scenarios
+   */
+  compile<Front extends object>(
+    kind: PageKind<Front>,
+    source: PageSource,
+    visit?: Omit<LiveVisit, 'file'>,
+  ): Promise<CompiledPage<Front>>;
+  /** In development: scenarios that are being simulated. */
+  readonly running: number;
+  /** Ends what goes on for a page that is gone. */
+  forget(file: string): void;
+  /** Goes on with an engine that was edited. Its results are made anew. */
+  renew(versions: SourceVersions, results: URL): Promise<void>;
+  /** Ends all threads. */
+  close(): Promise<void>;
 }
 
 export interface CompilerSetting {
@@ -29,6 +47,8 @@ export interface CompilerSetting {
   /** Folder of this engine's results. */
   readonly results: URL;
   readonly highlight: Highlight;
+  /** Evaluates on threads, for a server that somebody writes at. */
+  readonly live?: boolean;
   renderer(): Promise<MarkdownRenderer>;
   warn(message: string): void;
   /** Told now and then how far something is that takes long. */
@@ -41,20 +61,17 @@ const TELL_EVERY = 3000;
 /** Makes the compiler of a site. What is dear to start (Markdown, mermaid) is started when first needed. */
 export function createCompiler(setting: CompilerSetting): PageCompiler {
   const now = (): number => performance.now();
-  const cache = createFileCache(setting.results, setting.warn);
-  let told = now();
-  const sweeps = createSweepPool({
-    progress(done, of) {
-      if (now() - told < TELL_EVERY && done < of) return;
-      // Sweeps that end soon need no word.
-      if (done < of) setting.progress?.(`sweep: ${done} of ${of} runs`);
-      told = now();
-    },
-  });
+  let { versions } = setting;
+  let cache = createFileCache(setting.results, setting.warn);
   let ledger = newLedger();
   let renderer: Promise<MarkdownRenderer> | null = null;
   let diagrams: ReturnType<typeof createRenderer> | null = null;
   let turn: Promise<unknown> = Promise.resolve();
+  const sweeps = createSweepPool({ progress: sweepProgress(setting, now) });
+  const told = (file: string, what: Told): void => enter(ledger, file, what);
+  const liveResults = (before: LiveResults | null): LiveResults =>
+    new LiveResults({ cache, engine: versions.engine, pool: createRunPool(), now, told }, before);
+  let live = setting.live === true ? liveResults(null) : null;
   const draw: DrawDiagram = async (id, text) => {
     const start = now();
     diagrams ??= createRenderer();
@@ -63,31 +80,33 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
     ledger.diagrams++;
     return drawn;
   };
+  const evaluateToJson: EvaluateToJson = async (text, options) =>
+    JSON.stringify(await evaluateWith(sweeps.makeRuns, offsetSource(text), options));
   async function compile<Front extends object>(
     kind: PageKind<Front>,
     source: PageSource,
+    waits: Omit<LiveVisit, 'file'> | undefined,
   ): Promise<CompiledPage<Front>> {
     const start = now();
     const before = ledger.milliseconds.scenarios + ledger.milliseconds.diagrams;
-    const { makeRuns } = sweeps;
-    const kept = keepResults((text, options) => evaluateWith(makeRuns, text, options), {
-      cache,
-      engine: setting.versions.engine,
-      now,
-      told: (what) => enter(ledger, source.file, what),
-    });
+    const { file } = source;
+    const visit = waits === undefined ? undefined : live?.visit({ ...waits, file });
+    const keeping = { cache, engine: versions.engine, now, told: (what: Told) => told(file, what) };
     renderer ??= setting.renderer();
     const compiled = await compilePage(kind, source, await renderer, {
-      evaluate: kept,
+      evaluate: visit?.evaluate ?? keepResults(evaluateToJson, keeping),
       draw,
       highlight: setting.highlight,
     });
+    visit?.leave();
     const inside = ledger.milliseconds.scenarios + ledger.milliseconds.diagrams - before;
     ledger.milliseconds.markdown += now() - start - inside;
     return compiled;
   }
   return {
-    version: setting.versions.page,
+    get version() {
+      return versions.page;
+    },
     get ledger() {
       return ledger;
     },
@@ -95,10 +114,39 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
       ledger = newLedger();
     },
     now,
-    compile(kind, source) {
-      const compiled = turn.then(() => compile(kind, source));
+    compile(kind, source, waits) {
+      const compiled = turn.then(() => compile(kind, source, waits));
       turn = compiled.catch(() => undefined);
       return compiled;
     },
+    get running() {
+      return live?.running ?? 0;
+    },
+    forget: (file) => live?.forget(file),
+    async renew(next, results) {
+      versions = next;
+      cache = createFileCache(results, setting.warn);
+      const before = live;
+      if (before !== null) live = liveResults(before);
+      await before?.close();
+    },
+    async close() {
+      await live?.close();
+      await sweeps.close();
+    },
+  };
+}
+
+/** Tells now and then how far a sweep is. */
+function sweepProgress(
+  { progress }: Pick<CompilerSetting, 'progress'>,
+  now: () => number,
+): (done: number, of: number) => void {
+  let told = now();
+  return (done, of) => {
+    if (now() - told < TELL_EVERY && done < of) return;
+    // Sweeps that end soon need no word.
+    if (done < of) progress?.(`sweep: ${done} of ${of} runs`);
+    told = now();
   };
 }

@@ -1,18 +1,20 @@
 import { fileURLToPath } from 'node:url';
-import type { AstroConfig, AstroIntegration, AstroIntegrationLogger } from 'astro';
+import type { AstroConfig, AstroIntegration, AstroIntegrationLogger, HookParameters } from 'astro';
 import type { HindcastOptions } from '../config/options.ts';
 import { type ConfigRead, readConfig, type SiteConfig } from '../config/read-config.ts';
 import { createHighlight, type Highlight } from '../markdown/highlight.ts';
 import { finishSite } from '../output/finish.ts';
 import { createCompiler } from './compiler.ts';
+import { serveInDevelopment } from './dev-server.ts';
 import { removeSiblings } from './file-cache.ts';
 import { coreFonts } from './fonts.ts';
 import { buildFailure, countAll, formatAll } from './report.ts';
 import { routesOf } from './routes.ts';
+import { servedSite } from './served-site.ts';
 import { editionSettings, siteSettings } from './settings.ts';
 import type { HindcastSite } from './site.ts';
 import { folderOf, hasPublicFile, holdsPages, sourceFolder } from './site-folders.ts';
-import { readVersions } from './sources.ts';
+import { readVersions, type SourceVersions } from './sources.ts';
 import { stageTable } from './stages.ts';
 import { wordsOf } from './words.ts';
 
@@ -38,7 +40,10 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
   const read = readConfig(withEnvironment(options));
   let highlight: Highlight;
   let site: HindcastSite | undefined;
-  let results: URL;
+  let resultsOf: (versions: SourceVersions) => URL;
+  let versions: SourceVersions;
+  let command: string;
+  let root: URL;
   let pagesBegan = 0;
   let served: { base: string; origin: string | null };
   return {
@@ -46,7 +51,8 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
     hooks: {
       'hindcast:config': () => read,
       'astro:config:setup': async (setup) => {
-        const { command, config, updateConfig, injectRoute, addMiddleware } = setup;
+        const { config, updateConfig, injectRoute } = setup;
+        command = setup.command;
         const settings = configured(read, setup.logger);
         const edition = settings.editions[settings.edition];
         highlight = await createHighlight();
@@ -64,18 +70,20 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
         })) {
           injectRoute({ pattern, entrypoint: here(`../site/pages/${file}`), prerender: true });
         }
-        if (command === 'dev') addMiddleware({ order: 'pre', entrypoint: here('./failure-middleware.ts') });
+        if (command === 'dev') addDevelopment(setup);
       },
       'astro:config:done': ({ config, logger }) => {
         const settings = configured(read, logger);
-        const versions = readVersions();
+        versions = readVersions();
+        root = config.root;
         const base = config.base.endsWith('/') ? config.base : `${config.base}/`;
         served = { base, origin: config.site ?? null };
-        results = new URL(`hindcast/${versions.engine}/`, config.cacheDir);
+        resultsOf = ({ engine }) => new URL(`hindcast/${engine}/`, config.cacheDir);
         const compiler = createCompiler({
           versions,
-          results,
+          results: resultsOf(versions),
           highlight,
+          live: command === 'dev',
           renderer: () => rendererOf(config),
           warn: (message) => logger.warn(message),
         });
@@ -87,9 +95,17 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
           incidents: folderOf(settings.content, config.root),
           guides: folderOf(settings.guides, config.root),
           errors: [],
+          dev: null,
         };
       },
-      'hindcast:site': () => site,
+      'astro:server:setup': async (setup) => {
+        if (site !== undefined) await serveInDevelopment(setup, { site, root, versions, resultsOf });
+      },
+      'astro:server:done': async () => {
+        site?.dev?.close();
+        await site?.compiler.close();
+      },
+      'hindcast:site': () => (site === undefined ? undefined : (servedSite(root) ?? site)),
       // All folders are read by now, and nothing is written yet.
       'astro:build:start': () => {
         if (site !== undefined && site.errors.length > 0) throw buildFailure(site.errors);
@@ -101,7 +117,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
         const { compiler } = site;
         compiler.ledger.milliseconds.pages = performance.now() - pagesBegan;
         logger.info(`where the time went\n${stageTable(compiler.ledger)}`);
-        removeSiblings(results);
+        removeSiblings(resultsOf(versions));
       },
     },
   };
@@ -116,6 +132,13 @@ function withEnvironment(options: HindcastOptions): unknown {
     ...(asOf === undefined || asOf === '' ? {} : { asOf }),
     ...(addresses === undefined || addresses === '' ? {} : { addresses }),
   };
+}
+
+/** What pages get in development alone: errors in place of pages, and notices of what is still being simulated. */
+function addDevelopment({ addMiddleware, injectScript }: HookParameters<'astro:config:setup'>): void {
+  addMiddleware({ order: 'pre', entrypoint: here('./development-middleware.ts') });
+  injectScript('page-ssr', `import ${JSON.stringify(fileURLToPath(here('./development.css')))};`);
+  injectScript('page', `import ${JSON.stringify(fileURLToPath(here('./development.js')))};`);
 }
 
 /** @throws Error if the configuration has errors; they are told before */

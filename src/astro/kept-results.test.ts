@@ -3,7 +3,7 @@ import { blockSource, fileSource } from '../diagnostic/source.ts';
 import { evaluate, type RecordEntry } from '../hindcast.ts';
 import { LEASE } from '../markdown/page-fixture.ts';
 import type { FileCache } from './file-cache.ts';
-import { keepResults, type Told } from './kept-results.ts';
+import { type EvaluateToJson, keepResults, offsetSource, type Told } from './kept-results.ts';
 
 function setting(engine = 'v1', entries = new Map<string, string>()) {
   const told: Told[] = [];
@@ -11,7 +11,9 @@ function setting(engine = 'v1', entries = new Map<string, string>()) {
     read: (key) => entries.get(key) ?? null,
     write: (key, payload) => entries.set(key, payload),
   };
-  const kept = keepResults(evaluate, { cache, engine, now: () => 0, told: (what) => told.push(what) });
+  const evaluateToJson: EvaluateToJson = async (text, options) =>
+    JSON.stringify(evaluate(offsetSource(text), options));
+  const kept = keepResults(evaluateToJson, { cache, engine, now: () => 0, told: (what) => told.push(what) });
   return { kept, entries, runs: () => told.map((one) => one.run) };
 }
 

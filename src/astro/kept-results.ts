@@ -1,7 +1,7 @@
 import type { Diagnostic, Position } from '../diagnostic/diagnostic.ts';
 import type { SourceText } from '../diagnostic/source.ts';
 import type { EvaluateOptions, Evaluation, RecordEntry } from '../hindcast.ts';
-import type { Evaluate } from '../markdown/page.ts';
+import { mentioned } from '../markdown/record-entry.ts';
 import { type FileCache, keyOf } from './file-cache.ts';
 
 /** What became of a call: a run, or a result that was kept. */
@@ -12,6 +12,17 @@ export interface Told {
   milliseconds: number;
 }
 
+/** Evaluates a text, and answers with the evaluation as JSON. */
+export type EvaluateToJson = (text: string, options: EvaluateOptions) => Promise<string>;
+
+/** What keeps evaluations, for each engine apart. */
+export interface ResultSetting {
+  readonly cache: FileCache;
+  readonly engine: string;
+  readonly now: () => number;
+  readonly told: (what: Told) => void;
+}
+
 /**
  * Evaluates with a cache of results. The key holds all that a result hangs on: the engine's version, the text, the
  * options, and the entries of the record that the scenario can refer to. Where the block stands is not in it, so prose
@@ -20,54 +31,69 @@ export interface Told {
  * What comes from a run has gone through JSON just as what comes from the cache has: a warm build can't differ.
  */
 export function keepResults(
-  evaluate: Evaluate,
-  {
-    cache,
-    engine,
-    now,
-    told,
-  }: { cache: FileCache; engine: string; now: () => number; told: (what: Told) => void },
+  evaluate: EvaluateToJson,
+  { cache, engine, now, told }: ResultSetting,
 ): (source: SourceText, options: EvaluateOptions) => Promise<Evaluation> {
+  const store = new ResultStore(cache, engine);
   return async (source, options) => {
     const start = now();
-    const record = options.record ?? [];
-    const named = mentioned(source.text, record);
-    const key = (entries: readonly RecordEntry[]): string =>
-      keyOf(engine, source.text, options.seed ?? null, options.variant ?? null, entries);
-    const kept = cache.read(key(named)) ?? cache.read(key(record));
-    const payload = kept ?? (await run(evaluate, source, options));
-    const evaluation: Evaluation = JSON.parse(payload);
-    if (kept === null) {
-      // Findings may suggest any entry of the record, so those hang on all of it.
-      const clean = evaluation.diagnostics.length === 0;
-      cache.write(key(clean ? named : record), payload);
-    }
-    told({
-      run: kept === null,
-      scenario: evaluation.result?.scenario ?? null,
-      milliseconds: now() - start,
-    });
-    return { ...evaluation, diagnostics: evaluation.diagnostics.map((one) => placed(one, source)) };
+    const kept = store.find(source.text, options);
+    const payload = kept ?? (await evaluate(source.text, options));
+    if (kept === null) store.keep(source.text, options, payload);
+    const evaluation = readEvaluation(payload, source);
+    told({ run: kept === null, scenario: evaluation.result?.scenario ?? null, milliseconds: now() - start });
+    return evaluation;
   };
 }
 
-/** Entries that the text can refer to: those whose id stands in it. */
-function mentioned(text: string, record: readonly RecordEntry[]): RecordEntry[] {
-  return record.filter((entry) => text.includes(entry.id));
+/** Evaluations as JSON, by what they hang on. */
+export class ResultStore {
+  readonly #cache: FileCache;
+  readonly #engine: string;
+
+  constructor(cache: FileCache, engine: string) {
+    this.#cache = cache;
+    this.#engine = engine;
+  }
+
+  find(text: string, options: EvaluateOptions): string | null {
+    const record = options.record ?? [];
+    return (
+      this.#cache.read(this.keyFor(text, options, mentioned(text, record))) ??
+      this.#cache.read(this.keyFor(text, options, record))
+    );
+  }
+
+  keep(text: string, options: EvaluateOptions, payload: string): void {
+    const record = options.record ?? [];
+    const { diagnostics }: Evaluation = JSON.parse(payload);
+    // Findings may suggest any entry of the record, so those hang on all of it.
+    const entries = diagnostics.length === 0 ? mentioned(text, record) : record;
+    this.#cache.write(this.keyFor(text, options, entries), payload);
+  }
+
+  keyFor(text: string, { seed, variant }: EvaluateOptions, entries: readonly RecordEntry[]): string {
+    return keyOf(this.#engine, text, seed ?? null, variant ?? null, entries);
+  }
 }
 
-/** Runs with places in the block's own text, as offsets: those stay true wherever the block stands in its file. */
-async function run(evaluate: Evaluate, source: SourceText, options: EvaluateOptions): Promise<string> {
-  const offsets: SourceText = {
+/** A text whose places are offsets in it: those stay true wherever the block stands in its file. */
+export function offsetSource(text: string): SourceText {
+  return {
     file: '',
-    text: source.text,
+    text,
     spanAt: (start, end) => ({
       file: '',
       start: { line: 1, column: start + 1 },
       end: { line: 1, column: end + 1 },
     }),
   };
-  return JSON.stringify(await evaluate(offsets, options));
+}
+
+/** An evaluation whose places were offsets, with those of the block as it stands in its file. */
+export function readEvaluation(payload: string, source: SourceText): Evaluation {
+  const evaluation: Evaluation = JSON.parse(payload);
+  return { ...evaluation, diagnostics: evaluation.diagnostics.map((one) => placed(one, source)) };
 }
 
 function placed(diagnostic: Diagnostic, source: SourceText): Diagnostic {

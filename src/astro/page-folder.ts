@@ -8,9 +8,11 @@ import type { PageKind } from '../markdown/page-kind.ts';
 import type { PageCompiler } from './compiler.ts';
 import * as say from './diagnostics.ts';
 import { keyOf } from './file-cache.ts';
+import { FolderWatch, type Watched } from './folder-watch.ts';
 import { hiddenIn, pagesIn } from './hidden-pages.ts';
+import { MOST_WAIT, type Patience } from './live-results.ts';
 import { readPage } from './page-text.ts';
-import { countAll, failureOf, formatAll, type PageFailure } from './report.ts';
+import { countAll, failureOf, faultOf, formatAll, type PageFailure } from './report.ts';
 import type { HindcastSite } from './site.ts';
 import { scenarioCount } from './stages.ts';
 
@@ -31,11 +33,8 @@ export interface FolderSetting<Front extends object> {
 
 /** Longest page, in UTF-16 code units. */
 const MOST_TEXT = 2 * 1024 * 1024;
-/**
- * How long a change is left alone before it is read, in milliseconds. Who saves a file first empties it; the watcher
- * tells of that, and keeps silent about what follows within 50 ms.
- */
-const SETTLING = 60;
+/** How long all pages together wait for their scenarios when a folder is read, in milliseconds. */
+const PATIENCE_OF_ALL = 3000;
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 /** A folder of pages during one load, and after it while the development server watches. */
@@ -48,6 +47,8 @@ export class PageFolder<Front extends object> {
   readonly #texts = new Map<string, string>();
   /** Findings by slug: those of pages as they are now. */
   readonly #findings = new Map<string, readonly Diagnostic[]>();
+  /** Set in development. */
+  readonly #watch: FolderWatch | null;
 
   /** Names of pages of all folders that the edition does not have. */
   #hidden: readonly string[] = [];
@@ -58,34 +59,60 @@ export class PageFolder<Front extends object> {
     this.#compiler = site.compiler;
     this.#setting = setting;
     this.#folder = fileURLToPath(setting.folder);
+    this.#watch = site.dev === null ? null : new FolderWatch(this.#watched());
   }
 
   async load(): Promise<void> {
-    const { logger, watcher } = this.#context;
-    await this.#readAll();
+    const { logger } = this.#context;
+    const { dev, errors, edition } = this.#site;
+    if (dev !== null && this.#watch !== null) {
+      // What is changed may have become public, or internal.
+      this.#watch.listen(dev.watcher, this.#folder, edition === 'public');
+      dev.open(this.#folder, this.#watch);
+    }
+    await this.#readAll({ left: PATIENCE_OF_ALL });
     if (this.#texts.size > 0) logger.info(this.#count());
     const findings = this.#tell();
-    if (watcher !== undefined) this.#watch(watcher);
     // Other folders may be read meanwhile, and their findings are wanted too: the integration ends the build.
-    else this.#site.errors.push(...findings.filter((one) => one.severity === 'error'));
+    if (dev === null) errors.push(...findings.filter((one) => one.severity === 'error'));
+  }
+
+  /** What is done when files change, or when results are there that were not waited for. */
+  #watched(): Watched {
+    const { logger } = this.#context;
+    const told = async (name: string, read: () => Promise<void>): Promise<void> => {
+      const start = this.#compiler.now();
+      this.#compiler.restart();
+      await read();
+      this.#tell();
+      logger.info(`${name}: ${this.#count()}, ${Math.round(this.#compiler.now() - start)} ms`);
+    };
+    return {
+      slugOf: (path) => this.#slugOf(path),
+      readOne: (slug) => told(`${slug}.md`, () => this.#readOne(slug, this.#slugs(), { left: MOST_WAIT })),
+      readAll: () => told(this.#name('') || '.', () => this.#readAll({ left: PATIENCE_OF_ALL })),
+      busy: () => this.#compiler.running > 0,
+      failed: (error) => logger.error(String(error instanceof Error ? error.stack : error)),
+    };
   }
 
   /** Reads the folder anew; pages whose text and related ones are as before are left alone. */
-  async #readAll(): Promise<void> {
+  async #readAll(patience: Patience): Promise<void> {
     const { store, logger } = this.#context;
     this.#hidden = this.#hiddenPages();
     const slugs = this.#slugs();
     const { empty } = this.#setting;
     if (slugs.length === 0 && empty !== null) logger.warn(empty(this.#name('')));
-    for (const slug of slugs) await this.#readOne(slug, slugs);
+    for (const slug of slugs) await this.#readOne(slug, slugs, patience);
     for (const known of [...store.keys(), ...this.#findings.keys()]) {
       if (slugs.includes(known)) continue;
       store.delete(known);
       this.#findings.delete(known);
+      this.#compiler.forget(this.#name(`${known}.md`));
     }
   }
 
-  async #readOne(slug: string, slugs: readonly string[]): Promise<void> {
+  async #readOne(slug: string, slugs: readonly string[], patience: Patience): Promise<void> {
     const { store } = this.#context;
     const { ledger, now } = this.#compiler;
     const start = now();
@@ -106,9 +133,18 @@ export class PageFolder<Front extends object> {
       return;
     }
     const source = { file, text, url, slugs, edition, hiddenPages };
-    const compiled = refusal ?? (await this.#compiler.compile(kind, source));
-    this.#findings.set(slug, compiled.diagnostics);
-    this.#put(slug, { compiled, file, text, url, digest });
+    const ready = (): void => this.#watch?.refresh(slug);
+    const visit = this.#watch === null ? undefined : { patience, ready };
+    try {
+      const compiled = refusal ?? (await this.#compiler.compile(kind, source, visit));
+      this.#findings.set(slug, compiled.diagnostics);
+      this.#put(slug, { compiled, file, text, url, digest });
+    } catch (error) {
+      // A fault of ours, such as an engine that is half edited: it must not end the server.
+      if (this.#watch === null) throw error;
+      this.#context.logger.error(`${file}: ${String(error instanceof Error ? error.stack : error)}`);
+      this.#putFailure(slug, url, faultOf(fileURLToPath(url), error));
+    }
   }
 
   /** Of all folders: a page may link to pages of another kind. */
@@ -125,10 +161,13 @@ export class PageFolder<Front extends object> {
     }
   }
 
-  /** How many scenarios of this folder were run. */
+  /** How many scenarios of this folder were run, and which are still being simulated. */
   #count(): string {
     const { scenarios } = this.#compiler.ledger;
-    return scenarioCount(scenarios.filter(({ page }) => this.#texts.has(page)));
+    const counted = scenarioCount(scenarios.filter(({ page }) => this.#texts.has(page)));
+    const entries = this.#context.store.values() as unknown as { data: BodyData }[];
+    const unfinished = entries.flatMap(({ data }) => (data.unfinished ?? []).map(({ id }) => id));
+    return unfinished.length === 0 ? counted : `${counted}; being simulated: ${unfinished.join(', ')}`;
   }
 
   #put(
@@ -141,8 +180,8 @@ export class PageFolder<Front extends object> {
       digest,
     }: { compiled: CompiledPage<Front>; file: string; text: string; url: URL; digest: string },
   ): void {
-    const { store, config, watcher } = this.#context;
-    const filePath = relative(fileURLToPath(config.root), fileURLToPath(url)).split(sep).join('/');
+    const { store } = this.#context;
+    const filePath = this.#filePath(url);
     if (compiled.page !== null) {
       const { data, body } = compiled.page;
       const { html, headings, imagePaths } = body;
@@ -151,15 +190,21 @@ export class PageFolder<Front extends object> {
         id: slug,
         data: { ...data, failure: null },
         filePath,
-        digest,
+        // A page that is not finished is made again, whatever becomes of the server meanwhile.
+        ...(data.unfinished === undefined ? { digest } : {}),
         rendered,
         assetImports: imagePaths,
       });
       return;
     }
-    // A build ends here. In development the entry stays, without a digest, so that the next save is read in any case.
-    if (watcher === undefined) return;
-    const failure = failureOf(fileURLToPath(url), file, text, compiled.diagnostics);
+    // A build ends here.
+    if (this.#watch === null) return;
+    this.#putFailure(slug, url, failureOf(fileURLToPath(url), file, text, compiled.diagnostics));
+  }
+
+  /** In development the entry stays, without a digest, so that the next save is read in any case. */
+  #putFailure(slug: string, url: URL, failure: PageFailure): void {
+    const { store } = this.#context;
     const old = store.get<EntryData<Front>>(slug);
     const data = old?.data ?? {
       ...this.#setting.standIn(slug),
@@ -168,7 +213,17 @@ export class PageFolder<Front extends object> {
       markdown: '',
       diagnostics: [],
     };
-    store.set({ id: slug, data: { ...data, failure }, filePath, rendered: { html: '' } });
+    store.set({
+      id: slug,
+      data: { ...data, failure },
+      filePath: this.#filePath(url),
+      rendered: { html: '' },
+    });
+  }
+
+  /** From the site's root. */
+  #filePath(url: URL): string {
+    return relative(fileURLToPath(this.#context.config.root), fileURLToPath(url)).split(sep).join('/');
   }
 
   /** Prints all findings that hold now, errors last: they are what an author looks for. */
@@ -180,44 +235,6 @@ export class PageFolder<Front extends object> {
     if (warnings.length > 0) logger.warn(`${countAll(warnings)}\n${formatAll(warnings, this.#texts)}\n`);
     if (errors.length > 0) logger.error(`${countAll(errors)}\n${formatAll(errors, this.#texts)}\n`);
     return all;
-  }
-
-  #watch(watcher: NonNullable<LoaderContext['watcher']>): void {
-    const { logger } = this.#context;
-    watcher.add(this.#folder);
-    let work: Promise<void> = Promise.resolve();
-    const on = (read: (slug: string) => Promise<void>) => (path: string) => {
-      const slug = this.#slugOf(path);
-      if (slug === null) return;
-      work = work.then(async () => {
-        await new Promise((settled) => setTimeout(settled, SETTLING));
-        const start = this.#compiler.now();
-        this.#compiler.restart();
-        await read(slug);
-        this.#tell();
-        const took = Math.round(this.#compiler.now() - start);
-        logger.info(`${slug}.md: ${this.#count()}, ${took} ms`);
-      });
-      // A fault of ours must not end the server, but must not be silent either.
-      work = work.catch((error: unknown) =>
-        logger.error(String(error instanceof Error ? error.stack : error)),
-      );
-    };
-    // What is changed may have become public, or internal.
-    const whole = this.#site.edition === 'public';
-    watcher.on(
-      'change',
-      on((slug) => (whole ? this.#readAll() : this.#readOne(slug, this.#slugs()))),
-    );
-    // Another page may name this one as related, so all are looked at; those that stay as they are cost nothing.
-    watcher.on(
-      'add',
-      on(() => this.#readAll()),
-    );
-    watcher.on(
-      'unlink',
-      on(() => this.#readAll()),
-    );
   }
 
   /** Names of the pages that the edition has. */

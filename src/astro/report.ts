@@ -69,6 +69,24 @@ export function failureOf(
   };
 }
 
+/** A page that could not be made for a reason that does not lie in it, such as an engine that is half edited. */
+export function faultOf(path: string, error: unknown): PageFailure {
+  const [message = '', ...stack] = String(error instanceof Error ? (error.stack ?? error) : error).split(
+    '\n',
+  );
+  return {
+    path,
+    line: 1,
+    column: 1,
+    code: 'hindcast',
+    message: `this page could not be made: ${message}`,
+    hint: 'its text is not the reason',
+    frame: stack.slice(0, 6).join('\n'),
+    report: '',
+    errors: 1,
+  };
+}
+
 /** The same as an error for Astro's overlay, which shows name, message, hint and the place in the file. */
 export function overlayError(failure: PageFailure): Error {
   const several = failure.errors > 1;

@@ -3,6 +3,7 @@ import type { SiteFacts } from '../config/site.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { Vocabulary } from '../incident/vocabulary.ts';
 import type { PageCompiler } from './compiler.ts';
+import type { DevSite } from './dev-site.ts';
 
 /** What the integration and the content loaders of one site share. */
 export interface HindcastSite {
@@ -19,4 +20,6 @@ export interface HindcastSite {
   readonly guides: URL;
   /** Errors of all folders that a build has read: they end it once all are told. */
   readonly errors: Diagnostic[];
+  /** Set while it is served in development. */
+  dev: DevSite | null;
 }

@@ -5,6 +5,7 @@ import { splitPage } from '../incident/front-matter.ts';
 import { readTimeline } from '../incident/timeline.ts';
 import { type Block, findBlocks } from '../markdown/blocks.ts';
 import { duplicateScenario } from '../markdown/diagnostics.ts';
+import { recordEntry } from '../markdown/record-entry.ts';
 import { childOf, type ScalarValue, type YamlNode } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
 import type { Input } from './input.ts';
@@ -78,9 +79,7 @@ function recordOf(blocks: readonly Block[]): { record: RecordEntry[]; diagnostic
     if (language !== 'timeline') continue;
     const read = readTimeline(source, { taken: new Set(record.map((entry) => entry.id)) });
     diagnostics.push(...read.diagnostics);
-    for (const { id, at, to, text, evidence, within } of read.entries) {
-      record.push({ id, at, to, text, source: evidence?.url ?? evidence?.title ?? null, within });
-    }
+    record.push(...read.entries.map(recordEntry));
   }
   return { record, diagnostics };
 }

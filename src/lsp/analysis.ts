@@ -3,6 +3,7 @@ import type { SourceText } from '../diagnostic/source.ts';
 import { checkText, type RecordEntry } from '../hindcast.ts';
 import { readIncident } from '../incident/read-incident.ts';
 import { readTimeline, type TimelineEntry } from '../incident/timeline.ts';
+import { recordEntry } from '../markdown/record-entry.ts';
 import { readYaml } from '../yaml/read.ts';
 import { type Page, type Region, readPage } from './regions.ts';
 import { type ScenarioSymbols, symbolsOf } from './symbols.ts';
@@ -82,8 +83,4 @@ function readSymbols(source: SourceText): ScenarioSymbols | null {
 /** Guides have front matter of their own. */
 function isIncident(file: string): boolean {
   return !/(^|[\\/])guides[\\/][^\\/]*$/.test(file);
-}
-
-function recordEntry({ id, at, to, text, evidence, within }: TimelineEntry): RecordEntry {
-  return { id, at, to, text, source: evidence?.url ?? evidence?.title ?? null, within };
 }

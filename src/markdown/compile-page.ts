@@ -4,7 +4,7 @@ import { splitPage } from '../incident/front-matter.ts';
 import type { TimelineEntry } from '../incident/timeline.ts';
 import { type Edition, EVERYTHING, NOTHING } from '../incident/visibility.ts';
 import * as say from './diagnostics.ts';
-import type { PageInput, PageScenario } from './page.ts';
+import type { PageInput, PageScenario, UnfinishedScenario } from './page.ts';
 import type { PageKind } from './page-kind.ts';
 import { PAGE_KEY, type PageJob } from './remark-hindcast.ts';
 import { fillSlots } from './slots.ts';
@@ -17,6 +17,8 @@ export type BodyData = {
   markdown: string;
   /** Warnings: a page with errors is not built. */
   diagnostics: Diagnostic[];
+  /** In development, as long as something is still being simulated; no build has it. */
+  unfinished?: readonly UnfinishedScenario[];
 };
 
 /** HTML of a page's body, with what Astro wants to know of it. */
@@ -91,6 +93,7 @@ export async function compilePage<Front extends object>(
         markdown: output.markdown,
         // A warning may quote what is internal: the data of a public page holds none.
         diagnostics: edition === 'public' ? [] : diagnostics,
+        ...(output.unfinished.length === 0 ? {} : { unfinished: output.unfinished }),
       },
       body: {
         html,

@@ -1,32 +1,26 @@
 import type { Root } from 'mdast';
 import { byPlace, type Diagnostic, hasErrors, type Span, withoutRepeats } from '../diagnostic/diagnostic.ts';
-import type { RecordEntry } from '../hindcast.ts';
 import { inOrder, readTimeline, type TimelineEntry, type Told } from '../incident/timeline.ts';
 import type { Result } from '../result.ts';
 import { variantNames } from '../views/figure.ts';
 import { nodeAt, type YamlNode } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
 import { nearest } from '../yaml/suggest.ts';
-import { type Block, type Cite, findBlocks, type Link, type Markup, type Picture } from './blocks.ts';
+import { type Block, type Cite, findBlocks } from './blocks.ts';
+import { checkLink, checkMarkup, checkPicture } from './check-body.ts';
 import { citedValue } from './cite.ts';
 import { parseCite } from './cite-path.ts';
 import type { BodyCopy } from './copy.ts';
 import * as say from './diagnostics.ts';
-import {
-  cutPage,
-  type Hidden,
-  isHiddenScenario,
-  linkToHidden,
-  missingEntries,
-  toldInEdition,
-} from './edition.ts';
+import { cutPage, type Hidden, isHiddenScenario, missingEntries, toldInEdition } from './edition.ts';
 import { internalScenario } from './edition-diagnostics.ts';
 import { authorDiagram, citeMarkup, type Figures, figuresOf, scenarioMarkup } from './figures.ts';
-import type { PageInput, PageOutput, PageScenario } from './page.ts';
+import type { LastResult, PageInput, PageOutput, PageScenario } from './page.ts';
 import { recordTable } from './record.ts';
-import { isKept } from './rehype-safe.ts';
+import { recordEntry } from './record-entry.ts';
 import { readShow } from './show-block.ts';
 import { Slots } from './slots.ts';
+import { awaitedCite, changeSince, firstResult, staleCite, staleScenario, staleView } from './unfinished.ts';
 
 /** Fences that mean something here. A name that is close to one of them is asked after. */
 const FENCES = ['scenario', 'timeline', 'show', 'mermaid'] as const;
@@ -48,6 +42,8 @@ interface Page {
   readonly records: { block: Block; entries: TimelineEntry[] }[];
   /** Names of scenarios that have errors: what cites them is not told again. */
   readonly broken: Set<string>;
+  /** Scenarios that are still being simulated, and whether the page shows their last results. */
+  readonly unfinished: Map<string, { stale: boolean }>;
   readonly diagnostics: Diagnostic[];
 }
 
@@ -71,6 +67,7 @@ export async function composePage(tree: Root, input: PageInput): Promise<PageOut
     told: [],
     scenarios: [],
     broken: new Set(),
+    unfinished: new Map(),
     diagnostics: [...cut.diagnostics],
   };
   // The record first: scenarios refer to it, wherever it stands. Then scenarios: views and citations refer to them.
@@ -79,9 +76,11 @@ export async function composePage(tree: Root, input: PageInput): Promise<PageOut
   for (const block of blocks) if (block.language === 'scenario') await placeScenario(page, block);
   for (const block of blocks) await placeBlock(page, block);
   for (const cite of cites) placeCite(page, cite);
-  for (const picture of pictures) checkPicture(page, picture);
-  for (const link of links) checkLink(page, link);
-  for (const piece of markup) checkMarkup(page, piece);
+  page.diagnostics.push(
+    ...pictures.flatMap(checkPicture),
+    ...links.flatMap((link) => checkLink(link, input)),
+    ...markup.flatMap(checkMarkup),
+  );
   if (input.edition === 'public') {
     for (const { block, entries } of page.records) {
       page.copy.timeline(block.range, toldInEdition(entries, page.hidden));
@@ -91,6 +90,7 @@ export async function composePage(tree: Root, input: PageInput): Promise<PageOut
     timeline: inOrder(toldInEdition(page.timeline, page.hidden)),
     scenarios: page.scenarios,
     hiddenScenarios: page.hidden.scenarios,
+    unfinished: [...page.unfinished].map(([id, { stale }]) => ({ id, stale })),
     markdown: page.copy.toString(),
     diagnostics: withoutRepeats(page.diagnostics).sort(byPlace),
     slots: page.slots.all,
@@ -132,7 +132,7 @@ async function placeScenario(page: Page, block: Block): Promise<void> {
     leaveOut(page, block);
     return;
   }
-  if (name !== null && (page.broken.has(name.id) || page.scenarios.some((one) => one.id === name.id))) {
+  if (name !== null && isTaken(page, name.id)) {
     page.diagnostics.push(say.duplicateScenario(name.span, name.id));
     return;
   }
@@ -143,6 +143,7 @@ async function placeScenario(page: Page, block: Block): Promise<void> {
     return;
   }
   const evaluation = await page.input.evaluate(block.source, { record: page.timeline.map(recordEntry) });
+  if ('unfinished' in evaluation) return placeUnfinished(page, block, name?.id ?? '', evaluation.last);
   page.diagnostics.push(...evaluation.diagnostics);
   // An error beside a result, such as a false claim, stops the build but lets the rest of the page be looked at.
   if (evaluation.result === null) {
@@ -158,6 +159,17 @@ async function placeScenario(page: Page, block: Block): Promise<void> {
   const { markup, diagnostics } = await scenarioMarkup(page.figures, result, block, placeOf);
   page.diagnostics.push(...diagnostics);
   put(page, block, markup);
+}
+
+/** What the last result lacks that the page asks for is no mistake: the new one may have it. */
+async function placeUnfinished(page: Page, block: Block, id: string, last: LastResult | null): Promise<void> {
+  page.unfinished.set(id, { stale: last !== null });
+  if (last === null) return put(page, block, firstResult(id));
+  const { result } = last;
+  page.scenarios.push({ id, title: result.title, text: block.source.text, result });
+  const { markup } = await scenarioMarkup(page.figures, result, block, () => block.opening);
+  const change = changeSince(last, block.source.text, page.timeline.map(recordEntry));
+  put(page, block, staleScenario(markup, change));
 }
 
 async function placeBlock(page: Page, block: Block): Promise<void> {
@@ -186,7 +198,16 @@ async function placeShow(page: Page, block: Block): Promise<void> {
   page.diagnostics.push(...diagnostics);
   if (shown === null) return;
   const result = findResult(page, shown.scenario, () => shown.placeOf('scenario'));
-  if (result === null) return;
+  const unfinished = page.unfinished.has(shown.scenario);
+  if (result === null) {
+    if (unfinished) put(page, block, firstResult(shown.scenario));
+    return;
+  }
+  if (unfinished) {
+    const last = await page.figures.view(result, shown.view, shown, shown.placeOf('view'));
+    put(page, block, last.markup === '' ? firstResult(shown.scenario) : staleView(last.markup));
+    return;
+  }
   const variants = variantNames(result);
   const { variant } = shown;
   if (variant !== undefined && !variants.includes(variant)) {
@@ -216,42 +237,22 @@ function placeCite(page: Page, cite: Cite): void {
     return;
   }
   const result = findResult(page, path.scenario, () => cite.span);
-  if (result === null) return;
-  const { value, finding } = citedValue(result, path, cite.span);
-  if (finding !== undefined) page.diagnostics.push(finding);
-  else {
+  const unfinished = page.unfinished.has(path.scenario);
+  if (result === null && !unfinished) return;
+  const { value, finding } = result === null ? {} : citedValue(result, path, cite.span);
+  if (value !== undefined) {
     page.copy.replace(cite.range, `${value.text} (${value.basis})`);
-    cite.replace(page.slots.node(citeMarkup(value), cite.span, value.text));
-  }
-}
-
-function checkPicture(page: Page, { url, alt, span }: Picture): void {
-  if (/^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(url)) page.diagnostics.push(say.remoteImage(span, url));
-  if (alt.trim() === '') page.diagnostics.push(say.noImageText(span));
-}
-
-function checkLink(page: Page, { url, span }: Link): void {
-  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
-  if (scheme !== undefined && !['http', 'https', 'mailto'].includes(scheme)) {
-    page.diagnostics.push(say.linkAddress(span, url));
-  }
-  const hidden = linkToHidden({ url, span }, page.input);
-  if (hidden !== null) page.diagnostics.push(hidden);
-}
-
-/** What the sanitizer takes away is told: a page must not lack in silence what its author wrote. */
-function checkMarkup(page: Page, { html, span }: Markup): void {
-  const tags = html.replaceAll(/<!--[\s\S]*?(?:-->|$)/g, '').matchAll(/<([a-z][\w-]*)/gi);
-  for (const [, name] of tags) {
-    if (!isKept(name!)) page.diagnostics.push(say.droppedHtml(span, name!));
-  }
+    const markup = citeMarkup(value);
+    cite.replace(page.slots.node(unfinished ? staleCite(markup) : markup, cite.span, value.text));
+  } else if (unfinished) cite.replace(page.slots.node(awaitedCite(cite.path), cite.span, '…'));
+  else if (finding !== undefined) page.diagnostics.push(finding);
 }
 
 /** The result of a scenario of the page. Null if there is none; that is told, unless the scenario's own errors are. */
 function findResult(page: Page, id: string, place: () => Span): Result | null {
   const found = page.scenarios.find((one) => one.id === id);
   if (found !== undefined) return found.result;
-  if (page.broken.has(id)) return null;
+  if (page.broken.has(id) || page.unfinished.has(id)) return null;
   if (page.hidden.scenarios.has(id)) {
     page.diagnostics.push(internalScenario(place(), id));
     return null;
@@ -261,13 +262,14 @@ function findResult(page: Page, id: string, place: () => Span): Result | null {
   return null;
 }
 
+/** Whether an earlier block of the page has this id. */
+function isTaken({ broken, unfinished, scenarios }: Page, id: string): boolean {
+  return broken.has(id) || unfinished.has(id) || scenarios.some((one) => one.id === id);
+}
+
 /** The id of a scenario block and its place, read before the block is checked. */
 function scenarioName(block: Block, root: YamlNode): { id: string; span: Span } | null {
   const node = nodeAt(root, ['scenario']);
   if (node.kind !== 'scalar' || typeof node.value !== 'string') return null;
   return { id: node.value, span: block.source.spanAt(node.start, node.end) };
-}
-
-function recordEntry({ id, at, to, text, evidence, within }: TimelineEntry): RecordEntry {
-  return { id, at, to, text, source: evidence?.url ?? evidence?.title ?? null, within };
 }

@@ -10,7 +10,7 @@ import { variantNames } from '../views/figure.ts';
 import { nearest } from '../yaml/suggest.ts';
 import * as say from './diagnostics.ts';
 import { internalScenario } from './edition-diagnostics.ts';
-import type { PageScenario } from './page.ts';
+import type { PageScenario, UnfinishedScenario } from './page.ts';
 
 /** What sets one kind of page apart: its front matter. Everything behind that is read and rendered alike. */
 export interface PageKind<Front extends object> {
@@ -38,6 +38,8 @@ export interface PageContext {
   readonly scenarios: readonly PageScenario[];
   /** Ids of scenarios that the edition leaves out. */
   readonly hiddenScenarios: ReadonlySet<string>;
+  /** What these have to show is not known yet. */
+  readonly unfinished: readonly UnfinishedScenario[];
   /** Findings about the body. */
   readonly diagnostics: readonly Diagnostic[];
   /** Names of all pages of the same kind. */
@@ -95,7 +97,7 @@ function withoutUnknown(incident: Incident, { timeline, slugs }: PageContext): I
 /** Scenarios that verify an action, and other write-ups. */
 function crossCheckIncident(
   { incident, placeOf }: IncidentRead,
-  { timeline, scenarios, hiddenScenarios, diagnostics, slugs }: PageContext,
+  { timeline, scenarios, hiddenScenarios, unfinished, diagnostics, slugs }: PageContext,
 ): Diagnostic[] {
   if (incident === null) return [];
   const out: Diagnostic[] = [];
@@ -120,6 +122,7 @@ function crossCheckIncident(
     if (written === null || known.includes(written.includes('#') ? written : `${written}#base`)) continue;
     const place = placeOf(['actions', index, 'verified_by']);
     const id = written.replace(/#.*/, '');
+    if (unfinished.some((one) => one.id === id)) continue;
     if (hiddenScenarios.has(id)) {
       out.push(internalScenario(place, id));
       continue;

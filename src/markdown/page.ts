@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { SourceText } from '../diagnostic/source.ts';
-import type { EvaluateOptions, Evaluation } from '../hindcast.ts';
+import type { EvaluateOptions, Evaluation, RecordEntry } from '../hindcast.ts';
 import type { TimelineEntry } from '../incident/timeline.ts';
 import type { Edition, Shown } from '../incident/visibility.ts';
 import type { Result } from '../result.ts';
@@ -8,7 +8,31 @@ import type { Highlight } from './highlight.ts';
 import type { Slot } from './slots.ts';
 
 /** Runs a scenario. The caller brings it, so that it may keep results. */
-export type Evaluate = (source: SourceText, options: EvaluateOptions) => Evaluation | Promise<Evaluation>;
+export type Evaluate = (
+  source: SourceText,
+  options: EvaluateOptions,
+) => Evaluation | Unfinished | Promise<Evaluation | Unfinished>;
+
+/** In place of an evaluation: it goes on elsewhere, and the page is made without it. In development alone. */
+export interface Unfinished {
+  readonly unfinished: true;
+  /** The last result of this scenario, of whatever it was made from; null if there is none. */
+  readonly last: LastResult | null;
+}
+
+/** A result with what it was made from. */
+export interface LastResult {
+  readonly result: Result;
+  readonly text: string;
+  readonly record: readonly RecordEntry[];
+}
+
+/** A scenario of a page that is still being simulated. */
+export interface UnfinishedScenario {
+  readonly id: string;
+  /** Whether the page shows its last result meanwhile. */
+  readonly stale: boolean;
+}
 
 /** Draws a mermaid diagram. `id` is unique on the page; `line` counts from 1 in `text`. */
 export type DrawDiagram = (
@@ -53,6 +77,8 @@ export interface PageOutput {
   readonly scenarios: PageScenario[];
   /** Ids of scenarios that the edition leaves out: they were not run. */
   readonly hiddenScenarios: ReadonlySet<string>;
+  /** Scenarios whose evaluation goes on: those that have a last result are among `scenarios` with it. */
+  readonly unfinished: readonly UnfinishedScenario[];
   readonly diagnostics: Diagnostic[];
   /** The body as Markdown, as the edition has it, with values in place of citations. */
   readonly markdown: string;

@@ -1,0 +1,45 @@
+import type { MiddlewareHandler } from 'astro';
+import { noticeMarkup, type WaitingPage, withNotice } from './development-notice.ts';
+import type { GuideEntryData, IncidentEntryData } from './loader.ts';
+import { overlayError } from './report.ts';
+
+type Data = IncidentEntryData | GuideEntryData;
+
+interface Entry {
+  id: string;
+  collection: string;
+  data: Data;
+}
+
+/**
+ * For development alone: a write-up or guide that has errors shows them in place of its page, and so does every page
+ * that is no entry's own, since a build would fail. Other entries can be read meanwhile. Pages tell of what is still being
+ * simulated.
+ */
+export const onRequest: MiddlewareHandler = async ({ params, routePattern }, next) => {
+  // Imported anew for each request: the server keeps this module, and what a kept module imported stays as it was.
+  const { getCollection } = await import('astro:content');
+  const { site } = await import('virtual:hindcast/options');
+  const entries: Entry[] = [
+    ...(await getCollection('incidents')),
+    ...(site.hasGuides ? await getCollection('guides') : []),
+  ];
+  const own = (entry: Entry): boolean =>
+    routePattern === `/${entry.collection}/[id]` && params['id'] === entry.id;
+  const ofEntry = entries.some(own);
+  const broken = (ofEntry ? entries.filter(own) : entries).find(({ data }) => data.failure !== null);
+  if (broken?.data.failure) throw overlayError(broken.data.failure);
+  const response = await next();
+  if (response.headers.get('content-type')?.startsWith('text/html') !== true) return response;
+  const waiting = entries.filter(({ data }) => data.unfinished !== undefined);
+  const here = waiting.filter(own).flatMap(({ data }) => data.unfinished ?? []);
+  const elsewhere = ofEntry ? [] : waiting.map((entry) => waitingPage(entry, import.meta.env.BASE_URL));
+  const page = withNotice(await response.text(), noticeMarkup(here, elsewhere));
+  return new Response(page, response);
+};
+
+function waitingPage({ id, collection, data }: Entry, base: string): WaitingPage {
+  const title = 'incident' in data ? data.incident.title : data.guide.title;
+  const path = `${base.replace(/\/$/, '')}/${collection}/${id}/`;
+  return { path, title, scenarios: data.unfinished ?? [] };
+}
