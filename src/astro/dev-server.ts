@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegrationLogger, HookParameters } from 'astro';
+import { type ConfigSetting, watchCollections, watchConfig, watchGuides } from './config-watch.ts';
 import { DevSite } from './dev-site.ts';
 import { serveSite } from './served-site.ts';
 import type { HindcastSite } from './site.ts';
@@ -9,11 +10,14 @@ import { readVersions, type SourceVersions } from './sources.ts';
 const SOURCES = new URL('../', import.meta.url);
 /** An editor that saves several files, or a change of branch, is one change. In milliseconds. */
 const GATHERING = 150;
+/** Between tries to have content loaded, in milliseconds, and how many they are. */
+const TRY_AGAIN = 50;
+const MOST_TRIES = 400;
+/** Name that no loader has. */
+const NO_LOADER = 'hindcast: none';
 
-export interface DevSetting {
+export interface DevSetting extends ConfigSetting {
   readonly site: HindcastSite;
-  /** Of the site. */
-  readonly root: URL;
   /** Hindcast's sources as they were when the server was started. */
   readonly versions: SourceVersions;
   /** Folder of an engine's results. */
@@ -29,17 +33,28 @@ export async function serveInDevelopment(
   setting: DevSetting,
 ): Promise<void> {
   const { site, root } = setting;
-  const dev = new DevSite(server.watcher);
+  const load = (loader: string): Promise<void> =>
+    refreshContent?.({ loaders: [loader] }).catch((error: unknown) => logger.error(String(error))) ??
+    Promise.resolve();
+  // Whatever was asked for, Astro writes at its end what is there to be written.
+  const dev = new DevSite(server.watcher, () => void load(NO_LOADER));
   site.dev = dev;
   watchSources(dev, setting, logger);
+  watchConfig(dev, setting, server);
+  watchGuides(dev, setting);
+  watchCollections(dev, server, () => load('hindcast'));
   const again = await serveSite(root, site);
   if (!again) return;
-  const refresh = (): void => {
-    refreshContent?.({ loaders: ['hindcast'] }).catch((error: unknown) => logger.error(String(error)));
-  };
   // The server before has to be gone: it would be told of changes in place of this one.
-  if (server.httpServer === null) refresh();
-  else server.httpServer.once('listening', refresh);
+  const refresh = async (): Promise<void> => {
+    // Nothing is loaded as long as the definition of the collections is read anew.
+    for (let tried = 0; dev.loads === 0 && !dev.closed && tried < MOST_TRIES; tried++) {
+      await load('hindcast');
+      if (dev.loads === 0) await new Promise((later) => setTimeout(later, TRY_AGAIN));
+    }
+  };
+  if (server.httpServer === null) void refresh();
+  else server.httpServer.once('listening', () => void refresh());
 }
 
 /**

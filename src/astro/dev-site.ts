@@ -1,6 +1,8 @@
 /** What is used of the development server's watcher. */
 export interface DevWatcher {
   add(path: string): unknown;
+  emit(event: string, path: string): unknown;
+  prependListener(event: string, listener: (path: string) => void): unknown;
   on(event: string, listener: (path: string) => void): unknown;
   off(event: string, listener: (path: string) => void): unknown;
 }
@@ -15,16 +17,33 @@ export interface OpenFolder {
 /** What a site has while it is served in development. */
 export class DevSite {
   readonly watcher: DevWatcher;
+  /** Shows what was read by now. Without it that is put off for half a second, and again by each page that is read. */
+  readonly show: () => void;
+  /** What can't be read since it was edited, as text, by what it is. */
+  readonly broken = new Map<'config' | 'collections', string>();
+  /** Digest of the configuration that was read last, with errors or without. */
+  configRead: string | null = null;
+  /** How often folders were opened. */
+  loads = 0;
+  #closed = false;
   readonly #folders = new Map<string, OpenFolder>();
 
-  constructor(watcher: DevWatcher) {
+  constructor(watcher: DevWatcher, show: () => void) {
     this.watcher = watcher;
+    this.show = show;
   }
 
-  /** In place of the one that was opened by this name before, if any. */
-  open(name: string, folder: OpenFolder): void {
-    this.#folders.get(name)?.close();
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** In place of the one that was opened by this name before. Returns whether there was one. */
+  open(name: string, folder: OpenFolder): boolean {
+    const before = this.#folders.get(name);
+    before?.close();
+    this.loads++;
     this.#folders.set(name, folder);
+    return before !== undefined;
   }
 
   /** Reads all pages anew, such as after the engine was edited. */
@@ -33,6 +52,7 @@ export class DevSite {
   }
 
   close(): void {
+    this.#closed = true;
     for (const folder of this.#folders.values()) folder.close();
   }
 }

@@ -1,7 +1,8 @@
 import type { MiddlewareHandler } from 'astro';
 import { noticeMarkup, type WaitingPage, withNotice } from './development-notice.ts';
 import type { GuideEntryData, IncidentEntryData } from './loader.ts';
-import { overlayError } from './report.ts';
+import { configError, overlayError } from './report.ts';
+import { brokenConfig } from './served-site.ts';
 
 type Data = IncidentEntryData | GuideEntryData;
 
@@ -17,6 +18,8 @@ interface Entry {
  * simulated.
  */
 export const onRequest: MiddlewareHandler = async ({ params, routePattern }, next) => {
+  const broken = brokenConfig();
+  if (broken !== null) throw configError(broken);
   // Imported anew for each request: the server keeps this module, and what a kept module imported stays as it was.
   const { getCollection } = await import('astro:content');
   const { site } = await import('virtual:hindcast/options');
@@ -27,8 +30,8 @@ export const onRequest: MiddlewareHandler = async ({ params, routePattern }, nex
   const own = (entry: Entry): boolean =>
     routePattern === `/${entry.collection}/[id]` && params['id'] === entry.id;
   const ofEntry = entries.some(own);
-  const broken = (ofEntry ? entries.filter(own) : entries).find(({ data }) => data.failure !== null);
-  if (broken?.data.failure) throw overlayError(broken.data.failure);
+  const failed = (ofEntry ? entries.filter(own) : entries).find(({ data }) => data.failure !== null);
+  if (failed?.data.failure) throw overlayError(failed.data.failure);
   const response = await next();
   if (response.headers.get('content-type')?.startsWith('text/html') !== true) return response;
   const waiting = entries.filter(({ data }) => data.unfinished !== undefined);

@@ -5,6 +5,8 @@ import { type ConfigRead, readConfig, type SiteConfig } from '../config/read-con
 import { createHighlight, type Highlight } from '../markdown/highlight.ts';
 import { finishSite } from '../output/finish.ts';
 import { createCompiler } from './compiler.ts';
+import { configFile } from './config-file.ts';
+import type { ConfigSetting } from './config-watch.ts';
 import { serveInDevelopment } from './dev-server.ts';
 import { removeSiblings } from './file-cache.ts';
 import { coreFonts } from './fonts.ts';
@@ -43,7 +45,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
   let resultsOf: (versions: SourceVersions) => URL;
   let versions: SourceVersions;
   let command: string;
-  let root: URL;
+  let asRead: ConfigSetting;
   let pagesBegan = 0;
   let served: { base: string; origin: string | null };
   return {
@@ -53,10 +55,15 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
       'astro:config:setup': async (setup) => {
         const { config, updateConfig, injectRoute } = setup;
         command = setup.command;
+        const { root } = config;
+        const digest = configFile(root)?.digest ?? null;
+        tellServed(root, digest, read);
         const settings = configured(read, setup.logger);
         const edition = settings.editions[settings.edition];
         highlight = await createHighlight();
-        const hasGuides = holdsPages(folderOf(settings.guides, config.root));
+        const folder = folderOf(settings.guides, root);
+        const hasGuides = holdsPages(folder);
+        asRead = { root, config: digest, guides: { folder, any: hasGuides } };
         const fonts = await coreFonts(config.cacheDir);
         updateConfig(editionSettings(edition, config));
         updateConfig({
@@ -75,7 +82,6 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
       'astro:config:done': ({ config, logger }) => {
         const settings = configured(read, logger);
         versions = readVersions();
-        root = config.root;
         const base = config.base.endsWith('/') ? config.base : `${config.base}/`;
         served = { base, origin: config.site ?? null };
         resultsOf = ({ engine }) => new URL(`hindcast/${engine}/`, config.cacheDir);
@@ -99,13 +105,13 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
         };
       },
       'astro:server:setup': async (setup) => {
-        if (site !== undefined) await serveInDevelopment(setup, { site, root, versions, resultsOf });
+        if (site !== undefined) await serveInDevelopment(setup, { ...asRead, site, versions, resultsOf });
       },
       'astro:server:done': async () => {
         site?.dev?.close();
         await site?.compiler.close();
       },
-      'hindcast:site': () => (site === undefined ? undefined : (servedSite(root) ?? site)),
+      'hindcast:site': () => (site === undefined ? undefined : (servedSite(asRead.root) ?? site)),
       // All folders are read by now, and nothing is written yet.
       'astro:build:start': () => {
         if (site !== undefined && site.errors.length > 0) throw buildFailure(site.errors);
@@ -132,6 +138,16 @@ function withEnvironment(options: HindcastOptions): unknown {
     ...(asOf === undefined || asOf === '' ? {} : { asOf }),
     ...(addresses === undefined || addresses === '' ? {} : { addresses }),
   };
+}
+
+/** Pages that are served show what is wrong with a configuration that was edited meanwhile. */
+function tellServed(root: URL, digest: string | null, { config, diagnostics, text }: ConfigRead): void {
+  const dev = servedSite(root)?.dev ?? null;
+  if (dev === null) return;
+  const texts = new Map(diagnostics.map(({ span }) => [span.file, text]));
+  dev.configRead = digest;
+  if (config === null) dev.broken.set('config', formatAll(diagnostics, texts));
+  else dev.broken.delete('config');
 }
 
 /** What pages get in development alone: errors in place of pages, and notices of what is still being simulated. */

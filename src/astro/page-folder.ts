@@ -68,7 +68,7 @@ export class PageFolder<Front extends object> {
     if (dev !== null && this.#watch !== null) {
       // What is changed may have become public, or internal.
       this.#watch.listen(dev.watcher, this.#folder, edition === 'public');
-      dev.open(this.#folder, this.#watch);
+      if (dev.open(this.#folder, this.#watch)) this.#compiler.restart();
     }
     await this.#readAll({ left: PATIENCE_OF_ALL });
     if (this.#texts.size > 0) logger.info(this.#count());
@@ -84,6 +84,7 @@ export class PageFolder<Front extends object> {
       const start = this.#compiler.now();
       this.#compiler.restart();
       await read();
+      this.#site.dev?.show();
       this.#tell();
       logger.info(`${name}: ${this.#count()}, ${Math.round(this.#compiler.now() - start)} ms`);
     };

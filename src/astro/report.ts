@@ -104,6 +104,16 @@ export function overlayError(failure: PageFailure): Error {
   });
 }
 
+/** For Astro's overlay: findings of a configuration that was edited while the site is served. */
+export function configError(report: string): Error {
+  const error = new AstroError(
+    report,
+    'the site is served with the configuration before, until this one is mended',
+  );
+  error.name = 'HindcastError';
+  return Object.assign(error, { title: 'The configuration has errors', stack: '' });
+}
+
 function plural(count: number, noun: string): string {
   return `${count} ${count === 1 ? noun : `${noun}s`}`;
 }

@@ -19,6 +19,12 @@ export function servedSite(root: URL): HindcastSite | undefined {
   return served().get(root.href);
 }
 
+/** What of the sites of this process can't be read since it was edited; null if all can. */
+export function brokenConfig(): string | null {
+  const broken = [...served().values()].flatMap(({ dev }) => [...(dev?.broken.values() ?? [])]);
+  return broken.length === 0 ? null : broken.join('\n\n');
+}
+
 /** Serves a site from now on. What the one before had opened is closed. Returns whether there was one. */
 export async function serveSite(root: URL, site: HindcastSite): Promise<boolean> {
   const before = served().get(root.href);

@@ -8,6 +8,11 @@ const OWN_FOLDER = new URL('../', import.meta.url);
 
 const CONTENT_CONFIGS = ['mjs', 'js', 'mts', 'ts'].map((ending) => `content.config.${ending}`);
 
+/** Whether a path is that of a definition of collections. */
+export function isCollectionsFile(path: string): boolean {
+  return CONTENT_CONFIGS.includes(path.split(/[\\/]/).at(-1) ?? '');
+}
+
 /** A folder that an option names, from the site's root. */
 export function folderOf(path: string, root: URL): URL {
   return pathToFileURL(`${resolve(fileURLToPath(root), path)}/`);

@@ -152,7 +152,7 @@
   let facets = {};
 
   async function start() {
-    engine = await import(`${folder}pagefind.js`);
+    engine = await import(/* @vite-ignore */ `${folder}pagefind.js`);
     await engine.options({ excerptLength: 30, baseUrl: '/' });
     await engine.init();
     facets = await (await fetch(`${folder}facets.json`)).json();
