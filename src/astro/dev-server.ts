@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { AstroIntegrationLogger, HookParameters } from 'astro';
 import { type ConfigSetting, watchCollections, watchConfig, watchGuides } from './config-watch.ts';
 import { DevSite } from './dev-site.ts';
+import { RequestGate } from './request-gate.ts';
 import { serveSite } from './served-site.ts';
 import type { HindcastSite } from './site.ts';
 import { readVersions, type SourceVersions } from './sources.ts';
@@ -36,8 +37,15 @@ export async function serveInDevelopment(
   const load = (loader: string): Promise<void> =>
     refreshContent?.({ loaders: [loader] }).catch((error: unknown) => logger.error(String(error))) ??
     Promise.resolve();
+  const gate = new RequestGate();
+  server.middlewares.use((_request, response, next) => {
+    gate.enter().then(() => {
+      response.once('close', () => gate.leave());
+      next();
+    }, next);
+  });
   // Whatever was asked for, Astro writes at its end what is there to be written.
-  const dev = new DevSite(server.watcher, () => void load(NO_LOADER));
+  const dev = new DevSite(server.watcher, () => void gate.change(() => load(NO_LOADER)));
   site.dev = dev;
   watchSources(dev, setting, logger);
   watchConfig(dev, setting, server);

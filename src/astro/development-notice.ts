@@ -17,7 +17,7 @@ export interface WaitingPage {
  */
 export function noticeMarkup(own: readonly UnfinishedScenario[], other: readonly WaitingPage[]): string {
   const said = own.length > 0 ? ownText(own) : other.length > 0 ? otherText(other) : null;
-  return html`${said && html`<div class="hc-notice page-width"><p>${said}</p></div>`}<p class="hc-unseen" role="status" data-hc-waiting="${String(said !== null)}"></p>`.toString();
+  return html`${said && html`<aside class="hc-notice page-width" aria-label="Results being made"><p>${said}</p></aside>`}<p class="hc-unseen" role="status" data-hc-waiting="${String(said !== null)}"></p>`.toString();
 }
 
 function ownText(own: readonly UnfinishedScenario[]): Html {

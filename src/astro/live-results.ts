@@ -124,7 +124,7 @@ export class LiveResults {
     if (old !== undefined && old.key !== key) this.#end(place);
     const kept = this.#store.find(text, options);
     // What was simulated since the page was made last is no result of before.
-    const run = kept === null || (old?.key === key && old.outcome !== null);
+    const run = kept === null || (old?.key === key && old.outcome !== null && old.ready !== null);
     if (kept !== null) this.#end(place);
     const job = kept === null ? (this.#jobs.get(place) ?? this.#begin(place, key, text, options)) : null;
     if (job !== null && job.outcome === null) {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,8 +30,12 @@ export interface ScratchSite {
   dispose(): Promise<void>;
 }
 
-/** Makes an empty site below the repository's cache folder, so that packages are found from it. */
-export async function scratchSite(): Promise<ScratchSite> {
+/**
+ * Makes an empty site below the repository's cache folder, so that packages are found from it.
+ *
+ * @param ownSources gives it a copy of Hindcast's sources at `hindcast/src/`, for tests that edit them
+ */
+export async function scratchSite({ ownSources = false } = {}): Promise<ScratchSite> {
   const sites = join(ROOT, '.cache', 'sites');
   await mkdir(sites, { recursive: true });
   const folder = await mkdtemp(join(sites, 'site-'));
@@ -40,13 +44,20 @@ export async function scratchSite(): Promise<ScratchSite> {
     await mkdir(dirname(place), { recursive: true });
     await writeFile(place, text);
   };
+  if (ownSources) {
+    const rooms = join(ROOT, 'src');
+    const left = join(rooms, 'tests');
+    await cp(rooms, join(folder, 'hindcast', 'src'), { recursive: true, filter: (from) => from !== left });
+    await cp(join(ROOT, 'package.json'), join(folder, 'hindcast', 'package.json'));
+  }
+  const sources = ownSources ? './hindcast/src' : '../../../src';
   await write(
     'astro.config.mjs',
-    `import { defineConfig } from 'astro/config';\nimport hindcast from '../../../src/astro/hindcast.ts';\n\nexport default defineConfig({ integrations: [hindcast({ title: 'Scratch' })] });\n`,
+    `import { defineConfig } from 'astro/config';\nimport hindcast from '${sources}/astro/hindcast.ts';\n\nexport default defineConfig({ integrations: [hindcast({ title: 'Scratch' })] });\n`,
   );
   await write(
     'src/content.config.ts',
-    `import { defineCollection } from 'astro:content';\nimport { guideLoader, incidentLoader } from '../../../../src/astro/loader.ts';\n\nexport const collections = {\n  incidents: defineCollection({ loader: incidentLoader() }),\n  guides: defineCollection({ loader: guideLoader() }),\n};\n`,
+    `import { defineCollection } from 'astro:content';\nimport { guideLoader, incidentLoader } from '../${sources}/astro/loader.ts';\n\nexport const collections = {\n  incidents: defineCollection({ loader: incidentLoader() }),\n  guides: defineCollection({ loader: guideLoader() }),\n};\n`,
   );
   return {
     folder,

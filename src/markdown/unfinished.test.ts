@@ -1,0 +1,78 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { fileSource } from '../diagnostic/source.ts';
+import { evaluate } from '../hindcast.ts';
+import type { LastResult } from './page.ts';
+import { createPageCompiler, LEASE, writeUp } from './page-fixture.ts';
+import { changeSince, staleScenario } from './unfinished.ts';
+
+const { result } = evaluate(fileSource('a.md', LEASE));
+const last: LastResult = { result: result!, text: LEASE, record: [] };
+const entry = (id: string, at: string) => ({ id, at, text: id, source: null });
+
+describe('what changed since the last result', () => {
+  test.each([
+    ['a line', LEASE.replace('10m', '12m'), { kind: 'line', line: 7 }],
+    ['a new line', `${LEASE}\nsummary: new`, { kind: 'line', line: 10, before: '', after: 'summary: new' }],
+    ['two lines', LEASE.replace('1h', '2h').replace('10m', '12m'), { kind: 'lines', first: 2, count: 2 }],
+    ['new lines', `a: 1\nb: 2\n${LEASE}`, { kind: 'lines', first: 1, count: null }],
+    ['nothing', LEASE, { kind: 'engine' }],
+  ])('%s', (_what, text, change) => {
+    expect(changeSince(last, text, [])).toMatchObject(change);
+  });
+
+  test('an entry of the record that the scenario names, and no other', () => {
+    const record = [entry('lost', '2025-10-20T06:10:00Z')];
+    expect(changeSince(last, LEASE, record)).toEqual({ kind: 'record' });
+    expect(changeSince(last, LEASE, [entry('other', '2025-10-20T06:10:00Z')])).toEqual({ kind: 'engine' });
+  });
+
+  test('is quoted as text', () => {
+    const change = changeSince(last, LEASE.replace('10m', '<b>12m</b>'), []);
+    const markup = staleScenario('<p>figures</p>', change);
+    expect(markup).toContain('&lt;b&gt;12m');
+    expect(markup).toContain('<p>figures</p>');
+  });
+});
+
+describe('a page whose scenario goes on', () => {
+  let compile: Awaited<ReturnType<typeof createPageCompiler>>;
+  const body = (cite: string, show = '') =>
+    writeUp(`\`\`\`scenario\n${LEASE}\n\`\`\`\n\nLost at \`sim: ${cite}\`.${show}`).replace(
+      'severity:',
+      'actions:\n  - { id: a, title: Mend it, verified_by: lease#patched }\nseverity:',
+    );
+  const view = '\n\n```show\nscenario: lease\nview: fit\nvariant: patched\n```\n';
+
+  beforeAll(async () => {
+    compile = await createPageCompiler();
+  }, 60_000);
+
+  test('shows the last result, marked; what that lacks is no mistake', async () => {
+    const unfinished = { evaluate: () => ({ unfinished: true, last }) as const };
+    const { page, diagnostics } = await compile('a.md', body('lease.marks.lost.at', view), unfinished);
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(page?.data.unfinished).toEqual([{ id: 'lease', stale: true }]);
+    expect(page?.data.scenarios).toHaveLength(1);
+    expect(page?.body.html).toContain('Result of the engine before the last change.');
+    expect(page?.body.html).toContain('<span class="hc-stale-cite"');
+    expect(page?.body.html).toContain('10 min');
+    const other = await compile('a.md', body('lease.marks.gained.at'), unfinished);
+    expect(other.page?.body.html).toContain('lease.marks.gained.at: being simulated');
+  });
+
+  test('says so where there is no last result', async () => {
+    const { page } = await compile('a.md', body('lease.marks.lost.at', view), {
+      evaluate: () => ({ unfinished: true, last: null }),
+    });
+    expect(page?.data.unfinished).toEqual([{ id: 'lease', stale: false }]);
+    expect(page?.data.scenarios).toEqual([]);
+    expect(page?.body.html.match(/class="hc-stale hc-awaited"/g)).toHaveLength(2);
+    expect(page?.body.html).toContain('(being simulated)');
+  });
+
+  test('is a page like any other once it has ended', async () => {
+    const { page } = await compile('a.md', writeUp(`\`\`\`scenario\n${LEASE}\n\`\`\``));
+    expect(page?.data).not.toHaveProperty('unfinished');
+    expect(page?.body.html).not.toMatch(/hc-stale|hc-unfinished/);
+  });
+});

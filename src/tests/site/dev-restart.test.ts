@@ -1,0 +1,175 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { LEASE, writeUp } from '../../markdown/page-fixture.ts';
+import { launchBrowser } from './browser.ts';
+import { type ScratchSite, scratchSite, until } from './scratch-site.ts';
+
+/*
+ * One server, and all that is edited beside write-ups: the configuration, the collections, the engine. After each edit a
+ * write-up is saved too, since what is lost first is the server's ear for those.
+ */
+
+const VERSION = 'hindcast/src/engine/version.ts';
+const COLLECTIONS = 'src/content.config.ts';
+
+let site: ScratchSite;
+let server: Awaited<ReturnType<ScratchSite['dev']>>;
+let browser: Browser;
+let collections: string;
+let engine: string;
+
+beforeAll(async () => {
+  site = await scratchSite({ ownSources: true });
+  collections = await readFile(join(site.folder, COLLECTIONS), 'utf8');
+  engine = await readFile(join(site.folder, VERSION), 'utf8');
+  await save(10);
+  server = await site.dev();
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  await site?.dispose();
+});
+
+const save = (minutes: number, severity = 'SEV3') =>
+  site.write(
+    'content/incidents/one.md',
+    writeUp(
+      `\`\`\`scenario\n${LEASE.replace('10m', `${minutes}m`)}\n\`\`\`\n\nLost at \`sim: lease.marks.lost.at\`.`,
+    ).replace('SEV3', severity),
+  );
+
+const configure = (options: string) =>
+  site.write(
+    'astro.config.mjs',
+    `import { defineConfig } from 'astro/config';\nimport hindcast from './hindcast/src/astro/hindcast.ts';\n\nexport default defineConfig({ integrations: [hindcast(${options})] });\n`,
+  );
+
+async function shows(status: number, text: string, path = '/incidents/one/'): Promise<void> {
+  let last = '';
+  const check = async (): Promise<boolean> => {
+    const response = await fetch(server.origin + path).catch(() => null);
+    const found = (await response?.text()) ?? '';
+    last = `${response?.status}: ${found.slice(-300)}`;
+    return response?.status === status && found.includes(text);
+  };
+  await until(check, `${path} to answer ${status} with “${text}”`, 40).catch((error: unknown) => {
+    throw new Error(`${String(error)}\n${last}\n${server.output().slice(-1500)}`);
+  });
+}
+
+/** An error's text is on the overlay, which the browser gets by another way, and in the terminal. */
+async function fails(text: string): Promise<void> {
+  const before = server.output().length;
+  await shows(500, '');
+  await until(
+    async () =>
+      (await fetch(`${server.origin}/incidents/one/`)).status === 500 &&
+      server.output().slice(before).includes(text),
+    `the terminal to say “${text}”\n${server.output().slice(before).slice(-1500)}`,
+    40,
+  );
+}
+
+test('options change, and write-ups go on to be read', async () => {
+  await shows(200, '10 min');
+  await configure(`{ title: 'Renamed' }`);
+  await shows(200, '· Renamed</title>');
+  await save(11);
+  await shows(200, '11 min');
+});
+
+test('words of the configuration change: what does not fit shows, until it is mended', async () => {
+  await configure(`{ title: 'Renamed', severities: [{ id: 'BIG', name: 'Big', meaning: 'All of it.' }] }`);
+  await fails('page/unknown-severity');
+  await save(12, 'BIG');
+  await shows(200, '12 min');
+  await configure(`{ title: 'Plain' }`);
+  await fails('page/unknown-severity');
+  await save(13);
+  await shows(200, '13 min');
+});
+
+test('a wrong option shows in place of each page, and heals in the browser by itself', async () => {
+  const page = await browser.newPage();
+  try {
+    await page.goto(`${server.origin}/incidents/one/`);
+    await configure(`{ titel: 'Renamed' }`);
+    await fails('did you mean `title`?');
+    await page.reload();
+    const overlay = page.locator('vite-error-overlay');
+    await overlay.waitFor({ state: 'attached', timeout: 30_000 });
+    await configure(`{ title: 'Mended' }`);
+    await page.waitForFunction(() => document.title.includes('Mended'), undefined, { timeout: 60_000 });
+    expect(await overlay.count()).toBe(0);
+  } finally {
+    await page.close();
+  }
+});
+
+test('a configuration that is no JavaScript shows too, and heals', async () => {
+  await site.write('astro.config.mjs', 'export default {{;\n');
+  await fails('astro.config can’t be loaded');
+  await configure(`{ title: 'Whole' }`);
+  await shows(200, '· Whole</title>');
+  await save(14);
+  await shows(200, '14 min');
+});
+
+test('collections that can’t be loaded show, and heal', async () => {
+  await site.write(COLLECTIONS, 'import {{;\n');
+  await fails('content.config.ts can’t be loaded');
+  await site.write(
+    COLLECTIONS,
+    collections.replace('};', '  others: defineCollection({ loader: () => [] }),\n};'),
+  );
+  await shows(200, '14 min');
+  await save(15);
+  await shows(200, '15 min');
+});
+
+test('the first guide brings the pages of guides, and the last takes them away', async () => {
+  await shows(404, '', '/guides/first/');
+  await site.write(
+    'content/guides/first.md',
+    '---\ntitle: First\nsummary: For a test.\n---\n\nIt teaches.\n',
+  );
+  await shows(200, 'It teaches.', '/guides/first/');
+  await shows(200, 'href="/guides/"');
+  await site.remove('content/guides/first.md');
+  await shows(404, '', '/guides/');
+  await save(16);
+  await shows(200, '16 min');
+});
+
+test('the engine changes: results are made anew with it, without a restart', async () => {
+  await site.write(
+    VERSION,
+    engine.replace(/'\d+'|\b\d+\b/, (found) => (found.startsWith("'") ? "'97'" : '97')),
+  );
+  await shows(200, 'engine 97');
+  await save(17);
+  await shows(200, '17 min');
+  await shows(200, 'engine 97');
+});
+
+test('an engine that is half edited shows as such, and heals', async () => {
+  await site.write(VERSION, `${engine}\nexport const half = ;\n`);
+  await fails('this page could not be made');
+  await site.write(VERSION, engine);
+  await shows(200, '17 min');
+  await save(18);
+  await shows(200, '18 min');
+});
+
+test('a write-up is renamed', async () => {
+  const text = await readFile(join(site.folder, 'content/incidents/one.md'), 'utf8');
+  await site.remove('content/incidents/one.md');
+  await site.write('content/incidents/two.md', text);
+  await shows(200, '18 min', '/incidents/two/');
+  await shows(404, '', '/incidents/one/');
+});

@@ -1,0 +1,147 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeUp } from '../../markdown/page-fixture.ts';
+import { launchBrowser } from './browser.ts';
+import { type ScratchSite, scratchSite, until } from './scratch-site.ts';
+import { slowScenario } from './slow-scenario.ts';
+
+/** A length that takes seconds on a fast machine too, and one that is done at once. */
+const [SLOW, QUICK] = [150, 1];
+const SECONDS = 90;
+/** What only pages have that wait for a result. */
+const MARKS = ['hc-stale', 'hc-unfinished', 'hc-awaited', 'hc-notice', 'data-hc-waiting', 'being simulated'];
+
+let site: ScratchSite;
+let server: Awaited<ReturnType<ScratchSite['dev']>>;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  site = await scratchSite();
+  await save(SLOW, '10m');
+  await site.write(
+    'content/incidents/other.md',
+    writeUp('Nothing runs here.').replace('A page', 'Another page'),
+  );
+  server = await site.dev();
+  browser = await launchBrowser();
+  page = await browser.newPage();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  await site?.dispose();
+});
+
+const save = (hours: number, delay: string, more = '') =>
+  site.write(
+    'content/incidents/slow.md',
+    writeUp(
+      `\`\`\`scenario\n${slowScenario(hours, delay)}${more}\n\`\`\`\n\nLost at \`sim: slow.marks.lost.at\`.\n\n\`\`\`show\nscenario: slow\nview: fit\n\`\`\``,
+    ),
+  );
+
+const notice = () => page.locator('.hc-stale > .hc-unfinished').first();
+const cite = (text: string) => page.locator('.prose p', { hasText: `Lost at ${text}` });
+const shown = { state: 'attached', timeout: SECONDS * 1000 } as const;
+
+test('a server begins before its scenarios have ended; the page fills itself', async () => {
+  await page.goto(`${server.origin}/incidents/slow/`);
+  await notice().waitFor(shown);
+  expect(await notice().textContent()).toContain('There is no earlier result to show.');
+  expect(await cite('…').count()).toBe(1);
+  await cite('10 min').waitFor(shown);
+  expect(await notice().count()).toBe(0);
+  // Who does not see the page is told.
+  await page.locator('[role=status]', { hasText: 'The new results are shown.' }).waitFor(shown);
+});
+
+test('after a save the page shows the last result at once, marked in words and shape', async () => {
+  const saved = performance.now();
+  await save(SLOW, '12m');
+  await notice().waitFor(shown);
+  const waited = performance.now() - saved;
+  const text = (await notice().textContent()) ?? '';
+  expect(text).toContain('Result of the text before the last change.');
+  expect(text).toContain('The new one is being simulated.');
+  expect(text).toContain('delay: 10m');
+  expect(text).toContain('delay: 12m');
+  expect(await cite('10 min').locator('.hc-stale-cite').count()).toBe(1);
+  expect(await page.locator('.hc-stale').count()).toBe(2);
+  expect(await notice().evaluate((one) => getComputedStyle(one.parentElement!).borderInlineStartStyle)).toBe(
+    'double',
+  );
+  await page.locator('[role=status]', { hasText: 'Being simulated' }).waitFor(shown);
+  // The machine may be busy: on a quiet one it is well under a second.
+  expect(waited).toBeLessThan(10_000);
+  const asked = performance.now();
+  expect((await fetch(`${server.origin}/incidents/other/`)).status).toBe(200);
+  expect(performance.now() - asked).toBeLessThan(3000);
+});
+
+test('axe finds nothing on a page that waits', async () => {
+  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  const found = await page.evaluate(
+    `${axe}; axe.run({ exclude: ['astro-dev-toolbar'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html.slice(0, 160)))`,
+  );
+  expect(found).toEqual([]);
+});
+
+test('other pages tell whose results are being made', async () => {
+  const list = await (await fetch(`${server.origin}/`)).text();
+  expect(list).toMatch(/<aside class="hc-notice[^>]*>.*Being simulated:.*href="\/incidents\/slow\/"/s);
+  const other = await (await fetch(`${server.origin}/incidents/other/`)).text();
+  expect(other).not.toContain('<aside class="hc-notice');
+});
+
+test('a second save ends the simulation of the first', async () => {
+  await save(SLOW, '14m');
+  await until(
+    async () => ((await notice().textContent()) ?? '').includes('delay: 14m'),
+    'the next text',
+    SECONDS,
+  );
+  await save(QUICK, '16m');
+  await cite('16 min').waitFor(shown);
+  expect(await notice().count()).toBe(0);
+  // Had the first gone on, it would come back now.
+  await page.waitForTimeout(1500);
+  expect(await cite('16 min').count()).toBe(1);
+});
+
+test('findings of the new result show, and heal', async () => {
+  await save(SLOW, '18m', '\nexpect: { base: { run: { never: lost } } }');
+  await notice().waitFor(shown);
+  const overlay = page.locator('vite-error-overlay');
+  await overlay.waitFor(shown);
+  expect(server.output()).toContain('content/incidents/slow.md');
+  await save(QUICK, '20m');
+  await cite('20 min').waitFor(shown);
+  expect(await overlay.count()).toBe(0);
+  expect(await notice().count()).toBe(0);
+});
+
+test('a build waits for what the server did not, and holds no mark', async () => {
+  await save(SLOW, '22m');
+  await notice().waitFor(shown);
+  await server.stop();
+  const { code, output } = await site.build();
+  expect(output.slice(-2000)).toContain('Complete!');
+  expect(code).toBe(0);
+  expect(site.page('incidents/slow')).toContain('22 min');
+  expect(filesWith(join(site.folder, 'dist'), MARKS)).toEqual([]);
+});
+
+function filesWith(folder: string, words: readonly string[]): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => statSync(join(folder, name)).isFile())
+    .flatMap((name) => {
+      const text = readFileSync(join(folder, name), 'utf8').toLowerCase();
+      return words.filter((word) => text.includes(word)).map((word) => `${name}: ${word}`);
+    });
+}
