@@ -5,16 +5,22 @@
 const region = document.querySelector('[data-hc-waiting]');
 const key = `hindcast-waiting:${location.pathname}`;
 const MOMENT = 300;
+/** A page may be loaded twice for one change: what was told is told again for so long. In milliseconds. */
+const AGAIN = 2000;
 
 if (region instanceof HTMLElement) {
-  const waiting = region.dataset['hcWaiting'] === 'true';
-  const waited = sessionStorage.getItem(key) !== null;
-  if (waiting) sessionStorage.setItem(key, '');
-  else sessionStorage.removeItem(key);
-  const text = waiting
-    ? 'Being simulated: the page shows results of before the last change.'
-    : waited
-      ? 'The new results are shown.'
-      : '';
-  if (waiting !== waited) setTimeout(() => region.append(text), MOMENT);
+  const told = sessionStorage.getItem(key) !== null;
+  if (region.dataset['hcWaiting'] === 'true') {
+    const tell = () => {
+      region.append('Being simulated: the page shows results of before the last change.');
+      sessionStorage.setItem(key, '');
+    };
+    if (told) tell();
+    else setTimeout(tell, MOMENT);
+  } else if (told) {
+    setTimeout(() => {
+      region.append('The new results are shown.');
+      setTimeout(() => sessionStorage.removeItem(key), AGAIN);
+    }, MOMENT);
+  }
 }

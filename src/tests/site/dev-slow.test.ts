@@ -55,6 +55,7 @@ test('a server begins before its scenarios have ended; the page fills itself', a
   await notice().waitFor(shown);
   expect(await notice().textContent()).toContain('There is no earlier result to show.');
   expect(await cite('…').count()).toBe(1);
+  await page.locator('[role=status]', { hasText: 'Being simulated' }).waitFor(shown);
   await cite('10 min').waitFor(shown);
   expect(await notice().count()).toBe(0);
   // Who does not see the page is told.
