@@ -33,7 +33,7 @@ export function watchConfig(dev: DevSite, { root, config }: ConfigSetting, serve
     timer = setTimeout(() => {
       // Whoever reads it says so. One that Astro itself can't read never comes that far.
       if (dev.closed || dev.configRead === digest) return;
-      dev.broken.set('config', 'astro.config can’t be loaded: the terminal of the server says why');
+      dev.breaks('config', 'astro.config can’t be loaded: the terminal of the server says why');
     }, UNREAD);
   };
   for (const event of ['change', 'add']) dev.watcher.prependListener(event, changed);
@@ -64,15 +64,15 @@ export function watchCollections(dev: DevSite, server: Server, load: () => Promi
       await new Promise((later) => setTimeout(later, LOOK_AGAIN));
       await load();
       if (dev.loads > before) {
-        dev.broken.delete('collections');
+        dev.heals('collections');
         return;
       }
-      if (performance.now() - since < UNREAD || dev.broken.has('collections')) continue;
+      if (performance.now() - since < UNREAD || dev.isBroken('collections')) continue;
       const why = await server.ssrLoadModule(path).then(
         () => '',
         (error: unknown) => `: ${String(error)}`,
       );
-      dev.broken.set('collections', `${path} can’t be loaded${why}`);
+      dev.breaks('collections', `${path} can’t be loaded${why}`);
     }
   };
   const changed = (path: string): void => {

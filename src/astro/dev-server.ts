@@ -45,7 +45,8 @@ export async function serveInDevelopment(
     }, next);
   });
   // Whatever was asked for, Astro writes at its end what is there to be written.
-  const dev = new DevSite(server.watcher, () => void gate.change(() => load(NO_LOADER)));
+  const reloadPages = (): void => server.environments.client.hot.send({ type: 'full-reload', path: '*' });
+  const dev = new DevSite(server.watcher, () => void gate.change(() => load(NO_LOADER)), reloadPages);
   site.dev = dev;
   watchSources(dev, setting, logger);
   watchConfig(dev, setting, server);
@@ -60,6 +61,8 @@ export async function serveInDevelopment(
       await load('hindcast');
       if (dev.loads === 0) await new Promise((later) => setTimeout(later, TRY_AGAIN));
     }
+    // Pages may have come back before their content did.
+    if (!dev.closed) reloadPages();
   };
   if (server.httpServer === null) void refresh();
   else server.httpServer.once('listening', () => void refresh());

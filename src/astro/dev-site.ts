@@ -14,13 +14,15 @@ export interface OpenFolder {
   close(): void;
 }
 
+/** What is edited beside pages. */
+type Edited = 'config' | 'collections';
+
 /** What a site has while it is served in development. */
 export class DevSite {
   readonly watcher: DevWatcher;
   /** Shows what was read by now. Without it that is put off for half a second, and again by each page that is read. */
   readonly show: () => void;
-  /** What can't be read since it was edited, as text, by what it is. */
-  readonly broken = new Map<'config' | 'collections', string>();
+  readonly #broken = new Map<Edited, string>();
   /** Digest of the configuration that was read last, with errors or without. */
   configRead: string | null = null;
   /** How often folders were opened. */
@@ -28,9 +30,33 @@ export class DevSite {
   #closed = false;
   readonly #folders = new Map<string, OpenFolder>();
 
-  constructor(watcher: DevWatcher, show: () => void) {
+  /** Loads all pages anew that browsers show. */
+  readonly #reloadPages: () => void;
+
+  constructor(watcher: DevWatcher, show: () => void, reloadPages: () => void) {
     this.watcher = watcher;
     this.show = show;
+    this.#reloadPages = reloadPages;
+  }
+
+  /** What can't be read since it was edited, as text. */
+  get broken(): string[] {
+    return [...this.#broken.values()];
+  }
+
+  /** All pages show from now on that something can't be read. */
+  breaks(what: Edited, why: string): void {
+    if (this.#broken.get(what) === why) return;
+    this.#broken.set(what, why);
+    this.#reloadPages();
+  }
+
+  heals(what: Edited): void {
+    if (this.#broken.delete(what)) this.#reloadPages();
+  }
+
+  isBroken(what: Edited): boolean {
+    return this.#broken.has(what);
   }
 
   get closed(): boolean {

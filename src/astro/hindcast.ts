@@ -146,8 +146,8 @@ function tellServed(root: URL, digest: string | null, { config, diagnostics, tex
   if (dev === null) return;
   const texts = new Map(diagnostics.map(({ span }) => [span.file, text]));
   dev.configRead = digest;
-  if (config === null) dev.broken.set('config', formatAll(diagnostics, texts));
-  else dev.broken.delete('config');
+  if (config === null) dev.breaks('config', formatAll(diagnostics, texts));
+  else dev.heals('config');
 }
 
 /** What pages get in development alone: errors in place of pages, and notices of what is still being simulated. */

@@ -21,7 +21,7 @@ export function servedSite(root: URL): HindcastSite | undefined {
 
 /** What of the sites of this process can't be read since it was edited; null if all can. */
 export function brokenConfig(): string | null {
-  const broken = [...served().values()].flatMap(({ dev }) => [...(dev?.broken.values() ?? [])]);
+  const broken = [...served().values()].flatMap(({ dev }) => dev?.broken ?? []);
   return broken.length === 0 ? null : broken.join('\n\n');
 }
 

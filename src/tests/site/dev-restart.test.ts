@@ -100,7 +100,6 @@ test('a wrong option shows in place of each page, and heals in the browser by it
     await page.goto(`${server.origin}/incidents/one/`);
     await configure(`{ titel: 'Renamed' }`);
     await fails('did you mean `title`?');
-    await page.reload();
     const overlay = page.locator('vite-error-overlay');
     await overlay.waitFor({ state: 'attached', timeout: 30_000 });
     await configure(`{ title: 'Mended' }`);
