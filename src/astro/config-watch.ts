@@ -18,21 +18,28 @@ export interface ConfigSetting {
 /** How long after its start a server surely hears of changes, in milliseconds. */
 const LISTENING_AGAIN = 500;
 /** A configuration that was not read after so many milliseconds can't be. */
-const UNREAD = 3000;
+const UNREAD = 2000;
 /** Between looks at whether collections are loaded, in milliseconds. */
 const LOOK_AGAIN = 100;
 
 /** Has Astro read configurations when they are whole, and those again that were saved while it was not listening. */
 export function watchConfig(dev: DevSite, { root, config }: ConfigSetting, server: Server): void {
   let timer: NodeJS.Timeout | undefined;
+  let triedAgain: string | null = null;
   const changed = (path: string): void => {
     if (!isConfigFile(path)) return;
     waitUntilWhole(path);
     const digest = configFile(root)?.digest ?? null;
     clearTimeout(timer);
     timer = setTimeout(() => {
-      // Whoever reads it says so. One that Astro itself can't read never comes that far.
+      // Whoever reads it says so.
       if (dev.closed || dev.configRead === digest) return;
+      // It may have been saved while Astro was not listening. One that Astro can't read never comes that far.
+      if (triedAgain !== digest) {
+        triedAgain = digest;
+        startAgain(dev, root);
+        return;
+      }
       dev.breaks('config', 'astro.config can’t be loaded: the terminal of the server says why');
     }, UNREAD);
   };
