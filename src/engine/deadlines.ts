@@ -1,5 +1,5 @@
 import { EVENT } from './event.ts';
-import type { AttemptPool } from './request-pool.ts';
+import { type Attempt, DOES } from './request-pool.ts';
 import type { Stage } from './stage.ts';
 
 /**
@@ -8,11 +8,10 @@ import type { Stage } from './stage.ts';
  */
 export class Deadlines {
   private readonly stage: Stage;
-  private readonly attempts: AttemptPool;
   private readonly number: number;
   readonly waitsOnly: boolean;
   private times = new Float64Array(64);
-  private holders = new Int32Array(64);
+  private holders: (Attempt | null)[] = new Array<Attempt | null>(64).fill(null);
   private gens = new Int32Array(64);
   private head = 0;
   private size = 0;
@@ -25,27 +24,26 @@ export class Deadlines {
    * @param number index of this list, which its event names
    * @param waitsOnly it counts only for attempts that still wait
    */
-  constructor(stage: Stage, attempts: AttemptPool, number: number, waitsOnly: boolean) {
+  constructor(stage: Stage, number: number, waitsOnly: boolean) {
     this.stage = stage;
-    this.attempts = attempts;
     this.number = number;
     this.waitsOnly = waitsOnly;
   }
 
-  add(time: number, a: number): void {
+  add(time: number, a: Attempt): void {
     if (this.size === this.times.length) this.grow();
     const at = (this.head + this.size) & (this.times.length - 1);
     this.times[at] = time;
     this.holders[at] = a;
-    this.gens[at] = this.attempts.gen[a]!;
+    this.gens[at] = a.gen;
     this.size++;
     if (this.armed) return;
     this.armed = true;
     this.stage.pushLate(time, EVENT.deadline, this.number, 0);
   }
 
-  /** The attempt whose time has come now, or -1; it is taken out. To be asked until there is none. */
-  take(now: number): number {
+  /** The attempt whose time has come now, or null; it is taken out. To be asked until there is none. */
+  take(now: number): Attempt | null {
     while (this.size > 0) {
       const at = this.head;
       const a = this.holders[at]!;
@@ -56,7 +54,7 @@ export class Deadlines {
       this.passed++;
       if (counts) return a;
     }
-    return -1;
+    return null;
   }
 
   /** Lets the first of those that are left be among the pending events. */
@@ -65,16 +63,15 @@ export class Deadlines {
     if (this.armed) this.stage.pushLate(this.times[this.head]!, EVENT.deadline, this.number, 0);
   }
 
-  private counts(a: number, gen: number): boolean {
-    const { attempts } = this;
-    if (attempts.gen[a] !== gen) return false;
-    return this.waitsOnly ? attempts.does[a] === 1 : attempts.request[a]! >= 0;
+  private counts(a: Attempt, gen: number): boolean {
+    if (a.gen !== gen) return false;
+    return this.waitsOnly ? a.does === DOES.waits : a.request !== null;
   }
 
   private grow(): void {
     const capacity = this.times.length * 2;
     const times = new Float64Array(capacity);
-    const holders = new Int32Array(capacity);
+    const holders = new Array<Attempt | null>(capacity).fill(null);
     const gens = new Int32Array(capacity);
     for (let i = 0; i < this.size; i++) {
       const from = (this.head + i) & (this.times.length - 1);

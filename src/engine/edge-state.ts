@@ -10,6 +10,8 @@ import type { Stage } from './stage.ts';
 export class EdgeState {
   readonly model: EdgeModel;
   readonly service: number;
+  /** Name of the service that is asked. */
+  readonly asked: string;
   /** What the draws of requests along it hang on. */
   readonly hash: number;
   readonly share: Live;
@@ -25,6 +27,7 @@ export class EdgeState {
     const options = { instance: model.from.kind === 'process' };
     this.model = model;
     this.service = model.service;
+    this.asked = stage.model.scenario.services[model.service]!.name;
     this.hash = hashName(name);
     this.share = new Live(stage, model.share, options);
     this.timeout = new Live(stage, model.timeout, options);

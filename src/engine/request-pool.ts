@@ -1,111 +1,146 @@
-/** Who asked: a load, whom nobody waits for; an attempt that another service serves; or an instance. */
-export const ASKED_BY = { load: 0, attempt: 1, process: 2 } as const;
+/**
+ * A double that a field begins with: an engine that keeps small integers and doubles apart then knows the field for a
+ * double from the start.
+ */
+const NO_NUMBER = Number.NaN;
 
-/** Requests that are open, as a struct of arrays. A number that is freed is used again; `gen` tells the users apart. */
-export class RequestPool {
-  edge = new Int32Array(64);
-  /** One of `ASKED_BY`, and the number of the attempt or instance. */
-  kind = new Uint8Array(64);
-  parent = new Int32Array(64);
-  /** Of an instance: its branch, its stamp, and the slot of its program counter. */
-  branch = new Int32Array(64);
-  stamp = new Int32Array(64);
-  b = new Int32Array(64);
-  /** What its draws hang on. */
-  who = new Int32Array(64);
-  what = new Int32Array(64);
-  n = new Int32Array(64);
-  tries = new Int32Array(64);
-  /** Attempt that is under way, or -1. */
-  attempt = new Int32Array(64);
+/** A request that is open. One that is over is used again; `gen` tells the users apart. */
+export class Request {
+  /** Its place among all requests, by which events name it. */
+  readonly id: number;
+  readonly edge: number;
+  /** The attempt that asked, where a service did. */
+  parent: Attempt | null = null;
+  /** Of an instance that asked: its number, its branch, its stamp, and the slot of its program counter. */
+  actor = -1;
+  branch = 0;
+  stamp = 0;
+  b = 0;
+  /** What its draws hang on, as signed 32-bit numbers. */
+  who = 0;
+  what = 0;
+  n = 0;
+  tries = 0;
+  /** Attempt that is under way. */
+  attempt: Attempt | null = null;
   /** Place in the cache of its edge. */
-  key = new Int32Array(64);
-  gen = new Int32Array(64);
-  weight = new Float64Array(64);
-  began = new Float64Array(64);
-  private free = new Int32Array(64);
-  private freed = 0;
-  private used = 0;
+  key = 0;
+  /** Epoch of the breaker under which its attempt went. */
+  epoch = 0;
+  gen = 0;
+  weight = NO_NUMBER;
+  began = NO_NUMBER;
+  /** The next of those that are free. */
+  next: Request | null = null;
 
-  take(): number {
-    if (this.freed > 0) return this.free[--this.freed]!;
-    if (this.used === this.edge.length) this.grow();
-    return this.used++;
+  constructor(id: number, edge: number) {
+    this.id = id;
+    this.edge = edge;
+  }
+}
+
+/** The requests along one edge. Nothing is allocated but when more are open than ever before. */
+export class RequestPool {
+  private readonly all: Request[];
+  private readonly edge: number;
+  private free: Request | null = null;
+
+  /** @param all the requests of all edges, by their numbers */
+  constructor(all: Request[], edge: number) {
+    this.all = all;
+    this.edge = edge;
   }
 
-  release(r: number): void {
-    this.gen[r]!++;
-    this.free[this.freed++] = r;
+  take(): Request {
+    const { free } = this;
+    if (free === null) return this.more();
+    this.free = free.next;
+    return free;
   }
 
-  private grow(): void {
-    this.kind = larger(this.kind, new Uint8Array(this.kind.length * 2));
-    const ints = ['edge', 'parent', 'branch', 'stamp', 'b', 'who', 'what', 'n', 'tries'] as const;
-    for (const name of ints) this[name] = larger(this[name], new Int32Array(this[name].length * 2));
-    for (const name of ['attempt', 'key', 'gen'] as const) {
-      this[name] = larger(this[name], new Int32Array(this[name].length * 2));
-    }
-    this.free = larger(this.free, new Int32Array(this.free.length * 2));
-    this.weight = larger(this.weight, new Float64Array(this.weight.length * 2));
-    this.began = larger(this.began, new Float64Array(this.began.length * 2));
+  release(r: Request): void {
+    r.gen = (r.gen + 1) | 0;
+    r.next = this.free;
+    this.free = r;
+  }
+
+  private more(): Request {
+    const fresh = new Request(this.all.length, this.edge);
+    this.all.push(fresh);
+    return fresh;
   }
 }
 
 /** What an attempt does at its service. */
 export const DOES = { nothing: 0, waits: 1, works: 2, calls: 3, replies: 4 } as const;
 
-/** Attempts at services, as a struct of arrays. An attempt may outlive its request: abandoned work goes on. */
-export class AttemptPool {
-  /** Its request, or -1 once the client gave up. */
-  request = new Int32Array(64);
-  service = new Int32Array(64);
-  does = new Uint8Array(64);
-  /** Neighbours in the list of those that wait or are in service. */
-  next = new Int32Array(64);
-  previous = new Int32Array(64);
-  /** Index of the next call to make, and the request of the one under way or -1. */
-  call = new Int32Array(64);
-  child = new Int32Array(64);
-  who = new Int32Array(64);
-  what = new Int32Array(64);
-  n = new Int32Array(64);
-  tries = new Int32Array(64);
+/** An attempt at a service. It may outlive its request: abandoned work goes on. */
+export class Attempt {
+  /** Its place among all attempts, by which events name it. */
+  readonly id: number;
+  readonly service: number;
+  /** Null once the client gave up. */
+  request: Request | null = null;
+  does = 0;
+  /** Neighbours in the list of those that wait or are in service; of one that is free, the next of those. */
+  next: Attempt | null = null;
+  previous: Attempt | null = null;
+  /** Index of the next call to make, and the request of the one under way. */
+  call = 0;
+  child: Request | null = null;
+  who = 0;
+  what = 0;
+  n = 0;
+  tries = 0;
   /** It went well. */
-  ok = new Uint8Array(64);
-  gen = new Int32Array(64);
-  weight = new Float64Array(64);
-  private free = new Int32Array(64);
-  private freed = 0;
-  private used = 0;
+  ok = false;
+  gen = 0;
+  weight = NO_NUMBER;
 
-  take(): number {
-    if (this.freed > 0) return this.free[--this.freed]!;
-    if (this.used === this.request.length) this.grow();
-    return this.used++;
-  }
-
-  release(a: number): void {
-    this.gen[a]!++;
-    this.does[a] = DOES.nothing;
-    this.free[this.freed++] = a;
-  }
-
-  private grow(): void {
-    for (const name of ['does', 'ok'] as const) {
-      this[name] = larger(this[name], new Uint8Array(this[name].length * 2));
-    }
-    const ints = ['request', 'service', 'next', 'previous', 'call', 'child'] as const;
-    for (const name of ints) this[name] = larger(this[name], new Int32Array(this[name].length * 2));
-    for (const name of ['who', 'what', 'n', 'tries', 'gen'] as const) {
-      this[name] = larger(this[name], new Int32Array(this[name].length * 2));
-    }
-    this.free = larger(this.free, new Int32Array(this.free.length * 2));
-    this.weight = larger(this.weight, new Float64Array(this.weight.length * 2));
+  constructor(id: number, service: number) {
+    this.id = id;
+    this.service = service;
   }
 }
 
-/** Copies what there is into a larger array. */
-function larger<T extends Int32Array | Float64Array | Uint8Array>(old: T, to: T): T {
-  to.set(old);
-  return to;
+/** The attempts at one service. */
+export class AttemptPool {
+  private readonly all: Attempt[];
+  private readonly service: number;
+  private free: Attempt | null = null;
+
+  /** @param all the attempts at all services, by their numbers */
+  constructor(all: Attempt[], service: number) {
+    this.all = all;
+    this.service = service;
+  }
+
+  /** One for the next try of a request, which has nothing to do yet. */
+  take(r: Request): Attempt {
+    let a = this.free;
+    if (a === null) a = this.more();
+    else this.free = a.next;
+    a.request = r;
+    a.call = 0;
+    a.child = null;
+    a.who = r.who;
+    a.what = r.what;
+    a.n = r.n;
+    a.tries = r.tries;
+    a.weight = r.weight;
+    return a;
+  }
+
+  release(a: Attempt): void {
+    a.gen = (a.gen + 1) | 0;
+    a.does = DOES.nothing;
+    a.next = this.free;
+    this.free = a;
+  }
+
+  private more(): Attempt {
+    const fresh = new Attempt(this.all.length, this.service);
+    this.all.push(fresh);
+    return fresh;
+  }
 }

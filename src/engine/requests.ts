@@ -3,7 +3,7 @@ import { mixed, nameOf } from './edge-names.ts';
 import { EdgeState } from './edge-state.ts';
 import { EVENT } from './event.ts';
 import type { Probe } from './probe.ts';
-import { ASKED_BY, DOES, RequestPool } from './request-pool.ts';
+import { type Attempt, DOES, type Request, RequestPool } from './request-pool.ts';
 import { type Client, Serving } from './serving.ts';
 import type { Stage } from './stage.ts';
 
@@ -13,26 +13,27 @@ const WAIT = 2;
 
 /** Clients and services: requests along edges, their attempts, and what clients do when an attempt fails. */
 export class Requests implements Client {
-  readonly pool = new RequestPool();
+  /** All requests, by their numbers. */
+  private readonly requests: Request[] = [];
+  private readonly pools: readonly RequestPool[];
   readonly serving: Serving;
   readonly edges: readonly EdgeState[];
   readonly deadlines: Deadlines[] = [];
   private readonly stage: Stage;
   private readonly probe: Probe;
-  /** Epoch of the breaker under which the attempt of a request went. */
-  private epochs = new Int32Array(64);
 
   constructor(stage: Stage, probe: Probe) {
     this.stage = stage;
     this.probe = probe;
     this.serving = new Serving(stage, probe, this.deadlines);
     this.serving.client = this;
+    this.pools = stage.model.edges.map((_, i) => new RequestPool(this.requests, i));
     this.edges = stage.model.edges.map((model, i) => {
       const { processes } = stage.model;
       const callers = model.from.kind === 'process' ? processes[model.from.index]!.block.size : 1;
       const edge = new EdgeState(stage, model, callers, nameOf(stage, i));
       if (edge.timeout.fixed && Number.isFinite(edge.timeout.read())) {
-        edge.deadlines = new Deadlines(stage, this.serving.attempts, this.deadlines.length, false);
+        edge.deadlines = new Deadlines(stage, this.deadlines.length, false);
         this.deadlines.push(edge.deadlines);
       }
       return edge;
@@ -41,7 +42,8 @@ export class Requests implements Client {
 
   /** A request of a load: nobody waits for its answer. */
   fromLoad(edge: number, who: number, n: number, weight: number): void {
-    this.ask(edge, ASKED_BY.load, -1, who, this.edges[edge]!.hash, n, weight, 0, 0, 0);
+    const state = this.edges[edge]!;
+    this.ask(this.take(edge, who, state.hash, n, weight), state);
   }
 
   /** A request of an instance, which is told how it went. */
@@ -55,21 +57,27 @@ export class Requests implements Client {
     n: number,
     b: number,
   ): void {
-    this.ask(edge, ASKED_BY.process, actor, who, what, n, 1, branch, stamp, b);
+    const r = this.take(edge, who, what, n, 1);
+    r.actor = actor;
+    r.branch = branch;
+    r.stamp = stamp;
+    r.b = b;
+    this.ask(r, this.edges[edge]!);
   }
 
-  callFrom(a: number, index: number): void {
-    const { attempts } = this.serving;
+  callFrom(a: Attempt, index: number): void {
     const edge = this.edges[index]!;
-    const who = attempts.who[a]!;
-    const n = attempts.n[a]!;
-    const what = mixed(attempts.what[a]! ^ edge.hash, attempts.tries[a]!);
+    const { who, n } = a;
+    const what = mixed(a.what ^ edge.hash, a.tries);
     const share = edge.share.read();
     if (share < 1 && this.draw(who, what, n, REQUEST.share) >= share) {
       this.serving.called(a, true, false);
       return;
     }
-    this.ask(index, ASKED_BY.attempt, a, who, what, n, attempts.weight[a]!, 0, 0, 0);
+    const r = this.take(index, who, what, n, a.weight);
+    r.parent = a;
+    a.child = r;
+    this.ask(r, edge);
   }
 
   private draw(who: number, what: number, n: number, lane: number): number {
@@ -77,210 +85,168 @@ export class Requests implements Client {
     return this.stage.draws.first();
   }
 
-  private ask(
-    index: number,
-    kind: number,
-    parent: number,
-    who: number,
-    what: number,
-    n: number,
-    weight: number,
-    branch: number,
-    stamp: number,
-    b: number,
-  ): void {
-    const { pool, stage } = this;
-    const edge = this.edges[index]!;
-    const r = pool.take();
-    pool.edge[r] = index;
-    pool.kind[r] = kind;
-    pool.parent[r] = parent;
-    pool.branch[r] = branch;
-    pool.stamp[r] = stamp;
-    pool.b[r] = b;
-    pool.who[r] = who;
-    pool.what[r] = what;
-    pool.n[r] = n;
-    pool.tries[r] = 0;
-    pool.attempt[r] = -1;
-    pool.weight[r] = weight;
-    pool.began[r] = stage.now;
-    if (kind === ASKED_BY.attempt) this.serving.attempts.child[parent] = r;
-    this.probe.arrival(edge.service, stage.now, weight);
-    if (edge.cache !== null && this.answeredFromCache(r, edge)) return;
-    this.try(r);
+  /** A new request along an edge, as yet of nobody. */
+  private take(edge: number, who: number, what: number, n: number, weight: number): Request {
+    const r = this.pools[edge]!.take();
+    r.who = who | 0;
+    r.what = what | 0;
+    r.n = n | 0;
+    r.tries = 0;
+    r.attempt = null;
+    r.weight = weight;
+    r.began = this.stage.now;
+    return r;
   }
 
-  private answeredFromCache(r: number, edge: EdgeState): boolean {
-    const { pool, stage } = this;
+  private ask(r: Request, edge: EdgeState): void {
+    this.probe.arrival(edge.service, r.began, r.weight);
+    if (edge.cache !== null && this.answeredFromCache(r, edge)) return;
+    this.try(r, edge);
+  }
+
+  private answeredFromCache(r: Request, edge: EdgeState): boolean {
+    const { stage } = this;
     const cache = edge.cache!;
     const { keys } = cache;
-    const own = pool.kind[r] === ASKED_BY.process ? this.instanceOf(r) * keys : 0;
-    const drawn =
-      keys === 1 ? 0 : Math.floor(this.draw(pool.who[r]!, pool.what[r]!, pool.n[r]!, REQUEST.key) * keys);
-    pool.key[r] = own + drawn;
+    const own = r.actor >= 0 ? this.instanceOf(r, edge) * keys : 0;
+    const drawn = keys === 1 ? 0 : Math.floor(this.draw(r.who, r.what, r.n, REQUEST.key) * keys);
+    r.key = own + drawn;
     const kept = cache.lookUp(own + drawn, stage.now);
     if (kept < 0) return false;
-    this.probe.hit(edge.service, stage.now, pool.weight[r]!);
+    this.probe.hit(edge.service, stage.now, r.weight);
     this.end(r, edge, kept === 1);
     return true;
   }
 
-  private instanceOf(r: number): number {
-    const from = this.edges[this.pool.edge[r]!]!.model.from;
-    const { block } = this.stage.model.processes[from.index]!;
-    return (this.pool.b[r]! - block.base) / block.stride;
+  private instanceOf(r: Request, { model }: EdgeState): number {
+    const { block } = this.stage.model.processes[model.from.index]!;
+    return (r.b - block.base) / block.stride;
   }
 
   /** Makes the next attempt of a request. */
-  private try(r: number): void {
-    const { pool, stage, probe, serving } = this;
-    const edge = this.edges[pool.edge[r]!]!;
-    pool.tries[r]!++;
-    if (edge.breaker !== null && !this.passesBreaker(r, edge)) {
-      probe.rejected(edge.service, stage.now, pool.weight[r]!);
-      this.goOn(r, edge);
-      return;
+  private try(r: Request, edge: EdgeState): void {
+    const { stage, probe, serving } = this;
+    const { service } = edge;
+    r.tries++;
+    if (edge.breaker !== null) {
+      r.epoch = edge.breaker.admit(stage.now);
+      if (r.epoch < 0) {
+        probe.rejected(service, stage.now, r.weight);
+        this.goOn(r, edge);
+        return;
+      }
     }
-    const { attempts } = serving;
-    const a = attempts.take();
-    attempts.request[a] = r;
-    attempts.service[a] = edge.service;
-    attempts.does[a] = DOES.nothing;
-    attempts.call[a] = 0;
-    attempts.child[a] = -1;
-    attempts.who[a] = pool.who[r]!;
-    attempts.what[a] = pool.what[r]!;
-    attempts.n[a] = pool.n[r]!;
-    attempts.tries[a] = pool.tries[r]!;
-    attempts.weight[a] = pool.weight[r]!;
-    pool.attempt[r] = a;
-    probe.attempt(edge.service, stage.now, pool.weight[r]!);
+    const server = serving.servers[service]!;
+    const a = server.pool.take(r);
+    r.attempt = a;
+    probe.attempt(service, stage.now, r.weight);
     if (edge.deadlines !== null) edge.deadlines.add(stage.now + edge.timeout.read(), a);
     else if (!edge.timeout.fixed) {
-      const timeout = edge.timeout.read(pool.b[r]!);
-      if (Number.isFinite(timeout)) stage.pushLate(stage.now + timeout, EVENT.timeout, a, attempts.gen[a]!);
+      const timeout = edge.timeout.read(r.b);
+      if (Number.isFinite(timeout)) stage.pushLate(stage.now + timeout, EVENT.timeout, a.id, a.gen);
     }
-    serving.offer(a);
+    serving.offer(a, server);
   }
 
-  private passesBreaker(r: number, edge: EdgeState): boolean {
-    const epoch = edge.breaker!.admit(this.stage.now);
-    if (r >= this.epochs.length) {
-      const larger = new Int32Array(this.pool.edge.length);
-      larger.set(this.epochs);
-      this.epochs = larger;
-    }
-    this.epochs[r] = epoch;
-    return epoch >= 0;
+  patienceOf(r: Request | null): number {
+    return r === null ? Number.POSITIVE_INFINITY : this.edges[r.edge]!.timeout.read(r.b);
   }
 
-  patienceOf(r: number): number {
-    return r < 0 ? Number.POSITIVE_INFINITY : this.edges[this.pool.edge[r]!]!.timeout.read(this.pool.b[r]!);
-  }
-
-  answered(r: number, ok: boolean): void {
-    const edge = this.edges[this.pool.edge[r]!]!;
-    this.pool.attempt[r] = -1;
+  answered(r: Request, ok: boolean): void {
+    const edge = this.edges[r.edge]!;
+    r.attempt = null;
     this.recordOutcome(r, edge, ok);
     if (ok) {
-      edge.retry?.succeeded(this.pool.b[r]!);
+      edge.retry?.succeeded(r.b);
       this.settle(r, edge, true);
     } else this.goOn(r, edge);
   }
 
-  private recordOutcome(r: number, edge: EdgeState, ok: boolean): void {
-    if (edge.breaker !== null) edge.breaker.record(ok, this.epochs[r]!, this.stage.now, this.pool.b[r]!);
+  private recordOutcome(r: Request, edge: EdgeState, ok: boolean): void {
+    if (edge.breaker !== null) edge.breaker.record(ok, r.epoch, this.stage.now, r.b);
   }
 
   /** The client of an attempt gives it up. */
-  timedOut(a: number): void {
-    const { pool, serving, stage } = this;
-    const r = serving.attempts.request[a]!;
-    const edge = this.edges[pool.edge[r]!]!;
-    this.probe.timedOut(edge.service, stage.now, pool.weight[r]!);
-    pool.attempt[r] = -1;
+  private timedOut(a: Attempt, r: Request): void {
+    const { serving, stage } = this;
+    const edge = this.edges[r.edge]!;
+    this.probe.timedOut(edge.service, stage.now, r.weight);
+    r.attempt = null;
     serving.abandon(a);
     this.recordOutcome(r, edge, false);
     this.goOn(r, edge);
   }
 
   /** An attempt failed: another one after a wait, or the request has failed. */
-  private goOn(r: number, edge: EdgeState): void {
-    const { pool, stage } = this;
+  private goOn(r: Request, edge: EdgeState): void {
+    const { stage } = this;
     const { retry } = edge;
-    const tries = pool.tries[r]!;
-    const b = pool.b[r]!;
+    const { tries, b } = r;
     if (retry === null || !retry.allows(tries, b)) {
       this.settle(r, edge, false);
       return;
     }
-    const u = retry.draws ? this.draw(pool.who[r]!, pool.what[r]!, pool.n[r]!, tries * 4 + WAIT) : 0;
-    stage.pushService(stage.now + retry.wait(tries, u, b), EVENT.retry, r, pool.gen[r]!);
+    const u = retry.draws ? this.draw(r.who, r.what, r.n, tries * 4 + WAIT) : 0;
+    stage.pushService(stage.now + retry.wait(tries, u, b), EVENT.retry, r.id, r.gen);
   }
 
   /** The next attempt of a request is due. */
-  retried(r: number, gen: number): void {
-    if (this.pool.gen[r] !== gen) return;
-    this.stage.count(this.nameOf(r), this.edges[this.pool.edge[r]!]!.model.span);
-    this.try(r);
-  }
-
-  nameOf(r: number): string {
-    return this.stage.model.scenario.services[this.edges[this.pool.edge[r]!]!.service]!.name;
+  retried(id: number, gen: number): void {
+    const r = this.requests[id]!;
+    if (r.gen !== gen) return;
+    const edge = this.edges[r.edge]!;
+    this.stage.count(edge.asked, edge.model.span);
+    this.try(r, edge);
   }
 
   /** A request has its final answer, which a cache may keep. */
-  private settle(r: number, edge: EdgeState, ok: boolean): void {
-    const { pool, stage } = this;
+  private settle(r: Request, edge: EdgeState, ok: boolean): void {
+    const { stage } = this;
     const { cache } = edge;
     if (cache !== null) {
       const drawn = cache.gap !== null && cache.gap.dist !== 'constant';
-      const u = drawn ? this.draw(pool.who[r]!, pool.what[r]!, pool.n[r]!, REQUEST.gap) : 0;
-      cache.keep(pool.key[r]!, ok, stage.now, u, pool.b[r]!);
+      const u = drawn ? this.draw(r.who, r.what, r.n, REQUEST.gap) : 0;
+      cache.keep(r.key, ok, stage.now, u, r.b);
     }
     this.end(r, edge, ok);
   }
 
-  private end(r: number, edge: EdgeState, ok: boolean): void {
-    const { pool, stage } = this;
-    this.probe.answered(edge.service, stage.now, ok, stage.now - pool.began[r]!, pool.weight[r]!);
-    const kind = pool.kind[r]!;
-    const parent = pool.parent[r]!;
-    const branch = pool.branch[r]!;
-    const stamp = pool.stamp[r]!;
-    pool.release(r);
-    if (kind === ASKED_BY.attempt) this.serving.called(parent, ok, edge.model.required);
-    else if (kind === ASKED_BY.process) stage.answerTo(parent, branch, ok, stamp);
+  private end(r: Request, edge: EdgeState, ok: boolean): void {
+    const { stage } = this;
+    this.probe.answered(edge.service, stage.now, ok, stage.now - r.began, r.weight);
+    const { parent, actor, branch, stamp } = r;
+    this.pools[r.edge]!.release(r);
+    if (parent !== null) this.serving.called(parent, ok, edge.model.required);
+    else if (actor >= 0) stage.answerTo(actor, branch, ok, stamp);
   }
 
-  cancel(r: number): void {
-    const { pool, stage, probe, serving } = this;
-    const edge = this.edges[pool.edge[r]!]!;
-    const a = pool.attempt[r]!;
-    probe.answered(edge.service, stage.now, false, stage.now - pool.began[r]!, pool.weight[r]!);
-    pool.release(r);
-    if (a >= 0) serving.abandon(a);
+  cancel(r: Request): void {
+    const { stage } = this;
+    const { attempt } = r;
+    const { service } = this.edges[r.edge]!;
+    this.probe.answered(service, stage.now, false, stage.now - r.began, r.weight);
+    this.pools[r.edge]!.release(r);
+    if (attempt !== null) this.serving.abandon(attempt);
   }
 
   /** Attempts whose time is over by a list of deadlines. */
   passDeadline(index: number): void {
     const list = this.deadlines[index]!;
     const { now } = this.stage;
-    for (let a = list.take(now); a >= 0; a = list.take(now)) {
+    for (let a = list.take(now); a !== null; a = list.take(now)) {
       if (list.waitsOnly) this.serving.outOfPatience(a);
-      else this.timedOut(a);
+      else this.timedOut(a, a.request!);
     }
     list.next();
   }
 
   /** One attempt's time is over, unless it ended before. */
-  passTimeout(a: number, gen: number, waitsOnly: boolean): void {
-    const { attempts } = this.serving;
-    if (attempts.gen[a] !== gen) return;
+  passTimeout(id: number, gen: number, waitsOnly: boolean): void {
+    const a = this.serving.attempts[id]!;
+    if (a.gen !== gen) return;
     if (waitsOnly) {
-      if (attempts.does[a] === DOES.waits) this.serving.outOfPatience(a);
-    } else if (attempts.request[a]! >= 0) this.timedOut(a);
+      if (a.does === DOES.waits) this.serving.outOfPatience(a);
+    } else if (a.request !== null) this.timedOut(a, a.request);
   }
 
   /** Acts on settings that changed: room that a service gained is used at once. */

@@ -1,7 +1,7 @@
 import type { ServiceModel } from '../model/service-model.ts';
 import type { Deadlines } from './deadlines.ts';
 import { Live, LiveDelay } from './live.ts';
-import type { AttemptPool } from './request-pool.ts';
+import type { Attempt, AttemptPool } from './request-pool.ts';
 import type { Stage } from './stage.ts';
 
 const SECOND = 1_000_000;
@@ -10,6 +10,7 @@ const SECOND = 1_000_000;
 export class ServerState {
   readonly index: number;
   readonly model: ServiceModel;
+  readonly pool: AttemptPool;
   readonly availability: Live;
   readonly concurrency: Live;
   readonly serviceTime: LiveDelay | null;
@@ -31,17 +32,18 @@ export class ServerState {
   busy = 0;
   waiting = 0;
   dispatching = false;
-  /** Ends of the lists of those that wait and of those in service; -1 for none. */
-  firstWaiting = -1;
-  lastWaiting = -1;
-  firstBusy = -1;
+  /** Ends of the lists of those that wait and of those in service. */
+  firstWaiting: Attempt | null = null;
+  lastWaiting: Attempt | null = null;
+  firstBusy: Attempt | null = null;
   /** The throttle's bucket, and when it was last filled. NaN before its first use. */
   private tokens = Number.NaN;
   private filled = 0;
 
-  constructor(stage: Stage, model: ServiceModel, index: number) {
+  constructor(stage: Stage, model: ServiceModel, index: number, pool: AttemptPool) {
     this.index = index;
     this.model = model;
+    this.pool = pool;
     this.availability = new Live(stage, model.availability);
     this.concurrency = new Live(stage, model.concurrency, { urgent: true });
     this.serviceTime = model.serviceTime === null ? null : new LiveDelay(stage, model.serviceTime);
@@ -89,42 +91,42 @@ export class ServerState {
   }
 
   /** Adds an attempt behind those that wait. */
-  append(attempts: AttemptPool, a: number): void {
-    attempts.previous[a] = this.lastWaiting;
-    attempts.next[a] = -1;
-    if (this.lastWaiting < 0) this.firstWaiting = a;
-    else attempts.next[this.lastWaiting] = a;
+  append(a: Attempt): void {
+    const last = this.lastWaiting;
+    a.previous = last;
+    a.next = null;
+    if (last === null) this.firstWaiting = a;
+    else last.next = a;
     this.lastWaiting = a;
     this.waiting++;
   }
 
   /** Takes an attempt out of those that wait. */
-  remove({ next, previous }: AttemptPool, a: number): void {
-    const before = previous[a]!;
-    const after = next[a]!;
-    if (before < 0) this.firstWaiting = after;
-    else next[before] = after;
-    if (after < 0) this.lastWaiting = before;
-    else previous[after] = before;
+  remove(a: Attempt): void {
+    const { previous, next } = a;
+    if (previous === null) this.firstWaiting = next;
+    else previous.next = next;
+    if (next === null) this.lastWaiting = previous;
+    else next.previous = previous;
     this.waiting--;
   }
 
   /** An attempt takes a slot. */
-  begin({ next, previous }: AttemptPool, a: number): void {
-    previous[a] = -1;
-    next[a] = this.firstBusy;
-    if (this.firstBusy >= 0) previous[this.firstBusy] = a;
+  begin(a: Attempt): void {
+    const first = this.firstBusy;
+    a.previous = null;
+    a.next = first;
+    if (first !== null) first.previous = a;
     this.firstBusy = a;
     this.busy++;
   }
 
   /** An attempt gives its slot back. */
-  end({ next, previous }: AttemptPool, a: number): void {
-    const before = previous[a]!;
-    const after = next[a]!;
-    if (before < 0) this.firstBusy = after;
-    else next[before] = after;
-    if (after >= 0) previous[after] = before;
+  end(a: Attempt): void {
+    const { previous, next } = a;
+    if (previous === null) this.firstBusy = next;
+    else previous.next = next;
+    if (next !== null) next.previous = previous;
     this.busy--;
   }
 }
