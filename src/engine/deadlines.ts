@@ -1,3 +1,4 @@
+import { doubles } from './doubles.ts';
 import { EVENT } from './event.ts';
 import { type Attempt, DOES } from './request-pool.ts';
 import type { Stage } from './stage.ts';
@@ -10,9 +11,9 @@ export class Deadlines {
   private readonly stage: Stage;
   private readonly number: number;
   readonly waitsOnly: boolean;
-  private times = new Float64Array(64);
+  private times = doubles(64);
   private holders: (Attempt | null)[] = new Array<Attempt | null>(64).fill(null);
-  private gens = new Int32Array(64);
+  private gens = new Array<number>(64).fill(0);
   private head = 0;
   private size = 0;
   /** The first is among the pending events. */
@@ -70,9 +71,9 @@ export class Deadlines {
 
   private grow(): void {
     const capacity = this.times.length * 2;
-    const times = new Float64Array(capacity);
+    const times = doubles(capacity);
     const holders = new Array<Attempt | null>(capacity).fill(null);
-    const gens = new Int32Array(capacity);
+    const gens = new Array<number>(capacity).fill(0);
     for (let i = 0; i < this.size; i++) {
       const from = (this.head + i) & (this.times.length - 1);
       times[i] = this.times[from]!;

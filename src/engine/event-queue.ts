@@ -1,6 +1,9 @@
 /** Room for the sequence below the rank in the key of an event: ranks up to 2^19, sequences up to 2^34. */
 const SEQUENCES = 2 ** 34;
 
+/** Events for which there is room at first. */
+const ROOM = 256;
+
 /** What one event carries: kind, subject, detail, stamp. */
 const FIELDS = 4;
 
@@ -8,24 +11,39 @@ const FIELDS = 4;
  * Pending events in order of (time, rank, sequence): a 4-ary heap over typed arrays, which allocates only when it
  * grows. Sequence is the order of insertion, so ties are stable. Rank and sequence are one number; what an event carries
  * stays where it is while the heap moves.
+ *
+ * Most events bring another one. So the top that was taken stays as a hole until the next event is added, which sinks
+ * from there to its place, or until the heap is asked for its first: one way through the heap instead of two.
  */
 export class EventQueue {
-  private times = new Float64Array(256);
-  private keys = new Float64Array(256);
-  private slots = new Int32Array(256);
-  private fields = new Int32Array(256 * FIELDS);
-  private free = new Int32Array(256);
+  private times = new Float64Array(ROOM);
+  private keys = new Float64Array(ROOM);
+  private slots = new Int32Array(ROOM);
+  private fields = new Int32Array(ROOM * FIELDS);
+  private free = new Int32Array(ROOM);
   private freed = 0;
   private used = 0;
-  private next = 0;
-  size = 0;
+  private next = Number.NaN;
+  /** Entries of the heap, a hole at its top included. */
+  private entries = 0;
+  /** 1 while there is a hole. */
+  private hole = 0;
 
-  /** What `pop` took. */
-  time = 0;
+  /** What `pop` took. A field that begins as no number is known for a double from the start. */
+  time = Number.NaN;
   kind = 0;
   subject = 0;
   detail = 0;
   stamp = 0;
+
+  constructor() {
+    this.next = 0;
+  }
+
+  /** Pending events. */
+  get size(): number {
+    return this.entries - this.hole;
+  }
 
   /**
    * Adds an event.
@@ -38,16 +56,59 @@ export class EventQueue {
    * @param stamp tells an event that still counts from one that was overtaken
    */
   push(time: number, rank: number, kind: number, subject: number, detail: number, stamp: number): void {
-    if (this.size === this.times.length) this.grow();
-    const slot = this.freed > 0 ? this.free[--this.freed]! : this.used++;
-    const { fields, times, keys, slots } = this;
+    const { hole } = this;
+    const slot = hole === 1 ? this.slots[0]! : this.takeSlot();
+    const { fields } = this;
     const at = slot * FIELDS;
     fields[at] = kind;
     fields[at + 1] = subject;
     fields[at + 2] = detail;
     fields[at + 3] = stamp;
     const key = rank * SEQUENCES + this.next++;
-    let i = this.size++;
+    if (hole === 1) {
+      this.hole = 0;
+      this.sink(time, key, slot);
+    } else this.rise(time, key, slot);
+  }
+
+  /** Takes the first event into the public fields; false if there is none. */
+  pop(): boolean {
+    if (this.hole === 1) this.fill();
+    if (this.entries === 0) return false;
+    const { fields } = this;
+    const at = this.slots[0]! * FIELDS;
+    this.time = this.times[0]!;
+    this.kind = fields[at]!;
+    this.subject = fields[at + 1]!;
+    this.detail = fields[at + 2]!;
+    this.stamp = fields[at + 3]!;
+    this.hole = 1;
+    return true;
+  }
+
+  /** Time of the first event; infinite if there is none. */
+  peekTime(): number {
+    if (this.hole === 1) this.fill();
+    return this.entries === 0 ? Number.POSITIVE_INFINITY : this.times[0]!;
+  }
+
+  private takeSlot(): number {
+    if (this.entries === this.times.length) this.grow();
+    return this.freed > 0 ? this.free[--this.freed]! : this.used++;
+  }
+
+  /** Nothing came into the hole: the last entry does. */
+  private fill(): void {
+    this.hole = 0;
+    this.free[this.freed++] = this.slots[0]!;
+    const last = --this.entries;
+    if (last > 0) this.sink(this.times[last]!, this.keys[last]!, this.slots[last]!);
+  }
+
+  /** Puts an entry at the end and moves it up to its place. */
+  private rise(time: number, key: number, slot: number): void {
+    const { times, keys, slots } = this;
+    let i = this.entries++;
     while (i > 0) {
       const parent = (i - 1) >> 2;
       const other = times[parent]!;
@@ -62,48 +123,24 @@ export class EventQueue {
     slots[i] = slot;
   }
 
-  /** Takes the first event into the public fields; false if there is none. */
-  pop(): boolean {
-    if (this.size === 0) return false;
-    const slot = this.slots[0]!;
-    const { fields } = this;
-    const at = slot * FIELDS;
-    this.time = this.times[0]!;
-    this.kind = fields[at]!;
-    this.subject = fields[at + 1]!;
-    this.detail = fields[at + 2]!;
-    this.stamp = fields[at + 3]!;
-    this.free[this.freed++] = slot;
-    this.size--;
-    if (this.size > 0) this.sink(this.size);
-    return true;
-  }
-
-  /** Time of the first event; infinite if there is none. */
-  peekTime(): number {
-    return this.size === 0 ? Number.POSITIVE_INFINITY : this.times[0]!;
-  }
-
-  /** Moves the entry at `last` to the top and down to its place. */
-  private sink(last: number): void {
-    const { times, keys, slots, size } = this;
-    const time = times[last]!;
-    const key = keys[last]!;
+  /** Puts an entry at the top, where nothing is, and moves it down to its place. */
+  private sink(time: number, key: number, slot: number): void {
+    const { times, keys, slots, entries } = this;
     let i = 0;
     for (;;) {
       const first = 4 * i + 1;
-      if (first >= size) break;
+      if (first >= entries) break;
       let best = first;
       let bestTime = times[first]!;
-      const end = first + 4 < size ? first + 4 : size;
+      const end = first + 4 < entries ? first + 4 : entries;
       for (let j = first + 1; j < end; j++) {
         const other = times[j]!;
-        if (other < bestTime || (other === bestTime && keys[j]! < keys[best]!)) {
+        if (other <= bestTime && (other < bestTime || keys[j]! < keys[best]!)) {
           best = j;
           bestTime = other;
         }
       }
-      if (time < bestTime || (time === bestTime && key < keys[best]!)) break;
+      if (time <= bestTime && (time < bestTime || key < keys[best]!)) break;
       times[i] = bestTime;
       keys[i] = keys[best]!;
       slots[i] = slots[best]!;
@@ -111,7 +148,7 @@ export class EventQueue {
     }
     times[i] = time;
     keys[i] = key;
-    slots[i] = slots[last]!;
+    slots[i] = slot;
   }
 
   private grow(): void {

@@ -1,3 +1,5 @@
+import { doubles } from './doubles.ts';
+
 /** Buckets in which a power of two is divided: a value is known to one part in 128. */
 const PARTS = 64;
 const EXACT = 2 * PARTS;
@@ -7,7 +9,9 @@ const MOST = 2 ** 40 - 1;
 const TWO_31 = 2 ** 31;
 const BUCKETS = (40 - BITS_OF_PARTS) * PARTS + PARTS;
 
-const POWERS = Float64Array.from({ length: 64 }, (_, i) => 2 ** i);
+const POWERS = Array.from({ length: 64 }, (_, i) => 2 ** i);
+/** The same turned round, exactly: a product is quicker than a quotient. */
+const PARTS_OF_ONE = POWERS.map((power) => 1 / power);
 
 /**
  * How often which lengths of time came, by weight. Values below 128 microseconds are kept exactly, longer ones in
@@ -17,7 +21,7 @@ const POWERS = Float64Array.from({ length: 64 }, (_, i) => 2 ** i);
  * Like an HDR histogram, with weights that need not be whole: https://hdrhistogram.github.io/HdrHistogram/
  */
 export class Histogram {
-  private readonly weights = new Float64Array(BUCKETS);
+  private readonly weights: number[] = doubles(BUCKETS);
   private lowest = BUCKETS;
   private highest = -1;
 
@@ -67,7 +71,7 @@ function bucketOf(value: number): number {
   if (value < EXACT) return value;
   const exponent = value < TWO_31 ? 31 - Math.clz32(value) : 62 - Math.clz32(Math.floor(value / TWO_31));
   const shift = exponent - BITS_OF_PARTS;
-  return shift * PARTS + Math.floor(value / POWERS[shift]!);
+  return shift * PARTS + Math.floor(value * PARTS_OF_ONE[shift]!);
 }
 
 function middleOf(bucket: number): number {

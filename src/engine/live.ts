@@ -11,7 +11,8 @@ export interface LiveOptions {
 
 /** A number of the model as it is now. One that is worked out from state is worked out again when that changes. */
 export class Live {
-  private value: number;
+  /** It begins as no number, and so is known for a double from the start. */
+  private value = Number.NaN;
   private readonly stage: Stage;
   private readonly quantity: Quantity;
   /** Watch of what it reads; -1 for a number that is known. */

@@ -25,12 +25,12 @@ export class Arrivals {
   /** Number of the next request. */
   private n = 0;
   /** What the rate has still to bring, from `since` on at the rate `current`. */
-  private left = 0;
-  private since = 0;
-  private current = 0;
+  private left = Number.NaN;
+  private since = Number.NaN;
+  private current = Number.NaN;
   private stamp = 0;
   /** The second number of the last block of draws. */
-  private spare = 0;
+  private spare = Number.NaN;
 
   constructor(stage: Stage, index: number) {
     const load = stage.model.scenario.loads[index]!;

@@ -1,6 +1,7 @@
 import { COUNTERS, GAUGES, type MetricUse, PERCENTILES } from '../scenario/measuring.ts';
 import { Histogram } from './histogram.ts';
-import { Extremes, type Metrics } from './metrics.ts';
+import { Extremes } from './meter.ts';
+import type { Metrics } from './metrics.ts';
 
 /** A sliding window has so many panes: it moves on by one of them at a time. */
 export const PANES = 10;

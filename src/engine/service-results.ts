@@ -26,14 +26,14 @@ export function serviceResults(
   const { impact } = scenario;
   const { every } = impact;
   return scenario.services.flatMap(({ name, slo, users }, index): ServiceResult[] => {
-    const simulated = metrics.simulated[index]!;
+    const simulated = metrics.simulated(index);
     if (simulated === 0) return [];
     const threshold = impact.services.get(name)?.threshold ?? impact.threshold;
-    const count = Math.min(metrics.windows, Math.ceil(end / every));
-    const first = index * metrics.windows;
-    const failed = metrics.failed.subarray(first, first + count);
+    const { ended, failed: broken } = metrics.windows(index);
+    const count = Math.min(ended.length, Math.ceil(end / every));
+    const failed = broken.subarray(0, count);
     const errorRate = Array.from({ length: count }, (_, i) =>
-      metrics.ended[first + i] === 0 ? null : failed[i]! / metrics.ended[first + i]!,
+      ended[i] === 0 ? null : failed[i]! / ended[i]!,
     );
     const stretches = stretchesOf(index);
     const windows =

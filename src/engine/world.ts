@@ -70,7 +70,8 @@ export class World implements Stage {
   /** `order` tells which of those that are on began first; -1 for one that is not. */
   readonly faults: { started: boolean; order: number; saved: SetByFault[] }[];
   readonly faultWatches: (number | null)[];
-  now = 0;
+  /** Simulated time. It begins as no number, and so is known for a double from the start. */
+  now = Number.NaN;
   transitions = 0;
   /** Decides what would be drawn; null for a run by chance. */
   director: Director | null = null;
@@ -95,6 +96,7 @@ export class World implements Stage {
 
   constructor(model: Model, seed: number, run: number, limits: RunLimits, options: WorldOptions) {
     this.model = model;
+    this.now = 0;
     this.limits = limits;
     this.nextLook = Math.min(PACE.every, limits.events + 1);
     this.draws = new Draws(seed, run);
