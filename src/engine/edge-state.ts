@@ -144,7 +144,7 @@ export class CacheState {
   keep(key: number, ok: boolean, now: number, u: number, b: number): void {
     const life = (ok ? this.ttl : this.negativeTtl).read(b);
     if (life === 0) return;
-    this.until[key] = now + life + (this.gap === null ? 0 : this.gap.draw(u, 1, b));
+    this.until[key] = now + life + (this.gap === null ? 0 : this.gap.draw(u, b));
     this.good[key] = ok ? 1 : 0;
   }
 }

@@ -9,9 +9,16 @@ const SQRT2 = Math.SQRT2;
 /**
  * Natural logarithm of a positive finite number, to within about 2 units in the last place.
  *
- * x = m 2^e with m near 1, and ln m = 2 artanh((m - 1) / (m + 1)) as a series in odd powers.
+ * Draws are below 1 and go through a table; all others through the series that the table is made by.
  */
 export function ln(x: number): number {
+  // Of 1 and above and of what is too small this is 0 or below, in 32 bits.
+  const bits = (x * TWO_31) | 0;
+  return bits > 0 && x < 1 ? lnByTable(x, bits) : lnBySeries(x);
+}
+
+/** x = m 2^e with m near 1, and ln m = 2 artanh((m - 1) / (m + 1)) as a series in odd powers. */
+function lnBySeries(x: number): number {
   let m = x;
   let e = 0;
   while (m > SQRT2) {
@@ -24,7 +31,7 @@ export function ln(x: number): number {
   }
   const t = (m - 1) / (m + 1);
   const t2 = t * t;
-  // Written out, since this is called for every draw: 1/23, 1/21 ... 1/3, 1 from the inside out.
+  // Written out: 1/23, 1/21 ... 1/3, 1 from the inside out.
   let sum = (1 / 23) * t2 + 1 / 21;
   sum = sum * t2 + 1 / 19;
   sum = sum * t2 + 1 / 17;
@@ -37,6 +44,32 @@ export function ln(x: number): number {
   sum = sum * t2 + 1 / 3;
   sum = sum * t2 + 1;
   return 2 * t * sum + e * LN2;
+}
+
+const TWO_31 = 2 ** 31;
+/** Points of the table between 1 and 2. From `ABOVE` on a number counts as half of what it is, so that it is near 1. */
+const POINTS = 256;
+const ABOVE = 107;
+/** By the number of leading zeros: what brings a number to between 1 and 2. */
+const SCALES = Array.from({ length: 33 }, (_, zeros) => 2 ** zeros);
+const NEAREST = Array.from({ length: POINTS + 1 }, (_, i) => 1 + i / POINTS);
+const INVERSES = NEAREST.map((point) => 1 / point);
+const LOGARITHMS = NEAREST.map((point, i) => lnBySeries(i < ABOVE ? point : point / 2));
+
+/**
+ * x = m 2^e with m from 1 to 2, p the point of the table nearest to m, and ln m = ln p + ln(1 + r) with r = (m - p) / p,
+ * at most 1/512 either way: five powers of r are enough.
+ *
+ * @param bits upper 31 bits of x, as an integer above 0
+ */
+function lnByTable(x: number, bits: number): number {
+  const zeros = Math.clz32(bits);
+  const m = x * SCALES[zeros]!;
+  const i = (((bits << zeros) >>> 22) + 1 - 2 * POINTS) >> 1;
+  const r = (m - NEAREST[i]!) * INVERSES[i]!;
+  const r2 = r * r;
+  const tail = r2 * (0.5 - r * (1 / 3) + r2 * (0.25 - r * 0.2));
+  return (i < ABOVE ? -zeros : 1 - zeros) * LN2 + (LOGARITHMS[i]! + (r - tail));
 }
 
 /**

@@ -26,6 +26,9 @@ export class EventQueue {
   private next = Number.NaN;
   /** Entries of the heap, a hole at its top included. */
   private entries = 0;
+  /** What is on its way to its place. Fields that hold doubles are written in place, and arguments would be allocated. */
+  private newTime = Number.NaN;
+  private newKey = Number.NaN;
   /** 1 while there is a hole. */
   private hole = 0;
 
@@ -64,11 +67,12 @@ export class EventQueue {
     fields[at + 1] = subject;
     fields[at + 2] = detail;
     fields[at + 3] = stamp;
-    const key = rank * SEQUENCES + this.next++;
+    this.newTime = time;
+    this.newKey = rank * SEQUENCES + this.next++;
     if (hole === 1) {
       this.hole = 0;
-      this.sink(time, key, slot);
-    } else this.rise(time, key, slot);
+      this.sink(slot);
+    } else this.rise(slot);
   }
 
   /** Takes the first event into the public fields; false if there is none. */
@@ -102,12 +106,15 @@ export class EventQueue {
     this.hole = 0;
     this.free[this.freed++] = this.slots[0]!;
     const last = --this.entries;
-    if (last > 0) this.sink(this.times[last]!, this.keys[last]!, this.slots[last]!);
+    if (last === 0) return;
+    this.newTime = this.times[last]!;
+    this.newKey = this.keys[last]!;
+    this.sink(this.slots[last]!);
   }
 
   /** Puts an entry at the end and moves it up to its place. */
-  private rise(time: number, key: number, slot: number): void {
-    const { times, keys, slots } = this;
+  private rise(slot: number): void {
+    const { times, keys, slots, newTime: time, newKey: key } = this;
     let i = this.entries++;
     while (i > 0) {
       const parent = (i - 1) >> 2;
@@ -124,8 +131,8 @@ export class EventQueue {
   }
 
   /** Puts an entry at the top, where nothing is, and moves it down to its place. */
-  private sink(time: number, key: number, slot: number): void {
-    const { times, keys, slots, entries } = this;
+  private sink(slot: number): void {
+    const { times, keys, slots, entries, newTime: time, newKey: key } = this;
     let i = 0;
     for (;;) {
       const first = 4 * i + 1;

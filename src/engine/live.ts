@@ -1,5 +1,7 @@
 import type { DelayModel, Quantity } from '../model/quantity.ts';
+import { ln } from './elementary.ts';
 import { type Distribution, exponential, meanOf, parameterProblem, sample } from './distribution.ts';
+import type { Draws } from './random.ts';
 import { RunError } from './run-error.ts';
 import type { Stage } from './stage.ts';
 
@@ -54,12 +56,19 @@ export class Live {
 /** A length of time that is drawn anew each time. */
 export class LiveDelay {
   readonly dist: Distribution;
+  /** False for a length that is always the same. */
+  readonly varies: boolean;
+  /** What `drawLength` drew; it begins as no number, and so is known for a double. */
+  length = Number.NaN;
+  private readonly exponential: boolean;
   private readonly a: Live;
   private readonly b: Live | null;
   private readonly delay: DelayModel;
 
   constructor(stage: Stage, delay: DelayModel, options: LiveOptions = {}) {
     this.dist = delay.dist;
+    this.varies = delay.dist !== 'constant';
+    this.exponential = delay.dist === 'exponential';
     this.delay = delay;
     this.a = new Live(stage, delay.first, options);
     this.b = delay.second === null ? null : new Live(stage, delay.second, options);
@@ -77,14 +86,29 @@ export class LiveDelay {
    * Whole microseconds.
    *
    * @param u uniform from 0 (inclusive) to 1 (exclusive)
-   * @param times multiplies the length
    */
-  draw(u: number, times = 1, b = 0): number {
-    const a = this.a.read(b) * times;
+  draw(u: number, b = 0): number {
+    const a = this.a.read(b);
     if (this.dist === 'exponential') return exponential(a, u);
     if (this.dist === 'constant') return Math.round(a);
     this.check(b);
-    return sample(this.dist, a, this.b!.read(b) * times, u);
+    return sample(this.dist, a, this.b!.read(b), u);
+  }
+
+  /**
+   * Draws a length that `length` holds then, in whole microseconds: what a function gives back would be allocated.
+   *
+   * @param draws whose last block gives the number that a length that varies hangs on
+   * @param times multiplies the length
+   */
+  drawLength(draws: Draws, times: Live): void {
+    const a = this.a.read() * times.read();
+    if (this.exponential) this.length = Math.round(-a * ln(1 - draws.first()));
+    else if (!this.varies) this.length = Math.round(a);
+    else {
+      this.check(0);
+      this.length = sample(this.dist, a, this.b!.read() * times.read(), draws.first());
+    }
   }
 
   private check(b: number): void {

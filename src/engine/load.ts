@@ -6,7 +6,8 @@ import { hashName } from './random.ts';
 import type { Requests } from './requests.ts';
 import type { Stage } from './stage.ts';
 
-const ARRIVAL = hashName('load.arrival');
+const ARRIVAL = hashName('load.arrival') | 0;
+const SECOND = 1_000_000;
 
 /**
  * When the requests of a load come. The next one is due once the rate, summed over time, has brought a drawn amount (of a
@@ -24,6 +25,7 @@ export class Arrivals {
   private readonly poisson: boolean;
   /** Number of the next request. */
   private n = 0;
+  // Numbers that begin as none are known for doubles from the start.
   /** What the rate has still to bring, from `since` on at the rate `current`. */
   private left = Number.NaN;
   private since = Number.NaN;
@@ -39,7 +41,7 @@ export class Arrivals {
     this.index = index;
     this.rate = new Live(stage, rate, { urgent: true });
     this.profile = profile;
-    this.hash = hashName(load.id);
+    this.hash = hashName(load.id) | 0;
     this.edge = edge;
     this.scale = load.scale;
     this.poisson = load.dist === 'poisson';
@@ -66,23 +68,35 @@ export class Arrivals {
   }
 
   private schedule(anew: boolean): void {
-    const { stage } = this;
-    if (anew) this.left = this.draw();
+    const { stage, profile } = this;
+    if (anew) this.draw();
+    const rate = this.rate.read();
     this.since = stage.now;
-    this.current = this.rate.read();
+    this.current = rate;
     this.stamp = (this.stamp + 1) | 0;
-    const gap = rateTime(this.profile, this.current, stage.now, this.left);
-    if (!Number.isFinite(gap)) return;
-    stage.pushArrival(stage.now + Math.max(1, Math.round(gap)), this.index, this.stamp);
+    // Without a profile this is what `rateTime` says, too often to be asked.
+    const gap =
+      profile === null && rate > 0
+        ? (this.left * SECOND) / rate
+        : rateTime(profile, rate, stage.now, this.left);
+    if (gap < Number.POSITIVE_INFINITY) {
+      stage.pushArrival(stage.now + Math.max(1, Math.round(gap)), this.index, this.stamp);
+    }
   }
 
-  /** Each block of draws serves two requests. */
-  private draw(): number {
-    if (!this.poisson) return 1;
+  /** Draws what the rate has to bring until the next request. Each block of draws serves two requests. */
+  private draw(): void {
+    if (!this.poisson) {
+      this.left = 1;
+      return;
+    }
     const { draws } = this.stage;
-    if ((this.n & 1) === 1) return -ln(1 - this.spare);
+    if ((this.n & 1) === 1) {
+      this.left = -ln(1 - this.spare);
+      return;
+    }
     draws.block(this.hash, ARRIVAL, this.n >>> 1, 0);
     this.spare = draws.second();
-    return -ln(1 - draws.first());
+    this.left = -ln(1 - draws.first());
   }
 }

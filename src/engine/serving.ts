@@ -119,14 +119,15 @@ export class Serving {
     const { stage } = this;
     server.begin(a);
     this.tellLevel(server);
-    if (server.serviceTime === null) {
+    const { serviceTime } = server;
+    if (serviceTime === null) {
       this.proceed(a, server);
       return;
     }
     a.does = DOES.works;
-    const u = server.serviceTime.dist === 'constant' ? 0 : this.draw(a, BLOCK.work);
-    const length = server.serviceTime.draw(u, server.slowdown.read());
-    stage.pushService(stage.now + length, EVENT.work, a.id, a.gen);
+    if (serviceTime.varies) stage.draws.block(a.who, a.what, a.n, a.tries * 4 + BLOCK.work);
+    serviceTime.drawLength(stage.draws, server.slowdown);
+    stage.pushService(stage.now + serviceTime.length, EVENT.work, a.id, a.gen);
   }
 
   /** The work of an attempt is done. */
