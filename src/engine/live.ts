@@ -1,6 +1,6 @@
 import type { DelayModel, Quantity } from '../model/quantity.ts';
-import { ln } from './elementary.ts';
 import { type Distribution, exponential, meanOf, parameterProblem, sample } from './distribution.ts';
+import { ln } from './elementary.ts';
 import type { Draws } from './random.ts';
 import { RunError } from './run-error.ts';
 import type { Stage } from './stage.ts';

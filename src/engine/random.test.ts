@@ -1,28 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { sample } from './distribution.ts';
 import { exp, ln, normalQuantile, squareRoot } from './elementary.ts';
-import { Draws, hashName, philox } from './random.ts';
+import { Draws, hashName, threefry } from './random.ts';
 
-describe('philox', () => {
-  // Known answers of the authors' Random123 distribution (kat_vectors, philox4x32 10).
+describe('threefry', () => {
+  // Known answers of the authors' Random123 distribution (kat_vectors, threefry4x32 13).
   it.each([
     [
       [0, 0, 0, 0],
-      [0, 0],
-      [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8],
+      [0, 0, 0, 0],
+      [0x531c7e4f, 0x39491ee5, 0x2c855a92, 0x3d6abf9a],
     ],
     [
       [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff],
-      [0xffffffff, 0xffffffff],
-      [0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd],
+      [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff],
+      [0xc4189358, 0x1c9cc83a, 0xd5881c67, 0x6a0a89e0],
     ],
     [
       [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344],
-      [0xa4093822, 0x299f31d0],
-      [0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1],
+      [0xa4093822, 0x299f31d0, 0x082efa98, 0xec4e6c89],
+      [0x4aa71d8f, 0x734738c2, 0x431fc6a8, 0xae6debf1],
     ],
   ] as const)('maps %j with key %j as published', (counter, key, expected) => {
-    expect(philox([...counter], [...key])).toEqual(expected);
+    expect(threefry(counter, key)).toEqual(expected);
   });
 });
 
@@ -46,6 +46,35 @@ describe('draws', () => {
     const chi2 = buckets.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
     // 99.99 % quantile of chi-squared with 19 degrees of freedom is 50.8; the draws are fixed, so this can't flake.
     expect(chi2).toBeLessThan(50.8);
+  });
+});
+
+describe('pairs of draws', () => {
+  // Neighbours in each direction in which draws are taken: requests one after the other, lanes, instances, both numbers.
+  const draws = new Draws(3, 0);
+  const pair = (who: number, what: number, n: number, lane: number): readonly [number, number] => {
+    draws.block(who, what, n, lane);
+    return [draws.first(), draws.second()];
+  };
+  const who = hashName('shoppers');
+  const what = hashName('orders');
+  it.each([
+    ['both numbers of a block', (i: number) => pair(who, what, i, 4)],
+    ['one request and the next', (i: number) => [pair(who, what, i, 4)[0], pair(who, what, i + 1, 4)[0]]],
+    ['one attempt and the next', (i: number) => [pair(who, what, i, 4)[0], pair(who, what, i, 8)[0]]],
+    ['two instances', (i: number) => [pair(i, what, 9, 0)[0], pair(i + 1, what, 9, 0)[0]]],
+    ['two steps', (i: number) => [pair(who, i, 9, 0)[0], pair(who, i + 1, 9, 0)[0]]],
+  ] as const)('are independent: %s', (_, of) => {
+    const cells = new Array<number>(256).fill(0);
+    const n = 51_200;
+    for (let i = 0; i < n; i++) {
+      const [a, b] = of(i);
+      cells[Math.floor(a! * 16) * 16 + Math.floor(b! * 16)]!++;
+    }
+    const expected = n / 256;
+    const chi2 = cells.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
+    // 99.99 % quantile of chi-squared with 255 degrees of freedom is 347.7; the draws are fixed, so this can't flake.
+    expect(chi2).toBeLessThan(347.7);
   });
 });
 
