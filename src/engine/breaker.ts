@@ -61,18 +61,18 @@ export class BreakerState {
 
   private tooMany(ok: boolean, b: number): boolean {
     const window = this.outcomes.length;
-    if (window === 0) return this.inARow >= this.failures.read(b);
+    if (window === 0) return this.inARow >= this.failures.readFor(b);
     this.failed += (ok ? 0 : 1) - (this.seen < window ? 0 : this.outcomes[this.at]!);
     this.outcomes[this.at] = ok ? 0 : 1;
     this.at = (this.at + 1) % window;
     this.seen = Math.min(window, this.seen + 1);
-    return this.seen === window && this.failed >= this.rate.read(b) * window;
+    return this.seen === window && this.failed >= this.rate.readFor(b) * window;
   }
 
   private open(now: number, b: number): void {
     this.state = 'open';
     this.epoch++;
-    this.openUntil = now + this.openFor.read(b);
+    this.openUntil = now + this.openFor.readFor(b);
   }
 
   private close(): void {

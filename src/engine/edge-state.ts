@@ -19,6 +19,10 @@ export class EdgeState {
   readonly retry: RetryState | null;
   readonly breaker: BreakerState | null;
   readonly cache: CacheState | null;
+  /** Clients do not wait for ever. */
+  readonly givesUp: boolean;
+  /** A breaker or a budget hears how attempts go. */
+  readonly learns: boolean;
   /** Deadlines of attempts, where all may take equally long. */
   deadlines: Deadlines | null = null;
 
@@ -33,6 +37,8 @@ export class EdgeState {
     this.timeout = new Live(stage, model.timeout, options);
     this.retry = model.retry === null ? null : new RetryState(stage, model.retry, options);
     this.breaker = model.breaker === null ? null : new BreakerState(stage, model.breaker, options);
+    this.givesUp = !this.timeout.fixed || this.timeout.read() < Number.POSITIVE_INFINITY;
+    this.learns = this.breaker !== null || (this.retry !== null && this.retry.hasBudget);
     this.cache = model.cache === null ? null : new CacheState(stage, model.cache, callers, options);
   }
 }
@@ -60,9 +66,13 @@ export class RetryState {
     this.tokens = budget === null ? 0 : new Live(stage, budget.start, options).read();
   }
 
+  get hasBudget(): boolean {
+    return this.cap !== null;
+  }
+
   /** True if a request may be tried again after so many tries; takes a token of the budget. */
   allows(tries: number, b: number): boolean {
-    if (tries > this.max.read(b)) return false;
+    if (tries > this.max.readFor(b)) return false;
     if (this.cap === null) return true;
     if (this.tokens < 1) return false;
     this.tokens--;
@@ -71,7 +81,7 @@ export class RetryState {
 
   succeeded(b: number): void {
     if (this.cap === null) return;
-    this.tokens = Math.min(this.cap.read(b), this.tokens + this.perSuccess!.read(b));
+    this.tokens = Math.min(this.cap.readFor(b), this.tokens + this.perSuccess!.readFor(b));
   }
 
   /** True if the wait is drawn. */
@@ -86,9 +96,9 @@ export class RetryState {
    * @param u uniform from 0 (inclusive) to 1 (exclusive)
    */
   wait(tries: number, u: number, b: number): number {
-    const base = this.base.read(b);
-    const wait = base === 0 ? 0 : base * power(this.factor.read(b), tries - 1);
-    const longest = this.longest.read(b);
+    const base = this.base.readFor(b);
+    const wait = base === 0 ? 0 : base * power(this.factor.readFor(b), tries - 1);
+    const longest = this.longest.readFor(b);
     return jittered(this.jitter, Math.min(wait, longest, Number.MAX_SAFE_INTEGER), u);
   }
 }
@@ -142,7 +152,7 @@ export class CacheState {
 
   /** Keeps an answer until the look-up behind the end of its time. */
   keep(key: number, ok: boolean, now: number, u: number, b: number): void {
-    const life = (ok ? this.ttl : this.negativeTtl).read(b);
+    const life = (ok ? this.ttl : this.negativeTtl).readFor(b);
     if (life === 0) return;
     this.until[key] = now + life + (this.gap === null ? 0 : this.gap.draw(u, b));
     this.good[key] = ok ? 1 : 0;

@@ -19,6 +19,8 @@ export class Live {
   private readonly quantity: Quantity;
   /** Watch of what it reads; -1 for a number that is known. */
   private readonly watch: number;
+  /** It is worked out from state. */
+  private readonly follows: boolean;
   /** It reads the clock, or the instance that asks. */
   private readonly always: boolean;
 
@@ -28,18 +30,29 @@ export class Live {
     this.value = quantity.value;
     const { from } = quantity;
     this.watch = from === null ? -1 : stage.watches.watch(from.reads, urgent);
+    this.follows = from !== null;
     this.always = from !== null && (instance || from.reads.timers);
   }
 
   /** True for a number that never changes. */
   get fixed(): boolean {
-    return this.watch < 0;
+    return !this.follows;
   }
 
-  /** @param b slot of the asking instance's program counter, where one asks */
-  read(b = 0): number {
-    if (this.watch >= 0 && (this.always || this.stage.watches.isStale(this.watch))) this.refresh(b);
+  /** The number now. Kept so short that it becomes part of whatever asks: most numbers are fixed. */
+  read(): number {
+    if (this.follows) this.follow(0);
     return this.value;
+  }
+
+  /** @param b slot of the asking instance's program counter */
+  readFor(b: number): number {
+    if (this.follows) this.follow(b);
+    return this.value;
+  }
+
+  private follow(b: number): void {
+    if (this.always || this.stage.watches.isStale(this.watch)) this.refresh(b);
   }
 
   private refresh(b: number): void {
@@ -88,11 +101,11 @@ export class LiveDelay {
    * @param u uniform from 0 (inclusive) to 1 (exclusive)
    */
   draw(u: number, b = 0): number {
-    const a = this.a.read(b);
+    const a = this.a.readFor(b);
     if (this.dist === 'exponential') return exponential(a, u);
     if (this.dist === 'constant') return Math.round(a);
     this.check(b);
-    return sample(this.dist, a, this.b!.read(b), u);
+    return sample(this.dist, a, this.b!.readFor(b), u);
   }
 
   /**
@@ -112,7 +125,7 @@ export class LiveDelay {
   }
 
   private check(b: number): void {
-    const problem = parameterProblem(this.dist, this.a.read(b), this.b === null ? 0 : this.b.read(b));
+    const problem = parameterProblem(this.dist, this.a.readFor(b), this.b === null ? 0 : this.b.readFor(b));
     if (problem !== null) throw new RunError('run/delay', this.delay.span, problem);
   }
 }

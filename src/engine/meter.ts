@@ -39,7 +39,8 @@ export class Meter {
   private queueArea = Number.NaN;
   private busyArea = Number.NaN;
   private since = Number.NaN;
-  readonly extremes: readonly [Extremes[], Extremes[]] = [[], []];
+  readonly queueExtremes: Extremes[] = [];
+  readonly busyExtremes: Extremes[] = [];
   /** Requests that ended and those that failed, by window, from the end of the warm-up on. */
   private readonly ended: Float64Array;
   private readonly failed: Float64Array;
@@ -114,7 +115,7 @@ export class Meter {
     this.busyArea += this.busy * passed;
     this.queue = queue;
     this.busy = busy;
-    const [queues, busies] = this.extremes;
+    const { queueExtremes: queues, busyExtremes: busies } = this;
     for (let i = 0; i < queues.length; i++) queues[i]!.meet(queue);
     for (let i = 0; i < busies.length; i++) busies[i]!.meet(busy);
   }

@@ -96,7 +96,8 @@ export class Metrics implements Probe {
 
   /** Lets extremes take part in what comes from here on. */
   follow(service: number, gauge: number, extremes: Extremes): void {
-    this.meters[service]!.extremes[gauge]!.push(extremes);
+    const { queueExtremes, busyExtremes } = this.meters[service]!;
+    (gauge === 0 ? queueExtremes : busyExtremes).push(extremes);
   }
 
   endWarmup(): void {

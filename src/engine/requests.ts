@@ -1,6 +1,6 @@
 import { Deadlines } from './deadlines.ts';
 import { mixed, nameOf } from './edge-names.ts';
-import { EdgeState } from './edge-state.ts';
+import { type CacheState, EdgeState } from './edge-state.ts';
 import { EVENT } from './event.ts';
 import type { Probe } from './probe.ts';
 import { type Attempt, DOES, type Request, RequestPool } from './request-pool.ts';
@@ -123,47 +123,50 @@ export class Requests implements Client {
     return (r.b - block.base) / block.stride;
   }
 
-  /** Makes the next attempt of a request. */
+  /** Makes the next attempt of a request. What few edges have is done elsewhere, so that this stays short. */
   private try(r: Request, edge: EdgeState): void {
-    const { stage, probe, serving } = this;
-    const { service } = edge;
     r.tries++;
-    if (edge.breaker !== null) {
-      r.epoch = edge.breaker.admit(stage.now);
-      if (r.epoch < 0) {
-        probe.rejected(service, stage.now, r.weight);
-        this.goOn(r, edge);
-        return;
-      }
-    }
-    const server = serving.servers[service]!;
+    if (edge.breaker !== null && !this.passesBreaker(r, edge)) return;
+    const server = this.serving.servers[edge.service]!;
     const a = server.pool.take(r);
     r.attempt = a;
-    probe.attempt(service, stage.now, r.weight);
-    if (edge.deadlines !== null) edge.deadlines.add(stage.now + edge.timeout.read(), a);
-    else if (!edge.timeout.fixed) {
-      const timeout = edge.timeout.read(r.b);
-      if (Number.isFinite(timeout)) stage.pushLate(stage.now + timeout, EVENT.timeout, a.id, a.gen);
-    }
-    serving.offer(a, server);
+    this.probe.attempt(edge.service, this.stage.now, r.weight);
+    if (edge.givesUp) this.setTimeout(a, r, edge);
+    this.serving.offer(a, server);
+  }
+
+  /** False if the breaker of an edge refuses an attempt, which has failed then. */
+  private passesBreaker(r: Request, edge: EdgeState): boolean {
+    r.epoch = edge.breaker!.admit(this.stage.now);
+    if (r.epoch >= 0) return true;
+    this.probe.rejected(edge.service, this.stage.now, r.weight);
+    this.goOn(r, edge);
+    return false;
+  }
+
+  private setTimeout(a: Attempt, r: Request, { deadlines, timeout }: EdgeState): void {
+    const { stage } = this;
+    const time = stage.now + timeout.readFor(r.b);
+    if (deadlines !== null) deadlines.add(time, a);
+    else if (time < Number.POSITIVE_INFINITY) stage.pushLate(time, EVENT.timeout, a.id, a.gen);
   }
 
   patienceOf(r: Request | null): number {
-    return r === null ? Number.POSITIVE_INFINITY : this.edges[r.edge]!.timeout.read(r.b);
+    return r === null ? Number.POSITIVE_INFINITY : this.edges[r.edge]!.timeout.readFor(r.b);
   }
 
   answered(r: Request, ok: boolean): void {
     const edge = this.edges[r.edge]!;
     r.attempt = null;
-    this.recordOutcome(r, edge, ok);
-    if (ok) {
-      edge.retry?.succeeded(r.b);
-      this.settle(r, edge, true);
-    } else this.goOn(r, edge);
+    if (edge.learns) this.learn(r, edge, ok);
+    if (ok) this.settle(r, edge, true);
+    else this.goOn(r, edge);
   }
 
-  private recordOutcome(r: Request, edge: EdgeState, ok: boolean): void {
-    if (edge.breaker !== null) edge.breaker.record(ok, r.epoch, this.stage.now, r.b);
+  /** Breaker and budget of an edge hear how an attempt went. */
+  private learn(r: Request, { breaker, retry }: EdgeState, ok: boolean): void {
+    if (breaker !== null) breaker.record(ok, r.epoch, this.stage.now, r.b);
+    if (ok && retry !== null) retry.succeeded(r.b);
   }
 
   /** The client of an attempt gives it up. */
@@ -173,7 +176,7 @@ export class Requests implements Client {
     this.probe.timedOut(edge.service, stage.now, r.weight);
     r.attempt = null;
     serving.abandon(a);
-    this.recordOutcome(r, edge, false);
+    if (edge.learns) this.learn(r, edge, false);
     this.goOn(r, edge);
   }
 
@@ -201,14 +204,14 @@ export class Requests implements Client {
 
   /** A request has its final answer, which a cache may keep. */
   private settle(r: Request, edge: EdgeState, ok: boolean): void {
-    const { stage } = this;
-    const { cache } = edge;
-    if (cache !== null) {
-      const drawn = cache.gap !== null && cache.gap.dist !== 'constant';
-      const u = drawn ? this.draw(r.who, r.what, r.n, REQUEST.gap) : 0;
-      cache.keep(r.key, ok, stage.now, u, r.b);
-    }
+    if (edge.cache !== null) this.keep(r, edge.cache, ok);
     this.end(r, edge, ok);
+  }
+
+  private keep(r: Request, cache: CacheState, ok: boolean): void {
+    const drawn = cache.gap !== null && cache.gap.varies;
+    const u = drawn ? this.draw(r.who, r.what, r.n, REQUEST.gap) : 0;
+    cache.keep(r.key, ok, this.stage.now, u, r.b);
   }
 
   private end(r: Request, edge: EdgeState, ok: boolean): void {

@@ -19,6 +19,10 @@ export class ServerState {
   readonly maxWait: Live;
   readonly latency: LiveDelay | null;
   readonly throttled: boolean;
+  /** It may turn away what arrives, other than by being down or full. */
+  readonly chooses: boolean;
+  /** Attempts do not wait for ever. */
+  readonly limitsWait: boolean;
   /** A limit of its throttle is a multiple of what a client's timeout is. */
   readonly countsTimeouts: boolean;
   private readonly rate: Live;
@@ -60,6 +64,8 @@ export class ServerState {
     );
     this.countsTimeouts = !this.timeouts.fixed || !Number.isNaN(this.timeouts.read());
     this.throttled = limits || this.countsTimeouts;
+    this.chooses = this.throttled || !this.availability.fixed || this.availability.read() < 1;
+    this.limitsWait = !this.maxWait.fixed || this.maxWait.read() < Number.POSITIVE_INFINITY;
   }
 
   /**

@@ -45,37 +45,38 @@ export class Serving {
 
   /** An attempt arrives at its service. It may be over when this returns. */
   offer(a: Attempt, server: ServerState): void {
-    const { stage, probe } = this;
+    if ((server.down > 0 || server.chooses) && this.refuses(a, server)) return;
+    if (server.waiting === 0 && server.busy < server.concurrency.read()) this.start(a, server);
+    else if (server.waiting < server.capacity.read()) this.enqueue(a, server);
+    else this.overflow(a, server);
+  }
+
+  /** True if a service does not take an attempt, which is over then: it is down, fails at once, or throttles. */
+  private refuses(a: Attempt, server: ServerState): boolean {
     if (server.down > 0) {
-      probe.rejected(server.index, stage.now, a.weight);
-      this.reply(a, server, false);
-      return;
+      this.turnAway(a, server);
+      return true;
     }
     const share = server.availability.read();
     if (share < 1 && (share <= 0 || this.draw(a, BLOCK.answer) >= share)) {
       this.reply(a, server, false);
-      return;
+      return true;
     }
-    if (server.throttled && !server.admits(stage.now, this.patienceOf(a, server))) {
+    if (!server.throttled || server.admits(this.stage.now, this.patienceOf(a, server))) return false;
+    this.turnAway(a, server);
+    return true;
+  }
+
+  /** The queue is full. */
+  private overflow(a: Attempt, server: ServerState): void {
+    const oldest = server.model.dropsOldest ? server.firstWaiting : null;
+    if (oldest === null) {
       this.turnAway(a, server);
       return;
     }
-    if (server.waiting === 0 && server.busy < server.concurrency.read()) {
-      this.start(a, server);
-      return;
-    }
-    if (server.waiting >= server.capacity.read()) {
-      const oldest = server.model.dropsOldest ? server.firstWaiting : null;
-      if (oldest === null) {
-        this.turnAway(a, server);
-        return;
-      }
-      this.leaveQueue(oldest, server);
-      this.enqueue(a, server);
-      this.turnAway(oldest, server);
-      return;
-    }
+    this.leaveQueue(oldest, server);
     this.enqueue(a, server);
+    this.turnAway(oldest, server);
   }
 
   private patienceOf(a: Attempt, { countsTimeouts }: ServerState): number {
@@ -95,15 +96,17 @@ export class Serving {
   }
 
   private enqueue(a: Attempt, server: ServerState): void {
-    const { stage } = this;
     a.does = DOES.waits;
     server.append(a);
-    if (server.patience !== null) server.patience.add(stage.now + server.maxWait.read(), a);
-    else if (server.model.maxWait.from !== null) {
-      const time = stage.now + server.maxWait.read();
-      if (Number.isFinite(time)) stage.pushLate(time, EVENT.patience, a.id, a.gen);
-    }
+    if (server.limitsWait) this.setPatience(a, server);
     this.tellLevel(server);
+  }
+
+  private setPatience(a: Attempt, { patience, maxWait }: ServerState): void {
+    const { stage } = this;
+    const time = stage.now + maxWait.read();
+    if (patience !== null) patience.add(time, a);
+    else if (time < Number.POSITIVE_INFINITY) stage.pushLate(time, EVENT.patience, a.id, a.gen);
   }
 
   private leaveQueue(a: Attempt, server: ServerState): void {

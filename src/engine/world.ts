@@ -169,7 +169,8 @@ export class World implements Stage {
   }
 
   pushService(time: number, kind: number, subject: number, stamp: number): void {
-    this.queue.push(time, this.order(this.serviceRank), kind, subject, 0, stamp);
+    const rank = this.shuffle === null ? this.serviceRank : this.order(this.serviceRank);
+    this.queue.push(time, rank, kind, subject, 0, stamp);
   }
 
   pushLate(time: number, kind: number, subject: number, stamp: number): void {
@@ -188,7 +189,7 @@ export class World implements Stage {
   private pauseOf(actor: Actor, branch: number): number {
     const call = actor.process.steps[this.s[actor.b] as number]?.[branch]?.call;
     if (call?.pauses !== true || actor.asked !== this.now) return 0;
-    const timeout = this.services.edges[call.edge]!.timeout.read(actor.b);
+    const timeout = this.services.edges[call.edge]!.timeout.readFor(actor.b);
     return timeout > 0 && Number.isFinite(timeout) ? timeout : SECOND;
   }
 
