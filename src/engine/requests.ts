@@ -209,7 +209,7 @@ export class Requests implements Client {
   }
 
   private keep(r: Request, cache: CacheState, ok: boolean): void {
-    const drawn = cache.gap !== null && cache.gap.varies;
+    const drawn = cache.gap?.varies;
     const u = drawn ? this.draw(r.who, r.what, r.n, REQUEST.gap) : 0;
     cache.keep(r.key, ok, this.stage.now, u, r.b);
   }
