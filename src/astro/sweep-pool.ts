@@ -4,6 +4,7 @@ import type { MakeRuns } from '../hindcast.ts';
 import type { RunSummary } from '../result-sweep.ts';
 import type { SweepJob } from '../sweep/job.ts';
 import { emptySummary, JobRunner } from '../sweep/runner.ts';
+import { inlineMore } from './inlining.ts';
 
 /** Threads that make the runs of sweeps. They are started when first needed, and end when idle. */
 export interface SweepPool {
@@ -32,6 +33,7 @@ const FEW_JOBS = 2;
  * changes nothing about its runs.
  */
 export function createSweepPool({ workers, progress }: SweepPoolSetting = {}): SweepPool {
+  inlineMore();
   const threads = Math.max(1, workers ?? availableParallelism());
   let pool: Piscina | null = null;
   const makeRuns: MakeRuns = async (jobs) => {
