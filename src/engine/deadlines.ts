@@ -8,7 +8,7 @@ import type { Stage } from './stage.ts';
  * so that a ring holds them and only the first is among the pending events. One that is void by then is dropped.
  */
 export class Deadlines {
-  private readonly stage: Stage;
+  private readonly stage: Pick<Stage, 'pushLate'>;
   private readonly number: number;
   readonly waitsOnly: boolean;
   private times = doubles(64);
@@ -25,7 +25,7 @@ export class Deadlines {
    * @param number index of this list, which its event names
    * @param waitsOnly it counts only for attempts that still wait
    */
-  constructor(stage: Stage, number: number, waitsOnly: boolean) {
+  constructor(stage: Pick<Stage, 'pushLate'>, number: number, waitsOnly: boolean) {
     this.stage = stage;
     this.number = number;
     this.waitsOnly = waitsOnly;

@@ -12,9 +12,9 @@ const SQRT2 = Math.SQRT2;
  * Draws are below 1 and go through a table; all others through the series that the table is made by.
  */
 export function ln(x: number): number {
-  // Of 1 and above and of what is too small this is 0 or below, in 32 bits.
   const bits = (x * TWO_31) | 0;
-  return bits > 0 && x < 1 ? lnByTable(x, bits) : lnBySeries(x);
+  // A small number has too few bits here to find its point by.
+  return bits >= 2 * POINTS && x < 1 ? lnByTable(x, bits) : lnBySeries(x);
 }
 
 /** x = m 2^e with m near 1, and ln m = 2 artanh((m - 1) / (m + 1)) as a series in odd powers. */
@@ -60,7 +60,7 @@ const LOGARITHMS = NEAREST.map((point, i) => lnBySeries(i < ABOVE ? point : poin
  * x = m 2^e with m from 1 to 2, p the point of the table nearest to m, and ln m = ln p + ln(1 + r) with r = (m - p) / p,
  * at most 1/512 either way: five powers of r are enough.
  *
- * @param bits upper 31 bits of x, as an integer above 0
+ * @param bits x in 2^-31, at least twice as many as the table has points
  */
 function lnByTable(x: number, bits: number): number {
   const zeros = Math.clz32(bits);

@@ -79,6 +79,17 @@ describe('pairs of draws', () => {
 });
 
 describe('elementary functions', () => {
+  it('have the logarithms of numbers below 1, by the table and beside it', () => {
+    // Close to 1, close to the points of the table and between them, and close to 0.
+    const near = (x: number): readonly number[] => [x - 2 ** -40, x - 2 ** -53, x, x + 2 ** -40];
+    const points = Array.from({ length: 600 }, (_, i) => near(1 - i / 1024)).flat();
+    const small = Array.from({ length: 60 }, (_, i) => near(2 ** -i / 1.37)).flat();
+    for (const x of [...points, ...small].filter((one) => one > 0 && one < 1)) {
+      expect(Math.abs(ln(x) / Math.log(x) - 1)).toBeLessThan(2 ** -50);
+    }
+    expect(ln(1)).toBe(0);
+  });
+
   it('agree with the platform to within a few units in the last place', () => {
     for (let i = 1; i < 20_000; i++) {
       const x = i * 0.0171;
