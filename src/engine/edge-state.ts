@@ -38,7 +38,7 @@ export class EdgeState {
     this.retry = model.retry === null ? null : new RetryState(stage, model.retry, options);
     this.breaker = model.breaker === null ? null : new BreakerState(stage, model.breaker, options);
     this.givesUp = !this.timeout.fixed || this.timeout.read() < Number.POSITIVE_INFINITY;
-    this.learns = this.breaker !== null || this.retry?.hasBudget;
+    this.learns = this.breaker !== null || this.retry?.hasBudget === true;
     this.cache = model.cache === null ? null : new CacheState(stage, model.cache, callers, options);
   }
 }
