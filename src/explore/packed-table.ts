@@ -176,7 +176,9 @@ function growthCode(): string {
   function giveUp() { full = ended = true; stop = 0; return false; }
   function grow(least) {
     if (!hasRoom(n * S * 4)) return false;
-    const next = Math.min(rooms.find((one) => one > capacity) ?? capacity * 2, Math.floor(maxBytes / 16 / S));
+    // A quarter of the memory is set aside at once; behind that room grows by half, so that it is copied a few times alone.
+    const quarter = Math.floor(maxBytes / 16 / S), wanted = rooms.find((one) => one > capacity) ?? capacity * 2;
+    const next = capacity < quarter ? Math.min(wanted, quarter) : Math.min(wanted, Math.ceil(capacity * 1.5));
     capacity = Math.min(maxStates, Math.max(least, next));
     const moreStates = new Int32Array(capacity * W); moreStates.set(states); states = moreStates;
     const moreParents = new Int32Array(capacity); moreParents.set(parents); parents = moreParents;

@@ -50,7 +50,7 @@ describe('a citation', () => {
     ['shop.draws.runs', '9'],
     ['shop.sweep.marks.back.p50', '00:03 UTC'],
     ['shop.draws.marks.back.happened', '9'],
-    ['shop.draws.facts.down', '7'],
+    ['shop.draws.facts.down', '6'],
     ['shop.sweep.impact.shop.p95', '1 min'],
     ['shop.sweep.measures.goodput.least.p50', '0'],
     ['shop#slow.sweep.marks.back.greatest', '00:03:30 UTC'],
