@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** `unit` needs nothing but Node; `site` builds the site and opens it in a browser; `peers` needs SPIN, a C compiler and a C++ compiler. */
+/** `unit` needs nothing but Node; `site` builds the site and opens it in a browser; `peers` needs SPIN, compilers, web servers and curl. */
 export default defineConfig({
   test: {
     projects: [

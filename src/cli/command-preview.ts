@@ -40,6 +40,8 @@ interface UnpackCommand {
   number: number;
   head: string;
   site?: string;
+  link?: string;
+  inside?: string;
   comment?: string;
   days: number;
 }
@@ -79,6 +81,12 @@ export function addPreview(program: Command, io: Io, done: Done): void {
       'address under which the folder is published (default: none, and the comment has no link)',
       readAddress,
     )
+    .option('--link <url>', 'address of the preview (default: the one below --site)', readAddress)
+    .option(
+      '--inside <folder>',
+      'folder of the archive that holds the preview (default: the archive itself)',
+      readInside,
+    )
     .option('--comment <file>', 'file that gets the comment (default: none is written)')
     .option('--days <n>', 'how many days the preview stands', wholeReader('A number of days', 366), 14)
     .addHelpText('after', UNPACK_HELP)
@@ -106,6 +114,11 @@ function dayIn(days: number): string {
 function readHead(text: string): string {
   if (/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(text)) return text;
   throw new InvalidArgumentError('A commit is told by its whole digest.');
+}
+
+function readInside(text: string): string {
+  if (/^[\w-]+$/.test(text)) return text;
+  throw new InvalidArgumentError('A folder of an archive is told by its name.');
 }
 
 function readAddress(text: string): string {

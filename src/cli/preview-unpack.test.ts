@@ -40,6 +40,23 @@ describe('a preview', () => {
     ['diff.json', Buffer.from(REPORT)],
   ]);
 
+  test('in a folder of its archive is unpacked without the folder, with a link of its own', async () => {
+    const nested = new Map([...SITE].map(([name, bytes]) => [`preview/${name}`, bytes]));
+    const more = ['--inside', 'preview', '--comment', 'c.md', '--link', 'https://a.example/b/index.html'];
+    const { code } = await unpack(writeZip(nested), ...more);
+    expect(code).toBe(0);
+    expect(filesBelow('pages/previews/pr-7')).toContain('index.html');
+    const comment = readFileSync(join(bench.folder, 'c.md'), 'utf8');
+    expect(comment).toContain('[Preview](https://a.example/b/index.html)');
+    expect(comment).toContain('(https://a.example/b/diff.html)');
+    const stray = await unpack(writeZip(nested.set('index.html', Buffer.from('x'))), ...more);
+    expect([stray.code, stray.err]).toEqual([
+      1,
+      'error: `preview.zip` is refused: "index.html" lies outside of preview/\n',
+    ]);
+    expect((await unpack(writeZip(nested), '--inside', '../x')).code).toBe(2);
+  });
+
   test('is unpacked below its number, with the day on which it ends', async () => {
     const { code, out, err } = await unpack(
       writeZip(SITE),

@@ -15,6 +15,10 @@ export interface UnpackOptions {
   readonly head: string;
   /** Address below which the folder is published. */
   readonly site?: string;
+  /** Address of the preview where it is published elsewhere than below `site`. */
+  readonly link?: string;
+  /** Folder of the archive that holds the preview; without it the archive itself does. */
+  readonly inside?: string;
   /** File that gets the comment. */
   readonly comment?: string;
   /** Last day on which the preview stands, such as 2026-04-01. */
@@ -33,13 +37,14 @@ const MOST_PACKED = 256 * 1024 * 1024;
  * @throws UsageError if the folder is no place to write to
  */
 export function previewUnpack(file: string, options: UnpackOptions, io: Io): number {
-  const read = readArchive(resolve(io.cwd, file), file);
+  const read = readArchive(resolve(io.cwd, file), file, options.inside ?? null);
   if (typeof read === 'string') {
     io.stderr.write(printable(`error: \`${file}\` is refused: ${read}\n`));
     return EXIT.findings;
   }
   const place = `previews/pr-${options.number}`;
-  const link = options.site === undefined ? null : `${options.site.replace(/\/+$/, '')}/${place}/`;
+  const link =
+    options.link ?? (options.site === undefined ? null : `${options.site.replace(/\/+$/, '')}/${place}/`);
   const facts: CommentFacts = { link, head: options.head, until: options.until };
   const comment = previewComment(read.differences, new Map(), facts);
   const expiry = { version: 1, number: options.number, head: options.head, until: options.until };
@@ -56,7 +61,7 @@ interface Read {
 }
 
 /** The files of an archive, or why it is refused. All are read before one is written. */
-function readArchive(path: string, shown: string): Read | string {
+function readArchive(path: string, shown: string, inside: string | null): Read | string {
   const archive = readBounded(path, MOST_PACKED);
   if (archive === null) throw new UsageError(`\`${shown}\` is no file that can be read`);
   if (archive === 'too large') return `it has more than ${MOST_PACKED} bytes`;
@@ -64,9 +69,11 @@ function readArchive(path: string, shown: string): Read | string {
     const entries = readZip(archive);
     const refusal = refusalOf(entries);
     if (refusal !== null) return refusal;
-    const files = new Map(
-      entries.filter(({ kind }) => kind === 'file').map((one: ZipEntry) => [one.name, one.bytes()] as const),
-    );
+    const found = entries.filter(({ kind }) => kind === 'file');
+    const above = inside === null ? '' : `${inside}/`;
+    const stray = found.find(({ name }) => !name.startsWith(above));
+    if (stray !== undefined) return `${JSON.stringify(stray.name)} lies outside of ${above}`;
+    const files = new Map(found.map((one: ZipEntry) => [one.name.slice(above.length), one.bytes()] as const));
     const report = files.get('diff.json');
     if (report === undefined) return 'it has no diff.json';
     const differences = readDifferences(report.toString('utf8'));

@@ -73,7 +73,9 @@ export function previewComment(
       MARK,
       told.trimEnd(),
       ...(left > 0 ? ['', `Not told here: ${left} more. The preview has all of them.`] : []),
-      ...(facts.link === null ? [] : ['', `[The comparison as a page](${encodeURI(facts.link)}diff.html)`]),
+      ...(facts.link === null
+        ? []
+        : ['', `[The comparison as a page](${encodeURI(new URL('diff.html', facts.link).href)})`]),
       ...lineOf(facts),
     ];
     const comment = `${lines.join('\n')}\n`;
