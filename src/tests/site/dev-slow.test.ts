@@ -9,8 +9,8 @@ import { launchBrowser } from './browser.ts';
 import { type ScratchSite, scratchSite, until } from './scratch-site.ts';
 import { slowScenario } from './slow-scenario.ts';
 
-/** A length that takes seconds on a fast machine too, and one that is done at once. */
-const [SLOW, QUICK] = [150, 1];
+/** A length that takes longer than a server that starts waits, on a fast machine too, and one that is done at once. */
+const [SLOW, QUICK] = [360, 1];
 const SECONDS = 90;
 /** What only pages have that wait for a result. */
 const MARKS = ['hc-stale', 'hc-unfinished', 'hc-awaited', 'hc-notice', 'data-hc-waiting', 'being simulated'];
@@ -94,6 +94,12 @@ test('axe finds nothing on a page that waits', async () => {
 });
 
 test('other pages tell whose results are being made', async () => {
+  await save(SLOW, '13m');
+  await until(
+    async () => ((await notice().textContent()) ?? '').includes('delay: 13m'),
+    'the next text',
+    SECONDS,
+  );
   const list = await (await fetch(`${server.origin}/`)).text();
   expect(list).toMatch(/<aside class="hc-notice[^>]*>.*Being simulated:.*href="\/incidents\/slow\/"/s);
   const other = await (await fetch(`${server.origin}/incidents/other/`)).text();

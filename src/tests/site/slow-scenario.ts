@@ -1,5 +1,5 @@
 /**
- * A scenario that takes about a second for each 50 hours of its length. Its mark comes after the delay, whatever its
+ * A scenario that takes about a second for each 60 hours of its length. Its mark comes after the delay, whatever its
  * length, so that a page tells which text its result is of.
  */
 export function slowScenario(hours: number, delay = '10m'): string {
