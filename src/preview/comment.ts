@@ -75,7 +75,7 @@ export function previewComment(
       ...(left > 0 ? ['', `Not told here: ${left} more. The preview has all of them.`] : []),
       ...(facts.link === null
         ? []
-        : ['', `[The comparison as a page](${encodeURI(new URL('diff.html', facts.link).href)})`]),
+        : ['', `[The comparison as a page](${encodeURI(facts.link.replace(/[^/]*$/, 'diff.html'))})`]),
       ...lineOf(facts),
     ];
     const comment = `${lines.join('\n')}\n`;
