@@ -91,7 +91,7 @@ function markRow(
       : html`${timeCell(times, fact.t, precisionOf(fact.at))}<span class="hc-sub">${sourceLink(fact.source)}</span>`;
   const simulated =
     mark.at === null ? html`<strong>${absenceWords(mark)}</strong>` : timeCell(times, mark.at);
-  return html`<tr><th scope="row" dir="auto">${mark.id}<span class="hc-sub">${fact?.text ?? mark.is}</span></th><td>${observed}</td><td>${simulated}</td><td>${residual(mark)}</td><td class="hc-num">${mark.within === null ? '–' : `± ${humanDuration(mark.within)}`}</td>${sweeps.length > 0 && html`<td>${markRanges(mark, fact, sweeps, times)}</td>`}<td>${judged(mark)}</td><td>${basisOf(mark)}</td></tr>
+  return html`<tr><th scope="row" dir="auto">${mark.id}<span class="hc-sub">${fact?.text ?? mark.is}</span></th><td>${observed}</td><td>${simulated}</td><td>${residual(mark)}</td><td class="hc-num">${mark.within === null ? '–' : `± ${humanDuration(mark.within)}`}</td>${sweeps.length > 0 && html`<td class="hc-range">${markRanges(mark, fact, sweeps, times)}</td>`}<td>${judged(mark)}</td><td>${basisOf(mark)}</td></tr>
 `;
 }
 
