@@ -1,5 +1,5 @@
 import { defineCollection } from 'astro:content';
-import { guideLoader, incidentLoader } from './astro/loader.ts';
+import { guideLoader, incidentLoader } from './astro/content/loader.ts';
 
 export const collections = {
   incidents: defineCollection({ loader: incidentLoader() }),

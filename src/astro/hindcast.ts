@@ -4,21 +4,16 @@ import type { HindcastOptions } from '../config/options.ts';
 import { type ConfigRead, readConfig, type SiteConfig } from '../config/read-config.ts';
 import { createHighlight, type Highlight } from '../markdown/highlight.ts';
 import { finishSite } from '../output/finish.ts';
-import { createCompiler } from './compiler.ts';
-import { configFile } from './config-file.ts';
-import type { ConfigSetting } from './config-watch.ts';
-import { serveInDevelopment } from './dev-server.ts';
-import { removeSiblings } from './file-cache.ts';
-import { coreFonts } from './fonts.ts';
-import { buildFailure, countAll, formatAll } from './report.ts';
-import { routesOf } from './routes.ts';
-import { servedSite } from './served-site.ts';
-import { editionSettings, siteSettings } from './settings.ts';
-import type { HindcastSite } from './site.ts';
-import { folderOf, hasPublicFile, holdsPages, sourceFolder } from './site-folders.ts';
-import { readVersions, type SourceVersions } from './sources.ts';
-import { stageTable } from './stages.ts';
-import { wordsOf } from './words.ts';
+import { createCompiler } from './content/compiler.ts';
+import { buildFailure, countAll, formatAll, stageTable } from './content/report.ts';
+import { type HindcastSite, servedSite } from './content/site.ts';
+import { type ConfigSetting, serveInDevelopment } from './dev/dev-server.ts';
+import { removeSiblings } from './results/file-cache.ts';
+import { configFile, folderOf, hasPublicFile, holdsPages, sourceFolder } from './setup/config-file.ts';
+import { coreFonts } from './setup/fonts.ts';
+import { routesOf } from './setup/routes.ts';
+import { editionSettings, siteSettings, wordsOf } from './setup/settings.ts';
+import { readVersions, type SourceVersions } from './setup/sources.ts';
 
 export type { HindcastOptions } from '../config/options.ts';
 
@@ -152,9 +147,9 @@ function tellServed(root: URL, digest: string | null, { config, diagnostics, tex
 
 /** What pages get in development alone: errors in place of pages, and notices of what is still being simulated. */
 function addDevelopment({ addMiddleware, injectScript }: HookParameters<'astro:config:setup'>): void {
-  addMiddleware({ order: 'pre', entrypoint: here('./development-middleware.ts') });
-  injectScript('page-ssr', `import ${JSON.stringify(fileURLToPath(here('./development.css')))};`);
-  injectScript('page', `import ${JSON.stringify(fileURLToPath(here('./development.js')))};`);
+  addMiddleware({ order: 'pre', entrypoint: here('./dev/middleware.ts') });
+  injectScript('page-ssr', `import ${JSON.stringify(fileURLToPath(here('./dev/development.css')))};`);
+  injectScript('page', `import ${JSON.stringify(fileURLToPath(here('./dev/development.js')))};`);
 }
 
 /** @throws Error if the configuration has errors; they are told before */

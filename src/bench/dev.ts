@@ -1,5 +1,5 @@
-import { MODELLED } from '../tests/site/generated-incidents.ts';
-import { generatedSite } from '../tests/site/generated-site.ts';
+import { MODELLED } from '../tests/site/support/generated-incidents.ts';
+import { generatedSite } from '../tests/site/support/generated-site.ts';
 
 const INCIDENTS = 100;
 const SAVES = 12;

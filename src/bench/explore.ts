@@ -3,11 +3,11 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { explore } from '../explore/explore.ts';
-import { EXPLORE_DEFAULTS, type ExploreOptions } from '../explore/explore-options.ts';
+import { explore } from '../explore/search.ts';
+import { EXPLORE_DEFAULTS, type ExploreOptions } from '../explore/space/options.ts';
 import { compile } from '../model/compile.ts';
 import { dnsRaceScenario } from '../tests/explore/dns-race.ts';
-import { scenariosIn } from '../tests/explore/read-model.ts';
+import { scenariosIn } from '../tests/explore/reference/read-model.ts';
 import { commitScenario } from './explore-commit.ts';
 
 /** The DNS race, fixed, at two sizes: plans, Enactors, endpoints, generations that clean-up keeps. */

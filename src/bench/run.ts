@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { inlineMore } from '../astro/inlining.ts';
-import { Observer, observe } from '../tests/queueing/observer.ts';
-import { IMPATIENT } from '../tests/queueing/retries.ts';
+import { inlineMore } from '../astro/results/sweep-pool.ts';
+import { Observer, observe } from '../tests/engine/observer.ts';
+import { IMPATIENT } from '../tests/engine/retries.ts';
 
 const SERVERS = 10;
 const ARRIVALS = 2_000_000;

@@ -1,6 +1,6 @@
 import { dot, line, type Markish, ruleX, ruleY, text } from '@observablehq/plot';
 import { type AxisTick, type Frame, frameOptions, leftAxis, lineHeight, lowerAxis } from './frame.ts';
-import { type ChartName, plotSvg } from './plot-svg.ts';
+import { type ChartName, plotSvg } from './svg-writer.ts';
 import { apart } from './time-chart.ts';
 
 /** How one number hangs on another: lines through points, one for each thing that is measured. */

@@ -1,6 +1,6 @@
 import { dot, type Markish, rect, ruleX, ruleY, text } from '@observablehq/plot';
 import { type AxisTick, type Frame, frameOptions, type HeadWords, headWords, lowerAxis } from './frame.ts';
-import { type ChartName, plotSvg } from './plot-svg.ts';
+import { type ChartName, plotSvg } from './svg-writer.ts';
 
 /** How a number is spread over runs. */
 export interface SpreadRow {

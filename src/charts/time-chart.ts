@@ -20,7 +20,7 @@ import {
   lineHeight,
   lowerAxis,
 } from './frame.ts';
-import { type ChartName, plotSvg } from './plot-svg.ts';
+import { type ChartName, plotSvg } from './svg-writer.ts';
 
 /** A value over time; null where there is none. `name` is the class behind `hc-ch-`. */
 export interface Series {

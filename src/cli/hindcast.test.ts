@@ -4,7 +4,7 @@ import { delimiter, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { type Bench, COUNTERS, createBench, HUGE, LEASE } from './test-io.ts';
+import { type Bench, COUNTERS, createBench, HUGE, LEASE } from '../tests/support/command.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const BIN = fileURLToPath(new URL('./hindcast.mjs', import.meta.url));

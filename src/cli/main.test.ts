@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { type Bench, createBench, LEASE } from './test-io.ts';
+import { type Bench, createBench, LEASE } from '../tests/support/command.ts';
 
 let bench: Bench;
 

@@ -1,17 +1,15 @@
 import { Command, CommanderError } from 'commander';
-import { type Done, EXIT_CODES } from './command.ts';
-import { addBuild } from './command-build.ts';
-import { addCheck } from './command-check.ts';
-import { addDiff } from './command-diff.ts';
-import { addDoctor } from './command-doctor.ts';
-import { addExplore } from './command-explore.ts';
-import { addInit } from './command-init.ts';
-import { addLsp } from './command-lsp.ts';
-import { addPreview } from './command-preview.ts';
-import { addRun } from './command-run.ts';
-import { addFit, addSweep } from './command-sweep.ts';
-import { EXIT, type Io, printable, UsageError } from './io.ts';
-import { ownVersion } from './own-version.ts';
+import { addBuild } from './commands/build.ts';
+import { addCheck } from './commands/check.ts';
+import { addDiff } from './commands/diff.ts';
+import { addDoctor } from './commands/doctor.ts';
+import { addExplore } from './commands/explore.ts';
+import { addInit } from './commands/init.ts';
+import { addLsp } from './commands/lsp.ts';
+import { addPreview } from './commands/preview.ts';
+import { addRun } from './commands/run.ts';
+import { addFit, addSweep } from './commands/sweep.ts';
+import { type Done, EXIT, EXIT_CODES, type Io, ownVersion, printable, UsageError } from './terminal/io.ts';
 
 /**
  * The command line. Nothing is read from the process: what it needs is in `io`.

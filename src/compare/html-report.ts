@@ -1,9 +1,8 @@
 import type { Result } from '../result.ts';
-import { type Html, html, raw } from '../views/html.ts';
+import { type Html, html, raw } from '../views/markup/html.ts';
 import { renderView } from '../views/views.ts';
-import type { Difference, DifferenceKind } from './difference.ts';
+import type { Difference, DifferenceKind, ScenarioSnapshot, SiteSnapshot } from './difference.ts';
 import { type Piece, sentenceOf, summaryOf } from './sentences.ts';
-import type { ScenarioSnapshot, SiteSnapshot } from './snapshot.ts';
 
 /** Views that show a kind of difference: they stand as they were beside as they are. */
 const VIEWS: Partial<Record<DifferenceKind, readonly string[]>> = {

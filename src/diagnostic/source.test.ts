@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Diagnostic } from './diagnostic.ts';
-import { byPlace, withoutRepeats } from './diagnostic.ts';
+import { byPlace, type Diagnostic, withoutRepeats } from './diagnostic.ts';
 import { codeFrame, formatDiagnostic } from './frame.ts';
 import { blockSource, fileSource } from './source.ts';
 

@@ -1,6 +1,6 @@
 import DOMPurify from 'dompurify';
 import { parseHTML } from 'linkedom';
-import type { Rect } from './bounds.ts';
+import type { Rect } from './geometry.ts';
 import type { Layout } from './layout.ts';
 
 /** A document for mermaid to draw in. */

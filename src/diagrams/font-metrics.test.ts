@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadFontMetrics } from './font-metrics.ts';
+import { loadFontMetrics } from './text-style.ts';
 
 const metrics = loadFontMetrics();
 

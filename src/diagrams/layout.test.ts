@@ -1,7 +1,7 @@
 import { parseHTML } from 'linkedom';
 import { expect, test } from 'vitest';
-import { loadFontMetrics } from './font-metrics.ts';
 import { createLayout } from './layout.ts';
+import { loadFontMetrics } from './text-style.ts';
 
 const metrics = loadFontMetrics();
 const layout = createLayout(metrics);

@@ -1,8 +1,161 @@
-import { Bounds, parseTransform, type Rect } from './bounds.ts';
-import type { FontMetrics } from './font-metrics.ts';
-import { flattenPath, type Point, pathLength, pointAtLength } from './path-geometry.ts';
-import { textBounds, textWidth } from './text-layout.ts';
-import { type SheetCache, TextStyles } from './text-style.ts';
+import {
+  Bounds,
+  flattenPath,
+  type Point,
+  parseTransform,
+  pathLength,
+  pointAtLength,
+  type Rect,
+} from './geometry.ts';
+import { type FontMetrics, type SheetCache, TextStyles } from './text-style.ts';
+
+const ELEMENT = 1;
+const TEXT = 3;
+
+/** A stretch of text in one font on one baseline. */
+interface Run {
+  y: number;
+  width: number;
+  ascent: number;
+  descent: number;
+}
+
+/** Runs that are anchored together: from one absolute position to the next. */
+interface Chunk {
+  x: number;
+  anchor: string;
+  runs: Run[];
+}
+
+/** Where the next character goes: absolute, and moved from there. */
+interface Position {
+  x?: number;
+  y?: number;
+  dx?: number;
+  dy?: number;
+}
+
+/** White space as SVG shows it by default: every stretch of it is one space. */
+export function collapseSpace(text: string): string {
+  return text.replace(/[ \t\r\n]+/g, ' ');
+}
+
+/** Width of the text inside an element in its own font, as one line. */
+export function textWidth(element: Element, styles: TextStyles, metrics: FontMetrics): number {
+  const text = collapseSpace(element.textContent ?? '').trim();
+  return metrics.width(text, styles.fontSize(element), styles.fontWeight(element));
+}
+
+/** Bounds of a `text` element in its own coordinates: its origin if it holds no characters, as Chromium has it. */
+export function textBounds(element: Element, styles: TextStyles, metrics: FontMetrics): Bounds {
+  const composer = new Composer(element, styles, metrics);
+  composer.compose(element);
+  return composer.bounds();
+}
+
+/** Walks through a `text` and its `tspan`s and places runs, as chapter 11 of SVG 2 lays out text on lines. */
+class Composer {
+  readonly #text: Element;
+  readonly #styles: TextStyles;
+  readonly #metrics: FontMetrics;
+  readonly #bounds = new Bounds();
+  #x = 0;
+  #y = 0;
+  #next: Position = {};
+  #chunk: Chunk | null = null;
+  #afterSpace = true;
+
+  constructor(text: Element, styles: TextStyles, metrics: FontMetrics) {
+    this.#text = text;
+    this.#styles = styles;
+    this.#metrics = metrics;
+  }
+
+  bounds(): Bounds {
+    this.#endChunk();
+    return this.#bounds.empty ? this.#bounds.addPoint(0, 0) : this.#bounds;
+  }
+
+  compose(element: Element): void {
+    this.#position(element);
+    for (const child of Array.from(element.childNodes)) {
+      if (child.nodeType === TEXT) this.#addRun(element, child.nodeValue ?? '');
+      else if (child.nodeType === ELEMENT) this.compose(child as Element);
+    }
+  }
+
+  /** Notes what the element says of its first character. An inner element that begins with it has the last word. */
+  #position(element: Element): void {
+    const size = this.#styles.fontSize(element);
+    for (const name of ['x', 'y', 'dx', 'dy'] as const) {
+      const length = this.#styles.length(element.getAttribute(name), size);
+      if (length !== null) this.#next[name] = length;
+    }
+  }
+
+  #move(): void {
+    const { x, y, dx = 0, dy = 0 } = this.#next;
+    this.#next = {};
+    if (x !== undefined || y !== undefined || dx !== 0) this.#endChunk();
+    if (x !== undefined || y !== undefined) this.#afterSpace = true;
+    this.#x = (x ?? this.#x) + dx;
+    this.#y = (y ?? this.#y) + dy;
+  }
+
+  #addRun(element: Element, content: string): void {
+    let text = collapseSpace(content);
+    if (text === '') return;
+    this.#move();
+    if (this.#afterSpace) text = text.trimStart();
+    if (text === '') return;
+    this.#afterSpace = text.endsWith(' ');
+    const size = this.#styles.fontSize(element);
+    const weight = this.#styles.fontWeight(element);
+    const line = this.#metrics.line(size, weight);
+    this.#chunk ??= {
+      x: this.#x,
+      anchor: this.#styles.inherited(element, 'text-anchor') ?? 'start',
+      runs: [],
+    };
+    this.#chunk.runs.push({
+      y: this.#y + this.#baselineShift(element, line),
+      width: this.#metrics.width(text, size, weight),
+      ascent: line.ascent,
+      descent: line.descent,
+    });
+  }
+
+  /** How far the baseline named by `dominant-baseline` lies above the alphabetic one. */
+  #baselineShift(element: Element, line: { ascent: number; descent: number; xHeight: number }): number {
+    switch (
+      this.#styles.own(element, 'dominant-baseline') ??
+      this.#styles.own(this.#text, 'dominant-baseline')
+    ) {
+      case 'middle':
+        return line.xHeight / 2;
+      case 'central':
+        return (line.ascent - line.descent) / 2;
+      case 'hanging':
+      case 'text-before-edge':
+        return line.ascent;
+      default:
+        return 0;
+    }
+  }
+
+  #endChunk(): void {
+    const chunk = this.#chunk;
+    if (chunk === null) return;
+    const width = chunk.runs.reduce((sum, run) => sum + run.width, 0);
+    const share = chunk.anchor === 'middle' ? 0.5 : chunk.anchor === 'end' ? 1 : 0;
+    this.#x = chunk.x - width * share;
+    for (const run of chunk.runs) {
+      this.#bounds.addRect(this.#x, run.y - run.ascent, run.width, run.ascent + run.descent);
+      this.#x += run.width;
+    }
+    this.#chunk = null;
+  }
+}
 
 /** What a browser's layout answers about SVG elements. Lengths are in user units of the element itself. */
 export interface Layout {

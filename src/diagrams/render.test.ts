@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { parseHTML } from 'linkedom';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { SAMPLES } from '../tests/support/diagram-samples.ts';
 import { createRenderer, type DiagramRenderer } from './render.ts';
-import { SAMPLES } from './samples.ts';
 import { BREAK_RECT, sentinel, THEME_COLOURS } from './theme.ts';
 
 let renderer: DiagramRenderer;
@@ -230,7 +230,7 @@ describe('same text, same bytes', () => {
   test('from a fresh process', async () => {
     const script = `
       const { createRenderer } = await import(${JSON.stringify(new URL('./render.ts', import.meta.url).href)});
-      const { SAMPLES } = await import(${JSON.stringify(new URL('./samples.ts', import.meta.url).href)});
+      const { SAMPLES } = await import(${JSON.stringify(new URL('../tests/support/diagram-samples.ts', import.meta.url).href)});
       const renderer = await createRenderer();
       const { svg } = await renderer.render('twentyMessages', SAMPLES.twentyMessages.text);
       const flowchart = await renderer.render('flowchart', SAMPLES.flowchart.text);

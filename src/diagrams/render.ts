@@ -1,14 +1,11 @@
 import type { Mermaid } from 'mermaid';
 import { createDom, type DiagramDom } from './dom.ts';
 import { describeFailure, unsupportedKind } from './failure.ts';
-import { loadFontMetrics } from './font-metrics.ts';
 import { createLayout } from './layout.ts';
-import { keepLegible } from './legibility.ts';
-import { present } from './presentation.ts';
 import { dropUndrawn, mergeTspans, renameIds, roundGeometry, unwrapGroups, visit } from './shrink.ts';
-import { type Picture, readPicture, type SvgNode } from './svg-node.ts';
-import { escapeText, writeNode } from './svg-text.ts';
-import { MAX_TEXT, mermaidConfig } from './theme.ts';
+import { escapeText, type Picture, readPicture, type SvgNode, writeNode } from './svg-node.ts';
+import { loadFontMetrics } from './text-style.ts';
+import { keepLegible, MAX_TEXT, mermaidConfig, present } from './theme.ts';
 
 /** A picture, or why there is none; `line` counts from 1 in the mermaid text, null where mermaid does not say. */
 export type DiagramSvg = { ok: true; svg: string } | { ok: false; line: number | null; message: string };

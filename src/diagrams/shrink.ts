@@ -1,4 +1,4 @@
-import { readPath } from './path-data.ts';
+import { readPath } from './geometry.ts';
 import type { SvgNode } from './svg-node.ts';
 
 /** Elements that are drawn only where something refers to them. */

@@ -1,11 +1,8 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
-import { keepLegible } from './legibility.ts';
-import { present } from './presentation.ts';
 import { dropUndrawn, mergeTspans, renameIds, roundGeometry, roundPath, unwrapGroups } from './shrink.ts';
-import { readPicture, type SvgNode } from './svg-node.ts';
-import { writeNode } from './svg-text.ts';
-import { BREAK_RECT, sentinel } from './theme.ts';
+import { readPicture, type SvgNode, writeNode } from './svg-node.ts';
+import { BREAK_RECT, keepLegible, present, sentinel } from './theme.ts';
 
 const { document } = parseHTML('<body></body>');
 

@@ -1,5 +1,4 @@
-import { classesOf } from './selector.ts';
-import { parseStyleSheet, type StyleSheet } from './style-rules.ts';
+import { classesOf, parseStyleSheet, type StyleSheet } from './css.ts';
 
 /** An element of a picture on its way out: only what is listed below ever gets this far. */
 export interface SvgNode {
@@ -195,4 +194,23 @@ function readStyle(element: Element, sheet: StyleSheet): Map<string, string> {
 /** True for words, numbers, colours and transforms, and for a reference to something in the same document. */
 function isSafe(value: string): boolean {
   return REFERENCE.test(value) || PLAIN.test(value.replace(FUNCTION, ''));
+}
+
+const BREAKS_XML = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+/** Text that reads the same in HTML and in XML, as content and inside double quotes. */
+export function escapeText(text: string): string {
+  return text.replace(BREAKS_XML, '\ufffd').replace(/[&<>"]/g, (character) => ESCAPES[character]!);
+}
+
+/** Writes an element and all in it. `before` is markup that goes in front of its children. */
+export function writeNode(node: SvgNode, before = ''): string {
+  let tag = node.name;
+  if (node.themeClasses.length > 0) tag += ` class="${escapeText(node.themeClasses.join(' '))}"`;
+  for (const [name, value] of [...node.attributes, ...node.style]) tag += ` ${name}="${escapeText(value)}"`;
+  const inside =
+    before +
+    node.children.map((child) => (typeof child === 'string' ? escapeText(child) : writeNode(child))).join('');
+  return inside === '' ? `<${tag}/>` : `<${tag}>${inside}</${node.name}>`;
 }

@@ -1,5 +1,126 @@
-import type { FontMetrics } from './font-metrics.ts';
-import { type DeclaredStyle, parseStyleSheet, type StyleSheet } from './style-rules.ts';
+import { createRequire } from 'node:module';
+import { type Font, openSync } from 'fontkit';
+import { type DeclaredStyle, parseStyleSheet, type StyleSheet } from './css.ts';
+
+/** Sizes of text set in the font that the pages ship. All lengths are in pixels. */
+export interface FontMetrics {
+  /** Advance of one line of text, kerning and ligatures included. */
+  width(text: string, size: number, weight: number): number;
+  /** Extent of a line above and below its baseline (whole pixels, as browsers round them), and the height of an x. */
+  line(size: number, weight: number): { ascent: number; descent: number; xHeight: number };
+}
+
+/** The font's files that the pages ship: a file for each of these ranges of Unicode, in two weights. */
+const SUBSETS = ['latin', 'latin-ext'];
+const REGULAR_FACE = 400;
+const BOLD_FACE = 600;
+/** Word wrapping asks for the width of every prefix of a label; old answers are dropped beyond this many. */
+const MAX_CACHED_WIDTHS = 20_000;
+
+const ZERO_WIDTH_JOINER = 0x200d;
+const NO_ADVANCE = /\p{M}|\p{Cf}|\p{Emoji_Modifier}/u;
+const EMOJI = /\p{Extended_Pictographic}/u;
+const REGIONAL = /\p{Regional_Indicator}/u;
+const FULL_WIDTH =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
+
+/** One weight of the font: its subsets, opened when a character first asks for them. */
+class Face {
+  readonly #weight: number;
+  readonly #require = createRequire(import.meta.url);
+  readonly #subsets: Font[] = [];
+  readonly #subsetOf = new Map<number, Font | null>();
+  readonly #widths = new Map<string, number>();
+
+  constructor(weight: number) {
+    this.#weight = weight;
+  }
+
+  subset(index: number): Font {
+    for (let next = this.#subsets.length; next <= index; next++) {
+      const file = `@fontsource/inter/files/inter-${SUBSETS[next]}-${this.#weight}-normal.woff2`;
+      this.#subsets.push(openSync(this.#require.resolve(file)));
+    }
+    return this.#subsets[index]!;
+  }
+
+  /** Width of a text at 1 px to the em. */
+  width(text: string): number {
+    const known = this.#widths.get(text);
+    if (known !== undefined) return known;
+    if (this.#widths.size >= MAX_CACHED_WIDTHS) this.#widths.clear();
+    const width = this.#measure(text);
+    this.#widths.set(text, width);
+    return width;
+  }
+
+  #measure(text: string): number {
+    let width = 0;
+    let run = '';
+    let runFont: Font | null = null;
+    let joined = false;
+    const endRun = () => {
+      if (runFont !== null && run !== '') width += runFont.layout(run).advanceWidth / runFont.unitsPerEm;
+      run = '';
+    };
+    for (const character of text) {
+      const codePoint = character.codePointAt(0)!;
+      const font = this.#fontFor(codePoint);
+      if (font !== runFont) {
+        endRun();
+        runFont = font;
+      }
+      if (font !== null) run += character;
+      else if (!joined) width += fallbackAdvance(character, codePoint);
+      joined = codePoint === ZERO_WIDTH_JOINER;
+    }
+    endRun();
+    return width;
+  }
+
+  #fontFor(codePoint: number): Font | null {
+    const known = this.#subsetOf.get(codePoint);
+    if (known !== undefined) return known;
+    let found: Font | null = null;
+    for (let index = 0; index < SUBSETS.length && found === null; index++) {
+      const font = this.subset(index);
+      if (font.hasGlyphForCodePoint(codePoint)) found = font;
+    }
+    this.#subsetOf.set(codePoint, found);
+    return found;
+  }
+}
+
+/**
+ * Guess, in em, for a character that the shipped font lacks: each reader's system draws it in another font, so this
+ * is the wide end of what systems have, that no label outgrows its box.
+ */
+function fallbackAdvance(character: string, codePoint: number): number {
+  if (NO_ADVANCE.test(character)) return 0;
+  if (REGIONAL.test(character)) return 0.65;
+  if (codePoint >= 0x1f000 && EMOJI.test(character)) return 1.3;
+  if (FULL_WIDTH.test(character)) return 1;
+  return codePoint >= 0x2100 && codePoint <= 0x2bff ? 0.95 : 0.65;
+}
+
+/** Reads the metrics of Inter 400 and 600 out of the font files that the pages ship. */
+export function loadFontMetrics(): FontMetrics {
+  const regular = new Face(REGULAR_FACE);
+  const bold = new Face(BOLD_FACE);
+  const face = (weight: number) => (weight >= BOLD_FACE ? bold : regular);
+  return {
+    width: (text, size, weight) => face(weight).width(text) * size,
+    line: (size, weight) => {
+      const font = face(weight).subset(0);
+      const scale = size / font.unitsPerEm;
+      return {
+        ascent: Math.round(font.ascent * scale),
+        descent: Math.round(-font.descent * scale),
+        xHeight: font.xHeight * scale,
+      };
+    },
+  };
+}
 
 /** Font size in pixels where no element states one: what pages and mermaid both start from. */
 export const ROOT_FONT_SIZE = 16;

@@ -1,10 +1,9 @@
-import { compareValues } from '../scenario/value.ts';
-import type { Actor } from './actor.ts';
-import { EVENT } from './event.ts';
-import { release } from './post.ts';
-import { settle } from './settle.ts';
-import { arrive, look, wakeOthers } from './stepping.ts';
-import type { World } from './world.ts';
+import { compareValues } from '../scenario/ast/value.ts';
+import { release } from './messages.ts';
+import type { Actor } from './state/actor.ts';
+import { EVENT } from './state/event-queue.ts';
+import { arrive, wakeOthers } from './stepping.ts';
+import { settle, type World } from './world.ts';
 
 /** Schedules the faults that begin at a known time. */
 export function scheduleFaults(world: World): void {
@@ -159,13 +158,4 @@ function recordLife(world: World, actor: Actor, kind: 'crash' | 'restart', say: 
     say,
     input: world.cause.input,
   });
-}
-
-/** Everybody looks at the first step; timers that run from the start are scheduled. */
-export function begin(world: World, scheduleTimer: (slot: number) => void): void {
-  world.model.layout.slots.forEach((_, slot) => {
-    scheduleTimer(slot);
-  });
-  settle(world);
-  for (const actor of world.actors) look(world, actor);
 }

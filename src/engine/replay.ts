@@ -1,16 +1,15 @@
 import type { Model } from '../model/model.ts';
 import type { Micros } from '../result.ts';
-import type { Value } from '../scenario/expr.ts';
-import { compareValues } from '../scenario/value.ts';
-import { isReady } from './attempt.ts';
-import type { Director } from './director.ts';
-import { openExit } from './effects.ts';
-import { EVENT } from './event.ts';
-import { begin, scheduleFaults, startConditionalFaults } from './faults.ts';
-import { RUN_LIMITS } from './limits.ts';
-import { turn } from './run.ts';
-import { scheduleTimer } from './settle.ts';
-import { World } from './world.ts';
+import type { Value } from '../scenario/ast/expr.ts';
+import { compareValues } from '../scenario/ast/value.ts';
+import { scheduleFaults, startConditionalFaults } from './faults.ts';
+import { begin, turn } from './run.ts';
+import type { Director } from './state/actor.ts';
+import { EVENT } from './state/event-queue.ts';
+import { RUN_LIMITS } from './state/run-error.ts';
+import { openExit } from './state/state-writer.ts';
+import { isReady } from './transition.ts';
+import { scheduleTimer, World } from './world.ts';
 
 /** A move that a run is to make next, as far as an event can be told by it. */
 export interface ExpectedMove {

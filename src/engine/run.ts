@@ -1,16 +1,29 @@
 import type { Model } from '../model/model.ts';
 import type { Run } from '../result.ts';
-import { NO_CAUSE } from './actor.ts';
-import { EVENT } from './event.ts';
-import { type JudgedClaim, judge } from './expectations.ts';
-import { begin, endFault, scheduleFaults, startConditionalFaults, startFault } from './faults.ts';
-import { RUN_LIMITS, type RunLimits } from './limits.ts';
-import { deliver } from './post.ts';
-import type { Probe } from './probe.ts';
-import { locate, RunError } from './run-error.ts';
-import { scheduleTimer, settle } from './settle.ts';
+import { type JudgedClaim, judge } from './claims.ts';
+import { endFault, scheduleFaults, startConditionalFaults, startFault } from './faults.ts';
+import { deliver } from './messages.ts';
+import type { Probe } from './services/host.ts';
+import { NO_CAUSE } from './state/actor.ts';
+import { EVENT } from './state/event-queue.ts';
+import { locate, RUN_LIMITS, RunError, type RunLimits } from './state/run-error.ts';
 import { answer, fire, look, wakeOthers } from './stepping.ts';
-import { World } from './world.ts';
+import { scheduleTimer, settle, World } from './world.ts';
+
+/** Everybody looks at the first step; timers that run from the start are scheduled. */
+export function begin(world: World, scheduleTimer: (slot: number) => void): void {
+  world.model.layout.slots.forEach((_, slot) => {
+    scheduleTimer(slot);
+  });
+  settle(world);
+  for (const actor of world.actors) look(world, actor);
+}
+
+/**
+ * Version of what a scenario means when it runs. A change that may alter any Result raises it; the golden hashes in
+ * `src/tests/golden.test.ts` tell when that is so.
+ */
+export const ENGINE_VERSION = '4';
 
 export interface RunOptions {
   readonly variant: string;

@@ -1,14 +1,38 @@
 import type { BranchModel } from '../model/model.ts';
-import type { Target } from '../scenario/scenario.ts';
-import { type Actor, type Cause, NO_CAUSE } from './actor.ts';
-import { attempt, isReady, type Part } from './attempt.ts';
-import { LANE, pickOf } from './choice.ts';
-import { openExit } from './effects.ts';
-import { EVENT } from './event.ts';
-import { firePlainly, isOpen } from './plain.ts';
-import { post, release } from './post.ts';
-import { settle } from './settle.ts';
-import type { World } from './world.ts';
+import type { Value } from '../scenario/ast/expr.ts';
+import type { Target } from '../scenario/ast/scenario.ts';
+import { post, release } from './messages.ts';
+import { type Actor, type Cause, NO_CAUSE } from './state/actor.ts';
+import { EVENT } from './state/event-queue.ts';
+import { openExit } from './state/state-writer.ts';
+import { attempt, isReady, LANE, type Part, pickOf } from './transition.ts';
+import { settle, type World } from './world.ts';
+
+const NONE: readonly Value[] = [];
+
+/** True if the only branch of a plain step could fire now; see `ProcessModel.plain`. */
+export function isOpen(world: World, actor: Actor, { when }: BranchModel): boolean {
+  return when === null || when.test(world.s, actor.b, world.now, NONE, world.s) === true;
+}
+
+/**
+ * The transition of a plain step of a fleet, which nobody traces: as every transition is, without what it does not need.
+ *
+ * @returns where the instance goes
+ */
+export function firePlainly(world: World, actor: Actor, branch: BranchModel): Target {
+  const { writer, s, now } = world;
+  const exit = openExit(branch.exits, s, actor.b, now);
+  const target = exit >= 0 ? branch.exits[exit]!.to : branch.next;
+  if (exit < 0) {
+    if (branch.set.length > 0) writer.assign(branch.set, actor.b, now, NONE);
+    for (const service of branch.empties) world.services.serving.emptyQueue(service);
+  }
+  writer.move(actor.process, actor.b, target, now);
+  settle(world);
+  writer.commit();
+  return target;
+}
 
 /**
  * Lets an actor look at its step: branches that can fire are scheduled behind their delay, for the others it waits

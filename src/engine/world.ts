@@ -1,24 +1,19 @@
 import type { Span } from '../diagnostic/diagnostic.ts';
-import type { Model, ProcessModel } from '../model/model.ts';
-import type { DelayModel } from '../model/quantity.ts';
-import type { Value } from '../scenario/expr.ts';
-import { type Actor, type Cause, createActor, type Message, NO_CAUSE } from './actor.ts';
-import type { Director } from './director.ts';
-import { parameterProblem, sample } from './distribution.ts';
-import { StateWriter } from './effects.ts';
-import { EVENT } from './event.ts';
-import { EventQueue } from './event-queue.ts';
-import type { RunLimits } from './limits.ts';
-import { Arrivals } from './load.ts';
-import { Followed } from './marks.ts';
-import { Measuring } from './measuring.ts';
-import { bothProbes, type Probe } from './probe.ts';
-import { Draws, hashName } from './random.ts';
-import { Requests } from './requests.ts';
-import { RunError } from './run-error.ts';
-import type { Stage } from './stage.ts';
-import { Recorder } from './trace.ts';
-import { Watches } from './watch.ts';
+import type { DelayModel, Model, ProcessModel } from '../model/model.ts';
+import type { Value } from '../scenario/ast/expr.ts';
+import { Measuring } from './metrics/measuring.ts';
+import { parameterProblem, sample } from './numbers/distribution.ts';
+import { Draws, hashName } from './numbers/random.ts';
+import { bothProbes, type Probe, type Stage } from './services/host.ts';
+import { Arrivals } from './services/load.ts';
+import { Requests } from './services/requests.ts';
+import { type Actor, type Cause, createActor, type Director, type Message, NO_CAUSE } from './state/actor.ts';
+import { EVENT, EventQueue } from './state/event-queue.ts';
+import { Followed, type Properties } from './state/properties.ts';
+import { RunError, type RunLimits } from './state/run-error.ts';
+import { StateWriter } from './state/state-writer.ts';
+import { Watches } from './state/subscriptions.ts';
+import { Recorder } from './state/trace.ts';
 
 /** A variable that a fault set: what it was before and what the fault made it. */
 export interface SetByFault {
@@ -295,4 +290,29 @@ function initialState({ layout, scenario, inputs }: Model): Value[] {
     }
   }
   return s;
+}
+
+const NOTHING: Properties = { breaks: [], mends: [] };
+
+/** After a change of state: wakes who waits on it and follows marks and invariants. The log stays for the trace. */
+export function settle(world: World): Properties {
+  const { slots, was, logged, s } = world.writer;
+  for (let i = 0; i < logged; i++) {
+    const slot = slots[i]!;
+    if (s[slot] === was[i]) continue;
+    world.watches.notify(slot);
+    scheduleTimer(world, slot);
+  }
+  if (!world.watches.changed) return NOTHING;
+  const found = world.followed.update(world.s, world.now, world.cause);
+  world.measuring.update(world.s, world.now);
+  world.watches.settle();
+  return found;
+}
+
+/** A timer that was set is over at a known time: whoever reads it looks again then. */
+export function scheduleTimer(world: World, slot: number): void {
+  if (world.isTimer[slot] === 0) return;
+  const over = world.s[slot] as number;
+  if (over > world.now) world.push(over, EVENT.timer, slot, 0, 0);
 }

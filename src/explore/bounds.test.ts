@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { evaluateText } from '../tests/evaluate-text.ts';
-import type { ExploreOptions } from './explore-options.ts';
-import { StateTable } from './state-table.ts';
+import { evaluateText } from '../tests/support/evaluate-text.ts';
+import type { ExploreOptions } from './space/options.ts';
+import { StateTable } from './space/state-table.ts';
 
 const COUNTERS = `
 scenario: counters

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { fileSource } from '../diagnostic/source.ts';
 import { evaluate } from '../hindcast.ts';
 import { compile } from '../model/compile.ts';
-import { scenariosIn } from '../tests/explore/read-model.ts';
-import { explore } from './explore.ts';
-import { EXPLORE_DEFAULTS } from './explore-options.ts';
+import { scenariosIn } from '../tests/explore/reference/read-model.ts';
+import { explore } from './search.ts';
+import { EXPLORE_DEFAULTS } from './space/options.ts';
 
 /** A pointer and a flag that change in two steps, which the group makes one. */
 const PUBLISH = `scenario: publish

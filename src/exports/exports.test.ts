@@ -7,8 +7,7 @@ import { robots, sitemap } from '../output/crawlers.ts';
 import { actionCalendar } from './calendar.ts';
 import { type ExportedIncident, permanentId } from './entry.ts';
 import { atomFeed, jsonFeed } from './feeds.ts';
-import { incidentJson } from './incident-json.ts';
-import { incidentMarkdown } from './incident-markdown.ts';
+import { incidentJson, incidentMarkdown } from './incident-copies.ts';
 import { Outliner } from './outlined-text.ts';
 import { incidentPreview } from './preview-picture.ts';
 

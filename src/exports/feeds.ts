@@ -1,8 +1,7 @@
 import { Feed, type FeedOptions, type Item } from 'feed';
-import type { SiteFacts } from '../config/site.ts';
-import { severityOf } from '../config/site.ts';
+import { type SiteFacts, severityOf } from '../config/site.ts';
 import type { Epoch } from '../time/instant.ts';
-import { html } from '../views/html.ts';
+import { html } from '../views/markup/html.ts';
 import {
   addressOf,
   type ExportedIncident,

@@ -1,8 +1,6 @@
 import type { Tone } from '../config/options.ts';
-import type { SiteFacts } from '../config/site.ts';
-import { severityOf } from '../config/site.ts';
-import type { Incident } from '../incident/incident.ts';
-import { metricsOf } from '../incident/metrics.ts';
+import { type SiteFacts, severityOf } from '../config/site.ts';
+import { type Incident, metricsOf } from '../incident/incident.ts';
 import { humanDuration } from '../time/duration.ts';
 import type { Outliner, Weight } from './outlined-text.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { blockSource, fileSource } from '../diagnostic/source.ts';
 import { splitPage } from './front-matter.ts';
-import { metricsOf } from './metrics.ts';
+import { metricsOf } from './incident.ts';
 import { readIncident } from './read-incident.ts';
 
 const least = 'title: A\nsummary: B\nseverity: SEV2\nstarted_at: 2025-10-19T23:48:00-07:00\n';

@@ -1,12 +1,242 @@
-import { byPlace, type Diagnostic, hasErrors, withoutRepeats } from '../diagnostic/diagnostic.ts';
-import type { SourceText } from '../diagnostic/source.ts';
+import type { Nodes } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { visit } from 'unist-util-visit';
+import {
+  byPlace,
+  type Diagnostic,
+  hasErrors,
+  type Position,
+  withoutRepeats,
+} from '../diagnostic/diagnostic.ts';
+import { blockSource, fileSource, linesOf, type SourceText } from '../diagnostic/source.ts';
 import { checkText, type RecordEntry } from '../hindcast.ts';
+import { splitPage } from '../incident/front-matter.ts';
 import { readIncident } from '../incident/read-incident.ts';
 import { readTimeline, type TimelineEntry } from '../incident/timeline.ts';
-import { recordEntry } from '../markdown/record-entry.ts';
+import { recordEntry } from '../markdown/page.ts';
+import { childOf, type Range, type YamlNode } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
-import { type Page, type Region, readPage } from './regions.ts';
-import { type ScenarioSymbols, symbolsOf } from './symbols.ts';
+
+export type RegionKind = 'front-matter' | 'scenario' | 'timeline' | 'show';
+
+/** A part of a file that is YAML of one kind. */
+export interface Region {
+  readonly kind: RegionKind;
+  readonly source: SourceText;
+  /** Line of the file on which its text begins, from 1. */
+  readonly firstLine: number;
+  /** Characters that Markdown takes away at the left of each line: indentation, marks of quotes. */
+  readonly shifts: readonly number[];
+}
+
+/** A file of an author, as an editor has it. */
+export interface Page {
+  readonly file: string;
+  readonly text: string;
+  readonly lines: readonly string[];
+  /** A bare scenario (YAML), or a write-up (Markdown). */
+  readonly kind: 'scenario' | 'write-up';
+  readonly regions: readonly Region[];
+}
+
+/** What stands inside of lines is not looked at: it is most of the work, and no block hangs on it. */
+const BLOCKS_ALONE = {
+  disable: {
+    null: [
+      ...['attention', 'autolink', 'characterEscape', 'characterReference', 'codeText', 'hardBreakEscape'],
+      ...['htmlText', 'labelEnd', 'labelStartImage', 'labelStartLink'],
+    ],
+  },
+};
+
+const FENCES: ReadonlySet<string> = new Set(['scenario', 'timeline', 'show']);
+
+/** Finds the parts of a file that are YAML: all of a bare scenario; front matter and blocks of a write-up. */
+export function readPage(file: string, text: string): Page {
+  const lines = linesOf(text);
+  const base = { file, text, lines };
+  if (/\.ya?ml$/i.test(file)) {
+    const region: Region = { kind: 'scenario', source: fileSource(file, text), firstLine: 1, shifts: [] };
+    return { ...base, kind: 'scenario', regions: [region] };
+  }
+  const { frontMatter, body } = splitPage(file, text);
+  const front: Region[] =
+    frontMatter === null ? [] : [{ kind: 'front-matter', source: frontMatter, firstLine: 2, shifts: [] }];
+  return { ...base, kind: 'write-up', regions: [...front, ...blocks(file, text, lines, body)] };
+}
+
+function blocks(file: string, text: string, lines: readonly string[], body: string): Region[] {
+  const out: Region[] = [];
+  const tree: Nodes = fromMarkdown(body, { extensions: [BLOCKS_ALONE] });
+  visit(tree, 'code', ({ lang, value, position }) => {
+    if (lang == null || !FENCES.has(lang) || position === undefined) return;
+    const firstLine = position.start.line + 1;
+    const shifts = linesOf(value).map((line, i) =>
+      Math.max(0, (lines[firstLine - 1 + i] ?? '').length - line.length),
+    );
+    out.push({
+      kind: lang as RegionKind,
+      source: blockSource(file, text, value, firstLine),
+      firstLine,
+      shifts,
+    });
+  });
+  return out;
+}
+
+/** The region that holds a place, with the place as an offset into its text; null in prose. */
+export function regionAt(page: Page, { line, column }: Position): { region: Region; offset: number } | null {
+  for (const region of page.regions) {
+    const starts = startsOf(region.source.text);
+    const at = line - region.firstLine;
+    if (at < 0 || at >= starts.length) continue;
+    const within = Math.max(0, column - 1 - (region.shifts[at] ?? 0));
+    const end = (starts[at + 1] ?? region.source.text.length + 1) - 1;
+    return { region, offset: Math.min(starts[at]! + within, end) };
+  }
+  return null;
+}
+
+function startsOf(text: string): number[] {
+  const starts = [0];
+  for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
+  return starts;
+}
+
+export type SymbolKind =
+  | 'constant'
+  | 'state'
+  | 'process'
+  | 'instance'
+  | 'local'
+  | 'step'
+  | 'channel'
+  | 'service'
+  | 'load'
+  | 'fault'
+  | 'mark'
+  | 'fact'
+  | 'measure'
+  | 'property'
+  | 'variant'
+  | 'member';
+
+/** A name that a scenario declares. */
+export interface ScenarioSymbol {
+  readonly name: string;
+  readonly kind: SymbolKind;
+  /** The process of a step, an instance or a local; else null. */
+  readonly process: string | null;
+  /** Place of the name where it is declared, in the text of the scenario. */
+  readonly range: Range;
+  /** The declaration in short, as written. */
+  readonly detail: string;
+}
+
+/** What a scenario declares, as far as its text can be read. */
+export interface ScenarioSymbols {
+  readonly id: string | null;
+  readonly all: readonly ScenarioSymbol[];
+}
+
+const MAPS: readonly (readonly [string, SymbolKind])[] = [
+  ['const', 'constant'],
+  ['state', 'state'],
+  ['processes', 'process'],
+  ['channels', 'channel'],
+  ['services', 'service'],
+  ['marks', 'mark'],
+  ['observed', 'fact'],
+  ['measure', 'measure'],
+  ['invariants', 'property'],
+  ['eventually', 'property'],
+  ['reachable', 'property'],
+  ['variants', 'variant'],
+];
+
+const LONGEST = 120;
+
+/** Gathers what a scenario declares. */
+export function symbolsOf(text: string, root: YamlNode): ScenarioSymbols {
+  const all: ScenarioSymbol[] = [];
+  const shown = ({ start, end }: Range): string => {
+    const flat = text.slice(start, end).replace(/\s+/g, ' ').trim();
+    return flat.length > LONGEST ? `${flat.slice(0, LONGEST)} …` : flat;
+  };
+  const add = (kind: SymbolKind, node: YamlNode | undefined, process: string | null): void => {
+    if (node?.kind !== 'map') return;
+    for (const { key, keyRange, value } of node.entries) {
+      all.push({ name: key, kind, process, range: keyRange, detail: shown(value) });
+      if (kind === 'state' || kind === 'local') addMembers(all, value, shown);
+    }
+  };
+  for (const [section, kind] of MAPS) add(kind, childOf(root, section), null);
+  for (const [section, kind] of [
+    ['load', 'load'],
+    ['faults', 'fault'],
+  ] as const) {
+    for (const item of itemsOf(childOf(root, section))) addNamed(all, kind, item, null, shown);
+  }
+  const processes = childOf(root, 'processes');
+  for (const { key, value } of processes?.kind === 'map' ? processes.entries : []) {
+    add('local', childOf(value, 'local'), key);
+    addInstances(all, childOf(value, 'instances'), key, shown);
+    addSteps(all, childOf(value, 'steps'), key, shown);
+  }
+  const id = childOf(root, 'scenario');
+  return { id: id?.kind === 'scalar' && typeof id.value === 'string' ? id.value : null, all };
+}
+
+type Shown = (range: Range) => string;
+
+function addMembers(all: ScenarioSymbol[], variable: YamlNode, shown: Shown): void {
+  for (const item of itemsOf(childOf(variable, 'enum'))) {
+    if (item.kind !== 'scalar') continue;
+    const range = { start: item.start, end: item.end };
+    all.push({ name: String(item.value), kind: 'member', process: null, range, detail: shown(variable) });
+  }
+}
+
+function addInstances(
+  all: ScenarioSymbol[],
+  node: YamlNode | undefined,
+  process: string,
+  shown: Shown,
+): void {
+  const names =
+    node?.kind === 'map'
+      ? node.entries.map(({ key, keyRange, value }) => ({ name: key, range: keyRange, detail: shown(value) }))
+      : itemsOf(node).flatMap((item) =>
+          item.kind === 'scalar'
+            ? [{ name: String(item.value), range: { start: item.start, end: item.end }, detail: process }]
+            : [],
+        );
+  for (const one of names) all.push({ ...one, kind: 'instance', process });
+}
+
+function addSteps(all: ScenarioSymbol[], steps: YamlNode | undefined, process: string, shown: Shown): void {
+  for (const item of itemsOf(steps)) {
+    addNamed(all, 'step', item, process, shown);
+    addSteps(all, childOf(item, 'either'), process, shown);
+    addSteps(all, childOf(item, 'steps'), process, shown);
+  }
+}
+
+function addNamed(
+  all: ScenarioSymbol[],
+  kind: SymbolKind,
+  item: YamlNode,
+  process: string | null,
+  shown: Shown,
+): void {
+  const id = childOf(item, 'id');
+  if (id?.kind !== 'scalar' || typeof id.value !== 'string') return;
+  all.push({ name: id.value, kind, process, range: { start: id.start, end: id.end }, detail: shown(item) });
+}
+
+function itemsOf(node: YamlNode | undefined): readonly YamlNode[] {
+  return node?.kind === 'list' ? node.items : [];
+}
 
 /** What is known of one file while it is edited, without running anything. */
 export interface Analysis {

@@ -1,13 +1,10 @@
 import type { Position } from '../diagnostic/diagnostic.ts';
 import { childOf } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
-import type { Analysis } from './analysis.ts';
+import { type Analysis, type Region, regionAt, type ScenarioSymbol } from './analysis.ts';
 import { type Cursor, cursorAt } from './cursor.ts';
-import { FUNCTION_DOCS } from './functions.ts';
 import { namesInExpressions, processAt, valueKindAt } from './names.ts';
-import { type Region, regionAt } from './regions.ts';
-import type { ScenarioSymbol } from './symbols.ts';
-import type { Vocabularies } from './vocabulary.ts';
+import { FUNCTION_DOCS, type Vocabularies } from './vocabulary.ts';
 
 /** Something that may be written at a place. */
 export interface Completion {

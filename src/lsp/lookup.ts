@@ -1,11 +1,9 @@
 import type { Position, Span } from '../diagnostic/diagnostic.ts';
 import type { PathKey } from '../yaml/node.ts';
-import type { Analysis } from './analysis.ts';
+import { type Analysis, type Region, regionAt } from './analysis.ts';
 import { cursorAt } from './cursor.ts';
-import { FUNCTION_DOCS } from './functions.ts';
 import { symbolFor } from './names.ts';
-import { type Region, regionAt } from './regions.ts';
-import type { KeyDoc, Vocabularies } from './vocabulary.ts';
+import { FUNCTION_DOCS, type KeyDoc, type Vocabularies } from './vocabulary.ts';
 
 const WORD = /[\w$.]/;
 

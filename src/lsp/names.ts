@@ -1,7 +1,5 @@
 import type { PathKey } from '../yaml/node.ts';
-import type { Analysis } from './analysis.ts';
-import type { Region } from './regions.ts';
-import type { ScenarioSymbol, SymbolKind } from './symbols.ts';
+import type { Analysis, Region, ScenarioSymbol, SymbolKind } from './analysis.ts';
 
 /** What a value at a path is: CEL, or a name of one kind. */
 export type ValueKind =

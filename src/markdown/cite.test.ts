@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Span } from '../diagnostic/diagnostic.ts';
-import { resultOf } from '../tests/evaluate-text.ts';
-import { citedValue } from './cite.ts';
-import { parseCite } from './cite-path.ts';
+import { resultOf } from '../tests/support/evaluate-text.ts';
+import { citedValue, parseCite } from './cite.ts';
 
 const SPAN: Span = { file: 'a.md', start: { line: 1, column: 1 }, end: { line: 1, column: 2 } };
 

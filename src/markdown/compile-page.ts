@@ -6,7 +6,7 @@ import { type Edition, EVERYTHING, NOTHING } from '../incident/visibility.ts';
 import * as say from './diagnostics.ts';
 import type { PageInput, PageScenario, UnfinishedScenario } from './page.ts';
 import type { PageKind } from './page-kind.ts';
-import { PAGE_KEY, type PageJob } from './remark-hindcast.ts';
+import { PAGE_KEY, type PageJob } from './processor.ts';
 import { fillSlots } from './slots.ts';
 
 /** What a collection entry holds of a page's body. */

@@ -1,26 +1,85 @@
 import type { Root } from 'mdast';
+import { z } from 'zod';
 import { byPlace, type Diagnostic, hasErrors, type Span, withoutRepeats } from '../diagnostic/diagnostic.ts';
+import type { SourceText } from '../diagnostic/source.ts';
 import { inOrder, readTimeline, type TimelineEntry, type Told } from '../incident/timeline.ts';
 import type { Result } from '../result.ts';
-import { variantNames } from '../views/figure.ts';
+import { variantNames } from '../views/markup/figure.ts';
 import { nodeAt, type YamlNode } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
 import { nearest } from '../yaml/suggest.ts';
-import { type Block, type Cite, findBlocks } from './blocks.ts';
-import { checkLink, checkMarkup, checkPicture } from './check-body.ts';
-import { citedValue } from './cite.ts';
-import { parseCite } from './cite-path.ts';
-import type { BodyCopy } from './copy.ts';
+import { validate } from '../yaml/validate.ts';
+import { type Block, type Cite, findBlocks, type Link, type Markup, type Picture } from './blocks.ts';
+import { citedValue, parseCite } from './cite.ts';
 import * as say from './diagnostics.ts';
-import { cutPage, type Hidden, isHiddenScenario, missingEntries, toldInEdition } from './edition.ts';
-import { internalScenario } from './edition-diagnostics.ts';
+import { internalScenario } from './diagnostics.ts';
+import {
+  type BodyCopy,
+  cutPage,
+  type Hidden,
+  isHiddenScenario,
+  linkToHidden,
+  missingEntries,
+  toldInEdition,
+} from './edition.ts';
 import { authorDiagram, citeMarkup, type Figures, figuresOf, scenarioMarkup } from './figures.ts';
-import type { LastResult, PageInput, PageOutput, PageScenario } from './page.ts';
+import { type LastResult, type PageInput, type PageOutput, type PageScenario, recordEntry } from './page.ts';
 import { recordTable } from './record.ts';
-import { recordEntry } from './record-entry.ts';
-import { readShow } from './show-block.ts';
+import { isKept } from './safe-html.ts';
 import { Slots } from './slots.ts';
 import { awaitedCite, changeSince, firstResult, staleCite, staleScenario, staleView } from './unfinished.ts';
+
+/** Findings about a picture: it must be the site's own, and say in words what it shows. */
+export function checkPicture({ url, alt, span }: Picture): Diagnostic[] {
+  return [
+    ...(/^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(url) ? [say.remoteImage(span, url)] : []),
+    ...(alt.trim() === '' ? [say.noImageText(span)] : []),
+  ];
+}
+
+/** Findings about a link: its scheme, and pages that the edition does not have. */
+export function checkLink({ url, span }: Link, input: PageInput): Diagnostic[] {
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
+  const strange = scheme !== undefined && !['http', 'https', 'mailto'].includes(scheme);
+  const hidden = linkToHidden({ url, span }, input);
+  return [...(strange ? [say.linkAddress(span, url)] : []), ...(hidden === null ? [] : [hidden])];
+}
+
+/** What the sanitizer takes away is told: a page must not lack in silence what its author wrote. */
+export function checkMarkup({ html, span }: Markup): Diagnostic[] {
+  const tags = html.replaceAll(/<!--[\s\S]*?(?:-->|$)/g, '').matchAll(/<([a-z][\w-]*)/gi);
+  return [...tags].flatMap(([, name]) => (isKept(name!) ? [] : [say.droppedHtml(span, name!)]));
+}
+
+const schema = z.strictObject({
+  scenario: z.string(),
+  view: z.string(),
+  variant: z.string().optional(),
+  service: z.string().optional(),
+});
+
+/** One view that a `show` block places. */
+export interface Shown {
+  scenario: string;
+  view: string;
+  variant?: string | undefined;
+  /** The only service that the view shows; for views with a chart for each. */
+  service?: string | undefined;
+  /** Place of the value of a key. */
+  placeOf(key: 'scenario' | 'view' | 'variant'): Span;
+}
+
+/** Reads a `show` block: `{ scenario, view, variant, service }`, the last two being optional. */
+export function readShow(source: SourceText): { shown: Shown | null; diagnostics: Diagnostic[] } {
+  const { root, diagnostics } = readYaml(source, 'the show block');
+  if (root === null) return { shown: null, diagnostics };
+  const { value, diagnostics: misfits } = validate(schema, source, root);
+  const placeOf = (key: string): Span => {
+    const node = nodeAt(root, [key]);
+    return source.spanAt(node.start, node.end);
+  };
+  return { shown: value === null ? null : { ...value, placeOf }, diagnostics: [...diagnostics, ...misfits] };
+}
 
 /** Fences that mean something here. A name that is close to one of them is asked after. */
 const FENCES = ['scenario', 'timeline', 'show', 'mermaid'] as const;

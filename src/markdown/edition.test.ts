@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { createPageCompiler, LEASE } from '../tests/support/page.ts';
 import type { PageInput } from './page.ts';
-import { createPageCompiler, LEASE } from './page-fixture.ts';
 
 let compile: Awaited<ReturnType<typeof createPageCompiler>>;
 let ran: string[];

@@ -1,13 +1,112 @@
-import type { Root } from 'mdast';
+import type { Nodes, Root } from 'mdast';
+import { visit } from 'unist-util-visit';
+import { stringify } from 'yaml';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { TimelineEntry } from '../incident/timeline.ts';
 import { isPublic } from '../incident/visibility.ts';
+import { formatDuration } from '../time/duration.ts';
 import type { YamlNode } from '../yaml/node.ts';
-import type { Block, Link } from './blocks.ts';
-import { BodyCopy } from './copy.ts';
-import * as say from './edition-diagnostics.ts';
+import { type Block, type CutRange, cutBody, type Link } from './blocks.ts';
+import * as say from './diagnostics.ts';
 import type { PageInput } from './page.ts';
-import { cutBody } from './visibility-markers.ts';
+
+/** A place of the body and what stands there in the copy. */
+interface Edit extends CutRange {
+  readonly text: string;
+}
+
+/**
+ * The body of a page as Markdown for readers and other programs: as its author wrote it, without what the edition leaves
+ * out and without comments, with numbers in place of their citations.
+ */
+export class BodyCopy {
+  readonly #body: string;
+  /** What stands at the top of the tree once all that is left out is gone. */
+  readonly #parts: readonly CutRange[];
+  readonly #edits: Edit[];
+
+  /**
+   * @param tree what is left of it, not yet changed otherwise
+   * @param cut  ranges that were taken out of it
+   */
+  constructor(body: string, tree: Root, cut: readonly CutRange[]) {
+    this.#body = body;
+    this.#parts = tree.children.map(rangeOf);
+    this.#edits = cut.map((range) => ({ ...wholeLines(body, range), text: '' }));
+    visit(tree, 'html', (node) => {
+      const range = rangeOf(node);
+      const written = body.slice(range.start, range.end);
+      const text = written.replace(/<!--[\s\S]*?(?:-->|$)/g, '');
+      if (text !== written) this.replace(range, text);
+    });
+  }
+
+  replace({ start, end }: CutRange, text: string): void {
+    this.#edits.push({ start, end, text });
+  }
+
+  /** Leaves a block out. */
+  remove(range: CutRange): void {
+    this.#edits.push({ ...wholeLines(this.#body, range), text: '' });
+  }
+
+  /** The entries that the edition has, in place of the block that holds more. */
+  timeline(range: CutRange, entries: readonly TimelineEntry[]): void {
+    const yaml = stringify(entries.map(writtenEntry), { lineWidth: 100 }).trimEnd();
+    const lines = ['```timeline', ...yaml.split('\n'), '```'];
+    const lineStart = this.#body.lastIndexOf('\n', range.start - 1) + 1;
+    const indent = this.#body.slice(lineStart, range.start).replace(/[^>\s]/g, ' ');
+    this.replace(range, lines.join(`\n${indent}`));
+  }
+
+  toString(): string {
+    const edits = [...this.#edits].sort((a, b) => a.start - b.start || b.end - a.end);
+    const parts = this.#parts.map((part) => this.#edited(part, edits).trim()).filter((part) => part !== '');
+    return parts.join('\n\n');
+  }
+
+  #edited({ start, end }: CutRange, edits: readonly Edit[]): string {
+    let text = '';
+    let at = start;
+    for (const edit of edits) {
+      if (edit.end <= at || edit.start >= end) continue;
+      text += this.#body.slice(at, Math.max(at, edit.start)) + edit.text;
+      at = edit.end;
+    }
+    return text + this.#body.slice(at, Math.max(at, end));
+  }
+}
+
+/** Keys as an author writes them, without those that say nothing. */
+function writtenEntry(entry: TimelineEntry): Record<string, unknown> {
+  const { id, at, kind, actor, text, evidence, within, basis, tells } = entry;
+  const proof =
+    evidence?.title == null || evidence.url === null ? (evidence?.url ?? evidence?.title) : evidence;
+  const all = {
+    id,
+    at,
+    kind,
+    actor,
+    text,
+    evidence: proof,
+    within: within === null ? null : formatDuration(within),
+    basis: basis === 'observed' ? null : basis,
+    tells: tells.length === 0 ? null : tells,
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value != null));
+}
+
+/** A block that has its lines to itself takes them along, with the empty ones behind it. */
+function wholeLines(body: string, { start, end }: CutRange): CutRange {
+  const lineStart = body.lastIndexOf('\n', start - 1) + 1;
+  const rest = /^[ \t]*(?:\n[ \t>]*(?=\n|$))*\n?/.exec(body.slice(end))![0];
+  const alone = /^[\s>]*$/.test(body.slice(lineStart, start)) && (rest.includes('\n') || end === body.length);
+  return alone ? { start: lineStart, end: end + rest.length } : { start, end };
+}
+
+function rangeOf({ position }: Nodes): CutRange {
+  return { start: position?.start.offset ?? 0, end: position?.end.offset ?? 0 };
+}
 
 /** What the edition leaves out of one page. */
 export interface Hidden {

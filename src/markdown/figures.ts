@@ -1,16 +1,16 @@
 import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
 import type { Result } from '../result.ts';
-import { counterexampleFigure } from '../views/counterexample.ts';
-import { counterexampleText } from '../views/counterexample-text.ts';
-import { findExploration } from '../views/exploration.ts';
-import { disclosure, findRun, withPermalink } from '../views/figure.ts';
-import { html, raw } from '../views/html.ts';
-import { basisShape } from '../views/provenance.ts';
-import { sequenceFigure, sequenceText } from '../views/sequence.ts';
+import { disclosure, findRun, withPermalink } from '../views/markup/figure.ts';
+import { html, raw } from '../views/markup/html.ts';
+import { basisShape } from '../views/markup/provenance.ts';
+import { counterexampleFigure } from '../views/search/counterexample.ts';
+import { counterexampleText } from '../views/search/counterexample-text.ts';
+import { findExploration } from '../views/search/exploration.ts';
+import { sequenceFigure, sequenceText } from '../views/sequence/sequence.ts';
 import { nothingToShow, renderView, viewNames, viewNeeds } from '../views/views.ts';
 import { nearest } from '../yaml/suggest.ts';
 import type { Block } from './blocks.ts';
-import type { CitedValue } from './cite-path.ts';
+import type { CitedValue } from './cite.ts';
 import * as say from './diagnostics.ts';
 import type { DrawDiagram, PageInput } from './page.ts';
 

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { TOKEN_KINDS } from './code-theme.ts';
-import { createHighlight, type Highlight } from './highlight.ts';
-import { LEASE } from './page-fixture.ts';
+import { LEASE } from '../tests/support/page.ts';
+import { createHighlight, type Highlight, TOKEN_KINDS } from './highlight.ts';
 
 let highlight: Highlight;
 

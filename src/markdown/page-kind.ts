@@ -6,10 +6,10 @@ import { type IncidentRead, readIncident } from '../incident/read-incident.ts';
 import type { TimelineEntry } from '../incident/timeline.ts';
 import type { Edition, Shown } from '../incident/visibility.ts';
 import { USUAL_VOCABULARY, type Vocabulary } from '../incident/vocabulary.ts';
-import { variantNames } from '../views/figure.ts';
+import { variantNames } from '../views/markup/figure.ts';
 import { nearest } from '../yaml/suggest.ts';
 import * as say from './diagnostics.ts';
-import { internalScenario } from './edition-diagnostics.ts';
+import { internalScenario } from './diagnostics.ts';
 import type { PageScenario, UnfinishedScenario } from './page.ts';
 
 /** What sets one kind of page apart: its front matter. Everything behind that is read and rendered alike. */

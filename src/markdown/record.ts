@@ -1,12 +1,10 @@
 import { ENTRY_KINDS, type Evidence, type TimelineEntry } from '../incident/timeline.ts';
 import { humanDuration } from '../time/duration.ts';
 import { parseInstant } from '../time/instant.ts';
-import { type Column, dataTable, figure, note, sentence } from '../views/figure.ts';
-import { type Html, html, raw } from '../views/html.ts';
-import { badge } from '../views/provenance.ts';
-import { sourceLink } from '../views/source-link.ts';
-import { timeCell } from '../views/time-cell.ts';
-import { precisionOf, type Times, timesOf } from '../views/time-format.ts';
+import { type Column, dataTable, figure, note, sentence } from '../views/markup/figure.ts';
+import { type Html, html, raw } from '../views/markup/html.ts';
+import { badge, sourceLink } from '../views/markup/provenance.ts';
+import { precisionOf, type Times, timeCell, timesOf } from '../views/words/time-format.ts';
 
 /**
  * A `timeline` block as a table: each entry with its time in UTC and the incident's zone, how it is known, and who or

@@ -1,6 +1,6 @@
 import { JSDOM } from 'jsdom';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createPageCompiler, writeUp } from './page-fixture.ts';
+import { createPageCompiler, writeUp } from '../tests/support/page.ts';
 
 let compile: Awaited<ReturnType<typeof createPageCompiler>>;
 

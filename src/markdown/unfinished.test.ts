@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { fileSource } from '../diagnostic/source.ts';
 import { evaluate } from '../hindcast.ts';
+import { createPageCompiler, LEASE, writeUp } from '../tests/support/page.ts';
 import type { LastResult } from './page.ts';
-import { createPageCompiler, LEASE, writeUp } from './page-fixture.ts';
 import { changeSince, staleScenario } from './unfinished.ts';
 
 const { result } = evaluate(fileSource('a.md', LEASE));

@@ -1,7 +1,6 @@
 import type { RecordEntry } from '../hindcast.ts';
-import { type Html, html, raw } from '../views/html.ts';
-import type { LastResult } from './page.ts';
-import { mentioned } from './record-entry.ts';
+import { type Html, html, raw } from '../views/markup/html.ts';
+import { type LastResult, mentioned } from './page.ts';
 
 /*
  * Markup that stands while a simulation goes on, in development alone: the last result, marked as such, or a frame

@@ -1,14 +1,134 @@
 import type { Span } from '../diagnostic/diagnostic.ts';
-import { type Builtin, type Expr, measuresOf, type Value } from '../scenario/expr.ts';
-import type { Scenario } from '../scenario/scenario.ts';
-import type { Type } from '../scenario/types.ts';
-import { type InstanceIds, textOf } from '../scenario/value.ts';
-import { builtinCode } from './builtins.ts';
-import { type Fn, INFIX, MACRO, METHOD, Scope, type VariableSlots, type WithoutValue } from './emission.ts';
-import { Inputs } from './inputs.ts';
-import type { Block, Layout } from './layout.ts';
+import {
+  type BinaryOp,
+  type Builtin,
+  type Expr,
+  type Macro,
+  measuresOf,
+  type Value,
+} from '../scenario/ast/expr.ts';
+import type { Scenario } from '../scenario/ast/scenario.ts';
+import type { Type } from '../scenario/ast/types.ts';
+import { type InstanceIds, textOf } from '../scenario/ast/value.ts';
+import { ARRAY_ACCESS, type Block, blockOf, Inputs, type Layout, type StateAccess } from './layout.ts';
+import type { Fn, VariableSlots, WithoutValue } from './model.ts';
 import { Runtime } from './runtime.ts';
-import { ARRAY_ACCESS, blockOf, type StateAccess } from './state-access.ts';
+
+/** What the code of a built-in function needs of the generator. */
+export interface BuiltinSetting {
+  /** A number for the place of the call, for a finding while running. */
+  site(): number;
+  /** A number for a type in the table. */
+  type(type: Type): number;
+  /** Code of the items of a collection: of a map, its keys. */
+  itemsOf(of: Expr, code: string): string;
+  sizeOf(process: string): number;
+}
+
+/** Code of a call of a built-in function, whose arguments are code already. */
+export function builtinCode(
+  fn: Builtin,
+  expr: Expr & { op: 'call' },
+  args: readonly string[],
+  { site, type, itemsOf, sizeOf }: BuiltinSetting,
+): string {
+  const [a, b] = args as [string, string];
+  switch (fn) {
+    case 'size':
+      return `R.size(${a},${site()})`;
+    case 'min':
+    case 'max': {
+      // Whole numbers that are written out; a double may be none, which a comparison passes over.
+      if (args.length > 1 && expr.type.kind !== 'double') return `Math.${fn}(${args.join(',')})`;
+      const list =
+        args.length === 1 && expr.args[0]!.type.kind !== expr.type.kind ? a : `[${args.join(',')}]`;
+      return `R.${fn === 'min' ? 'least' : 'greatest'}(${list},${site()})`;
+    }
+    case 'sum': {
+      const check = expr.type.kind === 'double' ? 'double' : 'int';
+      return `R.${check}(R.sum(${a},${site()}),${site()})`;
+    }
+    case 'range':
+      return args.length === 1 ? `R.range(0,${a},${site()})` : `R.range(${a},${b},${site()})`;
+    case 'div':
+      return `R.div(${a},${b},${site()})`;
+    case 'abs':
+      return `Math.abs(${a})`;
+    case 'to-double':
+      return a;
+    case 'to-int':
+      return `R.trunc(${a},${site()})`;
+    case 'to-string':
+      return `R.text(P(${a},${type(expr.args[0]!.type)}),${site()})`;
+    case 'timer':
+      return `R.int(now+${a},${site()})`;
+    case 'timer-over':
+      return `(${a}<=now)`;
+    case 'timer-left':
+      return `R.greatest([0,${a}-now],${site()})`;
+    case 'starts-with':
+      return `R.startsWith(${a},${b},${site()})`;
+    case 'ends-with':
+      return `R.endsWith(${a},${b},${site()})`;
+    case 'contains':
+      return `R.contains(${a},${b},${site()})`;
+    case 'to-set':
+      return `R.toSet(${itemsOf(expr.args[0]!, a)},${site()})`;
+    case 'to-list':
+      return itemsOf(expr.args[0]!, a);
+    case 'to-instance': {
+      const { process } = expr.type as Type & { kind: 'instance' };
+      return `R.instance(${a},${sizeOf(process)},${site()})`;
+    }
+  }
+}
+
+/** Operators that JavaScript has with the same meaning. */
+export const INFIX: Partial<Record<BinaryOp, string>> = {
+  and: '&&',
+  or: '||',
+  less: '<',
+  'less-equal': '<=',
+  greater: '>',
+  'greater-equal': '>=',
+};
+
+/** Operators that are methods of the runtime, called with both sides and the site. */
+export const METHOD: Partial<Record<BinaryOp, string>> = {
+  modulo: 'mod',
+  concat: 'concat',
+  'list-add': 'listAdd',
+  'list-minus': 'listMinus',
+  'set-add': 'setAdd',
+};
+
+/** Macros as methods of the runtime. */
+export const MACRO: Readonly<Record<Macro, string>> = {
+  all: 'all',
+  exists: 'exists',
+  exists_one: 'existsOne',
+  filter: 'filter',
+  map: 'mapTo',
+};
+
+/** How variables are read: those of macros are parameters in the code, those of the step are in `v`. */
+export class Scope {
+  private readonly step: VariableSlots;
+  private readonly macros: ReadonlyMap<string, string>;
+
+  constructor(step: VariableSlots, macros: ReadonlyMap<string, string> = new Map()) {
+    this.step = step;
+    this.macros = macros;
+  }
+
+  with(name: string, code: string): Scope {
+    return new Scope(this.step, new Map([...this.macros, [name, code]]));
+  }
+
+  read(name: string): string {
+    return this.macros.get(name) ?? `v[${this.step.get(name)}]`;
+  }
+}
 
 const NO_VARIABLES: VariableSlots = new Map();
 

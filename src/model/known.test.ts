@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { fileSource } from '../diagnostic/source.ts';
-import { checkScenario } from '../scenario/check.ts';
+import { checkScenario } from '../scenario/check/check.ts';
 import { readYaml } from '../yaml/read.ts';
 import { compile } from './compile.ts';
 import type { Model } from './model.ts';

@@ -1,13 +1,154 @@
 import type { Span } from '../diagnostic/diagnostic.ts';
-import type { Value } from '../scenario/expr.ts';
-import type { Moment, Process, Scenario, Target } from '../scenario/scenario.ts';
-import type { Type } from '../scenario/types.ts';
-import type { Fn } from './emission.ts';
-import type { Inputs } from './inputs.ts';
-import type { Block, Layout } from './layout.ts';
-import type { DelayModel, Guard, Reads } from './quantity.ts';
+import type { Value } from '../scenario/ast/expr.ts';
+import type { Moment, Process, Profile, Scenario, Target } from '../scenario/ast/scenario.ts';
+import type { Type } from '../scenario/ast/types.ts';
+import type { Block, Inputs, Layout } from './layout.ts';
 import type { Runtime } from './runtime.ts';
-import type { EdgeModel, LoadModel, ServiceModel } from './service-model.ts';
+
+/**
+ * A compiled expression.
+ *
+ * @param s state
+ * @param b slot of the acting instance's program counter (0 where nobody acts)
+ * @param now simulated time in microseconds
+ * @param v values of the step's variables: choices and messages
+ * @param o state before the step, for `old`
+ */
+export type Fn = (
+  s: readonly Value[],
+  b: number,
+  now: number,
+  v: readonly Value[],
+  o: readonly Value[],
+) => Value;
+
+/**
+ * What an expression gives while a measure that it reads has no value: a truth value, a failure, or whatever the sum
+ * comes to (`nan`), where numbers may be none.
+ */
+export type WithoutValue = boolean | 'fails' | 'nan';
+
+/** Positions of a step's variables in `v`. */
+export type VariableSlots = ReadonlyMap<string, number>;
+
+/** A compiled expression with what it reads, so that it is looked at again only when one of these changes. */
+export interface Guard {
+  readonly test: Fn;
+  readonly reads: Reads;
+}
+
+/** What an expression reads, as slots of shared state, offsets in one's own block, and locals of whole processes. */
+export interface Reads {
+  readonly slots: readonly number[];
+  readonly own: readonly number[];
+  /** [process index, offset]: that field of any instance. */
+  readonly fields: readonly (readonly [number, number])[];
+  /** Numbers of measures. */
+  readonly measures: readonly number[];
+  /** It reads the clock through a timer. */
+  readonly timers: boolean;
+}
+
+/**
+ * A number: known, or worked out from the state. A truth value is 1 or 0; what is not limited is infinite. One that
+ * stands for a constant with a range has the value of the run that goes on.
+ */
+export interface Quantity {
+  readonly value: number;
+  readonly from: Guard | null;
+  readonly span: Span | null;
+}
+
+/** Parameters in microseconds. `fixed` if no draw is needed and no state is read. */
+export interface DelayModel {
+  readonly dist: 'constant' | 'uniform' | 'exponential' | 'lognormal';
+  readonly a: Fn;
+  readonly b: Fn | null;
+  /** The same as numbers, known or followed. */
+  readonly first: Quantity;
+  readonly second: Quantity | null;
+  readonly fixed: boolean;
+  readonly span: Span;
+}
+
+/** How a client asks a service; see `Edge` of the scenario. */
+export interface EdgeModel {
+  /** Index of the service that is asked. */
+  readonly service: number;
+  /** What asks: `load`, `service` or `process`, with its index; of a process the step and branch too. */
+  readonly from: EdgeOrigin;
+  readonly required: boolean;
+  readonly share: Quantity;
+  /** Infinite for a client that waits for ever. */
+  readonly timeout: Quantity;
+  readonly retry: RetryModel | null;
+  readonly breaker: BreakerModel | null;
+  readonly cache: CacheModel | null;
+  readonly span: Span;
+}
+
+export type EdgeOrigin =
+  | { readonly kind: 'load'; readonly index: number }
+  | { readonly kind: 'service'; readonly index: number }
+  | { readonly kind: 'process'; readonly index: number; readonly step: string };
+
+export interface RetryModel {
+  readonly max: Quantity;
+  readonly base: Quantity;
+  readonly factor: Quantity;
+  readonly cap: Quantity;
+  readonly jitter: 'none' | 'full' | 'equal' | 'exponential';
+  readonly budget: {
+    readonly start: Quantity;
+    readonly cap: Quantity;
+    readonly perSuccess: Quantity;
+  } | null;
+}
+
+export interface BreakerModel {
+  /** Infinite where a rate decides. */
+  readonly failures: Quantity;
+  readonly rate: Quantity;
+  readonly window: number;
+  readonly openFor: Quantity;
+  readonly probes: number;
+}
+
+export interface CacheModel {
+  readonly ttl: Quantity;
+  /** 0 keeps no bad answers. */
+  readonly negativeTtl: Quantity;
+  readonly lookupGap: DelayModel | null;
+  readonly keys: number;
+}
+
+export interface ServiceModel {
+  readonly available: (Guard & { readonly share: boolean }) | null;
+  readonly availability: Quantity;
+  readonly concurrency: Quantity;
+  readonly serviceTime: DelayModel | null;
+  readonly slowdown: Quantity;
+  readonly capacity: Quantity;
+  readonly lifo: boolean;
+  readonly dropsOldest: boolean;
+  readonly maxWait: Quantity;
+  readonly rate: Quantity;
+  /** NaN where the text gives none: as much as a second brings, and at least 1. */
+  readonly burst: Quantity;
+  readonly waiting: Quantity;
+  /** NaN where the text gives none. */
+  readonly timeouts: Quantity;
+  readonly drops: boolean;
+  readonly latency: DelayModel | null;
+  readonly calls: readonly (EdgeModel & { readonly edge: number })[];
+}
+
+export interface LoadModel {
+  readonly rate: Quantity;
+  readonly profile: Profile | null;
+  /** Index of its edge. */
+  readonly edge: number;
+}
 
 /**
  * A scenario compiled: where its state lies and functions over it. Engines are siblings over this one shape: the run

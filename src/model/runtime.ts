@@ -1,7 +1,34 @@
-import type { Value } from '../scenario/expr.ts';
-import { canonicalMap, canonicalSet, compareValues } from '../scenario/value.ts';
-import { HINTS } from './hints.ts';
-import { CHARACTERS_A_STEP, weightOf } from './weight.ts';
+import type { Value } from '../scenario/ast/expr.ts';
+import { canonicalMap, canonicalSet, compareValues } from '../scenario/ast/value.ts';
+
+/** What to do about a failure, by its code. */
+export const HINTS: Readonly<Record<string, string>> = {
+  zero: 'test it first: n == 0 ? 0 : div(a, n)',
+  index: 'test the size first, or index by an instance itself',
+  key: 'test first with `in`',
+  'no-value': 'say what holds until it has one: has(m) ? m : 80.0',
+  empty: 'test the size first',
+  bounds: 'guard the step with `when`, or widen the bounds',
+  cost: 'keep what is worked out again and again in a state',
+};
+
+/** Work on text is cheap: so many characters count as one step. */
+export const CHARACTERS_A_STEP = 64;
+
+/**
+ * Items and texts in a value, however deep: lists of lists share their parts in memory, but not when they are written
+ * out. Counting stops beyond `most`.
+ */
+export function weightOf(value: Value, most: number): number {
+  if (typeof value === 'string') return 1 + value.length / CHARACTERS_A_STEP;
+  if (typeof value !== 'object') return 1;
+  let weight = 1;
+  for (const item of value) {
+    weight += weightOf(item, most - weight);
+    if (weight > most) break;
+  }
+  return weight;
+}
 
 /** Bounds on the work and the size of one evaluation; beyond them an expression is refused, not slow. */
 export const RUNTIME_LIMITS = { fuel: 1_000_000, items: 10_000, text: 10_000 } as const;

@@ -3,8 +3,7 @@ import { dirname, join, sep } from 'node:path';
 import type { SiteFacts } from '../config/site.ts';
 import { portableCss, portableHtml } from './addresses.ts';
 import { isListed, robots, sitemap } from './crawlers.ts';
-import { searchIndex } from './search-index.ts';
-import { searchPageOf } from './search-pages.ts';
+import { searchIndex, searchPageOf } from './search-index.ts';
 
 /** A site as Astro has built it. */
 export interface BuiltSite {

@@ -44,7 +44,7 @@ function rename(file: string): void {
   const place = join(BUILD, file);
   const text = readFileSync(place, 'utf8');
   // Routes name files of the pages' folder.
-  const pages = file === 'astro/routes.js';
+  const pages = file === 'astro/setup/routes.js';
   const folder = join(SRC, pages ? 'site/pages' : dirname(file));
   const target = pages ? PAGE_FILE : RELATIVE_FILE;
   const renamed = text.replace(target, (whole, quote: string, name: string) =>

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { Io } from '../cli/io.ts';
 import { createProgram } from '../cli/main.ts';
+import type { Io } from '../cli/terminal/io.ts';
 
 /** The commands with their arguments, options and helps, as the command line itself knows them. */
 export function commandReference(): string {

@@ -3,8 +3,8 @@ import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { codeFrame } from '../diagnostic/frame.ts';
 import { fileSource } from '../diagnostic/source.ts';
 import { evaluate } from '../hindcast.ts';
-import { createPageCompiler } from '../markdown/page-fixture.ts';
 import type { ErrorExample } from '../reference/error-reference.ts';
+import { createPageCompiler } from '../tests/support/page.ts';
 import { readSetUps, runSetUp } from './set-ups.ts';
 
 const SCENARIOS = new URL('../tests/cases/', import.meta.url);

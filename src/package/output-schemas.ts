@@ -9,35 +9,41 @@ const SRC = fileURLToPath(new URL('../', import.meta.url));
 const OUTPUTS = [
   {
     name: 'check',
-    file: 'cli/reports.ts',
+    file: 'cli/output/reports.ts',
     type: 'CheckReport',
     list: false,
     title: 'hindcast check --format json',
   },
   {
     name: 'diff',
-    file: 'cli/reports.ts',
+    file: 'cli/output/reports.ts',
     type: 'DiffReport',
     list: false,
     title: 'hindcast diff --format json',
   },
   {
     name: 'doctor',
-    file: 'cli/reports.ts',
+    file: 'cli/output/reports.ts',
     type: 'DoctorReport',
     list: false,
     title: 'hindcast doctor --json',
   },
   {
     name: 'explore',
-    file: 'cli/reports.ts',
+    file: 'cli/output/reports.ts',
     type: 'SearchReport',
     list: true,
     title: 'hindcast explore --json',
   },
-  { name: 'fit', file: 'cli/reports.ts', type: 'FitReport', list: true, title: 'hindcast fit --json' },
+  { name: 'fit', file: 'cli/output/reports.ts', type: 'FitReport', list: true, title: 'hindcast fit --json' },
   { name: 'run', file: 'result.ts', type: 'Result', list: true, title: 'hindcast run --json' },
-  { name: 'sweep', file: 'cli/reports.ts', type: 'SweepReport', list: true, title: 'hindcast sweep --json' },
+  {
+    name: 'sweep',
+    file: 'cli/output/reports.ts',
+    type: 'SweepReport',
+    list: true,
+    title: 'hindcast sweep --json',
+  },
 ] as const;
 
 /** JSON Schemas of what commands print, by name, as text of files. */

@@ -2,14 +2,14 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Io } from '../cli/io.ts';
 import { main } from '../cli/main.ts';
-import type { CheckReport } from '../cli/reports.ts';
+import type { CheckReport } from '../cli/output/reports.ts';
+import type { Io } from '../cli/terminal/io.ts';
 import { readConfig } from '../config/read-config.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { fileSource } from '../diagnostic/source.ts';
 import { evaluate } from '../hindcast.ts';
-import { createPageCompiler } from '../markdown/page-fixture.ts';
+import { createPageCompiler } from '../tests/support/page.ts';
 
 /*
  * Mistakes that no single text shows: of a whole site, of its configuration, of a file as such. A set-up is a text file:

@@ -1,4 +1,4 @@
-import { type Html, html } from '../views/html.ts';
+import { type Html, html } from '../views/markup/html.ts';
 import { ERRORS, exampleOf } from './error-reference.ts';
 import { type KeyEntry, type KeyGroup, keyGroups } from './language.ts';
 import commands from './outputs/commands.json' with { type: 'json' };

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import { createBench, LEASE, WRITE_UP } from '../cli/test-io.ts';
 import { fileSource } from '../diagnostic/source.ts';
 import { outputSchemas } from '../package/output-schemas.ts';
+import { createBench, LEASE, WRITE_UP } from '../tests/support/command.ts';
 import { plainValue } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
 import { inputSchema, publishedSchemas, type Schema } from './schemas.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { guideSchema } from '../incident/guide.ts';
 import { incidentSchema } from '../incident/incident.ts';
 import { entrySchema } from '../incident/timeline.ts';
-import { scenarioSchema } from '../scenario/schema.ts';
+import { scenarioSchema } from '../scenario/schema/scenario.ts';
 import check from './outputs/check.json' with { type: 'json' };
 import diff from './outputs/diff.json' with { type: 'json' };
 import doctor from './outputs/doctor.json' with { type: 'json' };

@@ -2,11 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { fileSource } from '../diagnostic/source.ts';
 import { splitPage } from '../incident/front-matter.ts';
 import { readIncident } from '../incident/read-incident.ts';
-import { reviewActions } from './actions.ts';
-import { reviewBlame } from './blame.ts';
 import { relativePath, reviewLinks, type WrittenLink } from './links.ts';
-import { proseOf } from './prose.ts';
-import { reviewRepeats } from './repeats.ts';
+import { proseOf, reviewActions, reviewBlame, reviewRepeats } from './write-up-checks.ts';
 
 const spanOf = fileSource('f.md', 'x').spanAt(0, 1);
 

@@ -1,7 +1,7 @@
 import { type CollectionEntry, getCollection } from 'astro:content';
 import { site } from 'virtual:hindcast/options';
 import type { ExportedIncident, SiteAddress } from '../exports/entry.ts';
-import { isPublished } from './write-up.ts';
+import { isPublished } from './record/write-up.ts';
 
 /** All write-ups of the edition as data, by name. */
 export async function exportedIncidents(): Promise<ExportedIncident[]> {

@@ -1,6 +1,6 @@
 import type { Action, Impact, Incident } from '../incident/incident.ts';
 import type { Basis } from '../result.ts';
-import { countOf } from '../views/number-format.ts';
+import { countOf } from '../views/words/number-format.ts';
 
 /** What the keys of the front matter are called on a page. */
 export const STATUS_WORDS: Readonly<Record<Incident['status'], string>> = {

@@ -1,11 +1,34 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import type { JudgedClaim } from '../engine/claims.ts';
 import * as say from '../engine/diagnostics.ts';
 import type { Finished } from '../engine/run.ts';
-import type { RunSummary, Sensitivity, Sweep } from '../result-sweep.ts';
-import type { Case } from './cases.ts';
-import { judgedBySweep } from './claims.ts';
+import type { RunSummary, Sensitivity, Sweep } from '../result.ts';
+import type { Scenario } from '../scenario/ast/scenario.ts';
+import type { Case } from '../scenario/cases.ts';
 import type { PlannedSweep } from './plan.ts';
 import { type MadeRuns, sensitivitiesOf, summarize } from './summarize.ts';
+
+/** A run whose claims are about many runs, judged by all of them. */
+export function judgedBySweep(
+  scenario: Scenario,
+  finished: Finished,
+  summaries: readonly RunSummary[],
+): Finished {
+  const wanted = scenario.claims?.inRuns?.value;
+  // Fewer runs than a claim is about, as the command line may ask for, decide nothing of it.
+  if (wanted === undefined || wanted > summaries.length) return finished;
+  const claims = finished.claims.map((one, i): JudgedClaim => {
+    const met = summaries.filter(({ claims: own }) => own[i] === true).length;
+    return {
+      ...one,
+      claim: `${one.claim} in ${wanted === summaries.length ? 'all' : `at least ${wanted}`} of ${summaries.length} runs`,
+      found: `it does in ${met}`,
+      met: met >= wanted,
+    };
+  });
+  const expectations = claims.map(({ claim, found, met }) => ({ claim, found, met }));
+  return { claims, run: { ...finished.run, expectations } };
+}
 
 /** What came of all sweeps. */
 export interface Gathered {

@@ -2,12 +2,18 @@ import { readFileSync } from 'node:fs';
 import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
 import type { Result } from '../result.ts';
-import { awsResult } from './fixture.ts';
-import { exploredResult } from './fixture-exploration.ts';
-import { hostileExploredResult, oddExploredResult } from './fixture-exploration-odd.ts';
-import { emptyResult, HOSTILE, hostileResult, manyEventsResult, noClockResult } from './fixture-odd.ts';
-import { sequenceFigure } from './sequence.ts';
-import { VIEW_STYLES } from './style-files.ts';
+import { exploredResult } from '../tests/support/results/exploration.ts';
+import { hostileExploredResult, oddExploredResult } from '../tests/support/results/exploration-odd.ts';
+import { awsResult } from '../tests/support/results/run.ts';
+import {
+  emptyResult,
+  HOSTILE,
+  hostileResult,
+  manyEventsResult,
+  noClockResult,
+} from '../tests/support/results/run-odd.ts';
+import { sequenceFigure } from './sequence/sequence.ts';
+import { VIEW_STYLES } from './styles/style-files.ts';
 import { renderView, viewNames, viewNeeds } from './views.ts';
 
 const MAKE: Readonly<Record<string, () => Result>> = {
@@ -23,7 +29,9 @@ const MAKE: Readonly<Record<string, () => Result>> = {
 
 const CASES = viewNames.flatMap((name) => Object.keys(MAKE).map((which) => [name, which] as const));
 
-const css = VIEW_STYLES.map((name) => readFileSync(new URL(name, import.meta.url), 'utf8')).join('\n');
+const css = VIEW_STYLES.map((name) =>
+  readFileSync(new URL(`./styles/${name}`, import.meta.url), 'utf8'),
+).join('\n');
 
 describe('every view of every result', () => {
   it.each(CASES)('%s of %s holds no style, script or handler, and its ids are its own', (name, which) => {

@@ -1,27 +1,31 @@
-import type { Exploration, Result, Run } from '../result.ts';
-import { VIEW_NAMES } from '../result-views.ts';
-import { assumptions } from './assumptions.ts';
-import { backlog, backlogView } from './backlog.ts';
-import { counterexample } from './counterexample.ts';
-import { dependencies } from './dependencies.ts';
-import { errors, errorsView } from './errors.ts';
-import { expectations } from './expectations.ts';
-import { findExploration } from './exploration.ts';
-import { absent, findRun } from './figure.ts';
-import { fit } from './fit.ts';
-import { impact } from './impact.ts';
-import { latency, latencyView } from './latency.ts';
-import { load, loadView } from './load.ts';
-import { measures } from './measures.ts';
-import { sensitivity } from './sensitivity.ts';
-import { sequenceTableFigure } from './sequence.ts';
-import { type ServiceOptions, type ServiceView, shownServices } from './service-panels.ts';
-import { sideBySide } from './side-by-side.ts';
-import { finalState } from './state.ts';
-import { sweep } from './sweep.ts';
-import { type TimelineOptions, timeline } from './timeline.ts';
-import { variants } from './variants.ts';
-import { verdicts } from './verdicts.ts';
+import { type Exploration, type Result, type Run, VIEW_NAMES } from '../result.ts';
+import { dependencies } from './graph/dependencies.ts';
+import { absent, findRun } from './markup/figure.ts';
+import { counterexample, sideBySide } from './search/counterexample.ts';
+import { findExploration } from './search/exploration.ts';
+import { expectations, verdicts } from './search/verdicts.ts';
+import { sequenceTableFigure } from './sequence/sequence.ts';
+import { measures } from './series/measures.ts';
+import {
+  backlog,
+  backlogView,
+  errors,
+  errorsView,
+  latency,
+  latencyView,
+  load,
+  loadView,
+  type ServiceOptions,
+  type ServiceView,
+  shownServices,
+} from './series/service-views.ts';
+import { sensitivity } from './sweep/sensitivity.ts';
+import { sweep } from './sweep/sweep.ts';
+import { assumptions, finalState } from './tables/assumptions.ts';
+import { fit } from './tables/fit.ts';
+import { impact } from './tables/impact.ts';
+import { variants } from './tables/variants.ts';
+import { type TimelineOptions, timeline } from './timeline/timeline.ts';
 
 /** Options of every view. Each takes what it needs and ignores the rest. */
 export type RenderOptions = TimelineOptions & ServiceOptions;

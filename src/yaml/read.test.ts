@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fileSource } from '../diagnostic/source.ts';
-import { childOf, plainValue, type ScalarNode } from './node.ts';
-import { offsetsOf } from './offsets.ts';
+import { childOf, offsetsOf, plainValue, type ScalarNode } from './node.ts';
 import { readYaml } from './read.ts';
 import { nearest } from './suggest.ts';
 

@@ -1,13 +1,11 @@
 import { nearest } from '../../yaml/suggest.ts';
-import type { Builtin, Expr, Macro } from '../expr.ts';
-import { ANY, BOOL, DURATION, INT, isNumeric, STRING, TIMER, type Type } from '../types.ts';
+import { type Scope, withVariable } from '../ast/environment.ts';
+import type { Builtin, Expr, Macro } from '../ast/expr.ts';
+import { ANY, BOOL, DURATION, INT, isNumeric, STRING, TIMER, type Type } from '../ast/types.ts';
 import * as say from './diagnostics.ts';
-import { type Scope, withVariable } from './environment.ts';
-import { metricCall } from './metrics.ts';
-import { stepType } from './names.ts';
+import { metricCall, stepType } from './names.ts';
 import { elementOf } from './operators.ts';
-import type { Ast } from './parse.ts';
-import { type PartChecker, toDouble } from './part-checker.ts';
+import { type Ast, type PartChecker, toDouble } from './parse.ts';
 
 const MACROS = ['all', 'exists', 'exists_one', 'filter', 'map'] as const;
 /** Methods and macros that expressions know. */

@@ -1,13 +1,12 @@
 import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts';
-import type { Expr, Value } from '../expr.ts';
-import { ANY, BOOL, DOUBLE, INT, STRING, sameType, showType, type Type } from '../types.ts';
+import type { Scope } from '../ast/environment.ts';
+import type { Expr, Value } from '../ast/expr.ts';
+import { ANY, BOOL, DOUBLE, INT, STRING, sameType, showType, type Type } from '../ast/types.ts';
 import { checkCall, checkMethod } from './calls.ts';
 import * as say from './diagnostics.ts';
-import type { Scope } from './environment.ts';
 import { resolveField, resolveIndex, resolveName } from './names.ts';
 import { checkBinary, checkMembership, strayText } from './operators.ts';
-import { type Ast, type CelText, parseCel } from './parse.ts';
-import { type PartChecker, toDouble } from './part-checker.ts';
+import { type Ast, type CelText, type PartChecker, parseCel, toDouble } from './parse.ts';
 
 /** How deep macros may nest: each level multiplies the work. */
 const MACRO_DEPTH = 3;

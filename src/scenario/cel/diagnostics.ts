@@ -1,5 +1,5 @@
 import { type Diagnostic, type Span, shortened } from '../../diagnostic/diagnostic.ts';
-import { showType, type Type } from '../types.ts';
+import { showType, type Type } from '../ast/types.ts';
 
 /** Findings about expressions. One constructor a message. */
 const error = (span: Span, code: string, message: string, hint?: string): Diagnostic => ({

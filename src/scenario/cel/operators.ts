@@ -1,10 +1,9 @@
 import { nearest } from '../../yaml/suggest.ts';
-import type { BinaryOp, Expr } from '../expr.ts';
-import { ANY, BOOL, DOUBLE, DURATION, INT, isNumeric, STRING, sameType, type Type } from '../types.ts';
+import type { Scope } from '../ast/environment.ts';
+import type { BinaryOp, Expr } from '../ast/expr.ts';
+import { ANY, BOOL, DOUBLE, DURATION, INT, isNumeric, STRING, sameType, type Type } from '../ast/types.ts';
 import * as say from './diagnostics.ts';
-import type { Scope } from './environment.ts';
-import type { Ast } from './parse.ts';
-import { type PartChecker, toDouble } from './part-checker.ts';
+import { type Ast, type PartChecker, toDouble } from './parse.ts';
 
 const COMPARE: Readonly<Record<string, BinaryOp>> = {
   '<': 'less',

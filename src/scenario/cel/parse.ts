@@ -1,5 +1,8 @@
 import { type ASTNode, ParseError, parse } from '@marcbachmann/cel-js';
 import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts';
+import type { Scope } from '../ast/environment.ts';
+import type { Expr, Value } from '../ast/expr.ts';
+import { DOUBLE, type Type } from '../ast/types.ts';
 import * as say from './diagnostics.ts';
 
 /** CEL text as it stands in the file: maps offsets of the expression to spans. */
@@ -119,4 +122,30 @@ const CLOSING: Readonly<Record<string, string>> = {
 
 function refuse(diagnostic: Diagnostic): { ast: null; diagnostics: Diagnostic[] } {
   return { ast: null, diagnostics: [diagnostic] };
+}
+
+/** What the checks of names, operators and calls need of the one that walks the tree. */
+export interface PartChecker {
+  /** Something is wrong already: what follows from it is not told. */
+  readonly failed: boolean;
+  span(ast: Ast): Span;
+  /** Tells a finding and stands in for what could not be understood. */
+  fail(diagnostic: Diagnostic): Expr;
+  /** Stands in for what has its finding elsewhere. */
+  unknown(ast: Ast): Expr;
+  literal(ast: Ast, type: Type, value: Value): Expr;
+  /** Checks a part and brings it to the type that its place needs, or tells why it can't be. */
+  expect(ast: Ast, scope: Scope, wanted: Type): Expr;
+  /** The expression at another type, where the language widens by itself; null where it does not. */
+  convert(expr: Expr, wanted: Type): Expr | null;
+  /** Checks a part; `wanted` is a hint about symbols and literals, not a demand. */
+  check(ast: Ast, scope: Scope, wanted?: Type): Expr;
+  /** Runs `inside` one macro deeper. */
+  nested(ast: Ast, inside: () => Expr): Expr;
+}
+
+/** An int written out as a double. */
+export function toDouble(expr: Expr): Expr {
+  if (expr.op === 'literal') return { ...expr, type: DOUBLE };
+  return { op: 'call', fn: 'to-double', args: [expr], type: DOUBLE, span: expr.span };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { awsResult } from '../../views/fixture.ts';
+import { listed } from '../../tests/support/listed.ts';
+import { awsResult } from '../../tests/support/results/run.ts';
 import { ACTION_LISTS, allActions } from './actions.ts';
-import { listed } from './listed-fixture.ts';
 
 const write = listed('one', {
   actions: [

@@ -1,6 +1,6 @@
 import { isOverdue, type SiteFacts } from '../../config/site.ts';
 import type { Action } from '../../incident/incident.ts';
-import { type Verification, verificationsOf } from '../verification.ts';
+import { type Verification, verificationsOf } from '../record/verification.ts';
 import type { Listed } from './catalogue.ts';
 
 /** An action with the write-up that it stands in. */

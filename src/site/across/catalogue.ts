@@ -1,8 +1,8 @@
 import { type SiteFacts, serviceOf } from '../../config/site.ts';
 import type { Incident } from '../../incident/incident.ts';
 import { utcFields } from '../../time/instant.ts';
-import { startOf } from '../key-times.ts';
-import type { WriteUp } from '../write-up.ts';
+import { startOf } from '../record/key-times.ts';
+import type { WriteUp } from '../record/write-up.ts';
 
 /** A write-up of the site by the id of its page. */
 export interface Listed extends WriteUp {

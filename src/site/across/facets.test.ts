@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { listed } from '../../tests/support/listed.ts';
+import { measuresOf } from '../drawings/strip-plot.ts';
 import { facetsOf } from './facets.ts';
-import { measuresOf } from './insights.ts';
-import { listed } from './listed-fixture.ts';
 
 const SITE = {
   services: [],

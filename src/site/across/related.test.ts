@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { listed } from './listed-fixture.ts';
+import { listed } from '../../tests/support/listed.ts';
 import { relatedOf } from './related.ts';
 
 test('what a write-up names comes first, then what shares most with it, never itself', () => {

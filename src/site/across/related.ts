@@ -1,5 +1,5 @@
 import type { SiteFacts } from '../../config/site.ts';
-import { startOf } from '../key-times.ts';
+import { startOf } from '../record/key-times.ts';
 import { type Listed, servicesOf, slugText } from './catalogue.ts';
 
 /** A write-up that a reader of another one may want to read. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SiteService } from '../../config/site.ts';
+import { listed } from '../../tests/support/listed.ts';
 import { DAY, MINUTE } from '../../time/duration.ts';
-import { listed } from './listed-fixture.ts';
 import { budgetUse, joined, serviceProfiles } from './services.ts';
 
 const service = (id: string, fields: Partial<SiteService> = {}): SiteService => ({

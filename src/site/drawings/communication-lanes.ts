@@ -1,8 +1,8 @@
 import type { Micros } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
-import { type Html, html } from '../../views/html.ts';
-import { basisShape } from '../../views/provenance.ts';
-import type { Communication, Known } from '../communication.ts';
+import { type Html, html } from '../../views/markup/html.ts';
+import { basisShape } from '../../views/markup/provenance.ts';
+import type { Communication, Known } from '../record/communication.ts';
 
 /*
  * Two lanes to scale: what was known inside above, what was said in public below. A line leads from knowledge to the post

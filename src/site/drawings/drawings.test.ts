@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
+import { listed } from '../../tests/support/listed.ts';
 import { DAY, HOUR, MINUTE } from '../../time/duration.ts';
-import { listed } from '../across/listed-fixture.ts';
-import { keyTimes } from '../key-times.ts';
+import { keyTimes } from '../record/key-times.ts';
 import { incidentStrip } from './incident-strip.ts';
-import { stripPlot } from './strip-plot.ts';
-import { durationAxis } from './time-axis.ts';
+import { durationAxis, stripPlot } from './strip-plot.ts';
 import { yearStrip } from './year-strip.ts';
 
 test('an axis holds all its values between round durations, equal ratios being equal lengths', () => {

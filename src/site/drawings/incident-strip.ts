@@ -1,7 +1,7 @@
 import type { Micros } from '../../result.ts';
 import { DAY, HOUR, MINUTE } from '../../time/duration.ts';
-import { type Html, html } from '../../views/html.ts';
-import { type KeyTime, type Phase, phases } from '../key-times.ts';
+import { type Html, html } from '../../views/markup/html.ts';
+import { type KeyTime, type Phase, phases } from '../record/key-times.ts';
 
 /*
  * An incident to scale, as wide as its place: x is a share of the width, so that text keeps its size on every screen

@@ -1,9 +1,83 @@
+import { type SiteFacts, severityOf } from '../../config/site.ts';
+import { metricsOf } from '../../incident/incident.ts';
 import type { Micros } from '../../result.ts';
-import { humanDuration } from '../../time/duration.ts';
-import { type Html, html } from '../../views/html.ts';
-import { countOf } from '../../views/number-format.ts';
-import { type Distribution, distributionOf } from '../across/distributions.ts';
-import { type DurationAxis, durationAxis } from './time-axis.ts';
+import { DAY, HOUR, humanDuration, MINUTE, SECOND } from '../../time/duration.ts';
+import { type Html, html } from '../../views/markup/html.ts';
+import { countOf } from '../../views/words/number-format.ts';
+import { type Listed, yearOf } from '../across/catalogue.ts';
+
+/** What a set of durations looks like. A mean is not among it: one long incident would be most of it. */
+export interface Distribution {
+  /** Rising. */
+  values: readonly Micros[];
+  median: Micros;
+  /** The middle half; null for fewer than 4 values, of which no half is one. */
+  quartiles: readonly [Micros, Micros] | null;
+  /** What 9 of 10 stay below; null for fewer than 10 values. */
+  p90: Micros | null;
+}
+
+/** Null for a set without values. */
+export function distributionOf(durations: readonly Micros[]): Distribution | null {
+  if (durations.length === 0) return null;
+  const values = [...durations].sort((a, b) => a - b);
+  return {
+    values,
+    median: quantile(values, 0.5),
+    quartiles: values.length < 4 ? null : [quantile(values, 0.25), quantile(values, 0.75)],
+    p90: values.length < 10 ? null : quantile(values, 0.9),
+  };
+}
+
+/** Linear between neighbours, as R's type 7 and NumPy's default. */
+function quantile(sorted: readonly number[], share: number): number {
+  const place = (sorted.length - 1) * share;
+  const below = Math.floor(place);
+  const [low, high] = [sorted[below]!, sorted[Math.min(below + 1, sorted.length - 1)]!];
+  return Math.round(low + (high - low) * (place - below));
+}
+
+/** Round durations that an axis names, rising. */
+const ROUND: readonly (readonly [Micros, string])[] = [
+  [SECOND, '1 s'],
+  [10 * SECOND, '10 s'],
+  [MINUTE, '1 min'],
+  [10 * MINUTE, '10 min'],
+  [HOUR, '1 h'],
+  [6 * HOUR, '6 h'],
+  [DAY, '1 d'],
+  [7 * DAY, '7 d'],
+  [30 * DAY, '30 d'],
+  [365 * DAY, '1 y'],
+  [3650 * DAY, '10 y'],
+];
+
+/**
+ * A logarithmic axis of durations between round ones. Durations of incidents spread over minutes to weeks: on a linear axis
+ * all but the longest would lie in one place.
+ */
+export interface DurationAxis {
+  /** Place of a duration as a share of the width in per cent, within the axis. */
+  at(t: Micros): number;
+  ticks: readonly { x: number; label: string }[];
+}
+
+export function durationAxis(values: readonly Micros[]): DurationAxis {
+  const least = Math.max(SECOND, Math.min(...values));
+  const most = Math.max(least, ...values);
+  const below = ROUND.findLastIndex(([t]) => t <= least);
+  // What is longer than all round durations stands at the end.
+  const first = Math.min(Math.max(0, below), ROUND.length - 2);
+  const past = ROUND.findIndex(([t]) => t >= most);
+  const last = Math.max(first + 1, past < 0 ? ROUND.length - 1 : past);
+  const low = Math.log10(ROUND[first]![0]);
+  const high = Math.log10(ROUND[last]![0]);
+  const at = (t: Micros): number => {
+    const share = (Math.log10(Math.max(t, SECOND)) - low) / (high - low);
+    return Math.round(Math.min(1, Math.max(0, share)) * 9600 + 200) / 100;
+  };
+  return { at, ticks: ROUND.slice(first, last + 1).map(([t, label]) => ({ x: at(t), label })) };
+}
 
 /** One line of a strip plot: a group with the durations of its incidents. */
 export interface StripRow {
@@ -82,4 +156,53 @@ ${rows.map(
 
 function round(value: number): number {
   return Math.round(value * 100) / 100;
+}
+
+/** A duration that incidents are compared by. */
+export interface Measure {
+  /** Id of the metric, and of its section. */
+  id: string;
+  name: string;
+  formula: string;
+  /** Incidents that state both of its moments. */
+  stated: number;
+  bySeverity: StripRow[];
+  byYear: StripRow[];
+}
+
+const MEASURES = [
+  ['time_to_detect', 'Time to detect', 'detected_at − started_at'],
+  ['time_to_acknowledge', 'Time to acknowledge', 'acknowledged_at − started_at'],
+  ['time_to_mitigate', 'Time to mitigate', 'mitigated_at − started_at'],
+  ['time_to_resolve', 'Time to resolve', 'resolved_at − started_at'],
+] as const;
+
+/** The four durations of all incidents by severity and by year; groups without a value are left out. */
+export function measuresOf(incidents: readonly Listed[], site: Pick<SiteFacts, 'severities'>): Measure[] {
+  return MEASURES.map(([id, name, formula]): Measure => {
+    const stated = incidents.flatMap(({ incident }) => {
+      const value = metricsOf(incident).find((metric) => metric.id === id)?.value;
+      return value === undefined ? [] : [{ value, year: yearOf(incident), severity: incident.severity }];
+    });
+    const severities = [...new Set(stated.map(({ severity }) => severity))]
+      .map((severity) => severityOf(site, severity))
+      .sort((a, b) => a.order - b.order);
+    const years = [...new Set(stated.map(({ year }) => year))].sort((a, b) => b - a);
+    return {
+      id,
+      name,
+      formula,
+      stated: stated.length,
+      bySeverity: severities.map(({ id: severity, tone }) => ({
+        label: severity,
+        look: `tone-${tone}`,
+        values: stated.filter((one) => one.severity === severity).map(({ value }) => value),
+      })),
+      byYear: years.map((year) => ({
+        label: String(year),
+        look: 'tone-low',
+        values: stated.filter((one) => one.year === year).map(({ value }) => value),
+      })),
+    };
+  });
 }

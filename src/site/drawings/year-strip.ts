@@ -1,8 +1,8 @@
 import { DAY } from '../../time/duration.ts';
 import { parseInstant } from '../../time/instant.ts';
-import { type Html, html } from '../../views/html.ts';
+import { type Html, html } from '../../views/markup/html.ts';
 import type { Listed } from '../across/catalogue.ts';
-import { startOf } from '../key-times.ts';
+import { startOf } from '../record/key-times.ts';
 
 /*
  * A year of incidents: a lane a severity, a mark an incident at the day on which it started. Marks are links for eyes and

@@ -5,8 +5,8 @@ import { createProgram } from '../../cli/main.ts';
 import { readConfig } from '../../config/read-config.ts';
 import { fileSource } from '../../diagnostic/source.ts';
 import { evaluate } from '../../hindcast.ts';
-import { createGuideCompiler, createPageCompiler } from '../../markdown/page-fixture.ts';
-import { findingLine } from '../language/case-file.ts';
+import { findingLine } from '../support/case-file.ts';
+import { createGuideCompiler, createPageCompiler } from '../support/page.ts';
 import { type Block, blocksIn, documents, examplesIn, indentedCodeIn, readDocument } from './blocks.ts';
 
 /*

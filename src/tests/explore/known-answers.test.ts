@@ -1,14 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { explore } from '../../explore/explore.ts';
-import { EXPLORE_DEFAULTS, type ExploreOptions } from '../../explore/explore-options.ts';
-import type { Explored } from '../../explore/explored.ts';
+import { explore } from '../../explore/search.ts';
+import { EXPLORE_DEFAULTS, type Explored, type ExploreOptions } from '../../explore/space/options.ts';
 import { compile } from '../../model/compile.ts';
-import type { Scenario } from '../../scenario/scenario.ts';
-import { DNS_RACE } from '../models.ts';
-import { disagreements, truthOf } from './agreement.ts';
+import type { Scenario } from '../../scenario/ast/scenario.ts';
+import { DNS_RACE } from '../support/models.ts';
 import { type DnsRace, dnsRaceScenario } from './dns-race.ts';
-import { publishedModel, scenariosIn } from './read-model.ts';
+import { disagreements, truthOf } from './reference/agreement.ts';
+import { publishedModel, scenariosIn } from './reference/read-model.ts';
 
 interface Answer {
   readonly model: string;

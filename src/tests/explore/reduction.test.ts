@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { explore } from '../../explore/explore.ts';
-import { EXPLORE_DEFAULTS } from '../../explore/explore-options.ts';
+import { explore } from '../../explore/search.ts';
+import { EXPLORE_DEFAULTS } from '../../explore/space/options.ts';
 import { compile } from '../../model/compile.ts';
-import { disagreements, truthOf } from './agreement.ts';
-import { scenariosIn } from './read-model.ts';
+import { disagreements, truthOf } from './reference/agreement.ts';
+import { scenariosIn } from './reference/read-model.ts';
 
 describe('leaving out orders of local steps', () => {
   it('does not take a step for local that begins a new round and so resets what others see', () => {

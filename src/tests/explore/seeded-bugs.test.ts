@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { explore } from '../../explore/explore.ts';
+import { explore } from '../../explore/search.ts';
 import { compile } from '../../model/compile.ts';
-import { disagreements, truthOf } from './agreement.ts';
-import { publishedModel } from './read-model.ts';
-import { faultInReplay } from './replay.ts';
+import { disagreements, truthOf } from './reference/agreement.ts';
+import { publishedModel } from './reference/read-model.ts';
+import { faultInReplay } from './reference/replay.ts';
 
 /** In each model one small thing is wrong in the variant `seeded`; the file says what. Steps to what it breaks. */
 const BUGS: readonly (readonly [model: string, property: string, steps: number])[] = [

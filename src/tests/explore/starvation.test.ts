@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { disagreements, truthOf } from './agreement.ts';
-import { scenariosIn } from './read-model.ts';
+import { disagreements, truthOf } from './reference/agreement.ts';
+import { scenariosIn } from './reference/read-model.ts';
 
 /** Whether the one is always followed by the other where every process that can always move does move. */
 const PROMISES: readonly (readonly [model: string, from: string, to: string, kept: boolean])[] = [

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { explore } from '../../explore/explore.ts';
-import { EXPLORE_DEFAULTS } from '../../explore/explore-options.ts';
+import { explore } from '../../explore/search.ts';
+import { EXPLORE_DEFAULTS } from '../../explore/space/options.ts';
 import { compile } from '../../model/compile.ts';
-import { disagreements, truthOf } from './agreement.ts';
-import { scenariosIn } from './read-model.ts';
+import { disagreements, truthOf } from './reference/agreement.ts';
+import { scenariosIn } from './reference/read-model.ts';
 
 /** Many instances, of which a few move: a state has many words, most of which no move changes. */
 const wide = (instances: number): string => `scenario: wide

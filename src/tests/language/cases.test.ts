@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { formatDiagnostic } from '../../diagnostic/frame.ts';
 import { fileSource } from '../../diagnostic/source.ts';
 import { evaluate } from '../../hindcast.ts';
-import { findingLine, readCases } from './case-file.ts';
+import { findingLine, readCases } from '../support/case-file.ts';
 
 const cases = readCases('./', 'findings');
 const update = process.env['UPDATE_CASES'] === '1';

@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { formatDiagnostic } from '../../diagnostic/frame.ts';
 import { fileSource, linesOf } from '../../diagnostic/source.ts';
-import { type Evaluation, evaluate } from '../../hindcast.ts';
-import { readCases } from './case-file.ts';
+import type { Evaluation } from '../../hindcast.ts';
+import { evaluate } from '../../hindcast.ts';
+import { readCases } from '../support/case-file.ts';
 
 const SEED = 20_251_020;
 const FILE = 'fuzz.yaml';

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { fileSource } from '../../diagnostic/source.ts';
 import { compile } from '../../model/compile.ts';
 import { Runtime } from '../../model/runtime.ts';
-import { checkScenario } from '../../scenario/check.ts';
+import { checkScenario } from '../../scenario/check/check.ts';
 import { readYaml } from '../../yaml/read.ts';
-import { readCases } from './case-file.ts';
+import { readCases } from '../support/case-file.ts';
 import { typedExpressions } from './typed-expressions.ts';
 
 const SEED = 20_251_022;

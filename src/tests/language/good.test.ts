@@ -3,7 +3,7 @@ import { fileSource } from '../../diagnostic/source.ts';
 import { evaluate } from '../../hindcast.ts';
 import type { Run, TraceEvent } from '../../result.ts';
 import { formatDuration } from '../../time/duration.ts';
-import { findingLine, readCases } from './case-file.ts';
+import { findingLine, readCases } from '../support/case-file.ts';
 
 const cases = readCases('good/', 'expected');
 

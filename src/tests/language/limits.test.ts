@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { fileSource } from '../../diagnostic/source.ts';
-import type { RunLimits } from '../../engine/limits.ts';
-import { type Evaluation, evaluate } from '../../hindcast.ts';
+import type { RunLimits } from '../../engine/state/run-error.ts';
+import type { Evaluation } from '../../hindcast.ts';
+import { evaluate } from '../../hindcast.ts';
 
 function evaluated(body: string, limits: Partial<RunLimits> = {}): Evaluation {
   const text = `scenario: limits\nuntil: 10s\n${body}`;

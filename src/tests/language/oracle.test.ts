@@ -5,10 +5,10 @@ import { fileSource } from '../../diagnostic/source.ts';
 import { Generator } from '../../model/generate.ts';
 import { layOut } from '../../model/layout.ts';
 import { EvaluationError } from '../../model/runtime.ts';
+import { ANY } from '../../scenario/ast/types.ts';
 import { checkCel } from '../../scenario/cel/check.ts';
-import { checkScenario } from '../../scenario/check.ts';
-import { globalScope } from '../../scenario/processes.ts';
-import { ANY } from '../../scenario/types.ts';
+import { checkScenario } from '../../scenario/check/check.ts';
+import { globalScope } from '../../scenario/check/processes.ts';
 import { readYaml } from '../../yaml/read.ts';
 import { type Expressions, typedExpressions, type Written } from './typed-expressions.ts';
 

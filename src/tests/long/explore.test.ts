@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { explore } from '../../explore/explore.ts';
-import { EXPLORE_DEFAULTS } from '../../explore/explore-options.ts';
+import { explore } from '../../explore/search.ts';
+import { EXPLORE_DEFAULTS } from '../../explore/space/options.ts';
 import { compile } from '../../model/compile.ts';
 import { dnsRaceScenario } from '../explore/dns-race.ts';
-import { scenariosIn } from '../explore/read-model.ts';
+import { scenariosIn } from '../explore/reference/read-model.ts';
 
 it('the fixed DNS race of 7 plans and 4 Enactors has 8,700,771 states, each in at most 32 bytes', () => {
   const size = { plans: 7, enactors: 4, endpoints: 3, keep: 1, fixed: true };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compareWithOracle } from '../queueing/retries.ts';
+import { compareWithOracle } from '../engine/retries.ts';
 
 /** How far apart the two may be at most, as shares of each figure; two thirds of it are the oracle's own sampling error. */
 const NARROW: Readonly<Record<string, number>> = {

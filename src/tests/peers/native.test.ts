@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { compareWithOracle, type Oracle } from '../queueing/retries.ts';
+import { compareWithOracle, type Oracle } from '../engine/retries.ts';
 
 const ARRIVALS = 20_000_000;
 

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { blocksIn } from '../documents/blocks.ts';
-import { scratchSite } from '../site/scratch-site.ts';
+import { scratchSite } from '../site/support/scratch-site.ts';
 import {
   ask,
   freePort,

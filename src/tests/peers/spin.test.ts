@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { explore } from '../../explore/explore.ts';
-import { EXPLORE_DEFAULTS } from '../../explore/explore-options.ts';
+import { explore } from '../../explore/search.ts';
+import { EXPLORE_DEFAULTS } from '../../explore/space/options.ts';
 import { compile } from '../../model/compile.ts';
-import type { Scenario } from '../../scenario/scenario.ts';
+import type { Scenario } from '../../scenario/ast/scenario.ts';
 import { type DnsRace, dnsRaceScenario } from '../explore/dns-race.ts';
-import { publishedModel, scenariosIn } from '../explore/read-model.ts';
+import { publishedModel, scenariosIn } from '../explore/reference/read-model.ts';
 import { requireSpin, type SpinFinding, searchWithSpin, shortestTrail } from './spin.ts';
 
 /** Models that are written in Promela too, a step for a step. */

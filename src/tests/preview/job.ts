@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { readTemplate } from '../../cli/templates.ts';
+import { readTemplate } from '../../cli/project/templates.ts';
 
 interface Step {
   id?: string;

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser } from './browser.ts';
-import { type BuiltSite, buildSite } from './build.ts';
-import { type StaticServer, serveFolder } from './server.ts';
+import { launchBrowser } from './support/browser.ts';
+import { type BuiltSite, buildSite } from './support/build.ts';
+import { type StaticServer, serveFolder } from './support/server.ts';
 
 const PAGES = [
   '/',

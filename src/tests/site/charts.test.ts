@@ -3,10 +3,10 @@ import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Result } from '../../result.ts';
-import { VIEW_STYLES } from '../../views/style-files.ts';
+import { VIEW_STYLES } from '../../views/styles/style-files.ts';
 import { renderView } from '../../views/views.ts';
 import { stormResult } from '../views/retry-storm.ts';
-import { launchBrowser } from './browser.ts';
+import { launchBrowser } from './support/browser.ts';
 
 const VIEWS = [
   'load',
@@ -33,7 +33,7 @@ beforeAll(async () => {
   const result: Result = stormResult(3);
   body = VIEWS.map((view) => renderView(view, result)).join('\n');
   const files = [
-    ...VIEW_STYLES.map((name) => `views/${name}`),
+    ...VIEW_STYLES.map((name) => `views/styles/${name}`),
     ...['tokens', 'base', 'frame'].map((name) => `site/styles/${name}.css`),
   ];
   const texts = await Promise.all(

@@ -2,16 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { LEASE, writeUp } from '../../markdown/page-fixture.ts';
-import { launchBrowser } from './browser.ts';
-import { type ScratchSite, scratchSite, until } from './scratch-site.ts';
+import { LEASE, writeUp } from '../support/page.ts';
+import { launchBrowser } from './support/browser.ts';
+import { type ScratchSite, scratchSite, until } from './support/scratch-site.ts';
 
 /*
  * One server, and all that is edited beside write-ups: the configuration, the collections, the engine. After each edit a
  * write-up is saved too, since what is lost first is the server's ear for those.
  */
 
-const VERSION = 'hindcast/src/engine/version.ts';
+const VERSION = 'hindcast/src/engine/run.ts';
 const COLLECTIONS = 'src/content.config.ts';
 
 let site: ScratchSite;

@@ -4,10 +4,10 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { writeUp } from '../../markdown/page-fixture.ts';
-import { launchBrowser } from './browser.ts';
-import { type ScratchSite, scratchSite, until } from './scratch-site.ts';
-import { slowScenario } from './slow-scenario.ts';
+import { writeUp } from '../support/page.ts';
+import { launchBrowser } from './support/browser.ts';
+import { type ScratchSite, scratchSite, until } from './support/scratch-site.ts';
+import { slowScenario } from './support/slow-scenario.ts';
 
 /** A length that takes longer than a server that starts waits, on a fast machine too, and one that is done at once. */
 const [SLOW, QUICK] = [360, 1];

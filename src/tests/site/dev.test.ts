@@ -2,9 +2,9 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { LEASE, writeUp } from '../../markdown/page-fixture.ts';
-import { launchBrowser } from './browser.ts';
-import { type ScratchSite, scratchSite, until } from './scratch-site.ts';
+import { LEASE, writeUp } from '../support/page.ts';
+import { launchBrowser } from './support/browser.ts';
+import { type ScratchSite, scratchSite, until } from './support/scratch-site.ts';
 
 const PAGE = writeUp(`\`\`\`scenario\n${LEASE}\n\`\`\`\n\nLost at \`sim: lease.marks.lost.at\`.`);
 const GUIDE = '---\ntitle: A guide\nsummary: For a test.\n---\n\nIt teaches.\n';

@@ -5,11 +5,11 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { coreFonts } from '../../astro/fonts.ts';
+import { coreFonts } from '../../astro/setup/fonts.ts';
 import { createRenderer, type DiagramRenderer } from '../../diagrams/render.ts';
-import { SAMPLES } from '../../diagrams/samples.ts';
 import { mermaidConfig } from '../../diagrams/theme.ts';
-import { launchBrowser } from './browser.ts';
+import { SAMPLES } from '../support/diagram-samples.ts';
+import { launchBrowser } from './support/browser.ts';
 
 const COMPARED = ['smallSequence', 'twentyMessages', 'marksAndBlocks', 'flowchart', 'state'] as const;
 

@@ -15,8 +15,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import reference from '../../reference/outputs/commands.json' with { type: 'json' };
 import { type Block, blocksIn, documents, type Example, examplesIn } from '../documents/blocks.ts';
-import { CHECKED_MODEL, POSTMORTEM } from './document-models.ts';
-import { openShell, type Shell } from './shell.ts';
+import { CHECKED_MODEL, POSTMORTEM } from './support/document-models.ts';
+import { openShell, type Shell } from './support/shell.ts';
 
 /*
  * Every command that README, guides and helps show is run as it stands there, in a folder such as its reader has: a

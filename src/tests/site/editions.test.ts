@@ -3,8 +3,15 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { canaries, canaryNames, configuration, contents, others, type Secret } from './canary-site.ts';
-import { type Ended, type ScratchSite, scratchSite } from './scratch-site.ts';
+import {
+  canaries,
+  canaryNames,
+  configuration,
+  contents,
+  others,
+  type Secret,
+} from './support/canary-site.ts';
+import { type Ended, type ScratchSite, scratchSite } from './support/scratch-site.ts';
 
 const PICTURE = (word: string) =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>${word}</title><rect width="9" height="9"/></svg>`;

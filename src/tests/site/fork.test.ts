@@ -15,11 +15,11 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readZip, writeZip } from '../../cli/zip.ts';
-import { LEASE, writeUp } from '../../markdown/page-fixture.ts';
+import { readZip, writeZip } from '../../cli/project/zip.ts';
 import { runJob } from '../preview/job.ts';
-import { outsideEnvironment } from './environment.ts';
-import { type ScratchSite, scratchSite } from './scratch-site.ts';
+import { LEASE, writeUp } from '../support/page.ts';
+import { outsideEnvironment } from './support/environment.ts';
+import { type ScratchSite, scratchSite } from './support/scratch-site.ts';
 
 /*
  * A stranger's pull request goes through both jobs as the workflows tell them: their scripts run in a shell. Only what is

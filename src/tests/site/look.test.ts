@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser } from './browser.ts';
-import { generatedSite } from './generated-site.ts';
-import { compareWithGolden } from './goldens.ts';
-import type { ScratchSite } from './scratch-site.ts';
-import { type StaticServer, serveFolder } from './server.ts';
-import { type Scheme, visit } from './visit.ts';
+import { launchBrowser } from './support/browser.ts';
+import { generatedSite } from './support/generated-site.ts';
+import { compareWithGolden } from './support/goldens.ts';
+import type { ScratchSite } from './support/scratch-site.ts';
+import { type StaticServer, serveFolder } from './support/server.ts';
+import { type Scheme, visit } from './support/visit.ts';
 
 const INCIDENT = '/incidents/lost-lease/';
 const PAGES = {

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser } from './browser.ts';
-import { generatedSite } from './generated-site.ts';
-import { scratchSite } from './scratch-site.ts';
-import { serveFolder } from './server.ts';
-import { inspectAll } from './visit.ts';
+import { launchBrowser } from './support/browser.ts';
+import { generatedSite } from './support/generated-site.ts';
+import { scratchSite } from './support/scratch-site.ts';
+import { serveFolder } from './support/server.ts';
+import { inspectAll } from './support/visit.ts';
 
 const ACROSS = [
   '/',

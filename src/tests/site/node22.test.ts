@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { GOLDEN } from '../golden.ts';
+import { GOLDEN } from '../support/golden.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const PREFIX = `${ROOT}node_modules/.cache/hindcast-node22`;
@@ -35,7 +35,10 @@ describe('another version of Node', () => {
   it('gives the same results to the byte', () => {
     const node = node22();
     expect(execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()).toBe(`v${VERSION}`);
-    const printed = execFileSync(node, ['src/tests/golden-results.ts'], { cwd: ROOT, encoding: 'utf8' });
+    const printed = execFileSync(node, ['src/tests/support/golden-results.ts'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
     expect(JSON.parse(printed)).toEqual(GOLDEN);
   });
 });

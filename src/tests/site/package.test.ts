@@ -6,9 +6,9 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser } from './browser.ts';
-import { serveFolder } from './server.ts';
-import { visit } from './visit.ts';
+import { launchBrowser } from './support/browser.ts';
+import { serveFolder } from './support/server.ts';
+import { visit } from './support/visit.ts';
 
 /*
  * The project as others get it: packed, installed into an empty folder outside of the repository, and used there by its
@@ -77,7 +77,7 @@ describe('the package', () => {
     const bare = code.filter((name) => name.endsWith('.js') && !declared.has(name.replace(/\.js$/, '.d.ts')));
     // Scripts that a browser gets as they are declare nothing.
     const served = (name: string): boolean =>
-      name.startsWith('build/site/client/') || name === 'build/astro/development.js';
+      name.startsWith('build/site/client/') || name === 'build/astro/dev/development.js';
     expect(bare.filter((name) => !served(name))).toEqual([]);
     // The command line itself takes TypeScript where it lies in the sources.
     for (const name of code.filter((one) => one !== 'src/cli/hindcast.mjs')) {

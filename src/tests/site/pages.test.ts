@@ -2,10 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser } from './browser.ts';
-import { type BuiltSite, buildSite } from './build.ts';
-import { type StaticServer, serveFolder } from './server.ts';
-import { inspectAll, isWiderThanWindow, type Scheme, visit } from './visit.ts';
+import { launchBrowser } from './support/browser.ts';
+import { type BuiltSite, buildSite } from './support/build.ts';
+import { type StaticServer, serveFolder } from './support/server.ts';
+import { inspectAll, isWiderThanWindow, type Scheme, visit } from './support/visit.ts';
 
 const INCIDENT = '/incidents/aws-us-east-1-2025-10/';
 const GUIDE = '/guides/explore/';

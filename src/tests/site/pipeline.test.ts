@@ -1,8 +1,8 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { LEASE, writeUp } from '../../markdown/page-fixture.ts';
-import { type ScratchSite, scratchSite } from './scratch-site.ts';
+import { LEASE, writeUp } from '../support/page.ts';
+import { type ScratchSite, scratchSite } from './support/scratch-site.ts';
 
 let site: ScratchSite;
 

@@ -1,10 +1,10 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser } from './browser.ts';
-import { type BuiltSite, buildSite } from './build.ts';
-import { serveFolder } from './server.ts';
-import { inspectAll, visit } from './visit.ts';
-import { folderAddress, walk } from './walk.ts';
+import { launchBrowser } from './support/browser.ts';
+import { type BuiltSite, buildSite } from './support/build.ts';
+import { serveFolder } from './support/server.ts';
+import { inspectAll, visit } from './support/visit.ts';
+import { folderAddress, walk } from './support/walk.ts';
 
 /*
  * One build, walked under each address that it may have: all pages, all links, all that a page may load.

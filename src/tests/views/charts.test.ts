@@ -1,10 +1,9 @@
 import { JSDOM } from 'jsdom';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { blocks, seriesLines } from '../../cli/series-text.ts';
-import { sweepLines } from '../../cli/sweep-text.ts';
+import { blocks, seriesLines, sweepLines } from '../../cli/output/result-text.ts';
 import type { Result } from '../../result.ts';
-import { timesOf } from '../../views/time-format.ts';
 import { nothingToShow, renderView } from '../../views/views.ts';
+import { timesOf } from '../../views/words/time-format.ts';
 import { stormResult } from './retry-storm.ts';
 
 const CHARTS = ['load', 'latency', 'backlog', 'errors', 'measures', 'dependencies'] as const;

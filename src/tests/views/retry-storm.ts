@@ -1,5 +1,5 @@
 import type { Result } from '../../result.ts';
-import { resultOf } from '../evaluate-text.ts';
+import { resultOf } from '../support/evaluate-text.ts';
 
 /** The retry storm of the reference with all that a view may show: a clock, a record, ranges, many runs, variants. */
 const STORM = (runs: number): string => `

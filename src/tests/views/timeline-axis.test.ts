@@ -1,8 +1,8 @@
 import { JSDOM } from 'jsdom';
 import { expect, test } from 'vitest';
-import { textWidth } from '../../views/text-fit.ts';
+import { textWidth } from '../../views/drawing/text-fit.ts';
 import { renderView } from '../../views/views.ts';
-import { resultOf } from '../evaluate-text.ts';
+import { resultOf } from '../support/evaluate-text.ts';
 
 /** Steps that come at the given seconds. */
 function steps(...seconds: number[]): string {

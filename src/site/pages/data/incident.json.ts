@@ -1,7 +1,7 @@
 import { site } from 'virtual:hindcast/options';
 import type { APIRoute } from 'astro';
 import type { ExportedIncident } from '../../../exports/entry.ts';
-import { incidentJson } from '../../../exports/incident-json.ts';
+import { incidentJson } from '../../../exports/incident-copies.ts';
 import { exportedIncidents, file, siteAddress } from '../../exported.ts';
 
 export async function getStaticPaths() {

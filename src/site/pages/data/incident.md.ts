@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro';
 import type { ExportedIncident } from '../../../exports/entry.ts';
-import { incidentMarkdown } from '../../../exports/incident-markdown.ts';
+import { incidentMarkdown } from '../../../exports/incident-copies.ts';
 import { exportedIncidents, file } from '../../exported.ts';
 
 export async function getStaticPaths() {

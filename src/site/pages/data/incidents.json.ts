@@ -1,6 +1,6 @@
 import { site } from 'virtual:hindcast/options';
 import type { APIRoute } from 'astro';
-import { incidentsJson } from '../../../exports/incident-json.ts';
+import { incidentsJson } from '../../../exports/incident-copies.ts';
 import { exportedIncidents, file, siteAddress } from '../../exported.ts';
 
 /** All write-ups in short. */

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { blockSource, fileSource } from '../../diagnostic/source.ts';
+import { evaluate, type RecordEntry } from '../../hindcast.ts';
+import { LEASE } from '../../tests/support/page.ts';
+import type { FileCache } from './file-cache.ts';
+import { type EvaluateToJson, keepResults, offsetSource, type Told } from './kept-results.ts';
+
+function setting(engine = 'v1', entries = new Map<string, string>()) {
+  const told: Told[] = [];
+  const cache: FileCache = {
+    read: (key) => entries.get(key) ?? null,
+    write: (key, payload) => entries.set(key, payload),
+  };
+  const evaluateToJson: EvaluateToJson = async (text, options) =>
+    JSON.stringify(evaluate(offsetSource(text), options));
+  const kept = keepResults(evaluateToJson, { cache, engine, now: () => 0, told: (what) => told.push(what) });
+  return { kept, entries, runs: () => told.map((one) => one.run) };
+}
+
+const source = fileSource('a.md', LEASE);
+const entry = (id: string, at: string): RecordEntry => ({ id, at, text: id, source: null });
+const clocked = LEASE.replace('until: 1h', 'until: 1h\nclock: { start: 2025-10-20T06:00:00Z }');
+
+describe('results', () => {
+  test('are run once', async () => {
+    const { kept, runs } = setting();
+    const first = await kept(source, {});
+    expect(await kept(source, {})).toEqual(first);
+    expect(runs()).toEqual([true, false]);
+  });
+
+  test('of a run have the same bytes as those that were kept', async () => {
+    const { kept } = setting();
+    const bytes = JSON.stringify(await kept(source, {}));
+    expect(JSON.stringify(await kept(source, {}))).toBe(bytes);
+    expect(bytes).toBe(JSON.stringify(evaluate(source, {})));
+  });
+
+  test.each([
+    ['the text', (text: string) => text.replace('10m', '11m'), {}],
+    ['a comment in it', (text: string) => `${text} # new`, {}],
+    ['the seed', (text: string) => text, { seed: 7 }],
+  ])('are run again when %s changes', async (_what, change, options) => {
+    const { kept, runs } = setting();
+    await kept(source, {});
+    await kept(fileSource('a.md', change(LEASE)), options);
+    expect(runs()).toEqual([true, true]);
+  });
+
+  test('are run again when the engine changes', async () => {
+    const old = setting('v1');
+    await old.kept(source, {});
+    const next = setting('v2', old.entries);
+    await next.kept(source, {});
+    expect(next.runs()).toEqual([true]);
+  });
+
+  test('are not run again for another place, another file or other prose', async () => {
+    const { kept, runs } = setting();
+    await kept(source, {});
+    const file = `Prose.\n\n> ${LEASE.replaceAll('\n', '\n> ')}\n`;
+    await kept(blockSource('b.md', file, LEASE, 3), {});
+    expect(runs()).toEqual([true, false]);
+  });
+
+  test('hang on those entries of the record that the scenario names, and on no others', async () => {
+    const { kept, runs } = setting();
+    const at = fileSource('a.md', clocked);
+    const lost = entry('lost', '2025-10-20T06:10:00Z');
+    await kept(at, { record: [lost, entry('other', '2025-10-20T06:30:00Z')] });
+    await kept(at, { record: [entry('another', '2025-10-20T06:40:00Z'), lost] });
+    expect(runs()).toEqual([true, false]);
+    await kept(at, { record: [entry('lost', '2025-10-20T06:11:00Z')] });
+    expect(runs()).toEqual([true, false, true]);
+  });
+
+  test('a result from another record is the one that this record gives', async () => {
+    const { kept } = setting();
+    const at = fileSource('a.md', clocked);
+    const lost = entry('lost', '2025-10-20T06:10:00Z');
+    await kept(at, { record: [lost] });
+    const record = [entry('unnamed', '2025-10-20T06:01:00Z'), lost];
+    expect(await kept(at, { record })).toEqual(evaluate(at, { record }));
+  });
+});
+
+describe('findings', () => {
+  const wrong = LEASE.replace("'!up'", "'!upp'");
+
+  test('are kept with the place of the block at the time of reading', async () => {
+    const { kept, runs } = setting();
+    const here = (await kept(blockSource('a.md', `\n\n${wrong}`, wrong, 3), {})).diagnostics[0]!;
+    const there = (await kept(blockSource('b.md', `> ${wrong.replaceAll('\n', '\n> ')}`, wrong, 1), {}))
+      .diagnostics[0]!;
+    expect(runs()).toEqual([true, false]);
+    expect(here.span).toEqual(
+      evaluate(blockSource('a.md', `\n\n${wrong}`, wrong, 3), {}).diagnostics[0]!.span,
+    );
+    expect(there.span.file).toBe('b.md');
+    expect(there.span.start).toEqual({ line: here.span.start.line - 2, column: here.span.start.column + 2 });
+  });
+
+  test('hang on the whole record, since they may suggest any entry of it', async () => {
+    const { kept, runs } = setting();
+    const text = clocked.replace('delay: 10m', 'at: observed.los');
+    await kept(fileSource('a.md', text), { record: [entry('lost', '2025-10-20T06:10:00Z')] });
+    const again = await kept(fileSource('a.md', text), { record: [entry('loss', '2025-10-20T06:10:00Z')] });
+    expect(runs()).toEqual([true, true]);
+    expect(again.diagnostics[0]?.hint).toContain('loss');
+  });
+});

@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest';
+import { fileSource } from '../../diagnostic/source.ts';
+import { evaluate } from '../../hindcast.ts';
+import { LEASE } from '../../tests/support/page.ts';
+import type { FileCache } from './file-cache.ts';
+import { offsetSource } from './kept-results.ts';
+import { LiveResults } from './live-results.ts';
+import type { RunPool } from './run-pool.ts';
+
+/** A pool whose jobs end when a test says so, with the result of the real engine. */
+function heldPool() {
+  const jobs: { text: string; end(): void; fail(error: Error): void; signal: AbortSignal }[] = [];
+  const pool: RunPool = {
+    run: ({ text, options }, signal) =>
+      new Promise((done, failed) => {
+        signal.addEventListener('abort', () => failed(new Error('aborted')));
+        const end = () => done(JSON.stringify(evaluate(offsetSource(text), options)));
+        jobs.push({ text, end, fail: failed, signal });
+      }),
+    close: async () => undefined,
+  };
+  return { pool, jobs };
+}
+
+function setting(engine = 'v1', entries = new Map<string, string>()) {
+  const { pool, jobs } = heldPool();
+  const cache: FileCache = {
+    read: (key) => entries.get(key) ?? null,
+    write: (key, payload) => entries.set(key, payload),
+  };
+  const runs: boolean[] = [];
+  const all = {
+    cache,
+    engine,
+    pool,
+    now: () => performance.now(),
+    told: (_: string, told: { run: boolean }) => runs.push(told.run),
+  };
+  return { all, live: new LiveResults(all), jobs, runs, entries };
+}
+
+const read = (live: LiveResults, text: string, ready = () => {}, left = 20) => {
+  const visit = live.visit({ file: 'a.md', patience: { left }, ready });
+  return visit.evaluate(fileSource('a.md', text), {}).finally(() => visit.leave());
+};
+const [OLD, NEW, NEWER] = [LEASE, LEASE.replace('10m', '12m'), LEASE.replace('10m', '14m')];
+const soon = () => new Promise((done) => setTimeout(done, 5));
+
+test('a page waits for what ends soon, and has it for good', async () => {
+  const { live, jobs, runs } = setting();
+  const found = read(live, OLD);
+  await soon();
+  jobs[0]!.end();
+  expect(await found).toEqual(evaluate(fileSource('a.md', OLD)));
+  expect(await read(live, OLD)).toEqual(evaluate(fileSource('a.md', OLD)));
+  expect(jobs).toHaveLength(1);
+  expect(runs).toEqual([true, false]);
+});
+
+test('what takes long gives the last result, and tells when it is there', async () => {
+  const { live, jobs, runs } = setting();
+  const first = read(live, OLD);
+  jobs[0]!.end();
+  await first;
+  let ready = 0;
+  const found = await read(live, NEW, () => ready++);
+  expect(found).toMatchObject({ unfinished: true, last: { text: OLD, result: { scenario: 'lease' } } });
+  expect(live.running).toBe(1);
+  // Other prose goes on with the same job, and does not wait for it again.
+  await read(live, NEW, () => ready++);
+  expect(jobs).toHaveLength(2);
+  jobs[1]!.end();
+  await soon();
+  expect([ready, live.running]).toEqual([1, 0]);
+  expect(await read(live, NEW)).toEqual(evaluate(fileSource('a.md', NEW)));
+  expect(runs).toEqual([true, true]);
+});
+
+test('the last result outlives the process', async () => {
+  const before = setting();
+  const first = read(before.live, OLD);
+  before.jobs[0]!.end();
+  await first;
+  const { live } = setting('v1', before.entries);
+  expect(await read(live, NEW)).toMatchObject({ unfinished: true, last: { text: OLD } });
+  expect(await read(setting('v2', before.entries).live, NEW)).toEqual({ unfinished: true, last: null });
+});
+
+test('an engine that is edited goes on with results of the one before', async () => {
+  const old = setting();
+  const first = read(old.live, OLD);
+  old.jobs[0]!.end();
+  await first;
+  const live = new LiveResults({ ...setting('v2', old.entries).all }, old.live);
+  expect(await read(live, OLD)).toMatchObject({ unfinished: true, last: { text: OLD } });
+});
+
+test('a later text ends the job of an earlier one, which is not told of', async () => {
+  const { live, jobs } = setting();
+  let ready = 0;
+  await read(live, OLD, () => ready++);
+  await read(live, NEW, () => ready++);
+  expect(jobs.map(({ signal }) => signal.aborted)).toEqual([true, false]);
+  await soon();
+  expect(ready).toBe(0);
+  const last = read(live, NEWER);
+  jobs[2]!.end();
+  expect(await last).toEqual(evaluate(fileSource('a.md', NEWER)));
+  expect(jobs[1]!.signal.aborted).toBe(true);
+});
+
+test('a page without the scenario, or that is gone, ends its job', async () => {
+  const { live, jobs } = setting();
+  await read(live, OLD);
+  live.visit({ file: 'b.md', patience: { left: 0 }, ready: () => undefined }).leave();
+  expect(jobs[0]!.signal.aborted).toBe(false);
+  live.forget('a.md');
+  expect(jobs[0]!.signal.aborted).toBe(true);
+});
+
+test('what a job dies of is thrown once, and the next save tries again', async () => {
+  const { live, jobs } = setting();
+  await read(live, OLD);
+  jobs[0]!.fail(new Error('out of memory'));
+  await soon();
+  await expect(read(live, OLD)).rejects.toThrow('out of memory');
+  const again = read(live, OLD);
+  jobs[1]!.end();
+  expect(await again).toMatchObject({ result: { scenario: 'lease' } });
+});

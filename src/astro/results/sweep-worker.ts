@@ -1,0 +1,10 @@
+import type { RunSummary } from '../../result.ts';
+import type { SweepJob } from '../../sweep/plan.ts';
+import { JobRunner } from '../../sweep/runner.ts';
+
+/** A thread that makes the runs of jobs. */
+const runner = new JobRunner();
+
+export default function runJob(job: SweepJob): RunSummary[] {
+  return runner.run(job);
+}

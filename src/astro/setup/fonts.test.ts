@@ -1,0 +1,61 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { openSync } from 'fontkit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { coreFonts } from './fonts.ts';
+
+const css = readFileSync(new URL('../../site/styles/fonts.css', import.meta.url), 'utf8');
+
+/** Faces of the style sheet that are cut, with their ranges. */
+const faces = [...css.matchAll(/@font-face \{[^}]*\}/g)].flatMap(([rule]) => {
+  const file = /@hindcast\/fonts\/([\w-]+\.woff2)/.exec(rule)?.[1];
+  const ranges = [
+    ...(/unicode-range:([^;]*);/.exec(rule)?.[1] ?? '').matchAll(/U\+([0-9A-F]+)(?:-([0-9A-F]+))?/g),
+  ];
+  const pairs = ranges.map(
+    ([, from, to]) => [Number.parseInt(from!, 16), Number.parseInt(to ?? from!, 16)] as const,
+  );
+  return file === undefined ? [] : [{ file, pairs }];
+});
+
+let cache: string;
+let folder: string;
+
+beforeAll(async () => {
+  cache = mkdtempSync(join(tmpdir(), 'hindcast-fonts-'));
+  folder = await coreFonts(pathToFileURL(`${cache}/`));
+});
+
+afterAll(() => rmSync(cache, { recursive: true }));
+
+test('all cut faces that styles name are made, and none is larger than a page can bear', () => {
+  const made = readdirSync(folder);
+  expect(faces.length).toBeGreaterThanOrEqual(9);
+  for (const { file } of faces) {
+    expect(made).toContain(file);
+    expect(readFileSync(join(folder, file)).length).toBeLessThan(14_000);
+  }
+});
+
+describe.each(faces)('$file', ({ file, pairs }) => {
+  test('has every character that styles promise of it, and no other', () => {
+    const font = openSync(join(folder, file));
+    const promised = pairs.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, i) => from + i));
+    const missing = promised.filter((code) => !font.hasGlyphForCodePoint(code));
+    // What the package itself lacks can't be cut out of it: it comes from the fallback.
+    expect(missing.filter((code) => ![0x2191, 0x2193, 0x2009, 0x202f].includes(code))).toEqual([]);
+    const more = font.characterSet.filter((code) => !promised.includes(code) && code > 0x20 && code < 0xffff);
+    expect(more).toEqual([]);
+  });
+});
+
+test('the same fonts give the same bytes', async () => {
+  const again = mkdtempSync(join(tmpdir(), 'hindcast-fonts-'));
+  const other = await coreFonts(pathToFileURL(`${again}/`));
+  for (const file of readdirSync(folder)) {
+    expect(readFileSync(join(other, file)).equals(readFileSync(join(folder, file))), file).toBe(true);
+  }
+  rmSync(again, { recursive: true });
+});

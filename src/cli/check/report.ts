@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
+import { countFindings, plural, printFindings } from '../output/findings.ts';
+import type { CheckFormat, CheckReport, FileFix } from '../output/reports.ts';
+import { type Io, ownVersion, printable } from '../terminal/io.ts';
+
+/**
+ * Findings as SARIF 2.1.0, which code hosts show at their lines. Columns count UTF-16 code units, as ours do.
+ */
+export function sarifOf(diagnostics: readonly Diagnostic[]): unknown {
+  const codes = [...new Set(diagnostics.map(({ code }) => code))].sort();
+  return {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'hindcast',
+            semanticVersion: ownVersion(),
+            rules: codes.map((code) => ({ id: code, name: nameOf(code) })),
+          },
+        },
+        columnKind: 'utf16CodeUnits',
+        results: diagnostics.map((one) => resultOf(one, codes)),
+      },
+    ],
+  };
+}
+
+function resultOf({ severity, code, message, hint, span }: Diagnostic, codes: readonly string[]): unknown {
+  const { file, start, end } = span;
+  return {
+    ruleId: code,
+    ruleIndex: codes.indexOf(code),
+    level: severity,
+    message: { text: hint === undefined ? message : `${message}\nHint: ${hint}` },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: file.split('/').map(encodeURIComponent).join('/') },
+          region: {
+            startLine: start.line,
+            startColumn: start.column,
+            endLine: end.line,
+            endColumn: end.column,
+          },
+        },
+      },
+    ],
+  };
+}
+
+/** `YamlTag` for `yaml/tag`. */
+function nameOf(code: string): string {
+  return code.replace(/(?:^|[/-])([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** What a check came to. */
+export interface CheckOutcome {
+  /** Names of the files, sorted. */
+  readonly files: readonly string[];
+  readonly texts: ReadonlyMap<string, string>;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Changes that `--fix` made before the check. */
+  readonly fixes: readonly FileFix[];
+}
+
+/** Prints the outcome of a check to standard output, and what `--fix` did to standard error where that is for machines. */
+export function writeReport(format: CheckFormat, outcome: CheckOutcome, io: Io): void {
+  const { files, texts, diagnostics, fixes } = outcome;
+  if (format === 'text') {
+    for (const { file, line, what } of fixes) io.stdout.write(printable(`fixed ${file}:${line}: ${what}\n`));
+    if (fixes.length > 0) io.stdout.write('\n');
+    printFindings(diagnostics, texts, io.stdout, io.env);
+    io.stdout.write(`${plural(files.length, 'file')}, ${countFindings(diagnostics)}\n`);
+    return;
+  }
+  if (format === 'github') {
+    io.stdout.write(diagnostics.map((one) => `${annotation(one)}\n`).join(''));
+    io.stderr.write(`${plural(files.length, 'file')}, ${countFindings(diagnostics)}\n`);
+    return;
+  }
+  const document =
+    format === 'json'
+      ? ({ version: 1, files, diagnostics, fixes } satisfies CheckReport)
+      : format === 'sarif'
+        ? sarifOf(diagnostics)
+        : codeQuality(diagnostics);
+  io.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+}
+
+/** A workflow command of GitHub Actions: shown at its line in a pull request. */
+function annotation({ severity, code, message, hint, span }: Diagnostic): string {
+  const { file, start, end } = span;
+  const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  // An annotation over several lines can have no columns.
+  const columns =
+    start.line === end.line ? `,col=${start.column},endColumn=${Math.max(end.column, start.column + 1)}` : '';
+  const place = `file=${property(file)},line=${start.line},endLine=${end.line}${columns}`;
+  const text = hint === undefined ? message : `${message}\nhint: ${hint}`;
+  return `::${severity} ${place},title=${property(code)}::${data(printable(text))}`;
+}
+
+function data(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+/** GitLab's code quality report. A fingerprint hangs on no line, so that a finding is known again when its line moves. */
+function codeQuality(diagnostics: readonly Diagnostic[]): unknown[] {
+  const seen = new Map<string, number>();
+  return diagnostics.map(({ severity, code, message, hint, span }) => {
+    const same = JSON.stringify([span.file, code, message]);
+    const ordinal = seen.get(same) ?? 0;
+    seen.set(same, ordinal + 1);
+    return {
+      description: hint === undefined ? message : `${message} (${hint})`,
+      check_name: code,
+      fingerprint: createHash('sha256').update(`${same}${ordinal}`).digest('hex'),
+      severity: severity === 'error' ? 'major' : 'minor',
+      location: { path: span.file, lines: { begin: span.start.line, end: span.end.line } },
+    };
+  });
+}

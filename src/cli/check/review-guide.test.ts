@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Bench, createBench } from '../../tests/support/command.ts';
+import { writeUp } from '../../tests/support/page.ts';
+
+const GUIDE = readFileSync(
+  new URL('../../../content/guides/review-a-pull-request.md', import.meta.url),
+  'utf8',
+);
+let bench: Bench;
+
+beforeEach(() => {
+  bench = createBench();
+});
+afterEach(() => bench.remove());
+
+test('the change that the guide tells of does what it says', async () => {
+  const scenario = /```scenario\n[\s\S]+?```/.exec(GUIDE)![0];
+  bench.write('a/content/incidents/filling.md', writeUp(scenario));
+  bench.write('b/content/incidents/filling.md', writeUp(scenario.replace('value: 10m', 'value: 12m')));
+  bench.write('c/content/incidents/filling.md', `${writeUp(scenario)}\nOther words.\n`);
+  const { code, out } = await bench.call(['diff', 'a', 'b']);
+  expect(code).toBe(0);
+  expect(out).toMatch(/moved recovered: 10 min .*→ 12 min/);
+  expect(out).toMatch(/constant fill_time: 10m \(assumed\) → 12m/);
+  expect((await bench.call(['diff', 'a', 'c'])).out).toMatch(/^Prose only: [^\n]+\n$/);
+});

@@ -1,0 +1,41 @@
+import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
+import { formatDiagnostic } from '../../diagnostic/frame.ts';
+import type { Input } from '../input/input.ts';
+import { type Io, type Output, printable } from '../terminal/io.ts';
+import { paintFor } from '../terminal/print.ts';
+
+/**
+ * Prints findings with their frames, in the order given.
+ *
+ * @param texts texts of files by the names that findings give them
+ */
+export function printFindings(
+  diagnostics: readonly Diagnostic[],
+  texts: ReadonlyMap<string, string>,
+  output: Output,
+  env: Io['env'],
+): void {
+  const paint = paintFor(output, env);
+  for (const one of diagnostics) {
+    const [head = '', ...rest] = printable(formatDiagnostic(one, (file) => texts.get(file))).split('\n');
+    const tone = one.severity === 'error' ? 'bad' : 'warning';
+    output.write(`${[paint(tone, head), ...rest].join('\n')}\n\n`);
+  }
+}
+
+/** Prints findings about one file to standard error, and how many there are; nothing if there are none. */
+export function printReport(diagnostics: readonly Diagnostic[], { file, text }: Input, io: Io): void {
+  printFindings(diagnostics, new Map([[file, text]]), io.stderr, io.env);
+  if (diagnostics.length > 0) io.stderr.write(`${countFindings(diagnostics)}\n`);
+}
+
+/** `2 errors, 1 warning`. */
+export function countFindings(diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+  return `${plural(errors, 'error')}, ${plural(diagnostics.length - errors, 'warning')}`;
+}
+
+/** `1 file`, `2 files`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

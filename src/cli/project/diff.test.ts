@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WRITE_UP } from '../../tests/compare/write-up.ts';
+import { type Bench, createBench } from '../../tests/support/command.ts';
+
+const FILE = 'content/incidents/cold.md';
+
+describe('hindcast diff', () => {
+  let bench: Bench;
+  const git = (...args: string[]): string =>
+    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], {
+      cwd: bench.folder,
+      encoding: 'utf8',
+    });
+
+  beforeEach(() => {
+    bench = createBench();
+    bench.write(FILE, WRITE_UP);
+    git('init', '-q', '-b', 'main');
+    git('add', '.');
+    git('commit', '-qm', 'one');
+  });
+  afterEach(() => bench.remove());
+
+  it('compares a revision with the working tree, without checking it out', async () => {
+    bench.write(FILE, WRITE_UP.replace('fill_time: 18m', 'fill_time: 25m'));
+    const { code, out, err } = await bench.call(['diff', 'main']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^4 changes in substance in 1 write-up\.\n/);
+    expect(out).toContain('cold-cache: moved recovered: 28 min after the start');
+    expect(git('status', '--short')).toBe(` M ${FILE}\n`);
+  });
+
+  it('compares two revisions, and gives JSON and a page', async () => {
+    bench.write(FILE, WRITE_UP.replace('instances: [A, B]', 'instances: [A, B, C]'));
+    git('commit', '-qam', 'two');
+    const { code, out } = await bench.call([
+      'diff',
+      'main~1',
+      'main',
+      '--format',
+      'json',
+      '--html',
+      'diff.html',
+    ]);
+    expect(code).toBe(0);
+    const report = JSON.parse(out);
+    expect(report).toMatchObject({ version: 1, summary: '3 changes in substance in 1 write-up.' });
+    expect(report.differences[0]).toMatchObject({ kind: 'verdict-turned', cause: 'text' });
+    const page = readFileSync(join(bench.folder, 'diff.html'), 'utf8');
+    expect(page).toContain('<h2 dir="auto">Two writers, one record</h2>');
+    expect(page).not.toMatch(/<script|\sstyle=/);
+  });
+
+  it('passes over links in a revision', async () => {
+    symlinkSync('/etc/passwd', join(bench.folder, 'content/incidents/leak.md'));
+    git('add', '.');
+    git('commit', '-qm', 'a link');
+    const { out } = await bench.call(['diff', 'main~1', 'main']);
+    expect(out).toBe('Nothing changes.\n');
+  });
+
+  it('ends with 1 where the later version can’t be built', async () => {
+    bench.write(FILE, WRITE_UP.replace('set: { warm: true }', 'set: { warm: tru }'));
+    const { code, out } = await bench.call(['diff', 'main']);
+    expect(code).toBe(1);
+    expect(out).toContain('can no longer be built');
+  });
+
+  it.each(['nowhere', '--upload-pack=x', 'main:content'])('does not understand %s', async (version) => {
+    const { code, err } = await bench.call(['diff', '--', version]);
+    expect(code).toBe(2);
+    expect(err).toContain('is no folder and no git revision');
+  });
+});

@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { compareSites, type PublishedResults } from '../../compare/compare-sites.ts';
+import type { Difference, SiteSnapshot } from '../../compare/difference.ts';
+import { htmlReport } from '../../compare/html-report.ts';
+import { markdownReport } from '../../compare/markdown-report.ts';
+import { type Piece, sentenceOf, summaryOf } from '../../compare/sentences.ts';
+import type { Result } from '../../result.ts';
+import { VIEW_STYLES } from '../../views/styles/style-files.ts';
+import { openCompiler } from '../input/site.ts';
+import type { DiffReport } from '../output/reports.ts';
+import { EXIT, type Io, printable, UsageError } from '../terminal/io.ts';
+import { readVersion, snapshotOf } from './revision.ts';
+
+const OWN_STYLE = `
+body { margin: 0 auto; max-width: 100rem; padding: 1.5rem; font: 1rem/1.5 system-ui, sans-serif;
+  color: var(--hc-ink); background: var(--hc-surface); }
+.hc-diff-summary { font-size: 1.25rem; }
+.hc-diff-list li { margin-block: .35rem; }
+.hc-diff-pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(30rem, 100%), 1fr)); gap: 1.5rem; }
+.hc-diff-pair > section { min-width: 0; }
+`;
+
+/**
+ * A comparison as one file that opens from anywhere: the styles of views stand in it, and its policy allows those alone,
+ * no script and no request.
+ */
+export function diffDocument(body: string): string {
+  const sheets = VIEW_STYLES.map((name) =>
+    readFileSync(new URL(`../../views/styles/${name}`, import.meta.url), 'utf8'),
+  );
+  const style = sheets.join('') + OWN_STYLE;
+  const hash = createHash('sha256').update(style).digest('base64');
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${hash}'; img-src data:">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>What changes</title>
+<style>${style}</style>
+</head>
+<body>
+${body}
+</body>
+</html>
+`;
+}
+
+export interface DiffOptions {
+  readonly format: 'text' | 'markdown' | 'json';
+  /** Folder of the write-ups from the root of a site. */
+  readonly content: string;
+  /** File that gets the comparison as a page. */
+  readonly html?: string;
+  /** Folder with the JSON copies that the build before published. */
+  readonly published?: string;
+  /** Address of the preview, for the comment. */
+  readonly link?: string;
+}
+
+/**
+ * `hindcast diff`: what changed in substance between two versions of a site. Both are compiled by this engine; the cache
+ * of results makes what did not change free.
+ *
+ * @returns exit code: 1 where a write-up of the later version can't be built
+ * @throws UsageError if a version is neither a folder nor a revision
+ */
+export async function diff(base: string, head: string, options: DiffOptions, io: Io): Promise<number> {
+  const compared = await compareVersions(base, head, options, io);
+  if (options.html !== undefined) writeFileSync(resolve(io.cwd, options.html), compared.page());
+  io.stdout.write(report(compared.differences, compared.titles, options));
+  return compared.broken ? EXIT.findings : EXIT.fine;
+}
+
+/** Two versions of a site, compared. */
+export interface Compared {
+  readonly differences: readonly Difference[];
+  /** Titles of write-ups by slug. */
+  readonly titles: ReadonlyMap<string, string>;
+  /** Whether a write-up of the later version can't be built. */
+  readonly broken: boolean;
+  /** The comparison as a page of its own. */
+  page(): string;
+}
+
+/**
+ * Compares two versions of a site.
+ *
+ * @throws UsageError if a version is neither a folder nor a revision
+ */
+export async function compareVersions(
+  base: string,
+  head: string,
+  options: Pick<DiffOptions, 'content' | 'published'>,
+  io: Io,
+): Promise<Compared> {
+  const earlier = readVersion(base, options.content, io.cwd);
+  const later = readVersion(head, options.content, io.cwd);
+  const published =
+    options.published === undefined ? undefined : readPublished(resolve(io.cwd, options.published));
+  const { compiler, close } = openCompiler(io);
+  let before: SiteSnapshot;
+  let after: SiteSnapshot;
+  try {
+    before = await snapshotOf(earlier, compiler, io.cwd);
+    after = await snapshotOf(later, compiler, io.cwd);
+  } finally {
+    close();
+  }
+  const differences = compareSites(before, after, published);
+  return {
+    differences,
+    titles: titlesOf(before, after),
+    broken: after.incidents.some(({ page }) => page === null),
+    page: () => diffDocument(htmlReport(differences, before, after)),
+  };
+}
+
+function report(
+  differences: readonly Difference[],
+  titles: ReadonlyMap<string, string>,
+  { format, link }: DiffOptions,
+): string {
+  if (format === 'markdown') return markdownReport(differences, titles, link ?? null);
+  if (format === 'json') return diffJson(differences);
+  const words = (part: Piece): string => (typeof part === 'string' ? part : part.quoted);
+  const line = (one: Difference): string => {
+    const engine = one.cause === 'engine' ? ' (another engine version)' : '';
+    return `  ${titles.get(one.incident) ?? one.incident}${engine}: ${sentenceOf(one).map(words).join('')}\n`;
+  };
+  const lines = differences
+    .filter(({ kind }) => kind !== 'prose-changed' || differences.length > 1)
+    .map(line);
+  return printable(`${summaryOf(differences)}\n${lines.join('')}`);
+}
+
+/** The comparison as JSON. */
+export function diffJson(differences: readonly Difference[]): string {
+  const whole: DiffReport = { version: 1, summary: summaryOf(differences), differences };
+  return `${JSON.stringify(whole, null, 2)}\n`;
+}
+
+function titlesOf(...sites: readonly SiteSnapshot[]): Map<string, string> {
+  return new Map(
+    sites.flatMap(({ incidents }) =>
+      incidents.flatMap(({ slug, page }) => (page === null ? [] : [[slug, page.incident.title] as const])),
+    ),
+  );
+}
+
+/** Results out of the JSON copies of write-ups, by the name of the file and the id of the scenario. */
+function readPublished(folder: string): PublishedResults {
+  if (!existsSync(folder)) throw new UsageError(`there is no folder \`${folder}\``);
+  const out = new Map<string, Map<string, Result>>();
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.json'))) {
+    const copy = parse(readFileSync(join(folder, name), 'utf8'));
+    if (copy === null) throw new UsageError(`\`${name}\` is no copy of a write-up`);
+    out.set(basename(name, '.json'), new Map(copy.map((result) => [result.scenario, result])));
+  }
+  return out;
+}
+
+/** Null for what is no JSON copy of a write-up. */
+function parse(text: string): Result[] | null {
+  try {
+    const copy: { scenarios?: { result?: Result }[] } = JSON.parse(text);
+    return (copy.scenarios ?? []).flatMap(({ result }) => (result === undefined ? [] : [result]));
+  } catch {
+    return null;
+  }
+}

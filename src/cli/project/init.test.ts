@@ -1,0 +1,135 @@
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Bench, createBench } from '../../tests/support/command.ts';
+import { slugOf, TEMPLATES } from './templates.ts';
+
+let bench: Bench;
+const read = (file: string): string => readFileSync(join(bench.folder, file), 'utf8');
+
+beforeAll(() => {
+  bench = createBench();
+});
+
+afterAll(() => bench.remove());
+
+describe('a new site', () => {
+  test('holds what it says that it wrote, and its write-up has no findings', async () => {
+    const { code, out, err } = await bench.call([
+      'init',
+      'site',
+      '--ci',
+      'github',
+      '--title',
+      "Ada's \\ site",
+    ]);
+    expect([code, err]).toEqual([0, '']);
+    const wrote = out.split('\n').flatMap((line) => (line.startsWith('wrote ') ? [line.slice(6)] : []));
+    expect(wrote).toEqual([
+      'site/package.json',
+      'site/astro.config.mjs',
+      'site/content/incidents/cold-cache.md',
+      'site/README.md',
+      'site/.gitignore',
+      'site/.github/workflows/site.yml',
+      'site/.github/workflows/preview.yml',
+      'site/.github/workflows/publish-preview.yml',
+    ]);
+    expect(wrote.map((file) => read(file).length > 0)).toEqual(wrote.map(() => true));
+    expect(read('site/astro.config.mjs')).toContain('hindcast({ title: "Ada\'s \\\\ site" })');
+    expect(JSON.parse(read('site/package.json'))).toMatchObject({ name: 'site', private: true });
+    expect(await bench.call(['check', 'site'])).toEqual({
+      code: 0,
+      out: '1 file, 0 errors, 0 warnings\n',
+      err: '',
+    });
+  });
+
+  test('is written whole or not at all, and overwrites nothing', async () => {
+    bench.write('mine/README.md', 'mine');
+    const { code, out, err } = await bench.call(['init', 'mine', '--yes']);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(/^error: `mine\/README\.md` is there already, so nothing was written\n/);
+    expect(readdirSync(join(bench.folder, 'mine'))).toEqual(['README.md']);
+    expect(read('mine/README.md')).toBe('mine');
+  });
+
+  test('follows no link that leads nowhere', async () => {
+    mkdirSync(join(bench.folder, 'linked'));
+    symlinkSync(join(bench.folder, 'elsewhere'), join(bench.folder, 'linked', 'package.json'));
+    expect((await bench.call(['init', 'linked', '--yes'])).code).toBe(2);
+    expect(readdirSync(bench.folder)).not.toContain('elsewhere');
+  });
+
+  test('is made beside other files, without a question where nobody can answer', async () => {
+    bench.write('full/notes.txt', 'mine');
+    expect((await bench.call(['init', 'full'])).code).toBe(0);
+    expect(read('full/astro.config.mjs')).toContain("hindcast({ title: 'Incidents' })");
+  });
+
+  test('can not be made below a file', async () => {
+    bench.write('file', '');
+    const { code, err } = await bench.call(['init', 'file/site', '--yes']);
+    expect([code, err]).toEqual([2, "error: `file/site/package.json` can't be written: ENOTDIR\n"]);
+  });
+});
+
+describe('a new write-up', () => {
+  test.each(TEMPLATES)('out of the template %s has no findings, whatever its title', async (template) => {
+    const title = `It’s 50 %: {a} # "${template}"`;
+    const call = ['new', title, '--template', template, '--date', '2024-02-29', '--dir', template];
+    const { code, out, err } = await bench.call(call);
+    const file = `${template}/its-50-a-${template}.md`;
+    expect([code, out, err]).toEqual([0, `wrote ${file}\n`, '']);
+    expect(read(file)).toContain(`\ntitle: 'It’s 50 %: {a} # "${template}"'\n`);
+    expect(read(file)).toContain('started_at: 2024-02-29T09:00:00Z');
+    expect(read(file)).not.toContain('TITLE');
+    expect((await bench.call(['check', file])).out).toBe('1 file, 0 errors, 0 warnings\n');
+    expect((await bench.call(call)).code).toBe(2);
+  });
+
+  test.each(TEMPLATES.filter((one) => one !== 'blank'))(
+    'out of %s begins with claims that hold',
+    async (template) => {
+      await bench.call(['new', template, '--template', template, '--dir', 'claims']);
+      const { out } = await bench.call(['run', `claims/${template}.md`, '--json', '--explore']);
+      const { runs, explorations } = JSON.parse(out);
+      const claims = [...runs, ...explorations].flatMap(({ expectations }) => expectations);
+      expect(claims.length).toBeGreaterThanOrEqual(2);
+      expect(claims.filter(({ met }) => met !== true)).toEqual([]);
+    },
+  );
+
+  test('lies on this day where none is named', async () => {
+    const before = new Date().toISOString().slice(0, 10);
+    await bench.call(['new', 'Today']);
+    const after = new Date().toISOString().slice(0, 10);
+    const day = /started_at: (\S{10})/.exec(read('content/incidents/today.md'))?.[1];
+    expect([before, after]).toContain(day);
+  });
+
+  test.each([
+    ['no letters', ['new', '…'], /gives no name of a file/],
+    ['no such day', ['new', 'x', '--date', '2023-02-29'], /A day is written like 2026-03-02/],
+    ['no such template', ['new', 'x', '--template', 'rcae'], /Allowed choices are blank/],
+    ['no title', ['new'], /missing required argument 'title'/],
+  ])('is refused: %s', async (_, argv, message) => {
+    const { code, out, err } = await bench.call(argv);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(message);
+  });
+});
+
+test.each([
+  ['Größe: 5 Ångström', 'grosse-5-angstrom'],
+  ['  a  --  b ', 'a-b'],
+  ['x'.repeat(200), 'x'.repeat(80)],
+  ['日本', ''],
+])('the address of %j', (title, slug) => {
+  expect(slugOf(title)).toBe(slug);
+});
+
+test('the first write-up of a new site is the one of the README', () => {
+  const at = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+  expect(at('README.md')).toContain(`\n${at('src/templates/first.md')}`);
+});

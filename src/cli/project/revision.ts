@@ -1,0 +1,156 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join, posix, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { unified } from '@astrojs/markdown-remark';
+import type { Root } from 'mdast';
+import { visit } from 'unist-util-visit';
+import type { PageCompiler } from '../../astro/content/compiler.ts';
+import type { IncidentSnapshot, SiteSnapshot } from '../../compare/difference.ts';
+import { splitPage } from '../../incident/front-matter.ts';
+import { incidentKind } from '../../markdown/page-kind.ts';
+import { UsageError } from '../terminal/io.ts';
+
+/** A text file of one version of a site. */
+export interface SourceFile {
+  /** Name without folder and ending. */
+  readonly slug: string;
+  /** Name as findings give it. */
+  readonly file: string;
+  readonly text: string;
+}
+
+const MOST_OUTPUT = 512 * 1024 * 1024;
+const REGULAR = new Set(['100644', '100755']);
+
+/**
+ * The write-ups of one version of a site: of a folder, or of a git revision. Of a revision nothing is checked out and
+ * nothing of it is run; links and submodules are passed over.
+ *
+ * @param version a folder, or anything that `git rev-parse` knows
+ * @param content folder of the write-ups from the root of the site
+ * @throws UsageError if there is neither
+ */
+export function readVersion(version: string, content: string, cwd: string): SourceFile[] {
+  const folder = resolve(cwd, version);
+  if (existsSync(folder) && statSync(folder).isDirectory()) return readFolder(folder, version, content);
+  return readRevision(version, content, cwd);
+}
+
+function readFolder(folder: string, name: string, content: string): SourceFile[] {
+  const inside = join(folder, content);
+  const at = existsSync(inside) ? inside : folder;
+  const shown = at === inside ? posix.join(name, content) : name;
+  return readdirSync(at, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.md'))
+    .map(({ name: file }) => ({
+      slug: basename(file, '.md'),
+      file: posix.join(shown, file),
+      text: readFileSync(join(at, file), 'utf8'),
+    }))
+    .sort(bySlug);
+}
+
+function readRevision(revision: string, content: string, cwd: string): SourceFile[] {
+  const commit = git(cwd, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]);
+  if (commit === null) {
+    throw new UsageError(
+      `\`${revision}\` is no folder and no git revision`,
+      'name a branch, a tag, a commit or a folder',
+    );
+  }
+  // From the top of the repository: a site may lie in a folder of it.
+  const prefix = git(cwd, ['rev-parse', '--show-prefix'])?.toString('utf8').trim() ?? '';
+  const folder = posix.join(prefix, content);
+  const listed = git(cwd, [
+    'ls-tree',
+    '-z',
+    '--full-tree',
+    commit.toString('utf8').trim(),
+    '--',
+    `${folder}/`,
+  ]);
+  const entries = (listed?.toString('utf8') ?? '').split('\0').flatMap((line) => {
+    const match = /^(\d+) blob ([0-9a-f]+)\t(.+\.md)$/s.exec(line);
+    return match !== null && REGULAR.has(match[1]!) ? [{ hash: match[2]!, path: match[3]! }] : [];
+  });
+  const texts = readBlobs(
+    cwd,
+    entries.map(({ hash }) => hash),
+  );
+  return entries
+    .map(({ path }, i) => ({
+      slug: posix.basename(path, '.md'),
+      file: posix.relative(prefix, path),
+      text: texts[i]!,
+    }))
+    .sort(bySlug);
+}
+
+function bySlug(a: SourceFile, b: SourceFile): number {
+  return a.slug < b.slug ? -1 : a.slug > b.slug ? 1 : 0;
+}
+
+/** Contents of blobs in the order asked for, in one call. */
+function readBlobs(cwd: string, hashes: readonly string[]): string[] {
+  if (hashes.length === 0) return [];
+  const out = git(cwd, ['cat-file', '--batch'], `${hashes.join('\n')}\n`);
+  if (out === null) throw new UsageError('git can’t read the files of that revision');
+  const texts: string[] = [];
+  let at = 0;
+  while (texts.length < hashes.length) {
+    const end = out.indexOf(0x0a, at);
+    const size = Number(/ blob (\d+)$/.exec(out.toString('utf8', at, end))?.[1] ?? Number.NaN);
+    if (end < 0 || Number.isNaN(size)) throw new UsageError('git can’t read the files of that revision');
+    texts.push(out.toString('utf8', end + 1, end + 1 + size));
+    at = end + 1 + size + 1;
+  }
+  return texts;
+}
+
+/** Output of a git command, or null if it failed. */
+function git(cwd: string, args: readonly string[], input = ''): Buffer | null {
+  const done = spawnSync('git', ['-C', cwd, ...args], { input, maxBuffer: MOST_OUTPUT, timeout: 60_000 });
+  if (done.error !== undefined && 'code' in done.error && done.error.code === 'ENOENT') {
+    throw new UsageError('git is not installed', 'compare two folders instead');
+  }
+  return done.status === 0 ? done.stdout : null;
+}
+
+/** Blocks that are compared by what they say, not by their letters. */
+const COMPARED = new Set(['scenario', 'timeline']);
+
+/** Compiles all write-ups of one version of a site. A write-up with errors is told as that; nothing is thrown for it. */
+export async function snapshotOf(
+  files: readonly SourceFile[],
+  compiler: PageCompiler,
+  cwd: string,
+): Promise<SiteSnapshot> {
+  const slugs = files.map(({ slug }) => slug);
+  const incidents: IncidentSnapshot[] = [];
+  for (const { slug, file, text } of files) {
+    const url = pathToFileURL(resolve(cwd, file));
+    const { page, diagnostics } = await compiler.compile(incidentKind, { file, text, url, slugs });
+    const errors = diagnostics
+      .filter(({ severity }) => severity === 'error')
+      .map(({ code, message }) => `${code}: ${message}`);
+    const prose = page === null ? '' : await proseOf(file, text);
+    incidents.push({ slug, errors, page: page === null ? null : { ...page.data, prose } });
+  }
+  return { incidents };
+}
+
+/** The text of a write-up without front matter and compared blocks; runs of white space count as one space. */
+async function proseOf(file: string, text: string): Promise<string> {
+  const lines = splitPage(file, text).body.split('\n');
+  const blank = () => (tree: Root) => {
+    visit(tree, 'code', (node) => {
+      if (!COMPARED.has(node.lang ?? '') || node.position === undefined) return;
+      const { start, end } = node.position;
+      lines.fill('', start.line - 1, end.line);
+    });
+  };
+  const renderer = await unified({ remarkPlugins: [blank] }).createRenderer({ syntaxHighlight: false });
+  await renderer.render(lines.join('\n'));
+  return lines.join('\n').replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,191 @@
+import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { Entry } from '../../preview/entries.ts';
+
+/*
+ * Archives of the ZIP format, as far as previews need it: written without clock and owners, so that the same files give
+ * the same bytes; read strictly, since who made one may mean harm.
+ */
+
+/** A file or folder of an archive; its bytes are read when asked for. */
+export interface ZipEntry extends Entry {
+  /** @throws ZipError if they are not what the archive says of them */
+  bytes(): Buffer;
+}
+
+/** An archive is damaged or uses what previews do not. The message is a sentence about it. */
+export class ZipError extends Error {}
+
+const LOCAL = 0x04034b50;
+const CENTRAL = 0x02014b50;
+const END = 0x06054b50;
+const END_LENGTH = 22;
+const UTF8 = 0x800;
+const DEFLATED = 8;
+/** First of January 1980, the first day that the format knows. */
+const DAY = 0x21;
+const REGULAR = 0o100644;
+
+/** An archive of files by path, in the order of their paths. */
+export function writeZip(files: ReadonlyMap<string, Uint8Array>): Buffer {
+  const parts: Buffer[] = [];
+  const index: Buffer[] = [];
+  let at = 0;
+  for (const [path, bytes] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const name = Buffer.from(path, 'utf8');
+    const data = deflateRawSync(bytes, { level: 9 });
+    // Needs, flags, method, time, day, check, sizes, lengths: the same in both places.
+    const facts = Buffer.alloc(26);
+    facts.writeUInt16LE(20, 0);
+    facts.writeUInt16LE(UTF8, 2);
+    facts.writeUInt16LE(DEFLATED, 4);
+    facts.writeUInt16LE(DAY, 8);
+    facts.writeUInt32LE(crc32(bytes), 10);
+    facts.writeUInt32LE(data.length, 14);
+    facts.writeUInt32LE(bytes.length, 18);
+    facts.writeUInt16LE(name.length, 22);
+    const central = Buffer.alloc(6);
+    central.writeUInt32LE(CENTRAL, 0);
+    central.writeUInt16LE((3 << 8) | 20, 4);
+    const tail = Buffer.alloc(14);
+    tail.writeUInt32LE((REGULAR << 16) >>> 0, 6);
+    tail.writeUInt32LE(at, 10);
+    index.push(central, facts, tail, name);
+    const local = Buffer.alloc(4);
+    local.writeUInt32LE(LOCAL, 0);
+    parts.push(local, facts, name, data);
+    at += 4 + facts.length + name.length + data.length;
+  }
+  const directory = Buffer.concat(index);
+  const end = Buffer.alloc(END_LENGTH);
+  end.writeUInt32LE(END, 0);
+  end.writeUInt16LE(files.size, 8);
+  end.writeUInt16LE(files.size, 10);
+  end.writeUInt32LE(directory.length, 12);
+  end.writeUInt32LE(at, 16);
+  return Buffer.concat([...parts, directory, end]);
+}
+
+/**
+ * What an archive holds.
+ *
+ * @throws ZipError if it is damaged, encrypted, split, or larger than the format was first made for
+ */
+export function readZip(archive: Buffer): ZipEntry[] {
+  return inBounds(() => readDirectory(archive));
+}
+
+/** What points out of the archive is damage, not a fault of ours. */
+function inBounds<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RangeError) throw new ZipError('it is cut off or damaged');
+    throw error;
+  }
+}
+
+function readDirectory(archive: Buffer): ZipEntry[] {
+  const end = endOf(archive);
+  const count = archive.readUInt16LE(end + 10);
+  const start = archive.readUInt32LE(end + 16);
+  const whole = archive.readUInt16LE(end + 4) === 0 && archive.readUInt16LE(end + 8) === count;
+  if (!whole) throw new ZipError('it is a part of several');
+  if (start + archive.readUInt32LE(end + 12) !== end) throw new ZipError('its directory is not at its end');
+  const entries: ZipEntry[] = [];
+  let at = start;
+  for (let n = 0; n < count; n++) {
+    if (archive.readUInt32LE(at) !== CENTRAL) throw new ZipError('its directory is damaged');
+    const length = archive.readUInt16LE(at + 28);
+    entries.push(readEntry(archive, at, archive.subarray(at + 46, at + 46 + length)));
+    at += 46 + length + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32);
+  }
+  if (at !== end) throw new ZipError('its directory has more than it tells');
+  return entries;
+}
+
+/** Where the end record stands: the one whose comment ends with the archive. */
+function endOf(archive: Buffer): number {
+  const first = Math.max(0, archive.length - END_LENGTH - 0xffff);
+  for (let at = archive.length - END_LENGTH; at >= first; at--) {
+    if (archive.readUInt32LE(at) !== END) continue;
+    if (at + END_LENGTH + archive.readUInt16LE(at + 20) === archive.length) return at;
+  }
+  throw new ZipError('it is no ZIP archive');
+}
+
+function readEntry(archive: Buffer, at: number, rawName: Buffer): ZipEntry {
+  const flags = archive.readUInt16LE(at + 8);
+  const method = archive.readUInt16LE(at + 10);
+  const check = archive.readUInt32LE(at + 16);
+  const packed = archive.readUInt32LE(at + 20);
+  const size = archive.readUInt32LE(at + 24);
+  const offset = archive.readUInt32LE(at + 42);
+  const name = nameOf(rawName);
+  if ((flags & 0x2041) !== 0) throw new ZipError(`${JSON.stringify(name)} is encrypted`);
+  if (method !== 0 && method !== DEFLATED)
+    throw new ZipError(`${JSON.stringify(name)} is packed in another way`);
+  if (size === 0xffffffff || packed === 0xffffffff || offset === 0xffffffff) {
+    throw new ZipError(`${JSON.stringify(name)} is too large`);
+  }
+  return {
+    name,
+    size,
+    kind: kindOf(name, archive.readUInt32LE(at + 38)),
+    bytes: () =>
+      inBounds(() =>
+        unpacked(name, dataOf(archive, rawName, { name, offset, packed }), { method, size, check }),
+      ),
+  };
+}
+
+/** The packed bytes of an entry, which lie behind a second copy of its name. */
+function dataOf(
+  archive: Buffer,
+  rawName: Buffer,
+  { name, offset, packed }: { name: string; offset: number; packed: number },
+): Buffer {
+  if (archive.readUInt32LE(offset) !== LOCAL) throw new ZipError(`${JSON.stringify(name)} is damaged`);
+  const length = archive.readUInt16LE(offset + 26);
+  const own = archive.subarray(offset + 30, offset + 30 + length);
+  if (!own.equals(rawName)) throw new ZipError(`${JSON.stringify(name)} has two names`);
+  const start = offset + 30 + length + archive.readUInt16LE(offset + 28);
+  const data = archive.subarray(start, start + packed);
+  if (data.length !== packed) throw new ZipError(`${JSON.stringify(name)} is cut off`);
+  return data;
+}
+
+function unpacked(
+  name: string,
+  data: Buffer,
+  { method, size, check }: { method: number; size: number; check: number },
+): Buffer {
+  let bytes = data;
+  if (method === DEFLATED) {
+    try {
+      // What unpacks to more than it says ends here, before it takes the memory.
+      bytes = inflateRawSync(data, { maxOutputLength: Math.max(1, size) });
+    } catch {
+      throw new ZipError(`${JSON.stringify(name)} is damaged, or larger than it says`);
+    }
+  }
+  if (bytes.length !== size || crc32(bytes) !== check) {
+    throw new ZipError(`${JSON.stringify(name)} is not what the archive says`);
+  }
+  return bytes;
+}
+
+function nameOf(raw: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(raw);
+  } catch {
+    throw new ZipError('a name in it is no text');
+  }
+}
+
+/** By the mode that Unix leaves in the upper half, and by the mark of a folder that DOS left. */
+function kindOf(name: string, attributes: number): Entry['kind'] {
+  const type = (attributes >>> 16) & 0o170000;
+  if (type === 0o120000) return 'link';
+  if (type === 0o040000 || name.endsWith('/') || (attributes & 0x10) !== 0) return 'folder';
+  return type === 0 || type === 0o100000 ? 'file' : 'other';
+}

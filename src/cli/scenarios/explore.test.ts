@@ -1,0 +1,251 @@
+import { stripVTControlCharacters } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Bench, COUNTERS, createBench, HUGE, LEASE } from '../../tests/support/command.ts';
+
+let bench: Bench;
+
+beforeAll(() => {
+  bench = createBench();
+  bench.write('counters.yaml', COUNTERS);
+  bench.write('huge.yaml', HUGE);
+  bench.write('lease.yaml', LEASE);
+  bench.write(
+    'page.md',
+    `\`\`\`scenario\n${LEASE}\`\`\`\n\n1. x\n\n   \`\`\`scenario\n   ${COUNTERS.trim().replaceAll('\n', '\n   ')}\n   \`\`\`\n`,
+  );
+});
+
+afterAll(() => bench.remove());
+
+async function json(argv: readonly string[]) {
+  const { code, out } = await bench.call(['explore', ...argv, '--json']);
+  return { code, found: JSON.parse(out) };
+}
+
+describe('text', () => {
+  test('tells verdict, size, counterexample with times, properties and claims', async () => {
+    const { code, out, err } = await bench.call(['explore', 'counters.yaml']);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/^counters: Two counters\n {2}file {6}counters\.yaml:1\n/);
+    expect(out).toContain('at most 5,000,000 states, symmetry off, reduction on\n  numbers   top 2\n');
+    expect(out).toContain('  verdict   VIOLATED: level, in 1 step, as the text claims\n');
+    expect(out).toMatch(
+      /^ {2}size {6}4 states, 3 transitions, depth 1; it ended at the first violation \(--keep-going/m,
+    );
+    expect(out).toMatch(/^ {2}speed {5}[\d.]+ s, [\d,]+ states\/s, [\d,]+ bytes a state$/m);
+    expect(out).toMatch(
+      /^ {2}1 {4}1 s {2}left {2}raises a to 1\n +a: 1 \(was 0\)\n +level is broken: no longer a - b <= 0$/m,
+    );
+    expect(out).toMatch(/^ {2}low +invariant +open +a \+ b < 3$/m);
+    expect(out).toMatch(/^ {2}met {3}level can be violated: it is violated$/m);
+    expect(out).not.toContain('Variant');
+  });
+
+  test('goes on past violations, and fails for those that the text does not claim', async () => {
+    const { code, out } = await bench.call(['explore', 'counters.yaml', '--keep-going']);
+    expect(code).toBe(1);
+    expect(out).toContain('VIOLATED: level, in 1 step; also low\n');
+    expect(out).toMatch(/^ {2}size {6}all there are: 11 states, /m);
+  });
+
+  test('holds the base’s counterexample against a variant', async () => {
+    const { code, out, err } = await bench.call(['explore', 'counters.yaml', '--variant', 'still']);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(
+      /^Variant still\n {2}change {4}const\.top: 0\n {2}verdict {3}HOLDS: every property /m,
+    );
+    expect(out).toContain(
+      '  base      the base’s counterexample ends here at step 1 (left: up), which can’t happen\n',
+    );
+    expect(out).not.toMatch(/^Base/m);
+  });
+
+  test('fits a narrow terminal, and has no colour where none is wanted', async () => {
+    const narrow = await bench.call(['explore', 'counters.yaml'], { terminal: 60 });
+    const lines = stripVTControlCharacters(narrow.out).split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
+    expect(narrow.out).toContain('\u001b[31mVIOLATED');
+    const plain = await bench.call(['explore', 'counters.yaml'], { terminal: 60, env: { NO_COLOR: '1' } });
+    expect(plain.out).not.toContain('\u001b');
+  });
+
+  test('does not let an author drive the terminal', async () => {
+    const stdin = COUNTERS.replace('raises a to', '"\\e[2Jraises\\u202ea to').replace('<a> }', '<a>" }');
+    const { code, out } = await bench.call(['explore', '-'], { stdin });
+    expect(code).toBe(0);
+    expect(out).toContain('\ufffd[2Jraises\ufffda to 1');
+  });
+});
+
+describe('claims', () => {
+  test('that are false fail', async () => {
+    const stdin = COUNTERS.replace('in_steps: 1', 'in_steps: 2');
+    const { code, out, err } = await bench.call(['explore', '-'], { stdin });
+    expect(code).toBe(1);
+    expect(out).toMatch(/^ {2}NOT MET {2}the shortest way there has 2 steps: it has 1$/m);
+    expect(err).toMatch(/^<stdin>:21:39 error expect\/unmet: .* has 2 steps, but it has 1$/m);
+  });
+
+  test('that the first violation leaves open are told, and are no failure', async () => {
+    const stdin = COUNTERS.replace('in_steps: 1', 'states: 11');
+    const early = await bench.call(['explore', '-'], { stdin });
+    expect(early.code).toBe(0);
+    expect(early.out).toMatch(/^ {2}open {2}there are 11 states: 4 were met before the search ended$/m);
+    expect(early.err).toMatch(/warning expect\/undecided: [\s\S]*--keep-going/);
+    const whole = await bench.call(['explore', '-', '--keep-going'], { stdin });
+    expect(whole.out).toMatch(/^ {2}met {3}there are 11 states: there are 11$/m);
+    expect(whole.err).toBe('');
+  });
+
+  test('about a base are not judged where a variant is asked for', async () => {
+    const stdin = COUNTERS.replace('in_steps: 1', 'in_steps: 2');
+    expect((await bench.call(['explore', '-', '--variant', 'still'], { stdin })).code).toBe(0);
+  });
+});
+
+describe('JSON', () => {
+  test('is an object for one search', async () => {
+    const { code, found } = await json(['counters.yaml']);
+    expect(code).toBe(0);
+    expect(found).toEqual({
+      scenario: 'counters',
+      variant: 'base',
+      verdict: 'violated',
+      property: 'level',
+      steps: 1,
+      states: 4,
+      transitions: 3,
+      depth: 1,
+      bounds: { maxStates: 5_000_000, symmetry: [], reduction: true, hit: null },
+      trace: [
+        {
+          actor: 'left',
+          process: 'left',
+          step: 'up',
+          say: 'raises a to 1',
+          changes: [{ name: 'a', from: 0, to: 1, added: [], removed: [] }],
+        },
+      ],
+      seconds: expect.any(Number),
+      statesPerSecond: expect.any(Number),
+      bytesPerState: expect.any(Number),
+    });
+    expect(found.statesPerSecond).toBe(Math.round(found.states / found.seconds));
+    expect(found.bytesPerState).toBeGreaterThan(4);
+  });
+
+  test('is an array for several, of one scenario or of more', async () => {
+    const { code, found } = await json([
+      'counters.yaml',
+      '--all-variants',
+      '--keep-going',
+      '--max-states',
+      '9',
+    ]);
+    expect(code).toBe(1);
+    expect(
+      found.map(
+        (one: { variant: string; verdict: string; states: number; bounds: { hit: string | null } }) => [
+          one.variant,
+          one.verdict,
+          one.states,
+          one.bounds.hit,
+        ],
+      ),
+    ).toEqual([
+      ['base', 'violated', 9, 'max_states 9'],
+      ['stepwise', 'violated', 9, null],
+      ['still', 'holds', 4, null],
+    ]);
+  });
+});
+
+describe('what is searched', () => {
+  test('any scenario that is alone or named; of several those that ask for it', async () => {
+    const alone = await json(['lease.yaml']);
+    expect([alone.code, alone.found.scenario, alone.found.verdict]).toEqual([1, 'lease', 'violated']);
+    const page = await bench.call(['explore', 'page.md', '--json']);
+    expect([page.code, JSON.parse(page.out).scenario]).toEqual([0, 'counters']);
+    expect(page.err).toBe(
+      'note: left out, since the text asks for no search: lease (--scenario searches one)\n',
+    );
+    const named = await bench.call(['explore', 'page.md', '--json', '--scenario', 'lease']);
+    expect([JSON.parse(named.out).scenario, named.err]).toEqual(['lease', '']);
+  });
+
+  test('not what has errors: they are told at their places', async () => {
+    const broken = `x\n\n> \`\`\`scenario\n> scenario: broken\n> state: { n: 0 }\n> invariants: { low: n < m }\n> \`\`\`\n`;
+    const { code, out, err } = await bench.call(['explore', '-', '--json'], { stdin: broken });
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(/^<stdin>:6:26 error cel\/unknown-name: /);
+  });
+
+  test('as the text says and as the options say', async () => {
+    const stdin = HUGE.replace('state:', 'explore: { max_states: 500, symmetry: p }\nstate:').replace(
+      /instances: .*/,
+      'instances: [A, B, C]',
+    );
+    const found = async (...argv: string[]) => {
+      const { out } = await bench.call(['explore', '-', '--json', ...argv], { stdin });
+      return JSON.parse(out);
+    };
+    expect(await found()).toMatchObject({
+      verdict: 'holds',
+      states: 286,
+      bounds: { maxStates: 500, symmetry: ['p'] },
+    });
+    expect(await found('--symmetry', 'on')).toMatchObject({ states: 286, bounds: { symmetry: ['p'] } });
+    expect(await found('--symmetry', 'off', '--reduction', 'off')).toMatchObject({
+      verdict: 'incomplete',
+      states: 500,
+      bounds: { symmetry: [], reduction: false, hit: 'max_states 500' },
+    });
+    expect(await found('--symmetry', 'off', '--max-states', '2000')).toMatchObject({
+      verdict: 'holds',
+      states: 1331,
+    });
+  });
+});
+
+describe('a search that is too large', () => {
+  test('ends at its bound with what it knows', async () => {
+    const { code, out, err } = await bench.call(['explore', 'huge.yaml', '--max-states', '20000']);
+    expect([code, err]).toEqual([1, '']);
+    expect(out).toMatch(/ INCOMPLETE: max_states 20,000 was reached at depth \d+; nothing found so far\n/);
+    expect(out).toMatch(/^ {2}size {6}20,000 states, .*, and not all there are$/m);
+    expect(out).toMatch(/^ {2}small +invariant +open /m);
+  });
+
+  test('is drawn on a terminal, and ends at Ctrl-C', async () => {
+    const { code, out, err } = await bench.call(
+      ['explore', 'huge.yaml', '--json', '--max-states', '2000000000'],
+      {
+        terminal: 70,
+        interrupts: 1,
+      },
+    );
+    expect(code).toBe(130);
+    expect(JSON.parse(out)).toMatchObject({ verdict: 'incomplete', bounds: { hit: 'it was stopped' } });
+    expect(JSON.parse(out).states).toBeGreaterThan(1);
+    const [first, ...lines] = err.split('\u001b[K');
+    expect(first).toMatch(/^\rbase: [\d,]+ states, [\d,]+ states\/s, depth \d+, [\d,]+ MiB$/);
+    // It is gone at the end, and never wider than the terminal.
+    expect(lines.slice(-2)).toEqual(['\r', '']);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(70);
+  });
+
+  test('ends at once at a second Ctrl-C, with the little that is known', async () => {
+    const { code, out } = await bench.call(['explore', 'huge.yaml', '--max-states', '2000000000'], {
+      terminal: 100,
+      interrupts: 2,
+      env: { NO_COLOR: '1' },
+    });
+    expect(code).toBe(130);
+    expect(out).toMatch(/^huge\n[\s\S]* INCOMPLETE: it was stopped at depth \d+; nothing found so far\n/);
+  });
+
+  test('is not drawn where there is no terminal', async () => {
+    const argv = ['explore', 'huge.yaml', '--max-states', '700000'];
+    expect((await bench.call(argv, { terminal: 100, env: { TERM: 'dumb' } })).err).toBe('');
+  });
+});

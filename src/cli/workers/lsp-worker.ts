@@ -1,0 +1,40 @@
+import { basename, dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parentPort } from 'node:worker_threads';
+import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
+import { fileSource } from '../../diagnostic/source.ts';
+import { evaluate } from '../../hindcast.ts';
+import { guideKind, incidentKind } from '../../markdown/page-kind.ts';
+import { openCompiler } from '../input/site.ts';
+import type { Io } from '../terminal/io.ts';
+import type { WholeJob } from './lsp.ts';
+
+/*
+ * Compiles files for an editor, with all runs, on a thread of its own: typing never waits for a run, and a run that takes
+ * too long is ended with the thread.
+ */
+
+const io: Io = {
+  stdout: { write: () => undefined },
+  stderr: { write: (text) => process.stderr.write(text) },
+  stdin: (async function* () {})(),
+  cwd: process.cwd(),
+  env: process.env,
+};
+
+let open: ReturnType<typeof openCompiler> | null = null;
+
+async function check({ file, text, slugs }: WholeJob): Promise<readonly Diagnostic[]> {
+  if (/\.ya?ml$/i.test(file)) return evaluate(fileSource(file, text)).diagnostics;
+  open ??= openCompiler({ ...io, cwd: dirname(file) });
+  const source = { file, text, url: pathToFileURL(file), slugs };
+  const compiled =
+    basename(dirname(file)) === 'guides'
+      ? await open.compiler.compile(guideKind, source)
+      : await open.compiler.compile(incidentKind, source);
+  return compiled.diagnostics;
+}
+
+parentPort?.on('message', async (job: WholeJob) => {
+  parentPort?.postMessage({ id: job.id, diagnostics: await check(job) });
+});

@@ -1,0 +1,112 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import {
+  createConnection,
+  ProposedFeatures,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node';
+import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
+import { type CheckWhole, serve } from '../../lsp/server.ts';
+import { EXIT } from '../terminal/io.ts';
+
+/** A file to compile with all its runs. */
+export interface WholeJob {
+  readonly id: number;
+  readonly file: string;
+  readonly text: string;
+  /** Names of the write-ups beside it. */
+  readonly slugs: readonly string[];
+}
+
+/** Bound of the thread's memory, in MiB. */
+const MEMORY = 2048;
+
+/**
+ * Checks of whole files on one thread. A call ends what is still running for an older text: its thread is stopped, and
+ * that call gives null.
+ */
+export function createWholeCheck(): { check: CheckWhole; close(): Promise<void> } {
+  let worker: Worker | null = null;
+  let running: {
+    id: number;
+    settle(found: readonly Diagnostic[] | null): void;
+    fail(error: unknown): void;
+  } | null = null;
+  let next = 0;
+
+  const start = (): Worker => {
+    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+    const fresh = new Worker(new URL(`./lsp-worker.${extension}`, import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: MEMORY },
+    });
+    fresh.unref();
+    fresh.on('message', ({ id, diagnostics }: { id: number; diagnostics: Diagnostic[] }) => {
+      if (running?.id !== id) return;
+      running.settle(diagnostics);
+      running = null;
+    });
+    fresh.on('error', (error) => {
+      if (worker !== fresh) return;
+      worker = null;
+      running?.fail(error);
+      running = null;
+    });
+    return fresh;
+  };
+  const stop = async (): Promise<void> => {
+    running?.settle(null);
+    running = null;
+    const old = worker;
+    worker = null;
+    await old?.terminate();
+  };
+
+  return {
+    async check(file, text) {
+      if (running !== null) await stop();
+      worker ??= start();
+      const id = next++;
+      const found = new Promise<readonly Diagnostic[] | null>((settle, fail) => {
+        running = { id, settle, fail };
+      });
+      worker.postMessage({ id, file, text, slugs: slugsBeside(file) } satisfies WholeJob);
+      return found;
+    },
+    close: stop,
+  };
+}
+
+function slugsBeside(file: string): string[] {
+  const folder = dirname(file);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => basename(name, '.md'))
+    .sort();
+}
+
+/**
+ * `hindcast lsp`: serves one editor through standard input and output until it says that it is done or goes away.
+ *
+ * @returns exit code
+ */
+export async function lsp(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): Promise<number> {
+  const whole = createWholeCheck();
+  const connection = createConnection(
+    ProposedFeatures.all,
+    new StreamMessageReader(input),
+    new StreamMessageWriter(output),
+  );
+  serve(connection, whole.check);
+  const ended = new Promise<void>((resolve) => {
+    connection.onExit(resolve);
+    input.once('end', resolve);
+    input.once('close', resolve);
+  });
+  connection.listen();
+  await ended;
+  await whole.close();
+  return EXIT.fine;
+}

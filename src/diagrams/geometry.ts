@@ -1,0 +1,400 @@
+/** An affine map as SVG writes it: (x, y) goes to (ax + cy + e, bx + dy + f). */
+export type Matrix = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
+
+export interface Rect {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
+
+/** The smallest upright rectangle around what was added to it. */
+export class Bounds {
+  #left = Number.POSITIVE_INFINITY;
+  #top = Number.POSITIVE_INFINITY;
+  #right = Number.NEGATIVE_INFINITY;
+  #bottom = Number.NEGATIVE_INFINITY;
+
+  get empty(): boolean {
+    return this.#left > this.#right;
+  }
+
+  addPoint(x: number, y: number): this {
+    this.#left = Math.min(this.#left, x);
+    this.#right = Math.max(this.#right, x);
+    this.#top = Math.min(this.#top, y);
+    this.#bottom = Math.max(this.#bottom, y);
+    return this;
+  }
+
+  addRect(x: number, y: number, width: number, height: number): this {
+    return this.addPoint(x, y).addPoint(x + width, y + height);
+  }
+
+  /** Adds the four corners of other bounds, mapped: what browsers do for a transformed child. */
+  addBounds(other: Bounds, [a, b, c, d, e, f]: Matrix = IDENTITY): this {
+    if (other.empty) return this;
+    for (const x of [other.#left, other.#right]) {
+      for (const y of [other.#top, other.#bottom]) this.addPoint(a * x + c * y + e, b * x + d * y + f);
+    }
+    return this;
+  }
+
+  /** All zero if nothing was added. */
+  rect(): Rect {
+    if (this.empty) return { x: 0, y: 0, width: 0, height: 0 };
+    return { x: this.#left, y: this.#top, width: this.#right - this.#left, height: this.#bottom - this.#top };
+  }
+}
+
+/** Reads a `transform` attribute or property. Functions it does not know are left out. */
+export function parseTransform(text: string): Matrix {
+  let matrix = IDENTITY;
+  for (const [, name, list] of text.matchAll(/(\w+)\s*\(([^)]*)\)/g)) {
+    const numbers = list!
+      .split(/[\s,]+/)
+      .filter((part) => part !== '')
+      .map(Number.parseFloat);
+    matrix = multiply(matrix, transformFunction(name!, numbers));
+  }
+  return matrix;
+}
+
+function transformFunction(name: string, numbers: readonly number[]): Matrix {
+  const [first = 0, second, third] = numbers;
+  switch (name) {
+    case 'translate':
+      return [1, 0, 0, 1, first, second ?? 0];
+    case 'translateX':
+      return [1, 0, 0, 1, first, 0];
+    case 'translateY':
+      return [1, 0, 0, 1, 0, first];
+    case 'scale':
+      return [first, 0, 0, second ?? first, 0, 0];
+    case 'rotate':
+      return rotation((first * Math.PI) / 180, second ?? 0, third ?? 0);
+    case 'matrix':
+      return sixNumbers(numbers);
+    default:
+      return IDENTITY;
+  }
+}
+
+function sixNumbers([a = 1, b = 0, c = 0, d = 1, e = 0, f = 0]: readonly number[]): Matrix {
+  return [a, b, c, d, e, f];
+}
+
+function rotation(angle: number, x: number, y: number): Matrix {
+  const cos = Math.cos(angle);
+  const sin = Math.sin(angle);
+  return [cos, sin, -sin, cos, x - cos * x + sin * y, y - sin * x - cos * y];
+}
+
+function multiply(m: Matrix, n: Matrix): Matrix {
+  return [
+    m[0] * n[0] + m[2] * n[1],
+    m[1] * n[0] + m[3] * n[1],
+    m[0] * n[2] + m[2] * n[3],
+    m[1] * n[2] + m[3] * n[3],
+    m[0] * n[4] + m[2] * n[5] + m[4],
+    m[1] * n[4] + m[3] * n[5] + m[5],
+  ];
+}
+
+/** One command of a path's `d`. Lower case letters are relative. */
+export interface Command {
+  letter: string;
+  numbers: readonly number[];
+}
+
+/** How many numbers a command takes. */
+const ARITY: Readonly<Record<string, number>> = {
+  M: 2,
+  L: 2,
+  H: 1,
+  V: 1,
+  C: 6,
+  S: 4,
+  Q: 4,
+  T: 2,
+  A: 7,
+  Z: 0,
+};
+const LETTER = /[\s,]*([a-zA-Z])/y;
+const NUMBER = /[\s,]*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)/y;
+/** Flags of an arc may stand without a gap: `0 01` are a zero and two flags. */
+const FLAG = /[\s,]*([01])/y;
+
+/** Reads commands up to the end or the first mistake. A letter that stands for several sets of numbers is repeated. */
+export function* readPath(d: string): Generator<Command> {
+  let index = 0;
+  const next = (pattern: RegExp): string | null => {
+    pattern.lastIndex = index;
+    const match = pattern.exec(d);
+    if (match === null) return null;
+    index = pattern.lastIndex;
+    return match[1]!;
+  };
+  const nextNumbers = (arity: number): number[] => {
+    const numbers: number[] = [];
+    while (numbers.length < arity) {
+      const isFlag = arity === ARITY['A'] && (numbers.length === 3 || numbers.length === 4);
+      const text = next(isFlag ? FLAG : NUMBER);
+      if (text === null) break;
+      numbers.push(Number(text));
+    }
+    return numbers;
+  };
+  for (let letter = next(LETTER); letter !== null; letter = next(LETTER)) {
+    const arity = ARITY[letter.toUpperCase()];
+    if (arity === undefined) return;
+    if (arity === 0) yield { letter, numbers: [] };
+    let repeated = letter;
+    for (let numbers = nextNumbers(arity); numbers.length > 0; numbers = nextNumbers(arity)) {
+      if (numbers.length < arity) return;
+      yield { letter: repeated, numbers };
+      if (repeated === 'M') repeated = 'L';
+      if (repeated === 'm') repeated = 'l';
+    }
+  }
+}
+
+export type Point = readonly [x: number, y: number];
+
+/** Pieces into which a curve is cut; the points where it turns are added, so that its bounds are exact. */
+const PIECES = 24;
+
+/**
+ * Follows the `d` of a path, curves as short straight pieces: one polyline per subpath. Drawn as SVG asks: what comes
+ * behind a mistake in the text is left out.
+ */
+export function flattenPath(d: string): Point[][] {
+  const pen = new Pen();
+  for (const command of readPath(d)) pen.draw(command);
+  return pen.lines;
+}
+
+/** Length of all subpaths together. */
+export function pathLength(lines: readonly (readonly Point[])[]): number {
+  let length = 0;
+  for (const line of lines) {
+    for (let i = 1; i < line.length; i++) length += distance(line[i - 1]!, line[i]!);
+  }
+  return length;
+}
+
+/** The point at a distance along the subpaths; their first or last point if that is outside. */
+export function pointAtLength(lines: readonly (readonly Point[])[], length: number): Point {
+  let left = Math.max(0, length);
+  let last: Point = lines[0]?.[0] ?? [0, 0];
+  for (const line of lines) {
+    for (let i = 1; i < line.length; i++) {
+      const from = line[i - 1]!;
+      last = line[i]!;
+      const step = distance(from, last);
+      if (left <= step && step > 0) {
+        const share = left / step;
+        return [from[0] + (last[0] - from[0]) * share, from[1] + (last[1] - from[1]) * share];
+      }
+      left -= step;
+    }
+  }
+  return last;
+}
+
+function distance(from: Point, to: Point): number {
+  return Math.hypot(to[0] - from[0], to[1] - from[1]);
+}
+
+/** Draws commands one after the other; knows where it stands and what smooth curves mirror. */
+class Pen {
+  readonly lines: Point[][] = [];
+  #line: Point[] | null = null;
+  #at: Point = [0, 0];
+  #start: Point = [0, 0];
+  /** Last control point of the curve before, where the command before was a curve of that kind. */
+  #cubicControl: Point | null = null;
+  #quadraticControl: Point | null = null;
+
+  draw({ letter, numbers }: Command): void {
+    const kind = letter.toUpperCase();
+    const [originX, originY] = letter === kind ? [0, 0] : this.#at;
+    const x = (index: number) => originX + numbers[index]!;
+    const y = (index: number) => originY + numbers[index]!;
+    const point = (index: number): Point => [x(index), y(index + 1)];
+    const cubicBefore = this.#cubicControl;
+    const quadraticBefore = this.#quadraticControl;
+    this.#cubicControl = null;
+    this.#quadraticControl = null;
+    switch (kind) {
+      case 'M':
+        this.#moveTo(point(0));
+        break;
+      case 'L':
+        this.#lineTo(point(0));
+        break;
+      case 'H':
+        this.#lineTo([x(0), this.#at[1]]);
+        break;
+      case 'V':
+        this.#lineTo([this.#at[0], y(0)]);
+        break;
+      case 'C':
+        this.#cubicTo(point(0), point(2), point(4));
+        break;
+      case 'S':
+        this.#cubicTo(this.#mirrored(cubicBefore), point(0), point(2));
+        break;
+      case 'Q':
+        this.#quadraticTo(point(0), point(2));
+        break;
+      case 'T':
+        this.#quadraticTo(this.#mirrored(quadraticBefore), point(0));
+        break;
+      case 'A':
+        this.#arcTo(numbers, point(5));
+        break;
+      default:
+        this.#close();
+    }
+  }
+
+  #mirrored(control: Point | null): Point {
+    return control === null ? this.#at : [2 * this.#at[0] - control[0], 2 * this.#at[1] - control[1]];
+  }
+
+  #moveTo(point: Point): void {
+    this.#at = point;
+    this.#start = point;
+    this.#line = [point];
+    this.lines.push(this.#line);
+  }
+
+  #lineTo(point: Point): void {
+    if (this.#line === null) this.#moveTo(this.#start);
+    this.#line!.push(point);
+    this.#at = point;
+  }
+
+  #close(): void {
+    if (this.#line !== null) this.#lineTo(this.#start);
+    this.#line = null;
+    this.#at = this.#start;
+  }
+
+  #quadraticTo(control: Point, end: Point): void {
+    const [x, y] = this.#at;
+    const third = (from: number, to: number) => from + (2 / 3) * (to - from);
+    this.#cubicTo(
+      [third(x, control[0]), third(y, control[1])],
+      [third(end[0], control[0]), third(end[1], control[1])],
+      end,
+    );
+    this.#cubicControl = null;
+    this.#quadraticControl = control;
+  }
+
+  #cubicTo(first: Point, second: Point, end: Point): void {
+    const start = this.#at;
+    for (const t of sampleTimes(start, first, second, end)) {
+      this.#lineTo([
+        cubicAt(t, start[0], first[0], second[0], end[0]),
+        cubicAt(t, start[1], first[1], second[1], end[1]),
+      ]);
+    }
+    this.#cubicControl = second;
+  }
+
+  #arcTo(numbers: readonly number[], end: Point): void {
+    const arc = centredArc(this.#at, numbers, end);
+    if (arc === null) {
+      this.#lineTo(end);
+      return;
+    }
+    const quarters = Math.max(1, Math.ceil(Math.abs(arc.sweep) / (Math.PI / 2)));
+    const step = arc.sweep / quarters;
+    const reach = (4 / 3) * Math.tan(step / 4);
+    for (let i = 0; i < quarters; i++) {
+      const from = arc.start + i * step;
+      const to = from + step;
+      const first = arc.place(
+        Math.cos(from) - reach * Math.sin(from),
+        Math.sin(from) + reach * Math.cos(from),
+      );
+      const second = arc.place(Math.cos(to) + reach * Math.sin(to), Math.sin(to) - reach * Math.cos(to));
+      this.#cubicTo(first, second, i === quarters - 1 ? end : arc.place(Math.cos(to), Math.sin(to)));
+    }
+    this.#cubicControl = null;
+  }
+}
+
+function cubicAt(t: number, a: number, b: number, c: number, d: number): number {
+  const u = 1 - t;
+  return u * u * u * a + 3 * u * u * t * b + 3 * u * t * t * c + t * t * t * d;
+}
+
+/** Even steps in (0, 1], and the times at which the curve turns back in x or y. */
+function sampleTimes(start: Point, first: Point, second: Point, end: Point): number[] {
+  const times: number[] = [];
+  for (let i = 1; i <= PIECES; i++) times.push(i / PIECES);
+  for (const axis of [0, 1] as const) {
+    times.push(...turningTimes(start[axis], first[axis], second[axis], end[axis]));
+  }
+  return times.sort((a, b) => a - b);
+}
+
+/** Zeros of the derivative of a cubic Bezier curve inside (0, 1). */
+function turningTimes(a: number, b: number, c: number, d: number): number[] {
+  const square = d - 3 * c + 3 * b - a;
+  const linear = 2 * (c - 2 * b + a);
+  const constant = b - a;
+  if (Math.abs(square) < 1e-12) return inside(linear === 0 ? [] : [-constant / linear]);
+  const root = Math.sqrt(linear * linear - 4 * square * constant);
+  return inside([(-linear + root) / (2 * square), (-linear - root) / (2 * square)]);
+}
+
+function inside(times: number[]): number[] {
+  return times.filter((t) => t > 0 && t < 1);
+}
+
+interface Arc {
+  /** Angles in radians on the unit circle that `place` maps onto the ellipse. */
+  start: number;
+  sweep: number;
+  place(x: number, y: number): Point;
+}
+
+/** From end points to centre, as the SVG specification's implementation notes (appendix B.2) have it. */
+function centredArc([x0, y0]: Point, numbers: readonly number[], [x1, y1]: Point): Arc | null {
+  let rx = Math.abs(numbers[0]!);
+  let ry = Math.abs(numbers[1]!);
+  if (rx === 0 || ry === 0 || (x0 === x1 && y0 === y1)) return null;
+  const tilt = (numbers[2]! * Math.PI) / 180;
+  const large = numbers[3] === 1;
+  const clockwise = numbers[4] === 1;
+  const cos = Math.cos(tilt);
+  const sin = Math.sin(tilt);
+  const halfX = (cos * (x0 - x1) + sin * (y0 - y1)) / 2;
+  const halfY = (-sin * (x0 - x1) + cos * (y0 - y1)) / 2;
+  const stretch = Math.max(1, Math.hypot(halfX / rx, halfY / ry));
+  rx *= stretch;
+  ry *= stretch;
+  const unitX = halfX / rx;
+  const unitY = halfY / ry;
+  const squared = unitX * unitX + unitY * unitY;
+  const offset = (large === clockwise ? -1 : 1) * Math.sqrt(Math.max(0, 1 / squared - 1));
+  const centreX = offset * unitY;
+  const centreY = -offset * unitX;
+  const start = Math.atan2(unitY - centreY, unitX - centreX);
+  let sweep = Math.atan2(-unitY - centreY, -unitX - centreX) - start;
+  if (clockwise && sweep < 0) sweep += 2 * Math.PI;
+  if (!clockwise && sweep > 0) sweep -= 2 * Math.PI;
+  const place = (x: number, y: number): Point => {
+    const dx = rx * (x + centreX);
+    const dy = ry * (y + centreY);
+    return [cos * dx - sin * dy + (x0 + x1) / 2, sin * dx + cos * dy + (y0 + y1) / 2];
+  };
+  return { start, sweep, place };
+}

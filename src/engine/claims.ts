@@ -1,0 +1,132 @@
+import type { Span } from '../diagnostic/diagnostic.ts';
+import type { ExpectationResult, MarkResult, PropertyResult, Recovery } from '../result.ts';
+import type { Claims } from '../scenario/ast/scenario.ts';
+import { formatDuration, SECOND } from '../time/duration.ts';
+
+/** A claim of the write-up beside what the run gave, with its place in the text. */
+export interface JudgedClaim extends ExpectationResult {
+  readonly span: Span;
+}
+
+/** What the claims are held against. */
+export interface Findings {
+  readonly marks: readonly MarkResult[];
+  readonly properties: readonly PropertyResult[];
+  readonly deadlock: boolean;
+  /** Whether each condition under `finally` holds at the end. */
+  readonly finals: readonly boolean[];
+  readonly recovery: Recovery | null;
+}
+
+/** Judges every claim about a run. */
+export function judge(claims: Claims, found: Findings): JudgedClaim[] {
+  const mark = (id: string): MarkResult | undefined => found.marks.find((candidate) => candidate.id === id);
+  const property = (name: string): PropertyResult | undefined =>
+    found.properties.find((candidate) => candidate.name === name);
+  return [
+    ...claims.happens.map(({ name, span }) => ({
+      claim: `${name} happens`,
+      found: timeOf(mark(name)),
+      met: mark(name)?.at != null,
+      span,
+    })),
+    ...claims.never.map(({ name, span }) => ({
+      claim: `${name} does not happen`,
+      found: timeOf(mark(name)),
+      met: mark(name)?.at == null,
+      span,
+    })),
+    ...claims.by.map(({ mark: name, at, text, span }) => ({
+      claim: `${name} happens by ${text}`,
+      found: timeOf(mark(name)),
+      met: (mark(name)?.at ?? Number.POSITIVE_INFINITY) <= at,
+      span,
+    })),
+    ...claims.holds.map(({ name, span }) => ({
+      claim: `${name} holds in the run`,
+      found: verdictOf(property(name)),
+      met: property(name)?.verdict === 'held',
+      span,
+    })),
+    ...claims.violates.map(({ name, span }) => ({
+      claim: `${name} is violated in the run`,
+      found: verdictOf(property(name)),
+      met: property(name)?.verdict === 'violated',
+      span,
+    })),
+    ...claims.reaches.map(({ name, span }) => ({
+      claim: `${name} is reached in the run`,
+      found: verdictOf(property(name)),
+      met: property(name)?.verdict === 'reached',
+      span,
+    })),
+    ...(claims.deadlock === null
+      ? []
+      : [
+          {
+            claim: claims.deadlock.value
+              ? 'the run ends in a deadlock'
+              : 'the run does not end in a deadlock',
+            found: found.deadlock ? 'it does' : 'it does not',
+            met: found.deadlock === claims.deadlock.value,
+            span: claims.deadlock.span,
+          },
+        ]),
+    ...judgeRecovery(claims, found.recovery),
+    ...claims.finally.map(({ text, span }, i) => ({
+      claim: `at the end ${text}`,
+      found: found.finals[i] === true ? 'it holds' : 'it does not hold',
+      met: found.finals[i] === true,
+      span,
+    })),
+  ];
+}
+
+function judgeRecovery({ metastable, recoversBy }: Claims, recovery: Recovery | null): JudgedClaim[] {
+  const out: JudgedClaim[] = [];
+  if (metastable !== null) {
+    const { value, span } = metastable;
+    const is = recovery?.metastable === true;
+    const claim = value ? 'the run is metastable' : 'the run is not metastable';
+    out.push({
+      claim,
+      found: is ? 'it is' : `it is not: ${recoveryWords(recovery)}`,
+      met: is === value,
+      span,
+    });
+  }
+  if (recoversBy !== null) {
+    const { after, text, span } = recoversBy;
+    const met = (recovery?.recoveredAfter ?? Number.POSITIVE_INFINITY) <= after;
+    out.push({ claim: `the run recovers by ${text}`, found: recoveryWords(recovery), met, span });
+  }
+  return out;
+}
+
+function recoveryWords(recovery: Recovery | null): string {
+  if (recovery === null || recovery.trigger === null) return 'no fault began';
+  if (recovery.metastable) return 'it never comes back';
+  const { recoveredAfter, trigger } = recovery;
+  if (recoveredAfter === null) {
+    return trigger.to === null ? 'its trigger is not over' : 'it has not come back for good by the end';
+  }
+  return `it recovers after ${shown(recoveredAfter)}`;
+}
+
+function timeOf(mark: MarkResult | undefined): string {
+  if (mark?.at != null) return `it happens at ${shown(mark.at)}`;
+  return mark?.status === 'never' ? 'it never happens' : 'it does not happen by the end';
+}
+
+function verdictOf(property: PropertyResult | undefined): string {
+  if (property === undefined) return 'there is no such property';
+  if (property.verdict === 'held') return 'it holds';
+  return property.at === null
+    ? `it is ${property.verdict}`
+    : `it is ${property.verdict} at ${shown(property.at)}`;
+}
+
+/** A moment after time 0, to the second where that is fine enough. */
+function shown(at: number): string {
+  return formatDuration(at < 10 * SECOND ? at : Math.round(at / SECOND) * SECOND);
+}

@@ -1,0 +1,193 @@
+import type { SendModel } from '../model/model.ts';
+import type { Value } from '../scenario/ast/expr.ts';
+import { hashName } from './numbers/random.ts';
+import type { Actor, Message } from './state/actor.ts';
+import { EVENT } from './state/event-queue.ts';
+import { RunError } from './state/run-error.ts';
+import type { World } from './world.ts';
+
+const LOSS = hashName('channel.loss');
+
+/** A message that a step sends: worked out on the state before the step, posted once the step has happened. */
+export interface Letter {
+  readonly send: SendModel;
+  readonly receivers: readonly Actor[];
+  readonly values: readonly Value[];
+}
+
+/** Works out the messages of a step. All read the state before it. */
+export function write(
+  world: World,
+  actor: Actor,
+  sends: readonly SendModel[],
+  v: readonly Value[],
+): Letter[] {
+  const { s, now } = world;
+  return sends.map((send): Letter => {
+    const members = world.members[send.process]!;
+    const values = send.body.map((value, i) => {
+      if (i === 0) return senderOf(send, actor);
+      return value === null ? send.zeros[i]! : value(s, actor.b, now, v, s);
+    });
+    if (send.to === null) return { send, values, receivers: members.filter((member) => member !== actor) };
+    const to = send.to(s, actor.b, now, v, s);
+    const indices = send.single ? [to as number] : (to as readonly number[]);
+    return { send, values, receivers: indices.map((index) => members[index]!) };
+  });
+}
+
+/** The sender as the first field tells it: an instance of the one process that sends there, or a symbol. */
+function senderOf(send: SendModel, actor: Actor): number {
+  const type = send.types[0]!;
+  return type.kind === 'enum' ? type.members.indexOf(actor.id) : actor.index;
+}
+
+/**
+ * True if every bounded channel has room for all that a transition sends through it. Where one has not, the actor is
+ * woken once a place is free.
+ */
+export function hasRoom(world: World, actor: Actor, letters: readonly Letter[]): boolean {
+  return world.model.scenario.channels.every(({ capacity }, via) => {
+    if (capacity === null) return true;
+    const own = letters.filter(({ send }) => send.via === via);
+    const sent = own.reduce((sum, { receivers }) => sum + receivers.length, 0);
+    if (sent === 0 || world.channelLoad[via]! + sent <= capacity) return true;
+    world.channelWaiters[via]!.add(actor.number);
+    return false;
+  });
+}
+
+/** True for a step that sends through a channel with a bound. */
+export function sendsBounded({ model }: World, sends: readonly SendModel[]): boolean {
+  return sends.some(({ via }) => via !== null && model.scenario.channels[via]!.capacity !== null);
+}
+
+/** Puts messages on their way: each may be lost, doubled and delayed by its channel. */
+export function post(world: World, actor: Actor, letters: readonly Letter[], transition: number): void {
+  for (const { send, receivers, values } of letters) {
+    const message: Message = {
+      values,
+      from: actor.id,
+      via: send.via ?? -1,
+      sent: { at: world.now, transition },
+      named: send.named,
+    };
+    for (const receiver of receivers) {
+      if (send.via === null) deliverAt(world, world.now, receiver, message, -1);
+      else postVia(world, actor, receiver, send, message, transition);
+    }
+  }
+}
+
+function postVia(
+  world: World,
+  actor: Actor,
+  receiver: Actor,
+  send: SendModel,
+  message: Message,
+  transition: number,
+): void {
+  const via = send.via!;
+  if (world.director !== null) {
+    for (const length of world.director.message(actor, receiver, via)) {
+      deliverAt(world, ordered(world, actor, receiver, via, world.now + length), receiver, message, via);
+    }
+    return;
+  }
+  const channel = world.model.channels[via]!;
+  const { s, now } = world;
+  const hash = hashName(`${world.model.scenario.channels[via]!.name}>${receiver.id}`);
+  const n = world.nextDraw(actor, hash);
+  const draw = (lane: number): number => world.draws.uniform(actor.hash, hash ^ LOSS, n, lane);
+  if (channel.loss !== null && draw(0) < (channel.loss(s, 0, now, [], s) as number)) {
+    world.recorder.record({
+      t: now,
+      transition,
+      kind: 'lose',
+      actor: actor.id,
+      process: actor.process.process.name,
+      to: [receiver.id],
+      say: `the message to ${receiver.id} is lost`,
+      message: world.recorder.message(send.process, message.values, send.named),
+    });
+    return;
+  }
+  const copies =
+    channel.duplicate !== null && draw(1) < (channel.duplicate(s, 0, now, [], s) as number) ? 2 : 1;
+  for (let copy = 0; copy < copies; copy++) {
+    const length = channel.latency === null ? 0 : world.length(channel.latency, 0, draw(2 + copy));
+    deliverAt(world, ordered(world, actor, receiver, via, now + length), receiver, message, via);
+  }
+}
+
+/** On a link that keeps order no message overtakes another. */
+function ordered(world: World, actor: Actor, receiver: Actor, via: number, time: number): number {
+  if (world.model.scenario.channels[via]!.order === 'any') return time;
+  const link = `${actor.number}>${receiver.number}#${via}`;
+  const at = Math.max(time, world.lastDelivery.get(link) ?? 0);
+  world.lastDelivery.set(link, at);
+  return at;
+}
+
+function deliverAt(world: World, time: number, receiver: Actor, message: Message, via: number): void {
+  world.count(message.from, receiver.process.process.span);
+  if (via >= 0) world.channelLoad[via]!++;
+  const slot = world.inFlight.push(message) - 1;
+  world.push(time, EVENT.deliver, receiver.number, slot);
+}
+
+/** A message arrives: into the mailbox, or lost if its receiver is down. */
+export function deliver(world: World, number: number, slot: number): void {
+  const receiver = world.actors[number]!;
+  const message = world.inFlight[slot]!;
+  world.inFlight[slot] = null;
+  if (receiver.down) {
+    release(world, message);
+    if (!receiver.process.process.fleet) {
+      world.recorder.record({
+        t: world.now,
+        transition: world.transitions,
+        kind: 'lose',
+        actor: message.from,
+        to: [receiver.id],
+        say: `${receiver.id} is down: the message from ${message.from} is lost`,
+      });
+    }
+    return;
+  }
+  receiver.mailbox.push(message);
+  if (world.now > message.sent.at && !receiver.process.process.fleet) recordArrival(world, receiver, message);
+  if (receiver.mailbox.length > world.limits.mailbox) {
+    const { span } = receiver.process.process;
+    const text = `more than ${world.limits.mailbox} messages wait for \`${receiver.id}\``;
+    throw new RunError(
+      'run/mailbox',
+      span,
+      text,
+      'let it receive them, or bound the channel with `capacity`',
+    );
+  }
+  world.watches.wake(number);
+}
+
+/** An arrival is told where it took time: at once, the sending tells it all. */
+function recordArrival(world: World, receiver: Actor, { from, values, sent, named }: Message): void {
+  world.recorder.record({
+    t: world.now,
+    transition: sent.transition,
+    kind: 'deliver',
+    actor: receiver.id,
+    process: receiver.process.process.name,
+    say: `the message from ${from} arrives`,
+    message: world.recorder.message(receiver.process.process.index, values, named),
+  });
+}
+
+/** Frees the room that a message had in its channel, and wakes whoever waits for room. */
+export function release(world: World, message: Message): void {
+  const { via } = message;
+  if (via < 0) return;
+  world.channelLoad[via]!--;
+  for (const waiter of world.channelWaiters[via]!) world.watches.wake(waiter);
+  world.channelWaiters[via]!.clear();
+}

@@ -1,0 +1,82 @@
+import { doubles } from '../numbers/arithmetic.ts';
+
+/** Buckets in which a power of two is divided: a value is known to one part in 128. */
+const PARTS = 64;
+const EXACT = 2 * PARTS;
+const BITS_OF_PARTS = 6;
+/** Longest length that is told apart from longer ones: 2^40 microseconds, twelve days. */
+const MOST = 2 ** 40 - 1;
+const TWO_31 = 2 ** 31;
+const BUCKETS = (40 - BITS_OF_PARTS) * PARTS + PARTS;
+
+const POWERS = Array.from({ length: 64 }, (_, i) => 2 ** i);
+/** The same turned round, exactly: a product is quicker than a quotient. */
+const PARTS_OF_ONE = POWERS.map((power) => 1 / power);
+
+/**
+ * How often which lengths of time came, by weight. Values below 128 microseconds are kept exactly, longer ones in
+ * buckets whose width is at most a 64th of their value, so that a quantile is off by less than 0.8 %. Recording
+ * allocates nothing, and the same values in any order give the same histogram.
+ *
+ * Like an HDR histogram, with weights that need not be whole: https://hdrhistogram.github.io/HdrHistogram/
+ */
+export class Histogram {
+  private readonly weights: number[] = doubles(BUCKETS);
+  private lowest = BUCKETS;
+  private highest = -1;
+
+  /** @param value whole microseconds, not negative */
+  record(value: number, weight: number): void {
+    const bucket = bucketOf(value > MOST ? MOST : value);
+    this.weights[bucket]! += weight;
+    if (bucket < this.lowest) this.lowest = bucket;
+    if (bucket > this.highest) this.highest = bucket;
+  }
+
+  /** Adds all that another one holds. */
+  add(other: Histogram): void {
+    for (let i = other.lowest; i <= other.highest; i++) this.weights[i]! += other.weights[i]!;
+    if (other.lowest < this.lowest) this.lowest = other.lowest;
+    if (other.highest > this.highest) this.highest = other.highest;
+  }
+
+  clear(): void {
+    if (this.highest >= 0) this.weights.fill(0, this.lowest, this.highest + 1);
+    this.lowest = BUCKETS;
+    this.highest = -1;
+  }
+
+  /**
+   * The least value that at least a share of the weight does not exceed, as the middle of its bucket.
+   *
+   * @param share from 0 to 1
+   * @returns microseconds; NaN if nothing was recorded
+   */
+  quantile(share: number): number {
+    let total = 0;
+    for (let i = this.lowest; i <= this.highest; i++) total += this.weights[i]!;
+    if (total === 0) return Number.NaN;
+    // Sums of weights that are no whole numbers are off in the last digits.
+    const wanted = share * total - total * 1e-12;
+    let sum = 0;
+    for (let i = this.lowest; i <= this.highest; i++) {
+      sum += this.weights[i]!;
+      if (sum >= wanted && this.weights[i]! > 0) return middleOf(i);
+    }
+    return middleOf(this.highest);
+  }
+}
+
+function bucketOf(value: number): number {
+  if (value < EXACT) return value;
+  const exponent = value < TWO_31 ? 31 - Math.clz32(value) : 62 - Math.clz32(Math.floor(value / TWO_31));
+  const shift = exponent - BITS_OF_PARTS;
+  return shift * PARTS + Math.floor(value * PARTS_OF_ONE[shift]!);
+}
+
+function middleOf(bucket: number): number {
+  if (bucket < EXACT) return bucket;
+  const shift = Math.floor(bucket / PARTS) - 1;
+  const width = POWERS[shift]!;
+  return (bucket - shift * PARTS) * width + Math.floor((width - 1) / 2);
+}

@@ -1,0 +1,230 @@
+import type { Model } from '../../model/model.ts';
+import type { ImpactWindow, ServiceResult, ServiceSeries } from '../../result.ts';
+import { COUNTERS } from '../../scenario/ast/measuring.ts';
+import { sixDigits } from '../numbers/arithmetic.ts';
+import type { Metrics } from './counters.ts';
+import { Histogram } from './histogram.ts';
+import { MOST_VALUES } from './measures.ts';
+import type { Stretch } from './recovery.ts';
+
+const SECOND = 1_000_000;
+
+/** Lengths of windows that a reader can count in, in microseconds: from a millisecond to a week. */
+const NICE = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500].map((ms) => ms * 1000),
+  ...[1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800].map((s) => s * SECOND),
+  ...[1, 2, 6, 12, 24, 168].map((h) => h * 3600 * SECOND),
+];
+
+/** The shortest window of which a run has no more than a Result holds. */
+export function windowFor(until: number): number {
+  return NICE.find((every) => until / every <= MOST_VALUES) ?? Math.ceil(until / MOST_VALUES);
+}
+
+const [ATTEMPTS, OK, SERIES_ERRORS, REJECTED, TIMEOUTS] = (
+  ['attempts', 'ok', 'errors', 'rejected', 'timeouts'] as const
+).map((name) => COUNTERS.indexOf(name)) as [number, number, number, number, number];
+const COUNTED = [ATTEMPTS, OK, SERIES_ERRORS, REJECTED, TIMEOUTS];
+
+type Lists = Omit<ServiceSeries, 'every'>;
+
+/** What services did over time, one value for each window. */
+export class SeriesRecorder {
+  readonly every: number;
+  /** When a window ends next. */
+  next: number;
+  private readonly metrics: Metrics;
+  private readonly services: readonly { lists: Lists; last: number[]; areas: number[]; lengths: Histogram }[];
+  private began = 0;
+
+  constructor(metrics: Metrics, services: number, until: number) {
+    this.metrics = metrics;
+    this.every = windowFor(until);
+    this.next = this.every;
+    this.services = Array.from({ length: services }, (_, service) => {
+      const lengths = new Histogram();
+      metrics.fill(service, lengths);
+      return { lists: emptyLists(), last: COUNTED.map(() => 0), areas: [0, 0], lengths };
+    });
+  }
+
+  /** Ends a window. */
+  close(now: number): void {
+    const length = now - this.began;
+    if (length <= 0) return;
+    for (const [service, { lists, last, areas, lengths }] of this.services.entries()) {
+      const rates = COUNTED.map((counter, i) => {
+        const total = this.metrics.total(service, counter);
+        const grown = total - last[i]!;
+        last[i] = total;
+        return sixDigits((grown * SECOND) / length);
+      });
+      lists.offered.push(rates[0]!);
+      lists.goodput.push(rates[1]!);
+      lists.errors.push(rates[2]!);
+      lists.rejected.push(rates[3]!);
+      lists.timeouts.push(rates[4]!);
+      for (const [gauge, list] of [lists.queue, lists.busy].entries()) {
+        const area = this.metrics.area(service, gauge, now);
+        list.push(sixDigits((area - areas[gauge]!) / length));
+        areas[gauge] = area;
+      }
+      const quantile = (share: number): number | null => {
+        const value = lengths.quantile(share);
+        return Number.isNaN(value) ? null : value;
+      };
+      lists.p50.push(quantile(0.5));
+      lists.p99.push(quantile(0.99));
+      lengths.clear();
+    }
+    this.began = now;
+    this.next = now + this.every;
+  }
+
+  of(service: number): ServiceSeries {
+    return { every: this.every, ...this.services[service]!.lists };
+  }
+}
+
+function emptyLists(): Lists {
+  return {
+    offered: [],
+    goodput: [],
+    errors: [],
+    rejected: [],
+    timeouts: [],
+    queue: [],
+    busy: [],
+    p50: [],
+    p99: [],
+  };
+}
+
+/** The series of a run that keeps none. */
+export function noSeries(every: number): ServiceSeries {
+  return { every, ...emptyLists() };
+}
+
+/** Gaps of up to this many windows without impact do not end it: one lucky minute is no recovery. */
+const JOINED_GAP = 5;
+
+const ARRIVALS = COUNTERS.indexOf('arrivals');
+const ERRORS = COUNTERS.indexOf('errors');
+
+/**
+ * What clients of services met, at the end of a run. Services that nobody asked are left out.
+ *
+ * @param stretchesOf when the condition held that counts as impact of a service; null where its error rate decides
+ */
+export function serviceResults(
+  { scenario }: Model,
+  metrics: Metrics,
+  series: SeriesRecorder | null,
+  end: number,
+  stretchesOf: (service: number) => readonly Stretch[] | null,
+): ServiceResult[] {
+  const { impact } = scenario;
+  const { every } = impact;
+  return scenario.services.flatMap(({ name, slo, users }, index): ServiceResult[] => {
+    const simulated = metrics.simulated(index);
+    if (simulated === 0) return [];
+    const threshold = impact.services.get(name)?.threshold ?? impact.threshold;
+    const { ended, failed: broken } = metrics.windows(index);
+    const count = Math.min(ended.length, Math.ceil(end / every));
+    const failed = broken.subarray(0, count);
+    const errorRate = Array.from({ length: count }, (_, i) =>
+      ended[i] === 0 ? null : failed[i]! / ended[i]!,
+    );
+    const stretches = stretchesOf(index);
+    const windows =
+      stretches === null
+        ? impactWindows(errorRate, failed, threshold, every)
+        : conditionWindows(stretches, errorRate, every);
+    const requests = metrics.counted(index, ARRIVALS);
+    const errors = metrics.counted(index, ERRORS);
+    const allowed = slo === null || end === 0 ? null : (1 - slo.target) * requests * (slo.window / end);
+    return [
+      {
+        service: name,
+        requests,
+        failed: errors,
+        scale: metrics.total(index, ARRIVALS) / simulated,
+        threshold,
+        every,
+        errorRate,
+        windows,
+        worstErrorRate: greatest(errorRate),
+        slo,
+        budget: allowed === null || allowed === 0 ? null : errors / allowed,
+        usersAffected:
+          users === null ? null : Math.round(users * greatest(windows.map((one) => one.worstErrorRate))),
+        series: series === null ? noSeries(every) : series.of(index),
+      },
+    ];
+  });
+}
+
+/**
+ * Stretches of windows whose error rate reaches the threshold. Windows without requests and short gaps do not end one.
+ *
+ * @param every length of a window in microseconds
+ */
+export function impactWindows(
+  errorRate: readonly (number | null)[],
+  broken: ArrayLike<number>,
+  threshold: number,
+  every: number,
+): ImpactWindow[] {
+  const stretches: { first: number; last: number; asked: number }[] = [];
+  for (const [i, rate] of errorRate.entries()) {
+    const last = stretches.at(-1);
+    if (rate === null) continue;
+    if (!(rate > 0 && rate >= threshold)) {
+      if (last !== undefined) last.asked++;
+    } else if (last !== undefined && last.asked <= JOINED_GAP) {
+      last.last = i;
+      last.asked = 0;
+    } else stretches.push({ first: i, last: i, asked: 0 });
+  }
+  return stretches.map(({ first, last }) => {
+    let failed = 0;
+    for (let i = first; i <= last; i++) failed += broken[i] ?? 0;
+    return {
+      from: first * every,
+      to: last === errorRate.length - 1 ? null : (last + 1) * every,
+      failed,
+      worstErrorRate: greatest(errorRate.slice(first, last + 1)),
+    };
+  });
+}
+
+/** Stretches in which a condition held. Gaps shorter than a window do not end one. */
+export function conditionWindows(
+  stretches: readonly Stretch[],
+  errorRate: readonly (number | null)[],
+  every: number,
+): ImpactWindow[] {
+  const joined: { from: number; to: number | null; failed: [number, number] }[] = [];
+  for (const { from, to, counted } of stretches) {
+    const last = joined.at(-1);
+    if (last !== undefined && last.to !== null && from - last.to < every) {
+      last.to = to;
+      last.failed[1] = counted[1];
+    } else joined.push({ from, to, failed: [...counted] });
+  }
+  return joined.map(({ from, to, failed: [before, after] }) => {
+    const end = to === null ? errorRate.length : Math.ceil(to / every);
+    return {
+      from,
+      to,
+      failed: after - before,
+      worstErrorRate: greatest(errorRate.slice(Math.floor(from / every), end)),
+    };
+  });
+}
+
+function greatest(rates: readonly (number | null)[]): number {
+  let found = 0;
+  for (const rate of rates) if (rate !== null && rate > found) found = rate;
+  return found;
+}

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { baseRun } from '../../tests/support/evaluate-text.ts';
+
+/** Ten requests a second, the first after a tenth of a second, that all fail in the first minute. */
+const COLD = (warmup: string): string => `
+scenario: cold
+until: 4m
+state: { warm: false }
+services: { shop: { available: warm, slo: { target: 99%, window: 30d } } }
+load:
+  - { id: visitors, to: shop, arrivals: { dist: constant, rate: 10/s } }
+processes: { cache: { steps: [{ id: fill, delay: 1m, set: { warm: true } }] } }
+impact: { window: 10s, threshold: 5% }
+marks: { filled: warm }
+simulate: { warmup: ${warmup} }
+`;
+
+test('what ends in the warm-up counts for nothing that is reported of a service', () => {
+  const cold = baseRun(COLD('0s')).services[0]!;
+  expect([cold.requests, cold.failed, cold.windows.length, cold.worstErrorRate]).toEqual([2399, 599, 1, 1]);
+  const warm = baseRun(COLD('1m')).services[0]!;
+  expect([warm.requests, warm.failed, warm.windows.length, warm.worstErrorRate]).toEqual([1800, 0, 0, 0]);
+  expect([cold.budget! > 0, warm.budget]).toEqual([true, 0]);
+  expect(warm.errorRate.slice(0, 7)).toEqual([null, null, null, null, null, null, 0]);
+});
+
+test('a part of the trouble is counted from the end of the warm-up on', () => {
+  const half = baseRun(COLD('30s')).services[0]!;
+  expect([half.requests, half.failed]).toEqual([2100, 300]);
+  expect(half.windows).toEqual([{ from: 30e6, to: 60e6, failed: 300, worstErrorRate: 1 }]);
+});
+
+test('the course of the run is the same with a warm-up', () => {
+  const [cold, warm] = [baseRun(COLD('0s')), baseRun(COLD('1m'))];
+  expect(warm.trace).toEqual(cold.trace);
+  expect(warm.marks).toEqual(cold.marks);
+});

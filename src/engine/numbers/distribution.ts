@@ -1,0 +1,57 @@
+import type { Micros } from '../../result.ts';
+import { exp, ln, normalQuantile } from './arithmetic.ts';
+
+/** Quantile of the standard normal distribution at 99 %. */
+const Z99 = 2.3263478740408408;
+
+export type Distribution = 'constant' | 'uniform' | 'exponential' | 'lognormal';
+
+/** What is wrong with the parameters of a distribution, or null. */
+export function parameterProblem(dist: Distribution, a: number, b: number): string | null {
+  if (a < 0 || b < 0) return "a length of time can't be negative";
+  if (dist === 'uniform' && b < a) return '`max` is less than `min`';
+  if (dist === 'lognormal' && (a <= 0 || b < a)) return '`p50` must be more than 0 and at most `p99`';
+  return null;
+}
+
+/**
+ * A length of time in whole microseconds, by inversion: one uniform number gives one draw.
+ *
+ * @param a value, min, mean or p50, in microseconds
+ * @param b max or p99, in microseconds; not read by the others
+ * @param u uniform from 0 (inclusive) to 1 (exclusive)
+ */
+export function sample(dist: Distribution, a: number, b: number, u: number): Micros {
+  switch (dist) {
+    case 'constant':
+      return Math.round(a);
+    case 'uniform':
+      return Math.round(a + (b - a) * u);
+    case 'exponential':
+      return exponential(a, u);
+    case 'lognormal': {
+      if (a === b) return Math.round(a);
+      const sigma = ln(b / a) / Z99;
+      // A uniform number may be 0, which has no quantile: half a step above it has.
+      return Math.round(a * exp(sigma * normalQuantile(u === 0 ? 2 ** -54 : u)));
+    }
+  }
+}
+
+/**
+ * Mean of a distribution, in microseconds.
+ *
+ * @param a value, min, mean or p50
+ * @param b max or p99; not read by the others
+ */
+export function meanOf(dist: Distribution, a: number, b: number): number {
+  if (dist === 'uniform') return (a + b) / 2;
+  if (dist !== 'lognormal' || a === b) return a;
+  const sigma = ln(b / a) / Z99;
+  return a * exp((sigma * sigma) / 2);
+}
+
+/** An exponential length of time with a mean, in whole microseconds; `u` is uniform from 0 to 1. */
+export function exponential(mean: number, u: number): Micros {
+  return Math.round(-mean * ln(1 - u));
+}

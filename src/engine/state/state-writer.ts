@@ -1,0 +1,171 @@
+import type { Model, ProcessModel, Write } from '../../model/model.ts';
+import { EvaluationError } from '../../model/runtime.ts';
+import type { Value } from '../../scenario/ast/expr.ts';
+import type { Target } from '../../scenario/ast/scenario.ts';
+
+/** For each slot 1 if it holds a bounded int, else 0. */
+export function boundedSlots({ layout }: Model): Uint8Array {
+  return Uint8Array.from(layout.slots, ({ bounds }) => (bounds === null ? 0 : 1));
+}
+
+const NOBODY = new Int32Array(0);
+
+/**
+ * A state that remembers what was written to it since the last commit. Both engines change states through this, so
+ * that a step means the same in both.
+ */
+export class StateWriter {
+  readonly s: Value[];
+  /** What a transition changed so far: slots with the values they had, in order; `logged` of them count. */
+  readonly slots: number[] = [];
+  readonly was: Value[] = [];
+  logged = 0;
+  private readonly model: Model;
+  private readonly bounded: Uint8Array;
+  /** Number of instances at each step of each process. */
+  private readonly counts: Int32Array;
+  /** For each slot that is a program counter, where its process begins in `counts`; -1 for others. */
+  private readonly counted: Int32Array;
+
+  /**
+   * @param bounded what `boundedSlots` gives, for one of the many states of a search: then nobody is counted by steps
+   */
+  constructor(model: Model, s: Value[], bounded: Uint8Array | null = null) {
+    this.model = model;
+    this.s = s;
+    this.bounded = bounded ?? boundedSlots(model);
+    if (bounded !== null) {
+      this.counts = NOBODY;
+      this.counted = NOBODY;
+      return;
+    }
+    const { blocks, slots } = model.layout;
+    this.counts = new Int32Array(model.processes.reduce((sum, { steps }) => sum + steps.length + 1, 0));
+    this.counted = new Int32Array(slots.length).fill(-1);
+    for (const { base, stride, size, counts } of blocks) {
+      for (let i = 0; i < size; i++) {
+        this.counted[base + i * stride] = counts;
+        this.counts[counts + (s[base + i * stride] as number)]!++;
+      }
+    }
+    model.runtime.track(s, this.counts);
+  }
+
+  private write(slot: number, value: Value): void {
+    const counts = this.counted[slot]!;
+    if (counts >= 0) {
+      this.counts[counts + (this.s[slot] as number)]!--;
+      this.counts[counts + (value as number)]!++;
+    }
+    this.s[slot] = value;
+  }
+
+  /** Writes one slot; a bounded int outside its bounds is refused. */
+  put(slot: number, value: Value, site: number): void {
+    if (this.bounded[slot] === 1) this.checkBounds(slot, value, site);
+    const was = this.s[slot]!;
+    if (was === value) return;
+    // The arrays never shrink: what lies behind `logged` is of earlier transitions.
+    this.slots[this.logged] = slot;
+    this.was[this.logged] = was;
+    this.logged++;
+    this.write(slot, value);
+  }
+
+  private checkBounds(slot: number, value: Value, site: number): void {
+    const { bounds, name } = this.model.layout.slots[slot]!;
+    if (bounds === null || ((value as number) >= bounds[0] && (value as number) <= bounds[1])) return;
+    const message = `\`${name}\` would become ${String(value)}, outside ${bounds[0]} to ${bounds[1]}`;
+    throw new EvaluationError('bounds', site, message);
+  }
+
+  /** All assignments of a step: every value is read before any is written. */
+  assign(writes: readonly Write[], b: number, now: number, v: readonly Value[]): void {
+    const { s } = this;
+    const only = writes.length === 1 ? writes[0]! : null;
+    if (only !== null && only.key === null) {
+      this.put(only.shared ? only.at : b + only.at, only.value(s, b, now, v, s), only.site);
+      return;
+    }
+    const planned = writes.map((write) => ({
+      slot: write.shared ? write.at : b + write.at,
+      key: write.key === null ? null : write.key(s, b, now, v, s),
+      value: write.value(s, b, now, v, s),
+      write,
+    }));
+    for (const { slot, key, value, write } of planned) {
+      const next =
+        key === null
+          ? value
+          : this.model.runtime.replace(
+              s[slot] as readonly Value[],
+              key,
+              value,
+              write.keyed === 'map',
+              write.site,
+            );
+      this.put(slot, next, write.site);
+    }
+  }
+
+  /** Moves an instance on. A new round of a loop begins at the first step with fresh locals. */
+  move(process: ProcessModel, b: number, target: Target, now: number): void {
+    if (target === 'end') this.put(b, process.steps.length, 0);
+    else if (target === 'restart') {
+      this.put(b, 0, 0);
+      this.resetLocals(process, b, now);
+    } else this.put(b, target, 0);
+  }
+
+  /** Locals as at the start; a timer runs from now. */
+  resetLocals(process: ProcessModel, b: number, now: number): void {
+    const { locals } = process.process;
+    const { inputs } = this.model;
+    for (let i = 0; i < locals.length; i++) {
+      const local = locals[i]!;
+      const init = local.constant === undefined ? local.init : inputs.valueOf(local.constant, local.init);
+      this.put(b + 1 + i, local.type.kind === 'timer' ? now + (init as number) : init, 0);
+    }
+  }
+
+  /** Slots that were changed between two checkpoints and differ now, with the values they had, in order of first change. */
+  changes(since = 0, until = this.logged): { slot: number; was: Value }[] {
+    const first = new Map<number, Value>();
+    for (let i = since; i < until; i++) {
+      const slot = this.slots[i]!;
+      if (!first.has(slot)) first.set(slot, this.was[i]!);
+    }
+    return [...first].filter(([slot, was]) => this.s[slot] !== was).map(([slot, was]) => ({ slot, was }));
+  }
+
+  /** Length of the log, to take back what comes after. */
+  checkpoint(): number {
+    return this.logged;
+  }
+
+  rollback(to: number): void {
+    while (this.logged > to) {
+      this.logged--;
+      this.write(this.slots[this.logged]!, this.was[this.logged]!);
+    }
+  }
+
+  commit(): void {
+    this.logged = 0;
+  }
+}
+
+const NONE: readonly Value[] = [];
+
+/** Index of an exit whose condition holds, or -1. */
+export function openExit(
+  exits: readonly {
+    test: (s: readonly Value[], b: number, now: number, v: readonly Value[], o: readonly Value[]) => Value;
+  }[],
+  s: readonly Value[],
+  b: number,
+  now: number,
+): number {
+  for (let i = 0; i < exits.length; i++) if (exits[i]!.test(s, b, now, NONE, s) === true) return i;
+  return -1;
+}

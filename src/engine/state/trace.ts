@@ -1,0 +1,175 @@
+import type { BranchModel, Model } from '../../model/model.ts';
+import type { Change, Json, Participant, TraceEvent } from '../../result.ts';
+import type { Value } from '../../scenario/ast/expr.ts';
+import { type InstanceIds, jsonOf, textOf } from '../../scenario/ast/value.ts';
+import { formatDuration } from '../../time/duration.ts';
+import type { Actor } from './actor.ts';
+
+/** What an event needs beyond the defaults. */
+export type EventDraft = Pick<TraceEvent, 't' | 'transition' | 'kind' | 'actor' | 'say'> &
+  Partial<TraceEvent>;
+
+/** Writes down what named participants do, up to a limit; counts what is beyond it. */
+export class Recorder {
+  readonly events: TraceEvent[] = [];
+  dropped = 0;
+  private readonly model: Model;
+  private readonly most: number;
+  private readonly ids: InstanceIds;
+
+  private room: number;
+
+  /**
+   * @param most events that are kept
+   * @param text characters, roughly, that they may have together
+   */
+  constructor(model: Model, most: number, text = Number.POSITIVE_INFINITY) {
+    this.model = model;
+    this.most = most;
+    this.room = text;
+    this.ids = new Map(model.scenario.processes.map((process) => [process.name, process.instances]));
+  }
+
+  /** Nothing more is kept: what an event would tell need not be worked out. */
+  get full(): boolean {
+    return this.events.length >= this.most || this.room <= 0;
+  }
+
+  record(draft: EventDraft): void {
+    if (!this.full) this.room -= sizeOf(draft);
+    if (this.full) {
+      this.dropped++;
+      return;
+    }
+    this.events.push({
+      process: null,
+      step: null,
+      to: [],
+      said: false,
+      changes: [],
+      message: null,
+      input: false,
+      observed: null,
+      breaks: [],
+      mends: [],
+      ...draft,
+    });
+  }
+
+  /** Changed variables as they read: program counters are left out, since the step is told anyway. */
+  changes(changed: readonly { slot: number; was: Value }[], s: readonly Value[]): Change[] {
+    return changed.flatMap(({ slot, was }): Change[] => {
+      const { name, type, process } = this.model.layout.slots[slot]!;
+      if (process >= 0 && this.isCounter(slot, process)) return [];
+      const change = changeOf(name, jsonOf(was, type, this.ids), jsonOf(s[slot]!, type, this.ids));
+      if (type.kind === 'duration') return [{ ...change, unit: 'length' }];
+      return [type.kind === 'timer' ? { ...change, unit: 'over at' } : change];
+    });
+  }
+
+  private isCounter(slot: number, process: number): boolean {
+    const { base, stride } = this.model.layout.blocks[process]!;
+    return (slot - base) % stride === 0;
+  }
+
+  /** The sentence of a step: the author's with values filled in, or one made from its changes. */
+  sentence(
+    actor: Actor,
+    step: number,
+    branch: BranchModel,
+    now: number,
+    v: readonly Value[],
+    s: readonly Value[],
+    old: readonly Value[],
+    changes: readonly Change[],
+  ): string {
+    if (branch.say !== null) {
+      return branch.say
+        .map((part) =>
+          typeof part === 'string' ? part : textOf(part.value(s, actor.b, now, v, old), part.type, this.ids),
+        )
+        .join('');
+    }
+    const name = actor.process.process.steps[step]!.id.replaceAll('_', ' ');
+    const shown = changes.map(({ name: variable, to, unit, added, removed }) => {
+      if (unit !== undefined && typeof to === 'number') return `${variable} = ${timeText(to, unit)}`;
+      if (to !== null) return `${variable} = ${plain(to)}`;
+      return `${variable} gains ${added.length} and loses ${removed.length}`;
+    });
+    return shown.length === 0 ? name : `${name}: ${shown.join(', ')}`;
+  }
+
+  /** Fields of a message that its sender named. */
+  message(process: number, values: readonly Value[], named: readonly string[]): { [field: string]: Json } {
+    const { scenario } = this.model;
+    const fields = scenario.names.messages.get(scenario.processes[process]!.name)!;
+    const entries = [...fields].flatMap(([field, type], i): [string, Json][] =>
+      named.includes(field) ? [[field, jsonOf(values[i]!, type, this.ids)]] : [],
+    );
+    return Object.fromEntries(entries);
+  }
+
+  /** Shared state as JSON. */
+  shared(s: readonly Value[]): { [name: string]: Json } {
+    const { layout, scenario } = this.model;
+    return Object.fromEntries(
+      [...scenario.state, ...scenario.fields].map(({ name, type }) => [
+        name,
+        jsonOf(s[layout.state.get(name)!]!, type, this.ids),
+      ]),
+    );
+  }
+
+  /** Lanes: processes in order, then services, then what steps are addressed to, then faults. */
+  participants(): Participant[] {
+    const { scenario } = this.model;
+    const lanes: Participant[] = scenario.processes.flatMap((process): Participant[] =>
+      process.fleet
+        ? [{ id: process.name, kind: 'fleet', process: process.name, size: process.instances.length }]
+        : process.instances.map((id) => ({ id, kind: 'instance', process: process.name, size: 1 })),
+    );
+    const add = (id: string, kind: 'service' | 'record' | 'fault'): void => {
+      if (!lanes.some((lane) => lane.id === id)) lanes.push({ id, kind, process: null, size: 1 });
+    };
+    for (const { name } of scenario.services) add(name, 'service');
+    for (const event of this.events) for (const id of event.to) add(id, 'record');
+    for (const { id } of scenario.faults) add(id, 'fault');
+    return lanes;
+  }
+}
+
+/** Characters of an event as JSON, roughly. */
+function sizeOf({ say, changes = [] }: EventDraft): number {
+  const texts = (value: Json): number => (typeof value === 'string' ? value.length : 10);
+  const size = ({ from, to, added, removed }: Change): number =>
+    50 + [from, to, ...added, ...removed].reduce<number>((sum, value) => sum + texts(value), 0);
+  return 300 + say.length + changes.reduce((sum, change) => sum + size(change), 0);
+}
+
+/** Collections with more items than this are told by what they gain and lose. */
+const SHORT = 12;
+
+function changeOf(name: string, from: Json, to: Json): Change {
+  if (!Array.isArray(from) || !Array.isArray(to)) return { name, from, to, added: [], removed: [] };
+  const [before, after] = [new Set(from.map(keyOf)), new Set(to.map(keyOf))];
+  const added = to.filter((item) => !before.has(keyOf(item)));
+  const removed = from.filter((item) => !after.has(keyOf(item)));
+  const long = from.length > SHORT || to.length > SHORT;
+  return { name, from: long ? null : from, to: long ? null : to, added, removed };
+}
+
+function keyOf(value: Json): string {
+  return JSON.stringify(value);
+}
+
+/** A time with what it means, as in `12s left`. */
+export function timeText(value: number, unit: NonNullable<Change['unit']>): string {
+  if (unit === 'length') return formatDuration(value);
+  if (unit === 'over at') return `over at ${formatDuration(value)}`;
+  return value === 0 ? 'over' : `${formatDuration(value)} left`;
+}
+
+function plain(value: Json): string {
+  if (Array.isArray(value)) return `{${value.map(plain).join(', ')}}`;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

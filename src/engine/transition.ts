@@ -1,0 +1,219 @@
+import type { BranchModel } from '../model/model.ts';
+import type { Change } from '../result.ts';
+import type { Value } from '../scenario/ast/expr.ts';
+import type { Target } from '../scenario/ast/scenario.ts';
+import { hasRoom, type Letter, sendsBounded, write } from './messages.ts';
+import type { Actor, Director, Message } from './state/actor.ts';
+import { openExit } from './state/state-writer.ts';
+import type { World } from './world.ts';
+
+/** One step of a transition that happened. A transition has several where steps are atomic. */
+export interface Part {
+  readonly step: number;
+  readonly branch: BranchModel;
+  readonly index: number;
+  readonly letters: readonly Letter[];
+  readonly took: Message | null;
+  /** Its variables: the message that it took, and its choices. */
+  readonly v: readonly Value[];
+  /** What changed and the sentence for it, before the instance moves on: a new round would reset its locals. */
+  readonly changes: readonly Change[];
+  readonly say: string;
+  /** It did not fire but left by an exit. */
+  readonly exit: Target | null;
+}
+
+/** What can be drawn differently in each attempt: choices. A trial run draws nothing. */
+export type Pick = (step: number, branch: number, lane: number, count: number) => number;
+
+/** True if a branch could fire now: its condition holds, a message fits, there is something to choose, room to send. */
+export function isReady(world: World, actor: Actor, step: number, index: number): boolean {
+  const branch = actor.process.steps[step]![index]!;
+  if (!conditionHolds(world, actor, branch)) return false;
+  if (!needsTrial(world, actor, step, index)) return true;
+  return waysToFire(world, actor, step, index, 1).length > 0;
+}
+
+/** True where only a trial tells whether a branch can fire: the rest of its group must too, or its messages need room. */
+export function needsTrial(world: World, actor: Actor, step: number, index: number): boolean {
+  const { process, steps } = actor.process;
+  return process.steps[step]!.group !== null || sendsBounded(world, steps[step]![index]!.send);
+}
+
+/** Most ways of choosing that are tried for one atomic group. */
+const MOST_WAYS = 10_000;
+
+/**
+ * The ways of choosing with which a branch fires, its atomic group completes and its messages have room: each is the
+ * places picked in turn. The state stays as it is.
+ *
+ * @param most how many are asked for
+ */
+export function waysToFire(
+  world: World,
+  actor: Actor,
+  step: number,
+  index: number,
+  most = MOST_WAYS,
+): number[][] {
+  const found: number[][] = [];
+  let script: readonly number[] = [];
+  for (let tried = 0; tried < MOST_WAYS; tried++) {
+    const picked: number[] = [];
+    const counts: number[] = [];
+    const mark = world.writer.checkpoint();
+    const mailbox = [...actor.mailbox];
+    const parts = attempt(world, actor, step, index, (_step, _branch, _lane, count) => {
+      picked.push(script[picked.length] ?? 0);
+      counts.push(count);
+      return picked.at(-1)!;
+    });
+    world.writer.rollback(mark);
+    actor.mailbox = mailbox;
+    if (parts !== null) found.push(picked);
+    // The next way: the last choice that has another item takes it, and those behind begin anew.
+    const turn = picked.findLastIndex((place, i) => place + 1 < counts[i]!);
+    if (turn < 0 || found.length >= most) break;
+    script = [...picked.slice(0, turn), picked[turn]! + 1];
+  }
+  return found;
+}
+
+function conditionHolds(world: World, actor: Actor, branch: BranchModel): boolean {
+  const { s, now } = world;
+  if (branch.when !== null && branch.when.test(s, actor.b, now, [], s) !== true) return false;
+  const found = branch.receives ? matching(world, actor, branch) : -1;
+  if (branch.receives && found < 0) return false;
+  const first = branch.choose[0];
+  if (first !== undefined) {
+    const v = branch.receives ? [actor.mailbox[found]!.values] : [];
+    if ((first(s, actor.b, now, v, s) as readonly Value[]).length === 0) return false;
+  }
+  return true;
+}
+
+/** Place in the mailbox of the first message that a `receive` takes, or -1. */
+function matching(world: World, actor: Actor, branch: BranchModel): number {
+  const { s, now } = world;
+  const { where } = branch;
+  if (where === null) return actor.mailbox.length > 0 ? 0 : -1;
+  return actor.mailbox.findIndex((message) => where(s, actor.b, now, [message.values], s) === true);
+}
+
+/**
+ * Lets a branch fire, and behind it the rest of its atomic group. The state is changed in place; if a later member of
+ * the group can't fire, everything is taken back.
+ *
+ * @returns the parts that happened, or null if nothing did
+ */
+export function attempt(world: World, actor: Actor, step: number, index: number, pick: Pick): Part[] | null {
+  const mark = world.writer.checkpoint();
+  const mailbox = [...actor.mailbox];
+  const parts: Part[] = [];
+  let at = step;
+  let branch = index;
+  for (;;) {
+    const sent = parts.flatMap((part) => part.letters);
+    const part = firePart(world, actor, at, branch, pick, sent);
+    if (part === null) break;
+    parts.push(part);
+    const next = part.exit ?? part.branch.next;
+    const { steps } = actor.process.process;
+    const { group } = steps[at]!;
+    const inside = group !== null && typeof next === 'number' && next > at && steps[next]!.group === group;
+    if (!inside) return parts;
+    const following = nextMember(world, actor, next);
+    if (following === null) break;
+    at = next;
+    branch = following;
+  }
+  world.writer.rollback(mark);
+  actor.mailbox = mailbox;
+  return null;
+}
+
+/** The branch of a later member of a group that can go on: by an exit or by firing. */
+function nextMember(world: World, actor: Actor, step: number): number | null {
+  const { s, now } = world;
+  const found = actor.process.steps[step]!.findIndex(
+    (branch) => openExit(branch.exits, s, actor.b, now) >= 0 || conditionHolds(world, actor, branch),
+  );
+  return found < 0 ? null : found;
+}
+
+function firePart(
+  world: World,
+  actor: Actor,
+  step: number,
+  index: number,
+  pick: Pick,
+  sent: readonly Letter[],
+): Part | null {
+  const { writer, s, now } = world;
+  const branch = actor.process.steps[step]![index]!;
+  const from = writer.checkpoint();
+  const traced = !actor.process.process.fleet && !world.recorder.full;
+  const exit = openExit(branch.exits, s, actor.b, now);
+  const base = { step, branch, index };
+  if (exit >= 0) {
+    const target = branch.exits[exit]!.to;
+    writer.move(actor.process, actor.b, target, now);
+    return { ...base, letters: [], took: null, v: [], changes: [], say: '', exit: target };
+  }
+  if (!conditionHolds(world, actor, branch)) return null;
+  const took = branch.receives ? actor.mailbox.splice(matching(world, actor, branch), 1)[0]! : null;
+  const v: Value[] = took === null ? [] : [took.values];
+  for (const [lane, choose] of branch.choose.entries()) {
+    const items = choose(s, actor.b, now, v, s) as readonly Value[];
+    if (items.length === 0) return null;
+    v.push(items[pick(step, index, lane, items.length)]!);
+  }
+  const old = branch.saysOld ? [...s] : null;
+  const letters = write(world, actor, branch.send, v);
+  if (letters.length > 0 && !hasRoom(world, actor, [...sent, ...letters])) return null;
+  writer.assign(branch.set, actor.b, now, v);
+  const changes = traced ? world.recorder.changes(writer.changes(from), s) : [];
+  const say = traced ? world.recorder.sentence(actor, step, branch, now, v, s, old ?? s, changes) : '';
+  writer.move(actor.process, actor.b, branch.next, now);
+  return { ...base, letters, took, v, changes, say, exit: null };
+}
+
+/** Lanes of a branch's draws: its delay, the tie between branches, and then its choices. */
+export const LANE = { delay: 0, tie: 1, choice: 8 } as const;
+
+/**
+ * How a transition chooses: each choice by a draw of its own; an atomic group, and what sends through a channel with a
+ * bound, by one draw among the ways in which it completes.
+ */
+export function pickOf(world: World, actor: Actor, step: number, index: number): Pick {
+  if (world.director !== null) return directed(world, world.director, actor, step, index);
+  const draw = (at: number, branch: number, lane: number, count: number): number => {
+    const hash = world.stepHash(actor, at, branch);
+    return Math.floor(
+      world.draws.uniform(actor.hash, hash, world.nextOf(actor, at, branch), LANE.choice + lane) * count,
+    );
+  };
+  if (!needsTrial(world, actor, step, index)) return draw;
+  const ways = waysToFire(world, actor, step, index);
+  return taking(ways[ways.length < 2 ? 0 : draw(step, index, 0, ways.length)] ?? []);
+}
+
+/** The way that a director takes among all in which the transition can happen. */
+function directed(world: World, director: Director, actor: Actor, step: number, index: number): Pick {
+  const ways = waysToFire(world, actor, step, index);
+  const behind = ways.map((way) => {
+    const mark = world.writer.checkpoint();
+    const mailbox = [...actor.mailbox];
+    const parts = attempt(world, actor, step, index, taking(way));
+    const found = { v: parts?.[0]?.v ?? [], s: [...world.s] };
+    world.writer.rollback(mark);
+    actor.mailbox = mailbox;
+    return found;
+  });
+  return taking(ways[Math.max(0, director.way(actor, behind))] ?? []);
+}
+
+function taking(way: readonly number[]): Pick {
+  let next = 0;
+  return () => way[next++] ?? 0;
+}

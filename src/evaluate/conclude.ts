@@ -1,0 +1,116 @@
+import { byPlace, type Diagnostic } from '../diagnostic/diagnostic.ts';
+import * as say from '../engine/diagnostics.ts';
+import { fitFindings } from '../engine/diagnostics.ts';
+import { ENGINE_VERSION, type Finished } from '../engine/run.ts';
+import type { FinishedSearch } from '../explore/search.ts';
+import { RESULT_VERSION, type Result, type RunSummary } from '../result.ts';
+import { dependenciesOf, type Scenario } from '../scenario/ast/scenario.ts';
+import type { Case } from '../scenario/cases.ts';
+import { unknownViews } from '../scenario/check/claims.ts';
+import { type Gathered, gather } from '../sweep/gather.ts';
+import type { EvaluateOptions, Evaluation } from './options.ts';
+import type { Prepared } from './prepare.ts';
+
+/** @param made runs of the jobs of all sweeps, in their order */
+export function conclude(
+  { cases, finished, searches, found, sweeps }: Prepared,
+  made: readonly (readonly RunSummary[])[],
+  options: EvaluateOptions,
+): Evaluation {
+  const { scenario } = cases[0]!;
+  const swept = gather(cases, finished, sweeps, made, options.seed ?? scenario.seed);
+  const judged = swept.finished;
+  const diagnostics = [...found, ...swept.diagnostics];
+  diagnostics.push(...judged.flatMap((one) => fitFindings(scenario, one.run)));
+  diagnostics.push(...unknownViews(scenario), ...unmetClaims(judged, searches, options));
+  // What shows in the half that was left out is no effect too.
+  if (options.only === undefined || (options.only === 'run' && !scenario.exploring.asked)) {
+    diagnostics.push(...withoutEffect(cases, judged, searches));
+  }
+  return { result: toResult(scenario, judged, searches, swept), diagnostics: diagnostics.sort(byPlace) };
+}
+
+/** A base that is searched for its counterexample alone is not judged. */
+export function unmetClaims(
+  finished: readonly Finished[],
+  searches: readonly FinishedSearch[],
+  { only, variant: wanted }: EvaluateOptions,
+): Diagnostic[] {
+  const judged =
+    only === 'explore'
+      ? searches.filter(({ exploration: { variant } }) => variant === (wanted ?? variant))
+      : searches;
+  return [
+    ...finished.flatMap(({ run: { variant }, claims }) =>
+      claims.filter((claim) => !claim.met).map((claim) => say.falseClaim(claim, variant)),
+    ),
+    ...judged.flatMap(({ exploration: { variant, hit }, claims }) =>
+      claims
+        .filter((claim) => !claim.met)
+        .map((claim) =>
+          claim.decided ? say.falseClaim(claim, variant) : say.undecidedClaim(claim, variant, hit),
+        ),
+    ),
+  ];
+}
+
+/** A variant whose run and search are the base's to the letter is probably aimed at the wrong place. */
+export function withoutEffect(
+  cases: readonly Case[],
+  finished: readonly Finished[],
+  searches: readonly FinishedSearch[],
+): Diagnostic[] {
+  const outcome = (name: string): string => {
+    const one = finished.find(({ run: { variant } }) => variant === name)?.run;
+    const other = searches.find(({ exploration: { variant } }) => variant === name)?.exploration;
+    const plain = { variant: '', patches: [], expectations: [], facts: [], againstBase: null };
+    return JSON.stringify([one && { ...one, ...plain }, other && { ...other, ...plain }]);
+  };
+  return cases
+    .slice(1)
+    .flatMap(({ variant, span }) =>
+      outcome(variant) === outcome('base') ? [say.noEffect(span, variant)] : [],
+    );
+}
+
+export function toResult(
+  scenario: Scenario,
+  finished: readonly Finished[],
+  searches: readonly FinishedSearch[],
+  swept: Pick<Gathered, 'sweeps' | 'sensitivities'>,
+): Result {
+  return {
+    version: RESULT_VERSION,
+    engine: ENGINE_VERSION,
+    scenario: scenario.id,
+    title: scenario.title,
+    summary: scenario.summary,
+    about: scenario.about,
+    assumes: [...scenario.assumes],
+    clock: scenario.clock,
+    until: scenario.until ?? 0,
+    constants: [...scenario.constants],
+    observed: referredTo(scenario),
+    runs: finished.map((one) => one.run),
+    explorations: searches.map((one) => one.exploration),
+    sweeps: [...swept.sweeps],
+    sensitivities: [...swept.sensitivities],
+    dependencies: dependenciesOf(scenario),
+    show: scenario.show.map(({ name }) => name),
+    lanes: [...scenario.lanes],
+  };
+}
+
+/** Of the page's record only what the scenario names: as a moment, as what a constant was fitted to, or as a mark. */
+export function referredTo(scenario: Scenario): Result['observed'] {
+  const used = new Set<string | null>([
+    ...scenario.own,
+    ...scenario.marks.map((mark) => mark.id),
+    ...scenario.constants.map((constant) => constant.fittedTo),
+    ...scenario.faults.flatMap((fault) => [fault.at?.observed ?? null, fault.until?.observed ?? null]),
+    ...scenario.processes.flatMap((process) =>
+      process.steps.flatMap((step) => step.branches.map((branch) => branch.at?.observed ?? null)),
+    ),
+  ]);
+  return scenario.observed.filter(({ id }) => used.has(id)).sort((a, b) => a.t - b.t);
+}

@@ -1,0 +1,198 @@
+import type { Span } from '../../diagnostic/diagnostic.ts';
+import { Generator } from '../../model/generate.ts';
+import type { Block, StateAccess } from '../../model/layout.ts';
+import type { Process, Target } from '../../scenario/ast/scenario.ts';
+import type { Codec } from '../space/codec.ts';
+import type { MoveContext } from '../space/search-state.ts';
+
+/** Code of each word of a state: `a0, a1, ...`, or names of what lies between the members of a group. */
+export type Words = readonly string[];
+
+/** By slot, code of the number that is written there. */
+export type Writes = Map<number, string>;
+
+/** What all parts of the generated code share: how slots are read and written, and names that nobody else uses. */
+export class Writing {
+  readonly context: MoveContext;
+  readonly codec: Codec;
+  readonly generator: Generator;
+  readonly access: PackedAccess;
+  /** Words of the state whose moves are written out. */
+  readonly start: Words;
+  /** Places in the code that add a state outside of loops: a state has at most so many moves there. */
+  sites = 0;
+  private next = 0;
+
+  constructor(context: MoveContext, codec: Codec) {
+    this.context = context;
+    this.codec = codec;
+    this.start = Array.from({ length: codec.words }, (_, i) => `a${i}`);
+    this.access = new PackedAccess(codec, this.start);
+    this.generator = new Generator(context.model.scenario, context.model.layout, this.access);
+  }
+
+  fresh(letter: string): string {
+    return `${letter}${this.next++}`;
+  }
+
+  /** What follows is code of an instance of a process, or of nobody, over some words. */
+  enter(process: Process | null, instance: number, words: Words): void {
+    this.generator.owner = process?.name ?? null;
+    this.access.instance = instance;
+    this.access.words = words;
+  }
+
+  /** Code of the value of a slot. */
+  value(words: Words, slot: number): string {
+    this.access.words = words;
+    return this.access.read(slot);
+  }
+
+  /** Code of the number that stands for the value of a slot. */
+  raw(words: Words, slot: number): string {
+    this.access.words = words;
+    return this.access.raw(slot);
+  }
+
+  /** Code of the number that stands for a value, which is checked against the bounds of its slot. */
+  encode(slot: number, code: string, span: Span | null = null): string {
+    const { how, truth, low } = this.codec.codeOf(slot);
+    const type = this.context.extended.types[slot];
+    if (type?.kind === 'timer') return `(${code}>0?1:0)`;
+    if (truth) return `(${code}?1:0)`;
+    const bounds = this.context.model.layout.slots[slot]?.bounds ?? null;
+    if (how === 'table')
+      return bounds === null ? `I(${slot},${code})` : `I(${slot},${this.bounded(slot, code, span)})`;
+    if (bounds === null || (/^\d+$/.test(code) && +code >= bounds[0] && +code <= bounds[1])) {
+      return /^\d+$/.test(code) ? String(+code - low) : minus(code, low);
+    }
+    return minus(this.bounded(slot, code, span), low);
+  }
+
+  private bounded(slot: number, code: string, span: Span | null): string {
+    const [low, high] = this.context.model.layout.slots[slot]!.bounds!;
+    const site = span === null ? -1 : this.generator.sites.push(span) - 1;
+    const refused = `L(${slot},${code},${low},${high},${site})`;
+    return /^\w+$/.test(code) ? `(${code}>=${low}&&${code}<=${high}?${code}:${refused})` : refused;
+  }
+
+  /** Code of a value that is known: what a slot held at the start. */
+  initial(slot: number): string {
+    const value = this.context.extended.initial[slot]!;
+    const { how, low } = this.codec.codeOf(slot);
+    return String(how === 'table' ? this.codec.indexIn(slot, value) : Number(value) - low);
+  }
+
+  /** What moving on writes: the program counter, and with a new round the locals. */
+  moveWrites(process: Process, instance: number, to: Target): Writes {
+    const { base, stride } = this.context.model.layout.blocks[process.index]!;
+    const b = base + instance * stride;
+    const writes: Writes = new Map();
+    if (to === 'restart') {
+      for (let i = 1; i <= process.locals.length; i++) writes.set(b + i, this.initial(b + i));
+    }
+    writes.set(b, String(to === 'restart' ? 0 : to === 'end' ? process.steps.length : to));
+    return writes;
+  }
+
+  /** Each word with the written slots replaced; one that nothing is written to stays as it is. */
+  behind(words: Words, writes: ReadonlyMap<number, string>): Words {
+    const clear = words.map(() => 0);
+    const known = words.map(() => 0);
+    const set = words.map((): string[] => []);
+    for (const [slot, code] of [...writes].sort(([a], [b]) => a - b)) {
+      const { word, shift, bits } = this.codec.codeOf(slot);
+      clear[word]! |= (2 ** bits - 1) << shift;
+      if (/^\d+$/.test(code)) known[word]! |= Number(code) << shift;
+      else set[word]!.push(shift === 0 ? `(${code})` : `((${code})<<${shift})`);
+    }
+    return words.map((word, i) => {
+      if (clear[i] === 0) return word;
+      const parts = [`(${word}&${~clear[i]!})`, ...set[i]!, ...(known[i] === 0 ? [] : [String(known[i])])];
+      return `(${parts.join('|')})`;
+    });
+  }
+
+  /** Code that is true while a fault takes a process or service down; null if none ever does. */
+  down(words: Words, name: string): string | null {
+    const { model, extended } = this.context;
+    const tests = model.scenario.faults.flatMap(({ down }, i) =>
+      down.includes(name) ? [`${this.raw(words, extended.faults[i]!)}===1`] : [],
+    );
+    return tests.length === 0 ? null : `(${tests.join('||')})`;
+  }
+
+  /** Adds a state to the batch. Within a loop nobody knows how many there will be: the batch may be full. */
+  add(words: Words, looped: boolean): string {
+    const width = words.length;
+    if (!looped) this.sites++;
+    const put = words.flatMap((code, i) => {
+      if (width > UNROLLED && code === `a${i}`) return [];
+      return [`B[q${i === 0 ? '' : `+${i}`}]=${code};`];
+    });
+    const copied = width > UNROLLED ? 'copy(base,q);' : '';
+    const room = looped ? 'if(q>=crowded)q=flush(q);' : '';
+    return `${room}${copied}${put.join('')}B[q+${width}]=current;q+=${width + 1};`;
+  }
+}
+
+/** States of more words are copied and compared by loops. */
+export const UNROLLED = 8;
+
+function minus(code: string, low: number): string {
+  return low === 0 ? code : `(${code})-(${low})`;
+}
+
+/** Reads slots out of the words of a state. */
+export class PackedAccess implements StateAccess {
+  readonly unrolls = true;
+  instance = 0;
+  words: Words;
+  private readonly codec: Codec;
+
+  constructor(codec: Codec, words: Words) {
+    this.codec = codec;
+    this.words = words;
+  }
+
+  raw(slot: number): string {
+    const { bits, word, shift } = this.codec.codeOf(slot);
+    const shifted = shift === 0 ? this.words[word]! : `${this.words[word]!}>>>${shift}`;
+    return `(${shift === 0 ? shifted : `(${shifted})`}&${2 ** bits - 1})`;
+  }
+
+  read(slot: number): string {
+    const { how, truth, low } = this.codec.codeOf(slot);
+    const raw = this.raw(slot);
+    if (truth) return `(${raw}===1)`;
+    if (how === 'table') return `V[${slot}][${raw}]`;
+    return low === 0 ? raw : `(${raw}+(${low}))`;
+  }
+
+  shared(slot: number): string {
+    return this.read(slot);
+  }
+
+  own({ base, stride }: Block, offset: number): string {
+    return this.read(base + this.instance * stride + offset);
+  }
+
+  ownIndex(): string {
+    return String(this.instance);
+  }
+
+  member({ base, stride, size }: Block, offset: number, index: string): string {
+    if (/^\d+$/.test(index)) return this.read(base + Number(index) * stride + offset);
+    const choices = Array.from({ length: size }, (_, i) => this.read(base + i * stride + offset));
+    const picked = choices.reduceRight(
+      (rest, code, i) => (i === size - 1 ? code : `i===${i}?${code}:${rest}`),
+      '0',
+    );
+    return `((i)=>${picked})(${index})`;
+  }
+
+  countAt({ base, stride, size }: Block, step: number): string {
+    const each = Array.from({ length: size }, (_, i) => `(${this.read(base + i * stride)}===${step}?1:0)`);
+    return `(${each.join('+')})`;
+  }
+}

@@ -1,0 +1,310 @@
+import type { Value } from '../../scenario/ast/expr.ts';
+import type { Codec } from '../space/codec.ts';
+import { movesFrom } from '../space/moves.ts';
+import { type ExploreOptions, hitBound } from '../space/options.ts';
+import type { Move, MoveContext } from '../space/search-state.ts';
+import { StateTable } from '../space/state-table.ts';
+
+/** A directed graph in compressed rows: the successors of node `i` are `targets[starts[i] .. starts[i + 1]]`. */
+export interface Graph {
+  readonly starts: readonly number[];
+  readonly targets: readonly number[];
+}
+
+/**
+ * Strongly connected components among some nodes of a graph, without recursion.
+ *
+ * Source: R. Tarjan, Depth-first search and linear graph algorithms, 1972, https://doi.org/10.1137/0201010
+ *
+ * @param inside which nodes count; edges to others are passed over
+ */
+export function components(graph: Graph, inside: (node: number) => boolean): number[][] {
+  const count = graph.starts.length - 1;
+  const index = new Int32Array(count).fill(-1);
+  const low = new Int32Array(count);
+  const onStack = new Uint8Array(count);
+  const edge = new Int32Array(count);
+  const stack: number[] = [];
+  const found: number[][] = [];
+  let next = 0;
+  const open = (node: number): void => {
+    index[node] = next;
+    low[node] = next++;
+    stack.push(node);
+    onStack[node] = 1;
+    edge[node] = graph.starts[node]!;
+  };
+  const close = (root: number): void => {
+    const component: number[] = [];
+    for (;;) {
+      const node = stack.pop()!;
+      onStack[node] = 0;
+      component.push(node);
+      if (node === root) break;
+    }
+    found.push(component.sort((a, b) => a - b));
+  };
+  for (let start = 0; start < count; start++) {
+    if (index[start] !== -1 || !inside(start)) continue;
+    const path = [start];
+    open(start);
+    while (path.length > 0) {
+      const node = path.at(-1)!;
+      if (edge[node]! < graph.starts[node + 1]!) {
+        const target = graph.targets[edge[node]!++]!;
+        if (!inside(target)) continue;
+        if (index[target] === -1) {
+          open(target);
+          path.push(target);
+        } else if (onStack[target] === 1) low[node] = Math.min(low[node]!, index[target]!);
+        continue;
+      }
+      path.pop();
+      const parent = path.at(-1);
+      if (parent !== undefined) low[parent] = Math.min(low[parent]!, low[node]!);
+      if (low[node] === index[node]) close(node);
+    }
+  }
+  return found;
+}
+
+/** A way to a state from which what was promised never comes, and where it begins to repeat. */
+export interface LivenessViolation {
+  readonly moves: readonly Move[];
+  /** Index of the move from which they repeat for ever; null if they end in a state in which nobody need move. */
+  readonly loop: number | null;
+}
+
+/** Heap that a state and a move take beside the table, measured on models of two to eight processes. */
+const STATE_BYTES = 600;
+const MOVE_BYTES = 40;
+
+/** Who must get its turn: an instance of a fair process, or a timer that runs. */
+type Agent = string;
+
+/**
+ * Decides one `eventually`: whether a fair execution exists in which, from some state on, the promise is open for ever.
+ * Each state is paired with whether the promise is open; a fair cycle among open states, or an open state in which
+ * nobody who must move can move, is a violation.
+ *
+ * Weak fairness: an agent that can move all the time does move. A strongly connected set of open states bears a fair
+ * execution if each agent either cannot move in some state of it or moves inside it. With strong fairness an agent that
+ * can move again and again does move: states in which it could are taken out and the rest is looked at again.
+ *
+ * Source: Baier and Katoen: Principles of Model Checking, 2008, chapter 6.6 (fair components)
+ *
+ * @param index number of the property among `eventually`
+ */
+export function violatesLeadsTo(
+  context: MoveContext,
+  codec: Codec,
+  index: number,
+  options: ExploreOptions,
+): LivenessViolation | { readonly hit: string } | null {
+  const space = new OpenSpace(context, codec, index);
+  const hit = space.search(options);
+  return hit === null ? space.violation() : { hit };
+}
+
+class OpenSpace {
+  private readonly context: MoveContext;
+  private readonly codec: Codec;
+  private readonly index: number;
+  private readonly table: StateTable;
+  private readonly words: Int32Array<ArrayBuffer>;
+  private readonly numbers = new Map<string, number>();
+  private readonly open: boolean[] = [];
+  private readonly starts: number[] = [0];
+  private readonly targets: number[] = [];
+  private readonly movers: Agent[] = [];
+  /** Agents that can move in a state. */
+  private readonly able: Set<Agent>[] = [];
+
+  private get graph(): Graph {
+    return { starts: this.starts, targets: this.targets };
+  }
+
+  constructor(context: MoveContext, codec: Codec, index: number) {
+    this.context = context;
+    this.codec = codec;
+    this.index = index;
+    this.table = new StateTable(codec.words);
+    this.words = new Int32Array(codec.words);
+  }
+
+  /** Lays out the graph of paired states; the bound that was hit, or null. */
+  search(options: ExploreOptions): string | null {
+    this.enter([...this.context.extended.initial], false, true, -1);
+    let depth = 0;
+    let levelEnd = this.table.size;
+    for (let current = 0; current < this.table.size; current++) {
+      if (current === levelEnd) {
+        depth++;
+        levelEnd = this.table.size;
+      }
+      const state = this.codec.decode(this.table.states, current * this.codec.words);
+      const able = new Set<Agent>();
+      for (const move of movesFrom(this.context, state)) {
+        const agent = this.agentOf(move);
+        if (agent !== null && move.unsure !== true) able.add(agent);
+        this.targets.push(this.enter(move.state, this.open[current]!, false, current));
+        this.movers.push(agent ?? '');
+      }
+      this.able.push(able);
+      this.starts.push(this.targets.length);
+      const { size: states } = this.table;
+      const transitions = this.targets.length;
+      const bytes = this.table.bytes + states * STATE_BYTES + transitions * MOVE_BYTES;
+      const full = bytes > options.maxBytes;
+      const hit = hitBound(options, { states, transitions, depth, bytes, full });
+      if (hit !== null) return hit;
+    }
+    return null;
+  }
+
+  /** Number of a state paired with whether the promise is open in it. */
+  private enter(state: Value[], wasOpen: boolean, first: boolean, parent: number): number {
+    const { from, to } = this.context.model.eventually[this.index]!;
+    const kept = to.test(state, 0, 0, [], state) === true;
+    const asked = from === null ? first : from.test(state, 0, 0, [], state) === true;
+    const open = !kept && (wasOpen || asked);
+    this.codec.encode(state, this.words, open);
+    const key = this.words.join();
+    const known = this.numbers.get(key);
+    if (known !== undefined) return known;
+    this.table.add(this.words, parent);
+    this.open.push(open);
+    this.numbers.set(key, this.table.size - 1);
+    return this.table.size - 1;
+  }
+
+  private agentOf(move: Move): Agent | null {
+    if (move.kind === 'timer') return `timer ${move.subject}`;
+    if (move.process < 0 || move.kind === 'lose') return null;
+    const { fair } = this.context.model.processes[move.process]!.process;
+    return fair === 'none' ? null : `${move.process}.${move.subject}`;
+  }
+
+  private isStrong(agent: Agent): boolean {
+    const process = Number(agent.split('.')[0]);
+    return !agent.startsWith('timer') && this.context.model.processes[process]!.process.fair === 'strong';
+  }
+
+  violation(): LivenessViolation | null {
+    const fair = this.fairSet(new Set(this.open.flatMap((open, i) => (open ? [i] : []))));
+    return fair === null ? null : this.lasso(fair);
+  }
+
+  /** A connected set of open states that bears a fair execution, the earliest met first. */
+  private fairSet(inside: ReadonlySet<number>): number[] | null {
+    const sets = components(this.graph, (node) => inside.has(node)).sort((a, b) => a[0]! - b[0]!);
+    for (const set of sets) {
+      const starved = this.starved(set);
+      if (starved.length === 0) return set;
+      if (!starved.every((agent) => this.isStrong(agent)) || !this.sometimesUnable(set, starved)) continue;
+      const rest = new Set(set.filter((node) => starved.every((agent) => !this.able[node]!.has(agent))));
+      const smaller = this.fairSet(rest);
+      if (smaller !== null) return smaller;
+    }
+    return null;
+  }
+
+  private sometimesUnable(set: readonly number[], agents: readonly Agent[]): boolean {
+    return set.some((node) => agents.every((agent) => !this.able[node]!.has(agent)));
+  }
+
+  /** Agents to whom a set of states is not fair. */
+  private starved(set: readonly number[]): Agent[] {
+    const inside = new Set(set);
+    const agents = new Set(set.flatMap((node) => [...this.able[node]!]));
+    const moving = new Set<Agent>();
+    for (const node of set) {
+      for (let e = this.starts[node]!; e < this.starts[node + 1]!; e++) {
+        if (inside.has(this.targets[e]!)) moving.add(this.movers[e]!);
+      }
+    }
+    return [...agents].filter((agent) => {
+      if (moving.has(agent)) return false;
+      return this.isStrong(agent) || set.every((node) => this.able[node]!.has(agent));
+    });
+  }
+
+  /** The way to a fair set, and a round in it that is fair to everybody. */
+  private lasso(set: readonly number[]): LivenessViolation {
+    const inside = new Set(set);
+    const start = set[0]!;
+    const stem = this.stem(start);
+    const round = [start];
+    for (const goal of this.goals(set)) this.walk(round, inside, goal);
+    if (round.length > 1 || this.edge(start, (_, target) => target === start) !== null) {
+      this.walk(round, inside, (node, target) => target === start && node >= 0);
+    }
+    const nodes = [...stem, ...round.slice(1)];
+    return { moves: this.movesAlong(nodes), loop: round.length > 1 ? stem.length - 1 : null };
+  }
+
+  private stem(node: number): number[] {
+    const chain: number[] = [];
+    for (let at = node; at >= 0; at = this.table.parents[at]!) chain.unshift(at);
+    return chain;
+  }
+
+  /** For each agent an edge that it takes inside the set; one that never moves there is unable somewhere: an edge into that state. */
+  private goals(set: readonly number[]): ((node: number, target: number, mover: Agent) => boolean)[] {
+    const inside = new Set(set);
+    const agents = [...new Set(set.flatMap((node) => [...this.able[node]!]))].sort();
+    return agents.flatMap((agent) => {
+      const moves = set.some(
+        (node) => this.edge(node, (_, target, mover) => inside.has(target) && mover === agent) !== null,
+      );
+      if (moves) return [(_node: number, _target: number, mover: Agent) => mover === agent];
+      const unable = new Set(set.filter((node) => !this.able[node]!.has(agent)));
+      return set.length > 1 ? [(_node: number, target: number) => unable.has(target)] : [];
+    });
+  }
+
+  private edge(node: number, fits: (node: number, target: number, mover: Agent) => boolean): number | null {
+    for (let e = this.starts[node]!; e < this.starts[node + 1]!; e++) {
+      if (fits(node, this.targets[e]!, this.movers[e]!)) return this.targets[e]!;
+    }
+    return null;
+  }
+
+  /** Goes on from the end of a way, inside the set, over an edge that fits, by the fewest moves. */
+  private walk(
+    way: number[],
+    inside: ReadonlySet<number>,
+    fits: (node: number, target: number, mover: Agent) => boolean,
+  ): void {
+    const from = way.at(-1)!;
+    const previous = new Map<number, number>([[from, -1]]);
+    const queue = [from];
+    for (const node of queue) {
+      const last = this.edge(node, (n, target, mover) => inside.has(target) && fits(n, target, mover));
+      if (last !== null) {
+        const back: number[] = [last];
+        for (let at = node; at !== from; at = previous.get(at)!) back.unshift(at);
+        way.push(...back);
+        return;
+      }
+      for (let e = this.starts[node]!; e < this.starts[node + 1]!; e++) {
+        const target = this.targets[e]!;
+        if (!inside.has(target) || previous.has(target)) continue;
+        previous.set(target, node);
+        queue.push(target);
+      }
+    }
+  }
+
+  private movesAlong(nodes: readonly number[]): Move[] {
+    return nodes.slice(1).map((next, i) => {
+      const node = nodes[i]!;
+      const state = this.codec.decode(this.table.states, node * this.codec.words);
+      const moves = movesFrom(this.context, state);
+      for (let e = this.starts[node]!; e < this.starts[node + 1]!; e++) {
+        if (this.targets[e] === next) return moves[e - this.starts[node]!]!;
+      }
+      throw new Error('two states of a way are not neighbours');
+    });
+  }
+}

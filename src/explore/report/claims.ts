@@ -1,0 +1,82 @@
+import type { JudgedClaim } from '../../engine/claims.ts';
+import type { ExploredProperty } from '../../result.ts';
+import type { ExploreClaims } from '../../scenario/ast/scenario.ts';
+import type { Explored } from '../space/options.ts';
+
+/** A claim about a search. */
+export interface SearchClaim extends JudgedClaim {
+  /** False where the search ended too early to tell; then the claim is not met. */
+  readonly decided: boolean;
+}
+
+/** Judges every claim about a search. What was not decided is not met. */
+export function judgeExploration(
+  claims: ExploreClaims | null,
+  found: Explored,
+  properties: readonly ExploredProperty[],
+): SearchClaim[] {
+  if (claims === null) return [];
+  const verdict = (name: string): string => {
+    const property = properties.find((candidate) => candidate.name === name);
+    if (property === undefined) return 'there is no such property';
+    if (property.verdict !== 'incomplete')
+      return `it ${property.verdict === 'holds' ? 'holds' : `is ${property.verdict}`}`;
+    return `the search was not complete${found.hit === null ? '' : ` (${found.hit})`}`;
+  };
+  const is = (name: string, wanted: ExploredProperty['verdict']): boolean =>
+    properties.some((property) => property.name === name && property.verdict === wanted);
+  const decided = (name: string): boolean =>
+    properties.every((property) => property.name !== name || property.verdict !== 'incomplete');
+  const steps = found.violation?.moves.length ?? null;
+  return [
+    ...claims.holds.map(({ name, span }) => ({
+      claim: `${name} holds in every interleaving`,
+      found: verdict(name),
+      met: is(name, 'holds'),
+      decided: decided(name),
+      span,
+    })),
+    ...claims.violates.map(({ name, span }) => ({
+      claim: `${name} can be violated`,
+      found: verdict(name),
+      met: is(name, 'violated'),
+      decided: decided(name),
+      span,
+    })),
+    ...(claims.inSteps === null
+      ? []
+      : [
+          {
+            claim: `the shortest way there has ${claims.inSteps.value} steps`,
+            found: steps === null ? 'nothing is violated' : `it has ${steps}`,
+            met: steps === claims.inSteps.value,
+            decided: steps !== null || found.verdict !== 'incomplete',
+            span: claims.inSteps.span,
+          },
+        ]),
+    ...(claims.states === null
+      ? []
+      : [
+          {
+            claim: `there are ${claims.states.value} states`,
+            found: found.complete
+              ? `there are ${found.states}`
+              : `${found.states} were met before the search ended`,
+            met: found.complete && found.states === claims.states.value,
+            decided: found.complete,
+            span: claims.states.span,
+          },
+        ]),
+    ...(claims.deadlock === null
+      ? []
+      : [
+          {
+            claim: claims.deadlock.value ? 'a deadlock can happen' : 'no deadlock can happen',
+            found: verdict('deadlock'),
+            met: is('deadlock', claims.deadlock.value ? 'violated' : 'holds'),
+            decided: decided('deadlock'),
+            span: claims.deadlock.span,
+          },
+        ]),
+  ];
+}

@@ -1,0 +1,168 @@
+import { createActor } from '../../engine/state/actor.ts';
+import { StateWriter } from '../../engine/state/state-writer.ts';
+import { Recorder } from '../../engine/state/trace.ts';
+import type { Model } from '../../model/model.ts';
+import type { AgainstBase, Change, ExploredStep } from '../../result.ts';
+import type { Value } from '../../scenario/ast/expr.ts';
+import { compareValues } from '../../scenario/ast/value.ts';
+import { movesFrom } from '../space/moves.ts';
+import { type Extended, extend, type Move, type MoveContext } from '../space/search-state.ts';
+import { lengthsSet } from '../times/constraints.ts';
+
+/** Tells the moves of a counterexample as a reader wants them: who, what, and which variables changed. */
+export function narrate(model: Model, extended: Extended, moves: readonly Move[]): ExploredStep[] {
+  const recorder = new Recorder(model, 0);
+  const context = { model, extended };
+  let before: readonly Value[] = extended.initial;
+  /** What each timer was set to last: how long it has left is not known behind that. */
+  const left = new Map(
+    extended.timers.map((slot) => [slot, Math.max(0, model.layout.initial[slot] as number)]),
+  );
+  return moves.map((move) => {
+    const step = tell(model, recorder, before, move, timerChanges(context, left, before, move));
+    const breaks = brokenBy(model, before, move.state);
+    before = move.state;
+    return { ...step, breaks };
+  });
+}
+
+/** Timers that a move sets or lets run out, with how long they have left. Brings `left` up to date. */
+function timerChanges(
+  context: MoveContext,
+  left: Map<number, number>,
+  before: readonly Value[],
+  move: Move,
+): Change[] {
+  const set = lengthsSet(context, before, move);
+  return context.extended.timers.flatMap((slot): Change[] => {
+    const from = left.get(slot)!;
+    const to = move.state[slot] === 0 ? 0 : (set.get(slot) ?? from);
+    left.set(slot, to);
+    const { name } = context.model.layout.slots[slot]!;
+    return from === to ? [] : [{ name, from, to, unit: 'left', added: [], removed: [] }];
+  });
+}
+
+/** Names of invariants that hold before a move and not behind it. */
+function brokenBy(model: Model, before: readonly Value[], after: readonly Value[]): string[] {
+  return model.scenario.invariants.flatMap(({ name }, i) => {
+    const test = model.invariants[i]!.test;
+    return test(before, 0, 0, [], before) === true && test(after, 0, 0, [], after) !== true ? [name] : [];
+  });
+}
+
+function tell(
+  model: Model,
+  recorder: Recorder,
+  before: readonly Value[],
+  move: Move,
+  timers: readonly Change[],
+): Omit<ExploredStep, 'breaks'> {
+  const { scenario, layout } = model;
+  const spoken = spokenState(model, before, move);
+  // Locals as the step set them: a new round of a loop resets them behind it.
+  const after = layout.slots.map(({ process }, slot) => (process < 0 ? move.state[slot]! : spoken[slot]!));
+  const changed = layout.slots.flatMap(({ type }, slot) =>
+    type.kind === 'timer' || compareValues(before[slot]!, after[slot]!) === 0
+      ? []
+      : [{ slot, was: before[slot]! }],
+  );
+  const changes = [...recorder.changes(changed, after), ...timers];
+  const plain = { kind: move.kind, process: null, step: null, to: [], changes };
+  if (move.kind === 'timer') {
+    const { name } = layout.slots[move.subject]!;
+    return { ...plain, actor: name, say: `${name} runs out` };
+  }
+  if (move.kind === 'start' || move.kind === 'end') {
+    const { id, down } = scenario.faults[move.subject]!;
+    const verb = move.kind === 'start' ? 'begins' : 'ends';
+    return { ...plain, actor: id, to: [...down], say: `${id.replaceAll('_', ' ')} ${verb}` };
+  }
+  const process = scenario.processes[move.process]!;
+  const actor = process.instances[move.subject]!;
+  if (move.kind === 'lose')
+    return { ...plain, actor, process: process.name, say: `a message to ${actor} is lost` };
+  const step = process.steps[move.step]!;
+  const branch = step.branches[move.branch]!;
+  const label = {
+    ...plain,
+    actor,
+    process: process.name,
+    step: step.branches.length > 1 ? branch.id : step.id,
+  };
+  const name = step.id.replaceAll('_', ' ');
+  if (move.kind === 'skip') return { ...label, say: `skips ${name}` };
+  if (move.kind === 'fail')
+    return { ...label, to: [branch.call!.service], say: `the call to ${branch.call!.service} fails` };
+  const compiled = model.processes[move.process]!;
+  const said = recorder.sentence(
+    createActor(0, compiled, move.subject),
+    move.step,
+    compiled.steps[move.step]![move.branch]!,
+    0,
+    move.v,
+    after,
+    before,
+    changes,
+  );
+  return { ...label, to: [...branch.to, ...branch.send.map((send) => send.process)], say: said };
+}
+
+/** The state behind the assignments of a step and before its instance moves on. */
+function spokenState(model: Model, before: readonly Value[], move: Move): readonly Value[] {
+  if (move.kind !== 'step') return before;
+  const { block, steps } = model.processes[move.process]!;
+  const writer = new StateWriter(model, [...before]);
+  writer.assign(steps[move.step]![move.branch]!.set, block.base + move.subject * block.stride, 0, move.v);
+  return writer.s;
+}
+
+/**
+ * Follows the base's counterexample in a variant: the same instances take the same steps for as long as they can. Where
+ * they can't, what the same participant can do in place of it is told too.
+ *
+ * @returns null if the base has no counterexample
+ */
+export function follow(model: Model, wanted: readonly Move[]): AgainstBase | null {
+  if (wanted.length === 0) return null;
+  const context = { model, extended: extend(model) };
+  const made: Move[] = [];
+  for (const move of wanted) {
+    const moves = movesFrom(context, made.at(-1)?.state ?? [...context.extended.initial]);
+    const same = moves.find((one) => isSame(one, move) && compareValues(one.v, move.v) === 0);
+    if (same !== undefined) {
+      made.push(same);
+      continue;
+    }
+    const other = moves.find((one) => one.process === move.process && one.subject === move.subject);
+    const told = narrate(model, context.extended, other === undefined ? made : [...made, other]);
+    return {
+      followed: made.length,
+      of: wanted.length,
+      divergesAt: nameOf(model, move),
+      trace: told.slice(0, made.length),
+      instead: told[made.length] ?? null,
+    };
+  }
+  const trace = narrate(model, context.extended, made);
+  return { followed: wanted.length, of: wanted.length, divergesAt: null, trace, instead: null };
+}
+
+function isSame(one: Move, other: Move): boolean {
+  return (
+    one.kind === other.kind &&
+    one.process === other.process &&
+    one.subject === other.subject &&
+    one.step === other.step &&
+    one.branch === other.branch
+  );
+}
+
+function nameOf({ scenario, layout }: Model, move: Move): string {
+  if (move.kind === 'timer') return `${layout.slots[move.subject]?.name ?? 'a timer'} runs out`;
+  if (move.process < 0)
+    return `${scenario.faults[move.subject]?.id ?? 'a fault'} ${move.kind === 'start' ? 'begins' : 'ends'}`;
+  const process = scenario.processes[move.process]!;
+  const actor = process.instances[move.subject] ?? process.name;
+  return `${actor}: ${(process.steps[move.step]?.id ?? 'a step').replaceAll('_', ' ')}`;
+}

@@ -1,0 +1,271 @@
+import { describe, expect, it } from 'vitest';
+import { fileSource } from '../diagnostic/source.ts';
+import { evaluate } from '../hindcast.ts';
+import { compile } from '../model/compile.ts';
+import type { Model } from '../model/model.ts';
+import type { Exploration } from '../result.ts';
+import { checkScenario, variantsOf } from '../scenario/check/check.ts';
+import { applyVariant } from '../scenario/check/variant.ts';
+import { DNS_RACE, PETERSON } from '../tests/support/models.ts';
+import { readYaml } from '../yaml/read.ts';
+import { explore } from './search.ts';
+import { EXPLORE_DEFAULTS, type ExploreOptions } from './space/options.ts';
+
+/** Models of a text: the base and its variants. */
+function models(text: string): Map<string, Model> {
+  const source = fileSource('model.yaml', text);
+  const { root } = readYaml(source, 'model');
+  if (root?.kind !== 'map') throw new Error('no model');
+  const roots = [
+    { name: 'base', root },
+    ...variantsOf(root).map(({ name, patches }) => ({
+      name,
+      root: applyVariant(source, root, patches).root,
+    })),
+  ];
+  return new Map(
+    roots.map((one) => {
+      const checked = checkScenario(source, one.root, { record: [], isZone: () => true, variant: one.name });
+      if (checked.scenario === null)
+        throw new Error(checked.diagnostics.map(({ message }) => message).join('\n'));
+      return [one.name, compile(checked.scenario)];
+    }),
+  );
+}
+
+function search(text: string, options: Partial<ExploreOptions> = {}) {
+  return explore(models(text).get('base')!, { ...EXPLORE_DEFAULTS, keepGoing: true, ...options });
+}
+
+/** Explorations of a text as a page gets them, by variant. */
+function explorations(text: string): Map<string, Exploration> {
+  const { result, diagnostics } = evaluate(fileSource('model.yaml', text));
+  if (result === null) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  return new Map(result.explorations.map((one) => [one.variant, one]));
+}
+
+describe('the DNS race', () => {
+  it.each([false, true])('has its known states and its shortest violation (plain search: %s)', (plain) => {
+    const counts = [...models(DNS_RACE)].map(([name, model]) => {
+      const found = explore(model, { ...EXPLORE_DEFAULTS, keepGoing: true, plain });
+      return [name, found.states, found.verdict, found.violation?.moves.length ?? null];
+    });
+    expect(counts).toEqual([
+      ['base', 1130, 'violated', 8],
+      ['recheck_on_apply', 652, 'holds', null],
+      ['keep_active', 1075, 'holds', null],
+      ['apply_and_cleanup_atomic', 382, 'holds', null],
+      ['three_enactors', 15_569, 'violated', 8],
+    ]);
+  });
+
+  it('has 626 states once the Enactors are interchangeable', () => {
+    const found = search(DNS_RACE, { symmetry: ['enactor'] });
+    expect([found.states, found.verdict, found.violation?.moves.length]).toEqual([626, 'violated', 8]);
+  });
+
+  it('is told with its stale read, and held against the fixes', () => {
+    const all = explorations(DNS_RACE);
+    const base = all.get('base')!;
+    expect(base.trace.map(({ actor, step }) => `${actor} ${step}`)).toEqual([
+      'planner publish',
+      'E1 pick',
+      'planner publish',
+      'planner publish',
+      'E2 pick',
+      'E2 apply',
+      'E1 apply',
+      'E2 cleanup',
+    ]);
+    expect(base.trace.at(-1)?.breaks).toEqual(['endpoint_resolves']);
+    expect(base.trace.at(-1)?.say).toBe('deletes plans up to 1');
+    expect(base.staleReads).toEqual([
+      { actor: 'E1', check: 1, use: 6, variables: ['newest', 'active'], changedBy: [2, 3, 5] },
+    ]);
+    // E2 would pick at once, long before the planner has published three times.
+    expect(base.timing).toMatchObject({ possible: false });
+    expect(base.timing?.note).toContain("E2's pick happens as soon as it can");
+    const recheck = all.get('recheck_on_apply')?.againstBase;
+    expect(recheck).toMatchObject({ followed: 6, of: 8, divergesAt: 'E1: apply' });
+    expect(recheck?.trace).toEqual(base.trace.slice(0, 6));
+    expect(recheck?.instead).toMatchObject({ kind: 'skip', actor: 'E1', say: 'skips apply' });
+    expect(all.get('keep_active')?.againstBase?.trace.at(-1)).toMatchObject({
+      say: 'deletes plans up to 1',
+      changes: [],
+    });
+    expect(all.get('keep_active')?.againstBase).toMatchObject({
+      followed: 8,
+      of: 8,
+      divergesAt: null,
+      instead: null,
+    });
+  });
+
+  it('happens in time once picking takes a while', () => {
+    const slow = DNS_RACE.replace(
+      'when: newest > active\n',
+      'when: newest > active\n        delay: { dist: uniform, min: 0s, max: 200s }\n',
+    );
+    const { timing } = explorations(slow).get('base')!;
+    expect(timing?.possible).toBe(true);
+    expect(timing?.times[3]).toBe(120_000_000);
+    expect([...timing!.times].sort((a, b) => a - b)).toEqual(timing?.times);
+  });
+});
+
+describe('bounds', () => {
+  const counters = `
+scenario: counters
+processes:
+  p:
+    instances: [A, B, C, D, E, F, G, H]
+    local: { n: 0 }
+    steps: [{ id: count, while: self.n < 9, set: { self.n: self.n + 1 } }]
+`;
+
+  it('end a search that is too large with what it knows', () => {
+    const found = search(counters, { maxStates: 20_000, reduction: false });
+    expect(found).toMatchObject({
+      verdict: 'incomplete',
+      complete: false,
+      hit: 'max_states 20000',
+      states: 20_000,
+    });
+  });
+
+  it('let the caller stop it', () => {
+    expect(search(counters, { reduction: false, stop: (states) => states > 5_000 })).toMatchObject({
+      verdict: 'incomplete',
+      hit: 'it was stopped',
+    });
+  });
+
+  it('are far away once orders of local steps are left out', () => {
+    expect(search(counters)).toMatchObject({ verdict: 'holds', states: 81 });
+  });
+
+  it('are widened as values grow, in both directions', () => {
+    const wide = `
+scenario: wide
+state: { up: 0, down: 0, text: '', set: { type: set<int>, init: [] } }
+processes:
+  p:
+    steps: [{ id: a, while: up < 300, set: { up: up + 1, down: down - 7, set: 'size(set) < 40 ? set + [up] : set' } }]
+invariants: { small: up <= 300 && down >= -2100 }
+`;
+    for (const plain of [true, false]) {
+      expect(search(wide, { plain })).toMatchObject({ verdict: 'holds', states: 302, depth: 301 });
+    }
+  });
+});
+
+describe('eventually', () => {
+  const lock = (fair: string): string => `
+scenario: lock
+state: { lock: { enum: [free, A, B] } }
+processes:
+  p:
+    instances: [A, B]
+    loop: true
+    fair: ${fair}
+    steps:
+      - { id: wait, when: lock == free, set: { lock: self.id } }
+      - { id: inside, set: { lock: free } }
+eventually:
+  a_gets_in: { from: A.step == wait, to: A.step == inside }
+`;
+
+  it('is broken by a loop that weak fairness allows, and not by one that strong fairness forbids', () => {
+    const weak = search(lock('weak'));
+    expect(weak.violation?.property).toBe('a_gets_in');
+    expect(weak.violation?.loop).not.toBeNull();
+    expect(weak.violation?.moves.every(({ subject }) => subject === 1)).toBe(true);
+    expect(search(lock('strong')).verdict).toBe('holds');
+  });
+
+  it("holds for Peterson's algorithm, whose waiting is fair", () => {
+    expect(search(PETERSON).verdict).toBe('holds');
+  });
+
+  it('is broken where nobody need move any more', () => {
+    const lazy = `
+scenario: lazy
+state: { done: false }
+processes:
+  p: { fair: none, steps: [{ id: work, set: { done: true } }] }
+eventually: { done: done }
+`;
+    expect(search(lazy).violation).toMatchObject({ property: 'done', loop: null });
+    expect(search(lazy.replace('fair: none, ', '')).verdict).toBe('holds');
+  });
+});
+
+describe('what a run keeps in time', () => {
+  it('lets a timer run out at any moment', () => {
+    const lease = `
+scenario: lease
+state: { writes: 0, at_risk: false }
+const: { length: 10s }
+processes:
+  holder:
+    local: { lease: { type: timer, init: length } }
+    steps:
+      - { id: check, skip_if: self.lease.over, skip_to: end }
+      - { id: write, set: { writes: writes + 1, at_risk: self.lease.over } }
+invariants: { safe: '!at_risk' }
+`;
+    expect(search(lease).violation?.moves.map(({ kind }) => kind)).toEqual(['step', 'timer', 'step']);
+  });
+
+  it('begins and ends faults once, and restores what they set', () => {
+    const fault = `
+scenario: fault
+state: { up: true, n: 0 }
+processes:
+  p: { steps: [{ id: a, when: '!up', set: { n: n + 1 } }, { id: b, when: up, set: { n: n + 1 } }] }
+faults: [{ id: cut, at: 1m, for: 1m, set: { up: false } }]
+reachable: { both: n == 2 }
+`;
+    const found = search(fault);
+    expect(found.reached).toEqual(['both']);
+    // before; on: 0, 1 steps; over: 0, 1, 2 steps.
+    expect(found.states).toBe(6);
+  });
+
+  it('loses, doubles and reorders messages as channels may', () => {
+    const mail = (channel: string): string => `
+scenario: mail
+state: { got: { type: list<int>, init: [] } }
+processes:
+  a: { steps: [{ id: one, send: { to: b, body: { n: 1 }, via: net } }, { id: two, send: { to: b, body: { n: 2 }, via: net } }] }
+  b: { loop: true, steps: [{ id: take, receive: { as: m }, set: { got: 'got + [m.n]' } }] }
+channels: { net: ${channel} }
+reachable:
+  in_order: got == [1, 2]
+  swapped: got == [2, 1]
+  lost: got == [2]
+  doubled: got == [1, 1]
+`;
+    expect(search(mail('{}')).reached).toEqual(['in_order']);
+    expect(search(mail('{ order: any }')).reached).toContain('swapped');
+    expect(search(mail('{ loss: 0.1 }')).reached).toContain('lost');
+    expect(search(mail('{ duplicate: 0.1 }')).reached).toContain('doubled');
+  });
+
+  it('lets a call fail where its service may', () => {
+    const call = `
+scenario: call
+state: { up: true, failed: false }
+processes:
+  p:
+    steps:
+      - { id: ask, call: { to: shop }, fail_to: sorry, then: end }
+      - { id: sorry, set: { failed: true } }
+services: { shop: { available: up } }
+reachable: { failed: failed }
+`;
+    expect(search(call).reached).toEqual(['failed']);
+    expect(search(call.replace('{ available: up }', '{}')).reached).toEqual([]);
+    expect(search(call.replace('fail_to: sorry, ', '')).reached).toEqual([]);
+  });
+});

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { fileSource } from '../../diagnostic/source.ts';
+import { evaluate } from '../../hindcast.ts';
+import type { ExploredTiming } from '../../result.ts';
+
+/** What the search of a model says of the times of its counterexample, in seconds. */
+function timing(text: string): { possible: boolean | null; seconds: number[]; note: string | null } {
+  const { result, diagnostics } = evaluate(fileSource('model.yaml', `scenario: timed\n${text}`));
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  const { possible, times, note } = result!.explorations[0]!.timing as ExploredTiming;
+  return { possible, seconds: times.map((time) => time / 1e6), note };
+}
+
+/** Messages that cross: the second one must not be there before the first. */
+const overtaking = (first: string, second: string): string => `state: { late: false, seen: 0 }
+channels:
+  slow: { latency: ${first} }
+  quick: { latency: ${second} }
+processes:
+  sender:
+    steps:
+      - { id: one, send: { to: receiver, body: { n: 1 }, via: slow } }
+      - { id: two, delay: 1s, send: { to: receiver, body: { n: 2 }, via: quick } }
+  receiver:
+    loop: true
+    steps:
+      - { id: hear, receive: { as: m }, set: { late: m.n == 1 && seen == 2, seen: m.n } }
+invariants: { in_order: '!late' }
+`;
+
+describe('times of a counterexample', () => {
+  it('come from a run in which messages take as long as their channels say', () => {
+    expect(timing(overtaking('{ dist: uniform, min: 2s, max: 9s }', '3s'))).toEqual({
+      possible: true,
+      // Sent at 0 and 1 s; the second is there at 4 s, and the first comes right behind it.
+      seconds: [0, 1, 4, 4.000001],
+      note: null,
+    });
+  });
+
+  it('are none where the latencies never let one message overtake the other', () => {
+    const { possible, seconds, note } = timing(overtaking('{ dist: uniform, min: 1s, max: 3s }', '3s'));
+    expect([possible, seconds]).toEqual([false, []]);
+    expect(note).toContain('the message from sender to receiver takes at most 3 s');
+  });
+
+  it('need a rare draw where the usual range is too narrow', () => {
+    const { possible, note } = timing(overtaking('{ dist: lognormal, p50: 1s, p99: 2s }', '3s'));
+    expect(possible).toBe(true);
+    expect(note).toMatch(/outside the 1 % to 99 % range/);
+  });
+
+  const lease = (pause: string): string => `const: { length: 10s }
+state: { lease: { type: timer }, held: false, lost: false, bad: false }
+processes:
+  client:
+    steps:
+      - { id: take, set: { held: true, lease: timer(length) } }
+      - { id: write, delay: ${pause}, set: { bad: lost } }
+  keeper:
+    steps:
+      - { id: expire, when: held && lease.over, set: { lost: true } }
+invariants: { writes_in_time: '!bad' }
+`;
+
+  it('let timers run out when their length is over', () => {
+    expect(timing(lease('{ dist: uniform, min: 1s, max: 30s }'))).toMatchObject({
+      possible: true,
+      seconds: [0, 10, 10, 10],
+    });
+    const { possible, note } = timing(lease('{ dist: uniform, min: 1s, max: 9s }'));
+    expect(possible).toBe(false);
+    expect(note).toContain('lease runs out in 10 s');
+  });
+
+  const fault = (delay: string): string => `state: { up: true, asked: false, served: true }
+processes:
+  client:
+    steps:
+      - { id: ask, delay: ${delay}, set: { asked: true, served: up } }
+faults:
+  - { id: outage, at: 60s, for: 30s, set: { up: false } }
+invariants: { served: served }
+`;
+
+  it('let faults begin and end at their times', () => {
+    expect(timing(fault('{ dist: uniform, min: 10s, max: 100s }'))).toMatchObject({
+      possible: true,
+      seconds: [60, 60],
+    });
+    expect(timing(fault('{ dist: uniform, min: 70s, max: 100s }'))).toMatchObject({
+      possible: true,
+      seconds: [60, 70.3],
+    });
+    expect(timing(fault('{ dist: uniform, min: 91s, max: 100s }'))).toMatchObject({ possible: false });
+    expect(timing(fault('{ dist: uniform, min: 1s, max: 59s }'))).toMatchObject({ possible: false });
+  });
+
+  const called = (service: string, timeout: string): string => `state: { given_up: false }
+services: { store: ${service} }
+processes:
+  client:
+    steps:
+      - { id: ask, delay: 2s, call: { to: store, timeout: ${timeout} }, fail_to: miss, then: end }
+      - { id: miss, set: { given_up: true } }
+invariants: { answered: '!given_up' }
+`;
+
+  it('let calls take as long as their service says, and fail when their timeout is over', () => {
+    const slow = '{ latency: { dist: uniform, min: 1s, max: 8s } }';
+    expect(timing(called(slow, '5s'))).toMatchObject({ possible: true, seconds: [7, 7] });
+    expect(timing(called(slow, '9s'))).toMatchObject({ possible: false });
+  });
+
+  it('are left open where a service is more than its latency', () => {
+    const { possible, note } = timing(called('{ available: 0.5, latency: 1s }', '5s'));
+    expect(possible).toBeNull();
+    expect(note).toContain('how long calls to store take, and which of them fail, is not part of the check');
+  });
+
+  it('know that a step which cannot fire when its time comes waits again', () => {
+    const text = (again: string): string => `state: { open: true, done: false }
+processes:
+  gate:
+    steps:
+      - { id: close, delay: 5s, set: { open: false } }
+      - { id: open, delay: 10s, set: { open: true } }
+      - { id: rest, delay: ${again}, set: { open: true } }
+  walker:
+    steps:
+      - { id: walk, when: open, delay: 8s, set: { done: true } }
+invariants: { stays_away: '!(done && gate.step == "rest")' }
+`;
+    // Its 8 s are over at 8 s, when the gate is shut; they begin again at 15 s.
+    expect(timing(text('20s'))).toMatchObject({ possible: true, seconds: [5, 15, 23] });
+    // A run of it would have to fire at 22 s at the latest. Nothing tells so but that none is found.
+    expect(timing(text('7s'))).toMatchObject({ possible: null });
+  });
+});

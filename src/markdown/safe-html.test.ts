@@ -1,0 +1,122 @@
+import { JSDOM } from 'jsdom';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createPageCompiler, writeUp } from '../tests/support/page.ts';
+
+let compile: Awaited<ReturnType<typeof createPageCompiler>>;
+
+beforeAll(async () => {
+  compile = await createPageCompiler();
+}, 60_000);
+
+async function bodyOf(body: string): Promise<string> {
+  const { page } = await compile('page.md', writeUp(body));
+  return page!.body.html;
+}
+
+/** HTML that must leave nothing behind that runs, loads from elsewhere, or poses as the site's own. */
+const HOSTILE = [
+  '<script>alert(1)</script>',
+  '<div onclick="alert(1)">a</div>',
+  '<a href="javascript:alert(1)">a</a>',
+  '[a](<java\tscript:alert(1)>)',
+  '<a href="jav&#x09;ascript:alert(1)">a</a>',
+  '<iframe src="https://example.com"></iframe>',
+  '<object data="x.swf"></object>',
+  '<embed src="x.swf">',
+  '<form action="https://example.com"><input name="password"></form>',
+  '<img src="https://example.com/x.png" onerror="alert(1)" alt="a">',
+  '<svg><script>alert(1)</script></svg>',
+  '<svg onload="alert(1)"></svg>',
+  '<math><mtext><img src=x onerror=alert(1)></mtext></math>',
+  '<style>body { display: none }</style>',
+  '<p style="position:fixed">a</p>',
+  '<link rel="stylesheet" href="https://example.com/x.css">',
+  '<meta http-equiv="refresh" content="0;url=https://example.com">',
+  '<base href="https://example.com/">',
+  '<video src="https://example.com/x.mp4" autoplay></video>',
+  '<button popovertarget="main">a</button>',
+  '<p class="hc-badge hc-basis-observed">forged provenance</p>',
+  '<hindcast-slot slot="0">forged</hindcast-slot>',
+];
+
+describe('what an author writes', () => {
+  test.each(HOSTILE)('%s', async (html) => {
+    const out = await bodyOf(`Before.\n\n${html}\n\nIn ${html.replaceAll('\n', ' ')} line.`);
+    expect(out).not.toMatch(
+      /<(?:script|iframe|object|embed|form|svg|math|style|link|meta|base|video|button|hindcast-slot)\b/i,
+    );
+    expect(out).not.toMatch(/\son\w+=|javascript:|\sstyle=|https:\/\/example|class="hc-/i);
+    expect(out).toContain('<p>Before.</p>');
+  });
+
+  test('an id gets a prefix, so that it is none of the site', async () => {
+    expect(await bodyOf('<b id="main">a</b>')).toContain('<b id="user-content-main">');
+  });
+
+  test('HTML that formats text stays', async () => {
+    const html = '<details><summary>More</summary><kbd>Ctrl</kbd> <mark>x</mark></details>';
+    expect(await bodyOf(html)).toContain(html);
+  });
+
+  test('an attribute can not forge a slot', async () => {
+    const out = await bodyOf(
+      `<b title='<hindcast-slot slot="0"></hindcast-slot>'>a</b>\n\n\`\`\`sh\necho once\n\`\`\``,
+    );
+    expect(out.match(/once/g)).toHaveLength(1);
+  });
+});
+
+let compileTable: Awaited<ReturnType<typeof createPageCompiler>>;
+
+beforeAll(async () => {
+  compileTable = await createPageCompiler();
+}, 60_000);
+
+async function tableOf(body: string): Promise<Document> {
+  const { page } = await compileTable('page.md', writeUp(body));
+  return new JSDOM(page!.body.html).window.document;
+}
+
+describe('tables of authors', () => {
+  test('stand in a box that scrolls, takes the focus and is named by their heads', async () => {
+    const document = await tableOf('| Service | *Lost*  |\n|---|---|\n| api | 3 |');
+    const frame = document.querySelector('table')!.parentElement!;
+    expect(frame.className).toBe('scroll');
+    expect(frame.tabIndex).toBe(0);
+    expect(frame.getAttribute('role')).toBe('group');
+    expect(frame.getAttribute('aria-label')).toBe('table: Service, Lost');
+    expect(document.querySelectorAll('.scroll')).toHaveLength(1);
+  });
+
+  test('are never without a name, nor with one that has no end', async () => {
+    const document = await tableOf(
+      '<table><tr><th>Lost</th></tr></table>\n\n- | | |\n  |---|---|\n  | 1 | 2 |',
+    );
+    const names = [...document.querySelectorAll('.scroll')].map((one) => one.getAttribute('aria-label'));
+    expect(names).toEqual(['table: Lost', 'table']);
+    const heads = Array.from({ length: 40 }, (_, i) => `head ${i}`);
+    const wide = await tableOf(`|${heads.join('|')}|\n|${heads.map(() => '---').join('|')}|`);
+    const name = wide.querySelector('.scroll')!.getAttribute('aria-label')!;
+    expect(name.length).toBeLessThan(120);
+    expect(name.endsWith('…')).toBe(true);
+  });
+
+  test('have no heads without text', async () => {
+    const document = await tableOf('| | Before | After |\n|---|---|---|\n| api | 1 | 2 |');
+    expect([...document.querySelectorAll('thead tr > *')].map((cell) => cell.tagName)).toEqual([
+      'TD',
+      'TH',
+      'TH',
+    ]);
+    const picture = await tableOf('<table><tr><th><img src="" alt="a"></th><th> </th></tr></table>');
+    expect([...picture.querySelectorAll('tr > *')].map((cell) => cell.tagName)).toEqual(['TH', 'TD']);
+  });
+
+  test('do not frame the tables of views', async () => {
+    const document = await tableOf(
+      '```scenario\nscenario: lease\nuntil: 1h\nstate: { up: true }\nprocesses:\n  holder:\n    steps:\n      - { id: lose, delay: 10m, set: { up: false } }\n```',
+    );
+    expect(document.querySelectorAll('.hc-table').length).toBeGreaterThan(0);
+    expect(document.querySelectorAll('.scroll')).toHaveLength(0);
+  });
+});

@@ -1,0 +1,153 @@
+import type { Span } from '../../diagnostic/diagnostic.ts';
+import type { Type } from './types.ts';
+
+/** A stored value in its canonical form; see `Type`. */
+export type Value = boolean | number | string | readonly Value[];
+
+/** Arithmetic and comparison, chosen by type while checking: generated code has nothing to decide. */
+export type BinaryOp =
+  | 'add'
+  | 'subtract'
+  | 'multiply'
+  | 'divide'
+  | 'modulo'
+  | 'less'
+  | 'less-equal'
+  | 'greater'
+  | 'greater-equal'
+  | 'equal'
+  | 'not-equal'
+  | 'and'
+  | 'or'
+  | 'concat'
+  | 'list-add'
+  | 'list-minus'
+  | 'set-add'
+  | 'set-minus'
+  | 'in-list'
+  | 'in-set'
+  | 'in-map';
+
+export type Builtin =
+  | 'size'
+  | 'min'
+  | 'max'
+  | 'sum'
+  | 'range'
+  | 'div'
+  | 'abs'
+  | 'to-double'
+  | 'to-int'
+  | 'to-string'
+  | 'timer'
+  | 'timer-over'
+  | 'timer-left'
+  | 'starts-with'
+  | 'ends-with'
+  | 'contains'
+  | 'to-set'
+  | 'to-list'
+  /** An int as an instance of the process that its type names. */
+  | 'to-instance';
+
+export type Macro = 'all' | 'exists' | 'exists_one' | 'filter' | 'map';
+
+/** What each node carries: its type, and its place for a finding while running. */
+interface Node {
+  readonly type: Type;
+  readonly span: Span;
+}
+
+/** A checked expression: names are resolved, operators chosen, conversions written out. */
+export type Expr =
+  /** `constant` names the constant that it stands for, whose value differs from run to run where it has a range. */
+  | (Node & { readonly op: 'literal'; readonly value: Value; readonly constant?: string })
+  /** A measure's value, or whether it has one. */
+  | (Node & { readonly op: 'measure' | 'has-measure'; readonly name: string })
+  /** A function over a metric, by its number among the uses of the measure that is being worked out. */
+  | (Node & { readonly op: 'metric'; readonly index: number })
+  | (Node & { readonly op: 'state'; readonly name: string; readonly old: boolean })
+  | (Node & { readonly op: 'local'; readonly name: string; readonly old: boolean })
+  | (Node & { readonly op: 'self'; readonly field: 'id' | 'index' | 'step' })
+  | (Node & { readonly op: 'self-const'; readonly name: string })
+  | (Node & {
+      readonly op: 'record';
+      readonly process: string;
+      /** Index of the instance. */
+      readonly at: Expr;
+      readonly field: RecordField;
+    })
+  | (Node & { readonly op: 'at-step'; readonly process: string; readonly step: string })
+  | (Node & { readonly op: 'count'; readonly process: string })
+  | (Node & { readonly op: 'variable'; readonly name: string })
+  | (Node & {
+      readonly op: 'field';
+      readonly message: string;
+      readonly process: string;
+      readonly name: string;
+    })
+  | (Node & { readonly op: 'not' | 'negate'; readonly arg: Expr })
+  | (Node & { readonly op: 'binary'; readonly how: BinaryOp; readonly left: Expr; readonly right: Expr })
+  | (Node & { readonly op: 'if'; readonly test: Expr; readonly yes: Expr; readonly no: Expr })
+  | (Node & { readonly op: 'list'; readonly items: readonly Expr[] })
+  | (Node & { readonly op: 'map'; readonly entries: readonly (readonly [Expr, Expr])[] })
+  | (Node & { readonly op: 'index'; readonly of: Expr; readonly key: Expr })
+  | (Node & { readonly op: 'call'; readonly fn: Builtin; readonly args: readonly Expr[] })
+  | (Node & {
+      readonly op: 'macro';
+      readonly macro: Macro;
+      readonly variable: string;
+      /** A list, set or map (its keys), or a process (indices of its instances). */
+      readonly over: Expr;
+      readonly body: Expr;
+    })
+  /** An instance as the member of an enum that has its name: `members[index]` is the index in the enum. */
+  | (Node & { readonly op: 'instance-to-enum'; readonly arg: Expr; readonly members: readonly number[] });
+
+export type RecordField =
+  | { readonly kind: 'local' | 'const'; readonly name: string }
+  | { readonly kind: 'id' | 'index' | 'step' };
+
+/** Calls `visit` for the expression and all inside it, outside first. */
+export function walk(expr: Expr, visit: (expr: Expr) => void): void {
+  visit(expr);
+  for (const child of childrenOf(expr)) walk(child, visit);
+}
+
+/** Measures that an expression reads without having asked whether they have a value. */
+export function measuresOf(expr: Expr): string[] {
+  const read = new Set<string>();
+  const asked = new Set<string>();
+  walk(expr, (part) => {
+    if (part.op === 'measure') read.add(part.name);
+    if (part.op === 'has-measure') asked.add(part.name);
+  });
+  return [...read].filter((name) => !asked.has(name));
+}
+
+function childrenOf(expr: Expr): readonly Expr[] {
+  switch (expr.op) {
+    case 'record':
+      return [expr.at];
+    case 'not':
+    case 'negate':
+    case 'instance-to-enum':
+      return [expr.arg];
+    case 'binary':
+      return [expr.left, expr.right];
+    case 'if':
+      return [expr.test, expr.yes, expr.no];
+    case 'list':
+      return expr.items;
+    case 'map':
+      return expr.entries.flat();
+    case 'index':
+      return [expr.of, expr.key];
+    case 'call':
+      return expr.args;
+    case 'macro':
+      return [expr.over, expr.body];
+    default:
+      return [];
+  }
+}

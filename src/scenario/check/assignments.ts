@@ -1,0 +1,162 @@
+import { entryOf } from '../../yaml/node.ts';
+import { nearest } from '../../yaml/suggest.ts';
+import type { Scope } from '../ast/environment.ts';
+import type { Assignment } from '../ast/scenario.ts';
+import { DURATION, INT, type Type } from '../ast/types.ts';
+import { checkCel } from '../cel/check.ts';
+import type { CelText } from '../cel/parse.ts';
+import type { Context, Path } from './context.ts';
+import { SETTINGS, UNLIMITED } from './declarations.ts';
+import * as say from './diagnostics.ts';
+
+const TARGET = /^(self\.)?([A-Za-z_]\w*)(?:\[(.*)\])?$/s;
+/** `service.queue`: set to 0 it empties the queue. */
+const QUEUE = /^([A-Za-z_]\w*)\.queue$/;
+
+/** Checks a `set` map: targets exist, values have their types, and nothing is set twice. */
+export function checkAssignments(
+  context: Context,
+  path: Path,
+  raw: Readonly<Record<string, unknown>> | undefined,
+  scope: Scope,
+): Assignment[] {
+  const out: Assignment[] = [];
+  const seen = new Set<string>();
+  for (const key of Object.keys(raw ?? {})) {
+    if (emptiedBy(key, scope) !== null) continue;
+    const assignment = checkAssignment(context, path, key, scope);
+    if (assignment === null) continue;
+    const whole = `${assignment.target}.${assignment.name}`;
+    const clash = seen.has(whole) || (assignment.key === null && seen.has(`${whole}[]`));
+    if (clash) context.report(say.setTwice(context.keySpan([...path, key]), key));
+    seen.add(assignment.key === null ? whole : `${whole}[]`);
+    out.push(assignment);
+  }
+  return out;
+}
+
+/** Service whose queue a key of `set` empties, or null. */
+function emptiedBy(key: string, { names }: Scope): string | null {
+  const service = QUEUE.exec(key.trim())?.[1] ?? null;
+  return service !== null && names.services.has(service) ? service : null;
+}
+
+/** Services whose queues a `set` map empties by `service.queue: 0`: what waits there is lost. */
+export function emptiedQueues(
+  context: Context,
+  path: Path,
+  raw: Readonly<Record<string, unknown>> | undefined,
+  scope: Scope,
+): string[] {
+  return Object.entries(raw ?? {}).flatMap(([key, value]): string[] => {
+    const service = emptiedBy(key, scope);
+    if (service === null) return [];
+    if (value !== 0) context.report(say.emptiesOnly(context.span([...path, key]), key.trim()));
+    return [service];
+  });
+}
+
+/** A setting of a service or load as the target of an assignment. */
+function settingOf(context: Context, path: Path, key: string, type: Type, scope: Scope): Assignment | null {
+  const at = [...path, key];
+  const node = context.node(at);
+  const span = context.keySpan(at);
+  const name = key.trim();
+  const literal = (value: number): Assignment => ({
+    target: 'state',
+    name,
+    key: null,
+    value: { op: 'literal', value, type, span: context.span(at) },
+    span,
+  });
+  if (node.kind === 'scalar' && node.value === 'unlimited') return literal(UNLIMITED);
+  if (node.kind === 'scalar' && typeof node.value === 'boolean' && type.kind === 'double') {
+    return literal(Number(node.value));
+  }
+  const value = context.expr(at, scope, type);
+  return value === null ? null : { target: 'state', name, key: null, value, span };
+}
+
+function checkAssignment(context: Context, path: Path, key: string, scope: Scope): Assignment | null {
+  const at = [...path, key];
+  const span = context.keySpan(at);
+  const setting = scope.names.fields.get(key.trim());
+  if (setting !== undefined) return settingOf(context, path, key, setting, scope);
+  if (isFormula(key, scope)) return null;
+  const found = TARGET.exec(key.trim());
+  if (found === null) return context.report(say.setTarget(span, key, null, ownOnly(key, scope)));
+  const target = found[1] === undefined ? 'state' : 'local';
+  const name = found[2]!;
+  const type = target === 'state' ? scope.names.state.get(name) : scope.self?.locals.get(name);
+  if (type === undefined) return context.report(unknownTarget(context, at, key, name, scope));
+  if (found[3] === undefined) {
+    const value = context.expr(at, scope, type.kind === 'timer' ? timerWanted(context, at) : type);
+    return value === null ? null : { target, name, key: null, value: asTimer(value, type), span };
+  }
+  if (type.kind !== 'map' && type.kind !== 'list') {
+    return context.report(say.setTarget(span, key, null, 'only items of lists and maps are set one by one'));
+  }
+  const item = checkCel(keyText(context, path, key, found[3]), scope, type.kind === 'map' ? type.key : INT);
+  context.diagnostics.push(...item.diagnostics);
+  const value = context.expr(at, scope, type.of);
+  if (value === null || item.expr === null) return null;
+  return { target, name, key: item.expr, value, span };
+}
+
+/** A timer is set to `timer(5m)` or simply to a duration. */
+function timerWanted(context: Context, path: Path): Type {
+  const node = context.node(path);
+  const text = node.kind === 'scalar' ? String(node.value) : '';
+  return /\btimer\s*\(/.test(text) ? { kind: 'timer' } : DURATION;
+}
+
+function asTimer(value: Assignment['value'], type: Type): Assignment['value'] {
+  if (type.kind !== 'timer' || value.type.kind === 'timer') return value;
+  return { op: 'call', fn: 'timer', args: [value], type, span: value.span };
+}
+
+/** A setting that is worked out: it has its finding already. */
+function isFormula(key: string, { names }: Scope): boolean {
+  const [owner, ...rest] = key.trim().split('.');
+  if (owner === undefined || rest.length === 0) return false;
+  return names.services.has(owner)
+    ? SETTINGS.includes(rest.join('.'))
+    : names.loads.has(owner) && rest.join('.') === 'rate';
+}
+
+/** Why `other.x` can't be set. */
+function ownOnly(key: string, scope: Scope): string | undefined {
+  if (!key.includes('.')) return undefined;
+  const owner = key.trim().split('.')[0]!;
+  if (scope.names.services.has(owner)) return `of a service: ${SETTINGS.join(', ')}, or \`queue: 0\``;
+  if (scope.names.loads.has(owner)) return 'of a load: rate';
+  return scope.self === null
+    ? 'a fault sets shared state by its name'
+    : 'a step sets shared state and its own locals; others are told by a message';
+}
+
+function unknownTarget(
+  context: Context,
+  at: Path,
+  key: string,
+  name: string,
+  scope: Scope,
+): ReturnType<typeof say.setTarget> {
+  const span = context.keySpan(at);
+  if (scope.names.constants.has(name)) return say.setTarget(span, key, null, 'it is a constant');
+  if (name === 'id' || name === 'index' || name === 'step' || scope.self?.constants.has(name) === true) {
+    return say.setTarget(span, key, null, 'it never changes by `set`');
+  }
+  const locals = [...(scope.self?.locals.keys() ?? [])].map((local) => `self.${local}`);
+  const other = key.startsWith('self.') ? name : `self.${name}`;
+  if (locals.includes(other) || scope.names.state.has(other)) return say.setTarget(span, key, other);
+  return say.setTarget(span, key, nearest(key, [...scope.names.state.keys(), ...locals]));
+}
+
+/** The expression between the brackets of a key, known by place where the key is written plainly or in quotes. */
+function keyText(context: Context, path: Path, key: string, inner: string): CelText {
+  const entry = entryOf(context.node(path), key)!;
+  const written = context.source.text.slice(entry.keyRange.start, entry.keyRange.end);
+  const start = entry.keyRange.start + Math.max(0, written.indexOf(`[${inner}]`) + 1);
+  return { text: inner, spanAt: (from, to) => context.source.spanAt(start + from, start + to) };
+}

@@ -1,0 +1,239 @@
+import { type Diagnostic, hasErrors } from '../../diagnostic/diagnostic.ts';
+import type { SourceText } from '../../diagnostic/source.ts';
+import { entryOf, type MapNode, type Range, type YamlNode } from '../../yaml/node.ts';
+import { validate } from '../../yaml/validate.ts';
+import type { Names, ProcessEntry, Scope } from '../ast/environment.ts';
+import type { Measure } from '../ast/measuring.ts';
+import type { Process, Scenario, Variable } from '../ast/scenario.ts';
+import type { InstanceIds } from '../ast/value.ts';
+import { type RawScenario, scenarioSchema, unitHint } from '../schema/scenario.ts';
+import {
+  checkClaims,
+  checkEventually,
+  checkExpectedVariants,
+  checkExploring,
+  checkLanes,
+  checkMarks,
+  checkProperties,
+  namesToShow,
+} from './claims.ts';
+import { Context } from './context.ts';
+import { declareConstants, declareFields, declareVariables } from './declarations.ts';
+import * as say from './diagnostics.ts';
+import { checkChannels, checkFaults } from './faults.ts';
+import {
+  checkCondition,
+  checkImpact,
+  checkMeasureNames,
+  checkMeasures,
+  checkShown,
+  checkSimulating,
+  checkVaried,
+} from './measures.ts';
+import { messageFields } from './messages.ts';
+import { checkClock, gatherObservations, type Observations, type RecordEntry } from './observed.ts';
+import {
+  atomicGroups,
+  checkLoop,
+  checkRoom,
+  checkShape,
+  globalScope,
+  instanceIds,
+  isFleet,
+  processEntry,
+} from './processes.ts';
+import { flattenSteps } from './program.ts';
+import { checkLoads, checkServices, type OffsetAt } from './services.ts';
+import { checkSteps } from './steps.ts';
+
+export interface CheckOptions {
+  readonly record: readonly RecordEntry[];
+  /** True if a name is an IANA time zone; asked for, since a pure room knows no time zones. */
+  readonly isZone: (zone: string) => boolean;
+  /** Where zones are ahead of UTC; without it they all are UTC. */
+  readonly offsetAt?: OffsetAt;
+  /** Variant whose claims under `expect` apply. */
+  readonly variant: string;
+}
+
+export interface CheckedScenario {
+  readonly scenario: Scenario | null;
+  readonly diagnostics: Diagnostic[];
+}
+
+/**
+ * Checks a scenario's nodes and resolves everything in them. All findings are collected; a part that is wrong is left
+ * out and the rest is checked all the same.
+ */
+export function checkScenario(source: SourceText, root: YamlNode, options: CheckOptions): CheckedScenario {
+  const valid = validate(scenarioSchema, source, root, unitHint);
+  if (valid.value === null) return { scenario: null, diagnostics: valid.diagnostics };
+  const raw = valid.value;
+  const context = new Context(source, root, options.variant);
+  const scenario = resolve(context, raw, options);
+  warnOfLateMoments(context, scenario);
+  const failed = hasErrors(context.diagnostics);
+  return { scenario: failed ? null : scenario, diagnostics: context.diagnostics };
+}
+
+/** The variants of a scenario in order, as nodes. */
+export function variantsOf(root: YamlNode): { name: string; patches: MapNode; range: Range }[] {
+  const section = entryOf(root, 'variants')?.value;
+  if (section?.kind !== 'map') return [];
+  return section.entries.flatMap(({ key, keyRange, value }) =>
+    value.kind === 'map' ? [{ name: key, patches: value, range: keyRange }] : [],
+  );
+}
+
+function resolve(context: Context, raw: RawScenario, options: CheckOptions): Scenario {
+  const clock = checkClock(context, raw, options.isZone);
+  const record = gatherObservations(context, raw, clock, options.record);
+  const constants = declareConstants(context, raw);
+  const ids = instanceIds(context, raw);
+  const bare: Names = {
+    constants: constants.entries,
+    state: new Map(),
+    fields: new Map(),
+    services: new Set(Object.keys(raw.services ?? {})),
+    loads: new Set((raw.load ?? []).map(({ id }) => id)),
+    processes: new Map(),
+    messages: new Map(),
+    measures: new Map(),
+  };
+  const state = declareVariables(context, ['state'], raw.state ?? {}, globalScope(bare), ids);
+  checkClashes(context, raw, state);
+  checkMeasureNames(context, raw);
+  const fields = declareFields(context, raw, constants.entries);
+  const withState: Names = {
+    ...bare,
+    fields: new Map(fields.map((field) => [field.name, field.type])),
+    state: new Map(state.map((variable) => [variable.name, variable.type])),
+  };
+  const { processes, names, measures } = checkProcesses(context, raw, withState, ids, record);
+  const scope = globalScope(names);
+  const services = checkServices(context, raw, scope);
+  const faults = checkFaults(context, raw, scope, record);
+  const until = raw.until === undefined ? null : context.duration(['until'], raw.until);
+  checkExpectedVariants(context, raw);
+  for (const { fittedTo, name } of constants.values) {
+    if (fittedTo !== null && !record.facts.has(fittedTo)) {
+      context.report(say.unknownObserved(context.span(['const', name, 'basis']), fittedTo, null));
+    }
+  }
+  return {
+    id: raw.scenario,
+    title: raw.title ?? raw.scenario,
+    summary: raw.summary ?? null,
+    about: raw.about ?? null,
+    assumes: raw.assumes ?? [],
+    clock,
+    until,
+    seed: raw.simulate?.seed ?? 1,
+    constants: constants.values,
+    observed: [...record.facts.values()],
+    own: Object.keys(raw.observed ?? {}),
+    names,
+    state,
+    fields,
+    processes,
+    channels: checkChannels(context, raw, scope),
+    services,
+    loads: checkLoads(context, raw, scope, { clock, until, offsetAt: options.offsetAt ?? (() => 0) }),
+    faults,
+    marks: checkMarks(context, raw, scope),
+    measures,
+    steady: checkCondition(context, ['steady_state'], raw.steady_state, scope),
+    impact: checkImpact(context, raw, scope),
+    shown: checkShown(context, raw, scope, record),
+    simulating: checkSimulating(context, raw),
+    varied: checkVaried(context, raw, record),
+    invariants: checkProperties(context, raw, 'invariants', scope),
+    reachable: checkProperties(context, raw, 'reachable', scope),
+    eventually: checkEventually(context, raw, scope),
+    claims: checkClaims(context, raw, options.variant, scope),
+    exploring: checkExploring(context, raw, options.variant),
+    show: namesToShow(context, raw),
+    lanes: checkLanes(context, raw, { processes, services, faults }),
+  };
+}
+
+/** A moment at or behind the end of the run never comes. */
+function warnOfLateMoments(context: Context, scenario: Scenario): void {
+  const { until } = scenario;
+  if (until === null) return;
+  const steps = scenario.processes.flatMap((process) => process.steps.flatMap((step) => step.branches));
+  for (const { at, span } of [...steps, ...scenario.faults]) {
+    if (at !== null && at.t >= until) context.report(say.afterEnd(span, `\`${at.text}\``));
+  }
+}
+
+function checkProcesses(
+  context: Context,
+  raw: RawScenario,
+  names: Names,
+  ids: InstanceIds,
+  observations: Observations,
+): { processes: Process[]; names: Names; measures: Measure[] } {
+  const outer: Scope = globalScope(names);
+  const declared = Object.entries(raw.processes ?? {}).map(([name, process]) => {
+    const flat = flattenSteps(process.steps, ['processes', name, 'steps']);
+    checkShape(context, name, process, flat);
+    const groups = atomicGroups(context, name, process, flat);
+    return { name, process, flat, groups, ...processEntry(context, name, process, flat, outer, ids) };
+  });
+  const entries = new Map<string, ProcessEntry>(declared.map(({ name, entry }) => [name, entry]));
+  checkRoom(context, [...entries.values()]);
+  const withEntries: Names = { ...names, processes: entries };
+  const { measures, types } = checkMeasures(context, raw, globalScope(withEntries));
+  const known: Names = { ...withEntries, measures: types };
+  const programs = new Map(declared.map(({ name, flat }) => [name, flat]));
+  const all: Names = { ...known, messages: messageFields(context, known, programs) };
+  const processes = declared.map(
+    ({ name, process, flat, groups, entry, locals, constants }, index): Process => {
+      const loop = checkLoop(context, name, process);
+      return {
+        name,
+        index,
+        instances: ids.get(name)!,
+        fleet: isFleet(process),
+        locals,
+        constants,
+        loop,
+        fair: process.fair ?? 'weak',
+        steps: checkSteps({
+          context,
+          names: all,
+          process: entry,
+          flat,
+          loops: loop.kind !== 'none',
+          channels: Object.keys(raw.channels ?? {}),
+          services: Object.keys(raw.services ?? {}),
+          observations,
+          groups,
+        }),
+        span: context.keySpan(['processes', name]),
+      };
+    },
+  );
+  return { processes, names: all, measures };
+}
+
+/** One name means one thing: expressions could not tell a state from a constant or a process of the same name. */
+function checkClashes(context: Context, raw: RawScenario, state: readonly Variable[]): void {
+  for (const { name, span } of state) {
+    if (raw.const !== undefined && Object.hasOwn(raw.const, name)) {
+      context.report(say.duplicateName(span, name, 'a constant'));
+    }
+  }
+  for (const name of Object.keys(raw.processes ?? {})) {
+    const span = context.keySpan(['processes', name]);
+    if (state.some((variable) => variable.name === name))
+      context.report(say.duplicateName(span, name, 'a state'));
+    if (raw.const !== undefined && Object.hasOwn(raw.const, name)) {
+      context.report(say.duplicateName(span, name, 'a constant'));
+    }
+    if (raw.services !== undefined && Object.hasOwn(raw.services, name)) {
+      context.report(say.duplicateName(span, name, 'a service'));
+    }
+  }
+}

@@ -1,0 +1,270 @@
+import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
+import { VIEW_NAMES } from '../../result.ts';
+import { nearest } from '../../yaml/suggest.ts';
+import type { Scope } from '../ast/environment.ts';
+import type {
+  Claims,
+  ExploreClaims,
+  Exploring,
+  Fault,
+  LeadsTo,
+  Mark,
+  Named,
+  Process,
+  Property,
+  Scenario,
+  Service,
+} from '../ast/scenario.ts';
+import { BOOL } from '../ast/types.ts';
+import type { RawClaims } from '../schema/claims.ts';
+import type { RawScenario } from '../schema/scenario.ts';
+import type { Context, Path } from './context.ts';
+import * as say from './diagnostics.ts';
+
+/** Most instances of one process whose orders a search tries. */
+const MOST_SYMMETRIC = 6;
+
+/** Named moments. `after` names a mark that stands before it, so that no two wait for each other. */
+export function checkMarks(context: Context, raw: RawScenario, scope: Scope): Mark[] {
+  const out: Mark[] = [];
+  for (const [id, mark] of Object.entries(raw.marks ?? {})) {
+    const path: Path = ['marks', id];
+    const plain = typeof mark === 'string';
+    const is = context.expr(plain ? path : [...path, 'is'], scope, BOOL);
+    const after = plain ? null : (mark.after ?? null);
+    const before = out.map((other) => other.id);
+    if (after !== null && !before.includes(after)) {
+      const span = context.span([...path, 'after']);
+      context.report(say.unknownThing(span, after, 'earlier mark', nearest(after, before)));
+    }
+    const held = plain || mark.held === undefined ? 0 : context.duration([...path, 'held'], mark.held);
+    if (is === null) continue;
+    const text = context.text(plain ? path : [...path, 'is']);
+    const which = plain ? 'first' : (mark.which ?? 'first');
+    out.push({ id, is, text, after, which, held: held ?? 0, span: context.keySpan(path) });
+  }
+  return out;
+}
+
+/** Invariants and `reachable`: named conditions over the state. */
+export function checkProperties(
+  context: Context,
+  raw: RawScenario,
+  section: 'invariants' | 'reachable',
+  scope: Scope,
+): Property[] {
+  return Object.keys(raw[section] ?? {}).flatMap((name) => {
+    const path = [section, name];
+    const is = context.expr(path, scope, BOOL);
+    return is === null ? [] : [{ name, is, text: context.text(path), span: context.keySpan(path) }];
+  });
+}
+
+/** `eventually`: a condition, or one that leads to another. */
+export function checkEventually(context: Context, raw: RawScenario, scope: Scope): LeadsTo[] {
+  return Object.entries(raw.eventually ?? {}).flatMap(([name, property]): LeadsTo[] => {
+    const path = ['eventually', name];
+    if (typeof property === 'string') {
+      const to = context.expr(path, scope, BOOL);
+      return to === null ? [] : [{ name, from: null, to, text: context.text(path) }];
+    }
+    const from = context.expr([...path, 'from'], scope, BOOL);
+    const to = context.expr([...path, 'to'], scope, BOOL);
+    const text = `${context.text([...path, 'from'])} leads to ${context.text([...path, 'to'])}`;
+    return from === null || to === null ? [] : [{ name, from, to, text }];
+  });
+}
+
+/** What the write-up claims of the run of one variant. */
+export function checkClaims(
+  context: Context,
+  raw: RawScenario,
+  variant: string,
+  scope: Scope,
+): Claims | null {
+  const claims: RawClaims | undefined = raw.expect?.[variant]?.run;
+  if (claims === undefined) return null;
+  const path: Path = ['expect', variant, 'run'];
+  const marks = Object.keys(raw.marks ?? {});
+  const invariants = Object.keys(raw.invariants ?? {});
+  const reachable = Object.keys(raw.reachable ?? {});
+  const list = (
+    key: 'happens' | 'never' | 'violates' | 'reaches' | 'holds',
+    known: string[],
+    what: string,
+  ): Named[] => namesAt(context, [...path, key], claims[key], known, what);
+  const finals = claims.finally === undefined ? [] : [claims.finally].flat();
+  if (claims.holds === 'all' && invariants.length === 0) {
+    const span = context.span([...path, 'holds']);
+    context.report(say.nothingToHold(span, 'invariant', 'write one under `invariants`'));
+  }
+  return {
+    happens: list('happens', marks, 'mark'),
+    never: list('never', marks, 'mark'),
+    by: Object.entries(claims.by ?? {}).flatMap(([mark, text]) => {
+      const at = [...path, 'by', mark];
+      if (!marks.includes(mark))
+        context.report(say.unknownThing(context.keySpan(at), mark, 'mark', nearest(mark, marks)));
+      const latest = context.duration(at, text);
+      return latest === null ? [] : [{ mark, at: latest, text, span: context.keySpan(at) }];
+    }),
+    holds:
+      claims.holds === 'all'
+        ? invariants.map((name) => ({ name, span: context.span([...path, 'holds']) }))
+        : list('holds', invariants, 'invariant'),
+    violates: list('violates', invariants, 'invariant'),
+    reaches: list('reaches', reachable, 'reachable'),
+    deadlock:
+      claims.deadlock === undefined
+        ? null
+        : { value: claims.deadlock, span: context.keySpan([...path, 'deadlock']) },
+    finally: finals.flatMap((_, i) => {
+      const at = Array.isArray(claims.finally) ? [...path, 'finally', i] : [...path, 'finally'];
+      const is = context.expr(at, scope, BOOL);
+      return is === null ? [] : [{ is, text: context.text(at), span: context.span(at) }];
+    }),
+    ...checkRecoveryClaims(context, raw, path, claims),
+  };
+}
+
+/** Claims about how a run comes back, and in how many runs all claims hold. */
+function checkRecoveryClaims(
+  context: Context,
+  raw: RawScenario,
+  path: Path,
+  claims: RawClaims,
+): Pick<Claims, 'metastable' | 'recoversBy' | 'inRuns'> {
+  const at = (key: string) => context.keySpan([...path, key]);
+  for (const key of ['metastable', 'recovers_by'] as const) {
+    if (claims[key] !== undefined && raw.steady_state === undefined) {
+      context.report(say.needsSteady(at(key), key));
+    }
+  }
+  const runs = raw.simulate?.runs ?? 1;
+  if (claims.in_runs !== undefined && claims.in_runs > runs) {
+    context.report(say.inRuns(at('in_runs'), claims.in_runs, runs));
+  }
+  const text = claims.recovers_by;
+  const after = text === undefined ? null : context.duration([...path, 'recovers_by'], text);
+  return {
+    metastable: claims.metastable === undefined ? null : { value: claims.metastable, span: at('metastable') },
+    recoversBy: text === undefined || after === null ? null : { after, text, span: at('recovers_by') },
+    inRuns: claims.in_runs === undefined ? null : { value: claims.in_runs, span: at('in_runs') },
+  };
+}
+
+function namesAt(
+  context: Context,
+  path: Path,
+  value: string | string[] | undefined,
+  known: readonly string[],
+  what: string,
+): Named[] {
+  if (value === undefined) return [];
+  return [value].flat().map((name, i) => {
+    const span = context.span(Array.isArray(value) ? [...path, i] : path);
+    if (!known.includes(name)) context.report(say.unknownThing(span, name, what, nearest(name, known)));
+    return { name, span };
+  });
+}
+
+/** Variants that `expect` names exist. */
+export function checkExpectedVariants(context: Context, raw: RawScenario): void {
+  const variants = ['base', ...Object.keys(raw.variants ?? {})];
+  for (const variant of Object.keys(raw.expect ?? {})) {
+    if (variants.includes(variant)) continue;
+    const near = nearest(variant, variants);
+    context.report(say.unknownThing(context.keySpan(['expect', variant]), variant, 'variant', near));
+  }
+}
+
+/** Whether and how the scenario is searched, and what the write-up claims of the search of one variant. */
+export function checkExploring(context: Context, raw: RawScenario, variant: string): Exploring {
+  const symmetry = raw.explore?.symmetry === undefined ? [] : [raw.explore.symmetry].flat();
+  const processes = Object.keys(raw.processes ?? {});
+  const symmetric = namesAt(context, ['explore', 'symmetry'], raw.explore?.symmetry, processes, 'process');
+  for (const { name, span } of symmetric) {
+    const size = Math.min(sizeOf(raw, name), raw.explore?.instances?.[name] ?? Number.POSITIVE_INFINITY);
+    if (size > MOST_SYMMETRIC) context.report(say.tooManySymmetric(span, name, size, MOST_SYMMETRIC));
+  }
+  const claimed = Object.values(raw.expect ?? {}).some((claims) => claims.explore !== undefined);
+  return {
+    asked: raw.explore !== undefined || claimed || raw.until === undefined,
+    maxStates: raw.explore?.max_states ?? null,
+    symmetry,
+    claims: checkExploreClaims(context, raw, variant),
+  };
+}
+
+function sizeOf(raw: RawScenario, process: string): number {
+  const instances = raw.processes?.[process]?.instances;
+  if (instances === undefined) return 1;
+  return typeof instances === 'number' ? instances : Object.keys(instances).length;
+}
+
+function checkExploreClaims(context: Context, raw: RawScenario, variant: string): ExploreClaims | null {
+  const claims = raw.expect?.[variant]?.explore;
+  if (claims === undefined) return null;
+  const path: Path = ['expect', variant, 'explore'];
+  const invariants = Object.keys(raw.invariants ?? {});
+  const eventually = Object.keys(raw.eventually ?? {});
+  const known = [...invariants, ...eventually, 'deadlock'];
+  const number = (key: 'in_steps' | 'states') =>
+    claims[key] === undefined ? null : { value: claims[key], span: context.keySpan([...path, key]) };
+  if (claims.holds === 'all' && invariants.length + eventually.length === 0) {
+    const span = context.span([...path, 'holds']);
+    const hint = 'write one, or claim `deadlock: false` if that is meant';
+    context.report(say.nothingToHold(span, 'invariant and no `eventually`', hint));
+  }
+  const all = [...invariants, ...eventually, 'deadlock'].map((name) => ({
+    name,
+    span: context.span([...path, 'holds']),
+  }));
+  return {
+    holds:
+      claims.holds === 'all' ? all : namesAt(context, [...path, 'holds'], claims.holds, known, 'property'),
+    violates: namesAt(context, [...path, 'violates'], claims.violates, known, 'property'),
+    inSteps: number('in_steps'),
+    states: number('states'),
+    deadlock:
+      claims.deadlock === undefined
+        ? null
+        : { value: claims.deadlock, span: context.keySpan([...path, 'deadlock']) },
+  };
+}
+
+/** Names of views under `show` with their places. */
+export function namesToShow(context: Context, raw: RawScenario): Named[] {
+  return (raw.show ?? []).map((name, i) => ({ name, span: context.span(['show', i]) }));
+}
+
+/** Findings about names under `show` that are no views. They stand beside a result, which is as good without a picture. */
+export function unknownViews({ show }: Pick<Scenario, 'show'>): Diagnostic[] {
+  return show
+    .filter(({ name }) => !(VIEW_NAMES as readonly string[]).includes(name))
+    .map(({ name, span }) => say.unknownView(span, name, nearest(name, VIEW_NAMES), VIEW_NAMES));
+}
+
+/** Names under `lanes`: whoever acts, serves, is addressed or goes wrong in the scenario. */
+export function checkLanes(
+  context: Context,
+  raw: RawScenario,
+  parts: {
+    readonly processes: readonly Process[];
+    readonly services: readonly Service[];
+    readonly faults: readonly Fault[];
+  },
+): string[] {
+  const lanes = raw.lanes ?? [];
+  const known = new Set([
+    ...parts.processes.flatMap(({ name, fleet, instances }) => (fleet ? [name] : [name, ...instances])),
+    ...parts.processes.flatMap(({ steps }) => steps.flatMap((step) => step.branches.flatMap(({ to }) => to))),
+    ...parts.services.map(({ name }) => name),
+    ...parts.faults.map(({ id }) => id),
+  ]);
+  for (const [i, name] of lanes.entries()) {
+    if (known.has(name)) continue;
+    context.report(say.unknownThing(context.span(['lanes', i]), name, 'participant', nearest(name, known)));
+  }
+  return lanes;
+}

@@ -1,0 +1,166 @@
+import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts';
+import type { SourceText } from '../../diagnostic/source.ts';
+import type { Micros } from '../../result.ts';
+import { parseDuration } from '../../time/duration.ts';
+import { entryOf, nodeAt, offsetsOf, type PathKey, type ScalarNode, type YamlNode } from '../../yaml/node.ts';
+import type { Scope } from '../ast/environment.ts';
+import type { Expr } from '../ast/expr.ts';
+import { BOOL, DOUBLE, DURATION, INT, STRING, sameType, type Type } from '../ast/types.ts';
+import { article, checkCel, conversionHint } from '../cel/check.ts';
+import { wrongType } from '../cel/diagnostics.ts';
+import type { CelText } from '../cel/parse.ts';
+import * as say from './diagnostics.ts';
+
+export type Path = readonly PathKey[];
+
+const RATE = /^(\d+(?:\.\d+)?)\s*\/\s*(ms|s|m|h|d)$/;
+/** What looks like a rate, but is below 0 or has a unit that is none. */
+const RATE_LIKE =
+  /^(?:-[\d.]+\s*\/\s*(?:ms|[smhd])|-?[\d.]+\s*\/\s*(?:sec|second|min|minute|hr|hour|day)s?)$/i;
+/** What looks like a length of time, but is below 0 or has a unit that is none. */
+const DURATION_LIKE = /^-?\d[\d.]*\s*[a-z]+$/i;
+const PERCENT = /^(\d+(?:\.\d+)?)\s*%$/;
+
+/** What the checks of one scenario share: its text, its nodes, and the list of findings. */
+export class Context {
+  readonly diagnostics: Diagnostic[] = [];
+  readonly source: SourceText;
+  readonly root: YamlNode;
+  /** Variant whose text this is, or `base`. */
+  readonly variant: string;
+
+  constructor(source: SourceText, root: YamlNode, variant = 'base') {
+    this.source = source;
+    this.root = root;
+    this.variant = variant;
+  }
+
+  report(diagnostic: Diagnostic): null {
+    this.diagnostics.push(diagnostic);
+    return null;
+  }
+
+  node(path: Path): YamlNode {
+    return nodeAt(this.root, path);
+  }
+
+  /** Place of the value at a path. */
+  span(path: Path): Span {
+    const { start, end } = this.node(path);
+    return this.source.spanAt(start, end);
+  }
+
+  /** Place of the key at the end of a path. */
+  keySpan(path: Path): Span {
+    const key = path.at(-1);
+    const entry = key === undefined ? undefined : entryOf(this.node(path.slice(0, -1)), String(key));
+    if (entry === undefined) return this.span(path);
+    return this.source.spanAt(entry.keyRange.start, entry.keyRange.end);
+  }
+
+  /** The text at a path as written, for people: of a scalar without quotes, of anything else as it stands. */
+  text(path: Path): string {
+    const node = this.node(path);
+    if (node.kind === 'scalar') return String(node.value);
+    return this.source.text.slice(node.start, node.end).replace(/\s+/g, ' ').trim();
+  }
+
+  /** A duration at a path, such as `90s`. */
+  duration(path: Path, text: string): Micros | null {
+    return parseDuration(text) ?? this.report(say.badDuration(this.span(path), text));
+  }
+
+  /** CEL text at a path, whose characters are known by place. */
+  celText(path: Path): CelText {
+    const node = this.node(path) as ScalarNode;
+    const offset = offsetsOf(node);
+    return {
+      text: String(node.value),
+      spanAt: (start, end) =>
+        this.source.spanAt(offset(start), end > start ? offset(end - 1) + 1 : offset(end)),
+    };
+  }
+
+  /** CEL in the middle of a text at a path: the part from `from` to `to`. */
+  celPart(path: Path, from: number, to: number): CelText {
+    const whole = this.celText(path);
+    return {
+      text: whole.text.slice(from, to),
+      spanAt: (start, end) => whole.spanAt(from + start, from + end),
+    };
+  }
+
+  /**
+   * The expression at a path: CEL, or a literal in the language's own notation (`5m`, `80/s`, `5%`), or a plain
+   * number or truth value.
+   */
+  expr(path: Path, scope: Scope, wanted: Type): Expr | null {
+    const node = this.node(path);
+    if (node.kind !== 'scalar') return null;
+    const literal = this.literal(node, wanted);
+    if (literal !== null) return literal;
+    if (wanted.kind === 'double' && RATE_LIKE.test(String(node.value))) {
+      return this.report(say.badRate(this.span(path), String(node.value)));
+    }
+    if (wanted.kind === 'duration' && DURATION_LIKE.test(String(node.value))) {
+      return this.report(say.badDuration(this.span(path), String(node.value)));
+    }
+    if (typeof node.value !== 'string') return this.report(misfit(this.span(path), node, wanted));
+    const checked = checkCel(this.celText(path), scope, wanted);
+    this.diagnostics.push(...checked.diagnostics);
+    return checked.expr;
+  }
+
+  private literal(node: ScalarNode, wanted: Type): Expr | null {
+    const found = literalOf(node, wanted);
+    return found && { op: 'literal', ...found, span: this.source.spanAt(node.start, node.end) };
+  }
+}
+
+/** A literal in the language's own notation, or a plain number or truth value, at the type that its place wants. */
+export function literalOf(
+  { value, ...node }: ScalarNode,
+  wanted: Type,
+): { type: Type; value: number | boolean } | null {
+  if (typeof value === 'boolean') return sameType(BOOL, wanted) ? { type: BOOL, value } : null;
+  if (typeof value === 'number') {
+    const type = isWhole({ ...node, value }) ? INT : DOUBLE;
+    if (wanted.kind === 'double') return { type: DOUBLE, value };
+    return sameType(type, wanted) ? { type, value } : null;
+  }
+  if (typeof value !== 'string') return null;
+  if (wanted.kind === 'duration' || wanted.kind === 'any') {
+    const micros = parseDuration(value);
+    if (micros !== null) return { type: DURATION, value: micros };
+  }
+  if (wanted.kind === 'double') {
+    const rate = RATE.exec(value);
+    if (rate !== null)
+      return { type: DOUBLE, value: (Number(rate[1]) * 1e6) / parseDuration(`1${rate[2]}`)! };
+    const percent = PERCENT.exec(value);
+    if (percent !== null) return { type: DOUBLE, value: Number(percent[1]) / 100 };
+  }
+  return null;
+}
+
+/** A plain YAML number or truth value where another type is needed. */
+function misfit(span: Span, node: ScalarNode, wanted: Type): Diagnostic {
+  const found = inferType(node) ?? BOOL;
+  const bare = typeof node.value === 'number' && wanted.kind === 'duration';
+  const hint = bare ? `write a unit: ${node.raw}s, ${node.raw}m` : conversionHint(found, wanted);
+  return wrongType(span, found, article(wanted), hint);
+}
+
+/** True for a YAML number written without a point or exponent. */
+export function isWhole(node: ScalarNode): boolean {
+  return typeof node.value === 'number' && !/[.eE]/.test(node.raw) && Number.isSafeInteger(node.value);
+}
+
+/** The type of a plain YAML value, or null for lists and maps, which need one spelt out. */
+export function inferType(node: YamlNode): Type | null {
+  if (node.kind !== 'scalar') return null;
+  if (typeof node.value === 'boolean') return BOOL;
+  if (typeof node.value === 'number') return isWhole(node) ? INT : DOUBLE;
+  if (typeof node.value !== 'string') return null;
+  return parseDuration(node.value) !== null ? DURATION : STRING;
+}

@@ -1,0 +1,75 @@
+import { nearest } from '../../yaml/suggest.ts';
+import type { Scope } from '../ast/environment.ts';
+import type { Channel, Fault } from '../ast/scenario.ts';
+import { BOOL } from '../ast/types.ts';
+import type { RawScenario } from '../schema/scenario.ts';
+import { checkAssignments, emptiedQueues } from './assignments.ts';
+import type { Context, Path } from './context.ts';
+import * as say from './diagnostics.ts';
+import type { Observations } from './observed.ts';
+import { checkDelay, checkMoment, checkShare } from './parts.ts';
+
+/** Links between processes: how long messages take and what is lost. */
+export function checkChannels(context: Context, raw: RawScenario, scope: Scope): Channel[] {
+  return Object.entries(raw.channels ?? {}).map(([name, channel]) => {
+    const path: Path = ['channels', name];
+    const share = (key: 'loss' | 'duplicate') =>
+      channel[key] === undefined ? null : checkShare(context, [...path, key], scope);
+    return {
+      name,
+      latency:
+        channel.latency === undefined
+          ? null
+          : checkDelay(context, [...path, 'latency'], channel.latency, scope),
+      loss: share('loss'),
+      duplicate: share('duplicate'),
+      order: channel.order ?? 'fifo',
+      capacity: channel.capacity ?? null,
+    };
+  });
+}
+
+/** What goes wrong from outside: two transitions, its start and its end. */
+export function checkFaults(context: Context, raw: RawScenario, scope: Scope, record: Observations): Fault[] {
+  const seen = new Set<string>();
+  return (raw.faults ?? []).map((fault, i): Fault => {
+    const path: Path = ['faults', i];
+    const span = context.span([...path, 'id']);
+    if (seen.has(fault.id)) context.report(say.duplicateName(span, fault.id, 'a fault'));
+    seen.add(fault.id);
+    if ((fault.at === undefined) === (fault.when === undefined)) {
+      context.report(say.faultShape(span, 'a fault begins either `at` a time or `when` something holds'));
+    }
+    if (fault.for !== undefined && fault.until !== undefined) {
+      context.report(say.faultShape(span, 'a fault ends either after `for` or at `until`'));
+    }
+    const down = fault.down === undefined ? [] : [fault.down].flat();
+    if (down.length === 0 && Object.keys(fault.set ?? {}).length === 0) {
+      context.report(say.faultShape(span, 'this fault does nothing', 'give it a `set` or a `down`'));
+    }
+    const known = [...Object.keys(raw.processes ?? {}), ...Object.keys(raw.services ?? {})];
+    for (const name of down) {
+      if (known.includes(name)) continue;
+      context.report(
+        say.unknownThing(context.span([...path, 'down']), name, 'process or service', nearest(name, known)),
+      );
+    }
+    const at = fault.at === undefined ? null : checkMoment(context, [...path, 'at'], fault.at, record);
+    const until =
+      fault.until === undefined ? null : checkMoment(context, [...path, 'until'], fault.until, record);
+    if (at !== null && until !== null && until.t <= at.t) {
+      context.report(say.faultShape(context.span([...path, 'until']), 'this fault ends before it begins'));
+    }
+    return {
+      id: fault.id,
+      at,
+      when: fault.when === undefined ? null : context.expr([...path, 'when'], scope, BOOL),
+      until,
+      lasts: fault.for === undefined ? null : context.duration([...path, 'for'], fault.for),
+      set: checkAssignments(context, [...path, 'set'], fault.set, scope),
+      empties: emptiedQueues(context, [...path, 'set'], fault.set, scope),
+      down,
+      span,
+    };
+  });
+}

@@ -1,0 +1,275 @@
+import { parseDuration } from '../../time/duration.ts';
+import { entryOf, type MapNode } from '../../yaml/node.ts';
+import { nearest } from '../../yaml/suggest.ts';
+import type { Scope } from '../ast/environment.ts';
+import { type Expr, walk } from '../ast/expr.ts';
+import type {
+  Condition,
+  Impact,
+  Measure,
+  MetricUse,
+  ShownFact,
+  Simulating,
+  Varied,
+} from '../ast/measuring.ts';
+import { ANY, BOOL, DOUBLE, type Type } from '../ast/types.ts';
+import { toDouble } from '../cel/parse.ts';
+import type { RawScenario } from '../schema/scenario.ts';
+import type { Context, Path } from './context.ts';
+import * as say from './diagnostics.ts';
+import type { Observations } from './observed.ts';
+import { checkMoment } from './parts.ts';
+import { patchesOf, tryPath } from './variant.ts';
+
+const MINUTE = 60_000_000;
+/** Values of all measures of one run, and windows in which failed requests are counted. */
+const MOST_WINDOWS = 500_000;
+/** A window has ten panes, each at least this long. */
+const SHORTEST_WINDOW = 10_000;
+
+/** Named series. One may read those that stand before it. */
+export function checkMeasures(
+  context: Context,
+  raw: RawScenario,
+  scope: Scope,
+): { measures: Measure[]; types: ReadonlyMap<string, Type> } {
+  const out: Measure[] = [];
+  const types = new Map<string, Type>();
+  for (const [name, measure] of Object.entries(raw.measure ?? {})) {
+    const path: Path = ['measure', name];
+    const plain = typeof measure === 'string';
+    const at = plain ? path : [...path, 'is'];
+    const uses: MetricUse[] = [];
+    const known = { ...scope.names, measures: new Map(types) };
+    const is = numeric(context, context.expr(at, { ...scope, names: known, uses }, ANY));
+    const window = windowOf(context, path, plain ? undefined : measure.window, raw);
+    // One that is wrong has its finding; what reads it is not told again.
+    types.set(name, is?.type ?? ANY);
+    if (is === null || window === null) continue;
+    out.push({ name, is, text: context.text(at), window, uses, span: context.keySpan(path) });
+  }
+  return { measures: out, types };
+}
+
+function numeric(context: Context, is: Expr | null): Expr | null {
+  if (is === null || is.type.kind === 'double' || is.type.kind === 'duration') return is;
+  if (is.type.kind === 'int') return toDouble(is);
+  return is.type.kind === 'any' ? null : context.report(say.measureType(is.span, is.type));
+}
+
+function windowOf(
+  context: Context,
+  path: Path,
+  text: string | undefined,
+  { until }: RawScenario,
+): number | null {
+  if (text === undefined) return MINUTE;
+  const at = [...path, 'window'];
+  const window = context.duration(at, text);
+  if (window === null) return null;
+  if (window < SHORTEST_WINDOW) return context.report(say.shortWindow(context.span(at)));
+  const count = Math.ceil(((until === undefined ? null : parseDuration(until)) ?? 0) / (window / 10));
+  if (count <= MOST_WINDOWS) return window;
+  return context.report(say.tooMany(context.span(at), count, 'values of a measure in one run', MOST_WINDOWS));
+}
+
+/** One name means one thing: a measure is read as a state is. */
+export function checkMeasureNames(context: Context, raw: RawScenario): void {
+  const others = [
+    [raw.state, 'a state'],
+    [raw.const, 'a constant'],
+    [raw.processes, 'a process'],
+    [raw.services, 'a service'],
+  ] as const;
+  for (const name of Object.keys(raw.measure ?? {})) {
+    for (const [section, what] of others) {
+      if (section === undefined || !Object.hasOwn(section, name)) continue;
+      context.report(say.duplicateName(context.keySpan(['measure', name]), name, what));
+    }
+  }
+}
+
+/** A condition at a path, or null where nothing stands there or it is wrong. */
+export function checkCondition(context: Context, path: Path, raw: unknown, scope: Scope): Condition | null {
+  if (raw === undefined) return null;
+  const is = context.expr(path, scope, BOOL);
+  return is === null ? null : { is, text: context.text(path), span: context.span(path) };
+}
+
+/** When a service counts as hit: the share of failed requests in a window, or a condition. */
+export function checkImpact(context: Context, raw: RawScenario, scope: Scope): Impact {
+  const window = raw.impact?.window;
+  const every = window === undefined ? null : parseDuration(window);
+  if (window !== undefined && (every === null || every === 0)) {
+    context.report(say.badDuration(context.span(['impact', 'window']), window));
+  }
+  checkWindows(context, raw, every);
+  const known = Object.keys(raw.services ?? {});
+  const services = Object.entries(raw.impact?.services ?? {}).map(([service, hit]) => {
+    const path = ['impact', 'services', service];
+    if (!known.includes(service)) {
+      context.report(say.unknownThing(context.keySpan(path), service, 'service', nearest(service, known)));
+    }
+    if (hit.threshold !== undefined && hit.while !== undefined) {
+      context.report(say.impactTwice(context.keySpan([...path, 'while'])));
+    }
+    const own = {
+      threshold: checkThreshold(context, [...path, 'threshold'], hit.threshold, scope),
+      while: checkCondition(context, [...path, 'while'], hit.while, scope),
+    };
+    return [service, own] as const;
+  });
+  return {
+    threshold: checkThreshold(context, ['impact', 'threshold'], raw.impact?.threshold, scope) ?? 0.05,
+    every: every === null || every === 0 ? MINUTE : every,
+    while: checkCondition(context, ['impact', 'while'], raw.impact?.while, scope),
+    services: new Map(services),
+  };
+}
+
+function checkThreshold(context: Context, path: Path, raw: unknown, scope: Scope): number | null {
+  if (raw === undefined) return null;
+  const share = context.expr(path, scope, DOUBLE);
+  if (share === null) return null;
+  let fixed = true;
+  walk(share, (part) => {
+    if (part.op !== 'literal') fixed = false;
+  });
+  if (!fixed) return context.report(say.notFixed(context.span(path), 'a share such as 5%'));
+  if (share.op !== 'literal') return null;
+  const value = share.value as number;
+  if (value >= 0 && value <= 1) return value;
+  return context.report(say.shareRange(context.span(path), '`threshold`'));
+}
+
+function checkWindows(context: Context, raw: RawScenario, every: number | null): void {
+  const until = raw.until === undefined ? null : parseDuration(raw.until);
+  const count = Math.ceil((until ?? 0) / (every ?? MINUTE));
+  if (every === 0 || raw.services === undefined || count <= MOST_WINDOWS) return;
+  const span = context.span(every === null ? ['until'] : ['impact', 'window']);
+  context.report(say.tooMany(span, count, 'windows of `impact` in one run', MOST_WINDOWS));
+}
+
+/** States of affairs of the record, with what a run must show while they last. */
+export function checkShown(
+  context: Context,
+  raw: RawScenario,
+  scope: Scope,
+  { facts }: Observations,
+): ShownFact[] {
+  const variants = ['base', ...Object.keys(raw.variants ?? {})];
+  const until = raw.until === undefined ? null : parseDuration(raw.until);
+  return Object.entries(raw.observed ?? {}).flatMap(([id, own]): ShownFact[] => {
+    const path: Path = ['observed', id];
+    if (own.in !== undefined && !variants.includes(own.in)) {
+      const span = context.span([...path, 'in']);
+      context.report(say.unknownThing(span, own.in, 'variant', nearest(own.in, variants)));
+    }
+    if (own.shows === undefined) return [];
+    const shows = checkCondition(context, [...path, 'shows'], own.shows, scope);
+    const fact = facts.get(id);
+    if (shows === null || fact === undefined) return [];
+    const { t: from, until: to } = fact;
+    if (to === null && own.to !== undefined) return [];
+    if (to === null) {
+      context.report(say.shownShape(context.keySpan(path), `\`${id}\` shows something, but has no end`));
+      return [];
+    }
+    if (from < 0) context.report(say.beforeStart(context.keySpan(path), `\`${id}\``));
+    if (until !== null && to > until) {
+      context.report(say.shownShape(context.keySpan(path), `\`${id}\` lasts beyond the end of the run`));
+    }
+    return [{ id, from, to, variant: own.in ?? 'base', shows }];
+  });
+}
+
+/** How many runs are made, and what differs between them. */
+export function checkSimulating(context: Context, raw: RawScenario): Simulating {
+  const { runs, warmup, ties, draws } = raw.simulate ?? {};
+  const ranged = Object.values(raw.const ?? {}).some(
+    (one) => typeof one === 'object' && one.range !== undefined,
+  );
+  if ((draws ?? 0) > 0 && !ranged) {
+    context.report(say.nothingToDraw(context.keySpan(['simulate', 'draws'])));
+  }
+  if ((ties === 'shuffle' || (draws ?? 0) > 0 || (runs ?? 1) > 1) && raw.until === undefined) {
+    context.report(say.sweepWithoutEnd(context.keySpan(['simulate'])));
+  }
+  return {
+    runs: runs ?? 1,
+    warmup: (warmup === undefined ? null : context.duration(['simulate', 'warmup'], warmup)) ?? 0,
+    ties: ties ?? 'declared',
+    draws: draws ?? 0,
+  };
+}
+
+/** What is varied, with its values as numbers. Paths are tried on the base. */
+export function checkVaried(context: Context, raw: RawScenario, record: Observations): Varied[] {
+  return Object.entries(raw.vary ?? {}).flatMap(([name, { path, values }]): Varied[] => {
+    const at: Path = ['vary', name];
+    const trouble = tryPath(context.root as MapNode, path);
+    if (trouble !== null) {
+      context.report(say.patchPath(context.span([...at, 'path']), path, trouble.message, trouble.near));
+      return [];
+    }
+    const points = values.flatMap((value, i) => {
+      const place = [...at, 'values', i];
+      const x = numberOf(context, place, value, record);
+      return x === null ? [] : [{ text: String(value), x }];
+    });
+    return points.length < values.length
+      ? []
+      : [{ name, path, own: ownValue(context, path), values: points }];
+  });
+}
+
+/** The value of the constant that a path leads to, which may be written alone or with a basis; null for any other path. */
+function ownValue(context: Context, path: string): Varied['own'] {
+  const name = /^const\.([^.]+)(?:\.value)?$/.exec(path)?.[1];
+  if (name === undefined) return null;
+  const constant = context.node(['const', name]);
+  const value = constant.kind === 'map' ? entryOf(constant, 'value')?.value : constant;
+  if (value?.kind !== 'scalar' || value.value === null) return null;
+  const x = plainNumber(value.value);
+  return x === null ? null : { text: String(value.value), x };
+}
+
+const PERCENT = /^(-?\d+(?:\.\d+)?)%$/;
+const RATE = /^(\d+(?:\.\d+)?)\/(s|m|h|d|ms|us)$/;
+
+/** A number, a share, a rate a second or a length of time in microseconds; null for what is none of these by itself. */
+function plainNumber(value: string | number | boolean): number | null {
+  if (typeof value !== 'string') return Number(value);
+  const text = value.trim();
+  const share = PERCENT.exec(text);
+  if (share !== null) return Number(share[1]) / 100;
+  const rate = RATE.exec(text);
+  if (rate !== null) return (Number(rate[1]) * 1e6) / parseDuration(`1${rate[2]}`)!;
+  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : parseDuration(text);
+}
+
+/** A value on the axis of a chart: a plain number, the number of a constant, or a moment in microseconds. */
+function numberOf(
+  context: Context,
+  path: Path,
+  value: string | number | boolean,
+  record: Observations,
+): number | null {
+  const plain = plainNumber(value);
+  if (plain !== null) return plain;
+  const text = String(value).trim();
+  const constant = context.node(['const', text]);
+  if (constant.kind === 'scalar' && typeof constant.value === 'number') return constant.value;
+  return checkMoment(context, path, text, record)?.t ?? null;
+}
+
+/** Names of constants that a variant fixes: they are not drawn in it. */
+export function fixedConstants(context: Context, variant: string): Set<string> {
+  const variants = entryOf(context.root, 'variants')?.value;
+  const own = variants === undefined ? undefined : entryOf(variants, variant)?.value;
+  const fixed = patchesOf(own).flatMap((path) => {
+    const [section, name, ...rest] = path.split('.');
+    return section === 'const' && name !== undefined && rest.every((key) => key === 'value') ? [name] : [];
+  });
+  return new Set(fixed);
+}

@@ -1,0 +1,314 @@
+import type { Span } from '../../diagnostic/diagnostic.ts';
+import type { YamlNode } from '../../yaml/node.ts';
+import { nearest } from '../../yaml/suggest.ts';
+import type { Names, ProcessEntry, Scope } from '../ast/environment.ts';
+import type { Expr } from '../ast/expr.ts';
+import { SENDER, type Send } from '../ast/scenario.ts';
+import { ANY, sameType, showType, type Type } from '../ast/types.ts';
+import { article, checkCel } from '../cel/check.ts';
+import type { RawBranch, RawSend, RawStep } from '../schema/processes.ts';
+import type { Context, Path } from './context.ts';
+import * as say from './diagnostics.ts';
+import type { FlatStep, ProgramContext } from './program.ts';
+
+type Site = { process: ProcessEntry; raw: RawSend; path: Path; receive: RawBranch['receive'] };
+type SendSite = Site & { receiver: string };
+
+/**
+ * Finds what fields the messages to each process have and of what types, from all bodies that are sent there. A bare
+ * name in a body that means nothing else is a symbol: all such names of a field make up an enum of their own.
+ *
+ * A body may hand on a field of a message that its step received, so types are found in rounds until no round finds
+ * more.
+ */
+export function messageFields(
+  context: Context,
+  names: Names,
+  programs: ReadonlyMap<string, readonly FlatStep[]>,
+): Map<string, Map<string, Type>> {
+  const fields = new Map<string, Map<string, Type>>();
+  const sites = resolveReceivers(
+    names,
+    [...programs].flatMap(([process, steps]) => sendSites(names.processes.get(process)!, steps)),
+  );
+  for (const { receiver } of sites) fields.set(receiver, fields.get(receiver) ?? new Map([[SENDER, ANY]]));
+  senderTypes(sites, fields);
+  gatherSymbols(context, sites, names, fields);
+  for (let round = 0; round < sites.length + 1; round++) {
+    if (!typeRound(context, sites, names, fields)) break;
+  }
+  return fields;
+}
+
+function sendSites(process: ProcessEntry, steps: readonly FlatStep[]): Site[] {
+  return steps.flatMap((step) =>
+    branchesOf(step).flatMap(({ raw, path }) =>
+      sendsOf(raw, path).map((send) => ({ process, ...send, receive: raw.receive })),
+    ),
+  );
+}
+
+/** The branches of a step with their paths; a plain step is its own only branch. */
+export function branchesOf(step: FlatStep): { raw: RawStep | RawBranch; path: Path }[] {
+  if (step.raw.either === undefined) return [{ raw: step.raw, path: step.path }];
+  return step.raw.either.map((raw, i) => ({ raw, path: [...step.path, 'either', i] }));
+}
+
+/** The messages of a step with their paths; one may stand without a list. */
+export function sendsOf(raw: RawStep | RawBranch, path: Path): { raw: RawSend; path: Path }[] {
+  if (raw.send === undefined) return [];
+  if (!Array.isArray(raw.send)) return [{ raw: raw.send, path: [...path, 'send'] }];
+  return raw.send.map((send, i) => ({ raw: send, path: [...path, 'send', i] }));
+}
+
+/**
+ * Finds the process that each message goes to. An answer `to: m.from` goes to whoever sends to its own process, which
+ * is known once the other messages are.
+ */
+function resolveReceivers(names: Names, sites: readonly Site[]): SendSite[] {
+  const found = new Map<Site, string>();
+  for (let round = 0; round <= sites.length; round++) {
+    const before = found.size;
+    for (const site of sites) {
+      const receiver = found.has(site) ? null : receiverOf(site, names, found);
+      if (receiver !== null) found.set(site, receiver);
+    }
+    if (found.size === before) break;
+  }
+  return [...found].map(([site, receiver]) => ({ ...site, receiver }));
+}
+
+function receiverOf(site: Site, names: Names, found: ReadonlyMap<Site, string>): string | null {
+  for (const word of site.raw.to.match(/[A-Za-z_]\w*(?:\.\w+)*/g) ?? []) {
+    const direct = processNamed(word, names);
+    if (direct !== null) return direct;
+    const [object, field] = word.split('.');
+    if (object === site.receive?.as && field === SENDER) {
+      const senders = [...found]
+        .filter(([, to]) => to === site.process.name)
+        .map(([from]) => from.process.name);
+      if (new Set(senders).size === 1) return senders[0]!;
+    }
+    const { self, type } = { self: site.process, type: names.state.get(word) };
+    const own =
+      object === 'self' && field !== undefined ? (self.locals.get(field) ?? self.constants.get(field)) : type;
+    const target = own === undefined ? null : instanceIn(own);
+    if (target !== null) return target;
+  }
+  return null;
+}
+
+function processNamed(word: string, names: Names): string | null {
+  for (const process of names.processes.values()) {
+    if (process.name === word || process.instances.includes(word)) return process.name;
+  }
+  return null;
+}
+
+function instanceIn(type: Type): string | null {
+  if (type.kind === 'instance') return type.process;
+  return type.kind === 'list' || type.kind === 'set' ? instanceIn(type.of) : null;
+}
+
+/** `from` is an instance of the one process that sends there, or a symbol where several do. */
+function senderTypes(sites: readonly SendSite[], fields: Map<string, Map<string, Type>>): void {
+  for (const [receiver, types] of fields) {
+    const senders = new Set(sites.filter((site) => site.receiver === receiver).map((site) => site.process));
+    const [only] = senders;
+    const members = [...senders].flatMap((sender) => sender.instances);
+    types.set(
+      SENDER,
+      senders.size === 1 && only !== undefined
+        ? { kind: 'instance', process: only.name }
+        : { kind: 'enum', members },
+    );
+  }
+}
+
+function gatherSymbols(
+  context: Context,
+  sites: readonly SendSite[],
+  names: Names,
+  fields: Map<string, Map<string, Type>>,
+): void {
+  const symbols = new Map<
+    string,
+    { receiver: string; field: string; uses: { member: string; path: Path }[] }
+  >();
+  for (const site of sites) {
+    const { receiver } = site;
+    for (const field of Object.keys(site.raw.body ?? {})) {
+      const path = [...site.path, 'body', field];
+      const node = context.node(path);
+      const text = node.kind === 'scalar' && typeof node.value === 'string' ? node.value.trim() : '';
+      if (!/^[A-Za-z_]\w*$/.test(text) || isKnown(text, names, site.receive?.as)) continue;
+      const key = `${receiver}.${field}`;
+      const entry = symbols.get(key) ?? { receiver, field, uses: [] };
+      entry.uses.push({ member: text, path });
+      symbols.set(key, entry);
+    }
+  }
+  for (const { receiver, field, uses } of symbols.values()) {
+    const members = [...new Set(uses.map((use) => use.member))];
+    fields.get(receiver)!.set(field, { kind: 'enum', members });
+    reportStrays(context, field, uses, members);
+  }
+}
+
+/** A misspelt symbol would silently match nothing: if some members are compared somewhere, all must be. */
+function reportStrays(
+  context: Context,
+  field: string,
+  uses: readonly { member: string; path: Path }[],
+  members: readonly string[],
+): void {
+  const places = expressionsAbout(context.root, field);
+  const compared = members.filter((member) => places.some((text) => hasWord(text, member)));
+  if (compared.length === 0) return;
+  for (const { member, path } of uses) {
+    if (compared.includes(member)) continue;
+    context.report(say.strayMember(context.span(path), member, field, nearest(member, compared)));
+  }
+}
+
+/** Texts that read a field of that name, such as `m.kind == heartbeat`. */
+function expressionsAbout(node: YamlNode, field: string): string[] {
+  if (node.kind === 'map') return node.entries.flatMap(({ value }) => expressionsAbout(value, field));
+  if (node.kind === 'list') return node.items.flatMap((item) => expressionsAbout(item, field));
+  return typeof node.value === 'string' && hasWord(node.value, `.${field}`) ? [node.value] : [];
+}
+
+function hasWord(text: string, word: string): boolean {
+  return text.split(/(\.?\w+)/).some((part) => part === word || part === `.${word}`);
+}
+
+function isKnown(text: string, names: Names, message: string | undefined): boolean {
+  const enums = [...names.state.values()].some((type) => type.kind === 'enum' && type.members.includes(text));
+  return (
+    enums ||
+    text === message ||
+    names.state.has(text) ||
+    names.constants.has(text) ||
+    processNamed(text, names) !== null
+  );
+}
+
+/** One round over all bodies; true if a field's type became known. Clashes are told in the last place that has one. */
+function typeRound(
+  context: Context,
+  sites: readonly SendSite[],
+  names: Names,
+  fields: Map<string, Map<string, Type>>,
+): boolean {
+  let progress = false;
+  for (const site of sites) {
+    const { receiver } = site;
+    const types = fields.get(receiver)!;
+    for (const field of Object.keys(site.raw.body ?? {})) {
+      if (field === SENDER) continue;
+      const path = [...site.path, 'body', field];
+      const known = types.get(field);
+      if (known?.kind === 'enum') continue;
+      const type = bodyType(context, path, site, { ...names, messages: fields });
+      if (type === null || type.kind === 'any') continue;
+      if (known === undefined) {
+        types.set(field, type);
+        progress = true;
+      } else if (!sameType(known, type) && !widens(type, known)) {
+        const finding = say.messageType(context.span(path), field, receiver, showType(known), showType(type));
+        if (!context.diagnostics.some((d) => d.message === finding.message)) context.report(finding);
+      }
+    }
+  }
+  return progress;
+}
+
+function widens(from: Type, to: Type): boolean {
+  return from.kind === 'int' && to.kind === 'double';
+}
+
+/** Type of one value of a body, without telling findings: the check of the step does that. */
+function bodyType(context: Context, path: Path, site: SendSite, names: Names): Type | null {
+  const node = context.node(path);
+  if (node.kind !== 'scalar') return null;
+  if (typeof node.value === 'boolean') return { kind: 'bool' };
+  if (typeof node.value === 'number')
+    return { kind: Number.isInteger(node.value) && !/[.eE]/.test(node.raw) ? 'int' : 'double' };
+  const variables = new Map<string, Type>();
+  if (site.receive !== undefined)
+    variables.set(site.receive.as, { kind: 'message', process: site.process.name });
+  const scope: Scope = { names, self: site.process, variables, old: false };
+  return checkCel(context.celText(path), scope, ANY).expr?.type ?? null;
+}
+
+/** Checks the messages that a step sends: to whom, with what, through which channel. */
+export function checkSends(
+  program: ProgramContext,
+  raw: RawStep | RawBranch,
+  path: Path,
+  scope: Scope,
+): Send[] {
+  return sendsOf(raw, path).flatMap((send) => checkSend(program, send.raw, send.path, scope) ?? []);
+}
+
+function checkSend(program: ProgramContext, raw: RawSend, path: Path, scope: Scope): Send | null {
+  const { context, names } = program;
+  const to = context.expr([...path, 'to'], scope, ANY);
+  const via = channelOf(program, raw, path);
+  if (to === null) return null;
+  const process = receiverIn(to);
+  if (process === null) {
+    const span = context.span([...path, 'to']);
+    return context.report(
+      say.stepKeys(
+        span,
+        `a message goes to an instance, a list of instances or a process, not to ${article(to.type)}`,
+      ),
+    );
+  }
+  const types = names.messages.get(process) ?? new Map();
+  const body = [...types].map(([field, type]): Expr | null => {
+    if (field === SENDER || raw.body?.[field] === undefined) return null;
+    if (alreadyTold(context, context.span([...path, 'body', field]))) return null;
+    return context.expr([...path, 'body', field], scope, type);
+  });
+  for (const field of Object.keys(raw.body ?? {})) {
+    if (field === SENDER) {
+      const at = context.keySpan([...path, 'body', field]);
+      context.report(say.stepKeys(at, `\`${SENDER}\` is filled in by itself: it is the sender`));
+    } else if (!types.has(field)) context.expr([...path, 'body', field], scope, ANY);
+  }
+  return {
+    process,
+    to: to.type.kind === 'process' ? null : to,
+    body,
+    fields: Object.keys(raw.body ?? {}),
+    via,
+    span: context.span(path),
+  };
+}
+
+/** A field that clashes with other messages has its finding: its type is not told once more. */
+function alreadyTold(context: Context, span: Span): boolean {
+  return context.diagnostics.some(
+    (one) =>
+      one.code === 'scenario/message-type' &&
+      one.span.start.line === span.start.line &&
+      one.span.start.column === span.start.column,
+  );
+}
+
+function channelOf({ context, channels }: ProgramContext, raw: RawSend, path: Path): number | null {
+  if (raw.via === undefined) return null;
+  const index = channels.indexOf(raw.via);
+  if (index >= 0) return index;
+  const span = context.span([...path, 'via']);
+  return context.report(say.unknownThing(span, raw.via, 'channel', nearest(raw.via, channels)));
+}
+
+function receiverIn(to: Expr): string | null {
+  const { type } = to;
+  if (type.kind === 'process' || type.kind === 'instance') return type.process;
+  if ((type.kind === 'list' || type.kind === 'set') && type.of.kind === 'instance') return type.of.process;
+  return null;
+}

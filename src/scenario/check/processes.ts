@@ -1,0 +1,286 @@
+import type { Span } from '../../diagnostic/diagnostic.ts';
+import { parseDuration } from '../../time/duration.ts';
+import { nearest } from '../../yaml/suggest.ts';
+import { type Names, type ProcessEntry, RESERVED, type Scope } from '../ast/environment.ts';
+import type { Value } from '../ast/expr.ts';
+import type { InstanceConstant, Loop, Variable } from '../ast/scenario.ts';
+import type { Type } from '../ast/types.ts';
+import type { InstanceIds } from '../ast/value.ts';
+import { article } from '../cel/check.ts';
+import type { RawProcess, RawStep } from '../schema/processes.ts';
+import type { RawScenario } from '../schema/scenario.ts';
+import { type Context, inferType } from './context.ts';
+import { declareVariables, readValue } from './declarations.ts';
+import * as say from './diagnostics.ts';
+import { type FlatStep, stepId } from './program.ts';
+
+/** Bounds on what a run has to keep. */
+const MOST_INSTANCES = 200_000;
+const MOST_VARIABLES = 2_000_000;
+
+/** Ids of all instances by process. A process without `instances` has one, called as itself. */
+export function instanceIds(context: Context, raw: RawScenario): InstanceIds {
+  const ids = new Map<string, readonly string[]>();
+  const owner = new Map<string, string>();
+  let total = 0;
+  for (const [name, process] of Object.entries(raw.processes ?? {})) {
+    const path = ['processes', name];
+    const own = idsOf(name, process, MOST_INSTANCES - total);
+    total += own.length;
+    if (own.length === 0) {
+      const span = context.keySpan([...path, 'instances']);
+      context.report(
+        say.tooMany(span, total + Number(process.instances), 'instances in all', MOST_INSTANCES),
+      );
+      own.push(name);
+    }
+    if (RESERVED.has(name)) context.report(say.reserved(context.keySpan(path), name));
+    for (const [i, id] of isFleet(process) ? [] : own.entries()) {
+      const span = instanceSpan(context, name, process, i);
+      if (RESERVED.has(id) && id !== name) context.report(say.reserved(span, id));
+      const other = owner.get(id);
+      const what = other === undefined ? takenBy(raw, id, name) : `an instance of ${other}`;
+      if (what !== null) context.report(say.duplicateName(span, id, what));
+      owner.set(id, name);
+    }
+    ids.set(name, own);
+  }
+  return ids;
+}
+
+function instanceSpan(context: Context, name: string, { instances }: RawProcess, i: number): Span {
+  const path = ['processes', name, 'instances'];
+  if (Array.isArray(instances)) return context.span([...path, i]);
+  if (typeof instances !== 'object') return context.keySpan(path.slice(0, -1));
+  return context.keySpan([...path, Object.keys(instances)[i]!]);
+}
+
+/** What else an instance's id means; its own process may be called the same. */
+function takenBy(raw: RawScenario, id: string, process: string): string | null {
+  const has = (section: object | undefined): boolean => section !== undefined && Object.hasOwn(section, id);
+  if (id !== process && has(raw.processes)) return 'a process';
+  if (id !== process && has(raw.state)) return 'a state';
+  return id !== process && has(raw.const) ? 'a constant' : null;
+}
+
+/** Ids, or none if there is no room for a fleet of that size. */
+function idsOf(name: string, { instances }: RawProcess, room: number): string[] {
+  if (instances === undefined) return [name];
+  if (typeof instances === 'number' && instances > room) return [];
+  if (typeof instances === 'number') return Array.from({ length: instances }, (_, i) => `${name}[${i}]`);
+  return Array.isArray(instances) ? instances : Object.keys(instances);
+}
+
+/** A number of instances without names of their own is a fleet. */
+export function isFleet({ instances }: RawProcess): boolean {
+  return typeof instances === 'number';
+}
+
+/** Constants given per instance: each has the same type in all instances, and all instances have it. */
+export function instanceConstants(
+  context: Context,
+  name: string,
+  raw: RawProcess,
+  ids: InstanceIds,
+): InstanceConstant[] {
+  const { instances } = raw;
+  if (instances === undefined || typeof instances === 'number' || Array.isArray(instances)) return [];
+  const keys = new Set(Object.values(instances).flatMap((constants) => Object.keys(constants)));
+  return [...keys].flatMap((key) => instanceConstant(context, name, Object.keys(instances), key, ids) ?? []);
+}
+
+function instanceConstant(
+  context: Context,
+  process: string,
+  instances: readonly string[],
+  key: string,
+  ids: InstanceIds,
+): InstanceConstant | null {
+  let type: Type | null = null;
+  const values: Value[] = [];
+  for (const id of instances) {
+    const path = ['processes', process, 'instances', id, key];
+    const node = context.node(path);
+    if (node === context.node(path.slice(0, -1))) {
+      const span = context.keySpan(path.slice(0, -1));
+      return context.report(
+        say.instanceConstant(span, `\`${id}\` has no \`${key}\`, which another instance has`),
+      );
+    }
+    type ??= constantType(node, ids);
+    const value = type === null ? null : readValue(node, type, ids);
+    if (type === null || value === null) {
+      const wanted = type === null ? 'must be a plain value' : `is ${article(type)} in another instance`;
+      return context.report(say.instanceConstant(context.span(path), `\`${key}\` ${wanted}`));
+    }
+    values.push(value);
+  }
+  return type === null ? null : { name: key, type, values };
+}
+
+function constantType(node: Parameters<typeof inferType>[0], ids: InstanceIds): Type | null {
+  if (node.kind === 'scalar' && typeof node.value === 'string') {
+    for (const [process, instances] of ids) {
+      if (instances.includes(node.value)) return { kind: 'instance', process };
+    }
+  }
+  return inferType(node);
+}
+
+/** What expressions may say about a process; local types need the names of processes, not their steps. */
+export function processEntry(
+  context: Context,
+  name: string,
+  raw: RawProcess,
+  flat: readonly FlatStep[],
+  scope: Scope,
+  ids: InstanceIds,
+): { entry: ProcessEntry; locals: Variable[]; constants: InstanceConstant[] } {
+  const path = ['processes', name, 'local'];
+  const locals = declareVariables(context, path, raw.local ?? {}, scope, ids);
+  for (const local of locals) {
+    if (['id', 'index', 'step'].includes(local.name)) context.report(say.reserved(local.span, local.name));
+  }
+  const constants = instanceConstants(context, name, raw, ids);
+  const entry: ProcessEntry = {
+    name,
+    instances: isFleet(raw) ? [] : ids.get(name)!,
+    size: ids.get(name)!.length,
+    locals: new Map(locals.map((local) => [local.name, local.type])),
+    constants: new Map(constants.map((constant) => [constant.name, constant.type])),
+    steps: flat.map(stepId),
+  };
+  return { entry, locals, constants };
+}
+
+/** Tells a process whose instances have more locals than a run can keep. */
+export function checkRoom(context: Context, entries: readonly ProcessEntry[]): void {
+  let total = 0;
+  for (const { name, size, locals } of entries) {
+    total += size * (1 + locals.size);
+    if (total <= MOST_VARIABLES) continue;
+    const what = 'variables of instances in all';
+    context.report(say.tooMany(context.keySpan(['processes', name]), total, what, MOST_VARIABLES));
+    return;
+  }
+}
+
+/** `true` loops at once, a duration at its multiples. */
+export function checkLoop(context: Context, name: string, raw: RawProcess): Loop {
+  if (raw.loop === undefined || raw.loop === false) return { kind: 'none' };
+  if (raw.loop === true) return { kind: 'forever' };
+  const period = parseDuration(raw.loop);
+  if (period !== null && period > 0) return { kind: 'period', period };
+  context.report(say.badDuration(context.span(['processes', name, 'loop']), raw.loop));
+  return { kind: 'none' };
+}
+
+/** Tells steps whose keys do not go together, missing ids and ids that stand twice. */
+export function checkShape(context: Context, name: string, raw: RawProcess, flat: readonly FlatStep[]): void {
+  const seen = new Set<string>();
+  const visit = (step: RawStep, path: (string | number)[]): void => {
+    for (const problem of shapeProblems(step)) {
+      const span = step.id === undefined ? context.span(path) : context.span([...path, 'id']);
+      context.report(say.stepKeys(span, problem));
+    }
+    if (step.id !== undefined) {
+      const span = context.span([...path, 'id']);
+      if (seen.has(step.id)) context.report(say.duplicateStep(span, step.id, name));
+      if (step.id === 'start' || step.id === 'end') context.report(say.reserved(span, step.id));
+      seen.add(step.id);
+    }
+    for (const [i, branch] of (step.either ?? []).entries()) visit(branch, [...path, 'either', i]);
+    for (const [i, inner] of (step.steps ?? []).entries()) visit(inner, [...path, 'steps', i]);
+  };
+  for (const [i, step] of raw.steps.entries()) visit(step, ['processes', name, 'steps', i]);
+  if (flat.length === 0)
+    context.report(say.stepKeys(context.keySpan(['processes', name]), 'a process needs a step'));
+}
+
+function shapeProblems(step: RawStep): string[] {
+  const problems: string[] = [];
+  const others = (...allowed: string[]): string[] =>
+    Object.entries(step).flatMap(([key, value]) =>
+      value === undefined || allowed.includes(key) ? [] : [`\`${key}\``],
+    );
+  if (step.either !== undefined) {
+    const extra = others('id', 'either', 'while');
+    if (extra.length > 0)
+      problems.push(`an \`either\` holds only its branches: ${extra.join(', ')} belongs in one of them`);
+  } else if (step.steps !== undefined) {
+    const extra = others('id', 'steps', 'while');
+    if (step.while === undefined)
+      problems.push('`steps` inside a step is a block, and a block needs `while`');
+    if (extra.length > 0)
+      problems.push(`a block holds only \`while\` and \`steps\`, not ${extra.join(', ')}`);
+  } else if (step.id === undefined) problems.push('a step needs an `id`');
+  if (step.delay !== undefined && step.at !== undefined)
+    problems.push("`delay` and `at` can't stand in one step");
+  if (step.skip_to !== undefined && step.skip_if === undefined) problems.push('`skip_to` without `skip_if`');
+  if (step.fail_to !== undefined && step.call === undefined) problems.push('`fail_to` without `call`');
+  if (step.call !== undefined && step.receive !== undefined)
+    problems.push("`call` and `receive` can't stand in one step");
+  return problems;
+}
+
+/** Group number by step index. Members stand one behind the other, and only the first may take time. */
+export function atomicGroups(
+  context: Context,
+  name: string,
+  raw: RawProcess,
+  flat: readonly FlatStep[],
+): Map<number, number> {
+  const groups = new Map<number, number>();
+  const ids = flat.map(stepId);
+  (raw.atomic ?? []).forEach((members, group) => {
+    const path = ['processes', name, 'atomic', group];
+    const indices = members.map((member, i) => {
+      const index = ids.indexOf(member);
+      if (index < 0) {
+        context.report(say.unknownStep(context.span([...path, i]), member, name, nearest(member, ids)));
+      }
+      return index;
+    });
+    if (indices.includes(-1)) return;
+    const gap = indices.findIndex((index, i) => i > 0 && index !== indices[i - 1]! + 1);
+    if (gap > 0) {
+      const message = `\`${members[gap]}\` does not come right behind \`${members[gap - 1]}\``;
+      const hint = 'steps of an atomic group follow one another, named in their order';
+      context.report(say.atomicGroup(context.span([...path, gap]), message, hint));
+      return;
+    }
+    indices.forEach((index, i) => {
+      const { raw: step } = flat[index]!;
+      if (groups.has(index))
+        context.report(say.atomicGroup(context.span([...path, i]), `\`${ids[index]}\` is in two groups`));
+      if (i > 0 && takesTime(step)) {
+        const message = `\`${ids[index]}\` takes time, so it can't be inside an atomic group`;
+        context.report(
+          say.atomicGroup(
+            context.span([...path, i]),
+            message,
+            'only the first step of a group may have a `delay`, `at` or `call`',
+          ),
+        );
+      }
+      groups.set(index, group);
+    });
+  });
+  return groups;
+}
+
+function takesTime(step: RawStep): boolean {
+  return (
+    step.delay !== undefined ||
+    step.at !== undefined ||
+    step.call !== undefined ||
+    (step.either ?? []).some(
+      (branch) => branch.delay !== undefined || branch.at !== undefined || branch.call !== undefined,
+    )
+  );
+}
+
+/** A scope outside any process. */
+export function globalScope(names: Names): Scope {
+  return { names, self: null, variables: new Map(), old: false };
+}

@@ -1,0 +1,66 @@
+import type { Names, ProcessEntry } from '../ast/environment.ts';
+import type { RawStep } from '../schema/processes.ts';
+import type { Context, Path } from './context.ts';
+import type { Observations } from './observed.ts';
+
+/** One place of a process's program, before its expressions are checked. Positions are indices into the flat list. */
+export interface FlatStep {
+  readonly raw: RawStep;
+  readonly path: Path;
+  /** `while` conditions that are tested here, outermost last, and where to go when one is false. */
+  readonly exits: { readonly path: Path; to: number }[];
+  /** Where to go after firing unless `then` says so. The length of the list is behind the last step. */
+  next: number;
+}
+
+/**
+ * Lays out steps and `while` blocks as one list. A block's condition is tested at its first step; whatever falls out
+ * of its end comes back there.
+ */
+export function flattenSteps(raws: readonly RawStep[], path: Path, out: FlatStep[] = []): FlatStep[] {
+  raws.forEach((raw, i) => {
+    const at = [...path, i];
+    if (raw.steps !== undefined && raw.while !== undefined) block(raw, at, out);
+    else {
+      const index = out.length;
+      const repeats = raw.while !== undefined;
+      out.push({
+        raw,
+        path: at,
+        exits: repeats ? [{ path: [...at, 'while'], to: index + 1 }] : [],
+        next: repeats ? index : index + 1,
+      });
+    }
+  });
+  return out;
+}
+
+function block(raw: RawStep, path: Path, out: FlatStep[]): void {
+  const first = out.length;
+  flattenSteps(raw.steps ?? [], [...path, 'steps'], out);
+  const end = out.length;
+  for (const step of out.slice(first)) {
+    if (step.next === end) step.next = first;
+    for (const exit of step.exits) if (exit.to === end) exit.to = first;
+  }
+  out[first]?.exits.push({ path: [...path, 'while'], to: end });
+}
+
+/** Id of a step: its own, or one made from its place where an `either` has none. */
+export function stepId(step: FlatStep, index: number): string {
+  return step.raw.id ?? `either_${index + 1}`;
+}
+
+/** What the steps of one process are checked against. */
+export interface ProgramContext {
+  readonly context: Context;
+  readonly names: Names;
+  readonly process: ProcessEntry;
+  readonly flat: readonly FlatStep[];
+  readonly loops: boolean;
+  readonly channels: readonly string[];
+  readonly services: readonly string[];
+  readonly observations: Observations;
+  /** Atomic groups by step index. */
+  readonly groups: ReadonlyMap<number, number>;
+}

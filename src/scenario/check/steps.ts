@@ -1,0 +1,189 @@
+import { nearest } from '../../yaml/suggest.ts';
+import { type Scope, withVariable } from '../ast/environment.ts';
+import type { Branch, Choice, Exit, Step, Target } from '../ast/scenario.ts';
+import { ANY, BOOL } from '../ast/types.ts';
+import { elementOf } from '../cel/operators.ts';
+import type { RawBranch, RawStep } from '../schema/processes.ts';
+import { checkAssignments, emptiedQueues } from './assignments.ts';
+import type { Context, Path } from './context.ts';
+import * as say from './diagnostics.ts';
+import { branchesOf, checkSends } from './messages.ts';
+import { checkDelay, checkMoment, checkTemplate } from './parts.ts';
+import { type FlatStep, type ProgramContext, stepId } from './program.ts';
+import { checkAsking } from './services.ts';
+
+/** Checks all steps of a process. */
+export function checkSteps(program: ProgramContext): Step[] {
+  return program.flat.map((flat, index) => ({
+    id: stepId(flat, index),
+    index,
+    branches: branchesOf(flat).map(({ raw, path }) => checkBranch(program, flat, raw, path)),
+    group: program.groups.get(index) ?? null,
+    span: program.context.span(flat.raw.id === undefined ? flat.path : [...flat.path, 'id']),
+  }));
+}
+
+function checkBranch(program: ProgramContext, flat: FlatStep, raw: RawStep | RawBranch, path: Path): Branch {
+  const { context, names, process } = program;
+  const later = new Set([
+    ...(raw.receive === undefined ? [] : [raw.receive.as]),
+    ...Object.keys(raw.choose ?? {}),
+  ]);
+  const scope: Scope = { names, self: process, variables: new Map(), old: false, later };
+  const received = receiveScope(program, raw, path, scope);
+  const { choices, chosen } = checkChoices(context, raw, path, received);
+  const at =
+    raw.at === undefined ? null : checkMoment(context, [...path, 'at'], raw.at, program.observations);
+  return {
+    id: raw.id ?? stepId(flat, program.flat.indexOf(flat)),
+    exits: checkExits(program, flat, raw, path, scope),
+    when: raw.when === undefined ? null : context.expr([...path, 'when'], scope, BOOL),
+    receive:
+      raw.receive === undefined
+        ? null
+        : {
+            as: raw.receive.as,
+            where:
+              raw.receive.where === undefined
+                ? null
+                : context.expr([...path, 'receive', 'where'], received, BOOL),
+          },
+    delay: raw.delay === undefined ? null : checkDelay(context, [...path, 'delay'], raw.delay, scope),
+    at,
+    choose: choices,
+    set: checkAssignments(context, [...path, 'set'], raw.set, chosen),
+    empties: emptiedQueues(context, [...path, 'set'], raw.set, chosen),
+    send: checkSends(program, raw, path, chosen),
+    call: checkCallOf(program, flat, raw, path, scope),
+    next: raw.then === undefined ? defaultNext(program, flat) : target(program, [...path, 'then'], raw.then),
+    weight: 'weight' in raw ? (raw.weight ?? null) : null,
+    to: raw.to === undefined ? [] : [raw.to].flat(),
+    say: raw.say === undefined ? null : checkTemplate(context, [...path, 'say'], chosen),
+    span: context.span(raw.id === undefined ? path : [...path, 'id']),
+  };
+}
+
+function receiveScope(program: ProgramContext, raw: RawStep | RawBranch, path: Path, scope: Scope): Scope {
+  if (raw.receive === undefined) return scope;
+  const { context, names, process } = program;
+  const at = [...path, 'receive', 'as'];
+  if (isTaken(raw.receive.as, scope))
+    context.report(say.duplicateName(context.span(at), raw.receive.as, 'taken'));
+  if (!names.messages.has(process.name)) context.report(say.neverSent(context.span(at), process.name));
+  return withVariable(scope, raw.receive.as, { kind: 'message', process: process.name });
+}
+
+function checkChoices(
+  context: Context,
+  raw: RawStep | RawBranch,
+  path: Path,
+  scope: Scope,
+): { choices: Choice[]; chosen: Scope } {
+  const choices: Choice[] = [];
+  let chosen = scope;
+  for (const name of Object.keys(raw.choose ?? {})) {
+    const at = [...path, 'choose', name];
+    if (isTaken(name, chosen)) context.report(say.duplicateName(context.keySpan(at), name, 'taken'));
+    const from = context.expr(at, chosen, ANY);
+    if (from === null) continue;
+    if (!['list', 'set', 'process'].includes(from.type.kind)) {
+      context.report(
+        say.stepKeys(context.span(at), '`choose` needs a list, a set or a process to choose from'),
+      );
+      continue;
+    }
+    const type =
+      from.type.kind === 'process'
+        ? ({ kind: 'instance', process: from.type.process } as const)
+        : elementOf(from.type);
+    choices.push({ name, from, type });
+    chosen = withVariable(chosen, name, type);
+  }
+  return { choices, chosen };
+}
+
+function isTaken(name: string, scope: Scope): boolean {
+  const { names } = scope;
+  return (
+    scope.variables.has(name) ||
+    names.state.has(name) ||
+    names.constants.has(name) ||
+    names.processes.has(name) ||
+    name === 'self' ||
+    name === 'old'
+  );
+}
+
+function checkExits(
+  program: ProgramContext,
+  flat: FlatStep,
+  raw: RawStep | RawBranch,
+  path: Path,
+  scope: Scope,
+): Exit[] {
+  const { context } = program;
+  const exits: Exit[] = [];
+  for (const exit of flat.exits) {
+    const test = context.expr(exit.path, scope, BOOL);
+    if (test !== null) {
+      const not = { op: 'not', arg: test, type: BOOL, span: test.span } as const;
+      exits.push({ kind: 'while', test: not, to: place(program, exit.to) });
+    }
+  }
+  if (raw.skip_if !== undefined) {
+    const test = context.expr([...path, 'skip_if'], scope, BOOL);
+    const to = target(program, [...path, 'skip_to'], raw.skip_to ?? 'start');
+    if (test !== null) exits.push({ kind: 'skip', test, to });
+  }
+  return exits;
+}
+
+function checkCallOf(
+  program: ProgramContext,
+  flat: FlatStep,
+  raw: RawStep | RawBranch,
+  path: Path,
+  scope: Scope,
+): Branch['call'] {
+  if (raw.call === undefined) return null;
+  const { context, services } = program;
+  const at = [...path, 'call', 'to'];
+  if (!services.includes(raw.call.to)) {
+    return context.report(
+      say.unknownThing(context.span(at), raw.call.to, 'service', nearest(raw.call.to, services)),
+    );
+  }
+  const ends = { to: raw.call.to, span: context.span(at) };
+  const asks = checkAsking(context, [...path, 'call'], raw.call, scope, ends);
+  return {
+    service: raw.call.to,
+    timeout: asks.timeout,
+    asks,
+    failTo:
+      raw.fail_to === undefined
+        ? program.flat.indexOf(flat)
+        : target(program, [...path, 'fail_to'], raw.fail_to),
+  };
+}
+
+function defaultNext(program: ProgramContext, flat: FlatStep): Target {
+  return place(program, flat.next);
+}
+
+/** An index, or what lies behind the last step: the next round of a loop, or the end. */
+function place(program: ProgramContext, index: number): Target {
+  if (index < program.flat.length) return index;
+  return program.loops ? 'restart' : 'end';
+}
+
+function target(program: ProgramContext, path: Path, id: string): Target {
+  if (id === 'end') return 'end';
+  if (id === 'start') return program.loops ? 'restart' : 0;
+  const ids = program.flat.map(stepId);
+  const index = ids.indexOf(id);
+  if (index >= 0) return index;
+  const { context, process } = program;
+  const hint = 'a target is the id of a step, `start` or `end`';
+  context.report(say.unknownStep(context.span(path), id, process.name, nearest(id, ids), hint));
+  return 'end';
+}

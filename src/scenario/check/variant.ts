@@ -1,0 +1,285 @@
+import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
+import type { SourceText } from '../../diagnostic/source.ts';
+import { entryOf, type MapEntry, type MapNode, type Range, type YamlNode } from '../../yaml/node.ts';
+import { UNSAFE_KEYS } from '../../yaml/read.ts';
+import { nearest } from '../../yaml/suggest.ts';
+import * as say from './diagnostics.ts';
+
+/** The scenario's nodes with one variant's patches applied; findings are about paths that lead nowhere. */
+export interface Patched {
+  readonly root: YamlNode;
+  readonly patches: { path: string; value: string }[];
+  readonly diagnostics: Diagnostic[];
+}
+
+/** Thrown inside this file only: a path that leads nowhere. */
+class NoSuchPath extends Error {
+  readonly near: string | null;
+  constructor(message: string, near: string | null) {
+    super(message);
+    this.near = near;
+  }
+}
+
+/**
+ * Applies a variant to the base. Patched nodes keep their places in the `variants` section, so a finding in one points
+ * there. `null` takes a key away.
+ */
+export function applyVariant(source: SourceText, base: MapNode, variant: MapNode): Patched {
+  const diagnostics: Diagnostic[] = [];
+  const patches: { path: string; value: string }[] = [];
+  let root = base;
+  for (const { key, keyRange, value } of variant.entries) {
+    patches.push({ path: key, value: writtenAs(source, value) });
+    try {
+      root = patchAlong(root, key, value, keyRange);
+    } catch (error) {
+      if (!(error instanceof NoSuchPath)) throw error;
+      const span = source.spanAt(keyRange.start, keyRange.end);
+      diagnostics.push(say.patchPath(span, key, error.message, error.near));
+    }
+  }
+  return { root, patches, diagnostics };
+}
+
+/** Why a path leads nowhere, or null if it leads somewhere. */
+export function tryPath(base: MapNode, path: string): { message: string; near: string | null } | null {
+  const value: YamlNode = { kind: 'scalar', value: 0, raw: '0', start: base.start, end: base.end };
+  try {
+    patchAlong(base, path, value, base);
+    return null;
+  } catch (error) {
+    if (!(error instanceof NoSuchPath)) throw error;
+    return error;
+  }
+}
+
+/** Paths that a variant patches. */
+export function patchesOf(variant: YamlNode | undefined): string[] {
+  return keysOf(variant);
+}
+
+function patchAlong(root: MapNode, path: string, value: YamlNode, at: Range): MapNode {
+  const parts = path.split('.');
+  for (const part of parts) {
+    if (UNSAFE_KEYS.has(part)) throw new NoSuchPath(`\`${part}\` can't be a key`, null);
+  }
+  return patchRoot(root, parts, value, at);
+}
+
+function writtenAs(source: SourceText, node: YamlNode): string {
+  if (node.kind === 'scalar') return node.value === null ? 'removed' : String(node.value);
+  return source.text.slice(node.start, node.end).replace(/\s+/g, ' ').trim();
+}
+
+/** Sections whose keys are names that the author gave: a variant changes what they mean, but adds none. */
+const NAMED = new Set([
+  'const',
+  'state',
+  'processes',
+  'channels',
+  'services',
+  'marks',
+  'measure',
+  'observed',
+  'invariants',
+  'reachable',
+  'eventually',
+]);
+
+function patchRoot(root: MapNode, path: readonly string[], value: YamlNode, at: Range): MapNode {
+  const [first, ...rest] = path as [string, ...string[]];
+  const sections = ['processes', 'services'].flatMap((section) => {
+    const map = entryOf(root, section)?.value;
+    return map?.kind === 'map' && entryOf(map, first) !== undefined ? [{ section, map }] : [];
+  });
+  if (sections[0] !== undefined && rest.length > 0) {
+    const { section, map } = sections[0];
+    const member = entryOf(map, first)!.value;
+    const patched =
+      section === 'processes' ? patchProcess(member, rest, value, at) : patchNode(member, rest, value, at);
+    return withEntry(root, section, withEntry(map, first, patched, at), at);
+  }
+  if (rest.length > 0 || entryOf(root, first) !== undefined || first === 'until') {
+    const entry = entryOf(root, first);
+    if (entry === undefined) throw unknown(first, rootWords(root));
+    const [member] = rest;
+    if (NAMED.has(first) && member !== undefined && entryOf(entry.value, member) === undefined) {
+      throw unknown(member, keysOf(entry.value));
+    }
+    return withEntry(root, first, patchNode(entry.value, rest, value, at), at);
+  }
+  throw unknown(first, rootWords(root));
+}
+
+function rootWords(root: MapNode): string[] {
+  const inside = ['processes', 'services'].flatMap((section) => keysOf(entryOf(root, section)?.value));
+  return [...inside, ...keysOf(root)];
+}
+
+/** Inside a process a path goes to one of its keys, or to a step by id wherever it stands. */
+function patchProcess(process: YamlNode, path: readonly string[], value: YamlNode, at: Range): YamlNode {
+  if (process.kind !== 'map') throw new NoSuchPath('the process is no map', null);
+  const [first, ...rest] = path as [string, ...string[]];
+  const steps = entryOf(process, 'steps')?.value;
+  if (steps !== undefined && rest.length > 0) {
+    const patched = patchStep(steps, first, rest, value, at);
+    if (patched !== null) return withEntry(process, 'steps', patched, at);
+  }
+  const keys = ['instances', 'local', 'loop', 'atomic', 'fair', 'steps'];
+  if (!keys.includes(first)) throw unknown(first, [...stepIds(steps), ...keys]);
+  const entry = entryOf(process, first);
+  if (entry === undefined && rest.length > 0) throw unknown(first, keysOf(process));
+  return withEntry(process, first, entry === undefined ? value : patchNode(entry.value, rest, value, at), at);
+}
+
+/** The list of steps with one step patched, searched through `either` and `while` blocks too; null if none has the id. */
+function patchStep(
+  steps: YamlNode,
+  id: string,
+  path: readonly string[],
+  value: YamlNode,
+  at: Range,
+): YamlNode | null {
+  if (steps.kind !== 'list') return null;
+  let found = false;
+  const items = steps.items.map((item): YamlNode => {
+    if (found || item.kind !== 'map') return item;
+    const own = entryOf(item, 'id')?.value;
+    if (own?.kind === 'scalar' && own.value === id) {
+      found = true;
+      return patchNode(item, path, value, at);
+    }
+    for (const inner of ['either', 'steps']) {
+      const list = entryOf(item, inner)?.value;
+      const patched = list === undefined ? null : patchStep(list, id, path, value, at);
+      if (patched === null) continue;
+      found = true;
+      return withEntry(item, inner, patched, at);
+    }
+    return item;
+  });
+  return found ? { ...steps, items } : null;
+}
+
+/**
+ * Goes down one path. At a map the longest run of segments that is a key wins, since targets of `set` hold dots
+ * (`self.plan`); the last segment may be a new key. Lists go by `id` or `to`. A constant given as a map is patched at
+ * its value.
+ */
+function patchNode(node: YamlNode, path: readonly string[], value: YamlNode, at: Range): YamlNode {
+  if (path.length === 0) {
+    const isConstant = node.kind === 'map' && entryOf(node, 'value') !== undefined && value.kind === 'scalar';
+    return isConstant ? withEntry(node, 'value', value, at) : value;
+  }
+  if (node.kind === 'map') {
+    for (let length = path.length; length > 0; length--) {
+      const key = path.slice(0, length).join('.');
+      const entry = entryOf(node, key);
+      if (entry !== undefined) {
+        return withEntry(node, key, patchNode(entry.value, path.slice(length), value, at), at);
+      }
+    }
+    if (path.length === 1 || path[0] === 'self') return withEntry(node, path.join('.'), value, at);
+    throw unknown(path[0]!, keysOf(node));
+  }
+  if (node.kind === 'list') {
+    const index = node.items.findIndex((item) => namesOf(item).includes(path[0]!));
+    if (index < 0) throw unknown(path[0]!, node.items.flatMap(namesOf));
+    const items = [...node.items];
+    items[index] = patchNode(node.items[index]!, path.slice(1), value, at);
+    return { ...node, items: items.filter((item) => item.kind !== 'scalar' || item.value !== null) };
+  }
+  throw new NoSuchPath(`there is nothing below to reach \`${path.join('.')}\``, null);
+}
+
+function namesOf(item: YamlNode): string[] {
+  return ['id', 'to'].flatMap((key) => {
+    const value = entryOf(item, key)?.value;
+    return value?.kind === 'scalar' ? [String(value.value)] : [];
+  });
+}
+
+function withEntry(map: MapNode, key: string, value: YamlNode, at: Range): MapNode {
+  const removed = value.kind === 'scalar' && value.value === null;
+  const index = map.entries.findIndex((entry) => entry.key === key);
+  const entry: MapEntry = { key, keyRange: map.entries[index]?.keyRange ?? at, value };
+  const entries = [...map.entries];
+  if (index < 0) {
+    if (!removed) entries.push(entry);
+  } else if (removed) entries.splice(index, 1);
+  else entries[index] = entry;
+  return { ...map, entries };
+}
+
+function stepIds(steps: YamlNode | undefined): string[] {
+  if (steps?.kind !== 'list') return [];
+  return steps.items.flatMap((item) => [
+    ...namesOf(item).slice(0, 1),
+    ...stepIds(entryOf(item, 'either')?.value),
+    ...stepIds(entryOf(item, 'steps')?.value),
+  ]);
+}
+
+function keysOf(node: YamlNode | undefined): string[] {
+  return node?.kind === 'map' ? node.entries.map((entry) => entry.key) : [];
+}
+
+function unknown(word: string, known: readonly string[]): NoSuchPath {
+  return new NoSuchPath(`there is no \`${word}\``, nearest(word, known));
+}
+
+/**
+ * The model that a search takes, where `explore` asks for a smaller one: `instances` gives a process fewer instances (of
+ * named ones the first), `const` gives constants other values. Null where it asks for none.
+ */
+export function smallerForSearch(source: SourceText, root: YamlNode): Patched | null {
+  if (root.kind !== 'map') return null;
+  const asked = entryOf(root, 'explore')?.value;
+  const counts = entriesOf(asked, 'instances');
+  const constants = entriesOf(asked, 'const');
+  if (counts.length + constants.length === 0) return null;
+  const diagnostics: Diagnostic[] = [];
+  const patches: MapEntry[] = constants.map((entry) => ({ ...entry, key: `const.${entry.key}` }));
+  for (const entry of counts) {
+    const value = fewer(root, entry);
+    if (value === null)
+      diagnostics.push(say.fewerInstances(source.spanAt(entry.value.start, entry.value.end), entry.key));
+    else patches.push({ ...entry, key: `${entry.key}.instances`, value });
+  }
+  const map: MapNode = { kind: 'map', start: root.start, end: root.end, flow: false, entries: patches };
+  const patched = applyVariant(source, root, map);
+  const written = patches.map(({ key, value }) => ({ path: key, value: textOf(source, value) }));
+  return { ...patched, patches: written, diagnostics: [...diagnostics, ...patched.diagnostics] };
+}
+
+function entriesOf(node: YamlNode | undefined, key: string): readonly MapEntry[] {
+  const value = entryOf(node, key)?.value;
+  return value?.kind === 'map' ? value.entries : [];
+}
+
+/** The instances of a process, as many as asked for; null if it has fewer. */
+function fewer(root: MapNode, { key, value }: MapEntry): YamlNode | null {
+  const count = value.kind === 'scalar' ? Number(value.value) : Number.NaN;
+  const process = entryOf(entryOf(root, 'processes')?.value, key)?.value;
+  // A process that there is not, and a count that is no number, are told by what checks them.
+  if (process === undefined || !(count >= 1)) return value;
+  const own = entryOf(process, 'instances')?.value;
+  if (own === undefined) return count === 1 ? value : null;
+  if (own.kind === 'scalar') return Number(own.value) >= count ? value : null;
+  const items = own.kind === 'list' ? own.items : own.entries;
+  if (items.length < count) return null;
+  return own.kind === 'list'
+    ? { ...own, items: own.items.slice(0, count) }
+    : { ...own, entries: own.entries.slice(0, count) };
+}
+
+function textOf(source: SourceText, node: YamlNode): string {
+  if (node.kind === 'scalar') return String(node.value);
+  const parts = node.kind === 'list' ? node.items : node.entries.map(({ value }) => value);
+  const names =
+    node.kind === 'list'
+      ? parts.map((part) => source.text.slice(part.start, part.end))
+      : node.entries.map(({ key }) => key);
+  return `[${names.join(', ')}]`;
+}

@@ -1,0 +1,55 @@
+import type { ConstantValue, MarkResult } from '../../result.ts';
+import type { WriteUp } from './write-up.ts';
+
+/** How far a write-up may be trusted, in numbers that a reader can check on the page. */
+export interface Standing {
+  /** Entries of the observed timeline. */
+  record: { entries: number; sourced: number; estimated: number };
+  /** Numbers and sentences that the scenarios rest on. */
+  model: { scenarios: number; sourced: number; fitted: number; assumed: number; sentences: number };
+  /** Marks of the base runs that predict a time of the record, whether they came or not. Inputs and fits do not. */
+  predictions: { compared: number; within: number; toleranced: number };
+  /** Claims of all runs and searches. */
+  claims: { stated: number; met: number };
+}
+
+/** Counts what stands behind a write-up. */
+export function standingOf({ timeline, scenarios }: Pick<WriteUp, 'timeline' | 'scenarios'>): Standing {
+  const results = scenarios.map((scenario) => scenario.result);
+  const constants = results.flatMap((result) => result.constants);
+  const claims = results.flatMap((result) =>
+    [...result.runs, ...result.explorations].flatMap((made) => made.expectations),
+  );
+  const predictions = results
+    .flatMap((result) => result.runs.filter((run) => run.variant === 'base'))
+    .flatMap((run) => run.marks)
+    .filter((mark) => mark.basis === 'prediction' && mark.observed !== null);
+  return {
+    record: {
+      entries: timeline.length,
+      sourced: timeline.filter((entry) => entry.evidence !== null).length,
+      estimated: timeline.filter((entry) => entry.basis === 'estimated').length,
+    },
+    model: {
+      scenarios: scenarios.length,
+      ...byBasis(constants),
+      sentences: results.reduce((sum, result) => sum + result.assumes.length, 0),
+    },
+    predictions: {
+      compared: predictions.length,
+      toleranced: predictions.filter((mark) => mark.within !== null).length,
+      within: predictions.filter(isWithin).length,
+    },
+    claims: { stated: claims.length, met: claims.filter((claim) => claim.met).length },
+  };
+}
+
+function byBasis(constants: readonly ConstantValue[]): { sourced: number; fitted: number; assumed: number } {
+  const of = (basis: ConstantValue['basis']) =>
+    constants.filter((constant) => constant.basis === basis).length;
+  return { sourced: of('sourced'), fitted: of('fitted'), assumed: of('assumed') };
+}
+
+function isWithin(mark: MarkResult): boolean {
+  return mark.residual !== null && mark.within !== null && Math.abs(mark.residual) <= mark.within;
+}

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import type { Result, Run } from '../../result.ts';
+import { exploredResult, incomplete } from '../../tests/support/results/exploration.ts';
+import { awsResult } from '../../tests/support/results/run.ts';
+import { MINUTE } from '../../time/duration.ts';
+import { verificationsOf } from './verification.ts';
+
+function scenario(result: Result) {
+  return [{ id: result.scenario, title: result.title, text: '', result }];
+}
+
+function words(verifiedBy: string, result: Result): string[] {
+  return verificationsOf(verifiedBy, scenario(result)).map((one) => `${one.tone}: ${one.words}`);
+}
+
+/** The race with another variant in place of `recheck_on_apply`. */
+function withVariant(change: (run: Run) => Partial<Run>): Result {
+  const aws = awsResult();
+  return { ...aws, runs: aws.runs.map((run, i) => (i === 1 ? { ...run, ...change(run) } : run)) };
+}
+
+describe('what a search says of an action', () => {
+  test('is its verdict, with the number of states that it rests on', () => {
+    const result = exploredResult();
+    expect(words('dns-enactor-race#recheck_on_apply', result)).toEqual([
+      'good: holds in every interleaving (652 states)',
+    ]);
+    expect(words('dns-enactor-race#three_enactors', result)).toEqual([
+      'bad: endpoint_resolves is violated in 8 steps',
+    ]);
+    expect(words('dns-enactor-race', result)).toEqual(['bad: endpoint_resolves is violated in 8 steps']);
+    const open = { ...result, explorations: [...result.explorations, incomplete('huge')] };
+    expect(words('dns-enactor-race#huge', open)).toEqual([
+      'plain: not decided: max_states 1,000,000 (1,000,000 states)',
+    ]);
+  });
+
+  test('stands before what a run says', () => {
+    const both = { ...awsResult(), explorations: exploredResult().explorations };
+    expect(words('dns-race#recheck_on_apply', both)).toEqual([
+      'good: holds in every interleaving (652 states)',
+      'good: The variant keeps endpoint_resolves. in the run',
+    ]);
+  });
+
+  test('is nothing where the page has no such scenario or variant', () => {
+    expect(verificationsOf('other', scenario(exploredResult()))).toEqual([]);
+    expect(verificationsOf('dns-enactor-race#other', scenario(exploredResult()))).toEqual([]);
+  });
+});
+
+describe('what a run says of an action', () => {
+  test('is first of all what it breaks', () => {
+    expect(words('dns-race', awsResult())).toEqual(['bad: endpoint_resolves is violated in the run']);
+  });
+
+  test('is else what the write-up claims of it', () => {
+    const claims = withVariant(() => ({
+      expectations: [
+        { claim: 'dns_fails does not happen', found: 'it never happens', met: true },
+        { claim: 'endpoint_resolves holds in the run', found: 'it holds', met: true },
+        { claim: 'mitigated happens', found: 'it does not', met: false },
+      ],
+    }));
+    expect(words('dns-race#recheck_on_apply', claims)).toEqual([
+      'good: dns_fails does not happen in the run',
+      'good: endpoint_resolves holds in the run',
+      'bad: not so: mitigated happens in the run',
+    ]);
+  });
+
+  test('is else what it holds, which predictions never come, and what impact is left', () => {
+    const silent = withVariant(() => ({ expectations: [] }));
+    expect(words('dns-race#recheck_on_apply', silent)).toEqual([
+      'good: endpoint_resolves holds in the run',
+      'plain: dns_fails does not happen by the end in the run',
+      'plain: replicas_ok does not happen by the end in the run',
+      'good: no impact on dynamodb in the run, against 2 h 53 min',
+    ]);
+    const worse = withVariant(({ marks, services }) => ({
+      expectations: [],
+      properties: [],
+      marks: marks.map((mark) => ({ ...mark, status: 'never' as const })),
+      services: services.map((service) => ({
+        ...service,
+        windows: [{ from: 0, to: 190 * MINUTE, failed: 1, worstErrorRate: 1 }],
+      })),
+    }));
+    expect(words('dns-race#recheck_on_apply', worse)).toEqual([
+      'plain: dns_fails never happens in the run',
+      'plain: replicas_ok never happens in the run',
+      'bad: 3 h 10 min of impact on dynamodb in the run, against 2 h 53 min',
+      'bad: 3 h 10 min of impact on replication in the run, against none',
+    ]);
+    const nothing = withVariant(() => ({ expectations: [], properties: [], marks: [], services: [] }));
+    expect(words('dns-race#recheck_on_apply', nothing)).toEqual(['plain: the run is held to no claim']);
+  });
+});

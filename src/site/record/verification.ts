@@ -1,0 +1,88 @@
+import type { ExpectationResult, Exploration, Result, Run } from '../../result.ts';
+import { humanDuration } from '../../time/duration.ts';
+import type { Tone } from '../../views/drawing/signs.ts';
+import { hitWords } from '../../views/search/exploration.ts';
+import { impactTime } from '../../views/trace/moments.ts';
+import { countOf } from '../../views/words/number-format.ts';
+import type { WriteUp } from './write-up.ts';
+
+/** What a run or a search says of an action. */
+export interface Verification {
+  tone: Tone;
+  words: string;
+}
+
+/**
+ * What the scenario and variant that an action names say of it: the search of all interleavings first, then the run. Empty
+ * where the page has neither.
+ *
+ * @param verifiedBy `scenario` or `scenario#variant`
+ */
+export function verificationsOf(verifiedBy: string, scenarios: WriteUp['scenarios']): Verification[] {
+  const [id, variant = 'base'] = verifiedBy.split('#');
+  const result = scenarios.find((scenario) => scenario.id === id)?.result;
+  if (result === undefined) return [];
+  const search = result.explorations.find((one) => one.variant === variant);
+  const run = result.runs.find((one) => one.variant === variant);
+  return [
+    ...(search === undefined ? [] : [searchVerdict(search)]),
+    ...(run === undefined ? [] : runVerdicts(run, result)),
+  ];
+}
+
+function searchVerdict(search: Exploration): Verification {
+  const { verdict, property, steps, states } = search;
+  switch (verdict) {
+    case 'holds':
+      return { tone: 'good', words: `holds in every interleaving (${countOf(states, 'state')})` };
+    case 'violated':
+      return { tone: 'bad', words: `${property ?? ''} is violated in ${countOf(steps ?? 0, 'step')}` };
+    case 'incomplete':
+      return { tone: 'plain', words: `not decided: ${hitWords(search)} (${countOf(states, 'state')})` };
+  }
+}
+
+/** What a run broke; else what the write-up claims of it; else what it held, and what of the base it is without. */
+function runVerdicts(run: Run, result: Result): Verification[] {
+  const broken = run.properties.filter(({ verdict }) => verdict === 'violated');
+  if (broken.length > 0) {
+    return broken.map(({ name }) => ({ tone: 'bad', words: `${name} is violated in the run` }));
+  }
+  if (run.expectations.length > 0) return run.expectations.map(claimed);
+  const held = run.properties.filter(({ verdict }) => verdict === 'held');
+  const base = result.runs.find(({ variant }) => variant === 'base');
+  const found: Verification[] = [
+    ...held.map(({ name }): Verification => ({ tone: 'good', words: `${name} holds in the run` })),
+    ...(base === undefined || base === run ? [] : [...goneMarks(run, base), ...impactLeft(run, base)]),
+  ];
+  return found.length > 0 ? found : [{ tone: 'plain', words: 'the run is held to no claim' }];
+}
+
+function claimed({ claim, met }: ExpectationResult): Verification {
+  const words = /\bthe run\b/.test(claim) ? claim : `${claim} in the run`;
+  return met ? { tone: 'good', words } : { tone: 'bad', words: `not so: ${words}` };
+}
+
+/** Predictions that come in the base and not here. What follows from the record is gone with its reason: it tells nothing. */
+function goneMarks(run: Run, base: Run): Verification[] {
+  return base.marks.flatMap(({ id, at, basis }): Verification[] => {
+    const here = run.marks.find((mark) => mark.id === id);
+    if (at === null || basis !== 'prediction' || here === undefined || here.at !== null) return [];
+    const when = here.status === 'never' ? 'never happens' : 'does not happen by the end';
+    return [{ tone: 'plain', words: `${id} ${when} in the run` }];
+  });
+}
+
+function impactLeft(run: Run, base: Run): Verification[] {
+  return base.services.flatMap((was): Verification[] => {
+    const is = run.services.find(({ service }) => service === was.service);
+    if (is === undefined) return [];
+    const before = impactTime(was, base.ended.at);
+    const after = impactTime(is, run.ended.at);
+    if (before === after) return [];
+    const less = after === 0 ? 'no impact' : `${humanDuration(after)} of impact`;
+    const than = before === 0 ? 'none' : humanDuration(before);
+    const words = `${less} on ${was.service} in the run, against ${than}`;
+    return [{ tone: after < before ? 'good' : 'bad', words }];
+  });
+}

@@ -1,0 +1,191 @@
+import type { Command, Option } from 'commander';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createProgram } from '../../cli/main.ts';
+import { publishedSchemas } from '../../reference/schemas.ts';
+import { type Bench, createBench, LEASE, WRITE_UP } from '../support/command.ts';
+
+/** Commands that look for nothing, so that they have no findings to end with. */
+const WITHOUT_FINDINGS = new Set(['init', 'new', 'preview-prune', 'lsp']);
+
+const COMMANDS = [
+  ...['init', 'new', 'build', 'run', 'explore', 'sweep', 'fit', 'check', 'doctor', 'diff'],
+  ...['preview', 'preview-unpack', 'preview-prune', 'lsp'],
+];
+
+let bench: Bench;
+const commands = new Map<string, Command>(commandList().map((one) => [one.name(), one]));
+
+/** The commands as the command line knows them; nothing is printed while they are only looked at. */
+function commandList(): readonly Command[] {
+  const silent = { write: () => undefined };
+  const stdin = { async *[Symbol.asyncIterator]() {} };
+  return createProgram({ stdout: silent, stderr: silent, stdin, cwd: '/', env: {} }, () => undefined)
+    .commands;
+}
+
+beforeAll(() => {
+  bench = createBench();
+  bench.write('lease.yaml', LEASE);
+});
+afterAll(() => bench.remove());
+
+test('every command is looked at here', () => {
+  expect([...commands.keys()].filter((name) => name !== 'help').sort()).toEqual([...COMMANDS].sort());
+});
+
+describe.each(COMMANDS)('%s --help', (name) => {
+  const command = commands.get(name)!;
+
+  test('describes the command, each argument and each option', () => {
+    expect(command.summary()).not.toBe('');
+    expect(command.description()).toMatch(/^[A-Z].*\.$/);
+    for (const { description } of command.registeredArguments) expect(description).toMatch(/\w{3}/);
+    for (const { flags, description } of command.options) expect(description, flags).toMatch(/\w{3}/);
+  });
+
+  test('tells what holds without an option', () => {
+    for (const { flags, mandatory, defaultValue, description } of command.options) {
+      if (mandatory) continue;
+      const told = /\(default: \S.*\)/.test(description) || typeof defaultValue === 'string';
+      expect(told || typeof defaultValue === 'number', `${name} ${flags}`).toBe(true);
+    }
+  });
+
+  test('has examples and tells of exit codes, in lines that fit', async () => {
+    const { code, out, err } = await bench.call([name, '--help']);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(new RegExp(`\nExamples:\n  \\$ hindcast ${name}\\b`));
+    const codes = /\nExit codes: ([\s\S]+)$/.exec(out)?.[1] ?? '';
+    for (const one of WITHOUT_FINDINGS.has(name) ? [0, 2] : [0, 1, 2]) {
+      expect(codes).toMatch(new RegExp(`(?:^|[\\s;,.])${one}\\s[a-zA-Z]`));
+    }
+    expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
+    expect((await bench.call(['help', name])).out).toBe(out);
+  });
+
+  test('is followed by examples whose options there are', async () => {
+    const { out } = await bench.call([name, '--help']);
+    const examples = out.slice(out.indexOf('\nExamples:\n')).matchAll(/^ {2}\$ .*?hindcast ([a-z-]+)(.*)$/gm);
+    for (const [, called, rest] of examples) {
+      const known = commands.get(called!)?.options.map(({ long }) => long);
+      const used = [...rest!.matchAll(/\s(--[a-z-]+)/g)].map(([, option]) => option);
+      expect(known, called).toEqual(expect.arrayContaining(used));
+    }
+  });
+});
+
+/** Arguments that a command can not do without, so that only its options are wrong. */
+const NEEDED: Readonly<Record<string, readonly string[]>> = {
+  init: ['site'],
+  new: ['A title'],
+  run: ['lease.yaml'],
+  explore: ['lease.yaml'],
+  sweep: ['lease.yaml'],
+  fit: ['lease.yaml'],
+  diff: ['a', 'b'],
+  'preview-unpack': ['a.zip', '--to', 'x', '--number', '1', '--head', 'a'.repeat(40)],
+  'preview-prune': ['pages'],
+};
+
+const OPTIONS = COMMANDS.flatMap((name) => commands.get(name)!.options.map((option) => ({ name, option })));
+const isChecked = ({ argChoices, parseArg }: Option): boolean =>
+  argChoices !== undefined || parseArg !== undefined;
+
+describe('a call that is not understood ends with 2 and names what is wrong', () => {
+  test.each(COMMANDS)('%s with an option that it does not have', async (name) => {
+    const { code, out, err } = await bench.call([name, ...(NEEDED[name] ?? []), '--nothing-such']);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain("error: unknown option '--nothing-such'");
+  });
+
+  test.each(COMMANDS.filter((name) => name in NEEDED))('%s without its arguments', async (name) => {
+    const { code, out, err } = await bench.call([name]);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(/error: (?:missing required argument '[a-z]+'|required option '--to <folder>')/);
+  });
+
+  test.each(OPTIONS.filter(({ option }) => isChecked(option)))(
+    '$name $option.flags with a value that it does not take',
+    async ({ name, option }) => {
+      const { code, out, err } = await bench.call([name, ...(NEEDED[name] ?? []), `${option.long}=~`]);
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toContain(`error: option '${option.flags}' argument '~' is invalid.`);
+    },
+  );
+
+  test.each(OPTIONS.filter(({ option }) => option.required))(
+    '$name $option.flags without a value',
+    async ({ name, option }) => {
+      const { code, out, err } = await bench.call([name, ...(NEEDED[name] ?? []), option.long!]);
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toContain(`error: option '${option.flags}' argument missing`);
+    },
+  );
+});
+
+test('all that is printed as JSON has a published schema', () => {
+  const printsJson = ({ options }: Command): boolean =>
+    options.some(({ long, argChoices }) => long === '--json' || argChoices?.includes('json'));
+  const printing = COMMANDS.filter((name) => printsJson(commands.get(name)!));
+  expect(printing).toEqual(['run', 'explore', 'sweep', 'fit', 'check', 'doctor', 'diff']);
+  const schemas = publishedSchemas();
+  expect(printing.filter((name) => !schemas.has(`output-${name}`))).toEqual([]);
+  const outputs = [...schemas.keys()].filter((name) => name.startsWith('output-'));
+  expect(outputs.map((name) => name.slice('output-'.length)).sort()).toEqual([...printing].sort());
+});
+
+describe('exit codes', () => {
+  const UNMET = LEASE.replace('happens: lost', 'never: lost');
+  const VIOLATED = `${LEASE.split('expect:')[0]}explore: {}\n`;
+  const PAGE = '---\ntitle: A\nsummary: B.\nseverity: SEV3\nstarted_at: 2025-10-20T08:10:00Z\n---\n\nText.\n';
+  const SWEPT = `${LEASE.split('expect:')[0]}simulate: { runs: 2 }\nexpect:\n  base: { run: { never: lost, in_runs: 2 } }\n`;
+
+  beforeAll(() => {
+    bench.write('unmet.yaml', UNMET);
+    bench.write('violated.yaml', VIOLATED);
+    bench.write('held.yaml', VIOLATED.replace('held: up', 'held: up || !up'));
+    bench.write('swept.yaml', SWEPT.replace('never', 'happens'));
+    bench.write('missed.yaml', SWEPT);
+    bench.write('fits.md', WRITE_UP);
+    bench.write('off.md', WRITE_UP.replace('value: 10m', 'value: 20m'));
+    bench.write('a/content/incidents/one.md', PAGE);
+    bench.write('broken/content/incidents/one.md', PAGE.replace('SEV3', 'SEV9'));
+    bench.write('junk.zip', 'no archive');
+    bench.write('pages/previews/pr-1/index.html', '');
+  });
+
+  test.each<[number, string[]]>([
+    [0, ['init', 'made', '--yes']],
+    [2, ['init', 'made', '--yes']],
+    [0, ['new', 'A title']],
+    [2, ['new', 'A title']],
+    [2, ['build']],
+    [0, ['run', 'lease.yaml']],
+    [1, ['run', 'unmet.yaml']],
+    [2, ['run', 'nowhere.yaml']],
+    [0, ['explore', 'held.yaml']],
+    [1, ['explore', 'violated.yaml']],
+    [2, ['explore', 'lease.yaml', '--variant', 'none']],
+    [0, ['sweep', 'swept.yaml', '--jobs', '1']],
+    [1, ['sweep', 'missed.yaml', '--jobs', '1']],
+    [2, ['sweep', 'swept.yaml', '--scenario', 'none']],
+    [0, ['fit', 'fits.md', '--jobs', '1']],
+    [1, ['fit', 'off.md', '--jobs', '1']],
+    [2, ['fit', 'nowhere.md']],
+    [0, ['check', 'lease.yaml']],
+    [1, ['check', 'unmet.yaml']],
+    [2, ['check', 'nowhere.yaml']],
+    [1, ['doctor']],
+    [0, ['diff', 'a', 'a']],
+    [1, ['diff', 'a', 'broken']],
+    [2, ['diff', 'a', 'nowhere']],
+    [2, ['preview']],
+    [1, ['preview-unpack', 'junk.zip', '--to', 'out', '--number', '1', '--head', 'a'.repeat(40)]],
+    [2, ['preview-unpack', 'none.zip', '--to', 'out', '--number', '1', '--head', 'a'.repeat(40)]],
+    [0, ['preview-prune', 'pages']],
+  ])('%i of %j', async (code, argv) => {
+    const ended = await bench.call(argv);
+    expect(ended.code, ended.out + ended.err).toBe(code);
+    if (code === 2) expect(ended.err).toMatch(/^error: /);
+  });
+});

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { baseRun } from '../support/evaluate-text.ts';
+import { leases } from '../support/leases.ts';
+
+/** The outage in short: the database is away from minute 8 to 28, and the operators throttle in minute 50. */
+const SHORT = leases(1_500, '90m', '2025-10-20T00:08:00-07:00', '2025-10-20T00:30:00-07:00');
+
+/** Times of the marks in minutes. */
+function minutes(text: string): Record<string, number | null> {
+  const { marks } = baseRun(text);
+  return Object.fromEntries(marks.map(({ id, at }) => [id, at === null ? null : at / 60e6]));
+}
+
+it('lets clients that a service refuses at once ask again after a pause, until operators throttle them', () => {
+  const { first_lapse: lapse, all_held: held } = minutes(SHORT);
+  expect(lapse).toBeGreaterThan(9);
+  expect(lapse).toBeLessThan(13);
+  // Behind the restart they all ask at one time, once in 20 s, and the throttle lets some 8 in.
+  expect(held).toBeGreaterThan(53);
+  expect(held).toBeLessThan(90);
+});
+
+it('never sees all leases held again where nobody throttles', () => {
+  const unaided = SHORT.replace('establishments.throttle: throttled', 'establishments.slowdown: 1.0').replace(
+    'establishments.queue: 0, ',
+    '',
+  );
+  expect(unaided).not.toContain('throttle: throttled');
+  expect(minutes(unaided)['all_held']).toBe(null);
+});

@@ -1,0 +1,119 @@
+import { fileSource } from '../../diagnostic/source.ts';
+import { run } from '../../engine/run.ts';
+import type { Probe } from '../../engine/services/host.ts';
+import { RUN_LIMITS } from '../../engine/state/run-error.ts';
+import { compile } from '../../model/compile.ts';
+import { checkScenario } from '../../scenario/check/check.ts';
+import { readYaml } from '../../yaml/read.ts';
+
+/** What happened at one service in one stretch of time; areas are over microseconds. */
+export interface Stretch {
+  arrivals: number;
+  attempts: number;
+  ok: number;
+  errors: number;
+  rejected: number;
+  timeouts: number;
+  latency: number;
+  busy: number;
+  queue: number;
+}
+
+const EMPTY: Stretch = {
+  arrivals: 0,
+  attempts: 0,
+  ok: 0,
+  errors: 0,
+  rejected: 0,
+  timeouts: 0,
+  latency: 0,
+  busy: 0,
+  queue: 0,
+};
+
+/** Writes down what one service tells, in stretches of one length from time 0. */
+export class Observer implements Probe {
+  readonly stretches: Stretch[] = [];
+  private readonly service: number;
+  private readonly every: number;
+  private since = 0;
+  private busy = 0;
+  private queue = 0;
+
+  constructor(service: number, every: number) {
+    this.service = service;
+    this.every = every;
+  }
+
+  private at(service: number, now: number): Stretch {
+    const i = Math.floor(now / this.every);
+    while (this.stretches.length <= i) this.stretches.push({ ...EMPTY });
+    return service === this.service ? this.stretches[i]! : { ...EMPTY };
+  }
+
+  arrival(service: number, now: number): void {
+    this.at(service, now).arrivals++;
+  }
+
+  attempt(service: number, now: number): void {
+    this.at(service, now).attempts++;
+  }
+
+  answered(service: number, now: number, ok: boolean, latency: number): void {
+    const stretch = this.at(service, now);
+    if (!ok) stretch.errors++;
+    else {
+      stretch.ok++;
+      stretch.latency += latency;
+    }
+  }
+
+  rejected(service: number, now: number): void {
+    this.at(service, now).rejected++;
+  }
+
+  timedOut(service: number, now: number): void {
+    this.at(service, now).timeouts++;
+  }
+
+  hit(): void {}
+
+  level(service: number, now: number, queue: number, busy: number): void {
+    if (service !== this.service) return;
+    // A level lasts over the ends of stretches: each gets its part.
+    while (this.since < now) {
+      const end = Math.min(now, (Math.floor(this.since / this.every) + 1) * this.every);
+      const stretch = this.at(service, this.since);
+      stretch.busy += this.busy * (end - this.since);
+      stretch.queue += this.queue * (end - this.since);
+      this.since = end;
+    }
+    this.busy = busy;
+    this.queue = queue;
+  }
+}
+
+/** Runs a scenario with one who listens, or with nobody. */
+export function observe(text: string, probe: Probe | null, seed = 1): void {
+  const source = fileSource('queue.yaml', text);
+  const { root } = readYaml(source, 'the scenario');
+  const { scenario, diagnostics } = checkScenario(source, root!, {
+    record: [],
+    isZone: () => true,
+    variant: 'base',
+  });
+  if (scenario === null) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  const limits = { ...RUN_LIMITS, events: 1e9 };
+  const options = { variant: 'base', patches: [], seed, limits };
+  run(compile(scenario), probe === null ? options : { ...options, observer: probe });
+}
+
+/** The two-sided 99.9 % quantiles of Student's t by degrees of freedom. */
+const T999: Readonly<Record<number, number>> = { 7: 5.408, 9: 4.781, 19: 3.883, 29: 3.659, 59: 3.463 };
+
+/** Mean of independent values and half the width of its 99.9 % confidence interval. */
+export function interval(values: readonly number[]): { mean: number; half: number } {
+  const mean = values.reduce((a, b) => a + b, 0) / values.length;
+  const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
+  return { mean, half: T999[values.length - 1]! * Math.sqrt(square / values.length) };
+}

@@ -1,0 +1,131 @@
+import type { Violation } from '../../../explore/space/options.ts';
+import { extend, type Move } from '../../../explore/space/search-state.ts';
+import type { Model } from '../../../model/model.ts';
+import type { Expr, Value } from '../../../scenario/ast/expr.ts';
+import type { LeadsTo } from '../../../scenario/ast/scenario.ts';
+import { evaluate, type PlainState } from './expressions.ts';
+import { initialState, isStuck, movesOf } from './moves.ts';
+import { textOf } from './search.ts';
+
+/** Instances are numbered across processes in the mail of an exploration. */
+const INSTANCES = 131_072;
+
+/**
+ * Follows a counterexample move by move with the plain rules: each state must be behind a move from the one before, and
+ * the last one must break the property.
+ *
+ * @returns what is wrong, or null
+ */
+export function faultInReplay(model: Model, { property, moves, loop }: Violation): string | null {
+  const { scenario } = model;
+  let state = initialState(scenario);
+  for (const [i, move] of moves.entries()) {
+    const next = plainStateOf(model, move.state);
+    const wanted = textOf(scenario, next);
+    if (!movesOf(scenario, state).some((one) => textOf(scenario, one.state) === wanted)) {
+      return `move ${i + 1} leads to a state that nothing leads to: ${wanted}`;
+    }
+    state = next;
+  }
+  const promise = scenario.eventually.find(({ name }) => name === property);
+  if (promise !== undefined) return faultInLasso(model, promise, moves, loop);
+  if (property === 'deadlock') {
+    return movesOf(scenario, state).length === 0 && isStuck(scenario, state) ? null : 'there is no deadlock';
+  }
+  const invariant = scenario.invariants.find(({ name }) => name === property);
+  if (invariant === undefined) return `there is no property ${property}`;
+  const kept = evaluate(invariant.is, { scenario, state, self: null, variables: {} }) === true;
+  return kept ? `${property} holds at the end` : null;
+}
+
+/** What repeats for ever keeps the promise open and gives everybody their turn; where nothing repeats, nobody need move. */
+function faultInLasso(
+  model: Model,
+  { from, to }: LeadsTo,
+  moves: readonly Move[],
+  loop: number | null,
+): string | null {
+  const { scenario } = model;
+  const states = [initialState(scenario), ...moves.map((move) => plainStateOf(model, move.state))];
+  const holds = (is: Expr, state: PlainState): boolean =>
+    evaluate(is, { scenario, state, self: null, variables: {} }) === true;
+  let open = false;
+  const opens = states.map((state, i) => {
+    open = (open || (from === null ? i === 0 : holds(from, state))) && !holds(to, state);
+    return open;
+  });
+  const start = loop ?? moves.length;
+  if (opens.slice(start).includes(false)) return 'the promise is kept in what repeats';
+  if (loop !== null && textOf(scenario, states[loop]!) !== textOf(scenario, states.at(-1)!)) {
+    return 'what repeats does not end where it began';
+  }
+  const round = states.slice(start).map((state) => ({
+    text: textOf(scenario, state),
+    moves: movesOf(scenario, state).map((move) => ({ ...move, text: textOf(scenario, move.state) })),
+  }));
+  const isFair = (agent: string): boolean =>
+    agent.startsWith('timer') ||
+    scenario.processes.some((one) => one.fair !== 'none' && agent.startsWith(`${one.name}[`));
+  const agents = new Set(round.flatMap((state) => state.moves.map(({ agent }) => agent)).filter(isFair));
+  const starved = [...agents].filter(
+    (agent) =>
+      round.every((state) => state.moves.some((move) => move.agent === agent)) &&
+      !round
+        .slice(1)
+        .some(({ text }, i) => round[i]!.moves.some((move) => move.agent === agent && move.text === text)),
+  );
+  return starved.length === 0 ? null : `${starved.join(', ')} could move for ever and never does`;
+}
+
+/** A state of an exploration, slot by slot, as the state that it stands for. */
+export function plainStateOf(model: Model, values: readonly Value[]): PlainState {
+  const { scenario, layout } = model;
+  const { faults, held, overlaps, mail } = extend(model);
+  const phases = ['before', 'on', 'over'] as const;
+  return {
+    shared: Object.fromEntries(scenario.state.map(({ name }) => [name, values[layout.state.get(name)!]!])),
+    processes: Object.fromEntries(
+      scenario.processes.map((process, p) => {
+        const { base, stride, offsets } = layout.blocks[p]!;
+        const instances = process.instances.map((_, i) => ({
+          step: values[base + i * stride] as number,
+          locals: Object.fromEntries(
+            process.locals.map(({ name }) => [name, values[base + i * stride + offsets.get(name)!]!]),
+          ),
+        }));
+        return [process.name, instances];
+      }),
+    ),
+    messages: scenario.processes.flatMap((process, p) =>
+      mail[p]! < 0
+        ? []
+        : process.instances.flatMap((_, receiver) =>
+            (values[mail[p]! + receiver] as readonly (readonly [number, number, readonly Value[]])[]).map(
+              ([via, sender, said]) => ({
+                process: process.name,
+                receiver,
+                sender: scenario.processes[Math.floor(sender / INSTANCES)]!.instances[sender % INSTANCES]!,
+                via: via < 0 ? null : via,
+                values: said,
+              }),
+            ),
+          ),
+    ),
+    faults: scenario.faults.map((_, i) => {
+      const phase = phases[values[faults[i]!] as number]!;
+      if (phase !== 'on') return { phase, found: {}, made: {}, since: [] };
+      const nameOf = (slot: number): string => layout.slots[slot]!.name;
+      return {
+        phase,
+        found: Object.fromEntries(held[i]!.map(({ slot, was }) => [nameOf(slot), values[was]!])),
+        made: Object.fromEntries(held[i]!.map(({ slot, given }) => [nameOf(slot), values[given]!])),
+        since: overlaps.flatMap(({ first, second, slot }) => {
+          const other = first === i ? second : second === i ? first : -1;
+          const later =
+            other >= 0 && values[faults[other]!] === 1 && (first === i) === (values[slot] === false);
+          return later ? [other] : [];
+        }),
+      };
+    }),
+  };
+}

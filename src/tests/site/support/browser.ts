@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
+
+const MODULES = fileURLToPath(new URL('../../../../node_modules/', import.meta.url));
+
+/** Keeps Chromium from speaking to anybody but the pages under test. */
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A Chromium that may start on this machine. */
+interface Candidate {
+  name: string;
+  options: LaunchOptions;
+}
+
+/**
+ * Starts a Chromium without a window: the one that `CHROMIUM_PATH` names, else the one that npm brought, else the
+ * system's. The caller closes it.
+ *
+ * @throws Error that tells for each candidate why it did not start
+ */
+export async function launchBrowser(): Promise<Browser> {
+  const failures: string[] = [];
+  for await (const { name, options } of candidates()) {
+    try {
+      return await chromium.launch({ ...options, args: ARGUMENTS });
+    } catch (error) {
+      failures.push(`${name}: ${firstLines(error)}`);
+    }
+  }
+  throw new Error(`no Chromium starts here\n${failures.join('\n')}`);
+}
+
+async function* candidates(): AsyncGenerator<Candidate> {
+  const named = process.env['CHROMIUM_PATH'];
+  if (named !== undefined && named !== '') {
+    yield { name: 'CHROMIUM_PATH', options: { executablePath: named } };
+  }
+  const folder = await unpackBundled();
+  const executablePath = join(folder, 'chromium');
+  // A machine without any font configuration draws no text: the package brings one.
+  const fonts = existsSync('/etc/fonts') ? {} : { FONTCONFIG_PATH: join(folder, 'fonts') };
+  yield { name: 'bundled', options: { executablePath, env: { ...process.env, ...fonts } } };
+  const libraries = { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib') };
+  yield {
+    name: 'bundled, with its own libraries',
+    options: { executablePath, env: { ...process.env, ...fonts, ...libraries } },
+  };
+  const system = '/usr/bin/chromium';
+  if (existsSync(system)) yield { name: system, options: { executablePath: system } };
+}
+
+/**
+ * Unpacks @sparticuz/chromium once an installation, into a folder of this project's own: the package's place in the
+ * temporary folder is shared with other projects and versions, and a half-written file there is taken for whole.
+ *
+ * @returns folder with `chromium`, `fonts/` and `al2023/lib/`
+ */
+async function unpackBundled(): Promise<string> {
+  const manifest = await readFile(join(MODULES, '@sparticuz', 'chromium', 'package.json'), 'utf8');
+  const { version } = JSON.parse(manifest) as { version: string };
+  const cache = join(MODULES, '.cache');
+  const folder = join(cache, `chromium-${version}`);
+  if (existsSync(folder)) return folder;
+  await mkdir(cache, { recursive: true });
+  const staging = await mkdtemp(`${folder}-`);
+  const { default: bundled } = await import('@sparticuz/chromium');
+  // The package unpacks into the temporary folder, and its libraries only where it takes the machine for a Lambda.
+  const restore = setEnvironment({ TMPDIR: staging, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' });
+  try {
+    await bundled.executablePath();
+  } finally {
+    restore();
+  }
+  await rename(staging, folder).catch(async (error: unknown) => {
+    // Another process may have been faster; then its folder is as good.
+    await rm(staging, { recursive: true });
+    if (!existsSync(folder)) throw new Error(`cannot keep ${basename(folder)}`, { cause: error });
+  });
+  return folder;
+}
+
+/** Sets environment variables and gives back what undoes it. */
+function setEnvironment(values: Readonly<Record<string, string>>): () => void {
+  const before = Object.keys(values).map((key) => [key, process.env[key]] as const);
+  Object.assign(process.env, values);
+  return () => {
+    for (const [key, value] of before) {
+      if (value === undefined) delete process.env[key];
+      else process.env[key] = value;
+    }
+  };
+}
+
+function firstLines(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split('\n').slice(0, 12).join('\n  ');
+}

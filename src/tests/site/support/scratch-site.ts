@@ -1,0 +1,150 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { outsideEnvironment } from './environment.ts';
+
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+const ASTRO = join(ROOT, 'node_modules', 'astro', 'bin', 'astro.mjs');
+
+/** What a command printed, and how it ended. */
+export interface Ended {
+  code: number | null;
+  output: string;
+}
+
+/** A site of its own that uses Hindcast as other sites do. */
+export interface ScratchSite {
+  readonly folder: string;
+  write(file: string, text: string): Promise<void>;
+  remove(file: string): Promise<void>;
+  build(): Promise<Ended>;
+  /** Digests of all files of the built site by name; empty if there is none. */
+  built(): Record<string, string>;
+  page(path: string): string;
+  /** Starts the development server on loopback and waits until it answers. */
+  dev(): Promise<{ origin: string; output(): string; stop(): Promise<void> }>;
+  dispose(): Promise<void>;
+}
+
+/**
+ * Makes an empty site below the repository's cache folder, so that packages are found from it.
+ *
+ * @param ownSources gives it a copy of Hindcast's sources at `hindcast/src/`, for tests that edit them
+ */
+export async function scratchSite({ ownSources = false } = {}): Promise<ScratchSite> {
+  const sites = join(ROOT, '.cache', 'sites');
+  await mkdir(sites, { recursive: true });
+  const folder = await mkdtemp(join(sites, 'site-'));
+  const write = async (file: string, text: string): Promise<void> => {
+    const place = join(folder, file);
+    await mkdir(dirname(place), { recursive: true });
+    await writeFile(place, text);
+  };
+  if (ownSources) {
+    const rooms = join(ROOT, 'src');
+    const left = join(rooms, 'tests');
+    await cp(rooms, join(folder, 'hindcast', 'src'), { recursive: true, filter: (from) => from !== left });
+    await cp(join(ROOT, 'package.json'), join(folder, 'hindcast', 'package.json'));
+  }
+  const sources = ownSources ? './hindcast/src' : '../../../src';
+  await write(
+    'astro.config.mjs',
+    `import { defineConfig } from 'astro/config';\nimport hindcast from '${sources}/astro/hindcast.ts';\n\nexport default defineConfig({ integrations: [hindcast({ title: 'Scratch' })] });\n`,
+  );
+  await write(
+    'src/content.config.ts',
+    `import { defineCollection } from 'astro:content';\nimport { guideLoader, incidentLoader } from '../${sources}/astro/content/loader.ts';\n\nexport const collections = {\n  incidents: defineCollection({ loader: incidentLoader() }),\n  guides: defineCollection({ loader: guideLoader() }),\n};\n`,
+  );
+  return {
+    folder,
+    write,
+    remove: (file) => rm(join(folder, file), { recursive: true, force: true }),
+    build: () => ended(start(folder, ['build'])),
+    built: () => digests(join(folder, 'dist')),
+    page: (path) => readFileSync(join(folder, 'dist', path, 'index.html'), 'utf8'),
+    dev: () => serve(folder),
+    dispose: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Waits until a check passes, looking again and again. */
+export async function until(check: () => Promise<boolean>, what: string, seconds = 30): Promise<void> {
+  const end = Date.now() + seconds * 1000;
+  while (!(await check())) {
+    if (Date.now() > end) throw new Error(`waited ${seconds} s in vain for ${what}`);
+    await new Promise((done) => setTimeout(done, 100));
+  }
+}
+
+function start(folder: string, args: readonly string[]) {
+  // The site must not know that it is tested.
+  const environment = outsideEnvironment();
+  const child = spawn(process.execPath, [ASTRO, ...args], {
+    cwd: folder,
+    env: { ...environment, ASTRO_TELEMETRY_DISABLED: '1', NO_COLOR: '1' },
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  return { child, output: () => output };
+}
+
+function ended({ child, output }: ReturnType<typeof start>): Promise<Ended> {
+  return new Promise((done) => child.on('close', (code) => done({ code, output: output() })));
+}
+
+async function serve(folder: string): ReturnType<ScratchSite['dev']> {
+  const port = await freePort();
+  const server = start(folder, ['dev', '--host', '127.0.0.1', '--port', String(port)]);
+  const closed = ended(server);
+  const origin = `http://127.0.0.1:${port}`;
+  const stop = async (): Promise<void> => {
+    server.child.kill();
+    await closed;
+  };
+  try {
+    await until(() => answers(origin), 'the development server', 60);
+  } catch (error) {
+    await stop();
+    throw new Error(`the development server did not start\n${server.output()}`, { cause: error });
+  }
+  return { origin, output: server.output, stop };
+}
+
+async function answers(origin: string): Promise<boolean> {
+  return fetch(origin).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const address = server.address();
+  await new Promise((done) => server.close(done));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+function digests(folder: string): Record<string, string> {
+  if (!existsSync(folder)) return {};
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    statSync(join(folder, file)).isFile(),
+  );
+  return Object.fromEntries(
+    files.sort().map((file) => [
+      file,
+      createHash('sha256')
+        .update(readFileSync(join(folder, file)))
+        .digest('hex'),
+    ]),
+  );
+}

@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileSource } from '../../diagnostic/source.ts';
+import { evaluate } from '../../hindcast.ts';
+import { TOUR } from './models.ts';
+
+const WRITE_UP = new URL('../../../content/incidents/aws-us-east-1-2025-10.md', import.meta.url);
+
+/** The `observed.` facts that the flagship's scenario needs, as its own: the page's timeline is not read here. */
+const OBSERVED = `observed:
+  dns_fails: { at: 2025-10-19T23:48:00-07:00 }
+  internal_mitigation: { at: 2025-10-20T01:15:00-07:00 }
+  sts_recovers: { at: 2025-10-20T01:19:00-07:00 }
+  dns_restored: { at: 2025-10-20T02:25:00-07:00 }
+  connections_ok: { at: 2025-10-20T02:40:00-07:00, within: 10m }
+`;
+
+/** Digests of Results by name: of a scenario that has something of everything, and of the flagship's. */
+export function goldenResults(): Record<string, string> {
+  const page = readFileSync(WRITE_UP, 'utf8');
+  const block = /```scenario\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+  return { tour: digest(TOUR), flagship: digest(`${block}${OBSERVED}`) };
+}
+
+function digest(text: string): string {
+  const { result, diagnostics } = evaluate(fileSource('golden.yaml', text));
+  if (result === null) throw new Error(diagnostics.map((d) => `${d.code} ${d.message}`).join('\n'));
+  return createHash('sha256').update(JSON.stringify(result)).digest('hex');
+}
+
+// Run by itself, under whatever Node, it prints the digests.
+if (process.argv[1] !== undefined && import.meta.url.endsWith(process.argv[1].replaceAll('\\', '/'))) {
+  process.stdout.write(`${JSON.stringify(goldenResults())}\n`);
+}

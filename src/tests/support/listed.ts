@@ -1,0 +1,36 @@
+import type { z } from 'zod';
+import { incidentSchema } from '../../incident/incident.ts';
+import type { TimelineEntry } from '../../incident/timeline.ts';
+import type { Listed } from '../../site/across/catalogue.ts';
+import { parseInstant } from '../../time/instant.ts';
+
+/** A write-up for tests: what is left out is as in a file that leaves it out. */
+export function listed(id: string, front: Partial<z.input<typeof incidentSchema>> = {}): Listed {
+  const incident = incidentSchema.parse({
+    title: id,
+    summary: 'For a test.',
+    severity: 'SEV2',
+    zone: 'UTC',
+    started_at: '2026-03-01T10:00:00Z',
+    ...front,
+  });
+  return { id, incident, timeline: [], scenarios: [] };
+}
+
+/** An entry of a timeline for tests. */
+export function entry(id: string, at: string, fields: Partial<TimelineEntry> = {}): TimelineEntry {
+  return {
+    id,
+    at,
+    epoch: parseInstant(at)!,
+    kind: 'response',
+    actor: null,
+    text: `${id}.`,
+    evidence: { url: null, title: 'a log' },
+    within: null,
+    to: null,
+    basis: 'observed',
+    tells: [],
+    ...fields,
+  };
+}

@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type LabelRoom, type LabelWish, type PlacedLabel, placeFlags, placeLabels } from './text-fit.ts';
+
+const ROOM: LabelRoom = {
+  left: 0,
+  right: 900,
+  levels: 2,
+  blocked: [],
+  blockedCost: 2,
+  anchors: ['start', 'end'],
+  size: 12,
+  widths: [200, 100],
+  lines: 1,
+};
+
+const wish = (x: number, text = 'a label of some length'): LabelWish => ({
+  x,
+  text,
+  weight: 1,
+  must: false,
+  over: false,
+});
+
+function overlaps(labels: readonly PlacedLabel[]): number {
+  return labels.filter((a, i) =>
+    labels.some((b, k) => k > i && a.level === b.level && a.x0 < b.x1 && b.x0 < a.x1),
+  ).length;
+}
+
+const wishes = fc.array(
+  fc.record({
+    x: fc.integer({ min: 0, max: 880 }),
+    text: fc.string({ maxLength: 60 }),
+    weight: fc.integer({ min: 0, max: 3 }),
+    must: fc.boolean(),
+    over: fc.boolean(),
+  }),
+  { maxLength: 60 },
+);
+
+describe('labels', () => {
+  it('never overlap and never leave the room', () => {
+    fc.assert(
+      fc.property(wishes, (all) => {
+        for (const labels of [placeLabels(all, ROOM), placeFlags(all, { ...ROOM, lines: 2 })]) {
+          expect(overlaps(labels)).toBe(0);
+          expect(labels.every((label) => label.x0 >= 0 && label.x1 <= 900)).toBe(true);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('are all placed as flags while rows last, and no leader crosses a text', () => {
+    const all = [10, 40, 70, 300, 305, 620, 640].map((x) => wish(x));
+    const labels = placeFlags(all, ROOM);
+    expect(labels).toHaveLength(all.length);
+    const crossed = labels.filter((upper) =>
+      labels.some((lower) => lower.level < upper.level && lower.x0 < upper.wish.x && upper.wish.x < lower.x1),
+    );
+    expect(crossed).toEqual([]);
+  });
+
+  it('give way to heavier ones and are left out where there is no room', () => {
+    const crowd = [100, 104, 108, 112, 116].map((x) =>
+      wish(x, 'a label that is rather long, in fact very long'),
+    );
+    const heavy = { ...wish(110, 'the one that counts'), weight: 9 };
+    const labels = placeLabels([...crowd, heavy], ROOM);
+    expect(labels.map((label) => label.wish)).toContain(heavy);
+    expect(labels.length).toBeLessThan(crowd.length + 1);
+  });
+
+  it('keep off blocked stretches if they can', () => {
+    const room = { ...ROOM, blocked: [{ x0: 120, x1: 260 }] };
+    expect(placeLabels([{ ...wish(115), weight: 1 }], { ...room, left: -200 })[0]!.anchor).toBe('end');
+  });
+});

@@ -1,0 +1,311 @@
+import type { Dependency, Micros, Run } from '../../result.ts';
+import { impactTime } from '../trace/moments.ts';
+
+/** One who asks or is asked. */
+export interface DependencyNode {
+  id: string;
+  kind: Dependency['kind'];
+  /** Layer from those whom nobody asks, from 0. */
+  layer: number;
+  /** What the run says of a service; null for who has no impact of its own. */
+  impact: { first: Micros; total: Micros; open: boolean; order: number } | null;
+}
+
+/** A call; several calls between the same two are one. */
+export interface DependencyEdge {
+  from: string;
+  to: string;
+  required: boolean;
+  /** True for a call that closes a circle: it is drawn backwards. */
+  back: boolean;
+  /** True if the failure went along it: who is asked fails, and who needs it is in impact since then or asks from outside. */
+  spread: boolean;
+}
+
+export interface DependencyGraph {
+  nodes: readonly DependencyNode[];
+  edges: readonly DependencyEdge[];
+}
+
+/** Who asks whom, in layers, with what the run says of it. Calls of a service to itself are left out. */
+export function dependencyGraph(dependencies: readonly Dependency[], run: Run | null): DependencyGraph {
+  const kinds = new Map<string, Dependency['kind']>();
+  for (const { from, kind, to } of dependencies) {
+    if (!kinds.has(from) || kind !== 'service') kinds.set(from, kind);
+    if (!kinds.has(to)) kinds.set(to, 'service');
+  }
+  const calls = mergedCalls(dependencies);
+  const back = backEdges([...kinds.keys()], calls);
+  const layers = layersOf(
+    [...kinds.keys()],
+    calls.filter((call) => !back.has(call)),
+  );
+  const impacts = impactsOf(run);
+  const nodes = [...kinds].map(
+    ([id, kind]): DependencyNode => ({ id, kind, layer: layers.get(id)!, impact: impacts.get(id) ?? null }),
+  );
+  const edges = calls.map((call) => ({
+    ...call,
+    back: back.has(call),
+    spread: spreads(call, kinds.get(call.from)!, impacts),
+  }));
+  return { nodes, edges };
+}
+
+/** Who fails with a service: all who need it, directly or through others. `part` lose only what they can do without. */
+export function blastRadius(graph: DependencyGraph, service: string): { fail: string[]; part: string[] } {
+  const fail = new Set<string>();
+  const open = [service];
+  while (open.length > 0) {
+    const down = open.pop()!;
+    for (const edge of graph.edges) {
+      if (edge.to !== down || !edge.required || fail.has(edge.from) || edge.from === service) continue;
+      fail.add(edge.from);
+      open.push(edge.from);
+    }
+  }
+  const part = graph.edges
+    .filter(({ from, to, required }) => !required && (to === service || fail.has(to)) && !fail.has(from))
+    .map(({ from }) => from);
+  const inOrder = graph.nodes.map(({ id }) => id);
+  return {
+    fail: inOrder.filter((id) => fail.has(id)),
+    part: inOrder.filter((id) => part.includes(id) && id !== service),
+  };
+}
+
+type Call = Pick<DependencyEdge, 'from' | 'to' | 'required'>;
+
+function mergedCalls(dependencies: readonly Dependency[]): Call[] {
+  const calls = new Map<string, Call>();
+  for (const { from, to, required } of dependencies) {
+    if (from === to) continue;
+    const key = JSON.stringify([from, to]);
+    calls.set(key, { from, to, required: required || (calls.get(key)?.required ?? false) });
+  }
+  return [...calls.values()];
+}
+
+/** Calls that lead back to one who is on the way to them: without these no circle is left. */
+function backEdges(ids: readonly string[], calls: readonly Call[]): Set<Call> {
+  const back = new Set<Call>();
+  const done = new Set<string>();
+  const way = new Set<string>();
+  const visit = (id: string): void => {
+    way.add(id);
+    for (const call of calls) {
+      if (call.from !== id) continue;
+      if (way.has(call.to)) back.add(call);
+      else if (!done.has(call.to)) visit(call.to);
+    }
+    way.delete(id);
+    done.add(id);
+  };
+  // From those whom nobody asks first, so that circles are cut where they are entered.
+  const sources = ids.filter((id) => calls.every(({ to }) => to !== id));
+  for (const id of [...sources, ...ids]) if (!done.has(id)) visit(id);
+  return back;
+}
+
+/** The longest way from those whom nobody asks. */
+function layersOf(ids: readonly string[], calls: readonly Call[]): Map<string, number> {
+  const layers = new Map(ids.map((id) => [id, 0]));
+  for (let round = 0; round < ids.length; round++) {
+    let moved = false;
+    for (const { from, to } of calls) {
+      const layer = layers.get(from)! + 1;
+      if (layers.get(to)! >= layer) continue;
+      layers.set(to, layer);
+      moved = true;
+    }
+    if (!moved) break;
+  }
+  return layers;
+}
+
+function impactsOf(run: Run | null): Map<string, NonNullable<DependencyNode['impact']>> {
+  const hit = (run?.services ?? [])
+    .filter(({ windows }) => windows.length > 0)
+    .sort((a, b) => a.windows[0]!.from - b.windows[0]!.from);
+  const firsts = [...new Set(hit.map(({ windows }) => windows[0]!.from))];
+  return new Map(
+    hit.map((service) => [
+      service.service,
+      {
+        first: service.windows[0]!.from,
+        total: impactTime(service, run!.ended.at),
+        open: service.windows.at(-1)!.to === null,
+        // Those that come into impact in the same window share a number.
+        order: 1 + firsts.filter((first) => first < service.windows[0]!.from).length,
+      },
+    ]),
+  );
+}
+
+function spreads(
+  { from, to, required }: Call,
+  kind: Dependency['kind'],
+  impacts: ReadonlyMap<string, NonNullable<DependencyNode['impact']>>,
+): boolean {
+  const below = impacts.get(to);
+  if (below === undefined || !required) return false;
+  if (kind !== 'service') return true;
+  const above = impacts.get(from);
+  return above !== undefined && above.first >= below.first;
+}
+
+/** A node with its box in pixels. */
+export interface PlacedNode {
+  node: DependencyNode;
+  x: number;
+  y: number;
+}
+
+/** A call with the points that it goes through, from who asks to who is asked. */
+export interface PlacedEdge {
+  edge: DependencyEdge;
+  points: readonly (readonly [x: number, y: number])[];
+}
+
+export interface DependencyLayout {
+  width: number;
+  height: number;
+  nodes: readonly PlacedNode[];
+  edges: readonly PlacedEdge[];
+}
+
+/** Sizes of a layout. `across` lays layers from left to right, else they go from top to bottom. */
+export interface LayoutSize {
+  across: boolean;
+  node: { width: number; height: number };
+  /** Between two layers, and between two nodes of a layer. */
+  gap: { layer: number; node: number };
+  margin: number;
+  /** Most nodes of a layer side by side; more go into further layers. */
+  most: number;
+}
+
+/** A place in a layer: a node, or where a call passes through. */
+interface Slot {
+  id: string;
+  node: DependencyNode | null;
+  layer: number;
+}
+
+const SWEEPS = 4;
+
+/** Lays a graph out in layers; within a layer everyone stands near those whom it asks and who ask it. */
+export function layoutDependencies(graph: DependencyGraph, size: LayoutSize): DependencyLayout {
+  const layerOf = spreadLayers(graph, size.most);
+  const slots: Slot[] = graph.nodes.map((node) => ({ id: node.id, node, layer: layerOf.get(node.id)! }));
+  const ways = graph.edges.map((edge) => ({ edge, way: wayOf(edge, layerOf, slots) }));
+  const layers = orderLayers(
+    slots,
+    ways.map(({ way }) => way),
+  );
+  return place(graph, layers, ways, size);
+}
+
+/** Layers with more nodes than fit are split: those that come later go into layers of their own. */
+function spreadLayers(graph: DependencyGraph, most: number): Map<string, number> {
+  const out = new Map<string, number>();
+  const depth = Math.max(0, ...graph.nodes.map(({ layer }) => layer));
+  let next = 0;
+  for (let layer = 0; layer <= depth; layer++) {
+    const of = graph.nodes.filter((node) => node.layer === layer);
+    of.forEach((node, i) => {
+      out.set(node.id, next + Math.floor(i / most));
+    });
+    next += Math.max(1, Math.ceil(of.length / most));
+  }
+  return out;
+}
+
+/** Ids of the slots from one end of a call to the other; slots for the layers between are made. */
+function wayOf(edge: DependencyEdge, layerOf: ReadonlyMap<string, number>, slots: Slot[]): string[] {
+  const [from, to] = edge.back ? [edge.to, edge.from] : [edge.from, edge.to];
+  const way = [from];
+  for (let layer = layerOf.get(from)! + 1; layer < layerOf.get(to)!; layer++) {
+    const id = JSON.stringify([from, to, layer]);
+    slots.push({ id, node: null, layer });
+    way.push(id);
+  }
+  return [...way, to];
+}
+
+function orderLayers(slots: readonly Slot[], ways: readonly (readonly string[])[]): Slot[][] {
+  const depth = Math.max(0, ...slots.map(({ layer }) => layer));
+  const layers = Array.from({ length: depth + 1 }, (_, layer) =>
+    slots.filter((slot) => slot.layer === layer),
+  );
+  const beside = new Map<string, string[]>(slots.map(({ id }) => [id, []]));
+  for (const way of ways) {
+    way.slice(1).forEach((id, i) => {
+      beside.get(way[i]!)!.push(id);
+      beside.get(id)!.push(way[i]!);
+    });
+  }
+  for (let round = 0; round < SWEEPS; round++) {
+    const order = round % 2 === 0 ? layers : [...layers].reverse();
+    for (const layer of order) sortLayer(layer, layers, beside);
+  }
+  return layers;
+}
+
+/** Sorts a layer by the mean place of the neighbours; who has none stays where it is. */
+function sortLayer(layer: Slot[], layers: readonly Slot[][], beside: ReadonlyMap<string, string[]>): void {
+  const place = new Map<string, number>();
+  for (const other of layers) {
+    other.forEach((slot, i) => {
+      place.set(slot.id, (i + 0.5) / other.length);
+    });
+  }
+  const wish = new Map(
+    layer.map((slot) => {
+      const near = beside.get(slot.id)!;
+      const sum = near.reduce((total, id) => total + place.get(id)!, 0);
+      return [slot.id, near.length === 0 ? place.get(slot.id)! : sum / near.length];
+    }),
+  );
+  const before = new Map(layer.map((slot, i) => [slot.id, i]));
+  layer.sort((a, b) => wish.get(a.id)! - wish.get(b.id)! || before.get(a.id)! - before.get(b.id)!);
+}
+
+function place(
+  graph: DependencyGraph,
+  layers: readonly Slot[][],
+  ways: readonly { edge: DependencyEdge; way: readonly string[] }[],
+  { across, node, gap, margin }: LayoutSize,
+): DependencyLayout {
+  const [along, side] = across ? [node.width, node.height] : [node.height, node.width];
+  // A call that passes takes less room than a node.
+  const room = (slot: Slot) => (slot.node === null ? side / 3 : side);
+  const lengths = layers.map((layer) => layer.reduce((sum, slot) => sum + room(slot) + gap.node, -gap.node));
+  const widest = Math.max(0, ...lengths);
+  const at = new Map<string, { start: number; middle: number }>();
+  layers.forEach((layer, i) => {
+    let free = margin + (widest - lengths[i]!) / 2;
+    for (const slot of layer) {
+      at.set(slot.id, { start: margin + i * (along + gap.layer), middle: free + room(slot) / 2 });
+      free += room(slot) + gap.node;
+    }
+  });
+  const point = (a: number, b: number): readonly [number, number] => (across ? [a, b] : [b, a]);
+  const edges = ways.map(({ edge, way }) => {
+    const points = way.flatMap((id, i) => {
+      const { start, middle } = at.get(id)!;
+      const passes = i > 0 && i < way.length - 1;
+      if (passes) return [point(start, middle), point(start + along, middle)];
+      return [point(i === 0 ? start + along : start, middle)];
+    });
+    return { edge, points: edge.back ? points.reverse() : points };
+  });
+  const whole = layers.length * (along + gap.layer) - gap.layer + 2 * margin;
+  const [width, height] = point(whole, widest + 2 * margin);
+  const nodes = graph.nodes.map((one) => {
+    const { start, middle } = at.get(one.id)!;
+    const [x, y] = point(start, middle - side / 2);
+    return { node: one, x, y };
+  });
+  return { width, height, nodes, edges };
+}

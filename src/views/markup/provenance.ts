@@ -1,0 +1,57 @@
+import type { Basis, TraceEvent } from '../../result.ts';
+import { type Html, html } from './html.ts';
+
+/** All four, in the order of their weight as evidence. */
+export const BASES: readonly Basis[] = ['observed', 'simulated', 'estimated', 'assumed'];
+
+/**
+ * The sign of a basis as an SVG shape around a centre: a full diamond for the record, a disc for the run, an open
+ * triangle for an estimate, a dashed square for an assumption. Shapes differ, so that colour is never the only cue.
+ *
+ * @param r half of the sign's size, in the SVG's units
+ */
+export function basisShape(basis: Basis, cx: number, cy: number, r: number): Html {
+  const at = (dx: number, dy: number) => `${round(cx + dx * r)} ${round(cy + dy * r)}`;
+  switch (basis) {
+    case 'observed':
+      return html`<path class="hc-shape hc-shape-observed" fill="currentColor" d="M${at(0, -1.2)}L${at(1.2, 0)}L${at(0, 1.2)}L${at(-1.2, 0)}Z"/>`;
+    case 'simulated':
+      return html`<circle class="hc-shape hc-shape-simulated" fill="currentColor" cx="${round(cx)}" cy="${round(cy)}" r="${round(r)}"/>`;
+    case 'estimated':
+      return html`<path class="hc-shape hc-shape-estimated" fill="none" stroke="currentColor" stroke-width="1.5" d="M${at(0, -1)}L${at(1.1, 0.9)}L${at(-1.1, 0.9)}Z"/>`;
+    case 'assumed':
+      return html`<path class="hc-shape hc-shape-assumed" fill="none" stroke="currentColor" stroke-width="1.5" stroke-dasharray="2 1.5" d="M${at(-1, -1)}L${at(1, -1)}L${at(1, 1)}L${at(-1, 1)}Z"/>`;
+  }
+}
+
+/** Badge of a basis: its sign and a word. `word` says it closer than the basis itself, such as `fitted`. */
+export function badge(basis: Basis, word: string = basis): Html {
+  return html`<span class="hc-badge hc-basis-${basis}"><svg class="hc-badge-sign" width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">${basisShape(basis, 6, 6, 4)}</svg>${word}</span>`;
+}
+
+/** Where an event of a run comes from: an input's time is the record's, all else the run made. */
+export function eventBasis(event: Pick<TraceEvent, 'input' | 'observed'>): { basis: Basis; word: string } {
+  if (event.observed !== null) return { basis: 'observed', word: 'observed (input)' };
+  return { basis: 'simulated', word: event.input ? 'simulated (follows an input)' : 'simulated' };
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+const LONGEST = 44;
+
+/**
+ * A source as a link if it is a web address, else as the sentence that it is. Other schemes, such as `javascript:`, stay
+ * text. The link's text is the address without its scheme, so that print keeps it.
+ */
+export function sourceLink(source: string | null): Html {
+  if (source === null || source === '') return html`<span class="hc-none">none given</span>`;
+  if (!/^https?:\/\/[^\s"'<>\\]+$/i.test(source)) return html`<span dir="auto">${source}</span>`;
+  const name = source.replace(/^https?:\/\/(?:www\.)?/i, '').replace(/\/$/, '');
+  const short = name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name;
+  // An address breaks behind its slashes rather than in the middle of a word.
+  const pieces = short.split(/(?<=\/)/);
+  const broken = pieces.map((piece, i) => html`${i > 0 && html`<wbr>`}${piece}`);
+  return html`<a class="hc-source${name.length > LONGEST && ' hc-source-cut'}" href="${source}">${broken}</a>`;
+}

@@ -1,0 +1,131 @@
+import type { Exploration, StaleRead } from '../../result.ts';
+import { humanDuration } from '../../time/duration.ts';
+import { px } from '../drawing/signs.ts';
+import { textWidth, truncate } from '../drawing/text-fit.ts';
+import { type Html, html } from '../markup/html.ts';
+import { changeOf, countOf } from '../words/number-format.ts';
+import { drawnSteps } from './counterexample-text.ts';
+import { listed, stepsText } from './exploration.ts';
+
+/** Sizes of the picture, in pixels. A step is as wide as the picture allows, within limits. */
+const SIZE = {
+  edge: 34,
+  least: 34,
+  most: 96,
+  width: 880,
+  row: 66,
+  bar: 14,
+  axis: 44,
+  text: 12,
+  small: 11,
+} as const;
+
+/**
+ * The window between check and use of each stale read of a counterexample: a line of its steps, a bar from the step that
+ * read to the step that acted on it, and a mark where another participant changed what was read; the same as a list of
+ * sentences. Null where there is no stale read.
+ *
+ * @param label names the picture's box; unique on the page if scenario titles are
+ */
+export function staleWindows(exploration: Exploration, label: string): Html | null {
+  const { staleReads } = exploration;
+  if (staleReads.length === 0) return null;
+  return html`<p class="hc-list-head">Between check and use</p>
+<div class="hc-scroll hc-win-scroll" tabindex="0" role="group" aria-label="${label}">
+${picture(exploration, label)}
+</div>
+<ul class="hc-legend">${LEGEND.map(([sign, words]) => html`<li class="hc-legend-item"><svg class="hc-legend-sign" width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">${sign(7, 7)}</svg>${words}</li>`)}</ul>
+<ul class="hc-list">${staleReads.map((read) => html`<li dir="auto">${windowText(exploration, read)}</li>`)}</ul>`;
+}
+
+/** The window in words, with its length in a run of that order where there is one. */
+export function windowText(exploration: Exploration, read: StaleRead): string {
+  const { trace, timing } = exploration;
+  const { actor, check, use, variables, changedBy } = read;
+  const steps = new Map<string, number[]>();
+  for (const index of changedBy) {
+    const what = `${trace[index]!.actor} changes ${listed(changedHere(exploration, read, index))}`;
+    steps.set(what, [...(steps.get(what) ?? []), index]);
+  }
+  const changes = [...steps].map(([what, indices]) => `${what} at ${stepsText(indices)}`);
+  const times = timing?.possible === true ? timing.times : [];
+  const from = times[check];
+  const to = times[use];
+  const long =
+    from === undefined || to === undefined
+      ? ''
+      : ` In that run the window lasts ${to === from ? 'no time at all' : humanDuration(to - from)}.`;
+  return `${actor} reads ${listed(variables)} at ${stepsText([check])} and acts on ${variables.length === 1 ? 'it' : 'them'} at ${stepsText([use])}. In between, ${changes.join('; ')}.${long}`;
+}
+
+/** Variables of a stale read that the step of an index changes. */
+function changedHere({ trace }: Exploration, { variables }: StaleRead, index: number): string[] {
+  return variables.filter((name) => changeOf(trace[index]!, name) !== undefined);
+}
+
+function picture(exploration: Exploration, label: string): Html {
+  const { trace, staleReads } = exploration;
+  // Of a long counterexample the same steps as in its diagram, at even distances; dots stand for the others.
+  const shown = drawnSteps(exploration);
+  const gaps = Math.max(shown.length - 1, 1);
+  const pitch = Math.max(SIZE.least, Math.min(SIZE.most, Math.floor((SIZE.width - 2 * SIZE.edge) / gaps)));
+  const x = (index: number) => SIZE.edge + shown.indexOf(index) * pitch;
+  const line = staleReads.length * SIZE.row + 8;
+  const titles = staleReads.map((read) => `${read.actor}: ${listed(read.variables)}`);
+  const width = Math.max(
+    SIZE.edge * 2 + gaps * pitch,
+    ...titles.map((title, i) => x(staleReads[i]!.check) + textWidth(title, SIZE.text) + 8),
+  );
+  const height = line + SIZE.axis;
+  const rows = staleReads.map((read, i) => barRow(exploration, read, { x, pitch, y: i * SIZE.row, line }));
+  const steps = shown.map((index, place) => {
+    const name = truncate(trace[index]!.actor, pitch - 4, SIZE.small);
+    const isGap = place > 0 && index > shown[place - 1]! + 1;
+    const dots = html`<text class="hc-win-who" x="${x(index) - pitch / 2}" y="${line + 18}" text-anchor="middle" font-size="${SIZE.text}">…</text>`;
+    return html`${isGap && dots}<path class="hc-win-tick" stroke="currentColor" d="M${x(index)} ${line - 4}v8"/><text class="hc-win-step" x="${x(index)}" y="${line + 20}" text-anchor="middle" font-size="${SIZE.text}">${index + 1}</text><text class="hc-win-who" x="${x(index)}" y="${line + 36}" text-anchor="middle" font-size="${SIZE.small}">${name}</text>`;
+  });
+  const w = px(width);
+  return html`<svg class="hc-win" width="${w}" height="${height}" viewBox="0 0 ${w} ${height}" role="img" aria-label="${`${label}: ${countOf(staleReads.length, 'bar')} over ${countOf(trace.length, 'step')}; the list below says the same`}">
+<path class="hc-win-line" stroke="currentColor" d="M${SIZE.edge} ${line}h${gaps * pitch}"/>
+${rows}
+${steps}
+</svg>`;
+}
+
+interface Place {
+  x(index: number): number;
+  pitch: number;
+  /** Top of the row. */
+  y: number;
+  /** Height of the line of steps. */
+  line: number;
+}
+
+function barRow(exploration: Exploration, read: StaleRead, { x, pitch, y, line }: Place): Html {
+  const { check, use, actor, variables, changedBy } = read;
+  const top = y + 22;
+  const middle = top + SIZE.bar / 2;
+  const others = changedBy.map((index) => {
+    const names = truncate(listed(changedHere(exploration, read, index)), pitch - 6, SIZE.small);
+    return html`<path class="hc-win-drop" stroke="currentColor" stroke-dasharray="2 3" d="M${x(index)} ${middle}V${line}"/>${changeSign(x(index), middle)}<text class="hc-win-change" x="${x(index)}" y="${top + SIZE.bar + 16}" text-anchor="middle" font-size="${SIZE.small}">${names}</text>`;
+  });
+  return html`<g><title>${windowText(exploration, read)}</title><text class="hc-win-name" x="${x(check)}" y="${y + 15}" font-size="${SIZE.text}">${actor}: ${listed(variables)}</text><rect class="hc-win-bar" stroke="currentColor" x="${x(check)}" y="${top}" width="${x(use) - x(check)}" height="${SIZE.bar}"/>${others}${checkSign(x(check), middle)}${useSign(x(use), middle)}</g>`;
+}
+
+function checkSign(x: number, y: number): Html {
+  return html`<circle class="hc-win-check" stroke="currentColor" cx="${x}" cy="${y}" r="5"/>`;
+}
+
+function useSign(x: number, y: number): Html {
+  return html`<path class="hc-win-use" fill="currentColor" d="M${x - 5} ${y - 6}l10 6l-10 6Z"/>`;
+}
+
+function changeSign(x: number, y: number): Html {
+  return html`<path class="hc-win-mark" fill="currentColor" d="M${x} ${y - 6}l6 6l-6 6l-6 -6Z"/>`;
+}
+
+const LEGEND: readonly (readonly [(x: number, y: number) => Html, string])[] = [
+  [checkSign, 'reads'],
+  [changeSign, 'another changes what was read'],
+  [useSign, 'acts on what it read'],
+];

@@ -1,0 +1,280 @@
+import type { Participant, Result, Run, TraceEvent } from '../../result.ts';
+import { humanDuration } from '../../time/duration.ts';
+import {
+  type Column,
+  dataTable,
+  disclosure,
+  figure,
+  origin,
+  runName,
+  sentence,
+  type ViewOptions,
+} from '../markup/figure.ts';
+import { attribute, type Html, html, raw } from '../markup/html.ts';
+import { badge, eventBasis } from '../markup/provenance.ts';
+import { eventSentence, residualWords, signedDuration, timeCells, timeColumns } from '../trace/moments.ts';
+import { changeText, count, countOf } from '../words/number-format.ts';
+import { labelPrecision, precisionOf, type Times, timesOf } from '../words/time-format.ts';
+import { type Excerpt, type ExcerptItem, excerptOf } from './excerpt.ts';
+import {
+  arrowText,
+  broken,
+  escapeMermaid,
+  type Lanes,
+  lanesOf,
+  noteOver,
+  participantLine,
+} from './mermaid.ts';
+
+/** Rows of the sequence diagram's table: one for each event, mark and note of it. */
+export function excerptRows(excerpt: Excerpt, times: Times): Html[] {
+  return excerpt.items.map((item) => itemRow(item, times));
+}
+
+function itemRow(item: ExcerptItem, times: Times): Html {
+  const columns = timeColumns(times).length + 4;
+  switch (item.kind) {
+    case 'event': {
+      const { event } = item;
+      const { basis, word } = eventBasis(event);
+      const turn = event.breaks.length > 0 ? 'hc-row-breaks' : event.mends.length > 0 ? 'hc-row-mends' : null;
+      return html`<tr${attribute('class', turn)}>${timeCells(times, event.t)}<td dir="auto">${event.actor}</td><td dir="auto">${event.to.join(', ')}</td><td class="hc-what" dir="auto">${eventSentence(event)}</td><td>${badge(basis, word)}</td></tr>
+`;
+    }
+    case 'mark': {
+      const { mark } = item;
+      const against = mark.residual === null ? '' : `, ${residualWords(mark.residual)} than observed`;
+      return html`<tr>${timeCells(times, item.at)}<td>mark</td><td></td><td class="hc-what" dir="auto">${mark.id}${against}</td><td>${badge('simulated')}</td></tr>
+`;
+    }
+    case 'repeats': {
+      const steps = item.steps === 1 ? 'The step above repeats' : `The ${item.steps} steps above repeat`;
+      return html`<tr class="hc-row-note"><td colspan="${columns}">${steps} ${countOf(item.times, 'more time')} until ${times.say(item.until)}${item.meanwhile ? '; meanwhile:' : '.'}</td></tr>
+`;
+    }
+    case 'gap': {
+      const later = item.length === null ? null : `${humanDuration(item.length)} later.`;
+      const leftOut = item.leftOut === 0 ? null : `${countOf(item.leftOut, 'event')} left out.`;
+      return html`<tr class="hc-row-note"><td colspan="${columns}">${later} ${leftOut}</td></tr>
+`;
+    }
+  }
+}
+
+export interface SequenceOptions extends ViewOptions {
+  /** Colour behind what breaks an invariant, as mermaid's `rect` takes it: `rgb(...)` or `rgba(...)`. */
+  breakColour?: string;
+}
+
+/** Receivers of one event that get an arrow of their own. */
+const MOST_ARROWS = 3;
+
+/** Changed values that a note names. */
+const MOST_VALUES = 3;
+
+/**
+ * A run as text of a mermaid sequence diagram: a readable excerpt around the first break, with notes for what is folded or
+ * left out. Everything from an author is escaped.
+ */
+export function sequenceText(result: Result, run: Run, options: SequenceOptions = {}): string {
+  const excerpt = excerptOf(result, run);
+  const diagram: Diagram = {
+    result,
+    run,
+    times: timesOf(result),
+    lanes: lanesOf(excerpt.lanes.map((lane) => lane.id)),
+    colour: options.breakColour,
+  };
+  const lines = [
+    'sequenceDiagram',
+    `accTitle: ${escapeMermaid(`${result.title}: sequence of events, ${runName(run)}`)}`,
+    `accDescr: ${escapeMermaid(describe(excerpt))}`,
+    ...excerpt.lanes.map((lane, i) => participantLine(`p${i}`, laneName(lane))),
+    ...excerpt.items.flatMap((item) => itemLines(item, diagram)),
+  ];
+  if (excerpt.lanes.length === 0) lines.push('participant p0 as nobody', 'Note over p0: no participant acts');
+  return `${lines.join('\n')}\n`;
+}
+
+/** The events of the diagram as a table: the same rows in the same order. */
+export function sequenceTable(result: Result, run: Run): string {
+  const times = timesOf(result);
+  const columns: Column[] = [
+    ...timeColumns(times),
+    { head: 'Who' },
+    { head: 'To' },
+    { head: 'What' },
+    { head: 'Provenance' },
+  ];
+  const rows = excerptRows(excerptOf(result, run), times);
+  const label = `${result.title}: events of the sequence diagram, ${runName(run)}`;
+  return dataTable(label, columns, rows, 'sequence').toString();
+}
+
+/**
+ * The finished diagram with its caption and its table.
+ *
+ * @param svg picture that the diagram room drew from `sequenceText`; it is trusted
+ */
+export function sequenceFigure(result: Result, run: Run, svg: string): string {
+  const excerpt = excerptOf(result, run);
+  const title = `${result.title}: sequence of events`;
+  const body = html`<div class="hc-scroll hc-sequence-scroll" tabindex="0" role="group" aria-label="${`${title}, ${runName(run)}`}">
+${raw(svg)}
+</div>
+${disclosure(`The events of the diagram as a table (${runName(run)})`, raw(sequenceTable(result, run)))}
+${origin(result, run)}`;
+  return figure('sequence', title, captionOf(run, excerpt), body).toString();
+}
+
+/** The table alone, as a view of its own: for places that have no picture. */
+export function sequenceTableFigure(result: Result, run: Run): string {
+  const title = `${result.title}: sequence of events`;
+  const body = html`${raw(sequenceTable(result, run))}
+${origin(result, run)}`;
+  return figure('sequence-table', title, captionOf(run, excerptOf(result, run)), body).toString();
+}
+
+interface Diagram {
+  result: Result;
+  run: Run;
+  times: Times;
+  lanes: Lanes;
+  colour: string | undefined;
+}
+
+function laneName(lane: Participant): string {
+  return lane.kind === 'fleet' ? `${lane.id} (${count(lane.size)})` : lane.id;
+}
+
+function captionOf(run: Run, excerpt: Excerpt): Html {
+  const broken = run.trace.find((event) => event.breaks.length > 0);
+  const what =
+    broken === undefined
+      ? `What happens in the ${runName(run)}, step by step.`
+      : `How ${broken.breaks.join(' and ')} comes to be broken in the ${runName(run)}; the step that breaks it is marked red.`;
+  return html`${sentence(what)}${sentence(describe(excerpt))}`;
+}
+
+/** What the excerpt holds and what it does not, for the caption and for those who do not see the picture. */
+function describe(excerpt: Excerpt): string {
+  const shown = excerpt.items.filter((item) => item.kind === 'event').length;
+  const folded = excerpt.items.reduce(
+    (sum, item) => sum + (item.kind === 'repeats' ? item.steps * item.times : 0),
+    0,
+  );
+  const parts = [
+    `${countOf(shown, 'event')} of ${countOf(excerpt.lanes.length, 'participant')} are drawn.`,
+    folded > 0 && `${countOf(folded, 'event')} that only repeat them are folded into notes.`,
+    excerpt.leftOut > 0 && `${countOf(excerpt.leftOut, 'event')} are left out to keep it readable.`,
+    excerpt.elsewhere > 0 &&
+      `${countOf(excerpt.elsewhere, 'event')} of participants without a lane are left out.`,
+  ];
+  return parts.filter((part) => part !== false).join(' ');
+}
+
+function itemLines(item: ExcerptItem, diagram: Diagram): string[] {
+  switch (item.kind) {
+    case 'event':
+      return eventLines(item, diagram);
+    case 'repeats': {
+      const until = diagram.times.say(item.until, labelPrecision(diagram.result));
+      const steps = item.steps === 1 ? 'this step' : `these ${item.steps} steps`;
+      const text = `${steps} repeat${item.steps === 1 ? 's' : ''} ${countOf(item.times, 'more time')} until ${until}${item.meanwhile ? '; meanwhile' : ''}`;
+      return [noteOver(diagram.lanes, item.lanes, text)];
+    }
+    case 'mark': {
+      const text = markText(item, diagram);
+      return [noteOver(diagram.lanes, diagram.lanes.keys(), text)];
+    }
+    case 'gap':
+      return [noteOver(diagram.lanes, diagram.lanes.keys(), gapText(item))];
+  }
+}
+
+/** `… 6 min later …`, and how many events are not shown in between. */
+function gapText(gap: { length: number | null; leftOut: number }): string {
+  const later = gap.length === null ? null : `${humanDuration(gap.length)} later`;
+  const leftOut = gap.leftOut === 0 ? null : `${countOf(gap.leftOut, 'event')} left out`;
+  return `… ${[later, leftOut].filter((part) => part !== null).join(', ')} …`;
+}
+
+function markText(
+  { mark, at }: { mark: { id: string; observed: string | null; residual: number | null }; at: number },
+  diagram: Diagram,
+): string {
+  const { times, result } = diagram;
+  const fact = result.observed.find((candidate) => candidate.id === mark.observed);
+  const simulated = `mark ${mark.id} at ${times.say(at, labelPrecision(result))}`;
+  if (fact === undefined || mark.residual === null) return simulated;
+  return `${simulated} (observed ${times.say(fact.t, precisionOf(fact.at))}, ${signedDuration(mark.residual)})`;
+}
+
+function eventLines({ event, values }: { event: TraceEvent; values: boolean }, diagram: Diagram): string[] {
+  const lines = [...messageLines(event, diagram), ...(values ? valueNotes(event, diagram) : [])];
+  const { lanes } = diagram;
+  for (const name of event.mends) lines.push(noteOver(lanes, lanes.keys(), `${name} holds again`));
+  if (event.breaks.length === 0) return lines;
+  for (const name of event.breaks) {
+    const is = diagram.run.properties.find((property) => property.name === name)?.is;
+    const text = `${name} is broken${is === undefined ? '' : `: no longer ${is}`}`;
+    lines.push(noteOver(lanes, lanes.keys(), text));
+  }
+  return broken(lines, diagram.colour);
+}
+
+const ARROWS = {
+  step: '->>',
+  skip: '-->>',
+  deliver: '-->>',
+  lose: '-x',
+  fail: '-x',
+  crash: null,
+  restart: null,
+  start: null,
+  end: null,
+} as const;
+
+function messageLines(event: TraceEvent, diagram: Diagram): string[] {
+  const { lanes } = diagram;
+  const actor = lanes.get(event.actor)!;
+  const others = event.to.filter((id) => id !== event.actor && lanes.has(id));
+  const more = others.length - MOST_ARROWS;
+  const time = diagram.times.hours(event.t, homeFace(diagram.times), labelPrecision(diagram.result));
+  const what = `${time} ${verb(event)}${event.say}${more > 0 ? ` (and to ${more} more)` : ''}`;
+  const text = arrowText(lanes, event.actor, others[0] ?? null, what);
+  const arrow = event.kind === 'step' && event.message !== null ? '-)' : ARROWS[event.kind];
+  if (arrow === null) return [noteOver(lanes, [event.actor], what)];
+  const receivers = others.length === 0 ? [actor] : others.slice(0, MOST_ARROWS).map((id) => lanes.get(id)!);
+  return receivers.map(
+    (receiver, i) => `${actor}${arrow}${receiver}: ${i === 0 ? text : escapeMermaid(time)}`,
+  );
+}
+
+function verb(event: TraceEvent): string {
+  const verbs = {
+    step: '',
+    skip: '',
+    deliver: '',
+    lose: 'lost: ',
+    fail: 'fails: ',
+    crash: 'crashes: ',
+    restart: 'restarts: ',
+    start: 'fault begins: ',
+    end: 'fault ends: ',
+  } as const;
+  return verbs[event.kind];
+}
+
+/** Shared values that an event changed, beside whom it changed them for. */
+function valueNotes(event: TraceEvent, diagram: Diagram): string[] {
+  const shared = event.changes.filter((change) => !change.name.includes('.'));
+  if (shared.length === 0) return [];
+  const text = shared.slice(0, MOST_VALUES).map(changeText).join('; ');
+  const beside = event.to.find((id) => diagram.lanes.has(id)) ?? event.actor;
+  return [noteOver(diagram.lanes, [beside], text)];
+}
+
+function homeFace(times: Times): 'utc' | 'zone' {
+  return times.faces.includes('zone') ? 'zone' : 'utc';
+}

@@ -1,0 +1,306 @@
+import { type Series, timeChart } from '../../charts/time-chart.ts';
+import type { Micros, Result, Run } from '../../result.ts';
+import { humanDuration } from '../../time/duration.ts';
+import { formatUtc } from '../../time/instant.ts';
+import {
+  bothSizes,
+  fontOf,
+  frameFor,
+  type HeadWish,
+  type Point,
+  placeHeads,
+  plotWidth,
+  type Room,
+  type Size,
+  thin,
+  timeAxis,
+  timeRows,
+  type ValueAxis,
+} from '../drawing/chart.ts';
+import { textWidth } from '../drawing/text-fit.ts';
+import { type Column, type CsvCell, csvLink, dataTable, disclosure } from '../markup/figure.ts';
+import { type Html, html } from '../markup/html.ts';
+import { timeCells, timeColumns } from '../trace/moments.ts';
+import { labelPrecision, type Times, timesOf } from '../words/time-format.ts';
+
+/** A line of a panel, with what its values are called in the table and in the CSV. */
+export interface PanelSeries {
+  /** Class behind `hc-ch-`. */
+  name: string;
+  label: string;
+  head: string;
+  csv: string;
+  values: readonly (number | null)[];
+  area: boolean;
+  /** What stands for several windows in a row of the table. */
+  coarse: 'mean' | 'greatest';
+}
+
+/** A stretch or moment of a panel beside what every chart of a run shows. */
+export interface PanelMoment {
+  name: string;
+  at: Micros;
+  text: string;
+}
+
+/** Everything about one chart of a run over time. */
+export interface TimePanel {
+  /** Prefix of its ids. */
+  id: string;
+  title: string;
+  /** Its news in a sentence or two. */
+  news: string;
+  /** Distance of values, and the time that the first one is drawn at. */
+  every: Micros;
+  first: Micros;
+  /** Time of the first value in the table, and what a row's time means. */
+  stamp: Micros;
+  rowsMean: string;
+  series: readonly PanelSeries[];
+  unit: string;
+  axis(least: number, greatest: number, wanted: number): ValueAxis;
+  log: boolean;
+  write(value: number): string;
+  levels: readonly { name: string; at: number; label: string }[];
+  bars: readonly { from: Micros; to: Micros | null }[];
+  /** Moments with a sign on the upper edge. */
+  signs: readonly (PanelMoment & { symbol: 'diamond2' | 'circle' })[];
+  /** Stretches of time that the record speaks of. */
+  stretches: readonly { from: Micros; to: Micros; text: string }[];
+}
+
+/** More than this is for the CSV: a table is read line by line. */
+const MOST_ROWS = 48;
+
+/** Rows of the CSV: a page holds one for each chart. The JSON copy has every value. */
+const MOST_CSV_ROWS = 120;
+
+/** Up to so many windows are drawn as steps. */
+const MOST_STEPS = 100;
+
+/** Pixels for which a line keeps first, least, greatest and last value: what is finer only makes the page heavy. */
+const FINENESS = 8;
+
+/** Rows of texts over a chart. */
+const MOST_HEADS = 4;
+
+/** The highest point stays below the upper edge, where bars and signs stand. */
+const HEADROOM = 1.04;
+
+/** A chart of a run over time in both sizes, its news, and its numbers as a table and as CSV. */
+export function seriesPanel(result: Result, run: Run, panel: TimePanel): Html {
+  const times = timesOf(result);
+  const label = `${panel.title}, ${run.variant === 'base' ? 'base run' : `variant ${run.variant}`}`;
+  const picture = bothSizes((size) =>
+    timeChart(chartOf(result, run, panel, times, size), {
+      label,
+      describedBy: `${panel.id}-news`,
+    }),
+  );
+  return html`<div class="hc-panel">
+<p class="hc-panel-title" dir="auto">${panel.title}</p>
+<p class="hc-panel-news" id="${panel.id}-news" dir="auto">${panel.news}</p>
+${picture}
+${disclosure(`Numbers of ${panel.title}`, numbers(result, panel, times, label))}
+</div>`;
+}
+
+function chartOf(
+  result: Result,
+  run: Run,
+  panel: TimePanel,
+  times: Times,
+  size: Size,
+): Parameters<typeof timeChart>[0] {
+  const end = Math.max(run.ended.at, panel.every);
+  const [least, greatest] = extent(panel);
+  const axis = panel.axis(least, greatest * HEADROOM, size === 'wide' ? 5 : 4);
+  const moments = momentsOf(result, run, panel, times);
+  const bare = roomOf(panel, axis, times);
+  const width = plotWidth(size, bare);
+  const x = (at: number) => bare.left[size] + (at / end) * width;
+  const head = placeHeads(
+    moments.wishes,
+    MOST_HEADS,
+    fontOf(size),
+    x,
+    bare.left[size] + width + bare.right[size],
+  );
+  // Above the rows that are taken stands the unit of the left axis.
+  const rows = 1 + Math.max(0, ...head.map(({ row }) => row + 1));
+  const frame = frameFor(size, { ...bare, above: { ...bare.above, [size]: rows } });
+  return {
+    frame,
+    x: timeAxis(times, 0, end, frame),
+    y: { from: axis.from, to: axis.to, ticks: axis.ticks, unit: panel.unit, log: panel.log },
+    series: panel.series.map((one) => lineOf(one, panel, width, axis)),
+    spans: [
+      ...run.faults.map((fault) => ({ name: 'fault', from: fault.from, to: Math.min(fault.to ?? end, end) })),
+      ...panel.stretches.map(({ from, to }) => ({ name: 'stretch', from, to: Math.min(to, end) })),
+    ],
+    bars: panel.bars.map(({ from, to }) => ({ name: 'impact', from, to: Math.min(to ?? end, end) })),
+    rules: moments.rules,
+    signs: panel.signs.filter(({ at }) => at >= 0 && at <= end),
+    levels: panel.levels
+      .filter(({ at }) => at >= axis.from && at <= axis.to)
+      .map((level) => ({ ...level, side: freeSide(level.at, panel) })),
+    head,
+  };
+}
+
+function extent(panel: TimePanel): [number, number] {
+  let least = Number.POSITIVE_INFINITY;
+  let greatest = 0;
+  for (const { values } of panel.series) {
+    for (const value of values) {
+      if (value === null) continue;
+      least = Math.min(least, value);
+      greatest = Math.max(greatest, value);
+    }
+  }
+  for (const { at } of panel.levels) if (at <= greatest * 3) greatest = Math.max(greatest, at);
+  return [least === Number.POSITIVE_INFINITY ? 0 : least, greatest];
+}
+
+/** The end of a level at which the lines are farther from it, so that its text stands free. */
+function freeSide(level: number, { series }: TimePanel): 'left' | 'right' {
+  const distance = (values: readonly number[]) => Math.min(...values.map((value) => Math.abs(value - level)));
+  const ends = series.map(({ values }) => {
+    const known = values.filter((value) => value !== null);
+    const part = Math.ceil(known.length / 5);
+    return { first: known.slice(0, part), last: known.slice(-part) };
+  });
+  const left = distance(ends.flatMap(({ first }) => first));
+  const right = distance(ends.flatMap(({ last }) => last));
+  return right > left ? 'right' : 'left';
+}
+
+function lineOf(series: PanelSeries, panel: TimePanel, width: number, axis: ValueAxis): Series {
+  const { every, first, log } = panel;
+  // Nothing can be drawn below the end of an axis of powers.
+  const drawn = (value: number | null) => (value === null ? null : log ? Math.max(value, axis.from) : value);
+  // Few windows stand as steps: a slope between two of them would show what nobody measured.
+  const steps = panel.stamp === 0 && series.values.length <= MOST_STEPS;
+  const points = series.values.flatMap((value, k): Point[] => {
+    const y = drawn(value);
+    if (!steps) return [[first + k * every, y]];
+    const end: Point = [(k + 1) * every, y];
+    return y === null ? [[k * every, null]] : [[k * every, y], end];
+  });
+  const { name, label, area } = series;
+  return { name, label, area, points: thin(points, Math.round(width / FINENESS)) };
+}
+
+function momentsOf(
+  result: Result,
+  run: Run,
+  panel: TimePanel,
+  times: Times,
+): { wishes: HeadWish[]; rules: { name: string; at: Micros }[] } {
+  const precision = labelPrecision(result);
+  const { recovery } = run;
+  const recovered = recovery?.trigger == null ? null : recovery.recoveredAt;
+  const never = recovery?.trigger != null && recovered === null;
+  const steady =
+    recovered === null
+      ? never
+        ? [{ at: run.ended.at, text: 'not steady again', name: 'unsteady', weight: 2 }]
+        : []
+      : [
+          {
+            at: recovered,
+            text: `steady again ${times.say(recovered, precision)}`,
+            name: 'steady',
+            weight: 2,
+          },
+        ];
+  return {
+    rules: recovered === null ? [] : [{ name: 'steady', at: recovered }],
+    wishes: [
+      ...run.faults.map((fault) => ({
+        at: Math.max(0, fault.from),
+        text: fault.id,
+        name: 'fault',
+        weight: 3,
+      })),
+      ...steady,
+      ...panel.stretches.map(({ from, text }) => ({
+        at: Math.max(0, from),
+        text,
+        name: 'stretch',
+        weight: 1,
+      })),
+      ...panel.signs.map(({ at, text, name }) => ({ at, text, name, weight: 1 })),
+    ].filter(({ at }) => at <= run.ended.at),
+  };
+}
+
+function roomOf(panel: TimePanel, axis: ValueAxis, times: Times): Room {
+  const margin = (size: Size, texts: readonly string[]) =>
+    Math.ceil(Math.max(0, ...texts.map((text) => textWidth(text, fontOf(size)))));
+  const labels = axis.ticks.map(({ lines }) => lines[0] ?? '');
+  const names = panel.series.map(({ label }) => label);
+  const left = (size: Size) => Math.max(size === 'wide' ? 50 : 40, margin(size, labels) + 10);
+  // Room for half a time at the end of the axis, or for the names of the lines, which are bold.
+  const right = (size: Size) => Math.max(26, Math.ceil(margin(size, names) * 1.12) + 8);
+  return {
+    plot: { wide: 200, narrow: 170 },
+    left: { wide: left('wide'), narrow: left('narrow') },
+    right: { wide: right('wide'), narrow: right('narrow') },
+    above: { wide: 1, narrow: 1 },
+    below: timeRows(times),
+  };
+}
+
+function numbers(result: Result, panel: TimePanel, times: Times, label: string): Html {
+  const size = Math.max(0, ...panel.series.map(({ values }) => values.length));
+  const group = Math.max(1, Math.ceil(size / MOST_ROWS));
+  const columns: Column[] = [
+    ...timeColumns(times),
+    ...panel.series.map(({ head, coarse }) => ({
+      head: group === 1 ? head : html`${head}<span class="hc-sub">${coarse}</span>`,
+      numeric: true,
+    })),
+  ];
+  const rows: Html[] = [];
+  for (let k = 0; k < size; k += group) {
+    const cells = panel.series.map((one) => html`<td class="hc-num">${writtenAt(one, k, group, panel)}</td>`);
+    rows.push(html`<tr>${timeCells(times, panel.stamp + k * panel.every, labelPrecision(result))}${cells}</tr>
+`);
+  }
+  const many =
+    group === 1
+      ? ''
+      : ` Here ${group} of them make a row; every value, one for ${humanDuration(panel.every)}, is in the JSON copy of the page.`;
+  return html`<p class="hc-note">${panel.rowsMean}${many} ${csvOf(result, panel, label)}</p>
+${dataTable(`Numbers of ${label}`, columns, rows, 'numbers')}`;
+}
+
+function writtenAt(one: PanelSeries, from: number, size: number, panel: TimePanel): string {
+  const value = coarse(one, from, size);
+  return value === null ? '–' : panel.write(value);
+}
+
+function coarse({ values, coarse: how }: PanelSeries, from: number, size: number): number | null {
+  const known = values.slice(from, from + size).filter((value) => value !== null);
+  if (known.length === 0) return null;
+  if (how === 'greatest') return Math.max(...known);
+  // A mean has no more digits than the values that it is made of.
+  return Number((known.reduce((sum, value) => sum + value, 0) / known.length).toPrecision(6));
+}
+
+function csvOf(result: Result, panel: TimePanel, label: string): Html {
+  const size = Math.max(0, ...panel.series.map(({ values }) => values.length));
+  const { clock } = result;
+  // One column of time: a page with ten charts holds ten of these files.
+  const head = [clock === null ? 'seconds' : 'utc', ...panel.series.map(({ csv }) => csv)];
+  const group = Math.max(1, Math.ceil(size / MOST_CSV_ROWS));
+  const rows = Array.from({ length: Math.ceil(size / group) }, (_, row): CsvCell[] => {
+    const at = panel.stamp + row * group * panel.every;
+    return [
+      clock === null ? at / 1e6 : formatUtc(clock.epoch + at),
+      ...panel.series.map((one) => coarse(one, row * group, group)),
+    ];
+  });
+  return csvLink(`${result.scenario}-${label}`, head, rows);
+}

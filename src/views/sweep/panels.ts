@@ -1,0 +1,291 @@
+import type { AxisTick, Frame } from '../../charts/frame.ts';
+import { type SpreadRow, spreadChart } from '../../charts/spread-chart.ts';
+import type { Distribution, Result, Sweep } from '../../result.ts';
+import {
+  bothSizes,
+  frameFor,
+  lengthAxis,
+  looseTicks,
+  plotWidth,
+  type Room,
+  type Size,
+  timeAxis,
+  timeRows,
+  valueAxis,
+} from '../drawing/chart.ts';
+import { truncate } from '../drawing/text-fit.ts';
+import { type Html, html } from '../markup/html.ts';
+import { factsById } from '../trace/moments.ts';
+import { count, countOf, percent } from '../words/number-format.ts';
+import { timesOf } from '../words/time-format.ts';
+import { type Quantity, quantityWriter } from './rows.ts';
+
+/** One row of a chart of spreads: a number over many runs. */
+export interface Spread {
+  label: string;
+  note: string;
+  spread: Distribution;
+  /** Stands in the row where no run has a value. */
+  nothing: string;
+  observed: number | null;
+}
+
+export interface SpreadPanel {
+  id: string;
+  title: string;
+  news: string;
+  quantity: Quantity;
+  rows: readonly Spread[];
+}
+
+const LEFT = { wide: 190, narrow: 108 } as const;
+const ROW = { wide: 50, narrow: 46 } as const;
+
+/** Rows of spreads on one axis, in both sizes, with their news. */
+export function spreadPanel(result: Result, panel: SpreadPanel): Html {
+  const picture = bothSizes((size) =>
+    spreadChart(chartOf(result, panel, size), {
+      label: `${panel.title}, spread over runs`,
+      describedBy: `${panel.id}-news`,
+    }),
+  );
+  return html`<div class="hc-panel">
+<p class="hc-panel-title" dir="auto">${panel.title}</p>
+<p class="hc-panel-news" id="${panel.id}-news" dir="auto">${panel.news}</p>
+${picture}
+</div>`;
+}
+
+function chartOf(result: Result, panel: SpreadPanel, size: Size): Parameters<typeof spreadChart>[0] {
+  const times = timesOf(result);
+  const clock = panel.quantity === 'moment';
+  const room: Room = {
+    plot: { wide: panel.rows.length * ROW.wide, narrow: panel.rows.length * ROW.narrow },
+    left: LEFT,
+    right: { wide: 44, narrow: 26 },
+    above: { wide: 0, narrow: 0 },
+    below: clock ? timeRows(times) : 1,
+  };
+  const frame = frameFor(size, room);
+  const axis = axisOf(result, panel, frame, size);
+  return {
+    frame,
+    x: {
+      from: axis.from,
+      to: axis.to,
+      ticks: clock ? axis.ticks : looseTicks(axis, plotWidth(size, room), frame.font),
+    },
+    row: ROW[size],
+    rows: panel.rows.map((row) => chartRow(row, size)),
+    zero: panel.quantity.startsWith('change') ? 0 : null,
+    head: [],
+  };
+}
+
+function chartRow({ label, note, spread, nothing, observed }: Spread, size: Size): SpreadRow {
+  const { least, p5, p25, p50, p75, p95, greatest, bins } = spread;
+  const room = LEFT[size] - 12;
+  const font = size === 'wide' ? 13 : 12;
+  const complete =
+    least === null ||
+    p5 === null ||
+    p25 === null ||
+    p50 === null ||
+    p75 === null ||
+    p95 === null ||
+    greatest === null
+      ? null
+      : { least, p5, p25, p50, p75, p95, greatest, bins };
+  return {
+    label: truncate(label, room, font * 1.06),
+    note: truncate(note, room, font),
+    nothing: truncate(nothing, size === 'wide' ? 600 : 210, font),
+    observed,
+    spread: complete,
+  };
+}
+
+/** An axis that holds all spreads: moments are set on clocks, lengths and counts begin at 0. */
+function axisOf(
+  result: Result,
+  { rows, quantity }: SpreadPanel,
+  frame: Frame,
+  size: Size,
+): { from: number; to: number; ticks: AxisTick[] } {
+  const values = rows.flatMap(({ spread, observed }) =>
+    [spread.least, spread.greatest, observed].filter((value) => value !== null),
+  );
+  const [least, greatest] = values.length === 0 ? [0, 0] : [Math.min(...values), Math.max(...values)];
+  const wanted = size === 'wide' ? 6 : 3;
+  switch (quantity) {
+    case 'moment': {
+      const margin = Math.max(1_000_000, (greatest - least) * 0.04);
+      const from = values.length === 0 ? 0 : Math.max(Math.min(0, least), least - margin);
+      return timeAxis(timesOf(result), from, values.length === 0 ? result.until : greatest + margin, frame);
+    }
+    case 'length':
+    case 'change of length':
+      return lengthAxis(least, greatest, wanted);
+    case 'share':
+      return valueAxis(least, greatest, wanted, percent);
+    default:
+      return valueAxis(least, greatest, wanted);
+  }
+}
+
+/** Charts beyond these are in the table alone. */
+const MOST_SERVICES = 3;
+const MOST_MARKS = 14;
+
+type Panel = Omit<SpreadPanel, 'id'>;
+
+/** The charts of sweeps of one kind: marks of the base, then recovery, impact and differences of all variants. */
+export function sweepPanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
+  const base = sweeps.find(({ variant }) => variant === 'base') ?? sweeps[0]!;
+  return [
+    marksPanel(result, base),
+    recoveryPanel(result, sweeps),
+    ...impactPanels(result, sweeps),
+    ...differencePanels(result, sweeps),
+  ].filter((panel) => panel !== null);
+}
+
+/** When the marks of a sweep come. */
+function marksPanel(result: Result, base: Sweep): Panel | null {
+  const facts = factsById(result);
+  const rows = base.marks.slice(0, MOST_MARKS).map(
+    (mark): Spread => ({
+      label: mark.id,
+      note:
+        mark.happened === mark.runs
+          ? `${count(mark.runs)} runs`
+          : `${count(mark.happened)} of ${count(mark.runs)}`,
+      spread: mark.at,
+      nothing: `in none of ${count(mark.runs)} runs by their end`,
+      observed: facts.get(mark.id)?.t ?? null,
+    }),
+  );
+  if (rows.length === 0) return null;
+  const some = base.marks.filter(({ happened, runs }) => happened < runs).length;
+  const news =
+    some === 0
+      ? `Each of ${countOf(base.marks.length, 'mark')} comes in all runs of the base.`
+      : `${count(base.marks.length - some)} of ${countOf(base.marks.length, 'mark')} come in all runs of the base.`;
+  return { title: 'When marks come', news, quantity: 'moment', rows };
+}
+
+function recoveryPanel(result: Result, sweeps: readonly Sweep[]): Panel | null {
+  const known = sweeps.filter(({ metastable }) => metastable !== null);
+  if (known.length === 0) return null;
+  const write = (value: number) => quantityWriter(result)(value, 'length');
+  const rows = known.map(({ variant, recoveredAfter, runs }): Spread => {
+    const spread = recoveredAfter ?? NOTHING;
+    return {
+      label: variant,
+      note: medianWords(spread, runs, write),
+      spread,
+      nothing: `not by the end of any of ${count(runs)} runs`,
+      observed: null,
+    };
+  });
+  const title = 'Recovery, from the start of the trigger';
+  return { title, news: `Median of the runs that recover: ${listed(rows)}.`, quantity: 'length', rows };
+}
+
+/** The median, and in how many runs it stands on where that is not all of them. */
+function medianWords(spread: Distribution, runs: number, write: (value: number) => string): string {
+  if (spread.p50 === null) return `none of ${count(runs)}`;
+  return spread.n === runs ? write(spread.p50) : `${write(spread.p50)}, ${count(spread.n)} of ${count(runs)}`;
+}
+
+/** Rows as a sentence: name and median. */
+function listed(rows: readonly Spread[]): string {
+  return rows.map(({ label, note }) => `${label} ${note}`).join('; ');
+}
+
+const NOTHING = {
+  n: 0,
+  least: null,
+  p5: null,
+  p25: null,
+  p50: null,
+  p75: null,
+  p95: null,
+  greatest: null,
+  bins: [],
+};
+
+function impactPanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
+  const write = quantityWriter(result);
+  return chartedServices(sweeps).map((service) => {
+    const of = sweeps.map((one) => ({
+      one,
+      spread: one.services.find((s) => s.service === service)?.impact ?? NOTHING,
+    }));
+    const rows = of.map(
+      ({ one, spread }): Spread => ({
+        label: one.variant,
+        note: medianWords(spread, one.runs, (value) => write(value, 'length')),
+        spread,
+        nothing: 'no run',
+        observed: null,
+      }),
+    );
+    return {
+      title: `Time in impact: ${service}`,
+      news: `Median: ${listed(rows)}.`,
+      quantity: 'length' as const,
+      rows,
+    };
+  });
+}
+
+/** Services with the longest impact in any sweep. */
+function chartedServices(sweeps: readonly Sweep[]): string[] {
+  const worst = new Map<string, number>();
+  for (const { services } of sweeps) {
+    for (const { service, impact } of services) {
+      worst.set(service, Math.max(worst.get(service) ?? 0, impact.greatest ?? 0));
+    }
+  }
+  return [...worst]
+    .filter(([, longest]) => longest > 0)
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, MOST_SERVICES)
+    .map(([service]) => service);
+}
+
+function differencePanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
+  const charted = chartedServices(sweeps);
+  const names = [...new Set(sweeps.flatMap(({ differences }) => differences.map(({ name }) => name)))].filter(
+    (name) => charted.some((service) => name.includes(service)),
+  );
+  const write = quantityWriter(result);
+  return names.slice(0, MOST_SERVICES).map((name) => {
+    const of = sweeps.flatMap((one) => {
+      const found = one.differences.find((difference) => difference.name === name);
+      return found === undefined ? [] : [{ one, found }];
+    });
+    const quantity = of[0]!.found.unit === 'microseconds' ? 'change of length' : 'change of requests';
+    const rows = of.map(
+      ({ one, found }): Spread => ({
+        label: one.variant,
+        note: differenceWords(found.distribution, one.runs, (value) => write(value, quantity)),
+        spread: found.distribution,
+        nothing: 'no pair of runs',
+        observed: null,
+      }),
+    );
+    return {
+      title: `Difference from the base, run by run: ${name}`,
+      news: `Each run is compared with the run of the base that drew the same random numbers. Median: ${listed(rows)}.`,
+      quantity,
+      rows,
+    };
+  });
+}
+
+function differenceWords(spread: Distribution, runs: number, write: (value: number) => string): string {
+  const none = spread.n > 0 && spread.least === 0 && spread.greatest === 0;
+  return none ? 'no effect' : medianWords(spread, runs, write);
+}

@@ -1,0 +1,134 @@
+import type { Result, Sweep } from '../../result.ts';
+import { keyItem } from '../drawing/chart.ts';
+import {
+  type Column,
+  csvLink,
+  dataTable,
+  disclosure,
+  figure,
+  note,
+  sentence,
+  type ViewOptions,
+  viewId,
+} from '../markup/figure.ts';
+import { type Html, html } from '../markup/html.ts';
+import { badge, basisShape } from '../markup/provenance.ts';
+import { factsById } from '../trace/moments.ts';
+import { count } from '../words/number-format.ts';
+import { spreadPanel, sweepPanels } from './panels.ts';
+import { newsOf, quantityWriter, type SweepRow, sweepName, sweepRows } from './rows.ts';
+
+const NUMBER_COLUMNS: readonly Column[] = [
+  { head: 'Number' },
+  { head: 'Variant' },
+  { head: 'Runs that have it', numeric: true },
+  { head: 'Least', numeric: true },
+  { head: '5 %', numeric: true },
+  { head: 'Median', numeric: true },
+  { head: '95 %', numeric: true },
+  { head: 'Greatest', numeric: true },
+];
+
+/** Every number of a sweep with its quantiles, as a table and as CSV. */
+export function sweepTable(result: Result, rows: readonly SweepRow[], kind: string): Html {
+  const write = quantityWriter(result);
+  const body = rows.map(({ group, name, variant, runs, spread, quantity }) => {
+    const cells = [spread.least, spread.p5, spread.p50, spread.p95, spread.greatest].map(
+      (value) => html`<td class="hc-num">${value === null ? '–' : write(value, quantity)}</td>`,
+    );
+    return html`<tr><th scope="row" dir="auto">${name}<span class="hc-sub">${group}</span></th><td dir="auto">${variant}</td><td class="hc-num">${count(spread.n)} of ${count(runs)}</td>${cells}</tr>
+`;
+  });
+  const csv = csvLink(
+    `${result.scenario}-sweep-${kind}`,
+    ['group', 'name', 'variant', 'unit', 'runs', 'n', 'least', 'p5', 'p25', 'p50', 'p75', 'p95', 'greatest'],
+    rows.map(({ group, name, variant, quantity, runs, spread: d }) => [
+      group,
+      name,
+      variant,
+      UNITS[quantity],
+      runs,
+      d.n,
+      d.least,
+      d.p5,
+      d.p25,
+      d.p50,
+      d.p75,
+      d.p95,
+      d.greatest,
+    ]),
+  );
+  return html`${note('Quantiles by the nearest rank, over the runs that have a value.', ' ', csv)}
+${dataTable(`Numbers of the sweep of ${result.title} (${kind})`, NUMBER_COLUMNS, body, 'sweep-numbers')}`;
+}
+
+const UNITS = {
+  moment: 'microseconds since time 0',
+  length: 'microseconds',
+  requests: 'requests',
+  share: 'share',
+  number: '',
+  'change of length': 'microseconds',
+  'change of requests': 'requests',
+} as const;
+
+/** Many runs together: what came in how many of them, and how each number is spread. */
+export function sweep(result: Result, options: ViewOptions = {}): string {
+  const kinds = [...new Set(result.sweeps.map(({ kind }) => kind))];
+  const id = viewId('sweep', result, null, options);
+  const sections = kinds.map((kind, i) => {
+    const of = result.sweeps.filter((one) => one.kind === kind);
+    return section(result, of, `${id}-${i}`, kinds.length > 1);
+  });
+  const title = `${result.title}: many runs`;
+  const base = result.sweeps[0];
+  const caption = base === undefined ? 'There is no sweep.' : newsOf(base, result);
+  const body = html`${sections}
+${spreadKey(result)}
+<p class="hc-origin">${badge('simulated')} <span dir="auto">Scenario ${result.scenario}, seeds from ${base?.seed ?? 0} on, engine ${result.engine}. The same number of run draws the same random numbers in each variant.</span></p>`;
+  return figure('sweep', title, sentence(caption), body).toString();
+}
+
+function section(result: Result, sweeps: readonly Sweep[], id: string, named: boolean): Html {
+  const base = sweeps.find(({ variant }) => variant === 'base') ?? sweeps[0]!;
+  const rows = sweeps.flatMap(sweepRows);
+  const head = named ? html`<p class="hc-list-head"><strong>${sweepName(base, result)}</strong></p>` : null;
+  return html`${head}
+${sweepPanels(result, sweeps).map((panel, i) => spreadPanel(result, { ...panel, id: `${id}-${i}` }))}
+${outcomes(sweeps)}
+${disclosure(`All numbers of ${sweepName(base, result)}`, sweepTable(result, rows, base.kind))}`;
+}
+
+/** What came in how many runs: metastable, facts of the record. */
+function outcomes(sweeps: readonly Sweep[]): Html | null {
+  const facts = [...new Set(sweeps.flatMap((one) => one.facts.map(({ id }) => id)))];
+  const steady = sweeps.some(({ metastable }) => metastable !== null);
+  if (facts.length === 0 && !steady) return null;
+  const columns: Column[] = [
+    { head: 'Variant' },
+    ...(steady ? [{ head: 'Metastable', numeric: true }] : []),
+    ...facts.map((id) => ({ head: html`Agrees: ${id}`, numeric: true })),
+  ];
+  const rows = sweeps.map((one) => {
+    const agreed = facts.map((id) => {
+      const fact = one.facts.find((candidate) => candidate.id === id);
+      return html`<td class="hc-num">${fact === undefined ? '–' : `${count(fact.agree)} of ${count(fact.runs)}`}</td>`;
+    });
+    const stuck = html`<td class="hc-num">${one.metastable === null ? '–' : `${count(one.metastable)} of ${count(one.runs)}`}</td>`;
+    return html`<tr><th scope="row" dir="auto">${one.variant}</th>${steady && stuck}${agreed}</tr>
+`;
+  });
+  return dataTable(
+    `Outcomes over ${count(sweeps[0]!.runs)} runs (${sweeps[0]!.kind})`,
+    columns,
+    rows,
+    'outcomes',
+  );
+}
+
+function spreadKey(result: Result): Html {
+  const observed = result.sweeps.some(({ marks }) => marks.some(({ id }) => factsById(result).has(id)));
+  const bar = html`<rect class="hc-ch-range90" x="1" y="9" width="20" height="2"/><rect class="hc-ch-range50" x="6" y="7" width="9" height="6"/><circle class="hc-ch-median" cx="10" cy="10" r="4"/>`;
+  const bins = html`<path class="hc-ch-bins" d="M1 18V13H6V6H11V3H16V12H21V18Z"/>`;
+  return html`<ul class="hc-legend" aria-label="Signs of the charts">${keyItem('bins', bins, 'runs')}${keyItem('spread', bar, 'median; half of the runs; 5 % to 95 %')}${observed && keyItem('observed', basisShape('observed', 11, 10, 5), 'observed, from the record')}</ul>`;
+}

@@ -1,0 +1,95 @@
+import type { ConstantValue, Result, Run } from '../../result.ts';
+import {
+  type Column,
+  dataTable,
+  figure,
+  origin as originOf,
+  runName,
+  sentence,
+  type ViewOptions,
+} from '../markup/figure.ts';
+import { type Html, html } from '../markup/html.ts';
+import { badge, sourceLink } from '../markup/provenance.ts';
+import { countOf, formatValue } from '../words/number-format.ts';
+import { timesOf } from '../words/time-format.ts';
+
+const COLUMNS: readonly Column[] = [
+  { head: 'Constant' },
+  { head: 'Value', numeric: true },
+  { head: 'Range', numeric: true },
+  { head: 'Basis' },
+  { head: 'Source' },
+];
+
+/** Everything that the model takes for granted: its constants with their basis, and what no source states. */
+export function assumptions(result: Result, _options: ViewOptions = {}): string {
+  const title = `${result.title}: assumptions`;
+  const rows = result.constants.map(constantRow);
+  const table = rows.length === 0 ? null : dataTable(title, COLUMNS, rows, 'assumptions');
+  const body = html`${table}
+${assumed(result)}
+${result.about !== null && html`<p class="hc-note">The mechanism follows ${sourceLink(result.about)}.</p>`}`;
+  return figure('assumptions', title, sentence(summary(result)), body).toString();
+}
+
+function summary(result: Result): string {
+  if (result.constants.length === 0 && result.assumes.length === 0) {
+    return 'The scenario has no constants and states no assumptions.';
+  }
+  const of = (basis: ConstantValue['basis']) =>
+    result.constants.filter((constant) => constant.basis === basis).length;
+  return `${countOf(result.constants.length, 'constant')}: ${of('sourced')} from a source, ${of('fitted')} fitted to the record, ${of('assumed')} assumed. ${countOf(result.assumes.length, 'assumption')} stated in words.`;
+}
+
+function constantRow(constant: ConstantValue): Html {
+  const { name, value, type, range } = constant;
+  const ends = range?.map((end) => formatValue(end, type)).join(' to ');
+  return html`<tr><th scope="row"><code class="hc-code">${name}</code></th><td class="hc-num" dir="auto">${formatValue(value, type)}</td><td class="hc-num">${ends ?? '–'}</td><td>${basisBadge(constant)}</td><td dir="auto">${origin(constant)}</td></tr>
+`;
+}
+
+function basisBadge(constant: ConstantValue): Html {
+  switch (constant.basis) {
+    case 'sourced':
+      return badge('observed', 'sourced');
+    case 'fitted':
+      return badge('estimated', 'fitted');
+    case 'assumed':
+      return badge('assumed');
+  }
+}
+
+function origin(constant: ConstantValue): Html {
+  if (constant.basis === 'fitted' && constant.fittedTo !== null) {
+    return html`chosen to meet <code class="hc-code">${constant.fittedTo}</code>`;
+  }
+  return sourceLink(constant.source);
+}
+
+function assumed(result: Result): Html | null {
+  if (result.assumes.length === 0) return null;
+  const items = result.assumes.map((text) => html`<li dir="auto">${text}</li>`);
+  return html`<p class="hc-list-head">${badge('assumed', 'Assumed, stated by no source:')}</p><ul class="hc-list">${items}</ul>`;
+}
+
+const STATE_COLUMNS: readonly Column[] = [{ head: 'Name' }, { head: 'Value' }];
+
+/** Shared state when the run ended. */
+export function finalState(result: Result, run: Run, _options: ViewOptions = {}): string {
+  const title = `${result.title}: final state`;
+  const values = Object.entries(run.final);
+  const when = `Shared state at ${timesOf(result).say(run.ended.at)}, when the ${runName(run)} ended.`;
+  if (values.length === 0) {
+    return figure('state', title, sentence(when, ' There is none.'), null).toString();
+  }
+  const rows = values.map(
+    ([
+      name,
+      value,
+    ]) => html`<tr><th scope="row"><code class="hc-code">${name}</code></th><td class="hc-what" dir="auto">${formatValue(value)}</td></tr>
+`,
+  );
+  const body = html`${dataTable(`${title}, ${runName(run)}`, STATE_COLUMNS, rows, 'state')}
+${originOf(result, run)}`;
+  return figure('state', title, sentence(when), body).toString();
+}

@@ -1,0 +1,300 @@
+import type { FactResult, MarkResult, ObservedFact, Result, Run, Sweep } from '../../result.ts';
+import { humanDuration } from '../../time/duration.ts';
+import { verdict } from '../drawing/signs.ts';
+import {
+  type Column,
+  dataTable,
+  figure,
+  note,
+  origin,
+  runName,
+  sentence,
+  type ViewOptions,
+} from '../markup/figure.ts';
+import { type Html, html } from '../markup/html.ts';
+import { badge, sourceLink } from '../markup/provenance.ts';
+import {
+  type Agreement,
+  absenceWords,
+  agreementOf,
+  factsById,
+  residualWords,
+  signedDuration,
+} from '../trace/moments.ts';
+import { count, countOf } from '../words/number-format.ts';
+import { labelPrecision, precisionOf, type Times, timeCell, timesOf } from '../words/time-format.ts';
+
+/** What the comparison with the record stands on: only predictions count as agreement. */
+export interface FitCounts {
+  /** Marks and facts that the record has and that nothing was fitted to or taken from. */
+  predictions: number;
+  /** Predictions that lie within their tolerance, or hold all the time. */
+  agree: number;
+  /** Predictions outside of their tolerance, that did not come, or that do not hold. */
+  disagree: number;
+  /** Predicted moments for which the record states no tolerance: their residual is shown and judged by nobody. */
+  unjudged: number;
+  /** Marks that were taken from the record. */
+  inputs: number;
+  /** Marks and facts that a constant was fitted to. */
+  fits: number;
+  /** Constants by where their numbers come from, and those that sweeps draw. */
+  assumed: number;
+  sourced: number;
+  fitted: number;
+  ranged: number;
+}
+
+/** Counts what the base of a Result predicts, and what it rests on. */
+export function fitCounts(result: Result): FitCounts {
+  const base = result.runs.find(({ variant }) => variant === 'base');
+  const marks = (base?.marks ?? []).filter(({ observed }) => observed !== null);
+  const facts = base?.facts ?? [];
+  const predicted = marks.filter(({ basis }) => basis === 'prediction');
+  const shown = facts.filter(({ basis }) => basis === 'prediction');
+  const judged = predicted.filter(({ within, at }) => within !== null || at === null);
+  const near = judged.filter(
+    ({ within, residual }) => within !== null && residual !== null && Math.abs(residual) <= within,
+  );
+  const holds = shown.filter(({ verdict }) => verdict === 'agrees');
+  const constants = (basis: string): number => result.constants.filter((one) => one.basis === basis).length;
+  return {
+    predictions: predicted.length + shown.length,
+    agree: near.length + holds.length,
+    disagree: judged.length - near.length + shown.length - holds.length,
+    unjudged: predicted.length - judged.length,
+    inputs: marks.filter(({ basis }) => basis === 'input').length,
+    fits: marks.filter(({ basis }) => basis === 'fit').length + facts.length - shown.length,
+    assumed: constants('assumed'),
+    sourced: constants('sourced'),
+    fitted: constants('fitted'),
+    ranged: result.constants.filter(({ range }) => range !== null).length,
+  };
+}
+
+/** The sweep of the base that tells how sure its times are: over drawn constants, or else over random numbers. */
+export function rangesOf({ sweeps }: Result): Sweep | null {
+  const own = sweeps.filter(({ variant }) => variant === 'base');
+  return own.find(({ kind }) => kind === 'draws') ?? own.find(({ kind }) => kind === 'seeds') ?? null;
+}
+
+/** States of affairs that the record tells, held against a run. Beside the base stand those that variants are held against. */
+export function factsOf(result: Result, run: Run): FactResult[] {
+  return run.variant === 'base' ? result.runs.flatMap(({ facts }) => facts) : run.facts;
+}
+
+/** ` 3 states of affairs: 2 agree, 1 does not.`, or nothing where there are none. */
+export function factsWords(result: Result, run: Run): string {
+  const facts = factsOf(result, run);
+  if (facts.length === 0) return '';
+  const predicted = facts.filter(({ basis }) => basis === 'prediction');
+  const agree = predicted.filter(({ verdict: found }) => found === 'agrees').length;
+  const not = predicted.length - agree;
+  const fitted = facts.length - predicted.length;
+  const said = [`${count(agree)} agree`, `${count(not)} ${not === 1 ? 'does' : 'do'} not`];
+  return ` ${countOf(predicted.length, 'state of affairs', 'states of affairs')} predicted: ${said.join(', ')}${fitted === 0 ? '' : `; ${count(fitted)} fitted`}.`;
+}
+
+const FACT_COLUMNS: readonly Column[] = [
+  { head: 'The record says' },
+  { head: 'From' },
+  { head: 'To' },
+  { head: 'Condition' },
+  { head: 'Verdict' },
+  { head: 'In sweeps', numeric: true },
+  { head: 'Basis' },
+];
+
+/** Each state of affairs with what the run made of it; nothing where there are none. */
+export function factsTable(result: Result, run: Run): Html | null {
+  const facts = factsOf(result, run);
+  if (facts.length === 0) return null;
+  const times = timesOf(result);
+  const rows = facts.map((fact) => factRow(result, fact, times));
+  return dataTable(`${result.title}: states of affairs of the record`, FACT_COLUMNS, rows, 'facts');
+}
+
+function factRow(result: Result, fact: FactResult, times: Times): Html {
+  const told = factsById(result).get(fact.id);
+  const precision = labelPrecision(result);
+  const where =
+    fact.variant === 'base' ? null : html`<span class="hc-sub" dir="auto">in variant ${fact.variant}</span>`;
+  const found =
+    fact.verdict === 'agrees'
+      ? verdict('good', 'agrees')
+      : html`${verdict('bad', 'disagrees')}${fact.brokenAt !== null && html`<span class="hc-sub">not so at ${times.say(fact.brokenAt, precision)}</span>`}`;
+  const basis = fact.basis === 'fit' ? badge('estimated', 'fit') : badge('simulated', 'prediction');
+  return html`<tr><th scope="row" dir="auto">${told?.text ?? fact.id}${where}<span class="hc-sub">${sourceLink(told?.source ?? null)}</span></th><td>${timeCell(times, fact.from, precision)}</td><td>${timeCell(times, fact.to, precision)}</td><td><code class="hc-code">${fact.shows}</code></td><td>${found}</td><td class="hc-num">${agreeing(result, fact)}</td><td>${basis}</td></tr>
+`;
+}
+
+function agreeing(result: Result, fact: FactResult): Html {
+  const found = result.sweeps
+    .filter(({ variant }) => variant === fact.variant)
+    .flatMap((sweep) => {
+      const swept = sweep.facts.find(({ id }) => id === fact.id);
+      return swept === undefined
+        ? []
+        : [html`<span class="hc-line-of">${count(swept.agree)} of ${count(swept.runs)} ${sweep.kind}</span>`];
+    });
+  return found.length === 0 ? html`–` : html`${found}`;
+}
+
+/** Over which runs a range goes, in a word. */
+const OVER = { seeds: 'seeds', draws: 'joint draws', ties: 'orders of ties' } as const;
+
+/** Between which moments a mark lies in 90 of 100 runs, for each kind of sweep, and whether the record's moment does. */
+export function markRanges(
+  mark: MarkResult,
+  fact: ObservedFact | undefined,
+  sweeps: readonly Sweep[],
+  times: Times,
+): Html {
+  const lines = sweeps.flatMap((sweep) => {
+    const swept = sweep.marks.find(({ id }) => id === mark.id);
+    if (swept === undefined) return [];
+    const of = `${count(swept.runs)} ${OVER[sweep.kind]}`;
+    const { p5, p95 } = swept.at;
+    if (p5 === null || p95 === null) return [html`<span class="hc-line-of">in none of ${of}</span>`];
+    const range =
+      p5 === p95 ? times.say(p5, 'second') : `${times.say(p5, 'second')} to ${times.say(p95, 'second')}`;
+    const came = swept.happened === swept.runs ? `all of ${of}` : `${count(swept.happened)} of ${of}`;
+    return [
+      html`<span class="hc-line-of">${range}<span class="hc-sub">${came}${inside(fact, p5, p95)}</span></span>`,
+    ];
+  });
+  return lines.length === 0 ? html`–` : html`${lines}`;
+}
+
+function inside(fact: ObservedFact | undefined, p5: number, p95: number): string {
+  if (fact === undefined) return '';
+  return fact.t >= p5 && fact.t <= p95 ? '; the record lies inside' : '; the record lies outside';
+}
+
+const COLUMNS: readonly Column[] = [
+  { head: 'Mark' },
+  { head: 'Observed' },
+  { head: 'Simulated' },
+  { head: 'Residual' },
+  { head: 'Tolerance', numeric: true },
+  { head: 'Verdict' },
+  { head: 'Basis' },
+];
+
+/** Stands before the basis where there are sweeps: how far the mark moves with chance and with the assumed constants. */
+const RANGE_COLUMN: Column = { head: 'Range, 5 % to 95 %' };
+
+/** Marks of a run against the record: every residual, the wrong ones too, and which of them are predictions at all. */
+export function fit(result: Result, run: Run, _options: ViewOptions = {}): string {
+  const title = `${result.title}: fit to the record`;
+  if (run.marks.length === 0 && factsOf(result, run).length === 0) {
+    const caption = sentence('The scenario has no marks, so there is nothing to compare with the record.');
+    return figure('fit', title, caption, null).toString();
+  }
+  const times = timesOf(result);
+  const facts = factsById(result);
+  const sweeps = result.sweeps.filter(({ variant }) => variant === run.variant);
+  const rows = run.marks.map((mark) => markRow(mark, facts.get(mark.observed ?? ''), sweeps, times));
+  const columns = sweeps.length === 0 ? COLUMNS : COLUMNS.toSpliced(5, 0, RANGE_COLUMN);
+  const body = html`${run.marks.length > 0 && dataTable(`${title}, ${runName(run)}`, columns, rows, 'fit')}
+${factsTable(result, run)}
+${note('Residual = simulated − observed. An input follows from times of the record, a fit is what a constant was chosen to meet: neither predicts anything.')}
+${unmarked(result, run, times)}
+${origin(result, run)}`;
+  return figure('fit', title, sentence(fitSummary(result, run)), body).toString();
+}
+
+/** How many of the marks are predictions, how those came out, and how much was assumed for it: one sentence. */
+export function fitSummary(result: Result, run: Run): string {
+  const predictions = run.marks.filter((mark) => mark.basis === 'prediction');
+  const compared = predictions.filter((mark) => mark.observed !== null);
+  const among = (wanted: Agreement) => compared.filter((mark) => agreementOf(mark) === wanted).length;
+  const outcomes: [number, string][] = [
+    [among('within'), 'within tolerance'],
+    [among('outside'), 'outside'],
+    [among('missing'), 'did not happen'],
+    [among('open'), 'without a stated tolerance'],
+    [predictions.length - compared.length, 'with nothing in the record to compare'],
+  ];
+  const said = outcomes
+    .filter(([number], i) => number > 0 || i === 0)
+    .map(([number, words]) => `${number} ${words}`);
+  const inputs = run.marks.filter((mark) => mark.basis === 'input').length;
+  const fits = run.marks.filter((mark) => mark.basis === 'fit').length;
+  const assumed = result.constants.filter((constant) => constant.basis === 'assumed').length;
+  const fitted = result.constants.filter((constant) => constant.basis === 'fitted').length;
+  const verdicts = predictions.length === 0 ? '' : `: ${said.join(', ')}`;
+  return `${countOf(predictions.length, 'prediction')}${verdicts}; ${countOf(inputs, 'input')}, ${fits} fitted; ${countOf(assumed, 'constant')} assumed, ${fitted} fitted.${factsWords(result, run)}`;
+}
+
+function markRow(
+  mark: MarkResult,
+  fact: ObservedFact | undefined,
+  sweeps: readonly Sweep[],
+  times: Times,
+): Html {
+  const observed =
+    fact === undefined
+      ? html`<span class="hc-none">not in the record</span>`
+      : html`${timeCell(times, fact.t, precisionOf(fact.at))}<span class="hc-sub">${sourceLink(fact.source)}</span>`;
+  const simulated =
+    mark.at === null ? html`<strong>${absenceWords(mark)}</strong>` : timeCell(times, mark.at);
+  return html`<tr><th scope="row" dir="auto">${mark.id}<span class="hc-sub">${fact?.text ?? mark.is}</span></th><td>${observed}</td><td>${simulated}</td><td>${residual(mark)}</td><td class="hc-num">${mark.within === null ? '–' : `± ${humanDuration(mark.within)}`}</td>${sweeps.length > 0 && html`<td class="hc-range">${markRanges(mark, fact, sweeps, times)}</td>`}<td>${judged(mark)}</td><td>${basisOf(mark)}</td></tr>
+`;
+}
+
+function residual(mark: MarkResult): Html {
+  if (mark.residual === null) return html`–`;
+  const words = mark.residual === 0 ? 'no difference' : residualWords(mark.residual);
+  return html`<span class="hc-time">${signedDuration(mark.residual)}</span><span class="hc-sub">${words}</span>${residualStrip(mark)}`;
+}
+
+const STRIP = { width: 110, height: 14, reach: 2.5 } as const;
+
+/** The residual on a scale of its tolerance: the band is what is allowed, the line is the record. */
+function residualStrip(mark: MarkResult): Html | null {
+  if (mark.residual === null || mark.within === null || mark.within === 0) return null;
+  const half = STRIP.width / 2;
+  const unit = (half - 6) / STRIP.reach;
+  const share = Math.max(-STRIP.reach, Math.min(STRIP.reach, mark.residual / mark.within));
+  const x = Math.round((half + share * unit) * 10) / 10;
+  const band = Math.round(unit * 20) / 10;
+  return html`<svg class="hc-strip hc-agree-${agreementOf(mark)}" width="${STRIP.width}" height="${STRIP.height}" viewBox="0 0 ${STRIP.width} ${STRIP.height}" aria-hidden="true"><rect class="hc-strip-band" x="${half - band / 2}" y="2" width="${band}" height="10"/><path class="hc-strip-zero" stroke="currentColor" d="M${half} 0V14"/><circle fill="currentColor" cx="${x}" cy="7" r="4"/></svg>`;
+}
+
+function judged(mark: MarkResult): Html {
+  switch (agreementOf(mark)) {
+    case 'within':
+      return verdict('good', 'within tolerance');
+    case 'outside':
+      return verdict('bad', 'outside tolerance');
+    case 'missing':
+      return verdict(mark.observed === null ? 'plain' : 'bad', 'did not happen');
+    case 'given':
+      return verdict('plain', 'no prediction');
+    case 'open':
+      return verdict('plain', mark.observed === null ? 'not compared' : 'no tolerance stated');
+  }
+}
+
+function basisOf(mark: MarkResult): Html {
+  switch (mark.basis) {
+    case 'prediction':
+      return badge('simulated', 'prediction');
+    case 'input':
+      return html`${badge('simulated', 'input')}<span class="hc-sub">it follows from a time of the record</span>`;
+    case 'fit':
+      return html`${badge('estimated', 'fit')}<span class="hc-sub">a constant was chosen to meet it</span>`;
+  }
+}
+
+/** Facts that no mark speaks about: what the model leaves open. */
+function unmarked(result: Result, run: Run, times: Times): Html | null {
+  const marked = new Set(run.marks.map((mark) => mark.observed));
+  const open = result.observed.filter((fact) => !marked.has(fact.id) && fact.shows === null);
+  if (open.length === 0) return null;
+  const items = open.map(
+    (fact) => html`<li dir="auto">${times.say(fact.t, precisionOf(fact.at))}: ${fact.text}</li>`,
+  );
+  return html`<p class="hc-note">Facts of the record without a mark:</p><ul class="hc-notes">${items}</ul>`;
+}

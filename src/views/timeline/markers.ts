@@ -1,0 +1,136 @@
+import type { TraceEvent } from '../../result.ts';
+import type { Look } from '../drawing/signs.ts';
+import { eventSentence } from '../trace/moments.ts';
+import { isTurn } from '../trace/routine.ts';
+import { countOf } from '../words/number-format.ts';
+import type { Times } from '../words/time-format.ts';
+
+/** One sign on a lane, for one event or for several. */
+export interface Marker {
+  x: number;
+  /** Half its width. */
+  r: number;
+  look: Look;
+  /** Indices in the trace, in order. */
+  events: number[];
+  title: string;
+}
+
+/** Half the width of a sign for one event; of one for a turn. */
+const SINGLE = 5;
+const TURN = 8;
+
+/** Widest stretch that one counted marker stands for; with the widest marker it keeps neighbours apart. */
+const WIDEST = 48;
+
+const LISTED = 6;
+
+/** How an event looks on its own; the gravest of what it is. */
+function lookOf(event: TraceEvent): Look {
+  if (event.breaks.length > 0) return 'breaks';
+  if (event.mends.length > 0) return 'mends';
+  if (event.observed !== null || event.input) return 'input';
+  const looks = {
+    crash: 'crash',
+    restart: 'restart',
+    lose: 'trouble',
+    fail: 'trouble',
+    skip: 'skip',
+    deliver: 'deliver',
+    step: 'step',
+    start: 'step',
+    end: 'step',
+  } as const;
+  return looks[event.kind];
+}
+
+/**
+ * Puts events of a lane on markers, merging those whose signs would touch. What breaks or mends an invariant keeps a marker of
+ * its own at its exact pixel; the others make way for it.
+ *
+ * @param events indices in the trace, in order of time
+ * @param x pixel of an event
+ */
+export function markersOf(
+  events: readonly number[],
+  trace: readonly TraceEvent[],
+  x: (event: TraceEvent) => number,
+): Marker[] {
+  const out: Marker[] = [];
+  let group: number[] = [];
+  let left = Number.NEGATIVE_INFINITY;
+  const close = (right: number) => {
+    out.push(...within(merged(group, trace, x), left, right));
+    group = [];
+  };
+  for (const i of events) {
+    if (!isTurn(trace[i]!)) {
+      group.push(i);
+      continue;
+    }
+    const turn = marker([i], trace, x);
+    close(turn.x - turn.r - 1);
+    out.push(turn);
+    left = turn.x + turn.r + 1;
+  }
+  close(Number.POSITIVE_INFINITY);
+  return out;
+}
+
+function merged(
+  events: readonly number[],
+  trace: readonly TraceEvent[],
+  x: (event: TraceEvent) => number,
+): Marker[] {
+  const stack: Marker[] = [];
+  for (const i of events) {
+    let next = marker([i], trace, x);
+    for (let last = stack.at(-1); last !== undefined; last = stack.at(-1)) {
+      const wide = x(trace[i]!) - x(trace[last.events[0]!]!);
+      if (last.x + last.r + 1 <= next.x - next.r || wide > WIDEST) break;
+      stack.pop();
+      next = marker([...last.events, ...next.events], trace, x);
+    }
+    stack.push(next);
+  }
+  return stack;
+}
+
+/** Moves markers inwards that would hide the turns at both ends of their stretch. */
+function within(markers: Marker[], left: number, right: number): Marker[] {
+  let edge = right;
+  for (const marker of [...markers].reverse()) {
+    if (marker.x + marker.r <= edge) break;
+    marker.x = edge - marker.r;
+    edge = marker.x - marker.r - 1;
+  }
+  edge = left;
+  for (const marker of markers) {
+    if (marker.x - marker.r >= edge) break;
+    marker.x = edge + marker.r;
+    edge = marker.x + marker.r + 1;
+  }
+  return markers;
+}
+
+/** Names of a marker's events with their times, for its tooltip. */
+export function markerTitle(events: readonly number[], trace: readonly TraceEvent[], times: Times): string {
+  const lines = events.slice(0, LISTED).map((i) => {
+    const event = trace[i]!;
+    return `${times.say(event.t)} ${event.actor}: ${eventSentence(event)}`;
+  });
+  if (events.length === 1) return lines[0]!;
+  const more = events.length > LISTED ? [`and ${events.length - LISTED} more`] : [];
+  return [countOf(events.length, 'event'), ...lines, ...more].join('\n');
+}
+
+function marker(events: number[], trace: readonly TraceEvent[], x: (event: TraceEvent) => number): Marker {
+  const first = trace[events[0]!]!;
+  if (events.length === 1) {
+    return { x: x(first), r: isTurn(first) ? TURN : SINGLE, look: lookOf(first), events, title: '' };
+  }
+  const looks = events.map((i) => lookOf(trace[i]!));
+  const grave = (['input', 'crash'] as const).find((look) => looks.includes(look));
+  const r = events.length < 100 ? 9 : events.length < 1000 ? 12 : 15;
+  return { x: (x(first) + x(trace[events.at(-1)!]!)) / 2, r, look: grave ?? 'many', events, title: '' };
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { awsResult } from '../../tests/support/results/run.ts';
+import { event } from '../../tests/support/results/trace.ts';
+import { MINUTE, SECOND } from '../../time/duration.ts';
+import { newsOf, notableMoments } from './routine.ts';
+
+describe('news', () => {
+  it('are the first of a kind, both ends of a long pause, and everything pivotal', () => {
+    const ticking = Array.from({ length: 12 }, (_, i) => event(i * SECOND, 'p', { step: 'tick' }));
+    const late = event(60 * SECOND, 'p', { step: 'tick' });
+    const crash = event(61 * SECOND, 'p', { step: 'tick', kind: 'crash' });
+    const news = newsOf([...ticking, late, crash]);
+    expect([...news].sort(([a], [b]) => a - b)).toEqual([
+      [0, 'first'],
+      [1, 'early'],
+      [11, 'pause'],
+      [12, 'pause'],
+      [13, 'pivotal'],
+    ]);
+  });
+
+  it('find the slow Enactor of the race', () => {
+    const { trace } = awsResult().runs[0]!;
+    const pauses = [...newsOf(trace)].flatMap(([i, why]) => (why === 'pause' ? [trace[i]!.say] : []));
+    expect(pauses).toContain('picks plan 110');
+    expect(pauses).toContain('points the endpoint at plan 110');
+  });
+
+  it('put the ends of impact on the axis, but not the noise of a healthy service', () => {
+    const result = awsResult();
+    const run = result.runs[0]!;
+    const moments = notableMoments(result, run, new Map());
+    expect(moments).toContain(18 * MINUTE);
+    expect(moments).toContain(191 * MINUTE);
+    const noisy = run.services.map((service) => ({ ...service, windows: [], errorRate: [0, 0.3, 0, 0.4] }));
+    expect(notableMoments(result, { ...run, services: noisy }, new Map())).not.toContain(MINUTE);
+  });
+});

@@ -1,0 +1,169 @@
+import type { Micros, Result, Run, ServiceResult, TraceEvent } from '../../result.ts';
+
+/** The same step is news this many times; after that it is routine, unless something sets it apart. */
+const EARLY = 2;
+
+/** A pause is long if it is this many times the usual one between the same two events of a participant. */
+const LONG_PAUSE = 4;
+
+/** Only the longest pauses count: a heavy-tailed delay would otherwise make everything notable. */
+const MOST_PAUSES = 6;
+
+/** A change of a service's error rate by this much is worth showing to scale. */
+const RATE_CHANGE = 0.1;
+
+/** What an event is, apart from when it happened and with which values. */
+export function signature(event: TraceEvent): string {
+  return JSON.stringify([event.actor, event.kind, event.step, event.to]);
+}
+
+/** True if an event must never be folded away: inputs, faults, crashes, losses and whatever breaks or mends something. */
+export function isPivotal(event: TraceEvent): boolean {
+  const ordinary = event.kind === 'step' || event.kind === 'skip' || event.kind === 'deliver';
+  return !ordinary || event.input || event.observed !== null || isTurn(event);
+}
+
+/** True if an invariant breaks or holds again with this event. */
+export function isTurn(event: TraceEvent): boolean {
+  return event.breaks.length > 0 || event.mends.length > 0;
+}
+
+/** Why an event is news: it is pivotal, ends or begins an unusually long pause, or is among the first of its kind. */
+export type News = 'pivotal' | 'pause' | 'first' | 'early';
+
+/**
+ * Events that are news, by index in the trace. The rest is routine: a drawing may leave it out if it says so.
+ */
+export function newsOf(trace: readonly TraceEvent[]): ReadonlyMap<number, News> {
+  const news = new Map<number, News>();
+  const seen = new Map<string, number>();
+  for (const { before, after } of longPauses(trace)) {
+    news.set(before, 'pause');
+    news.set(after, 'pause');
+  }
+  trace.forEach((event, i) => {
+    const key = signature(event);
+    const times = seen.get(key) ?? 0;
+    seen.set(key, times + 1);
+    if (isPivotal(event)) news.set(i, 'pivotal');
+    else if (times < EARLY && !news.has(i)) news.set(i, times === 0 ? 'first' : 'early');
+  });
+  return news;
+}
+
+/** Moments that a time axis must show to scale. */
+export function notableMoments(result: Result, run: Run, news: ReadonlyMap<number, News>): Micros[] {
+  return [
+    0,
+    run.ended.at,
+    ...[...news.keys()].map((i) => run.trace[i]!.t),
+    ...result.observed.map((fact) => fact.t),
+    ...run.marks.flatMap((mark) => (mark.at === null ? [] : [mark.at])),
+    ...run.services.flatMap((service) => [
+      ...service.windows.flatMap((window) => (window.to === null ? [window.from] : [window.from, window.to])),
+      ...rateTurns(service, run.ended.at),
+    ]),
+  ];
+}
+
+/** Moments within impact at which the error rate has moved by a tenth of all requests since the last such moment. */
+function rateTurns({ errorRate, every, windows }: ServiceResult, end: Micros): Micros[] {
+  const turns: Micros[] = [];
+  let level = errorRate.find((rate) => rate !== null) ?? 0;
+  errorRate.forEach((rate, i) => {
+    const t = i * every;
+    const isImpact = windows.some((window) => window.from <= t && t <= (window.to ?? end));
+    if (rate === null || !isImpact || t > end || Math.abs(rate - level) < RATE_CHANGE) return;
+    turns.push(t);
+    level = rate;
+  });
+  return turns;
+}
+
+interface Pause {
+  before: number;
+  after: number;
+  length: Micros;
+  /** How many times the usual pause between the same two events. */
+  times: number;
+}
+
+/** Pauses of one participant that are far longer than its usual ones, the most unusual first. */
+function longPauses(trace: readonly TraceEvent[]): Pause[] {
+  const last = new Map<string, number>();
+  const byPair = new Map<string, Pause[]>();
+  trace.forEach((event, after) => {
+    const before = last.get(event.actor);
+    last.set(event.actor, after);
+    if (before === undefined) return;
+    const pair = `${signature(trace[before]!)} ${signature(event)}`;
+    const pause = { before, after, length: event.t - trace[before]!.t, times: 0 };
+    const known = byPair.get(pair);
+    if (known === undefined) byPair.set(pair, [pause]);
+    else known.push(pause);
+  });
+  const long: Pause[] = [];
+  for (const pauses of byPair.values()) {
+    const usual = median(pauses.map((pause) => pause.length));
+    for (const pause of pauses) {
+      if (pauses.length > EARLY && usual > 0 && pause.length > LONG_PAUSE * usual) {
+        long.push({ ...pause, times: pause.length / usual });
+      }
+    }
+  }
+  return long.sort((a, b) => b.times - a.times || a.after - b.after).slice(0, MOST_PAUSES);
+}
+
+/** Middle value, the upper one of two; 0 for an empty list. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+/** A stretch of events that is drawn once, with how often it came again. */
+export interface Unit {
+  /** Events that are drawn. */
+  events: TraceEvent[];
+  /** Further times that the same steps followed each other; 0 for a plain event. */
+  repeats: number;
+  /** Time of the last event of the last repetition. */
+  until: number;
+}
+
+/** Longest cycle, in events, and how often it must come in all before it is folded. */
+const LONGEST = 12;
+const LEAST_TIMES = 3;
+
+/**
+ * Folds cycles: where the same steps of the same participants follow each other at least three times with nothing between
+ * them, the first round stays and the rest is counted. Whatever breaks, mends, fails or comes from the record is never
+ * folded, nor is an event that `keep` names.
+ */
+export function foldCycles(events: readonly TraceEvent[], keep: (event: TraceEvent) => boolean): Unit[] {
+  const keys = events.map((event, i) => (isPivotal(event) || keep(event) ? `only ${i}` : signature(event)));
+  const units: Unit[] = [];
+  for (let i = 0; i < events.length; ) {
+    const { length, times } = bestCycle(keys, i);
+    const end = i + length * times;
+    units.push({ events: events.slice(i, i + length), repeats: times - 1, until: events[end - 1]!.t });
+    i = end;
+  }
+  return units;
+}
+
+/** The cycle from `start` that covers the most events; a single event where there is none. */
+function bestCycle(keys: readonly string[], start: number): { length: number; times: number } {
+  let best = { length: 1, times: 1 };
+  for (let length = 1; length <= LONGEST && start + length * LEAST_TIMES <= keys.length; length++) {
+    let times = 1;
+    while (repeatsAt(keys, start, start + times * length, length)) times++;
+    if (times >= LEAST_TIMES && times * length > best.times * best.length) best = { length, times };
+  }
+  return best;
+}
+
+function repeatsAt(keys: readonly string[], first: number, second: number, length: number): boolean {
+  if (second + length > keys.length) return false;
+  for (let k = 0; k < length; k++) if (keys[first + k] !== keys[second + k]) return false;
+  return true;
+}

@@ -1,0 +1,207 @@
+import type { Clock, Micros, Result } from '../../result.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../time/duration.ts';
+import { type Epoch, formatUtc, utcFields } from '../../time/instant.ts';
+import { type Html, html } from '../markup/html.ts';
+
+/**
+ * Offsets and abbreviations of zones come from `Intl`, which carries the zone rules. It is handed numbers and explicit
+ * locales, so neither the machine's clock nor its settings have a say. All digits are written here.
+ */
+
+/** Locales in which a zone's short name is asked for: each knows the abbreviations of its own part of the world. */
+const LOCALES = ['en-GB', 'en-US', 'en-AU', 'en-IN', 'en-NZ', 'en-ZA', 'en-CA'] as const;
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
+/** Whose clock: UTC or the incident's zone. */
+export type Face = 'utc' | 'zone';
+
+/**
+ * `minute` leaves out seconds that are 0: the record gives minutes, and more digits would claim more than it knows.
+ * `second` leaves out fractions; `exact` goes to the millisecond.
+ */
+export type Precision = 'minute' | 'second' | 'exact';
+
+/** Writes the times of one scenario. `t` is simulated time throughout. */
+export interface Times {
+  /** IANA name of the incident's zone; null if there is no clock or the zone is UTC itself. */
+  readonly zone: string | null;
+  /** Faces that the scenario has: none without a clock, UTC, or UTC and the zone. */
+  readonly faces: readonly Face[];
+  /** How far the face's clock is ahead of UTC at `t`; 0 without a clock. */
+  offset(t: Micros, face: Face): Micros;
+  /** Moment 0 of the face's calendar: simulated time `t` reads `local(t)` microseconds since 1970 on it. */
+  local(t: Micros, face: Face): Epoch;
+  /** `PDT`, `UTC+9`, `UTC`; empty without a clock. */
+  abbreviation(t: Micros, face: Face): string;
+  /** `23:48:02`; without a clock the time since the start, `18 min 2.9 s`. */
+  hours(t: Micros, face: Face, precision?: Precision): string;
+  /** `19 Oct`; empty without a clock. */
+  day(t: Micros, face: Face): string;
+  /** `19 Oct 23:48:02 PDT` in a `time` element that holds the exact moment. */
+  element(t: Micros, face: Face, precision?: Precision): Html;
+  /** One short name of a moment for running text, in the incident's own zone: `23:48:02 PDT`. */
+  say(t: Micros, precision?: Precision): string;
+}
+
+/** The writer of times for a scenario's clock, or of simulated times where it has none. */
+export function timesOf(result: Pick<Result, 'clock'>): Times {
+  return result.clock === null ? simulatedTimes() : wallTimes(result.clock);
+}
+
+/** Precision of labels in a drawing: a run of minutes needs no fractions, a run of seconds is told by them. */
+export function labelPrecision(result: Pick<Result, 'until'>): Precision {
+  return result.until > 10 * MINUTE ? 'second' : 'exact';
+}
+
+/** Precision of a fact: minutes if the record gives no seconds. */
+export function precisionOf(at: string): Precision {
+  return /T\d\d:\d\d(?::00)?(?:\.0+)?(?:Z|[+-])/.test(at) ? 'minute' : 'exact';
+}
+
+function simulatedTimes(): Times {
+  return {
+    zone: null,
+    faces: [],
+    offset: () => 0,
+    local: (t) => t,
+    abbreviation: () => '',
+    hours: exactLength,
+    day: () => '',
+    element: (t) => html`<time datetime="${isoDuration(t)}">${exactLength(t)}</time>`,
+    say: exactLength,
+  };
+}
+
+function wallTimes(clock: Clock): Times {
+  const zone = zoneRules(clock);
+  const isUtc = zone.abbreviation(clock.epoch) === 'UTC' && zone.offset(clock.epoch) === 0;
+  const faces: Face[] = isUtc ? ['utc'] : ['utc', 'zone'];
+  const home: Face = isUtc ? 'utc' : 'zone';
+  const offset = (t: Micros, face: Face) => (face === 'utc' ? 0 : zone.offset(clock.epoch + t));
+  const local = (t: Micros, face: Face) => clock.epoch + t + offset(t, face);
+  const abbreviation = (t: Micros, face: Face) =>
+    face === 'utc' ? 'UTC' : zone.abbreviation(clock.epoch + t);
+  const hours = (t: Micros, face: Face, precision: Precision = 'exact') =>
+    clockText(local(t, face), precision);
+  const day = (t: Micros, face: Face) => dayText(local(t, face));
+  return {
+    zone: isUtc ? null : clock.zone,
+    faces,
+    offset,
+    local,
+    abbreviation,
+    hours,
+    day,
+    element: (t, face, precision) => {
+      const text = `${day(t, face)} ${hours(t, face, precision)}${face === 'zone' ? ` ${abbreviation(t, face)}` : ''}`;
+      return html`<time datetime="${machineTime(clock.epoch + t)}">${text}</time>`;
+    },
+    say: (t, precision) => `${hours(t, home, precision)} ${abbreviation(t, home)}`,
+  };
+}
+
+interface ZoneRules {
+  offset(epoch: Epoch): Micros;
+  abbreviation(epoch: Epoch): string;
+}
+
+/** Rules of the clock's zone. A zone that nobody knows falls back on the offset that the clock was written with. */
+function zoneRules(clock: Clock): ZoneRules {
+  try {
+    return knownZone(clock.zone);
+  } catch {
+    const written = offsetOf(clock.start.endsWith('Z') ? '' : clock.start.slice(-6));
+    return { offset: () => written, abbreviation: () => offsetName(written) };
+  }
+}
+
+function knownZone(timeZone: string): ZoneRules {
+  const part = (locale: string, timeZoneName: 'short' | 'longOffset') => {
+    const format = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName });
+    return (epoch: Epoch) =>
+      format.formatToParts(epoch / 1000).find((piece) => piece.type === 'timeZoneName')?.value ?? '';
+  };
+  const longOffset = part('en-GB', 'longOffset');
+  const names = LOCALES.map((locale) => part(locale, 'short'));
+  const offset = (epoch: Epoch) => offsetOf(longOffset(epoch).slice(3));
+  return {
+    offset,
+    abbreviation: (epoch) => {
+      for (const name of names) {
+        const text = name(epoch);
+        if (/^[A-Z]+$/.test(text)) return text;
+      }
+      return offsetName(offset(epoch));
+    },
+  };
+}
+
+/** Reads `-07:00`, `+05:30:20` or the empty text of UTC. */
+function offsetOf(text: string): Micros {
+  const m = /^([+−-])(\d{2}):(\d{2})(?::(\d{2}))?$/.exec(text);
+  if (m === null) return 0;
+  const seconds = Number(m[2]) * 3600 + Number(m[3]) * 60 + Number(m[4] ?? 0);
+  return (m[1] === '+' ? 1 : -1) * seconds * SECOND;
+}
+
+function offsetName(offset: Micros): string {
+  if (offset === 0) return 'UTC';
+  const minutes = Math.round(Math.abs(offset) / MINUTE);
+  const rest = minutes % 60;
+  return `UTC${offset < 0 ? '−' : '+'}${Math.floor(minutes / 60)}${rest === 0 ? '' : `:${two(rest)}`}`;
+}
+
+function clockText(local: Epoch, precision: Precision): string {
+  const { hour, minute, second, micros } = utcFields(local);
+  if (precision === 'minute' && second === 0 && micros === 0) return `${two(hour)}:${two(minute)}`;
+  const millis = precision === 'second' ? 0 : Math.floor(micros / 1000);
+  const fraction = millis === 0 ? '' : `.${String(millis).padStart(3, '0').replace(/0+$/, '')}`;
+  return `${two(hour)}:${two(minute)}:${two(second)}${fraction}`;
+}
+
+function dayText(local: Epoch): string {
+  const { day, month } = utcFields(local);
+  return `${day} ${MONTHS[month - 1]!}`;
+}
+
+/** HTML's `datetime` allows three digits of a second at the most. */
+function machineTime(epoch: Epoch): string {
+  return formatUtc(Math.floor(epoch / 1000) * 1000);
+}
+
+function isoDuration(t: Micros): string {
+  return `PT${Math.max(0, Math.floor(t / 1000) / 1000)}S`;
+}
+
+/**
+ * A time of a run without a clock, to the millisecond: `1 h 18 min 2.9 s`. A table must tell apart what a length rounded for
+ * people would not.
+ */
+function exactLength(t: Micros): string {
+  const sign = t < 0 ? '−' : '';
+  const abs = Math.abs(t);
+  if (abs > 0 && abs < SECOND)
+    return `${sign}${abs < 1000 ? `${abs} us` : `${Math.floor(abs / 10) / 100} ms`}`;
+  const seconds = Math.floor((abs % MINUTE) / 1000) / 1000;
+  const parts = [
+    [Math.floor(abs / DAY), 'd'],
+    [Math.floor(abs / HOUR) % 24, 'h'],
+    [Math.floor(abs / MINUTE) % 60, 'min'],
+    [seconds, 's'],
+  ] as const;
+  const said = parts.filter(([size]) => size > 0).map(([size, unit]) => `${size} ${unit}`);
+  return said.length === 0 ? '0 s' : `${sign}${said.join(' ')}`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
+}
+
+/** A moment in one cell: the incident's zone first, UTC below it; without a clock the simulated time. */
+export function timeCell(times: Times, t: Micros, precision?: Precision): Html {
+  const utc = times.element(t, 'utc', precision);
+  if (times.faces.length === 0) return html`<span class="hc-time">${utc}</span>`;
+  if (!times.faces.includes('zone')) return html`<span class="hc-time">${utc} UTC</span>`;
+  return html`<span class="hc-time">${times.element(t, 'zone', precision)}</span><span class="hc-sub hc-time">${utc} UTC</span>`;
+}
