@@ -12,7 +12,7 @@ import { formatDuration, humanDuration } from '../time/duration.ts';
 import { type Difference, difference, type Place, pair } from './difference.ts';
 
 /** What two runs of one variant give that differs: marks, impact, verdicts, recovery. */
-export function compareRuns(place: Place, before: Run, after: Run): Difference[] {
+function compareRuns(place: Place, before: Run, after: Run): Difference[] {
   return [
     ...marks(place, before, after),
     ...services(place, before, after),
@@ -23,7 +23,7 @@ export function compareRuns(place: Place, before: Run, after: Run): Difference[]
 }
 
 /** Claims of the write-up about a run or a search: turned, new and gone. */
-export function compareClaims(
+function compareClaims(
   place: Place,
   before: Pick<Run, 'expectations'>,
   after: Pick<Run, 'expectations'>,

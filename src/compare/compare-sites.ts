@@ -18,7 +18,7 @@ import {
 const TOLD_APART = new Set<string>([...MOMENTS, 'severity', 'status', 'visibility', 'actions', 'impact']);
 
 /** What two versions of a write-up's front matter say differently. */
-export function compareFrontMatter(place: Place, before: Incident, after: Incident): Difference[] {
+function compareFrontMatter(place: Place, before: Incident, after: Incident): Difference[] {
   const out: Difference[] = [];
   const single = (
     kind: 'moment-changed' | 'severity-changed' | 'status-changed' | 'visibility-changed',
@@ -65,7 +65,7 @@ function actionText({ title, status, owner, due }: Action): string {
 }
 
 /** Entries of the record: new, gone, at another time, or saying something else. */
-export function compareTimelines(
+function compareTimelines(
   place: Place,
   before: readonly TimelineEntry[],
   after: readonly TimelineEntry[],

@@ -23,8 +23,6 @@ export interface HindcastOptions {
   services?: ServiceOptions[];
   /** IANA name of the zone of write-ups that name none. */
   zone?: string;
-  /** BCP 47 tag of the language and order in which days are written, such as `en-GB`, `en-US` or `de`. */
-  dates?: string;
   /** Day (`2025-11-30`) that `overdue` refers to. A build never asks the clock, so without it nothing is overdue. */
   asOf?: string;
   /** Links beside the site's own navigation. */

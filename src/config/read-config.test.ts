@@ -42,7 +42,6 @@ describe('the configuration of a site', () => {
       ],
       zone: 'Berlin',
       asOf: '2025-02-30',
-      dates: 'no language',
       editions: { public: { folder: '/var/www', repository: { url: 'x', edit: 'https://a.example/b' } } },
       addresses: 'short',
     });
@@ -51,12 +50,11 @@ describe('the configuration of a site', () => {
       'hindcast({...}):4:11 error schema/value: services[1]: `id` can’t be part of an address',
       'hindcast({...}):7:39 error schema/value: services[2].slo: `window` is no duration',
       'hindcast({...}):10:9 error schema/value: `zone` is no time zone of the IANA list',
-      'hindcast({...}):12:10 error schema/value: `dates` is no language tag that dates can be written in',
       'hindcast({...}):11:9 error schema/value: `asOf` is no day',
-      'hindcast({...}):19:14 error schema/value: `addresses` must be one of portable, clean',
-      'hindcast({...}):15:15 error schema/value: editions.public: `folder` must be a folder below the site’s root',
-      'hindcast({...}):16:26 error schema/value: editions.public.repository: `url` is no http or https address',
-      'hindcast({...}):16:37 error schema/value: editions.public.repository: `edit` names no place for the path of a file',
+      'hindcast({...}):18:14 error schema/value: `addresses` must be one of portable, clean',
+      'hindcast({...}):14:15 error schema/value: editions.public: `folder` must be a folder below the site’s root',
+      'hindcast({...}):15:26 error schema/value: editions.public.repository: `url` is no http or https address',
+      'hindcast({...}):15:37 error schema/value: editions.public.repository: `edit` names no place for the path of a file',
     ]);
     expect(found.every((one) => one.includes('hint:') || one.includes('must be one of'))).toBe(true);
   });

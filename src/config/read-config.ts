@@ -93,7 +93,6 @@ function factsOf(read: ReadOptions, edition: EditionName): SiteFacts {
     severities: (read.severities ?? USUAL_SEVERITIES).map(severityFrom),
     services: services.map((service) => serviceFrom(service, services, isPublic)),
     zone: read.zone,
-    dates: read.dates,
     asOf: read.asOf ?? null,
     links: shown(read.links).map(({ title, url }) => ({ title, url })),
     feeds: read.feeds,

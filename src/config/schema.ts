@@ -53,12 +53,6 @@ const zone = checked(
   'write it like Europe/Berlin, America/Los_Angeles or UTC',
 );
 
-const language = checked(
-  isLanguage,
-  'is no language tag that dates can be written in',
-  'write it like en-GB, en-US or de',
-);
-
 const percentage = checked(
   (written) => {
     const share = Number(/^(\d{1,3}(?:\.\d+)?)\s?%$/.exec(written)?.[1]);
@@ -136,7 +130,6 @@ export const optionsSchema = z.strictObject({
   severities: z.array(severity).min(1).optional(),
   services: z.array(service).default([]),
   zone: zone.default('UTC'),
-  dates: language.default('en-GB'),
   asOf: day.optional(),
   links: z.array(z.strictObject({ title: text, url: address, visibility })).default([]),
   feeds: z.boolean().default(true),
@@ -148,11 +141,3 @@ export const optionsSchema = z.strictObject({
 });
 
 export type ReadOptions = z.output<typeof optionsSchema>;
-
-function isLanguage(tag: string): boolean {
-  try {
-    return Intl.DateTimeFormat.supportedLocalesOf([tag]).length === 1;
-  } catch {
-    return false;
-  }
-}

@@ -21,8 +21,6 @@ export interface SiteFacts {
   readonly services: readonly SiteService[];
   /** Zone of write-ups that name none. */
   readonly zone: string;
-  /** BCP 47 tag for days. */
-  readonly dates: string;
   /** Day that `overdue` refers to, or null: then nothing is called overdue. */
   readonly asOf: string | null;
   readonly links: readonly { readonly title: string; readonly url: string }[];

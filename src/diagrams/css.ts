@@ -1,5 +1,5 @@
 /** One selector without commas, read from left to right; `specificity` as CSS counts it, ids first. */
-export interface Selector {
+interface Selector {
   specificity: number;
   parts: readonly Part[];
 }

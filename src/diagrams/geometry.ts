@@ -104,7 +104,7 @@ function multiply(m: Matrix, n: Matrix): Matrix {
 }
 
 /** One command of a path's `d`. Lower case letters are relative. */
-export interface Command {
+interface Command {
   letter: string;
   numbers: readonly number[];
 }

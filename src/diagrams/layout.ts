@@ -41,13 +41,13 @@ export function collapseSpace(text: string): string {
 }
 
 /** Width of the text inside an element in its own font, as one line. */
-export function textWidth(element: Element, styles: TextStyles, metrics: FontMetrics): number {
+function textWidth(element: Element, styles: TextStyles, metrics: FontMetrics): number {
   const text = collapseSpace(element.textContent ?? '').trim();
   return metrics.width(text, styles.fontSize(element), styles.fontWeight(element));
 }
 
 /** Bounds of a `text` element in its own coordinates: its origin if it holds no characters, as Chromium has it. */
-export function textBounds(element: Element, styles: TextStyles, metrics: FontMetrics): Bounds {
+function textBounds(element: Element, styles: TextStyles, metrics: FontMetrics): Bounds {
   const composer = new Composer(element, styles, metrics);
   composer.compose(element);
   return composer.bounds();

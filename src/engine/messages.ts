@@ -9,7 +9,7 @@ import type { World } from './world.ts';
 const LOSS = hashName('channel.loss');
 
 /** A message that a step sends: worked out on the state before the step, posted once the step has happened. */
-export interface Letter {
+export interface OutgoingMessage {
   readonly send: SendModel;
   readonly receivers: readonly Actor[];
   readonly values: readonly Value[];
@@ -21,9 +21,9 @@ export function write(
   actor: Actor,
   sends: readonly SendModel[],
   v: readonly Value[],
-): Letter[] {
+): OutgoingMessage[] {
   const { s, now } = world;
-  return sends.map((send): Letter => {
+  return sends.map((send): OutgoingMessage => {
     const members = world.members[send.process]!;
     const values = send.body.map((value, i) => {
       if (i === 0) return senderOf(send, actor);
@@ -46,7 +46,7 @@ function senderOf(send: SendModel, actor: Actor): number {
  * True if every bounded channel has room for all that a transition sends through it. Where one has not, the actor is
  * woken once a place is free.
  */
-export function hasRoom(world: World, actor: Actor, letters: readonly Letter[]): boolean {
+export function hasRoom(world: World, actor: Actor, letters: readonly OutgoingMessage[]): boolean {
   return world.model.scenario.channels.every(({ capacity }, via) => {
     if (capacity === null) return true;
     const own = letters.filter(({ send }) => send.via === via);
@@ -63,7 +63,12 @@ export function sendsBounded({ model }: World, sends: readonly SendModel[]): boo
 }
 
 /** Puts messages on their way: each may be lost, doubled and delayed by its channel. */
-export function post(world: World, actor: Actor, letters: readonly Letter[], transition: number): void {
+export function post(
+  world: World,
+  actor: Actor,
+  letters: readonly OutgoingMessage[],
+  transition: number,
+): void {
   for (const { send, receivers, values } of letters) {
     const message: Message = {
       values,

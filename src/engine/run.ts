@@ -3,7 +3,7 @@ import type { Run } from '../result.ts';
 import { type JudgedClaim, judge } from './claims.ts';
 import { endFault, scheduleFaults, startConditionalFaults, startFault } from './faults.ts';
 import { deliver } from './messages.ts';
-import type { Probe } from './services/host.ts';
+import type { ServiceObserver } from './services/host.ts';
 import { NO_CAUSE } from './state/actor.ts';
 import { EVENT } from './state/event-queue.ts';
 import { locate, RUN_LIMITS, RunError, type RunLimits } from './state/run-error.ts';
@@ -33,7 +33,7 @@ export interface RunOptions {
   readonly run?: number;
   readonly limits?: RunLimits;
   /** Hears what services do, beside what the Result is made of. */
-  readonly observer?: Probe;
+  readonly observer?: ServiceObserver;
   /** Leaves out the trace and series over time. */
   readonly brief?: boolean;
   /** Values of the constants that the model can draw, in order; without it those of the text. */

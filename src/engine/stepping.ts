@@ -11,7 +11,7 @@ import { settle, type World } from './world.ts';
 const NONE: readonly Value[] = [];
 
 /** True if the only branch of a plain step could fire now; see `ProcessModel.plain`. */
-export function isOpen(world: World, actor: Actor, { when }: BranchModel): boolean {
+function isOpen(world: World, actor: Actor, { when }: BranchModel): boolean {
   return when === null || when.test(world.s, actor.b, world.now, NONE, world.s) === true;
 }
 
@@ -20,7 +20,7 @@ export function isOpen(world: World, actor: Actor, { when }: BranchModel): boole
  *
  * @returns where the instance goes
  */
-export function firePlainly(world: World, actor: Actor, branch: BranchModel): Target {
+function firePlainly(world: World, actor: Actor, branch: BranchModel): Target {
   const { writer, s, now } = world;
   const exit = openExit(branch.exits, s, actor.b, now);
   const target = exit >= 0 ? branch.exits[exit]!.to : branch.next;
@@ -94,14 +94,13 @@ function causeOf(world: World, branch: BranchModel): Cause {
 }
 
 function waitFor(world: World, actor: Actor, step: number, branch: BranchModel): void {
-  actor.waiting = true;
-  world.watches.wait(actor.number, branch.reads, actor.b);
+  world.watches.waitFor(actor.number, branch.reads, actor.b);
   const { group } = actor.process.process.steps[step]!;
   if (group === null) return;
   // A group waits on what any of its members reads.
   actor.process.process.steps.forEach((other, i) => {
     if (other.group !== group) return;
-    for (const member of actor.process.steps[i]!) world.watches.wait(actor.number, member.reads, actor.b);
+    for (const member of actor.process.steps[i]!) world.watches.waitFor(actor.number, member.reads, actor.b);
   });
 }
 
@@ -284,7 +283,6 @@ function unschedule({ due }: Actor): void {
 export function arrive(world: World, actor: Actor, target: Target): void {
   actor.stamp++;
   unschedule(actor);
-  actor.waiting = false;
   const { loop } = actor.process.process;
   if (target === 'restart' && loop.kind === 'period') {
     const next = (Math.floor(actor.roundStart / loop.period) + 1) * loop.period;

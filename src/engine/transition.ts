@@ -2,7 +2,7 @@ import type { BranchModel } from '../model/model.ts';
 import type { Change } from '../result.ts';
 import type { Value } from '../scenario/ast/expr.ts';
 import type { Target } from '../scenario/ast/scenario.ts';
-import { hasRoom, type Letter, sendsBounded, write } from './messages.ts';
+import { hasRoom, type OutgoingMessage, sendsBounded, write } from './messages.ts';
 import type { Actor, Director, Message } from './state/actor.ts';
 import { openExit } from './state/state-writer.ts';
 import type { World } from './world.ts';
@@ -12,7 +12,7 @@ export interface Part {
   readonly step: number;
   readonly branch: BranchModel;
   readonly index: number;
-  readonly letters: readonly Letter[];
+  readonly letters: readonly OutgoingMessage[];
   readonly took: Message | null;
   /** Its variables: the message that it took, and its choices. */
   readonly v: readonly Value[];
@@ -24,7 +24,7 @@ export interface Part {
 }
 
 /** What can be drawn differently in each attempt: choices. A trial run draws nothing. */
-export type Pick = (step: number, branch: number, lane: number, count: number) => number;
+type Pick = (step: number, branch: number, lane: number, count: number) => number;
 
 /** True if a branch could fire now: its condition holds, a message fits, there is something to choose, room to send. */
 export function isReady(world: World, actor: Actor, step: number, index: number): boolean {
@@ -35,7 +35,7 @@ export function isReady(world: World, actor: Actor, step: number, index: number)
 }
 
 /** True where only a trial tells whether a branch can fire: the rest of its group must too, or its messages need room. */
-export function needsTrial(world: World, actor: Actor, step: number, index: number): boolean {
+function needsTrial(world: World, actor: Actor, step: number, index: number): boolean {
   const { process, steps } = actor.process;
   return process.steps[step]!.group !== null || sendsBounded(world, steps[step]![index]!.send);
 }
@@ -49,13 +49,7 @@ const MOST_WAYS = 10_000;
  *
  * @param most how many are asked for
  */
-export function waysToFire(
-  world: World,
-  actor: Actor,
-  step: number,
-  index: number,
-  most = MOST_WAYS,
-): number[][] {
+function waysToFire(world: World, actor: Actor, step: number, index: number, most = MOST_WAYS): number[][] {
   const found: number[][] = [];
   let script: readonly number[] = [];
   for (let tried = 0; tried < MOST_WAYS; tried++) {
@@ -147,7 +141,7 @@ function firePart(
   step: number,
   index: number,
   pick: Pick,
-  sent: readonly Letter[],
+  sent: readonly OutgoingMessage[],
 ): Part | null {
   const { writer, s, now } = world;
   const branch = actor.process.steps[step]![index]!;

@@ -4,15 +4,15 @@ import type { Value } from '../scenario/ast/expr.ts';
 import { Measuring } from './metrics/measuring.ts';
 import { parameterProblem, sample } from './numbers/distribution.ts';
 import { Draws, hashName } from './numbers/random.ts';
-import { bothProbes, type Probe, type Stage } from './services/host.ts';
+import { bothObservers, type ServiceHost, type ServiceObserver } from './services/host.ts';
 import { Arrivals } from './services/load.ts';
 import { Requests } from './services/requests.ts';
 import { type Actor, type Cause, createActor, type Director, type Message, NO_CAUSE } from './state/actor.ts';
 import { EVENT, EventQueue } from './state/event-queue.ts';
-import { Followed, type Properties } from './state/properties.ts';
+import { type Properties, PropertyMonitor } from './state/properties.ts';
 import { RunError, type RunLimits } from './state/run-error.ts';
 import { StateWriter } from './state/state-writer.ts';
-import { Watches } from './state/subscriptions.ts';
+import { Subscriptions } from './state/subscriptions.ts';
 import { Recorder } from './state/trace.ts';
 
 /** A variable that a fault set: what it was before and what the fault made it. */
@@ -29,7 +29,7 @@ export interface WorldOptions {
   /** Number of the order of what happens at one time, or null for that of the text. */
   readonly shuffle: number | null;
   /** Hears what services do, beside what is measured. */
-  readonly observer: Probe | null;
+  readonly observer: ServiceObserver | null;
 }
 
 const TIES = hashName('ties');
@@ -40,14 +40,14 @@ const SECOND = 1_000_000;
 const PACE = { every: 1_000_000, beyond: 10 } as const;
 
 /** All that a run consists of. Functions of this room act on it. */
-export class World implements Stage {
+export class World implements ServiceHost {
   readonly model: Model;
   readonly limits: RunLimits;
   readonly draws: Draws;
   readonly writer: StateWriter;
   readonly queue = new EventQueue();
-  readonly watches: Watches;
-  readonly followed: Followed;
+  readonly watches: Subscriptions;
+  readonly followed: PropertyMonitor;
   readonly services: Requests;
   readonly measuring: Measuring;
   readonly loads: readonly Arrivals[];
@@ -97,8 +97,8 @@ export class World implements Stage {
     this.draws = new Draws(seed, run);
     this.shuffle = options.shuffle === null ? null : new Draws(seed, options.shuffle);
     this.writer = new StateWriter(model, initialState(model));
-    this.watches = new Watches(model);
-    this.followed = new Followed(model, this.watches, this.s);
+    this.watches = new Subscriptions(model);
+    this.followed = new PropertyMonitor(model, this.watches, this.s);
     this.branches = model.processes.map(branchHashes);
     this.recorder = new Recorder(model, options.kept ? limits.trace : 0, limits.traceText);
     this.isTimer = Uint8Array.from(model.layout.slots, ({ type }) => (type.kind === 'timer' ? 1 : 0));
@@ -115,7 +115,7 @@ export class World implements Stage {
     const { probe } = this.measuring;
     this.services = new Requests(
       this,
-      options.observer === null ? probe : bothProbes(probe, options.observer),
+      options.observer === null ? probe : bothObservers(probe, options.observer),
     );
     this.loads = model.loads.map((_, i) => new Arrivals(this, i));
     this.firstActorRank = model.faults.length + 2;
@@ -125,7 +125,7 @@ export class World implements Stage {
     this.channelWaiters = model.channels.map(() => new Set());
     this.faults = model.faults.map(() => ({ started: false, order: -1, saved: [] }));
     this.faultWatches = model.faults.map(({ when }) =>
-      when === null ? null : this.watches.watch(when.reads),
+      when === null ? null : this.watches.subscribe(when.reads),
     );
   }
 

@@ -8,13 +8,13 @@ import { packedRun } from './packed/search.ts';
 import { type LivenessViolation, violatesLeadsTo } from './plain/liveness.ts';
 import { Search } from './plain/search.ts';
 import { reductionOf } from './reduce/partial-order.ts';
-import { isAnonymous } from './reduce/symmetry.ts';
+import { isInterchangeable } from './reduce/symmetry.ts';
 import { judgeExploration, type SearchClaim } from './report/claims.ts';
 import { follow, narrate } from './report/narrate.ts';
 import { staleReads } from './report/stale-reads.ts';
 import { Codec, TooNarrow } from './space/codec.ts';
 import { EXPLORE_DEFAULTS, type Explored, type ExploreOptions } from './space/options.ts';
-import { extend, type Move, type MoveContext } from './space/search-state.ts';
+import { type Move, type SearchContext, searchLayoutOf } from './space/search-state.ts';
 import { leftToRuns, withoutMeasures } from './space/unmeasured.ts';
 import { schedule } from './times/schedule.ts';
 
@@ -25,22 +25,22 @@ import { schedule } from './times/schedule.ts';
  * @throws EvaluationError if an expression fails in a state
  */
 export function explore(model: Model, options: ExploreOptions = EXPLORE_DEFAULTS): Explored {
-  const context: MoveContext = { model, extended: extend(model) };
-  const counted = { ...options, symmetry: [...options.symmetry, ...countedFleets(model, options)] };
+  const context: SearchContext = { model, extended: searchLayoutOf(model) };
+  const counted = { ...options, symmetry: [...options.symmetry, ...counterAbstracted(model, options)] };
   const safety = withShortest(context, searchSafety(context, counted), counted);
   return safety.complete ? withEventually(context, safety, options) : safety;
 }
 
 /** Fleets whose members nothing tells apart: how many are at each step with which locals is all there is to know. */
-function countedFleets(model: Model, { countFleets, symmetry }: ExploreOptions): string[] {
+function counterAbstracted(model: Model, { countFleets, symmetry }: ExploreOptions): string[] {
   if (!countFleets) return [];
   const fleets = model.scenario.processes.filter((process) => process.fleet && process.instances.length > 1);
   return fleets
-    .filter((process) => !symmetry.includes(process.name) && isAnonymous(model, process))
+    .filter((process) => !symmetry.includes(process.name) && isInterchangeable(model, process))
     .map(({ name }) => name);
 }
 
-function searchSafety(context: MoveContext, options: ExploreOptions): Explored {
+function searchSafety(context: SearchContext, options: ExploreOptions): Explored {
   const packed = !options.plain && canBePacked(context.model);
   return withWideSlots(context, options.symmetry, (codec) =>
     packed ? packedRun(context, codec, options) : new Search(context, codec, options).run(),
@@ -51,7 +51,7 @@ function searchSafety(context: MoveContext, options: ExploreOptions): Explored {
  * A search that leaves out orders may find a way with local steps that it could do without. The shortest comes from
  * another one that leaves out nothing; if that one hits a bound, the longer way stays.
  */
-function withShortest(context: MoveContext, found: Explored, options: ExploreOptions): Explored {
+function withShortest(context: SearchContext, found: Explored, options: ExploreOptions): Explored {
   if (found.violation === null || !options.reduction || reductionOf(context) === null) return found;
   const { violation } = searchSafety(context, { ...options, reduction: false, keepGoing: false });
   if (violation === null) return found;
@@ -60,7 +60,7 @@ function withShortest(context: MoveContext, found: Explored, options: ExploreOpt
 }
 
 /** Decides the `eventually` one by one; at the first violation of all that ends, unless the search goes on past them. */
-function withEventually(context: MoveContext, safety: Explored, options: ExploreOptions): Explored {
+function withEventually(context: SearchContext, safety: Explored, options: ExploreOptions): Explored {
   let all = safety;
   for (const [i, { name }] of context.model.scenario.eventually.entries()) {
     if (all.violation !== null && !options.keepGoing) {
@@ -93,7 +93,7 @@ function withLiveness(safety: Explored, property: string, found: LivenessViolati
 
 /** Runs a search again with wider slots until every value fits. */
 function withWideSlots<T>(
-  { model, extended }: MoveContext,
+  { model, extended }: SearchContext,
   symmetry: readonly string[],
   run: (codec: Codec) => T,
 ): T {
@@ -132,7 +132,7 @@ const MOST_VARIABLES = 2000;
  *
  * @throws RunError if the model is too large, or something hangs on how long a timer has left
  */
-export function refuse({ scenario, layout }: Model): void {
+function refuse({ scenario, layout }: Model): void {
   if (layout.slots.length > MOST_VARIABLES) {
     const largest = scenario.processes.toSorted((a, b) => b.instances.length - a.instances.length)[0];
     const size = largest?.instances.length ?? 0;
@@ -243,7 +243,7 @@ export function search(whole: Model, settings: SearchSettings): FinishedSearch {
       },
       hit: found.hit,
       properties,
-      trace: narrate(model, extend(model), moves),
+      trace: narrate(model, searchLayoutOf(model), moves),
       loop: found.violation?.loop ?? null,
       staleReads: staleReads(model, moves),
       timing: found.violation === null ? null : schedule(model, moves),

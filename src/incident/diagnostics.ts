@@ -154,9 +154,9 @@ export const tellsNothing = (source: SourceText, range: Range, kind: string): Di
     'error',
     source,
     range,
-    'page/tells',
-    `an entry of kind \`${kind}\` tells the public nothing`,
-    'write `tells` at the post: an entry of kind communication, or one of `status_updates`',
+    'page/announces',
+    `an entry of kind \`${kind}\` can't announce anything`,
+    'move `announces` to an entry of kind `communication`, or to an item of `status_updates`',
   );
 
 export const unknownSeverity = (

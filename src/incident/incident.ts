@@ -127,11 +127,11 @@ const facts = {
       at: text.describe('When: RFC 3339 with an offset; in `history` a date will do.'),
       text: text.describe('What it says.'),
       source: maybe.describe('Where it was posted.'),
-      tells: lines.describe('Ids of entries of the timeline that it made known.'),
+      announces: lines.describe('Ids of entries of the timeline that it made known.'),
       visibility: itemVisibility,
       internal: heldBack(['source']).describe('Keys that the public edition leaves out.'),
     }),
-  ).describe('Public posts. `tells` names entries of the timeline that a post made known outside.'),
+  ).describe('Public posts. `announces` names entries of the timeline that a post made known outside.'),
   /** What changed in the write-up since it was first published, for readers who come back. `at` is a date or a time. */
   history: listOf(
     z.strictObject({

@@ -45,21 +45,21 @@ export interface TimelineEntry {
   within: Micros | null;
   basis: 'observed' | 'estimated';
   /** Ids of entries that this one, a public post, made known outside. */
-  tells: string[];
+  announces: string[];
 }
 
 export interface TimelineRead {
   /** Entries that are whole, in the order of the text. */
   readonly entries: TimelineEntry[];
-  /** Ids under `tells` with their places. The page has all entries, so the page checks them. */
-  readonly told: Told[];
+  /** Ids under `announces` with their places. The page has all entries, so the page checks them. */
+  readonly told: Announcement[];
   /** Ids of entries that the edition leaves out. */
   readonly hidden: string[];
   readonly diagnostics: Diagnostic[];
 }
 
 /** An id that a post is said to tell of. */
-export interface Told {
+export interface Announcement {
   readonly id: string;
   readonly span: Span;
 }
@@ -90,14 +90,14 @@ export const entrySchema = z.strictObject({
     .default(null)
     .transform((basis) => basis ?? 'observed')
     .describe('Whether the time was observed or estimated.'),
-  tells: z
+  announces: z
     .array(text)
     .nullable()
     .default(null)
     .transform((ids) => ids ?? [])
     .describe('Ids of earlier entries that this one made known outside.'),
   visibility: itemVisibility,
-  internal: heldBack(['actor', 'evidence', 'within', 'tells']).describe(
+  internal: heldBack(['actor', 'evidence', 'within', 'announces']).describe(
     'Keys that the public edition leaves out.',
   ),
 });
@@ -120,7 +120,7 @@ export function readTimeline(
   const shape = validate(z.array(entrySchema), source, root);
   const found = [...diagnostics, ...shape.diagnostics];
   const seen = new Set(taken);
-  const told: Told[] = [];
+  const told: Announcement[] = [];
   for (const item of check.itemsOf(root)) {
     checkEntry(source, item, seen, found);
     told.push(...checkTold(source, item, found));
@@ -161,13 +161,13 @@ function checkEntry(source: SourceText, item: YamlNode, seen: Set<string>, out: 
   if (!proven) out.push(say.noEvidence(source, id, name));
 }
 
-/** Only a post tells the outside anything. */
-function checkTold(source: SourceText, item: YamlNode, out: Diagnostic[]): Told[] {
-  const tells = childOf(item, 'tells');
-  const told = check.itemsOf(tells).flatMap((node) => check.textOf(node) ?? []);
+/** Only a post announces the outside anything. */
+function checkTold(source: SourceText, item: YamlNode, out: Diagnostic[]): Announcement[] {
+  const announces = childOf(item, 'announces');
+  const told = check.itemsOf(announces).flatMap((node) => check.textOf(node) ?? []);
   const kind = check.textOf(childOf(item, 'kind'));
-  if (tells !== undefined && told.length > 0 && kind !== null && kind.value !== 'communication') {
-    out.push(say.tellsNothing(source, tells, String(kind.value)));
+  if (announces !== undefined && told.length > 0 && kind !== null && kind.value !== 'communication') {
+    out.push(say.tellsNothing(source, announces, String(kind.value)));
   }
   return told.map((node) => ({ id: String(node.value), span: source.spanAt(node.start, node.end) }));
 }

@@ -30,7 +30,7 @@ export interface Region {
 }
 
 /** A file of an author, as an editor has it. */
-export interface Page {
+interface Page {
   readonly file: string;
   readonly text: string;
   readonly lines: readonly string[];
@@ -52,7 +52,7 @@ const BLOCKS_ALONE = {
 const FENCES: ReadonlySet<string> = new Set(['scenario', 'timeline', 'show']);
 
 /** Finds the parts of a file that are YAML: all of a bare scenario; front matter and blocks of a write-up. */
-export function readPage(file: string, text: string): Page {
+function readPage(file: string, text: string): Page {
   const lines = linesOf(text);
   const base = { file, text, lines };
   if (/\.ya?ml$/i.test(file)) {
@@ -134,7 +134,7 @@ export interface ScenarioSymbol {
 }
 
 /** What a scenario declares, as far as its text can be read. */
-export interface ScenarioSymbols {
+interface ScenarioSymbols {
   readonly id: string | null;
   readonly all: readonly ScenarioSymbol[];
 }
@@ -157,7 +157,7 @@ const MAPS: readonly (readonly [string, SymbolKind])[] = [
 const LONGEST = 120;
 
 /** Gathers what a scenario declares. */
-export function symbolsOf(text: string, root: YamlNode): ScenarioSymbols {
+function symbolsOf(text: string, root: YamlNode): ScenarioSymbols {
   const all: ScenarioSymbol[] = [];
   const shown = ({ start, end }: Range): string => {
     const flat = text.slice(start, end).replace(/\s+/g, ' ').trim();

@@ -21,7 +21,7 @@ import { nearest } from '../yaml/suggest.ts';
 import * as say from './diagnostics.ts';
 
 /** The parts of `scenario#variant.kind.name.field`; for a search, of `scenario.explore.variant.field` too. */
-export interface CitePath {
+interface CitePath {
   scenario: string;
   variant: string;
   kind: (typeof KINDS)[number];
@@ -53,7 +53,7 @@ export interface CitedValue {
   origin: string;
 }
 
-export type Found = { value: CitedValue; finding?: undefined } | { value?: undefined; finding: Diagnostic };
+type Found = { value: CitedValue; finding?: undefined } | { value?: undefined; finding: Diagnostic };
 
 const PATH = new RegExp(`^([\\w-]+)(?:#([\\w-]+))?\\.(${KINDS.join('|')})\\.([\\w-]+)(?:\\.([\\w.-]+))?$`);
 const WITH_FIELD: readonly CitePath['kind'][] = ['impact', 'marks', 'measures'];
@@ -77,13 +77,13 @@ export function parseCite(path: string): CitePath | null {
 }
 
 /** A path as an author writes it. */
-export function written(path: CitePath): string {
+function written(path: CitePath): string {
   const variant = path.variant === 'base' ? '' : `#${path.variant}`;
   return [`${path.scenario}${variant}`, path.kind, path.name, path.field].filter((p) => p !== null).join('.');
 }
 
 /** The path as written, and where a simulated value comes from in words. */
-export interface Origins {
+interface Origins {
   readonly written: string;
   readonly simulated: string;
 }
@@ -104,7 +104,7 @@ const SWEEP_PARTS = [
 ] as const;
 
 /** A value of what one run measured: `measures`, `recovery`, `facts` and `fit`. */
-export function measuredValue(result: Result, run: Run, path: CitePath, span: Span, origins: Origins): Found {
+function measuredValue(result: Result, run: Run, path: CitePath, span: Span, origins: Origins): Found {
   const give = (text: string): Found => ({
     value: { text, basis: 'simulated', origin: origins.simulated },
   });
@@ -164,7 +164,7 @@ function recoveryValue(
 }
 
 /** A value of many runs: `sweep` over random numbers, `draws` over drawn constants. */
-export function sweptValue(result: Result, path: CitePath, span: Span, origins: Origins): Found {
+function sweptValue(result: Result, path: CitePath, span: Span, origins: Origins): Found {
   const kind = path.kind === 'draws' ? 'draws' : 'seeds';
   const sweep = result.sweeps.find((one) => one.variant === path.variant && one.kind === kind);
   if (sweep === undefined) {

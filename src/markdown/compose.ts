@@ -2,7 +2,7 @@ import type { Root } from 'mdast';
 import { z } from 'zod';
 import { byPlace, type Diagnostic, hasErrors, type Span, withoutRepeats } from '../diagnostic/diagnostic.ts';
 import type { SourceText } from '../diagnostic/source.ts';
-import { inOrder, readTimeline, type TimelineEntry, type Told } from '../incident/timeline.ts';
+import { type Announcement, inOrder, readTimeline, type TimelineEntry } from '../incident/timeline.ts';
 import type { Result } from '../result.ts';
 import { variantNames } from '../views/markup/figure.ts';
 import { nodeAt, type YamlNode } from '../yaml/node.ts';
@@ -30,7 +30,7 @@ import { Slots } from './slots.ts';
 import { awaitedCite, changeSince, firstResult, staleCite, staleScenario, staleView } from './unfinished.ts';
 
 /** Findings about a picture: it must be the site's own, and say in words what it shows. */
-export function checkPicture({ url, alt, span }: Picture): Diagnostic[] {
+function checkPicture({ url, alt, span }: Picture): Diagnostic[] {
   return [
     ...(/^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(url) ? [say.remoteImage(span, url)] : []),
     ...(alt.trim() === '' ? [say.noImageText(span)] : []),
@@ -38,7 +38,7 @@ export function checkPicture({ url, alt, span }: Picture): Diagnostic[] {
 }
 
 /** Findings about a link: its scheme, and pages that the edition does not have. */
-export function checkLink({ url, span }: Link, input: PageInput): Diagnostic[] {
+function checkLink({ url, span }: Link, input: PageInput): Diagnostic[] {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
   const strange = scheme !== undefined && !['http', 'https', 'mailto'].includes(scheme);
   const hidden = linkToHidden({ url, span }, input);
@@ -46,7 +46,7 @@ export function checkLink({ url, span }: Link, input: PageInput): Diagnostic[] {
 }
 
 /** What the sanitizer takes away is told: a page must not lack in silence what its author wrote. */
-export function checkMarkup({ html, span }: Markup): Diagnostic[] {
+function checkMarkup({ html, span }: Markup): Diagnostic[] {
   const tags = html.replaceAll(/<!--[\s\S]*?(?:-->|$)/g, '').matchAll(/<([a-z][\w-]*)/gi);
   return [...tags].flatMap(([, name]) => (isKept(name!) ? [] : [say.droppedHtml(span, name!)]));
 }
@@ -70,7 +70,7 @@ export interface Shown {
 }
 
 /** Reads a `show` block: `{ scenario, view, variant, service }`, the last two being optional. */
-export function readShow(source: SourceText): { shown: Shown | null; diagnostics: Diagnostic[] } {
+function readShow(source: SourceText): { shown: Shown | null; diagnostics: Diagnostic[] } {
   const { root, diagnostics } = readYaml(source, 'the show block');
   if (root === null) return { shown: null, diagnostics };
   const { value, diagnostics: misfits } = validate(schema, source, root);
@@ -91,7 +91,7 @@ interface Page {
   readonly figures: Figures;
   readonly timeline: TimelineEntry[];
   /** Entries that posts of the timeline are said to tell of. */
-  readonly told: Told[];
+  readonly told: Announcement[];
   readonly scenarios: PageScenario[];
   /** What the edition leaves out. */
   readonly hidden: Hidden;
@@ -176,7 +176,7 @@ function placeTimeline(page: Page, block: Block): void {
 }
 
 /** Posts may stand in another block than what they tell of, so that all blocks are read first. */
-function checkTold(page: Page, { id, span }: Told): void {
+function checkTold(page: Page, { id, span }: Announcement): void {
   const known = page.timeline.map((entry) => entry.id);
   // A block with errors gives no entries: what refers to it is not told again.
   if (known.includes(id) || hasErrors(page.diagnostics)) return;

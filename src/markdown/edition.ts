@@ -79,7 +79,7 @@ export class BodyCopy {
 
 /** Keys as an author writes them, without those that say nothing. */
 function writtenEntry(entry: TimelineEntry): Record<string, unknown> {
-  const { id, at, kind, actor, text, evidence, within, basis, tells } = entry;
+  const { id, at, kind, actor, text, evidence, within, basis, announces } = entry;
   const proof =
     evidence?.title == null || evidence.url === null ? (evidence?.url ?? evidence?.title) : evidence;
   const all = {
@@ -91,7 +91,7 @@ function writtenEntry(entry: TimelineEntry): Record<string, unknown> {
     evidence: proof,
     within: within === null ? null : formatDuration(within),
     basis: basis === 'observed' ? null : basis,
-    tells: tells.length === 0 ? null : tells,
+    announces: announces.length === 0 ? null : announces,
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value != null));
 }
@@ -140,7 +140,7 @@ export function missingEntries({ source }: Block, { entries }: Hidden): Diagnost
 
 /** Entries without the names of others that the edition does not have. */
 export function toldInEdition(timeline: readonly TimelineEntry[], { entries }: Hidden): TimelineEntry[] {
-  return timeline.map((entry) => ({ ...entry, tells: entry.tells.filter((id) => !entries.has(id)) }));
+  return timeline.map((entry) => ({ ...entry, announces: entry.announces.filter((id) => !entries.has(id)) }));
 }
 
 /** A link to a page that the edition does not have: it would lead nowhere, and tell that there is something. */

@@ -51,12 +51,12 @@ const SCOPES: Readonly<Record<TokenKind, readonly string[]>> = {
 };
 
 /** The mark by which the highlighter's output is mapped to classes. It looks like a CSS variable, as themes may. */
-export function colourOf(kind: TokenKind): string {
+function colourOf(kind: TokenKind): string {
   return `var(--hc-code-${kind})`;
 }
 
 /** A theme whose colours are the kinds of tokens. */
-export const codeTheme: ThemeRegistrationRaw = {
+const codeTheme: ThemeRegistrationRaw = {
   name: 'hindcast',
   type: 'light',
   colors: { 'editor.foreground': colourOf('text'), 'editor.background': 'transparent' },

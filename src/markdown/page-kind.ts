@@ -89,7 +89,7 @@ function withoutUnknown(incident: Incident, { timeline, slugs }: PageContext): I
     related: incident.related.filter((slug) => slugs.includes(slug)),
     status_updates: incident.status_updates.map((update) => ({
       ...update,
-      tells: update.tells.filter((id) => entries.has(id)),
+      announces: update.announces.filter((id) => entries.has(id)),
     })),
   };
 }
@@ -109,10 +109,10 @@ function crossCheckIncident(
   // What stands in a block with errors is not among the page's: naming it is no mistake of its own.
   if (hasErrors(diagnostics)) return out;
   const entries = timeline.map(({ id }) => id);
-  for (const [index, { tells }] of incident.status_updates.entries()) {
-    for (const [at, id] of tells.entries()) {
+  for (const [index, { announces }] of incident.status_updates.entries()) {
+    for (const [at, id] of announces.entries()) {
       if (entries.includes(id)) continue;
-      const place = placeOf(['status_updates', index, 'tells', at]);
+      const place = placeOf(['status_updates', index, 'announces', at]);
       out.push(say.unknownTold(place, id, nearest(id, entries), entries.slice(0, 12)));
     }
   }

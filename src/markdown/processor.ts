@@ -26,7 +26,7 @@ interface File {
  * Remark plugin. With a job: composes the write-up and leaves findings, results and markup in the job. Without one, as
  * for other Markdown of a site: code is highlighted, all else is left alone.
  */
-export function remarkHindcast({ highlight }: { highlight: Highlight }) {
+function remarkHindcast({ highlight }: { highlight: Highlight }) {
   return async (tree: Root, file: File): Promise<void> => {
     const job = jobOf(file);
     if (job !== null) job.output = await composePage(tree, job.input);
@@ -35,7 +35,7 @@ export function remarkHindcast({ highlight }: { highlight: Highlight }) {
 }
 
 /** Rehype plugin: makes what an author of a write-up wrote safe. Other Markdown is the site's own and is left alone. */
-export function rehypeHindcast() {
+function rehypeHindcast() {
   return (tree: HtmlRoot, file: File): HtmlRoot => (jobOf(file) === null ? tree : makeSafe(tree));
 }
 

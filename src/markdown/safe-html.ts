@@ -11,7 +11,7 @@ const LONGEST = 100;
  * Puts each table of an author's into a box that scrolls sideways and can be reached by keyboard, named by the table's
  * heads, and makes heads without text plain cells: a head that says nothing heads nothing.
  */
-export function frameTables(tree: Root): void {
+function frameTables(tree: Root): void {
   visit(tree, 'element', (node, index, parent) => {
     if (node.tagName !== 'table' || parent === undefined || index === undefined) return undefined;
     const name = nameOf(node);

@@ -45,7 +45,7 @@ import { isKnown, once, readsOf, union } from './reads.ts';
 import type { Runtime } from './runtime.ts';
 
 /** What compiles single expressions, and the edges in the order in which they were met. */
-export interface PartCompiler {
+interface PartCompiler {
   readonly edges: EdgeModel[];
   readonly inputs: Inputs;
   guard(expr: Expr): Guard;
@@ -53,7 +53,7 @@ export interface PartCompiler {
 }
 
 /** A number that is known, or a function of the state; `absent` stands where the text has nothing. */
-export function quantity(compiler: PartCompiler, expr: Expr | null, absent: number): Quantity {
+function quantity(compiler: PartCompiler, expr: Expr | null, absent: number): Quantity {
   if (expr === null) return { value: absent, from: null, span: null };
   if (expr.op === 'literal') {
     const { constant, span, value } = expr;
@@ -71,7 +71,7 @@ export function quantity(compiler: PartCompiler, expr: Expr | null, absent: numb
 }
 
 /** Adds an edge and gives its index. */
-export function addEdge(compiler: PartCompiler, scenario: Scenario, edge: Edge, from: EdgeOrigin): number {
+function addEdge(compiler: PartCompiler, scenario: Scenario, edge: Edge, from: EdgeOrigin): number {
   const span: Span = edge.span;
   return (
     compiler.edges.push({
@@ -124,7 +124,7 @@ function cacheOf(compiler: PartCompiler, cache: Cache): CacheModel {
 }
 
 /** Compiles the services with the edges of their calls. */
-export function compileServices(compiler: PartCompiler, scenario: Scenario): ServiceModel[] {
+function compileServices(compiler: PartCompiler, scenario: Scenario): ServiceModel[] {
   return scenario.services.map((service, index) => serviceOf(compiler, scenario, service, index));
 }
 
@@ -162,7 +162,7 @@ function serviceOf(
 }
 
 /** Compiles the loads with their edges. */
-export function compileLoads(compiler: PartCompiler, scenario: Scenario): LoadModel[] {
+function compileLoads(compiler: PartCompiler, scenario: Scenario): LoadModel[] {
   return scenario.loads.map((load, index) => ({
     rate: quantity(compiler, load.rate, 0),
     profile: load.profile,

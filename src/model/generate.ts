@@ -26,7 +26,7 @@ export interface BuiltinSetting {
 }
 
 /** Code of a call of a built-in function, whose arguments are code already. */
-export function builtinCode(
+function builtinCode(
   fn: Builtin,
   expr: Expr & { op: 'call' },
   args: readonly string[],
@@ -84,7 +84,7 @@ export function builtinCode(
 }
 
 /** Operators that JavaScript has with the same meaning. */
-export const INFIX: Partial<Record<BinaryOp, string>> = {
+const INFIX: Partial<Record<BinaryOp, string>> = {
   and: '&&',
   or: '||',
   less: '<',
@@ -94,7 +94,7 @@ export const INFIX: Partial<Record<BinaryOp, string>> = {
 };
 
 /** Operators that are methods of the runtime, called with both sides and the site. */
-export const METHOD: Partial<Record<BinaryOp, string>> = {
+const METHOD: Partial<Record<BinaryOp, string>> = {
   modulo: 'mod',
   concat: 'concat',
   'list-add': 'listAdd',
@@ -103,7 +103,7 @@ export const METHOD: Partial<Record<BinaryOp, string>> = {
 };
 
 /** Macros as methods of the runtime. */
-export const MACRO: Readonly<Record<Macro, string>> = {
+const MACRO: Readonly<Record<Macro, string>> = {
   all: 'all',
   exists: 'exists',
   exists_one: 'existsOne',
@@ -112,7 +112,7 @@ export const MACRO: Readonly<Record<Macro, string>> = {
 };
 
 /** How variables are read: those of macros are parameters in the code, those of the step are in `v`. */
-export class Scope {
+class Scope {
   private readonly step: VariableSlots;
   private readonly macros: ReadonlyMap<string, string>;
 

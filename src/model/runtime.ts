@@ -2,7 +2,7 @@ import type { Value } from '../scenario/ast/expr.ts';
 import { canonicalMap, canonicalSet, compareValues } from '../scenario/ast/value.ts';
 
 /** What to do about a failure, by its code. */
-export const HINTS: Readonly<Record<string, string>> = {
+const HINTS: Readonly<Record<string, string>> = {
   zero: 'test it first: n == 0 ? 0 : div(a, n)',
   index: 'test the size first, or index by an instance itself',
   key: 'test first with `in`',
@@ -13,13 +13,13 @@ export const HINTS: Readonly<Record<string, string>> = {
 };
 
 /** Work on text is cheap: so many characters count as one step. */
-export const CHARACTERS_A_STEP = 64;
+const CHARACTERS_A_STEP = 64;
 
 /**
  * Items and texts in a value, however deep: lists of lists share their parts in memory, but not when they are written
  * out. Counting stops beyond `most`.
  */
-export function weightOf(value: Value, most: number): number {
+function weightOf(value: Value, most: number): number {
   if (typeof value === 'string') return 1 + value.length / CHARACTERS_A_STEP;
   if (typeof value !== 'object') return 1;
   let weight = 1;

@@ -4,13 +4,13 @@ import { plainValue, type YamlNode } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
 
 /** A stretch of a text: offsets, end exclusive. */
-export interface Stretch {
+export interface TextRange {
   readonly start: number;
   readonly end: number;
 }
 
 /** Text in single quotes, in which every sign but the quote itself is plain. */
-export function quoted(value: string): string {
+function quoted(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
 }
 
@@ -18,7 +18,7 @@ export function quoted(value: string): string {
  * The value behind `key: ` on the line of an offset, up to the end of the line or a comment. Null where the line has no
  * such form, and where the value goes on below it.
  */
-export function blockValueAt(text: string, at: number): (Stretch & { key: string }) | null {
+function blockValueAt(text: string, at: number): (TextRange & { key: string }) | null {
   const lineStart = text.lastIndexOf('\n', at - 1) + 1;
   const newline = text.indexOf('\n', at);
   const line = text.slice(lineStart, newline < 0 ? text.length : newline);
@@ -38,7 +38,7 @@ export function blockValueAt(text: string, at: number): (Stretch & { key: string
  * The value of a `{ ... }` or an item of a `[ ... ]` on one line that an offset stands in, brackets and quotes of its own
  * heeded. Null where the offset is in no such collection.
  */
-export function flowValueAround(text: string, at: number): Stretch | null {
+function flowValueAround(text: string, at: number): TextRange | null {
   const lineStart = text.lastIndexOf('\n', at - 1) + 1;
   const open = openings(text, lineStart, at);
   // Brackets of an expression, such as of a call, are not the collection that the value stands in.
@@ -55,7 +55,7 @@ export function flowValueAround(text: string, at: number): Stretch | null {
 }
 
 /** Where the value of a flow collection that begins at an offset ends: at its comma or its closing bracket. */
-export function flowEnd(text: string, start: number): number {
+function flowEnd(text: string, start: number): number {
   const last = lineEnd(text, start);
   let depth = 0;
   let end = start;
@@ -163,7 +163,7 @@ function isBetter(before: readonly Diagnostic[], after: readonly Diagnostic[], m
 }
 
 /** Stretches that may want quotes, the likeliest first. */
-function candidates(text: string, { code, span }: Diagnostic): Stretch[] {
+function candidates(text: string, { code, span }: Diagnostic): TextRange[] {
   const at = offsetOf(text, span.start.line, span.start.column);
   const block = blockValueAt(text, at);
   const flow = flowValueAround(text, at);
@@ -178,7 +178,7 @@ function candidates(text: string, { code, span }: Diagnostic): Stretch[] {
 }
 
 /** A choice (`a ? b : c`), or what begins with a sign that has a meaning of its own. */
-function wantsQuotes(text: string, { start, end }: Stretch): boolean {
+function wantsQuotes(text: string, { start, end }: TextRange): boolean {
   const value = text.slice(start, end);
   return /^["'`@%!&*>|]/.test(value) || /\?[^\n]*:/.test(value);
 }

@@ -9,11 +9,7 @@ import type { PlannedSweep } from './plan.ts';
 import { type MadeRuns, sensitivitiesOf, summarize } from './summarize.ts';
 
 /** A run whose claims are about many runs, judged by all of them. */
-export function judgedBySweep(
-  scenario: Scenario,
-  finished: Finished,
-  summaries: readonly RunSummary[],
-): Finished {
+function judgedBySweep(scenario: Scenario, finished: Finished, summaries: readonly RunSummary[]): Finished {
   const wanted = scenario.claims?.inRuns?.value;
   // Fewer runs than a claim is about, as the command line may ask for, decide nothing of it.
   if (wanted === undefined || wanted > summaries.length) return finished;

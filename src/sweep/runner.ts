@@ -17,7 +17,7 @@ const CONSTANT = hashName('const');
 const WIDE = 10;
 
 /** Constants that a variant leaves to be drawn: those with a range, but for those that it sets itself. */
-export function drawableOf({ constants }: Scenario, patches: readonly { readonly path: string }[]): string[] {
+function drawableOf({ constants }: Scenario, patches: readonly { readonly path: string }[]): string[] {
   const fixed = new Set(patches.map(({ path }) => path));
   return constants
     .filter(
@@ -30,7 +30,7 @@ export function drawableOf({ constants }: Scenario, patches: readonly { readonly
  * Values of the constants of one run, each uniform over its range. A constant has the same value in the run of the same
  * number of every variant, whatever other constants there are.
  */
-export function drawn(scenario: Scenario, names: readonly string[], seed: number, run: number): number[] {
+function drawn(scenario: Scenario, names: readonly string[], seed: number, run: number): number[] {
   const draws = new Draws(seed, run);
   return names.map((name) => {
     const constant = scenario.constants.find((one) => one.name === name)!;

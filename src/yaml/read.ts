@@ -18,7 +18,7 @@ import * as say from './diagnostics.ts';
 import type { MapEntry, Range, ScalarNode, YamlNode, YamlRead } from './node.ts';
 
 /** What the library calls a misfit, in words for whoever wrote the text; null leaves the library's own. */
-type Told = { message: string; hint?: string; range?: Range } | null;
+type SyntaxHint = { message: string; hint?: string; range?: Range } | null;
 
 /**
  * The finding for a syntax error. Expressions that trip YAML are by far the most frequent cause, so messages speak of
@@ -26,7 +26,7 @@ type Told = { message: string; hint?: string; range?: Range } | null;
  *
  * @param openQuote offset of the last quoted scalar, which is the open one if a closing quote is missing
  */
-export function syntaxFinding(source: SourceText, error: YAMLError, openQuote: number): Diagnostic {
+function syntaxFinding(source: SourceText, error: YAMLError, openQuote: number): Diagnostic {
   const range = { start: error.pos[0], end: error.pos[1] };
   if (error.code === 'BAD_ALIAS') return say.alias(source, range);
   if (error.code === 'MULTIPLE_ANCHORS') return say.anchor(source, range);
@@ -38,7 +38,7 @@ export function syntaxFinding(source: SourceText, error: YAMLError, openQuote: n
   return say.syntax(source, told.range ?? range, told.message, told.hint);
 }
 
-function explain({ text }: SourceText, error: YAMLError, range: Range, openQuote: number): Told {
+function explain({ text }: SourceText, error: YAMLError, range: Range, openQuote: number): SyntaxHint {
   const { code, message } = error;
   const first = text[range.start] ?? '';
   if (code === 'MISSING_CHAR') return missing(text, message, range, openQuote);
@@ -71,7 +71,7 @@ function explain({ text }: SourceText, error: YAMLError, range: Range, openQuote
   return code === 'UNEXPECTED_TOKEN' ? unexpected(text, message, range) : null;
 }
 
-function missing(text: string, message: string, range: Range, openQuote: number): Told {
+function missing(text: string, message: string, range: Range, openQuote: number): SyntaxHint {
   if (message.includes('quote') && openQuote >= 0) {
     return { message: 'this quote is never closed', range: { start: openQuote, end: openQuote + 1 } };
   }
@@ -89,7 +89,7 @@ function missing(text: string, message: string, range: Range, openQuote: number)
   };
 }
 
-function unexpected(text: string, message: string, range: Range): Told {
+function unexpected(text: string, message: string, range: Range): SyntaxHint {
   if (message.includes('at node end')) {
     return {
       message: 'the value before this is complete, so YAML has no place for the rest',

@@ -6,8 +6,13 @@ import type { Highlight } from '../../markdown/highlight.ts';
 import type { DrawDiagram } from '../../markdown/page.ts';
 import type { PageKind } from '../../markdown/page-kind.ts';
 import { createFileCache } from '../results/file-cache.ts';
-import { type EvaluateToJson, keepResults, offsetSource, type Told } from '../results/kept-results.ts';
-import { LiveResults, type LiveVisit } from '../results/live-results.ts';
+import {
+  type EvaluateToJson,
+  type EvaluationReport,
+  keepResults,
+  offsetSource,
+} from '../results/kept-results.ts';
+import { LiveResults, type PageRequest } from '../results/live-results.ts';
 import { createRunPool } from '../results/run-pool.ts';
 import { createSweepPool } from '../results/sweep-pool.ts';
 import type { SourceVersions } from '../setup/sources.ts';
@@ -30,7 +35,7 @@ export interface PageCompiler {
   compile<Front extends object>(
     kind: PageKind<Front>,
     source: PageSource,
-    visit?: Omit<LiveVisit, 'file'>,
+    visit?: Omit<PageRequest, 'file'>,
   ): Promise<CompiledPage<Front>>;
   /** In development: scenarios that are being simulated. */
   readonly running: number;
@@ -68,7 +73,7 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
   let diagrams: ReturnType<typeof createRenderer> | null = null;
   let turn: Promise<unknown> = Promise.resolve();
   const sweeps = createSweepPool({ progress: sweepProgress(setting, now) });
-  const told = (file: string, what: Told): void => enter(ledger, file, what);
+  const told = (file: string, what: EvaluationReport): void => enter(ledger, file, what);
   const liveResults = (before: LiveResults | null): LiveResults =>
     new LiveResults({ cache, engine: versions.engine, pool: createRunPool(), now, told }, before);
   let live = setting.live === true ? liveResults(null) : null;
@@ -85,13 +90,18 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
   async function compile<Front extends object>(
     kind: PageKind<Front>,
     source: PageSource,
-    waits: Omit<LiveVisit, 'file'> | undefined,
+    waits: Omit<PageRequest, 'file'> | undefined,
   ): Promise<CompiledPage<Front>> {
     const start = now();
     const before = ledger.milliseconds.scenarios + ledger.milliseconds.diagrams;
     const { file } = source;
     const visit = waits === undefined ? undefined : live?.visit({ ...waits, file });
-    const keeping = { cache, engine: versions.engine, now, told: (what: Told) => told(file, what) };
+    const keeping = {
+      cache,
+      engine: versions.engine,
+      now,
+      told: (what: EvaluationReport) => told(file, what),
+    };
     renderer ??= setting.renderer();
     const compiled = await compilePage(kind, source, await renderer, {
       evaluate: visit?.evaluate ?? keepResults(evaluateToJson, keeping),

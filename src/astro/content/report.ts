@@ -1,7 +1,7 @@
 import { AstroError } from 'astro/errors';
 import { byPlace, type Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { codeFrame, formatDiagnostic } from '../../diagnostic/frame.ts';
-import type { Told } from '../results/kept-results.ts';
+import type { EvaluationReport } from '../results/kept-results.ts';
 
 /** Texts of files by the names that findings give them. */
 export type Texts = ReadonlyMap<string, string>;
@@ -142,7 +142,7 @@ export function newLedger(): Ledger {
 }
 
 /** Enters what became of one scenario. */
-export function enter(ledger: Ledger, page: string, told: Told): void {
+export function enter(ledger: Ledger, page: string, told: EvaluationReport): void {
   const { run, milliseconds } = told;
   ledger.scenarios.push({ page, scenario: told.scenario ?? '(with errors)', run, milliseconds });
   ledger.milliseconds.scenarios += milliseconds;

@@ -32,7 +32,7 @@ const UNREAD = 2000;
 const LOOK_AGAIN = 100;
 
 /** Has Astro read configurations when they are whole, and those again that were saved while it was not listening. */
-export function watchConfig(dev: DevSite, { root, config }: ConfigSetting, server: Server): void {
+function watchConfig(dev: DevSite, { root, config }: ConfigSetting, server: Server): void {
   let timer: NodeJS.Timeout | undefined;
   let triedAgain: string | null = null;
   const changed = (path: string): void => {
@@ -62,7 +62,7 @@ export function watchConfig(dev: DevSite, { root, config }: ConfigSetting, serve
 }
 
 /** The first guide brings pages that there were none of, and the last takes them away. */
-export function watchGuides(dev: DevSite, { root, guides }: ConfigSetting): void {
+function watchGuides(dev: DevSite, { root, guides }: ConfigSetting): void {
   const changed = (path: string): void => {
     if (path.endsWith('.md') && holdsPages(guides.folder) !== guides.any) startAgain(dev, root);
   };
@@ -70,7 +70,7 @@ export function watchGuides(dev: DevSite, { root, guides }: ConfigSetting): void
 }
 
 /** Astro says nothing of a definition of the collections that can't be loaded, and goes on with the one before. */
-export function watchCollections(dev: DevSite, server: Server, load: () => Promise<void>): void {
+function watchCollections(dev: DevSite, server: Server, load: () => Promise<void>): void {
   let last = 0;
   const look = async (path: string): Promise<void> => {
     const current = ++last;

@@ -6,7 +6,7 @@ import { configError, overlayError } from '../content/report.ts';
 import { brokenConfig } from '../content/site.ts';
 
 /** A page whose scenarios are still being simulated. */
-export interface WaitingPage {
+interface WaitingPage {
   readonly path: string;
   readonly title: string;
   readonly scenarios: readonly UnfinishedScenario[];
@@ -19,7 +19,7 @@ export interface WaitingPage {
  * @param own   scenarios of the page itself
  * @param other pages whose results this page may hold as well
  */
-export function noticeMarkup(own: readonly UnfinishedScenario[], other: readonly WaitingPage[]): string {
+function noticeMarkup(own: readonly UnfinishedScenario[], other: readonly WaitingPage[]): string {
   const said = own.length > 0 ? ownText(own) : other.length > 0 ? otherText(other) : null;
   return html`${said && html`<aside class="hc-notice page-width" aria-label="Results being made"><p>${said}</p></aside>`}<p class="hc-unseen" role="status" data-hc-waiting="${String(said !== null)}"></p>`.toString();
 }
@@ -43,7 +43,7 @@ function names(scenarios: readonly UnfinishedScenario[]): string {
 }
 
 /** A page with the notice put before its main part; a page without one stays as it is. */
-export function withNotice(page: string, notice: string): string {
+function withNotice(page: string, notice: string): string {
   const main = page.search(/<main[\s>]/);
   return main < 0 ? page : `${page.slice(0, main)}${notice}${page.slice(main)}`;
 }

@@ -3,10 +3,10 @@ import { blockSource, fileSource } from '../../diagnostic/source.ts';
 import { evaluate, type RecordEntry } from '../../hindcast.ts';
 import { LEASE } from '../../tests/support/page.ts';
 import type { FileCache } from './file-cache.ts';
-import { type EvaluateToJson, keepResults, offsetSource, type Told } from './kept-results.ts';
+import { type EvaluateToJson, type EvaluationReport, keepResults, offsetSource } from './kept-results.ts';
 
 function setting(engine = 'v1', entries = new Map<string, string>()) {
-  const told: Told[] = [];
+  const told: EvaluationReport[] = [];
   const cache: FileCache = {
     read: (key) => entries.get(key) ?? null,
     write: (key, payload) => entries.set(key, payload),

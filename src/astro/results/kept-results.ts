@@ -5,7 +5,7 @@ import { mentioned } from '../../markdown/page.ts';
 import { type FileCache, keyOf } from './file-cache.ts';
 
 /** What became of a call: a run, or a result that was kept. */
-export interface Told {
+export interface EvaluationReport {
   run: boolean;
   /** Id of the scenario; null where the text has errors that hide it. */
   scenario: string | null;
@@ -20,7 +20,7 @@ export interface ResultSetting {
   readonly cache: FileCache;
   readonly engine: string;
   readonly now: () => number;
-  readonly told: (what: Told) => void;
+  readonly told: (what: EvaluationReport) => void;
 }
 
 /**

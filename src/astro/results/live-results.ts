@@ -2,7 +2,7 @@ import type { SourceText } from '../../diagnostic/source.ts';
 import type { EvaluateOptions, Evaluation, RecordEntry } from '../../hindcast.ts';
 import { type LastResult, mentioned, type Unfinished } from '../../markdown/page.ts';
 import { type FileCache, keyOf } from './file-cache.ts';
-import { ResultStore, readEvaluation, type Told } from './kept-results.ts';
+import { type EvaluationReport, ResultStore, readEvaluation } from './kept-results.ts';
 import type { RunPool } from './run-pool.ts';
 
 /** How long pages still wait for their scenarios, in milliseconds. What they waited is taken off. */
@@ -11,7 +11,7 @@ export interface Patience {
 }
 
 /** One making of a page in development. */
-export interface LiveVisit {
+export interface PageRequest {
   /** Name of the page's file. */
   readonly file: string;
   /** Of this page, or of several together. */
@@ -21,7 +21,7 @@ export interface LiveVisit {
 }
 
 /** Evaluates the scenarios of a page that is being made. */
-export interface Visit {
+export interface PageEvaluation {
   evaluate(source: SourceText, options: EvaluateOptions): Promise<Evaluation | Unfinished>;
   /** Ends what an earlier text of the page began and this one does not ask for. */
   leave(): void;
@@ -32,7 +32,7 @@ export interface LiveSetting {
   readonly engine: string;
   readonly pool: RunPool;
   readonly now: () => number;
-  readonly told: (file: string, what: Told) => void;
+  readonly told: (file: string, what: EvaluationReport) => void;
 }
 
 /** An evaluation that goes on, or that ended after the page had been made without it. */
@@ -80,7 +80,7 @@ export class LiveResults {
     return [...this.#jobs.values()].filter(({ outcome }) => outcome === null).length;
   }
 
-  visit({ file, patience, ready }: LiveVisit): Visit {
+  visit({ file, patience, ready }: PageRequest): PageEvaluation {
     const asked = new Set<string>();
     return {
       evaluate: (source, options) => {
@@ -112,7 +112,7 @@ export class LiveResults {
     file: string,
     source: SourceText,
     options: EvaluateOptions,
-    { patience, ready }: Pick<LiveVisit, 'patience' | 'ready'>,
+    { patience, ready }: Pick<PageRequest, 'patience' | 'ready'>,
   ): Promise<Evaluation | Unfinished> {
     const { now, told } = this.#setting;
     const start = now();

@@ -46,7 +46,7 @@ export function checkRuntime(own: string, version = process.versions.node): Exam
  * @param own folder of this package
  * @param cwd folder of the site
  */
-export function checkPackages(own: string, cwd: string): Examined[] {
+function checkPackages(own: string, cwd: string): Examined[] {
   const manifest = readManifest(cwd);
   if (manifest === null) {
     return [
@@ -127,7 +127,7 @@ function ownPackages(own: string): Examined {
 }
 
 /** Folder of a package as a module in `from` would find it, or null. */
-export function packageFolder(name: string, from: string): string | null {
+function packageFolder(name: string, from: string): string | null {
   const folders = createRequire(join(resolve(from), 'here.js')).resolve.paths(name) ?? [];
   const place = folders
     .map((folder) => join(folder, name))
@@ -165,9 +165,7 @@ const DEFAULT_FOLDERS: SiteFolders = { content: 'content/incidents', guides: 'co
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 /** astro.config and what `hindcast()` in it was given. */
-export async function checkConfiguration(
-  cwd: string,
-): Promise<{ examined: Examined[]; settings: SiteFolders }> {
+async function checkConfiguration(cwd: string): Promise<{ examined: Examined[]; settings: SiteFolders }> {
   const site = await findSite(cwd);
   if (site === null) {
     const found = 'there is no astro.config.mjs here';
@@ -247,7 +245,7 @@ function hasPolicy(page: string): boolean {
 }
 
 /** The folders of write-ups and guides. */
-export function checkContent(cwd: string, { content, guides }: SiteFolders): Examined[] {
+function checkContent(cwd: string, { content, guides }: SiteFolders): Examined[] {
   const names = markdownIn(resolve(cwd, content));
   if (names === null || names.length === 0) {
     const found = names === null ? `there is no folder ${content}` : `there is no write-up in ${content}`;
@@ -272,7 +270,7 @@ function markdownIn(folder: string): string[] | null {
 }
 
 /** What is read and written beside the site: the cache of results, and the fonts. */
-export function checkDisk(own: string, cwd: string): Examined[] {
+function checkDisk(own: string, cwd: string): Examined[] {
   return [cache(cwd), fonts(own)];
 }
 

@@ -7,7 +7,7 @@ import { type Io, ownVersion, printable } from '../terminal/io.ts';
 /**
  * Findings as SARIF 2.1.0, which code hosts show at their lines. Columns count UTF-16 code units, as ours do.
  */
-export function sarifOf(diagnostics: readonly Diagnostic[]): unknown {
+function sarifOf(diagnostics: readonly Diagnostic[]): unknown {
   const codes = [...new Set(diagnostics.map(({ code }) => code))].sort();
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',

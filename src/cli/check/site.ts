@@ -21,7 +21,7 @@ import { type FoundSite, type OpenCompiler, openCompiler } from '../input/site.t
 import type { Io } from '../terminal/io.ts';
 
 /** A page that was compiled to be checked. */
-export interface CheckedPage {
+interface CheckedPage {
   readonly diagnostics: readonly Diagnostic[];
   /** Path on the site, such as `incidents/dns-race/`. */
   readonly path: string;

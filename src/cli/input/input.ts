@@ -34,7 +34,7 @@ export async function readInput(name: string, io: Io): Promise<Input> {
 }
 
 /** The sentence for a path that leads nowhere, with the nearest name beside it. */
-export function missing(name: string, cwd: string): UsageError {
+function missing(name: string, cwd: string): UsageError {
   if (name === '') return new UsageError('a path is empty');
   const near = nearest(basename(name), siblings(resolve(cwd, name)));
   return new UsageError(`there is no \`${name}\`${near === null ? '' : `; did you mean \`${near}\`?`}`);

@@ -57,7 +57,7 @@ export interface Runnable {
 }
 
 /** Finds the scenarios and the record of a write-up, or takes a bare scenario as it is. */
-export async function findScenarios({ file, text, kind }: Input): Promise<Runnable> {
+async function findScenarios({ file, text, kind }: Input): Promise<Runnable> {
   if (kind === 'scenario') {
     const source = fileSource(file, text);
     return {

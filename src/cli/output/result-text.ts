@@ -37,7 +37,7 @@ import { type Cell, type Fact, factLines, type Paint, tableLines, wrap } from '.
 import { explorationLines } from './explore-text.ts';
 
 /** What all sections of one result are written with. */
-export interface Look {
+interface Look {
   readonly result: Result;
   readonly times: Times;
   readonly paint: Paint;
@@ -48,7 +48,7 @@ export interface Look {
 const MOST_INPUTS = 12;
 
 /** Each mark beside the record: when, how far off, and what the agreement is worth. */
-export function markLines(look: Look, run: Run): string[] {
+function markLines(look: Look, run: Run): string[] {
   const { result, times, paint, width } = look;
   const facts = factsById(result);
   const rows = run.marks.flatMap((mark) => {
@@ -92,7 +92,7 @@ function fitWords(mark: MarkResult, { constants }: Result): string {
 }
 
 /** What clients of each service met. */
-export function impactLines(look: Look, run: Run): string[] {
+function impactLines(look: Look, run: Run): string[] {
   const { times, paint, width } = look;
   if (run.services.length === 0) return [];
   const rows = run.services.flatMap((service) =>
@@ -150,7 +150,7 @@ function impactRules({ services }: Run): string[] {
 }
 
 /** Invariants and what must be reached, with the action that broke them. */
-export function propertyLines(look: Look, run: Run): string[] {
+function propertyLines(look: Look, run: Run): string[] {
   const rows = run.properties.map((property): Cell[] => {
     const bad = property.verdict === 'violated' || property.verdict === 'not reached';
     const verdict = bad ? property.verdict.toUpperCase() : property.verdict;
@@ -174,7 +174,7 @@ function turnWords({ times, result }: Look, run: Run, { name, is }: PropertyResu
 }
 
 /** Actions whose time is the record's, not the model's. */
-export function inputLines({ result, times, paint, width }: Look, run: Run): string[] {
+function inputLines({ result, times, paint, width }: Look, run: Run): string[] {
   const facts = factsById(result);
   const given = run.trace.flatMap((event) => {
     const fact = event.observed === null ? undefined : facts.get(event.observed);
@@ -197,7 +197,7 @@ export function inputLines({ result, times, paint, width }: Look, run: Run): str
 }
 
 /** One moment on each of the scenario's clocks: `20 Oct 06:48:23 UTC (19 Oct 23:48:23 PDT)`. */
-export function bothFaces(times: Times, t: Micros, precision: Precision): string {
+function bothFaces(times: Times, t: Micros, precision: Precision): string {
   const [first, second] = facesOf(times).map((face) =>
     `${clock(times, t, face, precision)} ${times.abbreviation(t, face)}`.trimEnd(),
   );
@@ -275,7 +275,7 @@ function round(value: number): number {
 }
 
 /** States of affairs that the record tells, and whether the run agrees. */
-export function factTextLines({ result, times, paint, width }: Look, run: Run): string[] {
+function factTextLines({ result, times, paint, width }: Look, run: Run): string[] {
   const precision = labelPrecision(result);
   const say = (t: Micros) => bothFaces(times, t, precision);
   const rows = run.facts.map((fact): Cell[] => [
@@ -326,7 +326,7 @@ function rowsOf(sweep: Result['sweeps'][number], result: Result, full: boolean):
 }
 
 /** Variants, an entry each: what came out otherwise than in the base. */
-export function variantLines(look: Look): string[] {
+function variantLines(look: Look): string[] {
   const [base, ...others] = look.result.runs;
   if (base === undefined || others.length === 0) return [];
   const rows = others.map((run): Cell[] => [run.variant, effect(look, run, base)]);

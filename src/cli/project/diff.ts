@@ -26,7 +26,7 @@ body { margin: 0 auto; max-width: 100rem; padding: 1.5rem; font: 1rem/1.5 system
  * A comparison as one file that opens from anywhere: the styles of views stand in it, and its policy allows those alone,
  * no script and no request.
  */
-export function diffDocument(body: string): string {
+function diffDocument(body: string): string {
   const sheets = VIEW_STYLES.map((name) =>
     readFileSync(new URL(`../../views/styles/${name}`, import.meta.url), 'utf8'),
   );

@@ -11,7 +11,7 @@ import { readTemplate, slugOf, type Template, writeUpFrom } from './templates.ts
  * @param shown the folder as the user named it
  * @throws UsageError if a file is there already or can't be written
  */
-export function writeNewFiles(folder: string, shown: string, files: ReadonlyMap<string, string>): void {
+function writeNewFiles(folder: string, shown: string, files: ReadonlyMap<string, string>): void {
   const there = [...files.keys()].filter((file) => isThere(join(folder, file)));
   if (there.length > 0) {
     const list = there.map((file) => `\`${join(shown, file)}\``).join(', ');

@@ -12,7 +12,7 @@ import { incidentKind } from '../../markdown/page-kind.ts';
 import { UsageError } from '../terminal/io.ts';
 
 /** A text file of one version of a site. */
-export interface SourceFile {
+interface SourceFile {
   /** Name without folder and ending. */
   readonly slug: string;
   /** Name as findings give it. */

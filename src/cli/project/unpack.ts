@@ -24,7 +24,7 @@ import { readZip, type ZipEntry, ZipError } from './zip.ts';
  * @param most bytes
  * @returns null where there is no such file
  */
-export function readBounded(path: string, most: number): Buffer | 'too large' | null {
+function readBounded(path: string, most: number): Buffer | 'too large' | null {
   let file: number;
   try {
     file = openSync(path, 'r');

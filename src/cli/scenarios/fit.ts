@@ -23,7 +23,7 @@ import {
 import { evaluateFile } from './evaluate-file.ts';
 
 /** The base of a Result beside the record, for a terminal, without a line end behind it. */
-export function fitText(
+function fitText(
   result: Result,
   place: Span,
   { paint, width }: { readonly paint: Paint; readonly width: number },

@@ -24,7 +24,7 @@ const KINDS = {
 } as const;
 
 /** Sweeps of a Result as text for a terminal, without a line end behind it. */
-export function sweepTables(result: Result, place: Span, { paint, width }: Style): string {
+function sweepTables(result: Result, place: Span, { paint, width }: Style): string {
   const { scenario, title } = result;
   const name = title === scenario ? scenario : `${scenario}: ${title}`;
   const head = [

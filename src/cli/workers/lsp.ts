@@ -27,7 +27,7 @@ const MEMORY = 2048;
  * Checks of whole files on one thread. A call ends what is still running for an older text: its thread is stopped, and
  * that call gives null.
  */
-export function createWholeCheck(): { check: CheckWhole; close(): Promise<void> } {
+function createWholeCheck(): { check: CheckWhole; close(): Promise<void> } {
   let worker: Worker | null = null;
   let running: {
     id: number;

@@ -5,7 +5,7 @@ import { compile } from '../../model/compile.ts';
 import type { Model } from '../../model/model.ts';
 import { checkScenario } from '../../scenario/check/check.ts';
 import { readYaml } from '../../yaml/read.ts';
-import { Watches } from '../state/subscriptions.ts';
+import { Subscriptions } from '../state/subscriptions.ts';
 import { Metrics } from './counters.ts';
 import { Measured } from './measures.ts';
 
@@ -116,7 +116,7 @@ describe('measures', () => {
       fc.property(entries, (log) => {
         model.inputs.begin();
         const metrics = new Metrics(model.scenario);
-        const measured = new Measured(model, metrics, new Watches(model), false);
+        const measured = new Measured(model, metrics, new Subscriptions(model), false);
         let next = 0;
         for (let t = SECOND; t <= UNTIL; t += SECOND) {
           while (next < log.length && log[next]!.t < t) tell(metrics, log[next++]!);

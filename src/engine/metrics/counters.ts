@@ -1,6 +1,6 @@
 import { COUNTERS } from '../../scenario/ast/measuring.ts';
 import type { Scenario } from '../../scenario/ast/scenario.ts';
-import type { Probe } from '../services/host.ts';
+import type { ServiceObserver } from '../services/host.ts';
 import type { Histogram } from './histogram.ts';
 
 /** Least and greatest level of a service since they were last taken. */
@@ -23,7 +23,7 @@ export class Extremes {
  * What is counted of one service, from time 0 on. Sums are fields that begin as no number, and so are known for doubles
  * from the start: the engine of the language writes them in place.
  */
-export class Meter {
+class Meter {
   arrivals = Number.NaN;
   attempts = Number.NaN;
   ok = Number.NaN;
@@ -139,7 +139,7 @@ export class Meter {
  * Counts what the simulation of services tells. All counters run from time 0; whoever wants a window takes the
  * difference of two readings. Nothing here allocates while the run goes on.
  */
-export class Metrics implements Probe {
+export class Metrics implements ServiceObserver {
   private readonly meters: readonly Meter[];
   /** Counters when the warm-up ended, by service. */
   private before: readonly (readonly number[])[];

@@ -3,18 +3,18 @@ import type { MeasureSeries } from '../../result.ts';
 import { type Expr, measuresOf, type Value } from '../../scenario/ast/expr.ts';
 import { COUNTERS, GAUGES, type MetricUse, PERCENTILES } from '../../scenario/ast/measuring.ts';
 import { sixDigits } from '../numbers/arithmetic.ts';
-import type { Watches } from '../state/subscriptions.ts';
+import type { Subscriptions } from '../state/subscriptions.ts';
 import { Extremes, type Metrics } from './counters.ts';
 import { Histogram } from './histogram.ts';
 
 /** A sliding window has so many panes: it moves on by one of them at a time. */
-export const PANES = 10;
+const PANES = 10;
 
 const OK = COUNTERS.indexOf('ok');
 const SECOND = 1_000_000;
 
 /** One metric over a sliding window. */
-export interface WindowedMetric {
+interface WindowedMetric {
   /** A pane ends now. */
   close(now: number): void;
   /** Over the panes closed last, as many as make a window; NaN where nothing came to stand on. */
@@ -22,7 +22,7 @@ export interface WindowedMetric {
 }
 
 /** @param window length in microseconds */
-export function windowedMetric(
+function windowedMetric(
   metrics: Metrics,
   service: number,
   { fn, metric }: MetricUse,
@@ -184,11 +184,11 @@ export class Measured {
   /** When a pane ends next. */
   next: number;
   private readonly model: Model;
-  private readonly watches: Watches;
+  private readonly watches: Subscriptions;
   private readonly running: readonly Running[];
 
   /** @param keeps whether values are kept for series */
-  constructor(model: Model, metrics: Metrics, watches: Watches, keeps: boolean) {
+  constructor(model: Model, metrics: Metrics, watches: Subscriptions, keeps: boolean) {
     this.model = model;
     this.watches = watches;
     const { scenario } = model;

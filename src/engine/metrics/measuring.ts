@@ -1,10 +1,10 @@
 import type { Model } from '../../model/model.ts';
 import type { FactResult, MeasureSeries, Recovery, ServiceResult } from '../../result.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
-import type { Watches } from '../state/subscriptions.ts';
+import type { Subscriptions } from '../state/subscriptions.ts';
 import { Metrics } from './counters.ts';
 import { Measured } from './measures.ts';
-import { type FaultSpan, FollowedCondition, factsOf, recoveryOf, type Stretch } from './recovery.ts';
+import { type FaultSpan, FollowedCondition, factsOf, type HoldInterval, recoveryOf } from './recovery.ts';
 import { SeriesRecorder, serviceResults } from './service-results.ts';
 
 /** All that a run measures: metrics of services, measures, and conditions over them. */
@@ -25,7 +25,7 @@ export class Measuring {
    * @param variant whose facts are looked for
    * @param keeps   whether series are kept, which a run of a sweep does without
    */
-  constructor(model: Model, watches: Watches, variant: string, keeps: boolean) {
+  constructor(model: Model, watches: Subscriptions, variant: string, keeps: boolean) {
     const { scenario } = model;
     this.model = model;
     this.probe = new Metrics(scenario);
@@ -88,7 +88,7 @@ export class Measuring {
   } {
     const { scenario } = this.model;
     this.series?.close(end);
-    const stretches = (condition: FollowedCondition | null): Stretch[] => condition?.stretches() ?? [];
+    const stretches = (condition: FollowedCondition | null): HoldInterval[] => condition?.stretches() ?? [];
     return {
       services: serviceResults(
         this.model,

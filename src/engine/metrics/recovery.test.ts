@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { firstGap, recoveryOf, type Stretch } from './recovery.ts';
+import { firstGap, type HoldInterval, recoveryOf } from './recovery.ts';
 import { conditionWindows, impactWindows } from './service-results.ts';
 
-const stretch = (from: number, to: number | null, counted: [number, number] = [0, 0]): Stretch => ({
+const stretch = (from: number, to: number | null, counted: [number, number] = [0, 0]): HoldInterval => ({
   from,
   to,
   counted,

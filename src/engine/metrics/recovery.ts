@@ -2,10 +2,10 @@ import type { Guard } from '../../model/model.ts';
 import type { FactResult, Recovery } from '../../result.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import type { Scenario } from '../../scenario/ast/scenario.ts';
-import type { Watches } from '../state/subscriptions.ts';
+import type { Subscriptions } from '../state/subscriptions.ts';
 
 /** A stretch of time in which a condition held. */
-export interface Stretch {
+export interface HoldInterval {
   readonly from: number;
   /** Null if it held to the end of the run. */
   readonly to: number | null;
@@ -19,7 +19,7 @@ export interface Stretch {
  */
 export class FollowedCondition {
   private readonly guard: Guard;
-  private readonly watches: Watches;
+  private readonly watches: Subscriptions;
   private readonly watch: number;
   private readonly counter: () => number;
   /** Times at which it became true and false in turn, and what was counted then. */
@@ -28,10 +28,10 @@ export class FollowedCondition {
   private holds = false;
 
   /** @param counter what is counted while the condition holds */
-  constructor(guard: Guard, watches: Watches, counter: () => number = () => 0) {
+  constructor(guard: Guard, watches: Subscriptions, counter: () => number = () => 0) {
     this.guard = guard;
     this.watches = watches;
-    this.watch = watches.watch(guard.reads);
+    this.watch = watches.subscribe(guard.reads);
     this.counter = counter;
   }
 
@@ -51,8 +51,8 @@ export class FollowedCondition {
     this.counts.push(this.counter());
   }
 
-  stretches(): Stretch[] {
-    const out: Stretch[] = [];
+  stretches(): HoldInterval[] {
+    const out: HoldInterval[] = [];
     for (let i = 0; i < this.edges.length; i += 2) {
       const to = this.edges[i + 1] ?? null;
       const count = this.counts[i + 1] ?? this.counter();
@@ -67,7 +67,7 @@ export class FollowedCondition {
  *
  * @param stretches in order, none touching another
  */
-export function firstGap(stretches: readonly Stretch[], from: number, to: number): number | null {
+export function firstGap(stretches: readonly HoldInterval[], from: number, to: number): number | null {
   const over = stretches.find((one) => one.from <= from && (one.to === null || one.to > from));
   if (over === undefined) return from;
   return over.to === null || over.to >= to ? null : over.to;
@@ -91,7 +91,7 @@ export interface FaultSpan {
  */
 export function recoveryOf(
   text: string,
-  steady: readonly Stretch[],
+  steady: readonly HoldInterval[],
   faults: readonly FaultSpan[],
   end: number,
 ): Recovery {
@@ -124,7 +124,7 @@ function triggerOf(faults: readonly FaultSpan[]): Recovery['trigger'] {
 export function factsOf(
   { shown, constants }: Scenario,
   variant: string,
-  stretchesOf: (index: number) => readonly Stretch[],
+  stretchesOf: (index: number) => readonly HoldInterval[],
 ): FactResult[] {
   const fitted = new Set(constants.map((constant) => constant.fittedTo));
   return shown.flatMap((fact, i): FactResult[] => {

@@ -5,7 +5,7 @@ import { sixDigits } from '../numbers/arithmetic.ts';
 import type { Metrics } from './counters.ts';
 import { Histogram } from './histogram.ts';
 import { MOST_VALUES } from './measures.ts';
-import type { Stretch } from './recovery.ts';
+import type { HoldInterval } from './recovery.ts';
 
 const SECOND = 1_000_000;
 
@@ -101,7 +101,7 @@ function emptyLists(): Lists {
 }
 
 /** The series of a run that keeps none. */
-export function noSeries(every: number): ServiceSeries {
+function noSeries(every: number): ServiceSeries {
   return { every, ...emptyLists() };
 }
 
@@ -121,7 +121,7 @@ export function serviceResults(
   metrics: Metrics,
   series: SeriesRecorder | null,
   end: number,
-  stretchesOf: (service: number) => readonly Stretch[] | null,
+  stretchesOf: (service: number) => readonly HoldInterval[] | null,
 ): ServiceResult[] {
   const { impact } = scenario;
   const { every } = impact;
@@ -200,7 +200,7 @@ export function impactWindows(
 
 /** Stretches in which a condition held. Gaps shorter than a window do not end one. */
 export function conditionWindows(
-  stretches: readonly Stretch[],
+  stretches: readonly HoldInterval[],
   errorRate: readonly (number | null)[],
   every: number,
 ): ImpactWindow[] {

@@ -1,6 +1,6 @@
 import { doubles } from '../numbers/arithmetic.ts';
 import { EVENT } from '../state/event-queue.ts';
-import type { Stage } from './host.ts';
+import type { ServiceHost } from './host.ts';
 import { type Attempt, DOES } from './request-pool.ts';
 
 /**
@@ -8,7 +8,7 @@ import { type Attempt, DOES } from './request-pool.ts';
  * so that a ring holds them and only the first is among the pending events. One that is void by then is dropped.
  */
 export class Deadlines {
-  private readonly stage: Pick<Stage, 'pushLate'>;
+  private readonly stage: Pick<ServiceHost, 'pushLate'>;
   private readonly number: number;
   readonly waitsOnly: boolean;
   private times = doubles(64);
@@ -18,14 +18,12 @@ export class Deadlines {
   private size = 0;
   /** The first is among the pending events. */
   private armed = false;
-  /** Times that have passed or were void. */
-  passed = 0;
 
   /**
    * @param number index of this list, which its event names
    * @param waitsOnly it counts only for attempts that still wait
    */
-  constructor(stage: Pick<Stage, 'pushLate'>, number: number, waitsOnly: boolean) {
+  constructor(stage: Pick<ServiceHost, 'pushLate'>, number: number, waitsOnly: boolean) {
     this.stage = stage;
     this.number = number;
     this.waitsOnly = waitsOnly;
@@ -52,7 +50,6 @@ export class Deadlines {
       if (counts && this.times[at]! > now) break;
       this.head = (at + 1) & (this.times.length - 1);
       this.size--;
-      this.passed++;
       if (counts) return a;
     }
     return null;

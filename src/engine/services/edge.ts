@@ -2,17 +2,17 @@ import type { BreakerModel, CacheModel, EdgeModel } from '../../model/model.ts';
 import { exponential } from '../numbers/distribution.ts';
 import { hashName } from '../numbers/random.ts';
 import type { Deadlines } from './deadlines.ts';
-import type { Stage } from './host.ts';
-import { Live, LiveDelay } from './quantities.ts';
+import type { ServiceHost } from './host.ts';
+import { TrackedDelay, TrackedQuantity } from './quantities.ts';
 
 /**
  * A circuit breaker. Closed it counts; open it lets nothing through; after `open_for` it lets probes through, and closes
  * once all of them went well. The first that does not opens it again. What began before it opened is not counted.
  */
-export class BreakerState {
-  private readonly failures: Live;
-  private readonly rate: Live;
-  private readonly openFor: Live;
+class BreakerState {
+  private readonly failures: TrackedQuantity;
+  private readonly rate: TrackedQuantity;
+  private readonly openFor: TrackedQuantity;
   private readonly probes: number;
   /** Outcomes of the last attempts, 1 for a failure, as a ring. */
   private readonly outcomes: Uint8Array;
@@ -27,10 +27,10 @@ export class BreakerState {
   /** Raised with each change of state: an outcome of an earlier one does not count. */
   private epoch = 0;
 
-  constructor(stage: Stage, model: BreakerModel, options: { instance: boolean }) {
-    this.failures = new Live(stage, model.failures, options);
-    this.rate = new Live(stage, model.rate, options);
-    this.openFor = new Live(stage, model.openFor, options);
+  constructor(stage: ServiceHost, model: BreakerModel, options: { instance: boolean }) {
+    this.failures = new TrackedQuantity(stage, model.failures, options);
+    this.rate = new TrackedQuantity(stage, model.rate, options);
+    this.openFor = new TrackedQuantity(stage, model.openFor, options);
     this.probes = model.probes;
     this.outcomes = new Uint8Array(model.window);
   }
@@ -96,7 +96,7 @@ export function mixed(a: number, b: number): number {
 }
 
 /** Who asks whom, as a name: an edge has the same draws in each variant that has it. */
-export function nameOf({ model }: Stage, index: number): string {
+export function nameOf({ model }: ServiceHost, index: number): string {
   const { from, service } = model.edges[index]!;
   const { scenario } = model;
   const to = scenario.services[service]!.name;
@@ -118,8 +118,8 @@ export class EdgeState {
   readonly asked: string;
   /** What the draws of requests along it hang on. */
   readonly hash: number;
-  readonly share: Live;
-  readonly timeout: Live;
+  readonly share: TrackedQuantity;
+  readonly timeout: TrackedQuantity;
   readonly retry: RetryState | null;
   readonly breaker: BreakerState | null;
   readonly cache: CacheState | null;
@@ -131,14 +131,14 @@ export class EdgeState {
   deadlines: Deadlines | null = null;
 
   /** @param callers instances that share the edge but not their caches */
-  constructor(stage: Stage, model: EdgeModel, callers: number, name: string) {
+  constructor(stage: ServiceHost, model: EdgeModel, callers: number, name: string) {
     const options = { instance: model.from.kind === 'process' };
     this.model = model;
     this.service = model.service;
     this.asked = stage.model.scenario.services[model.service]!.name;
     this.hash = hashName(name);
-    this.share = new Live(stage, model.share, options);
-    this.timeout = new Live(stage, model.timeout, options);
+    this.share = new TrackedQuantity(stage, model.share, options);
+    this.timeout = new TrackedQuantity(stage, model.timeout, options);
     this.retry = model.retry === null ? null : new RetryState(stage, model.retry, options);
     this.breaker = model.breaker === null ? null : new BreakerState(stage, model.breaker, options);
     this.givesUp = !this.timeout.fixed || this.timeout.read() < Number.POSITIVE_INFINITY;
@@ -149,25 +149,25 @@ export class EdgeState {
 
 /** Retries of an edge and their budget, which all its clients share. */
 export class RetryState {
-  private readonly max: Live;
-  private readonly base: Live;
-  private readonly factor: Live;
-  private readonly longest: Live;
+  private readonly max: TrackedQuantity;
+  private readonly base: TrackedQuantity;
+  private readonly factor: TrackedQuantity;
+  private readonly longest: TrackedQuantity;
   private readonly jitter: NonNullable<EdgeModel['retry']>['jitter'];
-  private readonly cap: Live | null;
-  private readonly perSuccess: Live | null;
+  private readonly cap: TrackedQuantity | null;
+  private readonly perSuccess: TrackedQuantity | null;
   private tokens: number;
 
-  constructor(stage: Stage, model: NonNullable<EdgeModel['retry']>, options: { instance: boolean }) {
-    this.max = new Live(stage, model.max, options);
-    this.base = new Live(stage, model.base, options);
-    this.factor = new Live(stage, model.factor, options);
-    this.longest = new Live(stage, model.cap, options);
+  constructor(stage: ServiceHost, model: NonNullable<EdgeModel['retry']>, options: { instance: boolean }) {
+    this.max = new TrackedQuantity(stage, model.max, options);
+    this.base = new TrackedQuantity(stage, model.base, options);
+    this.factor = new TrackedQuantity(stage, model.factor, options);
+    this.longest = new TrackedQuantity(stage, model.cap, options);
     this.jitter = model.jitter;
     const { budget } = model;
-    this.cap = budget === null ? null : new Live(stage, budget.cap, options);
-    this.perSuccess = budget === null ? null : new Live(stage, budget.perSuccess, options);
-    this.tokens = budget === null ? 0 : new Live(stage, budget.start, options).read();
+    this.cap = budget === null ? null : new TrackedQuantity(stage, budget.cap, options);
+    this.perSuccess = budget === null ? null : new TrackedQuantity(stage, budget.perSuccess, options);
+    this.tokens = budget === null ? 0 : new TrackedQuantity(stage, budget.start, options).read();
   }
 
   get hasBudget(): boolean {
@@ -234,17 +234,17 @@ function jittered(jitter: NonNullable<EdgeModel['retry']>['jitter'], wait: numbe
 /** Answers that clients of an edge keep: for each of them and each key the last, and until when it serves. */
 export class CacheState {
   readonly keys: number;
-  private readonly ttl: Live;
-  private readonly negativeTtl: Live;
-  readonly gap: LiveDelay | null;
+  private readonly ttl: TrackedQuantity;
+  private readonly negativeTtl: TrackedQuantity;
+  readonly gap: TrackedDelay | null;
   private readonly until: Float64Array;
   private readonly good: Uint8Array;
 
-  constructor(stage: Stage, model: CacheModel, callers: number, options: { instance: boolean }) {
+  constructor(stage: ServiceHost, model: CacheModel, callers: number, options: { instance: boolean }) {
     this.keys = model.keys;
-    this.ttl = new Live(stage, model.ttl, options);
-    this.negativeTtl = new Live(stage, model.negativeTtl, options);
-    this.gap = model.lookupGap === null ? null : new LiveDelay(stage, model.lookupGap, options);
+    this.ttl = new TrackedQuantity(stage, model.ttl, options);
+    this.negativeTtl = new TrackedQuantity(stage, model.negativeTtl, options);
+    this.gap = model.lookupGap === null ? null : new TrackedDelay(stage, model.lookupGap, options);
     this.until = new Float64Array(model.keys * callers);
     this.good = new Uint8Array(model.keys * callers);
   }

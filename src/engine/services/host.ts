@@ -3,7 +3,7 @@ import type { Model } from '../../model/model.ts';
 import type { Micros } from '../../result.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import type { Draws } from '../numbers/random.ts';
-import type { Watches } from '../state/subscriptions.ts';
+import type { Subscriptions } from '../state/subscriptions.ts';
 
 /**
  * What the simulation of services tells while it runs. A *request* is one question; each try at it is an *attempt*. Each
@@ -12,7 +12,7 @@ import type { Watches } from '../state/subscriptions.ts';
  *
  * `service` is the index of the service that is asked; `weight` the number of real requests for which this one stands.
  */
-export interface Probe {
+export interface ServiceObserver {
   /** A client has a question. */
   arrival(service: number, now: Micros, weight: number): void;
   /** A client tries; what it answers from a cache is no attempt. */
@@ -30,7 +30,7 @@ export interface Probe {
 }
 
 /** Tells two who listen. */
-export function bothProbes(first: Probe, second: Probe): Probe {
+export function bothObservers(first: ServiceObserver, second: ServiceObserver): ServiceObserver {
   return {
     arrival(service, now, weight) {
       first.arrival(service, now, weight);
@@ -64,10 +64,10 @@ export function bothProbes(first: Probe, second: Probe): Probe {
 }
 
 /** What the simulation of services needs of the run that it is part of. */
-export interface Stage {
+export interface ServiceHost {
   readonly model: Model;
   readonly draws: Draws;
-  readonly watches: Watches;
+  readonly watches: Subscriptions;
   readonly now: number;
   readonly s: readonly Value[];
   /** Adds an event of a load. */

@@ -1,8 +1,8 @@
 import type { Profile } from '../../scenario/ast/scenario.ts';
 import { ln, squareRoot } from '../numbers/arithmetic.ts';
 import { hashName } from '../numbers/random.ts';
-import type { Stage } from './host.ts';
-import { Live } from './quantities.ts';
+import type { ServiceHost } from './host.ts';
+import { TrackedQuantity } from './quantities.ts';
 import type { Requests } from './requests.ts';
 
 const PROFILE_SECOND = 1_000_000;
@@ -84,9 +84,9 @@ const SECOND = 1_000_000;
  * rate.
  */
 export class Arrivals {
-  private readonly stage: Stage;
+  private readonly stage: ServiceHost;
   private readonly index: number;
-  private readonly rate: Live;
+  private readonly rate: TrackedQuantity;
   private readonly profile: Profile | null;
   private readonly hash: number;
   private readonly edge: number;
@@ -103,12 +103,12 @@ export class Arrivals {
   /** The second number of the last block of draws. */
   private spare = Number.NaN;
 
-  constructor(stage: Stage, index: number) {
+  constructor(stage: ServiceHost, index: number) {
     const load = stage.model.scenario.loads[index]!;
     const { rate, edge, profile } = stage.model.loads[index]!;
     this.stage = stage;
     this.index = index;
-    this.rate = new Live(stage, rate, { urgent: true });
+    this.rate = new TrackedQuantity(stage, rate, { urgent: true });
     this.profile = profile;
     this.hash = hashName(load.id) | 0;
     this.edge = edge;

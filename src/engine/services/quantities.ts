@@ -3,7 +3,7 @@ import { ln } from '../numbers/arithmetic.ts';
 import { type Distribution, exponential, meanOf, parameterProblem, sample } from '../numbers/distribution.ts';
 import type { Draws } from '../numbers/random.ts';
 import { RunError } from '../state/run-error.ts';
-import type { Stage } from './host.ts';
+import type { ServiceHost } from './host.ts';
 
 /** How a number is followed: `instance` for one that the asking instance has a part in, `push` to be told of changes. */
 export interface LiveOptions {
@@ -12,10 +12,10 @@ export interface LiveOptions {
 }
 
 /** A number of the model as it is now. One that is worked out from state is worked out again when that changes. */
-export class Live {
+export class TrackedQuantity {
   /** It begins as no number, and so is known for a double from the start. */
   private value = Number.NaN;
-  private readonly stage: Stage;
+  private readonly stage: ServiceHost;
   private readonly quantity: Quantity;
   /** Watch of what it reads; -1 for a number that is known. */
   private readonly watch: number;
@@ -24,12 +24,16 @@ export class Live {
   /** It reads the clock, or the instance that asks. */
   private readonly always: boolean;
 
-  constructor(stage: Stage, quantity: Quantity, { instance = false, urgent = false }: LiveOptions = {}) {
+  constructor(
+    stage: ServiceHost,
+    quantity: Quantity,
+    { instance = false, urgent = false }: LiveOptions = {},
+  ) {
     this.stage = stage;
     this.quantity = quantity;
     this.value = quantity.value;
     const { from } = quantity;
-    this.watch = from === null ? -1 : stage.watches.watch(from.reads, urgent);
+    this.watch = from === null ? -1 : stage.watches.subscribe(from.reads, urgent);
     this.follows = from !== null;
     this.always = from !== null && (instance || from.reads.timers);
   }
@@ -67,24 +71,24 @@ export class Live {
 }
 
 /** A length of time that is drawn anew each time. */
-export class LiveDelay {
+export class TrackedDelay {
   readonly dist: Distribution;
   /** False for a length that is always the same. */
   readonly varies: boolean;
   /** What `drawLength` drew; it begins as no number, and so is known for a double. */
   length = Number.NaN;
   private readonly exponential: boolean;
-  private readonly a: Live;
-  private readonly b: Live | null;
+  private readonly a: TrackedQuantity;
+  private readonly b: TrackedQuantity | null;
   private readonly delay: DelayModel;
 
-  constructor(stage: Stage, delay: DelayModel, options: LiveOptions = {}) {
+  constructor(stage: ServiceHost, delay: DelayModel, options: LiveOptions = {}) {
     this.dist = delay.dist;
     this.varies = delay.dist !== 'constant';
     this.exponential = delay.dist === 'exponential';
     this.delay = delay;
-    this.a = new Live(stage, delay.first, options);
-    this.b = delay.second === null ? null : new Live(stage, delay.second, options);
+    this.a = new TrackedQuantity(stage, delay.first, options);
+    this.b = delay.second === null ? null : new TrackedQuantity(stage, delay.second, options);
     this.check(0);
   }
 
@@ -114,7 +118,7 @@ export class LiveDelay {
    * @param draws whose last block gives the number that a length that varies hangs on
    * @param times multiplies the length
    */
-  drawLength(draws: Draws, times: Live): void {
+  drawLength(draws: Draws, times: TrackedQuantity): void {
     const a = this.a.read() * times.read();
     if (this.exponential) this.length = Math.round(-a * ln(1 - draws.first()));
     else if (!this.varies) this.length = Math.round(a);

@@ -1,9 +1,9 @@
 import { EVENT } from '../state/event-queue.ts';
 import { Deadlines } from './deadlines.ts';
 import { type CacheState, EdgeState, mixed, nameOf } from './edge.ts';
-import type { Probe, Stage } from './host.ts';
+import type { ServiceHost, ServiceObserver } from './host.ts';
 import { type Attempt, DOES, type Request, RequestPool } from './request-pool.ts';
-import { type Client, Serving } from './server.ts';
+import { type Client, Servers } from './server.ts';
 
 /** Lanes of draws: three blocks of a request as such (attempts begin at four), and the wait behind an attempt. */
 const REQUEST = { key: 0, gap: 1, share: 2 } as const;
@@ -14,16 +14,16 @@ export class Requests implements Client {
   /** All requests, by their numbers. */
   private readonly requests: Request[] = [];
   private readonly pools: readonly RequestPool[];
-  readonly serving: Serving;
+  readonly serving: Servers;
   readonly edges: readonly EdgeState[];
   readonly deadlines: Deadlines[] = [];
-  private readonly stage: Stage;
-  private readonly probe: Probe;
+  private readonly stage: ServiceHost;
+  private readonly probe: ServiceObserver;
 
-  constructor(stage: Stage, probe: Probe) {
+  constructor(stage: ServiceHost, probe: ServiceObserver) {
     this.stage = stage;
     this.probe = probe;
-    this.serving = new Serving(stage, probe, this.deadlines);
+    this.serving = new Servers(stage, probe, this.deadlines);
     this.serving.client = this;
     this.pools = stage.model.edges.map((_, i) => new RequestPool(this.requests, i));
     this.edges = stage.model.edges.map((model, i) => {

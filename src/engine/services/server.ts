@@ -1,24 +1,24 @@
 import type { ServiceModel } from '../../model/model.ts';
 import { EVENT } from '../state/event-queue.ts';
 import { Deadlines } from './deadlines.ts';
-import type { Probe, Stage } from './host.ts';
-import { Live, LiveDelay } from './quantities.ts';
+import type { ServiceHost, ServiceObserver } from './host.ts';
+import { TrackedDelay, TrackedQuantity } from './quantities.ts';
 import { type Attempt, AttemptPool, DOES, type Request } from './request-pool.ts';
 
 const SECOND = 1_000_000;
 
 /** One service while it runs: its settings as they are now, who waits and who is in service. */
-export class ServerState {
+class ServerState {
   readonly index: number;
   readonly model: ServiceModel;
   readonly pool: AttemptPool;
-  readonly availability: Live;
-  readonly concurrency: Live;
-  readonly serviceTime: LiveDelay | null;
-  readonly slowdown: Live;
-  readonly capacity: Live;
-  readonly maxWait: Live;
-  readonly latency: LiveDelay | null;
+  readonly availability: TrackedQuantity;
+  readonly concurrency: TrackedQuantity;
+  readonly serviceTime: TrackedDelay | null;
+  readonly slowdown: TrackedQuantity;
+  readonly capacity: TrackedQuantity;
+  readonly maxWait: TrackedQuantity;
+  readonly latency: TrackedDelay | null;
   readonly throttled: boolean;
   /** It may turn away what arrives, other than by being down or full. */
   readonly chooses: boolean;
@@ -26,10 +26,10 @@ export class ServerState {
   readonly limitsWait: boolean;
   /** A limit of its throttle is a multiple of what a client's timeout is. */
   readonly countsTimeouts: boolean;
-  private readonly rate: Live;
-  private readonly burst: Live;
-  private readonly waitingLimit: Live;
-  private readonly timeouts: Live;
+  private readonly rate: TrackedQuantity;
+  private readonly burst: TrackedQuantity;
+  private readonly waitingLimit: TrackedQuantity;
+  private readonly timeouts: TrackedQuantity;
   /** Deadlines of those that wait, where all may wait equally long. */
   patience: Deadlines | null = null;
   /** Faults that keep it down. */
@@ -45,21 +45,21 @@ export class ServerState {
   private tokens = Number.NaN;
   private filled = 0;
 
-  constructor(stage: Stage, model: ServiceModel, index: number, pool: AttemptPool) {
+  constructor(stage: ServiceHost, model: ServiceModel, index: number, pool: AttemptPool) {
     this.index = index;
     this.model = model;
     this.pool = pool;
-    this.availability = new Live(stage, model.availability);
-    this.concurrency = new Live(stage, model.concurrency, { urgent: true });
-    this.serviceTime = model.serviceTime === null ? null : new LiveDelay(stage, model.serviceTime);
-    this.slowdown = new Live(stage, model.slowdown);
-    this.capacity = new Live(stage, model.capacity);
-    this.maxWait = new Live(stage, model.maxWait);
-    this.latency = model.latency === null ? null : new LiveDelay(stage, model.latency);
-    this.rate = new Live(stage, model.rate);
-    this.burst = new Live(stage, model.burst);
-    this.waitingLimit = new Live(stage, model.waiting);
-    this.timeouts = new Live(stage, model.timeouts);
+    this.availability = new TrackedQuantity(stage, model.availability);
+    this.concurrency = new TrackedQuantity(stage, model.concurrency, { urgent: true });
+    this.serviceTime = model.serviceTime === null ? null : new TrackedDelay(stage, model.serviceTime);
+    this.slowdown = new TrackedQuantity(stage, model.slowdown);
+    this.capacity = new TrackedQuantity(stage, model.capacity);
+    this.maxWait = new TrackedQuantity(stage, model.maxWait);
+    this.latency = model.latency === null ? null : new TrackedDelay(stage, model.latency);
+    this.rate = new TrackedQuantity(stage, model.rate);
+    this.burst = new TrackedQuantity(stage, model.burst);
+    this.waitingLimit = new TrackedQuantity(stage, model.waiting);
+    this.timeouts = new TrackedQuantity(stage, model.timeouts);
     const limits = [this.rate, this.waitingLimit].some(
       (limit) => !limit.fixed || Number.isFinite(limit.read()),
     );
@@ -154,16 +154,16 @@ export interface Client {
 }
 
 /** The services at work: queues, slots, throttles and what becomes of each attempt. */
-export class Serving {
+export class Servers {
   /** All attempts, by their numbers. */
   readonly attempts: Attempt[] = [];
   readonly servers: readonly ServerState[];
   client: Client | null = null;
-  private readonly stage: Stage;
-  private readonly probe: Probe;
+  private readonly stage: ServiceHost;
+  private readonly probe: ServiceObserver;
 
   /** @param deadlines gains the lists of longest waits */
-  constructor(stage: Stage, probe: Probe, deadlines: Deadlines[]) {
+  constructor(stage: ServiceHost, probe: ServiceObserver, deadlines: Deadlines[]) {
     this.stage = stage;
     this.probe = probe;
     this.servers = stage.model.services.map((model, index) => {

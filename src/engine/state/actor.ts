@@ -51,8 +51,6 @@ export interface Actor {
   /** When it last asked. */
   asked: number;
   mailbox: Message[];
-  /** It waits for something that it reads to change. */
-  waiting: boolean;
 }
 
 /** An instance at the start of the run. */
@@ -78,7 +76,6 @@ export function createActor(number: number, process: ProcessModel, index: number
     calling: false,
     asked: 0,
     mailbox: [],
-    waiting: false,
   };
 }
 

@@ -2,7 +2,7 @@ import type { Model } from '../../model/model.ts';
 import type { MarkResult, PropertyResult } from '../../result.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import type { Cause } from './actor.ts';
-import type { Watches } from './subscriptions.ts';
+import type { Subscriptions } from './subscriptions.ts';
 
 /** Invariants that broke and those that hold again, by name. */
 export interface Properties {
@@ -24,18 +24,18 @@ interface MarkState {
  * Follows the marks, invariants and `reachable` conditions of a run. All are looked at between transitions, never
  * inside one.
  */
-export class Followed {
+export class PropertyMonitor {
   private readonly model: Model;
-  private readonly watches: Watches;
+  private readonly watches: Subscriptions;
   private readonly marks: MarkState[];
   private readonly invariants: { watch: number; holds: boolean; brokenAt: number | null }[];
   private readonly reachable: { watch: number; at: number | null }[];
 
-  constructor(model: Model, watches: Watches, s: readonly Value[]) {
+  constructor(model: Model, watches: Subscriptions, s: readonly Value[]) {
     this.model = model;
     this.watches = watches;
     this.marks = model.marks.map((guard) => ({
-      watch: watches.watch(guard.reads),
+      watch: watches.subscribe(guard.reads),
       // True at time 0 is no edge.
       holds: guard.test(s, 0, 0, [], s) === true,
       since: null,
@@ -43,11 +43,11 @@ export class Followed {
       times: [],
     }));
     this.invariants = model.invariants.map((guard) => ({
-      watch: watches.watch(guard.reads),
+      watch: watches.subscribe(guard.reads),
       holds: true,
       brokenAt: null,
     }));
-    this.reachable = model.reachable.map((guard) => ({ watch: watches.watch(guard.reads), at: null }));
+    this.reachable = model.reachable.map((guard) => ({ watch: watches.subscribe(guard.reads), at: null }));
   }
 
   /** Looks at whatever may have changed; names the invariants that broke and those that hold again. */

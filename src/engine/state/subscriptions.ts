@@ -9,7 +9,7 @@ const NOBODY: readonly number[] = [];
  * Keys are the slots of the state, and behind them one key for each field of each process: `p.all(x, x.flag)` reads
  * that field of all instances; behind those one key for each measure.
  */
-export class Watches {
+export class Subscriptions {
   private readonly firstField: readonly number[];
   private readonly firstMeasure: number;
   private readonly watchers: (number[] | undefined)[];
@@ -44,7 +44,7 @@ export class Watches {
   }
 
   /** Registers something worked out from the state; the number names it in `isStale`. It begins stale. */
-  watch(reads: Reads, pressing = false): number {
+  subscribe(reads: Reads, pressing = false): number {
     const id = this.stale.push(true) - 1;
     this.pressing.push(pressing);
     this.anyStale = true;
@@ -74,7 +74,7 @@ export class Watches {
   }
 
   /** Lets an actor wait until something that it reads changes. */
-  wait(actor: number, reads: Reads, b: number): void {
+  waitFor(actor: number, reads: Reads, b: number): void {
     for (const slot of reads.slots) this.waitOn(slot, actor);
     for (const offset of reads.own) this.waitOn(b + offset, actor);
     for (const [process, offset] of reads.fields) this.waitOn(this.firstField[process]! + offset, actor);

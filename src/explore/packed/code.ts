@@ -2,9 +2,9 @@ import type { BranchModel, Model } from '../../model/model.ts';
 import type { Branch, Process, Target } from '../../scenario/ast/scenario.ts';
 import { mayFail } from '../space/fault-moves.ts';
 import { isMeasured } from '../space/unmeasured.ts';
-import type { Words, Writes, Writing } from './emitter.ts';
+import type { Emitter, Words, Writes } from './emitter.ts';
 import { worldMoves } from './faults.ts';
-import { letters, type PostOffice, posting, receiving, type Sent } from './messages.ts';
+import { letters, type MessageTable, posting, receiving, type Sent } from './messages.ts';
 
 /** Most pieces of code (branches of all instances), and most of them times the members of the largest process. */
 const MOST_PIECES = 2000;
@@ -36,7 +36,7 @@ interface Under {
 }
 
 /** Code of what one instance can do: `cases` by the place in its program, which `at` gives. */
-export interface InstanceCode {
+interface InstanceCode {
   readonly process: number;
   readonly at: string;
   readonly cases: readonly string[];
@@ -47,10 +47,10 @@ export interface InstanceCode {
  * the states behind it to the batch. They come in the order of `movesFrom`, and mean the same.
  */
 export class PackedCode {
-  readonly writing: Writing;
-  private readonly office: PostOffice;
+  readonly writing: Emitter;
+  private readonly office: MessageTable;
 
-  constructor(writing: Writing, office: PostOffice) {
+  constructor(writing: Emitter, office: MessageTable) {
     this.writing = writing;
     this.office = office;
   }
@@ -95,7 +95,7 @@ export class PackedCode {
     return this.writing.context.model.processes[process.index]!.steps[step]![branch]!;
   }
 
-  private expression(place: Place, words: Words, write: (generator: Writing['generator']) => string): string {
+  private expression(place: Place, words: Words, write: (generator: Emitter['generator']) => string): string {
     this.writing.enter(place.process, place.instance, words);
     const code = write(this.writing.generator);
     return code;

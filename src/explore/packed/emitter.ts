@@ -3,7 +3,7 @@ import { Generator } from '../../model/generate.ts';
 import type { Block, StateAccess } from '../../model/layout.ts';
 import type { Process, Target } from '../../scenario/ast/scenario.ts';
 import type { Codec } from '../space/codec.ts';
-import type { MoveContext } from '../space/search-state.ts';
+import type { SearchContext } from '../space/search-state.ts';
 
 /** Code of each word of a state: `a0, a1, ...`, or names of what lies between the members of a group. */
 export type Words = readonly string[];
@@ -12,8 +12,8 @@ export type Words = readonly string[];
 export type Writes = Map<number, string>;
 
 /** What all parts of the generated code share: how slots are read and written, and names that nobody else uses. */
-export class Writing {
-  readonly context: MoveContext;
+export class Emitter {
+  readonly context: SearchContext;
   readonly codec: Codec;
   readonly generator: Generator;
   readonly access: PackedAccess;
@@ -23,7 +23,7 @@ export class Writing {
   sites = 0;
   private next = 0;
 
-  constructor(context: MoveContext, codec: Codec) {
+  constructor(context: SearchContext, codec: Codec) {
     this.context = context;
     this.codec = codec;
     this.start = Array.from({ length: codec.words }, (_, i) => `a${i}`);

@@ -2,7 +2,7 @@ import type { Type } from '../../scenario/ast/types.ts';
 import { nextLater } from '../space/fault-moves.ts';
 import { ends } from '../space/search-state.ts';
 import { isMeasured } from '../space/unmeasured.ts';
-import type { Writes, Writing } from './emitter.ts';
+import type { Emitter, Writes } from './emitter.ts';
 
 /** What the code of faults asks while a search goes on. */
 export interface FaultTools {
@@ -16,7 +16,7 @@ export interface FaultTools {
   next(i: number, slot: number, phases: readonly number[], orders: readonly number[]): number;
 }
 
-export function faultTools({ context: { extended } }: Writing): FaultTools {
+export function faultTools({ context: { extended } }: Emitter): FaultTools {
   return {
     next: (i, slot, phases, orders) => {
       const later = nextLater(
@@ -35,7 +35,7 @@ export function faultTools({ context: { extended } }: Writing): FaultTools {
 }
 
 /** Code of everything that happens by itself, in the order of `movesFrom`: timers, then faults, then losses. */
-export function worldMoves(writing: Writing): string[] {
+export function worldMoves(writing: Emitter): string[] {
   const { extended, model } = writing.context;
   const timers = extended.timers.map((slot) => {
     const over = writing.behind(writing.start, new Map([[slot, '0']]));
@@ -50,7 +50,7 @@ export function worldMoves(writing: Writing): string[] {
 }
 
 /** A fault begins: it sets what it sets, keeps what it will put back, and takes down what it takes down. */
-function begun(writing: Writing, i: number): string {
+function begun(writing: Emitter, i: number): string {
   const { model, extended } = writing.context;
   const { start } = writing;
   const fault = model.scenario.faults[i]!;
@@ -88,7 +88,7 @@ function begun(writing: Writing, i: number): string {
 }
 
 /** Instances of a process that goes down are at their first step, without locals and without mail. */
-function crash(writing: Writing, name: string, writes: Writes): void {
+function crash(writing: Emitter, name: string, writes: Writes): void {
   const { model, extended } = writing.context;
   const process = model.scenario.processes.find((one) => one.name === name);
   if (process === undefined) return;
@@ -104,7 +104,7 @@ function crash(writing: Writing, name: string, writes: Writes): void {
 }
 
 /** A fault ends: each variable that is as it left it is as it was before, unless a later fault sets it too. */
-function ended(writing: Writing, i: number): string {
+function ended(writing: Emitter, i: number): string {
   const { extended, model } = writing.context;
   const { start } = writing;
   const writes: Writes = new Map();
@@ -149,7 +149,7 @@ function same({ kind }: Type, a: string, b: string): string {
 }
 
 /** A message on its way to an instance that is down may be lost. */
-function losses(writing: Writing): string[] {
+function losses(writing: Emitter): string[] {
   const { model, extended } = writing.context;
   return model.scenario.processes.flatMap((process) => {
     const first = extended.mail[process.index]!;

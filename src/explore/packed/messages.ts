@@ -3,8 +3,8 @@ import type { Process, Receive, Send } from '../../scenario/ast/scenario.ts';
 import { compareValues, zeroOf } from '../../scenario/ast/value.ts';
 import { type Codec, TooNarrow } from '../space/codec.ts';
 import { arranged, type Mail, MOST_INSTANCES } from '../space/mail.ts';
-import type { MoveContext } from '../space/search-state.ts';
-import type { Words, Writes, Writing } from './emitter.ts';
+import type { SearchContext } from '../space/search-state.ts';
+import type { Emitter, Words, Writes } from './emitter.ts';
 
 /** A message that may be taken: its values, its kind (of two of one kind only the first is taken), and its place. */
 export interface Waiting {
@@ -34,8 +34,8 @@ interface Boxes {
  * Mail as numbers: what stands in a mailbox is a number of the table of its slot, a message has a number of its own, and
  * what putting and taking make of them is remembered.
  */
-export class PostOffice {
-  private readonly context: MoveContext;
+export class MessageTable {
+  private readonly context: SearchContext;
   private readonly codec: Codec;
   private readonly messages: Value[] = [];
   private readonly numbers = new Map<string, number>();
@@ -46,7 +46,7 @@ export class PostOffice {
   private readonly loads: Int32Array[][] = [];
   private readonly groups: Boxes[] = [];
 
-  constructor(context: MoveContext, codec: Codec) {
+  constructor(context: SearchContext, codec: Codec) {
     this.context = context;
     this.codec = codec;
   }
@@ -283,7 +283,7 @@ export interface Receipt {
 
 /** Code of a `receive`; null for a process to which nobody writes. */
 export function receiving(
-  writing: Writing,
+  writing: Emitter,
   process: Process,
   instance: number,
   { as, where }: Receive,
@@ -308,8 +308,8 @@ export function receiving(
 
 /** Code that works out the messages of a step; what follows happens only if their channels have room. */
 export function letters(
-  writing: Writing,
-  office: PostOffice,
+  writing: Emitter,
+  office: MessageTable,
   process: Process,
   instance: number,
   sends: readonly Send[],
@@ -340,8 +340,8 @@ const LITERAL = /^(\d+|true|false|"[^"\\]*")$/;
 
 /** Code of the number of a message, and to whom it goes. */
 function letter(
-  writing: Writing,
-  office: PostOffice,
+  writing: Emitter,
+  office: MessageTable,
   process: Process,
   instance: number,
   send: Send,
@@ -389,7 +389,7 @@ function letter(
 }
 
 /** Code that is true if a channel has room for what is sent through it. */
-function roomFor(writing: Writing, all: readonly Posted[], via: number, capacity: number): string {
+function roomFor(writing: Emitter, all: readonly Posted[], via: number, capacity: number): string {
   const through = all.filter((posted) => posted.via === via);
   const load = loadOf(writing, via);
   if (through.every(({ known }) => known !== null)) {
@@ -408,7 +408,7 @@ function list(all: readonly Posted[]): string {
 }
 
 /** Code of the number of messages in a channel before the transition. */
-function loadOf(writing: Writing, via: number): string {
+function loadOf(writing: Emitter, via: number): string {
   const { mail } = writing.context.extended;
   const boxes = writing.context.model.scenario.processes.flatMap((process, p) =>
     mail[p]! < 0 ? [] : process.instances.map((_, i) => mail[p]! + i),
@@ -418,8 +418,8 @@ function loadOf(writing: Writing, via: number): string {
 
 /** Code that posts what a transition has sent and adds each state that may follow. */
 export function posting(
-  writing: Writing,
-  office: PostOffice,
+  writing: Emitter,
+  office: MessageTable,
   { letters: all, processes }: Sent,
   words: Words,
   writes: Writes,
@@ -441,7 +441,7 @@ export function posting(
 
 /** Each letter arrives once, in a mailbox that is known. */
 function postingStraight(
-  writing: Writing,
+  writing: Emitter,
   all: readonly Posted[],
   words: Words,
   writes: Writes,
@@ -461,8 +461,8 @@ function postingStraight(
 
 /** Letters may get lost or come twice. */
 function postingAnyWay(
-  writing: Writing,
-  office: PostOffice,
+  writing: Emitter,
+  office: MessageTable,
   { letters: all, processes, downs }: Sent & { readonly downs: readonly string[] },
   words: Words,
   writes: Writes,

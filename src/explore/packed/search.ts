@@ -7,11 +7,11 @@ import { insideGroups, pathTo } from '../reduce/path.ts';
 import { canonicalForm } from '../reduce/symmetry.ts';
 import { type Codec, TooNarrow } from '../space/codec.ts';
 import { type Explored, type ExploreOptions, hitBound } from '../space/options.ts';
-import type { MoveContext } from '../space/search-state.ts';
+import type { SearchContext } from '../space/search-state.ts';
 import { type Expansion, expansion, PackedCode, wordsIn } from './code.ts';
-import { UNROLLED, Writing } from './emitter.ts';
+import { Emitter, UNROLLED } from './emitter.ts';
 import { type FaultTools, faultTools } from './faults.ts';
-import { PostOffice } from './messages.ts';
+import { MessageTable } from './messages.ts';
 import { packedCanonical } from './symmetry.ts';
 
 /** The parts of a search that hang on the model, as code over the words `a0, a1, ...` of a state. */
@@ -52,7 +52,7 @@ const MULTIPLIERS = [-2048144789, -1028477387, 668265263, 374761393];
  * them up and keeps those that are new. The place of a state in the table is the top bits of its hash, so that a larger
  * table has the same order and is filled from one end to the other.
  */
-export function tableCode(parts: SearchParts): string {
+function tableCode(parts: SearchParts): string {
   const { width, sites, invariants, reachable, moves } = parts;
   const size = width + 1;
   const crowded = 2 * BATCH * size;
@@ -238,7 +238,7 @@ function expandCode({ functions, alone, body, stuck }: Expansion, { keepGoing }:
 }
 
 /** A search whose successors, look-ups and checks are one piece of generated code. */
-export interface PackedSearch {
+interface PackedSearch {
   /**
    * Expands states from one index on, as many as are asked for, or fewer if the search is over.
    *
@@ -287,7 +287,7 @@ interface Tools {
   readonly V: readonly (readonly Value[])[];
   readonly I: (slot: number, value: Value) => number;
   readonly L: (slot: number, value: number, low: number, high: number, site: number) => number;
-  readonly M: PostOffice;
+  readonly M: MessageTable;
   readonly F: FaultTools;
   readonly canonical: PackedOptions['canonical'];
   readonly initial: Int32Array;
@@ -296,9 +296,9 @@ interface Tools {
 }
 
 /** Generates the search of a model: expansion, an open-addressing table with keys inline, and look-ups in batches. */
-export function packedSearch(context: MoveContext, codec: Codec, options: PackedOptions): PackedSearch {
-  const office = new PostOffice(context, codec);
-  const writing = new Writing(context, codec);
+function packedSearch(context: SearchContext, codec: Codec, options: PackedOptions): PackedSearch {
+  const office = new MessageTable(context, codec);
+  const writing = new Emitter(context, codec);
   const code = new PackedCode(writing, office);
   const moves = expansion(code, options.local);
   const { invariants, reachable } = context.model.scenario;
@@ -338,7 +338,7 @@ function tableIndex(codec: Codec): (slot: number, value: Value) => number {
 
 function bounded({
   model: { layout },
-}: MoveContext): (slot: number, value: number, low: number, high: number, site: number) => number {
+}: SearchContext): (slot: number, value: number, low: number, high: number, site: number) => number {
   return (slot, value, low, high, site) => {
     if (value >= low && value <= high) return value;
     const message = `\`${layout.slots[slot]!.name}\` would become ${value}, outside ${low} to ${high}`;
@@ -355,7 +355,7 @@ const CHUNK = 4096;
  * @throws TooNarrow if a value does not fit its slot; the caller widens it and begins again
  * @throws RunError if an expression fails, at its place
  */
-export function packedRun(context: MoveContext, codec: Codec, options: ExploreOptions): Explored {
+export function packedRun(context: SearchContext, codec: Codec, options: ExploreOptions): Explored {
   const search = packedSearch(context, codec, {
     // Room for one state more than allowed tells whether there are more.
     most: options.maxStates + 1,
@@ -374,13 +374,13 @@ export function packedRun(context: MoveContext, codec: Codec, options: ExploreOp
 }
 
 class PackedRun {
-  private readonly context: MoveContext;
+  private readonly context: SearchContext;
   private readonly codec: Codec;
   private readonly options: ExploreOptions;
   private readonly search: PackedSearch;
   private hit: string | null = null;
 
-  constructor(context: MoveContext, codec: Codec, options: ExploreOptions, search: PackedSearch) {
+  constructor(context: SearchContext, codec: Codec, options: ExploreOptions, search: PackedSearch) {
     this.context = context;
     this.codec = codec;
     this.options = options;

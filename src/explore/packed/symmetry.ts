@@ -1,7 +1,7 @@
 import { compareValues } from '../../scenario/ast/value.ts';
 import { placeOf, type Renamings, renamedIn, renamings } from '../reduce/symmetry.ts';
 import { type Codec, TooNarrow } from '../space/codec.ts';
-import type { MoveContext } from '../space/search-state.ts';
+import type { SearchContext } from '../space/search-state.ts';
 
 /**
  * Brings packed states to the form of `canonicalForm`: the least of all that come from one by renaming instances. States
@@ -10,7 +10,7 @@ import type { MoveContext } from '../space/search-state.ts';
  * @returns null where no process is asked for
  */
 export function packedCanonical(
-  context: MoveContext,
+  context: SearchContext,
   codec: Codec,
   names: readonly string[],
 ): ((words: Int32Array, at: number) => void) | null {
@@ -20,7 +20,7 @@ export function packedCanonical(
 }
 
 class PackedCanonical {
-  private readonly context: MoveContext;
+  private readonly context: SearchContext;
   private readonly codec: Codec;
   private readonly ways: Renamings;
   /** Slots that a renaming may change. */
@@ -33,7 +33,7 @@ class PackedCanonical {
   private least: Int32Array;
   private tried: Int32Array;
 
-  constructor(context: MoveContext, codec: Codec, ways: Renamings) {
+  constructor(context: SearchContext, codec: Codec, ways: Renamings) {
     const { extended } = context;
     this.context = context;
     this.codec = codec;

@@ -2,11 +2,11 @@ import type { Value } from '../../scenario/ast/expr.ts';
 import type { Codec } from '../space/codec.ts';
 import { movesFrom } from '../space/moves.ts';
 import { type ExploreOptions, hitBound } from '../space/options.ts';
-import type { Move, MoveContext } from '../space/search-state.ts';
+import type { Move, SearchContext } from '../space/search-state.ts';
 import { StateTable } from '../space/state-table.ts';
 
 /** A directed graph in compressed rows: the successors of node `i` are `targets[starts[i] .. starts[i + 1]]`. */
-export interface Graph {
+interface Graph {
   readonly starts: readonly number[];
   readonly targets: readonly number[];
 }
@@ -18,7 +18,7 @@ export interface Graph {
  *
  * @param inside which nodes count; edges to others are passed over
  */
-export function components(graph: Graph, inside: (node: number) => boolean): number[][] {
+function components(graph: Graph, inside: (node: number) => boolean): number[][] {
   const count = graph.starts.length - 1;
   const index = new Int32Array(count).fill(-1);
   const low = new Int32Array(count);
@@ -96,7 +96,7 @@ type Agent = string;
  * @param index number of the property among `eventually`
  */
 export function violatesLeadsTo(
-  context: MoveContext,
+  context: SearchContext,
   codec: Codec,
   index: number,
   options: ExploreOptions,
@@ -107,7 +107,7 @@ export function violatesLeadsTo(
 }
 
 class OpenSpace {
-  private readonly context: MoveContext;
+  private readonly context: SearchContext;
   private readonly codec: Codec;
   private readonly index: number;
   private readonly table: StateTable;
@@ -124,7 +124,7 @@ class OpenSpace {
     return { starts: this.starts, targets: this.targets };
   }
 
-  constructor(context: MoveContext, codec: Codec, index: number) {
+  constructor(context: SearchContext, codec: Codec, index: number) {
     this.context = context;
     this.codec = codec;
     this.index = index;

@@ -5,7 +5,7 @@ import { type Canonical, canonicalForm } from '../reduce/symmetry.ts';
 import type { Codec } from '../space/codec.ts';
 import { movesFrom } from '../space/moves.ts';
 import { type Explored, type ExploreOptions, hitBound } from '../space/options.ts';
-import { isStuck, type MoveContext } from '../space/search-state.ts';
+import { isStuck, type SearchContext } from '../space/search-state.ts';
 import { StateTable } from '../space/state-table.ts';
 
 /** States for which there must be room before the next one is expanded. */
@@ -13,7 +13,7 @@ export const AHEAD = 4096;
 
 /** One pass over the space with slots of fixed widths. */
 export class Search {
-  private readonly context: MoveContext;
+  private readonly context: SearchContext;
   private readonly codec: Codec;
   private readonly canonical: Canonical;
   private readonly reduction: Reduction | null;
@@ -28,7 +28,7 @@ export class Search {
   private first: { property: string; state: number } | null = null;
   private hit: string | null = null;
 
-  constructor(context: MoveContext, codec: Codec, options: ExploreOptions) {
+  constructor(context: SearchContext, codec: Codec, options: ExploreOptions) {
     this.context = context;
     this.codec = codec;
     this.options = options;

@@ -1,5 +1,5 @@
 import type { Reads } from '../../model/model.ts';
-import type { Move, MoveContext } from '../space/search-state.ts';
+import type { Move, SearchContext } from '../space/search-state.ts';
 
 /** Partial-order reduction: a part of the moves of a state that is enough to keep every verdict. */
 export interface Reduction {
@@ -22,7 +22,7 @@ export interface Reduction {
  *
  * @returns null where no step of the model is local
  */
-export function reductionOf(context: MoveContext): Reduction | null {
+export function reductionOf(context: SearchContext): Reduction | null {
   const local = localSteps(context);
   if (local === null) return null;
   return {
@@ -38,7 +38,7 @@ export function reductionOf(context: MoveContext): Reduction | null {
 }
 
 /** Whether each step of each process is local; null where none is. */
-export function localSteps(context: MoveContext): boolean[][] | null {
+export function localSteps(context: SearchContext): boolean[][] | null {
   const { model, extended } = context;
   // A fault that takes a process down, and a timer that ends, meet every step of it.
   if (model.scenario.faults.some((fault) => fault.down.length > 0)) return null;
@@ -76,7 +76,7 @@ export function localSteps(context: MoveContext): boolean[][] | null {
 }
 
 /** Fields of processes that a property or anybody else's step can see, as `process.offset`. */
-function watchedFields({ model }: MoveContext): Set<string> {
+function watchedFields({ model }: SearchContext): Set<string> {
   const reads: Reads[] = [
     ...[
       ...model.invariants,

@@ -2,7 +2,7 @@ import type { Value } from '../../scenario/ast/expr.ts';
 import type { Codec } from '../space/codec.ts';
 import { movesFrom } from '../space/moves.ts';
 import type { InsideGroup } from '../space/options.ts';
-import type { Move, MoveContext } from '../space/search-state.ts';
+import type { Move, SearchContext } from '../space/search-state.ts';
 import type { Canonical } from './symmetry.ts';
 
 /**
@@ -13,7 +13,7 @@ import type { Canonical } from './symmetry.ts';
  * @param parents state that each came from; -1 for the initial one
  */
 export function pathTo(
-  context: MoveContext,
+  context: SearchContext,
   codec: Codec,
   states: Int32Array,
   parents: Int32Array,
@@ -40,7 +40,7 @@ export function pathTo(
 
 /** Index of the first of some states that breaks an invariant, or -1. */
 export function brokenBetween(
-  { model }: MoveContext,
+  { model }: SearchContext,
   invariant: number,
   between: readonly (readonly Value[])[] = [],
 ): number {
@@ -53,7 +53,7 @@ export function brokenBetween(
  * @param met for each invariant a state from which such a group goes, or -1
  */
 export function insideGroups(
-  context: MoveContext,
+  context: SearchContext,
   codec: Codec,
   table: { readonly states: Int32Array; readonly parents: Int32Array },
   met: ArrayLike<number>,

@@ -5,13 +5,13 @@ import type { Process, Scenario } from '../../scenario/ast/scenario.ts';
 import type { Type } from '../../scenario/ast/types.ts';
 import { canonicalMap, canonicalSet, compareValues } from '../../scenario/ast/value.ts';
 import { arranged, type Mail, MOST_INSTANCES } from '../space/mail.ts';
-import type { MoveContext } from '../space/search-state.ts';
+import type { SearchContext } from '../space/search-state.ts';
 
 /**
  * True if nothing tells the instances of a process apart: no value names one, nobody writes to them or is written to by
  * them, they have no constants of their own, and no expression asks for an id, an index or one of them by its place.
  */
-export function isAnonymous({ scenario, layout }: Model, process: Process): boolean {
+export function isInterchangeable({ scenario, layout }: Model, process: Process): boolean {
   if (process.constants.length > 0 || scenario.names.messages.has(process.name)) return false;
   const sends = process.steps.some(({ branches }) => branches.some(({ send }) => send.length > 0));
   if (sends || layout.slots.some(({ type }) => names(type, process.name))) return false;
@@ -87,7 +87,7 @@ export interface Renamings {
 
 export type Order = ReadonlyMap<string, readonly number[]>;
 
-export function renamings(context: MoveContext, names: readonly string[]): Renamings {
+export function renamings(context: SearchContext, names: readonly string[]): Renamings {
   const asked = context.model.processes.filter(({ process }) => names.includes(process.name));
   const sorted = sortable(context, asked);
   const named = asked.filter((one) => !sorted.includes(one));
@@ -106,7 +106,7 @@ export function renamings(context: MoveContext, names: readonly string[]): Renam
  * and every value that names an instance is renamed. Sound if nothing tells the instances apart by name, which the
  * author says by asking for it.
  */
-export function canonicalForm(context: MoveContext, names: readonly string[]): Canonical {
+export function canonicalForm(context: SearchContext, names: readonly string[]): Canonical {
   const { blocks, orders } = renamings(context, names);
   const sorted = (state: Value[]): Value[] => {
     for (const block of blocks) sortBlocks(state, block);
@@ -123,8 +123,8 @@ export function canonicalForm(context: MoveContext, names: readonly string[]): C
 }
 
 /** Processes whose instances nothing names: to sort their blocks is to find the least of all renamings. */
-function sortable({ model }: MoveContext, processes: readonly ProcessModel[]): ProcessModel[] {
-  return processes.filter(({ process }) => isAnonymous(model, process));
+function sortable({ model }: SearchContext, processes: readonly ProcessModel[]): ProcessModel[] {
+  return processes.filter(({ process }) => isInterchangeable(model, process));
 }
 
 /**
@@ -156,7 +156,7 @@ function combinations(all: readonly number[][][]): number[][][] {
 }
 
 /** A state with instance `i` of each named process called `order[i]`. */
-function rename(context: MoveContext, state: readonly Value[], order: Order): Value[] {
+function rename(context: SearchContext, state: readonly Value[], order: Order): Value[] {
   const out = [...state];
   state.forEach((value, slot) => {
     out[placeOf(context, slot, order)] = renamedIn(context, slot, value, order);
@@ -165,7 +165,7 @@ function rename(context: MoveContext, state: readonly Value[], order: Order): Va
 }
 
 /** Slot to which the value of a slot goes when instances are renamed. */
-export function placeOf({ model, extended }: MoveContext, slot: number, order: Order): number {
+export function placeOf({ model, extended }: SearchContext, slot: number, order: Order): number {
   const at = model.layout.slots[slot];
   const process = at === undefined ? extended.receivers.get(slot) : at;
   if (process === undefined || process.process < 0) return slot;
@@ -176,7 +176,12 @@ export function placeOf({ model, extended }: MoveContext, slot: number, order: O
 }
 
 /** The value of a slot with every instance that it names renamed. */
-export function renamedIn({ model, extended }: MoveContext, slot: number, value: Value, order: Order): Value {
+export function renamedIn(
+  { model, extended }: SearchContext,
+  slot: number,
+  value: Value,
+  order: Order,
+): Value {
   const receiver = extended.receivers.get(slot);
   if (receiver === undefined) return renamed(value, extended.types[slot]!, order);
   const { process } = model.processes[receiver.process]!;

@@ -6,11 +6,11 @@ import type { AgainstBase, Change, ExploredStep } from '../../result.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import { compareValues } from '../../scenario/ast/value.ts';
 import { movesFrom } from '../space/moves.ts';
-import { type Extended, extend, type Move, type MoveContext } from '../space/search-state.ts';
+import { type Move, type SearchContext, type SearchLayout, searchLayoutOf } from '../space/search-state.ts';
 import { lengthsSet } from '../times/constraints.ts';
 
 /** Tells the moves of a counterexample as a reader wants them: who, what, and which variables changed. */
-export function narrate(model: Model, extended: Extended, moves: readonly Move[]): ExploredStep[] {
+export function narrate(model: Model, extended: SearchLayout, moves: readonly Move[]): ExploredStep[] {
   const recorder = new Recorder(model, 0);
   const context = { model, extended };
   let before: readonly Value[] = extended.initial;
@@ -28,7 +28,7 @@ export function narrate(model: Model, extended: Extended, moves: readonly Move[]
 
 /** Timers that a move sets or lets run out, with how long they have left. Brings `left` up to date. */
 function timerChanges(
-  context: MoveContext,
+  context: SearchContext,
   left: Map<number, number>,
   before: readonly Value[],
   move: Move,
@@ -125,7 +125,7 @@ function spokenState(model: Model, before: readonly Value[], move: Move): readon
  */
 export function follow(model: Model, wanted: readonly Move[]): AgainstBase | null {
   if (wanted.length === 0) return null;
-  const context = { model, extended: extend(model) };
+  const context = { model, extended: searchLayoutOf(model) };
   const made: Move[] = [];
   for (const move of wanted) {
     const moves = movesFrom(context, made.at(-1)?.state ?? [...context.extended.initial]);

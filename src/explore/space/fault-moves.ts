@@ -4,7 +4,7 @@ import type { Value } from '../../scenario/ast/expr.ts';
 import type { Edge, Service } from '../../scenario/ast/scenario.ts';
 import { compareValues } from '../../scenario/ast/value.ts';
 import { candidates } from './mail.ts';
-import { ends, type Held, isDown, type Move, type MoveContext, running } from './search-state.ts';
+import { ends, type Held, isDown, type Move, running, type SearchContext } from './search-state.ts';
 import { mayHold } from './unmeasured.ts';
 
 /**
@@ -67,7 +67,7 @@ export function isPlainCall(model: Model, asks: Edge): boolean {
 }
 
 /** A fault begins once, at any moment or when its condition holds, and ends at any moment after that. */
-export function faultMoves(context: MoveContext, s: Value[], out: Move[]): void {
+export function faultMoves(context: SearchContext, s: Value[], out: Move[]): void {
   const { model, extended } = context;
   model.scenario.faults.forEach((fault, i) => {
     const phase = s[extended.faults[i]!];
@@ -81,7 +81,7 @@ export function faultMoves(context: MoveContext, s: Value[], out: Move[]): void 
 }
 
 /** The state once a fault has begun: it sets what it sets, and takes down what it takes down. */
-export function begun(context: MoveContext, s: readonly Value[], i: number): Value[] {
+export function begun(context: SearchContext, s: readonly Value[], i: number): Value[] {
   const { model, extended } = context;
   const writer = new StateWriter(model, [...s], extended.bounded);
   writer.assign(model.faults[i]!.set, 0, 0, []);
@@ -102,7 +102,7 @@ export function begun(context: MoveContext, s: readonly Value[], i: number): Val
  * The state once a fault has ended: each variable that is still as the fault left it is as it was before; what a step
  * wrote meanwhile stays. Where another fault that began later sets the variable too, that one puts it back at its end.
  */
-export function ended({ extended }: MoveContext, s: readonly Value[], i: number): Value[] {
+export function ended({ extended }: SearchContext, s: readonly Value[], i: number): Value[] {
   const state = [...s];
   state[extended.faults[i]!] = 2;
   const course: FaultCourse = {
@@ -138,7 +138,7 @@ export interface FaultCourse {
  * never ends, null if there is none.
  */
 export function nextLater(
-  extended: MoveContext['extended'],
+  extended: SearchContext['extended'],
   course: FaultCourse,
   i: number,
   slot: number,
@@ -155,7 +155,12 @@ export function nextLater(
 }
 
 /** Of two faults that are on and set the same variable, whether the one began before the other. */
-function beganBefore(extended: MoveContext['extended'], course: FaultCourse, a: number, b: number): boolean {
+function beganBefore(
+  extended: SearchContext['extended'],
+  course: FaultCourse,
+  a: number,
+  b: number,
+): boolean {
   const [first, second] = a < b ? [a, b] : [b, a];
   const pair = extended.overlaps.findIndex((one) => one.first === first && one.second === second);
   const inOrder = pair < 0 || !course.isTurned(pair);
@@ -163,7 +168,7 @@ function beganBefore(extended: MoveContext['extended'], course: FaultCourse, a: 
 }
 
 /** Instances of a process that goes down are at their first step, without locals and without mail. */
-function crash(context: MoveContext, s: Value[], name: string): void {
+function crash(context: SearchContext, s: Value[], name: string): void {
   const process = context.model.processes.find((one) => one.process.name === name);
   if (process === undefined) return;
   const writer = new StateWriter(context.model, s, context.extended.bounded);
@@ -181,13 +186,13 @@ function crash(context: MoveContext, s: Value[], name: string): void {
 }
 
 /** Timers as running or over. */
-export function settled({ extended }: MoveContext, s: Value[]): Value[] {
+export function settled({ extended }: SearchContext, s: Value[]): Value[] {
   for (const slot of extended.timers) s[slot] = running(s[slot]!);
   return s;
 }
 
 /** A timer that runs may be over at any moment. */
-export function timerMoves({ extended }: MoveContext, s: Value[], out: Move[]): void {
+export function timerMoves({ extended }: SearchContext, s: Value[], out: Move[]): void {
   for (const slot of extended.timers) {
     if (s[slot] !== 1) continue;
     const state = [...s];
@@ -197,7 +202,7 @@ export function timerMoves({ extended }: MoveContext, s: Value[], out: Move[]): 
 }
 
 /** A message on its way to an instance that is down may be lost. */
-export function lossMoves(context: MoveContext, s: Value[], out: Move[]): void {
+export function lossMoves(context: SearchContext, s: Value[], out: Move[]): void {
   for (const { process } of context.model.processes) {
     const first = context.extended.mail[process.index]!;
     if (first < 0 || !isDown(context, s, process.name)) continue;

@@ -1,7 +1,7 @@
 import type { Model, ProcessModel, SendModel } from '../../model/model.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import { compareValues } from '../../scenario/ast/value.ts';
-import { isDown, type MoveContext } from './search-state.ts';
+import { isDown, type SearchContext } from './search-state.ts';
 
 /**
  * Mail of one instance: messages as [channel, sender, values], `arranged`. The channel is -1 for the instant one; the
@@ -13,7 +13,7 @@ export type Mail = readonly Value[];
 export const MOST_INSTANCES = 131_072;
 
 /** A message that a step sends, before it is known whether it arrives. */
-export interface Letter {
+export interface SentMessage {
   readonly process: number;
   readonly receiver: number;
   readonly message: Value;
@@ -22,13 +22,13 @@ export interface Letter {
 
 /** Works out the messages of a step on the state before it. */
 export function lettersOf(
-  context: MoveContext,
+  context: SearchContext,
   process: ProcessModel,
   instance: number,
   s: Value[],
   sends: readonly SendModel[],
   v: readonly Value[],
-): Letter[] {
+): SentMessage[] {
   const b = process.block.base + instance * process.block.stride;
   return sends.flatMap((send) => {
     const sender = process.process.instances[instance]!;
@@ -49,7 +49,7 @@ export function lettersOf(
 }
 
 function receiversOf(
-  context: MoveContext,
+  context: SearchContext,
   process: ProcessModel,
   instance: number,
   s: Value[],
@@ -71,7 +71,11 @@ function receiversOf(
  *
  * @param s state before the transition
  */
-export function hasRoomFor(context: MoveContext, s: readonly Value[], letters: readonly Letter[]): boolean {
+export function hasRoomFor(
+  context: SearchContext,
+  s: readonly Value[],
+  letters: readonly SentMessage[],
+): boolean {
   const { channels } = context.model.scenario;
   return channels.every(({ capacity }, via) => {
     if (capacity === null) return true;
@@ -81,7 +85,7 @@ export function hasRoomFor(context: MoveContext, s: readonly Value[], letters: r
 }
 
 /** Messages that are on their way through a channel, or wait to be received. */
-function loadOf({ model, extended }: MoveContext, s: readonly Value[], via: number): number {
+function loadOf({ model, extended }: SearchContext, s: readonly Value[], via: number): number {
   return model.processes.reduce((sum, { process }) => {
     const first = extended.mail[process.index]!;
     if (first < 0) return sum;
@@ -91,7 +95,7 @@ function loadOf({ model, extended }: MoveContext, s: readonly Value[], via: numb
 }
 
 /** All states that may follow once each message is kept, lost or doubled, as its channel may do. */
-export function outcomes(context: MoveContext, s: Value[], letters: readonly Letter[]): Value[][] {
+export function outcomes(context: SearchContext, s: Value[], letters: readonly SentMessage[]): Value[][] {
   let states: Value[][] = [s];
   for (const letter of letters) {
     states = states.flatMap((state) =>
@@ -102,7 +106,7 @@ export function outcomes(context: MoveContext, s: Value[], letters: readonly Let
 }
 
 /** How many copies of a message may arrive. */
-function copiesOf(context: MoveContext, s: readonly Value[], { process, via }: Letter): number[] {
+function copiesOf(context: SearchContext, s: readonly Value[], { process, via }: SentMessage): number[] {
   const { model } = context;
   const down = isDown(context, s, model.processes[process]!.process.name);
   if (via < 0) return [down ? 0 : 1];
@@ -111,9 +115,9 @@ function copiesOf(context: MoveContext, s: readonly Value[], { process, via }: L
 }
 
 function put(
-  { model, extended }: MoveContext,
+  { model, extended }: SearchContext,
   s: Value[],
-  { process, receiver, message }: Letter,
+  { process, receiver, message }: SentMessage,
   copies: number,
 ): Value[] {
   if (copies === 0) return s;
@@ -145,7 +149,7 @@ export function arranged({ scenario }: Model, mail: Mail): Mail {
  * be there first.
  */
 export function candidates(
-  { model }: MoveContext,
+  { model }: SearchContext,
   mail: Mail,
   fits: (values: readonly Value[]) => boolean,
 ): number[] {

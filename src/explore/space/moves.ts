@@ -3,8 +3,8 @@ import type { BranchModel, ProcessModel } from '../../model/model.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import type { Target } from '../../scenario/ast/scenario.ts';
 import { faultMoves, lossMoves, mayFail, settled, timerMoves } from './fault-moves.ts';
-import { candidates, hasRoomFor, type Letter, lettersOf, outcomes } from './mail.ts';
-import { isDown, type Move, type MoveContext } from './search-state.ts';
+import { candidates, hasRoomFor, lettersOf, outcomes, type SentMessage } from './mail.ts';
+import { isDown, type Move, type SearchContext } from './search-state.ts';
 import { isMeasured, mayHold, waysOn } from './unmeasured.ts';
 
 /**
@@ -13,7 +13,7 @@ import { isMeasured, mayHold, waysOn } from './unmeasured.ts';
  *
  * The meaning of a step is that of the run, through the same `StateWriter`.
  */
-export function movesFrom(context: MoveContext, s: Value[]): Move[] {
+export function movesFrom(context: SearchContext, s: Value[]): Move[] {
   context.model.runtime.refuel();
   const out: Move[] = [];
   for (const process of context.model.processes) {
@@ -27,7 +27,7 @@ export function movesFrom(context: MoveContext, s: Value[]): Move[] {
 }
 
 function instanceMoves(
-  context: MoveContext,
+  context: SearchContext,
   process: ProcessModel,
   instance: number,
   s: Value[],
@@ -60,20 +60,20 @@ interface Firing {
   readonly kind: 'step' | 'skip' | 'fail';
   readonly state: Value[];
   readonly v: readonly Value[];
-  readonly letters: readonly Letter[];
+  readonly letters: readonly SentMessage[];
   readonly between?: readonly (readonly Value[])[];
 }
 
 /** What a transition is at: the state so far, what it has sent, and the state before it. */
 interface Under {
   readonly s: Value[];
-  readonly sent: readonly Letter[];
+  readonly sent: readonly SentMessage[];
   readonly origin: Value[];
 }
 
 /** Leaving by an exit, which goes on if it leads to a later member of an atomic group. */
 function leaving(
-  context: MoveContext,
+  context: SearchContext,
   process: ProcessModel,
   instance: number,
   s: Value[],
@@ -87,7 +87,7 @@ function leaving(
 
 /** All ways in which a branch fires from a state, with the rest of its atomic group. */
 function firings(
-  context: MoveContext,
+  context: SearchContext,
   process: ProcessModel,
   instance: number,
   { s, sent, origin }: Under,
@@ -116,7 +116,7 @@ function firings(
 
 /** The message that a branch takes, if it takes one: its values as a variable, and the mail without it. */
 function receipts(
-  context: MoveContext,
+  context: SearchContext,
   process: ProcessModel,
   instance: number,
   s: Value[],
@@ -145,7 +145,7 @@ function choices(branch: BranchModel, s: Value[], b: number, v: Value[]): Value[
 
 /** The state behind one part. */
 function effects(
-  context: MoveContext,
+  context: SearchContext,
   process: ProcessModel,
   instance: number,
   s: Value[],
@@ -164,7 +164,7 @@ function effects(
 
 /** The rest of an atomic group, if a step leads to a later member of it, by firing or by an exit. */
 function rest(
-  context: MoveContext,
+  context: SearchContext,
   process: ProcessModel,
   instance: number,
   step: number,
@@ -197,7 +197,7 @@ function rest(
 }
 
 /** The state with an instance moved on and nothing else changed. */
-function moved(context: MoveContext, process: ProcessModel, b: number, s: Value[], to: Target): Value[] {
+function moved(context: SearchContext, process: ProcessModel, b: number, s: Value[], to: Target): Value[] {
   const writer = new StateWriter(context.model, [...s], context.extended.bounded);
   writer.move(process, b, to, 0);
   return settled(context, writer.s);

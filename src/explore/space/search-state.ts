@@ -11,7 +11,7 @@ import type { Type } from '../../scenario/ast/types.ts';
  *
  * A timer is 1 while it runs and 0 when it is over: how long it has left is time, which exploring ignores.
  */
-export interface Extended {
+export interface SearchLayout {
   readonly initial: readonly Value[];
   /** Type of what each slot holds; null for mail. */
   readonly types: readonly (Type | null)[];
@@ -54,7 +54,7 @@ export interface Overlap {
 const PHASE: Type = { kind: 'enum', members: ['before', 'on', 'over'] };
 
 /** Lays out the extended state of a model. */
-export function extend(model: Model): Extended {
+export function searchLayoutOf(model: Model): SearchLayout {
   const { layout, scenario } = model;
   const initial: Value[] = layout.slots.map(({ type }, slot) => {
     const value = layout.initial[slot]!;
@@ -134,13 +134,13 @@ export function running(value: Value): number {
 }
 
 /** What moves are worked out from. */
-export interface MoveContext {
+export interface SearchContext {
   readonly model: Model;
-  readonly extended: Extended;
+  readonly extended: SearchLayout;
 }
 
 /** True if a fault that is on takes a process or service down. */
-export function isDown({ model, extended }: MoveContext, s: readonly Value[], name: string): boolean {
+export function isDown({ model, extended }: SearchContext, s: readonly Value[], name: string): boolean {
   return model.scenario.faults.some((fault, i) => fault.down.includes(name) && s[extended.faults[i]!] === 1);
 }
 
@@ -163,7 +163,7 @@ export interface Move {
 }
 
 /** True if somebody waits elsewhere than at the end or at the first step of a loop. One that is down does not wait. */
-export function isStuck(context: MoveContext, state: readonly Value[]): boolean {
+export function isStuck(context: SearchContext, state: readonly Value[]): boolean {
   return context.model.processes.some(
     ({ process, block, steps }) =>
       !isDown(context, state, process.name) &&

@@ -29,14 +29,6 @@ export function waysOn(exits: BranchModel['exits'], s: readonly Value[], b: numb
   return [...ways, -1];
 }
 
-/** True if some condition of a process reads a measure. */
-export function readsMeasures({ processes, faults }: Model): boolean {
-  return (
-    processes.some(({ steps }) => steps.flat().some(({ reads }) => reads.measures.length > 0)) ||
-    faults.some(({ when }) => when !== null && isMeasured(when))
-  );
-}
-
 /**
  * The model as a search sees it, without the properties that read a measure.
  *

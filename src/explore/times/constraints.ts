@@ -4,12 +4,12 @@ import type { Edge } from '../../scenario/ast/scenario.ts';
 import { isPlainCall } from '../space/fault-moves.ts';
 import { type Mail, MOST_INSTANCES } from '../space/mail.ts';
 import { movesFrom } from '../space/moves.ts';
-import type { Move, MoveContext } from '../space/search-state.ts';
+import type { Move, SearchContext } from '../space/search-state.ts';
 import type { Constraint } from './difference-constraints.ts';
-import type { Course, Visit } from './segments.ts';
+import type { ExecutionTrace, TraceSegment } from './segments.ts';
 
 /** Faults begin and end at their times, or at the very moment when their condition comes true. */
-export function faultTimes(model: Model, { moves, states }: Course): Constraint[] {
+function faultTimes(model: Model, { moves, states }: ExecutionTrace): Constraint[] {
   const out: Constraint[] = [];
   /** A move at an exact time behind a variable; one that is not among the moves may not come before the last of them. */
   const pin = (from: number, move: number, gap: number, because: string, late: string): void => {
@@ -54,7 +54,7 @@ export interface Sent {
 }
 
 /** All messages of a sequence of moves, in the order of sending. Of two that are alike the older one is taken first. */
-export function messagesOf({ model, extended }: MoveContext, moves: readonly Move[]): Sent[] {
+function messagesOf({ model, extended }: SearchContext, moves: readonly Move[]): Sent[] {
   const out: Sent[] = [];
   for (const { process } of model.processes) {
     const first = extended.mail[process.index]!;
@@ -102,7 +102,7 @@ function missing(from: Mail, others: Mail): string[] {
 export type Range = readonly [number, number];
 
 /** What a distribution with parameters in microseconds gives, of which not all need be asked for. */
-export type RangeOf = (delay: DelayModel, a: number, b: number) => Range;
+type RangeOf = (delay: DelayModel, a: number, b: number) => Range;
 
 /** Everything that a distribution can give. */
 export function fullRange({ dist }: DelayModel, a: number, b: number): Range {
@@ -127,15 +127,19 @@ export function likelyRange({ dist }: DelayModel, a: number, b: number): Range {
 }
 
 /** States from one on, to before another, in which a branch can go; at first by an exit, or by firing. */
-export interface Stretch {
+export interface EnabledInterval {
   readonly from: number;
   to: number;
   readonly exit: boolean;
 }
 
 /** Runs of states in which a branch can fire or leave by an exit, until the stay ends. */
-export function stretchesOf({ enabled, moves }: Course, visit: Visit, branch: number): Stretch[] {
-  const out: Stretch[] = [];
+function stretchesOf(
+  { enabled, moves }: ExecutionTrace,
+  visit: TraceSegment,
+  branch: number,
+): EnabledInterval[] {
+  const out: EnabledInterval[] = [];
   for (let k = visit.arrival; k <= (visit.leaves ?? moves.length); k++) {
     const here = enabled[k]!.find(
       (move) =>
@@ -154,7 +158,11 @@ export function stretchesOf({ enabled, moves }: Course, visit: Visit, branch: nu
 }
 
 /** Lengths that a move sets timers to, by slot: what its assignments give at time 0. */
-export function lengthsSet(context: MoveContext, before: readonly Value[], move: Move): Map<number, number> {
+export function lengthsSet(
+  context: SearchContext,
+  before: readonly Value[],
+  move: Move,
+): Map<number, number> {
   const { timers } = context.extended;
   const out = new Map<number, number>();
   if (timers.length === 0) return out;
@@ -185,7 +193,7 @@ export function lengthsSet(context: MoveContext, before: readonly Value[], move:
  * step takes some time.
  */
 export function callLength(
-  context: MoveContext,
+  context: SearchContext,
   asks: Edge,
   call: NonNullable<BranchModel['call']>,
   fails: boolean,
@@ -231,14 +239,14 @@ export interface TimeSystem {
 const ORDER = 'steps come one after the other';
 
 /** Lays out the constraints of a counterexample. */
-export function timeSystem(context: MoveContext, course: Course, attempt: Attempt): TimeSystem {
+export function timeSystem(context: SearchContext, course: ExecutionTrace, attempt: Attempt): TimeSystem {
   return new Builder(context, course, attempt).build();
 }
 
 class Builder {
-  private readonly context: MoveContext;
+  private readonly context: SearchContext;
   private readonly model: Model;
-  private readonly course: Course;
+  private readonly course: ExecutionTrace;
   private readonly attempt: Attempt;
   private readonly out: Constraint[] = [];
   private readonly messages: readonly Sent[];
@@ -246,7 +254,7 @@ class Builder {
   private readonly calls = new Map<number, number>();
   private variables: number;
 
-  constructor(context: MoveContext, course: Course, attempt: Attempt) {
+  constructor(context: SearchContext, course: ExecutionTrace, attempt: Attempt) {
     this.context = context;
     this.model = context.model;
     this.course = course;
@@ -329,13 +337,13 @@ class Builder {
     return this.model.scenario.processes[process]!.instances[instance]!;
   }
 
-  private nameOf({ process, subject, step }: Visit): string {
+  private nameOf({ process, subject, step }: TraceSegment): string {
     const { instances, steps } = this.model.scenario.processes[process]!;
     return `${instances[subject]}'s ${steps[step]!.id.replaceAll('_', ' ')}`;
   }
 
   /** A stay at a step: when its branches can fire says by when one must, and since when the one that did could. */
-  private visit(visit: Visit): void {
+  private visit(visit: TraceSegment): void {
     const { steps } = this.model.processes[visit.process]!;
     const end = visit.leaves ?? this.course.moves.length;
     const fired = visit.leaves === null || visit.crashed ? null : this.course.moves[visit.leaves]!;
@@ -347,7 +355,12 @@ class Builder {
     }
   }
 
-  private fired(visit: Visit, branch: number, move: Move, stretches: readonly Stretch[]): void {
+  private fired(
+    visit: TraceSegment,
+    branch: number,
+    move: Move,
+    stretches: readonly EnabledInterval[],
+  ): void {
     const model = this.model.processes[visit.process]!.steps[visit.step]![branch]!;
     const at = visit.leaves! + 1;
     const first = stretches[0];
@@ -397,16 +410,16 @@ class Builder {
     }
   }
 
-  private period({ process, rounds }: Visit): number {
+  private period({ process, rounds }: TraceSegment): number {
     const { loop } = this.model.scenario.processes[process]!;
     return loop.kind === 'period' ? rounds * loop.period : 0;
   }
 
-  private least(visit: Visit, branch: number, { from, exit }: Stretch): number {
+  private least(visit: TraceSegment, branch: number, { from, exit }: EnabledInterval): number {
     return exit ? 0 : this.delayOf(visit, branch, from)[0];
   }
 
-  private delayOf({ process, subject, step }: Visit, branch: number, state: number): Range {
+  private delayOf({ process, subject, step }: TraceSegment, branch: number, state: number): Range {
     const { block, steps } = this.model.processes[process]!;
     const { delay } = steps[step]![branch]!;
     if (delay === null) return [0, 0];
@@ -414,7 +427,7 @@ class Builder {
   }
 
   /** By the end of a stretch the branch has not fired, or fires just then: it must have been allowed to wait so long. */
-  private deadline(visit: Visit, branch: number, stretch: Stretch, fires: boolean): void {
+  private deadline(visit: TraceSegment, branch: number, stretch: EnabledInterval, fires: boolean): void {
     const { process, step } = visit;
     const model = this.model.processes[process]!.steps[step]![branch]!;
     const until = Math.min(stretch.to, visit.leaves === null ? this.course.moves.length : visit.leaves + 1);
@@ -444,7 +457,13 @@ class Builder {
   }
 
   /** A branch that receives can fire once a message is there. */
-  private mailDeadline(visit: Visit, stretch: Stretch, end: number, most: number, because: string): void {
+  private mailDeadline(
+    visit: TraceSegment,
+    stretch: EnabledInterval,
+    end: number,
+    most: number,
+    because: string,
+  ): void {
     const waiting = this.messages.flatMap(({ to, sentBy, takenBy }, i) => {
       const his = to[0] === visit.process && to[1] === visit.subject;
       const there = sentBy + 1 <= stretch.from && (takenBy === null || takenBy >= stretch.from);

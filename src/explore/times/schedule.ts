@@ -5,7 +5,7 @@ import type { ExploredTiming } from '../../result.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import { compareValues } from '../../scenario/ast/value.ts';
 import { isPlainCall } from '../space/fault-moves.ts';
-import { extend, type Move, type MoveContext } from '../space/search-state.ts';
+import { type Move, type SearchContext, searchLayoutOf } from '../space/search-state.ts';
 import {
   type Attempt,
   callLength,
@@ -17,7 +17,7 @@ import {
   timeSystem,
 } from './constraints.ts';
 import { type Constraint, solve } from './difference-constraints.ts';
-import { type Course, courseOf } from './segments.ts';
+import { courseOf, type ExecutionTrace } from './segments.ts';
 
 /** Longer than any counterexample: what may wait for ever comes so late. */
 const NEVER = 1e15;
@@ -26,8 +26,8 @@ const NEVER = 1e15;
  * Lets a run keep a schedule: each delay ends when the schedule wants its step, as far as its range allows, and what the
  * schedule does not want comes as late as it may.
  */
-export class ScheduleDirector implements Director {
-  private readonly context: MoveContext;
+class ScheduleDirector implements Director {
+  private readonly context: SearchContext;
   private readonly moves: readonly Move[];
   private readonly times: readonly number[];
   private readonly system: TimeSystem;
@@ -36,7 +36,7 @@ export class ScheduleDirector implements Director {
 
   /** @param times of all variables of the system */
   constructor(
-    context: MoveContext,
+    context: SearchContext,
     moves: readonly Move[],
     system: TimeSystem,
     times: readonly number[],
@@ -163,7 +163,7 @@ export class ScheduleDirector implements Director {
  */
 export function schedule(model: Model, moves: readonly Move[]): ExploredTiming | null {
   if (moves.length === 0) return null;
-  const context = { model, extended: extend(model) };
+  const context = { model, extended: searchLayoutOf(model) };
   const course = courseOf(context, moves);
   const impossible = conflictOf(context, course, {
     range: fullRange,
@@ -195,7 +195,7 @@ export function schedule(model: Model, moves: readonly Move[]): ExploredTiming |
 }
 
 /** Times of the moves in a run that takes them, or null. */
-function timesOf(context: MoveContext, course: Course, attempt: Attempt): number[] | null {
+function timesOf(context: SearchContext, course: ExecutionTrace, attempt: Attempt): number[] | null {
   const system = timeSystem(context, course, attempt);
   const solution = solve(system.variables, system.constraints);
   if (!('times' in solution)) return null;
@@ -210,14 +210,18 @@ function timesOf(context: MoveContext, course: Course, attempt: Attempt): number
   return 'times' in replayed ? replayed.times : null;
 }
 
-function conflictOf(context: MoveContext, course: Course, attempt: Attempt): readonly Constraint[] | null {
+function conflictOf(
+  context: SearchContext,
+  course: ExecutionTrace,
+  attempt: Attempt,
+): readonly Constraint[] | null {
   const system = timeSystem(context, course, attempt);
   const solution = solve(system.variables, system.constraints);
   return 'conflict' in solution ? solution.conflict : null;
 }
 
 /** What stands against the usual ranges, where only all that a distribution can give lets the order happen. */
-function rareNote(context: MoveContext, course: Course): string | null {
+function rareNote(context: SearchContext, course: ExecutionTrace): string | null {
   const conflicts = [false, true].flatMap((last) => {
     const conflict = conflictOf(context, course, { range: likelyRange, necessary: false, last, early: true });
     return conflict === null ? [] : [conflict];
@@ -227,7 +231,7 @@ function rareNote(context: MoveContext, course: Course): string | null {
 }
 
 /** Services whose answers hang on more than their latency, by name. */
-function unknownCalls({ model }: MoveContext, moves: readonly Move[]): string[] {
+function unknownCalls({ model }: SearchContext, moves: readonly Move[]): string[] {
   const called = moves.flatMap(({ process, step, branch, kind }) => {
     if (process < 0 || kind === 'lose' || kind === 'skip') return [];
     const asks = model.scenario.processes[process]!.steps[step]!.branches[branch]!.call?.asks;

@@ -1,12 +1,12 @@
 import type { Value } from '../../scenario/ast/expr.ts';
 import { movesFrom } from '../space/moves.ts';
-import type { Move, MoveContext } from '../space/search-state.ts';
+import type { Move, SearchContext } from '../space/search-state.ts';
 
 /**
  * A stay of an instance at a step. States are counted by the moves before them: state 0 is the first one, and the move
  * of index `i` leads from state `i` to state `i + 1`.
  */
-export interface Visit {
+export interface TraceSegment {
   readonly process: number;
   readonly subject: number;
   readonly step: number;
@@ -22,14 +22,14 @@ export interface Visit {
 }
 
 /** What a counterexample runs through: its states, and what could move in each. */
-export interface Course {
+export interface ExecutionTrace {
   readonly moves: readonly Move[];
   readonly states: readonly (readonly Value[])[];
   readonly enabled: readonly (readonly Move[])[];
-  readonly visits: readonly Visit[];
+  readonly visits: readonly TraceSegment[];
 }
 
-export function courseOf(context: MoveContext, moves: readonly Move[]): Course {
+export function courseOf(context: SearchContext, moves: readonly Move[]): ExecutionTrace {
   const states: Value[][] = [[...context.extended.initial], ...moves.map(({ state }) => state)];
   const enabled = states.map((state) => movesFrom(context, state));
   const visits = context.model.processes.flatMap(({ process }) =>
@@ -39,15 +39,15 @@ export function courseOf(context: MoveContext, moves: readonly Move[]): Course {
 }
 
 function visitsOf(
-  { model }: MoveContext,
+  { model }: SearchContext,
   moves: readonly Move[],
   states: readonly (readonly Value[])[],
   process: number,
   subject: number,
-): Visit[] {
+): TraceSegment[] {
   const { block, process: declared, steps } = model.processes[process]!;
   const b = block.base + subject * block.stride;
-  const out: Visit[] = [];
+  const out: TraceSegment[] = [];
   let arrival = 0;
   let rounds = 0;
   let waitsForPeriod = false;

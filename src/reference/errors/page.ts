@@ -71,9 +71,9 @@ export const PAGE_ERRORS = errorTexts({
     'A picture from another site',
     'Pages load nothing from elsewhere. Put the file beside the write-up.',
   ],
-  'page/tells': [
+  'page/announces': [
     'An entry that makes nothing known',
-    '`tells` stands at a post, which is an entry of kind `communication` or one of `status_updates`. Other entries happen inside.',
+    'Only a public post can announce something: an entry of kind `communication`, or an item of `status_updates`.',
   ],
   'page/time': [
     'No time',

@@ -55,13 +55,7 @@ export function metricCall(
 }
 
 /** A metric outside of any function, where nothing else is called as its service is. */
-export function bareMetric(
-  checker: PartChecker,
-  ast: Ast,
-  object: Ast,
-  name: string,
-  scope: Scope,
-): Expr | null {
+function bareMetric(checker: PartChecker, ast: Ast, object: Ast, name: string, scope: Scope): Expr | null {
   if (object.op !== 'id' || !isService(object.args, scope)) return null;
   const metric = METRICS.find((one) => one === name);
   if (metric === undefined) {

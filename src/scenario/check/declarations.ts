@@ -83,7 +83,7 @@ export function keyOf(text: string, type: Type, ids: InstanceIds): Value | null 
 }
 
 /** The scalar under `enum`, `init` and the like of a variable's map, or the node itself. */
-export function initNode(node: YamlNode): YamlNode | null {
+function initNode(node: YamlNode): YamlNode | null {
   if (node.kind !== 'map') return node;
   return entryOf(node, 'init')?.value ?? null;
 }

@@ -19,7 +19,7 @@ import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
 import type { Observations } from './observed.ts';
 import { checkMoment } from './parts.ts';
-import { patchesOf, tryPath } from './variant.ts';
+import { tryPath } from './variant.ts';
 
 const MINUTE = 60_000_000;
 /** Values of all measures of one run, and windows in which failed requests are counted. */
@@ -261,15 +261,4 @@ function numberOf(
   const constant = context.node(['const', text]);
   if (constant.kind === 'scalar' && typeof constant.value === 'number') return constant.value;
   return checkMoment(context, path, text, record)?.t ?? null;
-}
-
-/** Names of constants that a variant fixes: they are not drawn in it. */
-export function fixedConstants(context: Context, variant: string): Set<string> {
-  const variants = entryOf(context.root, 'variants')?.value;
-  const own = variants === undefined ? undefined : entryOf(variants, variant)?.value;
-  const fixed = patchesOf(own).flatMap((path) => {
-    const [section, name, ...rest] = path.split('.');
-    return section === 'const' && name !== undefined && rest.every((key) => key === 'value') ? [name] : [];
-  });
-  return new Set(fixed);
 }

@@ -55,7 +55,7 @@ export function branchesOf(step: FlatStep): { raw: RawStep | RawBranch; path: Pa
 }
 
 /** The messages of a step with their paths; one may stand without a list. */
-export function sendsOf(raw: RawStep | RawBranch, path: Path): { raw: RawSend; path: Path }[] {
+function sendsOf(raw: RawStep | RawBranch, path: Path): { raw: RawSend; path: Path }[] {
   if (raw.send === undefined) return [];
   if (!Array.isArray(raw.send)) return [{ raw: raw.send, path: [...path, 'send'] }];
   return raw.send.map((send, i) => ({ raw: send, path: [...path, 'send', i] }));

@@ -53,13 +53,7 @@ export function checkAsking(
 }
 
 /** The expression at a path, or null where the text has none. */
-export function optional(
-  context: Context,
-  path: Path,
-  raw: unknown,
-  scope: Scope,
-  wanted: Type,
-): Expr | null {
+function optional(context: Context, path: Path, raw: unknown, scope: Scope, wanted: Type): Expr | null {
   return raw === undefined ? null : context.expr(path, scope, wanted);
 }
 

@@ -6,7 +6,7 @@ import { nearest } from '../../yaml/suggest.ts';
 import * as say from './diagnostics.ts';
 
 /** The scenario's nodes with one variant's patches applied; findings are about paths that lead nowhere. */
-export interface Patched {
+interface Patched {
   readonly root: YamlNode;
   readonly patches: { path: string; value: string }[];
   readonly diagnostics: Diagnostic[];

@@ -128,7 +128,7 @@ export type RawStep = Omit<RawBranch, 'id' | 'weight'> & {
 export type RawSend = z.output<typeof send>;
 
 /** A step, an `either` or a `while` block; which keys go together is checked with the steps. */
-export const step: z.ZodType<RawStep> = z.lazy(() =>
+const step: z.ZodType<RawStep> = z.lazy(() =>
   z.strictObject({
     id: name.optional().meta({
       description: 'Id of the step, unique in its process: patches, targets and counterexamples name it.',

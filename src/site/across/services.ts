@@ -5,7 +5,7 @@ import { type Epoch, parseInstant } from '../../time/instant.ts';
 import { type Listed, type NamedService, serviceNamed, servicesOf } from './catalogue.ts';
 
 /** A stretch of stated impact, in microseconds since the epoch. */
-export interface Stretch {
+export interface OutagePeriod {
   from: Epoch;
   to: Epoch;
 }
@@ -16,7 +16,7 @@ export interface ServiceProfile extends NamedService {
   own: SiteService | null;
   incidents: Listed[];
   /** Stated impact, stretches that meet joined. */
-  stretches: Stretch[];
+  stretches: OutagePeriod[];
   /** Sum of the stretches. */
   impact: Micros;
   /** Rows of impact that state no beginning or no end, and so can't be counted. */
@@ -95,8 +95,8 @@ export function budgetUse(profile: ServiceProfile, site: Pick<SiteFacts, 'asOf'>
 function impactByService(
   incidents: readonly Listed[],
   site: Pick<SiteFacts, 'services'>,
-): Map<string, { stretches: Stretch[]; uncounted: number }> {
-  const found = new Map<string, { stretches: Stretch[]; uncounted: number }>();
+): Map<string, { stretches: OutagePeriod[]; uncounted: number }> {
+  const found = new Map<string, { stretches: OutagePeriod[]; uncounted: number }>();
   for (const { incident } of incidents) {
     for (const { service, who, from, to } of incident.impact) {
       // A row about customers tells when they were hit, not when the service was down.
@@ -114,8 +114,8 @@ function impactByService(
 }
 
 /** Stretches in order, those that meet or overlap joined: a minute counts once. */
-export function joined(stretches: readonly Stretch[]): Stretch[] {
-  const out: Stretch[] = [];
+export function joined(stretches: readonly OutagePeriod[]): OutagePeriod[] {
+  const out: OutagePeriod[] = [];
   for (const { from, to } of [...stretches].sort((a, b) => a.from - b.from)) {
     const last = out.at(-1);
     if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);
@@ -124,12 +124,12 @@ export function joined(stretches: readonly Stretch[]): Stretch[] {
   return out;
 }
 
-function clipped(stretches: readonly Stretch[], from: Epoch, to: Epoch): Stretch[] {
+function clipped(stretches: readonly OutagePeriod[], from: Epoch, to: Epoch): OutagePeriod[] {
   return stretches
     .map((one) => ({ from: Math.max(one.from, from), to: Math.min(one.to, to) }))
     .filter((one) => one.to > one.from);
 }
 
-function lengthOf(stretches: readonly Stretch[]): Micros {
+function lengthOf(stretches: readonly OutagePeriod[]): Micros {
   return stretches.reduce((sum, { from, to }) => sum + to - from, 0);
 }

@@ -28,7 +28,7 @@ export function communicationLanes({ posts, known }: Communication): Html | null
 <line class="lanes-line" x1="0" x2="100%" y1="${PUBLIC}" y2="${PUBLIC}"/>
 <line class="lanes-start" x1="${at(0)}" x2="${at(0)}" y1="${INSIDE - 12}" y2="${PUBLIC + 12}"/>
 ${known.map((one) => lagMark(one, at))}
-${posts.map((post) => html`<svg x="${at(post.t)}" y="${PUBLIC}" overflow="visible"><path class="${post.tells.length > 0 ? 'lanes-post lanes-telling' : 'lanes-post'}" d="M0 -6L6 5H-6Z"/></svg>`)}
+${posts.map((post) => html`<svg x="${at(post.t)}" y="${PUBLIC}" overflow="visible"><path class="${post.announces.length > 0 ? 'lanes-post lanes-telling' : 'lanes-post'}" d="M0 -6L6 5H-6Z"/></svg>`)}
 </svg>`;
 }
 

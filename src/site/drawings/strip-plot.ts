@@ -7,7 +7,7 @@ import { countOf } from '../../views/words/number-format.ts';
 import { type Listed, yearOf } from '../across/catalogue.ts';
 
 /** What a set of durations looks like. A mean is not among it: one long incident would be most of it. */
-export interface Distribution {
+interface Distribution {
   /** Rising. */
   values: readonly Micros[];
   median: Micros;
@@ -56,7 +56,7 @@ const ROUND: readonly (readonly [Micros, string])[] = [
  * A logarithmic axis of durations between round ones. Durations of incidents spread over minutes to weeks: on a linear axis
  * all but the longest would lie in one place.
  */
-export interface DurationAxis {
+interface DurationAxis {
   /** Place of a duration as a share of the width in per cent, within the axis. */
   at(t: Micros): number;
   ticks: readonly { x: number; label: string }[];

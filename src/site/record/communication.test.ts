@@ -8,7 +8,7 @@ const FRONT = {
   started_at: '2025-10-19T23:48:00-07:00',
   status_updates: [
     { at: '2025-10-20T00:11:00-07:00', text: 'Twice written.' },
-    { at: '2025-10-20T03:00:00-07:00', text: 'From the front matter.', tells: ['mended'] },
+    { at: '2025-10-20T03:00:00-07:00', text: 'From the front matter.', announces: ['mended'] },
   ],
 };
 
@@ -18,8 +18,8 @@ const writeUp = {
     entry('first', '2025-10-20T00:11:00-07:00', { kind: 'communication' }),
     entry('cause', '2025-10-20T00:38:00-07:00'),
     entry('second', '2025-10-20T00:51:00-07:00', { kind: 'communication' }),
-    entry('told', '2025-10-20T02:01:00-07:00', { kind: 'communication', tells: ['cause'] }),
-    entry('again', '2025-10-20T02:20:00-07:00', { kind: 'communication', tells: ['cause'] }),
+    entry('told', '2025-10-20T02:01:00-07:00', { kind: 'communication', announces: ['cause'] }),
+    entry('again', '2025-10-20T02:20:00-07:00', { kind: 'communication', announces: ['cause'] }),
     entry('mended', '2025-10-20T02:25:00-07:00'),
   ],
 };
@@ -44,7 +44,7 @@ describe('communication', () => {
     ]);
   });
 
-  test('measures the lag from knowledge to the first post that tells of it', () => {
+  test('measures the lag from knowledge to the first post that announces of it', () => {
     expect(known.map(({ id, lag }) => [id, lag / MINUTE])).toEqual([
       ['cause', 83],
       ['mended', 35],
@@ -53,7 +53,13 @@ describe('communication', () => {
 
   test('says beside each post what was known and not yet said', () => {
     expect(posts.map(({ untold }) => untold.map(({ id }) => id))).toEqual([[], ['cause'], [], [], []]);
-    expect(posts.map(({ tells }) => tells.map(({ id }) => id))).toEqual([[], [], ['cause'], [], ['mended']]);
+    expect(posts.map(({ announces }) => announces.map(({ id }) => id))).toEqual([
+      [],
+      [],
+      ['cause'],
+      [],
+      ['mended'],
+    ]);
   });
 
   test('without posts there is nothing to draw', () => {

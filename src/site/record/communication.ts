@@ -26,7 +26,7 @@ export interface Post {
   /** Time since the post before it; null for the first. */
   sinceLast: Micros | null;
   /** What this post made public. */
-  tells: Known[];
+  announces: Known[];
   /** What was known inside by then and public only later. */
   untold: Known[];
 }
@@ -43,12 +43,12 @@ export interface Known {
   lag: Micros;
 }
 
-type Draft = Omit<Post, 'sinceLast' | 'tells' | 'untold'> & { told: readonly string[] };
+type Draft = Omit<Post, 'sinceLast' | 'announces' | 'untold'> & { told: readonly string[] };
 
 /**
  * Public posts of an incident: the timeline's entries of kind `communication`, and `status_updates` of the front matter
- * at times that no such entry has. What a post tells of is known from the time of its entry on, and public from the first
- * post that tells it.
+ * at times that no such entry has. What a post announces of is known from the time of its entry on, and public from the first
+ * post that announces it.
  */
 export function communicationOf({
   incident,
@@ -63,7 +63,7 @@ export function communicationOf({
     return {
       ...post,
       sinceLast: before === undefined ? null : post.t - before.t,
-      tells: known.filter(({ id, publicAt }) => told.includes(id) && publicAt === post.t),
+      announces: known.filter(({ id, publicAt }) => told.includes(id) && publicAt === post.t),
       untold: known.filter(({ t, publicAt }) => t <= post.t && publicAt > post.t),
     };
   });
@@ -73,26 +73,26 @@ export function communicationOf({
 function entryPosts(timeline: readonly TimelineEntry[], start: number): Draft[] {
   return timeline
     .filter(({ kind }) => kind === 'communication')
-    .map(({ id, at, epoch, text, evidence, tells }) => ({
+    .map(({ id, at, epoch, text, evidence, announces }) => ({
       t: epoch - start,
       precision: precisionOf(at),
       text,
       entry: id,
       source: evidence?.url ?? null,
       sourceTitle: evidence?.title ?? null,
-      told: tells,
+      told: announces,
     }));
 }
 
 function updatePosts(incident: Incident, start: number): Draft[] {
-  return incident.status_updates.map(({ at, text, source, tells }) => ({
+  return incident.status_updates.map(({ at, text, source, announces }) => ({
     t: (parseInstant(at) ?? start) - start,
     precision: precisionOf(at),
     text,
     entry: null,
     source,
     sourceTitle: null,
-    told: tells,
+    told: announces,
   }));
 }
 

@@ -16,7 +16,7 @@ function entry(fields: Partial<TimelineEntry>): TimelineEntry {
     within: null,
     to: null,
     basis: 'observed',
-    tells: [],
+    announces: [],
     ...fields,
   };
 }

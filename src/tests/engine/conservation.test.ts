@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Probe } from '../../engine/services/host.ts';
+import type { ServiceObserver } from '../../engine/services/host.ts';
 import { observe } from './observer.ts';
 
 /** Follows the numbers that must hold together at any moment, for all services. */
-class Ledger implements Probe {
+class Ledger implements ServiceObserver {
   readonly log: string[] = [];
   readonly arrivals: number[] = [];
   readonly ended: number[] = [];

@@ -1,13 +1,13 @@
 import { fileSource } from '../../diagnostic/source.ts';
 import { run } from '../../engine/run.ts';
-import type { Probe } from '../../engine/services/host.ts';
+import type { ServiceObserver } from '../../engine/services/host.ts';
 import { RUN_LIMITS } from '../../engine/state/run-error.ts';
 import { compile } from '../../model/compile.ts';
 import { checkScenario } from '../../scenario/check/check.ts';
 import { readYaml } from '../../yaml/read.ts';
 
 /** What happened at one service in one stretch of time; areas are over microseconds. */
-export interface Stretch {
+export interface ObservedInterval {
   arrivals: number;
   attempts: number;
   ok: number;
@@ -19,7 +19,7 @@ export interface Stretch {
   queue: number;
 }
 
-const EMPTY: Stretch = {
+const EMPTY: ObservedInterval = {
   arrivals: 0,
   attempts: 0,
   ok: 0,
@@ -32,8 +32,8 @@ const EMPTY: Stretch = {
 };
 
 /** Writes down what one service tells, in stretches of one length from time 0. */
-export class Observer implements Probe {
-  readonly stretches: Stretch[] = [];
+export class Observer implements ServiceObserver {
+  readonly stretches: ObservedInterval[] = [];
   private readonly service: number;
   private readonly every: number;
   private since = 0;
@@ -45,7 +45,7 @@ export class Observer implements Probe {
     this.every = every;
   }
 
-  private at(service: number, now: number): Stretch {
+  private at(service: number, now: number): ObservedInterval {
     const i = Math.floor(now / this.every);
     while (this.stretches.length <= i) this.stretches.push({ ...EMPTY });
     return service === this.service ? this.stretches[i]! : { ...EMPTY };
@@ -94,7 +94,7 @@ export class Observer implements Probe {
 }
 
 /** Runs a scenario with one who listens, or with nobody. */
-export function observe(text: string, probe: Probe | null, seed = 1): void {
+export function observe(text: string, probe: ServiceObserver | null, seed = 1): void {
   const source = fileSource('queue.yaml', text);
   const { root } = readYaml(source, 'the scenario');
   const { scenario, diagnostics } = checkScenario(source, root!, {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { interval, Observer, observe, type Stretch } from './observer.ts';
+import { interval, type ObservedInterval, Observer, observe } from './observer.ts';
 import { meanValueAnalysis, numbersInSystem, pollaczekKhinchine, timeInSystem } from './theory.ts';
 
 /**
@@ -11,7 +11,7 @@ const BATCHES = 30;
 const LOADS = [0.3, 0.5, 0.7, 0.8, 0.9];
 
 /** Batches of one service under a Poisson load. */
-function batches(lambda: number, service: string, arrivals: number, seed: number): Stretch[] {
+function batches(lambda: number, service: string, arrivals: number, seed: number): ObservedInterval[] {
   const every = Math.round((arrivals / lambda) * 1e6);
   const observer = new Observer(0, every);
   observe(
@@ -34,7 +34,7 @@ function agrees(samples: readonly number[], theory: number, narrow: number): voi
   expect(Math.abs(mean - theory)).toBeLessThanOrEqual(half + 1e-9 * theory);
 }
 
-const latency = ({ latency: sum, ok }: Stretch): number => sum / ok / 1e6;
+const latency = ({ latency: sum, ok }: ObservedInterval): number => sum / ok / 1e6;
 
 describe.each(LOADS)('at load %f', (rho) => {
   const arrivals = rho > 0.85 ? 12_000 : 4_000;

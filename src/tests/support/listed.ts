@@ -30,7 +30,7 @@ export function entry(id: string, at: string, fields: Partial<TimelineEntry> = {
     within: null,
     to: null,
     basis: 'observed',
-    tells: [],
+    announces: [],
     ...fields,
   };
 }

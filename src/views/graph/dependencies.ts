@@ -34,7 +34,7 @@ import {
 export type NodeNote = (node: DependencyNode) => readonly string[];
 
 /** Draws a graph of calls: shapes tell loads, processes and services apart, dashes calls that can fail without harm. */
-export function drawDependencies(
+function drawDependencies(
   layout: DependencyLayout,
   size: LayoutSize,
   font: number,
@@ -89,13 +89,7 @@ function drawNode({ node, x, y }: PlacedNode, { node: box }: LayoutSize, font: n
 }
 
 /** A pill for a load, a six-sided box for a process, a rectangle for a service. */
-export function nodeShape(
-  kind: DependencyNode['kind'],
-  x: number,
-  y: number,
-  width: number,
-  height: number,
-): Html {
+function nodeShape(kind: DependencyNode['kind'], x: number, y: number, width: number, height: number): Html {
   if (kind === 'process') {
     const cut = Math.min(10, height / 3);
     return html`<path class="hc-dep-box" d="M${px(x + cut)} ${px(y)}H${px(x + width - cut)}L${px(x + width)} ${px(y + height / 2)}L${px(x + width - cut)} ${px(y + height)}H${px(x + cut)}L${px(x)} ${px(y + height / 2)}Z"/>`;

@@ -12,7 +12,7 @@ export interface DependencyNode {
 }
 
 /** A call; several calls between the same two are one. */
-export interface DependencyEdge {
+interface DependencyEdge {
   from: string;
   to: string;
   required: boolean;

@@ -43,7 +43,7 @@ export function counterexampleLanes(result: Result, { trace }: Exploration): str
  * Whom a step is addressed to, but for the one who takes it. A process with one other instance in the counterexample
  * stands for that instance.
  */
-export function receiversOf(step: ExploredStep, trace: readonly ExploredStep[]): string[] {
+function receiversOf(step: ExploredStep, trace: readonly ExploredStep[]): string[] {
   const names = step.to.map((name) => {
     const members = distinct(trace.filter((one) => one.process === name).map((one) => one.actor));
     const others = members.filter((member) => member !== step.actor);

@@ -30,7 +30,7 @@ import { staleWindows } from './stale-window.ts';
  * Every step of a counterexample: who does what, and a column for each variable that changes. A cell is filled only where
  * its variable changes; the first row has the values that the variables start from.
  */
-export function counterexampleTable(result: Result, exploration: Exploration): Html {
+function counterexampleTable(result: Result, exploration: Exploration): Html {
   const { trace } = exploration;
   const names = changedNames(trace);
   const isTimed = timesOfSteps(exploration) !== null;
@@ -145,10 +145,7 @@ ${exploredOrigin(result, variant)}`;
 }
 
 /** How far the two go together, as a sentence. */
-export function scheduleText(
-  variant: Exploration,
-  { followed, of, divergesAt, instead }: AgainstBase,
-): string {
+function scheduleText(variant: Exploration, { followed, of, divergesAt, instead }: AgainstBase): string {
   const name = `the ${explorationName(variant)}`;
   if (divergesAt === null) {
     const end = variant.verdict === 'holds' ? ', and nothing breaks' : '';
@@ -161,7 +158,7 @@ export function scheduleText(
 }
 
 /** The two as a table: a row for each step of the base, what it changes there, and what it changes in the variant. */
-export function scheduleTable(result: Result, base: Exploration, variant: Exploration): Html {
+function scheduleTable(result: Result, base: Exploration, variant: Exploration): Html {
   const against = variant.againstBase!;
   const columns: Column[] = [
     { head: 'Step', numeric: true },

@@ -27,7 +27,7 @@ import {
 } from './mermaid.ts';
 
 /** Rows of the sequence diagram's table: one for each event, mark and note of it. */
-export function excerptRows(excerpt: Excerpt, times: Times): Html[] {
+function excerptRows(excerpt: Excerpt, times: Times): Html[] {
   return excerpt.items.map((item) => itemRow(item, times));
 }
 

@@ -21,7 +21,7 @@ export function peakOf(
 }
 
 /** The mean of a series before the first fault begins; of the whole run if it has no fault. Null where nothing came. */
-export function usual(values: readonly (number | null)[], every: Micros, run: Run): number | null {
+function usual(values: readonly (number | null)[], every: Micros, run: Run): number | null {
   const first = Math.min(...run.faults.map(({ from }) => from));
   const end = run.faults.length === 0 ? values.length : Math.floor(first / every);
   const known = values.slice(0, end).filter((value) => value !== null);
@@ -59,7 +59,7 @@ export function shownServices(run: Run, view: ServiceView, only?: string): Servi
 }
 
 /** The figure of a view that has a chart for each service. */
-export function serviceFigure(result: Result, run: Run, view: ServiceView, options: ServiceOptions): string {
+function serviceFigure(result: Result, run: Run, view: ServiceView, options: ServiceOptions): string {
   const services = shownServices(run, view, options.service);
   const drawn = services.slice(0, MOST);
   const id = viewId(view.name, result, run, options);
@@ -102,7 +102,7 @@ export function timeKey(run: Run, bars: boolean, more: readonly Html[] = []): Ht
 }
 
 /** The parts of a panel that are the same for all series of a service. */
-export function ofService(
+function ofService(
   service: ServiceResult,
 ): Pick<
   TimePanel,

@@ -21,7 +21,7 @@ import { timesOf } from '../words/time-format.ts';
 import { type Quantity, quantityWriter } from './rows.ts';
 
 /** One row of a chart of spreads: a number over many runs. */
-export interface Spread {
+interface Spread {
   label: string;
   note: string;
   spread: Distribution;
@@ -30,7 +30,7 @@ export interface Spread {
   observed: number | null;
 }
 
-export interface SpreadPanel {
+interface SpreadPanel {
   id: string;
   title: string;
   news: string;

@@ -115,13 +115,6 @@ export function cameIn(n: number, runs: number): string {
   return n === 0 ? `in none of ${count(runs)} runs` : `in ${count(n)} of ${count(runs)} runs`;
 }
 
-/** `median 3 h 41 min, 5 % to 95 %: 2 h to 5 h`; words where no run has a value. */
-export function spreadWords(spread: Distribution, write: (value: number) => string): string {
-  if (spread.p5 === null || spread.p50 === null || spread.p95 === null) return 'no run has a value';
-  if (spread.least === spread.greatest) return `${write(spread.p50)} in all that have it`;
-  return `median ${write(spread.p50)}, 5 % to 95 %: ${write(spread.p5)} to ${write(spread.p95)}`;
-}
-
 /** What a sweep says at once: how many runs, and in how many of them the run stayed down. */
 export function newsOf(sweep: Sweep, result: Result): string {
   const parts = sweep.variant === 'base' ? [`${sweepName(sweep, result)}.`] : [];

@@ -30,7 +30,7 @@ const NUMBER_COLUMNS: readonly Column[] = [
 ];
 
 /** Every number of a sweep with its quantiles, as a table and as CSV. */
-export function sweepTable(result: Result, rows: readonly SweepRow[], kind: string): Html {
+function sweepTable(result: Result, rows: readonly SweepRow[], kind: string): Html {
   const write = quantityWriter(result);
   const body = rows.map(({ group, name, variant, runs, spread, quantity }) => {
     const cells = [spread.least, spread.p5, spread.p50, spread.p95, spread.greatest].map(

@@ -79,12 +79,12 @@ export function rangesOf({ sweeps }: Result): Sweep | null {
 }
 
 /** States of affairs that the record tells, held against a run. Beside the base stand those that variants are held against. */
-export function factsOf(result: Result, run: Run): FactResult[] {
+function factsOf(result: Result, run: Run): FactResult[] {
   return run.variant === 'base' ? result.runs.flatMap(({ facts }) => facts) : run.facts;
 }
 
 /** ` 3 states of affairs: 2 agree, 1 does not.`, or nothing where there are none. */
-export function factsWords(result: Result, run: Run): string {
+function factsWords(result: Result, run: Run): string {
   const facts = factsOf(result, run);
   if (facts.length === 0) return '';
   const predicted = facts.filter(({ basis }) => basis === 'prediction');
@@ -106,7 +106,7 @@ const FACT_COLUMNS: readonly Column[] = [
 ];
 
 /** Each state of affairs with what the run made of it; nothing where there are none. */
-export function factsTable(result: Result, run: Run): Html | null {
+function factsTable(result: Result, run: Run): Html | null {
   const facts = factsOf(result, run);
   if (facts.length === 0) return null;
   const times = timesOf(result);
@@ -144,7 +144,7 @@ function agreeing(result: Result, fact: FactResult): Html {
 const OVER = { seeds: 'seeds', draws: 'joint draws', ties: 'orders of ties' } as const;
 
 /** Between which moments a mark lies in 90 of 100 runs, for each kind of sweep, and whether the record's moment does. */
-export function markRanges(
+function markRanges(
   mark: MarkResult,
   fact: ObservedFact | undefined,
   sweeps: readonly Sweep[],

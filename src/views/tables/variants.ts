@@ -16,7 +16,7 @@ import { count, countOf, percent } from '../words/number-format.ts';
 import { labelPrecision, timesOf } from '../words/time-format.ts';
 
 /** Variants whose changes a run makes together, in the order of the text; empty for one that stands for itself. */
-export function combinedOf(run: Run, others: readonly Run[]): string[] {
+function combinedOf(run: Run, others: readonly Run[]): string[] {
   const key = ({ path, value }: Run['patches'][number]) => JSON.stringify([path, value]);
   const own = new Set(run.patches.map(key));
   const parts = others.filter(
@@ -31,7 +31,7 @@ export function combinedOf(run: Run, others: readonly Run[]): string[] {
 }
 
 /** A share as a bar beside a number that says the same. */
-export function shareBar(share: number): Html {
+function shareBar(share: number): Html {
   const width = Math.round(Math.max(0, Math.min(1, share)) * 1000) / 10;
   return html`<svg class="hc-share" width="100" height="6" viewBox="0 0 100 6" aria-hidden="true"><rect class="hc-share-all" width="100" height="6"/><rect class="hc-share-part" width="${width}" height="6"/></svg>`;
 }
@@ -44,7 +44,7 @@ export interface SweptRow {
 }
 
 /** How often each variant stays down, how long its impact is and how far from the base, over many runs. */
-export function sweptRows(result: Result): SweptRow[] {
+function sweptRows(result: Result): SweptRow[] {
   const kinds = [...new Set(result.sweeps.map(({ kind }) => kind))];
   return kinds.flatMap((kind) => {
     const of = result.runs.map(({ variant }) =>

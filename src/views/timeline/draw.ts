@@ -11,7 +11,7 @@ import type { Marker } from './markers.ts';
 import type { MarkRange } from './record.ts';
 
 /** Draws a marker at its pixel and height. Shapes differ by what happened; colour only repeats it. */
-export function markerShape(marker: Marker, y: number): Html {
+function markerShape(marker: Marker, y: number): Html {
   return html`<g class="hc-tl-marker hc-look-${marker.look}"><title>${marker.title}</title>${signOf(marker.look, marker.x, y, marker.events.length, marker.r)}</g>`;
 }
 
@@ -29,7 +29,7 @@ const NARROWEST = 1.5;
 const SAME = 0.005;
 
 /** Bars of a lane, with the error rate of a service drawn into them to scale. */
-export function laneBars(placed: PlacedLane, layout: TimelineLayout, id: string): Html {
+function laneBars(placed: PlacedLane, layout: TimelineLayout, id: string): Html {
   const { lane, labelBase } = placed;
   const { scale } = layout;
   if (lane.rates === null) {

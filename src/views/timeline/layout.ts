@@ -22,7 +22,7 @@ export interface Bar {
 }
 
 /** A lane before it has a place: who it is for, and what stands on it. */
-export interface Lane {
+interface Lane {
   id: string;
   name: string;
   /** What kind of participant it is, in a word or two. */
@@ -41,7 +41,7 @@ const MOST_INSTANCES = 6;
 const ORDER: readonly Lane['kind'][] = ['service', 'invariant', 'fault', 'instance', 'fleet', 'record'];
 
 /** Lanes of a run: outcomes first (services, broken invariants), then faults, processes and shared records. */
-export function lanesOf(run: Run): Lane[] {
+function lanesOf(run: Run): Lane[] {
   const lanes = new Map<string, Lane>();
   const laneOfParticipant = new Map<string, string>();
   const crowded = crowdedProcesses(run);
@@ -69,7 +69,7 @@ export function lanesOf(run: Run): Lane[] {
 }
 
 /** The lane on which a participant's events stand, if it has one. */
-export function laneFor(lanes: readonly Lane[], run: Run, id: string): Lane | undefined {
+function laneFor(lanes: readonly Lane[], run: Run, id: string): Lane | undefined {
   const own = lanes.find((lane) => lane.id === id && lane.kind !== 'invariant');
   if (own !== undefined) return own;
   const process = run.participants.find((participant) => participant.id === id)?.process;

@@ -36,7 +36,7 @@ export function absenceWords(mark: Pick<MarkResult, 'status'>): string {
 }
 
 /** One line of the table of a run: whatever has a time, from the record, the trace, the marks and the impact. */
-export interface Moment {
+interface Moment {
   t: Micros;
   who: string;
   what: string;

@@ -13,7 +13,7 @@ const MOST_PAUSES = 6;
 const RATE_CHANGE = 0.1;
 
 /** What an event is, apart from when it happened and with which values. */
-export function signature(event: TraceEvent): string {
+function signature(event: TraceEvent): string {
   return JSON.stringify([event.actor, event.kind, event.step, event.to]);
 }
 

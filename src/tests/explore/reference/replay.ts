@@ -1,5 +1,5 @@
 import type { Violation } from '../../../explore/space/options.ts';
-import { extend, type Move } from '../../../explore/space/search-state.ts';
+import { type Move, searchLayoutOf } from '../../../explore/space/search-state.ts';
 import type { Model } from '../../../model/model.ts';
 import type { Expr, Value } from '../../../scenario/ast/expr.ts';
 import type { LeadsTo } from '../../../scenario/ast/scenario.ts';
@@ -80,7 +80,7 @@ function faultInLasso(
 /** A state of an exploration, slot by slot, as the state that it stands for. */
 export function plainStateOf(model: Model, values: readonly Value[]): PlainState {
   const { scenario, layout } = model;
-  const { faults, held, overlaps, mail } = extend(model);
+  const { faults, held, overlaps, mail } = searchLayoutOf(model);
   const phases = ['before', 'on', 'over'] as const;
   return {
     shared: Object.fromEntries(scenario.state.map(({ name }) => [name, values[layout.state.get(name)!]!])),
