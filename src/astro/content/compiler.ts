@@ -73,9 +73,9 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
   let diagrams: ReturnType<typeof createRenderer> | null = null;
   let turn: Promise<unknown> = Promise.resolve();
   const sweeps = createSweepPool({ progress: sweepProgress(setting, now) });
-  const told = (file: string, what: EvaluationReport): void => enter(ledger, file, what);
+  const report = (file: string, what: EvaluationReport): void => enter(ledger, file, what);
   const liveResults = (before: LiveResults | null): LiveResults =>
-    new LiveResults({ cache, engine: versions.engine, pool: createRunPool(), now, told }, before);
+    new LiveResults({ cache, engine: versions.engine, pool: createRunPool(), now, report }, before);
   let live = setting.live === true ? liveResults(null) : null;
   const draw: DrawDiagram = async (id, text) => {
     const start = now();
@@ -100,7 +100,7 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
       cache,
       engine: versions.engine,
       now,
-      told: (what: EvaluationReport) => told(file, what),
+      report: (what: EvaluationReport) => report(file, what),
     };
     renderer ??= setting.renderer();
     const compiled = await compilePage(kind, source, await renderer, {

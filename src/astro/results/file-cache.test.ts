@@ -31,7 +31,7 @@ const open = (path = folder) =>
 const key = keyOf('a', 1);
 
 describe('a file cache', () => {
-  test('gives back what was written, also to the next process', () => {
+  test('returns what was written, also to the next process', () => {
     open().write(key, 'payload\nwith lines');
     expect(open().read(key)).toBe('payload\nwith lines');
     expect(open().read(keyOf('a', 2))).toBeNull();
@@ -39,7 +39,7 @@ describe('a file cache', () => {
     expect(readdirSync(folder)).toEqual([key]);
   });
 
-  test('every cut and every changed character is found out', () => {
+  test('detects every truncation and every changed character', () => {
     open().write(key, '{"value":1}');
     const whole = readFileSync(join(folder, key), 'utf8');
     for (let length = 0; length < whole.length; length++) {
@@ -51,11 +51,11 @@ describe('a file cache', () => {
     }
     expect(warnings).toHaveLength(whole.length * 2);
     expect(new Set(warnings)).toEqual(
-      new Set([`cache: entry ${key.slice(0, 12)} is damaged, so it is made anew`]),
+      new Set([`cache: entry ${key.slice(0, 12)} is damaged; recomputing it`]),
     );
   });
 
-  test('an entry under the name of another is no entry', () => {
+  test('ignores an entry under the name of another', () => {
     open().write(key, 'payload');
     const other = keyOf('b');
     renameSync(join(folder, key), join(folder, other));
@@ -63,23 +63,23 @@ describe('a file cache', () => {
     expect(warnings).toHaveLength(1);
   });
 
-  test('a folder that can not be written costs one message', () => {
+  test('warns once about a folder that is not writable', () => {
     const file = join(root, 'file');
     writeFileSync(file, '');
     const cache = open(file);
     cache.write(key, 'payload');
     cache.write(keyOf('b'), 'payload');
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toMatch(/can't be written \(E[A-Z]+\)/);
+    expect(warnings[0]).toMatch(/isn't writable \(E[A-Z]+\)/);
   });
 
-  test('an entry that is a folder is a miss with a message', () => {
+  test('treats an entry that is a folder as a miss, with a warning', () => {
     mkdirSync(join(folder, key), { recursive: true });
     expect(open().read(key)).toBeNull();
     expect(warnings).toEqual([`cache: ${key.slice(0, 12)} can't be read (EISDIR)`]);
   });
 
-  test('folders of other versions are removed', () => {
+  test('removes the folders of other versions', () => {
     open().write(key, 'payload');
     open(join(root, 'old')).write(key, 'payload');
     removeSiblings(pathToFileURL(`${folder}/`));
@@ -88,7 +88,7 @@ describe('a file cache', () => {
   });
 });
 
-test('keys keep their parts apart', () => {
+test('keys delimit their parts', () => {
   expect(keyOf('ab', 'c')).not.toBe(keyOf('a', 'bc'));
   expect(keyOf(1)).not.toBe(keyOf('1'));
   expect(keyOf('a', null)).not.toBe(keyOf('a'));

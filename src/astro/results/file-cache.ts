@@ -2,41 +2,40 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Texts by the digest of what they were made from. What can't be read or written is a miss and a message, no error. */
+/** Texts by the digest of what they were made from. A failed read or write is a miss with a warning, never an error. */
 export interface FileCache {
   read(key: string): string | null;
   write(key: string, payload: string): void;
 }
 
-/** Digest of the parts of a key. The parts are kept apart, so no two lists of parts give the same text. */
+/** Digest of the parts of a key. Parts are delimited, so two different lists never give the same key. */
 export function keyOf(...parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
 /**
- * A cache in a folder, one file an entry. An entry begins with a digest of its key and payload, so one that was cut,
- * changed or renamed is found out. Entries are written beside their place and moved there, so that nobody reads half
- * of one.
+ * A cache in a folder, one file per entry. Each entry starts with a digest of its key and payload, so truncated, changed
+ * and renamed entries are detected. An entry is written to a temporary file and then renamed, so it's never half read.
  *
- * @param folder made when the first entry is written
- * @param warn   told about a damaged entry, and once about a folder that can't be written
+ * @param folder created with the first entry
+ * @param warn   called for each damaged entry, and once if the folder isn't writable
  */
 export function createFileCache(folder: URL, warn: (message: string) => void): FileCache {
-  const place = (key: string): URL => new URL(key, folder);
+  const fileOf = (key: string): URL => new URL(key, folder);
   let writable = true;
   let written = 0;
   return {
     read(key) {
       let entry: string;
       try {
-        entry = readFileSync(place(key), 'utf8');
+        entry = readFileSync(fileOf(key), 'utf8');
       } catch (error) {
         if (codeOf(error) !== 'ENOENT') warn(`cache: ${key.slice(0, 12)} can't be read (${codeOf(error)})`);
         return null;
       }
       const payload = entry.slice(65);
       if (entry.slice(0, 65) === `${sealOf(key, payload)}\n`) return payload;
-      warn(`cache: entry ${key.slice(0, 12)} is damaged, so it is made anew`);
+      warn(`cache: entry ${key.slice(0, 12)} is damaged; recomputing it`);
       return null;
     },
     write(key, payload) {
@@ -45,17 +44,17 @@ export function createFileCache(folder: URL, warn: (message: string) => void): F
       try {
         mkdirSync(folder, { recursive: true });
         writeFileSync(draft, `${sealOf(key, payload)}\n${payload}`);
-        renameSync(draft, place(key));
+        renameSync(draft, fileOf(key));
       } catch (error) {
         writable = false;
         remove(draft);
-        warn(`cache: ${fileURLToPath(folder)} can't be written (${codeOf(error)}); results are not kept`);
+        warn(`cache: ${fileURLToPath(folder)} isn't writable (${codeOf(error)}); results won't be cached`);
       }
     },
   };
 }
 
-/** Removes the folders beside `folder`: those of other versions. */
+/** Removes the sibling folders of `folder`, which hold entries of other versions. */
 export function removeSiblings(folder: URL): void {
   const parent = new URL('../', folder);
   const own = folder.pathname.split('/').at(-2);
@@ -64,7 +63,7 @@ export function removeSiblings(folder: URL): void {
       if (name !== own) rmSync(new URL(name, parent), { recursive: true, force: true });
     }
   } catch {
-    // Nothing there, or not ours to remove: old entries only take room.
+    // Missing, or not ours to remove. Old entries only cost disk space.
   }
 }
 
@@ -72,7 +71,7 @@ function remove(file: URL): void {
   try {
     rmSync(file, { force: true });
   } catch {
-    // It was never there: what failed before failed for the same reason.
+    // The draft was never created: the write failed for the same reason.
   }
 }
 

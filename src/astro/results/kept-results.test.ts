@@ -3,18 +3,29 @@ import { blockSource, fileSource } from '../../diagnostic/source.ts';
 import { evaluate, type RecordEntry } from '../../hindcast.ts';
 import { LEASE } from '../../tests/support/page.ts';
 import type { FileCache } from './file-cache.ts';
-import { type EvaluateToJson, type EvaluationReport, keepResults, offsetSource } from './kept-results.ts';
+import {
+  type EvaluateToJson,
+  type EvaluationReport,
+  keepResults,
+  offsetSource,
+  ResultStore,
+} from './kept-results.ts';
 
 function setting(engine = 'v1', entries = new Map<string, string>()) {
-  const told: EvaluationReport[] = [];
+  const reports: EvaluationReport[] = [];
   const cache: FileCache = {
     read: (key) => entries.get(key) ?? null,
     write: (key, payload) => entries.set(key, payload),
   };
   const evaluateToJson: EvaluateToJson = async (text, options) =>
     JSON.stringify(evaluate(offsetSource(text), options));
-  const kept = keepResults(evaluateToJson, { cache, engine, now: () => 0, told: (what) => told.push(what) });
-  return { kept, entries, runs: () => told.map((one) => one.run) };
+  const kept = keepResults(evaluateToJson, {
+    cache,
+    engine,
+    now: () => 0,
+    report: (what) => reports.push(what),
+  });
+  return { kept, cache, entries, runs: () => reports.map((one) => one.run) };
 }
 
 const source = fileSource('a.md', LEASE);
@@ -22,14 +33,14 @@ const entry = (id: string, at: string): RecordEntry => ({ id, at, text: id, sour
 const clocked = LEASE.replace('until: 1h', 'until: 1h\nclock: { start: 2025-10-20T06:00:00Z }');
 
 describe('results', () => {
-  test('are run once', async () => {
+  test('are computed once', async () => {
     const { kept, runs } = setting();
     const first = await kept(source, {});
     expect(await kept(source, {})).toEqual(first);
     expect(runs()).toEqual([true, false]);
   });
 
-  test('of a run have the same bytes as those that were kept', async () => {
+  test('have the same bytes whether computed or cached', async () => {
     const { kept } = setting();
     const bytes = JSON.stringify(await kept(source, {}));
     expect(JSON.stringify(await kept(source, {}))).toBe(bytes);
@@ -40,14 +51,14 @@ describe('results', () => {
     ['the text', (text: string) => text.replace('10m', '11m'), {}],
     ['a comment in it', (text: string) => `${text} # new`, {}],
     ['the seed', (text: string) => text, { seed: 7 }],
-  ])('are run again when %s changes', async (_what, change, options) => {
+  ])('are recomputed when %s changes', async (_what, change, options) => {
     const { kept, runs } = setting();
     await kept(source, {});
     await kept(fileSource('a.md', change(LEASE)), options);
     expect(runs()).toEqual([true, true]);
   });
 
-  test('are run again when the engine changes', async () => {
+  test('are recomputed when the engine changes', async () => {
     const old = setting('v1');
     await old.kept(source, {});
     const next = setting('v2', old.entries);
@@ -55,7 +66,7 @@ describe('results', () => {
     expect(next.runs()).toEqual([true]);
   });
 
-  test('are not run again for another place, another file or other prose', async () => {
+  test('are not recomputed for another position, file or prose', async () => {
     const { kept, runs } = setting();
     await kept(source, {});
     const file = `Prose.\n\n> ${LEASE.replaceAll('\n', '\n> ')}\n`;
@@ -63,7 +74,7 @@ describe('results', () => {
     expect(runs()).toEqual([true, false]);
   });
 
-  test('hang on those entries of the record that the scenario names, and on no others', async () => {
+  test('depend only on the observed entries that the scenario names', async () => {
     const { kept, runs } = setting();
     const at = fileSource('a.md', clocked);
     const lost = entry('lost', '2025-10-20T06:10:00Z');
@@ -74,7 +85,7 @@ describe('results', () => {
     expect(runs()).toEqual([true, false, true]);
   });
 
-  test('a result from another record is the one that this record gives', async () => {
+  test('are the same for another timeline with the same relevant entries', async () => {
     const { kept } = setting();
     const at = fileSource('a.md', clocked);
     const lost = entry('lost', '2025-10-20T06:10:00Z');
@@ -84,10 +95,20 @@ describe('results', () => {
   });
 });
 
+test('a store returns what it keeps, and finds the same later', () => {
+  const { cache } = setting();
+  const evaluation = evaluate(offsetSource(LEASE));
+  const store = new ResultStore(cache, 'v1');
+  expect(store.find(LEASE, {})).toBeNull();
+  expect(store.keep(LEASE, {}, JSON.stringify(evaluation))).toEqual(evaluation);
+  expect(store.find(LEASE, {})).toEqual(evaluation);
+  expect(new ResultStore(cache, 'v2').find(LEASE, {})).toBeNull();
+});
+
 describe('findings', () => {
   const wrong = LEASE.replace("'!up'", "'!upp'");
 
-  test('are kept with the place of the block at the time of reading', async () => {
+  test('get the position of the block at the time of reading', async () => {
     const { kept, runs } = setting();
     const here = (await kept(blockSource('a.md', `\n\n${wrong}`, wrong, 3), {})).diagnostics[0]!;
     const there = (await kept(blockSource('b.md', `> ${wrong.replaceAll('\n', '\n> ')}`, wrong, 1), {}))
@@ -100,7 +121,7 @@ describe('findings', () => {
     expect(there.span.start).toEqual({ line: here.span.start.line - 2, column: here.span.start.column + 2 });
   });
 
-  test('hang on the whole record, since they may suggest any entry of it', async () => {
+  test('depend on all observed entries, since a hint may suggest any of them', async () => {
     const { kept, runs } = setting();
     const text = clocked.replace('delay: 10m', 'at: observed.los');
     await kept(fileSource('a.md', text), { record: [entry('lost', '2025-10-20T06:10:00Z')] });

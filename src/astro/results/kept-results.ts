@@ -4,49 +4,49 @@ import type { EvaluateOptions, Evaluation, RecordEntry } from '../../hindcast.ts
 import { mentioned } from '../../markdown/page.ts';
 import { type FileCache, keyOf } from './file-cache.ts';
 
-/** What became of a call: a run, or a result that was kept. */
+/** Evaluates a scenario's text and returns the evaluation as JSON. Its spans are offsets, as `offsetSource` makes them. */
+export type EvaluateToJson = (text: string, options: EvaluateOptions) => Promise<string>;
+
+/** What one call did: it ran the scenario, or it found a cached result. */
 export interface EvaluationReport {
   run: boolean;
-  /** Id of the scenario; null where the text has errors that hide it. */
+  /** Id of the scenario; null if errors in the text hide it. */
   scenario: string | null;
   milliseconds: number;
 }
 
-/** Evaluates a text, and answers with the evaluation as JSON. */
-export type EvaluateToJson = (text: string, options: EvaluateOptions) => Promise<string>;
-
-/** What keeps evaluations, for each engine apart. */
 export interface ResultSetting {
   readonly cache: FileCache;
+  /** Version of the engine: results of another version are never used. */
   readonly engine: string;
   readonly now: () => number;
-  readonly told: (what: EvaluationReport) => void;
+  readonly report: (what: EvaluationReport) => void;
 }
 
 /**
- * Evaluates with a cache of results. The key holds all that a result hangs on: the engine's version, the text, the
- * options, and the entries of the record that the scenario can refer to. Where the block stands is not in it, so prose
- * may change freely.
- *
- * What comes from a run has gone through JSON just as what comes from the cache has: a warm build can't differ.
+ * Evaluates with a cache of results. A fresh result goes through JSON exactly as a cached one does, so a warm build
+ * can't differ from a cold one.
  */
 export function keepResults(
   evaluate: EvaluateToJson,
-  { cache, engine, now, told }: ResultSetting,
+  { cache, engine, now, report }: ResultSetting,
 ): (source: SourceText, options: EvaluateOptions) => Promise<Evaluation> {
   const store = new ResultStore(cache, engine);
   return async (source, options) => {
     const start = now();
-    const kept = store.find(source.text, options);
-    const payload = kept ?? (await evaluate(source.text, options));
-    if (kept === null) store.keep(source.text, options, payload);
-    const evaluation = readEvaluation(payload, source);
-    told({ run: kept === null, scenario: evaluation.result?.scenario ?? null, milliseconds: now() - start });
-    return evaluation;
+    const { text } = source;
+    const cached = store.find(text, options);
+    const evaluation = cached ?? store.keep(text, options, await evaluate(text, options));
+    const scenario = evaluation.result?.scenario ?? null;
+    report({ run: cached === null, scenario, milliseconds: now() - start });
+    return placed(evaluation, source);
   };
 }
 
-/** Evaluations as JSON, by what they hang on. */
+/**
+ * Evaluations by everything they depend on: the engine's version, the text, the options, and the observed entries that
+ * the scenario can refer to. The block's position isn't part of the key, so edits to the prose don't rerun anything.
+ */
 export class ResultStore {
   readonly #cache: FileCache;
   readonly #engine: string;
@@ -56,20 +56,23 @@ export class ResultStore {
     this.#engine = engine;
   }
 
-  find(text: string, options: EvaluateOptions): string | null {
+  /** The cached evaluation, with spans as offsets, or null. */
+  find(text: string, options: EvaluateOptions): Evaluation | null {
     const record = options.record ?? [];
-    return (
+    const payload =
       this.#cache.read(this.keyFor(text, options, mentioned(text, record))) ??
-      this.#cache.read(this.keyFor(text, options, record))
-    );
+      this.#cache.read(this.keyFor(text, options, record));
+    return payload === null ? null : JSON.parse(payload);
   }
 
-  keep(text: string, options: EvaluateOptions, payload: string): void {
+  /** Writes an evaluation and returns it parsed. */
+  keep(text: string, options: EvaluateOptions, payload: string): Evaluation {
+    const evaluation: Evaluation = JSON.parse(payload);
     const record = options.record ?? [];
-    const { diagnostics }: Evaluation = JSON.parse(payload);
-    // Findings may suggest any entry of the record, so those hang on all of it.
-    const entries = diagnostics.length === 0 ? mentioned(text, record) : record;
+    // A hint may suggest any observed entry, so an evaluation with findings depends on all of them.
+    const entries = evaluation.diagnostics.length === 0 ? mentioned(text, record) : record;
     this.#cache.write(this.keyFor(text, options, entries), payload);
+    return evaluation;
   }
 
   keyFor(text: string, { seed, variant }: EvaluateOptions, entries: readonly RecordEntry[]): string {
@@ -77,7 +80,7 @@ export class ResultStore {
   }
 }
 
-/** A text whose places are offsets in it: those stay true wherever the block stands in its file. */
+/** A text whose spans are offsets into it. They stay valid wherever the block is in its file. */
 export function offsetSource(text: string): SourceText {
   return {
     file: '',
@@ -90,14 +93,12 @@ export function offsetSource(text: string): SourceText {
   };
 }
 
-/** An evaluation whose places were offsets, with those of the block as it stands in its file. */
-export function readEvaluation(payload: string, source: SourceText): Evaluation {
-  const evaluation: Evaluation = JSON.parse(payload);
-  return { ...evaluation, diagnostics: evaluation.diagnostics.map((one) => placed(one, source)) };
-}
-
-function placed(diagnostic: Diagnostic, source: SourceText): Diagnostic {
+/** An evaluation with its offsets turned into positions in the block's file. */
+export function placed(evaluation: Evaluation, source: SourceText): Evaluation {
   const offset = (position: Position): number => position.column - 1;
-  const { start, end } = diagnostic.span;
-  return { ...diagnostic, span: source.spanAt(offset(start), offset(end)) };
+  const place = (diagnostic: Diagnostic): Diagnostic => {
+    const { start, end } = diagnostic.span;
+    return { ...diagnostic, span: source.spanAt(offset(start), offset(end)) };
+  };
+  return { ...evaluation, diagnostics: evaluation.diagnostics.map(place) };
 }

@@ -7,7 +7,7 @@ import { offsetSource } from './kept-results.ts';
 import { LiveResults } from './live-results.ts';
 import type { RunPool } from './run-pool.ts';
 
-/** A pool whose jobs end when a test says so, with the result of the real engine. */
+/** A pool whose jobs finish on command, with the result of the real engine. */
 function heldPool() {
   const jobs: { text: string; end(): void; fail(error: Error): void; signal: AbortSignal }[] = [];
   const pool: RunPool = {
@@ -34,7 +34,7 @@ function setting(engine = 'v1', entries = new Map<string, string>()) {
     engine,
     pool,
     now: () => performance.now(),
-    told: (_: string, told: { run: boolean }) => runs.push(told.run),
+    report: (_: string, { run }: { run: boolean }) => runs.push(run),
   };
   return { all, live: new LiveResults(all), jobs, runs, entries };
 }
@@ -46,7 +46,7 @@ const read = (live: LiveResults, text: string, ready = () => {}, left = 20) => {
 const [OLD, NEW, NEWER] = [LEASE, LEASE.replace('10m', '12m'), LEASE.replace('10m', '14m')];
 const soon = () => new Promise((done) => setTimeout(done, 5));
 
-test('a page waits for what ends soon, and has it for good', async () => {
+test('waits for a scenario that finishes soon, and caches its result', async () => {
   const { live, jobs, runs } = setting();
   const found = read(live, OLD);
   await soon();
@@ -57,7 +57,7 @@ test('a page waits for what ends soon, and has it for good', async () => {
   expect(runs).toEqual([true, false]);
 });
 
-test('what takes long gives the last result, and tells when it is there', async () => {
+test('returns the last result of a slow scenario, and notifies when the new one is ready', async () => {
   const { live, jobs, runs } = setting();
   const first = read(live, OLD);
   jobs[0]!.end();
@@ -66,7 +66,7 @@ test('what takes long gives the last result, and tells when it is there', async 
   const found = await read(live, NEW, () => ready++);
   expect(found).toMatchObject({ unfinished: true, last: { text: OLD, result: { scenario: 'lease' } } });
   expect(live.running).toBe(1);
-  // Other prose goes on with the same job, and does not wait for it again.
+  // An edit of the prose keeps the job and doesn't wait for it again.
   await read(live, NEW, () => ready++);
   expect(jobs).toHaveLength(2);
   jobs[1]!.end();
@@ -76,7 +76,7 @@ test('what takes long gives the last result, and tells when it is there', async 
   expect(runs).toEqual([true, true]);
 });
 
-test('the last result outlives the process', async () => {
+test('finds the last result after a restart', async () => {
   const before = setting();
   const first = read(before.live, OLD);
   before.jobs[0]!.end();
@@ -86,7 +86,7 @@ test('the last result outlives the process', async () => {
   expect(await read(setting('v2', before.entries).live, NEW)).toEqual({ unfinished: true, last: null });
 });
 
-test('an engine that is edited goes on with results of the one before', async () => {
+test('uses the results of the previous engine after the engine was edited', async () => {
   const old = setting();
   const first = read(old.live, OLD);
   old.jobs[0]!.end();
@@ -95,7 +95,7 @@ test('an engine that is edited goes on with results of the one before', async ()
   expect(await read(live, OLD)).toMatchObject({ unfinished: true, last: { text: OLD } });
 });
 
-test('a later text ends the job of an earlier one, which is not told of', async () => {
+test('a new text cancels the job of the old one without a notification', async () => {
   const { live, jobs } = setting();
   let ready = 0;
   await read(live, OLD, () => ready++);
@@ -109,7 +109,7 @@ test('a later text ends the job of an earlier one, which is not told of', async 
   expect(jobs[1]!.signal.aborted).toBe(true);
 });
 
-test('a page without the scenario, or that is gone, ends its job', async () => {
+test('cancels the job of a page that was deleted', async () => {
   const { live, jobs } = setting();
   await read(live, OLD);
   live.visit({ file: 'b.md', patience: { left: 0 }, ready: () => undefined }).leave();
@@ -118,7 +118,7 @@ test('a page without the scenario, or that is gone, ends its job', async () => {
   expect(jobs[0]!.signal.aborted).toBe(true);
 });
 
-test('what a job dies of is thrown once, and the next save tries again', async () => {
+test('throws the failure of a job once, and starts over at the next save', async () => {
   const { live, jobs } = setting();
   await read(live, OLD);
   jobs[0]!.fail(new Error('out of memory'));

@@ -2,28 +2,28 @@ import type { SourceText } from '../../diagnostic/source.ts';
 import type { EvaluateOptions, Evaluation, RecordEntry } from '../../hindcast.ts';
 import { type LastResult, mentioned, type Unfinished } from '../../markdown/page.ts';
 import { type FileCache, keyOf } from './file-cache.ts';
-import { type EvaluationReport, ResultStore, readEvaluation } from './kept-results.ts';
+import { type EvaluationReport, placed, ResultStore } from './kept-results.ts';
 import type { RunPool } from './run-pool.ts';
 
-/** How long pages still wait for their scenarios, in milliseconds. What they waited is taken off. */
+/** How long pages may still wait for their scenarios, in milliseconds. Each wait is deducted. */
 export interface Patience {
   left: number;
 }
 
-/** One making of a page in development. */
+/** A request to render one page in development. */
 export interface PageRequest {
   /** Name of the page's file. */
   readonly file: string;
-  /** Of this page, or of several together. */
+  /** Of this page, or shared by several. */
   readonly patience: Patience;
-  /** Told once, when a scenario that the page did not wait for has ended: the page is to be made again. */
+  /** Called once, when a scenario that the page didn't wait for has finished: the page has to be rendered again. */
   ready(): void;
 }
 
-/** Evaluates the scenarios of a page that is being made. */
+/** Evaluates the scenarios of a page that is being rendered. */
 export interface PageEvaluation {
   evaluate(source: SourceText, options: EvaluateOptions): Promise<Evaluation | Unfinished>;
-  /** Ends what an earlier text of the page began and this one does not ask for. */
+  /** Cancels jobs that an earlier version of the page started and this one doesn't need. */
   leave(): void;
 }
 
@@ -32,34 +32,33 @@ export interface LiveSetting {
   readonly engine: string;
   readonly pool: RunPool;
   readonly now: () => number;
-  readonly told: (file: string, what: EvaluationReport) => void;
+  readonly report: (file: string, what: EvaluationReport) => void;
 }
 
-/** An evaluation that goes on, or that ended after the page had been made without it. */
+/** A running evaluation, or one that finished after the page had been rendered without it. */
 interface Job {
   readonly key: string;
-  readonly began: number;
   readonly stop: AbortController;
-  /** Fulfilled when the job has ended, in whatever way. */
+  /** Resolves when the job has succeeded, failed or been canceled. */
   readonly ended: Promise<void>;
-  outcome: { payload: string } | { failure: unknown } | null;
+  outcome: { evaluation: Evaluation } | { failure: unknown } | null;
   ready: (() => void) | null;
 }
 
-/** Where the last result of a scenario lies. */
+/** What the last result of a scenario was made from. */
 interface Last {
   readonly text: string;
   readonly record: readonly RecordEntry[];
 }
 
-/** The most and the least that one scenario is waited for, in milliseconds. Most errors are found in the least time. */
+/** The longest and shortest wait for one scenario, in milliseconds. Most errors are found within the shortest. */
 export const MOST_WAIT = 400;
 const LEAST_WAIT = 40;
 
 /**
- * Evaluates on threads, with the cache of results that builds use. A page waits for a while; then it is made with the last
- * result, and made again when the new one is there. Each scenario of a page has one evaluation at most: a text that is
- * saved meanwhile ends that of the text before.
+ * Evaluates on threads, with the same result cache as builds. A page waits briefly; then it is rendered with the last
+ * result, and again when the new one is ready. Each scenario of a page has at most one job: saving a new text cancels
+ * the job for the old one.
  */
 export class LiveResults {
   readonly #setting: LiveSetting;
@@ -68,14 +67,14 @@ export class LiveResults {
   readonly #jobs = new Map<string, Job>();
   readonly #last = new Map<string, { last: Last; from: LiveResults }>();
 
-  /** @param before of an engine that was edited meanwhile: its results are the last ones for now */
+  /** @param before results of the engine before an edit: they count as last results until there are new ones */
   constructor(setting: LiveSetting, before: LiveResults | null = null) {
     this.#setting = setting;
     this.#store = new ResultStore(setting.cache, setting.engine);
     if (before !== null) this.#last = new Map(before.#last);
   }
 
-  /** Evaluations that go on. */
+  /** Number of running evaluations. */
   get running(): number {
     return [...this.#jobs.values()].filter(({ outcome }) => outcome === null).length;
   }
@@ -96,12 +95,12 @@ export class LiveResults {
     };
   }
 
-  /** Ends the evaluations of a page that is gone. */
+  /** Cancels the evaluations of a page that was deleted. */
   forget(file: string): void {
     this.visit({ file, patience: { left: 0 }, ready: () => undefined }).leave();
   }
 
-  /** Ends all evaluations, and the threads. */
+  /** Cancels all evaluations and ends the threads. */
   async close(): Promise<void> {
     for (const place of [...this.#jobs.keys()]) this.#end(place);
     await this.#setting.pool.close();
@@ -114,20 +113,20 @@ export class LiveResults {
     options: EvaluateOptions,
     { patience, ready }: Pick<PageRequest, 'patience' | 'ready'>,
   ): Promise<Evaluation | Unfinished> {
-    const { now, told } = this.#setting;
+    const { now, report } = this.#setting;
     const start = now();
     const { text } = source;
     const record = options.record ?? [];
     const key = this.#store.keyFor(text, options, record);
     const old = this.#jobs.get(place);
     if (old !== undefined && old.key !== key) this.#end(place);
-    const kept = this.#store.find(text, options);
-    // What was simulated since the page was made last is no result of before.
-    const run = kept === null || (old?.key === key && old.outcome !== null && old.ready !== null);
-    if (kept !== null) this.#end(place);
-    const job = kept === null ? (this.#jobs.get(place) ?? this.#begin(place, key, text, options)) : null;
+    const cached = this.#store.find(text, options);
+    // A result that was simulated since the page was last rendered counts as run, not as cached.
+    const run = cached === null || (old?.key === key && old.outcome !== null && old.ready !== null);
+    if (cached !== null) this.#end(place);
+    const job = cached === null ? (this.#jobs.get(place) ?? this.#begin(place, key, text, options)) : null;
     if (job !== null && job.outcome === null) {
-      // A job that goes on from an earlier making of the page had its time.
+      // An earlier rendering of the page has already waited for a job that is still running.
       const wait = Math.max(LEAST_WAIT, Math.min(MOST_WAIT, patience.left));
       await within(job.ended, job.ready === null ? wait : 0);
       patience.left -= now() - start;
@@ -140,16 +139,14 @@ export class LiveResults {
       this.#jobs.delete(place);
       throw job.outcome.failure;
     }
-    const payload = kept ?? (job!.outcome as { payload: string }).payload;
-    const evaluation = readEvaluation(payload, source);
+    const evaluation = cached ?? (job!.outcome as { evaluation: Evaluation }).evaluation;
     if (evaluation.result !== null) this.#remember(place, { text, record: mentioned(text, record) });
     const scenario = evaluation.result?.scenario ?? null;
-    told(file, { run, scenario, milliseconds: now() - start });
-    return evaluation;
+    report(file, { run, scenario, milliseconds: now() - start });
+    return placed(evaluation, source);
   }
 
   #begin(place: string, key: string, text: string, options: EvaluateOptions): Job {
-    const { pool, now } = this.#setting;
     const stop = new AbortController();
     const { record, seed, variant } = options;
     const given = {
@@ -157,16 +154,15 @@ export class LiveResults {
       ...(seed === undefined ? {} : { seed }),
       ...(variant === undefined ? {} : { variant }),
     };
-    const ended = pool.run({ text, options: given }, stop.signal).then(
+    const ended = this.#setting.pool.run({ text, options: given }, stop.signal).then(
       (payload) => {
-        job.outcome = { payload };
-        this.#store.keep(text, options, payload);
+        job.outcome = { evaluation: this.#store.keep(text, options, payload) };
       },
       (failure: unknown) => {
         job.outcome = { failure };
       },
     );
-    const job: Job = { key, began: now(), stop, ended, outcome: null, ready: null };
+    const job: Job = { key, stop, ended, outcome: null, ready: null };
     this.#jobs.set(place, job);
     void ended.then(() => {
       if (!stop.signal.aborted) job.ready?.();
@@ -186,15 +182,13 @@ export class LiveResults {
     this.#setting.cache.write(this.#pointer(place), JSON.stringify(last));
   }
 
-  /** The last result of a scenario: of this engine or, in the same process, of the one before. */
+  /** The last result of a scenario, from this engine or, in the same process, the one before. */
   #lastOf(place: string): LastResult | null {
     const held = this.#last.get(place);
     const from = held?.from ?? this;
     const last = held?.last ?? this.#read(place);
     if (last === null) return null;
-    const payload = from.#store.find(last.text, { record: last.record });
-    if (payload === null) return null;
-    const { result }: Evaluation = JSON.parse(payload);
+    const result = from.#store.find(last.text, { record: last.record })?.result ?? null;
     return result === null ? null : { result, ...last };
   }
 
@@ -208,7 +202,7 @@ export class LiveResults {
   }
 }
 
-/** Tells scenarios of a page apart. Texts that can't be read yet have one for all. */
+/** Distinguishes the scenarios of a page. All texts without a readable id share the empty one. */
 function scenarioId(text: string): string {
   return /^scenario:\s*(["']?)([\w-]+)\1/m.exec(text)?.[2] ?? '';
 }

@@ -2,26 +2,26 @@ import { availableParallelism } from 'node:os';
 import { Piscina, type PiscinaTask, type TaskQueue } from 'piscina';
 import type { RunJob } from './run-worker.ts';
 
-/** Threads that evaluate scenarios while the server goes on serving. */
+/** Threads that evaluate scenarios without blocking the development server. */
 export interface RunPool {
   /**
-   * The evaluation as JSON.
+   * Returns the evaluation as JSON.
    *
-   * @param signal ends the thread that works on it, or takes it out of the queue
-   * @throws Error what the engine or its thread died of, or an `AbortError`
+   * @param signal terminates the job's thread, or removes the job from the queue
+   * @throws Error why the engine or its thread crashed, or an `AbortError`
    */
   run(job: RunJob, signal: AbortSignal): Promise<string>;
-  /** Ends all threads, whatever they do. */
+  /** Terminates all threads, even busy ones. */
   close(): Promise<void>;
 }
 
 const MEBIBYTE = 2 ** 20;
-/** Heap of one thread where the machine has plenty. */
+/** Largest heap of one thread, in MiB. */
 const MOST_HEAP = 4096;
-/** Threads that wait for work: starting one takes longer than most scenarios do. */
+/** Idle threads to keep: starting one takes longer than running most scenarios. */
 const WARM = 2;
 
-/** Starts its threads at once. */
+/** Starts its idle threads right away. */
 export function createRunPool(): RunPool {
   const threads = Math.max(WARM, availableParallelism());
   const pool = new Piscina({
@@ -29,15 +29,15 @@ export function createRunPool(): RunPool {
     minThreads: WARM,
     maxThreads: threads,
     taskQueue: new NewestFirst(),
-    // A thread that waits asleep would not load its engine meanwhile.
+    // With atomics, a waiting thread blocks and can't load the engine in the meantime.
     atomics: 'disabled',
-    // Older releases warn that they strip types: no news to who runs this.
+    // Older Node versions warn that they strip types, which is noise here.
     execArgv: ['--disable-warning=ExperimentalWarning'],
     resourceLimits: {
       maxOldGenerationSizeMb: Math.min(MOST_HEAP, Math.floor(process.availableMemory() / MEBIBYTE / threads)),
     },
   });
-  // A thread that dies while it has nothing to do is replaced.
+  // Piscina replaces a thread that crashes while idle.
   pool.on('error', () => undefined);
   return {
     run: (job, signal) => pool.run(job, { signal }),
@@ -45,7 +45,7 @@ export function createRunPool(): RunPool {
   };
 }
 
-/** What was asked for last is what somebody looks at. */
+/** Last in, first out: the page that was requested last is the one on screen. */
 class NewestFirst implements TaskQueue {
   readonly #tasks: PiscinaTask[] = [];
 

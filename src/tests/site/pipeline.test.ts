@@ -89,7 +89,7 @@ describe('a build', () => {
     await site.remove('node_modules/.astro/data-store.json');
     const { code, output } = await site.build();
     expect(code).toBe(0);
-    expect(output).toContain(`cache: entry ${entry!.slice(0, 12)} is damaged, so it is made anew`);
+    expect(output).toContain(`cache: entry ${entry!.slice(0, 12)} is damaged; recomputing it`);
     expect(output).toContain('1 scenario: 1 run, 0 from the cache');
     expect(site.built()).toEqual(bytes);
   });
