@@ -1,44 +1,77 @@
 import { defineConfig } from 'vitest/config';
 
-/** `unit` needs nothing but Node; `site` builds the site and opens it in a browser; `peers` needs SPIN, compilers, web servers and curl. */
+/** A backstop against tests that never end. It's long, so that a busy machine doesn't trip it. */
+const BACKSTOP = { testTimeout: 900_000, hookTimeout: 900_000 };
+
+/** Suites that change their process, or that start threads and caches which outlive a test. They get a process each. */
+const ISOLATED = [
+  'src/astro/**/*.test.ts',
+  'src/cli/**/*.test.ts',
+  'src/diagrams/**/*.test.ts',
+  'src/lsp/**/*.test.ts',
+  'src/markdown/**/*.test.ts',
+  'src/package/**/*.test.ts',
+  'src/reference/**/*.test.ts',
+  'src/tests/documents/**/*.test.ts',
+  'src/tests/language/cases.test.ts',
+  'src/tests/lsp/**/*.test.ts',
+];
+
+/** Random tests run in the unit tier with few draws, and in the full tier with all. */
+const RANDOM = ['src/tests/random/**/*.test.ts', 'src/tests/language/fuzz.test.ts'];
+
+/** Suites that measure what one browser or server does meanwhile: one after the other. */
+const SERIAL = ['src/tests/site/dev*.test.ts', 'src/tests/site/budget.test.ts'];
+
+const OTHER_TIERS = ['site', 'peers', 'long', 'shells'].map((folder) => `src/tests/${folder}/**`);
+
 export default defineConfig({
   test: {
+    maxWorkers: 2,
     projects: [
       {
         test: {
+          ...BACKSTOP,
           name: 'unit',
           include: ['src/**/*.test.ts'],
-          exclude: ['src/tests/site/**', 'src/tests/peers/**', 'src/tests/long/**'],
-          environment: 'node',
-          testTimeout: 20_000,
+          exclude: [...OTHER_TIERS, ...ISOLATED],
+          isolate: false,
+          provide: { draws: 0.1 },
+        },
+      },
+      {
+        test: { ...BACKSTOP, name: 'unit-isolated', include: ISOLATED, provide: { draws: 0.1 } },
+      },
+      {
+        test: {
+          ...BACKSTOP,
+          name: 'full',
+          include: ['src/tests/shells/**/*.test.ts', ...RANDOM],
+          provide: { draws: 1 },
         },
       },
       {
         test: {
+          ...BACKSTOP,
           name: 'site',
           include: ['src/tests/site/**/*.test.ts'],
-          environment: 'node',
-          testTimeout: 300_000,
-          hookTimeout: 600_000,
+          exclude: SERIAL,
+          globalSetup: ['src/tests/site/support/shared-folder.ts'],
+        },
+      },
+      {
+        test: {
+          ...BACKSTOP,
+          name: 'site-serial',
+          include: SERIAL,
           fileParallelism: false,
+          globalSetup: ['src/tests/site/support/shared-folder.ts'],
         },
       },
       {
-        test: {
-          name: 'long',
-          include: ['src/tests/long/**/*.test.ts'],
-          environment: 'node',
-          testTimeout: 300_000,
-        },
+        test: { ...BACKSTOP, name: 'long', include: ['src/tests/long/**/*.test.ts'], provide: { draws: 1 } },
       },
-      {
-        test: {
-          name: 'peers',
-          include: ['src/tests/peers/**/*.test.ts'],
-          environment: 'node',
-          testTimeout: 300_000,
-        },
-      },
+      { test: { ...BACKSTOP, name: 'peers', include: ['src/tests/peers/**/*.test.ts'] } },
     ],
   },
 });

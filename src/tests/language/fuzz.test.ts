@@ -6,6 +6,7 @@ import { fileSource, linesOf } from '../../diagnostic/source.ts';
 import type { Evaluation } from '../../hindcast.ts';
 import { evaluate } from '../../hindcast.ts';
 import { readCases } from '../support/case-file.ts';
+import { drawsOf } from '../support/draws.ts';
 
 const SEED = 20_251_020;
 const FILE = 'fuzz.yaml';
@@ -98,7 +99,7 @@ describe('no text breaks the checker', () => {
   test('random strings', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), check), {
       seed: SEED,
-      numRuns: 500,
+      numRuns: drawsOf(2_500),
     });
   });
 
@@ -106,12 +107,12 @@ describe('no text breaks the checker', () => {
     const heap = fc.array(fc.constantFrom(...HOSTILE, '\n', '\n  ', ' '), { maxLength: 60 });
     fc.assert(
       fc.property(heap, (pieces) => check(pieces.join(''))),
-      { seed: SEED, numRuns: 1_000 },
+      { seed: SEED, numRuns: drawsOf(5_000) },
     );
   });
 
   test('mutations of sound scenarios', () => {
-    fc.assert(fc.property(mutated, check), { seed: SEED, numRuns: 2_000 });
+    fc.assert(fc.property(mutated, check), { seed: SEED, numRuns: drawsOf(10_000) });
   });
 
   test('the same text gives the same bytes', () => {
@@ -124,7 +125,7 @@ describe('no text breaks the checker', () => {
       fc.property(mutated, (text) => {
         expect(bytes(text)).toBe(bytes(text));
       }),
-      { seed: SEED + 1, numRuns: 300 },
+      { seed: SEED + 1, numRuns: drawsOf(1_500) },
     );
   });
 });

@@ -1,13 +1,15 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
+import { drawsOf } from '../support/draws.ts';
 import { holdTimesAgainstRuns } from './timing.ts';
 
-it('times of counterexamples are those of runs, and none are told as impossible that runs have', () => {
-  const timed = holdTimesAgainstRuns({ seed: 20_251_023, runs: 300 });
-  expect(timed.models).toBe(300);
-  expect(timed.yes).toBeGreaterThan(80);
-  expect(timed.no).toBeGreaterThan(150);
-  // What runs by chance can tell: they reach most of what is told as possible.
-  expect(timed.reachedByRuns).toBeGreaterThan(50);
-  expect(timed.reachedByDraws).toBeGreaterThan(75);
-  expect(timed.open).toBeLessThan(10);
-}, 600_000);
+test('times of counterexamples are times of runs, and no run has times that are called impossible', () => {
+  const count = drawsOf(300);
+  const timed = holdTimesAgainstRuns({ seed: 20_251_023, runs: count });
+  expect(timed.models).toBe(count);
+  expect(timed.yes / count).toBeGreaterThan(0.26);
+  expect(timed.no / count).toBeGreaterThan(0.4);
+  // Random runs reach most of what is called possible.
+  expect(timed.reachedByRuns / count).toBeGreaterThan(0.16);
+  expect(timed.reachedByDraws / count).toBeGreaterThan(0.25);
+  expect(timed.open / count).toBeLessThan(0.04);
+});

@@ -4,7 +4,7 @@ import { brotliCompressSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from './support/browser.ts';
-import { type BuiltSite, buildSite } from './support/build.ts';
+import { type BuiltSite, builtSite } from './support/build.ts';
 import { type StaticServer, serveFolder } from './support/server.ts';
 
 const PAGES = [
@@ -27,7 +27,7 @@ let server: StaticServer;
 let browser: Browser;
 
 beforeAll(async () => {
-  site = await buildSite();
+  site = await builtSite();
   server = await serveFolder(site.folder);
   browser = await launchBrowser();
 });
@@ -35,7 +35,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await server?.close();
-  await site?.remove();
 });
 
 /** A page in a window of its own, with an empty cache. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from './support/browser.ts';
-import { type BuiltSite, buildSite } from './support/build.ts';
+import { type BuiltSite, builtSite } from './support/build.ts';
 import { type StaticServer, serveFolder } from './support/server.ts';
 import { inspectAll, isWiderThanWindow, type Scheme, visit } from './support/visit.ts';
 
@@ -18,7 +18,7 @@ let server: StaticServer;
 let browser: Browser;
 
 beforeAll(async () => {
-  site = await buildSite();
+  site = await builtSite();
   server = await serveFolder(site.folder);
   browser = await launchBrowser();
 });
@@ -26,7 +26,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await server?.close();
-  await site?.remove();
 });
 
 /** Addresses of all pages that were built. */

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from './support/browser.ts';
-import { type BuiltSite, buildSite } from './support/build.ts';
+import { type BuiltSite, builtSite } from './support/build.ts';
 import { serveFolder } from './support/server.ts';
 import { inspectAll, visit } from './support/visit.ts';
 import { folderAddress, walk } from './support/walk.ts';
@@ -14,13 +14,12 @@ let site: BuiltSite;
 let browser: Browser;
 
 beforeAll(async () => {
-  site = await buildSite();
+  site = await builtSite();
   browser = await launchBrowser();
 });
 
 afterAll(async () => {
   await browser?.close();
-  await site?.remove();
 });
 
 describe.each(['/', '/a/b/'])('under %s', (base) => {

@@ -1,43 +1,39 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { outsideEnvironment } from './environment.ts';
+import { once } from './shared-folder.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
-/** A site that was built for a test. */
+/** The flagship site as `npm run build` makes it, built once for all suites of a run. */
 export interface BuiltSite {
-  folder: string;
+  /** The pages. Read-only, since other suites read them too. */
+  readonly folder: string;
   /** What the build printed. */
-  log: string;
-  remove(): Promise<void>;
+  readonly log: string;
 }
 
-/**
- * Builds the flagship site into a temporary folder, as `npm run build` does.
- *
- * @throws Error with what the build printed if it fails
- */
-export async function buildSite(): Promise<BuiltSite> {
-  const folder = await mkdtemp(join(tmpdir(), 'hindcast-site-'));
-  const remove = () => rm(folder, { recursive: true, force: true });
+/** @throws Error with what the build printed if it fails */
+export async function builtSite(): Promise<BuiltSite> {
+  const place = await once('flagship', async (folder) => {
+    const { stdout, stderr } = await build(join(folder, 'dist'));
+    await writeFile(join(folder, 'log.txt'), stdout + stderr);
+  });
+  return { folder: join(place, 'dist'), log: await readFile(join(place, 'log.txt'), 'utf8') };
+}
+
+async function build(outDir: string): Promise<{ stdout: string; stderr: string }> {
   const astro = join(ROOT, 'node_modules', 'astro', 'bin', 'astro.mjs');
   try {
-    const { stdout, stderr } = await promisify(execFile)(
-      process.execPath,
-      [astro, 'build', '--outDir', folder],
-      {
-        cwd: ROOT,
-        env: { ...outsideEnvironment(), ASTRO_TELEMETRY_DISABLED: '1' },
-        maxBuffer: 16 * 1024 * 1024,
-      },
-    );
-    return { folder, log: stdout + stderr, remove };
+    return await promisify(execFile)(process.execPath, [astro, 'build', '--outDir', outDir], {
+      cwd: ROOT,
+      env: { ...outsideEnvironment(), ASTRO_TELEMETRY_DISABLED: '1' },
+      maxBuffer: 16 * 1024 * 1024,
+    });
   } catch (error) {
-    await remove();
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
     throw new Error(`the site does not build\n${stdout}${stderr}`, { cause: error });
   }
