@@ -4,7 +4,7 @@ import { curveChart } from './curve-chart.ts';
 import type { Frame } from './frame.ts';
 import { type SpreadRow, spreadChart } from './spread-chart.ts';
 import { writeSvg } from './svg-writer.ts';
-import { apart, type TimeChart, timeChart } from './time-chart.ts';
+import { spreadOut, type TimeChart, timeChart } from './time-chart.ts';
 
 const FRAME: Frame = { width: 400, height: 200, font: 12, left: 40, right: 60, top: 30, bottom: 40 };
 const NAME = { label: 'Load of <shop> & "co"', describedBy: 'news' };
@@ -174,9 +174,9 @@ describe('spreads', () => {
 
 describe('names at the ends of lines', () => {
   it('keep their order and their distance, within the picture', () => {
-    expect(apart([50, 52, 10], 16, 200)).toEqual([50, 66, 10]);
-    expect(apart([195, 190], 16, 200)).toEqual([200, 184]);
-    expect(apart([], 16, 200)).toEqual([]);
+    expect(spreadOut([50, 52, 10], 16, 200)).toEqual([50, 66, 10]);
+    expect(spreadOut([195, 190], 16, 200)).toEqual([200, 184]);
+    expect(spreadOut([], 16, 200)).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { dot, line, type Markish, ruleX, ruleY, text } from '@observablehq/plot';
 import { type AxisTick, type Frame, frameOptions, leftAxis, lineHeight, lowerAxis } from './frame.ts';
 import { type ChartName, plotSvg } from './svg-writer.ts';
-import { apart } from './time-chart.ts';
+import { spreadOut } from './time-chart.ts';
 
 /** How one number hangs on another: lines through points, one for each thing that is measured. */
 export interface CurveChart {
@@ -21,7 +21,7 @@ export function curveChart(chart: CurveChart, name: ChartName): string {
   const bottom = frame.height - frame.bottom;
   const pixel = (value: number) => bottom - ((value - y.from) / (y.to - y.from)) * (bottom - frame.top);
   const ends = chart.curves.map(({ points }) => points.at(-1)!);
-  const placed = apart(
+  const placed = spreadOut(
     ends.map(([, value]) => pixel(value)),
     lineHeight(frame),
     bottom - 4,

@@ -18,7 +18,7 @@ export interface AxisTick {
 }
 
 /** A text over the plot at a place of the x axis. */
-export interface HeadWords {
+export interface HeadLabel {
   at: number;
   /** Row above the plot, counted upwards from 0. */
   row: number;
@@ -97,7 +97,7 @@ export function leftAxis(frame: Frame, ticks: readonly AxisTick[], unit: string)
 }
 
 /** Texts above the plot, each at its place of the x axis. */
-export function headWords(frame: Frame, words: readonly HeadWords[]): Markish[] {
+export function headLabels(frame: Frame, words: readonly HeadLabel[]): Markish[] {
   return words.map((one) =>
     text([one.at], {
       x: (at: number) => at,

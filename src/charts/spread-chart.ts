@@ -1,5 +1,5 @@
 import { dot, type Markish, rect, ruleX, ruleY, text } from '@observablehq/plot';
-import { type AxisTick, type Frame, frameOptions, type HeadWords, headWords, lowerAxis } from './frame.ts';
+import { type AxisTick, type Frame, frameOptions, type HeadLabel, headLabels, lowerAxis } from './frame.ts';
 import { type ChartName, plotSvg } from './svg-writer.ts';
 
 /** How a number is spread over runs. */
@@ -32,7 +32,7 @@ export interface SpreadChart {
   row: number;
   /** A place with a line from top to bottom, such as "no difference". */
   zero: number | null;
-  head: readonly HeadWords[];
+  head: readonly HeadLabel[];
 }
 
 /** Parts of a row from its top: histogram, then the bar of the middle 90 %. */
@@ -50,7 +50,7 @@ export function spreadChart(chart: SpreadChart, name: ChartName): string {
       { className: 'hc-ch-divider' },
     ),
     ...rows.flatMap((row, i) => rowMarks(chart, row, i)),
-    ...headWords(frame, chart.head),
+    ...headLabels(frame, chart.head),
   ];
   return plotSvg(
     {

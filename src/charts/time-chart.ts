@@ -14,8 +14,8 @@ import {
   type AxisTick,
   type Frame,
   frameOptions,
-  type HeadWords,
-  headWords,
+  type HeadLabel,
+  headLabels,
   leftAxis,
   lineHeight,
   lowerAxis,
@@ -48,7 +48,7 @@ export interface TimeChart {
   signs: readonly { name: string; at: number; symbol: 'diamond2' | 'circle' }[];
   /** Values with a line across and a text at one of its ends. */
   levels: readonly { name: string; at: number; label: string; side: 'left' | 'right' }[];
-  head: readonly HeadWords[];
+  head: readonly HeadLabel[];
 }
 
 /** Draws a chart over time: shaded spans, areas and lines with their names at their ends, moments and levels. */
@@ -56,16 +56,16 @@ export function timeChart(chart: TimeChart, name: ChartName): string {
   const { frame, x, y } = chart;
   const yScale: ScaleOptions = { type: y.log ? 'log' : 'linear', domain: [y.from, y.to], axis: null };
   const marks: Markish[] = [
-    ...chart.spans.map((span) => stretch(span, 'hc-ch-span')),
+    ...chart.spans.map((span) => spanRect(span, 'hc-ch-span')),
     ...leftAxis(frame, y.ticks, y.unit),
     ...lowerAxis(frame, x.ticks),
-    ...chart.series.filter(({ area }) => area).map((series) => wash(series, y.from)),
+    ...chart.series.filter(({ area }) => area).map((series) => area(series, y.from)),
     ...chart.levels.map((level) => ruleY([level.at], { className: `hc-ch-level__hc-ch-${level.name}` })),
     ruleY([y.from], { className: 'hc-ch-axis' }),
-    ...chart.bars.map((bar) => stretchBar(bar, frame)),
+    ...chart.bars.map((bar) => topBar(bar, frame)),
     ...chart.rules.map((rule) => ruleX([rule.at], { className: `hc-ch-rule__hc-ch-${rule.name}` })),
     ...chart.series.map(curve),
-    ...chart.levels.map((level) => levelWords(level, frame)),
+    ...chart.levels.map((level) => levelLabel(level, frame)),
     ...chart.signs.map((sign) =>
       dot([sign.at], {
         x: (at: number) => at,
@@ -75,8 +75,8 @@ export function timeChart(chart: TimeChart, name: ChartName): string {
         className: `hc-ch-sign__hc-ch-${sign.name}`,
       }),
     ),
-    ...headWords(frame, chart.head),
-    ...endWords(chart, yScale),
+    ...headLabels(frame, chart.head),
+    ...endLabels(chart, yScale),
   ];
   return plotSvg(
     { ...frameOptions(frame), x: { type: 'linear', domain: [x.from, x.to], axis: null }, y: yScale, marks },
@@ -84,13 +84,13 @@ export function timeChart(chart: TimeChart, name: ChartName): string {
   );
 }
 
-function stretch({ name, from, to }: { name: string; from: number; to: number }, kind: string): Markish {
+function spanRect({ name, from, to }: { name: string; from: number; to: number }, kind: string): Markish {
   return rect([[from, to]], { x1: '0', x2: '1', className: `${kind}__hc-ch-${name}` });
 }
 
 const BAR = 5;
 
-function stretchBar(bar: { name: string; from: number; to: number }, frame: Frame): Markish {
+function topBar(bar: { name: string; from: number; to: number }, frame: Frame): Markish {
   const height = frame.height - frame.top - frame.bottom;
   return rect([[bar.from, bar.to]], {
     x1: '0',
@@ -100,7 +100,7 @@ function stretchBar(bar: { name: string; from: number; to: number }, frame: Fram
   });
 }
 
-function wash(series: Series, floor: number): Markish {
+function area(series: Series, floor: number): Markish {
   return areaY(series.points, {
     x: '0',
     y1: floor,
@@ -113,7 +113,7 @@ function curve(series: Series): Markish {
   return line(series.points, { x: '0', y: '1', className: `hc-ch-line__hc-ch-${series.name}` });
 }
 
-function levelWords(level: TimeChart['levels'][number], frame: Frame): Markish {
+function levelLabel(level: TimeChart['levels'][number], frame: Frame): Markish {
   const left = level.side === 'left';
   return text([level.at], {
     y: (at: number) => at,
@@ -129,7 +129,7 @@ function levelWords(level: TimeChart['levels'][number], frame: Frame): Markish {
 }
 
 /** Names of the lines at their last values, set apart where they would touch. */
-function endWords(chart: TimeChart, yScale: ScaleOptions): Markish[] {
+function endLabels(chart: TimeChart, yScale: ScaleOptions): Markish[] {
   const { frame, series } = chart;
   const [top, bottom] = [frame.top, frame.height - frame.bottom];
   const toPixel = scale({ y: { ...yScale, range: [bottom, top] } });
@@ -139,7 +139,7 @@ function endWords(chart: TimeChart, yScale: ScaleOptions): Markish[] {
       ? []
       : [{ one, x: last[0], y: last[1]!, pixel: Number(toPixel.apply(last[1]!)) }];
   });
-  const placed = apart(
+  const placed = spreadOut(
     ends.map(({ pixel }) => pixel),
     lineHeight(frame),
     bottom - 3,
@@ -160,7 +160,7 @@ function endWords(chart: TimeChart, yScale: ScaleOptions): Markish[] {
 }
 
 /** Moves places so far that neighbours are at least `distance` apart and none lies below `most`; their order stays. */
-export function apart(places: readonly number[], distance: number, most: number): number[] {
+export function spreadOut(places: readonly number[], distance: number, most: number): number[] {
   const order = places.map((place, i) => ({ place, i })).sort((a, b) => a.place - b.place || a.i - b.i);
   const moved: number[] = [];
   order.forEach(({ place }, k) => {

@@ -308,7 +308,7 @@ class Pen {
   }
 
   #arcTo(numbers: readonly number[], end: Point): void {
-    const arc = centredArc(this.#at, numbers, end);
+    const arc = centeredArc(this.#at, numbers, end);
     if (arc === null) {
       this.#lineTo(end);
       return;
@@ -367,7 +367,7 @@ interface Arc {
 }
 
 /** From end points to centre, as the SVG specification's implementation notes (appendix B.2) have it. */
-function centredArc([x0, y0]: Point, numbers: readonly number[], [x1, y1]: Point): Arc | null {
+function centeredArc([x0, y0]: Point, numbers: readonly number[], [x1, y1]: Point): Arc | null {
   let rx = Math.abs(numbers[0]!);
   let ry = Math.abs(numbers[1]!);
   if (rx === 0 || ry === 0 || (x0 === x1 && y0 === y1)) return null;

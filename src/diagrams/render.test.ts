@@ -6,7 +6,7 @@ import { parseHTML } from 'linkedom';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { SAMPLES } from '../tests/support/diagram-samples.ts';
 import { createRenderer, type DiagramRenderer } from './render.ts';
-import { BREAK_RECT, sentinel, THEME_COLOURS } from './theme.ts';
+import { BREAK_RECT, sentinel, THEME_COLORS } from './theme.ts';
 
 let renderer: DiagramRenderer;
 beforeAll(async () => {
@@ -43,7 +43,7 @@ describe.each(SAMPLE_NAMES)('%s', (name) => {
       /<style|style=|<script|<foreignObject|\son\w+=|javascript:|aria-roledescription|data-/i,
     );
     expect(svg).not.toMatch(/(?:fill|stroke)="(?!none")/);
-    for (const colour of THEME_COLOURS) expect(svg.toLowerCase()).not.toContain(sentinel(colour));
+    for (const colour of THEME_COLORS) expect(svg.toLowerCase()).not.toContain(sentinel(colour));
     expect(svg).not.toContain(BREAK_RECT);
   });
 
@@ -249,7 +249,7 @@ describe('same text, same bytes', () => {
 
 test('the style sheet has every class that pictures use, and a default for every colour', async () => {
   const css = await readFile(new URL('./diagram.css', import.meta.url), 'utf8');
-  for (const colour of THEME_COLOURS) {
+  for (const colour of THEME_COLORS) {
     expect(css).toMatch(new RegExp(`--mmd-${colour}: light-dark\\(#[\\da-f]{6}, #[\\da-f]{6}\\);`));
     for (const property of ['fill', 'stroke']) {
       expect(css).toContain(`.mmd-${property}-${colour} {\n  ${property}: var(--mmd-${colour});\n}`);

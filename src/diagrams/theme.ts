@@ -3,7 +3,7 @@ import type { SvgNode } from './svg-node.ts';
 import { ROOT_FONT_SIZE } from './text-style.ts';
 
 /** Names of the colours that pages define, as `--mmd-NAME`; `diagram.css` holds defaults and the classes. */
-export type ThemeColour =
+export type ThemeColor =
   | 'bg'
   | 'surface'
   | 'fg'
@@ -19,7 +19,7 @@ export type ThemeColour =
  * Colours that mermaid is given in place of the real ones, which it could not compute with: real `var(...)` text
  * throws in its colour arithmetic. They are found again in its output. Odd on purpose, so that no author has them.
  */
-const SENTINELS: Readonly<Record<ThemeColour, string>> = {
+const SENTINELS: Readonly<Record<ThemeColor, string>> = {
   bg: '#fdfcf1',
   surface: '#f1f2f4',
   fg: '#12141a',
@@ -35,19 +35,19 @@ const SENTINELS: Readonly<Record<ThemeColour, string>> = {
 /** Colour for `rect` blocks of sequence diagrams that show something broken: drawn in `--mmd-break`. */
 export const BREAK_RECT = 'rgb(253, 224, 221)';
 
-export const THEME_COLOURS = Object.keys(SENTINELS) as ThemeColour[];
-const COLOUR_OF_SENTINEL = new Map(THEME_COLOURS.map((colour) => [SENTINELS[colour], colour]));
+export const THEME_COLORS = Object.keys(SENTINELS) as ThemeColor[];
+const COLOR_OF_SENTINEL = new Map(THEME_COLORS.map((colour) => [SENTINELS[colour], colour]));
 
 /** The colour that stands for a theme colour until the picture is finished. */
-export function sentinel(colour: ThemeColour): string {
+export function sentinel(colour: ThemeColor): string {
   return SENTINELS[colour];
 }
 
 /** The theme colour that a colour in mermaid's output stands for, or null for a colour of the author's own. */
-export function themeColour(colour: string): ThemeColour | null {
+export function themeColor(colour: string): ThemeColor | null {
   const channels = /^rgb\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)\s*\)$/i.exec(colour)?.slice(1);
   const hex = channels === undefined ? colour.toLowerCase() : `#${channels.map(toHex).join('')}`;
-  return COLOUR_OF_SENTINEL.get(hex) ?? null;
+  return COLOR_OF_SENTINEL.get(hex) ?? null;
 }
 
 function toHex(channel: string): string {
@@ -152,7 +152,7 @@ const HAS_ALPHA = /^(?:rgba|hsla|#[\da-f]{4}$|#[\da-f]{8}$)|[/]|(?:[^,]*,){3}/i;
 export function keepLegible(node: SvgNode): void {
   const classes = new Set(node.classes);
   if (node.name === 'rect' && classes.has('rect')) tint(node);
-  if (classes.has('node') && !hasOwnTextColour(node)) forEachNode(node, tint);
+  if (classes.has('node') && !hasOwnTextColor(node)) forEachNode(node, tint);
   if (classes.has('edgeLabel')) {
     forEachNode(node, (inner) => {
       if (inner.name === 'rect') inner.style.delete('opacity');
@@ -169,15 +169,15 @@ export function keepLegible(node: SvgNode): void {
 function tint({ name, style }: SvgNode): void {
   const fill = style.get('fill');
   if (fill === undefined || name === 'text' || name === 'tspan' || style.has('fill-opacity')) return;
-  if (themeColour(fill) === null && !CLEAR.test(fill) && !HAS_ALPHA.test(fill))
+  if (themeColor(fill) === null && !CLEAR.test(fill) && !HAS_ALPHA.test(fill))
     style.set('fill-opacity', TINT);
 }
 
-function hasOwnTextColour(node: SvgNode): boolean {
+function hasOwnTextColor(node: SvgNode): boolean {
   const fill = node.style.get('fill');
   const isText = node.name === 'text' || node.name === 'tspan';
-  if (isText && fill !== undefined && themeColour(fill) === null) return true;
-  return node.children.some((child) => typeof child !== 'string' && hasOwnTextColour(child));
+  if (isText && fill !== undefined && themeColor(fill) === null) return true;
+  return node.children.some((child) => typeof child !== 'string' && hasOwnTextColor(child));
 }
 
 function forEachNode(node: SvgNode, callback: (node: SvgNode) => void): void {
@@ -272,7 +272,7 @@ function plainValue(property: string, declared: string, inherited: Inherited): s
   let value = /^-?[\d.]+px$/.test(declared) ? declared.slice(0, -2) : declared;
   if (property === 'fill' || property === 'stroke') {
     if (/^currentcolor$/i.test(value)) value = inherited.get('color') ?? value;
-    const colour = themeColour(value);
+    const colour = themeColor(value);
     return colour === null ? value : `theme:${colour}`;
   }
   if (property === 'font-weight') return SYNONYMS[value] ?? value;

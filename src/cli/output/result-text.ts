@@ -12,7 +12,7 @@ import { humanDuration } from '../../time/duration.ts';
 import { formatUtc } from '../../time/instant.ts';
 import { plainNumber } from '../../views/drawing/chart.ts';
 import { peakOf } from '../../views/series/service-views.ts';
-import { newsOf, quantityWriter, sweepRows } from '../../views/sweep/rows.ts';
+import { sweepSummary, quantityWriter, sweepRows } from '../../views/sweep/rows.ts';
 import { budgetText } from '../../views/tables/impact.ts';
 import { differences } from '../../views/tables/variants.ts';
 import {
@@ -297,7 +297,7 @@ export function sweepLines({ result, paint, width }: Look, full = true): string[
   return kinds.flatMap((kind, i) => {
     const sweeps = result.sweeps.filter((sweep) => sweep.kind === kind);
     const rows = sweeps.flatMap((sweep) => rowsOf(sweep, result, full));
-    const told = sweeps.flatMap((sweep) => wrap(newsOf(sweep, result), width - 2).map((line) => `  ${line}`));
+    const told = sweeps.flatMap((sweep) => wrap(sweepSummary(sweep, result), width - 2).map((line) => `  ${line}`));
     const head = ['Sweep', '', 'runs', '5 %', 'median', '95 %', ''];
     return [...(i === 0 ? [] : ['']), ...tableLines(head, rows, paint, width), ...told];
   });

@@ -4,12 +4,12 @@ import { timesOf } from '../words/time-format.ts';
 import {
   fontOf,
   frameFor,
-  lengthAxis,
-  looseTicks,
-  placeHeads,
+  durationAxis,
+  spacedTicks,
+  placeHeadLabels,
   plainNumber,
   powerAxis,
-  thin,
+  downsample,
   timeAxis,
   utcWords,
   valueAxis,
@@ -27,14 +27,14 @@ describe('axes of values', () => {
   });
 
   it('count lengths of time as people do', () => {
-    expect(labels(lengthAxis(0, 4 * MINUTE, 5))).toEqual(['0 s', '1 min', '2 min', '3 min', '4 min']);
-    expect(labels(lengthAxis(0, 9 * HOUR, 5))).toEqual(['0 s', '2 h', '4 h', '6 h', '8 h', '10 h']);
-    expect(lengthAxis(-3 * MINUTE, -2 * MINUTE, 4).to).toBe(0);
+    expect(labels(durationAxis(0, 4 * MINUTE, 5))).toEqual(['0 s', '1 min', '2 min', '3 min', '4 min']);
+    expect(labels(durationAxis(0, 9 * HOUR, 5))).toEqual(['0 s', '2 h', '4 h', '6 h', '8 h', '10 h']);
+    expect(durationAxis(-3 * MINUTE, -2 * MINUTE, 4).to).toBe(0);
     expect(labels(powerAxis(20_000, 30 * SECOND))).toEqual(['10 ms', '100 ms', '1 s', '10 s', '1 min']);
   });
 
   it('leave out texts that would touch, never the 0', () => {
-    const kept = looseTicks(lengthAxis(-4 * MINUTE, MINUTE, 5), 120, 12).flatMap(({ lines }) => lines);
+    const kept = spacedTicks(durationAxis(-4 * MINUTE, MINUTE, 5), 120, 12).flatMap(({ lines }) => lines);
     expect(kept).toContain('0 s');
     expect(kept.filter((text) => text !== '').length).toBeLessThan(4);
   });
@@ -86,7 +86,7 @@ describe('a line with more points than pixels', () => {
   ]);
 
   it('keeps its peaks, its ends and its order', () => {
-    const left = thin(points, 300);
+    const left = downsample(points, 300);
     expect(left.length).toBeLessThanOrEqual(4 * 301);
     expect(left).toContainEqual([2500, 99]);
     expect([left[0], left.at(-1)]).toEqual([points[0], points.at(-1)]);
@@ -95,9 +95,9 @@ describe('a line with more points than pixels', () => {
 
   it('keeps a gap that is wider than a pixel, and is left alone where there is room', () => {
     const gap = points.map(([x, y]): [number, number | null] => [x, x > 1000 && x < 1100 ? null : y]);
-    expect(thin(gap, 300).filter(([, y]) => y === null).length).toBeGreaterThanOrEqual(4);
-    expect(thin(points.slice(0, 600), 300)).toHaveLength(600);
-    expect(thin([], 300)).toEqual([]);
+    expect(downsample(gap, 300).filter(([, y]) => y === null).length).toBeGreaterThanOrEqual(4);
+    expect(downsample(points.slice(0, 600), 300)).toHaveLength(600);
+    expect(downsample([], 300)).toEqual([]);
   });
 });
 
@@ -108,11 +108,11 @@ describe('texts over a chart', () => {
       { at: 12, text: 'steady again', name: 'steady', weight: 2 },
       { at: 11, text: 'observed', name: 'observed', weight: 1 },
     ];
-    const placed = placeHeads(wishes, 2, 12, (at) => at, 300);
+    const placed = placeHeadLabels(wishes, 2, 12, (at) => at, 300);
     expect(placed.map(({ text, row }) => [text, row])).toEqual([
       ['slow_disk', 0],
       ['steady again', 1],
     ]);
-    expect(placeHeads([wishes[0]!], 2, 12, () => 290, 300)[0]!.anchor).toBe('end');
+    expect(placeHeadLabels([wishes[0]!], 2, 12, () => 290, 300)[0]!.anchor).toBe('end');
   });
 });

@@ -1,11 +1,11 @@
-import { type AxisTick, type Frame, type HeadWords, lineHeight } from '../../charts/frame.ts';
+import { type AxisTick, type Frame, type HeadLabel, lineHeight } from '../../charts/frame.ts';
 import type { Micros } from '../../result.ts';
 import { HOUR, humanDuration, MINUTE, SECOND } from '../../time/duration.ts';
 import { type Html, html, raw } from '../markup/html.ts';
 import { count } from '../words/number-format.ts';
 import type { Face, Times } from '../words/time-format.ts';
 import { textWidth, truncate } from './text-fit.ts';
-import { LENGTHS, ticks, timeScale } from './time-scale.ts';
+import { CLOCK_STEPS, ticks, timeScale } from './time-scale.ts';
 
 /** A scale of values from a round number to a round number. */
 export interface ValueAxis {
@@ -75,26 +75,26 @@ export function valueAxis(
 }
 
 /** Like `valueAxis` for lengths of time in microseconds: steps are those at which people read clocks. */
-export function lengthAxis(least: Micros, greatest: Micros, wanted: number): ValueAxis {
+export function durationAxis(least: Micros, greatest: Micros, wanted: number): ValueAxis {
   const low = Math.min(0, least);
   const high = Math.max(greatest, low === 0 ? 1 : 0);
-  const step = LENGTHS.find((length) => (high - low) / length <= wanted + 0.5) ?? LENGTHS.at(-1)!;
+  const step = CLOCK_STEPS.find((length) => (high - low) / length <= wanted + 0.5) ?? CLOCK_STEPS.at(-1)!;
   return axisOf(low, high, step, humanDuration);
 }
 
 /** Lengths of time that each are about ten times the one before, as people name them. */
-const TENFOLD: readonly Micros[] = [
+const POWERS_OF_TEN: readonly Micros[] = [
   ...[1, 10, 100, 1000, 10_000, 100_000],
   ...[SECOND, 10 * SECOND, MINUTE, 10 * MINUTE, HOUR, 10 * HOUR, 100 * HOUR],
 ];
 
 /** Lengths of time on a scale of powers: from the one below the least value to the one above the greatest. */
 export function powerAxis(least: Micros, greatest: Micros): ValueAxis {
-  const below = TENFOLD.findLastIndex((at) => at <= least);
-  const above = TENFOLD.findIndex((at) => at >= greatest);
+  const below = POWERS_OF_TEN.findLastIndex((at) => at <= least);
+  const above = POWERS_OF_TEN.findIndex((at) => at >= greatest);
   const first = Math.max(0, below);
-  const last = above < 0 ? TENFOLD.length - 1 : Math.max(above, first + 1);
-  const places = TENFOLD.slice(first, last + 1);
+  const last = above < 0 ? POWERS_OF_TEN.length - 1 : Math.max(above, first + 1);
+  const places = POWERS_OF_TEN.slice(first, last + 1);
   return {
     from: places[0]!,
     to: Math.max(places.at(-1)!, greatest),
@@ -137,7 +137,7 @@ function roundStep(size: number): number {
 }
 
 /** The same ticks without the texts that would touch the one before; the place 0 keeps its text. */
-export function looseTicks(axis: ValueAxis, width: number, font: number): AxisTick[] {
+export function spacedTicks(axis: ValueAxis, width: number, font: number): AxisTick[] {
   const pixel = (at: number) => ((at - axis.from) / (axis.to - axis.from)) * width;
   const half = ({ lines }: AxisTick) => textWidth(lines[0] ?? '', font) / 2 + 4;
   const kept: AxisTick[] = axis.ticks.filter(({ at }) => at === 0);
@@ -157,7 +157,7 @@ const WIDTH = { wide: 880, narrow: 352 } as const;
 const FONT = { wide: 13, narrow: 12 } as const;
 
 /** What a picture needs room for, in both sizes. */
-export interface Room {
+export interface ChartMargins {
   /** Height of the plot itself. */
   plot: { wide: number; narrow: number };
   /** Room for the labels of the left axis, and for what stands right of the plot. */
@@ -169,7 +169,7 @@ export interface Room {
 }
 
 /** The frame of a picture in one size. */
-export function frameFor(size: Size, room: Room): Frame {
+export function frameFor(size: Size, room: ChartMargins): Frame {
   const font = FONT[size];
   const line = lineHeight({ font });
   const top = 10 + room.above[size] * line;
@@ -186,7 +186,7 @@ export function frameFor(size: Size, room: Room): Frame {
 }
 
 /** Width of the plot in one size, without its margins. */
-export function plotWidth(size: Size, room: Room): number {
+export function plotWidth(size: Size, room: ChartMargins): number {
   return WIDTH[size] - room.left[size] - room.right[size];
 }
 
@@ -202,7 +202,7 @@ export function bothSizes(draw: (size: Size) => string): Html {
 }
 
 /** A text that wants to stand over a chart. */
-export interface HeadWish {
+export interface HeadLabelRequest {
   at: number;
   text: string;
   name: string;
@@ -220,15 +220,15 @@ const LONGEST = 0.6;
  * @param x pixel of a place, from the left edge of the picture
  * @param right pixel that no text may cross
  */
-export function placeHeads(
-  wishes: readonly HeadWish[],
+export function placeHeadLabels(
+  wishes: readonly HeadLabelRequest[],
   rows: number,
   font: number,
   x: (at: number) => number,
   right: number,
-): HeadWords[] {
+): HeadLabel[] {
   const taken: { row: number; x0: number; x1: number }[] = [];
-  const placed: HeadWords[] = [];
+  const placed: HeadLabel[] = [];
   for (const wish of [...wishes].sort((a, b) => b.weight - a.weight || a.at - b.at)) {
     const text = truncate(wish.text, right * LONGEST, font);
     const width = textWidth(text, font) + 8;
@@ -272,7 +272,7 @@ export type Point = readonly [x: number, y: number | null];
  *
  * @param columns pixels of the width that the points are spread over
  */
-export function thin(points: readonly Point[], columns: number): Point[] {
+export function downsample(points: readonly Point[], columns: number): Point[] {
   const first = points[0];
   const last = points.at(-1);
   if (first === undefined || last === undefined || points.length <= 2 * columns) return [...points];

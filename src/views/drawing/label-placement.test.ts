@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type LabelRoom, type LabelWish, type PlacedLabel, placeFlags, placeLabels } from './text-fit.ts';
+import { type LabelArea, type LabelRequest, type PlacedLabel, placeFlags, placeLabels } from './text-fit.ts';
 
-const ROOM: LabelRoom = {
+const ROOM: LabelArea = {
   left: 0,
   right: 900,
   levels: 2,
@@ -14,7 +14,7 @@ const ROOM: LabelRoom = {
   lines: 1,
 };
 
-const wish = (x: number, text = 'a label of some length'): LabelWish => ({
+const wish = (x: number, text = 'a label of some length'): LabelRequest => ({
   x,
   text,
   weight: 1,
@@ -57,7 +57,7 @@ describe('labels', () => {
     const labels = placeFlags(all, ROOM);
     expect(labels).toHaveLength(all.length);
     const crossed = labels.filter((upper) =>
-      labels.some((lower) => lower.level < upper.level && lower.x0 < upper.wish.x && upper.wish.x < lower.x1),
+      labels.some((lower) => lower.level < upper.level && lower.x0 < upper.request.x && upper.request.x < lower.x1),
     );
     expect(crossed).toEqual([]);
   });
@@ -68,7 +68,7 @@ describe('labels', () => {
     );
     const heavy = { ...wish(110, 'the one that counts'), weight: 9 };
     const labels = placeLabels([...crowd, heavy], ROOM);
-    expect(labels.map((label) => label.wish)).toContain(heavy);
+    expect(labels.map((label) => label.request)).toContain(heavy);
     expect(labels.length).toBeLessThan(crowd.length + 1);
   });
 

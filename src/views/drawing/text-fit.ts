@@ -81,7 +81,7 @@ export function wrap(text: string, width: number, lines: number): string[] {
 }
 
 /** A text that wants to stand beside a point. */
-export interface LabelWish {
+export interface LabelRequest {
   /** Pixel of the point it belongs to. */
   x: number;
   /** Pixel that a label on the left keeps clear of, where that is not the point itself. */
@@ -97,7 +97,7 @@ export interface LabelWish {
 
 /** Where a label came to stand. `level` counts rows away from the line, from 0. */
 export interface PlacedLabel {
-  wish: LabelWish;
+  request: LabelRequest;
   lines: readonly string[];
   level: number;
   x0: number;
@@ -111,7 +111,7 @@ export interface PlacedLabel {
 export type Anchor = 'start' | 'end';
 
 /** The room for labels of a lane: rows between two edges, with stretches that should stay free. */
-export interface LabelRoom {
+export interface LabelArea {
   left: number;
   right: number;
   levels: number;
@@ -143,7 +143,7 @@ const COST = { width: 4, end: 0.4, covers: 20 } as const;
  * that is nearest to its point and covers the fewest points of labels that are still to come. Labels that fit nowhere are
  * left out; the caller's table has them all.
  */
-export function placeLabels(wishes: readonly LabelWish[], room: LabelRoom): PlacedLabel[] {
+export function placeLabels(wishes: readonly LabelRequest[], room: LabelArea): PlacedLabel[] {
   const order = [...wishes].sort((a, b) => b.weight - a.weight || b.x - a.x);
   const placed: PlacedLabel[] = [];
   order.forEach((wish, i) => {
@@ -151,31 +151,31 @@ export function placeLabels(wishes: readonly LabelWish[], room: LabelRoom): Plac
     const label = place(wish, placed, waiting, room);
     if (label !== null) placed.push(label);
   });
-  return placed.sort((a, b) => a.wish.x - b.wish.x || a.level - b.level);
+  return placed.sort((a, b) => a.request.x - b.request.x || a.level - b.level);
 }
 
 /**
  * Places labels like flags in a wind: each to the right of its point, as many rows up as it takes, so that all of them find a
  * place and no leader crosses a text; then lets those with free room on their left come down or grow.
  */
-export function placeFlags(wishes: readonly LabelWish[], room: LabelRoom): PlacedLabel[] {
+export function placeFlags(wishes: readonly LabelRequest[], room: LabelArea): PlacedLabel[] {
   const roomy = { ...room, levels: MOST_LEVELS, blocked: [] };
   const placed = placeLabels(wishes, { ...roomy, anchors: ['start'] });
   const rows = Math.max(0, ...placed.map((label) => label.level + 1));
   for (let i = 0; i < placed.length; i++) {
     const label = placed[i]!;
     const others = placed.filter((other) => other !== label);
-    const found = best(label.wish, others, [], { ...roomy, levels: rows }, true);
+    const found = best(label.request, others, [], { ...roomy, levels: rows }, true);
     if (found !== null && found.cost < label.cost) placed[i] = found;
   }
   return placed;
 }
 
 function place(
-  wish: LabelWish,
+  wish: LabelRequest,
   placed: readonly PlacedLabel[],
   waiting: readonly number[],
-  room: LabelRoom,
+  room: LabelArea,
 ): PlacedLabel | null {
   const usual = wish.over ? { ...room, blocked: [] } : room;
   const roomy = { ...room, levels: MOST_LEVELS, blocked: [] };
@@ -186,10 +186,10 @@ function place(
 
 /** The cheapest free place. `strict` forbids leaders to cross labels. */
 function best(
-  wish: LabelWish,
+  wish: LabelRequest,
   placed: readonly PlacedLabel[],
   waiting: readonly number[],
-  room: LabelRoom,
+  room: LabelArea,
   strict: boolean,
 ): PlacedLabel | null {
   let cheapest: PlacedLabel | null = null;
@@ -224,7 +224,7 @@ function best(
 function isFree(
   label: PlacedLabel,
   placed: readonly PlacedLabel[],
-  room: LabelRoom,
+  room: LabelArea,
   strict: boolean,
 ): boolean {
   if (label.x0 < room.left || label.x1 > room.right) return false;
@@ -232,6 +232,6 @@ function isFree(
     if (other.level === label.level) return label.x1 + GAP <= other.x0 || other.x1 + GAP <= label.x0;
     if (!strict) return true;
     const [upper, lower] = other.level > label.level ? [other, label] : [label, other];
-    return upper.wish.x < lower.x0 - 2 || upper.wish.x > lower.x1 + 2;
+    return upper.request.x < lower.x0 - 2 || upper.request.x > lower.x1 + 2;
   });
 }

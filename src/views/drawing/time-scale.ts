@@ -110,7 +110,7 @@ export interface Tick {
 }
 
 /** Lengths at which people read clocks. */
-export const LENGTHS: readonly Micros[] = [
+export const CLOCK_STEPS: readonly Micros[] = [
   ...[1, 10, 100].map((us) => us),
   ...[1, 2, 5, 10, 20, 50, 100, 200, 500].map((ms) => ms * 1000),
   ...[1, 2, 5, 10, 15, 30].map((s) => s * SECOND),
@@ -127,7 +127,7 @@ const LEAST_DISTANCE = 68;
  * label gets at least one where a round time falls into it: after a break the reader must be told the time anew.
  */
 export function ticks(scale: TimeScale, times: Times, face: Face): Tick[] {
-  const wanted = LENGTHS.find((step) => step * scale.slope >= LEAST_DISTANCE) ?? LENGTHS.at(-1)!;
+  const wanted = CLOCK_STEPS.find((step) => step * scale.slope >= LEAST_DISTANCE) ?? CLOCK_STEPS.at(-1)!;
   const moments: Micros[] = [];
   for (const segment of scale.segments) {
     if (segment.compressed) continue;
@@ -144,10 +144,10 @@ function segmentTicks(
   times: Times,
   face: Face,
 ): Micros[] {
-  for (let i = LENGTHS.indexOf(wanted); i >= 0; i--) {
-    const step = LENGTHS[i]!;
+  for (let i = CLOCK_STEPS.indexOf(wanted); i >= 0; i--) {
+    const step = CLOCK_STEPS[i]!;
     const found = roundTimes(segment.from, segment.to, step, times, face);
-    if (found.length > 0) return i === LENGTHS.indexOf(wanted) ? found : [found[0]!];
+    if (found.length > 0) return i === CLOCK_STEPS.indexOf(wanted) ? found : [found[0]!];
   }
   return [];
 }

@@ -90,7 +90,7 @@ export function counterexampleText(
     if (index === loop) lines.push(`loop for ever: ${escapeMermaid(loopText(exploration))}`);
     if (index > last + 1) lines.push(noteOver(lanes, lanes.keys(), gapText(index - last - 1)));
     const own = stepLines(trace[index]!, index, diagram);
-    lines.push(...(breaksAt(exploration, index) ? broken(own, options.breakColour) : own));
+    lines.push(...(breaksAt(exploration, index) ? broken(own, options.breakColor) : own));
     last = index;
   }
   if (loop !== null && shown.includes(loop)) lines.push('end');

@@ -78,7 +78,7 @@ describe('the diagram of a counterexample', () => {
       'Note over p0,p3: endpoint_resolves is broken: no<br/>longer active == 0 || !(active in<br/>deleted)',
       'end',
     ]);
-    expect(counterexampleText(race, base, { breakColour: 'rgb(1, 2, 3)' })).toContain('rect rgb(1, 2, 3)\n');
+    expect(counterexampleText(race, base, { breakColor: 'rgb(1, 2, 3)' })).toContain('rect rgb(1, 2, 3)\n');
   });
 
   it('puts lanes in the order of the scenario, where it names them, and leaves none out', () => {

@@ -1,5 +1,5 @@
 import type { MarkResult, Micros, Participant, Result, Run, TraceEvent } from '../../result.ts';
-import { foldCycles, isPivotal, isTurn, median, newsOf, type Unit } from '../trace/routine.ts';
+import { foldCycles, isPivotal, isTurn, median, notableEvents, type Unit } from '../trace/routine.ts';
 
 /** One row of the diagram and of its table. */
 export type ExcerptItem =
@@ -78,7 +78,7 @@ function lanesOf(result: Result, run: Run): Participant[] {
  * variable that the broken invariant names and the break itself does not change.
  */
 function tellingEvents(run: Run): ReadonlySet<TraceEvent> {
-  const pauses = [...newsOf(run.trace)].filter(([, news]) => news === 'pause');
+  const pauses = [...notableEvents(run.trace)].filter(([, news]) => news === 'pause');
   const telling = new Set(pauses.map(([i]) => run.trace[i]!));
   const lastChange = new Map<string, TraceEvent>();
   const conditions = new Map(run.properties.map((property) => [property.name, property.is]));

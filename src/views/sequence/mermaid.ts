@@ -57,9 +57,9 @@ export function escapeLines(text: string, width: number, lines: number): string 
 const WIDTH = { message: 24, longest: 44, own: 30, name: 16, lane: 8, note: 36 } as const;
 
 /** A light red that the diagrams' theme knows and replaces by its own for light and dark. */
-const BREAK_COLOUR = 'rgb(253, 224, 221)';
+const BREAK_COLOR = 'rgb(253, 224, 221)';
 
-const COLOUR = /^rgba?\([\d\s.,%]+\)$/;
+const COLOR = /^rgba?\([\d\s.,%]+\)$/;
 
 /** Lanes of a sequence diagram from left to right: mermaid's id of each by its name. */
 export type Lanes = ReadonlyMap<string, string>;
@@ -97,6 +97,6 @@ function arrowWidth(lanes: Lanes, from: string, to: string): number {
 }
 
 /** Lines with a coloured ground behind them. A colour that is none as mermaid's `rect` takes it gives the usual red. */
-export function broken(lines: readonly string[], colour = BREAK_COLOUR): string[] {
-  return [`rect ${COLOUR.test(colour) ? colour : BREAK_COLOUR}`, ...lines, 'end'];
+export function broken(lines: readonly string[], colour = BREAK_COLOR): string[] {
+  return [`rect ${COLOR.test(colour) ? colour : BREAK_COLOR}`, ...lines, 'end'];
 }

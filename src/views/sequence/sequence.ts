@@ -63,7 +63,7 @@ function itemRow(item: ExcerptItem, times: Times): Html {
 
 export interface SequenceOptions extends ViewOptions {
   /** Colour behind what breaks an invariant, as mermaid's `rect` takes it: `rgb(...)` or `rgba(...)`. */
-  breakColour?: string;
+  breakColor?: string;
 }
 
 /** Receivers of one event that get an arrow of their own. */
@@ -83,7 +83,7 @@ export function sequenceText(result: Result, run: Run, options: SequenceOptions 
     run,
     times: timesOf(result),
     lanes: lanesOf(excerpt.lanes.map((lane) => lane.id)),
-    colour: options.breakColour,
+    colour: options.breakColor,
   };
   const lines = [
     'sequenceDiagram',

@@ -1,6 +1,6 @@
 import type { MeasureSeries, Result, Run } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
-import { keyItem, lengthAxis, plainNumber, utcWords, valueAxis } from '../drawing/chart.ts';
+import { keyItem, durationAxis, plainNumber, utcWords, valueAxis } from '../drawing/chart.ts';
 import { figure, origin, runName, sentence, type ViewOptions, viewId } from '../markup/figure.ts';
 import { html } from '../markup/html.ts';
 import { basisShape } from '../markup/provenance.ts';
@@ -23,7 +23,7 @@ export function measures(result: Result, run: Run, options: ViewOptions = {}): s
     kinds.has('diamond2') &&
       keyItem('observed', basisShape('observed', 11, 10, 5), 'observed, from the record'),
     kinds.has('circle') && keyItem('simulated', basisShape('simulated', 11, 10, 5), 'mark of the run'),
-    panels.some(({ stretches }) => stretches.length > 0) &&
+    panels.some(({ intervals }) => intervals.length > 0) &&
       keyItem(
         'stretch',
         html`<rect x="1" y="3" width="20" height="14"/>`,
@@ -45,7 +45,7 @@ function panelOf(result: Result, run: Run, measure: MeasureSeries, times: Times)
   const about = new RegExp(`(?<![\\w.])${name.replace(/[^\w]/g, '')}(?!\\w)`);
   return {
     title: name,
-    news: measureNews(measure, run, result, write),
+    summary: measureNews(measure, run, result, write),
     every,
     first: every,
     stamp: every,
@@ -62,7 +62,7 @@ function panelOf(result: Result, run: Run, measure: MeasureSeries, times: Times)
       },
     ],
     unit: is,
-    axis: length ? lengthAxis : valueAxis,
+    axis: length ? durationAxis : valueAxis,
     log: false,
     write,
     levels:
@@ -71,7 +71,7 @@ function panelOf(result: Result, run: Run, measure: MeasureSeries, times: Times)
         : [{ name: 'threshold', at: level, label: `steady state: ${run.recovery!.steadyState}` }],
     bars: [],
     signs: signsOf(result, run, about, times),
-    stretches: run.facts
+    intervals: run.facts
       .filter(({ shows, variant }) => about.test(shows) && variant === run.variant)
       .map(({ from, to, id, verdict }) => ({ from, to, text: `${id} ${verdict}` })),
   };

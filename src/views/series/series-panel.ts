@@ -6,13 +6,13 @@ import {
   bothSizes,
   fontOf,
   frameFor,
-  type HeadWish,
+  type HeadLabelRequest,
   type Point,
-  placeHeads,
+  placeHeadLabels,
   plotWidth,
-  type Room,
+  type ChartMargins,
   type Size,
-  thin,
+  downsample,
   timeAxis,
   timeRows,
   type ValueAxis,
@@ -49,7 +49,7 @@ export interface TimePanel {
   id: string;
   title: string;
   /** Its news in a sentence or two. */
-  news: string;
+  summary: string;
   /** Distance of values, and the time that the first one is drawn at. */
   every: Micros;
   first: Micros;
@@ -66,7 +66,7 @@ export interface TimePanel {
   /** Moments with a sign on the upper edge. */
   signs: readonly (PanelMoment & { symbol: 'diamond2' | 'circle' })[];
   /** Stretches of time that the record speaks of. */
-  stretches: readonly { from: Micros; to: Micros; text: string }[];
+  intervals: readonly { from: Micros; to: Micros; text: string }[];
 }
 
 /** More than this is for the CSV: a table is read line by line. */
@@ -99,7 +99,7 @@ export function seriesPanel(result: Result, run: Run, panel: TimePanel): Html {
   );
   return html`<div class="hc-panel">
 <p class="hc-panel-title" dir="auto">${panel.title}</p>
-<p class="hc-panel-news" id="${panel.id}-news" dir="auto">${panel.news}</p>
+<p class="hc-panel-news" id="${panel.id}-news" dir="auto">${panel.summary}</p>
 ${picture}
 ${disclosure(`Numbers of ${panel.title}`, numbers(result, panel, times, label))}
 </div>`;
@@ -119,7 +119,7 @@ function chartOf(
   const bare = roomOf(panel, axis, times);
   const width = plotWidth(size, bare);
   const x = (at: number) => bare.left[size] + (at / end) * width;
-  const head = placeHeads(
+  const head = placeHeadLabels(
     moments.wishes,
     MOST_HEADS,
     fontOf(size),
@@ -136,7 +136,7 @@ function chartOf(
     series: panel.series.map((one) => lineOf(one, panel, width, axis)),
     spans: [
       ...run.faults.map((fault) => ({ name: 'fault', from: fault.from, to: Math.min(fault.to ?? end, end) })),
-      ...panel.stretches.map(({ from, to }) => ({ name: 'stretch', from, to: Math.min(to, end) })),
+      ...panel.intervals.map(({ from, to }) => ({ name: 'stretch', from, to: Math.min(to, end) })),
     ],
     bars: panel.bars.map(({ from, to }) => ({ name: 'impact', from, to: Math.min(to ?? end, end) })),
     rules: moments.rules,
@@ -188,7 +188,7 @@ function lineOf(series: PanelSeries, panel: TimePanel, width: number, axis: Valu
     return y === null ? [[k * every, null]] : [[k * every, y], end];
   });
   const { name, label, area } = series;
-  return { name, label, area, points: thin(points, Math.round(width / FINENESS)) };
+  return { name, label, area, points: downsample(points, Math.round(width / FINENESS)) };
 }
 
 function momentsOf(
@@ -196,7 +196,7 @@ function momentsOf(
   run: Run,
   panel: TimePanel,
   times: Times,
-): { wishes: HeadWish[]; rules: { name: string; at: Micros }[] } {
+): { wishes: HeadLabelRequest[]; rules: { name: string; at: Micros }[] } {
   const precision = labelPrecision(result);
   const { recovery } = run;
   const recovered = recovery?.trigger == null ? null : recovery.recoveredAt;
@@ -224,7 +224,7 @@ function momentsOf(
         weight: 3,
       })),
       ...steady,
-      ...panel.stretches.map(({ from, text }) => ({
+      ...panel.intervals.map(({ from, text }) => ({
         at: Math.max(0, from),
         text,
         name: 'stretch',
@@ -235,7 +235,7 @@ function momentsOf(
   };
 }
 
-function roomOf(panel: TimePanel, axis: ValueAxis, times: Times): Room {
+function roomOf(panel: TimePanel, axis: ValueAxis, times: Times): ChartMargins {
   const margin = (size: Size, texts: readonly string[]) =>
     Math.ceil(Math.max(0, ...texts.map((text) => textWidth(text, fontOf(size)))));
   const labels = axis.ticks.map(({ lines }) => lines[0] ?? '');

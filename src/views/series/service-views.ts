@@ -1,6 +1,6 @@
 import type { Micros, Result, Run, ServiceResult } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
-import { keyItem, lengthAxis, plainNumber, powerAxis, utcWords, valueAxis } from '../drawing/chart.ts';
+import { keyItem, durationAxis, plainNumber, powerAxis, utcWords, valueAxis } from '../drawing/chart.ts';
 import { figure, note, origin, runName, sentence, type ViewOptions, viewId } from '../markup/figure.ts';
 import { type Html, html } from '../markup/html.ts';
 import { impactTime, recoveryWords } from '../trace/moments.ts';
@@ -118,7 +118,7 @@ function ofService(
     rowsMean: `Values are those of windows of ${humanDuration(every)} from the given time on.`,
     bars: service.windows,
     signs: [],
-    stretches: [],
+    intervals: [],
     levels: [],
     log: false,
   };
@@ -134,7 +134,7 @@ export const backlogView: ServiceView = {
     const { queue, busy } = service.series;
     return {
       ...ofService(service),
-      news: backlogNews(service, result),
+      summary: backlogNews(service, result),
       series: [
         ...(any(queue) ? [line('queue', 'waiting', 'Waiting', queue, true)] : []),
         ...(any(busy) ? [line('busy', 'in service', 'In service', busy, false)] : []),
@@ -185,7 +185,7 @@ export const errorsView: ServiceView = {
       every,
       first: every / 2,
       rowsMean: `Values are those of windows of ${humanDuration(every)} from the given time on.`,
-      news: errorsNews(service, run, result),
+      summary: errorsNews(service, run, result),
       series: [
         {
           name: 'errors',
@@ -242,11 +242,11 @@ export const latencyView: ServiceView = {
     const log = known.length > 0 && Math.max(...known) / Math.min(...known) >= WIDE_RANGE;
     return {
       ...ofService(service),
-      news: latencyNews(service, run, result),
+      summary: latencyNews(service, run, result),
       series: [latencyLine('p50', 'p50', 'Median', p50), latencyLine('p99', 'p99', '99th percentile', p99)],
       unit: log ? 'latency, logarithmic' : 'latency',
       log,
-      axis: log ? () => powerAxis(Math.min(...known), Math.max(...known)) : lengthAxis,
+      axis: log ? () => powerAxis(Math.min(...known), Math.max(...known)) : durationAxis,
       write: humanDuration,
     };
   },
@@ -299,7 +299,7 @@ export const loadView: ServiceView = {
     const { series } = service;
     return {
       ...ofService(service),
-      news: loadNews(service, run, timesOf(result), result),
+      summary: loadNews(service, run, timesOf(result), result),
       series: LINES.filter(({ key }) => key === 'offered' || key === 'goodput' || anyLoad(series[key])).map(
         ({ key, label, head, area }) => ({
           name: key,

@@ -4,10 +4,10 @@ import type { Distribution, Result, Sweep } from '../../result.ts';
 import {
   bothSizes,
   frameFor,
-  lengthAxis,
-  looseTicks,
+  durationAxis,
+  spacedTicks,
   plotWidth,
-  type Room,
+  type ChartMargins,
   type Size,
   timeAxis,
   timeRows,
@@ -33,7 +33,7 @@ interface Spread {
 interface SpreadPanel {
   id: string;
   title: string;
-  news: string;
+  summary: string;
   quantity: Quantity;
   rows: readonly Spread[];
 }
@@ -51,7 +51,7 @@ export function spreadPanel(result: Result, panel: SpreadPanel): Html {
   );
   return html`<div class="hc-panel">
 <p class="hc-panel-title" dir="auto">${panel.title}</p>
-<p class="hc-panel-news" id="${panel.id}-news" dir="auto">${panel.news}</p>
+<p class="hc-panel-news" id="${panel.id}-news" dir="auto">${panel.summary}</p>
 ${picture}
 </div>`;
 }
@@ -59,7 +59,7 @@ ${picture}
 function chartOf(result: Result, panel: SpreadPanel, size: Size): Parameters<typeof spreadChart>[0] {
   const times = timesOf(result);
   const clock = panel.quantity === 'moment';
-  const room: Room = {
+  const room: ChartMargins = {
     plot: { wide: panel.rows.length * ROW.wide, narrow: panel.rows.length * ROW.narrow },
     left: LEFT,
     right: { wide: 44, narrow: 26 },
@@ -73,7 +73,7 @@ function chartOf(result: Result, panel: SpreadPanel, size: Size): Parameters<typ
     x: {
       from: axis.from,
       to: axis.to,
-      ticks: clock ? axis.ticks : looseTicks(axis, plotWidth(size, room), frame.font),
+      ticks: clock ? axis.ticks : spacedTicks(axis, plotWidth(size, room), frame.font),
     },
     row: ROW[size],
     rows: panel.rows.map((row) => chartRow(row, size)),
@@ -125,7 +125,7 @@ function axisOf(
     }
     case 'length':
     case 'change of length':
-      return lengthAxis(least, greatest, wanted);
+      return durationAxis(least, greatest, wanted);
     case 'share':
       return valueAxis(least, greatest, wanted, percent);
     default:
@@ -171,7 +171,7 @@ function marksPanel(result: Result, base: Sweep): Panel | null {
     some === 0
       ? `Each of ${countOf(base.marks.length, 'mark')} comes in all runs of the base.`
       : `${count(base.marks.length - some)} of ${countOf(base.marks.length, 'mark')} come in all runs of the base.`;
-  return { title: 'When marks come', news, quantity: 'moment', rows };
+  return { title: 'When marks come', summary, quantity: 'moment', rows };
 }
 
 function recoveryPanel(result: Result, sweeps: readonly Sweep[]): Panel | null {
@@ -189,7 +189,7 @@ function recoveryPanel(result: Result, sweeps: readonly Sweep[]): Panel | null {
     };
   });
   const title = 'Recovery, from the start of the trigger';
-  return { title, news: `Median of the runs that recover: ${listed(rows)}.`, quantity: 'length', rows };
+  return { title, summary: `Median of the runs that recover: ${listed(rows)}.`, quantity: 'length', rows };
 }
 
 /** The median, and in how many runs it stands on where that is not all of them. */

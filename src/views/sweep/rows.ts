@@ -110,17 +110,17 @@ export function sweepName(sweep: Sweep, result: Result): string {
 }
 
 /** In how many runs something came, in words. */
-export function cameIn(n: number, runs: number): string {
+export function occursIn(n: number, runs: number): string {
   if (n === runs) return `in all ${count(runs)} runs`;
   return n === 0 ? `in none of ${count(runs)} runs` : `in ${count(n)} of ${count(runs)} runs`;
 }
 
 /** What a sweep says at once: how many runs, and in how many of them the run stayed down. */
-export function newsOf(sweep: Sweep, result: Result): string {
+export function sweepSummary(sweep: Sweep, result: Result): string {
   const parts = sweep.variant === 'base' ? [`${sweepName(sweep, result)}.`] : [];
   if (sweep.metastable !== null) {
     parts.push(
-      `${sweep.variant === 'base' ? 'The base' : sweep.variant} is metastable ${cameIn(sweep.metastable, sweep.runs)}.`,
+      `${sweep.variant === 'base' ? 'The base' : sweep.variant} is metastable ${occursIn(sweep.metastable, sweep.runs)}.`,
     );
   }
   if (sweep.failed.runs > 0) {

@@ -5,8 +5,8 @@ import {
   bothSizes,
   fontOf,
   frameFor,
-  lengthAxis,
-  type Room,
+  durationAxis,
+  type ChartMargins,
   type Size,
   type ValueAxis,
   valueAxis,
@@ -94,8 +94,8 @@ function chartOf(
     points: one.points.map((point): [number, number] => [point.x, impact(point, service)]),
   }));
   const greatest = Math.max(...curves.flatMap(({ points }) => points.map(([, y]) => y)));
-  const y = lengthAxis(0, greatest, size === 'wide' ? 5 : 4);
-  const room: Room = {
+  const y = durationAxis(0, greatest, size === 'wide' ? 5 : 4);
+  const room: ChartMargins = {
     plot: { wide: 220, narrow: 180 },
     left: { wide: 66, narrow: 58 },
     right: { wide: Math.max(40, names), narrow: Math.max(30, names) },

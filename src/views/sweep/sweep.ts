@@ -16,7 +16,7 @@ import { badge, basisShape } from '../markup/provenance.ts';
 import { factsById } from '../trace/moments.ts';
 import { count } from '../words/number-format.ts';
 import { spreadPanel, sweepPanels } from './panels.ts';
-import { newsOf, quantityWriter, type SweepRow, sweepName, sweepRows } from './rows.ts';
+import { sweepSummary, quantityWriter, type SweepRow, sweepName, sweepRows } from './rows.ts';
 
 const NUMBER_COLUMNS: readonly Column[] = [
   { head: 'Number' },
@@ -82,7 +82,7 @@ export function sweep(result: Result, options: ViewOptions = {}): string {
   });
   const title = `${result.title}: many runs`;
   const base = result.sweeps[0];
-  const caption = base === undefined ? 'There is no sweep.' : newsOf(base, result);
+  const caption = base === undefined ? 'There is no sweep.' : sweepSummary(base, result);
   const body = html`${sections}
 ${spreadKey(result)}
 <p class="hc-origin">${badge('simulated')} <span dir="auto">Scenario ${result.scenario}, seeds from ${base?.seed ?? 0} on, engine ${result.engine}. The same number of run draws the same random numbers in each variant.</span></p>`;

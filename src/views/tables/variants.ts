@@ -10,7 +10,7 @@ import {
   type ViewOptions,
 } from '../markup/figure.ts';
 import { attribute, type Html, html } from '../markup/html.ts';
-import { cameIn, quantityWriter, sweepName } from '../sweep/rows.ts';
+import { occursIn, quantityWriter, sweepName } from '../sweep/rows.ts';
 import { absenceWords, impactTime } from '../trace/moments.ts';
 import { count, countOf, percent } from '../words/number-format.ts';
 import { labelPrecision, timesOf } from '../words/time-format.ts';
@@ -70,7 +70,7 @@ function rowsOfKind(result: Result, of: readonly (Sweep | undefined)[], group: s
     ...(steady
       ? [
           line('metastable', ({ metastable, runs }) =>
-            metastable === null ? null : html`${cameIn(metastable, runs)}`,
+            metastable === null ? null : html`${occursIn(metastable, runs)}`,
           ),
         ]
       : []),

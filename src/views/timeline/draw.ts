@@ -275,7 +275,7 @@ function flag(label: PlacedLabel, y: number, pointY: number, leaderFrom = 1): Ht
   const leader =
     label.level < leaderFrom
       ? null
-      : html`<path class="hc-tl-leader" d="M${px(label.wish.x)} ${px(top + 4)}V${px(pointY)}"/>`;
+      : html`<path class="hc-tl-leader" d="M${px(label.request.x)} ${px(top + 4)}V${px(pointY)}"/>`;
   return html`${leader}${labelText(label, y)}`;
 }
 
@@ -327,7 +327,7 @@ function whisker({ x0, x1 }: MarkRange, y: number): Html {
 /** Like `flag`, but below its point. */
 function hangingFlag(label: PlacedLabel, pointY: number): Html {
   const y = pointY + 20 + label.level * SIZE.row;
-  const leader = html`<path class="hc-tl-leader" d="M${px(label.wish.x)} ${px(pointY + 6)}V${px(y)}"/>`;
+  const leader = html`<path class="hc-tl-leader" d="M${px(label.request.x)} ${px(pointY + 6)}V${px(y)}"/>`;
   return html`${leader}${labelText(label, y)}`;
 }
 

@@ -1,9 +1,9 @@
 import type { Micros, Participant, Result, Run } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
-import { type LabelRoom, type LabelWish, type PlacedLabel, placeLabels } from '../drawing/text-fit.ts';
+import { type LabelArea, type LabelRequest, type PlacedLabel, placeLabels } from '../drawing/text-fit.ts';
 import { type Segment, type Tick, type TimeScale, ticks, timeScale } from '../drawing/time-scale.ts';
 import { eventSentence } from '../trace/moments.ts';
-import { type News, newsOf, notableMoments } from '../trace/routine.ts';
+import { type Notability, notableEvents, notableMoments } from '../trace/routine.ts';
 import { count, percent } from '../words/number-format.ts';
 import { type Times, timesOf } from '../words/time-format.ts';
 import { type Marker, markersOf, markerTitle } from './markers.ts';
@@ -234,7 +234,7 @@ export interface TimelineLayout {
 /** Lays a run out on `width` pixels, gutter not included. Pure arithmetic; nothing is drawn yet. */
 export function layoutTimeline(result: Result, run: Run, width: number): TimelineLayout {
   const times = timesOf(result);
-  const news = newsOf(run.trace);
+  const news = notableEvents(run.trace);
   const named = result.observed.length > 0 || run.marks.length > 0;
   const inner = width - SIZE.margin - (named ? SIZE.rightMargin : SIZE.plainRightMargin);
   const scale = timeScale(notableMoments(result, run, news), inner, SIZE.margin);
@@ -272,7 +272,7 @@ export function layoutTimeline(result: Result, run: Run, width: number): Timelin
   };
 }
 
-function roomFor(scale: TimeScale, width: number): LabelRoom {
+function roomFor(scale: TimeScale, width: number): LabelArea {
   return {
     left: 2,
     right: width - 2,
@@ -325,8 +325,8 @@ function fillLane(
   run: Run,
   scale: TimeScale,
   times: Times,
-  news: ReadonlyMap<number, News>,
-  room: LabelRoom,
+  news: ReadonlyMap<number, Notability>,
+  room: LabelArea,
 ): FilledLane {
   const hidden = scale.segments.filter((segment) => segment.compressed);
   const shown = lane.events.filter((i) => {
@@ -343,13 +343,13 @@ function fillLane(
   return { lane, markers, labels: placeLabels(wishes, { ...room, levels: lane.bars.length > 0 ? 3 : 2 }) };
 }
 
-function barWish(bar: Bar, scale: TimeScale): LabelWish {
+function barWish(bar: Bar, scale: TimeScale): LabelRequest {
   const x = scale.x(Math.max(bar.from, scale.from)) - 5;
   return { x, text: bar.text, weight: 200, must: true, over: true };
 }
 
 /** A lane that is empty for a reason says so: it could as well mean that nobody looked. */
-function emptyWish(lane: Lane, scale: TimeScale): LabelWish[] {
+function emptyWish(lane: Lane, scale: TimeScale): LabelRequest[] {
   const calm = lane.rates !== null && lane.bars.length === 0;
   const untraced = lane.kind === 'fleet' && lane.events.length === 0;
   if (!calm && !untraced) return [];
@@ -358,7 +358,7 @@ function emptyWish(lane: Lane, scale: TimeScale): LabelWish[] {
 }
 
 /** The sentence of a marker's gravest event, if it is worth a label. */
-function markerWish(marker: Marker, run: Run, news: ReadonlyMap<number, News>): LabelWish[] {
+function markerWish(marker: Marker, run: Run, news: ReadonlyMap<number, Notability>): LabelRequest[] {
   const best = marker.events
     .map((i) => ({ i, weight: weightOf(run, i, news.get(i)) }))
     .sort((a, b) => b.weight - a.weight || a.i - b.i)[0]!;
@@ -367,7 +367,7 @@ function markerWish(marker: Marker, run: Run, news: ReadonlyMap<number, News>): 
   return [{ x: marker.x, text: run.trace[best.i]!.say, weight: best.weight, must, over: must }];
 }
 
-function weightOf(run: Run, index: number, news: News | undefined): number {
+function weightOf(run: Run, index: number, news: Notability | undefined): number {
   const event = run.trace[index]!;
   if (event.breaks.length > 0) return 100;
   if (event.mends.length > 0) return 90;
@@ -401,7 +401,7 @@ function placeLane(filled: FilledLane, top: number): PlacedLane {
 }
 
 /** What goes from one lane to another, one for each marker and addressee. Only news gets a line, routine just an end. */
-function linksOf(run: Run, lanes: readonly PlacedLane[], news: ReadonlyMap<number, News>): Link[] {
+function linksOf(run: Run, lanes: readonly PlacedLane[], news: ReadonlyMap<number, Notability>): Link[] {
   const links: Link[] = [];
   const bare = lanes.map(({ lane }) => lane);
   for (const from of lanes) {

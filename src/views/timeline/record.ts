@@ -1,7 +1,7 @@
 import type { MarkResult, ObservedFact, Result, Run, Sweep, SweptMark } from '../../result.ts';
 import {
-  type LabelRoom,
-  type LabelWish,
+  type LabelArea,
+  type LabelRequest,
   type PlacedLabel,
   placeFlags,
   placeLabels,
@@ -49,7 +49,7 @@ export function recordTracks(
   run: Run,
   scale: TimeScale,
   times: Times,
-  room: LabelRoom,
+  room: LabelArea,
 ): RecordTracks {
   const happened = run.marks.filter((mark) => mark.at !== null);
   const factWishes = result.observed.map((fact) =>
@@ -76,7 +76,7 @@ export function recordTracks(
   };
 }
 
-function connect(result: Result, run: Run, scale: TimeScale, room: LabelRoom): Connector[] {
+function connect(result: Result, run: Run, scale: TimeScale, room: LabelArea): Connector[] {
   const facts = factsById(result);
   const compared = run.marks.flatMap((mark) => {
     const fact = mark.observed === null ? undefined : facts.get(mark.observed);
@@ -107,7 +107,7 @@ function connect(result: Result, run: Run, scale: TimeScale, room: LabelRoom): C
     factX,
     markX,
     agreement,
-    label: labels.find((label) => label.wish === wishes[i]) ?? null,
+    label: labels.find((label) => label.request === wishes[i]) ?? null,
     title: `${id}: ${text}`,
   }));
 }
@@ -126,7 +126,7 @@ function connectorText(mark: MarkResult): string {
   return `${residual}${verdict}`;
 }
 
-function wish(x: number, text: string, over = true): LabelWish {
+function wish(x: number, text: string, over = true): LabelRequest {
   return { x, text, weight: 1, must: true, over };
 }
 

@@ -14,7 +14,7 @@ import { attribute, type Html, html } from '../markup/html.ts';
 import { badge, eventBasis, sourceLink } from '../markup/provenance.ts';
 import { countOf, percent } from '../words/number-format.ts';
 import { type Precision, precisionOf, type Times, timesOf } from '../words/time-format.ts';
-import { type News, newsOf } from './routine.ts';
+import { type Notability, notableEvents } from './routine.ts';
 
 /**
  * How a mark agrees with the record. `missing`: it did not happen; `given`: it is an input or a fit and predicts nothing;
@@ -232,12 +232,12 @@ export function momentsTable(result: Result, run: Run, label: string): Html {
 
 /** Events of a table: more than this and nobody reads it. */
 const MOST_EVENTS = 150;
-const ORDER: readonly News[] = ['pivotal', 'first', 'pause', 'early'];
+const ORDER: readonly Notability[] = ['pivotal', 'first', 'pause', 'early'];
 
 /** The events of a long trace that are news, the weightiest kinds first, in their order. */
 function tracedShort(trace: readonly TraceEvent[]): TraceEvent[] {
   if (trace.length <= MOST_EVENTS) return [...trace];
-  const news = [...newsOf(trace)].sort(([i, a], [j, b]) => ORDER.indexOf(a) - ORDER.indexOf(b) || i - j);
+  const news = [...notableEvents(trace)].sort(([i, a], [j, b]) => ORDER.indexOf(a) - ORDER.indexOf(b) || i - j);
   const kept = new Set(news.slice(0, MOST_EVENTS).map(([i]) => i));
   return trace.filter((_, i) => kept.has(i));
 }

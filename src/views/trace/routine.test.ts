@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { awsResult } from '../../tests/support/results/run.ts';
 import { event } from '../../tests/support/results/trace.ts';
 import { MINUTE, SECOND } from '../../time/duration.ts';
-import { newsOf, notableMoments } from './routine.ts';
+import { notableEvents, notableMoments } from './routine.ts';
 
 describe('news', () => {
   it('are the first of a kind, both ends of a long pause, and everything pivotal', () => {
     const ticking = Array.from({ length: 12 }, (_, i) => event(i * SECOND, 'p', { step: 'tick' }));
     const late = event(60 * SECOND, 'p', { step: 'tick' });
     const crash = event(61 * SECOND, 'p', { step: 'tick', kind: 'crash' });
-    const news = newsOf([...ticking, late, crash]);
+    const news = notableEvents([...ticking, late, crash]);
     expect([...news].sort(([a], [b]) => a - b)).toEqual([
       [0, 'first'],
       [1, 'early'],
@@ -21,7 +21,7 @@ describe('news', () => {
 
   it('find the slow Enactor of the race', () => {
     const { trace } = awsResult().runs[0]!;
-    const pauses = [...newsOf(trace)].flatMap(([i, why]) => (why === 'pause' ? [trace[i]!.say] : []));
+    const pauses = [...notableEvents(trace)].flatMap(([i, why]) => (why === 'pause' ? [trace[i]!.say] : []));
     expect(pauses).toContain('picks plan 110');
     expect(pauses).toContain('points the endpoint at plan 110');
   });

@@ -29,13 +29,13 @@ export function isTurn(event: TraceEvent): boolean {
 }
 
 /** Why an event is news: it is pivotal, ends or begins an unusually long pause, or is among the first of its kind. */
-export type News = 'pivotal' | 'pause' | 'first' | 'early';
+export type Notability = 'pivotal' | 'pause' | 'first' | 'early';
 
 /**
  * Events that are news, by index in the trace. The rest is routine: a drawing may leave it out if it says so.
  */
-export function newsOf(trace: readonly TraceEvent[]): ReadonlyMap<number, News> {
-  const news = new Map<number, News>();
+export function notableEvents(trace: readonly TraceEvent[]): ReadonlyMap<number, Notability> {
+  const news = new Map<number, Notability>();
   const seen = new Map<string, number>();
   for (const { before, after } of longPauses(trace)) {
     news.set(before, 'pause');
@@ -52,7 +52,7 @@ export function newsOf(trace: readonly TraceEvent[]): ReadonlyMap<number, News> 
 }
 
 /** Moments that a time axis must show to scale. */
-export function notableMoments(result: Result, run: Run, news: ReadonlyMap<number, News>): Micros[] {
+export function notableMoments(result: Result, run: Run, news: ReadonlyMap<number, Notability>): Micros[] {
   return [
     0,
     run.ended.at,
