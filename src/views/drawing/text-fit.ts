@@ -210,7 +210,7 @@ function best(
           (anchor === 'end' ? COST.end : 0) +
           COST.covers * covered +
           (blocked ? room.blockedCost : 0);
-        const label = { wish, lines, level, x0, x1, anchor, cost };
+        const label = { request: wish, lines, level, x0, x1, anchor, cost };
         if (cost < least && isFree(label, placed, room, strict)) {
           cheapest = label;
           least = cost;

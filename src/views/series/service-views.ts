@@ -106,7 +106,7 @@ function ofService(
   service: ServiceResult,
 ): Pick<
   TimePanel,
-  'title' | 'every' | 'first' | 'stamp' | 'rowsMean' | 'bars' | 'signs' | 'stretches' | 'levels' | 'log'
+  'title' | 'every' | 'first' | 'stamp' | 'rowsMean' | 'bars' | 'signs' | 'intervals' | 'levels' | 'log'
 > {
   const { every } = service.series;
   return {

@@ -167,7 +167,7 @@ function marksPanel(result: Result, base: Sweep): Panel | null {
   );
   if (rows.length === 0) return null;
   const some = base.marks.filter(({ happened, runs }) => happened < runs).length;
-  const news =
+  const summary =
     some === 0
       ? `Each of ${countOf(base.marks.length, 'mark')} comes in all runs of the base.`
       : `${count(base.marks.length - some)} of ${countOf(base.marks.length, 'mark')} come in all runs of the base.`;
@@ -233,7 +233,7 @@ function impactPanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
     );
     return {
       title: `Time in impact: ${service}`,
-      news: `Median: ${listed(rows)}.`,
+      summary: `Median: ${listed(rows)}.`,
       quantity: 'length' as const,
       rows,
     };
@@ -278,7 +278,7 @@ function differencePanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
     );
     return {
       title: `Difference from the base, run by run: ${name}`,
-      news: `Each run is compared with the run of the base that drew the same random numbers. Median: ${listed(rows)}.`,
+      summary: `Each run is compared with the run of the base that drew the same random numbers. Median: ${listed(rows)}.`,
       quantity,
       rows,
     };
