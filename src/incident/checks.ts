@@ -7,34 +7,39 @@ import { nearest } from '../yaml/suggest.ts';
 import * as say from './diagnostics.ts';
 
 /*
- * Checks of single values on YAML nodes, not on the validated front matter: a misfit elsewhere in the file then hides
- * none of them, and each finding has its place. What is no text is left to the schema.
+ * Checks of single values. They work on YAML nodes, not on validated front matter, so that an error elsewhere in the file
+ * hides none of them and each finding has its place. Values that aren't text are left to the schema.
  */
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const UNSAFE_SCHEME = /^(?:about|blob|chrome|data|file|ftp|javascript|mailto|vbscript):/i;
 const ANY_SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
 
-/** The text of a node, or null where it is none. */
+/** The node if it is a text, else null. */
 export function textOf(node: YamlNode | undefined): ScalarNode | null {
   return node?.kind === 'scalar' && typeof node.value === 'string' ? node : null;
 }
 
-/** Items of a list; none where the node is no list. */
+/** Items of a list; empty if the node isn't a list. */
 export function itemsOf(node: YamlNode | undefined): readonly YamlNode[] {
   return node?.kind === 'list' ? node.items : [];
 }
 
-/** A time that a file states: its place, its text and what it means. */
-export interface Stated {
-  readonly name: string;
+/** A time in a file: its key, its place, the text as written and the moment. */
+export interface WrittenTime {
+  readonly key: string;
   readonly node: ScalarNode;
   readonly at: string;
   readonly epoch: Epoch;
 }
 
-/** Reads the time under a key of a map. Null where there is none, or none that can be read: then that is told. */
-export function statedTime(source: SourceText, map: YamlNode, key: string, out: Diagnostic[]): Stated | null {
+/** Reads the time under a key of a map; null if it's absent or invalid. An invalid one is reported. */
+export function timeUnder(
+  source: SourceText,
+  map: YamlNode,
+  key: string,
+  out: Diagnostic[],
+): WrittenTime | null {
   const node = textOf(childOf(map, key));
   if (node === null) return null;
   const at = String(node.value);
@@ -43,21 +48,21 @@ export function statedTime(source: SourceText, map: YamlNode, key: string, out: 
     out.push(say.time(source, node, at));
     return null;
   }
-  return { name: key, node, at, epoch };
+  return { key, node, at, epoch };
 }
 
-/** Tells that `later` lies before `earlier`, if it does. */
+/** Reports if `later` is before `earlier`. */
 export function checkOrder(
   source: SourceText,
-  earlier: Stated | null,
-  later: Stated | null,
+  earlier: WrittenTime | null,
+  later: WrittenTime | null,
   out: Diagnostic[],
 ): void {
   if (earlier === null || later === null || later.epoch >= earlier.epoch) return;
   out.push(say.timeOrder(source, later.node, later, earlier));
 }
 
-/** A date, or a time with offset. */
+/** Checks a date, or a time with an offset. */
 export function checkDate(source: SourceText, node: ScalarNode | null, out: Diagnostic[]): void {
   if (node === null) return;
   const written = String(node.value);
@@ -66,8 +71,8 @@ export function checkDate(source: SourceText, node: ScalarNode | null, out: Diag
 }
 
 /**
- * A zone of the IANA list. Intl is asked, though pure rooms know no locale: it is the only time zone database that
- * Node carries, whether a name is in it hangs on no locale, and a list of our own would be out of date within a year.
+ * Checks an IANA time zone. Intl is allowed in this pure module: it is the only time zone database in Node, the answer
+ * doesn't depend on the locale, and a list of our own would be out of date within a year.
  */
 export function checkZone(source: SourceText, node: ScalarNode | null, out: Diagnostic[]): void {
   if (node === null) return;
@@ -76,7 +81,7 @@ export function checkZone(source: SourceText, node: ScalarNode | null, out: Diag
   out.push(say.zone(source, node, name, nearest(name, Intl.supportedValuesOf('timeZone'))));
 }
 
-/** Plain text, or an address that a page may link to. `javascript:` and the like are told, never linked. */
+/** Checks plain text or an http(s) address. `javascript:` and other schemes are reported, never linked. */
 export function checkSource(source: SourceText, node: ScalarNode | null, out: Diagnostic[]): void {
   if (node === null) return;
   const written = String(node.value).trim();
@@ -84,7 +89,7 @@ export function checkSource(source: SourceText, node: ScalarNode | null, out: Di
   if (address && !isWebAddress(written)) out.push(say.url(source, node, written));
 }
 
-/** An address that a page links to. */
+/** Checks an address that the page links to. */
 export function checkLink(source: SourceText, node: ScalarNode | null, out: Diagnostic[]): void {
   if (node === null) return;
   const written = String(node.value);

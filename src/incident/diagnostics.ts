@@ -2,7 +2,7 @@ import type { Diagnostic, Severity, Span } from '../diagnostic/diagnostic.ts';
 import type { SourceText } from '../diagnostic/source.ts';
 import type { Range } from '../yaml/node.ts';
 
-/** Findings about a write-up's own facts. One constructor a message, so that a code always means one thing. */
+/** Findings about front matter and timelines: one constructor per message. */
 const finding = (
   severity: Severity,
   source: SourceText,
@@ -20,8 +20,8 @@ export const noFrontMatter = (source: SourceText, required: readonly string[]): 
     source,
     NOWHERE,
     'page/front-matter',
-    'a page begins with front matter, and there is none here',
-    `begin the file with a line \`---\`, then ${keyList(required)}, then another \`---\``,
+    'a page needs front matter, and this file has none',
+    `start the file with a line \`---\`, then ${keyList(required)}, then another line \`---\``,
   );
 
 export const openFrontMatter = (source: SourceText): Diagnostic =>
@@ -30,8 +30,8 @@ export const openFrontMatter = (source: SourceText): Diagnostic =>
     source,
     { start: 0, end: 3 },
     'page/front-matter',
-    'the front matter that begins here has no end',
-    'put a line `---` behind its last key',
+    'the front matter that starts here is never closed',
+    'add a line `---` after its last key',
   );
 
 export const time = (source: SourceText, range: Range, written: string): Diagnostic =>
@@ -40,7 +40,7 @@ export const time = (source: SourceText, range: Range, written: string): Diagnos
     source,
     range,
     'page/time',
-    `\`${written}\` is no RFC 3339 time with an offset`,
+    `\`${written}\` isn't an RFC 3339 time with an offset`,
     'write it like 2025-10-19T23:48:00-07:00, or with Z for UTC',
   );
 
@@ -50,8 +50,8 @@ export const date = (source: SourceText, range: Range, written: string): Diagnos
     source,
     range,
     'page/time',
-    `\`${written}\` is no date`,
-    'write it like 2025-10-23; a time with an offset is fine too',
+    `\`${written}\` isn't a valid date`,
+    'write it like 2025-10-23, or as a time with an offset',
   );
 
 export const zone = (source: SourceText, range: Range, written: string, near: string | null): Diagnostic =>
@@ -60,22 +60,22 @@ export const zone = (source: SourceText, range: Range, written: string, near: st
     source,
     range,
     'page/time',
-    `\`${written}\` is no time zone of the IANA list`,
-    near === null ? 'write it like Europe/Berlin, America/Los_Angeles or UTC' : `did you mean \`${near}\`?`,
+    `\`${written}\` isn't an IANA time zone`,
+    near === null ? 'use a name like Europe/Berlin, America/Los_Angeles or UTC' : `did you mean \`${near}\`?`,
   );
 
 export const timeOrder = (
   source: SourceText,
   range: Range,
-  later: { name: string; at: string },
-  earlier: { name: string; at: string },
+  later: { key: string; at: string },
+  earlier: { key: string; at: string },
 ): Diagnostic =>
   finding(
     'error',
     source,
     range,
     'page/time-order',
-    `\`${later.name}\` (${later.at}) lies before \`${earlier.name}\` (${earlier.at})`,
+    `\`${later.key}\` (${later.at}) is before \`${earlier.key}\` (${earlier.at})`,
     'check the date and the offset of both',
   );
 
@@ -85,7 +85,7 @@ export const duration = (source: SourceText, range: Range, written: string): Dia
     source,
     range,
     'page/duration',
-    `\`${written}\` is no duration`,
+    `\`${written}\` isn't a valid duration`,
     'write it like 90s, 5m or 1h30m',
   );
 
@@ -95,8 +95,8 @@ export const url = (source: SourceText, range: Range, written: string): Diagnost
     source,
     range,
     'page/url',
-    `\`${written}\` is no address that a page may link to`,
-    'write an http or https address, or plain text',
+    `\`${written}\` isn't an address that a page may link to`,
+    'use an http or https address, or plain text',
   );
 
 export const linkUrl = (source: SourceText, range: Range, written: string): Diagnostic =>
@@ -105,8 +105,8 @@ export const linkUrl = (source: SourceText, range: Range, written: string): Diag
     source,
     range,
     'page/url',
-    `\`${written}\` is no http or https address`,
-    'write the whole address, such as https://example.com/report',
+    `\`${written}\` isn't an http or https address`,
+    'write the full address, for example https://example.com/report',
   );
 
 export const duplicateAction = (source: SourceText, range: Range, id: string): Diagnostic =>
@@ -115,8 +115,8 @@ export const duplicateAction = (source: SourceText, range: Range, id: string): D
     source,
     range,
     'page/duplicate-action',
-    `another action has the id \`${id}\` already`,
-    'give each action an id of its own',
+    `the action id \`${id}\` is already used above`,
+    'give each action a unique id',
   );
 
 export const duplicateEntry = (source: SourceText, range: Range, id: string): Diagnostic =>
@@ -125,8 +125,8 @@ export const duplicateEntry = (source: SourceText, range: Range, id: string): Di
     source,
     range,
     'page/duplicate-entry',
-    `another entry of the page's timeline has the id \`${id}\` already`,
-    'give each entry an id of its own, also across blocks',
+    `the timeline entry id \`${id}\` is already used on this page`,
+    'give each entry a unique id, across all `timeline` blocks of the page',
   );
 
 export const entryId = (source: SourceText, range: Range, id: string): Diagnostic =>
@@ -136,7 +136,7 @@ export const entryId = (source: SourceText, range: Range, id: string): Diagnosti
     range,
     'page/entry-id',
     `\`${id}\` can't be the id of a timeline entry`,
-    'use letters, digits and `_`, beginning with a letter: scenarios name it as observed.<id>',
+    'use letters, digits and `_`, starting with a letter, because scenarios refer to it as observed.<id>',
   );
 
 export const noEvidence = (source: SourceText, range: Range, id: string): Diagnostic =>
@@ -145,11 +145,11 @@ export const noEvidence = (source: SourceText, range: Range, id: string): Diagno
     source,
     range,
     'page/no-evidence',
-    `\`${id}\` says nothing of how its time is known`,
-    'add `evidence:` with the address of a log, a message or the published account',
+    `the timeline entry \`${id}\` has no evidence`,
+    'add `evidence:` with the address of a log, a message or a published account',
   );
 
-export const tellsNothing = (source: SourceText, range: Range, kind: string): Diagnostic =>
+export const cantAnnounce = (source: SourceText, range: Range, kind: string): Diagnostic =>
   finding(
     'error',
     source,
@@ -172,7 +172,7 @@ export const unknownSeverity = (
     range,
     'page/unknown-severity',
     `the site has no severity \`${written}\``,
-    near === null ? `known here: ${known.join(', ')}` : `did you mean \`${near}\`?`,
+    near === null ? `use one of ${known.join(', ')}` : `did you mean \`${near}\`?`,
   );
 
 export const unknownService = (
@@ -186,21 +186,21 @@ export const unknownService = (
     source,
     range,
     'page/unknown-service',
-    `the site’s configuration lists no service \`${written}\``,
-    near === null ? 'add it to `services` of hindcast({...})' : `did you mean \`${near}\`?`,
+    `the site's configuration has no service \`${written}\``,
+    near === null ? 'add it to `services` in hindcast({...})' : `did you mean \`${near}\`?`,
   );
 
 export const internalService = (span: Span, name: string): Diagnostic => ({
   code: 'edition/internal-service',
   severity: 'error',
-  message: `a public row of \`impact\` names the service \`${name}\`, which is internal`,
-  hint: 'write `visibility: public` at the service in hindcast({...}), or make the row internal',
+  message: `this public row of \`impact\` names \`${name}\`, which is an internal service`,
+  hint: 'set `visibility: public` on the service in hindcast({...}), or mark the row as internal',
   span,
 });
 
-/** `title:`, `summary:` and `severity:`. */
+/** Example: `title:`, `summary:` and `severity:`. */
 function keyList(keys: readonly string[]): string {
   const written = keys.map((key) => `\`${key}:\``);
-  if (written.length < 2) return written.join('') || 'what the page is about';
+  if (written.length < 2) return written.join('') || 'its keys';
   return `${written.slice(0, -1).join(', ')} and ${written.at(-1)!}`;
 }

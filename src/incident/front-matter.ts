@@ -1,38 +1,39 @@
 import type { z } from 'zod';
 import { type Diagnostic, hasErrors, type Span } from '../diagnostic/diagnostic.ts';
 import { blockSource, fileSource, linesOf, type SourceText } from '../diagnostic/source.ts';
+import { isTimeZone } from '../time/zone.ts';
 import { childOf, nodeAt, type PathKey, plainValue, type YamlNode } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
 import { validate } from '../yaml/validate.ts';
 import { noFrontMatter, openFrontMatter } from './diagnostics.ts';
 import { type Edition, EVERYTHING, publicFront, type Shown, shownOf } from './visibility.ts';
 
-/** A page taken apart. `body` has as many lines as the file, so that its positions are the file's. */
+/** A page split into front matter and body. The body has as many lines as the file, so positions stay the same. */
 export interface PageParts {
-  /** Inside of the front matter, or null where there is none. */
+  /** The text between the `---` lines, or null if there is none. */
   readonly frontMatter: SourceText | null;
   readonly body: string;
   readonly diagnostics: Diagnostic[];
 }
 
-/** Front matter as its schema gives it. */
+/** Front matter that was read and checked. */
 export interface FrontMatter<T> {
   /** Null if and only if a finding is an error. */
   readonly value: T | null;
-  /** What of the page the edition shows. */
+  /** What the edition shows of the page. */
   readonly shown: Shown;
-  /** The text's nodes without what the edition leaves out; null where it is no YAML. */
+  /** The YAML nodes that the edition keeps; null if the YAML can't be read. */
   readonly kept: YamlNode | null;
   readonly diagnostics: Diagnostic[];
-  /** Place of a value of the edition in the file, or of the nearest one above it: for checks that need more than this text. */
+  /** Place in the file of a value that the edition keeps, or of its nearest ancestor. For checks across the page. */
   placeOf(path: readonly PathKey[]): Span;
 }
 
 /**
- * Takes front matter and body of a page apart. The lines of the front matter are left blank in the body.
+ * Splits a page into front matter and body. The lines of the front matter are blank in the body.
  *
- * @param file     name of the file as findings shall give it
- * @param required keys that the front matter can't do without, for the hint where there is none
+ * @param file     name of the file in findings
+ * @param required keys that the hint lists if there is no front matter
  */
 export function splitPage(file: string, text: string, required: readonly string[] = []): PageParts {
   const lines = linesOf(text);
@@ -54,26 +55,26 @@ export function splitPage(file: string, text: string, required: readonly string[
   };
 }
 
-/** What of front matter is read beside its shape. */
-export interface FrontMatterReading {
-  /** For `public`, what is internal is taken out once all is checked. */
+/** How front matter is read. */
+export interface FrontMatterOptions {
+  /** For `public`, internal parts are removed after everything is checked. */
   readonly edition: Edition;
-  /** Keys that a public page can't do without. */
+  /** Keys that a public page always shows. */
   readonly always: readonly string[];
-  /** What the schema can't check, asked even where the shape is wrong elsewhere. */
+  /** Checks that the schema can't express; also called if the schema reports errors. */
   checkValues?(source: SourceText, root: YamlNode): Diagnostic[];
 }
 
 /**
- * Reads front matter: YAML, then shape, then what the values must be to each other. All findings come together, each at
- * its place in the file; they are those of the whole text in either edition.
+ * Reads front matter: YAML, then the schema, then `checkValues`. All findings are returned together, and they are the
+ * same in both editions.
  *
- * @param source inside of the front matter, without its `---` lines
+ * @param source the front matter without its `---` lines
  */
 export function readFrontMatter<S extends z.ZodType>(
   source: SourceText,
   schema: S,
-  { edition, always, checkValues = () => [] }: FrontMatterReading,
+  { edition, always, checkValues = () => [] }: FrontMatterOptions,
 ): FrontMatter<z.output<S>> {
   const { root, diagnostics } = readYaml(source, 'the front matter');
   if (root === null) {
@@ -91,10 +92,7 @@ export function readFrontMatter<S extends z.ZodType>(
   return { value, shown, kept, diagnostics: found, placeOf };
 }
 
-/**
- * Whether a page is none of the public edition. One whose front matter can't be read, or says nothing that is known, is
- * not said to be internal: its findings shall be told.
- */
+/** Whether a page is not in the public edition. False if its front matter can't be read, so that its errors are reported. */
 export function isInternalPage(file: string, text: string): boolean {
   const { frontMatter } = splitPage(file, text);
   if (frontMatter === null) return false;
@@ -103,4 +101,15 @@ export function isInternalPage(file: string, text: string): boolean {
   const visibility = childOf(root, 'visibility');
   if (visibility === undefined) return true;
   return visibility.kind === 'scalar' && (visibility.value === null || visibility.value === 'internal');
+}
+
+/** The time zone that a page's front matter names, if it does. A name that isn't a zone is reported elsewhere. */
+export function zoneOf(file: string, text: string): string | undefined {
+  const { frontMatter } = splitPage(file, text);
+  if (frontMatter === null) return undefined;
+  const { root } = readYaml(frontMatter, 'the front matter');
+  const zone = childOf(root ?? undefined, 'zone');
+  return zone?.kind === 'scalar' && typeof zone.value === 'string' && isTimeZone(zone.value)
+    ? zone.value
+    : undefined;
 }

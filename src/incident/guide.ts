@@ -1,27 +1,43 @@
 import { z } from 'zod';
 import type { SourceText } from '../diagnostic/source.ts';
 import { type FrontMatter, readFrontMatter } from './front-matter.ts';
-import { type Edition, itemVisibility, publicParts } from './visibility.ts';
+import { doc } from './key-doc.ts';
+import { type Edition, publicParts } from './visibility.ts';
 
 const text = z.string().min(1);
 
-/** The front matter of a guide: a page that teaches and tells of no incident. */
+/** The front matter of a guide: a page that explains something and isn't about an incident. */
 export const guideSchema = z.strictObject({
-  title: text.describe('What it teaches, in a few words.'),
-  summary: text.describe('One or two sentences for the list of guides.'),
-  /** Place among the guides, the lowest first; those without one stand last. */
-  order: z.number().nullable().default(null).describe('Place in the list, from the lowest.'),
-  visibility: itemVisibility.transform((value) => value ?? 'internal'),
-  /** Which of `body`, `timeline` and `scenarios` the public edition shows of a public guide; or `everything`. */
-  public: publicParts(['title', 'summary', 'order']).describe('What of the guide the public edition shows.'),
+  title: text.meta(doc('What the guide explains, in a few words.', 'How a retry storm starts')),
+  summary: text.meta(
+    doc('One or two sentences for the list of guides.', 'Why retries turn a short outage into a long one.'),
+  ),
+  order: z
+    .number()
+    .nullable()
+    .default(null)
+    .meta(doc('Position in the list of guides, lowest first. Guides without one come last.', 2)),
+  visibility: z
+    .enum(['internal', 'public'])
+    .nullable()
+    .default('internal')
+    .transform((value) => value ?? 'internal')
+    .meta(doc('Whether the guide is in the public edition.', 'public')),
+  public: publicParts(['title', 'summary', 'order']).meta(
+    doc(
+      'What the public edition shows of this guide: `body`, `timeline` and `scenarios`, or `everything`.',
+      'everything',
+      ['body'],
+    ),
+  ),
 });
 
-/** A guide's title, summary and place are public where the guide is. */
+/** Keys that the public edition always shows of a public guide. */
 const ALWAYS_PUBLIC = ['title', 'summary', 'order', 'visibility'];
 
 export type Guide = Pick<z.output<typeof guideSchema>, 'title' | 'summary' | 'order'>;
 
-/** Reads the front matter of a guide, for the public edition without what is internal. */
+/** Reads the front matter of a guide; for the public edition, without its internal parts. */
 export function readGuide(source: SourceText, edition: Edition = 'internal'): FrontMatter<Guide> {
   const read = readFrontMatter(source, guideSchema, { edition, always: ALWAYS_PUBLIC });
   if (read.value === null) return { ...read, value: null };

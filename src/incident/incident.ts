@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { Micros } from '../result.ts';
 import { parseInstant } from '../time/instant.ts';
-import { heldBack, itemVisibility, markedText, publicParts } from './visibility.ts';
+import { doc } from './key-doc.ts';
+import { internalKeys, itemVisibility, markedText, publicParts } from './visibility.ts';
 
 /*
- * The front matter of a write-up. Names are those that people write in the file, so that a reader of either knows the
- * other. A key that is left empty counts as left out: templates list keys for people to fill in.
+ * The front matter of a write-up. Fields keep the names that authors write. An empty key counts as absent, because
+ * templates list keys for people to fill in.
  */
 
 const STATUSES = ['draft', 'in_review', 'reviewed', 'published', 'closed'] as const;
@@ -17,144 +18,213 @@ const ACTION_STATUSES = ['open', 'in_progress', 'done', 'declined', 'announced']
 const text = z.string().min(1);
 const maybe = text.nullable().default(null);
 const lines = listOf(text);
-/** Lines that may say for themselves who may read them. */
+/** Lines that may each set their own visibility. */
 const sentences = listOf(markedText);
 
 const impact = z
   .strictObject({
-    service: maybe.describe('Service that was hit, by id or name.'),
-    who: maybe.describe('Customers or people who met it, where it was no service of the house.'),
-    text: maybe.describe('What they met.'),
-    from: maybe.describe('When it began.'),
-    to: maybe.describe('When it ended.'),
-    value: z.union([z.number(), text]).nullable().default(null).describe('How much.'),
-    unit: maybe.describe('Unit of `value`.'),
-    basis: orElse(z.enum(BASES), 'reported').describe('How the number is known.'),
-    source: maybe.describe('Where that is written.'),
-    visibility: itemVisibility,
-    internal: heldBack(['text', 'from', 'to', 'value', 'unit', 'source']).describe(
-      'Keys that the public edition leaves out.',
+    service: maybe.meta(
+      doc('Affected service, by id or name. Each row needs `service`, `who` or both.', 'checkout'),
     ),
+    who: maybe.meta(
+      doc('Affected customers or people. Each row needs `service`, `who` or both.', 'Customers in Europe'),
+    ),
+    text: maybe.meta(doc('What they experienced.', 'One in three payments failed')),
+    from: maybe.meta(doc('When it began: RFC 3339 with an offset.', '2026-03-02T09:04:00+01:00')),
+    to: maybe.meta(doc('When it ended: RFC 3339 with an offset.', '2026-03-02T09:25:00+01:00')),
+    value: z.union([z.number(), text]).nullable().default(null).meta(doc('How much.', 1240)),
+    unit: maybe.meta(doc('Unit of `value`.', 'failed orders')),
+    basis: orElse(z.enum(BASES), 'reported').meta(doc('How the number is known.', 'measured')),
+    source: maybe.meta(
+      doc('Where the number comes from: an http or https address, or text.', 'https://graphs.example/7'),
+    ),
+    visibility: itemVisibility,
+    internal: internalKeys(['text', 'from', 'to', 'value', 'unit', 'source']),
   })
   .refine((row) => row.service !== null || row.who !== null, {
-    message: 'names neither a `service` nor `who` met it',
-    params: { hint: 'say which service was down, or who was hit' },
+    message: 'needs a `service` or `who`',
+    params: { hint: 'name the service that was down, or the people who were affected' },
   });
 
 const action = z.strictObject({
-  id: text.describe('Id of the action, unique on the site.'),
-  title: text.describe('What is to be done.'),
-  type: orElse(z.enum(ACTION_TYPES), 'other').describe('What it is good for.'),
+  id: text.meta(doc('Id of the action, unique on the site.', 'warm-before-release')),
+  title: text.meta(doc('What has to be done.', 'Warm the cache before a release')),
+  type: orElse(z.enum(ACTION_TYPES), 'other').meta(doc('What the action is for.', 'prevent')),
   priority: z
     .union([text, z.number()])
     .nullable()
     .default(null)
     .transform((value) => (value === null ? null : String(value)))
-    .describe('How urgent it is.'),
-  owner: maybe.describe('Who does it.'),
-  ticket: maybe.describe('Where it is tracked: an address, or the name of a ticket.'),
-  due: maybe.describe('Until when: a date.'),
-  status: orElse(z.enum(ACTION_STATUSES), 'open').describe('How far it is.'),
-  source: maybe.describe('Where it was announced.'),
-  verified_by: maybe.describe(
-    '`scenario` or `scenario#variant` of the page: what the action would have changed.',
+    .meta(doc('How urgent it is, in your own terms.', 'P1', 1)),
+  owner: maybe.meta(doc('Person or team who does it.', 'Platform')),
+  ticket: maybe.meta(
+    doc(
+      'Where it is tracked: an http or https address, or a ticket number.',
+      'https://tickets.example/OPS-412',
+    ),
+  ),
+  due: maybe.meta(doc('Due date.', '2026-04-30')),
+  status: orElse(z.enum(ACTION_STATUSES), 'open').meta(
+    doc('Progress. `announced`: promised by others in public, with no known result.', 'in_progress'),
+  ),
+  source: maybe.meta(
+    doc('Where it was announced: an http or https address, or text.', 'https://status.example/posts/9'),
+  ),
+  verified_by: maybe.meta(
+    doc(
+      'Scenario of this page that shows what the action would have changed: `scenario` or `scenario#variant`.',
+      'cold-cache#warmed',
+    ),
   ),
   visibility: itemVisibility,
-  internal: heldBack(['priority', 'owner', 'ticket', 'due', 'source', 'verified_by']).describe(
-    'Keys that the public edition leaves out.',
-  ),
+  internal: internalKeys(['priority', 'owner', 'ticket', 'due', 'source', 'verified_by']),
 });
 
 const facts = {
-  title: text.describe('What happened, in a few words: lists and feeds show it alone.'),
-  summary: text.describe('One to three sentences: who was hit, how, and for how long.'),
-  status: orElse(z.enum(STATUSES), 'draft').describe('How far the write-up is.'),
-  visibility: orElse(z.enum(VISIBILITIES), 'internal').describe(
-    'Whether it may be in the public edition at all.',
+  title: text.meta(
+    doc(
+      'What happened, in a few words. Lists and feeds show nothing else.',
+      'Product pages failed for 21 min',
+    ),
   ),
-  severity: text.describe("Id of one of the site's severities, such as SEV2."),
-  incident_type: maybe.describe('What kind of incident it was, in words.'),
-  near_miss: orElse(z.boolean(), false).describe('True where nobody was hit, but nearly.'),
-  services: sentences.describe('Services that were hit, by id or name.'),
-  regions: sentences.describe('Where it was.'),
-  categories: sentences.describe('Words by which similar incidents are found.'),
-  authors: sentences.describe('Who wrote it.'),
-  owner: maybe.describe('Who answers for the write-up.'),
-  reviewers: sentences.describe('Who reviewed it.'),
-  published_at: maybe.describe('A date, or an RFC 3339 time.'),
-  zone: orElse(text, 'UTC').describe('IANA name of the zone in which times are shown beside UTC.'),
-  /** These six are RFC 3339 times with offset. */
-  started_at: text.describe('When the impact began: RFC 3339 with an offset.'),
-  detected_at: maybe.describe('When somebody or something noticed.'),
-  acknowledged_at: maybe.describe('When somebody took it on.'),
-  identified_at: maybe.describe('When the cause was known.'),
-  mitigated_at: maybe.describe('When users no longer felt it.'),
-  resolved_at: maybe.describe('When all was as before.'),
+  summary: text.meta(
+    doc(
+      'Who was affected, how, and for how long, in one to three sentences.',
+      'A deploy emptied the cache. One in three product pages failed until it was warm again.',
+    ),
+  ),
+  status: orElse(z.enum(STATUSES), 'draft').meta(doc('State of the write-up.', 'reviewed')),
+  visibility: orElse(z.enum(VISIBILITIES), 'internal').meta(
+    doc('Whether the page is in the public edition. `public` lists what the edition shows.', 'public'),
+  ),
+  severity: text.meta(
+    doc("Id of one of the site's severities. Without a list of your own: SEV1 to SEV5.", 'SEV2'),
+  ),
+  incident_type: maybe.meta(doc('Kind of incident, in your own words.', 'deploy')),
+  near_miss: orElse(z.boolean(), false).meta(doc('True if nobody was affected, but nearly.', true)),
+  services: sentences.meta(doc('Affected services, by id or name.', ['checkout', 'payments'])),
+  regions: sentences.meta(doc('Affected regions.', ['eu-west-1'])),
+  categories: sentences.meta(doc('Tags that group similar incidents.', ['cache', 'deploy'])),
+  authors: sentences.meta(doc('Authors of the write-up.', ['Ada Lovelace'])),
+  owner: maybe.meta(doc('Person or team responsible for the write-up.', 'Platform')),
+  reviewers: sentences.meta(doc('Reviewers of the write-up.', ['Grace Hopper'])),
+  published_at: maybe.meta(
+    doc('When the write-up was published: a date, or RFC 3339 with an offset.', '2026-03-09'),
+  ),
+  zone: orElse(text, 'UTC').meta(
+    doc("IANA time zone shown beside UTC. Defaults to the site's `zone`.", 'Europe/Berlin'),
+  ),
+  started_at: text.meta(doc('When the impact began: RFC 3339 with an offset.', '2026-03-02T09:00:00+01:00')),
+  detected_at: maybe.meta(
+    doc('When somebody or something noticed: RFC 3339 with an offset.', '2026-03-02T09:03:00+01:00'),
+  ),
+  acknowledged_at: maybe.meta(
+    doc('When somebody started working on it: RFC 3339 with an offset.', '2026-03-02T09:05:00+01:00'),
+  ),
+  identified_at: maybe.meta(
+    doc('When the cause was known: RFC 3339 with an offset.', '2026-03-02T09:12:00+01:00'),
+  ),
+  mitigated_at: maybe.meta(
+    doc('When users were no longer affected: RFC 3339 with an offset.', '2026-03-02T09:20:00+01:00'),
+  ),
+  resolved_at: maybe.meta(
+    doc('When everything was back to normal: RFC 3339 with an offset.', '2026-03-02T09:40:00+01:00'),
+  ),
   detection: z
     .strictObject({
-      method: maybe.describe('What noticed it, such as an alarm or a customer.'),
-      source: maybe.describe('Where that is written.'),
+      method: maybe.meta(doc('How it was noticed, in your own words.', 'alarm')),
+      source: maybe.meta(
+        doc('Evidence for that: an http or https address, or text.', 'https://alerts.example/5531'),
+      ),
     })
     .nullable()
     .default(null)
-    .describe('How it was noticed.'),
-  trigger: maybe.describe('What set it off.'),
-  root_causes: sentences.describe('What let it happen.'),
-  contributing_factors: sentences.describe('What made it worse or longer.'),
-  went_well: sentences.describe('What went well.'),
-  went_wrong: sentences.describe('What went wrong.'),
-  got_lucky: sentences.describe('Where it could have been worse.'),
-  open_questions: sentences.describe('What nobody knows yet.'),
-  impact: listOf(impact).describe('Who and what was hit, line by line.'),
+    .meta(doc('How the incident was noticed.', { method: 'alarm' })),
+  trigger: maybe.meta(doc('What set it off.', 'Release 214 emptied the cache')),
+  root_causes: sentences.meta(doc('Why it could happen.', ['A release may empty the cache'])),
+  contributing_factors: sentences.meta(
+    doc('What made it worse or longer.', ['The cache fills only from live traffic']),
+  ),
+  went_well: sentences.meta(doc('What went well.', ['The alarm rang within 3 min'])),
+  went_wrong: sentences.meta(doc('What went wrong.', ['The runbook named a retired dashboard'])),
+  got_lucky: sentences.meta(doc('How it could have been worse.', ['Traffic was at its low for the day'])),
+  open_questions: sentences.meta(doc("What isn't known yet.", ['Why did the canary pass?'])),
+  impact: listOf(impact).meta(
+    doc('Who and what was affected, one row each.', [
+      { service: 'checkout', value: 1240, unit: 'failed orders', basis: 'measured' },
+    ]),
+  ),
   roles: listOf(
     z.strictObject({
-      role: text.describe('Such as incident commander.'),
-      who: text.describe('A person or a team.'),
+      role: text.meta(doc('Role during the response.', 'Incident commander')),
+      who: text.meta(doc('A person or a team.', 'Ada Lovelace')),
       visibility: itemVisibility,
     }),
-  ).describe('Who did what during the response.'),
-  actions: listOf(action).describe('What is to be done, or was.'),
-  related: sentences.describe('Names of other write-ups, as their files are named.'),
+  ).meta(doc('Who did what during the response.', [{ role: 'Incident commander', who: 'Ada Lovelace' }])),
+  actions: listOf(action).meta(
+    doc('Action items, open and done.', [
+      { id: 'warm-before-release', title: 'Warm the cache before a release', due: '2026-04-30' },
+    ]),
+  ),
+  related: sentences.meta(doc('Related write-ups, by file name without `.md`.', ['cold-cache-january'])),
   links: listOf(
     z.strictObject({
-      title: text.describe('What is there.'),
-      url: text.describe('Its address.'),
+      title: text.meta(doc('Text of the link.', 'Public status page')),
+      url: text.meta(doc('Its http or https address.', 'https://status.example/posts/9')),
       visibility: itemVisibility,
     }),
-  ).describe('Pages elsewhere.'),
+  ).meta(
+    doc('Related pages elsewhere.', [{ title: 'Public status page', url: 'https://status.example/posts/9' }]),
+  ),
   status_updates: listOf(
     z.strictObject({
-      at: text.describe('When: RFC 3339 with an offset; in `history` a date will do.'),
-      text: text.describe('What it says.'),
-      source: maybe.describe('Where it was posted.'),
-      announces: lines.describe('Ids of entries of the timeline that it made known.'),
+      at: text.meta(doc('When it was posted: RFC 3339 with an offset.', '2026-03-02T09:11:00+01:00')),
+      text: text.meta(doc('What the post says.', 'We are looking into failing product pages.')),
+      source: maybe.meta(
+        doc('Where it was posted: an http or https address, or text.', 'https://status.example/posts/9'),
+      ),
+      announces: lines.meta(
+        doc("Ids of the page's timeline entries that this post made public.", ['deploy']),
+      ),
       visibility: itemVisibility,
-      internal: heldBack(['source']).describe('Keys that the public edition leaves out.'),
+      internal: internalKeys(['source']),
     }),
-  ).describe('Public posts. `announces` names entries of the timeline that a post made known outside.'),
-  /** What changed in the write-up since it was first published, for readers who come back. `at` is a date or a time. */
+  ).meta(
+    doc('Public posts during the incident.', [
+      { at: '2026-03-02T09:11:00+01:00', text: 'We are looking into failing product pages.' },
+    ]),
+  ),
   history: listOf(
     z.strictObject({
-      at: text.describe('When: RFC 3339 with an offset; in `history` a date will do.'),
-      text: text.describe('What it says.'),
-      by: maybe.describe('Who changed it.'),
+      at: text.meta(doc('When: a date, or RFC 3339 with an offset.', '2026-03-12')),
+      text: text.meta(doc('What changed.', 'Corrected the number of failed orders')),
+      by: maybe.meta(doc('Who changed it.', 'Platform')),
       visibility: itemVisibility,
-      internal: heldBack(['by']).describe('Keys that the public edition leaves out.'),
+      internal: internalKeys(['by']),
     }),
-  ).describe('What changed in the write-up since it was first published.'),
+  ).meta(
+    doc('Changes to the write-up since it was first published, for readers who come back.', [
+      { at: '2026-03-12', text: 'Corrected the number of failed orders' },
+    ]),
+  ),
 };
 
-/** What a public page can't do without; all else is public only where `public:` or an item says so. */
+/** Keys that a public page always shows. Everything else is public only if `public:` or an item says so. */
 export const ALWAYS_PUBLIC = ['title', 'summary', 'status', 'visibility', 'severity', 'started_at'] as const;
-
-const held = Object.keys(facts).filter((key) => !(ALWAYS_PUBLIC as readonly string[]).includes(key));
 
 export const incidentSchema = z.strictObject({
   ...facts,
-  public: publicParts(Object.keys(facts)).describe(
-    'What of the page the public edition shows: keys, `body`, `timeline`, `scenarios`, or `everything`.',
+  public: publicParts(Object.keys(facts)).meta(
+    doc(
+      'What the public edition shows of this page: keys, `body`, `timeline` and `scenarios`, or `everything`.',
+      'everything',
+      ['impact', 'timeline', 'body'],
+    ),
   ),
-  internal: heldBack(held).describe('Keys that the public edition leaves out all the same.'),
+  internal: internalKeys(
+    Object.keys(facts).filter((key) => !(ALWAYS_PUBLIC as readonly string[]).includes(key)),
+    'owner',
+  ),
 });
 
 /** Front matter that was read and checked. Absent single values are null, absent lists are empty. */
@@ -162,7 +232,7 @@ export type Incident = z.output<typeof incidentSchema>;
 export type Impact = Incident['impact'][number];
 export type Action = Incident['actions'][number];
 
-/** The moments of an incident that its durations are taken from, in their usual order. */
+/** The moments of an incident between which durations are measured, in their usual order. */
 export const MOMENTS = [
   'started_at',
   'detected_at',
@@ -172,32 +242,17 @@ export const MOMENTS = [
   'resolved_at',
 ] as const;
 
-function listOf<T extends z.ZodType>(item: T) {
-  return z
-    .array(item)
-    .nullable()
-    .default(null)
-    .transform((items) => items ?? []);
-}
-
-function orElse<T extends z.ZodType>(schema: T, fallback: z.output<T>) {
-  return schema
-    .nullable()
-    .default(null)
-    .transform((value): z.output<T> => (value === null ? fallback : value));
-}
-
 /** A duration of one incident, with the formula that a page prints beside it. */
 export interface Metric {
   id: string;
-  /** Such as `Time to detect`. */
+  /** Example: `Time to detect`. */
   name: string;
-  /** Such as `detected_at − started_at`. */
+  /** Example: `detected_at − started_at`. */
   formula: string;
   value: Micros;
 }
 
-const TABLE = [
+const METRICS = [
   ['time_to_detect', 'Time to detect', 'detected_at', 'started_at'],
   ['time_to_acknowledge', 'Time to acknowledge', 'acknowledged_at', 'started_at'],
   ['time_to_identify', 'Time to identify', 'identified_at', 'started_at'],
@@ -205,16 +260,26 @@ const TABLE = [
   ['time_to_resolve', 'Time to resolve', 'resolved_at', 'started_at'],
 ] as const;
 
-/**
- * Durations of an incident, each from its start. One whose moment the front matter leaves out is left out. They are
- * this incident's own: a mean over incidents is another thing, and is named so.
- */
+/** Durations of one incident from its start; those whose moment is absent are left out. These aren't means. */
 export function metricsOf(incident: Incident): Metric[] {
-  return TABLE.flatMap(([id, name, until, since]) => {
+  return METRICS.flatMap(([id, name, until, since]) => {
     const end = incident[until];
     const to = end === null ? null : parseInstant(end);
     const from = parseInstant(incident[since]);
     if (to === null || from === null) return [];
     return [{ id, name, formula: `${until} − ${since}`, value: to - from }];
   });
+}
+
+/** A list that may be left out or left empty. */
+function listOf<T extends z.ZodType>(item: T) {
+  return orElse(z.array(item), []);
+}
+
+/** A value that may be left out or left empty; `fallback` is then its value. */
+function orElse<T extends z.ZodType>(schema: T, fallback: z.output<T>) {
+  return schema
+    .nullable()
+    .default(fallback as never)
+    .transform((value): z.output<T> => (value === null ? fallback : value));
 }

@@ -4,13 +4,13 @@ import { splitPage } from './front-matter.ts';
 import { metricsOf } from './incident.ts';
 import { readIncident } from './read-incident.ts';
 
-const least = 'title: A\nsummary: B\nseverity: SEV2\nstarted_at: 2025-10-19T23:48:00-07:00\n';
+const MINIMAL = 'title: A\nsummary: B\nseverity: SEV2\nstarted_at: 2025-10-19T23:48:00-07:00\n';
 
 const read = (yaml: string) => readIncident(fileSource('a.md', yaml));
 
 describe('readIncident', () => {
-  test('fills in what is left out or left empty', () => {
-    const { incident, diagnostics } = read(`${least}owner:\nservices:\ndetected_at:\nstatus:\n`);
+  test('uses the default for absent and empty keys', () => {
+    const { incident, diagnostics } = read(`${MINIMAL}owner:\nservices:\ndetected_at:\nstatus:\n`);
     expect(diagnostics).toEqual([]);
     expect(incident).toMatchObject({
       status: 'draft',
@@ -25,7 +25,7 @@ describe('readIncident', () => {
     });
   });
 
-  test('holds severities and services against those of the site', () => {
+  test("checks severities and services against the site's configuration", () => {
     const words = {
       severities: ['P1', 'P2'],
       services: ['shop', 'The shop'],
@@ -39,7 +39,7 @@ describe('readIncident', () => {
     expect(diagnostics.map(({ code, severity, hint, span }) => [code, severity, span.start, hint])).toEqual([
       ['page/unknown-severity', 'error', { line: 3, column: 11 }, 'did you mean `P1`?'],
       ['page/unknown-service', 'warning', { line: 5, column: 28 }, 'did you mean `shop`?'],
-      ['page/unknown-service', 'warning', { line: 7, column: 16 }, 'add it to `services` of hindcast({...})'],
+      ['page/unknown-service', 'warning', { line: 7, column: 16 }, 'add it to `services` in hindcast({...})'],
     ]);
     const good = readIncident(fileSource('a.md', yaml.replace('p1', 'P1')), { words });
     expect(good.incident?.zone).toBe('Europe/Berlin');
@@ -47,9 +47,9 @@ describe('readIncident', () => {
     expect(zoned.incident?.zone).toBe('UTC');
   });
 
-  test('keeps what is written', () => {
+  test('keeps values as written', () => {
     const { incident } = read(
-      `${least}actions:\n  - { id: a, title: T, priority: 1, ticket: ABC-1, due: 2025-11-01 }\nimpact:\n  - { who: Everybody, value: 12, unit: orders }\n`,
+      `${MINIMAL}actions:\n  - { id: a, title: T, priority: 1, ticket: ABC-1, due: 2025-11-01 }\nimpact:\n  - { who: Everybody, value: 12, unit: orders }\n`,
     );
     expect(incident?.actions[0]).toMatchObject({ id: 'a', priority: '1', ticket: 'ABC-1', status: 'open' });
     expect(incident?.impact[0]).toMatchObject({
@@ -60,40 +60,40 @@ describe('readIncident', () => {
     });
   });
 
-  test('an incident may be mitigated before it is detected, and its cause found after the end', () => {
+  test('accepts mitigation before detection, and a cause found after the end', () => {
     const { diagnostics } = read(
-      `${least}mitigated_at: 2025-10-19T23:50:00-07:00\ndetected_at: 2025-10-19T23:55:00-07:00\nresolved_at: 2025-10-20T00:10:00-07:00\nidentified_at: 2025-10-22T09:00:00-07:00\n`,
+      `${MINIMAL}mitigated_at: 2025-10-19T23:50:00-07:00\ndetected_at: 2025-10-19T23:55:00-07:00\nresolved_at: 2025-10-20T00:10:00-07:00\nidentified_at: 2025-10-22T09:00:00-07:00\n`,
     );
     expect(diagnostics).toEqual([]);
   });
 
-  test('times are compared as moments, not as texts', () => {
-    const { diagnostics } = read(`${least}detected_at: 2025-10-20T06:48:00Z\n`);
+  test('compares times as moments, not as text', () => {
+    const { diagnostics } = read(`${MINIMAL}detected_at: 2025-10-20T06:48:00Z\n`);
     expect(diagnostics).toEqual([]);
   });
 
-  test('gives the place of a value, or of the nearest one above it', () => {
-    const { placeOf } = read(`${least}related: [one, two]\n`);
+  test('returns the place of a value, or of its nearest ancestor', () => {
+    const { placeOf } = read(`${MINIMAL}related: [one, two]\n`);
     expect(placeOf(['related', 1]).start).toEqual({ line: 5, column: 16 });
     expect(placeOf(['related', 7]).start).toEqual({ line: 5, column: 10 });
   });
 
-  test('a key that reaches for a prototype is refused', () => {
-    const { incident, diagnostics } = read(`${least}__proto__: { near_miss: true }\n`);
+  test("rejects a key that would reach an object's prototype", () => {
+    const { incident, diagnostics } = read(`${MINIMAL}__proto__: { near_miss: true }\n`);
     expect(incident).toBeNull();
     expect(diagnostics.map((one) => one.code)).toEqual(['yaml/unsafe-key']);
   });
 });
 
 describe('splitPage', () => {
-  test('keeps the lines of the body', () => {
+  test('keeps the line numbers of the body', () => {
     const { frontMatter, body } = splitPage('a.md', '---\ntitle: A\n---\nText\n\n---\nMore\n');
     expect(frontMatter?.text).toBe('title: A');
     expect(frontMatter?.spanAt(0, 5).start).toEqual({ line: 2, column: 1 });
     expect(body.split('\n')).toEqual(['', '', '', 'Text', '', '---', 'More', '']);
   });
 
-  test('takes an empty front matter for one', () => {
+  test('accepts empty front matter', () => {
     const { frontMatter, diagnostics } = splitPage('a.md', '---\n---\n');
     expect(frontMatter?.text).toBe('');
     expect(diagnostics).toEqual([]);
@@ -101,12 +101,12 @@ describe('splitPage', () => {
 });
 
 describe('metricsOf', () => {
-  test('each is counted from the start and says how', () => {
+  test('measures each duration from the start and gives its formula', () => {
     const { incident } = readIncident(
       blockSource(
         'a.md',
-        least,
-        `${least}detected_at: 2025-10-19T23:58:00-07:00\nresolved_at: 2025-10-20T14:20:00-07:00`,
+        MINIMAL,
+        `${MINIMAL}detected_at: 2025-10-19T23:58:00-07:00\nresolved_at: 2025-10-20T14:20:00-07:00`,
         1,
       ),
     );

@@ -7,36 +7,22 @@ import * as say from './diagnostics.ts';
 import { type FrontMatter, readFrontMatter } from './front-matter.ts';
 import { ALWAYS_PUBLIC, type Incident, incidentSchema, MOMENTS } from './incident.ts';
 import type { Edition } from './visibility.ts';
-import { USUAL_VOCABULARY, type Vocabulary } from './vocabulary.ts';
+import { DEFAULT_VOCABULARY, type Vocabulary } from './vocabulary.ts';
 
 export interface IncidentRead extends Omit<FrontMatter<Incident>, 'value'> {
   /** Null if and only if a finding is an error. */
   readonly incident: Incident | null;
 }
 
-/**
- * Pairs of moments of which the first can't lie behind the second. A cause may be identified after all is resolved,
- * and a mitigation may act before anybody knows, so the six are no plain sequence.
- */
-const ORDER = [
-  ['started_at', 'detected_at'],
-  ['detected_at', 'acknowledged_at'],
-  ['detected_at', 'identified_at'],
-  ['started_at', 'mitigated_at'],
-  ['started_at', 'resolved_at'],
-  ['mitigated_at', 'resolved_at'],
-] as const;
-
-/** What the front matter of a write-up is read with. */
-export interface IncidentReading {
+export interface IncidentOptions {
   readonly words: Vocabulary;
   readonly edition: Edition;
 }
 
-/** Reads the front matter of a write-up about an incident, for the public edition without what is internal. */
+/** Reads the front matter of an incident's write-up; for the public edition, without its internal parts. */
 export function readIncident(
   source: SourceText,
-  { words = USUAL_VOCABULARY, edition = 'internal' }: Partial<IncidentReading> = {},
+  { words = DEFAULT_VOCABULARY, edition = 'internal' }: Partial<IncidentOptions> = {},
 ): IncidentRead {
   const read = readFrontMatter(source, incidentSchema, {
     edition,
@@ -45,8 +31,8 @@ export function readIncident(
   });
   const { value, ...rest } = read;
   if (value === null) return { incident: null, ...rest };
-  const zoned = check.textOf(childOf(read.kept ?? undefined, 'zone')) !== null;
-  const incident = zoned ? value : { ...value, zone: words.zone };
+  const hasZone = check.textOf(childOf(read.kept ?? undefined, 'zone')) !== null;
+  const incident = hasZone ? value : { ...value, zone: words.zone };
   if (edition === 'internal') return { incident, ...rest };
   const isHidden = (name: string): boolean =>
     words.services.length > 0 && !words.publicServices.includes(name);
@@ -59,7 +45,7 @@ export function readIncident(
   return { ...rest, incident: found.length > 0 ? null : { ...incident, services }, diagnostics };
 }
 
-/** Severities and services that the site does not know. A service may have gone since, so it is only warned of. */
+/** Reports severities and services that the site doesn't define. Services only as warnings: they may be gone since. */
 function checkWords(source: SourceText, root: YamlNode, words: Vocabulary): Diagnostic[] {
   const out: Diagnostic[] = [];
   const severity = check.textOf(childOf(root, 'severity'));
@@ -80,9 +66,22 @@ function checkWords(source: SourceText, root: YamlNode, words: Vocabulary): Diag
   return out;
 }
 
+/**
+ * Pairs of moments of which the first can't be after the second. The six aren't a plain sequence: a cause may be
+ * identified after everything is resolved, and a mitigation may work before anybody notices.
+ */
+const ORDER = [
+  ['started_at', 'detected_at'],
+  ['detected_at', 'acknowledged_at'],
+  ['detected_at', 'identified_at'],
+  ['started_at', 'mitigated_at'],
+  ['started_at', 'resolved_at'],
+  ['mitigated_at', 'resolved_at'],
+] as const;
+
 function checkValues(source: SourceText, root: YamlNode): Diagnostic[] {
   const out: Diagnostic[] = [];
-  const moments = new Map(MOMENTS.map((key) => [key, check.statedTime(source, root, key, out)]));
+  const moments = new Map(MOMENTS.map((key) => [key, check.timeUnder(source, root, key, out)]));
   for (const [earlier, later] of ORDER) {
     check.checkOrder(source, moments.get(earlier) ?? null, moments.get(later) ?? null, out);
   }
@@ -90,12 +89,12 @@ function checkValues(source: SourceText, root: YamlNode): Diagnostic[] {
   check.checkZone(source, check.textOf(childOf(root, 'zone')), out);
   check.checkSource(source, check.textOf(childOf(childOf(root, 'detection'), 'source')), out);
   for (const row of listUnder(root, 'impact')) {
-    const from = check.statedTime(source, row, 'from', out);
-    check.checkOrder(source, from, check.statedTime(source, row, 'to', out), out);
+    const from = check.timeUnder(source, row, 'from', out);
+    check.checkOrder(source, from, check.timeUnder(source, row, 'to', out), out);
     check.checkSource(source, check.textOf(childOf(row, 'source')), out);
   }
   for (const update of listUnder(root, 'status_updates')) {
-    check.statedTime(source, update, 'at', out);
+    check.timeUnder(source, update, 'at', out);
     check.checkSource(source, check.textOf(childOf(update, 'source')), out);
   }
   for (const change of listUnder(root, 'history')) {

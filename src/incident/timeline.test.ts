@@ -5,7 +5,7 @@ import { inOrder, readTimeline } from './timeline.ts';
 const read = (yaml: string, taken?: ReadonlySet<string>) => readTimeline(fileSource('a.md', yaml), { taken });
 
 describe('readTimeline', () => {
-  test('reads entries with evidence as address, text or both', () => {
+  test('reads evidence given as an address, a text or both', () => {
     const { entries, diagnostics } = read(
       [
         '- { id: a, at: 2025-10-20T06:48:00Z, kind: impact, text: A, evidence: https://example.com/log }',
@@ -27,13 +27,13 @@ describe('readTimeline', () => {
     expect(entries[0]?.epoch).toBe(Date.UTC(2025, 9, 20, 6, 48) * 1000);
   });
 
-  test('an entry without evidence is read, with a warning', () => {
+  test('warns about an entry without evidence', () => {
     const { entries, diagnostics } = read('- { id: a, at: 2025-10-20T06:48:00Z, kind: impact, text: A }');
     expect(entries).toHaveLength(1);
     expect(diagnostics.map((one) => `${one.severity} ${one.code}`)).toEqual(['warning page/no-evidence']);
   });
 
-  test('knows the ids of earlier blocks', () => {
+  test('reports an id that an earlier block uses', () => {
     const { diagnostics } = read(
       '- { id: a, at: 2025-10-20T06:48:00Z, kind: impact, text: A, evidence: log }',
       new Set(['a']),
@@ -41,7 +41,7 @@ describe('readTimeline', () => {
     expect(diagnostics.map((one) => one.code)).toEqual(['page/duplicate-entry']);
   });
 
-  test('is put in order by moment, not by text', () => {
+  test('orders entries by moment, not by text', () => {
     const { entries } = read(
       [
         '- { id: later, at: 2025-10-20T00:10:00-07:00, kind: impact, text: A, evidence: log }',

@@ -9,9 +9,10 @@ import { readYaml } from '../yaml/read.ts';
 import { validate } from '../yaml/validate.ts';
 import * as check from './checks.ts';
 import * as say from './diagnostics.ts';
-import { EVERYTHING, heldBack, itemVisibility, publicItems, type Shown } from './visibility.ts';
+import { doc } from './key-doc.ts';
+import { EVERYTHING, internalKeys, itemVisibility, publicItems, type Shown } from './visibility.ts';
 
-/** What an entry of the record is about. */
+/** Kinds of timeline entries. */
 export const ENTRY_KINDS = [
   'impact',
   'detection',
@@ -21,21 +22,21 @@ export const ENTRY_KINDS = [
   'context',
 ] as const;
 
-/** What shows that an entry happened when it says: an address, a text, or both. */
+/** What supports an entry: an address, a title, or both. */
 export interface Evidence {
   url: string | null;
   title: string | null;
 }
 
-/** One entry of a page's timeline: a fact of the record. */
+/** One entry of a page's observed timeline. */
 export interface TimelineEntry {
-  /** Unique on the page; scenarios name it as `observed.<id>`. */
+  /** Unique on the page; scenarios refer to it as `observed.<id>`. */
   id: string;
   /** RFC 3339 with offset, as written. */
   at: string;
   /** The same moment in microseconds since the epoch. */
   epoch: Epoch;
-  /** End of a state of affairs, RFC 3339; null for a moment. */
+  /** End of a period, RFC 3339; null for a moment. */
   to: string | null;
   kind: (typeof ENTRY_KINDS)[number];
   actor: string | null;
@@ -44,95 +45,105 @@ export interface TimelineEntry {
   /** How far a simulated mark of the same id may be off. */
   within: Micros | null;
   basis: 'observed' | 'estimated';
-  /** Ids of entries that this one, a public post, made known outside. */
+  /** Ids of entries that this one, a public post, made public. */
   announces: string[];
 }
 
+const text = z.string().min(1);
+const maybe = text.nullable().default(null);
+
+export const entrySchema = z.strictObject({
+  id: text.meta(
+    doc('Id of the entry, unique on the page. Scenarios refer to it as `observed.<id>`.', 'errors_rise'),
+  ),
+  at: text.meta(doc('When it happened or began: RFC 3339 with an offset.', '2026-03-02T09:00:00+01:00')),
+  to: maybe.meta(doc('When it ended, for a period: RFC 3339 with an offset.', '2026-03-02T09:20:00+01:00')),
+  kind: text.pipe(z.enum(ENTRY_KINDS)).meta(doc('What the entry is about.', 'impact')),
+  actor: maybe.meta(doc('Who or what did it.', 'Deploy pipeline')),
+  text: text.meta(doc('What happened, in one sentence.', 'Error rate rises to 30%')),
+  evidence: z
+    .union([
+      text,
+      z.strictObject({
+        url: text.meta(doc('Its http or https address.', 'https://graphs.example/7')),
+        title: maybe.meta(doc('What it is.', 'Error rate of the shop')),
+      }),
+    ])
+    .nullable()
+    .default(null)
+    .meta(
+      doc('How the time is known: an http or https address, a text, or both.', 'https://graphs.example/7', {
+        url: 'https://graphs.example/7',
+        title: 'Error rate of the shop',
+      }),
+    ),
+  within: maybe.meta(
+    doc('How far a simulated mark with this id may be off and still agree: a duration.', '10m'),
+  ),
+  basis: z
+    .enum(['observed', 'estimated'])
+    .nullable()
+    .default('observed')
+    .transform((basis) => basis ?? 'observed')
+    .meta(doc('Whether the time was observed or estimated.', 'estimated')),
+  announces: z
+    .array(text)
+    .nullable()
+    .default([])
+    .transform((ids) => ids ?? [])
+    .meta(
+      doc('Ids of entries that this public post made public. Only for the kind `communication`.', ['deploy']),
+    ),
+  visibility: itemVisibility,
+  internal: internalKeys(['actor', 'evidence', 'within', 'announces']),
+});
+
 export interface TimelineRead {
-  /** Entries that are whole, in the order of the text. */
+  /** In the order of the text; empty if the block has errors. */
   readonly entries: TimelineEntry[];
-  /** Ids under `announces` with their places. The page has all entries, so the page checks them. */
-  readonly told: Announcement[];
+  /** Ids under `announces`. The caller checks that the page has these entries, possibly in another block. */
+  readonly announced: AnnouncedId[];
   /** Ids of entries that the edition leaves out. */
   readonly hidden: string[];
   readonly diagnostics: Diagnostic[];
 }
 
-/** An id that a post is said to tell of. */
-export interface Announcement {
+/** An id under `announces`. */
+export interface AnnouncedId {
   readonly id: string;
   readonly span: Span;
 }
 
-const ID = /^[A-Za-z][A-Za-z0-9_]*$/;
-const text = z.string().min(1);
-const maybe = text.nullable().default(null);
-
-export const entrySchema = z.strictObject({
-  id: text.describe('Name of the entry, unique on the page: scenarios call it `observed.<id>`.'),
-  at: text.describe('When it happened: RFC 3339 with an offset.'),
-  to: maybe.describe('When it ended, for what lasted.'),
-  kind: text.pipe(z.enum(ENTRY_KINDS)).describe('What sort of thing happened.'),
-  actor: maybe.describe('Who or what did it.'),
-  text: text.describe('What happened, in a sentence.'),
-  evidence: z
-    .union([
-      text,
-      z.strictObject({ url: text.describe('Its address.'), title: maybe.describe('What it is.') }),
-    ])
-    .nullable()
-    .default(null)
-    .describe('How the time is known: an address, a title, or both.'),
-  within: maybe.describe('How far a run may be off before the two no longer agree, such as 10m.'),
-  basis: z
-    .enum(['observed', 'estimated'])
-    .nullable()
-    .default(null)
-    .transform((basis) => basis ?? 'observed')
-    .describe('Whether the time was observed or estimated.'),
-  announces: z
-    .array(text)
-    .nullable()
-    .default(null)
-    .transform((ids) => ids ?? [])
-    .describe('Ids of earlier entries that this one made known outside.'),
-  visibility: itemVisibility,
-  internal: heldBack(['actor', 'evidence', 'within', 'announces']).describe(
-    'Keys that the public edition leaves out.',
-  ),
-});
-
-/** What a block is read with. */
-export interface TimelineReading {
+export interface TimelineOptions {
   /** Ids of the page's earlier blocks. */
   readonly taken: ReadonlySet<string>;
-  /** What of the page the edition shows. */
+  /** What the edition shows of the page. */
   readonly shown: Shown;
 }
 
-/** Reads a `timeline` block: a YAML list of entries. Those that the edition does not show are checked and left out. */
+/** Reads a `timeline` block: a YAML list of entries. Entries that the edition hides are checked, then left out. */
 export function readTimeline(
   source: SourceText,
-  { taken = new Set(), shown = EVERYTHING }: Partial<TimelineReading> = {},
+  { taken = new Set(), shown = EVERYTHING }: Partial<TimelineOptions> = {},
 ): TimelineRead {
   const { root, diagnostics } = readYaml(source, 'the timeline');
-  if (root === null) return { entries: [], told: [], hidden: [], diagnostics };
+  if (root === null) return { entries: [], announced: [], hidden: [], diagnostics };
   const shape = validate(z.array(entrySchema), source, root);
   const found = [...diagnostics, ...shape.diagnostics];
   const seen = new Set(taken);
-  const told: Announcement[] = [];
+  const announced: AnnouncedId[] = [];
   for (const item of check.itemsOf(root)) {
     checkEntry(source, item, seen, found);
-    told.push(...checkTold(source, item, found));
+    announced.push(...checkAnnounces(source, item, found));
   }
   const broken = found.some((one) => one.severity === 'error');
-  if (broken || shape.value === null) return { entries: [], told, hidden: [], diagnostics: found };
+  if (broken || shape.value === null) return { entries: [], announced, hidden: [], diagnostics: found };
   if (shown === EVERYTHING)
-    return { entries: shape.value.map(entryOf), told, hidden: [], diagnostics: found };
+    return { entries: shape.value.map(entryOf), announced, hidden: [], diagnostics: found };
   const kept = z.array(entrySchema).parse(plainValue(publicItems(root, shown.shows('timeline'))));
   const ids = new Set(kept.map(({ id }) => id));
   const hidden = shape.value.map(({ id }) => id).filter((id) => !ids.has(id));
-  return { entries: kept.map(entryOf), told: [], hidden, diagnostics: found };
+  return { entries: kept.map(entryOf), announced: [], hidden, diagnostics: found };
 }
 
 /** All entries of a page by time; entries of one moment keep the order of the text. */
@@ -140,9 +151,11 @@ export function inOrder(entries: readonly TimelineEntry[]): TimelineEntry[] {
   return [...entries].sort((a, b) => a.epoch - b.epoch);
 }
 
+const ID = /^[A-Za-z][A-Za-z0-9_]*$/;
+
 function checkEntry(source: SourceText, item: YamlNode, seen: Set<string>, out: Diagnostic[]): void {
   if (item.kind !== 'map') return;
-  const [at, to] = [check.statedTime(source, item, 'at', out), check.statedTime(source, item, 'to', out)];
+  const [at, to] = [check.timeUnder(source, item, 'at', out), check.timeUnder(source, item, 'to', out)];
   check.checkOrder(source, at, to, out);
   const within = check.textOf(childOf(item, 'within'));
   if (within !== null && parseDuration(String(within.value)) === null) {
@@ -161,15 +174,15 @@ function checkEntry(source: SourceText, item: YamlNode, seen: Set<string>, out: 
   if (!proven) out.push(say.noEvidence(source, id, name));
 }
 
-/** Only a post announces the outside anything. */
-function checkTold(source: SourceText, item: YamlNode, out: Diagnostic[]): Announcement[] {
+/** Only public posts may have `announces`. */
+function checkAnnounces(source: SourceText, item: YamlNode, out: Diagnostic[]): AnnouncedId[] {
   const announces = childOf(item, 'announces');
-  const told = check.itemsOf(announces).flatMap((node) => check.textOf(node) ?? []);
+  const ids = check.itemsOf(announces).flatMap((node) => check.textOf(node) ?? []);
   const kind = check.textOf(childOf(item, 'kind'));
-  if (announces !== undefined && told.length > 0 && kind !== null && kind.value !== 'communication') {
-    out.push(say.tellsNothing(source, announces, String(kind.value)));
+  if (announces !== undefined && ids.length > 0 && kind !== null && kind.value !== 'communication') {
+    out.push(say.cantAnnounce(source, announces, String(kind.value)));
   }
-  return told.map((node) => ({ id: String(node.value), span: source.spanAt(node.start, node.end) }));
+  return ids.map((node) => ({ id: String(node.value), span: source.spanAt(node.start, node.end) }));
 }
 
 function entryOf({

@@ -1,85 +1,84 @@
 import { z } from 'zod';
 import { childOf, type MapEntry, type YamlNode } from '../yaml/node.ts';
+import { doc } from './key-doc.ts';
 
 /*
- * Who may read what. Everything is internal unless its author says that it is public, and a thing is public only if all
- * that it stands in is. The public edition is cut out of the nodes of the text, before they become values: what is
- * internal never reaches a page, a run or a file.
- *
- * A page says `visibility: public`; then `public:` names what of it is public (fields, `body`, `timeline`, `scenarios`),
- * or `everything`. Items of lists say it for themselves with `visibility`, and hold back single values with `internal:`.
+ * Who may read what. Everything is internal unless marked public, and a part is public only if everything around it is.
+ * The public edition is cut out of the YAML nodes before they become values, so nothing internal reaches a page or a run.
+ * A page sets `visibility: public` and lists its public parts under `public:`; list items set `visibility` and `internal`.
  */
 
-/** An edition of a site: `internal` holds everything, `public` what is marked so. */
+/** An edition of a site: `internal` has everything, `public` only what is marked public. */
 export type Edition = 'internal' | 'public';
 
-/** What a page says of itself. */
+/** What the edition shows of a page. */
 export interface Shown {
-  /** Whether the page is in the public edition at all. */
+  /** Whether the page is in the edition at all. */
   readonly page: boolean;
-  /** Whether a field, or `body`, `timeline` or `scenarios`, is public where its items do not say otherwise. */
+  /** Whether a field, or `body`, `timeline` or `scenarios`, is public unless its items say otherwise. */
   shows(part: string): boolean;
 }
 
-/** For the internal edition: nothing is held back. */
+/** For the internal edition: everything is shown. */
 export const EVERYTHING: Shown = { page: true, shows: () => true };
 
-/** Where nothing is known to be public. */
+/** For a public page whose front matter can't be read: nothing is shown. */
 export const NOTHING: Shown = { page: false, shows: () => false };
 
-/** Parts of a page that are no fields of its front matter. */
-export const BODY_PARTS = ['body', 'timeline', 'scenarios'] as const;
+/** Parts of a page besides the fields of its front matter. */
+const BODY_PARTS = ['body', 'timeline', 'scenarios'] as const;
 
-/** `visibility` of an item; null leaves it to what `public:` says of its list. */
+/** `visibility` of an item; null follows its list. */
 export const itemVisibility = z
   .enum(['internal', 'public'])
   .nullable()
   .default(null)
-  .describe('Who may read this item, where it differs from its list.');
+  .meta(doc('Who may read this item. Defaults to what `public` says about its list.', 'internal'));
 
 /** `public:` of a page with these fields. */
 export function publicParts(fields: readonly string[]) {
   return z
     .union([z.literal('everything'), z.array(z.enum([...fields, ...BODY_PARTS]))])
     .nullable()
-    .default(null)
+    .default([])
     .transform((parts) => parts ?? []);
 }
 
-/** `internal:` of an item: keys of it that the public edition leaves out though the item is public. */
-export function heldBack<const K extends string>(keys: readonly K[]) {
+/** `internal:` of a page or item: keys that the public edition leaves out although the rest is public. */
+export function internalKeys<const K extends string>(keys: readonly K[], example: K = keys.at(-1)!) {
   return z
     .array(z.enum(keys))
     .nullable()
-    .default(null)
-    .transform((held) => held ?? []);
+    .default([])
+    .transform((given) => given ?? [])
+    .meta(doc('Keys that the public edition leaves out although the rest is public.', [example]));
 }
 
-/** A text, or a text with a visibility of its own: `{ text, visibility }`. */
+/** A text, or a text with its own visibility: `{ text, visibility }`. */
 export const markedText = z.union([
   z.string().min(1),
   z
     .strictObject({
-      text: z.string().min(1).describe('The text itself.'),
+      text: z.string().min(1).meta(doc('The text.', 'Why did the canary pass?')),
       visibility: itemVisibility,
     })
     .transform(({ text }) => text),
 ]);
 
-/** Reads what a page's front matter says of its visibility. */
+/** Reads a page's visibility from its front matter. */
 export function shownOf(root: YamlNode): Shown {
   const page = visibilityOf(root) === 'public';
   const parts = childOf(root, 'public');
   const all = scalarOf(parts) === 'everything';
   const named = new Set(parts?.kind === 'list' ? parts.items.map(scalarOf) : []);
-  const held = new Set(heldKeys(root));
-  return { page, shows: (part) => page && !held.has(part) && (all || named.has(part)) };
+  const internal = new Set(keysMarkedInternal(root));
+  return { page, shows: (part) => page && !internal.has(part) && (all || named.has(part)) };
 }
 
 /**
- * Front matter without what is internal.
+ * Front matter without its internal parts.
  *
- * @param always keys that a public page can't do without
+ * @param always keys that a public page always shows
  */
 export function publicFront(root: YamlNode, shown: Shown, always: readonly string[]): YamlNode {
   if (root.kind !== 'map') return root;
@@ -95,28 +94,28 @@ export function publicFront(root: YamlNode, shown: Shown, always: readonly strin
   return { ...root, entries };
 }
 
-/** A list without its internal items, and public items without the values that they hold back. */
+/** A list without its internal items; its public items lose the keys under their `internal`. */
 export function publicItems(list: YamlNode, shows: boolean): YamlNode {
   if (list.kind !== 'list') return list;
-  const items = list.items.filter((item) => isPublic(item, shows)).map(withoutHeld);
+  const items = list.items.filter((item) => isPublic(item, shows)).map(withoutInternalKeys);
   return { ...list, items };
 }
 
-/** What a map says of itself counts; else what is said of all. */
+/** Whether an item is public: by its own `visibility`, else by `shows`. */
 export function isPublic(item: YamlNode, shows: boolean): boolean {
   const own = visibilityOf(item);
   return own === undefined || own === null ? shows : own === 'public';
 }
 
-function withoutHeld(item: YamlNode): YamlNode {
+function withoutInternalKeys(item: YamlNode): YamlNode {
   if (item.kind !== 'map') return item;
-  const held = [...heldKeys(item), 'internal'];
-  return { ...item, entries: item.entries.filter(({ key }) => !held.includes(key)) };
+  const dropped = [...keysMarkedInternal(item), 'internal'];
+  return { ...item, entries: item.entries.filter(({ key }) => !dropped.includes(key)) };
 }
 
-function heldKeys(map: YamlNode): unknown[] {
-  const held = childOf(map, 'internal');
-  return held?.kind === 'list' ? held.items.map(scalarOf) : [];
+function keysMarkedInternal(map: YamlNode): unknown[] {
+  const keys = childOf(map, 'internal');
+  return keys?.kind === 'list' ? keys.items.map(scalarOf) : [];
 }
 
 function visibilityOf(map: YamlNode): unknown {

@@ -1,17 +1,17 @@
-/** What a site's configuration says of words that front matter uses. */
+/** Severities, services and time zone that a site's configuration defines for its front matter. */
 export interface Vocabulary {
-  /** Ids of severities, the worst first. */
+  /** Ids of severities, worst first. */
   readonly severities: readonly string[];
-  /** Ids and names of services. Empty where a site lists none: then any name will do. */
+  /** Ids and names of services. If the site lists none, any name is accepted. */
   readonly services: readonly string[];
-  /** Those of them that the public edition may name. Where a site lists none, it may name any. */
+  /** The services that the public edition may name. If the site lists no services, it may name any. */
   readonly publicServices: readonly string[];
-  /** IANA zone of a write-up that names none. */
+  /** Default IANA time zone of a write-up. */
   readonly zone: string;
 }
 
-/** The words of a site that configures nothing. */
-export const USUAL_VOCABULARY: Vocabulary = {
+/** The vocabulary of a site without configuration. */
+export const DEFAULT_VOCABULARY: Vocabulary = {
   severities: ['SEV1', 'SEV2', 'SEV3', 'SEV4', 'SEV5'],
   services: [],
   publicServices: [],

@@ -3,6 +3,7 @@ import { guideSchema } from '../incident/guide.ts';
 import { incidentSchema } from '../incident/incident.ts';
 import { entrySchema } from '../incident/timeline.ts';
 import { scenarioSchema } from '../scenario/schema/scenario.ts';
+import { inputJsonSchema } from '../yaml/json-schema.ts';
 import check from './outputs/check.json' with { type: 'json' };
 import diff from './outputs/diff.json' with { type: 'json' };
 import doctor from './outputs/doctor.json' with { type: 'json' };
@@ -44,7 +45,7 @@ export type InputName = keyof typeof INPUTS;
 /** Schema of something that authors write. Editors check files and complete keys by it. */
 export function inputSchema(name: InputName): Schema {
   const { title, schema } = INPUTS[name];
-  const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const { $schema, ...rest } = inputJsonSchema(schema);
   return { $schema, title, ...rest } as Schema;
 }
 

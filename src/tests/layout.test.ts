@@ -24,7 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   incident: ['diagnostic', 'result', 'time', 'yaml'],
   compare: ['result', 'time', 'incident', 'views'],
   preview: ['compare'],
-  markdown: ['diagnostic', 'result', 'time', 'yaml', 'hindcast', 'views', 'diagrams', 'incident'],
+  markdown: ['diagnostic', 'result', 'time', 'yaml', 'scenario', 'hindcast', 'views', 'diagrams', 'incident'],
   config: ['diagnostic', 'result', 'time', 'yaml'],
   astro: [
     'diagnostic',
@@ -41,7 +41,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'output',
   ],
   review: ['diagnostic', 'incident', 'yaml'],
-  reference: ['diagnostic', 'incident', 'scenario', 'views'],
+  reference: ['diagnostic', 'yaml', 'incident', 'scenario', 'views'],
   cli: [
     'review',
     'reference',

@@ -10,7 +10,7 @@ import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { fileSource } from '../../diagnostic/source.ts';
 import { isInternalPage, splitPage } from '../../incident/front-matter.ts';
 import { readIncident } from '../../incident/read-incident.ts';
-import { USUAL_VOCABULARY } from '../../incident/vocabulary.ts';
+import { DEFAULT_VOCABULARY } from '../../incident/vocabulary.ts';
 import { findBlocks } from '../../markdown/blocks.ts';
 import { guideKind, incidentKindOf } from '../../markdown/page-kind.ts';
 import { type LinkedPage, reviewLinks } from '../../review/links.ts';
@@ -51,7 +51,7 @@ export class CheckedPages {
     const config = site?.read?.config ?? null;
     this.#io = io;
     this.#edition = edition;
-    this.#kind = incidentKindOf(config === null ? USUAL_VOCABULARY : wordsOf(config.editions));
+    this.#kind = incidentKindOf(config === null ? DEFAULT_VOCABULARY : wordsOf(config.editions));
     this.#folders =
       site === null || config === null
         ? null
