@@ -1,29 +1,29 @@
 import { fileSource, type SourceText } from '../diagnostic/source.ts';
 import type { MapEntry, PathKey, YamlNode } from '../yaml/node.ts';
 
-/** Options as a text with places: what findings point at. Options come as values, without any text of their own. */
+/** Options written out as text. They are passed as values, so without it errors would have no source to point into. */
 export interface OptionsText {
   readonly source: SourceText;
   readonly root: YamlNode;
 }
 
-/** How findings name the text. */
+/** Name of the text in diagnostics. */
 const NAME = 'hindcast({...})';
 
-/** Longest that a list or map may be to stand on one line. */
+/** Longest list or map that is written on one line, in characters. */
 const SHORT = 60;
 
-/** Most levels of nesting: a value that holds itself would have no end. */
+/** Deepest nesting: a value that contains itself would never end. */
 const DEEPEST = 12;
 
-/** Writes options as an author would, one key a line, and keeps where each value stands. */
+/** Writes options as an author would, one key per line, with the range of each value. */
 export function optionsText(options: unknown): OptionsText {
   const writer = new Writer();
   const root = writer.value(options, 0);
   return { source: fileSource(NAME, writer.text), root };
 }
 
-/** The way to a value: `services[1].slo.target`. */
+/** The path of a value. Example: `services[1].slo.target`. */
 export function pathText(path: readonly PathKey[]): string {
   return path
     .map((key, index) => (typeof key === 'number' ? `[${key}]` : index === 0 ? key : `.${key}`))
@@ -77,7 +77,7 @@ class Writer {
   }
 }
 
-/** About how long items are on one line. */
+/** Approximate length of items on one line. */
 function lengthOf(items: readonly unknown[]): number {
   let length = 0;
   const add = (value: unknown, depth: number): void => {
@@ -105,7 +105,7 @@ function scalarText(value: unknown): string {
   return `(${typeof value})`;
 }
 
-/** What is no text, number or switch is nothing that an option could be. */
+/** Null for values of types that no option has. */
 function scalarOf(value: unknown): string | number | boolean | null {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }

@@ -1,109 +1,120 @@
 /**
- * The configuration of a site: what `hindcast({...})` in astro.config.mjs takes. This file is its reference. Everything
- * may be left out. A key that is not known or of the wrong kind ends the build with its place and a hint.
+ * The configuration of a site: the argument of `hindcast({...})` in astro.config.mjs. This file is its reference. Every
+ * key is optional. An unknown key or an invalid value fails the build with its location and a hint.
  */
 export interface HindcastOptions {
   /** Name of the site. */
   title?: string;
-  /** One sentence about it, for search engines and previews. */
+  /** One sentence about the site, for search engines and link previews. */
   description?: string;
-  /** Who runs the services, as feeds and pages name it. The site's name where it is left out. */
-  organisation?: string;
-  /** File of `public/` with the logo, such as `logo.svg`. Hindcast's own where it is left out. */
+  /** Who runs the services, as feeds and pages name it. Default: the site's title. */
+  organization?: string;
+  /** Logo, as a path in `public/`. Example: `logo.svg`. Default: Hindcast's logo. */
   logo?: string;
-  /** Folder of the write-ups, from the site's root. */
+  /** Folder of the write-ups, from the site's root. Default: `content/incidents`. */
   content?: string;
-  /** Folder of the guides, from the site's root. It need not be there. */
+  /** Folder of the site's own guides, from its root. It doesn't have to exist. Default: `content/guides`. */
   guides?: string;
-  /** Where the sources lie, for links that lead from a page to its file. */
+  /**
+   * Adds Hindcast's reference and guides to the site, below `reference/` and `guides/`. A guide of the site replaces one
+   * of Hindcast's with the same file name. Default: true. The public edition has them only if `editions.public.docs` is
+   * true.
+   */
+  docs?: boolean;
+  /** Where the sources are, for links from a page to its file. */
   repository?: RepositoryOptions;
-  /** Levels of severity, the worst first. SEV1 to SEV5 where they are left out. */
+  /** Severity levels, worst first. Default: SEV1 to SEV5. */
   severities?: SeverityOptions[];
-  /** Services of the house. With them, a service that a write-up names and that is not here is told. */
+  /** Services. If any are listed, a write-up that names an unknown service gets a warning. */
   services?: ServiceOptions[];
-  /** IANA name of the zone of write-ups that name none. */
+  /** IANA time zone of write-ups that don't set one. Default: `UTC`. */
   zone?: string;
-  /** Day (`2025-11-30`) that `overdue` refers to. A build never asks the clock, so without it nothing is overdue. */
+  /**
+   * Open actions that were due before this day are overdue. Example: `2025-11-30`. Builds never read the clock, so without
+   * this option they don't show overdue actions. Default in development: today.
+   */
   asOf?: string;
-  /** Links beside the site's own navigation. */
+  /** Links to show next to the site's own navigation. */
   links?: LinkOptions[];
-  /** Atom, JSON Feed and calendar. */
+  /** Atom feed, JSON Feed and calendar of due dates. Default: true. */
   feeds?: boolean;
-  /** Pictures that other sites show beside a link to a page. They need `site` in Astro's configuration to be found. */
+  /** Preview images for links to the site. Other sites find them only if `site` is set in Astro's configuration. Default: true. */
   previews?: boolean;
-  /** Search over the text of all pages. */
+  /** Full-text search. Default: true. */
   search?: boolean;
   /**
-   * How pages name each other. `portable`: relative, with file names, so that the same files work under any path and from
-   * a disk. `clean`: absolute below Astro's `base`, ending in `/`.
+   * How pages link to each other. `portable`: relative links to files, so the built files work under any path and from a
+   * disk. `clean`: absolute links below Astro's `base` that end in `/`. Default: `portable`.
    */
   addresses?: 'portable' | 'clean';
-  /** Which edition is built where `HINDCAST_EDITION` and `hindcast build --edition` say nothing. */
+  /** The edition to build unless `HINDCAST_EDITION` or `hindcast build --edition` names one. Default: `internal`. */
   edition?: EditionName;
-  /** The two editions of the site: what is particular to each. */
+  /** Settings of each edition. */
   editions?: { internal?: EditionOptions; public?: EditionOptions };
 }
 
-/** `internal` holds everything, `public` only what is marked `public`. */
+/** `internal` has everything, `public` only what is marked `public`. */
 export type EditionName = 'internal' | 'public';
 
 export interface EditionOptions {
-  /** Output folder, from the site's root: `dist` for internal, `dist-public` for public. */
+  /** Output folder, from the site's root. Default: `dist`, or `dist-public` for the public edition. */
   folder?: string;
-  /** Address of this edition, such as `https://status.example.com`, in place of Astro's `site`. */
+  /** Origin of this edition. Example: `https://status.example.com`. Default: Astro's `site`. */
   site?: string;
-  /** Path under which it is served, in place of Astro's `base`. */
+  /** Path of this edition on its host. Default: Astro's `base`. */
   base?: string;
   title?: string;
   description?: string;
-  /** The public edition names a repository only if it stands here. */
+  /** The public edition has no repository links unless this is set. */
   repository?: RepositoryOptions;
+  /** Whether this edition has Hindcast's reference and guides. Default: the site's `docs`, or false in the public edition. */
+  docs?: boolean;
 }
 
 export interface RepositoryOptions {
-  /** Such as `https://github.com/example/postmortems`. */
+  /** Example: `https://github.com/example/postmortems`. */
   url: string;
-  /** Address at which a file is edited; `{path}` stands for its path from the site's root. */
+  /** Address for editing a file, with `{path}` for its path from the site's root. */
   edit?: string;
 }
 
-/** How bad a severity looks, from the strongest colour to the weakest. */
+/** How prominent a severity looks, from the strongest color to the weakest. */
 export type Tone = 'critical' | 'high' | 'medium' | 'low' | 'minor';
 
 export interface SeverityOptions {
-  /** As front matter writes it, such as `SEV1`. */
+  /** As front matter writes it. Example: `SEV1`. */
   id: string;
-  /** Such as `Critical`. The id where it is left out. */
+  /** Example: `Critical`. Default: the id. */
   name?: string;
-  /** When an incident has it, as a sentence. */
+  /** Which incidents have this severity, in a sentence. */
   meaning?: string;
-  /** By its place in the list where it is left out. */
+  /** Default: by position in the list. */
   tone?: Tone;
 }
 
 export interface ServiceOptions {
-  /** As front matter writes it. Small letters, digits and hyphens: it is part of an address. */
+  /** As front matter writes it. It's part of an address: lowercase letters, digits and hyphens. */
   id: string;
-  /** The id where it is left out. Front matter may write it in place of the id. */
+  /** Front matter may use it instead of the id. Default: the id. */
   name?: string;
   description?: string;
-  /** Team that answers for it. */
+  /** The team that owns the service. */
   owner?: string;
-  /** Such as `1`, or `gold`. */
+  /** Examples: `1`, `gold`. */
   tier?: string | number;
-  /** Such as `{ target: '99.9%', window: '30d' }`. */
+  /** Example: `{ target: '99.9%', window: '30d' }`. */
   slo?: { target: string; window: string };
-  /** Ids of services that it can't do without. */
+  /** Ids of the services that this one depends on. */
   dependsOn?: string[];
-  /** The public edition names the service only if it is public. */
+  /** The public edition names the service only if this is `public`. Default: `internal`. */
   visibility?: EditionName;
-  /** Which of its keys the public edition shows beside id and name. */
+  /** Keys to show in the public edition, besides id and name. Default: none. */
   public?: ('description' | 'owner' | 'tier' | 'slo' | 'dependsOn')[];
 }
 
 export interface LinkOptions {
   title: string;
   url: string;
-  /** The public edition has the link only if it is public. */
+  /** The public edition has the link only if this is `public`. Default: `internal`. */
   visibility?: EditionName;
 }

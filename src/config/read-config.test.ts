@@ -5,13 +5,13 @@ import { DAY } from '../time/duration.ts';
 import { readConfig } from './read-config.ts';
 import { editAddress, isOverdue, serviceOf, severityOf } from './site.ts';
 
-const told = (options: unknown): string[] => {
+const reported = (options: unknown): string[] => {
   const { diagnostics, text } = readConfig(options);
   return diagnostics.map((one) => formatDiagnostic(one, () => text));
 };
 
 describe('the configuration of a site', () => {
-  it('may be left out: everything has a usual value', () => {
+  it('has a default for everything', () => {
     const { config, diagnostics } = readConfig({});
     expect(diagnostics).toEqual([]);
     const { facts, folder } = config!.editions.internal;
@@ -27,14 +27,14 @@ describe('the configuration of a site', () => {
     expect(config!.editions.public.folder).toBe('dist-public');
   });
 
-  it('tells an unknown key at its place, with the one that was meant', () => {
-    expect(told({ titel: 'A' })).toEqual([
+  it('rejects an unknown key and suggests the nearest one', () => {
+    expect(reported({ titel: 'A' })).toEqual([
       "hindcast({...}):2:3 error schema/unknown-key: there is no key `titel` here\n  1 | {\n> 2 |   titel: 'A',\n    |   ^^^^^\n  3 | }\n  hint: did you mean `title`?",
     ]);
   });
 
-  it('tells all misfits at once, each with the way to its key', () => {
-    const found = told({
+  it('reports all invalid values together, each with its path', () => {
+    const found = reported({
       services: [
         { id: 'shop', slo: { target: '99.9', window: '30d' } },
         { id: 'Cart', dependsOn: ['shop'] },
@@ -46,21 +46,21 @@ describe('the configuration of a site', () => {
       addresses: 'short',
     });
     expect(found.map((one) => one.split('\n')[0])).toEqual([
-      'hindcast({...}):3:34 error schema/value: services[0].slo: `target` is no share below 100 %',
-      'hindcast({...}):4:11 error schema/value: services[1]: `id` can’t be part of an address',
-      'hindcast({...}):7:39 error schema/value: services[2].slo: `window` is no duration',
-      'hindcast({...}):10:9 error schema/value: `zone` is no time zone of the IANA list',
-      'hindcast({...}):11:9 error schema/value: `asOf` is no day',
+      'hindcast({...}):3:34 error schema/value: services[0].slo: `target` must be a percentage between 0% and 100%',
+      "hindcast({...}):4:11 error schema/value: services[1]: `id` isn't valid in an address",
+      "hindcast({...}):7:39 error schema/value: services[2].slo: `window` isn't a valid duration",
+      "hindcast({...}):10:9 error schema/value: `zone` isn't an IANA time zone",
+      "hindcast({...}):11:9 error schema/value: `asOf` isn't a valid date",
       'hindcast({...}):18:14 error schema/value: `addresses` must be one of portable, clean',
-      'hindcast({...}):14:15 error schema/value: editions.public: `folder` must be a folder below the site’s root',
-      'hindcast({...}):15:26 error schema/value: editions.public.repository: `url` is no http or https address',
-      'hindcast({...}):15:37 error schema/value: editions.public.repository: `edit` names no place for the path of a file',
+      "hindcast({...}):14:15 error schema/value: editions.public: `folder` must be a folder inside the site's root",
+      "hindcast({...}):15:26 error schema/value: editions.public.repository: `url` isn't a valid http or https address",
+      'hindcast({...}):15:37 error schema/value: editions.public.repository: `edit` must be an address that contains `{path}`',
     ]);
     expect(found.every((one) => one.includes('hint:') || one.includes('must be one of'))).toBe(true);
   });
 
-  it('tells names that stand twice, needed services that are not there and folders in each other', () => {
-    const found = told({
+  it('rejects duplicate names, unknown or circular dependencies and nested output folders', () => {
+    const found = reported({
       severities: [{ id: 'P1' }, { id: 'P1' }],
       services: [
         { id: 'shop', dependsOn: ['crat', 'shop'] },
@@ -69,16 +69,16 @@ describe('the configuration of a site', () => {
       editions: { internal: { folder: 'out' }, public: { folder: './out/public' } },
     });
     expect(found.map((one) => one.split('\n')[0]!.replace(/^\S+ /, ''))).toEqual([
-      'error config/duplicate: severities[1]: another one is called `P1` already',
-      'error config/duplicate: services[1]: another one is called `shop` already',
-      'error config/unknown-service: services[0].dependsOn[0]: no service `crat`',
-      'error config/unknown-service: services[0].dependsOn[1]: no service `shop`',
-      'error config/same-folder: editions: both editions would be written to one folder',
+      'error config/duplicate: severities[1]: `P1` is already the id or name of another severity',
+      'error config/duplicate: services[1]: `shop` is already the id or name of another service',
+      'error config/unknown-service: services[0].dependsOn[0]: there is no service with the id `crat`',
+      "error config/unknown-service: services[0].dependsOn[1]: a service can't depend on itself",
+      'error config/same-folder: editions: both editions would write to the same folder',
     ]);
     expect(found[2]).toContain('hint: did you mean `cart`?');
   });
 
-  it('never throws, whatever it is given', () => {
+  it('never throws, whatever the input', () => {
     fc.assert(
       fc.property(fc.anything({ withDate: true, withMap: true, withBigInt: true }), (options) => {
         const { config, diagnostics } = readConfig(options);
@@ -91,7 +91,23 @@ describe('the configuration of a site', () => {
   });
 });
 
-describe('what pages of an edition know', () => {
+describe('Hindcast’s docs', () => {
+  const docs = (options: object) => {
+    const { internal, public: open } = readConfig(options).config!.editions;
+    return [internal.facts.docs, open.facts.docs];
+  };
+
+  it('are part of the internal edition only, unless configured', () => {
+    expect(docs({})).toEqual([true, false]);
+    expect(docs({ docs: true })).toEqual([true, false]);
+    expect(docs({ docs: false })).toEqual([false, false]);
+    expect(docs({ editions: { public: { docs: true } } })).toEqual([true, true]);
+    expect(docs({ docs: false, editions: { public: { docs: true } } })).toEqual([false, true]);
+    expect(docs({ editions: { internal: { docs: false } } })).toEqual([false, false]);
+  });
+});
+
+describe('the facts of an edition', () => {
   const { config } = readConfig({
     title: 'Ours',
     repository: { url: 'https://git.example/secret', edit: 'https://git.example/secret/edit/{path}' },
@@ -118,7 +134,7 @@ describe('what pages of an edition know', () => {
   });
   const { internal, public: open } = config!.editions;
 
-  it('is everything in the internal one', () => {
+  it('include everything in the internal one', () => {
     expect(internal.facts.services.map(({ id }) => id)).toEqual(['vault', 'shop', 'mail']);
     expect(internal.facts.services[1]).toEqual({
       id: 'shop',
@@ -135,7 +151,7 @@ describe('what pages of an edition know', () => {
     );
   });
 
-  it('is only what is marked public in the public one', () => {
+  it('include only what is marked public in the public one', () => {
     expect(open.facts).toMatchObject({ title: 'Ours, in public', indexed: true, repository: null });
     expect(open.facts.services.map(({ id }) => id)).toEqual(['shop', 'mail']);
     expect(open.facts.services[0]).toMatchObject({
@@ -148,7 +164,7 @@ describe('what pages of an edition know', () => {
     expect(JSON.stringify(open.facts)).not.toMatch(/vault|Security|Shop team|secret|Runbooks/);
   });
 
-  it('answers for severities, services and days', () => {
+  it('resolve severities, services and overdue days', () => {
     expect(severityOf(open.facts, 'SEV2').order).toBe(2);
     expect(severityOf(open.facts, 'P0')).toMatchObject({ name: 'P0', order: 6, tone: 'minor' });
     expect(serviceOf(open.facts, 'The shop')?.id).toBe('shop');

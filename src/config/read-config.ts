@@ -9,35 +9,35 @@ import { type OptionsText, optionsText, pathText } from './options-text.ts';
 import { optionsSchema, type ReadOptions } from './schema.ts';
 import type { SiteFacts, SiteRepository, SiteService, SiteSeverity } from './site.ts';
 
-/** The configuration as it was read, with what pages of either edition know of it. */
+/** A valid configuration, reduced to what each edition may show. */
 export interface SiteConfig {
   readonly content: string;
   readonly guides: string;
-  /** The edition that is built unless somebody says otherwise. */
+  /** The edition to build by default. */
   readonly edition: EditionName;
   readonly editions: Readonly<Record<EditionName, EditionConfig>>;
 }
 
 export interface EditionConfig {
   readonly facts: SiteFacts;
-  /** Output folder; null where the configuration names none and Astro's own stands. */
+  /** Output folder; null for Astro's own. */
   readonly folder: string | null;
   readonly site: string | null;
   readonly base: string | null;
 }
 
 export interface ConfigRead {
-  /** Null if and only if a finding is an error. */
+  /** Null if and only if a diagnostic is an error. */
   readonly config: SiteConfig | null;
   readonly diagnostics: Diagnostic[];
-  /** Text that the findings point into. */
+  /** The text that diagnostics point into. */
   readonly text: string;
 }
 
 const TONES: readonly Tone[] = ['critical', 'high', 'medium', 'low', 'minor'];
 
-/** Levels of a site that names none. */
-const USUAL_SEVERITIES: NonNullable<ReadOptions['severities']> = [
+/** Severities of a site that doesn't configure any. */
+const DEFAULT_SEVERITIES: NonNullable<ReadOptions['severities']> = [
   { id: 'SEV1', name: 'Critical' },
   { id: 'SEV2', name: 'Major' },
   { id: 'SEV3', name: 'Moderate' },
@@ -45,7 +45,7 @@ const USUAL_SEVERITIES: NonNullable<ReadOptions['severities']> = [
   { id: 'SEV5', name: 'Trivial' },
 ];
 
-/** Reads the options of `hindcast()`. Findings point into a text of the options, each with the way to its key. */
+/** Reads the options of `hindcast()`. Diagnostics point into the options written out as text, and name the key's path. */
 export function readConfig(options: unknown): ConfigRead {
   const written = optionsText(options ?? {});
   const { value, diagnostics } = validate(optionsSchema, written.source, written.root);
@@ -85,16 +85,17 @@ function factsOf(read: ReadOptions, edition: EditionName): SiteFacts {
   return {
     title,
     description: own?.description ?? read.description,
-    organisation: read.organisation ?? title,
+    organization: read.organization ?? title,
     logo: read.logo ?? null,
     edition,
     indexed: isPublic || read.editions === undefined,
     repository: repository === undefined ? null : repositoryOf(repository),
-    severities: (read.severities ?? USUAL_SEVERITIES).map(severityFrom),
+    severities: (read.severities ?? DEFAULT_SEVERITIES).map(severityFrom),
     services: services.map((service) => serviceFrom(service, services, isPublic)),
     zone: read.zone,
     asOf: read.asOf ?? null,
     links: shown(read.links).map(({ title, url }) => ({ title, url })),
+    docs: own?.docs ?? (read.docs && !isPublic),
     feeds: read.feeds,
     previews: read.previews,
     search: read.search,
@@ -110,8 +111,8 @@ function severityFrom(
   { id, name, meaning, tone }: NonNullable<ReadOptions['severities']>[number],
   index: number,
 ): SiteSeverity {
-  const usual = TONES[Math.min(index, TONES.length - 1)]!;
-  return { id, name: name ?? id, meaning: meaning ?? null, order: index + 1, tone: tone ?? usual };
+  const byPosition = TONES[Math.min(index, TONES.length - 1)]!;
+  return { id, name: name ?? id, meaning: meaning ?? null, order: index + 1, tone: tone ?? byPosition };
 }
 
 function serviceFrom(
@@ -136,26 +137,31 @@ function serviceFrom(
   };
 }
 
-/** `99.95%` as 0.9995, without the dust of a division. */
+/** `99.95%` as 0.9995, without rounding noise. */
 function shareOf(percentage: string): number {
   return Number((Number.parseFloat(percentage) / 100).toFixed(9));
 }
 
-/** What the options must be to each other. */
+/** Checks that involve several options. */
 function crossCheck(read: ReadOptions, written: OptionsText): Diagnostic[] {
   const out: Diagnostic[] = [];
-  const tell = (path: readonly PathKey[], code: string, message: string, hint: string): void => {
+  const report = (path: readonly PathKey[], code: string, message: string, hint: string): void => {
     const node = nodeAt(written.root, path);
     const span = written.source.spanAt(node.start, node.end);
     out.push({ code, severity: 'error', message: `${pathText(path)}: ${message}`, hint, span });
   };
-  const repeated = (key: 'severities' | 'services', names: readonly (string | undefined)[][]): void => {
+  const repeated = (
+    key: 'severities' | 'services',
+    noun: string,
+    names: readonly (string | undefined)[][],
+  ): void => {
     const seen = new Set<string>();
     for (const [index, own] of names.entries()) {
       for (const name of new Set(own)) {
         if (name === undefined) continue;
         if (seen.has(name)) {
-          tell([key, index], 'config/duplicate', `another one is called \`${name}\` already`, 'rename one');
+          const message = `\`${name}\` is already the id or name of another ${noun}`;
+          report([key, index], 'config/duplicate', message, `rename one of the two`);
         }
         seen.add(name);
       }
@@ -163,10 +169,12 @@ function crossCheck(read: ReadOptions, written: OptionsText): Diagnostic[] {
   };
   repeated(
     'severities',
+    'severity',
     (read.severities ?? []).map(({ id }) => [id]),
   );
   repeated(
     'services',
+    'service',
     read.services.map(({ id, name }) => [id, name]),
   );
   const ids = read.services.map(({ id }) => id);
@@ -177,27 +185,31 @@ function crossCheck(read: ReadOptions, written: OptionsText): Diagnostic[] {
         needed,
         ids.filter((id) => id !== service.id),
       );
-      const hint = near === null ? 'name the id of another service' : `did you mean \`${near}\`?`;
-      tell(['services', index, 'dependsOn', at], 'config/unknown-service', `no service \`${needed}\``, hint);
+      const hint = near === null ? 'use the id of another service' : `did you mean \`${near}\`?`;
+      const message =
+        needed === service.id
+          ? "a service can't depend on itself"
+          : `there is no service with the id \`${needed}\``;
+      report(['services', index, 'dependsOn', at], 'config/unknown-service', message, hint);
     }
   }
   const folders = [read.editions?.internal?.folder ?? 'dist', read.editions?.public?.folder ?? 'dist-public'];
   const [internal, open] = folders.map((path) => `${path.replace(/^\.\/|\/+$/g, '')}/`);
   if (internal!.startsWith(open!) || open!.startsWith(internal!)) {
-    const hint = 'give each edition a folder that does not lie in the other’s, such as dist and dist-public';
-    tell(['editions'], 'config/same-folder', 'both editions would be written to one folder', hint);
+    const hint = 'use separate folders, neither inside the other; example: dist and dist-public';
+    report(['editions'], 'config/same-folder', 'both editions would write to the same folder', hint);
   }
   return out;
 }
 
-/** A frame alone does not tell the second of ten services from the third. */
+/** Adds the path of a nested key: the code frame alone doesn't say which of ten services it shows. */
 function withPath(found: Diagnostic, { source, root }: OptionsText): Diagnostic {
   const path = pathTo(root, source, found);
   const short = path.length < 2;
   return short ? found : { ...found, message: `${pathText(path.slice(0, -1))}: ${found.message}` };
 }
 
-/** The way to the innermost key or value that stands at a finding's place. */
+/** The path of the innermost key or value at a diagnostic's position. */
 function pathTo(root: YamlNode, source: SourceText, found: Diagnostic): PathKey[] {
   const starts = (offset: number): boolean => {
     const { start } = source.spanAt(offset, offset);

@@ -3,9 +3,7 @@ import { parseDuration } from '../time/duration.ts';
 import { parseInstant } from '../time/instant.ts';
 import { isTimeZone } from '../time/zone.ts';
 
-/*
- * What the options of a site must look like. Refusals of single values carry a hint, which the report of findings shows.
- */
+/* Checks of single values. Each message follows the key's name and carries a hint. */
 
 const text = z.string().min(1);
 
@@ -19,38 +17,38 @@ const isWeb = (written: string): boolean =>
 
 const address = checked(
   isWeb,
-  'is no http or https address',
-  'write the whole address, such as https://example.com/report',
+  "isn't a valid http or https address",
+  'write the full address; example: https://example.com/report',
 );
 
 const folder = checked(
   (path) => !/^(?:\/|[a-z]:)|\\|(?:^|\/)\.\.(?:\/|$)/i.test(path),
-  'must be a folder below the site’s root',
-  'write it like content/incidents',
+  "must be a folder inside the site's root",
+  'use a relative path; example: content/incidents',
 );
 
 const id = checked(
   (name) => /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name),
-  'can’t be part of an address',
-  'use small letters, digits and hyphens, such as checkout-api',
+  "isn't valid in an address",
+  'use lowercase letters, digits and hyphens; example: checkout-api',
 );
 
 const severityId = checked(
   (name) => /^[A-Za-z0-9][A-Za-z0-9 ._-]*$/.test(name),
-  'can’t be the id of a severity',
-  'use letters, digits, `.`, `-` and blanks, such as SEV1 or P1',
+  "isn't a valid severity id",
+  'use letters, digits, `.`, `-` and spaces; example: SEV1',
 );
 
 const day = checked(
   (written) => /^\d{4}-\d{2}-\d{2}$/.test(written) && parseInstant(`${written}T00:00Z`) !== null,
-  'is no day',
-  'write it like 2025-11-30',
+  "isn't a valid date",
+  'use the format YYYY-MM-DD; example: 2025-11-30',
 );
 
 const zone = checked(
   isTimeZone,
-  'is no time zone of the IANA list',
-  'write it like Europe/Berlin, America/Los_Angeles or UTC',
+  "isn't an IANA time zone",
+  'examples: Europe/Berlin, America/Los_Angeles, UTC',
 );
 
 const percentage = checked(
@@ -58,27 +56,27 @@ const percentage = checked(
     const share = Number(/^(\d{1,3}(?:\.\d+)?)\s?%$/.exec(written)?.[1]);
     return share > 0 && share < 100;
   },
-  'is no share below 100 %',
-  'write it like 99.9%',
+  'must be a percentage between 0% and 100%',
+  'include the percent sign; example: 99.9%',
 );
 
 const duration = checked(
   (written) => (parseDuration(written) ?? 0) > 0,
-  'is no duration',
-  'write it like 30d, 12h or 90m',
+  "isn't a valid duration",
+  'examples: 30d, 12h, 90m',
 );
 
 const editPattern = checked(
   (written) => isWeb(written.replace('{path}', 'a')) && written.includes('{path}'),
-  'names no place for the path of a file',
-  'write {path} where the path belongs, such as https://github.com/example/site/edit/main/{path}',
+  'must be an address that contains `{path}`',
+  'example: https://github.com/example/site/edit/main/{path}',
 );
 
-/** A path such as `/a/b/`; slashes at both ends are added. */
+/** The path part of an address. Slashes at both ends are optional. */
 const base = checked(
   (path) => /^\/?[\w.~%/-]*$/.test(path),
-  'is no path of an address',
-  'write it like /postmortems/',
+  "isn't a valid URL path",
+  'example: /postmortems/',
 ).transform((path) => `/${path.replace(/^\/+|\/+$/g, '')}/`.replace(/^\/\/$/, '/'));
 
 const visibility = z.enum(['internal', 'public']).default('internal');
@@ -92,6 +90,7 @@ const edition = z.strictObject({
   title: text.optional(),
   description: text.optional(),
   repository: repository.optional(),
+  docs: z.boolean().optional(),
 });
 
 const severity = z.strictObject({
@@ -116,16 +115,17 @@ const service = z.strictObject({
 export const optionsSchema = z.strictObject({
   title: text.default('Hindcast'),
   description: text.default(
-    'Incident write-ups that run: the record of what happened beside a model of it, compared.',
+    'Incident postmortems with executable models: what was observed, compared with what the model predicts.',
   ),
-  organisation: text.optional(),
+  organization: text.optional(),
   logo: checked(
     (file) => /^[\w][\w./-]*\.(?:svg|png|webp|avif|jpe?g)$/i.test(file) && !file.includes('..'),
-    'is no picture of the folder `public`',
-    'write its path from there, such as logo.svg',
+    'must be the path of an image in `public/`',
+    'example: logo.svg',
   ).optional(),
   content: folder.default('content/incidents'),
   guides: folder.default('content/guides'),
+  docs: z.boolean().default(true),
   repository: repository.optional(),
   severities: z.array(severity).min(1).optional(),
   services: z.array(service).default([]),

@@ -2,37 +2,49 @@ import type { Micros } from '../result.ts';
 import type { EditionName, Tone } from './options.ts';
 
 /**
- * What pages know of their site: the configuration as it was read, cut to the edition that is built. In the public
- * edition nothing of it is internal.
+ * What pages know of their site: the configuration, reduced to the edition being built. In the public edition it has
+ * nothing internal.
  */
 export interface SiteFacts {
   readonly title: string;
   readonly description: string;
-  readonly organisation: string;
-  /** File of `public/`; null for Hindcast's own logo. */
+  readonly organization: string;
+  /** Path in `public/`; null for Hindcast's own logo. */
   readonly logo: string | null;
   readonly edition: EditionName;
-  /** Whether search engines may list what is published: not in the internal one of two editions. */
+  /** Whether search engines may index the site. False for the internal edition of a site with two. */
   readonly indexed: boolean;
   readonly repository: SiteRepository | null;
-  /** The worst first. */
+  /** Worst first. */
   readonly severities: readonly SiteSeverity[];
-  /** In the order of the configuration. */
+  /** In configuration order. */
   readonly services: readonly SiteService[];
-  /** Zone of write-ups that name none. */
+  /** IANA time zone of write-ups that don't set one. */
   readonly zone: string;
-  /** Day that `overdue` refers to, or null: then nothing is called overdue. */
+  /** Day before which open actions must be due to count as overdue; if null, none do. */
   readonly asOf: string | null;
   readonly links: readonly { readonly title: string; readonly url: string }[];
+  /** Whether Hindcast's reference and guides are part of the site. */
+  readonly docs: boolean;
   readonly feeds: boolean;
   readonly previews: boolean;
   readonly search: boolean;
   readonly addresses: 'portable' | 'clean';
 }
 
+/** What pages know of the site's files. */
+export interface SiteFiles {
+  /** Whether there is a list of guides, the site's own or Hindcast's. */
+  readonly hasGuides: boolean;
+  /** Whether this is Hindcast's own site. Only there do search engines index the reference. */
+  readonly isHome: boolean;
+  /** Whether `public/` has `social-card.png`, the preview image of pages without one of their own. */
+  readonly hasCard: boolean;
+}
+
 export interface SiteRepository {
   readonly url: string;
-  /** Address to edit a file at, with `{path}` in it. */
+  /** Address for editing a file, with `{path}` in it. */
   readonly edit: string | null;
 }
 
@@ -40,7 +52,7 @@ export interface SiteSeverity {
   readonly id: string;
   readonly name: string;
   readonly meaning: string | null;
-  /** 1 for the worst. */
+  /** 1 is the worst. */
   readonly order: number;
   readonly tone: Tone;
 }
@@ -51,13 +63,13 @@ export interface SiteService {
   readonly description: string | null;
   readonly owner: string | null;
   readonly tier: string | null;
-  /** `target` is a share such as 0.999. */
+  /** `target` is a fraction. Example: 0.999. */
   readonly slo: { readonly target: number; readonly window: Micros } | null;
   /** Ids of services. */
   readonly dependsOn: readonly string[];
 }
 
-/** The severity of an id. One that the configuration does not know stands behind all others. */
+/** The severity with an id. One that isn't configured sorts after all others. */
 export function severityOf(site: Pick<SiteFacts, 'severities'>, id: string): SiteSeverity {
   const known = site.severities.find((severity) => severity.id === id);
   return known ?? { id, name: id, meaning: null, order: site.severities.length + 1, tone: 'minor' };
@@ -68,13 +80,13 @@ export function serviceOf(site: Pick<SiteFacts, 'services'>, named: string): Sit
   return site.services.find(({ id, name }) => id === named || name === named) ?? null;
 }
 
-/** Address at which a file is edited, or null where the site tells none. `path` is from the site's root. */
+/** Address for editing a file, or null if the site has none. `path` is relative to the site's root. */
 export function editAddress(site: Pick<SiteFacts, 'repository'>, path: string): string | null {
   const edit = site.repository?.edit ?? null;
   return edit === null ? null : edit.replace('{path}', path.split('/').map(encodeURIComponent).join('/'));
 }
 
-/** True if an action that is due on a day, or at an RFC 3339 time, is late on the site's day. */
+/** Whether an action that is due on a day, or at an RFC 3339 time, is late on the site's `asOf` day. */
 export function isOverdue(site: Pick<SiteFacts, 'asOf'>, due: string): boolean {
   return site.asOf !== null && due.slice(0, 10) < site.asOf;
 }

@@ -63,7 +63,7 @@ function feedOptions(all: readonly ExportedIncident[], facts: SiteFacts, at: Sit
     description: facts.description,
     link: addressOf(at, ''),
     feedLinks: { atom: addressOf(at, 'atom.xml'), json: addressOf(at, 'feed.json') },
-    author: { name: facts.organisation },
+    author: { name: facts.organization },
     generator: 'Hindcast',
     // A feed without entries was never changed: the format wants a moment all the same, and a build asks no clock.
     updated: dateOf(Math.max(0, ...all.map(({ incident }) => updatedAt(incident)))),

@@ -45,7 +45,7 @@ export function incidentPreview(incident: Incident, facts: SiteFacts, outliner: 
 export function sitePreview(facts: SiteFacts, outliner: Outliner): string {
   return picture(outliner, {
     colour: INK,
-    head: facts.organisation === facts.title ? '' : facts.organisation,
+    head: facts.organization === facts.title ? '' : facts.organization,
     title: facts.title,
     foot: '',
     site: facts.description,
