@@ -2,6 +2,17 @@ import { dot, type Markish, rect, ruleX, ruleY, text } from '@observablehq/plot'
 import { type AxisTick, type Frame, frameOptions, type HeadLabel, headLabels, lowerAxis } from './frame.ts';
 import { type ChartName, plotSvg } from './svg-writer.ts';
 
+export interface SpreadChart {
+  frame: Frame;
+  x: { from: number; to: number; ticks: readonly AxisTick[] };
+  rows: readonly SpreadRow[];
+  /** Height of a row. */
+  row: number;
+  /** A place with a line from top to bottom, such as "no difference". */
+  zero: number | null;
+  head: readonly HeadLabel[];
+}
+
 /** How a number is spread over runs. */
 export interface SpreadRow {
   label: string;
@@ -24,19 +35,9 @@ export interface SpreadRow {
   observed: number | null;
 }
 
-export interface SpreadChart {
-  frame: Frame;
-  x: { from: number; to: number; ticks: readonly AxisTick[] };
-  rows: readonly SpreadRow[];
-  /** Height of a row. */
-  row: number;
-  /** A place with a line from top to bottom, such as "no difference". */
-  zero: number | null;
-  head: readonly HeadLabel[];
-}
-
 /** Parts of a row from its top: histogram, then the bar of the middle 90 %. */
 const HISTOGRAM = 0.58;
+
 const BAR_AT = 0.74;
 
 /** Draws one row for each spread: a histogram, the middle 90 % as a thin bar, the middle half as a thick one, the median. */

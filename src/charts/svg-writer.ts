@@ -1,6 +1,30 @@
 import { type PlotOptions, plot } from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 
+/** What a reader who does not see a chart learns of it. */
+export interface ChartName {
+  /** What the chart shows, in a few words. */
+  label: string;
+  /** Id of the element that tells its news in a sentence. */
+  describedBy: string;
+}
+
+/**
+ * A plot as SVG text. Colours, dashes and faces are left to classes: the picture is the same by day and by night, and has
+ * no style of its own.
+ */
+export function plotSvg(options: PlotOptions, name: ChartName): string {
+  const { document } = parseHTML('<!DOCTYPE html><html><body></body></html>').window;
+  const drawn = plot({ ...options, document, className: 'hc-ch' });
+  const attributes: readonly (readonly [string, string])[] = [
+    ['xmlns', 'http://www.w3.org/2000/svg'],
+    ['role', 'img'],
+    ['aria-label', name.label],
+    ['aria-describedby', name.describedBy],
+  ];
+  return writeSvg(drawn, attributes.map(([key, value]) => ` ${key}="${escapeText(value)}"`).join(''));
+}
+
 /*
  * A finished chart as text. Only elements and attributes of a short list come through, so that no style, script or
  * address of whatever drew it can: a strict content security policy holds for every chart.
@@ -56,9 +80,6 @@ const ROUNDED = new Set([
   'y2',
 ]);
 
-const UNPRINTABLE = /[\p{Cc}\p{Surrogate}\uFFFE\uFFFF]/gu;
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
 /** What is read of an element: pure rooms know no types of browsers. */
 export interface DrawnElement {
   readonly localName: string;
@@ -79,12 +100,8 @@ export function writeSvg(element: DrawnElement, rootAttributes = ''): string {
   return inside === '' ? `<${tag}/>` : `<${tag}>${inside}</${name}>`;
 }
 
-/** Escapes text for content and for double-quoted attributes. */
-export function escapeText(text: string): string {
-  return text.replace(UNPRINTABLE, '\uFFFD').replace(/[&<>"]/g, (char) => ENTITIES[char]!);
-}
-
 const ELEMENT = 1;
+
 const TEXT = 3;
 
 function writeChild(node: object): string {
@@ -103,26 +120,11 @@ function rounded(value: string): string {
   return value.replace(/-?\d+\.\d+/g, (number) => String(Math.round(Number(number) * 10) / 10));
 }
 
-/** What a reader who does not see a chart learns of it. */
-export interface ChartName {
-  /** What the chart shows, in a few words. */
-  label: string;
-  /** Id of the element that tells its news in a sentence. */
-  describedBy: string;
-}
+const UNPRINTABLE = /[\p{Cc}\p{Surrogate}\uFFFE\uFFFF]/gu;
 
-/**
- * A plot as SVG text. Colours, dashes and faces are left to classes: the picture is the same by day and by night, and has
- * no style of its own.
- */
-export function plotSvg(options: PlotOptions, name: ChartName): string {
-  const { document } = parseHTML('<!DOCTYPE html><html><body></body></html>').window;
-  const drawn = plot({ ...options, document, className: 'hc-ch' });
-  const attributes: readonly (readonly [string, string])[] = [
-    ['xmlns', 'http://www.w3.org/2000/svg'],
-    ['role', 'img'],
-    ['aria-label', name.label],
-    ['aria-describedby', name.describedBy],
-  ];
-  return writeSvg(drawn, attributes.map(([key, value]) => ` ${key}="${escapeText(value)}"`).join(''));
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+/** Escapes text for content and for double-quoted attributes. */
+export function escapeText(text: string): string {
+  return text.replace(UNPRINTABLE, '\uFFFD').replace(/[&<>"]/g, (char) => ENTITIES[char]!);
 }

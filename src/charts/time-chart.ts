@@ -22,15 +22,6 @@ import {
 } from './frame.ts';
 import { type ChartName, plotSvg } from './svg-writer.ts';
 
-/** A value over time; null where there is none. `name` is the class behind `hc-ch-`. */
-export interface Series {
-  name: string;
-  label: string;
-  points: readonly (readonly [x: number, y: number | null])[];
-  /** The area between the line and zero is washed. */
-  area: boolean;
-}
-
 /** What a chart over time shows. Times are numbers of one unit; the caller writes the ticks. */
 export interface TimeChart {
   frame: Frame;
@@ -49,6 +40,15 @@ export interface TimeChart {
   /** Values with a line across and a text at one of its ends. */
   levels: readonly { name: string; at: number; label: string; side: 'left' | 'right' }[];
   head: readonly HeadLabel[];
+}
+
+/** A value over time; null where there is none. `name` is the class behind `hc-ch-`. */
+export interface Series {
+  name: string;
+  label: string;
+  points: readonly (readonly [x: number, y: number | null])[];
+  /** The area between the line and zero is washed. */
+  area: boolean;
 }
 
 /** Draws a chart over time: shaded spans, areas and lines with their names at their ends, moments and levels. */

@@ -1,12 +1,12 @@
-/** An affine map as SVG writes it: (x, y) goes to (ax + cy + e, bx + dy + f). */
-export type Matrix = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
-
 export interface Rect {
   x: number;
   y: number;
   width: number;
   height: number;
 }
+
+/** An affine map as SVG writes it: (x, y) goes to (ax + cy + e, bx + dy + f). */
+export type Matrix = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
 
 const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
 
@@ -103,68 +103,7 @@ function multiply(m: Matrix, n: Matrix): Matrix {
   ];
 }
 
-/** One command of a path's `d`. Lower case letters are relative. */
-interface Command {
-  letter: string;
-  numbers: readonly number[];
-}
-
-/** How many numbers a command takes. */
-const ARITY: Readonly<Record<string, number>> = {
-  M: 2,
-  L: 2,
-  H: 1,
-  V: 1,
-  C: 6,
-  S: 4,
-  Q: 4,
-  T: 2,
-  A: 7,
-  Z: 0,
-};
-const LETTER = /[\s,]*([a-zA-Z])/y;
-const NUMBER = /[\s,]*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)/y;
-/** Flags of an arc may stand without a gap: `0 01` are a zero and two flags. */
-const FLAG = /[\s,]*([01])/y;
-
-/** Reads commands up to the end or the first mistake. A letter that stands for several sets of numbers is repeated. */
-export function* readPath(d: string): Generator<Command> {
-  let index = 0;
-  const next = (pattern: RegExp): string | null => {
-    pattern.lastIndex = index;
-    const match = pattern.exec(d);
-    if (match === null) return null;
-    index = pattern.lastIndex;
-    return match[1]!;
-  };
-  const nextNumbers = (arity: number): number[] => {
-    const numbers: number[] = [];
-    while (numbers.length < arity) {
-      const isFlag = arity === ARITY['A'] && (numbers.length === 3 || numbers.length === 4);
-      const text = next(isFlag ? FLAG : NUMBER);
-      if (text === null) break;
-      numbers.push(Number(text));
-    }
-    return numbers;
-  };
-  for (let letter = next(LETTER); letter !== null; letter = next(LETTER)) {
-    const arity = ARITY[letter.toUpperCase()];
-    if (arity === undefined) return;
-    if (arity === 0) yield { letter, numbers: [] };
-    let repeated = letter;
-    for (let numbers = nextNumbers(arity); numbers.length > 0; numbers = nextNumbers(arity)) {
-      if (numbers.length < arity) return;
-      yield { letter: repeated, numbers };
-      if (repeated === 'M') repeated = 'L';
-      if (repeated === 'm') repeated = 'l';
-    }
-  }
-}
-
 export type Point = readonly [x: number, y: number];
-
-/** Pieces into which a curve is cut; the points where it turns are added, so that its bounds are exact. */
-const PIECES = 24;
 
 /**
  * Follows the `d` of a path, curves as short straight pieces: one polyline per subpath. Drawn as SVG asks: what comes
@@ -207,6 +146,9 @@ export function pointAtLength(lines: readonly (readonly Point[])[], length: numb
 function distance(from: Point, to: Point): number {
   return Math.hypot(to[0] - from[0], to[1] - from[1]);
 }
+
+/** Pieces into which a curve is cut; the points where it turns are added, so that its bounds are exact. */
+const PIECES = 24;
 
 /** Draws commands one after the other; knows where it stands and what smooth curves mirror. */
 class Pen {
@@ -397,4 +339,65 @@ function centeredArc([x0, y0]: Point, numbers: readonly number[], [x1, y1]: Poin
     return [cos * dx - sin * dy + (x0 + x1) / 2, sin * dx + cos * dy + (y0 + y1) / 2];
   };
   return { start, sweep, place };
+}
+
+/** One command of a path's `d`. Lower case letters are relative. */
+interface Command {
+  letter: string;
+  numbers: readonly number[];
+}
+
+/** How many numbers a command takes. */
+const ARITY: Readonly<Record<string, number>> = {
+  M: 2,
+  L: 2,
+  H: 1,
+  V: 1,
+  C: 6,
+  S: 4,
+  Q: 4,
+  T: 2,
+  A: 7,
+  Z: 0,
+};
+
+const LETTER = /[\s,]*([a-zA-Z])/y;
+
+const NUMBER = /[\s,]*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)/y;
+
+/** Flags of an arc may stand without a gap: `0 01` are a zero and two flags. */
+const FLAG = /[\s,]*([01])/y;
+
+/** Reads commands up to the end or the first mistake. A letter that stands for several sets of numbers is repeated. */
+export function* readPath(d: string): Generator<Command> {
+  let index = 0;
+  const next = (pattern: RegExp): string | null => {
+    pattern.lastIndex = index;
+    const match = pattern.exec(d);
+    if (match === null) return null;
+    index = pattern.lastIndex;
+    return match[1]!;
+  };
+  const nextNumbers = (arity: number): number[] => {
+    const numbers: number[] = [];
+    while (numbers.length < arity) {
+      const isFlag = arity === ARITY['A'] && (numbers.length === 3 || numbers.length === 4);
+      const text = next(isFlag ? FLAG : NUMBER);
+      if (text === null) break;
+      numbers.push(Number(text));
+    }
+    return numbers;
+  };
+  for (let letter = next(LETTER); letter !== null; letter = next(LETTER)) {
+    const arity = ARITY[letter.toUpperCase()];
+    if (arity === undefined) return;
+    if (arity === 0) yield { letter, numbers: [] };
+    let repeated = letter;
+    for (let numbers = nextNumbers(arity); numbers.length > 0; numbers = nextNumbers(arity)) {
+      if (numbers.length < arity) return;
+      yield { letter: repeated, numbers };
+      if (repeated === 'M') repeated = 'L';
+      if (repeated === 'm') repeated = 'l';
+    }
+  }
 }

@@ -24,7 +24,9 @@ export interface DiagramRenderer {
 }
 
 const ID = /^[A-Za-z][\w-]*$/;
+
 const DRAWN = new Set(['circle', 'ellipse', 'line', 'path', 'polygon', 'polyline', 'rect', 'text']);
+
 /**
  * The kinds of diagram that are drawn, by mermaid's names, with a name for readers who cannot see the picture and whose
  * author gave none. Other kinds depend on the day or on chance, have colours that do not follow the page, or need more

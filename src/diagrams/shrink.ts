@@ -3,9 +3,13 @@ import type { SvgNode } from './svg-node.ts';
 
 /** Elements that are drawn only where something refers to them. */
 const REFERRED = new Set(['clipPath', 'linearGradient', 'marker', 'radialGradient', 'symbol']);
+
 const REFERENCE = /url\(["']?#([^"')]+)["']?\)/;
+
 const NUMBER = /-?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?/gi;
+
 const DECIMALS = 100;
+
 const SHORTEST_LINE = 0.02;
 
 /** Takes out what is not drawn: hidden elements, shapes without size, texts without characters, empty groups. */
@@ -150,10 +154,6 @@ export function roundGeometry(root: SvgNode): void {
   });
 }
 
-function roundNumbers(text: string): string {
-  return text.replace(NUMBER, (written) => round(Number(written)));
-}
-
 /**
  * Rounds a path's numbers and writes its commands as short as they can be read. A line that is no longer than
  * rounding errors goes: at the end of an edge it would turn the arrow head around.
@@ -168,6 +168,10 @@ export function roundPath(d: string): string {
     text += letter + numbers.map(round).join(' ');
   }
   return text;
+}
+
+function roundNumbers(text: string): string {
+  return text.replace(NUMBER, (written) => round(Number(written)));
 }
 
 /** (Adding zero makes minus zero plain.) */

@@ -2,6 +2,107 @@ import { createRequire } from 'node:module';
 import { type Font, openSync } from 'fontkit';
 import { type DeclaredStyle, parseStyleSheet, type StyleSheet } from './css.ts';
 
+/** Properties that change where text and shapes lie. */
+const LAYOUT_PROPERTIES: ReadonlySet<string> = new Set([
+  'display',
+  'dominant-baseline',
+  'font-size',
+  'font-weight',
+  'text-anchor',
+  'transform',
+]);
+
+const EMPTY_SHEET = parseStyleSheet('', LAYOUT_PROPERTIES);
+
+/** Style sheets of diagrams by their `style` element, so that each is read once and not for every label. */
+export type SheetCache = WeakMap<Element, { text: string; sheet: StyleSheet }>;
+
+/** Font size in pixels where no element states one: what pages and mermaid both start from. */
+export const ROOT_FONT_SIZE = 16;
+
+const BOLD = 700;
+
+const REGULAR = 400;
+
+/**
+ * Styles of elements at one moment: what is read is kept, so use a new one after the document has changed. Honours
+ * the style sheet inside the diagram, as the browser does that mermaid thinks it talks to.
+ */
+export class TextStyles {
+  readonly #metrics: FontMetrics;
+  readonly #sheets: SheetCache;
+  readonly #declared = new Map<Element, DeclaredStyle>();
+  #sheet: StyleSheet | null = null;
+
+  constructor(metrics: FontMetrics, sheets: SheetCache) {
+    this.#metrics = metrics;
+    this.#sheets = sheets;
+  }
+
+  /** Value declared for the element itself, or null. */
+  own(element: Element, property: string): string | null {
+    let declared = this.#declared.get(element);
+    if (declared === undefined) {
+      this.#sheet ??= this.#sheetAround(element);
+      declared = this.#sheet.declared(element);
+      this.#declared.set(element, declared);
+    }
+    return declared.get(property) ?? null;
+  }
+
+  /** Value declared for the element or, failing that, its nearest ancestor that has one. */
+  inherited(element: Element, property: string): string | null {
+    for (let at: Element | null = element; at !== null; at = at.parentElement) {
+      const value = this.own(at, property);
+      if (value !== null && value !== 'inherit') return value;
+    }
+    return null;
+  }
+
+  /** Pixels. */
+  fontSize(element: Element): number {
+    const parent = element.parentElement;
+    const value = this.own(element, 'font-size');
+    if (value === null || !/^[\d.]/.test(value))
+      return parent === null ? ROOT_FONT_SIZE : this.fontSize(parent);
+    const relative = /(?:em|ex|%)$/.test(value);
+    const base =
+      relative && !value.endsWith('rem') && parent !== null ? this.fontSize(parent) : ROOT_FONT_SIZE;
+    return this.length(value, base) ?? base;
+  }
+
+  fontWeight(element: Element): number {
+    const value = this.inherited(element, 'font-weight');
+    if (value === 'bold' || value === 'bolder') return BOLD;
+    return Number(value) || REGULAR;
+  }
+
+  /** A CSS length in pixels, or null if the text is none. Percentages are of the font size. */
+  length(text: string | null, fontSize: number): number | null {
+    const number = Number.parseFloat(text ?? '');
+    if (text === null || Number.isNaN(number)) return null;
+    if (text.endsWith('rem')) return number * ROOT_FONT_SIZE;
+    if (text.endsWith('em')) return number * fontSize;
+    if (text.endsWith('ex')) return number * this.#metrics.line(fontSize, REGULAR).xHeight;
+    return text.endsWith('%') ? (number * fontSize) / 100 : number;
+  }
+
+  #sheetAround(element: Element): StyleSheet {
+    let svg: Element | null = null;
+    for (let at: Element | null = element; at !== null; at = at.parentElement) {
+      if (at.localName === 'svg') svg = at;
+    }
+    const source = Array.from(svg?.children ?? []).find((child) => child.localName === 'style');
+    if (source === undefined) return EMPTY_SHEET;
+    const text = source.textContent ?? '';
+    const known = this.#sheets.get(source);
+    if (known?.text === text) return known.sheet;
+    const sheet = parseStyleSheet(text, LAYOUT_PROPERTIES);
+    this.#sheets.set(source, { text, sheet });
+    return sheet;
+  }
+}
+
 /** Sizes of text set in the font that the pages ship. All lengths are in pixels. */
 export interface FontMetrics {
   /** Advance of one line of text, kerning and ligatures included. */
@@ -10,17 +111,43 @@ export interface FontMetrics {
   line(size: number, weight: number): { ascent: number; descent: number; xHeight: number };
 }
 
+/** Reads the metrics of Inter 400 and 600 out of the font files that the pages ship. */
+export function loadFontMetrics(): FontMetrics {
+  const regular = new Face(REGULAR_FACE);
+  const bold = new Face(BOLD_FACE);
+  const face = (weight: number) => (weight >= BOLD_FACE ? bold : regular);
+  return {
+    width: (text, size, weight) => face(weight).width(text) * size,
+    line: (size, weight) => {
+      const font = face(weight).subset(0);
+      const scale = size / font.unitsPerEm;
+      return {
+        ascent: Math.round(font.ascent * scale),
+        descent: Math.round(-font.descent * scale),
+        xHeight: font.xHeight * scale,
+      };
+    },
+  };
+}
+
 /** The font's files that the pages ship: a file for each of these ranges of Unicode, in two weights. */
 const SUBSETS = ['latin', 'latin-ext'];
+
 const REGULAR_FACE = 400;
+
 const BOLD_FACE = 600;
+
 /** Word wrapping asks for the width of every prefix of a label; old answers are dropped beyond this many. */
 const MAX_CACHED_WIDTHS = 20_000;
 
 const ZERO_WIDTH_JOINER = 0x200d;
+
 const NO_ADVANCE = /\p{M}|\p{Cf}|\p{Emoji_Modifier}/u;
+
 const EMOJI = /\p{Extended_Pictographic}/u;
+
 const REGIONAL = /\p{Regional_Indicator}/u;
+
 const FULL_WIDTH =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
 
@@ -101,121 +228,4 @@ function fallbackAdvance(character: string, codePoint: number): number {
   if (codePoint >= 0x1f000 && EMOJI.test(character)) return 1.3;
   if (FULL_WIDTH.test(character)) return 1;
   return codePoint >= 0x2100 && codePoint <= 0x2bff ? 0.95 : 0.65;
-}
-
-/** Reads the metrics of Inter 400 and 600 out of the font files that the pages ship. */
-export function loadFontMetrics(): FontMetrics {
-  const regular = new Face(REGULAR_FACE);
-  const bold = new Face(BOLD_FACE);
-  const face = (weight: number) => (weight >= BOLD_FACE ? bold : regular);
-  return {
-    width: (text, size, weight) => face(weight).width(text) * size,
-    line: (size, weight) => {
-      const font = face(weight).subset(0);
-      const scale = size / font.unitsPerEm;
-      return {
-        ascent: Math.round(font.ascent * scale),
-        descent: Math.round(-font.descent * scale),
-        xHeight: font.xHeight * scale,
-      };
-    },
-  };
-}
-
-/** Font size in pixels where no element states one: what pages and mermaid both start from. */
-export const ROOT_FONT_SIZE = 16;
-const BOLD = 700;
-const REGULAR = 400;
-
-/** Properties that change where text and shapes lie. */
-const LAYOUT_PROPERTIES: ReadonlySet<string> = new Set([
-  'display',
-  'dominant-baseline',
-  'font-size',
-  'font-weight',
-  'text-anchor',
-  'transform',
-]);
-const EMPTY_SHEET = parseStyleSheet('', LAYOUT_PROPERTIES);
-
-/** Style sheets of diagrams by their `style` element, so that each is read once and not for every label. */
-export type SheetCache = WeakMap<Element, { text: string; sheet: StyleSheet }>;
-
-/**
- * Styles of elements at one moment: what is read is kept, so use a new one after the document has changed. Honours
- * the style sheet inside the diagram, as the browser does that mermaid thinks it talks to.
- */
-export class TextStyles {
-  readonly #metrics: FontMetrics;
-  readonly #sheets: SheetCache;
-  readonly #declared = new Map<Element, DeclaredStyle>();
-  #sheet: StyleSheet | null = null;
-
-  constructor(metrics: FontMetrics, sheets: SheetCache) {
-    this.#metrics = metrics;
-    this.#sheets = sheets;
-  }
-
-  /** Value declared for the element itself, or null. */
-  own(element: Element, property: string): string | null {
-    let declared = this.#declared.get(element);
-    if (declared === undefined) {
-      this.#sheet ??= this.#sheetAround(element);
-      declared = this.#sheet.declared(element);
-      this.#declared.set(element, declared);
-    }
-    return declared.get(property) ?? null;
-  }
-
-  /** Value declared for the element or, failing that, its nearest ancestor that has one. */
-  inherited(element: Element, property: string): string | null {
-    for (let at: Element | null = element; at !== null; at = at.parentElement) {
-      const value = this.own(at, property);
-      if (value !== null && value !== 'inherit') return value;
-    }
-    return null;
-  }
-
-  /** Pixels. */
-  fontSize(element: Element): number {
-    const parent = element.parentElement;
-    const value = this.own(element, 'font-size');
-    if (value === null || !/^[\d.]/.test(value))
-      return parent === null ? ROOT_FONT_SIZE : this.fontSize(parent);
-    const relative = /(?:em|ex|%)$/.test(value);
-    const base =
-      relative && !value.endsWith('rem') && parent !== null ? this.fontSize(parent) : ROOT_FONT_SIZE;
-    return this.length(value, base) ?? base;
-  }
-
-  fontWeight(element: Element): number {
-    const value = this.inherited(element, 'font-weight');
-    if (value === 'bold' || value === 'bolder') return BOLD;
-    return Number(value) || REGULAR;
-  }
-
-  /** A CSS length in pixels, or null if the text is none. Percentages are of the font size. */
-  length(text: string | null, fontSize: number): number | null {
-    const number = Number.parseFloat(text ?? '');
-    if (text === null || Number.isNaN(number)) return null;
-    if (text.endsWith('rem')) return number * ROOT_FONT_SIZE;
-    if (text.endsWith('em')) return number * fontSize;
-    if (text.endsWith('ex')) return number * this.#metrics.line(fontSize, REGULAR).xHeight;
-    return text.endsWith('%') ? (number * fontSize) / 100 : number;
-  }
-
-  #sheetAround(element: Element): StyleSheet {
-    let svg: Element | null = null;
-    for (let at: Element | null = element; at !== null; at = at.parentElement) {
-      if (at.localName === 'svg') svg = at;
-    }
-    const source = Array.from(svg?.children ?? []).find((child) => child.localName === 'style');
-    if (source === undefined) return EMPTY_SHEET;
-    const text = source.textContent ?? '';
-    const known = this.#sheets.get(source);
-    if (known?.text === text) return known.sheet;
-    const sheet = parseStyleSheet(text, LAYOUT_PROPERTIES);
-    this.#sheets.set(source, { text, sheet });
-    return sheet;
-  }
 }

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { HOUR, MINUTE, SECOND } from '../../time/duration.ts';
 import { timesOf } from '../words/time-format.ts';
 import {
+  downsample,
+  durationAxis,
   fontOf,
   frameFor,
-  durationAxis,
-  spacedTicks,
   placeHeadLabels,
   plainNumber,
   powerAxis,
-  downsample,
+  spacedTicks,
   timeAxis,
   utcWords,
   valueAxis,

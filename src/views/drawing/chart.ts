@@ -7,11 +7,61 @@ import type { Face, Times } from '../words/time-format.ts';
 import { textWidth, truncate } from './text-fit.ts';
 import { CLOCK_STEPS, ticks, timeScale } from './time-scale.ts';
 
-/** A scale of values from a round number to a round number. */
-export interface ValueAxis {
-  from: number;
-  to: number;
-  ticks: AxisTick[];
+/** The two sizes of each chart; style sheets choose by the room there is. Letters stay readable in both. */
+export type Size = 'wide' | 'narrow';
+
+const WIDTH = { wide: 880, narrow: 352 } as const;
+
+const FONT = { wide: 13, narrow: 12 } as const;
+
+/** What a picture needs room for, in both sizes. */
+export interface ChartMargins {
+  /** Height of the plot itself. */
+  plot: { wide: number; narrow: number };
+  /** Room for the labels of the left axis, and for what stands right of the plot. */
+  left: { wide: number; narrow: number };
+  right: { wide: number; narrow: number };
+  /** Rows of text above and below the plot. */
+  above: { wide: number; narrow: number };
+  below: number;
+}
+
+/** The frame of a picture in one size. */
+export function frameFor(size: Size, room: ChartMargins): Frame {
+  const font = FONT[size];
+  const line = lineHeight({ font });
+  const top = 10 + room.above[size] * line;
+  const bottom = 12 + room.below * line;
+  return {
+    width: WIDTH[size],
+    height: top + room.plot[size] + bottom,
+    font,
+    left: room.left[size],
+    right: room.right[size],
+    top,
+    bottom,
+  };
+}
+
+/** Width of the plot in one size, without its margins. */
+export function plotWidth(size: Size, room: ChartMargins): number {
+  return WIDTH[size] - room.left[size] - room.right[size];
+}
+
+/** Size of letters in one size, for what measures texts. */
+export function fontOf(size: Size): number {
+  return FONT[size];
+}
+
+/** A picture in both sizes. Only one of them is shown and read. */
+export function bothSizes(draw: (size: Size) => string): Html {
+  const one = (size: Size) => html`<div class="hc-chart-${size}">${raw(draw(size))}</div>`;
+  return html`<div class="hc-chart">${one('wide')}${one('narrow')}</div>`;
+}
+
+/** An entry of the key of a chart. */
+export function keyItem(name: string, sign: Html, words: string): Html {
+  return html`<li class="hc-legend-item"><svg class="hc-legend-sign" width="22" height="20" viewBox="0 0 22 20" aria-hidden="true"><g class="hc-ch-key hc-ch-${name}">${sign}</g></svg>${words}</li>`;
 }
 
 /** The clocks of an axis over time: ticks at round times of the incident's zone, each with UTC below it. */
@@ -62,6 +112,13 @@ export function utcWords(times: Times, from: Micros, to: Micros): string {
   return `Times are those of ${times.zone}, ${ahead(first)}${changed}.`;
 }
 
+/** A scale of values from a round number to a round number. */
+export interface ValueAxis {
+  from: number;
+  to: number;
+  ticks: AxisTick[];
+}
+
 /** Round values that hold the least and the greatest, about `wanted` of them; from 0 where nothing lies below it. */
 export function valueAxis(
   least: number,
@@ -102,15 +159,6 @@ export function powerAxis(least: Micros, greatest: Micros): ValueAxis {
   };
 }
 
-/** A number as an axis or a table writes it: with separators where it is great, with decimals where it is small. */
-export function plainNumber(value: number): string {
-  const abs = Math.abs(value);
-  if (abs >= 1000) return count(value);
-  if (Number.isInteger(value)) return value < 0 ? `−${abs}` : String(abs);
-  const written = String(Number(abs.toPrecision(abs >= 100 ? 4 : 3)));
-  return value < 0 ? `−${written}` : written;
-}
-
 function axisOf(low: number, high: number, step: number, write: (value: number) => string): ValueAxis {
   const first = Math.floor(low / step + 1e-9);
   const last = Math.max(first + 1, Math.ceil(high / step - 1e-9));
@@ -136,6 +184,15 @@ function roundStep(size: number): number {
   return unit;
 }
 
+/** A number as an axis or a table writes it: with separators where it is great, with decimals where it is small. */
+export function plainNumber(value: number): string {
+  const abs = Math.abs(value);
+  if (abs >= 1000) return count(value);
+  if (Number.isInteger(value)) return value < 0 ? `−${abs}` : String(abs);
+  const written = String(Number(abs.toPrecision(abs >= 100 ? 4 : 3)));
+  return value < 0 ? `−${written}` : written;
+}
+
 /** The same ticks without the texts that would touch the one before; the place 0 keeps its text. */
 export function spacedTicks(axis: ValueAxis, width: number, font: number): AxisTick[] {
   const pixel = (at: number) => ((at - axis.from) / (axis.to - axis.from)) * width;
@@ -150,57 +207,6 @@ export function spacedTicks(axis: ValueAxis, width: number, font: number): AxisT
   return axis.ticks.map((tick) => (kept.includes(tick) ? tick : { at: tick.at, lines: [''] }));
 }
 
-/** The two sizes of each chart; style sheets choose by the room there is. Letters stay readable in both. */
-export type Size = 'wide' | 'narrow';
-
-const WIDTH = { wide: 880, narrow: 352 } as const;
-const FONT = { wide: 13, narrow: 12 } as const;
-
-/** What a picture needs room for, in both sizes. */
-export interface ChartMargins {
-  /** Height of the plot itself. */
-  plot: { wide: number; narrow: number };
-  /** Room for the labels of the left axis, and for what stands right of the plot. */
-  left: { wide: number; narrow: number };
-  right: { wide: number; narrow: number };
-  /** Rows of text above and below the plot. */
-  above: { wide: number; narrow: number };
-  below: number;
-}
-
-/** The frame of a picture in one size. */
-export function frameFor(size: Size, room: ChartMargins): Frame {
-  const font = FONT[size];
-  const line = lineHeight({ font });
-  const top = 10 + room.above[size] * line;
-  const bottom = 12 + room.below * line;
-  return {
-    width: WIDTH[size],
-    height: top + room.plot[size] + bottom,
-    font,
-    left: room.left[size],
-    right: room.right[size],
-    top,
-    bottom,
-  };
-}
-
-/** Width of the plot in one size, without its margins. */
-export function plotWidth(size: Size, room: ChartMargins): number {
-  return WIDTH[size] - room.left[size] - room.right[size];
-}
-
-/** Size of letters in one size, for what measures texts. */
-export function fontOf(size: Size): number {
-  return FONT[size];
-}
-
-/** A picture in both sizes. Only one of them is shown and read. */
-export function bothSizes(draw: (size: Size) => string): Html {
-  const one = (size: Size) => html`<div class="hc-chart-${size}">${raw(draw(size))}</div>`;
-  return html`<div class="hc-chart">${one('wide')}${one('narrow')}</div>`;
-}
-
 /** A text that wants to stand over a chart. */
 export interface HeadLabelRequest {
   at: number;
@@ -211,6 +217,7 @@ export interface HeadLabelRequest {
 }
 
 const GAP = 10;
+
 const LONGEST = 0.6;
 
 /**
@@ -299,9 +306,4 @@ function extremes(column: readonly Point[]): Point[] {
   }
   const kept = new Set([known[0]!, least, greatest, known.at(-1)!]);
   return known.filter((point) => kept.has(point));
-}
-
-/** An entry of the key of a chart. */
-export function keyItem(name: string, sign: Html, words: string): Html {
-  return html`<li class="hc-legend-item"><svg class="hc-legend-sign" width="22" height="20" viewBox="0 0 22 20" aria-hidden="true"><g class="hc-ch-key hc-ch-${name}">${sign}</g></svg>${words}</li>`;
 }

@@ -57,7 +57,9 @@ describe('labels', () => {
     const labels = placeFlags(all, ROOM);
     expect(labels).toHaveLength(all.length);
     const crossed = labels.filter((upper) =>
-      labels.some((lower) => lower.level < upper.level && lower.x0 < upper.request.x && upper.request.x < lower.x1),
+      labels.some(
+        (lower) => lower.level < upper.level && lower.x0 < upper.request.x && upper.request.x < lower.x1,
+      ),
     );
     expect(crossed).toEqual([]);
   });

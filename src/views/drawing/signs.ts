@@ -15,18 +15,6 @@ export type Look =
   | 'step'
   | 'many';
 
-/** A pixel with one decimal: finer is invisible and only makes pages longer. */
-export function px(value: number): number {
-  return Math.round(value * 10) / 10;
-}
-
-/** Sign of a mark: a disc if it predicts, a ring if it only follows an input, a triangle if it was fitted. */
-export function markSign(basis: MarkResult['basis'], cx: number, cy: number): Html {
-  if (basis === 'fit') return basisShape('estimated', cx, cy, 5.5);
-  if (basis === 'prediction') return basisShape('simulated', cx, cy, 5.5);
-  return html`<circle class="hc-hollow" cx="${px(cx)}" cy="${px(cy)}" r="5"/>`;
-}
-
 /** The sign of a look around a point. A number stands in it if it is for more than one event. */
 export function signOf(look: Look, cx: number, cy: number, events: number, r: number): Html {
   const x = px(cx);
@@ -68,12 +56,24 @@ export function octagon(x: number, y: number, r: number): string {
   return `M${px(x - k)} ${px(y - r)}H${px(x + k)}L${px(x + r)} ${px(y - k)}V${px(y + k)}L${px(x + k)} ${px(y + r)}H${px(x - k)}L${px(x - r)} ${px(y + k)}V${px(y - k)}Z`;
 }
 
+/** Sign of a mark: a disc if it predicts, a ring if it only follows an input, a triangle if it was fitted. */
+export function markSign(basis: MarkResult['basis'], cx: number, cy: number): Html {
+  if (basis === 'fit') return basisShape('estimated', cx, cy, 5.5);
+  if (basis === 'prediction') return basisShape('simulated', cx, cy, 5.5);
+  return html`<circle class="hc-hollow" cx="${px(cx)}" cy="${px(cy)}" r="5"/>`;
+}
+
 /** Downward zigzag from `y0` to `y1`, the edge of a break of the axis. */
 export function zigzag(x: number, y0: number, y1: number): string {
   const tooth = 8;
   const teeth = Math.ceil((y1 - y0) / tooth);
   const steps = Array.from({ length: teeth }, (_, i) => `l${i % 2 === 0 ? 4 : -4} ${px((y1 - y0) / teeth)}`);
   return `M${px(x)} ${px(y0)}${steps.join('')}`;
+}
+
+/** A pixel with one decimal: finer is invisible and only makes pages longer. */
+export function px(value: number): number {
+  return Math.round(value * 10) / 10;
 }
 
 /** How something came out. `plain` is for what is neither met nor missed. */

@@ -30,88 +30,6 @@ import {
   type PlacedNode,
 } from './layout.ts';
 
-/** Second line of a node: texts from the most wanted to the shortest. */
-export type NodeNote = (node: DependencyNode) => readonly string[];
-
-/** Draws a graph of calls: shapes tell loads, processes and services apart, dashes calls that can fail without harm. */
-function drawDependencies(
-  layout: DependencyLayout,
-  size: LayoutSize,
-  font: number,
-  note: NodeNote,
-  name: { label: string; describedBy: string },
-): Html {
-  const { width, height } = layout;
-  const quiet = layout.edges.filter(({ edge }) => !edge.spread);
-  const loud = layout.edges.filter(({ edge }) => edge.spread);
-  return html`<svg class="hc-ch hc-dep" viewBox="0 0 ${px(width)} ${px(height)}" width="${px(width)}" height="${px(height)}" role="img" aria-label="${name.label}" aria-describedby="${name.describedBy}" font-size="${font}">
-${[...quiet, ...loud].map((edge) => drawEdge(edge, size.across))}
-${layout.nodes.map((placed) => drawNode(placed, size, font, note))}
-</svg>`;
-}
-
-function drawEdge({ edge, points }: PlacedEdge, across: boolean): Html {
-  const kind = `hc-dep-edge${edge.required ? '' : ' hc-dep-optional'}${edge.spread ? ' hc-dep-spread' : ''}`;
-  const [x, y] = points.at(-1)!;
-  const turn = edge.back ? -1 : 1;
-  const d = 6 * turn;
-  const head = across
-    ? `M${px(x)} ${px(y)}l${-d * 1.4} ${-d * 0.7}v${d * 1.4}Z`
-    : `M${px(x)} ${px(y)}l${-d * 0.7} ${-d * 1.4}h${d * 1.4}Z`;
-  return html`<g class="${kind}"><title>${`${edge.from} asks ${edge.to}${edge.required ? '' : ', optional'}`}</title><path class="hc-dep-line" d="${curve(points, across)}"/><path class="hc-dep-head" d="${head}"/></g>`;
-}
-
-/** A smooth way through the points: it leaves and reaches each of them along the layers. */
-function curve(points: PlacedEdge['points'], across: boolean): string {
-  const [first, ...rest] = points;
-  let path = `M${px(first![0])} ${px(first![1])}`;
-  let [x, y] = first!;
-  for (const [nx, ny] of rest) {
-    path += across
-      ? `C${px((x + nx) / 2)} ${px(y)} ${px((x + nx) / 2)} ${px(ny)} ${px(nx)} ${px(ny)}`
-      : `C${px(x)} ${px((y + ny) / 2)} ${px(nx)} ${px((y + ny) / 2)} ${px(nx)} ${px(ny)}`;
-    [x, y] = [nx, ny];
-  }
-  return path;
-}
-
-function drawNode({ node, x, y }: PlacedNode, { node: box }: LayoutSize, font: number, note: NodeNote): Html {
-  const { width, height } = box;
-  const middle = x + width / 2;
-  const room = width - (node.kind === 'service' ? 12 : 24);
-  const notes = note(node);
-  const words = notes.find((text) => textWidth(text, font - 1) <= room) ?? notes.at(-1)!;
-  const order =
-    node.impact === null
-      ? null
-      : html`<circle class="hc-dep-order" cx="${px(x + 1)}" cy="${px(y + 1)}" r="9"/><text class="hc-dep-count" x="${px(x + 1)}" y="${px(y + 1 + font * 0.34)}" text-anchor="middle" font-size="${font - 1}">${node.impact.order}</text>`;
-  return html`<g class="hc-dep-node${node.impact === null ? '' : ' hc-dep-hit'}">${nodeShape(node.kind, x, y, width, height)}<text class="hc-dep-name" x="${px(middle)}" y="${px(y + height / 2 - 3)}" text-anchor="middle" font-weight="600">${truncate(node.id, room, font * 1.08)}</text><text class="hc-dep-note" x="${px(middle)}" y="${px(y + height / 2 + font)}" text-anchor="middle" font-size="${font - 1}">${truncate(words, room, font - 1)}</text>${order}</g>`;
-}
-
-/** A pill for a load, a six-sided box for a process, a rectangle for a service. */
-function nodeShape(kind: DependencyNode['kind'], x: number, y: number, width: number, height: number): Html {
-  if (kind === 'process') {
-    const cut = Math.min(10, height / 3);
-    return html`<path class="hc-dep-box" d="M${px(x + cut)} ${px(y)}H${px(x + width - cut)}L${px(x + width)} ${px(y + height / 2)}L${px(x + width - cut)} ${px(y + height)}H${px(x + cut)}L${px(x)} ${px(y + height / 2)}Z"/>`;
-  }
-  const round = kind === 'load' ? height / 2 : 3;
-  return html`<rect class="hc-dep-box" x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}" rx="${px(round)}"/>`;
-}
-
-/** More layers than this don't fit beside each other: the wide picture goes from top to bottom as well. */
-const MOST_LAYERS = 4;
-
-/** A picture for narrow screens may be so wide in its own units. */
-const WIDEST_NARROW = 400;
-
-const NARROW: LayoutSize = {
-  across: false,
-  node: { width: 104, height: 48 },
-  gap: { layer: 34, node: 10 },
-  margin: 12,
-  most: 3,
-};
-
 /** Who asks whom, who needs whom, and where in the run the failure began and how far it went. */
 export function dependencies(result: Result, run: Run, options: ViewOptions = {}): string {
   const graph = dependencyGraph(result.dependencies, run);
@@ -128,42 +46,6 @@ ${origin(result, run)}`;
     `Arrows go from who asks to who is asked. Numbers tell the order in which services came into impact in the ${runName(run)}.`,
   );
   return figure('dependencies', title, caption, body).toString();
-}
-
-function draw(
-  graph: DependencyGraph,
-  result: Result,
-  size: Size,
-  name: { label: string; describedBy: string },
-): Html {
-  const layers = 1 + Math.max(0, ...graph.nodes.map(({ layer }) => layer));
-  const times = timesOf(result);
-  const node = { width: 178, height: 52 };
-  const across: LayoutSize = {
-    across: true,
-    node,
-    gap: { layer: 46, node: 20 },
-    margin: 12,
-    most: Number.POSITIVE_INFINITY,
-  };
-  const down: LayoutSize = { across: false, node, gap: { layer: 40, node: 18 }, margin: 12, most: 4 };
-  const small = layoutDependencies(graph, NARROW);
-  // What would become too small to read keeps its size, and its box scrolls.
-  const scrolls = size === 'narrow' && small.width > WIDEST_NARROW;
-  const chosen = size === 'narrow' && !scrolls ? NARROW : layers <= MOST_LAYERS ? across : down;
-  const words = (one: DependencyNode): string[] => {
-    if (one.impact === null) return [one.kind === 'service' ? 'no impact' : one.kind];
-    const length = `${one.impact.open ? '≥ ' : ''}${humanDuration(one.impact.total)}`;
-    return [`${length}, from ${times.hours(one.impact.first, home(result), 'minute')}`, length];
-  };
-  const layout = chosen === NARROW ? small : layoutDependencies(graph, chosen);
-  const picture = drawDependencies(layout, chosen, fontOf(size), words, name);
-  if (!scrolls) return picture;
-  return html`<div class="hc-scroll" tabindex="0" role="group" aria-label="${name.label}, scrolls">${picture}</div>`;
-}
-
-function home(result: Result): 'utc' | 'zone' {
-  return timesOf(result).faces.includes('zone') ? 'zone' : 'utc';
 }
 
 /** Where it began, how far it went, and how much of the system that is. */
@@ -245,4 +127,122 @@ function legend(graph: DependencyGraph): Html {
 
 function item(sign: Html, words: string): Html {
   return html`<li class="hc-legend-item"><svg class="hc-legend-sign" width="24" height="20" viewBox="0 0 24 20" aria-hidden="true">${sign}</svg>${words}</li>`;
+}
+
+/** More layers than this don't fit beside each other: the wide picture goes from top to bottom as well. */
+const MOST_LAYERS = 4;
+
+/** A picture for narrow screens may be so wide in its own units. */
+const WIDEST_NARROW = 400;
+
+const NARROW: LayoutSize = {
+  across: false,
+  node: { width: 104, height: 48 },
+  gap: { layer: 34, node: 10 },
+  margin: 12,
+  most: 3,
+};
+
+function draw(
+  graph: DependencyGraph,
+  result: Result,
+  size: Size,
+  name: { label: string; describedBy: string },
+): Html {
+  const layers = 1 + Math.max(0, ...graph.nodes.map(({ layer }) => layer));
+  const times = timesOf(result);
+  const node = { width: 178, height: 52 };
+  const across: LayoutSize = {
+    across: true,
+    node,
+    gap: { layer: 46, node: 20 },
+    margin: 12,
+    most: Number.POSITIVE_INFINITY,
+  };
+  const down: LayoutSize = { across: false, node, gap: { layer: 40, node: 18 }, margin: 12, most: 4 };
+  const small = layoutDependencies(graph, NARROW);
+  // What would become too small to read keeps its size, and its box scrolls.
+  const scrolls = size === 'narrow' && small.width > WIDEST_NARROW;
+  const chosen = size === 'narrow' && !scrolls ? NARROW : layers <= MOST_LAYERS ? across : down;
+  const words = (one: DependencyNode): string[] => {
+    if (one.impact === null) return [one.kind === 'service' ? 'no impact' : one.kind];
+    const length = `${one.impact.open ? '≥ ' : ''}${humanDuration(one.impact.total)}`;
+    return [`${length}, from ${times.hours(one.impact.first, home(result), 'minute')}`, length];
+  };
+  const layout = chosen === NARROW ? small : layoutDependencies(graph, chosen);
+  const picture = drawDependencies(layout, chosen, fontOf(size), words, name);
+  if (!scrolls) return picture;
+  return html`<div class="hc-scroll" tabindex="0" role="group" aria-label="${name.label}, scrolls">${picture}</div>`;
+}
+
+function home(result: Result): 'utc' | 'zone' {
+  return timesOf(result).faces.includes('zone') ? 'zone' : 'utc';
+}
+
+/** Second line of a node: texts from the most wanted to the shortest. */
+export type NodeNote = (node: DependencyNode) => readonly string[];
+
+/** Draws a graph of calls: shapes tell loads, processes and services apart, dashes calls that can fail without harm. */
+function drawDependencies(
+  layout: DependencyLayout,
+  size: LayoutSize,
+  font: number,
+  note: NodeNote,
+  name: { label: string; describedBy: string },
+): Html {
+  const { width, height } = layout;
+  const quiet = layout.edges.filter(({ edge }) => !edge.spread);
+  const loud = layout.edges.filter(({ edge }) => edge.spread);
+  return html`<svg class="hc-ch hc-dep" viewBox="0 0 ${px(width)} ${px(height)}" width="${px(width)}" height="${px(height)}" role="img" aria-label="${name.label}" aria-describedby="${name.describedBy}" font-size="${font}">
+${[...quiet, ...loud].map((edge) => drawEdge(edge, size.across))}
+${layout.nodes.map((placed) => drawNode(placed, size, font, note))}
+</svg>`;
+}
+
+function drawEdge({ edge, points }: PlacedEdge, across: boolean): Html {
+  const kind = `hc-dep-edge${edge.required ? '' : ' hc-dep-optional'}${edge.spread ? ' hc-dep-spread' : ''}`;
+  const [x, y] = points.at(-1)!;
+  const turn = edge.back ? -1 : 1;
+  const d = 6 * turn;
+  const head = across
+    ? `M${px(x)} ${px(y)}l${-d * 1.4} ${-d * 0.7}v${d * 1.4}Z`
+    : `M${px(x)} ${px(y)}l${-d * 0.7} ${-d * 1.4}h${d * 1.4}Z`;
+  return html`<g class="${kind}"><title>${`${edge.from} asks ${edge.to}${edge.required ? '' : ', optional'}`}</title><path class="hc-dep-line" d="${curve(points, across)}"/><path class="hc-dep-head" d="${head}"/></g>`;
+}
+
+/** A smooth way through the points: it leaves and reaches each of them along the layers. */
+function curve(points: PlacedEdge['points'], across: boolean): string {
+  const [first, ...rest] = points;
+  let path = `M${px(first![0])} ${px(first![1])}`;
+  let [x, y] = first!;
+  for (const [nx, ny] of rest) {
+    path += across
+      ? `C${px((x + nx) / 2)} ${px(y)} ${px((x + nx) / 2)} ${px(ny)} ${px(nx)} ${px(ny)}`
+      : `C${px(x)} ${px((y + ny) / 2)} ${px(nx)} ${px((y + ny) / 2)} ${px(nx)} ${px(ny)}`;
+    [x, y] = [nx, ny];
+  }
+  return path;
+}
+
+function drawNode({ node, x, y }: PlacedNode, { node: box }: LayoutSize, font: number, note: NodeNote): Html {
+  const { width, height } = box;
+  const middle = x + width / 2;
+  const room = width - (node.kind === 'service' ? 12 : 24);
+  const notes = note(node);
+  const words = notes.find((text) => textWidth(text, font - 1) <= room) ?? notes.at(-1)!;
+  const order =
+    node.impact === null
+      ? null
+      : html`<circle class="hc-dep-order" cx="${px(x + 1)}" cy="${px(y + 1)}" r="9"/><text class="hc-dep-count" x="${px(x + 1)}" y="${px(y + 1 + font * 0.34)}" text-anchor="middle" font-size="${font - 1}">${node.impact.order}</text>`;
+  return html`<g class="hc-dep-node${node.impact === null ? '' : ' hc-dep-hit'}">${nodeShape(node.kind, x, y, width, height)}<text class="hc-dep-name" x="${px(middle)}" y="${px(y + height / 2 - 3)}" text-anchor="middle" font-weight="600">${truncate(node.id, room, font * 1.08)}</text><text class="hc-dep-note" x="${px(middle)}" y="${px(y + height / 2 + font)}" text-anchor="middle" font-size="${font - 1}">${truncate(words, room, font - 1)}</text>${order}</g>`;
+}
+
+/** A pill for a load, a six-sided box for a process, a rectangle for a service. */
+function nodeShape(kind: DependencyNode['kind'], x: number, y: number, width: number, height: number): Html {
+  if (kind === 'process') {
+    const cut = Math.min(10, height / 3);
+    return html`<path class="hc-dep-box" d="M${px(x + cut)} ${px(y)}H${px(x + width - cut)}L${px(x + width)} ${px(y + height / 2)}L${px(x + width - cut)} ${px(y + height)}H${px(x + cut)}L${px(x)} ${px(y + height / 2)}Z"/>`;
+  }
+  const round = kind === 'load' ? height / 2 : 3;
+  return html`<rect class="hc-dep-box" x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}" rx="${px(round)}"/>`;
 }

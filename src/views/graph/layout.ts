@@ -1,6 +1,11 @@
 import type { Dependency, Micros, Run } from '../../result.ts';
 import { impactTime } from '../trace/moments.ts';
 
+export interface DependencyGraph {
+  nodes: readonly DependencyNode[];
+  edges: readonly DependencyEdge[];
+}
+
 /** One who asks or is asked. */
 export interface DependencyNode {
   id: string;
@@ -20,11 +25,6 @@ interface DependencyEdge {
   back: boolean;
   /** True if the failure went along it: who is asked fails, and who needs it is in impact since then or asks from outside. */
   spread: boolean;
-}
-
-export interface DependencyGraph {
-  nodes: readonly DependencyNode[];
-  edges: readonly DependencyEdge[];
 }
 
 /** Who asks whom, in layers, with what the run says of it. Calls of a service to itself are left out. */
@@ -50,28 +50,6 @@ export function dependencyGraph(dependencies: readonly Dependency[], run: Run | 
     spread: spreads(call, kinds.get(call.from)!, impacts),
   }));
   return { nodes, edges };
-}
-
-/** Who fails with a service: all who need it, directly or through others. `part` lose only what they can do without. */
-export function blastRadius(graph: DependencyGraph, service: string): { fail: string[]; part: string[] } {
-  const fail = new Set<string>();
-  const open = [service];
-  while (open.length > 0) {
-    const down = open.pop()!;
-    for (const edge of graph.edges) {
-      if (edge.to !== down || !edge.required || fail.has(edge.from) || edge.from === service) continue;
-      fail.add(edge.from);
-      open.push(edge.from);
-    }
-  }
-  const part = graph.edges
-    .filter(({ from, to, required }) => !required && (to === service || fail.has(to)) && !fail.has(from))
-    .map(({ from }) => from);
-  const inOrder = graph.nodes.map(({ id }) => id);
-  return {
-    fail: inOrder.filter((id) => fail.has(id)),
-    part: inOrder.filter((id) => part.includes(id) && id !== service),
-  };
 }
 
 type Call = Pick<DependencyEdge, 'from' | 'to' | 'required'>;
@@ -154,6 +132,35 @@ function spreads(
   return above !== undefined && above.first >= below.first;
 }
 
+/** Who fails with a service: all who need it, directly or through others. `part` lose only what they can do without. */
+export function blastRadius(graph: DependencyGraph, service: string): { fail: string[]; part: string[] } {
+  const fail = new Set<string>();
+  const open = [service];
+  while (open.length > 0) {
+    const down = open.pop()!;
+    for (const edge of graph.edges) {
+      if (edge.to !== down || !edge.required || fail.has(edge.from) || edge.from === service) continue;
+      fail.add(edge.from);
+      open.push(edge.from);
+    }
+  }
+  const part = graph.edges
+    .filter(({ from, to, required }) => !required && (to === service || fail.has(to)) && !fail.has(from))
+    .map(({ from }) => from);
+  const inOrder = graph.nodes.map(({ id }) => id);
+  return {
+    fail: inOrder.filter((id) => fail.has(id)),
+    part: inOrder.filter((id) => part.includes(id) && id !== service),
+  };
+}
+
+export interface DependencyLayout {
+  width: number;
+  height: number;
+  nodes: readonly PlacedNode[];
+  edges: readonly PlacedEdge[];
+}
+
 /** A node with its box in pixels. */
 export interface PlacedNode {
   node: DependencyNode;
@@ -167,13 +174,6 @@ export interface PlacedEdge {
   points: readonly (readonly [x: number, y: number])[];
 }
 
-export interface DependencyLayout {
-  width: number;
-  height: number;
-  nodes: readonly PlacedNode[];
-  edges: readonly PlacedEdge[];
-}
-
 /** Sizes of a layout. `across` lays layers from left to right, else they go from top to bottom. */
 export interface LayoutSize {
   across: boolean;
@@ -183,13 +183,6 @@ export interface LayoutSize {
   margin: number;
   /** Most nodes of a layer side by side; more go into further layers. */
   most: number;
-}
-
-/** A place in a layer: a node, or where a call passes through. */
-interface Slot {
-  id: string;
-  node: DependencyNode | null;
-  layer: number;
 }
 
 const SWEEPS = 4;
@@ -219,6 +212,13 @@ function spreadLayers(graph: DependencyGraph, most: number): Map<string, number>
     next += Math.max(1, Math.ceil(of.length / most));
   }
   return out;
+}
+
+/** A place in a layer: a node, or where a call passes through. */
+interface Slot {
+  id: string;
+  node: DependencyNode | null;
+  layer: number;
 }
 
 /** Ids of the slots from one end of a call to the other; slots for the layers between are made. */

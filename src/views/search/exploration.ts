@@ -14,15 +14,20 @@ export function explorationName({ variant }: Pick<Exploration, 'variant'>): stri
   return variant === 'base' ? 'base' : `variant ${variant}`;
 }
 
+/** The property that the search found broken; null where it found none. */
+export function brokenProperty({ property, properties }: Exploration): ExploredProperty | null {
+  return properties.find(({ name }) => name === property) ?? null;
+}
+
+/** False for a search that stopped at a violation or a bound: then its states are not the whole space. */
+export function isWhole({ verdict: word, properties }: Exploration): boolean {
+  return word === 'holds' || (word === 'violated' && properties.every((one) => one.verdict !== 'incomplete'));
+}
+
 /** Verdict as a word with its sign. */
 export function verdictOf({ verdict: word }: Pick<Exploration, 'verdict'>): Html {
   const tones = { holds: 'good', violated: 'bad', incomplete: 'plain' } as const;
   return verdict(tones[word], word);
-}
-
-/** The property that the search found broken; null where it found none. */
-export function brokenProperty({ property, properties }: Exploration): ExploredProperty | null {
-  return properties.find(({ name }) => name === property) ?? null;
 }
 
 /** What came out of a search as a clause without its full stop: `The base breaks x in 8 steps`. */
@@ -50,17 +55,16 @@ export function hitWords({ hit }: Pick<Exploration, 'hit'>): string {
   return (hit ?? 'no bound is named').replace(/\d{4,}/g, (digits) => count(Number(digits)));
 }
 
-/** False for a search that stopped at a violation or a bound: then its states are not the whole space. */
-export function isWhole({ verdict: word, properties }: Exploration): boolean {
-  return word === 'holds' || (word === 'violated' && properties.every((one) => one.verdict !== 'incomplete'));
+/** That an invariant is broken inside an atomic group and nowhere else, as a sentence; null if it is not so. */
+export function insideText({ name, inside }: ExploredProperty): string | null {
+  if (inside === null) return null;
+  const { actor, after, before } = inside;
+  return `${name} is broken only inside the atomic group of ${actor}, in the instant between ${after} and ${before}: nobody else can act there, and what comes before and behind the group keeps it.`;
 }
 
-/** Who made the numbers of a search: scenario, variant and engine (one line under each view of one). */
-export function exploredOrigin(result: Result, exploration: Exploration | null): Html {
-  const variants = result.explorations.length - 1;
-  const all = variants > 0 ? `base and ${countOf(variants, 'variant')}` : 'base';
-  const which = exploration === null ? all : explorationName(exploration);
-  return html`<p class="hc-origin">${badge('simulated', 'explored')} <span dir="auto">Scenario ${result.scenario}, ${which}, every interleaving, engine ${result.engine}.</span></p>`;
+/** `step 3`, `steps 3, 4 and 6` of indices in a trace: readers count from 1. */
+export function stepsText(indices: readonly number[]): string {
+  return `${indices.length === 1 ? 'step' : 'steps'} ${listed(indices.map((index) => index + 1))}`;
 }
 
 /** `a, b and c`. */
@@ -69,14 +73,10 @@ export function listed(names: readonly (string | number)[]): string {
   return `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
 }
 
-/** `step 3`, `steps 3, 4 and 6` of indices in a trace: readers count from 1. */
-export function stepsText(indices: readonly number[]): string {
-  return `${indices.length === 1 ? 'step' : 'steps'} ${listed(indices.map((index) => index + 1))}`;
-}
-
-/** That an invariant is broken inside an atomic group and nowhere else, as a sentence; null if it is not so. */
-export function insideText({ name, inside }: ExploredProperty): string | null {
-  if (inside === null) return null;
-  const { actor, after, before } = inside;
-  return `${name} is broken only inside the atomic group of ${actor}, in the instant between ${after} and ${before}: nobody else can act there, and what comes before and behind the group keeps it.`;
+/** Who made the numbers of a search: scenario, variant and engine (one line under each view of one). */
+export function exploredOrigin(result: Result, exploration: Exploration | null): Html {
+  const variants = result.explorations.length - 1;
+  const all = variants > 0 ? `base and ${countOf(variants, 'variant')}` : 'base';
+  const which = exploration === null ? all : explorationName(exploration);
+  return html`<p class="hc-origin">${badge('simulated', 'explored')} <span dir="auto">Scenario ${result.scenario}, ${which}, every interleaving, engine ${result.engine}.</span></p>`;
 }

@@ -7,19 +7,6 @@ import { changeOf, countOf } from '../words/number-format.ts';
 import { drawnSteps } from './counterexample-text.ts';
 import { listed, stepsText } from './exploration.ts';
 
-/** Sizes of the picture, in pixels. A step is as wide as the picture allows, within limits. */
-const SIZE = {
-  edge: 34,
-  least: 34,
-  most: 96,
-  width: 880,
-  row: 66,
-  bar: 14,
-  axis: 44,
-  text: 12,
-  small: 11,
-} as const;
-
 /**
  * The window between check and use of each stale read of a counterexample: a line of its steps, a bar from the step that
  * read to the step that acted on it, and a mark where another participant changed what was read; the same as a list of
@@ -62,6 +49,19 @@ export function windowText(exploration: Exploration, read: StaleRead): string {
 function changedHere({ trace }: Exploration, { variables }: StaleRead, index: number): string[] {
   return variables.filter((name) => changeOf(trace[index]!, name) !== undefined);
 }
+
+/** Sizes of the picture, in pixels. A step is as wide as the picture allows, within limits. */
+const SIZE = {
+  edge: 34,
+  least: 34,
+  most: 96,
+  width: 880,
+  row: 66,
+  bar: 14,
+  axis: 44,
+  text: 12,
+  small: 11,
+} as const;
 
 function picture(exploration: Exploration, label: string): Html {
   const { trace, staleReads } = exploration;

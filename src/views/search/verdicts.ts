@@ -22,43 +22,6 @@ import {
   verdictOf,
 } from './exploration.ts';
 
-const COLUMNS: readonly Column[] = [
-  { head: 'Variant' },
-  { head: 'Claim' },
-  { head: 'Found' },
-  { head: 'Verdict' },
-];
-
-/** What the write-up claims about its runs and searches, each claim with what was found. */
-export function expectations(result: Result, _options: ViewOptions = {}): string {
-  const title = `${result.title}: claims`;
-  const of = (made: Run | Exploration, where: string) =>
-    made.expectations.map((claim) => ({ ...claim, variant: made.variant, where }));
-  const claims = [
-    ...result.runs.flatMap((run) => of(run, 'one run')),
-    ...result.explorations.flatMap((exploration) => of(exploration, 'every interleaving')),
-  ];
-  if (claims.length === 0) {
-    return figure('expectations', title, sentence('The scenario makes no claims.'), null).toString();
-  }
-  const rows = claims.map(
-    ({
-      variant,
-      where,
-      claim,
-      found,
-      met,
-    }) => html`<tr><th scope="row" dir="auto">${variant}${result.explorations.length > 0 && html`<span class="hc-sub">${where}</span>`}</th><td class="hc-what" dir="auto">${claim}</td><td class="hc-what" dir="auto">${found}</td><td>${met ? verdict('good', 'met') : verdict('bad', 'not met')}</td></tr>
-`,
-  );
-  const met = claims.filter((claim) => claim.met).length;
-  const summary = `${countOf(claims.length, 'claim')}: ${met} met, ${claims.length - met} not met. The build checks them each time.`;
-  const body = html`${dataTable(title, COLUMNS, rows, 'expectations')}
-${result.runs.length > 0 && origin(result, null)}
-${result.explorations.length > 0 && exploredOrigin(result, null)}`;
-  return figure('expectations', title, sentence(summary), body).toString();
-}
-
 /**
  * The base and its variants in every interleaving: what is changed, whether every property holds, in how many states, and
  * how far the base's counterexample gets in each variant.
@@ -130,6 +93,20 @@ function againstBase({ againstBase: against, verdict: outcome }: Exploration): s
     : `${followed} of ${countOf(of, 'step')} happen; ${what} can’t`;
 }
 
+const REACH: readonly (readonly [
+  ExploredProperty['verdict'],
+  Tone,
+  (name: string, where: string) => string,
+])[] = [
+  ['reached', 'good', (name, where) => `${name} in ${where}, so that what holds there is not empty talk.`],
+  [
+    'not reached',
+    'bad',
+    (name, where) => `${name} in ${where}: what holds there may hold only because nothing happens.`,
+  ],
+  ['incomplete', 'plain', (name, where) => `${name} in ${where}: it was not met before the search ended.`],
+];
+
 /** What the `reachable` conditions say: whether what holds is more than empty talk. */
 function reachability(explorations: readonly Exploration[]): Html | null {
   const names = propertyNames(explorations, (property) => property.kind === 'reachable');
@@ -147,6 +124,11 @@ function reachability(explorations: readonly Exploration[]): Html | null {
   return html`<ul class="hc-list hc-plain-list">${items}</ul>`;
 }
 
+function whereText(some: readonly Exploration[], all: readonly Exploration[]): string {
+  if (some.length === all.length && all.length > 1) return 'every search';
+  return listed(some.map(({ variant }) => (variant === 'base' ? 'the base' : variant)));
+}
+
 /** Invariants that are broken inside atomic groups alone: a reader must know what the verdict leaves out. */
 function insideGroups(explorations: readonly Exploration[]): Html | null {
   const items = explorations.flatMap((one) =>
@@ -156,25 +138,6 @@ function insideGroups(explorations: readonly Exploration[]): Html | null {
     }),
   );
   return items.length === 0 ? null : html`<ul class="hc-list hc-plain-list">${items}</ul>`;
-}
-
-const REACH: readonly (readonly [
-  ExploredProperty['verdict'],
-  Tone,
-  (name: string, where: string) => string,
-])[] = [
-  ['reached', 'good', (name, where) => `${name} in ${where}, so that what holds there is not empty talk.`],
-  [
-    'not reached',
-    'bad',
-    (name, where) => `${name} in ${where}: what holds there may hold only because nothing happens.`,
-  ],
-  ['incomplete', 'plain', (name, where) => `${name} in ${where}: it was not met before the search ended.`],
-];
-
-function whereText(some: readonly Exploration[], all: readonly Exploration[]): string {
-  if (some.length === all.length && all.length > 1) return 'every search';
-  return listed(some.map(({ variant }) => (variant === 'base' ? 'the base' : variant)));
 }
 
 /** What the verdicts mean, and what bounds they have. */
@@ -246,4 +209,41 @@ function propertyNames(
 ): string[] {
   const all = explorations.flatMap((one) => one.properties.filter(wanted).map(({ name }) => name));
   return [...new Set(all)];
+}
+
+const COLUMNS: readonly Column[] = [
+  { head: 'Variant' },
+  { head: 'Claim' },
+  { head: 'Found' },
+  { head: 'Verdict' },
+];
+
+/** What the write-up claims about its runs and searches, each claim with what was found. */
+export function expectations(result: Result, _options: ViewOptions = {}): string {
+  const title = `${result.title}: claims`;
+  const of = (made: Run | Exploration, where: string) =>
+    made.expectations.map((claim) => ({ ...claim, variant: made.variant, where }));
+  const claims = [
+    ...result.runs.flatMap((run) => of(run, 'one run')),
+    ...result.explorations.flatMap((exploration) => of(exploration, 'every interleaving')),
+  ];
+  if (claims.length === 0) {
+    return figure('expectations', title, sentence('The scenario makes no claims.'), null).toString();
+  }
+  const rows = claims.map(
+    ({
+      variant,
+      where,
+      claim,
+      found,
+      met,
+    }) => html`<tr><th scope="row" dir="auto">${variant}${result.explorations.length > 0 && html`<span class="hc-sub">${where}</span>`}</th><td class="hc-what" dir="auto">${claim}</td><td class="hc-what" dir="auto">${found}</td><td>${met ? verdict('good', 'met') : verdict('bad', 'not met')}</td></tr>
+`,
+  );
+  const met = claims.filter((claim) => claim.met).length;
+  const summary = `${countOf(claims.length, 'claim')}: ${met} met, ${claims.length - met} not met. The build checks them each time.`;
+  const body = html`${dataTable(title, COLUMNS, rows, 'expectations')}
+${result.runs.length > 0 && origin(result, null)}
+${result.explorations.length > 0 && exploredOrigin(result, null)}`;
+  return figure('expectations', title, sentence(summary), body).toString();
 }

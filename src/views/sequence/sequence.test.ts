@@ -48,8 +48,8 @@ describe('sequence diagram', () => {
       'Note over p0,p4: endpoint_resolves is broken: no<br/>longer active == 0 || !(active in<br/>deleted)',
       'end',
     ]);
-    expect(text(awsResult(), { breakColour: 'rgba(1, 2, 3, 0.5)' })).toContain('rect rgba(1, 2, 3, 0.5)\n');
-    expect(text(awsResult(), { breakColour: 'red\nend' })).toContain('rect rgb(253, 224, 221)\n');
+    expect(text(awsResult(), { breakColor: 'rgba(1, 2, 3, 0.5)' })).toContain('rect rgba(1, 2, 3, 0.5)\n');
+    expect(text(awsResult(), { breakColor: 'red\nend' })).toContain('rect rgb(253, 224, 221)\n');
   });
 
   it('folds routine and says how often and until when', () => {

@@ -26,6 +26,100 @@ import {
   participantLine,
 } from './mermaid.ts';
 
+export interface SequenceOptions extends ViewOptions {
+  /** Colour behind what breaks an invariant, as mermaid's `rect` takes it: `rgb(...)` or `rgba(...)`. */
+  breakColor?: string;
+}
+
+/**
+ * A run as text of a mermaid sequence diagram: a readable excerpt around the first break, with notes for what is folded or
+ * left out. Everything from an author is escaped.
+ */
+export function sequenceText(result: Result, run: Run, options: SequenceOptions = {}): string {
+  const excerpt = excerptOf(result, run);
+  const diagram: Diagram = {
+    result,
+    run,
+    times: timesOf(result),
+    lanes: lanesOf(excerpt.lanes.map((lane) => lane.id)),
+    colour: options.breakColor,
+  };
+  const lines = [
+    'sequenceDiagram',
+    `accTitle: ${escapeMermaid(`${result.title}: sequence of events, ${runName(run)}`)}`,
+    `accDescr: ${escapeMermaid(describe(excerpt))}`,
+    ...excerpt.lanes.map((lane, i) => participantLine(`p${i}`, laneName(lane))),
+    ...excerpt.items.flatMap((item) => itemLines(item, diagram)),
+  ];
+  if (excerpt.lanes.length === 0) lines.push('participant p0 as nobody', 'Note over p0: no participant acts');
+  return `${lines.join('\n')}\n`;
+}
+
+/**
+ * The finished diagram with its caption and its table.
+ *
+ * @param svg picture that the diagram room drew from `sequenceText`; it is trusted
+ */
+export function sequenceFigure(result: Result, run: Run, svg: string): string {
+  const excerpt = excerptOf(result, run);
+  const title = `${result.title}: sequence of events`;
+  const body = html`<div class="hc-scroll hc-sequence-scroll" tabindex="0" role="group" aria-label="${`${title}, ${runName(run)}`}">
+${raw(svg)}
+</div>
+${disclosure(`The events of the diagram as a table (${runName(run)})`, raw(sequenceTable(result, run)))}
+${origin(result, run)}`;
+  return figure('sequence', title, captionOf(run, excerpt), body).toString();
+}
+
+/** The table alone, as a view of its own: for places that have no picture. */
+export function sequenceTableFigure(result: Result, run: Run): string {
+  const title = `${result.title}: sequence of events`;
+  const body = html`${raw(sequenceTable(result, run))}
+${origin(result, run)}`;
+  return figure('sequence-table', title, captionOf(run, excerptOf(result, run)), body).toString();
+}
+
+function captionOf(run: Run, excerpt: Excerpt): Html {
+  const broken = run.trace.find((event) => event.breaks.length > 0);
+  const what =
+    broken === undefined
+      ? `What happens in the ${runName(run)}, step by step.`
+      : `How ${broken.breaks.join(' and ')} comes to be broken in the ${runName(run)}; the step that breaks it is marked red.`;
+  return html`${sentence(what)}${sentence(describe(excerpt))}`;
+}
+
+/** What the excerpt holds and what it does not, for the caption and for those who do not see the picture. */
+function describe(excerpt: Excerpt): string {
+  const shown = excerpt.items.filter((item) => item.kind === 'event').length;
+  const folded = excerpt.items.reduce(
+    (sum, item) => sum + (item.kind === 'repeats' ? item.steps * item.times : 0),
+    0,
+  );
+  const parts = [
+    `${countOf(shown, 'event')} of ${countOf(excerpt.lanes.length, 'participant')} are drawn.`,
+    folded > 0 && `${countOf(folded, 'event')} that only repeat them are folded into notes.`,
+    excerpt.leftOut > 0 && `${countOf(excerpt.leftOut, 'event')} are left out to keep it readable.`,
+    excerpt.elsewhere > 0 &&
+      `${countOf(excerpt.elsewhere, 'event')} of participants without a lane are left out.`,
+  ];
+  return parts.filter((part) => part !== false).join(' ');
+}
+
+/** The events of the diagram as a table: the same rows in the same order. */
+export function sequenceTable(result: Result, run: Run): string {
+  const times = timesOf(result);
+  const columns: Column[] = [
+    ...timeColumns(times),
+    { head: 'Who' },
+    { head: 'To' },
+    { head: 'What' },
+    { head: 'Provenance' },
+  ];
+  const rows = excerptRows(excerptOf(result, run), times);
+  const label = `${result.title}: events of the sequence diagram, ${runName(run)}`;
+  return dataTable(label, columns, rows, 'sequence').toString();
+}
+
 /** Rows of the sequence diagram's table: one for each event, mark and note of it. */
 function excerptRows(excerpt: Excerpt, times: Times): Html[] {
   return excerpt.items.map((item) => itemRow(item, times));
@@ -61,80 +155,6 @@ function itemRow(item: ExcerptItem, times: Times): Html {
   }
 }
 
-export interface SequenceOptions extends ViewOptions {
-  /** Colour behind what breaks an invariant, as mermaid's `rect` takes it: `rgb(...)` or `rgba(...)`. */
-  breakColor?: string;
-}
-
-/** Receivers of one event that get an arrow of their own. */
-const MOST_ARROWS = 3;
-
-/** Changed values that a note names. */
-const MOST_VALUES = 3;
-
-/**
- * A run as text of a mermaid sequence diagram: a readable excerpt around the first break, with notes for what is folded or
- * left out. Everything from an author is escaped.
- */
-export function sequenceText(result: Result, run: Run, options: SequenceOptions = {}): string {
-  const excerpt = excerptOf(result, run);
-  const diagram: Diagram = {
-    result,
-    run,
-    times: timesOf(result),
-    lanes: lanesOf(excerpt.lanes.map((lane) => lane.id)),
-    colour: options.breakColor,
-  };
-  const lines = [
-    'sequenceDiagram',
-    `accTitle: ${escapeMermaid(`${result.title}: sequence of events, ${runName(run)}`)}`,
-    `accDescr: ${escapeMermaid(describe(excerpt))}`,
-    ...excerpt.lanes.map((lane, i) => participantLine(`p${i}`, laneName(lane))),
-    ...excerpt.items.flatMap((item) => itemLines(item, diagram)),
-  ];
-  if (excerpt.lanes.length === 0) lines.push('participant p0 as nobody', 'Note over p0: no participant acts');
-  return `${lines.join('\n')}\n`;
-}
-
-/** The events of the diagram as a table: the same rows in the same order. */
-export function sequenceTable(result: Result, run: Run): string {
-  const times = timesOf(result);
-  const columns: Column[] = [
-    ...timeColumns(times),
-    { head: 'Who' },
-    { head: 'To' },
-    { head: 'What' },
-    { head: 'Provenance' },
-  ];
-  const rows = excerptRows(excerptOf(result, run), times);
-  const label = `${result.title}: events of the sequence diagram, ${runName(run)}`;
-  return dataTable(label, columns, rows, 'sequence').toString();
-}
-
-/**
- * The finished diagram with its caption and its table.
- *
- * @param svg picture that the diagram room drew from `sequenceText`; it is trusted
- */
-export function sequenceFigure(result: Result, run: Run, svg: string): string {
-  const excerpt = excerptOf(result, run);
-  const title = `${result.title}: sequence of events`;
-  const body = html`<div class="hc-scroll hc-sequence-scroll" tabindex="0" role="group" aria-label="${`${title}, ${runName(run)}`}">
-${raw(svg)}
-</div>
-${disclosure(`The events of the diagram as a table (${runName(run)})`, raw(sequenceTable(result, run)))}
-${origin(result, run)}`;
-  return figure('sequence', title, captionOf(run, excerpt), body).toString();
-}
-
-/** The table alone, as a view of its own: for places that have no picture. */
-export function sequenceTableFigure(result: Result, run: Run): string {
-  const title = `${result.title}: sequence of events`;
-  const body = html`${raw(sequenceTable(result, run))}
-${origin(result, run)}`;
-  return figure('sequence-table', title, captionOf(run, excerptOf(result, run)), body).toString();
-}
-
 interface Diagram {
   result: Result;
   run: Run;
@@ -145,32 +165,6 @@ interface Diagram {
 
 function laneName(lane: Participant): string {
   return lane.kind === 'fleet' ? `${lane.id} (${count(lane.size)})` : lane.id;
-}
-
-function captionOf(run: Run, excerpt: Excerpt): Html {
-  const broken = run.trace.find((event) => event.breaks.length > 0);
-  const what =
-    broken === undefined
-      ? `What happens in the ${runName(run)}, step by step.`
-      : `How ${broken.breaks.join(' and ')} comes to be broken in the ${runName(run)}; the step that breaks it is marked red.`;
-  return html`${sentence(what)}${sentence(describe(excerpt))}`;
-}
-
-/** What the excerpt holds and what it does not, for the caption and for those who do not see the picture. */
-function describe(excerpt: Excerpt): string {
-  const shown = excerpt.items.filter((item) => item.kind === 'event').length;
-  const folded = excerpt.items.reduce(
-    (sum, item) => sum + (item.kind === 'repeats' ? item.steps * item.times : 0),
-    0,
-  );
-  const parts = [
-    `${countOf(shown, 'event')} of ${countOf(excerpt.lanes.length, 'participant')} are drawn.`,
-    folded > 0 && `${countOf(folded, 'event')} that only repeat them are folded into notes.`,
-    excerpt.leftOut > 0 && `${countOf(excerpt.leftOut, 'event')} are left out to keep it readable.`,
-    excerpt.elsewhere > 0 &&
-      `${countOf(excerpt.elsewhere, 'event')} of participants without a lane are left out.`,
-  ];
-  return parts.filter((part) => part !== false).join(' ');
 }
 
 function itemLines(item: ExcerptItem, diagram: Diagram): string[] {
@@ -210,18 +204,11 @@ function markText(
   return `${simulated} (observed ${times.say(fact.t, precisionOf(fact.at))}, ${signedDuration(mark.residual)})`;
 }
 
-function eventLines({ event, values }: { event: TraceEvent; values: boolean }, diagram: Diagram): string[] {
-  const lines = [...messageLines(event, diagram), ...(values ? valueNotes(event, diagram) : [])];
-  const { lanes } = diagram;
-  for (const name of event.mends) lines.push(noteOver(lanes, lanes.keys(), `${name} holds again`));
-  if (event.breaks.length === 0) return lines;
-  for (const name of event.breaks) {
-    const is = diagram.run.properties.find((property) => property.name === name)?.is;
-    const text = `${name} is broken${is === undefined ? '' : `: no longer ${is}`}`;
-    lines.push(noteOver(lanes, lanes.keys(), text));
-  }
-  return broken(lines, diagram.colour);
-}
+/** Receivers of one event that get an arrow of their own. */
+const MOST_ARROWS = 3;
+
+/** Changed values that a note names. */
+const MOST_VALUES = 3;
 
 const ARROWS = {
   step: '->>',
@@ -234,6 +221,19 @@ const ARROWS = {
   start: null,
   end: null,
 } as const;
+
+function eventLines({ event, values }: { event: TraceEvent; values: boolean }, diagram: Diagram): string[] {
+  const lines = [...messageLines(event, diagram), ...(values ? valueNotes(event, diagram) : [])];
+  const { lanes } = diagram;
+  for (const name of event.mends) lines.push(noteOver(lanes, lanes.keys(), `${name} holds again`));
+  if (event.breaks.length === 0) return lines;
+  for (const name of event.breaks) {
+    const is = diagram.run.properties.find((property) => property.name === name)?.is;
+    const text = `${name} is broken${is === undefined ? '' : `: no longer ${is}`}`;
+    lines.push(noteOver(lanes, lanes.keys(), text));
+  }
+  return broken(lines, diagram.colour);
+}
 
 function messageLines(event: TraceEvent, diagram: Diagram): string[] {
   const { lanes } = diagram;

@@ -1,6 +1,6 @@
 import type { MeasureSeries, Result, Run } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
-import { keyItem, durationAxis, plainNumber, utcWords, valueAxis } from '../drawing/chart.ts';
+import { durationAxis, keyItem, plainNumber, utcWords, valueAxis } from '../drawing/chart.ts';
 import { figure, origin, runName, sentence, type ViewOptions, viewId } from '../markup/figure.ts';
 import { html } from '../markup/html.ts';
 import { basisShape } from '../markup/provenance.ts';

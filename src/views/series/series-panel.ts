@@ -4,15 +4,15 @@ import { humanDuration } from '../../time/duration.ts';
 import { formatUtc } from '../../time/instant.ts';
 import {
   bothSizes,
+  type ChartMargins,
+  downsample,
   fontOf,
   frameFor,
   type HeadLabelRequest,
   type Point,
   placeHeadLabels,
   plotWidth,
-  type ChartMargins,
   type Size,
-  downsample,
   timeAxis,
   timeRows,
   type ValueAxis,

@@ -1,32 +1,12 @@
 import type { Micros, Result, Run, ServiceResult } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
-import { keyItem, durationAxis, plainNumber, powerAxis, utcWords, valueAxis } from '../drawing/chart.ts';
+import { durationAxis, keyItem, plainNumber, powerAxis, utcWords, valueAxis } from '../drawing/chart.ts';
 import { figure, note, origin, runName, sentence, type ViewOptions, viewId } from '../markup/figure.ts';
 import { type Html, html } from '../markup/html.ts';
 import { impactTime, recoveryWords } from '../trace/moments.ts';
 import { countOf, exactPercent, percent } from '../words/number-format.ts';
 import { labelPrecision, type Times, timesOf } from '../words/time-format.ts';
 import { seriesPanel, type TimePanel } from './series-panel.ts';
-
-/** The greatest value of a series, and when its window begins; null where it has none. */
-export function peakOf(
-  values: readonly (number | null)[],
-  every: Micros,
-): { value: number; t: Micros } | null {
-  let best = -1;
-  values.forEach((value, k) => {
-    if (value !== null && (best < 0 || value > values[best]!)) best = k;
-  });
-  return best < 0 ? null : { value: values[best]!, t: best * every };
-}
-
-/** The mean of a series before the first fault begins; of the whole run if it has no fault. Null where nothing came. */
-function usual(values: readonly (number | null)[], every: Micros, run: Run): number | null {
-  const first = Math.min(...run.faults.map(({ from }) => from));
-  const end = run.faults.length === 0 ? values.length : Math.floor(first / every);
-  const known = values.slice(0, end).filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
-}
 
 /** Options of views that show services one below the other. */
 export interface ServiceOptions extends ViewOptions {
@@ -124,6 +104,138 @@ function ofService(
   };
 }
 
+const LINES = [
+  { key: 'offered', label: 'offered', head: 'Offered load, per second', area: false },
+  { key: 'goodput', label: 'goodput', head: 'Goodput, per second', area: true },
+  { key: 'rejected', label: 'rejected', head: 'Turned away, per second', area: false },
+  { key: 'timeouts', label: 'timeouts', head: 'Timeouts, per second', area: false },
+] as const;
+
+/** Offered load and goodput of each service; what is turned away and given up stands in the numbers. */
+export const loadView: ServiceView = {
+  name: 'load',
+  title: 'offered load and goodput',
+  reading:
+    'Offered load is every try that reaches a service, retries too; goodput is what is answered well. Where they part, work is lost.',
+  has: ({ series }) => series.offered.some((value) => value !== null && value > 0),
+  panel(service, run, result) {
+    const { series } = service;
+    return {
+      ...ofService(service),
+      summary: loadNews(service, run, timesOf(result), result),
+      series: LINES.filter(({ key }) => key === 'offered' || key === 'goodput' || anyLoad(series[key])).map(
+        ({ key, label, head, area }) => ({
+          name: key,
+          label,
+          head,
+          csv: `${key}_per_second`,
+          values: series[key],
+          area,
+          coarse: 'mean' as const,
+        }),
+      ),
+      unit: 'requests per second',
+      axis: valueAxis,
+      write: plainNumber,
+    };
+  },
+};
+
+/** The view `load`. */
+export function load(result: Result, run: Run, options: ServiceOptions = {}): string {
+  return serviceFigure(result, run, loadView, options);
+}
+
+/** When goodput was gone and for how long, and how much the offered load grew. */
+function loadNews({ series }: ServiceResult, run: Run, times: Times, result: Result): string {
+  const { every, goodput, offered } = series;
+  const before = usual(goodput, every, run);
+  const peak = peakOf(offered, every);
+  const say = (t: number) => times.say(t, labelPrecision(result));
+  const said: string[] = [];
+  if (before !== null && before > 0) {
+    const low = goodput.flatMap((value, k) => ((value ?? 0) < before / 2 ? [k] : []));
+    const usually = run.faults.length === 0 ? 'on average' : 'before the first fault';
+    said.push(`Goodput is ${plainNumber(round(before))} per second ${usually}.`);
+    if (low.length > 0) {
+      const still = low.at(-1) === goodput.length - 1;
+      said.push(
+        `It is below half of that for ${humanDuration(low.length * every)}, first at ${say(low[0]! * every)}${still ? ' and still at the end' : ''}.`,
+      );
+    } else said.push('It is never below half of that.');
+  }
+  if (peak !== null) {
+    const usualLoad = usual(offered, every, run) ?? 0;
+    const times =
+      usualLoad > 0 && peak.value / usualLoad >= 1.3
+        ? `, ${plainNumber(Math.round((peak.value / usualLoad) * 10) / 10)} times the usual`
+        : '';
+    said.push(
+      `Offered load peaks at ${plainNumber(round(peak.value))} per second at ${say(peak.t)}${times}.`,
+    );
+  }
+  return said.join(' ');
+}
+
+function round(value: number): number {
+  return value >= 10 ? Math.round(value) : Number(value.toPrecision(2));
+}
+
+/** From this ratio of the longest to the shortest on the axis counts powers of ten. */
+const WIDE_RANGE = 100;
+
+/** Median and 99th percentile of the latency of requests answered well. */
+export const latencyView: ServiceView = {
+  name: 'latency',
+  title: 'latency',
+  reading:
+    'Latency of requests that were answered well, from the first try to the answer: half are faster than p50, one in a hundred is slower than p99. Gaps: nothing was answered.',
+  has: ({ series }) => series.p50.some((value) => value !== null),
+  panel(service, run, result) {
+    const { p50, p99 } = service.series;
+    const known = [...p50, ...p99].filter((value) => value !== null && value > 0) as number[];
+    const log = known.length > 0 && Math.max(...known) / Math.min(...known) >= WIDE_RANGE;
+    return {
+      ...ofService(service),
+      summary: latencyNews(service, run, result),
+      series: [latencyLine('p50', 'p50', 'Median', p50), latencyLine('p99', 'p99', '99th percentile', p99)],
+      unit: log ? 'latency, logarithmic' : 'latency',
+      log,
+      axis: log ? () => powerAxis(Math.min(...known), Math.max(...known)) : durationAxis,
+      write: humanDuration,
+    };
+  },
+};
+
+/** The view `latency`. */
+export function latency(result: Result, run: Run, options: ServiceOptions = {}): string {
+  return serviceFigure(result, run, latencyView, options);
+}
+
+function latencyLine(name: string, label: string, head: string, values: readonly (number | null)[]) {
+  return { name, label, head, csv: `${name}_microseconds`, values, area: false, coarse: 'greatest' as const };
+}
+
+function latencyNews({ series }: ServiceResult, run: Run, result: Result): string {
+  const { every, p50, p99 } = series;
+  const times = timesOf(result);
+  const before = { p50: usual(p50, every, run), p99: usual(p99, every, run) };
+  const peak = peakOf(p99, every);
+  const usually = run.faults.length === 0 ? 'On average' : 'Before the first fault';
+  const said: string[] = [];
+  if (before.p50 !== null && before.p99 !== null) {
+    said.push(`${usually} p50 is ${humanDuration(before.p50)} and p99 ${humanDuration(before.p99)}.`);
+  }
+  if (peak !== null) {
+    said.push(
+      `p99 is at its worst at ${times.say(peak.t, labelPrecision(result))}: ${humanDuration(peak.value)}.`,
+    );
+  }
+  const silent = p50.filter((value) => value === null).length;
+  if (silent > 0) said.push(`For ${humanDuration(silent * every)} nothing was answered well.`);
+  return said.join(' ');
+}
+
 /** How many requests wait for each service, and how many are in service. */
 export const backlogView: ServiceView = {
   name: 'backlog',
@@ -149,10 +261,6 @@ export const backlogView: ServiceView = {
 /** The view `backlog`. */
 export function backlog(result: Result, run: Run, options: ServiceOptions = {}): string {
   return serviceFigure(result, run, backlogView, options);
-}
-
-function any(values: readonly (number | null)[]): boolean {
-  return values.some((value) => value !== null && value > 0);
 }
 
 function line(name: string, label: string, head: string, values: readonly (number | null)[], area: boolean) {
@@ -226,138 +334,30 @@ function errorsNews(service: ServiceResult, run: Run, result: Result): string {
   return `In impact for ${humanDuration(impactTime(service, run.ended.at))} in ${countOf(windows.length, 'window')}, from ${first}${open}.${worst}`;
 }
 
-/** From this ratio of the longest to the shortest on the axis counts powers of ten. */
-const WIDE_RANGE = 100;
-
-/** Median and 99th percentile of the latency of requests answered well. */
-export const latencyView: ServiceView = {
-  name: 'latency',
-  title: 'latency',
-  reading:
-    'Latency of requests that were answered well, from the first try to the answer: half are faster than p50, one in a hundred is slower than p99. Gaps: nothing was answered.',
-  has: ({ series }) => series.p50.some((value) => value !== null),
-  panel(service, run, result) {
-    const { p50, p99 } = service.series;
-    const known = [...p50, ...p99].filter((value) => value !== null && value > 0) as number[];
-    const log = known.length > 0 && Math.max(...known) / Math.min(...known) >= WIDE_RANGE;
-    return {
-      ...ofService(service),
-      summary: latencyNews(service, run, result),
-      series: [latencyLine('p50', 'p50', 'Median', p50), latencyLine('p99', 'p99', '99th percentile', p99)],
-      unit: log ? 'latency, logarithmic' : 'latency',
-      log,
-      axis: log ? () => powerAxis(Math.min(...known), Math.max(...known)) : durationAxis,
-      write: humanDuration,
-    };
-  },
-};
-
-/** The view `latency`. */
-export function latency(result: Result, run: Run, options: ServiceOptions = {}): string {
-  return serviceFigure(result, run, latencyView, options);
-}
-
-function latencyLine(name: string, label: string, head: string, values: readonly (number | null)[]) {
-  return { name, label, head, csv: `${name}_microseconds`, values, area: false, coarse: 'greatest' as const };
-}
-
-function latencyNews({ series }: ServiceResult, run: Run, result: Result): string {
-  const { every, p50, p99 } = series;
-  const times = timesOf(result);
-  const before = { p50: usual(p50, every, run), p99: usual(p99, every, run) };
-  const peak = peakOf(p99, every);
-  const usually = run.faults.length === 0 ? 'On average' : 'Before the first fault';
-  const said: string[] = [];
-  if (before.p50 !== null && before.p99 !== null) {
-    said.push(`${usually} p50 is ${humanDuration(before.p50)} and p99 ${humanDuration(before.p99)}.`);
-  }
-  if (peak !== null) {
-    said.push(
-      `p99 is at its worst at ${times.say(peak.t, labelPrecision(result))}: ${humanDuration(peak.value)}.`,
-    );
-  }
-  const silent = p50.filter((value) => value === null).length;
-  if (silent > 0) said.push(`For ${humanDuration(silent * every)} nothing was answered well.`);
-  return said.join(' ');
-}
-
-const LINES = [
-  { key: 'offered', label: 'offered', head: 'Offered load, per second', area: false },
-  { key: 'goodput', label: 'goodput', head: 'Goodput, per second', area: true },
-  { key: 'rejected', label: 'rejected', head: 'Turned away, per second', area: false },
-  { key: 'timeouts', label: 'timeouts', head: 'Timeouts, per second', area: false },
-] as const;
-
-/** Offered load and goodput of each service; what is turned away and given up stands in the numbers. */
-export const loadView: ServiceView = {
-  name: 'load',
-  title: 'offered load and goodput',
-  reading:
-    'Offered load is every try that reaches a service, retries too; goodput is what is answered well. Where they part, work is lost.',
-  has: ({ series }) => series.offered.some((value) => value !== null && value > 0),
-  panel(service, run, result) {
-    const { series } = service;
-    return {
-      ...ofService(service),
-      summary: loadNews(service, run, timesOf(result), result),
-      series: LINES.filter(({ key }) => key === 'offered' || key === 'goodput' || anyLoad(series[key])).map(
-        ({ key, label, head, area }) => ({
-          name: key,
-          label,
-          head,
-          csv: `${key}_per_second`,
-          values: series[key],
-          area,
-          coarse: 'mean' as const,
-        }),
-      ),
-      unit: 'requests per second',
-      axis: valueAxis,
-      write: plainNumber,
-    };
-  },
-};
-
-/** The view `load`. */
-export function load(result: Result, run: Run, options: ServiceOptions = {}): string {
-  return serviceFigure(result, run, loadView, options);
+function any(values: readonly (number | null)[]): boolean {
+  return values.some((value) => value !== null && value > 0);
 }
 
 function anyLoad(values: readonly (number | null)[]): boolean {
   return values.some((value) => value !== null && value > 0);
 }
 
-/** When goodput was gone and for how long, and how much the offered load grew. */
-function loadNews({ series }: ServiceResult, run: Run, times: Times, result: Result): string {
-  const { every, goodput, offered } = series;
-  const before = usual(goodput, every, run);
-  const peak = peakOf(offered, every);
-  const say = (t: number) => times.say(t, labelPrecision(result));
-  const said: string[] = [];
-  if (before !== null && before > 0) {
-    const low = goodput.flatMap((value, k) => ((value ?? 0) < before / 2 ? [k] : []));
-    const usually = run.faults.length === 0 ? 'on average' : 'before the first fault';
-    said.push(`Goodput is ${plainNumber(round(before))} per second ${usually}.`);
-    if (low.length > 0) {
-      const still = low.at(-1) === goodput.length - 1;
-      said.push(
-        `It is below half of that for ${humanDuration(low.length * every)}, first at ${say(low[0]! * every)}${still ? ' and still at the end' : ''}.`,
-      );
-    } else said.push('It is never below half of that.');
-  }
-  if (peak !== null) {
-    const usualLoad = usual(offered, every, run) ?? 0;
-    const times =
-      usualLoad > 0 && peak.value / usualLoad >= 1.3
-        ? `, ${plainNumber(Math.round((peak.value / usualLoad) * 10) / 10)} times the usual`
-        : '';
-    said.push(
-      `Offered load peaks at ${plainNumber(round(peak.value))} per second at ${say(peak.t)}${times}.`,
-    );
-  }
-  return said.join(' ');
+/** The greatest value of a series, and when its window begins; null where it has none. */
+export function peakOf(
+  values: readonly (number | null)[],
+  every: Micros,
+): { value: number; t: Micros } | null {
+  let best = -1;
+  values.forEach((value, k) => {
+    if (value !== null && (best < 0 || value > values[best]!)) best = k;
+  });
+  return best < 0 ? null : { value: values[best]!, t: best * every };
 }
 
-function round(value: number): number {
-  return value >= 10 ? Math.round(value) : Number(value.toPrecision(2));
+/** The mean of a series before the first fault begins; of the whole run if it has no fault. Null where nothing came. */
+function usual(values: readonly (number | null)[], every: Micros, run: Run): number | null {
+  const first = Math.min(...run.faults.map(({ from }) => from));
+  const end = run.faults.length === 0 ? values.length : Math.floor(first / every);
+  const known = values.slice(0, end).filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }

@@ -3,12 +3,12 @@ import { type SpreadRow, spreadChart } from '../../charts/spread-chart.ts';
 import type { Distribution, Result, Sweep } from '../../result.ts';
 import {
   bothSizes,
-  frameFor,
-  durationAxis,
-  spacedTicks,
-  plotWidth,
   type ChartMargins,
+  durationAxis,
+  frameFor,
+  plotWidth,
   type Size,
+  spacedTicks,
   timeAxis,
   timeRows,
   valueAxis,
@@ -39,6 +39,7 @@ interface SpreadPanel {
 }
 
 const LEFT = { wide: 190, narrow: 108 } as const;
+
 const ROW = { wide: 50, narrow: 46 } as const;
 
 /** Rows of spreads on one axis, in both sizes, with their news. */
@@ -133,11 +134,12 @@ function axisOf(
   }
 }
 
+type Panel = Omit<SpreadPanel, 'id'>;
+
 /** Charts beyond these are in the table alone. */
 const MOST_SERVICES = 3;
-const MOST_MARKS = 14;
 
-type Panel = Omit<SpreadPanel, 'id'>;
+const MOST_MARKS = 14;
 
 /** The charts of sweeps of one kind: marks of the base, then recovery, impact and differences of all variants. */
 export function sweepPanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
@@ -192,29 +194,6 @@ function recoveryPanel(result: Result, sweeps: readonly Sweep[]): Panel | null {
   return { title, summary: `Median of the runs that recover: ${listed(rows)}.`, quantity: 'length', rows };
 }
 
-/** The median, and in how many runs it stands on where that is not all of them. */
-function medianWords(spread: Distribution, runs: number, write: (value: number) => string): string {
-  if (spread.p50 === null) return `none of ${count(runs)}`;
-  return spread.n === runs ? write(spread.p50) : `${write(spread.p50)}, ${count(spread.n)} of ${count(runs)}`;
-}
-
-/** Rows as a sentence: name and median. */
-function listed(rows: readonly Spread[]): string {
-  return rows.map(({ label, note }) => `${label} ${note}`).join('; ');
-}
-
-const NOTHING = {
-  n: 0,
-  least: null,
-  p5: null,
-  p25: null,
-  p50: null,
-  p75: null,
-  p95: null,
-  greatest: null,
-  bins: [],
-};
-
 function impactPanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
   const write = quantityWriter(result);
   return chartedServices(sweeps).map((service) => {
@@ -238,21 +217,6 @@ function impactPanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
       rows,
     };
   });
-}
-
-/** Services with the longest impact in any sweep. */
-function chartedServices(sweeps: readonly Sweep[]): string[] {
-  const worst = new Map<string, number>();
-  for (const { services } of sweeps) {
-    for (const { service, impact } of services) {
-      worst.set(service, Math.max(worst.get(service) ?? 0, impact.greatest ?? 0));
-    }
-  }
-  return [...worst]
-    .filter(([, longest]) => longest > 0)
-    .sort((a, b) => b[1] - a[1])
-    .slice(0, MOST_SERVICES)
-    .map(([service]) => service);
 }
 
 function differencePanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
@@ -288,4 +252,42 @@ function differencePanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
 function differenceWords(spread: Distribution, runs: number, write: (value: number) => string): string {
   const none = spread.n > 0 && spread.least === 0 && spread.greatest === 0;
   return none ? 'no effect' : medianWords(spread, runs, write);
+}
+
+/** The median, and in how many runs it stands on where that is not all of them. */
+function medianWords(spread: Distribution, runs: number, write: (value: number) => string): string {
+  if (spread.p50 === null) return `none of ${count(runs)}`;
+  return spread.n === runs ? write(spread.p50) : `${write(spread.p50)}, ${count(spread.n)} of ${count(runs)}`;
+}
+
+/** Rows as a sentence: name and median. */
+function listed(rows: readonly Spread[]): string {
+  return rows.map(({ label, note }) => `${label} ${note}`).join('; ');
+}
+
+const NOTHING = {
+  n: 0,
+  least: null,
+  p5: null,
+  p25: null,
+  p50: null,
+  p75: null,
+  p95: null,
+  greatest: null,
+  bins: [],
+};
+
+/** Services with the longest impact in any sweep. */
+function chartedServices(sweeps: readonly Sweep[]): string[] {
+  const worst = new Map<string, number>();
+  for (const { services } of sweeps) {
+    for (const { service, impact } of services) {
+      worst.set(service, Math.max(worst.get(service) ?? 0, impact.greatest ?? 0));
+    }
+  }
+  return [...worst]
+    .filter(([, longest]) => longest > 0)
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, MOST_SERVICES)
+    .map(([service]) => service);
 }

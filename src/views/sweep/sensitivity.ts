@@ -3,10 +3,10 @@ import type { Result, Sensitivity, SensitivityPoint } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
 import {
   bothSizes,
+  type ChartMargins,
+  durationAxis,
   fontOf,
   frameFor,
-  durationAxis,
-  type ChartMargins,
   type Size,
   type ValueAxis,
   valueAxis,

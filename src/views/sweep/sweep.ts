@@ -16,61 +16,7 @@ import { badge, basisShape } from '../markup/provenance.ts';
 import { factsById } from '../trace/moments.ts';
 import { count } from '../words/number-format.ts';
 import { spreadPanel, sweepPanels } from './panels.ts';
-import { sweepSummary, quantityWriter, type SweepRow, sweepName, sweepRows } from './rows.ts';
-
-const NUMBER_COLUMNS: readonly Column[] = [
-  { head: 'Number' },
-  { head: 'Variant' },
-  { head: 'Runs that have it', numeric: true },
-  { head: 'Least', numeric: true },
-  { head: '5 %', numeric: true },
-  { head: 'Median', numeric: true },
-  { head: '95 %', numeric: true },
-  { head: 'Greatest', numeric: true },
-];
-
-/** Every number of a sweep with its quantiles, as a table and as CSV. */
-function sweepTable(result: Result, rows: readonly SweepRow[], kind: string): Html {
-  const write = quantityWriter(result);
-  const body = rows.map(({ group, name, variant, runs, spread, quantity }) => {
-    const cells = [spread.least, spread.p5, spread.p50, spread.p95, spread.greatest].map(
-      (value) => html`<td class="hc-num">${value === null ? '–' : write(value, quantity)}</td>`,
-    );
-    return html`<tr><th scope="row" dir="auto">${name}<span class="hc-sub">${group}</span></th><td dir="auto">${variant}</td><td class="hc-num">${count(spread.n)} of ${count(runs)}</td>${cells}</tr>
-`;
-  });
-  const csv = csvLink(
-    `${result.scenario}-sweep-${kind}`,
-    ['group', 'name', 'variant', 'unit', 'runs', 'n', 'least', 'p5', 'p25', 'p50', 'p75', 'p95', 'greatest'],
-    rows.map(({ group, name, variant, quantity, runs, spread: d }) => [
-      group,
-      name,
-      variant,
-      UNITS[quantity],
-      runs,
-      d.n,
-      d.least,
-      d.p5,
-      d.p25,
-      d.p50,
-      d.p75,
-      d.p95,
-      d.greatest,
-    ]),
-  );
-  return html`${note('Quantiles by the nearest rank, over the runs that have a value.', ' ', csv)}
-${dataTable(`Numbers of the sweep of ${result.title} (${kind})`, NUMBER_COLUMNS, body, 'sweep-numbers')}`;
-}
-
-const UNITS = {
-  moment: 'microseconds since time 0',
-  length: 'microseconds',
-  requests: 'requests',
-  share: 'share',
-  number: '',
-  'change of length': 'microseconds',
-  'change of requests': 'requests',
-} as const;
+import { quantityWriter, type SweepRow, sweepName, sweepRows, sweepSummary } from './rows.ts';
 
 /** Many runs together: what came in how many of them, and how each number is spread. */
 export function sweep(result: Result, options: ViewOptions = {}): string {
@@ -131,4 +77,58 @@ function spreadKey(result: Result): Html {
   const bar = html`<rect class="hc-ch-range90" x="1" y="9" width="20" height="2"/><rect class="hc-ch-range50" x="6" y="7" width="9" height="6"/><circle class="hc-ch-median" cx="10" cy="10" r="4"/>`;
   const bins = html`<path class="hc-ch-bins" d="M1 18V13H6V6H11V3H16V12H21V18Z"/>`;
   return html`<ul class="hc-legend" aria-label="Signs of the charts">${keyItem('bins', bins, 'runs')}${keyItem('spread', bar, 'median; half of the runs; 5 % to 95 %')}${observed && keyItem('observed', basisShape('observed', 11, 10, 5), 'observed, from the record')}</ul>`;
+}
+
+const NUMBER_COLUMNS: readonly Column[] = [
+  { head: 'Number' },
+  { head: 'Variant' },
+  { head: 'Runs that have it', numeric: true },
+  { head: 'Least', numeric: true },
+  { head: '5 %', numeric: true },
+  { head: 'Median', numeric: true },
+  { head: '95 %', numeric: true },
+  { head: 'Greatest', numeric: true },
+];
+
+const UNITS = {
+  moment: 'microseconds since time 0',
+  length: 'microseconds',
+  requests: 'requests',
+  share: 'share',
+  number: '',
+  'change of length': 'microseconds',
+  'change of requests': 'requests',
+} as const;
+
+/** Every number of a sweep with its quantiles, as a table and as CSV. */
+function sweepTable(result: Result, rows: readonly SweepRow[], kind: string): Html {
+  const write = quantityWriter(result);
+  const body = rows.map(({ group, name, variant, runs, spread, quantity }) => {
+    const cells = [spread.least, spread.p5, spread.p50, spread.p95, spread.greatest].map(
+      (value) => html`<td class="hc-num">${value === null ? '–' : write(value, quantity)}</td>`,
+    );
+    return html`<tr><th scope="row" dir="auto">${name}<span class="hc-sub">${group}</span></th><td dir="auto">${variant}</td><td class="hc-num">${count(spread.n)} of ${count(runs)}</td>${cells}</tr>
+`;
+  });
+  const csv = csvLink(
+    `${result.scenario}-sweep-${kind}`,
+    ['group', 'name', 'variant', 'unit', 'runs', 'n', 'least', 'p5', 'p25', 'p50', 'p75', 'p95', 'greatest'],
+    rows.map(({ group, name, variant, quantity, runs, spread: d }) => [
+      group,
+      name,
+      variant,
+      UNITS[quantity],
+      runs,
+      d.n,
+      d.least,
+      d.p5,
+      d.p25,
+      d.p50,
+      d.p75,
+      d.p95,
+      d.greatest,
+    ]),
+  );
+  return html`${note('Quantiles by the nearest rank, over the runs that have a value.', ' ', csv)}
+${dataTable(`Numbers of the sweep of ${result.title} (${kind})`, NUMBER_COLUMNS, body, 'sweep-numbers')}`;
 }

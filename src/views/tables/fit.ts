@@ -24,153 +24,6 @@ import {
 import { count, countOf } from '../words/number-format.ts';
 import { labelPrecision, precisionOf, type Times, timeCell, timesOf } from '../words/time-format.ts';
 
-/** What the comparison with the record stands on: only predictions count as agreement. */
-export interface FitCounts {
-  /** Marks and facts that the record has and that nothing was fitted to or taken from. */
-  predictions: number;
-  /** Predictions that lie within their tolerance, or hold all the time. */
-  agree: number;
-  /** Predictions outside of their tolerance, that did not come, or that do not hold. */
-  disagree: number;
-  /** Predicted moments for which the record states no tolerance: their residual is shown and judged by nobody. */
-  unjudged: number;
-  /** Marks that were taken from the record. */
-  inputs: number;
-  /** Marks and facts that a constant was fitted to. */
-  fits: number;
-  /** Constants by where their numbers come from, and those that sweeps draw. */
-  assumed: number;
-  sourced: number;
-  fitted: number;
-  ranged: number;
-}
-
-/** Counts what the base of a Result predicts, and what it rests on. */
-export function fitCounts(result: Result): FitCounts {
-  const base = result.runs.find(({ variant }) => variant === 'base');
-  const marks = (base?.marks ?? []).filter(({ observed }) => observed !== null);
-  const facts = base?.facts ?? [];
-  const predicted = marks.filter(({ basis }) => basis === 'prediction');
-  const shown = facts.filter(({ basis }) => basis === 'prediction');
-  const judged = predicted.filter(({ within, at }) => within !== null || at === null);
-  const near = judged.filter(
-    ({ within, residual }) => within !== null && residual !== null && Math.abs(residual) <= within,
-  );
-  const holds = shown.filter(({ verdict }) => verdict === 'agrees');
-  const constants = (basis: string): number => result.constants.filter((one) => one.basis === basis).length;
-  return {
-    predictions: predicted.length + shown.length,
-    agree: near.length + holds.length,
-    disagree: judged.length - near.length + shown.length - holds.length,
-    unjudged: predicted.length - judged.length,
-    inputs: marks.filter(({ basis }) => basis === 'input').length,
-    fits: marks.filter(({ basis }) => basis === 'fit').length + facts.length - shown.length,
-    assumed: constants('assumed'),
-    sourced: constants('sourced'),
-    fitted: constants('fitted'),
-    ranged: result.constants.filter(({ range }) => range !== null).length,
-  };
-}
-
-/** The sweep of the base that tells how sure its times are: over drawn constants, or else over random numbers. */
-export function rangesOf({ sweeps }: Result): Sweep | null {
-  const own = sweeps.filter(({ variant }) => variant === 'base');
-  return own.find(({ kind }) => kind === 'draws') ?? own.find(({ kind }) => kind === 'seeds') ?? null;
-}
-
-/** States of affairs that the record tells, held against a run. Beside the base stand those that variants are held against. */
-function factsOf(result: Result, run: Run): FactResult[] {
-  return run.variant === 'base' ? result.runs.flatMap(({ facts }) => facts) : run.facts;
-}
-
-/** ` 3 states of affairs: 2 agree, 1 does not.`, or nothing where there are none. */
-function factsWords(result: Result, run: Run): string {
-  const facts = factsOf(result, run);
-  if (facts.length === 0) return '';
-  const predicted = facts.filter(({ basis }) => basis === 'prediction');
-  const agree = predicted.filter(({ verdict: found }) => found === 'agrees').length;
-  const not = predicted.length - agree;
-  const fitted = facts.length - predicted.length;
-  const said = [`${count(agree)} agree`, `${count(not)} ${not === 1 ? 'does' : 'do'} not`];
-  return ` ${countOf(predicted.length, 'state of affairs', 'states of affairs')} predicted: ${said.join(', ')}${fitted === 0 ? '' : `; ${count(fitted)} fitted`}.`;
-}
-
-const FACT_COLUMNS: readonly Column[] = [
-  { head: 'The record says' },
-  { head: 'From' },
-  { head: 'To' },
-  { head: 'Condition' },
-  { head: 'Verdict' },
-  { head: 'In sweeps', numeric: true },
-  { head: 'Basis' },
-];
-
-/** Each state of affairs with what the run made of it; nothing where there are none. */
-function factsTable(result: Result, run: Run): Html | null {
-  const facts = factsOf(result, run);
-  if (facts.length === 0) return null;
-  const times = timesOf(result);
-  const rows = facts.map((fact) => factRow(result, fact, times));
-  return dataTable(`${result.title}: states of affairs of the record`, FACT_COLUMNS, rows, 'facts');
-}
-
-function factRow(result: Result, fact: FactResult, times: Times): Html {
-  const told = factsById(result).get(fact.id);
-  const precision = labelPrecision(result);
-  const where =
-    fact.variant === 'base' ? null : html`<span class="hc-sub" dir="auto">in variant ${fact.variant}</span>`;
-  const found =
-    fact.verdict === 'agrees'
-      ? verdict('good', 'agrees')
-      : html`${verdict('bad', 'disagrees')}${fact.brokenAt !== null && html`<span class="hc-sub">not so at ${times.say(fact.brokenAt, precision)}</span>`}`;
-  const basis = fact.basis === 'fit' ? badge('estimated', 'fit') : badge('simulated', 'prediction');
-  return html`<tr><th scope="row" dir="auto">${told?.text ?? fact.id}${where}<span class="hc-sub">${sourceLink(told?.source ?? null)}</span></th><td>${timeCell(times, fact.from, precision)}</td><td>${timeCell(times, fact.to, precision)}</td><td><code class="hc-code">${fact.shows}</code></td><td>${found}</td><td class="hc-num">${agreeing(result, fact)}</td><td>${basis}</td></tr>
-`;
-}
-
-function agreeing(result: Result, fact: FactResult): Html {
-  const found = result.sweeps
-    .filter(({ variant }) => variant === fact.variant)
-    .flatMap((sweep) => {
-      const swept = sweep.facts.find(({ id }) => id === fact.id);
-      return swept === undefined
-        ? []
-        : [html`<span class="hc-line-of">${count(swept.agree)} of ${count(swept.runs)} ${sweep.kind}</span>`];
-    });
-  return found.length === 0 ? html`–` : html`${found}`;
-}
-
-/** Over which runs a range goes, in a word. */
-const OVER = { seeds: 'seeds', draws: 'joint draws', ties: 'orders of ties' } as const;
-
-/** Between which moments a mark lies in 90 of 100 runs, for each kind of sweep, and whether the record's moment does. */
-function markRanges(
-  mark: MarkResult,
-  fact: ObservedFact | undefined,
-  sweeps: readonly Sweep[],
-  times: Times,
-): Html {
-  const lines = sweeps.flatMap((sweep) => {
-    const swept = sweep.marks.find(({ id }) => id === mark.id);
-    if (swept === undefined) return [];
-    const of = `${count(swept.runs)} ${OVER[sweep.kind]}`;
-    const { p5, p95 } = swept.at;
-    if (p5 === null || p95 === null) return [html`<span class="hc-line-of">in none of ${of}</span>`];
-    const range =
-      p5 === p95 ? times.say(p5, 'second') : `${times.say(p5, 'second')} to ${times.say(p95, 'second')}`;
-    const came = swept.happened === swept.runs ? `all of ${of}` : `${count(swept.happened)} of ${of}`;
-    return [
-      html`<span class="hc-line-of">${range}<span class="hc-sub">${came}${inside(fact, p5, p95)}</span></span>`,
-    ];
-  });
-  return lines.length === 0 ? html`–` : html`${lines}`;
-}
-
-function inside(fact: ObservedFact | undefined, p5: number, p95: number): string {
-  if (fact === undefined) return '';
-  return fact.t >= p5 && fact.t <= p95 ? '; the record lies inside' : '; the record lies outside';
-}
-
 const COLUMNS: readonly Column[] = [
   { head: 'Mark' },
   { head: 'Observed' },
@@ -288,6 +141,37 @@ function basisOf(mark: MarkResult): Html {
   }
 }
 
+/** Over which runs a range goes, in a word. */
+const OVER = { seeds: 'seeds', draws: 'joint draws', ties: 'orders of ties' } as const;
+
+/** Between which moments a mark lies in 90 of 100 runs, for each kind of sweep, and whether the record's moment does. */
+function markRanges(
+  mark: MarkResult,
+  fact: ObservedFact | undefined,
+  sweeps: readonly Sweep[],
+  times: Times,
+): Html {
+  const lines = sweeps.flatMap((sweep) => {
+    const swept = sweep.marks.find(({ id }) => id === mark.id);
+    if (swept === undefined) return [];
+    const of = `${count(swept.runs)} ${OVER[sweep.kind]}`;
+    const { p5, p95 } = swept.at;
+    if (p5 === null || p95 === null) return [html`<span class="hc-line-of">in none of ${of}</span>`];
+    const range =
+      p5 === p95 ? times.say(p5, 'second') : `${times.say(p5, 'second')} to ${times.say(p95, 'second')}`;
+    const came = swept.happened === swept.runs ? `all of ${of}` : `${count(swept.happened)} of ${of}`;
+    return [
+      html`<span class="hc-line-of">${range}<span class="hc-sub">${came}${inside(fact, p5, p95)}</span></span>`,
+    ];
+  });
+  return lines.length === 0 ? html`–` : html`${lines}`;
+}
+
+function inside(fact: ObservedFact | undefined, p5: number, p95: number): string {
+  if (fact === undefined) return '';
+  return fact.t >= p5 && fact.t <= p95 ? '; the record lies inside' : '; the record lies outside';
+}
+
 /** Facts that no mark speaks about: what the model leaves open. */
 function unmarked(result: Result, run: Run, times: Times): Html | null {
   const marked = new Set(run.marks.map((mark) => mark.observed));
@@ -297,4 +181,120 @@ function unmarked(result: Result, run: Run, times: Times): Html | null {
     (fact) => html`<li dir="auto">${times.say(fact.t, precisionOf(fact.at))}: ${fact.text}</li>`,
   );
   return html`<p class="hc-note">Facts of the record without a mark:</p><ul class="hc-notes">${items}</ul>`;
+}
+
+const FACT_COLUMNS: readonly Column[] = [
+  { head: 'The record says' },
+  { head: 'From' },
+  { head: 'To' },
+  { head: 'Condition' },
+  { head: 'Verdict' },
+  { head: 'In sweeps', numeric: true },
+  { head: 'Basis' },
+];
+
+/** Each state of affairs with what the run made of it; nothing where there are none. */
+function factsTable(result: Result, run: Run): Html | null {
+  const facts = factsOf(result, run);
+  if (facts.length === 0) return null;
+  const times = timesOf(result);
+  const rows = facts.map((fact) => factRow(result, fact, times));
+  return dataTable(`${result.title}: states of affairs of the record`, FACT_COLUMNS, rows, 'facts');
+}
+
+function factRow(result: Result, fact: FactResult, times: Times): Html {
+  const told = factsById(result).get(fact.id);
+  const precision = labelPrecision(result);
+  const where =
+    fact.variant === 'base' ? null : html`<span class="hc-sub" dir="auto">in variant ${fact.variant}</span>`;
+  const found =
+    fact.verdict === 'agrees'
+      ? verdict('good', 'agrees')
+      : html`${verdict('bad', 'disagrees')}${fact.brokenAt !== null && html`<span class="hc-sub">not so at ${times.say(fact.brokenAt, precision)}</span>`}`;
+  const basis = fact.basis === 'fit' ? badge('estimated', 'fit') : badge('simulated', 'prediction');
+  return html`<tr><th scope="row" dir="auto">${told?.text ?? fact.id}${where}<span class="hc-sub">${sourceLink(told?.source ?? null)}</span></th><td>${timeCell(times, fact.from, precision)}</td><td>${timeCell(times, fact.to, precision)}</td><td><code class="hc-code">${fact.shows}</code></td><td>${found}</td><td class="hc-num">${agreeing(result, fact)}</td><td>${basis}</td></tr>
+`;
+}
+
+function agreeing(result: Result, fact: FactResult): Html {
+  const found = result.sweeps
+    .filter(({ variant }) => variant === fact.variant)
+    .flatMap((sweep) => {
+      const swept = sweep.facts.find(({ id }) => id === fact.id);
+      return swept === undefined
+        ? []
+        : [html`<span class="hc-line-of">${count(swept.agree)} of ${count(swept.runs)} ${sweep.kind}</span>`];
+    });
+  return found.length === 0 ? html`–` : html`${found}`;
+}
+
+/** States of affairs that the record tells, held against a run. Beside the base stand those that variants are held against. */
+function factsOf(result: Result, run: Run): FactResult[] {
+  return run.variant === 'base' ? result.runs.flatMap(({ facts }) => facts) : run.facts;
+}
+
+/** ` 3 states of affairs: 2 agree, 1 does not.`, or nothing where there are none. */
+function factsWords(result: Result, run: Run): string {
+  const facts = factsOf(result, run);
+  if (facts.length === 0) return '';
+  const predicted = facts.filter(({ basis }) => basis === 'prediction');
+  const agree = predicted.filter(({ verdict: found }) => found === 'agrees').length;
+  const not = predicted.length - agree;
+  const fitted = facts.length - predicted.length;
+  const said = [`${count(agree)} agree`, `${count(not)} ${not === 1 ? 'does' : 'do'} not`];
+  return ` ${countOf(predicted.length, 'state of affairs', 'states of affairs')} predicted: ${said.join(', ')}${fitted === 0 ? '' : `; ${count(fitted)} fitted`}.`;
+}
+
+/** What the comparison with the record stands on: only predictions count as agreement. */
+export interface FitCounts {
+  /** Marks and facts that the record has and that nothing was fitted to or taken from. */
+  predictions: number;
+  /** Predictions that lie within their tolerance, or hold all the time. */
+  agree: number;
+  /** Predictions outside of their tolerance, that did not come, or that do not hold. */
+  disagree: number;
+  /** Predicted moments for which the record states no tolerance: their residual is shown and judged by nobody. */
+  unjudged: number;
+  /** Marks that were taken from the record. */
+  inputs: number;
+  /** Marks and facts that a constant was fitted to. */
+  fits: number;
+  /** Constants by where their numbers come from, and those that sweeps draw. */
+  assumed: number;
+  sourced: number;
+  fitted: number;
+  ranged: number;
+}
+
+/** Counts what the base of a Result predicts, and what it rests on. */
+export function fitCounts(result: Result): FitCounts {
+  const base = result.runs.find(({ variant }) => variant === 'base');
+  const marks = (base?.marks ?? []).filter(({ observed }) => observed !== null);
+  const facts = base?.facts ?? [];
+  const predicted = marks.filter(({ basis }) => basis === 'prediction');
+  const shown = facts.filter(({ basis }) => basis === 'prediction');
+  const judged = predicted.filter(({ within, at }) => within !== null || at === null);
+  const near = judged.filter(
+    ({ within, residual }) => within !== null && residual !== null && Math.abs(residual) <= within,
+  );
+  const holds = shown.filter(({ verdict }) => verdict === 'agrees');
+  const constants = (basis: string): number => result.constants.filter((one) => one.basis === basis).length;
+  return {
+    predictions: predicted.length + shown.length,
+    agree: near.length + holds.length,
+    disagree: judged.length - near.length + shown.length - holds.length,
+    unjudged: predicted.length - judged.length,
+    inputs: marks.filter(({ basis }) => basis === 'input').length,
+    fits: marks.filter(({ basis }) => basis === 'fit').length + facts.length - shown.length,
+    assumed: constants('assumed'),
+    sourced: constants('sourced'),
+    fitted: constants('fitted'),
+    ranged: result.constants.filter(({ range }) => range !== null).length,
+  };
+}
+
+/** The sweep of the base that tells how sure its times are: over drawn constants, or else over random numbers. */
+export function rangesOf({ sweeps }: Result): Sweep | null {
+  const own = sweeps.filter(({ variant }) => variant === 'base');
+  return own.find(({ kind }) => kind === 'draws') ?? own.find(({ kind }) => kind === 'seeds') ?? null;
 }

@@ -9,16 +9,265 @@ import { type Times, timesOf } from '../words/time-format.ts';
 import { type Marker, markersOf, markerTitle } from './markers.ts';
 import { type RecordTracks, recordTracks } from './record.ts';
 
-/** A stretch of time on a lane: an impact window, a fault, or the time for which an invariant is broken. */
-export interface Bar {
-  kind: 'impact' | 'fault' | 'broken';
-  from: Micros;
-  /** Null if the run ends in it. */
-  to: Micros | null;
-  /** Where it is drawn to: its end or the run's. */
-  end: Micros;
-  text: string;
-  title: string;
+/** Sizes in pixels that layout and drawing share. */
+export const SIZE = {
+  gutter: 150,
+  margin: 18,
+  /** Room at the right for the name of what happens last: with facts and marks, and without. */
+  rightMargin: 112,
+  plainRightMargin: 30,
+  font: 12,
+  row: 16,
+  /** Height of a fact's row: two lines. */
+  factRow: 32,
+  /** Height of an axis, and of the lengths of breaks above the upper one. */
+  axis: 44,
+  breakRows: 30,
+  /** Between the observed track and the marks. */
+  bridge: 46,
+  rateBar: 30,
+  bar: 14,
+} as const;
+
+/** Everything that the drawing needs, in pixels. */
+export interface TimelineLayout {
+  width: number;
+  height: number;
+  times: Times;
+  scale: TimeScale;
+  breaks: { segment: Segment; routine: number }[];
+  /** Line of the upper axis. */
+  axisY: number;
+  zoneTicks: Tick[];
+  utcTicks: Tick[];
+  record: RecordTracks;
+  factsY: number | null;
+  marksY: number | null;
+  lanes: PlacedLane[];
+  lanesTop: number;
+  lanesBottom: number;
+  links: Link[];
+  /** Pixels at which the run begins and ends: the record may reach farther. */
+  run: { x0: number; x1: number };
+  /** Pixels at which an invariant breaks. */
+  breaksAt: number[];
+}
+
+/** A lane with its place. */
+export interface PlacedLane {
+  lane: Lane;
+  top: number;
+  /** Where its markers stand. */
+  y: number;
+  bottom: number;
+  /** Lower end of the row of labels next to the line. */
+  labelBase: number;
+  markers: Marker[];
+  labels: PlacedLabel[];
+}
+
+/** From an event to a participant that it was addressed to. */
+export interface Link {
+  x: number;
+  from: number;
+  to: number;
+  /** True for routine: its end is drawn, its line is not. */
+  plain: boolean;
+}
+
+/** Lays a run out on `width` pixels, gutter not included. Pure arithmetic; nothing is drawn yet. */
+export function layoutTimeline(result: Result, run: Run, width: number): TimelineLayout {
+  const times = timesOf(result);
+  const news = notableEvents(run.trace);
+  const named = result.observed.length > 0 || run.marks.length > 0;
+  const inner = width - SIZE.margin - (named ? SIZE.rightMargin : SIZE.plainRightMargin);
+  const scale = timeScale(notableMoments(result, run, news), inner, SIZE.margin);
+  const room = roomFor(scale, width);
+  const record = recordTracks(result, run, scale, times, room);
+  const breaks = breaksOf(run, scale);
+  const axisY = SIZE.axis - 4 + (breaks.length > 0 ? SIZE.breakRows : 0);
+  const tracks = placeTracks(result, run, record, axisY + 8);
+  const drawn = lanesOf(run).map((lane) => fillLane(lane, run, scale, times, news, room));
+  let y = tracks.bottom;
+  const lanes = drawn.map((lane) => {
+    const placed = placeLane(lane, y);
+    y = placed.bottom;
+    return placed;
+  });
+  const face = times.faces.includes('zone') ? 'zone' : 'utc';
+  return {
+    width,
+    height: y + (times.faces.length === 2 ? SIZE.axis : 8),
+    times,
+    scale,
+    breaks,
+    axisY,
+    zoneTicks: ticks(scale, times, face),
+    utcTicks: times.faces.length === 2 ? ticks(scale, times, 'utc') : [],
+    record,
+    factsY: tracks.factsY,
+    marksY: tracks.marksY,
+    lanes,
+    lanesTop: tracks.bottom,
+    lanesBottom: y,
+    links: linksOf(run, lanes, news),
+    run: { x0: scale.x(0), x1: scale.x(run.ended.at) },
+    breaksAt: [...new Set(run.trace.flatMap((e) => (e.breaks.length > 0 ? [scale.x(e.t)] : [])))],
+  };
+}
+
+function roomFor(scale: TimeScale, width: number): LabelArea {
+  return {
+    left: 2,
+    right: width - 2,
+    levels: 2,
+    blocked: scale.segments.filter((segment) => segment.compressed),
+    blockedCost: 2,
+    anchors: ['start', 'end'],
+    size: SIZE.font,
+    widths: [260, 130],
+    lines: 1,
+  };
+}
+
+/** Breaks of the axis, each with the number of events that fall into it and are not drawn. */
+function breaksOf(run: Run, scale: TimeScale): TimelineLayout['breaks'] {
+  return scale.segments
+    .filter((segment) => segment.compressed)
+    .map((segment) => ({
+      segment,
+      routine: run.trace.filter((event) => segment.from < event.t && event.t < segment.to).length,
+    }));
+}
+
+function placeTracks(
+  result: Result,
+  run: Run,
+  record: RecordTracks,
+  top: number,
+): { factsY: number | null; marksY: number | null; bottom: number } {
+  const hasFacts = result.observed.length > 0;
+  const hasMarks = run.marks.length > 0;
+  const factsY = hasFacts ? top + rows(record.factLabels) * SIZE.factRow + 14 : null;
+  const marksY = hasMarks ? (factsY === null ? top + 10 : factsY + SIZE.bridge) : null;
+  const marksBottom = marksY === null ? 0 : marksY + rows(record.markLabels) * SIZE.row + 18;
+  return { factsY, marksY, bottom: Math.max(top, (factsY ?? 0) + 16, marksBottom) };
+}
+
+function rows(labels: readonly PlacedLabel[]): number {
+  return labels.reduce((most, label) => Math.max(most, label.level + 1), 0);
+}
+
+interface FilledLane {
+  lane: Lane;
+  markers: Marker[];
+  labels: PlacedLabel[];
+}
+
+function fillLane(
+  lane: Lane,
+  run: Run,
+  scale: TimeScale,
+  times: Times,
+  news: ReadonlyMap<number, Notability>,
+  room: LabelArea,
+): FilledLane {
+  const hidden = scale.segments.filter((segment) => segment.compressed);
+  const shown = lane.events.filter((i) => {
+    const t = run.trace[i]!.t;
+    return news.has(i) || !hidden.some((segment) => segment.from < t && t < segment.to);
+  });
+  const bare = markersOf(shown, run.trace, (event) => scale.x(event.t));
+  const markers = bare.map((marker) => ({ ...marker, title: markerTitle(marker.events, run.trace, times) }));
+  const wishes = [
+    ...lane.bars.map((bar) => barWish(bar, scale)),
+    ...emptyWish(lane, scale),
+    ...markers.flatMap((marker) => markerWish(marker, run, news)),
+  ];
+  return { lane, markers, labels: placeLabels(wishes, { ...room, levels: lane.bars.length > 0 ? 3 : 2 }) };
+}
+
+function barWish(bar: Bar, scale: TimeScale): LabelRequest {
+  const x = scale.x(Math.max(bar.from, scale.from)) - 5;
+  return { x, text: bar.text, weight: 200, must: true, over: true };
+}
+
+/** A lane that is empty for a reason says so: it could as well mean that nobody looked. */
+function emptyWish(lane: Lane, scale: TimeScale): LabelRequest[] {
+  const calm = lane.rates !== null && lane.bars.length === 0;
+  const untraced = lane.kind === 'fleet' && lane.events.length === 0;
+  if (!calm && !untraced) return [];
+  const text = calm ? 'no impact' : 'members are counted, not traced';
+  return [{ x: scale.x(scale.from) - 5, text, weight: 200, must: true, over: true }];
+}
+
+/** The sentence of a marker's gravest event, if it is worth a label. */
+function markerWish(marker: Marker, run: Run, news: ReadonlyMap<number, Notability>): LabelRequest[] {
+  const best = marker.events
+    .map((i) => ({ i, weight: weightOf(run, i, news.get(i)) }))
+    .sort((a, b) => b.weight - a.weight || a.i - b.i)[0]!;
+  if (best.weight === 0) return [];
+  const must = best.weight >= 80;
+  return [{ x: marker.x, text: run.trace[best.i]!.say, weight: best.weight, must, over: must }];
+}
+
+function weightOf(run: Run, index: number, news: Notability | undefined): number {
+  const event = run.trace[index]!;
+  if (event.breaks.length > 0) return 100;
+  if (event.mends.length > 0) return 90;
+  if (event.observed !== null) return 80;
+  if (event.kind === 'crash' || event.kind === 'restart') return 60;
+  if (event.kind === 'lose' || event.kind === 'fail') return 40;
+  return news === undefined ? 0 : { pivotal: 30, pause: 20, first: 10, early: 0 }[news];
+}
+
+function placeLane(filled: FilledLane, top: number): PlacedLane {
+  const labelBase = top + 8 + rows(filled.labels) * SIZE.row;
+  const { lane } = filled;
+  if (hasRates(lane)) {
+    return {
+      ...filled,
+      top,
+      labelBase,
+      y: labelBase + SIZE.rateBar + 2,
+      bottom: labelBase + SIZE.rateBar + 12,
+    };
+  }
+  if (lane.kind === 'fault' || lane.kind === 'invariant') {
+    return { ...filled, top, labelBase, y: labelBase + SIZE.bar / 2 + 2, bottom: labelBase + SIZE.bar + 10 };
+  }
+  return { ...filled, top, labelBase, y: labelBase + 11, bottom: Math.max(labelBase + 24, top + 38) };
+}
+
+/** True if a service's lane needs the height of a chart: some of its requests failed. */
+function hasRates({ rates }: Lane): boolean {
+  return rates?.values.some((rate) => rate !== null && rate > 0) ?? false;
+}
+
+/** What goes from one lane to another, one for each marker and addressee. Only news gets a line, routine just an end. */
+function linksOf(run: Run, lanes: readonly PlacedLane[], news: ReadonlyMap<number, Notability>): Link[] {
+  const links: Link[] = [];
+  const bare = lanes.map(({ lane }) => lane);
+  for (const from of lanes) {
+    for (const marker of from.markers) {
+      const plain = !marker.events.some((i) => news.has(i));
+      const receivers = new Set(marker.events.flatMap((i) => run.trace[i]!.to));
+      for (const receiver of receivers) {
+        const lane = laneFor(bare, run, receiver);
+        const to = lanes.find((candidate) => candidate.lane === lane);
+        if (to !== undefined && to !== from) links.push({ x: marker.x, from: from.y, to: to.y, plain });
+      }
+    }
+  }
+  return links;
+}
+
+/** The lane on which a participant's events stand, if it has one. */
+function laneFor(lanes: readonly Lane[], run: Run, id: string): Lane | undefined {
+  const own = lanes.find((lane) => lane.id === id && lane.kind !== 'invariant');
+  if (own !== undefined) return own;
+  const process = run.participants.find((participant) => participant.id === id)?.process;
+  return lanes.find((lane) => lane.id === `process ${process}`);
 }
 
 /** A lane before it has a place: who it is for, and what stands on it. */
@@ -33,6 +282,18 @@ interface Lane {
   bars: Bar[];
   /** Error rate per window of `every`, for services. */
   rates: { values: readonly (number | null)[]; every: Micros } | null;
+}
+
+/** A stretch of time on a lane: an impact window, a fault, or the time for which an invariant is broken. */
+export interface Bar {
+  kind: 'impact' | 'fault' | 'broken';
+  from: Micros;
+  /** Null if the run ends in it. */
+  to: Micros | null;
+  /** Where it is drawn to: its end or the run's. */
+  end: Micros;
+  text: string;
+  title: string;
 }
 
 /** More instances of a process than this share a lane. */
@@ -66,14 +327,6 @@ function lanesOf(run: Run): Lane[] {
   const all = [...lanes.values(), ...invariantLanes(run)];
   for (const lane of all) for (const bar of lane.bars) bar.end = bar.to ?? bar.end;
   return ORDER.flatMap((kind) => all.filter((lane) => lane.kind === kind));
-}
-
-/** The lane on which a participant's events stand, if it has one. */
-function laneFor(lanes: readonly Lane[], run: Run, id: string): Lane | undefined {
-  const own = lanes.find((lane) => lane.id === id && lane.kind !== 'invariant');
-  if (own !== undefined) return own;
-  const process = run.participants.find((participant) => participant.id === id)?.process;
-  return lanes.find((lane) => lane.id === `process ${process}`);
 }
 
 function crowdedProcesses(run: Run): Map<string, number> {
@@ -163,257 +416,4 @@ function invariantLanes(run: Run): Lane[] {
 function nameBroken(lane: Lane, bar: Bar): void {
   bar.text = bar.to === null ? 'broken to the end' : `broken for ${humanDuration(bar.to - bar.from)}`;
   bar.title = `${lane.name}: ${bar.text}`;
-}
-
-/** Sizes in pixels that layout and drawing share. */
-export const SIZE = {
-  gutter: 150,
-  margin: 18,
-  /** Room at the right for the name of what happens last: with facts and marks, and without. */
-  rightMargin: 112,
-  plainRightMargin: 30,
-  font: 12,
-  row: 16,
-  /** Height of a fact's row: two lines. */
-  factRow: 32,
-  /** Height of an axis, and of the lengths of breaks above the upper one. */
-  axis: 44,
-  breakRows: 30,
-  /** Between the observed track and the marks. */
-  bridge: 46,
-  rateBar: 30,
-  bar: 14,
-} as const;
-
-/** A lane with its place. */
-export interface PlacedLane {
-  lane: Lane;
-  top: number;
-  /** Where its markers stand. */
-  y: number;
-  bottom: number;
-  /** Lower end of the row of labels next to the line. */
-  labelBase: number;
-  markers: Marker[];
-  labels: PlacedLabel[];
-}
-
-/** From an event to a participant that it was addressed to. */
-export interface Link {
-  x: number;
-  from: number;
-  to: number;
-  /** True for routine: its end is drawn, its line is not. */
-  plain: boolean;
-}
-
-/** Everything that the drawing needs, in pixels. */
-export interface TimelineLayout {
-  width: number;
-  height: number;
-  times: Times;
-  scale: TimeScale;
-  breaks: { segment: Segment; routine: number }[];
-  /** Line of the upper axis. */
-  axisY: number;
-  zoneTicks: Tick[];
-  utcTicks: Tick[];
-  record: RecordTracks;
-  factsY: number | null;
-  marksY: number | null;
-  lanes: PlacedLane[];
-  lanesTop: number;
-  lanesBottom: number;
-  links: Link[];
-  /** Pixels at which the run begins and ends: the record may reach farther. */
-  run: { x0: number; x1: number };
-  /** Pixels at which an invariant breaks. */
-  breaksAt: number[];
-}
-
-/** Lays a run out on `width` pixels, gutter not included. Pure arithmetic; nothing is drawn yet. */
-export function layoutTimeline(result: Result, run: Run, width: number): TimelineLayout {
-  const times = timesOf(result);
-  const news = notableEvents(run.trace);
-  const named = result.observed.length > 0 || run.marks.length > 0;
-  const inner = width - SIZE.margin - (named ? SIZE.rightMargin : SIZE.plainRightMargin);
-  const scale = timeScale(notableMoments(result, run, news), inner, SIZE.margin);
-  const room = roomFor(scale, width);
-  const record = recordTracks(result, run, scale, times, room);
-  const breaks = breaksOf(run, scale);
-  const axisY = SIZE.axis - 4 + (breaks.length > 0 ? SIZE.breakRows : 0);
-  const tracks = placeTracks(result, run, record, axisY + 8);
-  const drawn = lanesOf(run).map((lane) => fillLane(lane, run, scale, times, news, room));
-  let y = tracks.bottom;
-  const lanes = drawn.map((lane) => {
-    const placed = placeLane(lane, y);
-    y = placed.bottom;
-    return placed;
-  });
-  const face = times.faces.includes('zone') ? 'zone' : 'utc';
-  return {
-    width,
-    height: y + (times.faces.length === 2 ? SIZE.axis : 8),
-    times,
-    scale,
-    breaks,
-    axisY,
-    zoneTicks: ticks(scale, times, face),
-    utcTicks: times.faces.length === 2 ? ticks(scale, times, 'utc') : [],
-    record,
-    factsY: tracks.factsY,
-    marksY: tracks.marksY,
-    lanes,
-    lanesTop: tracks.bottom,
-    lanesBottom: y,
-    links: linksOf(run, lanes, news),
-    run: { x0: scale.x(0), x1: scale.x(run.ended.at) },
-    breaksAt: [...new Set(run.trace.flatMap((e) => (e.breaks.length > 0 ? [scale.x(e.t)] : [])))],
-  };
-}
-
-function roomFor(scale: TimeScale, width: number): LabelArea {
-  return {
-    left: 2,
-    right: width - 2,
-    levels: 2,
-    blocked: scale.segments.filter((segment) => segment.compressed),
-    blockedCost: 2,
-    anchors: ['start', 'end'],
-    size: SIZE.font,
-    widths: [260, 130],
-    lines: 1,
-  };
-}
-
-/** Breaks of the axis, each with the number of events that fall into it and are not drawn. */
-function breaksOf(run: Run, scale: TimeScale): TimelineLayout['breaks'] {
-  return scale.segments
-    .filter((segment) => segment.compressed)
-    .map((segment) => ({
-      segment,
-      routine: run.trace.filter((event) => segment.from < event.t && event.t < segment.to).length,
-    }));
-}
-
-function rows(labels: readonly PlacedLabel[]): number {
-  return labels.reduce((most, label) => Math.max(most, label.level + 1), 0);
-}
-
-function placeTracks(
-  result: Result,
-  run: Run,
-  record: RecordTracks,
-  top: number,
-): { factsY: number | null; marksY: number | null; bottom: number } {
-  const hasFacts = result.observed.length > 0;
-  const hasMarks = run.marks.length > 0;
-  const factsY = hasFacts ? top + rows(record.factLabels) * SIZE.factRow + 14 : null;
-  const marksY = hasMarks ? (factsY === null ? top + 10 : factsY + SIZE.bridge) : null;
-  const marksBottom = marksY === null ? 0 : marksY + rows(record.markLabels) * SIZE.row + 18;
-  return { factsY, marksY, bottom: Math.max(top, (factsY ?? 0) + 16, marksBottom) };
-}
-
-interface FilledLane {
-  lane: Lane;
-  markers: Marker[];
-  labels: PlacedLabel[];
-}
-
-function fillLane(
-  lane: Lane,
-  run: Run,
-  scale: TimeScale,
-  times: Times,
-  news: ReadonlyMap<number, Notability>,
-  room: LabelArea,
-): FilledLane {
-  const hidden = scale.segments.filter((segment) => segment.compressed);
-  const shown = lane.events.filter((i) => {
-    const t = run.trace[i]!.t;
-    return news.has(i) || !hidden.some((segment) => segment.from < t && t < segment.to);
-  });
-  const bare = markersOf(shown, run.trace, (event) => scale.x(event.t));
-  const markers = bare.map((marker) => ({ ...marker, title: markerTitle(marker.events, run.trace, times) }));
-  const wishes = [
-    ...lane.bars.map((bar) => barWish(bar, scale)),
-    ...emptyWish(lane, scale),
-    ...markers.flatMap((marker) => markerWish(marker, run, news)),
-  ];
-  return { lane, markers, labels: placeLabels(wishes, { ...room, levels: lane.bars.length > 0 ? 3 : 2 }) };
-}
-
-function barWish(bar: Bar, scale: TimeScale): LabelRequest {
-  const x = scale.x(Math.max(bar.from, scale.from)) - 5;
-  return { x, text: bar.text, weight: 200, must: true, over: true };
-}
-
-/** A lane that is empty for a reason says so: it could as well mean that nobody looked. */
-function emptyWish(lane: Lane, scale: TimeScale): LabelRequest[] {
-  const calm = lane.rates !== null && lane.bars.length === 0;
-  const untraced = lane.kind === 'fleet' && lane.events.length === 0;
-  if (!calm && !untraced) return [];
-  const text = calm ? 'no impact' : 'members are counted, not traced';
-  return [{ x: scale.x(scale.from) - 5, text, weight: 200, must: true, over: true }];
-}
-
-/** The sentence of a marker's gravest event, if it is worth a label. */
-function markerWish(marker: Marker, run: Run, news: ReadonlyMap<number, Notability>): LabelRequest[] {
-  const best = marker.events
-    .map((i) => ({ i, weight: weightOf(run, i, news.get(i)) }))
-    .sort((a, b) => b.weight - a.weight || a.i - b.i)[0]!;
-  if (best.weight === 0) return [];
-  const must = best.weight >= 80;
-  return [{ x: marker.x, text: run.trace[best.i]!.say, weight: best.weight, must, over: must }];
-}
-
-function weightOf(run: Run, index: number, news: Notability | undefined): number {
-  const event = run.trace[index]!;
-  if (event.breaks.length > 0) return 100;
-  if (event.mends.length > 0) return 90;
-  if (event.observed !== null) return 80;
-  if (event.kind === 'crash' || event.kind === 'restart') return 60;
-  if (event.kind === 'lose' || event.kind === 'fail') return 40;
-  return news === undefined ? 0 : { pivotal: 30, pause: 20, first: 10, early: 0 }[news];
-}
-
-/** True if a service's lane needs the height of a chart: some of its requests failed. */
-function hasRates({ rates }: Lane): boolean {
-  return rates?.values.some((rate) => rate !== null && rate > 0) ?? false;
-}
-
-function placeLane(filled: FilledLane, top: number): PlacedLane {
-  const labelBase = top + 8 + rows(filled.labels) * SIZE.row;
-  const { lane } = filled;
-  if (hasRates(lane)) {
-    return {
-      ...filled,
-      top,
-      labelBase,
-      y: labelBase + SIZE.rateBar + 2,
-      bottom: labelBase + SIZE.rateBar + 12,
-    };
-  }
-  if (lane.kind === 'fault' || lane.kind === 'invariant') {
-    return { ...filled, top, labelBase, y: labelBase + SIZE.bar / 2 + 2, bottom: labelBase + SIZE.bar + 10 };
-  }
-  return { ...filled, top, labelBase, y: labelBase + 11, bottom: Math.max(labelBase + 24, top + 38) };
-}
-
-/** What goes from one lane to another, one for each marker and addressee. Only news gets a line, routine just an end. */
-function linksOf(run: Run, lanes: readonly PlacedLane[], news: ReadonlyMap<number, Notability>): Link[] {
-  const links: Link[] = [];
-  const bare = lanes.map(({ lane }) => lane);
-  for (const from of lanes) {
-    for (const marker of from.markers) {
-      const plain = !marker.events.some((i) => news.has(i));
-      const receivers = new Set(marker.events.flatMap((i) => run.trace[i]!.to));
-      for (const receiver of receivers) {
-        const lane = laneFor(bare, run, receiver);
-        const to = lanes.find((candidate) => candidate.lane === lane);
-        if (to !== undefined && to !== from) links.push({ x: marker.x, from: from.y, to: to.y, plain });
-      }
-    }
-  }
-  return links;
 }

@@ -18,31 +18,13 @@ export interface Marker {
 
 /** Half the width of a sign for one event; of one for a turn. */
 const SINGLE = 5;
+
 const TURN = 8;
 
 /** Widest stretch that one counted marker stands for; with the widest marker it keeps neighbours apart. */
 const WIDEST = 48;
 
 const LISTED = 6;
-
-/** How an event looks on its own; the gravest of what it is. */
-function lookOf(event: TraceEvent): Look {
-  if (event.breaks.length > 0) return 'breaks';
-  if (event.mends.length > 0) return 'mends';
-  if (event.observed !== null || event.input) return 'input';
-  const looks = {
-    crash: 'crash',
-    restart: 'restart',
-    lose: 'trouble',
-    fail: 'trouble',
-    skip: 'skip',
-    deliver: 'deliver',
-    step: 'step',
-    start: 'step',
-    end: 'step',
-  } as const;
-  return looks[event.kind];
-}
 
 /**
  * Puts events of a lane on markers, merging those whose signs would touch. What breaks or mends an invariant keeps a marker of
@@ -113,17 +95,6 @@ function within(markers: Marker[], left: number, right: number): Marker[] {
   return markers;
 }
 
-/** Names of a marker's events with their times, for its tooltip. */
-export function markerTitle(events: readonly number[], trace: readonly TraceEvent[], times: Times): string {
-  const lines = events.slice(0, LISTED).map((i) => {
-    const event = trace[i]!;
-    return `${times.say(event.t)} ${event.actor}: ${eventSentence(event)}`;
-  });
-  if (events.length === 1) return lines[0]!;
-  const more = events.length > LISTED ? [`and ${events.length - LISTED} more`] : [];
-  return [countOf(events.length, 'event'), ...lines, ...more].join('\n');
-}
-
 function marker(events: number[], trace: readonly TraceEvent[], x: (event: TraceEvent) => number): Marker {
   const first = trace[events[0]!]!;
   if (events.length === 1) {
@@ -133,4 +104,34 @@ function marker(events: number[], trace: readonly TraceEvent[], x: (event: Trace
   const grave = (['input', 'crash'] as const).find((look) => looks.includes(look));
   const r = events.length < 100 ? 9 : events.length < 1000 ? 12 : 15;
   return { x: (x(first) + x(trace[events.at(-1)!]!)) / 2, r, look: grave ?? 'many', events, title: '' };
+}
+
+/** How an event looks on its own; the gravest of what it is. */
+function lookOf(event: TraceEvent): Look {
+  if (event.breaks.length > 0) return 'breaks';
+  if (event.mends.length > 0) return 'mends';
+  if (event.observed !== null || event.input) return 'input';
+  const looks = {
+    crash: 'crash',
+    restart: 'restart',
+    lose: 'trouble',
+    fail: 'trouble',
+    skip: 'skip',
+    deliver: 'deliver',
+    step: 'step',
+    start: 'step',
+    end: 'step',
+  } as const;
+  return looks[event.kind];
+}
+
+/** Names of a marker's events with their times, for its tooltip. */
+export function markerTitle(events: readonly number[], trace: readonly TraceEvent[], times: Times): string {
+  const lines = events.slice(0, LISTED).map((i) => {
+    const event = trace[i]!;
+    return `${times.say(event.t)} ${event.actor}: ${eventSentence(event)}`;
+  });
+  if (events.length === 1) return lines[0]!;
+  const more = events.length > LISTED ? [`and ${events.length - LISTED} more`] : [];
+  return [countOf(events.length, 'event'), ...lines, ...more].join('\n');
 }

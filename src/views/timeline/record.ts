@@ -10,22 +10,6 @@ import type { TimeScale } from '../drawing/time-scale.ts';
 import { type Agreement, absenceWords, agreementOf, factsById, signedDuration } from '../trace/moments.ts';
 import { labelPrecision, precisionOf, type Times } from '../words/time-format.ts';
 
-/** Line from an observed fact to the mark of the same id. */
-export interface Connector {
-  factX: number;
-  /** Pixel of the mark; that of the fact where the mark did not happen. */
-  markX: number;
-  agreement: Agreement;
-  label: PlacedLabel | null;
-  title: string;
-}
-
-/** Pixels between which a mark lies in 90 of 100 runs of a sweep. */
-export interface MarkRange {
-  x0: number;
-  x1: number;
-}
-
 /** The two tracks on top: what the record says, and what the run's marks say, with the residuals between them. */
 export interface RecordTracks {
   /** `to` is the pixel at which a state of affairs ends; null for a moment. */
@@ -36,11 +20,28 @@ export interface RecordTracks {
   connectors: Connector[];
 }
 
+/** Pixels between which a mark lies in 90 of 100 runs of a sweep. */
+export interface MarkRange {
+  x0: number;
+  x1: number;
+}
+
+/** Line from an observed fact to the mark of the same id. */
+export interface Connector {
+  factX: number;
+  /** Pixel of the mark; that of the fact where the mark did not happen. */
+  markX: number;
+  agreement: Agreement;
+  label: PlacedLabel | null;
+  title: string;
+}
+
 /** Facts have the room of two lines: they are sentences, and the record is what the reader came for. */
 const FACTS = { widths: [240, 180, 100], lines: 2 } as const;
 
 /** More facts than this stand closer and say less, or their rows would fill the screen. */
 const FEW_FACTS = 8;
+
 const MANY_FACTS = { widths: [126, 96], lines: 2 } as const;
 
 /** Lays out facts, marks and connectors; rows only, no heights yet. */

@@ -16,25 +16,6 @@ import { countOf, percent } from '../words/number-format.ts';
 import { type Precision, precisionOf, type Times, timesOf } from '../words/time-format.ts';
 import { type Notability, notableEvents } from './routine.ts';
 
-/**
- * How a mark agrees with the record. `missing`: it did not happen; `given`: it is an input or a fit and predicts nothing;
- * `open`: the record has no such fact, or states no tolerance.
- */
-export type Agreement = 'within' | 'outside' | 'open' | 'given' | 'missing';
-
-/** Agreement of a mark with the record, as every view judges it. */
-export function agreementOf(mark: MarkResult): Agreement {
-  if (mark.at === null) return 'missing';
-  if (mark.basis !== 'prediction') return 'given';
-  if (mark.within === null || mark.residual === null) return 'open';
-  return Math.abs(mark.residual) <= mark.within ? 'within' : 'outside';
-}
-
-/** Why a mark has no time: `not by the end` of the run, or `never`, since nothing could happen any more. */
-export function absenceWords(mark: Pick<MarkResult, 'status'>): string {
-  return mark.status === 'never' ? 'never' : 'not by the end';
-}
-
 /** One line of the table of a run: whatever has a time, from the record, the trace, the marks and the impact. */
 interface Moment {
   t: Micros;
@@ -66,40 +47,6 @@ export function momentsOf(result: Result, run: Run): Moment[] {
   ];
   ranked.sort((a, b) => a.moment.t - b.moment.t || a.rank - b.rank);
   return ranked.map(({ moment }) => moment);
-}
-
-/** Facts of the record by id. */
-export function factsById(result: Result): ReadonlyMap<string, ObservedFact> {
-  return new Map(result.observed.map((fact) => [fact.id, fact]));
-}
-
-/** What an event did, with the invariants that it broke or mended. */
-export function eventSentence(event: TraceEvent): string {
-  const said = {
-    step: event.say,
-    skip: event.say,
-    deliver: event.say,
-    lose: `message lost: ${event.say}`,
-    crash: `crashes: ${event.say}`,
-    restart: `restarts: ${event.say}`,
-    start: `fault begins: ${event.say}`,
-    end: `fault ends: ${event.say}`,
-    fail: `call fails: ${event.say}`,
-  }[event.kind].replace(/: $/, '');
-  const breaks = event.breaks.length === 0 ? '' : `. Breaks ${event.breaks.join(', ')}`;
-  const mends = event.mends.length === 0 ? '' : `. ${event.mends.join(', ')} holds again`;
-  return `${said}${breaks}${mends}`;
-}
-
-/** A residual in words: `12 s later`, `4 min earlier`, `to the second`. */
-export function residualWords(residual: Micros): string {
-  if (residual === 0) return 'no difference';
-  return `${humanDuration(Math.abs(residual))} ${residual > 0 ? 'later' : 'earlier'}`;
-}
-
-/** A residual as a signed length: `+12 s`, `−4 min`. */
-export function signedDuration(length: Micros): string {
-  return length > 0 ? `+${humanDuration(length)}` : humanDuration(length);
 }
 
 function factMoment(fact: ObservedFact): Moment {
@@ -186,21 +133,10 @@ function endMoment(run: Run): Moment {
   };
 }
 
-/** How the run came back, or did not: one sentence. */
-export function recoveryWords(run: Run, times: Times, precision: Precision): string {
-  const { recovery } = run;
-  if (recovery === null) return 'The scenario names no steady state.';
-  if (recovery.trigger === null) return 'There is no fault, so there is nothing to recover from.';
-  if (recovery.metastable) {
-    return `The trigger is over at ${times.say(recovery.trigger.to ?? run.ended.at, precision)}, and the steady state does not come back by the end of the run: metastable.`;
-  }
-  if (recovery.recoveredAt === null) return 'The steady state is not reached again by the end of the run.';
-  const after =
-    recovery.recoveredAfter === null
-      ? ''
-      : `, ${humanDuration(recovery.recoveredAfter)} after the trigger began`;
-  return `The steady state holds for good from ${times.say(recovery.recoveredAt, precision)} on${after}.`;
-}
+/** Events of a table: more than this and nobody reads it. */
+const MOST_EVENTS = 150;
+
+const ORDER: readonly Notability[] = ['pivotal', 'first', 'pause', 'early'];
 
 /** Every fact, event, mark and turn of impact of a run as rows, in order. */
 export function momentsTable(result: Result, run: Run, label: string): Html {
@@ -230,16 +166,20 @@ export function momentsTable(result: Result, run: Run, label: string): Html {
   return html`${dataTable(`${label}, ${left === 0 ? 'every event' : 'what is news'}`, columns, rows, 'moments')}${routine}${dropped}`;
 }
 
-/** Events of a table: more than this and nobody reads it. */
-const MOST_EVENTS = 150;
-const ORDER: readonly Notability[] = ['pivotal', 'first', 'pause', 'early'];
-
 /** The events of a long trace that are news, the weightiest kinds first, in their order. */
 function tracedShort(trace: readonly TraceEvent[]): TraceEvent[] {
   if (trace.length <= MOST_EVENTS) return [...trace];
-  const news = [...notableEvents(trace)].sort(([i, a], [j, b]) => ORDER.indexOf(a) - ORDER.indexOf(b) || i - j);
+  const news = [...notableEvents(trace)].sort(
+    ([i, a], [j, b]) => ORDER.indexOf(a) - ORDER.indexOf(b) || i - j,
+  );
   const kept = new Set(news.slice(0, MOST_EVENTS).map(([i]) => i));
   return trace.filter((_, i) => kept.has(i));
+}
+
+function momentRow(moment: Moment, times: Times): Html {
+  const turn = moment.turn === null ? null : `hc-row-${moment.turn}`;
+  return html`<tr${attribute('class', turn)}>${timeCells(times, moment.t, moment.precision)}<td dir="auto">${moment.who}</td><td class="hc-what" dir="auto">${moment.what}</td><td>${badge(moment.basis, moment.word)}</td><td>${moment.source !== null && sourceLink(moment.source)}</td></tr>
+`;
 }
 
 /** Heads of the columns that give a time: UTC and the zone, UTC alone, or simulated time. */
@@ -254,10 +194,73 @@ export function timeCells(times: Times, t: number, precision?: Precision): Html[
   return faces.map((face) => html`<td class="hc-time">${times.element(t, face, precision)}</td>`);
 }
 
-function momentRow(moment: Moment, times: Times): Html {
-  const turn = moment.turn === null ? null : `hc-row-${moment.turn}`;
-  return html`<tr${attribute('class', turn)}>${timeCells(times, moment.t, moment.precision)}<td dir="auto">${moment.who}</td><td class="hc-what" dir="auto">${moment.what}</td><td>${badge(moment.basis, moment.word)}</td><td>${moment.source !== null && sourceLink(moment.source)}</td></tr>
-`;
+/**
+ * How a mark agrees with the record. `missing`: it did not happen; `given`: it is an input or a fit and predicts nothing;
+ * `open`: the record has no such fact, or states no tolerance.
+ */
+export type Agreement = 'within' | 'outside' | 'open' | 'given' | 'missing';
+
+/** Agreement of a mark with the record, as every view judges it. */
+export function agreementOf(mark: MarkResult): Agreement {
+  if (mark.at === null) return 'missing';
+  if (mark.basis !== 'prediction') return 'given';
+  if (mark.within === null || mark.residual === null) return 'open';
+  return Math.abs(mark.residual) <= mark.within ? 'within' : 'outside';
+}
+
+/** Why a mark has no time: `not by the end` of the run, or `never`, since nothing could happen any more. */
+export function absenceWords(mark: Pick<MarkResult, 'status'>): string {
+  return mark.status === 'never' ? 'never' : 'not by the end';
+}
+
+/** A residual in words: `12 s later`, `4 min earlier`, `to the second`. */
+export function residualWords(residual: Micros): string {
+  if (residual === 0) return 'no difference';
+  return `${humanDuration(Math.abs(residual))} ${residual > 0 ? 'later' : 'earlier'}`;
+}
+
+/** A residual as a signed length: `+12 s`, `−4 min`. */
+export function signedDuration(length: Micros): string {
+  return length > 0 ? `+${humanDuration(length)}` : humanDuration(length);
+}
+
+/** What an event did, with the invariants that it broke or mended. */
+export function eventSentence(event: TraceEvent): string {
+  const said = {
+    step: event.say,
+    skip: event.say,
+    deliver: event.say,
+    lose: `message lost: ${event.say}`,
+    crash: `crashes: ${event.say}`,
+    restart: `restarts: ${event.say}`,
+    start: `fault begins: ${event.say}`,
+    end: `fault ends: ${event.say}`,
+    fail: `call fails: ${event.say}`,
+  }[event.kind].replace(/: $/, '');
+  const breaks = event.breaks.length === 0 ? '' : `. Breaks ${event.breaks.join(', ')}`;
+  const mends = event.mends.length === 0 ? '' : `. ${event.mends.join(', ')} holds again`;
+  return `${said}${breaks}${mends}`;
+}
+
+/** How the run came back, or did not: one sentence. */
+export function recoveryWords(run: Run, times: Times, precision: Precision): string {
+  const { recovery } = run;
+  if (recovery === null) return 'The scenario names no steady state.';
+  if (recovery.trigger === null) return 'There is no fault, so there is nothing to recover from.';
+  if (recovery.metastable) {
+    return `The trigger is over at ${times.say(recovery.trigger.to ?? run.ended.at, precision)}, and the steady state does not come back by the end of the run: metastable.`;
+  }
+  if (recovery.recoveredAt === null) return 'The steady state is not reached again by the end of the run.';
+  const after =
+    recovery.recoveredAfter === null
+      ? ''
+      : `, ${humanDuration(recovery.recoveredAfter)} after the trigger began`;
+  return `The steady state holds for good from ${times.say(recovery.recoveredAt, precision)} on${after}.`;
+}
+
+/** Facts of the record by id. */
+export function factsById(result: Result): ReadonlyMap<string, ObservedFact> {
+  return new Map(result.observed.map((fact) => [fact.id, fact]));
 }
 
 /** Time in impact, windows added up; a window that is still open counts to the run's end. */

@@ -1,35 +1,10 @@
 import type { Micros, Result, Run, ServiceResult, TraceEvent } from '../../result.ts';
 
-/** The same step is news this many times; after that it is routine, unless something sets it apart. */
-const EARLY = 2;
-
-/** A pause is long if it is this many times the usual one between the same two events of a participant. */
-const LONG_PAUSE = 4;
-
-/** Only the longest pauses count: a heavy-tailed delay would otherwise make everything notable. */
-const MOST_PAUSES = 6;
-
-/** A change of a service's error rate by this much is worth showing to scale. */
-const RATE_CHANGE = 0.1;
-
-/** What an event is, apart from when it happened and with which values. */
-function signature(event: TraceEvent): string {
-  return JSON.stringify([event.actor, event.kind, event.step, event.to]);
-}
-
-/** True if an event must never be folded away: inputs, faults, crashes, losses and whatever breaks or mends something. */
-export function isPivotal(event: TraceEvent): boolean {
-  const ordinary = event.kind === 'step' || event.kind === 'skip' || event.kind === 'deliver';
-  return !ordinary || event.input || event.observed !== null || isTurn(event);
-}
-
-/** True if an invariant breaks or holds again with this event. */
-export function isTurn(event: TraceEvent): boolean {
-  return event.breaks.length > 0 || event.mends.length > 0;
-}
-
 /** Why an event is news: it is pivotal, ends or begins an unusually long pause, or is among the first of its kind. */
 export type Notability = 'pivotal' | 'pause' | 'first' | 'early';
+
+/** The same step is news this many times; after that it is routine, unless something sets it apart. */
+const EARLY = 2;
 
 /**
  * Events that are news, by index in the trace. The rest is routine: a drawing may leave it out if it says so.
@@ -51,34 +26,27 @@ export function notableEvents(trace: readonly TraceEvent[]): ReadonlyMap<number,
   return news;
 }
 
-/** Moments that a time axis must show to scale. */
-export function notableMoments(result: Result, run: Run, news: ReadonlyMap<number, Notability>): Micros[] {
-  return [
-    0,
-    run.ended.at,
-    ...[...news.keys()].map((i) => run.trace[i]!.t),
-    ...result.observed.map((fact) => fact.t),
-    ...run.marks.flatMap((mark) => (mark.at === null ? [] : [mark.at])),
-    ...run.services.flatMap((service) => [
-      ...service.windows.flatMap((window) => (window.to === null ? [window.from] : [window.from, window.to])),
-      ...rateTurns(service, run.ended.at),
-    ]),
-  ];
+/** True if an event must never be folded away: inputs, faults, crashes, losses and whatever breaks or mends something. */
+export function isPivotal(event: TraceEvent): boolean {
+  const ordinary = event.kind === 'step' || event.kind === 'skip' || event.kind === 'deliver';
+  return !ordinary || event.input || event.observed !== null || isTurn(event);
 }
 
-/** Moments within impact at which the error rate has moved by a tenth of all requests since the last such moment. */
-function rateTurns({ errorRate, every, windows }: ServiceResult, end: Micros): Micros[] {
-  const turns: Micros[] = [];
-  let level = errorRate.find((rate) => rate !== null) ?? 0;
-  errorRate.forEach((rate, i) => {
-    const t = i * every;
-    const isImpact = windows.some((window) => window.from <= t && t <= (window.to ?? end));
-    if (rate === null || !isImpact || t > end || Math.abs(rate - level) < RATE_CHANGE) return;
-    turns.push(t);
-    level = rate;
-  });
-  return turns;
+/** True if an invariant breaks or holds again with this event. */
+export function isTurn(event: TraceEvent): boolean {
+  return event.breaks.length > 0 || event.mends.length > 0;
 }
+
+/** What an event is, apart from when it happened and with which values. */
+function signature(event: TraceEvent): string {
+  return JSON.stringify([event.actor, event.kind, event.step, event.to]);
+}
+
+/** A pause is long if it is this many times the usual one between the same two events of a participant. */
+const LONG_PAUSE = 4;
+
+/** Only the longest pauses count: a heavy-tailed delay would otherwise make everything notable. */
+const MOST_PAUSES = 6;
 
 interface Pause {
   before: number;
@@ -120,6 +88,38 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
+/** A change of a service's error rate by this much is worth showing to scale. */
+const RATE_CHANGE = 0.1;
+
+/** Moments that a time axis must show to scale. */
+export function notableMoments(result: Result, run: Run, news: ReadonlyMap<number, Notability>): Micros[] {
+  return [
+    0,
+    run.ended.at,
+    ...[...news.keys()].map((i) => run.trace[i]!.t),
+    ...result.observed.map((fact) => fact.t),
+    ...run.marks.flatMap((mark) => (mark.at === null ? [] : [mark.at])),
+    ...run.services.flatMap((service) => [
+      ...service.windows.flatMap((window) => (window.to === null ? [window.from] : [window.from, window.to])),
+      ...rateTurns(service, run.ended.at),
+    ]),
+  ];
+}
+
+/** Moments within impact at which the error rate has moved by a tenth of all requests since the last such moment. */
+function rateTurns({ errorRate, every, windows }: ServiceResult, end: Micros): Micros[] {
+  const turns: Micros[] = [];
+  let level = errorRate.find((rate) => rate !== null) ?? 0;
+  errorRate.forEach((rate, i) => {
+    const t = i * every;
+    const isImpact = windows.some((window) => window.from <= t && t <= (window.to ?? end));
+    if (rate === null || !isImpact || t > end || Math.abs(rate - level) < RATE_CHANGE) return;
+    turns.push(t);
+    level = rate;
+  });
+  return turns;
+}
+
 /** A stretch of events that is drawn once, with how often it came again. */
 export interface Unit {
   /** Events that are drawn. */
@@ -132,6 +132,7 @@ export interface Unit {
 
 /** Longest cycle, in events, and how often it must come in all before it is folded. */
 const LONGEST = 12;
+
 const LEAST_TIMES = 3;
 
 /**

@@ -3,16 +3,6 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../time/duration.ts';
 import { type Epoch, formatUtc, utcFields } from '../../time/instant.ts';
 import { type Html, html } from '../markup/html.ts';
 
-/**
- * Offsets and abbreviations of zones come from `Intl`, which carries the zone rules. It is handed numbers and explicit
- * locales, so neither the machine's clock nor its settings have a say. All digits are written here.
- */
-
-/** Locales in which a zone's short name is asked for: each knows the abbreviations of its own part of the world. */
-const LOCALES = ['en-GB', 'en-US', 'en-AU', 'en-IN', 'en-NZ', 'en-ZA', 'en-CA'] as const;
-
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
-
 /** Whose clock: UTC or the incident's zone. */
 export type Face = 'utc' | 'zone';
 
@@ -59,6 +49,14 @@ export function precisionOf(at: string): Precision {
   return /T\d\d:\d\d(?::00)?(?:\.0+)?(?:Z|[+-])/.test(at) ? 'minute' : 'exact';
 }
 
+/** A moment in one cell: the incident's zone first, UTC below it; without a clock the simulated time. */
+export function timeCell(times: Times, t: Micros, precision?: Precision): Html {
+  const utc = times.element(t, 'utc', precision);
+  if (times.faces.length === 0) return html`<span class="hc-time">${utc}</span>`;
+  if (!times.faces.includes('zone')) return html`<span class="hc-time">${utc} UTC</span>`;
+  return html`<span class="hc-time">${times.element(t, 'zone', precision)}</span><span class="hc-sub hc-time">${utc} UTC</span>`;
+}
+
 function simulatedTimes(): Times {
   return {
     zone: null,
@@ -100,6 +98,16 @@ function wallTimes(clock: Clock): Times {
     say: (t, precision) => `${hours(t, home, precision)} ${abbreviation(t, home)}`,
   };
 }
+
+/**
+ * Offsets and abbreviations of zones come from `Intl`, which carries the zone rules. It is handed numbers and explicit
+ * locales, so neither the machine's clock nor its settings have a say. All digits are written here.
+ */
+
+/** Locales in which a zone's short name is asked for: each knows the abbreviations of its own part of the world. */
+const LOCALES = ['en-GB', 'en-US', 'en-AU', 'en-IN', 'en-NZ', 'en-ZA', 'en-CA'] as const;
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
 interface ZoneRules {
   offset(epoch: Epoch): Micros;
@@ -196,12 +204,4 @@ function exactLength(t: Micros): string {
 
 function two(value: number): string {
   return String(value).padStart(2, '0');
-}
-
-/** A moment in one cell: the incident's zone first, UTC below it; without a clock the simulated time. */
-export function timeCell(times: Times, t: Micros, precision?: Precision): Html {
-  const utc = times.element(t, 'utc', precision);
-  if (times.faces.length === 0) return html`<span class="hc-time">${utc}</span>`;
-  if (!times.faces.includes('zone')) return html`<span class="hc-time">${utc} UTC</span>`;
-  return html`<span class="hc-time">${times.element(t, 'zone', precision)}</span><span class="hc-sub hc-time">${utc} UTC</span>`;
 }
