@@ -4,48 +4,48 @@ import { conclude } from './evaluate/conclude.ts';
 import type { EvaluateOptions, Evaluation } from './evaluate/options.ts';
 import { prepare } from './evaluate/prepare.ts';
 import type { RunSummary } from './result.ts';
-import { checkAll } from './scenario/cases.ts';
+import { type CheckedCases, checkAll, type ScenarioText, scenarioText } from './scenario/cases.ts';
 import type { SweepJob } from './sweep/plan.ts';
 import { JobRunner } from './sweep/runner.ts';
-import { readYaml } from './yaml/read.ts';
 
 export type { EvaluateOptions, Evaluation } from './evaluate/options.ts';
 export type { FinishedSearch } from './explore/search.ts';
+export type { ScenarioText } from './scenario/cases.ts';
 export type { RecordEntry } from './scenario/check/observed.ts';
 
 /**
- * Scenario text in, Result out: read, check, compile, run, for the base and each variant. Pure: the same text, record
- * and seed give the same bytes. All findings of the text come together, in the order of their places.
+ * Scenario text in, Result out: reads, checks, compiles and runs the base and each variant. Pure: the same text and
+ * options give the same bytes. All diagnostics of the text are returned together, sorted by position.
  */
-export function evaluate(source: SourceText, options: EvaluateOptions = {}): Evaluation {
-  const prepared = prepare(source, options);
+export function evaluate(text: SourceText | ScenarioText, options: EvaluateOptions = {}): Evaluation {
+  const prepared = prepare(scenarioText(text), options);
   if ('diagnostics' in prepared) return prepared;
-  const runner = new JobRunner();
-  const made = prepared.sweeps.flatMap(({ jobs }) => jobs.map((job) => runner.run(job)));
+  const runner = new JobRunner(prepared.checked);
+  const made = prepared.jobs.map((job) => runner.run(job));
   return conclude(prepared, made, options);
 }
 
-/** Makes the runs of jobs, in whatever order and on whatever threads; the answer has those of each job in its place. */
-export type MakeRuns = (jobs: readonly SweepJob[]) => Promise<readonly (readonly RunSummary[])[]>;
+/** Runs jobs in any order, on any threads, and returns the runs of each job at the job's index. */
+export type MakeRuns = (
+  jobs: readonly SweepJob[],
+  checked: CheckedCases,
+) => Promise<readonly (readonly RunSummary[])[]>;
 
-/** As `evaluate`, with the many runs of sweeps made elsewhere. The Result is the same to the byte. */
+/** The same as `evaluate`, to the byte, but the runs of sweeps are made by `makeRuns`. */
 export async function evaluateWith(
   makeRuns: MakeRuns,
-  source: SourceText,
+  text: SourceText | ScenarioText,
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
-  const prepared = prepare(source, options);
+  const prepared = prepare(scenarioText(text), options);
   if ('diagnostics' in prepared) return prepared;
-  const made = await makeRuns(prepared.sweeps.flatMap(({ jobs }) => jobs));
-  return conclude(prepared, made, options);
+  return conclude(prepared, await makeRuns(prepared.jobs, prepared.checked), options);
 }
 
-/** All findings of a scenario's text, of the base and each variant, without running anything. */
+/** Checks the base and each variant of a scenario without running anything. */
 export function checkText(
-  source: SourceText,
-  options: Pick<EvaluateOptions, 'record' | 'variant'> = {},
+  text: SourceText | ScenarioText,
+  options: Pick<EvaluateOptions, 'record' | 'zone' | 'variant'> = {},
 ): Diagnostic[] {
-  const yaml = readYaml(source, 'the scenario');
-  if (yaml.root === null) return yaml.diagnostics;
-  return checkAll(source, yaml.root, options).diagnostics.sort(byPlace);
+  return checkAll(scenarioText(text), options).diagnostics.sort(byPlace);
 }

@@ -11,9 +11,13 @@ import { type Gathered, gather } from '../sweep/gather.ts';
 import type { EvaluateOptions, Evaluation } from './options.ts';
 import type { Prepared } from './prepare.ts';
 
-/** @param made runs of the jobs of all sweeps, in their order */
+/**
+ * Judges the claims and assembles the Result.
+ *
+ * @param made the runs of each of `prepared.jobs`, in the same order
+ */
 export function conclude(
-  { cases, finished, searches, found, sweeps }: Prepared,
+  { checked: { cases }, finished, searches, found, sweeps }: Prepared,
   made: readonly (readonly RunSummary[])[],
   options: EvaluateOptions,
 ): Evaluation {
@@ -23,15 +27,15 @@ export function conclude(
   const diagnostics = [...found, ...swept.diagnostics];
   diagnostics.push(...judged.flatMap((one) => fitFindings(scenario, one.run)));
   diagnostics.push(...unknownViews(scenario), ...unmetClaims(judged, searches, options));
-  // What shows in the half that was left out is no effect too.
+  // With only runs or only searches, a variant without effect may still have one in the other half.
   if (options.only === undefined || (options.only === 'run' && !scenario.exploring.asked)) {
     diagnostics.push(...withoutEffect(cases, judged, searches));
   }
   return { result: toResult(scenario, judged, searches, swept), diagnostics: diagnostics.sort(byPlace) };
 }
 
-/** A base that is searched for its counterexample alone is not judged. */
-export function unmetClaims(
+/** Claims that are false or undecided. If the base is searched only for its counterexample, its claims are ignored. */
+function unmetClaims(
   finished: readonly Finished[],
   searches: readonly FinishedSearch[],
   { only, variant: wanted }: EvaluateOptions,
@@ -54,17 +58,17 @@ export function unmetClaims(
   ];
 }
 
-/** A variant whose run and search are the base's to the letter is probably aimed at the wrong place. */
-export function withoutEffect(
+/** A variant whose run and search are identical to the base's probably patches the wrong key. */
+function withoutEffect(
   cases: readonly Case[],
   finished: readonly Finished[],
   searches: readonly FinishedSearch[],
 ): Diagnostic[] {
   const outcome = (name: string): string => {
-    const one = finished.find(({ run: { variant } }) => variant === name)?.run;
-    const other = searches.find(({ exploration: { variant } }) => variant === name)?.exploration;
-    const plain = { variant: '', patches: [], expectations: [], facts: [], againstBase: null };
-    return JSON.stringify([one && { ...one, ...plain }, other && { ...other, ...plain }]);
+    const run = finished.find(({ run: { variant } }) => variant === name)?.run;
+    const exploration = searches.find(({ exploration: { variant } }) => variant === name)?.exploration;
+    const neutral = { variant: '', patches: [], expectations: [], facts: [], againstBase: null };
+    return JSON.stringify([run && { ...run, ...neutral }, exploration && { ...exploration, ...neutral }]);
   };
   return cases
     .slice(1)
@@ -73,7 +77,7 @@ export function withoutEffect(
     );
 }
 
-export function toResult(
+function toResult(
   scenario: Scenario,
   finished: readonly Finished[],
   searches: readonly FinishedSearch[],
@@ -101,8 +105,8 @@ export function toResult(
   };
 }
 
-/** Of the page's record only what the scenario names: as a moment, as what a constant was fitted to, or as a mark. */
-export function referredTo(scenario: Scenario): Result['observed'] {
+/** Observed facts that the scenario refers to: as a time, as what a constant was fitted to, or as a mark. */
+function referredTo(scenario: Scenario): Result['observed'] {
   const used = new Set<string | null>([
     ...scenario.own,
     ...scenario.marks.map((mark) => mark.id),

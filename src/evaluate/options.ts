@@ -4,28 +4,31 @@ import type { FinishedSearch } from '../explore/search.ts';
 import type { ExploreOptions } from '../explore/space/options.ts';
 import type { Result } from '../result.ts';
 import type { RecordEntry } from '../scenario/check/observed.ts';
-import type { AskedSweeps } from '../sweep/plan.ts';
+import type { SweepOptions } from '../sweep/plan.ts';
 
+/** All options are optional; the text decides what an option leaves out. */
 export interface EvaluateOptions {
   /** Replaces the scenario's own seed: a whole number from 0 to 2^32 - 1. */
   seed?: number;
-  /** Runs the base and only this variant. */
+  /** Runs only the base and this variant. */
   variant?: string;
-  /** Replaces what the text says about the search. */
+  /** Replaces the search options of the text. */
   explore?: Partial<ExploreOptions>;
-  /** Leaves out the searches, or the runs. With `explore` a scenario is searched even if its text does not ask for it. */
+  /** Only runs, or only searches. `explore` searches a scenario even if its text doesn't ask for it. */
   only?: 'run' | 'explore';
-  /** Told when the search of the base or a variant begins, and when it has ended. */
+  /** Called when the search of the base or a variant begins and ends. */
   watch?: { began(variant: string): void; ended(search: FinishedSearch): void };
   /** Entries of the page's timeline. */
   record?: readonly RecordEntry[];
-  /** Bounds of a run, where others than the usual are wanted. */
+  /** IANA time zone of a clock that names none, such as the page's. Default: UTC. */
+  zone?: string;
+  /** Replaces the default limits of a run. */
   limits?: Partial<RunLimits>;
-  /** Leaves out sweeps (then claims about many runs are judged by the one that is shown), or changes what the text asks for. */
-  sweeps?: false | AskedSweeps;
+  /** Replaces the sweep options of the text. With `false`, claims about many runs are judged by the run that is shown. */
+  sweeps?: false | SweepOptions;
 }
 
-/** `result` is null if a finding is an error that let no run finish; a false claim is an error beside a result. */
+/** `result` is null if an error left nothing to show. A false claim is an error, but has a result. */
 export interface Evaluation {
   result: Result | null;
   diagnostics: Diagnostic[];

@@ -1,31 +1,31 @@
 import { byPlace, type Diagnostic, hasErrors } from '../diagnostic/diagnostic.ts';
-import type { SourceText } from '../diagnostic/source.ts';
 import * as say from '../engine/diagnostics.ts';
 import { type Finished, run } from '../engine/run.ts';
 import { locate, RUN_LIMITS, RunError } from '../engine/state/run-error.ts';
 import { type FinishedSearch, search } from '../explore/search.ts';
 import { compile } from '../model/compile.ts';
-import { type Case, checkAll } from '../scenario/cases.ts';
-import { type PlannedSweep, planSweeps } from '../sweep/plan.ts';
-import { readYaml } from '../yaml/read.ts';
+import { type Case, type CheckedCases, checkAll, type ScenarioText } from '../scenario/cases.ts';
+import { type PlannedSweep, planSweeps, type SweepJob } from '../sweep/plan.ts';
 import type { EvaluateOptions, Evaluation } from './options.ts';
 
-/** A scenario whose base and variants have run and were searched; what is left are the many runs of sweeps. */
+/** A scenario whose base and variants were run and searched. Only the runs of sweeps are left to make. */
 export interface Prepared {
-  readonly cases: readonly Case[];
+  readonly checked: CheckedCases;
   readonly finished: readonly Finished[];
   readonly searches: readonly FinishedSearch[];
   readonly found: readonly Diagnostic[];
   readonly sweeps: readonly PlannedSweep[];
+  /** Jobs of all sweeps, in order. */
+  readonly jobs: readonly SweepJob[];
 }
 
-export function prepare(source: SourceText, options: EvaluateOptions): Prepared | Evaluation {
-  const yaml = readYaml(source, 'the scenario');
-  if (yaml.root === null) return { result: null, diagnostics: yaml.diagnostics };
-  const { cases, diagnostics } = checkAll(source, yaml.root, options);
+/** Checks, runs and searches the base and all variants, and plans the sweeps. Errors end it with an Evaluation. */
+export function prepare(text: ScenarioText, options: EvaluateOptions): Prepared | Evaluation {
+  const checked = checkAll(text, options);
+  const { cases } = checked;
+  const diagnostics = [...checked.diagnostics];
   const base = cases[0];
-  if (hasErrors(diagnostics) || base === undefined)
-    return { result: null, diagnostics: diagnostics.sort(byPlace) };
+  if (hasErrors(diagnostics) || base === undefined) return failed(diagnostics);
   const finished: Finished[] = [];
   for (const one of cases) {
     if (one.scenario.until === null || options.only === 'explore') continue;
@@ -35,16 +35,21 @@ export function prepare(source: SourceText, options: EvaluateOptions): Prepared 
   }
   const asked = options.only === 'explore' || base.scenario.exploring.asked;
   const searches = asked && options.only !== 'run' ? searchAll(cases, options, diagnostics) : [];
-  if (hasErrors(diagnostics)) return { result: null, diagnostics: diagnostics.sort(byPlace) };
-  const { record = [], limits = {}, seed = base.scenario.seed } = options;
-  const { sweeps: askedSweeps = {} } = options;
-  const setting = { text: source.text, record, seed, limits };
+  if (hasErrors(diagnostics)) return failed(diagnostics);
+  const { record = [], zone, limits = {}, seed = base.scenario.seed, sweeps: sweepOptions = {} } = options;
   const sweeps =
-    askedSweeps === false || finished.length === 0 ? [] : planSweeps(cases, setting, askedSweeps);
-  return { cases, finished, searches, found: diagnostics, sweeps };
+    sweepOptions === false || finished.length === 0
+      ? []
+      : planSweeps(cases, { text: text.source.text, record, zone, seed, limits }, sweepOptions);
+  const jobs = sweeps.flatMap((sweep) => sweep.jobs);
+  return { checked, finished, searches, found: diagnostics, sweeps, jobs };
 }
 
-export function execute(one: Case, { seed, limits }: EvaluateOptions): Finished | { diagnostic: Diagnostic } {
+function failed(diagnostics: Diagnostic[]): Evaluation {
+  return { result: null, diagnostics: diagnostics.sort(byPlace) };
+}
+
+function execute(one: Case, { seed, limits }: EvaluateOptions): Finished | { diagnostic: Diagnostic } {
   try {
     return run(compile(one.scenario), {
       variant: one.variant,
@@ -58,8 +63,8 @@ export function execute(one: Case, { seed, limits }: EvaluateOptions): Finished 
   }
 }
 
-/** Searches the base and each variant, and holds the base's counterexample against the variants. */
-export function searchAll(
+/** Searches the base and each variant, and replays the base's counterexample in the variants. */
+function searchAll(
   cases: readonly Case[],
   { explore, watch }: EvaluateOptions,
   diagnostics: Diagnostic[],

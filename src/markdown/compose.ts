@@ -4,6 +4,7 @@ import { byPlace, type Diagnostic, hasErrors, type Span, withoutRepeats } from '
 import type { SourceText } from '../diagnostic/source.ts';
 import { type Announcement, inOrder, readTimeline, type TimelineEntry } from '../incident/timeline.ts';
 import type { Result } from '../result.ts';
+import { scenarioText } from '../scenario/cases.ts';
 import { variantNames } from '../views/markup/figure.ts';
 import { nodeAt, type YamlNode } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
@@ -184,7 +185,8 @@ function checkTold(page: Page, { id, span }: Announcement): void {
 }
 
 async function placeScenario(page: Page, block: Block): Promise<void> {
-  const { root } = readYaml(block.source, 'the scenario');
+  const text = scenarioText(block.source);
+  const { root } = text.yaml;
   const name = root === null ? null : scenarioName(block, root);
   if (root !== null && isHiddenScenario(page.input, root)) {
     if (name !== null) page.hidden.scenarios.add(name.id);
@@ -201,7 +203,8 @@ async function placeScenario(page: Page, block: Block): Promise<void> {
     if (name !== null) page.broken.add(name.id);
     return;
   }
-  const evaluation = await page.input.evaluate(block.source, { record: page.timeline.map(recordEntry) });
+  const record = page.timeline.map(recordEntry);
+  const evaluation = await page.input.evaluate(text, { record, zone: page.input.zone });
   if ('unfinished' in evaluation) return placeUnfinished(page, block, name?.id ?? '', evaluation.last);
   page.diagnostics.push(...evaluation.diagnostics);
   // An error beside a result, such as a false claim, stops the build but lets the rest of the page be looked at.

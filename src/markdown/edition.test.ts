@@ -12,9 +12,9 @@ beforeAll(async () => {
 const tools = async (): Promise<Partial<PageInput>> => {
   const { evaluate } = await import('../hindcast.ts');
   return {
-    evaluate(source, options) {
-      ran.push(source.text);
-      return evaluate(source, options);
+    evaluate(text, options) {
+      ran.push(text.source.text);
+      return evaluate(text, options);
     },
   };
 };

@@ -1,6 +1,5 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
-import type { SourceText } from '../diagnostic/source.ts';
-import type { EvaluateOptions, Evaluation, RecordEntry } from '../hindcast.ts';
+import type { EvaluateOptions, Evaluation, RecordEntry, ScenarioText } from '../hindcast.ts';
 import type { TimelineEntry } from '../incident/timeline.ts';
 import type { Edition, Shown } from '../incident/visibility.ts';
 import type { Result } from '../result.ts';
@@ -9,7 +8,7 @@ import type { Slot } from './slots.ts';
 
 /** Runs a scenario. The caller brings it, so that it may keep results. */
 export type Evaluate = (
-  source: SourceText,
+  text: ScenarioText,
   options: EvaluateOptions,
 ) => Evaluation | Unfinished | Promise<Evaluation | Unfinished>;
 

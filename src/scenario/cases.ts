@@ -2,33 +2,99 @@ import { type Diagnostic, withoutRepeats } from '../diagnostic/diagnostic.ts';
 import type { SourceText } from '../diagnostic/source.ts';
 import type { Run } from '../result.ts';
 import { isTimeZone, zoneOffset } from '../time/zone.ts';
-import { childOf, type MapNode, type YamlNode } from '../yaml/node.ts';
+import { childOf, type MapNode, type YamlNode, type YamlRead } from '../yaml/node.ts';
+import { readYaml } from '../yaml/read.ts';
 import type { Scenario } from './ast/scenario.ts';
 import { type CheckOptions, checkScenario, variantsOf } from './check/check.ts';
 import * as say from './check/diagnostics.ts';
 import type { RecordEntry } from './check/observed.ts';
 import { applyVariant, smallerForSearch } from './check/variant.ts';
 
+/** A scenario's text and its YAML nodes. It is read once and then passed along, from the page to the runs. */
+export interface ScenarioText {
+  readonly source: SourceText;
+  readonly yaml: YamlRead;
+}
+
+/** Reads the YAML of a scenario. A text that was read before is returned unchanged. */
+export function scenarioText(text: SourceText | ScenarioText): ScenarioText {
+  return 'yaml' in text ? text : { source: text, yaml: readYaml(text, 'the scenario') };
+}
+
 /** The base or a variant, checked. */
 export interface Case {
   readonly variant: string;
   readonly patches: Run['patches'];
   readonly scenario: Scenario;
-  /** What a search takes, where that is less than the whole, and how it differs. */
+  /** The reduced model to search, if the text asks for one. */
   readonly smaller: Smaller | null;
-  /** Where a finding about the variant as a whole points. */
+  /** Where a diagnostic about the whole variant points. */
   readonly span: Diagnostic['span'];
 }
 
 interface Smaller {
   readonly scenario: Scenario;
+  /** How it differs from the full model. */
   readonly patches: Run['patches'];
 }
 
-export interface CaseOptions {
+/** The base with one of the values under `vary`, checked. */
+export interface Point {
+  readonly name: string;
+  readonly index: number;
+  readonly patches: Run['patches'];
+  readonly scenario: Scenario;
+}
+
+/** What the meaning of a scenario depends on besides its text. */
+export interface Surroundings {
+  /** Entries of the page's timeline. */
   readonly record?: readonly RecordEntry[] | undefined;
-  /** The base and only this variant. */
+  /** IANA time zone of a clock that names none. Default: UTC. */
+  readonly zone?: string | undefined;
+}
+
+export interface CaseOptions extends Surroundings {
+  /** Return only the base and this variant. All variants are checked. */
   readonly variant?: string | undefined;
+}
+
+export interface CheckedCases {
+  readonly cases: readonly Case[];
+  readonly points: readonly Point[];
+  readonly diagnostics: Diagnostic[];
+}
+
+/** Checks the base, all variants, and each value under `vary`. A case with errors is left out. */
+export function checkAll({ source, yaml }: ScenarioText, options: CaseOptions): CheckedCases {
+  const { root } = yaml;
+  if (root === null) return { cases: [], points: [], diagnostics: [...yaml.diagnostics] };
+  const base = checkCase(source, root, 'base', options);
+  const diagnostics = [...base.diagnostics];
+  const start = source.spanAt(0, 0);
+  const cases: Case[] = [];
+  if (base.scenario !== null)
+    cases.push({ variant: 'base', patches: [], scenario: base.scenario, smaller: base.smaller, span: start });
+  const variants = variantsOf(root);
+  for (const { name, range } of variants) {
+    const { scenario, smaller, patches, diagnostics: own } = checkCase(source, root, name, options);
+    diagnostics.push(...own);
+    if (scenario === null || (options.variant ?? name) !== name) continue;
+    cases.push({ variant: name, patches, scenario, smaller, span: source.spanAt(range.start, range.end) });
+  }
+  const points: Point[] = [];
+  for (const { name, values } of base.scenario?.varied ?? []) {
+    for (const index of values.keys()) {
+      const { scenario, patches, diagnostics: own } = checkPoint(source, root, { name, index }, options);
+      diagnostics.push(...own);
+      if (scenario !== null) points.push({ name, index, patches, scenario });
+    }
+  }
+  const known = ['base', ...variants.map(({ name }) => name)];
+  if (options.variant !== undefined && !known.includes(options.variant)) {
+    diagnostics.push(say.noSuchVariant(start, options.variant, known));
+  }
+  return { cases, points, diagnostics: withoutRepeats(diagnostics) };
 }
 
 interface Checked {
@@ -38,63 +104,60 @@ interface Checked {
   readonly diagnostics: Diagnostic[];
 }
 
-/** The base and all variants, with the findings of all of them; also of what is varied. */
-export function checkAll(
-  source: SourceText,
-  root: YamlNode,
-  options: CaseOptions,
-): { cases: Case[]; diagnostics: Diagnostic[] } {
-  const base = checkCase(source, root, 'base', options.record);
-  const diagnostics = [...base.diagnostics];
-  const start = source.spanAt(0, 0);
-  const cases: Case[] = [];
-  if (base.scenario !== null)
-    cases.push({ variant: 'base', patches: [], scenario: base.scenario, smaller: base.smaller, span: start });
-  const variants = variantsOf(root);
-  for (const { name, range } of variants) {
-    const { scenario, smaller, patches, diagnostics: own } = checkCase(source, root, name, options.record);
-    diagnostics.push(...own);
-    if (scenario === null || (options.variant ?? name) !== name) continue;
-    cases.push({ variant: name, patches, scenario, smaller, span: source.spanAt(range.start, range.end) });
-  }
-  for (const { name, values } of base.scenario?.varied ?? []) {
-    for (const index of values.keys()) {
-      diagnostics.push(...checkPoint(source, root, { name, index }, options.record).diagnostics);
-    }
-  }
-  const known = ['base', ...variants.map(({ name }) => name)];
-  if (options.variant !== undefined && !known.includes(options.variant)) {
-    diagnostics.push(say.noSuchVariant(start, options.variant, known));
-  }
-  return { cases, diagnostics: withoutRepeats(diagnostics) };
-}
-
-/** The base or one variant. */
+/** Checks the base or one variant. */
 export function checkCase(
   source: SourceText,
   root: YamlNode,
   variant: string,
-  record: readonly RecordEntry[] = [],
+  surroundings: Surroundings,
 ): Checked {
-  const settings = { record, isZone: isTimeZone, offsetAt: zoneOffset, variant };
+  const settings = settingsFor(variant, surroundings);
   const patches = variantsOf(root).find(({ name }) => name === variant)?.patches;
-  if (patches === undefined || root.kind !== 'map') {
-    const whole = checkScenario(source, root, settings);
-    const smaller = checkSmaller(source, root, settings);
-    return { ...whole, ...smaller, patches: [], diagnostics: [...whole.diagnostics, ...smaller.diagnostics] };
-  }
-  const patched = applyVariant(source, root, patches);
-  const checked = checkScenario(source, patched.root, settings);
+  const patched =
+    patches === undefined || root.kind !== 'map'
+      ? { root, patches: [], diagnostics: [] }
+      : applyVariant(source, root, patches);
+  const whole = checkScenario(source, patched.root, settings);
   const smaller = checkSmaller(source, patched.root, settings);
   return {
-    scenario: checked.scenario,
+    scenario: whole.scenario,
     smaller: smaller.smaller,
     patches: patched.patches,
-    diagnostics: [...patched.diagnostics, ...checked.diagnostics, ...smaller.diagnostics],
+    diagnostics: [...patched.diagnostics, ...whole.diagnostics, ...smaller.diagnostics],
   };
 }
 
-/** The smaller model that the text wants searched, if it does; findings in it are told like others. */
+/** Checks the base with one of the values under `vary`. */
+export function checkPoint(
+  source: SourceText,
+  root: YamlNode,
+  { name, index }: { readonly name: string; readonly index: number },
+  surroundings: Surroundings,
+): Checked {
+  const varied = childOf(childOf(root, 'vary'), name);
+  const path = childOf(varied, 'path');
+  const values = childOf(varied, 'values');
+  const value = values?.kind === 'list' ? values.items[index] : undefined;
+  if (root.kind !== 'map' || path?.kind !== 'scalar' || value === undefined) {
+    return { scenario: null, smaller: null, patches: [], diagnostics: [] };
+  }
+  const { start, end } = path;
+  const patch: MapNode = {
+    ...root,
+    entries: [{ key: String(path.value), keyRange: { start, end }, value }],
+  };
+  const patched = applyVariant(source, root, patch);
+  // Like a variant: claims are about the base, and a value outside a constant's range is allowed.
+  const settings = settingsFor(`${name}[${index}]`, surroundings);
+  const { scenario, diagnostics } = checkScenario(source, patched.root, settings);
+  return { scenario, smaller: null, patches: patched.patches, diagnostics };
+}
+
+function settingsFor(variant: string, { record = [], zone }: Surroundings): CheckOptions {
+  return { record, zone, isZone: isTimeZone, offsetAt: zoneOffset, variant };
+}
+
+/** Checks the smaller model to search, if the text asks for one. */
 function checkSmaller(
   source: SourceText,
   root: YamlNode,
@@ -106,39 +169,5 @@ function checkSmaller(
   return {
     smaller: scenario === null ? null : { scenario, patches: smaller.patches },
     diagnostics: [...smaller.diagnostics, ...diagnostics],
-  };
-}
-
-/** The base with one value of what is varied. */
-export function checkPoint(
-  source: SourceText,
-  root: YamlNode,
-  point: { readonly name: string; readonly index: number },
-  record: readonly RecordEntry[] = [],
-): Checked {
-  const varied = childOf(childOf(root, 'vary'), point.name);
-  const path = childOf(varied, 'path');
-  const values = childOf(varied, 'values');
-  const value = values?.kind === 'list' ? values.items[point.index] : undefined;
-  if (root.kind !== 'map' || path?.kind !== 'scalar' || value === undefined) {
-    return { scenario: null, smaller: null, patches: [], diagnostics: [] };
-  }
-  const { start, end } = path;
-  const patch: MapNode = {
-    ...root,
-    entries: [{ key: String(path.value), keyRange: { start, end }, value }],
-  };
-  const patched = applyVariant(source, root, patch);
-  const settings = { record, isZone: isTimeZone, offsetAt: zoneOffset, variant: 'base' };
-  // As a variant: its claims are about the base, and a value outside of a range is what is asked for.
-  const checked = checkScenario(source, patched.root, {
-    ...settings,
-    variant: `${point.name}[${point.index}]`,
-  });
-  return {
-    scenario: checked.scenario,
-    smaller: null,
-    patches: patched.patches,
-    diagnostics: checked.diagnostics,
   };
 }

@@ -8,34 +8,20 @@ import type { Case } from '../scenario/cases.ts';
 import type { PlannedSweep } from './plan.ts';
 import { type MadeRuns, sensitivitiesOf, summarize } from './summarize.ts';
 
-/** A run whose claims are about many runs, judged by all of them. */
-function judgedBySweep(scenario: Scenario, finished: Finished, summaries: readonly RunSummary[]): Finished {
-  const wanted = scenario.claims?.inRuns?.value;
-  // Fewer runs than a claim is about, as the command line may ask for, decide nothing of it.
-  if (wanted === undefined || wanted > summaries.length) return finished;
-  const claims = finished.claims.map((one, i): JudgedClaim => {
-    const met = summaries.filter(({ claims: own }) => own[i] === true).length;
-    return {
-      ...one,
-      claim: `${one.claim} in ${wanted === summaries.length ? 'all' : `at least ${wanted}`} of ${summaries.length} runs`,
-      found: `it does in ${met}`,
-      met: met >= wanted,
-    };
-  });
-  const expectations = claims.map(({ claim, found, met }) => ({ claim, found, met }));
-  return { claims, run: { ...finished.run, expectations } };
-}
-
-/** What came of all sweeps. */
+/** The outcome of all sweeps. */
 export interface Gathered {
-  /** The runs that are shown, their claims judged by all runs where they are about many. */
+  /** The runs that are shown; claims about many runs are judged by all of them. */
   readonly finished: readonly Finished[];
   readonly sweeps: readonly Sweep[];
   readonly sensitivities: readonly Sensitivity[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** @param made runs of the jobs of all sweeps, in their order */
+/**
+ * Puts the runs of all jobs together.
+ *
+ * @param made the runs of each job of all sweeps, in the same order
+ */
 export function gather(
   cases: readonly Case[],
   finished: readonly Finished[],
@@ -88,4 +74,22 @@ export function gather(
       }),
     ],
   };
+}
+
+/** Judges claims about many runs by all runs of the sweep. */
+function judgedBySweep(scenario: Scenario, finished: Finished, summaries: readonly RunSummary[]): Finished {
+  const wanted = scenario.claims?.inRuns?.value;
+  // The command line may ask for fewer runs than a claim is about: those decide nothing.
+  if (wanted === undefined || wanted > summaries.length) return finished;
+  const claims = finished.claims.map((one, i): JudgedClaim => {
+    const met = summaries.filter(({ claims: own }) => own[i] === true).length;
+    return {
+      ...one,
+      claim: `${one.claim} in ${wanted === summaries.length ? 'all' : `at least ${wanted}`} of ${summaries.length} runs`,
+      found: `it does in ${met}`,
+      met: met >= wanted,
+    };
+  });
+  const expectations = claims.map(({ claim, found, met }) => ({ claim, found, met }));
+  return { claims, run: { ...finished.run, expectations } };
 }

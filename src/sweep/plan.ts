@@ -1,73 +1,71 @@
 import type { RunLimits } from '../engine/state/run-error.ts';
 import type { Sweep } from '../result.ts';
-import type { Case } from '../scenario/cases.ts';
+import type { Case, Point } from '../scenario/cases.ts';
 import type { RecordEntry } from '../scenario/check/observed.ts';
 
-/** Some runs of the base, of a variant, or with one value of what is varied: plain data, so that any thread can make them. */
-export interface SweepJob {
-  /** The scenario's text. */
-  readonly text: string;
-  readonly record: readonly RecordEntry[];
-  readonly seed: number;
-  readonly limits: Partial<RunLimits>;
+/** Several runs of one case, as plain data, so that any thread can make them. */
+export interface SweepJob extends JobSettings {
   readonly variant: string;
-  /** `point` is one run with a value of what is varied. */
+  /** `point`: one run of the base with one of the values under `vary`. */
   readonly kind: Sweep['kind'] | 'point';
-  /** Path and place of the value, for a point. */
-  readonly point: { readonly name: string; readonly index: number } | null;
-  /** Numbers of the runs, the last one not included. */
+  /** Which value under `vary`, if `kind` is `point`. */
+  readonly point: Pick<Point, 'name' | 'index'> | null;
+  /** Numbers of the runs: from `from` up to, but not including, `to`. */
   readonly from: number;
   readonly to: number;
 }
 
-/** All runs of one kind of one case, as jobs. */
+/** What all jobs of a scenario share. */
+export interface JobSettings {
+  /** The scenario's text. */
+  readonly text: string;
+  readonly record: readonly RecordEntry[];
+  readonly zone: string | undefined;
+  readonly seed: number;
+  readonly limits: Partial<RunLimits>;
+}
+
+/** All runs of one kind of one case, split into jobs. */
 export interface PlannedSweep {
   readonly variant: string;
-  readonly kind: Sweep['kind'] | 'point';
+  readonly kind: SweepJob['kind'];
   readonly point: SweepJob['point'];
   readonly runs: number;
   readonly jobs: readonly SweepJob[];
 }
 
-export interface PlanOptions {
-  readonly text: string;
-  readonly record: readonly RecordEntry[];
-  readonly seed: number;
-  readonly limits: Partial<RunLimits>;
-}
-
-/** Runs that one job makes: few enough that threads end together, enough that compiling pays. */
-const RUNS_A_JOB = 5;
-
-/** What is asked for in place of what the text says. */
-export interface AskedSweeps {
+/** Replaces what the text says about sweeps. */
+export interface SweepOptions {
   readonly runs?: number | undefined;
-  /** Runs where neither this nor the text says how many. */
+  /** Number of runs if neither `runs` nor the text gives one. */
   readonly fallback?: number | undefined;
-  /** As many as there are runs, or a number of its own. */
+  /** Number of runs with drawn constants; `runs` means as many as there are runs. */
   readonly draws?: 'runs' | number | undefined;
   readonly ties?: 'declared' | 'shuffle' | undefined;
 }
 
-/** Everything that is asked for beyond the runs that are shown. */
+/** Runs per job: few enough that all threads finish together, many enough that compiling the model pays off. */
+const RUNS_PER_JOB = 5;
+
+/** Plans all runs beyond the one run of each case that is shown. */
 export function planSweeps(
   cases: readonly Case[],
-  options: PlanOptions,
-  asked: AskedSweeps = {},
+  settings: JobSettings,
+  options: SweepOptions = {},
 ): PlannedSweep[] {
   const sweeps = cases.flatMap(({ variant, scenario }): PlannedSweep[] => {
     const { simulating } = scenario;
-    const { ties = simulating.ties } = asked;
-    const runs = asked.runs ?? (simulating.runs > 1 ? simulating.runs : (asked.fallback ?? 1));
-    const draws = asked.draws === 'runs' ? runs : (asked.draws ?? simulating.draws);
+    const { ties = simulating.ties } = options;
+    const runs = options.runs ?? (simulating.runs > 1 ? simulating.runs : (options.fallback ?? 1));
+    const draws = options.draws === 'runs' ? runs : (options.draws ?? simulating.draws);
     return [
-      ...(runs > 1 || asked.runs !== undefined ? [planned(variant, 'seeds', runs, options)] : []),
-      ...(draws > 0 ? [planned(variant, 'draws', draws, options)] : []),
-      ...(ties === 'shuffle' ? [planned(variant, 'ties', runs, options)] : []),
+      ...(runs > 1 || options.runs !== undefined ? [planned(variant, 'seeds', runs, settings)] : []),
+      ...(draws > 0 ? [planned(variant, 'draws', draws, settings)] : []),
+      ...(ties === 'shuffle' ? [planned(variant, 'ties', runs, settings)] : []),
     ];
   });
   const points = (cases[0]?.scenario.varied ?? []).flatMap(({ name, values }) =>
-    values.map((_, index) => planned('base', 'point', 1, options, { name, index })),
+    values.map((_, index) => planned('base', 'point', 1, settings, { name, index })),
   );
   return [...sweeps, ...points];
 }
@@ -76,12 +74,12 @@ function planned(
   variant: string,
   kind: PlannedSweep['kind'],
   runs: number,
-  options: PlanOptions,
+  settings: JobSettings,
   point: SweepJob['point'] = null,
 ): PlannedSweep {
-  const jobs = Array.from({ length: Math.ceil(runs / RUNS_A_JOB) }, (_, i): SweepJob => {
-    const from = i * RUNS_A_JOB;
-    return { ...options, variant, kind, point, from, to: Math.min(runs, from + RUNS_A_JOB) };
+  const jobs = Array.from({ length: Math.ceil(runs / RUNS_PER_JOB) }, (_, i): SweepJob => {
+    const from = i * RUNS_PER_JOB;
+    return { ...settings, variant, kind, point, from, to: Math.min(runs, from + RUNS_PER_JOB) };
   });
   return { variant, kind, point, runs, jobs };
 }

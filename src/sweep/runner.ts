@@ -5,65 +5,25 @@ import { type Finished, run } from '../engine/run.ts';
 import { RUN_LIMITS, RunError } from '../engine/state/run-error.ts';
 import { compile } from '../model/compile.ts';
 import type { Model } from '../model/model.ts';
-import type { ConstantValue, RunSummary } from '../result.ts';
+import type { ConstantValue, Run, RunSummary } from '../result.ts';
 import type { Scenario } from '../scenario/ast/scenario.ts';
-import { checkCase, checkPoint } from '../scenario/cases.ts';
-import { readYaml } from '../yaml/read.ts';
+import { type CheckedCases, checkCase, checkPoint, scenarioText } from '../scenario/cases.ts';
 import type { SweepJob } from './plan.ts';
 
-const CONSTANT = hashName('const');
-
-/** Ranges whose ends are a factor of ten or more apart are drawn on the scale of their logarithm. */
-const WIDE = 10;
-
-/** Constants that a variant leaves to be drawn: those with a range, but for those that it sets itself. */
-function drawableOf({ constants }: Scenario, patches: readonly { readonly path: string }[]): string[] {
-  const fixed = new Set(patches.map(({ path }) => path));
-  return constants
-    .filter(
-      ({ name, range }) => range !== null && !fixed.has(`const.${name}`) && !fixed.has(`const.${name}.value`),
-    )
-    .map(({ name }) => name);
-}
-
 /**
- * Values of the constants of one run, each uniform over its range. A constant has the same value in the run of the same
- * number of every variant, whatever other constants there are.
- */
-function drawn(scenario: Scenario, names: readonly string[], seed: number, run: number): number[] {
-  const draws = new Draws(seed, run);
-  return names.map((name) => {
-    const constant = scenario.constants.find((one) => one.name === name)!;
-    return valueAt(constant, draws.uniform(CONSTANT, hashName(name), 0));
-  });
-}
-
-function valueAt({ range, type }: ConstantValue, u: number): number {
-  const [low, high] = range!;
-  const logarithmic = low > 0 && high / low >= WIDE;
-  const between = (from: number, to: number): number =>
-    logarithmic ? from * exp(u * ln(to / from)) : from + u * (to - from);
-  if (type === 'int') return Math.min(high, Math.floor(between(low, high + 1)));
-  const value = Math.min(high, between(low, high));
-  return type === 'duration' ? Math.round(value) : value;
-}
-
-/** A case ready to run. */
-interface Ready {
-  readonly key: string;
-  readonly model: Model;
-  readonly patches: Finished['run']['patches'];
-  readonly drawable: readonly string[];
-}
-
-/**
- * Makes the runs of jobs, one job after the other. What the last one compiled is kept: jobs of one case follow each
- * other. The same job gives the same runs, whatever was made before it.
+ * Makes the runs of jobs, one job after the other. The last compiled model is kept, since jobs of one case follow each
+ * other. The runs of a job don't depend on the jobs before it.
  */
 export class JobRunner {
+  private readonly checked: CheckedCases | null;
   private ready: Ready | null = null;
 
-  /** One summary for each run of the job, in order. A run that ends with an error of the model tells it. */
+  /** @param checked cases that the jobs were planned for; null on a thread, which reads each job's text */
+  constructor(checked: CheckedCases | null = null) {
+    this.checked = checked;
+  }
+
+  /** One summary for each run of the job, in order. A run that fails with an error of the model contains it. */
   run(job: SweepJob): RunSummary[] {
     const ready = this.prepare(job);
     const out: RunSummary[] = [];
@@ -72,20 +32,55 @@ export class JobRunner {
   }
 
   private prepare(job: SweepJob): Ready {
-    const { text, record, variant, point } = job;
+    const { text, record, zone, variant, point } = job;
     const drawing = job.kind === 'draws';
-    const key = JSON.stringify([text, record, variant, point, drawing]);
+    const key = JSON.stringify([text, record, zone, variant, point, drawing]);
     if (this.ready?.key === key) return this.ready;
-    const source = fileSource('', text);
-    const { root } = readYaml(source, 'the scenario');
-    if (root === null) throw new Error('the text of a job has errors');
-    const { scenario, patches } =
-      point === null ? checkCase(source, root, variant, record) : checkPoint(source, root, point, record);
-    if (scenario === null) throw new Error('the text of a job has errors');
+    const { scenario, patches } = this.find(job) ?? readCase(job);
     const drawable = drawing ? drawableOf(scenario, patches) : [];
     this.ready = { key, model: compile(scenario, drawable), patches, drawable };
     return this.ready;
   }
+
+  private find({ variant, point }: SweepJob): RunnableCase | undefined {
+    if (point === null) return this.checked?.cases.find((one) => one.variant === variant);
+    return this.checked?.points.find(({ name, index }) => name === point.name && index === point.index);
+  }
+}
+
+interface RunnableCase {
+  readonly scenario: Scenario;
+  readonly patches: Run['patches'];
+}
+
+/** A case that is compiled and ready to run. */
+interface Ready {
+  readonly key: string;
+  readonly model: Model;
+  readonly patches: Run['patches'];
+  readonly drawable: readonly string[];
+}
+
+/** @throws Error if the text has errors: jobs are planned only for texts without */
+function readCase({ text, variant, point, ...surroundings }: SweepJob): RunnableCase {
+  const { source, yaml } = scenarioText(fileSource('', text));
+  if (yaml.root === null) throw new Error('the scenario of a job has errors');
+  const { scenario, patches } =
+    point === null
+      ? checkCase(source, yaml.root, variant, surroundings)
+      : checkPoint(source, yaml.root, point, surroundings);
+  if (scenario === null) throw new Error('the scenario of a job has errors');
+  return { scenario, patches };
+}
+
+/** Constants to draw: those that have a range, except those that the variant sets. */
+function drawableOf({ constants }: Scenario, patches: Run['patches']): string[] {
+  const fixed = new Set(patches.map(({ path }) => path));
+  return constants
+    .filter(
+      ({ name, range }) => range !== null && !fixed.has(`const.${name}`) && !fixed.has(`const.${name}.value`),
+    )
+    .map(({ name }) => name);
 }
 
 function runOne({ model, patches, drawable }: Ready, job: SweepJob, number: number): RunSummary {
@@ -98,7 +93,7 @@ function runOne({ model, patches, drawable }: Ready, job: SweepJob, number: numb
       variant,
       patches,
       seed,
-      // What is shuffled is the order at one time alone: the draws are those of the run that is shown.
+      // `ties` shuffles only the order of simultaneous events: its draws are those of the run that is shown.
       run: kind === 'ties' || kind === 'point' ? 0 : number,
       limits: { ...RUN_LIMITS, ...job.limits },
       brief: true,
@@ -110,6 +105,33 @@ function runOne({ model, patches, drawable }: Ready, job: SweepJob, number: numb
     if (!(error instanceof RunError)) throw error;
     return { ...emptySummary(number, error.message), constants };
   }
+}
+
+const CONSTANT = hashName('const');
+
+/**
+ * Values of the constants in one run, each uniform over its range. A constant has the same value in run `number` of every
+ * variant, whatever other constants there are.
+ */
+function drawn(scenario: Scenario, names: readonly string[], seed: number, number: number): number[] {
+  const draws = new Draws(seed, number);
+  return names.map((name) => {
+    const constant = scenario.constants.find((one) => one.name === name)!;
+    return valueAt(constant, draws.uniform(CONSTANT, hashName(name), 0));
+  });
+}
+
+/** If the ends of a range differ by at least this factor, its logarithm is drawn uniformly. */
+const WIDE = 10;
+
+function valueAt({ range, type }: ConstantValue, u: number): number {
+  const [low, high] = range!;
+  const logarithmic = low > 0 && high / low >= WIDE;
+  const between = (from: number, to: number): number =>
+    logarithmic ? from * exp(u * ln(to / from)) : from + u * (to - from);
+  if (type === 'int') return Math.min(high, Math.floor(between(low, high + 1)));
+  const value = Math.min(high, between(low, high));
+  return type === 'duration' ? Math.round(value) : value;
 }
 
 function summaryOf({ scenario }: Model, { run: made, claims }: Finished, number: number): RunSummary {
@@ -134,7 +156,7 @@ function summaryOf({ scenario }: Model, { run: made, claims }: Finished, number:
   };
 }
 
-/** What is left of a run that ended with an error. */
+/** The summary of a run that failed with an error. */
 export function emptySummary(run: number, error: string): RunSummary {
   return {
     run,

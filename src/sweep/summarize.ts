@@ -10,10 +10,8 @@ import type {
 } from '../result.ts';
 import type { Scenario } from '../scenario/ast/scenario.ts';
 
-const MOST_BINS = 24;
-
 /**
- * How values are spread; null and infinite ones count as none. Quantiles are by the nearest rank: each is one of the
+ * The distribution of values, ignoring null and infinite ones. Quantiles use the nearest rank, so each is one of the
  * values.
  */
 export function distributionOf(values: readonly (number | null)[]): Distribution {
@@ -35,7 +33,9 @@ export function distributionOf(values: readonly (number | null)[]): Distribution
   };
 }
 
-/** Equal bins from least to greatest; one where all values are the same. */
+const MOST_BINS = 24;
+
+/** Counts in bins of equal width from the least to the greatest value; a single bin if all values are equal. */
 function binsOf(sorted: readonly number[]): number[] {
   const [least, greatest] = [sorted[0], sorted.at(-1)];
   if (least === undefined || greatest === undefined) return [];
@@ -57,10 +57,10 @@ export interface MadeRuns {
 }
 
 /**
- * What many runs of one case tell together. Nothing hangs on the order in which they were made.
+ * Aggregates many runs of one case. The order in which they were made doesn't matter.
  *
- * @param shown the one run of the case that is told in full
- * @param base runs of the base of the same kind, or null for the base itself
+ * @param shown the run of the case that the Result contains in full
+ * @param base the base's runs of the same kind, or null for the base itself
  */
 export function summarize(
   scenario: Scenario,
@@ -124,7 +124,7 @@ function sweptMark(scenario: Scenario, id: string, times: readonly (number | nul
   };
 }
 
-/** Each run less the run of the base with the same number: both drew the same numbers. */
+/** Each run minus the base's run with the same number: both use the same random numbers. */
 function differencesOf(
   scenario: Scenario,
   services: readonly { readonly name: string; readonly i: number }[],
@@ -132,7 +132,7 @@ function differencesOf(
   base: MadeRuns,
 ): Sweep['differences'] {
   const others = new Map(base.summaries.filter(({ error }) => error === null).map((one) => [one.run, one]));
-  const less = (value: (summary: RunSummary) => number | null | undefined) =>
+  const minus = (value: (summary: RunSummary) => number | null | undefined) =>
     distributionOf(
       good.map((own) => {
         const other = others.get(own.run);
@@ -143,7 +143,7 @@ function differencesOf(
   const time = (name: string, value: (summary: RunSummary) => number | null | undefined) => ({
     name,
     unit: 'microseconds' as const,
-    distribution: less(value),
+    distribution: minus(value),
   });
   return [
     ...services.flatMap(({ name, i }) => [
@@ -151,7 +151,7 @@ function differencesOf(
       {
         name: `${name} failed`,
         unit: 'requests' as const,
-        distribution: less((one) => one.services[i]?.failed),
+        distribution: minus((one) => one.services[i]?.failed),
       },
     ]),
     ...(scenario.steady === null ? [] : [time('recovery', (one) => one.recoveredAfter)]),
@@ -159,7 +159,7 @@ function differencesOf(
   ];
 }
 
-/** How impact hangs on what is varied, from one run for each value. */
+/** How impact depends on each value under `vary`, from one run per value. */
 export function sensitivitiesOf(
   scenario: Scenario,
   shown: Run,

@@ -10,7 +10,7 @@ import {
   type EvaluateToJson,
   type EvaluationReport,
   keepResults,
-  offsetSource,
+  offsetText,
 } from '../results/kept-results.ts';
 import { LiveResults, type PageRequest } from '../results/live-results.ts';
 import { createRunPool } from '../results/run-pool.ts';
@@ -86,7 +86,7 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
     return drawn;
   };
   const evaluateToJson: EvaluateToJson = async (text, options) =>
-    JSON.stringify(await evaluateWith(sweeps.makeRuns, offsetSource(text), options));
+    JSON.stringify(await evaluateWith(sweeps.makeRuns, offsetText(text), options));
   async function compile<Front extends object>(
     kind: PageKind<Front>,
     source: PageSource,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { blockSource, fileSource } from '../../diagnostic/source.ts';
-import { evaluate, type RecordEntry } from '../../hindcast.ts';
+import { blockSource, fileSource, type SourceText } from '../../diagnostic/source.ts';
+import { type EvaluateOptions, evaluate, type RecordEntry } from '../../hindcast.ts';
+import { scenarioText } from '../../scenario/cases.ts';
 import { LEASE } from '../../tests/support/page.ts';
 import type { FileCache } from './file-cache.ts';
 import {
@@ -8,6 +9,7 @@ import {
   type EvaluationReport,
   keepResults,
   offsetSource,
+  offsetText,
   ResultStore,
 } from './kept-results.ts';
 
@@ -18,13 +20,14 @@ function setting(engine = 'v1', entries = new Map<string, string>()) {
     write: (key, payload) => entries.set(key, payload),
   };
   const evaluateToJson: EvaluateToJson = async (text, options) =>
-    JSON.stringify(evaluate(offsetSource(text), options));
-  const kept = keepResults(evaluateToJson, {
+    JSON.stringify(evaluate(offsetText(text), options));
+  const keep = keepResults(evaluateToJson, {
     cache,
     engine,
     now: () => 0,
     report: (what) => reports.push(what),
   });
+  const kept = (source: SourceText, options: EvaluateOptions) => keep(scenarioText(source), options);
   return { kept, cache, entries, runs: () => reports.map((one) => one.run) };
 }
 

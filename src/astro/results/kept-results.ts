@@ -1,11 +1,11 @@
 import type { Diagnostic, Position } from '../../diagnostic/diagnostic.ts';
 import type { SourceText } from '../../diagnostic/source.ts';
-import type { EvaluateOptions, Evaluation, RecordEntry } from '../../hindcast.ts';
+import type { EvaluateOptions, Evaluation, RecordEntry, ScenarioText } from '../../hindcast.ts';
 import { mentioned } from '../../markdown/page.ts';
 import { type FileCache, keyOf } from './file-cache.ts';
 
-/** Evaluates a scenario's text and returns the evaluation as JSON. Its spans are offsets, as `offsetSource` makes them. */
-export type EvaluateToJson = (text: string, options: EvaluateOptions) => Promise<string>;
+/** Evaluates a scenario and returns the evaluation as JSON. Its spans are offsets, as `offsetText` makes them. */
+export type EvaluateToJson = (text: ScenarioText, options: EvaluateOptions) => Promise<string>;
 
 /** What one call did: it ran the scenario, or it found a cached result. */
 export interface EvaluationReport {
@@ -30,15 +30,15 @@ export interface ResultSetting {
 export function keepResults(
   evaluate: EvaluateToJson,
   { cache, engine, now, report }: ResultSetting,
-): (source: SourceText, options: EvaluateOptions) => Promise<Evaluation> {
+): (text: ScenarioText, options: EvaluateOptions) => Promise<Evaluation> {
   const store = new ResultStore(cache, engine);
-  return async (source, options) => {
+  return async (scenario, options) => {
     const start = now();
-    const { text } = source;
-    const cached = store.find(text, options);
-    const evaluation = cached ?? store.keep(text, options, await evaluate(text, options));
-    const scenario = evaluation.result?.scenario ?? null;
-    report({ run: cached === null, scenario, milliseconds: now() - start });
+    const { source } = scenario;
+    const cached = store.find(source.text, options);
+    const evaluation = cached ?? store.keep(source.text, options, await evaluate(scenario, options));
+    const id = evaluation.result?.scenario ?? null;
+    report({ run: cached === null, scenario: id, milliseconds: now() - start });
     return placed(evaluation, source);
   };
 }
@@ -75,8 +75,8 @@ export class ResultStore {
     return evaluation;
   }
 
-  keyFor(text: string, { seed, variant }: EvaluateOptions, entries: readonly RecordEntry[]): string {
-    return keyOf(this.#engine, text, seed ?? null, variant ?? null, entries);
+  keyFor(text: string, { seed, variant, zone }: EvaluateOptions, entries: readonly RecordEntry[]): string {
+    return keyOf(this.#engine, text, seed ?? null, variant ?? null, zone ?? null, entries);
   }
 }
 
@@ -91,6 +91,12 @@ export function offsetSource(text: string): SourceText {
       end: { line: 1, column: end + 1 },
     }),
   };
+}
+
+/** A scenario whose spans are offsets. One that YAML can't read has spans already, so it is returned to be read again. */
+export function offsetText({ source, yaml }: ScenarioText): SourceText | ScenarioText {
+  const offsets = offsetSource(source.text);
+  return yaml.root === null ? offsets : { source: offsets, yaml: { ...yaml, source: offsets } };
 }
 
 /** An evaluation with its offsets turned into positions in the block's file. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { fileSource } from '../../diagnostic/source.ts';
 import { evaluate } from '../../hindcast.ts';
+import { scenarioText } from '../../scenario/cases.ts';
 import { LEASE } from '../../tests/support/page.ts';
 import type { FileCache } from './file-cache.ts';
 import { offsetSource } from './kept-results.ts';
@@ -41,7 +42,7 @@ function setting(engine = 'v1', entries = new Map<string, string>()) {
 
 const read = (live: LiveResults, text: string, ready = () => {}, left = 20) => {
   const visit = live.visit({ file: 'a.md', patience: { left }, ready });
-  return visit.evaluate(fileSource('a.md', text), {}).finally(() => visit.leave());
+  return visit.evaluate(scenarioText(fileSource('a.md', text)), {}).finally(() => visit.leave());
 };
 const [OLD, NEW, NEWER] = [LEASE, LEASE.replace('10m', '12m'), LEASE.replace('10m', '14m')];
 const soon = () => new Promise((done) => setTimeout(done, 5));

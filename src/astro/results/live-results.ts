@@ -1,5 +1,5 @@
 import type { SourceText } from '../../diagnostic/source.ts';
-import type { EvaluateOptions, Evaluation, RecordEntry } from '../../hindcast.ts';
+import type { EvaluateOptions, Evaluation, RecordEntry, ScenarioText } from '../../hindcast.ts';
 import { type LastResult, mentioned, type Unfinished } from '../../markdown/page.ts';
 import { type FileCache, keyOf } from './file-cache.ts';
 import { type EvaluationReport, placed, ResultStore } from './kept-results.ts';
@@ -22,7 +22,7 @@ export interface PageRequest {
 
 /** Evaluates the scenarios of a page that is being rendered. */
 export interface PageEvaluation {
-  evaluate(source: SourceText, options: EvaluateOptions): Promise<Evaluation | Unfinished>;
+  evaluate(text: ScenarioText, options: EvaluateOptions): Promise<Evaluation | Unfinished>;
   /** Cancels jobs that an earlier version of the page started and this one doesn't need. */
   leave(): void;
 }
@@ -48,6 +48,7 @@ interface Job {
 /** What the last result of a scenario was made from. */
 interface Last {
   readonly text: string;
+  readonly zone?: string | undefined;
   readonly record: readonly RecordEntry[];
 }
 
@@ -82,7 +83,7 @@ export class LiveResults {
   visit({ file, patience, ready }: PageRequest): PageEvaluation {
     const asked = new Set<string>();
     return {
-      evaluate: (source, options) => {
+      evaluate: ({ source }, options) => {
         const place = `${file}\0${scenarioId(source.text)}`;
         asked.add(place);
         return this.#evaluate(place, file, source, options, { patience, ready });
@@ -116,7 +117,7 @@ export class LiveResults {
     const { now, report } = this.#setting;
     const start = now();
     const { text } = source;
-    const record = options.record ?? [];
+    const { record = [], zone } = options;
     const key = this.#store.keyFor(text, options, record);
     const old = this.#jobs.get(place);
     if (old !== undefined && old.key !== key) this.#end(place);
@@ -140,7 +141,7 @@ export class LiveResults {
       throw job.outcome.failure;
     }
     const evaluation = cached ?? (job!.outcome as { evaluation: Evaluation }).evaluation;
-    if (evaluation.result !== null) this.#remember(place, { text, record: mentioned(text, record) });
+    if (evaluation.result !== null) this.#remember(place, { text, zone, record: mentioned(text, record) });
     const scenario = evaluation.result?.scenario ?? null;
     report(file, { run, scenario, milliseconds: now() - start });
     return placed(evaluation, source);
@@ -148,11 +149,12 @@ export class LiveResults {
 
   #begin(place: string, key: string, text: string, options: EvaluateOptions): Job {
     const stop = new AbortController();
-    const { record, seed, variant } = options;
+    const { record, seed, variant, zone } = options;
     const given = {
       ...(record === undefined ? {} : { record }),
       ...(seed === undefined ? {} : { seed }),
       ...(variant === undefined ? {} : { variant }),
+      ...(zone === undefined ? {} : { zone }),
     };
     const ended = this.#setting.pool.run({ text, options: given }, stop.signal).then(
       (payload) => {
@@ -188,8 +190,9 @@ export class LiveResults {
     const from = held?.from ?? this;
     const last = held?.last ?? this.#read(place);
     if (last === null) return null;
-    const result = from.#store.find(last.text, { record: last.record })?.result ?? null;
-    return result === null ? null : { result, ...last };
+    const { text, record, zone } = last;
+    const result = from.#store.find(text, { record, ...(zone === undefined ? {} : { zone }) })?.result ?? null;
+    return result === null ? null : { result, text, record };
   }
 
   #read(place: string): Last | null {

@@ -5,7 +5,7 @@ import { createSweepPool } from './sweep-pool.ts';
 /** A scenario to evaluate, as it is posted to a thread. */
 export interface RunJob {
   readonly text: string;
-  readonly options: Pick<EvaluateOptions, 'record' | 'seed' | 'variant'>;
+  readonly options: Pick<EvaluateOptions, 'record' | 'seed' | 'variant' | 'zone'>;
 }
 
 /*

@@ -50,7 +50,7 @@ export function createSweepPool({ workers, progress }: SweepPoolSetting = {}): S
   inlineMore();
   const threads = Math.max(1, workers ?? availableParallelism());
   let pool: Piscina | null = null;
-  const makeRuns: MakeRuns = async (jobs) => {
+  const makeRuns: MakeRuns = async (jobs, checked) => {
     const total = jobs.reduce((sum, { from, to }) => sum + to - from, 0);
     const out: (readonly RunSummary[])[] = jobs.map(() => []);
     let done = 0;
@@ -64,7 +64,7 @@ export function createSweepPool({ workers, progress }: SweepPoolSetting = {}): S
       }
     };
     if (jobs.length < FEW_JOBS) {
-      const runner = new JobRunner();
+      const runner = new JobRunner(checked);
       await lane(async (job) => runner.run(job));
       return out;
     }

@@ -52,9 +52,11 @@ export async function evaluateFile(
     for (const found of chosen.scenarios) {
       told = 'starting';
       line.start(() => `${found.id ?? 'scenario'}: ${told}`);
+      const { record, zone } = chosen.found;
       const done = await evaluateWith(pool.makeRuns, found.source, {
         ...options,
-        record: chosen.found.record,
+        record,
+        ...(zone === undefined ? {} : { zone }),
       });
       scenarios.push({ found, result: done.result });
       diagnostics.push(...done.diagnostics);

@@ -104,12 +104,13 @@ function needSymmetry(scenarios: readonly FoundScenario[]): void {
 function jobOf(
   { source, explore: asked }: FoundScenario,
   { text }: Input,
-  { record }: Runnable,
+  { record, zone }: Runnable,
   command: ExploreCommand,
 ): SearchJob {
   return {
     source: { file: source.file, fileText: text, text: source.text, start: source.spanAt(0, 0) },
     record,
+    zone,
     variant: command.allVariants === true ? undefined : (command.variant ?? 'base'),
     explore: {
       maxStates: command.maxStates ?? asked.maxStates ?? MOST_STATES,

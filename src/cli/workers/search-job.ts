@@ -1,10 +1,11 @@
 import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts';
-import type { EvaluateOptions, RecordEntry } from '../../hindcast.ts';
+import { blockSource, type SourceText } from '../../diagnostic/source.ts';
+import { type EvaluateOptions, type Evaluation, evaluate, type RecordEntry } from '../../hindcast.ts';
 import type { Exploration, Result } from '../../result.ts';
 
-/** A scenario to search, as one thread hands it to another. */
+/** A scenario to search, as plain data that can be sent to a thread. */
 export interface SearchJob {
-  /** Where the text stands: what `blockSource` asks for, and its first character. */
+  /** The arguments of `blockSource`. */
   readonly source: {
     readonly file: string;
     readonly fileText: string;
@@ -12,28 +13,23 @@ export interface SearchJob {
     readonly start: Span;
   };
   readonly record: readonly RecordEntry[];
-  /** `base`, a variant that is held against the base, or undefined for all. */
+  readonly zone: string | undefined;
+  /** `base`, a variant (which is compared with the base), or undefined for all. */
   readonly variant: string | undefined;
   readonly explore: Omit<NonNullable<EvaluateOptions['explore']>, 'stop'>;
 }
 
-/** One search with what is no part of a Result, since it is no property of the model. */
+/** A finished search, with measurements that aren't in the Result because they depend on the machine. */
 export interface EndedSearch {
   readonly exploration: Exploration;
   readonly seconds: number;
-  /** Of all its tables. */
+  /** Memory of all tables. */
   readonly bytes: number;
   /** Properties that the text claims can be violated. */
   readonly claimed: readonly string[];
-  /** Claims of the text that the search did not decide. */
+  /** Claims of the text that the search left open. */
   readonly undecided: readonly string[];
 }
-
-/** What the searching thread tells. */
-export type SearchMessage =
-  | { readonly kind: 'began'; readonly variant: string }
-  | { readonly kind: 'ended'; readonly search: EndedSearch }
-  | { readonly kind: 'done'; readonly result: Result | null; readonly diagnostics: readonly Diagnostic[] };
 
 /** How far a search is. */
 export interface SearchProgress {
@@ -43,7 +39,53 @@ export interface SearchProgress {
   readonly bytes: number;
 }
 
-/** Memory that both threads see while the searching one has no time for messages. */
+/** Receives what happens during a job. */
+export interface SearchListener {
+  began(variant: string): void;
+  ended(search: EndedSearch): void;
+  /** Called every few thousand states. True ends the search with what it has found so far. */
+  progress(progress: SearchProgress): boolean;
+}
+
+/** Executes a job on the current thread. */
+export function executeSearch(job: SearchJob, listener: SearchListener): Evaluation {
+  let started = 0;
+  return evaluate(sourceOf(job), {
+    only: 'explore',
+    variant: job.variant,
+    zone: job.zone,
+    record: job.record,
+    explore: {
+      ...job.explore,
+      stop: (states, transitions, depth, bytes) => listener.progress({ states, transitions, depth, bytes }),
+    },
+    watch: {
+      began(variant) {
+        listener.began(variant);
+        started = performance.now();
+      },
+      ended({ exploration, bytes, claimed, claims }) {
+        const seconds = (performance.now() - started) / 1000;
+        const undecided = claims.filter(({ decided }) => !decided).map(({ claim }) => claim);
+        listener.ended({ exploration, seconds, bytes, claimed, undecided });
+      },
+    },
+  });
+}
+
+function sourceOf({ source: { file, fileText, text, start } }: SearchJob): SourceText {
+  // An empty block has no line to point at.
+  if (text === '') return { file, text, spanAt: () => start };
+  return blockSource(file, fileText, text, start.start.line);
+}
+
+/** A message of the searching thread. */
+export type SearchMessage =
+  | { readonly kind: 'began'; readonly variant: string }
+  | { readonly kind: 'ended'; readonly search: EndedSearch }
+  | { readonly kind: 'done'; readonly result: Result | null; readonly diagnostics: readonly Diagnostic[] };
+
+/** Shared memory for progress and the stop request: a searching thread handles no messages until it is done. */
 export class SharedSignals {
   readonly memory: SharedArrayBuffer;
   readonly #stop: Int32Array;
@@ -55,7 +97,7 @@ export class SharedSignals {
     this.#progress = new Float64Array(memory, 8, 4);
   }
 
-  /** Asks the search to end with what it knows. */
+  /** Asks the search to end with what it has found so far. */
   requestStop(): void {
     Atomics.store(this.#stop, 0, 1);
   }
@@ -64,7 +106,7 @@ export class SharedSignals {
     return Atomics.load(this.#stop, 0) === 1;
   }
 
-  tell({ states, transitions, depth, bytes }: SearchProgress): void {
+  report({ states, transitions, depth, bytes }: SearchProgress): void {
     this.#progress.set([states, transitions, depth, bytes]);
   }
 

@@ -48,6 +48,8 @@ import { checkSteps } from './steps.ts';
 
 export interface CheckOptions {
   readonly record: readonly RecordEntry[];
+  /** IANA time zone of a clock that names none. Default: UTC. */
+  readonly zone?: string | undefined;
   /** True if a name is an IANA time zone; asked for, since a pure room knows no time zones. */
   readonly isZone: (zone: string) => boolean;
   /** Where zones are ahead of UTC; without it they all are UTC. */
@@ -86,7 +88,7 @@ export function variantsOf(root: YamlNode): { name: string; patches: MapNode; ra
 }
 
 function resolve(context: Context, raw: RawScenario, options: CheckOptions): Scenario {
-  const clock = checkClock(context, raw, options.isZone);
+  const clock = checkClock(context, raw, options);
   const record = gatherObservations(context, raw, clock, options.record);
   const constants = declareConstants(context, raw);
   const ids = instanceIds(context, raw);

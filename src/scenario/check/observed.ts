@@ -25,16 +25,23 @@ export interface Observations {
   readonly unplaced: ReadonlySet<string>;
 }
 
+interface ClockOptions {
+  readonly zone?: string | undefined;
+  isZone(zone: string): boolean;
+}
+
 /** The clock of a scenario, or null with or without findings. */
 export function checkClock(
   context: Context,
   raw: RawScenario,
-  isZone: (zone: string) => boolean,
+  { zone: defaultZone = 'UTC', isZone }: ClockOptions,
 ): Clock | null {
   if (raw.clock === undefined) return null;
   const epoch = parseInstant(raw.clock.start);
-  const zone = raw.clock.zone ?? 'UTC';
-  if (!isZone(zone)) context.report(say.badZone(context.span(['clock', 'zone']), zone));
+  const zone = raw.clock.zone ?? defaultZone;
+  // A default zone that doesn't exist is reported where it is written.
+  if (raw.clock.zone !== undefined && !isZone(zone))
+    context.report(say.badZone(context.span(['clock', 'zone']), zone));
   if (epoch === null) {
     return context.report(say.badInstant(context.span(['clock', 'start']), raw.clock.start));
   }
