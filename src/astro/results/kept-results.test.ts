@@ -54,6 +54,7 @@ describe('results', () => {
     ['the text', (text: string) => text.replace('10m', '11m'), {}],
     ['a comment in it', (text: string) => `${text} # new`, {}],
     ['the seed', (text: string) => text, { seed: 7 }],
+    ['the zone', (text: string) => text, { zone: 'Asia/Tokyo' }],
   ])('are recomputed when %s changes', async (_what, change, options) => {
     const { kept, runs } = setting();
     await kept(source, {});
