@@ -17,7 +17,7 @@ const ISOLATED = [
   'src/tests/lsp/**/*.test.ts',
 ];
 
-/** Random tests run in the unit tier with few draws, and in the full tier with all. */
+/** Random tests have few draws in the unit tier, more in the full tier, and most in a tier for nights. */
 const RANDOM = ['src/tests/random/**/*.test.ts', 'src/tests/language/fuzz.test.ts'];
 
 /** Suites that measure what one browser or server does meanwhile: one after the other. */
@@ -50,6 +50,7 @@ export default defineConfig({
           provide: { draws: 1 },
         },
       },
+      { test: { ...BACKSTOP, name: 'random', include: RANDOM, provide: { draws: 10 } } },
       {
         test: {
           ...BACKSTOP,

@@ -20,7 +20,8 @@ export const PHRASES: readonly Phrase[] = [
     allowed: [/\btold (?:customers|reporters|users|employees|the press|operators|us)\b/i],
   },
   {
-    pattern: /\bstands? (?:there|here|in|beside|behind|below|above|under|on|at|alone|twice|where|between|before|still|with|out)\b/i,
+    pattern:
+      /\bstands? (?:there|here|in|beside|behind|below|above|under|on|at|alone|twice|where|between|before|still|with|out)\b/i,
     instead: 'is, appears, is listed',
     allowed: [/\bstands? out from\b/i, /\bstand in for\b/i],
   },
@@ -36,9 +37,13 @@ export const PHRASES: readonly Phrase[] = [
   { pattern: /\b(?:hold|holds|held|holding) (?:[\w'’`.-]+ ){0,6}against\b/i, instead: 'compare with' },
   { pattern: /\bwhat holds without it\b/i, instead: 'default' },
   {
-    pattern: /\b(?:is|are|was) no (?!longer\b|more\b|different\b|better\b|worse\b|fewer\b|less\b|doubt\b|later\b|earlier\b)/i,
+    pattern:
+      /\b(?:is|are|was) no (?!longer\b|more\b|different\b|better\b|worse\b|fewer\b|less\b|doubt\b|later\b|earlier\b)/i,
     instead: "isn't a valid …",
-    allowed: [/\b(?:there|there’s|it) (?:is|are|was) no\b/i, /\b(?:where|while|if|when|because|as|since|that) there (?:is|are|was) no\b/i],
+    allowed: [
+      /\b(?:there|there’s|it) (?:is|are|was) no\b/i,
+      /\b(?:where|while|if|when|because|as|since|that) there (?:is|are|was) no\b/i,
+    ],
   },
   { pattern: /\bhas no place here\b/i, instead: "isn't allowed here" },
   { pattern: /\bof (?:its|their|his|her) own\b/i, instead: '(delete), separate' },
@@ -47,14 +52,18 @@ export const PHRASES: readonly Phrase[] = [
   { pattern: /\bwhoever\b|\bwho is asked\b|\bwho asks\b/i, instead: 'caller, callee' },
   { pattern: /\banswer(?:s|ed|ing)? (?:well|badly)\b/i, instead: 'succeeds, fails' },
   {
-    pattern: /\b(?:a|the|of|all|each|first|second|last|few|many|further|more|its|their|[2-9]|\d\d+) (?:try|tries)\b/i,
+    pattern:
+      /\b(?:a|the|of|all|each|first|second|last|few|many|further|more|its|their|[2-9]|\d\d+) (?:try|tries)\b/i,
     instead: 'attempt(s)',
     allowed: [/\b(?:try|tries) to\b/i],
   },
   { pattern: /\bfault inside hindcast\b/i, instead: 'internal error' },
   { pattern: /\bone right answer\b/i, instead: 'what can be fixed automatically' },
   { pattern: /\bnot over\b/i, instead: 'ongoing', allowed: [/\bnot over (?:the|a|an|\d)/i] },
-  { pattern: /\b(?:To be done next|How sure we are|What stands behind it|For whom)\b/, instead: 'see english.md' },
+  {
+    pattern: /\b(?:To be done next|How sure we are|What stands behind it|For whom)\b/,
+    instead: 'see english.md',
+  },
   {
     pattern: /\b(?:rooms?|house|housekeeping)\b/i,
     instead: 'module, project; space, capacity',
@@ -69,7 +78,7 @@ export const PHRASES: readonly Phrase[] = [
       /behind-a-proxy/,
     ],
   },
-  { pattern: /\d %(?![\w(]| ?[\w(])/, instead: 'no space before %' },
+  { pattern: /\d %(?! ?[\d(]| \w+(?:\.\w+)* ?(?:[=<>!+*/)&|?:-]|$))/, instead: 'no space before %' },
   {
     pattern:
       /\b(?:behaviou?rs?(?<!behaviors?)|colou?rs?(?<!colors?)|coloured|recogni[s]e[ds]?|organi[s]e[ds]?|summari[s]e[ds]?|centre[ds]?|favou?r(?<!favor)|grey|artefacts?|whilst|analyse[ds]?|neighbou?rs?(?<!neighbors?)|neighbouring|labelled|modelled|modelling|travelled|licences?|minimi[s]e[ds]?|normali[s]e[ds]?|initiali[s]e[ds]?|serialise[ds]?|optimi[s]e[ds]?|judgement|programme|catalogue)\b/i,
@@ -83,10 +92,14 @@ export const PHRASES: readonly Phrase[] = [
   },
   { pattern: /\b[Ss]omebody\b/, instead: 'someone' },
   {
-    pattern: /\b(?:page|search|engine|site|view|table|build|chart|number|setting|model|report) (?:knows?|wants?|goes for|likes?|thinks?|believes?)\b/i,
+    pattern:
+      /\b(?:page|search|engine|site|view|table|build|chart|number|setting|model|report) (?:knows?|wants?|goes for|likes?|thinks?|believes?)\b/i,
     instead: '(no personification)',
   },
-  { pattern: /\b(?:to the letter|for ever|in so far|so to say|as it were|withal)\b/i, instead: 'exactly, forever, …' },
+  {
+    pattern: /\b(?:to the letter|for ever|in so far|so to say|as it were|withal)\b/i,
+    instead: 'exactly, forever, …',
+  },
 ];
 
 export interface Hit {
@@ -104,7 +117,9 @@ export function hitsOf(path: string, text: string): Hit[] {
     return lines.flatMap((line, i) => {
       const found = pattern.exec(line);
       if (found === null) return [];
-      const around = [lines[i - 1] ?? '', line, lines[i + 1] ?? ''].join(' ').replace(/\s*(?:\*|\/\/)\s+/g, ' ');
+      const around = [lines[i - 1] ?? '', line, lines[i + 1] ?? '']
+        .join(' ')
+        .replace(/\s*(?:\*|\/\/)\s+/g, ' ');
       if (allowed.some((context) => context.test(line) || context.test(around))) return [];
       return [{ line: i + 1, phrase: found[0], text: line.trim(), instead }];
     });

@@ -2,7 +2,7 @@ import { inject } from 'vitest';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Share of the draws that a random test makes in this tier, from 0 to 1. */
+    /** Draws of a random test in this tier, as a multiple of those in the full tier. */
     draws: number;
   }
 }
