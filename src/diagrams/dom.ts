@@ -1,7 +1,7 @@
-import DOMPurify from 'dompurify';
 import { parseHTML } from 'linkedom';
 import type { Rect } from './geometry.ts';
 import type { Layout } from './layout.ts';
+import { DOMPurify } from './mermaid.ts';
 
 /** A document for mermaid to draw in. */
 export interface DiagramDom {

@@ -2,6 +2,7 @@ import type { Mermaid } from 'mermaid';
 import { createDom, type DiagramDom } from './dom.ts';
 import { describeFailure, unsupportedKind } from './failure.ts';
 import { createLayout } from './layout.ts';
+import { loadMermaid } from './mermaid.ts';
 import { dropUndrawn, mergeTspans, renameIds, roundGeometry, unwrapGroups, visit } from './shrink.ts';
 import { escapeText, type Picture, readPicture, type SvgNode, writeNode } from './svg-node.ts';
 import { loadFontMetrics } from './text-style.ts';
@@ -52,7 +53,7 @@ const KINDS: Readonly<Record<string, string>> = {
 export async function createRenderer(): Promise<DiagramRenderer> {
   const dom = await createDom(createLayout(loadFontMetrics()));
   const mermaid = await dom.run(async () => {
-    const { default: loaded } = await import('mermaid');
+    const loaded = await loadMermaid();
     loaded.initialize(mermaidConfig());
     return loaded;
   });
