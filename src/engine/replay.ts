@@ -3,13 +3,13 @@ import type { Micros } from '../result.ts';
 import type { Value } from '../scenario/ast/expr.ts';
 import { compareValues } from '../scenario/ast/value.ts';
 import { scheduleFaults, startConditionalFaults } from './faults.ts';
-import { begin, turn } from './run.ts';
+import { start, turn } from './run.ts';
 import type { Director } from './state/actor.ts';
 import { EVENT } from './state/event-queue.ts';
 import { RUN_LIMITS } from './state/run-error.ts';
 import { openExit } from './state/state-writer.ts';
 import { isReady } from './transition.ts';
-import { scheduleTimer, World } from './world.ts';
+import { World } from './world.ts';
 
 /** A move that a run is to make next, as far as an event can be told by it. */
 export interface ExpectedMove {
@@ -97,9 +97,7 @@ class Replay {
 
   run(): Replayed {
     const { world } = this;
-    begin(world, (slot) => {
-      scheduleTimer(world, slot);
-    });
+    start(world);
     scheduleFaults(world);
     startConditionalFaults(world);
     for (let events = 0; this.times.length < this.moves.length; events++) {

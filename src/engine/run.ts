@@ -10,15 +10,6 @@ import { locate, RUN_LIMITS, RunError, type RunLimits } from './state/run-error.
 import { answer, fire, look, wakeOthers } from './stepping.ts';
 import { scheduleTimer, settle, World } from './world.ts';
 
-/** Everybody looks at the first step; timers that run from the start are scheduled. */
-export function begin(world: World, scheduleTimer: (slot: number) => void): void {
-  world.model.layout.slots.forEach((_, slot) => {
-    scheduleTimer(slot);
-  });
-  settle(world);
-  for (const actor of world.actors) look(world, actor);
-}
-
 /**
  * Version of what a scenario means when it runs. A change that may alter any Result raises it; the golden hashes in
  * `src/tests/golden.test.ts` tell when that is so.
@@ -65,9 +56,7 @@ export function run(model: Model, options: RunOptions): Finished {
   });
   model.runtime.allow(world.limits.work);
   try {
-    begin(world, (slot) => {
-      scheduleTimer(world, slot);
-    });
+    start(world);
     scheduleFaults(world);
     startConditionalFaults(world);
     for (const load of world.loads) load.start();
@@ -78,6 +67,13 @@ export function run(model: Model, options: RunOptions): Finished {
     if (located instanceof RunError) located.time = world.now;
     throw located;
   }
+}
+
+/** Schedules the timers that run from the start, and lets every actor look at its first step. */
+export function start(world: World): void {
+  for (let slot = 0; slot < world.model.layout.slots.length; slot++) scheduleTimer(world, slot);
+  settle(world);
+  for (const actor of world.actors) look(world, actor);
 }
 
 /** Event after event, and between them what is measured at its time. */

@@ -10,11 +10,6 @@ import { settle, type World } from './world.ts';
 
 const NONE: readonly Value[] = [];
 
-/** True if the only branch of a plain step could fire now; see `ProcessModel.plain`. */
-function isOpen(world: World, actor: Actor, { when }: BranchModel): boolean {
-  return when === null || when.test(world.s, actor.b, world.now, NONE, world.s) === true;
-}
-
 /**
  * The transition of a plain step of a fleet, which nobody traces: as every transition is, without what it does not need.
  *
@@ -47,13 +42,12 @@ export function look(world: World, actor: Actor): void {
     world.push(actor.notBefore, EVENT.look, actor.number, 0, actor.stamp);
     return;
   }
-  const plain = actor.process.plain[step]!;
   for (let i = 0; i < branches.length; i++) {
     const branch = branches[i]!;
     if (!Number.isNaN(actor.due[i]!)) continue;
     if (openExit(branch.exits, world.s, actor.b, world.now) >= 0)
       schedule(world, actor, i, world.now, world.cause);
-    else if (plain ? isOpen(world, actor, branch) : isReady(world, actor, step, i)) {
+    else if (isReady(world, actor, step, i)) {
       schedule(world, actor, i, dueTime(world, actor, step, i), causeOf(world, branch));
     } else waitFor(world, actor, step, branch);
   }
@@ -110,8 +104,7 @@ export function fire(world: World, actor: Actor, branch: number): void {
   const index = tied(world, actor, step, branch);
   const model = actor.process.steps[step]![index]!;
   const leaves = openExit(model.exits, world.s, actor.b, world.now) >= 0;
-  const plain = actor.process.plain[step]!;
-  if (!leaves && !(plain ? isOpen(world, actor, model) : isReady(world, actor, step, index))) {
+  if (!leaves && !isReady(world, actor, step, index)) {
     actor.due[index] = Number.NaN;
     look(world, actor);
     return;

@@ -30,7 +30,7 @@ type Pick = (step: number, branch: number, lane: number, count: number) => numbe
 export function isReady(world: World, actor: Actor, step: number, index: number): boolean {
   const branch = actor.process.steps[step]![index]!;
   if (!conditionHolds(world, actor, branch)) return false;
-  if (!needsTrial(world, actor, step, index)) return true;
+  if (actor.process.plain[step]! || !needsTrial(world, actor, step, index)) return true;
   return waysToFire(world, actor, step, index, 1).length > 0;
 }
 
@@ -39,6 +39,8 @@ function needsTrial(world: World, actor: Actor, step: number, index: number): bo
   const { process, steps } = actor.process;
   return process.steps[step]!.group !== null || sendsBounded(world, steps[step]![index]!.send);
 }
+
+const NONE: readonly Value[] = [];
 
 /** Most ways of choosing that are tried for one atomic group. */
 const MOST_WAYS = 10_000;
@@ -75,7 +77,7 @@ function waysToFire(world: World, actor: Actor, step: number, index: number, mos
 
 function conditionHolds(world: World, actor: Actor, branch: BranchModel): boolean {
   const { s, now } = world;
-  if (branch.when !== null && branch.when.test(s, actor.b, now, [], s) !== true) return false;
+  if (branch.when !== null && branch.when.test(s, actor.b, now, NONE, s) !== true) return false;
   const found = branch.receives ? matching(world, actor, branch) : -1;
   if (branch.receives && found < 0) return false;
   const first = branch.choose[0];

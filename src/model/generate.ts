@@ -132,6 +132,15 @@ class Scope {
 
 const NO_VARIABLES: VariableSlots = new Map();
 
+/** True if the code may use up fuel: it calls more of the runtime than checks of one number. */
+export function burnsFuel(code: string): boolean {
+  return /\bR\.(?!(int|double|micros)\()/.test(code);
+}
+
+function functionOf(code: string): string {
+  return `(s,b,now,v,o)=>${burnsFuel(code) ? `{R.refuel();return ${code};}` : code}`;
+}
+
 /**
  * Turns checked expressions into JavaScript. Every piece of the output comes from this file: names of the author become
  * numbers, and literals go in as JSON or as entries of a table, so that no text of theirs is ever code.
@@ -221,7 +230,7 @@ export class Generator {
   /** Compiles all that was added. */
   finish(): { fns: Fn[]; runtime: Runtime; source: string } {
     const runtime = new Runtime();
-    const source = `return [${this.sources.map((one) => `(s,b,now,v,o)=>${one}`).join(',\n')}];`;
+    const source = `return [${this.sources.map(functionOf).join(',\n')}];`;
     return { fns: this.assemble(source, runtime) as Fn[], runtime, source };
   }
 

@@ -93,6 +93,7 @@ export class StateWriter {
       value: write.value(s, b, now, v, s),
       write,
     }));
+    this.model.runtime.refuel();
     for (const { slot, key, value, write } of planned) {
       const next =
         key === null

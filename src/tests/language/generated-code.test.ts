@@ -12,15 +12,22 @@ const SEED = 20_251_022;
 
 /** Everything that generated code may be made of. */
 const TOKEN =
-  /"(?:[^"\\]|\\.)*"|=>|===|&&|\|\||<=|>=|\d+(?:\.\d+)?(?:e[+-]?\d+)?|[A-Za-z_$][\w$]*|[()[\],?:;!<>+\-*/.]|\s+/y;
+  /"(?:[^"\\]|\\.)*"|=>|===|&&|\|\||<=|>=|\d+(?:\.\d+)?(?:e[+-]?\d+)?|[A-Za-z_$][\w$]*|[()[\]{},?:;!<>+\-*/.]|\s+/y;
 
 /** Names of parameters and tables, words of JavaScript; all others are parameters of macros, `x0`, `x1` ... */
 const WORDS = new Set(['s', 'b', 'now', 'v', 'o', 'R', 'T', 'P', 'return', 'true', 'false', 'Math']);
 const METHODS = new Set(Object.getOwnPropertyNames(Runtime.prototype));
 
-/** What does not belong into generated code, or null. */
+/** Tokens before the body of a function that calls the runtime, and after it: the only statements there are. */
+const HEADER = ['(', 's', ',', 'b', ',', 'now', ',', 'v', ',', 'o', ')', '=>'];
+const REFUEL = [...HEADER, '{', 'R', '.', 'refuel', '(', ')', ';', 'return'];
+const END = [';', '}'];
+
+/** What does not belong in generated code, or null. */
 function intruder(source: string): string | null {
-  const tokens = tokensOf(source);
+  const all = tokensOf(source);
+  if (typeof all === 'string') return all;
+  const tokens = withoutRefuel(all);
   if (typeof tokens === 'string') return tokens;
   for (const [i, token] of tokens.entries()) {
     const [before, owner] = [tokens[i - 1], tokens[i - 2]];
@@ -35,6 +42,28 @@ function intruder(source: string): string | null {
     }
   }
   return null;
+}
+
+/** The tokens with each `{R.refuel();return X;}` replaced by `X`; braces and `refuel` anywhere else are an error. */
+function withoutRefuel(tokens: readonly string[]): string[] | string {
+  const startsAt = (i: number, part: readonly string[]): boolean =>
+    part.every((token, j) => tokens[i + j] === token);
+  const out: string[] = [];
+  let inside = false;
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i]!;
+    if (!inside && startsAt(i, REFUEL)) {
+      inside = true;
+      out.push(...HEADER);
+      i += REFUEL.length - 1;
+    } else if (inside && startsAt(i, END) && [',', ']'].includes(tokens[i + END.length] ?? '')) {
+      inside = false;
+      i += END.length - 1;
+    } else if (token === '{' || token === '}' || token === 'refuel') return `\`${token}\` out of place`;
+    else if (token === ';' && (inside || i < tokens.length - 1)) return '`;` out of place';
+    else out.push(token);
+  }
+  return inside ? 'a function without its end' : out;
 }
 
 function tokensOf(source: string): string[] | string {
@@ -105,7 +134,13 @@ describe('generated code', () => {
     expect(intruder('return [()=>R.constructor.constructor]')).toBe('`constructor` behind `constructor.`');
     expect(intruder('return [()=>s["a"].constructor]')).toBe('`constructor` behind `].`');
     expect(intruder('return [()=>`${s}`]')).toMatch(/is no token/);
-    expect(intruder('return [()=>{}]')).toMatch(/is no token/);
+    expect(intruder('return [()=>{}]')).toBe('`{` out of place');
+    expect(intruder('return [(s,b,now,v,o)=>{R.refuel();return R.size(v[0],0);}];')).toBeNull();
+    expect(intruder('return [()=>{R.refuel();return s;}]')).toBe('`{` out of place');
+    expect(intruder('return [(s,b,now,v,o)=>{R.refuel();return s;};R];')).toBe('`;` out of place');
+    expect(intruder('return [(s,b,now,v,o)=>{R.refuel();return s;s;}];')).toBe('`;` out of place');
+    expect(intruder('return [(s,b,now,v,o)=>{R.refuel();return s]')).toBe('a function without its end');
+    expect(intruder('return [(s,b,now,v,o)=>R.refuel()]')).toBe('`refuel` out of place');
   });
 
   test.each(readCases('good/', 'expected'))('of $name is made of nothing but its own', ({ text }) => {
