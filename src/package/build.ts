@@ -1,59 +1,67 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleMermaid } from './bundle.ts';
+import { missingTargets, readManifest, unsetFields } from './manifest.ts';
 
 /*
- * Makes what others install: `build/`, laid out as `src/` is, with plain JavaScript and declarations in place of
- * TypeScript, since Node strips no types below node_modules. Pages, styles and grammars go along as they are. `npm pack`
- * calls it.
+ * Builds `build/`, laid out as `src/` is: JavaScript and declarations, since Node strips no types below node_modules, with
+ * pages, styles and grammars as they are, a bundle of mermaid, and the guides. `npm pack` and `npm publish` run it.
  */
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SRC = join(ROOT, 'src');
 const BUILD = join(ROOT, 'build');
 
-/** Rooms that are of no use to a site. */
+/** Modules that a site doesn't need. */
 const LEFT_OUT = /^(?:tests|bench|package)(?:\/|$)|\.test\.ts$|^cli\/hindcast\.mjs$/;
-/** What the compiler makes nothing of. Declarations are among it: it reads them and writes none. */
+/** What the compiler ignores. That includes declarations: it reads them and writes none. */
 const COPIED = /\.(?:astro|css|js|json|mjs|svg|woff2)$|\.d\.ts$|^templates\//;
 
 const RELATIVE_FILE = /(['"])(\.{1,2}\/[^'"\s]+)\.ts\1/g;
 const PAGE_FILE = /(['"])([^'"\s]+)\.ts\1/g;
 
 rmSync(BUILD, { recursive: true, force: true });
-execFileSync(
-  process.execPath,
-  [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', join(ROOT, 'tsconfig.package.json')],
-  { stdio: 'inherit' },
-);
+const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+const options = ['-p', join(ROOT, 'tsconfig.package.json')];
+const { status } = spawnSync(process.execPath, [compiler, ...options], { stdio: 'inherit' });
+if (status !== 0) process.exit(1);
 for (const file of filesOf(SRC)) {
   if (LEFT_OUT.test(file) || !COPIED.test(file)) continue;
   mkdirSync(dirname(join(BUILD, file)), { recursive: true });
   cpSync(join(SRC, file), join(BUILD, file));
 }
 for (const file of filesOf(BUILD)) {
-  if (/\.(?:js|astro|d\.ts)$/.test(file)) rename(file);
+  if (/\.(?:js|astro|d\.ts)$/.test(file)) renameImports(file);
+}
+await bundleMermaid(ROOT, BUILD);
+cpSync(join(ROOT, 'content', 'guides'), join(BUILD, 'docs', 'guides'), { recursive: true });
+
+const manifest = readManifest(ROOT);
+const missing = missingTargets(ROOT, manifest);
+if (missing.length > 0) throw new Error(`package.json names files that aren't there: ${missing.join(', ')}`);
+for (const field of unsetFields(manifest)) {
+  process.stderr.write(`warning: package.json has no \`${field}\`; set it before the package is published\n`);
 }
 
 /**
- * Lets a file name the JavaScript where it names TypeScript. The compiler does so for the imports of modules; what is
- * left are imports of pages and of declarations, and the addresses of threads and routes.
+ * Makes a file import JavaScript instead of TypeScript. The compiler does so for the imports of modules; this does it for
+ * pages, declarations, and the addresses of threads and routes.
  */
-function rename(file: string): void {
+function renameImports(file: string): void {
   const place = join(BUILD, file);
   const text = readFileSync(place, 'utf8');
-  // Routes name files of the pages' folder.
-  const pages = file === 'astro/setup/routes.js';
-  const folder = join(SRC, pages ? 'site/pages' : dirname(file));
-  const target = pages ? PAGE_FILE : RELATIVE_FILE;
-  const renamed = text.replace(target, (whole, quote: string, name: string) =>
+  // Routes name files relative to the folder of the pages.
+  const isRoutes = file === 'astro/setup/routes.js';
+  const folder = join(SRC, isRoutes ? 'site/pages' : dirname(file));
+  const renamed = text.replace(isRoutes ? PAGE_FILE : RELATIVE_FILE, (whole, quote: string, name: string) =>
     existsSync(join(folder, `${name}.ts`)) ? `${quote}${name}.js${quote}` : whole,
   );
   if (renamed !== text) writeFileSync(place, renamed);
 }
 
-/** Files below a folder, by their path in it, with `/`. */
+/** Files below a folder, as sorted paths relative to it, with `/`. */
 function filesOf(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -41,7 +41,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'output',
   ],
   review: ['diagnostic', 'incident', 'yaml'],
-  reference: ['diagnostic', 'yaml', 'incident', 'scenario', 'views'],
+  reference: ['config', 'diagnostic', 'yaml', 'incident', 'scenario', 'views'],
   cli: [
     'review',
     'reference',
@@ -65,6 +65,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   site: ['reference', 'result', 'time', 'views', 'diagrams', 'config', 'incident', 'markdown', 'exports'],
   'content.config': ['astro'],
   templates: [],
+  create: ['cli'],
   package: ['astro', 'cli', 'config', 'diagnostic', 'hindcast', 'markdown', 'reference', 'tests'],
 };
 
@@ -103,7 +104,7 @@ const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['components/incident'],
     ['pages'],
   ],
-  reference: [['errors', 'outputs'], ['.']],
+  reference: [['errors', 'keys', 'outputs'], ['.']],
 };
 
 const MAX_LINES = 600;

