@@ -6,17 +6,17 @@ import { SCENARIO_ERRORS } from './errors/scenario.ts';
 import { YAML_ERRORS } from './errors/yaml.ts';
 import examples from './outputs/error-examples.json' with { type: 'json' };
 
-/** What is told of a mistake that was really made: out of the case files and set-ups of the tests. */
+/** A real diagnostic, taken from the case files and set-ups of the tests. */
 export interface ErrorExample {
   readonly message: string;
   readonly hint: string | null;
-  /** The file in which it was made, where that matters; else null. */
+  /** The file that it points to, if that matters; else null. */
   readonly file: string | null;
-  /** Lines around the place with a mark under it. */
+  /** The lines around the position, with a marker. */
   readonly frame: string;
 }
 
-/** Every code that a finding can have, with what it means. */
+/** Every diagnostic code with its explanation. */
 export const ERRORS: Readonly<Record<string, ErrorText>> = {
   ...YAML_ERRORS,
   ...CEL_ERRORS,
@@ -25,7 +25,7 @@ export const ERRORS: Readonly<Record<string, ErrorText>> = {
   ...PAGE_ERRORS,
 };
 
-/** A real finding of a code, or null where the tests make none. */
+/** An example of a code, or null if the tests have none. */
 export function exampleOf(code: string): ErrorExample | null {
   return (examples as Readonly<Record<string, ErrorExample>>)[code] ?? null;
 }

@@ -1,90 +1,190 @@
+import { javaScriptText, yamlText } from './example-text.ts';
+import { CONFIGURATION_NOTES, CONFIGURATION_RULES, CONFIGURATION_TEXTS } from './keys/configuration.ts';
+import type { KeyNotes, MapRules } from './keys/note.ts';
+import { PROCESS_NOTES, PROCESS_RULES } from './keys/processes.ts';
+import { SCENARIO_NOTES, SCENARIO_RULES } from './keys/scenario.ts';
+import { SERVICE_NOTES, SERVICE_RULES } from './keys/services.ts';
+import {
+  FRONT_MATTER_NOTES,
+  FRONT_MATTER_RULES,
+  GUIDE_NOTES,
+  TIMELINE_NOTES,
+  TIMELINE_RULES,
+} from './keys/write-up.ts';
 import { type InputName, inputSchema, type Schema } from './schemas.ts';
 
-/** A key of a map, as the reference shows it. */
+/** One key of a map, with everything that the reference says about it. Texts may hold code in backquotes. */
 export interface KeyEntry {
   readonly key: string;
   readonly required: boolean;
   readonly description: string;
-  /** Values that it takes, where they are few and fixed. */
+  /** Such as `duration or expression`. */
+  readonly type: string;
+  /** All allowed values, where they are few and fixed. */
   readonly choices: readonly string[];
-  /** What holds where it is left out, as JSON; null where nothing does. */
-  readonly fallback: string | null;
-  /** Values as they are written, as JSON. */
+  /** What holds if the key is left out; empty for a required key. */
+  readonly fallback: string;
+  /** Values on one line, as authors write them. */
   readonly examples: readonly string[];
 }
 
-/** The keys of one map of the language, by where that map stands. */
+/** Keys that a map shares with another map, where they are described. */
+export interface SharedKeys {
+  readonly path: string;
+  readonly keys: readonly string[];
+}
+
+/** The keys of one map. */
 export interface KeyGroup {
   /** Such as `processes.<name>.steps[]`; empty for the outermost map. */
   readonly path: string;
   readonly keys: readonly KeyEntry[];
+  /** Which keys are needed and which exclude each other, or null. */
+  readonly rule: string | null;
+  readonly shared: readonly SharedKeys[];
+  /** Other paths at which the same map is allowed. */
+  readonly also: readonly string[];
 }
 
-/** Keys of each map that authors write, from the outermost inwards. A map that stands in itself is listed once. */
+/** What is known of an input besides its schema. */
+interface Notes {
+  readonly notes: KeyNotes;
+  readonly rules: MapRules;
+  /** Descriptions of keys whose schema has none. */
+  readonly texts?: Readonly<Record<string, string>>;
+  /** How examples are written, if not as YAML. */
+  readonly write?: (value: unknown) => string;
+}
+
+const NOTES: Readonly<Record<InputName, Notes>> = {
+  scenario: {
+    notes: { ...SCENARIO_NOTES, ...PROCESS_NOTES, ...SERVICE_NOTES },
+    rules: { ...SCENARIO_RULES, ...PROCESS_RULES, ...SERVICE_RULES },
+    texts: { 'processes.<name>.steps[].delay.dist': 'How the duration is drawn.' },
+  },
+  'front-matter': { notes: FRONT_MATTER_NOTES, rules: FRONT_MATTER_RULES },
+  timeline: { notes: TIMELINE_NOTES, rules: TIMELINE_RULES },
+  guide: { notes: GUIDE_NOTES, rules: {} },
+  configuration: {
+    notes: CONFIGURATION_NOTES,
+    rules: CONFIGURATION_RULES,
+    texts: CONFIGURATION_TEXTS,
+    write: javaScriptText,
+  },
+};
+
+/** Paths of the notes and rules of an input, which a test compares with its schema. */
+export function notedPaths(name: InputName): { notes: string[]; rules: string[] } {
+  return { notes: Object.keys(NOTES[name].notes), rules: Object.keys(NOTES[name].rules) };
+}
+
+/** As many keys in common with an earlier map aren't described again. */
+const SHARED_KEYS = 4;
+
+/** The keys of every map of an input, from the outermost inwards. A map that is allowed at several paths is listed once. */
 export function keyGroups(name: InputName): KeyGroup[] {
-  const root = inputSchema(name);
-  const groups: KeyGroup[] = [];
-  const seen = new Set<string>();
-  const open = new Set<Schema>();
-  const visit = (schema: Schema, path: string): void => {
-    // A value that holds values like itself, such as a list of lists, says nothing new further inside.
-    const parts = partsIn(schema, root).filter((part) => !open.has(part));
-    for (const part of parts) open.add(part);
-    visitParts(parts, path);
-    for (const part of parts) open.delete(part);
-  };
-  const visitParts = (parts: readonly Schema[], path: string): void => {
+  const walk = new Walk(inputSchema(name), NOTES[name]);
+  walk.visit(walk.root, '');
+  return walk.groups.map(({ also, ...group }) => ({ ...group, also: [...also] }));
+}
+
+class Walk {
+  readonly root: Schema;
+  readonly groups: (Omit<KeyGroup, 'also'> & { readonly also: Set<string> })[] = [];
+  private readonly known: Notes;
+  /** Groups by what their maps look like. */
+  private readonly byShape = new Map<string, { also: Set<string>; path: string }>();
+  /** Where a key of a certain look is described. */
+  private readonly described = new Map<string, string>();
+  /** Schemas being visited: a list of lists says nothing new inside. */
+  private readonly open = new Set<Schema>();
+
+  constructor(root: Schema, known: Notes) {
+    this.root = root;
+    this.known = known;
+  }
+
+  visit(schema: Schema, path: string): void {
+    const parts = partsIn(schema, this.root).filter((part) => !this.open.has(part));
+    for (const part of parts) this.open.add(part);
     const maps = parts.filter(({ properties }) => properties !== undefined);
-    const own = maps.flatMap((map) => keysOf(map, root));
-    const mark = JSON.stringify(own.map(({ key }) => key));
-    if (own.length > 0 && !seen.has(mark)) {
-      seen.add(mark);
-      groups.push({ path, keys: firstOfEach(own) });
-      for (const map of maps) {
-        for (const [key, value] of Object.entries(map.properties ?? {})) {
-          visit(value, path === '' ? key : `${path}.${key}`);
-        }
-      }
-    }
+    if (maps.length > 0) this.visitMaps(maps, path);
     for (const part of parts) {
-      if (typeof part.items === 'object') visit(part.items, `${path}[]`);
+      if (typeof part.items === 'object') this.visit(part.items, `${path}[]`);
       if (typeof part.additionalProperties === 'object' && part.properties === undefined) {
-        visit(part.additionalProperties, path === '' ? '<name>' : `${path}.<name>`);
+        this.visit(part.additionalProperties, path === '' ? '<name>' : `${path}.<name>`);
       }
     }
-  };
-  visit(root, '');
-  return groups;
+    for (const part of parts) this.open.delete(part);
+  }
+
+  /** @param maps the forms of one map: a union has several */
+  private visitMaps(maps: readonly Schema[], path: string): void {
+    const shape = JSON.stringify(maps.map(({ properties }) => properties));
+    const same = this.byShape.get(shape);
+    if (same !== undefined) {
+      if (same.path !== path && !path.includes('.either[].')) same.also.add(path);
+    } else this.addGroup(maps, path, shape);
+    for (const map of maps) {
+      for (const [key, value] of Object.entries(map.properties ?? {})) this.visit(value, joined(path, key));
+    }
+  }
+
+  private addGroup(maps: readonly Schema[], path: string, shape: string): void {
+    const keys = new Set(maps.flatMap(({ properties }) => Object.keys(properties ?? {})));
+    const shared = this.sharedKeys(maps, path);
+    const elsewhere = new Set(shared.flatMap((one) => one.keys));
+    const also = new Set<string>();
+    this.byShape.set(shape, { also, path });
+    this.groups.push({
+      path,
+      keys: [...keys].filter((key) => !elsewhere.has(key)).map((key) => this.entry(maps, path, key)),
+      rule: this.known.rules[path] ?? null,
+      shared,
+      also,
+    });
+  }
+
+  private sharedKeys(maps: readonly Schema[], path: string): SharedKeys[] {
+    const found = new Map<string, string[]>();
+    for (const [key, schema] of maps.flatMap(({ properties }) => Object.entries(properties ?? {}))) {
+      const look = `${key} ${JSON.stringify(schema)}`;
+      const first = this.described.get(look);
+      if (first === undefined) this.described.set(look, path);
+      else if (first !== path) found.set(first, [...(found.get(first) ?? []), key]);
+    }
+    return [...found].flatMap(([at, keys]) => (keys.length < SHARED_KEYS ? [] : [{ path: at, keys }]));
+  }
+
+  private entry(maps: readonly Schema[], path: string, key: string): KeyEntry {
+    const at = joined(path, key);
+    const note = this.known.notes[at];
+    const schemas = maps.flatMap(({ properties }) => properties?.[key] ?? []);
+    const required = maps.every((map) => map.required?.includes(key) === true);
+    const first = schemas[0]!;
+    const examples = first.examples ?? note?.examples ?? [];
+    const description = schemas.find((schema) => schema.description !== undefined)?.description;
+    return {
+      key,
+      required,
+      description: description ?? this.known.texts?.[at] ?? '',
+      type: note?.type ?? '',
+      choices: [...new Set(schemas.flatMap((schema) => choicesOf(schema, this.root)))],
+      fallback: required ? '' : (note?.fallback ?? ''),
+      examples: examples.map(this.known.write ?? yamlText),
+    };
+  }
 }
 
-function keysOf(map: Schema, root: Schema): KeyEntry[] {
-  return Object.entries(map.properties ?? {}).map(([key, schema]) => ({
-    key,
-    required: map.required?.includes(key) === true,
-    description: schema.description ?? '',
-    choices: choicesOf(schema, root),
-    fallback: schema.default === undefined || schema.default === null ? null : JSON.stringify(schema.default),
-    examples: (schema.examples ?? []).map((example) =>
-      typeof example === 'string' ? example : JSON.stringify(example),
-    ),
-  }));
+function joined(path: string, key: string): string {
+  return path === '' ? key : `${path}.${key}`;
 }
 
-/** Of unions, the words of all branches. Long lists, such as those of all keys, say nothing. */
+/** Allowed values of a schema whose values are all fixed words, or none. */
 function choicesOf(schema: Schema, root: Schema): string[] {
-  const words = partsIn(schema, root).flatMap((part) =>
-    part.const !== undefined ? [String(part.const)] : (part.enum ?? []).map(String),
-  );
-  return words.length > 12 ? [] : words;
-}
-
-/** A key that stands in several branches of a union is listed once, with the words of all of them. */
-function firstOfEach(keys: readonly KeyEntry[]): KeyEntry[] {
-  const first = keys.filter(({ key }, i) => keys.findIndex((one) => one.key === key) === i);
-  return first.map((one) => {
-    const choices = keys.filter(({ key }) => key === one.key).flatMap((same) => same.choices);
-    return { ...one, choices: [...new Set(choices)] };
-  });
+  const parts = partsIn(schema, root).filter(({ type }) => type !== 'null');
+  const words = parts.map((part) => (part.const !== undefined ? [part.const] : part.enum));
+  return words.some((some) => some === undefined) ? [] : words.flatMap((some) => some!.map(String));
 }
 
 /** The schema itself or the branches of its union, references followed. */

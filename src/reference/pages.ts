@@ -2,11 +2,12 @@ import { type Html, html } from '../views/markup/html.ts';
 import { ERRORS, exampleOf } from './error-reference.ts';
 import { type KeyEntry, type KeyGroup, keyGroups } from './language.ts';
 import commands from './outputs/commands.json' with { type: 'json' };
-import { publishedSchemas } from './schemas.ts';
+import { COMMANDS_INTRODUCTION, LANGUAGE_OVERVIEW, type ReferenceTable, VALUE_FORMS } from './overview.ts';
+import { type InputName, publishedSchemas } from './schemas.ts';
 
-/** A page of the reference. It is made of schema, errors and commands, so it can not fall behind them. */
+/** A page of the reference, made from schemas, errors and commands, so that it is never out of date. */
 export interface ReferencePage {
-  /** Part of its address. */
+  /** Last part of its address. */
   readonly id: string;
   readonly title: string;
   readonly summary: string;
@@ -22,15 +23,20 @@ export interface ReferenceSection {
 
 /** All pages of the reference. */
 export function referencePages(): ReferencePage[] {
-  return [languagePage(), frontMatterPage(), commandsPage(), errorsPage()];
+  return [languagePage(), frontMatterPage(), configurationPage(), commandsPage(), errorsPage()];
 }
 
 function languagePage(): ReferencePage {
   return {
     id: 'language',
     title: 'The scenario language',
-    summary: 'Every key of a scenario: what it means, what it takes, and what holds without it.',
-    sections: [...keyGroups('scenario').map((group) => keySection(group, 'A scenario')), schemaSection()],
+    summary: 'Every key of a scenario: its meaning, type, default, allowed values and an example.',
+    sections: [
+      { id: 'overview', title: 'Overview', body: table(LANGUAGE_OVERVIEW) },
+      { id: 'values', title: 'How values are written', body: table(VALUE_FORMS) },
+      ...keySections('scenario', 'A scenario'),
+      schemaSection(),
+    ],
   };
 }
 
@@ -41,37 +47,67 @@ function frontMatterPage(): ReferencePage {
     summary:
       'Every key of a write-up’s front matter, of its timeline entries, and of a guide’s front matter.',
     sections: [
-      ...keyGroups('front-matter').map((group) => keySection(group, 'A write-up')),
-      ...keyGroups('timeline').map((group) => ({
-        ...keySection({ ...group, path: group.path.replace(/^\[\]/, 'timeline[]') }, 'A timeline'),
-      })),
-      ...keyGroups('guide').map((group) => keySection({ ...group, path: `guide${group.path}` }, 'A guide')),
+      ...keySections('front-matter', 'A write-up'),
+      ...keySections('timeline', 'A timeline', (path) => path.replace(/^\[\]/, 'timeline[]')),
+      ...keySections('guide', 'A guide', (path) => `guide${path}`),
     ],
   };
 }
 
-function keySection({ path, keys }: KeyGroup, outermost: string): ReferenceSection {
-  const title = path === '' ? outermost : path;
+function configurationPage(): ReferencePage {
   return {
-    id: `keys-${
-      path === ''
-        ? 'outermost'
-        : path
-            .toLowerCase()
-            .replace(/[^a-z0-9]+/g, '-')
-            .replace(/^-|-$/g, '')
-    }`,
-    title,
-    body: html`<dl class="reference-keys">${keys.map(keyEntry)}</dl>`,
+    id: 'configuration',
+    title: 'Configuration',
+    summary: 'Every option of hindcast({...}) in astro.config.mjs.',
+    sections: keySections('configuration', 'The options'),
   };
 }
 
-function keyEntry({ key, required, description, choices, fallback, examples }: KeyEntry): Html {
+/** @param named how the path of a map is written on the page */
+function keySections(
+  name: InputName,
+  outermost: string,
+  named: (path: string) => string = (path) => path,
+): ReferenceSection[] {
+  return keyGroups(name).map((group) => {
+    const path = named(group.path);
+    return { id: keysId(path), title: path === '' ? outermost : path, body: keysBody(group) };
+  });
+}
+
+/** Id of the heading above the keys of a map. */
+function keysId(path: string): string {
+  const words = path.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  return `keys-${words.replace(/^-|-$/g, '') || 'outermost'}`;
+}
+
+function keysBody({ keys, rule, shared, also }: KeyGroup): Html {
+  return html`${rule !== null && html`<p>${marked(rule)}</p>`}
+<dl class="reference-keys">${keys.map(keyEntry)}</dl>
+${shared.map(
+  (one) =>
+    html`<p>It also takes the keys ${codes(one.keys)}, with the same meaning as in ${keysLink(one.path)}.</p>`,
+)}
+${also.length > 0 && html`<p>The same keys are allowed in ${codes(also)}.</p>`}`;
+}
+
+function keysLink(path: string): Html {
+  return html`<a href="#${keysId(path)}"><code>${path}</code></a>`;
+}
+
+function keyEntry(entry: KeyEntry): Html {
+  const { key, required, description, type, choices, examples } = entry;
+  const written = examples.map((example) => `${key}: ${example}`);
   return html`<dt><code>${key}</code>${required && html` <span class="reference-note">required</span>`}</dt>
 <dd><p>${marked(description)}</p>
-${choices.length > 1 && html`<p>One of ${separated(choices.map((choice) => html`<code>${choice}</code>`))}.</p>`}
-${fallback !== null && html`<p>Without it: <code>${fallback}</code>.</p>`}
-${examples.length > 0 && html`<p>Such as ${separated(examples.map((example) => html`<code>${example}</code>`))}.</p>`}</dd>`;
+<p class="reference-note">${choices.length > 0 ? ['One of ', ...codes(choices)] : ['Type: ', ...marked(type)]}.${withoutKey(entry)}</p>
+<p class="reference-note">${examples.length > 1 ? 'Examples' : 'Example'}: ${codes(written)}</p></dd>`;
+}
+
+/** What holds if a key is left out: a default, or when it is required. */
+function withoutKey({ required, fallback }: KeyEntry): (Html | string)[] {
+  if (required) return [];
+  return [' ', ...marked(fallback.startsWith('required') ? sentence(fallback) : `Default: ${fallback}.`)];
 }
 
 function schemaSection(): ReferenceSection {
@@ -79,7 +115,7 @@ function schemaSection(): ReferenceSection {
   return {
     id: 'schemas',
     title: 'JSON Schemas',
-    body: html`<p>Editors complete and check by these; other programs read by them what commands print.</p>
+    body: html`<p>Editors use the first ones for completion and checks. Programs use the others to read what commands print.</p>
 <ul>${names.map((name) => html`<li><a href="../../schemas/${name}.json">${name}.json</a></li>`)}</ul>`,
   };
 }
@@ -89,21 +125,24 @@ function commandsPage(): ReferencePage {
     id: 'commands',
     title: 'The command line',
     summary: 'Every command with its arguments, options and exit codes.',
-    sections: commands.map((command) => ({
-      id: command.name,
-      title: `hindcast ${command.name}`,
-      body: html`<p>${command.description}</p>
+    sections: [
+      { id: 'exit-codes', title: 'Exit codes and JSON', body: html`<p>${COMMANDS_INTRODUCTION}</p>` },
+      ...commands.map((command) => ({
+        id: command.name,
+        title: `hindcast ${command.name}`,
+        body: html`<p>${command.description}</p>
 <pre tabindex="0"><code>${command.usage}</code></pre>
 <dl class="reference-keys">${command.arguments.map(
-        (one) => html`<dt><code>${one.name}</code></dt><dd><p>${sentence(one.description)}</p></dd>`,
-      )}${command.options.map(
-        (option) => html`<dt><code>${option.flags}</code></dt>
+          (one) => html`<dt><code>${one.name}</code></dt><dd><p>${sentence(one.description)}</p></dd>`,
+        )}${command.options.map(
+          (option) => html`<dt><code>${option.flags}</code></dt>
 <dd><p>${sentence(option.description)}</p>
-${option.choices.length > 0 && html`<p>One of ${separated(option.choices.map((choice) => html`<code>${choice}</code>`))}.</p>`}
-${option.default !== null && html`<p>Without it: <code>${option.default}</code>.</p>`}</dd>`,
-      )}</dl>
+${option.choices.length > 0 && html`<p>One of ${codes(option.choices)}.</p>`}
+${option.default !== null && html`<p>Default: <code>${option.default}</code>.</p>`}</dd>`,
+        )}</dl>
 ${command.more !== '' && html`<pre tabindex="0"><code>${command.more}</code></pre>`}`,
-    })),
+      })),
+    ],
   };
 }
 
@@ -111,7 +150,7 @@ function errorsPage(): ReferencePage {
   return {
     id: 'errors',
     title: 'Errors and warnings',
-    summary: 'Every code that a finding can have: what it means, and what to do.',
+    summary: 'Every error code: what it means and what to do.',
     sections: Object.entries(ERRORS).map(([code, { title, explanation }]) => {
       const found = exampleOf(code);
       return {
@@ -128,16 +167,22 @@ ${found.frame}${found.hint !== null && `\n  hint: ${found.hint}`}</code></pre>`
   };
 }
 
-/** Text in which backquotes make code. */
+function table({ head, rows }: ReferenceTable): Html {
+  return html`<table><thead><tr>${head.map((cell) => html`<th scope="col">${marked(cell)}</th>`)}</tr></thead>
+<tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${marked(cell)}</td>`)}</tr>\n`)}</tbody></table>`;
+}
+
+/** Text in which backquotes mean code. */
 function marked(text: string): (Html | string)[] {
   return text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part));
 }
 
-function separated(parts: readonly Html[]): (Html | string)[] {
-  return parts.flatMap((part, i) => (i === 0 ? [part] : [', ', part]));
+/** Words as code, separated by commas. */
+function codes(words: readonly string[]): (Html | string)[] {
+  return words.flatMap((word, i) => [...(i === 0 ? [] : [', ']), html`<code>${word}</code>`]);
 }
 
-/** With a capital at its beginning and a full stop at its end. */
+/** With a capital at its start and a period at its end. */
 function sentence(text: string): string {
   const whole = text.charAt(0).toUpperCase() + text.slice(1);
   return /[.)]$/.test(whole) ? whole : `${whole}.`;

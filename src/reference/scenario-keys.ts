@@ -1,4 +1,4 @@
 import { scenarioSchema } from '../scenario/schema/scenario.ts';
 
-/** The outermost keys of a scenario, in the order of the schema. */
+/** The top-level keys of a scenario, in the schema's order. */
 export const SCENARIO_KEYS: readonly string[] = Object.keys(scenarioSchema.shape);

@@ -10,7 +10,7 @@ import { inputSchema, publishedSchemas, type Schema } from './schemas.ts';
 
 const schemas = publishedSchemas();
 
-/** A schema that knows every key: what is not told in it is an error. */
+/** The schema with every other key forbidden. */
 function closed(schema: Schema): Schema {
   return JSON.parse(JSON.stringify(schema), (_, value: unknown) =>
     typeof value === 'object' && value !== null && 'properties' in value && !('additionalProperties' in value)
@@ -26,39 +26,39 @@ function validate(name: string, value: unknown): unknown {
   return check.errors;
 }
 
-test('those of outputs are what the types say', () => {
+test('output schemas match the types', () => {
   for (const [name, text] of outputSchemas()) {
     expect(schemas.get(`output-${name}`), `run \`npm run reference\``).toEqual(JSON.parse(text));
   }
 });
 
-/** Keys without a description, by their path. */
-function silent(schema: Schema, root: Schema, path: string, seen: ReadonlySet<Schema>): string[] {
+/** Paths of keys without a description. */
+function undescribed(schema: Schema, root: Schema, path: string, seen: ReadonlySet<Schema>): string[] {
   if (schema.$ref !== undefined) {
     const target = schema.$ref === '#' ? root : root.$defs![schema.$ref.split('/').at(-1)!]!;
-    return seen.has(target) ? [] : silent(target, root, path, new Set([...seen, target]));
+    return seen.has(target) ? [] : undescribed(target, root, path, new Set([...seen, target]));
   }
   const parts = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])];
   const inner = [schema.items, schema.additionalProperties].filter((one) => typeof one === 'object');
   return [
     ...Object.entries(schema.properties ?? {}).flatMap(([key, value]) => [
       ...(value.description === undefined && value.const === undefined ? [`${path}.${key}`] : []),
-      ...silent(value, root, `${path}.${key}`, seen),
+      ...undescribed(value, root, `${path}.${key}`, seen),
     ]),
-    ...parts.flatMap((part) => silent(part, root, path, seen)),
-    ...inner.flatMap((part) => silent(part, root, `${path}[]`, seen)),
+    ...parts.flatMap((part) => undescribed(part, root, path, seen)),
+    ...inner.flatMap((part) => undescribed(part, root, `${path}[]`, seen)),
   ];
 }
 
 test.each(['scenario', 'front-matter', 'guide', 'timeline'] as const)(
-  'every key of %s says what it means',
+  'every key of %s has a description',
   (name) => {
     const schema = inputSchema(name);
-    expect(silent(schema, schema, name, new Set([schema]))).toEqual([]);
+    expect(undescribed(schema, schema, name, new Set([schema]))).toEqual([]);
   },
 );
 
-/** Examples with the schema of their key, by its path. A map that stands in itself is looked into once. */
+/** Schemas with examples, by path. A recursive map is visited once. */
 function examplesIn(schema: Schema, path: string, seen = new Set<Schema>()): [string, Schema][] {
   if (seen.has(schema)) return [];
   seen.add(schema);
@@ -75,7 +75,7 @@ function examplesIn(schema: Schema, path: string, seen = new Set<Schema>()): [st
   ];
 }
 
-test('every example of a key is a value that the key takes', () => {
+test('every example is a valid value of its key', () => {
   const schema = inputSchema('scenario');
   const found = examplesIn(schema, 'scenario');
   expect(found.length).toBeGreaterThan(100);
@@ -87,22 +87,22 @@ test('every example of a key is a value that the key takes', () => {
   expect(wrong).toEqual([]);
 });
 
-describe('what authors write', () => {
+describe('input schemas', () => {
   const read = (text: string): unknown => plainValue(readYaml(fileSource('', text), 'the text').root!);
   const models = ['peterson-2', 'two-phase-commit', 'circuit-breaker', 'fencing-token', 'sleeping-barber'];
 
-  test.each(models)('the model %s fits its schema', (model) => {
+  test.each(models)('accept the model %s', (model) => {
     const text = readFileSync(new URL(`../tests/explore/models/${model}.yaml`, import.meta.url), 'utf8');
     expect(validate('scenario', read(text))).toBeNull();
   });
 
-  test('a key that is not known does not', () => {
+  test('reject an unknown key', () => {
     expect(validate('scenario', read(`${LEASE}nothing: 1\n`))).not.toBeNull();
     expect(validate('scenario', read(LEASE))).toBeNull();
   });
 
   test.each(['blank', 'race', 'retry-storm', 'cascade', 'bad-push', 'first'])(
-    'front matter and timeline of the template %s fit',
+    'accept front matter and timeline of the template %s',
     (name) => {
       const text = readFileSync(new URL(`../templates/${name}.md`, import.meta.url), 'utf8');
       expect(validate('front-matter', read(/^---\n([\s\S]*?)\n---/.exec(text)![1]!))).toBeNull();
@@ -111,7 +111,7 @@ describe('what authors write', () => {
   );
 });
 
-describe('what commands print', () => {
+describe('output schemas', () => {
   const bench = createBench();
   const PAGE =
     '---\ntitle: A\nsummary: Human error.\nseverity: SEV3\nstarted_at: 2025-10-20T08:10:00Z\n---\n\n[x](../y/)\n';
@@ -121,7 +121,7 @@ describe('what commands print', () => {
     `\`\`\`scenario\n${LEASE}\`\`\`\n\`\`\`scenario\nscenario: idle\nuntil: 1s\n\`\`\`\n`,
   );
   bench.write('fitted.md', WRITE_UP);
-  // Many runs, drawn constants, values to vary, a steady state: all that sweeps and fits can hold.
+  // Many runs, drawn constants, varied values and a steady state: everything that sweeps and fits print.
   bench.write(
     'swept.md',
     WRITE_UP.replace(
@@ -146,7 +146,7 @@ describe('what commands print', () => {
     ['fit', ['fit', 'swept.md', '--json', '--jobs', '1']],
     ['doctor', ['doctor', '--json']],
     ['diff', ['diff', 'a', 'b', '--format', 'json']],
-  ])('%s fits its schema: %j', async (name, argv) => {
+  ])('%s accepts %j', async (name, argv) => {
     const { out } = await bench.call(argv);
     expect(validate(`output-${name}`, JSON.parse(out))).toBeNull();
     expect(validate(`output-${name}`, { ...JSON.parse(out), nothing: 1 })).not.toBeNull();

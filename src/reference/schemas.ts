@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { optionsSchema } from '../config/schema.ts';
 import { guideSchema } from '../incident/guide.ts';
 import { incidentSchema } from '../incident/incident.ts';
 import { entrySchema } from '../incident/timeline.ts';
@@ -12,7 +13,7 @@ import fit from './outputs/fit.json' with { type: 'json' };
 import run from './outputs/run.json' with { type: 'json' };
 import sweep from './outputs/sweep.json' with { type: 'json' };
 
-/** A JSON Schema (2020-12), as far as it is looked into here. */
+/** The parts of a JSON Schema (2020-12) that are read here. */
 export interface Schema {
   readonly $ref?: string;
   readonly $defs?: Readonly<Record<string, Schema>>;
@@ -32,26 +33,32 @@ export interface Schema {
   readonly examples?: readonly unknown[];
 }
 
-/** What authors write: front matter and blocks. */
-const INPUTS = {
+/** What authors write as YAML: front matter and blocks. */
+const PUBLISHED = {
   scenario: { title: 'A scenario', schema: scenarioSchema },
   'front-matter': { title: 'Front matter of a write-up', schema: incidentSchema },
   guide: { title: 'Front matter of a guide', schema: guideSchema },
   timeline: { title: 'A timeline block', schema: z.array(entrySchema) },
 } as const;
 
+/** The options of a site are JavaScript, which no editor checks by a JSON Schema. */
+const INPUTS = {
+  ...PUBLISHED,
+  configuration: { title: 'Options of a site', schema: optionsSchema },
+} as const;
+
 export type InputName = keyof typeof INPUTS;
 
-/** Schema of something that authors write. Editors check files and complete keys by it. */
+/** The schema of one kind of input. Editors use it for checks and completion. */
 export function inputSchema(name: InputName): Schema {
   const { title, schema } = INPUTS[name];
   const { $schema, ...rest } = inputJsonSchema(schema);
   return { $schema, title, ...rest } as Schema;
 }
 
-/** All schemas that a site publishes, by name: of what authors write, and of what commands print. */
+/** All schemas that a site publishes, by name: of what authors write and of what commands print as JSON. */
 export function publishedSchemas(): Map<string, Schema> {
-  const inputs = (Object.keys(INPUTS) as InputName[]).map((name) => [name, inputSchema(name)] as const);
+  const inputs = (Object.keys(PUBLISHED) as InputName[]).map((name) => [name, inputSchema(name)] as const);
   const outputs = Object.entries({ check, diff, doctor, explore, fit, run, sweep }) as unknown as [
     string,
     Schema,

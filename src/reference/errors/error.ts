@@ -1,12 +1,12 @@
-/** What the error reference says of one code. */
+/** The error reference's entry for one code. */
 export interface ErrorText {
   /** What is wrong, in a few words. */
   readonly title: string;
-  /** Why that is an error, and what to do. */
+  /** Why it is an error, and what to do. */
   readonly explanation: string;
 }
 
-/** The texts of a group of codes: title and explanation. Their examples are mistakes that the tests make. */
+/** Entries of a group of codes. Their examples come from the tests. */
 export function errorTexts<Code extends string>(
   texts: Readonly<Record<Code, readonly [title: string, explanation: string]>>,
 ): Readonly<Record<Code, ErrorText>> {

@@ -1,0 +1,45 @@
+/**
+ * What the reference adds to a key's schema: its type in the words of the documentation, its default where a schema
+ * can't state it, and examples as authors write them.
+ */
+export interface KeyNote {
+  readonly type: string;
+  /** Empty for a required key. A default that is a value is in backquotes. */
+  readonly fallback: string;
+  readonly examples: readonly unknown[];
+}
+
+/** Notes by path, such as `processes.<name>.steps[].when`. */
+export type KeyNotes = Readonly<Record<string, KeyNote>>;
+
+/** Rules about several keys of one map, by its path: which of them is needed, and which exclude each other. */
+export type MapRules = Readonly<Record<string, string>>;
+
+type Row = readonly [type: string, fallback: string, ...examples: readonly unknown[]];
+
+/** Notes written as rows: type, default, examples. */
+export function keyNotes(rows: Readonly<Record<string, Row>>): KeyNotes {
+  return Object.fromEntries(
+    Object.entries(rows).map(([path, [type, fallback, ...examples]]) => [path, { type, fallback, examples }]),
+  );
+}
+
+/** A key that has no effect unless it is given. */
+export const NONE = 'none';
+
+export const TEXT = 'text';
+export const NAME = 'name';
+export const NAMES = 'name or list of names';
+export const WHOLE = 'whole number';
+export const NUMBER = 'number';
+export const SWITCH = '`true` or `false`';
+export const DURATION = 'duration';
+export const MOMENT = 'moment';
+export const INSTANT = 'RFC 3339 time';
+export const DELAY = 'delay';
+export const CONDITION = 'expression (true or false)';
+export const DURATION_EXPRESSION = 'duration or expression';
+export const WHOLE_EXPRESSION = 'whole number or expression';
+export const NUMBER_EXPRESSION = 'number or expression';
+export const SHARE_EXPRESSION = 'share or expression';
+export const RATE_EXPRESSION = 'rate or expression';

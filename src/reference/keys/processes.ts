@@ -1,0 +1,186 @@
+import {
+  CONDITION,
+  DELAY,
+  DURATION,
+  DURATION_EXPRESSION,
+  type KeyNotes,
+  keyNotes,
+  type MapRules,
+  MOMENT,
+  NAME,
+  NONE,
+  NUMBER,
+  NUMBER_EXPRESSION,
+  SHARE_EXPRESSION,
+  WHOLE,
+  WHOLE_EXPRESSION,
+} from './note.ts';
+
+const STEPS = 'processes.<name>.steps[]';
+const CALL = `${STEPS}.call`;
+
+export const PROCESS_RULES: MapRules = {
+  [STEPS]:
+    'A list item is a step, an `either`, or a block: `while` with `steps`. A step needs an `id`; an `either` takes only `id`, `while` and its alternatives; a block takes only `id`, `while` and `steps`. `delay` and `at` exclude each other, and so do `call` and `receive`. `skip_to` needs `skip_if`, and `fail_to` needs `call`.',
+  [`${STEPS}.delay`]:
+    'A delay is a duration (`5s`), an expression that gives one, or a map whose `dist` says how it is drawn: `constant` takes `value`, `uniform` takes `min` and `max`, `exponential` takes `mean`, `lognormal` takes `p50` and `p99`.',
+  [`${STEPS}.send`]: '`send` takes one such map or a list of them.',
+  [`${CALL}.breaker`]: 'Give either `failures` or `rate`. `rate` needs `window`.',
+  'faults[]':
+    'A fault needs `at` or `when`, not both, and `set`, `down` or both. It ends after `for` or at `until`; with neither it lasts to the end of the run.',
+};
+
+export const PROCESS_NOTES: KeyNotes = keyNotes({
+  'processes.<name>.instances': [
+    'whole number, list of names, or map of constants by name',
+    'one instance, named like the process',
+    ['E1', 'E2'],
+    3,
+    { P0: { other: 'P1' }, P1: { other: 'P0' } },
+  ],
+  'processes.<name>.local': ['map of variables by name', NONE, { plan: 0 }],
+  'processes.<name>.loop': ['`true`, `false` or a duration', '`false`', true, '60s'],
+  'processes.<name>.fair': ['choice', '`weak`', 'strong'],
+  'processes.<name>.atomic': ['list of lists of step ids', NONE, [['apply', 'cleanup']]],
+  'processes.<name>.steps': [
+    'list of steps',
+    '',
+    [{ id: 'fill', when: '!warm', delay: '5m', set: { warm: true } }],
+  ],
+
+  [`${STEPS}.id`]: [NAME, 'required, except for an `either` and a block', 'apply'],
+  [`${STEPS}.skip_if`]: [CONDITION, NONE, 'self.plan in deleted'],
+  [`${STEPS}.skip_to`]: ['step id, `start` or `end`', '`start`', 'end'],
+  [`${STEPS}.while`]: [CONDITION, 'the step is done once', 'self.tries < 3'],
+  [`${STEPS}.when`]: [CONDITION, '`true`', 'newest > active'],
+  [`${STEPS}.delay`]: [DELAY, '`0s`', '5s', { dist: 'lognormal', p50: '2s', p99: '90s' }],
+  [`${STEPS}.at`]: [
+    MOMENT,
+    'as soon as the step may happen',
+    'observed.deploy',
+    '2026-03-02T09:00:00+01:00',
+    '2h30m',
+  ],
+  [`${STEPS}.choose`]: [
+    'map of expressions (a list, a set or a process) by name',
+    NONE,
+    { victim: 'range(5)' },
+  ],
+  [`${STEPS}.set`]: [
+    'map of expressions by variable',
+    NONE,
+    { 'self.plan': 'newest' },
+    { 'votes[self.id]': 'true' },
+  ],
+  [`${STEPS}.send`]: ['map or list of maps', NONE, { to: 'worker', body: { kind: 'prepare' } }],
+  [`${STEPS}.receive`]: ['map', NONE, { as: 'm', where: 'm.kind == prepare' }],
+  [`${STEPS}.call`]: ['map', NONE, { to: 'orders_db', timeout: '1s' }],
+  [`${STEPS}.fail_to`]: ['step id, `start` or `end`', 'the step itself', 'establish'],
+  [`${STEPS}.then`]: ['step id, `start` or `end`', 'the next step', 'collect'],
+  [`${STEPS}.to`]: [
+    'name or list of names',
+    'the services it calls and the receivers of its messages',
+    'route53',
+  ],
+  [`${STEPS}.say`]: [
+    'text with expressions in `<` and `>`',
+    'a sentence made from the id',
+    'points the endpoint at plan <self.plan>',
+  ],
+  [`${STEPS}.either`]: [
+    'list of at least two steps',
+    NONE,
+    [
+      { id: 'answer', receive: { as: 'm' } },
+      { id: 'expire', delay: '30s' },
+    ],
+  ],
+  [`${STEPS}.steps`]: [
+    'list of steps',
+    NONE,
+    [
+      { id: 'ask', call: { to: 'orders_db' } },
+      { id: 'wait', delay: '5s' },
+    ],
+  ],
+  [`${STEPS}.either[].id`]: [NAME, '', 'expire'],
+  [`${STEPS}.either[].weight`]: [
+    NUMBER,
+    '`1` if another alternative has a weight; without any weights the first one wins',
+    3,
+  ],
+
+  [`${STEPS}.delay.dist`]: ['choice', '', 'uniform'],
+  [`${STEPS}.delay.value`]: [DURATION_EXPRESSION, 'required with `dist: constant`', '5s'],
+  [`${STEPS}.delay.min`]: [DURATION_EXPRESSION, 'required with `dist: uniform`', '1s'],
+  [`${STEPS}.delay.max`]: [DURATION_EXPRESSION, 'required with `dist: uniform`', '5s'],
+  [`${STEPS}.delay.mean`]: [DURATION_EXPRESSION, 'required with `dist: exponential`', '30s'],
+  [`${STEPS}.delay.p50`]: [DURATION_EXPRESSION, 'required with `dist: lognormal`', '2s'],
+  [`${STEPS}.delay.p99`]: [DURATION_EXPRESSION, 'required with `dist: lognormal`', '90s'],
+
+  [`${STEPS}.send.to`]: [
+    'expression (an instance, a list or set of instances, or a process)',
+    '',
+    'P1',
+    'worker',
+    'm.from',
+  ],
+  [`${STEPS}.send.body`]: ['map of expressions by field', 'no fields but `from`', { term: 'self.term' }],
+  [`${STEPS}.send.via`]: ['name of a channel', 'none: messages arrive at once and are never lost', 'network'],
+  [`${STEPS}.receive.as`]: [NAME, '', 'm'],
+  [`${STEPS}.receive.where`]: [CONDITION, '`true`', "m.kind == 'vote'"],
+
+  [`${CALL}.to`]: ['name of a service', '', 'orders_db'],
+  [`${CALL}.timeout`]: [DURATION_EXPRESSION, 'none: the client waits forever', '1s'],
+  [`${CALL}.retry`]: ['map', 'no retries', { max: 3, backoff: { base: '100ms', factor: 2, jitter: 'full' } }],
+  [`${CALL}.breaker`]: ['map', NONE, { failures: 5, open_for: '30s' }],
+  [`${CALL}.cache`]: ['map', NONE, { ttl: '5m' }],
+  [`${CALL}.retry.max`]: [WHOLE_EXPRESSION, '', 3],
+  [`${CALL}.retry.backoff`]: ['map', 'retries follow at once', { base: '100ms', factor: 2 }],
+  [`${CALL}.retry.budget`]: [
+    'map',
+    'retries are limited by `max` only',
+    { start: 10, cap: 100, per_success: 0.1 },
+  ],
+  [`${CALL}.retry.backoff.base`]: [DURATION_EXPRESSION, '', '100ms'],
+  [`${CALL}.retry.backoff.factor`]: [NUMBER_EXPRESSION, '`1`', 2],
+  [`${CALL}.retry.backoff.jitter`]: ['choice', '`none`', 'full'],
+  [`${CALL}.retry.backoff.cap`]: [DURATION_EXPRESSION, 'no limit', '30s'],
+  [`${CALL}.retry.budget.start`]: [NUMBER_EXPRESSION, '', 10],
+  [`${CALL}.retry.budget.cap`]: [NUMBER_EXPRESSION, '', 100],
+  [`${CALL}.retry.budget.per_success`]: [NUMBER_EXPRESSION, '', 0.1],
+  [`${CALL}.breaker.failures`]: [WHOLE_EXPRESSION, 'none: `rate` decides', 5],
+  [`${CALL}.breaker.rate`]: [SHARE_EXPRESSION, 'none: `failures` decides', '50%'],
+  [`${CALL}.breaker.window`]: [WHOLE, 'required with `rate`', 20],
+  [`${CALL}.breaker.open_for`]: [DURATION_EXPRESSION, '', '30s'],
+  [`${CALL}.breaker.probes`]: [WHOLE, '`1`', 3],
+  [`${CALL}.cache.ttl`]: [DURATION_EXPRESSION, '', '5m'],
+  [`${CALL}.cache.negative_ttl`]: [DURATION_EXPRESSION, '`0s`: failures are not cached', '15m'],
+  [`${CALL}.cache.lookup_gap`]: [DELAY, '`0s`', { dist: 'uniform', min: '0s', max: '30s' }],
+  [`${CALL}.cache.keys`]: [WHOLE, '`1`', 1000],
+
+  'channels.<name>.latency': [DELAY, '`0s`', { dist: 'lognormal', p50: '20ms', p99: '200ms' }],
+  'channels.<name>.loss': [SHARE_EXPRESSION, '`0`', '1%', 0.01],
+  'channels.<name>.duplicate': [SHARE_EXPRESSION, '`0`', '0.1%'],
+  'channels.<name>.order': ['choice', '`fifo`', 'any'],
+  'channels.<name>.capacity': [WHOLE, 'unlimited', 100],
+
+  'faults[].id': [NAME, '', 'slow_disk'],
+  'faults[].at': [
+    MOMENT,
+    'required without `when`',
+    'observed.power_lost',
+    '10m',
+    '2026-03-02T09:00:00+01:00',
+  ],
+  'faults[].when': [CONDITION, 'required without `at`', 'writes > 100'],
+  'faults[].for': [DURATION, 'until the end of the run', '30s'],
+  'faults[].until': [MOMENT, 'until the end of the run', 'observed.power_back'],
+  'faults[].set': [
+    'map of expressions by variable or setting',
+    NONE,
+    { database: false },
+    { 'orders_db.slowdown': 3 },
+  ],
+  'faults[].down': ['name of a process or service, or a list of them', NONE, 'primary'],
+});

@@ -1,0 +1,207 @@
+import {
+  CONDITION,
+  DURATION,
+  INSTANT,
+  type KeyNotes,
+  keyNotes,
+  type MapRules,
+  NAMES,
+  NONE,
+  SWITCH,
+  TEXT,
+  WHOLE,
+} from './note.ts';
+
+export const SCENARIO_RULES: MapRules = {
+  '': 'Only `scenario` is required. A scenario with `until` is run; one with `explore`, or without `until`, is searched.',
+  'const.<name>':
+    'A constant is a plain value (`keep: 2`, `patience: 10m`) or a map with these keys. The value determines the type: bool, int, double, duration or string.',
+  'state.<name>':
+    'A variable is a plain value, which also determines its type (`warm: true`), a map with `type`, or a map with `enum`. Lists, sets, maps and timers need the map with `type`.',
+  'marks.<name>': 'A mark is a condition (`recovered: warm`) or a map with these keys.',
+  'observed.<name>':
+    'Give `at` for a moment, or `from` and `to` for a period. `shows` and `in` need a period. Without a time the entry of the page’s timeline with the same id supplies it.',
+  'measure.<name>': 'A measure is an expression (`goodput: rate(shop.ok)`) or a map with these keys.',
+  impact: 'Impact is decided by `threshold` or by `while`, not by both.',
+  'impact.services.<name>': 'Give `threshold` or `while`, not both.',
+  'eventually.<name>':
+    'A promise is a condition that must become true, or a map with `from` and `to`. Only searches decide promises.',
+  explore: 'An empty map, `explore: {}`, asks for a search with the defaults.',
+  'expect.<name>': 'The name is `base` or a variant. Give `run`, `explore` or both.',
+};
+
+export const SCENARIO_NOTES: KeyNotes = keyNotes({
+  scenario: ['id', '', 'cold-cache'],
+  title: [TEXT, 'the id', 'Pages fail until the cache is warm'],
+  summary: [TEXT, NONE, 'Visitors see errors while a cache refills.'],
+  visibility: ['choice', 'what the page says', 'public'],
+  about: ['address', NONE, 'https://status.example.com/incidents/42'],
+  assumes: ['list of texts', NONE, ['The cache fills in a random order over about five minutes']],
+  clock: [
+    'map',
+    'none: times are shown as time since the start',
+    { start: '2026-03-02T08:50:00+01:00', zone: 'Europe/Berlin' },
+  ],
+  until: [DURATION, 'none: the scenario is searched, not run', '1h', '14h30m'],
+  const: [
+    'map of constants by name',
+    NONE,
+    { keep: 2, patience: { value: '10m', range: ['5m', '20m'], basis: 'assumed' } },
+  ],
+  state: ['map of variables by name', NONE, { warm: true, deleted: { type: 'set<int>', init: [] } }],
+  processes: [
+    'map of processes by name',
+    NONE,
+    { filler: { loop: true, steps: [{ id: 'fill', delay: '5m', set: { warm: true } }] } },
+  ],
+  channels: ['map of channels by name', NONE, { network: { latency: '20ms', loss: '1%' } }],
+  services: ['map of services by name', NONE, { shop: { available: 'warm ? 1.0 : 0.4' } }],
+  load: [
+    'list of loads',
+    NONE,
+    [{ id: 'shoppers', to: 'shop', arrivals: { dist: 'poisson', rate: '80/s' } }],
+  ],
+  faults: [
+    'list of faults',
+    NONE,
+    [{ id: 'slow_disk', at: '60s', for: '30s', set: { 'orders_db.slowdown': 3 } }],
+  ],
+  marks: ['map of marks by name', NONE, { recovered: 'warm' }],
+  observed: [
+    'map of facts by name',
+    'the entries of the page’s timelines',
+    { deploy: { at: '2026-03-02T09:00:00+01:00', text: 'The deploy starts' } },
+  ],
+  measure: ['map of measures by name', NONE, { goodput: { is: 'rate(shop.ok)', window: '10s' } }],
+  steady_state: [CONDITION, NONE, 'goodput >= 70.0'],
+  impact: [
+    'map',
+    'a share of failed requests of at least 5% in a minute',
+    { threshold: '10%', window: '30s' },
+  ],
+  invariants: [
+    'map of expressions (true or false) by name',
+    NONE,
+    { endpoint_resolves: 'active == 0 || !(active in deleted)' },
+  ],
+  reachable: ['map of expressions (true or false) by name', NONE, { both_want_in: 'worker.all(w, w.flag)' }],
+  eventually: [
+    'map of promises by name',
+    NONE,
+    { drained: 'queued == 0', answered: { from: 'asked', to: 'answered' } },
+  ],
+  explore: ['map', 'no search, unless `until` is missing or a claim needs one', {}, { max_states: 200000 }],
+  simulate: ['map', 'one run with seed 1', { runs: 100, draws: 100 }],
+  vary: ['map by name', NONE, { mitigation: { path: 'const.restored', values: ['30m', '1h', '2h'] } }],
+  variants: ['map of patches by name', NONE, { recheck: { 'enactor.apply.skip_if': 'self.plan <= active' } }],
+  expect: ['map of claims by variant', NONE, { base: { run: { happens: 'recovered' } } }],
+  show: ['list of view names', 'the views that have something to show', ['timeline', 'load', 'fit']],
+  lanes: ['list of names', 'the most active participants', ['client', 'lock_service', 'storage']],
+
+  'clock.start': [INSTANT, '', '2026-03-02T08:50:00+01:00'],
+  'clock.zone': ['IANA zone', '`UTC`', 'Europe/Berlin'],
+
+  'const.<name>.value': ['plain value', '', 5, '10m'],
+  'const.<name>.range': ['list of two values', 'none: the value is never drawn', ['5m', '20m'], [0.1, 0.4]],
+  'const.<name>.basis': [
+    '`assumed`, `sourced` or `fitted: observed.<id>`',
+    '`sourced` with a `source`, else `assumed`',
+    'sourced',
+    'fitted: observed.recovered',
+  ],
+  'const.<name>.source': [TEXT, NONE, 'https://status.example.com/incidents/42'],
+
+  'state.<name>.type': [
+    '`bool`, `int`, `double`, `string`, `duration`, `timer`, `list<T>`, `set<T>`, `map<K, V>`, or a process’s name',
+    'required without `enum`',
+    'set<int>',
+    'map<string, int>',
+    'timer',
+  ],
+  'state.<name>.init': [
+    'plain value or a constant’s name',
+    'the type’s zero: `false`, `0`, `""`, `0s`, empty; a timer that is over; required for a process’s name',
+    [1, 2],
+    '30s',
+  ],
+  'state.<name>.min': [WHOLE, 'no bound', 0],
+  'state.<name>.max': [WHOLE, 'no bound', 10],
+  'state.<name>.enum': ['list of names', 'required without `type`', ['none', 'commit', 'abort']],
+
+  'observed.<name>.at': [
+    INSTANT,
+    'the time of the timeline’s entry with this id',
+    '2026-03-02T09:00:00+01:00',
+  ],
+  'observed.<name>.from': [INSTANT, 'none: the fact is a moment', '2026-03-02T09:00:00+01:00'],
+  'observed.<name>.to': [
+    INSTANT,
+    'the `to` of the timeline’s entry with this id',
+    '2026-03-02T09:30:00+01:00',
+  ],
+  'observed.<name>.text': [TEXT, 'the text of the timeline’s entry, else the id', 'The disk is full'],
+  'observed.<name>.source': [TEXT, 'the evidence of the timeline’s entry', 'https://graphs.example/1'],
+  'observed.<name>.within': [
+    DURATION,
+    'the `within` of the timeline’s entry, else any difference is accepted',
+    '10m',
+  ],
+  'observed.<name>.shows': [CONDITION, NONE, 'goodput < 40.0'],
+  'observed.<name>.in': ['variant', '`base`', 'short_timeout'],
+
+  'marks.<name>.is': [CONDITION, '', 'warm', 'goodput < 20.0'],
+  'marks.<name>.after': ['name of an earlier mark', NONE, 'collapse'],
+  'marks.<name>.which': ['`first`, `last` or a number from 1', '`first`', 'last', 2],
+  'marks.<name>.held': [DURATION, '`0s`', '5m'],
+
+  'measure.<name>.is': ['expression (a number or a duration)', '', 'rate(shop.ok)', 'p99(shop.latency)'],
+  'measure.<name>.window': ['duration of at least 10ms', '`1m`', '10s'],
+
+  'impact.threshold': ['share', '`5%`', '10%'],
+  'impact.while': [CONDITION, 'none: `threshold` decides', 'goodput < 40.0'],
+  'impact.window': [DURATION, '`1m`', '30s'],
+  'impact.services': ['map by service', NONE, { shop: { threshold: '1%' } }],
+  'impact.services.<name>.threshold': ['share', 'that of all services', '1%'],
+  'impact.services.<name>.while': [CONDITION, 'none: `threshold` decides', 'goodput < 40.0'],
+
+  'eventually.<name>.from': [CONDITION, '', 'A.step == "yield"'],
+  'eventually.<name>.to': [CONDITION, '', 'A.step == "critical"'],
+
+  'explore.max_states': [WHOLE, '`5000000`', 200000],
+  'explore.symmetry': [NAMES, 'none: every instance counts as different', ['enactor']],
+  'explore.instances': ['map of whole numbers by process', 'the instances of the run', { server: 3 }],
+  'explore.const': ['map of plain values by constant', 'the values of the run', { plans: 3 }],
+
+  'simulate.seed': [WHOLE, '`1`', 7],
+  'simulate.runs': ['whole number up to 10000', '`1`', 100],
+  'simulate.warmup': [DURATION, '`0s`', '5m'],
+  'simulate.ties': ['choice', '`declared`', 'shuffle'],
+  'simulate.draws': ['whole number up to 10000', '`0`', 100],
+
+  'vary.<name>.path': ['path, as in a variant', '', 'const.restored'],
+  'vary.<name>.values': ['list of 2 to 50 values', '', ['30m', '1h', '2h']],
+
+  'expect.<name>.run': ['map', NONE, { happens: 'recovered', holds: 'all' }],
+  'expect.<name>.explore': ['map', NONE, { holds: 'all', states: 20 }],
+  'expect.<name>.run.happens': [NAMES, NONE, 'recovered'],
+  'expect.<name>.run.never': [NAMES, NONE, ['collapse', 'data_loss']],
+  'expect.<name>.run.by': ['map of durations by mark', NONE, { recovered: '45m' }],
+  'expect.<name>.run.holds': ['`all` or names', NONE, 'all', ['endpoint_resolves']],
+  'expect.<name>.run.violates': [NAMES, NONE, 'endpoint_resolves'],
+  'expect.<name>.run.reaches': [NAMES, NONE, 'both_want_in'],
+  'expect.<name>.run.deadlock': [SWITCH, 'nothing is claimed', false],
+  'expect.<name>.run.finally': [
+    'expression (true or false), or a list of them',
+    NONE,
+    'active == newest',
+    ['warm', 'queued == 0'],
+  ],
+  'expect.<name>.run.metastable': [SWITCH, 'nothing is claimed', true],
+  'expect.<name>.run.recovers_by': [DURATION, NONE, '90s'],
+  'expect.<name>.run.in_runs': [WHOLE, 'the claims are about the run that is shown', 50],
+  'expect.<name>.explore.holds': ['`all` or names', NONE, 'all', ['mutual_exclusion']],
+  'expect.<name>.explore.violates': [NAMES, NONE, 'mutual_exclusion'],
+  'expect.<name>.explore.in_steps': [WHOLE, NONE, 4],
+  'expect.<name>.explore.states': [WHOLE, NONE, 20],
+  'expect.<name>.explore.deadlock': [SWITCH, 'nothing is claimed', false],
+});

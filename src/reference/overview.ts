@@ -1,0 +1,78 @@
+/** A table of the reference whose cells may hold code in backquotes. */
+export interface ReferenceTable {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** The sections of a scenario at a glance. */
+export const LANGUAGE_OVERVIEW: ReferenceTable = {
+  head: ['Keys', 'What they say'],
+  rows: [
+    [
+      '`scenario`, `title`, `summary`, `about`, `assumes`',
+      'What the model is, what it follows, and what is assumed',
+    ],
+    ['`clock`, `until`', 'The wall-clock time of simulated time 0, and how long a run lasts'],
+    ['`const`, `state`', 'Named constants with the basis of their values; shared variables'],
+    [
+      '`processes`',
+      'Sequential programs. Their steps have `when`, `skip_if`, `delay`, `at`, `choose`, `set`, `send`, `receive`, `call`, `either` and `while`',
+    ],
+    ['`channels`', 'Links between processes, with latency and loss'],
+    [
+      '`services`',
+      'What serves requests: concurrency, service time, queue, throttle, and calls with timeouts, retries, breakers and caches',
+    ],
+    ['`load`', 'Who sends requests, and how the rate varies over the day'],
+    ['`faults`', 'What goes wrong from outside: what it sets (`db.slowdown: 3`) and what is down'],
+    ['`marks`, `observed`', 'Named moments of the run, compared with the observed moments of the same name'],
+    [
+      '`measure`, `steady_state`, `impact`',
+      'Series over service metrics, what is normal, and what counts as impact',
+    ],
+    [
+      '`invariants`, `reachable`, `eventually`',
+      'What must always hold, what must be possible, and what must happen in the end',
+    ],
+    ['`explore`', 'Asks for a search of every interleaving'],
+    ['`simulate`, `vary`', 'How many runs, with which draws; values to compare'],
+    [
+      '`variants`, `expect`',
+      'Patches that show what a fix would change; claims that fail the build if they are false',
+    ],
+    ['`show`, `lanes`', 'Which views the page shows; the lanes of the sequence diagram'],
+  ],
+};
+
+/** How the types named in the reference are written. */
+export const VALUE_FORMS: ReferenceTable = {
+  head: ['Type', 'How to write it'],
+  rows: [
+    ['name', 'Letters, digits and `_`, not starting with a digit: `orders_db`'],
+    [
+      'duration',
+      'A number with a unit, or several in falling order: `90s`, `1.5h`, `14h30m`, `250ms`. Units: `d`, `h`, `m`, `s`, `ms`, `us`',
+    ],
+    [
+      'moment',
+      '`observed.deploy`, `observed.deploy + 5m`, an RFC 3339 time, or a duration after the start of the run: `10m`',
+    ],
+    ['RFC 3339 time', 'A date, a time and an offset: `2026-03-02T09:00:00+01:00`. Seconds are optional'],
+    [
+      'rate',
+      'A number per unit of time: `80/s`, `6/m`, `200/h`, `5000/d`. In expressions, a number per second',
+    ],
+    ['share', 'A percentage or a number from 0 to 1: `5%`, `0.05`'],
+    [
+      'delay',
+      'A duration, an expression that gives one, or a distribution: `{ dist: uniform, min: 1s, max: 5s }`',
+    ],
+    ['plain value', 'A number, text, `true`, `false`, a duration, a list or a map, but no expression'],
+    ['expression', 'CEL: `queued > 0 && !paused`. The guide *Expressions* lists operators and functions'],
+    ['path', 'Names joined by dots: `process.step.key`, `service.key`, `load.<id>.key`, `const.name`'],
+  ],
+};
+
+/** What is true of all commands. */
+export const COMMANDS_INTRODUCTION =
+  'A command exits with 0 if all is well, with 1 if it found something (an error, a violation that the text doesn’t claim, a search that didn’t finish), and with 2 if it was called incorrectly. Ctrl-C ends a search and prints what it found so far (130). What a command prints as JSON has a published schema.';
