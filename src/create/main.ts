@@ -36,6 +36,7 @@ export interface Surroundings {
 
 const PACKAGE = fileURLToPath(new URL('../../', import.meta.url));
 const DEFAULT_FOLDER = 'incidents';
+const HOSTS = Object.keys(WORKFLOWS).join(' or ');
 
 const USAGE = `Usage: npm create hindcast [folder] -- [options]
 
@@ -43,7 +44,7 @@ Writes a site with a first incident and installs its packages.
 
 Options:
   --title <text>    title of the site (default: ${DEFAULT_TITLE})
-  --ci <host>       also write workflows for this host: ${Object.keys(WORKFLOWS).join(', ')}
+  --ci <host>       also write workflows for ${HOSTS}
   --package <spec>  version, tarball or address of hindcast (default: the version of this command)
   --no-install      write the files and don't install
   -y, --yes         ask nothing and use the defaults
@@ -69,7 +70,10 @@ const OPTIONS = {
  * @param argv arguments after the name of the command
  * @returns exit code
  */
-export async function main(argv: string[], surroundings: Surroundings = realSurroundings()): Promise<number> {
+export async function main(
+  argv: readonly string[],
+  surroundings: Surroundings = realSurroundings(),
+): Promise<number> {
   const { cwd, machine, print, warn, install } = surroundings;
   const fail = (message: string, hint: string | null): number => {
     warn(`error: ${message}\n${hint === null ? '' : `  hint: ${hint}\n`}`);
@@ -78,13 +82,8 @@ export async function main(argv: string[], surroundings: Surroundings = realSurr
 
   const read = readArguments(argv);
   if ('problem' in read) return fail(read.problem, 'run `npm create hindcast -- --help`');
-  const { values, positionals } = read;
-  if (values.help === true) {
-    print(USAGE);
-    return 0;
-  }
-  if (values.version === true) {
-    print(`${ownVersion()}\n`);
+  if (read.show !== null) {
+    print(read.show === 'help' ? USAGE : `${ownVersion()}\n`);
     return 0;
   }
   if (isTooOld(machine) && !getsNode(machine)) {
@@ -92,13 +91,12 @@ export async function main(argv: string[], surroundings: Surroundings = realSurr
     return fail(message, 'install Node 24, then run this command again');
   }
 
-  const ask = values.yes === true ? null : surroundings.ask;
-  const dir = positionals[0] ?? ((await ask?.(`Folder (${DEFAULT_FOLDER}): `)) || DEFAULT_FOLDER);
-  const title = values.title ?? ((await ask?.(`Site title (${DEFAULT_TITLE}): `)) || DEFAULT_TITLE);
+  const ask = read.yes ? null : surroundings.ask;
+  const dir = read.dir ?? ((await ask?.(`Folder (${DEFAULT_FOLDER}): `)) || DEFAULT_FOLDER);
+  const title = read.title ?? ((await ask?.(`Site title (${DEFAULT_TITLE}): `)) || DEFAULT_TITLE);
   const folder = resolve(cwd, dir);
-  const hindcast =
-    values.package === undefined ? defaultSpec(PACKAGE, folder) : givenSpec(values.package, cwd, folder);
-  if (hindcast === null) return fail(`\`${values.package}\` doesn't exist`, null);
+  const hindcast = read.spec === null ? defaultSpec(PACKAGE, folder) : givenSpec(read.spec, cwd, folder);
+  if (hindcast === null) return fail(`\`${read.spec}\` doesn't exist`, null);
   const asOf = new Date().toISOString().slice(0, 10);
   const files = siteFiles({ folder, title, hindcast, ci: read.ci, asOf, machine });
   const problem = writeNewFiles(folder, dir, files);
@@ -106,7 +104,7 @@ export async function main(argv: string[], surroundings: Surroundings = realSurr
   print(`${[...files.keys()].map((file) => `wrote ${join(dir, file)}\n`).join('')}\n`);
 
   const inFolder = folder === resolve(cwd);
-  if (values['no-install'] === true) {
+  if (!read.install) {
     print(nextSteps(dir, inFolder, false));
     return 0;
   }
@@ -124,20 +122,40 @@ export async function main(argv: string[], surroundings: Surroundings = realSurr
   return 0;
 }
 
+interface Arguments {
+  readonly dir: string | null;
+  readonly title: string | null;
+  readonly ci: Host | null;
+  /** `--package`. */
+  readonly spec: string | null;
+  readonly install: boolean;
+  readonly yes: boolean;
+  /** What to print instead of making a site. */
+  readonly show: 'help' | 'version' | null;
+}
+
 /** Reads the command line, or says what's wrong with it. */
-function readArguments(argv: string[]) {
+function readArguments(argv: readonly string[]): Arguments | { readonly problem: string } {
   try {
-    const { values, positionals } = parseArgs({ args: argv, options: OPTIONS, allowPositionals: true });
-    if (positionals.length > 1)
-      return { problem: `one folder is enough, and there are ${positionals.length}` };
-    if (positionals[0] === '') return { problem: 'the folder has no name' };
+    const { values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
+    const [dir = null, ...more] = positionals;
+    if (more.length > 0) return { problem: `there are ${positionals.length} folders; name one` };
+    if (dir === '') return { problem: 'the folder has no name' };
     const ci = values.ci ?? null;
     if (ci !== null && !isHost(ci)) {
-      return { problem: `\`--ci\` is ${Object.keys(WORKFLOWS).join(' or ')}, not \`${ci}\`` };
+      return { problem: `\`${ci}\` isn't a host that \`--ci\` knows: use ${HOSTS}` };
     }
-    return { values, positionals, ci };
+    return {
+      dir,
+      title: values.title ?? null,
+      ci,
+      spec: values.package ?? null,
+      install: values['no-install'] !== true,
+      yes: values.yes === true,
+      show: values.help === true ? 'help' : values.version === true ? 'version' : null,
+    };
   } catch (error) {
-    // The first sentence names the option; the rest explains `--` to people who write command lines by hand.
+    // The first sentence names the option. The rest is about arguments that begin with a dash.
     const [problem = ''] = String(error instanceof Error ? error.message : error).split('. ');
     return { problem };
   }
