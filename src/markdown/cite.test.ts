@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Span } from '../diagnostic/diagnostic.ts';
 import { resultOf } from '../tests/support/evaluate-text.ts';
-import { citedValue, parseCite } from './cite.ts';
+import { citedValue, citeMeantBy, parseCite } from './cite.ts';
 
 const SPAN: Span = { file: 'a.md', start: { line: 1, column: 1 }, end: { line: 1, column: 2 } };
 
@@ -40,7 +40,7 @@ describe('a citation', () => {
     ['shop.measures.goodput.least', '0'],
     ['shop.measures.wait.greatest', '40.2 ms'],
     ['shop.recovery.verdict', 'recovered'],
-    ['shop.facts.down', 'agrees with the record'],
+    ['shop.facts.down', 'agrees with the observed timeline'],
     ['shop.fit.predictions', '2'],
     ['shop.fit.agree', '2'],
     ['shop.fit.assumed', '2'],
@@ -53,23 +53,53 @@ describe('a citation', () => {
     ['shop.sweep.impact.shop.p95', '1 min'],
     ['shop.sweep.measures.goodput.least.p50', '0'],
     ['shop#slow.sweep.marks.back.greatest', '00:03:30 UTC'],
-  ])('of %s is %s', (path, text) => {
+  ])('of %s yields %s', (path, text) => {
     expect(cite(path)).toBe(text);
   });
 
   test.each([
     ['shop.measures.goodputt.last', 'measure `goodputt`'],
-    ['shop.measures.goodput.first', 'field of a measure `first`'],
+    ['shop.measures.goodput.first', 'measure field `first`'],
     ['shop.measures.goodput', 'no path'],
-    ['shop.recovery.when', 'field of a recovery `when`'],
-    ['shop.facts.up', 'fact that shows something `up`'],
-    ['shop.fit.guesses', 'count of a fit `guesses`'],
+    ['shop.recovery.when', 'recovery field `when`'],
+    ['shop.facts.up', 'observed fact with `shows` `up`'],
+    ['shop.fit.guesses', 'fit count `guesses`'],
     ['shop.sweep.marks.bock.p50', 'mark `bock`'],
-    ['shop.sweep.marks.back.p51', 'field of a spread `p51`'],
-    ['shop.sweep.speed', 'part of a sweep `speed`'],
+    ['shop.sweep.marks.back.p51', 'distribution field `p51`'],
+    ['shop.sweep.speed', 'sweep field `speed`'],
     ['shop.draws.impact.shopp.p50', 'service `shopp`'],
     ['shop.marks.back.at.p50', 'no path'],
-  ])('of %s tells: %s', (path, what) => {
+  ])('of %s reports: %s', (path, what) => {
     expect(cite(path)).toContain(what);
+  });
+});
+
+describe('inline code that starts with `sim`', () => {
+  const meant = (written: string) => citeMeantBy(written, ['cold-cache', 'lease']);
+
+  test.each([
+    ['sim cold-cache.recovered', 'cold-cache.recovered'],
+    ['sim.cold-cache.marks.recovered.at', 'cold-cache.marks.recovered.at'],
+    ['sim lease#longer.marks.lost.at', 'lease#longer.marks.lost.at'],
+    ['sim; lease.const.holds', 'lease.const.holds'],
+    ['sim :lease.const.holds', 'lease.const.holds'],
+    ['Sim: lease.const.holds', 'lease.const.holds'],
+    ['sim other.marks.recovered.at', 'other.marks.recovered.at'],
+  ])('is a citation without its colon: %s', (written, path) => {
+    expect(meant(written)).toBe(path);
+  });
+
+  test.each([
+    'sim',
+    'sim card',
+    'sim run --seed 3',
+    'sim.step()',
+    'sim.world.final.state',
+    'sim cold-cache',
+    'sim file.txt',
+    'simulate cold-cache.recovered',
+    'sim-cold-cache.recovered',
+  ])('is ordinary code: %s', (written) => {
+    expect(meant(written)).toBeNull();
   });
 });

@@ -16,16 +16,16 @@ async function htmlOf(body: string): Promise<string> {
 const scenario = `\`\`\`scenario\n${LEASE}\n\`\`\``;
 
 describe('a page', () => {
-  test('shows the views of a scenario and the scenario itself, closed', async () => {
+  test('shows the views of a scenario and its folded source', async () => {
     const html = await htmlOf(scenario);
     expect(html).toContain('id="hc-scenario-lease"');
     expect(html).toContain('<figure class="hc-figure hc-timeline" id="figure-timeline-lease-base">');
     expect(html).toContain('id="hc-sequence-lease-base"');
-    expect(html).toContain('<summary class="hc-summary">The scenario as written: lease</summary>');
+    expect(html).toContain('<summary class="hc-summary">Scenario source: lease</summary>');
     expect(html).not.toContain('hindcast-slot');
   });
 
-  test('gives results and record to the site', async () => {
+  test('returns results and timeline entries', async () => {
     const { page } = await compile(
       'page.md',
       writeUp(
@@ -38,7 +38,7 @@ describe('a page', () => {
     expect(page?.data.timeline.map((entry) => entry.id)).toEqual(['a', 'b']);
   });
 
-  test('the record reaches a scenario that stands before it', async () => {
+  test('passes a timeline to a scenario above it', async () => {
     let seen: unknown;
     await compile(
       'page.md',
@@ -64,7 +64,7 @@ describe('a page', () => {
     ]);
   });
 
-  test('cites values with their basis, also in headings', async () => {
+  test('cites values with their basis, including in headings', async () => {
     const { page } = await compile(
       'page.md',
       writeUp(`${scenario}\n\n## Lost after \`sim: lease.marks.lost.at\`\n\nIt ends \`sim:lease.final.up\`.`),
@@ -75,21 +75,21 @@ describe('a page', () => {
     expect(page?.body.headings).toEqual([{ depth: 2, slug: 'lost-after-10-min', text: 'Lost after 10 min' }]);
   });
 
-  test('one view twice has two ids', async () => {
+  test('gives two copies of a view different ids', async () => {
     const show = '```show\n{ scenario: lease, view: timeline }\n```';
     const html = await htmlOf(`${scenario}\n\n${show}\n\n${show}`);
     const ids = [...html.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  test('the same text gives the same bytes', async () => {
+  test('produces the same bytes from the same text', async () => {
     const text = writeUp(`${scenario}\n\n\`\`\`mermaid\nflowchart LR\n  accTitle: Two\n  A --> B\n\`\`\``);
     const first = await compile('page.md', text);
     const second = await compile('page.md', text);
     expect(JSON.stringify(second)).toBe(JSON.stringify(first));
   });
 
-  test('Markdown is rendered as GitHub does: tables, footnotes that lead somewhere, task lists', async () => {
+  test('renders GitHub’s Markdown: tables, working footnotes, task lists', async () => {
     const html = await htmlOf('| a |\n|---|\n| 1 |\n\n- [x] done\n\nText.[^n]\n\n[^n]: Note.');
     expect(html).toContain('<td>1</td>');
     expect(html).toMatch(/<input type="checkbox" checked(?:="")? disabled(?:="")?>|<input[^>]*disabled/);
@@ -97,7 +97,7 @@ describe('a page', () => {
     expect(html).toContain(`<li id="${target}">`);
   });
 
-  test('quotes are set, dashes and dots are left as written', async () => {
+  test('curls quotes and leaves dashes and dots as written', async () => {
     const html = await htmlOf('He said "run it -- with --force..."');
     expect(html).toContain('“run it -- with --force...”');
   });
@@ -111,7 +111,7 @@ describe('a guide', () => {
     compileGuide = await createGuideCompiler();
   }, 60_000);
 
-  test('has title, summary and place, and all blocks of a write-up', async () => {
+  test('has title, summary, order and all blocks of a write-up', async () => {
     const show = '```show\n{ scenario: lease, view: state }\n```';
     const diagram = '```mermaid\nflowchart LR\n  accTitle: Two\n  A --> B\n```';
     const body = `${scenario}\n\n${show}\n\n${diagram}\n\nIt ends \`sim: lease.final.up\`. <script>no</script>`;
@@ -131,7 +131,7 @@ describe('a guide', () => {
     expect(page?.body.html).not.toContain('<script');
   });
 
-  test('tells mistakes of front matter and body together, at their places', async () => {
+  test('reports errors of front matter and body together', async () => {
     const text = guide('title: How it works\nsevirity: SEV1', '`sim: gone.final.up`');
     const { page, diagnostics } = await compileGuide('guide.md', text);
     expect(page).toBeNull();
@@ -139,14 +139,14 @@ describe('a guide', () => {
     expect(found).toEqual(['schema/missing-key 2:1', 'schema/unknown-key 3:1', 'page/unknown-scenario 6:1']);
   });
 
-  test('without front matter hears which keys it wants', async () => {
+  test('names the required keys if there is no front matter', async () => {
     const { diagnostics } = await compileGuide('guide.md', 'Text.');
     expect(diagnostics.map(({ hint }) => hint)).toEqual([
-      'begin the file with a line `---`, then `title:` and `summary:`, then another `---`',
+      'start the file with a line `---`, then `title:` and `summary:`, then another line `---`',
     ]);
     const incident = await compile('page.md', 'Text.');
     expect(incident.diagnostics.map(({ hint }) => hint)).toEqual([
-      'begin the file with a line `---`, then `title:`, `summary:`, `severity:` and `started_at:`, then another `---`',
+      'start the file with a line `---`, then `title:`, `summary:`, `severity:` and `started_at:`, then another line `---`',
     ]);
   });
 });

@@ -9,19 +9,19 @@ import type { PageKind } from './page-kind.ts';
 import { PAGE_KEY, type PageJob } from './processor.ts';
 import { fillSlots } from './slots.ts';
 
-/** What a collection entry holds of a page's body. */
+/** What a collection entry stores about a page's body. */
 export type BodyData = {
   timeline: TimelineEntry[];
   scenarios: PageScenario[];
-  /** The body as Markdown, as the edition has it. */
+  /** The body as Markdown, as the edition shows it. */
   markdown: string;
-  /** Warnings: a page with errors is not built. */
+  /** Only warnings, because a page with errors isn't built. */
   diagnostics: Diagnostic[];
-  /** In development, as long as something is still being simulated; no build has it. */
+  /** Set only in development, while something is still being simulated. */
   unfinished?: readonly UnfinishedScenario[];
 };
 
-/** HTML of a page's body, with what Astro wants to know of it. */
+/** HTML of a page's body, with the metadata that Astro needs. */
 export interface RenderedBody {
   html: string;
   headings: { depth: number; slug: string; text: string }[];
@@ -36,20 +36,24 @@ export interface CompiledPage<Front> {
 
 /** A page to compile. */
 export interface PageSource {
-  /** Name of the file as findings give it. */
+  /** Name of the file in findings. */
   file: string;
   text: string;
-  /** Place of the file: pictures are found from there. */
+  /** Location of the file. Image paths are relative to it. */
   url: URL;
-  /** Names of all pages of its kind: front matter may refer to them. */
+  /** Slugs of all pages of its kind, which front matter may refer to. */
   slugs: readonly string[];
-  /** Which edition is made; the internal one if left out. */
+  /** Edition to build. Default: internal. */
   edition?: Edition | undefined;
-  /** Names of pages of all kinds that the edition does not have. */
+  /** Slugs of pages of any kind that the edition doesn't have. */
   hiddenPages?: readonly string[] | undefined;
 }
 
-/** Reads a page, runs its scenarios and renders its body. Findings of front matter and body come together. */
+/**
+ * Reads a page, runs its scenarios and renders its body. Findings about front matter and body are returned together.
+ *
+ * @throws Error if the renderer wasn't made by `markdownProcessor`
+ */
 export async function compilePage<Front extends object>(
   kind: PageKind<Front>,
   source: PageSource,
@@ -70,7 +74,9 @@ export async function compilePage<Front extends object>(
   });
   const output = job.output;
   if (output === null) {
-    throw new Error('the Markdown processor runs without Hindcast: is `markdown.processor` set elsewhere?');
+    throw new Error(
+      'the Markdown processor runs without Hindcast; check whether another integration sets `markdown.processor`',
+    );
   }
   const { html, lost } = fillSlots(rendered.code, output.slots);
   const context = { ...output, slugs: source.slugs };
@@ -91,7 +97,7 @@ export async function compilePage<Front extends object>(
         timeline: output.timeline,
         scenarios: output.scenarios,
         markdown: output.markdown,
-        // A warning may quote what is internal: the data of a public page holds none.
+        // A warning may quote internal text, so a public page has none.
         diagnostics: edition === 'public' ? [] : diagnostics,
         ...(output.unfinished.length === 0 ? {} : { unfinished: output.unfinished }),
       },

@@ -1,19 +1,24 @@
 import type { Root } from 'mdast';
-import { z } from 'zod';
 import { byPlace, type Diagnostic, hasErrors, type Span, withoutRepeats } from '../diagnostic/diagnostic.ts';
-import type { SourceText } from '../diagnostic/source.ts';
-import { type Announcement, inOrder, readTimeline, type TimelineEntry } from '../incident/timeline.ts';
+import { type AnnouncedId, inOrder, readTimeline, type TimelineEntry } from '../incident/timeline.ts';
 import type { Result } from '../result.ts';
 import { scenarioText } from '../scenario/cases.ts';
 import { variantNames } from '../views/markup/figure.ts';
 import { nodeAt, type YamlNode } from '../yaml/node.ts';
-import { readYaml } from '../yaml/read.ts';
 import { nearest } from '../yaml/suggest.ts';
-import { validate } from '../yaml/validate.ts';
-import { type Block, type Cite, findBlocks, type Link, type Markup, type Picture } from './blocks.ts';
-import { citedValue, parseCite } from './cite.ts';
+import {
+  type AlmostCite,
+  type Block,
+  type Cite,
+  FENCES,
+  findBlocks,
+  type Link,
+  type Markup,
+  type Picture,
+  scenarioIdsIn,
+} from './blocks.ts';
+import { citedValue, citeMeantBy, parseCite } from './cite.ts';
 import * as say from './diagnostics.ts';
-import { internalScenario } from './diagnostics.ts';
 import {
   type BodyCopy,
   cutPage,
@@ -21,69 +26,15 @@ import {
   isHiddenScenario,
   linkToHidden,
   missingEntries,
-  toldInEdition,
+  withoutHiddenIds,
 } from './edition.ts';
 import { authorDiagram, citeMarkup, type Figures, figuresOf, scenarioMarkup } from './figures.ts';
+import { observedTable } from './observed-table.ts';
 import { type LastResult, type PageInput, type PageOutput, type PageScenario, recordEntry } from './page.ts';
-import { recordTable } from './record.ts';
 import { isKept } from './safe-html.ts';
+import { readShow } from './show.ts';
 import { Slots } from './slots.ts';
 import { awaitedCite, changeSince, firstResult, staleCite, staleScenario, staleView } from './unfinished.ts';
-
-/** Findings about a picture: it must be the site's own, and say in words what it shows. */
-function checkPicture({ url, alt, span }: Picture): Diagnostic[] {
-  return [
-    ...(/^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(url) ? [say.remoteImage(span, url)] : []),
-    ...(alt.trim() === '' ? [say.noImageText(span)] : []),
-  ];
-}
-
-/** Findings about a link: its scheme, and pages that the edition does not have. */
-function checkLink({ url, span }: Link, input: PageInput): Diagnostic[] {
-  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
-  const strange = scheme !== undefined && !['http', 'https', 'mailto'].includes(scheme);
-  const hidden = linkToHidden({ url, span }, input);
-  return [...(strange ? [say.linkAddress(span, url)] : []), ...(hidden === null ? [] : [hidden])];
-}
-
-/** What the sanitizer takes away is told: a page must not lack in silence what its author wrote. */
-function checkMarkup({ html, span }: Markup): Diagnostic[] {
-  const tags = html.replaceAll(/<!--[\s\S]*?(?:-->|$)/g, '').matchAll(/<([a-z][\w-]*)/gi);
-  return [...tags].flatMap(([, name]) => (isKept(name!) ? [] : [say.droppedHtml(span, name!)]));
-}
-
-const schema = z.strictObject({
-  scenario: z.string(),
-  view: z.string(),
-  variant: z.string().optional(),
-  service: z.string().optional(),
-});
-
-/** One view that a `show` block places. */
-export interface Shown {
-  scenario: string;
-  view: string;
-  variant?: string | undefined;
-  /** The only service that the view shows; for views with a chart for each. */
-  service?: string | undefined;
-  /** Place of the value of a key. */
-  placeOf(key: 'scenario' | 'view' | 'variant'): Span;
-}
-
-/** Reads a `show` block: `{ scenario, view, variant, service }`, the last two being optional. */
-function readShow(source: SourceText): { shown: Shown | null; diagnostics: Diagnostic[] } {
-  const { root, diagnostics } = readYaml(source, 'the show block');
-  if (root === null) return { shown: null, diagnostics };
-  const { value, diagnostics: misfits } = validate(schema, source, root);
-  const placeOf = (key: string): Span => {
-    const node = nodeAt(root, [key]);
-    return source.spanAt(node.start, node.end);
-  };
-  return { shown: value === null ? null : { ...value, placeOf }, diagnostics: [...diagnostics, ...misfits] };
-}
-
-/** Fences that mean something here. A name that is close to one of them is asked after. */
-const FENCES = ['scenario', 'timeline', 'show', 'mermaid'] as const;
 
 /** What the passes over one page share. */
 interface Page {
@@ -91,16 +42,15 @@ interface Page {
   readonly slots: Slots;
   readonly figures: Figures;
   readonly timeline: TimelineEntry[];
-  /** Entries that posts of the timeline are said to tell of. */
-  readonly told: Announcement[];
+  /** Ids under `announces` of the page's posts. */
+  readonly announced: AnnouncedId[];
   readonly scenarios: PageScenario[];
   /** What the edition leaves out. */
   readonly hidden: Hidden;
-  /** The body as it is handed on. */
   readonly copy: BodyCopy;
-  /** Blocks of the record with the entries that the edition has. */
-  readonly records: { block: Block; entries: TimelineEntry[] }[];
-  /** Names of scenarios that have errors: what cites them is not told again. */
+  /** `timeline` blocks with the entries that the edition shows. */
+  readonly timelineBlocks: { block: Block; entries: TimelineEntry[] }[];
+  /** Ids of scenarios with errors. What refers to them isn't reported again. */
   readonly broken: Set<string>;
   /** Scenarios that are still being simulated, and whether the page shows their last results. */
   readonly unfinished: Map<string, { stale: boolean }>;
@@ -108,46 +58,58 @@ interface Page {
 }
 
 /**
- * Makes the body of a write-up into a page: reads the record, runs the scenarios, and puts slots in place of blocks and
- * citations. Nothing is thrown for what an author wrote: findings are in the output, those of all passes together.
+ * Makes a page out of the body of a write-up: reads the timelines, runs the scenarios, and puts slots in place of blocks
+ * and citations. Mistakes of the author are never thrown; the findings of all passes are in the output.
  *
  * @param tree positions are those of the file; changed in place
  */
 export async function composePage(tree: Root, input: PageInput): Promise<PageOutput> {
   const cut = cutPage(tree, input);
-  const { blocks, cites, pictures, links, markup } = findBlocks(tree, input.file, input.text);
+  const {
+    blocks: all,
+    cites,
+    almostCites,
+    pictures,
+    links,
+    markup,
+  } = findBlocks(tree, input.file, input.text);
   const page: Page = {
     input,
     hidden: cut.hidden,
     copy: cut.copy,
-    records: [],
+    timelineBlocks: [],
     slots: new Slots(),
     figures: figuresOf(input),
     timeline: [],
-    told: [],
+    announced: [],
     scenarios: [],
     broken: new Set(),
     unfinished: new Map(),
     diagnostics: [...cut.diagnostics],
   };
-  // The record first: scenarios refer to it, wherever it stands. Then scenarios: views and citations refer to them.
+  const blocks = all.filter((block) => hasSoundFence(page, block));
+  // Timelines first, because scenarios refer to them. Then scenarios, because views and citations refer to them.
   for (const block of blocks) if (block.language === 'timeline') placeTimeline(page, block);
-  for (const told of page.told) checkTold(page, told);
-  for (const block of blocks) if (block.language === 'scenario') await placeScenario(page, block);
+  const timelinesBroken = hasErrors(page.diagnostics);
+  for (const announced of page.announced) checkAnnounced(page, announced);
+  for (const block of blocks) {
+    if (block.language === 'scenario') await placeScenario(page, block, timelinesBroken);
+  }
   for (const block of blocks) await placeBlock(page, block);
   for (const cite of cites) placeCite(page, cite);
   page.diagnostics.push(
+    ...almostCites.flatMap((one) => checkAlmostCite(page, one)),
     ...pictures.flatMap(checkPicture),
     ...links.flatMap((link) => checkLink(link, input)),
     ...markup.flatMap(checkMarkup),
   );
   if (input.edition === 'public') {
-    for (const { block, entries } of page.records) {
-      page.copy.timeline(block.range, toldInEdition(entries, page.hidden));
+    for (const { block, entries } of page.timelineBlocks) {
+      page.copy.timeline(block.range, withoutHiddenIds(entries, page.hidden));
     }
   }
   return {
-    timeline: inOrder(toldInEdition(page.timeline, page.hidden)),
+    timeline: inOrder(withoutHiddenIds(page.timeline, page.hidden)),
     scenarios: page.scenarios,
     hiddenScenarios: page.hidden.scenarios,
     unfinished: [...page.unfinished].map(([id, { stale }]) => ({ id, stale })),
@@ -157,8 +119,26 @@ export async function composePage(tree: Root, input: PageInput): Promise<PageOut
   };
 }
 
+/**
+ * Reports a fence that was closed too late or never. Its block isn't read: errors inside would only follow from the fence.
+ * A code block that isn't ours may run to the end of the page, as in any Markdown.
+ */
+function hasSoundFence(page: Page, block: Block): boolean {
+  const { language, opening, closed, swallowed, source } = block;
+  const [first] = swallowed;
+  if (first !== undefined) {
+    page.diagnostics.push(
+      say.openFence(first.opening, first.language, { language, line: opening.start.line }),
+    );
+  } else if (!closed && (FENCES as readonly string[]).includes(language)) {
+    page.diagnostics.push(say.unclosedFence(opening, language));
+  } else return true;
+  for (const id of scenarioIdsIn(source.text)) page.broken.add(id);
+  return false;
+}
+
 function placeTimeline(page: Page, block: Block): void {
-  const { entries, told, hidden, diagnostics } = readTimeline(block.source, {
+  const { entries, announced, hidden, diagnostics } = readTimeline(block.source, {
     taken: new Set(page.timeline.map((entry) => entry.id)),
     shown: page.input.shown,
   });
@@ -166,28 +146,31 @@ function placeTimeline(page: Page, block: Block): void {
   page.diagnostics.push(...diagnostics);
   const before = page.timeline.length;
   page.timeline.push(...entries);
-  page.told.push(...told);
+  page.announced.push(...announced);
   if (entries.length === 0) {
     if (hidden.length > 0) leaveOut(page, block);
     return;
   }
-  page.records.push({ block, entries });
-  const title = before === 0 ? 'Timeline of the record' : `Timeline of the record, from ${entries[0]!.at}`;
-  put(page, block, recordTable(entries, page.input.zone, title));
+  page.timelineBlocks.push({ block, entries });
+  const title = before === 0 ? 'Observed timeline' : `Observed timeline, from ${entries[0]!.at}`;
+  put(page, block, observedTable(entries, page.input.zone, title));
 }
 
-/** Posts may stand in another block than what they tell of, so that all blocks are read first. */
-function checkTold(page: Page, { id, span }: Announcement): void {
+/** Called after all timelines are read, since a post may announce an entry of another block. */
+function checkAnnounced(page: Page, { id, span }: AnnouncedId): void {
   const known = page.timeline.map((entry) => entry.id);
-  // A block with errors gives no entries: what refers to it is not told again.
+  // A block with errors has no entries, and what refers to them isn't reported again.
   if (known.includes(id) || hasErrors(page.diagnostics)) return;
-  page.diagnostics.push(say.unknownTold(span, id, nearest(id, known), known.slice(0, 12)));
+  page.diagnostics.push(say.unknownEntry(span, id, nearest(id, known), known.slice(0, 12)));
 }
 
-async function placeScenario(page: Page, block: Block): Promise<void> {
+async function placeScenario(page: Page, block: Block, timelinesBroken: boolean): Promise<void> {
   const text = scenarioText(block.source);
   const { root } = text.yaml;
   const name = root === null ? null : scenarioName(block, root);
+  const markBroken = (): void => {
+    for (const id of name === null ? scenarioIdsIn(block.source.text) : [name.id]) page.broken.add(id);
+  };
   if (root !== null && isHiddenScenario(page.input, root)) {
     if (name !== null) page.hidden.scenarios.add(name.id);
     leaveOut(page, block);
@@ -200,16 +183,19 @@ async function placeScenario(page: Page, block: Block): Promise<void> {
   const missing = missingEntries(block, page.hidden);
   if (missing.length > 0) {
     page.diagnostics.push(...missing);
-    if (name !== null) page.broken.add(name.id);
+    markBroken();
     return;
   }
   const record = page.timeline.map(recordEntry);
   const evaluation = await page.input.evaluate(text, { record, zone: page.input.zone });
   if ('unfinished' in evaluation) return placeUnfinished(page, block, name?.id ?? '', evaluation.last);
-  page.diagnostics.push(...evaluation.diagnostics);
-  // An error beside a result, such as a false claim, stops the build but lets the rest of the page be looked at.
+  // The entries of a broken timeline are unknown here, so a scenario that refers to them isn't wrong.
+  const isFollowOn = ({ code }: Diagnostic): boolean =>
+    timelinesBroken && code === 'scenario/unknown-observed';
+  page.diagnostics.push(...evaluation.diagnostics.filter((one) => !isFollowOn(one)));
+  // With an error and a result, as for a false claim, the rest of the page is still checked.
   if (evaluation.result === null) {
-    if (name !== null) page.broken.add(name.id);
+    markBroken();
     return;
   }
   const { result } = evaluation;
@@ -223,7 +209,7 @@ async function placeScenario(page: Page, block: Block): Promise<void> {
   put(page, block, markup);
 }
 
-/** What the last result lacks that the page asks for is no mistake: the new one may have it. */
+/** Shows the last result. Values that it lacks aren't reported, because the new result may have them. */
 async function placeUnfinished(page: Page, block: Block, id: string, last: LastResult | null): Promise<void> {
   page.unfinished.set(id, { stale: last !== null });
   if (last === null) return put(page, block, firstResult(id));
@@ -310,13 +296,23 @@ function placeCite(page: Page, cite: Cite): void {
   else if (finding !== undefined) page.diagnostics.push(finding);
 }
 
-/** The result of a scenario of the page. Null if there is none; that is told, unless the scenario's own errors are. */
+/** Reports inline code that was probably meant as a citation. */
+function checkAlmostCite(
+  { scenarios, broken, unfinished, hidden }: Page,
+  { text, span }: AlmostCite,
+): Diagnostic[] {
+  const ids = [...scenarios.map(({ id }) => id), ...broken, ...unfinished.keys(), ...hidden.scenarios];
+  const path = citeMeantBy(text, ids);
+  return path === null ? [] : [say.citeWithoutColon(span, text, path)];
+}
+
+/** The result of a scenario of this page. A missing one is reported, unless the scenario has errors of its own. */
 function findResult(page: Page, id: string, place: () => Span): Result | null {
   const found = page.scenarios.find((one) => one.id === id);
   if (found !== undefined) return found.result;
   if (page.broken.has(id) || page.unfinished.has(id)) return null;
   if (page.hidden.scenarios.has(id)) {
-    page.diagnostics.push(internalScenario(place(), id));
+    page.diagnostics.push(say.internalScenario(place(), id));
     return null;
   }
   const known = [...page.scenarios.map((one) => one.id), ...page.broken];
@@ -334,4 +330,26 @@ function scenarioName(block: Block, root: YamlNode): { id: string; span: Span } 
   const node = nodeAt(root, ['scenario']);
   if (node.kind !== 'scalar' || typeof node.value !== 'string') return null;
   return { id: node.value, span: block.source.spanAt(node.start, node.end) };
+}
+
+/** A picture must be a file of the site and have a text alternative. */
+function checkPicture({ url, alt, span }: Picture): Diagnostic[] {
+  return [
+    ...(/^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(url) ? [say.remoteImage(span, url)] : []),
+    ...(alt.trim() === '' ? [say.noImageText(span)] : []),
+  ];
+}
+
+/** A link must have an allowed scheme and not lead to a page that the edition doesn't have. */
+function checkLink({ url, span }: Link, input: PageInput): Diagnostic[] {
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
+  const forbidden = scheme !== undefined && !['http', 'https', 'mailto'].includes(scheme);
+  const hidden = linkToHidden({ url, span }, input);
+  return [...(forbidden ? [say.linkAddress(span, url)] : []), ...(hidden === null ? [] : [hidden])];
+}
+
+/** Reports the elements that the sanitizer will remove: nothing that an author wrote disappears silently. */
+function checkMarkup({ html, span }: Markup): Diagnostic[] {
+  const tags = html.replaceAll(/<!--[\s\S]*?(?:-->|$)/g, '').matchAll(/<([a-z][\w-]*)/gi);
+  return [...tags].flatMap(([, name]) => (isKept(name!) ? [] : [say.droppedHtml(span, name!)]));
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic, Severity, Span } from '../diagnostic/diagnostic.ts';
 
-/** Findings about what stands in the body of a write-up. One constructor a message, so that a code means one thing. */
+/** Findings about the body of a page: one constructor per message. */
 const finding = (
   severity: Severity,
   span: Span,
@@ -9,9 +9,9 @@ const finding = (
   hint?: string,
 ): Diagnostic => ({ code, severity, message, hint, span });
 
-const oneOf = (what: string, near: string | null, known: readonly string[]): string | undefined => {
+const oneOf = (near: string | null, known: readonly string[]): string | undefined => {
   if (near !== null) return `did you mean \`${near}\`?`;
-  return known.length > 0 ? `${what}: ${known.join(', ')}` : undefined;
+  return known.length > 0 ? `use one of ${known.join(', ')}` : undefined;
 };
 
 export const fenceName = (span: Span, name: string, near: string): Diagnostic =>
@@ -19,8 +19,26 @@ export const fenceName = (span: Span, name: string, near: string): Diagnostic =>
     'warning',
     span,
     'page/fence-name',
-    `a \`${name}\` block is shown as plain code`,
+    `this \`${name}\` block is shown as plain code`,
     `did you mean \`${near}\`?`,
+  );
+
+export const openFence = (span: Span, inner: string, outer: { language: string; line: number }): Diagnostic =>
+  finding(
+    'error',
+    span,
+    'page/open-fence',
+    `this \`${inner}\` block is inside the ${blockName(outer.language)} that opens on line ${outer.line}`,
+    `close that block before this line; to show a fence as text, put it inside a longer fence`,
+  );
+
+export const unclosedFence = (span: Span, language: string): Diagnostic =>
+  finding(
+    'error',
+    span,
+    'page/open-fence',
+    `the ${blockName(language)} that opens here is never closed`,
+    'end the block with a line that has only the marks of its opening line, usually three backticks',
   );
 
 export const duplicateScenario = (span: Span, id: string): Diagnostic =>
@@ -28,8 +46,8 @@ export const duplicateScenario = (span: Span, id: string): Diagnostic =>
     'error',
     span,
     'page/duplicate-scenario',
-    `another scenario of this page is called \`${id}\` already`,
-    'give each scenario of a page a name of its own',
+    `the scenario id \`${id}\` is already used on this page`,
+    'give each scenario of a page a unique id',
   );
 
 export const unknownScenario = (
@@ -43,7 +61,7 @@ export const unknownScenario = (
     span,
     'page/unknown-scenario',
     `this page has no scenario \`${id}\``,
-    known.length === 0 ? 'write a `scenario` block first' : oneOf('scenarios here', near, known),
+    known.length === 0 ? 'add a `scenario` block to this page' : oneOf(near, known),
   );
 
 export const unknownVariant = (
@@ -57,7 +75,7 @@ export const unknownVariant = (
     span,
     'page/unknown-variant',
     `the scenario has no variant \`${id}\``,
-    oneOf('variants', near, known),
+    known.length === 0 ? 'add it under `variants`' : oneOf(near, known),
   );
 
 export const unknownView = (
@@ -66,15 +84,15 @@ export const unknownView = (
   near: string | null,
   known: readonly string[],
 ): Diagnostic =>
-  finding('error', span, 'page/unknown-view', `there is no view \`${name}\``, oneOf('views', near, known));
+  finding('error', span, 'page/unknown-view', `there is no view \`${name}\``, oneOf(near, known));
 
 export const noRun = (span: Span, name: string): Diagnostic =>
   finding(
     'error',
     span,
     'page/no-run',
-    `the view \`${name}\` shows a run, and the scenario has none`,
-    'say with `until` how long it runs',
+    `the view \`${name}\` shows a run, but this scenario isn't run`,
+    'set `until` to how long the run lasts',
   );
 
 export const noSearch = (span: Span, name: string): Diagnostic =>
@@ -82,8 +100,8 @@ export const noSearch = (span: Span, name: string): Diagnostic =>
     'error',
     span,
     'page/no-search',
-    `the view \`${name}\` shows a search of all interleavings, and the scenario asks for none`,
-    'ask for one with `explore: {}`, or claim something of it under `expect`',
+    `the view \`${name}\` shows a search of all interleavings, but this scenario isn't searched`,
+    'add `explore: {}`, or a claim with `explore` under `expect`',
   );
 
 export const citeForm = (span: Span, written: string): Diagnostic =>
@@ -91,8 +109,17 @@ export const citeForm = (span: Span, written: string): Diagnostic =>
     'error',
     span,
     'page/cite-form',
-    `\`${written}\` names no value of a scenario`,
+    `\`sim: ${written}\` doesn't name a value of a scenario`,
     'write it like `sim: name.impact.service.duration`, `sim: name.marks.id.at`, `sim: name.const.id`, `sim: name.final.id` or `sim: name.explore.states`',
+  );
+
+export const citeWithoutColon = (span: Span, written: string, path: string): Diagnostic =>
+  finding(
+    'error',
+    span,
+    'page/cite-form',
+    `\`${written}\` looks like a citation, but has no \`sim:\` with a colon`,
+    `write \`sim: ${path}\`; if it is code, put it in a code block`,
   );
 
 export const unknownValue = (
@@ -107,7 +134,7 @@ export const unknownValue = (
     span,
     'page/unknown-value',
     `the result has no ${what} \`${name}\``,
-    known.length === 0 ? `the scenario has no ${what} at all` : oneOf('known here', near, known),
+    known.length === 0 ? 'the scenario defines none' : oneOf(near, known),
   );
 
 export const noValue = (span: Span, written: string, why: string): Diagnostic =>
@@ -115,8 +142,8 @@ export const noValue = (span: Span, written: string, why: string): Diagnostic =>
     'error',
     span,
     'page/no-value',
-    `\`${written}\` has no value: ${why}`,
-    'say it in words, or cite another value',
+    `\`sim: ${written}\` has no value: ${why}`,
+    'cite another value, or say it in words',
   );
 
 export const emptyView = (span: Span, view: string, why: string): Diagnostic =>
@@ -125,7 +152,7 @@ export const emptyView = (span: Span, view: string, why: string): Diagnostic =>
     span,
     'page/empty-view',
     `the view \`${view}\` has nothing to show: ${why}`,
-    'take the view out, or give the scenario what it shows',
+    'remove the view, or add to the scenario what it shows',
   );
 
 export const diagramSyntax = (span: Span, message: string): Diagnostic =>
@@ -136,8 +163,8 @@ export const viewDiagram = (span: Span, message: string): Diagnostic =>
     'error',
     span,
     'page/view-diagram',
-    `the sequence diagram of this scenario could not be drawn: ${message}`,
-    'this is a fault of Hindcast, not of the write-up: please report it with the scenario',
+    `the sequence diagram of this scenario couldn't be drawn: ${message}`,
+    'this is an internal error of Hindcast, not a mistake in your text; please report it with the scenario',
   );
 
 export const noDiagramTitle = (span: Span): Diagnostic =>
@@ -145,8 +172,8 @@ export const noDiagramTitle = (span: Span): Diagnostic =>
     'warning',
     span,
     'page/diagram-title',
-    'nobody who can’t see this diagram learns what it shows',
-    'add a line `accTitle: ...` and, for more, `accDescr: ...` below its first line',
+    'this diagram has no text alternative',
+    'add a line `accTitle: ...` below its first line, and `accDescr: ...` for more detail',
   );
 
 export const remoteImage = (span: Span, url: string): Diagnostic =>
@@ -154,8 +181,8 @@ export const remoteImage = (span: Span, url: string): Diagnostic =>
     'error',
     span,
     'page/remote-image',
-    `the picture \`${url}\` lies on another site, so no browser would load it`,
-    'put a copy beside the write-up and name it like `./picture.png`',
+    `the image \`${url}\` is on another site, and pages load nothing from other sites`,
+    'save a copy next to the write-up and link to it like `./picture.png`',
   );
 
 export const linkAddress = (span: Span, url: string): Diagnostic =>
@@ -163,8 +190,8 @@ export const linkAddress = (span: Span, url: string): Diagnostic =>
     'error',
     span,
     'page/url',
-    `\`${url}\` is no address that a page may link to`,
-    'link to an http, https or mailto address, or to a place on this site',
+    `\`${url}\` isn't an address that a page may link to`,
+    'link to an http, https or mailto address, or to a page of this site',
   );
 
 export const noImageText = (span: Span): Diagnostic =>
@@ -172,8 +199,8 @@ export const noImageText = (span: Span): Diagnostic =>
     'warning',
     span,
     'page/image-text',
-    'this picture has no text for those who can’t see it',
-    'write what it shows between the brackets: ![what it shows](./picture.png)',
+    'this image has no text alternative',
+    'describe it between the brackets: ![what it shows](./picture.png)',
   );
 
 export const droppedHtml = (span: Span, name: string): Diagnostic =>
@@ -181,8 +208,8 @@ export const droppedHtml = (span: Span, name: string): Diagnostic =>
     'warning',
     span,
     'page/html',
-    `\`<${name}>\` is left out of the page`,
-    'write Markdown; of HTML only what formats text is kept',
+    `\`<${name}>\` is removed from the page`,
+    'use Markdown; only HTML that formats text is kept',
   );
 
 export const lostBlock = (span: Span): Diagnostic =>
@@ -190,8 +217,8 @@ export const lostBlock = (span: Span): Diagnostic =>
     'error',
     span,
     'page/lost-block',
-    'HTML before this place leaves it out of the page',
-    'close each element that is opened; script, style, svg and the like are dropped with all that they hold',
+    'HTML above this block removes it from the page',
+    'close each HTML element; `script`, `style`, `svg` and similar are removed with everything inside',
   );
 
 export const unknownRelated = (span: Span, slug: string, near: string | null): Diagnostic =>
@@ -200,7 +227,7 @@ export const unknownRelated = (span: Span, slug: string, near: string | null): D
     span,
     'page/unknown-related',
     `there is no write-up \`${slug}\``,
-    near === null ? 'name it as its file is named, without `.md`' : `did you mean \`${near}\`?`,
+    near === null ? 'use the name of its file without `.md`' : `did you mean \`${near}\`?`,
   );
 
 export const notVerified = (span: Span, written: string, near: string | null): Diagnostic =>
@@ -208,11 +235,13 @@ export const notVerified = (span: Span, written: string, near: string | null): D
     'error',
     span,
     'page/not-verified',
-    `the page has no run or search \`${written}\` that could verify this action`,
-    near === null ? 'write it like scenario or scenario#variant' : `did you mean \`${near}\`?`,
+    `this page has no scenario or variant \`${written}\` that could verify the action`,
+    near === null
+      ? 'write `scenario` or `scenario#variant`, with ids from this page'
+      : `did you mean \`${near}\`?`,
   );
 
-export const unknownTold = (
+export const unknownEntry = (
   span: Span,
   id: string,
   near: string | null,
@@ -222,91 +251,86 @@ export const unknownTold = (
     'error',
     span,
     'page/unknown-entry',
-    `the page's timeline has no entry \`${id}\` that a post could tell of`,
-    known.length === 0 ? 'write a `timeline` block first' : oneOf('entries here', near, known),
+    `the page's timeline has no entry \`${id}\``,
+    known.length === 0 ? 'add a `timeline` block to this page' : oneOf(near, known),
   );
-
-/** Findings about what is public and what is internal. One constructor a message, so that a code means one thing. */
-const editionFinding = (
-  severity: Severity,
-  span: Span,
-  code: string,
-  message: string,
-  hint: string,
-): Diagnostic => ({ code, severity, message, hint, span });
 
 type Kind = 'public' | 'internal';
 
 export const openMarker = (span: Span, kind: Kind): Diagnostic =>
-  editionFinding(
+  finding(
     'error',
     span,
     'edition/marker',
-    `the ${kind} part that begins here has no end`,
-    `put \`<!-- /${kind} -->\` behind it: in the same list item, quote or paragraph, or between blocks as this one is`,
+    `the ${kind} part that starts here has no end`,
+    `add \`<!-- /${kind} -->\` after it, in the same list item, quote or paragraph, or between blocks if this marker is`,
   );
 
 export const strayMarker = (span: Span, kind: Kind, open: Kind | null): Diagnostic =>
-  editionFinding(
+  finding(
     'error',
     span,
     'edition/marker',
-    `no ${kind} part begins before this end`,
+    `this marker ends ${kind === 'internal' ? 'an' : 'a'} ${kind} part that never started`,
     open === null
-      ? `put \`<!-- ${kind} -->\` where it begins, or remove this one`
+      ? `add \`<!-- ${kind} -->\` where the part starts, or remove this marker`
       : `end the ${open} part first, with \`<!-- /${open} -->\``,
   );
 
 export const crowdedMarker = (span: Span, marker: string): Diagnostic =>
-  editionFinding(
+  finding(
     'error',
     span,
     'edition/marker',
-    `\`${marker}\` stands in the middle of other HTML`,
-    'put it on a line of its own, with an empty line before and behind it',
+    `\`${marker}\` is in the middle of other HTML`,
+    'put it on its own line, with an empty line before and after it',
   );
 
 export const publicInInternal = (span: Span): Diagnostic =>
-  editionFinding(
+  finding(
     'error',
     span,
     'edition/marker',
-    'this public part stands in an internal one, so no public page can show it',
-    'end the internal part first, or put it outside',
+    'this public part is inside an internal part, so no public page can show it',
+    'end the internal part first, or move this part out of it',
   );
 
 export const internalDefinition = (span: Span, name: string): Diagnostic =>
-  editionFinding(
+  finding(
     'error',
     span,
     'edition/needs-internal',
-    `what \`${name}\` refers to is defined in an internal part`,
-    'put the definition into a public part, or leave the reference out of this one',
+    `\`${name}\` is defined in an internal part of the page`,
+    'move the definition to a public part, or remove the reference from this one',
   );
 
 export const internalScenario = (span: Span, id: string): Diagnostic =>
-  editionFinding(
+  finding(
     'error',
     span,
     'edition/needs-internal',
-    `the scenario \`${id}\` is internal, and something public needs it`,
-    'write `visibility: public` into the scenario and put it into a public part, or make this internal too',
+    `this public text needs the scenario \`${id}\`, which is internal`,
+    'add `visibility: public` to the scenario and move it to a public part, or make this text internal',
   );
 
 export const internalEntry = (span: Span, id: string): Diagnostic =>
-  editionFinding(
+  finding(
     'error',
     span,
     'edition/needs-internal',
-    `this public scenario needs the entry \`${id}\` of the record, which is internal`,
-    'write `visibility: public` at the entry, or make the scenario internal too',
+    `this public scenario needs the timeline entry \`${id}\`, which is internal`,
+    'add `visibility: public` to the entry, or make the scenario internal',
   );
 
 export const internalPage = (span: Span, slug: string): Diagnostic =>
-  editionFinding(
+  finding(
     'error',
     span,
     'edition/needs-internal',
     `this public text links to the page \`${slug}\`, which is internal`,
-    'write `visibility: public` into the front matter of that page, or leave the link out',
+    'add `visibility: public` to the front matter of that page, or remove the link',
   );
+
+function blockName(language: string): string {
+  return language === '' ? 'code block' : `\`${language}\` block`;
+}

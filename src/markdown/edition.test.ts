@@ -35,7 +35,7 @@ async function open(front: string, body: string) {
 }
 
 describe('a public page', () => {
-  test('shows title, summary, severity and start, and nothing else that is not named', async () => {
+  test('shows title, summary, severity and start, and nothing else by default', async () => {
     const { page, codes, bytes } = await open(
       'owner: SECRET\nservices: [SECRET]\nroot_causes: [SECRET]\nactions: [{ id: a, title: SECRET }]\ntrigger: SECRET\nzone: Asia/Tokyo\n',
       'SECRET\n\n```timeline\n- { id: a, at: 2025-10-20T06:10:00Z, kind: impact, text: SECRET, evidence: x }\n```\n',
@@ -46,7 +46,7 @@ describe('a public page', () => {
     expect(page?.body.html.trim()).toBe('');
   });
 
-  test('shows fields that it names, without items that are internal', async () => {
+  test('shows fields under `public`, without their internal items', async () => {
     const { page, bytes } = await open(
       'public: [owner, root_causes, actions]\nowner: Us\nroot_causes: [Known, { text: SECRET, visibility: internal }]\ncontributing_factors: [SECRET, { text: Released, visibility: public }]\nactions:\n  - { id: a, title: T, ticket: SECRET, internal: [ticket] }\n  - { id: b, title: SECRET, visibility: internal }\n',
       '',
@@ -60,7 +60,7 @@ describe('a public page', () => {
     expect(bytes).not.toContain('SECRET');
   });
 
-  test('of which everything is public leaves out what says that it is not', async () => {
+  test('leaves out what is marked internal even if everything is public', async () => {
     const { page, bytes } = await open(
       'public: everything\ninternal: [owner]\nowner: SECRET\ntrigger: A deploy\n',
       'One\n\n<!-- internal -->\nSECRET\n<!-- /internal -->\n\nTwo <!-- internal -->SECRET<!-- /internal --> three\n\n```timeline\n- { id: a, at: 2025-10-20T06:10:00Z, kind: impact, text: Shown, evidence: SECRET, internal: [evidence] }\n- { id: b, at: 2025-10-20T06:11:00Z, kind: impact, text: SECRET, evidence: x, visibility: internal }\n```\n',
@@ -71,7 +71,7 @@ describe('a public page', () => {
     expect(page?.body.html).toMatch(/One[\s\S]*Two {2}three[\s\S]*Shown/);
   });
 
-  test('does not run a scenario that is internal', async () => {
+  test('does not run an internal scenario', async () => {
     const body = `<!-- public -->\n\n\`\`\`scenario\n${LEASE}\n\`\`\`\n\n<!-- /public -->`;
     const { page, codes } = await open('', body);
     expect([codes, ran, page?.data.scenarios]).toEqual([[], [], []]);
@@ -81,7 +81,7 @@ describe('a public page', () => {
     expect([outside.codes, ran]).toEqual([[], []]);
   });
 
-  test('gives the same bytes whatever the internal parts hold', async () => {
+  test('has the same bytes whatever the internal parts are', async () => {
     const page = (inside: string, entry: string) =>
       open(
         `public: [body]\n${inside === '' ? '' : `owner: ${inside}\ndetected_at: 2025-10-20T06:15:00Z\n`}`,
@@ -98,7 +98,7 @@ describe('a public page', () => {
   });
 });
 
-describe('what a public page needs and does not get', () => {
+describe('an internal part that public text needs', () => {
   test.each([
     ['a citation', '<!-- public -->\n\n`sim: lease.marks.lost.at`\n\n<!-- /public -->', 11, 1],
     [
@@ -107,14 +107,14 @@ describe('what a public page needs and does not get', () => {
       12,
       11,
     ],
-  ])('is an error with its place: %s of an internal scenario', async (_, body, line, column) => {
+  ])('is an error: %s of an internal scenario', async (_, body, line, column) => {
     const { codes, diagnostics, page } = await open('', `${body}\n\n\`\`\`scenario\n${LEASE}\n\`\`\`\n`);
     expect(codes).toEqual([`edition/needs-internal ${line}:${column}`]);
     expect(diagnostics[0]?.hint).toContain('visibility: public');
     expect(page).toBeNull();
   });
 
-  test('is an error: an action that an internal scenario verifies', async () => {
+  test('is an error: an internal scenario that verifies a public action', async () => {
     const { codes } = await open(
       'actions: [{ id: a, title: T, verified_by: lease, visibility: public }]\n',
       `\`\`\`scenario\n${LEASE}\n\`\`\`\n`,
@@ -122,7 +122,7 @@ describe('what a public page needs and does not get', () => {
     expect(codes).toEqual(['edition/needs-internal 7:43']);
   });
 
-  test('is an error: an entry that a public scenario takes a moment from', async () => {
+  test('is an error: an internal entry that a public scenario refers to', async () => {
     const { codes } = await open(
       'public: everything\n',
       '```timeline\n- { id: a, at: 2025-10-20T06:10:00Z, kind: impact, text: A, evidence: x, visibility: internal }\n```\n\n```scenario\nscenario: s\nuntil: 1h\nclock: { start: 2025-10-20T06:00:00Z }\nstate: { up: true }\nprocesses:\n  p:\n    steps:\n      - { id: x, at: observed.a, set: { up: false } }\n```\n',
@@ -130,7 +130,7 @@ describe('what a public page needs and does not get', () => {
     expect(codes).toEqual(['edition/needs-internal 22:22']);
   });
 
-  test('is an error: a definition, and a page that is internal', async () => {
+  test('is an error: a definition in an internal part, and a link to an internal page', async () => {
     const { codes } = await open(
       '',
       '[x]: https://secret.example/\n\n<!-- public -->\n\nSee [this][x] and [that](../../incidents/secret/).\n\n<!-- /public -->',
@@ -139,7 +139,7 @@ describe('what a public page needs and does not get', () => {
   });
 
   test.each(['../secret/', '../secret', '../secret/#why', 'secret.md', './secret.md', '/incidents/secret/'])(
-    'is an error: a link to an internal neighbour as %s',
+    'is an error: a link to an internal page written as %s',
     async (url) => {
       const { codes } = await open('', `<!-- public -->\n\nSee [that](${url}).\n\n<!-- /public -->`);
       expect(codes).toEqual(['edition/needs-internal 11:5']);
@@ -147,7 +147,7 @@ describe('what a public page needs and does not get', () => {
   );
 
   test.each(['../open/', '../../services/secret/', 'https://example.org/secret/', '#secret'])(
-    'may link to %s',
+    'is not an error: a link to %s',
     async (url) => {
       expect((await open('', `<!-- public -->\n\n[x](${url})\n\n<!-- /public -->`)).codes).toEqual([]);
     },
@@ -165,14 +165,14 @@ describe('markers', () => {
       'edition/marker 11:1',
     ],
     ['- a\n- b <!-- public -->c<!-- /public -->', 'edition/marker 10:5'],
-  ])('that do not fit are told in either edition: %j', async (body, first) => {
+  ])('that do not match are reported in either edition: %j', async (body, first) => {
     const { codes } = await open('', body);
     expect(codes[0]).toBe(first);
     const { diagnostics } = await compile('a.md', `---\n${FRONT}visibility: public\n---\n\n${body}\n`);
     if (!body.startsWith('- ')) expect(diagnostics.map(({ code }) => code)).toContain('edition/marker');
   });
 
-  test('in code are code', async () => {
+  test('in code blocks are code', async () => {
     const { codes, page } = await open(
       'public: [body]\n',
       '```html\n<!-- internal -->\n```\n\n`<!-- public -->`\n',

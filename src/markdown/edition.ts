@@ -1,35 +1,217 @@
-import type { Nodes, Root } from 'mdast';
+import type { Nodes, Parent, Root } from 'mdast';
 import { visit } from 'unist-util-visit';
 import { stringify } from 'yaml';
-import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
 import type { TimelineEntry } from '../incident/timeline.ts';
 import { isPublic } from '../incident/visibility.ts';
 import { formatDuration } from '../time/duration.ts';
 import type { YamlNode } from '../yaml/node.ts';
-import { type Block, type CutRange, cutBody, type Link } from './blocks.ts';
+import { type Block, type Link, rangeOf, scenarioIdsIn, spanOf, type TextRange } from './blocks.ts';
 import * as say from './diagnostics.ts';
 import type { PageInput } from './page.ts';
 
-/** A place of the body and what stands there in the copy. */
-interface Edit extends CutRange {
+/*
+ * `<!-- public -->` to `<!-- /public -->` marks a part of a page that the public edition shows; `<!-- internal -->` to
+ * `<!-- /internal -->` marks a part inside it, or in a fully public page, that it doesn't show. Both ends must be siblings
+ * in the tree: in the page, in one list item, or in one paragraph. Markdown viewers hide these comments.
+ */
+
+/** What the edition leaves out of one page. */
+export interface Hidden {
+  /** Ids of scenarios. */
+  readonly scenarios: Set<string>;
+  /** Ids of timeline entries. */
+  readonly entries: Set<string>;
+}
+
+/** Removes from the tree what the edition doesn't show, before anything else is read. */
+export function cutPage(
+  tree: Root,
+  { file, body, edition, shown }: PageInput,
+): { hidden: Hidden; copy: BodyCopy; diagnostics: Diagnostic[] } {
+  const { scenarios, ranges, diagnostics } = cutBody(tree, file, edition, shown.shows('body'));
+  return { hidden: { scenarios, entries: new Set() }, copy: new BodyCopy(body, tree, ranges), diagnostics };
+}
+
+/** Whether the edition leaves a scenario out: by its own `visibility`, else because the page doesn't show scenarios. */
+export function isHiddenScenario({ edition, shown }: PageInput, root: YamlNode): boolean {
+  return edition === 'public' && !isPublic(root, shown.shows('scenarios'));
+}
+
+/** Reports timeline entries that a scenario refers to and that the edition doesn't have. */
+export function missingEntries({ source }: Block, { entries }: Hidden): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const { 0: written, 1: id, index } of source.text.matchAll(/\bobserved\s*\.\s*([A-Za-z]\w*)/g)) {
+    if (entries.has(id!)) found.push(say.internalEntry(source.spanAt(index, index + written.length), id!));
+  }
+  return found;
+}
+
+/** The entries without ids under `announces` that the edition doesn't have. */
+export function withoutHiddenIds(timeline: readonly TimelineEntry[], { entries }: Hidden): TimelineEntry[] {
+  return timeline.map((entry) => ({ ...entry, announces: entry.announces.filter((id) => !entries.has(id)) }));
+}
+
+/** Reports a link to a page that the edition doesn't have: it would lead nowhere and reveal that the page exists. */
+export function linkToHidden({ url, span }: Link, { hiddenPages }: PageInput): Diagnostic | null {
+  if (/^[a-z][a-z0-9+.-]*:/i.test(url)) return null;
+  // Either a path through the site, or a neighbor: `../name/`, or `name.md` as files are named.
+  const slug =
+    /(?:^|\/)(?:incidents|guides)\/([a-z0-9-]+)(?:[/#?.]|$)/.exec(url)?.[1] ??
+    /^(?:\.{1,2}\/)*([a-z0-9-]+)(?:\.md)?\/?(?:[#?]|$)/.exec(url)?.[1];
+  return slug !== undefined && hiddenPages.includes(slug) ? say.internalPage(span, slug) : null;
+}
+
+/** What was cut out of a page's tree. */
+interface BodyCut {
+  readonly diagnostics: Diagnostic[];
+  /** Ids of scenarios in the cut parts, as far as their text shows them. */
+  readonly scenarios: Set<string>;
+  /** The cut parts and all markers. */
+  readonly ranges: TextRange[];
+}
+
+interface Marker {
+  readonly closes: boolean;
+  readonly kind: 'public' | 'internal';
+  readonly span: Span;
+}
+
+interface Walk {
+  readonly file: string;
+  /** False for the internal edition: markers are checked and everything stays. */
+  readonly cuts: boolean;
+  readonly cut: BodyCut;
+}
+
+/**
+ * @param tree     changed in place
+ * @param isPublic whether text outside of all markers is public
+ */
+function cutBody(tree: Root, file: string, edition: 'internal' | 'public', isPublic: boolean): BodyCut {
+  const cut: BodyCut = { diagnostics: [], scenarios: new Set(), ranges: [] };
+  const walk: Walk = { file, cuts: edition === 'public', cut };
+  const before = definitionsIn(tree);
+  cutChildren(walk, tree, isPublic, true);
+  if (!walk.cuts) return cut;
+  const kept = definitionsIn(tree);
+  checkReferences(walk, tree, { kept, lost: new Set([...before].filter((id) => !kept.has(id))) });
+  return cut;
+}
+
+function cutChildren(walk: Walk, parent: Parent, isPublic: boolean, around: boolean): void {
+  const open: Marker[] = [];
+  const kept: Nodes[] = [];
+  for (const child of parent.children as Nodes[]) {
+    const marker = markerOf(walk, child);
+    if (marker !== null) {
+      applyMarker(walk, marker, open, around);
+      walk.cut.ranges.push(rangeOf(child));
+      continue;
+    }
+    const last = open.at(-1);
+    const shown = around && (last === undefined ? isPublic : last.kind === 'public');
+    if (shown || !walk.cuts) kept.push(child);
+    else leaveOut(walk, child);
+    if ('children' in child) cutChildren(walk, child as Parent, shown, shown || !walk.cuts);
+  }
+  for (const { kind, span } of open) walk.cut.diagnostics.push(say.openMarker(span, kind));
+  (parent as { children: Nodes[] }).children = kept;
+}
+
+const MARKER = /<!--\s*(\/?)\s*(public|internal)\s*-->/i;
+
+/** A marker that is the whole node. One with other HTML around it is reported, because that HTML would be cut with it. */
+function markerOf({ file, cut }: Walk, node: Nodes): Marker | null {
+  if (node.type !== 'html') return null;
+  const found = MARKER.exec(node.value);
+  if (found === null) return null;
+  const span = spanOf(node, file);
+  if (found[0].length !== node.value.trim().length) {
+    cut.diagnostics.push(say.crowdedMarker(span, found[0]));
+    return null;
+  }
+  const kind = found[2]!.toLowerCase() === 'public' ? 'public' : 'internal';
+  return { closes: found[1] === '/', kind, span };
+}
+
+function applyMarker({ cut }: Walk, marker: Marker, open: Marker[], around: boolean): void {
+  const last = open.at(-1);
+  if (marker.closes) {
+    if (last?.kind === marker.kind) open.pop();
+    else cut.diagnostics.push(say.strayMarker(marker.span, marker.kind, last?.kind ?? null));
+    return;
+  }
+  if (marker.kind === 'public' && (last?.kind === 'internal' || !around)) {
+    cut.diagnostics.push(say.publicInInternal(marker.span));
+  }
+  open.push(marker);
+}
+
+function leaveOut({ cut }: Walk, node: Nodes): void {
+  cut.ranges.push(rangeOf(node));
+  const visitCode = (one: Nodes): void => {
+    if (one.type === 'code' && one.lang === 'scenario') {
+      for (const id of scenarioIdsIn(one.value).slice(0, 1)) cut.scenarios.add(id);
+    }
+    if ('children' in one) for (const child of one.children as Nodes[]) visitCode(child);
+  };
+  visitCode(node);
+}
+
+/** Identifiers of definitions, before and after the cut. */
+interface Definitions {
+  readonly kept: Set<string>;
+  readonly lost: Set<string>;
+}
+
+/** Reports references whose definition was cut: they would show as plain text and reveal that there is more. */
+function checkReferences({ file, cut }: Walk, tree: Nodes, { kept, lost }: Definitions): void {
+  if (tree.type === 'linkReference' || tree.type === 'imageReference' || tree.type === 'footnoteReference') {
+    const key = keyOf(tree);
+    if (!kept.has(key) && lost.has(key)) {
+      cut.diagnostics.push(say.internalDefinition(spanOf(tree, file), tree.identifier));
+    }
+  }
+  if (!('children' in tree)) return;
+  for (const child of tree.children as Nodes[])
+    checkReferences({ file, cuts: true, cut }, child, { kept, lost });
+}
+
+function definitionsIn(tree: Nodes): Set<string> {
+  const found = new Set<string>();
+  const collect = (node: Nodes): void => {
+    if (node.type === 'definition' || node.type === 'footnoteDefinition') found.add(keyOf(node));
+    if ('children' in node) for (const child of node.children as Nodes[]) collect(child);
+  };
+  collect(tree);
+  return found;
+}
+
+function keyOf({ type, identifier }: { type: string; identifier: string }): string {
+  return `${type.startsWith('footnote') ? '^' : ''}${identifier}`;
+}
+
+/** A range of the body and its text in the copy. */
+interface Edit extends TextRange {
   readonly text: string;
 }
 
 /**
- * The body of a page as Markdown for readers and other programs: as its author wrote it, without what the edition leaves
- * out and without comments, with numbers in place of their citations.
+ * The body of a page as Markdown for readers and programs: as its author wrote it, but without comments and without what
+ * the edition leaves out, and with values in place of citations.
  */
 export class BodyCopy {
   readonly #body: string;
-  /** What stands at the top of the tree once all that is left out is gone. */
-  readonly #parts: readonly CutRange[];
+  /** The top-level nodes that the cut left. */
+  readonly #parts: readonly TextRange[];
   readonly #edits: Edit[];
 
   /**
-   * @param tree what is left of it, not yet changed otherwise
-   * @param cut  ranges that were taken out of it
+   * @param tree the cut tree, before any other change
+   * @param cut  ranges that were cut out of it
    */
-  constructor(body: string, tree: Root, cut: readonly CutRange[]) {
+  constructor(body: string, tree: Root, cut: readonly TextRange[]) {
     this.#body = body;
     this.#parts = tree.children.map(rangeOf);
     this.#edits = cut.map((range) => ({ ...wholeLines(body, range), text: '' }));
@@ -41,17 +223,17 @@ export class BodyCopy {
     });
   }
 
-  replace({ start, end }: CutRange, text: string): void {
+  replace({ start, end }: TextRange, text: string): void {
     this.#edits.push({ start, end, text });
   }
 
   /** Leaves a block out. */
-  remove(range: CutRange): void {
+  remove(range: TextRange): void {
     this.#edits.push({ ...wholeLines(this.#body, range), text: '' });
   }
 
-  /** The entries that the edition has, in place of the block that holds more. */
-  timeline(range: CutRange, entries: readonly TimelineEntry[]): void {
+  /** Replaces a `timeline` block by the entries that the edition shows. */
+  timeline(range: TextRange, entries: readonly TimelineEntry[]): void {
     const yaml = stringify(entries.map(writtenEntry), { lineWidth: 100 }).trimEnd();
     const lines = ['```timeline', ...yaml.split('\n'), '```'];
     const lineStart = this.#body.lastIndexOf('\n', range.start - 1) + 1;
@@ -65,7 +247,7 @@ export class BodyCopy {
     return parts.join('\n\n');
   }
 
-  #edited({ start, end }: CutRange, edits: readonly Edit[]): string {
+  #edited({ start, end }: TextRange, edits: readonly Edit[]): string {
     let text = '';
     let at = start;
     for (const edit of edits) {
@@ -77,14 +259,15 @@ export class BodyCopy {
   }
 }
 
-/** Keys as an author writes them, without those that say nothing. */
+/** The keys of an entry as an author writes them, without defaults and empty values. */
 function writtenEntry(entry: TimelineEntry): Record<string, unknown> {
-  const { id, at, kind, actor, text, evidence, within, basis, announces } = entry;
+  const { id, at, to, kind, actor, text, evidence, within, basis, announces } = entry;
   const proof =
     evidence?.title == null || evidence.url === null ? (evidence?.url ?? evidence?.title) : evidence;
   const all = {
     id,
     at,
+    to,
     kind,
     actor,
     text,
@@ -96,59 +279,11 @@ function writtenEntry(entry: TimelineEntry): Record<string, unknown> {
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value != null));
 }
 
-/** A block that has its lines to itself takes them along, with the empty ones behind it. */
-function wholeLines(body: string, { start, end }: CutRange): CutRange {
+/** Extends a range that fills its lines to whole lines, with the empty lines after them. */
+function wholeLines(body: string, { start, end }: TextRange): TextRange {
   const lineStart = body.lastIndexOf('\n', start - 1) + 1;
   const rest = /^[ \t]*(?:\n[ \t>]*(?=\n|$))*\n?/.exec(body.slice(end))![0];
-  const alone = /^[\s>]*$/.test(body.slice(lineStart, start)) && (rest.includes('\n') || end === body.length);
-  return alone ? { start: lineStart, end: end + rest.length } : { start, end };
-}
-
-function rangeOf({ position }: Nodes): CutRange {
-  return { start: position?.start.offset ?? 0, end: position?.end.offset ?? 0 };
-}
-
-/** What the edition leaves out of one page. */
-export interface Hidden {
-  readonly scenarios: Set<string>;
-  /** Ids of entries of the record. */
-  readonly entries: Set<string>;
-}
-
-/** Takes out of the tree what the edition does not show, before anything of it is read. */
-export function cutPage(
-  tree: Root,
-  { file, body, edition, shown }: PageInput,
-): { hidden: Hidden; copy: BodyCopy; diagnostics: Diagnostic[] } {
-  const { scenarios, ranges, diagnostics } = cutBody(tree, file, edition, shown.shows('body'));
-  return { hidden: { scenarios, entries: new Set() }, copy: new BodyCopy(body, tree, ranges), diagnostics };
-}
-
-/** Whether a scenario is left out: it says so, or it says nothing and its page does not show scenarios. */
-export function isHiddenScenario({ edition, shown }: PageInput, root: YamlNode): boolean {
-  return edition === 'public' && !isPublic(root, shown.shows('scenarios'));
-}
-
-/** Entries of the record that a scenario takes moments from and that the edition does not have. */
-export function missingEntries({ source }: Block, { entries }: Hidden): Diagnostic[] {
-  const found: Diagnostic[] = [];
-  for (const { 0: written, 1: id, index } of source.text.matchAll(/\bobserved\s*\.\s*([A-Za-z]\w*)/g)) {
-    if (entries.has(id!)) found.push(say.internalEntry(source.spanAt(index, index + written.length), id!));
-  }
-  return found;
-}
-
-/** Entries without the names of others that the edition does not have. */
-export function toldInEdition(timeline: readonly TimelineEntry[], { entries }: Hidden): TimelineEntry[] {
-  return timeline.map((entry) => ({ ...entry, announces: entry.announces.filter((id) => !entries.has(id)) }));
-}
-
-/** A link to a page that the edition does not have: it would lead nowhere, and tell that there is something. */
-export function linkToHidden({ url, span }: Link, { hiddenPages }: PageInput): Diagnostic | null {
-  if (/^[a-z][a-z0-9+.-]*:/i.test(url)) return null;
-  // By its way through the site, or as a neighbour: `../name/`, and as files are named, `name.md`.
-  const slug =
-    /(?:^|\/)(?:incidents|guides)\/([a-z0-9-]+)(?:[/#?.]|$)/.exec(url)?.[1] ??
-    /^(?:\.{1,2}\/)*([a-z0-9-]+)(?:\.md)?\/?(?:[#?]|$)/.exec(url)?.[1];
-  return slug !== undefined && hiddenPages.includes(slug) ? say.internalPage(span, slug) : null;
+  const fillsLines =
+    /^[\s>]*$/.test(body.slice(lineStart, start)) && (rest.includes('\n') || end === body.length);
+  return fillsLines ? { start: lineStart, end: end + rest.length } : { start, end };
 }

@@ -14,34 +14,34 @@ import type { CitedValue } from './cite.ts';
 import * as say from './diagnostics.ts';
 import type { DrawDiagram, PageInput } from './page.ts';
 
-/** Markup with what was found while making it. Empty markup goes with an error. */
-export interface Made {
+/** Markup and findings. The markup is empty if and only if a finding is an error. */
+export interface Rendered {
   markup: string;
   diagnostics: Diagnostic[];
 }
 
-/** What a view is of: the base if no variant is named, all services that have something to show if none is. */
-export interface ShownOf {
+/** What a view shows. Default: the base, and all services that have something to show. */
+export interface ViewSubject {
   variant?: string | undefined;
   service?: string | undefined;
 }
 
-/** Makes the figures of one page, and keeps their ids apart. */
+/** Renders the figures of one page with unique ids. */
 export interface Figures {
-  /** One view of one run or search, the base if `variant` is left out. `span` is where an unknown name is told. */
-  view(result: Result, name: string, of: ShownOf, span: Span): Promise<Made>;
+  /** One view of one run or search. `span` is the place of its findings. */
+  view(result: Result, name: string, of: ViewSubject, span: Span): Promise<Rendered>;
   readonly draw: DrawDiagram;
   readonly highlight: PageInput['highlight'];
-  /** An id that no other figure of the page has. */
-  id(wish: string): string;
+  /** `preferred`, with a number added if another figure of the page has that id. */
+  id(preferred: string): string;
 }
 
 export function figuresOf({ draw, highlight }: PageInput): Figures {
   const taken = new Map<string, number>();
-  const id = (wish: string): string => {
-    const times = (taken.get(wish) ?? 0) + 1;
-    taken.set(wish, times);
-    return times === 1 ? wish : `${wish}-${times}`;
+  const id = (preferred: string): string => {
+    const uses = (taken.get(preferred) ?? 0) + 1;
+    taken.set(preferred, uses);
+    return uses === 1 ? preferred : `${preferred}-${uses}`;
   };
   return {
     draw,
@@ -57,7 +57,7 @@ export function figuresOf({ draw, highlight }: PageInput): Figures {
       if (nothing !== null) return failed(say.emptyView(span, name, nothing));
       const options = { variant, service, id: id(`hc-${name}-${result.scenario}-${variant ?? 'base'}`) };
       const picture = pictureOf(result, name, options);
-      const linked = (markup: string): Made => ({
+      const linked = (markup: string): Rendered => ({
         markup: withPermalink(
           markup,
           options.id.replace(/^hc-/, 'figure-'),
@@ -73,7 +73,7 @@ export function figuresOf({ draw, highlight }: PageInput): Figures {
   };
 }
 
-/** The finding about a view that shows what the result does not have. */
+/** The finding for a view that needs a run or search that the result doesn't have. */
 function missingFor(result: Result, name: string, variant?: string): typeof say.noRun | null {
   switch (viewNeeds(name)) {
     case 'run':
@@ -85,7 +85,7 @@ function missingFor(result: Result, name: string, variant?: string): typeof say.
   }
 }
 
-/** For a view with a diagram: the diagram's text, and the figure around the finished picture. */
+/** For a view with a diagram: the mermaid text, and the figure around the drawing. */
 function pictureOf(
   result: Result,
   name: string,
@@ -106,33 +106,33 @@ function pictureOf(
 }
 
 /**
- * What stands in place of a scenario block: its views in the order of `show:`, then the block itself, closed.
+ * The markup that replaces a scenario block: its views in the order of `show`, then its text, folded.
  *
- * @param placeOf place of the n-th name under `show:`
+ * @param placeOf place of the n-th name under `show`
  */
 export async function scenarioMarkup(
   figures: Figures,
   result: Result,
   block: Block,
   placeOf: (index: number) => Span,
-): Promise<Made> {
+): Promise<Rendered> {
   const named = result.show.length > 0;
-  const names = named ? result.show : usualViews(result);
-  const made: Made[] = [];
+  const names = named ? result.show : defaultViews(result);
+  const made: Rendered[] = [];
   for (const [index, name] of names.entries()) {
-    // One that there is none of was told with the findings of the scenario.
+    // Unknown names are already among the findings of the scenario.
     if (!viewNames.includes(name)) continue;
     made.push(await figures.view(result, name, {}, named ? placeOf(index) : block.opening));
   }
   const source = await figures.highlight(block.source.text, 'scenario');
   const body = html`<div class="hc-scenario" id="${figures.id(`hc-scenario-${result.scenario}`)}">
-${made.map((one) => raw(`${one.markup}\n`))}${disclosure(`The scenario as written: ${result.scenario}`, raw(source))}
+${made.map((one) => raw(`${one.markup}\n`))}${disclosure(`Scenario source: ${result.scenario}`, raw(source))}
 </div>`;
   return { markup: body.toString(), diagnostics: made.flatMap((one) => one.diagnostics) };
 }
 
-/** Views of a scenario that names none: those that have something to show. */
-function usualViews(result: Result): string[] {
+/** Views of a scenario without `show`: those that have something to show. */
+function defaultViews(result: Result): string[] {
   const base = result.runs[0];
   const search = result.explorations[0];
   const has = (name: string) => nothingToShow(name, result) === null;
@@ -142,7 +142,7 @@ function usualViews(result: Result): string[] {
     load: base !== undefined && has('load'),
     measures: base !== undefined && has('measures'),
     impact: base !== undefined && base.services.length > 0,
-    // One call is no graph.
+    // A single call doesn't need a graph.
     dependencies: base !== undefined && result.dependencies.length > 1,
     fit: base !== undefined && base.marks.length + base.facts.length > 0,
     variants: result.runs.length > 1,
@@ -155,8 +155,8 @@ function usualViews(result: Result): string[] {
   return Object.entries(views).flatMap(([name, shown]) => (shown ? [name] : []));
 }
 
-/** A mermaid block of the author's: the diagram, and its text for those who can't see it. */
-export async function authorDiagram(figures: Figures, block: Block): Promise<Made> {
+/** An author's mermaid block: the diagram, and its source as a text alternative. */
+export async function authorDiagram(figures: Figures, block: Block): Promise<Rendered> {
   const { text } = block.source;
   const drawn = await figures.draw(figures.id('hc-diagram'), text);
   if (!drawn.ok) return failed(say.diagramSyntax(lineSpan(block, drawn.line), drawn.message));
@@ -165,17 +165,17 @@ export async function authorDiagram(figures: Figures, block: Block): Promise<Mad
   const source = await figures.highlight(text, 'mermaid');
   const markup = html`<figure class="hc-figure hc-diagram">
 <div class="hc-scroll" tabindex="0" role="group" aria-label="diagram">${raw(drawn.svg)}</div>
-${disclosure('The diagram as text', raw(source))}
+${disclosure('Diagram source', raw(source))}
 </figure>`;
   return { markup: markup.toString(), diagnostics };
 }
 
-/** A cited value: the number, a sign of where it comes from, and the same in words. */
+/** A cited value: the text, a sign for its basis, and the basis in words. */
 export function citeMarkup({ text, basis, origin }: CitedValue): string {
   return html`<span class="hc-cite hc-basis-${basis}" title="${origin}">${text}<svg class="hc-cite-sign" width="8" height="8" viewBox="0 0 12 12" aria-hidden="true">${basisShape(basis, 6, 6, 4)}</svg><span class="hc-unseen"> (${basis})</span></span>`.toString();
 }
 
-/** The line of a block that a finding names, or the line that opens it where none is known. */
+/** The span of a line of a block, or of the opening line if the number is null or out of range. */
 function lineSpan(block: Block, line: number | null): Span {
   const lines = block.source.text.split('\n');
   if (line === null || line < 1 || line > lines.length) return block.opening;
@@ -185,6 +185,6 @@ function lineSpan(block: Block, line: number | null): Span {
   return block.source.spanAt(start + indent, start + written.length);
 }
 
-function failed(diagnostic: Diagnostic): Made {
+function failed(diagnostic: Diagnostic): Rendered {
   return { markup: '', diagnostics: [diagnostic] };
 }

@@ -9,7 +9,7 @@ beforeAll(async () => {
   highlight = await createHighlight();
 });
 
-/** Pieces of highlighted code: its kind and text, plain text left out. */
+/** The tokens of highlighted code as `kind text`, without plain text. */
 async function tokens(code: string, language = 'scenario'): Promise<string[]> {
   const html = await highlight(code, language);
   return [...html.matchAll(/<span class="hc-tok-(\w+)[^"]*">([^<]*)<\/span>/g)].map(
@@ -18,7 +18,7 @@ async function tokens(code: string, language = 'scenario'): Promise<string[]> {
 }
 
 describe('highlighted code', () => {
-  test('has no style attribute in any language, and names what can be scrolled', async () => {
+  test('has no style attribute in any language, and a label for its scrolling box', async () => {
     for (const [code, language] of [
       [LEASE, 'scenario'],
       ['echo "hi" # there', 'bash'],
@@ -32,11 +32,11 @@ describe('highlighted code', () => {
     }
   });
 
-  test('plain and unknown languages are escaped', async () => {
+  test('is escaped in plain and unknown languages', async () => {
     expect(await highlight('<b>&', '')).toContain('<code>&#x3C;b>&#x26;</code>');
   });
 
-  test('the style sheet has a rule for each kind of token', () => {
+  test('has a style rule for each kind of token', () => {
     const css = readFileSync(new URL('./code.css', import.meta.url), 'utf8');
     for (const kind of [...TOKEN_KINDS.filter((one) => one !== 'text'), 'bold', 'italic']) {
       expect(css).toContain(`.hc-tok-${kind} {`);
@@ -45,7 +45,7 @@ describe('highlighted code', () => {
 });
 
 describe('the scenario grammar', () => {
-  test('tells keys of the language from names', async () => {
+  test('distinguishes keys of the language from names', async () => {
     expect(await tokens('state: { up: true }')).toEqual([
       'key state',
       'punctuation : {',

@@ -9,8 +9,8 @@ import {
 import scenarioGrammar from './scenario.tmLanguage.json' with { type: 'json' };
 
 /**
- * Kinds of tokens that the site's pages tell apart. Colours stand in `code.css`, one class a kind, light and dark: the
- * highlighter itself would write them into `style` attributes, which a strict content security policy forbids.
+ * Kinds of tokens, each with its own color. The colors are in `code.css`, one class per kind, because the highlighter would
+ * write them into `style` attributes, which a strict content security policy forbids.
  */
 export const TOKEN_KINDS = [
   'comment',
@@ -28,7 +28,7 @@ export const TOKEN_KINDS = [
 
 export type TokenKind = (typeof TOKEN_KINDS)[number];
 
-/** Scopes of TextMate grammars, by kind. A more exact scope wins over a wider one, as in any theme. */
+/** Scopes of TextMate grammars, by kind. The most specific scope wins, as in any theme. */
 const SCOPES: Readonly<Record<TokenKind, readonly string[]>> = {
   comment: ['comment', 'punctuation.definition.comment'],
   constant: ['constant', 'support.constant', 'variable.other.enummember'],
@@ -50,36 +50,33 @@ const SCOPES: Readonly<Record<TokenKind, readonly string[]>> = {
   text: ['meta.embedded'],
 };
 
-/** The mark by which the highlighter's output is mapped to classes. It looks like a CSS variable, as themes may. */
-function colourOf(kind: TokenKind): string {
+/** The color in the theme that is later mapped to a class. It looks like a CSS variable, which themes may use. */
+function colorOf(kind: TokenKind): string {
   return `var(--hc-code-${kind})`;
 }
 
-/** A theme whose colours are the kinds of tokens. */
+/** A theme whose colors are the kinds of tokens. */
 const codeTheme: ThemeRegistrationRaw = {
   name: 'hindcast',
   type: 'light',
-  colors: { 'editor.foreground': colourOf('text'), 'editor.background': 'transparent' },
+  colors: { 'editor.foreground': colorOf('text'), 'editor.background': 'transparent' },
   settings: [
     ...Object.entries(SCOPES).map(([kind, scope]) => ({
       scope: [...scope],
-      settings: { foreground: colourOf(kind as TokenKind) },
+      settings: { foreground: colorOf(kind as TokenKind) },
     })),
     { scope: ['markup.bold', 'markup.heading'], settings: { fontStyle: 'bold' } },
     { scope: ['markup.italic'], settings: { fontStyle: 'italic' } },
   ],
 };
 
-/** Turns source code into markup. An unknown language gives plain, escaped text. */
+/** Turns source code into markup. An unknown language yields plain, escaped text. */
 export type Highlight = (code: string, language: string) => Promise<string>;
 
-/** Fences that hold YAML of Hindcast's own, coloured by its grammar. */
+/** Fences with Hindcast's YAML, highlighted by its grammar. */
 const OWN = new Set(['scenario', 'timeline', 'show']);
 
-/**
- * Makes a highlighter. Languages are loaded when first met. Its output has classes only, no `style`, and the same code
- * gives the same bytes.
- */
+/** Creates a highlighter. Languages are loaded on first use. The output has classes and no `style`, and is deterministic. */
 export async function createHighlight(): Promise<Highlight> {
   const highlighter = await createHighlighter({
     themes: [codeTheme],
@@ -100,7 +97,7 @@ export async function createHighlight(): Promise<Highlight> {
   };
 }
 
-const CLASS_OF = new Map(TOKEN_KINDS.map((kind) => [colourOf(kind), `hc-tok-${kind}`]));
+const CLASS_OF = new Map(TOKEN_KINDS.map((kind) => [colorOf(kind), `hc-tok-${kind}`]));
 const FONT_CLASS = new Map([
   ['font-style:italic', 'hc-tok-italic'],
   ['font-weight:bold', 'hc-tok-bold'],
@@ -116,14 +113,14 @@ function stylesToClasses(language: string): ShikiTransformer {
     pre(node) {
       node.properties = {
         class: 'hc-code',
-        // A wide block scrolls, so the keyboard must reach it, and what can be focused needs a name.
+        // A wide block scrolls, so it needs keyboard focus, and a focusable element needs a label.
         tabindex: '0',
         role: 'group',
         'aria-label': language === '' ? 'code' : `code: ${language}`,
       };
     },
     code(node) {
-      // One element a line, and one around plain text, say nothing and make up a third of the markup.
+      // Elements around each line and around plain text aren't needed and make up a third of the markup.
       const lines = node.children.flatMap((line) => (line.type === 'element' ? line.children : [line]));
       node.children = lines.flatMap((token) => {
         const plain = token.type === 'element' && token.properties['class'] === undefined;
@@ -133,7 +130,7 @@ function stylesToClasses(language: string): ShikiTransformer {
   };
 }
 
-/** Text in the page's own colour needs no class. */
+/** Plain text needs no class. */
 function classesOf(style: string): string[] {
   const out: string[] = [];
   for (const rule of style.split(';')) {

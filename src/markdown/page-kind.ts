@@ -5,48 +5,47 @@ import type { Incident } from '../incident/incident.ts';
 import { type IncidentRead, readIncident } from '../incident/read-incident.ts';
 import type { TimelineEntry } from '../incident/timeline.ts';
 import type { Edition, Shown } from '../incident/visibility.ts';
-import { USUAL_VOCABULARY, type Vocabulary } from '../incident/vocabulary.ts';
+import { DEFAULT_VOCABULARY, type Vocabulary } from '../incident/vocabulary.ts';
 import { variantNames } from '../views/markup/figure.ts';
 import { nearest } from '../yaml/suggest.ts';
 import * as say from './diagnostics.ts';
-import { internalScenario } from './diagnostics.ts';
 import type { PageScenario, UnfinishedScenario } from './page.ts';
 
-/** What sets one kind of page apart: its front matter. Everything behind that is read and rendered alike. */
+/** A kind of page. Kinds differ only in their front matter; bodies are read and rendered alike. */
 export interface PageKind<Front extends object> {
-  /** Keys that its front matter can't do without. */
+  /** Required keys of its front matter. */
   readonly required: readonly string[];
   readFront(source: SourceText, edition?: Edition): FrontRead<Front>;
 }
 
-/** Front matter that was read, as it goes into the data of its page. */
+/** Front matter that was read. */
 export interface FrontRead<Front extends object> {
-  /** Null if and only if a finding is an error. What refers to things that the edition lacks is left out. */
+  /** The data of the page, without references to what the edition leaves out. Null if and only if a finding is an error. */
   front(page: PageContext): Front | null;
-  /** What of the page the edition shows. */
+  /** What the edition shows of the page. */
   readonly shown: Shown;
-  /** IANA zone in which the page shows times beside UTC. */
+  /** IANA time zone that the page shows beside UTC. */
   readonly zone: string;
   readonly diagnostics: readonly Diagnostic[];
-  /** What the front matter says about the rest of the page and about other pages. */
+  /** Checks references to the rest of the page and to other pages. */
   crossCheck(page: PageContext): Diagnostic[];
 }
 
-/** What a page's front matter may refer to. */
+/** What front matter may refer to. */
 export interface PageContext {
   readonly timeline: readonly TimelineEntry[];
   readonly scenarios: readonly PageScenario[];
   /** Ids of scenarios that the edition leaves out. */
   readonly hiddenScenarios: ReadonlySet<string>;
-  /** What these have to show is not known yet. */
+  /** Scenarios that are still being simulated, whose variants aren't known yet. */
   readonly unfinished: readonly UnfinishedScenario[];
   /** Findings about the body. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Names of all pages of the same kind. */
+  /** Slugs of all pages of the same kind. */
   readonly slugs: readonly string[];
 }
 
-/** Write-ups of a site with these severities and services. */
+/** Write-ups of a site with these severities, services and time zone. */
 export function incidentKindOf(words: Vocabulary): PageKind<{ incident: Incident }> {
   return {
     required: ['title', 'summary', 'severity', 'started_at'],
@@ -54,7 +53,7 @@ export function incidentKindOf(words: Vocabulary): PageKind<{ incident: Incident
       const read = readIncident(source, { words, edition });
       const { incident, shown, diagnostics } = read;
       const cut = (page: PageContext): Incident | null =>
-        incident === null || edition === 'internal' ? incident : withoutUnknown(incident, page);
+        incident === null || edition === 'internal' ? incident : withoutHidden(incident, page);
       return {
         front(page) {
           const kept = cut(page);
@@ -69,8 +68,8 @@ export function incidentKindOf(words: Vocabulary): PageKind<{ incident: Incident
   };
 }
 
-/** Write-ups of a site that configures nothing. */
-export const incidentKind = incidentKindOf(USUAL_VOCABULARY);
+/** Write-ups of a site without configuration. */
+export const incidentKind = incidentKindOf(DEFAULT_VOCABULARY);
 
 export const guideKind: PageKind<{ guide: Guide }> = {
   required: ['title', 'summary'],
@@ -81,8 +80,8 @@ export const guideKind: PageKind<{ guide: Guide }> = {
   },
 };
 
-/** Other write-ups and entries of the record that the public edition lacks are not named in it. */
-function withoutUnknown(incident: Incident, { timeline, slugs }: PageContext): Incident {
+/** Drops references to write-ups and timeline entries that the public edition doesn't have. */
+function withoutHidden(incident: Incident, { timeline, slugs }: PageContext): Incident {
   const entries = new Set(timeline.map(({ id }) => id));
   return {
     ...incident,
@@ -94,7 +93,7 @@ function withoutUnknown(incident: Incident, { timeline, slugs }: PageContext): I
   };
 }
 
-/** Scenarios that verify an action, and other write-ups. */
+/** Checks `related`, `announces` and `verified_by`. */
 function crossCheckIncident(
   { incident, placeOf }: IncidentRead,
   { timeline, scenarios, hiddenScenarios, unfinished, diagnostics, slugs }: PageContext,
@@ -106,14 +105,14 @@ function crossCheckIncident(
       out.push(say.unknownRelated(placeOf(['related', index]), slug, nearest(slug, slugs)));
     }
   }
-  // What stands in a block with errors is not among the page's: naming it is no mistake of its own.
+  // A block with errors has no entries and scenarios, and what refers to them isn't reported again.
   if (hasErrors(diagnostics)) return out;
   const entries = timeline.map(({ id }) => id);
   for (const [index, { announces }] of incident.status_updates.entries()) {
     for (const [at, id] of announces.entries()) {
       if (entries.includes(id)) continue;
       const place = placeOf(['status_updates', index, 'announces', at]);
-      out.push(say.unknownTold(place, id, nearest(id, entries), entries.slice(0, 12)));
+      out.push(say.unknownEntry(place, id, nearest(id, entries), entries.slice(0, 12)));
     }
   }
   const known = scenarios.flatMap(({ id, result }) => variantNames(result).map((name) => `${id}#${name}`));
@@ -124,7 +123,7 @@ function crossCheckIncident(
     const id = written.replace(/#.*/, '');
     if (unfinished.some((one) => one.id === id)) continue;
     if (hiddenScenarios.has(id)) {
-      out.push(internalScenario(place, id));
+      out.push(say.internalScenario(place, id));
       continue;
     }
     out.push(say.notVerified(place, written, nearest(written, known)));

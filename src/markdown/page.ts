@@ -6,20 +6,20 @@ import type { Result } from '../result.ts';
 import type { Highlight } from './highlight.ts';
 import type { Slot } from './slots.ts';
 
-/** Runs a scenario. The caller brings it, so that it may keep results. */
+/** Runs a scenario. Passed in by the caller, which may cache results. */
 export type Evaluate = (
   text: ScenarioText,
   options: EvaluateOptions,
 ) => Evaluation | Unfinished | Promise<Evaluation | Unfinished>;
 
-/** In place of an evaluation: it goes on elsewhere, and the page is made without it. In development alone. */
+/** Returned instead of an evaluation that is still running elsewhere. Only in development. */
 export interface Unfinished {
   readonly unfinished: true;
-  /** The last result of this scenario, of whatever it was made from; null if there is none. */
+  /** The last result of this scenario, perhaps of an earlier text; null if there is none. */
   readonly last: LastResult | null;
 }
 
-/** A result with what it was made from. */
+/** A result with the inputs that it was computed from. */
 export interface LastResult {
   readonly result: Result;
   readonly text: string;
@@ -29,7 +29,7 @@ export interface LastResult {
 /** A scenario of a page that is still being simulated. */
 export interface UnfinishedScenario {
   readonly id: string;
-  /** Whether the page shows its last result meanwhile. */
+  /** Whether the page shows the last result in the meantime. */
   readonly stale: boolean;
 }
 
@@ -39,20 +39,20 @@ export type DrawDiagram = (
   text: string,
 ) => Promise<{ ok: true; svg: string } | { ok: false; line: number | null; message: string }>;
 
-/** What the body of a write-up is made into a page from. */
+/** The inputs of a page's body. */
 export interface PageInput {
-  /** Name of the file as findings give it. */
+  /** Name of the file in findings. */
   readonly file: string;
   /** Whole text of the file. */
   readonly text: string;
-  /** The text with empty lines in place of its front matter: what is parsed. */
+  /** The text with empty lines in place of its front matter. This is what gets parsed. */
   readonly body: string;
-  /** IANA zone in which the record's times are shown beside UTC. */
+  /** IANA time zone shown beside UTC. */
   readonly zone: string;
-  /** Which edition is made, and what of the page it shows. */
+  /** The edition to build, and what it shows of the page. */
   readonly edition: Edition;
   readonly shown: Shown;
-  /** Names of pages that the edition does not have. */
+  /** Slugs of pages that the edition doesn't have. */
   readonly hiddenPages: readonly string[];
   readonly evaluate: Evaluate;
   readonly draw: DrawDiagram;
@@ -68,29 +68,29 @@ export interface PageScenario {
   result: Result;
 }
 
-/** What a page's body gave beside its HTML. */
+/** What a page's body yields besides its HTML. */
 export interface PageOutput {
-  /** Entries of all blocks by time. */
+  /** Entries of all `timeline` blocks, by time. */
   readonly timeline: TimelineEntry[];
-  /** In the order of the text; one that has errors is not in it. */
+  /** In the order of the text, without scenarios that have errors. */
   readonly scenarios: PageScenario[];
-  /** Ids of scenarios that the edition leaves out: they were not run. */
+  /** Ids of scenarios that the edition leaves out. They weren't run. */
   readonly hiddenScenarios: ReadonlySet<string>;
-  /** Scenarios whose evaluation goes on: those that have a last result are among `scenarios` with it. */
+  /** Scenarios that are still being simulated. Those with a last result are in `scenarios` too. */
   readonly unfinished: readonly UnfinishedScenario[];
   readonly diagnostics: Diagnostic[];
-  /** The body as Markdown, as the edition has it, with values in place of citations. */
+  /** The body as Markdown, as the edition shows it, with values in place of citations. */
   readonly markdown: string;
   /** Markup that `fillSlots` puts into the page's HTML. */
   readonly slots: Slot[];
 }
 
-/** An entry of a page's timeline as scenarios know it. */
+/** An entry of a page's timeline in the form that scenarios use. */
 export function recordEntry({ id, at, to, text, evidence, within }: TimelineEntry): RecordEntry {
   return { id, at, to, text, source: evidence?.url ?? evidence?.title ?? null, within };
 }
 
-/** Entries that a scenario can refer to: those whose id stands in its text. */
+/** Entries that a scenario may refer to: those whose id appears in its text. */
 export function mentioned(text: string, record: readonly RecordEntry[]): RecordEntry[] {
   return record.filter((entry) => text.includes(entry.id));
 }

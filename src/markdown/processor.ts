@@ -8,23 +8,38 @@ import type { PageInput, PageOutput } from './page.ts';
 import { makeSafe, slotHandler } from './safe-html.ts';
 import { SLOT } from './slots.ts';
 
-/** Key under which a write-up's job stands in the data that Astro hands from renderer to plugins. */
+/** Key of the job in the front matter data that Astro passes from the renderer to plugins. */
 export const PAGE_KEY = 'hindcast';
 
-/** What a renderer's caller wants of the plugins, and what they give back. */
+/** What the renderer's caller passes to the plugins, and what they return. */
 export interface PageJob {
   readonly input: PageInput;
   output: PageOutput | null;
 }
 
-/** The little of a virtual file that is read here. */
+/** Astro's remark pipeline with Hindcast's plugins. */
+export function markdownProcessor(highlight: Highlight): ReturnType<typeof unified> {
+  return unified({
+    remarkPlugins: [[remarkHindcast, { highlight }]],
+    rehypePlugins: [rehypeHindcast],
+    remarkRehype: {
+      handlers: { [SLOT]: slotHandler },
+      // The footnote heading stays visible, so it gets no class that hides it.
+      footnoteLabelProperties: {},
+    },
+    // Only quotes: dashes and dots may be part of commands and names.
+    smartypants: { dashes: false, ellipses: false, backticks: false },
+  });
+}
+
+/** The part of a virtual file that is used here. */
 interface File {
   data: { astro?: { frontmatter?: Record<string, unknown> } };
 }
 
 /**
- * Remark plugin. With a job: composes the write-up and leaves findings, results and markup in the job. Without one, as
- * for other Markdown of a site: code is highlighted, all else is left alone.
+ * Remark plugin. With a job, composes the page and stores its output in the job. Without one, for other Markdown of the
+ * site, only highlights code.
  */
 function remarkHindcast({ highlight }: { highlight: Highlight }) {
   return async (tree: Root, file: File): Promise<void> => {
@@ -34,7 +49,7 @@ function remarkHindcast({ highlight }: { highlight: Highlight }) {
   };
 }
 
-/** Rehype plugin: makes what an author of a write-up wrote safe. Other Markdown is the site's own and is left alone. */
+/** Rehype plugin. Sanitizes what authors of write-ups wrote; other Markdown is trusted. */
 function rehypeHindcast() {
   return (tree: HtmlRoot, file: File): HtmlRoot => (jobOf(file) === null ? tree : makeSafe(tree));
 }
@@ -55,19 +70,4 @@ async function highlightCode(tree: Root, highlight: Highlight): Promise<void> {
     jobs.push(highlight(node.value, node.lang ?? '').then(put));
   });
   await Promise.all(jobs);
-}
-
-/** Astro's remark pipeline with Hindcast's plugins in it. */
-export function markdownProcessor(highlight: Highlight): ReturnType<typeof unified> {
-  return unified({
-    remarkPlugins: [[remarkHindcast, { highlight }]],
-    rehypePlugins: [rehypeHindcast],
-    remarkRehype: {
-      handlers: { [SLOT]: slotHandler },
-      // The heading of the footnotes is for everybody, so it gets no class that hides it.
-      footnoteLabelProperties: {},
-    },
-    // Quotes only: dashes and dots are part of commands and names that prose mentions.
-    smartypants: { dashes: false, ellipses: false, backticks: false },
-  });
 }

@@ -13,7 +13,7 @@ async function bodyOf(body: string): Promise<string> {
   return page!.body.html;
 }
 
-/** HTML that must leave nothing behind that runs, loads from elsewhere, or poses as the site's own. */
+/** HTML of which nothing may stay that runs, loads from other sites, or passes for the site's own markup. */
 const HOSTILE = [
   '<script>alert(1)</script>',
   '<div onclick="alert(1)">a</div>',
@@ -39,8 +39,8 @@ const HOSTILE = [
   '<hindcast-slot slot="0">forged</hindcast-slot>',
 ];
 
-describe('what an author writes', () => {
-  test.each(HOSTILE)('%s', async (html) => {
+describe('HTML of an author', () => {
+  test.each(HOSTILE)('is made safe: %s', async (html) => {
     const out = await bodyOf(`Before.\n\n${html}\n\nIn ${html.replaceAll('\n', ' ')} line.`);
     expect(out).not.toMatch(
       /<(?:script|iframe|object|embed|form|svg|math|style|link|meta|base|video|button|hindcast-slot)\b/i,
@@ -49,16 +49,16 @@ describe('what an author writes', () => {
     expect(out).toContain('<p>Before.</p>');
   });
 
-  test('an id gets a prefix, so that it is none of the site', async () => {
+  test('gets a prefix on ids, so that none is one of the site', async () => {
     expect(await bodyOf('<b id="main">a</b>')).toContain('<b id="user-content-main">');
   });
 
-  test('HTML that formats text stays', async () => {
+  test('stays if it formats text', async () => {
     const html = '<details><summary>More</summary><kbd>Ctrl</kbd> <mark>x</mark></details>';
     expect(await bodyOf(html)).toContain(html);
   });
 
-  test('an attribute can not forge a slot', async () => {
+  test('cannot forge a slot in an attribute', async () => {
     const out = await bodyOf(
       `<b title='<hindcast-slot slot="0"></hindcast-slot>'>a</b>\n\n\`\`\`sh\necho once\n\`\`\``,
     );
@@ -77,8 +77,8 @@ async function tableOf(body: string): Promise<Document> {
   return new JSDOM(page!.body.html).window.document;
 }
 
-describe('tables of authors', () => {
-  test('stand in a box that scrolls, takes the focus and is named by their heads', async () => {
+describe('tables in Markdown', () => {
+  test('get a box that scrolls, takes focus and is labeled with their headers', async () => {
     const document = await tableOf('| Service | *Lost*  |\n|---|---|\n| api | 3 |');
     const frame = document.querySelector('table')!.parentElement!;
     expect(frame.className).toBe('scroll');
@@ -88,7 +88,7 @@ describe('tables of authors', () => {
     expect(document.querySelectorAll('.scroll')).toHaveLength(1);
   });
 
-  test('are never without a name, nor with one that has no end', async () => {
+  test('always have a label, cut at a maximum length', async () => {
     const document = await tableOf(
       '<table><tr><th>Lost</th></tr></table>\n\n- | | |\n  |---|---|\n  | 1 | 2 |',
     );
@@ -101,7 +101,7 @@ describe('tables of authors', () => {
     expect(name.endsWith('…')).toBe(true);
   });
 
-  test('have no heads without text', async () => {
+  test('have no empty header cells', async () => {
     const document = await tableOf('| | Before | After |\n|---|---|---|\n| api | 1 | 2 |');
     expect([...document.querySelectorAll('thead tr > *')].map((cell) => cell.tagName)).toEqual([
       'TD',
@@ -112,7 +112,7 @@ describe('tables of authors', () => {
     expect([...picture.querySelectorAll('tr > *')].map((cell) => cell.tagName)).toEqual(['TH', 'TD']);
   });
 
-  test('do not frame the tables of views', async () => {
+  test('of views get no box', async () => {
     const document = await tableOf(
       '```scenario\nscenario: lease\nuntil: 1h\nstate: { up: true }\nprocesses:\n  holder:\n    steps:\n      - { id: lose, delay: 10m, set: { up: false } }\n```',
     );

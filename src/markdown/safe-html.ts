@@ -4,76 +4,10 @@ import rehypeSanitize, { defaultSchema } from 'rehype-sanitize';
 import { SKIP, visit } from 'unist-util-visit';
 import { SLOT, type SlotNode } from './slots.ts';
 
-/** Longest name of a table, in characters. */
-const LONGEST = 100;
-
 /**
- * Puts each table of an author's into a box that scrolls sideways and can be reached by keyboard, named by the table's
- * heads, and makes heads without text plain cells: a head that says nothing heads nothing.
- */
-function frameTables(tree: Root): void {
-  visit(tree, 'element', (node, index, parent) => {
-    if (node.tagName !== 'table' || parent === undefined || index === undefined) return undefined;
-    const name = nameOf(node);
-    emptyHeads(node);
-    const frame: Element = {
-      type: 'element',
-      tagName: 'div',
-      properties: {
-        className: ['scroll'],
-        tabIndex: 0,
-        role: 'group',
-        ariaLabel: name === '' ? 'table' : `table: ${name}`,
-      },
-      children: [node],
-    };
-    parent.children[index] = frame;
-    // The table has another parent now, and what stands in it scrolls with it.
-    return [SKIP, index + 1];
-  });
-}
-
-function nameOf(table: Element): string {
-  const texts = headsOf(table).map(textOf);
-  const name = texts.filter((text) => text !== '').join(', ');
-  return name.length > LONGEST ? `${name.slice(0, LONGEST - 1).trimEnd()}…` : name;
-}
-
-function emptyHeads(table: Element): void {
-  for (const head of headsOf(table)) if (isBlank(head)) head.tagName = 'td';
-}
-
-/** True if nothing in it could be seen: a picture could. */
-function isBlank(cell: Element): boolean {
-  let blank = true;
-  visit(cell, (node) => {
-    if (node.type === 'text' ? node.value.trim() !== '' : node.type === 'element' && node.tagName === 'img') {
-      blank = false;
-    }
-  });
-  return blank;
-}
-
-function headsOf(table: Element): Element[] {
-  const found: Element[] = [];
-  visit(table, 'element', (node) => {
-    if (node.tagName === 'th') found.push(node);
-  });
-  return found;
-}
-
-function textOf(node: Element): string {
-  let text = '';
-  visit(node, 'text', ({ value }) => {
-    text += value;
-  });
-  return text.replace(/\s+/g, ' ').trim();
-}
-
-/**
- * What an author's Markdown and HTML may hold: GitHub's list without pictures from other places, forms, and keyboard
- * traps. Scripts, event handlers, frames, styles and `javascript:` addresses are not in it; ids get a prefix, so that
- * none can pose as one of the site's.
+ * What an author's Markdown and HTML may contain: GitHub's list without pictures from other sites, forms and keyboard
+ * traps. Scripts, event handlers, frames, styles and `javascript:` addresses aren't allowed. Ids get a prefix, so that
+ * none can pass for one of the site's.
  */
 const SCHEMA: typeof defaultSchema = {
   ...defaultSchema,
@@ -108,24 +42,22 @@ const SCHEMA: typeof defaultSchema = {
       'width',
     ],
   },
-  // No picture from another origin. An empty list would allow all, so the only protocol is one that does not exist.
+  // No picture from another origin. An empty list would allow every protocol, so the only one is made up.
   protocols: { ...defaultSchema.protocols, href: ['http', 'https', 'mailto'], src: ['nowhere'] },
   strip: ['script', 'style', 'template', 'noscript', 'svg', 'math'],
 };
 
-/** Whether an element of an author's HTML stays in the page. */
+/** Whether an element of the author's HTML stays in the page. */
 export function isKept(name: string): boolean {
   return name !== SLOT && (SCHEMA.tagNames?.includes(name.toLowerCase()) ?? false);
 }
 
-/** Handler of `remark-rehype` that carries slots over into the HTML tree as nodes of their own type. */
+/** Handler for `remark-rehype` that keeps slots as nodes of their own type in the HTML tree. */
 export function slotHandler(_state: unknown, node: SlotNode): SlotNode {
   return { type: SLOT, slot: node.slot, value: node.value };
 }
 
-/**
- * Parses an author's HTML and makes the tree safe. Slots come through it as empty elements that `fillSlots` finds.
- */
+/** Parses the author's HTML and sanitizes the tree. Slots become empty elements that `fillSlots` finds. */
 export function makeSafe(tree: Root): Root {
   const parsed = rehypeRaw({ passThrough: [SLOT] })(tree, undefined as never) as Root;
   openSlots(parsed);
@@ -135,7 +67,7 @@ export function makeSafe(tree: Root): Root {
   return safe;
 }
 
-/** An author's element of the slot's name is dropped before our nodes become such elements. */
+/** Removes the author's elements with the name of a slot, then turns our slot nodes into such elements. */
 function openSlots(tree: Root): void {
   visit(tree, (node, index, parent) => {
     if (parent === undefined || index === undefined) return undefined;
@@ -160,10 +92,7 @@ function asSlot(node: Nodes | SlotNode): SlotNode | null {
   return node.type === SLOT ? (node as SlotNode) : null;
 }
 
-/**
- * Footnotes come with prefixed ids already, and the sanitizer prefixes them once more: without this their links would
- * lead nowhere.
- */
+/** Removes the second id prefix of footnotes: they have one already, and the sanitizer adds another. */
 function footnotePrefix(tree: Root): void {
   const doubled = 'user-content-user-content-';
   visit(tree, 'element', (node) => {
@@ -172,4 +101,70 @@ function footnotePrefix(tree: Root): void {
       node.properties['id'] = id.slice('user-content-'.length);
     }
   });
+}
+
+/** Longest label of a table, in characters. */
+const MAX_LABEL = 100;
+
+/**
+ * Wraps each of the author's tables in a box that scrolls sideways, takes keyboard focus and is labeled with the table's
+ * headers. Empty header cells become plain cells.
+ */
+function frameTables(tree: Root): void {
+  visit(tree, 'element', (node, index, parent) => {
+    if (node.tagName !== 'table' || parent === undefined || index === undefined) return undefined;
+    const name = nameOf(node);
+    unmarkEmptyHeaders(node);
+    const frame: Element = {
+      type: 'element',
+      tagName: 'div',
+      properties: {
+        className: ['scroll'],
+        tabIndex: 0,
+        role: 'group',
+        ariaLabel: name === '' ? 'table' : `table: ${name}`,
+      },
+      children: [node],
+    };
+    parent.children[index] = frame;
+    // The table moved into its frame; nested tables scroll with it.
+    return [SKIP, index + 1];
+  });
+}
+
+function nameOf(table: Element): string {
+  const texts = headersOf(table).map(textOf);
+  const name = texts.filter((text) => text !== '').join(', ');
+  return name.length > MAX_LABEL ? `${name.slice(0, MAX_LABEL - 1).trimEnd()}…` : name;
+}
+
+function unmarkEmptyHeaders(table: Element): void {
+  for (const header of headersOf(table)) if (isBlank(header)) header.tagName = 'td';
+}
+
+/** True if the cell shows neither text nor a picture. */
+function isBlank(cell: Element): boolean {
+  let blank = true;
+  visit(cell, (node) => {
+    if (node.type === 'text' ? node.value.trim() !== '' : node.type === 'element' && node.tagName === 'img') {
+      blank = false;
+    }
+  });
+  return blank;
+}
+
+function headersOf(table: Element): Element[] {
+  const found: Element[] = [];
+  visit(table, 'element', (node) => {
+    if (node.tagName === 'th') found.push(node);
+  });
+  return found;
+}
+
+function textOf(node: Element): string {
+  let text = '';
+  visit(node, 'text', ({ value }) => {
+    text += value;
+  });
+  return text.replace(/\s+/g, ' ').trim();
 }

@@ -8,7 +8,7 @@ beforeAll(async () => {
   compile = await createPageCompiler();
 }, 60_000);
 
-/** Two who take turns without looking twice: the third turn breaks the bound. */
+/** Two processes take turns without a second check: the third turn breaks the bound. */
 const TURNS = `scenario: turns
 const: { most: 2 }
 state: { turn: 0 }
@@ -37,7 +37,7 @@ function views(document: Document): string[] {
 }
 
 describe('a scenario that is searched', () => {
-  test('shows its verdicts and the counterexample of the base, with its picture', async () => {
+  test('shows verdicts and the counterexample of the base, with its diagram', async () => {
     const document = await bodyOf('');
     expect(views(document)).toEqual(['verdicts', 'counterexample', 'assumptions']);
     expect(document.querySelector('figcaption')!.textContent).toContain(
@@ -48,7 +48,7 @@ describe('a scenario that is searched', () => {
     expect(svg!.textContent).toContain('bounded is broken');
   });
 
-  test('shows no counterexample where there is none, and a run as well where it has a length', async () => {
+  test('shows no counterexample if every property holds, and views of the run if it has one', async () => {
     const holds = await bodyOf('', TURNS.replace('turn <= most', 'turn <= most + 1'));
     expect(views(holds)).toEqual(['verdicts', 'assumptions']);
     const both = TURNS.replace('scenario: turns', 'scenario: turns\nuntil: 1m\nexplore: {}');
@@ -64,7 +64,7 @@ describe('a scenario that is searched', () => {
     expect(variant.body.textContent).toContain('There is no counterexample. The variant at_once holds');
   });
 
-  test('is cited with its provenance', async () => {
+  test('can be cited, with its basis', async () => {
     const document = await bodyOf(
       [
         'turns.explore.base.states',

@@ -2,20 +2,20 @@ import type { Data, Literal } from 'mdast';
 import type { Span } from '../diagnostic/diagnostic.ts';
 
 /*
- * Finished markup of ours (views, diagrams, highlighted code) must not go through the parser and the sanitizer that an
- * author's text goes through. In the tree a slot stands for it, and the markup is put into the page's text at the end.
- * An author can't forge one: slots are nodes of a type of their own until after all markup of the author's is parsed.
+ * Our own markup (views, diagrams, highlighted code) must not pass the parser and sanitizer for authors' text. A slot takes
+ * its place in the tree, and the markup is inserted at the end. Authors can't forge slots, because slots are nodes of a
+ * separate type until all of the author's markup is parsed.
  */
 
 /** Node type and element name of a slot. */
 export const SLOT = 'hindcast-slot';
 
-/** A place in a Markdown tree that finished markup will fill. */
+/** A node of the Markdown tree that our markup will replace. */
 export interface SlotNode extends Literal {
   type: typeof SLOT;
   /** Number of the slot on its page, from 0. */
   slot: number;
-  /** Plain text of it: what headings and their ids are made from. Empty for blocks. */
+  /** Its plain text, used for headings and their ids. Empty for blocks. */
   value: string;
   data?: Data;
 }
@@ -32,7 +32,7 @@ declare module 'mdast' {
   }
 }
 
-/** Finished markup, and the place of what it stands for. */
+/** Markup, and the place of the text that it replaces. */
 export interface Slot {
   readonly markup: string;
   readonly span: Span;
@@ -42,22 +42,22 @@ export interface Slot {
 export class Slots {
   readonly all: Slot[] = [];
 
-  /** A node that stands for finished markup; `text` is the plain text of inline markup. */
+  /** Returns a node for the markup; `text` is the plain text of inline markup. */
   node(markup: string, span: Span, text = ''): SlotNode {
     return { type: SLOT, slot: this.all.push({ markup, span }) - 1, value: text };
   }
 }
 
 /**
- * Puts the markup into a page's text. A slot is lost where HTML of the author's swallows what comes behind it: an
- * element that is never closed and not allowed, for one.
+ * Inserts the markup into a page's HTML. A slot is lost if the author's HTML swallows it, for example if a forbidden
+ * element before it is never closed.
  */
 export function fillSlots(text: string, slots: readonly Slot[]): { html: string; lost: Slot[] } {
   const element = new RegExp(`<${SLOT} slot="(\\d+)">[^<]*</${SLOT}>`, 'g');
   const filled = new Set<Slot>();
   const html = text.replace(element, (_, number: string) => {
     const slot = slots[Number(number)];
-    if (slot === undefined) throw new Error(`there is no slot ${number} among ${slots.length}`);
+    if (slot === undefined) throw new Error(`slot ${number} doesn't exist; the page has ${slots.length}`);
     filled.add(slot);
     return slot.markup;
   });

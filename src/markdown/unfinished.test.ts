@@ -9,24 +9,28 @@ const { result } = evaluate(fileSource('a.md', LEASE));
 const last: LastResult = { result: result!, text: LEASE, record: [] };
 const entry = (id: string, at: string) => ({ id, at, text: id, source: null });
 
-describe('what changed since the last result', () => {
+describe('the change since the last result', () => {
   test.each([
     ['a line', LEASE.replace('10m', '12m'), { kind: 'line', line: 7 }],
-    ['a new line', `${LEASE}\nsummary: new`, { kind: 'line', line: 10, before: '', after: 'summary: new' }],
+    [
+      'an added line',
+      `${LEASE}\nsummary: new`,
+      { kind: 'line', line: 10, before: '', after: 'summary: new' },
+    ],
     ['two lines', LEASE.replace('1h', '2h').replace('10m', '12m'), { kind: 'lines', first: 2, count: 2 }],
-    ['new lines', `a: 1\nb: 2\n${LEASE}`, { kind: 'lines', first: 1, count: null }],
-    ['nothing', LEASE, { kind: 'engine' }],
-  ])('%s', (_what, text, change) => {
+    ['added lines', `a: 1\nb: 2\n${LEASE}`, { kind: 'lines', first: 1, count: null }],
+    ['the engine', LEASE, { kind: 'engine' }],
+  ])('is %s', (_what, text, change) => {
     expect(changeSince(last, text, [])).toMatchObject(change);
   });
 
-  test('an entry of the record that the scenario names, and no other', () => {
+  test('is a timeline entry only if the scenario refers to it', () => {
     const record = [entry('lost', '2025-10-20T06:10:00Z')];
     expect(changeSince(last, LEASE, record)).toEqual({ kind: 'record' });
     expect(changeSince(last, LEASE, [entry('other', '2025-10-20T06:10:00Z')])).toEqual({ kind: 'engine' });
   });
 
-  test('is quoted as text', () => {
+  test('is quoted as text, not as markup', () => {
     const change = changeSince(last, LEASE.replace('10m', '<b>12m</b>'), []);
     const markup = staleScenario('<p>figures</p>', change);
     expect(markup).toContain('&lt;b&gt;12m');
@@ -34,12 +38,12 @@ describe('what changed since the last result', () => {
   });
 });
 
-describe('a page whose scenario goes on', () => {
+describe('a page whose scenario is still being simulated', () => {
   let compile: Awaited<ReturnType<typeof createPageCompiler>>;
   const body = (cite: string, show = '') =>
     writeUp(`\`\`\`scenario\n${LEASE}\n\`\`\`\n\nLost at \`sim: ${cite}\`.${show}`).replace(
       'severity:',
-      'actions:\n  - { id: a, title: Mend it, verified_by: lease#patched }\nseverity:',
+      'actions:\n  - { id: a, title: Fix it, verified_by: lease#patched }\nseverity:',
     );
   const view = '\n\n```show\nscenario: lease\nview: fit\nvariant: patched\n```\n';
 
@@ -47,20 +51,20 @@ describe('a page whose scenario goes on', () => {
     compile = await createPageCompiler();
   }, 60_000);
 
-  test('shows the last result, marked; what that lacks is no mistake', async () => {
+  test('shows the last result, marked, and reports nothing that it lacks', async () => {
     const unfinished = { evaluate: () => ({ unfinished: true, last }) as const };
     const { page, diagnostics } = await compile('a.md', body('lease.marks.lost.at', view), unfinished);
     expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
     expect(page?.data.unfinished).toEqual([{ id: 'lease', stale: true }]);
     expect(page?.data.scenarios).toHaveLength(1);
-    expect(page?.body.html).toContain('Result of the engine before the last change.');
+    expect(page?.body.html).toContain('This result is from before the last change to the engine.');
     expect(page?.body.html).toContain('<span class="hc-stale-cite"');
     expect(page?.body.html).toContain('10 min');
     const other = await compile('a.md', body('lease.marks.gained.at'), unfinished);
     expect(other.page?.body.html).toContain('lease.marks.gained.at: being simulated');
   });
 
-  test('says so where there is no last result', async () => {
+  test('shows placeholders if there is no last result', async () => {
     const { page } = await compile('a.md', body('lease.marks.lost.at', view), {
       evaluate: () => ({ unfinished: true, last: null }),
     });
@@ -70,7 +74,7 @@ describe('a page whose scenario goes on', () => {
     expect(page?.body.html).toContain('(being simulated)');
   });
 
-  test('is a page like any other once it has ended', async () => {
+  test('has no marks once the simulation ended', async () => {
     const { page } = await compile('a.md', writeUp(`\`\`\`scenario\n${LEASE}\n\`\`\``));
     expect(page?.data).not.toHaveProperty('unfinished');
     expect(page?.body.html).not.toMatch(/hc-stale|hc-unfinished/);

@@ -1,6 +1,6 @@
 import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
 
-/** Findings of a look over a whole site. One constructor a message, so that a code always means one thing. */
+/** Findings of a review of the whole site: one constructor per message. */
 const warning = (span: Span, code: string, message: string, hint: string): Diagnostic => ({
   code: `review/${code}`,
   severity: 'warning',
@@ -15,27 +15,37 @@ const error = (span: Span, code: string, message: string, hint: string): Diagnos
 });
 
 export const noOwner = (span: Span, action: string): Diagnostic =>
-  warning(span, 'action-owner', `nobody owns the action \`${action}\``, 'add `owner:`, a person or a team');
+  warning(
+    span,
+    'action-owner',
+    `the action \`${action}\` has no owner`,
+    'add `owner:` with a person or a team',
+  );
 
 export const noDueDate = (span: Span, action: string): Diagnostic =>
-  warning(span, 'action-due', `the action \`${action}\` has no date`, 'add `due:`, such as 2026-04-30');
+  warning(
+    span,
+    'action-due',
+    `the action \`${action}\` has no due date`,
+    'add `due:` with a date like 2026-04-30',
+  );
 
 export const blame = (span: Span, words: string, hint: string): Diagnostic =>
-  warning(span, 'blame', `\`${words}\` judges a person`, hint);
+  warning(span, 'blame', `\`${words}\` blames a person`, hint);
 
 export const brokenLink = (span: Span, url: string, near: string | null): Diagnostic =>
   error(
     span,
     'broken-link',
-    `\`${url}\` leads to no page of the site`,
-    near === null ? 'link to a write-up as ../its-file-name/' : `did you mean \`${near}\`?`,
+    `\`${url}\` doesn't lead to a page of this site`,
+    near === null ? 'link to other write-ups as ../file-name/' : `did you mean \`${near}\`?`,
   );
 
-export const noFragment = (span: Span, url: string, id: string, near: string | null): Diagnostic =>
+export const noFragment = (span: Span, url: string, near: string | null): Diagnostic =>
   error(
     span,
     'broken-fragment',
-    `\`${url}\` leads to a page without \`#${id}\``,
+    `\`${url}\` points to a heading that doesn't exist`,
     near === null ? 'use the id of one of its headings' : `did you mean \`#${near}\`?`,
   );
 
@@ -43,32 +53,32 @@ export const fileLink = (span: Span, url: string, address: string): Diagnostic =
   error(
     span,
     'file-link',
-    `\`${url}\` is a file of the sources, and the site has pages`,
-    `write \`${address}\``,
+    `\`${url}\` is a source file, which the built site doesn't have`,
+    `link to the page: \`${address}\``,
   );
 
 export const rootedLink = (span: Span, url: string, address: string): Diagnostic =>
   warning(
     span,
     'rooted-link',
-    `\`${url}\` breaks where the site is served under a path`,
-    `write it from this page: \`${address}\``,
+    `\`${url}\` breaks if the site is served under a path`,
+    `make it relative to this page: \`${address}\``,
   );
 
 export const duplicateAction = (span: Span, id: string, other: string): Diagnostic =>
   warning(
     span,
     'duplicate-action',
-    `${other} has an action \`${id}\` too`,
-    'give it an id that stands once on the site: people name actions by it',
+    `${other} also has an action \`${id}\``,
+    'use an id that is unique on the site, because people refer to actions by id',
   );
 
 export const duplicateScenario = (span: Span, id: string, other: string): Diagnostic =>
   warning(
     span,
     'duplicate-scenario',
-    `${other} has a scenario \`${id}\` too`,
-    'name it after its incident: results and comparisons go by it',
+    `${other} also has a scenario \`${id}\``,
+    'name it after its incident, because results and comparisons refer to scenarios by id',
   );
 
 export const duplicateTitle = (span: Span, other: string): Diagnostic =>
@@ -76,5 +86,5 @@ export const duplicateTitle = (span: Span, other: string): Diagnostic =>
     span,
     'duplicate-title',
     `${other} has the same title`,
-    'name what was particular to this incident: lists and feeds show titles alone',
+    'add what was specific to this incident, because lists and feeds show only titles',
   );

@@ -6,14 +6,16 @@ import { type Fix, type FixedText, orderKeys, quoteTraps } from './fix-yaml.ts';
 export interface YamlPiece {
   readonly kind: 'front matter' | 'scenario' | 'timeline';
   readonly text: string;
-  /** Line of the file on which it begins, from 1. */
+  /** Line of the file where it starts, from 1. */
   readonly firstLine: number;
+  /** Only adds quotes: keys stay in their order. */
+  readonly keepOrder?: boolean;
 }
 
 const FRONT_MATTER_ORDER = Object.keys(incidentSchema.shape);
 
 /**
- * Mends the YAML of a file where one way is right. Everything else of the file stays as it is, to the letter.
+ * Fixes what can be fixed automatically in the YAML of a file. The rest of the file doesn't change.
  *
  * @param scenarioOrder keys of a scenario in the order of its schema
  */
@@ -27,9 +29,9 @@ export function fixPieces(
   for (const piece of pieces) {
     const order =
       piece.kind === 'front matter' ? FRONT_MATTER_ORDER : piece.kind === 'scenario' ? scenarioOrder : [];
-    const mended = fixPiece(piece.text, order);
-    if (mended.fixes.length === 0 || !putBack(lines, piece, mended.text)) continue;
-    fixes.push(...mended.fixes.map(({ line, what }) => ({ line: piece.firstLine - 1 + line, what })));
+    const fixed = fixPiece(piece.text, piece.keepOrder === true ? [] : order);
+    if (fixed.fixes.length === 0 || !putBack(lines, piece, fixed.text)) continue;
+    fixes.push(...fixed.fixes.map(({ line, what }) => ({ line: piece.firstLine - 1 + line, what })));
   }
   return { text: fixes.length === 0 ? text : lines.join('\n'), fixes };
 }
@@ -40,9 +42,9 @@ function fixPiece(text: string, order: readonly string[]): FixedText {
   return { text: ordered.text, fixes: [...quoted.fixes, ...ordered.fixes] };
 }
 
-/** Writes the lines of a piece into the file behind what Markdown takes off them; false where that is not clear. */
-function putBack(lines: string[], { text, firstLine }: YamlPiece, mended: string): boolean {
-  const [before, after] = [linesOf(text), linesOf(mended)];
+/** Writes the lines of a piece into the file, after the prefix that Markdown strips. False if that prefix isn't clear. */
+function putBack(lines: string[], { text, firstLine }: YamlPiece, fixed: string): boolean {
+  const [before, after] = [linesOf(text), linesOf(fixed)];
   if (before.length !== after.length) return false;
   const prefixes = before.map((line, i) => {
     const whole = lines[firstLine - 1 + i] ?? '';

@@ -11,7 +11,7 @@ const readValue = (text: string): unknown => {
   return root === null ? null : plainValue(root);
 };
 
-describe('values that YAML would read otherwise', () => {
+describe('values that YAML would misread', () => {
   test.each([
     ['a negation', 'when: !locked', "when: '!locked'"],
     ['a negation with a comment', 'when: !locked && n > 1  # why', "when: '!locked && n > 1'  # why"],
@@ -27,39 +27,39 @@ describe('values that YAML would read otherwise', () => {
     ],
     ['a call with a comma', 'set: { x: max(a, b), y: 1 }', "set: { x: 'max(a, b)', y: 1 }"],
     ['a call in a list', 'all: [max(a, b), 3]', "all: ['max(a, b)', 3]"],
-    ['a choice', 'available: up ? 1.0 : 0.4', "available: 'up ? 1.0 : 0.4'"],
-    ['a choice in a flow map', 's: { available: up ? 1.0 : 0.4 }', "s: { available: 'up ? 1.0 : 0.4' }"],
-    ['a string at the front', "when: 'a' == b", "when: '''a'' == b'"],
-    ['a sign at the front', 'say: %d of all', "say: '%d of all'"],
+    ['a conditional', 'available: up ? 1.0 : 0.4', "available: 'up ? 1.0 : 0.4'"],
+    ['a conditional in a flow map', 's: { available: up ? 1.0 : 0.4 }', "s: { available: 'up ? 1.0 : 0.4' }"],
+    ['a string at the start', "when: 'a' == b", "when: '''a'' == b'"],
+    ['a special character at the start', 'say: %d of all', "say: '%d of all'"],
     ['a ticket in a sentence', 'text: see ticket #5 again', "text: 'see ticket #5 again'"],
     [
-      'a choice in a step',
+      'a conditional in a step',
       '- id: x\n  set:\n    a: b == 1 ? 2 : 3\n',
       "- id: x\n  set:\n    a: 'b == 1 ? 2 : 3'\n",
     ],
     ['two of them', 'a: !x\nb: y ? 1 : 2', "a: '!x'\nb: 'y ? 1 : 2'"],
-  ])('get quotes: %s', (_, text, mended) => {
+  ])('get quotes: %s', (_, text, expected) => {
     const fixed = quoteTraps(text);
-    expect(fixed.text).toBe(mended);
+    expect(fixed.text).toBe(expected);
     expect(fixed.fixes.length).toBeGreaterThan(0);
-    expect(readValue(mended)).not.toBeNull();
-    expect(quoteTraps(mended)).toEqual({ text: mended, fixes: [] });
+    expect(readValue(expected)).not.toBeNull();
+    expect(quoteTraps(expected)).toEqual({ text: expected, fixes: [] });
   });
 
   test.each([
-    ['a comment in an expression may be one', 'when: a > b #c'],
-    ['a colon that may begin a map', 'title: A case: the second'],
-    ['a bracket that is missing', 'a: { b: 1'],
+    ['a possible comment in an expression', 'when: a > b #c'],
+    ['a colon that may start a map', 'title: A case: the second'],
+    ['a missing bracket', 'a: { b: 1'],
     ['an anchor', 'a: &b 1'],
-    ['a key that stands twice', 'a: 1\na: 2'],
+    ['a duplicate key', 'a: 1\na: 2'],
     ['an expression over two lines', 'when: !a &&\n  b'],
-    ['a choice over two lines', '- x: a ? b : c +\n    d'],
+    ['a conditional over two lines', '- x: a ? b : c +\n    d'],
     ['nothing', 'a: 1'],
-  ])('are left alone: %s', (_, text) => {
+  ])('do not change: %s', (_, text) => {
     expect(quoteTraps(text)).toEqual({ text, fixes: [] });
   });
 
-  test('whatever the text, a second round finds nothing, lines stay, and what was readable stays as it was', () => {
+  test('in any text, one pass fixes everything, keeps the lines, and never changes readable YAML', () => {
     const piece = fc.constantFrom(
       'a: ',
       'b: ',
@@ -98,7 +98,7 @@ describe('values that YAML would read otherwise', () => {
 
 describe('the order of keys', () => {
   const order = ['a', 'b', 'c'];
-  test('is that of the schema, and values stay', () => {
+  test('becomes that of the schema, with the same values', () => {
     const text = 'c:\n  - 1\nb: >-\n  x\n  y\na: 1';
     const fixed = orderKeys(text, order);
     expect(fixed.text).toBe('a: 1\nb: >-\n  x\n  y\nc:\n  - 1');
@@ -113,15 +113,15 @@ describe('the order of keys', () => {
     ['a blank line', 'b: 1\n\na: 3'],
     ['flow style', '{ b: 1, a: 2 }'],
     ['a list', '- b\n- a'],
-    ['errors', 'b: !x\na: 1'],
-    ['a text that keeps its last blank lines', 'b: |+\n  x\n\na: 1'],
-    ['the right order', 'a: 1\nc: 2'],
-  ])('is left alone: %s', (_, text) => {
+    ['YAML errors', 'b: !x\na: 1'],
+    ['a block scalar with trailing blank lines', 'b: |+\n  x\n\na: 1'],
+    ['keys in order', 'a: 1\nc: 2'],
+  ])('does not change: %s', (_, text) => {
     expect(orderKeys(text, order)).toEqual({ text, fixes: [] });
   });
 });
 
-test('pieces are put back where they stood, behind what Markdown takes off', () => {
+test('fixes a piece in place, after the prefix that Markdown strips', () => {
   const file = 'x\n> - ```scenario\n>   b: !x\n>   a: 1\n>   ```\ny  \n';
   const piece = { kind: 'scenario' as const, text: 'b: !x\na: 1', firstLine: 3 };
   expect(fixPieces(file, [piece], ['a', 'b'])).toEqual({
@@ -132,4 +132,10 @@ test('pieces are put back where they stood, behind what Markdown takes off', () 
     ],
   });
   expect(fixPieces(file, [{ ...piece, text: 'b: !other\na: 1' }], ['a', 'b']).text).toBe(file);
+});
+
+test('keeps the order of keys on request, and still adds quotes', () => {
+  const text = 'b: !x\na: 1';
+  const piece = { kind: 'scenario' as const, text, firstLine: 1, keepOrder: true };
+  expect(fixPieces(text, [piece], ['a', 'b']).text).toBe("b: '!x'\na: 1");
 });

@@ -2,36 +2,35 @@ import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
 import { nearest } from '../yaml/suggest.ts';
 import * as say from './diagnostics.ts';
 
-/** A page of the site, as far as links go. */
+/** A page of the site that links may lead to. */
 export interface LinkedPage {
-  /** Path from the site's root, such as `incidents/dns-race/`. */
+  /** Path from the site's root. Example: `incidents/dns-race/`. */
   readonly path: string;
-  /** Ids that a fragment can name; null where the page could not be made, so that nobody knows. */
+  /** Ids that a fragment may name; null if the page has errors, so that its ids are unknown. */
   readonly ids: ReadonlySet<string> | null;
 }
 
-/** What links can lead to. */
+/** What links may lead to. */
 export interface SiteMap {
   readonly pages: readonly LinkedPage[];
-  /** Whether the site has a file or a page of its own at this path. */
+  /** Whether the site has a file or another page at this path. */
   hasFile(path: string): boolean;
 }
 
-/** A link as an author wrote it. */
+/** A link as written. */
 export interface WrittenLink {
   readonly url: string;
   readonly span: Span;
 }
 
 const ORIGIN = 'https://site.invalid';
-/** Ids of sections that pages make of front matter. */
+/** Ids of sections that pages generate from front matter. */
 const RECORD_ID = /^record\.[a-z-]+$/;
 
 /**
- * Links that lead to nothing: to no page, to a file of the sources, or to a heading that is not there. Addresses of
- * other sites are not asked.
+ * Reports links to missing pages, to source files and to missing headings. Links to other sites aren't checked.
  *
- * @param from path of the page on which they stand, such as `incidents/dns-race/`
+ * @param from path of the page with the links, for example `incidents/dns-race/`
  */
 export function reviewLinks(links: readonly WrittenLink[], from: string, site: SiteMap): Diagnostic[] {
   return links.flatMap(({ url, span }) => {
@@ -39,7 +38,7 @@ export function reviewLinks(links: readonly WrittenLink[], from: string, site: S
     const target = new URL(url, `${ORIGIN}/${from}`);
     const path = pathOf(target);
     const id = decode(target.hash.slice(1));
-    // Each write-up has copies as data beside its page.
+    // Each write-up is also published as Markdown and JSON.
     const copy = /^(incidents\/[^/]+)\.(?:md|json)$/.exec(path);
     if (copy !== null && site.pages.some((one) => one.path === `${copy[1]}/`)) return [];
     const source = /^(?:.*\/)?([^/]+)\.md$/.exec(path);
@@ -55,11 +54,11 @@ export function reviewLinks(links: readonly WrittenLink[], from: string, site: S
       ? [say.rootedLink(span, url, relativePath(from, path) + target.hash)]
       : [];
     if (id === '' || page.ids === null || page.ids.has(id) || RECORD_ID.test(id)) return rooted;
-    return [...rooted, say.noFragment(span, url, id, nearest(id, [...page.ids]))];
+    return [...rooted, say.noFragment(span, url, nearest(id, [...page.ids]))];
   });
 }
 
-/** Path from the root; pages end in `/`, however they were written. */
+/** Path from the root. Pages end in `/`, however the link is written. */
 function pathOf(target: URL): string {
   const path = decode(target.pathname)
     .slice(1)
@@ -83,7 +82,7 @@ function nearPage(path: string, from: string, { pages }: SiteMap): string | null
   return near === null ? null : relativePath(from, near);
 }
 
-/** `../b/` from `incidents/a/` to `incidents/b/`. */
+/** Example: `../b/` from `incidents/a/` to `incidents/b/`. */
 export function relativePath(from: string, to: string): string {
   const [start, end] = [from, to].map((path) => path.split('/').filter((part) => part !== ''));
   let same = 0;

@@ -7,7 +7,7 @@ import { proseOf, reviewActions, reviewBlame, reviewRepeats } from './write-up-c
 
 const spanOf = fileSource('f.md', 'x').spanAt(0, 1);
 
-describe('words that judge a person', () => {
+describe('blame', () => {
   test.each([
     ['It was human error.', 'human error'],
     ['An operator-error of the worst kind.', 'operator-error'],
@@ -19,10 +19,10 @@ describe('words that judge a person', () => {
     ['Somebody had failed\nto look.', 'Somebody had failed to'],
     ['It was their fault.', 'their fault'],
     ['text: "A sloppy change"', 'sloppy'],
-  ])('%j', (text, words) => {
+  ])('is reported in %j', (text, words) => {
     const found = reviewBlame('f.md', `Before.\n${text}\n`);
     expect(found.map(({ code, severity, message }) => [code, severity, message])).toEqual([
-      ['review/blame', 'warning', `\`${words}\` judges a person`],
+      ['review/blame', 'warning', `\`${words}\` blames a person`],
     ]);
     const { start } = found[0]!.span;
     expect([start.line, start.column]).toEqual([2, text.indexOf(words.split(' ')[0]!) + 1]);
@@ -41,11 +41,11 @@ describe('words that judge a person', () => {
     '```\nhuman error\n```',
     '- ~~~scenario\n  say: human error\n  ~~~',
     '<!-- human error -->',
-  ])('are none in %j', (text) => {
+  ])('is not reported in %j', (text) => {
     expect(reviewBlame('f.md', text)).toEqual([]);
   });
 
-  test('are looked for in timelines, and each character keeps its place', () => {
+  test('is reported in timelines, and blanked text keeps its offsets', () => {
     const text = 'a\n```timeline\n- { text: human error }\n```\n``b ` c`` d\n```\ne';
     const prose = proseOf(text);
     expect(prose).toHaveLength(text.length);
@@ -89,21 +89,21 @@ describe('links', () => {
     '../../report.pdf',
     '../two.json',
     '../two.md',
-  ])('%j leads somewhere', (url) => {
+  ])('%j is valid', (url) => {
     expect(look(url)).toEqual([]);
   });
 
   test.each([
     ['../tow/', 'review/broken-link', 'did you mean `../two/`?'],
-    ['../nothing-like-it/', 'review/broken-link', 'link to a write-up as ../its-file-name/'],
-    ['../../other.pdf', 'review/broken-link', 'link to a write-up as ../its-file-name/'],
+    ['../nothing-like-it/', 'review/broken-link', 'link to other write-ups as ../file-name/'],
+    ['../../other.pdf', 'review/broken-link', 'link to other write-ups as ../file-name/'],
     ['#cuase', 'review/broken-fragment', 'did you mean `#cause`?'],
     ['../two/#nowhere', 'review/broken-fragment', 'use the id of one of its headings'],
-    ['two.md', 'review/file-link', 'write `../two/`'],
-    ['../guides/race.md#start', 'review/file-link', 'write `../../guides/race/#start`'],
-    ['/incidents/two/', 'review/rooted-link', 'write it from this page: `../two/`'],
-    ['%zz', 'review/broken-link', 'link to a write-up as ../its-file-name/'],
-  ])('%j is told', (url, code, hint) => {
+    ['two.md', 'review/file-link', 'link to the page: `../two/`'],
+    ['../guides/race.md#start', 'review/file-link', 'link to the page: `../../guides/race/#start`'],
+    ['/incidents/two/', 'review/rooted-link', 'make it relative to this page: `../two/`'],
+    ['%zz', 'review/broken-link', 'link to other write-ups as ../file-name/'],
+  ])('%j is reported', (url, code, hint) => {
     expect(look(url)).toEqual([[code, hint]]);
   });
 
@@ -117,13 +117,13 @@ describe('links', () => {
   });
 });
 
-test('actions that are to be done have an owner and a date', () => {
+test('reports open actions without an owner or a due date', () => {
   const actions = `actions:
   - { id: all, title: T, owner: ops, due: 2026-01-01 }
   - { id: bare, title: T }
   - { id: late, title: T, status: in_progress, owner: ops }
   - { id: done, title: T, status: done }
-  - { id: told, title: T, status: announced }`;
+  - { id: public, title: T, status: announced }`;
   const text = `---\ntitle: T\nsummary: S\nseverity: SEV1\nstarted_at: 2025-01-01T00:00:00Z\n${actions}\n---\n`;
   const { incident, placeOf } = readIncident(splitPage('f.md', text).frontMatter!);
   expect(
@@ -135,7 +135,7 @@ test('actions that are to be done have an owner and a date', () => {
   ]);
 });
 
-test('names that stand in two files are told in the second', () => {
+test('reports a name of two files in the second', () => {
   const given = (kind: 'action' | 'scenario' | 'title', name: string, file: string) => ({
     kind,
     name,
@@ -153,8 +153,8 @@ test('names that stand in two files are told in the second', () => {
     given('title', 't', '3.md'),
   ]);
   expect(found.map(({ code, span, message }) => [code, span.file, message])).toEqual([
-    ['review/duplicate-action', '2.md', '1.md has an action `a` too'],
-    ['review/duplicate-scenario', '2.md', '1.md has a scenario `a` too'],
+    ['review/duplicate-action', '2.md', '1.md also has an action `a`'],
+    ['review/duplicate-scenario', '2.md', '1.md also has a scenario `a`'],
     ['review/duplicate-title', '3.md', '1.md has the same title'],
   ]);
 });

@@ -55,7 +55,7 @@ test('a server begins before its scenarios have ended; the page fills itself', a
   await notice().waitFor(shown);
   expect(await notice().textContent()).toContain('There is no earlier result to show.');
   expect(await cite('…').count()).toBe(1);
-  await page.locator('[role=status]', { hasText: 'Being simulated' }).waitFor(shown);
+  await page.locator('[role=status]', { hasText: 'Simulation running' }).waitFor(shown);
   await cite('10 min').waitFor(shown);
   expect(await notice().count()).toBe(0);
   // Who does not see the page is told.
@@ -68,7 +68,7 @@ test('after a save the page shows the last result at once, marked in words and s
   await notice().waitFor(shown);
   const waited = performance.now() - saved;
   const text = (await notice().textContent()) ?? '';
-  expect(text).toContain('Result of the text before the last change.');
+  expect(text).toContain('This result is from before the last change to the text.');
   expect(text).toContain('The new one is being simulated.');
   expect(text).toContain('delay: 10m');
   expect(text).toContain('delay: 12m');
@@ -77,7 +77,7 @@ test('after a save the page shows the last result at once, marked in words and s
   expect(await notice().evaluate((one) => getComputedStyle(one.parentElement!).borderInlineStartStyle)).toBe(
     'double',
   );
-  await page.locator('[role=status]', { hasText: 'Being simulated' }).waitFor(shown);
+  await page.locator('[role=status]', { hasText: 'Simulation running' }).waitFor(shown);
   // The machine may be busy: on a quiet one it is well under a second.
   expect(waited).toBeLessThan(10_000);
   const asked = performance.now();
@@ -101,7 +101,7 @@ test('other pages tell whose results are being made', async () => {
     SECONDS,
   );
   const list = await (await fetch(`${server.origin}/`)).text();
-  expect(list).toMatch(/<aside class="hc-notice[^>]*>.*Being simulated:.*href="\/incidents\/slow\/"/s);
+  expect(list).toMatch(/<aside class="hc-notice[^>]*>.*Simulation running:.*href="\/incidents\/slow\/"/s);
   const other = await (await fetch(`${server.origin}/incidents/other/`)).text();
   expect(other).not.toContain('<aside class="hc-notice');
 });

@@ -7,13 +7,12 @@ import { badge, sourceLink } from '../views/markup/provenance.ts';
 import { precisionOf, type Times, timeCell, timesOf } from '../views/words/time-format.ts';
 
 /**
- * A `timeline` block as a table: each entry with its time in UTC and the incident's zone, how it is known, and who or
- * what shows it.
+ * A `timeline` block as a table: each entry with its time in UTC and the incident's zone, its basis and its evidence.
  *
- * @param entries at least one, in the order in which they shall stand
- * @param title   caption; also tells tables of one page apart
+ * @param entries at least one, in the order of the rows
+ * @param title   caption; must be unique on the page
  */
-export function recordTable(entries: readonly TimelineEntry[], zone: string, title: string): string {
+export function observedTable(entries: readonly TimelineEntry[], zone: string, title: string): string {
   const first = entries[0]!;
   const times = timesOf({ clock: { start: first.at, zone, epoch: first.epoch } });
   const columns: Column[] = [
@@ -24,9 +23,9 @@ export function recordTable(entries: readonly TimelineEntry[], zone: string, tit
   ];
   const rows = entries.map((entry) => row(entry, times, entry.epoch - first.epoch));
   const within = entries.some((entry) => entry.within !== null)
-    ? note('“Within” says how far a simulated mark of the same name may lie from the record.')
+    ? note('“Within” is how far a simulated mark of the same name may be off and still agree.')
     : null;
-  const caption = sentence('What is known to have happened, with what shows it.');
+  const caption = sentence('What happened, with evidence.');
   return figure(
     'record',
     title,
@@ -51,10 +50,7 @@ function row(entry: TimelineEntry, times: Times, t: number): Html {
 `;
 }
 
-/**
- * Radio buttons that leave entries of one kind. Styles do the work, so that no script is needed. Null where all entries are
- * of one kind.
- */
+/** Radio buttons that filter entries by kind, with style rules instead of a script. Null if all entries are of one kind. */
 function kindFilter(entries: readonly TimelineEntry[]): Html | null {
   const kinds = ENTRY_KINDS.filter((kind) => entries.some((entry) => entry.kind === kind));
   if (kinds.length < 2) return null;
@@ -64,7 +60,7 @@ function kindFilter(entries: readonly TimelineEntry[]): Html | null {
   const choices = kinds.map((kind) =>
     choice(kind, entries.filter((entry) => entry.kind === kind).length, false),
   );
-  return html`<fieldset class="hc-choices"><legend>Show entries of kind</legend>${choice('all', entries.length, true)}${choices}</fieldset>`;
+  return html`<fieldset class="hc-choices"><legend>Show</legend>${choice('all', entries.length, true)}${choices}</fieldset>`;
 }
 
 function evidence(shown: Evidence | null): Html {
