@@ -3,18 +3,6 @@ import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { type OutputChunk, rolldown } from 'rolldown';
 
-/** A package whose code is in the bundle. */
-interface BundledPackage {
-  readonly name: string;
-  readonly version: string;
-  /** As its package.json says; null if it doesn't say. */
-  readonly license: string | null;
-  /** Where its source code is, as its package.json says; null if it doesn't say. */
-  readonly repository: string | null;
-  /** Texts of its license files. */
-  readonly texts: readonly string[];
-}
-
 /** Folder of the parts that a bundle loads when it needs them, next to it. */
 const CHUNKS = 'mermaid';
 const LICENSE_FILE = /^(?:licen[cs]e|copying|notice)(?:$|[.-])/i;
@@ -25,7 +13,7 @@ const LICENSE_FILE = /^(?:licen[cs]e|copying|notice)(?:$|[.-])/i;
  *
  * @param root folder of the repository
  * @param build folder of the compiled files
- * @throws Error if the bundle would still import a package, or a package has no license
+ * @throws Error if the bundle would still import a package, or a package has no license file
  */
 export async function bundleMermaid(root: string, build: string): Promise<void> {
   const folder = join(build, 'diagrams');
@@ -53,6 +41,18 @@ export async function bundleMermaid(root: string, build: string): Promise<void> 
   writeFileSync(join(build, 'THIRD-PARTY-LICENSES.txt'), licensesOf(chunks));
 }
 
+/** A package whose code is in the bundle. */
+interface BundledPackage {
+  readonly name: string;
+  readonly version: string;
+  /** As its package.json says; null if it doesn't say. */
+  readonly license: string | null;
+  /** Where its source code is, as its package.json says; null if it doesn't say. */
+  readonly repository: string | null;
+  /** Texts of its license files. */
+  readonly texts: readonly string[];
+}
+
 /** The license of each package that has code in the chunks. */
 function licensesOf(chunks: readonly OutputChunk[]): string {
   const folders = new Set(
@@ -73,17 +73,13 @@ function packageFolder(id: string): string | null {
 }
 
 function readPackage(folder: string): BundledPackage {
-  const manifest: {
-    name: string;
-    version: string;
-    license?: unknown;
-    repository?: unknown;
-    author?: unknown;
-  } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const manifest: { name: string; version: string; license?: unknown; repository?: unknown } = JSON.parse(
+    readFileSync(join(folder, 'package.json'), 'utf8'),
+  );
   const { name, version, license } = manifest;
   const files = readdirSync(folder).filter((file) => LICENSE_FILE.test(file));
   const texts = files.sort().map((file) => readFileSync(join(folder, file), 'utf8').trim());
-  if (typeof license !== 'string' && texts.length === 0) throw new Error(`\`${name}\` has no license`);
+  if (texts.length === 0) throw new Error(`\`${name}\` has no license file`);
   return {
     name,
     version,

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { createProgram } from '../cli/main.ts';
 import type { Io } from '../cli/terminal/io.ts';
 
-/** The commands with their arguments, options and helps, as the command line itself knows them. */
+/** The commands with their arguments, options and help texts, as JSON. */
 export function commandReference(): string {
   let printed = '';
   const output = { write: (text: string) => (printed += text), columns: 110 };
@@ -38,5 +38,5 @@ function optionsOf(command: Command) {
 }
 
 async function* emptyInput(): AsyncGenerator<string> {
-  // Nothing is read while helps are printed.
+  // Printing help reads nothing.
 }

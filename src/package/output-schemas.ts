@@ -5,7 +5,7 @@ import { type JsonSchema, schemaOfType } from './type-schema.ts';
 
 const SRC = fileURLToPath(new URL('../', import.meta.url));
 
-/** What commands print as JSON: name of the schema, its type and where that is defined. */
+/** What commands print as JSON: the schema's name, the type, and the file that defines it. */
 const OUTPUTS = [
   {
     name: 'check',
@@ -46,7 +46,7 @@ const OUTPUTS = [
   },
 ] as const;
 
-/** JSON Schemas of what commands print, by name, as text of files. */
+/** JSON Schemas of what commands print, as file contents by name. */
 export function outputSchemas(): Map<string, string> {
   const config = ts.readConfigFile(join(SRC, '../tsconfig.json'), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, join(SRC, '..'));
@@ -58,7 +58,7 @@ export function outputSchemas(): Map<string, string> {
       const whole: JsonSchema = {
         $schema: 'https://json-schema.org/draft/2020-12/schema',
         title,
-        // One thing that was asked for is printed by itself, several as a list.
+        // Commands print one result as an object and several as a list.
         ...(list ? { anyOf: [one, { type: 'array', items: one }] } : one),
         $defs,
       };

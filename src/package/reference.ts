@@ -4,9 +4,9 @@ import { errorExamples } from './error-examples.ts';
 import { outputSchemas } from './output-schemas.ts';
 
 /*
- * Writes what the reference is made of into `src/reference/outputs/`: the JSON Schemas of what commands print, the
- * commands, and an example of each finding. They lie in the sources, since a site that publishes them has neither
- * TypeScript nor case files; a test holds them against what they are made of.
+ * Writes the data of the reference to `src/reference/outputs/`: the JSON Schemas of what commands print, the commands, and
+ * an example of each diagnostic. The files are committed because a site has neither TypeScript nor the case files that they
+ * are made from. A test compares them with their sources.
  */
 
 const FOLDER = new URL('../reference/outputs/', import.meta.url);

@@ -12,9 +12,9 @@ import { evaluate } from '../hindcast.ts';
 import { createPageCompiler } from '../tests/support/page.ts';
 
 /*
- * Mistakes that no single text shows: of a whole site, of its configuration, of a file as such. A set-up is a text file:
- * comments, settings (`call: check --edition public`), files below `==== name` lines, and behind `---- findings` what
- * must be found. Most are files of a folder in which `hindcast check` is called.
+ * Set-ups are test cases for mistakes that a single text can't have: in a whole site, in its configuration, in a file's
+ * encoding. Each is a text file with comments, settings (`call: check --edition public`), files below `==== name` lines, and
+ * the expected diagnostics after `---- findings`. Most are run by calling `hindcast check` in a folder with these files.
  */
 
 const FOLDER = new URL('../tests/set-ups/', import.meta.url);
@@ -22,9 +22,9 @@ const INTEGRATION = fileURLToPath(new URL('../astro/hindcast.ts', import.meta.ur
 
 export interface SetUp {
   readonly name: string;
-  /** What it is called with, by name. */
+  /** Settings by name. */
   readonly settings: ReadonlyMap<string, string>;
-  /** Texts of files by name, as they are written. */
+  /** Files by name. */
   readonly files: ReadonlyMap<string, SetUpFile>;
   /** `code file:line:column severity message`. */
   readonly expected: readonly string[];
@@ -35,42 +35,19 @@ interface SetUpFile {
   readonly encoding: 'utf8' | 'latin1';
 }
 
-/** What was found, with the texts that the places lie in. */
+/** Diagnostics, with the texts that they refer to. */
 export interface Found {
   readonly diagnostics: readonly Diagnostic[];
   textOf(file: string): string;
 }
 
-/** All set-ups, in the order of their numbers. */
+/** All set-ups, in the order of their names. */
 export function readSetUps(): SetUp[] {
   const names = readdirSync(FOLDER).filter((name) => name.endsWith('.txt'));
   return names.sort().map((name) => parseSetUp(name, readFileSync(new URL(name, FOLDER), 'utf8')));
 }
 
-function parseSetUp(name: string, whole: string): SetUp {
-  const [text = '', findings] = whole.split('---- findings\n');
-  if (findings === undefined) throw new Error(`${name} has no line "---- findings"`);
-  const [head = '', ...sections] = text.split(/^==== /m);
-  const settings = [...head.matchAll(/^([a-z]+): (.+)$/gm)].map(([, key, value]) => [key!, value!] as const);
-  const files = sections.map((section) => {
-    const end = section.indexOf('\n');
-    return fileOf(section.slice(0, end), section.slice(end + 1));
-  });
-  const expected = findings.split('\n').filter((line) => line !== '');
-  return { name, settings: new Map(settings), files: new Map(files), expected };
-}
-
-/** A file may say that its last line stands there many times, and that it is no UTF-8. */
-function fileOf(heading: string, text: string): [string, SetUpFile] {
-  const times = / \(its last line (\d+) times\)$/.exec(heading);
-  const latin = heading.endsWith(' (in Latin-1)');
-  const name = heading.replace(/ \([^)]+\)$/, '');
-  const last = text.lastIndexOf('\n', text.length - 2) + 1;
-  const whole = times === null ? text : text.slice(0, last) + text.slice(last).repeat(Number(times[1]));
-  return [name, { text: whole, encoding: latin ? 'latin1' : 'utf8' }];
-}
-
-/** Makes the mistake, and gives what is found. */
+/** Runs a set-up and returns its diagnostics. */
 export async function runSetUp({ settings, files }: SetUp): Promise<Found> {
   const textOf = (file: string): string => files.get(file)?.text ?? '';
   const options = files.get('options');
@@ -89,6 +66,29 @@ export async function runSetUp({ settings, files }: SetUp): Promise<Found> {
     return { ...(await compile(file, text, { draw })), textOf };
   }
   return { diagnostics: await checkIn(files, settings.get('call') ?? 'check'), textOf };
+}
+
+function parseSetUp(name: string, whole: string): SetUp {
+  const [text = '', findings] = whole.split('---- findings\n');
+  if (findings === undefined) throw new Error(`\`${name}\` has no line \`---- findings\``);
+  const [head = '', ...sections] = text.split(/^==== /m);
+  const settings = [...head.matchAll(/^([a-z]+): (.+)$/gm)].map(([, key, value]) => [key!, value!] as const);
+  const files = sections.map((section) => {
+    const end = section.indexOf('\n');
+    return fileOf(section.slice(0, end), section.slice(end + 1));
+  });
+  const expected = findings.split('\n').filter((line) => line !== '');
+  return { name, settings: new Map(settings), files: new Map(files), expected };
+}
+
+/** A heading may say how often the file's last line is repeated, and that the file is Latin-1 instead of UTF-8. */
+function fileOf(heading: string, text: string): [string, SetUpFile] {
+  const times = / \(its last line (\d+) times\)$/.exec(heading);
+  const latin = heading.endsWith(' (in Latin-1)');
+  const name = heading.replace(/ \([^)]+\)$/, '');
+  const last = text.lastIndexOf('\n', text.length - 2) + 1;
+  const whole = times === null ? text : text.slice(0, last) + text.slice(last).repeat(Number(times[1]));
+  return [name, { text: whole, encoding: latin ? 'latin1' : 'utf8' }];
 }
 
 async function checkIn(files: SetUp['files'], call: string): Promise<readonly Diagnostic[]> {

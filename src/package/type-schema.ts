@@ -1,21 +1,21 @@
 import ts from 'typescript';
 
-/** A JSON Schema as this file makes it. */
+/** A JSON Schema. */
 export type JsonSchema = { [key: string]: unknown };
 
 /**
- * A JSON Schema (2020-12) of an exported type, out of its TypeScript: interfaces become definitions, and what their
- * comments say becomes descriptions. New fields may come, so none are forbidden.
+ * The JSON Schema (2020-12) of an exported TypeScript type. Interfaces become definitions, and their comments become
+ * descriptions. Additional properties are allowed, so that new fields don't break readers.
  *
  * @param file absolute path of the module
- * @throws Error for a type that JSON can't hold
+ * @throws Error for a type that JSON can't represent
  */
 export function schemaOfType(program: ts.Program, file: string, name: string): JsonSchema {
   const checker = program.getTypeChecker();
   const source = program.getSourceFile(file);
   const module = source === undefined ? undefined : checker.getSymbolAtLocation(source);
   const symbol = module && checker.getExportsOfModule(module).find((one) => one.name === name);
-  if (symbol === undefined) throw new Error(`${file} exports no ${name}`);
+  if (symbol === undefined) throw new Error(`\`${file}\` doesn't export \`${name}\``);
   const writer = new TypeWriter(checker);
   return {
     ...writer.write(checker.getDeclaredTypeOfSymbol(aliased(symbol, checker))),
@@ -23,7 +23,7 @@ export function schemaOfType(program: ts.Program, file: string, name: string): J
   };
 }
 
-/** Aliases of types that stand for any JSON. */
+/** Type aliases that mean any JSON value. */
 const ANY_JSON = new Set(['Json']);
 
 class TypeWriter {
@@ -56,7 +56,7 @@ class TypeWriter {
       };
     }
     if (type.flags & ts.TypeFlags.Object) return this.#object(type);
-    throw new Error(`no schema for ${this.#checker.typeToString(type)}`);
+    throw new Error(`can't write a schema for \`${this.#checker.typeToString(type)}\``);
   }
 
   #union(types: readonly ts.Type[]): JsonSchema {
@@ -76,7 +76,7 @@ class TypeWriter {
     return parts.length === 1 ? parts[0]! : { anyOf: parts };
   }
 
-  /** Interfaces are written once, under their name. */
+  /** Writes an interface once, under its name. */
   #object(type: ts.Type): JsonSchema {
     const { symbol } = type;
     const named = symbol !== undefined && (symbol.flags & ts.SymbolFlags.Interface) !== 0;
