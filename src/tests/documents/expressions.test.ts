@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { fileSource } from '../../diagnostic/source.ts';
+import { evaluate } from '../../hindcast.ts';
+import { scenarioSchema } from '../../scenario/schema/scenario.ts';
+import { blocksIn, readDocument } from './blocks.ts';
+
+/* The guide to expressions: each example of a table is evaluated in the scenario that the guide shows. */
+
+const GUIDE = 'content/guides/expressions.md';
+const NAMES = blocksIn(GUIDE).find(({ text }) => text.startsWith('scenario: names'))!.text;
+
+/** Rows whose last two cells are code and a result: `[expression, result]`. A result is a value or `error <code>`. */
+function examples(): [string, string][] {
+  const rows = readDocument(GUIDE)
+    .split('\n')
+    .filter((line) => line.startsWith('| '));
+  return rows.flatMap((row): [string, string][] => {
+    const cells = row.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll('\\|', '|'));
+    const [expression, result] = cells.slice(-3, -1).map((cell) => cell.replaceAll('`', ''));
+    const code = /^(?:error )?`[^`]+`$/;
+    return code.test(cells.at(-3)!) && code.test(cells.at(-2)!) ? [[expression!, result!]] : [];
+  });
+}
+
+/** What an expression gives in the step `look`, or the code of its error. */
+function resultOf(expression: string): string {
+  const text = NAMES.replace('say: looks around', () => `say: ${JSON.stringify(`<${expression}>`)}`);
+  const { result, diagnostics } = evaluate(fileSource(GUIDE, text));
+  if (diagnostics.length > 0) return `error ${diagnostics[0]!.code}`;
+  return result!.runs[0]!.trace.find(({ step }) => step === 'look')!.say;
+}
+
+test('the guide has examples', () => expect(examples().length).toBeGreaterThan(80));
+
+test.each(examples())('%s gives %s', (expression, result) => {
+  expect(resultOf(expression)).toBe(result);
+});
+
+test('the guide names every function, macro and metric', async () => {
+  const { FUNCTIONS, METHODS } = await import('../../scenario/cel/calls.ts');
+  const { METRICS, PERCENTILES } = await import('../../scenario/ast/measuring.ts');
+  const text = readDocument(GUIDE);
+  const named = [...FUNCTIONS, ...METHODS, ...METRICS, ...PERCENTILES.keys(), 'has', 'rate', 'avg'];
+  expect(named.filter((name) => !new RegExp(`[\`. ]${name}\\b`).test(text))).toEqual([]);
+});
+
+test('plain durations and numbers are no expressions', () => {
+  // A few of each list, as a run would read them.
+  const base = NAMES.replace('const: { ttl: 90s, half: 0.5 }', 'const: { ttl: 90s, half: 0.5, many: 3 }');
+  const wrong = [
+    ['until: 1m', 'until: ttl'],
+    ['loop: true\n    steps:\n      - { id: serve', 'loop: ttl\n    steps:\n      - { id: serve'],
+    ['instances: 5', 'instances: many'],
+    ['arrivals: {', 'scale: many, arrivals: {'],
+  ] as const;
+  for (const [from, to] of wrong) {
+    expect(base).toContain(from);
+    const { diagnostics } = evaluate(fileSource(GUIDE, base.replace(from, to)));
+    expect(
+      diagnostics.map(({ severity }) => severity),
+      to,
+    ).toContain('error');
+  }
+  expect(Object.keys(scenarioSchema.shape)).toContain('measure');
+});
