@@ -1,20 +1,22 @@
 #!/usr/bin/env node
-// Plain JavaScript that an old Node can read: it says what is missing before anything else is loaded.
+// Plain JavaScript that old versions of Node can parse: it checks the version before loading anything else.
 
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
-// A package holds no TypeScript, and a check-out of the sources need not be built.
+// The npm package contains no TypeScript, and a checkout of the repository needs no build.
 const hasSources = existsSync(new URL('./main.ts', import.meta.url));
 
 if (major < 22 || (major === 22 && minor < 18) || (hasSources && !process.features.typescript)) {
   process.stderr.write(
-    `error: hindcast needs Node 22.18 or newer${hasSources ? ' that reads TypeScript' : ''}, and this is Node ${process.versions.node}: ` +
-      'install Node 24, or call `npx hindcast` inside the project, which uses the Node that npm brought\n',
+    `error: hindcast requires Node 22.18 or later${hasSources ? ' with TypeScript support' : ''}, but this is Node ${process.versions.node}\n` +
+      '  hint: install Node 24, or run `npx hindcast` inside the project to use the Node installed there\n',
   );
   process.exitCode = 2;
 } else {
-  quietTypeStripping();
+  module.enableCompileCache();
+  hideTypeStrippingWarning();
   watchOutput(process.stdout);
   watchOutput(process.stderr);
   start();
@@ -28,10 +30,10 @@ function start() {
         process.exitCode ??= code;
       },
       (error) => {
-        // Bad input is told as data, so what comes here is a fault of ours.
-        const told = process.env.HINDCAST_DEBUG ? error.stack : error.message;
+        // Invalid input is reported as data, so anything thrown here is a bug.
+        const details = process.env.HINDCAST_DEBUG ? error.stack : error.message;
         process.stderr.write(
-          `error: a fault inside hindcast: ${told}\nwith HINDCAST_DEBUG=1 it tells where; please report it\n`,
+          `internal error: ${details}\n  hint: set HINDCAST_DEBUG=1 to print the stack trace, and please report this bug\n`,
         );
         process.exitCode = 2;
       },
@@ -40,26 +42,29 @@ function start() {
 
 function ioOfProcess() {
   const { stdout, stderr, stdin, env } = process;
-  const onInterrupt = (hear) => {
-    process.on('SIGINT', hear);
-    return () => process.off('SIGINT', hear);
+  const signals = ['SIGINT', 'SIGTERM'];
+  const onInterrupt = (handler) => {
+    for (const signal of signals) process.on(signal, handler);
+    return () => {
+      for (const signal of signals) process.off(signal, handler);
+    };
   };
   return { stdout, stderr, stdin, env, cwd: process.cwd(), onInterrupt };
 }
 
-/** A reader that has seen enough (`| head`) is no failure; a disk that is full is one. */
+/** A reader that closes the pipe early (`| head`) isn't an error; a full disk is. */
 function watchOutput(stream) {
   stream.on('error', (error) => {
     if (error.code === 'EPIPE') return;
     process.exitCode = 2;
     if (stream === process.stdout) {
-      process.stderr.write(`error: the output can't be written (${error.code})\n`);
+      process.stderr.write(`error: can't write the output (${error.code})\n`);
     }
   });
 }
 
-/** Some releases, such as Node 24.2, warn on every start that they strip types: no news to who runs this. */
-function quietTypeStripping() {
+/** Some releases, including Node 24.2, warn about type stripping on every start, which is noise here. */
+function hideTypeStrippingWarning() {
   const emit = process.emitWarning;
   process.emitWarning = (warning, ...rest) => {
     if (/type stripping/i.test(String(warning?.message ?? warning))) return;

@@ -20,7 +20,7 @@ beforeAll(() => {
 
 afterAll(() => bench.remove());
 
-describe('usage errors', () => {
+describe('reports a usage error', () => {
   test.each<[string, string[], string]>([
     ['unknown command', ['rnu'], "error: unknown command 'rnu'\n(Did you mean run?)\n"],
     [
@@ -29,45 +29,49 @@ describe('usage errors', () => {
       "error: unknown option '--sed'\n(Did you mean --seed?)\n",
     ],
     ['no file', ['run'], "error: missing required argument 'file'\n"],
-    ['missing file', ['run', 'leas.yaml'], 'error: there is no `leas.yaml`; did you mean `lease.yaml`?\n'],
-    ['missing path', ['check', 'lease.yaml', 'x/y.md'], 'error: there is no `x/y.md`\n'],
-    ['below a file', ['check', 'lease.yaml/x'], 'error: there is no `lease.yaml/x`\n'],
-    ['empty path', ['check', ''], 'error: a path is empty\n'],
-    ['empty name', ['run', ''], 'error: a path is empty\n'],
+    ['missing file', ['run', 'leas.yaml'], "error: `leas.yaml` doesn't exist; did you mean `lease.yaml`?\n"],
+    ['missing path', ['check', 'lease.yaml', 'x/y.md'], "error: `x/y.md` doesn't exist\n"],
+    ['path below a file', ['check', 'lease.yaml/x'], "error: `lease.yaml/x` doesn't exist\n"],
+    ['empty path to check', ['check', ''], 'error: a path is empty\n'],
+    ['empty path to run', ['run', ''], 'error: a path is empty\n'],
     [
       'folder to run',
       ['run', 'folder'],
-      'error: `folder` is a folder\n(`run` and `explore` take one file; `check` takes folders too)\n',
+      'error: `folder` is a folder\n  hint: name one file; only `hindcast check` also takes folders\n',
     ],
-    ['binary', ['run', 'binary.yaml'], 'error: `binary.yaml` is no text: it holds zero bytes\n'],
-    ['not UTF-8', ['run', 'latin.yaml'], 'error: `latin.yaml` is no UTF-8 text\n'],
+    [
+      'binary file',
+      ['run', 'binary.yaml'],
+      "error: `binary.yaml` isn't a text file: it contains null bytes\n",
+    ],
+    ['not UTF-8', ['run', 'latin.yaml'], "error: `latin.yaml` isn't UTF-8 text\n"],
     ['empty file', ['run', 'empty.yaml'], 'error: `empty.yaml` is empty\n'],
     ['empty standard input', ['run', '-'], 'error: standard input is empty\n'],
-    ['no scenario', ['run', 'prose.md'], 'error: `prose.md` holds no scenario\n'],
+    ['no scenario', ['run', 'prose.md'], 'error: `prose.md` contains no scenario\n'],
     [
       'unknown scenario',
       ['run', 'two.md', '--scenario', 'laese'],
-      'error: `two.md` has no scenario `laese`; did you mean `lease`?\n(there is: lease, idle)\n',
+      'error: `two.md` has no scenario `laese`; did you mean `lease`?\n  hint: available: lease, idle\n',
     ],
     [
       'unknown scenario of a bare file',
       ['run', 'lease.yaml', '--scenario', 'zzz'],
-      'error: `lease.yaml` has no scenario `zzz`\n(there is: lease)\n',
+      'error: `lease.yaml` has no scenario `zzz`\n  hint: available: lease\n',
     ],
     [
       'unknown variant',
       ['run', 'lease.yaml', '--variant', 'longre', '--json'],
-      'error: `lease` has no variant `longre`; did you mean `longer`?\n(there is: base, longer, same)\n',
+      'error: `lease` has no variant `longre`; did you mean `longer`?\n  hint: available: base, longer, same\n',
     ],
     [
       'unknown variant of several',
       ['run', 'two.md', '--variant', 'longre'],
-      'error: `two.md` has no variant `longre`; did you mean `longer`?\n(there is: base, longer, same)\n',
+      'error: `two.md` has no variant `longre`; did you mean `longer`?\n  hint: available: base, longer, same\n',
     ],
     [
       'unknown variant to explore',
       ['explore', 'lease.yaml', '--variant', 'longre'],
-      'error: `lease` has no variant `longre`; did you mean `longer`?\n(there is: base, longer, same)\n',
+      'error: `lease` has no variant `longre`; did you mean `longer`?\n  hint: available: base, longer, same\n',
     ],
     [
       'one variant and all',
@@ -77,20 +81,20 @@ describe('usage errors', () => {
     [
       'no symmetry to use',
       ['explore', 'lease.yaml', '--symmetry', 'on'],
-      'error: `lease` names no process whose instances are interchangeable\n(name them in the text, such as `explore: { symmetry: [worker] }`)\n',
+      'error: `lease` names no process with interchangeable instances\n  hint: name them in the scenario: `explore: { symmetry: [worker] }`\n',
     ],
     [
       'unknown switch',
       ['explore', 'lease.yaml', '--reduction', 'yes'],
       "error: option '--reduction <switch>' argument 'yes' is invalid. Allowed choices are on, off.\n",
     ],
-    ['nothing to check', ['check', 'folder'], 'error: there is no write-up and no scenario in `folder`\n'],
+    ['nothing to check', ['check', 'folder'], 'error: there are no write-ups or scenarios in `folder`\n'],
     [
       'unknown format',
       ['check', 'lease.yaml', '--format', 'xml'],
       "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are text, json, sarif, github, gitlab.\n",
     ],
-    ['control characters', ['run', 'a\u001b[31mb'], 'error: there is no `a\ufffd[31mb`\n'],
+    ['control characters', ['run', 'a\u001b[31mb'], "error: `a\ufffd[31mb` doesn't exist\n"],
   ])('%s', async (_, argv, err) => {
     expect(await bench.call(argv)).toEqual({ code: 2, out: '', err });
   });
@@ -98,16 +102,16 @@ describe('usage errors', () => {
   test.each(['-1', '1.5', '4294967296', 'x', '', '0x10', '1e3'])('seed %j', async (seed) => {
     const { code, out, err } = await bench.call(['run', 'lease.yaml', `--seed=${seed}`]);
     expect([code, out]).toEqual([2, '']);
-    expect(err).toContain('A seed is a whole number from 0 to 4294967295.');
+    expect(err).toContain('Use a whole number from 0 to 4294967295.');
   });
 
   test.each(['0', '-1', '1.5', '1e6', '2000000001', '', 'x'])('number of states %j', async (states) => {
     const { code, out, err } = await bench.call(['explore', 'lease.yaml', `--max-states=${states}`]);
     expect([code, out]).toEqual([2, '']);
-    expect(err).toContain('A number of states is a whole number from 1 to 2000000000.');
+    expect(err).toContain('Use a whole number from 1 to 2000000000.');
   });
 
-  test('nothing at all prints help to standard error', async () => {
+  test('prints help to standard error without a command', async () => {
     const { code, out, err } = await bench.call([]);
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(/^Usage: hindcast /);
@@ -115,16 +119,16 @@ describe('usage errors', () => {
 });
 
 describe('help', () => {
-  test('is for all, and for each command', async () => {
+  test('exists for the program and for each command', async () => {
     const all = await bench.call(['--help']);
     expect([all.code, all.err]).toEqual([0, '']);
     expect(all.out).toMatch(
-      /run \[options\] <file>[\s\S]*explore \[options\] <file>[\s\S]*check \[options\] \[paths\.\.\.\][\s\S]*Exit codes: 0 /,
+      /check \[options\] \[paths\.\.\.\][\s\S]*run \[options\] <file>[\s\S]*explore \[options\] <file>[\s\S]*Exit status: 0 /,
     );
-    expect((await bench.call(['run', '--help'])).out).toContain('several give an array');
+    expect((await bench.call(['run', '--help'])).out).toContain('several print an array');
   });
 
-  test('version', async () => {
+  test('prints the version', async () => {
     expect(await bench.call(['--version'])).toEqual({ code: 0, out: `${manifest.version}\n`, err: '' });
   });
 });

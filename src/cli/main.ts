@@ -1,7 +1,8 @@
 import { Command, CommanderError } from 'commander';
-import { addBuild } from './commands/build.ts';
+import { addBuild, addDev } from './commands/build.ts';
 import { addCheck } from './commands/check.ts';
 import { addDiff } from './commands/diff.ts';
+import { addDocs, addExplain } from './commands/docs.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExplore } from './commands/explore.ts';
 import { addInit } from './commands/init.ts';
@@ -9,13 +10,13 @@ import { addLsp } from './commands/lsp.ts';
 import { addPreview } from './commands/preview.ts';
 import { addRun } from './commands/run.ts';
 import { addFit, addSweep } from './commands/sweep.ts';
-import { type Done, EXIT, EXIT_CODES, type Io, ownVersion, printable, UsageError } from './terminal/io.ts';
+import { type Done, EXIT, EXIT_STATUS, type Io, ownVersion, printable, UsageError } from './terminal/io.ts';
 
 /**
- * The command line. Nothing is read from the process: what it needs is in `io`.
+ * The command line. It reads nothing from the process: everything it needs is in `io`.
  *
- * @param argv arguments behind the command's own name
- * @returns exit code: 0 fine, 1 findings, 2 usage
+ * @param argv arguments after the name of the program
+ * @returns exit status: 0 without errors, 1 with errors, 2 if the command line is invalid, 130 if interrupted
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let code: number = EXIT.fine;
@@ -28,24 +29,25 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
     if (!(error instanceof UsageError)) throw error;
-    const help = error.help === null ? '' : `(${error.help})\n`;
-    io.stderr.write(printable(`error: ${error.message}\n${help}`));
+    const hint = error.hint === null ? '' : `  hint: ${error.hint}\n`;
+    io.stderr.write(printable(`error: ${error.message}\n${hint}`));
     return EXIT.usage;
   }
 }
 
 /**
- * All commands with their options and helps, which the reference is made of too. They load their code when they are
- * called: `--help` and a bare scenario need no Markdown and no diagrams.
+ * All commands with their options and help; the reference is generated from it. A command loads its code when it is
+ * called, so `--help` is fast and a bare scenario needs neither Markdown nor diagrams.
  */
 export function createProgram(io: Io, done: Done): Command {
   const program = new Command('hindcast')
     .description(
-      'Incident postmortems that run: run or search the scenarios of a write-up, or check write-ups and scenarios.',
+      'Incident postmortems with models that run: write, check, simulate, search and publish them.',
     )
     .version(ownVersion(), '--version', 'print the version')
     .helpOption('-h, --help', 'print help')
-    .addHelpText('after', EXIT_CODES)
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText('after', EXIT_STATUS)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
@@ -56,15 +58,18 @@ export function createProgram(io: Io, done: Done): Command {
       getErrHasColors: () => false,
     });
   addInit(program, io, done);
+  addDev(program, io, done);
   addBuild(program, io, done);
+  addCheck(program, io, done);
   addRun(program, io, done);
   addExplore(program, io, done);
   addSweep(program, io, done);
   addFit(program, io, done);
-  addCheck(program, io, done);
-  addDoctor(program, io, done);
   addDiff(program, io, done);
   addPreview(program, io, done);
+  addDocs(program, io, done);
+  addExplain(program, io, done);
+  addDoctor(program, io, done);
   addLsp(program, done);
   return program;
 }

@@ -22,6 +22,13 @@ const OUTPUTS = [
     title: 'hindcast diff --format json',
   },
   {
+    name: 'docs',
+    file: 'cli/output/reports.ts',
+    type: 'DocsReport',
+    list: false,
+    title: 'hindcast docs --json',
+  },
+  {
     name: 'doctor',
     file: 'cli/output/reports.ts',
     type: 'DoctorReport',

@@ -7,6 +7,7 @@ import { scenarioSchema } from '../scenario/schema/scenario.ts';
 import { inputJsonSchema } from '../yaml/json-schema.ts';
 import check from './outputs/check.json' with { type: 'json' };
 import diff from './outputs/diff.json' with { type: 'json' };
+import docs from './outputs/docs.json' with { type: 'json' };
 import doctor from './outputs/doctor.json' with { type: 'json' };
 import explore from './outputs/explore.json' with { type: 'json' };
 import fit from './outputs/fit.json' with { type: 'json' };
@@ -59,7 +60,7 @@ export function inputSchema(name: InputName): Schema {
 /** All schemas that a site publishes, by name: of what authors write and of what commands print as JSON. */
 export function publishedSchemas(): Map<string, Schema> {
   const inputs = (Object.keys(PUBLISHED) as InputName[]).map((name) => [name, inputSchema(name)] as const);
-  const outputs = Object.entries({ check, diff, doctor, explore, fit, run, sweep }) as unknown as [
+  const outputs = Object.entries({ check, diff, docs, doctor, explore, fit, run, sweep }) as unknown as [
     string,
     Schema,
   ][];

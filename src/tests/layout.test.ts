@@ -90,7 +90,7 @@ const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['input'],
     ['workers'],
     ['output'],
-    ['check', 'scenarios', 'project'],
+    ['check', 'docs', 'scenarios', 'project'],
     ['commands'],
     ['.'],
   ],

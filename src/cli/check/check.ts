@@ -7,64 +7,52 @@ import { evaluate } from '../../hindcast.ts';
 import { type FoundFile, findFiles, type Input, readInput } from '../input/input.ts';
 import { blocksOf } from '../input/scenarios.ts';
 import { type FoundSite, findSite } from '../input/site.ts';
-import type { CheckFormat } from '../output/reports.ts';
+import type { CheckFormat, FileFix } from '../output/reports.ts';
 import { EXIT, type Io, UsageError } from '../terminal/io.ts';
-import { fixFiles } from './fix.ts';
+import { orderKeys, quoteTraps, writeFixed } from './fix.ts';
 import { writeReport } from './report.ts';
 import { CheckedPages, reviewSite, type SiteFile } from './site.ts';
 
 export interface CheckOptions {
   readonly format: CheckFormat;
-  /** Which edition is checked; without it the one that the configuration names. */
+  /** Edition to check. Default: the one in the configuration. */
   readonly edition?: EditionName;
-  /** Mend what has one right answer, before the check. */
+  /** Fix what can be fixed automatically before the check. */
   readonly fix?: boolean;
-  /** Look for words that judge a person. */
+  /** Warn about words that blame a person. */
   readonly blame: boolean;
 }
 
 /**
- * `hindcast check`: all that a build would find wrong, and what a reviewer would, without building. Findings go to
- * standard output.
+ * `hindcast check`: everything that would fail a build, and what a reviewer would point out, without building. The report
+ * goes to standard output.
  *
- * @returns exit code
- * @throws UsageError if a path leads nowhere or the paths hold nothing to check
+ * @returns exit status
+ * @throws UsageError if a path doesn't exist or there is nothing to check
  */
 export async function check(paths: readonly string[], options: CheckOptions, io: Io): Promise<number> {
   const site = await findSite(io.cwd);
   const wanted = paths.length > 0 ? paths : foldersOf(site, io);
-  const found = findFiles(wanted, io.cwd);
+  const { inputs, unreadable } = await readFiles(findFiles(wanted, io.cwd), io);
+  if (inputs.length + unreadable.length === 0) {
+    const list = wanted.map((path) => `\`${path}\``).join(', ');
+    throw new UsageError(`there are no write-ups or scenarios in ${list}`);
+  }
   const edition = options.edition ?? site?.read?.config?.edition ?? 'internal';
   const pages = new CheckedPages(site, edition, io);
-  const files: SiteFile[] = [];
-  const unreadable: Diagnostic[] = [];
-  const diagnostics: Diagnostic[] = [];
   try {
-    const inputs = await readAll(found, unreadable, io);
-    const fixed = options.fix === true ? await fixFiles(inputs, io) : { inputs, fixes: [] };
-    for (const input of fixed.inputs) {
-      if (input.kind === 'scenario') {
-        diagnostics.push(...evaluate(fileSource(input.file, input.text)).diagnostics);
-        files.push({ input, page: null });
-        continue;
-      }
-      const page = await pages.check(input);
-      diagnostics.push(...page.diagnostics);
-      files.push({ input, page });
-    }
-    if (files.length + unreadable.length === 0) {
-      throw new UsageError(
-        `there is no write-up and no scenario in ${wanted.map((path) => `\`${path}\``).join(', ')}`,
-      );
-    }
+    const { files, fixes } =
+      options.fix === true
+        ? await fixAndCheck(inputs, pages, io)
+        : { files: await Promise.all(inputs.map((input) => checkFile(input, pages))), fixes: [] };
     const setting = {
       root: site?.root ?? null,
       blame: options.blame,
       pagesBeside: (file: string) => pages.siblingsOf(file),
     };
-    const all = [
+    const diagnostics = [
       ...unreadable,
-      ...diagnostics,
+      ...files.flatMap((one) => one.diagnostics),
       ...configFindings(site, io),
       ...(await reviewSite(files, setting)),
     ].sort(byPlace);
@@ -73,35 +61,30 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
       ...unreadable.map(({ span }) => span.file),
     ].sort();
     const texts = new Map(files.map(({ input: { file, text } }) => [file, text]));
-    writeReport(options.format, { files: names, texts, diagnostics: all, fixes: fixed.fixes }, io);
-    return hasErrors(all) ? EXIT.findings : EXIT.fine;
+    const fixable = options.fix === true ? 0 : await countFixable(files);
+    writeReport(options.format, { files: names, texts, diagnostics, fixes, fixable }, io);
+    return hasErrors(diagnostics) ? EXIT.findings : EXIT.fine;
   } finally {
     pages.close();
   }
 }
 
-/** What a check without paths looks at: the folders of the site, or the working directory where there is no site. */
+/** What a check without paths covers: the folders of the site, or the working directory outside of a site. */
 function foldersOf(site: FoundSite | null, io: Io): string[] {
   const config = site?.read?.config ?? null;
   if (site === null || config === null) return ['.'];
   const folders = [config.content, config.guides].map((folder) => resolve(site.root, folder));
-  const there = folders.filter((folder) => existsSync(folder));
-  return there.length === 0 ? ['.'] : there.map((folder) => relative(io.cwd, folder) || '.');
+  const existing = folders.filter((folder) => existsSync(folder));
+  return existing.length === 0 ? ['.'] : existing.map((folder) => relative(io.cwd, folder) || '.');
 }
 
-/** What is wrong with the site's configuration, which decides about folders, severities and services. */
-function configFindings(site: FoundSite | null, io: Io): Diagnostic[] {
-  if (site === null) return [];
-  if (site.read !== null) return site.read.diagnostics;
-  const file = relative(io.cwd, site.file).split(sep).join('/');
-  const message = `the configuration of the site is not read: ${site.problem ?? ''}`;
-  const span = fileSource(file, '').spanAt(0, 0);
-  return [{ code: 'site/config', severity: 'error', message, hint: site.hint ?? undefined, span }];
-}
-
-/** Files that are ours; those that can't be read are told in `unreadable`. */
-async function readAll(found: readonly FoundFile[], unreadable: Diagnostic[], io: Io): Promise<Input[]> {
+/** Reads the write-ups and scenarios among the files. A file that can't be read becomes a diagnostic. */
+async function readFiles(
+  found: readonly FoundFile[],
+  io: Io,
+): Promise<{ inputs: Input[]; unreadable: Diagnostic[] }> {
   const inputs: Input[] = [];
+  const unreadable: Diagnostic[] = [];
   for (const { name, walked } of found) {
     try {
       const input = await readInput(name, io);
@@ -112,13 +95,58 @@ async function readAll(found: readonly FoundFile[], unreadable: Diagnostic[], io
       unreadable.push({ code: 'file/unreadable', severity: 'error', message: error.message, span });
     }
   }
-  return inputs;
+  return { inputs, unreadable };
 }
 
-/** Other YAML and other Markdown may lie in the same folders. */
+/** The folders may contain other YAML and Markdown files. */
 async function isOurs({ file, text, kind }: Input): Promise<boolean> {
   if (kind === 'scenario') return /^(["']?)scenario\1\s*:/m.test(text);
   if (/^---\s*$/m.exec(text)?.index === 0) return true;
   const fences = new Set(['scenario', 'timeline', 'show']);
   return (await blocksOf(file, text)).some(({ language }) => fences.has(language));
+}
+
+async function checkFile(input: Input, pages: CheckedPages): Promise<SiteFile> {
+  if (input.kind === 'scenario') {
+    return { input, page: null, diagnostics: evaluate(fileSource(input.file, input.text)).diagnostics };
+  }
+  const page = await pages.check(input);
+  return { input, page, diagnostics: page.diagnostics };
+}
+
+/** Quotes what YAML would misread, checks, orders the keys where there are no errors, and writes the changed files. */
+async function fixAndCheck(
+  inputs: readonly Input[],
+  pages: CheckedPages,
+  io: Io,
+): Promise<{ files: SiteFile[]; fixes: FileFix[] }> {
+  const files: SiteFile[] = [];
+  const fixes: FileFix[] = [];
+  for (const input of inputs) {
+    const quoted = await quoteTraps(input);
+    const checked = await checkFile(quoted.input, pages);
+    const ordered = await orderKeys(quoted.input, checked.diagnostics);
+    if (ordered.input.text !== input.text) writeFixed(ordered.input, io);
+    // The order of keys changes lines, not results, so a second check costs little.
+    files.push(ordered.fixes.length === 0 ? checked : await checkFile(ordered.input, pages));
+    fixes.push(...quoted.fixes, ...ordered.fixes);
+  }
+  return { files, fixes };
+}
+
+/** How many diagnostics `--fix` would remove. */
+async function countFixable(files: readonly SiteFile[]): Promise<number> {
+  const trapped = files.filter(({ diagnostics }) => diagnostics.some(({ code }) => code.startsWith('yaml/')));
+  const fixed = await Promise.all(trapped.map(({ input }) => quoteTraps(input)));
+  return fixed.reduce((sum, { fixes }) => sum + fixes.length, 0);
+}
+
+/** Diagnostics of the site's configuration, which defines folders, severities and services. */
+function configFindings(site: FoundSite | null, io: Io): Diagnostic[] {
+  if (site === null) return [];
+  if (site.read !== null) return site.read.diagnostics;
+  const file = relative(io.cwd, site.file).split(sep).join('/');
+  const message = `can't read the site's configuration: ${site.problem ?? ''}`;
+  const span = fileSource(file, '').spanAt(0, 0);
+  return [{ code: 'site/config', severity: 'error', message, hint: site.hint ?? undefined, span }];
 }

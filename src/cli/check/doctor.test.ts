@@ -122,7 +122,7 @@ describe('the doctor', () => {
 
 test('an old Node', () => {
   const own = fileURLToPath(new URL('../../../', import.meta.url));
-  expect(checkRuntime(own, '20.20.2')[0]).toMatchObject({ status: 'error', part: 'node' });
+  expect(checkRuntime(own, '20.20.2')).toMatchObject({ status: 'error', part: 'node' });
 });
 
 test.each([

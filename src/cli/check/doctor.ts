@@ -11,320 +11,28 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type FoundSite, findSite, isRecord } from '../input/site.ts';
-import { type DoctorReport, type Examined, well, wrong } from '../output/reports.ts';
+import { plural } from '../output/findings.ts';
+import type { DoctorReport, Examined } from '../output/reports.ts';
 import { EXIT, type Io, printable } from '../terminal/io.ts';
 import { paintFor } from '../terminal/print.ts';
-
-interface Manifest {
-  readonly name?: string;
-  readonly version?: string;
-  readonly type?: string;
-  readonly engines?: { readonly node?: string };
-  readonly dependencies?: Readonly<Record<string, string>>;
-  readonly devDependencies?: Readonly<Record<string, string>>;
-  readonly peerDependencies?: Readonly<Record<string, string>>;
-}
-
-/** The Node that runs this, against what the package asks for. */
-export function checkRuntime(own: string, version = process.versions.node): Examined[] {
-  const wanted = readManifest(own)?.engines?.node?.replace('>=', '') ?? '0';
-  return [
-    isAtLeast(version, wanted)
-      ? well('node', `Node ${version}`)
-      : wrong(
-          'error',
-          'node',
-          `this is Node ${version}, and hindcast needs ${wanted} or newer`,
-          'install Node 24, or call it as `npx hindcast` inside the site',
-        ),
-  ];
-}
-
-/**
- * The site's package.json and the packages that it brought.
- *
- * @param own folder of this package
- * @param cwd folder of the site
- */
-function checkPackages(own: string, cwd: string): Examined[] {
-  const manifest = readManifest(cwd);
-  if (manifest === null) {
-    return [
-      wrong(
-        'error',
-        'package',
-        'there is no package.json here',
-        'call this in the folder of the site, or `hindcast init`',
-      ),
-    ];
-  }
-  const out: Examined[] = [];
-  const isOwn = manifest.name === 'hindcast';
-  const named = { ...manifest.devDependencies, ...manifest.dependencies }['hindcast'];
-  if (isOwn) out.push(well('package', 'this is hindcast’s own repository'));
-  else if (named === undefined) {
-    out.push(wrong('error', 'package', 'package.json does not name hindcast', 'call `npm install hindcast`'));
-  } else out.push(well('package', `package.json names hindcast ${named}`));
-  if (manifest.type !== 'module') {
-    out.push(
-      wrong(
-        'warning',
-        'package',
-        '"type" is not "module"',
-        'write `"type": "module"` into package.json, or name the configuration astro.config.mjs',
-      ),
-    );
-  }
-  if (!isOwn && named !== undefined) out.push(installed(own, cwd));
-  const used = isOwn ? own : (packageFolder('hindcast', cwd) ?? own);
-  out.push(astroOf(used, cwd), ownPackages(used));
-  return out;
-}
-
-function installed(own: string, cwd: string): Examined {
-  const place = packageFolder('hindcast', cwd);
-  if (place === null) return wrong('error', 'hindcast', 'hindcast is not installed', 'call `npm install`');
-  const { version } = readManifest(place) ?? {};
-  if (realpathSync(place) === realpathSync(own)) return well('hindcast', `hindcast ${version}`);
-  return wrong(
-    'warning',
-    'hindcast',
-    `the site builds with hindcast ${version} of its own, and this command is another copy`,
-    'call it as `npx hindcast` inside the site',
-  );
-}
-
-/** The Astro that the site builds with, which has to be the one that hindcast sees, at a version that it knows. */
-function astroOf(own: string, cwd: string): Examined {
-  const place = packageFolder('astro', cwd);
-  const wanted = readManifest(own)?.peerDependencies?.['astro'] ?? '';
-  if (place === null) return wrong('error', 'astro', 'Astro is not installed', 'call `npm install`');
-  const version = readManifest(place)?.version ?? '0';
-  const least = wanted.replace('^', '');
-  if (!isAtLeast(version, least) || version.split('.')[0] !== least.split('.')[0]) {
-    const hint = `call \`npm install astro@${wanted}\``;
-    return wrong('error', 'astro', `this is Astro ${version}, and hindcast needs ${wanted}`, hint);
-  }
-  const seen = packageFolder('astro', own);
-  if (seen !== null && realpathSync(seen) !== realpathSync(place)) {
-    const hint = 'remove node_modules and package-lock.json, and call `npm install`';
-    return wrong('error', 'astro', `there are two copies of Astro, at ${place} and ${seen}`, hint);
-  }
-  return well('astro', `Astro ${version}`);
-}
-
-function ownPackages(own: string): Examined {
-  const wanted = Object.keys(readManifest(own)?.dependencies ?? {});
-  const missing = wanted.filter((name) => packageFolder(name, own) === null);
-  if (missing.length === 0)
-    return well('packages', `all ${wanted.length} packages that hindcast needs are there`);
-  return wrong(
-    'error',
-    'packages',
-    `missing: ${missing.join(', ')}`,
-    'remove node_modules, and call `npm install` without --omit or --no-optional',
-  );
-}
-
-/** Folder of a package as a module in `from` would find it, or null. */
-function packageFolder(name: string, from: string): string | null {
-  const folders = createRequire(join(resolve(from), 'here.js')).resolve.paths(name) ?? [];
-  const place = folders
-    .map((folder) => join(folder, name))
-    .find((one) => existsSync(join(one, 'package.json')));
-  return place ?? null;
-}
-
-function readManifest(folder: string): Manifest | null {
-  try {
-    const read: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    return isRecord(read) ? read : null;
-  } catch {
-    return null;
-  }
-}
-
-/** Compares versions by their numbers. */
-export function isAtLeast(version: string, least: string): boolean {
-  const numbers = (text: string): number[] => text.split('-')[0]!.split('.').map(Number);
-  const [is, wanted] = [numbers(version), numbers(least)];
-  for (let i = 0; i < 3; i++) {
-    const difference = (is[i] ?? 0) - (wanted[i] ?? 0);
-    if (difference !== 0) return difference > 0;
-  }
-  return true;
-}
-
-/** The folders that a configuration names. */
-export interface SiteFolders {
-  readonly content: string;
-  readonly guides: string;
-}
-
-const DEFAULT_FOLDERS: SiteFolders = { content: 'content/incidents', guides: 'content/guides' };
-const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
-
-/** astro.config and what `hindcast()` in it was given. */
-async function checkConfiguration(cwd: string): Promise<{ examined: Examined[]; settings: SiteFolders }> {
-  const site = await findSite(cwd);
-  if (site === null) {
-    const found = 'there is no astro.config.mjs here';
-    return {
-      examined: [wrong('error', 'config', found, 'call this in the folder of the site, or `hindcast init`')],
-      settings: DEFAULT_FOLDERS,
-    };
-  }
-  const { read, problem } = site;
-  const name = basename(site.file);
-  if (read === null) {
-    const told = wrong('error', 'config', `${name}: ${problem}`, site.hint ?? 'see the guide to set-up');
-    return { examined: [told], settings: DEFAULT_FOLDERS };
-  }
-  const findings = read.diagnostics.map(({ severity, message, hint }) =>
-    wrong(severity, 'config', `${name}: ${message}`, hint ?? 'see the reference of options'),
-  );
-  const examined = [
-    ...(findings.length > 0 ? findings : [well('config', `${name} sets up hindcast`)]),
-    ...sources(site),
-    ...policy(site),
-  ];
-  return { examined, settings: read.config ?? DEFAULT_FOLDERS };
-}
-
-/** A `src/` of the site's own has to define the collections. */
-function sources({ root, astro }: FoundSite): Examined[] {
-  const written = astro['srcDir'];
-  const folder = resolve(root, typeof written === 'string' ? written : 'src');
-  if (!existsSync(folder)) return [];
-  const there = readdirSync(folder).some((name) => /^content\.config\.(?:mjs|js|mts|ts)$/.test(name));
-  const name = relative(root, folder);
-  if (there) return [well('sources', `${name}/ defines the collections`)];
-  return [
-    wrong(
-      'error',
-      'sources',
-      `${name}/ has no content.config.ts, so its pages find no write-ups`,
-      "write `export { collections } from 'hindcast/content';` into one, or remove the folder",
-    ),
-  ];
-}
-
-/** What would weaken the content security policy, or make pages break it. */
-function policy({ astro, root }: FoundSite): Examined[] {
-  const out: Examined[] = [];
-  const security = astro['security'];
-  if (isRecord(security) && security['csp'] === false) {
-    out.push(
-      wrong('error', 'csp', '`security.csp` is switched off', 'leave it out: hindcast sets a strict policy'),
-    );
-  }
-  const build = astro['build'];
-  if (isRecord(build) && build['inlineStylesheets'] !== undefined && build['inlineStylesheets'] !== 'never') {
-    const hint = 'leave `build.inlineStylesheets` out: the policy forbids styles in pages';
-    out.push(wrong('error', 'csp', '`build.inlineStylesheets` is not "never"', hint));
-  }
-  const without = pagesOf(join(root, 'dist')).filter((page) => !hasPolicy(page));
-  if (without.length > 0) {
-    const found = `${without.length} built pages have no policy, such as ${relative(root, without[0]!)}`;
-    out.push(
-      wrong('warning', 'csp', found, 'build again; pages of other integrations need one of their own'),
-    );
-  }
-  return out.length > 0 ? out : [well('csp', 'the content security policy is hindcast’s own')];
-}
-
-function pagesOf(dist: string): string[] {
-  if (!existsSync(dist)) return [];
-  return readdirSync(dist, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.html'))
-    .map((name) => join(dist, name));
-}
-
-function hasPolicy(page: string): boolean {
-  return /http-equiv=["']?content-security-policy/i.test(readFileSync(page, 'utf8'));
-}
-
-/** The folders of write-ups and guides. */
-function checkContent(cwd: string, { content, guides }: SiteFolders): Examined[] {
-  const names = markdownIn(resolve(cwd, content));
-  if (names === null || names.length === 0) {
-    const found = names === null ? `there is no folder ${content}` : `there is no write-up in ${content}`;
-    return [wrong('error', 'content', found, 'begin one: `npx hindcast new "What happened"`')];
-  }
-  const all = [...names, ...(markdownIn(resolve(cwd, guides)) ?? [])];
-  const odd = all.filter((name) => !SLUG.test(name.slice(0, -3)));
-  const count = `${names.length} ${names.length === 1 ? 'write-up' : 'write-ups'} in ${content}`;
-  if (odd.length === 0) return [well('content', count)];
-  const hint = 'name files with small letters, digits and hyphens, such as dns-race-2025-10.md';
-  return [wrong('error', 'content', `${count}; no addresses can be made of: ${odd.join(', ')}`, hint)];
-}
-
-function markdownIn(folder: string): string[] | null {
-  try {
-    return readdirSync(folder)
-      .filter((name) => name.endsWith('.md'))
-      .sort();
-  } catch {
-    return null;
-  }
-}
-
-/** What is read and written beside the site: the cache of results, and the fonts. */
-function checkDisk(own: string, cwd: string): Examined[] {
-  return [cache(cwd), fonts(own)];
-}
-
-function cache(cwd: string): Examined {
-  const folder = join(cwd, 'node_modules', '.astro');
-  const above = [folder, dirname(folder), cwd].find((one) => existsSync(one)) ?? cwd;
-  try {
-    accessSync(above, constants.W_OK);
-  } catch {
-    const found = `the cache can't be written: ${relative(cwd, above) || '.'} is read-only`;
-    return wrong('warning', 'cache', found, 'every build runs all scenarios again until it can be written');
-  }
-  const results = join(folder, 'hindcast');
-  if (!existsSync(results)) return well('cache', 'empty: the first build runs every scenario');
-  const sizes = readdirSync(results, { recursive: true, encoding: 'utf8' })
-    .map((name) => statSync(join(results, name)))
-    .filter((entry) => entry.isFile());
-  const bytes = sizes.reduce((sum, { size }) => sum + size, 0);
-  return well('cache', `${sizes.length} results, ${(bytes / 2 ** 20).toFixed(1)} MiB`);
-}
-
-/** Fonts are packages: they are served from the site itself, and diagrams are laid out by them. */
-function fonts(own: string): Examined {
-  const manifest: { dependencies?: Record<string, string> } = JSON.parse(
-    readFileSync(join(own, 'package.json'), 'utf8'),
-  );
-  const packages = Object.keys(manifest.dependencies ?? {}).filter((name) => name.startsWith('@fontsource'));
-  const broken = packages.filter((name) => {
-    const folder = packageFolder(name, own);
-    const files = folder === null ? null : join(folder, 'files');
-    return (
-      files === null || !existsSync(files) || !readdirSync(files).some((file) => file.endsWith('.woff2'))
-    );
-  });
-  if (broken.length === 0) return well('fonts', packages.map((name) => name.split('/')[1]).join(', '));
-  return wrong('error', 'fonts', `without their files: ${broken.join(', ')}`, 'call `npm install`');
-}
 
 /** Folder of this package. */
 const PACKAGE = fileURLToPath(new URL('../../../', import.meta.url));
 
 /**
- * `hindcast doctor`: what is wrong with the set-up of the site in the working directory.
+ * `hindcast doctor`: finds problems in the setup of the site in the working directory.
  *
- * @returns exit code: 1 if any part is in error
+ * @returns exit status: 1 if any check has an error
  */
 export async function doctor({ json }: { json?: boolean }, io: Io): Promise<number> {
   const configuration = await checkConfiguration(io.cwd);
   const examined = [
-    ...checkRuntime(PACKAGE),
+    checkRuntime(PACKAGE),
     ...checkPackages(PACKAGE, io.cwd),
     ...configuration.examined,
-    ...checkContent(io.cwd, configuration.settings),
-    ...checkDisk(PACKAGE, io.cwd),
+    checkContent(io.cwd, configuration.folders),
+    checkCache(io.cwd),
+    checkFonts(PACKAGE),
   ];
   if (json === true) {
     const report: DoctorReport = { version: 1, examined };
@@ -343,9 +51,308 @@ export async function doctor({ json }: { json?: boolean }, io: Io): Promise<numb
 }
 
 function summary(examined: readonly Examined[]): string {
-  const count = (wanted: Examined['status']): number =>
+  const number = (wanted: Examined['status']): number =>
     examined.filter(({ status }) => status === wanted).length;
-  const [errors, warnings] = [count('error'), count('warning')];
-  if (errors + warnings === 0) return 'all is well';
-  return `${errors} ${errors === 1 ? 'error' : 'errors'}, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`;
+  const [errors, warnings] = [number('error'), number('warning')];
+  if (errors + warnings === 0) return 'no problems found';
+  return `${plural(errors, 'error')}, ${plural(warnings, 'warning')}`;
+}
+
+const passed = (part: string, found: string): Examined => ({ part, status: 'ok', found, hint: null });
+
+const failed = (status: 'warning' | 'error', part: string, found: string, hint: string): Examined => ({
+  part,
+  status,
+  found,
+  hint,
+});
+
+interface Manifest {
+  readonly name?: string;
+  readonly version?: string;
+  readonly type?: string;
+  readonly engines?: { readonly node?: string };
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+
+/** Whether the current Node is recent enough for the package in the folder `own`. */
+export function checkRuntime(own: string, version = process.versions.node): Examined {
+  const wanted = readManifest(own)?.engines?.node?.replace('>=', '') ?? '0';
+  return isAtLeast(version, wanted)
+    ? passed('node', `Node ${version}`)
+    : failed(
+        'error',
+        'node',
+        `this is Node ${version}, but hindcast requires ${wanted} or later`,
+        'install Node 24, or run `npx hindcast` inside the site',
+      );
+}
+
+/**
+ * The site's package.json and the installed packages.
+ *
+ * @param own folder of this package
+ * @param cwd folder of the site
+ */
+function checkPackages(own: string, cwd: string): Examined[] {
+  const manifest = readManifest(cwd);
+  if (manifest === null) {
+    return [
+      failed(
+        'error',
+        'package',
+        'there is no package.json here',
+        'run this in the folder of the site, or create a site with `hindcast init`',
+      ),
+    ];
+  }
+  const out: Examined[] = [];
+  const isOwn = manifest.name === 'hindcast';
+  const named = { ...manifest.devDependencies, ...manifest.dependencies }['hindcast'];
+  if (isOwn) out.push(passed('package', "this is hindcast's own repository"));
+  else if (named === undefined) {
+    const found = "package.json doesn't list hindcast as a dependency";
+    out.push(failed('error', 'package', found, 'run `npm install hindcast`'));
+  } else out.push(passed('package', `package.json depends on hindcast ${named}`));
+  if (manifest.type !== 'module') {
+    out.push(
+      failed(
+        'warning',
+        'package',
+        '"type" isn\'t "module" in package.json',
+        'add `"type": "module"` to package.json, or name the configuration astro.config.mjs',
+      ),
+    );
+  }
+  if (!isOwn && named !== undefined) out.push(checkInstalled(own, cwd));
+  const used = isOwn ? own : (packageFolder('hindcast', cwd) ?? own);
+  out.push(checkAstro(used, cwd), checkDependencies(used));
+  return out;
+}
+
+function checkInstalled(own: string, cwd: string): Examined {
+  const place = packageFolder('hindcast', cwd);
+  if (place === null) return failed('error', 'hindcast', "hindcast isn't installed", 'run `npm install`');
+  const { version } = readManifest(place) ?? {};
+  if (realpathSync(place) === realpathSync(own)) return passed('hindcast', `hindcast ${version}`);
+  return failed(
+    'warning',
+    'hindcast',
+    `the site uses its own hindcast ${version}, but this command is a different copy`,
+    'run `npx hindcast` inside the site',
+  );
+}
+
+/** The site must use the same Astro as hindcast, in a version that hindcast supports. */
+function checkAstro(own: string, cwd: string): Examined {
+  const place = packageFolder('astro', cwd);
+  const wanted = readManifest(own)?.peerDependencies?.['astro'] ?? '';
+  if (place === null) return failed('error', 'astro', "Astro isn't installed", 'run `npm install`');
+  const version = readManifest(place)?.version ?? '0';
+  const least = wanted.replace('^', '');
+  if (!isAtLeast(version, least) || version.split('.')[0] !== least.split('.')[0]) {
+    const found = `this is Astro ${version}, but hindcast requires ${wanted}`;
+    return failed('error', 'astro', found, `run \`npm install astro@${wanted}\``);
+  }
+  const seen = packageFolder('astro', own);
+  if (seen !== null && realpathSync(seen) !== realpathSync(place)) {
+    const hint = 'delete node_modules and package-lock.json, then run `npm install`';
+    return failed('error', 'astro', `there are two copies of Astro: ${place} and ${seen}`, hint);
+  }
+  return passed('astro', `Astro ${version}`);
+}
+
+function checkDependencies(own: string): Examined {
+  const wanted = Object.keys(readManifest(own)?.dependencies ?? {});
+  const missing = wanted.filter((name) => packageFolder(name, own) === null);
+  if (missing.length === 0) return passed('packages', `all ${wanted.length} dependencies are installed`);
+  return failed(
+    'error',
+    'packages',
+    `missing: ${missing.join(', ')}`,
+    'delete node_modules, then run `npm install` without --omit and --no-optional',
+  );
+}
+
+/** Folder of a package as Node would resolve it from the folder `from`, or null. */
+function packageFolder(name: string, from: string): string | null {
+  const folders = createRequire(join(resolve(from), 'here.js')).resolve.paths(name) ?? [];
+  const place = folders
+    .map((folder) => join(folder, name))
+    .find((one) => existsSync(join(one, 'package.json')));
+  return place ?? null;
+}
+
+function readManifest(folder: string): Manifest | null {
+  try {
+    const read: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    return isRecord(read) ? read : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Compares the numbers of two versions. */
+export function isAtLeast(version: string, least: string): boolean {
+  const numbers = (text: string): number[] => text.split('-')[0]!.split('.').map(Number);
+  const [is, wanted] = [numbers(version), numbers(least)];
+  for (let i = 0; i < 3; i++) {
+    const difference = (is[i] ?? 0) - (wanted[i] ?? 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return true;
+}
+
+/** The folders in the configuration. */
+interface SiteFolders {
+  readonly content: string;
+  readonly guides: string;
+}
+
+const DEFAULT_FOLDERS: SiteFolders = { content: 'content/incidents', guides: 'content/guides' };
+
+/** astro.config and the options of `hindcast()` in it. */
+async function checkConfiguration(cwd: string): Promise<{ examined: Examined[]; folders: SiteFolders }> {
+  const site = await findSite(cwd);
+  if (site === null) {
+    const found = 'there is no astro.config.mjs here';
+    const hint = 'run this in the folder of the site, or create a site with `hindcast init`';
+    return { examined: [failed('error', 'config', found, hint)], folders: DEFAULT_FOLDERS };
+  }
+  const { read, problem } = site;
+  const name = basename(site.file);
+  if (read === null) {
+    const hint = site.hint ?? 'see `hindcast docs configuration`';
+    return {
+      examined: [failed('error', 'config', `${name}: ${problem}`, hint)],
+      folders: DEFAULT_FOLDERS,
+    };
+  }
+  const findings = read.diagnostics.map(({ severity, message, hint }) =>
+    failed(severity, 'config', `${name}: ${message}`, hint ?? 'see `hindcast docs configuration`'),
+  );
+  const examined = [
+    ...(findings.length > 0 ? findings : [passed('config', `${name} uses hindcast()`)]),
+    ...checkSources(site),
+    ...checkPolicy(site),
+  ];
+  return { examined, folders: read.config ?? DEFAULT_FOLDERS };
+}
+
+/** If the site has a `src/` folder, it must define the collections. */
+function checkSources({ root, astro }: FoundSite): Examined[] {
+  const written = astro['srcDir'];
+  const folder = resolve(root, typeof written === 'string' ? written : 'src');
+  if (!existsSync(folder)) return [];
+  const defined = readdirSync(folder).some((name) => /^content\.config\.(?:mjs|js|mts|ts)$/.test(name));
+  const name = relative(root, folder);
+  if (defined) return [passed('sources', `${name}/ defines the collections`)];
+  return [
+    failed(
+      'error',
+      'sources',
+      `${name}/ has no content.config.ts, so Astro finds no write-ups`,
+      "create it with `export { collections } from 'hindcast/content';`, or delete the folder",
+    ),
+  ];
+}
+
+/** Settings that weaken the content security policy, or make pages violate it. */
+function checkPolicy({ astro, root }: FoundSite): Examined[] {
+  const out: Examined[] = [];
+  const security = astro['security'];
+  if (isRecord(security) && security['csp'] === false) {
+    const hint = 'remove it; hindcast sets a strict policy';
+    out.push(failed('error', 'csp', '`security.csp` is turned off', hint));
+  }
+  const build = astro['build'];
+  if (isRecord(build) && build['inlineStylesheets'] !== undefined && build['inlineStylesheets'] !== 'never') {
+    const hint = 'remove `build.inlineStylesheets`; the policy forbids inline styles';
+    out.push(failed('error', 'csp', '`build.inlineStylesheets` isn\'t "never"', hint));
+  }
+  const without = pagesOf(join(root, 'dist')).filter((page) => !hasPolicy(page));
+  if (without.length > 0) {
+    const found = `${plural(without.length, 'built page')} without a policy, for example ${relative(root, without[0]!)}`;
+    out.push(
+      failed('warning', 'csp', found, 'build again; pages of other integrations need their own policy'),
+    );
+  }
+  return out.length > 0 ? out : [passed('csp', "hindcast's content security policy is used")];
+}
+
+function pagesOf(dist: string): string[] {
+  if (!existsSync(dist)) return [];
+  return readdirSync(dist, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.html'))
+    .map((name) => join(dist, name));
+}
+
+function hasPolicy(page: string): boolean {
+  return /http-equiv=["']?content-security-policy/i.test(readFileSync(page, 'utf8'));
+}
+
+const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+
+/** The folders of write-ups and guides. */
+function checkContent(cwd: string, { content, guides }: SiteFolders): Examined {
+  const names = markdownIn(resolve(cwd, content));
+  if (names === null || names.length === 0) {
+    const found =
+      names === null ? `the folder ${content} doesn't exist` : `there are no write-ups in ${content}`;
+    return failed('error', 'content', found, 'create one: `npx hindcast new "What happened"`');
+  }
+  const all = [...names, ...(markdownIn(resolve(cwd, guides)) ?? [])];
+  const invalid = all.filter((name) => !SLUG.test(name.slice(0, -3)));
+  const count = `${plural(names.length, 'write-up')} in ${content}`;
+  if (invalid.length === 0) return passed('content', count);
+  const found = `${count}; file names that can't be part of an address: ${invalid.join(', ')}`;
+  const hint = 'use lowercase letters, digits and hyphens, for example dns-race-2025-10.md';
+  return failed('error', 'content', found, hint);
+}
+
+function markdownIn(folder: string): string[] | null {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.md'))
+      .sort();
+  } catch {
+    return null;
+  }
+}
+
+/** The cache of results. */
+function checkCache(cwd: string): Examined {
+  const folder = join(cwd, 'node_modules', '.astro');
+  const existing = [folder, dirname(folder), cwd].find((one) => existsSync(one)) ?? cwd;
+  try {
+    accessSync(existing, constants.W_OK);
+  } catch {
+    const found = `can't write the cache: ${relative(cwd, existing) || '.'} is read-only`;
+    return failed('warning', 'cache', found, 'make it writable, or every build runs all scenarios again');
+  }
+  const results = join(folder, 'hindcast');
+  if (!existsSync(results)) return passed('cache', 'empty; the first build runs every scenario');
+  const sizes = readdirSync(results, { recursive: true, encoding: 'utf8' })
+    .map((name) => statSync(join(results, name)))
+    .filter((entry) => entry.isFile());
+  const bytes = sizes.reduce((sum, { size }) => sum + size, 0);
+  return passed('cache', `${plural(sizes.length, 'result')}, ${(bytes / 2 ** 20).toFixed(1)} MiB`);
+}
+
+/** Fonts come from packages: the site serves them itself, and uses their metrics to lay out diagrams. */
+function checkFonts(own: string): Examined {
+  const packages = Object.keys(readManifest(own)?.dependencies ?? {}).filter((name) =>
+    name.startsWith('@fontsource'),
+  );
+  const broken = packages.filter((name) => {
+    const folder = packageFolder(name, own);
+    const files = folder === null ? null : join(folder, 'files');
+    return (
+      files === null || !existsSync(files) || !readdirSync(files).some((file) => file.endsWith('.woff2'))
+    );
+  });
+  if (broken.length === 0) return passed('fonts', packages.map((name) => name.split('/')[1]).join(', '));
+  return failed('error', 'fonts', `files are missing: ${broken.join(', ')}`, 'run `npm install`');
 }

@@ -1,5 +1,7 @@
 import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { type Diagnostic, hasErrors } from '../../diagnostic/diagnostic.ts';
+import { linesOf } from '../../diagnostic/source.ts';
 import { splitPage } from '../../incident/front-matter.ts';
 import { SCENARIO_KEYS } from '../../reference/scenario-keys.ts';
 import { fixPieces, type YamlPiece } from '../../review/fix-write-up.ts';
@@ -8,26 +10,40 @@ import { blocksOf } from '../input/scenarios.ts';
 import type { FileFix } from '../output/reports.ts';
 import { type Io, UsageError } from '../terminal/io.ts';
 
-/**
- * Mends files where one way is right, and gives them back as they now are. A file is written whole or not at all.
- *
- * @throws UsageError if a file can't be written
- */
-export async function fixFiles(
-  inputs: readonly Input[],
-  io: Io,
-): Promise<{ inputs: Input[]; fixes: FileFix[] }> {
-  const fixes: FileFix[] = [];
-  const mended: Input[] = [];
-  for (const input of inputs) {
-    const fixed = fixPieces(input.text, await piecesOf(input), SCENARIO_KEYS);
-    if (fixed.fixes.length > 0) replaceFile(resolve(io.cwd, input.file), input.file, fixed.text);
-    fixes.push(...fixed.fixes.map((one) => ({ file: input.file, ...one })));
-    mended.push({ ...input, text: fixed.text });
-  }
-  return { inputs: mended, fixes };
+export interface FixedInput {
+  readonly input: Input;
+  readonly fixes: readonly FileFix[];
 }
 
+/** Adds quotes where YAML would misread a value. Nothing is written. */
+export async function quoteTraps(input: Input): Promise<FixedInput> {
+  const pieces = await piecesOf(input);
+  return fixInput(
+    input,
+    pieces.map((piece) => ({ ...piece, keepOrder: true })),
+  );
+}
+
+/** Puts keys into the order of the reference, except in front matter and blocks with errors. Nothing is written. */
+export async function orderKeys(input: Input, diagnostics: readonly Diagnostic[]): Promise<FixedInput> {
+  const pieces = await piecesOf(input);
+  return fixInput(
+    input,
+    pieces.map((piece) => ({ ...piece, keepOrder: hasErrors(diagnostics.filter(isIn(piece))) })),
+  );
+}
+
+function fixInput(input: Input, pieces: readonly YamlPiece[]): FixedInput {
+  const { text, fixes } = fixPieces(input.text, pieces, SCENARIO_KEYS);
+  return { input: { ...input, text }, fixes: fixes.map((one) => ({ file: input.file, ...one })) };
+}
+
+function isIn({ text, firstLine }: YamlPiece): (diagnostic: Diagnostic) => boolean {
+  const end = firstLine + linesOf(text).length;
+  return ({ span: { start } }) => start.line >= firstLine && start.line < end;
+}
+
+/** The front matter and blocks of a write-up; a bare scenario is one piece. */
 async function piecesOf({ file, text, kind }: Input): Promise<YamlPiece[]> {
   if (kind === 'scenario') return [{ kind: 'scenario', text, firstLine: 1 }];
   const { frontMatter } = splitPage(file, text);
@@ -40,8 +56,13 @@ async function piecesOf({ file, text, kind }: Input): Promise<YamlPiece[]> {
   return [...front, ...blocks];
 }
 
-/** Line ends and byte order mark stay as they are in the file. */
-function replaceFile(place: string, shown: string, text: string): void {
+/**
+ * Writes a fixed file, completely or not at all. Line endings and a byte order mark stay as they are in the file.
+ *
+ * @throws UsageError if the file can't be written
+ */
+export function writeFixed({ file, text }: Input, io: Io): void {
+  const place = resolve(io.cwd, file);
   const draft = `${realpathSync(place)}.${process.pid}.tmp`;
   try {
     const before = readFileSync(place, 'utf8');
@@ -53,6 +74,6 @@ function replaceFile(place: string, shown: string, text: string): void {
   } catch (error) {
     rmSync(draft, { force: true });
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new UsageError(`\`${shown}\` can't be written: ${code}`, 'it is as it was');
+    throw new UsageError(`can't write \`${file}\`: ${code}`, 'the file is unchanged');
   }
 }

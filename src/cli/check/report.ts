@@ -1,12 +1,54 @@
 import { createHash } from 'node:crypto';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
-import { countFindings, plural, printFindings } from '../output/findings.ts';
+import { countFindings, explainLine, plural, printFindings } from '../output/findings.ts';
 import type { CheckFormat, CheckReport, FileFix } from '../output/reports.ts';
 import { type Io, ownVersion, printable } from '../terminal/io.ts';
 
-/**
- * Findings as SARIF 2.1.0, which code hosts show at their lines. Columns count UTF-16 code units, as ours do.
- */
+/** The result of a check. */
+export interface CheckOutcome {
+  /** Names of the files, sorted. */
+  readonly files: readonly string[];
+  /** Texts of the files by name. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Changes that `--fix` made. */
+  readonly fixes: readonly FileFix[];
+  /** Number of diagnostics that `--fix` would remove. */
+  readonly fixable: number;
+}
+
+/** Prints the result of a check to standard output. */
+export function writeReport(format: CheckFormat, outcome: CheckOutcome, io: Io): void {
+  const { files, diagnostics, fixes } = outcome;
+  if (format === 'text') writeText(outcome, io);
+  else if (format === 'github') {
+    io.stdout.write(diagnostics.map((one) => `${annotation(one)}\n`).join(''));
+    io.stderr.write(summary(outcome));
+  } else {
+    const document =
+      format === 'json'
+        ? ({ version: 1, files, diagnostics, fixes } satisfies CheckReport)
+        : format === 'sarif'
+          ? sarifOf(diagnostics)
+          : codeQuality(diagnostics);
+    io.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  }
+}
+
+function writeText(outcome: CheckOutcome, io: Io): void {
+  const { texts, diagnostics, fixes } = outcome;
+  for (const { file, line, what } of fixes) io.stdout.write(printable(`fixed ${file}:${line}: ${what}\n`));
+  if (fixes.length > 0) io.stdout.write('\n');
+  printFindings(diagnostics, texts, io.stdout, io.env);
+  io.stdout.write(`${summary(outcome)}${explainLine(diagnostics)}`);
+}
+
+function summary({ files, diagnostics, fixable }: CheckOutcome): string {
+  const fix = fixable === 0 ? '' : `${fixable} can be fixed automatically: hindcast check --fix\n`;
+  return `${plural(files.length, 'file')}, ${countFindings(diagnostics)}\n${fix}`;
+}
+
+/** Diagnostics as SARIF 2.1.0. Columns count UTF-16 code units, as ours do. */
 function sarifOf(diagnostics: readonly Diagnostic[]): unknown {
   const codes = [...new Set(diagnostics.map(({ code }) => code))].sort();
   return {
@@ -56,45 +98,11 @@ function nameOf(code: string): string {
   return code.replace(/(?:^|[/-])([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** What a check came to. */
-export interface CheckOutcome {
-  /** Names of the files, sorted. */
-  readonly files: readonly string[];
-  readonly texts: ReadonlyMap<string, string>;
-  readonly diagnostics: readonly Diagnostic[];
-  /** Changes that `--fix` made before the check. */
-  readonly fixes: readonly FileFix[];
-}
-
-/** Prints the outcome of a check to standard output, and what `--fix` did to standard error where that is for machines. */
-export function writeReport(format: CheckFormat, outcome: CheckOutcome, io: Io): void {
-  const { files, texts, diagnostics, fixes } = outcome;
-  if (format === 'text') {
-    for (const { file, line, what } of fixes) io.stdout.write(printable(`fixed ${file}:${line}: ${what}\n`));
-    if (fixes.length > 0) io.stdout.write('\n');
-    printFindings(diagnostics, texts, io.stdout, io.env);
-    io.stdout.write(`${plural(files.length, 'file')}, ${countFindings(diagnostics)}\n`);
-    return;
-  }
-  if (format === 'github') {
-    io.stdout.write(diagnostics.map((one) => `${annotation(one)}\n`).join(''));
-    io.stderr.write(`${plural(files.length, 'file')}, ${countFindings(diagnostics)}\n`);
-    return;
-  }
-  const document =
-    format === 'json'
-      ? ({ version: 1, files, diagnostics, fixes } satisfies CheckReport)
-      : format === 'sarif'
-        ? sarifOf(diagnostics)
-        : codeQuality(diagnostics);
-  io.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-}
-
-/** A workflow command of GitHub Actions: shown at its line in a pull request. */
+/** A workflow command that GitHub Actions shows as an annotation in the pull request. */
 function annotation({ severity, code, message, hint, span }: Diagnostic): string {
   const { file, start, end } = span;
   const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-  // An annotation over several lines can have no columns.
+  // GitHub ignores columns of an annotation that spans several lines.
   const columns =
     start.line === end.line ? `,col=${start.column},endColumn=${Math.max(end.column, start.column + 1)}` : '';
   const place = `file=${property(file)},line=${start.line},endLine=${end.line}${columns}`;
@@ -106,7 +114,7 @@ function data(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
-/** GitLab's code quality report. A fingerprint hangs on no line, so that a finding is known again when its line moves. */
+/** A GitLab code quality report. Fingerprints don't depend on line numbers, so a moved problem isn't reported as new. */
 function codeQuality(diagnostics: readonly Diagnostic[]): unknown[] {
   const seen = new Map<string, number>();
   return diagnostics.map(({ severity, code, message, hint, span }) => {

@@ -21,7 +21,9 @@ test('the change that the guide tells of does what it says', async () => {
   bench.write('c/content/incidents/filling.md', `${writeUp(scenario)}\nOther words.\n`);
   const { code, out } = await bench.call(['diff', 'a', 'b']);
   expect(code).toBe(0);
-  expect(out).toMatch(/moved recovered: 10 min .*→ 12 min/);
+  expect(out).toMatch(/mark recovered moved: 10 min .*→ 12 min/);
   expect(out).toMatch(/constant fill_time: 10m \(assumed\) → 12m/);
-  expect((await bench.call(['diff', 'a', 'c'])).out).toMatch(/^Prose only: [^\n]+\n$/);
+  expect((await bench.call(['diff', 'a', 'c'])).out).toMatch(
+    /^Only prose changed, [^\n]+\n[^\n]+prose added: Other words\.\n$/,
+  );
 });

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Root } from 'mdast';
 import { refuse } from '../../astro/content/page-folder.ts';
 import { hiddenIn } from '../../astro/content/site.ts';
+import { shippedGuides } from '../../astro/setup/docs.ts';
 import { wordsOf } from '../../astro/setup/settings.ts';
 import type { EditionName } from '../../config/options.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
@@ -25,33 +26,37 @@ interface CheckedPage {
   readonly diagnostics: readonly Diagnostic[];
   /** Path on the site, such as `incidents/dns-race/`. */
   readonly path: string;
-  /** Ids that links can name; null for a page with errors. */
+  /** Ids that links can point to; null for a page with errors. */
   readonly ids: ReadonlySet<string> | null;
-  /** What is wrong with the file itself keeps it from being read: nobody looks into it. */
+  /** True if the file as a whole was refused, for example because of its name. It isn't reviewed. */
   readonly refused?: boolean;
 }
 
-/** Folders of a site's pages: absolute paths. */
+/** Absolute paths of the folders with the site's pages. */
 interface PageFolders {
   readonly incidents: string;
   readonly guides: string;
 }
 
-/** Compiles write-ups and guides as a build does, and throws the pages away. */
+/** Compiles write-ups and guides as a build does, and discards the pages. */
 export class CheckedPages {
   readonly #io: Io;
   readonly #folders: PageFolders | null;
   readonly #kind: ReturnType<typeof incidentKindOf>;
   readonly #edition: EditionName;
-  /** The compiler is made when the first page comes. */
+  /** Names of the guides that ship with Hindcast, if the edition has them. */
+  readonly #shippedGuides: readonly string[];
+  /** Created for the first page. */
   #open: OpenCompiler | null = null;
 
-  /** @param edition which edition pages are compiled for */
+  /** @param edition the edition to compile pages for */
   constructor(site: FoundSite | null, edition: EditionName, io: Io) {
     const config = site?.read?.config ?? null;
     this.#io = io;
     this.#edition = edition;
     this.#kind = incidentKindOf(config === null ? DEFAULT_VOCABULARY : wordsOf(config.editions));
+    const hasDocs = config === null ? edition === 'internal' : config.editions[edition].facts.docs;
+    this.#shippedGuides = hasDocs ? slugsIn(fileURLToPath(shippedGuides())) : [];
     this.#folders =
       site === null || config === null
         ? null
@@ -59,7 +64,7 @@ export class CheckedPages {
   }
 
   async check({ file, text }: Input): Promise<CheckedPage> {
-    // A page that the edition does not have is not compiled for it, so what it holds is found in the other.
+    // A page that isn't in the public edition is only checked for the internal one.
     if (this.#edition === 'public' && isInternalPage(file, text)) {
       return { diagnostics: [], path: this.pathOf(file), ids: null };
     }
@@ -82,28 +87,29 @@ export class CheckedPages {
     return { diagnostics, path: this.pathOf(file), ids: page === null ? null : idsOf(page.body) };
   }
 
-  /** Path of a page on the site. */
+  /** Path of a page on the site, such as `incidents/dns-race/`. */
   pathOf(file: string): string {
     const place = resolve(this.#io.cwd, file);
     return `${this.#isGuide(place) ? 'guides' : 'incidents'}/${basename(place, '.md')}/`;
   }
 
-  /** Paths of all pages of the site that this file belongs to, whether they are checked or not. */
+  /** Paths of all pages of the file's site, whether or not they are checked. */
   siblingsOf(file: string): string[] {
     const own = dirname(resolve(this.#io.cwd, file));
     const { incidents, guides } = this.#folders ?? {
       incidents: this.#isGuide(resolve(own, 'x.md')) ? resolve(own, '../incidents') : own,
       guides: this.#isGuide(resolve(own, 'x.md')) ? own : resolve(own, '../guides'),
     };
-    const lists = slugsIn(guides).length > 0 ? ['', 'guides/'] : [''];
+    const guideSlugs = [...new Set([...slugsIn(guides), ...this.#shippedGuides])];
     return [
-      ...lists,
+      '',
+      ...(guideSlugs.length > 0 ? ['guides/'] : []),
       ...slugsIn(incidents).map((slug) => `incidents/${slug}/`),
-      ...slugsIn(guides).map((slug) => `guides/${slug}/`),
+      ...guideSlugs.map((slug) => `guides/${slug}/`),
     ];
   }
 
-  /** Names of the pages that the edition does not have. */
+  /** Names of the pages that aren't in the edition. */
   #hiddenPages(beside: string): string[] {
     const folders = this.#folders === null ? [beside] : Object.values(this.#folders);
     return folders.flatMap((folder) => hiddenIn(pathToFileURL(`${folder}/`), { edition: this.#edition }));
@@ -113,12 +119,12 @@ export class CheckedPages {
     this.#open?.close();
   }
 
-  /** Whether a build of the site would make a page of the file. */
+  /** Whether a build of the site would make a page from the file. */
   #isOfSite(place: string): boolean {
     return this.#folders !== null && Object.values(this.#folders).includes(dirname(place));
   }
 
-  /** Where no configuration names the folder of guides, one that is called so is taken for it. */
+  /** Without a configuration, a folder named `guides` contains guides. */
   #isGuide(place: string): boolean {
     if (this.#folders === null) return basename(dirname(place)) === 'guides';
     const inside = relative(this.#folders.guides, place);
@@ -126,7 +132,7 @@ export class CheckedPages {
   }
 }
 
-/** Names of the Markdown files of a folder without their ending, sorted; none where there is no folder. */
+/** Names of the Markdown files in a folder without their extension, sorted; none if the folder doesn't exist. */
 function slugsIn(folder: string): string[] {
   try {
     return readdirSync(folder)
@@ -144,23 +150,24 @@ function idsOf(body: { html: string; headings: readonly { slug: string }[] }): S
   return ids;
 }
 
-/** A file of the site, read and checked by itself. */
+/** A file of the site and the result of its check. */
 export interface SiteFile {
   readonly input: Input;
   /** Null for a bare scenario. */
   readonly page: CheckedPage | null;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 export interface ReviewSetting {
   /** Folder of astro.config; null outside of a site. */
   readonly root: string | null;
-  /** Whether to look for words that judge a person. */
+  /** Whether to warn about words that blame a person. */
   readonly blame: boolean;
-  /** Paths of all pages of the site that a file belongs to. */
+  /** Paths of all pages of a file's site. */
   pagesBeside(file: string): string[];
 }
 
-/** What is found only by looking at files beside each other, and by reading as a reviewer does. */
+/** Problems that only show when files are compared, and those that a reviewer would point out. */
 export async function reviewSite(files: readonly SiteFile[], setting: ReviewSetting): Promise<Diagnostic[]> {
   const out: Diagnostic[] = [];
   const names: GivenName[] = [];
@@ -180,7 +187,7 @@ export async function reviewSite(files: readonly SiteFile[], setting: ReviewSett
     );
     out.push(...reviewLinks(links, page.path, { pages, hasFile }));
     const { frontMatter } = splitPage(file, text);
-    // Guides may tell of the same model as a write-up does.
+    // A guide may repeat a write-up's scenario.
     if (frontMatter === null || !page.path.startsWith('incidents/')) continue;
     for (const { language, source } of blocks) {
       if (language === 'scenario') names.push(...scenarioNames(source, file));
@@ -207,8 +214,8 @@ function scenarioNames(source: Parameters<typeof foundScenario>[0], file: string
 }
 
 /**
- * Whether a path that is no page of write-ups or guides may well be there: a file of `public/`, or a page that the site
- * makes by itself. Only what would be a write-up or a guide is known for sure.
+ * Whether a path that isn't a write-up or guide may exist: a file in `public/`, or a page that the site generates. Only
+ * paths of write-ups and guides can be known to be missing.
  */
 function isElsewhere(path: string, root: string | null): boolean {
   if (root !== null && existsSync(join(root, 'public', path))) return true;

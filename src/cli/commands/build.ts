@@ -1,34 +1,72 @@
-import { type Command, Option } from 'commander';
-import type { BuildCommand } from '../project/build.ts';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { BuildCommand, DevCommand } from '../project/build.ts';
 import { type Done, type Io, readDay } from '../terminal/io.ts';
 
-const HELP = `
-Everything is internal unless its author says that it is public. The public edition is cut out of the text before
-anything is read or run, and stands in a folder of its own.
+const BUILD_HELP = `
+Everything is internal unless its author marks it as public. The public edition is made by removing internal text before
+anything else is read or run, and is written to a separate folder.
 
 Examples:
   $ hindcast build
   $ hindcast build --edition public
   $ hindcast build --edition all --as-of 2026-04-01
 
-Exit codes: 0 the site was built; 1 it was not, and why is told; 2 the command was not understood.`;
+Exit status: 0 if the site was built, 1 if the build failed, 2 if the command line is invalid.`;
+
+const DEV_HELP = `
+Starts Astro's development server, which updates pages in the browser when you save a file. Ctrl-C stops it.
+
+Examples:
+  $ hindcast dev
+  $ hindcast dev --port 4000
+  $ hindcast dev --host 0.0.0.0
+
+Exit status: 0 if it was stopped, 1 if the server failed, 2 if the command line is invalid.`;
 
 /** Adds `hindcast build`. */
 export function addBuild(program: Command, io: Io, done: Done): void {
   program
     .command('build')
-    .summary('build the site: the internal edition, the public one, or both')
-    .description('Build the site of this folder.')
+    .summary('build the site: the internal edition, the public edition, or both')
+    .description('Build the site in this folder.')
     .addOption(
-      new Option(
-        '--edition <edition>',
-        'which edition to build (default: the one that the configuration names)',
-      ).choices(['internal', 'public', 'all']),
+      new Option('--edition <edition>', 'edition to build (default: `edition` in the configuration)').choices(
+        ['internal', 'public', 'all'],
+      ),
     )
-    .option('--as-of <day>', 'day that `overdue` refers to (default: `asOf` of the configuration)', readDay)
-    .addHelpText('after', HELP)
+    .option(
+      '--as-of <date>',
+      'date that decides which action items are overdue (default: `asOf` in the configuration)',
+      readDay,
+    )
+    .addHelpText('after', BUILD_HELP)
     .action(async (command: BuildCommand) => {
       const { build } = await import('../project/build.ts');
       done(await build(command, io));
     });
+}
+
+/** Adds `hindcast dev`. */
+export function addDev(program: Command, io: Io, done: Done): void {
+  program
+    .command('dev')
+    .summary('start the development server')
+    .description('Start the development server for the site in this folder.')
+    .option('--port <n>', 'port to listen on (default: 4321, or the next free port)', readPort)
+    .option('--host <address>', 'address to listen on (default: localhost)', readHost)
+    .addHelpText('after', DEV_HELP)
+    .action(async (command: DevCommand) => {
+      const { dev } = await import('../project/build.ts');
+      done(await dev(command, io));
+    });
+}
+
+function readPort(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new InvalidArgumentError('Use a whole number from 0 to 65535.');
+}
+
+function readHost(text: string): string {
+  if (/^[\w.:[\]-]+$/.test(text) && !text.startsWith('-')) return text;
+  throw new InvalidArgumentError('Use a host name or an IP address.');
 }

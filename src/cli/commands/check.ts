@@ -1,25 +1,29 @@
 import { type Command, Option } from 'commander';
 import type { CheckOptions } from '../check/check.ts';
 import { CHECK_FORMATS } from '../output/reports.ts';
-import { type Done, EXIT_CODES, type Io } from '../terminal/io.ts';
+import { type Done, EXIT_STATUS, type Io } from '../terminal/io.ts';
 
 const HELP = `
-Without a path the write-ups and guides of the site are checked, or the working directory where there is no site.
-Folders are searched for *.md, *.yaml and *.yml, but not node_modules, dist and folders that begin with a dot; files in
-them that are neither write-up nor scenario are left out. A file that is named is always checked.
+Without paths, checks the write-ups and guides of the site, or the working directory outside of a site. Folders are
+searched for *.md, *.yaml and *.yml files, except in node_modules, dist and hidden folders. Files found there that are
+neither write-ups nor scenarios are skipped; a file that you name is always checked.
 
-Beside all that a build would find, it looks for what a reviewer would: actions without owner or date, links that lead
-nowhere, names that stand twice on the site, and words that judge a person (--no-blame leaves those alone).
+Reports everything that would fail a build, and what a reviewer would point out: action items without an owner or a due
+date, broken links, names that are used twice on the site, and words that blame a person (unless --no-blame is given).
 
---edition public finds what the public edition would need and is internal, beside all that is wrong in what it shows.
+--edition public checks what the public edition shows, and reports what it refers to but doesn't contain.
 
---fix mends what has one right answer: values that YAML would read otherwise than they are meant get quotes, and the
-keys of front matter and scenarios the order of the reference where no comment or blank line shows another. What a
-text means never changes, and a second --fix finds nothing to do.
+--fix changes only what can be fixed automatically: it quotes values that YAML would misread, and puts the keys of front
+matter and scenarios in the order of the reference, unless comments, blank lines or errors are in the way. The meaning of
+the text never changes, and running --fix again changes nothing.
 
-Formats: text with frames; json: { version: 1, files: [names], diagnostics: [{ code, severity, message, hint, span }],
-fixes: [{ file, line, what }] }, with
-the schema schemas/output-check.json; sarif 2.1.0; github, annotations of a workflow; gitlab, a code quality report.
+Formats:
+  text    diagnostics with code frames
+  json    { version: 1, files: [names], diagnostics: [{ code, severity, message, hint, span }],
+          fixes: [{ file, line, what }] }; schema: schemas/output-check.json on the site
+  sarif   SARIF 2.1.0
+  github  annotations for GitHub Actions
+  gitlab  a GitLab code quality report
 
 Examples:
   $ hindcast check
@@ -27,24 +31,23 @@ Examples:
   $ hindcast check content --format json > findings.json
   $ hindcast check --edition public
   $ hindcast check --format sarif > findings.sarif
-${EXIT_CODES}`;
+${EXIT_STATUS}`;
 
 /** Adds `hindcast check`. */
 export function addCheck(program: Command, io: Io, done: Done): void {
   program
     .command('check')
-    .summary('find what is wrong in files and folders, without building')
-    .description('Find what is wrong in write-ups and scenarios, all at once, without building the site.')
-    .argument('[paths...]', 'files and folders (default: those of the site)')
-    .addOption(new Option('--format <format>', 'how to print').choices([...CHECK_FORMATS]).default('text'))
+    .summary('find errors in write-ups and scenarios without building the site')
+    .description('Find errors in write-ups and scenarios without building the site.')
+    .argument('[paths...]', "files and folders (default: the site's folders)")
+    .addOption(new Option('--format <format>', 'output format').choices([...CHECK_FORMATS]).default('text'))
     .addOption(
-      new Option(
-        '--edition <edition>',
-        'which edition to check (default: the one that the configuration names)',
-      ).choices(['internal', 'public']),
+      new Option('--edition <edition>', 'edition to check (default: `edition` in the configuration)').choices(
+        ['internal', 'public'],
+      ),
     )
-    .option('--fix', 'mend what has one right answer, then check (default: change nothing)')
-    .option('--no-blame', 'leave words that judge a person alone (default: warn of them)')
+    .option('--fix', 'fix what can be fixed automatically, then check (default: change nothing)')
+    .option('--no-blame', "don't warn about words that blame a person (default: warn)")
     .addHelpText('after', HELP)
     .action(async (paths: string[], options: CheckOptions) => {
       const { check } = await import('../check/check.ts');

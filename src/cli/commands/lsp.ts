@@ -2,27 +2,28 @@ import type { Command } from 'commander';
 import type { Done } from '../terminal/io.ts';
 
 const HELP = `
-The editor starts it and speaks the Language Server Protocol with it through standard input and output. It serves
-write-ups (.md) and bare scenarios (.yaml, .yml): findings while you type, those of the runs when you rest, completion
-of keys, names and functions, hover, and definitions.
+Your editor starts this command and communicates with it through standard input and output. It supports write-ups (.md)
+and bare scenarios (.yaml, .yml): diagnostics while you type, results of runs when you pause, completion of keys, names
+and functions, hover, and go to definition.
 
 Neovim:  vim.lsp.start({ name = 'hindcast', cmd = { 'npx', 'hindcast', 'lsp' },
          root_dir = vim.fs.root(0, 'package.json') })
-Helix:   [language-server.hindcast] command = "npx" args = ["hindcast", "lsp"], and hindcast among markdown's servers
-VS Code: any generic client of language servers, with the command \`npx hindcast lsp\` for markdown and yaml
+Helix:   [language-server.hindcast] command = "npx" args = ["hindcast", "lsp"], and add hindcast to the language servers
+         of markdown
+VS Code: any generic LSP client extension, with the command \`npx hindcast lsp\` for markdown and yaml
 
 Examples:
   $ hindcast lsp --stdio
 
-Exit codes: 0 the editor ended it, 2 the command was not understood.`;
+Exit status: 0 if the editor disconnected, 2 if the command line is invalid.`;
 
 /** Adds `hindcast lsp`. */
 export function addLsp(program: Command, done: Done): void {
   program
     .command('lsp')
-    .summary('serve an editor: findings, completion, hover, definitions')
-    .description('Serve an editor through the Language Server Protocol, on standard input and output.')
-    .option('--stdio', 'taken for editors that pass it; nothing else is spoken (default: on)')
+    .summary('start a language server for your editor')
+    .description('Start a language server (LSP) for your editor, on standard input and output.')
+    .option('--stdio', 'accepted for editors that pass it; there is no other mode (default: on)')
     .addHelpText('after', HELP)
     .action(async () => {
       const { lsp } = await import('../workers/lsp.ts');

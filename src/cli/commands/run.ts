@@ -1,34 +1,34 @@
 import type { Command } from 'commander';
 import type { RunOptions } from '../scenarios/run.ts';
-import { type Done, EXIT_CODES, type Io, readSeed } from '../terminal/io.ts';
+import { type Done, EXIT_STATUS, type Io, readSeed } from '../terminal/io.ts';
 
 const HELP = `
-Runs all scenarios of the file, in order, unless one is named. A write-up's timelines are the record that its
-scenarios refer to. Results go to standard output, errors and warnings to standard error.
+Runs all scenarios of the file in order, or the one named with --scenario. Scenarios of a write-up can refer to its
+timelines. Results go to standard output, errors and warnings to standard error.
 
-With --json one scenario gives one Result object; several give an array of them, without those that have errors.
-The site publishes their schema as schemas/output-run.json. The same file, seed and version give the same bytes.
+With --json, one scenario prints one Result object, and several print an array without those that have errors. The same
+file, seed and version of hindcast produce the same bytes. Schema: schemas/output-run.json on the site.
 
-Searches are left to \`hindcast explore\`; with --explore those that the texts ask for are done too, as on a page.
+Scenarios aren't searched; use \`hindcast explore\`, or add --explore to run the searches that a page would show.
 
 Examples:
   $ hindcast run content/incidents/cold-cache.md
   $ hindcast run postmortem.md --scenario dns-race --variant keep_active
   $ hindcast run model.yaml --seed 7 --json > result.json
   $ cat model.yaml | hindcast run -
-${EXIT_CODES}`;
+${EXIT_STATUS}`;
 
 /** Adds `hindcast run`. */
 export function addRun(program: Command, io: Io, done: Done): void {
   program
     .command('run')
-    .summary('run the scenarios of one file')
+    .summary('run the scenarios of a file')
     .description('Run the scenarios of a write-up (.md) or a bare scenario (.yaml).')
     .argument('<file>', 'a write-up or a scenario; - reads standard input')
-    .option('--scenario <id>', 'only the scenario of this id (default: all)')
-    .option('--variant <id>', 'the base and only this variant, told in full (default: all)')
-    .option('--seed <n>', 'a whole number from 0 to 4294967295 (default: the scenario’s own)', readSeed)
-    .option('--explore', 'search every interleaving too, where the text asks for it (default: run alone)')
+    .option('--scenario <id>', 'only this scenario (default: all)')
+    .option('--variant <id>', 'the base and only this variant, in full (default: all variants, summarized)')
+    .option('--seed <n>', "a whole number from 0 to 4294967295 (default: the scenario's seed)", readSeed)
+    .option('--explore', 'also search every interleaving if the scenario asks for it (default: only run)')
     .option('--json', 'print Results as JSON (default: tables)')
     .addHelpText('after', HELP)
     .action(async (file: string, options: RunOptions) => {

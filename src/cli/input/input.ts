@@ -6,25 +6,25 @@ import { splitPage } from '../../incident/front-matter.ts';
 import { nearest } from '../../yaml/suggest.ts';
 import { type Io, UsageError } from '../terminal/io.ts';
 
-/** A write-up is Markdown with blocks; a scenario is YAML by itself. */
-export type Kind = 'write-up' | 'scenario';
-
 export interface Input {
-  /** Name as findings give it. */
+  /** File name as diagnostics show it. */
   readonly file: string;
   readonly text: string;
   readonly kind: Kind;
 }
 
+/** A write-up is Markdown with blocks; a bare scenario is a YAML file. */
+export type Kind = 'write-up' | 'scenario';
+
 /** Largest file that is read, in bytes. */
-const MOST_BYTES = 8 * 1024 * 1024;
+const MAX_BYTES = 8 * 1024 * 1024;
 
 const KINDS: Readonly<Record<string, Kind>> = { '.md': 'write-up', '.yaml': 'scenario', '.yml': 'scenario' };
 
 /**
  * Reads a file, or standard input for `-`.
  *
- * @throws UsageError if there is none, or it is a folder, too large or no UTF-8 text
+ * @throws UsageError if the file doesn't exist, is a folder, is too large, or isn't UTF-8 text
  */
 export async function readInput(name: string, io: Io): Promise<Input> {
   if (name === '') throw missing(name, io.cwd);
@@ -33,17 +33,10 @@ export async function readInput(name: string, io: Io): Promise<Input> {
   return { file, text, kind: KINDS[extname(name).toLowerCase()] ?? kindOfText(file, text) };
 }
 
-/** The sentence for a path that leads nowhere, with the nearest name beside it. */
-function missing(name: string, cwd: string): UsageError {
-  if (name === '') return new UsageError('a path is empty');
-  const near = nearest(basename(name), siblings(resolve(cwd, name)));
-  return new UsageError(`there is no \`${name}\`${near === null ? '' : `; did you mean \`${near}\`?`}`);
-}
-
-/** Told by its text alone: front matter or a scenario fence makes a write-up, all else is YAML. */
+/** Text with front matter or a scenario block is a write-up; anything else is YAML. */
 function kindOfText(file: string, text: string): Kind {
   const { frontMatter } = splitPage(file, text);
-  // A YAML document may begin with `---` too; then its own keys follow.
+  // A YAML document may start with `---` too; then the keys of a scenario follow.
   if (frontMatter !== null && !/^scenario\s*:/m.test(frontMatter.text)) return 'write-up';
   return /^[\s>*+-]*(?:```+|~~~+)\s*scenario\b/m.test(text) ? 'write-up' : 'scenario';
 }
@@ -57,11 +50,11 @@ async function readBytes(name: string, cwd: string): Promise<Uint8Array> {
     if (code === 'EISDIR') {
       throw new UsageError(
         `\`${name}\` is a folder`,
-        '`run` and `explore` take one file; `check` takes folders too',
+        'name one file; only `hindcast check` also takes folders',
       );
     }
-    const why = code === 'EACCES' || code === 'EPERM' ? 'you have no permission' : code;
-    throw new UsageError(`\`${name}\` can't be read: ${why}`);
+    const why = code === 'EACCES' || code === 'EPERM' ? 'permission denied' : code;
+    throw new UsageError(`can't read \`${name}\`: ${why}`);
   }
 }
 
@@ -72,22 +65,29 @@ async function readAll(stdin: Io['stdin']): Promise<Uint8Array> {
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
     chunks.push(bytes);
     size += bytes.length;
-    if (size > MOST_BYTES) break;
+    if (size > MAX_BYTES) break;
   }
   return Buffer.concat(chunks);
 }
 
-/** Line ends and a byte order mark are the editor's, not the author's: the same text must give the same result. */
+/** Line endings and a byte order mark depend on the editor; they must not change the result, so they are normalized. */
 function decode(file: string, bytes: Uint8Array): string {
-  if (bytes.length > MOST_BYTES) {
-    throw new UsageError(`\`${file}\` is larger than ${MOST_BYTES / 1024 / 1024} MiB`);
+  if (bytes.length > MAX_BYTES) {
+    throw new UsageError(`\`${file}\` is larger than ${MAX_BYTES / 1024 / 1024} MiB`);
   }
-  if (bytes.includes(0)) throw new UsageError(`\`${file}\` is no text: it holds zero bytes`);
+  if (bytes.includes(0)) throw new UsageError(`\`${file}\` isn't a text file: it contains null bytes`);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replaceAll('\r\n', '\n');
   } catch {
-    throw new UsageError(`\`${file}\` is no UTF-8 text`);
+    throw new UsageError(`\`${file}\` isn't UTF-8 text`);
   }
+}
+
+/** The error for a path that doesn't exist, with the most similar name next to it. */
+function missing(name: string, cwd: string): UsageError {
+  if (name === '') return new UsageError('a path is empty');
+  const near = nearest(basename(name), siblings(resolve(cwd, name)));
+  return new UsageError(`\`${name}\` doesn't exist${near === null ? '' : `; did you mean \`${near}\`?`}`);
 }
 
 function siblings(path: string): string[] {
@@ -98,18 +98,19 @@ function siblings(path: string): string[] {
   }
 }
 
-/** A file to check. `walked` ones were found in a folder, so they need not be ours. */
+/** A file to check. */
 export interface FoundFile {
-  /** Name as findings give it: as it was named, or below the folder as that was named. */
+  /** Name as diagnostics show it: as given on the command line, or below the folder given there. */
   readonly name: string;
+  /** True if it was found in a folder, so it may have nothing to do with Hindcast. */
   readonly walked: boolean;
 }
 
 /**
- * Files of the paths, each once, by name: a file as it is, a folder with what is below it. Links to folders are not
- * followed.
+ * The files of the given paths, each once, sorted by name: a file itself, and for a folder everything below it. Links to
+ * folders aren't followed.
  *
- * @throws UsageError if a path leads nowhere
+ * @throws UsageError if a path doesn't exist
  */
 export function findFiles(paths: readonly string[], cwd: string): FoundFile[] {
   const found = new Map<string, FoundFile>();
@@ -140,7 +141,7 @@ function slashes(path: string): string {
   return path.split(sep).join('/');
 }
 
-/** Null if there is nothing, or nothing that can be reached. */
+/** Null if nothing is there, or it can't be accessed. */
 function isDirectory(path: string): boolean | null {
   try {
     return statSync(path).isDirectory();

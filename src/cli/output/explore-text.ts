@@ -15,10 +15,11 @@ import {
   type Cell,
   type Fact,
   factLines,
-  type Paint,
+  joinSections,
+  type Style,
   type Tone,
   tableLines,
-  wrap,
+  titleLines,
 } from '../terminal/print.ts';
 import type { EndedSearch } from '../workers/search-job.ts';
 
@@ -31,32 +32,30 @@ export interface SearchedScenario {
   readonly searches: readonly EndedSearch[];
 }
 
-/** How text is written: colours, and the width of the terminal in columns. */
-export interface Style {
-  readonly paint: Paint;
-  readonly width: number;
-}
-
-/** The searches of a scenario as text for a terminal, without a line end behind it. The texts in it must be printable. */
+/** The searches of a scenario as text for a terminal, without a newline at the end. Its texts must be printable. */
 export function exploreText(searched: SearchedScenario, style: Style): string {
-  const sections = [
+  return joinSections([
     headLines(searched, style),
-    ...searched.searches.flatMap((search) => accountOf(search, style)),
-  ];
-  return sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n');
+    ...searched.searches.flatMap((search) => searchSections(search, style)),
+  ]);
 }
 
-/** Searches in a line each, for a text that is about runs. */
-export function explorationLines(explorations: readonly Exploration[], { paint, width }: Style): string[] {
+/** Searches on a line each, for a text about runs. */
+export function explorationLines(explorations: readonly Exploration[], style: Style): string[] {
   const rows = explorations.map((one): Cell[] => [
     one.variant,
     { text: VERDICTS[one.verdict].word, tone: VERDICTS[one.verdict].tone },
     [outcome(one), `${countOf(one.states, 'state')}${isWhole(one) ? '' : ', not all'}`].join('; '),
   ]);
-  return rows.length === 0 ? [] : tableLines(['Searches', '', 'every order of steps'], rows, paint, width);
+  return rows.length === 0 ? [] : tableLines(['Searches', '', 'every order of steps'], rows, style);
+}
+
+/** True if the text claims every violation that the search found. */
+export function isClaimed({ exploration: { verdict, properties }, claimed }: EndedSearch): boolean {
+  return (
+    verdict === 'violated' &&
+    properties.every((property) => property.verdict !== 'violated' || claimed.includes(property.name))
+  );
 }
 
 const VERDICTS: Readonly<Record<Exploration['verdict'], { word: string; tone: Tone }>> = {
@@ -65,44 +64,36 @@ const VERDICTS: Readonly<Record<Exploration['verdict'], { word: string; tone: To
   incomplete: { word: 'INCOMPLETE', tone: 'warning' },
 };
 
-function headLines(
-  { scenario, title, place, constants, searches }: SearchedScenario,
-  style: Style,
-): string[] {
-  const { paint, width } = style;
+function headLines(searched: SearchedScenario, style: Style): string[] {
+  const { place, constants, searches } = searched;
   const bounds = searches[0]?.exploration.bounds;
-  const numbers = constants.map(({ name, value, type }) => `${name} ${formatValue(value, type)}`);
-  const name = title === scenario ? scenario : `${scenario}: ${title}`;
-  return [
-    ...wrap(name, width).map((line) => paint('heading', line)),
-    ...factLines(
-      [
-        ['file', `${place.file}:${place.start.line}`],
-        [
-          'searched',
-          `every order of steps, whatever the delays${bounds === undefined ? '' : `; ${boundWords(bounds)}`}`,
-        ],
-        ...(numbers.length === 0 ? [] : [['numbers', numbers.join(', ')] as const]),
-      ],
-      paint,
-      width,
-    ),
+  const values = constants.map(({ name, value, type }) => `${name} ${formatValue(value, type)}`);
+  const facts: Fact[] = [
+    [
+      'search',
+      `every order of steps, regardless of delays${bounds === undefined ? '' : `; ${boundWords(bounds)}`}`,
+    ],
+    ...(values.length === 0 ? [] : [['values', values.join(', ')] as const]),
   ];
+  return titleLines(searched, place, facts, style);
 }
 
-function boundWords({
-  maxStates,
-  symmetry,
-  reduction,
-  smaller = [],
-  leftToRuns = [],
-}: Exploration['bounds']): string {
-  const same = symmetry.length === 0 ? 'off' : `of ${listed(symmetry)}`;
-  return `at most ${countOf(maxStates, 'state')}, symmetry ${same}, reduction ${reduction ? 'on' : 'off'}${smaller.map(({ path, value }) => `, ${path}: ${value}`).join('')}${leftToRuns.length === 0 ? '' : `; left to runs, as they read measures: ${leftToRuns.join(', ')}`}`;
+function boundWords(bounds: Exploration['bounds']): string {
+  const { maxStates, symmetry, reduction, smaller = [], leftToRuns = [] } = bounds;
+  const parts = [
+    `at most ${countOf(maxStates, 'state')}`,
+    `symmetry ${symmetry.length === 0 ? 'off' : `of ${listed(symmetry)}`}`,
+    `reduction ${reduction ? 'on' : 'off'}`,
+    ...smaller.map(({ path, value }) => `${path}: ${value}`),
+  ];
+  const skipped =
+    leftToRuns.length === 0
+      ? ''
+      : `; only checked in runs, because they use measures: ${leftToRuns.join(', ')}`;
+  return `${parts.join(', ')}${skipped}`;
 }
 
-/** One search, section by section. */
-function accountOf(search: EndedSearch, style: Style): string[][] {
+function searchSections(search: EndedSearch, style: Style): string[][] {
   return [
     summaryLines(search, style),
     stepLines(search.exploration, style),
@@ -111,13 +102,13 @@ function accountOf(search: EndedSearch, style: Style): string[][] {
   ];
 }
 
-function summaryLines(search: EndedSearch, { paint, width }: Style): string[] {
+function summaryLines(search: EndedSearch, style: Style): string[] {
   const { exploration } = search;
   const { variant, patches, staleReads } = exploration;
   const { word, tone } = VERDICTS[exploration.verdict];
   const facts: Fact[] = [
     ...patches.map(({ path, value }): Fact => ['change', `${path}: ${value}`]),
-    ['verdict', `${word}: ${outcome(exploration)}${isClaimed(search) ? ', as the text claims' : ''}`, tone],
+    ['verdict', `${word}: ${outcome(exploration)}${isClaimed(search) ? ', as claimed' : ''}`, tone],
     ['size', sizeWords(exploration)],
     ['speed', speedWords(search)],
     ...staleReads.map((read): Fact => ['stale', staleWords(read)]),
@@ -125,16 +116,16 @@ function summaryLines(search: EndedSearch, { paint, width }: Style): string[] {
     ...baseFacts(exploration),
   ];
   const name = variant === 'base' ? 'Base' : `Variant ${variant}`;
-  return [paint('heading', name), ...factLines(facts, paint, width)];
+  return [style.paint('heading', name), ...factLines(facts, style)];
 }
 
-/** What came out, behind the word for the verdict. */
+/** The result of a search, after its verdict. */
 function outcome(exploration: Exploration): string {
   const { verdict, property, properties, depth } = exploration;
-  if (verdict === 'holds') return 'every property is true in every order of steps';
+  if (verdict === 'holds') return 'every property holds in every order of steps';
   if (verdict === 'incomplete') {
     const where = isDeciding(exploration) ? '' : ` at depth ${count(depth)}`;
-    return `${hitSentence(exploration)}${where}; nothing found so far`;
+    return `${hitSentence(exploration)}${where}; no violation so far`;
   }
   const others = properties.filter((one) => one.verdict === 'violated' && one.name !== property);
   const also = others.length === 0 ? '' : `; also ${listed(others.map(({ name }) => name))}`;
@@ -143,57 +134,53 @@ function outcome(exploration: Exploration): string {
 
 function violation(exploration: Exploration): string {
   const { steps, property, loop } = exploration;
-  if (steps === 0) return `${property} is broken from the very start`;
+  if (steps === 0) return `${property}, in the initial state`;
   const inSteps = countOf(steps ?? 0, 'step');
   if (brokenProperty(exploration)?.kind !== 'eventually') return `${property}, in ${inSteps}`;
-  return loop === null ? `after ${inSteps} it ends, and ${property} never comes true` : loopText(exploration);
+  return loop === null
+    ? `after ${inSteps} nothing more happens, and ${property} is never true`
+    : loopText(exploration);
 }
 
-/** True for a search that met all states and ended while it decided an `eventually` over them. */
+/** True for a search that found all states, and ended while it decided an `eventually` over them. */
 function isDeciding({ verdict, hit }: Exploration): boolean {
   return verdict === 'incomplete' && hit?.includes(', deciding ') === true;
 }
 
-/** `max_states 1,000,000 was reached, deciding x`; other bounds are sentences themselves. */
+/** `max_states 1,000,000 was reached, deciding x`; other bounds are sentences already. */
 function hitSentence(exploration: Exploration): string {
   return hitWords(exploration).replace(/^(?:max_states|memory) [\d,]+(?: MiB)?/, '$& was reached');
-}
-
-/** True if the text claims all that the search found broken. */
-export function isClaimed({ exploration: { verdict, properties }, claimed }: EndedSearch): boolean {
-  return (
-    verdict === 'violated' &&
-    properties.every((property) => property.verdict !== 'violated' || claimed.includes(property.name))
-  );
 }
 
 function sizeWords(exploration: Exploration): string {
   const { states, transitions, depth, verdict, hit } = exploration;
   const size = `${countOf(states, 'state')}, ${countOf(transitions, 'transition')}, depth ${count(depth)}`;
-  if (isWhole(exploration) || isDeciding(exploration)) return `all there are: ${size}`;
-  if (verdict === 'incomplete') return `${size}, and not all there are`;
-  if (hit !== null) return `${size}; ${hitSentence(exploration)}, so there are more`;
-  return `${size}; it ended at the first violation (--keep-going goes on)`;
+  if (isWhole(exploration) || isDeciding(exploration)) return `complete: ${size}`;
+  if (verdict === 'incomplete') return `${size}, incomplete`;
+  if (hit !== null) return `${size}, incomplete: ${hitSentence(exploration)}`;
+  return `${size}; ended at the first violation (--keep-going continues)`;
 }
 
 function speedWords({ exploration: { states }, seconds, bytes }: EndedSearch): string {
-  return `${seconds < 1 ? seconds.toPrecision(2) : seconds.toFixed(1)} s, ${count(states / seconds)} states/s, ${count(bytes / Math.max(1, states))} bytes a state`;
+  return `${seconds < 1 ? seconds.toPrecision(2) : seconds.toFixed(1)} s, ${count(states / seconds)} states/s, ${count(bytes / Math.max(1, states))} bytes per state`;
 }
 
 function staleWords({ actor, check, use, variables, changedBy }: Exploration['staleReads'][number]): string {
   const it = variables.length === 1 ? 'it' : 'them';
-  return `${actor} acts at ${stepsText([use])} on ${listed(variables)} as read at ${stepsText([check])}; others changed ${it} at ${stepsText(changedBy)}`;
+  return `at ${stepsText([use])}, ${actor} relies on ${listed(variables)} as read at ${stepsText([check])}, but ${it} changed at ${stepsText(changedBy)}`;
 }
 
 function timingFacts(exploration: Exploration): Fact[] {
   const { timing } = exploration;
   if (timing === null) return [];
-  const fits = `a run takes this order${isTimed(exploration) ? '; its times stand below' : ''}`;
-  const never = 'no lengths of time in the stated ranges give this order';
+  const possible = `a run can take this order${isTimed(exploration) ? '; its times are below' : ''}`;
+  const impossible = 'no durations in the given ranges produce this order';
   const note = timing.note === null ? '' : `. ${timing.note}`;
   if (timing.possible === null)
-    return [['timing', timing.note ?? 'whether a run takes this order is open', 'warning']];
-  return timing.possible ? [['timing', `${fits}${note}`]] : [['timing', timing.note ?? never, 'warning']];
+    return [['timing', timing.note ?? 'unknown whether a run can take this order', 'warning']];
+  return timing.possible
+    ? [['timing', `${possible}${note}`]]
+    : [['timing', timing.note ?? impossible, 'warning']];
 }
 
 function isTimed({ timing, trace }: Exploration): boolean {
@@ -204,16 +191,16 @@ function baseFacts({ againstBase: against, verdict }: Exploration): Fact[] {
   if (against === null) return [];
   const { followed, of, divergesAt } = against;
   if (followed === of) {
-    const end = verdict === 'holds' ? ', and nothing breaks' : '';
-    return [['base', `every step of the base’s counterexample can happen here${end}`]];
+    const end = verdict === 'holds' ? ', without a violation' : '';
+    return [['base', `every step of the base's counterexample can happen here${end}`]];
   }
   const what = `step ${followed + 1}${divergesAt === null ? '' : ` (${divergesAt})`}`;
-  const before = followed === 0 ? '' : ` after ${countOf(followed, 'step')} that can`;
-  return [['base', `the base’s counterexample ends here at ${what}, which can’t happen${before}`]];
+  const before = followed === 0 ? '' : ` after the first ${countOf(followed, 'step')}`;
+  return [['base', `the base's counterexample isn't possible here: ${what} can't happen${before}`]];
 }
 
-/** The counterexample, numbered: who, the sentence, the changed values, and what breaks. */
-function stepLines(exploration: Exploration, { paint, width }: Style): string[] {
+/** The counterexample as numbered steps: who acts, what happens, which values change, and what breaks. */
+function stepLines(exploration: Exploration, style: Style): string[] {
   const { trace, timing, loop } = exploration;
   if (trace.length === 0) return [];
   const timed = isTimed(exploration);
@@ -223,17 +210,17 @@ function stepLines(exploration: Exploration, { paint, width }: Style): string[] 
     const below = (text: string, tone: Tone): Cell[] => [...beside, { text, tone }];
     return [
       ...(index === loop ? [below(`From here on ${loopText(exploration)}:`, 'warning')] : []),
-      [String(index + 1), ...(timed ? [say(timing!.times[index]!)] : []), whoWords(step), step.say],
+      [String(index + 1), ...(timed ? [say(timing!.times[index]!)] : []), actorWords(step), step.say],
       ...(step.changes.length === 0 ? [] : [below(step.changes.map(changeText).join('; '), 'faint')]),
       ...breakTexts(exploration, index).map((text) => below(text, 'bad')),
     ];
   });
-  const head = ['Steps', ...(timed ? ['at'] : []), 'who', 'what happens, and what changes'];
-  return tableLines(head, rows, paint, width);
+  const head = ['Steps', ...(timed ? ['at'] : []), 'who', 'what happens and what changes'];
+  return tableLines(head, rows, style);
 }
 
-/** An instance by its name; what is no process is told as what it is. */
-function whoWords({ actor, kind }: ExploredStep): string {
+/** The name of an instance; anything else is named with what it is. */
+function actorWords({ actor, kind }: ExploredStep): string {
   if (kind === 'timer') return `${actor} (timer)`;
   return kind === 'start' || kind === 'end' ? `${actor} (fault)` : actor;
 }
@@ -246,21 +233,21 @@ const PROPERTY_WORDS: Readonly<Record<ExploredProperty['verdict'], { word: strin
   incomplete: { word: 'open', tone: 'warning' },
 };
 
-function propertyLines({ properties }: Exploration, { paint, width }: Style): string[] {
+function propertyLines({ properties }: Exploration, style: Style): string[] {
   const rows = properties.flatMap((property): Cell[][] => {
     const { name, kind, is, verdict } = property;
     const { word, tone } = PROPERTY_WORDS[verdict];
-    const what = is === '' ? 'somebody can move, or nobody waits any more' : is;
+    const what = is === '' ? 'some process can move, or none is waiting' : is;
     const inside = insideText(property);
     return [
       [name, kind === name ? '' : kind, { text: word, tone }, what],
       ...(inside === null ? [] : [['', '', '', { text: inside, tone: 'warning' as const }]]),
     ];
   });
-  return rows.length === 0 ? [] : tableLines(['Properties', '', '', ''], rows, paint, width);
+  return rows.length === 0 ? [] : tableLines(['Properties', '', '', ''], rows, style);
 }
 
-function claimLines({ exploration, undecided }: EndedSearch, { paint, width }: Style): string[] {
+function claimLines({ exploration, undecided }: EndedSearch, style: Style): string[] {
   const rows = exploration.expectations.map(({ met, claim, found }): Cell[] => [
     met
       ? { text: 'met', tone: 'good' }
@@ -269,5 +256,5 @@ function claimLines({ exploration, undecided }: EndedSearch, { paint, width }: S
         : { text: 'NOT MET', tone: 'bad' },
     `${claim}: ${found}`,
   ]);
-  return rows.length === 0 ? [] : tableLines(['Claims', 'claim and what was found'], rows, paint, width);
+  return rows.length === 0 ? [] : tableLines(['Claims', 'claim: result'], rows, style);
 }

@@ -4,10 +4,18 @@ import type { Input } from '../input/input.ts';
 import { type Io, type Output, printable } from '../terminal/io.ts';
 import { paintFor } from '../terminal/print.ts';
 
+/** Prints diagnostics of one file to standard error, followed by a summary; nothing if there are none. */
+export function printReport(diagnostics: readonly Diagnostic[], { file, text }: Input, io: Io): void {
+  printFindings(diagnostics, new Map([[file, text]]), io.stderr, io.env);
+  if (diagnostics.length > 0) {
+    io.stderr.write(`${countFindings(diagnostics)}\n${explainLine(diagnostics)}`);
+  }
+}
+
 /**
- * Prints findings with their frames, in the order given.
+ * Prints diagnostics with their code frames, in the order given.
  *
- * @param texts texts of files by the names that findings give them
+ * @param texts texts of files by their names in diagnostics
  */
 export function printFindings(
   diagnostics: readonly Diagnostic[],
@@ -23,10 +31,14 @@ export function printFindings(
   }
 }
 
-/** Prints findings about one file to standard error, and how many there are; nothing if there are none. */
-export function printReport(diagnostics: readonly Diagnostic[], { file, text }: Input, io: Io): void {
-  printFindings(diagnostics, new Map([[file, text]]), io.stderr, io.env);
-  if (diagnostics.length > 0) io.stderr.write(`${countFindings(diagnostics)}\n`);
+/** A line that names the command that explains errors; empty if there are no errors. */
+export function explainLine(diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const codes = [...new Set(errors.map(({ code }) => code))];
+  if (codes.length === 0) return '';
+  return codes.length === 1
+    ? `To learn more about this error: hindcast explain ${codes[0]}\n`
+    : `To learn more about an error: hindcast explain CODE, for example hindcast explain ${codes[0]}\n`;
 }
 
 /** `2 errors, 1 warning`. */

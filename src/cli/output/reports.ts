@@ -12,31 +12,22 @@ import type {
 } from '../../result.ts';
 import type { FitCounts } from '../../views/tables/fit.ts';
 
-/** How `hindcast check` can print. */
-export const CHECK_FORMATS = ['text', 'json', 'sarif', 'github', 'gitlab'] as const;
-export type CheckFormat = (typeof CHECK_FORMATS)[number];
+/*
+ * What commands print as JSON, except `hindcast run`, which prints Results. The published JSON Schemas are generated from
+ * these types and their comments (`npm run reference`).
+ */
 
-/** What the doctor found about one part of a set-up. */
-export interface Examined {
-  /** Such as `node`, `config`, `fonts`. */
-  readonly part: string;
-  readonly status: 'ok' | 'warning' | 'error';
-  /** What was found, in a sentence. */
-  readonly found: string;
-  /** What to do about it; null where all is well. */
-  readonly hint: string | null;
+/** Output of `hindcast check --format json`. */
+export interface CheckReport {
+  /** Increases when a field changes its meaning or is removed. */
+  readonly version: 1;
+  /** Names of the checked files, sorted. */
+  readonly files: readonly string[];
+  /** Sorted by file and position. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Changes that `--fix` made. */
+  readonly fixes: readonly FileFix[];
 }
-
-/** A part with which all is well. */
-export const well = (part: string, found: string): Examined => ({ part, status: 'ok', found, hint: null });
-
-/** A part with which something is wrong, and what to do about it. */
-export const wrong = (status: 'warning' | 'error', part: string, found: string, hint: string): Examined => ({
-  part,
-  status,
-  found,
-  hint,
-});
 
 /** A change that `--fix` made. */
 export interface FileFix {
@@ -45,71 +36,85 @@ export interface FileFix {
   readonly what: string;
 }
 
-/*
- * What commands print as JSON. The published JSON Schemas are made of these types (`npm run reference`), so that a field
- * that is not told here is printed nowhere. What `hindcast run` prints is a Result.
- */
+/** How `hindcast check` can print. */
+export const CHECK_FORMATS = ['text', 'json', 'sarif', 'github', 'gitlab'] as const;
+export type CheckFormat = (typeof CHECK_FORMATS)[number];
 
-/** What `hindcast check --format json` prints. */
-export interface CheckReport {
-  /** Raised when a field changes its meaning or goes away. */
-  readonly version: 1;
-  /** Names of the files that were checked, sorted. */
-  readonly files: readonly string[];
-  /** By file and place. */
-  readonly diagnostics: readonly Diagnostic[];
-  /** What `--fix` changed before the check. */
-  readonly fixes: readonly FileFix[];
-}
-
-/** What `hindcast doctor --json` prints. */
+/** Output of `hindcast doctor --json`. */
 export interface DoctorReport {
-  /** Raised when a field changes its meaning or goes away. */
+  /** Increases when a field changes its meaning or is removed. */
   readonly version: 1;
   readonly examined: readonly Examined[];
 }
 
-/** What `hindcast diff --format json` prints. */
-export interface DiffReport {
-  /** Raised when a field changes its meaning or goes away. */
+/** One check of a site's setup. */
+export interface Examined {
+  /** What was checked: `node`, `config`, `fonts` and so on. */
+  readonly part: string;
+  readonly status: 'ok' | 'warning' | 'error';
+  /** What was found, as a sentence. */
+  readonly found: string;
+  /** How to fix it; null if the status is `ok`. */
+  readonly hint: string | null;
+}
+
+/** Output of `hindcast docs --json`. */
+export interface DocsReport {
+  /** Increases when a field changes its meaning or is removed. */
   readonly version: 1;
-  /** How many differences there are, in words. */
+  readonly topics: readonly DocsTopic[];
+}
+
+/** One topic of the documentation. */
+export interface DocsTopic {
+  /** The argument of `hindcast docs`. */
+  readonly id: string;
+  readonly kind: 'guide' | 'reference';
+  readonly title: string;
   readonly summary: string;
-  /** The weightiest first. */
+}
+
+/** Output of `hindcast diff --format json`. */
+export interface DiffReport {
+  /** Increases when a field changes its meaning or is removed. */
+  readonly version: 1;
+  /** How many differences there are, as a sentence. */
+  readonly summary: string;
+  /** Most significant first. */
   readonly differences: readonly Difference[];
 }
 
-/** One search of what `hindcast explore --json` prints. */
+/** One search in the output of `hindcast explore --json`. */
 export interface SearchReport {
   readonly scenario: string;
   /** `base` or the id of a variant. */
   readonly variant: string;
   readonly verdict: Exploration['verdict'];
-  /** The property that is violated; null where none is. */
+  /** The violated property, or null. */
   readonly property: string | null;
-  /** Steps of the shortest way to the violation. */
+  /** Number of steps of the shortest path to the violation. */
   readonly steps: number | null;
-  /** Distinct states that were met. */
+  /** Number of distinct states that were found. */
   readonly states: number;
   readonly transitions: number;
-  /** Steps of the longest of the shortest ways to a state. */
+  /** Largest distance of a state from the initial state, in steps. */
   readonly depth: number;
   readonly bounds: {
     readonly maxStates: number;
     readonly symmetry: readonly string[];
     readonly reduction: boolean;
-    /** The bound that ended the search; null where none did. */
+    /** The bound that ended the search, or null. */
     readonly hit: string | null;
   };
-  /** The way to the violation. */
+  /** The path to the violation. */
   readonly trace: readonly TraceStep[];
-  /** Length of the search in seconds. */
+  /** Duration of the search in seconds. */
   readonly seconds: number;
   readonly statesPerSecond: number;
   readonly bytesPerState: number;
 }
 
-/** One step of a way to a violation. */
+/** One step of a path to a violation. */
 export interface TraceStep {
   readonly actor: string;
   readonly process: string | null;
@@ -118,7 +123,7 @@ export interface TraceStep {
   readonly changes: readonly Change[];
 }
 
-/** One scenario of what `hindcast sweep --json` prints. */
+/** One scenario in the output of `hindcast sweep --json`. */
 export interface SweepReport {
   readonly scenario: string;
   /** Many runs of the base and of each variant. */
@@ -127,25 +132,25 @@ export interface SweepReport {
   readonly sensitivities: readonly Sensitivity[];
 }
 
-/** One scenario of what `hindcast fit --json` prints: its base beside the record. */
+/** One scenario in the output of `hindcast fit --json`: its base compared with the observed timeline. */
 export interface FitReport {
   readonly scenario: string;
   readonly counts: FitCounts;
-  /** Marks of which the record has a moment of the same name. */
+  /** Marks that have an observed entry. */
   readonly marks: readonly FitMark[];
-  /** States of affairs of the record, in all variants. */
+  /** Observed facts that the scenario should show, for all variants. */
   readonly facts: readonly FactResult[];
 }
 
-/** A mark beside the record. */
+/** A mark compared with the observed timeline. */
 export interface FitMark extends MarkResult {
-  /** The moment in the record, in simulated time; null where the clock does not tie it to one. */
+  /** Observed time, in simulated time; null if the clock doesn't relate them. */
   readonly recorded: Micros | null;
-  /** How the mark is spread over many runs of the base; null where the text asks for none. */
+  /** Distribution of the mark over many runs of the base; null if the scenario asks for none. */
   readonly range: FitRange | null;
 }
 
-/** How a mark is spread over many runs. */
+/** Distribution of a mark over many runs. */
 export interface FitRange extends SweptMark {
   readonly kind: Sweep['kind'];
 }

@@ -12,7 +12,7 @@ import { humanDuration } from '../../time/duration.ts';
 import { formatUtc } from '../../time/instant.ts';
 import { plainNumber } from '../../views/drawing/chart.ts';
 import { peakOf } from '../../views/series/service-views.ts';
-import { sweepSummary, quantityWriter, sweepRows } from '../../views/sweep/rows.ts';
+import { quantityWriter, sweepRows, sweepSummary } from '../../views/sweep/rows.ts';
 import { budgetText } from '../../views/tables/impact.ts';
 import { differences } from '../../views/tables/variants.ts';
 import {
@@ -33,23 +33,114 @@ import {
   timesOf,
 } from '../../views/words/time-format.ts';
 import { printable } from '../terminal/io.ts';
-import { type Cell, type Fact, factLines, type Paint, tableLines, wrap } from '../terminal/print.ts';
+import {
+  type Cell,
+  type Fact,
+  joinSections,
+  type Style,
+  tableLines,
+  titleLines,
+  wrap,
+} from '../terminal/print.ts';
 import { explorationLines } from './explore-text.ts';
 
-/** What all sections of one result are written with. */
-interface Look {
-  readonly result: Result;
-  readonly times: Times;
-  readonly paint: Paint;
-  readonly width: number;
+export interface ResultTextOptions extends Style {
+  /** Position of the scenario. */
+  readonly place: Span;
+  /** A variant to print in full, like the base. By default, each variant is summarized in one entry. */
+  readonly variant?: string | undefined;
 }
 
-/** Most lines of a section that can grow without end. */
-const MOST_INPUTS = 12;
+/** A Result as text for a terminal, without a newline at the end. */
+export function resultText(given: Result, options: ResultTextOptions): string {
+  const result = withPrintableTexts(given);
+  const { variant, ...style } = options;
+  const look: Look = { result, times: timesOf(result), ...style };
+  const [base, ...others] = result.runs;
+  const head = headLines(result, options);
+  const explored = explorationLines(result.explorations, style);
+  if (base === undefined) {
+    const next = explored.length === 0 ? ' Use `hindcast explore` to search it.' : '';
+    const reason = `  ${style.paint('bad', 'Not run:')} the scenario has no \`until\`.${next}`;
+    return joinSections([head, [reason], explored]);
+  }
+  const full = variant === undefined || variant === 'base' ? [] : others;
+  return joinSections([
+    head,
+    ...runSections(look, base),
+    ...full.flatMap((run) => [changeLines(look, run), ...runSections(look, run)]),
+    variant === undefined ? variantLines(look) : [],
+    sweepLines(look, false),
+    claimLines(look.result, look),
+    noteLines(look),
+    explored,
+  ]);
+}
 
-/** Each mark beside the record: when, how far off, and what the agreement is worth. */
+/** What all sections of a result are written with. */
+interface Look extends Style {
+  readonly result: Result;
+  readonly times: Times;
+}
+
+function headLines(result: Result, { place, ...style }: ResultTextOptions): string[] {
+  const { clock, constants, assumes, engine } = result;
+  const base = result.runs[0];
+  const start =
+    clock === null
+      ? 'none; times count from the start of the run'
+      : `starts ${formatUtc(clock.epoch)}${clock.start.endsWith('Z') ? '' : ` = ${clock.start}`} (${clock.zone})`;
+  const rows: Fact[] = [
+    ['clock', start],
+    [
+      'run',
+      base === undefined ? `engine ${engine}` : `seed ${base.seed}, engine ${engine}, ${endWords(base)}`,
+    ],
+    [
+      'based on',
+      `${assumes.length === 0 ? 'no stated assumptions' : countOf(assumes.length, 'stated assumption')}; ${constantWords(constants)}`,
+    ],
+  ];
+  return titleLines(result, place, rows, style);
+}
+
+function endWords({ ended, transitions }: Run): string {
+  const why = {
+    until: 'to the end of the run',
+    idle: 'until nothing more could happen',
+    deadlock: 'until a deadlock',
+  }[ended.because];
+  return `${countOf(transitions, 'transition')} in ${humanDuration(ended.at)}, ${why}`;
+}
+
+function constantWords(constants: Result['constants']): string {
+  if (constants.length === 0) return 'no constants';
+  const kinds = (['sourced', 'fitted', 'assumed'] as const).flatMap((basis) => {
+    const names = constants.filter((one) => one.basis === basis).map((one) => one.name);
+    return names.length === 0 ? [] : [`${names.length} ${basis} (${names.join(', ')})`];
+  });
+  return `${countOf(constants.length, 'constant')}: ${kinds.join(', ')}`;
+}
+
+function runSections(look: Look, run: Run): string[][] {
+  return [
+    markLines(look, run),
+    factTextLines(look, run),
+    seriesLines(look, run),
+    impactLines(look, run),
+    propertyLines(look, run),
+    inputLines(look, run),
+  ];
+}
+
+function changeLines(look: Look, run: Run): string[] {
+  const rows = run.patches.map(({ path, value }): Cell[] => [`${path}: ${value}`]);
+  return tableLines([`Variant ${run.variant}`], rows, look);
+}
+
+/** Simulated and observed time of each mark, and what their agreement means. */
 function markLines(look: Look, run: Run): string[] {
-  const { result, times, paint, width } = look;
+  const { result, times } = look;
   const facts = factsById(result);
   const rows = run.marks.flatMap((mark) => {
     const fact = mark.observed === null ? undefined : facts.get(mark.observed);
@@ -57,30 +148,34 @@ function markLines(look: Look, run: Run): string[] {
       line === 0 ? mark.id : '',
       { text: times.abbreviation(mark.at ?? 0, face), tone: 'faint' },
       mark.at === null
-        ? lineOne(line, absenceWords(mark))
+        ? onFirst(line, absenceWords(mark))
         : clock(times, mark.at, face, labelPrecision(result)),
-      fact === undefined ? lineOne(line, '-') : clock(times, fact.t, face, precisionOf(fact.at)),
-      lineOne(line, mark.residual === null ? '-' : signedDuration(mark.residual)),
+      fact === undefined ? onFirst(line, '–') : clock(times, fact.t, face, precisionOf(fact.at)),
+      onFirst(line, mark.residual === null ? '–' : signedDuration(mark.residual)),
       line === 0 ? basisCell(mark, result) : '',
     ]);
   });
-  if (rows.length === 0) return [];
-  return tableLines(['Marks', '', 'simulated', 'observed', 'off by', 'basis'], rows, paint, width);
+  return rows.length === 0
+    ? []
+    : tableLines(['Marks', '', 'simulated', 'observed', 'off by', 'basis'], rows, look);
 }
 
-/** What the agreement of a mark with the record is worth. Only a prediction can be right or wrong. */
+/** What the agreement of a mark with the observed time means. Only a prediction can be right or wrong. */
 function basisCell(mark: MarkResult, result: Result): Cell {
   switch (agreementOf(mark)) {
     case 'within':
-      return { text: `prediction: within ${humanDuration(mark.within ?? 0)} of the record`, tone: 'good' };
+      return {
+        text: `prediction: within ${humanDuration(mark.within ?? 0)} of the observed time`,
+        tone: 'good',
+      };
     case 'outside':
       return { text: `prediction: OFF by more than ${humanDuration(mark.within ?? 0)}`, tone: 'bad' };
     case 'open':
       return mark.observed === null
-        ? 'prediction: not in the record'
-        : 'prediction: the record states no tolerance';
+        ? 'prediction: not observed'
+        : 'prediction: the observed time has no tolerance';
     case 'given':
-      return mark.basis === 'input' ? 'input: follows from the record' : fitWords(mark, result);
+      return mark.basis === 'input' ? 'input: follows from the observed timeline' : fitWords(mark, result);
     case 'missing':
       return mark.basis === 'fit' ? fitWords(mark, result) : mark.basis;
   }
@@ -88,22 +183,99 @@ function basisCell(mark: MarkResult, result: Result): Cell {
 
 function fitWords(mark: MarkResult, { constants }: Result): string {
   const fitted = constants.filter(({ fittedTo }) => fittedTo === mark.observed).map(({ name }) => name);
-  return `fit: ${fitted.join(', ')} ${fitted.length === 1 ? 'was' : 'were'} chosen to meet it`;
+  return `fit: ${fitted.join(', ')} ${fitted.length === 1 ? 'was' : 'were'} chosen to match it`;
 }
 
-/** What clients of each service met. */
+/** Observed facts that the run should show, and whether it does. */
+function factTextLines(look: Look, run: Run): string[] {
+  const { result, times } = look;
+  const precision = labelPrecision(result);
+  const say = (t: Micros) => bothFaces(times, t, precision);
+  const rows = run.facts.map((fact): Cell[] => [
+    fact.id,
+    fact.verdict === 'agrees' ? { text: 'agrees', tone: 'good' } : { text: 'DISAGREES', tone: 'bad' },
+    `${fact.basis}: ${fact.shows} from ${say(fact.from)} to ${say(fact.to)}${fact.brokenAt === null ? '' : `; false at ${say(fact.brokenAt)}`}`,
+  ]);
+  return rows.length === 0 ? [] : tableLines(['Observed facts', '', ''], rows, look);
+}
+
+/** Load of each service over the run as small bars, with the peak and its time. */
+export function seriesLines(look: Look, run: Run): string[] {
+  const { result, times, width } = look;
+  const precision = labelPrecision(result);
+  const rows = run.services.flatMap((service) =>
+    linesOf(service).map(({ name, values, unit }, i): Cell[] => {
+      const peak = peakOf(values, service.series.every);
+      const text =
+        peak === null
+          ? 'no data'
+          : `at most ${plainNumber(round(peak.value))}${unit} at ${bothFaces(times, peak.t, precision)}`;
+      return [i === 0 ? service.service : '', name, blocks(values), text];
+    }),
+  );
+  const drawn = rows.length === 0 ? [] : tableLines(['Load', '', 'over the run', ''], rows, look);
+  if (run.recovery === null) return drawn;
+  return [...drawn, ...wrap(recoveryWords(run, times, precision), width - 2).map((line) => `  ${line}`)];
+}
+
+function linesOf({ series }: ServiceResult): { name: string; values: (number | null)[]; unit: string }[] {
+  return [
+    { name: 'offered', values: series.offered, unit: '/s' },
+    { name: 'goodput', values: series.goodput, unit: '/s' },
+    { name: 'waiting', values: series.queue, unit: '' },
+  ].filter(
+    ({ name, values }) => (name !== 'waiting' || (peakOf(values, 1)?.value ?? 0) >= 0.5) && values.length > 0,
+  );
+}
+
+const BLOCKS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
+
+/** Columns of a series: a whole run fits on one line of a narrow terminal. */
+const COLUMNS = 32;
+
+/** A series as a row of bars from 0 to its maximum; a dot where there is no value. */
+export function blocks(values: readonly (number | null)[], columns = COLUMNS): string {
+  const size = Math.max(1, Math.ceil(values.length / columns));
+  const means: (number | null)[] = [];
+  for (let i = 0; i < values.length; i += size) {
+    const known = values.slice(i, i + size).filter((value) => value !== null);
+    means.push(known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length);
+  }
+  const greatest = Math.max(0, ...means.filter((value) => value !== null));
+  return means
+    .map((value) => {
+      if (value === null) return '·';
+      const step = greatest === 0 ? 0 : Math.floor((value / greatest) * (BLOCKS.length - 1) + 0.5);
+      return BLOCKS[Math.max(0, step)]!;
+    })
+    .join('');
+}
+
+function round(value: number): number {
+  return value >= 10 ? Math.round(value) : Number(value.toPrecision(2));
+}
+
+/** Failed requests of each service. */
 function impactLines(look: Look, run: Run): string[] {
-  const { times, paint, width } = look;
   if (run.services.length === 0) return [];
   const rows = run.services.flatMap((service) =>
     service.windows.length === 0
       ? [calmRow(service)]
-      : service.windows.flatMap((window, i) => windowRows(service, window, i === 0, times)),
+      : service.windows.flatMap((window, i) => windowRows(service, window, i === 0, look.times)),
   );
-  const head = ['Impact, simulated', '', 'from', 'to', 'lasted', 'worst', 'failed', 'error budget used'];
+  const head = [
+    'Impact, simulated',
+    '',
+    'from',
+    'to',
+    'duration',
+    'peak rate',
+    'failed',
+    'error budget used',
+  ];
   return [
-    ...tableLines(head, rows, paint, width),
-    ...impactRules(run).map((rule) => paint('faint', `  ${rule}`)),
+    ...tableLines(head, rows, look),
+    ...impactRules(run).map((rule) => look.paint('faint', `  ${rule}`)),
   ];
 }
 
@@ -127,29 +299,29 @@ function windowRows(service: ServiceResult, window: ImpactWindow, first: boolean
     first && line === 0 ? service.service : '',
     { text: times.abbreviation(from, face), tone: 'faint' },
     clock(times, from, face, 'minute'),
-    to === null ? { text: lineOne(line, 'still failing'), tone: 'bad' } : clock(times, to, face, 'minute'),
-    lineOne(line, to === null ? 'to the end' : humanDuration(to - from)),
-    lineOne(line, percent(worstErrorRate)),
-    lineOne(line, `${count(failed)} of ${count(service.requests)}`),
-    first ? lineOne(line, budget) : '',
+    to === null ? { text: onFirst(line, 'still failing'), tone: 'bad' } : clock(times, to, face, 'minute'),
+    onFirst(line, to === null ? 'to the end' : humanDuration(to - from)),
+    onFirst(line, percent(worstErrorRate)),
+    onFirst(line, `${count(failed)} of ${count(service.requests)}`),
+    first ? onFirst(line, budget) : '',
   ]);
 }
 
-/** How impact is measured, said once for all services that are measured alike. */
+/** How impact is measured: once for all services that are measured the same way. */
 function impactRules({ services }: Run): string[] {
   const rules = services.map(
     ({ threshold, every, scale }) =>
       `Impact: at least ${exactPercent(threshold)} of requests fail within ${humanDuration(every)}.${
-        scale === 1 ? '' : ` One simulated request stands for ${count(scale)}.`
+        scale === 1 ? '' : ` One simulated request represents ${countOf(scale, 'real one')}.`
       }`,
   );
   return [...new Set(rules)].map((rule, _, all) => {
-    const whose = services.filter((__, i) => rules[i] === rule).map(({ service }) => service);
-    return all.length === 1 ? rule : `${whose.join(', ')}: ${rule}`;
+    const names = services.filter((__, i) => rules[i] === rule).map(({ service }) => service);
+    return all.length === 1 ? rule : `${names.join(', ')}: ${rule}`;
   });
 }
 
-/** Invariants and what must be reached, with the action that broke them. */
+/** Verdicts on invariants and goals, with the action that broke them. */
 function propertyLines(look: Look, run: Run): string[] {
   const rows = run.properties.map((property): Cell[] => {
     const bad = property.verdict === 'violated' || property.verdict === 'not reached';
@@ -161,27 +333,31 @@ function propertyLines(look: Look, run: Run): string[] {
       property.at === null ? property.is : turnWords(look, run, property, property.at),
     ];
   });
-  return rows.length === 0 ? [] : tableLines(['Properties', '', '', ''], rows, look.paint, look.width);
+  return rows.length === 0 ? [] : tableLines(['Properties', '', '', ''], rows, look);
 }
 
 function turnWords({ times, result }: Look, run: Run, { name, is }: PropertyResult, at: Micros): string {
   const precision = labelPrecision(result);
   const broken = run.trace.find((event) => event.breaks.includes(name));
-  const mended = run.trace.find((event) => event.t >= at && event.mends.includes(name));
-  const by = broken === undefined ? '' : `, as ${broken.actor} ${broken.say}`;
-  const until = mended === undefined ? '' : `; holds again at ${bothFaces(times, mended.t, precision)}`;
-  return `at ${bothFaces(times, at, precision)}${by}${until}. It says: ${is}`;
+  const restored = run.trace.find((event) => event.t >= at && event.mends.includes(name));
+  const by = broken === undefined ? '' : `, when ${broken.actor} ${broken.say}`;
+  const until = restored === undefined ? '' : `; holds again at ${bothFaces(times, restored.t, precision)}`;
+  return `at ${bothFaces(times, at, precision)}${by}${until}. Condition: ${is}`;
 }
 
-/** Actions whose time is the record's, not the model's. */
-function inputLines({ result, times, paint, width }: Look, run: Run): string[] {
+/** Longest list of inputs. */
+const MAX_INPUTS = 12;
+
+/** Actions whose time comes from the observed timeline, not from the model. */
+function inputLines(look: Look, run: Run): string[] {
+  const { result, times, paint } = look;
   const facts = factsById(result);
   const given = run.trace.flatMap((event) => {
     const fact = event.observed === null ? undefined : facts.get(event.observed);
     return fact === undefined ? [] : [{ event, fact }];
   });
   const rows = given
-    .slice(0, MOST_INPUTS)
+    .slice(0, MAX_INPUTS)
     .flatMap(({ event, fact }) =>
       facesOf(times).map((face, line): Cell[] => [
         line === 0 ? fact.id : '',
@@ -191,146 +367,17 @@ function inputLines({ result, times, paint, width }: Look, run: Run): string[] {
       ]),
     );
   if (rows.length === 0) return [];
-  const rest = given.length - MOST_INPUTS;
-  const more = rest > 0 ? [paint('faint', `  and ${countOf(rest, 'other')}`)] : [];
-  return [...tableLines(['Inputs', '', 'observed', 'done at that time'], rows, paint, width), ...more];
+  const rest = given.length - MAX_INPUTS;
+  const more = rest > 0 ? [paint('faint', `  and ${count(rest)} more`)] : [];
+  return [...tableLines(['Inputs', '', 'observed', 'action at that time'], rows, look), ...more];
 }
 
-/** One moment on each of the scenario's clocks: `20 Oct 06:48:23 UTC (19 Oct 23:48:23 PDT)`. */
-function bothFaces(times: Times, t: Micros, precision: Precision): string {
-  const [first, second] = facesOf(times).map((face) =>
-    `${clock(times, t, face, precision)} ${times.abbreviation(t, face)}`.trimEnd(),
-  );
-  return second === undefined ? first! : `${first} (${second})`;
-}
-
-/** A scenario without a clock has one face, which counts from the start of the run. */
-function facesOf(times: Times): readonly Face[] {
-  return times.faces.length === 0 ? ['utc'] : times.faces;
-}
-
-function clock(times: Times, t: Micros, face: Face, precision: Precision): string {
-  return `${times.day(t, face)} ${times.hours(t, face, precision)}`.trimStart();
-}
-
-/** What is the same on every clock stands in the first line alone. */
-function lineOne(line: number, text: string): string {
-  return line === 0 ? text : '';
-}
-
-const BLOCKS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
-
-/** Columns of a drawn series: the whole run on one line of a narrow terminal. */
-const COLUMNS = 32;
-
-/** Load of each service over the run as small bars, with the highest value and when it came. */
-export function seriesLines(look: Look, run: Run): string[] {
-  const { result, times, paint, width } = look;
-  const precision = labelPrecision(result);
-  const rows = run.services.flatMap((service) =>
-    linesOf(service).map(({ name, values, unit }, i): Cell[] => {
-      const peak = peakOf(values, service.series.every);
-      const told =
-        peak === null
-          ? 'nothing came'
-          : `at most ${plainNumber(round(peak.value))}${unit} at ${bothFaces(times, peak.t, precision)}`;
-      return [i === 0 ? service.service : '', name, blocks(values), told];
-    }),
-  );
-  const drawn = rows.length === 0 ? [] : tableLines(['Load', '', 'over the run', ''], rows, paint, width);
-  if (run.recovery === null) return drawn;
-  return [...drawn, ...wrap(recoveryWords(run, times, precision), width - 2).map((line) => `  ${line}`)];
-}
-
-function linesOf({ series }: ServiceResult): { name: string; values: (number | null)[]; unit: string }[] {
-  return [
-    { name: 'offered', values: series.offered, unit: '/s' },
-    { name: 'goodput', values: series.goodput, unit: '/s' },
-    { name: 'waiting', values: series.queue, unit: '' },
-  ].filter(
-    ({ name, values }) => (name !== 'waiting' || (peakOf(values, 1)?.value ?? 0) >= 0.5) && values.length > 0,
-  );
-}
-
-/** A series as a row of bars from 0 to its greatest value; a dot where there is none. */
-export function blocks(values: readonly (number | null)[], columns = COLUMNS): string {
-  const size = Math.max(1, Math.ceil(values.length / columns));
-  const means: (number | null)[] = [];
-  for (let i = 0; i < values.length; i += size) {
-    const known = values.slice(i, i + size).filter((value) => value !== null);
-    means.push(known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length);
-  }
-  const greatest = Math.max(0, ...means.filter((value) => value !== null));
-  return means
-    .map((value) => {
-      if (value === null) return '·';
-      const step = greatest === 0 ? 0 : Math.floor((value / greatest) * (BLOCKS.length - 1) + 0.5);
-      return BLOCKS[Math.max(0, step)]!;
-    })
-    .join('');
-}
-
-function round(value: number): number {
-  return value >= 10 ? Math.round(value) : Number(value.toPrecision(2));
-}
-
-/** States of affairs that the record tells, and whether the run agrees. */
-function factTextLines({ result, times, paint, width }: Look, run: Run): string[] {
-  const precision = labelPrecision(result);
-  const say = (t: Micros) => bothFaces(times, t, precision);
-  const rows = run.facts.map((fact): Cell[] => [
-    fact.id,
-    fact.verdict === 'agrees' ? { text: 'agrees', tone: 'good' } : { text: 'DISAGREES', tone: 'bad' },
-    `${fact.basis}: ${fact.shows} from ${say(fact.from)} to ${say(fact.to)}${fact.brokenAt === null ? '' : `; not so at ${say(fact.brokenAt)}`}`,
-  ]);
-  return rows.length === 0 ? [] : tableLines(['States of affairs', '', ''], rows, paint, width);
-}
-
-/**
- * Sweeps as text: for each kind what its runs differ in, then every number of every variant with its quantiles and the
- * runs that it stands on.
- *
- * @param full false leaves out what is the same in every run, and measures
- */
-export function sweepLines({ result, paint, width }: Look, full = true): string[] {
-  const kinds = [...new Set(result.sweeps.map(({ kind }) => kind))];
-  return kinds.flatMap((kind, i) => {
-    const sweeps = result.sweeps.filter((sweep) => sweep.kind === kind);
-    const rows = sweeps.flatMap((sweep) => rowsOf(sweep, result, full));
-    const told = sweeps.flatMap((sweep) => wrap(sweepSummary(sweep, result), width - 2).map((line) => `  ${line}`));
-    const head = ['Sweep', '', 'runs', '5 %', 'median', '95 %', ''];
-    return [...(i === 0 ? [] : ['']), ...tableLines(head, rows, paint, width), ...told];
-  });
-}
-
-function rowsOf(sweep: Result['sweeps'][number], result: Result, full: boolean): Cell[][] {
-  const write = quantityWriter(result);
-  const rows = sweepRows(sweep).filter(({ group, spread }) => {
-    if (full) return true;
-    return (
-      group !== 'Measure' && group !== 'Worst error rate' && !(spread.least === 0 && spread.greatest === 0)
-    );
-  });
-  return rows.map(({ group, name, runs, spread, quantity }, i): Cell[] => {
-    const cell = (value: number | null) => (value === null ? '-' : write(value, quantity));
-    return [
-      i === 0 ? sweep.variant : '',
-      `${group}: ${name}`,
-      `${count(spread.n)}/${count(runs)}`,
-      cell(spread.p5),
-      cell(spread.p50),
-      cell(spread.p95),
-      '',
-    ];
-  });
-}
-
-/** Variants, an entry each: what came out otherwise than in the base. */
+/** Each variant in one entry: how it differs from the base. */
 function variantLines(look: Look): string[] {
   const [base, ...others] = look.result.runs;
   if (base === undefined || others.length === 0) return [];
   const rows = others.map((run): Cell[] => [run.variant, effect(look, run, base)]);
-  return tableLines(['Variants', 'what differs from the base'], rows, look.paint, look.width);
+  return tableLines(['Variants', 'differences from the base'], rows, look);
 }
 
 function effect(look: Look, run: Run, base: Run): Cell {
@@ -348,11 +395,11 @@ function markEffects({ result, times }: Look, run: Run, base: Run): string[] {
     if (mark.at === before) continue;
     if (mark.at === null) gone.push(mark.id);
     else {
-      const moved = before === null ? 'not in the base' : `${signedDuration(mark.at - before)}`;
+      const moved = before === null ? 'not in the base' : signedDuration(mark.at - before);
       other.push(`${mark.id} at ${bothFaces(times, mark.at, labelPrecision(result))}, ${moved}`);
     }
   }
-  return [...(gone.length === 0 ? [] : [`without ${gone.join(', ')}`]), ...other];
+  return [...(gone.length === 0 ? [] : [`no ${gone.join(', ')}`]), ...other];
 }
 
 function impactEffects(run: Run, base: Run): string[] {
@@ -360,7 +407,7 @@ function impactEffects(run: Run, base: Run): string[] {
   const other: string[] = [];
   for (const service of run.services) {
     const before = base.services.find((one) => one.service === service.service);
-    const [then, now] = [lasted(before, base), lasted(service, run)];
+    const [then, now] = [impactWords(before, base), impactWords(service, run)];
     if (then !== now && service.windows.length === 0) calm.push(`${service.service} (base: ${then})`);
     else if (then !== now) other.push(`impact on ${service.service} ${now} (base: ${then})`);
     else if (before !== undefined && before.failed !== service.failed) {
@@ -370,7 +417,7 @@ function impactEffects(run: Run, base: Run): string[] {
   return [...(calm.length === 0 ? [] : [`no impact on ${calm.join(', ')}`]), ...other];
 }
 
-function lasted(service: ServiceResult | undefined, run: Run): string {
+function impactWords(service: ServiceResult | undefined, run: Run): string {
   if (service === undefined || service.windows.length === 0) return 'none';
   const open = service.windows.some(({ to }) => to === null);
   return `${open ? 'at least ' : ''}${humanDuration(impactTime(service, run.ended.at))}`;
@@ -383,127 +430,92 @@ function propertyEffects(run: Run, base: Run): string[] {
   });
 }
 
-export interface ResultTextOptions {
-  /** Where the scenario stands. */
-  readonly place: Span;
-  /** The variant that is told in full, as the base is; without it variants have a line each. */
-  readonly variant?: string | undefined;
-  readonly paint: Paint;
-  /** Of the terminal in columns. */
-  readonly width: number;
-}
-
-/** A Result as text for a terminal, without a line end behind it. */
-export function resultText(given: Result, options: ResultTextOptions): string {
-  const result = withPrintableTexts(given);
-  const { paint, width, variant } = options;
-  const look: Look = { result, times: timesOf(result), paint, width };
-  const [base, ...others] = result.runs;
-  const head = headLines(result, options);
-  const explored = explorationLines(result.explorations, options);
-  if (base === undefined) {
-    const why = 'the scenario does not say how long a run lasts (`until`).';
-    const how = explored.length === 0 ? ' `hindcast explore` searches it.' : '';
-    return [...head, '', `  ${paint('bad', 'Not run:')} ${why}${how}`, ...blankAbove(explored)].join('\n');
-  }
-  const full = variant === undefined || variant === 'base' ? [] : others;
-  const sections = [
-    ...accountOf(look, base),
-    ...full.flatMap((run) => [changeLines(look, run), ...accountOf(look, run)]),
-    variant === undefined ? variantLines(look) : [],
-    sweepLines(look, false),
-    claimLines(look),
-    noteLines(look),
-    explored,
-  ];
-  return [head, ...sections.filter((lines) => lines.length > 0)]
-    .map((lines) => lines.join('\n'))
-    .join('\n\n');
-}
-
-function blankAbove(lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? lines : ['', ...lines];
-}
-
-function headLines(result: Result, { place, paint, width }: ResultTextOptions): string[] {
-  const { scenario, title, clock, constants, assumes, engine } = result;
-  const base = result.runs[0];
-  const name = title === scenario ? scenario : `${scenario}: ${title}`;
-  const begins =
-    clock === null
-      ? 'none: times count from the start of the run'
-      : `begins ${formatUtc(clock.epoch)}${clock.start.endsWith('Z') ? '' : ` = ${clock.start}`} (${clock.zone})`;
-  const rows: Fact[] = [
-    ['file', `${place.file}:${place.start.line}`],
-    ['clock', begins],
-    [
-      'run',
-      base === undefined ? `engine ${engine}` : `seed ${base.seed}, engine ${engine}, ${endWords(base)}`,
-    ],
-    [
-      'rests on',
-      `${assumes.length === 0 ? 'no stated assumptions' : countOf(assumes.length, 'stated assumption')}; ${constantWords(constants)}`,
-    ],
-  ];
-  return [...wrap(name, width).map((line) => paint('heading', line)), ...factLines(rows, paint, width)];
-}
-
-function endWords({ ended, transitions }: Run): string {
-  const why = {
-    until: 'to its set end',
-    idle: 'until nothing could happen any more',
-    deadlock: 'until a deadlock',
-  }[ended.because];
-  return `${countOf(transitions, 'transition')} in ${humanDuration(ended.at)}, ${why}`;
-}
-
-function constantWords(constants: Result['constants']): string {
-  if (constants.length === 0) return 'no constants';
-  const kinds = (['sourced', 'fitted', 'assumed'] as const).flatMap((basis) => {
-    const names = constants.filter((one) => one.basis === basis).map((one) => one.name);
-    return names.length === 0 ? [] : [`${names.length} ${basis} (${names.join(', ')})`];
+/**
+ * Sweeps as text: for each kind of sweep, percentiles of every number of every variant, with the number of runs that had
+ * a value.
+ *
+ * @param full false leaves out numbers that are zero in every run, and measures
+ */
+export function sweepLines(look: Look, full = true): string[] {
+  const { result, width } = look;
+  const kinds = [...new Set(result.sweeps.map(({ kind }) => kind))];
+  return kinds.flatMap((kind, i) => {
+    const sweeps = result.sweeps.filter((sweep) => sweep.kind === kind);
+    const rows = sweeps.flatMap((sweep) => rowsOf(sweep, result, full));
+    const summary = sweeps.flatMap((sweep) =>
+      wrap(sweepSummary(sweep, result), width - 2).map((line) => `  ${line}`),
+    );
+    const head = ['Sweep', '', 'runs', '5%', 'median', '95%', ''];
+    return [...(i === 0 ? [] : ['']), ...tableLines(head, rows, look), ...summary];
   });
-  return `${countOf(constants.length, 'constant')}: ${kinds.join(', ')}`;
 }
 
-/** What one run did, section by section. */
-function accountOf(look: Look, run: Run): string[][] {
-  return [
-    markLines(look, run),
-    factTextLines(look, run),
-    seriesLines(look, run),
-    impactLines(look, run),
-    propertyLines(look, run),
-    inputLines(look, run),
-  ];
+function rowsOf(sweep: Result['sweeps'][number], result: Result, full: boolean): Cell[][] {
+  const write = quantityWriter(result);
+  const rows = sweepRows(sweep).filter(({ group, spread }) => {
+    if (full) return true;
+    return (
+      group !== 'Measure' && group !== 'Peak error rate' && !(spread.least === 0 && spread.greatest === 0)
+    );
+  });
+  return rows.map(({ group, name, runs, spread, quantity }, i): Cell[] => {
+    const cell = (value: number | null) => (value === null ? '–' : write(value, quantity));
+    return [
+      i === 0 ? sweep.variant : '',
+      `${group}: ${name}`,
+      `${count(spread.n)}/${count(runs)}`,
+      cell(spread.p5),
+      cell(spread.p50),
+      cell(spread.p95),
+      '',
+    ];
+  });
 }
 
-function changeLines({ paint, width }: Look, run: Run): string[] {
-  const rows = run.patches.map(({ path, value }): Cell[] => [`${path}: ${value}`]);
-  return tableLines([`Variant ${run.variant}`], rows, paint, width);
-}
-
-function claimLines({ result, paint, width }: Look): string[] {
-  const rows = result.runs.flatMap((run) =>
+/** The claims of a scenario and whether they are met. */
+export function claimLines({ runs }: Pick<Result, 'runs'>, style: Style): string[] {
+  const rows = runs.flatMap((run) =>
     run.expectations.map(({ met, claim, found }): Cell[] => [
       run.variant,
       met ? { text: 'met', tone: 'good' } : { text: 'NOT MET', tone: 'bad' },
       `${claim}: ${found}`,
     ]),
   );
-  return rows.length === 0 ? [] : tableLines(['Claims', '', 'claim and what was found'], rows, paint, width);
+  return rows.length === 0 ? [] : tableLines(['Claims', '', 'claim: result'], rows, style);
 }
 
-function noteLines({ result, paint, width }: Look): string[] {
-  const told = new Map<string, string[]>();
-  for (const { variant, notes } of result.runs) {
-    for (const note of notes) told.set(note, [...(told.get(note) ?? []), variant]);
+function noteLines(look: Look): string[] {
+  const variantsOf = new Map<string, string[]>();
+  for (const { variant, notes } of look.result.runs) {
+    for (const note of notes) variantsOf.set(note, [...(variantsOf.get(note) ?? []), variant]);
   }
-  const rows = [...told].map(([note, variants]): Cell[] => [variants.join(', '), note]);
-  return rows.length === 0 ? [] : tableLines(['Notes', ''], rows, paint, width);
+  const rows = [...variantsOf].map(([note, variants]): Cell[] => [variants.join(', '), note]);
+  return rows.length === 0 ? [] : tableLines(['Notes', ''], rows, look);
 }
 
-/** Plain data with authors' texts made safe for a terminal, each on one line. */
+/** A time on each of the scenario's clocks: `20 Oct 06:48:23 UTC (19 Oct 23:48:23 PDT)`. */
+function bothFaces(times: Times, t: Micros, precision: Precision): string {
+  const [first, second] = facesOf(times).map((face) =>
+    `${clock(times, t, face, precision)} ${times.abbreviation(t, face)}`.trimEnd(),
+  );
+  return second === undefined ? first! : `${first} (${second})`;
+}
+
+/** Without a clock there is one face, which counts from the start of the run. */
+function facesOf(times: Times): readonly Face[] {
+  return times.faces.length === 0 ? ['utc'] : times.faces;
+}
+
+function clock(times: Times, t: Micros, face: Face, precision: Precision): string {
+  return `${times.day(t, face)} ${times.hours(t, face, precision)}`.trimStart();
+}
+
+/** Text that is the same on every clock appears only on the first line. */
+function onFirst(line: number, text: string): string {
+  return line === 0 ? text : '';
+}
+
+/** A copy of plain data with all texts made safe for a terminal and put on one line. */
 export function withPrintableTexts<T>(data: T): T {
   return JSON.parse(JSON.stringify(data), (_, value: unknown) =>
     typeof value === 'string' ? printable(value).replace(/\s+/g, ' ') : value,

@@ -1,27 +1,24 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { siteRoot } from '../input/site.ts';
+import { requireSite } from '../input/site.ts';
 import { EXIT, type Io, UsageError } from '../terminal/io.ts';
 
 export interface BuildCommand {
   readonly edition?: 'internal' | 'public' | 'all';
-  /** A day, `2026-04-01`. */
+  /** A date such as `2026-04-01`. */
   readonly asOf?: string;
 }
 
 /**
- * `hindcast build`: Astro's build with an edition chosen.
+ * `hindcast build`: Astro's build of the chosen edition.
  *
- * @returns exit code
- * @throws UsageError if there is no site here
+ * @returns exit status
+ * @throws UsageError outside of a site, or if Astro isn't installed
  */
 export async function build({ edition, asOf }: BuildCommand, io: Io): Promise<number> {
-  const root = siteRoot(io.cwd);
-  if (root === null) {
-    throw new UsageError('there is no astro.config.mjs here', 'call this in the folder of the site');
-  }
+  const root = requireSite(io);
   for (const one of edition === 'all' ? ['internal', 'public'] : [edition]) {
     const code = await astroBuild(root, { HINDCAST_EDITION: one, HINDCAST_AS_OF: asOf }, io);
     if (code !== 0) return EXIT.findings;
@@ -29,36 +26,86 @@ export async function build({ edition, asOf }: BuildCommand, io: Io): Promise<nu
   return EXIT.fine;
 }
 
-/** Runs the Astro of the site itself: its version is the site's to choose. */
+/**
+ * Runs a build with the site's own version of Astro.
+ *
+ * @param settings environment variables
+ * @param args more arguments for Astro
+ * @returns exit status of Astro
+ */
 export function astroBuild(
   root: string,
-  chosen: Record<string, string | undefined>,
+  settings: Readonly<Record<string, string | undefined>>,
   io: Io,
   args: readonly string[] = [],
 ): Promise<number> {
-  const given = Object.entries(chosen).filter(([, value]) => value !== undefined);
-  const child = spawn(process.execPath, [astroOf(root), 'build', ...args], {
-    cwd: root,
-    env: { ...io.env, ...Object.fromEntries(given) },
-    stdio: ['ignore', 'pipe', 'pipe'],
+  return ended(startAstro(root, ['build', ...args], settings, 'ignore', io));
+}
+
+export interface DevCommand {
+  readonly port?: number;
+  readonly host?: string;
+}
+
+/**
+ * `hindcast dev`: Astro's development server, until it ends or is interrupted.
+ *
+ * @returns exit status
+ * @throws UsageError outside of a site, or if Astro isn't installed
+ */
+export async function dev({ port, host }: DevCommand, io: Io): Promise<number> {
+  const root = requireSite(io);
+  const args = [
+    ...(port === undefined ? [] : ['--port', String(port)]),
+    ...(host === undefined ? [] : ['--host', host]),
+  ];
+  const server = startAstro(root, ['dev', ...args], {}, 'inherit', io);
+  let interrupted = false;
+  const removeHandler = io.onInterrupt?.(() => {
+    interrupted = true;
+    server.kill('SIGINT');
   });
-  for (const [stream, out] of [
-    [child.stdout, io.stdout],
-    [child.stderr, io.stderr],
-  ] as const) {
-    stream.setEncoding('utf8').on('data', (text: string) => out.write(text));
+  try {
+    const code = await ended(server);
+    return code === 0 || interrupted ? EXIT.fine : EXIT.findings;
+  } finally {
+    removeHandler?.();
   }
+}
+
+function startAstro(
+  root: string,
+  args: readonly string[],
+  settings: Readonly<Record<string, string | undefined>>,
+  stdin: 'ignore' | 'inherit',
+  io: Io,
+): ChildProcess {
+  const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+  // Astro writes to pipes, which usually means no colors.
+  const colors = io.stdout.isTTY === true && !io.env['NO_COLOR'] ? { FORCE_COLOR: '1' } : {};
+  const child = spawn(process.execPath, [astroOf(root), ...args], {
+    cwd: root,
+    env: { ...colors, ...io.env, ...given },
+    stdio: [stdin, 'pipe', 'pipe'],
+  });
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => io.stdout.write(text));
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => io.stderr.write(text));
+  return child;
+}
+
+function ended(child: ChildProcess): Promise<number> {
   return new Promise((done, failed) => {
     child.on('error', failed);
     child.on('close', (code) => done(code ?? 1));
   });
 }
 
+/** The Astro that is installed in the site: its version is the site's choice. */
 function astroOf(root: string): string {
   try {
     const manifest = createRequire(pathToFileURL(join(root, 'package.json'))).resolve('astro/package.json');
     return join(dirname(manifest), 'bin', 'astro.mjs');
   } catch {
-    throw new UsageError('Astro is not installed here', 'call `npm install` in the folder of the site');
+    throw new UsageError('Astro is not installed here', 'run `npm install` in the folder of the site');
   }
 }

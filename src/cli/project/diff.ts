@@ -13,58 +13,23 @@ import type { DiffReport } from '../output/reports.ts';
 import { EXIT, type Io, printable, UsageError } from '../terminal/io.ts';
 import { readVersion, snapshotOf } from './revision.ts';
 
-const OWN_STYLE = `
-body { margin: 0 auto; max-width: 100rem; padding: 1.5rem; font: 1rem/1.5 system-ui, sans-serif;
-  color: var(--hc-ink); background: var(--hc-surface); }
-.hc-diff-summary { font-size: 1.25rem; }
-.hc-diff-list li { margin-block: .35rem; }
-.hc-diff-pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(30rem, 100%), 1fr)); gap: 1.5rem; }
-.hc-diff-pair > section { min-width: 0; }
-`;
-
-/**
- * A comparison as one file that opens from anywhere: the styles of views stand in it, and its policy allows those alone,
- * no script and no request.
- */
-function diffDocument(body: string): string {
-  const sheets = VIEW_STYLES.map((name) =>
-    readFileSync(new URL(`../../views/styles/${name}`, import.meta.url), 'utf8'),
-  );
-  const style = sheets.join('') + OWN_STYLE;
-  const hash = createHash('sha256').update(style).digest('base64');
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${hash}'; img-src data:">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>What changes</title>
-<style>${style}</style>
-</head>
-<body>
-${body}
-</body>
-</html>
-`;
-}
-
 export interface DiffOptions {
   readonly format: 'text' | 'markdown' | 'json';
-  /** Folder of the write-ups from the root of a site. */
+  /** Folder of the write-ups, relative to the root of a site. */
   readonly content: string;
-  /** File that gets the comparison as a page. */
+  /** File for the comparison as a page. */
   readonly html?: string;
-  /** Folder with the JSON copies that the build before published. */
+  /** Folder with the JSON copies of write-ups from the earlier build. */
   readonly published?: string;
-  /** Address of the preview, for the comment. */
+  /** Address of the preview for the comment. */
   readonly link?: string;
 }
 
 /**
- * `hindcast diff`: what changed in substance between two versions of a site. Both are compiled by this engine; the cache
- * of results makes what did not change free.
+ * `hindcast diff`: compares two versions of a site. This version of hindcast compiles both, with cached results for
+ * scenarios that didn't change.
  *
- * @returns exit code: 1 where a write-up of the later version can't be built
+ * @returns exit status: 1 if a write-up of the later version can't be built
  * @throws UsageError if a version is neither a folder nor a revision
  */
 export async function diff(base: string, head: string, options: DiffOptions, io: Io): Promise<number> {
@@ -74,14 +39,14 @@ export async function diff(base: string, head: string, options: DiffOptions, io:
   return compared.broken ? EXIT.findings : EXIT.fine;
 }
 
-/** Two versions of a site, compared. */
+/** The comparison of two versions of a site. */
 export interface Compared {
   readonly differences: readonly Difference[];
   /** Titles of write-ups by slug. */
   readonly titles: ReadonlyMap<string, string>;
   /** Whether a write-up of the later version can't be built. */
   readonly broken: boolean;
-  /** The comparison as a page of its own. */
+  /** The comparison as a self-contained HTML page. */
   page(): string;
 }
 
@@ -130,10 +95,7 @@ function report(
     const engine = one.cause === 'engine' ? ' (another engine version)' : '';
     return `  ${titles.get(one.incident) ?? one.incident}${engine}: ${sentenceOf(one).map(words).join('')}\n`;
   };
-  const lines = differences
-    .filter(({ kind }) => kind !== 'prose-changed' || differences.length > 1)
-    .map(line);
-  return printable(`${summaryOf(differences)}\n${lines.join('')}`);
+  return printable(`${summaryOf(differences)}\n${differences.map(line).join('')}`);
 }
 
 /** The comparison as JSON. */
@@ -150,19 +112,19 @@ function titlesOf(...sites: readonly SiteSnapshot[]): Map<string, string> {
   );
 }
 
-/** Results out of the JSON copies of write-ups, by the name of the file and the id of the scenario. */
+/** Results from the JSON copies of write-ups, by file name and scenario id. */
 function readPublished(folder: string): PublishedResults {
-  if (!existsSync(folder)) throw new UsageError(`there is no folder \`${folder}\``);
+  if (!existsSync(folder)) throw new UsageError(`the folder \`${folder}\` doesn't exist`);
   const out = new Map<string, Map<string, Result>>();
   for (const name of readdirSync(folder).filter((file) => file.endsWith('.json'))) {
     const copy = parse(readFileSync(join(folder, name), 'utf8'));
-    if (copy === null) throw new UsageError(`\`${name}\` is no copy of a write-up`);
+    if (copy === null) throw new UsageError(`\`${name}\` isn't a JSON copy of a write-up`);
     out.set(basename(name, '.json'), new Map(copy.map((result) => [result.scenario, result])));
   }
   return out;
 }
 
-/** Null for what is no JSON copy of a write-up. */
+/** Null if the text isn't a JSON copy of a write-up. */
 function parse(text: string): Result[] | null {
   try {
     const copy: { scenarios?: { result?: Result }[] } = JSON.parse(text);
@@ -170,4 +132,39 @@ function parse(text: string): Result[] | null {
   } catch {
     return null;
   }
+}
+
+const OWN_STYLE = `
+body { margin: 0 auto; max-width: 100rem; padding: 1.5rem; font: 1rem/1.5 system-ui, sans-serif;
+  color: var(--hc-ink); background: var(--hc-surface); }
+.hc-diff-summary { font-size: 1.25rem; }
+.hc-diff-list li { margin-block: .35rem; }
+.hc-diff-pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(30rem, 100%), 1fr)); gap: 1.5rem; }
+.hc-diff-pair > section { min-width: 0; }
+`;
+
+/**
+ * The comparison as one self-contained file. Its content security policy allows only its own styles: no scripts and no
+ * requests.
+ */
+function diffDocument(body: string): string {
+  const sheets = VIEW_STYLES.map((name) =>
+    readFileSync(new URL(`../../views/styles/${name}`, import.meta.url), 'utf8'),
+  );
+  const style = sheets.join('') + OWN_STYLE;
+  const hash = createHash('sha256').update(style).digest('base64');
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${hash}'; img-src data:">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Changes</title>
+<style>${style}</style>
+</head>
+<body>
+${body}
+</body>
+</html>
+`;
 }

@@ -25,7 +25,7 @@ export interface InitOptions {
 /**
  * `hindcast init`: a site with a first incident that builds as it is.
  *
- * @returns exit code
+ * @returns exit status
  * @throws UsageError if a file that it would write exists or can't be written
  */
 export async function init(dir: string, options: InitOptions, io: Io): Promise<number> {
@@ -72,7 +72,7 @@ export interface NewOptions {
 /**
  * `hindcast new`: a write-up from a template.
  *
- * @returns exit code
+ * @returns exit status
  * @throws UsageError if no file name can be made from the title, or that file exists or can't be written
  */
 export async function newWriteUp(title: string, options: NewOptions, io: Io): Promise<number> {
@@ -82,7 +82,7 @@ export async function newWriteUp(title: string, options: NewOptions, io: Io): Pr
   if (slug === '') {
     throw new UsageError(
       `can't make a file name from \`${title}\``,
-      'use at least one letter from a to z or a digit in the title; the page’s address is made from them',
+      'use at least one letter from a to z or a digit in the title',
     );
   }
   const file = `${slug}.md`;

@@ -4,7 +4,7 @@ import { join, relative, resolve, sep } from 'node:path';
 import { markdownReport } from '../../compare/markdown-report.ts';
 import { summaryOf } from '../../compare/sentences.ts';
 import { type Entry, refusalOf } from '../../preview/entries.ts';
-import { siteRoot } from '../input/site.ts';
+import { requireSite } from '../input/site.ts';
 import { EXIT, type Io, printable, UsageError } from '../terminal/io.ts';
 import { astroBuild } from './build.ts';
 import { type Compared, compareVersions, diffJson } from './diff.ts';
@@ -12,33 +12,30 @@ import { readVersion } from './revision.ts';
 import { writeZip } from './zip.ts';
 
 export interface PreviewOptions {
-  /** Version that the working tree is compared with; without it the main branch as git knows it. */
+  /** Version to compare the working tree with. Default: the main branch. */
   readonly base?: string;
-  /** Folder, or a file that ends in `.zip`. */
+  /** A folder, or a file ending in `.zip`. */
   readonly out: string;
   readonly content: string;
   readonly edition?: 'internal' | 'public';
 }
 
-const USUAL_BASES = ['origin/HEAD', 'origin/main', 'main', 'master'];
+const DEFAULT_BASES = ['origin/HEAD', 'origin/main', 'main', 'master'];
 
 /**
- * `hindcast preview`: the site of the working tree with what changes in substance, in one folder or archive that opens
- * from a disk.
+ * `hindcast preview`: the site of the working tree and a comparison with the base, in a folder or archive that works
+ * without a server.
  *
- * @returns exit code: 1 where the site can't be built or could not be published
- * @throws UsageError if there is no site, nothing to compare with, or the folder holds other files
+ * @returns exit status: 1 if the site can't be built or its preview would be rejected
+ * @throws UsageError outside of a site, without a base to compare with, or if the folder contains other files
  */
 export async function preview(options: PreviewOptions, io: Io): Promise<number> {
-  const root = siteRoot(io.cwd);
-  if (root === null) {
-    throw new UsageError('there is no astro.config.mjs here', 'call this in the folder of the site');
-  }
+  const root = requireSite(io);
   const out = resolve(io.cwd, options.out);
   const packed = out.endsWith('.zip');
-  if (!packed) refuseOther(out, options.out);
+  if (!packed) requirePreviewFolder(out, options.out);
   const rootIo = { ...io, cwd: root };
-  const base = options.base ?? usualBase(options.content, root);
+  const base = options.base ?? defaultBase(options.content, root);
   const compared = await compareVersions(base, '.', options, rootIo);
   const folder = packed ? mkdtempSync(join(tmpdir(), 'hindcast-preview-')) : out;
   try {
@@ -49,7 +46,9 @@ export async function preview(options: PreviewOptions, io: Io): Promise<number> 
     const entries = entriesIn(folder);
     const refusal = refusalOf(entries);
     if (refusal !== null) {
-      io.stderr.write(printable(`error: this would not be published: ${refusal}\n`));
+      io.stderr.write(
+        printable(`error: \`hindcast preview-unpack\` would reject this preview: ${refusal}\n`),
+      );
       return EXIT.findings;
     }
     const names = entries.filter(({ kind }) => kind === 'file').map(({ name }) => name);
@@ -58,7 +57,7 @@ export async function preview(options: PreviewOptions, io: Io): Promise<number> 
     }
     io.stdout.write(
       printable(
-        `${summaryOf(compared.differences)}\nwrote ${options.out}: ${names.length} files; begin with index.html or diff.html\n`,
+        `${summaryOf(compared.differences)}\nwrote ${options.out} (${names.length} files); open index.html or diff.html\n`,
       ),
     );
     return EXIT.fine;
@@ -73,14 +72,14 @@ function writeComparison(folder: string, { differences, titles, page }: Compared
   writeFileSync(join(folder, 'comment.md'), markdownReport(differences, titles));
 }
 
-/** A folder that is no earlier preview is left alone: a build empties it. */
-function refuseOther(out: string, shown: string): void {
+/** Building empties the folder, so it must be new, empty, or an earlier preview. */
+function requirePreviewFolder(out: string, shown: string): void {
   if (!existsSync(out) || readdirSync(out).length === 0 || existsSync(join(out, 'diff.json'))) return;
-  throw new UsageError(`\`${shown}\` holds other files`, 'name a new folder, or a file that ends in .zip');
+  throw new UsageError(`\`${shown}\` contains other files`, 'use a new folder, or a file ending in .zip');
 }
 
-function usualBase(content: string, root: string): string {
-  for (const base of USUAL_BASES) {
+function defaultBase(content: string, root: string): string {
+  for (const base of DEFAULT_BASES) {
     try {
       readVersion(base, content, root);
       return base;
@@ -88,13 +87,10 @@ function usualBase(content: string, root: string): string {
       if (!(error instanceof UsageError)) throw error;
     }
   }
-  throw new UsageError(
-    'there is no main branch to compare with',
-    'name a revision or a folder: --base <rev>',
-  );
+  throw new UsageError('there is no main branch to compare with', 'use --base with a revision or a folder');
 }
 
-/** All that lies below a folder, links as such. */
+/** Everything below a folder. Links aren't followed. */
 function entriesIn(folder: string): Entry[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   return entries

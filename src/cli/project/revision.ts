@@ -13,23 +13,23 @@ import { UsageError } from '../terminal/io.ts';
 
 /** A text file of one version of a site. */
 interface SourceFile {
-  /** Name without folder and ending. */
+  /** Name without folder and extension. */
   readonly slug: string;
-  /** Name as findings give it. */
+  /** Name as diagnostics show it. */
   readonly file: string;
   readonly text: string;
 }
 
-const MOST_OUTPUT = 512 * 1024 * 1024;
+const MAX_OUTPUT = 512 * 1024 * 1024;
 const REGULAR = new Set(['100644', '100755']);
 
 /**
- * The write-ups of one version of a site: of a folder, or of a git revision. Of a revision nothing is checked out and
- * nothing of it is run; links and submodules are passed over.
+ * The write-ups of one version of a site: a folder or a git revision. A revision isn't checked out, and none of its code
+ * is executed. Links and submodules are skipped.
  *
- * @param version a folder, or anything that `git rev-parse` knows
- * @param content folder of the write-ups from the root of the site
- * @throws UsageError if there is neither
+ * @param version a folder, or anything that `git rev-parse` accepts
+ * @param content folder of the write-ups, relative to the root of the site
+ * @throws UsageError if the version is neither
  */
 export function readVersion(version: string, content: string, cwd: string): SourceFile[] {
   const folder = resolve(cwd, version);
@@ -55,11 +55,11 @@ function readRevision(revision: string, content: string, cwd: string): SourceFil
   const commit = git(cwd, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]);
   if (commit === null) {
     throw new UsageError(
-      `\`${revision}\` is no folder and no git revision`,
-      'name a branch, a tag, a commit or a folder',
+      `\`${revision}\` is neither a folder nor a git revision`,
+      'use a branch, a tag, a commit or a folder',
     );
   }
-  // From the top of the repository: a site may lie in a folder of it.
+  // Paths in git start at the top of the repository, and the site may be in a subfolder.
   const prefix = git(cwd, ['rev-parse', '--show-prefix'])?.toString('utf8').trim() ?? '';
   const folder = posix.join(prefix, content);
   const listed = git(cwd, [
@@ -91,17 +91,17 @@ function bySlug(a: SourceFile, b: SourceFile): number {
   return a.slug < b.slug ? -1 : a.slug > b.slug ? 1 : 0;
 }
 
-/** Contents of blobs in the order asked for, in one call. */
+/** Contents of blobs, in the order of `hashes`, with one call of git. */
 function readBlobs(cwd: string, hashes: readonly string[]): string[] {
   if (hashes.length === 0) return [];
   const out = git(cwd, ['cat-file', '--batch'], `${hashes.join('\n')}\n`);
-  if (out === null) throw new UsageError('git can’t read the files of that revision');
+  if (out === null) throw new UsageError("git can't read the files of this revision");
   const texts: string[] = [];
   let at = 0;
   while (texts.length < hashes.length) {
     const end = out.indexOf(0x0a, at);
     const size = Number(/ blob (\d+)$/.exec(out.toString('utf8', at, end))?.[1] ?? Number.NaN);
-    if (end < 0 || Number.isNaN(size)) throw new UsageError('git can’t read the files of that revision');
+    if (end < 0 || Number.isNaN(size)) throw new UsageError("git can't read the files of this revision");
     texts.push(out.toString('utf8', end + 1, end + 1 + size));
     at = end + 1 + size + 1;
   }
@@ -110,17 +110,17 @@ function readBlobs(cwd: string, hashes: readonly string[]): string[] {
 
 /** Output of a git command, or null if it failed. */
 function git(cwd: string, args: readonly string[], input = ''): Buffer | null {
-  const done = spawnSync('git', ['-C', cwd, ...args], { input, maxBuffer: MOST_OUTPUT, timeout: 60_000 });
+  const done = spawnSync('git', ['-C', cwd, ...args], { input, maxBuffer: MAX_OUTPUT, timeout: 60_000 });
   if (done.error !== undefined && 'code' in done.error && done.error.code === 'ENOENT') {
-    throw new UsageError('git is not installed', 'compare two folders instead');
+    throw new UsageError("git isn't installed", 'install git, or compare two folders');
   }
   return done.status === 0 ? done.stdout : null;
 }
 
-/** Blocks that are compared by what they say, not by their letters. */
+/** Blocks whose meaning is compared, so their text is ignored. */
 const COMPARED = new Set(['scenario', 'timeline']);
 
-/** Compiles all write-ups of one version of a site. A write-up with errors is told as that; nothing is thrown for it. */
+/** Compiles all write-ups of one version of a site. Errors of a write-up are part of the snapshot. */
 export async function snapshotOf(
   files: readonly SourceFile[],
   compiler: PageCompiler,
@@ -140,7 +140,7 @@ export async function snapshotOf(
   return { incidents };
 }
 
-/** The text of a write-up without front matter and compared blocks; runs of white space count as one space. */
+/** The Markdown of a write-up without front matter and compared blocks. */
 async function proseOf(file: string, text: string): Promise<string> {
   const lines = splitPage(file, text).body.split('\n');
   const blank = () => (tree: Root) => {
@@ -152,5 +152,5 @@ async function proseOf(file: string, text: string): Promise<string> {
   };
   const renderer = await unified({ remarkPlugins: [blank] }).createRenderer({ syntaxHighlight: false });
   await renderer.render(lines.join('\n'));
-  return lines.join('\n').replace(/\s+/g, ' ').trim();
+  return lines.join('\n').trim();
 }

@@ -1,30 +1,31 @@
 import { readFileSync } from 'node:fs';
 
-/** Write-ups to begin with. `first` is the one that a new site gets. */
+/** Templates of write-ups for `hindcast new`. */
 export const TEMPLATES = ['blank', 'race', 'retry-storm', 'cascade', 'bad-push'] as const;
 export type Template = (typeof TEMPLATES)[number];
 
-const TEMPLATE_DAY = '2026-01-15';
+/** The date in all times of the templates. */
+const TEMPLATE_DATE = '2026-01-15';
 
 /**
- * A write-up out of a template.
+ * A write-up from a template.
  *
- * @param day day of the incident, as 2026-03-02: it takes the place of the template's own in all times
+ * @param date date of the incident, such as 2026-03-02, for all times
  */
-export function writeUpFrom(template: Template, title: string, day: string): string {
+export function writeUpFrom(template: Template, title: string, date: string): string {
   return readTemplate(`${template}.md`)
     .replace('title: TITLE', () => `title: ${quoted(title)}`)
-    .replaceAll(TEMPLATE_DAY, day);
+    .replaceAll(TEMPLATE_DATE, date);
 }
 
-/** The text of a file beside the templates. */
+/** The text of a file in the templates folder. */
 export function readTemplate(file: string): string {
   return readFileSync(new URL(`../../templates/${file}`, import.meta.url), 'utf8').replaceAll('\r\n', '\n');
 }
 
 /**
- * Name of the file of a write-up, and so its address: small letters, digits and hyphens. Empty for a title that has none
- * of them.
+ * File name and address of a write-up: lowercase letters, digits and hyphens. Empty if the title contains no letters from
+ * a to z and no digits.
  */
 export function slugOf(title: string): string {
   return title
@@ -38,7 +39,7 @@ export function slugOf(title: string): string {
     .replace(/^-+|-+$/g, '');
 }
 
-/** Text as a YAML value: single quotes make everything in it plain. */
+/** Text as a YAML scalar in single quotes, where no character is special. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

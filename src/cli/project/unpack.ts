@@ -18,97 +18,40 @@ import { EXPIRY_FILE, refusalOf } from '../../preview/entries.ts';
 import { EXIT, type Io, printable, UsageError } from '../terminal/io.ts';
 import { readZip, type ZipEntry, ZipError } from './zip.ts';
 
-/**
- * A regular file, never longer than it may be.
- *
- * @param most bytes
- * @returns null where there is no such file
- */
-function readBounded(path: string, most: number): Buffer | 'too large' | null {
-  let file: number;
-  try {
-    file = openSync(path, 'r');
-  } catch {
-    return null;
-  }
-  try {
-    const found = fstatSync(file);
-    if (!found.isFile()) return null;
-    return found.size > most ? 'too large' : readFileSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-const MOST_EXPIRY = 4096;
-
-/**
- * `hindcast preview-prune`: removes previews whose last day is over, and those that do not say until when they stand.
- *
- * @param day this day, such as 2026-04-01
- */
-export function previewPrune(folder: string, day: string, io: Io): number {
-  const previews = resolve(io.cwd, folder, 'previews');
-  for (const name of foldersIn(previews)) {
-    if (!/^pr-\d+$/.test(name)) continue;
-    const until = untilOf(join(previews, name, EXPIRY_FILE));
-    if (until !== null && until >= day) continue;
-    rmSync(join(previews, name), { recursive: true, force: true });
-    io.stdout.write(`removed previews/${name}\n`);
-  }
-  return EXIT.fine;
-}
-
-/** Folders of a folder, without links; none where there is no such folder. */
-function foldersIn(folder: string): string[] {
-  if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((one) => one.isDirectory())
-    .map(({ name }) => name)
-    .sort();
-}
-
-function untilOf(file: string): string | null {
-  const bytes = readBounded(file, MOST_EXPIRY);
-  if (bytes === null || bytes === 'too large') return null;
-  const until = /"until": "(\d{4}-\d{2}-\d{2})"/.exec(bytes.toString('utf8'));
-  return until?.[1] ?? null;
-}
-
 export interface UnpackOptions {
-  /** Folder that gets `previews/pr-N/`. */
+  /** Folder that receives `previews/pr-N/`. */
   readonly to: string;
-  /** Number of the pull request, as the event tells it. */
+  /** Number of the pull request, from the CI event. */
   readonly number: number;
-  /** Commit that was built, as the event tells it. */
+  /** Commit that was built, from the CI event. */
   readonly head: string;
-  /** Address below which the folder is published. */
+  /** Address where the folder is published. */
   readonly site?: string;
-  /** Address of the preview where it is published elsewhere than below `site`. */
+  /** Address of the preview if it isn't published below `site`. */
   readonly link?: string;
-  /** Folder of the archive that holds the preview; without it the archive itself does. */
+  /** Folder in the archive that contains the preview. Default: the archive itself. */
   readonly inside?: string;
-  /** File that gets the comment. */
+  /** File for the comment. */
   readonly comment?: string;
-  /** Last day on which the preview stands, such as 2026-04-01. */
+  /** Last day of the preview, such as 2026-04-01. */
   readonly until: string;
 }
 
 /** Largest archive, in bytes. */
-const MOST_PACKED = 256 * 1024 * 1024;
+const MAX_PACKED = 256 * 1024 * 1024;
 
 /**
- * `hindcast preview-unpack`: puts a preview that a stranger's branch made where it is published, and makes the comment.
- * Nothing of it is run. It is refused whole before anything is written if it is not what a preview is. What decides
- * where it goes and what is said of it comes from the options, never from the archive.
+ * `hindcast preview-unpack`: unpacks a preview from an untrusted branch and writes the comment. Nothing in it is executed.
+ * An archive that isn't a valid preview is rejected before anything is written. Where it goes and how it is described is
+ * decided by the options, never by the archive.
  *
- * @returns exit code: 1 where the archive is refused
- * @throws UsageError if the folder is no place to write to
+ * @returns exit status: 1 if the archive is rejected
+ * @throws UsageError if the archive can't be read or the folder can't be used
  */
 export function previewUnpack(file: string, options: UnpackOptions, io: Io): number {
   const read = readArchive(resolve(io.cwd, file), file, options.inside ?? null);
   if (typeof read === 'string') {
-    io.stderr.write(printable(`error: \`${file}\` is refused: ${read}\n`));
+    io.stderr.write(printable(`error: \`${file}\` was rejected: ${read}\n`));
     return EXIT.findings;
   }
   const place = `previews/pr-${options.number}`;
@@ -129,11 +72,11 @@ interface Read {
   readonly differences: NonNullable<ReturnType<typeof readDifferences>>;
 }
 
-/** The files of an archive, or why it is refused. All are read before one is written. */
+/** The files of an archive, or why it is rejected. All are read before the first is written. */
 function readArchive(path: string, shown: string, inside: string | null): Read | string {
-  const archive = readBounded(path, MOST_PACKED);
-  if (archive === null) throw new UsageError(`\`${shown}\` is no file that can be read`);
-  if (archive === 'too large') return `it has more than ${MOST_PACKED} bytes`;
+  const archive = readBounded(path, MAX_PACKED);
+  if (archive === null) throw new UsageError(`can't read \`${shown}\``);
+  if (archive === 'too large') return `it is larger than ${MAX_PACKED / 2 ** 20} MiB`;
   try {
     const entries = readZip(archive);
     const refusal = refusalOf(entries);
@@ -141,12 +84,12 @@ function readArchive(path: string, shown: string, inside: string | null): Read |
     const found = entries.filter(({ kind }) => kind === 'file');
     const above = inside === null ? '' : `${inside}/`;
     const stray = found.find(({ name }) => !name.startsWith(above));
-    if (stray !== undefined) return `${JSON.stringify(stray.name)} lies outside of ${above}`;
+    if (stray !== undefined) return `${JSON.stringify(stray.name)} is outside of ${above}`;
     const files = new Map(found.map((one: ZipEntry) => [one.name.slice(above.length), one.bytes()] as const));
     const report = files.get('diff.json');
-    if (report === undefined) return 'it has no diff.json';
+    if (report === undefined) return 'it contains no diff.json';
     const differences = readDifferences(report.toString('utf8'));
-    return differences === null ? 'its diff.json is no comparison' : { files, differences };
+    return differences === null ? "its diff.json isn't a comparison" : { files, differences };
   } catch (error) {
     if (error instanceof ZipError) return error.message;
     throw error;
@@ -154,9 +97,9 @@ function readArchive(path: string, shown: string, inside: string | null): Read |
 }
 
 /**
- * Writes beside the place and moves there, so that nobody sees half of a preview.
+ * Writes to a temporary folder and renames it, so a preview is never visible in part.
  *
- * @throws UsageError if a folder on the way is a link
+ * @throws UsageError if `previews` is a link
  */
 function writePreview(
   to: string,
@@ -172,10 +115,10 @@ function writePreview(
     for (const [name, bytes] of files) {
       const place = resolve(draft, name);
       mkdirSync(dirname(place), { recursive: true });
-      // The names were checked; this holds even if the check had a gap.
+      // The names have been checked already; this is a second line of defense.
       const folder = realpathSync(dirname(place));
       if (folder !== draft && !folder.startsWith(draft + sep)) {
-        throw new UsageError(`${JSON.stringify(name)} leads out of the preview`);
+        throw new UsageError(`${JSON.stringify(name)} is outside of the preview`);
       }
       writeFileSync(place, bytes, { flag: 'wx', mode: 0o644 });
     }
@@ -184,5 +127,62 @@ function writePreview(
     renameSync(draft, target);
   } finally {
     rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+/** Largest expires.json, in bytes. */
+const MAX_EXPIRY = 4096;
+
+/**
+ * `hindcast preview-prune`: removes expired previews, and those without an expiration date.
+ *
+ * @param today a date such as 2026-04-01
+ */
+export function previewPrune(folder: string, today: string, io: Io): number {
+  const previews = resolve(io.cwd, folder, 'previews');
+  for (const name of foldersIn(previews)) {
+    if (!/^pr-\d+$/.test(name)) continue;
+    const until = untilOf(join(previews, name, EXPIRY_FILE));
+    if (until !== null && until >= today) continue;
+    rmSync(join(previews, name), { recursive: true, force: true });
+    io.stdout.write(`removed previews/${name}\n`);
+  }
+  return EXIT.fine;
+}
+
+/** Names of the folders in a folder, without links; none if it doesn't exist. */
+function foldersIn(folder: string): string[] {
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((one) => one.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}
+
+function untilOf(file: string): string | null {
+  const bytes = readBounded(file, MAX_EXPIRY);
+  if (bytes === null || bytes === 'too large') return null;
+  const until = /"until": "(\d{4}-\d{2}-\d{2})"/.exec(bytes.toString('utf8'));
+  return until?.[1] ?? null;
+}
+
+/**
+ * Reads a regular file of at most `most` bytes.
+ *
+ * @returns null if there is no such file
+ */
+function readBounded(path: string, most: number): Buffer | 'too large' | null {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch {
+    return null;
+  }
+  try {
+    const found = fstatSync(file);
+    if (!found.isFile()) return null;
+    return found.size > most ? 'too large' : readFileSync(file);
+  } finally {
+    closeSync(file);
   }
 }

@@ -2,17 +2,17 @@ import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Entry } from '../../preview/entries.ts';
 
 /*
- * Archives of the ZIP format, as far as previews need it: written without clock and owners, so that the same files give
- * the same bytes; read strictly, since who made one may mean harm.
+ * ZIP archives, as far as previews need them. Written without times and owners, so the same files give the same bytes.
+ * Read strictly, because an archive may be malicious.
  */
 
-/** A file or folder of an archive; its bytes are read when asked for. */
+/** A file or folder in an archive. Its content is unpacked on demand. */
 export interface ZipEntry extends Entry {
-  /** @throws ZipError if they are not what the archive says of them */
+  /** @throws ZipError if the content doesn't match the archive's own description of it */
   bytes(): Buffer;
 }
 
-/** An archive is damaged or uses what previews do not. The message is a sentence about it. */
+/** The archive is damaged or uses features that previews don't. The message says what "it" does wrong. */
 export class ZipError extends Error {}
 
 const LOCAL = 0x04034b50;
@@ -21,11 +21,11 @@ const END = 0x06054b50;
 const END_LENGTH = 22;
 const UTF8 = 0x800;
 const DEFLATED = 8;
-/** First of January 1980, the first day that the format knows. */
+/** January 1, 1980, the earliest date in the format. */
 const DAY = 0x21;
 const REGULAR = 0o100644;
 
-/** An archive of files by path, in the order of their paths. */
+/** Packs files by path, in the order of their paths. */
 export function writeZip(files: ReadonlyMap<string, Uint8Array>): Buffer {
   const parts: Buffer[] = [];
   const index: Buffer[] = [];
@@ -33,7 +33,7 @@ export function writeZip(files: ReadonlyMap<string, Uint8Array>): Buffer {
   for (const [path, bytes] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const name = Buffer.from(path, 'utf8');
     const data = deflateRawSync(bytes, { level: 9 });
-    // Needs, flags, method, time, day, check, sizes, lengths: the same in both places.
+    // Version, flags, method, time, date, CRC, sizes, lengths: the same in the local and the central header.
     const facts = Buffer.alloc(26);
     facts.writeUInt16LE(20, 0);
     facts.writeUInt16LE(UTF8, 2);
@@ -66,20 +66,20 @@ export function writeZip(files: ReadonlyMap<string, Uint8Array>): Buffer {
 }
 
 /**
- * What an archive holds.
+ * The entries of an archive.
  *
- * @throws ZipError if it is damaged, encrypted, split, or larger than the format was first made for
+ * @throws ZipError if it is damaged, encrypted, split, or uses ZIP64
  */
 export function readZip(archive: Buffer): ZipEntry[] {
   return inBounds(() => readDirectory(archive));
 }
 
-/** What points out of the archive is damage, not a fault of ours. */
+/** An offset outside of the archive means that the archive is damaged. */
 function inBounds<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof RangeError) throw new ZipError('it is cut off or damaged');
+    if (error instanceof RangeError) throw new ZipError('it is truncated or damaged');
     throw error;
   }
 }
@@ -89,8 +89,8 @@ function readDirectory(archive: Buffer): ZipEntry[] {
   const count = archive.readUInt16LE(end + 10);
   const start = archive.readUInt32LE(end + 16);
   const whole = archive.readUInt16LE(end + 4) === 0 && archive.readUInt16LE(end + 8) === count;
-  if (!whole) throw new ZipError('it is a part of several');
-  if (start + archive.readUInt32LE(end + 12) !== end) throw new ZipError('its directory is not at its end');
+  if (!whole) throw new ZipError('it is split into several files');
+  if (start + archive.readUInt32LE(end + 12) !== end) throw new ZipError("its directory isn't at its end");
   const entries: ZipEntry[] = [];
   let at = start;
   for (let n = 0; n < count; n++) {
@@ -99,18 +99,18 @@ function readDirectory(archive: Buffer): ZipEntry[] {
     entries.push(readEntry(archive, at, archive.subarray(at + 46, at + 46 + length)));
     at += 46 + length + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32);
   }
-  if (at !== end) throw new ZipError('its directory has more than it tells');
+  if (at !== end) throw new ZipError('its directory has the wrong size');
   return entries;
 }
 
-/** Where the end record stands: the one whose comment ends with the archive. */
+/** Offset of the end record: the one whose comment ends where the archive ends. */
 function endOf(archive: Buffer): number {
   const first = Math.max(0, archive.length - END_LENGTH - 0xffff);
   for (let at = archive.length - END_LENGTH; at >= first; at--) {
     if (archive.readUInt32LE(at) !== END) continue;
     if (at + END_LENGTH + archive.readUInt16LE(at + 20) === archive.length) return at;
   }
-  throw new ZipError('it is no ZIP archive');
+  throw new ZipError("it isn't a ZIP archive");
 }
 
 function readEntry(archive: Buffer, at: number, rawName: Buffer): ZipEntry {
@@ -123,7 +123,7 @@ function readEntry(archive: Buffer, at: number, rawName: Buffer): ZipEntry {
   const name = nameOf(rawName);
   if ((flags & 0x2041) !== 0) throw new ZipError(`${JSON.stringify(name)} is encrypted`);
   if (method !== 0 && method !== DEFLATED)
-    throw new ZipError(`${JSON.stringify(name)} is packed in another way`);
+    throw new ZipError(`${JSON.stringify(name)} uses an unsupported compression method`);
   if (size === 0xffffffff || packed === 0xffffffff || offset === 0xffffffff) {
     throw new ZipError(`${JSON.stringify(name)} is too large`);
   }
@@ -138,7 +138,7 @@ function readEntry(archive: Buffer, at: number, rawName: Buffer): ZipEntry {
   };
 }
 
-/** The packed bytes of an entry, which lie behind a second copy of its name. */
+/** The packed bytes of an entry, which follow a second copy of its header. */
 function dataOf(
   archive: Buffer,
   rawName: Buffer,
@@ -150,7 +150,7 @@ function dataOf(
   if (!own.equals(rawName)) throw new ZipError(`${JSON.stringify(name)} has two names`);
   const start = offset + 30 + length + archive.readUInt16LE(offset + 28);
   const data = archive.subarray(start, start + packed);
-  if (data.length !== packed) throw new ZipError(`${JSON.stringify(name)} is cut off`);
+  if (data.length !== packed) throw new ZipError(`${JSON.stringify(name)} is truncated`);
   return data;
 }
 
@@ -162,14 +162,14 @@ function unpacked(
   let bytes = data;
   if (method === DEFLATED) {
     try {
-      // What unpacks to more than it says ends here, before it takes the memory.
+      // Stops a decompression bomb before it fills the memory.
       bytes = inflateRawSync(data, { maxOutputLength: Math.max(1, size) });
     } catch {
-      throw new ZipError(`${JSON.stringify(name)} is damaged, or larger than it says`);
+      throw new ZipError(`${JSON.stringify(name)} is damaged, or larger than its header says`);
     }
   }
   if (bytes.length !== size || crc32(bytes) !== check) {
-    throw new ZipError(`${JSON.stringify(name)} is not what the archive says`);
+    throw new ZipError(`${JSON.stringify(name)} doesn't match its header`);
   }
   return bytes;
 }
@@ -178,11 +178,11 @@ function nameOf(raw: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(raw);
   } catch {
-    throw new ZipError('a name in it is no text');
+    throw new ZipError("a name in it isn't valid UTF-8");
   }
 }
 
-/** By the mode that Unix leaves in the upper half, and by the mark of a folder that DOS left. */
+/** From the Unix mode in the upper half, and the folder flag of DOS. */
 function kindOf(name: string, attributes: number): Entry['kind'] {
   const type = (attributes >>> 16) & 0o170000;
   if (type === 0o120000) return 'link';

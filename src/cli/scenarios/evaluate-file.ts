@@ -1,72 +1,106 @@
 import { createSweepPool } from '../../astro/results/sweep-pool.ts';
-import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
-import type { EvaluateOptions } from '../../hindcast.ts';
-import { evaluateWith } from '../../hindcast.ts';
+import { type Diagnostic, hasErrors, type Span } from '../../diagnostic/diagnostic.ts';
+import { type EvaluateOptions, type Evaluation, evaluate, evaluateWith } from '../../hindcast.ts';
 import type { Result } from '../../result.ts';
-import { count } from '../../views/words/number-format.ts';
+import { count, countOf } from '../../views/words/number-format.ts';
 import { allFindings, type Chosen, type FoundScenario } from '../input/scenarios.ts';
-import type { Io } from '../terminal/io.ts';
-import { ProgressLine } from '../terminal/print.ts';
+import { printReport } from '../output/findings.ts';
+import { withPrintableTexts } from '../output/result-text.ts';
+import { EXIT, type Io } from '../terminal/io.ts';
+import { ProgressLine, printJson, type Style, styleFor } from '../terminal/print.ts';
 
-/** A scenario that ran, with the many runs of its sweeps. */
-export interface SweptScenario {
-  readonly found: FoundScenario;
-  readonly result: Result | null;
+/** How a command prints the Results of a file. */
+export interface ResultPrinter {
+  /** Prints JSON instead of text. */
+  readonly json: boolean;
+  toJson(result: Result): unknown;
+  /** A Result with printable texts as text for a terminal, without a newline at the end. */
+  toText(result: Result, place: Span, style: Style): string;
 }
 
-export interface SweptFile {
-  readonly scenarios: readonly SweptScenario[];
+/**
+ * Evaluates the scenarios of a file and prints them: Results to standard output, diagnostics to standard error.
+ *
+ * @returns exit status
+ */
+export async function printEvaluated(
+  chosen: Chosen,
+  evaluated: EvaluatedFile,
+  { json, toJson, toText }: ResultPrinter,
+  io: Io,
+): Promise<number> {
+  if (evaluated.interrupted) return EXIT.interrupted;
+  const ran = evaluated.scenarios.flatMap(({ found: { place }, result }) =>
+    result === null ? [] : [{ place, result }],
+  );
+  if (json) {
+    printJson(
+      ran.map(({ result }) => toJson(result)),
+      chosen.scenarios.length > 1,
+      io.stdout,
+    );
+  } else {
+    const style = styleFor(io.stdout, io.env);
+    const texts = ran.map(({ place, result }) => toText(withPrintableTexts(result), place, style));
+    if (texts.length > 0) io.stdout.write(`${texts.join('\n\n\n')}\n`);
+  }
+  printReport(evaluated.diagnostics, chosen.input, io);
+  return hasErrors(evaluated.diagnostics) ? EXIT.findings : EXIT.fine;
+}
+
+export interface EvaluatedFile {
+  readonly scenarios: readonly { readonly found: FoundScenario; readonly result: Result | null }[];
   readonly diagnostics: readonly Diagnostic[];
-  /** Ctrl-C ended it: what follows is not there. */
+  /** True if Ctrl-C ended it, so scenarios may be missing. */
   readonly interrupted: boolean;
 }
 
 /**
- * Evaluates scenarios of a file one after the other, the runs of their sweeps on threads, with progress on a terminal
- * and an ear for Ctrl-C.
+ * Evaluates scenarios of a file one after the other, with the runs of sweeps on threads, progress on the terminal, and
+ * Ctrl-C to end it.
  *
- * @param workers threads; without it as many as the machine has for us
+ * @param workers number of threads; by default, as many as the machine offers
  */
 export async function evaluateFile(
   chosen: Chosen,
   options: EvaluateOptions,
   workers: number | undefined,
   io: Io,
-): Promise<SweptFile> {
+): Promise<EvaluatedFile> {
   const line = new ProgressLine(io);
-  let told = '';
+  let progress = '';
   const pool = createSweepPool({
     workers,
     progress: (done, of) => {
-      told = `${count(done)} of ${count(of)} runs`;
+      progress = `${count(done)} of ${countOf(of, 'run')}`;
     },
   });
   let interrupted = false;
-  const deafen = io.onInterrupt?.(() => {
+  const removeHandler = io.onInterrupt?.(() => {
     interrupted = true;
     void pool.close();
   });
-  const scenarios: SweptScenario[] = [];
+  const { record, zone } = chosen.found;
+  const scenarios: { found: FoundScenario; result: Result | null }[] = [];
   const diagnostics: Diagnostic[] = [];
+  const evaluateOne = async ({ source }: FoundScenario): Promise<Evaluation> =>
+    io.threads === false
+      ? evaluate(source, { ...options, record, zone })
+      : evaluateWith(pool.makeRuns, source, { ...options, record, zone });
   try {
     for (const found of chosen.scenarios) {
-      told = 'starting';
-      line.start(() => `${found.id ?? 'scenario'}: ${told}`);
-      const { record, zone } = chosen.found;
-      const done = await evaluateWith(pool.makeRuns, found.source, {
-        ...options,
-        record,
-        ...(zone === undefined ? {} : { zone }),
-      });
+      progress = 'starting';
+      line.start(() => `${found.id ?? 'scenario'}: ${progress}`);
+      const done = await evaluateOne(found);
       scenarios.push({ found, result: done.result });
       diagnostics.push(...done.diagnostics);
     }
   } catch (error) {
-    // Threads that were ended by Ctrl-C give no runs; anything else is a fault of ours.
+    // Threads that Ctrl-C terminated fail; any other error is a bug.
     if (!interrupted) throw error;
   } finally {
     line.stop();
-    deafen?.();
+    removeHandler?.();
     await pool.close();
   }
   return { scenarios, diagnostics: allFindings(chosen, diagnostics), interrupted };

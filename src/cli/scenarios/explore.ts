@@ -5,47 +5,47 @@ import {
   type Choice,
   type Chosen,
   chooseScenarios,
+  type FileScenarios,
   type FoundScenario,
-  type Runnable,
 } from '../input/scenarios.ts';
-import { exploreText, isClaimed } from '../output/explore-text.ts';
+import { exploreText, isClaimed, type SearchedScenario } from '../output/explore-text.ts';
 import { printReport } from '../output/findings.ts';
 import type { SearchReport } from '../output/reports.ts';
 import { withPrintableTexts } from '../output/result-text.ts';
 import { EXIT, type Io, printable, UsageError } from '../terminal/io.ts';
-import { paintFor, widthFor } from '../terminal/print.ts';
+import { printJson, styleFor } from '../terminal/print.ts';
 import type { EndedSearch, SearchJob } from '../workers/search-job.ts';
 import { runSearches, type SearchOutcome } from '../workers/search-thread.ts';
 
 type Switch = 'on' | 'off';
 
 export interface ExploreCommand extends Choice {
-  /** The base and all variants; without it the base, or the variant that is named. */
+  /** The base and all variants. Default: the base, or the chosen variant. */
   readonly allVariants?: boolean | undefined;
   readonly maxStates?: number | undefined;
-  /** Searches the whole space, past violations. */
+  /** Continue past violations, to the end of the state space. */
   readonly keepGoing?: boolean | undefined;
-  /** On as the text says, which is also what holds without it; off uses none. */
+  /** `off` ignores the symmetry of the text. Default: on. */
   readonly symmetry?: Switch | undefined;
   readonly reduction?: Switch | undefined;
   readonly json?: boolean | undefined;
 }
 
-/** Most states where neither the command line nor the text says it. */
-const MOST_STATES = 5_000_000;
+/** Largest number of states if neither the command line nor the text gives one. */
+const DEFAULT_MAX_STATES = 5_000_000;
 
 /**
- * `hindcast explore`: searches every interleaving, whether the text asks for it or not. Searches go to standard output,
- * findings to standard error.
+ * `hindcast explore`: searches every interleaving, whether or not the text asks for it. Searches go to standard output,
+ * diagnostics to standard error.
  *
- * @returns exit code
- * @throws UsageError if the file can't be read, holds no scenario, none of the id or with the variant asked for, or
- * symmetry is asked for where no text names any
+ * @returns exit status
+ * @throws UsageError if the file can't be read, has no scenario, none with the chosen id or variant, or if `--symmetry on`
+ * is given and no text names symmetric processes
  */
 export async function explore(name: string, command: ExploreCommand, io: Io): Promise<number> {
-  const chosen = askedFirst(await chooseScenarios(name, command, io), command, io);
+  const chosen = withoutUnasked(await chooseScenarios(name, command, io), command, io);
   const { input, found, scenarios } = chosen;
-  if (command.symmetry === 'on') needSymmetry(scenarios);
+  if (command.symmetry === 'on') requireSymmetry(scenarios);
   const jobs = scenarios.map((one) => jobOf(one, input, found, command));
   const { outcomes, interrupted } = await runSearches(jobs, io);
   const shown = outcomes.map((outcome, i) => ({
@@ -54,15 +54,19 @@ export async function explore(name: string, command: ExploreCommand, io: Io): Pr
     searches: outcome.searches.filter((search) => isWanted(search, command)),
   }));
   const searches = shown.flatMap((one) => one.searches);
-  if (command.json === true) writeJson(shown, scenarios, command, io);
-  else {
-    const style = { paint: paintFor(io.stdout, io.env), width: widthFor(io.stdout) };
+  if (command.json === true) {
+    const reports = shown.flatMap((one) =>
+      one.searches.map((search) => searchReport(searchedScenario(one).scenario, search)),
+    );
+    printJson(reports, numberOfSearches(scenarios, command) > 1, io.stdout);
+  } else {
+    const style = styleFor(io.stdout, io.env);
     const texts = shown.flatMap((one) =>
       one.searches.length === 0 ? [] : [exploreText(withPrintableTexts(searchedScenario(one)), style)],
     );
     if (texts.length > 0) io.stdout.write(`${texts.join('\n\n\n')}\n`);
   }
-  // Who ends a search knows that it decides nothing.
+  // After Ctrl-C, it is no news that claims are undecided.
   const own = outcomes
     .flatMap((outcome) => outcome.diagnostics)
     .filter(({ code }) => !interrupted || code !== 'expect/undecided');
@@ -72,39 +76,33 @@ export async function explore(name: string, command: ExploreCommand, io: Io): Pr
   return hasErrors(diagnostics) || !searches.every(isFine) ? EXIT.findings : EXIT.fine;
 }
 
-interface Shown {
-  readonly found: FoundScenario;
-  readonly outcome: SearchOutcome;
-  readonly searches: readonly EndedSearch[];
-}
-
-/** Of several scenarios those whose texts ask for a search, if any does: others are made to be run, and may be huge. */
-function askedFirst(chosen: Chosen, { scenario }: ExploreCommand, io: Io): Chosen {
+/** If some scenarios ask for a search, only those: others are made for runs, and may have a huge state space. */
+function withoutUnasked(chosen: Chosen, { scenario }: ExploreCommand, io: Io): Chosen {
   const asking = chosen.scenarios.filter(({ id, explore: { asked } }) => asked || id === null);
-  const left = chosen.scenarios.filter((one) => !asking.includes(one)).map(({ id }) => id);
-  if (scenario !== undefined || left.length === 0 || asking.length === 0) return chosen;
+  const skipped = chosen.scenarios.filter((one) => !asking.includes(one)).map(({ id }) => id);
+  if (scenario !== undefined || skipped.length === 0 || asking.length === 0) return chosen;
   io.stderr.write(
     printable(
-      `note: left out, since the text asks for no search: ${left.join(', ')} (--scenario searches one)\n`,
+      `note: skipped ${skipped.join(', ')}, which ${skipped.length === 1 ? "doesn't" : "don't"} ask for a search; use --scenario to search one\n`,
     ),
   );
   return { ...chosen, scenarios: asking };
 }
 
-function needSymmetry(scenarios: readonly FoundScenario[]): void {
+function requireSymmetry(scenarios: readonly FoundScenario[]): void {
   if (scenarios.some(({ id, explore: { symmetry } }) => id === null || symmetry.length > 0)) return;
   const [only] = scenarios;
   const who = scenarios.length === 1 ? `\`${only!.id}\` names` : 'these scenarios name';
   throw new UsageError(
-    `${who} no process whose instances are interchangeable`,
-    'name them in the text, such as `explore: { symmetry: [worker] }`',
+    `${who} no process with interchangeable instances`,
+    'name them in the scenario: `explore: { symmetry: [worker] }`',
   );
 }
 
 function jobOf(
-  { source, explore: asked }: FoundScenario,
+  { source, explore: settings }: FoundScenario,
   { text }: Input,
-  { record, zone }: Runnable,
+  { record, zone }: FileScenarios,
   command: ExploreCommand,
 ): SearchJob {
   return {
@@ -113,8 +111,8 @@ function jobOf(
     zone,
     variant: command.allVariants === true ? undefined : (command.variant ?? 'base'),
     explore: {
-      maxStates: command.maxStates ?? asked.maxStates ?? MOST_STATES,
-      symmetry: command.symmetry === 'off' ? [] : asked.symmetry,
+      maxStates: command.maxStates ?? settings.maxStates ?? DEFAULT_MAX_STATES,
+      symmetry: command.symmetry === 'off' ? [] : settings.symmetry,
       countFleets: command.symmetry !== 'off',
       reduction: command.reduction !== 'off',
       keepGoing: command.keepGoing === true,
@@ -122,17 +120,27 @@ function jobOf(
   };
 }
 
-/** A base that is searched for its counterexample alone is not shown. */
+/** A base that was searched only for its counterexample isn't shown. */
 function isWanted({ exploration }: EndedSearch, { allVariants, variant = 'base' }: ExploreCommand): boolean {
   return allVariants === true || exploration.variant === variant;
 }
 
-/** A violation is fine where the text claims it: then whether it is so is a claim like others. */
+/** A violation that the text claims is fine; whether the claim is met is checked like other claims. */
 function isFine(search: EndedSearch): boolean {
   return search.exploration.verdict === 'holds' || isClaimed(search);
 }
 
-function searchedScenario({ found: { id, place }, outcome: { result }, searches }: Shown) {
+interface ShownSearches {
+  readonly found: FoundScenario;
+  readonly outcome: SearchOutcome;
+  readonly searches: readonly EndedSearch[];
+}
+
+function searchedScenario({
+  found: { id, place },
+  outcome: { result },
+  searches,
+}: ShownSearches): SearchedScenario {
   const scenario = result?.scenario ?? id ?? 'scenario';
   return {
     scenario,
@@ -143,23 +151,12 @@ function searchedScenario({ found: { id, place }, outcome: { result }, searches 
   };
 }
 
-/** An object for one search, an array for more: told by what was asked, not by what came out. */
-function writeJson(
-  shown: readonly Shown[],
-  scenarios: readonly FoundScenario[],
-  { allVariants }: ExploreCommand,
-  io: Io,
-): void {
-  const all = shown.flatMap((one) =>
-    one.searches.map((search) => searchJson(searchedScenario(one).scenario, search)),
-  );
-  const asked = scenarios.reduce((sum, one) => sum + (allVariants === true ? one.variants.length + 1 : 1), 0);
-  const [only] = all;
-  if (asked > 1) io.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
-  else if (only !== undefined) io.stdout.write(`${JSON.stringify(only, null, 2)}\n`);
+/** Decides between an object and an array: by what was asked for, not by what was found. */
+function numberOfSearches(scenarios: readonly FoundScenario[], { allVariants }: ExploreCommand): number {
+  return scenarios.reduce((sum, one) => sum + (allVariants === true ? one.variants.length + 1 : 1), 0);
 }
 
-function searchJson(scenario: string, { exploration, seconds, bytes }: EndedSearch): SearchReport {
+function searchReport(scenario: string, { exploration, seconds, bytes }: EndedSearch): SearchReport {
   const { variant, verdict, property, steps, states, transitions, depth, bounds, hit, trace } = exploration;
   return {
     scenario,

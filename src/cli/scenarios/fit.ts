@@ -1,54 +1,59 @@
-import { hasErrors, type Span } from '../../diagnostic/diagnostic.ts';
+import type { Span } from '../../diagnostic/diagnostic.ts';
 import type { MarkResult, Result } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
 import { fitCounts, rangesOf } from '../../views/tables/fit.ts';
-import { signedDuration } from '../../views/trace/moments.ts';
+import { absenceWords, signedDuration } from '../../views/trace/moments.ts';
 import { countOf } from '../../views/words/number-format.ts';
 import { labelPrecision, timesOf } from '../../views/words/time-format.ts';
 import { chooseScenarios } from '../input/scenarios.ts';
-import { printReport } from '../output/findings.ts';
 import type { FitReport } from '../output/reports.ts';
-import { withPrintableTexts } from '../output/result-text.ts';
-import { EXIT, type Io } from '../terminal/io.ts';
-import {
-  type Cell,
-  type Fact,
-  factLines,
-  type Paint,
-  paintFor,
-  tableLines,
-  widthFor,
-  wrap,
-} from '../terminal/print.ts';
-import { evaluateFile } from './evaluate-file.ts';
+import type { Io } from '../terminal/io.ts';
+import { type Cell, type Fact, joinSections, type Style, tableLines, titleLines } from '../terminal/print.ts';
+import { evaluateFile, printEvaluated } from './evaluate-file.ts';
 
-/** The base of a Result beside the record, for a terminal, without a line end behind it. */
-function fitText(
-  result: Result,
-  place: Span,
-  { paint, width }: { readonly paint: Paint; readonly width: number },
-): string {
-  const base = result.runs.find(({ variant }) => variant === 'base');
-  const name = result.title === result.scenario ? result.scenario : `${result.scenario}: ${result.title}`;
-  const head = [
-    ...wrap(name, width).map((line) => paint('heading', line)),
-    ...factLines([['file', `${place.file}:${place.start.line}`], ...countFacts(result)], paint, width),
-  ];
-  const marks = (base?.marks ?? []).filter(({ observed }) => observed !== null);
+export interface FitCommand {
+  readonly scenario?: string | undefined;
+  /** Number of threads. */
+  readonly jobs?: number | undefined;
+  readonly json?: boolean | undefined;
+}
+
+/**
+ * `hindcast fit`: the base compared with the observed timeline. Tables go to standard output, diagnostics to standard
+ * error.
+ *
+ * @returns exit status: 1 if a mark is outside its observed tolerance, or for any other error
+ * @throws UsageError if the file can't be read, has no scenario, or none with the chosen id
+ */
+export async function fitFile(name: string, command: FitCommand, io: Io): Promise<number> {
+  const chosen = await chooseScenarios(name, command, io);
+  const evaluated = await evaluateFile(chosen, { only: 'run' }, command.jobs, io);
+  return printEvaluated(
+    chosen,
+    evaluated,
+    { json: command.json === true, toJson: fitReport, toText: fitText },
+    io,
+  );
+}
+
+/** The base of a Result compared with the observed timeline, for a terminal, without a newline at the end. */
+function fitText(result: Result, place: Span, style: Style): string {
+  const marks = observedMarks(result);
   const facts = result.runs.flatMap((run) => run.facts);
-  const sections = [
+  const nothing = marks.length + facts.length === 0;
+  return joinSections([
+    titleLines(result, place, countFacts(result), style),
     marks.length === 0
       ? []
       : tableLines(
-          ['Moment', 'record', 'run', 'off by', 'may be', '5-95 % of runs', ''],
+          ['Mark', 'observed', 'simulated', 'off by', 'tolerance', '5–95% of runs', ''],
           marks.map((mark) => markRow(result, mark)),
-          paint,
-          width,
+          style,
         ),
     facts.length === 0
       ? []
       : tableLines(
-          ['Shown', 'in', '', 'condition'],
+          ['Observed fact', 'variant', '', 'condition'],
           facts.map(({ id, variant, verdict, shows, basis }): Cell[] => [
             id,
             variant,
@@ -58,19 +63,15 @@ function fitText(
             },
             shows,
           ]),
-          paint,
-          width,
+          style,
         ),
-  ];
-  const shown = sections.filter((lines) => lines.length > 0);
-  const none =
-    shown.length === 0
-      ? ['  The record has nothing that a mark of the scenario could be compared with.']
-      : [];
-  return [head, ...shown, none]
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n');
+    nothing ? ['  No mark has an observed time, so there is nothing to compare.'] : [],
+  ]);
+}
+
+function observedMarks({ runs }: Result): MarkResult[] {
+  const base = runs.find(({ variant }) => variant === 'base');
+  return (base?.marks ?? []).filter(({ observed }) => observed !== null);
 }
 
 function countFacts(result: Result): Fact[] {
@@ -79,10 +80,10 @@ function countFacts(result: Result): Fact[] {
   return [
     [
       'fit',
-      `${countOf(predictions, 'prediction')}: ${agree} agree, ${disagree} do not, ${unjudged} without a tolerance; ${countOf(inputs, 'input')} and ${countOf(fits, 'fit')} do not count`,
+      `${countOf(predictions, 'prediction')}: ${agree} within tolerance, ${disagree} outside, ${unjudged} without a tolerance; not counted: ${countOf(inputs, 'input')}, ${countOf(fits, 'fit')}`,
     ],
     [
-      'rests on',
+      'based on',
       `${countOf(assumed, 'assumed number')}, ${sourced} sourced, ${fitted} fitted; ${ranged} drawn from ranges`,
     ],
   ];
@@ -99,7 +100,7 @@ function markRow(result: Result, mark: MarkResult): Cell[] {
   return [
     mark.id,
     say(fact?.t ?? null),
-    mark.at === null ? (mark.status === 'never' ? 'never' : 'not by the end') : say(mark.at),
+    mark.at === null ? absenceWords(mark) : say(mark.at),
     mark.residual === null ? '–' : signedDuration(mark.residual),
     mark.within === null ? '' : humanDuration(mark.within),
     spread,
@@ -110,62 +111,26 @@ function markRow(result: Result, mark: MarkResult): Cell[] {
 function verdictOf({ basis, within, residual }: MarkResult): Cell {
   if (basis === 'input') return 'input';
   const fitted = basis === 'fit' ? ' (fitted)' : '';
-  if (within === null) return `shown${fitted}`;
+  if (within === null) return `no tolerance${fitted}`;
   return residual !== null && Math.abs(residual) <= within
-    ? { text: `agrees${fitted}`, tone: 'good' }
+    ? { text: `within${fitted}`, tone: 'good' }
     : { text: `OUTSIDE${fitted}`, tone: 'bad' };
 }
 
-export interface FitCommand {
-  readonly scenario?: string | undefined;
-  readonly jobs?: number | undefined;
-  readonly json?: boolean | undefined;
-}
-
-/**
- * `hindcast fit`: the base beside the record. Tables go to standard output, findings to standard error.
- *
- * @returns exit code: 1 if a mark lies outside of the tolerance that the record states, or for any other error
- * @throws UsageError if the file can't be read, holds no scenario, or none of the id asked for
- */
-export async function fitFile(name: string, command: FitCommand, io: Io): Promise<number> {
-  const chosen = await chooseScenarios(name, command, io);
-  const swept = await evaluateFile(chosen, { only: 'run' }, command.jobs, io);
-  if (swept.interrupted) return EXIT.interrupted;
-  const ran = swept.scenarios.flatMap(({ found: { place }, result }) =>
-    result === null ? [] : [{ place, result }],
-  );
-  if (command.json === true) {
-    const all = ran.map(({ result }) => fitJson(result));
-    const [only] = all;
-    if (chosen.scenarios.length > 1) io.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
-    else if (only !== undefined) io.stdout.write(`${JSON.stringify(only, null, 2)}\n`);
-  } else {
-    const style = { paint: paintFor(io.stdout, io.env), width: widthFor(io.stdout) };
-    const texts = ran.map(({ place, result }) => fitText(withPrintableTexts(result), place, style));
-    if (texts.length > 0) io.stdout.write(`${texts.join('\n\n\n')}\n`);
-  }
-  printReport(swept.diagnostics, chosen.input, io);
-  return hasErrors(swept.diagnostics) ? EXIT.findings : EXIT.fine;
-}
-
-function fitJson(result: Result): FitReport {
-  const base = result.runs.find(({ variant }) => variant === 'base');
+function fitReport(result: Result): FitReport {
   const ranges = rangesOf(result);
   return {
     scenario: result.scenario,
     counts: fitCounts(result),
-    marks: (base?.marks ?? [])
-      .filter(({ observed }) => observed !== null)
-      .map((mark) => {
-        const fact = result.observed.find(({ id }) => id === mark.observed);
-        const range = ranges?.marks.find(({ id }) => id === mark.id) ?? null;
-        return {
-          ...mark,
-          recorded: fact?.t ?? null,
-          range: range === null ? null : { kind: ranges!.kind, ...range },
-        };
-      }),
+    marks: observedMarks(result).map((mark) => {
+      const fact = result.observed.find(({ id }) => id === mark.observed);
+      const range = ranges?.marks.find(({ id }) => id === mark.id) ?? null;
+      return {
+        ...mark,
+        recorded: fact?.t ?? null,
+        range: range === null ? null : { kind: ranges!.kind, ...range },
+      };
+    }),
     facts: result.runs.flatMap(({ facts }) => facts),
   };
 }

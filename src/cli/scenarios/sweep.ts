@@ -1,92 +1,166 @@
-import { hasErrors, type Span } from '../../diagnostic/diagnostic.ts';
+import type { Span } from '../../diagnostic/diagnostic.ts';
 import type { Result, Sensitivity, Sweep } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
 import { quantityWriter, sweepRows } from '../../views/sweep/rows.ts';
-import { count } from '../../views/words/number-format.ts';
+import { count, countOf } from '../../views/words/number-format.ts';
 import { chooseScenarios } from '../input/scenarios.ts';
-import { printReport } from '../output/findings.ts';
 import type { SweepReport } from '../output/reports.ts';
-import { withPrintableTexts } from '../output/result-text.ts';
-import { EXIT, type Io } from '../terminal/io.ts';
-import { type Cell, factLines, type Paint, paintFor, tableLines, widthFor, wrap } from '../terminal/print.ts';
-import { evaluateFile } from './evaluate-file.ts';
+import { claimLines } from '../output/result-text.ts';
+import type { Io } from '../terminal/io.ts';
+import { type Cell, joinSections, type Style, tableLines, titleLines } from '../terminal/print.ts';
+import { evaluateFile, printEvaluated } from './evaluate-file.ts';
 
-interface Style {
-  readonly paint: Paint;
-  /** Of the terminal in columns. */
-  readonly width: number;
+export interface SweepCommand {
+  readonly scenario?: string | undefined;
+  readonly variant?: string | undefined;
+  readonly seed?: number | undefined;
+  /** Runs of the base and of each variant. Default: what the text says, or 100. */
+  readonly runs?: number | undefined;
+  /** Runs with constants drawn from their ranges; `true` means as many as `runs`. */
+  readonly draws?: number | true | undefined;
+  /** Number of threads. */
+  readonly jobs?: number | undefined;
+  /** Also print numbers that are the same in every variant. */
+  readonly all?: boolean | undefined;
+  readonly json?: boolean | undefined;
+}
+
+/** Number of runs if neither the command line nor the text gives one. */
+const DEFAULT_RUNS = 100;
+
+/**
+ * `hindcast sweep`: many runs of the base and each variant. Tables go to standard output, diagnostics to standard error.
+ *
+ * @returns exit status
+ * @throws UsageError if the file can't be read, has no scenario, or none with the chosen id or variant
+ */
+export async function sweep(name: string, command: SweepCommand, io: Io): Promise<number> {
+  const { seed, variant, runs, draws, jobs } = command;
+  const chosen = await chooseScenarios(name, command, io);
+  const sweeps = {
+    runs,
+    fallback: DEFAULT_RUNS,
+    ...(draws === undefined ? {} : { draws: draws === true ? ('runs' as const) : draws }),
+  };
+  const evaluated = await evaluateFile(chosen, { seed, variant, only: 'run', sweeps }, jobs, io);
+  return printEvaluated(
+    chosen,
+    evaluated,
+    {
+      json: command.json === true,
+      toJson: ({ scenario, sweeps, sensitivities }): SweepReport => ({ scenario, sweeps, sensitivities }),
+      toText: (result, place, style) => sweepText(result, place, command.all === true, style),
+    },
+    io,
+  );
+}
+
+/** The sweeps of a Result as text for a terminal, without a newline at the end. */
+function sweepText(result: Result, place: Span, all: boolean, style: Style): string {
+  const head = titleLines(result, place, [], style);
+  if (result.sweeps.length === 0) {
+    return joinSections([head, [`  ${style.paint('bad', 'Not run:')} the scenario has no \`until\`.`]]);
+  }
+  const kinds = [...new Set(result.sweeps.map(({ kind }) => kind))];
+  return joinSections([
+    head,
+    ...kinds.map((kind) => {
+      const sweeps = result.sweeps.filter((one) => one.kind === kind);
+      return sweepLines(result, sweeps, all, style);
+    }),
+    ...result.sensitivities.map((one) => sensitivityLines(one, style)),
+    claimLines(result, style),
+  ]);
 }
 
 const KINDS = {
-  seeds: 'other random numbers',
-  draws: 'constants drawn jointly from their ranges',
-  ties: 'what happens at one time in another order',
+  seeds: 'different random numbers',
+  draws: 'constants drawn from their ranges',
+  ties: 'simultaneous events in different orders',
 } as const;
 
-/** Sweeps of a Result as text for a terminal, without a line end behind it. */
-function sweepTables(result: Result, place: Span, { paint, width }: Style): string {
-  const { scenario, title } = result;
-  const name = title === scenario ? scenario : `${scenario}: ${title}`;
-  const head = [
-    ...wrap(name, width).map((line) => paint('heading', line)),
-    ...factLines([['file', `${place.file}:${place.start.line}`]], paint, width),
-  ];
-  if (result.sweeps.length === 0) {
-    return [
-      ...head,
-      '',
-      `  ${paint('bad', 'No sweeps:')} the scenario says no \`until\`, so nothing runs.`,
-    ].join('\n');
-  }
-  const sections = [
-    ...result.sweeps.map((sweep) => sweepLines(result, sweep, paint, width)),
-    ...result.sensitivities.map((one) => sensitivityLines(one, paint, width)),
-    claimLines(result, paint, width),
-  ];
-  return [head, ...sections.filter((lines) => lines.length > 0)]
-    .map((lines) => lines.join('\n'))
-    .join('\n\n');
-}
-
-function sweepLines(result: Result, sweep: Sweep, paint: Paint, width: number): string[] {
-  const write = quantityWriter(result);
-  const shown = (value: number | null, quantity: Parameters<typeof write>[1]): string =>
-    value === null ? '–' : write(value, quantity);
-  const rows = sweepRows(sweep).map(({ group, name, spread, quantity }): Cell[] => [
-    `${group}: ${name}`,
-    `${spread.n}/${sweep.runs}`,
-    shown(spread.p5, quantity),
-    shown(spread.p50, quantity),
-    shown(spread.p95, quantity),
-  ]);
-  const facts = sweep.facts.map(({ id, agree, runs }): Cell[] => [
-    `Shows: ${id}`,
-    `${agree}/${runs}`,
-    '',
-    '',
-    '',
-  ]);
-  const steady =
-    sweep.metastable === null
-      ? []
-      : [[`Metastable`, `${sweep.metastable}/${sweep.runs}`, '', '', ''] as Cell[]];
-  const failed =
-    sweep.failed.runs === 0
-      ? []
-      : [['Ended with an error', `${sweep.failed.runs}/${sweep.runs}`, '', '', ''] as Cell[]];
-  const head = `${sweep.variant}, ${count(sweep.runs)} runs, ${KINDS[sweep.kind]}`;
-  return [
-    ...wrap(head, width).map((line) => paint('heading', line)),
-    ...tableLines(
-      ['', 'runs', '5 %', 'median', '95 %'],
-      [...steady, ...facts, ...rows, ...failed],
-      paint,
-      width,
+/**
+ * The sweeps of one kind, side by side: first the numbers in which variants differ, then, with `all`, those that are the
+ * same in every variant. Without variants, every number is printed.
+ */
+function sweepLines(result: Result, sweeps: readonly Sweep[], all: boolean, style: Style): string[] {
+  const numbers = numbersOf(result, sweeps);
+  const different = sweeps.length === 1 ? numbers : numbers.filter(isDifferent);
+  const same = numbers.filter((one) => !different.includes(one));
+  const rows = [
+    ...different.flatMap(({ name, values }) =>
+      [...values].map(([variant, cells], i): Cell[] => [i === 0 ? name : '', variant, ...cells]),
     ),
+    ...(all ? same.map(({ name, values }): Cell[] => [name, 'all', ...[...values.values()][0]!]) : []),
+  ];
+  const { kind, runs } = sweeps[0]!;
+  return [
+    style.paint('heading', `${countOf(runs, 'run')} each, ${KINDS[kind]}`),
+    ...(rows.length === 0 ? [] : tableLines(['', 'variant', 'runs', '5%', 'median', '95%'], rows, style)),
+    ...(all || same.length === 0 ? [] : [style.paint('faint', `  ${hiddenWords(same.length)}`)]),
   ];
 }
 
-function sensitivityLines({ name, path, points }: Sensitivity, paint: Paint, width: number): string[] {
+function hiddenWords(hidden: number): string {
+  return hidden === 1
+    ? '1 number is the same in every variant; --all prints it'
+    : `${count(hidden)} numbers are the same in every variant; --all prints them`;
+}
+
+/** A number, with its cells for each variant that has it: runs with a value, 5th percentile, median, 95th. */
+interface SweptNumber {
+  readonly name: string;
+  readonly values: ReadonlyMap<string, readonly [string, string, string, string]>;
+  /** True for a difference from the base, which the base itself doesn't have. */
+  readonly isChange: boolean;
+}
+
+function isDifferent({ values, isChange }: SweptNumber): boolean {
+  const cells = [...values.values()];
+  if (isChange) return cells.some((row) => row.slice(1).some((text) => text !== NO_CHANGE));
+  return new Set(cells.map((row) => row.join('\n'))).size > 1;
+}
+
+const NO_CHANGE = 'no change';
+
+function numbersOf(result: Result, sweeps: readonly Sweep[]): SweptNumber[] {
+  const write = quantityWriter(result);
+  const numbers = new Map<
+    string,
+    { values: Map<string, [string, string, string, string]>; isChange: boolean }
+  >();
+  const add = (name: string, variant: string, cells: [string, string, string, string], isChange = false) => {
+    const number = numbers.get(name) ?? { values: new Map(), isChange };
+    number.values.set(variant, cells);
+    numbers.set(name, number);
+  };
+  for (const one of sweeps) {
+    const { variant, runs, metastable, facts, failed } = one;
+    const share = (n: number, of = runs): [string, string, string, string] => [
+      `${count(n)}/${count(of)}`,
+      '',
+      '',
+      '',
+    ];
+    if (metastable !== null) add('Metastable', variant, share(metastable));
+    for (const fact of facts) add(`Agrees: ${fact.id}`, variant, share(fact.agree, fact.runs));
+    for (const { group, name, spread, quantity } of sweepRows(one)) {
+      const cell = (value: number | null): string => (value === null ? '–' : write(value, quantity));
+      const isChange = quantity === 'change in duration' || quantity === 'change in requests';
+      add(
+        `${group}: ${name}`,
+        variant,
+        [`${count(spread.n)}/${count(runs)}`, cell(spread.p5), cell(spread.p50), cell(spread.p95)],
+        isChange,
+      );
+    }
+    if (sweeps.some((other) => other.failed.runs > 0))
+      add('Ended with an error', variant, share(failed.runs));
+  }
+  return [...numbers].map(([name, number]) => ({ name, ...number }));
+}
+
+function sensitivityLines({ name, path, points }: Sensitivity, style: Style): string[] {
   const rows = points.flatMap(({ value, services }) =>
     services.map(({ service, impact, failed }): Cell[] => [
       value,
@@ -96,77 +170,7 @@ function sensitivityLines({ name, path, points }: Sensitivity, paint: Paint, wid
     ]),
   );
   return [
-    paint('heading', `${name}: one run for each value of ${path}`),
-    ...tableLines(['', 'service', 'impact', 'failed requests'], rows, paint, width),
+    style.paint('heading', `${name}: one run for each value of ${path}`),
+    ...tableLines(['', 'service', 'impact', 'failed requests'], rows, style),
   ];
-}
-
-function claimLines({ runs }: Result, paint: Paint, width: number): string[] {
-  const rows = runs.flatMap((run) =>
-    run.expectations.map(({ met, claim, found }): Cell[] => [
-      run.variant,
-      met ? { text: 'met', tone: 'good' } : { text: 'NOT MET', tone: 'bad' },
-      `${claim}: ${found}`,
-    ]),
-  );
-  return rows.length === 0 ? [] : tableLines(['Claims', '', 'claim and what was found'], rows, paint, width);
-}
-
-export interface SweepCommand {
-  readonly scenario?: string | undefined;
-  readonly variant?: string | undefined;
-  readonly seed?: number | undefined;
-  /** Runs of each case; without it what the text says, or 100 where it says nothing. */
-  readonly runs?: number | undefined;
-  /** Runs with drawn constants; `true` is as many as there are runs. */
-  readonly draws?: number | true | undefined;
-  /** Threads. */
-  readonly jobs?: number | undefined;
-  readonly json?: boolean | undefined;
-}
-
-/** Runs where neither the command line nor the text says how many. */
-const RUNS = 100;
-
-/**
- * `hindcast sweep`: many runs of the base and each variant. Tables go to standard output, findings to standard error.
- *
- * @returns exit code
- * @throws UsageError if the file can't be read, holds no scenario, or none of the id or with the variant asked for
- */
-export async function sweep(name: string, command: SweepCommand, io: Io): Promise<number> {
-  const { seed, variant, runs, draws, jobs } = command;
-  const chosen = await chooseScenarios(name, command, io);
-  const sweeps = {
-    runs,
-    fallback: RUNS,
-    ...(draws === undefined ? {} : { draws: draws === true ? ('runs' as const) : draws }),
-  };
-  const swept = await evaluateFile(chosen, { seed, variant, only: 'run', sweeps }, jobs, io);
-  if (swept.interrupted) return EXIT.interrupted;
-  const ran = swept.scenarios.flatMap(({ found: { place }, result }) =>
-    result === null ? [] : [{ place, result }],
-  );
-  if (command.json === true)
-    writeJson(
-      ran.map(({ result }) => result),
-      chosen.scenarios.length,
-      io,
-    );
-  else {
-    const style = { paint: paintFor(io.stdout, io.env), width: widthFor(io.stdout) };
-    const texts = ran.map(({ place, result }) => sweepTables(withPrintableTexts(result), place, style));
-    if (texts.length > 0) io.stdout.write(`${texts.join('\n\n\n')}\n`);
-  }
-  printReport(swept.diagnostics, chosen.input, io);
-  return hasErrors(swept.diagnostics) ? EXIT.findings : EXIT.fine;
-}
-
-function writeJson(results: readonly Result[], chosen: number, io: Io): void {
-  const all = results.map(
-    ({ scenario, sweeps, sensitivities }): SweepReport => ({ scenario, sweeps, sensitivities }),
-  );
-  const [only] = all;
-  if (chosen > 1) io.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
-  else if (only !== undefined) io.stdout.write(`${JSON.stringify(only, null, 2)}\n`);
 }

@@ -1,55 +1,56 @@
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 
-/** Says with which code a command ended. */
-export type Done = (code: number) => void;
-
-/** The end of most helps. */
-export const EXIT_CODES = `
-Exit codes: 0 all is well (there may be warnings), 1 there are errors, 2 the command was not understood.`;
-
-/** Where text goes. `process.stdout` is one. */
-export interface Output {
-  write(text: string): unknown;
-  readonly isTTY?: boolean | undefined;
-  /** Width of a terminal. */
-  readonly columns?: number | undefined;
-}
-
-/** All that the command line has of the world around it. */
+/** Everything the command line gets from its environment. Commands read nothing from the process directly. */
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly stdin: AsyncIterable<Uint8Array | string> & { readonly isTTY?: boolean | undefined };
-  /** Absolute path from which file names are understood. */
+  /** Absolute path that relative file names are resolved against. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /**
-   * Hears Ctrl-C from here on, which else ends the process.
+   * Calls `handler` for Ctrl-C and SIGTERM, which otherwise end the process.
    *
-   * @returns what ends the hearing
+   * @returns a function that removes the handler
    */
-  onInterrupt?(hear: () => void): () => void;
+  onInterrupt?(handler: () => void): () => void;
+  /** False makes searches and sweeps run on the calling thread, without progress and interrupts. Default: true. */
+  readonly threads?: boolean | undefined;
 }
 
-/** Exit codes. A warning alone is fine. The last is what shells give for Ctrl-C. */
+/** A destination for text; `process.stdout` is one. */
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean | undefined;
+  /** Width of the terminal. */
+  readonly columns?: number | undefined;
+}
+
+/** Receives the exit status of a command. */
+export type Done = (code: number) => void;
+
+/** Exit status of all commands. Warnings don't change it. The last is what shells use for Ctrl-C. */
 export const EXIT = { fine: 0, findings: 1, usage: 2, interrupted: 130 } as const;
 
-/** What was asked for can't be done as it was asked. Told in one or two lines, never with a stack. */
-export class UsageError extends Error {
-  /** A second line that helps, or null. */
-  readonly help: string | null;
+/** The end of most help texts. */
+export const EXIT_STATUS = `
+Exit status: 0 if there are no errors (warnings are allowed), 1 if there are errors, 2 if the command line is invalid.`;
 
-  constructor(message: string, help: string | null = null) {
+/** The command can't do what it was asked to. Printed as an error and a hint, without a stack trace. */
+export class UsageError extends Error {
+  readonly hint: string | null;
+
+  constructor(message: string, hint: string | null = null) {
     super(message);
     this.name = 'UsageError';
-    this.help = help;
+    this.hint = hint;
   }
 }
 
 /**
- * Makes an author's text safe to print: control characters could drive the reader's terminal, and marks that turn the
- * direction of writing could make a line look like another one. Ends of lines stay.
+ * Makes an author's text safe to print: control characters could send commands to the terminal, and bidirectional marks
+ * could make a line look like a different one. Newlines and tabs stay.
  */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (character) =>
@@ -58,34 +59,29 @@ export function printable(text: string): string {
 }
 
 /*
- * Values of options out of their texts. What is no value is refused with the option's name, which the command line puts
- * before these sentences.
+ * Parsers of option values. Commander puts the name of the option before their messages.
  */
 
-/** A day that there is, as 2026-03-02. */
+/** A calendar date such as 2026-03-02. */
 export function readDay(text: string): string {
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
   if (isDay && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text)) return text;
-  throw new InvalidArgumentError('A day is written like 2026-03-02.');
+  throw new InvalidArgumentError('Use a date like 2026-03-02.');
 }
 
-/** A seed of a run. */
+/** The seed of a run. */
 export function readSeed(text: string): number {
   if (!/^\d{1,10}$/.test(text) || Number(text) > 0xffff_ffff) {
-    throw new InvalidArgumentError('A seed is a whole number from 0 to 4294967295.');
+    throw new InvalidArgumentError('Use a whole number from 0 to 4294967295.');
   }
   return Number(text);
 }
 
-/**
- * Reads a whole number from 1 on.
- *
- * @param what it is a number of, for the sentence that refuses it, such as `A number of runs`
- */
-export function wholeReader(what: string, most: number): (text: string) => number {
+/** A parser of whole numbers from 1 to `max`. */
+export function wholeNumber(max: number): (text: string) => number {
   return (text) => {
-    if (!/^[1-9]\d{0,9}$/.test(text) || Number(text) > most) {
-      throw new InvalidArgumentError(`${what} is a whole number from 1 to ${most}.`);
+    if (!/^[1-9]\d{0,9}$/.test(text) || Number(text) > max) {
+      throw new InvalidArgumentError(`Use a whole number from 1 to ${max}.`);
     }
     return Number(text);
   };

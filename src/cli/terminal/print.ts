@@ -1,83 +1,54 @@
 import { styleText } from 'node:util';
+import type { Span } from '../../diagnostic/diagnostic.ts';
 import type { Io, Output } from './io.ts';
 
-/** Words for what a colour means here. Colour is never the only sign: the text says the same. */
+/** What a color means here. Color is never the only sign: the text says the same. */
 export type Tone = 'heading' | 'good' | 'bad' | 'warning' | 'faint';
 
 export type Paint = (tone: Tone, text: string) => string;
 
-const STYLES = { heading: 'bold', good: 'green', bad: 'red', warning: 'yellow', faint: 'dim' } as const;
-
-/** Width of text in columns: a terminal’s, up to what reads well. */
-export function widthFor({ columns }: Output): number {
-  // A terminal that does not know its size says 0.
-  return Math.min(columns || MOST_COLUMNS, MOST_COLUMNS);
+/** How text is written: colors, and the width of the terminal in columns. */
+export interface Style {
+  readonly paint: Paint;
+  readonly width: number;
 }
 
-const MOST_COLUMNS = 110;
+const STYLES = { heading: 'bold', good: 'green', bad: 'red', warning: 'yellow', faint: 'dim' } as const;
+const MAX_COLUMNS = 110;
 
-/** Colours for a terminal; plain text for all else, and where NO_COLOR is set (https://no-color.org). */
+/** The style that fits an output. */
+export function styleFor(output: Output, env: Io['env']): Style {
+  return { paint: paintFor(output, env), width: widthFor(output) };
+}
+
+/** Width of the terminal, up to what is comfortable to read. */
+export function widthFor({ columns }: Output): number {
+  // A terminal of unknown size reports 0.
+  return Math.min(columns || MAX_COLUMNS, MAX_COLUMNS);
+}
+
+/** Colors for a terminal; plain text otherwise, and where NO_COLOR is set (https://no-color.org). */
 export function paintFor(output: Output, env: Io['env']): Paint {
   const wanted = output.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
   if (!wanted) return (_, text) => text;
   return (tone, text) => styleText(STYLES[tone], text, { validateStream: false });
 }
 
-/** How long a search goes on before a line is worth drawing, and how often it is drawn again, in milliseconds. */
-const PATIENCE = 500;
-const EVERY = 150;
-
-const RETURN = '\r';
-const ERASE_REST = '\u001b[K';
-
-/** One line on a terminal that tells how far something is, and that goes away again. Nothing where there is none. */
-export class ProgressLine {
-  readonly #io: Io;
-  #timer: NodeJS.Timeout | null = null;
-  #isDrawn = false;
-
-  constructor(io: Io) {
-    this.#io = io;
-  }
-
-  /** Begins to draw what `text` says. */
-  start(text: () => string): void {
-    const { stderr, env } = this.#io;
-    if (stderr.isTTY !== true || env['TERM'] === 'dumb') return;
-    this.stop();
-    const draw = (): void => {
-      this.#isDrawn = true;
-      // The last column stays free: a terminal would go on to the next line.
-      stderr.write(RETURN + text().slice(0, (stderr.columns || 80) - 1) + ERASE_REST);
-      this.#timer = setTimeout(draw, EVERY);
-    };
-    this.#timer = setTimeout(draw, PATIENCE);
-  }
-
-  /** Ends it and removes the line. */
-  stop(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-    if (this.#isDrawn) this.#io.stderr.write(RETURN + ERASE_REST);
-    this.#isDrawn = false;
-  }
-}
-
-/** A cell of a table for a terminal: text, or text with a tone. */
+/** A cell of a table: text, or text with a tone. */
 export type Cell = string | { readonly text: string; readonly tone: Tone };
 
+const INDENT = '  ';
+
 /**
- * Rows as lines with aligned columns, two spaces apart, indented by two. The last column is wrapped, so that nothing is
- * cut; what is left over stands beside a next row that has nothing there and belongs to the same entry.
+ * Rows as lines with aligned columns, two spaces apart, indented by two. The last column is wrapped, so nothing is cut.
+ * Its remaining lines go next to the following row if that row has empty first and last cells.
  *
- * @param head names of the columns; the first is the table's own name and stands at the left edge
- * @param width of the terminal in columns
+ * @param head column names; the first is the title of the table and starts at the left edge
  */
 export function tableLines(
   head: readonly string[],
   rows: readonly (readonly Cell[])[],
-  paint: Paint,
-  width: number,
+  { paint, width }: Style,
 ): string[] {
   const sizes = head.map((title, column) =>
     Math.max(
@@ -86,29 +57,27 @@ export function tableLines(
     ),
   );
   const lines = [headLine(head, sizes, paint)];
-  let left: string[] = [];
+  let remaining: string[] = [];
   for (const row of rows) {
     const before = row.slice(0, -1);
     const last = row.at(-1) ?? '';
     const indent = INDENT + before.map((_, i) => ' '.repeat(sizes[i]!) + gap(sizes[i]!)).join('');
     const [first, text] = [textOf(row[0] ?? ''), textOf(last)];
-    const joins = text === '' && first === '';
-    if (!joins) lines.push(...left);
-    const wrapped = joins
-      ? left
+    const continues = text === '' && first === '';
+    if (!continues) lines.push(...remaining);
+    const wrapped = continues
+      ? remaining
       : wrap(text, width - indent.length).map((line) => painted(last, line, paint));
     const cells = before.map(
       (cell, i) => painted(cell, pad(textOf(cell), sizes[i]!), paint) + gap(sizes[i]!),
     );
     lines.push(`${INDENT}${cells.join('')}${(wrapped[0] ?? '').trimStart()}`);
-    left = wrapped.slice(1).map((line) => indent + line.trimStart());
+    remaining = wrapped.slice(1).map((line) => indent + line.trimStart());
   }
-  return [...lines, ...left].map((line) => line.trimEnd());
+  return [...lines, ...remaining].map((line) => line.trimEnd());
 }
 
-const INDENT = '  ';
-
-/** What stands behind a column; one that is empty in all rows takes no room. */
+/** The space after a column; a column that is empty in all rows takes none. */
 function gap(size: number): string {
   return size === 0 ? '' : '  ';
 }
@@ -121,15 +90,15 @@ function headLine(
   const padded = columns.map((title, i) => pad(title, sizes[i + 1]!) + gap(sizes[i + 1]!));
   const titles = padded.join('').trimEnd();
   if (titles === '') return paint('heading', name);
-  const room = ' '.repeat(Math.max(0, sizes[0]! + INDENT.length - lengthOf(name)));
-  return `${paint('heading', name)}${room}${gap(1)}${paint('faint', titles)}`;
+  const space = ' '.repeat(Math.max(0, sizes[0]! + INDENT.length - lengthOf(name)));
+  return `${paint('heading', name)}${space}${gap(1)}${paint('faint', titles)}`;
 }
 
-/** A label and what it says, with a tone where it is good or bad news. */
+/** A label and its text, with a tone for good or bad news. */
 export type Fact = readonly [label: string, text: string, tone?: Tone];
 
-/** Facts as lines, each behind its label, indented by two. */
-export function factLines(facts: readonly Fact[], paint: Paint, width: number): string[] {
+/** Facts as lines, each after its label, indented by two. */
+export function factLines(facts: readonly Fact[], { paint, width }: Style): string[] {
   return facts.flatMap(([label, text, tone], i) => {
     const shown = facts[i - 1]?.[0] === label ? '' : label;
     return wrap(text, width - 12).map((line, at) => {
@@ -139,18 +108,40 @@ export function factLines(facts: readonly Fact[], paint: Paint, width: number): 
   });
 }
 
-/** Breaks a text between words into lines of at most `width`; a longer word stays whole. Narrow places get 24. */
+/** The title of a scenario, its position, and facts about it. */
+export function titleLines(
+  { scenario, title }: { readonly scenario: string; readonly title: string },
+  place: Span,
+  facts: readonly Fact[],
+  style: Style,
+): string[] {
+  const name = title === scenario ? scenario : `${scenario}: ${title}`;
+  return [
+    ...wrap(name, style.width).map((line) => style.paint('heading', line)),
+    ...factLines([['file', `${place.file}:${place.start.line}`], ...facts], style),
+  ];
+}
+
+/** Breaks text between words into lines of at most `width`, or 24 if that is larger. A longer word isn't split. */
 export function wrap(text: string, width: number): string[] {
-  const room = Math.max(24, width);
+  const most = Math.max(24, width);
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/\s+/)) {
-    if (line !== '' && lengthOf(line) + 1 + lengthOf(word) > room) {
+    if (line !== '' && lengthOf(line) + 1 + lengthOf(word) > most) {
       lines.push(line);
       line = word;
     } else line = line === '' ? word : `${line} ${word}`;
   }
   return [...lines, line];
+}
+
+/** Sections as one text, with an empty line between them. Empty sections are left out. */
+export function joinSections(sections: readonly (readonly string[])[]): string {
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
 }
 
 function textOf(cell: Cell): string {
@@ -167,4 +158,50 @@ function pad(text: string, size: number): string {
 
 function lengthOf(text: string): number {
   return [...text].length;
+}
+
+/** Prints JSON: an array if several values were asked for, else the only value, if there is one. */
+export function printJson(values: readonly unknown[], several: boolean, output: Output): void {
+  if (several) output.write(`${JSON.stringify(values, null, 2)}\n`);
+  else if (values.length > 0) output.write(`${JSON.stringify(values[0], null, 2)}\n`);
+}
+
+/** Milliseconds before a progress line appears, and between its updates. */
+const DELAY = 500;
+const INTERVAL = 150;
+
+const RETURN = '\r';
+const ERASE_REST = '\u001b[K';
+
+/** A line on the terminal that shows progress and disappears at the end. It does nothing where there is no terminal. */
+export class ProgressLine {
+  readonly #io: Io;
+  #timer: NodeJS.Timeout | null = null;
+  #isDrawn = false;
+
+  constructor(io: Io) {
+    this.#io = io;
+  }
+
+  /** Starts to draw what `text` returns. */
+  start(text: () => string): void {
+    const { stderr, env } = this.#io;
+    if (stderr.isTTY !== true || env['TERM'] === 'dumb') return;
+    this.stop();
+    const draw = (): void => {
+      this.#isDrawn = true;
+      // The last column stays empty: some terminals would move to the next line.
+      stderr.write(RETURN + text().slice(0, (stderr.columns || 80) - 1) + ERASE_REST);
+      this.#timer = setTimeout(draw, INTERVAL);
+    };
+    this.#timer = setTimeout(draw, DELAY);
+  }
+
+  /** Stops drawing and removes the line. */
+  stop(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#isDrawn) this.#io.stderr.write(RETURN + ERASE_REST);
+    this.#isDrawn = false;
+  }
 }

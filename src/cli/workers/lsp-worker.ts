@@ -10,8 +10,8 @@ import type { Io } from '../terminal/io.ts';
 import type { WholeJob } from './lsp.ts';
 
 /*
- * Compiles files for an editor, with all runs, on a thread of its own: typing never waits for a run, and a run that takes
- * too long is ended with the thread.
+ * Compiles files for an editor, with all runs. Its own thread keeps typing responsive, and can be terminated if a run
+ * takes too long.
  */
 
 const io: Io = {

@@ -11,21 +11,45 @@ import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { type CheckWhole, serve } from '../../lsp/server.ts';
 import { EXIT } from '../terminal/io.ts';
 
+/**
+ * `hindcast lsp`: serves one editor through standard input and output until it disconnects.
+ *
+ * @returns exit status
+ */
+export async function lsp(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): Promise<number> {
+  const whole = createWholeCheck();
+  const connection = createConnection(
+    ProposedFeatures.all,
+    new StreamMessageReader(input),
+    new StreamMessageWriter(output),
+  );
+  serve(connection, whole.check);
+  const ended = new Promise<void>((resolve) => {
+    connection.onExit(resolve);
+    input.once('end', resolve);
+    input.once('close', resolve);
+  });
+  connection.listen();
+  await ended;
+  await whole.close();
+  return EXIT.fine;
+}
+
 /** A file to compile with all its runs. */
 export interface WholeJob {
   readonly id: number;
   readonly file: string;
   readonly text: string;
-  /** Names of the write-ups beside it. */
+  /** Names of the write-ups in the same folder. */
   readonly slugs: readonly string[];
 }
 
-/** Bound of the thread's memory, in MiB. */
+/** Memory limit of the thread, in MiB. */
 const MEMORY = 2048;
 
 /**
- * Checks of whole files on one thread. A call ends what is still running for an older text: its thread is stopped, and
- * that call gives null.
+ * Checks whole files on one thread. A new call terminates the thread if it is still busy with an older text; the older
+ * call then returns null.
  */
 function createWholeCheck(): { check: CheckWhole; close(): Promise<void> } {
   let worker: Worker | null = null;
@@ -85,28 +109,4 @@ function slugsBeside(file: string): string[] {
     .filter((name) => name.endsWith('.md'))
     .map((name) => basename(name, '.md'))
     .sort();
-}
-
-/**
- * `hindcast lsp`: serves one editor through standard input and output until it says that it is done or goes away.
- *
- * @returns exit code
- */
-export async function lsp(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): Promise<number> {
-  const whole = createWholeCheck();
-  const connection = createConnection(
-    ProposedFeatures.all,
-    new StreamMessageReader(input),
-    new StreamMessageWriter(output),
-  );
-  serve(connection, whole.check);
-  const ended = new Promise<void>((resolve) => {
-    connection.onExit(resolve);
-    input.once('end', resolve);
-    input.once('close', resolve);
-  });
-  connection.listen();
-  await ended;
-  await whole.close();
-  return EXIT.fine;
 }

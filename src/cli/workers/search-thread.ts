@@ -1,37 +1,36 @@
 import { Worker } from 'node:worker_threads';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import type { Exploration, Result } from '../../result.ts';
-import { count } from '../../views/words/number-format.ts';
+import { count, countOf } from '../../views/words/number-format.ts';
 import type { Io } from '../terminal/io.ts';
 import { ProgressLine } from '../terminal/print.ts';
-import { type EndedSearch, type SearchJob, type SearchMessage, SharedSignals } from './search-job.ts';
+import {
+  type EndedSearch,
+  executeSearch,
+  type SearchJob,
+  type SearchMessage,
+  SharedSignals,
+} from './search-job.ts';
 
-/** What came of a job. */
+/** The outcome of a job. */
 export interface SearchOutcome {
-  /** Of searches that ended, in order. One that was cut off is among them, with the little that is known of it. */
+  /** Finished searches in order. One that was cut off is included with what is known about it. */
   readonly searches: readonly EndedSearch[];
-  /** Null if a finding is an error that let no search finish, or if the thread was cut off. */
+  /** Null if an error prevented every search, or the thread was cut off. */
   readonly result: Result | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** How long a search that was asked to end may take to do so, in milliseconds; then its thread is ended. */
-const GRACE = 3000;
-
-const MEBIBYTE = 2 ** 20;
-/** Bounds on memory where the machine has plenty: of the tables, and of the heap around them. */
-const MOST_TABLES = 1536 * MEBIBYTE;
-const MOST_HEAP = 4096 * MEBIBYTE;
-
-/** Runs jobs one after the other, each in a thread of its own, with progress on a terminal and an ear for Ctrl-C. */
+/** Runs jobs one after the other, each on a thread, with progress on the terminal and Ctrl-C to end them. */
 export async function runSearches(
   jobs: readonly SearchJob[],
   io: Io,
 ): Promise<{ outcomes: SearchOutcome[]; interrupted: boolean }> {
+  if (io.threads === false) return { outcomes: jobs.map(searchHere), interrupted: false };
   const outcomes: SearchOutcome[] = [];
   let thread: SearchThread | null = null;
   let interrupted = false;
-  const deafen = io.onInterrupt?.(() => {
+  const removeHandler = io.onInterrupt?.(() => {
     if (interrupted) thread?.cutOff();
     else thread?.end();
     interrupted = true;
@@ -43,12 +42,30 @@ export async function runSearches(
       outcomes.push(await thread.outcome);
     }
   } finally {
-    deafen?.();
+    removeHandler?.();
   }
   return { outcomes, interrupted };
 }
 
-/** A thread that does one job. */
+function searchHere(job: SearchJob): SearchOutcome {
+  const searches: EndedSearch[] = [];
+  const evaluation = executeSearch(job, {
+    began: () => undefined,
+    ended: (search) => searches.push(search),
+    progress: () => false,
+  });
+  return { ...evaluation, searches };
+}
+
+/** Milliseconds that a search may take to end when asked to; then its thread is terminated. */
+const GRACE = 3000;
+
+const MEBIBYTE = 2 ** 20;
+/** Memory limits on large machines: of the tables, and of the heap around them. */
+const MAX_TABLES = 1536 * MEBIBYTE;
+const MAX_HEAP = 4096 * MEBIBYTE;
+
+/** A thread that executes one job. */
 class SearchThread {
   readonly outcome: Promise<SearchOutcome>;
   readonly #job: SearchJob;
@@ -56,32 +73,32 @@ class SearchThread {
   readonly #worker: Worker;
   readonly #line: ProgressLine;
   readonly #searches: EndedSearch[] = [];
-  /** The search that goes on, and since when. */
-  #now: { readonly variant: string; readonly since: number } | null = null;
+  /** The current search. */
+  #current: { readonly variant: string; readonly since: number } | null = null;
 
   constructor(job: SearchJob, io: Io) {
-    // Less than the machine has where a container allows less.
+    // A container may allow less than the machine has.
     const memory = process.availableMemory();
-    const maxBytes = Math.min(MOST_TABLES, Math.floor(memory / 3));
+    const maxBytes = Math.min(MAX_TABLES, Math.floor(memory / 3));
     this.#job = { ...job, explore: { maxBytes, ...job.explore } };
     this.#line = new ProgressLine(io);
     this.#worker = new Worker(new URL('./explore-worker.ts', import.meta.url), {
       workerData: { job: this.#job, memory: this.#signals.memory },
-      // Older releases warn that they strip types: no news to who runs this.
+      // Older releases warn about type stripping, which is noise here.
       execArgv: ['--disable-warning=ExperimentalWarning'],
-      resourceLimits: { maxOldGenerationSizeMb: Math.floor(Math.min(MOST_HEAP, memory / 2) / MEBIBYTE) },
+      resourceLimits: { maxOldGenerationSizeMb: Math.floor(Math.min(MAX_HEAP, memory / 2) / MEBIBYTE) },
     });
     this.outcome = this.#run().finally(() => this.#line.stop());
   }
 
-  /** Asks the search to end with what it knows. */
+  /** Asks the search to end with what it has found so far. */
   end(): void {
     this.#signals.requestStop();
     const timer = setTimeout(() => this.cutOff(), GRACE);
     this.#worker.once('exit', () => clearTimeout(timer));
   }
 
-  /** Ends the thread, whatever it does. */
+  /** Terminates the thread, whatever it is doing. */
   cutOff(): void {
     this.#signals.requestStop();
     void this.#worker.terminate();
@@ -101,15 +118,15 @@ class SearchThread {
       });
       this.#worker.on('exit', () => {
         if (done !== null) resolve(done);
-        else if (failure === null) resolve(this.#cutShort('it was stopped'));
-        else if (isOutOfMemory(failure)) resolve(this.#cutShort('the memory was used up'));
+        else if (failure === null) resolve(this.#partial('it was stopped'));
+        else if (isOutOfMemory(failure)) resolve(this.#partial('it ran out of memory'));
         else reject(failure);
       });
     });
   }
 
   #begin(variant: string): void {
-    this.#now = { variant, since: performance.now() };
+    this.#current = { variant, since: performance.now() };
     this.#line.start(() => this.#progressText(variant));
   }
 
@@ -117,20 +134,20 @@ class SearchThread {
     const { states, depth, bytes } = this.#signals.progress;
     const rate = `${count(states / this.#seconds)} states/s`;
     const size = `${count(bytes / MEBIBYTE)} MiB`;
-    const ending = this.#signals.stopRequested ? ', ending' : '';
-    return `${variant}: ${count(states)} states, ${rate}, depth ${count(depth)}, ${size}${ending}`;
+    const ending = this.#signals.stopRequested ? ', stopping' : '';
+    return `${variant}: ${countOf(states, 'state')}, ${rate}, depth ${count(depth)}, ${size}${ending}`;
   }
 
   get #seconds(): number {
-    return this.#now === null ? 0 : (performance.now() - this.#now.since) / 1000;
+    return this.#current === null ? 0 : (performance.now() - this.#current.since) / 1000;
   }
 
-  /** All that is known of a job whose thread came to an end by itself. */
-  #cutShort(hit: string): SearchOutcome {
+  /** What is known about a job whose thread ended before it was done. */
+  #partial(hit: string): SearchOutcome {
     const { states, transitions, depth, bytes } = this.#signals.progress;
     const { maxStates = 0, symmetry = [], reduction = true } = this.#job.explore;
     const exploration: Exploration = {
-      variant: this.#now?.variant ?? this.#job.variant ?? 'base',
+      variant: this.#current?.variant ?? this.#job.variant ?? 'base',
       patches: [],
       verdict: 'incomplete',
       property: null,
@@ -153,7 +170,7 @@ class SearchThread {
   }
 }
 
-/** True for what a thread dies of when a model is too large for the heap, or for one table. */
+/** True for the errors of a model that is too large for the heap or for one table. */
 function isOutOfMemory(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') return true;

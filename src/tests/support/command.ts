@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { main } from '../../cli/main.ts';
 
-/** What a call of the command line left behind. */
+/** The exit status and output of a command. */
 export interface Outcome {
   code: number;
   out: string;
@@ -15,19 +15,21 @@ export interface CallSetting {
   /** Text or bytes on standard input. */
   stdin?: string | Uint8Array;
   env?: Record<string, string>;
-  /** Width of a terminal; without it the output is no terminal. */
+  /** Width of a terminal. Default: the output isn't a terminal. */
   terminal?: number;
-  /** Presses Ctrl-C so many times once a progress line is drawn. */
+  /** Number of times to press Ctrl-C once a progress line is drawn. */
   interrupts?: number;
+  /** Runs searches and sweeps on threads, as the command line does. Default: on the calling thread. */
+  threads?: boolean;
 }
 
-/** For tests: a folder of its own with the command line in it. */
+/** A temporary folder to run commands in. */
 export interface Bench {
   readonly folder: string;
-  /** Writes a file, with the folders above it. */
+  /** Writes a file, and creates its folder. */
   write(name: string, text: string | Uint8Array): void;
   call(argv: readonly string[], setting?: CallSetting): Promise<Outcome>;
-  /** Calls in another folder. */
+  /** Runs a command in another folder. */
   callIn(cwd: string, argv: readonly string[], setting?: CallSetting): Promise<Outcome>;
   remove(): void;
 }
@@ -43,10 +45,10 @@ export function createBench(): Bench {
     call(argv, setting) {
       return this.callIn(folder, argv, setting);
     },
-    async callIn(cwd, argv, { stdin = '', env = {}, terminal, interrupts = 0 } = {}) {
+    async callIn(cwd, argv, { stdin = '', env = {}, terminal, interrupts = 0, threads = false } = {}) {
       let out = '';
       let err = '';
-      let hears: (() => void)[] = [];
+      let handlers: (() => void)[] = [];
       let left = interrupts;
       const tty = { isTTY: terminal !== undefined, columns: terminal };
       const code = await main(argv, {
@@ -55,16 +57,17 @@ export function createBench(): Bench {
           ...tty,
           write(text) {
             err += text;
-            for (; left > 0 && text.includes('\r'); left--) for (const hear of hears) hear();
+            for (; left > 0 && text.includes('\r'); left--) for (const handle of handlers) handle();
           },
         },
         stdin: Readable.from([stdin]),
         cwd,
         env,
-        onInterrupt(hear) {
-          hears.push(hear);
+        threads,
+        onInterrupt(handler) {
+          handlers.push(handler);
           return () => {
-            hears = hears.filter((one) => one !== hear);
+            handlers = handlers.filter((one) => one !== handler);
           };
         },
       });
@@ -74,7 +77,7 @@ export function createBench(): Bench {
   };
 }
 
-/** For tests: a lease that is lost after ten minutes. The variant `same` has no effect. */
+/** A lease that is lost after ten minutes. The variant `same` has no effect. */
 export const LEASE = `scenario: lease
 title: A lease is lost
 until: 1h
@@ -94,7 +97,7 @@ expect:
   base: { run: { happens: lost, violates: held } }
 `;
 
-/** For tests: a write-up in which the same lease has a record, a clock and a service. Its scenario is in a list. */
+/** A write-up about the same lease with an observed timeline, a clock and a service. Its scenario is in a list. */
 export const WRITE_UP = `---
 title: A lease was lost
 summary: For a test.
@@ -138,7 +141,7 @@ started_at: 2025-10-20T08:10:00+02:00
    \`\`\`
 `;
 
-/** For tests: two counters that may pass each other. The base breaks `level` in one step and `low` in three. */
+/** Two counters that may pass each other. The base violates `level` in one step and `low` in three. */
 export const COUNTERS = `scenario: counters
 title: Two counters
 const: { top: 2 }
@@ -162,7 +165,7 @@ expect:
   base: { explore: { violates: level, in_steps: 1 } }
 `;
 
-/** For tests: more states than any test has time for. */
+/** More states than any test has time for. */
 export const HUGE = `scenario: huge
 state: { most: 0 }
 processes:

@@ -1,0 +1,84 @@
+import { nearest } from '../../yaml/suggest.ts';
+import type { DocsReport } from '../output/reports.ts';
+import { EXIT, type Io, printable, UsageError } from '../terminal/io.ts';
+import { pagerOf, showInPager } from '../terminal/pager.ts';
+import { type Cell, paintFor, printJson, type Style, styleFor, tableLines } from '../terminal/print.ts';
+import { documentLines } from './document.ts';
+import { allTopics, type Topic } from './topics.ts';
+
+export interface DocsCommand {
+  readonly json?: boolean | undefined;
+}
+
+/** Width of a document if the output isn't a terminal, and on a wide one. */
+const DOCUMENT_WIDTH = 80;
+const MAX_DOCUMENT_WIDTH = 100;
+
+/**
+ * `hindcast docs`: prints a topic, or the list of topics.
+ *
+ * @returns exit status
+ * @throws UsageError if the topic doesn't exist
+ */
+export async function docs(id: string | undefined, command: DocsCommand, io: Io): Promise<number> {
+  const topics = allTopics();
+  if (command.json === true) {
+    if (id !== undefined) throw new UsageError('`--json` prints the list of topics', 'leave out the topic');
+    const report: DocsReport = {
+      version: 1,
+      topics: topics.map(({ id, kind, title, summary }) => ({ id, kind, title, summary })),
+    };
+    printJson([report], false, io.stdout);
+    return EXIT.fine;
+  }
+  if (id === undefined) {
+    io.stdout.write(listOf(topics, styleFor(io.stdout, io.env)));
+    return EXIT.fine;
+  }
+  const topic = topics.find((one) => one.id === id.toLowerCase());
+  if (topic === undefined) throw await unknownTopic(id, topics);
+  const pager = pagerOf(io);
+  const text = await documentOf(topic, {
+    paint: pager === null ? paintFor(io.stdout, io.env) : (_, text) => text,
+    width: Math.min(io.stdout.columns || DOCUMENT_WIDTH, MAX_DOCUMENT_WIDTH),
+  });
+  if (pager === null || !(await showInPager(pager, text, io))) io.stdout.write(text);
+  return EXIT.fine;
+}
+
+function listOf(topics: readonly Topic[], style: Style): string {
+  const rowsOf = (kind: Topic['kind']): Cell[][] =>
+    topics.filter((one) => one.kind === kind).map(({ id, title }) => [id, title]);
+  const lines = [
+    ...tableLines(['Guides', ''], rowsOf('guide'), style),
+    '',
+    ...tableLines(['Reference', ''], rowsOf('reference'), style),
+    '',
+    'To read a topic: hindcast docs TOPIC',
+    'To read about an error: hindcast explain CODE',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+async function documentOf(topic: Topic, style: Style): Promise<string> {
+  return `${documentLines(await topic.blocks(), style).join('\n')}\n`;
+}
+
+/** Suggests a topic with a similar name, and those that mention the word. */
+async function unknownTopic(word: string, topics: readonly Topic[]): Promise<UsageError> {
+  const near = nearest(
+    word,
+    topics.map(({ id }) => id),
+  );
+  const plain: Style = { paint: (_, text) => text, width: DOCUMENT_WIDTH };
+  const texts = await Promise.all(
+    topics.map(async (topic) => ({ id: topic.id, text: await documentOf(topic, plain) })),
+  );
+  const mentions = texts.filter(({ text }) => text.toLowerCase().includes(word.toLowerCase()));
+  const suggestion = near === null ? '' : `; did you mean \`${near}\`?`;
+  const hint =
+    near === null && word !== '' && mentions.length > 0
+      ? `\`${printable(word)}\` is mentioned in: ${mentions.map(({ id }) => id).join(', ')}`
+      : `topics: ${topics.map(({ id }) => id).join(', ')}`;
+  return new UsageError(`there is no topic \`${word}\`${suggestion}`, hint);
+}

@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process';
+import type { Io } from './io.ts';
+
+/** The command of the user's pager, or null if there is none or the output isn't a terminal. */
+export function pagerOf({ stdout, env }: Io): string | null {
+  const pager = env['PAGER']?.trim() ?? '';
+  return stdout.isTTY === true && pager !== '' ? pager : null;
+}
+
+/**
+ * Shows text in a pager until the user closes it.
+ *
+ * @returns false if the pager can't be started, so nothing was shown
+ */
+export function showInPager(pager: string, text: string, io: Io): Promise<boolean> {
+  // Ctrl-C is for the pager.
+  const removeHandler = io.onInterrupt?.(() => undefined);
+  return new Promise<boolean>((resolve) => {
+    const child = spawn(pager, { shell: true, stdio: ['pipe', 'inherit', 'inherit'], env: { ...io.env } });
+    child.on('error', () => resolve(false));
+    // A shell that doesn't find the command exits with 127.
+    child.on('close', (code) => resolve(code !== 127));
+    // The user may close the pager before it has read everything.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(text);
+  }).finally(() => removeHandler?.());
+}
