@@ -9,9 +9,97 @@ import type {
   Sweep,
 } from '../result.ts';
 import { formatDuration, humanDuration } from '../time/duration.ts';
+import { count } from '../views/words/number-format.ts';
 import { type Difference, difference, type Place, pair } from './difference.ts';
 
-/** What two runs of one variant give that differs: marks, impact, verdicts, recovery. */
+/** The differences between two Results of one scenario, in all variants. */
+export function compareResults(place: Place, before: Result, after: Result): Difference[] {
+  const runs = pair(before.runs, after.runs, ({ variant }) => variant);
+  const searches = pair(before.explorations, after.explorations, ({ variant }) => variant);
+  const sweeps = pair(before.sweeps, after.sweeps, ({ variant, kind }) => `${kind} ${variant}`);
+  const at = (variant: string): Place => ({ ...place, variant });
+  const named = (result: Result): string[] => [
+    ...new Set([...result.runs, ...result.explorations].map(({ variant }) => variant)),
+  ];
+  const variants = pair(named(before), named(after), (name) => name);
+  return [
+    ...variants.removed.map((name) =>
+      difference(at(name), 'variant-removed', name, describe(before, name), null),
+    ),
+    ...variants.added.map((name) => difference(at(name), 'variant-added', name, null, describe(after, name))),
+    ...runs.both.flatMap(([a, b]) => [
+      ...compareRuns(at(a.variant), a, b),
+      ...compareClaims(at(a.variant), a, b),
+    ]),
+    ...searches.both.flatMap(([a, b]) => [
+      ...compareSearches(at(a.variant), a, b),
+      ...compareClaims(at(a.variant), a, b),
+    ]),
+    ...sweeps.both.flatMap(([a, b]) => compareSweeps(at(a.variant), a, b)),
+    ...constants(place, before, after),
+    ...assumptions(place, before, after),
+  ];
+}
+
+function compareSearches(place: Place, before: Exploration, after: Exploration): Difference[] {
+  const verdicts = pair(
+    before.properties,
+    after.properties,
+    ({ name, kind }) => `${kind} ${name}`,
+  ).both.flatMap(([a, b]) =>
+    a.verdict === b.verdict
+      ? []
+      : [
+          difference(
+            place,
+            'verdict-changed',
+            a.name,
+            `${a.verdict} in the search`,
+            `${b.verdict} in the search`,
+          ),
+        ],
+  );
+  if (verdicts.length === 0 && before.verdict !== after.verdict) {
+    verdicts.push(difference(place, 'verdict-changed', null, verdictOf(before), verdictOf(after)));
+  }
+  const sizes = [sizeOf(before), sizeOf(after)] as const;
+  if (sizes[0] === sizes[1]) return verdicts;
+  const change = Math.abs(after.states - before.states);
+  return [...verdicts, difference(place, 'states-changed', null, ...sizes, change)];
+}
+
+function verdictOf({ verdict, property, hit }: Exploration): string {
+  if (verdict === 'violated') return `${property ?? 'a property'} is violated`;
+  return verdict === 'holds' ? 'every property holds' : `incomplete${hit === null ? '' : `: ${hit}`}`;
+}
+
+function sizeOf({ states, steps }: Exploration): string {
+  return `${count(states)} states${steps === null ? '' : `, a violation in ${steps} steps`}`;
+}
+
+function compareSweeps(place: Place, before: Sweep, after: Sweep): Difference[] {
+  const out: Difference[] = [];
+  const report = (subject: string, a: string, b: string, size = 0): void => {
+    if (a !== b) out.push(difference(place, 'spread-changed', subject, a, b, size));
+  };
+  for (const [a, b] of pair(before.marks, after.marks, ({ id }) => id).both) {
+    const words = ({ happened, runs, at }: Sweep['marks'][number]): string =>
+      `in ${happened} of ${runs} runs${at.p50 === null ? '' : `, half of them by ${humanDuration(at.p50)}`}`;
+    report(a.id, words(a), words(b), Math.abs((b.at.p50 ?? 0) - (a.at.p50 ?? 0)));
+  }
+  const stuck = ({ metastable, runs }: Sweep): string =>
+    metastable === null ? 'not evaluated' : `${metastable} of ${runs} runs don't recover`;
+  report('recovery', stuck(before), stuck(after));
+  for (const [a, b] of pair(before.services, after.services, ({ service }) => service).both) {
+    const words = ({ impact }: Sweep['services'][number]): string =>
+      impact.p50 === null
+        ? 'no impact'
+        : `${humanDuration(impact.p50)} of impact in the median run, ${humanDuration(impact.p95 ?? 0)} in the 95th percentile`;
+    report(a.service, words(a), words(b), Math.abs((b.impact.p50 ?? 0) - (a.impact.p50 ?? 0)));
+  }
+  return out;
+}
+
 function compareRuns(place: Place, before: Run, after: Run): Difference[] {
   return [
     ...marks(place, before, after),
@@ -22,7 +110,6 @@ function compareRuns(place: Place, before: Run, after: Run): Difference[] {
   ];
 }
 
-/** Claims of the write-up about a run or a search: turned, new and gone. */
 function compareClaims(
   place: Place,
   before: Pick<Run, 'expectations'>,
@@ -32,7 +119,7 @@ function compareClaims(
   return [
     ...both
       .filter(([a, b]) => a.met !== b.met)
-      .map(([a, b]) => difference(place, 'claim-turned', a.claim, a.found, b.found)),
+      .map(([a, b]) => difference(place, 'claim-changed', a.claim, a.found, b.found)),
     ...removed.map(({ claim, found }) => difference(place, 'claim-removed', claim, found, null)),
     ...added.map(({ claim, found }) => difference(place, 'claim-added', claim, null, found)),
   ];
@@ -88,7 +175,7 @@ function services(place: Place, before: Run, after: Run): Difference[] {
   });
 }
 
-/** Time that a service spent in impact. */
+/** Total time of impact on a service. */
 export function impactTime({ windows }: ServiceResult, end: Micros): Micros {
   return windows.reduce((sum, { from, to }) => sum + (to ?? end) - from, 0);
 }
@@ -98,7 +185,7 @@ function inImpact(length: Micros): string {
 }
 
 function failures({ failed, requests }: ServiceResult): string {
-  return `${Math.round(failed)} of ${Math.round(requests)} requests failed`;
+  return `${count(Math.round(failed))} of ${count(Math.round(requests))} requests failed`;
 }
 
 function properties(place: Place, before: Run, after: Run): Difference[] {
@@ -106,7 +193,7 @@ function properties(place: Place, before: Run, after: Run): Difference[] {
     ([a, b]) => {
       if (a.verdict === b.verdict) return [];
       return [
-        difference(place, 'verdict-turned', a.name, `${a.verdict} in the run`, `${b.verdict} in the run`),
+        difference(place, 'verdict-changed', a.name, `${a.verdict} in the run`, `${b.verdict} in the run`),
       ];
     },
   );
@@ -115,7 +202,7 @@ function properties(place: Place, before: Run, after: Run): Difference[] {
 function facts(place: Place, before: Run, after: Run): Difference[] {
   return pair(before.facts, after.facts, ({ id }) => id).both.flatMap(([a, b]) => {
     if (a.verdict === b.verdict) return [];
-    return [difference(place, 'fact-turned', a.id, `the model ${a.verdict}`, `the model ${b.verdict}`)];
+    return [difference(place, 'fact-changed', a.id, `the model ${a.verdict}`, `the model ${b.verdict}`)];
   });
 }
 
@@ -124,10 +211,8 @@ function recovery(place: Place, before: Run, after: Run): Difference[] {
   if (a === null || b === null) return [];
   if (a.metastable !== b.metastable) {
     const words = (metastable: boolean): string =>
-      metastable
-        ? 'it does not come back when the trigger is gone'
-        : 'it comes back when the trigger is gone';
-    return [difference(place, 'metastability-turned', null, words(a.metastable), words(b.metastable))];
+      metastable ? "doesn't recover after the trigger is gone" : 'recovers after the trigger is gone';
+    return [difference(place, 'metastability-changed', null, words(a.metastable), words(b.metastable))];
   }
   if (a.recoveredAfter === b.recoveredAfter) return [];
   const words = (after: Micros | null): string =>
@@ -136,94 +221,6 @@ function recovery(place: Place, before: Run, after: Run): Difference[] {
   return [
     difference(place, 'recovery-changed', null, words(a.recoveredAfter), words(b.recoveredAfter), size),
   ];
-}
-
-/** What two Results of one scenario give that differs, over all variants. */
-export function compareResults(place: Place, before: Result, after: Result): Difference[] {
-  const runs = pair(before.runs, after.runs, ({ variant }) => variant);
-  const searches = pair(before.explorations, after.explorations, ({ variant }) => variant);
-  const sweeps = pair(before.sweeps, after.sweeps, ({ variant, kind }) => `${kind} ${variant}`);
-  const at = (variant: string): Place => ({ ...place, variant });
-  const named = (result: Result): string[] => [
-    ...new Set([...result.runs, ...result.explorations].map(({ variant }) => variant)),
-  ];
-  const variants = pair(named(before), named(after), (name) => name);
-  return [
-    ...variants.removed.map((name) =>
-      difference(at(name), 'variant-removed', name, describe(before, name), null),
-    ),
-    ...variants.added.map((name) => difference(at(name), 'variant-added', name, null, describe(after, name))),
-    ...runs.both.flatMap(([a, b]) => [
-      ...compareRuns(at(a.variant), a, b),
-      ...compareClaims(at(a.variant), a, b),
-    ]),
-    ...searches.both.flatMap(([a, b]) => [
-      ...compareSearches(at(a.variant), a, b),
-      ...compareClaims(at(a.variant), a, b),
-    ]),
-    ...sweeps.both.flatMap(([a, b]) => compareSweeps(at(a.variant), a, b)),
-    ...constants(place, before, after),
-    ...assumptions(place, before, after),
-  ];
-}
-
-function compareSearches(place: Place, before: Exploration, after: Exploration): Difference[] {
-  const turned = pair(
-    before.properties,
-    after.properties,
-    ({ name, kind }) => `${kind} ${name}`,
-  ).both.flatMap(([a, b]) =>
-    a.verdict === b.verdict
-      ? []
-      : [
-          difference(
-            place,
-            'verdict-turned',
-            a.name,
-            `${a.verdict} in the search`,
-            `${b.verdict} in the search`,
-          ),
-        ],
-  );
-  if (turned.length === 0 && before.verdict !== after.verdict) {
-    turned.push(difference(place, 'verdict-turned', null, verdictOf(before), verdictOf(after)));
-  }
-  const sizes = [sizeOf(before), sizeOf(after)] as const;
-  if (sizes[0] === sizes[1]) return turned;
-  const change = Math.abs(after.states - before.states);
-  return [...turned, difference(place, 'states-changed', null, ...sizes, change)];
-}
-
-function verdictOf({ verdict, property, hit }: Exploration): string {
-  if (verdict === 'violated') return `${property ?? 'a property'} is violated`;
-  return verdict === 'holds' ? 'all holds' : `incomplete${hit === null ? '' : `: ${hit}`}`;
-}
-
-function sizeOf({ states, steps }: Exploration): string {
-  return `${states} states${steps === null ? '' : `, a violation in ${steps} steps`}`;
-}
-
-function compareSweeps(place: Place, before: Sweep, after: Sweep): Difference[] {
-  const out: Difference[] = [];
-  const told = (subject: string, a: string, b: string, size = 0): void => {
-    if (a !== b) out.push(difference(place, 'spread-changed', subject, a, b, size));
-  };
-  for (const [a, b] of pair(before.marks, after.marks, ({ id }) => id).both) {
-    const words = ({ happened, runs, at }: Sweep['marks'][number]): string =>
-      `in ${happened} of ${runs} runs${at.p50 === null ? '' : `, half of them by ${humanDuration(at.p50)}`}`;
-    told(a.id, words(a), words(b), Math.abs((b.at.p50 ?? 0) - (a.at.p50 ?? 0)));
-  }
-  const stuck = ({ metastable, runs }: Sweep): string =>
-    metastable === null ? 'not judged' : `${metastable} of ${runs} runs do not come back`;
-  told('metastable', stuck(before), stuck(after));
-  for (const [a, b] of pair(before.services, after.services, ({ service }) => service).both) {
-    const words = ({ impact }: Sweep['services'][number]): string =>
-      impact.p50 === null
-        ? 'no run'
-        : `${humanDuration(impact.p50)} of impact in the median run, ${humanDuration(impact.p95 ?? 0)} at the 95th percentile`;
-    told(a.service, words(a), words(b), Math.abs((b.impact.p50 ?? 0) - (a.impact.p50 ?? 0)));
-  }
-  return out;
 }
 
 function constants(place: Place, before: Result, after: Result): Difference[] {
@@ -253,7 +250,7 @@ function assumptions(place: Place, before: Result, after: Result): Difference[] 
   ];
 }
 
-/** A variant in a few words: what it changes, and how it came out. */
+/** A variant in a few words: its patches and its verdict. */
 function describe(result: Result, variant: string): string {
   const run = result.runs.find((one) => one.variant === variant);
   const search = result.explorations.find((one) => one.variant === variant);

@@ -13,11 +13,94 @@ import {
   type ScenarioSnapshot,
   type SiteSnapshot,
 } from './difference.ts';
+import { compareProse } from './prose.ts';
 
-/** What of the front matter is compared by kind; everything else is told as changed, key by key. */
-const TOLD_APART = new Set<string>([...MOMENTS, 'severity', 'status', 'visibility', 'actions', 'impact']);
+/** Results that an earlier build published, perhaps with another engine, by slug and scenario. */
+export type PublishedResults = ReadonlyMap<string, ReadonlyMap<string, Result>>;
 
-/** What two versions of a write-up's front matter say differently. */
+/**
+ * The differences between two versions of a site, most important first.
+ *
+ * @param published results that were published for the earlier version. If another engine computed them, differences to
+ *   this engine's results for the same text have `cause: 'engine'`.
+ */
+export function compareSites(
+  before: SiteSnapshot,
+  after: SiteSnapshot,
+  published: PublishedResults = new Map(),
+): Difference[] {
+  const { both, removed, added } = pair(before.incidents, after.incidents, ({ slug }) => slug);
+  const at = (incident: string): Place => ({ incident, scenario: null, variant: null, cause: 'text' });
+  return ranked([
+    ...removed.map((one) => difference(at(one.slug), 'incident-removed', null, titleOf(one), null)),
+    ...added.map((one) => difference(at(one.slug), 'incident-added', null, null, titleOf(one))),
+    ...added.flatMap((one) =>
+      one.page === null ? [difference(at(one.slug), 'incident-broken', null, null, errorsOf(one))] : [],
+    ),
+    ...both.flatMap(([a, b]) => compareIncidents(at(a.slug), a, b)),
+    ...before.incidents.flatMap((one) => engineDifferences(at(one.slug), one, published.get(one.slug))),
+  ]);
+}
+
+function compareIncidents(place: Place, before: IncidentSnapshot, after: IncidentSnapshot): Difference[] {
+  if (after.page === null) {
+    return before.page === null
+      ? [difference(place, 'incident-not-compared', null, null, errorsOf(after))]
+      : [difference(place, 'incident-broken', null, null, errorsOf(after))];
+  }
+  if (before.page === null) {
+    return [difference(place, 'incident-fixed', null, errorsOf(before), null)];
+  }
+  return comparePages(place, before.page, after.page);
+}
+
+function comparePages(place: Place, before: PageSnapshot, after: PageSnapshot): Difference[] {
+  const scenarios = pair(before.scenarios, after.scenarios, ({ id }) => id);
+  const found = [
+    ...compareFrontMatter(place, before.incident, after.incident),
+    ...compareTimelines(place, before.timeline, after.timeline),
+    ...scenarios.removed.map(({ id, title }) => difference(place, 'scenario-removed', id, title, null)),
+    ...scenarios.added.map(({ id, title }) => difference(place, 'scenario-added', id, null, title)),
+    ...scenarios.both.flatMap(([a, b]) => compareScenarios({ ...place, scenario: a.id }, a, b)),
+  ];
+  for (const change of compareProse(before.prose, after.prose)) {
+    found.push(difference(place, 'prose-changed', null, change.before, change.after));
+  }
+  return found;
+}
+
+function compareScenarios(place: Place, before: ScenarioSnapshot, after: ScenarioSnapshot): Difference[] {
+  const found = compareResults(place, before.result, after.result);
+  if (found.length > 0 || before.text === after.text) return found;
+  return [difference(place, 'scenario-text-changed', null, null, null)];
+}
+
+function engineDifferences(
+  place: Place,
+  { page }: IncidentSnapshot,
+  published: ReadonlyMap<string, Result> | undefined,
+): Difference[] {
+  return (page?.scenarios ?? []).flatMap(({ id, result }) => {
+    const old = published?.get(id);
+    if (old === undefined || old.engine === result.engine) return [];
+    return compareResults({ ...place, scenario: id, cause: 'engine' }, old, result);
+  });
+}
+
+function titleOf({ page, slug }: IncidentSnapshot): string {
+  return page?.incident.title ?? slug;
+}
+
+function errorsOf({ errors }: IncidentSnapshot): string {
+  const [first] = errors;
+  return errors.length === 0
+    ? "it can't be built"
+    : `${errors.length} ${errors.length === 1 ? 'error' : 'errors, the first'}: ${first}`;
+}
+
+/** Keys of the front matter with differences of their own kind. All other keys are compared as values. */
+const SEPARATE_KEYS = new Set<string>([...MOMENTS, 'severity', 'status', 'visibility', 'actions', 'impact']);
+
 function compareFrontMatter(place: Place, before: Incident, after: Incident): Difference[] {
   const out: Difference[] = [];
   const single = (
@@ -34,11 +117,11 @@ function compareFrontMatter(place: Place, before: Incident, after: Incident): Di
   out.push(...compareActions(place, before.actions, after.actions));
   const [was, is] = [JSON.stringify(before.impact), JSON.stringify(after.impact)];
   if (was !== is) {
-    const rows = ({ impact }: Incident): string => `${impact.length} rows`;
+    const rows = ({ impact }: Incident): string => `${impact.length} ${impact.length === 1 ? 'row' : 'rows'}`;
     out.push(difference(place, 'impact-record-changed', null, rows(before), rows(after)));
   }
   for (const key of Object.keys(after) as (keyof Incident)[]) {
-    if (TOLD_APART.has(key) || JSON.stringify(before[key]) === JSON.stringify(after[key])) continue;
+    if (SEPARATE_KEYS.has(key) || JSON.stringify(before[key]) === JSON.stringify(after[key])) continue;
     out.push(difference(place, 'front-matter-changed', key, textOf(before[key]), textOf(after[key])));
   }
   return out;
@@ -64,7 +147,6 @@ function actionText({ title, status, owner, due }: Action): string {
     .join(', ');
 }
 
-/** Entries of the record: new, gone, at another time, or saying something else. */
 function compareTimelines(
   place: Place,
   before: readonly TimelineEntry[],
@@ -79,8 +161,8 @@ function compareTimelines(
       if (a.epoch !== b.epoch) {
         return [difference(place, 'entry-moved', a.id, a.at, b.at, Math.abs(b.epoch - a.epoch))];
       }
-      const said = (entry: TimelineEntry): string => JSON.stringify({ ...entry, at: null });
-      return said(a) === said(b)
+      const contentOf = (entry: TimelineEntry): string => JSON.stringify({ ...entry, at: null });
+      return contentOf(a) === contentOf(b)
         ? []
         : [difference(place, 'entry-changed', a.id, entryText(a), entryText(b))];
     }),
@@ -91,7 +173,7 @@ function entryText({ text, kind, evidence, basis }: TimelineEntry): string {
   return [text, kind, basis, evidence?.title ?? evidence?.url ?? 'no evidence'].join(', ');
 }
 
-/** A value of the front matter as words; null where there is none. */
+/** A value of the front matter as text; null if there is none. */
 function textOf(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   if (typeof value === 'string') return value;
@@ -99,96 +181,4 @@ function textOf(value: unknown): string | null {
     return value.length === 0 ? null : value.join('; ');
   }
   return JSON.stringify(value);
-}
-
-/** Results as an earlier build published them, by slug and scenario: they may be of another engine. */
-export type PublishedResults = ReadonlyMap<string, ReadonlyMap<string, Result>>;
-
-/**
- * What changed in substance between two versions of a site, ranked. A write-up in which nothing but words differs gives
- * one difference, `prose-changed`.
- *
- * @param published results of the version before, as they were published. Where such a result is of another engine, what
- *   this engine makes of the same text is told apart (`cause: 'engine'`) from what the text changed.
- */
-export function compareSites(
-  before: SiteSnapshot,
-  after: SiteSnapshot,
-  published: PublishedResults = new Map(),
-): Difference[] {
-  const { both, removed, added } = pair(before.incidents, after.incidents, ({ slug }) => slug);
-  const at = (incident: string): Place => ({ incident, scenario: null, variant: null, cause: 'text' });
-  return ranked([
-    ...removed.map((one) => difference(at(one.slug), 'incident-removed', null, titleOf(one), null)),
-    ...added.map((one) => difference(at(one.slug), 'incident-added', null, null, titleOf(one))),
-    ...added.flatMap((one) =>
-      one.page === null ? [difference(at(one.slug), 'incident-broken', null, null, errorsOf(one))] : [],
-    ),
-    ...both.flatMap(([a, b]) => compareIncidents(at(a.slug), a, b)),
-    ...before.incidents.flatMap((one) => engineDifferences(at(one.slug), one, published.get(one.slug))),
-  ]);
-}
-
-function compareIncidents(place: Place, before: IncidentSnapshot, after: IncidentSnapshot): Difference[] {
-  if (after.page === null) {
-    return before.page === null
-      ? [difference(place, 'incident-not-compared', null, null, errorsOf(after))]
-      : [difference(place, 'incident-broken', null, 'it could be built', errorsOf(after))];
-  }
-  if (before.page === null) {
-    return [difference(place, 'incident-mended', null, errorsOf(before), 'it can be built')];
-  }
-  return comparePages(place, before.page, after.page);
-}
-
-function comparePages(place: Place, before: PageSnapshot, after: PageSnapshot): Difference[] {
-  const scenarios = pair(before.scenarios, after.scenarios, ({ id }) => id);
-  const found = [
-    ...compareFrontMatter(place, before.incident, after.incident),
-    ...compareTimelines(place, before.timeline, after.timeline),
-    ...scenarios.removed.map(({ id, title }) => difference(place, 'scenario-removed', id, title, null)),
-    ...scenarios.added.map(({ id, title }) => difference(place, 'scenario-added', id, null, title)),
-    ...scenarios.both.flatMap(([a, b]) => compareScenarios({ ...place, scenario: a.id }, a, b)),
-  ];
-  if (before.prose !== after.prose) {
-    found.push(difference(place, 'prose-changed', null, lengthOf(before.prose), lengthOf(after.prose)));
-  }
-  return found;
-}
-
-/** A text that changed without another result is told as that: it is neither nothing nor prose. */
-function compareScenarios(place: Place, before: ScenarioSnapshot, after: ScenarioSnapshot): Difference[] {
-  const found = compareResults(place, before.result, after.result);
-  if (found.length > 0 || before.text === after.text) return found;
-  return [
-    difference(place, 'scenario-text-changed', null, 'its results are the same', 'its results are the same'),
-  ];
-}
-
-function engineDifferences(
-  place: Place,
-  { page }: IncidentSnapshot,
-  published: ReadonlyMap<string, Result> | undefined,
-): Difference[] {
-  return (page?.scenarios ?? []).flatMap(({ id, result }) => {
-    const old = published?.get(id);
-    if (old === undefined || old.engine === result.engine) return [];
-    return compareResults({ ...place, scenario: id, cause: 'engine' }, old, result);
-  });
-}
-
-function titleOf({ page, slug }: IncidentSnapshot): string {
-  return page?.incident.title ?? slug;
-}
-
-function errorsOf({ errors }: IncidentSnapshot): string {
-  const [first] = errors;
-  return errors.length === 0
-    ? 'it could not be built'
-    : `${errors.length} ${errors.length === 1 ? 'error' : 'errors, the first'}: ${first}`;
-}
-
-function lengthOf(prose: string): string {
-  const words = prose.split(/\s+/).filter((word) => word !== '').length;
-  return `${words} words`;
 }

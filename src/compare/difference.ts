@@ -2,15 +2,15 @@ import type { Incident } from '../incident/incident.ts';
 import type { TimelineEntry } from '../incident/timeline.ts';
 import type { Result } from '../result.ts';
 
-/** What kinds of differences there are, the weightiest first: reports are ranked by this order. */
+/** Kinds of differences, most important first. Reports use this order. */
 export const KINDS = [
   'incident-broken',
   'incident-not-compared',
-  'incident-mended',
-  'verdict-turned',
-  'claim-turned',
-  'fact-turned',
-  'metastability-turned',
+  'incident-fixed',
+  'verdict-changed',
+  'claim-changed',
+  'fact-changed',
+  'metastability-changed',
   'impact-changed',
   'failures-changed',
   'mark-appeared',
@@ -49,25 +49,25 @@ export const KINDS = [
 
 export type DifferenceKind = (typeof KINDS)[number];
 
-/** One difference in substance between two versions of a site. */
+/** One difference between two versions of a site. */
 export interface Difference {
   readonly kind: DifferenceKind;
   /** Slug of the write-up. */
   readonly incident: string;
   readonly scenario: string | null;
   readonly variant: string | null;
-  /** What differs: the id of a mark, action, entry or property, the name of a service, the key of the front matter. */
+  /** What differs: the id of a mark, action, entry or property, the name of a service, or a key of the front matter. */
   readonly subject: string | null;
-  /** As words; null where there was, or is, nothing. */
+  /** As text; null if there was, or is, nothing. */
   readonly before: string | null;
   readonly after: string | null;
-  /** `engine`: the text is as it was, another version of the engine gives another result. */
+  /** `engine`: the text is the same, but another version of the engine computes another result. */
   readonly cause: 'text' | 'engine';
-  /** How much, for the order among those of one kind; larger is told first. */
+  /** Orders differences of one kind, largest first. */
   readonly size: number;
 }
 
-/** Where in the site a difference lies, which all differences found there share. */
+/** The place of a difference in the site, and its cause. */
 export interface Place {
   readonly incident: string;
   readonly scenario: string | null;
@@ -75,7 +75,6 @@ export interface Place {
   readonly cause: 'text' | 'engine';
 }
 
-/** Makes a difference at a place. */
 export function difference(
   place: Place,
   kind: DifferenceKind,
@@ -87,23 +86,24 @@ export function difference(
   return { kind, ...place, subject, before, after, size };
 }
 
-/** Weightiest first; those of one kind by size, then by where they stand. */
+/** Sorts by kind, then by size, then by place. Differences of the same place keep their order. */
 export function ranked(differences: readonly Difference[]): Difference[] {
   const key = (one: Difference): string =>
     [one.incident, one.scenario ?? '', one.variant ?? '', one.subject ?? ''].join('\u0000');
+  const byKey = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
   return [...differences].sort(
-    (a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || b.size - a.size || (key(a) < key(b) ? -1 : 1),
+    (a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || b.size - a.size || byKey(key(a), key(b)),
   );
 }
 
-/** What two lists with keys share and what only one of them has. */
+/** Items of two lists, paired by key. */
 export interface Paired<T> {
   readonly both: readonly (readonly [T, T])[];
   readonly removed: readonly T[];
   readonly added: readonly T[];
 }
 
-/** Pairs the items of two lists by key; of several with one key the first counts. */
+/** Pairs the items of two lists by key. If a key repeats, the first item counts. */
 export function pair<T>(before: readonly T[], after: readonly T[], keyOf: (item: T) => string): Paired<T> {
   const old = firstByKey(before, keyOf);
   const fresh = firstByKey(after, keyOf);
@@ -120,17 +120,16 @@ function firstByKey<T>(items: readonly T[], keyOf: (item: T) => string): Map<str
   return out;
 }
 
-/** A site as a comparison sees it: its write-ups with all that their scenarios gave. */
+/** A site for comparison: its write-ups with the results of their scenarios. */
 export interface SiteSnapshot {
   readonly incidents: readonly IncidentSnapshot[];
 }
 
-/** One write-up. */
 export interface IncidentSnapshot {
   readonly slug: string;
-  /** Null where the write-up has errors: then nothing of it can be compared but that. */
+  /** Null if the write-up has errors. */
   readonly page: PageSnapshot | null;
-  /** Findings that are errors, each as `code: message`. */
+  /** Its errors, each as `code: message`. */
   readonly errors: readonly string[];
 }
 
@@ -138,7 +137,7 @@ export interface PageSnapshot {
   readonly incident: Incident;
   readonly timeline: readonly TimelineEntry[];
   readonly scenarios: readonly ScenarioSnapshot[];
-  /** The text behind the front matter, without the blocks that are compared by what they say. */
+  /** The Markdown after the front matter, without scenarios and timelines, which are compared by their meaning. */
   readonly prose: string;
 }
 

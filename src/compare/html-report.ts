@@ -4,17 +4,17 @@ import { renderView } from '../views/views.ts';
 import type { Difference, DifferenceKind, ScenarioSnapshot, SiteSnapshot } from './difference.ts';
 import { type Piece, sentenceOf, summaryOf } from './sentences.ts';
 
-/** Views that show a kind of difference: they stand as they were beside as they are. */
+/** Views that show a kind of difference, rendered for both versions side by side. */
 const VIEWS: Partial<Record<DifferenceKind, readonly string[]>> = {
-  'verdict-turned': ['verdicts'],
+  'verdict-changed': ['verdicts'],
   'states-changed': ['verdicts'],
-  'fact-turned': ['fit'],
+  'fact-changed': ['fit'],
   'mark-appeared': ['timeline', 'fit'],
   'mark-disappeared': ['timeline', 'fit'],
   'mark-moved': ['timeline', 'fit'],
   'impact-changed': ['impact'],
   'failures-changed': ['impact'],
-  'claim-turned': ['expectations'],
+  'claim-changed': ['expectations'],
   'claim-added': ['expectations'],
   'claim-removed': ['expectations'],
   'constant-changed': ['assumptions'],
@@ -24,11 +24,7 @@ const VIEWS: Partial<Record<DifferenceKind, readonly string[]>> = {
   'variant-removed': ['variants'],
 };
 
-/**
- * The comparison as the body of a page: the ranked list, then each view that changed, before and after.
- *
- * @returns HTML in which every text of an author is escaped
- */
+/** The comparison as the body of an HTML page: the list of differences, then each changed view before and after. */
 export function htmlReport(
   differences: readonly Difference[],
   before: SiteSnapshot,
@@ -37,10 +33,10 @@ export function htmlReport(
   const own = differences.filter(({ cause }) => cause === 'text');
   const engine = differences.filter(({ cause }) => cause === 'engine');
   return html`<main class="hc-diff">
-<h1>What changes</h1>
+<h1>Changes</h1>
 <p class="hc-diff-summary">${summaryOf(differences)}</p>
 ${list(own, after, before)}
-${engine.length > 0 && html`<section><h2>Because of another engine version</h2>${list(engine, after, before)}</section>`}
+${engine.length > 0 && html`<section><h2>From another engine version</h2>${list(engine, after, before)}</section>`}
 ${changedScenarios(own).map((one) => scenarioViews(one, before, after))}
 </main>`.toString();
 }
@@ -61,17 +57,17 @@ function piece(part: Piece): Html | string {
   return typeof part === 'string' ? part : html`<q>${part.quoted}</q>`;
 }
 
-interface Changed {
+interface ChangedScenario {
   readonly incident: string;
   readonly scenario: string;
-  /** View and variant, each once. */
+  /** Views with their variants, without repeats. */
   readonly views: readonly { readonly view: string; readonly variant: string }[];
 }
 
-function changedScenarios(differences: readonly Difference[]): Changed[] {
+function changedScenarios(differences: readonly Difference[]): ChangedScenario[] {
   const out = new Map<
     string,
-    { incident: string; scenario: string; views: Map<string, Changed['views'][number]> }
+    { incident: string; scenario: string; views: Map<string, ChangedScenario['views'][number]> }
   >();
   for (const { kind, incident, scenario, variant } of differences) {
     if (scenario === null) continue;
@@ -85,7 +81,7 @@ function changedScenarios(differences: readonly Difference[]): Changed[] {
   return [...out.values()].map(({ views, ...rest }) => ({ ...rest, views: [...views.values()] }));
 }
 
-function scenarioViews(changed: Changed, before: SiteSnapshot, after: SiteSnapshot): Html | null {
+function scenarioViews(changed: ChangedScenario, before: SiteSnapshot, after: SiteSnapshot): Html | null {
   const was = scenarioOf(before, changed);
   const is = scenarioOf(after, changed);
   if (changed.views.length === 0 || (was === null && is === null)) return null;
@@ -100,11 +96,11 @@ ${changed.views.map(
 }
 
 function viewOf(result: Result | undefined, view: string, variant: string, side: string): Html {
-  if (result === undefined) return html`<p>The scenario is not there.</p>`;
+  if (result === undefined) return html`<p>This version doesn't have the scenario.</p>`;
   return raw(renderView(view, result, { variant, id: `diff-${side}-${result.scenario}-${view}-${variant}` }));
 }
 
-function scenarioOf(site: SiteSnapshot, { incident, scenario }: Changed): ScenarioSnapshot | null {
+function scenarioOf(site: SiteSnapshot, { incident, scenario }: ChangedScenario): ScenarioSnapshot | null {
   const page = site.incidents.find(({ slug }) => slug === incident)?.page;
   return page?.scenarios.find(({ id }) => id === scenario) ?? null;
 }

@@ -1,51 +1,51 @@
 import type { Difference, DifferenceKind } from './difference.ts';
 
-/** A piece of a sentence: our own words, or a text of an author that a renderer must escape. */
+/** A piece of a sentence: our own words, or an author's text that a renderer must escape. */
 export type Piece = string | { readonly quoted: string };
 
-/** How a kind of difference begins; what was and what is follow. */
-const WORDS: Readonly<Record<DifferenceKind, string>> = {
-  'incident-broken': 'can no longer be built',
-  'incident-not-compared': 'can be built in neither version, so nothing of it is compared',
-  'incident-mended': 'can be built again',
-  'verdict-turned': 'verdict turned',
-  'claim-turned': 'claim turned',
-  'fact-turned': 'agreement with the record turned',
-  'metastability-turned': 'recovery turned',
-  'impact-changed': 'impact',
-  'failures-changed': 'failed requests',
-  'mark-appeared': 'now happens',
-  'mark-disappeared': 'no longer happens',
-  'mark-moved': 'moved',
+/** How the sentence of each kind starts. `{}` is the subject; what was before and after follows. */
+const STARTS: Readonly<Record<DifferenceKind, string>> = {
+  'incident-broken': 'no longer builds',
+  'incident-not-compared': "builds in neither version, so it wasn't compared",
+  'incident-fixed': 'builds again',
+  'verdict-changed': 'verdict on {}',
+  'claim-changed': 'claim {}',
+  'fact-changed': 'agreement with the observed fact {}',
+  'metastability-changed': 'recovery',
+  'impact-changed': 'impact on {}',
+  'failures-changed': 'failed requests of {}',
+  'mark-appeared': 'mark {} now happens',
+  'mark-disappeared': 'mark {} no longer happens',
+  'mark-moved': 'mark {} moved',
   'recovery-changed': 'recovery',
-  'spread-changed': 'over many runs',
+  'spread-changed': 'across many runs, {}',
   'incident-added': 'new write-up',
   'incident-removed': 'write-up removed',
-  'moment-changed': 'moment',
+  'moment-changed': '{}',
   'severity-changed': 'severity',
   'status-changed': 'status',
   'visibility-changed': 'visibility',
-  'action-added': 'new action',
-  'action-removed': 'action removed',
-  'action-changed': 'action',
+  'action-added': 'new action {}',
+  'action-removed': 'action {} removed',
+  'action-changed': 'action {}',
   'scenario-added': 'new scenario',
   'scenario-removed': 'scenario removed',
   'variant-added': 'new variant',
   'variant-removed': 'variant removed',
-  'claim-added': 'new claim',
-  'claim-removed': 'claim removed',
-  'constant-changed': 'constant',
+  'claim-added': 'new claim {}',
+  'claim-removed': 'claim {} removed',
+  'constant-changed': 'constant {}',
   'assumption-added': 'new assumption',
   'assumption-removed': 'assumption removed',
   'states-changed': 'size of the search',
-  'entry-added': 'new entry of the record',
-  'entry-removed': 'entry of the record removed',
-  'entry-moved': 'entry of the record moved',
-  'entry-changed': 'entry of the record',
-  'impact-record-changed': 'impact table of the record',
-  'front-matter-changed': 'front matter',
-  'scenario-text-changed': 'text of the scenario changed',
-  'prose-changed': 'prose',
+  'entry-added': 'new timeline entry {}',
+  'entry-removed': 'timeline entry {} removed',
+  'entry-moved': 'timeline entry {} moved',
+  'entry-changed': 'timeline entry {}',
+  'impact-record-changed': 'impact table',
+  'front-matter-changed': 'front matter {}',
+  'scenario-text-changed': 'text changed, results are the same',
+  'prose-changed': 'prose changed',
 };
 
 /** A difference as a sentence, without the name of its write-up. */
@@ -54,37 +54,52 @@ export function sentenceOf({ kind, scenario, variant, subject, before, after }: 
   if (scenario !== null) out.push({ quoted: scenario });
   if (variant !== null && variant !== 'base') out.push(' with ', { quoted: variant });
   if (out.length > 0) out.push(': ');
-  out.push(WORDS[kind]);
-  if (subject !== null && subject !== variant) out.push(' ', { quoted: subject });
-  if (kind === 'scenario-text-changed') return [...out, '; its results are the same.'];
+  out.push(...startOf(kind, subject, before, after));
+  if (kind === 'scenario-text-changed') return out;
   if (before !== null && after !== null) return [...out, ': ', { quoted: before }, ' → ', { quoted: after }];
   const only = after ?? before;
   return only === null || only === '' ? out : [...out, ': ', { quoted: only }];
 }
 
-/** The whole comparison in one line. */
-export function summaryOf(differences: readonly Difference[]): string {
-  if (differences.length === 0) return 'Nothing changes.';
-  const stuck = differences.filter(({ kind }) => kind === 'incident-not-compared').length;
-  const own = differences.filter(({ cause, kind }) => cause === 'text' && kind !== 'incident-not-compared');
-  const engine = differences.length - own.length - stuck;
-  const rest = [
-    engine > 0 && ` ${countOf(engine, 'difference comes', 'differences come')} from another engine version.`,
-    stuck > 0 &&
-      ` ${countOf(stuck, 'write-up can', 'write-ups can')} be built in neither version, and nothing of ${stuck === 1 ? 'it' : 'them'} is compared.`,
-  ].filter((part) => part !== false);
-  return `${changesOf(own, stuck)}${rest.join('')}`;
+function startOf(
+  kind: DifferenceKind,
+  subject: string | null,
+  before: string | null,
+  after: string | null,
+): Piece[] {
+  if (kind === 'prose-changed' && before === null) return ['prose added'];
+  if (kind === 'prose-changed' && after === null) return ['prose removed'];
+  const [start = '', end] = STARTS[kind].split('{}');
+  if (end === undefined) return [start];
+  if (subject === null) return [start.replace(/(?:,| on| of)? $/, '') + end];
+  return [start, { quoted: subject }, end].filter((piece) => piece !== '');
 }
 
-function changesOf(own: readonly Difference[], stuck: number): string {
-  if (own.length === 0)
-    return stuck > 0 ? 'Nothing that can be compared changes.' : 'The text changes nothing.';
-  const incidents = new Set(own.map(({ incident }) => incident)).size;
-  if (own.every(({ kind }) => kind === 'prose-changed')) {
-    return `Prose only: ${countOf(incidents, 'write-up reads', 'write-ups read')} differently, and no result changes.`;
+/** The whole comparison in one line. */
+export function summaryOf(differences: readonly Difference[]): string {
+  if (differences.length === 0) return 'No changes.';
+  const broken = differences.filter(({ kind }) => kind === 'incident-not-compared').length;
+  const own = differences.filter(({ cause, kind }) => cause === 'text' && kind !== 'incident-not-compared');
+  const engine = differences.length - own.length - broken;
+  const rest = [
+    engine > 0 && ` ${countOf(engine, 'difference comes', 'differences come')} from another engine version.`,
+    broken > 0 &&
+      ` ${countOf(broken, "write-up doesn't", "write-ups don't")} build in either version and ${broken === 1 ? "wasn't" : "weren't"} compared.`,
+  ].filter((part) => part !== false);
+  return `${changesOf(own, broken)}${rest.join('')}`;
+}
+
+function changesOf(own: readonly Difference[], broken: number): string {
+  if (own.length === 0) {
+    return broken > 0 ? 'No changes in what could be compared.' : 'No changes from the text.';
   }
-  const count = own.filter(({ kind }) => kind !== 'prose-changed').length;
-  return `${countOf(count, 'change', 'changes')} in substance in ${countOf(incidents, 'write-up', 'write-ups')}.`;
+  const isProse = ({ kind }: Difference): boolean => kind === 'prose-changed';
+  const incidentsOf = (list: readonly Difference[]): string =>
+    countOf(new Set(list.map(({ incident }) => incident)).size, 'write-up', 'write-ups');
+  if (own.every(isProse)) return `Only prose changed, in ${incidentsOf(own)}. No results changed.`;
+  const facts = own.filter((one) => !isProse(one));
+  const prose = facts.length === own.length ? '' : ', besides prose';
+  return `${countOf(facts.length, 'change', 'changes')} in ${incidentsOf(facts)}${prose}.`;
 }
 
 function countOf(count: number, one: string, many: string): string {

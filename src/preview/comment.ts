@@ -1,28 +1,28 @@
 import { type Difference, KINDS, ranked } from '../compare/difference.ts';
 import { markdownReport } from '../compare/markdown-report.ts';
 
-/** First line of the comment: who writes it again finds by it the one that is there. */
+/** First line of the comment, by which a later run finds the comment to update. */
 const MARK = '<!-- hindcast-preview -->';
 
-/** Hosts refuse comments of more than some 65,000 characters. */
-const MOST_CHARACTERS = 60_000;
-const MOST_DIFFERENCES = 20_000;
+/** Hosts reject comments of more than about 65,000 characters. */
+const MAX_CHARACTERS = 60_000;
+const MAX_DIFFERENCES = 20_000;
 
-/** What is known of a preview from who publishes it, and not from the preview. */
+/** Facts about a preview that come from its publisher, not from the preview itself. */
 export interface CommentFacts {
-  /** Address of the preview, or null where it has none. */
+  /** Address of the preview, or null if it has none. */
   readonly link: string | null;
   /** Commit that was built, or null. */
   readonly head: string | null;
-  /** Last day on which it stands, such as 2026-04-01, or null. */
+  /** Last day on which the preview is available, for example 2026-04-01, or null. */
   readonly until: string | null;
 }
 
 /**
- * Differences out of a `diff.json` that nobody vouches for. Only fields that a difference has are taken, each of its own
- * kind; the summary that the file holds is not read, since it can be made of the differences.
+ * Reads the differences of an untrusted `diff.json`. Only the fields of a difference are used, and their types are checked.
+ * The summary in the file is ignored.
  *
- * @returns null for what is no comparison
+ * @returns null if the text isn't a valid comparison
  */
 export function readDifferences(text: string): Difference[] | null {
   let whole: unknown;
@@ -33,7 +33,7 @@ export function readDifferences(text: string): Difference[] | null {
   }
   if (!isRecord(whole) || whole['version'] !== 1 || !Array.isArray(whole['differences'])) return null;
   const list: unknown[] = whole['differences'];
-  if (list.length > MOST_DIFFERENCES) return null;
+  if (list.length > MAX_DIFFERENCES) return null;
   const read = list.map(readDifference);
   return read.every((one) => one !== null) ? ranked(read) : null;
 }
@@ -60,32 +60,32 @@ function readDifference(value: unknown): Difference | null {
   };
 }
 
-/** The comment on a pull request: the comparison, where the preview stands and until when. Never longer than hosts allow. */
+/** The comment on a pull request: the comparison, and the preview with its last day. Never longer than hosts allow. */
 export function previewComment(
   differences: readonly Difference[],
   titles: ReadonlyMap<string, string>,
   facts: CommentFacts,
 ): string {
   for (let most = differences.length; ; most = Math.floor(most / 2)) {
-    const told = markdownReport(differences.slice(0, most), titles, facts.link);
+    const report = markdownReport(differences.slice(0, most), titles, facts.link);
     const left = differences.length - most;
     const lines = [
       MARK,
-      told.trimEnd(),
-      ...(left > 0 ? ['', `Not told here: ${left} more. The preview has all of them.`] : []),
+      report.trimEnd(),
+      ...(left > 0 ? ['', `${left} more differences are in the preview.`] : []),
       ...(facts.link === null
         ? []
-        : ['', `[The comparison as a page](${encodeURI(facts.link.replace(/[^/]*$/, 'diff.html'))})`]),
-      ...lineOf(facts),
+        : ['', `[Full comparison](${encodeURI(facts.link.replace(/[^/]*$/, 'diff.html'))})`]),
+      ...buildLine(facts),
     ];
     const comment = `${lines.join('\n')}\n`;
-    if (comment.length <= MOST_CHARACTERS || most === 0) return comment;
+    if (comment.length <= MAX_CHARACTERS || most === 0) return comment;
   }
 }
 
-function lineOf({ head, until }: CommentFacts): string[] {
+function buildLine({ head, until }: CommentFacts): string[] {
   if (head === null) return [];
-  return ['', `Made from ${head}${until === null ? '' : `; it stands until ${until}`}.`];
+  return ['', `Built from ${head}${until === null ? '' : `, available until ${until}`}.`];
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

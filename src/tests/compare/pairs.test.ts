@@ -10,7 +10,7 @@ import type { Difference } from '../../compare/difference.ts';
 import { summaryOf } from '../../compare/sentences.ts';
 import { WRITE_UP } from './write-up.ts';
 
-/** A pair: how the later text is made from the earlier one, and each finding as `kind variant subject`. */
+/** How the later text differs from the earlier one, and each difference as `kind variant subject`. */
 interface Pair {
   readonly what: string;
   readonly change: (text: string) => string;
@@ -43,14 +43,14 @@ const PAIRS: readonly Pair[] = [
     ],
   },
   {
-    what: 'how bad it was',
+    what: 'the severity of the impact',
     change: swap('cold: 0.4', 'cold: 0.2'),
     found: ['failures-changed base shop', 'failures-changed warmed shop', 'constant-changed - cold'],
   },
   {
-    what: 'a mark that no longer comes, and its claim',
+    what: 'a mark that no longer happens, and its claim',
     change: (text) =>
-      // The tolerance of the record would fail a build whose mark never comes.
+      // With the tolerance of the timeline entry, the build would fail if the mark never happens.
       swap(
         ', within: 10m',
         '',
@@ -61,7 +61,7 @@ const PAIRS: readonly Pair[] = [
       'impact-changed base shop',
       'failures-changed base shop',
       'mark-disappeared base recovered',
-      'claim-added base recovered does not happen',
+      "claim-added base recovered doesn't happen",
       'claim-removed base recovered happens',
       'constant-changed - fill_time',
     ],
@@ -69,12 +69,12 @@ const PAIRS: readonly Pair[] = [
   {
     what: 'a fix of the race in the base',
     change: swap('    instances: [A, B]', '    instances: [A, B]\n    atomic: [[read, write]]'),
-    found: ['verdict-turned base nothing_lost', 'states-changed base -'],
+    found: ['verdict-changed base nothing_lost', 'states-changed base -'],
   },
   {
     what: 'a third writer',
     change: swap('instances: [A, B]', 'instances: [A, B, C]'),
-    found: ['verdict-turned locked nothing_lost', 'states-changed locked -', 'states-changed base -'],
+    found: ['verdict-changed locked nothing_lost', 'states-changed locked -', 'states-changed base -'],
   },
   {
     what: 'a new variant',
@@ -82,12 +82,12 @@ const PAIRS: readonly Pair[] = [
     found: ['variant-added alone alone'],
   },
   {
-    what: 'a variant less',
+    what: 'a removed variant',
     change: swap('variants:\n  locked: { writer.atomic: [[read, write]] }\n', ''),
     found: ['variant-removed locked locked'],
   },
   {
-    what: 'a scenario less',
+    what: 'a removed scenario',
     change: (text) => text.replace(/```scenario\nscenario: two-writers[\s\S]*?```\n/, ''),
     found: ['scenario-removed - two-writers'],
   },
@@ -97,7 +97,7 @@ const PAIRS: readonly Pair[] = [
     found: ['assumption-added - -', 'assumption-removed - -'],
   },
   {
-    what: 'where a constant comes from',
+    what: 'the source of a constant',
     change: swap(
       'fill_time: 18m',
       'fill_time: { value: 18m, basis: sourced, source: https://graphs.example/9 }',
@@ -105,9 +105,9 @@ const PAIRS: readonly Pair[] = [
     found: ['constant-changed - fill_time'],
   },
   {
-    what: 'a time of the record, which is an input of the model too',
+    what: 'the time of a timeline entry that is also an input of the model',
     change: swap('id: deploy, at: 2026-03-02T09:00:00+01:00', 'id: deploy, at: 2026-03-02T09:01:00+01:00'),
-    // Other requests meet the cold cache, so other draws decide.
+    // Other requests find the cache cold, so other draws decide.
     found: [
       'failures-changed base shop',
       'failures-changed warmed shop',
@@ -117,12 +117,12 @@ const PAIRS: readonly Pair[] = [
     ],
   },
   {
-    what: 'words of an entry',
+    what: 'the text of a timeline entry',
     change: swap('Error rate is back to normal', 'Error rate is normal again'),
     found: ['entry-changed - recovered'],
   },
   {
-    what: 'a new entry',
+    what: 'a new timeline entry',
     change: swap(
       '- { id: recovered',
       '- { id: paged, at: 2026-03-02T09:03:00+01:00, kind: detection, text: The pager rings, evidence: https://pager.example/1 }\n- { id: recovered',
@@ -141,12 +141,12 @@ const PAIRS: readonly Pair[] = [
     found: ['moment-changed - resolved_at'],
   },
   {
-    what: 'an action that is done',
+    what: 'a completed action',
     change: swap('owner: Platform, status: open', 'owner: Platform, status: done'),
     found: ['action-changed - warm: status'],
   },
   {
-    what: 'an action more',
+    what: 'a new action',
     change: swap('actions:\n', 'actions:\n  - { id: alarm, title: Alarm on cold caches }\n'),
     found: ['action-added - alarm'],
   },
@@ -156,7 +156,7 @@ const PAIRS: readonly Pair[] = [
     found: ['front-matter-changed - summary'],
   },
   {
-    what: 'names inside a scenario that change no result',
+    what: 'text of a scenario that changes no result',
     change: swap('say: fills the cache', 'say: fills it'),
     found: ['scenario-text-changed - -'],
   },
@@ -167,7 +167,7 @@ const PAIRS: readonly Pair[] = [
   },
 ];
 
-/** A command line in a folder that is in no project, and whose warnings fail the test. */
+/** A command line in a folder outside of any project. Any output fails the test. */
 function ioAt(cwd: string): Io {
   const refuse = (text: string): never => {
     throw new Error(text);
@@ -207,22 +207,25 @@ describe('comparison of two versions of a write-up', () => {
     ).toEqual([...found].sort());
   });
 
-  it('tells prose alone in one line', async () => {
+  it('shows the changed sentence if only prose changed', async () => {
     const differences = await compare(WRITE_UP, WRITE_UP.replace('A release emptied', 'Release 214 emptied'));
-    expect(summaryOf(differences)).toBe('Prose only: 1 write-up reads differently, and no result changes.');
+    expect(differences.map(({ before, after }) => [before, after])).toEqual([
+      ['A release emptied the cache.', 'Release 214 emptied the cache.'],
+    ]);
+    expect(summaryOf(differences)).toBe('Only prose changed, in 1 write-up. No results changed.');
   });
 
-  it('tells of a write-up that can be built in neither version that it was not compared', async () => {
+  it('reports a write-up that builds in neither version', async () => {
     const broken = WRITE_UP.replace('set: { warm: true }', 'set: { warm: tru }');
     const differences = await compare(broken, broken);
     expect(differences.map(({ kind, before }) => [kind, before])).toEqual([['incident-not-compared', null]]);
     expect(differences[0]!.after).toMatch(/^1 error: /);
     expect(summaryOf(differences)).toBe(
-      'Nothing that can be compared changes. 1 write-up can be built in neither version, and nothing of it is compared.',
+      "No changes in what could be compared. 1 write-up doesn't build in either version and wasn't compared.",
     );
   });
 
-  it('tells what another engine makes of the same text apart', async () => {
+  it('separates differences that come from another engine', async () => {
     const site = await snapshotOf(
       [{ slug: 'cold', file: 'content/cold.md', text: WRITE_UP }],
       open.compiler,
@@ -239,7 +242,7 @@ describe('comparison of two versions of a write-up', () => {
       ['mark-moved', 'engine', 'recovered'],
     ]);
     expect(summaryOf(differences)).toBe(
-      'The text changes nothing. 1 difference comes from another engine version.',
+      'No changes from the text. 1 difference comes from another engine version.',
     );
   });
 });

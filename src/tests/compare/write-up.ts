@@ -1,4 +1,4 @@
-/** A small write-up with a run, a search and a record: what the pairs of the comparison are made from. */
+/** A small write-up with a run, a search and a timeline, which the tests of comparisons change. */
 export const WRITE_UP = `---
 title: Product pages failed while the cache was cold
 summary: A deploy emptied the cache.

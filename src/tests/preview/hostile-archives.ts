@@ -1,14 +1,14 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
-/** One entry of a made-up archive; what is left out is as in a sound one. */
+/** One entry of a test archive. Fields left out are valid. */
 export interface Crafted {
   readonly name: string | Buffer;
   readonly data?: string | Buffer;
-  /** Mode of Unix. */
+  /** Unix mode. */
   readonly mode?: number;
-  /** Attributes of DOS. */
+  /** DOS attributes. */
   readonly dos?: number;
-  /** Name in front of the data, if it is another one. */
+  /** Name in the local header, if different. */
   readonly localName?: string;
   readonly size?: number;
   readonly check?: number;
@@ -18,7 +18,7 @@ export interface Crafted {
   readonly offset?: number;
 }
 
-/** An archive that says what it is told to say, true or not. */
+/** Builds an archive from entries whose headers may be wrong. */
 export function craft(entries: readonly Crafted[], end: { count?: number; start?: number } = {}): Buffer {
   const parts: Buffer[] = [];
   const index: Buffer[] = [];
@@ -57,10 +57,10 @@ export function craft(entries: readonly Crafted[], end: { count?: number; start?
   return Buffer.concat([...parts, directory, tail]);
 }
 
-export const REPORT = '{"version":1,"summary":"Nothing changes.","differences":[]}';
-const SOUND: Crafted = { name: 'diff.json', data: REPORT };
+export const REPORT = '{"version":1,"summary":"No changes.","differences":[]}';
+const VALID: Crafted = { name: 'diff.json', data: REPORT };
 
-/** The names that a file of a preview must not have. */
+/** Names that a preview must reject. */
 export const HOSTILE_NAMES: readonly string[] = [
   '../evil.html',
   '../../previews/pr-8/index.html',
@@ -121,62 +121,65 @@ export const HOSTILE_NAMES: readonly string[] = [
   '',
 ];
 
-/** Archives that are hostile or damaged in another way than by a name. */
+/** Archives that are hostile or damaged in other ways than by a name. */
 export const HOSTILE_ARCHIVES: readonly (readonly [string, Buffer])[] = [
-  ['a link to a file', craft([SOUND, { name: 'a.html', data: '/etc/passwd', mode: 0o120777 }])],
-  ['a link to a folder', craft([SOUND, { name: 'a/', data: '../..', mode: 0o120777 }])],
+  ['a link to a file', craft([VALID, { name: 'a.html', data: '/etc/passwd', mode: 0o120777 }])],
+  ['a link to a folder', craft([VALID, { name: 'a/', data: '../..', mode: 0o120777 }])],
   [
     'a link as a folder that a file goes through',
-    craft([SOUND, { name: 'a', data: '/tmp', mode: 0o120777 }, { name: 'a/x.html' }]),
+    craft([VALID, { name: 'a', data: '/tmp', mode: 0o120777 }, { name: 'a/x.html' }]),
   ],
-  ['a device', craft([SOUND, { name: 'a.html', mode: 0o020644 }])],
-  ['a pipe', craft([SOUND, { name: 'a.html', mode: 0o010644 }])],
-  ['a socket', craft([SOUND, { name: 'a.html', mode: 0o140644 }])],
-  ['a folder that holds data', craft([SOUND, { name: 'a/', mode: 0o040755, data: 'x' }])],
-  ['a folder by DOS with the name of a file', craft([SOUND, { name: 'a.html', dos: 0x10, data: '' }])],
-  ['a file twice', craft([SOUND, { name: 'a.html' }, { name: 'a.html' }])],
-  ['a file twice but for case', craft([SOUND, { name: 'a.html' }, { name: 'A.html' }])],
-  ['a file twice but for form', craft([SOUND, { name: '\u00e9.html' }, { name: 'e\u0301.html' }])],
-  ['a file that is a folder too', craft([SOUND, { name: 'a.js' }, { name: 'a.js/b.html' }])],
-  ['two names for one file', craft([SOUND, { name: 'a.html', localName: '../a.html' }])],
+  ['a device', craft([VALID, { name: 'a.html', mode: 0o020644 }])],
+  ['a pipe', craft([VALID, { name: 'a.html', mode: 0o010644 }])],
+  ['a socket', craft([VALID, { name: 'a.html', mode: 0o140644 }])],
+  ['a folder that holds data', craft([VALID, { name: 'a/', mode: 0o040755, data: 'x' }])],
+  ['a DOS folder with the name of a file', craft([VALID, { name: 'a.html', dos: 0x10, data: '' }])],
+  ['a file twice', craft([VALID, { name: 'a.html' }, { name: 'a.html' }])],
+  ['a file twice with different case', craft([VALID, { name: 'a.html' }, { name: 'A.html' }])],
   [
-    'more bytes than it says',
-    craft([SOUND, { name: 'a.html', data: 'x'.repeat(1000), size: 10, deflate: true }]),
+    'a file twice in different Unicode forms',
+    craft([VALID, { name: '\u00e9.html' }, { name: 'e\u0301.html' }]),
   ],
-  ['fewer bytes than it says', craft([SOUND, { name: 'a.html', data: 'x', size: 10 }])],
-  ['a bomb by its size', craft([SOUND, { name: 'a.html', size: 0xfffffffe }])],
+  ['a file that is also a folder', craft([VALID, { name: 'a.js' }, { name: 'a.js/b.html' }])],
+  ['two names for one file', craft([VALID, { name: 'a.html', localName: '../a.html' }])],
+  [
+    'more bytes than declared',
+    craft([VALID, { name: 'a.html', data: 'x'.repeat(1000), size: 10, deflate: true }]),
+  ],
+  ['fewer bytes than declared', craft([VALID, { name: 'a.html', data: 'x', size: 10 }])],
+  ['a bomb by its size', craft([VALID, { name: 'a.html', size: 0xfffffffe }])],
   [
     'a bomb by its sum',
-    craft([SOUND, ...Array.from({ length: 20 }, (_, n) => ({ name: `a${n}.html`, size: 60 * 1024 * 1024 }))]),
+    craft([VALID, ...Array.from({ length: 20 }, (_, n) => ({ name: `a${n}.html`, size: 60 * 1024 * 1024 }))]),
   ],
   [
     'a bomb of zeros',
-    craft([SOUND, { name: 'a.html', data: Buffer.alloc(70 * 1024 * 1024), deflate: true }]),
+    craft([VALID, { name: 'a.html', data: Buffer.alloc(70 * 1024 * 1024), deflate: true }]),
   ],
-  ['the size of ZIP64', craft([SOUND, { name: 'a.html', size: 0xffffffff }])],
+  ['a ZIP64 size', craft([VALID, { name: 'a.html', size: 0xffffffff }])],
   ['too many files', craft(Array.from({ length: 20_001 }, (_, n) => ({ name: `a${n}.html` })))],
-  ['a wrong check', craft([SOUND, { name: 'a.html', check: 1 }])],
-  ['encryption', craft([SOUND, { name: 'a.html', flags: 0x801 }])],
-  ['another way of packing', craft([SOUND, { name: 'a.html', method: 12 }])],
-  ['data that does not unpack', craft([SOUND, { name: 'a.html', data: 'no deflate', method: 8 }])],
-  ['data outside of the archive', craft([SOUND, { name: 'a.html', offset: 0x7fffffff }])],
-  ['a name that is no text', craft([SOUND, { name: Buffer.from([0xff, 0xfe, 0x2e]) }])],
-  ['more entries than are there', craft([SOUND], { count: 5 })],
-  ['fewer entries than are there', craft([SOUND, { name: 'a.html' }], { count: 1 })],
-  ['a directory elsewhere', craft([SOUND], { start: 3 })],
-  ['bytes behind its end', Buffer.concat([craft([SOUND]), Buffer.from('x')])],
-  ['no archive', Buffer.from('#!/bin/sh\n')],
-  ['nothing', Buffer.alloc(0)],
-  ['a cut', craft([SOUND]).subarray(0, 40)],
-  ['no comparison', craft([{ name: 'index.html' }])],
-  ['a comparison that is no JSON', craft([{ name: 'diff.json', data: '{' }])],
+  ['a wrong checksum', craft([VALID, { name: 'a.html', check: 1 }])],
+  ['encryption', craft([VALID, { name: 'a.html', flags: 0x801 }])],
+  ['an unsupported compression method', craft([VALID, { name: 'a.html', method: 12 }])],
+  ['data that cannot be decompressed', craft([VALID, { name: 'a.html', data: 'no deflate', method: 8 }])],
+  ['data outside of the archive', craft([VALID, { name: 'a.html', offset: 0x7fffffff }])],
+  ['a name that is not text', craft([VALID, { name: Buffer.from([0xff, 0xfe, 0x2e]) }])],
+  ['more entries declared than present', craft([VALID], { count: 5 })],
+  ['fewer entries declared than present', craft([VALID, { name: 'a.html' }], { count: 1 })],
+  ['a central directory at a wrong offset', craft([VALID], { start: 3 })],
+  ['bytes after its end', Buffer.concat([craft([VALID]), Buffer.from('x')])],
+  ['a file that is not an archive', Buffer.from('#!/bin/sh\n')],
+  ['an empty file', Buffer.alloc(0)],
+  ['a truncated archive', craft([VALID]).subarray(0, 40)],
+  ['an archive without a comparison', craft([{ name: 'index.html' }])],
+  ['a comparison that is not JSON', craft([{ name: 'diff.json', data: '{' }])],
   ['a comparison of another version', craft([{ name: 'diff.json', data: '{"version":2,"differences":[]}' }])],
   [
     'a comparison with unknown kinds',
     craft([{ name: 'diff.json', data: '{"version":1,"differences":[{"kind":"@all"}]}' }]),
   ],
   [
-    'a comparison with objects for texts',
+    'a comparison with objects instead of texts',
     craft([
       {
         name: 'diff.json',

@@ -17,11 +17,11 @@ export interface JobSetting {
   /** What `$RUNNER_TEMP` names. */
   readonly temp: string;
   readonly env: Readonly<Record<string, string>>;
-  /** What the event says, by expression. */
+  /** Values of the event, by expression. */
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** Runs the scripts of a workflow's only job as a runner does; actions are passed over. Each script has 120 s. */
+/** Runs the scripts of a workflow's only job as a runner does, without its actions. Each script has 120 s. */
 export function runJob(template: string, setting: JobSetting): { code: number; output: string } {
   const workflow = parse(readTemplate(template)) as { jobs: Record<string, { steps: Step[] }> };
   const values = new Map(Object.entries(setting.values));
@@ -55,11 +55,11 @@ function isDue(condition: string | undefined, code: number, values: ReadonlyMap<
   return given === null || (values.get(given[1]!) ?? '') !== '';
 }
 
-/** @throws Error for an expression that the event does not answer: it would be empty on a runner */
+/** @throws Error for an expression without a value, which would be empty on a runner */
 function filled(text: string, values: ReadonlyMap<string, string>): string {
   return text.replace(/\$\{\{ (\S+) \}\}/g, (_, name: string) => {
     const value = values.get(name);
-    if (value === undefined) throw new Error(`the event does not tell ${name}`);
+    if (value === undefined) throw new Error(`the event has no value for ${name}`);
     return value;
   });
 }
