@@ -1,19 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** A fenced block of a document: what it is of, and what stands in it. */
+/** A fenced block of a document. */
 export interface Block {
-  /** Such as `README.md` or `guides/explore.md`. */
+  /** Example: `content/guides/explore.md`. */
   readonly document: string;
-  /** Line of its fence, from 1. */
+  /** Line of its opening fence, from 1. */
   readonly line: number;
-  /** First word behind the fence: `sh`, `console`, `scenario`. */
+  /** First word after the fence: `sh`, `console`, `scenario`. */
   readonly language: string;
-  /** The other words, such as the name of the file that it is. */
+  /** The other words after the fence. Example: the name of the file that the block shows. */
   readonly meta: string;
   readonly text: string;
 }
 
-/** A command of a `sh` or `console` block with what it prints there; null where the document does not show it. */
+/** A command of a `sh` or `console` block, with its output if the document shows it, else null. */
 export interface Example {
   readonly document: string;
   readonly line: number;
@@ -33,7 +33,7 @@ export function readDocument(document: string): string {
   return readFileSync(new URL(document, ROOT), 'utf8');
 }
 
-/** All fenced blocks of a document, in order. Blocks inside of a longer fence are text of that one. */
+/** All fenced blocks of a document, in order. Blocks inside a longer fence are part of that block’s text. */
 export function blocksIn(document: string): Block[] {
   const blocks: Block[] = [];
   let open: { fence: string; block: Block; lines: string[] } | null = null;
@@ -52,13 +52,13 @@ export function blocksIn(document: string): Block[] {
   return blocks;
 }
 
-/** Lines of code that are no fenced block: nobody would look at them. Empty where all is well. */
+/** Lines of indented code, which no test would check. */
 export function indentedCodeIn(document: string): string[] {
   const text = readDocument(document).replace(/^(`{3,}).*\n[\s\S]*?\n\1$/gm, '');
   return text.split('\n').filter((line, i, all) => /^ {4}\S/.test(line) && all[i - 1] === '');
 }
 
-/** The commands of a block, one by one. */
+/** The commands of a block. */
 export function examplesIn({ document, line, language, text }: Block): Example[] {
   const lines = text.trimEnd().split('\n');
   if (language === 'sh') {

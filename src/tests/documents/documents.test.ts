@@ -10,14 +10,14 @@ import { createGuideCompiler, createPageCompiler } from '../support/page.ts';
 import { type Block, blocksIn, documents, examplesIn, indentedCodeIn, readDocument } from './blocks.ts';
 
 /*
- * What README and guides show is true: every block is looked at by a test. Here those that need nothing but the rooms of
- * the source; commands are run in `tests/site/documents.test.ts`, configurations of web servers in `tests/peers`.
+ * A test checks every block of README and guides. These are the checks that need only the sources; commands are run in
+ * `tests/site/documents.test.ts`, configurations of web servers in `tests/peers`.
  */
 
 const all = documents().flatMap(blocksIn);
 const of = (...languages: string[]): Block[] => all.filter(({ language }) => languages.includes(language));
 
-/** How many blocks of each kind each document has. A new block is written down here, and so is looked at. */
+/** Number of blocks of each kind in each document, so that no new block goes unchecked. */
 const COUNTED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'README.md': { sh: 3, md: 2, console: 1, js: 1 },
   'content/guides/behind-a-proxy.md': { sh: 3, js: 1, console: 1, nginx: 2, apache: 1, caddyfile: 1 },
@@ -32,7 +32,7 @@ const COUNTED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'content/guides/review-a-pull-request.md': { sh: 2, scenario: 1 },
 };
 
-test('every block of every document is counted, and none hides as indented code', () => {
+test('every block of every document is counted, and there is no indented code', () => {
   const counted = Object.fromEntries(
     documents().map((document) => {
       const languages = blocksIn(document).map(({ language }) => language);
@@ -54,7 +54,7 @@ describe('guides', () => {
   });
 
   test.each(documents().filter((name) => name !== 'README.md'))(
-    '%s has no findings in either edition, and its claims hold',
+    '%s has no diagnostics in either edition, and its claims are met',
     async (document) => {
       for (const edition of ['internal', 'public'] as const) {
         const { page, diagnostics } = await compile(document, readDocument(document), {}, { edition });
@@ -66,7 +66,7 @@ describe('guides', () => {
     60_000,
   );
 
-  test('part of a scenario is part of one', () => {
+  test('`yaml` blocks are steps of a scenario', () => {
     for (const { text, document, line } of of('yaml')) {
       const steps = text.replace(/^/gm, '      ');
       const scenario = `scenario: part\nstate: { locked: false }\nprocesses:\n  worker:\n    loop: true\n    steps:\n${steps}`;
@@ -76,14 +76,14 @@ describe('guides', () => {
   });
 });
 
-test('what the tutorial has to be pasted is what its own page is made of', () => {
+test('the timeline to paste from the tutorial is the one on its page', () => {
   const blocks = blocksIn('content/guides/first-incident.md');
   const pasted = blocks.find(({ meta }) => meta === 'timeline')!.text;
   const shown = blocks.find(({ language }) => language === 'timeline')!.text;
   expect(pasted).toBe(`\`\`\`timeline\n${shown}\`\`\`\n`);
 });
 
-test('whole write-ups have no findings', async () => {
+test('whole write-ups have no diagnostics', async () => {
   const compile = await createPageCompiler();
   const whole = of('md').filter(({ meta }) => meta.endsWith('.md'));
   expect(whole.length).toBe(3);
@@ -96,11 +96,11 @@ test('whole write-ups have no findings', async () => {
   }
 });
 
-test('configurations of a site have no findings', () => {
+test('site configurations have no diagnostics', () => {
   const options = of('js').map(({ text }) => /hindcast\((\{[\s\S]*?\n\s*\})\)/.exec(text)![1]!);
   expect(options.length).toBe(3);
   for (const one of options) {
-    // The text is ours, and it is JavaScript: an object and nothing else.
+    // The text is part of this repository: one JavaScript object.
     const value: unknown = new Function(`return (${one});`)();
     const { config, diagnostics } = readConfig(value);
     expect(diagnostics).toEqual([]);
@@ -108,7 +108,7 @@ test('configurations of a site have no findings', () => {
   }
 });
 
-describe('commands in running text', () => {
+describe('commands in the text', () => {
   const commands = commandList();
   const calls = documents().flatMap((document) =>
     [...readDocument(document).matchAll(/`(?:npx )?(hindcast [a-z-]+[^`\n]*|npm run [a-z:]+[^`\n]*)`/g)].map(
@@ -116,9 +116,9 @@ describe('commands in running text', () => {
     ),
   );
 
-  test('are found', () => expect(calls.length).toBeGreaterThan(15));
+  test('are recognized', () => expect(calls.length).toBeGreaterThan(15));
 
-  test.each(calls)('%s: %s is one, with its options', (_, call) => {
+  test.each(calls)('%s: `%s` exists, with its options', (_, call) => {
     if (call.startsWith('npm run ')) {
       const scripts = [...Object.keys(manifest.scripts), 'check', 'preview'];
       expect(scripts).toContain(call.split(' ')[2]);
@@ -132,7 +132,7 @@ describe('commands in running text', () => {
   });
 });
 
-test('texts name no machine, no registry and no draft', () => {
+test('documents have no machine paths, registries or TODOs', () => {
   for (const document of documents()) {
     expect(readDocument(document), document).not.toMatch(
       /\/(?:work|tmp|home|root)\/|registry\.|\bTODO\b|\bTBD\b/,

@@ -44,7 +44,7 @@ test('the guide names every function, macro and metric', async () => {
   expect(named.filter((name) => !new RegExp(`[\`. ]${name}\\b`).test(text))).toEqual([]);
 });
 
-test('plain durations and numbers are no expressions', () => {
+test('plain durations and numbers don’t take expressions', () => {
   // A few of each list, as a run would read them.
   const base = NAMES.replace('const: { ttl: 90s, half: 0.5 }', 'const: { ttl: 90s, half: 0.5, many: 3 }');
   const wrong = [

@@ -247,7 +247,7 @@ describe('what is counted', () => {
       { arrivals: 49, attempts: 49, ok: 25, errors: 24, rejected: 24, busy: 1 },
     ],
     [
-      'a full queue rejects attempts, and a client that gives up leaves its work behind',
+      'a full queue rejects attempts, and work goes on after its client gave up',
       `services: { a: { concurrency: 1, service_time: 2s, queue: { capacity: 3 } } }\n${LOAD(', timeout: 3s')}`,
       { arrivals: 49, attempts: 49, ok: 2, errors: 46, rejected: 22, timeouts: 24, queue: 3, busy: 1 },
     ],
