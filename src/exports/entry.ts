@@ -4,13 +4,13 @@ import type { TimelineEntry } from '../incident/timeline.ts';
 import type { Result } from '../result.ts';
 import { type Epoch, parseInstant } from '../time/instant.ts';
 
-/** A write-up as it is handed on to other programs. */
+/** A write-up for export. */
 export interface ExportedIncident {
   readonly id: string;
   readonly incident: Incident;
   readonly timeline: readonly TimelineEntry[];
   readonly scenarios: readonly ExportedScenario[];
-  /** The body as Markdown, of this edition. */
+  /** The body as Markdown, as the edition shows it. */
   readonly markdown: string;
 }
 
@@ -22,24 +22,23 @@ export interface ExportedScenario {
   readonly result: Result;
 }
 
-/** Where a site is served. */
 export interface SiteAddress {
-  /** Such as `https://status.example.com`; null where a site does not say: then addresses are relative. */
+  /** Example: `https://status.example.com`. Null if the site doesn't set it; addresses are relative then. */
   readonly site: string | null;
   /** Path with a slash at both ends. */
   readonly base: string;
 }
 
 /**
- * Address of a page or file. Without a site's own address it is relative to the root of the site, where feeds lie.
+ * The address of a page or file. If the site has no address, it is relative to the root of the site, where feeds are.
  *
- * @param path from the root of the site, without a slash in front
+ * @param path from the root of the site, without a leading slash
  */
 export function addressOf({ site, base }: SiteAddress, path: string): string {
   return site === null ? `./${path}` : new URL(`${base}${path}`, site).href;
 }
 
-/** A name for ever: it hangs on what is named and neither on a site's address nor on its edition. */
+/** A UUID that depends only on `parts`, not on the address or edition of the site, so it never changes. */
 export function permanentId(...parts: readonly string[]): string {
   const hash = createHash('sha256')
     .update(['hindcast', ...parts].join('\0'))
@@ -55,24 +54,24 @@ export function permanentId(...parts: readonly string[]): string {
   return `urn:uuid:${a}-${b}-${c}-${d}-${e}`;
 }
 
-/** A day, or an RFC 3339 time, in microseconds since the epoch; null for other text. */
+/** Parses a date or an RFC 3339 time; null for other text. */
 export function momentOf(written: string | null): Epoch | null {
   if (written === null) return null;
   return parseInstant(/^\d{4}-\d{2}-\d{2}$/.test(written) ? `${written}T00:00Z` : written);
 }
 
-/** When a write-up was first published: as it says, else when its incident ended, else when it began. */
+/** When a write-up was first published. Default: when the incident ended, else when it began. */
 export function publishedAt({ published_at, resolved_at, mitigated_at, started_at }: Incident): Epoch {
   const stated = momentOf(published_at) ?? momentOf(resolved_at) ?? momentOf(mitigated_at);
   return stated ?? momentOf(started_at) ?? 0;
 }
 
-/** When a write-up was last changed, as far as it says. */
+/** When a write-up was last changed, according to its `history`. */
 export function updatedAt(incident: Incident): Epoch {
   return Math.max(publishedAt(incident), ...incident.history.map(({ at }) => momentOf(at) ?? 0));
 }
 
-/** The newest first; those of one moment by name. */
+/** Sorts newest first, then by id. */
 export function newestFirst<T extends Pick<ExportedIncident, 'id' | 'incident'>>(all: readonly T[]): T[] {
   return [...all].sort(
     (a, b) => publishedAt(b.incident) - publishedAt(a.incident) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),

@@ -33,7 +33,7 @@ const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/;
 describe.each([ROOTED, UNROOTED])('feeds of a site at $site', (at) => {
   const all = [entry('a'), entry('b', { published_at: '2025-11-01', authors: ['Ann'], categories: ['dns'] })];
 
-  test('Atom has what RFC 4287 asks for, and texts that say what the author wrote', () => {
+  test('are valid Atom (RFC 4287) with the author’s texts', () => {
     const feed = xml(atomFeed(all, facts, at)).documentElement;
     expect([feed.localName, feed.namespaceURI]).toEqual(['feed', 'http://www.w3.org/2005/Atom']);
     for (const element of [feed, ...feed.querySelectorAll('entry')]) {
@@ -54,7 +54,7 @@ describe.each([ROOTED, UNROOTED])('feeds of a site at $site', (at) => {
     expect(link).toBe(`${at.site === null ? './' : 'https://status.example/a/b/'}incidents/b/index.html`);
   });
 
-  test('JSON Feed has what version 1.1 asks for', () => {
+  test('are valid JSON Feed 1.1', () => {
     const feed = JSON.parse(jsonFeed(all, facts, at));
     expect(feed.version).toBe('https://jsonfeed.org/version/1.1');
     expect(typeof feed.title).toBe('string');
@@ -71,12 +71,12 @@ describe.each([ROOTED, UNROOTED])('feeds of a site at $site', (at) => {
     expect(feed.items[0].tags).toContain('dns');
   });
 
-  test('of a site without incidents are whole too', () => {
+  test('are valid without incidents', () => {
     expect(xml(atomFeed([], facts, at)).querySelector('updated')!.textContent).toMatch(RFC3339);
     expect(JSON.parse(jsonFeed([], facts, at)).items).toEqual([]);
   });
 
-  test('are XML and JSON whatever an author writes', () => {
+  test('are well-formed XML and JSON for any text', () => {
     const word = fc.string({ minLength: 1, unit: 'grapheme-ascii' });
     fc.assert(
       fc.property(word, word, (title, summary) => {
@@ -93,11 +93,11 @@ describe('the calendar', () => {
   const actions = [
     { id: 'a', title: `Long ${'word '.repeat(40)}`, due: '2025-11-30', owner: 'Ann; Bob, Co' },
     { id: 'b', title: 'Done', due: '2025-11-30', status: 'done' },
-    { id: 'c', title: 'No day' },
+    { id: 'c', title: 'No due date' },
   ];
   const text = actionCalendar([entry('a', { actions })], facts, ROOTED);
 
-  test('holds what is open and due, as RFC 5545 has it', () => {
+  test('has open actions with due dates as valid iCalendar (RFC 5545)', () => {
     expect(text.startsWith('BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:')).toBe(true);
     expect(text.endsWith('END:VCALENDAR\r\n')).toBe(true);
     expect(text.match(/^BEGIN:VEVENT\r$/gm)?.length).toBe(1);
@@ -107,13 +107,13 @@ describe('the calendar', () => {
     for (const line of text.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
   });
 
-  test('is as old as the write-up says, not as the build', () => {
+  test('has the date of the write-up, not of the build', () => {
     expect(text).toMatch(/^DTSTAMP:20251020T092500Z\r$/m);
   });
 });
 
 describe('copies', () => {
-  test('as JSON hold facts, record and results, and nothing of who may read them', () => {
+  test('as JSON have facts, timeline and results, but no visibility keys', () => {
     const json = JSON.parse(
       incidentJson(entry('a', { visibility: 'public', public: ['owner'] }), facts, ROOTED),
     );
@@ -123,7 +123,7 @@ describe('copies', () => {
     expect(json.page).toBe('https://status.example/a/b/incidents/a/index.html');
   });
 
-  test('as Markdown have facts as front matter, without what is empty', () => {
+  test('as Markdown have non-empty facts as front matter', () => {
     const text = incidentMarkdown(entry('a', { owner: 'Ann: Bob' }));
     expect(text).toMatch(/^---\ntitle: /);
     expect(text).toContain('\nowner: "Ann: Bob"\n');
@@ -132,8 +132,8 @@ describe('copies', () => {
   });
 });
 
-describe('the preview picture', () => {
-  test('is outlines alone, the same each time, whatever the text', () => {
+describe('the preview image', () => {
+  test('has only outlines and is the same each time, for any text', () => {
     const long = entry('a', { title: `${'Wide words '.repeat(30)}漢字`, services: ['shop'] }).incident;
     const svg = incidentPreview(long, facts, new Outliner());
     expect(svg).not.toContain('<text');
@@ -142,7 +142,7 @@ describe('the preview picture', () => {
     expect(incidentPreview(long, facts, new Outliner())).toBe(svg);
   });
 
-  test('breaks lines where they fit', () => {
+  test('wraps lines to the width', () => {
     const outliner = new Outliner();
     const lines = outliner.wrap('one two three four five six', 40, 600, { width: 200, most: 2 });
     expect(lines.length).toBe(2);
@@ -151,7 +151,7 @@ describe('the preview picture', () => {
   });
 });
 
-test('crawlers are told all pages that may be listed, or to stay away', () => {
+test('the site map lists all listed pages, and robots.txt allows or forbids crawling', () => {
   const map = xml(sitemap(['b/', 'a&/'], 'https://status.example/a/b/'));
   expect([...map.querySelectorAll('loc')].map(({ textContent }) => textContent)).toEqual([
     'https://status.example/a/b/a&/',

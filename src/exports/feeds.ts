@@ -12,48 +12,48 @@ import {
   updatedAt,
 } from './entry.ts';
 
-/** Most entries of a feed, the newest. */
-const MOST = 50;
+/** Maximum number of entries in a feed. */
+const MAX_ENTRIES = 50;
 
 /**
  * Atom 1.0: https://www.rfc-editor.org/rfc/rfc4287
- * Texts are HTML there, so what an author wrote is escaped.
+ * Its texts are HTML, so authors' texts are escaped.
  */
 export function atomFeed(all: readonly ExportedIncident[], facts: SiteFacts, at: SiteAddress): string {
-  const whole = wholeAddress(at);
-  const feed = new Feed(feedOptions(all, facts, whole));
-  for (const entry of newestFirst(all).slice(0, MOST)) {
-    const item = itemOf(entry, facts, whole);
+  const absolute = absoluteAddress(at);
+  const feed = new Feed(feedOptions(all, facts, absolute));
+  for (const entry of newestFirst(all).slice(0, MAX_ENTRIES)) {
+    const item = itemOf(entry, facts, absolute);
     feed.addItem({ ...item, title: escaped(item.title), description: escaped(item.description ?? '') });
   }
-  return `${asGiven(feed.atom1(), at)}\n`;
+  return `${withOwnAddress(feed.atom1(), at)}\n`;
 }
 
 /** JSON Feed 1.1: https://www.jsonfeed.org/version/1.1/ */
 export function jsonFeed(all: readonly ExportedIncident[], facts: SiteFacts, at: SiteAddress): string {
-  const whole = wholeAddress(at);
-  const feed = new Feed(feedOptions(all, facts, whole));
-  for (const entry of newestFirst(all).slice(0, MOST)) feed.addItem(itemOf(entry, facts, whole));
-  const { items, ...rest } = JSON.parse(asGiven(feed.json1(), at)) as { items: object[] };
+  const absolute = absoluteAddress(at);
+  const feed = new Feed(feedOptions(all, facts, absolute));
+  for (const entry of newestFirst(all).slice(0, MAX_ENTRIES)) feed.addItem(itemOf(entry, facts, absolute));
+  const { items, ...rest } = JSON.parse(withOwnAddress(feed.json1(), at)) as { items: object[] };
   const version = 'https://jsonfeed.org/version/1.1';
-  const told = { ...withAuthors(rest), version, language: 'en-GB', items: items.map(withAuthors) };
-  return `${JSON.stringify(told, null, 2)}\n`;
+  const document = { ...withAuthors(rest), version, language: 'en-US', items: items.map(withAuthors) };
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-/** The library writes version 1, which has one author. */
+/** The library writes version 1, which has `author` instead of `authors`. */
 function withAuthors({ author, ...rest }: { author?: unknown }): object {
   return author === undefined ? rest : { ...rest, authors: [author] };
 }
 
-/** The library takes whole addresses alone: where a site has none, this one stands in and is taken out again. */
-const STAND_IN = 'https://address.of.this.site.invalid';
+/** The library needs absolute addresses. For a site without one, this placeholder is inserted and removed again. */
+const PLACEHOLDER = 'https://address.of.this.site.invalid';
 
-function wholeAddress(at: SiteAddress): SiteAddress {
-  return at.site === null ? { site: STAND_IN, base: '/' } : at;
+function absoluteAddress(at: SiteAddress): SiteAddress {
+  return at.site === null ? { site: PLACEHOLDER, base: '/' } : at;
 }
 
-function asGiven(feed: string, { site }: SiteAddress): string {
-  return site === null ? feed.replaceAll(`${STAND_IN}/`, './') : feed;
+function withOwnAddress(feed: string, { site }: SiteAddress): string {
+  return site === null ? feed.replaceAll(`${PLACEHOLDER}/`, './') : feed;
 }
 
 function feedOptions(all: readonly ExportedIncident[], facts: SiteFacts, at: SiteAddress): FeedOptions {
@@ -65,7 +65,7 @@ function feedOptions(all: readonly ExportedIncident[], facts: SiteFacts, at: Sit
     feedLinks: { atom: addressOf(at, 'atom.xml'), json: addressOf(at, 'feed.json') },
     author: { name: facts.organization },
     generator: 'Hindcast',
-    // A feed without entries was never changed: the format wants a moment all the same, and a build asks no clock.
+    // The format requires a time even for an empty feed, and builds don't read the clock.
     updated: dateOf(Math.max(0, ...all.map(({ incident }) => updatedAt(incident)))),
   };
 }

@@ -3,16 +3,13 @@ import type { SiteFacts } from '../config/site.ts';
 import { ALWAYS_PUBLIC, metricsOf } from '../incident/incident.ts';
 import { addressOf, type ExportedIncident, newestFirst, permanentId, type SiteAddress } from './entry.ts';
 
-/** Raised when a field changes its meaning or goes away; a new field alone does not raise it. */
+/** Incremented when a field changes its meaning or is removed, not when one is added. */
 export const EXPORT_VERSION = 1;
 
-/**
- * A write-up as JSON: what its front matter says, the record, the durations with their formulas, and each scenario with
- * its text and its Result (see src/result.ts).
- */
+/** A write-up as JSON: front matter, timeline, durations with formulas, and each scenario with its text and Result. */
 export function incidentJson(entry: ExportedIncident, facts: SiteFacts, at: SiteAddress): string {
   const { id, incident, timeline, scenarios } = entry;
-  const { public: _public, internal: _internal, ...told } = incident;
+  const { public: _public, internal: _internal, ...front } = incident;
   return print({
     format: 'hindcast-incident',
     version: EXPORT_VERSION,
@@ -20,14 +17,14 @@ export function incidentJson(entry: ExportedIncident, facts: SiteFacts, at: Site
     uuid: permanentId('incident', id),
     edition: facts.edition,
     ...linksOf(id, at),
-    incident: told,
+    incident: front,
     metrics: metricsOf(incident),
     timeline,
     scenarios,
   });
 }
 
-/** All write-ups in short, the newest first: what a program reads to find the one that it wants. */
+/** An index of all write-ups as JSON, newest first. */
 export function incidentsJson(all: readonly ExportedIncident[], facts: SiteFacts, at: SiteAddress): string {
   return print({
     format: 'hindcast-incidents',
@@ -52,7 +49,6 @@ export function incidentsJson(all: readonly ExportedIncident[], facts: SiteFacts
   });
 }
 
-/** Relative to the root of the site where the site has no address of its own. */
 function linksOf(id: string, at: SiteAddress): { page: string; json: string; markdown: string } {
   const to = (path: string): string => addressOf(at, `incidents/${id}${path}`);
   return { page: to('/index.html'), json: to('.json'), markdown: to('.md') };
@@ -62,18 +58,15 @@ function print(value: unknown): string {
   return `${JSON.stringify(value)}\n`;
 }
 
-/** Keys whose items say for themselves who may read them: a copy is of one edition, so that it need not. */
-const NO_FACTS = new Set(['visibility', 'internal', 'public']);
+/** Keys about visibility, which a copy of one edition doesn't need. */
+const VISIBILITY_KEYS = new Set(['visibility', 'internal', 'public']);
 
-/**
- * A write-up as Markdown: its facts as front matter, its body as the edition shows it, and numbers in place of their
- * citations. What is empty is left out.
- */
+/** A write-up as Markdown: non-empty front matter, and the body as the edition shows it, with values for citations. */
 export function incidentMarkdown({ incident, markdown }: ExportedIncident): string {
   const facts = withoutEmpty(incident) as Record<string, unknown>;
   const head = Object.fromEntries(
     Object.entries(facts).filter(
-      ([key]) => !NO_FACTS.has(key) || (ALWAYS_PUBLIC as readonly string[]).includes(key),
+      ([key]) => !VISIBILITY_KEYS.has(key) || (ALWAYS_PUBLIC as readonly string[]).includes(key),
     ),
   );
   return `---\n${stringify(head, { lineWidth: 100 })}---\n\n${markdown.trim()}\n`;

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import { type Font, openSync } from 'fontkit';
 
-/** A line of text as outlines: it looks the same wherever it is drawn, whatever fonts are there. */
+/** A line of text as outlines, which look the same on any machine, whatever fonts it has. */
 export interface OutlinedLine {
-  /** Path data of SVG, from the line's beginning on its baseline. */
+  /** SVG path data, starting at the left end of the baseline. */
   readonly path: string;
   /** Advance in pixels. */
   readonly width: number;
@@ -13,7 +13,7 @@ const SUBSETS = ['latin', 'latin-ext', 'greek', 'cyrillic', 'vietnamese'] as con
 
 export type Weight = 400 | 600;
 
-/** Sets lines of text in the site's sans face. Characters that it does not have are left out. */
+/** Draws lines of text in the site's sans-serif font. Characters that the font doesn't have are left out. */
 export class Outliner {
   readonly #require = createRequire(import.meta.url);
   readonly #fonts = new Map<string, Font>();
@@ -39,7 +39,7 @@ export class Outliner {
     };
   }
 
-  /** Lines no wider than `width`, broken at blanks; what does not fit into `most` of them ends in an ellipsis. */
+  /** Wraps text at spaces into at most `most` lines of at most `width` pixels. Cut text ends in an ellipsis. */
   wrap(
     text: string,
     size: number,

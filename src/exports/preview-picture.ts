@@ -4,12 +4,12 @@ import { type Incident, metricsOf } from '../incident/incident.ts';
 import { humanDuration } from '../time/duration.ts';
 import type { Outliner, Weight } from './outlined-text.ts';
 
-/** Size of a preview in pixels, as the sites that show them want it. */
+/** Size of a preview image in pixels, as sites that show link previews expect it. */
 export const PREVIEW = { width: 1200, height: 630 } as const;
 
 const MARGIN = 72;
 const INK = '#16191d';
-const QUIET = '#5a626c';
+const MUTED = '#5a626c';
 const PAPER = '#fcfbf8';
 const TONES: Readonly<Record<Tone, string>> = {
   critical: '#a3142a',
@@ -20,31 +20,31 @@ const TONES: Readonly<Record<Tone, string>> = {
 };
 
 /**
- * The picture that other sites show beside a link to an incident, as SVG: what happened, how bad, when and how long.
- * All text is outlines.
+ * The image that other sites show with a link to an incident, as SVG: title, severity, date, duration and services. All
+ * text is outlines.
  */
 export function incidentPreview(incident: Incident, facts: SiteFacts, outliner: Outliner): string {
   const severity = severityOf(facts, incident.severity);
   const label = severity.name === severity.id ? severity.id : `${severity.id} · ${severity.name}`;
-  const lasted = metricsOf(incident).find(({ id }) => id === 'time_to_resolve');
-  const told = [
+  const duration = metricsOf(incident).find(({ id }) => id === 'time_to_resolve');
+  const details = [
     incident.started_at.slice(0, 10),
-    ...(lasted === undefined ? [] : [humanDuration(lasted.value)]),
+    ...(duration === undefined ? [] : [humanDuration(duration.value)]),
     ...incident.services.slice(0, 3),
   ];
   return picture(outliner, {
-    colour: TONES[severity.tone],
+    color: TONES[severity.tone],
     head: label,
     title: incident.title,
-    foot: told.join('  ·  '),
+    foot: details.join('  ·  '),
     site: facts.title,
   });
 }
 
-/** The same for all other pages of a site. */
+/** The same for all other pages of the site. */
 export function sitePreview(facts: SiteFacts, outliner: Outliner): string {
   return picture(outliner, {
-    colour: INK,
+    color: INK,
     head: facts.organization === facts.title ? '' : facts.organization,
     title: facts.title,
     foot: '',
@@ -53,32 +53,32 @@ export function sitePreview(facts: SiteFacts, outliner: Outliner): string {
 }
 
 interface Parts {
-  readonly colour: string;
+  readonly color: string;
   readonly head: string;
   readonly title: string;
   readonly foot: string;
   readonly site: string;
 }
 
-function picture(outliner: Outliner, { colour, head, title, foot, site }: Parts): string {
+function picture(outliner: Outliner, { color, head, title, foot, site }: Parts): string {
   const { width, height } = PREVIEW;
-  const room = width - 2 * MARGIN;
+  const available = width - 2 * MARGIN;
   const size = title.length > 70 ? 52 : 64;
   const line = (text: string, y: number, size: number, weight: Weight, fill: string): string =>
     text === ''
       ? ''
       : `<path transform="translate(${MARGIN} ${y})" fill="${fill}" d="${outliner.line(text, size, weight).path}"/>`;
   const fitted = (text: string, size: number, weight: Weight): string =>
-    outliner.wrap(text, size, weight, { width: room, most: 1 })[0] ?? '';
-  const titles = outliner.wrap(title, size, 600, { width: room, most: 4 });
+    outliner.wrap(text, size, weight, { width: available, most: 1 })[0] ?? '';
+  const titles = outliner.wrap(title, size, 600, { width: available, most: 4 });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
     `<rect width="${width}" height="${height}" fill="${PAPER}"/>`,
-    `<rect width="${width}" height="16" fill="${colour}"/>`,
-    line(fitted(head, 32, 600), 112, 32, 600, colour),
+    `<rect width="${width}" height="16" fill="${color}"/>`,
+    line(fitted(head, 32, 600), 112, 32, 600, color),
     ...titles.map((text, index) => line(text, 200 + index * size * 1.2, size, 600, INK)),
-    line(fitted(foot, 30, 400), height - 112, 30, 400, QUIET),
-    line(fitted(site, 30, 600), height - 60, 30, 600, QUIET),
+    line(fitted(foot, 30, 400), height - 112, 30, 400, MUTED),
+    line(fitted(site, 30, 600), height - 60, 30, 600, MUTED),
     '</svg>',
   ].join('\n');
 }

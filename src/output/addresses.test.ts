@@ -24,7 +24,7 @@ describe('portable addresses', () => {
     ['/a/b/guides/a%20b/', 'index.html', 'guides/a%20b/index.html'],
     ['../../incidents/x/', 'guides/a b/index.html', '../../incidents/x/index.html'],
     ['/a/b/gone/', 'incidents/x/index.html', '../../gone'],
-  ])('%s in %s is %s', (address, file, to) => {
+  ])('of %s in %s becomes %s', (address, file, to) => {
     expect(portableAddress(address, place(file))).toBe(to);
   });
 
@@ -36,9 +36,9 @@ describe('portable addresses', () => {
     'mailto:a@b.example',
     'data:,',
     '/other/',
-  ])('%s stays as it is', (address) => expect(portableAddress(address, place('index.html'))).toBeNull());
+  ])('does not change %s', (address) => expect(portableAddress(address, place('index.html'))).toBeNull());
 
-  test('lead to the same file from wherever they stand', () => {
+  test('lead to the same file from every page', () => {
     const pages = [...FILES].filter((file) => file.endsWith('.html'));
     fc.assert(
       fc.property(fc.constantFrom(...pages), fc.constantFrom(...FILES), (from, to) => {
@@ -54,7 +54,7 @@ describe('portable addresses', () => {
     );
   });
 
-  test('are put into tags alone: texts, other attributes and other sites stay', () => {
+  test('change only in tags, not in texts, other attributes or for other sites', () => {
     const html =
       '<a title="a > b" href="/a/b/incidents/x/">href="/a/b/"</a><img srcset="/a/b/_astro/s.css 1x, https://a.example/ 2x" alt=\'/a/b/\'><a href="https://a.example/?a=1&amp;b=2">';
     expect(portableHtml(html, place('incidents/x/index.html'))).toBe(

@@ -1,26 +1,26 @@
 import { posix } from 'node:path';
 
-/** Files of a built site by their paths from its root, such as `incidents/x/index.html`. */
+/** Paths of all files of a built site. Example: `incidents/x/index.html`. */
 export type SiteFiles = ReadonlySet<string>;
 
-/** Where an address stands, and how the site was built. */
+/** The file that contains an address, and how the site was built. */
 export interface AddressPlace {
-  /** Path of the file that the address stands in. */
+  /** Path of the file. */
   readonly file: string;
-  /** Path under which the site was built, with a slash at both ends. */
+  /** Path under which the site was built, with leading and trailing slash. */
   readonly base: string;
   readonly files: SiteFiles;
 }
 
 const ATTRIBUTES = ['href', 'src', 'poster', 'xlink:href', 'data-href', 'data-src', 'action'];
 
-/** A start tag with its attributes; quoted values may hold `>`. */
+/** A start tag with its attributes. Quoted values may contain `>`. */
 const TAG = /<[a-z][\w-]*(?:\s+[^\s=>"'/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?|\s*\/)*\s*>/gi;
 const ATTRIBUTE = /(\s)([^\s=>"'/]+)(\s*=\s*)(?:"([^"]*)"|'([^']*)')/g;
 
 /**
- * Makes the addresses of a page relative to its file and lets them end in the name of a file, so that the page works under
- * any path and from a disk. Addresses of other sites and of places on the page stay as they are.
+ * Makes the addresses in a page relative and lets them end in a file name, so that the page works under any path and from a
+ * disk. Addresses of other sites and fragments don't change.
  */
 export function portableHtml(html: string, place: AddressPlace): string {
   return html.replace(TAG, (tag) =>
@@ -35,7 +35,7 @@ export function portableHtml(html: string, place: AddressPlace): string {
   );
 }
 
-/** The same for `url(...)` of a style sheet. */
+/** The same for `url(...)` in a style sheet. */
 export function portableCss(css: string, place: AddressPlace): string {
   return css.replace(/url\(\s*(["']?)([^"')]+)\1\s*\)/g, (whole, quote, address) => {
     const to = portableAddress(address, place);
@@ -43,7 +43,7 @@ export function portableCss(css: string, place: AddressPlace): string {
   });
 }
 
-/** The relative form of an address, or null for one that stays as it is. */
+/** The relative form of an address; null if the address doesn't change. */
 export function portableAddress(address: string, { file, base, files }: AddressPlace): string | null {
   const [, path, rest] = /^([^?#]*)(.*)$/s.exec(address) as unknown as [string, string, string];
   if (path === '' || /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(path)) return null;
@@ -56,7 +56,7 @@ export function portableAddress(address: string, { file, base, files }: AddressP
   return relativeTo(folder, found) + rest;
 }
 
-/** The file that a static host would answer with. */
+/** The file that a static host would serve for a path. */
 export function fileOf(path: string, files: SiteFiles): string | null {
   let plain: string;
   try {
@@ -75,8 +75,8 @@ export function fileOf(path: string, files: SiteFiles): string | null {
 }
 
 function relativeTo(folder: string, target: string): string {
-  const way = posix.relative(folder === '.' ? '' : folder, target);
-  return way === '' ? './' : way;
+  const path = posix.relative(folder === '.' ? '' : folder, target);
+  return path === '' ? './' : path;
 }
 
 function portableSet(set: string, place: AddressPlace): string {

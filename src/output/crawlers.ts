@@ -1,15 +1,15 @@
-/** True for a page that search engines may list. */
+/** Whether search engines may list a page. */
 export function isListed(html: string): boolean {
   return /<meta name="robots" content="index\b/.test(html);
 }
 
 /**
- * Addresses of all pages that search engines may list.
+ * The site map: addresses of all pages that search engines may list.
  *
  * Source: https://www.sitemaps.org/protocol.html
  *
- * @param paths from the root of the site, such as `incidents/x/`
- * @param root  address of the site with its path, such as `https://example.com/a/b/`
+ * @param paths from the root of the site, for example `incidents/x/`
+ * @param root  address of the site with its path, for example `https://example.com/a/b/`
  */
 export function sitemap(paths: readonly string[], root: string): string {
   const urls = [...paths]
@@ -18,7 +18,7 @@ export function sitemap(paths: readonly string[], root: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${urls.join('')}</urlset>\n`;
 }
 
-/** What crawlers may read: everything, or nothing where no page is to be listed. */
+/** The robots.txt: allows everything, or nothing if no page may be listed. */
 export function robots(listed: boolean, sitemapAddress: string | null): string {
   const lines = ['User-agent: *', listed ? 'Allow: /' : 'Disallow: /'];
   if (listed && sitemapAddress !== null) lines.push('', `Sitemap: ${sitemapAddress}`);

@@ -5,20 +5,20 @@ import { portableCss, portableHtml } from './addresses.ts';
 import { isListed, robots, sitemap } from './crawlers.ts';
 import { searchIndex, searchPageOf } from './search-index.ts';
 
-/** A site as Astro has built it. */
+/** A site that Astro built. */
 export interface BuiltSite {
   readonly folder: string;
-  /** Path under which it was built, with a slash at both ends. */
+  /** Path under which it was built, with leading and trailing slash. */
   readonly base: string;
-  /** Such as `https://example.com`; null where the site names none. */
+  /** Example: `https://example.com`. Null if the site doesn't set it. */
   readonly origin: string | null;
   readonly facts: SiteFacts;
 }
 
-/** The page that a host answers with for any address: its links can't be relative. */
-const MISSING = '404.html';
+/** Hosts serve this page for any missing address, so its links can't be relative. */
+const NOT_FOUND = '404.html';
 
-/** What is done once all pages are there: files for crawlers, the search index, addresses that work anywhere. */
+/** Finishes a built site: adds files for crawlers and the search index, and makes addresses portable. */
 export async function finishSite(site: BuiltSite): Promise<void> {
   const files = filesIn(site.folder);
   const pages = files.filter((file) => file.endsWith('.html'));
@@ -43,7 +43,7 @@ function writeCrawlerFiles(
 ): void {
   const root = origin === null ? null : new URL(base, origin).href;
   if (root !== null && facts.indexed) {
-    const listed = pages.filter((file) => file !== MISSING && isListed(text(file)));
+    const listed = pages.filter((file) => file !== NOT_FOUND && isListed(text(file)));
     write(
       folder,
       'sitemap.xml',
@@ -53,7 +53,7 @@ function writeCrawlerFiles(
       ),
     );
   }
-  // A site may bring rules of its own.
+  // A site may have its own rules.
   if (!files.includes('robots.txt')) {
     write(
       folder,
@@ -71,7 +71,7 @@ function makePortable(
   const files = new Set(all);
   for (const file of all) {
     const rewrite = file.endsWith('.html') ? portableHtml : file.endsWith('.css') ? portableCss : null;
-    if (rewrite === null || file === MISSING) continue;
+    if (rewrite === null || file === NOT_FOUND) continue;
     const before = text(file);
     const after = rewrite(before, { file, base, files });
     if (after !== before) write(folder, file, after);

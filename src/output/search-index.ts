@@ -3,10 +3,10 @@ import { close, createIndex } from 'pagefind';
 
 /** A page to index. */
 export interface SearchPage {
-  /** Path from the root of the site, such as `incidents/x/index.html`. */
+  /** Path from the root of the site. Example: `incidents/x/index.html`. */
   readonly path: string;
   readonly html: string;
-  /** Values by the name of their filter. */
+  /** Values by filter. */
   readonly filters: Readonly<Record<string, readonly string[]>>;
   /** Facts that a result shows. */
   readonly meta: Readonly<Record<string, string>>;
@@ -17,21 +17,21 @@ export interface SearchFile {
   readonly content: Uint8Array;
 }
 
-/** What is no text of a page's own: pictures, and folded away sources and tables that say again what stands there. */
+/** Not indexed: images, and folded sources and tables, which repeat the page. */
 const NOT_INDEXED = ['svg', 'nav', 'details.hc-details', 'pre.hc-code', '.hc-unseen', '.hidden-text'];
 
 /**
- * Indexes the main part of pages by the words that a reader sees.
+ * Indexes the visible text of the main part of pages.
  *
- * @returns files for the folder `pagefind`, by path
- * @throws Error if the indexer refuses a page
+ * @returns files for the folder `pagefind`
+ * @throws Error if the indexer rejects a page
  */
 export async function searchIndex(pages: readonly SearchPage[]): Promise<SearchFile[]> {
   const made = await createIndex({ forceLanguage: 'en', excludeSelectors: NOT_INDEXED, keepIndexUrl: true });
   if (made.index === undefined) throw new Error(`search: ${made.errors.join('; ')}`);
   try {
     for (const page of [...pages].sort((a, b) => (a.path < b.path ? -1 : 1))) {
-      const added = await made.index.addHTMLFile({ sourcePath: page.path, content: marked(page) });
+      const added = await made.index.addHTMLFile({ sourcePath: page.path, content: withIndexerMarks(page) });
       if (added.errors.length > 0) throw new Error(`search: ${page.path}: ${added.errors.join('; ')}`);
     }
     const { files, errors } = await made.index.getFiles();
@@ -45,12 +45,12 @@ export async function searchIndex(pages: readonly SearchPage[]): Promise<SearchF
   }
 }
 
-/** Ready-made user interfaces: the site has one of its own. */
+/** Ready-made user interfaces. The site has its own. */
 const UNUSED = /^pagefind-(?:ui|modular-ui|component-ui|highlight)\b/;
 
 /**
- * Names of fragments by the facets that a search can be narrowed by. The indexer has filters of its own, whose files
- * differ from run to run; these are the same for the same pages.
+ * Names of fragments by facet and value, for filtering a search. The indexer's own filter files differ from run to run;
+ * this file doesn't.
  */
 function facetsOf(
   files: readonly SearchFile[],
@@ -76,7 +76,7 @@ function keyOf(named: { facet: string; value: string; fragment?: string | undefi
   return JSON.stringify([named.facet, named.value, named.fragment]);
 }
 
-/** The address of a page with the name of its fragment, which is packed JSON behind a mark. */
+/** The address of a page and the name of its fragment, a compressed JSON file with a prefix. */
 function fragmentOf({ path, content }: SearchFile): [string, string][] | null {
   const name = /^fragment\/(.+)\.pf_fragment$/.exec(path)?.[1];
   if (name === undefined) return null;
@@ -85,8 +85,8 @@ function fragmentOf({ path, content }: SearchFile): [string, string][] | null {
   return [[url, name]];
 }
 
-/** A page with what the indexer looks for: which part counts, and facts as elements without text. */
-function marked({ html, meta }: SearchPage): string {
+/** A page with attributes for the indexer: the part to index, and facts as empty elements. */
+function withIndexerMarks({ html, meta }: SearchPage): string {
   const tags = Object.entries(meta).map(
     ([name, value]) => `<span data-pagefind-meta="${name}[data-value]" data-value="${quoted(value)}"></span>`,
   );
@@ -97,7 +97,7 @@ function quoted(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }
 
-/** What a search can be narrowed by, as `incidents/<id>.json` has it. */
+/** Facts for filters, from `incidents/<id>.json`. */
 interface IncidentFacts {
   readonly incident: {
     readonly severity: string;
@@ -107,7 +107,7 @@ interface IncidentFacts {
   };
 }
 
-/** Pages with a text of their own, by the pattern of their path; lists would only repeat them. */
+/** Indexed pages, by path. Lists aren't indexed because they only repeat other pages. */
 const KINDS: readonly (readonly [RegExp, string])[] = [
   [/^incidents\/([a-z0-9-]+)\/index\.html$/, 'Incident'],
   [/^guides\/([a-z0-9-]+)\/index\.html$/, 'Guide'],
@@ -116,9 +116,9 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * What a page is to the search; null for one that is not indexed.
+ * A page for the search index; null if it isn't indexed.
  *
- * @param readText text of a file of the built site, or null if there is none
+ * @param readText reads a file of the built site; null if it doesn't exist
  */
 export function searchPageOf(
   path: string,
