@@ -1,33 +1,45 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { satisfies } from 'semver';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { OLDEST_NODE } from '../../cli/project/init-files.ts';
+import { createRenderer } from '../../diagrams/render.ts';
+import { SAMPLES } from '../support/diagram-samples.ts';
 import { launchBrowser } from './support/browser.ts';
 import { serveFolder } from './support/server.ts';
 import { visit } from './support/visit.ts';
 
 /*
- * The project as others get it: packed, installed into an empty folder outside of the repository, and used there by its
- * commands alone.
+ * The packages as users get them: packed, installed into an empty folder outside the repository, and used only through
+ * their commands.
  */
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-/** No command may take longer, in milliseconds: an installation fetches some five hundred packages. */
+/** A backstop for each command, in milliseconds. */
 const LONGEST = 300_000;
+/** A new site may take this much space, without Node. */
+const MAX_SITE_MB = 330;
+const MAX_CREATE_KB = 20;
+const NODES = ['22.19.0', '22.23.5', '24.0.0', '24.21.0', '26.0.0', '26.12.1'];
 
 let folder: string;
+/** Holds both tarballs. */
+let packed: string;
 let site: string;
+/** What create-hindcast printed. */
+let created: string;
 
 interface Ended {
   code: number;
   out: string;
 }
 
-/** Runs a command as a person would: without what Vitest sets, and with the Node of this project in front. */
+/** Runs a command as a user would: without Vitest's variables, and with this project's Node first in the path. */
 async function run(cwd: string, command: string, ...args: string[]): Promise<Ended> {
   const { NODE_ENV: _mode, VITEST: _vitest, ...rest } = process.env;
   const env = {
@@ -35,6 +47,7 @@ async function run(cwd: string, command: string, ...args: string[]): Promise<End
     PATH: `${dirname(process.execPath)}${delimiter}${rest['PATH']}`,
     ASTRO_TELEMETRY_DISABLED: '1',
     NO_COLOR: '1',
+    npm_config_prefer_offline: 'true',
   };
   try {
     const options = { cwd, env, timeout: LONGEST, maxBuffer: 32 * 1024 * 1024 };
@@ -52,44 +65,123 @@ async function succeed(cwd: string, command: string, ...args: string[]): Promise
   return out;
 }
 
+/** Packages in a lock file that fit some machine with that Node, and don't accept it. */
+function unfit(lockFile: string, node: string): string[] {
+  const { packages }: { packages: Record<string, Locked> } = JSON.parse(readFileSync(lockFile, 'utf8'));
+  return Object.entries(packages)
+    .filter(([path, { cpu }]) => path !== '' && cpu?.join() !== 'ia32')
+    .filter(([, { engines }]) => engines?.node !== undefined && !satisfies(node, engines.node))
+    .map(([path]) => path);
+}
+
+interface Locked {
+  readonly cpu?: readonly string[];
+  readonly engines?: { readonly node?: string };
+}
+
+/** Space that the files below a folder take on the disk, in MB. */
+function megabytesOf(place: string): number {
+  const files = readdirSync(place, { recursive: true, encoding: 'utf8' });
+  return files.reduce((sum, file) => sum + (lstatSync(join(place, file)).blocks * 512) / 1024 ** 2, 0);
+}
+
+const own = (path: string): string => join(site, 'node_modules/hindcast', path);
+const filesOfPackage = (): string[] => readdirSync(own(''), { recursive: true, encoding: 'utf8' });
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hindcast-package-'));
+  packed = join(folder, 'packed');
   site = join(folder, 'site');
-  await succeed(ROOT, 'npm', 'pack', '--pack-destination', folder);
-  const tarball = join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz'))!);
-  const quick = ['--prefer-offline', '--no-audit', '--no-fund'];
-  // Only the command line is wanted here, as `npx --package` would bring it.
-  await succeed(folder, 'npm', 'install', ...quick, '--prefix', join(folder, 'tool'), tarball);
-  const bin = join(folder, 'tool', 'node_modules', '.bin', 'hindcast');
-  await succeed(folder, bin, 'init', 'site', '--ci', 'github', '--yes');
-  await succeed(site, 'npm', 'install', ...quick);
+  await mkdir(packed);
+  await succeed(ROOT, 'npm', 'run', 'package', '--', packed);
+  created = await succeed(
+    folder,
+    'npx',
+    '--yes',
+    './packed/create-hindcast-0.1.0.tgz',
+    'site',
+    '--ci',
+    'github',
+    '--yes',
+  );
 }, 3 * LONGEST);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the package', () => {
-  test('holds JavaScript with declarations, and nothing that only the repository needs', () => {
-    const files = readdirSync(join(site, 'node_modules/hindcast'), { recursive: true, encoding: 'utf8' });
+  test('contains JavaScript with declarations, and nothing that only the repository needs', () => {
+    const files = filesOfPackage();
+    expect(files.filter((name) => /fixture|test|sample/i.test(name))).toEqual([]);
+    expect(files.filter((name) => /^build\/(?:bench|create|package)\//.test(name))).toEqual([]);
     const code = files.filter((name) => /\.(?:ts|mjs|js)$/.test(name));
     expect(code.filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))).toEqual([]);
-    expect(code.filter((name) => /\.test\.|^build\/(?:tests|bench|package)\//.test(name))).toEqual([]);
     const declared = new Set(code.filter((name) => name.endsWith('.d.ts')));
     const bare = code.filter((name) => name.endsWith('.js') && !declared.has(name.replace(/\.js$/, '.d.ts')));
-    // Scripts that a browser gets as they are declare nothing.
-    const served = (name: string): boolean =>
-      name.startsWith('build/site/client/') || name === 'build/astro/dev/development.js';
-    expect(bare.filter((name) => !served(name))).toEqual([]);
-    // The command line itself takes TypeScript where it lies in the sources.
+    // Scripts for browsers and the bundle of mermaid declare nothing.
+    const undeclared =
+      /^build\/(?:site\/client\/|astro\/dev\/development\.js$|diagrams\/mermaid(?:\.js$|\/))/;
+    expect(bare.filter((name) => !undeclared.test(name))).toEqual([]);
+    // The command line itself imports TypeScript in a checkout.
     for (const name of code.filter((one) => one !== 'src/cli/hindcast.mjs')) {
-      const text = readFileSync(join(site, 'node_modules/hindcast', name), 'utf8');
+      const text = readFileSync(own(name), 'utf8');
       expect(/(?:from|import\(|URL\()\s*'\.{1,2}\/[^']+\.ts'/.exec(text)?.[0], name).toBeUndefined();
     }
+  });
+
+  test('can be published and found, and needs neither Node nor mermaid from npm', () => {
+    const manifest = JSON.parse(readFileSync(own('package.json'), 'utf8'));
+    expect(manifest).not.toHaveProperty('private');
+    expect(manifest).not.toHaveProperty('optionalDependencies');
+    expect(manifest.keywords).toEqual(expect.arrayContaining(['astro-component', 'withastro']));
+    const needed = Object.keys(manifest.dependencies);
+    expect(needed.filter((name) => /^(?:node-|mermaid$|dompurify$)/.test(name))).toEqual([]);
+    for (const [name, target] of Object.entries<string | Record<string, string>>(manifest.exports)) {
+      if (typeof target === 'string') continue;
+      expect(Object.keys(target), name).toEqual(['types', 'default']);
+      for (const file of Object.values(target)) expect(existsSync(own(file)), file).toBe(true);
+    }
+  });
+
+  test('has the licenses of the code in the bundle', () => {
+    const licenses = readFileSync(own('build/THIRD-PARTY-LICENSES.txt'), 'utf8');
+    for (const name of ['dompurify', 'elkjs', 'katex', 'lodash-es', 'mermaid']) {
+      expect(licenses).toMatch(new RegExp(`^${name} \\d`, 'm'));
+    }
+    const sections = licenses.split('-'.repeat(80)).slice(1);
+    expect(
+      sections.filter((section) => !/licen[cs]e|permission/i.test(section.split('\n').slice(3).join('\n'))),
+    ).toEqual([]);
+    expect(existsSync(join(site, 'node_modules/mermaid'))).toBe(false);
+  });
+
+  test('draws the same diagrams with the bundle as the repository does without', async () => {
+    const script = join(folder, 'draw.mjs');
+    const texts = Object.values(SAMPLES).map(({ text }) => text);
+    await writeFile(
+      script,
+      `import { createRenderer } from ${JSON.stringify(pathToFileURL(own('build/diagrams/render.js')))};
+const renderer = await createRenderer();
+const drawn = [];
+for (const text of ${JSON.stringify(texts)}) drawn.push(await renderer.render('d', text));
+console.log(JSON.stringify(drawn));
+`,
+    );
+    const bundled = JSON.parse(await succeed(folder, process.execPath, script));
+    const renderer = await createRenderer();
+    for (const [index, text] of texts.entries()) {
+      expect(bundled[index]).toEqual(await renderer.render('d', text));
+    }
+  });
+
+  test('contains the guides', () => {
+    const guides = readdirSync(join(ROOT, 'content/guides'));
+    expect(readdirSync(own('build/docs/guides'))).toEqual(guides);
   });
 
   test('has the types of its integration', async () => {
     await writeFile(
       join(site, 'use.ts'),
-      `import hindcast, { type HindcastOptions } from 'hindcast';\nconst options: HindcastOptions = { title: 'T' };\nexport const name: string = hindcast(options).name;\n// The next line is no option.\nhindcast({ titel: 'T' });\n`,
+      `import hindcast, { type HindcastOptions } from 'hindcast';\nconst options: HindcastOptions = { title: 'T' };\nexport const name: string = hindcast(options).name;\n// The next line has a typo.\nhindcast({ titel: 'T' });\n`,
     );
     const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
     const options = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2023'];
@@ -101,11 +193,65 @@ describe('the package', () => {
 });
 
 describe('a new site', () => {
-  test('is well, in the eyes of the doctor', async () => {
-    expect(await succeed(site, 'npx', 'hindcast', 'doctor')).toMatch(/\nall is well\n$/);
+  test('is created by a package of a few kB, with one install and no warning', () => {
+    const tarball = lstatSync(join(packed, 'create-hindcast-0.1.0.tgz'));
+    expect(tarball.size / 1024).toBeLessThan(MAX_CREATE_KB);
+    expect(created).toContain('wrote site/package.json\n');
+    expect(created.match(/^added \d+ packages/gm)).toHaveLength(1);
+    expect(created).not.toMatch(/warn|EBADENGINE/i);
+    expect(created).toMatch(/\nNext:\n {2}cd site\n {2}npm run dev /);
   });
 
-  test('gets a write-up out of a template, without findings', async () => {
+  test('takes little space', () => {
+    expect(megabytesOf(join(site, 'node_modules'))).toBeLessThan(MAX_SITE_MB);
+  });
+
+  test.each(NODES)('has only packages that accept Node %s', (node) => {
+    expect(unfit(join(site, 'package-lock.json'), node)).toEqual([]);
+  });
+
+  test(`has only packages that accept Node ${OLDEST_NODE} if it is made with that`, async () => {
+    const quick = ['--no-audit', '--no-fund'];
+    await succeed(
+      folder,
+      'npm',
+      'install',
+      ...quick,
+      '--prefix',
+      'tool',
+      './packed/create-hindcast-0.1.0.tgz',
+    );
+    const bin = pathToFileURL(join(folder, 'tool/node_modules/create-hindcast/build/create/bin.js')).href;
+    const old = join(folder, 'old.mjs');
+    // npm says in this variable which Node it runs on.
+    const agent = JSON.stringify(`npm/11.0.0 node/v${OLDEST_NODE} linux x64`);
+    await writeFile(
+      old,
+      `process.env.npm_config_user_agent = ${agent};\nawait import(${JSON.stringify(bin)});\n`,
+    );
+    await succeed(folder, process.execPath, old, 'old-site', '--yes', '--no-install');
+    await succeed(join(folder, 'old-site'), 'npm', 'install', '--package-lock-only');
+    expect(unfit(join(folder, 'old-site', 'package-lock.json'), OLDEST_NODE)).toEqual([]);
+  });
+
+  test('is the same from `hindcast init`', async () => {
+    await succeed(site, 'npx', 'hindcast', 'init', '../site-of-init', '--ci', 'github', '--yes');
+    const other = join(folder, 'site-of-init');
+    const files = readdirSync(other, { recursive: true, encoding: 'utf8' });
+    const written = files.filter((file) => lstatSync(join(other, file)).isFile() && file !== 'package.json');
+    expect(written.length).toBeGreaterThan(5);
+    for (const file of written) {
+      expect(readFileSync(join(other, file), 'utf8'), file).toBe(readFileSync(join(site, file), 'utf8'));
+    }
+    const manifestOf = (place: string) => JSON.parse(readFileSync(join(place, 'package.json'), 'utf8'));
+    expect(manifestOf(other)).toEqual({ ...manifestOf(site), name: 'site-of-init' });
+  });
+
+  test('passes the checks of `hindcast doctor`', async () => {
+    expect(await succeed(site, 'npx', 'hindcast', 'doctor')).toMatch(/\nno problems found\n$/);
+  });
+
+  test('gets a write-up from a template, without errors', async () => {
     await succeed(
       site,
       'npx',
@@ -120,7 +266,7 @@ describe('a new site', () => {
     expect(await succeed(site, 'npm', 'run', 'check')).toMatch(/\n2 files, 0 errors, 0 warnings\n/);
   });
 
-  test('searches on a thread of the package', async () => {
+  test('runs searches on a thread', async () => {
     const args = ['explore', 'content/incidents/two-orders-for-one-seat.md', '--json'];
     const found = JSON.parse(await succeed(site, 'npx', 'hindcast', ...args));
     expect(found).toMatchObject({ verdict: 'violated', property: 'books_balance', steps: 4 });
@@ -128,7 +274,7 @@ describe('a new site', () => {
 
   test('builds, keeps its results, and shows its pages in a browser', async () => {
     expect(await succeed(site, 'npm', 'run', 'build')).toContain('2 scenarios');
-    expect(await succeed(site, 'npm', 'run', 'build')).toContain('2 scenarios: 0 run, 2 from the cache');
+    expect(await succeed(site, 'npm', 'run', 'build')).toContain('2 scenarios: 0 run, 2 cached');
     const dist = join(site, 'dist');
     expect(existsSync(join(dist, 'schemas', 'scenario.json'))).toBe(true);
     const [server, browser] = await Promise.all([serveFolder(dist), launchBrowser()]);
@@ -153,9 +299,9 @@ describe('a new site', () => {
     }
   });
 
-  test('makes its results anew when the package changes', async () => {
-    const engine = join(site, 'node_modules/hindcast/build/engine/version.js');
+  test('computes its results again when the package changes', async () => {
+    const engine = join(site, 'node_modules/hindcast/build/engine/run.js');
     await writeFile(engine, `${readFileSync(engine, 'utf8')}// changed\n`);
-    expect(await succeed(site, 'npm', 'run', 'build')).toContain('2 scenarios: 2 run, 0 from the cache');
+    expect(await succeed(site, 'npm', 'run', 'build')).toContain('2 scenarios: 2 run, 0 cached');
   });
 });
