@@ -9,10 +9,18 @@ import { buildFailure, countAll, formatAll, stageTable } from './content/report.
 import { type HindcastSite, servedSite } from './content/site.ts';
 import { type ConfigSetting, serveInDevelopment } from './dev/dev-server.ts';
 import { removeSiblings } from './results/file-cache.ts';
-import { configFile, folderOf, hasPublicFile, holdsPages, sourceFolder } from './setup/config-file.ts';
+import {
+  configFile,
+  folderOf,
+  hasPublicFile,
+  holdsPages,
+  iconOf,
+  sourceFolder,
+} from './setup/config-file.ts';
+import { shippedGuides } from './setup/docs.ts';
 import { coreFonts } from './setup/fonts.ts';
 import { routesOf } from './setup/routes.ts';
-import { editionSettings, siteSettings, wordsOf } from './setup/settings.ts';
+import { editionSettings, siteSettings, withToday, wordsOf } from './setup/settings.ts';
 import { readVersions, type SourceVersions } from './setup/sources.ts';
 
 export type { HindcastOptions } from '../config/options.ts';
@@ -22,20 +30,21 @@ declare global {
     interface IntegrationHooks {
       /** Gives the content loaders what they share with the integration. */
       'hindcast:site': () => HindcastSite | undefined;
-      /** Gives other programs the configuration as it was read, with its findings. */
+      /** Gives other programs the configuration and its diagnostics. */
       'hindcast:config': () => ConfigRead;
     }
   }
 }
 
 /**
- * Astro integration: incident write-ups that run. Brings the Markdown processor, the routes, a strict content security
- * policy, and the compiler that `incidentLoader()` and `guideLoader()` use.
- * An option that is unknown or of the wrong kind ends the build when it begins, all of them told at once.
+ * The Astro integration. It adds the Markdown processor, the routes, a strict content security policy, and the compiler
+ * that `incidentLoader()` and `guideLoader()` use. Unknown or invalid options fail the build at its start, all reported
+ * together.
  */
 export default function hindcast(options: HindcastOptions = {}): AstroIntegration {
   const read = readConfig(withEnvironment(options));
   let highlight: Highlight;
+  let settings: SiteConfig;
   let site: HindcastSite | undefined;
   let resultsOf: (versions: SourceVersions) => URL;
   let versions: SourceVersions;
@@ -52,30 +61,33 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
         command = setup.command;
         const { root } = config;
         const digest = configFile(root)?.digest ?? null;
-        tellServed(root, digest, read);
-        const settings = configured(read, setup.logger);
+        updateServed(root, digest, read);
+        settings = configured(read, setup.logger);
+        if (command === 'dev') settings = withToday(settings, new Date());
         const edition = settings.editions[settings.edition];
+        const { docs } = edition.facts;
         highlight = await createHighlight();
         const folder = folderOf(settings.guides, root);
-        const hasGuides = holdsPages(folder);
-        asRead = { root, config: digest, guides: { folder, any: hasGuides } };
+        const hasOwnGuides = holdsPages(folder);
+        asRead = { root, config: digest, guides: docs ? null : { folder, any: hasOwnGuides } };
         const fonts = await coreFonts(config.cacheDir);
+        const files = {
+          hasGuides: docs || hasOwnGuides,
+          isHome: folder.href === shippedGuides().href,
+          hasCard: hasPublicFile(config, 'social-card.png'),
+        };
         updateConfig(editionSettings(edition, config));
         updateConfig({
-          ...siteSettings(edition.facts, highlight, hasGuides, fonts),
+          ...siteSettings(edition.facts, files, iconOf(config), highlight, fonts),
           srcDir: sourceFolder(config),
         });
-        for (const { pattern, file } of routesOf({
-          hasGuides,
-          hasIcon: hasPublicFile(config, 'favicon.svg'),
-          ...edition.facts,
-        })) {
+        const hasFile = (name: string): boolean => hasPublicFile(config, name);
+        for (const { pattern, file } of routesOf({ ...edition.facts, ...files, hasFile })) {
           injectRoute({ pattern, entrypoint: here(`../site/pages/${file}`), prerender: true });
         }
         if (command === 'dev') addDevelopment(setup);
       },
       'astro:config:done': ({ config, logger }) => {
-        const settings = configured(read, logger);
         versions = readVersions();
         const base = config.base.endsWith('/') ? config.base : `${config.base}/`;
         served = { base, origin: config.site ?? null };
@@ -88,13 +100,15 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
           renderer: () => rendererOf(config),
           warn: (message) => logger.warn(message),
         });
+        const { facts } = settings.editions[settings.edition];
         site = {
           compiler,
           words: wordsOf(settings.editions),
           edition: settings.edition,
-          facts: settings.editions[settings.edition].facts,
+          facts,
           incidents: folderOf(settings.content, config.root),
           guides: folderOf(settings.guides, config.root),
+          shippedGuides: facts.docs ? shippedGuides() : null,
           errors: [],
           dev: null,
         };
@@ -107,7 +121,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
         await site?.compiler.close();
       },
       'hindcast:site': () => (site === undefined ? undefined : (servedSite(asRead.root) ?? site)),
-      // All folders are read by now, and nothing is written yet.
+      // All folders have been read by now, and nothing has been written yet.
       'astro:build:start': () => {
         if (site !== undefined && site.errors.length > 0) throw buildFailure(site.errors);
         pagesBegan = performance.now();
@@ -117,14 +131,14 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
         await finishSite({ folder: fileURLToPath(dir), ...served, facts: site.facts });
         const { compiler } = site;
         compiler.ledger.milliseconds.pages = performance.now() - pagesBegan;
-        logger.info(`where the time went\n${stageTable(compiler.ledger)}`);
+        logger.info(`build time by stage\n${stageTable(compiler.ledger)}`);
         removeSiblings(resultsOf(versions));
       },
     },
   };
 }
 
-/** The options, with what the environment says in place of them: which edition is built, as of which day, and how pages name each other. */
+/** The options, overridden by environment variables: the edition to build, its `asOf` day, and the form of links. */
 function withEnvironment(options: HindcastOptions): unknown {
   const { HINDCAST_EDITION: edition, HINDCAST_AS_OF: asOf, HINDCAST_ADDRESSES: addresses } = process.env;
   return {
@@ -135,8 +149,8 @@ function withEnvironment(options: HindcastOptions): unknown {
   };
 }
 
-/** Pages that are served show what is wrong with a configuration that was edited meanwhile. */
-function tellServed(root: URL, digest: string | null, { config, diagnostics, text }: ConfigRead): void {
+/** Makes pages that are already being served show the errors of a configuration edited in the meantime. */
+function updateServed(root: URL, digest: string | null, { config, diagnostics, text }: ConfigRead): void {
   const dev = servedSite(root)?.dev ?? null;
   if (dev === null) return;
   const texts = new Map(diagnostics.map(({ span }) => [span.file, text]));
@@ -145,14 +159,14 @@ function tellServed(root: URL, digest: string | null, { config, diagnostics, tex
   else dev.heals('config');
 }
 
-/** What pages get in development alone: errors in place of pages, and notices of what is still being simulated. */
+/** What pages get only in development: errors instead of pages, and notices of unfinished simulations. */
 function addDevelopment({ addMiddleware, injectScript }: HookParameters<'astro:config:setup'>): void {
   addMiddleware({ order: 'pre', entrypoint: here('./dev/middleware.ts') });
   injectScript('page-ssr', `import ${JSON.stringify(fileURLToPath(here('./dev/development.css')))};`);
   injectScript('page', `import ${JSON.stringify(fileURLToPath(here('./dev/development.js')))};`);
 }
 
-/** @throws Error if the configuration has errors; they are told before */
+/** @throws Error if the configuration has errors, after printing them */
 function configured({ config, diagnostics, text }: ConfigRead, logger: AstroIntegrationLogger): SiteConfig {
   if (config !== null) return config;
   const texts = new Map(diagnostics.map(({ span }) => [span.file, text]));

@@ -3,7 +3,7 @@ import { site } from 'virtual:hindcast/options';
 import type { ExportedIncident, SiteAddress } from '../exports/entry.ts';
 import { isPublished } from './record/write-up.ts';
 
-/** All write-ups of the edition as data, by name. */
+/** All write-ups of the edition as data, sorted by id. */
 export async function exportedIncidents(): Promise<ExportedIncident[]> {
   const entries: CollectionEntry<'incidents'>[] = await getCollection('incidents');
   return entries
@@ -17,19 +17,19 @@ export async function exportedIncidents(): Promise<ExportedIncident[]> {
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** Those that feeds tell of: in public only what is published, inside everything. */
+/** The write-ups in feeds: in the public edition only the published ones, else all. */
 export async function announcedIncidents(): Promise<ExportedIncident[]> {
   const all = await exportedIncidents();
   return site.edition === 'public' ? all.filter(isPublished) : all;
 }
 
-/** Where this site is served. */
+/** Origin and base path of the site. */
 export function siteAddress(origin: URL | undefined): SiteAddress {
   const base = import.meta.env.BASE_URL;
   return { site: origin?.href ?? null, base: base.endsWith('/') ? base : `${base}/` };
 }
 
-/** A file as an endpoint gives it. */
+/** The response of an endpoint. */
 export function file(type: string, body: BodyInit): Response {
   return new Response(body, { headers: { 'content-type': type } });
 }

@@ -1,4 +1,4 @@
-/** A word that pages use in a sense of their own, or that not every reader knows. */
+/** A term that pages use in a specific sense, or that not every reader knows. */
 export interface Term {
   id: string;
   name: string;
@@ -6,134 +6,127 @@ export interface Term {
   meaning: string;
 }
 
-/** Groups of terms, in the order in which they are best read. */
+/** Groups of terms in reading order. */
 export const GLOSSARY: readonly { title: string; terms: readonly Term[] }[] = [
   {
-    title: 'How sure we are',
+    title: 'Confidence',
     terms: [
       {
         id: 'observed',
         name: 'Observed',
         meaning:
-          'It stands in the record: a log, a message, a published account. The page names the source. Its sign is a full diamond, its line is whole.',
+          'Recorded at the time or reported by a source: a log, a message, a published postmortem. The page links to the source. Shown as a filled diamond and a solid line.',
       },
       {
         id: 'simulated',
         name: 'Simulated',
         meaning:
-          'It came out of a run or a search of the model when the site was built. Its sign is a disc, its line is dashed.',
+          'The result of running or exploring the model when the site was built. Shown as a disc and a dashed line.',
       },
       {
         id: 'estimated',
         name: 'Estimated',
         meaning:
-          'It was chosen or worked out so that the model meets the record, or a source itself calls it an estimate. Its sign is an open triangle, its line is dotted.',
+          'Called an estimate by its source, or chosen so that the model matches the observations. Shown as an open triangle and a dotted line.',
       },
       {
         id: 'assumed',
         name: 'Assumed',
         meaning:
-          'No source states it. The model needs it, so it is written down for all to see. Its sign is a dashed square, its line is thin and double.',
+          'Needed by the model but not stated by any source. Every assumption is listed. Shown as a dashed square and a thin double line.',
       },
     ],
   },
   {
-    title: 'An incident and its times',
+    title: 'Incidents',
     terms: [
-      {
-        id: 'severity',
-        name: 'Severity',
-        meaning: 'How bad an incident was, as the site grades it. 1 is the worst.',
-      },
+      { id: 'severity', name: 'Severity', meaning: 'How serious an incident was, on the site’s own scale.' },
       {
         id: 'near-miss',
         name: 'Near miss',
-        meaning: 'Something that would have been an incident but for luck or a last safeguard.',
+        meaning: 'An event that would have become an incident except for luck or a last safeguard.',
       },
-      {
-        id: 'started',
-        name: 'Started',
-        meaning: 'When impact began. All durations of an incident count from here.',
-      },
+      { id: 'started', name: 'Started', meaning: 'When the impact began. Durations are measured from here.' },
       {
         id: 'detected',
         name: 'Detected',
-        meaning: 'When somebody or something of the house first knew that there was trouble.',
+        meaning: 'When a person or an alert first noticed the problem.',
       },
-      { id: 'acknowledged', name: 'Acknowledged', meaning: 'When a person took it on.' },
+      { id: 'acknowledged', name: 'Acknowledged', meaning: 'When someone started working on it.' },
       { id: 'identified', name: 'Identified', meaning: 'When the cause was known.' },
       {
         id: 'mitigated',
         name: 'Mitigated',
-        meaning: 'When users no longer felt it, though it was not over.',
+        meaning: 'When users were no longer affected, even if the cause wasn’t fixed yet.',
       },
-      { id: 'resolved', name: 'Resolved', meaning: 'When all was back to normal.' },
+      { id: 'resolved', name: 'Resolved', meaning: 'When everything was back to normal.' },
       {
         id: 'time-to',
         name: 'Time to detect, acknowledge, identify, mitigate, resolve',
         meaning:
-          'That moment minus the start, for one incident. Over many incidents the site shows all values with their median, and no mean.',
+          'The time from the start of an incident to that point. For several incidents the site shows every value and the median, never the mean.',
       },
       {
         id: 'lag',
         name: 'Lag',
-        meaning: 'The time from when something was known inside until a public post told of it.',
+        meaning: 'The time between knowing something internally and announcing it in public.',
       },
     ],
   },
   {
-    title: 'The model',
+    title: 'Models',
     terms: [
       {
         id: 'hindcast',
         name: 'Hindcast',
-        meaning: 'A test of a model: it is run against a past whose outcome is known.',
+        meaning: 'A test of a model against the past: it is run on events whose outcome is known.',
       },
       {
         id: 'scenario',
         name: 'Scenario',
-        meaning: 'A small model of what failed, written in the page itself and run when the site is built.',
+        meaning:
+          'A small model of the failure. Its source is part of the write-up, and it runs when the site is built.',
       },
       {
         id: 'run',
         name: 'Run',
-        meaning: 'One execution of a scenario. The same text, seed and engine give the same run.',
+        meaning: 'One execution of a scenario. The same text, seed and engine always give the same run.',
       },
       {
         id: 'variant',
         name: 'Variant',
-        meaning: 'The scenario with a change, such as a fix: it tells what would have been otherwise.',
+        meaning: 'A scenario with a change, such as a fix, that shows what would have happened instead.',
       },
       {
         id: 'mark',
         name: 'Mark',
-        meaning: 'A named moment of a run, compared with the moment of the same name in the record.',
+        meaning: 'A named moment in a run. It can be compared with an observed one.',
       },
       {
         id: 'prediction',
         name: 'Prediction, input, fit',
         meaning:
-          'A mark is a prediction if the model brought it about by itself. A moment taken from the record is an input, and one that a number was chosen to meet is a fit: neither counts as evidence for the model.',
+          'Where the time of a mark comes from. A prediction results from the model. An input is copied from the observed timeline, and a fit is the result of tuning a number until it matched. Only predictions are evidence for the model.',
       },
       { id: 'residual', name: 'Residual', meaning: 'Simulated time minus observed time.' },
       {
         id: 'claim',
         name: 'Claim',
         meaning:
-          'A sentence of the write-up that the model must bear out. If it does not, the site is not built.',
+          'A statement in a write-up that is checked against the model. If it’s false, the build fails.',
       },
       {
         id: 'interleaving',
         name: 'Interleaving',
         meaning:
-          'One order in which the steps of several processes can happen. A search looks at all of them.',
+          'One possible order of the steps of concurrent processes. An exhaustive search checks all of them.',
       },
       {
         id: 'counterexample',
         name: 'Counterexample',
-        meaning: 'The shortest order of steps that breaks a promise.',
+        meaning: 'The shortest sequence of steps that violates a property.',
       },
-      { id: 'invariant', name: 'Invariant', meaning: 'What must hold in every state.' },
+      { id: 'invariant', name: 'Invariant', meaning: 'A condition that must hold in every state.' },
     ],
   },
   {
@@ -141,21 +134,22 @@ export const GLOSSARY: readonly { title: string; terms: readonly Term[] }[] = [
     terms: [
       {
         id: 'objective',
-        name: 'Objective (SLO)',
-        meaning: 'The share of time, or of requests, for which a service promises to work over a window.',
+        name: 'Service level objective (SLO)',
+        meaning:
+          'The share of time or requests for which a service is meant to work, over a window such as 30 days.',
       },
       {
         id: 'error-budget',
         name: 'Error budget',
-        meaning: 'What the objective leaves to fail: (1 − target) × window.',
+        meaning: 'How much failure the objective allows: (1 − target) × window.',
       },
       {
         id: 'impact-time',
-        name: 'Stated impact',
+        name: 'Impact time',
         meaning:
-          'The time for which write-ups state that a service was hit. Stretches that overlap count once.',
+          'How long a service was affected according to the write-ups. Overlapping periods count once.',
       },
-      { id: 'dependant', name: 'Dependant', meaning: 'A service that cannot do without another one.' },
+      { id: 'dependent', name: 'Dependent', meaning: 'A service that needs another one to work.' },
     ],
   },
 ];

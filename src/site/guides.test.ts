@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { inReadingOrder } from './guides.ts';
 
-test('guides stand by their order, then by title; those without an order stand last', () => {
+test('sorts guides by order, then by title, and those without an order last', () => {
   const guides = [
     ['d', 'Zebra', null],
     ['c', 'Ant', null],

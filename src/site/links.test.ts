@@ -13,7 +13,7 @@ test.each([
   expect(filePath(base, 'favicon.svg')).toBe(file);
 });
 
-test('a heading follows behind a hash, and ids are escaped', () => {
+test('appends a hash and escapes ids', () => {
   expect(pagePath('/', { page: 'home' }, 'top')).toBe('/#top');
   expect(pagePath('/', { page: 'incident', id: 'a b?' })).toBe('/incidents/a%20b%3F/');
 });

@@ -1,8 +1,8 @@
-/** Pages of a site. Every link between pages is made here, so that one place knows where they lie. */
+/** The pages of a site. All links between pages are created here, so their addresses are defined in one place. */
 export type Page =
   | { page: 'home' }
   | { page: 'incident'; id: string }
-  /** Lists that may have several pages; `number` is 1 where it is left out. */
+  /** Lists that may have several pages. `number` defaults to 1. */
   | { page: 'incidents'; number?: number }
   | { page: 'year' | 'severity' | 'tag'; id: string; number?: number }
   | { page: 'service'; id: string; number?: number }
@@ -10,13 +10,13 @@ export type Page =
   | { page: 'guide' | 'reference'; id: string }
   | { page: 'guides' | 'services' | 'tags' | 'insights' | 'timeline' | 'glossary' | 'about' | 'search' };
 
-/** The heading that explains what a hindcast is, on the page about the site. */
+/** The heading on the About page that explains what a hindcast is. */
 export const EXPLANATION = 'what-is-a-hindcast';
 
 /**
- * Address of a page on this origin.
+ * Absolute path of a page.
  *
- * @param base path under which the site is served, with or without a slash at its end
+ * @param base the site's base path, with or without a trailing slash
  * @param hash id of a heading on the page, without `#`
  */
 export function pagePath(base: string, target: Page, hash?: string): string {
@@ -24,7 +24,7 @@ export function pagePath(base: string, target: Page, hash?: string): string {
   return hash === undefined ? path : `${path}#${hash}`;
 }
 
-/** Address of a file of `public/`. */
+/** Absolute path of a file that is not a page. */
 export function filePath(base: string, file: string): string {
   return `${base.endsWith('/') ? base : `${base}/`}${file}`;
 }
@@ -60,7 +60,7 @@ function pageNumber(number = 1): string {
   return number === 1 ? '' : `page/${number}/`;
 }
 
-/** Pages that the header leads to, in its order. */
+/** Links in the header, in order. */
 export const NAVIGATION = [
   { page: 'incidents', title: 'Incidents' },
   { page: 'timeline', title: 'Timeline' },
@@ -71,12 +71,12 @@ export const NAVIGATION = [
   { page: 'search', title: 'Search' },
 ] as const;
 
-/** Pages that the footer leads to. */
+/** Links in the footer. */
 export const FOOTER = [
   { page: 'about', title: 'About' },
   { page: 'glossary', title: 'Glossary' },
   { page: 'tags', title: 'Tags' },
 ] as const;
 
-/** The page that a visitor is on, or the list that it belongs to. */
+/** The navigation entry that the current page belongs to. */
 export type Current = 'home' | (typeof NAVIGATION)[number]['page'] | (typeof FOOTER)[number]['page'];

@@ -1,7 +1,6 @@
-/** What the integration tells the pages about the site. */
+/** What the integration passes to the pages. */
 declare module 'virtual:hindcast/options' {
-  export const site: import('../config/site.ts').SiteFacts & {
-    /** Whether there are guides, and so the pages `/guides/`. */
-    readonly hasGuides: boolean;
-  };
+  export const site: import('../config/site.ts').SiteFacts & import('../config/site.ts').SiteFiles;
+  /** SVG of the site's icon. */
+  export const icon: string;
 }

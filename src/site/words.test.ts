@@ -1,29 +1,29 @@
 import { expect, test } from 'vitest';
 import { incidentSchema } from '../incident/incident.ts';
-import { actionTally, allOf, share, someOf, whoWasHit } from './words.ts';
+import { actionTally, allOf, share, someOf, whoWasAffected } from './words.ts';
 
-test('names are listed as a sentence lists them', () => {
+test('joins names as in a sentence', () => {
   expect(allOf([])).toBe('');
   expect(allOf(['a'])).toBe('a');
   expect(allOf(['a', 'b'])).toBe('a and b');
   expect(allOf(['a', 'b', 'c'])).toBe('a, b and c');
 });
 
-test('a long list is cut, but never to hide a single name', () => {
+test('shortens a long list, but never hides just one name', () => {
   expect(someOf(['a', 'b', 'c'], 2)).toBe('a, b and c');
   expect(someOf(['a', 'b', 'c', 'd'], 2)).toBe('a, b and 2\u00A0more');
 });
 
 test.each([
   [9, 9, 'All 9 claims'],
-  [1, 1, 'The one claim'],
+  [1, 1, '1 claim'],
   [8, 9, '8 of 9 claims'],
   [0, 1, '0 of 1 claim'],
 ])('%i of %i', (some, all, text) => {
   expect(share(some, all, 'claim')).toBe(text);
 });
 
-test('customers come before services, each once', () => {
+test('prefers customers over services and names each once', () => {
   const { impact } = incidentSchema.parse({
     title: 't',
     summary: 's',
@@ -31,11 +31,11 @@ test('customers come before services, each once', () => {
     started_at: '2025-10-19T23:48:00-07:00',
     impact: [{ service: 'DynamoDB' }, { who: 'Netflix' }, { who: 'Netflix', service: 'EC2' }],
   });
-  expect(whoWasHit(impact)).toEqual(['Netflix']);
-  expect(whoWasHit(impact.slice(0, 1))).toEqual(['DynamoDB']);
+  expect(whoWasAffected(impact)).toEqual(['Netflix']);
+  expect(whoWasAffected(impact.slice(0, 1))).toEqual(['DynamoDB']);
 });
 
-test('actions are counted by status', () => {
+test('counts actions by status', () => {
   const { actions } = incidentSchema.parse({
     title: 't',
     summary: 's',

@@ -2,7 +2,7 @@ import type { Action, Impact, Incident } from '../incident/incident.ts';
 import type { Basis } from '../result.ts';
 import { countOf } from '../views/words/number-format.ts';
 
-/** What the keys of the front matter are called on a page. */
+/** How pages show the values of front matter. */
 export const STATUS_WORDS: Readonly<Record<Incident['status'], string>> = {
   draft: 'Draft',
   in_review: 'In review',
@@ -27,7 +27,7 @@ export const ACTION_TYPE_WORDS: Readonly<Record<Action['type'], string>> = {
   other: 'Other',
 };
 
-/** Which provenance the basis of an impact is. What others measured or reported is on record. */
+/** The provenance of each basis of impact. Measured and reported impact counts as observed. */
 export const IMPACT_BASIS: Readonly<Record<Impact['basis'], Basis>> = {
   measured: 'observed',
   reported: 'observed',
@@ -35,7 +35,7 @@ export const IMPACT_BASIS: Readonly<Record<Impact['basis'], Basis>> = {
   simulated: 'simulated',
 };
 
-/** `2 done, 1 open` in a fixed order; empty without actions. */
+/** Example: `2 done, 1 open`. Empty without actions. */
 export function actionTally(actions: readonly Action[]): string {
   return Object.entries(ACTION_STATUS_WORDS)
     .map(([status, word]) => [actions.filter((action) => action.status === status).length, word] as const)
@@ -44,31 +44,31 @@ export function actionTally(actions: readonly Action[]): string {
     .join(', ');
 }
 
-/** Who met the incident, each once, in the order of the file: customers before services of the house. */
-export function whoWasHit(rows: readonly Impact[]): string[] {
+/** Who was affected, without duplicates, in file order: customers if any are named, else services. */
+export function whoWasAffected(rows: readonly Impact[]): string[] {
   const people = rows.flatMap((row) => (row.who === null ? [] : [row.who]));
   return [...new Set(people.length > 0 ? people : rows.flatMap((row) => row.service ?? []))];
 }
 
-/** A name without what stands in brackets behind it, where a glance must do. */
+/** A name without a trailing parenthesis, for short displays. */
 export function shortName(name: string): string {
   return name.replace(/\s*\([^)]*\)$/, '') || name;
 }
 
-/** The first few names and how many more there are: `Netflix, Starbucks and 5 more`. */
+/** The first few names and the number of others. Example: `Netflix, Starbucks and 5 more`. */
 export function someOf(names: readonly string[], most: number): string {
   if (names.length <= most + 1) return allOf(names);
   return `${names.slice(0, most).join(', ')} and ${names.length - most}\u00A0more`;
 }
 
-/** `a, b and c`. */
+/** Example: `a, b and c`. */
 export function allOf(names: readonly string[]): string {
   if (names.length < 2) return names.join('');
   return `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
 }
 
-/** `All 9 claims`, `8 of 9 claims`, `The one claim`: how many of a number. */
+/** How many of a number. Examples: `All 9 claims`, `8 of 9 claims`, `1 claim`. */
 export function share(some: number, all: number, one: string, many = `${one}s`): string {
   if (some !== all) return `${some} of ${countOf(all, one, many)}`;
-  return all === 1 ? `The one ${one}` : `All ${countOf(all, one, many)}`;
+  return all === 1 ? `1 ${one}` : `All ${countOf(all, one, many)}`;
 }

@@ -18,52 +18,52 @@ import { createSweepPool } from '../results/sweep-pool.ts';
 import type { SourceVersions } from '../setup/sources.ts';
 import { enter, type Ledger, newLedger } from './report.ts';
 
-/** Compiles the pages of one site, with what they share: the cache of results, the diagram renderer, the clock. */
+/** Compiles the pages of one site, which share a result cache, a diagram renderer and a clock. */
 export interface PageCompiler {
-  /** Changes when any code changes that a page's HTML hangs on. */
+  /** Changes with any code that a page's HTML depends on. */
   readonly version: string;
   /** Counts and times since the last `restart`. */
   readonly ledger: Ledger;
-  /** Begins a new ledger. */
+  /** Starts a new ledger. */
   restart(): void;
   now(): number;
   /**
-   * One page after the other, whoever asks: their times would mix otherwise.
+   * Compiles a page. Concurrent calls run one after the other, so that the times in the ledger don't mix.
    *
-   * @param visit in development: how long the page waits for its scenarios
+   * @param visit only in development: how long the page waits for its scenarios
    */
   compile<Front extends object>(
     kind: PageKind<Front>,
     source: PageSource,
     visit?: Omit<PageRequest, 'file'>,
   ): Promise<CompiledPage<Front>>;
-  /** In development: scenarios that are being simulated. */
+  /** Number of scenarios being simulated, in development. */
   readonly running: number;
-  /** Ends what goes on for a page that is gone. */
+  /** Cancels the evaluations of a page that was deleted. */
   forget(file: string): void;
-  /** Goes on with an engine that was edited. Its results are made anew. */
+  /** Switches to an edited engine. Its results are computed again. */
   renew(versions: SourceVersions, results: URL): Promise<void>;
-  /** Ends all threads. */
+  /** Terminates all threads. */
   close(): Promise<void>;
 }
 
 export interface CompilerSetting {
   readonly versions: SourceVersions;
-  /** Folder of this engine's results. */
+  /** Cache folder of this engine's results. */
   readonly results: URL;
   readonly highlight: Highlight;
-  /** Evaluates on threads, for a server that somebody writes at. */
+  /** Evaluates on threads, for the development server. */
   readonly live?: boolean;
   renderer(): Promise<MarkdownRenderer>;
   warn(message: string): void;
-  /** Told now and then how far something is that takes long. */
+  /** Called now and then during long sweeps. */
   progress?(message: string): void;
 }
 
-/** Milliseconds between two words about how far a sweep is. */
-const TELL_EVERY = 3000;
+/** Milliseconds between two progress messages. */
+const PROGRESS_EVERY = 3000;
 
-/** Makes the compiler of a site. What is dear to start (Markdown, mermaid) is started when first needed. */
+/** Creates the compiler of a site. What is slow to start (Markdown, mermaid) starts on first use. */
 export function createCompiler(setting: CompilerSetting): PageCompiler {
   const now = (): number => performance.now();
   let { versions } = setting;
@@ -147,16 +147,16 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
   };
 }
 
-/** Tells now and then how far a sweep is. */
+/** Reports the progress of a sweep every few seconds. */
 function sweepProgress(
   { progress }: Pick<CompilerSetting, 'progress'>,
   now: () => number,
 ): (done: number, of: number) => void {
-  let told = now();
+  let reported = now();
   return (done, of) => {
-    if (now() - told < TELL_EVERY && done < of) return;
-    // Sweeps that end soon need no word.
+    if (now() - reported < PROGRESS_EVERY && done < of) return;
+    // A sweep that finishes quickly needs no message.
     if (done < of) progress?.(`sweep: ${done} of ${of} runs`);
-    told = now();
+    reported = now();
   };
 }

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import { pagesIn } from './site.ts';
 
-it('takes files for pages, sorted, and neither links nor folders', () => {
+it('lists files in order and skips symbolic links and folders', () => {
   const folder = mkdtempSync(join(tmpdir(), 'hindcast-pages-'));
   try {
     writeFileSync(join(folder, 'b.md'), '');

@@ -7,27 +7,28 @@ import { type EntryData, type FolderSetting, PageFolder } from './page-folder.ts
 import type { HindcastSite } from './site.ts';
 
 /*
- * Content loaders for the collections of a site. Unlike Astro's own loaders they tell all findings of all pages, and a
- * page that has some fails the build. In development they keep the failure instead: the page shows it until the next
- * save. They need the `hindcast()` integration.
+ * Content loaders for the collections of a site. Unlike Astro's own, they report the errors of all pages together, and
+ * any error fails the build. In development a page shows its errors until the next save. They need the `hindcast()`
+ * integration.
  */
 
-/** Data of an entry of `incidents` as pages get it. */
+/** Data of an entry of `incidents`, as pages get it. */
 export type IncidentEntryData = EntryData<{ incident: Incident }>;
-/** Data of an entry of `guides` as pages get it. */
+/** Data of an entry of `guides`, as pages get it. */
 export type GuideEntryData = EntryData<{ guide: Guide }>;
 
 type PageLoader<Data> = Loader & { schema: z.ZodType<Data> };
 
-/** For the collection `incidents`: the write-ups. */
+/** Loads the collection `incidents`: the write-ups. */
 export function incidentLoader(): PageLoader<IncidentEntryData> {
   return pageLoader('incidentLoader', ({ incidents, words }) => ({
     kind: incidentKindOf(words),
     folder: incidents,
+    shipped: null,
     empty: (folder) =>
-      `there is no write-up in ${folder || '.'}: add a Markdown file, such as ${folder}first-incident.md`,
-    stillStands: ({ incident }, slugs) => incident.related.every((to) => slugs.includes(to)),
-    standIn: (slug) => ({
+      `there are no write-ups in ${folder || '.'}; add one with \`npx hindcast new "Title"\``,
+    isCurrent: ({ incident }, slugs) => incident.related.every((to) => slugs.includes(to)),
+    placeholder: (slug) => ({
       incident: incidentSchema.parse({
         title: slug,
         summary: 'This write-up has errors.',
@@ -38,14 +39,15 @@ export function incidentLoader(): PageLoader<IncidentEntryData> {
   }));
 }
 
-/** For the collection `guides`: pages that teach. A site may well have none. */
+/** Loads the collection `guides`: the site's own, and those that ship with Hindcast. */
 export function guideLoader(): PageLoader<GuideEntryData> {
-  return pageLoader('guideLoader', ({ guides }) => ({
+  return pageLoader('guideLoader', ({ guides, shippedGuides }) => ({
     kind: guideKind,
     folder: guides,
+    shipped: shippedGuides,
     empty: null,
-    stillStands: () => true,
-    standIn: (slug) => ({ guide: { title: slug, summary: 'This guide has errors.', order: null } }),
+    isCurrent: () => true,
+    placeholder: (slug) => ({ guide: { title: slug, summary: 'This guide has errors.', order: null } }),
   }));
 }
 
@@ -55,7 +57,7 @@ function pageLoader<Front extends object>(
 ): PageLoader<EntryData<Front>> {
   return {
     name: 'hindcast',
-    // Checked already, with better messages than a second check could give.
+    // The loader has validated the data already, with better messages.
     schema: z.custom<EntryData<Front>>(),
     load: (context) => {
       const site = siteOf(context, name);
@@ -64,13 +66,13 @@ function pageLoader<Front extends object>(
   };
 }
 
-/** Asks the integration for what it shares. It can't be imported: the loader may be run by another module loader. */
+/** Gets the site from the integration. It can't be imported, since another module loader may run this module. */
 function siteOf({ config }: LoaderContext, loader: string): HindcastSite {
   const integration = config.integrations.find((one) => one.name === 'hindcast');
   const site = integration?.hooks['hindcast:site']?.();
   if (site === undefined) {
     throw new Error(
-      `${loader}() needs the integration: add hindcast() to \`integrations\` in astro.config.mjs`,
+      `${loader}() needs the Hindcast integration; add hindcast() to \`integrations\` in astro.config.mjs`,
     );
   }
   return site;

@@ -3,10 +3,10 @@ import { byPlace, type Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { codeFrame, formatDiagnostic } from '../../diagnostic/frame.ts';
 import type { EvaluationReport } from '../results/kept-results.ts';
 
-/** Texts of files by the names that findings give them. */
+/** Texts of files by the names that diagnostics use. */
 export type Texts = ReadonlyMap<string, string>;
 
-/** Findings of all files as text for a terminal, each with its frame. */
+/** Diagnostics of all files as text for a terminal, each with its code frame. */
 export function formatAll(diagnostics: readonly Diagnostic[], texts: Texts): string {
   return [...diagnostics]
     .sort(byPlace)
@@ -14,7 +14,7 @@ export function formatAll(diagnostics: readonly Diagnostic[], texts: Texts): str
     .join('\n\n');
 }
 
-/** `3 errors and 1 warning in 2 files`. */
+/** Example: `3 errors and 1 warning in 2 files`. */
 export function countAll(diagnostics: readonly Diagnostic[]): string {
   const of = (severity: string): number => diagnostics.filter((one) => one.severity === severity).length;
   const files = new Set(diagnostics.map((one) => one.span.file)).size;
@@ -23,19 +23,16 @@ export function countAll(diagnostics: readonly Diagnostic[]): string {
   return `${counted} in ${plural(files, 'file')}`;
 }
 
-/** What a build throws, once, when all is told. It has no stack: where our code stood helps no author. */
+/** The error that fails a build after all diagnostics are printed. A stack of Hindcast's code wouldn't help an author. */
 export function buildFailure(diagnostics: readonly Diagnostic[]): Error {
   const errors = diagnostics.filter((one) => one.severity === 'error');
-  const error = new AstroError(
-    `${countAll(errors)}: the site was not built.`,
-    'Each is told above with its file, line and column.',
-  );
+  const error = new AstroError(`The build failed with ${countAll(errors)}.`, 'Fix the errors listed above.');
   error.name = 'Hindcast';
   error.stack = '';
   return error;
 }
 
-/** What development keeps of a page that has errors, until the next save. All fields are plain data. */
+/** The errors of a page, kept until the next save in development. Plain data, since it's part of an entry. */
 export interface PageFailure {
   /** Absolute path, for the overlay. */
   path: string;
@@ -45,11 +42,12 @@ export interface PageFailure {
   message: string;
   hint: string | null;
   frame: string;
-  /** All findings of the file as text. */
+  /** All errors of the file as text. */
   report: string;
   errors: number;
 }
 
+/** The failure of a page with errors. */
 export function failureOf(
   path: string,
   file: string,
@@ -70,8 +68,8 @@ export function failureOf(
   };
 }
 
-/** A page that could not be made for a reason that does not lie in it, such as an engine that is half edited. */
-export function faultOf(path: string, error: unknown): PageFailure {
+/** The failure of a page that isn't at fault, for example because the engine is being edited. */
+export function crashOf(path: string, error: unknown): PageFailure {
   const [message = '', ...stack] = String(error instanceof Error ? (error.stack ?? error) : error).split(
     '\n',
   );
@@ -80,19 +78,19 @@ export function faultOf(path: string, error: unknown): PageFailure {
     line: 1,
     column: 1,
     code: 'hindcast',
-    message: `this page could not be made: ${message}`,
-    hint: 'its text is not the reason',
+    message: `internal error while rendering this page: ${message}`,
+    hint: 'the page itself is not the cause',
     frame: stack.slice(0, 6).join('\n'),
     report: '',
     errors: 1,
   };
 }
 
-/** The same as an error for Astro's overlay, which shows name, message, hint and the place in the file. */
+/** A failure for Astro's error overlay, which shows name, message, hint and position. */
 export function overlayError(failure: PageFailure): Error {
   const several = failure.errors > 1;
   const message = several
-    ? `${failure.errors} errors, the first at line ${failure.line}.\n\n${failure.report}`
+    ? `${failure.errors} errors, the first on line ${failure.line}.\n\n${failure.report}`
     : `${failure.code}: ${failure.message}\n\n${failure.frame}`;
   const error = new AstroError(message, several ? undefined : (failure.hint ?? undefined));
   const { path, line, column } = failure;
@@ -105,28 +103,24 @@ export function overlayError(failure: PageFailure): Error {
   });
 }
 
-/** For Astro's overlay: findings of a configuration that was edited while the site is served. */
+/** The errors of a configuration that was edited while the site is served, for Astro's error overlay. */
 export function configError(report: string): Error {
   const error = new AstroError(
     report,
-    'the site is served with the configuration before, until this one is mended',
+    'fix the configuration; until then, the server keeps using the previous one',
   );
   error.name = 'HindcastError';
   return Object.assign(error, { title: 'The configuration has errors', stack: '' });
 }
 
-function plural(count: number, noun: string): string {
-  return `${count} ${count === 1 ? noun : `${noun}s`}`;
-}
-
-/** Where a build's time goes. `markdown` is what is left of rendering without scenarios and diagrams. */
+/** Stages of a build. `markdown` is rendering without scenarios and diagrams. */
 export const STAGES = ['reading', 'scenarios', 'diagrams', 'markdown', 'pages'] as const;
 export type Stage = (typeof STAGES)[number];
 
 /** Counts and times of one build, or of one save in development. */
 export interface Ledger {
   readonly milliseconds: Record<Stage, number>;
-  /** Each scenario with its own time, in the order in which they were asked for. */
+  /** Every scenario with its time, in the order of evaluation. */
   readonly scenarios: { page: string; scenario: string; run: boolean; milliseconds: number }[];
   diagrams: number;
   pages: number;
@@ -141,28 +135,27 @@ export function newLedger(): Ledger {
   };
 }
 
-/** Enters what became of one scenario. */
-export function enter(ledger: Ledger, page: string, told: EvaluationReport): void {
-  const { run, milliseconds } = told;
-  ledger.scenarios.push({ page, scenario: told.scenario ?? '(with errors)', run, milliseconds });
+/** Adds a scenario to a ledger. */
+export function enter(ledger: Ledger, page: string, { run, scenario, milliseconds }: EvaluationReport): void {
+  ledger.scenarios.push({ page, scenario: scenario ?? '(with errors)', run, milliseconds });
   ledger.milliseconds.scenarios += milliseconds;
 }
 
-/** `2 scenarios: 1 run, 1 from the cache`. */
+/** Example: `2 scenarios: 1 run, 1 cached`. */
 export function scenarioCount(scenarios: Ledger['scenarios']): string {
   const all = scenarios.length;
   const run = scenarios.filter((one) => one.run).length;
-  return `${all} ${all === 1 ? 'scenario' : 'scenarios'}: ${run} run, ${all - run} from the cache`;
+  return `${plural(all, 'scenario')}: ${run} run, ${all - run} cached`;
 }
 
-/** The stages with their times, one a line, each scenario that ran below its stage. */
+/** The stages with their times, one per line, with each scenario that was run below its stage. */
 export function stageTable(ledger: Ledger): string {
   const about: Record<Stage, string> = {
-    reading: `${ledger.pages} ${ledger.pages === 1 ? 'page' : 'pages'}`,
+    reading: plural(ledger.pages, 'page'),
     scenarios: scenarioCount(ledger.scenarios),
     diagrams: `${ledger.diagrams} drawn`,
     markdown: '',
-    pages: 'HTML, styles and files, after the above',
+    pages: 'HTML, styles and other files',
   };
   return STAGES.flatMap((stage) => [
     `${stage.padEnd(10)} ${time(ledger.milliseconds[stage])}  ${about[stage]}`.trimEnd(),
@@ -176,4 +169,8 @@ function time(milliseconds: number): string {
   const shown =
     milliseconds < 10_000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
   return shown.padStart(9);
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${count === 1 ? noun : `${noun}s`}`;
 }

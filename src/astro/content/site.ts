@@ -7,58 +7,53 @@ import type { Vocabulary } from '../../incident/vocabulary.ts';
 import type { DevSite } from '../watch/dev-site.ts';
 import type { PageCompiler } from './compiler.ts';
 
-/** Text of a page. Line ends and a byte order mark are the editor's, not the author's: the same text must give the same page. */
-export function readPage(url: URL): string {
-  return readFileSync(url, 'utf8')
-    .replace(/^\uFEFF/, '')
-    .replaceAll('\r\n', '\n');
-}
-
-/** What the integration and the content loaders of one site share. */
+/** What the integration and the content loaders of a site share. */
 export interface HindcastSite {
   readonly compiler: PageCompiler;
-  /** Severities, services and zone of the configuration. */
+  /** Severities, services and time zone from the configuration. */
   readonly words: Vocabulary;
-  /** Which edition is built. */
+  /** The edition being built. */
   readonly edition: EditionName;
   /** What pages of that edition know of the site. */
   readonly facts: SiteFacts;
   /** Folder of the write-ups. */
   readonly incidents: URL;
-  /** Folder of the guides. */
+  /** Folder of the site's own guides. */
   readonly guides: URL;
-  /** Errors of all folders that a build has read: they end it once all are told. */
+  /** Folder of the guides that ship with Hindcast; null if the edition doesn't have them. */
+  readonly shippedGuides: URL | null;
+  /** Errors in all folders that a build has read so far. They fail the build once all of them are reported. */
   readonly errors: Diagnostic[];
-  /** Set while it is served in development. */
+  /** Set while the development server runs. */
   dev: DevSite | null;
 }
 
 /*
- * When the configuration is edited, Astro starts its server again with integrations made anew, but goes on to load
- * content with those of the start. So the integration that is asked for the site must give the one of today. It can't
- * be a variable of a module: a configuration in TypeScript is loaded by a module loader of its own each time.
+ * After an edit of the configuration, Astro restarts its server with new integrations but keeps loading content with
+ * those of the start. So an old integration must return the current site. A module variable can't hold it: Astro loads a
+ * TypeScript configuration with a fresh module loader each time.
  */
 const SERVED = Symbol.for('hindcast.served-sites');
 
-/** By root folder. */
+/** The sites of this process by root folder. */
 function served(): Map<string, HindcastSite> {
   const holder = globalThis as { [SERVED]?: Map<string, HindcastSite> };
   holder[SERVED] ??= new Map();
   return holder[SERVED];
 }
 
-/** The site that is served from a root folder now. */
+/** The site that is currently served from a root folder. */
 export function servedSite(root: URL): HindcastSite | undefined {
   return served().get(root.href);
 }
 
-/** What of the sites of this process can't be read since it was edited; null if all can. */
+/** Why the configuration or the collections of this process can't be loaded since their last edit; null if they can. */
 export function brokenConfig(): string | null {
   const broken = [...served().values()].flatMap(({ dev }) => dev?.broken ?? []);
   return broken.length === 0 ? null : broken.join('\n\n');
 }
 
-/** Serves a site from now on. What the one before had opened is closed. Returns whether there was one. */
+/** Replaces the site that is served from a root folder and closes the previous one. Returns whether there was one. */
 export async function serveSite(root: URL, site: HindcastSite): Promise<boolean> {
   const before = served().get(root.href);
   served().set(root.href, site);
@@ -67,7 +62,14 @@ export async function serveSite(root: URL, site: HindcastSite): Promise<boolean>
   return before !== undefined;
 }
 
-/** Names of the pages of a folder that the edition does not have, sorted. */
+/** Text of a page without a byte order mark and with `\n` line endings, so that both never affect the page. */
+export function readPage(url: URL): string {
+  return readFileSync(url, 'utf8')
+    .replace(/^\uFEFF/, '')
+    .replaceAll('\r\n', '\n');
+}
+
+/** Names of the pages in a folder that the edition leaves out, sorted. */
 export function hiddenIn(folder: URL, { edition }: Pick<HindcastSite, 'edition'>): string[] {
   if (edition === 'internal') return [];
   return pagesIn(folder).filter((slug) => {
@@ -77,8 +79,8 @@ export function hiddenIn(folder: URL, { edition }: Pick<HindcastSite, 'edition'>
 }
 
 /**
- * Names of the pages of a folder, sorted: the order of work must not hang on the file system. Links are passed over: one
- * that a pull request brings may lead to any file of the machine that builds it.
+ * Names of the pages in a folder, sorted so that the order never depends on the file system. Symbolic links are skipped:
+ * one added by a pull request could point to any file of the build machine.
  */
 export function pagesIn(folder: URL): string[] {
   let entries: Dirent[];

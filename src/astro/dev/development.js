@@ -1,25 +1,25 @@
 /*
- * Of the development server alone. Each change loads the page anew, and what stands on a page when it is loaded is not
- * read out. So the region that is read out gets its text a moment later.
+ * Only in development. Each change reloads the page, and screen readers don't announce what a live region contains on
+ * load. So the region gets its text a moment later.
  */
 const region = document.querySelector('[data-hc-waiting]');
 const key = `hindcast-waiting:${location.pathname}`;
 const MOMENT = 300;
-/** A page may be loaded twice for one change: what was told is told again for so long. In milliseconds. */
+/** A change may reload a page twice: an announcement is repeated within this time. In milliseconds. */
 const AGAIN = 2000;
 
 if (region instanceof HTMLElement) {
-  const told = sessionStorage.getItem(key) !== null;
+  const announced = sessionStorage.getItem(key) !== null;
   if (region.dataset['hcWaiting'] === 'true') {
-    const tell = () => {
-      region.append('Being simulated: the page shows results of before the last change.');
+    const announce = () => {
+      region.append('Simulation running. The page shows results from before the last change.');
       sessionStorage.setItem(key, '');
     };
-    if (told) tell();
-    else setTimeout(tell, MOMENT);
-  } else if (told) {
+    if (announced) announce();
+    else setTimeout(announce, MOMENT);
+  } else if (announced) {
     setTimeout(() => {
-      region.append('The new results are shown.');
+      region.append('The page shows the new results.');
       setTimeout(() => sessionStorage.removeItem(key), AGAIN);
     }, MOMENT);
   }

@@ -3,8 +3,8 @@ import { RequestGate } from './request-gate.ts';
 
 const soon = () => new Promise((done) => setTimeout(done, 5));
 
-describe('a change of content', () => {
-  test('waits for requests that are being answered, and new ones wait for it', async () => {
+describe('a content change', () => {
+  test('waits for running requests, and new requests wait for it', async () => {
     const gate = new RequestGate();
     const order: string[] = [];
     await gate.enter();
@@ -22,7 +22,7 @@ describe('a change of content', () => {
     expect(order).toEqual(['first request ends', 'change begins', 'change ends', 'second request']);
   });
 
-  test('does not wait for ever for a request that never ends', async () => {
+  test('stops waiting for a request that hangs', async () => {
     vi.useFakeTimers();
     try {
       const gate = new RequestGate();
@@ -41,7 +41,7 @@ describe('a change of content', () => {
     }
   });
 
-  test('that fails lets requests and other changes go on', async () => {
+  test('that fails blocks neither requests nor other changes', async () => {
     const gate = new RequestGate();
     await expect(gate.change(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
     await gate.enter();

@@ -1,17 +1,17 @@
-/** How long requests that are being answered, and changes, are waited for, in milliseconds: one may never end. */
+/** Longest wait for running requests, and for a change, in milliseconds. Either could hang. */
 const MOST_WAIT = 1000;
 const MOST_CHANGE = 3000;
 
 /**
- * Keeps requests and changes of content apart. Astro remembers what a request found: one that began before a change and
- * ends after it would have later ones see the content of before.
+ * Keeps requests and content changes apart. Astro caches what a request read, so a request that starts before a change and
+ * finishes after it would make later requests see the old content.
  */
 export class RequestGate {
   #answering = 0;
   #changing: Promise<void> = Promise.resolve();
   #idle: (() => void) | null = null;
 
-  /** Waits for changes that go on. Whoever enters has to leave. */
+  /** Waits for running changes. Each `enter` needs a `leave`. */
   async enter(): Promise<void> {
     let changing: Promise<void>;
     do {
@@ -26,7 +26,7 @@ export class RequestGate {
     if (this.#answering === 0) this.#idle?.();
   }
 
-  /** Makes a change once no request is being answered, one change after the other. */
+  /** Makes a change once no request is running, one change at a time. */
   change(make: () => Promise<void>): Promise<void> {
     const changed = this.#changing.then(async () => {
       await this.#untilIdle();

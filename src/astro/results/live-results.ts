@@ -191,7 +191,8 @@ export class LiveResults {
     const last = held?.last ?? this.#read(place);
     if (last === null) return null;
     const { text, record, zone } = last;
-    const result = from.#store.find(text, { record, ...(zone === undefined ? {} : { zone }) })?.result ?? null;
+    const result =
+      from.#store.find(text, { record, ...(zone === undefined ? {} : { zone }) })?.result ?? null;
     return result === null ? null : { result, text, record };
   }
 

@@ -8,7 +8,7 @@ import { coreFonts } from './fonts.ts';
 
 const css = readFileSync(new URL('../../site/styles/fonts.css', import.meta.url), 'utf8');
 
-/** Faces of the style sheet that are cut, with their ranges. */
+/** The subset fonts of the style sheet with their ranges. */
 const faces = [...css.matchAll(/@font-face \{[^}]*\}/g)].flatMap(([rule]) => {
   const file = /@hindcast\/fonts\/([\w-]+\.woff2)/.exec(rule)?.[1];
   const ranges = [
@@ -30,7 +30,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(cache, { recursive: true }));
 
-test('all cut faces that styles name are made, and none is larger than a page can bear', () => {
+test('makes every subset that styles import, each below 14 kB', () => {
   const made = readdirSync(folder);
   expect(faces.length).toBeGreaterThanOrEqual(9);
   for (const { file } of faces) {
@@ -40,11 +40,11 @@ test('all cut faces that styles name are made, and none is larger than a page ca
 });
 
 describe.each(faces)('$file', ({ file, pairs }) => {
-  test('has every character that styles promise of it, and no other', () => {
+  test('has exactly the characters that its unicode-range lists', () => {
     const font = openSync(join(folder, file));
     const promised = pairs.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, i) => from + i));
     const missing = promised.filter((code) => !font.hasGlyphForCodePoint(code));
-    // What the package itself lacks can't be cut out of it: it comes from the fallback.
+    // The full font lacks these too; they come from the fallback font.
     expect(missing.filter((code) => ![0x2191, 0x2193, 0x2009, 0x202f].includes(code))).toEqual([]);
     const more = font.characterSet.filter((code) => !promised.includes(code) && code > 0x20 && code < 0xffff);
     expect(more).toEqual([]);

@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import subsetFont from 'subset-font';
 
 /**
- * Parts that a face is cut into, with their characters: what nearly every page uses, which is ASCII and the signs of English
- * text, and Latin letters with accents, which a page loads only if it has one. Letters beyond stay in the files of the
- * package. `fonts.css` names the same ranges.
+ * The subsets of each font and their characters: what nearly every page uses (ASCII and English punctuation), and
+ * accented Latin letters, which a page loads only if it has one. All other letters come from the package's own files.
+ * `fonts.css` lists the same ranges.
  */
 const PARTS = {
   '': `${range(0x20, 0x7e)}\u00A0±·×÷°–—‘’“”•…−↑↓‹›\u2009\u202F`,
@@ -23,7 +23,7 @@ const PARTS = {
     .join('')}ıŒœ€™`,
 } as const;
 
-/** Faces by the name under which styles import their parts: `@hindcast/fonts/<name><part>.woff2`. */
+/** Fonts by the name under which styles import their subsets: `@hindcast/fonts/<name><part>.woff2`. */
 const FACES = {
   'sans-400': '@fontsource/inter/files/inter-latin-400-normal.woff2',
   'sans-600': '@fontsource/inter/files/inter-latin-600-normal.woff2',
@@ -32,13 +32,13 @@ const FACES = {
   'serif-400-italic': '@fontsource/source-serif-4/files/source-serif-4-latin-400-italic.woff2',
 } as const;
 
-/** What text is laid out with. Diagrams are measured with the whole font, whose other features are off by default. */
+/** OpenType features to keep. Diagrams are measured with the full font, whose other features are off by default. */
 const FEATURES = ['calt', 'ccmp', 'kern', 'liga', 'locl', 'mark', 'mkmk', 'tnum'] as const;
 
 /**
- * Cuts the faces into their parts and keeps them below a cache folder. The same fonts give the same bytes.
+ * Subsets the fonts into a cache folder. The same fonts give the same bytes.
  *
- * @returns folder with a file for each part of each face
+ * @returns folder with a file for each subset of each font
  */
 export async function coreFonts(cache: URL): Promise<string> {
   const require = createRequire(import.meta.url);
@@ -51,13 +51,13 @@ export async function coreFonts(cache: URL): Promise<string> {
   mkdirSync(folder, { recursive: true });
   for (const [face, bytes] of sources) {
     for (const [part, characters] of Object.entries(PARTS)) {
-      const place = new URL(`${face}${part}.woff2`, folder);
-      if (existsSync(place)) continue;
-      const cut = await subsetFont(bytes, characters, { targetFormat: 'woff2', keepFeatures: FEATURES });
-      // Moved into place whole: another build may look meanwhile.
+      const file = new URL(`${face}${part}.woff2`, folder);
+      if (existsSync(file)) continue;
+      const subset = await subsetFont(bytes, characters, { targetFormat: 'woff2', keepFeatures: FEATURES });
+      // Renamed into place, since another build may read it at the same time.
       const draft = new URL(`${face}${part}.${process.pid}.tmp`, folder);
-      writeFileSync(draft, cut);
-      renameSync(draft, place);
+      writeFileSync(draft, subset);
+      renameSync(draft, file);
     }
   }
   return fileURLToPath(folder);

@@ -1,10 +1,22 @@
-/** Where a page lies, and the file of `site/pages` that makes it. */
+/** The pattern of a page's address, and the file below `site/pages` that renders it. */
 export interface Route {
   readonly pattern: string;
   readonly file: string;
 }
 
-/** Routes that every site has. */
+/** What a site has, as far as its routes depend on it. */
+export interface RoutedSite {
+  /** Guides of its own. */
+  readonly hasGuides: boolean;
+  /** Hindcast's reference and guides. */
+  readonly docs: boolean;
+  /** Whether its `public/` has a file. */
+  readonly hasFile: (name: string) => boolean;
+  readonly feeds: boolean;
+  readonly previews: boolean;
+  readonly search: boolean;
+}
+
 const ALWAYS: readonly Route[] = [
   { pattern: '/', file: 'index.astro' },
   { pattern: '/incidents/[...page]', file: 'incidents.astro' },
@@ -45,19 +57,16 @@ const PREVIEWS: readonly Route[] = [{ pattern: '/previews/[id].png', file: 'data
 const GUIDES: readonly Route[] = [
   { pattern: '/guides', file: 'guides.astro' },
   { pattern: '/guides/[id]', file: 'guide.astro' },
-  { pattern: '/reference/[id]', file: 'reference.astro' },
 ];
 
-/** What a site has or wants. */
-export interface RoutedSite {
-  readonly hasGuides: boolean;
-  readonly hasIcon: boolean;
-  readonly feeds: boolean;
-  readonly previews: boolean;
-  readonly search: boolean;
-}
+const REFERENCE: readonly Route[] = [{ pattern: '/reference/[id]', file: 'reference.astro' }];
 
-/** Routes of a site. */
+const ICONS: readonly Route[] = [
+  { pattern: '/favicon.svg', file: 'icons/favicon.svg.ts' },
+  { pattern: '/favicon.ico', file: 'icons/favicon.ico.ts' },
+  { pattern: '/apple-touch-icon.png', file: 'icons/apple-touch-icon.png.ts' },
+];
+
 export function routesOf(site: RoutedSite): Route[] {
   return [
     ...ALWAYS,
@@ -65,8 +74,8 @@ export function routesOf(site: RoutedSite): Route[] {
     ...(site.feeds ? FEEDS : []),
     ...(site.previews ? PREVIEWS : []),
     ...(site.search ? SEARCH : []),
-    ...(site.hasGuides ? GUIDES : []),
-    // A site's own icon stands in its `public/`.
-    ...(site.hasIcon ? [] : [{ pattern: '/favicon.svg', file: 'favicon.svg.ts' }]),
+    ...(site.hasGuides || site.docs ? GUIDES : []),
+    ...(site.docs ? REFERENCE : []),
+    ...ICONS.filter(({ pattern }) => !site.hasFile(pattern.slice(1))),
   ];
 }

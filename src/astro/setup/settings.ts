@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig, AstroIntegration } from 'astro';
 import type { EditionConfig, SiteConfig } from '../../config/read-config.ts';
-import type { SiteFacts } from '../../config/site.ts';
+import type { SiteFacts, SiteFiles } from '../../config/site.ts';
 import type { Vocabulary } from '../../incident/vocabulary.ts';
 import type { Highlight } from '../../markdown/highlight.ts';
 import { markdownProcessor } from '../../markdown/processor.ts';
@@ -15,22 +15,23 @@ type ConfigUpdate = Parameters<Setup['updateConfig']>[0];
 /**
  * What the integration sets in a site's Astro configuration.
  *
- * @param hasGuides whether pages lead to a list of guides
- * @param fonts     folder of the faces that styles import as `@hindcast/fonts/`
+ * @param icon  SVG of the site's icon
+ * @param fonts folder of the fonts that styles import as `@hindcast/fonts/`
  */
 export function siteSettings(
   facts: SiteFacts,
+  files: SiteFiles,
+  icon: string,
   highlight: Highlight,
-  hasGuides: boolean,
   fonts: string,
 ): ConfigUpdate {
   return {
     markdown: {
       processor: markdownProcessor(highlight),
-      // Astro's own highlighter writes `style` attributes, which the policy below forbids.
+      // Astro's own highlighter writes `style` attributes, which the policy below blocks.
       syntaxHighlight: false,
     },
-    // Pages load styles, scripts, fonts, pictures and lists of their own site, and nothing else.
+    // Pages load styles, scripts, fonts, images and data from their own site and nothing else.
     security: {
       csp: {
         algorithm: 'SHA-256',
@@ -44,47 +45,66 @@ export function siteSettings(
         ],
       },
     },
-    // Styles in files of their own: then `style-src 'self'` is all that a page needs.
+    // With all styles in files, `style-src 'self'` is enough.
     build: { inlineStylesheets: 'never' },
     vite: {
       build: { assetsInlineLimit: 0 },
       resolve: { alias: [{ find: /^@hindcast\/fonts\//, replacement: fonts }] },
-      plugins: [optionsModule(facts, hasGuides)],
+      plugins: [optionsModule({ ...facts, ...files }, icon)],
       server: { fs: { allow: [fileURLToPath(new URL('../../../', import.meta.url)), fonts] } },
     },
   };
 }
 
 /**
- * What an edition sets: its folder, address and base, and a cache of its own, so that nothing that one edition made can
- * come into the other. A folder that the command line names stands.
+ * What an edition sets: its output folder, address and base, and a separate cache, so nothing can leak from one edition
+ * into the other. An output folder given on the command line takes precedence.
  *
- * @param edition the internal one of a site without editions sets nothing
+ * @param edition the internal edition of a site without `editions` sets nothing
  */
 export function editionSettings(
   { facts, folder, site, base }: EditionConfig,
   config: AstroConfig,
 ): ConfigUpdate {
-  const usual = config.outDir.href === new URL('dist/', config.root).href;
+  const isDefault = config.outDir.href === new URL('dist/', config.root).href;
   return {
-    ...(folder !== null && usual ? { outDir: new URL(`${folder.replace(/\/+$/, '')}/`, config.root) } : {}),
+    ...(folder !== null && isDefault
+      ? { outDir: new URL(`${folder.replace(/\/+$/, '')}/`, config.root) }
+      : {}),
     ...(facts.edition === 'public' ? { cacheDir: new URL('public/', config.cacheDir) } : {}),
     ...(site === null ? {} : { site }),
     ...(base === null ? {} : { base }),
   };
 }
 
-function optionsModule(facts: SiteFacts, hasGuides: boolean) {
+function optionsModule(site: SiteFacts & SiteFiles, icon: string) {
   const resolved = `\0${OPTIONS_MODULE}`;
   return {
     name: 'hindcast:options',
     resolveId: (id: string) => (id === OPTIONS_MODULE ? resolved : undefined),
     load: (id: string) =>
-      id === resolved ? `export const site = ${JSON.stringify({ ...facts, hasGuides })};` : undefined,
+      id === resolved
+        ? `export const site = ${JSON.stringify(site)};\nexport const icon = ${JSON.stringify(icon)};`
+        : undefined,
   };
 }
 
-/** What front matter may name, out of the configuration. The public edition knows all words too: what it must not show it has to know. */
+/** In development, `asOf` defaults to today, in the site's time zone. A build never reads the clock. */
+export function withToday(settings: SiteConfig, now: Date): SiteConfig {
+  const { internal, public: open } = settings.editions;
+  const dated = (edition: EditionConfig): EditionConfig => {
+    const { asOf, zone } = edition.facts;
+    // The Canadian format of a date is 2025-11-30.
+    const today = new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(now);
+    return { ...edition, facts: { ...edition.facts, asOf: asOf ?? today } };
+  };
+  return { ...settings, editions: { internal: dated(internal), public: dated(open) } };
+}
+
+/**
+ * The names from the configuration that front matter may use. The public edition gets the internal names too, so that it
+ * can tell an unknown name from one it must leave out.
+ */
 export function wordsOf({ internal, public: open }: SiteConfig['editions']): Vocabulary {
   const namesIn = ({ services }: SiteFacts): string[] => services.flatMap(({ id, name }) => [id, name]);
   return {

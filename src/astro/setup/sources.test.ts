@@ -19,7 +19,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(root, { recursive: true }));
 
-/** Adds a line to a file, and says which versions changed by it. */
+/** Adds a line to a file and returns which versions that changes. */
 function change(file: string, line = '// new'): { engine: boolean; page: boolean } {
   const place = join(root, file);
   const old = readFileSync(place, 'utf8');
@@ -30,7 +30,7 @@ function change(file: string, line = '// new'): { engine: boolean; page: boolean
 }
 
 describe('versions', () => {
-  test('are those of this very code', () => {
+  test('are those of this checkout', () => {
     expect(readVersions()).toEqual(before);
     expect(before.engine).toMatch(/^[0-9a-f]{16}$/);
   });
@@ -45,8 +45,7 @@ describe('versions', () => {
     'scenario/cel/parse.ts',
     'model/compile.ts',
     'engine/run.ts',
-    'engine/run.ts',
-  ])('of engine and page change with %s', (file) => {
+  ])('of engine and page both change with %s', (file) => {
     expect(change(`src/${file}`)).toEqual({ engine: true, page: true });
   });
 
@@ -57,16 +56,18 @@ describe('versions', () => {
     'diagrams/render.ts',
     'incident/incident.ts',
     'astro/content/compiler.ts',
-  ])('of the page alone change with %s', (file) => {
+  ])('of only the page change with %s', (file) => {
     expect(change(`src/${file}`)).toEqual({ engine: false, page: true });
   });
 
-  test('change with the grammar of code blocks and with the packages', () => {
+  test('change with the code block grammar and the dependencies', () => {
     expect(change('src/markdown/scenario.tmLanguage.json', ' ')).toEqual({ engine: false, page: true });
     const place = join(root, 'package.json');
     const manifest = JSON.parse(readFileSync(place, 'utf8'));
     writeFileSync(place, JSON.stringify({ ...manifest, dependencies: { yaml: '9.9.9' } }));
     expect(read().engine).not.toBe(before.engine);
+    writeFileSync(place, JSON.stringify({ ...manifest, devDependencies: { mermaid: '9.9.9' } }));
+    expect(read().page).not.toBe(before.page);
     writeFileSync(place, JSON.stringify({ ...manifest, version: '9.9.9' }));
     expect(read()).toEqual(before);
   });
@@ -78,7 +79,7 @@ describe('versions', () => {
     },
   );
 
-  test('do not hang on the line ends of a check-out', () => {
+  test('do not depend on line endings', () => {
     const place = join(root, 'src/engine/run.ts');
     writeFileSync(place, readFileSync(place, 'utf8').replaceAll('\n', '\r\n'));
     expect(read()).toEqual(before);

@@ -1,50 +1,54 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 
-/** Digests of Hindcast's own sources. Caches carry them in their keys, so that a change of code is never missed. */
+/** Digests of Hindcast's own sources. They are part of cache keys, so no change to the code goes unnoticed. */
 export interface SourceVersions {
-  /** What a Result hangs on beside the scenario: all code from text to Result. */
+  /** The code that a Result depends on: everything from scenario text to Result. */
   engine: string;
-  /** What the HTML of a page hangs on beside its text: that code and all that renders. */
+  /** The code that a page's HTML depends on: the engine and everything that renders. */
   page: string;
 }
 
 /**
- * Reads Hindcast's sources as they are now. Which files count follows from their imports, so that a new room needs no
- * entry here. Packages count by the exact versions that Hindcast's own package names.
+ * Reads Hindcast's sources as they are now. It follows imports, so a new module needs no entry here. Dependencies count
+ * by the exact versions in Hindcast's package.json.
  *
- * @param src folder that holds the rooms
+ * @param src `src/`, or `build/` in the package
  */
 export function readVersions(src: URL = new URL('../../', import.meta.url)): SourceVersions {
-  // Pages show local times, whose rules come with Node.
+  // Pages show local times, whose rules ship with Node.
   const { icu = '', tz = '' } = process.versions;
   return { engine: digestOf(src, 'hindcast'), page: digestOf(src, 'astro/content/compiler', icu, tz) };
 }
 
-/** Digest of a module of the sources and of all that it imports. In a package the sources are JavaScript. */
+/** Digest of a module and everything it imports. In the package, modules are JavaScript. */
 function digestOf(src: URL, entry: string, ...more: readonly string[]): string {
-  const manifest: { dependencies?: unknown } = JSON.parse(
+  const manifest: { dependencies?: unknown; devDependencies?: Readonly<Record<string, string>> } = JSON.parse(
     readFileSync(new URL('../package.json', src), 'utf8'),
   );
+  // The package contains a bundle of these two. In a checkout they are installed.
+  const { mermaid, dompurify } = manifest.devDependencies ?? {};
   const texts = new Map<string, string>();
   const written = new URL(`${entry}.ts`, src);
   reach(existsSync(written) ? written : new URL(`${entry}.js`, src), src, texts);
-  const hash = createHash('sha256').update(JSON.stringify([manifest.dependencies ?? {}, more]));
+  const hash = createHash('sha256').update(
+    JSON.stringify([manifest.dependencies ?? {}, mermaid, dompurify, more]),
+  );
   for (const [file, text] of [...texts].sort(([a], [b]) => (a < b ? -1 : 1)))
     hash.update(`\0${file}\0${text}`);
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Reads a file and, one after the other, those that it names in its imports. */
+/** Reads a file and, recursively, the files that it imports. */
 function reach(file: URL, src: URL, texts: Map<string, string>): void {
   const name = file.href.slice(src.href.length);
-  // What looks like an import may stand in a comment: it need not be there.
+  // An import in a comment may name a file that doesn't exist.
   if (texts.has(name) || !existsSync(file)) return;
-  // Line ends may differ between check-outs of the same commit.
+  // Line endings may differ between checkouts of the same commit.
   const text = readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
   texts.set(name, text);
   if (!/\.[jt]s$/.test(file.pathname)) return;
-  // Sources have single quotes; where the compiler writes a name anew, it takes double ones.
+  // The sources have single quotes; the compiler writes some imports with double quotes.
   for (const [, , target] of text.matchAll(/\b(?:from|import)\s*\(?\s*(['"])(\.{1,2}\/[^'"]+)\1/g)) {
     reach(new URL(target!, file), src, texts);
   }

@@ -1,4 +1,4 @@
-/** What Hindcast uses of the package, which brings no types. */
+/** The part of the package that Hindcast uses. The package ships no types. */
 declare module 'subset-font' {
   export default function subsetFont(
     font: Uint8Array,

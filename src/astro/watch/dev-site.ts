@@ -1,4 +1,4 @@
-/** What is used of the development server's watcher. */
+/** The part of the development server's file watcher that is used. */
 export interface DevWatcher {
   add(path: string): unknown;
   emit(event: string, path: string): unknown;
@@ -9,28 +9,28 @@ export interface DevWatcher {
 
 /** A folder of pages that the development server watches. */
 export interface OpenFolder {
-  /** Reads all its pages anew. */
+  /** Reads all its pages again. */
   reload(): Promise<void>;
   close(): void;
 }
 
-/** What is edited beside pages. */
+/** What can break besides pages. */
 type Edited = 'config' | 'collections';
 
-/** What a site has while it is served in development. */
+/** The state of a site while the development server runs. */
 export class DevSite {
   readonly watcher: DevWatcher;
-  /** Shows what was read by now. Without it that is put off for half a second, and again by each page that is read. */
+  /** Writes out what has been read so far. Astro would wait half a second after the last page. */
   readonly show: () => void;
   readonly #broken = new Map<Edited, string>();
-  /** Digest of the configuration that was read last, with errors or without. */
+  /** Digest of the configuration that was read last, even if it has errors. */
   configRead: string | null = null;
-  /** How often folders were opened. */
+  /** How often folders have been opened. */
   loads = 0;
   #closed = false;
   readonly #folders = new Map<string, OpenFolder>();
 
-  /** Loads all pages anew that browsers show. */
+  /** Reloads the pages in all browsers. */
   readonly #reloadPages: () => void;
 
   constructor(watcher: DevWatcher, show: () => void, reloadPages: () => void) {
@@ -39,12 +39,12 @@ export class DevSite {
     this.#reloadPages = reloadPages;
   }
 
-  /** What can't be read since it was edited, as text. */
+  /** Why something can't be loaded since its last edit, one text each. */
   get broken(): string[] {
     return [...this.#broken.values()];
   }
 
-  /** All pages show from now on that something can't be read. */
+  /** Makes all pages show an error instead of their content, until `heals`. */
   breaks(what: Edited, why: string): void {
     if (this.#broken.get(what) === why) return;
     this.#broken.set(what, why);
@@ -63,7 +63,7 @@ export class DevSite {
     return this.#closed;
   }
 
-  /** In place of the one that was opened by this name before. Returns whether there was one. */
+  /** Replaces the folder that was opened under this name before. Returns whether there was one. */
   open(name: string, folder: OpenFolder): boolean {
     const before = this.#folders.get(name);
     before?.close();
@@ -72,7 +72,7 @@ export class DevSite {
     return before !== undefined;
   }
 
-  /** Reads all pages anew, such as after the engine was edited. */
+  /** Reads all pages again, for example after the engine was edited. */
   async reload(): Promise<void> {
     for (const folder of this.#folders.values()) await folder.reload();
   }

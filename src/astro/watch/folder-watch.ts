@@ -1,28 +1,28 @@
 import type { DevWatcher } from './dev-site.ts';
 
-/** What a watched folder can do. */
+/** Handlers for the changes of a folder. */
 export interface Watched {
-  /** Name of the page that a file is, or null if it is none of this folder. */
+  /** The slug of a file's page, or null if the file isn't a page of this folder. */
   slugOf(path: string): string | null;
-  /** Reads one page anew, and tells what was found. */
+  /** Reads one page again and reports its diagnostics. */
   readOne(slug: string): Promise<void>;
-  /** Reads the folder anew, since pages came or went. */
+  /** Reads the folder again, because pages were added or removed. */
   readAll(): Promise<void>;
   /** Whether any scenario is still being simulated. */
   busy(): boolean;
-  /** Told a fault of ours: it must not end the server, but must not be silent either. */
+  /** Called with internal errors, which must be logged without ending the server. */
   failed(error: unknown): void;
 }
 
 /**
- * How long a change is left alone before it is read, in milliseconds. Who saves a file first empties it; the watcher
- * tells of that, and keeps silent about what follows within 50 ms.
+ * How long to wait before reading a changed file, in milliseconds. Many editors truncate a file before they write it; the
+ * watcher reports the truncation and suppresses further events for 50 ms.
  */
 const SETTLING = 60;
-/** While many scenarios are being simulated, pages are made anew this often, in milliseconds: each time the browser reloads. */
+/** How often pages are rendered again while scenarios are running, in milliseconds. Each time the browser reloads. */
 const GATHERING = 2000;
 
-/** Reads pages of a folder anew, one after the other, when they are saved or when their results are there. */
+/** Reads pages of a folder again, one at a time, when they are saved or when their results are ready. */
 export class FolderWatch {
   readonly #watched: Watched;
   #work: Promise<void> = Promise.resolve();
@@ -35,7 +35,7 @@ export class FolderWatch {
     this.#watched = watched;
   }
 
-  /** @param whole true where a change of one page may show or hide others */
+  /** @param whole whether a change of one page may show or hide others */
   listen(watcher: DevWatcher, folder: string, whole: boolean): void {
     watcher.add(folder);
     const on = (read: (slug: string) => Promise<void>) => (path: string) => {
@@ -48,7 +48,7 @@ export class FolderWatch {
       });
     };
     const { readOne, readAll } = this.#watched;
-    // Another page may name this one as related, so all are looked at; those that stay as they are cost nothing.
+    // Other pages may name an added or removed one as related. Unchanged pages cost nothing.
     const listeners = {
       change: on(whole ? readAll : readOne),
       add: on(readAll),
@@ -60,7 +60,7 @@ export class FolderWatch {
     };
   }
 
-  /** A scenario that a page did not wait for has ended. */
+  /** Schedules a page whose scenario has finished. */
   refresh(slug: string): void {
     this.#due.add(slug);
     if (this.#timer !== null) {
@@ -70,7 +70,7 @@ export class FolderWatch {
     this.#timer = setTimeout(() => this.#flush(), this.#watched.busy() ? GATHERING : 0);
   }
 
-  /** Reads the folder anew, after what goes on. */
+  /** Reads the folder again, after the current work. */
   reload(): Promise<void> {
     return this.#do(() => this.#watched.readAll());
   }

@@ -18,17 +18,17 @@ const ids = (asOf: string | null, list: keyof typeof ACTION_LISTS) =>
     .filter(ACTION_LISTS[list].holds)
     .map(({ action }) => action.id);
 
-test('what is late comes first, then by day, then what has none', () => {
+test('sorts overdue actions first, then by due date, then those without one', () => {
   expect(ids('2026-03-31', 'open')).toEqual(['late', 'today', 'none', 'said']);
 });
 
-test('an action is overdue when the day after its own has come, and only if it is open', () => {
+test('an open action is overdue from the day after its due date', () => {
   expect(ids('2026-03-31', 'overdue')).toEqual(['late']);
   expect(ids('2026-04-01', 'overdue')).toEqual(['late', 'today']);
   expect(ids(null, 'overdue')).toEqual([]);
 });
 
-test('what a model tried is told apart from what none did', () => {
+test('an action that a model includes is on the list of modeled ones', () => {
   const result = awsResult();
   const variant = result.runs.find(({ variant }) => variant !== 'base')!.variant;
   const tried = {
@@ -39,6 +39,6 @@ test('what a model tried is told apart from what none did', () => {
   };
   const [action] = allActions([tried], { asOf: null });
   expect(action!.verifications.length).toBeGreaterThan(0);
-  expect(action!.borneOut).not.toBeNull();
+  expect(action!.confirmed).not.toBeNull();
   expect(ACTION_LISTS.unverified.holds(action!)).toBe(false);
 });

@@ -3,34 +3,34 @@ import type { Action } from '../../incident/incident.ts';
 import { type Verification, verificationsOf } from '../record/verification.ts';
 import type { Listed } from './catalogue.ts';
 
-/** An action with the write-up that it stands in. */
+/** An action with the write-up that lists it. */
 export interface ListedAction {
   action: Action;
   /** Id and title of the write-up. */
   from: { id: string; title: string };
   open: boolean;
   overdue: boolean;
-  /** What runs and searches say of it; empty where nothing tries it. */
+  /** Results of runs and searches; empty if no model includes it. */
   verifications: Verification[];
-  /** Whether the model bears it out; null where nothing tries it. */
-  borneOut: boolean | null;
+  /** Whether these confirm that it works; null without any. */
+  confirmed: boolean | null;
 }
 
-/** Lists of actions that have a page. */
+/** The lists of actions, each with a page. */
 export const ACTION_LISTS = {
   open: { title: 'Open', holds: (one: ListedAction) => one.open },
   overdue: { title: 'Overdue', holds: (one: ListedAction) => one.overdue },
   unverified: {
-    title: 'Open, tried by no model',
-    holds: (one: ListedAction) => one.open && one.borneOut === null,
+    title: 'Open, not modeled',
+    holds: (one: ListedAction) => one.open && one.confirmed === null,
   },
-  verified: { title: 'Tried in a model', holds: (one: ListedAction) => one.borneOut !== null },
+  verified: { title: 'Modeled', holds: (one: ListedAction) => one.confirmed !== null },
   closed: { title: 'Done or declined', holds: (one: ListedAction) => !one.open },
 } as const satisfies Readonly<Record<string, { title: string; holds(one: ListedAction): boolean }>>;
 
 export type ActionList = keyof typeof ACTION_LISTS;
 
-/** All actions of a site: overdue ones first, then by due day, those without one last, then the latest write-up's. */
+/** All actions of a site: overdue first, then open, then by due date, those without one last. */
 export function allActions(incidents: readonly Listed[], site: Pick<SiteFacts, 'asOf'>): ListedAction[] {
   const actions = incidents.flatMap(({ id, incident, scenarios }) =>
     incident.actions.map((action): ListedAction => {
@@ -42,7 +42,7 @@ export function allActions(incidents: readonly Listed[], site: Pick<SiteFacts, '
         open,
         overdue: open && action.due !== null && isOverdue(site, action.due),
         verifications,
-        borneOut: verifications.length === 0 ? null : verifications.every(({ tone }) => tone !== 'bad'),
+        confirmed: verifications.length === 0 ? null : verifications.every(({ tone }) => tone !== 'bad'),
       };
     }),
   );
@@ -55,7 +55,7 @@ export function allActions(incidents: readonly Listed[], site: Pick<SiteFacts, '
   );
 }
 
-/** Whether something is still to be done. What was announced is promised, not done. */
+/** Whether an action isn't finished. An announced action is a promise, so it's open. */
 export function isOpen({ status }: Pick<Action, 'status'>): boolean {
   return status === 'open' || status === 'in_progress' || status === 'announced';
 }

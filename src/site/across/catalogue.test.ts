@@ -8,7 +8,7 @@ const SITE = {
   ],
 };
 
-test('the latest comes first, and those of one moment by id', () => {
+test('sorts latest first, and equal times by id', () => {
   const entries = ['b', 'a', 'late'].map((id) => ({
     id,
     data: listed(id, { started_at: id === 'late' ? '2026-05-01T00:00:00Z' : '2026-03-01T10:00:00Z' }),
@@ -16,12 +16,12 @@ test('the latest comes first, and those of one moment by id', () => {
   expect(newestFirst(entries).map(({ id }) => id)).toEqual(['late', 'a', 'b']);
 });
 
-test('a year is that of UTC', () => {
+test('uses the UTC year', () => {
   expect(yearOf({ started_at: '2025-12-31T23:30:00-07:00' })).toBe(2026);
   expect(yearOf({ started_at: '2026-01-01T00:30:00+09:00' })).toBe(2025);
 });
 
-test('a service is known by id, by name and with a word in brackets behind it', () => {
+test('finds a service by id, by name and with a trailing parenthesis', () => {
   expect(servicesOf(SITE, { services: ['sts', 'STS', 'STS (first window)', 'Console sign-in'] })).toEqual([
     { id: 'sts', name: 'STS' },
     { id: 'console-sign-in', name: 'Console sign-in' },
@@ -32,6 +32,6 @@ test.each([
   ['ECS, EKS and Fargate', 'ecs-eks-and-fargate'],
   ['Größe / Café', 'große-cafe'],
   ['(…)', 'other'],
-])('%s is %s in an address', (text, slug) => {
+])('turns %s into %s in an address', (text, slug) => {
   expect(slugText(text)).toBe(slug);
 });

@@ -4,19 +4,19 @@ import { utcFields } from '../../time/instant.ts';
 import { startOf } from '../record/key-times.ts';
 import type { WriteUp } from '../record/write-up.ts';
 
-/** A write-up of the site by the id of its page. */
+/** A write-up with the id of its page. */
 export interface Listed extends WriteUp {
   id: string;
 }
 
-/** A service as pages name it: the site's own, or one that a write-up names and the site does not list. */
+/** A configured service, or one that only write-ups name. */
 export interface NamedService {
   /** Part of the address of its page. */
   id: string;
   name: string;
 }
 
-/** The latest first; those of one moment by id, so that the order never hangs on that of files. */
+/** Latest first; equal times are sorted by id, so the order never depends on the file system. */
 export function newestFirst(entries: readonly { id: string; data: WriteUp }[]): Listed[] {
   return entries
     .map(({ id, data }): Listed => ({ ...data, id }))
@@ -28,14 +28,14 @@ export function yearOf(incident: Pick<Incident, 'started_at'>): number {
   return utcFields(startOf(incident)).year;
 }
 
-/** The service that a name stands for. What stands in brackets behind a name says more of it and is no part of it. */
+/** The service with a name, ignoring a trailing parenthesis. */
 export function serviceNamed(site: Pick<SiteFacts, 'services'>, named: string): NamedService {
   const plain = named.replace(/\s*\([^)]*\)$/, '') || named;
   const known = serviceOf(site, named) ?? serviceOf(site, plain);
   return known === null ? { id: slugText(plain), name: plain } : { id: known.id, name: known.name };
 }
 
-/** Services of an incident, each once: those it lists, then those that only its impact names. */
+/** The services that an incident lists, without duplicates. */
 export function servicesOf(
   site: Pick<SiteFacts, 'services'>,
   incident: Pick<Incident, 'services'>,
@@ -48,7 +48,7 @@ export function servicesOf(
   return [...services.values()];
 }
 
-/** A text as part of an address: small letters, digits and hyphens. Texts that are alike but for other signs are one. */
+/** A text as part of an address: lowercase letters, digits and hyphens. */
 export function slugText(text: string): string {
   const slug = text
     .normalize('NFKD')

@@ -29,12 +29,12 @@ const INCIDENTS = [
   listed('a', { started_at: '2025-01-01T00:00:00Z', severity: 'SEV2', services: ['b'] }),
 ];
 
-test('years run back, severities from the worst on, services and tags by their number', () => {
+test('sorts years backward, severities worst first, services and tags by count', () => {
   const facets = facetsOf(INCIDENTS, SITE);
-  const told = Object.values(facets).map((values) =>
+  const labels = Object.values(facets).map((values) =>
     values.map((one) => `${one.label} ${one.incidents.length}`),
   );
-  expect(told).toEqual([
+  expect(labels).toEqual([
     ['2026 1', '2025 2'],
     ['SEV1 1', 'SEV2 2'],
     ['b 3', 'a 1'],
@@ -42,10 +42,10 @@ test('years run back, severities from the worst on, services and tags by their n
   ]);
 });
 
-test('a measure has a row for each group that states it', () => {
+test('a measure has a row for each group with a value', () => {
   const [detect, , , resolve] = measuresOf(INCIDENTS, SITE);
-  expect(detect).toMatchObject({ stated: 1, formula: 'detected_at − started_at' });
+  expect(detect).toMatchObject({ known: 1, formula: 'detected_at − started_at' });
   expect(detect!.bySeverity.map(({ label, values }) => [label, values])).toEqual([['SEV1', [300_000_000]]]);
   expect(detect!.byYear.map(({ label }) => label)).toEqual(['2025']);
-  expect(resolve).toMatchObject({ stated: 0, bySeverity: [], byYear: [] });
+  expect(resolve).toMatchObject({ known: 0, bySeverity: [], byYear: [] });
 });

@@ -1,7 +1,7 @@
 import { type SiteFacts, severityOf } from '../../config/site.ts';
 import { type Listed, servicesOf, slugText, yearOf } from './catalogue.ts';
 
-/** What a list of incidents can be narrowed by. */
+/** The filters of a list of incidents. */
 export const FACET_KINDS = ['year', 'severity', 'service', 'tag'] as const;
 export type FacetKind = (typeof FACET_KINDS)[number];
 
@@ -12,10 +12,10 @@ export const FACET_TITLES: Readonly<Record<FacetKind, string>> = {
   tag: 'Tag',
 };
 
-/** One value of a facet with the incidents that have it, the latest first. */
+/** One value of a facet and its incidents, latest first. */
 export interface Facet {
   kind: FacetKind;
-  /** Part of the address of its page, and what rows carry. */
+  /** Part of the address of its page, and of the rows' data attributes. */
   slug: string;
   label: string;
   incidents: Listed[];
@@ -24,9 +24,10 @@ export interface Facet {
 export type Facets = Readonly<Record<FacetKind, Facet[]>>;
 
 /**
- * All facets of a list: years and severities in their own order, services and tags by how many incidents have them.
+ * All facets of a list. Years and severities have their natural order; services and tags are sorted by number of
+ * incidents.
  *
- * @param incidents the latest first
+ * @param incidents latest first
  */
 export function facetsOf(
   incidents: readonly Listed[],
@@ -45,7 +46,7 @@ export function facetsOf(
   };
 }
 
-/** Values of one incident by which lists narrow: slugs with their labels. */
+/** The values that one incident has for a facet. */
 export function valuesOf(
   kind: FacetKind,
   { incident }: Pick<Listed, 'incident'>,

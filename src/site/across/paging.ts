@@ -1,19 +1,19 @@
-/** Rows of a long list on one page. */
-export const ROWS_A_PAGE = 100;
+/** Number of rows per page. */
+export const PAGE_SIZE = 100;
 
 /** One page of a list. */
 export interface PageOf<T> {
   rows: readonly T[];
-  /** From 1 on. */
+  /** Starts at 1. */
   number: number;
-  /** How many pages there are; at least 1. */
+  /** Number of pages, at least 1. */
   pages: number;
-  /** How many rows all pages have. */
+  /** Number of rows on all pages. */
   total: number;
 }
 
-/** Cuts a list into pages. A list without rows has one empty page, so that its address is there. */
-export function pagesOf<T>(rows: readonly T[], size = ROWS_A_PAGE): PageOf<T>[] {
+/** Splits a list into pages. An empty list has one empty page, so that its address exists. */
+export function pagesOf<T>(rows: readonly T[], size = PAGE_SIZE): PageOf<T>[] {
   const pages = Math.max(1, Math.ceil(rows.length / size));
   return Array.from({ length: pages }, (_, i) => ({
     rows: rows.slice(i * size, (i + 1) * size),
@@ -23,8 +23,8 @@ export function pagesOf<T>(rows: readonly T[], size = ROWS_A_PAGE): PageOf<T>[] 
   }));
 }
 
-/** Page numbers to offer: the first, the last and those about the current one; null stands for a gap. */
-export function offered(number: number, pages: number): (number | null)[] {
+/** The page numbers to link: the first, the last and those near the current one. Null is a gap. */
+export function linkedPages(number: number, pages: number): (number | null)[] {
   const near = Array.from({ length: pages }, (_, i) => i + 1).filter(
     (page) => page === 1 || page === pages || Math.abs(page - number) <= 2,
   );

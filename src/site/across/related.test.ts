@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { listed } from '../../tests/support/listed.ts';
 import { relatedOf } from './related.ts';
 
-test('what a write-up names comes first, then what shares most with it, never itself', () => {
+test('lists linked write-ups first, then the most similar ones, never itself', () => {
   const related = relatedOf(
     [
       listed('d', { services: ['api'], categories: ['dns'], started_at: '2026-04-01T00:00:00Z' }),
@@ -13,9 +13,9 @@ test('what a write-up names comes first, then what shares most with it, never it
     { services: [] },
   );
   expect(related.get('a')!.map(({ id, why }) => [id, why])).toEqual([
-    ['b', 'named by this write-up'],
-    ['c', 'both: api, db, dns'],
-    ['d', 'both: api, dns'],
+    ['b', 'linked from this write-up'],
+    ['c', 'in common: api, db, dns'],
+    ['d', 'in common: api, dns'],
   ]);
   expect(related.get('b')).toEqual([]);
 });

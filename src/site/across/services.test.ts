@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { SiteService } from '../../config/site.ts';
 import { listed } from '../../tests/support/listed.ts';
 import { DAY, MINUTE } from '../../time/duration.ts';
-import { budgetUse, joined, serviceProfiles } from './services.ts';
+import { budgetUse, merged, serviceProfiles } from './services.ts';
 
 const service = (id: string, fields: Partial<SiteService> = {}): SiteService => ({
   id,
@@ -22,9 +22,9 @@ const impact = (from: string | null, to: string | null, name = 'api') => ({ serv
 const profile = (id: string, ...rows: ReturnType<typeof impact>[]) =>
   serviceProfiles([listed('one', { services: ['api'], impact: rows })], SITE).find((one) => one.id === id)!;
 
-test('stretches that meet or overlap count once', () => {
+test('merges periods that touch or overlap', () => {
   expect(
-    joined([
+    merged([
       { from: 5, to: 9 },
       { from: 0, to: 3 },
       { from: 3, to: 4 },
@@ -36,7 +36,7 @@ test('stretches that meet or overlap count once', () => {
   ]);
 });
 
-test('impact is the sum of whole stretches; rows without an end and rows of customers are not in it', () => {
+test('impact time excludes rows without an end and rows about customers', () => {
   const api = serviceProfiles(
     [
       listed('one', {
@@ -56,12 +56,12 @@ test('impact is the sum of whole stretches; rows without an end and rows of cust
   expect(api.incidents).toHaveLength(1);
 });
 
-test('who needs whom goes both ways', () => {
+test('lists dependencies in both directions', () => {
   expect(profile('api').dependsOn).toEqual([{ id: 'store', name: 'STORE' }]);
-  expect(profile('store').dependants).toEqual([{ id: 'api', name: 'API' }]);
+  expect(profile('store').dependents).toEqual([{ id: 'api', name: 'API' }]);
 });
 
-test('a service that only a write-up names has a profile without an objective', () => {
+test('a service that only a write-up names has no objective', () => {
   const [, , lone] = serviceProfiles([listed('one', { services: ['Lone one'] })], SITE);
   expect(lone).toMatchObject({ id: 'lone-one', own: null, impact: 0 });
   expect(budgetUse(lone!, SITE)).toBeNull();
@@ -72,14 +72,14 @@ describe('an error budget', () => {
     expect(budgetUse(profile('api'), SITE)).toMatchObject({ budget: 43.2 * MINUTE, current: 0, worst: null });
   });
 
-  test('counts the part of a stretch that lies in the window', () => {
-    // The window of 30 days that ends with 31 March begins with 2 March.
+  test('counts the part of a period inside the window', () => {
+    // The 30 days that end on March 31 start on March 2.
     const use = budgetUse(profile('api', impact('2026-03-01T23:50:00Z', '2026-03-02T00:20:00Z')), SITE)!;
     expect(use.current).toBe(20 * MINUTE);
     expect(use.worst?.used).toBe(30 * MINUTE);
   });
 
-  test('finds the worst window, and knows no current one without a day', () => {
+  test('finds the worst window, and has no current one without `asOf`', () => {
     const rows = [
       impact('2026-01-01T00:00:00Z', '2026-01-01T00:10:00Z'),
       impact('2026-02-01T00:00:00Z', '2026-02-01T00:20:00Z'),

@@ -4,42 +4,42 @@ import { DAY } from '../../time/duration.ts';
 import { type Epoch, parseInstant } from '../../time/instant.ts';
 import { type Listed, type NamedService, serviceNamed, servicesOf } from './catalogue.ts';
 
-/** A stretch of stated impact, in microseconds since the epoch. */
+/** A period of impact, in microseconds since the epoch. */
 export interface OutagePeriod {
   from: Epoch;
   to: Epoch;
 }
 
-/** What all write-ups together say of one service. */
+/** What all write-ups together say about a service. */
 export interface ServiceProfile extends NamedService {
-  /** What the site's configuration says of it; null for a service that only write-ups name. */
+  /** Its configuration; null for a service that only write-ups name. */
   own: SiteService | null;
   incidents: Listed[];
-  /** Stated impact, stretches that meet joined. */
-  stretches: OutagePeriod[];
-  /** Sum of the stretches. */
+  /** Periods of impact. They don't overlap. */
+  periods: OutagePeriod[];
+  /** Total length of the periods. */
   impact: Micros;
-  /** Rows of impact that state no beginning or no end, and so can't be counted. */
+  /** Number of impact rows without a start or an end, which can't be counted. */
   uncounted: number;
-  /** Services that can't do without it. */
-  dependants: NamedService[];
+  /** Services that depend on it. */
+  dependents: NamedService[];
   dependsOn: NamedService[];
 }
 
-/** How much of an error budget stated impact has used. A stretch of impact counts as a stretch without service. */
+/** How much of an error budget was used. Impact counts as full unavailability. */
 export interface BudgetUse {
-  /** Such as 0.999. */
+  /** Example: 0.999. */
   target: number;
   window: Micros;
   /** `(1 − target) × window`. */
   budget: Micros;
-  /** Impact in the window that ends with the site's day; null where the site names none. */
+  /** Impact in the window that ends with the site's `asOf` day; null without one. */
   current: Micros | null;
-  /** The most impact in any window of that length, and when it ended; null without impact. */
+  /** The window with the most impact, and when it ended; null without impact. */
   worst: { used: Micros; ends: Epoch } | null;
 }
 
-/** Profiles of all services that the site lists or a write-up names: the site's own first, in its order. */
+/** Profiles of all services: the configured ones in order, then those that only write-ups name. */
 export function serviceProfiles(
   incidents: readonly Listed[],
   site: Pick<SiteFacts, 'services'>,
@@ -53,18 +53,18 @@ export function serviceProfiles(
   const byService = impactByService(incidents, site);
   return [...named.values()].map((service): ServiceProfile => {
     const own = site.services.find(({ id }) => id === service.id) ?? null;
-    const stated = byService.get(service.id) ?? { stretches: [], uncounted: 0 };
-    const stretches = joined(stated.stretches);
+    const stated = byService.get(service.id) ?? { periods: [], uncounted: 0 };
+    const periods = merged(stated.periods);
     return {
       ...service,
       own,
       incidents: incidents.filter(({ incident }) =>
         servicesOf(site, incident).some(({ id }) => id === service.id),
       ),
-      stretches,
-      impact: lengthOf(stretches),
+      periods,
+      impact: total(periods),
       uncounted: stated.uncounted,
-      dependants: asNamed(
+      dependents: asNamed(
         site.services.filter(({ dependsOn }) => dependsOn.includes(service.id)).map(({ id }) => id),
       ),
       dependsOn: asNamed(own?.dependsOn ?? []),
@@ -72,21 +72,21 @@ export function serviceProfiles(
   });
 }
 
-/** Use of a service's error budget; null for one without an SLO. */
+/** Use of a service's error budget; null without an SLO. */
 export function budgetUse(profile: ServiceProfile, site: Pick<SiteFacts, 'asOf'>): BudgetUse | null {
   const slo = profile.own?.slo ?? null;
   if (slo === null) return null;
   const { target, window } = slo;
   const day = site.asOf === null ? null : parseInstant(`${site.asOf}T00:00Z`);
-  const within = (end: Epoch): Micros => lengthOf(clipped(profile.stretches, end - window, end));
-  const worst = profile.stretches
+  const within = (end: Epoch): Micros => total(clipped(profile.periods, end - window, end));
+  const worst = profile.periods
     .map(({ to }) => ({ used: within(to), ends: to }))
     .reduce<BudgetUse['worst']>((most, one) => (most === null || one.used > most.used ? one : most), null);
   return {
     target,
     window,
     budget: Math.round((1 - target) * window),
-    // The day is over at its end.
+    // The window includes the whole day.
     current: day === null ? null : within(day + DAY),
     worst,
   };
@@ -95,28 +95,28 @@ export function budgetUse(profile: ServiceProfile, site: Pick<SiteFacts, 'asOf'>
 function impactByService(
   incidents: readonly Listed[],
   site: Pick<SiteFacts, 'services'>,
-): Map<string, { stretches: OutagePeriod[]; uncounted: number }> {
-  const found = new Map<string, { stretches: OutagePeriod[]; uncounted: number }>();
+): Map<string, { periods: OutagePeriod[]; uncounted: number }> {
+  const found = new Map<string, { periods: OutagePeriod[]; uncounted: number }>();
   for (const { incident } of incidents) {
     for (const { service, who, from, to } of incident.impact) {
-      // A row about customers tells when they were hit, not when the service was down.
+      // A row about customers says when they were affected, not when the service was.
       if (service === null || who !== null) continue;
       const { id } = serviceNamed(site, service);
-      const stated = found.get(id) ?? { stretches: [], uncounted: 0 };
+      const stated = found.get(id) ?? { periods: [], uncounted: 0 };
       const begin = from === null ? null : parseInstant(from);
       const end = to === null ? null : parseInstant(to);
       if (begin === null || end === null) stated.uncounted++;
-      else stated.stretches.push({ from: begin, to: end });
+      else stated.periods.push({ from: begin, to: end });
       found.set(id, stated);
     }
   }
   return found;
 }
 
-/** Stretches in order, those that meet or overlap joined: a minute counts once. */
-export function joined(stretches: readonly OutagePeriod[]): OutagePeriod[] {
+/** Sorts periods and merges those that touch or overlap, so that each minute counts once. */
+export function merged(periods: readonly OutagePeriod[]): OutagePeriod[] {
   const out: OutagePeriod[] = [];
-  for (const { from, to } of [...stretches].sort((a, b) => a.from - b.from)) {
+  for (const { from, to } of [...periods].sort((a, b) => a.from - b.from)) {
     const last = out.at(-1);
     if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);
     else out.push({ from, to });
@@ -124,12 +124,12 @@ export function joined(stretches: readonly OutagePeriod[]): OutagePeriod[] {
   return out;
 }
 
-function clipped(stretches: readonly OutagePeriod[], from: Epoch, to: Epoch): OutagePeriod[] {
-  return stretches
+function clipped(periods: readonly OutagePeriod[], from: Epoch, to: Epoch): OutagePeriod[] {
+  return periods
     .map((one) => ({ from: Math.max(one.from, from), to: Math.min(one.to, to) }))
     .filter((one) => one.to > one.from);
 }
 
-function lengthOf(stretches: readonly OutagePeriod[]): Micros {
-  return stretches.reduce((sum, { from, to }) => sum + to - from, 0);
+function total(periods: readonly OutagePeriod[]): Micros {
+  return periods.reduce((sum, { from, to }) => sum + to - from, 0);
 }

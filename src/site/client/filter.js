@@ -1,7 +1,7 @@
 /*
- * Filters of the list of incidents: by several facets at once and by text, without leaving the page. Without this script
- * the facets are links to lists of their own. A list of several pages is fetched whole when a filter is first used; where
- * that can't be, as from a disk, the rows of this page are what is filtered, and the page says so.
+ * Filters the list of incidents by several facets and by text. Without this script, the facets are links to separate
+ * lists. If the list has several pages, the first use of a filter fetches all of them. If that fails, as in pages opened
+ * from a disk, only the rows on this page are filtered, and the count says so.
  */
 (() => {
   const panel = document.querySelector('[data-filter]');
@@ -18,7 +18,7 @@
   let complete = pages === null;
   let fetching = null;
 
-  /** Facet links become switches: pressed ones narrow the list. */
+  /** Replaces facet links by toggle buttons. */
   function addSwitches() {
     for (const section of sections) {
       const values = chosen.get(section.dataset.kind);
@@ -40,7 +40,7 @@
   function addClear() {
     clear.type = 'button';
     clear.className = 'button';
-    clear.textContent = 'Clear all filters';
+    clear.textContent = 'Clear filters';
     panel.append(clear);
     clear.addEventListener('click', () => {
       for (const values of chosen.values()) values.clear();
@@ -50,7 +50,7 @@
     });
   }
 
-  /** Appends the rows of the other pages, once. */
+  /** Appends the rows of all other pages. */
   async function fetchRest() {
     const last = Math.max(...[...pages.querySelectorAll('li a')].map((link) => Number(link.textContent)));
     const next = pages.querySelector('a[rel="next"]').href;
@@ -88,7 +88,7 @@
     try {
       history.replaceState(null, '', text === '' ? location.pathname : `?${text}`);
     } catch {
-      // A page from a disk may not change its address.
+      // Pages opened from a disk can't change their address.
     }
   }
 

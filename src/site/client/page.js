@@ -1,6 +1,6 @@
 /*
- * Small additions to a page that is whole without them: times in the reader's own zone, figures on the full screen, the
- * current place in the outline, and a button that prints. A classic script, so that it also runs from a disk.
+ * Optional extras: times in the reader's time zone, full-screen figures, the current heading in the outline, and a print
+ * button. A classic script, so it also runs in pages opened from a disk.
  */
 (() => {
   const button = (text, act) => {
@@ -12,7 +12,7 @@
     return made;
   };
 
-  // Storage may be forbidden, as it is for pages from a disk: then the choice lasts for the page.
+  // Storage may be blocked, as in pages opened from a disk. Then the choice applies only to this page.
   const KEY = 'hindcast.own-zone';
   const remembered = () => {
     try {
@@ -25,7 +25,7 @@
     try {
       localStorage.setItem(KEY, shown ? 'yes' : 'no');
     } catch {
-      // Not kept.
+      // Not stored.
     }
   };
 
@@ -38,7 +38,7 @@
     timeZoneName: 'short',
   });
 
-  /** One of each moment in a cell or sentence gets the reader's time, not its second face as well. */
+  /** Adds the reader's time to each time, but only once per table cell or paragraph. */
   function addOwnTimes() {
     const seen = new WeakMap();
     for (const time of document.querySelectorAll('main time[datetime*="T"][datetime$="Z"]')) {
@@ -50,7 +50,7 @@
       moments.add(time.dateTime);
       const own = document.createElement('span');
       own.className = 'own-time';
-      own.textContent = `${local.format(moment)} (yours)`;
+      own.textContent = `${local.format(moment)} (your time)`;
       (time.closest('a') ?? time).after(' ', own);
     }
   }
@@ -62,7 +62,7 @@
   }
 
   function ownZoneButton() {
-    const made = button(`Times in my zone (${zone})`, () => {
+    const made = button(`Times in my time zone (${zone})`, () => {
       const shown = made.getAttribute('aria-pressed') !== 'true';
       remember(shown);
       showOwnTimes(shown, made);
@@ -88,7 +88,7 @@
     document.addEventListener('fullscreenchange', () => {
       for (const made of document.querySelectorAll('.figure-full')) {
         const isFull = document.fullscreenElement === made.closest('figure');
-        made.textContent = isFull ? 'Leave full screen' : 'Full screen';
+        made.textContent = isFull ? 'Exit full screen' : 'Full screen';
       }
     });
   }

@@ -1,6 +1,6 @@
 /*
- * Search over the text of all pages. The index is made when the site is built and read in pieces, so a site needs no
- * server of its own for it. Without this script, and from a disk, the page says how else to find something.
+ * Full-text search. The index is built with the site and loaded in chunks, so it needs no server. Without this script, and
+ * in pages opened from a disk, the page links to lists instead.
  */
 (() => {
   const form = document.querySelector('[data-search]');
@@ -14,7 +14,7 @@
   if (!form || !off || !results || !status || !more || !field || !folds || !index) return;
 
   const BATCH = 10;
-  const NAMES = { kind: 'Kind of page', severity: 'Severity', service: 'Service', year: 'Year', tag: 'Tag' };
+  const NAMES = { kind: 'Page type', severity: 'Severity', service: 'Service', year: 'Year', tag: 'Tag' };
   const folder = new URL(index.dataset.src, document.baseURI).href.replace(/[^/]*$/, '');
   const root = new URL('..', folder).href;
   const chosen = {};
@@ -37,7 +37,7 @@
       const select = document.createElement('select');
       select.id = `search.${name}`;
       select.name = name;
-      select.add(new Option('any', ''));
+      select.add(new Option('Any', ''));
       for (const value of values) select.add(new Option(value, value));
       select.addEventListener('change', () => {
         if (select.value === '') delete chosen[name];
@@ -55,7 +55,7 @@
     }
   }
 
-  /** Words that were found are marked. The excerpt is text with <mark> alone: it is read as text and put together anew. */
+  /** Marks the matches. The excerpt is HTML with only `<mark>` elements, which are recreated from text for safety. */
   function excerptOf(text) {
     const part = document.createElement('p');
     part.className = 'search-excerpt';
@@ -106,11 +106,9 @@
   }
 
   function countOf(words) {
-    const what = words === '' ? 'match' : `match “${words}”`;
-    if (found.length === 0) return words === '' ? 'No page matches.' : `No page matches “${words}”.`;
-    return found.length === 1
-      ? `One page ${what.replace('match', 'matches')}.`
-      : `${found.length} pages ${what}.`;
+    const query = words === '' ? '' : ` “${words}”`;
+    if (found.length === 1) return `1 page matches${query}.`;
+    return `${found.length === 0 ? 'No' : found.length} pages match${query}.`;
   }
 
   function toAddress(words) {
@@ -175,9 +173,9 @@
 
   if (location.protocol === 'file:') {
     explain(
-      'These pages were opened from a disk, where a browser reads no search index. On a web server, search works.',
+      'Search isn’t available because this page was opened from a disk. Open it from a web server instead.',
     );
     return;
   }
-  start().catch(() => explain('The search index could not be loaded. Try again, or use the lists below.'));
+  start().catch(() => explain('The search index couldn’t be loaded. Reload the page to try again.'));
 })();

@@ -5,15 +5,15 @@ import { basisShape } from '../../views/markup/provenance.ts';
 import type { Communication, Known } from '../record/communication.ts';
 
 /*
- * Two lanes to scale: what was known inside above, what was said in public below. A line leads from knowledge to the post
- * that told of it; its slope is the lag. x is a share of the width, so that text keeps its size without a script.
+ * Two lanes to scale: facts known internally above, public posts below. A line connects each fact with the post that
+ * announced it; its slope shows the lag. Horizontal positions are percentages, so text keeps its size without a script.
  */
 
 const INSIDE = 44;
 const PUBLIC = 104;
 const HEIGHT = 150;
 
-/** The lanes as SVG, hidden from screen readers: the tables below say the same. Null without posts. */
+/** The lanes as SVG, hidden from screen readers, which get the tables. Null without posts. */
 export function communicationLanes({ posts, known }: Communication): Html | null {
   const last = posts.at(-1);
   if (last === undefined) return null;
@@ -22,13 +22,13 @@ export function communicationLanes({ posts, known }: Communication): Html | null
   if (end <= begin) return null;
   const at = (t: Micros): string => `${Math.round(((t - begin) / (end - begin)) * 96_000 + 1000) / 1000}%`;
   return html`<svg class="lanes" width="100%" height="${HEIGHT}" aria-hidden="true" focusable="false">
-<text class="lanes-name" x="0" y="14">Known inside</text>
-<text class="lanes-name" x="0" y="${HEIGHT - 4}">Said in public</text>
+<text class="lanes-name" x="0" y="14">Known internally</text>
+<text class="lanes-name" x="0" y="${HEIGHT - 4}">Public posts</text>
 <line class="lanes-line" x1="0" x2="100%" y1="${INSIDE}" y2="${INSIDE}"/>
 <line class="lanes-line" x1="0" x2="100%" y1="${PUBLIC}" y2="${PUBLIC}"/>
 <line class="lanes-start" x1="${at(0)}" x2="${at(0)}" y1="${INSIDE - 12}" y2="${PUBLIC + 12}"/>
 ${known.map((one) => lagMark(one, at))}
-${posts.map((post) => html`<svg x="${at(post.t)}" y="${PUBLIC}" overflow="visible"><path class="${post.announces.length > 0 ? 'lanes-post lanes-telling' : 'lanes-post'}" d="M0 -6L6 5H-6Z"/></svg>`)}
+${posts.map((post) => html`<svg x="${at(post.t)}" y="${PUBLIC}" overflow="visible"><path class="${post.announces.length > 0 ? 'lanes-post lanes-announcing' : 'lanes-post'}" d="M0 -6L6 5H-6Z"/></svg>`)}
 </svg>`;
 }
 

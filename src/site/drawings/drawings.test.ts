@@ -6,7 +6,7 @@ import { incidentStrip } from './incident-strip.ts';
 import { durationAxis, stripPlot } from './strip-plot.ts';
 import { yearStrip } from './year-strip.ts';
 
-test('an axis holds all its values between round durations, equal ratios being equal lengths', () => {
+test('a duration axis is logarithmic and ends with round values', () => {
   const axis = durationAxis([3 * MINUTE, 5 * HOUR]);
   expect(axis.ticks.map(({ label }) => label)).toEqual(['1 min', '10 min', '1 h', '6 h']);
   const step = axis.at(10 * MINUTE) - axis.at(MINUTE);
@@ -14,7 +14,7 @@ test('an axis holds all its values between round durations, equal ratios being e
 });
 
 test.each([[0], [1], [MINUTE], [400 * DAY], [4000 * DAY]])(
-  'an axis of the one value %d has two ends',
+  'an axis with the single value %d has two ends',
   (value) => {
     const axis = durationAxis([value]);
     expect(axis.ticks.length).toBeGreaterThanOrEqual(2);
@@ -23,7 +23,7 @@ test.each([[0], [1], [MINUTE], [400 * DAY], [4000 * DAY]])(
   },
 );
 
-test('a strip plot has a dot for every value, a table, and no mean', () => {
+test('a strip plot has a dot for every value, a table and no mean', () => {
   const plot = stripPlot('Time to detect by severity', [
     { label: 'SEV1', look: 'tone-critical', values: [MINUTE, 2 * MINUTE, HOUR] },
     { label: 'SEV2', look: 'tone-high', values: [] },
@@ -36,7 +36,7 @@ test('a strip plot has a dot for every value, a table, and no mean', () => {
   expect(stripPlot('Nothing', [])).toBeNull();
 });
 
-test('a strip shows each moment once, and nothing of an incident without length', () => {
+test('a strip groups equal times, and is empty for an incident with only one time', () => {
   const { incident } = listed('one', {
     detected_at: '2026-03-01T10:05:00Z',
     mitigated_at: '2026-03-01T11:00:00Z',
@@ -49,7 +49,7 @@ test('a strip shows each moment once, and nothing of an incident without length'
   expect(incidentStrip(keyTimes(listed('two').incident), { posts: [] })).toBeNull();
 });
 
-test('a year has a mark for each incident, in the lane of its severity', () => {
+test('a year has a mark for each incident in the lane of its severity', () => {
   const lanes = [
     { id: 'SEV1', label: 'SEV1', look: 'tone-critical', order: 1 },
     { id: 'SEV2', label: 'SEV2', look: 'tone-high', order: 2 },

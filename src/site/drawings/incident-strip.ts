@@ -4,21 +4,22 @@ import { type Html, html } from '../../views/markup/html.ts';
 import { type KeyTime, type Phase, phases } from '../record/key-times.ts';
 
 /*
- * An incident to scale, as wide as its place: x is a share of the width, so that text keeps its size on every screen
- * without a script. Names of moments stand above the bar where there is room; the table below it has them all.
+ * An incident to scale. Horizontal positions are percentages, so text keeps its size on every screen without a script.
+ * Names of key times are above the bar if there is room; the table below has them all.
  */
 
-/** What a strip shows beside the key times. */
+/** What a strip shows besides the key times. */
 export interface StripExtras {
-  /** Public posts, in microseconds since the start. */
+  /** Times of public posts, in microseconds since the start. */
   posts: readonly Micros[];
 }
 
 const BAR_TOP = 58;
 const BAR_HEIGHT = 18;
 const ROW = 17;
-/** Width that labels are laid out for, in pixels; narrower windows hide them. */
+/** Width for which labels are laid out, in pixels. Narrower windows hide them. */
 const LAYOUT_WIDTH = 1040;
+/** Average width of a letter, in pixels. */
 const LETTER = 6.6;
 const MOST_ROWS = 3;
 const STEPS: readonly Micros[] = [
@@ -34,7 +35,7 @@ const STEPS: readonly Micros[] = [
 ];
 const MOST_TICKS = 8;
 
-/** The strip as SVG, hidden from screen readers: the table beside it says the same. Null for an incident without length. */
+/** The strip as SVG, hidden from screen readers, which get the table. Null if the incident has only one point in time. */
 export function incidentStrip(times: readonly KeyTime[], { posts }: StripExtras): Html | null {
   const from = times[0]?.t ?? 0;
   const end = times.at(-1)?.t ?? 0;
@@ -60,11 +61,11 @@ interface Label {
   t: Micros;
   text: string;
   row: number;
-  /** Which way the text runs from its moment. */
+  /** Direction in which the text extends. */
   anchor: 'start' | 'end';
 }
 
-/** Names of the moments, in rows in which they do not meet. Moments of one time share a label. */
+/** Names of key times, in rows so that they don't overlap. Equal times share a label. */
 function labels(times: readonly KeyTime[], from: Micros, end: Micros): Label[] {
   const ends: number[] = Array.from({ length: MOST_ROWS }, () => Number.NEGATIVE_INFINITY);
   const grouped = new Map<Micros, string[]>();
@@ -88,12 +89,12 @@ function labelMark({ t, text, row, anchor }: Label, at: (t: Micros) => string): 
   return html`<svg x="${at(t)}" y="0" overflow="visible" class="strip-moment"><path class="strip-stem" d="M0 ${y - 10}V${BAR_TOP + BAR_HEIGHT}"/><text class="strip-label" x="${dx}" y="${y}" text-anchor="${anchor}">${text}</text></svg>`;
 }
 
-/** @param dense whether a narrow window leaves the label out */
+/** @param dense whether narrow windows hide the label */
 function tickMark(t: Micros, x: string, dense: boolean): Html {
   return html`<svg x="${x}" y="${BAR_TOP + BAR_HEIGHT}" overflow="visible"><path class="strip-tick" d="M0 0V5"/><text class="strip-tick-label${dense && ' strip-dense'}" x="0" y="18" text-anchor="${t === 0 ? 'start' : 'middle'}">${t === 0 ? '0' : `+${tickText(t)}`}</text></svg>`;
 }
 
-/** Round lengths since the start, the first 0, none so near the end that its label would be cut. */
+/** Round times since the start, from 0. None is so near the end that its label would be cut off. */
 function ticks(length: Micros): Micros[] {
   const step =
     STEPS.find((one) => length / one <= MOST_TICKS) ??

@@ -6,93 +6,69 @@ import { type Html, html } from '../../views/markup/html.ts';
 import { countOf } from '../../views/words/number-format.ts';
 import { type Listed, yearOf } from '../across/catalogue.ts';
 
-/** What a set of durations looks like. A mean is not among it: one long incident would be most of it. */
-interface Distribution {
-  /** Rising. */
-  values: readonly Micros[];
-  median: Micros;
-  /** The middle half; null for fewer than 4 values, of which no half is one. */
-  quartiles: readonly [Micros, Micros] | null;
-  /** What 9 of 10 stay below; null for fewer than 10 values. */
-  p90: Micros | null;
+/** A duration by which incidents are compared. */
+export interface Measure {
+  /** Id of the metric, and of its section. */
+  id: string;
+  name: string;
+  formula: string;
+  /** Number of incidents for which it is known. */
+  known: number;
+  bySeverity: StripRow[];
+  byYear: StripRow[];
 }
 
-/** Null for a set without values. */
-export function distributionOf(durations: readonly Micros[]): Distribution | null {
-  if (durations.length === 0) return null;
-  const values = [...durations].sort((a, b) => a - b);
-  return {
-    values,
-    median: quantile(values, 0.5),
-    quartiles: values.length < 4 ? null : [quantile(values, 0.25), quantile(values, 0.75)],
-    p90: values.length < 10 ? null : quantile(values, 0.9),
-  };
-}
-
-/** Linear between neighbours, as R's type 7 and NumPy's default. */
-function quantile(sorted: readonly number[], share: number): number {
-  const place = (sorted.length - 1) * share;
-  const below = Math.floor(place);
-  const [low, high] = [sorted[below]!, sorted[Math.min(below + 1, sorted.length - 1)]!];
-  return Math.round(low + (high - low) * (place - below));
-}
-
-/** Round durations that an axis names, rising. */
-const ROUND: readonly (readonly [Micros, string])[] = [
-  [SECOND, '1 s'],
-  [10 * SECOND, '10 s'],
-  [MINUTE, '1 min'],
-  [10 * MINUTE, '10 min'],
-  [HOUR, '1 h'],
-  [6 * HOUR, '6 h'],
-  [DAY, '1 d'],
-  [7 * DAY, '7 d'],
-  [30 * DAY, '30 d'],
-  [365 * DAY, '1 y'],
-  [3650 * DAY, '10 y'],
-];
-
-/**
- * A logarithmic axis of durations between round ones. Durations of incidents spread over minutes to weeks: on a linear axis
- * all but the longest would lie in one place.
- */
-interface DurationAxis {
-  /** Place of a duration as a share of the width in per cent, within the axis. */
-  at(t: Micros): number;
-  ticks: readonly { x: number; label: string }[];
-}
-
-export function durationAxis(values: readonly Micros[]): DurationAxis {
-  const least = Math.max(SECOND, Math.min(...values));
-  const most = Math.max(least, ...values);
-  const below = ROUND.findLastIndex(([t]) => t <= least);
-  // What is longer than all round durations stands at the end.
-  const first = Math.min(Math.max(0, below), ROUND.length - 2);
-  const past = ROUND.findIndex(([t]) => t >= most);
-  const last = Math.max(first + 1, past < 0 ? ROUND.length - 1 : past);
-  const low = Math.log10(ROUND[first]![0]);
-  const high = Math.log10(ROUND[last]![0]);
-  const at = (t: Micros): number => {
-    const share = (Math.log10(Math.max(t, SECOND)) - low) / (high - low);
-    return Math.round(Math.min(1, Math.max(0, share)) * 9600 + 200) / 100;
-  };
-  return { at, ticks: ROUND.slice(first, last + 1).map(([t, label]) => ({ x: at(t), label })) };
-}
-
-/** One line of a strip plot: a group with the durations of its incidents. */
+/** One line of a strip plot: a group and the durations of its incidents. */
 export interface StripRow {
   label: string;
-  /** Class that colours the dots, such as `tone-critical`. */
+  /** Class that colors the dots. Example: `tone-critical`. */
   look: string;
   values: readonly Micros[];
+}
+
+const MEASURES = [
+  ['time_to_detect', 'Time to detect', 'detected_at − started_at'],
+  ['time_to_acknowledge', 'Time to acknowledge', 'acknowledged_at − started_at'],
+  ['time_to_mitigate', 'Time to mitigate', 'mitigated_at − started_at'],
+  ['time_to_resolve', 'Time to resolve', 'resolved_at − started_at'],
+] as const;
+
+/** The four durations of all incidents, by severity and by year. Groups without a value are left out. */
+export function measuresOf(incidents: readonly Listed[], site: Pick<SiteFacts, 'severities'>): Measure[] {
+  return MEASURES.map(([id, name, formula]): Measure => {
+    const known = incidents.flatMap(({ incident }) => {
+      const value = metricsOf(incident).find((metric) => metric.id === id)?.value;
+      return value === undefined ? [] : [{ value, year: yearOf(incident), severity: incident.severity }];
+    });
+    const severities = [...new Set(known.map(({ severity }) => severity))]
+      .map((severity) => severityOf(site, severity))
+      .sort((a, b) => a.order - b.order);
+    const years = [...new Set(known.map(({ year }) => year))].sort((a, b) => b - a);
+    return {
+      id,
+      name,
+      formula,
+      known: known.length,
+      bySeverity: severities.map(({ id: severity, tone }) => ({
+        label: severity,
+        look: `tone-${tone}`,
+        values: known.filter((one) => one.severity === severity).map(({ value }) => value),
+      })),
+      byYear: years.map((year) => ({
+        label: String(year),
+        look: 'tone-low',
+        values: known.filter((one) => one.year === year).map(({ value }) => value),
+      })),
+    };
+  });
 }
 
 const HEIGHT = 34;
 const MIDDLE = 17;
 
 /**
- * Every duration as a dot on a logarithmic axis, a line a group, with the median as a bar and the middle half as a band. The
- * table below it gives the same as text. Null where no group has a value.
+ * Durations as dots on a logarithmic axis, one line per group, with the median as a bar and the interquartile range as a
+ * band. A table has the same numbers. Null if no group has a value.
  *
  * @param title what is measured, for the table's caption; unique on the page
  */
@@ -111,7 +87,7 @@ ${filled.map(
 `,
 )}<div class="plot-row"><span></span><svg class="plot-axis" width="100%" height="20">${axis.ticks.map(({ x, label }, i) => html`<line x1="${x}%" x2="${x}%" y1="0" y2="4"/><text x="${x}%" y="16" text-anchor="${anchorOf(i, axis.ticks.length)}">${label}</text>`)}</svg></div>
 </div>
-<details class="hc-details"><summary class="hc-summary">The numbers: ${title.toLowerCase()}</summary>
+<details class="hc-details"><summary class="hc-summary">Table: ${title.toLowerCase()}</summary>
 ${numbers(title, filled)}
 </details>`;
 }
@@ -125,27 +101,27 @@ function plotLine({ values, median, quartiles }: Distribution, axis: DurationAxi
     ({ x }) => html`<line class="plot-grid" x1="${x}%" x2="${x}%" y1="0" y2="${HEIGHT}"/>`,
   );
   const dots = values.map(
-    (t, i) => html`<circle class="plot-dot" cx="${axis.at(t)}%" cy="${MIDDLE + swing(i)}" r="4"/>`,
+    (t, i) => html`<circle class="plot-dot" cx="${axis.at(t)}%" cy="${MIDDLE + jitter(i)}" r="4"/>`,
   );
   return html`${grid}${band}${dots}<line class="plot-median" x1="${axis.at(median)}%" x2="${axis.at(median)}%" y1="2" y2="32"/>`;
 }
 
-/** Labels at the ends run inwards, or they would be cut. */
+/** Labels at both ends are aligned inward, so they aren't cut off. */
 function anchorOf(index: number, count: number): string {
   if (index === 0) return 'start';
   return index === count - 1 ? 'end' : 'middle';
 }
 
-/** Sets neighbours apart by turns, so that dots of near values are seen as several. */
-function swing(index: number): number {
+/** Vertical offset of a dot, so that dots of similar values don't hide each other. */
+function jitter(index: number): number {
   return [0, -6, 6, -3, 3][index % 5]!;
 }
 
 function numbers(title: string, rows: readonly (StripRow & { distribution: Distribution })[]): Html {
   const cell = (t: Micros | null): Html =>
     html`<td class="hc-num">${t === null ? '–' : humanDuration(t)}</td>`;
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="${title}"><table class="record-table"><caption>${title}: the middle half is given from 4 incidents on, what 9 of 10 stay below from 10 on</caption>
-<thead><tr><th scope="col">Group</th><th scope="col" class="hc-num">Incidents</th><th scope="col" class="hc-num">Shortest</th><th scope="col" class="hc-num">Lower quarter</th><th scope="col" class="hc-num">Median</th><th scope="col" class="hc-num">Upper quarter</th><th scope="col" class="hc-num">9 of 10 below</th><th scope="col" class="hc-num">Longest</th></tr></thead>
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="${title}"><table class="record-table"><caption>${title}. Quartiles need at least 4 incidents, the 90th percentile at least 10.</caption>
+<thead><tr><th scope="col">Group</th><th scope="col" class="hc-num">Incidents</th><th scope="col" class="hc-num">Shortest</th><th scope="col" class="hc-num">Lower quartile</th><th scope="col" class="hc-num">Median</th><th scope="col" class="hc-num">Upper quartile</th><th scope="col" class="hc-num">90th percentile</th><th scope="col" class="hc-num">Longest</th></tr></thead>
 <tbody>
 ${rows.map(
   ({ label, distribution: { values, median, quartiles, p90 } }) =>
@@ -154,55 +130,79 @@ ${rows.map(
 )}</tbody></table></div>`;
 }
 
+/** Statistics of a set of durations. The mean isn't among them, since a single long incident would dominate it. */
+interface Distribution {
+  /** Ascending. */
+  values: readonly Micros[];
+  median: Micros;
+  /** First and third quartile; null for fewer than 4 values. */
+  quartiles: readonly [Micros, Micros] | null;
+  /** The 90th percentile; null for fewer than 10 values. */
+  p90: Micros | null;
+}
+
+/** Null for an empty set. */
+export function distributionOf(durations: readonly Micros[]): Distribution | null {
+  if (durations.length === 0) return null;
+  const values = [...durations].sort((a, b) => a - b);
+  return {
+    values,
+    median: quantile(values, 0.5),
+    quartiles: values.length < 4 ? null : [quantile(values, 0.25), quantile(values, 0.75)],
+    p90: values.length < 10 ? null : quantile(values, 0.9),
+  };
+}
+
+/** Linear interpolation, as in R's type 7 and NumPy's default. */
+function quantile(sorted: readonly number[], share: number): number {
+  const place = (sorted.length - 1) * share;
+  const below = Math.floor(place);
+  const [low, high] = [sorted[below]!, sorted[Math.min(below + 1, sorted.length - 1)]!];
+  return Math.round(low + (high - low) * (place - below));
+}
+
+/** Round durations for the labels of an axis, ascending. */
+const ROUND: readonly (readonly [Micros, string])[] = [
+  [SECOND, '1 s'],
+  [10 * SECOND, '10 s'],
+  [MINUTE, '1 min'],
+  [10 * MINUTE, '10 min'],
+  [HOUR, '1 h'],
+  [6 * HOUR, '6 h'],
+  [DAY, '1 d'],
+  [7 * DAY, '7 d'],
+  [30 * DAY, '30 d'],
+  [365 * DAY, '1 y'],
+  [3650 * DAY, '10 y'],
+];
+
+/**
+ * A logarithmic axis of durations between round values. Incidents take from minutes to weeks: on a linear axis, all but
+ * the longest would collapse into one spot.
+ */
+interface DurationAxis {
+  /** Position of a duration, in percent of the width, clamped to the axis. */
+  at(t: Micros): number;
+  ticks: readonly { x: number; label: string }[];
+}
+
+export function durationAxis(values: readonly Micros[]): DurationAxis {
+  const least = Math.max(SECOND, Math.min(...values));
+  const most = Math.max(least, ...values);
+  const below = ROUND.findLastIndex(([t]) => t <= least);
+  // Durations beyond the last round value are drawn at the end.
+  const first = Math.min(Math.max(0, below), ROUND.length - 2);
+  const past = ROUND.findIndex(([t]) => t >= most);
+  const last = Math.max(first + 1, past < 0 ? ROUND.length - 1 : past);
+  const low = Math.log10(ROUND[first]![0]);
+  const high = Math.log10(ROUND[last]![0]);
+  const at = (t: Micros): number => {
+    const share = (Math.log10(Math.max(t, SECOND)) - low) / (high - low);
+    return Math.round(Math.min(1, Math.max(0, share)) * 9600 + 200) / 100;
+  };
+  return { at, ticks: ROUND.slice(first, last + 1).map(([t, label]) => ({ x: at(t), label })) };
+}
+
 function round(value: number): number {
   return Math.round(value * 100) / 100;
-}
-
-/** A duration that incidents are compared by. */
-export interface Measure {
-  /** Id of the metric, and of its section. */
-  id: string;
-  name: string;
-  formula: string;
-  /** Incidents that state both of its moments. */
-  stated: number;
-  bySeverity: StripRow[];
-  byYear: StripRow[];
-}
-
-const MEASURES = [
-  ['time_to_detect', 'Time to detect', 'detected_at − started_at'],
-  ['time_to_acknowledge', 'Time to acknowledge', 'acknowledged_at − started_at'],
-  ['time_to_mitigate', 'Time to mitigate', 'mitigated_at − started_at'],
-  ['time_to_resolve', 'Time to resolve', 'resolved_at − started_at'],
-] as const;
-
-/** The four durations of all incidents by severity and by year; groups without a value are left out. */
-export function measuresOf(incidents: readonly Listed[], site: Pick<SiteFacts, 'severities'>): Measure[] {
-  return MEASURES.map(([id, name, formula]): Measure => {
-    const stated = incidents.flatMap(({ incident }) => {
-      const value = metricsOf(incident).find((metric) => metric.id === id)?.value;
-      return value === undefined ? [] : [{ value, year: yearOf(incident), severity: incident.severity }];
-    });
-    const severities = [...new Set(stated.map(({ severity }) => severity))]
-      .map((severity) => severityOf(site, severity))
-      .sort((a, b) => a.order - b.order);
-    const years = [...new Set(stated.map(({ year }) => year))].sort((a, b) => b - a);
-    return {
-      id,
-      name,
-      formula,
-      stated: stated.length,
-      bySeverity: severities.map(({ id: severity, tone }) => ({
-        label: severity,
-        look: `tone-${tone}`,
-        values: stated.filter((one) => one.severity === severity).map(({ value }) => value),
-      })),
-      byYear: years.map((year) => ({
-        label: String(year),
-        look: 'tone-low',
-        values: stated.filter((one) => one.year === year).map(({ value }) => value),
-      })),
-    };
-  });
 }

@@ -4,25 +4,22 @@ import { type Html, html } from '../../views/markup/html.ts';
 import type { Listed } from '../across/catalogue.ts';
 import { startOf } from '../record/key-times.ts';
 
-/*
- * A year of incidents: a lane a severity, a mark an incident at the day on which it started. Marks are links for eyes and
- * mouse only; the list beside the drawing has the same links for everybody.
- */
+/* A year of incidents, one lane per severity. Each incident has a mark on the day it started. */
 
 /** A severity as a lane. */
 export interface Lane {
   id: string;
   label: string;
-  /** Class that colours the marks. */
+  /** Class that colors the marks. */
   look: string;
-  /** 1 for the worst: it gets the largest marks. */
+  /** 1 is the worst and has the largest marks. */
   order: number;
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 const LANE = 24;
 
-/** One year as SVG, hidden from screen readers. */
+/** One year as SVG, hidden from screen readers, which get a list. */
 export function yearStrip(year: number, incidents: readonly Listed[], lanes: readonly Lane[]): Html {
   const begin = parseInstant(`${year}-01-01T00:00Z`)!;
   const length = parseInstant(`${year + 1}-01-01T00:00Z`)! - begin;

@@ -7,8 +7,8 @@ import { communicationOf } from './communication.ts';
 const FRONT = {
   started_at: '2025-10-19T23:48:00-07:00',
   status_updates: [
-    { at: '2025-10-20T00:11:00-07:00', text: 'Twice written.' },
-    { at: '2025-10-20T03:00:00-07:00', text: 'From the front matter.', announces: ['mended'] },
+    { at: '2025-10-20T00:11:00-07:00', text: 'Listed twice.' },
+    { at: '2025-10-20T03:00:00-07:00', text: 'From the front matter.', announces: ['fixed'] },
   ],
 };
 
@@ -18,20 +18,20 @@ const writeUp = {
     entry('first', '2025-10-20T00:11:00-07:00', { kind: 'communication' }),
     entry('cause', '2025-10-20T00:38:00-07:00'),
     entry('second', '2025-10-20T00:51:00-07:00', { kind: 'communication' }),
-    entry('told', '2025-10-20T02:01:00-07:00', { kind: 'communication', announces: ['cause'] }),
+    entry('announced', '2025-10-20T02:01:00-07:00', { kind: 'communication', announces: ['cause'] }),
     entry('again', '2025-10-20T02:20:00-07:00', { kind: 'communication', announces: ['cause'] }),
-    entry('mended', '2025-10-20T02:25:00-07:00'),
+    entry('fixed', '2025-10-20T02:25:00-07:00'),
   ],
 };
 
 describe('communication', () => {
   const { posts, known } = communicationOf(writeUp);
 
-  test('has posts of timeline and front matter by time, each once', () => {
+  test('merges posts of timeline and front matter in order, without duplicates', () => {
     expect(posts.map(({ text, t }) => [text, t / MINUTE])).toEqual([
       ['first.', 23],
       ['second.', 63],
-      ['told.', 133],
+      ['announced.', 133],
       ['again.', 152],
       ['From the front matter.', 192],
     ]);
@@ -44,25 +44,25 @@ describe('communication', () => {
     ]);
   });
 
-  test('measures the lag from knowledge to the first post that announces of it', () => {
+  test('measures the lag from knowing a fact to the first post that announces it', () => {
     expect(known.map(({ id, lag }) => [id, lag / MINUTE])).toEqual([
       ['cause', 83],
-      ['mended', 35],
+      ['fixed', 35],
     ]);
   });
 
-  test('says beside each post what was known and not yet said', () => {
-    expect(posts.map(({ untold }) => untold.map(({ id }) => id))).toEqual([[], ['cause'], [], [], []]);
+  test('lists for each post what was known but not yet announced', () => {
+    expect(posts.map(({ pending }) => pending.map(({ id }) => id))).toEqual([[], ['cause'], [], [], []]);
     expect(posts.map(({ announces }) => announces.map(({ id }) => id))).toEqual([
       [],
       [],
       ['cause'],
       [],
-      ['mended'],
+      ['fixed'],
     ]);
   });
 
-  test('without posts there is nothing to draw', () => {
+  test('draws nothing without posts', () => {
     expect(communicationLanes(communicationOf(listed('none')))).toBeNull();
     expect(communicationLanes({ posts, known })?.toString()).toContain('1 h 23 min');
   });

@@ -6,49 +6,48 @@ import { type Precision, precisionOf } from '../../views/words/time-format.ts';
 import { startOf } from './key-times.ts';
 import type { WriteUp } from './write-up.ts';
 
-/** What was said in public, beside what was known inside. */
+/** Public posts, and what was known internally at the time. */
 export interface Communication {
-  /** By time. */
+  /** In order of time. */
   posts: Post[];
-  /** What posts told of, by the time at which it was known inside. */
+  /** What posts announced, in the order in which it became known internally. */
   known: Known[];
 }
 
 export interface Post {
-  /** Time since the incident's start. */
+  /** Time since the start of the incident. */
   t: Micros;
   precision: Precision;
   text: string;
-  /** Id of its entry in the timeline; null for one of the front matter. */
+  /** Id of its entry in the timeline; null for a post from front matter. */
   entry: string | null;
   source: string | null;
   sourceTitle: string | null;
-  /** Time since the post before it; null for the first. */
+  /** Time since the previous post; null for the first. */
   sinceLast: Micros | null;
-  /** What this post made public. */
+  /** What this post announced first. */
   announces: Known[];
-  /** What was known inside by then and public only later. */
-  untold: Known[];
+  /** What was known internally by then and announced only later. */
+  pending: Known[];
 }
 
+/** A fact that a post announced. */
 export interface Known {
   id: string;
   text: string;
-  /** When it was known inside, since the incident's start. */
+  /** When it was known internally, since the start of the incident. */
   t: Micros;
   precision: Precision;
-  /** When it was public, since the incident's start. */
+  /** When it was announced, since the start of the incident. */
   publicAt: Micros;
-  /** `publicAt − t`; negative where a post came first. */
+  /** `publicAt − t`; negative if the post came first. */
   lag: Micros;
 }
 
-type Draft = Omit<Post, 'sinceLast' | 'announces' | 'untold'> & { told: readonly string[] };
-
 /**
- * Public posts of an incident: the timeline's entries of kind `communication`, and `status_updates` of the front matter
- * at times that no such entry has. What a post announces of is known from the time of its entry on, and public from the first
- * post that announces it.
+ * The public posts of an incident: timeline entries of kind `communication`, and `status_updates` from front matter at
+ * other times. A fact is known internally from the time of its own timeline entry, and public from the first post that
+ * announces it.
  */
 export function communicationOf({
   incident,
@@ -58,17 +57,20 @@ export function communicationOf({
   const drafts = [...entryPosts(timeline, start), ...updatePosts(incident, start)];
   const ordered = drafts.filter(isFirst).sort((a, b) => a.t - b.t);
   const known = knownOf(ordered, timeline, start);
-  const posts = ordered.map(({ told, ...post }, i): Post => {
+  const posts = ordered.map(({ ids, ...post }, i): Post => {
     const before = ordered[i - 1];
     return {
       ...post,
       sinceLast: before === undefined ? null : post.t - before.t,
-      announces: known.filter(({ id, publicAt }) => told.includes(id) && publicAt === post.t),
-      untold: known.filter(({ t, publicAt }) => t <= post.t && publicAt > post.t),
+      announces: known.filter(({ id, publicAt }) => ids.includes(id) && publicAt === post.t),
+      pending: known.filter(({ t, publicAt }) => t <= post.t && publicAt > post.t),
     };
   });
   return { posts, known };
 }
+
+/** A post with the ids of the timeline entries that it announces. */
+type Draft = Omit<Post, 'sinceLast' | 'announces' | 'pending'> & { ids: readonly string[] };
 
 function entryPosts(timeline: readonly TimelineEntry[], start: number): Draft[] {
   return timeline
@@ -80,7 +82,7 @@ function entryPosts(timeline: readonly TimelineEntry[], start: number): Draft[] 
       entry: id,
       source: evidence?.url ?? null,
       sourceTitle: evidence?.title ?? null,
-      told: announces,
+      ids: announces,
     }));
 }
 
@@ -92,11 +94,11 @@ function updatePosts(incident: Incident, start: number): Draft[] {
     entry: null,
     source,
     sourceTitle: null,
-    told: announces,
+    ids: announces,
   }));
 }
 
-/** A post that stands in both places is one post: the timeline's entry has more to say of it. */
+/** False for a `status_updates` entry at the time of a timeline entry, which has more details about the same post. */
 function isFirst(draft: Draft, index: number, all: readonly Draft[]): boolean {
   return (
     draft.entry !== null || !all.slice(0, index).some((other) => other.entry !== null && other.t === draft.t)
@@ -106,7 +108,7 @@ function isFirst(draft: Draft, index: number, all: readonly Draft[]): boolean {
 function knownOf(posts: readonly Draft[], timeline: readonly TimelineEntry[], start: number): Known[] {
   return timeline
     .flatMap(({ id, at, epoch, text }): Known[] => {
-      const publicAt = posts.find(({ told }) => told.includes(id))?.t;
+      const publicAt = posts.find(({ ids }) => ids.includes(id))?.t;
       if (publicAt === undefined) return [];
       const t = epoch - start;
       return [{ id, text, t, precision: precisionOf(at), publicAt, lag: publicAt - t }];

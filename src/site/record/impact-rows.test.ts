@@ -17,18 +17,18 @@ const incident = incidentSchema.parse({
   ],
 });
 
-test('services stand before people, each group in the order of the file', () => {
+test('lists services before people, each group in file order', () => {
   const groups = impactGroups(incident.impact).map(({ title, rows }) => [
     title,
     rows.map(({ name }) => name),
   ]);
   expect(groups).toEqual([
     ['Services', ['DynamoDB', 'Support']],
-    ['People and organisations', ['Hospitals', 'Users', 'Insurers']],
+    ['People and organizations', ['Hospitals', 'Users', 'Insurers']],
   ]);
 });
 
-test('numbers are grouped, text is left as written', () => {
+test('adds thousands separators to numbers, but not to text', () => {
   const rows = impactGroups(incident.impact).flatMap((group) => group.rows);
   expect(rows.map(({ amount }) => amount)).toEqual([
     null,
@@ -40,7 +40,7 @@ test('numbers are grouped, text is left as written', () => {
   expect(rows.map(({ through }) => through)).toEqual([null, null, 'Connect', null, null]);
 });
 
-test('moments count from the start; an open end has no length', () => {
+test('measures times from the start; an open interval has no length', () => {
   const [, whole, open] = incident.impact;
   expect(impactMoments(whole!, incident)).toEqual({
     from: { t: 0, precision: 'minute' },

@@ -5,7 +5,7 @@ import { count } from '../../views/words/number-format.ts';
 import { type Precision, precisionOf } from '../../views/words/time-format.ts';
 import { startOf } from './key-times.ts';
 
-/** Rows of the impact list that belong together. */
+/** A group of the impact list. */
 export interface ImpactGroup {
   title: string;
   rows: ImpactRow[];
@@ -13,30 +13,30 @@ export interface ImpactGroup {
 
 export interface ImpactRow {
   row: Impact;
-  /** Who or what was hit. */
+  /** Who or what was affected. */
   name: string;
-  /** The service through which a customer was hit, where the row names both. */
+  /** The service through which a customer was affected, if the row names both. */
   through: string | null;
-  /** Such as `142 services`. */
+  /** Example: `142 services`. */
   amount: string | null;
 }
 
-/** A moment that a row states, in microseconds since the incident's start. */
+/** A time in a row, in microseconds since the start of the incident. */
 export interface StatedMoment {
   t: Micros;
   precision: Precision;
 }
 
-/** Services first, then those who met their failure; a group without rows is left out. */
+/** Services first, then the people and organizations affected. Empty groups are left out. */
 export function impactGroups(impact: readonly Impact[]): ImpactGroup[] {
   const rows = impact.map(impactRow);
   return [
     { title: 'Services', rows: rows.filter(({ row }) => row.who === null) },
-    { title: 'People and organisations', rows: rows.filter(({ row }) => row.who !== null) },
+    { title: 'People and organizations', rows: rows.filter(({ row }) => row.who !== null) },
   ].filter((group) => group.rows.length > 0);
 }
 
-/** When a row's impact began and ended, as far as it says so. */
+/** When the impact of a row began and ended, as far as the row says. */
 export function impactMoments(
   row: Pick<Impact, 'from' | 'to'>,
   incident: Pick<Incident, 'started_at'>,

@@ -4,9 +4,9 @@ import { listed } from '../../tests/support/listed.ts';
 import { HOUR, humanDuration, MINUTE } from '../../time/duration.ts';
 import {
   dayInFull,
+  durationOf,
   incidentTimes,
   keyTimes,
-  lengthOf,
   phaseFrom,
   phases,
   startOf,
@@ -24,7 +24,7 @@ const faces = (front: Parameters<typeof listed>[1]) => {
   ]);
 };
 
-describe('over the end of summer time', () => {
+describe('at the end of daylight saving time', () => {
   const front = {
     zone: 'Europe/Berlin',
     started_at: '2025-10-26T02:30:00+02:00',
@@ -32,7 +32,7 @@ describe('over the end of summer time', () => {
     resolved_at: '2025-10-26T03:30:00+01:00',
   };
 
-  test('the hour that comes twice is told apart by its abbreviation', () => {
+  test('the zone abbreviation distinguishes the repeated hour', () => {
     expect(faces(front)).toEqual([
       ['26 Oct 00:30', '26 Oct 02:30 CEST'],
       ['26 Oct 01:30', '26 Oct 02:30 CET'],
@@ -40,16 +40,16 @@ describe('over the end of summer time', () => {
     ]);
   });
 
-  test('a duration is what passed, not what the clock on the wall says', () => {
+  test('a duration is elapsed time, not the difference of local times', () => {
     const { incident } = listed('dst', front);
     expect(
       keyTimes(incident).map(({ since }) => (since === null ? null : humanDuration(since.value))),
     ).toEqual([null, '1 h', '2 h']);
-    expect(humanDuration(lengthOf(incident)!.value)).toBe('2 h');
+    expect(humanDuration(durationOf(incident)!.value)).toBe('2 h');
   });
 });
 
-test('over the beginning of summer time an hour is missing on the wall', () => {
+test('at the start of daylight saving time, an hour of local time is skipped', () => {
   const front = {
     zone: 'America/New_York',
     started_at: '2026-03-08T01:45:00-05:00',
@@ -59,17 +59,17 @@ test('over the beginning of summer time an hour is missing on the wall', () => {
     ['8 Mar 06:45', '8 Mar 01:45 EST'],
     ['8 Mar 07:15', '8 Mar 03:15 EDT'],
   ]);
-  expect(humanDuration(lengthOf(listed('dst', front).incident)!.value)).toBe('30 min');
+  expect(humanDuration(durationOf(listed('dst', front).incident)!.value)).toBe('30 min');
 });
 
-test('a zone half an hour off is written with its offset right', () => {
+test('handles a daylight saving shift of half an hour', () => {
   const front = {
     zone: 'Australia/Lord_Howe',
     started_at: '2026-04-05T01:45:00+11:00',
     resolved_at: '2026-04-05T02:15:00+10:30',
   };
   expect(faces(front)[1]![1]).toMatch(/^5 Apr 02:15 /);
-  expect(humanDuration(lengthOf(listed('dst', front).incident)!.value)).toBe('1 h');
+  expect(humanDuration(durationOf(listed('dst', front).incident)!.value)).toBe('1 h');
 });
 
 function incident(fields: Partial<Record<keyof Incident, unknown>> = {}): Incident {
@@ -91,7 +91,7 @@ const WHOLE = incident({
 });
 
 describe('key times', () => {
-  test('count from the start, with the duration that ends at each and its formula', () => {
+  test('count from the start, each with its duration and formula', () => {
     const rows = keyTimes(WHOLE).map(({ label, t, since }) => [label, t / MINUTE, since?.formula ?? null]);
     expect(rows).toEqual([
       ['Started', 0, null],
@@ -102,7 +102,7 @@ describe('key times', () => {
     ]);
   });
 
-  test('stand by time: a cause may be identified after all is resolved', () => {
+  test('are sorted, since a cause may be identified after the resolution', () => {
     const late = incident({
       resolved_at: '2025-10-20T00:48:00-07:00',
       identified_at: '2025-10-21T00:00:00-07:00',
@@ -114,7 +114,7 @@ describe('key times', () => {
     ]);
   });
 
-  test('are written in UTC and the zone of the incident', () => {
+  test('are formatted in UTC and the time zone of the incident', () => {
     const times = incidentTimes(WHOLE);
     expect(times.element(0, 'utc').toString()).toContain('20 Oct 06:48');
     expect(times.element(0, 'zone').toString()).toContain('19 Oct 23:48:00 PDT');
@@ -122,7 +122,7 @@ describe('key times', () => {
 });
 
 describe('phases', () => {
-  test('fill the time from start to end without a gap', () => {
+  test('cover the time from start to end without gaps', () => {
     const parts = phases(keyTimes(WHOLE));
     expect(parts.map(({ begins }) => begins)).toEqual([
       'started_at',
@@ -134,33 +134,33 @@ describe('phases', () => {
     expect(parts.at(-1)?.to).toBe(872 * MINUTE);
   });
 
-  test('do not call an incident unnoticed whose detection is not stated', () => {
+  test('are unknown, not undetected, without a detection time', () => {
     const times = keyTimes(incident({ resolved_at: '2025-10-20T00:48:00-07:00' }));
-    expect(phases(times)).toEqual([{ begins: 'unstated', from: 0, to: HOUR }]);
-    expect(phaseFrom(times[0]!, times)).toBe('unstated');
+    expect(phases(times)).toEqual([{ begins: 'unknown', from: 0, to: HOUR }]);
+    expect(phaseFrom(times[0]!, times)).toBe('unknown');
     expect(phaseFrom(times[1]!, times)).toBe('resolved_at');
   });
 
-  test('leave out stretches without length', () => {
+  test('leave out empty intervals', () => {
     const at = '2025-10-20T00:48:00-07:00';
     const parts = phases(keyTimes(incident({ detected_at: at, identified_at: at, resolved_at: at })));
     expect(parts).toEqual([{ begins: 'started_at', from: 0, to: HOUR }]);
   });
 });
 
-describe('length', () => {
-  test('ends with the resolution, else with the mitigation', () => {
-    expect(lengthOf(WHOLE)).toEqual({ value: 872 * MINUTE, until: 'resolved' });
-    expect(lengthOf(incident({ mitigated_at: '2025-10-20T00:48:00-07:00' }))).toEqual({
+describe('the duration', () => {
+  test('ends with the resolution, or else the mitigation', () => {
+    expect(durationOf(WHOLE)).toEqual({ value: 872 * MINUTE, until: 'resolved' });
+    expect(durationOf(incident({ mitigated_at: '2025-10-20T00:48:00-07:00' }))).toEqual({
       value: HOUR,
       until: 'mitigated',
     });
-    expect(lengthOf(incident())).toBeNull();
+    expect(durationOf(incident())).toBeNull();
   });
 });
 
 describe('days', () => {
-  test('are those of UTC', () => {
+  test('are in UTC', () => {
     expect(dayInFull(startOf(WHOLE))).toBe('20 October 2025');
     expect(writtenDay('2025-10-23')).toBe('23 October 2025');
     expect(writtenDay('2025-10-23T20:00:00-07:00')).toBe('24 October 2025');

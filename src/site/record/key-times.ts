@@ -5,21 +5,21 @@ import { type Precision, precisionOf, type Times, timesOf } from '../../views/wo
 
 export type Moment = (typeof MOMENTS)[number];
 
-/** A moment that the front matter states. */
+/** A time in the front matter. */
 export interface KeyTime {
   moment: Moment;
-  /** Such as `Detected`. */
+  /** Example: `Detected`. */
   label: string;
-  /** Time since the incident's start. */
+  /** Time since the start of the incident. */
   t: Micros;
   precision: Precision;
-  /** The duration that ends here, with its formula; null for the start itself. */
+  /** The duration from the start, with its formula; null for the start. */
   since: Metric | null;
 }
 
-/** A stretch between two key times. It is named after the moment that begins it, where that says what went on. */
+/** The interval between two key times, named after the first one. `unknown` if the first one says nothing about it. */
 export interface Phase {
-  begins: Moment | 'unstated';
+  begins: Moment | 'unknown';
   from: Micros;
   to: Micros;
 }
@@ -33,19 +33,19 @@ const LABELS: Readonly<Record<Moment, string>> = {
   resolved_at: 'Resolved',
 };
 
-/** What goes on from a moment until the next. */
+/** What happens between a key time and the next one. */
 export const PHASE_NAMES: Readonly<Record<Phase['begins'], string>> = {
-  started_at: 'unnoticed',
+  started_at: 'undetected',
   detected_at: 'detected',
-  acknowledged_at: 'being looked into',
-  identified_at: 'cause known',
+  acknowledged_at: 'being investigated',
+  identified_at: 'cause identified',
   mitigated_at: 'mitigated',
   resolved_at: 'resolved',
-  unstated: 'time of detection not stated',
+  unknown: 'detection time unknown',
 };
 
-/** Phases in the order of legends. */
-export const PHASE_ORDER = [...MOMENTS, 'unstated'] as const satisfies readonly Phase['begins'][];
+/** Phases in legend order. */
+export const PHASE_ORDER = [...MOMENTS, 'unknown'] as const satisfies readonly Phase['begins'][];
 
 const MONTHS = [
   'January',
@@ -62,7 +62,7 @@ const MONTHS = [
   'December',
 ] as const;
 
-/** Key times by time; those of one moment keep their usual order. Moments that are not stated are left out. */
+/** Key times in order. Equal ones keep the order of `MOMENTS`, missing ones are left out. */
 export function keyTimes(incident: Incident): KeyTime[] {
   const start = startOf(incident);
   const metrics = metricsOf(incident);
@@ -76,8 +76,8 @@ export function keyTimes(incident: Incident): KeyTime[] {
 }
 
 /**
- * What lies between one key time and the next. Stretches without length are left out. An incident whose detection is not
- * stated was not unnoticed until the next moment: nobody says since when it was known.
+ * The intervals between key times. Empty ones are left out. Without a `detected_at`, the first interval is `unknown`, not
+ * `undetected`: the incident may have been noticed at any time.
  */
 export function phases(times: readonly KeyTime[]): Phase[] {
   return times.slice(1).flatMap((next, i): Phase[] => {
@@ -86,25 +86,25 @@ export function phases(times: readonly KeyTime[]): Phase[] {
   });
 }
 
-/** What goes on from a key time on. */
+/** The phase that starts at a key time. */
 export function phaseFrom({ moment }: KeyTime, times: readonly KeyTime[]): Phase['begins'] {
   const detected = times.some((time) => time.moment === 'detected_at');
-  return moment === 'started_at' && !detected ? 'unstated' : moment;
+  return moment === 'started_at' && !detected ? 'unknown' : moment;
 }
 
-/** Writes the times of an incident, counted from its start, in UTC and its own zone. */
+/** Formats times since the start of an incident, in UTC and the incident's time zone. */
 export function incidentTimes(incident: Incident): Times {
   const clock: Clock = { start: incident.started_at, zone: incident.zone, epoch: startOf(incident) };
   return timesOf({ clock });
 }
 
-/** Start of the incident in microseconds since the epoch. */
+/** Start of an incident, in microseconds since the epoch. */
 export function startOf(incident: Pick<Incident, 'started_at'>): Epoch {
   return parseInstant(incident.started_at) ?? 0;
 }
 
-/** From start to `resolved_at`, else to `mitigated_at`; null while neither is stated. */
-export function lengthOf(incident: Incident): { value: Micros; until: 'resolved' | 'mitigated' } | null {
+/** Time from the start to `resolved_at`, or else to `mitigated_at`; null if neither is set. */
+export function durationOf(incident: Incident): { value: Micros; until: 'resolved' | 'mitigated' } | null {
   for (const [moment, until] of [
     ['resolved_at', 'resolved'],
     ['mitigated_at', 'mitigated'],
@@ -116,13 +116,13 @@ export function lengthOf(incident: Incident): { value: Micros; until: 'resolved'
   return null;
 }
 
-/** The day of a time in UTC, in full: `20 October 2025`. */
+/** The UTC day of a time. Example: `20 October 2025`. */
 export function dayInFull(epoch: Epoch): string {
   const { day, month, year } = utcFields(epoch);
   return `${day} ${MONTHS[month - 1]!} ${year}`;
 }
 
-/** A date (`2025-10-23`) or an RFC 3339 time as its day in full; other text as it stands. */
+/** A date (`2025-10-23`) or RFC 3339 time as a day in full. Other text is returned unchanged. */
 export function writtenDay(text: string): string {
   const epoch = parseInstant(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00Z` : text);
   return epoch === null ? text : dayInFull(epoch);

@@ -13,29 +13,29 @@ function words(verifiedBy: string, result: Result): string[] {
   return verificationsOf(verifiedBy, scenario(result)).map((one) => `${one.tone}: ${one.words}`);
 }
 
-/** The race with another variant in place of `recheck_on_apply`. */
+/** The AWS result with changes to the run of the variant `recheck_on_apply`. */
 function withVariant(change: (run: Run) => Partial<Run>): Result {
   const aws = awsResult();
   return { ...aws, runs: aws.runs.map((run, i) => (i === 1 ? { ...run, ...change(run) } : run)) };
 }
 
-describe('what a search says of an action', () => {
-  test('is its verdict, with the number of states that it rests on', () => {
+describe('the verification of an action by a search', () => {
+  test('is the verdict with the number of states', () => {
     const result = exploredResult();
     expect(words('dns-enactor-race#recheck_on_apply', result)).toEqual([
       'good: holds in every interleaving (652 states)',
     ]);
     expect(words('dns-enactor-race#three_enactors', result)).toEqual([
-      'bad: endpoint_resolves is violated in 8 steps',
+      'bad: endpoint_resolves is violated after 8 steps',
     ]);
-    expect(words('dns-enactor-race', result)).toEqual(['bad: endpoint_resolves is violated in 8 steps']);
+    expect(words('dns-enactor-race', result)).toEqual(['bad: endpoint_resolves is violated after 8 steps']);
     const open = { ...result, explorations: [...result.explorations, incomplete('huge')] };
     expect(words('dns-enactor-race#huge', open)).toEqual([
-      'plain: not decided: max_states 1,000,000 (1,000,000 states)',
+      'plain: inconclusive: max_states 1,000,000 (1,000,000 states)',
     ]);
   });
 
-  test('stands before what a run says', () => {
+  test('comes before that by a run', () => {
     const both = { ...awsResult(), explorations: exploredResult().explorations };
     expect(words('dns-race#recheck_on_apply', both)).toEqual([
       'good: holds in every interleaving (652 states)',
@@ -43,18 +43,18 @@ describe('what a search says of an action', () => {
     ]);
   });
 
-  test('is nothing where the page has no such scenario or variant', () => {
+  test('is empty if the page has no such scenario or variant', () => {
     expect(verificationsOf('other', scenario(exploredResult()))).toEqual([]);
     expect(verificationsOf('dns-enactor-race#other', scenario(exploredResult()))).toEqual([]);
   });
 });
 
-describe('what a run says of an action', () => {
-  test('is first of all what it breaks', () => {
+describe('the verification of an action by a run', () => {
+  test('lists violated properties first', () => {
     expect(words('dns-race', awsResult())).toEqual(['bad: endpoint_resolves is violated in the run']);
   });
 
-  test('is else what the write-up claims of it', () => {
+  test('lists the claims about the run if nothing is violated', () => {
     const claims = withVariant(() => ({
       expectations: [
         { claim: 'dns_fails does not happen', found: 'it never happens', met: true },
@@ -65,17 +65,17 @@ describe('what a run says of an action', () => {
     expect(words('dns-race#recheck_on_apply', claims)).toEqual([
       'good: dns_fails does not happen in the run',
       'good: endpoint_resolves holds in the run',
-      'bad: not so: mitigated happens in the run',
+      'bad: not confirmed: mitigated happens in the run',
     ]);
   });
 
-  test('is else what it holds, which predictions never come, and what impact is left', () => {
+  test('compares with the base run if there are no claims', () => {
     const silent = withVariant(() => ({ expectations: [] }));
     expect(words('dns-race#recheck_on_apply', silent)).toEqual([
       'good: endpoint_resolves holds in the run',
       'plain: dns_fails does not happen by the end in the run',
       'plain: replicas_ok does not happen by the end in the run',
-      'good: no impact on dynamodb in the run, against 2 h 53 min',
+      'good: no impact on dynamodb in the run, down from 2 h 53 min',
     ]);
     const worse = withVariant(({ marks, services }) => ({
       expectations: [],
@@ -89,10 +89,10 @@ describe('what a run says of an action', () => {
     expect(words('dns-race#recheck_on_apply', worse)).toEqual([
       'plain: dns_fails never happens in the run',
       'plain: replicas_ok never happens in the run',
-      'bad: 3 h 10 min of impact on dynamodb in the run, against 2 h 53 min',
-      'bad: 3 h 10 min of impact on replication in the run, against none',
+      'bad: 3 h 10 min of impact on dynamodb in the run, up from 2 h 53 min',
+      'bad: 3 h 10 min of impact on replication in the run, up from none',
     ]);
     const nothing = withVariant(() => ({ expectations: [], properties: [], marks: [], services: [] }));
-    expect(words('dns-race#recheck_on_apply', nothing)).toEqual(['plain: the run is held to no claim']);
+    expect(words('dns-race#recheck_on_apply', nothing)).toEqual(['plain: no claims about this run']);
   });
 });

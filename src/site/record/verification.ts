@@ -6,15 +6,15 @@ import { impactTime } from '../../views/trace/moments.ts';
 import { countOf } from '../../views/words/number-format.ts';
 import type { WriteUp } from './write-up.ts';
 
-/** What a run or a search says of an action. */
+/** A result of a run or a search that concerns an action. */
 export interface Verification {
   tone: Tone;
   words: string;
 }
 
 /**
- * What the scenario and variant that an action names say of it: the search of all interleavings first, then the run. Empty
- * where the page has neither.
+ * The results of the scenario and variant that an action names: first the search of all interleavings, then the run. Empty
+ * if the page has neither.
  *
  * @param verifiedBy `scenario` or `scenario#variant`
  */
@@ -36,13 +36,13 @@ function searchVerdict(search: Exploration): Verification {
     case 'holds':
       return { tone: 'good', words: `holds in every interleaving (${countOf(states, 'state')})` };
     case 'violated':
-      return { tone: 'bad', words: `${property ?? ''} is violated in ${countOf(steps ?? 0, 'step')}` };
+      return { tone: 'bad', words: `${property ?? ''} is violated after ${countOf(steps ?? 0, 'step')}` };
     case 'incomplete':
-      return { tone: 'plain', words: `not decided: ${hitWords(search)} (${countOf(states, 'state')})` };
+      return { tone: 'plain', words: `inconclusive: ${hitWords(search)} (${countOf(states, 'state')})` };
   }
 }
 
-/** What a run broke; else what the write-up claims of it; else what it held, and what of the base it is without. */
+/** The properties that a run violates; or else the claims about it; or else what differs from the base run. */
 function runVerdicts(run: Run, result: Result): Verification[] {
   const broken = run.properties.filter(({ verdict }) => verdict === 'violated');
   if (broken.length > 0) {
@@ -55,15 +55,15 @@ function runVerdicts(run: Run, result: Result): Verification[] {
     ...held.map(({ name }): Verification => ({ tone: 'good', words: `${name} holds in the run` })),
     ...(base === undefined || base === run ? [] : [...goneMarks(run, base), ...impactLeft(run, base)]),
   ];
-  return found.length > 0 ? found : [{ tone: 'plain', words: 'the run is held to no claim' }];
+  return found.length > 0 ? found : [{ tone: 'plain', words: 'no claims about this run' }];
 }
 
 function claimed({ claim, met }: ExpectationResult): Verification {
   const words = /\bthe run\b/.test(claim) ? claim : `${claim} in the run`;
-  return met ? { tone: 'good', words } : { tone: 'bad', words: `not so: ${words}` };
+  return met ? { tone: 'good', words } : { tone: 'bad', words: `not confirmed: ${words}` };
 }
 
-/** Predictions that come in the base and not here. What follows from the record is gone with its reason: it tells nothing. */
+/** Predictions of the base run that this run doesn't reach. Inputs and fits would say nothing about the model. */
 function goneMarks(run: Run, base: Run): Verification[] {
   return base.marks.flatMap(({ id, at, basis }): Verification[] => {
     const here = run.marks.find((mark) => mark.id === id);
@@ -80,9 +80,12 @@ function impactLeft(run: Run, base: Run): Verification[] {
     const before = impactTime(was, base.ended.at);
     const after = impactTime(is, run.ended.at);
     if (before === after) return [];
-    const less = after === 0 ? 'no impact' : `${humanDuration(after)} of impact`;
-    const than = before === 0 ? 'none' : humanDuration(before);
-    const words = `${less} on ${was.service} in the run, against ${than}`;
+    const now = after === 0 ? 'no impact' : `${humanDuration(after)} of impact`;
+    const change =
+      after < before
+        ? `down from ${humanDuration(before)}`
+        : `up from ${before === 0 ? 'none' : humanDuration(before)}`;
+    const words = `${now} on ${was.service} in the run, ${change}`;
     return [{ tone: after < before ? 'good' : 'bad', words }];
   });
 }

@@ -9,13 +9,13 @@ const LEAST = {
   started_at: '2025-10-19T23:48:00-07:00',
 };
 
-test('only what the front matter has something for gets a section', () => {
+test('leaves out empty sections', () => {
   expect(
     recordSections({ incident: incidentSchema.parse(LEAST), timeline: [] }).map(({ title }) => title),
-  ).toEqual(['How sure we are', 'About this write-up']);
+  ).toEqual(['How we know', 'About this write-up']);
 });
 
-test('a full record has all sections, with ids that no heading of the narrative can have', () => {
+test('lists all sections in order, with ids that no heading of the narrative can have', () => {
   const sections = recordSections({
     timeline: [],
     incident: incidentSchema.parse({
@@ -41,7 +41,7 @@ test('a full record has all sections, with ids that no heading of the narrative 
     'record.went-wrong',
     'record.got-lucky',
     'record.open-questions',
-    'record.standing',
+    'record.confidence',
     'record.about',
   ]);
 });

@@ -2,7 +2,7 @@ import type { Incident } from '../../incident/incident.ts';
 import type { TimelineEntry } from '../../incident/timeline.ts';
 import type { Result } from '../../result.ts';
 
-/** How far an incident has come, by the moments that its front matter states. */
+/** The state of an incident, derived from the times in its front matter. */
 export type IncidentState = 'ongoing' | 'mitigated' | 'resolved';
 
 export const STATE_WORDS: Readonly<Record<IncidentState, string>> = {
@@ -11,13 +11,13 @@ export const STATE_WORDS: Readonly<Record<IncidentState, string>> = {
   resolved: 'Resolved',
 };
 
-/** Resolved if an end is stated, mitigated if a mitigation is, else it goes on as far as anybody wrote down. */
+/** Resolved with `resolved_at`, mitigated with `mitigated_at`, otherwise ongoing. */
 export function stateOf(incident: Pick<Incident, 'mitigated_at' | 'resolved_at'>): IncidentState {
   if (incident.resolved_at !== null) return 'resolved';
   return incident.mitigated_at === null ? 'ongoing' : 'mitigated';
 }
 
-/** A scenario of a write-up, with what its run gave. */
+/** A scenario of a write-up and its result. */
 export interface WriteUpScenario {
   id: string;
   title: string;
@@ -26,28 +26,28 @@ export interface WriteUpScenario {
   result: Result;
 }
 
-/** Data of one entry of the collection `incidents`, as the content loader stores it. */
+/** Data of an entry of the collection `incidents`, as the content loader stores it. */
 export interface WriteUp {
   incident: Incident;
   timeline: TimelineEntry[];
   scenarios: WriteUpScenario[];
 }
 
-/** True if anybody may read it: only such pages are offered to search engines. */
+/** Whether the write-up is meant for everybody. Search engines may index only such pages. */
 export function isPublished({ incident }: Pick<WriteUp, 'incident'>): boolean {
   return (
     incident.visibility === 'public' && (incident.status === 'published' || incident.status === 'closed')
   );
 }
 
-/** A section that is made from front matter, after the narrative. */
+/** A section that is generated from front matter, after the narrative. */
 export interface RecordSection {
-  /** Id of its heading. It holds a dot, which no heading of the narrative has in its id, so that the two can't meet. */
+  /** Id of the heading. Its dot avoids conflicts, since ids of headings in the narrative have none. */
   slug: string;
   title: string;
 }
 
-/** Lists of sentences, in the order in which a page shows them. */
+/** Lists of sentences in page order. */
 export const SENTENCE_LISTS = [
   ['root_causes', 'Root causes'],
   ['contributing_factors', 'Contributing factors'],
@@ -57,7 +57,7 @@ export const SENTENCE_LISTS = [
   ['open_questions', 'Open questions'],
 ] as const satisfies readonly (readonly [keyof Incident, string])[];
 
-/** Sections that a page has, in order: only those that the write-up has something for. */
+/** The sections of a page, in order. Empty ones are left out. */
 export function recordSections(
   { incident, timeline }: Pick<WriteUp, 'incident' | 'timeline'>,
   hasRelated = false,
@@ -65,22 +65,22 @@ export function recordSections(
   const has = (there: boolean, slug: string, title: string): RecordSection[] =>
     there ? [{ slug: `record.${slug}`, title }] : [];
   return [
-    ...has(incident.impact.length > 0, 'impact', 'Who and what was hit'),
-    ...has(hasPosts({ incident, timeline }), 'communication', 'What was known, and what was said'),
-    ...has(incident.actions.length > 0, 'actions', 'What was done and promised'),
+    ...has(incident.impact.length > 0, 'impact', 'Impact'),
+    ...has(hasPosts({ incident, timeline }), 'communication', 'Communication'),
+    ...has(incident.actions.length > 0, 'actions', 'Action items'),
     ...SENTENCE_LISTS.flatMap(([key, title]) => has(incident[key].length > 0, slugOf(key), title)),
-    ...has(true, 'standing', 'How sure we are'),
+    ...has(true, 'confidence', 'How we know'),
     ...has(hasRelated, 'related', 'Related incidents'),
     ...has(true, 'about', 'About this write-up'),
   ];
 }
 
-/** Whether anything was said in public that the page knows of. */
+/** Whether the write-up has any public posts. */
 export function hasPosts({ incident, timeline }: Pick<WriteUp, 'incident' | 'timeline'>): boolean {
   return incident.status_updates.length > 0 || timeline.some(({ kind }) => kind === 'communication');
 }
 
-/** The part of an id that a key of the front matter gives: `open-questions`. */
+/** A front matter key as part of an id. Example: `open-questions`. */
 export function slugOf(key: string): string {
   return key.replaceAll('_', '-');
 }

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 
 const css = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8');
 
-/** Colours by token name: light, then dark. */
-const colours = new Map(
+/** Colors by token name: light, then dark. */
+const colors = new Map(
   [...css.matchAll(/--hc-([\w-]+):\s*light-dark\((#[0-9a-f]{6}),\s*(#[0-9a-f]{6})\)/g)].map((match) => [
     match[1]!,
     [match[2]!, match[3]!] as const,
@@ -41,16 +41,16 @@ describe.each([
   ['dark', 1],
 ] as const)('in %s', (_scheme, index) => {
   test.each(PAIRS)('%s on %s has a contrast of at least %d', (front, back, least) => {
-    expect(contrast(colours.get(front)![index], colours.get(back)![index])).toBeGreaterThanOrEqual(least);
+    expect(contrast(colors.get(front)![index], colors.get(back)![index])).toBeGreaterThanOrEqual(least);
   });
 });
 
 test.each([
   ['the layout', '../layouts/Base.astro'],
   ['the icon', './favicon.svg'],
-])('%s names the paper of both schemes', (_name, file) => {
+])('%s has the background color of both schemes', (_name, file) => {
   const text = readFileSync(new URL(file, import.meta.url), 'utf8');
-  for (const paper of colours.get('paper')!) expect(text).toContain(paper);
+  for (const paper of colors.get('paper')!) expect(text).toContain(paper);
 });
 
 /** Source: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
@@ -60,9 +60,9 @@ function contrast(one: string, other: string): number {
 }
 
 /** Source: https://www.w3.org/TR/WCAG22/#dfn-relative-luminance */
-function luminance(colour: string): number {
+function luminance(color: string): number {
   const [red, green, blue] = [1, 3, 5]
-    .map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255)
+    .map((at) => Number.parseInt(color.slice(at, at + 2), 16) / 255)
     .map((share) => (share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4)) as [
     number,
     number,

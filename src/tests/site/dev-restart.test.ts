@@ -113,7 +113,7 @@ test('a wrong option shows over the page that is open, and in place of each othe
 
 test('a configuration that is no JavaScript shows too, and heals', async () => {
   await site.write('astro.config.mjs', 'export default {{;\n');
-  await fails('astro.config can’t be loaded');
+  await fails("astro.config can't be loaded");
   await configure(`{ title: 'Whole' }`);
   await shows(200, '· Whole</title>');
   await save(14);
@@ -122,7 +122,7 @@ test('a configuration that is no JavaScript shows too, and heals', async () => {
 
 test('collections that can’t be loaded show, and heal', async () => {
   await site.write(COLLECTIONS, 'import {{;\n');
-  await fails('content.config.ts can’t be loaded');
+  await fails("content.config.ts can't be loaded");
   await site.write(
     COLLECTIONS,
     collections.replace('};', '  others: defineCollection({ loader: () => [] }),\n};'),

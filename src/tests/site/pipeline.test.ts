@@ -24,7 +24,7 @@ describe('a build', () => {
     await site.write('content/incidents/two.md', LATER);
     const cold = await site.build();
     expect(cold.code, cold.output).toBe(0);
-    expect(cold.output).toContain('2 scenarios: 2 run, 0 from the cache');
+    expect(cold.output).toContain('2 scenarios: 2 run, 0 cached');
     const bytes = site.built();
     expect(Object.keys(bytes)).toEqual(
       expect.arrayContaining([
@@ -36,20 +36,20 @@ describe('a build', () => {
     );
 
     const warm = await site.build();
-    expect(warm.output).toContain('2 scenarios: 0 run, 2 from the cache');
+    expect(warm.output).toContain('2 scenarios: 0 run, 2 cached');
     expect(site.built()).toEqual(bytes);
 
     // Astro's own cache of rendered pages is gone, Hindcast's cache of results is there.
     await site.remove('node_modules/.astro/data-store.json');
     const rendered = await site.build();
-    expect(rendered.output).toContain('2 scenarios: 0 run, 2 from the cache');
+    expect(rendered.output).toContain('2 scenarios: 0 run, 2 cached');
     expect(site.built()).toEqual(bytes);
 
     await site.remove('node_modules/.astro');
     await site.remove('.astro');
     await site.remove('dist');
     const again = await site.build();
-    expect(again.output).toContain('2 scenarios: 2 run, 0 from the cache');
+    expect(again.output).toContain('2 scenarios: 2 run, 0 cached');
     expect(site.built()).toEqual(bytes);
   });
 
@@ -59,18 +59,18 @@ describe('a build', () => {
     await site.build();
     await site.write('content/incidents/one.md', PAGE.replace('Lost at', 'It is lost at'));
     const prose = await site.build();
-    expect(prose.output).toContain('2 scenarios: 0 run, 2 from the cache');
+    expect(prose.output).toContain('2 scenarios: 0 run, 2 cached');
     expect(site.page('incidents/one')).toMatch(/It is lost at <span[^>]*>10 min</);
 
     // Another editor's line ends and byte order mark are no change at all.
     const bytes = site.built();
     await site.write('content/incidents/two.md', `\uFEFF${LATER.replaceAll('\n', '\r\n')}`);
-    expect((await site.build()).output).toContain('2 scenarios: 0 run, 2 from the cache');
+    expect((await site.build()).output).toContain('2 scenarios: 0 run, 2 cached');
     expect(site.built()).toEqual(bytes);
 
     await site.write('content/incidents/one.md', PAGE.replace('delay: 10m', 'delay: 12m'));
     const changed = await site.build();
-    expect(changed.output).toContain('2 scenarios: 1 run, 1 from the cache');
+    expect(changed.output).toContain('2 scenarios: 1 run, 1 cached');
     expect(changed.output).toMatch(/\d+ ms {2}content\/incidents\/one\.md: lease\n/);
     for (const stage of ['reading', 'scenarios', 'diagrams', 'markdown', 'pages']) {
       expect(changed.output).toMatch(new RegExp(`^${stage} +\\d+(?:\\.\\d)? m?s`, 'm'));
@@ -90,7 +90,7 @@ describe('a build', () => {
     const { code, output } = await site.build();
     expect(code).toBe(0);
     expect(output).toContain(`cache: entry ${entry!.slice(0, 12)} is damaged; recomputing it`);
-    expect(output).toContain('1 scenario: 1 run, 0 from the cache');
+    expect(output).toContain('1 scenario: 1 run, 0 cached');
     expect(site.built()).toEqual(bytes);
   });
 
@@ -125,7 +125,7 @@ describe('guides', () => {
     const bytes = site.built();
     const again = await site.build();
     expect(again.code).toBe(0);
-    expect(again.output).toContain('2 scenarios: 0 run, 2 from the cache');
+    expect(again.output).toContain('2 scenarios: 0 run, 2 cached');
     expect(site.built()).toEqual(bytes);
   });
 
@@ -145,7 +145,7 @@ describe('guides', () => {
     expect(code).toBe(1);
     expect(output).toContain('content/incidents/one.md:17:21 error schema/unknown-key');
     expect(output).toContain('content/guides/first.md:2:1 error schema/unknown-key');
-    expect(output).toContain('3 errors in 2 files: the site was not built.');
+    expect(output).toContain('The build failed with 3 errors in 2 files.');
     expect(output).not.toMatch(/^\s+at /m);
     expect(site.built()).toEqual({});
   });
@@ -169,7 +169,7 @@ describe('a build with mistakes', () => {
     expect(output).toContain('hint: did you mean `delay`?');
     expect(output).toContain('content/incidents/two.md:2:1 error schema/missing-key: `severity` is missing');
     expect(output).toContain('content/incidents/two.md:4:1 error schema/unknown-key');
-    expect(output).toContain('4 errors in 3 files: the site was not built.');
+    expect(output).toContain('The build failed with 4 errors in 3 files.');
     expect(output).not.toMatch(/^\s+at /m);
     expect(site.built()).toEqual(bytes);
 
@@ -215,7 +215,7 @@ describe('a build with mistakes', () => {
   test('without a write-up says how to begin, and builds a list that is empty', async () => {
     const { code, output } = await site.build();
     expect(code).toBe(0);
-    expect(output).toContain('there is no write-up in content/incidents/: add a Markdown file');
+    expect(output).toContain('there are no write-ups in content/incidents/; add one with');
     expect(site.page('')).toContain('No incident has been written up yet');
   });
 

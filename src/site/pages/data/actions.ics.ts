@@ -3,7 +3,7 @@ import type { APIRoute } from 'astro';
 import { actionCalendar } from '../../../exports/calendar.ts';
 import { announcedIncidents, file, siteAddress } from '../../exported.ts';
 
-/** Due dates of actions. */
+/** Calendar of due dates. */
 export const GET: APIRoute = async (context) =>
   file(
     'text/calendar; charset=utf-8',

@@ -3,7 +3,7 @@ import type { APIRoute } from 'astro';
 import { incidentsJson } from '../../../exports/incident-copies.ts';
 import { exportedIncidents, file, siteAddress } from '../../exported.ts';
 
-/** All write-ups in short. */
+/** Summaries of all write-ups. */
 export const GET: APIRoute = async (context) =>
   file(
     'application/json; charset=utf-8',

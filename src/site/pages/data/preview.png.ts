@@ -6,7 +6,7 @@ import { Outliner } from '../../../exports/outlined-text.ts';
 import { incidentPreview, sitePreview } from '../../../exports/preview-picture.ts';
 import { exportedIncidents, file } from '../../exported.ts';
 
-/** Name of the picture of the site itself. No write-up can have it: their names have no underscore. */
+/** Name of the image for the site itself. Ids of write-ups contain no underscore, so there is no conflict. */
 const SITE = '_site';
 
 export async function getStaticPaths() {
@@ -19,7 +19,7 @@ export async function getStaticPaths() {
 
 const outliner = new Outliner();
 
-/** The picture that other sites show beside a link. */
+/** Preview image for links from other sites. */
 export const GET: APIRoute<{ entry: ExportedIncident | null }> = async ({ props: { entry } }) => {
   const svg = entry === null ? sitePreview(site, outliner) : incidentPreview(entry.incident, site, outliner);
   const png = await sharp(Buffer.from(svg)).png({ compressionLevel: 9, palette: true }).toBuffer();

@@ -6,6 +6,6 @@ export function getStaticPaths() {
   return [...publishedSchemas()].map(([name, schema]) => ({ params: { name }, props: { schema } }));
 }
 
-/** A JSON Schema of what authors write or of what commands print. */
+/** JSON Schema of something that authors write or commands print. */
 export const GET: APIRoute<{ schema: unknown }> = ({ props }) =>
   file('application/schema+json; charset=utf-8', `${JSON.stringify(props.schema, null, 2)}\n`);

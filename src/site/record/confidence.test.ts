@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { TimelineEntry } from '../../incident/timeline.ts';
 import { exploredResult } from '../../tests/support/results/exploration.ts';
 import { awsResult } from '../../tests/support/results/run.ts';
-import { standingOf } from './standing.ts';
+import { confidenceOf } from './confidence.ts';
 
 function entry(fields: Partial<TimelineEntry>): TimelineEntry {
   return {
@@ -21,23 +21,23 @@ function entry(fields: Partial<TimelineEntry>): TimelineEntry {
   };
 }
 
-test('counts what stands behind a write-up', () => {
+test('counts sources, constants and claims', () => {
   const result = awsResult();
-  const standing = standingOf({
+  const confidence = confidenceOf({
     timeline: [entry({}), entry({ evidence: null }), entry({ basis: 'estimated' })],
     scenarios: [{ id: 'dns-race', title: result.title, text: '', result }],
   });
-  expect(standing.record).toEqual({ entries: 3, sourced: 2, estimated: 1 });
-  expect(standing.model).toEqual({ scenarios: 1, sourced: 1, fitted: 1, assumed: 3, sentences: 2 });
+  expect(confidence.timeline).toEqual({ entries: 3, sourced: 2, estimated: 1 });
+  expect(confidence.model).toEqual({ scenarios: 1, sourced: 1, fitted: 1, assumed: 3, assumptions: 2 });
   const claims = result.runs.flatMap((run) => run.expectations);
   expect(claims.length).toBeGreaterThan(0);
-  expect(standing.claims).toEqual({ stated: claims.length, met: claims.filter(({ met }) => met).length });
+  expect(confidence.claims).toEqual({ stated: claims.length, met: claims.filter(({ met }) => met).length });
 });
 
-test('counts claims of searches with those of runs', () => {
+test('counts claims of both searches and runs', () => {
   const { explorations } = exploredResult();
   const result = { ...awsResult(), explorations };
-  const { claims } = standingOf({
+  const { claims } = confidenceOf({
     timeline: [],
     scenarios: [{ id: 'dns-race', title: result.title, text: '', result }],
   });
@@ -45,7 +45,7 @@ test('counts claims of searches with those of runs', () => {
   expect(claims).toEqual({ stated: runs + 5, met: runs + 5 });
 });
 
-test('counts predictions of the base run alone, and those within their tolerance', () => {
+test('counts predictions of the base run only, and those within their tolerance', () => {
   const result = awsResult();
   const [base] = result.runs;
   const mark = base!.marks[0]!;
@@ -63,17 +63,17 @@ test('counts predictions of the base run alone, and those within their tolerance
     { ...base!, marks },
     { ...base!, variant: 'other', marks },
   ];
-  const { predictions } = standingOf({
+  const { predictions } = confidenceOf({
     timeline: [],
     scenarios: [{ id: 'dns-race', title: '', text: '', result: { ...result, runs } }],
   });
   expect(predictions).toEqual({ compared: 4, toleranced: 3, within: 1 });
 });
 
-test('a write-up without scenarios and timeline has nothing behind it', () => {
-  expect(standingOf({ timeline: [], scenarios: [] })).toEqual({
-    record: { entries: 0, sourced: 0, estimated: 0 },
-    model: { scenarios: 0, sourced: 0, fitted: 0, assumed: 0, sentences: 0 },
+test('counts nothing in an empty write-up', () => {
+  expect(confidenceOf({ timeline: [], scenarios: [] })).toEqual({
+    timeline: { entries: 0, sourced: 0, estimated: 0 },
+    model: { scenarios: 0, sourced: 0, fitted: 0, assumed: 0, assumptions: 0 },
     predictions: { compared: 0, within: 0, toleranced: 0 },
     claims: { stated: 0, met: 0 },
   });

@@ -1,20 +1,19 @@
 import type { ConstantValue, MarkResult } from '../../result.ts';
 import type { WriteUp } from './write-up.ts';
 
-/** How far a write-up may be trusted, in numbers that a reader can check on the page. */
-export interface Standing {
+/** What a write-up is based on, in numbers that a reader can check on the page. */
+export interface Confidence {
   /** Entries of the observed timeline. */
-  record: { entries: number; sourced: number; estimated: number };
-  /** Numbers and sentences that the scenarios rest on. */
-  model: { scenarios: number; sourced: number; fitted: number; assumed: number; sentences: number };
-  /** Marks of the base runs that predict a time of the record, whether they came or not. Inputs and fits do not. */
+  timeline: { entries: number; sourced: number; estimated: number };
+  /** Numbers and assumptions that the scenarios use. */
+  model: { scenarios: number; sourced: number; fitted: number; assumed: number; assumptions: number };
+  /** Marks of base runs that predict an observed time, whether or not they were reached. Inputs and fits don't count. */
   predictions: { compared: number; within: number; toleranced: number };
   /** Claims of all runs and searches. */
   claims: { stated: number; met: number };
 }
 
-/** Counts what stands behind a write-up. */
-export function standingOf({ timeline, scenarios }: Pick<WriteUp, 'timeline' | 'scenarios'>): Standing {
+export function confidenceOf({ timeline, scenarios }: Pick<WriteUp, 'timeline' | 'scenarios'>): Confidence {
   const results = scenarios.map((scenario) => scenario.result);
   const constants = results.flatMap((result) => result.constants);
   const claims = results.flatMap((result) =>
@@ -25,7 +24,7 @@ export function standingOf({ timeline, scenarios }: Pick<WriteUp, 'timeline' | '
     .flatMap((run) => run.marks)
     .filter((mark) => mark.basis === 'prediction' && mark.observed !== null);
   return {
-    record: {
+    timeline: {
       entries: timeline.length,
       sourced: timeline.filter((entry) => entry.evidence !== null).length,
       estimated: timeline.filter((entry) => entry.basis === 'estimated').length,
@@ -33,7 +32,7 @@ export function standingOf({ timeline, scenarios }: Pick<WriteUp, 'timeline' | '
     model: {
       scenarios: scenarios.length,
       ...byBasis(constants),
-      sentences: results.reduce((sum, result) => sum + result.assumes.length, 0),
+      assumptions: results.reduce((sum, result) => sum + result.assumes.length, 0),
     },
     predictions: {
       compared: predictions.length,

@@ -1,0 +1,7 @@
+import { icon } from 'virtual:hindcast/options';
+import type { APIRoute } from 'astro';
+import { file } from '../../exported.ts';
+import { touchIcon } from '../../icons.ts';
+
+/** The icon of a bookmark on a home screen. */
+export const GET: APIRoute = async () => file('image/png', await touchIcon(icon));
