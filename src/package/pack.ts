@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, posix } from 'node:path';
+import { dirname, join, posix, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SITE_TEMPLATES } from '../cli/project/init-files.ts';
 import { createManifest, readManifest } from './manifest.ts';
@@ -14,7 +14,8 @@ import { createManifest, readManifest } from './manifest.ts';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const ENTRY = 'build/create/bin.js';
 
-const destination = process.argv[2] ?? ROOT;
+const destination = resolve(process.argv[2] ?? ROOT);
+mkdirSync(destination, { recursive: true });
 npmPack('.', destination);
 packCreate(destination);
 

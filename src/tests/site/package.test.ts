@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -92,7 +92,6 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hindcast-package-'));
   packed = join(folder, 'packed');
   site = join(folder, 'site');
-  await mkdir(packed);
   await succeed(ROOT, 'npm', 'run', 'package', '--', packed);
   created = await succeed(
     folder,
