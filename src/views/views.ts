@@ -27,7 +27,7 @@ import { impact } from './tables/impact.ts';
 import { variants } from './tables/variants.ts';
 import { type TimelineOptions, timeline } from './timeline/timeline.ts';
 
-/** Options of every view. Each takes what it needs and ignores the rest. */
+/** Options of all views. Each view reads the ones it needs. */
 export type RenderOptions = TimelineOptions & ServiceOptions;
 
 const OF_RUN: Readonly<Record<string, (result: Result, run: Run, options: RenderOptions) => string>> = {
@@ -42,7 +42,7 @@ const OF_RUN: Readonly<Record<string, (result: Result, run: Run, options: Render
   fit,
   state: finalState,
   'sequence-table': sequenceTableFigure,
-  // The picture needs a diagram renderer (see `sequenceFigure`); without one its events stand as a table.
+  // The diagram needs a renderer (see `sequenceFigure`); without one, this view is a table.
   sequence: sequenceTableFigure,
 };
 
@@ -56,7 +56,7 @@ const OF_SERVICES: Readonly<Record<string, ServiceView>> = {
 const OF_EXPLORATION: Readonly<
   Record<string, (result: Result, exploration: Exploration, options: RenderOptions) => string>
 > = {
-  // The picture needs a diagram renderer (see `counterexampleFigure`); without one it is words and tables.
+  // The diagram needs a renderer (see `counterexampleFigure`); without one, this view is text and tables.
   counterexample,
   'side-by-side': sideBySide,
 };
@@ -70,42 +70,41 @@ const OF_RESULT: Readonly<Record<string, (result: Result, options: RenderOptions
   expectations,
 };
 
-/** Names that a scenario may give under `show`. */
+/** View names that a scenario may list under `show`. */
 export const viewNames: readonly string[] = VIEW_NAMES;
 
-/** What a view shows: a run, a search of all interleavings, or what a scenario has without either. */
+/** Whether a view shows a run, a search of all interleavings, or data that needs neither. */
 export function viewNeeds(name: string): 'run' | 'search' | 'neither' {
   if (Object.hasOwn(OF_EXPLORATION, name) || name === 'verdicts') return 'search';
   return name === 'assumptions' || name === 'expectations' ? 'neither' : 'run';
 }
 
 /**
- * Why a view of this result would be empty, in words that follow "there is nothing to show:", or null if it has something.
- * A view without a run or a search of the variant is not judged here: see `viewNeeds`.
+ * Why a view of this result would be empty, as a clause after "nothing to show:", or null if it has content.
+ * Doesn't check that the result has a run or search of the variant: see `viewNeeds`.
  */
 export function nothingToShow(name: string, result: Result, options: RenderOptions = {}): string | null {
-  if (name === 'sweep') return result.sweeps.length === 0 ? 'the scenario asks for one run only' : null;
+  if (name === 'sweep') return result.sweeps.length === 0 ? 'the scenario makes only one run' : null;
   if (name === 'sensitivity')
-    return result.sensitivities.length === 0 ? 'the scenario varies no number' : null;
+    return result.sensitivities.length === 0 ? "the scenario doesn't vary any values" : null;
   const run = findRun(result, options.variant);
   if (run === null) return null;
-  if (name === 'measures') return run.measures.length === 0 ? 'the scenario names no measure' : null;
-  if (name === 'dependencies') return result.dependencies.length === 0 ? 'nobody asks a service' : null;
+  if (name === 'measures') return run.measures.length === 0 ? 'the scenario defines no measures' : null;
+  if (name === 'dependencies') return result.dependencies.length === 0 ? 'no service is called' : null;
   const view = Object.hasOwn(OF_SERVICES, name) ? OF_SERVICES[name]! : null;
   if (view === null || shownServices(run, view, options.service).length > 0) return null;
   const { service } = options;
-  if (service === undefined) return `no service of the run has ${view.title}`;
+  if (service === undefined) return `no service in this run has data on ${view.title}`;
   return run.services.some((one) => one.service === service)
-    ? `the service ${service} has no ${view.title} in this run`
-    : `the run has no service ${service}`;
+    ? `service ${service} has no data on ${view.title} in this run`
+    : `this run has no service ${service}`;
 }
 
 /**
- * A view of a result as HTML.
+ * Renders a view of a result as HTML.
  *
- * @param options `variant` chooses the run or the search that a view of one shows. One that the result does not have gives
- *   a sentence that says so.
- * @throws RangeError if there is no view of the name; check `viewNames` first
+ * @param options `variant` selects the run or search to show. If the result has none of that name, the view says so.
+ * @throws RangeError if no view has this name; check `viewNames` first
  */
 export function renderView(name: string, result: Result, options: RenderOptions = {}): string {
   const ofResult = Object.hasOwn(OF_RESULT, name) ? OF_RESULT[name] : undefined;
@@ -113,19 +112,23 @@ export function renderView(name: string, result: Result, options: RenderOptions 
     const nothing = nothingToShow(name, result, options);
     return nothing === null
       ? ofResult(result, options)
-      : absent(name, `There is nothing to show: ${nothing}.`).toString();
+      : absent(name, `Nothing to show: ${nothing}.`).toString();
   }
   const ofExploration = Object.hasOwn(OF_EXPLORATION, name) ? OF_EXPLORATION[name] : undefined;
   if (ofExploration !== undefined) {
     const exploration = findExploration(result, options.variant);
     if (exploration !== null) return ofExploration(result, exploration, options);
-    return absent(name, `This result has no search of ${options.variant ?? 'base'}.`).toString();
+    return absent(name, `This result has no search of ${named(options.variant)}.`).toString();
   }
   const ofRun = Object.hasOwn(OF_RUN, name) ? OF_RUN[name] : undefined;
-  if (ofRun === undefined) throw new RangeError(`no view is called ${JSON.stringify(name)}`);
+  if (ofRun === undefined) throw new RangeError(`unknown view: ${JSON.stringify(name)}`);
   const run = findRun(result, options.variant);
-  if (run === null) return absent(name, `This result has no run of ${options.variant ?? 'base'}.`).toString();
+  if (run === null) return absent(name, `This result has no run of ${named(options.variant)}.`).toString();
   const nothing = nothingToShow(name, result, options);
-  if (nothing !== null) return absent(name, `There is nothing to show: ${nothing}.`).toString();
+  if (nothing !== null) return absent(name, `Nothing to show: ${nothing}.`).toString();
   return ofRun(result, run, options);
+}
+
+function named(variant = 'base'): string {
+  return variant === 'base' ? 'the base' : `variant ${variant}`;
 }

@@ -20,11 +20,11 @@ function page(view: string, result: Result, options = {}): Document {
   return new JSDOM(renderView(view, result, options)).window.document;
 }
 
-function news(document: Document): string[] {
-  return [...document.querySelectorAll('.hc-panel-news')].map((one) => one.textContent!);
+function summaries(document: Document): string[] {
+  return [...document.querySelectorAll('.hc-panel-summary')].map((one) => one.textContent!);
 }
 
-/** Rows of the CSV behind the n-th link. */
+/** Rows of the n-th CSV on the page. */
 function csv(document: Document, index = 0): string[][] {
   const link = document.querySelectorAll('a.hc-csv')[index]!;
   const [, text] = /^data:text\/csv;charset=utf-8,(.*)$/.exec(link.getAttribute('href')!)!;
@@ -35,51 +35,50 @@ function csv(document: Document, index = 0): string[][] {
 }
 
 describe.each(CHARTS)('%s of a run of the engine', (view) => {
-  it('has a picture in two sizes, each with a name and its news', () => {
+  it('has a chart in two sizes, each with a name and a description', () => {
     const document = page(view, run);
     const pictures = [...document.querySelectorAll('svg[role="img"]')];
     expect(pictures.length).toBeGreaterThan(0);
     expect(document.querySelectorAll('.hc-chart-wide svg')).toHaveLength(pictures.length / 2);
     for (const picture of pictures) {
       expect(picture.getAttribute('aria-label')).not.toBe('');
-      const told = document.getElementById(picture.getAttribute('aria-describedby')!);
-      expect(told!.textContent!.length).toBeGreaterThan(20);
+      const description = document.getElementById(picture.getAttribute('aria-describedby')!);
+      expect(description!.textContent!.length).toBeGreaterThan(20);
     }
   });
 
-  it('comes out the same twice, and has numbers as a table', () => {
-    expect(renderView(view, run)).toBe(renderView(view, run));
+  it('has its data as a table', () => {
     expect(page(view, run).querySelectorAll('details table').length).toBeGreaterThan(0);
   });
 });
 
 describe('the retry storm', () => {
-  it('is told: goodput gone, load many times the usual, metastable', () => {
+  it('shows lost goodput, amplified load and metastability', () => {
     const document = page('load', run);
-    const [checkout, database] = news(document);
+    const [checkout, database] = summaries(document);
     expect(checkout).toMatch(
-      /^Goodput is \d\d per second before the first fault\. It is below half of that for 3 min/,
+      /^Goodput is \d\d\/s before the first fault\. It’s below half of that for 3 min/,
     );
     expect(checkout).toContain('and still at the end');
     expect(database).toMatch(
-      /Offered load peaks at [3-9]\d\d per second at 09:01:\d\d CET, [4-9](\.\d)? times the usual/,
+      /Offered load peaks at [3-9]\d\d\/s at 09:01:\d\d CET, [4-9](\.\d)?× the level before the first fault/,
     );
     expect(document.querySelector('.hc-figcaption')!.textContent).toContain('metastable');
-    expect(document.body.textContent).toContain('Europe/Berlin, 1 h ahead of UTC');
+    expect(document.body.textContent).toContain('Times are in Europe/Berlin (UTC+1).');
     expect(document.querySelectorAll('.hc-ch-span.hc-ch-fault rect')).toHaveLength(4);
     expect([...document.querySelectorAll('.hc-ch-unsteady text')].map((one) => one.textContent)).toContain(
-      'not steady again',
+      'not recovered',
     );
   });
 
-  it('recovers in the variant, and the chart says when', () => {
+  it('recovers in a variant, and the chart shows when', () => {
     const document = page('load', run, { variant: 'short_queue' });
     expect(document.querySelectorAll('.hc-ch-rule.hc-ch-steady').length).toBeGreaterThan(0);
-    expect(document.body.textContent).toMatch(/The steady state holds for good from 09:01:\d\d CET on/);
+    expect(document.body.textContent).toMatch(/The steady state returns at 09:01:\d\d CET/);
     expect(document.body.textContent).not.toContain('metastable');
   });
 
-  it('has the windows in the CSV, several to a row where there are many, and few enough rows in the table', () => {
+  it('limits the rows of the CSV and the table by combining windows', () => {
     const document = page('load', run);
     const { series } = run.runs[0]!.services[0]!;
     const rows = csv(document);
@@ -99,26 +98,26 @@ describe('the retry storm', () => {
     );
   });
 
-  it('shows one service if told to, and says why a view would be empty', () => {
-    expect(news(page('load', run, { service: 'orders_db' }))).toHaveLength(1);
-    expect(nothingToShow('load', run, { service: 'nobody' })).toBe('the run has no service nobody');
-    expect(nothingToShow('sweep', run)).toBe('the scenario asks for one run only');
-    expect(nothingToShow('sensitivity', { ...run, sensitivities: [] })).toContain('varies no number');
+  it('shows a single service on request and says why a view would be empty', () => {
+    expect(summaries(page('load', run, { service: 'orders_db' }))).toHaveLength(1);
+    expect(nothingToShow('load', run, { service: 'nobody' })).toBe('this run has no service nobody');
+    expect(nothingToShow('sweep', run)).toBe('the scenario makes only one run');
+    expect(nothingToShow('sensitivity', { ...run, sensitivities: [] })).toContain("doesn't vary any values");
     expect(nothingToShow('measures', { ...run, runs: [{ ...run.runs[0]!, measures: [] }] })).toContain(
-      'no measure',
+      'no measures',
     );
     expect(CHARTS.map((view) => nothingToShow(view, run))).toEqual(CHARTS.map(() => null));
-    expect(renderView('sweep', run)).toContain('There is nothing to show');
+    expect(renderView('sweep', run)).toContain('Nothing to show');
   });
 
-  it('has the steady state in the chart of its measure, and the marks that speak of it', () => {
+  it('shows the steady state and the related marks in the chart of a measure', () => {
     const document = page('measures', run);
     const texts = [...document.querySelectorAll('.hc-chart-wide text')].map((one) => one.textContent);
     expect(texts).toContain('steady state: goodput >= 70.0');
     expect(texts.some((text) => /^collapse 09:01:\d\d CET$/.test(text!))).toBe(true);
   });
 
-  it('knows who asks whom', () => {
+  it('draws the calls between services', () => {
     expect(run.dependencies).toEqual([
       { from: 'shoppers', kind: 'load', to: 'checkout', required: true },
       { from: 'checkout', kind: 'service', to: 'orders_db', required: true },
@@ -128,7 +127,7 @@ describe('the retry storm', () => {
 });
 
 describe('many runs', () => {
-  it('are told with the runs that each number stands on', () => {
+  it('report the number of runs for each metric', () => {
     const document = page('sweep', swept);
     expect(document.querySelector('.hc-figcaption')!.textContent).toContain(
       'The base is metastable in all 3 runs.',
@@ -144,22 +143,22 @@ describe('many runs', () => {
     const said = [...document.querySelectorAll('.hc-chart-wide .hc-ch-nothing text')].map(
       (one) => one.textContent,
     );
-    expect(said).toContain('not by the end of any of 3 runs');
-    expect(news(document).some((text) => text.includes('short_queue −'))).toBe(true);
+    expect(said).toContain('no recovery in any of 3 runs');
+    expect(summaries(document).some((text) => text.includes('short_queue −'))).toBe(true);
   });
 
-  it('stand in the fit: the range of each mark, and how often a state of affairs came', () => {
+  it('add the range of each mark and the agreement with observed states to the fit', () => {
     const document = page('fit', swept);
     const text = document.body.textContent!;
-    expect(text).toMatch(/all of 3 seeds; the record lies (inside|outside)/);
+    expect(text).toMatch(/all 3 seeds; observed time (inside|outside)/);
     expect(text).toContain('3 of 3 seeds');
-    expect(text).toContain('1 state of affairs predicted: 1 agree, 0 do not.');
+    expect(text).toContain('Observed states: 1 of 1 agrees.');
     const timeline = page('timeline', swept);
     expect(timeline.querySelectorAll('.hc-tl-svg .hc-tl-whisker')).toHaveLength(1);
     expect(timeline.querySelectorAll('.hc-tl-svg .hc-tl-state')).toHaveLength(1);
   });
 
-  it('stand beside the variants, and no effect is as plain as a gain', () => {
+  it('are compared between variants, including those without effect', () => {
     const still = { ...swept.runs[0]!, variant: 'nothing', patches: [{ path: 'x', value: '1' }] };
     const both = {
       ...still,
@@ -170,19 +169,19 @@ describe('many runs', () => {
     const text = document.body.textContent!;
     expect(text).toContain('No effect: nothing, both.');
     expect(text).toContain('no_retries and short_queue together');
-    expect(text).toContain('metastable: not by the end');
+    expect(text).toContain('metastable, no recovery');
     expect(text).toMatch(/after 39 s|after 4\d s/);
     expect(text).toContain('in none of 3 runs');
   });
 
-  it('show how impact hangs on a number', () => {
+  it('show how impact depends on a value', () => {
     const document = page('sensitivity', swept);
     expect(document.querySelectorAll('.hc-chart-wide .hc-ch-line')).toHaveLength(2);
     expect(csv(document)[0]!.slice(0, 3)).toEqual(['value', 'x', 'checkout_impact_seconds']);
-    expect(news(document)[0]).toContain('goes from 1 to 4');
+    expect(summaries(document)[0]).toContain('goes from 1 to 4');
   });
 
-  it('mark the value that the scenario itself has', () => {
+  it("mark the scenario's own value", () => {
     const [one] = swept.sensitivities;
     const withOwn = (own: { value: string; x: number } | null) =>
       page('sensitivity', { ...swept, sensitivities: [{ ...one!, own }] });
@@ -190,10 +189,8 @@ describe('many runs', () => {
       document.querySelectorAll('.hc-chart-wide .hc-ch-rule.hc-ch-base').length;
     const marked = page('sensitivity', swept);
     expect(rules(marked)).toBe(1);
-    expect(news(marked)[0]).toContain('The scenario itself has 3.');
-    expect(marked.querySelector('tbody th .hc-sub')?.closest('th')?.textContent).toMatch(
-      /^3as in the scenario$/,
-    );
+    expect(summaries(marked)[0]).toContain('The scenario uses 3.');
+    expect(marked.querySelector('tbody th .hc-sub')?.closest('th')?.textContent).toMatch(/^3scenario value$/);
     expect(rules(withOwn(null))).toBe(0);
     expect(rules(withOwn({ value: '99', x: 99 }))).toBe(0);
   });

@@ -1,7 +1,7 @@
 import type { Result } from '../../result.ts';
 import { resultOf } from '../support/evaluate-text.ts';
 
-/** The retry storm of the reference with all that a view may show: a clock, a record, ranges, many runs, variants. */
+/** The reference's retry storm with everything that a view can show: a clock, observed facts, ranges, many runs, variants. */
 const STORM = (runs: number): string => `
 scenario: retry-storm
 title: Retries keep a database overloaded
@@ -49,7 +49,7 @@ variants:
   short_queue:  { orders_db.queue.capacity: 50 }
 `;
 
-/** Its result: the base and three variants, each in so many runs. */
+/** The result with the base and three variants, each in `runs` runs. */
 export function stormResult(runs: number): Result {
   return resultOf(STORM(runs));
 }

@@ -4,7 +4,7 @@ import { textWidth } from '../../views/drawing/text-fit.ts';
 import { renderView } from '../../views/views.ts';
 import { resultOf } from '../support/evaluate-text.ts';
 
-/** Steps that come at the given seconds. */
+/** A scenario with a step at each of these seconds. */
 function steps(...seconds: number[]): string {
   const list = seconds.map((at, i) => `      - { id: s${i}, delay: ${at - (seconds[i - 1] ?? 0)}s }`);
   return `scenario: steps
@@ -22,7 +22,7 @@ test.each([
   [[0, 1, 2, 3, 1200, 1201, 2400]],
   [[1, 600, 601, 1800, 1801, 2699]],
   [[4499 / 2, 2250, 2251, 2252]],
-])('times on the axis stand clear of each other with steps at %j', (seconds) => {
+])('time labels do not overlap with steps at %j', (seconds) => {
   const { document } = new JSDOM(renderView('timeline', resultOf(steps(...seconds)))).window;
   const svgs = [...document.querySelectorAll('.hc-tl-axis')];
   expect(svgs.length).toBeGreaterThan(0);
@@ -40,7 +40,7 @@ test.each([
         expect(from).toBeGreaterThanOrEqual(boxes[i]![1]);
       });
     }
-    // The first label tells the day, and no day is lost.
+    // The first label shows the day.
     expect(axis.querySelectorAll('.hc-tl-day').length).toBeGreaterThan(0);
     expect(axis.querySelectorAll('.hc-tl-time').length).toBeGreaterThan(1);
   }

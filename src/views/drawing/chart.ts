@@ -3,22 +3,22 @@ import type { Micros } from '../../result.ts';
 import { HOUR, humanDuration, MINUTE, SECOND } from '../../time/duration.ts';
 import { type Html, html, raw } from '../markup/html.ts';
 import { count } from '../words/number-format.ts';
-import type { Face, Times } from '../words/time-format.ts';
+import { type Face, offsetName, type Times } from '../words/time-format.ts';
 import { textWidth, truncate } from './text-fit.ts';
 import { CLOCK_STEPS, ticks, timeScale } from './time-scale.ts';
 
-/** The two sizes of each chart; style sheets choose by the room there is. Letters stay readable in both. */
+/** Each chart is drawn in two sizes; CSS shows the one that fits. Text stays readable in both. */
 export type Size = 'wide' | 'narrow';
 
 const WIDTH = { wide: 880, narrow: 352 } as const;
 
 const FONT = { wide: 13, narrow: 12 } as const;
 
-/** What a picture needs room for, in both sizes. */
+/** Space for the parts of a chart, in both sizes. */
 export interface ChartMargins {
-  /** Height of the plot itself. */
+  /** Plot height in pixels. */
   plot: { wide: number; narrow: number };
-  /** Room for the labels of the left axis, and for what stands right of the plot. */
+  /** Pixels for the labels of the left axis and for what is to the right of the plot. */
   left: { wide: number; narrow: number };
   right: { wide: number; narrow: number };
   /** Rows of text above and below the plot. */
@@ -26,45 +26,45 @@ export interface ChartMargins {
   below: number;
 }
 
-/** The frame of a picture in one size. */
-export function frameFor(size: Size, room: ChartMargins): Frame {
+/** The frame of a chart in one size. */
+export function frameFor(size: Size, margins: ChartMargins): Frame {
   const font = FONT[size];
   const line = lineHeight({ font });
-  const top = 10 + room.above[size] * line;
-  const bottom = 12 + room.below * line;
+  const top = 10 + margins.above[size] * line;
+  const bottom = 12 + margins.below * line;
   return {
     width: WIDTH[size],
-    height: top + room.plot[size] + bottom,
+    height: top + margins.plot[size] + bottom,
     font,
-    left: room.left[size],
-    right: room.right[size],
+    left: margins.left[size],
+    right: margins.right[size],
     top,
     bottom,
   };
 }
 
-/** Width of the plot in one size, without its margins. */
-export function plotWidth(size: Size, room: ChartMargins): number {
-  return WIDTH[size] - room.left[size] - room.right[size];
+/** Plot width in one size, without margins. */
+export function plotWidth(size: Size, margins: ChartMargins): number {
+  return WIDTH[size] - margins.left[size] - margins.right[size];
 }
 
-/** Size of letters in one size, for what measures texts. */
+/** Font size in pixels in one size. */
 export function fontOf(size: Size): number {
   return FONT[size];
 }
 
-/** A picture in both sizes. Only one of them is shown and read. */
+/** A chart in both sizes. CSS shows only one of them, also to screen readers. */
 export function bothSizes(draw: (size: Size) => string): Html {
   const one = (size: Size) => html`<div class="hc-chart-${size}">${raw(draw(size))}</div>`;
   return html`<div class="hc-chart">${one('wide')}${one('narrow')}</div>`;
 }
 
-/** An entry of the key of a chart. */
+/** An entry of a chart's legend. */
 export function keyItem(name: string, sign: Html, words: string): Html {
   return html`<li class="hc-legend-item"><svg class="hc-legend-sign" width="22" height="20" viewBox="0 0 22 20" aria-hidden="true"><g class="hc-ch-key hc-ch-${name}">${sign}</g></svg>${words}</li>`;
 }
 
-/** The clocks of an axis over time: ticks at round times of the incident's zone, each with UTC below it. */
+/** A time axis: ticks at round times in the incident's zone, each with UTC below it. */
 export function timeAxis(
   times: Times,
   from: Micros,
@@ -76,7 +76,7 @@ export function timeAxis(
   const face: Face = both ? 'zone' : 'utc';
   const found = ticks(scale, times, face);
   const precision = found.some(({ label }) => label.length > 5) ? 'exact' : 'minute';
-  // A clock is named where it is read first, and where the zone's offset changes.
+  // The clock's abbreviation is written at the first tick and where the zone's offset changes.
   const named = (i: number, of: Face) => {
     const [now, before] = [times.abbreviation(found[i]!.t, of), found[i - 1]];
     return before === undefined || times.abbreviation(before.t, of) !== now ? ` ${now}`.trimEnd() : '';
@@ -95,31 +95,28 @@ export function timeAxis(
   };
 }
 
-/** Rows of text that the lower axis of times needs. */
+/** Rows of text below a time axis. */
 export function timeRows(times: Times): number {
   return times.faces.length === 0 ? 1 : times.faces.length + 1;
 }
 
-/** How far UTC is from the incident's clock, in words; empty where there is one clock or none. */
+/** A sentence on the time axis: its zone with the offset from UTC; empty if the only clock is UTC. */
 export function utcWords(times: Times, from: Micros, to: Micros): string {
-  if (times.faces.length < 2) return times.faces.length === 0 ? 'Times count from the start of the run.' : '';
+  if (times.faces.length < 2)
+    return times.faces.length === 0 ? 'Times are measured from the start of the run.' : '';
   const [first, last] = [times.offset(from, 'zone'), times.offset(to, 'zone')];
-  const ahead = (offset: Micros) =>
-    offset === 0
-      ? 'the same as UTC'
-      : `${humanDuration(Math.abs(offset))} ${offset > 0 ? 'ahead of' : 'behind'} UTC`;
-  const changed = first === last ? '' : `, and ${ahead(last)} at the end`;
-  return `Times are those of ${times.zone}, ${ahead(first)}${changed}.`;
+  const changed = first === last ? '' : `, later ${offsetName(last)}`;
+  return `Times are in ${times.zone} (${offsetName(first)}${changed}).`;
 }
 
-/** A scale of values from a round number to a round number. */
+/** A value axis between two round numbers. */
 export interface ValueAxis {
   from: number;
   to: number;
   ticks: AxisTick[];
 }
 
-/** Round values that hold the least and the greatest, about `wanted` of them; from 0 where nothing lies below it. */
+/** An axis with about `wanted` round ticks that covers both values. It starts at 0 if nothing is below 0. */
 export function valueAxis(
   least: number,
   greatest: number,
@@ -131,7 +128,7 @@ export function valueAxis(
   return axisOf(low, high, roundStep((high - low) / wanted), write);
 }
 
-/** Like `valueAxis` for lengths of time in microseconds: steps are those at which people read clocks. */
+/** Like `valueAxis` for durations in microseconds, with steps from `CLOCK_STEPS`. */
 export function durationAxis(least: Micros, greatest: Micros, wanted: number): ValueAxis {
   const low = Math.min(0, least);
   const high = Math.max(greatest, low === 0 ? 1 : 0);
@@ -139,13 +136,13 @@ export function durationAxis(least: Micros, greatest: Micros, wanted: number): V
   return axisOf(low, high, step, humanDuration);
 }
 
-/** Lengths of time that each are about ten times the one before, as people name them. */
+/** Durations that are each about ten times the one before, at round units. */
 const POWERS_OF_TEN: readonly Micros[] = [
   ...[1, 10, 100, 1000, 10_000, 100_000],
   ...[SECOND, 10 * SECOND, MINUTE, 10 * MINUTE, HOUR, 10 * HOUR, 100 * HOUR],
 ];
 
-/** Lengths of time on a scale of powers: from the one below the least value to the one above the greatest. */
+/** A logarithmic axis of durations, from the power at or below the least value to the one at or above the greatest. */
 export function powerAxis(least: Micros, greatest: Micros): ValueAxis {
   const below = POWERS_OF_TEN.findLastIndex((at) => at <= least);
   const above = POWERS_OF_TEN.findIndex((at) => at >= greatest);
@@ -162,7 +159,7 @@ export function powerAxis(least: Micros, greatest: Micros): ValueAxis {
 function axisOf(low: number, high: number, step: number, write: (value: number) => string): ValueAxis {
   const first = Math.floor(low / step + 1e-9);
   const last = Math.max(first + 1, Math.ceil(high / step - 1e-9));
-  // Products of whole numbers and a step such as 0.1 have a tail that nobody must see.
+  // k * 0.1 has floating-point noise that must not be shown.
   const at = (k: number) => Number((k * step).toPrecision(12));
   return {
     from: at(first),
@@ -174,7 +171,7 @@ function axisOf(low: number, high: number, step: number, write: (value: number) 
   };
 }
 
-/** The least of 1, 2, 5, 10, 20 ... (and 0.5, 0.2 ...) that is no smaller than `size`. */
+/** The least of 1, 2, 5, 10, 20 ... (and 0.5, 0.2 ...) that is at least `size`. */
 function roundStep(size: number): number {
   let unit = 1;
   while (unit < size) unit *= 10;
@@ -184,7 +181,7 @@ function roundStep(size: number): number {
   return unit;
 }
 
-/** A number as an axis or a table writes it: with separators where it is great, with decimals where it is small. */
+/** A number for an axis or table: thousands separators if large, three or four significant digits if fractional. */
 export function plainNumber(value: number): string {
   const abs = Math.abs(value);
   if (abs >= 1000) return count(value);
@@ -193,7 +190,7 @@ export function plainNumber(value: number): string {
   return value < 0 ? `−${written}` : written;
 }
 
-/** The same ticks without the texts that would touch the one before; the place 0 keeps its text. */
+/** The same ticks without labels that would overlap; the tick at 0 always keeps its label. */
 export function spacedTicks(axis: ValueAxis, width: number, font: number): AxisTick[] {
   const pixel = (at: number) => ((at - axis.from) / (axis.to - axis.from)) * width;
   const half = ({ lines }: AxisTick) => textWidth(lines[0] ?? '', font) / 2 + 4;
@@ -207,12 +204,12 @@ export function spacedTicks(axis: ValueAxis, width: number, font: number): AxisT
   return axis.ticks.map((tick) => (kept.includes(tick) ? tick : { at: tick.at, lines: [''] }));
 }
 
-/** A text that wants to stand over a chart. */
+/** A label to place above a chart. */
 export interface HeadLabelRequest {
   at: number;
   text: string;
   name: string;
-  /** Greater ones choose their place first. */
+  /** Labels with a greater weight are placed first. */
   weight: number;
 }
 
@@ -221,11 +218,10 @@ const GAP = 10;
 const LONGEST = 0.6;
 
 /**
- * Gives texts over a chart their rows, so that none touches another; those that find no room are left out, and the caller's
- * table has them.
+ * Assigns labels above a chart to rows so that none overlap. Labels that don't fit are dropped; the caller's table has them.
  *
- * @param x pixel of a place, from the left edge of the picture
- * @param right pixel that no text may cross
+ * @param x pixel of a position, from the left edge of the chart
+ * @param right rightmost pixel for text
  */
 export function placeHeadLabels(
   wishes: readonly HeadLabelRequest[],
@@ -270,14 +266,14 @@ function findPlace(
   return null;
 }
 
-/** A point of a line: a place and a value, or a gap. */
+/** A point of a line; a null value is a gap. */
 export type Point = readonly [x: number, y: number | null];
 
 /**
- * Leaves of a line what can be seen: of all points that fall into one column of pixels the first, the least, the greatest
- * and the last. The picture stays the same and no peak is lost. A gap within a column stays where it is the whole column.
+ * Keeps the first, least, greatest and last point of each pixel column (M4 aggregation), so that the line looks the same and
+ * keeps its peaks. A gap is kept if it fills its whole column.
  *
- * @param columns pixels of the width that the points are spread over
+ * @param columns width of the line in pixels
  */
 export function downsample(points: readonly Point[], columns: number): Point[] {
   const first = points[0];

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type LabelArea, type LabelRequest, type PlacedLabel, placeFlags, placeLabels } from './text-fit.ts';
 
-const ROOM: LabelArea = {
+const AREA: LabelArea = {
   left: 0,
   right: 900,
   levels: 2,
@@ -14,7 +14,7 @@ const ROOM: LabelArea = {
   lines: 1,
 };
 
-const wish = (x: number, text = 'a label of some length'): LabelRequest => ({
+const request = (x: number, text = 'a label of some length'): LabelRequest => ({
   x,
   text,
   weight: 1,
@@ -28,7 +28,7 @@ function overlaps(labels: readonly PlacedLabel[]): number {
   ).length;
 }
 
-const wishes = fc.array(
+const requests = fc.array(
   fc.record({
     x: fc.integer({ min: 0, max: 880 }),
     text: fc.string({ maxLength: 60 }),
@@ -40,10 +40,10 @@ const wishes = fc.array(
 );
 
 describe('labels', () => {
-  it('never overlap and never leave the room', () => {
+  it('never overlap or leave their area', () => {
     fc.assert(
-      fc.property(wishes, (all) => {
-        for (const labels of [placeLabels(all, ROOM), placeFlags(all, { ...ROOM, lines: 2 })]) {
+      fc.property(requests, (all) => {
+        for (const labels of [placeLabels(all, AREA), placeFlags(all, { ...AREA, lines: 2 })]) {
           expect(overlaps(labels)).toBe(0);
           expect(labels.every((label) => label.x0 >= 0 && label.x1 <= 900)).toBe(true);
         }
@@ -52,9 +52,9 @@ describe('labels', () => {
     );
   });
 
-  it('are all placed as flags while rows last, and no leader crosses a text', () => {
-    const all = [10, 40, 70, 300, 305, 620, 640].map((x) => wish(x));
-    const labels = placeFlags(all, ROOM);
+  it('are all placed by placeFlags without a leader crossing a text', () => {
+    const all = [10, 40, 70, 300, 305, 620, 640].map((x) => request(x));
+    const labels = placeFlags(all, AREA);
     expect(labels).toHaveLength(all.length);
     const crossed = labels.filter((upper) =>
       labels.some(
@@ -64,18 +64,18 @@ describe('labels', () => {
     expect(crossed).toEqual([]);
   });
 
-  it('give way to heavier ones and are left out where there is no room', () => {
+  it('yield to heavier ones and are dropped where they do not fit', () => {
     const crowd = [100, 104, 108, 112, 116].map((x) =>
-      wish(x, 'a label that is rather long, in fact very long'),
+      request(x, 'a label that is rather long, in fact very long'),
     );
-    const heavy = { ...wish(110, 'the one that counts'), weight: 9 };
-    const labels = placeLabels([...crowd, heavy], ROOM);
+    const heavy = { ...request(110, 'the one that counts'), weight: 9 };
+    const labels = placeLabels([...crowd, heavy], AREA);
     expect(labels.map((label) => label.request)).toContain(heavy);
     expect(labels.length).toBeLessThan(crowd.length + 1);
   });
 
-  it('keep off blocked stretches if they can', () => {
-    const room = { ...ROOM, blocked: [{ x0: 120, x1: 260 }] };
-    expect(placeLabels([{ ...wish(115), weight: 1 }], { ...room, left: -200 })[0]!.anchor).toBe('end');
+  it('avoid blocked intervals', () => {
+    const area = { ...AREA, blocked: [{ x0: 120, x1: 260 }] };
+    expect(placeLabels([{ ...request(115), weight: 1 }], { ...area, left: -200 })[0]!.anchor).toBe('end');
   });
 });

@@ -2,10 +2,10 @@ import type { MarkResult } from '../../result.ts';
 import { type Html, html } from '../markup/html.ts';
 import { basisShape } from '../markup/provenance.ts';
 
-/** What a marker looks like. `many` is a counted marker for events too close to be told apart. */
+/** Kinds of markers. `many` is a counted marker for events that are too close to draw separately. */
 export type Look =
   | 'breaks'
-  | 'mends'
+  | 'restores'
   | 'input'
   | 'crash'
   | 'restart'
@@ -15,7 +15,7 @@ export type Look =
   | 'step'
   | 'many';
 
-/** The sign of a look around a point. A number stands in it if it is for more than one event. */
+/** The marker for a look, centered on a point. It shows a number if it's for more than one event. */
 export function signOf(look: Look, cx: number, cy: number, events: number, r: number): Html {
   const x = px(cx);
   const y = px(cy);
@@ -23,7 +23,7 @@ export function signOf(look: Look, cx: number, cy: number, events: number, r: nu
   switch (look) {
     case 'breaks':
       return html`<path class="hc-fill" d="${octagon(x, y, 8)}"/><path class="hc-on-fill" d="M${px(x - 3)} ${px(y - 3)}l6 6m0 -6l-6 6"/>`;
-    case 'mends':
+    case 'restores':
       return html`<circle class="hc-fill" cx="${x}" cy="${y}" r="8"/><path class="hc-on-fill" d="M${px(x - 3.6)} ${px(y + 0.2)}l2.6 2.8l4.6 -5.4"/>`;
     case 'input':
       return html`<path class="hc-fill" d="M${x} ${px(y - 6)}l6 6l-6 6l-6 -6Z"/>`;
@@ -42,7 +42,7 @@ export function signOf(look: Look, cx: number, cy: number, events: number, r: nu
   }
 }
 
-/** A pill with a number; a ring around it says that an input or a crash is among them. */
+/** A pill with a number; a ring around it means that an input or a crash is among the events. */
 export function counted(look: Look, x: number, y: number, events: number, r: number): Html {
   const ring =
     look === 'many'
@@ -56,14 +56,14 @@ export function octagon(x: number, y: number, r: number): string {
   return `M${px(x - k)} ${px(y - r)}H${px(x + k)}L${px(x + r)} ${px(y - k)}V${px(y + k)}L${px(x + k)} ${px(y + r)}H${px(x - k)}L${px(x - r)} ${px(y + k)}V${px(y - k)}Z`;
 }
 
-/** Sign of a mark: a disc if it predicts, a ring if it only follows an input, a triangle if it was fitted. */
+/** Sign of a mark: a disc for a prediction, a ring for an input, a triangle for a fit. */
 export function markSign(basis: MarkResult['basis'], cx: number, cy: number): Html {
   if (basis === 'fit') return basisShape('estimated', cx, cy, 5.5);
   if (basis === 'prediction') return basisShape('simulated', cx, cy, 5.5);
   return html`<circle class="hc-hollow" cx="${px(cx)}" cy="${px(cy)}" r="5"/>`;
 }
 
-/** Downward zigzag from `y0` to `y1`, the edge of a break of the axis. */
+/** Downward zigzag from `y0` to `y1`: the edge of an axis break. */
 export function zigzag(x: number, y0: number, y1: number): string {
   const tooth = 8;
   const teeth = Math.ceil((y1 - y0) / tooth);
@@ -71,21 +71,21 @@ export function zigzag(x: number, y0: number, y1: number): string {
   return `M${px(x)} ${px(y0)}${steps.join('')}`;
 }
 
-/** A pixel with one decimal: finer is invisible and only makes pages longer. */
+/** A pixel with one decimal; more would be invisible and only make pages larger. */
 export function px(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-/** How something came out. `plain` is for what is neither met nor missed. */
+/** Tone of an outcome. `plain` is neither good nor bad. */
 export type Tone = 'good' | 'bad' | 'plain';
 
-/** Words with a sign before them: a tick in a disc, a cross in an octagon, or a dash. */
+/** Words with a sign: a check mark in a disc, a cross in an octagon, or a dash. */
 export function verdict(tone: Tone, words: string): Html {
   return html`<span class="hc-verdict hc-${tone}"><svg class="hc-badge-sign" width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">${sign(tone)}</svg>${words}</span>`;
 }
 
 function sign(tone: Tone): Html {
-  if (tone === 'good') return signOf('mends', 9, 9, 1, 8);
+  if (tone === 'good') return signOf('restores', 9, 9, 1, 8);
   if (tone === 'bad') return signOf('breaks', 9, 9, 1, 8);
   return html`<path class="hc-line" stroke="currentColor" d="M4 9h10"/>`;
 }

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { textWidth, truncate, wrap, wrapToWidth } from './text-fit.ts';
 
 describe('fitting text', () => {
-  it('measures wide letters wider and marks as nothing', () => {
+  it('gives wide letters more width and combining marks none', () => {
     expect(textWidth('MMM', 12)).toBeGreaterThan(2 * textWidth('iii', 12));
     expect(textWidth('e\u0301', 12)).toBe(textWidth('e', 12));
     expect(textWidth('日本', 12)).toBeGreaterThan(24);
   });
 
-  it('keeps what fits and never cuts a letter in its middle', () => {
+  it('truncates between grapheme clusters', () => {
     expect(truncate('short', 200, 12)).toBe('short');
     const family = '👩‍👩‍👧‍👦';
     const cut = truncate(family.repeat(30), 120, 12);

@@ -1,6 +1,6 @@
 /**
- * How wide a text will be, without a browser. The table holds the advance widths of Inter's regular weight in hundredths
- * of the font size, from space to tilde; `SLACK` leaves room for bolder weights and for the fallback fonts.
+ * Advance widths of Inter Regular from space to tilde, in hundredths of the font size, to estimate text widths without a
+ * browser. `SLACK` leaves room for bolder weights and fallback fonts.
  */
 const ADVANCE: readonly number[] = [
   28, 29, 47, 63, 64, 98, 64, 30, 36, 36, 50, 66, 29, 46, 29, 36, 63, 41, 61, 62, 65, 59, 62, 57, 62, 62, 29,
@@ -13,10 +13,10 @@ const SLACK = 1.08;
 const WIDE = 1.1;
 const OTHER = 0.68;
 
-/** A letter with the marks and joined letters that belong to it, so that nothing is cut in its middle. */
+/** A grapheme cluster, approximately: text is never cut inside one. */
 const CLUSTER = /\P{M}(?:\p{M}|\p{EMod}|\u200D\P{M})*/gu;
 
-/** Width of a text in pixels at a font size in pixels: an estimate on the generous side. */
+/** Estimated width of a text in pixels at a font size in pixels, rounded generously. */
 export function textWidth(text: string, size: number): number {
   let em = 0;
   for (const char of text) {
@@ -29,7 +29,7 @@ export function textWidth(text: string, size: number): number {
   return em * size * SLACK;
 }
 
-/** The text, or as much of it as fits into `width` pixels with an ellipsis behind it. */
+/** The text, truncated with an ellipsis to fit `width` pixels. */
 export function truncate(text: string, width: number, size: number): string {
   const line = text.replace(/\s+/g, ' ').trim();
   if (textWidth(line, size) <= width) return line;
@@ -41,7 +41,7 @@ export function truncate(text: string, width: number, size: number): string {
   return `${kept.trimEnd()}…`;
 }
 
-/** Breaks a text into at most `lines` lines no wider than `width` pixels; what is left over ends in an ellipsis. */
+/** Wraps a text into at most `lines` lines of `width` pixels; the last line is truncated with an ellipsis. */
 export function wrapToWidth(text: string, width: number, size: number, lines: number): string[] {
   const words = text.replace(/\s+/g, ' ').trim().split(' ');
   const out: string[] = [];
@@ -55,7 +55,7 @@ export function wrapToWidth(text: string, width: number, size: number, lines: nu
   return words.length > 0 ? [...out, truncate(words.join(' '), width, size)] : out;
 }
 
-/** Breaks a text into at most `lines` lines of about `width` characters, at spaces where there are any. */
+/** Wraps a text into at most `lines` lines of about `width` characters, at spaces where possible. */
 export function wrap(text: string, width: number, lines: number): string[] {
   const out: string[] = [];
   let line: string[] = [];
@@ -68,9 +68,9 @@ export function wrap(text: string, width: number, lines: number): string[] {
     if (line.length > 0 && line.length + 1 + clusters.length > width) flush();
     if (line.length > 0) line.push(' ');
     while (line.length + clusters.length > width) {
-      const room = width - line.length;
-      line.push(...clusters.slice(0, room));
-      clusters = clusters.slice(room);
+      const free = width - line.length;
+      line.push(...clusters.slice(0, free));
+      clusters = clusters.slice(free);
       flush();
     }
     line.push(...clusters);
@@ -80,22 +80,22 @@ export function wrap(text: string, width: number, lines: number): string[] {
   return [...out.slice(0, lines - 1), `${out[lines - 1]!.replace(/[\s.,;:]+$/, '')}…`];
 }
 
-/** A text that wants to stand beside a point. */
+/** A label to place beside a point. */
 export interface LabelRequest {
   /** Pixel of the point it belongs to. */
   x: number;
-  /** Pixel that a label on the left keeps clear of, where that is not the point itself. */
+  /** Pixel that a label on the left keeps clear of, if not the point itself. */
   left?: number;
   text: string;
-  /** Greater ones are placed first. */
+  /** Labels with a greater weight are placed first. */
   weight: number;
-  /** True if it takes as many rows as it needs rather than be left out. */
+  /** True if it must not be dropped, however many rows that takes. */
   must: boolean;
-  /** True if it may stand on a blocked stretch. */
+  /** True if it may overlap a blocked interval. */
   over: boolean;
 }
 
-/** Where a label came to stand. `level` counts rows away from the line, from 0. */
+/** A label with its position. `level` counts rows away from the line, from 0. */
 export interface PlacedLabel {
   request: LabelRequest;
   lines: readonly string[];
@@ -103,27 +103,27 @@ export interface PlacedLabel {
   x0: number;
   x1: number;
   anchor: Anchor;
-  /** How bad its place is, in rows. */
+  /** Cost of the position, in rows. */
   cost: number;
 }
 
-/** Side of its point: `start` is right of it, `end` left. */
+/** Side of the point: `start` is right of it, `end` left. */
 export type Anchor = 'start' | 'end';
 
-/** The room for labels of a lane: rows between two edges, with stretches that should stay free. */
+/** Where labels of a lane may go: rows between two edges, with intervals that should stay free. */
 export interface LabelArea {
   left: number;
   right: number;
   levels: number;
   blocked: readonly { x0: number; x1: number }[];
-  /** What it costs to stand on a blocked stretch, in rows; infinite if only labels that must be placed may. */
+  /** Cost of overlapping a blocked interval, in rows; infinite to allow it only for labels that must be placed. */
   blockedCost: number;
   anchors: readonly Anchor[];
   /** Font size in pixels. */
   size: number;
-  /** Widths in pixels to which a label may be set, the most wanted first. */
+  /** Widths in pixels that a label may be wrapped to, preferred first. */
   widths: readonly number[];
-  /** Lines of text that a row has room for. */
+  /** Lines of text per row. */
   lines: number;
 }
 
@@ -131,87 +131,86 @@ export interface LabelArea {
 const INSET = 5;
 const GAP = 6;
 
-/** Rows beyond this are no picture any more. */
+/** More rows than this would be unreadable. */
 const MOST_LEVELS = 14;
 
-/** What a worse place costs, in rows: another width, the left side, and each point that it would cover. */
+/** Costs in rows: per narrower width, for the left side, and per point that it would cover. */
 const COST = { width: 4, end: 0.4, covers: 20 } as const;
 
 /**
- * Places labels greedily, heaviest first and from the right. A label of a higher row hangs on a leader that runs down to its
- * point, so it may not be placed where the leader would cross a label below. Of the free places each label takes the one
- * that is nearest to its point and covers the fewest points of labels that are still to come. Labels that fit nowhere are
- * left out; the caller's table has them all.
+ * Places labels greedily, heaviest first and from the right. A label in a higher row has a leader line down to its point,
+ * which must not cross a label below. Each label takes the free position that is nearest to its point and covers the fewest
+ * points of labels still to be placed. Labels that don't fit are dropped; the caller's table has them all.
  */
-export function placeLabels(wishes: readonly LabelRequest[], room: LabelArea): PlacedLabel[] {
-  const order = [...wishes].sort((a, b) => b.weight - a.weight || b.x - a.x);
+export function placeLabels(requests: readonly LabelRequest[], area: LabelArea): PlacedLabel[] {
+  const order = [...requests].sort((a, b) => b.weight - a.weight || b.x - a.x);
   const placed: PlacedLabel[] = [];
-  order.forEach((wish, i) => {
-    const waiting = order.slice(i + 1).map((other) => other.x);
-    const label = place(wish, placed, waiting, room);
+  order.forEach((request, i) => {
+    const pending = order.slice(i + 1).map((other) => other.x);
+    const label = place(request, placed, pending, area);
     if (label !== null) placed.push(label);
   });
   return placed.sort((a, b) => a.request.x - b.request.x || a.level - b.level);
 }
 
 /**
- * Places labels like flags in a wind: each to the right of its point, as many rows up as it takes, so that all of them find a
- * place and no leader crosses a text; then lets those with free room on their left come down or grow.
+ * Places all labels to the right of their points, in as many rows as needed for no leader to cross a text; then lowers or
+ * widens those with free space to their left.
  */
-export function placeFlags(wishes: readonly LabelRequest[], room: LabelArea): PlacedLabel[] {
-  const roomy = { ...room, levels: MOST_LEVELS, blocked: [] };
-  const placed = placeLabels(wishes, { ...roomy, anchors: ['start'] });
+export function placeFlags(requests: readonly LabelRequest[], area: LabelArea): PlacedLabel[] {
+  const unbounded = { ...area, levels: MOST_LEVELS, blocked: [] };
+  const placed = placeLabels(requests, { ...unbounded, anchors: ['start'] });
   const rows = Math.max(0, ...placed.map((label) => label.level + 1));
   for (let i = 0; i < placed.length; i++) {
     const label = placed[i]!;
     const others = placed.filter((other) => other !== label);
-    const found = best(label.request, others, [], { ...roomy, levels: rows }, true);
+    const found = best(label.request, others, [], { ...unbounded, levels: rows }, true);
     if (found !== null && found.cost < label.cost) placed[i] = found;
   }
   return placed;
 }
 
 function place(
-  wish: LabelRequest,
+  request: LabelRequest,
   placed: readonly PlacedLabel[],
-  waiting: readonly number[],
-  room: LabelArea,
+  pending: readonly number[],
+  area: LabelArea,
 ): PlacedLabel | null {
-  const usual = wish.over ? { ...room, blocked: [] } : room;
-  const roomy = { ...room, levels: MOST_LEVELS, blocked: [] };
-  const found = best(wish, placed, waiting, usual, true);
-  if (found !== null || !wish.must) return found;
-  return best(wish, placed, waiting, roomy, true) ?? best(wish, placed, waiting, roomy, false);
+  const bounded = request.over ? { ...area, blocked: [] } : area;
+  const unbounded = { ...area, levels: MOST_LEVELS, blocked: [] };
+  const found = best(request, placed, pending, bounded, true);
+  if (found !== null || !request.must) return found;
+  return best(request, placed, pending, unbounded, true) ?? best(request, placed, pending, unbounded, false);
 }
 
-/** The cheapest free place. `strict` forbids leaders to cross labels. */
+/** The cheapest free position. With `strict`, leaders must not cross labels. */
 function best(
-  wish: LabelRequest,
+  request: LabelRequest,
   placed: readonly PlacedLabel[],
-  waiting: readonly number[],
-  room: LabelArea,
+  pending: readonly number[],
+  area: LabelArea,
   strict: boolean,
 ): PlacedLabel | null {
   let cheapest: PlacedLabel | null = null;
   let least = Number.POSITIVE_INFINITY;
-  room.widths.forEach((most, i) => {
-    const lines = wrapToWidth(wish.text, most, room.size, room.lines);
-    const width = Math.max(...lines.map((line) => textWidth(line, room.size)));
-    for (let level = 0; level < room.levels; level++) {
-      for (const anchor of room.anchors) {
-        const x0 = anchor === 'start' ? wish.x + INSET : (wish.left ?? wish.x) - INSET - width;
+  area.widths.forEach((most, i) => {
+    const lines = wrapToWidth(request.text, most, area.size, area.lines);
+    const width = Math.max(...lines.map((line) => textWidth(line, area.size)));
+    for (let level = 0; level < area.levels; level++) {
+      for (const anchor of area.anchors) {
+        const x0 = anchor === 'start' ? request.x + INSET : (request.left ?? request.x) - INSET - width;
         const x1 = x0 + width;
         const covered =
-          level < room.levels - 1 ? waiting.filter((x) => x >= x0 - 2 && x <= x1 + 2).length : 0;
-        const blocked = room.blocked.some((block) => x0 < block.x1 && block.x0 < x1);
+          level < area.levels - 1 ? pending.filter((x) => x >= x0 - 2 && x <= x1 + 2).length : 0;
+        const blocked = area.blocked.some((block) => x0 < block.x1 && block.x0 < x1);
         const cost =
           level +
           i * COST.width +
           (anchor === 'end' ? COST.end : 0) +
           COST.covers * covered +
-          (blocked ? room.blockedCost : 0);
-        const label = { request: wish, lines, level, x0, x1, anchor, cost };
-        if (cost < least && isFree(label, placed, room, strict)) {
+          (blocked ? area.blockedCost : 0);
+        const label = { request, lines, level, x0, x1, anchor, cost };
+        if (cost < least && isFree(label, placed, area, strict)) {
           cheapest = label;
           least = cost;
         }
@@ -224,10 +223,10 @@ function best(
 function isFree(
   label: PlacedLabel,
   placed: readonly PlacedLabel[],
-  room: LabelArea,
+  area: LabelArea,
   strict: boolean,
 ): boolean {
-  if (label.x0 < room.left || label.x1 > room.right) return false;
+  if (label.x0 < area.left || label.x1 > area.right) return false;
   return placed.every((other) => {
     if (other.level === label.level) return label.x1 + GAP <= other.x0 || other.x1 + GAP <= label.x0;
     if (!strict) return true;

@@ -9,7 +9,7 @@ function times(start: string, zone: string) {
 }
 
 describe('ticks', () => {
-  it('stand at round times of their own clock', () => {
+  it('are at round times of their clock', () => {
     const kolkata = times('2025-10-20T10:07:00+05:30', 'Asia/Kolkata');
     const scale = timeScale([0, 30 * MINUTE, HOUR, 2 * HOUR, 3 * HOUR], 900, 0);
     expect(ticks(scale, kolkata, 'zone').map((tick) => tick.label)).toEqual([
@@ -29,7 +29,7 @@ describe('ticks', () => {
     expect(ticks(scale, kolkata, 'utc')[0]!.label).toBe('04:45');
   });
 
-  it('name the day once, and again where the day or the offset changes', () => {
+  it('show the day once and where the day or the offset changes', () => {
     const night = times('2025-10-19T22:00:00-07:00', 'America/Los_Angeles');
     const scale = timeScale([0, HOUR, 2 * HOUR, 3 * HOUR, 4 * HOUR], 500, 0);
     const days = ticks(scale, night, 'zone').flatMap((tick) => (tick.day === null ? [] : [tick.day]));
@@ -44,7 +44,7 @@ describe('ticks', () => {
     ]);
   });
 
-  it('tell the time anew after every break that leaves room', () => {
+  it('show the time again after every break', () => {
     const scale = timeScale([0, MINUTE, 2 * MINUTE, 3 * HOUR + 20 * SECOND, 3 * HOUR + 2 * MINUTE], 900, 0);
     const pdt = times('2025-10-19T23:30:00-07:00', 'America/Los_Angeles');
     const found = ticks(scale, pdt, 'zone');
@@ -56,7 +56,7 @@ describe('ticks', () => {
     }
   });
 
-  it('are round lengths without a clock', () => {
+  it('are at round durations without a clock', () => {
     const scale = timeScale([0, 40_000, 120_500, 250_000, 400_000], 900, 0);
     expect(ticks(scale, timesOf({ clock: null }), 'utc').map((tick) => tick.label)).toEqual([
       '0 s',

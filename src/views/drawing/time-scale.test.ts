@@ -10,7 +10,7 @@ describe('time scale', () => {
     expect([0, 1.5 * MINUTE, 3 * MINUTE].map(scale.x)).toEqual([10, 160, 310]);
   });
 
-  it('takes out a long gap and stretches the rest', () => {
+  it('compresses a long gap and expands the rest', () => {
     const scale = timeScale([0, 10 * SECOND, 20 * SECOND, 3 * HOUR, 3 * HOUR + 10 * SECOND], 900, 0);
     const breaks = scale.segments.filter((segment) => segment.compressed);
     expect(breaks).toHaveLength(1);
@@ -20,7 +20,7 @@ describe('time scale', () => {
     expect(scale.x(10 * SECOND)).toBeCloseTo((900 - BREAK_WIDTH) / 3, 6);
   });
 
-  it('grows with time and fills its width exactly', () => {
+  it('is monotonic and fills its width exactly', () => {
     const moments = fc.array(fc.integer({ min: -HOUR, max: 40 * HOUR }), { minLength: 2, maxLength: 80 });
     fc.assert(
       fc.property(moments, (all) => {
@@ -35,7 +35,7 @@ describe('time scale', () => {
     );
   });
 
-  it('survives a single moment, and clamps what lies outside', () => {
+  it('accepts a single time and clamps times outside the axis', () => {
     const scale = timeScale([5], 100, 7);
     expect([scale.x(0), scale.x(5), scale.x(9)]).toEqual([7, 7, 7]);
     expect(timeScale([0, 10], 100, 0).x(99)).toBe(100);

@@ -3,7 +3,7 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../time/duration.ts';
 import { utcFields } from '../../time/instant.ts';
 import type { Face, Times } from '../words/time-format.ts';
 
-/** A stretch of the axis. `compressed` ones are out of scale and must be drawn as breaks. */
+/** An interval of the axis. `compressed` ones aren't to scale and are drawn as breaks. */
 export interface Segment {
   from: Micros;
   to: Micros;
@@ -12,34 +12,34 @@ export interface Segment {
   compressed: boolean;
 }
 
-/** A time axis: linear with one slope throughout, except for the breaks. */
+/** A time axis that is linear with a single slope, except at breaks. */
 export interface TimeScale {
   from: Micros;
   to: Micros;
   segments: readonly Segment[];
   /** Pixels per microsecond outside the breaks. */
   slope: number;
-  /** Pixel of a moment; moments outside the axis go to its ends. */
+  /** Pixel of a time, clamped to the axis. */
   x(t: Micros): number;
 }
 
-/** Width of a break: room for a length in words between two jagged edges. */
+/** Width of a break in pixels: room for a duration between two jagged edges. */
 export const BREAK_WIDTH = 84;
 
-/** A gap is worth a break only if it would take more room than this. */
+/** A gap becomes a break only if it would take more pixels than this ... */
 const LONGEST_GAP = 150;
 
-/** ... and only if it is this many times the mean of the other gaps: even spacing is shown as it is. */
+/** ... and is this many times the mean of the other gaps, so that even spacing isn't broken up. */
 const OUTLIER = 4;
 
 const MOST_BREAKS = 6;
 
 /**
- * Lays moments out on an axis of `width` pixels and takes out the long gaps between them.
+ * Lays out an axis of `width` pixels and compresses long gaps.
  *
- * @param moments what the axis must show to scale, in any order; at least one
- * @param width pixels from the first moment to the last
- * @param left pixel of the first moment
+ * @param moments times that must be shown to scale, in any order; at least one
+ * @param width pixels from the first to the last time
+ * @param left pixel of the first time
  */
 export function timeScale(moments: readonly Micros[], width: number, left: number): TimeScale {
   const stops = [...new Set(moments)].sort((a, b) => a - b);
@@ -72,7 +72,7 @@ interface Gap {
   compressed: boolean;
 }
 
-/** Takes out the longest gap as long as it wastes room and stands out from the rest. */
+/** Compresses the longest gap while it is both wide and an outlier. */
 function chooseBreaks(gaps: readonly Gap[], width: number): void {
   for (let breaks = 0; breaks < MOST_BREAKS; breaks++) {
     const open = gaps.filter((gap) => !gap.compressed);
@@ -101,7 +101,7 @@ function place(segments: readonly Segment[], t: Micros, left: number): number {
   return segments.at(-1)!.x1;
 }
 
-/** A mark on an axis. `day` is set on the first tick and where the calendar day or the zone's offset changes. */
+/** A tick of an axis. `day` is set on the first tick and where the day or the zone's offset changes. */
 export interface Tick {
   t: Micros;
   x: number;
@@ -109,7 +109,7 @@ export interface Tick {
   day: string | null;
 }
 
-/** Lengths at which people read clocks. */
+/** Steps between ticks that divide clock times evenly. */
 export const CLOCK_STEPS: readonly Micros[] = [
   ...[1, 10, 100].map((us) => us),
   ...[1, 2, 5, 10, 20, 50, 100, 200, 500].map((ms) => ms * 1000),
@@ -119,12 +119,12 @@ export const CLOCK_STEPS: readonly Micros[] = [
   ...[1, 2, 7, 14, 28, 91, 364].map((d) => d * DAY),
 ];
 
-/** Least distance of two ticks' middles, in pixels: a label of eight digits with room beside it. */
+/** Least distance between the centers of two ticks, in pixels: an eight-digit label with space beside it. */
 const LEAST_DISTANCE = 68;
 
 /**
- * Ticks at round times of a face (or at round lengths, without a clock). Each stretch between breaks that has room for a
- * label gets at least one where a round time falls into it: after a break the reader must be told the time anew.
+ * Ticks at round times of a clock (or round durations, without one). Each interval between breaks gets at least one label
+ * if it is wide enough and contains a round time, since a break interrupts the scale.
  */
 export function ticks(scale: TimeScale, times: Times, face: Face): Tick[] {
   const wanted = CLOCK_STEPS.find((step) => step * scale.slope >= LEAST_DISTANCE) ?? CLOCK_STEPS.at(-1)!;
@@ -137,7 +137,7 @@ export function ticks(scale: TimeScale, times: Times, face: Face): Tick[] {
   return label(spread(moments, scale), scale, times, face);
 }
 
-/** Round times in a stretch, at the wanted step or, if none falls into it, at the widest finer step that does. */
+/** Round times in an interval, at the wanted step or, if there are none, one at the widest finer step that has any. */
 function segmentTicks(
   segment: { from: Micros; to: Micros },
   wanted: Micros,
@@ -153,8 +153,8 @@ function segmentTicks(
 }
 
 /**
- * Moments from `from` to `to` whose reading on the face's clock is a multiple of `step`. Both offsets are tried where the
- * zone's offset changes in between, and a reading that does not exist or exists twice comes out as often as it exists.
+ * Times from `from` to `to` at which the clock shows a multiple of `step`. If the zone's offset changes in between, both
+ * offsets are tried, so a clock reading that occurs twice or never is returned that often.
  */
 function roundTimes(from: Micros, to: Micros, step: Micros, times: Times, face: Face): Micros[] {
   const zero = times.local(0, face) - times.offset(0, face);
@@ -171,7 +171,7 @@ function roundTimes(from: Micros, to: Micros, step: Micros, times: Times, face: 
   return [...found].sort((a, b) => a - b);
 }
 
-/** Drops ticks that would crowd the one before. */
+/** Drops ticks that are too close to the one before. */
 function spread(moments: readonly Micros[], scale: TimeScale): Micros[] {
   const kept: Micros[] = [];
   for (const t of moments) {
@@ -192,7 +192,7 @@ function label(moments: readonly Micros[], scale: TimeScale, times: Times, face:
   });
 }
 
-/** Day and abbreviation together, so that a change of the zone's offset shows as well. */
+/** Day and zone abbreviation, so that a change of the zone's offset shows too. */
 function dayLabel(times: Times, t: Micros, face: Face): string {
   return `${times.day(t, face)} ${times.abbreviation(t, face)}`;
 }

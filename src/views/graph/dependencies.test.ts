@@ -36,7 +36,7 @@ const SIZE = {
 describe('the graph of calls', () => {
   const graph = dependencyGraph(CALLS, null);
 
-  it('puts those who are asked behind those who ask, and knows a circle', () => {
+  it('puts callees after callers and detects cycles', () => {
     const layers = Object.fromEntries(graph.nodes.map(({ id, layer }) => [id, layer]));
     expect(layers).toEqual({ shoppers: 0, worker: 0, shop: 1, ads: 2, store: 3 });
     expect(graph.edges.filter(({ back }) => back).map(({ from, to }) => [from, to])).toEqual([
@@ -45,13 +45,13 @@ describe('the graph of calls', () => {
     expect(graph.edges).toHaveLength(6);
   });
 
-  it('says who fails with whom: required calls carry on, optional ones cost a part', () => {
+  it('spreads failure along required calls and only partially along optional ones', () => {
     expect(blastRadius(graph, 'store')).toEqual({ fail: ['shoppers', 'shop', 'worker', 'ads'], part: [] });
     expect(blastRadius(graph, 'ads')).toEqual({ fail: [], part: ['shop'] });
     expect(blastRadius(graph, 'shop')).toEqual({ fail: ['shoppers'], part: ['store'] });
   });
 
-  it('tells the order of impact and along which calls the failure went', () => {
+  it('orders services by impact and marks the calls along which it may have spread', () => {
     const [base] = [emptyRun()];
     const service = (name: string, from: number) => ({
       ...({} as (typeof base.services)[number]),
@@ -73,7 +73,7 @@ describe('the graph of calls', () => {
     ]);
   });
 
-  it('places no two nodes on one another, all inside the picture', () => {
+  it('places nodes without overlap, inside the drawing', () => {
     for (const size of [SIZE, { ...SIZE, across: false, most: 1 }]) {
       const { nodes, width, height, edges } = layoutDependencies(graph, size);
       for (const a of nodes) {
@@ -86,7 +86,7 @@ describe('the graph of calls', () => {
     }
   });
 
-  it('has a place for everyone in a circle that nobody enters', () => {
+  it('lays out a cycle without external callers', () => {
     const circle = dependencyGraph([call('a', 'b'), call('b', 'c'), call('c', 'a')], null);
     expect(circle.nodes.map(({ layer }) => layer)).toEqual([0, 1, 2]);
   });

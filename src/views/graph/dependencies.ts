@@ -30,47 +30,48 @@ import {
   type PlacedNode,
 } from './layout.ts';
 
-/** Who asks whom, who needs whom, and where in the run the failure began and how far it went. */
+/** Calls between services, which of them are required, and how impact spread in the run. */
 export function dependencies(result: Result, run: Run, options: ViewOptions = {}): string {
   const graph = dependencyGraph(result.dependencies, run);
   const id = viewId('dependencies', result, run, options);
   const title = `${result.title}: dependencies`;
   const label = `${title}, ${runName(run)}`;
-  const body = html`<p class="hc-panel-news" id="${id}-news" dir="auto">${newsOf(graph, result, run)}</p>
-${bothSizes((size) => draw(graph, result, size, { label, describedBy: `${id}-news` }).toString())}
+  const body = html`<p class="hc-panel-summary" id="${id}-summary" dir="auto">${summaryOf(graph, result)}</p>
+${bothSizes((size) => draw(graph, result, size, { label, describedBy: `${id}-summary` }).toString())}
 ${legend(graph)}
-${disclosure('Who asks whom, as a table', table(graph, result, run))}
-${note('A service fails when one that it needs is down. Calls that can fail without harm are optional.')}
+${disclosure('Calls as a table', table(graph, result, run))}
+${note('A service fails when a service it requires is down. If an optional call fails, the caller continues.')}
 ${origin(result, run)}`;
   const caption = sentence(
-    `Arrows go from who asks to who is asked. Numbers tell the order in which services came into impact in the ${runName(run)}.`,
+    `Arrows point from caller to callee. Numbers give the order in which services were impacted in the ${runName(run)}.`,
   );
   return figure('dependencies', title, caption, body).toString();
 }
 
-/** Where it began, how far it went, and how much of the system that is. */
-function newsOf(graph: DependencyGraph, result: Result, run: Run): string {
+/** Which services were impacted first and later, and how many in all. */
+function summaryOf(graph: DependencyGraph, result: Result): string {
   const services = graph.nodes.filter(({ kind }) => kind === 'service');
   const hit = graph.nodes
     .filter(({ impact }) => impact !== null)
-    // Of those that come together, the one that the others ask is named first.
+    // Of those impacted at the same time, callees are named before their callers.
     .sort((a, b) => a.impact!.order - b.impact!.order || b.layer - a.layer);
-  if (hit.length === 0) return `None of ${countOf(services.length, 'service')} comes into impact.`;
+  if (hit.length === 0) return 'No service is impacted.';
   const times = timesOf(result);
   const first = hit[0]!.impact!;
   const together = hit.filter(({ impact }) => impact!.order === 1).map(({ id }) => id);
   const later = hit.filter(({ impact }) => impact!.order > 1).map(({ id }) => id);
   const when = times.say(first.first, labelPrecision(result));
-  const begin = `${shortList(together)} ${together.length === 1 ? 'is' : 'are'} in impact first, from ${when} on`;
+  const begin = `${shortList(together)} ${together.length === 1 ? 'is' : 'are'} impacted first, at ${when}`;
   const then = later.length === 0 ? '' : `, then ${shortList(later)}`;
-  const asking = graph.nodes.filter(
+  const callers = graph.nodes.filter(
     ({ id, kind }) => kind !== 'service' && graph.edges.some(({ from, spread }) => from === id && spread),
   );
-  const reached = asking.length === 0 ? '' : ` It reaches ${shortList(asking.map(({ id }) => id))}.`;
-  return `${begin}${then}: ${hit.length} of ${countOf(services.length, 'service')} of the ${runName(run)}.${reached}`;
+  const affected =
+    callers.length === 0 ? '' : ` Affected callers: ${shortList(callers.map(({ id }) => id))}.`;
+  return `${begin}${then}. In all, ${hit.length} of ${countOf(services.length, 'service')} ${hit.length === 1 ? 'is' : 'are'} impacted.${affected}`;
 }
 
-/** Names in a sentence; of many the first few, and how many more. */
+/** Names in a sentence; of many, only the first few and a count. */
 function shortList(names: readonly string[]): string {
   return names.length <= 6
     ? names.join(', ')
@@ -78,27 +79,27 @@ function shortList(names: readonly string[]): string {
 }
 
 const COLUMNS: readonly Column[] = [
-  { head: 'Who' },
-  { head: 'Asks' },
-  { head: 'If it is down, these fail' },
-  { head: 'In impact from' },
-  { head: 'For', numeric: true },
+  { head: 'Component' },
+  { head: 'Calls' },
+  { head: 'Fail with it' },
+  { head: 'Impact from' },
+  { head: 'Duration', numeric: true },
 ];
 
 function table(graph: DependencyGraph, result: Result, run: Run): Html {
   const times = timesOf(result);
   const rows = graph.nodes.map((node) => {
-    const asks = graph.edges
+    const calls = graph.edges
       .filter(({ from }) => from === node.id)
       .map(({ to, required }) => (required ? to : `${to} (optional)`));
     const { fail, part } = blastRadius(graph, node.id);
-    const radius = [...fail, ...part.map((id) => `${id} (in part)`)];
+    const radius = [...fail, ...part.map((id) => `${id} (partially)`)];
     const { impact } = node;
     const none = node.kind === 'service' ? 'no impact' : '–';
-    return html`<tr><th scope="row" dir="auto">${node.id}<span class="hc-sub">${node.kind}</span></th><td dir="auto">${asks.length === 0 ? 'nobody' : asks.join(', ')}</td><td dir="auto">${node.kind !== 'service' ? '–' : radius.length === 0 ? 'nobody else' : radius.join(', ')}</td><td>${impact === null ? none : timeCell(times, impact.first, labelPrecision(result))}</td><td class="hc-num">${impact === null ? '–' : `${impact.open ? 'at least ' : ''}${humanDuration(impact.total)}`}</td></tr>
+    return html`<tr><th scope="row" dir="auto">${node.id}<span class="hc-sub">${node.kind}</span></th><td dir="auto">${calls.length === 0 ? '–' : calls.join(', ')}</td><td dir="auto">${node.kind !== 'service' ? '–' : radius.length === 0 ? 'none' : radius.join(', ')}</td><td>${impact === null ? none : timeCell(times, impact.first, labelPrecision(result))}</td><td class="hc-num">${impact === null ? '–' : `${impact.open ? 'at least ' : ''}${humanDuration(impact.total)}`}</td></tr>
 `;
   });
-  return dataTable(`Who asks whom: ${result.title}, ${runName(run)}`, COLUMNS, rows, 'dependencies');
+  return dataTable(`Calls: ${result.title}, ${runName(run)}`, COLUMNS, rows, 'dependencies');
 }
 
 function legend(graph: DependencyGraph): Html {
@@ -107,32 +108,29 @@ function legend(graph: DependencyGraph): Html {
     html`<g class="hc-dep-edge ${name}"><path class="hc-dep-line" d="M1 10H16"/><path class="hc-dep-head" d="M21 10l-8 -4v8Z"/></g>`;
   const items: (Html | false)[] = [
     has('load') &&
-      item(
-        html`<g class="hc-dep-node">${nodeShape('load', 1, 4, 20, 12)}</g>`,
-        'load: who asks from outside',
-      ),
+      item(html`<g class="hc-dep-node">${nodeShape('load', 1, 4, 20, 12)}</g>`, 'load (external callers)'),
     has('process') && item(html`<g class="hc-dep-node">${nodeShape('process', 1, 4, 20, 12)}</g>`, 'process'),
     item(html`<g class="hc-dep-node">${nodeShape('service', 1, 4, 20, 12)}</g>`, 'service'),
     graph.nodes.some(({ impact }) => impact !== null) &&
       item(
         html`<g class="hc-dep-node hc-dep-hit">${nodeShape('service', 1, 4, 20, 12)}</g>`,
-        'service in impact, for how long',
+        'impacted service, with duration',
       ),
     graph.edges.some(({ spread }) => spread) &&
-      item(line('hc-dep-spread'), 'the failure went along this call'),
+      item(line('hc-dep-spread'), 'required call to an impacted service'),
     graph.edges.some(({ required }) => !required) && item(line('hc-dep-optional'), 'optional call'),
   ];
-  return html`<ul class="hc-legend" aria-label="Signs of the graph">${items}</ul>`;
+  return html`<ul class="hc-legend" aria-label="Graph legend">${items}</ul>`;
 }
 
 function item(sign: Html, words: string): Html {
   return html`<li class="hc-legend-item"><svg class="hc-legend-sign" width="24" height="20" viewBox="0 0 24 20" aria-hidden="true">${sign}</svg>${words}</li>`;
 }
 
-/** More layers than this don't fit beside each other: the wide picture goes from top to bottom as well. */
+/** More layers than this don't fit side by side, so that the wide drawing also goes from top to bottom. */
 const MOST_LAYERS = 4;
 
-/** A picture for narrow screens may be so wide in its own units. */
+/** Greatest width of the drawing for narrow screens, in its own units. */
 const WIDEST_NARROW = 400;
 
 const NARROW: LayoutSize = {
@@ -161,7 +159,7 @@ function draw(
   };
   const down: LayoutSize = { across: false, node, gap: { layer: 40, node: 18 }, margin: 12, most: 4 };
   const small = layoutDependencies(graph, NARROW);
-  // What would become too small to read keeps its size, and its box scrolls.
+  // A drawing that would be scaled too small to read keeps its size, and its container scrolls.
   const scrolls = size === 'narrow' && small.width > WIDEST_NARROW;
   const chosen = size === 'narrow' && !scrolls ? NARROW : layers <= MOST_LAYERS ? across : down;
   const words = (one: DependencyNode): string[] => {
@@ -172,17 +170,17 @@ function draw(
   const layout = chosen === NARROW ? small : layoutDependencies(graph, chosen);
   const picture = drawDependencies(layout, chosen, fontOf(size), words, name);
   if (!scrolls) return picture;
-  return html`<div class="hc-scroll" tabindex="0" role="group" aria-label="${name.label}, scrolls">${picture}</div>`;
+  return html`<div class="hc-scroll" tabindex="0" role="group" aria-label="${name.label} (scrollable)">${picture}</div>`;
 }
 
 function home(result: Result): 'utc' | 'zone' {
   return timesOf(result).faces.includes('zone') ? 'zone' : 'utc';
 }
 
-/** Second line of a node: texts from the most wanted to the shortest. */
+/** Candidates for a node's second line, from preferred to shortest. */
 export type NodeNote = (node: DependencyNode) => readonly string[];
 
-/** Draws a graph of calls: shapes tell loads, processes and services apart, dashes calls that can fail without harm. */
+/** Draws the graph. Shapes distinguish loads, processes and services; optional calls are dashed. */
 function drawDependencies(
   layout: DependencyLayout,
   size: LayoutSize,
@@ -207,10 +205,10 @@ function drawEdge({ edge, points }: PlacedEdge, across: boolean): Html {
   const head = across
     ? `M${px(x)} ${px(y)}l${-d * 1.4} ${-d * 0.7}v${d * 1.4}Z`
     : `M${px(x)} ${px(y)}l${-d * 0.7} ${-d * 1.4}h${d * 1.4}Z`;
-  return html`<g class="${kind}"><title>${`${edge.from} asks ${edge.to}${edge.required ? '' : ', optional'}`}</title><path class="hc-dep-line" d="${curve(points, across)}"/><path class="hc-dep-head" d="${head}"/></g>`;
+  return html`<g class="${kind}"><title>${`${edge.from} calls ${edge.to}${edge.required ? '' : ' (optional)'}`}</title><path class="hc-dep-line" d="${curve(points, across)}"/><path class="hc-dep-head" d="${head}"/></g>`;
 }
 
-/** A smooth way through the points: it leaves and reaches each of them along the layers. */
+/** A smooth curve through the points that leaves and reaches each of them across the layers. */
 function curve(points: PlacedEdge['points'], across: boolean): string {
   const [first, ...rest] = points;
   let path = `M${px(first![0])} ${px(first![1])}`;
@@ -237,7 +235,7 @@ function drawNode({ node, x, y }: PlacedNode, { node: box }: LayoutSize, font: n
   return html`<g class="hc-dep-node${node.impact === null ? '' : ' hc-dep-hit'}">${nodeShape(node.kind, x, y, width, height)}<text class="hc-dep-name" x="${px(middle)}" y="${px(y + height / 2 - 3)}" text-anchor="middle" font-weight="600">${truncate(node.id, room, font * 1.08)}</text><text class="hc-dep-note" x="${px(middle)}" y="${px(y + height / 2 + font)}" text-anchor="middle" font-size="${font - 1}">${truncate(words, room, font - 1)}</text>${order}</g>`;
 }
 
-/** A pill for a load, a six-sided box for a process, a rectangle for a service. */
+/** A pill for a load, a hexagon for a process, a rectangle for a service. */
 function nodeShape(kind: DependencyNode['kind'], x: number, y: number, width: number, height: number): Html {
   if (kind === 'process') {
     const cut = Math.min(10, height / 3);

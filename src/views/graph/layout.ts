@@ -6,28 +6,28 @@ export interface DependencyGraph {
   edges: readonly DependencyEdge[];
 }
 
-/** One who asks or is asked. */
+/** A caller or callee. */
 export interface DependencyNode {
   id: string;
   kind: Dependency['kind'];
-  /** Layer from those whom nobody asks, from 0. */
+  /** Layer, counted from 0 at the nodes without callers. */
   layer: number;
-  /** What the run says of a service; null for who has no impact of its own. */
+  /** Impact on a service in the run; null if there is none. */
   impact: { first: Micros; total: Micros; open: boolean; order: number } | null;
 }
 
-/** A call; several calls between the same two are one. */
+/** All calls from one node to another. */
 interface DependencyEdge {
   from: string;
   to: string;
   required: boolean;
-  /** True for a call that closes a circle: it is drawn backwards. */
+  /** True for a call that closes a cycle; it's drawn backwards. */
   back: boolean;
-  /** True if the failure went along it: who is asked fails, and who needs it is in impact since then or asks from outside. */
+  /** True if impact may have spread along it: a required call to an impacted service, whose caller is external or impacted no earlier. */
   spread: boolean;
 }
 
-/** Who asks whom, in layers, with what the run says of it. Calls of a service to itself are left out. */
+/** The graph of calls in layers, with the impact of a run. Calls of a service to itself are left out. */
 export function dependencyGraph(dependencies: readonly Dependency[], run: Run | null): DependencyGraph {
   const kinds = new Map<string, Dependency['kind']>();
   for (const { from, kind, to } of dependencies) {
@@ -64,7 +64,7 @@ function mergedCalls(dependencies: readonly Dependency[]): Call[] {
   return [...calls.values()];
 }
 
-/** Calls that lead back to one who is on the way to them: without these no circle is left. */
+/** Back edges of a depth-first search: without them, the graph has no cycles. */
 function backEdges(ids: readonly string[], calls: readonly Call[]): Set<Call> {
   const back = new Set<Call>();
   const done = new Set<string>();
@@ -79,13 +79,13 @@ function backEdges(ids: readonly string[], calls: readonly Call[]): Set<Call> {
     way.delete(id);
     done.add(id);
   };
-  // From those whom nobody asks first, so that circles are cut where they are entered.
+  // Nodes without callers come first, so that cycles are cut where they're entered.
   const sources = ids.filter((id) => calls.every(({ to }) => to !== id));
   for (const id of [...sources, ...ids]) if (!done.has(id)) visit(id);
   return back;
 }
 
-/** The longest way from those whom nobody asks. */
+/** Longest path from nodes without callers. */
 function layersOf(ids: readonly string[], calls: readonly Call[]): Map<string, number> {
   const layers = new Map(ids.map((id) => [id, 0]));
   for (let round = 0; round < ids.length; round++) {
@@ -113,7 +113,7 @@ function impactsOf(run: Run | null): Map<string, NonNullable<DependencyNode['imp
         first: service.windows[0]!.from,
         total: impactTime(service, run!.ended.at),
         open: service.windows.at(-1)!.to === null,
-        // Those that come into impact in the same window share a number.
+        // Services impacted at the same time share a number.
         order: 1 + firsts.filter((first) => first < service.windows[0]!.from).length,
       },
     ]),
@@ -132,7 +132,7 @@ function spreads(
   return above !== undefined && above.first >= below.first;
 }
 
-/** Who fails with a service: all who need it, directly or through others. `part` lose only what they can do without. */
+/** What fails with a service: `fail` requires it, directly or indirectly; `part` only makes optional calls to what fails. */
 export function blastRadius(graph: DependencyGraph, service: string): { fail: string[]; part: string[] } {
   const fail = new Set<string>();
   const open = [service];
@@ -168,26 +168,26 @@ export interface PlacedNode {
   y: number;
 }
 
-/** A call with the points that it goes through, from who asks to who is asked. */
+/** A call with its points, from caller to callee. */
 export interface PlacedEdge {
   edge: DependencyEdge;
   points: readonly (readonly [x: number, y: number])[];
 }
 
-/** Sizes of a layout. `across` lays layers from left to right, else they go from top to bottom. */
+/** Sizes of a layout. Layers go from left to right with `across`, otherwise from top to bottom. */
 export interface LayoutSize {
   across: boolean;
   node: { width: number; height: number };
-  /** Between two layers, and between two nodes of a layer. */
+  /** Distance between layers, and between nodes of a layer. */
   gap: { layer: number; node: number };
   margin: number;
-  /** Most nodes of a layer side by side; more go into further layers. */
+  /** Most nodes of a layer side by side; others go into additional layers. */
   most: number;
 }
 
 const SWEEPS = 4;
 
-/** Lays a graph out in layers; within a layer everyone stands near those whom it asks and who ask it. */
+/** Lays out a graph in layers; within a layer, nodes are near their callers and callees. */
 export function layoutDependencies(graph: DependencyGraph, size: LayoutSize): DependencyLayout {
   const layerOf = spreadLayers(graph, size.most);
   const slots: Slot[] = graph.nodes.map((node) => ({ id: node.id, node, layer: layerOf.get(node.id)! }));
@@ -199,7 +199,7 @@ export function layoutDependencies(graph: DependencyGraph, size: LayoutSize): De
   return place(graph, layers, ways, size);
 }
 
-/** Layers with more nodes than fit are split: those that come later go into layers of their own. */
+/** Splits layers with more nodes than fit. */
 function spreadLayers(graph: DependencyGraph, most: number): Map<string, number> {
   const out = new Map<string, number>();
   const depth = Math.max(0, ...graph.nodes.map(({ layer }) => layer));
@@ -214,14 +214,14 @@ function spreadLayers(graph: DependencyGraph, most: number): Map<string, number>
   return out;
 }
 
-/** A place in a layer: a node, or where a call passes through. */
+/** A position in a layer: a node, or where a call passes through. */
 interface Slot {
   id: string;
   node: DependencyNode | null;
   layer: number;
 }
 
-/** Ids of the slots from one end of a call to the other; slots for the layers between are made. */
+/** Ids of the slots from one end of a call to the other. Adds slots for the layers between them. */
 function wayOf(edge: DependencyEdge, layerOf: ReadonlyMap<string, number>, slots: Slot[]): string[] {
   const [from, to] = edge.back ? [edge.to, edge.from] : [edge.from, edge.to];
   const way = [from];
@@ -252,7 +252,7 @@ function orderLayers(slots: readonly Slot[], ways: readonly (readonly string[])[
   return layers;
 }
 
-/** Sorts a layer by the mean place of the neighbours; who has none stays where it is. */
+/** Sorts a layer by the mean position of each slot's neighbors; slots without neighbors stay. */
 function sortLayer(layer: Slot[], layers: readonly Slot[][], beside: ReadonlyMap<string, string[]>): void {
   const place = new Map<string, number>();
   for (const other of layers) {

@@ -2,7 +2,7 @@ import type { Result, Run } from '../../result.ts';
 import { type Html, html, type Part } from './html.ts';
 import { badge } from './provenance.ts';
 
-/** Frame of a view: caption with a bold title and a sentence or two, then what it shows. */
+/** The frame of every view: a bold title, a caption of a sentence or two, then the body. */
 export function figure(view: string, title: string, caption: Part, body: Part): Html {
   return html`<figure class="hc-figure hc-${view}">
 <figcaption class="hc-figcaption"><strong class="hc-title" dir="auto">${title}</strong>${caption}</figcaption>
@@ -15,20 +15,20 @@ export function sentence(...parts: Part[]): Html {
   return html` <span dir="auto">${parts}</span>`;
 }
 
-/** Small print under a view: a formula, a caution. */
+/** Small print under a view, such as a formula or a caveat. */
 export function note(...parts: Part[]): Html {
   return html`<p class="hc-note">${parts}</p>`;
 }
 
-/** What every view can be told. */
+/** Options that every view takes. */
 export interface ViewOptions {
-  /** Prefix of ids in the markup. Needed only if a page shows the same view of the same run twice. */
+  /** Prefix of ids in the markup. Needed only when a page shows the same view of the same run twice. */
   id?: string;
-  /** Run that a view of one run shows; the base if left out. */
+  /** The run that a view of one run shows; the base by default. */
   variant?: string;
 }
 
-/** An id that is unique on a page as long as scenario, run and view are. */
+/** An id that is unique on a page if the combination of view, scenario and run is. */
 export function viewId(view: string, result: Result, run: Run | null, options: ViewOptions): string {
   if (options.id !== undefined) return idText(options.id);
   return ['hc', view, result.scenario, run?.variant ?? 'all'].map(idText).join('-');
@@ -48,41 +48,41 @@ export function runName(run: Run): string {
   return run.variant === 'base' ? 'base run' : `variant ${run.variant}`;
 }
 
-/** Names of the base and all variants that were run or searched, in the order of the text. */
+/** Names of the base and all variants that were run or searched, in source order. */
 export function variantNames(result: Result): string[] {
   return [...new Set([...result.runs, ...result.explorations].map(({ variant }) => variant))];
 }
 
-/** Who made the numbers: scenario, run, seed and engine (one line under each view of a run). */
+/** One line under each view of a run: scenario, run, seed and engine. */
 export function origin(result: Result, run: Run | null): Html {
   const which = run === null ? 'all runs' : `${runName(run)}, seed ${run.seed}`;
   return html`<p class="hc-origin">${badge('simulated')} <span dir="auto">Scenario ${result.scenario}, ${which}, engine ${result.engine}.</span></p>`;
 }
 
-/** Sentences about the run that a reader must know. */
+/** What a reader must know about the run: its notes, how it ended, and whether its trace is complete. */
 export function runNotes(run: Run): Html {
   const ended = {
     until: null,
-    idle: 'The run ended when nothing could happen any more.',
-    deadlock: 'The run ended in a deadlock: some process waits for what can no longer come.',
+    idle: 'The run ended early: no events were left.',
+    deadlock: 'The run ended in a deadlock: a process is waiting for something that can no longer happen.',
   }[run.ended.because];
   const dropped =
     run.traceDropped > 0
-      ? `The record of this run is cut: ${run.traceDropped} later events are not in it.`
+      ? `The trace is truncated: ${run.traceDropped.toLocaleString('en-US')} later events are missing.`
       : null;
   const notes = [...run.notes, ended, dropped].filter((text) => text !== null);
   if (notes.length === 0) return html``;
   return html`<ul class="hc-notes">${notes.map((text) => html`<li dir="auto">${text}</li>`)}</ul>`;
 }
 
-/** A column of a table. Numbers are set flush right, so that their digits line up. */
+/** A table column. Numeric columns are right-aligned so that digits line up. */
 export interface Column {
   head: Part;
   numeric?: boolean;
 }
 
 /**
- * A table that scrolls sideways on narrow screens. The scrolling box can be reached by keyboard and has a name.
+ * A table that scrolls horizontally on narrow screens. Its scroll container is focusable and labeled.
  *
  * @param label what the table shows; unique on the page if scenario titles are
  * @param rows `tr` elements
@@ -101,23 +101,23 @@ ${rows}
 </div>`;
 }
 
-/** A stretch of the page that stands closed until a reader opens it. */
+/** A section that is collapsed until a reader opens it. */
 export function disclosure(summary: string, body: Part): Html {
   return html`<details class="hc-details"><summary class="hc-summary">${summary}</summary>
 ${body}
 </details>`;
 }
 
-/** Stands in place of a view whose run or data are missing. Plain, so that nobody takes silence for "all well". */
+/** Replaces a view whose run or data is missing. It says so, because an empty figure could be read as "all well". */
 export function absent(view: string, text: string): Html {
   return html`<p class="hc-absent hc-${view}" dir="auto">${text}</p>`;
 }
 
 /**
- * Gives a finished figure an id and a link to itself behind its title. Markup that is no figure stays as it is.
+ * Adds an id and a permalink to a finished figure. Other markup is returned unchanged.
  *
  * @param id   id of the figure on its page
- * @param name what the link's name says after “Link to”
+ * @param name the link's accessible name after "Link to"
  */
 export function withPermalink(markup: string, id: string, name: string): string {
   const opening = /^<figure class="hc-figure [\w -]+"/.exec(markup)?.[0];
@@ -125,26 +125,26 @@ export function withPermalink(markup: string, id: string, name: string): string 
   if (opening === undefined || title < 0) return markup;
   const link = html`<a class="hc-permalink" href="#${id}" aria-label="Link to ${name}">#</a>`;
   const end = title + '</strong>'.length;
-  // In the title, so that the two stay on one line.
+  // Inside the title, to keep both on one line.
   return `${opening} id="${id}"${markup.slice(opening.length, end - '</strong>'.length)}${link}</strong>${markup.slice(end)}`;
 }
 
-/** A cell of a CSV: null is left empty. */
+/** A CSV cell; null is written as an empty cell. */
 export type CsvCell = string | number | null;
 
 /**
- * A link that saves numbers as CSV (RFC 4180). The file stands in the link itself, so that it works wherever the page lies:
- * under any path, from a disk, and without script.
+ * A link that downloads data as CSV (RFC 4180). The file is a `data:` URL, so the link works under any path, from disk and
+ * without script.
  *
- * @param name of the file, without its ending
+ * @param name file name without its extension
  */
 export function csvLink(name: string, head: readonly string[], rows: readonly (readonly CsvCell[])[]): Html {
   const text = [head, ...rows].map((row) => row.map(csvCell).join(',')).join('\r\n');
   const address = `data:text/csv;charset=utf-8,${encodeURI(`${text}\r\n`.replace(/\p{Surrogate}/gu, '\uFFFD')).replaceAll('#', '%23')}`;
-  return html`<a class="hc-csv" download="${fileName(name)}.csv" href="${address}">Save as CSV <span class="hc-sub-inline">(${rows.length} rows)</span></a>`;
+  return html`<a class="hc-csv" download="${fileName(name)}.csv" href="${address}">Download CSV <span class="hc-sub-inline">(${rows.length.toLocaleString('en-US')} ${rows.length === 1 ? 'row' : 'rows'})</span></a>`;
 }
 
-/** Text that a spreadsheet would take for a formula gets an apostrophe before it. */
+/** Prefixes text that a spreadsheet would read as a formula with an apostrophe. */
 function csvCell(cell: CsvCell): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell);

@@ -1,10 +1,9 @@
-/**
- * Markup from text. This is the only file in which strings become markup: everything that goes through the `html` tag
- * is escaped unless it is `Html` already. There are no inline styles or scripts, so the strictest content security
- * policy holds.
+/*
+ * The only file in which strings become markup: the `html` tag escapes everything that isn't already `Html`. It emits no
+ * inline styles or scripts, so pages work under the strictest content security policy.
  */
 
-/** Finished markup. The private field keeps plain data, such as an author's JSON, from posing as markup. */
+/** Finished markup. The private field keeps plain data, such as an author's JSON, from passing as markup. */
 export class Html {
   readonly #markup: string;
 
@@ -17,7 +16,7 @@ export class Html {
   }
 }
 
-/** What may stand in a template: null, undefined and false print nothing, lists print one member after the other. */
+/** A value in a template: null, undefined and false print nothing; lists print their members in order. */
 export type Part = Html | string | number | null | undefined | false | readonly Part[];
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -28,10 +27,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Control characters, lone surrogates and non-characters: neither HTML nor XML may hold them. */
+/** Control characters, lone surrogates and noncharacters, which neither HTML nor XML may contain. */
 const UNPRINTABLE = /[\p{Cc}\p{Surrogate}\uFFFE\uFFFF]/gu;
 
-/** Escapes text for an element's content or a quoted attribute, in HTML and in SVG. */
+/** Escapes text for element content or a quoted attribute, in HTML and SVG. */
 export function escapeText(text: string): string {
   return text
     .replace(UNPRINTABLE, (char) => (char === '\n' || char === '\t' ? char : '\uFFFD'))
@@ -47,12 +46,12 @@ export function html(strings: TemplateStringsArray, ...parts: Part[]): Html {
   return new Html(out);
 }
 
-/** Takes a string as markup without escaping it. Only for markup that a renderer of ours has finished. */
+/** Treats a string as markup without escaping it. Only for output of our own renderers. */
 export function raw(markup: string): Html {
   return new Html(markup);
 }
 
-/** ` name="value"`, or nothing where the value is null. */
+/** ` name="value"`, or nothing if the value is null. */
 export function attribute(name: string, value: string | number | null): Html {
   return value === null ? new Html('') : new Html(` ${name}="${escapeText(String(value))}"`);
 }

@@ -1,14 +1,14 @@
 import type { Basis, TraceEvent } from '../../result.ts';
 import { type Html, html } from './html.ts';
 
-/** All four, in the order of their weight as evidence. */
+/** All four, strongest evidence first. */
 export const BASES: readonly Basis[] = ['observed', 'simulated', 'estimated', 'assumed'];
 
 /**
- * The sign of a basis as an SVG shape around a centre: a full diamond for the record, a disc for the run, an open
- * triangle for an estimate, a dashed square for an assumption. Shapes differ, so that colour is never the only cue.
+ * The sign of a basis as an SVG shape: a filled diamond (observed), a disc (simulated), an open triangle (estimated) or a
+ * dashed square (assumed). The shapes differ so that color is never the only cue.
  *
- * @param r half of the sign's size, in the SVG's units
+ * @param r half the sign's size, in SVG units
  */
 export function basisShape(basis: Basis, cx: number, cy: number, r: number): Html {
   const at = (dx: number, dy: number) => `${round(cx + dx * r)} ${round(cy + dy * r)}`;
@@ -24,15 +24,15 @@ export function basisShape(basis: Basis, cx: number, cy: number, r: number): Htm
   }
 }
 
-/** Badge of a basis: its sign and a word. `word` says it closer than the basis itself, such as `fitted`. */
+/** Badge of a basis: its sign and a word. `word` can be more specific than the basis, for example `fitted`. */
 export function badge(basis: Basis, word: string = basis): Html {
   return html`<span class="hc-badge hc-basis-${basis}"><svg class="hc-badge-sign" width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">${basisShape(basis, 6, 6, 4)}</svg>${word}</span>`;
 }
 
-/** Where an event of a run comes from: an input's time is the record's, all else the run made. */
+/** Where an event's time comes from: an input's is observed, any other is simulated. */
 export function eventBasis(event: Pick<TraceEvent, 'input' | 'observed'>): { basis: Basis; word: string } {
   if (event.observed !== null) return { basis: 'observed', word: 'observed (input)' };
-  return { basis: 'simulated', word: event.input ? 'simulated (follows an input)' : 'simulated' };
+  return { basis: 'simulated', word: event.input ? 'simulated (follows from an input)' : 'simulated' };
 }
 
 function round(value: number): number {
@@ -42,15 +42,15 @@ function round(value: number): number {
 const LONGEST = 44;
 
 /**
- * A source as a link if it is a web address, else as the sentence that it is. Other schemes, such as `javascript:`, stay
- * text. The link's text is the address without its scheme, so that print keeps it.
+ * A source as a link if it's an HTTP URL, otherwise as text; other schemes, such as `javascript:`, stay text. The link text
+ * is the URL without its scheme, so that it survives printing.
  */
 export function sourceLink(source: string | null): Html {
-  if (source === null || source === '') return html`<span class="hc-none">none given</span>`;
+  if (source === null || source === '') return html`<span class="hc-none">no source</span>`;
   if (!/^https?:\/\/[^\s"'<>\\]+$/i.test(source)) return html`<span dir="auto">${source}</span>`;
   const name = source.replace(/^https?:\/\/(?:www\.)?/i, '').replace(/\/$/, '');
   const short = name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name;
-  // An address breaks behind its slashes rather than in the middle of a word.
+  // Break long URLs after slashes, not within a word.
   const pieces = short.split(/(?<=\/)/);
   const broken = pieces.map((piece, i) => html`${i > 0 && html`<wbr>`}${piece}`);
   return html`<a class="hc-source${name.length > LONGEST && ' hc-source-cut'}" href="${source}">${broken}</a>`;

@@ -18,8 +18,8 @@ interface Diagram {
 }
 
 /**
- * A counterexample as text of a mermaid sequence diagram: numbered steps, a note where a process reads what others then
- * change and one where it acts on it, and a red ground behind the step that breaks. Everything from an author is escaped.
+ * A counterexample as a mermaid sequence diagram: numbered steps, notes where a process reads a value that others then change
+ * and where it acts on it, and a red background for the violating step. Author text is escaped.
  */
 export function counterexampleText(
   result: Result,
@@ -27,14 +27,14 @@ export function counterexampleText(
   options: SequenceOptions = {},
 ): string {
   const names = counterexampleLanes(result, exploration);
-  const lanes = lanesOf(names.length === 0 ? ['nobody'] : names);
+  const lanes = lanesOf(names.length === 0 ? ['initial state'] : names);
   const diagram: Diagram = { exploration, lanes };
   const { trace, loop } = exploration;
   const shown = drawnSteps(exploration);
   const lines: string[] = [];
   let last = -1;
   for (const index of shown) {
-    if (index === loop) lines.push(`loop for ever: ${escapeMermaid(loopText(exploration))}`);
+    if (index === loop) lines.push(`loop ${escapeMermaid(loopText(exploration))}`);
     if (index > last + 1) lines.push(noteOver(lanes, lanes.keys(), gapText(index - last - 1)));
     const own = stepLines(trace[index]!, index, diagram);
     lines.push(...(breaksAt(exploration, index) ? broken(own, options.breakColor) : own));
@@ -51,26 +51,25 @@ export function counterexampleText(
   ].join('\n')}\n`;
 }
 
-/** A longer counterexample is drawn in part: its beginning, its end, and every step of a stale read. */
+/** Longer counterexamples are drawn in part: the first and last steps, and every step of a stale read. */
 const MOST_STEPS = 60;
 
 const FIRST_STEPS = 5;
 
 const LAST_STEPS = 40;
 
-/** Indices of the steps that are drawn, in order. */
+/** Indices of the steps to draw, in order. */
 export function drawnSteps({ trace, staleReads, loop }: Exploration): number[] {
   const all = [...trace.keys()];
   if (all.length <= MOST_STEPS) return all;
-  const telling = new Set(staleReads.flatMap(({ check, use, changedBy }) => [check, use, ...changedBy]));
+  const key = new Set(staleReads.flatMap(({ check, use, changedBy }) => [check, use, ...changedBy]));
   return all.filter(
-    (index) =>
-      index < FIRST_STEPS || index >= all.length - LAST_STEPS || index === loop || telling.has(index),
+    (index) => index < FIRST_STEPS || index >= all.length - LAST_STEPS || index === loop || key.has(index),
   );
 }
 
 function gapText(steps: number): string {
-  return `… ${countOf(steps, 'step')} left out, see the table …`;
+  return `… ${countOf(steps, 'step')} left out (see the table) …`;
 }
 
 function stepLines(step: ExploredStep, index: number, diagram: Diagram): string[] {
@@ -92,15 +91,15 @@ function stepLines(step: ExploredStep, index: number, diagram: Diagram): string[
 
 function readsText({ check, use, variables }: StaleRead, { trace }: Exploration): string {
   const it = variables.length === 1 ? 'it' : 'them';
-  return `has read ${listed(valuesText(trace, check, variables))}, and acts on ${it} at ${stepsText([use])}`;
+  return `reads ${listed(valuesText(trace, check, variables))}; acts on ${it} at ${stepsText([use])}`;
 }
 
 function actsText({ check, use, variables }: StaleRead, { trace }: Exploration): string {
   const now = listed(valuesText(trace, use, variables));
-  return `stale: still acts on what it read at ${stepsText([check])}; by now ${now}`;
+  return `stale read from ${stepsText([check])}: by now, ${now}`;
 }
 
-/** Receivers of one step that get an arrow of their own, and changed values that a note names. */
+/** Receivers of one step that get an arrow each. */
 const MOST_ARROWS = 3;
 
 const ARROWS = {
@@ -113,7 +112,7 @@ const ARROWS = {
   end: null,
 } as const;
 
-/** Arrows of a step to whom it is addressed or to oneself; a note for what no process does, or one without a lane. */
+/** Arrows of a step to its receivers or its actor; a note if it isn't a process's step or the actor has no lane. */
 function moveLines(step: ExploredStep, index: number, { exploration, lanes }: Diagram): string[] {
   const actor = lanes.get(step.actor);
   const arrow = ARROWS[step.kind];
@@ -133,7 +132,7 @@ function moveLines(step: ExploredStep, index: number, { exploration, lanes }: Di
 
 const MOST_VALUES = 3;
 
-/** Shared values that a step changed, beside whom it changed them for. */
+/** A note with the shared values that a step changed, over the first receiver that has a lane. */
 function valueNotes(step: ExploredStep, { exploration, lanes }: Diagram): string[] {
   const shared = step.changes.filter((change) => !change.name.includes('.'));
   if (shared.length === 0) return [];
@@ -142,7 +141,7 @@ function valueNotes(step: ExploredStep, { exploration, lanes }: Diagram): string
   return [noteOver(lanes, beside === undefined ? laneOf(step, lanes) : [beside], text)];
 }
 
-/** Lane of whom a step is about: who moves, whose timer it is, or whom a fault hits; else all lanes. */
+/** Lanes for a step's note: its actor, the owner of its timer, or the targets of its fault; otherwise all lanes. */
 function laneOf(step: ExploredStep, lanes: Lanes): string[] {
   const owner = step.actor.split('.')[0]!;
   const own = [step.actor, owner].find((name) => lanes.has(name));
@@ -151,13 +150,12 @@ function laneOf(step: ExploredStep, lanes: Lanes): string[] {
   return hit.length > 0 ? hit : [...lanes.keys()];
 }
 
-/** More than this many participants make no readable diagram. */
+/** More participants than this would be unreadable. */
 const MOST_LANES = 12;
 
 /**
- * Names of a counterexample's lanes from left to right: each instance that moves, and each record, service or process
- * that a step is addressed to. Those that the scenario names under `lanes` come first, in its order; then instances and
- * then records as they come. Of more than 12 the busiest are kept.
+ * Names of a counterexample's lanes from left to right: instances that take steps, then records, services and processes that
+ * steps are addressed to. Those in the scenario's `lanes` come first, in its order. At most the 12 busiest are kept.
  */
 export function counterexampleLanes(result: Result, { trace }: Exploration): string[] {
   const movers = distinct(trace.flatMap((step) => (step.process === null ? [] : [step.actor])));
@@ -179,8 +177,8 @@ export function counterexampleLanes(result: Result, { trace }: Exploration): str
 }
 
 /**
- * Whom a step is addressed to, but for the one who takes it. A process with one other instance in the counterexample
- * stands for that instance.
+ * The receivers of a step other than its actor. A process with a single other instance in the counterexample is replaced by
+ * that instance.
  */
 function receiversOf(step: ExploredStep, trace: readonly ExploredStep[]): string[] {
   const names = step.to.map((name) => {
@@ -195,7 +193,7 @@ function distinct(names: readonly string[]): string[] {
   return [...new Set(names)];
 }
 
-/** True if a property is broken with the step of an index: by it, or because nothing can come behind it. */
+/** True if the step at an index violates a property, or if it's the last one before a deadlock or early end. */
 export function breaksAt(exploration: Exploration, index: number): boolean {
   const { trace, loop } = exploration;
   if (trace[index]!.breaks.length > 0) return true;
@@ -203,21 +201,21 @@ export function breaksAt(exploration: Exploration, index: number): boolean {
   return ends && brokenProperty(exploration)?.kind !== 'invariant';
 }
 
-/** What is broken with the step of an index, a sentence for each property. */
+/** What the step at an index violates, one clause per property. */
 export function breakTexts(exploration: Exploration, index: number): string[] {
   const { trace, properties, property } = exploration;
   const breaks = trace[index]!.breaks.map((name) => {
     const is = properties.find((one) => one.name === name)?.is ?? '';
-    return `${name} is broken${is === '' ? '' : `: no longer ${is}`}`;
+    return `${name} is violated${is === '' ? '' : `: ${is} is false`}`;
   });
   if (breaks.length > 0 || !breaksAt(exploration, index)) return breaks;
-  if (brokenProperty(exploration)?.kind === 'deadlock') return ['deadlock: nothing can move any more'];
-  return [`it ends here, and ${property ?? ''} never comes true`];
+  if (brokenProperty(exploration)?.kind === 'deadlock') return ['deadlock: no step is possible'];
+  return [`ends here, without ${property ?? ''} ever becoming true`];
 }
 
-/** `steps 4 to 6 repeat and x never comes true`, for a counterexample without an end. */
+/** `steps 4 to 6 repeat forever and x never becomes true`, for a counterexample that ends in a loop. */
 export function loopText({ trace, loop, property }: Exploration): string {
   const from = (loop ?? 0) + 1;
   const steps = from === trace.length ? `step ${from} repeats` : `steps ${from} to ${trace.length} repeat`;
-  return `${steps} and ${property ?? ''} never comes true`;
+  return `${steps} forever and ${property ?? ''} never becomes true`;
 }

@@ -2,13 +2,7 @@ import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
 import { createRenderer } from '../../diagrams/render.ts';
 import type { Exploration, Result } from '../../result.ts';
-import {
-  baseExploration,
-  change,
-  explored,
-  exploredResult,
-  holding,
-} from '../../tests/support/results/exploration.ts';
+import { change, explored, exploredResult, holding } from '../../tests/support/results/exploration.ts';
 import {
   hostileExploredResult,
   lassoExploration,
@@ -48,11 +42,11 @@ function caption(exploration: Exploration): string {
 describe('the diagram of a counterexample', () => {
   const lines = counterexampleText(race, base).split('\n');
 
-  it('has a title, a description and a lane for each process instance and record', () => {
+  it('has a title, a description and a lane per process instance and record', () => {
     expect(lines.slice(0, 7)).toEqual([
       'sequenceDiagram',
       'accTitle: Two Enactors race#59; clean-up deletes the plan in use: counterexample, base',
-      'accDescr: The base breaks endpoint_resolves in 8 steps. A table below has every step.',
+      'accDescr: The base violates endpoint_resolves in 8 steps. A table below has every step.',
       'participant p0 as planner',
       'participant p1 as E1',
       'participant p2 as E2',
@@ -60,28 +54,28 @@ describe('the diagram of a counterexample', () => {
     ]);
   });
 
-  it('numbers the steps, notes where the stale value is read and used, and is red where it breaks', () => {
+  it('numbers the steps, notes where a stale value is read and used, and marks the violation red', () => {
     expect(lines.slice(7, -1)).toEqual([
       'p0->>p0: 1. publishes plan 1',
       'p1->>p1: 2. picks plan 1',
-      'Note over p1: has read newest 1 and<br/>active 0, and acts on<br/>them at step 7',
+      'Note over p1: reads newest = 1 and<br/>active = 0#59; acts on them<br/>at step 7',
       'p0->>p0: 3. publishes plan 2',
       'p0->>p0: 4. publishes plan 3',
       'p2->>p2: 5. picks plan 3',
       'p2->>p3: 6. points the endpoint<br/>at plan 3',
-      'Note over p1: stale: still acts on<br/>what it read at step 2#59;<br/>by now newest 3 and<br/>active 3',
+      'Note over p1: stale read from step 2:<br/>by now, newest = 3 and<br/>active = 3',
       'p1->>p3: 7. points the endpoint at plan 1',
       'Note over p3: active: 1 (was 3)',
       'rect rgb(253, 224, 221)',
       'p2->>p3: 8. deletes plans up to 1',
-      'Note over p3: deleted gains 1',
-      'Note over p0,p3: endpoint_resolves is broken: no<br/>longer active == 0 || !(active in<br/>deleted)',
+      'Note over p3: deleted: added 1',
+      'Note over p0,p3: endpoint_resolves is violated:<br/>active == 0 || !(active in deleted)<br/>is false',
       'end',
     ]);
     expect(counterexampleText(race, base, { breakColor: 'rgb(1, 2, 3)' })).toContain('rect rgb(1, 2, 3)\n');
   });
 
-  it('puts lanes in the order of the scenario, where it names them, and leaves none out', () => {
+  it('orders lanes as the scenario lists them, and keeps the others', () => {
     expect(counterexampleLanes({ ...race, lanes: ['route53', 'enactor'] }, base)).toEqual([
       'route53',
       'E1',
@@ -91,20 +85,20 @@ describe('the diagram of a counterexample', () => {
     expect(counterexampleLanes(race, longExploration())).toHaveLength(12);
   });
 
-  it('addresses the one instance of a process, and nobody who is only a process of many', () => {
+  it('replaces a process with its only other instance', () => {
     const lasso = lassoExploration();
     expect(counterexampleLanes(race, lasso)).toEqual(['client1', 'server1', 'store']);
     const trace = [explored('a1', 'asks', { to: ['b'] }), explored('b1', 'x'), explored('b2', 'y')];
     expect(counterexampleLanes(race, violated('invariant', trace))).toEqual(['a1', 'b1', 'b2', 'b']);
   });
 
-  it('draws timers, faults, failures and losses, and what repeats for ever', () => {
+  it('draws timers, faults, failures, losses and the loop', () => {
     const text = counterexampleText(race, lassoExploration()).split('\n').slice(6, -1);
     expect(text).toEqual([
       'Note over p0: 1. link begins',
       'p0->>p1: 2. asks for the lease',
       'Note over p1: 3. a message to server1<br/>is lost',
-      'loop for ever: steps 4 to 6 repeat and gets_in never comes true',
+      'loop steps 4 to 6 repeat forever and gets_in never becomes true',
       'Note over p0: 4. client1.lease runs<br/>out',
       'p0-xp2: 5. the call to store fails',
       'p0-->>p0: 6. skips renew',
@@ -112,18 +106,18 @@ describe('the diagram of a counterexample', () => {
     ]);
   });
 
-  it('is red where nothing can move any more', () => {
+  it('marks the last step before a deadlock red', () => {
     const stuck = violated('deadlock', [explored('P0', 'raises'), explored('P1', 'raises')]);
     const text = counterexampleText(race, stuck);
     expect(text).toContain(
-      'p0->>p0: 1. raises\nrect rgb(253, 224, 221)\np1->>p1: 2. raises\nNote over p0,p1: deadlock: nothing can move any<br/>more\nend\n',
+      'p0->>p0: 1. raises\nrect rgb(253, 224, 221)\np1->>p1: 2. raises\nNote over p0,p1: deadlock: no step is possible\nend\n',
     );
     expect(counterexampleText(race, violated('eventually', [explored('P0', 'stops')]))).toContain(
-      'it ends here, and<br/>gets_in never comes true',
+      'ends here, without<br/>gets_in ever becoming<br/>true',
     );
   });
 
-  it('draws a long one in part, and says how much it leaves out', () => {
+  it('draws a long counterexample in part and counts the steps it leaves out', () => {
     const long = longExploration();
     const text = counterexampleText(race, long);
     const left = [...text.matchAll(/… (\d+) steps? left out/g)].map((match) => Number(match[1]));
@@ -132,11 +126,13 @@ describe('the diagram of a counterexample', () => {
     for (const { check, use, changedBy } of long.staleReads) {
       for (const index of [check, use, ...changedBy]) expect(numbers.has(index + 1)).toBe(true);
     }
-    expect(caption(long)).toContain(`${numbers.size} steps of 200 are drawn; the table has all.`);
+    expect(caption(long)).toContain(
+      `The diagram shows ${numbers.size} of 200 steps; the table has all of them.`,
+    );
     expect(rows(only(long))).toHaveLength(1 + 200);
   });
 
-  it('comes out of the renderer, whatever an author wrote', async () => {
+  it('can be rendered with any author text', async () => {
     const renderer = await createRenderer();
     for (const result of [race, oddExploredResult(), hostileExploredResult()]) {
       for (const [i, exploration] of result.explorations.entries()) {
@@ -152,35 +148,35 @@ describe('the diagram of a counterexample', () => {
 });
 
 describe('the figure of a counterexample', () => {
-  it('has a sentence as verdict', () => {
+  it('has the outcome as its caption', () => {
     expect(caption(base)).toBe(
-      'The base breaks endpoint_resolves in 8 steps; no order of fewer steps does. At step 7 E1 acts on newest and active as it read them at step 2; others have changed them since.',
+      'The base violates endpoint_resolves in 8 steps, the fewest possible. At step 7, E1 acts on the values of newest and active from step 2, which have changed since.',
     );
     expect(caption(violated('deadlock', [explored('P0', 'waits')]))).toBe(
-      'The base can come to a deadlock in 1 step; no order of fewer steps does.',
+      'The base can deadlock in 1 step, the fewest possible.',
     );
     expect(caption(lassoExploration())).toBe(
-      'The base can miss gets_in for ever: steps 4 to 6 repeat and gets_in never comes true.',
+      'The base may never reach gets_in: steps 4 to 6 repeat forever and gets_in never becomes true.',
     );
     expect(caption({ ...lassoExploration(), loop: null })).toBe(
-      'The base can miss gets_in for ever: after 6 steps it ends without it.',
+      'The base may never reach gets_in: it ends after 6 steps.',
     );
-    expect(caption(violated('invariant', []))).toBe('The base breaks gets_in from the very start.');
+    expect(caption(violated('invariant', []))).toBe('The base violates gets_in in the initial state.');
   });
 
-  it('has the picture, and every step with the values that change and no others', () => {
+  it('has the diagram and a table of every step with only the values that change', () => {
     const document = draw(race, base);
     expect(document.querySelector('.hc-sequence-scroll #given')).not.toBeNull();
     const heads = texts(document, '.hc-table-steps thead th');
     expect(heads.slice(4)).toEqual(['newest', 'E1.plan', 'E2.plan', 'active', 'deleted']);
     expect(rows(document)).toEqual([
-      ['–', '', '', 'At the start', '0', '0', '0', '0', '[]'],
+      ['–', '', '', 'Initial state', '0', '0', '0', '0', '[]'],
       ['1', '0 s', 'planner', 'publishes plan 1', '1was 0', '', '', '', ''],
       [
         '2',
         '0 s',
         'E1',
-        'picks plan 1reads newest and active, acts on them at step 7',
+        'picks plan 1reads newest and active; acts on them at step 7',
         '',
         '1was 0',
         '',
@@ -195,7 +191,7 @@ describe('the figure of a counterexample', () => {
         '7',
         '2 min 2 s',
         'E1',
-        'points the endpoint at plan 1to route53stale: acts on newest and active as read at step 2, changed since at steps 3, 4 and 6',
+        'points the endpoint at plan 1to route53stale read: newest and active from step 2, changed since at steps 3, 4 and 6',
         '',
         '',
         '',
@@ -206,7 +202,7 @@ describe('the figure of a counterexample', () => {
         '8',
         '2 min 2.5 s',
         'E2',
-        'deletes plans up to 1to route53endpoint_resolves is broken: no longer active == 0 || !(active in deleted)',
+        'deletes plans up to 1to route53endpoint_resolves is violated: active == 0 || !(active in deleted) is false',
         '',
         '',
         '',
@@ -218,70 +214,72 @@ describe('the figure of a counterexample', () => {
     expect(document.querySelectorAll('.hc-row-breaks')).toHaveLength(1);
   });
 
-  it('tells what a long list gained and lost, where a stretch repeats, and who is no process', () => {
+  it('shows additions and removals of long lists, the loop, and the kind of actors that are not processes', () => {
     expect(rows(only(longExploration()))[100]!.slice(2, 5)).toEqual([
       'handles item 99to store',
-      'gains 99 and 100loses 9',
+      'added 99 and 100removed 9',
       '',
     ]);
     const lasso = rows(only(lassoExploration()));
-    expect(lasso[4]).toEqual(['From here on steps 4 to 6 repeat and gets_in never comes true.']);
+    expect(lasso[4]).toEqual(['From here, steps 4 to 6 repeat forever and gets_in never becomes true.']);
     expect(lasso.map((row) => row[1])).toContain('client1.lease (timer)');
     expect(lasso[1]![1]).toBe('link (fault)');
     const emptied = violated('invariant', [
       explored('a', 'empties', { changes: [{ ...change('done', null, null), removed: [1] }] }),
     ]);
-    expect(rows(only(emptied))[1]![3]).toBe('loses 1');
+    expect(rows(only(emptied))[1]![3]).toBe('removed 1');
   });
 
-  it('says when it happens at the earliest, or that no lengths of time give the order', () => {
+  it('shows the times of a run with this order, or says that no delays allow it', () => {
     expect(texts(draw(race, base), '.hc-note')[0]).toBe(
-      'The run engine takes this order with lengths of time out of the ranges that the scenario states: the table gives the time of each step in such a run, since the start.',
+      'A run can take this order with delays within the scenario’s ranges. The table shows the time of each step in such a run.',
     );
     const three = draw(race, race.explorations[4]!);
-    expect(texts(three, '.hc-note')[0]).toContain('No lengths of time in the stated ranges give this order');
-    expect(texts(three, 'thead th')).not.toContain('Time in a run');
+    expect(texts(three, '.hc-note')[0]).toContain('No delays within the stated ranges allow this order');
+    expect(texts(three, 'thead th')).not.toContain('Time in run');
     const bare = only({ ...base, timing: { possible: false, times: [], note: null } });
-    expect(texts(bare, '.hc-note')[0]).toContain('No lengths of time');
+    expect(texts(bare, '.hc-note')[0]).toBe('No delays within the scenario’s ranges allow this order.');
     const open = only({ ...base, timing: { possible: null, times: [], note: null } });
-    expect(texts(open, '.hc-note')[0]).toBe('Whether this order fits the delays is open.');
+    expect(texts(open, '.hc-note')[0]).toBe('It’s unknown whether the scenario’s delays allow this order.');
     const rare = only({ ...base, timing: { ...base.timing!, note: 'It takes a rare delay.' } });
-    expect(texts(rare, '.hc-note')[0]).toMatch(/since the start\. It takes a rare delay\.$/);
+    expect(texts(rare, '.hc-note')[0]).toMatch(/in such a run\. It takes a rare delay\.$/);
   });
 
-  it('sums up steps, states and what a fix proves', () => {
+  it('sums up steps, states and variants without a violation', () => {
     expect(texts(draw(race, base), '.hc-note')[1]).toBe(
-      '8 steps, shortest; 1,130 states; the fixes: recheck_on_apply all 652, keep_active all 1,075, apply_and_cleanup_atomic all 382.',
+      'Shortest counterexample: 8 steps, 1,130 states. Without a violation: recheck_on_apply (652 states), keep_active (1,075 states), apply_and_cleanup_atomic (382 states).',
     );
     const one = resultOf(base, holding('recheck', 652, 1, 1));
     expect(texts(draw(one, base), '.hc-note')[1]).toBe(
-      '8 steps, shortest; 1,130 states; the fix: recheck all 652.',
+      'Shortest counterexample: 8 steps, 1,130 states. Without a violation: recheck (652 states).',
     );
-    expect(texts(draw(race, race.explorations[4]!), '.hc-note')[1]).toBe('8 steps, shortest; 15,569 states.');
+    expect(texts(draw(race, race.explorations[4]!), '.hc-note')[1]).toBe(
+      'Shortest counterexample: 8 steps, 15,569 states.',
+    );
     const stopped = {
       ...base,
       properties: [...base.properties, { ...base.properties[1]!, verdict: 'incomplete' as const }],
     };
-    expect(texts(only(stopped), '.hc-note')[1]).toBe('8 steps, shortest; 1,130 states until it was found.');
-    expect(texts(only(lassoExploration()), '.hc-note')[0]).toMatch(/^6 steps; /);
+    expect(texts(only(stopped), '.hc-note')[1]).toBe(
+      'Shortest counterexample: 8 steps, 1,130 states searched before it was found.',
+    );
+    expect(texts(only(lassoExploration()), '.hc-note')[0]).toMatch(/^Counterexample: 6 steps, /);
   });
 
-  it('says so where there is none, and whether that proves anything', () => {
+  it('distinguishes no counterexample from none found', () => {
     const none = counterexample(race, race.explorations[1]!);
-    expect(none).toContain(
-      'There is no counterexample. The variant recheck_on_apply holds in every interleaving',
-    );
-    // What the fix does on the base's schedule stands in its place.
+    expect(none).toContain('No counterexample exists. Variant recheck_on_apply holds in every interleaving');
+    // Its place is taken by what the fix does on the base's schedule.
     expect(none).toContain('the same schedule in base and variant recheck_on_apply');
     const open = oddExploredResult().explorations.at(-1)!;
     expect(counterexample(race, open)).toContain(
-      'No counterexample was found. The variant incomplete is not decided',
+      'No counterexample was found. Variant incomplete is undecided',
     );
   });
 });
 
-describe('the window between check and use', () => {
-  it('is a bar over the steps, with a mark for each change of others', () => {
+describe('the check-to-use window', () => {
+  it('is a bar over the steps with a sign for each change by others', () => {
     const document = draw(race, base);
     const svg = document.querySelector('.hc-win')!;
     const ticks = [...svg.querySelectorAll('.hc-win-step')].map((tick) => Number(tick.getAttribute('x')));
@@ -305,17 +303,19 @@ describe('the window between check and use', () => {
     expect(ticks.at(-1)).toBeLessThan(Number(svg.getAttribute('width')));
   });
 
-  it('is told in words too, with its length where there is a schedule', () => {
+  it('is also a sentence, with its duration if there is a schedule', () => {
     expect(texts(draw(race, base), '.hc-counterexample > .hc-list li')).toEqual([
-      'E1 reads newest and active at step 2 and acts on them at step 7. In between, planner changes newest at steps 3 and 4; E2 changes active at step 6. In that run the window lasts 2 min 2 s.',
+      'E1 reads newest and active at step 2 and acts on them at step 7. In between, planner changes newest at steps 3 and 4; E2 changes active at step 6. In the run, the window lasts 2 min 2 s.',
     ]);
     const three = draw(race, race.explorations[4]!);
     expect(texts(three, '.hc-counterexample > .hc-list li')[0]).toMatch(/at step 6\.$/);
     const now = { ...base, timing: { ...base.timing!, times: base.trace.map(() => 0) } };
-    expect(texts(only(now), '.hc-counterexample > .hc-list li')[0]).toContain('lasts no time at all');
+    expect(texts(only(now), '.hc-counterexample > .hc-list li')[0]).toContain(
+      'In the run, both happen at the same instant.',
+    );
   });
 
-  it('has a bar for each stale read, keeps names within the picture, and is not there without one', () => {
+  it('has a bar per stale read, fits names into the drawing and is absent without stale reads', () => {
     const two = {
       ...base,
       staleReads: [...base.staleReads, { ...base.staleReads[0]!, check: 6, use: 7, changedBy: [] }],
@@ -338,8 +338,4 @@ describe('the window between check and use', () => {
     ]);
     expect(texts(long, '.hc-win-who').filter((text) => text === '…')).toHaveLength(4);
   });
-});
-
-it('takes the same steps in the same words every time', () => {
-  expect(counterexampleText(race, baseExploration())).toBe(counterexampleText(exploredResult(), base));
 });

@@ -26,15 +26,15 @@ import {
 } from './exploration.ts';
 import { staleWindows } from './stale-window.ts';
 
-/** A counterexample in words, with its table and its windows between check and use: for places that have no picture. */
+/** A counterexample as text, with its steps as a table and its check-to-use windows, for output without a diagram renderer. */
 export function counterexample(result: Result, exploration: Exploration, _options: ViewOptions = {}): string {
   return counterexampleWith(result, exploration, null);
 }
 
 /**
- * A counterexample with its finished diagram.
+ * A counterexample with its rendered diagram.
  *
- * @param svg picture that the diagram room drew from `counterexampleText`; it is trusted
+ * @param svg output of the diagram renderer for `counterexampleText`; trusted
  */
 export function counterexampleFigure(result: Result, exploration: Exploration, svg: string): string {
   const label = `${result.title}: diagram of the counterexample, ${explorationName(exploration)}`;
@@ -48,7 +48,7 @@ function counterexampleWith(result: Result, exploration: Exploration, picture: H
   const title = `${result.title}: counterexample`;
   const { trace, verdict: outcome } = exploration;
   if (outcome !== 'violated') {
-    const found = outcome === 'holds' ? 'There is no counterexample' : 'No counterexample was found';
+    const found = outcome === 'holds' ? 'No counterexample exists' : 'No counterexample was found';
     const caption = sentence(`${found}. ${outcomeClause(exploration)}.`);
     const base = result.explorations.find((one) => one.variant === 'base');
     const { againstBase } = exploration;
@@ -61,7 +61,7 @@ ${scheduleTable(result, base, exploration)}
     const body = html`${beside}${exploredOrigin(result, exploration)}`;
     return figure('counterexample', title, caption, body).toString();
   }
-  const windows = `${result.title}: windows between check and use, ${explorationName(exploration)}`;
+  const windows = `${result.title}: check-to-use windows, ${explorationName(exploration)}`;
   const body = html`${picture}
 ${trace.length > 0 && counterexampleTable(result, exploration)}
 ${staleWindows(exploration, windows)}
@@ -77,52 +77,53 @@ function captionOf(exploration: Exploration, isDrawn: boolean): Html {
   const how =
     kind === 'eventually'
       ? loop === null
-        ? `: after ${countOf(trace.length, 'step')} it ends without it.`
+        ? `: it ends after ${countOf(trace.length, 'step')}.`
         : `: ${loopText(exploration)}.`
       : trace.length === 0
         ? '.'
-        : '; no order of fewer steps does.';
+        : ', the fewest possible.';
   const stale = staleReads.map(
     ({ actor, check, use, variables }) =>
-      ` At ${stepsText([use])} ${actor} acts on ${listed(variables)} as it read ${variables.length === 1 ? 'it' : 'them'} at ${stepsText([check])}; others have changed ${variables.length === 1 ? 'it' : 'them'} since.`,
+      ` At ${stepsText([use])}, ${actor} acts on ${variables.length === 1 ? 'the value' : 'the values'} of ${listed(variables)} from ${stepsText([check])}, which ${variables.length === 1 ? 'has' : 'have'} changed since.`,
   );
   const drawn = drawnSteps(exploration).length;
   const picture =
     isDrawn && drawn < trace.length
-      ? ` ${countOf(drawn, 'step')} of ${count(trace.length)} are drawn; the table has all.`
+      ? ` The diagram shows ${count(drawn)} of ${countOf(trace.length, 'step')}; the table has all of them.`
       : '';
   return html`${sentence(`${outcomeClause(exploration)}${how}`)}${stale.map((text) => sentence(text.trim()))}${picture !== '' && sentence(picture.trim())}`;
 }
 
-/** Whether the order of the counterexample fits the delays of the text. */
+/** Whether the scenario's delays allow the counterexample's order. */
 function timingNote({ timing }: Exploration): Html | null {
   if (timing === null) return null;
   const fits =
-    'The run engine takes this order with lengths of time out of the ranges that the scenario states: the table gives the time of each step in such a run, since the start.';
-  const never = 'No lengths of time in the ranges that the scenario states give this order.';
+    'A run can take this order with delays within the scenario’s ranges. The table shows the time of each step in such a run.';
+  const never = 'No delays within the scenario’s ranges allow this order.';
   const text =
     timing.possible === true
       ? [fits, timing.note].filter((part) => part !== null).join(' ')
-      : (timing.note ?? (timing.possible === false ? never : 'Whether this order fits the delays is open.'));
+      : (timing.note ??
+        (timing.possible === false ? never : 'It’s unknown whether the scenario’s delays allow this order.'));
   return html`<p class="hc-note" dir="auto">${text}</p>`;
 }
 
-/** `8 steps, shortest; 1,130 states; the fix: recheck_on_apply all 652`. */
+/** `Shortest counterexample: 8 steps, 1,130 states. Without a violation: recheck_on_apply (652 states).` */
 function footer(result: Result, exploration: Exploration): string {
   const { steps, states, variant } = exploration;
-  const shortest = brokenProperty(exploration)?.kind === 'eventually' ? '' : ', shortest';
-  const seen = isWhole(exploration)
-    ? countOf(states, 'state')
-    : `${countOf(states, 'state')} until it was found`;
-  const fixes = result.explorations.filter((one) => variant === 'base' && one.verdict === 'holds');
-  const fixed = fixes.map((one) => `${one.variant} all ${count(one.states)}`);
-  const what = fixed.length === 0 ? '' : `; the ${fixed.length === 1 ? 'fix' : 'fixes'}: ${fixed.join(', ')}`;
-  return `${countOf(steps ?? 0, 'step')}${shortest}; ${seen}${what}.`;
+  const name =
+    brokenProperty(exploration)?.kind === 'eventually' ? 'Counterexample' : 'Shortest counterexample';
+  const searched = `${countOf(states, 'state')}${isWhole(exploration) ? '' : ' searched before it was found'}`;
+  const holding = result.explorations
+    .filter((one) => variant === 'base' && one.verdict === 'holds')
+    .map((one) => `${one.variant} (${countOf(one.states, 'state')})`);
+  const fixed = holding.length === 0 ? '' : ` Without a violation: ${holding.join(', ')}.`;
+  return `${name}: ${countOf(steps ?? 0, 'step')}, ${searched}.${fixed}`;
 }
 
 /**
- * Every step of a counterexample: who does what, and a column for each variable that changes. A cell is filled only where
- * its variable changes; the first row has the values that the variables start from.
+ * Every step of a counterexample, with a column for each variable that changes. Cells are filled only where the variable
+ * changes; the first row has the initial values.
  */
 function counterexampleTable(result: Result, exploration: Exploration): Html {
   const { trace } = exploration;
@@ -130,18 +131,18 @@ function counterexampleTable(result: Result, exploration: Exploration): Html {
   const isTimed = timesOfSteps(exploration) !== null;
   const columns: Column[] = [
     { head: 'Step', numeric: true },
-    ...(isTimed ? [{ head: 'Time in a run', numeric: true }] : []),
+    ...(isTimed ? [{ head: 'Time in run', numeric: true }] : []),
     { head: 'Who' },
     { head: 'What happens' },
     ...names.map((name) => ({ head: html`<code class="hc-code">${name}</code>` })),
   ];
-  const label = `${result.title}: steps of the counterexample, ${explorationName(exploration)}`;
-  const start = html`<tr class="hc-row-note"><td class="hc-num">–</td>${isTimed && html`<td></td>`}<td></td><td>At the start</td>${names.map((name) => html`<td dir="auto">${valueBefore(trace, 0, name) ?? '…'}</td>`)}</tr>
+  const label = `${result.title}: counterexample steps, ${explorationName(exploration)}`;
+  const start = html`<tr class="hc-row-note"><td class="hc-num">–</td>${isTimed && html`<td></td>`}<td></td><td>Initial state</td>${names.map((name) => html`<td dir="auto">${valueBefore(trace, 0, name) ?? '…'}</td>`)}</tr>
 `;
   const rows = trace.flatMap((step, index) => {
     const own = stepRow(exploration, step, index, names);
     if (index !== exploration.loop) return [own];
-    const text = `From here on ${loopText(exploration)}.`;
+    const text = `From here, ${loopText(exploration)}.`;
     return [
       html`<tr class="hc-row-note"><td colspan="${columns.length}">${text}</td></tr>
 `,
@@ -151,7 +152,7 @@ function counterexampleTable(result: Result, exploration: Exploration): Html {
   return dataTable(label, columns, [names.length > 0 && start, ...rows], 'steps');
 }
 
-/** Time of each step in a run that takes this order, since the start; null where none was found. */
+/** Time of each step since the start of a run with this order; null if none was found. */
 function timesOfSteps({ timing, trace }: Exploration): readonly number[] | null {
   return timing?.possible === true && timing.times.length === trace.length ? timing.times : null;
 }
@@ -171,7 +172,7 @@ function stepRow(
 `;
 }
 
-/** An instance by its name; what is no process is told as what it is. */
+/** The actor's name, with its kind if it isn't a process. */
 function whoText({ actor, kind }: ExploredStep): string {
   if (kind === 'timer') return `${actor} (timer)`;
   return kind === 'start' || kind === 'end' ? `${actor} (fault)` : actor;
@@ -184,12 +185,12 @@ function remarks(exploration: Exploration, step: ExploredStep, index: number): H
     ...exploration.staleReads.flatMap(({ check, use, variables, changedBy }) => [
       ...(check === index
         ? [
-            `reads ${listed(variables)}, acts on ${variables.length === 1 ? 'it' : 'them'} at ${stepsText([use])}`,
+            `reads ${listed(variables)}; acts on ${variables.length === 1 ? 'it' : 'them'} at ${stepsText([use])}`,
           ]
         : []),
       ...(use === index
         ? [
-            `stale: acts on ${listed(variables)} as read at ${stepsText([check])}, changed since at ${stepsText(changedBy)}`,
+            `stale read: ${listed(variables)} from ${stepsText([check])}, changed since at ${stepsText(changedBy)}`,
           ]
         : []),
     ]),
@@ -200,17 +201,17 @@ function remarks(exploration: Exploration, step: ExploredStep, index: number): H
   return [...texts.map((text) => html`<span class="hc-sub" dir="auto">${text}</span>`), ...broken];
 }
 
-/** The new value of a variable that a step changes, and the old one; of a long list, what it gained and lost. */
+/** A variable's new and old value; for a long list, what was added and removed. */
 function valueCell(step: ExploredStep, name: string): Html {
   const change = changeOf(step, name);
   if (change === undefined) return html`<td></td>`;
   if (!isCut(change)) {
     return html`<td class="hc-changed" dir="auto">${formatChanged(change.to, change.unit)}<span class="hc-sub">was ${formatChanged(change.from, change.unit)}</span></td>`;
   }
-  const gains = change.added.length > 0 && html`gains ${itemsText(change.added)}`;
-  const loses =
-    change.removed.length > 0 && html`<span class="hc-sub">loses ${itemsText(change.removed)}</span>`;
-  return html`<td class="hc-changed" dir="auto">${gains}${loses}</td>`;
+  const added = change.added.length > 0 && html`added ${itemsText(change.added)}`;
+  const removed =
+    change.removed.length > 0 && html`<span class="hc-sub">removed ${itemsText(change.removed)}</span>`;
+  return html`<td class="hc-changed" dir="auto">${added}${removed}</td>`;
 }
 
 function itemsText(items: readonly Json[]): string {
@@ -218,18 +219,18 @@ function itemsText(items: readonly Json[]): string {
 }
 
 /**
- * The base's counterexample beside what a variant does on the same schedule, step by step, up to where it goes another
- * way: the search of a variant, or for the base that of the first variant that can be compared.
+ * The base's counterexample beside a variant on the same schedule, step by step, up to where the variant diverges. For the
+ * base's search, the first variant that can be compared is used.
  */
 export function sideBySide(result: Result, exploration: Exploration, _options: ViewOptions = {}): string {
-  const title = `${result.title}: base and fix on one schedule`;
+  const title = `${result.title}: base and fix on the same schedule`;
   const variant =
     exploration.againstBase === null
       ? result.explorations.find((one) => one.againstBase !== null)
       : exploration;
   const base = result.explorations.find((one) => one.variant === 'base');
   if (variant?.againstBase == null || base === undefined) {
-    const text = 'There is nothing to compare: the base has no counterexample, or the scenario no variant.';
+    const text = 'Nothing to compare: the base has no counterexample, or the scenario has no variants.';
     return figure('side-by-side', title, sentence(text), exploredOrigin(result, null)).toString();
   }
   const caption = sentence(`${scheduleText(variant, variant.againstBase)}`);
@@ -238,20 +239,20 @@ ${exploredOrigin(result, variant)}`;
   return figure('side-by-side', title, caption, body).toString();
 }
 
-/** How far the two go together, as a sentence. */
+/** How far the variant follows the base's counterexample, as a sentence. */
 function scheduleText(variant: Exploration, { followed, of, divergesAt, instead }: AgainstBase): string {
-  const name = `the ${explorationName(variant)}`;
+  const name = explorationName(variant);
   if (divergesAt === null) {
-    const end = variant.verdict === 'holds' ? ', and nothing breaks' : '';
-    return `All ${countOf(of, 'step')} of the base’s counterexample happen in ${name} too${end}.`;
+    const end = variant.verdict === 'holds' ? ', without a violation' : '';
+    return `All ${countOf(of, 'step')} of the base’s counterexample are possible in ${name}${end}.`;
   }
-  const same = followed === 0 ? '' : `After ${countOf(followed, 'step')} that both take, `;
+  const same = followed === 0 ? '' : `Both take the first ${followed === 1 ? 'step' : `${followed} steps`}. `;
   const other = instead === null ? 'has to wait' : `${instead.say} instead`;
   const who = divergesAt.split(':')[0]!;
-  return `${same}step ${followed + 1} (${divergesAt}) can’t happen in ${name}: ${who} ${other}.`;
+  return `${same}In ${name}, step ${followed + 1} (${divergesAt}) is blocked: ${who} ${other}.`;
 }
 
-/** The two as a table: a row for each step of the base, what it changes there, and what it changes in the variant. */
+/** A table with a row for each step of the base: its changes in the base and in the variant. */
 function scheduleTable(result: Result, base: Exploration, variant: Exploration): Html {
   const against = variant.againstBase!;
   const columns: Column[] = [
@@ -275,10 +276,10 @@ function scheduleTable(result: Result, base: Exploration, variant: Exploration):
 function inVariant(against: AgainstBase, base: ExploredStep, here: ExploredStep | null, index: number): Html {
   if (here !== null) {
     const same = changesText(base.changes) === changesText(here.changes) && base.say === here.say;
-    return same ? html`the same` : cell(here);
+    return same ? html`same` : cell(here);
   }
   if (index > against.followed) return html`–`;
-  const text = against.instead === null ? 'can’t happen: has to wait' : 'can’t happen; instead:';
+  const text = against.instead === null ? 'Blocked: has to wait' : 'Blocked; instead:';
   return html`${verdict('good', text)}${against.instead !== null && html`<span class="hc-sub" dir="auto">${cell(against.instead)}</span>`}`;
 }
 

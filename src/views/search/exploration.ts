@@ -2,7 +2,7 @@ import type { Exploration, ExploredProperty, Result } from '../../result.ts';
 import { verdict } from '../drawing/signs.ts';
 import { type Html, html } from '../markup/html.ts';
 import { badge } from '../markup/provenance.ts';
-import { count, countOf } from '../words/number-format.ts';
+import { count, countOf, sentenceCase } from '../words/number-format.ts';
 
 /** The search of a variant, or null if the result has none of that name. */
 export function findExploration(result: Result, variant = 'base'): Exploration | null {
@@ -14,55 +14,55 @@ export function explorationName({ variant }: Pick<Exploration, 'variant'>): stri
   return variant === 'base' ? 'base' : `variant ${variant}`;
 }
 
-/** The property that the search found broken; null where it found none. */
+/** The property that the search found violated, or null. */
 export function brokenProperty({ property, properties }: Exploration): ExploredProperty | null {
   return properties.find(({ name }) => name === property) ?? null;
 }
 
-/** False for a search that stopped at a violation or a bound: then its states are not the whole space. */
+/** True if the search visited the whole state space; false if it stopped at a violation or a limit. */
 export function isWhole({ verdict: word, properties }: Exploration): boolean {
   return word === 'holds' || (word === 'violated' && properties.every((one) => one.verdict !== 'incomplete'));
 }
 
-/** Verdict as a word with its sign. */
+/** A verdict with its sign. */
 export function verdictOf({ verdict: word }: Pick<Exploration, 'verdict'>): Html {
   const tones = { holds: 'good', violated: 'bad', incomplete: 'plain' } as const;
-  return verdict(tones[word], word);
+  return verdict(tones[word], sentenceCase(word));
 }
 
-/** What came out of a search as a clause without its full stop: `The base breaks x in 8 steps`. */
+/** The outcome of a search as a sentence without its period: `The base violates x in 8 steps`. */
 export function outcomeClause(exploration: Exploration): string {
-  const who = `The ${explorationName(exploration)}`;
+  const who = exploration.variant === 'base' ? 'The base' : sentenceCase(explorationName(exploration));
   const { verdict: word, property, states } = exploration;
-  if (word === 'holds') return `${who} holds in every interleaving, in all ${countOf(states, 'state')}`;
+  if (word === 'holds') return `${who} holds in every interleaving (${countOf(states, 'state')})`;
   if (word === 'incomplete') {
-    return `${who} is not decided: the search ended early (${hitWords(exploration)}) after ${countOf(states, 'state')}`;
+    return `${who} is undecided: the search stopped at its limit (${hitWords(exploration)}) after ${countOf(states, 'state')}`;
   }
   const when =
-    exploration.steps === 0 ? 'from the very start' : `in ${countOf(exploration.steps ?? 0, 'step')}`;
+    exploration.steps === 0 ? 'in the initial state' : `in ${countOf(exploration.steps ?? 0, 'step')}`;
   switch (brokenProperty(exploration)?.kind) {
     case 'deadlock':
-      return `${who} ${exploration.steps === 0 ? 'is in' : 'can come to'} a deadlock ${when}`;
+      return `${who} ${exploration.steps === 0 ? 'is deadlocked' : 'can deadlock'} ${when}`;
     case 'eventually':
-      return `${who} can miss ${property ?? ''} for ever`;
+      return `${who} may never reach ${property ?? ''}`;
     default:
-      return `${who} breaks ${property ?? ''} ${when}`;
+      return `${who} violates ${property ?? ''} ${when}`;
   }
 }
 
-/** The bound that ended a search, with digits in groups. */
+/** The limit that ended a search, with thousands separators. */
 export function hitWords({ hit }: Pick<Exploration, 'hit'>): string {
-  return (hit ?? 'no bound is named').replace(/\d{4,}/g, (digits) => count(Number(digits)));
+  return (hit ?? 'unknown limit').replace(/\d{4,}/g, (digits) => count(Number(digits)));
 }
 
-/** That an invariant is broken inside an atomic group and nowhere else, as a sentence; null if it is not so. */
+/** A sentence for an invariant that is violated only inside an atomic group; null for any other. */
 export function insideText({ name, inside }: ExploredProperty): string | null {
   if (inside === null) return null;
   const { actor, after, before } = inside;
-  return `${name} is broken only inside the atomic group of ${actor}, in the instant between ${after} and ${before}: nobody else can act there, and what comes before and behind the group keeps it.`;
+  return `${name} is violated only inside an atomic group of ${actor}, between ${after} and ${before}. No other process can act there, and ${name} holds before and after the group.`;
 }
 
-/** `step 3`, `steps 3, 4 and 6` of indices in a trace: readers count from 1. */
+/** `step 3`, `steps 3, 4 and 6` for indices in a trace; readers count from 1. */
 export function stepsText(indices: readonly number[]): string {
   return `${indices.length === 1 ? 'step' : 'steps'} ${listed(indices.map((index) => index + 1))}`;
 }
@@ -73,7 +73,7 @@ export function listed(names: readonly (string | number)[]): string {
   return `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
 }
 
-/** Who made the numbers of a search: scenario, variant and engine (one line under each view of one). */
+/** One line under each view of a search: scenario, variant and engine. */
 export function exploredOrigin(result: Result, exploration: Exploration | null): Html {
   const variants = result.explorations.length - 1;
   const all = variants > 0 ? `base and ${countOf(variants, 'variant')}` : 'base';

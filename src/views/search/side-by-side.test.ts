@@ -16,27 +16,27 @@ function rows(markup: string): string[][] {
 describe('base and fix side by side', () => {
   const markup = renderView('side-by-side', race);
 
-  it('has every step of the base, the same in the fix up to where it goes another way', () => {
+  it('has every step of the base, and the fix up to where it diverges', () => {
     const all = rows(markup);
     expect(all).toHaveLength(8);
-    expect(all.slice(0, 6).map((row) => row[3])).toEqual(Array.from({ length: 6 }, () => 'the same'));
+    expect(all.slice(0, 6).map((row) => row[3])).toEqual(Array.from({ length: 6 }, () => 'same'));
     expect(all[6]!.slice(0, 2)).toEqual(['7', 'E1']);
-    expect(all[6]![3]).toBe('can’t happen; instead:skips applyE1.plan: 0 (was 1)');
-    expect(all[7]![2]).toContain('endpoint_resolves is broken');
+    expect(all[6]![3]).toBe('Blocked; instead:skips applyE1.plan: 0 (was 1)');
+    expect(all[7]![2]).toContain('endpoint_resolves is violated');
     expect(all[7]![3]).toBe('–');
     expect(markup).toContain(
-      'After 6 steps that both take, step 7 (E1: apply) can’t happen in the variant recheck_on_apply: E1 skips apply instead.',
+      'Both take the first 6 steps. In variant recheck_on_apply, step 7 (E1: apply) is blocked: E1 skips apply instead.',
     );
   });
 
-  it('stands with the counterexample of a variant that holds', () => {
+  it('replaces the counterexample of a variant that holds', () => {
     const fixed = counterexample(race, race.explorations[1]!);
-    expect(fixed).toContain('There is no counterexample.');
+    expect(fixed).toContain('No counterexample exists.');
     expect(rows(fixed)).toEqual(rows(markup));
   });
 
-  it('says so where there is nothing to compare', () => {
+  it('says if there is nothing to compare', () => {
     const alone = { ...race, explorations: [race.explorations[0]!] };
-    expect(renderView('side-by-side', alone)).toContain('There is nothing to compare');
+    expect(renderView('side-by-side', alone)).toContain('Nothing to compare');
   });
 });

@@ -8,16 +8,16 @@ import { drawnSteps } from './counterexample-text.ts';
 import { listed, stepsText } from './exploration.ts';
 
 /**
- * The window between check and use of each stale read of a counterexample: a line of its steps, a bar from the step that
- * read to the step that acted on it, and a mark where another participant changed what was read; the same as a list of
- * sentences. Null where there is no stale read.
+ * The check-to-use window of each stale read of a counterexample: a line of steps, a bar from the step that reads to the step
+ * that acts on the value, and a sign where another participant changes it; also as a list of sentences. Null without stale
+ * reads.
  *
- * @param label names the picture's box; unique on the page if scenario titles are
+ * @param label accessible name of the drawing; unique on the page if scenario titles are
  */
 export function staleWindows(exploration: Exploration, label: string): Html | null {
   const { staleReads } = exploration;
   if (staleReads.length === 0) return null;
-  return html`<p class="hc-list-head">Between check and use</p>
+  return html`<p class="hc-list-head">Check-to-use windows (TOCTOU)</p>
 <div class="hc-scroll hc-win-scroll" tabindex="0" role="group" aria-label="${label}">
 ${picture(exploration, label)}
 </div>
@@ -25,7 +25,7 @@ ${picture(exploration, label)}
 <ul class="hc-list">${staleReads.map((read) => html`<li dir="auto">${windowText(exploration, read)}</li>`)}</ul>`;
 }
 
-/** The window in words, with its length in a run of that order where there is one. */
+/** The window as sentences, with its duration if a run can take this order. */
 export function windowText(exploration: Exploration, read: StaleRead): string {
   const { trace, timing } = exploration;
   const { actor, check, use, variables, changedBy } = read;
@@ -41,16 +41,18 @@ export function windowText(exploration: Exploration, read: StaleRead): string {
   const long =
     from === undefined || to === undefined
       ? ''
-      : ` In that run the window lasts ${to === from ? 'no time at all' : humanDuration(to - from)}.`;
+      : to === from
+        ? ' In the run, both happen at the same instant.'
+        : ` In the run, the window lasts ${humanDuration(to - from)}.`;
   return `${actor} reads ${listed(variables)} at ${stepsText([check])} and acts on ${variables.length === 1 ? 'it' : 'them'} at ${stepsText([use])}. In between, ${changes.join('; ')}.${long}`;
 }
 
-/** Variables of a stale read that the step of an index changes. */
+/** Variables of a stale read that the step at an index changes. */
 function changedHere({ trace }: Exploration, { variables }: StaleRead, index: number): string[] {
   return variables.filter((name) => changeOf(trace[index]!, name) !== undefined);
 }
 
-/** Sizes of the picture, in pixels. A step is as wide as the picture allows, within limits. */
+/** Sizes in pixels. A step is as wide as the drawing allows, within limits. */
 const SIZE = {
   edge: 34,
   least: 34,
@@ -65,7 +67,7 @@ const SIZE = {
 
 function picture(exploration: Exploration, label: string): Html {
   const { trace, staleReads } = exploration;
-  // Of a long counterexample the same steps as in its diagram, at even distances; dots stand for the others.
+  // For a long counterexample, the same steps as in its diagram, evenly spaced; dots replace the others.
   const shown = drawnSteps(exploration);
   const gaps = Math.max(shown.length - 1, 1);
   const pitch = Math.max(SIZE.least, Math.min(SIZE.most, Math.floor((SIZE.width - 2 * SIZE.edge) / gaps)));
@@ -85,7 +87,7 @@ function picture(exploration: Exploration, label: string): Html {
     return html`${isGap && dots}<path class="hc-win-tick" stroke="currentColor" d="M${x(index)} ${line - 4}v8"/><text class="hc-win-step" x="${x(index)}" y="${line + 20}" text-anchor="middle" font-size="${SIZE.text}">${index + 1}</text><text class="hc-win-who" x="${x(index)}" y="${line + 36}" text-anchor="middle" font-size="${SIZE.small}">${name}</text>`;
   });
   const w = px(width);
-  return html`<svg class="hc-win" width="${w}" height="${height}" viewBox="0 0 ${w} ${height}" role="img" aria-label="${`${label}: ${countOf(staleReads.length, 'bar')} over ${countOf(trace.length, 'step')}; the list below says the same`}">
+  return html`<svg class="hc-win" width="${w}" height="${height}" viewBox="0 0 ${w} ${height}" role="img" aria-label="${`${label}: ${countOf(staleReads.length, 'bar')} over ${countOf(trace.length, 'step')}; the list below has the same data`}">
 <path class="hc-win-line" stroke="currentColor" d="M${SIZE.edge} ${line}h${gaps * pitch}"/>
 ${rows}
 ${steps}
@@ -97,7 +99,7 @@ interface Place {
   pitch: number;
   /** Top of the row. */
   y: number;
-  /** Height of the line of steps. */
+  /** Y of the line of steps. */
   line: number;
 }
 
@@ -126,6 +128,6 @@ function changeSign(x: number, y: number): Html {
 
 const LEGEND: readonly (readonly [(x: number, y: number) => Html, string])[] = [
   [checkSign, 'reads'],
-  [changeSign, 'another changes what was read'],
-  [useSign, 'acts on what it read'],
+  [changeSign, 'another participant changes the value'],
+  [useSign, 'acts on the stale value'],
 ];

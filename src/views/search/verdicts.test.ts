@@ -31,57 +31,57 @@ function summary(...explorations: Exploration[]): string {
 }
 
 describe('verdicts', () => {
-  it('says above how the base came out, and how many variants hold', () => {
+  it('sums up the outcome of the base and the number of variants that hold', () => {
     expect(texts(page(exploredResult()), 'figcaption span')).toEqual([
-      'The base breaks endpoint_resolves in 8 steps; 3 of 4 variants hold in every interleaving.',
+      'The base violates endpoint_resolves in 8 steps; 3 of 4 variants hold in every interleaving.',
     ]);
     const base = { ...holding('base', 652, 1545, 12) };
-    expect(summary(base)).toBe('The base holds in every interleaving, in all 652 states.');
-    expect(summary(base, baseExploration())).toContain('; the variant base does not hold');
-    expect(summary(base, holding('a', 1, 0, 0))).toContain('; the variant a holds in every interleaving.');
-    expect(summary(base, incomplete('a'))).toContain('; the variants are not decided.');
+    expect(summary(base)).toBe('The base holds in every interleaving (652 states).');
+    expect(summary(base, baseExploration())).toContain('; variant base doesn’t hold');
+    expect(summary(base, holding('a', 1, 0, 0))).toContain('; variant a holds in every interleaving.');
+    expect(summary(base, incomplete('a'))).toContain('; variant a is undecided.');
     expect(summary(base, incomplete('a'), holding('b', 1, 0, 0), baseExploration())).toContain(
-      '; 1 of 3 variants holds in every interleaving; 1 is not decided.',
+      '; 1 of 3 variants holds in every interleaving; 1 is undecided.',
     );
-    expect(summary(base, baseExploration(), baseExploration())).toContain('; none of 2 variants hold');
+    expect(summary(base, baseExploration(), baseExploration())).toContain('; 0 of 2 variants hold');
     expect(summary(incomplete('base'))).toBe(
-      'The base is not decided: the search ended early (max_states 1,000,000) after 1,000,000 states.',
+      'The base is undecided: the search stopped at its limit (max_states 1,000,000) after 1,000,000 states.',
     );
-    expect(summary(violated('deadlock', []))).toBe('The base is in a deadlock from the very start.');
-    expect(summary(violated('invariant', []))).toBe('The base breaks gets_in from the very start.');
-    expect(summary(violated('eventually', []))).toBe('The base can miss gets_in for ever.');
+    expect(summary(violated('deadlock', []))).toBe('The base is deadlocked in the initial state.');
+    expect(summary(violated('invariant', []))).toBe('The base violates gets_in in the initial state.');
+    expect(summary(violated('eventually', []))).toBe('The base may never reach gets_in.');
   });
 
-  it('lists what each variant changes, its verdict, states, transitions and the base’s counterexample in it', () => {
+  it('lists each variant with its changes, verdict, states, transitions and the base counterexample', () => {
     expect(cells(page(exploredResult()), '.hc-table-verdicts')).toEqual([
-      ['baseas written', 'violatedendpoint_resolves in 8 steps', '1,130', '2,687', '–'],
+      ['baseunchanged', 'Violatedendpoint_resolves in 8 steps', '1,130', '2,687', '–'],
       [
         'recheck_on_applyenactor.apply.skip_if: self.plan in deleted || self.plan <= active',
-        'holds',
+        'Holds',
         '652',
         '1,545',
-        '6 of 8 steps happen; step 7 (E1: apply) can’t',
+        'blocked at step 7 of 8 (E1: apply)',
       ],
       [
         'keep_activeenactor.cleanup.set.deleted: deleted + range(self.plan).filter(p, p > 0 && self.plan - p >= keep && p != active)',
-        'holds',
+        'Holds',
         '1,075',
         '2,537',
-        'all 8 steps happen, and nothing breaks',
+        'all 8 steps possible, no violation',
       ],
       [
         'apply_and_cleanup_atomicenactor.atomic: [[apply, cleanup]]',
-        'holds',
+        'Holds',
         '382',
         '914',
-        '6 of 8 steps happen; step 7 (E1: apply) can’t',
+        'blocked at step 7 of 8 (E1: apply)',
       ],
       [
         'three_enactorsenactor.instances: [E1, E2, E3]',
-        'violatedendpoint_resolves in 8 steps',
+        'Violatedendpoint_resolves in 8 steps',
         '15,569',
         '51,080',
-        'all 8 steps happen',
+        'all 8 steps possible',
       ],
     ]);
     const first = {
@@ -89,97 +89,101 @@ describe('verdicts', () => {
       againstBase: { followed: 0, of: 2, divergesAt: 'P0: raise', trace: [], instead: null },
     };
     expect(cells(page(resultOf(baseExploration(), first)), '.hc-table-verdicts')[1]![4]).toBe(
-      'step 1 (P0: raise) can’t happen',
+      'blocked at step 1 of 2 (P0: raise)',
     );
   });
 
-  it('has a sign of its own for each verdict, beside the word', () => {
+  it('has a different sign for each verdict', () => {
     const document = page(resultOf(baseExploration(), holding('a', 1, 0, 0), incomplete('b')));
     const signs = [...document.querySelectorAll('.hc-table-verdicts .hc-badge-sign')].map(
       (sign) => sign.innerHTML,
     );
     expect(new Set(signs).size).toBe(3);
-    expect(texts(document, '.hc-table-verdicts .hc-verdict')).toEqual(['violated', 'holds', 'incomplete']);
+    expect(texts(document, '.hc-table-verdicts .hc-verdict')).toEqual(['Violated', 'Holds', 'Incomplete']);
   });
 
-  it('names the bound that was hit, and tells states that are not all', () => {
+  it('names the limit that was hit and marks partial numbers of states', () => {
     const rows = cells(page(resultOf(stopped(), incomplete('b'))), '.hc-table-verdicts');
     expect(rows.map((row) => row.slice(1, 3))).toEqual([
-      ['violatedendpoint_resolves in 8 steps', '349not all'],
-      ['incompletemax_states 1,000,000', '1,000,000not all'],
+      ['Violatedendpoint_resolves in 8 steps', '349partial'],
+      ['Incompletemax_states 1,000,000', '1,000,000partial'],
     ]);
     const notes = texts(page(resultOf(stopped(), incomplete('b'))), '.hc-notes li');
-    expect(notes).toContain('A search ends at the first violation, so its states are not all there are.');
-    expect(notes).toContain('Incomplete: the search ended before all states were seen. It proves nothing.');
+    expect(notes).toContain('A search stops at the first violation, so its number of states is partial.');
+    expect(notes).toContain(
+      'Incomplete: the search stopped before it visited every state, so it proves nothing.',
+    );
     expect(notes.some((note) => note.startsWith('Holds:'))).toBe(false);
   });
 
-  it('says what holds means, for which numbers, and with which bounds', () => {
+  it('says what a verdict covers, with its constants and limits', () => {
     const notes = texts(page(exploredResult()), '.hc-notes li');
-    expect(notes[0]).toMatch(/^Holds: all states .* numbers \(plans 5, keep 2\), not for a larger one\.$/);
-    expect(notes).toContain('At most 1,000,000 states are kept.');
+    expect(notes[0]).toMatch(
+      /^Holds: every property .* constants \(plans 5, keep 2\), not to a larger one\.$/,
+    );
+    expect(notes).toContain('Searches are limited to 1,000,000 states.');
     const bounds = { maxStates: 5000, symmetry: ['enactor'], reduction: false };
     const other = texts(page(resultOf({ ...holding('base', 1, 0, 0), bounds })), '.hc-notes li');
-    expect(other).toContain('At most 5,000 states are kept.');
-    expect(other).toContain('Instances of enactor count as interchangeable.');
-    expect(other.join(' ')).not.toContain('one order stands for all');
+    expect(other).toContain('Searches are limited to 5,000 states.');
+    expect(other).toContain('Instances of enactor are interchangeable (symmetry reduction).');
+    expect(other.join(' ')).not.toContain('partial-order reduction');
   });
 
-  it('tells an invariant from empty talk', () => {
+  it('reports reachable conditions, so that vacuous properties are noticed', () => {
     const reach = (verdict: 'reached' | 'not reached' | 'incomplete', variant: string): Exploration => {
       const one = holding(variant, 1, 0, 0);
       const properties = one.properties.map((p) => (p.kind === 'reachable' ? { ...p, verdict } : p));
       return { ...one, properties };
     };
     expect(texts(page(exploredResult()), '.hc-plain-list li')).toEqual([
-      'reachedold_plan_cleaned in every search, so that what holds there is not empty talk.',
+      'Reachedold_plan_cleaned in every search.',
     ]);
     const mixed = resultOf(reach('reached', 'base'), reach('not reached', 'a'), reach('incomplete', 'b'));
     expect(texts(page(mixed), '.hc-plain-list li')).toEqual([
-      'reachedold_plan_cleaned in the base, so that what holds there is not empty talk.',
-      'not reachedold_plan_cleaned in a: what holds there may hold only because nothing happens.',
-      'openold_plan_cleaned in b: it was not met before the search ended.',
+      'Reachedold_plan_cleaned in the base.',
+      'Not reachedold_plan_cleaned in a, so properties may hold there vacuously.',
+      'Undecidedold_plan_cleaned in b: not reached before the search stopped.',
     ]);
     const none = { ...holding('base', 1, 0, 0), properties: [] };
-    expect(texts(page(resultOf(none)), '.hc-notes li')[1]).toContain('names nothing that must be reachable');
+    expect(texts(page(resultOf(none)), '.hc-notes li')[1]).toContain('has no reachable conditions');
   });
 
-  it('lists every property of every search', () => {
+  it('lists the verdict of every property in every search', () => {
     expect(cells(page(exploredResult()), '.hc-table-properties')).toEqual([
       [
         'endpoint_resolvesinvariant: active == 0 || !(active in deleted)',
-        'violated',
-        'holds',
-        'holds',
-        'holds',
-        'violated',
+        'Violated',
+        'Holds',
+        'Holds',
+        'Holds',
+        'Violated',
       ],
-      ['deadlockdeadlock', 'holds', 'holds', 'holds', 'holds', 'holds'],
+      ['deadlockdeadlock', 'Holds', 'Holds', 'Holds', 'Holds', 'Holds'],
       [
         'old_plan_cleanedreachable: size(deleted) > 0 && active == newest',
-        ...Array.from({ length: 5 }, () => 'reached'),
+        ...Array.from({ length: 5 }, () => 'Reached'),
       ],
     ]);
     expect(cells(page(resultOf(stopped())), '.hc-table-properties')[1]).toEqual([
       'deadlockdeadlock',
-      'not decided',
+      'Undecided',
     ]);
   });
 
-  it('says so where there is no search', () => {
-    expect(texts(page(awsResult()), 'figcaption span')).toEqual(['The scenario asks for no search.']);
+  it('says if there is no search', () => {
+    expect(texts(page(awsResult()), 'figcaption span')).toEqual(['The scenario has no search.']);
   });
 });
 
 describe('claims of searches', () => {
-  it('stand beside those of runs, and say which they are', () => {
+  it('are listed with those of runs and labeled', () => {
     const both = { ...awsResult(), explorations: exploredResult().explorations };
     const { document } = new JSDOM(expectations(both)).window;
     expect(texts(document, 'tbody th').slice(0, 4)).toEqual([
-      'baseone run',
-      'baseone run',
-      'recheck_on_applyone run',
-      'three_enactorsone run',
+      'basesingle run',
+      'basesingle run',
+      'recheck_on_applysingle run',
+      'three_enactorssingle run',
     ]);
     expect(texts(document, 'tbody th').slice(5)).toEqual([
       'baseevery interleaving',

@@ -10,7 +10,7 @@ import {
   type ViewOptions,
 } from '../markup/figure.ts';
 import { type Html, html } from '../markup/html.ts';
-import { count, countOf, formatValue } from '../words/number-format.ts';
+import { count, countOf, formatValue, sentenceCase } from '../words/number-format.ts';
 import {
   explorationName,
   exploredOrigin,
@@ -23,15 +23,15 @@ import {
 } from './exploration.ts';
 
 /**
- * The base and its variants in every interleaving: what is changed, whether every property holds, in how many states, and
- * how far the base's counterexample gets in each variant.
+ * The base and its variants, searched in all interleavings: each variant's change, verdict and number of states, and how far
+ * the base's counterexample gets in it.
  */
 export function verdicts(result: Result, _options: ViewOptions = {}): string {
-  const title = `${result.title}: every interleaving`;
+  const title = `${result.title}: all interleavings`;
   const { explorations } = result;
   const [base] = explorations;
   if (base === undefined) {
-    return figure('verdicts', title, sentence('The scenario asks for no search.'), null).toString();
+    return figure('verdicts', title, sentence('The scenario has no search.'), null).toString();
   }
   const isCompared = explorations.some((one) => one.againstBase !== null);
   const columns: Column[] = [
@@ -39,14 +39,14 @@ export function verdicts(result: Result, _options: ViewOptions = {}): string {
     { head: 'Verdict' },
     { head: 'States', numeric: true },
     { head: 'Transitions', numeric: true },
-    ...(isCompared ? [{ head: 'The base’s counterexample here' }] : []),
+    ...(isCompared ? [{ head: 'Base counterexample' }] : []),
   ];
   const rows = explorations.map((one) => variantRow(one, isCompared));
   const body = html`${dataTable(title, columns, rows, 'verdicts')}
 ${reachability(explorations)}
 ${insideGroups(explorations)}
 <ul class="hc-notes">${meaning(result).map((text) => html`<li dir="auto">${text}</li>`)}</ul>
-${disclosure('Every property in every search as a table', propertyTable(title, explorations))}
+${disclosure('All properties in all searches', propertyTable(title, explorations))}
 ${exploredOrigin(result, null)}`;
   return figure('verdicts', title, sentence(summary(explorations)), body).toString();
 }
@@ -58,10 +58,12 @@ function summary([base, ...others]: readonly Exploration[]): string {
   const open = others.filter((one) => one.verdict === 'incomplete').length;
   const some =
     others.length === 1
-      ? `the variant ${others[0]!.variant} ${holding === 1 ? 'holds' : 'does not hold'} in every interleaving`
-      : `${holding === 0 ? 'none' : holding} of ${countOf(others.length, 'variant')} ${holding === 1 ? 'holds' : 'hold'} in every interleaving`;
-  const undecided = open === 0 ? '' : `; ${open} ${open === 1 ? 'is' : 'are'} not decided`;
-  return `${first}; ${others.length === open ? 'the variants are not decided' : `${some}${undecided}`}.`;
+      ? `variant ${others[0]!.variant} ${holding === 1 ? 'holds' : 'doesn’t hold'} in every interleaving`
+      : `${holding} of ${countOf(others.length, 'variant')} ${holding === 1 ? 'holds' : 'hold'} in every interleaving`;
+  const undecided = open === 0 ? '' : `; ${open} ${open === 1 ? 'is' : 'are'} undecided`;
+  const none =
+    others.length === 1 ? `variant ${others[0]!.variant} is undecided` : 'all variants are undecided';
+  return `${first}; ${others.length === open ? none : `${some}${undecided}`}.`;
 }
 
 function variantRow(one: Exploration, isCompared: boolean): Html {
@@ -69,8 +71,8 @@ function variantRow(one: Exploration, isCompared: boolean): Html {
     ({ path, value }) =>
       html`<span class="hc-sub hc-patch" dir="auto"><code class="hc-code">${path}: ${value}</code></span>`,
   );
-  const what = one.variant === 'base' ? html`<span class="hc-sub">as written</span>` : patches;
-  const states = isWhole(one) ? null : html`<span class="hc-sub">not all</span>`;
+  const what = one.variant === 'base' ? html`<span class="hc-sub">unchanged</span>` : patches;
+  const states = isWhole(one) ? null : html`<span class="hc-sub">partial</span>`;
   return html`<tr><th scope="row" dir="auto">${one.variant}${what}</th><td dir="auto">${verdictOf(one)}${verdictDetail(one)}</td><td class="hc-num">${count(one.states)}${states}</td><td class="hc-num">${count(one.transitions)}</td>${isCompared && html`<td dir="auto">${againstBase(one)}</td>`}</tr>
 `;
 }
@@ -81,16 +83,13 @@ function verdictDetail(one: Exploration): Html | null {
   return html`<span class="hc-sub">${one.property} in ${countOf(one.steps ?? 0, 'step')}</span>`;
 }
 
-/** How far the base's counterexample gets in a variant. */
+/** How many steps of the base's counterexample are possible in a variant. */
 function againstBase({ againstBase: against, verdict: outcome }: Exploration): string {
   if (against === null) return '–';
   const { followed, of, divergesAt } = against;
   if (followed === of)
-    return `all ${countOf(of, 'step')} happen${outcome === 'holds' ? ', and nothing breaks' : ''}`;
-  const what = divergesAt === null ? `step ${followed + 1}` : `step ${followed + 1} (${divergesAt})`;
-  return followed === 0
-    ? `${what} can’t happen`
-    : `${followed} of ${countOf(of, 'step')} happen; ${what} can’t`;
+    return `all ${countOf(of, 'step')} possible${outcome === 'holds' ? ', no violation' : ''}`;
+  return `blocked at step ${followed + 1} of ${of}${divergesAt === null ? '' : ` (${divergesAt})`}`;
 }
 
 const REACH: readonly (readonly [
@@ -98,16 +97,12 @@ const REACH: readonly (readonly [
   Tone,
   (name: string, where: string) => string,
 ])[] = [
-  ['reached', 'good', (name, where) => `${name} in ${where}, so that what holds there is not empty talk.`],
-  [
-    'not reached',
-    'bad',
-    (name, where) => `${name} in ${where}: what holds there may hold only because nothing happens.`,
-  ],
-  ['incomplete', 'plain', (name, where) => `${name} in ${where}: it was not met before the search ended.`],
+  ['reached', 'good', (name, where) => `${name} in ${where}.`],
+  ['not reached', 'bad', (name, where) => `${name} in ${where}, so properties may hold there vacuously.`],
+  ['incomplete', 'plain', (name, where) => `${name} in ${where}: not reached before the search stopped.`],
 ];
 
-/** What the `reachable` conditions say: whether what holds is more than empty talk. */
+/** Verdicts of `reachable` conditions, which rule out properties that hold vacuously. */
 function reachability(explorations: readonly Exploration[]): Html | null {
   const names = propertyNames(explorations, (property) => property.kind === 'reachable');
   if (names.length === 0) return null;
@@ -116,7 +111,7 @@ function reachability(explorations: readonly Exploration[]): Html | null {
       const where = explorations.filter((one) => findProperty(one, name)?.verdict === word);
       if (where.length === 0) return [];
       return [
-        html`<li dir="auto">${verdict(tone, word === 'incomplete' ? 'open' : word)}<span>${says(name, whereText(where, explorations))}</span></li>
+        html`<li dir="auto">${verdict(tone, word === 'incomplete' ? 'Undecided' : sentenceCase(word))}<span>${says(name, whereText(where, explorations))}</span></li>
 `,
       ];
     }),
@@ -129,42 +124,49 @@ function whereText(some: readonly Exploration[], all: readonly Exploration[]): s
   return listed(some.map(({ variant }) => (variant === 'base' ? 'the base' : variant)));
 }
 
-/** Invariants that are broken inside atomic groups alone: a reader must know what the verdict leaves out. */
+function variantName(exploration: Exploration): string {
+  return exploration.variant === 'base' ? 'the base' : explorationName(exploration);
+}
+
+/** Invariants that are violated only inside atomic groups, which the verdicts don't count. */
 function insideGroups(explorations: readonly Exploration[]): Html | null {
   const items = explorations.flatMap((one) =>
     one.properties.flatMap((property) => {
       const text = insideText(property);
-      return text === null ? [] : [html`<li dir="auto">${`In the ${explorationName(one)}, ${text}`}</li>\n`];
+      return text === null ? [] : [html`<li dir="auto">${`In ${variantName(one)}, ${text}`}</li>\n`];
     }),
   );
   return items.length === 0 ? null : html`<ul class="hc-list hc-plain-list">${items}</ul>`;
 }
 
-/** What the verdicts mean, and what bounds they have. */
+/** What the verdicts mean, and their limits. */
 function meaning({ explorations, constants }: Result): string[] {
   const has = (verdictWord: Exploration['verdict']) =>
     explorations.some((one) => one.verdict === verdictWord);
   const numbers = constants.map(({ name, value, type }) => `${name} ${formatValue(value, type)}`);
-  const scope = numbers.length === 0 ? '' : ` and its numbers (${numbers.join(', ')})`;
+  const scope = numbers.length === 0 ? '' : ` and its constants (${numbers.join(', ')})`;
   const { symmetry, reduction, smaller = [], leftToRuns = [] } = explorations[0]!.bounds;
   const most = [...new Set(explorations.map((one) => one.bounds.maxStates))].map((states) => count(states));
   const parts = [
     smaller.length > 0 &&
-      `The search takes a smaller model than the text has: ${listed(smaller.map(({ path, value }) => `${path}: ${value}`))}.`,
-    leftToRuns.length > 0 && `A search knows no measures: runs alone judge ${listed(leftToRuns)}.`,
+      `The search uses a smaller model than the runs: ${listed(smaller.map(({ path, value }) => `${path}: ${value}`))}.`,
+    leftToRuns.length > 0 &&
+      `Checked only in runs, because searches don’t compute measures: ${listed(leftToRuns)}.`,
     has('holds') &&
-      `Holds: all states that any order of steps leads to were looked at, whatever the delays are, and every property is true in each. That is so for this model${scope}, not for a larger one.`,
+      `Holds: every property is true in every reachable state, for any order of steps and any delays. This applies to this model${scope}, not to a larger one.`,
     has('violated') &&
-      'Violated: some order of steps breaks a property. Whether the delays allow that order is told with the counterexample.',
+      'Violated: at least one order of steps violates a property. The counterexample says whether the delays allow that order.',
     explorations.some((one) => one.verdict === 'violated' && !isWhole(one)) &&
-      'A search ends at the first violation, so its states are not all there are.',
-    has('incomplete') && 'Incomplete: the search ended before all states were seen. It proves nothing.',
+      'A search stops at the first violation, so its number of states is partial.',
+    has('incomplete') &&
+      'Incomplete: the search stopped before it visited every state, so it proves nothing.',
     has('holds') &&
       propertyNames(explorations, (property) => property.kind === 'reachable').length === 0 &&
-      'The scenario names nothing that must be reachable, so what holds could hold because nothing happens.',
-    `At most ${most.join(' or ')} states are kept.`,
-    symmetry.length > 0 && `Instances of ${listed(symmetry)} count as interchangeable.`,
-    reduction && 'Where the order of steps makes no difference to any property, one order stands for all.',
+      'The scenario has no reachable conditions, so properties could hold vacuously.',
+    `Searches are limited to ${most.join(' or ')} states.`,
+    symmetry.length > 0 && `Instances of ${listed(symmetry)} are interchangeable (symmetry reduction).`,
+    reduction &&
+      'If the order of steps can’t affect a property, only one order is searched (partial-order reduction).',
   ];
   return parts.filter((part) => part !== false);
 }
@@ -181,21 +183,22 @@ function propertyTable(title: string, explorations: readonly Exploration[]): Htm
     return html`<tr><th scope="row" dir="auto">${name}<span class="hc-sub">${known.kind}${is}</span></th>${cells}</tr>
 `;
   });
-  return dataTable(`${title}, every property`, columns, rows, 'properties');
+  return dataTable(`${title}, all properties`, columns, rows, 'properties');
 }
 
 function propertyVerdict(property: ExploredProperty | undefined): Html {
   if (property === undefined) return html`–`;
   switch (property.verdict) {
     case 'holds':
-      return html`${verdict('good', 'holds')}${property.inside !== null && html`<span class="hc-sub">broken inside an atomic group</span>`}`;
+      return html`${verdict('good', 'Holds')}${property.inside !== null && html`<span class="hc-sub">violated inside an atomic group</span>`}`;
     case 'reached':
-      return verdict('good', property.verdict);
+      return verdict('good', 'Reached');
     case 'violated':
+      return verdict('bad', 'Violated');
     case 'not reached':
-      return verdict('bad', property.verdict);
+      return verdict('bad', 'Not reached');
     case 'incomplete':
-      return verdict('plain', 'not decided');
+      return verdict('plain', 'Undecided');
   }
 }
 
@@ -214,17 +217,17 @@ function propertyNames(
 const COLUMNS: readonly Column[] = [
   { head: 'Variant' },
   { head: 'Claim' },
-  { head: 'Found' },
+  { head: 'Result' },
   { head: 'Verdict' },
 ];
 
-/** What the write-up claims about its runs and searches, each claim with what was found. */
+/** The scenario's claims about its runs and searches, each with its result. */
 export function expectations(result: Result, _options: ViewOptions = {}): string {
   const title = `${result.title}: claims`;
   const of = (made: Run | Exploration, where: string) =>
     made.expectations.map((claim) => ({ ...claim, variant: made.variant, where }));
   const claims = [
-    ...result.runs.flatMap((run) => of(run, 'one run')),
+    ...result.runs.flatMap((run) => of(run, 'single run')),
     ...result.explorations.flatMap((exploration) => of(exploration, 'every interleaving')),
   ];
   if (claims.length === 0) {
@@ -237,11 +240,11 @@ export function expectations(result: Result, _options: ViewOptions = {}): string
       claim,
       found,
       met,
-    }) => html`<tr><th scope="row" dir="auto">${variant}${result.explorations.length > 0 && html`<span class="hc-sub">${where}</span>`}</th><td class="hc-what" dir="auto">${claim}</td><td class="hc-what" dir="auto">${found}</td><td>${met ? verdict('good', 'met') : verdict('bad', 'not met')}</td></tr>
+    }) => html`<tr><th scope="row" dir="auto">${variant}${result.explorations.length > 0 && html`<span class="hc-sub">${where}</span>`}</th><td class="hc-what" dir="auto">${claim}</td><td class="hc-what" dir="auto">${found}</td><td>${met ? verdict('good', 'Met') : verdict('bad', 'Not met')}</td></tr>
 `,
   );
-  const met = claims.filter((claim) => claim.met).length;
-  const summary = `${countOf(claims.length, 'claim')}: ${met} met, ${claims.length - met} not met. The build checks them each time.`;
+  const unmet = claims.filter((claim) => !claim.met).length;
+  const summary = `${countOf(claims.length, 'claim')}, checked in every build${unmet === 0 ? '' : `: ${unmet} not met`}.`;
   const body = html`${dataTable(title, COLUMNS, rows, 'expectations')}
 ${result.runs.length > 0 && origin(result, null)}
 ${result.explorations.length > 0 && exploredOrigin(result, null)}`;

@@ -1,41 +1,41 @@
 import type { MarkResult, Micros, Participant, Result, Run, TraceEvent } from '../../result.ts';
 import { foldCycles, isPivotal, isTurn, median, notableEvents, type Unit } from '../trace/routine.ts';
 
-/** One row of the diagram and of its table. */
+/** A row of the diagram and its table. */
 export type ExcerptItem =
-  /** `values`: what it changed is worth a note. */
+  /** `values`: its changes are shown in a note. */
   | { kind: 'event'; event: TraceEvent; values: boolean }
   | { kind: 'repeats'; steps: number; times: number; until: Micros; meanwhile: boolean; lanes: string[] }
   | { kind: 'mark'; mark: MarkResult; at: Micros }
   | { kind: 'gap'; length: Micros | null; leftOut: number };
 
-/** What a sequence diagram shows of a run, and how much it does not. */
+/** What a sequence diagram shows of a run, and how much it leaves out. */
 export interface Excerpt {
   lanes: Participant[];
   items: ExcerptItem[];
-  /** Events left out because the excerpt is full. */
+  /** Events of these lanes that are left out because the excerpt is full. */
   leftOut: number;
-  /** Events of participants that have no lane. */
+  /** Events of participants without a lane. */
   elsewhere: number;
 }
 
-/** What matters is shown up to this many messages; what is only near is added up to a number that reads easily. */
+/** Important events are added up to the first number of messages, others near the focus up to the second. */
 const MOST_MESSAGES = 40;
 const EASY_MESSAGES = 28;
 
-/** Steps of the breaking participant, and of each other one, that led to the break: they are always shown. */
+/** Last steps before the violation that are always shown: of the participant that causes it, and of each other one. */
 const OWN_STEPS = 4;
 const OTHER_STEPS = 2;
 
-/** Of the rest, this share of the room goes to what came before. */
+/** Share of the remaining messages for events before the focus. */
 const BEFORE = 0.6;
 
-/** More than this many participants make no readable diagram. */
+/** More participants than this would be unreadable. */
 const MOST_LANES = 12;
 
 /**
- * Chooses what a sequence diagram shows. Routine cycles are folded first. If what is left is too much, it takes inputs, what
- * breaks or mends, moments of marks, and the last steps of everybody before the first break; then what lies nearest to it.
+ * Chooses what a sequence diagram shows. Cycles are folded first. If too many events are left, it takes inputs, violations,
+ * restored invariants, events at marks and each participant's last steps before the first violation, then the nearest ones.
  */
 export function excerptOf(result: Result, run: Run): Excerpt {
   const lanes = lanesOf(result, run);
@@ -43,16 +43,16 @@ export function excerptOf(result: Result, run: Run): Excerpt {
   const events = run.trace.filter((event) => ids.has(event.actor));
   const marks = run.marks.flatMap((mark) => (mark.at === null ? [] : [{ mark, at: mark.at }]));
   const markTimes = new Set(marks.map(({ at }) => at));
-  const telling = tellingEvents(run);
-  const units = foldCycles(events, (event) => markTimes.has(event.t) || telling.has(event));
+  const key = keyEvents(run);
+  const units = foldCycles(events, (event) => markTimes.has(event.t) || key.has(event));
   const focus = focusOf(units, marks);
-  const chosen = choose(units, focus, (event) => markTimes.has(event.t) || telling.has(event));
-  const items = withGaps(withMarks(units, chosen, marks, telling), units, chosen);
+  const chosen = choose(units, focus, (event) => markTimes.has(event.t) || key.has(event));
+  const items = withGaps(withMarks(units, chosen, marks, key), units, chosen);
   const leftOut = units.reduce((sum, unit, i) => sum + (chosen.has(i) ? 0 : eventsIn(unit)), 0);
   return { lanes, items, leftOut, elsewhere: run.trace.length - events.length };
 }
 
-/** Lanes as the scenario names them (a process stands for its instances), or whoever acts or is addressed. */
+/** Lanes listed in the scenario (a process means all its instances); by default, the busiest participants. */
 function lanesOf(result: Result, run: Run): Participant[] {
   const named = result.lanes.flatMap((name) => {
     const own = run.participants.filter((participant) => participant.id === name);
@@ -74,24 +74,24 @@ function lanesOf(result: Result, run: Run): Participant[] {
 }
 
 /**
- * Events whose effect the reader must see: both ends of unusually long pauses, and before each break the last change of every
- * variable that the broken invariant names and the break itself does not change.
+ * Events whose effect must be shown: both ends of unusually long pauses, and before each violation the last change of every
+ * variable in the invariant that the violating event doesn't change.
  */
-function tellingEvents(run: Run): ReadonlySet<TraceEvent> {
+function keyEvents(run: Run): ReadonlySet<TraceEvent> {
   const pauses = [...notableEvents(run.trace)].filter(([, news]) => news === 'pause');
-  const telling = new Set(pauses.map(([i]) => run.trace[i]!));
+  const key = new Set(pauses.map(([i]) => run.trace[i]!));
   const lastChange = new Map<string, TraceEvent>();
   const conditions = new Map(run.properties.map((property) => [property.name, property.is]));
   for (const event of run.trace) {
     for (const broken of event.breaks) {
       const own = new Set(event.changes.map((change) => change.name));
       for (const [name, change] of lastChange) {
-        if (!own.has(name) && names(conditions.get(broken) ?? '', name)) telling.add(change);
+        if (!own.has(name) && names(conditions.get(broken) ?? '', name)) key.add(change);
       }
     }
     for (const change of event.changes) lastChange.set(change.name, event);
   }
-  return telling;
+  return key;
 }
 
 /** True if a condition names a variable. */
@@ -103,7 +103,7 @@ function eventsIn(unit: Unit): number {
   return unit.events.length * (unit.repeats + 1);
 }
 
-/** The unit that the excerpt is about: the first that breaks something, else that of the first mark, else the first. */
+/** The unit that the excerpt is centered on: the first violation, else the first mark, else the first unit. */
 function focusOf(units: readonly Unit[], marks: readonly { at: Micros }[]): number {
   const broken = units.findIndex((unit) => unit.events.some((event) => event.breaks.length > 0));
   if (broken >= 0) return broken;
@@ -142,7 +142,7 @@ function choose(
   return chosen;
 }
 
-/** Distance from the focus; what came before counts as nearer. */
+/** Distance from the focus, weighted so that earlier units count as nearer. */
 function distance(i: number, focus: number): number {
   return i < focus ? (focus - i) * (1 - BEFORE) : (i - focus) * BEFORE;
 }
@@ -172,12 +172,12 @@ interface Placed {
   to: Micros;
 }
 
-/** The chosen units as rows, each mark behind the last row that is not later than it. */
+/** The chosen units as rows, with each mark after the last row that isn't later. */
 function withMarks(
   units: readonly Unit[],
   chosen: ReadonlySet<number>,
   marks: readonly { mark: MarkResult; at: Micros }[],
-  telling: ReadonlySet<TraceEvent>,
+  key: ReadonlySet<TraceEvent>,
 ): Placed[] {
   const rows: Placed[] = [];
   const waiting = [...marks].sort((a, b) => a.at - b.at);
@@ -193,7 +193,7 @@ function withMarks(
     for (const event of unit.events) {
       flush(event.t, last);
       rows.push({
-        item: { kind: 'event', event, values: isPivotal(event) || telling.has(event) },
+        item: { kind: 'event', event, values: isPivotal(event) || key.has(event) },
         unit: i,
         from: event.t,
         to: event.t,
@@ -219,7 +219,7 @@ function withMarks(
   return rows;
 }
 
-/** Says between the rows where much time passes or something is left out. */
+/** Inserts gap rows where much time passes or events are left out. */
 function withGaps(
   rows: readonly Placed[],
   units: readonly Unit[],

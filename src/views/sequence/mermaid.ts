@@ -1,12 +1,9 @@
 import { wrap } from '../drawing/text-fit.ts';
 
-/** Lanes of a sequence diagram from left to right: mermaid's id of each by its name. */
+/** Lanes of a sequence diagram from left to right: mermaid ids by name. */
 export type Lanes = ReadonlyMap<string, string>;
 
-/**
- * Characters of a line: of a message from lane to lane and at the most, of a step of one's own, of a participant's name;
- * what a note gains by each further lane, and has at the most.
- */
+/** Line widths in characters: `message` per lane that an arrow spans, up to `longest`; `lane` is what each lane adds to a note. */
 const WIDTH = { message: 24, longest: 44, own: 30, name: 16, lane: 8, note: 36 } as const;
 
 /** Lanes of these names. */
@@ -14,12 +11,12 @@ export function lanesOf(names: readonly string[]): Lanes {
   return new Map(names.map((name, i) => [name, `p${i}`]));
 }
 
-/** The line that declares a lane. */
+/** Declares a lane. */
 export function participantLine(id: string, name: string): string {
   return `participant ${id} as ${escapeLines(name, WIDTH.name, 2)}`;
 }
 
-/** A note over the lanes of these names and all between them. At least one of them must be a lane. */
+/** A note over these lanes and all between them. At least one name must be a lane. */
 export function noteOver(lanes: Lanes, names: Iterable<string>, text: string): string {
   const order = [...lanes.keys()];
   const places = [...names].map((name) => order.indexOf(name)).filter((place) => place >= 0);
@@ -30,7 +27,7 @@ export function noteOver(lanes: Lanes, names: Iterable<string>, text: string): s
   return `Note over ${over}: ${escapeLines(text, width, 4)}`;
 }
 
-/** Text of an arrow in as many lines as it needs: it has the room between both its ends, and some where they are one. */
+/** An arrow's text, wrapped to the space between its ends, or to a fixed width for a step without a receiver. */
 export function arrowText(lanes: Lanes, from: string, to: string | null, text: string): string {
   return escapeLines(text, to === null ? WIDTH.own : arrowWidth(lanes, from, to), 4);
 }
@@ -41,35 +38,35 @@ function arrowWidth(lanes: Lanes, from: string, to: string): number {
   return Math.min(WIDTH.message * distance, WIDTH.longest);
 }
 
-/** A light red that the diagrams' theme knows and replaces by its own for light and dark. */
+/** A light red that the diagram theme replaces with its own color for light and dark mode. */
 const BREAK_COLOR = 'rgb(253, 224, 221)';
 
 const COLOR = /^rgba?\([\d\s.,%]+\)$/;
 
-/** Lines with a coloured ground behind them. A colour that is none as mermaid's `rect` takes it gives the usual red. */
-export function broken(lines: readonly string[], colour = BREAK_COLOR): string[] {
-  return [`rect ${COLOR.test(colour) ? colour : BREAK_COLOR}`, ...lines, 'end'];
+/** Puts a colored background on lines. Values that mermaid's `rect` doesn't accept fall back to the default red. */
+export function broken(lines: readonly string[], color = BREAK_COLOR): string[] {
+  return [`rect ${COLOR.test(color) ? color : BREAK_COLOR}`, ...lines, 'end'];
 }
 
 /**
- * Characters that mean nothing to mermaid inside a line's text. All others become entity codes; common ones should not, since
- * mermaid measures a code as if its digits were to be seen, and the picture grows wide.
+ * Characters without meaning to mermaid in a line's text. All others become entity codes. Common ones shouldn't, because
+ * mermaid measures the code's digits and the drawing gets too wide.
  */
 const HARMLESS =
   /[\p{L}\p{M}\p{N}\p{Extended_Pictographic}\p{EMod}\p{Sc} .,:!?()+*/=_'"|’–—…−×→[\]-]|\u200D/u;
 
-/** Letters and marks that mermaid itself uses to hide entity codes from its parser, and the sign of a formula. */
+/** Characters that mermaid uses internally to hide entity codes from its parser, and the math delimiter. */
 const RESERVED = new Set(['ﬂ', '°', '¶', 'ß', '$']);
 
-/** Words that mermaid looks for in any line: the one that closes a block, and those after which it rewrites codes. */
+/** Words that mermaid matches anywhere in a line: `end` closes a block; entity codes after the others are rewritten. */
 const WORDS = /\bend\b|style|classDef/gi;
 
-/** A prefix that steers how a line is broken. */
+/** A prefix that controls line wrapping. */
 const WRAP = /^\s*:?\s*(?:no)?wrap:/i;
 
 /**
- * An author's text for one line of a mermaid diagram: every sign that could be syntax, such as `;`, `#`, `<` or `%`, becomes
- * an entity code (`#59;`), words that could be taken for syntax are broken up by one, and signs that steer text are dropped.
+ * Escapes author text for one line of a mermaid diagram: characters that could be syntax, such as `;`, `#`, `<` or `%`, become
+ * entity codes (`#59;`), as does the first letter of words that could be syntax. Control characters are dropped.
  *
  * Source: https://mermaid.js.org/syntax/sequenceDiagram.html#entity-codes-to-escape-characters
  */
@@ -91,12 +88,12 @@ function isHarmless(char: string): boolean {
   return HARMLESS.test(char) && !RESERVED.has(char);
 }
 
-/** False for control, format, private and unassigned characters and for lone halves of a pair. */
+/** False for control, format, private-use and unassigned characters and lone surrogates. */
 function isPrintable(char: string): boolean {
   return char === '\u200D' || !/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/u.test(char);
 }
 
-/** Like `escapeMermaid`, broken into lines of about `width` characters. */
+/** Like `escapeMermaid`, wrapped to lines of about `width` characters. */
 export function escapeLines(text: string, width: number, lines: number): string {
   return wrap(text, width, lines).map(escapeMermaid).join('<br/>');
 }

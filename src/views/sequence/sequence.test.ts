@@ -22,12 +22,12 @@ const lines = text(awsResult()).split('\n');
 const messages = (all: readonly string[]) => all.filter((line) => /^p\d+-[->x)]+p\d+: /.test(line));
 
 describe('sequence diagram', () => {
-  it('has a title, a description and the lanes that the scenario names', () => {
+  it('has a title, a description and the lanes listed in the scenario', () => {
     expect(lines[0]).toBe('sequenceDiagram');
     expect(lines[1]).toBe(
       'accTitle: Two Enactors race#59; clean-up deletes the plan in use: sequence of events, base run',
     );
-    expect(lines[2]).toMatch(/^accDescr: \d+ events of 5 participants are drawn\./);
+    expect(lines[2]).toMatch(/^accDescr: The diagram shows \d+ events from 5 participants\./);
     expect(lines.filter((line) => line.startsWith('participant'))).toEqual([
       'participant p0 as planner',
       'participant p1 as E1',
@@ -37,7 +37,7 @@ describe('sequence diagram', () => {
     ]);
   });
 
-  it('shows the stale write, what it changed, and the break in a red block', () => {
+  it('shows the stale write, its changes and the violation on a red background', () => {
     const start = lines.indexOf('rect rgb(253, 224, 221)');
     expect(lines.slice(start - 2, start + 5)).toEqual([
       'p1->>p3: 23:48:02 points the endpoint at plan 110',
@@ -45,26 +45,26 @@ describe('sequence diagram', () => {
       'rect rgb(253, 224, 221)',
       'p2->>p3: 23:48:02 deletes plans<br/>up to 116',
       'Note over p3: addresses: 0 (was 3)',
-      'Note over p0,p4: endpoint_resolves is broken: no<br/>longer active == 0 || !(active in<br/>deleted)',
+      'Note over p0,p4: endpoint_resolves is violated:<br/>active == 0 || !(active in deleted)<br/>is false',
       'end',
     ]);
     expect(text(awsResult(), { breakColor: 'rgba(1, 2, 3, 0.5)' })).toContain('rect rgba(1, 2, 3, 0.5)\n');
     expect(text(awsResult(), { breakColor: 'red\nend' })).toContain('rect rgb(253, 224, 221)\n');
   });
 
-  it('folds routine and says how often and until when', () => {
+  it('folds cycles into notes with a count and an end time', () => {
     expect(lines).toContain('Note over p0,p3: these 8 steps repeat 4 more times<br/>until 23:39:06 PDT');
     expect(lines).toContain('Note over p0: this step repeats 155<br/>more times until<br/>02:24:00 PDT');
   });
 
-  it('sets marks beside the record, and says what time passed and what is left out', () => {
+  it('compares marks with observed times and labels gaps', () => {
     expect(lines).toContain(
       'Note over p0,p4: mark dns_fails at 23:48:02 PDT<br/>(observed 23:48 PDT, +2.9 s)',
     );
     expect(lines.some((line) => /… 11 min later, \d+ events left out …/.test(line))).toBe(true);
   });
 
-  it('stays readable with 2,000 events, and accounts for every one', () => {
+  it('limits 2,000 events to a readable excerpt and accounts for every one', () => {
     const result = manyEventsResult();
     const run = result.runs[0]!;
     const excerpt = excerptOf(result, run);
@@ -75,11 +75,11 @@ describe('sequence diagram', () => {
     expect(drawn + folded + excerpt.leftOut + excerpt.elsewhere).toBe(run.trace.length);
     expect(gaps).toBe(excerpt.leftOut);
     expect(excerpt.lanes).toHaveLength(12);
-    expect(text(result)).toContain('is broken');
-    expect(sequenceFigure(result, run, '<svg></svg>')).toContain('are left out to keep it readable');
+    expect(text(result)).toContain('is violated');
+    expect(sequenceFigure(result, run, '<svg></svg>')).toMatch(/[\d,]+ events are left out\./);
   });
 
-  it('always shows inputs, marks, what breaks and what mends', () => {
+  it('always shows inputs, marks, violations and restored invariants', () => {
     for (const result of [awsResult(), manyEventsResult(), noClockResult()]) {
       const run = result.runs[0]!;
       const { items } = excerptOf(result, run);
@@ -92,7 +92,7 @@ describe('sequence diagram', () => {
     }
   });
 
-  it('has a table of exactly what is drawn', () => {
+  it('has a table with the same rows as the diagram', () => {
     for (const result of [awsResult(), manyEventsResult(), noClockResult(), hostileResult()]) {
       const run = result.runs[0]!;
       const { items } = excerptOf(result, run);
@@ -104,14 +104,14 @@ describe('sequence diagram', () => {
     }
   });
 
-  it('can do without clock, events and lanes', () => {
+  it('works without a clock, events or lanes', () => {
     expect(text(noClockResult())).toContain('p0->>p1: 120.5 ms enters');
-    expect(text(emptyResult())).toContain('Note over p0: no participant acts');
+    expect(text(emptyResult())).toContain('Note over p0: no events');
   });
 });
 
 describe('text for mermaid', () => {
-  it('turns every sign that could be syntax into an entity code', () => {
+  it('turns characters that could be syntax into entity codes', () => {
     expect(escapeMermaid('a; b#c <d> %% {x} `y` $z$ &amp')).toBe(
       'a#59; b#35;c #60;d#62; #37;#37; #123;x#125; #96;y#96; #36;z#36; #38;amp',
     );
@@ -122,7 +122,7 @@ describe('text for mermaid', () => {
     expect(escapeMermaid('ﬂ°°60¶ß')).toBe('#64258;#176;#176;60#182;#223;');
   });
 
-  it('leaves no character that ends a line or opens a comment', () => {
+  it('leaves no character that ends a line or starts a comment', () => {
     for (const bad of HOSTILE) {
       const safe = escapeLines(bad, 20, 9).replaceAll('<br/>', '').replace(/#\d+;/g, '');
       expect(safe).not.toMatch(/[;#\n<>{}%`$&]/);
@@ -130,7 +130,7 @@ describe('text for mermaid', () => {
     }
   });
 
-  it('survives the renderer: authors’ signs are seen, never run', async () => {
+  it('renders hostile text as visible text', async () => {
     const renderer = await createRenderer();
     const drawn = await renderer.render('hostile', text(hostileResult()));
     expect(drawn).toMatchObject({ ok: true });

@@ -27,13 +27,13 @@ import {
 } from './mermaid.ts';
 
 export interface SequenceOptions extends ViewOptions {
-  /** Colour behind what breaks an invariant, as mermaid's `rect` takes it: `rgb(...)` or `rgba(...)`. */
+  /** Background of steps that violate an invariant, as mermaid's `rect` takes it: `rgb(...)` or `rgba(...)`. */
   breakColor?: string;
 }
 
 /**
- * A run as text of a mermaid sequence diagram: a readable excerpt around the first break, with notes for what is folded or
- * left out. Everything from an author is escaped.
+ * A run as a mermaid sequence diagram: a readable excerpt around the first violation, with notes for events that are folded
+ * or left out. Author text is escaped.
  */
 export function sequenceText(result: Result, run: Run, options: SequenceOptions = {}): string {
   const excerpt = excerptOf(result, run);
@@ -42,23 +42,23 @@ export function sequenceText(result: Result, run: Run, options: SequenceOptions 
     run,
     times: timesOf(result),
     lanes: lanesOf(excerpt.lanes.map((lane) => lane.id)),
-    colour: options.breakColor,
+    color: options.breakColor,
   };
   const lines = [
     'sequenceDiagram',
     `accTitle: ${escapeMermaid(`${result.title}: sequence of events, ${runName(run)}`)}`,
-    `accDescr: ${escapeMermaid(describe(excerpt))}`,
+    `accDescr: ${escapeMermaid(describe(excerpt, 'diagram'))}`,
     ...excerpt.lanes.map((lane, i) => participantLine(`p${i}`, laneName(lane))),
     ...excerpt.items.flatMap((item) => itemLines(item, diagram)),
   ];
-  if (excerpt.lanes.length === 0) lines.push('participant p0 as nobody', 'Note over p0: no participant acts');
+  if (excerpt.lanes.length === 0) lines.push('participant p0 as run', 'Note over p0: no events');
   return `${lines.join('\n')}\n`;
 }
 
 /**
- * The finished diagram with its caption and its table.
+ * The rendered diagram with its caption and table.
  *
- * @param svg picture that the diagram room drew from `sequenceText`; it is trusted
+ * @param svg output of the diagram renderer for `sequenceText`; trusted
  */
 export function sequenceFigure(result: Result, run: Run, svg: string): string {
   const excerpt = excerptOf(result, run);
@@ -66,46 +66,50 @@ export function sequenceFigure(result: Result, run: Run, svg: string): string {
   const body = html`<div class="hc-scroll hc-sequence-scroll" tabindex="0" role="group" aria-label="${`${title}, ${runName(run)}`}">
 ${raw(svg)}
 </div>
-${disclosure(`The events of the diagram as a table (${runName(run)})`, raw(sequenceTable(result, run)))}
+${disclosure(`Diagram events as a table (${runName(run)})`, raw(sequenceTable(result, run)))}
 ${origin(result, run)}`;
-  return figure('sequence', title, captionOf(run, excerpt), body).toString();
+  return figure('sequence', title, captionOf(run, excerpt, true), body).toString();
 }
 
-/** The table alone, as a view of its own: for places that have no picture. */
+/** The table without the diagram, for output that has no renderer. */
 export function sequenceTableFigure(result: Result, run: Run): string {
   const title = `${result.title}: sequence of events`;
   const body = html`${raw(sequenceTable(result, run))}
 ${origin(result, run)}`;
-  return figure('sequence-table', title, captionOf(run, excerptOf(result, run)), body).toString();
+  return figure('sequence-table', title, captionOf(run, excerptOf(result, run), false), body).toString();
 }
 
-function captionOf(run: Run, excerpt: Excerpt): Html {
+function captionOf(run: Run, excerpt: Excerpt, isDrawn: boolean): Html {
   const broken = run.trace.find((event) => event.breaks.length > 0);
   const what =
     broken === undefined
-      ? `What happens in the ${runName(run)}, step by step.`
-      : `How ${broken.breaks.join(' and ')} comes to be broken in the ${runName(run)}; the step that breaks it is marked red.`;
-  return html`${sentence(what)}${sentence(describe(excerpt))}`;
+      ? `The ${runName(run)}, step by step.`
+      : `How the ${runName(run)} violates ${broken.breaks.join(' and ')}. The violating step has a red background.`;
+  return html`${sentence(what)}${sentence(describe(excerpt, isDrawn ? 'diagram' : 'table'))}`;
 }
 
-/** What the excerpt holds and what it does not, for the caption and for those who do not see the picture. */
-function describe(excerpt: Excerpt): string {
+/** What the excerpt shows and leaves out, for the caption and the text alternative. */
+function describe(excerpt: Excerpt, place: 'diagram' | 'table'): string {
   const shown = excerpt.items.filter((item) => item.kind === 'event').length;
   const folded = excerpt.items.reduce(
     (sum, item) => sum + (item.kind === 'repeats' ? item.steps * item.times : 0),
     0,
   );
   const parts = [
-    `${countOf(shown, 'event')} of ${countOf(excerpt.lanes.length, 'participant')} are drawn.`,
-    folded > 0 && `${countOf(folded, 'event')} that only repeat them are folded into notes.`,
-    excerpt.leftOut > 0 && `${countOf(excerpt.leftOut, 'event')} are left out to keep it readable.`,
+    `The ${place} shows ${countOf(shown, 'event')} from ${countOf(excerpt.lanes.length, 'participant')}.`,
+    folded > 0 && `${countOf(folded, 'repeated event')} ${areOrIs(folded)} folded into notes.`,
+    excerpt.leftOut > 0 && `${countOf(excerpt.leftOut, 'event')} ${areOrIs(excerpt.leftOut)} left out.`,
     excerpt.elsewhere > 0 &&
-      `${countOf(excerpt.elsewhere, 'event')} of participants without a lane are left out.`,
+      `${countOf(excerpt.elsewhere, 'event')} of participants without a lane ${areOrIs(excerpt.elsewhere)} left out.`,
   ];
   return parts.filter((part) => part !== false).join(' ');
 }
 
-/** The events of the diagram as a table: the same rows in the same order. */
+function areOrIs(events: number): string {
+  return events === 1 ? 'is' : 'are';
+}
+
+/** The diagram's events as a table: the same rows in the same order. */
 export function sequenceTable(result: Result, run: Run): string {
   const times = timesOf(result);
   const columns: Column[] = [
@@ -120,7 +124,7 @@ export function sequenceTable(result: Result, run: Run): string {
   return dataTable(label, columns, rows, 'sequence').toString();
 }
 
-/** Rows of the sequence diagram's table: one for each event, mark and note of it. */
+/** Rows of the diagram's table, one per event, mark and note. */
 function excerptRows(excerpt: Excerpt, times: Times): Html[] {
   return excerpt.items.map((item) => itemRow(item, times));
 }
@@ -131,7 +135,8 @@ function itemRow(item: ExcerptItem, times: Times): Html {
     case 'event': {
       const { event } = item;
       const { basis, word } = eventBasis(event);
-      const turn = event.breaks.length > 0 ? 'hc-row-breaks' : event.mends.length > 0 ? 'hc-row-mends' : null;
+      const turn =
+        event.breaks.length > 0 ? 'hc-row-breaks' : event.mends.length > 0 ? 'hc-row-restores' : null;
       return html`<tr${attribute('class', turn)}>${timeCells(times, event.t)}<td dir="auto">${event.actor}</td><td dir="auto">${event.to.join(', ')}</td><td class="hc-what" dir="auto">${eventSentence(event)}</td><td>${badge(basis, word)}</td></tr>
 `;
     }
@@ -160,7 +165,7 @@ interface Diagram {
   run: Run;
   times: Times;
   lanes: Lanes;
-  colour: string | undefined;
+  color: string | undefined;
 }
 
 function laneName(lane: Participant): string {
@@ -186,7 +191,7 @@ function itemLines(item: ExcerptItem, diagram: Diagram): string[] {
   }
 }
 
-/** `… 6 min later …`, and how many events are not shown in between. */
+/** `… 6 min later, 5 events left out …` */
 function gapText(gap: { length: number | null; leftOut: number }): string {
   const later = gap.length === null ? null : `${humanDuration(gap.length)} later`;
   const leftOut = gap.leftOut === 0 ? null : `${countOf(gap.leftOut, 'event')} left out`;
@@ -204,7 +209,7 @@ function markText(
   return `${simulated} (observed ${times.say(fact.t, precisionOf(fact.at))}, ${signedDuration(mark.residual)})`;
 }
 
-/** Receivers of one event that get an arrow of their own. */
+/** Receivers of one event that get an arrow each. */
 const MOST_ARROWS = 3;
 
 /** Changed values that a note names. */
@@ -229,10 +234,10 @@ function eventLines({ event, values }: { event: TraceEvent; values: boolean }, d
   if (event.breaks.length === 0) return lines;
   for (const name of event.breaks) {
     const is = diagram.run.properties.find((property) => property.name === name)?.is;
-    const text = `${name} is broken${is === undefined ? '' : `: no longer ${is}`}`;
+    const text = `${name} is violated${is === undefined ? '' : `: ${is} is false`}`;
     lines.push(noteOver(lanes, lanes.keys(), text));
   }
-  return broken(lines, diagram.colour);
+  return broken(lines, diagram.color);
 }
 
 function messageLines(event: TraceEvent, diagram: Diagram): string[] {
@@ -260,13 +265,13 @@ function verb(event: TraceEvent): string {
     fail: 'fails: ',
     crash: 'crashes: ',
     restart: 'restarts: ',
-    start: 'fault begins: ',
+    start: 'fault starts: ',
     end: 'fault ends: ',
   } as const;
   return verbs[event.kind];
 }
 
-/** Shared values that an event changed, beside whom it changed them for. */
+/** A note with the shared values that an event changed, over the first receiver that has a lane. */
 function valueNotes(event: TraceEvent, diagram: Diagram): string[] {
   const shared = event.changes.filter((change) => !change.name.includes('.'));
   if (shared.length === 0) return [];

@@ -10,7 +10,7 @@ import { labelPrecision, precisionOf, type Times, timesOf } from '../words/time-
 import { seriesPanel, type TimePanel } from './series-panel.ts';
 import { timeKey } from './service-views.ts';
 
-/** The measures that the scenario names, each with the marks and facts that speak of it. */
+/** A chart for each measure, with the marks and facts that refer to it. */
 export function measures(result: Result, run: Run, options: ViewOptions = {}): string {
   const times = timesOf(result);
   const id = viewId('measures', result, run, options);
@@ -20,20 +20,15 @@ export function measures(result: Result, run: Run, options: ViewOptions = {}): s
   }));
   const kinds = new Set(panels.flatMap(({ signs }) => signs.map(({ symbol }) => symbol)));
   const key = [
-    kinds.has('diamond2') &&
-      keyItem('observed', basisShape('observed', 11, 10, 5), 'observed, from the record'),
-    kinds.has('circle') && keyItem('simulated', basisShape('simulated', 11, 10, 5), 'mark of the run'),
+    kinds.has('diamond2') && keyItem('observed', basisShape('observed', 11, 10, 5), 'observed fact'),
+    kinds.has('circle') && keyItem('simulated', basisShape('simulated', 11, 10, 5), 'mark'),
     panels.some(({ intervals }) => intervals.length > 0) &&
-      keyItem(
-        'stretch',
-        html`<rect x="1" y="3" width="20" height="14"/>`,
-        'time of which the record tells a state',
-      ),
+      keyItem('interval', html`<rect x="1" y="3" width="20" height="14"/>`, 'observed state'),
   ].filter((item) => item !== false);
   const body = html`${panels.map((panel) => seriesPanel(result, run, panel))}
 ${timeKey(run, false, key)}
 ${origin(result, run)}`;
-  const caption = html`${sentence(`${countOf(run.measures.length, 'measure')} of the ${runName(run)}, each with the condition of the steady state, the marks and the facts of the record that speak of it.`)}${sentence(utcWords(times, 0, run.ended.at))}`;
+  const caption = html`${sentence(`${countOf(run.measures.length, 'measure')} of the ${runName(run)}, with the steady-state condition, marks and observed facts that refer to them.`)}${sentence(utcWords(times, 0, run.ended.at))}`;
   return figure('measures', `${result.title}: measures`, caption, body).toString();
 }
 
@@ -45,11 +40,11 @@ function panelOf(result: Result, run: Run, measure: MeasureSeries, times: Times)
   const about = new RegExp(`(?<![\\w.])${name.replace(/[^\w]/g, '')}(?!\\w)`);
   return {
     title: name,
-    summary: measureNews(measure, run, result, write),
+    summary: measureSummary(measure, run, result, write),
     every,
     first: every,
     stamp: every,
-    rowsMean: `Values of ${is} over the ${humanDuration(window)} before the given time.`,
+    rowsMean: `Each value is ${is} over the ${humanDuration(window)} before the given time.`,
     series: [
       {
         name: 'measure',
@@ -58,7 +53,7 @@ function panelOf(result: Result, run: Run, measure: MeasureSeries, times: Times)
         csv: name,
         values,
         area: false,
-        coarse: 'mean' as const,
+        combine: 'mean' as const,
       },
     ],
     unit: is,
@@ -77,7 +72,7 @@ function panelOf(result: Result, run: Run, measure: MeasureSeries, times: Times)
   };
 }
 
-/** The value that a steady state of the plain form `measure >= 70.0` asks for; null for any other form. */
+/** The threshold of a steady state of the form `measure >= 70.0`; null for any other form. */
 function steadyLevel(run: Run, name: string): number | null {
   const match = /^\s*([A-Za-z_]\w*)\s*(?:>=|>|<=|<)\s*(\d+(?:\.\d+)?)\s*$/.exec(
     run.recovery?.steadyState ?? '',
@@ -117,26 +112,26 @@ function signsOf(result: Result, run: Run, about: RegExp, times: Times): TimePan
     });
 }
 
-function measureNews(
+function measureSummary(
   measure: MeasureSeries,
   run: Run,
   result: Result,
   write: (value: number) => string,
 ): string {
   const { values, every, least, greatest, last } = measure;
-  if (least === null || greatest === null) return 'It never has a value.';
+  if (least === null || greatest === null) return 'Undefined throughout the run.';
   const times = timesOf(result);
   const precision = labelPrecision(result);
-  // The extremes may lie between two of the values that are kept.
+  // The extremes may fall between two sampled values.
   const when = (wanted: number) => {
     const k = values.indexOf(wanted);
     return k < 0 ? '' : ` (first at ${times.say((k + 1) * every, precision)})`;
   };
-  const end = last === null ? 'no value' : write(last);
+  const end = last === null ? 'undefined at the end' : `${write(last)} at the end`;
   const range =
     least === greatest
-      ? `Always ${write(least)}.`
-      : `Between ${write(least)}${when(least)} and ${write(greatest)}${when(greatest)}; ${end} at the end.`;
+      ? `Constant at ${write(least)}.`
+      : `Ranges from ${write(least)}${when(least)} to ${write(greatest)}${when(greatest)}; ${end}.`;
   const { recovery } = run;
   if (recovery === null || steadyLevel(run, measure.name) === null || recovery.trigger === null) return range;
   return `${range} ${recoveryWords(run, times, precision)}`;

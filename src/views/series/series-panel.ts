@@ -23,37 +23,37 @@ import { type Html, html } from '../markup/html.ts';
 import { timeCells, timeColumns } from '../trace/moments.ts';
 import { labelPrecision, type Times, timesOf } from '../words/time-format.ts';
 
-/** A line of a panel, with what its values are called in the table and in the CSV. */
+/** A line of a chart, with its column headers in the table and the CSV. */
 export interface PanelSeries {
-  /** Class behind `hc-ch-`. */
+  /** CSS class after `hc-ch-`. */
   name: string;
   label: string;
   head: string;
   csv: string;
   values: readonly (number | null)[];
   area: boolean;
-  /** What stands for several windows in a row of the table. */
-  coarse: 'mean' | 'greatest';
+  /** How several windows are combined into a table row. */
+  combine: 'mean' | 'max';
 }
 
-/** A stretch or moment of a panel beside what every chart of a run shows. */
+/** A labeled point in time of a chart. */
 export interface PanelMoment {
   name: string;
   at: Micros;
   text: string;
 }
 
-/** Everything about one chart of a run over time. */
+/** A chart of a run over time. */
 export interface TimePanel {
-  /** Prefix of its ids. */
+  /** Prefix of ids in the markup. */
   id: string;
   title: string;
-  /** Its news in a sentence or two. */
+  /** What the chart shows, in a sentence or two. */
   summary: string;
-  /** Distance of values, and the time that the first one is drawn at. */
+  /** Time between values, and the time at which the first is drawn. */
   every: Micros;
   first: Micros;
-  /** Time of the first value in the table, and what a row's time means. */
+  /** Time of the first value in the table, and a sentence on what a row's time means. */
   stamp: Micros;
   rowsMean: string;
   series: readonly PanelSeries[];
@@ -63,45 +63,45 @@ export interface TimePanel {
   write(value: number): string;
   levels: readonly { name: string; at: number; label: string }[];
   bars: readonly { from: Micros; to: Micros | null }[];
-  /** Moments with a sign on the upper edge. */
+  /** Points in time with a sign on the upper edge. */
   signs: readonly (PanelMoment & { symbol: 'diamond2' | 'circle' })[];
-  /** Stretches of time that the record speaks of. */
+  /** Intervals of observed states. */
   intervals: readonly { from: Micros; to: Micros; text: string }[];
 }
 
-/** More than this is for the CSV: a table is read line by line. */
+/** Most rows of a table that people would still read. */
 const MOST_ROWS = 48;
 
-/** Rows of the CSV: a page holds one for each chart. The JSON copy has every value. */
+/** Most rows of a CSV. Every chart on a page embeds one; the JSON copy has every value. */
 const MOST_CSV_ROWS = 120;
 
-/** Up to so many windows are drawn as steps. */
+/** Most windows that are drawn as steps. */
 const MOST_STEPS = 100;
 
-/** Pixels for which a line keeps first, least, greatest and last value: what is finer only makes the page heavy. */
+/** Pixels per downsampled column: finer lines only make pages larger. */
 const FINENESS = 8;
 
-/** Rows of texts over a chart. */
+/** Most rows of labels above a chart. */
 const MOST_HEADS = 4;
 
-/** The highest point stays below the upper edge, where bars and signs stand. */
+/** Keeps the highest point below the bars and signs at the upper edge. */
 const HEADROOM = 1.04;
 
-/** A chart of a run over time in both sizes, its news, and its numbers as a table and as CSV. */
+/** A chart of a run over time in both sizes, with its summary and its data as a table and CSV. */
 export function seriesPanel(result: Result, run: Run, panel: TimePanel): Html {
   const times = timesOf(result);
   const label = `${panel.title}, ${run.variant === 'base' ? 'base run' : `variant ${run.variant}`}`;
   const picture = bothSizes((size) =>
     timeChart(chartOf(result, run, panel, times, size), {
       label,
-      describedBy: `${panel.id}-news`,
+      describedBy: `${panel.id}-summary`,
     }),
   );
   return html`<div class="hc-panel">
 <p class="hc-panel-title" dir="auto">${panel.title}</p>
-<p class="hc-panel-news" id="${panel.id}-news" dir="auto">${panel.summary}</p>
+<p class="hc-panel-summary" id="${panel.id}-summary" dir="auto">${panel.summary}</p>
 ${picture}
-${disclosure(`Numbers of ${panel.title}`, numbers(result, panel, times, label))}
+${disclosure(`Data for ${panel.title}`, numbers(result, panel, times, label))}
 </div>`;
 }
 
@@ -116,7 +116,7 @@ function chartOf(
   const [least, greatest] = extent(panel);
   const axis = panel.axis(least, greatest * HEADROOM, size === 'wide' ? 5 : 4);
   const moments = momentsOf(result, run, panel, times);
-  const bare = roomOf(panel, axis, times);
+  const bare = marginsOf(panel, axis, times);
   const width = plotWidth(size, bare);
   const x = (at: number) => bare.left[size] + (at / end) * width;
   const head = placeHeadLabels(
@@ -126,7 +126,7 @@ function chartOf(
     x,
     bare.left[size] + width + bare.right[size],
   );
-  // Above the rows that are taken stands the unit of the left axis.
+  // One more row for the unit of the left axis.
   const rows = 1 + Math.max(0, ...head.map(({ row }) => row + 1));
   const frame = frameFor(size, { ...bare, above: { ...bare.above, [size]: rows } });
   return {
@@ -136,7 +136,7 @@ function chartOf(
     series: panel.series.map((one) => lineOf(one, panel, width, axis)),
     spans: [
       ...run.faults.map((fault) => ({ name: 'fault', from: fault.from, to: Math.min(fault.to ?? end, end) })),
-      ...panel.intervals.map(({ from, to }) => ({ name: 'stretch', from, to: Math.min(to, end) })),
+      ...panel.intervals.map(({ from, to }) => ({ name: 'interval', from, to: Math.min(to, end) })),
     ],
     bars: panel.bars.map(({ from, to }) => ({ name: 'impact', from, to: Math.min(to ?? end, end) })),
     rules: moments.rules,
@@ -162,7 +162,7 @@ function extent(panel: TimePanel): [number, number] {
   return [least === Number.POSITIVE_INFINITY ? 0 : least, greatest];
 }
 
-/** The end of a level at which the lines are farther from it, so that its text stands free. */
+/** The end of a level line at which its label is farther from the data. */
 function freeSide(level: number, { series }: TimePanel): 'left' | 'right' {
   const distance = (values: readonly number[]) => Math.min(...values.map((value) => Math.abs(value - level)));
   const ends = series.map(({ values }) => {
@@ -177,9 +177,9 @@ function freeSide(level: number, { series }: TimePanel): 'left' | 'right' {
 
 function lineOf(series: PanelSeries, panel: TimePanel, width: number, axis: ValueAxis): Series {
   const { every, first, log } = panel;
-  // Nothing can be drawn below the end of an axis of powers.
+  // A logarithmic axis has no zero to draw down to.
   const drawn = (value: number | null) => (value === null ? null : log ? Math.max(value, axis.from) : value);
-  // Few windows stand as steps: a slope between two of them would show what nobody measured.
+  // Few windows are drawn as steps, since a slope between two would suggest values that weren't measured.
   const steps = panel.stamp === 0 && series.values.length <= MOST_STEPS;
   const points = series.values.flatMap((value, k): Point[] => {
     const y = drawn(value);
@@ -204,12 +204,12 @@ function momentsOf(
   const steady =
     recovered === null
       ? never
-        ? [{ at: run.ended.at, text: 'not steady again', name: 'unsteady', weight: 2 }]
+        ? [{ at: run.ended.at, text: 'not recovered', name: 'unsteady', weight: 2 }]
         : []
       : [
           {
             at: recovered,
-            text: `steady again ${times.say(recovered, precision)}`,
+            text: `recovered ${times.say(recovered, precision)}`,
             name: 'steady',
             weight: 2,
           },
@@ -227,7 +227,7 @@ function momentsOf(
       ...panel.intervals.map(({ from, text }) => ({
         at: Math.max(0, from),
         text,
-        name: 'stretch',
+        name: 'interval',
         weight: 1,
       })),
       ...panel.signs.map(({ at, text, name }) => ({ at, text, name, weight: 1 })),
@@ -235,13 +235,13 @@ function momentsOf(
   };
 }
 
-function roomOf(panel: TimePanel, axis: ValueAxis, times: Times): ChartMargins {
+function marginsOf(panel: TimePanel, axis: ValueAxis, times: Times): ChartMargins {
   const margin = (size: Size, texts: readonly string[]) =>
     Math.ceil(Math.max(0, ...texts.map((text) => textWidth(text, fontOf(size)))));
   const labels = axis.ticks.map(({ lines }) => lines[0] ?? '');
   const names = panel.series.map(({ label }) => label);
   const left = (size: Size) => Math.max(size === 'wide' ? 50 : 40, margin(size, labels) + 10);
-  // Room for half a time at the end of the axis, or for the names of the lines, which are bold.
+  // Fits half of the last time label, or the names of the lines, which are bold.
   const right = (size: Size) => Math.max(26, Math.ceil(margin(size, names) * 1.12) + 8);
   return {
     plot: { wide: 200, narrow: 170 },
@@ -257,8 +257,8 @@ function numbers(result: Result, panel: TimePanel, times: Times, label: string):
   const group = Math.max(1, Math.ceil(size / MOST_ROWS));
   const columns: Column[] = [
     ...timeColumns(times),
-    ...panel.series.map(({ head, coarse }) => ({
-      head: group === 1 ? head : html`${head}<span class="hc-sub">${coarse}</span>`,
+    ...panel.series.map(({ head, combine }) => ({
+      head: group === 1 ? head : html`${head}<span class="hc-sub">${combine}</span>`,
       numeric: true,
     })),
   ];
@@ -271,35 +271,35 @@ function numbers(result: Result, panel: TimePanel, times: Times, label: string):
   const many =
     group === 1
       ? ''
-      : ` Here ${group} of them make a row; every value, one for ${humanDuration(panel.every)}, is in the JSON copy of the page.`;
+      : ` Each row combines ${group} values. The JSON copy of this page has every value (one every ${humanDuration(panel.every)}).`;
   return html`<p class="hc-note">${panel.rowsMean}${many} ${csvOf(result, panel, label)}</p>
-${dataTable(`Numbers of ${label}`, columns, rows, 'numbers')}`;
+${dataTable(`Data: ${label}`, columns, rows, 'numbers')}`;
 }
 
 function writtenAt(one: PanelSeries, from: number, size: number, panel: TimePanel): string {
-  const value = coarse(one, from, size);
+  const value = combined(one, from, size);
   return value === null ? '–' : panel.write(value);
 }
 
-function coarse({ values, coarse: how }: PanelSeries, from: number, size: number): number | null {
+function combined({ values, combine: how }: PanelSeries, from: number, size: number): number | null {
   const known = values.slice(from, from + size).filter((value) => value !== null);
   if (known.length === 0) return null;
-  if (how === 'greatest') return Math.max(...known);
-  // A mean has no more digits than the values that it is made of.
+  if (how === 'max') return Math.max(...known);
+  // A mean gets no more digits than the values it's computed from.
   return Number((known.reduce((sum, value) => sum + value, 0) / known.length).toPrecision(6));
 }
 
 function csvOf(result: Result, panel: TimePanel, label: string): Html {
   const size = Math.max(0, ...panel.series.map(({ values }) => values.length));
   const { clock } = result;
-  // One column of time: a page with ten charts holds ten of these files.
+  // Only one time column, to keep pages with many charts small.
   const head = [clock === null ? 'seconds' : 'utc', ...panel.series.map(({ csv }) => csv)];
   const group = Math.max(1, Math.ceil(size / MOST_CSV_ROWS));
   const rows = Array.from({ length: Math.ceil(size / group) }, (_, row): CsvCell[] => {
     const at = panel.stamp + row * group * panel.every;
     return [
       clock === null ? at / 1e6 : formatUtc(clock.epoch + at),
-      ...panel.series.map((one) => coarse(one, row * group, group)),
+      ...panel.series.map((one) => combined(one, row * group, group)),
     ];
   });
   return csvLink(`${result.scenario}-${label}`, head, rows);

@@ -8,28 +8,28 @@ import { countOf, exactPercent, percent } from '../words/number-format.ts';
 import { labelPrecision, type Times, timesOf } from '../words/time-format.ts';
 import { seriesPanel, type TimePanel } from './series-panel.ts';
 
-/** Options of views that show services one below the other. */
+/** Options of views with a chart per service. */
 export interface ServiceOptions extends ViewOptions {
-  /** The only service that is shown; without it those that have something to show. */
+  /** The only service to show; by default, all that have data. */
   service?: string | undefined;
 }
 
-/** A view that has a chart for each service. */
+/** A view with a chart per service. */
 export interface ServiceView {
   name: string;
-  /** Behind the scenario's title. */
+  /** Follows the scenario's title. */
   title: string;
-  /** How to read the charts. */
+  /** A sentence on what the charts show. */
   reading: string;
-  /** Whether there is something to show of a service. */
+  /** Whether a service has data to show. */
   has(service: ServiceResult): boolean;
   panel(service: ServiceResult, run: Run, result: Result): Omit<TimePanel, 'id'>;
 }
 
-/** More charts than this are no overview. */
+/** Most charts in one figure. */
 const MOST = 6;
 
-/** Services of a run that a view shows: those in impact first, then in the order of the text. */
+/** The services that a view shows: impacted ones first, then in source order. */
 export function shownServices(run: Run, view: ServiceView, only?: string): ServiceResult[] {
   const fit = run.services.filter((one) => view.has(one) && (only === undefined || one.service === only));
   return [
@@ -38,7 +38,7 @@ export function shownServices(run: Run, view: ServiceView, only?: string): Servi
   ];
 }
 
-/** The figure of a view that has a chart for each service. */
+/** The figure of a view with a chart per service. */
 function serviceFigure(result: Result, run: Run, view: ServiceView, options: ServiceOptions): string {
   const services = shownServices(run, view, options.service);
   const drawn = services.slice(0, MOST);
@@ -51,37 +51,36 @@ function serviceFigure(result: Result, run: Run, view: ServiceView, options: Ser
 ${
   left.length > 0 &&
   note(
-    `Not drawn: ${left.join(', ')}. A `,
+    `Not shown: ${left.join(', ')}. To chart one of them, use a `,
     html`<code class="hc-code">show</code>`,
     ' block with ',
     html`<code class="hc-code">service</code>`,
-    ' draws one of them.',
+    '.',
   )
 }
 ${timeKey(run, true)}
 ${origin(result, run)}`;
   const times = timesOf(result);
-  const caption = html`${sentence(`${view.reading} ${countOf(drawn.length, 'service')} of the ${runName(run)}.`)}${run.recovery !== null && sentence(recoveryWords(run, times, labelPrecision(result)))}${sentence(utcWords(times, 0, run.ended.at))}`;
+  const caption = html`${sentence(`${view.reading} ${countOf(drawn.length, 'service')} in the ${runName(run)}.`)}${run.recovery !== null && sentence(recoveryWords(run, times, labelPrecision(result)))}${sentence(utcWords(times, 0, run.ended.at))}`;
   return figure(view.name, `${result.title}: ${view.title}`, caption, body).toString();
 }
 
-/** What the shades and lines of a chart over time mean: only those that the run has. */
+/** Legend of charts over time, with the entries that apply to the run. */
 export function timeKey(run: Run, bars: boolean, more: readonly Html[] = []): Html | null {
   const steady = run.recovery?.trigger != null && run.recovery.recoveredAt !== null;
   const items = [
-    run.faults.length > 0 &&
-      keyItem('fault', html`<rect x="1" y="2" width="20" height="16"/>`, 'a fault lasts'),
+    run.faults.length > 0 && keyItem('fault', html`<rect x="1" y="2" width="20" height="16"/>`, 'fault'),
     bars &&
       run.services.some(({ windows }) => windows.length > 0) &&
       keyItem('impact', html`<rect x="1" y="7" width="20" height="6"/>`, 'impact'),
-    steady && keyItem('steady', html`<path d="M11 1V19"/>`, 'from here on the steady state holds'),
+    steady && keyItem('steady', html`<path d="M11 1V19"/>`, 'steady state returns'),
     ...more,
   ].filter((item) => item !== false);
   if (items.length === 0) return null;
-  return html`<ul class="hc-legend" aria-label="Signs of the charts">${items}</ul>`;
+  return html`<ul class="hc-legend" aria-label="Chart legend">${items}</ul>`;
 }
 
-/** The parts of a panel that are the same for all series of a service. */
+/** The parts of a panel that are the same for all views of a service. */
 function ofService(
   service: ServiceResult,
 ): Pick<
@@ -92,10 +91,10 @@ function ofService(
   return {
     title: service.service,
     every,
-    // A value tells of a whole window: it stands in its middle.
+    // A value covers a whole window and is drawn at its center.
     first: every / 2,
     stamp: 0,
-    rowsMean: `Values are those of windows of ${humanDuration(every)} from the given time on.`,
+    rowsMean: `Each value covers the ${humanDuration(every)} from the given time.`,
     bars: service.windows,
     signs: [],
     intervals: [],
@@ -105,35 +104,35 @@ function ofService(
 }
 
 const LINES = [
-  { key: 'offered', label: 'offered', head: 'Offered load, per second', area: false },
-  { key: 'goodput', label: 'goodput', head: 'Goodput, per second', area: true },
-  { key: 'rejected', label: 'rejected', head: 'Turned away, per second', area: false },
-  { key: 'timeouts', label: 'timeouts', head: 'Timeouts, per second', area: false },
+  { key: 'offered', label: 'offered', head: 'Offered load (/s)', area: false },
+  { key: 'goodput', label: 'goodput', head: 'Goodput (/s)', area: true },
+  { key: 'rejected', label: 'rejected', head: 'Rejected (/s)', area: false },
+  { key: 'timeouts', label: 'timeouts', head: 'Timeouts (/s)', area: false },
 ] as const;
 
-/** Offered load and goodput of each service; what is turned away and given up stands in the numbers. */
+/** Offered load, goodput, rejections and timeouts of each service. */
 export const loadView: ServiceView = {
   name: 'load',
   title: 'offered load and goodput',
   reading:
-    'Offered load is every try that reaches a service, retries too; goodput is what is answered well. Where they part, work is lost.',
-  has: ({ series }) => series.offered.some((value) => value !== null && value > 0),
+    'Offered load counts every attempt that reaches a service, including retries. Goodput counts requests that succeed.',
+  has: ({ series }) => hasPositive(series.offered),
   panel(service, run, result) {
     const { series } = service;
     return {
       ...ofService(service),
-      summary: loadNews(service, run, timesOf(result), result),
-      series: LINES.filter(({ key }) => key === 'offered' || key === 'goodput' || anyLoad(series[key])).map(
-        ({ key, label, head, area }) => ({
-          name: key,
-          label,
-          head,
-          csv: `${key}_per_second`,
-          values: series[key],
-          area,
-          coarse: 'mean' as const,
-        }),
-      ),
+      summary: loadSummary(service, run, timesOf(result), result),
+      series: LINES.filter(
+        ({ key }) => key === 'offered' || key === 'goodput' || hasPositive(series[key]),
+      ).map(({ key, label, head, area }) => ({
+        name: key,
+        label,
+        head,
+        csv: `${key}_per_second`,
+        values: series[key],
+        area,
+        combine: 'mean' as const,
+      })),
       unit: 'requests per second',
       axis: valueAxis,
       write: plainNumber,
@@ -146,33 +145,31 @@ export function load(result: Result, run: Run, options: ServiceOptions = {}): st
   return serviceFigure(result, run, loadView, options);
 }
 
-/** When goodput was gone and for how long, and how much the offered load grew. */
-function loadNews({ series }: ServiceResult, run: Run, times: Times, result: Result): string {
+/** When and for how long goodput dropped, and how much the offered load grew. */
+function loadSummary({ series }: ServiceResult, run: Run, times: Times, result: Result): string {
   const { every, goodput, offered } = series;
-  const before = usual(goodput, every, run);
+  const before = baseline(goodput, every, run);
   const peak = peakOf(offered, every);
   const say = (t: number) => times.say(t, labelPrecision(result));
   const said: string[] = [];
   if (before !== null && before > 0) {
     const low = goodput.flatMap((value, k) => ((value ?? 0) < before / 2 ? [k] : []));
-    const usually = run.faults.length === 0 ? 'on average' : 'before the first fault';
-    said.push(`Goodput is ${plainNumber(round(before))} per second ${usually}.`);
+    const when = run.faults.length === 0 ? 'on average' : 'before the first fault';
+    said.push(`Goodput is ${plainNumber(round(before))}/s ${when}.`);
     if (low.length > 0) {
       const still = low.at(-1) === goodput.length - 1;
       said.push(
-        `It is below half of that for ${humanDuration(low.length * every)}, first at ${say(low[0]! * every)}${still ? ' and still at the end' : ''}.`,
+        `It’s below half of that for ${humanDuration(low.length * every)} in total, first at ${say(low[0]! * every)}${still ? ' and still at the end' : ''}.`,
       );
-    } else said.push('It is never below half of that.');
+    } else said.push('It never drops below half of that.');
   }
   if (peak !== null) {
-    const usualLoad = usual(offered, every, run) ?? 0;
+    const baselineLoad = baseline(offered, every, run) ?? 0;
     const times =
-      usualLoad > 0 && peak.value / usualLoad >= 1.3
-        ? `, ${plainNumber(Math.round((peak.value / usualLoad) * 10) / 10)} times the usual`
+      baselineLoad > 0 && peak.value / baselineLoad >= 1.3
+        ? `, ${plainNumber(Math.round((peak.value / baselineLoad) * 10) / 10)}× ${run.faults.length === 0 ? 'the average' : 'the level before the first fault'}`
         : '';
-    said.push(
-      `Offered load peaks at ${plainNumber(round(peak.value))} per second at ${say(peak.t)}${times}.`,
-    );
+    said.push(`Offered load peaks at ${plainNumber(round(peak.value))}/s at ${say(peak.t)}${times}.`);
   }
   return said.join(' ');
 }
@@ -181,15 +178,15 @@ function round(value: number): number {
   return value >= 10 ? Math.round(value) : Number(value.toPrecision(2));
 }
 
-/** From this ratio of the longest to the shortest on the axis counts powers of ten. */
+/** The axis is logarithmic from this ratio of the longest to the shortest latency. */
 const WIDE_RANGE = 100;
 
-/** Median and 99th percentile of the latency of requests answered well. */
+/** Median and 99th percentile of the latency of successful requests. */
 export const latencyView: ServiceView = {
   name: 'latency',
   title: 'latency',
   reading:
-    'Latency of requests that were answered well, from the first try to the answer: half are faster than p50, one in a hundred is slower than p99. Gaps: nothing was answered.',
+    'Latency of successful requests, from the first attempt to the response: half are faster than p50, and 1% are slower than p99. Gaps mean that no request succeeded.',
   has: ({ series }) => series.p50.some((value) => value !== null),
   panel(service, run, result) {
     const { p50, p99 } = service.series;
@@ -197,7 +194,7 @@ export const latencyView: ServiceView = {
     const log = known.length > 0 && Math.max(...known) / Math.min(...known) >= WIDE_RANGE;
     return {
       ...ofService(service),
-      summary: latencyNews(service, run, result),
+      summary: latencySummary(service, run, result),
       series: [latencyLine('p50', 'p50', 'Median', p50), latencyLine('p99', 'p99', '99th percentile', p99)],
       unit: log ? 'latency, logarithmic' : 'latency',
       log,
@@ -213,43 +210,41 @@ export function latency(result: Result, run: Run, options: ServiceOptions = {}):
 }
 
 function latencyLine(name: string, label: string, head: string, values: readonly (number | null)[]) {
-  return { name, label, head, csv: `${name}_microseconds`, values, area: false, coarse: 'greatest' as const };
+  return { name, label, head, csv: `${name}_microseconds`, values, area: false, combine: 'max' as const };
 }
 
-function latencyNews({ series }: ServiceResult, run: Run, result: Result): string {
+function latencySummary({ series }: ServiceResult, run: Run, result: Result): string {
   const { every, p50, p99 } = series;
   const times = timesOf(result);
-  const before = { p50: usual(p50, every, run), p99: usual(p99, every, run) };
+  const before = { p50: baseline(p50, every, run), p99: baseline(p99, every, run) };
   const peak = peakOf(p99, every);
-  const usually = run.faults.length === 0 ? 'On average' : 'Before the first fault';
+  const when = run.faults.length === 0 ? 'On average,' : 'Before the first fault,';
   const said: string[] = [];
   if (before.p50 !== null && before.p99 !== null) {
-    said.push(`${usually} p50 is ${humanDuration(before.p50)} and p99 ${humanDuration(before.p99)}.`);
+    said.push(`${when} p50 is ${humanDuration(before.p50)} and p99 is ${humanDuration(before.p99)}.`);
   }
   if (peak !== null) {
-    said.push(
-      `p99 is at its worst at ${times.say(peak.t, labelPrecision(result))}: ${humanDuration(peak.value)}.`,
-    );
+    said.push(`p99 peaks at ${humanDuration(peak.value)} at ${times.say(peak.t, labelPrecision(result))}.`);
   }
   const silent = p50.filter((value) => value === null).length;
-  if (silent > 0) said.push(`For ${humanDuration(silent * every)} nothing was answered well.`);
+  if (silent > 0) said.push(`No request succeeded for ${humanDuration(silent * every)} in total.`);
   return said.join(' ');
 }
 
-/** How many requests wait for each service, and how many are in service. */
+/** Queue depth and requests in service of each service. */
 export const backlogView: ServiceView = {
   name: 'backlog',
-  title: 'backlog',
-  reading: 'Requests that wait for a service and requests that it works on, on average over each window.',
-  has: ({ series }) => any(series.queue) || any(series.busy),
+  title: 'queue depth',
+  reading: 'Requests waiting (queue depth) and requests in service, averaged over each window.',
+  has: ({ series }) => hasPositive(series.queue) || hasPositive(series.busy),
   panel(service, _run, result) {
     const { queue, busy } = service.series;
     return {
       ...ofService(service),
-      summary: backlogNews(service, result),
+      summary: backlogSummary(service, result),
       series: [
-        ...(any(queue) ? [line('queue', 'waiting', 'Waiting', queue, true)] : []),
-        ...(any(busy) ? [line('busy', 'in service', 'In service', busy, false)] : []),
+        ...(hasPositive(queue) ? [line('queue', 'waiting', 'Waiting', queue, true)] : []),
+        ...(hasPositive(busy) ? [line('busy', 'in service', 'In service', busy, false)] : []),
       ],
       unit: 'requests',
       axis: valueAxis,
@@ -264,27 +259,28 @@ export function backlog(result: Result, run: Run, options: ServiceOptions = {}):
 }
 
 function line(name: string, label: string, head: string, values: readonly (number | null)[], area: boolean) {
-  return { name, label, head, csv: name, values, area, coarse: 'mean' as const };
+  return { name, label, head, csv: name, values, area, combine: 'mean' as const };
 }
 
-function backlogNews({ series }: ServiceResult, result: Result): string {
+function backlogSummary({ series }: ServiceResult, result: Result): string {
   const times = timesOf(result);
   const { every, queue, busy } = series;
   const [waiting, working] = [peakOf(queue, every), peakOf(busy, every)];
   const say = (t: number) => times.say(t, labelPrecision(result));
-  const most = working === null ? '' : ` At most ${plainNumber(Math.round(working.value))} are in service.`;
-  if (waiting === null || waiting.value < 0.5) return `Hardly a request ever waits.${most}`;
+  const busiest =
+    working === null ? '' : ` At most ${countOf(working.value, 'request is', 'requests are')} in service.`;
+  if (waiting === null || waiting.value < 0.5) return `The queue depth stays below 0.5.${busiest}`;
   const last = queue.findLast((value) => value !== null) ?? 0;
-  const end = last < 0.5 ? 'none' : plainNumber(Math.round(last));
-  return `Up to ${countOf(waiting.value, 'request waits', 'requests wait')}, first so many at ${say(waiting.t)}; at the end ${end} ${end === '1' || end === 'none' ? 'does' : 'do'}.${most}`;
+  const end = plainNumber(Math.round(last));
+  return `The queue depth peaks at ${plainNumber(Math.round(waiting.value))} at ${say(waiting.t)} and is ${end} at the end.${busiest}`;
 }
 
-/** Share of requests that fail, with the threshold of impact and the windows in which it is passed. */
+/** Error rate of each service, with the impact threshold and the periods of impact. */
 export const errorsView: ServiceView = {
   name: 'errors',
   title: 'error rate',
   reading:
-    'Share of requests that fail after all their tries. The dashed line is where impact begins; the bars above are the windows of impact.',
+    'Share of requests that fail after all attempts. The dashed line is the impact threshold; bars at the top mark impact.',
   has: ({ failed, errorRate }) => failed > 0 && errorRate.length > 0,
   panel(service, run, result) {
     const { every, errorRate, threshold } = service;
@@ -292,24 +288,24 @@ export const errorsView: ServiceView = {
       ...ofService(service),
       every,
       first: every / 2,
-      rowsMean: `Values are those of windows of ${humanDuration(every)} from the given time on.`,
-      summary: errorsNews(service, run, result),
+      rowsMean: `Each value covers the ${humanDuration(every)} from the given time.`,
+      summary: errorsSummary(service, run, result),
       series: [
         {
           name: 'errors',
           label: '',
-          head: 'Share that fails',
+          head: 'Error rate',
           csv: 'error_rate',
           values: errorRate,
           area: true,
-          coarse: 'greatest' as const,
+          combine: 'max' as const,
         },
       ],
-      unit: 'share of requests that fail',
+      unit: 'error rate',
       axis: (_least, greatest, wanted) =>
         valueAxis(0, greatest > 0.5 ? 1 : Math.max(greatest, threshold * 1.5), wanted, percent),
       write: percent,
-      levels: [{ name: 'threshold', at: threshold, label: `impact from ${exactPercent(threshold)}` }],
+      levels: [{ name: 'threshold', at: threshold, label: `impact threshold ${exactPercent(threshold)}` }],
     };
   },
 };
@@ -319,30 +315,27 @@ export function errors(result: Result, run: Run, options: ServiceOptions = {}): 
   return serviceFigure(result, run, errorsView, options);
 }
 
-function errorsNews(service: ServiceResult, run: Run, result: Result): string {
+function errorsSummary(service: ServiceResult, run: Run, result: Result): string {
   const times = timesOf(result);
   const { windows, errorRate, every, threshold } = service;
   const peak = peakOf(errorRate, every);
-  const worst =
+  const highest =
     peak === null
       ? ''
-      : ` At the worst, at ${times.say(peak.t, labelPrecision(result))}, ${percent(peak.value)} of requests fail.`;
-  if (windows.length === 0)
-    return `The error rate never reaches ${exactPercent(threshold)}: no impact.${worst}`;
-  const open = windows.at(-1)!.to === null ? ', to the end of the run' : '';
-  const first = times.say(windows[0]!.from, labelPrecision(result));
-  return `In impact for ${humanDuration(impactTime(service, run.ended.at))} in ${countOf(windows.length, 'window')}, from ${first}${open}.${worst}`;
+      : ` The error rate peaks at ${percent(peak.value)} at ${times.say(peak.t, labelPrecision(result))}.`;
+  if (windows.length === 0) return `No impact: the threshold is ${exactPercent(threshold)}.${highest}`;
+  const start = times.say(windows[0]!.from, labelPrecision(result));
+  const total = humanDuration(impactTime(service, run.ended.at));
+  const periods = windows.length === 1 ? '' : ` in total, in ${countOf(windows.length, 'period')}`;
+  const open = windows.at(-1)!.to === null ? '; it’s ongoing at the end of the run' : '';
+  return `Impact starts at ${start} and lasts ${total}${periods}${open}.${highest}`;
 }
 
-function any(values: readonly (number | null)[]): boolean {
+function hasPositive(values: readonly (number | null)[]): boolean {
   return values.some((value) => value !== null && value > 0);
 }
 
-function anyLoad(values: readonly (number | null)[]): boolean {
-  return values.some((value) => value !== null && value > 0);
-}
-
-/** The greatest value of a series, and when its window begins; null where it has none. */
+/** The greatest value of a series and the start of its window; null if there is none. */
 export function peakOf(
   values: readonly (number | null)[],
   every: Micros,
@@ -354,8 +347,8 @@ export function peakOf(
   return best < 0 ? null : { value: values[best]!, t: best * every };
 }
 
-/** The mean of a series before the first fault begins; of the whole run if it has no fault. Null where nothing came. */
-function usual(values: readonly (number | null)[], every: Micros, run: Run): number | null {
+/** Mean of a series before the first fault, or of the whole run if it has none. Null without values. */
+function baseline(values: readonly (number | null)[], every: Micros, run: Run): number | null {
   const first = Math.min(...run.faults.map(({ from }) => from));
   const end = run.faults.length === 0 ? values.length : Math.floor(first / every);
   const known = values.slice(0, end).filter((value) => value !== null);

@@ -20,12 +20,12 @@ import { count, countOf, percent } from '../words/number-format.ts';
 import { timesOf } from '../words/time-format.ts';
 import { type Quantity, quantityWriter } from './rows.ts';
 
-/** One row of a chart of spreads: a number over many runs. */
+/** A row of a distribution chart: a metric over many runs. */
 interface Spread {
   label: string;
   note: string;
   spread: Distribution;
-  /** Stands in the row where no run has a value. */
+  /** Shown if no run has a value. */
   nothing: string;
   observed: number | null;
 }
@@ -42,17 +42,17 @@ const LEFT = { wide: 190, narrow: 108 } as const;
 
 const ROW = { wide: 50, narrow: 46 } as const;
 
-/** Rows of spreads on one axis, in both sizes, with their news. */
+/** Distributions on a shared axis, in both sizes, with their summary. */
 export function spreadPanel(result: Result, panel: SpreadPanel): Html {
   const picture = bothSizes((size) =>
     spreadChart(chartOf(result, panel, size), {
-      label: `${panel.title}, spread over runs`,
-      describedBy: `${panel.id}-news`,
+      label: `${panel.title}, distribution over runs`,
+      describedBy: `${panel.id}-summary`,
     }),
   );
   return html`<div class="hc-panel">
 <p class="hc-panel-title" dir="auto">${panel.title}</p>
-<p class="hc-panel-news" id="${panel.id}-news" dir="auto">${panel.summary}</p>
+<p class="hc-panel-summary" id="${panel.id}-summary" dir="auto">${panel.summary}</p>
 ${picture}
 </div>`;
 }
@@ -60,21 +60,21 @@ ${picture}
 function chartOf(result: Result, panel: SpreadPanel, size: Size): Parameters<typeof spreadChart>[0] {
   const times = timesOf(result);
   const clock = panel.quantity === 'moment';
-  const room: ChartMargins = {
+  const margins: ChartMargins = {
     plot: { wide: panel.rows.length * ROW.wide, narrow: panel.rows.length * ROW.narrow },
     left: LEFT,
     right: { wide: 44, narrow: 26 },
     above: { wide: 0, narrow: 0 },
     below: clock ? timeRows(times) : 1,
   };
-  const frame = frameFor(size, room);
+  const frame = frameFor(size, margins);
   const axis = axisOf(result, panel, frame, size);
   return {
     frame,
     x: {
       from: axis.from,
       to: axis.to,
-      ticks: clock ? axis.ticks : spacedTicks(axis, plotWidth(size, room), frame.font),
+      ticks: clock ? axis.ticks : spacedTicks(axis, plotWidth(size, margins), frame.font),
     },
     row: ROW[size],
     rows: panel.rows.map((row) => chartRow(row, size)),
@@ -85,7 +85,7 @@ function chartOf(result: Result, panel: SpreadPanel, size: Size): Parameters<typ
 
 function chartRow({ label, note, spread, nothing, observed }: Spread, size: Size): SpreadRow {
   const { least, p5, p25, p50, p75, p95, greatest, bins } = spread;
-  const room = LEFT[size] - 12;
+  const width = LEFT[size] - 12;
   const font = size === 'wide' ? 13 : 12;
   const complete =
     least === null ||
@@ -98,15 +98,15 @@ function chartRow({ label, note, spread, nothing, observed }: Spread, size: Size
       ? null
       : { least, p5, p25, p50, p75, p95, greatest, bins };
   return {
-    label: truncate(label, room, font * 1.06),
-    note: truncate(note, room, font),
+    label: truncate(label, width, font * 1.06),
+    note: truncate(note, width, font),
     nothing: truncate(nothing, size === 'wide' ? 600 : 210, font),
     observed,
     spread: complete,
   };
 }
 
-/** An axis that holds all spreads: moments are set on clocks, lengths and counts begin at 0. */
+/** An axis that covers all rows: a time axis for moments; durations and counts start at 0. */
 function axisOf(
   result: Result,
   { rows, quantity }: SpreadPanel,
@@ -124,8 +124,8 @@ function axisOf(
       const from = values.length === 0 ? 0 : Math.max(Math.min(0, least), least - margin);
       return timeAxis(timesOf(result), from, values.length === 0 ? result.until : greatest + margin, frame);
     }
-    case 'length':
-    case 'change of length':
+    case 'duration':
+    case 'change in duration':
       return durationAxis(least, greatest, wanted);
     case 'share':
       return valueAxis(least, greatest, wanted, percent);
@@ -136,12 +136,12 @@ function axisOf(
 
 type Panel = Omit<SpreadPanel, 'id'>;
 
-/** Charts beyond these are in the table alone. */
+/** Most charts and rows; the table has the rest. */
 const MOST_SERVICES = 3;
 
 const MOST_MARKS = 14;
 
-/** The charts of sweeps of one kind: marks of the base, then recovery, impact and differences of all variants. */
+/** Charts for sweeps of one kind: marks of the base, then recovery, impact and differences of all variants. */
 export function sweepPanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
   const base = sweeps.find(({ variant }) => variant === 'base') ?? sweeps[0]!;
   return [
@@ -152,7 +152,7 @@ export function sweepPanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
   ].filter((panel) => panel !== null);
 }
 
-/** When the marks of a sweep come. */
+/** When the marks of a sweep occur. */
 function marksPanel(result: Result, base: Sweep): Panel | null {
   const facts = factsById(result);
   const rows = base.marks.slice(0, MOST_MARKS).map(
@@ -160,10 +160,10 @@ function marksPanel(result: Result, base: Sweep): Panel | null {
       label: mark.id,
       note:
         mark.happened === mark.runs
-          ? `${count(mark.runs)} runs`
+          ? countOf(mark.runs, 'run')
           : `${count(mark.happened)} of ${count(mark.runs)}`,
       spread: mark.at,
-      nothing: `in none of ${count(mark.runs)} runs by their end`,
+      nothing: `not reached in any of ${countOf(mark.runs, 'run')}`,
       observed: facts.get(mark.id)?.t ?? null,
     }),
   );
@@ -171,27 +171,32 @@ function marksPanel(result: Result, base: Sweep): Panel | null {
   const some = base.marks.filter(({ happened, runs }) => happened < runs).length;
   const summary =
     some === 0
-      ? `Each of ${countOf(base.marks.length, 'mark')} comes in all runs of the base.`
-      : `${count(base.marks.length - some)} of ${countOf(base.marks.length, 'mark')} come in all runs of the base.`;
-  return { title: 'When marks come', summary, quantity: 'moment', rows };
+      ? `${base.marks.length === 1 ? 'The mark occurs' : `All ${count(base.marks.length)} marks occur`} in every run of the base.`
+      : `${count(base.marks.length - some)} of ${countOf(base.marks.length, 'mark')} ${base.marks.length - some === 1 ? 'occurs' : 'occur'} in every run of the base.`;
+  return { title: 'Times of marks', summary, quantity: 'moment', rows };
 }
 
 function recoveryPanel(result: Result, sweeps: readonly Sweep[]): Panel | null {
   const known = sweeps.filter(({ metastable }) => metastable !== null);
   if (known.length === 0) return null;
-  const write = (value: number) => quantityWriter(result)(value, 'length');
+  const write = (value: number) => quantityWriter(result)(value, 'duration');
   const rows = known.map(({ variant, recoveredAfter, runs }): Spread => {
     const spread = recoveredAfter ?? NOTHING;
     return {
       label: variant,
       note: medianWords(spread, runs, write),
       spread,
-      nothing: `not by the end of any of ${count(runs)} runs`,
+      nothing: `no recovery in any of ${countOf(runs, 'run')}`,
       observed: null,
     };
   });
-  const title = 'Recovery, from the start of the trigger';
-  return { title, summary: `Median of the runs that recover: ${listed(rows)}.`, quantity: 'length', rows };
+  const title = 'Recovery time since the trigger started';
+  return {
+    title,
+    summary: `Median over the runs that recover: ${listed(rows)}.`,
+    quantity: 'duration',
+    rows,
+  };
 }
 
 function impactPanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
@@ -204,16 +209,16 @@ function impactPanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
     const rows = of.map(
       ({ one, spread }): Spread => ({
         label: one.variant,
-        note: medianWords(spread, one.runs, (value) => write(value, 'length')),
+        note: medianWords(spread, one.runs, (value) => write(value, 'duration')),
         spread,
-        nothing: 'no run',
+        nothing: 'no runs',
         observed: null,
       }),
     );
     return {
       title: `Time in impact: ${service}`,
       summary: `Median: ${listed(rows)}.`,
-      quantity: 'length' as const,
+      quantity: 'duration' as const,
       rows,
     };
   });
@@ -230,19 +235,19 @@ function differencePanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
       const found = one.differences.find((difference) => difference.name === name);
       return found === undefined ? [] : [{ one, found }];
     });
-    const quantity = of[0]!.found.unit === 'microseconds' ? 'change of length' : 'change of requests';
+    const quantity = of[0]!.found.unit === 'microseconds' ? 'change in duration' : 'change in requests';
     const rows = of.map(
       ({ one, found }): Spread => ({
         label: one.variant,
         note: differenceWords(found.distribution, one.runs, (value) => write(value, quantity)),
         spread: found.distribution,
-        nothing: 'no pair of runs',
+        nothing: 'no paired runs',
         observed: null,
       }),
     );
     return {
-      title: `Difference from the base, run by run: ${name}`,
-      summary: `Each run is compared with the run of the base that drew the same random numbers. Median: ${listed(rows)}.`,
+      title: `Difference from the base: ${name}`,
+      summary: `Each run is compared with the base run that has the same seed. Median: ${listed(rows)}.`,
       quantity,
       rows,
     };
@@ -254,13 +259,13 @@ function differenceWords(spread: Distribution, runs: number, write: (value: numb
   return none ? 'no effect' : medianWords(spread, runs, write);
 }
 
-/** The median, and in how many runs it stands on where that is not all of them. */
+/** The median, with the number of runs that have a value unless all do. */
 function medianWords(spread: Distribution, runs: number, write: (value: number) => string): string {
   if (spread.p50 === null) return `none of ${count(runs)}`;
   return spread.n === runs ? write(spread.p50) : `${write(spread.p50)}, ${count(spread.n)} of ${count(runs)}`;
 }
 
-/** Rows as a sentence: name and median. */
+/** Rows as a list: name and median. */
 function listed(rows: readonly Spread[]): string {
   return rows.map(({ label, note }) => `${label} ${note}`).join('; ');
 }
@@ -277,7 +282,7 @@ const NOTHING = {
   bins: [],
 };
 
-/** Services with the longest impact in any sweep. */
+/** The services with the longest impact in any sweep. */
 function chartedServices(sweeps: readonly Sweep[]): string[] {
   const worst = new Map<string, number>();
   for (const { services } of sweeps) {

@@ -5,26 +5,26 @@ import { signedDuration } from '../trace/moments.ts';
 import { count, countOf, percent } from '../words/number-format.ts';
 import { labelPrecision, timesOf } from '../words/time-format.ts';
 
-/** What a spread number is: how it is written, and in what unit a CSV has it. */
+/** What a metric measures, which decides its format and its unit in a CSV. */
 export type Quantity =
   | 'moment'
-  | 'length'
+  | 'duration'
   | 'requests'
   | 'share'
   | 'number'
-  | 'change of length'
-  | 'change of requests';
+  | 'change in duration'
+  | 'change in requests';
 
-/** A number over the runs of a sweep. */
+/** A metric over the runs of a sweep. */
 export interface SweepRow {
   group:
     | 'Mark'
     | 'Recovery'
     | 'Impact'
     | 'Failed requests'
-    | 'Worst error rate'
+    | 'Peak error rate'
     | 'Measure'
-    | 'Against the base';
+    | 'Difference from the base';
   name: string;
   variant: string;
   runs: number;
@@ -32,7 +32,7 @@ export interface SweepRow {
   quantity: Quantity;
 }
 
-/** All numbers of a sweep, in the order of the table. */
+/** All metrics of a sweep, in table order. */
 export function sweepRows(sweep: Sweep): SweepRow[] {
   const { variant, runs } = sweep;
   const row = (
@@ -52,29 +52,29 @@ export function sweepRows(sweep: Sweep): SweepRow[] {
     ...sweep.marks.map((mark) => row('Mark', mark.id, mark.at, 'moment')),
     ...(sweep.recoveredAfter === null || sweep.metastable === null
       ? []
-      : [row('Recovery', 'time from the trigger’s start', sweep.recoveredAfter, 'length')]),
+      : [row('Recovery', 'time since the trigger started', sweep.recoveredAfter, 'duration')]),
     ...sweep.services.flatMap((one) => [
-      row('Impact', one.service, one.impact, 'length'),
+      row('Impact', one.service, one.impact, 'duration'),
       row('Failed requests', one.service, one.failed, 'requests'),
-      row('Worst error rate', one.service, one.worstErrorRate, 'share'),
+      row('Peak error rate', one.service, one.worstErrorRate, 'share'),
     ]),
     ...sweep.measures.flatMap((one) => [
-      row('Measure', `${one.name}, least`, one.least, 'number'),
-      row('Measure', `${one.name}, greatest`, one.greatest, 'number'),
-      row('Measure', `${one.name}, at the end`, one.last, 'number'),
+      row('Measure', `${one.name}, min`, one.least, 'number'),
+      row('Measure', `${one.name}, max`, one.greatest, 'number'),
+      row('Measure', `${one.name}, final`, one.last, 'number'),
     ]),
     ...sweep.differences.map((one) =>
       row(
-        'Against the base',
+        'Difference from the base',
         one.name,
         one.distribution,
-        one.unit === 'microseconds' ? 'change of length' : 'change of requests',
+        one.unit === 'microseconds' ? 'change in duration' : 'change in requests',
       ),
     ),
   ];
 }
 
-/** Writes values of a quantity for people. Moments are those of the incident's own clock. */
+/** Formats values of a quantity for readers. Moments are on the incident's clock. */
 export function quantityWriter(result: Result): (value: number, quantity: Quantity) => string {
   const times = timesOf(result);
   const precision = labelPrecision(result);
@@ -82,7 +82,7 @@ export function quantityWriter(result: Result): (value: number, quantity: Quanti
     switch (quantity) {
       case 'moment':
         return times.say(value, precision);
-      case 'length':
+      case 'duration':
         return humanDuration(value);
       case 'requests':
         return count(value);
@@ -90,32 +90,32 @@ export function quantityWriter(result: Result): (value: number, quantity: Quanti
         return percent(value);
       case 'number':
         return plainNumber(value);
-      case 'change of length':
+      case 'change in duration':
         return value === 0 ? 'no change' : signedDuration(value);
-      case 'change of requests':
+      case 'change in requests':
         return value === 0 ? 'no change' : `${value > 0 ? '+' : ''}${count(value)}`;
     }
   };
 }
 
-/** `50 runs with other random numbers`, as every view names a sweep. */
+/** `50 runs with different seeds`, as every view describes a sweep. */
 export function sweepName(sweep: Sweep, result: Result): string {
   const ranged = result.constants.filter(({ range }) => range !== null).length;
   const differs = {
-    seeds: 'with other random numbers',
-    draws: `with ${ranged === 1 ? 'one constant' : `${ranged} constants`} drawn from ${ranged === 1 ? 'its range' : 'their ranges'} and other random numbers`,
-    ties: 'with what happens at one instant in other orders',
+    seeds: 'with different seeds',
+    draws: `with different seeds and ${ranged === 1 ? 'one constant drawn from its range' : `${ranged} constants drawn from their ranges`}`,
+    ties: 'with different orders of simultaneous events',
   }[sweep.kind];
-  return `${count(sweep.runs)} runs ${differs}`;
+  return `${countOf(sweep.runs, 'run')} ${differs}`;
 }
 
-/** In how many runs something came, in words. */
+/** In how many runs something occurred: `in 2 of 3 runs`. */
 export function occursIn(n: number, runs: number): string {
-  if (n === runs) return `in all ${count(runs)} runs`;
-  return n === 0 ? `in none of ${count(runs)} runs` : `in ${count(n)} of ${count(runs)} runs`;
+  if (n === runs) return runs === 1 ? 'in the only run' : `in all ${count(runs)} runs`;
+  return n === 0 ? `in none of ${countOf(runs, 'run')}` : `in ${count(n)} of ${count(runs)} runs`;
 }
 
-/** What a sweep says at once: how many runs, and in how many of them the run stayed down. */
+/** What a sweep varied, how often the failure was metastable, and how many runs ended with an error. */
 export function sweepSummary(sweep: Sweep, result: Result): string {
   const parts = sweep.variant === 'base' ? [`${sweepName(sweep, result)}.`] : [];
   if (sweep.metastable !== null) {
@@ -125,7 +125,7 @@ export function sweepSummary(sweep: Sweep, result: Result): string {
   }
   if (sweep.failed.runs > 0) {
     parts.push(
-      `${countOf(sweep.failed.runs, 'run')} ended with an error and ${sweep.failed.runs === 1 ? 'is' : 'are'} not counted: ${sweep.failed.first ?? 'unknown'}.`,
+      `${countOf(sweep.failed.runs, 'run')} failed and ${sweep.failed.runs === 1 ? 'isn’t' : 'aren’t'} counted. First error: ${sweep.failed.first ?? 'unknown'}.`,
     );
   }
   return parts.join(' ');

@@ -30,11 +30,11 @@ import { labelPrecision, timesOf } from '../words/time-format.ts';
 
 const MOST_CURVES = 6;
 
-/** How the time in impact hangs on numbers that the scenario varies, all else the same. */
+/** How the time in impact depends on each value that the scenario varies, with everything else unchanged. */
 export function sensitivity(result: Result, options: ViewOptions = {}): string {
   const id = viewId('sensitivity', result, null, options);
   const panels = result.sensitivities.map((one, i) => panel(result, one, `${id}-${i}`));
-  const caption = `The same run with other values of ${countOf(result.sensitivities.length, 'number')}: how long each service is in impact.`;
+  const caption = `How the time in impact depends on ${countOf(result.sensitivities.length, 'varied value')}, with everything else unchanged.`;
   const body = html`${panels}
 ${origin(result, null)}`;
   return figure('sensitivity', `${result.title}: sensitivity of impact`, sentence(caption), body).toString();
@@ -45,39 +45,37 @@ function panel(result: Result, one: Sensitivity, id: string): Html {
   const impact = (point: SensitivityPoint, service: string) =>
     point.services.find((candidate) => candidate.service === service)?.impact ?? 0;
   const hit = services.filter((service) => one.points.some((point) => impact(point, service) > 0));
-  const label = `Time in impact against ${one.name}`;
+  const label = `Time in impact by ${one.name}`;
   const picture =
     hit.length === 0 || one.points.length < 2
       ? null
       : bothSizes((size) =>
           curveChart(chartOf(one, hit.slice(0, MOST_CURVES), impact, size), {
             label,
-            describedBy: `${id}-news`,
+            describedBy: `${id}-summary`,
           }),
         );
   return html`<div class="hc-panel">
 <p class="hc-panel-title" dir="auto">${label}</p>
-<p class="hc-panel-news" id="${id}-news" dir="auto">${newsOf(one, hit, impact)}</p>
+<p class="hc-panel-summary" id="${id}-summary" dir="auto">${summaryOf(one, hit, impact)}</p>
 ${picture}
-${disclosure(`Numbers of ${one.name}`, numbers(result, one, services, label))}
+${disclosure(`Data for ${one.name}`, numbers(result, one, services, label))}
 </div>`;
 }
 
 type Impact = (point: SensitivityPoint, service: string) => number;
 
-function newsOf(one: Sensitivity, hit: readonly string[], impact: Impact): string {
-  if (hit.length === 0)
-    return `No service is in impact at any of ${countOf(one.points.length, 'value')} of ${one.path}.`;
+function summaryOf(one: Sensitivity, hit: readonly string[], impact: Impact): string {
+  if (hit.length === 0) return `No impact at any of ${countOf(one.points.length, 'value')} of ${one.path}.`;
   const [first, last] = [one.points[0]!, one.points.at(-1)!];
   const said = hit.slice(0, 3).map((service) => {
     const [from, to] = [impact(first, service), impact(last, service)];
     const all = one.points.map((point) => impact(point, service));
-    if (all.every((value) => value === from))
-      return `${service}: ${humanDuration(from)} at every value, no effect`;
-    return `${service}: from ${humanDuration(from)} to ${humanDuration(to)}`;
+    if (all.every((value) => value === from)) return `stays at ${humanDuration(from)} for ${service}`;
+    return `goes from ${humanDuration(from)} to ${humanDuration(to)} for ${service}`;
   });
-  const own = one.own === null ? '' : ` The scenario itself has ${one.own.value}.`;
-  return `As ${one.path} goes from ${first.value} to ${last.value}, ${said.join('; ')}.${own}`;
+  const own = one.own === null ? '' : ` The scenario uses ${one.own.value}.`;
+  return `As ${one.path} goes from ${first.value} to ${last.value}, the time in impact ${said.join('; it ')}.${own}`;
 }
 
 function chartOf(
@@ -95,14 +93,14 @@ function chartOf(
   }));
   const greatest = Math.max(...curves.flatMap(({ points }) => points.map(([, y]) => y)));
   const y = durationAxis(0, greatest, size === 'wide' ? 5 : 4);
-  const room: ChartMargins = {
+  const margins: ChartMargins = {
     plot: { wide: 220, narrow: 180 },
     left: { wide: 66, narrow: 58 },
     right: { wide: Math.max(40, names), narrow: Math.max(30, names) },
     above: { wide: 1, narrow: 1 },
     below: 2,
   };
-  const frame = frameFor(size, room);
+  const frame = frameFor(size, margins);
   const x = horizontal(one, size);
   return {
     frame,
@@ -112,17 +110,17 @@ function chartOf(
     base:
       one.own === null || !isWithin(one)
         ? null
-        : { at: one.own.x, label: size === 'wide' ? 'as in the scenario' : 'scenario' },
+        : { at: one.own.x, label: size === 'wide' ? 'scenario value' : 'scenario' },
   };
 }
 
-/** Whether the scenario's own value lies on the axis: a line beside the chart would tell nothing. */
+/** Whether the scenario's own value is within the axis. */
 function isWithin({ own, points }: Sensitivity): boolean {
   const xs = points.map(({ x }) => x);
   return own !== null && own.x >= Math.min(...xs) && own.x <= Math.max(...xs);
 }
 
-/** The varied values themselves are the ticks where there is room for them. */
+/** An axis with the varied values as ticks, where their labels fit. */
 function horizontal(one: Sensitivity, size: Size): ValueAxis {
   const xs = one.points.map(({ x }) => x);
   const [from, to] = [Math.min(...xs), Math.max(...xs)];
@@ -161,10 +159,10 @@ function numbers(result: Result, one: Sensitivity, services: readonly string[], 
       );
     });
     const when = point.marks.map(
-      ({ at }) => html`<td>${at === null ? 'not in the run' : times.say(at, labelPrecision(result))}</td>`,
+      ({ at }) => html`<td>${at === null ? 'not by end of run' : times.say(at, labelPrecision(result))}</td>`,
     );
     const isOwn = point.x === one.own?.x;
-    return html`<tr><th scope="row" dir="auto">${point.value}${isOwn ? html`<span class="hc-sub">as in the scenario</span>` : null}</th>${cells}${when}</tr>
+    return html`<tr><th scope="row" dir="auto">${point.value}${isOwn ? html`<span class="hc-sub">scenario value</span>` : null}</th>${cells}${when}</tr>
 `;
   });
   const csv = csvLink(
@@ -186,5 +184,5 @@ function numbers(result: Result, one: Sensitivity, services: readonly string[], 
     ]),
   );
   return html`${note(csv)}
-${dataTable(`Numbers: ${label}`, columns, rows, 'sensitivity')}`;
+${dataTable(`Data: ${label}`, columns, rows, 'sensitivity')}`;
 }

@@ -18,7 +18,7 @@ import { count } from '../words/number-format.ts';
 import { spreadPanel, sweepPanels } from './panels.ts';
 import { quantityWriter, type SweepRow, sweepName, sweepRows, sweepSummary } from './rows.ts';
 
-/** Many runs together: what came in how many of them, and how each number is spread. */
+/** Results over many runs: how often each outcome occurred, and the distribution of each metric. */
 export function sweep(result: Result, options: ViewOptions = {}): string {
   const kinds = [...new Set(result.sweeps.map(({ kind }) => kind))];
   const id = viewId('sweep', result, null, options);
@@ -26,12 +26,12 @@ export function sweep(result: Result, options: ViewOptions = {}): string {
     const of = result.sweeps.filter((one) => one.kind === kind);
     return section(result, of, `${id}-${i}`, kinds.length > 1);
   });
-  const title = `${result.title}: many runs`;
+  const title = `${result.title}: results over many runs`;
   const base = result.sweeps[0];
-  const caption = base === undefined ? 'There is no sweep.' : sweepSummary(base, result);
+  const caption = base === undefined ? 'The scenario has no sweep.' : sweepSummary(base, result);
   const body = html`${sections}
 ${spreadKey(result)}
-<p class="hc-origin">${badge('simulated')} <span dir="auto">Scenario ${result.scenario}, seeds from ${base?.seed ?? 0} on, engine ${result.engine}. The same number of run draws the same random numbers in each variant.</span></p>`;
+<p class="hc-origin">${badge('simulated')} <span dir="auto">Scenario ${result.scenario}, seeds starting at ${base?.seed ?? 0}, engine ${result.engine}. Run n uses the same random numbers in every variant.</span></p>`;
   return figure('sweep', title, sentence(caption), body).toString();
 }
 
@@ -42,10 +42,10 @@ function section(result: Result, sweeps: readonly Sweep[], id: string, named: bo
   return html`${head}
 ${sweepPanels(result, sweeps).map((panel, i) => spreadPanel(result, { ...panel, id: `${id}-${i}` }))}
 ${outcomes(sweeps)}
-${disclosure(`All numbers of ${sweepName(base, result)}`, sweepTable(result, rows, base.kind))}`;
+${disclosure(`All metrics over ${sweepName(base, result)}`, sweepTable(result, rows, base.kind))}`;
 }
 
-/** What came in how many runs: metastable, facts of the record. */
+/** How often each variant was metastable and agreed with observed states. */
 function outcomes(sweeps: readonly Sweep[]): Html | null {
   const facts = [...new Set(sweeps.flatMap((one) => one.facts.map(({ id }) => id)))];
   const steady = sweeps.some(({ metastable }) => metastable !== null);
@@ -53,7 +53,7 @@ function outcomes(sweeps: readonly Sweep[]): Html | null {
   const columns: Column[] = [
     { head: 'Variant' },
     ...(steady ? [{ head: 'Metastable', numeric: true }] : []),
-    ...facts.map((id) => ({ head: html`Agrees: ${id}`, numeric: true })),
+    ...facts.map((id) => ({ head: html`Agrees with ${id}`, numeric: true })),
   ];
   const rows = sweeps.map((one) => {
     const agreed = facts.map((id) => {
@@ -76,31 +76,31 @@ function spreadKey(result: Result): Html {
   const observed = result.sweeps.some(({ marks }) => marks.some(({ id }) => factsById(result).has(id)));
   const bar = html`<rect class="hc-ch-range90" x="1" y="9" width="20" height="2"/><rect class="hc-ch-range50" x="6" y="7" width="9" height="6"/><circle class="hc-ch-median" cx="10" cy="10" r="4"/>`;
   const bins = html`<path class="hc-ch-bins" d="M1 18V13H6V6H11V3H16V12H21V18Z"/>`;
-  return html`<ul class="hc-legend" aria-label="Signs of the charts">${keyItem('bins', bins, 'runs')}${keyItem('spread', bar, 'median; half of the runs; 5 % to 95 %')}${observed && keyItem('observed', basisShape('observed', 11, 10, 5), 'observed, from the record')}</ul>`;
+  return html`<ul class="hc-legend" aria-label="Chart legend">${keyItem('bins', bins, 'runs')}${keyItem('spread', bar, 'median, 25–75%, 5–95%')}${observed && keyItem('observed', basisShape('observed', 11, 10, 5), 'observed fact')}</ul>`;
 }
 
 const NUMBER_COLUMNS: readonly Column[] = [
-  { head: 'Number' },
+  { head: 'Metric' },
   { head: 'Variant' },
-  { head: 'Runs that have it', numeric: true },
-  { head: 'Least', numeric: true },
-  { head: '5 %', numeric: true },
+  { head: 'Runs with a value', numeric: true },
+  { head: 'Min', numeric: true },
+  { head: '5%', numeric: true },
   { head: 'Median', numeric: true },
-  { head: '95 %', numeric: true },
-  { head: 'Greatest', numeric: true },
+  { head: '95%', numeric: true },
+  { head: 'Max', numeric: true },
 ];
 
 const UNITS = {
   moment: 'microseconds since time 0',
-  length: 'microseconds',
+  duration: 'microseconds',
   requests: 'requests',
   share: 'share',
   number: '',
-  'change of length': 'microseconds',
-  'change of requests': 'requests',
+  'change in duration': 'microseconds',
+  'change in requests': 'requests',
 } as const;
 
-/** Every number of a sweep with its quantiles, as a table and as CSV. */
+/** Every metric of a sweep with its percentiles, as a table and CSV. */
 function sweepTable(result: Result, rows: readonly SweepRow[], kind: string): Html {
   const write = quantityWriter(result);
   const body = rows.map(({ group, name, variant, runs, spread, quantity }) => {
@@ -129,6 +129,6 @@ function sweepTable(result: Result, rows: readonly SweepRow[], kind: string): Ht
       d.greatest,
     ]),
   );
-  return html`${note('Quantiles by the nearest rank, over the runs that have a value.', ' ', csv)}
-${dataTable(`Numbers of the sweep of ${result.title} (${kind})`, NUMBER_COLUMNS, body, 'sweep-numbers')}`;
+  return html`${note('Percentiles (nearest rank) over the runs with a value.', ' ', csv)}
+${dataTable(`${result.title}: metrics over many runs (${kind})`, NUMBER_COLUMNS, body, 'sweep-numbers')}`;
 }

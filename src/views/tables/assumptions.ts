@@ -21,14 +21,14 @@ const COLUMNS: readonly Column[] = [
   { head: 'Source' },
 ];
 
-/** Everything that the model takes for granted: its constants with their basis, and what no source states. */
+/** What the model assumes: its constants with their basis, and assumptions that no source states. */
 export function assumptions(result: Result, _options: ViewOptions = {}): string {
   const title = `${result.title}: assumptions`;
   const rows = result.constants.map(constantRow);
   const table = rows.length === 0 ? null : dataTable(title, COLUMNS, rows, 'assumptions');
   const body = html`${table}
 ${assumed(result)}
-${result.about !== null && html`<p class="hc-note">The mechanism follows ${sourceLink(result.about)}.</p>`}`;
+${result.about !== null && html`<p class="hc-note">The mechanism is based on ${sourceLink(result.about)}.</p>`}`;
   return figure('assumptions', title, sentence(summary(result)), body).toString();
 }
 
@@ -38,7 +38,7 @@ function summary(result: Result): string {
   }
   const of = (basis: ConstantValue['basis']) =>
     result.constants.filter((constant) => constant.basis === basis).length;
-  return `${countOf(result.constants.length, 'constant')}: ${of('sourced')} from a source, ${of('fitted')} fitted to the record, ${of('assumed')} assumed. ${countOf(result.assumes.length, 'assumption')} stated in words.`;
+  return `${countOf(result.constants.length, 'constant')}: ${of('sourced')} sourced, ${of('fitted')} fitted to the observed timeline, ${of('assumed')} assumed. ${countOf(result.assumes.length, 'stated assumption')}.`;
 }
 
 function constantRow(constant: ConstantValue): Html {
@@ -61,7 +61,7 @@ function basisBadge(constant: ConstantValue): Html {
 
 function origin(constant: ConstantValue): Html {
   if (constant.basis === 'fitted' && constant.fittedTo !== null) {
-    return html`chosen to meet <code class="hc-code">${constant.fittedTo}</code>`;
+    return html`fitted to <code class="hc-code">${constant.fittedTo}</code>`;
   }
   return sourceLink(constant.source);
 }
@@ -69,18 +69,18 @@ function origin(constant: ConstantValue): Html {
 function assumed(result: Result): Html | null {
   if (result.assumes.length === 0) return null;
   const items = result.assumes.map((text) => html`<li dir="auto">${text}</li>`);
-  return html`<p class="hc-list-head">${badge('assumed', 'Assumed, stated by no source:')}</p><ul class="hc-list">${items}</ul>`;
+  return html`<p class="hc-list-head">${badge('assumed', 'Assumptions without a source:')}</p><ul class="hc-list">${items}</ul>`;
 }
 
 const STATE_COLUMNS: readonly Column[] = [{ head: 'Name' }, { head: 'Value' }];
 
-/** Shared state when the run ended. */
+/** Shared state at the end of the run. */
 export function finalState(result: Result, run: Run, _options: ViewOptions = {}): string {
   const title = `${result.title}: final state`;
   const values = Object.entries(run.final);
-  const when = `Shared state at ${timesOf(result).say(run.ended.at)}, when the ${runName(run)} ended.`;
+  const when = `Shared state at the end of the ${runName(run)} (${timesOf(result).say(run.ended.at)}).`;
   if (values.length === 0) {
-    return figure('state', title, sentence(when, ' There is none.'), null).toString();
+    return figure('state', title, sentence('The scenario has no shared state.'), null).toString();
   }
   const rows = values.map(
     ([

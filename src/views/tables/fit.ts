@@ -34,14 +34,14 @@ const COLUMNS: readonly Column[] = [
   { head: 'Basis' },
 ];
 
-/** Stands before the basis where there are sweeps: how far the mark moves with chance and with the assumed constants. */
-const RANGE_COLUMN: Column = { head: 'Range, 5 % to 95 %' };
+/** Added if there are sweeps: how far the mark moves with the seed and the assumed constants. */
+const RANGE_COLUMN: Column = { head: 'Range, 5–95%' };
 
-/** Marks of a run against the record: every residual, the wrong ones too, and which of them are predictions at all. */
+/** Compares a run's marks and observed states with the observed timeline: every residual, and which marks are predictions. */
 export function fit(result: Result, run: Run, _options: ViewOptions = {}): string {
-  const title = `${result.title}: fit to the record`;
+  const title = `${result.title}: fit to the observed timeline`;
   if (run.marks.length === 0 && factsOf(result, run).length === 0) {
-    const caption = sentence('The scenario has no marks, so there is nothing to compare with the record.');
+    const caption = sentence('The scenario has no marks to compare with the observed timeline.');
     return figure('fit', title, caption, null).toString();
   }
   const times = timesOf(result);
@@ -51,13 +51,13 @@ export function fit(result: Result, run: Run, _options: ViewOptions = {}): strin
   const columns = sweeps.length === 0 ? COLUMNS : COLUMNS.toSpliced(5, 0, RANGE_COLUMN);
   const body = html`${run.marks.length > 0 && dataTable(`${title}, ${runName(run)}`, columns, rows, 'fit')}
 ${factsTable(result, run)}
-${note('Residual = simulated − observed. An input follows from times of the record, a fit is what a constant was chosen to meet: neither predicts anything.')}
+${note('Residual = simulated − observed. An input follows from an observed time, and a fit was used to choose a constant, so neither is a prediction.')}
 ${unmarked(result, run, times)}
 ${origin(result, run)}`;
   return figure('fit', title, sentence(fitSummary(result, run)), body).toString();
 }
 
-/** How many of the marks are predictions, how those came out, and how much was assumed for it: one sentence. */
+/** How many marks are predictions, how those compare, and how many constants were assumed or fitted: one sentence. */
 export function fitSummary(result: Result, run: Run): string {
   const predictions = run.marks.filter((mark) => mark.basis === 'prediction');
   const compared = predictions.filter((mark) => mark.observed !== null);
@@ -65,9 +65,9 @@ export function fitSummary(result: Result, run: Run): string {
   const outcomes: [number, string][] = [
     [among('within'), 'within tolerance'],
     [among('outside'), 'outside'],
-    [among('missing'), 'did not happen'],
-    [among('open'), 'without a stated tolerance'],
-    [predictions.length - compared.length, 'with nothing in the record to compare'],
+    [among('missing'), 'didn’t happen'],
+    [among('open'), 'without a tolerance'],
+    [predictions.length - compared.length, 'without an observed time'],
   ];
   const said = outcomes
     .filter(([number], i) => number > 0 || i === 0)
@@ -77,7 +77,7 @@ export function fitSummary(result: Result, run: Run): string {
   const assumed = result.constants.filter((constant) => constant.basis === 'assumed').length;
   const fitted = result.constants.filter((constant) => constant.basis === 'fitted').length;
   const verdicts = predictions.length === 0 ? '' : `: ${said.join(', ')}`;
-  return `${countOf(predictions.length, 'prediction')}${verdicts}; ${countOf(inputs, 'input')}, ${fits} fitted; ${countOf(assumed, 'constant')} assumed, ${fitted} fitted.${factsWords(result, run)}`;
+  return `${countOf(predictions.length, 'prediction')}${verdicts}; ${countOf(inputs, 'input')}, ${countOf(fits, 'fit')}; ${countOf(assumed, 'constant')} assumed, ${fitted} fitted.${factsWords(result, run)}`;
 }
 
 function markRow(
@@ -88,7 +88,7 @@ function markRow(
 ): Html {
   const observed =
     fact === undefined
-      ? html`<span class="hc-none">not in the record</span>`
+      ? html`<span class="hc-none">not observed</span>`
       : html`${timeCell(times, fact.t, precisionOf(fact.at))}<span class="hc-sub">${sourceLink(fact.source)}</span>`;
   const simulated =
     mark.at === null ? html`<strong>${absenceWords(mark)}</strong>` : timeCell(times, mark.at);
@@ -104,7 +104,7 @@ function residual(mark: MarkResult): Html {
 
 const STRIP = { width: 110, height: 14, reach: 2.5 } as const;
 
-/** The residual on a scale of its tolerance: the band is what is allowed, the line is the record. */
+/** The residual relative to its tolerance: the band is the tolerance, the line is the observed time. */
 function residualStrip(mark: MarkResult): Html | null {
   if (mark.residual === null || mark.within === null || mark.within === 0) return null;
   const half = STRIP.width / 2;
@@ -118,15 +118,15 @@ function residualStrip(mark: MarkResult): Html | null {
 function judged(mark: MarkResult): Html {
   switch (agreementOf(mark)) {
     case 'within':
-      return verdict('good', 'within tolerance');
+      return verdict('good', 'Within tolerance');
     case 'outside':
-      return verdict('bad', 'outside tolerance');
+      return verdict('bad', 'Outside tolerance');
     case 'missing':
-      return verdict(mark.observed === null ? 'plain' : 'bad', 'did not happen');
+      return verdict(mark.observed === null ? 'plain' : 'bad', 'Didn’t happen');
     case 'given':
-      return verdict('plain', 'no prediction');
+      return verdict('plain', 'Not a prediction');
     case 'open':
-      return verdict('plain', mark.observed === null ? 'not compared' : 'no tolerance stated');
+      return verdict('plain', mark.observed === null ? 'Not compared' : 'No tolerance');
   }
 }
 
@@ -135,16 +135,16 @@ function basisOf(mark: MarkResult): Html {
     case 'prediction':
       return badge('simulated', 'prediction');
     case 'input':
-      return html`${badge('simulated', 'input')}<span class="hc-sub">it follows from a time of the record</span>`;
+      return html`${badge('simulated', 'input')}<span class="hc-sub">follows from an observed time</span>`;
     case 'fit':
-      return html`${badge('estimated', 'fit')}<span class="hc-sub">a constant was chosen to meet it</span>`;
+      return html`${badge('estimated', 'fit')}<span class="hc-sub">used to fit a constant</span>`;
   }
 }
 
-/** Over which runs a range goes, in a word. */
-const OVER = { seeds: 'seeds', draws: 'joint draws', ties: 'orders of ties' } as const;
+/** What a sweep's runs are called in a range. */
+const OVER = { seeds: 'seeds', draws: 'draws', ties: 'tie orders' } as const;
 
-/** Between which moments a mark lies in 90 of 100 runs, for each kind of sweep, and whether the record's moment does. */
+/** The 5–95% range of a mark for each kind of sweep, and whether the observed time is inside. */
 function markRanges(
   mark: MarkResult,
   fact: ObservedFact | undefined,
@@ -159,7 +159,7 @@ function markRanges(
     if (p5 === null || p95 === null) return [html`<span class="hc-line-of">in none of ${of}</span>`];
     const range =
       p5 === p95 ? times.say(p5, 'second') : `${times.say(p5, 'second')} to ${times.say(p95, 'second')}`;
-    const came = swept.happened === swept.runs ? `all of ${of}` : `${count(swept.happened)} of ${of}`;
+    const came = swept.happened === swept.runs ? `all ${of}` : `${count(swept.happened)} of ${of}`;
     return [
       html`<span class="hc-line-of">${range}<span class="hc-sub">${came}${inside(fact, p5, p95)}</span></span>`,
     ];
@@ -169,10 +169,10 @@ function markRanges(
 
 function inside(fact: ObservedFact | undefined, p5: number, p95: number): string {
   if (fact === undefined) return '';
-  return fact.t >= p5 && fact.t <= p95 ? '; the record lies inside' : '; the record lies outside';
+  return fact.t >= p5 && fact.t <= p95 ? '; observed time inside' : '; observed time outside';
 }
 
-/** Facts that no mark speaks about: what the model leaves open. */
+/** Observed facts that the model says nothing about. */
 function unmarked(result: Result, run: Run, times: Times): Html | null {
   const marked = new Set(run.marks.map((mark) => mark.observed));
   const open = result.observed.filter((fact) => !marked.has(fact.id) && fact.shows === null);
@@ -180,39 +180,39 @@ function unmarked(result: Result, run: Run, times: Times): Html | null {
   const items = open.map(
     (fact) => html`<li dir="auto">${times.say(fact.t, precisionOf(fact.at))}: ${fact.text}</li>`,
   );
-  return html`<p class="hc-note">Facts of the record without a mark:</p><ul class="hc-notes">${items}</ul>`;
+  return html`<p class="hc-note">Observed facts without a mark:</p><ul class="hc-notes">${items}</ul>`;
 }
 
 const FACT_COLUMNS: readonly Column[] = [
-  { head: 'The record says' },
+  { head: 'Observed state' },
   { head: 'From' },
   { head: 'To' },
   { head: 'Condition' },
   { head: 'Verdict' },
-  { head: 'In sweeps', numeric: true },
+  { head: 'Sweeps', numeric: true },
   { head: 'Basis' },
 ];
 
-/** Each state of affairs with what the run made of it; nothing where there are none. */
+/** Observed states and whether the run agrees; null if there are none. */
 function factsTable(result: Result, run: Run): Html | null {
   const facts = factsOf(result, run);
   if (facts.length === 0) return null;
   const times = timesOf(result);
   const rows = facts.map((fact) => factRow(result, fact, times));
-  return dataTable(`${result.title}: states of affairs of the record`, FACT_COLUMNS, rows, 'facts');
+  return dataTable(`${result.title}: observed states`, FACT_COLUMNS, rows, 'facts');
 }
 
 function factRow(result: Result, fact: FactResult, times: Times): Html {
-  const told = factsById(result).get(fact.id);
+  const observed = factsById(result).get(fact.id);
   const precision = labelPrecision(result);
   const where =
     fact.variant === 'base' ? null : html`<span class="hc-sub" dir="auto">in variant ${fact.variant}</span>`;
   const found =
     fact.verdict === 'agrees'
-      ? verdict('good', 'agrees')
-      : html`${verdict('bad', 'disagrees')}${fact.brokenAt !== null && html`<span class="hc-sub">not so at ${times.say(fact.brokenAt, precision)}</span>`}`;
+      ? verdict('good', 'Agrees')
+      : html`${verdict('bad', 'Disagrees')}${fact.brokenAt !== null && html`<span class="hc-sub">false at ${times.say(fact.brokenAt, precision)}</span>`}`;
   const basis = fact.basis === 'fit' ? badge('estimated', 'fit') : badge('simulated', 'prediction');
-  return html`<tr><th scope="row" dir="auto">${told?.text ?? fact.id}${where}<span class="hc-sub">${sourceLink(told?.source ?? null)}</span></th><td>${timeCell(times, fact.from, precision)}</td><td>${timeCell(times, fact.to, precision)}</td><td><code class="hc-code">${fact.shows}</code></td><td>${found}</td><td class="hc-num">${agreeing(result, fact)}</td><td>${basis}</td></tr>
+  return html`<tr><th scope="row" dir="auto">${observed?.text ?? fact.id}${where}<span class="hc-sub">${sourceLink(observed?.source ?? null)}</span></th><td>${timeCell(times, fact.from, precision)}</td><td>${timeCell(times, fact.to, precision)}</td><td><code class="hc-code">${fact.shows}</code></td><td>${found}</td><td class="hc-num">${agreeing(result, fact)}</td><td>${basis}</td></tr>
 `;
 }
 
@@ -228,45 +228,43 @@ function agreeing(result: Result, fact: FactResult): Html {
   return found.length === 0 ? html`–` : html`${found}`;
 }
 
-/** States of affairs that the record tells, held against a run. Beside the base stand those that variants are held against. */
+/** Observed states that are compared with a run; with the base, also those that are compared with variants. */
 function factsOf(result: Result, run: Run): FactResult[] {
   return run.variant === 'base' ? result.runs.flatMap(({ facts }) => facts) : run.facts;
 }
 
-/** ` 3 states of affairs: 2 agree, 1 does not.`, or nothing where there are none. */
+/** ` Observed states: 2 of 3 agree.`, or nothing if there are none. */
 function factsWords(result: Result, run: Run): string {
   const facts = factsOf(result, run);
   if (facts.length === 0) return '';
   const predicted = facts.filter(({ basis }) => basis === 'prediction');
   const agree = predicted.filter(({ verdict: found }) => found === 'agrees').length;
-  const not = predicted.length - agree;
   const fitted = facts.length - predicted.length;
-  const said = [`${count(agree)} agree`, `${count(not)} ${not === 1 ? 'does' : 'do'} not`];
-  return ` ${countOf(predicted.length, 'state of affairs', 'states of affairs')} predicted: ${said.join(', ')}${fitted === 0 ? '' : `; ${count(fitted)} fitted`}.`;
+  return ` Observed states: ${count(agree)} of ${count(predicted.length)} ${agree === 1 ? 'agrees' : 'agree'}${fitted === 0 ? '' : `; ${count(fitted)} fitted`}.`;
 }
 
-/** What the comparison with the record stands on: only predictions count as agreement. */
+/** Numbers of predictions, inputs, fits and constants. Only predictions count as agreement. */
 export interface FitCounts {
-  /** Marks and facts that the record has and that nothing was fitted to or taken from. */
+  /** Marks and observed states with an observed counterpart that are neither inputs nor fits. */
   predictions: number;
-  /** Predictions that lie within their tolerance, or hold all the time. */
+  /** Predictions within their tolerance, or states that hold throughout. */
   agree: number;
-  /** Predictions outside of their tolerance, that did not come, or that do not hold. */
+  /** Predictions outside their tolerance, marks that didn't happen, and states that don't hold. */
   disagree: number;
-  /** Predicted moments for which the record states no tolerance: their residual is shown and judged by nobody. */
+  /** Predicted marks without a tolerance: their residual is shown without a verdict. */
   unjudged: number;
-  /** Marks that were taken from the record. */
+  /** Marks that follow from observed times. */
   inputs: number;
-  /** Marks and facts that a constant was fitted to. */
+  /** Marks and states that a constant was fitted to. */
   fits: number;
-  /** Constants by where their numbers come from, and those that sweeps draw. */
+  /** Constants by basis, and those with a range that sweeps draw from. */
   assumed: number;
   sourced: number;
   fitted: number;
   ranged: number;
 }
 
-/** Counts what the base of a Result predicts, and what it rests on. */
+/** Counts the predictions of a result's base run, and its inputs, fits and constants. */
 export function fitCounts(result: Result): FitCounts {
   const base = result.runs.find(({ variant }) => variant === 'base');
   const marks = (base?.marks ?? []).filter(({ observed }) => observed !== null);
@@ -293,7 +291,7 @@ export function fitCounts(result: Result): FitCounts {
   };
 }
 
-/** The sweep of the base that tells how sure its times are: over drawn constants, or else over random numbers. */
+/** The base's sweep over drawn constants or, failing that, over seeds; null if there is neither. */
 export function rangesOf({ sweeps }: Result): Sweep | null {
   const own = sweeps.filter(({ variant }) => variant === 'base');
   return own.find(({ kind }) => kind === 'draws') ?? own.find(({ kind }) => kind === 'seeds') ?? null;

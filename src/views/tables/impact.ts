@@ -1,5 +1,6 @@
 import type { ImpactWindow, Result, Run, ServiceResult } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
+import { plainNumber } from '../drawing/chart.ts';
 import {
   type Column,
   dataTable,
@@ -17,23 +18,23 @@ import { type Times, timeCell, timesOf } from '../words/time-format.ts';
 
 const COLUMNS: readonly Column[] = [
   { head: 'Service' },
-  { head: 'First impact' },
+  { head: 'Started' },
   { head: 'Recovered' },
   { head: 'Duration', numeric: true },
-  { head: 'Worst error rate', numeric: true },
+  { head: 'Peak error rate', numeric: true },
   { head: 'Failed requests', numeric: true },
-  { head: 'Share of error budget', numeric: true },
+  { head: 'Error budget used', numeric: true },
 ];
 
-/** What clients of each service met: when, how long, how badly, and what it cost of the error budget. */
+/** Impact on each service: when, how long, its error rate, failed requests and error budget. */
 export function impact(result: Result, run: Run, _options: ViewOptions = {}): string {
   const title = `${result.title}: impact`;
   if (run.services.length === 0) {
-    const caption = sentence('The scenario has no service, so there is no impact to measure.');
+    const caption = sentence('The scenario has no services, so there is no impact to measure.');
     return figure('impact', title, caption, null).toString();
   }
   const times = timesOf(result);
-  // Few scenarios say how many users a service has.
+  // The number of users is optional in a scenario.
   const users = run.services.some(({ usersAffected }) => usersAffected !== null);
   const rows = run.services.flatMap((service) => serviceRows(service, run, users, times));
   const columns = users ? [...COLUMNS, { head: 'Users affected', numeric: true }] : COLUMNS;
@@ -46,9 +47,11 @@ ${origin(result, run)}`;
 
 function summary(run: Run): string {
   const hit = run.services.filter((service) => service.windows.length > 0);
-  const of = countOf(run.services.length, 'service');
-  if (hit.length === 0) return `In the ${runName(run)} none of ${of} is impacted.`;
-  return `In the ${runName(run)} ${hit.length} of ${of} ${hit.length === 1 ? 'is' : 'are'} impacted: ${hit.map((service) => service.service).join(', ')}.`;
+  const model = run.variant === 'base' ? 'The model' : `With ${runName(run)}, the model`;
+  if (hit.length === 0) return `${model} predicts no impact.`;
+  const names = hit.map((service) => service.service).join(', ');
+  if (hit.length === run.services.length) return `${model} predicts impact on ${names}.`;
+  return `${model} predicts impact on ${hit.length} of ${count(run.services.length)} services: ${names}.`;
 }
 
 function serviceRows(service: ServiceResult, run: Run, users: boolean, times: Times): Html[] {
@@ -59,10 +62,10 @@ function serviceRows(service: ServiceResult, run: Run, users: boolean, times: Ti
   if (windows.length === 0) {
     const few =
       service.failed === 0
-        ? 'No request failed'
-        : `${count(service.failed)} of ${countOf(service.requests, 'request')} failed`;
+        ? 'No requests failed.'
+        : `${count(service.failed)} of ${countOf(service.requests, 'request')} failed; the peak error rate is ${percent(service.worstErrorRate)}.`;
     return [
-      html`<tr>${head}<td colspan="4"><strong>No impact.</strong> ${few}; the worst error rate is ${percent(service.worstErrorRate)}.</td><td class="hc-num">${count(service.failed)}${ofAll(service)}</td>${budgetCell(service, null)}${users && usersCell(service, null)}</tr>
+      html`<tr>${head}<td colspan="4"><strong>No impact.</strong> ${few}</td><td class="hc-num">${count(service.failed)}${ofAll(service)}</td>${budgetCell(service, null)}${users && usersCell(service, null)}</tr>
 `,
     ];
   }
@@ -75,27 +78,27 @@ function serviceRows(service: ServiceResult, run: Run, users: boolean, times: Ti
   );
 }
 
-/** Several windows together: their number, length and failed requests. */
+/** All periods of impact together: their number, duration and failed requests. */
 function totalOf(service: ServiceResult, run: Run): Html {
   const open = service.windows.at(-1)!.to === null ? 'at least ' : '';
-  return html`<span class="hc-sub">${countOf(service.windows.length, 'window')}, ${open}${humanDuration(impactTime(service, run.ended.at))} together; ${count(service.failed)} failed in the run</span>`;
+  return html`<span class="hc-sub">${countOf(service.windows.length, 'period')}, ${open}${humanDuration(impactTime(service, run.ended.at))} in total; ${countOf(service.failed, 'failed request')} in the run</span>`;
 }
 
 function usersCell(service: ServiceResult, span: number | null): Html {
   const { usersAffected } = service;
-  const text = usersAffected === null ? html`<span class="hc-none">not told</span>` : count(usersAffected);
+  const text = usersAffected === null ? html`<span class="hc-none">not stated</span>` : count(usersAffected);
   return html`<td class="hc-num"${attribute('rowspan', span)}>${text}</td>`;
 }
 
 function windowCells(window: ImpactWindow, service: ServiceResult, times: Times): Html {
   const recovered =
-    window.to === null ? html`<strong>not recovered by the end</strong>` : timeCell(times, window.to);
-  const length = window.to === null ? 'to the end' : humanDuration(window.to - window.from);
+    window.to === null ? html`<strong>not by end of run</strong>` : timeCell(times, window.to);
+  const length = window.to === null ? 'until end of run' : humanDuration(window.to - window.from);
   return html`<td>${timeCell(times, window.from)}</td><td>${recovered}</td><td class="hc-num">${length}</td><td class="hc-num">${percent(window.worstErrorRate)}</td><td class="hc-num">${count(window.failed)}${ofAll(service)}</td>`;
 }
 
 function ofAll(service: ServiceResult): Html {
-  return html`<span class="hc-sub">of ${count(service.requests)} in the run</span>`;
+  return html`<span class="hc-sub">of ${count(service.requests)}</span>`;
 }
 
 function budgetCell(service: ServiceResult, span: number | null): Html {
@@ -104,34 +107,37 @@ function budgetCell(service: ServiceResult, span: number | null): Html {
   return html`<td class="hc-num"${attribute('rowspan', span)}>${text}</td>`;
 }
 
-/** Share of an error budget: as a percentage, or as a multiple where it is much more than all of it. */
+/** Error budget used: a percentage, or a multiple from twice the budget. */
 export function budgetText(budget: number): string {
-  return budget < 2 ? percent(budget) : `${Math.round(budget * 10) / 10} times all of it`;
+  return budget < 2 ? percent(budget) : `${plainNumber(Math.round(budget * 10) / 10)}×`;
 }
 
 function definitions(run: Run): string {
   const scales = [...new Set(run.services.map((service) => service.scale))];
   const scale = scales
+    .filter((size) => size !== 1)
     .map((size) => {
       const names = run.services
         .filter((service) => service.scale === size)
         .map((service) => service.service);
-      const whose = scales.length === 1 ? '' : ` (${names.join(', ')})`;
-      return `One simulated request stands for ${countOf(size, 'real one')}${whose}.`;
+      const services = scales.length === 1 ? '' : ` (${names.join(', ')})`;
+      return ` One simulated request represents ${countOf(size, 'real request')}${services}.`;
     })
-    .join(' ');
-  const rules = new Map(
-    run.services.map((service) => [
-      `A service is impacted in a stretch of ${humanDuration(service.every)} if at least ${exactPercent(service.threshold)} of its requests fail in it.`,
-      service.service,
-    ]),
+    .join('');
+  const rules = run.services.map(
+    ({ every, threshold }) =>
+      `is impacted in a window of ${humanDuration(every)} if at least ${exactPercent(threshold)} of its requests fail.`,
   );
-  return `${[...rules.keys()].join(' ')} ${scale} The small charts show the error rate over the run, dashed where impact begins.${users(run)}`;
+  const alike = new Set(rules).size === 1;
+  const rule = alike
+    ? `A service ${rules[0]!}`
+    : run.services.map(({ service }, i) => `${service} ${rules[i]!}`).join(' ');
+  return `${rule}${scale} The small charts show the error rate over the run; the dashed line is the impact threshold.${users(run)}`;
 }
 
 function users({ services }: Run): string {
   if (services.every(({ usersAffected }) => usersAffected === null)) return '';
-  return ' Users affected = users of the service × the worst error rate.';
+  return ' Users affected = users of the service × peak error rate.';
 }
 
 function budgetNote(run: Run): Html | null {
@@ -140,7 +146,7 @@ function budgetNote(run: Run): Html | null {
   );
   if (slos.length === 0) return null;
   return note(
-    `Share of the error budget = failed requests ÷ (requests in the objective's window at this run's mean rate × (1 − target)). Objectives: ${slos.join('; ')}.`,
+    `Error budget used = failed requests ÷ (requests in the SLO window at this run’s mean rate × (1 − target)). SLOs: ${slos.join('; ')}.`,
   );
 }
 
@@ -149,8 +155,8 @@ const WIDTH = 120;
 const HEIGHT = 26;
 
 /**
- * Error rate over a run, 0 to 100 %, as a small picture with the threshold of impact as a dashed line. It is hidden from
- * screen readers: the table that it stands in says the same in numbers.
+ * Error rate over a run from 0 to 100%, with the impact threshold as a dashed line. Hidden from screen readers, since the
+ * table has the same data.
  */
 export function sparkline(service: ServiceResult): Html {
   const columns = worstPerColumn(service.errorRate);
@@ -174,7 +180,7 @@ export function sparkline(service: ServiceResult): Html {
   return html`<svg class="hc-spark" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" aria-hidden="true"><path class="hc-spark-base" stroke="currentColor" d="M0 ${HEIGHT - 0.5}H${WIDTH}"/><path class="hc-spark-area" fill="currentColor" d="${path}"/><path class="hc-spark-threshold" stroke="currentColor" stroke-dasharray="3 3" d="M0 ${line}H${WIDTH}"/></svg>`;
 }
 
-/** At most one column for a pixel, each with the worst rate that falls into it; null where no request came. */
+/** At most one column per pixel, each with its highest rate; null without requests. */
 function worstPerColumn(rates: readonly (number | null)[]): (number | null)[] {
   const size = Math.ceil(rates.length / WIDTH);
   if (size <= 1) return [...rates];

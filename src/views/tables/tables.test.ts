@@ -32,31 +32,29 @@ function withServices(change: (service: ServiceResult) => Partial<ServiceResult>
 }
 
 describe('impact', () => {
-  it('gives times in both clocks, duration, worst rate, failures and budget', () => {
+  it('shows times on both clocks, duration, peak error rate, failed requests and error budget', () => {
     expect(cells(impact(aws, base))[0]).toEqual([
       'dynamodb',
       '19 Oct 23:48:00 PDT20 Oct 06:48:00 UTC',
       '20 Oct 02:41:00 PDT20 Oct 09:41:00 UTC',
       '2 h 53 min',
-      '97 %',
-      '3,281,000of 4,000,000 in the run',
-      '38 times all of it',
+      '97%',
+      '3,281,000of 4,000,000',
+      '38×',
     ]);
     const text = page(impact(aws, base)).body.textContent!;
-    expect(text).toContain('One simulated request stands for 1,000 real ones.');
-    expect(text).toContain('Share of the error budget = failed requests ÷');
-    expect(text).toContain('dynamodb: 99.9 % over 30 d');
+    expect(text).toContain('One simulated request represents 1,000 real requests.');
+    expect(text).toContain('Error budget used = failed requests ÷');
+    expect(text).toContain('dynamodb: 99.9% over 30 d');
   });
 
-  it('says plainly where there is none', () => {
-    expect(cells(impact(aws, base))[1]![1]).toBe(
-      'No impact. No request failed; the worst error rate is 0 %.',
-    );
-    expect(impact(aws, aws.runs[1]!)).toContain('none of 2 services is impacted');
-    expect(impact(emptyResult(), emptyRun())).toContain('no service');
+  it('states explicitly that there is no impact', () => {
+    expect(cells(impact(aws, base))[1]![1]).toBe('No impact. No requests failed.');
+    expect(impact(aws, aws.runs[1]!)).toContain('the model predicts no impact');
+    expect(impact(emptyResult(), emptyRun())).toContain('no services');
   });
 
-  it('lists several windows, and those that never close', () => {
+  it('lists several periods, including one that does not end', () => {
     const windows = [
       { from: 18 * MINUTE, to: 20 * MINUTE, failed: 7, worstErrorRate: 0.5 },
       { from: 30 * MINUTE, to: null, failed: 9, worstErrorRate: 1 },
@@ -65,12 +63,12 @@ describe('impact', () => {
     const document = page(impact(aws, run));
     expect(document.querySelectorAll('tbody tr')).toHaveLength(4);
     expect(document.querySelectorAll('th[rowspan="2"]')).toHaveLength(2);
-    expect(document.body.textContent).toContain('not recovered by the end');
+    expect(document.body.textContent).toContain('not by end of run');
     expect(impactTime(run.services[0]!, 60 * MINUTE)).toBe(32 * MINUTE);
   });
 
-  it('writes small budgets as shares and large ones as multiples', () => {
-    expect([0, 0.054, 1.5, 37.98].map(budgetText)).toEqual(['0 %', '5.4 %', '150 %', '38 times all of it']);
+  it('writes error budgets below twice the budget as percentages, others as multiples', () => {
+    expect([0, 0.054, 1.5, 37.98].map(budgetText)).toEqual(['0%', '5.4%', '150%', '38×']);
     expect(
       cells(
         impact(
@@ -81,7 +79,7 @@ describe('impact', () => {
     ).toBe('no SLO');
   });
 
-  it('draws error rates without a line over windows without requests', () => {
+  it('leaves gaps in the error rate where there are no requests', () => {
     const service = { ...base.services[0]!, errorRate: [0, 1, null, 0.5] };
     const path = page(sparkline(service).toString()).querySelector('.hc-spark-area')!.getAttribute('d');
     expect(path).toBe('M0 25V25H30V1H60V25ZM90 25V13H120V25Z');
@@ -92,45 +90,45 @@ describe('impact', () => {
 });
 
 describe('fit', () => {
-  it('sums up predictions, inputs, fits and constants', () => {
+  it('counts predictions, inputs, fits and constants', () => {
     expect(fitSummary(aws, base)).toBe(
-      '3 predictions: 1 within tolerance, 1 outside, 1 did not happen; 1 input, 1 fitted; 3 constants assumed, 1 fitted.',
+      '3 predictions: 1 within tolerance, 1 outside, 1 didn’t happen; 1 input, 1 fit; 3 constants assumed, 1 fitted.',
     );
   });
 
   it('shows every mark with residual, verdict and basis', () => {
     const rows = cells(fitView(aws, base));
     expect(rows.map((row) => [row[3], row[4], row[5], row[6]])).toEqual([
-      ['+2.9 s2.9 s later', '± 1 min', 'within tolerance', 'prediction'],
-      ['–', '± 2 min', 'did not happen', 'prediction'],
-      ['0 sno difference', '± 1 min', 'no prediction', 'inputit follows from a time of the record'],
-      ['+4 min 30 s4 min 30 s later', '± 2 min', 'outside tolerance', 'prediction'],
-      ['+1 min 10 s1 min 10 s later', '± 2 min', 'no prediction', 'fita constant was chosen to meet it'],
+      ['+2.9 s2.9 s later', '± 1 min', 'Within tolerance', 'prediction'],
+      ['–', '± 2 min', 'Didn’t happen', 'prediction'],
+      ['0 sno difference', '± 1 min', 'Not a prediction', 'inputfollows from an observed time'],
+      ['+4 min 30 s4 min 30 s later', '± 2 min', 'Outside tolerance', 'prediction'],
+      ['+1 min 10 s1 min 10 s later', '± 2 min', 'Not a prediction', 'fitused to fit a constant'],
     ]);
     expect(rows[0]![1]).toBe('19 Oct 23:48 PDT20 Oct 06:48 UTCaws.amazon.com/message/101925');
-    expect(rows[1]![2]).toBe('not by the end');
+    expect(rows[1]![2]).toBe('not by end of run');
   });
 
-  it('names facts without a mark, and marks without a fact', () => {
+  it('lists facts without a mark and marks without a fact', () => {
     expect(fitView(aws, base)).toContain('00:38 PDT: Engineers find the DNS state');
     const lone: MarkResult = { ...base.marks[0]!, observed: null, residual: null, within: null };
     expect(cells(fitView(aws, { ...base, marks: [lone] }))[0]!.slice(1)).toEqual([
-      'not in the record',
+      'not observed',
       '19 Oct 23:48:02.9 PDT20 Oct 06:48:02.9 UTC',
       '–',
       '–',
-      'not compared',
+      'Not compared',
       'prediction',
     ]);
-    expect(fitSummary(aws, { ...base, marks: [lone] })).toContain('1 with nothing in the record to compare');
+    expect(fitSummary(aws, { ...base, marks: [lone] })).toContain('1 without an observed time');
     expect(fitView(aws, { ...base, marks: [] })).toContain('no marks');
   });
 
-  it('counts a residual as large as the tolerance as within it', () => {
+  it('counts a residual equal to the tolerance as within it', () => {
     const edge: MarkResult = { ...base.marks[0]!, residual: -MINUTE, within: MINUTE };
-    expect(fitView(aws, { ...base, marks: [edge] })).toContain('within tolerance');
+    expect(fitView(aws, { ...base, marks: [edge] })).toContain('Within tolerance');
     const beyond: MarkResult = { ...edge, residual: -MINUTE - SECOND };
-    expect(cells(fitView(aws, { ...base, marks: [beyond] }))[0]![5]).toBe('outside tolerance');
+    expect(cells(fitView(aws, { ...base, marks: [beyond] }))[0]![5]).toBe('Outside tolerance');
   });
 });
 
@@ -138,20 +136,20 @@ describe('variants', () => {
   it('compares each outcome with the base', () => {
     const rows = cells(variants(aws));
     expect(rows[0]).toEqual([
-      'What is changed',
-      'as written',
+      'Change',
+      'none',
       'enactor.apply.skip_if: self.plan in deleted || self.plan <= active',
       'enactor.instances: [E1, E2, E3]',
     ]);
-    expect(rows[1]).toEqual(['Effect', '–', '7 of 11 outcomes change', 'no effect']);
+    expect(rows[1]).toEqual(['Effect', '–', '7 of 11 outcomes differ', 'no effect']);
     expect(rows[4]).toEqual(['dns_restoredMark', '02:25:00 PDT', 'never', '02:25:00 PDT']);
     expect(rows[7]).toEqual(['dynamodbImpact', '2 h 53 min', 'none', '2 h 53 min']);
-    expect(rows[8]).toEqual(['dynamodbFailed requests', '3,281,000 (82 %)', '0 (0 %)', '3,281,000 (82 %)']);
-    expect(rows[11]).toEqual(['endpoint_resolvesProperty', 'violated', 'held', 'violated']);
+    expect(rows[8]).toEqual(['dynamodbFailed requests', '3,281,000 (82%)', '0 (0%)', '3,281,000 (82%)']);
+    expect(rows[11]).toEqual(['endpoint_resolvesProperty', 'Violated', 'Held', 'Violated']);
     expect(page(variants(aws)).querySelectorAll('td.hc-changed')).toHaveLength(7);
   });
 
-  it('says no effect plainly, and names what differs', () => {
+  it('reports variants without effect and names the outcomes that differ', () => {
     expect(variants(aws)).toContain('No effect: three_enactors.');
     expect(differences(aws, aws.runs[2]!)).toEqual([]);
     expect(differences(aws, aws.runs[1]!)).toContain('dns_fails');
@@ -162,47 +160,47 @@ describe('variants', () => {
 describe('assumptions, claims and state', () => {
   it('lists constants with value, range, basis and source', () => {
     expect(cells(assumptions(aws))).toEqual([
-      ['keep', '2', '1 to 8', 'assumed', 'none given'],
-      ['publish_every', '1m', '–', 'assumed', 'none given'],
-      ['slow_apply', '8m', '2m to 30m', 'assumed', 'none given'],
-      ['negative_ttl', '15m', '–', 'fitted', 'chosen to meet connections_ok'],
+      ['keep', '2', '1 to 8', 'assumed', 'no source'],
+      ['publish_every', '1m', '–', 'assumed', 'no source'],
+      ['slow_apply', '8m', '2m to 30m', 'assumed', 'no source'],
+      ['negative_ttl', '15m', '–', 'fitted', 'fitted to connections_ok'],
       ['enactors', '3', '–', 'sourced', 'aws.amazon.com/message/101925'],
     ]);
     expect(page(assumptions(aws)).querySelectorAll('.hc-list li')).toHaveLength(2);
   });
 
-  it('lists claims with what was found', () => {
+  it('lists claims with their results', () => {
     expect(cells(expectations(aws))[0]).toEqual([
       'base',
       'The base violates endpoint_resolves.',
       'It is first broken at 23:48:02 PDT.',
-      'met',
+      'Met',
     ]);
     const failed: Result = {
       ...aws,
       runs: [{ ...base, expectations: [{ claim: 'A.', found: 'B.', met: false }] }],
     };
-    expect(expectations(failed)).toContain('1 claim: 0 met, 1 not met.');
-    expect(cells(expectations(failed))[0]![3]).toBe('not met');
+    expect(expectations(failed)).toContain('1 claim, checked in every build: 1 not met.');
+    expect(cells(expectations(failed))[0]![3]).toBe('Not met');
     expect(expectations(emptyResult())).toContain('no claims');
   });
 
   it('shows the final state', () => {
     expect(cells(finalState(aws, base))).toContainEqual(['deleted', '[297, 298]']);
     expect(finalState(aws, base)).toContain('02:50:00 PDT');
-    expect(finalState(noClockResult(), noClockResult().runs[0]!)).toContain('There is none');
+    expect(finalState(noClockResult(), noClockResult().runs[0]!)).toContain('no shared state');
   });
 });
 
 describe('provenance', () => {
-  it('gives each basis its own word, shape and class', () => {
+  it('gives each basis a distinct word, shape and class', () => {
     const badges = BASES.map((basis) => page(badge(basis).toString()).querySelector('.hc-badge')!);
     expect(badges.map((one) => one.textContent)).toEqual(['observed', 'simulated', 'estimated', 'assumed']);
     expect(new Set(badges.map((one) => one.querySelector('svg')!.innerHTML)).size).toBe(4);
     expect(new Set(badges.map((one) => one.className)).size).toBe(4);
   });
 
-  it('links web addresses and nothing else', () => {
+  it('links only HTTP URLs', () => {
     expect(sourceLink('https://aws.amazon.com/message/101925/').toString()).toBe(
       '<a class="hc-source" href="https://aws.amazon.com/message/101925/">aws.amazon.com/<wbr>message/<wbr>101925</a>',
     );
@@ -215,16 +213,16 @@ describe('provenance', () => {
     ]) {
       expect(sourceLink(other).toString()).not.toContain('href');
     }
-    expect(sourceLink(null).toString()).toContain('none given');
+    expect(sourceLink(null).toString()).toContain('no source');
   });
 });
 
 describe('changes of state', () => {
-  it('are told as values, or as what a list gained and lost', () => {
+  it('are written as values, or as additions and removals of a list', () => {
     const plain = { name: 'active', from: 20, to: 2, added: [], removed: [] };
     expect(changeText(plain)).toBe('active: 2 (was 20)');
     const set = { name: 'deleted', from: null, to: null, added: [1, 2, 3, 4, 5], removed: ['x'] };
-    expect(changeText(set)).toBe('deleted gains 1, 2, 3, 4 and 1 more, loses x');
-    expect(changeText({ ...set, added: [], removed: [] })).toBe('deleted changes');
+    expect(changeText(set)).toBe('deleted: added 1, 2, 3, 4 and 1 more, removed x');
+    expect(changeText({ ...set, added: [], removed: [] })).toBe('deleted changed');
   });
 });

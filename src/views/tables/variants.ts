@@ -12,12 +12,12 @@ import {
 import { attribute, type Html, html } from '../markup/html.ts';
 import { occursIn, quantityWriter, sweepName } from '../sweep/rows.ts';
 import { absenceWords, impactTime } from '../trace/moments.ts';
-import { count, countOf, percent } from '../words/number-format.ts';
+import { count, countOf, percent, sentenceCase } from '../words/number-format.ts';
 import { labelPrecision, timesOf } from '../words/time-format.ts';
 
 /**
- * The base and its variants side by side, a column for each run and a row for each measure: what was changed, when each mark
- * came, how long each service was impacted and how many requests failed, and which properties broke.
+ * The base and its variants side by side, with a column per run and a row per outcome: changes, times of marks, impact and
+ * failed requests per service, and verdicts of properties.
  */
 export function variants(result: Result, _options: ViewOptions = {}): string {
   const title = `${result.title}: variants`;
@@ -33,7 +33,7 @@ export function variants(result: Result, _options: ViewOptions = {}): string {
   const rows = [
     row(
       '',
-      'What is changed',
+      'Change',
       result.runs.map((run) => cell(changeOf(run, base, others))),
     ),
     row(
@@ -51,7 +51,7 @@ export function variants(result: Result, _options: ViewOptions = {}): string {
     ),
   ];
   const body = html`${dataTable(title, columns, rows, 'variants')}
-${note('Every run draws the same random numbers, so a difference comes from the change alone. A variant changes the system’s design, never what somebody should have done.')}
+${note('All runs use the same random numbers, so differences come from the change. A variant changes how the system is designed, not what people did.')}
 ${origin(result, null)}`;
   return figure('variants', title, sentence(summary(base, others, measures)), body).toString();
 }
@@ -59,11 +59,11 @@ ${origin(result, null)}`;
 function summary(base: Run, others: readonly Run[], measures: readonly Measure[]): string {
   const idle = others.filter((run) => differing(run, base, measures).length === 0);
   const effect = idle.length === 0 ? '' : ` No effect: ${idle.map((run) => run.variant).join(', ')}.`;
-  return `The base against ${countOf(others.length, 'variant')}.${effect}`;
+  return `The base compared with ${countOf(others.length, 'variant')}.${effect}`;
 }
 
 function changeOf(run: Run, base: Run, others: readonly Run[]): Html {
-  if (run === base) return html`as written`;
+  if (run === base) return html`none`;
   const combined = combinedOf(run, others);
   const together =
     combined.length === 0
@@ -75,7 +75,7 @@ function changeOf(run: Run, base: Run, others: readonly Run[]): Html {
   )}`;
 }
 
-/** Variants whose changes a run makes together, in the order of the text; empty for one that stands for itself. */
+/** The variants that a run combines, in source order; empty if it isn't a combination. */
 function combinedOf(run: Run, others: readonly Run[]): string[] {
   const key = ({ path, value }: Run['patches'][number]) => JSON.stringify([path, value]);
   const own = new Set(run.patches.map(key));
@@ -94,10 +94,10 @@ function effectOf(run: Run, base: Run, measures: readonly Measure[]): Html {
   if (run === base) return html`–`;
   const changed = differing(run, base, measures).length;
   if (changed === 0) return html`<strong>no effect</strong>`;
-  return html`${changed} of ${countOf(measures.length, 'outcome')} ${changed === 1 ? 'changes' : 'change'}`;
+  return html`${changed} of ${countOf(measures.length, 'outcome')} ${changed === 1 ? 'differs' : 'differ'}`;
 }
 
-/** Names of the measures in which a run came out otherwise than the base. */
+/** Names of the outcomes in which a run differs from the base. */
 export function differences(result: Result, run: Run): string[] {
   const base = result.runs[0];
   if (base === undefined) return [];
@@ -108,14 +108,14 @@ function differing(run: Run, base: Run, measures: readonly Measure[]): Measure[]
   return measures.filter((measure) => measure.of(run).key !== measure.of(base).key);
 }
 
-/** One outcome of a run, such as the time of a mark: what to print, and a text by which runs are compared. */
+/** An outcome of a run, such as the time of a mark. */
 interface Outcome {
   shown: Html;
-  /** Same text, same outcome. */
+  /** Equal for equal outcomes. */
   key: string;
 }
 
-/** A row of the table: one measure for all runs. `group` is printed below its name. */
+/** A row of the table: an outcome for all runs. `group` is shown below its name. */
 interface Measure {
   group: string;
   name: string;
@@ -167,15 +167,14 @@ function markText(mark: MarkResult, say: (t: Micros) => string): Html {
   return html`<span class="hc-time">${say(mark.at)}</span>`;
 }
 
-/** How the run came back: never in what was left of it, after some time, or not at all needed. */
 function recoveryOutcome({ recovery }: Run): Outcome {
   if (recovery === null) return NONE;
   const key = JSON.stringify([recovery.metastable, recovery.recoveredAt]);
   if (recovery.trigger === null) return { shown: html`no fault`, key };
   if (recovery.metastable) {
-    return { shown: html`<span class="hc-bad">metastable</span>: not by the end`, key };
+    return { shown: html`<span class="hc-bad">metastable</span>, no recovery`, key };
   }
-  if (recovery.recoveredAfter === null) return { shown: html`not by the end`, key };
+  if (recovery.recoveredAfter === null) return { shown: html`no recovery`, key };
   return { shown: html`after ${humanDuration(recovery.recoveredAfter)}`, key };
 }
 
@@ -186,7 +185,7 @@ function impactOutcome(run: Run, id: string, longest: Micros): Outcome {
   const key = JSON.stringify(windows.map(({ from, to }) => [from, to]));
   if (windows.length === 0) return { shown: html`none`, key };
   const open = windows.some((window) => window.to === null) ? 'at least ' : '';
-  const several = windows.length > 1 ? ` in ${windows.length} windows` : '';
+  const several = windows.length > 1 ? ` in ${windows.length} periods` : '';
   const total = impactTime(service, run.ended.at);
   return { shown: html`${open}${humanDuration(total)}${several}${shareBar(total / longest)}`, key };
 }
@@ -196,7 +195,7 @@ function impactOf(run: Run, id: string): Micros {
   return service === undefined ? 0 : impactTime(service, run.ended.at);
 }
 
-/** A share as a bar beside a number that says the same. */
+/** A share as a bar, shown beside the number. */
 function shareBar(share: number): Html {
   const width = Math.round(Math.max(0, Math.min(1, share)) * 1000) / 10;
   return html`<svg class="hc-share" width="100" height="6" viewBox="0 0 100 6" aria-hidden="true"><rect class="hc-share-all" width="100" height="6"/><rect class="hc-share-part" width="${width}" height="6"/></svg>`;
@@ -213,18 +212,18 @@ function propertyOutcome(run: Run, id: string): Outcome {
   const property = run.properties.find((candidate) => candidate.name === id);
   if (property === undefined) return NONE;
   const bad = property.verdict === 'violated' || property.verdict === 'not reached';
-  const shown = html`<span class="${bad ? 'hc-bad' : 'hc-good'}">${property.verdict}</span>`;
+  const shown = html`<span class="${bad ? 'hc-bad' : 'hc-good'}">${sentenceCase(property.verdict)}</span>`;
   return { shown, key: JSON.stringify([property.verdict, property.at]) };
 }
 
-/** A row that tells of many runs: a name, what it is over, and a cell for each run of the table. */
+/** A row over many runs: its name, a description of the sweep, and a cell for each column. */
 export interface SweptRow {
   name: string;
   group: string;
   cells: Html[];
 }
 
-/** How often each variant stays down, how long its impact is and how far from the base, over many runs. */
+/** How often each variant is metastable, its impact, and its difference from the base, over many runs. */
 function sweptRows(result: Result): SweptRow[] {
   const kinds = [...new Set(result.sweeps.map(({ kind }) => kind))];
   return kinds.flatMap((kind) => {
@@ -260,27 +259,27 @@ function rowsOfKind(result: Result, of: readonly (Sweep | undefined)[], group: s
         const found = sweep.services.find((one) => one.service === service);
         return found === undefined
           ? null
-          : spreadCell(found.impact, sweep.runs, (value) => write(value, 'length'));
+          : spreadCell(found.impact, sweep.runs, (value) => write(value, 'duration'));
       }),
     ),
     ...names.map((name) =>
       line(`${name}: difference from the base`, (sweep) => {
         const found = sweep.differences.find((one) => one.name === name);
         if (found === undefined) return null;
-        const quantity = found.unit === 'microseconds' ? 'change of length' : 'change of requests';
+        const quantity = found.unit === 'microseconds' ? 'change in duration' : 'change in requests';
         return spreadCell(found.distribution, sweep.runs, (value) => write(value, quantity));
       }),
     ),
   ];
 }
 
-/** Median, with the 5 % to 95 % below it where they differ. */
+/** The median with the 5–95% range below it. */
 function spreadCell(spread: Distribution, runs: number, write: (value: number) => string): Html {
   const { n, p5, p50, p95, least, greatest } = spread;
-  if (p5 === null || p50 === null || p95 === null) return html`in none of ${count(runs)} runs`;
+  if (p5 === null || p50 === null || p95 === null) return html`in none of ${countOf(runs, 'run')}`;
   if (least === 0 && greatest === 0 && write(0) === 'no change') return html`<strong>no effect</strong>`;
   const some = n === runs ? '' : `, ${count(n)} of ${count(runs)} runs`;
-  const range = p5 === p95 ? 'in 90 of 100 runs the same' : `5 % to 95 %: ${write(p5)} to ${write(p95)}`;
+  const range = p5 === p95 ? '5–95%: the same' : `5–95%: ${write(p5)} to ${write(p95)}`;
   return html`${write(p50)}<span class="hc-sub">${range}${some}</span>`;
 }
 

@@ -5,16 +5,12 @@ import { type PlacedLabel, textWidth, truncate } from '../drawing/text-fit.ts';
 import type { Tick, TimeScale } from '../drawing/time-scale.ts';
 import { type Html, html, type Part } from '../markup/html.ts';
 import { basisShape } from '../markup/provenance.ts';
-import { count } from '../words/number-format.ts';
+import { countOf } from '../words/number-format.ts';
 import { type Bar, type PlacedLane, SIZE, type TimelineLayout } from './layout.ts';
 import type { Marker } from './markers.ts';
-import type { MarkRange } from './record.ts';
+import type { MarkRange } from './tracks.ts';
 
-/**
- * The timeline itself.
- *
- * @param id prefix of the ids of its title, description and patterns
- */
+/** @param id prefix of the ids of the title, description and patterns */
 export function drawTimeline(layout: TimelineLayout, id: string, title: string, description: string): Html {
   const { width, height } = layout;
   return html`<svg class="hc-tl-svg" width="${px(width)}" height="${px(height)}" viewBox="0 0 ${px(width)} ${px(height)}" role="img" aria-labelledby="${id}-title ${id}-desc" font-size="${SIZE.font}" fill="currentColor">
@@ -27,23 +23,23 @@ ${layout.links.map((link) => html`${!link.plain && html`<path class="hc-tl-link"
 ${layout.breaksAt.map((x) => html`<path class="hc-tl-broken-at" stroke="currentColor" stroke-dasharray="4 3" d="M${px(x)} ${px(layout.lanesTop)}V${px(layout.lanesBottom)}"/>`)}
 ${layout.breaks.map(({ segment }) => breakEdges(segment.x0, segment.x1, layout))}
 ${layout.lanes.map(drawLane)}
-${drawRecord(layout)}
+${drawTracks(layout)}
 ${axis(layout, layout.zoneTicks, layout.axisY, 'top')}
 ${layout.utcTicks.length > 0 && axis(layout, layout.utcTicks, layout.lanesBottom + 4, 'bottom')}
 ${layout.breaks.map(breakLabel)}
 </svg>`;
 }
 
-/** Names and roles of the lanes and axes: a picture of its own, so that it stays in sight while the rest scrolls. */
+/** Names and roles of lanes and axes, in a separate SVG that stays visible while the timeline scrolls. */
 export function drawGutter(layout: TimelineLayout): Html {
   const { times, factsY, marksY, height } = layout;
   const zone = times.faces.includes('zone') ? 'zone' : 'utc';
   const axisName = times.faces.length === 0 ? 'Simulated time' : times.abbreviation(layout.scale.from, zone);
-  const zoneName = times.faces.length === 0 ? 'since the start' : cityOf(times.zone);
+  const zoneName = times.faces.length === 0 ? 'from start of run' : cityOf(times.zone);
   return html`<svg class="hc-tl-gutter" width="${SIZE.gutter}" height="${px(height)}" viewBox="0 0 ${SIZE.gutter} ${px(height)}" aria-hidden="true" font-size="${SIZE.font}" fill="currentColor">
 ${gutterText(layout.axisY - 12, axisName, zoneName)}
-${factsY !== null && gutterText(factsY - 2, 'Observed', 'the record')}
-${marksY !== null && gutterText(marksY - 2, 'Simulated', 'marks of the run')}
+${factsY !== null && gutterText(factsY - 2, 'Observed', 'facts')}
+${marksY !== null && gutterText(marksY - 2, 'Simulated', 'marks')}
 ${layout.lanes.map((lane) => gutterText(lane.y - 3, lane.lane.name, lane.lane.role))}
 ${times.faces.length === 2 && gutterText(layout.lanesBottom + 22, 'UTC', null)}
 </svg>`;
@@ -54,12 +50,12 @@ function gutterText(y: number, name: string, role: string | null): Html {
   return html`<text class="hc-tl-name" x="12" y="${px(y)}" font-size="13" font-weight="600">${truncate(name, inner, 13.5)}</text>${role !== null && html`<text class="hc-tl-role" x="12" y="${px(y + 14)}" font-size="11">${truncate(role, inner, 11)}</text>`}`;
 }
 
-/** `America/Los_Angeles` as a gutter has room for it; the caption names the zone in full. */
-function cityOf(zone: string | null): string {
-  return zone === null ? 'Coordinated' : zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ');
+/** `Los Angeles` for `America/Los_Angeles`; the caption has the full name. */
+function cityOf(zone: string | null): string | null {
+  return zone === null ? null : zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ');
 }
 
-/** Fill patterns of impact bars: the denser, the more requests fail. */
+/** Fill patterns of impact bars, denser for higher error rates. */
 function hatches(id: string): Html {
   const pattern = (name: string, size: number) =>
     html`<pattern id="${id}-${name}" width="${size}" height="${size}" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hc-tl-hatch" width="2" height="${size}"/></pattern>`;
@@ -82,13 +78,13 @@ function backdrop(layout: TimelineLayout): Html {
   return html`${outside(layout)}${grid}${bands}${lines}${end}`;
 }
 
-/** Shades the time before the run begins and after it ends, if the record reaches that far. */
+/** Shades the time before and after the run, if there are observed facts there. */
 function outside(layout: TimelineLayout): Html {
   const { run, scale, lanesTop, lanesBottom } = layout;
   const shade = (x0: number, x1: number, words: string) =>
     x1 - x0 > 1 &&
     html`<rect class="hc-tl-outside" x="${px(x0)}" y="${px(lanesTop)}" width="${px(x1 - x0)}" height="${px(lanesBottom - lanesTop)}"><title>${words}</title></rect>`;
-  return html`${shade(scale.x(scale.from), run.x0, 'before the run begins')}${shade(run.x1, scale.x(scale.to), 'after the run has ended')}`;
+  return html`${shade(scale.x(scale.from), run.x0, 'before the run starts')}${shade(run.x1, scale.x(scale.to), 'after the run ends')}`;
 }
 
 function breakEdges(x0: number, x1: number, layout: TimelineLayout): Html {
@@ -96,12 +92,12 @@ function breakEdges(x0: number, x1: number, layout: TimelineLayout): Html {
   return html`<path class="hc-tl-break-edge" fill="none" stroke="currentColor" d="${zigzag(x0 + 8, ...ends)}${zigzag(x1 - 12, ...ends)}"/>`;
 }
 
-/** The length of a break in words above it, and how much it hides. */
+/** The duration of a break and the number of events in it. */
 function breakLabel(gap: TimelineLayout['breaks'][number]): Html {
   const x = px((gap.segment.x0 + gap.segment.x1) / 2);
   const length = humanDuration(gap.segment.to - gap.segment.from);
-  const hidden = gap.routine === 0 ? 'no event' : `${count(gap.routine)} routine`;
-  return html`<g class="hc-tl-break-label"><title>${`${length} out of scale; routine events in it: ${count(gap.routine)}`}</title><text x="${x}" y="13" text-anchor="middle" font-weight="600">${length}</text><text class="hc-tl-role" x="${x}" y="27" text-anchor="middle" font-size="11">${hidden}</text></g>`;
+  const hidden = gap.routine === 0 ? 'no events' : countOf(gap.routine, 'event');
+  return html`<g class="hc-tl-break-label"><title>${`${length}, not to scale; ${gap.routine === 0 ? 'no events' : countOf(gap.routine, 'routine event')}`}</title><text x="${x}" y="13" text-anchor="middle" font-weight="600">${length}</text><text class="hc-tl-role" x="${x}" y="27" text-anchor="middle" font-size="11">${hidden}</text></g>`;
 }
 
 function axis(layout: TimelineLayout, ticks: readonly Tick[], y: number, side: 'top' | 'bottom'): Html {
@@ -112,8 +108,8 @@ function axis(layout: TimelineLayout, ticks: readonly Tick[], y: number, side: '
   let day: string | null = null;
   const marks = ticks.map((tick) => {
     const line = html`<path class="hc-tl-tick" d="M${px(tick.x)} ${px(y)}v${5 * sign}"/>`;
-    // A label that was moved away from an edge may come upon its neighbour: then the line stands alone, and a new day is
-    // told at the next label.
+    // A label that was moved away from an edge may overlap the next one. Then that tick has no label, and a new day is
+    // shown at the following label.
     day = tick.day ?? day;
     const label = { ...tick, day };
     const [middle, half] = [tickMiddle(label, layout), halfWidth(label)];
@@ -125,12 +121,12 @@ function axis(layout: TimelineLayout, ticks: readonly Tick[], y: number, side: '
   return html`<g class="hc-tl-axis"><path class="hc-tl-axis-line" d="M0 ${px(y)}H${px(layout.width)}"/>${marks}</g>`;
 }
 
-/** Half of what a label takes, with a little room beside it, in pixels. */
+/** Half the width of a label with some margin, in pixels. */
 function halfWidth({ label, day }: Pick<Tick, 'label' | 'day'>): number {
   return Math.max(textWidth(label, SIZE.font), textWidth(day ?? '', 11.5)) / 2 + 2;
 }
 
-/** Labels at an edge of the picture or beside a break are moved away from it, so that none is cut or written over. */
+/** Center of a label. Labels are moved away from the drawing's edges and breaks, so that none is cut off or covered. */
 function tickMiddle(tick: Tick, layout: TimelineLayout): number {
   const half = halfWidth(tick);
   const starts = [0, ...layout.breaks.map(({ segment }) => segment.x1 - 14)].filter((x) => x <= tick.x);
@@ -139,7 +135,7 @@ function tickMiddle(tick: Tick, layout: TimelineLayout): number {
   );
   const [from, to] = [Math.max(...starts) + half, Math.min(...ends) - half];
   const within = (low: number, high: number): number => Math.min(Math.max(tick.x, low), high);
-  // Where there is no room between two of them, only the edges of the picture count: what they cut can't be read.
+  // If a label doesn't fit between two breaks, keep it inside the drawing.
   return from > to ? within(half, layout.width - half) : within(from, to);
 }
 
@@ -151,12 +147,12 @@ ${lane.kind !== 'invariant' && lane.kind !== 'fault' && markers.map((marker) => 
 ${labels.map((label) => flag(label, labelBase - 4 - label.level * SIZE.row, y - 5))}</g>`;
 }
 
-/** Draws a marker at its pixel and height. Shapes differ by what happened; colour only repeats it. */
+/** Shapes differ by what happened; color only repeats it. */
 function markerShape(marker: Marker, y: number): Html {
   return html`<g class="hc-tl-marker hc-look-${marker.look}"><title>${marker.title}</title>${signOf(marker.look, marker.x, y, marker.events.length, marker.r)}</g>`;
 }
 
-/** A text beside its point, on a leader if it stands in a higher row. `y` is its last line's base line. */
+/** A label beside its point, with a leader if it's in a higher row. `y` is the baseline of its last line. */
 function flag(label: PlacedLabel, y: number, pointY: number, leaderFrom = 1): Html {
   const top = y - 12 * label.lines.length - (label.lines.length - 1) * 2;
   const leader =
@@ -166,7 +162,7 @@ function flag(label: PlacedLabel, y: number, pointY: number, leaderFrom = 1): Ht
   return html`${leader}${labelText(label, y)}`;
 }
 
-/** The lines of a label, the last of them on `y`. */
+/** The lines of a label; `y` is the baseline of the last. */
 function labelText(label: PlacedLabel, y: number): Html {
   const edge = px(label.anchor === 'start' ? label.x0 : label.x1);
   return html`${label.lines.map(
@@ -175,7 +171,7 @@ function labelText(label: PlacedLabel, y: number): Html {
   )}`;
 }
 
-/** Bars of a lane, with the error rate of a service drawn into them to scale. */
+/** Bars of a lane; those of a service have its error rate drawn to scale. */
 function laneBars(placed: PlacedLane, layout: TimelineLayout, id: string): Html {
   const { lane, labelBase } = placed;
   const { scale } = layout;
@@ -201,7 +197,7 @@ function plainBar(bar: Bar, scale: TimeScale, y: number): Html {
   return html`<g class="hc-tl-bar hc-tl-${bar.kind}"><title>${bar.title}</title><rect stroke="currentColor" x="${px(x0)}" y="${px(y)}" width="${px(Math.max(x1 - x0, 3))}" height="${SIZE.bar}" rx="2"/>${edge}</g>`;
 }
 
-/** An arrow head at the end of a bar that the run's end cuts off. */
+/** An arrowhead at the end of a bar that lasts past the end of the run. */
 function openEdge(x: number, y: number, height: number): Html {
   return html`<path class="hc-tl-open" stroke="currentColor" fill="none" d="M${px(x + 4)} ${px(y)}l6 ${height / 2}l-6 ${height / 2}"/>`;
 }
@@ -210,20 +206,20 @@ function ends(bar: Bar, scale: TimeScale): [number, number] {
   return [scale.x(bar.from), scale.x(bar.end)];
 }
 
-/** A stretch of the axis with one error rate. */
+/** An interval with a constant error rate, in pixels. */
 interface RateStep {
   x0: number;
   x1: number;
   rate: number;
 }
 
-/** Steps narrower than this are merged; the merged one shows the worse rate. */
+/** Steps narrower than this are merged and show the higher rate. */
 const NARROWEST = 1.5;
 
-/** Rates that differ by less than this look the same. */
+/** Rates that differ by less than this are drawn as one step. */
 const SAME = 0.005;
 
-/** Error rate per window as steps in pixels. Windows without a request leave a hole. */
+/** Error rate per window as steps in pixels. Windows without requests leave a gap. */
 function rateSteps(rates: readonly (number | null)[], every: Micros, scale: TimeScale): RateStep[] {
   const steps: RateStep[] = [];
   rates.forEach((rate, i) => {
@@ -242,7 +238,7 @@ function rateSteps(rates: readonly (number | null)[], every: Micros, scale: Time
   return steps;
 }
 
-/** Steps as one closed path over a base line. */
+/** Steps as a closed path above a baseline. */
 function rateArea(steps: readonly RateStep[], base: number, height: number): string {
   return steps
     .filter((step) => step.rate > 0)
@@ -257,38 +253,38 @@ function worst(steps: readonly RateStep[], bar: Bar, scale: TimeScale): number {
     .reduce((most, step) => Math.max(most, step.rate), 0);
 }
 
-function drawRecord(layout: TimelineLayout): Html {
-  const { record, factsY, marksY } = layout;
+function drawTracks(layout: TimelineLayout): Html {
+  const { tracks, factsY, marksY } = layout;
   const between =
     factsY === null || marksY === null
       ? null
-      : record.connectors.map(
+      : tracks.connectors.map(
           (line) =>
             html`<g class="hc-tl-connector hc-agree-${line.agreement}"><title>${line.title}</title><path stroke="currentColor" d="M${px(line.factX)} ${px(factsY + 7)}L${px(line.markX)} ${px(marksY - 7)}"/>${line.agreement === 'missing' && html`<path stroke="currentColor" d="M${px(line.markX - 4)} ${px(marksY - 4)}l8 8m0 -8l-8 8"/>`}${line.label !== null && labelText(line.label, bridgeY(line.label, factsY))}</g>`,
         );
   return html`${factsY !== null && factTrack(layout, factsY)}${marksY !== null && markTrack(layout, marksY)}${between}`;
 }
 
-/** Base line of a residual's last line: its text is set to the middle between the two tracks. */
+/** Baseline of the last line of a residual, whose label is centered between the two tracks. */
 function bridgeY(label: PlacedLabel, factsY: number): number {
   return factsY + SIZE.bridge / 2 - 3 + label.lines.length * 7 + label.level * 14;
 }
 
 function factTrack(layout: TimelineLayout, y: number): Html {
-  const { record } = layout;
+  const { tracks } = layout;
   return html`<g class="hc-tl-track hc-basis-observed"><path class="hc-tl-line" d="M0 ${px(y)}H10000"/>
-${record.factLabels.map((label) => flag(label, y - 12 - label.level * SIZE.factRow, y - 6, 0))}
-${record.facts.map((fact) => html`<g><title>${fact.title}</title>${fact.to !== null && html`<path class="hc-tl-state" stroke="currentColor" d="M${px(fact.x)} ${px(y)}H${px(fact.to)}"/>`}${basisShape('observed', fact.x, y, 5.5)}</g>`)}</g>`;
+${tracks.factLabels.map((label) => flag(label, y - 12 - label.level * SIZE.factRow, y - 6, 0))}
+${tracks.facts.map((fact) => html`<g><title>${fact.title}</title>${fact.to !== null && html`<path class="hc-tl-state" stroke="currentColor" d="M${px(fact.x)} ${px(y)}H${px(fact.to)}"/>`}${basisShape('observed', fact.x, y, 5.5)}</g>`)}</g>`;
 }
 
 function markTrack(layout: TimelineLayout, y: number): Html {
-  const { record } = layout;
+  const { tracks } = layout;
   return html`<g class="hc-tl-track hc-basis-simulated"><path class="hc-tl-line" d="M0 ${px(y)}H10000"/>
-${record.markLabels.map((label) => hangingFlag(label, y))}
-${record.marks.map((mark) => html`<g class="hc-mark-${mark.basis}"><title>${mark.title}</title>${mark.range !== null && whisker(mark.range, y)}${markSign(mark.basis, mark.x, y)}</g>`)}</g>`;
+${tracks.markLabels.map((label) => hangingFlag(label, y))}
+${tracks.marks.map((mark) => html`<g class="hc-mark-${mark.basis}"><title>${mark.title}</title>${mark.range !== null && whisker(mark.range, y)}${markSign(mark.basis, mark.x, y)}</g>`)}</g>`;
 }
 
-/** Where a mark lies in 90 of 100 runs: a line with ends. */
+/** Whiskers at the 5th and 95th percentile of a mark. */
 function whisker({ x0, x1 }: MarkRange, y: number): Html {
   return html`<path class="hc-tl-whisker" stroke="currentColor" d="M${px(x0)} ${px(y - 4)}v8m0 -4H${px(x1)}m0 -4v8"/>`;
 }
@@ -302,15 +298,15 @@ function hangingFlag(label: PlacedLabel, pointY: number): Html {
 
 const WORDS: readonly (readonly [Look, string])[] = [
   ['step', 'step'],
-  ['many', 'several events (their number)'],
-  ['skip', 'starts over'],
-  ['deliver', 'message arrives'],
-  ['trouble', 'call fails or message is lost'],
+  ['many', 'several events (count)'],
+  ['skip', 'step skipped'],
+  ['deliver', 'message delivered'],
+  ['trouble', 'call failed or message lost'],
   ['crash', 'crash'],
   ['restart', 'restart'],
-  ['input', 'input: its time is from the record'],
-  ['breaks', 'breaks an invariant'],
-  ['mends', 'invariant holds again'],
+  ['input', 'input (observed time)'],
+  ['breaks', 'violates an invariant'],
+  ['restores', 'invariant holds again'],
 ];
 
 /** The signs that a timeline uses, and no others. */
@@ -319,26 +315,24 @@ export function timelineLegend(layout: TimelineLayout): Html {
   const counted = layout.lanes.some((lane) => lane.markers.some((marker) => marker.events.length > 1));
   if (counted) looks.add('many');
   const bars = new Set(layout.lanes.flatMap((lane) => lane.lane.bars.map((bar) => bar.kind)));
-  const marks = new Set(layout.record.marks.map((mark) => mark.basis));
+  const marks = new Set(layout.tracks.marks.map((mark) => mark.basis));
   const items = [
-    layout.factsY !== null &&
-      item('hc-basis-observed', basisShape('observed', 11, 10, 5.5), 'observed, from the record'),
+    layout.factsY !== null && item('hc-basis-observed', basisShape('observed', 11, 10, 5.5), 'observed fact'),
     marks.has('prediction') && markItem('prediction', 'simulated'),
     marks.has('input') && markItem('input', 'simulated'),
     marks.has('fit') && markItem('fit', 'estimated'),
-    layout.record.marks.some(({ range }) => range !== null) &&
-      item('hc-basis-simulated', whiskerSign(), '5 % to 95 % of the runs of a sweep'),
-    layout.record.facts.some(({ to }) => to !== null) &&
-      item('hc-basis-observed', stateSign(), 'observed over a time'),
+    layout.tracks.marks.some(({ range }) => range !== null) &&
+      item('hc-basis-simulated', whiskerSign(), '5–95% of sweep runs'),
+    layout.tracks.facts.some(({ to }) => to !== null) &&
+      item('hc-basis-observed', stateSign(), 'observed state'),
     ...WORDS.filter(([look]) => looks.has(look)).map(([look, words]) => lookItem(look, words)),
-    bars.has('impact') &&
-      item('hc-tl-impact', impactSign(), 'impact; the filled height is the share that fails'),
+    bars.has('impact') && item('hc-tl-impact', impactSign(), 'impact (height shows the error rate)'),
     bars.has('fault') && item('hc-tl-bar hc-tl-fault', barSign(), 'fault'),
-    bars.has('broken') && item('hc-tl-bar hc-tl-broken', barSign(), 'invariant is broken'),
-    layout.breaks.length > 0 && item('hc-tl-break-edge', breakSign(), 'break: time left out'),
+    bars.has('broken') && item('hc-tl-bar hc-tl-broken', barSign(), 'invariant violated'),
+    layout.breaks.length > 0 && item('hc-tl-break-edge', breakSign(), 'skipped time'),
     isWider(layout) && item('hc-legend-outside', barSign(), 'outside the run'),
   ];
-  return html`<ul class="hc-legend" aria-label="Signs of the timeline">${items}</ul>`;
+  return html`<ul class="hc-legend" aria-label="Timeline legend">${items}</ul>`;
 }
 
 function isWider({ run, scale }: TimelineLayout): boolean {
@@ -351,9 +345,9 @@ function item(name: string, sign: Part, words: string): Html {
 
 function markItem(basis: MarkResult['basis'], name: Basis): Html {
   const words = {
-    prediction: 'mark of the run',
-    input: 'mark that only follows an input',
-    fit: 'mark that a constant was fitted to',
+    prediction: 'mark (prediction)',
+    input: 'mark (follows from an input)',
+    fit: 'mark (used to fit a constant)',
   }[basis];
   return item(`hc-basis-${name}`, markSign(basis, 11, 10), words);
 }

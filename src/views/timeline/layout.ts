@@ -4,23 +4,23 @@ import { type LabelArea, type LabelRequest, type PlacedLabel, placeLabels } from
 import { type Segment, type Tick, type TimeScale, ticks, timeScale } from '../drawing/time-scale.ts';
 import { eventSentence } from '../trace/moments.ts';
 import { type Notability, notableEvents, notableMoments } from '../trace/routine.ts';
-import { count, percent } from '../words/number-format.ts';
+import { count, countOf, percent } from '../words/number-format.ts';
 import { type Times, timesOf } from '../words/time-format.ts';
 import { type Marker, markersOf, markerTitle } from './markers.ts';
-import { type RecordTracks, recordTracks } from './record.ts';
+import { layoutTracks, type Tracks } from './tracks.ts';
 
 /** Sizes in pixels that layout and drawing share. */
 export const SIZE = {
   gutter: 150,
   margin: 18,
-  /** Room at the right for the name of what happens last: with facts and marks, and without. */
+  /** Space at the right for the label of the last item: with facts and marks, and without. */
   rightMargin: 112,
   plainRightMargin: 30,
   font: 12,
   row: 16,
-  /** Height of a fact's row: two lines. */
+  /** Height of a row of facts: two lines of text. */
   factRow: 32,
-  /** Height of an axis, and of the lengths of breaks above the upper one. */
+  /** Height of an axis, and of the break labels above the upper one. */
   axis: 44,
   breakRows: 30,
   /** Between the observed track and the marks. */
@@ -29,70 +29,70 @@ export const SIZE = {
   bar: 14,
 } as const;
 
-/** Everything that the drawing needs, in pixels. */
+/** Everything that the drawing code needs, in pixels. */
 export interface TimelineLayout {
   width: number;
   height: number;
   times: Times;
   scale: TimeScale;
   breaks: { segment: Segment; routine: number }[];
-  /** Line of the upper axis. */
+  /** Y of the upper axis line. */
   axisY: number;
   zoneTicks: Tick[];
   utcTicks: Tick[];
-  record: RecordTracks;
+  tracks: Tracks;
   factsY: number | null;
   marksY: number | null;
   lanes: PlacedLane[];
   lanesTop: number;
   lanesBottom: number;
   links: Link[];
-  /** Pixels at which the run begins and ends: the record may reach farther. */
+  /** Pixels at which the run starts and ends; observed facts may be outside. */
   run: { x0: number; x1: number };
-  /** Pixels at which an invariant breaks. */
+  /** Pixels at which an invariant is violated. */
   breaksAt: number[];
 }
 
-/** A lane with its place. */
+/** A lane with its position. */
 export interface PlacedLane {
   lane: Lane;
   top: number;
-  /** Where its markers stand. */
+  /** Center line of its markers. */
   y: number;
   bottom: number;
-  /** Lower end of the row of labels next to the line. */
+  /** Bottom of the label row next to the line. */
   labelBase: number;
   markers: Marker[];
   labels: PlacedLabel[];
 }
 
-/** From an event to a participant that it was addressed to. */
+/** From an event to a participant that it's addressed to. */
 export interface Link {
   x: number;
   from: number;
   to: number;
-  /** True for routine: its end is drawn, its line is not. */
+  /** True for routine events: only the end is drawn, without the line. */
   plain: boolean;
 }
 
-/** Lays a run out on `width` pixels, gutter not included. Pure arithmetic; nothing is drawn yet. */
+/** Lays out a run on `width` pixels, not counting the gutter. Nothing is drawn yet. */
 export function layoutTimeline(result: Result, run: Run, width: number): TimelineLayout {
   const times = timesOf(result);
-  const news = notableEvents(run.trace);
+  const notable = notableEvents(run.trace);
   const named = result.observed.length > 0 || run.marks.length > 0;
   const inner = width - SIZE.margin - (named ? SIZE.rightMargin : SIZE.plainRightMargin);
-  const scale = timeScale(notableMoments(result, run, news), inner, SIZE.margin);
-  const room = roomFor(scale, width);
-  const record = recordTracks(result, run, scale, times, room);
+  const scale = timeScale(notableMoments(result, run, notable), inner, SIZE.margin);
+  const area = labelAreaOf(scale, width);
+  const tracks = layoutTracks(result, run, scale, times, area);
   const breaks = breaksOf(run, scale);
   const axisY = SIZE.axis - 4 + (breaks.length > 0 ? SIZE.breakRows : 0);
-  const tracks = placeTracks(result, run, record, axisY + 8);
-  const drawn = lanesOf(run).map((lane) => fillLane(lane, run, scale, times, news, room));
-  let y = tracks.bottom;
-  const lanes = drawn.map((lane) => {
-    const placed = placeLane(lane, y);
-    y = placed.bottom;
-    return placed;
+  const placed = placeTracks(result, run, tracks, axisY + 8);
+  const filled = lanesOf(run).map((lane) => fillLane(lane, run, scale, times, notable, area));
+  let y = placed.bottom;
+  const lanes = filled.map((lane) => {
+    const placedLane = placeLane(lane, y);
+    y = placedLane.bottom;
+    return placedLane;
   });
   const face = times.faces.includes('zone') ? 'zone' : 'utc';
   return {
@@ -104,19 +104,19 @@ export function layoutTimeline(result: Result, run: Run, width: number): Timelin
     axisY,
     zoneTicks: ticks(scale, times, face),
     utcTicks: times.faces.length === 2 ? ticks(scale, times, 'utc') : [],
-    record,
-    factsY: tracks.factsY,
-    marksY: tracks.marksY,
+    tracks,
+    factsY: placed.factsY,
+    marksY: placed.marksY,
     lanes,
-    lanesTop: tracks.bottom,
+    lanesTop: placed.bottom,
     lanesBottom: y,
-    links: linksOf(run, lanes, news),
+    links: linksOf(run, lanes, notable),
     run: { x0: scale.x(0), x1: scale.x(run.ended.at) },
     breaksAt: [...new Set(run.trace.flatMap((e) => (e.breaks.length > 0 ? [scale.x(e.t)] : [])))],
   };
 }
 
-function roomFor(scale: TimeScale, width: number): LabelArea {
+function labelAreaOf(scale: TimeScale, width: number): LabelArea {
   return {
     left: 2,
     right: width - 2,
@@ -130,7 +130,7 @@ function roomFor(scale: TimeScale, width: number): LabelArea {
   };
 }
 
-/** Breaks of the axis, each with the number of events that fall into it and are not drawn. */
+/** Axis breaks, each with the number of events in it, which aren't drawn. */
 function breaksOf(run: Run, scale: TimeScale): TimelineLayout['breaks'] {
   return scale.segments
     .filter((segment) => segment.compressed)
@@ -143,14 +143,14 @@ function breaksOf(run: Run, scale: TimeScale): TimelineLayout['breaks'] {
 function placeTracks(
   result: Result,
   run: Run,
-  record: RecordTracks,
+  tracks: Tracks,
   top: number,
 ): { factsY: number | null; marksY: number | null; bottom: number } {
   const hasFacts = result.observed.length > 0;
   const hasMarks = run.marks.length > 0;
-  const factsY = hasFacts ? top + rows(record.factLabels) * SIZE.factRow + 14 : null;
+  const factsY = hasFacts ? top + rows(tracks.factLabels) * SIZE.factRow + 14 : null;
   const marksY = hasMarks ? (factsY === null ? top + 10 : factsY + SIZE.bridge) : null;
-  const marksBottom = marksY === null ? 0 : marksY + rows(record.markLabels) * SIZE.row + 18;
+  const marksBottom = marksY === null ? 0 : marksY + rows(tracks.markLabels) * SIZE.row + 18;
   return { factsY, marksY, bottom: Math.max(top, (factsY ?? 0) + 16, marksBottom) };
 }
 
@@ -169,56 +169,56 @@ function fillLane(
   run: Run,
   scale: TimeScale,
   times: Times,
-  news: ReadonlyMap<number, Notability>,
-  room: LabelArea,
+  notable: ReadonlyMap<number, Notability>,
+  area: LabelArea,
 ): FilledLane {
   const hidden = scale.segments.filter((segment) => segment.compressed);
   const shown = lane.events.filter((i) => {
     const t = run.trace[i]!.t;
-    return news.has(i) || !hidden.some((segment) => segment.from < t && t < segment.to);
+    return notable.has(i) || !hidden.some((segment) => segment.from < t && t < segment.to);
   });
   const bare = markersOf(shown, run.trace, (event) => scale.x(event.t));
   const markers = bare.map((marker) => ({ ...marker, title: markerTitle(marker.events, run.trace, times) }));
-  const wishes = [
-    ...lane.bars.map((bar) => barWish(bar, scale)),
-    ...emptyWish(lane, scale),
-    ...markers.flatMap((marker) => markerWish(marker, run, news)),
+  const requests = [
+    ...lane.bars.map((bar) => barLabel(bar, scale)),
+    ...emptyLabel(lane, scale),
+    ...markers.flatMap((marker) => markerLabel(marker, run, notable)),
   ];
-  return { lane, markers, labels: placeLabels(wishes, { ...room, levels: lane.bars.length > 0 ? 3 : 2 }) };
+  return { lane, markers, labels: placeLabels(requests, { ...area, levels: lane.bars.length > 0 ? 3 : 2 }) };
 }
 
-function barWish(bar: Bar, scale: TimeScale): LabelRequest {
+function barLabel(bar: Bar, scale: TimeScale): LabelRequest {
   const x = scale.x(Math.max(bar.from, scale.from)) - 5;
   return { x, text: bar.text, weight: 200, must: true, over: true };
 }
 
-/** A lane that is empty for a reason says so: it could as well mean that nobody looked. */
-function emptyWish(lane: Lane, scale: TimeScale): LabelRequest[] {
+/** Says why a lane is empty, so that it isn't mistaken for missing data. */
+function emptyLabel(lane: Lane, scale: TimeScale): LabelRequest[] {
   const calm = lane.rates !== null && lane.bars.length === 0;
   const untraced = lane.kind === 'fleet' && lane.events.length === 0;
   if (!calm && !untraced) return [];
-  const text = calm ? 'no impact' : 'members are counted, not traced';
+  const text = calm ? 'no impact' : 'members are not traced';
   return [{ x: scale.x(scale.from) - 5, text, weight: 200, must: true, over: true }];
 }
 
-/** The sentence of a marker's gravest event, if it is worth a label. */
-function markerWish(marker: Marker, run: Run, news: ReadonlyMap<number, Notability>): LabelRequest[] {
+/** The text of a marker's most severe event, if it's worth a label. */
+function markerLabel(marker: Marker, run: Run, notable: ReadonlyMap<number, Notability>): LabelRequest[] {
   const best = marker.events
-    .map((i) => ({ i, weight: weightOf(run, i, news.get(i)) }))
+    .map((i) => ({ i, weight: weightOf(run, i, notable.get(i)) }))
     .sort((a, b) => b.weight - a.weight || a.i - b.i)[0]!;
   if (best.weight === 0) return [];
   const must = best.weight >= 80;
   return [{ x: marker.x, text: run.trace[best.i]!.say, weight: best.weight, must, over: must }];
 }
 
-function weightOf(run: Run, index: number, news: Notability | undefined): number {
+function weightOf(run: Run, index: number, notable: Notability | undefined): number {
   const event = run.trace[index]!;
   if (event.breaks.length > 0) return 100;
   if (event.mends.length > 0) return 90;
   if (event.observed !== null) return 80;
   if (event.kind === 'crash' || event.kind === 'restart') return 60;
   if (event.kind === 'lose' || event.kind === 'fail') return 40;
-  return news === undefined ? 0 : { pivotal: 30, pause: 20, first: 10, early: 0 }[news];
+  return notable === undefined ? 0 : { pivotal: 30, pause: 20, first: 10, early: 0 }[notable];
 }
 
 function placeLane(filled: FilledLane, top: number): PlacedLane {
@@ -239,18 +239,18 @@ function placeLane(filled: FilledLane, top: number): PlacedLane {
   return { ...filled, top, labelBase, y: labelBase + 11, bottom: Math.max(labelBase + 24, top + 38) };
 }
 
-/** True if a service's lane needs the height of a chart: some of its requests failed. */
+/** True if a service's lane needs the height of a chart, because some of its requests failed. */
 function hasRates({ rates }: Lane): boolean {
   return rates?.values.some((rate) => rate !== null && rate > 0) ?? false;
 }
 
-/** What goes from one lane to another, one for each marker and addressee. Only news gets a line, routine just an end. */
-function linksOf(run: Run, lanes: readonly PlacedLane[], news: ReadonlyMap<number, Notability>): Link[] {
+/** Links between lanes, one per marker and receiver. Routine ones have no line, only an end. */
+function linksOf(run: Run, lanes: readonly PlacedLane[], notable: ReadonlyMap<number, Notability>): Link[] {
   const links: Link[] = [];
   const bare = lanes.map(({ lane }) => lane);
   for (const from of lanes) {
     for (const marker of from.markers) {
-      const plain = !marker.events.some((i) => news.has(i));
+      const plain = !marker.events.some((i) => notable.has(i));
       const receivers = new Set(marker.events.flatMap((i) => run.trace[i]!.to));
       for (const receiver of receivers) {
         const lane = laneFor(bare, run, receiver);
@@ -262,7 +262,7 @@ function linksOf(run: Run, lanes: readonly PlacedLane[], news: ReadonlyMap<numbe
   return links;
 }
 
-/** The lane on which a participant's events stand, if it has one. */
+/** The lane with a participant's events, if any. */
 function laneFor(lanes: readonly Lane[], run: Run, id: string): Lane | undefined {
   const own = lanes.find((lane) => lane.id === id && lane.kind !== 'invariant');
   if (own !== undefined) return own;
@@ -270,11 +270,11 @@ function laneFor(lanes: readonly Lane[], run: Run, id: string): Lane | undefined
   return lanes.find((lane) => lane.id === `process ${process}`);
 }
 
-/** A lane before it has a place: who it is for, and what stands on it. */
+/** A lane before it's positioned: its participant and content. */
 interface Lane {
   id: string;
   name: string;
-  /** What kind of participant it is, in a word or two. */
+  /** The kind of participant, in a word or two. */
   role: string;
   kind: Participant['kind'] | 'invariant';
   /** Indices of the lane's events in the trace. */
@@ -284,24 +284,24 @@ interface Lane {
   rates: { values: readonly (number | null)[]; every: Micros } | null;
 }
 
-/** A stretch of time on a lane: an impact window, a fault, or the time for which an invariant is broken. */
+/** An interval on a lane: impact, a fault, or the violation of an invariant. */
 export interface Bar {
   kind: 'impact' | 'fault' | 'broken';
   from: Micros;
-  /** Null if the run ends in it. */
+  /** Null if it lasts past the end of the run. */
   to: Micros | null;
-  /** Where it is drawn to: its end or the run's. */
+  /** Where the drawn bar ends: at `to` or the end of the run. */
   end: Micros;
   text: string;
   title: string;
 }
 
-/** More instances of a process than this share a lane. */
+/** Instances share a lane if a process has more than this. */
 const MOST_INSTANCES = 6;
 
 const ORDER: readonly Lane['kind'][] = ['service', 'invariant', 'fault', 'instance', 'fleet', 'record'];
 
-/** Lanes of a run: outcomes first (services, broken invariants), then faults, processes and shared records. */
+/** Lanes of a run: outcomes first (services, violated invariants), then faults, processes and shared records. */
 function lanesOf(run: Run): Lane[] {
   const lanes = new Map<string, Lane>();
   const laneOfParticipant = new Map<string, string>();
@@ -363,15 +363,15 @@ function addBars(lane: Lane, run: Run): void {
   if (lane.kind === 'service' && service !== undefined) {
     lane.rates = { values: service.errorRate, every: service.every };
     lane.bars = service.windows.map((window) => {
-      const worst = `up to ${percent(window.worstErrorRate)} fail`;
-      const length = window.to === null ? 'not over by the end' : humanDuration(window.to - window.from);
-      const title = `${lane.name}: impact, ${worst}, ${length}, ${count(window.failed)} failed requests`;
+      const peak = `peak error rate ${percent(window.worstErrorRate)}`;
+      const length = window.to === null ? 'ongoing at end' : humanDuration(window.to - window.from);
+      const title = `${lane.name}: impact, ${length}, ${peak}, ${countOf(window.failed, 'failed request')}`;
       return {
         kind: 'impact',
         from: window.from,
         to: window.to,
         end: run.ended.at,
-        text: `${worst} · ${length}`,
+        text: `${peak} · ${length}`,
         title,
       };
     });
@@ -394,7 +394,7 @@ function faultBars(lane: Lane, { trace, ended }: Run): Bar[] {
   return bars;
 }
 
-/** One lane for each invariant that breaks in the run, with a bar for as long as it is broken. */
+/** One lane per invariant that is violated, with a bar for each violation. */
 function invariantLanes(run: Run): Lane[] {
   const lanes = new Map<string, Lane>();
   for (const event of run.trace) {
@@ -409,11 +409,12 @@ function invariantLanes(run: Run): Lane[] {
       if (open !== undefined && open.to === null) open.to = event.t;
     }
   }
-  for (const lane of lanes.values()) for (const bar of lane.bars) nameBroken(lane, bar);
+  for (const lane of lanes.values()) for (const bar of lane.bars) describeViolation(lane, bar);
   return [...lanes.values()];
 }
 
-function nameBroken(lane: Lane, bar: Bar): void {
-  bar.text = bar.to === null ? 'broken to the end' : `broken for ${humanDuration(bar.to - bar.from)}`;
+function describeViolation(lane: Lane, bar: Bar): void {
+  bar.text =
+    bar.to === null ? 'violated until end of run' : `violated for ${humanDuration(bar.to - bar.from)}`;
   bar.title = `${lane.name}: ${bar.text}`;
 }

@@ -5,10 +5,10 @@ import { isTurn } from '../trace/routine.ts';
 import { countOf } from '../words/number-format.ts';
 import type { Times } from '../words/time-format.ts';
 
-/** One sign on a lane, for one event or for several. */
+/** A marker on a lane, for one or more events. */
 export interface Marker {
   x: number;
-  /** Half its width. */
+  /** Half its width in pixels. */
   r: number;
   look: Look;
   /** Indices in the trace, in order. */
@@ -16,21 +16,21 @@ export interface Marker {
   title: string;
 }
 
-/** Half the width of a sign for one event; of one for a turn. */
+/** Half the width of a marker for one event, and for a violated or restored invariant. */
 const SINGLE = 5;
 
 const TURN = 8;
 
-/** Widest stretch that one counted marker stands for; with the widest marker it keeps neighbours apart. */
+/** Widest interval in pixels that one counted marker covers. */
 const WIDEST = 48;
 
 const LISTED = 6;
 
 /**
- * Puts events of a lane on markers, merging those whose signs would touch. What breaks or mends an invariant keeps a marker of
- * its own at its exact pixel; the others make way for it.
+ * Groups a lane's events into markers, merging those that would touch. Events that violate or restore an invariant keep a
+ * separate marker at the exact pixel; other markers are moved aside.
  *
- * @param events indices in the trace, in order of time
+ * @param events indices in the trace, in time order
  * @param x pixel of an event
  */
 export function markersOf(
@@ -78,7 +78,7 @@ function merged(
   return stack;
 }
 
-/** Moves markers inwards that would hide the turns at both ends of their stretch. */
+/** Moves markers between `left` and `right`, so that they don't cover the markers there. */
 function within(markers: Marker[], left: number, right: number): Marker[] {
   let edge = right;
   for (const marker of [...markers].reverse()) {
@@ -106,10 +106,10 @@ function marker(events: number[], trace: readonly TraceEvent[], x: (event: Trace
   return { x: (x(first) + x(trace[events.at(-1)!]!)) / 2, r, look: grave ?? 'many', events, title: '' };
 }
 
-/** How an event looks on its own; the gravest of what it is. */
+/** Look of a single event: the most severe that applies. */
 function lookOf(event: TraceEvent): Look {
   if (event.breaks.length > 0) return 'breaks';
-  if (event.mends.length > 0) return 'mends';
+  if (event.mends.length > 0) return 'restores';
   if (event.observed !== null || event.input) return 'input';
   const looks = {
     crash: 'crash',
@@ -125,7 +125,7 @@ function lookOf(event: TraceEvent): Look {
   return looks[event.kind];
 }
 
-/** Names of a marker's events with their times, for its tooltip. */
+/** Tooltip of a marker: its events with their times. */
 export function markerTitle(events: readonly number[], trace: readonly TraceEvent[], times: Times): string {
   const lines = events.slice(0, LISTED).map((i) => {
     const event = trace[i]!;

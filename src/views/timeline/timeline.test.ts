@@ -38,7 +38,7 @@ interface TextBox {
   y1: number;
 }
 
-/** Boxes of the texts of a picture, by the same measure that placed them. */
+/** Bounding boxes of texts, estimated as for their placement. */
 function textBoxes(document: Document): TextBox[] {
   return [...document.querySelectorAll('.hc-tl-svg text')].map((element) => {
     const number = (name: string, fallback: number) => Number(element.getAttribute(name) ?? fallback);
@@ -54,7 +54,7 @@ function textBoxes(document: Document): TextBox[] {
 }
 
 describe('timeline', () => {
-  it.each(ALL)('writes no text over another, nor beyond the picture: %s', (_, result) => {
+  it.each(ALL)('places texts without overlap, inside the drawing: %s', (_, result) => {
     for (const run of result.runs) {
       const document = draw(result, run);
       const boxes = textBoxes(document);
@@ -76,7 +76,7 @@ describe('timeline', () => {
   });
 
   it.each(ALL)(
-    'lists events that are news, every fact, mark and turn of impact in the table: %s',
+    'lists notable events and every fact, mark and change of impact in the table: %s',
     (_, result) => {
       const run = result.runs[0]!;
       const rows = draw(result).querySelectorAll('.hc-table-moments tbody tr');
@@ -87,18 +87,18 @@ describe('timeline', () => {
       const others = result.observed.length + marks.length + turns.length + 1;
       expect(momentsOf(result, run)).toHaveLength(run.trace.length + others);
       const shown = rows.length - others;
-      const note = draw(result).body.textContent.includes('that only repeat these are left out here');
+      const note = /routine events? (?:is|are) left out/.test(draw(result).body.textContent);
       if (run.trace.length <= 150) expect(shown).toBe(run.trace.length);
       else expect([shown > 0, shown <= 150, note]).toEqual([true, true, true]);
-      // What breaks or mends something is never left out.
+      // Events that violate or restore an invariant are never left out.
       const turnsOfState = run.trace.filter((event) => event.breaks.length + event.mends.length > 0).length;
-      expect(draw(result).querySelectorAll('.hc-row-breaks, .hc-row-mends').length).toBeGreaterThanOrEqual(
+      expect(draw(result).querySelectorAll('.hc-row-breaks, .hc-row-restores').length).toBeGreaterThanOrEqual(
         Math.min(turnsOfState, 150),
       );
     },
   );
 
-  it('draws a lane for each participant and each broken invariant, outcomes first', () => {
+  it('draws a lane per participant and violated invariant, outcomes first', () => {
     expect(texts(draw(awsResult()), '.hc-tl-gutter .hc-tl-name')).toEqual([
       'PDT',
       'Observed',
@@ -121,7 +121,7 @@ describe('timeline', () => {
     const labels = texts(draw(awsResult()), '.hc-tl-connector title');
     expect(labels).toEqual([
       'dns_fails: +2.9 s, within',
-      'mitigated: not by the end',
+      'mitigated: not by end of run',
       'dns_restored: 0 s, input',
       'replicas_ok: +4 min 30 s, outside',
       'connections_ok: +1 min 10 s, fitted',
@@ -131,9 +131,9 @@ describe('timeline', () => {
     expect(document.querySelectorAll('.hc-agree-outside')).toHaveLength(1);
   });
 
-  it('marks breaks of the axis with their length and what they hide', () => {
+  it('labels axis breaks with their duration and number of events', () => {
     const labels = texts(draw(awsResult()), '.hc-tl-break-label text');
-    expect(labels).toEqual(['50 min', '49 routine', '37 min', '36 routine', '1 h 10 min', '69 routine']);
+    expect(labels).toEqual(['50 min', '49 events', '37 min', '36 events', '1 h 10 min', '69 events']);
     expect(draw(awsResult()).querySelectorAll('.hc-tl-break-edge')).toHaveLength(3 + 1);
     expect(texts(draw(manyEventsResult()), '.hc-tl-break-label')).toEqual([]);
   });
@@ -148,15 +148,15 @@ describe('timeline', () => {
     expect(texts(draw(noClockResult()), '.hc-tl-name')).toContain('Simulated time');
   });
 
-  it('draws impact to scale and says so plainly where there is none', () => {
+  it('draws impact to scale and labels services without impact', () => {
     const document = draw(awsResult());
     expect(texts(document, '.hc-tl-impact title')).toEqual([
-      'dynamodb: impact, up to 97 % fail, 2 h 53 min, 3,281,000 failed requests',
+      'dynamodb: impact, 2 h 53 min, peak error rate 97%, 3,281,000 failed requests',
     ]);
     expect(texts(document, '.hc-tl-label')).toContain('no impact');
   });
 
-  it('merges what is too close to be told apart, and counts it', () => {
+  it('merges events that are too close into counted markers', () => {
     const result = manyEventsResult();
     const document = draw(result);
     const counts = texts(document, '.hc-tl-svg .hc-count').map(Number);
@@ -165,25 +165,25 @@ describe('timeline', () => {
     expect(document.querySelectorAll('.hc-look-breaks').length).toBeGreaterThan(0);
   });
 
-  it('has a name, a description and a box that keyboards can scroll', () => {
+  it('has an accessible name, a description and a focusable scroll container', () => {
     const document = draw(awsResult());
     const svg = document.querySelector('.hc-tl-svg')!;
     const [title, description] = svg.getAttribute('aria-labelledby')!.split(' ');
     expect(document.getElementById(title!)!.textContent).toContain('base run');
     expect(document.getElementById(description!)!.textContent).toContain(
-      'dynamodb is impacted from 23:48:00 PDT to 02:41:00 PDT, 2 h 53 min, up to 97 % of requests fail.',
+      'dynamodb is impacted from 23:48:00 PDT to 02:41:00 PDT (2 h 53 min) with an error rate of up to 97%.',
     );
     const box = document.querySelector('.hc-tl-scroll')!;
     expect([box.getAttribute('tabindex'), box.getAttribute('role')]).toEqual(['0', 'group']);
     expect(box.getAttribute('aria-label')).toContain('timeline');
   });
 
-  it('tells what the run leaves open', () => {
+  it('says if the trace is truncated or the run ended early', () => {
     expect(timeline(manyEventsResult(), manyEventsResult().runs[0]!)).toContain('1,234 later events');
     expect(timeline(noClockResult(), noClockResult().runs[0]!)).toContain('The run ended in a deadlock');
   });
 
-  it('draws bars to the end of the run and shades what lies beyond it', () => {
+  it('draws open bars to the end of the run and shades the time after it', () => {
     const base = awsResult();
     const late = { ...base.observed[0]!, id: 'late', t: 9 * HOUR };
     const services = base.runs[0]!.services.map((service) => ({
@@ -191,12 +191,12 @@ describe('timeline', () => {
       windows: [{ from: 18 * MINUTE, to: null, failed: 5, worstErrorRate: 1 }],
     }));
     const document = draw({ ...base, observed: [...base.observed, late] }, { ...base.runs[0]!, services });
-    expect(texts(document, '.hc-tl-outside title')).toEqual(['after the run has ended']);
+    expect(texts(document, '.hc-tl-outside title')).toEqual(['after the run ends']);
     expect(document.querySelectorAll('.hc-tl-impact .hc-tl-open')).toHaveLength(2);
-    expect(texts(document, '.hc-tl-label')).toContain('up to 100 % fail · not over by the end');
+    expect(texts(document, '.hc-tl-label')).toContain('peak error rate 100% · ongoing at end');
   });
 
-  it('survives a run that ends at once, and a stranger that acts', () => {
+  it('accepts a run that ends immediately and an unknown actor', () => {
     const result = { ...emptyResult(), runs: [] };
     const still: Run = { ...emptyRun(), ended: { at: 0, because: 'idle' } };
     expect(timeline(result, still)).toContain('<figure');

@@ -17,16 +17,16 @@ import { drawGutter, drawTimeline, timelineLegend } from './draw.ts';
 import { layoutTimeline, SIZE, type TimelineLayout } from './layout.ts';
 
 export interface TimelineOptions extends ViewOptions {
-  /** Width of the picture in pixels with its gutter. Narrower screens scroll. */
+  /** Width of the drawing in pixels, with its gutter. Narrower screens scroll. */
   width?: number;
 }
 
-/** As wide as a figure beside an outline on a page of 1280 pixels, less the border. */
+/** Width of a figure beside the outline on a 1280-pixel page, minus its border. */
 const WIDTH = 912;
 
 /**
- * A run on a time axis: the record and the run's marks side by side, impact, and a lane for each participant; under it its
- * events as a table. Long gaps are taken out and marked as breaks.
+ * A run on a time axis: observed facts and simulated marks, impact, and a lane per participant, with the events as a table
+ * below. Long gaps are compressed and drawn as breaks.
  */
 export function timeline(result: Result, run: Run, options: TimelineOptions = {}): string {
   const id = viewId('timeline', result, run, options);
@@ -38,7 +38,7 @@ export function timeline(result: Result, run: Run, options: TimelineOptions = {}
 </div>
 ${timelineLegend(layout)}
 ${runNotes(run)}
-${disclosure(`The events of the timeline as a table (${runName(run)})`, momentsTable(result, run, label))}
+${disclosure(`Timeline events as a table (${runName(run)})`, momentsTable(result, run, label))}
 ${origin(result, run)}`;
   return figure('timeline', title, captionOf(run, layout), body).toString();
 }
@@ -47,39 +47,41 @@ function captionOf(run: Run, layout: TimelineLayout): Html {
   const zone = layout.times.zone;
   const axes =
     layout.times.faces.length === 0
-      ? 'Times are simulated time since the start; the scenario names no clock.'
+      ? 'Times are measured from the start of the run.'
       : zone === null
-        ? 'Times are UTC.'
-        : `Times on top are those of ${zone}, at the bottom UTC.`;
+        ? 'Times are in UTC.'
+        : `Times are in ${zone} at the top and UTC at the bottom.`;
   const gaps =
-    layout.breaks.length > 0
-      ? ' Jagged breaks leave out stretches without news; their length stands above.'
-      : '';
-  return html`${sentence(`What the record says and what the ${runName(run)} did, on one axis.`)}${sentence(`${axes}${gaps}`)}`;
+    layout.breaks.length > 0 ? ' Jagged breaks skip quiet periods; each is labeled with its duration.' : '';
+  const what =
+    layout.factsY === null
+      ? `The ${runName(run)} on a time axis.`
+      : `The observed timeline and the ${runName(run)} on one time axis.`;
+  return html`${sentence(what)}${sentence(`${axes}${gaps}`)}`;
 }
 
-/** The picture in words, for those who do not see it. The table has the rest. */
+/** Text alternative of the drawing. The table has the details. */
 function describe(result: Result, run: Run, layout: TimelineLayout): string {
   const { times, scale } = layout;
   const impact = run.services.flatMap((service) =>
     service.windows.map((window) => {
       const end =
         window.to === null
-          ? 'to the end of the run'
-          : `to ${times.say(window.to)}, ${humanDuration(window.to - window.from)}`;
-      return `${service.service} is impacted from ${times.say(window.from)} ${end}, up to ${percent(window.worstErrorRate)} of requests fail.`;
+          ? 'until the run ends'
+          : `to ${times.say(window.to)} (${humanDuration(window.to - window.from)})`;
+      return `${service.service} is impacted from ${times.say(window.from)} ${end} with an error rate of up to ${percent(window.worstErrorRate)}.`;
     }),
   );
   const broken = run.trace
     .filter((event) => event.breaks.length > 0)
     .slice(0, 3)
-    .map((event) => `At ${times.say(event.t)} ${event.actor} breaks ${event.breaks.join(', ')}.`);
+    .map((event) => `At ${times.say(event.t)}, ${event.actor} violates ${event.breaks.join(', ')}.`);
   return [
     `From ${times.say(scale.from)} to ${times.say(scale.to)}:`,
-    `${countOf(result.observed.length, 'fact')} of the record, ${countOf(layout.record.marks.length, 'mark')}`,
-    `and ${countOf(run.trace.length, 'event')} of ${countOf(run.participants.length, 'participant')}.`,
+    `${countOf(result.observed.length, 'observed fact')}, ${countOf(layout.tracks.marks.length, 'mark')}`,
+    `and ${countOf(run.trace.length, 'event')} from ${countOf(run.participants.length, 'participant')}.`,
     ...broken,
     ...(impact.length > 0 ? impact : run.services.length > 0 ? ['No service is impacted.'] : []),
-    'A table below the picture lists them; in a long run what only repeats is left out.',
+    'The table below lists the events; for long runs, only notable ones.',
   ].join(' ');
 }

@@ -3,7 +3,7 @@ import { event } from '../../tests/support/results/trace.ts';
 import { SECOND } from '../../time/duration.ts';
 import { foldCycles } from './routine.ts';
 
-/** One event a second: a letter is a step, `!` an event that breaks something. */
+/** One event per second: a letter is a step, `!` an event that violates an invariant. */
 function trace(letters: string) {
   return [...letters].map((letter, i) =>
     event(i * SECOND, 'p', { step: letter, breaks: letter === '!' ? ['inv'] : [] }),
@@ -25,20 +25,20 @@ describe('folding cycles', () => {
     expect(folded('aaaaa')).toBe('a(+4)');
   });
 
-  it('leaves twofold repetitions as they are', () => {
+  it('keeps steps that occur only twice in a row', () => {
     expect(folded('ababx')).toBe('a b a b x');
   });
 
-  it('prefers the cycle that covers most', () => {
+  it('prefers the cycle that covers the most events', () => {
     expect(folded('aabaabaab')).toBe('aab(+2)');
   });
 
-  it('never folds a break, nor what is to be kept', () => {
+  it('never folds violations or events to keep', () => {
     expect(folded('a!a!a!')).toBe('a ! a ! a !');
     expect(folded('akakak')).toBe('a k a k a k');
   });
 
-  it('loses no event and knows when the last round ended', () => {
+  it('accounts for every event and for when the last round ended', () => {
     const units = foldCycles(trace('xabababy'), () => false);
     expect(units.reduce((sum, unit) => sum + unit.events.length * (unit.repeats + 1), 0)).toBe(8);
     expect(units[1]!.until).toBe(6 * SECOND);

@@ -16,24 +16,24 @@ import { countOf, percent } from '../words/number-format.ts';
 import { type Precision, precisionOf, type Times, timesOf } from '../words/time-format.ts';
 import { type Notability, notableEvents } from './routine.ts';
 
-/** One line of the table of a run: whatever has a time, from the record, the trace, the marks and the impact. */
+/** A row of a run's table: anything with a time from the observed timeline, the trace, the marks or the impact. */
 interface Moment {
   t: Micros;
   who: string;
   what: string;
   basis: Basis;
-  /** The basis in closer words, such as `observed (input)`. */
+  /** The basis, more specifically: `observed (input)`. */
   word: string;
   source: string | null;
   precision: Precision;
-  /** Set where the line tells of something that broke or held again. */
-  turn: 'breaks' | 'mends' | null;
+  /** Set if an invariant was violated or held again. */
+  turn: 'breaks' | 'restores' | null;
 }
 
-/** Order of lines at one instant: the record first, then what happened, then what it amounts to. */
+/** Order of rows at the same instant: observed facts, then events, then what follows from them. */
 const RANK = { fact: 0, event: 1, mark: 2, impact: 3, end: 4 } as const;
 
-/** Everything of a run that has a time, in order. */
+/** Everything in a run that has a time, in order. */
 export function momentsOf(result: Result, run: Run): Moment[] {
   const facts = factsById(result);
   const ranked: { rank: number; moment: Moment }[] = [
@@ -52,7 +52,7 @@ export function momentsOf(result: Result, run: Run): Moment[] {
 function factMoment(fact: ObservedFact): Moment {
   return {
     t: fact.t,
-    who: 'record',
+    who: 'fact',
     what: fact.text,
     basis: 'observed',
     word: 'observed',
@@ -70,7 +70,7 @@ function eventMoment(event: TraceEvent, facts: ReadonlyMap<string, ObservedFact>
     ...eventBasis(event),
     source: event.observed === null ? null : (facts.get(event.observed)?.source ?? null),
     precision: 'exact',
-    turn: event.breaks.length > 0 ? 'breaks' : event.mends.length > 0 ? 'mends' : null,
+    turn: event.breaks.length > 0 ? 'breaks' : event.mends.length > 0 ? 'restores' : null,
   };
 }
 
@@ -83,7 +83,7 @@ function markMoment(mark: MarkResult, at: Micros, facts: ReadonlyMap<string, Obs
     who: 'mark',
     what: `${mark.id}${residual}`,
     basis: mark.basis === 'fit' ? 'estimated' : 'simulated',
-    word: { prediction: 'simulated', input: 'simulated (follows an input)', fit: 'estimated (fitted)' }[
+    word: { prediction: 'simulated', input: 'simulated (follows from an input)', fit: 'estimated (fitted)' }[
       mark.basis
     ],
     source: against?.source ?? null,
@@ -107,7 +107,7 @@ function impactMoments(run: Run): Moment[] {
         ...shared,
         t: window.from,
         who,
-        what: `impact begins (${percent(service.threshold)} of requests fail; at the worst ${percent(window.worstErrorRate)})`,
+        what: `impact starts (error rate of at least ${percent(service.threshold)}, ${percent(window.worstErrorRate)} at its peak)`,
       };
       if (window.to === null) return [begins];
       return [begins, { ...shared, t: window.to, who, what: 'impact ends' }];
@@ -117,9 +117,9 @@ function impactMoments(run: Run): Moment[] {
 
 function endMoment(run: Run): Moment {
   const why = {
-    until: 'the run stops at its set end',
-    idle: 'the run ends: nothing can happen any more',
-    deadlock: 'the run ends in a deadlock',
+    until: 'ends at its time limit',
+    idle: 'ends early: no events are left',
+    deadlock: 'ends in a deadlock',
   }[run.ended.because];
   return {
     t: run.ended.at,
@@ -133,12 +133,12 @@ function endMoment(run: Run): Moment {
   };
 }
 
-/** Events of a table: more than this and nobody reads it. */
+/** Most events in a table that people would still read. */
 const MOST_EVENTS = 150;
 
 const ORDER: readonly Notability[] = ['pivotal', 'first', 'pause', 'early'];
 
-/** Every fact, event, mark and turn of impact of a run as rows, in order. */
+/** A run's facts, events, marks and changes of impact as a table, in order. Long traces are reduced to notable events. */
 export function momentsTable(result: Result, run: Run, label: string): Html {
   const times = timesOf(result);
   const columns: Column[] = [
@@ -148,31 +148,31 @@ export function momentsTable(result: Result, run: Run, label: string): Html {
     { head: 'Provenance' },
     { head: 'Source' },
   ];
-  const told = tracedShort(run.trace);
-  const rows = momentsOf(result, { ...run, trace: told }).map((moment) => momentRow(moment, times));
-  const left = run.trace.length - told.length;
+  const listed = notableTrace(run.trace);
+  const rows = momentsOf(result, { ...run, trace: listed }).map((moment) => momentRow(moment, times));
+  const left = run.trace.length - listed.length;
   const dropped =
     run.traceDropped > 0
       ? note(
-          `${countOf(run.traceDropped, 'later event')} of this run are not in the trace and not in this table.`,
+          `The trace is truncated: ${countOf(run.traceDropped, 'later event')} ${run.traceDropped === 1 ? 'is' : 'are'} missing here.`,
         )
       : null;
   const routine =
     left === 0
       ? null
       : note(
-          `${countOf(left, 'event')} that only repeat these are left out here; the JSON copy of the page has them.`,
+          `${countOf(left, 'routine event')} ${left === 1 ? 'is' : 'are'} left out. The JSON copy of this page has every event.`,
         );
-  return html`${dataTable(`${label}, ${left === 0 ? 'every event' : 'what is news'}`, columns, rows, 'moments')}${routine}${dropped}`;
+  return html`${dataTable(`${label}, ${left === 0 ? 'all events' : 'notable events'}`, columns, rows, 'moments')}${routine}${dropped}`;
 }
 
-/** The events of a long trace that are news, the weightiest kinds first, in their order. */
-function tracedShort(trace: readonly TraceEvent[]): TraceEvent[] {
+/** At most `MOST_EVENTS` events in order: if there are more, the most notable ones. */
+function notableTrace(trace: readonly TraceEvent[]): TraceEvent[] {
   if (trace.length <= MOST_EVENTS) return [...trace];
-  const news = [...notableEvents(trace)].sort(
+  const notable = [...notableEvents(trace)].sort(
     ([i, a], [j, b]) => ORDER.indexOf(a) - ORDER.indexOf(b) || i - j,
   );
-  const kept = new Set(news.slice(0, MOST_EVENTS).map(([i]) => i));
+  const kept = new Set(notable.slice(0, MOST_EVENTS).map(([i]) => i));
   return trace.filter((_, i) => kept.has(i));
 }
 
@@ -182,25 +182,25 @@ function momentRow(moment: Moment, times: Times): Html {
 `;
 }
 
-/** Heads of the columns that give a time: UTC and the zone, UTC alone, or simulated time. */
+/** Headers of the time columns: UTC and the zone, only UTC, or simulated time. */
 export function timeColumns(times: Times): Column[] {
   if (times.faces.length === 0) return [{ head: 'Simulated time' }];
   return times.faces.map((face) => ({ head: face === 'utc' ? 'Time (UTC)' : `Time (${times.zone})` }));
 }
 
-/** Cells for the columns of `timeColumns`. */
+/** Cells for the columns from `timeColumns`. */
 export function timeCells(times: Times, t: number, precision?: Precision): Html[] {
   const faces = times.faces.length === 0 ? (['utc'] as const) : times.faces;
   return faces.map((face) => html`<td class="hc-time">${times.element(t, face, precision)}</td>`);
 }
 
 /**
- * How a mark agrees with the record. `missing`: it did not happen; `given`: it is an input or a fit and predicts nothing;
- * `open`: the record has no such fact, or states no tolerance.
+ * How a mark agrees with the observed timeline. `missing`: it didn't happen; `given`: it's an input or a fit, not a
+ * prediction; `open`: there's no observed fact or no tolerance to compare with.
  */
 export type Agreement = 'within' | 'outside' | 'open' | 'given' | 'missing';
 
-/** Agreement of a mark with the record, as every view judges it. */
+/** Agreement of a mark with the observed timeline; the same rule for all views. */
 export function agreementOf(mark: MarkResult): Agreement {
   if (mark.at === null) return 'missing';
   if (mark.basis !== 'prediction') return 'given';
@@ -208,23 +208,23 @@ export function agreementOf(mark: MarkResult): Agreement {
   return Math.abs(mark.residual) <= mark.within ? 'within' : 'outside';
 }
 
-/** Why a mark has no time: `not by the end` of the run, or `never`, since nothing could happen any more. */
+/** Why a mark has no time: it didn't happen before the run ended, or `never`, since no events were left. */
 export function absenceWords(mark: Pick<MarkResult, 'status'>): string {
-  return mark.status === 'never' ? 'never' : 'not by the end';
+  return mark.status === 'never' ? 'never' : 'not by end of run';
 }
 
-/** A residual in words: `12 s later`, `4 min earlier`, `to the second`. */
+/** A residual in words: `12 s later`, `4 min earlier`, `no difference`. */
 export function residualWords(residual: Micros): string {
   if (residual === 0) return 'no difference';
   return `${humanDuration(Math.abs(residual))} ${residual > 0 ? 'later' : 'earlier'}`;
 }
 
-/** A residual as a signed length: `+12 s`, `−4 min`. */
+/** A signed duration: `+12 s`, `−4 min`. */
 export function signedDuration(length: Micros): string {
   return length > 0 ? `+${humanDuration(length)}` : humanDuration(length);
 }
 
-/** What an event did, with the invariants that it broke or mended. */
+/** What an event did, with the invariants that it violated or restored. */
 export function eventSentence(event: TraceEvent): string {
   const said = {
     step: event.say,
@@ -233,37 +233,38 @@ export function eventSentence(event: TraceEvent): string {
     lose: `message lost: ${event.say}`,
     crash: `crashes: ${event.say}`,
     restart: `restarts: ${event.say}`,
-    start: `fault begins: ${event.say}`,
+    start: `fault starts: ${event.say}`,
     end: `fault ends: ${event.say}`,
     fail: `call fails: ${event.say}`,
   }[event.kind].replace(/: $/, '');
-  const breaks = event.breaks.length === 0 ? '' : `. Breaks ${event.breaks.join(', ')}`;
-  const mends = event.mends.length === 0 ? '' : `. ${event.mends.join(', ')} holds again`;
-  return `${said}${breaks}${mends}`;
+  const violated = event.breaks.length === 0 ? '' : `. Violates ${event.breaks.join(', ')}`;
+  const holding = event.mends.length === 1 ? 'holds' : 'hold';
+  const restored = event.mends.length === 0 ? '' : `. ${event.mends.join(', ')} ${holding} again`;
+  return `${said}${violated}${restored}`;
 }
 
-/** How the run came back, or did not: one sentence. */
+/** Whether and when the run returned to its steady state, in one sentence. */
 export function recoveryWords(run: Run, times: Times, precision: Precision): string {
   const { recovery } = run;
-  if (recovery === null) return 'The scenario names no steady state.';
-  if (recovery.trigger === null) return 'There is no fault, so there is nothing to recover from.';
+  if (recovery === null) return 'The scenario defines no steady state.';
+  if (recovery.trigger === null) return 'The scenario has no fault to recover from.';
   if (recovery.metastable) {
-    return `The trigger is over at ${times.say(recovery.trigger.to ?? run.ended.at, precision)}, and the steady state does not come back by the end of the run: metastable.`;
+    return `The trigger ends at ${times.say(recovery.trigger.to ?? run.ended.at, precision)}, but the steady state doesn’t return before the run ends: the failure is metastable.`;
   }
-  if (recovery.recoveredAt === null) return 'The steady state is not reached again by the end of the run.';
+  if (recovery.recoveredAt === null) return 'The steady state doesn’t return before the run ends.';
   const after =
     recovery.recoveredAfter === null
       ? ''
-      : `, ${humanDuration(recovery.recoveredAfter)} after the trigger began`;
-  return `The steady state holds for good from ${times.say(recovery.recoveredAt, precision)} on${after}.`;
+      : `, ${humanDuration(recovery.recoveredAfter)} after the trigger started`;
+  return `The steady state returns at ${times.say(recovery.recoveredAt, precision)}${after}, and lasts until the run ends.`;
 }
 
-/** Facts of the record by id. */
+/** Observed facts by id. */
 export function factsById(result: Result): ReadonlyMap<string, ObservedFact> {
   return new Map(result.observed.map((fact) => [fact.id, fact]));
 }
 
-/** Time in impact, windows added up; a window that is still open counts to the run's end. */
+/** Total time in impact; a window that is still open counts until the run's end. */
 export function impactTime(service: ServiceResult, end: Micros): Micros {
   return service.windows.reduce((sum, window) => sum + (window.to ?? end) - window.from, 0);
 }

@@ -4,13 +4,13 @@ import { event } from '../../tests/support/results/trace.ts';
 import { MINUTE, SECOND } from '../../time/duration.ts';
 import { notableEvents, notableMoments } from './routine.ts';
 
-describe('news', () => {
-  it('are the first of a kind, both ends of a long pause, and everything pivotal', () => {
+describe('notable events', () => {
+  it('are the first of a kind, both ends of a long pause and everything pivotal', () => {
     const ticking = Array.from({ length: 12 }, (_, i) => event(i * SECOND, 'p', { step: 'tick' }));
     const late = event(60 * SECOND, 'p', { step: 'tick' });
     const crash = event(61 * SECOND, 'p', { step: 'tick', kind: 'crash' });
-    const news = notableEvents([...ticking, late, crash]);
-    expect([...news].sort(([a], [b]) => a - b)).toEqual([
+    const notable = notableEvents([...ticking, late, crash]);
+    expect([...notable].sort(([a], [b]) => a - b)).toEqual([
       [0, 'first'],
       [1, 'early'],
       [11, 'pause'],
@@ -19,14 +19,14 @@ describe('news', () => {
     ]);
   });
 
-  it('find the slow Enactor of the race', () => {
+  it('include the pause of the slow Enactor in the DNS race', () => {
     const { trace } = awsResult().runs[0]!;
     const pauses = [...notableEvents(trace)].flatMap(([i, why]) => (why === 'pause' ? [trace[i]!.say] : []));
     expect(pauses).toContain('picks plan 110');
     expect(pauses).toContain('points the endpoint at plan 110');
   });
 
-  it('put the ends of impact on the axis, but not the noise of a healthy service', () => {
+  it('put impact on the axis, but not the error-rate noise of a healthy service', () => {
     const result = awsResult();
     const run = result.runs[0]!;
     const moments = notableMoments(result, run, new Map());

@@ -1,62 +1,60 @@
 import type { Micros, Result, Run, ServiceResult, TraceEvent } from '../../result.ts';
 
-/** Why an event is news: it is pivotal, ends or begins an unusually long pause, or is among the first of its kind. */
+/** Why an event is notable: it's pivotal, starts or ends an unusually long pause, or is among the first of its kind. */
 export type Notability = 'pivotal' | 'pause' | 'first' | 'early';
 
-/** The same step is news this many times; after that it is routine, unless something sets it apart. */
+/** The same step is notable this many times; after that it's routine unless something sets it apart. */
 const EARLY = 2;
 
-/**
- * Events that are news, by index in the trace. The rest is routine: a drawing may leave it out if it says so.
- */
+/** Notable events by index in the trace. The rest are routine: a drawing may leave them out if it says so. */
 export function notableEvents(trace: readonly TraceEvent[]): ReadonlyMap<number, Notability> {
-  const news = new Map<number, Notability>();
+  const notable = new Map<number, Notability>();
   const seen = new Map<string, number>();
   for (const { before, after } of longPauses(trace)) {
-    news.set(before, 'pause');
-    news.set(after, 'pause');
+    notable.set(before, 'pause');
+    notable.set(after, 'pause');
   }
   trace.forEach((event, i) => {
     const key = signature(event);
     const times = seen.get(key) ?? 0;
     seen.set(key, times + 1);
-    if (isPivotal(event)) news.set(i, 'pivotal');
-    else if (times < EARLY && !news.has(i)) news.set(i, times === 0 ? 'first' : 'early');
+    if (isPivotal(event)) notable.set(i, 'pivotal');
+    else if (times < EARLY && !notable.has(i)) notable.set(i, times === 0 ? 'first' : 'early');
   });
-  return news;
+  return notable;
 }
 
-/** True if an event must never be folded away: inputs, faults, crashes, losses and whatever breaks or mends something. */
+/** True if an event must never be folded: inputs, faults, crashes, losses, and events that violate or restore an invariant. */
 export function isPivotal(event: TraceEvent): boolean {
   const ordinary = event.kind === 'step' || event.kind === 'skip' || event.kind === 'deliver';
   return !ordinary || event.input || event.observed !== null || isTurn(event);
 }
 
-/** True if an invariant breaks or holds again with this event. */
+/** True if the event violates an invariant or makes one hold again. */
 export function isTurn(event: TraceEvent): boolean {
   return event.breaks.length > 0 || event.mends.length > 0;
 }
 
-/** What an event is, apart from when it happened and with which values. */
+/** Identifies events of the same kind: everything but time and values. */
 function signature(event: TraceEvent): string {
   return JSON.stringify([event.actor, event.kind, event.step, event.to]);
 }
 
-/** A pause is long if it is this many times the usual one between the same two events of a participant. */
+/** A pause is long if it's this many times the median pause between the same two events of a participant. */
 const LONG_PAUSE = 4;
 
-/** Only the longest pauses count: a heavy-tailed delay would otherwise make everything notable. */
+/** Only this many pauses count, or a heavy-tailed delay would make everything notable. */
 const MOST_PAUSES = 6;
 
 interface Pause {
   before: number;
   after: number;
   length: Micros;
-  /** How many times the usual pause between the same two events. */
+  /** As a multiple of the median pause between the same two events. */
   times: number;
 }
 
-/** Pauses of one participant that are far longer than its usual ones, the most unusual first. */
+/** Pauses of a participant that are far longer than usual, the most unusual first. */
 function longPauses(trace: readonly TraceEvent[]): Pause[] {
   const last = new Map<string, number>();
   const byPair = new Map<string, Pause[]>();
@@ -88,15 +86,15 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
-/** A change of a service's error rate by this much is worth showing to scale. */
+/** A change of a service's error rate by this much is shown to scale. */
 const RATE_CHANGE = 0.1;
 
-/** Moments that a time axis must show to scale. */
-export function notableMoments(result: Result, run: Run, news: ReadonlyMap<number, Notability>): Micros[] {
+/** Times that a time axis must show to scale. */
+export function notableMoments(result: Result, run: Run, notable: ReadonlyMap<number, Notability>): Micros[] {
   return [
     0,
     run.ended.at,
-    ...[...news.keys()].map((i) => run.trace[i]!.t),
+    ...[...notable.keys()].map((i) => run.trace[i]!.t),
     ...result.observed.map((fact) => fact.t),
     ...run.marks.flatMap((mark) => (mark.at === null ? [] : [mark.at])),
     ...run.services.flatMap((service) => [
@@ -106,7 +104,7 @@ export function notableMoments(result: Result, run: Run, news: ReadonlyMap<numbe
   ];
 }
 
-/** Moments within impact at which the error rate has moved by a tenth of all requests since the last such moment. */
+/** Times during impact at which the error rate has moved by `RATE_CHANGE` since the last such time. */
 function rateTurns({ errorRate, every, windows }: ServiceResult, end: Micros): Micros[] {
   const turns: Micros[] = [];
   let level = errorRate.find((rate) => rate !== null) ?? 0;
@@ -120,25 +118,24 @@ function rateTurns({ errorRate, every, windows }: ServiceResult, end: Micros): M
   return turns;
 }
 
-/** A stretch of events that is drawn once, with how often it came again. */
+/** Consecutive events that are drawn once, with the number of repetitions. */
 export interface Unit {
   /** Events that are drawn. */
   events: TraceEvent[];
-  /** Further times that the same steps followed each other; 0 for a plain event. */
+  /** How many more times the same steps follow; 0 for a single event. */
   repeats: number;
   /** Time of the last event of the last repetition. */
   until: number;
 }
 
-/** Longest cycle, in events, and how often it must come in all before it is folded. */
+/** Longest cycle in events, and how often it must occur in total to be folded. */
 const LONGEST = 12;
 
 const LEAST_TIMES = 3;
 
 /**
- * Folds cycles: where the same steps of the same participants follow each other at least three times with nothing between
- * them, the first round stays and the rest is counted. Whatever breaks, mends, fails or comes from the record is never
- * folded, nor is an event that `keep` names.
+ * Folds cycles: if the same steps of the same participants occur at least three times in a row, the first round is kept and
+ * the rest are counted. Pivotal events (see `isPivotal`) and those that `keep` selects are never folded.
  */
 export function foldCycles(events: readonly TraceEvent[], keep: (event: TraceEvent) => boolean): Unit[] {
   const keys = events.map((event, i) => (isPivotal(event) || keep(event) ? `only ${i}` : signature(event)));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { count, countOf, exactPercent, formatValue, percent } from './number-format.ts';
 
 describe('numbers', () => {
-  it('groups digits', () => {
+  it('writes thousands separators', () => {
     expect([0, 999, 1000, 1234567, -1234.4, 0.4].map(count)).toEqual([
       '0',
       '999',
@@ -13,7 +13,7 @@ describe('numbers', () => {
     ]);
   });
 
-  it('counts things', () => {
+  it('writes counts with singular and plural nouns', () => {
     expect([countOf(1, 'event'), countOf(0, 'event'), countOf(2, 'entry', 'entries')]).toEqual([
       '1 event',
       '0 events',
@@ -21,17 +21,17 @@ describe('numbers', () => {
     ]);
   });
 
-  it('says 0 % and 100 % only where that is exact', () => {
+  it('writes 0% and 100% only where they are exact', () => {
     expect([0, 0.0001, 0.054, 0.97, 0.9997, 1, 12].map(percent)).toEqual([
-      '0 %',
-      '<0.1 %',
-      '5.4 %',
-      '97 %',
-      '>99.9 %',
-      '100 %',
-      '1,200 %',
+      '0%',
+      '<0.1%',
+      '5.4%',
+      '97%',
+      '>99.9%',
+      '100%',
+      '1,200%',
     ]);
-    expect([exactPercent(0.9999), exactPercent(0.29)]).toEqual(['99.99 %', '29 %']);
+    expect([exactPercent(0.9999), exactPercent(0.29)]).toEqual(['99.99%', '29%']);
   });
 
   it('writes values of the language', () => {

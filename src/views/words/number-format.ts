@@ -1,35 +1,40 @@
 import type { Change, ExploredStep, Json } from '../../result.ts';
 import { formatDuration } from '../../time/duration.ts';
 
-/** Writes a count with a comma every three digits: `1,234,567`. Fractions are rounded. */
+/** Writes an integer with thousands separators: `1,234,567`. Fractions are rounded. */
 export function count(value: number): string {
   const digits = String(Math.round(Math.abs(value)));
   const grouped = digits.replace(/\B(?=(\d{3})+$)/g, ',');
   return value < 0 && digits !== '0' ? `−${grouped}` : grouped;
 }
 
-/** Writes a number of things with its noun: `1 event`, `2,000 events`. */
+/** Capitalizes the first letter. */
+export function sentenceCase(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Writes a count with its noun: `1 event`, `2,000 events`. */
 export function countOf(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${Math.round(value) === 1 ? one : many}`;
 }
 
 /**
- * Writes a share (1 = all) as a percentage with at most one decimal. It says 0 % and 100 % only where that is exact, since
- * "100 % failed" and "99.97 % failed" are different facts.
+ * Writes a share (1 = all) as a percentage with at most one decimal. It writes 0% and 100% only where they are exact:
+ * "100% failed" and "99.97% failed" are different facts.
  */
 export function percent(share: number): string {
   const rounded = Math.round(share * 1000) / 10;
-  if (share > 0 && rounded === 0) return '<0.1 %';
-  if (share < 1 && rounded === 100) return '>99.9 %';
-  return `${rounded >= 1000 ? count(rounded) : String(rounded)} %`;
+  if (share > 0 && rounded === 0) return '<0.1%';
+  if (share < 1 && rounded === 100) return '>99.9%';
+  return `${rounded >= 1000 ? count(rounded) : String(rounded)}%`;
 }
 
-/** Writes a share as a percentage with all its decimals, as a target needs: `99.99 %`. */
+/** Writes a share as a percentage with all its decimals, for SLO targets: `99.99%`. */
 export function exactPercent(share: number): string {
-  return `${Number((share * 100).toPrecision(12))} %`;
+  return `${Number((share * 100).toPrecision(12))}%`;
 }
 
-/** Writes a value of the language; `type` tells a duration from a number. Long values are for the caller to cut. */
+/** Writes a value of the language. `type` distinguishes durations from numbers. Callers truncate long values. */
 export function formatValue(value: Json, type?: string): string {
   if (type === 'duration' && typeof value === 'number') return formatDuration(value);
   if (value === null) return 'none';
@@ -41,28 +46,28 @@ export function formatValue(value: Json, type?: string): string {
     .join(', ')}}`;
 }
 
-/** A value of a change: a time with what it means, as `5s left` or `over at 2m`; anything else as it is. */
+/** A value of a change. Times say what they mean: `5s left`, `expires at 2m`. */
 export function formatChanged(value: Json, unit: Change['unit']): string {
   if (unit === undefined || typeof value !== 'number') return formatValue(value);
   if (unit === 'length') return formatDuration(value);
-  if (unit === 'over at') return value === 0 ? 'over' : `over at ${formatDuration(value)}`;
-  return value === 0 ? 'over' : `${formatDuration(value)} left`;
+  if (unit === 'over at') return value === 0 ? 'expired' : `expires at ${formatDuration(value)}`;
+  return value === 0 ? 'expired' : `${formatDuration(value)} left`;
 }
 
-/** Items of a list that are named; of more, the number is told. */
+/** Items of a list that are named; the rest are counted. */
 const MOST_ITEMS = 4;
 
-/** A change of state in words: `active: 110 (was 118)`, or for a list or set what it gained and lost. */
+/** A change of state as text: `active: 110 (was 118)`; for a list or set, what was added and removed. */
 export function changeText(change: Change): string {
   const { name, from, to, unit, added, removed } = change;
   if (added.length === 0 && removed.length === 0) {
     return from === null && to === null
-      ? `${name} changes`
+      ? `${name} changed`
       : `${name}: ${formatChanged(to, unit)} (was ${formatChanged(from, unit)})`;
   }
-  const gains = added.length === 0 ? [] : [`gains ${itemsText(added)}`];
-  const loses = removed.length === 0 ? [] : [`loses ${itemsText(removed)}`];
-  return `${name} ${[...gains, ...loses].join(', ')}`;
+  const gains = added.length === 0 ? [] : [`added ${itemsText(added)}`];
+  const losses = removed.length === 0 ? [] : [`removed ${itemsText(removed)}`];
+  return `${name}: ${[...gains, ...losses].join(', ')}`;
 }
 
 function itemsText(items: readonly Json[]): string {
@@ -71,19 +76,19 @@ function itemsText(items: readonly Json[]): string {
   return rest === 0 ? named.join(', ') : `${named.join(', ')} and ${rest} more`;
 }
 
-/** Names of the variables that a counterexample changes, in the order in which it first does. */
+/** Names of the variables that a counterexample changes, in order of first change. */
 export function changedNames(trace: readonly ExploredStep[]): string[] {
   return [...new Set(trace.flatMap((step) => step.changes.map((change) => change.name)))];
 }
 
-/** The change of a variable in a step, if there is one. */
+/** The change of a variable in a step, if any. */
 export function changeOf(step: ExploredStep, name: string): Change | undefined {
   return step.changes.find((change) => change.name === name);
 }
 
 /**
- * Value of a variable before the step of an index, as text. Null where the counterexample never changes it, or changes
- * it and does not say what it was, as for a list of more than 12 items.
+ * The value of a variable before the step at an index, as text. Null if the counterexample never changes it, or if its
+ * changes don't give full values (lists of more than 12 items).
  */
 export function valueBefore(trace: readonly ExploredStep[], index: number, name: string): string | null {
   const later = trace.slice(index).find((step) => changeOf(step, name) !== undefined);
@@ -94,12 +99,12 @@ export function valueBefore(trace: readonly ExploredStep[], index: number, name:
   return last === undefined || isCut(last) ? null : formatChanged(last.to, last.unit);
 }
 
-/** True if a change tells only what a long list or set gained and lost. */
+/** True if a change gives only what was added to and removed from a long list or set. */
 export function isCut({ from, to, added, removed }: Change): boolean {
   return from === null && to === null && added.length + removed.length > 0;
 }
 
-/** `newest 1 and active 0`: variables with their values before a step. */
+/** `newest = 1`, `active = 0`: variables with their values before a step. */
 export function valuesText(
   trace: readonly ExploredStep[],
   index: number,
@@ -107,6 +112,6 @@ export function valuesText(
 ): readonly string[] {
   return names.map((name) => {
     const value = valueBefore(trace, index, name);
-    return value === null ? name : `${name} ${value}`;
+    return value === null ? name : `${name} = ${value}`;
   });
 }

@@ -11,7 +11,7 @@ function clock(start: string, zone: string): { clock: Clock } {
 const aws = timesOf(clock('2025-10-19T23:30:00-07:00', 'America/Los_Angeles'));
 
 describe('times', () => {
-  it('shows UTC and the zone, with day and abbreviation', () => {
+  it('shows UTC and the zone with day and abbreviation', () => {
     const t = 18 * MINUTE + 2_900_000;
     expect([aws.hours(t, 'utc'), aws.hours(t, 'zone'), aws.say(t, 'second')]).toEqual([
       '06:48:02.9',
@@ -27,11 +27,11 @@ describe('times', () => {
     );
   });
 
-  it('writes at most milliseconds for machines', () => {
+  it('writes at most milliseconds in datetime attributes', () => {
     expect(aws.element(1_234_567, 'utc').toString()).toContain('datetime="2025-10-20T06:30:01.234Z"');
   });
 
-  it('gives facts no more digits than the record does', () => {
+  it('gives facts no more digits than their source does', () => {
     expect(precisionOf('2025-10-19T23:48:00-07:00')).toBe('minute');
     expect(precisionOf('2025-10-19T23:48Z')).toBe('minute');
     expect(precisionOf('2025-10-19T23:48:07Z')).toBe('exact');
@@ -39,7 +39,7 @@ describe('times', () => {
     expect(aws.hours(18 * MINUTE + SECOND, 'zone', 'minute')).toBe('23:48:01');
   });
 
-  it('follows daylight saving when clocks go back and forward', () => {
+  it('follows daylight saving time in both directions', () => {
     const autumn = timesOf(clock('2025-10-26T01:30:00+01:00', 'Europe/London'));
     expect([0, 30, 60].map((min) => autumn.say(min * MINUTE))).toEqual([
       '01:30:00 BST',
@@ -50,7 +50,7 @@ describe('times', () => {
     expect([0, 30].map((min) => spring.say(min * MINUTE))).toEqual(['01:30:00 PST', '03:00:00 PDT']);
   });
 
-  it('knows abbreviations of other continents, and writes offsets where there are none', () => {
+  it('uses zone abbreviations from all continents and falls back to offsets', () => {
     const at = (zone: string) => timesOf(clock('2025-10-20T06:00:00Z', zone)).abbreviation(0, 'zone');
     expect(
       [
@@ -64,7 +64,7 @@ describe('times', () => {
     ).toEqual(['IST', 'AEDT', 'SAST', 'CEST', 'UTC+9', 'UTC−3']);
   });
 
-  it('has one face for UTC, and none without a clock', () => {
+  it('has one clock for UTC and none without a clock', () => {
     const utc = timesOf(clock('2025-10-20T06:00:00Z', 'UTC'));
     expect([utc.faces, utc.zone, utc.say(0)]).toEqual([['utc'], null, '06:00:00 UTC']);
     const none = timesOf({ clock: null });
@@ -77,7 +77,7 @@ describe('times', () => {
     expect(none.element(2 * MINUTE, 'utc').toString()).toBe('<time datetime="PT120S">2 min</time>');
   });
 
-  it('falls back on the written offset in a zone that nobody knows', () => {
+  it('falls back to the written offset for an unknown zone', () => {
     const odd = timesOf(clock('2025-10-20T06:00:00+05:45', 'Mars/Olympus'));
     expect(odd.say(0)).toBe('06:00:00 UTC+5:45');
   });

@@ -3,53 +3,53 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../time/duration.ts';
 import { type Epoch, formatUtc, utcFields } from '../../time/instant.ts';
 import { type Html, html } from '../markup/html.ts';
 
-/** Whose clock: UTC or the incident's zone. */
+/** The clock that a time is read on: UTC or the incident's time zone. */
 export type Face = 'utc' | 'zone';
 
 /**
- * `minute` leaves out seconds that are 0: the record gives minutes, and more digits would claim more than it knows.
- * `second` leaves out fractions; `exact` goes to the millisecond.
+ * `minute` leaves out seconds that are 0: sources give minutes, and more digits would claim more than they say. `second`
+ * leaves out fractions; `exact` goes to the millisecond.
  */
 export type Precision = 'minute' | 'second' | 'exact';
 
-/** Writes the times of one scenario. `t` is simulated time throughout. */
+/** Formats the times of one scenario. `t` is always simulated time. */
 export interface Times {
-  /** IANA name of the incident's zone; null if there is no clock or the zone is UTC itself. */
+  /** IANA name of the incident's time zone; null without a clock or if the zone is UTC. */
   readonly zone: string | null;
-  /** Faces that the scenario has: none without a clock, UTC, or UTC and the zone. */
+  /** The scenario's clocks: none, UTC, or UTC and the zone. */
   readonly faces: readonly Face[];
-  /** How far the face's clock is ahead of UTC at `t`; 0 without a clock. */
+  /** How far the clock is ahead of UTC at `t`; 0 without a clock. */
   offset(t: Micros, face: Face): Micros;
-  /** Moment 0 of the face's calendar: simulated time `t` reads `local(t)` microseconds since 1970 on it. */
+  /** What the clock reads at `t`, in microseconds since 1970 on its own calendar. */
   local(t: Micros, face: Face): Epoch;
   /** `PDT`, `UTC+9`, `UTC`; empty without a clock. */
   abbreviation(t: Micros, face: Face): string;
-  /** `23:48:02`; without a clock the time since the start, `18 min 2.9 s`. */
+  /** `23:48:02`; without a clock, the time since the start: `18 min 2.9 s`. */
   hours(t: Micros, face: Face, precision?: Precision): string;
   /** `19 Oct`; empty without a clock. */
   day(t: Micros, face: Face): string;
-  /** `19 Oct 23:48:02 PDT` in a `time` element that holds the exact moment. */
+  /** `19 Oct 23:48:02 PDT` in a `time` element with the exact time. */
   element(t: Micros, face: Face, precision?: Precision): Html;
-  /** One short name of a moment for running text, in the incident's own zone: `23:48:02 PDT`. */
+  /** A time for running text, in the incident's zone: `23:48:02 PDT`. */
   say(t: Micros, precision?: Precision): string;
 }
 
-/** The writer of times for a scenario's clock, or of simulated times where it has none. */
+/** Formats times on the scenario's clock, or as simulated time if it has none. */
 export function timesOf(result: Pick<Result, 'clock'>): Times {
   return result.clock === null ? simulatedTimes() : wallTimes(result.clock);
 }
 
-/** Precision of labels in a drawing: a run of minutes needs no fractions, a run of seconds is told by them. */
+/** Precision of labels in a drawing: runs over 10 minutes don't need fractions of a second. */
 export function labelPrecision(result: Pick<Result, 'until'>): Precision {
   return result.until > 10 * MINUTE ? 'second' : 'exact';
 }
 
-/** Precision of a fact: minutes if the record gives no seconds. */
+/** Precision of a fact: minutes if its source gives no seconds. */
 export function precisionOf(at: string): Precision {
   return /T\d\d:\d\d(?::00)?(?:\.0+)?(?:Z|[+-])/.test(at) ? 'minute' : 'exact';
 }
 
-/** A moment in one cell: the incident's zone first, UTC below it; without a clock the simulated time. */
+/** A time in a table cell: the incident's zone with UTC below it; without a clock, the simulated time. */
 export function timeCell(times: Times, t: Micros, precision?: Precision): Html {
   const utc = times.element(t, 'utc', precision);
   if (times.faces.length === 0) return html`<span class="hc-time">${utc}</span>`;
@@ -64,10 +64,10 @@ function simulatedTimes(): Times {
     offset: () => 0,
     local: (t) => t,
     abbreviation: () => '',
-    hours: exactLength,
+    hours: exactDuration,
     day: () => '',
-    element: (t) => html`<time datetime="${isoDuration(t)}">${exactLength(t)}</time>`,
-    say: exactLength,
+    element: (t) => html`<time datetime="${isoDuration(t)}">${exactDuration(t)}</time>`,
+    say: exactDuration,
   };
 }
 
@@ -99,12 +99,12 @@ function wallTimes(clock: Clock): Times {
   };
 }
 
-/**
- * Offsets and abbreviations of zones come from `Intl`, which carries the zone rules. It is handed numbers and explicit
- * locales, so neither the machine's clock nor its settings have a say. All digits are written here.
+/*
+ * Zone offsets and abbreviations come from `Intl`, called with explicit times and locales so that the machine's clock and
+ * settings have no influence. All digits are formatted here.
  */
 
-/** Locales in which a zone's short name is asked for: each knows the abbreviations of its own part of the world. */
+/** Locales to ask for a zone's short name: each has the abbreviations of its part of the world. */
 const LOCALES = ['en-GB', 'en-US', 'en-AU', 'en-IN', 'en-NZ', 'en-ZA', 'en-CA'] as const;
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
@@ -114,7 +114,7 @@ interface ZoneRules {
   abbreviation(epoch: Epoch): string;
 }
 
-/** Rules of the clock's zone. A zone that nobody knows falls back on the offset that the clock was written with. */
+/** Rules of the clock's zone. An unknown zone falls back to the offset in the clock's `start`. */
 function zoneRules(clock: Clock): ZoneRules {
   try {
     return knownZone(clock.zone);
@@ -145,7 +145,7 @@ function knownZone(timeZone: string): ZoneRules {
   };
 }
 
-/** Reads `-07:00`, `+05:30:20` or the empty text of UTC. */
+/** Parses `-07:00`, `+05:30:20` or the empty text of UTC. */
 function offsetOf(text: string): Micros {
   const m = /^([+−-])(\d{2}):(\d{2})(?::(\d{2}))?$/.exec(text);
   if (m === null) return 0;
@@ -153,7 +153,8 @@ function offsetOf(text: string): Micros {
   return (m[1] === '+' ? 1 : -1) * seconds * SECOND;
 }
 
-function offsetName(offset: Micros): string {
+/** `UTC+5:30`; `UTC` for offset 0. */
+export function offsetName(offset: Micros): string {
   if (offset === 0) return 'UTC';
   const minutes = Math.round(Math.abs(offset) / MINUTE);
   const rest = minutes % 60;
@@ -183,14 +184,14 @@ function isoDuration(t: Micros): string {
 }
 
 /**
- * A time of a run without a clock, to the millisecond: `1 h 18 min 2.9 s`. A table must tell apart what a length rounded for
- * people would not.
+ * A time of a run without a clock, to the millisecond: `1 h 18 min 2.9 s`. Rows of a table must stay distinguishable, so it
+ * isn't rounded like other durations.
  */
-function exactLength(t: Micros): string {
+function exactDuration(t: Micros): string {
   const sign = t < 0 ? '−' : '';
   const abs = Math.abs(t);
   if (abs > 0 && abs < SECOND)
-    return `${sign}${abs < 1000 ? `${abs} us` : `${Math.floor(abs / 10) / 100} ms`}`;
+    return `${sign}${abs < 1000 ? `${abs} µs` : `${Math.floor(abs / 10) / 100} ms`}`;
   const seconds = Math.floor((abs % MINUTE) / 1000) / 1000;
   const parts = [
     [Math.floor(abs / DAY), 'd'],

@@ -8,11 +8,12 @@ import {
 } from '../drawing/text-fit.ts';
 import type { TimeScale } from '../drawing/time-scale.ts';
 import { type Agreement, absenceWords, agreementOf, factsById, signedDuration } from '../trace/moments.ts';
+import { count } from '../words/number-format.ts';
 import { labelPrecision, precisionOf, type Times } from '../words/time-format.ts';
 
-/** The two tracks on top: what the record says, and what the run's marks say, with the residuals between them. */
-export interface RecordTracks {
-  /** `to` is the pixel at which a state of affairs ends; null for a moment. */
+/** The two tracks at the top: observed facts and simulated marks, with the residuals between them. */
+export interface Tracks {
+  /** `to` is the pixel at which an observed state ends; null for a point in time. */
   facts: { x: number; to: number | null; title: string }[];
   factLabels: PlacedLabel[];
   marks: { x: number; title: string; basis: MarkResult['basis']; range: MarkRange | null }[];
@@ -20,7 +21,7 @@ export interface RecordTracks {
   connectors: Connector[];
 }
 
-/** Pixels between which a mark lies in 90 of 100 runs of a sweep. */
+/** Pixels of a mark's 5th and 95th percentile over a sweep. */
 export interface MarkRange {
   x0: number;
   x1: number;
@@ -29,35 +30,35 @@ export interface MarkRange {
 /** Line from an observed fact to the mark of the same id. */
 export interface Connector {
   factX: number;
-  /** Pixel of the mark; that of the fact where the mark did not happen. */
+  /** Pixel of the mark; that of the fact if the mark didn't happen. */
   markX: number;
   agreement: Agreement;
   label: PlacedLabel | null;
   title: string;
 }
 
-/** Facts have the room of two lines: they are sentences, and the record is what the reader came for. */
+/** Labels of facts have two lines, since facts are sentences. */
 const FACTS = { widths: [240, 180, 100], lines: 2 } as const;
 
-/** More facts than this stand closer and say less, or their rows would fill the screen. */
+/** More facts than this get narrower labels, or their rows would fill the screen. */
 const FEW_FACTS = 8;
 
 const MANY_FACTS = { widths: [126, 96], lines: 2 } as const;
 
-/** Lays out facts, marks and connectors; rows only, no heights yet. */
-export function recordTracks(
+/** Lays out facts, marks and connectors in rows; heights come later. */
+export function layoutTracks(
   result: Result,
   run: Run,
   scale: TimeScale,
   times: Times,
-  room: LabelArea,
-): RecordTracks {
+  area: LabelArea,
+): Tracks {
   const happened = run.marks.filter((mark) => mark.at !== null);
-  const factWishes = result.observed.map((fact) =>
-    wish(scale.x(fact.t), `${times.hours(fact.t, home(times), precisionOf(fact.at))} ${fact.text}`),
+  const factRequests = result.observed.map((fact) =>
+    labelFor(scale.x(fact.t), `${times.hours(fact.t, home(times), precisionOf(fact.at))} ${fact.text}`),
   );
-  const markWishes = happened.map((mark) =>
-    wish(scale.x(mark.at!), `${times.hours(mark.at!, home(times), labelPrecision(result))} ${mark.id}`),
+  const markRequests = happened.map((mark) =>
+    labelFor(scale.x(mark.at!), `${times.hours(mark.at!, home(times), labelPrecision(result))} ${mark.id}`),
   );
   return {
     facts: result.observed.map((fact) => ({
@@ -65,19 +66,22 @@ export function recordTracks(
       to: fact.until === null ? null : scale.x(fact.until),
       title: factTitle(fact, times),
     })),
-    factLabels: placeFlags(factWishes, { ...room, ...(factWishes.length > FEW_FACTS ? MANY_FACTS : FACTS) }),
+    factLabels: placeFlags(factRequests, {
+      ...area,
+      ...(factRequests.length > FEW_FACTS ? MANY_FACTS : FACTS),
+    }),
     marks: happened.map((mark) => ({
       x: scale.x(mark.at!),
       title: `Mark ${mark.id}: ${times.say(mark.at!)} (${mark.is})${rangeTitle(result, run, mark, times)}`,
       basis: mark.basis,
       range: rangeOf(result, run, mark, scale),
     })),
-    markLabels: placeFlags(markWishes, room),
-    connectors: connect(result, run, scale, room),
+    markLabels: placeFlags(markRequests, area),
+    connectors: connect(result, run, scale, area),
   };
 }
 
-function connect(result: Result, run: Run, scale: TimeScale, room: LabelArea): Connector[] {
+function connect(result: Result, run: Run, scale: TimeScale, area: LabelArea): Connector[] {
   const facts = factsById(result);
   const compared = run.marks.flatMap((mark) => {
     const fact = mark.observed === null ? undefined : facts.get(mark.observed);
@@ -92,12 +96,12 @@ function connect(result: Result, run: Run, scale: TimeScale, room: LabelArea): C
     x0: Math.min(factX, markX) - 2,
     x1: Math.max(factX, markX) + 2,
   }));
-  const wishes = bare.map(({ factX, markX, text }) => ({
-    ...wish(Math.max(factX, markX), text, false),
+  const requests = bare.map(({ factX, markX, text }) => ({
+    ...labelFor(Math.max(factX, markX), text, false),
     left: Math.min(factX, markX),
   }));
-  const labels = placeLabels(wishes, {
-    ...room,
+  const labels = placeLabels(requests, {
+    ...area,
     blocked: lines,
     blockedCost: Number.POSITIVE_INFINITY,
     levels: 1,
@@ -108,12 +112,12 @@ function connect(result: Result, run: Run, scale: TimeScale, room: LabelArea): C
     factX,
     markX,
     agreement,
-    label: labels.find((label) => label.request === wishes[i]) ?? null,
+    label: labels.find((label) => label.request === requests[i]) ?? null,
     title: `${id}: ${text}`,
   }));
 }
 
-/** The residual and what it is worth, short enough to stand on a line. */
+/** The residual and its verdict, short enough for a connector's label. */
 function connectorText(mark: MarkResult): string {
   if (mark.at === null) return absenceWords(mark);
   const residual = signedDuration(mark.residual ?? 0);
@@ -127,11 +131,11 @@ function connectorText(mark: MarkResult): string {
   return `${residual}${verdict}`;
 }
 
-function wish(x: number, text: string, over = true): LabelRequest {
+function labelFor(x: number, text: string, over = true): LabelRequest {
   return { x, text, weight: 1, must: true, over };
 }
 
-/** The clock of labels inside the drawing: the incident's own zone. */
+/** The clock of labels inside the drawing: the incident's zone. */
 export function home(times: Times): 'utc' | 'zone' {
   return times.faces.includes('zone') ? 'zone' : 'utc';
 }
@@ -140,7 +144,7 @@ function factTitle(fact: ObservedFact, times: Times): string {
   return `${times.say(fact.t, precisionOf(fact.at))}, observed: ${fact.text}`;
 }
 
-/** The sweep that a mark's range is from: joint draws of the constants tell more than seeds alone. */
+/** The sweep for a mark's range. Draws of constants are preferred over seeds, since they also vary the assumptions. */
 function sweptMark(result: Result, run: Run, mark: MarkResult): { swept: SweptMark; sweep: Sweep } | null {
   const sweeps = result.sweeps.filter(({ variant }) => variant === run.variant);
   const sweep = sweeps.find(({ kind }) => kind === 'draws') ?? sweeps.find(({ kind }) => kind === 'seeds');
@@ -157,5 +161,5 @@ function rangeTitle(result: Result, run: Run, mark: MarkResult, times: Times): s
   const found = sweptMark(result, run, mark);
   if (found === null || found.swept.at.p5 === null || found.swept.at.p95 === null) return '';
   const { swept, sweep } = found;
-  return `; 5 % to 95 % of ${swept.runs} ${sweep.kind}: ${times.say(swept.at.p5!)} to ${times.say(swept.at.p95!)}`;
+  return `; 5–95% of ${count(swept.runs)} ${sweep.kind}: ${times.say(swept.at.p5!)} to ${times.say(swept.at.p95!)}`;
 }
