@@ -30,7 +30,7 @@ const read = (file: string): string => readFileSync(join(bench.folder, file), 'u
 const call = (...argv: string[]) => bench.call(['check', ...argv]);
 
 describe('formats', () => {
-  test('SARIF names each rule once and points into the file', async () => {
+  test('SARIF lists each rule once and points into the file', async () => {
     const { code, out, err } = await call('.', '--format', 'sarif');
     expect([code, err]).toEqual([1, '']);
     const { $schema, version, runs } = JSON.parse(out);
@@ -54,21 +54,22 @@ describe('formats', () => {
     expect(results[0].locations[0].physicalLocation.artifactLocation).toEqual({ uri: 'a%20b/page.md' });
   });
 
-  test('annotations of GitHub escape what has a meaning there', async () => {
+  test('annotations for GitHub are escaped', async () => {
     const { code, out, err } = await call('.', '--format', 'github');
-    expect([code, err]).toEqual([1, '2 files, 2 errors, 2 warnings\n']);
+    expect([code, err]).toEqual([
+      1,
+      '2 files, 2 errors, 2 warnings\n1 can be fixed automatically: hindcast check --fix\n',
+    ]);
     expect(out.split('\n')).toEqual([
       '::warning file=a b/page.md,line=4,endLine=4,col=17,endColumn=28,title=review/blame::`human error` blames a person%0Ahint: describe what the person saw and did, and what made that step likely',
       '::warning file=a b/page.md,line=7,endLine=7,col=11,endColumn=12,title=review/action-due::the action `a` has no due date%0Ahint: add `due:` with a date like 2026-04-30',
       "::error file=a b/page.md,line=10,endLine=10,col=1,endColumn=23,title=review/broken-link::`../nothing/` doesn't lead to a page of this site%0Ahint: link to other write-ups as ../file-name/",
-      expect.stringMatching(
-        /^::error file=trap\.yaml,line=10,.*,title=yaml\/tag::YAML takes `!up` for a tag/,
-      ),
+      expect.stringMatching(/^::error file=trap\.yaml,line=10,.*,title=yaml\/tag::YAML reads `!up` as a tag/),
       '',
     ]);
   });
 
-  test('findings of GitLab keep their fingerprints when lines move', async () => {
+  test('fingerprints for GitLab stay the same when lines move', async () => {
     const fingerprints = async (): Promise<string[]> => {
       const { out } = await call('a b', '--format', 'gitlab');
       const found: { fingerprint: string; severity: string; location: unknown; check_name: string }[] =
@@ -87,15 +88,15 @@ describe('formats', () => {
     bench.write('a b/page.md', PAGE);
   });
 
-  test('without looking for blame', async () => {
+  test('--no-blame leaves out warnings about blame', async () => {
     const { out } = await call('a b', '--no-blame');
     expect(out).not.toContain('review/blame');
-    expect(out).toMatch(/\n1 file, 1 error, 1 warning\n$/);
+    expect(out).toMatch(/\n1 file, 1 error, 1 warning\nTo learn more .*\n$/);
   });
 });
 
 describe('--fix', () => {
-  test('mends the files, says where, and finds nothing the second time', async () => {
+  test('changes the files, reports where, and changes nothing the second time', async () => {
     bench.write('fix/page.md', PAGE.replaceAll('\n', '\r\n').replace(/^/, '\uFEFF'));
     bench.write('fix/real.yaml', LEASE.replace("lost: '!up'", 'lost: !up'));
     chmodSync(join(bench.folder, 'fix/real.yaml'), 0o640);
@@ -121,8 +122,40 @@ describe('--fix', () => {
   });
 });
 
+describe('--fix and errors', () => {
+  test('a check without --fix counts what it would fix', async () => {
+    const { out } = await call('trap.yaml');
+    expect(out).toContain('\n1 can be fixed automatically: hindcast check --fix\n');
+  });
+
+  test('keys stay in order in a block with errors', async () => {
+    const scenario = (id: string, until: string): string =>
+      `\n\`\`\`scenario\nuntil: ${until}\nscenario: ${id}\n\`\`\`\n`;
+    const page = PAGE.replace('[No page](../nothing/)\n', '');
+    const text = page.replace('SEV3', 'SEV9') + scenario('broken', 'soon') + scenario('fine', '1s');
+    bench.write('order/page.md', text);
+    const { out } = await call('order/page.md', '--fix', '--no-blame');
+    const line = text.split('\n').indexOf('scenario: fine');
+    expect(out.match(/^fixed .*$/gm)).toEqual([
+      `fixed order/page.md:${line}: ordered the keys: scenario, until`,
+    ]);
+    expect(read('order/page.md')).toBe(
+      text.replace('until: 1s\nscenario: fine', 'scenario: fine\nuntil: 1s'),
+    );
+  });
+
+  test('keys are ordered once a quote has removed the error', async () => {
+    bench.write('order/trap.yaml', `until: 1h\n${LEASE.replace('until: 1h\n', '').replace("'!up'", '!up')}`);
+    const { out } = await call('order/trap.yaml', '--fix');
+    expect(out.match(/^fixed .*$/gm)).toEqual([
+      'fixed order/trap.yaml:10: quoted !up',
+      expect.stringMatching(/^fixed order\/trap\.yaml:1: ordered the keys: scenario, title, until, /),
+    ]);
+  });
+});
+
 describe('a site', () => {
-  test('is checked by its configuration, in its own folders', async () => {
+  test('is checked with its configuration, in its own folders', async () => {
     const integration = new URL('../../astro/hindcast.ts', import.meta.url).href;
     const config = (options: string): void =>
       bench.write(
@@ -148,13 +181,11 @@ describe('a site', () => {
     ]);
   });
 
-  test('whose configuration breaks is told so', async () => {
+  test('with a broken configuration has an error', async () => {
     bench.write('bad/astro.config.mjs', 'export default nothing;\n');
     bench.write('bad/content/incidents/one.md', PAGE);
     const { code, out } = await bench.callIn(join(bench.folder, 'bad'), ['check']);
     expect(code).toBe(1);
-    expect(out).toContain(
-      'astro.config.mjs:1:1 error site/config: the configuration of the site is not read',
-    );
+    expect(out).toContain("astro.config.mjs:1:1 error site/config: can't read the site's configuration");
   });
 });

@@ -34,93 +34,97 @@ async function examine(): Promise<{ code: number; parts: string[] }> {
   return { code, parts: examined.map(({ part, status, found }) => `${status} ${part}: ${found}`) };
 }
 
-describe('the doctor', () => {
-  test('tells of packages that are not there, and that the rest is well', async () => {
+describe('hindcast doctor', () => {
+  test('reports missing packages, and what is fine', async () => {
     const { code, parts } = await examine();
     expect(code).toBe(1);
     expect(parts).toEqual([
       `ok node: Node ${process.versions.node}`,
-      'ok package: package.json names hindcast ^0.1.0',
-      'error hindcast: hindcast is not installed',
-      'error astro: Astro is not installed',
-      expect.stringMatching(/^ok packages: all \d+ packages that hindcast needs are there$/),
-      'ok config: astro.config.mjs sets up hindcast',
-      'ok csp: the content security policy is hindcast’s own',
+      'ok package: package.json depends on hindcast ^0.1.0',
+      "error hindcast: hindcast isn't installed",
+      "error astro: Astro isn't installed",
+      expect.stringMatching(/^ok packages: all \d+ dependencies are installed$/),
+      'ok config: astro.config.mjs uses hindcast()',
+      "ok csp: hindcast's content security policy is used",
       'ok content: 1 write-up in content/incidents',
-      'ok cache: empty: the first build runs every scenario',
+      'ok cache: empty; the first build runs every scenario',
       expect.stringMatching(/^ok fonts: inter/),
     ]);
   });
 
-  test('finds another version of Astro', async () => {
+  test('reports an unsupported version of Astro', async () => {
     bench.write('node_modules/astro/package.json', '{ "version": "6.9.0" }');
     expect((await examine()).parts).toContainEqual(
-      expect.stringMatching(/^error astro: this is Astro 6\.9\.0, and hindcast needs \^7/),
+      expect.stringMatching(/^error astro: this is Astro 6\.9\.0, but hindcast requires \^7/),
     );
   });
 
-  test('finds an empty folder', async () => {
+  test('reports an empty folder', async () => {
     const empty = createBench();
     const { code, out } = await empty.call(['doctor']);
     empty.remove();
     expect(code).toBe(1);
-    expect(out).toMatch(/^error +package +there is no package\.json here\n +hint: call this in the folder/m);
+    expect(out).toMatch(/^error +package +there is no package\.json here\n +hint: run this in the folder/m);
     expect(out).toMatch(/^error +config +there is no astro\.config\.mjs here$/m);
     expect(out).toMatch(/\n\d errors, 0 warnings\n$/);
   });
 
   test.each([
     [
-      'a config that breaks',
+      'a configuration that throws',
       'nothing.there',
       /^error config: astro\.config\.mjs: it can't be loaded: nothing is/,
     ],
-    ['a config without hindcast', '{ integrations: [] }', /^error config: .*hindcast\(\) is not among/],
-    ['a config that is none', '7', /^error config: .*it exports no configuration$/],
+    [
+      'a configuration without hindcast',
+      '{ integrations: [] }',
+      /^error config: .*`integrations` doesn't contain `hindcast\(\)`$/,
+    ],
+    ['an invalid configuration', '7', /^error config: .*it has no default export$/],
     ['an unknown option', '{ integrations: [hindcast({ titel: 1 })] }', /^error config: .*`titel`/],
     [
-      'no policy',
+      'a disabled policy',
       '{ integrations: [hindcast()], security: { csp: false } }',
       /^error csp: `security\.csp` is/,
     ],
     [
-      'styles in pages',
+      'inline styles',
       "{ integrations: [hindcast()], build: { inlineStylesheets: 'auto' } }",
-      /^error csp: `build\.inlineStylesheets` is not "never"$/,
+      /^error csp: `build\.inlineStylesheets` isn't "never"$/,
     ],
     [
-      'another folder of write-ups',
+      'a missing folder of write-ups',
       "{ integrations: [hindcast({ content: 'here' })] }",
-      /^error content: there is no folder here$/,
+      /^error content: the folder here doesn't exist$/,
     ],
-  ])('finds %s', async (_, exported, found) => {
+  ])('reports %s', async (_, exported, found) => {
     config(exported);
     expect((await examine()).parts).toContainEqual(expect.stringMatching(found));
   });
 
-  test('finds files that can be no pages, sources without collections and built pages without a policy', async () => {
+  test('reports unusable file names, sources without collections, and built pages without a policy', async () => {
     bench.write('content/guides/My Guide.md', '');
     mkdirSync(join(bench.folder, 'src'));
     bench.write('dist/a/index.html', '<p>');
     const { parts } = await examine();
     expect(parts).toContain(
-      'error content: 1 write-up in content/incidents; no addresses can be made of: My Guide.md',
+      "error content: 1 write-up in content/incidents; file names that can't be part of an address: My Guide.md",
     );
-    expect(parts).toContain('error sources: src/ has no content.config.ts, so its pages find no write-ups');
-    expect(parts).toContain('warning csp: 1 built pages have no policy, such as dist/a/index.html');
+    expect(parts).toContain('error sources: src/ has no content.config.ts, so Astro finds no write-ups');
+    expect(parts).toContain('warning csp: 1 built page without a policy, for example dist/a/index.html');
     bench.write('src/content.config.ts', '');
     expect((await examine()).parts).toContain('ok sources: src/ defines the collections');
   });
 
-  test('knows its own repository', async () => {
+  test('recognizes its own repository', async () => {
     bench.write('package.json', '{ "name": "hindcast", "type": "commonjs" }');
     const { parts } = await examine();
-    expect(parts).toContain('ok package: this is hindcast’s own repository');
-    expect(parts).toContain('warning package: "type" is not "module"');
+    expect(parts).toContain("ok package: this is hindcast's own repository");
+    expect(parts).toContain('warning package: "type" isn\'t "module" in package.json');
   });
 });
 
-test('an old Node', () => {
+test('an old version of Node is an error', () => {
   const own = fileURLToPath(new URL('../../../', import.meta.url));
   expect(checkRuntime(own, '20.20.2')).toMatchObject({ status: 'error', part: 'node' });
 });

@@ -106,6 +106,6 @@ function astroOf(root: string): string {
     const manifest = createRequire(pathToFileURL(join(root, 'package.json'))).resolve('astro/package.json');
     return join(dirname(manifest), 'bin', 'astro.mjs');
   } catch {
-    throw new UsageError('Astro is not installed here', 'run `npm install` in the folder of the site');
+    throw new UsageError("Astro isn't installed here", 'run `npm install` in the folder of the site');
   }
 }

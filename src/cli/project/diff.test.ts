@@ -24,7 +24,7 @@ describe('hindcast diff', () => {
   });
   afterEach(() => bench.remove());
 
-  it('compares a revision with the working tree, without checking it out', async () => {
+  it('compares a revision with the working tree without checking it out', async () => {
     bench.write(FILE, WRITE_UP.replace('fill_time: 18m', 'fill_time: 25m'));
     const { code, out, err } = await bench.call(['diff', 'main']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -33,7 +33,7 @@ describe('hindcast diff', () => {
     expect(git('status', '--short')).toBe(` M ${FILE}\n`);
   });
 
-  it('compares two revisions, and gives JSON and a page', async () => {
+  it('compares two revisions, as JSON and as a page', async () => {
     bench.write(FILE, WRITE_UP.replace('instances: [A, B]', 'instances: [A, B, C]'));
     git('commit', '-qam', 'two');
     const { code, out } = await bench.call([
@@ -54,7 +54,7 @@ describe('hindcast diff', () => {
     expect(page).not.toMatch(/<script|\sstyle=/);
   });
 
-  it('passes over links in a revision', async () => {
+  it('skips links in a revision', async () => {
     symlinkSync('/etc/passwd', join(bench.folder, 'content/incidents/leak.md'));
     git('add', '.');
     git('commit', '-qm', 'a link');
@@ -62,16 +62,16 @@ describe('hindcast diff', () => {
     expect(out).toBe('No changes.\n');
   });
 
-  it('ends with 1 where the later version can’t be built', async () => {
+  it('exits with 1 if the later version can’t be built', async () => {
     bench.write(FILE, WRITE_UP.replace('set: { warm: true }', 'set: { warm: tru }'));
     const { code, out } = await bench.call(['diff', 'main']);
     expect(code).toBe(1);
     expect(out).toContain('no longer builds');
   });
 
-  it.each(['nowhere', '--upload-pack=x', 'main:content'])('does not understand %s', async (version) => {
+  it.each(['nowhere', '--upload-pack=x', 'main:content'])('rejects the version %s', async (version) => {
     const { code, err } = await bench.call(['diff', '--', version]);
     expect(code).toBe(2);
-    expect(err).toContain('is no folder and no git revision');
+    expect(err).toContain('is neither a folder nor a git revision');
   });
 });

@@ -40,7 +40,7 @@ describe('a preview', () => {
     ['diff.json', Buffer.from(REPORT)],
   ]);
 
-  test('in a folder of its archive is unpacked without the folder, with a link of its own', async () => {
+  test('in a folder of its archive is unpacked without that folder, with the given link', async () => {
     const nested = new Map([...SITE].map(([name, bytes]) => [`preview/${name}`, bytes]));
     const more = ['--inside', 'preview', '--comment', 'c.md', '--link', 'https://a.example/b/index.html'];
     const { code } = await unpack(writeZip(nested), ...more);
@@ -52,12 +52,12 @@ describe('a preview', () => {
     const stray = await unpack(writeZip(nested.set('index.html', Buffer.from('x'))), ...more);
     expect([stray.code, stray.err]).toEqual([
       1,
-      'error: `preview.zip` is refused: "index.html" lies outside of preview/\n',
+      'error: `preview.zip` was rejected: "index.html" is outside of preview/\n',
     ]);
     expect((await unpack(writeZip(nested), '--inside', '../x')).code).toBe(2);
   });
 
-  test('is unpacked below its number, with the day on which it ends', async () => {
+  test('is unpacked below its number, with its expiration date', async () => {
     const { code, out, err } = await unpack(
       writeZip(SITE),
       '--site',
@@ -86,12 +86,12 @@ describe('a preview', () => {
     const comment = readFileSync(join(bench.folder, 'c.md'), 'utf8');
     expect(comment).toBe(
       '<!-- hindcast-preview -->\n**No changes.**\n\n[Preview](https://a.example/x/previews/pr-7/)\n\n' +
-        '[The comparison as a page](https://a.example/x/previews/pr-7/diff.html)\n\n' +
-        `Made from ${HEAD}; it stands until ${expiry.until}.\n`,
+        '[Full comparison](https://a.example/x/previews/pr-7/diff.html)\n\n' +
+        `Built from ${HEAD}, available until ${expiry.until}.\n`,
     );
   });
 
-  test('takes the place of the one before, and goes when its time is over', async () => {
+  test('replaces the previous one, and is removed once it expires', async () => {
     await unpack(writeZip(SITE));
     await unpack(craft([{ name: 'diff.json', data: REPORT }]));
     expect(readdirSync(join(bench.folder, 'pages/previews/pr-7')).sort()).toEqual([
@@ -99,14 +99,14 @@ describe('a preview', () => {
       'expires.json',
     ]);
     bench.write('pages/previews/pr-8/expires.json', '{\n  "until": "2020-01-01"\n}\n');
-    bench.write('pages/previews/pr-9/index.html', 'says nothing');
+    bench.write('pages/previews/pr-9/index.html', 'no date');
     bench.write('pages/previews/other/index.html', 'not ours');
     const { out } = await bench.call(['preview-prune', 'pages']);
     expect(out).toBe('removed previews/pr-8\nremoved previews/pr-9\n');
     expect(readdirSync(join(bench.folder, 'pages/previews')).sort()).toEqual(['other', 'pr-7']);
   });
 
-  test('of the same files is the same archive, and reads as it was written', () => {
+  test('of the same files is the same archive, and is read as it was written', () => {
     const archive = writeZip(new Map([...SITE].reverse()));
     expect(archive.equals(writeZip(SITE))).toBe(true);
     const read = new Map(readZip(archive).map((one) => [one.name, one.bytes()]));
@@ -115,7 +115,7 @@ describe('a preview', () => {
   });
 });
 
-describe('is refused whole, and nothing is written', () => {
+describe('rejects the whole archive and writes nothing', () => {
   const cases: (readonly [string, Buffer])[] = [
     ...HOSTILE_NAMES.map(
       (name) =>
@@ -127,16 +127,16 @@ describe('is refused whole, and nothing is written', () => {
     ...HOSTILE_ARCHIVES,
   ];
 
-  test('there are enough of them', () => expect(cases.length).toBeGreaterThanOrEqual(50));
+  test('for enough cases', () => expect(cases.length).toBeGreaterThanOrEqual(50));
 
   test.each(cases)('%s', async (_, archive) => {
     const { code, out, err } = await unpack(archive, '--comment', 'c.md');
     expect([code, out]).toEqual([1, '']);
-    expect(err).toMatch(/^error: `preview\.zip` is refused: .+\n$/);
+    expect(err).toMatch(/^error: `preview\.zip` was rejected: .+\n$/);
     expect(readdirSync(bench.folder)).toEqual(['preview.zip']);
   });
 
-  test('an archive with one byte changed is refused or gives the same files', () => {
+  test('for a changed byte, or reads the archive without one', () => {
     const archive = craft([
       { name: 'diff.json', data: REPORT },
       { name: 'a.html', data: 'abc'.repeat(50), deflate: true },
@@ -153,7 +153,7 @@ describe('is refused whole, and nothing is written', () => {
   });
 });
 
-test.each(['previews', 'previews/pr-7'])('a link at %s is not followed', async (place) => {
+test.each(['previews', 'previews/pr-7'])('does not follow a link at %s', async (place) => {
   mkdirSync(join(bench.folder, 'elsewhere'));
   mkdirSync(join(bench.folder, 'pages', place, '..'), { recursive: true });
   symlinkSync(join(bench.folder, 'elsewhere'), join(bench.folder, 'pages', place));
@@ -161,7 +161,7 @@ test.each(['previews', 'previews/pr-7'])('a link at %s is not followed', async (
   expect(readdirSync(join(bench.folder, 'elsewhere'))).toEqual([]);
 });
 
-test('a comment holds no mention, link or markup of the branch, and is bounded', async () => {
+test('a comment contains no mention, link or markup from the branch, and is bounded', async () => {
   const evil =
     '@everyone `` ` <img src=x onerror=alert(1)> [x](https://evil.example) </details>\n\n# big\n<!-- --> ![](x)';
   const one = {
@@ -191,7 +191,7 @@ test('a comment holds no mention, link or markup of the branch, and is bounded',
   const comment = readFileSync(join(bench.folder, 'c.md'), 'utf8');
   expect(comment.length).toBeLessThan(65_000);
   expect(comment).toMatch(/changes in 1 write-up/);
-  // What is left without the code spans is our own.
+  // Without code spans, only our own text is left.
   const bare = comment.replace(/(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)/g, '');
   expect(bare).not.toMatch(/everyone|evil\.example|img|# big|!\[/);
   expect(
@@ -200,12 +200,12 @@ test('a comment holds no mention, link or markup of the branch, and is bounded',
 });
 
 test.each([
-  ['a number that is none', ['--number', '7/../8']],
-  ['a number of nothing', ['--number', '0']],
-  ['a short commit', ['--head', '3f1c']],
-  ['an address that is a script', ['--site', 'javascript:alert(1)']],
+  ['an invalid number', ['--number', '7/../8']],
+  ['number 0', ['--number', '0']],
+  ['an abbreviated commit', ['--head', '3f1c']],
+  ['a javascript: address', ['--site', 'javascript:alert(1)']],
   ['an address with markup', ['--site', 'https://a.example/)<b>']],
-])('%s is not understood', async (_, more) => {
+])('rejects %s', async (_, more) => {
   const { code } = await unpack(craft([{ name: 'diff.json', data: REPORT }]), ...more);
   expect(code).toBe(2);
   expect(existsSync(join(bench.folder, 'pages'))).toBe(false);
