@@ -46,7 +46,7 @@ const save = (minutes: number, severity = 'SEV3') =>
 const configure = (options: string) =>
   site.write(
     'astro.config.mjs',
-    `import { defineConfig } from 'astro/config';\nimport hindcast from './hindcast/src/astro/hindcast.ts';\n\nexport default defineConfig({ integrations: [hindcast(${options})] });\n`,
+    `import { defineConfig } from 'astro/config';\nimport hindcast from './hindcast/src/astro/hindcast.ts';\n\nexport default defineConfig({ integrations: [hindcast({ docs: false, ...${options} })] });\n`,
   );
 
 async function shows(status: number, text: string, path = '/incidents/one/'): Promise<void> {
@@ -159,7 +159,7 @@ test('the engine changes: results are made anew with it, without a restart', asy
 
 test('an engine that is half edited shows as such, and heals', async () => {
   await site.write(VERSION, `${engine}\nexport const half = ;\n`);
-  await fails('this page could not be made');
+  await fails('internal error while rendering this page');
   await site.write(VERSION, engine);
   await shows(200, '17 min');
   await save(18);

@@ -59,7 +59,7 @@ test('a server begins before its scenarios have ended; the page fills itself', a
   await cite('10 min').waitFor(shown);
   expect(await notice().count()).toBe(0);
   // Who does not see the page is told.
-  await page.locator('[role=status]', { hasText: 'The new results are shown.' }).waitFor(shown);
+  await page.locator('[role=status]', { hasText: 'The page shows the new results.' }).waitFor(shown);
 });
 
 test('after a save the page shows the last result at once, marked in words and shape', async () => {

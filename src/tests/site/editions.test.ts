@@ -41,6 +41,7 @@ describe('the public edition', () => {
     expect(open.output).toContain('1 scenario: 1 run');
     expect(open.code, open.output).toBe(0);
     expect(Object.keys(digests)).toContain('incidents/open/index.html');
+    expect(Object.keys(digests).filter((file) => /^(reference|guides\/.+\/)/.test(file))).toEqual([]);
   });
 
   test('has none of more than 50 canaries in any byte, name of a file or entry of a cache', async () => {

@@ -103,7 +103,7 @@ describe('the list from the keyboard', () => {
         expect(await row.getAttribute('data-service')).toContain('ledger');
       }
       expect(await page.locator('[data-value="ledger"]').getAttribute('aria-pressed')).toBe('true');
-      await page.getByRole('button', { name: 'Clear all filters' }).press('Enter');
+      await page.getByRole('button', { name: 'Clear filters' }).press('Enter');
       expect(await shown(page)).toBe(105);
       expect(
         await page.locator('.filter-text').evaluate((one) => one === one.ownerDocument.activeElement),
@@ -163,7 +163,7 @@ describe('the incident from the keyboard', () => {
   test('disclosures open and close, and the skip link comes first', async () => {
     await at(INCIDENT, async (page) => {
       await page.keyboard.press('Tab');
-      expect(await page.locator(':focus').innerText()).toBe('Skip to the content');
+      expect(await page.locator(':focus').innerText()).toBe('Skip to content');
       const fold = page.locator('details.hc-details').first();
       await fold.locator('summary').focus();
       await page.keyboard.press('Enter');
@@ -200,11 +200,11 @@ describe('the incident from the keyboard', () => {
     const context = await browser.newContext({ timezoneId: 'America/New_York' });
     const page = await context.newPage();
     await page.goto(server.origin + INCIDENT);
-    const button = page.getByRole('button', { name: 'Times in my zone (America/New_York)' });
+    const button = page.getByRole('button', { name: 'Times in my time zone (America/New_York)' });
     expect(await page.locator('.own-time').count()).toBe(0);
     await button.press('Enter');
     expect(await page.locator('.key-times-table .own-time').first().innerText()).toMatch(
-      /^25 Jun, 04:10 (EDT|GMT-4) \(yours\)$/,
+      /^25 Jun, 04:10 (EDT|GMT-4) \(your time\)$/,
     );
     await page.reload();
     expect(await button.getAttribute('aria-pressed')).toBe('true');
@@ -217,7 +217,7 @@ describe('the incident from the keyboard', () => {
     await at(INCIDENT, async (page) => {
       const button = page.locator('figure.hc-timeline .figure-full');
       await button.press('Enter');
-      await expect.poll(() => button.innerText()).toBe('Leave full screen');
+      await expect.poll(() => button.innerText()).toBe('Exit full screen');
       await button.press('Enter');
       await expect.poll(() => button.innerText()).toBe('Full screen');
     });

@@ -73,8 +73,8 @@ describe('a site', () => {
       for (const page of ['', 'incidents', 'insights', 'services', 'actions', 'timeline', 'services/mail']) {
         expect(site.page(page), page).not.toMatch(/<tbody>\s*<\/tbody>|NaN|undefined|null/);
       }
-      expect(site.page('services/mail')).toContain('No incident has named this service.');
-      expect(site.page('insights')).toContain('Stated by 1 of 1 incident.');
+      expect(site.page('services/mail')).toContain('No incidents.');
+      expect(site.page('insights')).toContain('Known for 1 of 1 incident.');
     } finally {
       await site.dispose();
     }

@@ -178,7 +178,7 @@ describe('the incident', () => {
     await visit(browser, server.origin + INCIDENT, { scheme: 'light', width: 1280 }, async (page) => {
       await page.keyboard.press('Tab');
       const skip = page.locator(':focus');
-      expect(await skip.innerText()).toBe('Skip to the content');
+      expect(await skip.innerText()).toBe('Skip to content');
       expect((await skip.boundingBox())?.y ?? -1).toBeGreaterThanOrEqual(0);
       await page.keyboard.press('Enter');
       expect(await page.locator(':focus').evaluate((element) => element.tagName)).toBe('MAIN');

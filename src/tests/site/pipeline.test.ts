@@ -216,7 +216,7 @@ describe('a build with mistakes', () => {
     const { code, output } = await site.build();
     expect(code).toBe(0);
     expect(output).toContain('there are no write-ups in content/incidents/; add one with');
-    expect(site.page('')).toContain('No incident has been written up yet');
+    expect(site.page('')).toContain('No incidents yet');
   });
 
   test('an option that is none is told before anything is read', async () => {

@@ -41,7 +41,7 @@ describe.each(['/', '/a/b/'])('under %s', (base) => {
     try {
       const address = `${server.origin}${base}search/`;
       await visit(browser, address, { scheme: 'light', width: 1280 }, async (page, met) => {
-        const field = page.getByRole('searchbox', { name: 'Words in the text' });
+        const field = page.getByRole('searchbox', { name: 'Search for' });
         await field.waitFor();
         await field.focus();
         await page.keyboard.type('DynamoDB');
@@ -50,7 +50,7 @@ describe.each(['/', '/a/b/'])('under %s', (base) => {
         await links.first().waitFor();
         const all = await links.count();
         expect(all).toBeGreaterThan(1);
-        await page.getByLabel('Kind of page').selectOption('Incident');
+        await page.getByLabel('Page type').selectOption('Incident');
         await page.getByLabel('Year').selectOption('2025');
         await expect.poll(() => links.count()).toBeLessThan(all);
         expect(await links.first().innerText()).toContain('us-east-1');
@@ -91,7 +91,7 @@ describe('from a disk', () => {
     await visit(browser, address, { scheme: 'light', width: 360 }, async (page) => {
       await page.getByText('opened from a disk').waitFor();
       expect(await page.getByRole('searchbox').count()).toBe(0);
-      expect(await page.getByRole('link', { name: 'one list' }).count()).toBe(1);
+      expect(await page.getByRole('link', { name: 'all incidents' }).count()).toBe(1);
     });
   });
 });
@@ -113,7 +113,7 @@ test('without script the search page leads to the lists', async () => {
   try {
     const look = { scheme: 'light', width: 1280, javaScript: false } as const;
     await visit(browser, `${server.origin}/search/`, look, async (page) => {
-      expect(await page.getByText('Where scripts are off').isVisible()).toBe(true);
+      expect(await page.getByText('Search needs JavaScript').isVisible()).toBe(true);
       expect(await page.getByRole('searchbox').count()).toBe(0);
     });
   } finally {

@@ -105,7 +105,7 @@ actions:
   - { id: ${secret('action id')}, title: ${secret('action title')}, owner: ${secret('action owner')}, ticket: ${secret('action ticket')}, priority: ${secret('action priority')}, source: ${secret('action source')}, verified_by: ${secret('scenario id')} }
 related: [${secret('slug')}]
 links: [{ title: ${secret('reference title')}, url: https://${secret('reference host')}.example/ }]
-status_updates: [{ at: 2030-12-31T11:00:00Z, text: ${secret('update text')}, source: ${secret('update source')}, tells: [${secret('entry id')}] }]
+status_updates: [{ at: 2030-12-31T11:00:00Z, text: ${secret('update text')}, source: ${secret('update source')}, announces: [${secret('entry id')}] }]
 history: [{ at: 2031-01-05, text: ${secret('history text')}, by: ${secret('history by')} }]
 ---
 

@@ -54,11 +54,12 @@ const STATUSES = ['open', 'in_progress', 'done', 'done', 'declined', 'announced'
 /** Options of a site that has these incidents, as JavaScript. */
 export const GENERATED_OPTIONS = `{
   title: 'Fernhill',
-  description: 'Incidents of Fernhill, a made-up shop: what broke, and what was learnt.',
+  description: 'Incidents of Fernhill, a made-up shop: what broke and what we learned.',
   asOf: '2026-06-30',
   zone: 'Europe/Berlin',
-  // A picture takes a third of a second: a thousand of them are most of a build.
+  // A thousand preview images, at a third of a second each, would take most of the build.
   previews: false,
+  docs: false,
   repository: { url: 'https://git.example/fernhill', edit: 'https://git.example/fernhill/edit/main/{path}' },
   services: [
 ${SERVICES.map(({ id, name, owner, target, dependsOn }) => `    { id: '${id}', name: '${name}', owner: '${owner}', tier: 1, slo: { target: '${target}', window: '30d' }, dependsOn: ${JSON.stringify(dependsOn)} },`).join('\n')}

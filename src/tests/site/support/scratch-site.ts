@@ -53,7 +53,7 @@ export async function scratchSite({ ownSources = false } = {}): Promise<ScratchS
   const sources = ownSources ? './hindcast/src' : '../../../src';
   await write(
     'astro.config.mjs',
-    `import { defineConfig } from 'astro/config';\nimport hindcast from '${sources}/astro/hindcast.ts';\n\nexport default defineConfig({ integrations: [hindcast({ title: 'Scratch' })] });\n`,
+    `import { defineConfig } from 'astro/config';\nimport hindcast from '${sources}/astro/hindcast.ts';\n\nexport default defineConfig({ integrations: [hindcast({ title: 'Scratch', docs: false })] });\n`,
   );
   await write(
     'src/content.config.ts',
