@@ -75,7 +75,7 @@ describe.each(PAGES)('%s', (path) => {
     expect(sum, JSON.stringify(sizes)).toBeLessThanOrEqual(MOST_BYTES);
   });
 
-  test.each([360, 1280])('nothing moves while it loads at %d px', async (width) => {
+  test.each([360, 1280])('has no layout shift at %d px', async (width) => {
     const shift = await fresh(width, async (page) => {
       await page.addInitScript(`
         window.shifted = 0;
@@ -90,7 +90,7 @@ describe.each(PAGES)('%s', (path) => {
     expect(shift).toBe(0);
   });
 
-  test('the largest paint does not wait for a script', async () => {
+  test('the largest contentful paint does not wait for a script', async () => {
     const { paint, isText } = await fresh(1280, async (page) => {
       // Scripts come after three seconds here.
       await page.route('**/*.js', async (route) => {

@@ -100,7 +100,7 @@ describe.each([
   ['dark', 1280],
   ['dark', 360],
 ] as const)('charts in %s at %i px', (scheme, width) => {
-  test('show one size each, with letters that can be read, under a strict policy', async () => {
+  test('show one size each, with legible text, under a strict policy', async () => {
     const { page, violations } = await open(scheme, width);
     const seen = (await page.evaluate(LOOK)) as {
       shown: number;
@@ -120,7 +120,7 @@ describe.each([
   });
 });
 
-test('axe finds nothing, with all that is folded away unfolded', async () => {
+test('axe finds nothing with all folds open', async () => {
   const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   for (const scheme of ['light', 'dark'] as const) {
     const context = await browser.newContext({ colorScheme: scheme, bypassCSP: true });
@@ -138,7 +138,7 @@ test('axe finds nothing, with all that is folded away unfolded', async () => {
   }
 });
 
-test('numbers are saved as CSV without script, under the policy', async () => {
+test('numbers are saved as CSV without scripts, under the policy', async () => {
   const { page, violations } = await open('light', 1280);
   await page.locator('.hc-load summary').first().click();
   const waiting = page.waitForEvent('download');

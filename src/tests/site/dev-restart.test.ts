@@ -75,7 +75,7 @@ async function fails(text: string): Promise<void> {
   );
 }
 
-test('options change, and write-ups go on to be read', async () => {
+test('keeps reading write-ups after an option changes', async () => {
   await shows(200, '10 min');
   await configure(`{ title: 'Renamed' }`);
   await shows(200, '· Renamed</title>');
@@ -83,7 +83,7 @@ test('options change, and write-ups go on to be read', async () => {
   await shows(200, '11 min');
 });
 
-test('words of the configuration change: what does not fit shows, until it is mended', async () => {
+test('reports write-ups that no longer match the configuration until they are fixed', async () => {
   await configure(`{ title: 'Renamed', severities: [{ id: 'BIG', name: 'Big', meaning: 'All of it.' }] }`);
   await fails('page/unknown-severity');
   await save(12, 'BIG');
@@ -94,7 +94,7 @@ test('words of the configuration change: what does not fit shows, until it is me
   await shows(200, '13 min');
 });
 
-test('a wrong option shows over the page that is open, and in place of each other until it is mended', async () => {
+test('shows an invalid option over the open page and instead of all others until it is fixed', async () => {
   const page = await browser.newPage();
   try {
     await page.goto(`${server.origin}/incidents/one/`);
@@ -111,7 +111,7 @@ test('a wrong option shows over the page that is open, and in place of each othe
   }
 });
 
-test('a configuration that is no JavaScript shows too, and heals', async () => {
+test('recovers from a configuration with a syntax error', async () => {
   await site.write('astro.config.mjs', 'export default {{;\n');
   await fails("astro.config can't be loaded");
   await configure(`{ title: 'Whole' }`);
@@ -120,7 +120,7 @@ test('a configuration that is no JavaScript shows too, and heals', async () => {
   await shows(200, '14 min');
 });
 
-test('collections that can’t be loaded show, and heal', async () => {
+test('recovers from collections that can’t be loaded', async () => {
   await site.write(COLLECTIONS, 'import {{;\n');
   await fails("content.config.ts can't be loaded");
   await site.write(
@@ -132,7 +132,7 @@ test('collections that can’t be loaded show, and heal', async () => {
   await shows(200, '15 min');
 });
 
-test('the first guide brings the pages of guides, and the last takes them away', async () => {
+test('adds the guides pages with the first guide and removes them with the last', async () => {
   await shows(404, '', '/guides/first/');
   await site.write(
     'content/guides/first.md',
@@ -146,7 +146,7 @@ test('the first guide brings the pages of guides, and the last takes them away',
   await shows(200, '16 min');
 });
 
-test('the engine changes: results are made anew with it, without a restart', async () => {
+test('runs scenarios again after the engine changes, without a restart', async () => {
   await site.write(
     VERSION,
     engine.replace(/'\d+'|\b\d+\b/, (found) => (found.startsWith("'") ? "'97'" : '97')),
@@ -157,7 +157,7 @@ test('the engine changes: results are made anew with it, without a restart', asy
   await shows(200, 'engine 97');
 });
 
-test('an engine that is half edited shows as such, and heals', async () => {
+test('recovers from an engine with a syntax error', async () => {
   await site.write(VERSION, `${engine}\nexport const half = ;\n`);
   await fails('internal error while rendering this page');
   await site.write(VERSION, engine);
@@ -166,7 +166,7 @@ test('an engine that is half edited shows as such, and heals', async () => {
   await shows(200, '18 min');
 });
 
-test('a write-up is renamed', async () => {
+test('follows a renamed write-up', async () => {
   const text = await readFile(join(site.folder, 'content/incidents/one.md'), 'utf8');
   await site.remove('content/incidents/one.md');
   await site.write('content/incidents/two.md', text);

@@ -50,7 +50,7 @@ const notice = () => page.locator('.hc-stale > .hc-unfinished').first();
 const cite = (text: string) => page.locator('.prose p', { hasText: `Lost at ${text}` });
 const shown = { state: 'attached', timeout: SECONDS * 1000 } as const;
 
-test('a server begins before its scenarios have ended; the page fills itself', async () => {
+test('starts before its scenarios have finished, and updates the page', async () => {
   await page.goto(`${server.origin}/incidents/slow/`);
   await notice().waitFor(shown);
   expect(await notice().textContent()).toContain('There is no earlier result to show.');
@@ -62,7 +62,7 @@ test('a server begins before its scenarios have ended; the page fills itself', a
   await page.locator('[role=status]', { hasText: 'The page shows the new results.' }).waitFor(shown);
 });
 
-test('after a save the page shows the last result at once, marked in words and shape', async () => {
+test('shows the last result right after a save, marked in words and shape', async () => {
   const saved = performance.now();
   await save(SLOW, '12m');
   await notice().waitFor(shown);
@@ -85,7 +85,7 @@ test('after a save the page shows the last result at once, marked in words and s
   expect(performance.now() - asked).toBeLessThan(3000);
 });
 
-test('axe finds nothing on a page that waits', async () => {
+test('axe finds nothing on a page with a running simulation', async () => {
   const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   const found = await page.evaluate(
     `${axe}; axe.run({ exclude: ['astro-dev-toolbar'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html.slice(0, 160)))`,
@@ -93,7 +93,7 @@ test('axe finds nothing on a page that waits', async () => {
   expect(found).toEqual([]);
 });
 
-test('other pages tell whose results are being made', async () => {
+test('other pages list running simulations', async () => {
   await save(SLOW, '13m');
   await until(
     async () => ((await notice().textContent()) ?? '').includes('delay: 13m'),
@@ -106,7 +106,7 @@ test('other pages tell whose results are being made', async () => {
   expect(other).not.toContain('<aside class="hc-notice');
 });
 
-test('a second save ends the simulation of the first', async () => {
+test('a second save cancels the simulation of the first', async () => {
   await save(SLOW, '14m');
   await until(
     async () => ((await notice().textContent()) ?? '').includes('delay: 14m'),
@@ -121,7 +121,7 @@ test('a second save ends the simulation of the first', async () => {
   expect(await cite('16 min').count()).toBe(1);
 });
 
-test('findings of the new result show, and heal', async () => {
+test('shows errors of the new result until they are fixed', async () => {
   await save(SLOW, '18m', '\nexpect: { base: { run: { never: lost } } }');
   await notice().waitFor(shown);
   const overlay = page.locator('vite-error-overlay');
@@ -133,7 +133,7 @@ test('findings of the new result show, and heal', async () => {
   expect(await notice().count()).toBe(0);
 });
 
-test('a build waits for what the server did not, and holds no mark', async () => {
+test('a build waits for all scenarios and has no marks of development', async () => {
   await save(SLOW, '22m');
   await notice().waitFor(shown);
   await server.stop();

@@ -43,13 +43,13 @@ const shows = (path: string, status: number, text = '') =>
     `${path} to answer ${status} with “${text}”\n${server.output().slice(-2000)}`,
   );
 
-test('a saved change is seen', async () => {
+test('shows a saved change', async () => {
   await shows('/incidents/one/', 200, '10 min');
   await site.write('content/incidents/one.md', PAGE.replace('delay: 10m', 'delay: 12m'));
   await shows('/incidents/one/', 200, '12 min');
 });
 
-test('a save that empties the file first is read when it is whole', async () => {
+test('reads a file only when it is written completely', async () => {
   const file = await open(join(site.folder, 'content/incidents/one.md'), 'w');
   await new Promise((done) => setTimeout(done, 20));
   await file.writeFile(PAGE.replace('delay: 10m', 'delay: 13m'));
@@ -57,7 +57,7 @@ test('a save that empties the file first is read when it is whole', async () => 
   await shows('/incidents/one/', 200, '13 min');
 });
 
-test('a mistake shows over the page, with code, frame, hint and place, and heals on the next save', async () => {
+test('shows an error over the page, with code, frame, hint and position, until the next save', async () => {
   const page = await browser.newPage();
   try {
     await page.goto(`${server.origin}/incidents/one/`);
@@ -90,7 +90,7 @@ test('a mistake shows over the page, with code, frame, hint and place, and heals
   }
 });
 
-test('a write-up is added, broken from the start, mended and removed', async () => {
+test('follows a write-up that is added with errors, fixed and removed', async () => {
   await site.write('content/incidents/three.md', OTHER.replace('severity: SEV3\n', ''));
   await shows('/incidents/three/', 500);
   await site.write('content/incidents/three.md', OTHER.replace('Another page', 'A third page'));
@@ -101,7 +101,7 @@ test('a write-up is added, broken from the start, mended and removed', async () 
   await until(async () => !(await get('/')).text.includes('A third page'), 'the list without it');
 });
 
-test('a guide that has errors shows them, and the list of guides does', async () => {
+test('shows the errors of a guide on its page and on the list of guides', async () => {
   await shows('/guides/first/', 200, 'It teaches.');
   await site.write('content/guides/first.md', GUIDE.replace('title:', 'titel:'));
   await shows('/guides/first/', 500);

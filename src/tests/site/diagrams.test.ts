@@ -191,7 +191,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
   );
 });
 
-test('every label of a node lies inside its shape', async () => {
+test('every node label fits inside its shape', async () => {
   const { page } = await sitePage(await svgOf('flowchart', SAMPLES.flowchart.text), 'light');
   const spilled = await page.evaluate(() => {
     const shapes = [
@@ -214,7 +214,7 @@ test('every label of a node lies inside its shape', async () => {
   await page.close();
 });
 
-test('hostile labels run nothing, and ask for nothing from elsewhere', async () => {
+test('hostile labels execute nothing and request nothing', async () => {
   const image = '<img src=https://evil.example/x onerror=alert(1)>';
   const texts = [
     `sequenceDiagram\n  participant A as ${image}\n  A->>A: </text></svg><script>alert(1)</script>\n  Note over A: ${image}`,
@@ -230,7 +230,7 @@ test('hostile labels run nothing, and ask for nothing from elsewhere', async () 
   }
 });
 
-test('axe finds nothing in a page of diagrams', async () => {
+test('axe finds nothing on a page of diagrams', async () => {
   const svgs = await Promise.all(COMPARED.map((name) => svgOf(name, SAMPLES[name].text)));
   const links = await svgOf(
     'links',

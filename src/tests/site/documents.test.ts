@@ -136,7 +136,7 @@ function addFiles(folder: string): void {
   }
 }
 
-test('README: from a copy of the repository to a site of one’s own', async () => {
+test('README: from a clone of the repository to a new site', async () => {
   const shell = openShell(join(place, 'hindcast'));
   let sites = 0;
   for (const block of blocksIn('README.md')) {
@@ -195,7 +195,7 @@ test.each(['behind-a-proxy', 'public-edition', 'review-a-pull-request'])(
   600_000,
 );
 
-describe('helps of commands', () => {
+describe('examples in the help of commands', () => {
   const examples = reference.flatMap(({ name, more }) =>
     [...more.matchAll(/^ {2}\$ (.*)$/gm)].map(([, command]) => ({ name, command: command! })),
   );
@@ -208,7 +208,7 @@ describe('helps of commands', () => {
     expect((await shell.run(second)).code, second).toBe(0);
   }, 600_000);
 
-  test('there are some of each command', () => {
+  test('exist for each command', () => {
     expect(
       reference.map(({ name }) => name).filter((name) => !examples.some((one) => one.name === name)),
     ).toEqual([]);
@@ -235,7 +235,7 @@ describe('helps of commands', () => {
 });
 
 /** Exit codes that need an installed site; all others are a test of `src/cli/help.test.ts`. */
-test('commands on a site that is well, and on one that is not, end with their codes', async () => {
+test('commands exit with the documented codes', async () => {
   const shell = await newSite('codes');
   const bin = './node_modules/.bin/hindcast';
   const broken = "sed -i 's/warm: true }/warm: warn }/' content/incidents/cold-cache.md";
@@ -259,7 +259,7 @@ test('commands on a site that is well, and on one that is not, end with their co
   }
 }, 600_000);
 
-test('no example was passed over in silence', () => {
+test('no example is skipped silently', () => {
   const shown = documents()
     .flatMap(blocksIn)
     .filter(({ language }) => COMMANDS.includes(language))

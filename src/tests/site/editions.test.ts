@@ -37,14 +37,14 @@ beforeAll(async () => {
 afterAll(() => site?.dispose());
 
 describe('the public edition', () => {
-  test('is built in a folder of its own, without a warning of what it leaves out', () => {
+  test('is built into a separate folder, without warnings about what it leaves out', () => {
     expect(open.output).toContain('1 scenario: 1 run');
     expect(open.code, open.output).toBe(0);
     expect(Object.keys(digests)).toContain('incidents/open/index.html');
     expect(Object.keys(digests).filter((file) => /^(reference|guides\/.+\/)/.test(file))).toEqual([]);
   });
 
-  test('has none of more than 50 canaries in any byte, name of a file or entry of a cache', async () => {
+  test('has no canary in any file, file name or cache entry', async () => {
     expect(canaryNames().length).toBeGreaterThan(90);
     const found = await leaks(join(site.folder, 'dist'), canaryNames());
     expect(found).toEqual([]);
@@ -52,7 +52,7 @@ describe('the public edition', () => {
     expect(await leaks(join(site.folder, 'dist'), ['2031-01-0', 'January 2031'])).toEqual([]);
   });
 
-  test('has what is public, in every form', () => {
+  test('has what is public in every format', () => {
     const page = site.page('incidents/open');
     for (const shown of ['Orders fail', 'A model for all', 'A public promise', 'A factor that is known']) {
       expect(page).toContain(shown);
@@ -69,7 +69,7 @@ describe('the public edition', () => {
     expect(file('robots.txt')).toContain('Allow: /');
   });
 
-  test('has the same bytes whatever the internal parts hold', async () => {
+  test('has the same bytes whatever the internal parts contain', async () => {
     await write(others, 'public');
     const { code, output } = await site.build();
     expect(code, output).toBe(0);
@@ -77,7 +77,7 @@ describe('the public edition', () => {
   });
 });
 
-test('the internal edition has all canaries: the public one could have leaked them', async () => {
+test('the internal edition has all canaries, so the public one could leak them', async () => {
   await write(canaries, 'internal');
   const { code, output } = await site.build();
   expect(code, output).toBe(0);

@@ -88,7 +88,7 @@ afterAll(async () => {
   rmSync(place, { recursive: true, force: true });
 });
 
-test('the first job builds the branch, runs no script of an installation, and has nothing to steal', () => {
+test('the first job builds the branch without install scripts or secrets', () => {
   // A link may not even leave this job: it is told, or what it leads to stands in its place.
   expect(first.output).toMatch(/changes? in \d+ write-up|would not be published: "leak\.txt" is a link/);
   expect([...artifact.keys()]).toEqual(expect.arrayContaining(['index.html', 'diff.html', 'diff.json']));
@@ -98,7 +98,7 @@ test('the first job builds the branch, runs no script of an installation, and ha
   expect(existsSync(join(place, 'installed'))).toBe(false);
 });
 
-test('the second job publishes it below its number and nowhere else, and the secret is seen nowhere', () => {
+test('the second job publishes only below the pull request number and leaks no secret', () => {
   const checkout = join(place, 'checkout');
   git(place, 'clone', '-q', `file://${place}/house/site.git`, checkout);
   const archive = writeZip(artifact);
@@ -128,7 +128,7 @@ test('the second job publishes it below its number and nowhere else, and the sec
   expect([output, comment, shown].filter((text) => text.includes(CANARY))).toEqual([]);
 });
 
-test('an artifact that is not a preview is refused, and nothing is published or said', () => {
+test('rejects an artifact that is not a preview, and publishes nothing', () => {
   const checkout = join(place, 'checkout');
   rmSync(join(place, 'posted.md'), { force: true });
   rmSync(join(place, 'temp'), { recursive: true });
@@ -146,7 +146,7 @@ test('an artifact that is not a preview is refused, and nothing is published or 
   expect(existsSync(join(place, 'posted.md'))).toBe(false);
 });
 
-test('one archive holds the same, with addresses that work from a disk', () => {
+test('the archive has the same pages, with links that work from a disk', () => {
   git(site.folder, 'checkout', '-qf', 'main');
   rmSync(join(site.folder, 'public'), { recursive: true, force: true });
   const cli = fileURLToPath(new URL('../../cli/hindcast.mjs', import.meta.url));

@@ -49,7 +49,7 @@ const at = <T>(
 
 describe.each(SCHEMES)('in %s', (scheme) => {
   describe.each(WIDTHS)('at %d px', (width) => {
-    test.each(Object.entries(PAGES))('%s looks as it did', async (name, path) => {
+    test.each(Object.entries(PAGES))('%s matches its golden image', async (name, path) => {
       const screenshot = await at(
         path,
         async (page) => {
@@ -67,10 +67,10 @@ describe.each(SCHEMES)('in %s', (scheme) => {
   });
 });
 
-describe('the list from the keyboard', () => {
+describe('the list of incidents by keyboard', () => {
   const shown = (page: Page) => page.locator('[data-row]:not([hidden])').count();
 
-  test('is narrowed by words, over all pages of the list', async () => {
+  test('is filtered by text across all pages', async () => {
     await at('/incidents/', async (page) => {
       expect(await shown(page)).toBe(100);
       await page.locator('.filter-text').focus();
@@ -84,7 +84,7 @@ describe('the list from the keyboard', () => {
     });
   });
 
-  test('is narrowed by facets together, and shows all again', async () => {
+  test('is filtered by several facets, and cleared', async () => {
     await at('/incidents/', async (page) => {
       const press = async (kind: string, value: string) => {
         await page.locator(`[data-kind="${kind}"] [data-value="${value}"]`).focus();
@@ -111,7 +111,7 @@ describe('the list from the keyboard', () => {
     });
   });
 
-  test('opens narrowed from an address that somebody shared', async () => {
+  test('opens filtered from a shared link', async () => {
     await at('/incidents/?severity=sev1&q=lease', async (page) => {
       await expect.poll(() => shown(page)).toBe(1);
       expect(await page.locator('[data-row]:not([hidden]) a').first().innerText()).toContain(
@@ -120,7 +120,7 @@ describe('the list from the keyboard', () => {
     });
   });
 
-  test('without a script the facets are links to lists of their own, and pages follow each other', async () => {
+  test('has links to lists and pagination without scripts', async () => {
     await visit(
       browser,
       `${server.origin}/incidents/`,
@@ -139,8 +139,8 @@ describe('the list from the keyboard', () => {
   });
 });
 
-describe('the incident from the keyboard', () => {
-  test('the record is narrowed to one kind with arrow keys, with and without a script', async () => {
+describe('the incident page by keyboard', () => {
+  test('filters the observed timeline with arrow keys, with and without scripts', async () => {
     for (const javaScript of [true, false]) {
       await visit(
         browser,
@@ -160,7 +160,7 @@ describe('the incident from the keyboard', () => {
     }
   });
 
-  test('disclosures open and close, and the skip link comes first', async () => {
+  test('opens and closes folds, and has the skip link first', async () => {
     await at(INCIDENT, async (page) => {
       await page.keyboard.press('Tab');
       expect(await page.locator(':focus').innerText()).toBe('Skip to content');
@@ -173,7 +173,7 @@ describe('the incident from the keyboard', () => {
     });
   });
 
-  test('all that can be focused is seen, and no focus is lost on the way through the page', async () => {
+  test('shows everything that gets focus, and never loses focus', async () => {
     await at(INCIDENT, async (page) => {
       // A page that glides is not there yet when it is looked at.
       await page.emulateMedia({ reducedMotion: 'reduce' });
@@ -196,7 +196,7 @@ describe('the incident from the keyboard', () => {
     });
   });
 
-  test('times are shown in the reader’s own zone on request, and the choice is kept', async () => {
+  test('shows times in the reader’s time zone on request, and remembers the choice', async () => {
     const context = await browser.newContext({ timezoneId: 'America/New_York' });
     const page = await context.newPage();
     await page.goto(server.origin + INCIDENT);
@@ -213,7 +213,7 @@ describe('the incident from the keyboard', () => {
     await context.close();
   });
 
-  test('a figure fills the screen and gives it back', async () => {
+  test('shows a figure full screen and back', async () => {
     await at(INCIDENT, async (page) => {
       const button = page.locator('figure.hc-timeline .figure-full');
       await button.press('Enter');
@@ -227,7 +227,7 @@ describe('the incident from the keyboard', () => {
 test.each([
   ['forced colours', { forcedColors: 'active' as const }],
   ['reduced motion', { reducedMotion: 'reduce' as const }],
-])('%s are honoured', async (_name, media) => {
+])('respects %s', async (_name, media) => {
   await at(INCIDENT, async (page) => {
     await page.emulateMedia(media);
     expect(await page.locator('h1').isVisible()).toBe(true);

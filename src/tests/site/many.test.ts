@@ -43,7 +43,7 @@ async function inspect(folder: string, paths: readonly string[], width = 1280) {
 }
 
 describe('a site', () => {
-  test('without an incident says so on every page, and all of them are whole', async () => {
+  test('has an empty state on every page without incidents', async () => {
     const site = await scratchSite();
     try {
       const { code, output } = await site.build();
@@ -58,7 +58,7 @@ describe('a site', () => {
     }
   });
 
-  test('with one incident has no empty table and no page that leads nowhere', async () => {
+  test('has no empty table or dead end with one incident', async () => {
     const site = await generatedSite(0, { modelled: true });
     try {
       const { code, output } = await site.build();
@@ -80,7 +80,7 @@ describe('a site', () => {
     }
   });
 
-  test('with a thousand incidents has pages of a hundred, none of them heavy', async () => {
+  test('has pages of a hundred rows, none too large, with a thousand incidents', async () => {
     const site = await generatedSite(1000);
     try {
       const { code, output } = await site.build();

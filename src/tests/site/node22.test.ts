@@ -32,7 +32,7 @@ function node22(): string {
 }
 
 describe('another version of Node', () => {
-  it('gives the same results to the byte', () => {
+  it('gives byte-identical results', () => {
     const node = node22();
     expect(execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()).toBe(`v${VERSION}`);
     const printed = execFileSync(node, ['src/tests/support/golden-results.ts'], {

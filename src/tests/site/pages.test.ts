@@ -36,14 +36,14 @@ async function allPages(): Promise<string[]> {
 }
 
 describe.each(LOOKS)('every page in $scheme at $width px', (look) => {
-  test('meets no error, no foreign request, no violated policy, and nothing that axe-core finds', async () => {
+  test('has no error, external request, policy violation or axe-core finding', async () => {
     const paths = await allPages();
     expect(paths).toContain(INCIDENT);
     expect(paths.length).toBeGreaterThan(30);
     expect(await inspectAll(browser, server.origin, paths, look)).toEqual([]);
   });
 
-  test('as does the page that is not there, but for its status', async () => {
+  test('and neither has the 404 page, except for its status', async () => {
     const found = await inspectAll(browser, server.origin, ['/no/such/page/'], look);
     expect(found.map(({ axe, wide }) => ({ axe, wide }))).toEqual([{ axe: [], wide: false }]);
     expect(found[0]!.trouble.console).toEqual([expect.stringContaining('404')]);
@@ -52,7 +52,7 @@ describe.each(LOOKS)('every page in $scheme at $width px', (look) => {
 });
 
 describe('the home page', () => {
-  test('leads to the incident', async () => {
+  test('links to the incident', async () => {
     await visit(browser, server.origin, { scheme: 'light', width: 1280 }, async (page) => {
       await page
         .getByRole('link', { name: /us-east-1/ })
@@ -65,7 +65,7 @@ describe('the home page', () => {
 });
 
 describe('the guides', () => {
-  test('are in the navigation, and their list leads to one of them', async () => {
+  test('are in the navigation, and their list links to one of them', async () => {
     await visit(browser, server.origin, { scheme: 'light', width: 1280 }, async (page) => {
       await page.getByRole('navigation', { name: 'Site' }).getByRole('link', { name: 'Guides' }).click();
       await page.waitForURL(`${server.origin}/guides/**`);
@@ -78,7 +78,7 @@ describe('the guides', () => {
     });
   });
 
-  test('show a search: its verdicts and its counterexample', async () => {
+  test('show a search with its verdicts and counterexample', async () => {
     await visit(browser, server.origin + GUIDE, { scheme: 'light', width: 1280 }, async (page) => {
       for (const view of ['verdicts', 'counterexample']) {
         const figures = page.locator(`figure.hc-${view}`);
@@ -90,7 +90,7 @@ describe('the guides', () => {
     });
   });
 
-  test('and the write-up lead to each other', async () => {
+  test('and the write-ups link to each other', async () => {
     for (const [from, to] of [
       [GUIDE, INCIDENT],
       [INCIDENT, GUIDE],
@@ -110,7 +110,7 @@ describe('the guides', () => {
 });
 
 describe.each([INCIDENT, GUIDE])('%s', (path) => {
-  test('has one heading for each entry of its outline', async () => {
+  test('has a heading for each entry of its outline', async () => {
     await visit(browser, server.origin + path, { scheme: 'light', width: 1280 }, async (page) => {
       const links = page.getByRole('navigation', { name: 'On this page' }).getByRole('link');
       const count = await links.count();
@@ -122,7 +122,7 @@ describe.each([INCIDENT, GUIDE])('%s', (path) => {
     });
   });
 
-  test('never skips a level of headings and no id stands twice', async () => {
+  test('skips no heading level and repeats no id', async () => {
     await visit(browser, server.origin + path, { scheme: 'light', width: 1280 }, async (page) => {
       const levels = (await page.evaluate(
         `[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map((heading) => Number(heading.tagName[1]))`,
@@ -136,7 +136,7 @@ describe.each([INCIDENT, GUIDE])('%s', (path) => {
     });
   });
 
-  test('reads the same without script', async () => {
+  test('has the same text without scripts', async () => {
     const read = (javaScript: boolean) =>
       visit(browser, server.origin + path, { scheme: 'light', width: 1280, javaScript }, async (page) => {
         // Buttons are what a script may add.
@@ -150,7 +150,7 @@ describe.each([INCIDENT, GUIDE])('%s', (path) => {
     expect(without).toBe(await read(true));
   });
 
-  test('fits on paper: nothing is wider than the sheet', async () => {
+  test('is never wider than a sheet of paper in print', async () => {
     // 673 px are the 178 mm between the margins of an A4 sheet.
     await visit(browser, server.origin + path, { scheme: 'dark', width: 673 }, async (page) => {
       await page.emulateMedia({ media: 'print' });
@@ -174,7 +174,7 @@ describe('the incident', () => {
     });
   });
 
-  test('can be read from the keyboard: the skip link comes first and leads to the content', async () => {
+  test('has the skip link first, which moves focus to the content', async () => {
     await visit(browser, server.origin + INCIDENT, { scheme: 'light', width: 1280 }, async (page) => {
       await page.keyboard.press('Tab');
       const skip = page.locator(':focus');
@@ -187,7 +187,7 @@ describe('the incident', () => {
 });
 
 describe('the built files', () => {
-  test('hold no script but files of the site, no inline style and no address of a file that is missing', async () => {
+  test('contain only script files of the site, no inline styles and no dead links', async () => {
     const files = (await readdir(site.folder, { recursive: true })).filter((file) => file.endsWith('.html'));
     expect(files.length).toBeGreaterThanOrEqual(3);
     for (const file of files) {

@@ -19,7 +19,7 @@ const GUIDE = PAGE.replace(/^severity.*\nstarted_at.*\n/m, '').replace('title: A
 const LATER = PAGE.replaceAll('lease', 'later').replace('title: A page', 'title: A later page');
 
 describe('a build', () => {
-  test('gives the same bytes cold, warm and after the cache is gone', async () => {
+  test('gives the same bytes cold, warm and without a cache', async () => {
     await site.write('content/incidents/one.md', PAGE);
     await site.write('content/incidents/two.md', LATER);
     const cold = await site.build();
@@ -53,7 +53,7 @@ describe('a build', () => {
     expect(site.built()).toEqual(bytes);
   });
 
-  test('runs a scenario again only when the scenario changes, and says how long it took', async () => {
+  test('runs a scenario again only if it changes, and prints the time', async () => {
     await site.write('content/incidents/one.md', PAGE);
     await site.write('content/incidents/two.md', LATER);
     await site.build();
@@ -78,7 +78,7 @@ describe('a build', () => {
     expect(site.page('incidents/one')).toMatch(/Lost at <span[^>]*>12 min</);
   });
 
-  test('makes a damaged result anew, and says so', async () => {
+  test('recomputes a damaged result with a warning', async () => {
     await site.write('content/incidents/one.md', PAGE);
     await site.build();
     const bytes = site.built();
@@ -94,7 +94,7 @@ describe('a build', () => {
     expect(site.built()).toEqual(bytes);
   });
 
-  test('has a strict policy and no inline style or script in any page', async () => {
+  test('has a strict policy and no inline style or script on any page', async () => {
     await site.write('content/incidents/one.md', PAGE);
     await site.build();
     for (const path of ['', 'incidents/one']) {
@@ -110,7 +110,7 @@ describe('a build', () => {
 });
 
 describe('guides', () => {
-  test('are pages of their own, with a list and an entry in the navigation', async () => {
+  test('have pages, a list and a navigation entry', async () => {
     await site.write('content/incidents/one.md', PAGE);
     await site.write('content/guides/later.md', GUIDE.replace('title: A guide', 'title: Another guide'));
     await site.write('content/guides/first.md', GUIDE.replace('summary:', 'order: 1\nsummary:'));
@@ -129,7 +129,7 @@ describe('guides', () => {
     expect(site.built()).toEqual(bytes);
   });
 
-  test('are not missed where there are none', async () => {
+  test('are optional', async () => {
     await site.write('content/incidents/one.md', PAGE);
     const { code, output } = await site.build();
     expect(code).toBe(0);
@@ -138,7 +138,7 @@ describe('guides', () => {
     expect(site.page('')).not.toContain('guides/');
   });
 
-  test('with mistakes fail the build beside write-ups that have some', async () => {
+  test('with errors fail the build together with write-ups', async () => {
     await site.write('content/incidents/one.md', PAGE.replace('delay: 10m', 'dealy: 10m'));
     await site.write('content/guides/first.md', GUIDE.replace('title: A guide', 'titel: A guide'));
     const { code, output } = await site.build();
@@ -151,8 +151,8 @@ describe('guides', () => {
   });
 });
 
-describe('a build with mistakes', () => {
-  test('tells all of them at once, fails, and leaves what was built before', async () => {
+describe('a build with errors', () => {
+  test('reports all of them, fails, and keeps the previous output', async () => {
     await site.write('content/incidents/one.md', PAGE);
     await site.build();
     const bytes = site.built();
@@ -185,7 +185,7 @@ describe('a build with mistakes', () => {
     expect(mended.code, mended.output).toBe(0);
   });
 
-  test('writes nothing at all where nothing was built before', async () => {
+  test('writes nothing if there is no previous output', async () => {
     await site.write('content/incidents/one.md', '# No front matter\n');
     const { code, output } = await site.build();
     expect(code).toBe(1);
@@ -193,7 +193,7 @@ describe('a build with mistakes', () => {
     expect(site.built()).toEqual({});
   });
 
-  test('notices that a related write-up went away, though the page is as before', async () => {
+  test('notices that a related write-up was removed from an unchanged page', async () => {
     await site.write('content/incidents/one.md', PAGE.replace('severity:', 'related: [two]\nseverity:'));
     await site.write('content/incidents/two.md', LATER);
     expect((await site.build()).code).toBe(0);
@@ -203,7 +203,7 @@ describe('a build with mistakes', () => {
     expect(output).toContain('content/incidents/one.md:4:11 error page/unknown-related');
   });
 
-  test('tells warnings every time, and builds', async () => {
+  test('prints warnings every time, and succeeds', async () => {
     await site.write('content/incidents/one.md', PAGE.replace('  accTitle: Two\n', ''));
     for (const _ of ['cold', 'warm']) {
       const { code, output } = await site.build();
@@ -212,14 +212,14 @@ describe('a build with mistakes', () => {
     }
   });
 
-  test('without a write-up says how to begin, and builds a list that is empty', async () => {
+  test('without write-ups says how to add one, and builds an empty list', async () => {
     const { code, output } = await site.build();
     expect(code).toBe(0);
     expect(output).toContain('there are no write-ups in content/incidents/; add one with');
     expect(site.page('')).toContain('No incidents yet');
   });
 
-  test('an option that is none is told before anything is read', async () => {
+  test('rejects an unknown option before reading anything', async () => {
     await site.write(
       'astro.config.mjs',
       `import hindcast from '../../../src/astro/hindcast.ts';\n\nexport default { integrations: [hindcast({ titel: 'Scratch' })] };\n`,

@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 describe.each(['/', '/a/b/'])('under %s', (base) => {
-  test('every page is whole: no error, no foreign request, no violated policy, no broken link', async () => {
+  test('every page has no error, external request, policy violation or dead link', async () => {
     const server = await serveFolder(site.folder, base);
     try {
       const walked = await walk(browser, site.folder, server.origin + base);
@@ -36,7 +36,7 @@ describe.each(['/', '/a/b/'])('under %s', (base) => {
     }
   });
 
-  test('the search finds pages by their words, narrows them, and can be used by keyboard', async () => {
+  test('the search finds and filters pages, by keyboard too', async () => {
     const server = await serveFolder(site.folder, base);
     try {
       const address = `${server.origin}${base}search/`;
@@ -71,7 +71,7 @@ describe.each(['/', '/a/b/'])('under %s', (base) => {
 });
 
 describe('from a disk', () => {
-  test('every page is whole, and every link leads to a file', async () => {
+  test('every page works, and every link leads to a file', async () => {
     const walked = await walk(browser, site.folder, folderAddress(site.folder));
     expect(walked.pages).toBeGreaterThan(20);
     // A browser refuses to fetch a font ahead from a disk; the style sheet then loads the same file.
@@ -86,7 +86,7 @@ describe('from a disk', () => {
     });
   });
 
-  test('the search says why it can’t, and what can be done instead', async () => {
+  test('the search explains why it isn’t available, and links to lists', async () => {
     const address = `${folderAddress(site.folder)}search/index.html`;
     await visit(browser, address, { scheme: 'light', width: 360 }, async (page) => {
       await page.getByText('opened from a disk').waitFor();
@@ -108,7 +108,7 @@ test.each([
   }
 });
 
-test('without script the search page leads to the lists', async () => {
+test('without scripts the search page links to lists', async () => {
   const server = await serveFolder(site.folder);
   try {
     const look = { scheme: 'light', width: 1280, javaScript: false } as const;
