@@ -3,19 +3,19 @@ import { type AxisTick, type Frame, frameOptions, leftAxis, lineHeight, lowerAxi
 import { type ChartName, plotSvg } from './svg-writer.ts';
 import { spreadOut } from './time-chart.ts';
 
-/** How one number hangs on another: lines through points, one for each thing that is measured. */
+/** How values depend on a number: a line through points for each measured quantity. */
 export interface CurveChart {
   frame: Frame;
   x: { from: number; to: number; ticks: readonly AxisTick[]; unit: string };
   y: { from: number; to: number; ticks: readonly AxisTick[]; unit: string };
   curves: readonly { name: string; label: string; points: readonly (readonly [x: number, y: number])[] }[];
-  /** The value that the scenario itself has, or null where it is not known. */
+  /** The scenario's own value, or null if unknown. */
   base: { at: number; label: string } | null;
 }
 
 const SYMBOLS = ['circle', 'square2', 'triangle2', 'diamond2', 'cross', 'star'] as const;
 
-/** Draws curves with a sign at each point; signs differ from curve to curve, so that colour is never the only cue. */
+/** Draws curves with a different sign at their points each, so that color is never the only cue. */
 export function curveChart(chart: CurveChart, name: ChartName): string {
   const { frame, x, y, base } = chart;
   const bottom = frame.height - frame.bottom;

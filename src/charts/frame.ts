@@ -1,6 +1,6 @@
 import { axisX, axisY, gridX, gridY, type Markish, type PlotOptions, text } from '@observablehq/plot';
 
-/** Sizes of a picture in its own units: the whole, its letters, and the room around the plot. */
+/** Sizes of a chart in its own units: total size, font size, and margins of the plot. */
 export interface Frame {
   width: number;
   height: number;
@@ -11,20 +11,20 @@ export interface Frame {
   bottom: number;
 }
 
-/** A place on an axis, and what is written there: one text for each line below the other. */
+/** A tick with its label, one text per line. */
 export interface AxisTick {
   at: number;
   lines: readonly string[];
 }
 
-/** A text over the plot at a place of the x axis. */
+/** A label above the plot at a position on the x axis. */
 export interface HeadLabel {
   at: number;
-  /** Row above the plot, counted upwards from 0. */
+  /** Row above the plot, counted upward from 0. */
   row: number;
   anchor: 'start' | 'middle' | 'end';
   text: string;
-  /** Class behind `hc-ch-`. */
+  /** CSS class after `hc-ch-`. */
   name: string;
 }
 
@@ -33,7 +33,7 @@ export function lineHeight(frame: Pick<Frame, 'font'>): number {
   return frame.font + 4;
 }
 
-/** Options that all plots of this house share: sizes of the frame, and no axis that Plot would make up. */
+/** Options of all plots: the frame's sizes, and no default axes. */
 export function frameOptions(frame: Frame): PlotOptions {
   return {
     width: frame.width,
@@ -48,7 +48,7 @@ export function frameOptions(frame: Frame): PlotOptions {
   };
 }
 
-/** Grid lines and a lower axis with one row of texts for each line of the ticks. */
+/** Grid lines and a lower axis with a row of text for each line of the ticks. */
 export function lowerAxis(
   frame: Frame,
   ticks: readonly AxisTick[],
@@ -70,7 +70,7 @@ export function lowerAxis(
   return [gridX(places, { className: 'hc-ch-grid', strokeOpacity: 1 }), ...texts];
 }
 
-/** Grid lines and a left axis; `unit` stands above its upper end. */
+/** Grid lines and a left axis with `unit` above its upper end. */
 export function leftAxis(frame: Frame, ticks: readonly AxisTick[], unit: string): Markish[] {
   const places = ticks.map((tick) => tick.at);
   return [
@@ -96,7 +96,7 @@ export function leftAxis(frame: Frame, ticks: readonly AxisTick[], unit: string)
   ];
 }
 
-/** Texts above the plot, each at its place of the x axis. */
+/** Labels above the plot at their positions on the x axis. */
 export function headLabels(frame: Frame, words: readonly HeadLabel[]): Markish[] {
   return words.map((one) =>
     text([one.at], {

@@ -8,17 +8,17 @@ export interface SpreadChart {
   rows: readonly SpreadRow[];
   /** Height of a row. */
   row: number;
-  /** A place with a line from top to bottom, such as "no difference". */
+  /** Position of a vertical line, for example at "no difference". */
   zero: number | null;
   head: readonly HeadLabel[];
 }
 
-/** How a number is spread over runs. */
+/** The distribution of a number over runs. */
 export interface SpreadRow {
   label: string;
-  /** Second line of the label, such as in how many runs it came. */
+  /** Second line of the label, for example the number of runs. */
   note: string;
-  /** Null where no run has a value: then `nothing` stands in the row. */
+  /** Null if no run has a value; the row then shows `nothing`. */
   spread: {
     least: number;
     p5: number;
@@ -27,20 +27,20 @@ export interface SpreadRow {
     p75: number;
     p95: number;
     greatest: number;
-    /** Counts of equal stretches from `least` to `greatest`. */
+    /** Counts in equal intervals from `least` to `greatest`. */
     bins: readonly number[];
   } | null;
   nothing: string;
-  /** What the record says, or null. */
+  /** The observed value, or null. */
   observed: number | null;
 }
 
-/** Parts of a row from its top: histogram, then the bar of the middle 90 %. */
+/** Shares of a row's height: height of the histogram, and center of the bars below it. */
 const HISTOGRAM = 0.58;
 
 const BAR_AT = 0.74;
 
-/** Draws one row for each spread: a histogram, the middle 90 % as a thin bar, the middle half as a thick one, the median. */
+/** Draws a row per distribution: a histogram, a thin bar for 5–95%, a thick bar for 25–75%, and the median. */
 export function spreadChart(chart: SpreadChart, name: ChartName): string {
   const { frame, x, rows } = chart;
   const marks: Markish[] = [
@@ -66,10 +66,10 @@ export function spreadChart(chart: SpreadChart, name: ChartName): string {
 
 function rowMarks(chart: SpreadChart, row: SpreadRow, i: number): Markish[] {
   const { frame } = chart;
-  const label = (words: string, kind: string, dy: number): Markish =>
+  const label = (content: string, kind: string, dy: number): Markish =>
     text([i + 0.5], {
       y: (at: number) => at,
-      text: [words],
+      text: [content],
       frameAnchor: 'left',
       dx: -frame.left + 2,
       dy,

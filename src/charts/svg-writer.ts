@@ -1,18 +1,15 @@
 import { type PlotOptions, plot } from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 
-/** What a reader who does not see a chart learns of it. */
+/** The text alternative of a chart. */
 export interface ChartName {
-  /** What the chart shows, in a few words. */
+  /** Accessible name: what the chart shows, in a few words. */
   label: string;
-  /** Id of the element that tells its news in a sentence. */
+  /** Id of the element that summarizes it in a sentence. */
   describedBy: string;
 }
 
-/**
- * A plot as SVG text. Colours, dashes and faces are left to classes: the picture is the same by day and by night, and has
- * no style of its own.
- */
+/** A plot as SVG text. Colors, dashes and fonts come from CSS classes, so one SVG works in light and dark mode. */
 export function plotSvg(options: PlotOptions, name: ChartName): string {
   const { document } = parseHTML('<!DOCTYPE html><html><body></body></html>').window;
   const drawn = plot({ ...options, document, className: 'hc-ch' });
@@ -26,8 +23,8 @@ export function plotSvg(options: PlotOptions, name: ChartName): string {
 }
 
 /*
- * A finished chart as text. Only elements and attributes of a short list come through, so that no style, script or
- * address of whatever drew it can: a strict content security policy holds for every chart.
+ * The writer lets only these elements and attributes through. No style, script or URL from a plot can get into a page, so
+ * every chart works under a strict content security policy.
  */
 
 const ELEMENTS = new Set(['svg', 'g', 'path', 'rect', 'line', 'circle', 'text', 'tspan']);
@@ -63,7 +60,7 @@ const ATTRIBUTES = new Set([
   'y2',
 ]);
 
-/** Geometry whose numbers are written with one decimal: finer is invisible and only makes pages longer. */
+/** Geometry that is rounded to one decimal; more would be invisible and only make pages larger. */
 const ROUNDED = new Set([
   'cx',
   'cy',
@@ -80,14 +77,14 @@ const ROUNDED = new Set([
   'y2',
 ]);
 
-/** What is read of an element: pure rooms know no types of browsers. */
+/** What is read of an element; pure modules are compiled without DOM types. */
 export interface DrawnElement {
   readonly localName: string;
   readonly attributes: Iterable<{ readonly name: string; readonly value: string }>;
   readonly childNodes: Iterable<object>;
 }
 
-/** Writes an element and all in it. `rootAttributes` is markup that goes into the tag of the element itself. */
+/** Writes an element and its content. `rootAttributes` is markup to add to the element's start tag. */
 export function writeSvg(element: DrawnElement, rootAttributes = ''): string {
   const name = element.localName;
   if (!ELEMENTS.has(name)) return '';
@@ -110,7 +107,7 @@ function writeChild(node: object): string {
   return type === TEXT && 'data' in node ? escapeText(String(node.data)) : '';
 }
 
-/** Plot takes one class name for a mark; several are written as one, with `__` between them. */
+/** Plot accepts a single class name per mark, so several are joined with `__`. */
 function written({ name, value }: { name: string; value: string }): string {
   if (name === 'class') return value.replaceAll('__', ' ');
   return ROUNDED.has(name) ? rounded(value) : value;

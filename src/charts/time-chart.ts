@@ -22,36 +22,36 @@ import {
 } from './frame.ts';
 import { type ChartName, plotSvg } from './svg-writer.ts';
 
-/** What a chart over time shows. Times are numbers of one unit; the caller writes the ticks. */
+/** A chart over time. Times are numbers in any unit; the caller formats the ticks. */
 export interface TimeChart {
   frame: Frame;
   x: { from: number; to: number; ticks: readonly AxisTick[] };
-  /** `log` needs a lower end above 0. */
+  /** `log` requires `from` above 0. */
   y: { from: number; to: number; ticks: readonly AxisTick[]; unit: string; log: boolean };
   series: readonly Series[];
-  /** Shaded stretches of time, over the whole height. */
+  /** Intervals shaded over the full height. */
   spans: readonly { name: string; from: number; to: number }[];
-  /** Stretches of time that are drawn as bars on the upper edge. */
+  /** Intervals drawn as bars at the upper edge. */
   bars: readonly { name: string; from: number; to: number }[];
-  /** Moments: a line from the top to the bottom. */
+  /** Points in time with a vertical line. */
   rules: readonly { name: string; at: number }[];
-  /** Moments with a sign on the upper edge. */
+  /** Points in time with a sign at the upper edge. */
   signs: readonly { name: string; at: number; symbol: 'diamond2' | 'circle' }[];
-  /** Values with a line across and a text at one of its ends. */
+  /** Values with a horizontal line that is labeled at one end. */
   levels: readonly { name: string; at: number; label: string; side: 'left' | 'right' }[];
   head: readonly HeadLabel[];
 }
 
-/** A value over time; null where there is none. `name` is the class behind `hc-ch-`. */
+/** A value over time; null is a gap. `name` is the CSS class after `hc-ch-`. */
 export interface Series {
   name: string;
   label: string;
   points: readonly (readonly [x: number, y: number | null])[];
-  /** The area between the line and zero is washed. */
+  /** Fills the area below the line. */
   area: boolean;
 }
 
-/** Draws a chart over time: shaded spans, areas and lines with their names at their ends, moments and levels. */
+/** Draws shaded intervals, areas, lines labeled at their ends, points in time and levels. */
 export function timeChart(chart: TimeChart, name: ChartName): string {
   const { frame, x, y } = chart;
   const yScale: ScaleOptions = { type: y.log ? 'log' : 'linear', domain: [y.from, y.to], axis: null };
@@ -128,7 +128,7 @@ function levelLabel(level: TimeChart['levels'][number], frame: Frame): Markish {
   });
 }
 
-/** Names of the lines at their last values, set apart where they would touch. */
+/** Names of the lines at their last values, spread out so that they don't overlap. */
 function endLabels(chart: TimeChart, yScale: ScaleOptions): Markish[] {
   const { frame, series } = chart;
   const [top, bottom] = [frame.top, frame.height - frame.bottom];
@@ -159,12 +159,12 @@ function endLabels(chart: TimeChart, yScale: ScaleOptions): Markish[] {
   );
 }
 
-/** Moves places so far that neighbours are at least `distance` apart and none lies below `most`; their order stays. */
-export function spreadOut(places: readonly number[], distance: number, most: number): number[] {
-  const order = places.map((place, i) => ({ place, i })).sort((a, b) => a.place - b.place || a.i - b.i);
+/** Moves positions so that neighbors are at least `distance` apart and none exceeds `most`. Their order stays the same. */
+export function spreadOut(positions: readonly number[], distance: number, most: number): number[] {
+  const order = positions.map((at, i) => ({ at, i })).sort((a, b) => a.at - b.at || a.i - b.i);
   const moved: number[] = [];
-  order.forEach(({ place }, k) => {
-    moved.push(k === 0 ? place : Math.max(place, moved[k - 1]! + distance));
+  order.forEach(({ at }, k) => {
+    moved.push(k === 0 ? at : Math.max(at, moved[k - 1]! + distance));
   });
   let limit = most;
   for (let k = moved.length - 1; k >= 0; k--) {

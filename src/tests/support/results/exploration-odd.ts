@@ -2,14 +2,14 @@ import type { Exploration, ExploredStep, Result } from '../../../result.ts';
 import { baseExploration, change, explored, exploredResult, incomplete, stopped } from './exploration.ts';
 import { HOSTILE } from './run-odd.ts';
 
-/** TEST DATA: searches that no sane scenario gives, but that a view must survive. */
+/* Test data: unusual searches that views must handle. */
 
 /** A result with these searches. */
 export function resultOf(...explorations: Exploration[]): Result {
   return { ...exploredResult(), explorations };
 }
 
-/** Violated with this property and these steps, and nothing else known. */
+/** A search that violates a property of this kind after these steps. */
 export function violated(
   kind: 'invariant' | 'deadlock' | 'eventually',
   trace: ExploredStep[],
@@ -30,7 +30,7 @@ export function violated(
   };
 }
 
-/** Timers, faults and lost messages, and a stretch that repeats for ever. */
+/** Timers, faults, lost messages and a loop. */
 export function lassoExploration(): Exploration {
   return violated(
     'eventually',
@@ -50,7 +50,7 @@ export function lassoExploration(): Exploration {
   );
 }
 
-/** 200 steps of 20 workers, with a stale read from the tenth step to the last and a long set. */
+/** 200 steps of 20 workers with a long set and a stale read from the tenth step to the last. */
 export function longExploration(): Exploration {
   const trace = Array.from({ length: 200 }, (_, i) =>
     explored(`w${i % 20}`, `handles item ${i}`, {
@@ -68,7 +68,7 @@ export function longExploration(): Exploration {
   });
 }
 
-/** Broken before anything moves, a deadlock, a lasso, a long way, a stopped search and one that met its bound. */
+/** A violation in the initial state, a deadlock, a loop, a long trace, a stopped search and one at its limit. */
 export function oddExploredResult(): Result {
   return {
     ...resultOf(
@@ -90,7 +90,7 @@ export function oddExploredResult(): Result {
   };
 }
 
-/** The race with every author's string replaced by a hostile one. */
+/** The race with all author strings replaced by hostile ones. */
 export function hostileExploredResult(): Result {
   const bad = (i: number) => HOSTILE[i % HOSTILE.length]!;
   const explorations = exploredResult().explorations.map((one, n) => ({

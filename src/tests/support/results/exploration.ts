@@ -2,13 +2,13 @@ import type { Change, Exploration, ExploredProperty, ExploredStep, Json, Result 
 import { MINUTE, SECOND } from '../../../time/duration.ts';
 import { awsResult } from './run.ts';
 
-/**
- * TEST DATA, not a result of the engine: every interleaving of the DNS race with two Enactors and five plans. Numbers of
- * states and the shortest counterexample are those that three independent searches agree on; transitions, depths and
- * times were written by hand.
+/*
+ * Test data, not produced by the engine: a search of all interleavings of the DNS race with two Enactors and five plans. Three
+ * independent searches agree on the numbers of states and the shortest counterexample; transitions, depths and times are
+ * written by hand.
  */
 
-/** The race as a scenario that is only searched: no clock, no run. */
+/** The race as a scenario with only a search: no clock and no run. */
 export function exploredResult(): Result {
   const aws = awsResult();
   return {
@@ -53,7 +53,7 @@ export function exploredResult(): Result {
   };
 }
 
-/** The base: `endpoint_resolves` breaks in 8 steps. */
+/** The base, which violates `endpoint_resolves` in 8 steps. */
 export function baseExploration(): Exploration {
   return {
     variant: 'base',
@@ -92,7 +92,7 @@ export function baseExploration(): Exploration {
   };
 }
 
-/** A search that found nothing wrong. */
+/** A search without a violation. */
 export function holding(variant: string, states: number, transitions: number, depth: number): Exploration {
   return {
     ...baseExploration(),
@@ -111,7 +111,7 @@ export function holding(variant: string, states: number, transitions: number, de
   };
 }
 
-/** A search that ended at its bound. */
+/** A search that stopped at its limit. */
 export function incomplete(variant: string): Exploration {
   return {
     ...holding(variant, 1_000_000, 3_141_592, 41),
@@ -122,7 +122,7 @@ export function incomplete(variant: string): Exploration {
   };
 }
 
-/** The base as a search that stopped at the violation: not every property is decided, and `states` are not all. */
+/** The base as a search that stopped at the violation: one property is undecided, and `states` is partial. */
 export function stopped(): Exploration {
   const base = baseExploration();
   const open = base.properties.map((one) =>
@@ -131,7 +131,7 @@ export function stopped(): Exploration {
   return { ...base, states: 349, transitions: 558, depth: 7, properties: open };
 }
 
-/** A step of a counterexample with everything that a test does not care about left plain. */
+/** A step of a counterexample with default values. */
 export function explored(actor: string, say: string, fields: Partial<ExploredStep> = {}): ExploredStep {
   return {
     kind: 'step',
@@ -146,7 +146,7 @@ export function explored(actor: string, say: string, fields: Partial<ExploredSte
   };
 }
 
-/** A change of a value; of a list, what it gained. */
+/** A change of a value; for a list, with added items. */
 export function change(name: string, from: Json, to: Json, added: Json[] = []): Change {
   return { name, from, to, added, removed: [] };
 }

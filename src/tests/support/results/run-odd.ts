@@ -3,7 +3,7 @@ import { HOUR, MINUTE, SECOND } from '../../../time/duration.ts';
 import { awsResult, emptyRun } from './run.ts';
 import { event } from './trace.ts';
 
-/** TEST DATA: results that no sane scenario gives, but that a view must survive. */
+/* Test data: unusual results that views must handle. */
 
 /** Nothing happened: no participants, events, marks, facts or services. */
 export function emptyResult(): Result {
@@ -20,7 +20,7 @@ export function emptyResult(): Result {
   };
 }
 
-/** Two processes without a wall clock: a mutual exclusion that breaks after 250 ms. */
+/** Two processes without a clock that violate mutual exclusion after 250 ms. */
 export function noClockResult(): Result {
   const trace = [
     event(0, 'P0', { process: 'p', step: 'raise', say: 'raises its flag' }),
@@ -53,7 +53,7 @@ export function noClockResult(): Result {
   };
 }
 
-/** 2,000 events of 40 instances over 14 hours, some of them inputs, with a trace that was cut. */
+/** 2,000 events of 40 instances over 14 hours, with a truncated trace. */
 export function manyEventsResult(): Result {
   const trace = Array.from({ length: 2000 }, (_, i) =>
     event(i * 25 * SECOND, `w${i % 40}`, {
@@ -75,7 +75,7 @@ export function manyEventsResult(): Result {
     id: `fact_${i}`,
     at: '2025-10-20T00:00:00-07:00',
     t: i * 30 * MINUTE,
-    text: `The status page says something for the time number ${i + 1}`,
+    text: `The status page posts update number ${i + 1} on the incident`,
     source: 'https://example.com/status',
     within: null,
     shows: null,
@@ -107,7 +107,7 @@ export function manyEventsResult(): Result {
   };
 }
 
-/** Strings that try to get out of every context that a view puts them in. */
+/** Strings that try to escape from every context in which a view uses them. */
 export const HOSTILE: readonly string[] = [
   '</script><script>alert(1)</script>',
   `"><img src=x onerror='alert(2)'>`,
@@ -119,7 +119,7 @@ export const HOSTILE: readonly string[] = [
   'end',
 ];
 
-/** The race with every author's string replaced by a hostile one. */
+/** The race with all author strings replaced by hostile ones. */
 export function hostileResult(): Result {
   const base = awsResult();
   const bad = (i: number) => HOSTILE[i % HOSTILE.length]!;

@@ -11,9 +11,9 @@ import { MINUTE, SECOND } from '../../../time/duration.ts';
 import { parseInstant } from '../../../time/instant.ts';
 import { baseTrace, FAILS, RESTORED } from './trace.ts';
 
-/**
- * TEST DATA, not a result of the engine: what a run of the DNS race of October 2025 could look like. Times of observed facts
- * are those that AWS published; everything simulated in here was written by hand to exercise the views.
+/*
+ * Test data, not produced by the engine: a plausible run of the DNS race of October 2025. Observed times are those that AWS
+ * published; everything simulated is written by hand to exercise the views.
  */
 
 const START = '2025-10-19T23:30:00-07:00';
@@ -45,7 +45,7 @@ export function emptyRun(variant = 'base'): Run {
   };
 }
 
-/** The DNS race: the base breaks at 23:48:02 PDT, `recheck_on_apply` does not, `three_enactors` changes nothing. */
+/** The DNS race: the base fails at 23:48:02 PDT, `recheck_on_apply` doesn't, and `three_enactors` has no effect. */
 export function awsResult(): Result {
   return {
     version: 2,
@@ -208,7 +208,7 @@ function baseRun(): Run {
         met: true,
       },
     ],
-    notes: ['The operators act at a time from the record.'],
+    notes: ['The operators act at an observed time.'],
     final: { newest: 299, active: 299, deleted: [297, 298], addresses: 3 },
   };
 }
@@ -275,7 +275,7 @@ function quiet(service: string): ServiceResult {
   };
 }
 
-/** A service of which nothing is told over time. */
+/** A service without time series. */
 function emptySeries(every: Micros): ServiceSeries {
   return {
     every,

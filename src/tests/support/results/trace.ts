@@ -1,12 +1,12 @@
 import type { Micros, TraceEvent } from '../../../result.ts';
 import { MINUTE, SECOND } from '../../../time/duration.ts';
 
-/** TEST DATA: the events of the DNS race of `fixture.ts`, written by hand. */
+/* Test data: the events of the DNS race in `run.ts`, written by hand. */
 
-/** When the record becomes empty in the base run, and when it is repaired. */
+/** When the DNS record becomes empty in the base run, and when it's repaired. */
 export const FAILS = 18 * MINUTE + 2_900_000;
 export const RESTORED = 175 * MINUTE;
-/** A trace event with everything that a test does not care about left plain. */
+/** A trace event with default values. */
 export function event(t: Micros, actor: string, fields: Partial<TraceEvent> = {}): TraceEvent {
   return {
     t,
@@ -33,7 +33,7 @@ function changed(name: string, from: number, to: number): TraceEvent['changes'][
   return { name, from, to, added: [], removed: [] };
 }
 
-/** Plans 100 to 117, one a minute: E1 and E2 take them in turn, until E1 takes plan 110 and does not come back. */
+/** Plans 100 to 117, one per minute: E1 and E2 take turns until E1 gets stuck on plan 110. */
 function cycles(): TraceEvent[] {
   return Array.from({ length: 18 }, (_, k) => k).flatMap((k) => {
     const who = k % 2 === 0 && k <= 10 ? 'E1' : 'E2';
@@ -58,14 +58,14 @@ function race(): TraceEvent[] {
   ];
 }
 
-/** The Planner goes on while no Enactor can apply anything. */
+/** The Planner continues while no Enactor can apply a plan. */
 function outage(): TraceEvent[] {
   return Array.from({ length: 156 }, (_, k) => publish((19 + k) * MINUTE, 119 + k));
 }
 
 function repair(): TraceEvent {
   return {
-    ...step(RESTORED, 'operators', 'repair', 'restore the record by hand', [changed('addresses', 0, 3)]),
+    ...step(RESTORED, 'operators', 'repair', 'restore the DNS record by hand', [changed('addresses', 0, 3)]),
     process: 'operators',
     input: true,
     observed: 'dns_restored',
