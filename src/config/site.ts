@@ -38,7 +38,7 @@ export interface SiteFiles {
   readonly hasGuides: boolean;
   /** Whether this is Hindcast's own site. Only there do search engines index the reference. */
   readonly isHome: boolean;
-  /** Whether `public/` has `social-card.png`, the preview image of pages without one of their own. */
+  /** Whether `public/` has `social-card.png`, the preview image of pages that aren't write-ups. */
   readonly hasCard: boolean;
 }
 

@@ -6,7 +6,7 @@ export interface Route {
 
 /** What a site has, as far as its routes depend on it. */
 export interface RoutedSite {
-  /** Guides of its own. */
+  /** Whether it has a list of guides. */
   readonly hasGuides: boolean;
   /** Hindcast's reference and guides. */
   readonly docs: boolean;
@@ -74,7 +74,7 @@ export function routesOf(site: RoutedSite): Route[] {
     ...(site.feeds ? FEEDS : []),
     ...(site.previews ? PREVIEWS : []),
     ...(site.search ? SEARCH : []),
-    ...(site.hasGuides || site.docs ? GUIDES : []),
+    ...(site.hasGuides ? GUIDES : []),
     ...(site.docs ? REFERENCE : []),
     ...ICONS.filter(({ pattern }) => !site.hasFile(pattern.slice(1))),
   ];

@@ -102,8 +102,8 @@ export function withToday(settings: SiteConfig, now: Date): SiteConfig {
 }
 
 /**
- * The names from the configuration that front matter may use. The public edition gets the internal names too, so that it
- * can tell an unknown name from one it must leave out.
+ * The names from the configuration that front matter may use. The public edition gets the internal names too, to
+ * distinguish unknown names from those that it must leave out.
  */
 export function wordsOf({ internal, public: open }: SiteConfig['editions']): Vocabulary {
   const namesIn = ({ services }: SiteFacts): string[] => services.flatMap(({ id, name }) => [id, name]);

@@ -1,7 +1,7 @@
 import { isOverdue, type SiteFacts } from '../../config/site.ts';
 import type { Action } from '../../incident/incident.ts';
 import { type Verification, verificationsOf } from '../record/verification.ts';
-import type { Listed } from './catalogue.ts';
+import type { Listed } from './catalog.ts';
 
 /** An action with the write-up that lists it. */
 export interface ListedAction {

@@ -1,5 +1,5 @@
 import { type SiteFacts, severityOf } from '../../config/site.ts';
-import { type Listed, servicesOf, slugText, yearOf } from './catalogue.ts';
+import { type Listed, servicesOf, slugText, yearOf } from './catalog.ts';
 
 /** The filters of a list of incidents. */
 export const FACET_KINDS = ['year', 'severity', 'service', 'tag'] as const;

@@ -1,6 +1,6 @@
 import type { SiteFacts } from '../../config/site.ts';
 import { startOf } from '../record/key-times.ts';
-import { type Listed, servicesOf, slugText } from './catalogue.ts';
+import { type Listed, servicesOf, slugText } from './catalog.ts';
 
 /** A write-up that is related to another one. */
 export interface Related {

@@ -2,7 +2,7 @@ import type { SiteFacts, SiteService } from '../../config/site.ts';
 import type { Micros } from '../../result.ts';
 import { DAY } from '../../time/duration.ts';
 import { type Epoch, parseInstant } from '../../time/instant.ts';
-import { type Listed, type NamedService, serviceNamed, servicesOf } from './catalogue.ts';
+import { type Listed, type NamedService, serviceNamed, servicesOf } from './catalog.ts';
 
 /** A period of impact, in microseconds since the epoch. */
 export interface OutagePeriod {

@@ -5,7 +5,7 @@ import { type KeyTime, type Phase, phases } from '../record/key-times.ts';
 
 /*
  * An incident to scale. Horizontal positions are percentages, so text keeps its size on every screen without a script.
- * Names of key times are above the bar if there is room; the table below has them all.
+ * Names of key times are above the bar if they fit; the table below has them all.
  */
 
 /** What a strip shows besides the key times. */

@@ -4,7 +4,7 @@ import type { Micros } from '../../result.ts';
 import { DAY, HOUR, humanDuration, MINUTE, SECOND } from '../../time/duration.ts';
 import { type Html, html } from '../../views/markup/html.ts';
 import { countOf } from '../../views/words/number-format.ts';
-import { type Listed, yearOf } from '../across/catalogue.ts';
+import { type Listed, yearOf } from '../across/catalog.ts';
 
 /** A duration by which incidents are compared. */
 export interface Measure {

@@ -1,7 +1,7 @@
 import { DAY } from '../../time/duration.ts';
 import { parseInstant } from '../../time/instant.ts';
 import { type Html, html } from '../../views/markup/html.ts';
-import type { Listed } from '../across/catalogue.ts';
+import type { Listed } from '../across/catalog.ts';
 import { startOf } from '../record/key-times.ts';
 
 /* A year of incidents, one lane per severity. Each incident has a mark on the day it started. */

@@ -46,7 +46,7 @@ export interface Known {
 
 /**
  * The public posts of an incident: timeline entries of kind `communication`, and `status_updates` from front matter at
- * other times. A fact is known internally from the time of its own timeline entry, and public from the first post that
+ * other times. A fact is known internally from the time of its timeline entry, and public from the first post that
  * announces it.
  */
 export function communicationOf({

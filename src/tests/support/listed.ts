@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { incidentSchema } from '../../incident/incident.ts';
 import type { TimelineEntry } from '../../incident/timeline.ts';
-import type { Listed } from '../../site/across/catalogue.ts';
+import type { Listed } from '../../site/across/catalog.ts';
 import { parseInstant } from '../../time/instant.ts';
 
 /** A write-up for tests: what is left out is as in a file that leaves it out. */

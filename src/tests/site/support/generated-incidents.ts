@@ -114,7 +114,7 @@ It began with ${cause}, and nobody saw it for ${detect} minutes.
 \`\`\`timeline
 - { id: begin, at: ${at(0)}, kind: impact, actor: ${service.name}, text: Requests begin to fail, evidence: 'https://graphs.example/${n}' }
 - { id: seen, at: ${at(detect)}, kind: detection, text: An alert fires, evidence: 'https://alerts.example/${n}' }
-- { id: posted, at: ${at(acknowledge + 3)}, kind: communication, tells: [seen], text: The status page says that ${service.name} has trouble, evidence: 'https://status.example/${n}' }
+- { id: posted, at: ${at(acknowledge + 3)}, kind: communication, announces: [seen], text: The status page says that ${service.name} has trouble, evidence: 'https://status.example/${n}' }
 \`\`\`
 `;
   return { slug: `incident-${String(n + 1).padStart(4, '0')}`, text };
@@ -159,7 +159,7 @@ actions:
   - { id: alert, title: Alert when no lease is held, type: detect, owner: Platform, due: 2026-07-15, status: open }
 status_updates:
   - { at: 2026-06-25T10:30:00+02:00, text: We are looking into failed payments., source: 'https://status.example/1' }
-  - { at: 2026-06-25T11:05:00+02:00, text: A lease that was not given back was the cause., source: 'https://status.example/2', tells: [cause] }
+  - { at: 2026-06-25T11:05:00+02:00, text: A lease that was not given back was the cause., source: 'https://status.example/2', announces: [cause] }
 ---
 
 The holder of the lease was switched off. Its lease was still good for a while, so nobody else could have it.

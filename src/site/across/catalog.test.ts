@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { listed } from '../../tests/support/listed.ts';
-import { newestFirst, servicesOf, slugText, yearOf } from './catalogue.ts';
+import { newestFirst, servicesOf, slugText, yearOf } from './catalog.ts';
 
 const SITE = {
   services: [
