@@ -29,7 +29,7 @@ describe('selectors', () => {
     '[class*="thi"]',
     '[class~="thick"]',
     "#d .inner path[data-look='classic'].thick",
-  ])('%s picks the element', (text) => {
+  ])('%s matches the element', (text) => {
     expect(matchesSelector(element(target), parseSelector(text)!)).toBe(true);
   });
 
@@ -41,12 +41,12 @@ describe('selectors', () => {
     '[data-look="neo"]',
     '[id$="-x"]',
     '#other path',
-  ])('%s does not', (text) => {
+  ])('%s does not match', (text) => {
     expect(matchesSelector(element(target), parseSelector(text)!)).toBe(false);
   });
 
   test.each([':root', 'path:hover', 'a + b', 'a ~ b', '', '>', 'path >', '[x=', '..a'])(
-    '%s is not read',
+    '%s is not supported',
     (text) => {
       expect(parseSelector(text)).toBeNull();
     },
@@ -61,28 +61,28 @@ describe('the cascade', () => {
   }
 
   test.each([
-    ['the attribute alone', '', '<path fill="a"/>', 'a'],
+    ['a presentation attribute', '', '<path fill="a"/>', 'a'],
     ['a rule over the attribute', 'path{fill:b}', '<path fill="a"/>', 'b'],
     ['the later rule', 'path{fill:b}path{fill:c}', '<path/>', 'c'],
     ['the more specific rule', '.e{fill:b}path{fill:c}', '<path class="e"/>', 'b'],
     ['an id over classes', '#d path{fill:b}.outer .inner path.e{fill:c}', '<path class="e"/>', 'b'],
     ['the style attribute over rules', '#d path{fill:b}', '<path style="fill:s"/>', 's'],
-    ['what is important over the style attribute', 'path{fill:b !important}', '<path style="fill:s"/>', 'b'],
+    ['!important over the style attribute', 'path{fill:b !important}', '<path style="fill:s"/>', 'b'],
     [
-      'the style attribute where both are important',
+      'the style attribute if both are !important',
       'path{fill:b!important}',
       '<path style="fill:s!important"/>',
       's',
     ],
-    ['a rule of a list', 'rect,path{fill:b}', '<path/>', 'b'],
+    ['a rule with a selector list', 'rect,path{fill:b}', '<path/>', 'b'],
     ['no rule inside an at-rule', '@media print{path{fill:b}}@import "x";', '<path fill="a"/>', 'a'],
     ['no rule in a comment', '/* path{fill:b} */', '<path fill="a"/>', 'a'],
-    ['a rule behind an at-rule', '@keyframes x{from{fill:b}to{fill:c}}path{fill:d}', '<path/>', 'd'],
-  ])('takes %s', (_what, css, markup, expected) => {
+    ['a rule after an at-rule', '@keyframes x{from{fill:b}to{fill:c}}path{fill:d}', '<path/>', 'd'],
+  ])('applies %s', (_what, css, markup, expected) => {
     expect(fillOf(css, markup)).toBe(expected);
   });
 
-  test('leaves out properties that nobody asked for', () => {
+  test('ignores properties that were not requested', () => {
     const sheet = parseStyleSheet('path{cursor:pointer;stroke:b}', properties);
     expect([...sheet.declared(element('<path style="filter:none;opacity:1"/>'))]).toEqual([
       ['stroke', 'b'],
@@ -91,7 +91,7 @@ describe('the cascade', () => {
   });
 });
 
-test('declarations may hold semicolons in brackets and quotes', () => {
+test('declarations may contain semicolons in brackets and quotes', () => {
   expect(parseDeclarations('fill:url(data:a;b); ; content:"x;y" ;stroke : red! important;bad')).toEqual([
     { property: 'fill', value: 'url(data:a;b)', important: false },
     { property: 'content', value: '"x;y"', important: false },

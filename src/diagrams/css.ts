@@ -1,13 +1,13 @@
-/** A style sheet's rules, and the cascade over them, `style` attributes and presentation attributes. */
+/** A style sheet with the cascade over its rules, `style` attributes and presentation attributes. */
 export interface StyleSheet {
   /**
-   * What is declared for an element, of the properties the sheet was read for: presentation attributes, then rules
-   * by specificity and order, then the `style` attribute, then what is `!important`. Values are as written.
+   * Declarations for an element, limited to the properties that the sheet was parsed for: presentation attributes, then rules
+   * by specificity and order, then the `style` attribute, then `!important`. Values are as written.
    */
   declared(element: Element): DeclaredStyle;
 }
 
-/** Property names and values that apply to one element by declaration, before inheritance. */
+/** Properties declared for an element, before inheritance. */
 export type DeclaredStyle = ReadonlyMap<string, string>;
 
 interface Declaration {
@@ -24,13 +24,10 @@ interface Rule {
 
 const COMMENT = /\/\*[\s\S]*?\*\//g;
 
-/** Splits at commas that are not inside brackets. */
+/** A comma that isn't inside brackets. */
 const SELECTOR_COMMA = /,(?![^(]*\))(?![^[]*\])/;
 
-/**
- * Reads the rules of a style sheet that declare one of `properties`. At-rules are left out: diagrams use them for
- * movement and for screens of some kind, neither of which a still picture has.
- */
+/** Parses the rules of a style sheet that declare one of `properties`. At-rules are skipped: diagrams use them only for animation and media queries. */
 export function parseStyleSheet(css: string, properties: ReadonlySet<string>): StyleSheet {
   const rules: Rule[] = [];
   for (const [, selectors, body] of withoutAtRules(css.replace(COMMENT, '')).matchAll(
@@ -65,7 +62,7 @@ function cascade(element: Element, index: RuleIndex, properties: ReadonlySet<str
   return style;
 }
 
-/** Finds the rules for an element by what their last part asks for, so that few have to be tried. */
+/** Indexes rules by their last compound selector, so that few have to be matched against an element. */
 class RuleIndex {
   readonly #byKey = new Map<string, Rule[]>();
 
@@ -91,7 +88,7 @@ class RuleIndex {
   }
 }
 
-/** Reads `name: value; name: value !important`. A semicolon inside brackets or quotes does not end a value. */
+/** Parses `name: value; name: value !important`. Semicolons inside brackets or quotes don't end a value. */
 export function parseDeclarations(text: string): Declaration[] {
   const declarations: Declaration[] = [];
   for (const [part] of text.matchAll(/(?:[^;("']|\([^)]*\)?|"[^"]*"?|'[^']*'?)+/g)) {
@@ -105,7 +102,7 @@ export function parseDeclarations(text: string): Declaration[] {
   return declarations;
 }
 
-/** Drops `@media {...}`, `@keyframes {...}` and `@import ...;` whole. */
+/** Drops `@media {...}`, `@keyframes {...}` and `@import ...;`. */
 function withoutAtRules(css: string): string {
   let kept = '';
   let index = 0;
@@ -127,7 +124,7 @@ function endOfAtRule(css: string, start: number): number {
   return css.length;
 }
 
-/** One selector without commas, read from left to right; `specificity` as CSS counts it, ids first. */
+/** A selector without commas, with its parts from left to right and its CSS specificity as one number. */
 interface Selector {
   specificity: number;
   parts: readonly Part[];
@@ -135,11 +132,11 @@ interface Selector {
 
 interface Part {
   compound: Compound;
-  /** How this part hangs on the one before it; null for the first. */
+  /** Combinator between this part and the one before it; null for the first. */
   relation: 'descendant' | 'child' | null;
 }
 
-/** Tests that one element has to pass, all of them. */
+/** Tests that an element must all pass. */
 interface Compound {
   tag: string | null;
   ids: readonly string[];
@@ -164,8 +161,8 @@ const CLASS_WEIGHT = 1_000;
 const ID_WEIGHT = 1_000_000;
 
 /**
- * Reads a selector of tags, ids, classes and attributes with descendant and child combinators: all that diagrams
- * are styled by at rest. Null for anything else (`:hover`, `:root`, siblings), which then styles nothing.
+ * Parses a selector of tags, ids, classes and attributes with descendant and child combinators, which is all that static
+ * diagrams use. Null for anything else (`:hover`, `:root`, siblings), which then matches nothing.
  */
 export function parseSelector(text: string): Selector | null {
   const words = text
@@ -218,7 +215,7 @@ function parseAttribute(text: string): AttributeTest | null {
   return { name: match[1]!, operator, value: match[3] ?? match[4] ?? match[5] ?? '' };
 }
 
-/** True if the selector picks the element. */
+/** True if the selector matches the element. */
 export function matchesSelector(element: Element, selector: Selector): boolean {
   return matchesFrom(element, selector.parts, selector.parts.length - 1);
 }
@@ -244,7 +241,7 @@ function passes(element: Element, compound: Compound): boolean {
   return compound.attributes.every((test) => passesAttribute(element.getAttribute(test.name), test));
 }
 
-/** The names in the `class` attribute. (Read from the attribute: `className` is an object on SVG elements.) */
+/** The names in the `class` attribute. (`className` is an object on SVG elements.) */
 export function classesOf(element: Element): string[] {
   const text = element.getAttribute('class') ?? '';
   return text.split(/\s+/).filter((name) => name !== '');

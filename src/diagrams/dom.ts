@@ -6,14 +6,14 @@ import { DOMPurify } from './mermaid.ts';
 /** A document for mermaid to draw in. */
 export interface DiagramDom {
   readonly document: Document;
-  /** Runs a task that finds this document under the browser's global names, when no other such task runs. */
+  /** Runs a task with this document under the browser's global names. Tasks run one at a time. */
   run<T>(task: () => Promise<T>): Promise<T>;
 }
 
 /**
- * Mermaid takes its document from global names and keeps its own state in its modules, so there can be one drawing at
- * a time in a process, whoever asks for it. This is the one place in the room that touches global names; they are put
- * back after each task, that no other library takes the process for a browser.
+ * Mermaid reads its document from globals and keeps state in its modules, so a process can render only one diagram at a time.
+ * Only this file sets globals. They're restored after each task, so that other libraries don't mistake the process for a
+ * browser.
  */
 const GLOBAL_NAMES = [
   'window',
@@ -28,14 +28,14 @@ const GLOBAL_NAMES = [
 type Globals = Readonly<Record<(typeof GLOBAL_NAMES)[number], unknown>>;
 let lastTask: Promise<unknown> = Promise.resolve();
 
-/** Makes a document that can measure. Throws if the sanitizer that mermaid relies on would not work. */
+/** Creates a document that can measure. Throws if the sanitizer that mermaid relies on doesn't work. */
 export async function createDom(layout: Layout): Promise<DiagramDom> {
   const linked = parseHTML('<!DOCTYPE html><html><head></head><body></body></html>').window;
   const { JSDOM } = await import('jsdom');
   const complete = new JSDOM('').window;
   supportSanitizer(complete);
   const { style } = complete.document.body;
-  const isColour = (value: string) => {
+  const isColor = (value: string) => {
     style.color = '';
     style.color = value;
     return style.color !== '';
@@ -48,13 +48,13 @@ export async function createDom(layout: Layout): Promise<DiagramDom> {
     HTMLElement,
     SVGElement,
     CSS: {
-      supports: (property: string, value: string) => property === 'color' && isColour(value),
+      supports: (property: string, value: string) => property === 'color' && isColor(value),
       escape: escapeName,
     },
     CSSStyleSheet: PlainStyleSheet,
     getComputedStyle: (element: Element) => ({ textAnchor: layout.textAnchor(element) }),
   };
-  // Not linkedom's own window, which writes through to the global object. ELK takes `Math` and the like from it.
+  // Not linkedom's own window, which writes through to the global object. ELK reads `Math` and others from it.
   const window = Object.assign(Object.create(globalThis), names, { addEventListener: () => {} });
   const globals: Globals = { ...names, window };
   return {
@@ -67,7 +67,7 @@ export async function createDom(layout: Layout): Promise<DiagramDom> {
   };
 }
 
-/** Lets waiting input, output and timers have their turn. */
+/** Lets pending I/O and timers run. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
@@ -91,8 +91,8 @@ async function withGlobals<T>(globals: Globals, task: () => Promise<T>): Promise
 }
 
 /**
- * Puts a complete DOM beneath the one copy of DOMPurify that mermaid imports. Without one it passes everything
- * through unchanged, and with linkedom alone it has none that it accepts.
+ * Gives a complete DOM to the copy of DOMPurify that mermaid imports. Without a DOM it returns everything unchanged, and it
+ * doesn't accept linkedom's.
  */
 function supportSanitizer(window: Parameters<typeof DOMPurify>[0]): void {
   if (!DOMPurify.isSupported) Object.assign(DOMPurify, DOMPurify(window));
@@ -100,11 +100,11 @@ function supportSanitizer(window: Parameters<typeof DOMPurify>[0]): void {
     !DOMPurify.isSupported ||
     DOMPurify.sanitize('<b onclick="x()">a</b><script>x()</script>') !== '<b>a</b>'
   ) {
-    throw new Error('DOMPurify found no DOM to work on: diagrams would not be sanitized');
+    throw new Error('DOMPurify has no usable DOM, so diagrams would not be sanitized');
   }
 }
 
-/** Gives elements the measuring methods of a browser. (linkedom shares these prototypes between its windows.) */
+/** Adds a browser's measuring methods to elements. (linkedom shares these prototypes between windows.) */
 function installLayout(window: Window & typeof globalThis, layout: Layout): void {
   const methods: Record<string, (this: Element, argument: number) => unknown> = {
     getBBox() {
@@ -143,7 +143,7 @@ function clientRect({
   return { x, y, width, height, left: x, top: y, right: x + width, bottom: y + height };
 }
 
-/** A constructed style sheet as mermaid uses it: rules are added as text and read back as text. */
+/** A constructed style sheet as mermaid uses it: rules are written and read as text. */
 class PlainStyleSheet {
   readonly cssRules: { readonly cssText: string }[] = [];
 
@@ -153,7 +153,7 @@ class PlainStyleSheet {
   }
 }
 
-/** `CSS.escape`, in its plainest form: all but letters, digits, `-` and `_` by number. */
+/** A simple `CSS.escape`: everything but letters, digits, `-` and `_` is escaped by number. */
 function escapeName(name: string): string {
   return name.replace(/[^\w-]|^\d/gu, (character) => `\\${character.codePointAt(0)!.toString(16)} `);
 }

@@ -1,18 +1,18 @@
-/** Why a text gave no picture: `line` counts from 1 in the text as given, null where mermaid does not say. */
+/** Why a diagram couldn't be drawn. `line` counts from 1 in the original source; null if unknown. */
 export interface Failure {
   line: number | null;
   message: string;
 }
 
-/** Tokens of mermaid's grammars that stand for places and not for something written. */
+/** Tokens of mermaid's grammars that stand for positions instead of text. */
 const END_OF_TEXT = new Set(['1', 'EOF']);
 const END_OF_LINE = new Set(['NEWLINE', 'NL', 'EOL']);
-/** More alternatives than this tell a writer nothing. */
+/** More alternatives than this don't help the author. */
 const MAX_ALTERNATIVES = 6;
 
-/** Turns what mermaid threw for `text` into one sentence and a line of the text. */
+/** Turns what mermaid threw for `text` into a sentence and a line of the text. */
 export function describeFailure(error: unknown, text: string): Failure {
-  if (!(error instanceof Error)) return { line: null, message: 'mermaid gave up without saying why' };
+  if (!(error instanceof Error)) return { line: null, message: 'Mermaid failed without an error message' };
   const source = new StrippedText(text);
   return (
     grammarFailure(error, source) ??
@@ -23,31 +23,31 @@ export function describeFailure(error: unknown, text: string): Failure {
   );
 }
 
-/** Says that a text is of a kind of diagram, by mermaid's name, that is not drawn here. */
+/** The failure for a diagram type that isn't supported, by mermaid's name. */
 export function unsupportedKind(kind: string, supported: readonly string[], text: string): Failure {
   const line = new StrippedText(text).lineInOriginal(1);
-  // Mermaid's name for a text that begins like front matter and is none.
-  if (kind === '---')
-    return { line, message: 'front matter has to come first and to end with a line of ---' };
+  // Mermaid's type for text that starts like front matter but isn't.
+  if (kind === '---') return { line, message: 'front matter must come first and end with a `---` line' };
   return {
     line,
-    message: `diagrams of the kind '${kind}' are not supported; drawn are: ${supported.join(', ')}`,
+    message: `\`${kind}\` diagrams aren't supported; use one of: ${supported.join(', ')}`,
   };
 }
 
-/** Errors of the grammars made with jison: sequence diagrams, flowcharts, state diagrams and most others. */
+/** Errors of jison grammars: sequence diagrams, flowcharts, state diagrams and most others. */
 function grammarFailure(error: Error, source: StrippedText): Failure | null {
   const hash = property(error, 'hash');
-  // Mermaid's own checks fake a hash with a made-up position: their line is a text.
+  // Mermaid's own checks have a hash with a made-up position, in which `line` is a string.
   if (typeof hash !== 'object' || hash === null || typeof property(hash, 'line') !== 'number') return null;
-  // The hash has positions too, but of the token before the one that was in the way.
-  const told = /on line (\d+)/.exec(error.message)?.[1];
-  const line = told === undefined ? null : source.lineInOriginal(Number(told));
+  // The hash's own positions are those of the token before the unexpected one.
+  const stated = /on line (\d+)/.exec(error.message)?.[1];
+  const line = stated === undefined ? null : source.lineInOriginal(Number(stated));
   const token = String(property(hash, 'token'));
-  if (error.message.startsWith('Lexical error'))
-    return { line, message: 'a character that mermaid cannot read here' };
+  if (error.message.startsWith('Lexical error')) return { line, message: 'unexpected character' };
   const expected = property(hash, 'expected');
-  const names = Array.isArray(expected) ? expected.map(String) : [];
+  const names = Array.isArray(expected)
+    ? expected.map((name) => `\`${String(name).replace(/^'|'$/g, '')}\``)
+    : [];
   const hint = names.length > 0 && names.length <= MAX_ALTERNATIVES ? `; expected ${names.join(' or ')}` : '';
   return { line, message: `unexpected ${describeToken(token, String(property(hash, 'text') ?? ''))}${hint}` };
 }
@@ -55,7 +55,7 @@ function grammarFailure(error: Error, source: StrippedText): Failure | null {
 function describeToken(token: string, text: string): string {
   if (END_OF_TEXT.has(token)) return 'end of the diagram';
   if (END_OF_LINE.has(token) || text.trim() === '') return 'end of the line';
-  return `'${text.trim()}'`;
+  return `\`${text.trim()}\``;
 }
 
 /** Errors of the newer parsers: pie, git graph, architecture and others. */
@@ -72,7 +72,7 @@ function frontMatterFailure(error: Error): Failure | null {
   const mark = property(error, 'mark');
   const line = typeof mark === 'object' && mark !== null ? property(mark, 'line') : null;
   if (typeof line !== 'number') return null;
-  // The mark counts from 0 behind the opening fence.
+  // The mark counts from 0 after the opening fence.
   return { line: line + 2, message: `front matter: ${sentence(String(property(error, 'reason')))}` };
 }
 
@@ -81,18 +81,18 @@ function unknownDiagram(error: Error, source: StrippedText): Failure | null {
   const line = source.lineInOriginal(1);
   const first = source.text.split('\n')[0]!.trim();
   if (first === '') return { line, message: 'the diagram is empty' };
-  return { line, message: `'${shorten(first)}' starts no kind of diagram that mermaid knows` };
+  return { line, message: `\`${shorten(first)}\` isn't a Mermaid diagram type` };
 }
 
 function browserFailure(error: Error): Failure | null {
   if (!(error instanceof TypeError || error instanceof ReferenceError)) return null;
   return {
     line: null,
-    message: `something in the diagram needs more of a browser than there is here (${sentence(error.message)})`,
+    message: `the diagram uses a feature that isn't available at build time (${sentence(error.message)})`,
   };
 }
 
-/** The first line of a message, without the full stop. */
+/** The first line of a message, without its period. */
 function sentence(message: string): string {
   return shorten(message.trim().split('\n')[0]!.trim().replace(/\.$/, ''));
 }
@@ -105,10 +105,7 @@ function property(object: object, name: string): unknown {
   return Reflect.get(object, name);
 }
 
-/**
- * The text as mermaid's parsers get it, without front matter, directives and comments, together with the line that
- * each of its characters came from.
- */
+/** The source as mermaid's parsers see it, without front matter, directives and comments, with the original line of each character. */
 class StrippedText {
   text: string;
   #lines: number[] = [];
@@ -126,7 +123,7 @@ class StrippedText {
     this.#strip(/^\s+/g);
   }
 
-  /** The line of the original on which a line of the stripped text stands; its last line that says something if none. */
+  /** The original line of a line of the stripped text, limited to the last line that isn't blank. */
   lineInOriginal(line: number): number {
     const rows = this.text.split('\n');
     let last = rows.length;

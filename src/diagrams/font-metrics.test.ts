@@ -3,7 +3,7 @@ import { loadFontMetrics } from './text-style.ts';
 
 const metrics = loadFontMetrics();
 
-// Widths are those that Chromium 147 measures in SVG at 16 px with unhinted fonts.
+// Widths as measured by Chromium 147 in SVG at 16 px with unhinted fonts.
 test.each([
   ['Hello', 400, 38.563],
   ['AVATAR To Wa', 400, 111.484],
@@ -14,11 +14,11 @@ test.each([
   ['Hello', 700, 39.516],
   ['AVATAR To Wa', 700, 114.109],
   ['INSERT INTO order_lines (order_id, sku, qty)', 700, 340.781],
-])('%s at weight %i is as wide as in a browser', (text, weight, width) => {
+])('%s at weight %i has the same width as in a browser', (text, weight, width) => {
   expect(Math.abs(metrics.width(text, 16, weight) - width)).toBeLessThan(0.02);
 });
 
-test('width grows with the size and is nothing for nothing', () => {
+test('width is proportional to the size and 0 for empty text', () => {
   expect(metrics.width('Hello', 32, 400)).toBeCloseTo(2 * metrics.width('Hello', 16, 400), 9);
   expect(metrics.width('', 16, 400)).toBe(0);
 });
@@ -28,14 +28,14 @@ test('weights from 600 on are bold', () => {
   expect(metrics.width('Hello', 16, 500)).toBe(metrics.width('Hello', 16, 400));
 });
 
-test('characters that the font lacks have room', () => {
+test('characters that the font lacks get an estimated width', () => {
   expect(metrics.width('解析', 10, 400)).toBe(20);
   expect(metrics.width('🚨', 10, 400)).toBe(13);
   expect(metrics.width('→', 10, 400)).toBe(9.5);
   expect(metrics.width('мир', 10, 400)).toBeCloseTo(19.5, 9);
 });
 
-test('joined emoji, skin tones and variation selectors are one character', () => {
+test('joined emoji, skin tones and variation selectors count as one character', () => {
   const one = metrics.width('👩', 10, 400);
   expect(metrics.width('👩‍🚒', 10, 400)).toBe(one);
   expect(metrics.width('👩🏽', 10, 400)).toBe(one);
@@ -43,7 +43,7 @@ test('joined emoji, skin tones and variation selectors are one character', () =>
   expect(metrics.width('⚠\ufe0f', 10, 400)).toBe(metrics.width('⚠', 10, 400));
 });
 
-test('lines have whole pixels above and below the baseline', () => {
+test('ascent and descent are whole pixels', () => {
   expect(metrics.line(16, 400)).toMatchObject({ ascent: 16, descent: 4 });
   expect(metrics.line(12, 700)).toMatchObject({ ascent: 12, descent: 3 });
 });

@@ -1,4 +1,4 @@
-/** The part of fontkit that is used here; the package brings no types. */
+/** The part of fontkit's API that is used here; the package has no types. */
 declare module 'fontkit' {
   export interface Font {
     readonly unitsPerEm: number;
@@ -7,10 +7,10 @@ declare module 'fontkit' {
     /** Font units below the baseline, negative. */
     readonly descent: number;
     readonly xHeight: number;
-    /** Code points that it has glyphs for. */
+    /** Code points with a glyph. */
     readonly characterSet: readonly number[];
     hasGlyphForCodePoint(codePoint: number): boolean;
-    /** Shapes a text with the features that browsers turn on by default, kerning among them. */
+    /** Shapes text with the features that browsers enable by default, including kerning. */
     layout(text: string): GlyphRun;
   }
   export interface GlyphRun {
@@ -23,7 +23,7 @@ declare module 'fontkit' {
       readonly yOffset: number;
     }[];
   }
-  /** An outline; each call gives a new one. */
+  /** An outline. Each call returns a new one. */
   export interface Path {
     scale(x: number, y: number): Path;
     translate(x: number, y: number): Path;

@@ -5,12 +5,12 @@ export interface Rect {
   height: number;
 }
 
-/** An affine map as SVG writes it: (x, y) goes to (ax + cy + e, bx + dy + f). */
+/** An affine transform in SVG's order: (x, y) maps to (ax + cy + e, bx + dy + f). */
 export type Matrix = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
 
 const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
 
-/** The smallest upright rectangle around what was added to it. */
+/** Axis-aligned bounding box of everything added to it. */
 export class Bounds {
   #left = Number.POSITIVE_INFINITY;
   #top = Number.POSITIVE_INFINITY;
@@ -33,7 +33,7 @@ export class Bounds {
     return this.addPoint(x, y).addPoint(x + width, y + height);
   }
 
-  /** Adds the four corners of other bounds, mapped: what browsers do for a transformed child. */
+  /** Adds the transformed corners of other bounds, as browsers do for a transformed child. */
   addBounds(other: Bounds, [a, b, c, d, e, f]: Matrix = IDENTITY): this {
     if (other.empty) return this;
     for (const x of [other.#left, other.#right]) {
@@ -42,14 +42,14 @@ export class Bounds {
     return this;
   }
 
-  /** All zero if nothing was added. */
+  /** All zeros if nothing was added. */
   rect(): Rect {
     if (this.empty) return { x: 0, y: 0, width: 0, height: 0 };
     return { x: this.#left, y: this.#top, width: this.#right - this.#left, height: this.#bottom - this.#top };
   }
 }
 
-/** Reads a `transform` attribute or property. Functions it does not know are left out. */
+/** Parses a `transform` attribute or property. Unknown functions are ignored. */
 export function parseTransform(text: string): Matrix {
   let matrix = IDENTITY;
   for (const [, name, list] of text.matchAll(/(\w+)\s*\(([^)]*)\)/g)) {
@@ -105,17 +105,14 @@ function multiply(m: Matrix, n: Matrix): Matrix {
 
 export type Point = readonly [x: number, y: number];
 
-/**
- * Follows the `d` of a path, curves as short straight pieces: one polyline per subpath. Drawn as SVG asks: what comes
- * behind a mistake in the text is left out.
- */
+/** Flattens a path's `d` into one polyline per subpath. As in SVG, everything after a syntax error is ignored. */
 export function flattenPath(d: string): Point[][] {
   const pen = new Pen();
   for (const command of readPath(d)) pen.draw(command);
   return pen.lines;
 }
 
-/** Length of all subpaths together. */
+/** Total length of all subpaths. */
 export function pathLength(lines: readonly (readonly Point[])[]): number {
   let length = 0;
   for (const line of lines) {
@@ -124,7 +121,7 @@ export function pathLength(lines: readonly (readonly Point[])[]): number {
   return length;
 }
 
-/** The point at a distance along the subpaths; their first or last point if that is outside. */
+/** The point at a distance along the subpaths, clamped to the first and last point. */
 export function pointAtLength(lines: readonly (readonly Point[])[], length: number): Point {
   let left = Math.max(0, length);
   let last: Point = lines[0]?.[0] ?? [0, 0];
@@ -147,16 +144,16 @@ function distance(from: Point, to: Point): number {
   return Math.hypot(to[0] - from[0], to[1] - from[1]);
 }
 
-/** Pieces into which a curve is cut; the points where it turns are added, so that its bounds are exact. */
+/** Segments per curve. Turning points are added to them, so that bounds are exact. */
 const PIECES = 24;
 
-/** Draws commands one after the other; knows where it stands and what smooth curves mirror. */
+/** Draws commands in order, keeping the current point and the control points that smooth curves reflect. */
 class Pen {
   readonly lines: Point[][] = [];
   #line: Point[] | null = null;
   #at: Point = [0, 0];
   #start: Point = [0, 0];
-  /** Last control point of the curve before, where the command before was a curve of that kind. */
+  /** Last control point of the previous command, if it was a curve of that kind. */
   #cubicControl: Point | null = null;
   #quadraticControl: Point | null = null;
 
@@ -277,7 +274,7 @@ function cubicAt(t: number, a: number, b: number, c: number, d: number): number 
   return u * u * u * a + 3 * u * u * t * b + 3 * u * t * t * c + t * t * t * d;
 }
 
-/** Even steps in (0, 1], and the times at which the curve turns back in x or y. */
+/** Even steps in (0, 1], plus the times of extrema in x or y. */
 function sampleTimes(start: Point, first: Point, second: Point, end: Point): number[] {
   const times: number[] = [];
   for (let i = 1; i <= PIECES; i++) times.push(i / PIECES);
@@ -308,7 +305,7 @@ interface Arc {
   place(x: number, y: number): Point;
 }
 
-/** From end points to centre, as the SVG specification's implementation notes (appendix B.2) have it. */
+/** Converts an arc from end points to center form, as in the SVG specification's implementation notes (appendix B.2). */
 function centeredArc([x0, y0]: Point, numbers: readonly number[], [x1, y1]: Point): Arc | null {
   let rx = Math.abs(numbers[0]!);
   let ry = Math.abs(numbers[1]!);
@@ -320,9 +317,9 @@ function centeredArc([x0, y0]: Point, numbers: readonly number[], [x1, y1]: Poin
   const sin = Math.sin(tilt);
   const halfX = (cos * (x0 - x1) + sin * (y0 - y1)) / 2;
   const halfY = (-sin * (x0 - x1) + cos * (y0 - y1)) / 2;
-  const stretch = Math.max(1, Math.hypot(halfX / rx, halfY / ry));
-  rx *= stretch;
-  ry *= stretch;
+  const scale = Math.max(1, Math.hypot(halfX / rx, halfY / ry));
+  rx *= scale;
+  ry *= scale;
   const unitX = halfX / rx;
   const unitY = halfY / ry;
   const squared = unitX * unitX + unitY * unitY;
@@ -341,13 +338,13 @@ function centeredArc([x0, y0]: Point, numbers: readonly number[], [x1, y1]: Poin
   return { start, sweep, place };
 }
 
-/** One command of a path's `d`. Lower case letters are relative. */
+/** A command of a path's `d`. Lowercase letters are relative. */
 interface Command {
   letter: string;
   numbers: readonly number[];
 }
 
-/** How many numbers a command takes. */
+/** Numbers per command. */
 const ARITY: Readonly<Record<string, number>> = {
   M: 2,
   L: 2,
@@ -365,10 +362,10 @@ const LETTER = /[\s,]*([a-zA-Z])/y;
 
 const NUMBER = /[\s,]*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)/y;
 
-/** Flags of an arc may stand without a gap: `0 01` are a zero and two flags. */
+/** Flags of an arc may follow each other without a separator: `0 01` is a zero and two flags. */
 const FLAG = /[\s,]*([01])/y;
 
-/** Reads commands up to the end or the first mistake. A letter that stands for several sets of numbers is repeated. */
+/** Parses commands up to the end or the first syntax error. A letter with several sets of numbers is repeated. */
 export function* readPath(d: string): Generator<Command> {
   let index = 0;
   const next = (pattern: RegExp): string | null => {

@@ -9,7 +9,7 @@ import {
 } from './geometry.ts';
 import { type FontMetrics, type SheetCache, TextStyles } from './text-style.ts';
 
-/** What a browser's layout answers about SVG elements. Lengths are in user units of the element itself. */
+/** A browser's layout queries for SVG elements. Lengths are in the element's user units. */
 export interface Layout {
   /** `getBBox` and the size part of `getBoundingClientRect`. */
   box(element: Element): Rect;
@@ -34,10 +34,10 @@ export function createLayout(metrics: FontMetrics): Layout {
   };
 }
 
-/** Containers, whose box is that of what is in them. */
+/** Containers, whose box is the union of their children's. */
 const CONTAINERS = new Set(['a', 'g', 'svg', 'switch']);
 
-/** Elements that have a box of their own. All others are never drawn where they stand. */
+/** Elements with a box. All others aren't rendered directly. */
 const DRAWN = new Set([
   ...CONTAINERS,
   'circle',
@@ -133,25 +133,25 @@ const ELEMENT = 1;
 
 const TEXT = 3;
 
-/** White space as SVG shows it by default: every stretch of it is one space. */
+/** Collapses white space as SVG does by default: each sequence becomes one space. */
 export function collapseSpace(text: string): string {
   return text.replace(/[ \t\r\n]+/g, ' ');
 }
 
-/** Width of the text inside an element in its own font, as one line. */
+/** Width of an element's text in its font, on one line. */
 function textWidth(element: Element, styles: TextStyles, metrics: FontMetrics): number {
   const text = collapseSpace(element.textContent ?? '').trim();
   return metrics.width(text, styles.fontSize(element), styles.fontWeight(element));
 }
 
-/** Bounds of a `text` element in its own coordinates: its origin if it holds no characters, as Chromium has it. */
+/** Bounds of a `text` element in its coordinates; the origin if it's empty, as in Chromium. */
 function textBounds(element: Element, styles: TextStyles, metrics: FontMetrics): Bounds {
   const composer = new Composer(element, styles, metrics);
   composer.compose(element);
   return composer.bounds();
 }
 
-/** A stretch of text in one font on one baseline. */
+/** Text in one font on one baseline. */
 interface Run {
   y: number;
   width: number;
@@ -159,14 +159,14 @@ interface Run {
   descent: number;
 }
 
-/** Runs that are anchored together: from one absolute position to the next. */
+/** Runs that are anchored together: from one absolute position up to the next. */
 interface Chunk {
   x: number;
   anchor: string;
   runs: Run[];
 }
 
-/** Where the next character goes: absolute, and moved from there. */
+/** Position of the next character: absolute and relative. */
 interface Position {
   x?: number;
   y?: number;
@@ -174,7 +174,7 @@ interface Position {
   dy?: number;
 }
 
-/** Walks through a `text` and its `tspan`s and places runs, as chapter 11 of SVG 2 lays out text on lines. */
+/** Walks through a `text` and its `tspan`s and positions runs as in chapter 11 of SVG 2. */
 class Composer {
   readonly #text: Element;
   readonly #styles: TextStyles;
@@ -205,7 +205,7 @@ class Composer {
     }
   }
 
-  /** Notes what the element says of its first character. An inner element that begins with it has the last word. */
+  /** Records the position that the element sets for its first character. Inner elements override outer ones. */
   #position(element: Element): void {
     const size = this.#styles.fontSize(element);
     for (const name of ['x', 'y', 'dx', 'dy'] as const) {
@@ -246,7 +246,7 @@ class Composer {
     });
   }
 
-  /** How far the baseline named by `dominant-baseline` lies above the alphabetic one. */
+  /** Distance of the baseline in `dominant-baseline` above the alphabetic one. */
   #baselineShift(element: Element, line: { ascent: number; descent: number; xHeight: number }): number {
     switch (
       this.#styles.own(element, 'dominant-baseline') ??

@@ -19,7 +19,7 @@ async function svgOf(text: string, id = 'fig'): Promise<string> {
   return result.svg;
 }
 
-/** The picture as a page's parser reads it. */
+/** The drawing as parsed by a page. */
 async function pictureOf(text: string): Promise<Element> {
   const { document } = parseHTML(`<body>${await svgOf(text)}</body>`);
   return document.querySelector('svg')!;
@@ -28,7 +28,7 @@ async function pictureOf(text: string): Promise<Element> {
 const SAMPLE_NAMES = Object.keys(SAMPLES) as (keyof typeof SAMPLES)[];
 
 describe.each(SAMPLE_NAMES)('%s', (name) => {
-  test('is as large as in a browser', async () => {
+  test('has the same size as in a browser', async () => {
     const svg = await pictureOf(SAMPLES[name].text);
     const box = svg.getAttribute('viewBox')!.split(' ').map(Number);
     box.forEach((value, index) => {
@@ -37,17 +37,17 @@ describe.each(SAMPLE_NAMES)('%s', (name) => {
     expect([svg.getAttribute('width'), svg.getAttribute('height')]).toEqual([String(box[2]), String(box[3])]);
   });
 
-  test('holds no style of its own, and only colours of the theme', async () => {
+  test('has no inline styles and only theme colors', async () => {
     const svg = await svgOf(SAMPLES[name].text);
     expect(svg).not.toMatch(
       /<style|style=|<script|<foreignObject|\son\w+=|javascript:|aria-roledescription|data-/i,
     );
     expect(svg).not.toMatch(/(?:fill|stroke)="(?!none")/);
-    for (const colour of THEME_COLORS) expect(svg.toLowerCase()).not.toContain(sentinel(colour));
+    for (const color of THEME_COLORS) expect(svg.toLowerCase()).not.toContain(sentinel(color));
     expect(svg).not.toContain(BREAK_RECT);
   });
 
-  test('has ids that start with its own, once each, and all of them serve', async () => {
+  test('has unique, referenced ids that start with its own', async () => {
     const svg = await svgOf(SAMPLES[name].text, 'my-fig');
     const ids = [...svg.matchAll(/\sid="([^"]*)"/g)].map((match) => match[1]!);
     expect(ids.filter((id) => id !== 'my-fig' && !id.startsWith('my-fig.'))).toEqual([]);
@@ -59,8 +59,8 @@ describe.each(SAMPLE_NAMES)('%s', (name) => {
   });
 });
 
-describe('what is drawn', () => {
-  test('a message is a line with a head and its text', async () => {
+describe('drawings', () => {
+  test('draws a message as an arrow with text', async () => {
     const svg = await pictureOf(SAMPLES.smallSequence.text);
     const texts = Array.from(svg.querySelectorAll('text'), (text) => text.textContent);
     expect(texts.filter((text) => text === 'Enactor 1')).toHaveLength(2);
@@ -72,14 +72,14 @@ describe('what is drawn', () => {
     expect(svg.querySelectorAll('marker')).toHaveLength(2);
   });
 
-  test('twenty messages are twenty lines, numbered', async () => {
+  test('draws twenty messages as twenty numbered arrows', async () => {
     const svg = await pictureOf(SAMPLES.twentyMessages.text);
     expect(svg.querySelectorAll('[marker-end]')).toHaveLength(20);
     const texts = Array.from(svg.querySelectorAll('text'), (text) => text.textContent);
     for (let number = 1; number <= 20; number++) expect(texts).toContain(String(number));
   });
 
-  test('notes, activations, loops and broken stretches have their classes', async () => {
+  test('gives notes, activations, loops and violations their classes', async () => {
     const svg = await pictureOf(SAMPLES.marksAndBlocks.text);
     expect(svg.querySelectorAll('rect.mmd-fill-note.mmd-stroke-note-border')).toHaveLength(2);
     expect(svg.querySelectorAll('rect.mmd-fill-active')).toHaveLength(2);
@@ -87,7 +87,7 @@ describe('what is drawn', () => {
     expect(svg.querySelectorAll('polygon.mmd-fill-surface')).toHaveLength(2);
   });
 
-  test('text of any script is kept as written', async () => {
+  test('keeps text of any script as written', async () => {
     const svg = await svgOf(SAMPLES.unicodeSequence.text);
     for (const text of [
       '解析サーバ',
@@ -99,11 +99,11 @@ describe('what is drawn', () => {
     }
   });
 
-  test('numbers in labels are not rounded', async () => {
+  test('does not round numbers in labels', async () => {
     expect(await svgOf('sequenceDiagram\n  A->>B: 3.14159 s, #35;f1f2f4')).toContain('3.14159 s, #f1f2f4');
   });
 
-  test('every edge of a flowchart has a head, and clusters their ground', async () => {
+  test('draws flowchart edges with arrowheads, and clusters with a background', async () => {
     const svg = await pictureOf(SAMPLES.flowchart.text);
     expect(svg.querySelectorAll('path[marker-end]')).toHaveLength(6);
     const texts = Array.from(svg.querySelectorAll('text'), (text) => text.textContent);
@@ -111,14 +111,14 @@ describe('what is drawn', () => {
     expect(svg.querySelector('rect.mmd-fill-cluster')).not.toBeNull();
   });
 
-  test('an author’s class and colours are kept', async () => {
+  test('keeps author classes and colors', async () => {
     const svg = await svgOf(
       'flowchart LR\n A --> B\n classDef hot fill:#f96,stroke:#933,stroke-width:3px\n class B hot',
     );
     expect(svg).toMatch(/fill="#f96" stroke="#933" stroke-width="3" fill-opacity="0.25"/);
   });
 
-  test('class and entity diagrams are drawn too', async () => {
+  test('draws class and entity relationship diagrams', async () => {
     expect(await svgOf('classDiagram\n  Plan <|-- OldPlan\n  Plan : +int number')).toContain('>+int number<');
     expect(await svgOf('erDiagram\n  PLAN ||--o{ RECORD : holds\n  PLAN { int number }')).toContain(
       '>RECORD<',
@@ -126,15 +126,15 @@ describe('what is drawn', () => {
   });
 });
 
-describe('for those who cannot see it', () => {
-  test('the picture is an image named by accTitle and accDescr', async () => {
+describe('text alternatives', () => {
+  test('come from accTitle and accDescr', async () => {
     const svg = await svgOf(SAMPLES.smallSequence.text);
     expect(svg).toMatch(
       /^<svg class="diagram" id="fig" xmlns="[^"]*" viewBox="[^"]*" width="536" height="321" role="img" aria-labelledby="fig.title" aria-describedby="fig.desc"><title id="fig.title">A plan is applied<\/title><desc id="fig.desc">The enactor points the endpoint at a plan.<\/desc>/,
     );
   });
 
-  test('without a title it is named by its kind', async () => {
+  test('default to the diagram type', async () => {
     const svg = await svgOf('stateDiagram-v2\n  a --> b');
     expect(svg).toContain(
       'role="img" aria-labelledby="fig.title"><title id="fig.title">State diagram</title>',
@@ -142,7 +142,7 @@ describe('for those who cannot see it', () => {
     expect(svg).not.toContain('aria-describedby');
   });
 
-  test('a picture with links is no image, as links in an image cannot be reached', async () => {
+  test('use a document role for drawings with links, which are not accessible in an image', async () => {
     const svg = await svgOf('flowchart LR\n A --> B\n click A "https://example.com/a?b=1&c=2" "tip" _blank');
     expect(svg).toContain('role="graphics-document document"');
     expect(svg).toContain('<a href="https://example.com/a?b=1&amp;c=2" ');
@@ -150,19 +150,19 @@ describe('for those who cannot see it', () => {
   });
 });
 
-describe('what cannot be drawn is data', () => {
+describe('failures', () => {
   test.each([
     [
       'sequenceDiagram\n  A->>B: hi\n  A->>\n  B->>A: x',
       3,
-      /^unexpected end of the line; expected .*'ACTOR'$/,
+      /^unexpected end of the line; expected .*`ACTOR`$/,
     ],
-    ['sequenceDiagram\n  A->>B: x\n\n  end\n', 4, "unexpected 'end'"],
+    ['sequenceDiagram\n  A->>B: x\n\n  end\n', 4, 'unexpected `end`'],
     ['sequenceDiagram\n\n\nA->>B: ok\nloop x\nA->>B: y\n\n\n', 6, 'unexpected end of the diagram'],
     ['sequenceDiagram\r\n  A->>B: x\r\n%% aside\r\n  foo bar\r\n  A->>B: y', 4, 'unexpected end of the line'],
-    ['sequenceDiagram\n  A->>B: x\n  participant\n', 3, 'a character that mermaid cannot read here'],
+    ['sequenceDiagram\n  A->>B: x\n  participant\n', 3, 'unexpected character'],
     ['sequenceDiagram\n  deactivate A', null, 'Trying to inactivate an inactive participant (A)'],
-    ['flowchart TD\n  A[x (y)] --> B', 2, "unexpected '('"],
+    ['flowchart TD\n  A[x (y)] --> B', 2, 'unexpected `(`'],
     [
       '---\ntitle: x\n---\n%% aside\nflowchart TD\n  A --> B\n  %% more\n  A -->\n',
       8,
@@ -173,19 +173,19 @@ describe('what cannot be drawn is data', () => {
       6,
       'unexpected end of the diagram',
     ],
-    ['stateDiagram-v2\n  a --> \n', 2, "unexpected end of the line; expected 'ID' or 'EDGE_STATE'"],
+    ['stateDiagram-v2\n  a --> \n', 2, 'unexpected end of the line; expected `ID` or `EDGE_STATE`'],
     ['---\ntitle: [x\n---\nflowchart TD\n A --> B', 3, /^front matter: unexpected end of the stream/],
     ['\n\nflowchart LR\n a --> b', undefined, ''],
-    ['%% aside\n---\ntitle: x\n---\nflowchart LR\n a --> b', 2, /^front matter has to come first/],
+    ['%% aside\n---\ntitle: x\n---\nflowchart LR\n a --> b', 2, /^front matter must come first/],
     ['', 1, 'the diagram is empty'],
-    ['\n\nsequenzDiagram\n  A->>B: x', 3, "'sequenzDiagram' starts no kind of diagram that mermaid knows"],
-    ['pie\n  "a" : 1', 1, /^diagrams of the kind 'pie' are not supported; drawn are: class diagram,/],
-    ['sequenceDiagram', null, 'mermaid drew nothing: the diagram has no content'],
-    ['flowchart TD', null, 'mermaid drew nothing: the diagram has no content'],
+    ['\n\nsequenzDiagram\n  A->>B: x', 3, "`sequenzDiagram` isn't a Mermaid diagram type"],
+    ['pie\n  "a" : 1', 1, /^`pie` diagrams aren't supported; use one of: class diagram,/],
+    ['sequenceDiagram', null, 'the diagram has no content'],
+    ['flowchart TD', null, 'the diagram has no content'],
     [
       'flowchart TD\n A@{ img: "https://evil.example/x.png" }',
       null,
-      /^something in the diagram needs more of a browser/,
+      /^the diagram uses a feature that isn't available at build time/,
     ],
   ] as const)('%j', async (text, line, message) => {
     const result = await renderer.render('fig', text);
@@ -194,7 +194,7 @@ describe('what cannot be drawn is data', () => {
     else expect(result).toEqual({ ok: false, line, message: expect.stringMatching(message) });
   });
 
-  test('a failure leaves nothing behind for the next diagram', async () => {
+  test('do not affect the next diagram', async () => {
     const before = await svgOf(SAMPLES.flowchart.text);
     await renderer.render('fig', 'flowchart TD\n  A -->');
     await renderer.render('fig', '%%{init: {"flowchart": {"curve": "basis"}}}%%\nflowchart TD\n  A -->');
@@ -202,7 +202,7 @@ describe('what cannot be drawn is data', () => {
   });
 });
 
-describe('same text, same bytes', () => {
+describe('the same source gives the same bytes', () => {
   async function digests(
     of: DiagramRenderer,
     names: readonly (keyof typeof SAMPLES)[],
@@ -217,7 +217,7 @@ describe('same text, same bytes', () => {
     return createHash('sha256').update(text).digest('hex');
   }
 
-  test('from two renderers, at the same time, in another order', async () => {
+  test('from two renderers at the same time, in a different order', async () => {
     const second = await createRenderer();
     const reversed = [...SAMPLE_NAMES].reverse();
     const [forwards, backwards] = await Promise.all([
@@ -227,7 +227,7 @@ describe('same text, same bytes', () => {
     expect([...backwards].reverse()).toEqual([...forwards]);
   });
 
-  test('from a fresh process', async () => {
+  test('from a new process', async () => {
     const script = `
       const { createRenderer } = await import(${JSON.stringify(new URL('./render.ts', import.meta.url).href)});
       const { SAMPLES } = await import(${JSON.stringify(new URL('../tests/support/diagram-samples.ts', import.meta.url).href)});
@@ -240,19 +240,19 @@ describe('same text, same bytes', () => {
     expect(stdout).toBe(here + (await svgOf(SAMPLES.flowchart.text, 'flowchart')));
   }, 60_000);
 
-  test('and the process is no browser before, between and after', async () => {
+  test('without leaving browser globals', async () => {
     await svgOf(SAMPLES.smallSequence.text);
     const names = ['window', 'document', 'Element', 'HTMLElement', 'SVGElement', 'CSS', 'CSSStyleSheet'];
     expect([...names, 'getComputedStyle'].filter((name) => name in globalThis)).toEqual([]);
   });
 });
 
-test('the style sheet has every class that pictures use, and a default for every colour', async () => {
+test('the style sheet defines every class and a default for every color', async () => {
   const css = await readFile(new URL('./diagram.css', import.meta.url), 'utf8');
-  for (const colour of THEME_COLORS) {
-    expect(css).toMatch(new RegExp(`--mmd-${colour}: light-dark\\(#[\\da-f]{6}, #[\\da-f]{6}\\);`));
+  for (const color of THEME_COLORS) {
+    expect(css).toMatch(new RegExp(`--mmd-${color}: light-dark\\(#[\\da-f]{6}, #[\\da-f]{6}\\);`));
     for (const property of ['fill', 'stroke']) {
-      expect(css).toContain(`.mmd-${property}-${colour} {\n  ${property}: var(--mmd-${colour});\n}`);
+      expect(css).toContain(`.mmd-${property}-${color} {\n  ${property}: var(--mmd-${color});\n}`);
     }
   }
 });

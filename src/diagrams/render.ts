@@ -8,18 +8,18 @@ import { escapeText, type Picture, readPicture, type SvgNode, writeNode } from '
 import { loadFontMetrics } from './text-style.ts';
 import { keepLegible, MAX_TEXT, mermaidConfig, present } from './theme.ts';
 
-/** A picture, or why there is none; `line` counts from 1 in the mermaid text, null where mermaid does not say. */
+/** A drawing, or why there is none. `line` counts from 1 in the mermaid source; null if unknown. */
 export type DiagramSvg = { ok: true; svg: string } | { ok: false; line: number | null; message: string };
 
 export interface DiagramRenderer {
   /**
-   * Draws a mermaid text as one `svg` element to stand in a page that includes `diagram.css` and Inter 400 and 600.
-   * It has no style, script or link that runs; its colours are custom properties (`--mmd-...`), its size is in its
-   * attributes, and it is named by `accTitle` and `accDescr`. Same id and text, same bytes. Calls are drawn one by
-   * one, in order. What is wrong with the text comes back as data.
+   * Renders mermaid source as an `svg` element for pages that include `diagram.css` and Inter 400 and 600. It contains no
+   * styles, scripts or unsafe links. Colors are custom properties (`--mmd-...`), the size is in its attributes, and its name
+   * and description are `accTitle` and `accDescr`. The same id and source give the same bytes. Calls run one at a time, in
+   * order. Errors in the source are returned as data.
    *
-   * @param id unique in the page; a letter, then letters, digits, `-` and `_`. All ids inside start with it.
-   * @throws TypeError if the id is none
+   * @param id unique in the page: a letter, then letters, digits, `-` and `_`. All ids inside start with it.
+   * @throws TypeError if the id is invalid
    */
   render(id: string, text: string): Promise<DiagramSvg>;
 }
@@ -29,9 +29,8 @@ const ID = /^[A-Za-z][\w-]*$/;
 const DRAWN = new Set(['circle', 'ellipse', 'line', 'path', 'polygon', 'polyline', 'rect', 'text']);
 
 /**
- * The kinds of diagram that are drawn, by mermaid's names, with a name for readers who cannot see the picture and whose
- * author gave none. Other kinds depend on the day or on chance, have colours that do not follow the page, or need more
- * of a browser than its layout.
+ * Supported diagram types by mermaid's names, with the accessible name to use without `accTitle`. Other types depend on the
+ * date or randomness, use colors that can't follow the page, or need more of a browser than layout.
  */
 const KINDS: Readonly<Record<string, string>> = {
   class: 'Class diagram',
@@ -46,9 +45,9 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Loads mermaid with a document to draw in. Takes a second or two; keep the renderer.
+ * Loads mermaid with a document to draw in. This takes a second or two, so reuse the renderer.
  *
- * @throws Error if the sanitizer has no DOM to work on, in which case nothing may be drawn
+ * @throws Error if the sanitizer doesn't work, in which case nothing may be drawn
  */
 export async function createRenderer(): Promise<DiagramRenderer> {
   const dom = await createDom(createLayout(loadFontMetrics()));
@@ -59,9 +58,13 @@ export async function createRenderer(): Promise<DiagramRenderer> {
   });
   return {
     render: async (id, text) => {
-      if (!ID.test(id)) throw new TypeError(`not an id for a diagram: ${JSON.stringify(id)}`);
+      if (!ID.test(id)) throw new TypeError(`invalid diagram id: ${JSON.stringify(id)}`);
       if (text.length > MAX_TEXT) {
-        return { ok: false, line: null, message: `the diagram is longer than ${MAX_TEXT} characters` };
+        return {
+          ok: false,
+          line: null,
+          message: `the diagram is longer than ${MAX_TEXT.toLocaleString('en-US')} characters`,
+        };
       }
       return dom.run(() => draw(mermaid, dom, id, text));
     },
@@ -80,7 +83,7 @@ async function draw(mermaid: Mermaid, dom: DiagramDom, id: string, text: string)
     const { svg } = await mermaid.render(id, text);
     body.innerHTML = svg;
     const element = body.querySelector('svg');
-    if (element === null) return { ok: false, line: null, message: 'mermaid drew nothing' };
+    if (element === null) return { ok: false, line: null, message: 'Mermaid returned no drawing' };
     return finish(readPicture(element), id, kind);
   } catch (error) {
     return { ok: false, ...describeFailure(error, text) };
@@ -89,7 +92,7 @@ async function draw(mermaid: Mermaid, dom: DiagramDom, id: string, text: string)
   }
 }
 
-/** From what mermaid drew to what a page gets, or why it gets nothing. */
+/** Turns mermaid's drawing into the final SVG, or says why it can't be used. */
 function finish({ root, title, description, refused }: Picture, id: string, kind: string): DiagramSvg {
   dropUndrawn(root);
   const problem = refusal(root, refused);
@@ -110,7 +113,7 @@ function finish({ root, title, description, refused }: Picture, id: string, kind
     ['viewBox', viewBox],
     ['width', width!],
     ['height', height!],
-    // In an `img` nothing can be reached, so a picture with links is a document of graphics.
+    // Links inside role `img` aren't accessible, so a drawing with links is a graphics document.
     ['role', holds(root, 'a') ? 'graphics-document document' : 'img'],
     ['aria-labelledby', `${id}.title`],
     ...(description === null ? [] : [['aria-describedby', `${id}.desc`] as const]),
@@ -119,22 +122,21 @@ function finish({ root, title, description, refused }: Picture, id: string, kind
   return { ok: true, svg: writeNode(root, name + details) };
 }
 
-/** Says why a picture must not be shown: nothing drawn, drawn at no place, or something in it that was left out. */
+/** Why a drawing can't be used: it's empty, has invalid positions, or lost content that isn't allowed; null if it can. */
 function refusal(root: SvgNode, refused: readonly string[]): string | null {
-  if (refused.includes('image')) return 'images in diagrams are not supported';
-  if (refused.length > 0) return 'labels of this kind (HTML inside the picture) are not supported';
-  if (![...DRAWN].some((name) => holds(root, name)))
-    return 'mermaid drew nothing: the diagram has no content';
+  if (refused.includes('image')) return "images in diagrams aren't supported";
+  if (refused.length > 0) return "HTML labels aren't supported";
+  if (![...DRAWN].some((name) => holds(root, name))) return 'the diagram has no content';
   let lost = !/^(?:-?[\d.]+(?:e-?\d+)?[\s,]*){4}$/.test(root.attributes.get('viewBox') ?? '');
   visit(root, ({ attributes, style }) => {
     for (const value of [...attributes.values(), style.get('transform') ?? '']) {
       if (/\b(?:NaN|Infinity|undefined)\b/.test(value)) lost = true;
     }
   });
-  return lost ? 'mermaid found no place for a part of the diagram' : null;
+  return lost ? "Mermaid couldn't position part of the diagram" : null;
 }
 
-/** True if something of that name is drawn in the picture, not only defined. */
+/** True if an element of that name is drawn, not only defined. */
 function holds(node: SvgNode, name: string): boolean {
   return node.children.some(
     (child) =>

@@ -1,7 +1,7 @@
 import { readPath } from './geometry.ts';
 import type { SvgNode } from './svg-node.ts';
 
-/** Elements that are drawn only where something refers to them. */
+/** Elements that are drawn only if they're referenced. */
 const REFERRED = new Set(['clipPath', 'linearGradient', 'marker', 'radialGradient', 'symbol']);
 
 const REFERENCE = /url\(["']?#([^"')]+)["']?\)/;
@@ -12,7 +12,7 @@ const DECIMALS = 100;
 
 const SHORTEST_LINE = 0.02;
 
-/** Takes out what is not drawn: hidden elements, shapes without size, texts without characters, empty groups. */
+/** Removes what isn't visible: hidden elements, shapes without a size, empty texts and empty groups. */
 export function dropUndrawn(node: SvgNode): void {
   node.children = node.children.filter((child) => {
     if (typeof child === 'string') return true;
@@ -47,7 +47,7 @@ function sized(node: SvgNode, attribute: string): boolean {
   return value !== undefined && Number.parseFloat(value) !== 0;
 }
 
-/** Lets a text take over its only `tspan`: its position and style are the last word on the characters anyway. */
+/** Merges a text with its only `tspan`, whose position and style override the text's anyway. */
 export function mergeTspans(node: SvgNode): void {
   for (const child of node.children) if (typeof child !== 'string') mergeTspans(child);
   if (node.name !== 'text' && node.name !== 'tspan') return;
@@ -63,8 +63,8 @@ export function mergeTspans(node: SvgNode): void {
 }
 
 /**
- * Drops ids and definitions that nothing refers to and gives those that remain the names `PREFIX.1`, `PREFIX.2`, ...
- * in order. Mermaid's own names hold counters of everything it drew before.
+ * Drops ids and definitions without references and renames the others `PREFIX.1`, `PREFIX.2`, ... in order. Mermaid's own ids
+ * contain counters that depend on earlier diagrams.
  */
 export function renameIds(root: SvgNode, prefix: string): void {
   let names = referredNames(root);
@@ -119,12 +119,12 @@ function dropUnreferred(node: SvgNode, names: ReadonlySet<string>): void {
   for (const child of node.children) if (typeof child !== 'string') dropUnreferred(child, names);
 }
 
-/** Replaces groups, links and `tspan`s that say nothing by what is in them. Goes last. */
+/** Replaces groups, links and `tspan`s without attributes with their content. Must run last. */
 export function unwrapGroups(node: SvgNode): void {
   const children: SvgNode['children'] = [];
   for (const child of node.children) {
     if (typeof child !== 'string') unwrapGroups(child);
-    const inner = typeof child !== 'string' && saysNothing(child) ? child.children : [child];
+    const inner = typeof child !== 'string' && isTransparent(child) ? child.children : [child];
     for (const piece of inner) {
       const before = children.at(-1);
       if (typeof piece === 'string' && typeof before === 'string')
@@ -135,13 +135,13 @@ export function unwrapGroups(node: SvgNode): void {
   node.children = children;
 }
 
-function saysNothing(node: SvgNode): boolean {
+function isTransparent(node: SvgNode): boolean {
   if (node.attributes.size > 0 || node.style.size > 0 || node.themeClasses.length > 0) return false;
   const onlyReferred = node.children.every((child) => typeof child !== 'string' && REFERRED.has(child.name));
   return ['a', 'g', 'tspan'].includes(node.name) || (node.name === 'defs' && onlyReferred);
 }
 
-/** Rounds numbers of geometry to two decimals, factors of a scale excepted. Text is no attribute and stays as it is. */
+/** Rounds geometry to two decimals, except scale factors. Text content stays unchanged. */
 export function roundGeometry(root: SvgNode): void {
   visit(root, ({ attributes, style }) => {
     for (const [name, value] of attributes) {
@@ -155,8 +155,8 @@ export function roundGeometry(root: SvgNode): void {
 }
 
 /**
- * Rounds a path's numbers and writes its commands as short as they can be read. A line that is no longer than
- * rounding errors goes: at the end of an edge it would turn the arrow head around.
+ * Rounds a path's numbers and writes its commands compactly. Lines within rounding error are dropped: at the end of an edge,
+ * they would turn the arrowhead around.
  */
 export function roundPath(d: string): string {
   let text = '';
@@ -174,12 +174,12 @@ function roundNumbers(text: string): string {
   return text.replace(NUMBER, (written) => round(Number(written)));
 }
 
-/** (Adding zero makes minus zero plain.) */
+/** (Adding zero turns minus zero into zero.) */
 function round(number: number): string {
   return String(Math.round(number * DECIMALS) / DECIMALS + 0);
 }
 
-/** Calls back for an element and every element in it, parents first. */
+/** Visits an element and its descendants, parents first. */
 export function visit(node: SvgNode, callback: (node: SvgNode) => void): void {
   callback(node);
   for (const child of node.children) if (typeof child !== 'string') visit(child, callback);

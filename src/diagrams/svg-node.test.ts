@@ -20,7 +20,7 @@ function written(markup: string, ...passes: ((root: SvgNode) => void)[]): string
     .replace('</svg>', '');
 }
 
-describe('what is let through', () => {
+describe('reading', () => {
   test.each([
     ['<script>x()</script><g onclick="x()"><path d="M0 0" onload="x()"/></g>', '<g><path d="M0 0"/></g>'],
     ['<a href="javascript:x()"><text>t</text></a>', '<g><text>t</text></g>'],
@@ -42,22 +42,22 @@ describe('what is let through', () => {
     expect(written(markup)).toBe(expected);
   });
 
-  test('pictures and HTML with text in them are told', () => {
+  test('reports images and HTML with text', () => {
     document.body.innerHTML =
       '<svg><image href="x"/><foreignObject></foreignObject><foreignObject><p>t</p></foreignObject></svg>';
     expect(readPicture(document.querySelector('svg')!).refused).toEqual(['image', 'foreignobject']);
   });
 });
 
-describe('styles become attributes and classes', () => {
-  test('colours of the theme become classes, the author’s stay', () => {
+describe('styles', () => {
+  test('turns theme colors into classes and keeps author colors', () => {
     const css = `<style>.a{fill:${sentinel('surface')};stroke:${sentinel('line').toUpperCase()}}</style>`;
     expect(written(`${css}<rect class="a"/><rect fill="pink"/><rect fill="${BREAK_RECT}"/>`, present)).toBe(
       '<rect class="mmd-fill-surface mmd-stroke-line"/><rect fill="pink"/><rect class="mmd-fill-break"/>',
     );
   });
 
-  test('what an element would have anyway goes', () => {
+  test('drops redundant declarations', () => {
     const text = `<text style="fill:${sentinel('fg')};font-size:16px;font-weight:normal;text-anchor:start">t</text>`;
     expect(written(text, present)).toBe('<text>t</text>');
     expect(written(`<g stroke-width="2px"><g style="stroke-width:2"><text>t</text></g></g>`, present)).toBe(
@@ -68,7 +68,7 @@ describe('styles become attributes and classes', () => {
     );
   });
 
-  test('a value that returns to the start below another is kept', () => {
+  test('keeps a default value that overrides an inherited one', () => {
     expect(written('<g font-size="20"><text font-size="16px">t</text></g>', present)).toBe(
       '<g font-size="20"><text font-size="16">t</text></g>',
     );
@@ -77,15 +77,15 @@ describe('styles become attributes and classes', () => {
     );
   });
 
-  test('currentColor is the colour that was declared', () => {
+  test('resolves currentColor', () => {
     expect(written(`<g color="${sentinel('line')}"><path stroke="currentColor"/></g>`, present)).toBe(
       '<g><path class="mmd-stroke-line"/></g>',
     );
   });
 
-  test('author’s colours behind the page’s text are tints, unless the author set the text too', () => {
-    const node = (colour: string) =>
-      `<g class="node"><path fill="#f96" stroke="#333"/><text fill="${colour}">t</text></g>`;
+  test('tints author colors under text in the page color', () => {
+    const node = (color: string) =>
+      `<g class="node"><path fill="#f96" stroke="#333"/><text fill="${color}">t</text></g>`;
     expect(written(node(sentinel('fg')), keepLegible)).toContain(
       'fill="#f96" stroke="#333" fill-opacity="0.25"',
     );
@@ -97,24 +97,24 @@ describe('styles become attributes and classes', () => {
 });
 
 describe('shrinking', () => {
-  test('what is not drawn goes', () => {
+  test('drops invisible elements', () => {
     const hidden = '<g display="none"><path d="M0 0"/></g><g><g></g></g><text></text><rect/><path d=""/>';
     expect(written(`${hidden}<path d="M0 0"/>`, dropUndrawn)).toBe('<path d="M0 0"/>');
   });
 
-  test('a text takes over its only tspan', () => {
+  test('merges a text with its only tspan', () => {
     expect(
       written('<text x="1" y="2" dy="1em"><tspan x="3" dy="0">a<tspan>b</tspan></tspan></text>', mergeTspans),
     ).toBe('<text x="3" y="2">a<tspan>b</tspan></text>');
   });
 
-  test('groups that say nothing go, and text around them grows together', () => {
+  test('unwraps groups without attributes and joins adjacent text', () => {
     expect(written('<g><g><text>a <tspan>b</tspan> c</text></g></g>', unwrapGroups)).toBe(
       '<text>a b c</text>',
     );
   });
 
-  test('only ids that something refers to stay, under names of our own', () => {
+  test('keeps only referenced ids and renames them', () => {
     const defs = '<defs><marker id="m1"><path d="M0 0"/></marker><marker id="m2"/></defs>';
     const rename = (root: SvgNode) => renameIds(root, 'fig');
     expect(
@@ -122,7 +122,7 @@ describe('shrinking', () => {
     ).toBe('<marker id="fig.1"><path d="M0 0"/></marker><path marker-end="url(#fig.1)"/>');
   });
 
-  test('numbers are rounded in geometry and nowhere else', () => {
+  test('rounds numbers only in geometry', () => {
     expect(
       written('<text x="1.23456" transform="translate(1e-9,-2.005)">3.14159</text>', roundGeometry),
     ).toBe('<text x="1.23" transform="translate(0,-2)">3.14159</text>');
@@ -134,12 +134,12 @@ describe('shrinking', () => {
     ['a1,1 0 01.5.5', 'a1 1 0 0 1 0.5 0.5'],
     ['M1,2 L3,4 Z', 'M1 2L3 4Z'],
     ['M0 0L0 10L0 9.99', 'M0 0L0 10'],
-  ])('the path %s becomes %s', (d, expected) => {
+  ])('rounds the path %s to %s', (d, expected) => {
     expect(roundPath(d)).toBe(expected);
   });
 });
 
-test('text is written so that neither HTML nor XML reads it otherwise', () => {
+test('escapes text for HTML and XML', () => {
   expect(written('<text>&lt;/text&gt;&lt;script&gt; "a" &amp;amp; \u0007</text>')).toBe(
     '<text>&lt;/text&gt;&lt;script&gt; &quot;a&quot; &amp;amp; \ufffd</text>',
   );

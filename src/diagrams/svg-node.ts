@@ -1,20 +1,20 @@
 import { classesOf, parseStyleSheet, type StyleSheet } from './css.ts';
 
-/** An element of a picture on its way out: only what is listed below ever gets this far. */
+/** An element of the output. Only the elements, attributes and properties listed below become part of it. */
 export interface SvgNode {
   name: string;
   /** Geometry and references. */
   attributes: Map<string, string>;
-  /** Declared properties, wherever mermaid declared them. */
+  /** Declared properties, from style sheets, `style` and attributes. */
   style: Map<string, string>;
-  /** Mermaid's class names; not written out. */
+  /** Mermaid's class names, which aren't written. */
   classes: readonly string[];
   /** Classes of `diagram.css`. */
   themeClasses: string[];
   children: (SvgNode | string)[];
 }
 
-/** Elements that are let through, by the name in lower case that an HTML parser may give them. */
+/** Allowed elements by their lowercase names, as an HTML parser may report them. */
 const ELEMENTS = new Map(
   [
     ...[
@@ -34,7 +34,7 @@ const ELEMENTS = new Map(
   ].map((name) => [name.toLowerCase(), name]),
 );
 
-/** Attributes that are let through. Nothing that runs, loads or styles is among them. */
+/** Allowed attributes. None of them run, load or style anything. */
 const ATTRIBUTES = new Map(
   [
     ...[
@@ -67,7 +67,7 @@ const ATTRIBUTES = new Map(
   ].map((name) => [name.toLowerCase(), name]),
 );
 
-/** Properties that are let through: those of CSS that SVG also has as attributes. */
+/** Allowed properties: CSS properties that are also SVG attributes. */
 const PROPERTIES: ReadonlySet<string> = new Set([
   ...[
     'alignment-baseline',
@@ -111,17 +111,17 @@ const FUNCTION = /\b(?:rgba?|hsla?|translate[XY]?|rotate|scale[XY]?|skew[XY]|mat
 const PLAIN = /^[\w\s.,%#+-]*$/;
 const SAFE_LINK = /^(?:https?:\/\/|#|\/(?!\/)|\.{1,2}\/)/i;
 
-/** What mermaid drew, read into the shape above. */
+/** Mermaid's drawing, reduced to what is allowed. */
 export interface Picture {
   root: SvgNode;
   /** Text of `accTitle` and `accDescr`, or null. */
   title: string | null;
   description: string | null;
-  /** Names of elements with text or pictures in them that were not let through, such as `foreignobject`. */
+  /** Names of disallowed elements that had text or images, such as `foreignobject`. */
   refused: string[];
 }
 
-/** Reads an `svg` element with the style sheet inside it. */
+/** Reads an `svg` element with its style sheet. */
 export function readPicture(svg: Element): Picture {
   const children = Array.from(svg.children);
   const textOf = (name: string) =>
@@ -135,7 +135,7 @@ export function readPicture(svg: Element): Picture {
   return { root, title: textOf('title'), description: textOf('desc'), refused };
 }
 
-/** The sanitizer writes a style sheet as text of XML, the parser reads it as raw text of HTML. */
+/** The sanitizer serializes a style sheet as XML text, but the parser reads it as HTML raw text. */
 function unescapeText(text: string): string {
   return text
     .replaceAll('&gt;', '>')
@@ -160,7 +160,7 @@ function readElement(element: Element, name: string, sheet: StyleSheet, refused:
   }
   const attributes = readAttributes(element);
   return {
-    // A link that leads nowhere is no link: it would still take the focus.
+    // A link without an address would still be focusable.
     name: name === 'a' && !attributes.has('href') ? 'g' : name,
     attributes,
     style: readStyle(element, sheet),
@@ -191,7 +191,7 @@ function readStyle(element: Element, sheet: StyleSheet): Map<string, string> {
   return style;
 }
 
-/** True for words, numbers, colours and transforms, and for a reference to something in the same document. */
+/** True for words, numbers, colors, transforms and references into the same document. */
 function isSafe(value: string): boolean {
   return REFERENCE.test(value) || PLAIN.test(value.replace(FUNCTION, ''));
 }
@@ -199,12 +199,12 @@ function isSafe(value: string): boolean {
 const BREAKS_XML = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** Text that reads the same in HTML and in XML, as content and inside double quotes. */
+/** Escapes text for HTML and XML, as content and inside double quotes. */
 export function escapeText(text: string): string {
   return text.replace(BREAKS_XML, '\ufffd').replace(/[&<>"]/g, (character) => ESCAPES[character]!);
 }
 
-/** Writes an element and all in it. `before` is markup that goes in front of its children. */
+/** Writes an element and its content. `before` is markup to insert before its children. */
 export function writeNode(node: SvgNode, before = ''): string {
   let tag = node.name;
   if (node.themeClasses.length > 0) tag += ` class="${escapeText(node.themeClasses.join(' '))}"`;

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { type Font, openSync } from 'fontkit';
 import { type DeclaredStyle, parseStyleSheet, type StyleSheet } from './css.ts';
 
-/** Properties that change where text and shapes lie. */
+/** Properties that affect the position of text and shapes. */
 const LAYOUT_PROPERTIES: ReadonlySet<string> = new Set([
   'display',
   'dominant-baseline',
@@ -14,20 +14,17 @@ const LAYOUT_PROPERTIES: ReadonlySet<string> = new Set([
 
 const EMPTY_SHEET = parseStyleSheet('', LAYOUT_PROPERTIES);
 
-/** Style sheets of diagrams by their `style` element, so that each is read once and not for every label. */
+/** Parsed style sheets by `style` element, so that each is parsed once instead of per label. */
 export type SheetCache = WeakMap<Element, { text: string; sheet: StyleSheet }>;
 
-/** Font size in pixels where no element states one: what pages and mermaid both start from. */
+/** Default font size in pixels, of both pages and mermaid. */
 export const ROOT_FONT_SIZE = 16;
 
 const BOLD = 700;
 
 const REGULAR = 400;
 
-/**
- * Styles of elements at one moment: what is read is kept, so use a new one after the document has changed. Honours
- * the style sheet inside the diagram, as the browser does that mermaid thinks it talks to.
- */
+/** Computed styles, including those from the style sheet inside the diagram. Values are cached, so create a new instance after the document changes. */
 export class TextStyles {
   readonly #metrics: FontMetrics;
   readonly #sheets: SheetCache;
@@ -39,7 +36,7 @@ export class TextStyles {
     this.#sheets = sheets;
   }
 
-  /** Value declared for the element itself, or null. */
+  /** Value declared for the element, or null. */
   own(element: Element, property: string): string | null {
     let declared = this.#declared.get(element);
     if (declared === undefined) {
@@ -50,7 +47,7 @@ export class TextStyles {
     return declared.get(property) ?? null;
   }
 
-  /** Value declared for the element or, failing that, its nearest ancestor that has one. */
+  /** Value declared for the element or its nearest ancestor that has one. */
   inherited(element: Element, property: string): string | null {
     for (let at: Element | null = element; at !== null; at = at.parentElement) {
       const value = this.own(at, property);
@@ -59,7 +56,7 @@ export class TextStyles {
     return null;
   }
 
-  /** Pixels. */
+  /** Font size in pixels. */
   fontSize(element: Element): number {
     const parent = element.parentElement;
     const value = this.own(element, 'font-size');
@@ -77,7 +74,7 @@ export class TextStyles {
     return Number(value) || REGULAR;
   }
 
-  /** A CSS length in pixels, or null if the text is none. Percentages are of the font size. */
+  /** Parses a CSS length into pixels; null if invalid. Percentages are relative to the font size. */
   length(text: string | null, fontSize: number): number | null {
     const number = Number.parseFloat(text ?? '');
     if (text === null || Number.isNaN(number)) return null;
@@ -103,15 +100,15 @@ export class TextStyles {
   }
 }
 
-/** Sizes of text set in the font that the pages ship. All lengths are in pixels. */
+/** Sizes of text in the font that pages ship. All lengths are in pixels. */
 export interface FontMetrics {
-  /** Advance of one line of text, kerning and ligatures included. */
+  /** Advance width of a line of text, including kerning and ligatures. */
   width(text: string, size: number, weight: number): number;
-  /** Extent of a line above and below its baseline (whole pixels, as browsers round them), and the height of an x. */
+  /** Ascent and descent of a line in whole pixels, as browsers round them, and the x-height. */
   line(size: number, weight: number): { ascent: number; descent: number; xHeight: number };
 }
 
-/** Reads the metrics of Inter 400 and 600 out of the font files that the pages ship. */
+/** Reads the metrics of Inter 400 and 600 from the font files that pages ship. */
 export function loadFontMetrics(): FontMetrics {
   const regular = new Face(REGULAR_FACE);
   const bold = new Face(BOLD_FACE);
@@ -130,14 +127,14 @@ export function loadFontMetrics(): FontMetrics {
   };
 }
 
-/** The font's files that the pages ship: a file for each of these ranges of Unicode, in two weights. */
+/** Unicode subsets of the font; pages ship a file of each in two weights. */
 const SUBSETS = ['latin', 'latin-ext'];
 
 const REGULAR_FACE = 400;
 
 const BOLD_FACE = 600;
 
-/** Word wrapping asks for the width of every prefix of a label; old answers are dropped beyond this many. */
+/** Most cached widths: word wrapping measures every prefix of a label. */
 const MAX_CACHED_WIDTHS = 20_000;
 
 const ZERO_WIDTH_JOINER = 0x200d;
@@ -151,7 +148,7 @@ const REGIONAL = /\p{Regional_Indicator}/u;
 const FULL_WIDTH =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
 
-/** One weight of the font: its subsets, opened when a character first asks for them. */
+/** One weight of the font. Subsets are opened when a character first needs them. */
 class Face {
   readonly #weight: number;
   readonly #require = createRequire(import.meta.url);
@@ -171,7 +168,7 @@ class Face {
     return this.#subsets[index]!;
   }
 
-  /** Width of a text at 1 px to the em. */
+  /** Width of a text in em. */
   width(text: string): number {
     const known = this.#widths.get(text);
     if (known !== undefined) return known;
@@ -219,8 +216,8 @@ class Face {
 }
 
 /**
- * Guess, in em, for a character that the shipped font lacks: each reader's system draws it in another font, so this
- * is the wide end of what systems have, that no label outgrows its box.
+ * Estimated advance, in em, of a character that the shipped font lacks. Fallback fonts differ between systems, so this is the
+ * wide end, to keep labels inside their boxes.
  */
 function fallbackAdvance(character: string, codePoint: number): number {
   if (NO_ADVANCE.test(character)) return 0;

@@ -4,7 +4,7 @@ import { ROOT_FONT_SIZE } from './text-style.ts';
 
 const FONT_FAMILY = 'Inter, sans-serif';
 
-/** What authors must not change in a diagram, besides what mermaid itself refuses: the pages' look and safety. */
+/** Settings that authors can't override, beyond mermaid's own list, to keep pages consistent and safe. */
 const SECURE = [
   'altFontFamily',
   'arrowMarkerAbsolute',
@@ -31,7 +31,7 @@ const SECURE = [
   'themeVariables',
 ];
 
-/** Longest text of a diagram, in UTF-16 code units. */
+/** Longest diagram source, in UTF-16 code units. */
 export const MAX_TEXT = 50_000;
 
 /** Mermaid's settings for every diagram. */
@@ -50,12 +50,12 @@ export function mermaidConfig(): MermaidConfig {
     fontFamily: FONT_FAMILY,
     theme: 'base',
     themeVariables: themeVariables(),
-    // Room for the longest of the words that stand in these boxes, `critical`.
+    // Fits `critical`, the longest word in these boxes.
     sequence: { labelBoxWidth: 64 },
   };
 }
 
-/** Every colour that mermaid's base theme would derive from another: derived ones could not be found again. */
+/** All colors that mermaid's base theme would otherwise derive: derived colors couldn't be recognized in its output. */
 function themeVariables(): Record<string, string> {
   const { bg, surface, fg, line, border, note, active, cluster } = SENTINELS;
   const groups: readonly [string, string][] = [
@@ -83,11 +83,11 @@ function themeVariables(): Record<string, string> {
     [cluster, 'tertiaryColor clusterBkg compositeBackground altBackground'],
   ];
   const variables: Record<string, string> = { fontSize: `${ROOT_FONT_SIZE}px` };
-  for (const [colour, names] of groups) for (const name of names.split(' ')) variables[name] = colour;
+  for (const [color, names] of groups) for (const name of names.split(' ')) variables[name] = color;
   return variables;
 }
 
-/** Names of the colours that pages define, as `--mmd-NAME`; `diagram.css` holds defaults and the classes. */
+/** Colors that pages define as `--mmd-NAME`; `diagram.css` has the defaults and classes. */
 export type ThemeColor =
   | 'bg'
   | 'surface'
@@ -101,8 +101,8 @@ export type ThemeColor =
   | 'break';
 
 /**
- * Colours that mermaid is given in place of the real ones, which it could not compute with: real `var(...)` text
- * throws in its colour arithmetic. They are found again in its output. Odd on purpose, so that no author has them.
+ * Placeholders for the theme colors, because mermaid's color arithmetic throws on `var(...)`. They're recognized in its
+ * output, and unusual enough that authors won't use them.
  */
 const SENTINELS: Readonly<Record<ThemeColor, string>> = {
   bg: '#fdfcf1',
@@ -117,22 +117,22 @@ const SENTINELS: Readonly<Record<ThemeColor, string>> = {
   break: '#fde0dd',
 };
 
-/** Colour for `rect` blocks of sequence diagrams that show something broken: drawn in `--mmd-break`. */
+/** Color for `rect` blocks that mark a violation in sequence diagrams; drawn in `--mmd-break`. */
 export const BREAK_RECT = 'rgb(253, 224, 221)';
 
 export const THEME_COLORS = Object.keys(SENTINELS) as ThemeColor[];
 
-const COLOR_OF_SENTINEL = new Map(THEME_COLORS.map((colour) => [SENTINELS[colour], colour]));
+const COLOR_OF_SENTINEL = new Map(THEME_COLORS.map((color) => [SENTINELS[color], color]));
 
-/** The colour that stands for a theme colour until the picture is finished. */
-export function sentinel(colour: ThemeColor): string {
-  return SENTINELS[colour];
+/** The placeholder for a theme color. */
+export function sentinel(color: ThemeColor): string {
+  return SENTINELS[color];
 }
 
-/** The theme colour that a colour in mermaid's output stands for, or null for a colour of the author's own. */
-export function themeColor(colour: string): ThemeColor | null {
-  const channels = /^rgb\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)\s*\)$/i.exec(colour)?.slice(1);
-  const hex = channels === undefined ? colour.toLowerCase() : `#${channels.map(toHex).join('')}`;
+/** The theme color of a placeholder in mermaid's output, or null for an author's color. */
+export function themeColor(color: string): ThemeColor | null {
+  const channels = /^rgb\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)\s*\)$/i.exec(color)?.slice(1);
+  const hex = channels === undefined ? color.toLowerCase() : `#${channels.map(toHex).join('')}`;
   return COLOR_OF_SENTINEL.get(hex) ?? null;
 }
 
@@ -140,7 +140,7 @@ function toHex(channel: string): string {
   return Number(channel).toString(16).padStart(2, '0');
 }
 
-/** How strongly an author's colour shows behind text that takes the page's colour. */
+/** Opacity of an author's fill color under text in the page's color. */
 const TINT = '0.25';
 
 const CLEAR = /^(?:none|transparent)$/i;
@@ -148,9 +148,8 @@ const CLEAR = /^(?:none|transparent)$/i;
 const HAS_ALPHA = /^(?:rgba|hsla|#[\da-f]{4}$|#[\da-f]{8}$)|[/]|(?:[^,]*,){3}/i;
 
 /**
- * Mends what would be hard to read by day or by night. Colours of the author's own do not change with the page, but
- * text does: where the text upon them is the page's, they become a tint. Labels of edges get a solid ground, and what
- * mermaid draws in white takes the ground's colour.
+ * Keeps diagrams readable in light and dark mode. Authors' fill colors don't change with the page but text does, so fills under
+ * text in the page's color become tints. Edge labels get an opaque background, and white becomes the background color.
  */
 export function keepLegible(node: SvgNode): void {
   const classes = new Set(node.classes);
@@ -188,10 +187,10 @@ function forEachNode(node: SvgNode, callback: (node: SvgNode) => void): void {
   for (const child of node.children) if (typeof child !== 'string') forEachNode(child, callback);
 }
 
-/** Values of inherited properties, as the parent hands them down. */
+/** Values of inherited properties. */
 type Inherited = ReadonlyMap<string, string>;
 
-/** Inherited properties with the values that `.diagram` in `diagram.css` starts from. */
+/** Inherited properties with their values on `.diagram` in `diagram.css`. */
 const START: Inherited = new Map([
   ['clip-rule', 'nonzero'],
   ['color', '#000'],
@@ -220,7 +219,7 @@ const START: Inherited = new Map([
   ['visibility', 'visible'],
 ]);
 
-/** The other properties, with the values they have where nothing is declared. */
+/** Other properties with their initial values. */
 const INITIAL: Inherited = new Map([
   ['alignment-baseline', 'auto'],
   ['baseline-shift', '0'],
@@ -240,10 +239,7 @@ const TEXT_PROPERTIES = /^(?:font|text|letter|dominant|alignment|baseline)-/;
 
 const SYNONYMS: Readonly<Record<string, string>> = { bold: '700', bolder: '700', normal: '400' };
 
-/**
- * Turns declared styles into what is written: colours of the theme become classes of `diagram.css`, everything else
- * attributes, and what an element would have anyway goes.
- */
+/** Turns declared styles into output: theme colors become classes of `diagram.css`, other styles attributes. Redundant declarations are dropped. */
 export function present(root: SvgNode): void {
   presentNode(root, START);
 }
@@ -267,18 +263,18 @@ function presentNode(node: SvgNode, inherited: Inherited): void {
     node.themeClasses.push(`mmd-${property}-${value.slice('theme:'.length)}`);
     written.delete(property);
   }
-  // What a symbol inherits depends on where it is used, so nothing in it can be left to inheritance.
+  // A symbol inherits from where it's used, so nothing in it can be left to inheritance.
   const below = node.name === 'symbol' ? new Map<string, string>() : handedDown;
   for (const child of node.children) if (typeof child !== 'string') presentNode(child, below);
 }
 
-/** One spelling for each value, so that equal values are seen to be equal. */
+/** Normalizes a value, so that equal values compare as equal. */
 function plainValue(property: string, declared: string, inherited: Inherited): string {
   let value = /^-?[\d.]+px$/.test(declared) ? declared.slice(0, -2) : declared;
   if (property === 'fill' || property === 'stroke') {
     if (/^currentcolor$/i.test(value)) value = inherited.get('color') ?? value;
-    const colour = themeColor(value);
-    return colour === null ? value : `theme:${colour}`;
+    const color = themeColor(value);
+    return color === null ? value : `theme:${color}`;
   }
   if (property === 'font-weight') return SYNONYMS[value] ?? value;
   if (property === 'font-size') return fontSize(value, inherited);
@@ -297,7 +293,7 @@ function fontSize(value: string, inherited: Inherited): string {
   return value.endsWith('%') ? String((number * parent) / 100) : value;
 }
 
-/** False for a property that changes nothing about the element or anything in it. */
+/** False for a property without effect on the element and its content. */
 function matters(property: string, value: string, node: SvgNode, inherited: Inherited): boolean {
   if (property === 'overflow') return ['marker', 'svg', 'symbol'].includes(node.name);
   if (property === 'alignment-baseline' && node.name !== 'tspan') return false;

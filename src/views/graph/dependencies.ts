@@ -225,14 +225,14 @@ function curve(points: PlacedEdge['points'], across: boolean): string {
 function drawNode({ node, x, y }: PlacedNode, { node: box }: LayoutSize, font: number, note: NodeNote): Html {
   const { width, height } = box;
   const middle = x + width / 2;
-  const room = width - (node.kind === 'service' ? 12 : 24);
+  const space = width - (node.kind === 'service' ? 12 : 24);
   const notes = note(node);
-  const words = notes.find((text) => textWidth(text, font - 1) <= room) ?? notes.at(-1)!;
+  const words = notes.find((text) => textWidth(text, font - 1) <= space) ?? notes.at(-1)!;
   const order =
     node.impact === null
       ? null
       : html`<circle class="hc-dep-order" cx="${px(x + 1)}" cy="${px(y + 1)}" r="9"/><text class="hc-dep-count" x="${px(x + 1)}" y="${px(y + 1 + font * 0.34)}" text-anchor="middle" font-size="${font - 1}">${node.impact.order}</text>`;
-  return html`<g class="hc-dep-node${node.impact === null ? '' : ' hc-dep-hit'}">${nodeShape(node.kind, x, y, width, height)}<text class="hc-dep-name" x="${px(middle)}" y="${px(y + height / 2 - 3)}" text-anchor="middle" font-weight="600">${truncate(node.id, room, font * 1.08)}</text><text class="hc-dep-note" x="${px(middle)}" y="${px(y + height / 2 + font)}" text-anchor="middle" font-size="${font - 1}">${truncate(words, room, font - 1)}</text>${order}</g>`;
+  return html`<g class="hc-dep-node${node.impact === null ? '' : ' hc-dep-hit'}">${nodeShape(node.kind, x, y, width, height)}<text class="hc-dep-name" x="${px(middle)}" y="${px(y + height / 2 - 3)}" text-anchor="middle" font-weight="600">${truncate(node.id, space, font * 1.08)}</text><text class="hc-dep-note" x="${px(middle)}" y="${px(y + height / 2 + font)}" text-anchor="middle" font-size="${font - 1}">${truncate(words, space, font - 1)}</text>${order}</g>`;
 }
 
 /** A pill for a load, a hexagon for a process, a rectangle for a service. */

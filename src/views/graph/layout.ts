@@ -68,15 +68,15 @@ function mergedCalls(dependencies: readonly Dependency[]): Call[] {
 function backEdges(ids: readonly string[], calls: readonly Call[]): Set<Call> {
   const back = new Set<Call>();
   const done = new Set<string>();
-  const way = new Set<string>();
+  const path = new Set<string>();
   const visit = (id: string): void => {
-    way.add(id);
+    path.add(id);
     for (const call of calls) {
       if (call.from !== id) continue;
-      if (way.has(call.to)) back.add(call);
+      if (path.has(call.to)) back.add(call);
       else if (!done.has(call.to)) visit(call.to);
     }
-    way.delete(id);
+    path.delete(id);
     done.add(id);
   };
   // Nodes without callers come first, so that cycles are cut where they're entered.
@@ -191,12 +191,12 @@ const SWEEPS = 4;
 export function layoutDependencies(graph: DependencyGraph, size: LayoutSize): DependencyLayout {
   const layerOf = spreadLayers(graph, size.most);
   const slots: Slot[] = graph.nodes.map((node) => ({ id: node.id, node, layer: layerOf.get(node.id)! }));
-  const ways = graph.edges.map((edge) => ({ edge, way: wayOf(edge, layerOf, slots) }));
+  const routes = graph.edges.map((edge) => ({ edge, route: routeOf(edge, layerOf, slots) }));
   const layers = orderLayers(
     slots,
-    ways.map(({ way }) => way),
+    routes.map(({ route }) => route),
   );
-  return place(graph, layers, ways, size);
+  return place(graph, layers, routes, size);
 }
 
 /** Splits layers with more nodes than fit. */
@@ -222,27 +222,27 @@ interface Slot {
 }
 
 /** Ids of the slots from one end of a call to the other. Adds slots for the layers between them. */
-function wayOf(edge: DependencyEdge, layerOf: ReadonlyMap<string, number>, slots: Slot[]): string[] {
+function routeOf(edge: DependencyEdge, layerOf: ReadonlyMap<string, number>, slots: Slot[]): string[] {
   const [from, to] = edge.back ? [edge.to, edge.from] : [edge.from, edge.to];
-  const way = [from];
+  const route = [from];
   for (let layer = layerOf.get(from)! + 1; layer < layerOf.get(to)!; layer++) {
     const id = JSON.stringify([from, to, layer]);
     slots.push({ id, node: null, layer });
-    way.push(id);
+    route.push(id);
   }
-  return [...way, to];
+  return [...route, to];
 }
 
-function orderLayers(slots: readonly Slot[], ways: readonly (readonly string[])[]): Slot[][] {
+function orderLayers(slots: readonly Slot[], routes: readonly (readonly string[])[]): Slot[][] {
   const depth = Math.max(0, ...slots.map(({ layer }) => layer));
   const layers = Array.from({ length: depth + 1 }, (_, layer) =>
     slots.filter((slot) => slot.layer === layer),
   );
   const beside = new Map<string, string[]>(slots.map(({ id }) => [id, []]));
-  for (const way of ways) {
-    way.slice(1).forEach((id, i) => {
-      beside.get(way[i]!)!.push(id);
-      beside.get(id)!.push(way[i]!);
+  for (const route of routes) {
+    route.slice(1).forEach((id, i) => {
+      beside.get(route[i]!)!.push(id);
+      beside.get(id)!.push(route[i]!);
     });
   }
   for (let round = 0; round < SWEEPS; round++) {
@@ -274,27 +274,29 @@ function sortLayer(layer: Slot[], layers: readonly Slot[][], beside: ReadonlyMap
 function place(
   graph: DependencyGraph,
   layers: readonly Slot[][],
-  ways: readonly { edge: DependencyEdge; way: readonly string[] }[],
+  routes: readonly { edge: DependencyEdge; route: readonly string[] }[],
   { across, node, gap, margin }: LayoutSize,
 ): DependencyLayout {
   const [along, side] = across ? [node.width, node.height] : [node.height, node.width];
-  // A call that passes takes less room than a node.
-  const room = (slot: Slot) => (slot.node === null ? side / 3 : side);
-  const lengths = layers.map((layer) => layer.reduce((sum, slot) => sum + room(slot) + gap.node, -gap.node));
+  // A call that passes through takes less space than a node.
+  const sizeOf = (slot: Slot) => (slot.node === null ? side / 3 : side);
+  const lengths = layers.map((layer) =>
+    layer.reduce((sum, slot) => sum + sizeOf(slot) + gap.node, -gap.node),
+  );
   const widest = Math.max(0, ...lengths);
   const at = new Map<string, { start: number; middle: number }>();
   layers.forEach((layer, i) => {
     let free = margin + (widest - lengths[i]!) / 2;
     for (const slot of layer) {
-      at.set(slot.id, { start: margin + i * (along + gap.layer), middle: free + room(slot) / 2 });
-      free += room(slot) + gap.node;
+      at.set(slot.id, { start: margin + i * (along + gap.layer), middle: free + sizeOf(slot) / 2 });
+      free += sizeOf(slot) + gap.node;
     }
   });
   const point = (a: number, b: number): readonly [number, number] => (across ? [a, b] : [b, a]);
-  const edges = ways.map(({ edge, way }) => {
-    const points = way.flatMap((id, i) => {
+  const edges = routes.map(({ edge, route }) => {
+    const points = route.flatMap((id, i) => {
       const { start, middle } = at.get(id)!;
-      const passes = i > 0 && i < way.length - 1;
+      const passes = i > 0 && i < route.length - 1;
       if (passes) return [point(start, middle), point(start + along, middle)];
       return [point(i === 0 ? start + along : start, middle)];
     });
