@@ -19,7 +19,7 @@ const of = (...languages: string[]): Block[] => all.filter(({ language }) => lan
 
 /** Number of blocks of each kind in each document, so that no new block goes unchecked. */
 const COUNTED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  'README.md': { sh: 3, md: 2, console: 1, js: 1 },
+  'README.md': { sh: 2, md: 1, console: 1 },
   'content/guides/behind-a-proxy.md': { sh: 3, js: 1, console: 1, nginx: 2, apache: 1, caddyfile: 1 },
   'content/guides/cascades.md': { scenario: 1 },
   'content/guides/choosing-views.md': { scenario: 2, show: 1 },
@@ -30,6 +30,7 @@ const COUNTED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'content/guides/public-edition.md': { md: 1, js: 1, console: 2, sh: 1 },
   'content/guides/retry-storms.md': { scenario: 1 },
   'content/guides/review-a-pull-request.md': { sh: 2, scenario: 1 },
+  'content/guides/site.md': { js: 1 },
 };
 
 test('every block of every document is counted, and there is no indented code', () => {
@@ -44,7 +45,7 @@ test('every block of every document is counted, and there is no indented code', 
   );
   expect(counted).toEqual(COUNTED);
   expect(documents().flatMap(indentedCodeIn)).toEqual([]);
-  expect(of('sh', 'console').flatMap(examplesIn).length).toBeGreaterThan(40);
+  expect(of('sh', 'console').flatMap(examplesIn).length).toBeGreaterThan(25);
 });
 
 describe('guides', () => {
@@ -86,7 +87,7 @@ test('the timeline to paste from the tutorial is the one on its page', () => {
 test('whole write-ups have no diagnostics', async () => {
   const compile = await createPageCompiler();
   const whole = of('md').filter(({ meta }) => meta.endsWith('.md'));
-  expect(whole.length).toBe(3);
+  expect(whole.length).toBe(2);
   for (const { text, meta } of whole) {
     for (const edition of ['internal', 'public'] as const) {
       const { page, diagnostics } = await compile(meta, text, {}, { edition });
