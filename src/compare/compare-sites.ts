@@ -98,7 +98,7 @@ function errorsOf({ errors }: IncidentSnapshot): string {
     : `${errors.length} ${errors.length === 1 ? 'error' : 'errors, the first'}: ${first}`;
 }
 
-/** Keys of the front matter with differences of their own kind. All other keys are compared as values. */
+/** Keys of the front matter with their own kinds of differences. All other keys are compared as values. */
 const SEPARATE_KEYS = new Set<string>([...MOMENTS, 'severity', 'status', 'visibility', 'actions', 'impact']);
 
 function compareFrontMatter(place: Place, before: Incident, after: Incident): Difference[] {

@@ -21,7 +21,7 @@ export function compareProse(before: string, after: string): ProseChange[] {
   return hunks(a, b).flatMap(changesIn);
 }
 
-/** Sentences of a Markdown text. Headings, list items, rows of tables and lines of code are units of their own. */
+/** Sentences of a Markdown text. Headings, list items, table rows and lines of code are separate units. */
 export function sentencesIn(text: string): string[] {
   const units: string[] = [];
   let open: string[] = [];

@@ -78,7 +78,7 @@ function itemOf({ id, incident }: ExportedIncident, facts: SiteFacts, at: SiteAd
     link: addressOf(at, facts.addresses === 'portable' ? `incidents/${id}/index.html` : `incidents/${id}/`),
     description: incident.summary,
     content: html`<p>${incident.summary}</p>
-<p>${severityOf(facts, incident.severity).name}; began ${incident.started_at}${incident.resolved_at === null ? '' : `, resolved ${incident.resolved_at}`}.</p>`.toString(),
+<p>${severityOf(facts, incident.severity).name}; started ${incident.started_at}${incident.resolved_at === null ? '' : `, resolved ${incident.resolved_at}`}.</p>`.toString(),
     date: dateOf(updatedAt(incident)),
     published: dateOf(publishedAt(incident)),
     category: [...new Set(names)].map((name) => ({ name, term: name })),

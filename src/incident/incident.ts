@@ -115,11 +115,9 @@ const facts = {
     doc("IANA time zone shown beside UTC. Defaults to the site's `zone`.", 'Europe/Berlin'),
   ),
   started_at: text.meta(doc('When the impact began: RFC 3339 with an offset.', '2026-03-02T09:00:00+01:00')),
-  detected_at: maybe.meta(
-    doc('When somebody or something noticed: RFC 3339 with an offset.', '2026-03-02T09:03:00+01:00'),
-  ),
+  detected_at: maybe.meta(doc('When it was noticed: RFC 3339 with an offset.', '2026-03-02T09:03:00+01:00')),
   acknowledged_at: maybe.meta(
-    doc('When somebody started working on it: RFC 3339 with an offset.', '2026-03-02T09:05:00+01:00'),
+    doc('When someone started working on it: RFC 3339 with an offset.', '2026-03-02T09:05:00+01:00'),
   ),
   identified_at: maybe.meta(
     doc('When the cause was known: RFC 3339 with an offset.', '2026-03-02T09:12:00+01:00'),

@@ -1,6 +1,4 @@
-import type { Nodes } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
-import { visit } from 'unist-util-visit';
 import {
   byPlace,
   type Diagnostic,
@@ -8,28 +6,105 @@ import {
   type Position,
   withoutRepeats,
 } from '../diagnostic/diagnostic.ts';
-import { blockSource, fileSource, linesOf, type SourceText } from '../diagnostic/source.ts';
+import { fileSource, linesOf, type SourceText } from '../diagnostic/source.ts';
 import { checkText, type RecordEntry } from '../hindcast.ts';
 import { splitPage } from '../incident/front-matter.ts';
 import { readIncident } from '../incident/read-incident.ts';
 import { readTimeline, type TimelineEntry } from '../incident/timeline.ts';
+import { type Block, fenceFinding, findBlocks } from '../markdown/blocks.ts';
 import { recordEntry } from '../markdown/page.ts';
 import { childOf, type Range, type YamlNode } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
 
+/** What is known about a file while it is edited, without running anything. */
+export interface Analysis {
+  readonly page: Page;
+  /** Findings that don't need a run. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Entries of the page's timelines. */
+  readonly record: readonly TimelineEntry[];
+  /** Names that the scenario of each region declares, or declared when it could last be read. */
+  readonly symbols: ReadonlyMap<Region, ScenarioSymbols>;
+}
+
+const NOTHING: ScenarioSymbols = { id: null, all: [] };
+
+/** Checks files as they are edited. Unchanged parts aren't checked again. */
+export class Analyzer {
+  #checked = new Map<string, readonly Diagnostic[]>();
+  #lastSymbols = new Map<string, ScenarioSymbols[]>();
+  #lastRecord = new Map<string, readonly TimelineEntry[]>();
+
+  analyze(file: string, text: string): Analysis {
+    const page = readPage(file, text);
+    const found: Diagnostic[] = [...page.diagnostics];
+    let record: TimelineEntry[] = [];
+    let whole = true;
+    for (const { kind, source, fence } of page.regions) {
+      if (fence !== null) continue;
+      if (kind === 'front-matter' && isIncident(file)) found.push(...readIncident(source).diagnostics);
+      if (kind !== 'timeline') continue;
+      const read = readTimeline(source, { taken: new Set(record.map(({ id }) => id)) });
+      found.push(...read.diagnostics);
+      record.push(...read.entries);
+      whole &&= !hasErrors(read.diagnostics);
+    }
+    // While an entry is being edited, scenarios keep the last valid timeline.
+    if (whole) this.#lastRecord.set(file, record);
+    else record = [...(this.#lastRecord.get(file) ?? record)];
+    const entries = record.map(recordEntry);
+    const kept = new Map<string, readonly Diagnostic[]>();
+    for (const region of page.regions) {
+      if (region.kind === 'scenario' && region.fence === null)
+        found.push(...this.#check(region, entries, kept));
+    }
+    this.#checked = kept;
+    const symbols = this.#symbols(page);
+    return { page, diagnostics: withoutRepeats(found).sort(byPlace), record, symbols };
+  }
+
+  /** Findings about a scenario. Their places depend on its lines, so a scenario that moved is checked again. */
+  #check(
+    { source, firstLine }: Region,
+    record: readonly RecordEntry[],
+    kept: Map<string, readonly Diagnostic[]>,
+  ): readonly Diagnostic[] {
+    const key = JSON.stringify([source.file, firstLine, source.text, record]);
+    const found = this.#checked.get(key) ?? checkText(source, { record });
+    kept.set(key, found);
+    return found;
+  }
+
+  /** A text that can't be read at the moment keeps the names that it had. */
+  #symbols(page: Page): Map<Region, ScenarioSymbols> {
+    const regions = page.regions.filter(({ kind }) => kind === 'scenario');
+    const last = this.#lastSymbols.get(page.file) ?? [];
+    const now = regions.map(({ source }, i) => readSymbols(source) ?? last[i] ?? NOTHING);
+    this.#lastSymbols.set(page.file, now);
+    return new Map(regions.map((region, i) => [region, now[i]!]));
+  }
+}
+
+function readSymbols(source: SourceText): ScenarioSymbols | null {
+  const { root } = readYaml(source, 'the scenario');
+  return root === null ? null : symbolsOf(source.text, root);
+}
+
 export type RegionKind = 'front-matter' | 'scenario' | 'timeline' | 'show';
 
-/** A part of a file that is YAML of one kind. */
+/** A part of a file that is YAML. */
 export interface Region {
   readonly kind: RegionKind;
   readonly source: SourceText;
-  /** Line of the file on which its text begins, from 1. */
+  /** Line of the file where its text starts, from 1. */
   readonly firstLine: number;
-  /** Characters that Markdown takes away at the left of each line: indentation, marks of quotes. */
+  /** Number of characters that Markdown strips from the left of each line, such as indentation and quote markers. */
   readonly shifts: readonly number[];
+  /** An error of the fence, which makes errors inside the block meaningless. */
+  readonly fence: Diagnostic | null;
 }
 
-/** A file of an author, as an editor has it. */
+/** An author's file, as the editor has it. */
 interface Page {
   readonly file: string;
   readonly text: string;
@@ -37,10 +112,12 @@ interface Page {
   /** A bare scenario (YAML), or a write-up (Markdown). */
   readonly kind: 'scenario' | 'write-up';
   readonly regions: readonly Region[];
+  /** Findings about fences. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What stands inside of lines is not looked at: it is most of the work, and no block hangs on it. */
-const BLOCKS_ALONE = {
+/** Inline Markdown isn't parsed: it is most of the work, and blocks don't depend on it. */
+const ONLY_BLOCKS = {
   disable: {
     null: [
       ...['attention', 'autolink', 'characterEscape', 'characterReference', 'codeText', 'hardBreakEscape'],
@@ -51,40 +128,38 @@ const BLOCKS_ALONE = {
 
 const FENCES: ReadonlySet<string> = new Set(['scenario', 'timeline', 'show']);
 
-/** Finds the parts of a file that are YAML: all of a bare scenario; front matter and blocks of a write-up. */
+/** Finds the YAML in a file: the whole text of a bare scenario; front matter and blocks of a write-up. */
 function readPage(file: string, text: string): Page {
   const lines = linesOf(text);
   const base = { file, text, lines };
   if (/\.ya?ml$/i.test(file)) {
-    const region: Region = { kind: 'scenario', source: fileSource(file, text), firstLine: 1, shifts: [] };
-    return { ...base, kind: 'scenario', regions: [region] };
+    const source = fileSource(file, text);
+    const region: Region = { kind: 'scenario', source, firstLine: 1, shifts: [], fence: null };
+    return { ...base, kind: 'scenario', regions: [region], diagnostics: [] };
   }
   const { frontMatter, body } = splitPage(file, text);
   const front: Region[] =
-    frontMatter === null ? [] : [{ kind: 'front-matter', source: frontMatter, firstLine: 2, shifts: [] }];
-  return { ...base, kind: 'write-up', regions: [...front, ...blocks(file, text, lines, body)] };
+    frontMatter === null
+      ? []
+      : [{ kind: 'front-matter', source: frontMatter, firstLine: 2, shifts: [], fence: null }];
+  const { blocks } = findBlocks(fromMarkdown(body, { extensions: [ONLY_BLOCKS] }), file, text);
+  const regions = blocks.flatMap((block) => regionOf(block, lines) ?? []);
+  const diagnostics = blocks.flatMap((block) => fenceFinding(block) ?? []);
+  return { ...base, kind: 'write-up', regions: [...front, ...regions], diagnostics };
 }
 
-function blocks(file: string, text: string, lines: readonly string[], body: string): Region[] {
-  const out: Region[] = [];
-  const tree: Nodes = fromMarkdown(body, { extensions: [BLOCKS_ALONE] });
-  visit(tree, 'code', ({ lang, value, position }) => {
-    if (lang == null || !FENCES.has(lang) || position === undefined) return;
-    const firstLine = position.start.line + 1;
-    const shifts = linesOf(value).map((line, i) =>
-      Math.max(0, (lines[firstLine - 1 + i] ?? '').length - line.length),
-    );
-    out.push({
-      kind: lang as RegionKind,
-      source: blockSource(file, text, value, firstLine),
-      firstLine,
-      shifts,
-    });
-  });
-  return out;
+/** The region of a block; null if it isn't YAML of ours. */
+function regionOf(block: Block, lines: readonly string[]): Region | null {
+  const { language, source, opening } = block;
+  if (!FENCES.has(language)) return null;
+  const firstLine = opening.start.line + 1;
+  const shifts = linesOf(source.text).map((line, i) =>
+    Math.max(0, (lines[firstLine - 1 + i] ?? '').length - line.length),
+  );
+  return { kind: language as RegionKind, source, firstLine, shifts, fence: fenceFinding(block) };
 }
 
-/** The region that holds a place, with the place as an offset into its text; null in prose. */
+/** The region at a position, and the position as an offset into its text; null in prose. */
 export function regionAt(page: Page, { line, column }: Position): { region: Region; offset: number } | null {
   for (const region of page.regions) {
     const starts = startsOf(region.source.text);
@@ -125,15 +200,15 @@ export type SymbolKind =
 export interface ScenarioSymbol {
   readonly name: string;
   readonly kind: SymbolKind;
-  /** The process of a step, an instance or a local; else null. */
+  /** The process of a step, instance or local variable; else null. */
   readonly process: string | null;
-  /** Place of the name where it is declared, in the text of the scenario. */
+  /** Range of the declared name in the text of the scenario. */
   readonly range: Range;
-  /** The declaration in short, as written. */
+  /** The declaration as written, shortened. */
   readonly detail: string;
 }
 
-/** What a scenario declares, as far as its text can be read. */
+/** The names that a scenario declares. */
 interface ScenarioSymbols {
   readonly id: string | null;
   readonly all: readonly ScenarioSymbol[];
@@ -154,14 +229,13 @@ const MAPS: readonly (readonly [string, SymbolKind])[] = [
   ['variants', 'variant'],
 ];
 
-const LONGEST = 120;
+const MAX_DETAIL = 120;
 
-/** Gathers what a scenario declares. */
 function symbolsOf(text: string, root: YamlNode): ScenarioSymbols {
   const all: ScenarioSymbol[] = [];
   const shown = ({ start, end }: Range): string => {
     const flat = text.slice(start, end).replace(/\s+/g, ' ').trim();
-    return flat.length > LONGEST ? `${flat.slice(0, LONGEST)} …` : flat;
+    return flat.length > MAX_DETAIL ? `${flat.slice(0, MAX_DETAIL)} …` : flat;
   };
   const add = (kind: SymbolKind, node: YamlNode | undefined, process: string | null): void => {
     if (node?.kind !== 'map') return;
@@ -238,79 +312,7 @@ function itemsOf(node: YamlNode | undefined): readonly YamlNode[] {
   return node?.kind === 'list' ? node.items : [];
 }
 
-/** What is known of one file while it is edited, without running anything. */
-export interface Analysis {
-  readonly page: Page;
-  /** Findings that need no run: what the texts say, not what comes out of them. */
-  readonly diagnostics: readonly Diagnostic[];
-  /** Entries of the page's timelines. */
-  readonly record: readonly TimelineEntry[];
-  /** By region: what the scenario in it declares, or declared when it could last be read. */
-  readonly symbols: ReadonlyMap<Region, ScenarioSymbols>;
-}
-
-const NOTHING: ScenarioSymbols = { id: null, all: [] };
-
-/** Checks files as they are edited. What did not change since the last time is not worked out again. */
-export class Analyser {
-  #checked = new Map<string, readonly Diagnostic[]>();
-  #lastSymbols = new Map<string, ScenarioSymbols[]>();
-  #lastRecord = new Map<string, readonly TimelineEntry[]>();
-
-  analyse(file: string, text: string): Analysis {
-    const page = readPage(file, text);
-    const found: Diagnostic[] = [];
-    let record: TimelineEntry[] = [];
-    let whole = true;
-    for (const { kind, source } of page.regions) {
-      if (kind === 'front-matter' && isIncident(file)) found.push(...readIncident(source).diagnostics);
-      if (kind !== 'timeline') continue;
-      const read = readTimeline(source, { taken: new Set(record.map(({ id }) => id)) });
-      found.push(...read.diagnostics);
-      record.push(...read.entries);
-      whole &&= !hasErrors(read.diagnostics);
-    }
-    // An entry that is half written must not make every scenario miss the record.
-    if (whole) this.#lastRecord.set(file, record);
-    else record = [...(this.#lastRecord.get(file) ?? record)];
-    const entries = record.map(recordEntry);
-    const kept = new Map<string, readonly Diagnostic[]>();
-    for (const region of page.regions) {
-      if (region.kind === 'scenario') found.push(...this.#check(region, entries, kept));
-    }
-    this.#checked = kept;
-    const symbols = this.#symbols(page);
-    return { page, diagnostics: withoutRepeats(found).sort(byPlace), record, symbols };
-  }
-
-  /** Findings about a scenario; their places hang on its lines, so a scenario that moved is checked anew. */
-  #check(
-    { source, firstLine }: Region,
-    record: readonly RecordEntry[],
-    kept: Map<string, readonly Diagnostic[]>,
-  ): readonly Diagnostic[] {
-    const key = JSON.stringify([source.file, firstLine, source.text, record]);
-    const found = this.#checked.get(key) ?? checkText(source, { record });
-    kept.set(key, found);
-    return found;
-  }
-
-  /** A text that can't be read for the moment keeps the names that it had. */
-  #symbols(page: Page): Map<Region, ScenarioSymbols> {
-    const regions = page.regions.filter(({ kind }) => kind === 'scenario');
-    const last = this.#lastSymbols.get(page.file) ?? [];
-    const now = regions.map(({ source }, i) => readSymbols(source) ?? last[i] ?? NOTHING);
-    this.#lastSymbols.set(page.file, now);
-    return new Map(regions.map((region, i) => [region, now[i]!]));
-  }
-}
-
-function readSymbols(source: SourceText): ScenarioSymbols | null {
-  const { root } = readYaml(source, 'the scenario');
-  return root === null ? null : symbolsOf(source.text, root);
-}
-
-/** Guides have front matter of their own. */
+/** Whether a file is an incident's write-up. Guides have different front matter. */
 function isIncident(file: string): boolean {
   return !/(^|[\\/])guides[\\/][^\\/]*$/.test(file);
 }

@@ -6,18 +6,17 @@ import { type Cursor, cursorAt } from './cursor.ts';
 import { namesInExpressions, processAt, valueKindAt } from './names.ts';
 import { FUNCTION_DOCS, type Vocabularies } from './vocabulary.ts';
 
-/** Something that may be written at a place. */
+/** A completion at a position. */
 export interface Completion {
   readonly label: string;
   readonly kind: 'key' | 'name' | 'function' | 'word';
-  /** In short, beside the label. */
+  /** Short text beside the label. */
   readonly detail: string;
   readonly documentation: string;
-  /** What takes the place of the word that is being written. */
+  /** Replaces the word that is being typed. */
   readonly insert: string;
 }
 
-/** What may be written at a place of a file. */
 export function completionsAt(analysis: Analysis, place: Position, words: Vocabularies): Completion[] {
   const inside = regionAt(analysis.page, place);
   if (inside === null) return inProse(analysis, place);
@@ -34,7 +33,7 @@ function inScenario(analysis: Analysis, region: Region, cursor: Cursor, words: V
   if (cursor.at === 'key') {
     const parent = cursor.path.at(-1);
     if (parent === 'set') return assignable(symbols, cursor);
-    return keys(vocabulary.keysAt(cursor.path), present(region, cursor));
+    return keys(vocabulary.keysAt(cursor.path), presentKeys(region, cursor));
   }
   if (/\bobserved\.\w*$/.test(cursor.before)) return facts(analysis, symbols);
   const kind = valueKindAt(cursor.path);
@@ -44,8 +43,8 @@ function inScenario(analysis: Analysis, region: Region, cursor: Cursor, words: V
   return fixed;
 }
 
-/** Keys that are there already are not offered again. */
-function present(region: Region, { path }: Cursor): ReadonlySet<string> {
+/** Keys that the map at the cursor already has, which aren't offered again. */
+function presentKeys(region: Region, { path }: Cursor): ReadonlySet<string> {
   const { root } = readYaml(region.source, 'the scenario');
   let node = root ?? undefined;
   for (const key of path) node = childOf(node, key);
@@ -54,20 +53,22 @@ function present(region: Region, { path }: Cursor): ReadonlySet<string> {
 
 function keys(
   docs: readonly { name: string; description: string; examples: readonly string[]; required: boolean }[],
-  there: ReadonlySet<string>,
+  existing: ReadonlySet<string>,
 ): Completion[] {
   return docs
-    .filter(({ name }) => !there.has(name))
+    .filter(({ name }) => !existing.has(name))
     .map(({ name, description, examples, required }) => ({
       label: name,
       kind: 'key',
       detail: required ? 'required' : '',
-      documentation: [description, ...examples.slice(0, 2).map((text) => `e.g. ${name}: ${text}`)].join('\n'),
+      documentation: [description, ...examples.slice(0, 2).map((text) => `Example: ${name}: ${text}`)].join(
+        '\n',
+      ),
       insert: `${name}: `,
     }));
 }
 
-/** What a step may set: shared variables and its own. */
+/** Variables that a step may set: shared ones and local ones of its process. */
 function assignable(symbols: readonly ScenarioSymbol[], cursor: Cursor): Completion[] {
   const process = processAt(cursor.path);
   return symbols.flatMap((symbol) => {
@@ -142,7 +143,7 @@ function inFrontMatter({ symbols }: Analysis, cursor: Cursor, words: Vocabularie
   });
 }
 
-/** In prose: names of fences behind three backticks, and scenarios behind `sim:`. */
+/** In prose: names of fences after three backticks, and scenarios after `sim:`. */
 function inProse({ page, symbols }: Analysis, { line, column }: Position): Completion[] {
   if (page.kind === 'scenario') return [];
   const before = (page.lines[line - 1] ?? '').slice(0, column - 1);

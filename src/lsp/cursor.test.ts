@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { cursorAt } from './cursor.ts';
 
-/** `|` is the place. */
+/** `|` marks the cursor. */
 function at(text: string): string {
   const offset = text.indexOf('|');
   const { path, at: what, prefix } = cursorAt(text.replace('|', ''), offset);
   return `${what} ${path.join('.')} ${prefix}`.trim();
 }
 
-describe('the place where somebody writes', () => {
+describe('the cursor', () => {
   it.each([
     ['sc|', 'key  sc'],
     ['title: a\nun|', 'key  un'],
@@ -33,7 +33,7 @@ describe('the place where somebody writes', () => {
     ["when: '!warm && n|", 'value when n'],
     ['a: x[0] + b|', 'value a b'],
     ['marks:\n  m: "a: b"\n  n|', 'key marks n'],
-  ])('%j', (text, found) => {
+  ])('is located in %j', (text, found) => {
     expect(at(text)).toBe(found.trim());
   });
 });

@@ -1,14 +1,14 @@
 import type { PathKey } from '../yaml/node.ts';
 
-/** Where in a YAML text somebody writes. It works on text that is not whole yet, as text that is being written is. */
+/** A position in YAML that is being edited, and may be incomplete. */
 export interface Cursor {
-  /** Keys and indices from the root to the map or value at the place; a new item of a list has the index of that item. */
+  /** Keys and indices from the root to the map or value at the position. A new list item has its own index. */
   readonly path: readonly PathKey[];
-  /** The word to the left of the place, up to it. */
+  /** The word directly before the position. */
   readonly prefix: string;
-  /** A key is being written, or the value of the last key of `path`. */
+  /** Whether a key is being typed, or the value of the last key of `path`. */
   readonly at: 'key' | 'value';
-  /** Text of the value from its start to the place; empty for a key. */
+  /** Text of the value up to the position; empty for a key. */
   readonly before: string;
 }
 
@@ -19,7 +19,7 @@ interface Level {
 
 const ENTRY = /^("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#:,{}[\]'"&*!|>%@`-][^:#]*?)\s*:(?:\s|$)/;
 
-/** The path to a place, by indentation and, inside `{ }` and `[ ]`, by brackets. */
+/** Finds the path to an offset by indentation and, inside `{ }` and `[ ]`, by brackets. */
 export function cursorAt(text: string, offset: number): Cursor {
   const lines = text.slice(0, offset).split('\n');
   const last = lines.pop() ?? '';
@@ -34,7 +34,7 @@ export function cursorAt(text: string, offset: number): Cursor {
   return inBlock(last, levels, items);
 }
 
-/** Takes a whole line of block style: the levels then lead to what may stand below it. */
+/** Processes a complete line in block style. Afterwards the levels lead to what may be nested below it. */
 function descend(line: string, levels: Level[], items: Map<number, number>): void {
   if (/^\s*(#|$)/.test(line)) return;
   let { indent, rest } = split(line);
@@ -50,7 +50,7 @@ function descend(line: string, levels: Level[], items: Map<number, number>): voi
   if (key !== undefined) levels.push({ indent, key: plain(key) });
 }
 
-/** Leaves levels that a line at `indent` is not inside of. A list may stand as far left as its key. */
+/** Removes levels that a line at `indent` isn't inside. A list may have the same indentation as its key. */
 function pop(levels: Level[], items: Map<number, number>, indent: number, isItem: boolean): void {
   for (let top = levels.at(-1); top !== undefined; top = levels.at(-1)) {
     const stays = top.indent < indent || (isItem && top.indent === indent && typeof top.key === 'string');
@@ -78,7 +78,7 @@ function inBlock(line: string, levels: Level[], items: Map<number, number>): Cur
   return { path, prefix: wordOf(value), at: 'value', before: value };
 }
 
-/** Inside brackets: keys and indices are counted from the opening one. */
+/** Inside brackets: keys and indices are counted from the opening bracket. */
 function inFlow(base: readonly PathKey[], text: string): Cursor {
   const stack: { kind: string; key: PathKey | null; from: number }[] = [];
   for (let i = 0; i < text.length; i++) {
@@ -109,7 +109,7 @@ function inFlow(base: readonly PathKey[], text: string): Cursor {
   return { path, prefix: wordOf(written), at: 'value', before: written };
 }
 
-/** What of a text stands behind its last bracket that was not closed again, with it; empty if none is open. */
+/** The text from the first bracket that is still open at the end; empty if none is. */
 function unclosed(text: string): string {
   const opened: number[] = [];
   for (let i = 0; i < text.length; i++) {
@@ -132,7 +132,7 @@ function closing(text: string, from: number): number {
   return text.length;
 }
 
-/** The part of a line that can open brackets: its value, or the whole of an item without a key. */
+/** The part of a line that can open brackets: its value, or a whole item without a key. */
 function openingPart(line: string): string {
   const { rest } = split(line);
   const bare = rest.replace(/^(?:-\s+)+/, '');

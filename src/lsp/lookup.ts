@@ -11,12 +11,12 @@ interface WordAt {
   readonly region: Region;
   readonly path: readonly PathKey[];
   readonly word: string;
-  /** The part between dots that the place is in, where something other than `self` stands before it. */
+  /** The part between dots at the position, unless `self` or similar is before it. */
   readonly member: string | null;
   readonly isKey: boolean;
 }
 
-/** What a word means: a key by the schema, a function, or a name by its declaration; as Markdown, or null. */
+/** Describes a key, function or name as Markdown; null for anything else. */
 export function hoverAt(analysis: Analysis, place: Position, words: Vocabularies): string | null {
   const found = wordAt(analysis, place);
   if (found === null) return null;
@@ -32,10 +32,10 @@ export function hoverAt(analysis: Analysis, place: Position, words: Vocabularies
   const symbol = symbolFor(analysis, region, path, word);
   if (symbol !== null) return `**${symbol.name}**, ${symbol.kind}\n\n${fenced(symbol.detail)}`;
   const fact = factOf(analysis, word);
-  return fact === null ? null : `**${fact.id}**, entry of the record\n\n${fact.at}: ${escaped(fact.text)}`;
+  return fact === null ? null : `**${fact.id}**, timeline entry\n\n${fact.at}: ${escaped(fact.text)}`;
 }
 
-/** Where a name at a place is declared, or null. */
+/** Where the name at a position is declared, or null. */
 export function definitionAt(analysis: Analysis, place: Position): Span | null {
   const found = wordAt(analysis, place);
   if (found === null) return null;
@@ -54,7 +54,7 @@ export function definitionAt(analysis: Analysis, place: Position): Span | null {
   return null;
 }
 
-/** `verified_by: scenario#variant` leads to the variant, or to the scenario's name. */
+/** For `verified_by: scenario#variant`: the variant, or else the scenario. */
 function variantSpan({ symbols }: Analysis, word: string, line: string): Span | null {
   const written = /verified_by:\s*["']?([\w-]+)(?:#(\w+))?/.exec(line);
   if (written === null || !written[0].includes(word)) return null;
@@ -96,7 +96,7 @@ function lineOf({ page }: Analysis, { line }: Position): string {
 
 function keyText({ name, description, values, examples }: KeyDoc): string {
   const parts = [`**${name}**`, description];
-  if (values.length > 0) parts.push(`One of ${values.map((value) => `\`${value}\``).join(', ')}.`);
+  if (values.length > 0) parts.push(`Allowed values: ${values.map((value) => `\`${value}\``).join(', ')}.`);
   if (examples.length > 0) parts.push(examples.map((example) => fenced(`${name}: ${example}`)).join('\n'));
   return parts.filter((part) => part !== '').join('\n\n');
 }

@@ -1,7 +1,7 @@
 import type { PathKey } from '../yaml/node.ts';
 import type { Analysis, Region, ScenarioSymbol, SymbolKind } from './analysis.ts';
 
-/** What a value at a path is: CEL, or a name of one kind. */
+/** The kind of a value at a path: an expression, a name of certain kinds, or neither. */
 export type ValueKind =
   | { readonly kind: 'expression' }
   | { readonly kind: 'name'; readonly of: readonly SymbolKind[] }
@@ -42,10 +42,9 @@ const NAMES: Readonly<Record<string, readonly SymbolKind[]>> = {
   lanes: ['process', 'instance', 'service', 'fault'],
 };
 
-/** Sections whose entries are expressions by name. */
+/** Sections whose entries are named expressions. */
 const SECTIONS = new Set<PathKey>(['invariants', 'reachable', 'marks', 'eventually', 'measure']);
 
-/** What an author writes at a path of a scenario. */
 export function valueKindAt(path: readonly PathKey[]): ValueKind {
   const words = path.filter((key): key is string => typeof key === 'string');
   const [last, parent] = [words.at(-1) ?? '', words.at(-2)];
@@ -61,13 +60,13 @@ export function valueKindAt(path: readonly PathKey[]): ValueKind {
   return of === undefined ? { kind: 'plain' } : { kind: 'name', of };
 }
 
-/** The process whose steps a path is in, or null. */
+/** The process that a path is in, or null. */
 export function processAt(path: readonly PathKey[]): string | null {
   const name = path[1];
   return path[0] === 'processes' && typeof name === 'string' ? name : null;
 }
 
-/** Kinds of names that stand alone in an expression. */
+/** Kinds of names that expressions use without a prefix. */
 const IN_EXPRESSIONS: ReadonlySet<SymbolKind> = new Set([
   'constant',
   'state',
@@ -78,7 +77,7 @@ const IN_EXPRESSIONS: ReadonlySet<SymbolKind> = new Set([
   'service',
 ]);
 
-/** Names that an expression at a path may say; locals come with `self.`. */
+/** Names that an expression at a path may use; local variables with `self.`. */
 export function namesInExpressions(
   symbols: readonly ScenarioSymbol[],
   path: readonly PathKey[],
@@ -92,7 +91,7 @@ export function namesInExpressions(
   });
 }
 
-/** What a word of a scenario names: the most fitting declaration, or null. */
+/** The declaration that a word most likely refers to, or null. */
 export function symbolFor(
   { symbols }: Analysis,
   region: Region,

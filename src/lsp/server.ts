@@ -17,16 +17,16 @@ import {
   type Span,
   withoutRepeats,
 } from '../diagnostic/diagnostic.ts';
-import { Analyser, type Analysis } from './analysis.ts';
+import { type Analysis, Analyzer } from './analysis.ts';
 import { type Completion, completionsAt } from './complete.ts';
 import { definitionAt, hoverAt } from './lookup.ts';
 import { createVocabularies } from './vocabulary.ts';
 
-/** Looks at a file as a build does, with all runs. A later call for a file may end an earlier one, which then gives null. */
+/** Checks a file like a build, with all runs. A later call may cancel an earlier one, which then returns null. */
 export type CheckWhole = (file: string, text: string) => Promise<readonly Diagnostic[] | null>;
 
-/** How long typing must rest before the text is checked, and before its scenarios are run; milliseconds. */
-const REST = { check: 40, run: 600 } as const;
+/** Delay after the last keystroke until the text is checked, and until its scenarios are run, in milliseconds. */
+const DELAY = { check: 40, run: 600 } as const;
 
 const KINDS: Readonly<Record<Completion['kind'], CompletionItemKind>> = {
   key: CompletionItemKind.Property,
@@ -36,13 +36,13 @@ const KINDS: Readonly<Record<Completion['kind'], CompletionItemKind>> = {
 };
 
 /**
- * Serves an editor: findings while it types, and those of the runs when it rests; completion, hover, definitions.
+ * Serves an editor: diagnostics while typing, those of runs after a pause, completion, hover and definitions.
  *
  * @param connection not yet listening
  */
 export function serve(connection: Connection, checkWhole: CheckWhole): void {
   const documents = new TextDocuments(TextDocument);
-  const analyser = new Analyser();
+  const analyzer = new Analyzer();
   const words = createVocabularies();
   const known = new Map<string, { version: number; analysis: Analysis }>();
   const timers = new Map<string, NodeJS.Timeout[]>();
@@ -50,7 +50,7 @@ export function serve(connection: Connection, checkWhole: CheckWhole): void {
   const analysisOf = (document: TextDocument): Analysis => {
     const last = known.get(document.uri);
     if (last?.version === document.version) return last.analysis;
-    const analysis = analyser.analyse(fileOf(document.uri), document.getText());
+    const analysis = analyzer.analyze(fileOf(document.uri), document.getText());
     known.set(document.uri, { version: document.version, analysis });
     return analysis;
   };
@@ -79,11 +79,11 @@ export function serve(connection: Connection, checkWhole: CheckWhole): void {
   }));
   documents.onDidChangeContent(({ document }) => {
     stop(document.uri);
-    const check = setTimeout(() => publish(document, analysisOf(document).diagnostics), REST.check);
+    const check = setTimeout(() => publish(document, analysisOf(document).diagnostics), DELAY.check);
     const run = setTimeout(() => {
       const quick = analysisOf(document).diagnostics;
       runWhole(document, quick).catch((error: unknown) => connection.console.error(String(error)));
-    }, REST.run);
+    }, DELAY.run);
     timers.set(document.uri, [check, run]);
   });
   documents.onDidClose(({ document }) => {
@@ -112,7 +112,7 @@ export function serve(connection: Connection, checkWhole: CheckWhole): void {
   documents.listen(connection);
 }
 
-/** The editor's files by path; a text that is in no file is taken for a write-up. */
+/** The path of the editor's file. A text without a file counts as a write-up. */
 function fileOf(uri: string): string {
   try {
     return fileURLToPath(uri);

@@ -1,6 +1,7 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { incidentSchema } from '../incident/incident.ts';
 import { scenarioSchema } from '../scenario/schema/scenario.ts';
+import { inputJsonSchema } from '../yaml/json-schema.ts';
 import type { PathKey } from '../yaml/node.ts';
 
 /** A function or macro that expressions may call. */
@@ -25,58 +26,54 @@ const method = (name: string, signature: string, description: string): FunctionD
   method: true,
 });
 
-/** What an author is told of the functions of expressions. A test holds the list to what the checker knows. */
+/** Functions of expressions. A test compares this list with the checker's. */
 export const FUNCTION_DOCS: readonly FunctionDoc[] = [
   plain(
     'size',
     'size(x)',
-    'How many items a list, set or map has, instances a process has, or characters a text has.',
+    'Number of items in a list, set or map, of instances of a process, or of characters in a text.',
   ),
-  plain('min', 'min(a, b, ...) or min(list)', 'The least of several numbers or durations.'),
-  plain('max', 'max(a, b, ...) or max(list)', 'The greatest of several numbers or durations.'),
-  plain('sum', 'sum(list)', 'The numbers of a list or set added up; of an empty one 0.'),
+  plain('min', 'min(a, b, ...) or min(list)', 'The smallest of several numbers or durations.'),
+  plain('max', 'max(a, b, ...) or max(list)', 'The largest of several numbers or durations.'),
+  plain('sum', 'sum(list)', 'The sum of the numbers in a list or set; 0 if it is empty.'),
   plain(
     'range',
     'range(n) or range(from, to)',
-    'The whole numbers from 0, or from `from`, up to the last one below the end.',
+    'The integers from 0 or `from` up to, but not including, the end.',
   ),
   plain(
     'div',
     'div(a, b)',
-    'Whole division, rounded towards 0. `int / int` is refused so that nobody meets it unawares.',
+    'Integer division, rounded toward 0. `int / int` is an error, so that nobody uses it by accident.',
   ),
-  plain('abs', 'abs(x)', 'A number without its sign.'),
-  plain('int', 'int(x)', 'A number as an int; a double is cut off towards 0.'),
-  plain('double', 'double(x)', 'A number as a double.'),
-  plain('string', 'string(x)', 'A value as text.'),
-  plain('set', 'set(list)', 'The items of a list without repeats.'),
-  plain('list', 'list(set)', 'The items of a set as a list, in rising order.'),
-  plain(
-    'timer',
-    'timer(length)',
-    'A timer that is over when that time has passed; ask it for `.over` and `.left`.',
-  ),
+  plain('abs', 'abs(x)', 'The absolute value of a number.'),
+  plain('int', 'int(x)', 'Converts a number to an int; a double is truncated toward 0.'),
+  plain('double', 'double(x)', 'Converts a number to a double.'),
+  plain('string', 'string(x)', 'Converts a value to text.'),
+  plain('set', 'set(list)', 'The items of a list without duplicates.'),
+  plain('list', 'list(set)', 'The items of a set as a list, in ascending order.'),
+  plain('timer', 'timer(duration)', 'A timer that is over after the duration. Read `.over` and `.left`.'),
   method(
     'all',
     'p.all(x, condition)',
-    'True if the condition holds for every item, or every instance of a process.',
+    'True if the condition holds for every item of a collection, or every instance of a process.',
   ),
-  method('exists', 'p.exists(x, condition)', 'True if the condition holds for at least one.'),
-  method('exists_one', 'p.exists_one(x, condition)', 'True if the condition holds for exactly one.'),
+  method('exists', 'p.exists(x, condition)', 'True if the condition holds for at least one item.'),
+  method('exists_one', 'p.exists_one(x, condition)', 'True if the condition holds for exactly one item.'),
   method('filter', 'list.filter(x, condition)', 'The items for which the condition holds.'),
-  method('map', 'list.map(x, value)', 'The value worked out for each item.'),
-  method('at', 'p.at("step")', 'How many instances of a process stand at a step.'),
+  method('map', 'list.map(x, value)', 'The value of an expression for each item.'),
+  method('at', 'p.at("step")', 'Number of instances of a process that are at a step.'),
   method('size', 'x.size()', 'The same as `size(x)`.'),
-  method('startsWith', 'text.startsWith(other)', 'True if a text begins with another.'),
+  method('startsWith', 'text.startsWith(other)', 'True if a text starts with another.'),
   method('endsWith', 'text.endsWith(other)', 'True if a text ends with another.'),
-  method('contains', 'text.contains(other)', 'True if a text has another in it.'),
+  method('contains', 'text.contains(other)', 'True if a text contains another.'),
 ];
 
-/** What a schema says of one key. */
+/** One key of a schema. */
 export interface KeyDoc {
   readonly name: string;
   readonly description: string;
-  /** Words that its value may be, where it has a fixed choice. */
+  /** Allowed values, if they are a fixed list. */
   readonly values: readonly string[];
   readonly examples: readonly string[];
   readonly required: boolean;
@@ -101,15 +98,15 @@ interface Schema {
   readonly $defs?: Readonly<Record<string, Schema>>;
 }
 
-/** Keys of one kind of YAML and what they mean, read from its schema. */
+/** The keys of one kind of YAML, from its schema. */
 export class Vocabulary {
   readonly #root: Schema;
 
   constructor(schema: z.ZodType) {
-    this.#root = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', reused: 'inline' }) as Schema;
+    this.#root = inputJsonSchema(schema) as Schema;
   }
 
-  /** Keys that a map at a path may have. */
+  /** Keys that the map at a path may have. */
   keysAt(path: readonly PathKey[]): KeyDoc[] {
     const out = new Map<string, KeyDoc>();
     for (const schema of this.#at(path)) {
@@ -121,14 +118,14 @@ export class Vocabulary {
     return [...out.values()];
   }
 
-  /** What the schema says of the last key of a path; null where that is a name of the author's. */
+  /** The last key of a path; null if that is a name that the author chose. */
   docAt(path: readonly PathKey[]): KeyDoc | null {
     const name = path.at(-1);
     if (typeof name !== 'string') return null;
     return this.keysAt(path.slice(0, -1)).find((key) => key.name === name) ?? null;
   }
 
-  /** Words that a value at a path may be. */
+  /** Allowed values at a path, if they are a fixed list. */
   valuesAt(path: readonly PathKey[]): string[] {
     return [...new Set(this.#at(path).flatMap((schema) => this.#words(schema)))];
   }
@@ -153,7 +150,7 @@ export class Vocabulary {
     return listed.filter((one) => typeof one === 'string' || typeof one === 'boolean').map(String);
   }
 
-  /** Every form that a value at a path may have. */
+  /** Every form of a value at a path. */
   #at(path: readonly PathKey[]): Schema[] {
     let forms = this.#forms(this.#root);
     for (const key of path) {
@@ -169,7 +166,7 @@ export class Vocabulary {
     return typeof schema.additionalProperties === 'object' ? [schema.additionalProperties] : [];
   }
 
-  /** A schema taken apart where it says "one of these"; references are followed. */
+  /** The branches of a schema's unions, with references resolved. */
   #forms(schema: Schema, depth = 0): Schema[] {
     if (depth > 12) return [];
     const target = schema.$ref === undefined ? schema : this.#resolve(schema.$ref);
@@ -184,7 +181,7 @@ export class Vocabulary {
   }
 }
 
-/** Vocabularies of what authors write, each made when it is first asked for. */
+/** The vocabularies of scenarios and front matter, created on first use. */
 export function createVocabularies(): Readonly<Record<'scenario' | 'front-matter', () => Vocabulary>> {
   const once = (schema: z.ZodType): (() => Vocabulary) => {
     let made: Vocabulary | null = null;

@@ -1,7 +1,8 @@
 import type { Code, InlineCode, Parent, Root } from 'mdast';
 import { visit } from 'unist-util-visit';
-import type { Position, Span } from '../diagnostic/diagnostic.ts';
+import type { Diagnostic, Position, Span } from '../diagnostic/diagnostic.ts';
 import { blockSource, linesOf, type SourceText } from '../diagnostic/source.ts';
+import * as say from './diagnostics.ts';
 import type { SlotNode } from './slots.ts';
 
 /** What a page's tree holds besides plain Markdown, each list in the order of the text. */
@@ -133,7 +134,7 @@ function blockOf(node: Code, parent: Parent, { file, text, lines }: FileText): B
   const opening = { ...span, end };
   const fence = /^(`{3,}|~{3,})/.exec((lines[span.start.line - 1] ?? '').slice(span.start.column - 1))?.[1];
   const firstLine = span.start.line + (fence === undefined ? 0 : 1);
-  // An empty block has no line of its own to point at.
+  // An empty block has no line to point at.
   const source =
     node.value === ''
       ? { file, text: '', spanAt: () => opening }
@@ -169,6 +170,20 @@ function swallowedIn(source: SourceText, fence: string, closed: boolean): Swallo
     if (closed && !mark!.startsWith(fence)) return [];
     return [{ language: language!, opening: source.spanAt(index, index + line.length) }];
   });
+}
+
+/**
+ * The finding about a fence that was closed too late or never; null if it is fine. Code that isn't ours may run to the end
+ * of the page, as in any Markdown.
+ */
+export function fenceFinding({ language, opening, closed, swallowed }: Block): Diagnostic | null {
+  const [first] = swallowed;
+  if (first !== undefined) {
+    return say.openFence(first.opening, first.language, { language, line: opening.start.line });
+  }
+  return closed || !(FENCES as readonly string[]).includes(language)
+    ? null
+    : say.unclosedFence(opening, language);
 }
 
 /** Ids of the scenarios in a text that can't be read as YAML. */

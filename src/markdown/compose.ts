@@ -11,6 +11,7 @@ import {
   type Block,
   type Cite,
   FENCES,
+  fenceFinding,
   findBlocks,
   type Link,
   type Markup,
@@ -119,21 +120,12 @@ export async function composePage(tree: Root, input: PageInput): Promise<PageOut
   };
 }
 
-/**
- * Reports a fence that was closed too late or never. Its block isn't read: errors inside would only follow from the fence.
- * A code block that isn't ours may run to the end of the page, as in any Markdown.
- */
+/** Reports an open fence. Its block isn't read, because errors inside would only follow from the fence. */
 function hasSoundFence(page: Page, block: Block): boolean {
-  const { language, opening, closed, swallowed, source } = block;
-  const [first] = swallowed;
-  if (first !== undefined) {
-    page.diagnostics.push(
-      say.openFence(first.opening, first.language, { language, line: opening.start.line }),
-    );
-  } else if (!closed && (FENCES as readonly string[]).includes(language)) {
-    page.diagnostics.push(say.unclosedFence(opening, language));
-  } else return true;
-  for (const id of scenarioIdsIn(source.text)) page.broken.add(id);
+  const finding = fenceFinding(block);
+  if (finding === null) return true;
+  page.diagnostics.push(finding);
+  for (const id of scenarioIdsIn(block.source.text)) page.broken.add(id);
   return false;
 }
 
@@ -306,7 +298,7 @@ function checkAlmostCite(
   return path === null ? [] : [say.citeWithoutColon(span, text, path)];
 }
 
-/** The result of a scenario of this page. A missing one is reported, unless the scenario has errors of its own. */
+/** The result of a scenario of this page. A missing one is reported, unless the scenario itself has errors. */
 function findResult(page: Page, id: string, place: () => Span): Result | null {
   const found = page.scenarios.find((one) => one.id === id);
   if (found !== undefined) return found.result;

@@ -52,7 +52,7 @@ export function isKept(name: string): boolean {
   return name !== SLOT && (SCHEMA.tagNames?.includes(name.toLowerCase()) ?? false);
 }
 
-/** Handler for `remark-rehype` that keeps slots as nodes of their own type in the HTML tree. */
+/** Handler for `remark-rehype` that keeps slots as a separate type of node in the HTML tree. */
 export function slotHandler(_state: unknown, node: SlotNode): SlotNode {
   return { type: SLOT, slot: node.slot, value: node.value };
 }

@@ -41,11 +41,11 @@ describe('a scenario that is searched', () => {
     const document = await bodyOf('');
     expect(views(document)).toEqual(['verdicts', 'counterexample', 'assumptions']);
     expect(document.querySelector('figcaption')!.textContent).toContain(
-      'The base breaks bounded in 6 steps; the variant at_once holds in every interleaving.',
+      'The base violates bounded in 6 steps; variant at_once holds in every interleaving.',
     );
     const svg = document.querySelector('#hc-counterexample-turns-base');
     expect(svg?.tagName.toLowerCase()).toBe('svg');
-    expect(svg!.textContent).toContain('bounded is broken');
+    expect(svg!.textContent).toContain('bounded is violated');
   });
 
   test('shows no counterexample if every property holds, and views of the run if it has one', async () => {
@@ -61,7 +61,7 @@ describe('a scenario that is searched', () => {
       'assumptions',
     ]);
     const variant = await bodyOf('```show\n{ scenario: turns, view: counterexample, variant: at_once }\n```');
-    expect(variant.body.textContent).toContain('There is no counterexample. The variant at_once holds');
+    expect(variant.body.textContent).toContain('No counterexample exists. Variant at_once holds');
   });
 
   test('can be cited, with its basis', async () => {

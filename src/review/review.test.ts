@@ -16,7 +16,7 @@ describe('blame', () => {
     ['They should have noticed it.', 'should have noticed'],
     ['He could have easily seen it.', 'could have easily seen'],
     ['The engineer forgot to lock.', 'engineer forgot to'],
-    ['Somebody had failed\nto look.', 'Somebody had failed to'],
+    ['Someone had failed\nto look.', 'Someone had failed to'],
     ['It was their fault.', 'their fault'],
     ['text: "A sloppy change"', 'sloppy'],
   ])('is reported in %j', (text, words) => {

@@ -86,10 +86,10 @@ interface Blame {
 }
 
 const PEOPLE =
-  'engineers?|operators?|developers?|administrators?|admins?|technicians?|responders?|employees?|interns?|contractors?|colleagues?|someone|somebody|nobody|he|she|they|we';
+  'engineers?|operators?|developers?|administrators?|admins?|technicians?|responders?|employees?|interns?|contractors?|colleagues?|some(?:one|body)|nobody|he|she|they|we';
 
 /*
- * A short list on purpose: each entry says what somebody is or should have done, and none is commonly said of machines.
+ * A short list on purpose: each entry says what a person is or should have done, and none is commonly said of machines.
  * "The health check failed to see it" is fine, and so is "the operator restarted it".
  */
 const BLAME: readonly Blame[] = [

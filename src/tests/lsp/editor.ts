@@ -14,7 +14,7 @@ import {
 
 const PROGRAM = fileURLToPath(new URL('../../cli/hindcast.mjs', import.meta.url));
 
-/** An editor with one file open, which speaks with the real program through the protocol. */
+/** An editor with one open file that talks to the real program through the protocol. */
 export class Editor {
   readonly #child: ChildProcess;
   readonly #connection: ProtocolConnection;
@@ -33,14 +33,14 @@ export class Editor {
     this.#connection.onNotification(
       'textDocument/publishDiagnostics',
       (published: PublishDiagnosticsParams) => {
-        const index = this.#waiting.findIndex((hears) => hears(published));
+        const index = this.#waiting.findIndex((accepts) => accepts(published));
         if (index >= 0) this.#waiting.splice(index, 1);
       },
     );
     this.#connection.listen();
   }
 
-  /** Opens the file with a text; `|` is no part of it. */
+  /** Opens the file with a text. */
   async open(text: string): Promise<void> {
     await this.#connection.sendRequest('initialize', {
       processId: process.pid,
@@ -54,7 +54,7 @@ export class Editor {
     await this.#connection.sendNotification('textDocument/didOpen', { textDocument });
   }
 
-  /** Replaces a piece of the text, as typing does. */
+  /** Replaces a piece of the text, like typing. */
   async edit(from: string, to: string): Promise<void> {
     const at = this.#text.indexOf(from);
     if (at < 0) throw new Error(`the text has no ${JSON.stringify(from)}`);
@@ -67,7 +67,7 @@ export class Editor {
     });
   }
 
-  /** The next findings about the text as it is now that meet a condition. */
+  /** The next diagnostics for the current text that meet a condition. */
   diagnostics(wanted: (found: readonly Diagnostic[]) => boolean = () => true): Promise<Diagnostic[]> {
     return new Promise((resolve) => {
       this.#waiting.push(({ version, diagnostics }) => {
@@ -78,7 +78,7 @@ export class Editor {
     });
   }
 
-  /** What is offered behind the first place at which `before` stands. */
+  /** The completions after the first occurrence of `before`. */
   async complete(before: string): Promise<string[]> {
     const items = await this.#ask<CompletionItem[]>('textDocument/completion', before);
     return items.map(({ label }) => label);
@@ -89,7 +89,7 @@ export class Editor {
     return hover === null ? null : (hover.contents as { value: string }).value;
   }
 
-  /** The text from the definition of what stands there to the end of its line. */
+  /** The text from the definition to the end of its line. */
   async definition(before: string): Promise<string | null> {
     const location = await this.#ask<Location | null>('textDocument/definition', before);
     if (location === null) return null;

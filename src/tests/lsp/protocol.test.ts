@@ -21,34 +21,43 @@ describe('hindcast lsp, through the protocol', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('tells what is wrong while one types, at its place, and heals', async () => {
+  it('reports an error while typing, at its place, and removes it after the fix', async () => {
     const broken = editor.diagnostics((found) => found.length > 0);
     await editor.edit('set: { warm: true }', 'set: { warm: tru }');
     const [found] = await broken;
     expect(found).toMatchObject({ code: 'cel/unknown-name', severity: 1, source: 'hindcast' });
     const line = WRITE_UP.split('\n').findIndex((text) => text.includes('set: { warm: true }'));
     expect(found!.range).toEqual({ start: { line, character: 21 }, end: { line, character: 24 } });
-    const mended = editor.diagnostics((all) => all.length === 0);
+    const fixed = editor.diagnostics((all) => all.length === 0);
     await editor.edit('set: { warm: tru }', 'set: { warm: true }');
-    await mended;
+    await fixed;
   });
 
-  it('tells what only a run finds when typing rests', async () => {
+  it('reports what only a run finds after a pause in typing', async () => {
     const found = editor.diagnostics((all) => all.some(({ code }) => code === 'expect/unmet'));
     await editor.edit('fill_time: 18m', 'fill_time: 2h');
     expect((await found)[0]!.message).toContain('recovered');
-    const mended = editor.diagnostics((all) => all.length === 0);
+    const fixed = editor.diagnostics((all) => all.length === 0);
     await editor.edit('fill_time: 2h', 'fill_time: 18m');
-    await mended;
+    await fixed;
   }, 60_000);
 
-  it('tells findings of the front matter and of timelines', async () => {
+  it('reports errors in front matter and timelines', async () => {
     const found = editor.diagnostics((all) => all.length >= 2);
     await editor.edit('status: draft', 'status: drft');
     await editor.edit('kind: recovery', 'kind: recovry');
     expect((await found).map(({ code }) => code)).toEqual(['schema/value', 'schema/value']);
     await editor.edit('status: drft', 'status: draft');
     await editor.edit('kind: recovry', 'kind: recovery');
+  });
+
+  it('reports an open fence instead of the errors inside it', async () => {
+    const found = editor.diagnostics((all) => all.length > 0);
+    await editor.edit(', within: 10m }\n```\n', ', within: 10m }\n');
+    expect((await found).map(({ code }) => code)).toEqual(['page/open-fence']);
+    const fixed = editor.diagnostics((all) => all.length === 0);
+    await editor.edit(', within: 10m }\n', ', within: 10m }\n```\n');
+    await fixed;
   });
 
   it.each([
@@ -61,9 +70,9 @@ describe('hindcast lsp, through the protocol', () => {
       ['recovered'],
     ],
     ['what a step may set', '        set: { ', ['warm'], ['fill_time', 'when']],
-    ['facts of the record', 'at: observed.', ['observed.deploy', 'observed.recovered'], ['warm']],
+    ['timeline entries', 'at: observed.', ['observed.deploy', 'observed.recovered'], ['warm']],
     ['services', 'id: visitors, to: ', ['shop'], ['warm']],
-    ['words of a fixed choice', 'arrivals: { dist: ', ['poisson', 'constant'], ['warm']],
+    ['allowed values', 'arrivals: { dist: ', ['poisson', 'constant'], ['warm']],
     ['scenarios and variants of an action', 'verified_by: ', ['cold-cache', 'cold-cache#warmed'], ['shop']],
     ['keys of the front matter', 'services: [shop]\n', ['detected_at', 'root_causes'], ['steps']],
   ])('offers %s', async (_what, before, offered, not) => {
@@ -72,7 +81,7 @@ describe('hindcast lsp, through the protocol', () => {
     for (const label of not) expect(labels).not.toContain(label);
   });
 
-  it('offers only the key that is missing while a line is half written', async () => {
+  it('offers keys while a line is half typed', async () => {
     await editor.edit('        say: fills the cache', '        say: fills the cache\n        sk');
     expect(await editor.complete('        say: fills the cache\n        sk')).toContain('skip_to');
     await editor.edit('        say: fills the cache\n        sk', '        say: fills the cache');
@@ -81,19 +90,19 @@ describe('hindcast lsp, through the protocol', () => {
   it.each([
     ['a key', '        whe', 'waits until'],
     ['a name', "when: '!war", 'true'],
-    ['a fact', 'at: observed.depl', 'Release 214 empties the cache'],
+    ['a timeline entry', 'at: observed.depl', 'Release 214 empties the cache'],
     ['a function', 'writer.al', 'every item'],
-  ])('says what %s is', async (_what, before, text) => {
+  ])('describes %s', async (_what, before, text) => {
     expect(await editor.hover(before)).toContain(text);
   });
 
   it.each([
     ['a state', "when: '!war", 'warm: true }'],
     ['a constant', '        delay: fill_', 'fill_time: 18m, cold: 0.4 }'],
-    ['a fact', 'at: observed.depl', 'deploy, at: 2026-03-02T09:00:00+01:00, kind: response'],
+    ['a timeline entry', 'at: observed.depl', 'deploy, at: 2026-03-02T09:00:00+01:00, kind: response'],
     ['a local', 'value: self.re', 'read: 0 }'],
     ['a variant', 'verified_by: cold-cache#war', 'warmed: { const.fill_time: 1m }'],
-  ])('leads to %s', async (_what, before, text) => {
+  ])('finds the definition of %s', async (_what, before, text) => {
     expect(await editor.definition(before)).toMatch(
       new RegExp(`^${text.replace(/[[\](){}.+*?^$|]/g, '\\$&')}`),
     );
