@@ -23,44 +23,44 @@ async function json(argv: readonly string[]) {
 }
 
 describe('text', () => {
-  test('tells verdict, size, counterexample with times, properties and claims', async () => {
+  test('prints verdict, size, counterexample with times, properties and claims', async () => {
     const { code, out, err } = await bench.call(['explore', 'counters.yaml']);
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(/^counters: Two counters\n {2}file {6}counters\.yaml:1\n/);
-    expect(out).toContain('at most 5,000,000 states, symmetry off, reduction on\n  numbers   top 2\n');
-    expect(out).toContain('  verdict   VIOLATED: level, in 1 step, as the text claims\n');
+    expect(out).toContain('at most 5,000,000 states, symmetry off, reduction on\n  values    top 2\n');
+    expect(out).toContain('  verdict   VIOLATED: level, in 1 step, as claimed\n');
     expect(out).toMatch(
-      /^ {2}size {6}4 states, 3 transitions, depth 1; it ended at the first violation \(--keep-going/m,
+      /^ {2}size {6}4 states, 3 transitions, depth 1; ended at the first violation \(--keep-going/m,
     );
-    expect(out).toMatch(/^ {2}speed {5}[\d.]+ s, [\d,]+ states\/s, [\d,]+ bytes a state$/m);
+    expect(out).toMatch(/^ {2}speed {5}[\d.]+ s, [\d,]+ states\/s, [\d,]+ bytes per state$/m);
     expect(out).toMatch(
-      /^ {2}1 {4}1 s {2}left {2}raises a to 1\n +a: 1 \(was 0\)\n +level is broken: no longer a - b <= 0$/m,
+      /^ {2}1 {4}1 s {2}left {2}raises a to 1\n +a: 1 \(was 0\)\n +level is violated: a - b <= 0 is false$/m,
     );
     expect(out).toMatch(/^ {2}low +invariant +open +a \+ b < 3$/m);
     expect(out).toMatch(/^ {2}met {3}level can be violated: it is violated$/m);
     expect(out).not.toContain('Variant');
   });
 
-  test('goes on past violations, and fails for those that the text does not claim', async () => {
+  test('--keep-going continues past violations, and unclaimed ones fail', async () => {
     const { code, out } = await bench.call(['explore', 'counters.yaml', '--keep-going']);
     expect(code).toBe(1);
     expect(out).toContain('VIOLATED: level, in 1 step; also low\n');
-    expect(out).toMatch(/^ {2}size {6}all there are: 11 states, /m);
+    expect(out).toMatch(/^ {2}size {6}complete: 11 states, /m);
   });
 
-  test('holds the base’s counterexample against a variant', async () => {
+  test('compares a variant with the counterexample of the base', async () => {
     const { code, out, err } = await bench.call(['explore', 'counters.yaml', '--variant', 'still']);
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(
       /^Variant still\n {2}change {4}const\.top: 0\n {2}verdict {3}HOLDS: every property /m,
     );
     expect(out).toContain(
-      '  base      the base’s counterexample ends here at step 1 (left: up), which can’t happen\n',
+      "  base      the base's counterexample isn't possible here: step 1 (left: up) can't happen\n",
     );
     expect(out).not.toMatch(/^Base/m);
   });
 
-  test('fits a narrow terminal, and has no colour where none is wanted', async () => {
+  test('fits a narrow terminal, and has no color with NO_COLOR', async () => {
     const narrow = await bench.call(['explore', 'counters.yaml'], { terminal: 60 });
     const lines = stripVTControlCharacters(narrow.out).split('\n');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
@@ -69,7 +69,7 @@ describe('text', () => {
     expect(plain.out).not.toContain('\u001b');
   });
 
-  test('does not let an author drive the terminal', async () => {
+  test('replaces control characters in the texts of authors', async () => {
     const stdin = COUNTERS.replace('raises a to', '"\\e[2Jraises\\u202ea to').replace('<a> }', '<a>" }');
     const { code, out } = await bench.call(['explore', '-'], { stdin });
     expect(code).toBe(0);
@@ -78,7 +78,7 @@ describe('text', () => {
 });
 
 describe('claims', () => {
-  test('that are false fail', async () => {
+  test('fail if they are false', async () => {
     const stdin = COUNTERS.replace('in_steps: 1', 'in_steps: 2');
     const { code, out, err } = await bench.call(['explore', '-'], { stdin });
     expect(code).toBe(1);
@@ -86,7 +86,7 @@ describe('claims', () => {
     expect(err).toMatch(/^<stdin>:21:39 error expect\/unmet: .* has 2 steps, but it has 1$/m);
   });
 
-  test('that the first violation leaves open are told, and are no failure', async () => {
+  test('that the first violation leaves open are printed and don’t fail', async () => {
     const stdin = COUNTERS.replace('in_steps: 1', 'states: 11');
     const early = await bench.call(['explore', '-'], { stdin });
     expect(early.code).toBe(0);
@@ -97,7 +97,7 @@ describe('claims', () => {
     expect(whole.err).toBe('');
   });
 
-  test('about a base are not judged where a variant is asked for', async () => {
+  test('about the base are not checked for a variant', async () => {
     const stdin = COUNTERS.replace('in_steps: 1', 'in_steps: 2');
     expect((await bench.call(['explore', '-', '--variant', 'still'], { stdin })).code).toBe(0);
   });
@@ -160,27 +160,27 @@ describe('JSON', () => {
   });
 });
 
-describe('what is searched', () => {
-  test('any scenario that is alone or named; of several those that ask for it', async () => {
+describe('searches', () => {
+  test('the only scenario or a named one; of several, those that ask for it', async () => {
     const alone = await json(['lease.yaml']);
     expect([alone.code, alone.found.scenario, alone.found.verdict]).toEqual([1, 'lease', 'violated']);
     const page = await bench.call(['explore', 'page.md', '--json']);
     expect([page.code, JSON.parse(page.out).scenario]).toEqual([0, 'counters']);
     expect(page.err).toBe(
-      'note: left out, since the text asks for no search: lease (--scenario searches one)\n',
+      "note: skipped lease, which doesn't ask for a search; use --scenario to search one\n",
     );
     const named = await bench.call(['explore', 'page.md', '--json', '--scenario', 'lease']);
     expect([JSON.parse(named.out).scenario, named.err]).toEqual(['lease', '']);
   });
 
-  test('not what has errors: they are told at their places', async () => {
+  test('no scenario with errors', async () => {
     const broken = `x\n\n> \`\`\`scenario\n> scenario: broken\n> state: { n: 0 }\n> invariants: { low: n < m }\n> \`\`\`\n`;
     const { code, out, err } = await bench.call(['explore', '-', '--json'], { stdin: broken });
     expect([code, out]).toEqual([1, '']);
     expect(err).toMatch(/^<stdin>:6:26 error cel\/unknown-name: /);
   });
 
-  test('as the text says and as the options say', async () => {
+  test('with the settings of the text and the options', async () => {
     const stdin = HUGE.replace('state:', 'explore: { max_states: 500, symmetry: p }\nstate:').replace(
       /instances: .*/,
       'instances: [A, B, C]',
@@ -207,21 +207,22 @@ describe('what is searched', () => {
   });
 });
 
-describe('a search that is too large', () => {
-  test('ends at its bound with what it knows', async () => {
+describe('a large search', () => {
+  test('ends at its bound with what it has found', async () => {
     const { code, out, err } = await bench.call(['explore', 'huge.yaml', '--max-states', '20000']);
     expect([code, err]).toEqual([1, '']);
-    expect(out).toMatch(/ INCOMPLETE: max_states 20,000 was reached at depth \d+; nothing found so far\n/);
-    expect(out).toMatch(/^ {2}size {6}20,000 states, .*, and not all there are$/m);
+    expect(out).toMatch(/ INCOMPLETE: max_states 20,000 was reached at depth \d+; no violation so far\n/);
+    expect(out).toMatch(/^ {2}size {6}20,000 states, .*, incomplete$/m);
     expect(out).toMatch(/^ {2}small +invariant +open /m);
   });
 
-  test('is drawn on a terminal, and ends at Ctrl-C', async () => {
+  test('shows progress on a terminal, and ends at Ctrl-C', async () => {
     const { code, out, err } = await bench.call(
       ['explore', 'huge.yaml', '--json', '--max-states', '2000000000'],
       {
         terminal: 70,
         interrupts: 1,
+        threads: true,
       },
     );
     expect(code).toBe(130);
@@ -229,23 +230,30 @@ describe('a search that is too large', () => {
     expect(JSON.parse(out).states).toBeGreaterThan(1);
     const [first, ...lines] = err.split('\u001b[K');
     expect(first).toMatch(/^\rbase: [\d,]+ states, [\d,]+ states\/s, depth \d+, [\d,]+ MiB$/);
-    // It is gone at the end, and never wider than the terminal.
+    // The line is removed at the end, and never wider than the terminal.
     expect(lines.slice(-2)).toEqual(['\r', '']);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(70);
   });
 
-  test('ends at once at a second Ctrl-C, with the little that is known', async () => {
+  test('is terminated by a second Ctrl-C', async () => {
     const { code, out } = await bench.call(['explore', 'huge.yaml', '--max-states', '2000000000'], {
       terminal: 100,
       interrupts: 2,
+      threads: true,
       env: { NO_COLOR: '1' },
     });
     expect(code).toBe(130);
-    expect(out).toMatch(/^huge\n[\s\S]* INCOMPLETE: it was stopped at depth \d+; nothing found so far\n/);
+    expect(out).toMatch(/^huge\n[\s\S]* INCOMPLETE: it was stopped at depth \d+; no violation so far\n/);
   });
 
-  test('is not drawn where there is no terminal', async () => {
-    const argv = ['explore', 'huge.yaml', '--max-states', '700000'];
-    expect((await bench.call(argv, { terminal: 100, env: { TERM: 'dumb' } })).err).toBe('');
+  test('finds the same on a thread', async () => {
+    const [here, thread] = await Promise.all(
+      [false, true].map(async (threads) => {
+        const { out } = await bench.call(['explore', 'counters.yaml', '--json'], { threads });
+        const { seconds, statesPerSecond, ...found } = JSON.parse(out);
+        return found;
+      }),
+    );
+    expect(thread).toEqual(here);
   });
 });

@@ -28,6 +28,6 @@ it('a model of a billion states stops within its memory, without a verdict, and 
   // What it took is given back, or is about what it was allowed: tables that it outgrew may not be collected yet.
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThanOrEqual(1.5 * megabytes * 2 ** 20);
   const page = renderView('verdicts', result!);
-  expect(page).toContain('The base is not decided: the search ended early (memory 96 MiB)');
+  expect(page).toContain('The base is undecided: the search stopped at its limit (memory 96 MiB)');
   expect(page).toContain('It proves nothing');
 }, 120_000);
