@@ -76,12 +76,12 @@ describe('a new site', () => {
 
 describe('a new write-up', () => {
   test.each(TEMPLATES)('from the template %s has no errors, whatever its title', async (template) => {
-    const title = `It’s 50 %: {a} # "${template}"`;
+    const title = `It’s 50%: {a} # "${template}"`;
     const call = ['new', title, '--template', template, '--date', '2024-02-29', '--dir', template];
     const { code, out, err } = await bench.call(call);
     const file = `${template}/its-50-a-${template}.md`;
     expect([code, out, err]).toEqual([0, `wrote ${file}\n`, '']);
-    expect(read(file)).toContain(`\ntitle: 'It’s 50 %: {a} # "${template}"'\n`);
+    expect(read(file)).toContain(`\ntitle: 'It’s 50%: {a} # "${template}"'\n`);
     expect(read(file)).toContain('started_at: 2024-02-29T09:00:00Z');
     expect(read(file)).not.toContain('TITLE');
     expect((await bench.call(['check', file])).out).toBe('1 file, 0 errors, 0 warnings\n');
