@@ -98,13 +98,13 @@ export function quantityWriter(result: Result): (value: number, quantity: Quanti
   };
 }
 
-/** `50 runs with different seeds`, as every view describes a sweep. */
+/** `50 runs with different random numbers`, as every view describes a sweep. */
 export function sweepName(sweep: Sweep, result: Result): string {
   const ranged = result.constants.filter(({ range }) => range !== null).length;
   const differs = {
-    seeds: 'with different seeds',
-    draws: `with different seeds and ${ranged === 1 ? 'one constant drawn from its range' : `${ranged} constants drawn from their ranges`}`,
-    ties: 'with different orders of simultaneous events',
+    seeds: 'with different random numbers',
+    draws: `with different random numbers and ${ranged === 1 ? 'one constant drawn from its range' : `${ranged} constants drawn from their ranges`}`,
+    ties: 'with simultaneous events in different orders',
   }[sweep.kind];
   return `${countOf(sweep.runs, 'run')} ${differs}`;
 }
