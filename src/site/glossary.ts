@@ -9,7 +9,7 @@ export interface Term {
 /** Groups of terms in reading order. */
 export const GLOSSARY: readonly { title: string; terms: readonly Term[] }[] = [
   {
-    title: 'Confidence',
+    title: 'Where facts come from',
     terms: [
       {
         id: 'observed',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { listed } from '../../tests/support/listed.ts';
 import { awsResult } from '../../tests/support/results/run.ts';
-import { ACTION_LISTS, allActions } from './actions.ts';
+import { ACTION_LISTS, allActions, listsOf } from './actions.ts';
 
 const write = listed('one', {
   actions: [
@@ -20,6 +20,12 @@ const ids = (asOf: string | null, list: keyof typeof ACTION_LISTS) =>
 
 test('sorts overdue actions first, then by due date, then those without one', () => {
   expect(ids('2026-03-31', 'open')).toEqual(['late', 'today', 'none', 'said']);
+});
+
+test('there is no list of overdue actions without `asOf`', () => {
+  const names = (asOf: string | null) => listsOf({ asOf }).map(([list]) => list);
+  expect(names('2026-03-31')).toContain('overdue');
+  expect(names(null)).not.toContain('overdue');
 });
 
 test('an open action is overdue from the day after its due date', () => {

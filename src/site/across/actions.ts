@@ -30,6 +30,14 @@ export const ACTION_LISTS = {
 
 export type ActionList = keyof typeof ACTION_LISTS;
 
+/** The lists of a site. Without `asOf`, it has no list of overdue actions. */
+export function listsOf({
+  asOf,
+}: Pick<SiteFacts, 'asOf'>): [ActionList, (typeof ACTION_LISTS)[ActionList]][] {
+  const lists = Object.entries(ACTION_LISTS) as [ActionList, (typeof ACTION_LISTS)[ActionList]][];
+  return lists.filter(([list]) => list !== 'overdue' || asOf !== null);
+}
+
 /** All actions of a site: overdue first, then open, then by due date, those without one last. */
 export function allActions(incidents: readonly Listed[], site: Pick<SiteFacts, 'asOf'>): ListedAction[] {
   const actions = incidents.flatMap(({ id, incident, scenarios }) =>

@@ -3,7 +3,6 @@ import { metricsOf } from '../../incident/incident.ts';
 import type { Micros } from '../../result.ts';
 import { DAY, HOUR, humanDuration, MINUTE, SECOND } from '../../time/duration.ts';
 import { type Html, html } from '../../views/markup/html.ts';
-import { countOf } from '../../views/words/number-format.ts';
 import { type Listed, yearOf } from '../across/catalog.ts';
 
 /** A duration by which incidents are compared. */
@@ -125,7 +124,7 @@ function numbers(title: string, rows: readonly (StripRow & { distribution: Distr
 <tbody>
 ${rows.map(
   ({ label, distribution: { values, median, quartiles, p90 } }) =>
-    html`<tr><th scope="row">${label}</th><td class="hc-num">${countOf(values.length, 'incident')}</td>${cell(values[0]!)}${cell(quartiles?.[0] ?? null)}${cell(median)}${cell(quartiles?.[1] ?? null)}${cell(p90)}${cell(values.at(-1)!)}</tr>
+    html`<tr><th scope="row">${label}</th><td class="hc-num">${values.length}</td>${cell(values[0]!)}${cell(quartiles?.[0] ?? null)}${cell(median)}${cell(quartiles?.[1] ?? null)}${cell(p90)}${cell(values.at(-1)!)}</tr>
 `,
 )}</tbody></table></div>`;
 }
