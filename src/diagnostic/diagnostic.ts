@@ -1,10 +1,10 @@
-/** A place in a file. Lines and columns count from 1; a column is a UTF-16 code unit, as editors count them. */
+/** A position in a file. Lines and columns count from 1; columns are UTF-16 code units, as in editors. */
 export interface Position {
   readonly line: number;
   readonly column: number;
 }
 
-/** A stretch of a file: `start` is in it, `end` is just behind it. `file` is as the caller named it. */
+/** A range of a file; `end` is exclusive. `file` is the name that the caller used. */
 export interface Span {
   readonly file: string;
   readonly start: Position;
@@ -14,29 +14,34 @@ export interface Span {
 /** An error fails a build or a check; a warning does not. */
 export type Severity = 'error' | 'warning';
 
-/** One finding about a text that somebody wrote. Findings are data: nothing is thrown or printed where they arise. */
+/** An error or warning about a text. Diagnostics are data: the code that finds one returns it and throws nothing. */
 export interface Diagnostic {
-  /** Stable name, `room/what`, such as `cel/unknown-name`. Listed in the error reference. */
+  /** Stable name, `module/what`, such as `cel/unknown-name`. The error reference lists all codes. */
   readonly code: string;
   readonly severity: Severity;
-  /** One sentence that says what is wrong, naming the value that was met. */
+  /** One sentence that says what is wrong and names the value. */
   readonly message: string;
-  /** What to do about it, where that is known. */
+  /** What to do about it, if known. */
   readonly hint?: string | undefined;
   readonly span: Span;
 }
 
-/** Most characters of a message or hint: a text may quote what an author wrote, however long that is. */
+/** Limit on a message or hint in characters, since both may quote the author's text. */
 const LONGEST_MESSAGE = 400;
 
-/** A message or hint that fits a terminal: the middle of a very long one is left out. */
+/** Cuts the middle out of a very long message or hint, so that it fits a terminal. */
 export function shortened<T extends string | undefined>(text: T): T | string {
   if (text === undefined || text.length <= LONGEST_MESSAGE) return text;
   const half = LONGEST_MESSAGE / 2;
   return `${text.slice(0, half)} ... ${text.slice(-half)}`;
 }
 
-/** Sorts by file and place, then code, so that a report reads from top to bottom and never depends on order of work. */
+/** A whole number with a comma between thousands: `1,000,000`. */
+export function withCommas(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** Sorts by file and position, then code, so that a report never depends on the order of the checks. */
 export function byPlace(a: Diagnostic, b: Diagnostic): number {
   return (
     compareText(a.span.file, b.span.file) ||
@@ -47,7 +52,7 @@ export function byPlace(a: Diagnostic, b: Diagnostic): number {
   );
 }
 
-/** Drops findings that say the same of the same place: a variant repeats what is wrong with its base. */
+/** Drops diagnostics that are equal in code, message and span. Variants repeat the errors of their base. */
 export function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const seen = new Set<string>();
   return diagnostics.filter((d) => {
@@ -58,12 +63,11 @@ export function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[]
   });
 }
 
-/** True if any of the findings is an error. */
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((d) => d.severity === 'error');
 }
 
-/** Order by code unit: the same on every machine, unlike a locale's. */
+/** Compares by code unit, which unlike a locale's order is the same on every machine. */
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,14 +1,15 @@
 import type { Diagnostic } from './diagnostic.ts';
 import { linesOf } from './source.ts';
 
+/** Lines of context above and below. */
 const CONTEXT = 2;
-const WIDEST = 160;
+/** Longer lines are cut around the mark, so that the frame of a minified file stays readable. */
+const MAX_WIDTH = 160;
 
 /**
- * The lines around a finding with a mark under it, as compilers print them. Tabs count as one column, long lines are
- * cut around the mark, so the frame of a minified file stays readable.
+ * The lines around a diagnostic with a mark under it, as compilers print them. A tab counts as one column.
  *
- * @param fileText whole text of the file that the span names
+ * @param fileText the whole text of the span's file
  */
 export function codeFrame(fileText: string, diagnostic: Diagnostic): string {
   const lines = linesOf(fileText);
@@ -16,10 +17,10 @@ export function codeFrame(fileText: string, diagnostic: Diagnostic): string {
   const first = Math.max(1, start.line - CONTEXT);
   const last = Math.min(lines.length, start.line + CONTEXT);
   const gutter = String(last).length;
-  const cut = Math.max(0, start.column - 1 - WIDEST / 2);
+  const cut = Math.max(0, start.column - 1 - MAX_WIDTH / 2);
   const out: string[] = [];
   for (let n = first; n <= last; n++) {
-    const text = (lines[n - 1] ?? '').replaceAll('\t', ' ').slice(cut, cut + WIDEST);
+    const text = (lines[n - 1] ?? '').replaceAll('\t', ' ').slice(cut, cut + MAX_WIDTH);
     out.push(`${n === start.line ? '>' : ' '} ${String(n).padStart(gutter)} | ${text}`.trimEnd());
     if (n !== start.line) continue;
     const room = Math.max(1, text.length - (start.column - 1 - cut));
@@ -32,9 +33,9 @@ export function codeFrame(fileText: string, diagnostic: Diagnostic): string {
 }
 
 /**
- * A finding as text for a terminal: place, severity, code and message; the frame; the hint.
+ * A diagnostic as text for a terminal: position, severity, code and message; then the frame; then the hint.
  *
- * @param readFile gives the text of the file that the finding names, or undefined where it is not at hand
+ * @param readFile returns the text of the diagnostic's file, or undefined if it isn't available
  */
 export function formatDiagnostic(
   diagnostic: Diagnostic,

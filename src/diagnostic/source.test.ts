@@ -10,8 +10,8 @@ const at = (line: number, column: number, width = 1, message = 'm'): Diagnostic 
   span: { file: 'f.md', start: { line, column }, end: { line, column: column + width } },
 });
 
-describe('places', () => {
-  it('of a file count lines and columns from 1, with either line end', () => {
+describe('sources', () => {
+  it('count lines and columns from 1, with either line ending', () => {
     const source = fileSource('f', 'ab\ncd\n');
     expect(source.spanAt(0, 1)).toEqual({
       file: 'f',
@@ -23,7 +23,7 @@ describe('places', () => {
     expect(fileSource('f', 'ab\r\ncd').spanAt(4, 5).start).toEqual({ line: 2, column: 1 });
   });
 
-  it('of a block point into the file, through a list and a quote', () => {
+  it('of a block point into the file, even inside a list and a quote', () => {
     const file = '---\nt: x\n---\n- item\n  > ```scenario\n  > a: 1\n  >   b: 2\n  > ```\n';
     const source = blockSource('f.md', file, 'a: 1\n  b: 2', 6);
     expect(source.spanAt(0, 1).start).toEqual({ line: 6, column: 5 });
@@ -31,8 +31,8 @@ describe('places', () => {
   });
 });
 
-describe('frames', () => {
-  it('mark the place under its line and stay narrow for long lines', () => {
+describe('code frames', () => {
+  it('mark the span under its line and cut long lines', () => {
     expect(codeFrame('one\ntwo three\nfour', at(2, 5, 5))).toBe(
       '  1 | one\n> 2 | two three\n    |     ^^^^^\n  3 | four',
     );
@@ -41,15 +41,15 @@ describe('frames', () => {
     expect(wide).toContain('^^^');
   });
 
-  it('say place, severity, code, message and hint', () => {
+  it('follow the position, severity, code and message, and precede the hint', () => {
     const text = formatDiagnostic({ ...at(1, 1), hint: 'h' }, () => 'x');
     expect(text).toBe('f.md:1:1 error a/b: m\n> 1 | x\n    | ^\n  hint: h');
     expect(formatDiagnostic(at(1, 1), () => undefined)).toBe('f.md:1:1 error a/b: m');
   });
 });
 
-describe('lists of findings', () => {
-  it('are sorted by place and told once', () => {
+describe('lists of diagnostics', () => {
+  it('are sorted by position and contain each diagnostic once', () => {
     const list = [at(2, 1), at(1, 9), at(1, 2), at(1, 2)];
     const sorted = withoutRepeats(list).sort(byPlace);
     expect(sorted.map((d) => [d.span.start.line, d.span.start.column])).toEqual([

@@ -1,29 +1,28 @@
 import type { Position, Span } from './diagnostic.ts';
 
 /**
- * A text to read, and where each of its characters stands in the file that a person edits. A scenario block knows
- * its lines in the Markdown file, so every finding points there, through front matter, lists and quotes.
+ * A text to parse that knows its position in the file that the author edits. Diagnostics about a block of a Markdown
+ * file point into that file, even if the block is in a list or a quote.
  */
 export interface SourceText {
   readonly file: string;
-  /** What is parsed: a whole file, or the inside of a fenced block. */
+  /** The text to parse: a whole file, or the inside of a fenced block. */
   readonly text: string;
-  /** Offsets into `text` (UTF-16 code units, end exclusive) to a span of the file. */
+  /** Turns offsets into `text` (UTF-16 code units, end exclusive) into a span of the file. */
   spanAt(start: number, end: number): Span;
 }
 
-/** A whole file as a text to read. */
 export function fileSource(file: string, text: string): SourceText {
   return blockSource(file, text, text, 1);
 }
 
 /**
- * The inside of a fenced block. Markdown strips indentation and quote markers from the left of its lines; what is
- * left of each line is the end of the file's line, so the column shift is the difference of their lengths.
+ * The inside of a fenced block. Markdown strips indentation and quote markers from the left of each line, so a line of
+ * the block is the end of a line of the file, and columns are shifted by the difference of their lengths.
  *
- * @param fileText whole file
- * @param block    text of the block, lines joined by `\n`
- * @param firstLine line of the file on which the block's first line stands, from 1
+ * @param fileText the whole file
+ * @param block the text of the block, with `\n` between lines
+ * @param firstLine line of the file where the block's first line is, from 1
  */
 export function blockSource(file: string, fileText: string, block: string, firstLine: number): SourceText {
   const starts = lineStarts(block);
@@ -43,7 +42,7 @@ export function blockSource(file: string, fileText: string, block: string, first
   };
 }
 
-/** Lines of a text without their ends; `\r\n` counts as one end. */
+/** The lines of a text, split at `\n` or `\r\n`. */
 export function linesOf(text: string): string[] {
   return text.split(/\r?\n/);
 }

@@ -1,7 +1,7 @@
 import { byPlace, type Diagnostic } from '../diagnostic/diagnostic.ts';
 import * as say from '../engine/diagnostics.ts';
 import { fitFindings } from '../engine/diagnostics.ts';
-import { ENGINE_VERSION, type Finished } from '../engine/run.ts';
+import { ENGINE_VERSION, type FinishedRun } from '../engine/run.ts';
 import type { FinishedSearch } from '../explore/search.ts';
 import { RESULT_VERSION, type Result, type RunSummary } from '../result.ts';
 import { dependenciesOf, type Scenario } from '../scenario/ast/scenario.ts';
@@ -36,7 +36,7 @@ export function conclude(
 
 /** Claims that are false or undecided. If the base is searched only for its counterexample, its claims are ignored. */
 function unmetClaims(
-  finished: readonly Finished[],
+  finished: readonly FinishedRun[],
   searches: readonly FinishedSearch[],
   { only, variant: wanted }: EvaluateOptions,
 ): Diagnostic[] {
@@ -61,7 +61,7 @@ function unmetClaims(
 /** A variant whose run and search are identical to the base's probably patches the wrong key. */
 function withoutEffect(
   cases: readonly Case[],
-  finished: readonly Finished[],
+  finished: readonly FinishedRun[],
   searches: readonly FinishedSearch[],
 ): Diagnostic[] {
   const outcome = (name: string): string => {
@@ -79,7 +79,7 @@ function withoutEffect(
 
 function toResult(
   scenario: Scenario,
-  finished: readonly Finished[],
+  finished: readonly FinishedRun[],
   searches: readonly FinishedSearch[],
   swept: Pick<Gathered, 'sweeps' | 'sensitivities'>,
 ): Result {

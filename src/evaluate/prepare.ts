@@ -1,6 +1,6 @@
 import { byPlace, type Diagnostic, hasErrors } from '../diagnostic/diagnostic.ts';
 import * as say from '../engine/diagnostics.ts';
-import { type Finished, run } from '../engine/run.ts';
+import { type FinishedRun, run } from '../engine/run.ts';
 import { locate, RUN_LIMITS, RunError } from '../engine/state/run-error.ts';
 import { type FinishedSearch, search } from '../explore/search.ts';
 import { compile } from '../model/compile.ts';
@@ -11,7 +11,7 @@ import type { EvaluateOptions, Evaluation } from './options.ts';
 /** A scenario whose base and variants were run and searched. Only the runs of sweeps are left to make. */
 export interface Prepared {
   readonly checked: CheckedCases;
-  readonly finished: readonly Finished[];
+  readonly finished: readonly FinishedRun[];
   readonly searches: readonly FinishedSearch[];
   readonly found: readonly Diagnostic[];
   readonly sweeps: readonly PlannedSweep[];
@@ -26,7 +26,7 @@ export function prepare(text: ScenarioText, options: EvaluateOptions): Prepared 
   const diagnostics = [...checked.diagnostics];
   const base = cases[0];
   if (hasErrors(diagnostics) || base === undefined) return failed(diagnostics);
-  const finished: Finished[] = [];
+  const finished: FinishedRun[] = [];
   for (const one of cases) {
     if (one.scenario.until === null || options.only === 'explore') continue;
     const outcome = execute(one, options);
@@ -49,7 +49,7 @@ function failed(diagnostics: Diagnostic[]): Evaluation {
   return { result: null, diagnostics: diagnostics.sort(byPlace) };
 }
 
-function execute(one: Case, { seed, limits }: EvaluateOptions): Finished | { diagnostic: Diagnostic } {
+function execute(one: Case, { seed, limits }: EvaluateOptions): FinishedRun | { diagnostic: Diagnostic } {
   try {
     return run(compile(one.scenario), {
       variant: one.variant,

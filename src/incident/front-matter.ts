@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { type Diagnostic, hasErrors, type Span } from '../diagnostic/diagnostic.ts';
 import { blockSource, fileSource, linesOf, type SourceText } from '../diagnostic/source.ts';
-import { isTimeZone } from '../time/zone.ts';
 import { childOf, nodeAt, type PathKey, plainValue, type YamlNode } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
 import { validate } from '../yaml/validate.ts';
@@ -101,15 +100,4 @@ export function isInternalPage(file: string, text: string): boolean {
   const visibility = childOf(root, 'visibility');
   if (visibility === undefined) return true;
   return visibility.kind === 'scalar' && (visibility.value === null || visibility.value === 'internal');
-}
-
-/** The time zone that a page's front matter names, if it does. A name that isn't a zone is reported elsewhere. */
-export function zoneOf(file: string, text: string): string | undefined {
-  const { frontMatter } = splitPage(file, text);
-  if (frontMatter === null) return undefined;
-  const { root } = readYaml(frontMatter, 'the front matter');
-  const zone = childOf(root ?? undefined, 'zone');
-  return zone?.kind === 'scalar' && typeof zone.value === 'string' && isTimeZone(zone.value)
-    ? zone.value
-    : undefined;
 }

@@ -33,6 +33,15 @@ describe('readTimeline', () => {
     expect(diagnostics.map((one) => `${one.severity} ${one.code}`)).toEqual(['warning page/no-evidence']);
   });
 
+  test('reports a tolerance without a unit, and suggests one', () => {
+    const { diagnostics } = read(
+      '- { id: a, at: 2025-10-20T06:48:00Z, kind: impact, text: A, evidence: log, within: 10 }',
+    );
+    expect(diagnostics.map(({ message, hint }) => [message, hint])).toEqual([
+      ['`within` needs a unit', 'write `10s` or `10m`'],
+    ]);
+  });
+
   test('reports an id that an earlier block uses', () => {
     const { diagnostics } = read(
       '- { id: a, at: 2025-10-20T06:48:00Z, kind: impact, text: A, evidence: log }',

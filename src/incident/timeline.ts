@@ -6,7 +6,7 @@ import { parseDuration } from '../time/duration.ts';
 import { type Epoch, parseInstant } from '../time/instant.ts';
 import { childOf, plainValue, type YamlNode } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
-import { validate } from '../yaml/validate.ts';
+import { adviseUnits, validate } from '../yaml/validate.ts';
 import * as check from './checks.ts';
 import * as say from './diagnostics.ts';
 import { doc } from './key-doc.ts';
@@ -121,6 +121,9 @@ export interface TimelineOptions {
   readonly shown: Shown;
 }
 
+/** Keys whose values need a unit. */
+const DURATIONS = new Set(['within']);
+
 /** Reads a `timeline` block: a YAML list of entries. Entries that the edition hides are checked, then left out. */
 export function readTimeline(
   source: SourceText,
@@ -128,7 +131,7 @@ export function readTimeline(
 ): TimelineRead {
   const { root, diagnostics } = readYaml(source, 'the timeline');
   if (root === null) return { entries: [], announced: [], hidden: [], diagnostics };
-  const shape = validate(z.array(entrySchema), source, root);
+  const shape = validate(z.array(entrySchema), source, root, adviseUnits(DURATIONS));
   const found = [...diagnostics, ...shape.diagnostics];
   const seen = new Set(taken);
   const announced: AnnouncedId[] = [];

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { JudgedClaim } from '../engine/claims.ts';
 import * as say from '../engine/diagnostics.ts';
-import type { Finished } from '../engine/run.ts';
+import type { FinishedRun } from '../engine/run.ts';
 import type { RunSummary, Sensitivity, Sweep } from '../result.ts';
 import type { Scenario } from '../scenario/ast/scenario.ts';
 import type { Case } from '../scenario/cases.ts';
@@ -11,7 +11,7 @@ import { type MadeRuns, sensitivitiesOf, summarize } from './summarize.ts';
 /** The outcome of all sweeps. */
 export interface Gathered {
   /** The runs that are shown; claims about many runs are judged by all of them. */
-  readonly finished: readonly Finished[];
+  readonly finished: readonly FinishedRun[];
   readonly sweeps: readonly Sweep[];
   readonly sensitivities: readonly Sensitivity[];
   readonly diagnostics: readonly Diagnostic[];
@@ -24,7 +24,7 @@ export interface Gathered {
  */
 export function gather(
   cases: readonly Case[],
-  finished: readonly Finished[],
+  finished: readonly FinishedRun[],
   planned: readonly PlannedSweep[],
   made: readonly (readonly RunSummary[])[],
   seed: number,
@@ -37,7 +37,7 @@ export function gather(
   });
   const runs = all.flatMap(({ kind, ...rest }): MadeRuns[] => (kind === 'point' ? [] : [{ ...rest, kind }]));
   const caseOf = (variant: string): Case => cases.find((one) => one.variant === variant)!;
-  const shownOf = (variant: string): Finished => finished.find(({ run }) => run.variant === variant)!;
+  const shownOf = (variant: string): FinishedRun => finished.find(({ run }) => run.variant === variant)!;
   const sweeps = runs.map((one) => {
     const base = runs.find(({ variant, kind }) => variant === 'base' && kind === one.kind) ?? null;
     const { scenario } = caseOf(one.variant);
@@ -77,7 +77,11 @@ export function gather(
 }
 
 /** Judges claims about many runs by all runs of the sweep. */
-function judgedBySweep(scenario: Scenario, finished: Finished, summaries: readonly RunSummary[]): Finished {
+function judgedBySweep(
+  scenario: Scenario,
+  finished: FinishedRun,
+  summaries: readonly RunSummary[],
+): FinishedRun {
   const wanted = scenario.claims?.inRuns?.value;
   // The command line may ask for fewer runs than a claim is about: those decide nothing.
   if (wanted === undefined || wanted > summaries.length) return finished;

@@ -1,7 +1,7 @@
 import { fileSource } from '../diagnostic/source.ts';
 import { exp, ln } from '../engine/numbers/arithmetic.ts';
 import { Draws, hashName } from '../engine/numbers/random.ts';
-import { type Finished, run } from '../engine/run.ts';
+import { type FinishedRun, run } from '../engine/run.ts';
 import { RUN_LIMITS, RunError } from '../engine/state/run-error.ts';
 import { compile } from '../model/compile.ts';
 import type { Model } from '../model/model.ts';
@@ -134,7 +134,7 @@ function valueAt({ range, type }: ConstantValue, u: number): number {
   return type === 'duration' ? Math.round(value) : value;
 }
 
-function summaryOf({ scenario }: Model, { run: made, claims }: Finished, number: number): RunSummary {
+function summaryOf({ scenario }: Model, { run: made, claims }: FinishedRun, number: number): RunSummary {
   return {
     run: number,
     marks: made.marks.map(({ at }) => at),

@@ -1,6 +1,6 @@
 import type { Micros } from '../result.ts';
 
-/** Units of a duration, longest first, in microseconds. */
+/** Units of a duration in microseconds, longest first. */
 const UNITS: readonly (readonly [string, number])[] = [
   ['d', 86_400_000_000],
   ['h', 3_600_000_000],
@@ -12,16 +12,16 @@ const UNITS: readonly (readonly [string, number])[] = [
 
 const PART = /(\d+(?:\.\d+)?)(ms|us|[dhms])/gy;
 
-/** One second, minute, hour and day in the unit of simulated time. */
+/** One second, minute, hour and day in microseconds, the unit of simulated time. */
 export const SECOND: Micros = 1_000_000;
 export const MINUTE: Micros = 60 * SECOND;
 export const HOUR: Micros = 60 * MINUTE;
 export const DAY: Micros = 24 * HOUR;
 
 /**
- * Reads a duration such as `90s`, `1.5h`, `14h30m` or `250ms`: parts in falling units, each unit at most once.
+ * Parses a duration such as `90s`, `1.5h`, `14h30m` or `250ms`: larger units first, each unit at most once.
  *
- * @returns whole microseconds, or null if the text is no duration (a leading `-` is none)
+ * @returns whole microseconds, or null if the text isn't a valid duration; negative durations aren't
  */
 export function parseDuration(text: string): Micros | null {
   let total = 0;
@@ -38,7 +38,7 @@ export function parseDuration(text: string): Micros | null {
   return lastUnit < 0 || !Number.isSafeInteger(total) ? null : total;
 }
 
-/** Writes a duration as the language writes it, exactly: `2h37m`, `1.5s` becomes `1s500ms`, 0 is `0s`. */
+/** A duration in the notation of scenarios, exactly: `2h37m`, `1s500ms`, `0s`. */
 export function formatDuration(micros: Micros): string {
   if (micros === 0) return '0s';
   let rest = Math.abs(micros);
@@ -51,9 +51,7 @@ export function formatDuration(micros: Micros): string {
   return out;
 }
 
-/**
- * Writes a duration for people, to at most two units and no finer than a reader can use: `2 h 37 min`, `8.2 s`.
- */
+/** A duration for readers, rounded to at most two units: `2 h 37 min`, `8.2 s`. */
 export function humanDuration(micros: Micros): string {
   const sign = micros < 0 ? '−' : '';
   const abs = Math.abs(micros);

@@ -1,9 +1,6 @@
 import type { Micros } from '../result.ts';
 
-/**
- * True if a name is an IANA time zone. The names are the platform's: they are data like a dictionary, and a scenario's
- * result does not depend on them.
- */
+/** True if a name is an IANA time zone that the platform's time zone database has. */
 export function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en-GB', { timeZone: name });
@@ -15,7 +12,11 @@ export function isTimeZone(name: string): boolean {
 
 const FORMATS = new Map<string, Intl.DateTimeFormat>();
 
-/** Microseconds by which the wall clock of a zone is ahead of UTC at an instant (microseconds since 1970 UTC). */
+/**
+ * The offset of a zone from UTC, positive if its wall clock is ahead.
+ *
+ * @param epoch microseconds since 1970 UTC
+ */
 export function zoneOffset(zone: string, epoch: number): Micros {
   const format = formatOf(zone);
   const millis = Math.floor(epoch / 1000);

@@ -1,8 +1,8 @@
-import { type Diagnostic, shortened } from '../diagnostic/diagnostic.ts';
+import { type Diagnostic, shortened, withCommas } from '../diagnostic/diagnostic.ts';
 import type { SourceText } from '../diagnostic/source.ts';
 import type { Range } from './node.ts';
 
-/** Findings about YAML itself. One constructor a message, so that a code always means one thing. */
+/** Diagnostics about YAML itself: one constructor per message, so that a code always has one meaning. */
 const error = (
   source: SourceText,
   range: Range,
@@ -17,37 +17,57 @@ const error = (
   span: source.spanAt(range.start, range.end),
 });
 
+/** Quotes that a word processor makes of straight ones. */
+export const CURLY_QUOTES = /[“”„‘’]/;
+
+export const STRAIGHT_QUOTES = 'replace curly quotes with straight ones: \' or "';
+
+/** Ends the hints about what `quoteTraps` of `review/fix-yaml.ts` can fix. */
+const FIXED = '; `hindcast check --fix` does this for you';
+
 export const syntax = (source: SourceText, range: Range, message: string, hint?: string): Diagnostic =>
   error(
     source,
     range,
     'yaml/syntax',
     message,
-    hint ?? 'further syntax errors are told once this one is gone',
+    hint ?? 'fix this first: later syntax errors are reported after that',
   );
 
 export const alias = (source: SourceText, range: Range): Diagnostic =>
-  error(source, range, 'yaml/alias', 'aliases (`*name`) are not read', 'write the value out');
+  error(
+    source,
+    range,
+    'yaml/alias',
+    "YAML aliases (`*name`) aren't supported",
+    'write the value again, or put an expression that starts with `*` in quotes',
+  );
 
 export const anchor = (source: SourceText, range: Range): Diagnostic =>
-  error(source, range, 'yaml/anchor', 'anchors (`&name`) are not read', 'drop the anchor');
+  error(
+    source,
+    range,
+    'yaml/anchor',
+    "YAML anchors (`&name`) aren't supported",
+    'remove the anchor, or put an expression that starts with `&` in quotes',
+  );
 
 export const tag = (source: SourceText, range: Range, name: string, whole: string | null): Diagnostic =>
   error(
     source,
     range,
     'yaml/tag',
-    `YAML takes \`${name}\` for a tag, so it would vanish from the value`,
+    `YAML reads \`${name}\` as a tag, so it would disappear from the value`,
     whole === null || whole.includes("'") || whole.length > 80
-      ? 'put the whole expression in quotes'
-      : `put the whole expression in quotes: '${whole}'`,
+      ? `put the whole expression in quotes${FIXED}`
+      : `put the whole expression in quotes: '${whole}'${FIXED}`,
   );
 
 export const mergeKey = (source: SourceText, range: Range): Diagnostic =>
-  error(source, range, 'yaml/merge-key', 'merge keys (`<<`) are not read', 'write the keys out');
+  error(source, range, 'yaml/merge-key', "YAML merge keys (`<<`) aren't supported", 'write the keys out');
 
 export const unsafeKey = (source: SourceText, range: Range, key: string): Diagnostic =>
-  error(source, range, 'yaml/unsafe-key', `\`${key}\` can't be a key`, 'choose another name');
+  error(source, range, 'yaml/unsafe-key', `\`${key}\` isn't allowed as a key`, 'choose another name');
 
 export const keyType = (source: SourceText, range: Range): Diagnostic =>
   error(source, range, 'yaml/key-type', 'a key must be a plain word or a string');
@@ -57,38 +77,43 @@ export const duplicateKey = (source: SourceText, range: Range, key: string): Dia
     source,
     range,
     'yaml/duplicate-key',
-    `\`${key}\` stands here twice`,
-    'keep one of them; YAML would silently drop the other',
+    `\`${key}\` is defined twice in this map`,
+    'remove or rename one of them',
   );
 
-export const tooLarge = (source: SourceText, size: number, most: number): Diagnostic =>
-  error(source, { start: 0, end: 0 }, 'yaml/too-large', `${size} characters; the most is ${most}`);
+export const tooLarge = (source: SourceText, size: number, limit: number): Diagnostic =>
+  error(
+    source,
+    { start: 0, end: 0 },
+    'yaml/too-large',
+    `this text has ${withCommas(size)} characters; the limit is ${withCommas(limit)}`,
+  );
 
-export const tooDeep = (source: SourceText, range: Range, most: number): Diagnostic =>
-  error(source, range, 'yaml/too-deep', `nested deeper than ${most} levels`);
+export const tooDeep = (source: SourceText, range: Range, limit: number): Diagnostic =>
+  error(source, range, 'yaml/too-deep', `this is nested more than ${limit} levels deep`);
 
-export const tooMany = (source: SourceText, range: Range, most: number): Diagnostic =>
-  error(source, range, 'yaml/too-many', `more than ${most} values in one text`);
+export const tooMany = (source: SourceText, range: Range, limit: number): Diagnostic =>
+  error(source, range, 'yaml/too-many', `this text has more than ${withCommas(limit)} values`);
 
 export const severalDocuments = (source: SourceText, range: Range): Diagnostic =>
   error(
     source,
     range,
     'yaml/several-documents',
-    'a second YAML document begins here',
-    'use one block for each scenario',
+    'a second YAML document starts here',
+    'use one block per scenario',
   );
 
 export const bigInteger = (source: SourceText, range: Range): Diagnostic =>
-  error(source, range, 'yaml/big-integer', 'this whole number is too large to be held exactly');
+  error(source, range, 'yaml/big-integer', 'this integer is too large to be stored exactly');
 
 export const lostComment = (source: SourceText, range: Range): Diagnostic =>
   error(
     source,
     range,
     'yaml/lost-comment',
-    '` #` begins a comment, so the rest of the expression is lost',
-    'put the expression in quotes, or the comment on a line of its own',
+    '` #` starts a comment, so the rest of the line would be ignored',
+    'put the expression in quotes, or the comment on a separate line',
   );
 
 export const splitByComma = (source: SourceText, range: Range, key: string): Diagnostic =>
@@ -96,8 +121,8 @@ export const splitByComma = (source: SourceText, range: Range, key: string): Dia
     source,
     range,
     'yaml/split-by-comma',
-    `in \`{ ... }\` the comma ends the value, so \`${key}\` became a key of its own`,
-    'put the expression in quotes, or write the map on several lines',
+    `in \`{ ... }\` a comma ends the value, so \`${key}\` became a separate key`,
+    `put the expression in quotes${FIXED}`,
   );
 
 export const splitItem = (source: SourceText, range: Range, text: string): Diagnostic =>
@@ -105,8 +130,8 @@ export const splitItem = (source: SourceText, range: Range, text: string): Diagn
     source,
     range,
     'yaml/split-by-comma',
-    `in \`[ ... ]\` the comma ends the item, so \`${text}\` is cut off`,
-    'put the expression in quotes, or write the list on several lines',
+    `in \`[ ... ]\` a comma ends the item, so \`${text}\` is cut off`,
+    `put the expression in quotes${FIXED}`,
   );
 
 export const empty = (source: SourceText, what: string): Diagnostic =>

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * The JSON Schema (2020-12) of what authors write. zod drops the examples and defaults of schemas that transform their
- * input, although both are about the input; they are put back.
+ * The JSON Schema (2020-12) of a zod schema's input. zod omits the examples and defaults of schemas that transform their
+ * input, so they are added here.
  */
 export function inputJsonSchema(schema: z.ZodType): z.core.JSONSchema.BaseSchema {
   return z.toJSONSchema(schema, {

@@ -1,10 +1,10 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { SourceText } from '../diagnostic/source.ts';
 
-/** A scalar's value. YAML 1.2 core schema; a big integer that a double can't hold exactly is refused on reading. */
+/** A scalar's value by the YAML 1.2 core schema. Integers that a double can't represent exactly are rejected. */
 export type ScalarValue = string | number | boolean | null;
 
-/** A place in the text: offsets, end exclusive. */
+/** Offsets into the text; `end` is exclusive. */
 export interface Range {
   readonly start: number;
   readonly end: number;
@@ -13,7 +13,7 @@ export interface Range {
 export interface ScalarNode extends Range {
   readonly kind: 'scalar';
   readonly value: ScalarValue;
-  /** The source of the scalar, quotes and all. */
+  /** The source text of the scalar, including quotes. */
   readonly raw: string;
 }
 
@@ -31,34 +31,33 @@ export interface MapEntry {
 export interface MapNode extends Range {
   readonly kind: 'map';
   readonly entries: readonly MapEntry[];
-  /** True for `{ ... }`: such maps trap expressions with commas. */
+  /** True for `{ ... }`, where a comma ends an expression. */
   readonly flow: boolean;
 }
 
-/** YAML reduced to what the language allows: no aliases, anchors, tags or merge keys; string keys only. */
+/** YAML without aliases, anchors, tags and merge keys, and with string keys only. */
 export type YamlNode = ScalarNode | ListNode | MapNode;
 
 export type PathKey = string | number;
 
 export interface YamlRead {
   readonly source: SourceText;
-  /** Null if the text could not be read; then there is at least one finding. */
+  /** Null if the text has errors. With a root there are no diagnostics. */
   readonly root: YamlNode | null;
   readonly diagnostics: Diagnostic[];
 }
 
-/** The entry of a map by key. */
 export function entryOf(node: YamlNode | undefined, key: string): MapEntry | undefined {
   return node?.kind === 'map' ? node.entries.find((entry) => entry.key === key) : undefined;
 }
 
-/** The child of a node: a map's value by key, a list's item by index. */
+/** A map's value by key, or a list's item by index. */
 export function childOf(node: YamlNode | undefined, key: PathKey): YamlNode | undefined {
   if (node?.kind === 'map') return entryOf(node, String(key))?.value;
   return node?.kind === 'list' && typeof key === 'number' ? node.items[key] : undefined;
 }
 
-/** The node at a path, or the nearest one above it that exists. */
+/** The node at a path, or its nearest ancestor that exists. */
 export function nodeAt(root: YamlNode, path: readonly PathKey[]): YamlNode {
   let node = root;
   for (const key of path) {
@@ -69,7 +68,7 @@ export function nodeAt(root: YamlNode, path: readonly PathKey[]): YamlNode {
   return node;
 }
 
-/** Plain value of a node: null-prototype objects, so that no key can reach a prototype. */
+/** A node as a plain value. Maps become objects without a prototype, so that no key can reach one. */
 export function plainValue(node: YamlNode): unknown {
   if (node.kind === 'scalar') return node.value;
   if (node.kind === 'list') return node.items.map(plainValue);
@@ -79,11 +78,9 @@ export function plainValue(node: YamlNode): unknown {
 }
 
 /**
- * Where each character of a scalar's value stands in the text. Quotes, escapes, indentation of block scalars and
- * folded line ends make the two differ, so value and source are walked together: a character that matches is taken,
- * white space of the value stands for any white space of the source, and the rest of the source is passed over.
- *
- * @returns function from an offset into the value to an offset into the text
+ * Maps offsets into a scalar's value to offsets into the text. Quotes, escapes, indentation and folded lines make the
+ * two differ, so both are walked together: matching characters are paired, white space of the value matches any white
+ * space of the source, and the rest of the source is skipped.
  */
 export function offsetsOf(node: ScalarNode): (offset: number) => number {
   const value = String(node.value);
@@ -106,10 +103,10 @@ function contentStart(raw: string): number {
 }
 
 function nextMatch(raw: string, from: number, char: string): number {
-  const blank = char === ' ' || char === '\n';
+  const isSpace = char === ' ' || char === '\n';
   for (let i = from; i < raw.length; i++) {
     if (raw[i] === char) return i;
-    if (blank && /\s/.test(raw[i]!)) return i;
+    if (isSpace && /\s/.test(raw[i]!)) return i;
   }
   return Math.min(from, raw.length);
 }

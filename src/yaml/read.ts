@@ -17,106 +17,7 @@ import type { SourceText } from '../diagnostic/source.ts';
 import * as say from './diagnostics.ts';
 import type { MapEntry, Range, ScalarNode, YamlNode, YamlRead } from './node.ts';
 
-/** What the library calls a misfit, in words for whoever wrote the text; null leaves the library's own. */
-type SyntaxHint = { message: string; hint?: string; range?: Range } | null;
-
-/**
- * The finding for a syntax error. Expressions that trip YAML are by far the most frequent cause, so messages speak of
- * values and quotes rather than of nodes, tokens and mappings.
- *
- * @param openQuote offset of the last quoted scalar, which is the open one if a closing quote is missing
- */
-function syntaxFinding(source: SourceText, error: YAMLError, openQuote: number): Diagnostic {
-  const range = { start: error.pos[0], end: error.pos[1] };
-  if (error.code === 'BAD_ALIAS') return say.alias(source, range);
-  if (error.code === 'MULTIPLE_ANCHORS') return say.anchor(source, range);
-  if (error.code === 'MULTIPLE_TAGS') {
-    return say.tag(source, range, source.text.slice(range.start, range.end), null);
-  }
-  const told = explain(source, error, range, openQuote);
-  if (told === null) return say.syntax(source, range, plain(error.message));
-  return say.syntax(source, told.range ?? range, told.message, told.hint);
-}
-
-function explain({ text }: SourceText, error: YAMLError, range: Range, openQuote: number): SyntaxHint {
-  const { code, message } = error;
-  const first = text[range.start] ?? '';
-  if (code === 'MISSING_CHAR') return missing(text, message, range, openQuote);
-  if (code === 'TAB_AS_INDENT') return { message: "a tab can't indent a line", hint: 'indent with blanks' };
-  if (code === 'BAD_SCALAR_START') {
-    return { message: `a value can't begin with \`${first}\``, hint: 'put it in quotes' };
-  }
-  if (code === 'BLOCK_AS_IMPLICIT_KEY' || code === 'BLOCK_IN_FLOW') {
-    const hint =
-      'put the value in quotes if the `: ` belongs to it, else mind the indentation of the next line';
-    return { message: 'a `: ` turns this value into a key', hint };
-  }
-  if (code === 'MULTILINE_IMPLICIT_KEY') {
-    const line = { start: range.start, end: lineEnd(text, range) };
-    return {
-      message: 'this is no `key: value`',
-      hint: 'a colon and a blank stand behind a key',
-      range: line,
-    };
-  }
-  if (code === 'BAD_INDENT') {
-    const closing = /end with a (.)/.exec(message)?.[1];
-    return closing === undefined ? null : { message: `a \`${closing}\` is missing before this` };
-  }
-  if (code === 'BAD_DQ_ESCAPE') {
-    const written = text.slice(range.start, range.end).slice(0, 2);
-    const hint = 'in single quotes a backslash is a plain character';
-    return { message: `\`${written}\` means nothing in double quotes`, hint };
-  }
-  return code === 'UNEXPECTED_TOKEN' ? unexpected(text, message, range) : null;
-}
-
-function missing(text: string, message: string, range: Range, openQuote: number): SyntaxHint {
-  if (message.includes('quote') && openQuote >= 0) {
-    return { message: 'this quote is never closed', range: { start: openQuote, end: openQuote + 1 } };
-  }
-  if (message.includes(', or :')) {
-    const hint = 'put a key that holds brackets in quotes: { "votes[self.id]": true }';
-    return { message: 'a `,` or a `:` is missing before this', hint };
-  }
-  if (!message.includes('- indicator')) return null;
-  const blanks = /^\s*/.exec(text.slice(range.start))![0].length;
-  const start = range.start + blanks;
-  return {
-    message: 'this line is indented less than the list item that it follows',
-    hint: 'give all keys of one item the same indentation',
-    range: { start, end: lineEnd(text, { start, end: start }) },
-  };
-}
-
-function unexpected(text: string, message: string, range: Range): SyntaxHint {
-  if (message.includes('at node end')) {
-    return {
-      message: 'the value before this is complete, so YAML has no place for the rest',
-      hint: "put the whole value in quotes; in single quotes a single quote is doubled: 'it''s'",
-      range: { start: range.start, end: lineEnd(text, range) },
-    };
-  }
-  const block = /[>|]\s*$/.exec(text.slice(0, range.start));
-  if (block === null) return { message: `\`${text.slice(range.start, range.end)}\` has no place here` };
-  return {
-    message: `behind \`${block[0].trim()}\` YAML expects a text on the lines below`,
-    hint: 'put an expression that begins with `>` or `|` in quotes',
-  };
-}
-
-function lineEnd(text: string, { start, end }: Range): number {
-  const newline = text.indexOf('\n', start);
-  const last = newline < 0 ? text.length : newline;
-  return Math.max(start + 1, Math.min(Math.max(end, last), last));
-}
-
-function plain(message: string): string {
-  const line = message.split('\n')[0]!.replace(/[:.]\s*$/, '');
-  return line.charAt(0).toLowerCase() + line.slice(1);
-}
-
-/** Bounds on what is read at all: text in UTF-16 code units, levels of nesting, number of values. */
+/** Limits on a text: size in UTF-16 code units, levels of nesting, number of values. */
 export interface YamlLimits {
   readonly size: number;
   readonly depth: number;
@@ -125,15 +26,14 @@ export interface YamlLimits {
 
 export const YAML_LIMITS: YamlLimits = { size: 256 * 1024, depth: 24, nodes: 20_000 };
 
-/** What JavaScript gives a meaning to as the key of an object. */
+/** Keys that have a special meaning in JavaScript objects. */
 export const UNSAFE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * Reads YAML 1.2 into nodes with ranges. Refused, each with a finding at its place: aliases, anchors, tags, merge
- * keys, repeated and unsafe keys, several documents, and whatever goes beyond the limits. Of syntax errors only the
- * first is told, since the rest cascade.
+ * Parses YAML 1.2 into nodes with ranges. Aliases, anchors, tags, merge keys, repeated and unsafe keys, several documents
+ * and texts beyond the limits are errors. Only the first syntax error is reported, since the rest follow from it.
  *
- * @param what how a message names the text, such as `scenario`
+ * @param what the name of the text in messages, such as `the scenario`
  */
 export function readYaml(source: SourceText, what: string, limits: YamlLimits = YAML_LIMITS): YamlRead {
   const fail = (diagnostic: Diagnostic): YamlRead => ({ source, root: null, diagnostics: [diagnostic] });
@@ -152,7 +52,7 @@ export function readYaml(source: SourceText, what: string, limits: YamlLimits = 
   const documents = [...composer.compose(tokens)];
   const [document, second] = documents;
   const broken = document?.errors[0];
-  if (broken !== undefined) return fail(syntaxFinding(source, broken, openQuote));
+  if (broken !== undefined) return fail(syntaxError(source, broken, openQuote));
   if (second !== undefined) {
     const start = second.range[0];
     return fail(say.severalDocuments(source, { start, end: start + 3 }));
@@ -163,7 +63,36 @@ export function readYaml(source: SourceText, what: string, limits: YamlLimits = 
   return { source, root: reader.diagnostics.length > 0 ? null : root, diagnostics: reader.diagnostics };
 }
 
-/** Turns the library's nodes into ours and collects what the language refuses. */
+/** Entries of the parser's stack that aren't open collections: the document and the current token. */
+const STACK_EXTRA = 2;
+
+interface Tokens {
+  readonly tokens: CST.Token[];
+  /** Offset where the text is nested too deep, or null. */
+  readonly deep: number | null;
+  /** Offset of the last quoted scalar, or -1. */
+  readonly openQuote: number;
+}
+
+/**
+ * The tokens of a text, or the offset where it is nested too deep. The library turns tokens into nodes recursively, so a
+ * hostile text could overflow the stack before its nodes are counted.
+ */
+function tokensOf(text: string, limit: number): Tokens {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  let openQuote = -1;
+  for (const lexeme of new Lexer().lex(text)) {
+    const { offset } = parser;
+    if (lexeme.startsWith('"') || lexeme.startsWith("'")) openQuote = offset;
+    for (const token of parser.next(lexeme)) tokens.push(token);
+    if (parser.stack.length > limit + STACK_EXTRA) return { tokens, deep: offset, openQuote };
+  }
+  for (const token of parser.end()) tokens.push(token);
+  return { tokens, deep: null, openQuote };
+}
+
+/** Turns the library's nodes into ours and reports what isn't supported. */
 class Reader {
   readonly diagnostics: Diagnostic[] = [];
   private count = 0;
@@ -255,14 +184,14 @@ class Reader {
     return { kind: 'scalar', value: plain, raw, ...range };
   }
 
-  /** In `[max(a, b)]` the comma ends the item: told at the item whose bracket stays open. */
+  /** In `[max(a, b)]` the comma ends the item: reports an item whose parenthesis isn't closed. */
   private checkSplit(item: YamlNode): void {
     if (item.kind !== 'scalar' || /^["']/.test(item.raw)) return;
     const open = item.raw.split('(').length - item.raw.split(')').length;
     if (open > 0) this.diagnostics.push(say.splitItem(this.source, item, item.raw));
   }
 
-  /** `x > a #b` drops ` #b` without a word: refused where the rest reads like code, allowed as a comment. */
+  /** `x > a #b` would silently lose ` #b`, so a comment after a plain value needs a space after its `#`. */
   private checkComment(node: Node, range: Range): void {
     if (!isScalar(node) || node.type !== 'PLAIN' || typeof node.value !== 'string') return;
     const rest = /^[ \t]+#(\S.*)?/.exec(this.source.text.slice(range.end, range.end + 200));
@@ -271,7 +200,7 @@ class Reader {
     this.diagnostics.push(say.lostComment(this.source, { start, end: range.end + rest[0].length }));
   }
 
-  /** Tag and anchor stand before their node: `!a && b` is the tag `!a`, the anchor `&` and the value `b`. */
+  /** YAML reads `!a && b` as the tag `!a`, the anchor `&` and the value `b`. */
   private checkProperties(node: Node, range: Range): void {
     if (node.tag === undefined && !('anchor' in node && node.anchor !== undefined)) return;
     const { text } = this.source;
@@ -300,30 +229,107 @@ function isLossy(value: number, raw: string): boolean {
   return /^[-+]?[\d_]+$/.test(raw) && !Number.isSafeInteger(value);
 }
 
-/** What the parser's stack holds beside the collections that are open: the document and what is being read. */
-const STACK_EXTRA = 2;
-
-interface Tokens {
-  readonly tokens: CST.Token[];
-  readonly deep: number | null;
-  /** Offset of the last quoted scalar, or -1. */
-  readonly openQuote: number;
+/**
+ * Explains a syntax error. Its cause is usually an expression that YAML misreads, so messages are about values and quotes
+ * rather than nodes, tokens and mappings.
+ *
+ * @param openQuote offset of the last quoted scalar, which is the unclosed one if a closing quote is missing
+ */
+function syntaxError(source: SourceText, error: YAMLError, openQuote: number): Diagnostic {
+  const range = { start: error.pos[0], end: error.pos[1] };
+  if (error.code === 'BAD_ALIAS') return say.alias(source, range);
+  if (error.code === 'MULTIPLE_ANCHORS') return say.anchor(source, range);
+  if (error.code === 'MULTIPLE_TAGS') {
+    return say.tag(source, range, source.text.slice(range.start, range.end), null);
+  }
+  const known = explain(source, error, range, openQuote);
+  const hint = hasCurlyQuotes(source.text, range) ? say.STRAIGHT_QUOTES : known?.hint;
+  return say.syntax(source, known?.range ?? range, known?.message ?? plain(error.message), hint);
 }
 
-/**
- * Tokens of a text, or the offset at which it nests far too deep. The library turns tokens into nodes by recursion, so
- * a hostile text could overflow the stack before its nodes can be counted.
- */
-function tokensOf(text: string, limit: number): Tokens {
-  const parser = new Parser();
-  const tokens: CST.Token[] = [];
-  let openQuote = -1;
-  for (const lexeme of new Lexer().lex(text)) {
-    const { offset } = parser;
-    if (lexeme.startsWith('"') || lexeme.startsWith("'")) openQuote = offset;
-    for (const token of parser.next(lexeme)) tokens.push(token);
-    if (parser.stack.length > limit + STACK_EXTRA) return { tokens, deep: offset, openQuote };
+/** True if a value on the line of a range starts with a curly quote. */
+function hasCurlyQuotes(text: string, { start }: Range): boolean {
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  return /[:,[{-]\s*[“”„‘’]/.test(text.slice(lineStart, lineEnd(text, { start, end: start })));
+}
+
+/** A message for the author of the text, or null to use the library's. */
+type Explanation = { message: string; hint?: string; range?: Range } | null;
+
+function explain({ text }: SourceText, error: YAMLError, range: Range, openQuote: number): Explanation {
+  const { code, message } = error;
+  const first = text[range.start] ?? '';
+  if (code === 'MISSING_CHAR') return missing(text, message, range, openQuote);
+  if (code === 'TAB_AS_INDENT')
+    return { message: "tabs can't be used for indentation", hint: 'indent with spaces' };
+  if (code === 'BAD_SCALAR_START') {
+    return { message: `a value can't start with \`${first}\``, hint: 'put the value in quotes' };
   }
-  for (const token of parser.end()) tokens.push(token);
-  return { tokens, deep: null, openQuote };
+  if (code === 'BLOCK_AS_IMPLICIT_KEY' || code === 'BLOCK_IN_FLOW') {
+    const hint =
+      'if the `: ` is part of the value, put the value in quotes; otherwise check the indentation of the next line';
+    return { message: '`: ` turns this value into a key', hint };
+  }
+  if (code === 'MULTILINE_IMPLICIT_KEY') {
+    const line = { start: range.start, end: lineEnd(text, range) };
+    return {
+      message: "this isn't a `key: value` pair",
+      hint: 'put a colon and a space after the key',
+      range: line,
+    };
+  }
+  if (code === 'BAD_INDENT') {
+    const closing = /end with a (.)/.exec(message)?.[1];
+    return closing === undefined ? null : { message: `a \`${closing}\` is missing before this` };
+  }
+  if (code === 'BAD_DQ_ESCAPE') {
+    const written = text.slice(range.start, range.end).slice(0, 2);
+    const hint = 'use single quotes, where a backslash is an ordinary character';
+    return { message: `\`${written}\` isn't a valid escape in double quotes`, hint };
+  }
+  return code === 'UNEXPECTED_TOKEN' ? unexpected(text, message, range) : null;
+}
+
+function missing(text: string, message: string, range: Range, openQuote: number): Explanation {
+  if (message.includes('quote') && openQuote >= 0) {
+    return { message: 'this quote is never closed', range: { start: openQuote, end: openQuote + 1 } };
+  }
+  if (message.includes(', or :')) {
+    const hint = 'put a key that contains brackets in quotes: { "votes[self.id]": true }';
+    return { message: 'a `,` or `:` is missing before this', hint };
+  }
+  if (!message.includes('- indicator')) return null;
+  const start = range.start + /^\s*/.exec(text.slice(range.start))![0].length;
+  return {
+    message: 'this line is indented less than the list item before it',
+    hint: 'indent all keys of an item equally',
+    range: { start, end: lineEnd(text, { start, end: start }) },
+  };
+}
+
+function unexpected(text: string, message: string, range: Range): Explanation {
+  if (message.includes('at node end')) {
+    return {
+      message: 'the value ends before this, so YAML rejects the rest',
+      hint: "put the whole value in quotes; inside single quotes, double each single quote: 'it''s'",
+      range: { start: range.start, end: lineEnd(text, range) },
+    };
+  }
+  const block = /[>|]\s*$/.exec(text.slice(0, range.start));
+  if (block === null) return { message: `\`${text.slice(range.start, range.end)}\` isn't allowed here` };
+  return {
+    message: `after \`${block[0].trim()}\` YAML expects text on the lines below`,
+    hint: 'put an expression that starts with `>` or `|` in quotes',
+  };
+}
+
+function lineEnd(text: string, { start, end }: Range): number {
+  const newline = text.indexOf('\n', start);
+  const last = newline < 0 ? text.length : newline;
+  return Math.max(start + 1, Math.min(Math.max(end, last), last));
+}
+
+function plain(message: string): string {
+  const line = message.split('\n')[0]!.replace(/[:.]\s*$/, '');
+  return line.charAt(0).toLowerCase() + line.slice(1);
 }

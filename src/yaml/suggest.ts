@@ -1,6 +1,6 @@
 /**
- * The known word nearest to a misspelt one, by edit distance with swaps of neighbours, or null where none is near
- * enough to be what somebody meant. Ties go to the first in the list.
+ * The known word nearest to a misspelled one by edit distance, or null if none is close enough. The first of several
+ * equally near words wins.
  */
 export function nearest(word: string, known: Iterable<string>): string | null {
   let best: string | null = null;
@@ -15,7 +15,7 @@ export function nearest(word: string, known: Iterable<string>): string | null {
   return best;
 }
 
-/** Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours cost 1. */
+/** Optimal string alignment distance: inserting, deleting, replacing a letter and swapping two neighbors cost 1 each. */
 function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);

@@ -1,20 +1,24 @@
 import type { z } from 'zod';
-import { type Diagnostic, shortened } from '../diagnostic/diagnostic.ts';
+import { type Diagnostic, shortened, withCommas } from '../diagnostic/diagnostic.ts';
 import type { SourceText } from '../diagnostic/source.ts';
+import { CURLY_QUOTES, STRAIGHT_QUOTES } from './diagnostics.ts';
 import { entryOf, nodeAt, type PathKey, plainValue, type Range, type YamlNode } from './node.ts';
 import { nearest } from './suggest.ts';
 
-/** A value that fits its schema, or null with at least one finding. */
+/** A value that fits its schema, or null with at least one diagnostic. */
 export type Validated<T> =
   | { value: T; diagnostics: Diagnostic[] }
   | { value: null; diagnostics: Diagnostic[] };
 
-/** What to do about a value that does not fit, by its key and node, where the schema itself says nothing. */
-export type Advice = (key: PathKey | undefined, node: YamlNode) => string | undefined;
+/** Replaces the message and hint for a wrong value, or returns undefined to keep them. The message follows the key. */
+export type Advice = (
+  path: readonly PathKey[],
+  node: YamlNode,
+) => { message?: string; hint: string } | undefined;
 
 /**
- * Checks nodes against a zod schema and tells each misfit at its place in the text: an unknown key at the key, with
- * the nearest known one; a missing key at the map that lacks it; a wrong value at the value.
+ * Checks nodes against a zod schema. An unknown key is reported at the key, a missing one at the map that lacks it, and
+ * a wrong value at the value.
  */
 export function validate<S extends z.ZodType>(
   schema: S,
@@ -29,6 +33,15 @@ export function validate<S extends z.ZodType>(
     diagnostics.push(...explain(placed, { schema, source, root, advise }));
   }
   return { value: null, diagnostics };
+}
+
+/** Advice for durations: a plain number at one of these keys, or in a map there, lacks a unit. */
+export function adviseUnits(keys: ReadonlySet<PathKey>): Advice {
+  return (path, node) => {
+    if (node.kind !== 'scalar' || typeof node.value !== 'number') return undefined;
+    if (!path.slice(-2).some((key) => keys.has(key))) return undefined;
+    return { message: 'needs a unit', hint: `write \`${node.raw}s\` or \`${node.raw}m\`` };
+  };
 }
 
 type Issue = z.core.$ZodIssue;
@@ -46,8 +59,8 @@ interface Context {
 }
 
 /**
- * Of a union's branches only the one that got furthest is told: the author meant that one. A branch that fails at the
- * value itself (wrong kind) says least; unknown keys say more; a misfit deeper inside says most.
+ * Of a union's branches only the closest match is reported, which is probably what the author meant: a wrong value deep
+ * inside is a closer match than an unknown key, and that is closer than a value of the wrong kind.
  */
 function flatten(issue: Issue, above: readonly PathKey[]): Placed[] {
   const path = [...above, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))];
@@ -84,16 +97,17 @@ function explain({ issue, path, atKey = false }: Placed, context: Context): Diag
   const parent = nodeAt(context.root, path.slice(0, -1));
   const key = path.at(-1);
   const entry = entryOf(parent, String(key));
-  const asks = issue.code === 'invalid_type' || issue.code === 'invalid_union';
-  if (asks && path.length > 0 && parent.kind === 'map' && entry === undefined) {
-    const where = placeOfMap(context.root, path.slice(0, -1), parent);
-    return [finding(context.source, where, 'schema/missing-key', `\`${String(key)}\` is missing`)];
+  const wrongKind = issue.code === 'invalid_type' || issue.code === 'invalid_union';
+  if (wrongKind && path.length > 0 && parent.kind === 'map' && entry === undefined) {
+    const where = rangeOfMap(context.root, path.slice(0, -1), parent);
+    return [diagnostic(context.source, where, 'schema/missing-key', `missing key \`${String(key)}\``)];
   }
-  const message = `${path.length === 0 ? 'this' : `\`${String(key)}\``} ${describe(issue, node)}`;
+  const advice = wrongKind ? context.advise(path, node) : undefined;
+  const message = advice?.message ?? describe(issue, node);
+  const hint = advice?.hint ?? hintFor(issue, node);
   const where = atKey && entry !== undefined ? entry.keyRange : node;
-  return [
-    finding(context.source, where, 'schema/value', message, hintOf(issue) ?? context.advise(key, node)),
-  ];
+  const subject = path.length === 0 ? 'this' : typeof key === 'number' ? 'this item' : `\`${String(key)}\``;
+  return [diagnostic(context.source, where, 'schema/value', `${subject} ${message}`, hint)];
 }
 
 function unknownKey(key: string, path: PathKey[], node: YamlNode, context: Context): Diagnostic {
@@ -104,13 +118,13 @@ function unknownKey(key: string, path: PathKey[], node: YamlNode, context: Conte
     near !== null
       ? `did you mean \`${near}\`?`
       : known.length > 0
-        ? `known here: ${known.join(', ')}`
+        ? `known keys: ${known.join(', ')}`
         : undefined;
-  return finding(context.source, at, 'schema/unknown-key', `there is no key \`${key}\` here`, hint);
+  return diagnostic(context.source, at, 'schema/unknown-key', `unknown key \`${key}\``, hint);
 }
 
-/** A map that lacks a key is marked at its own key, where there is one: a mark over the whole map says nothing. */
-function placeOfMap(root: YamlNode, path: readonly PathKey[], node: YamlNode): Range {
+/** A map that lacks a key is marked at its own key, if it has one, since a mark over the whole map says little. */
+function rangeOfMap(root: YamlNode, path: readonly PathKey[], node: YamlNode): Range {
   const key = path.at(-1);
   if (typeof key === 'string') {
     const entry = entryOf(nodeAt(root, path.slice(0, -1)), key);
@@ -119,14 +133,22 @@ function placeOfMap(root: YamlNode, path: readonly PathKey[], node: YamlNode): R
   return node.kind === 'map' && node.entries[0] !== undefined ? node.entries[0].keyRange : node;
 }
 
-function finding(source: SourceText, range: Range, code: string, message: string, hint?: string): Diagnostic {
+function diagnostic(
+  source: SourceText,
+  range: Range,
+  code: string,
+  message: string,
+  hint?: string,
+): Diagnostic {
   const span = source.spanAt(range.start, range.end);
   return { code, severity: 'error', message: shortened(message), hint: shortened(hint), span };
 }
 
+/** What is wrong with a value, as the rest of a sentence whose subject is the key. */
 function describe(issue: Issue, node: YamlNode): string {
   if (issue.code === 'custom') return issue.message;
-  if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
+  if (node.kind === 'scalar' && node.value === null) return 'has no value';
+  if (issue.code === 'invalid_value') return `must be ${oneOf(issue.values)}`;
   if (issue.code === 'invalid_type') return `must be ${article(issue.expected)}, not ${kindOf(node)}`;
   if (issue.code === 'too_small') {
     const how = issue.inclusive === false ? 'more than' : 'at least';
@@ -137,43 +159,62 @@ function describe(issue: Issue, node: YamlNode): string {
     return `must ${amount(how, issue.maximum, issue.origin)}`;
   }
   if (issue.code === 'invalid_union' && 'options' in issue && issue.options !== undefined) {
-    return `must be one of ${issue.options.map(String).join(', ')}`;
+    return `must be ${oneOf(issue.options)}`;
   }
-  if (issue.code === 'invalid_union') return `can't be ${kindOf(node)} here`;
+  if (issue.code === 'invalid_union') return `can't be ${kindOf(node)}`;
   return issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
 }
 
-function hintOf(issue: Issue): string | undefined {
-  const params = issue.code === 'custom' ? issue.params : undefined;
-  const hint = params?.['hint'];
-  return typeof hint === 'string' ? hint : undefined;
+function oneOf(options: readonly unknown[]): string {
+  const names = options.map((option) => `\`${String(option)}\``);
+  return names.length > 2 ? `one of ${names.join(', ')}` : names.join(' or ');
+}
+
+/** Words that YAML 1.1 read as booleans, and YAML 1.2 reads as strings. */
+export const OLD_BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ['yes', true],
+  ['no', false],
+  ['on', true],
+  ['off', false],
+]);
+
+function hintFor(issue: Issue, node: YamlNode): string | undefined {
+  const hint = issue.code === 'custom' ? issue.params?.['hint'] : undefined;
+  if (node.kind !== 'scalar') return typeof hint === 'string' ? hint : undefined;
+  if (CURLY_QUOTES.test(node.raw.charAt(0))) return STRAIGHT_QUOTES;
+  if (typeof hint === 'string') return hint;
+  if (node.value === null) return 'give it a value, or remove the key';
+  const meant = OLD_BOOLEANS.get(node.raw.toLowerCase());
+  const wantsBoolean = issue.code === 'invalid_type' && issue.expected === 'boolean';
+  return wantsBoolean && meant !== undefined ? `write \`${meant}\`` : undefined;
 }
 
 function kindOf(node: YamlNode): string {
   if (node.kind !== 'scalar') return article(node.kind);
-  if (node.value === null) return 'empty';
   const shown = node.raw.length > 40 ? `${node.raw.slice(0, 40)}...` : node.raw;
   return `the ${typeof node.value} \`${shown}\``;
 }
 
 function article(kind: string): string {
-  const name = { array: 'list', object: 'map', record: 'map' }[kind] ?? kind;
+  const name = { array: 'list', object: 'map', record: 'map', int: 'integer' }[kind] ?? kind;
   return `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;
 }
 
 function amount(how: string, bound: number | bigint, origin: string): string {
-  if (origin === 'array') return `have ${how} ${bound} items`;
-  return origin === 'string' ? `have ${how} ${bound} characters` : `be ${how} ${bound}`;
+  const number = withCommas(Number(bound));
+  const plural = Number(bound) === 1 ? '' : 's';
+  if (origin === 'array') return `have ${how} ${number} item${plural}`;
+  return origin === 'string' ? `have ${how} ${number} character${plural}` : `be ${how} ${number}`;
 }
 
-/** Keys that the schema knows at a path; of a union, all keys of all branches that are maps. */
+/** The keys that a schema allows at a path. Of a union, the keys of all branches that are maps. */
 function knownKeys(schema: z.ZodType, path: readonly PathKey[]): string[] {
   let level: Definition[] = [schema as unknown as Definition];
   for (const key of path) level = level.flatMap(open).flatMap((one) => inside(one, key));
   return [...new Set(level.flatMap(open).flatMap((one) => Object.keys(one.shape ?? {})))];
 }
 
-/** The little of a zod schema's structure that is read here. */
+/** The parts of a zod schema that are used here. */
 interface Definition {
   def: {
     type: string;
@@ -189,7 +230,7 @@ interface Definition {
   shape?: Record<string, Definition>;
 }
 
-/** Takes off wrappers (optional, default, pipe, lazy, union) until maps, lists and records are left. */
+/** Removes wrappers (optional, default, pipe, lazy, union) until maps, lists and records are left. */
 function open(schema: Definition): Definition[] {
   const { def } = schema;
   if (def.innerType !== undefined) return open(def.innerType);

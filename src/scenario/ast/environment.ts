@@ -8,10 +8,10 @@ export interface ConstantEntry {
   readonly value: Value;
 }
 
-/** What an expression may say about a process: fields of its instances and the ids of its steps. */
+/** What expressions can refer to in a process: fields of its instances and ids of its steps. */
 export interface ProcessEntry {
   readonly name: string;
-  /** Ids in order of index. An anonymous fleet has none. */
+  /** Ids in order of index; empty for a fleet, whose instances have no names. */
   readonly instances: readonly string[];
   readonly size: number;
   readonly locals: ReadonlyMap<string, Type>;
@@ -19,42 +19,42 @@ export interface ProcessEntry {
   readonly steps: readonly string[];
 }
 
-/** All names of a scenario. */
+/** All names that expressions can use. */
 export interface Names {
   readonly constants: ReadonlyMap<string, ConstantEntry>;
   readonly state: ReadonlyMap<string, Type>;
-  /** Settings that are variables, called `service.key`. */
+  /** Settings of services and loads that are variables, named `service.key`. */
   readonly fields: ReadonlyMap<string, Type>;
   readonly services: ReadonlySet<string>;
   readonly loads: ReadonlySet<string>;
   readonly processes: ReadonlyMap<string, ProcessEntry>;
-  /** Fields of messages by receiving process, in the order in which bodies name them. */
+  /** Fields of messages by receiving process, in the order in which they first appear. */
   readonly messages: ReadonlyMap<string, ReadonlyMap<string, Type>>;
-  /** Measures with the types of their values. */
+  /** Types of measures. */
   readonly measures: ReadonlyMap<string, Type>;
 }
 
-/** What is known where one expression stands. */
+/** What one expression can refer to. */
 export interface Scope {
   readonly names: Names;
-  /** The process whose step it is, or null outside steps. */
+  /** The process of the step that contains it; null outside steps. */
   readonly self: ProcessEntry | null;
   /** Variables of `choose`, `receive` and macros. */
   readonly variables: ReadonlyMap<string, Type>;
-  /** `old.x` is known: in `say`. */
+  /** Whether `old.x` is available, as in `say`. */
   readonly old: boolean;
-  /** Names that the step takes only when it fires: its message and its choices. */
+  /** Names that have a value only once the step happens: its message and its choices. */
   readonly later?: ReadonlySet<string>;
-  /** Inside a measure: functions over metrics are added here, in the order in which they are numbered. */
+  /** Only in a measure: collects the functions over metrics. `MetricUse` numbers them by their index here. */
   readonly uses?: MetricUse[];
 }
 
-/** A scope with one variable more. */
+/** The scope with one more variable. */
 export function withVariable(scope: Scope, name: string, type: Type): Scope {
   return { ...scope, variables: new Map([...scope.variables, [name, type]]) };
 }
 
-/** Words that expressions give a meaning to, or that CEL keeps for itself; nothing else may be called so. */
+/** Words with a meaning in expressions, or reserved by CEL. Nothing can have such a name. */
 export const RESERVED = new Set([
   'self',
   'old',

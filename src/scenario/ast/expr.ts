@@ -1,10 +1,10 @@
 import type { Span } from '../../diagnostic/diagnostic.ts';
 import type { Type } from './types.ts';
 
-/** A stored value in its canonical form; see `Type`. */
+/** A value in the canonical form of its `Type`. */
 export type Value = boolean | number | string | readonly Value[];
 
-/** Arithmetic and comparison, chosen by type while checking: generated code has nothing to decide. */
+/** Arithmetic and comparison. The checker picks them by type, so generated code doesn't depend on types. */
 export type BinaryOp =
   | 'add'
   | 'subtract'
@@ -47,24 +47,24 @@ export type Builtin =
   | 'contains'
   | 'to-set'
   | 'to-list'
-  /** An int as an instance of the process that its type names. */
+  /** An int as an instance of a process, which the type names. */
   | 'to-instance';
 
 export type Macro = 'all' | 'exists' | 'exists_one' | 'filter' | 'map';
 
-/** What each node carries: its type, and its place for a finding while running. */
+/** What all nodes have: a type, and a span for errors at run time. */
 interface Node {
   readonly type: Type;
   readonly span: Span;
 }
 
-/** A checked expression: names are resolved, operators chosen, conversions written out. */
+/** A checked expression: names are resolved, operators picked, conversions explicit. */
 export type Expr =
-  /** `constant` names the constant that it stands for, whose value differs from run to run where it has a range. */
+  /** `constant` is the name of the constant that the value comes from. If it has a range, runs can have other values. */
   | (Node & { readonly op: 'literal'; readonly value: Value; readonly constant?: string })
-  /** A measure's value, or whether it has one. */
+  /** The value of a measure, or whether it has one. */
   | (Node & { readonly op: 'measure' | 'has-measure'; readonly name: string })
-  /** A function over a metric, by its number among the uses of the measure that is being worked out. */
+  /** A function over a metric, by its index among the `uses` of the measure that contains it. */
   | (Node & { readonly op: 'metric'; readonly index: number })
   | (Node & { readonly op: 'state'; readonly name: string; readonly old: boolean })
   | (Node & { readonly op: 'local'; readonly name: string; readonly old: boolean })
@@ -97,32 +97,32 @@ export type Expr =
       readonly op: 'macro';
       readonly macro: Macro;
       readonly variable: string;
-      /** A list, set or map (its keys), or a process (indices of its instances). */
+      /** A list, a set, a map (its keys) or a process (indices of its instances). */
       readonly over: Expr;
       readonly body: Expr;
     })
-  /** An instance as the member of an enum that has its name: `members[index]` is the index in the enum. */
+  /** An instance as the enum member of the same name: `members[index]` is the index in the enum. */
   | (Node & { readonly op: 'instance-to-enum'; readonly arg: Expr; readonly members: readonly number[] });
 
 export type RecordField =
   | { readonly kind: 'local' | 'const'; readonly name: string }
   | { readonly kind: 'id' | 'index' | 'step' };
 
-/** Calls `visit` for the expression and all inside it, outside first. */
+/** Calls `visit` for the expression and all its parts, outermost first. */
 export function walk(expr: Expr, visit: (expr: Expr) => void): void {
   visit(expr);
   for (const child of childrenOf(expr)) walk(child, visit);
 }
 
-/** Measures that an expression reads without having asked whether they have a value. */
+/** Measures that an expression reads without checking with `has` whether they have a value. */
 export function measuresOf(expr: Expr): string[] {
   const read = new Set<string>();
-  const asked = new Set<string>();
+  const checked = new Set<string>();
   walk(expr, (part) => {
     if (part.op === 'measure') read.add(part.name);
-    if (part.op === 'has-measure') asked.add(part.name);
+    if (part.op === 'has-measure') checked.add(part.name);
   });
-  return [...read].filter((name) => !asked.has(name));
+  return [...read].filter((name) => !checked.has(name));
 }
 
 function childrenOf(expr: Expr): readonly Expr[] {

@@ -2,8 +2,6 @@ import type { Span } from '../../diagnostic/diagnostic.ts';
 import type { Micros } from '../../result.ts';
 import type { Expr } from './expr.ts';
 
-/** What a scenario measures, what counts as impact and as steady, and how many runs stand behind a figure. */
-
 export const COUNTERS = ['arrivals', 'attempts', 'ok', 'errors', 'rejected', 'timeouts', 'hits'] as const;
 export const GAUGES = ['queue', 'busy'] as const;
 
@@ -12,7 +10,7 @@ export type Gauge = (typeof GAUGES)[number];
 export type Metric = Counter | Gauge | 'latency';
 export const METRICS: readonly Metric[] = [...COUNTERS, ...GAUGES, 'latency'];
 
-/** Shares of requests below a percentile, by the function's name. */
+/** Percentile functions with the share of requests below the percentile. */
 export const PERCENTILES: ReadonlyMap<string, number> = new Map([
   ['p50', 0.5],
   ['p90', 0.9],
@@ -21,7 +19,7 @@ export const PERCENTILES: ReadonlyMap<string, number> = new Map([
   ['p999', 0.999],
 ]);
 
-/** A function over one metric of one service in the window of the measure that holds it. */
+/** A function over one metric of one service, in the window of the measure that contains it. */
 export interface MetricUse {
   readonly fn: 'rate' | 'sum' | 'avg' | 'min' | 'max' | 'p50' | 'p90' | 'p95' | 'p99' | 'p999';
   readonly service: string;
@@ -29,15 +27,15 @@ export interface MetricUse {
 }
 
 /**
- * A series over the metrics of services. It has a value at each tenth of its window, from the first full window on;
- * until then, and where its metrics have none, it is undefined, and what reads it is false.
+ * A series over the metrics of services. It is updated ten times per window, from the first full window on. Before that,
+ * and if its metrics have no samples, it is undefined, and conditions that read it are false.
  */
 export interface Measure {
   readonly name: string;
   readonly is: Expr;
   readonly text: string;
   readonly window: Micros;
-  /** What `metric` parts of the expression number. */
+  /** `metric` parts of the expression are indices into these. */
   readonly uses: readonly MetricUse[];
   readonly span: Span;
 }
@@ -49,11 +47,12 @@ export interface Condition {
   readonly span: Span;
 }
 
-/** When a service counts as hit: the share of failed requests in a window, or a condition. */
+/** When a service counts as impacted: by the share of failed requests in a window, or by a condition. */
 export interface Impact {
   readonly threshold: number;
+  /** Length of the windows. */
   readonly every: Micros;
-  /** Holds for the services that loads ask, unless one has its own. */
+  /** Applies to services that loads call and that have no rule of their own. */
   readonly while: Condition | null;
   readonly services: ReadonlyMap<
     string,
@@ -61,7 +60,7 @@ export interface Impact {
   >;
 }
 
-/** A state of affairs that the record tells, as a condition that runs of one variant must meet. */
+/** A condition that runs of one variant must meet for an observed period. */
 export interface ShownFact {
   readonly id: string;
   readonly from: Micros;
@@ -70,27 +69,27 @@ export interface ShownFact {
   readonly shows: Condition;
 }
 
-/** How many runs are made, and what differs between them. */
+/** How many runs to make, and how they differ. */
 export interface Simulating {
   readonly runs: number;
-  /** Requests that end before are not counted. */
+  /** Requests that end before this time aren't counted. */
   readonly warmup: Micros;
   readonly ties: 'declared' | 'shuffle';
-  /** Runs with constants drawn jointly from their ranges. */
+  /** Number of runs with constants drawn from their ranges. */
   readonly draws: number;
 }
 
-/** The same scenario with other values of one thing. */
+/** One value of the scenario to vary. */
 export interface Varied {
   readonly name: string;
   readonly path: string;
-  /** What the base has, where a constant is varied. */
+  /** The base's value, if a constant is varied. */
   readonly own: VariedValue | null;
   readonly values: readonly VariedValue[];
 }
 
 export interface VariedValue {
   readonly text: string;
-  /** Microseconds for lengths of time and moments. */
+  /** Microseconds for durations and moments. */
   readonly x: number;
 }

@@ -5,171 +5,7 @@ import type { Expr, Value } from './expr.ts';
 import type { Condition, Impact, Measure, ShownFact, Simulating, Varied } from './measuring.ts';
 import type { Type } from './types.ts';
 
-/** What the write-up claims of a search. */
-export interface ExploreClaims {
-  readonly holds: readonly Named[];
-  readonly violates: readonly Named[];
-  readonly inSteps: Numbered | null;
-  readonly states: Numbered | null;
-  readonly deadlock: { readonly value: boolean; readonly span: Span } | null;
-}
-
-export interface Numbered {
-  readonly value: number;
-  readonly span: Span;
-}
-
-/** What the write-up claims of a run. Each list may be empty. */
-export interface Claims {
-  readonly happens: readonly Named[];
-  readonly never: readonly Named[];
-  readonly by: readonly {
-    readonly mark: string;
-    readonly at: Micros;
-    readonly text: string;
-    readonly span: Span;
-  }[];
-  readonly holds: readonly Named[];
-  readonly violates: readonly Named[];
-  readonly reaches: readonly Named[];
-  readonly deadlock: { readonly value: boolean; readonly span: Span } | null;
-  readonly finally: readonly Condition[];
-  readonly metastable: { readonly value: boolean; readonly span: Span } | null;
-  readonly recoversBy: { readonly after: Micros; readonly text: string; readonly span: Span } | null;
-  /** In how many of the sweep's runs each claim must hold; null judges the one run that is shown. */
-  readonly inRuns: Numbered | null;
-}
-
-export interface Named {
-  readonly name: string;
-  readonly span: Span;
-}
-
-/** Parameters are durations. */
-export type Delay =
-  | { readonly dist: 'constant'; readonly value: Expr }
-  | { readonly dist: 'uniform'; readonly min: Expr; readonly max: Expr }
-  | { readonly dist: 'exponential'; readonly mean: Expr }
-  | { readonly dist: 'lognormal'; readonly p50: Expr; readonly p99: Expr };
-
-/** Every message has its sender's id; this is what the field is called. */
-export const SENDER = 'from';
-
-/** How a client asks a service. A *request* is one question; each try at it is an *attempt*. */
-export interface Edge {
-  readonly to: string;
-  /** False for a call whose failure its caller survives. */
-  readonly required: boolean;
-  /** Share of the caller's requests that ask at all; null is all of them. */
-  readonly share: Expr | null;
-  /** How long the client waits for an attempt; null waits for ever. */
-  readonly timeout: Expr | null;
-  readonly retry: Retry | null;
-  readonly breaker: Breaker | null;
-  readonly cache: Cache | null;
-  readonly span: Span;
-}
-
-/** Further attempts after a failed one: the k-th waits `base * factor^(k-1)`, at most `cap`. */
-export interface Retry {
-  readonly max: Expr;
-  readonly base: Expr | null;
-  readonly factor: Expr | null;
-  readonly cap: Expr | null;
-  /**
-   * What is drawn with the wait w: `none` w itself, `full` uniform from 0 to w, `equal` from w/2 to w, `exponential` with
-   * mean w.
-   */
-  readonly jitter: 'none' | 'full' | 'equal' | 'exponential';
-  /** Tokens of the edge: a retry takes one, a success gives `perSuccess`, never above `cap`. */
-  readonly budget: { readonly start: Expr; readonly cap: Expr; readonly perSuccess: Expr } | null;
-}
-
-/** Stops asking after failures: `failures` in a row, or a share of `rate` among the last `window` attempts. */
-export interface Breaker {
-  readonly failures: Expr | null;
-  readonly rate: Expr | null;
-  readonly window: number;
-  readonly openFor: Expr;
-  /** Attempts let through once `openFor` has passed; if all succeed, it closes. */
-  readonly probes: number;
-}
-
-/** Keeps answers, good ones for `ttl` and bad ones for `negativeTtl`, each until the look-up after that. */
-export interface Cache {
-  readonly ttl: Expr;
-  readonly negativeTtl: Expr | null;
-  readonly lookupGap: Delay | null;
-  /** Answers are kept by key; each request asks for one of them at random. */
-  readonly keys: number;
-}
-
-export interface Service {
-  readonly name: string;
-  /** A truth value or the share of requests that succeed; null is always. */
-  readonly available: Expr | null;
-  /** Attempts in service at once; null is without limit. */
-  readonly concurrency: Expr | null;
-  /** Work of an attempt, while it holds its slot; null is none. */
-  readonly serviceTime: Delay | null;
-  /** Multiplies `serviceTime`; null is 1. */
-  readonly slowdown: Expr | null;
-  readonly queue: Queue;
-  readonly throttle: Throttle;
-  /** What becomes of an attempt whose client gave up. */
-  readonly onAbandon: 'keep_working' | 'drop';
-  /** Time that an answer takes on the way, holding nothing. */
-  readonly latency: Delay | null;
-  readonly calls: readonly Edge[];
-  readonly slo: { readonly target: number; readonly window: Micros } | null;
-  /** How many depend on it, or null where nothing says so. */
-  readonly users: number | null;
-}
-
-export interface Queue {
-  /** Null is without limit. */
-  readonly capacity: Expr | null;
-  readonly order: 'fifo' | 'lifo';
-  readonly whenFull: 'reject' | 'drop_oldest';
-  /** An attempt that has waited this long leaves the queue; null waits for ever. */
-  readonly maxWait: Expr | null;
-}
-
-/** Limits of intake; each part may be null. */
-export interface Throttle {
-  /** Attempts a second, as a bucket of `burst` tokens. */
-  readonly rate: Expr | null;
-  readonly burst: Expr | null;
-  /** Most work that may wait: queue times mean service time over concurrency, as a length of time. */
-  readonly waiting: Expr | null;
-  /** The same as a multiple of the asking client's timeout. */
-  readonly timeouts: Expr | null;
-}
-
-export interface Load {
-  readonly id: string;
-  readonly to: string;
-  readonly dist: 'poisson' | 'constant';
-  /** Requests a second. */
-  readonly rate: Expr;
-  /** Factors of `rate` over the day, or null for 1. */
-  readonly profile: Profile | null;
-  /** Real requests for which one of this load stands. */
-  readonly scale: number;
-  readonly asks: Edge;
-  readonly span: Span;
-}
-
-/** A factor over simulated time: linear between points, which cover the run; before the first and after the last it is flat. */
-export interface Profile {
-  readonly at: readonly Micros[];
-  readonly times: readonly number[];
-}
-
-/**
- * A scenario with all names resolved and all types known: what the compiler takes. It depends on its text (and the
- * page's record) alone.
- */
+/** A checked scenario: all names are resolved and all types known. The compiler's input. */
 export interface Scenario {
   readonly id: string;
   readonly title: string;
@@ -177,16 +13,16 @@ export interface Scenario {
   readonly about: string | null;
   readonly assumes: readonly string[];
   readonly clock: Clock | null;
-  /** How long a run lasts; null means that nothing says so, and the scenario is not run. */
+  /** How long a run lasts. Null: the scenario is only searched. */
   readonly until: Micros | null;
   readonly seed: number;
   readonly constants: readonly ConstantValue[];
-  /** All facts at hand, the page's too; `own` are the ids that the scenario itself gives. */
+  /** Observed facts of the scenario and the page. `own` has the ids of the scenario's. */
   readonly observed: readonly ObservedFact[];
   readonly own: readonly string[];
   readonly names: Names;
   readonly state: readonly Variable[];
-  /** Settings of services and loads that something sets or reads, called `service.key`: variables like the state's. */
+  /** Settings of services and loads that something sets or reads, as variables named `service.key`. */
   readonly fields: readonly Variable[];
   readonly processes: readonly Process[];
   readonly channels: readonly Channel[];
@@ -197,7 +33,7 @@ export interface Scenario {
   readonly measures: readonly Measure[];
   readonly steady: Condition | null;
   readonly impact: Impact;
-  /** Of all variants; a run looks at those of its own. */
+  /** Of all variants. A run checks those of its own variant. */
   readonly shown: readonly ShownFact[];
   readonly simulating: Simulating;
   readonly varied: readonly Varied[];
@@ -206,7 +42,7 @@ export interface Scenario {
   readonly eventually: readonly LeadsTo[];
   readonly claims: Claims | null;
   readonly exploring: Exploring;
-  /** Views that the text names, whether there are such or not. */
+  /** Names under `show`, including unknown ones. */
   readonly show: readonly Named[];
   readonly lanes: readonly string[];
 }
@@ -214,11 +50,11 @@ export interface Scenario {
 export interface Variable {
   readonly name: string;
   readonly type: Type;
-  /** Initial value; a timer's is the time after 0 at which it is over. */
+  /** Initial value. For a timer, the time at which it is over. */
   readonly init: Value;
-  /** Constant that gives the initial value, where one does. */
+  /** Name of the constant that the initial value comes from. */
   readonly constant?: string | undefined;
-  /** Least and greatest value of a bounded int. */
+  /** Lowest and highest value of a bounded int. */
   readonly bounds: readonly [number, number] | null;
   readonly span: Span;
 }
@@ -226,12 +62,12 @@ export interface Variable {
 export interface Process {
   readonly name: string;
   readonly index: number;
-  /** Ids by index; a fleet's are `name[0]`, `name[1]` ... */
+  /** Ids by index. Those of a fleet are `name[0]`, `name[1]`, ... */
   readonly instances: readonly string[];
-  /** An anonymous fleet: counted, not traced. */
+  /** A fleet: its instances have no names, and they are counted rather than traced. */
   readonly fleet: boolean;
   readonly locals: readonly Variable[];
-  /** Values by instance. */
+  /** Constants that differ between instances. */
   readonly constants: readonly InstanceConstant[];
   readonly loop: Loop;
   readonly fair: 'weak' | 'strong' | 'none';
@@ -242,31 +78,29 @@ export interface Process {
 export interface InstanceConstant {
   readonly name: string;
   readonly type: Type;
+  /** By index of the instance. */
   readonly values: readonly Value[];
 }
 
-/** `period`: rounds begin at multiples of it; one that overruns skips those it missed. */
+/** `period`: rounds start at its multiples. A round that overruns skips those it missed. */
 export type Loop =
   | { readonly kind: 'none' }
   | { readonly kind: 'forever' }
   | { readonly kind: 'period'; readonly period: Micros };
 
-/** Index of a step, the next round (locals reset) or the end. */
-export type Target = number | 'restart' | 'end';
-
-/** A place of a process's program. Most have one branch; an `either` has several, of which the first to fire wins. */
+/** A step of a process. An `either` has several branches, of which the first that can happen wins; others have one. */
 export interface Step {
   readonly id: string;
   readonly index: number;
   readonly branches: readonly Branch[];
-  /** Number of the atomic group it belongs to, or null. */
+  /** Index of its atomic group, or null. */
   readonly group: number | null;
   readonly span: Span;
 }
 
 export interface Branch {
   readonly id: string;
-  /** Ways out without firing, in order: `while` conditions that turned false, then `skip_if`. */
+  /** Exits before the step happens, in order: `while` conditions that are false, then `skip_if`. */
   readonly exits: readonly Exit[];
   readonly when: Expr | null;
   readonly receive: Receive | null;
@@ -275,16 +109,19 @@ export interface Branch {
   readonly choose: readonly Choice[];
   readonly set: readonly Assignment[];
   readonly send: readonly Send[];
-  /** Services whose queues it empties. */
+  /** Services whose queue it empties. */
   readonly empties: readonly string[];
   readonly call: Call | null;
   readonly next: Target;
   readonly weight: number | null;
-  /** Participants that the step is about, for diagrams only. */
+  /** Participants that the arrow points to, for diagrams only. */
   readonly to: readonly string[];
   readonly say: Template | null;
   readonly span: Span;
 }
+
+/** Index of a step, the next round (with reset locals), or the end. */
+export type Target = number | 'restart' | 'end';
 
 export interface Exit {
   readonly kind: 'while' | 'skip';
@@ -297,7 +134,14 @@ export interface Receive {
   readonly where: Expr | null;
 }
 
-/** A moment of simulated time; `observed` names the fact of the record that gives it. */
+/** A duration or a distribution to draw it from. All parameters are durations. */
+export type Delay =
+  | { readonly dist: 'constant'; readonly value: Expr }
+  | { readonly dist: 'uniform'; readonly min: Expr; readonly max: Expr }
+  | { readonly dist: 'exponential'; readonly mean: Expr }
+  | { readonly dist: 'lognormal'; readonly p50: Expr; readonly p99: Expr };
+
+/** A moment of simulated time. `observed` is the id of the observed fact that it comes from. */
 export interface Moment {
   readonly t: Micros;
   readonly observed: string | null;
@@ -314,35 +158,38 @@ export interface Choice {
 export interface Assignment {
   readonly target: 'state' | 'local';
   readonly name: string;
-  /** Item of a list or map that is replaced, or null for the whole. */
+  /** Item of a list or map to replace. Null: the whole value. */
   readonly key: Expr | null;
   readonly value: Expr;
   readonly span: Span;
 }
 
+/** The field of a message that contains its sender. */
+export const SENDER = 'from';
+
 export interface Send {
   readonly process: string;
-  /** An instance, a list or set of them, or all but oneself (null). */
+  /** An instance, or a list or set of them. Null: all instances except the sender. */
   readonly to: Expr | null;
-  /** Values in the order of the receiving process's fields; null where this message has none. */
+  /** Values in the order of the receiver's fields. Null: this message doesn't have the field. */
   readonly body: readonly (Expr | null)[];
-  /** Fields that this message has, as authors named them. */
+  /** Names of the fields that this message has. */
   readonly fields: readonly string[];
-  /** Index of the channel; null is the channel that is instant and loses nothing. */
+  /** Index of the channel. Null: messages arrive at once and are never lost. */
   readonly via: number | null;
   readonly span: Span;
 }
 
-/** A step's question to a service; `asks` says how it is put. */
+/** A step's call of a service. */
 export interface Call {
   readonly service: string;
-  /** Null waits for ever. */
+  /** Null: forever. */
   readonly timeout: Expr | null;
   readonly failTo: Target;
   readonly asks: Edge;
 }
 
-/** Text with expressions in it. */
+/** Text and the expressions in it. */
 export type Template = readonly (string | Expr)[];
 
 export interface Channel {
@@ -355,17 +202,128 @@ export interface Channel {
   readonly capacity: number | null;
 }
 
+export interface Service {
+  readonly name: string;
+  /** A boolean, or the share of attempts that succeed. Null: always available. */
+  readonly available: Expr | null;
+  /** Attempts in service at once. Null: unlimited. */
+  readonly concurrency: Expr | null;
+  /** Work of an attempt, during which it occupies a slot. Null: none. */
+  readonly serviceTime: Delay | null;
+  /** Factor on `serviceTime`. Null: 1. */
+  readonly slowdown: Expr | null;
+  readonly queue: Queue;
+  readonly throttle: Throttle;
+  /** What happens to an attempt whose client timed out. */
+  readonly onAbandon: 'keep_working' | 'drop';
+  /** Time that an answer travels, without occupying a slot. */
+  readonly latency: Delay | null;
+  readonly calls: readonly Edge[];
+  readonly slo: { readonly target: number; readonly window: Micros } | null;
+  /** How many users depend on it. Null: unknown. */
+  readonly users: number | null;
+}
+
+export interface Queue {
+  /** Null: unlimited. */
+  readonly capacity: Expr | null;
+  readonly order: 'fifo' | 'lifo';
+  readonly whenFull: 'reject' | 'drop_oldest';
+  /** An attempt that has waited this long leaves the queue and fails. Null: it waits forever. */
+  readonly maxWait: Expr | null;
+}
+
+/** Limits on admitted attempts. A part that is null doesn't limit. */
+export interface Throttle {
+  /** Attempts per second, as a token bucket of size `burst`. */
+  readonly rate: Expr | null;
+  readonly burst: Expr | null;
+  /** The most work that may wait, as a duration: queue length × mean service time / concurrency. */
+  readonly waiting: Expr | null;
+  /** The same, as a multiple of the client's timeout. */
+  readonly timeouts: Expr | null;
+}
+
+export interface Load {
+  readonly id: string;
+  readonly to: string;
+  readonly dist: 'poisson' | 'constant';
+  /** Requests per second. */
+  readonly rate: Expr;
+  /** Factors on `rate` over the day. Null: 1. */
+  readonly profile: Profile | null;
+  /** Real requests that one request of this load represents. */
+  readonly scale: number;
+  readonly asks: Edge;
+  readonly span: Span;
+}
+
+/** A factor over simulated time: linear between points, constant before the first and after the last. */
+export interface Profile {
+  readonly at: readonly Micros[];
+  readonly times: readonly number[];
+}
+
+/** How a client calls a service. A *request* consists of one or more *attempts*. */
+export interface Edge {
+  readonly to: string;
+  /** False if the caller's request succeeds even if this call fails. */
+  readonly required: boolean;
+  /** Share of the caller's requests that make this call. Null: all. */
+  readonly share: Expr | null;
+  /** How long the client waits for an attempt. Null: forever. */
+  readonly timeout: Expr | null;
+  readonly retry: Retry | null;
+  readonly breaker: Breaker | null;
+  readonly cache: Cache | null;
+  readonly span: Span;
+}
+
+/** Retries. The k-th one waits `base * factor^(k-1)`, but at most `cap`. */
+export interface Retry {
+  readonly max: Expr;
+  readonly base: Expr | null;
+  readonly factor: Expr | null;
+  readonly cap: Expr | null;
+  /**
+   * How the actual wait is drawn from w: w itself (`none`), uniform from 0 to w (`full`), uniform from w/2 to w
+   * (`equal`), exponential with mean w (`exponential`).
+   */
+  readonly jitter: 'none' | 'full' | 'equal' | 'exponential';
+  /** Tokens of the edge: a retry costs one, a success adds `perSuccess`, up to `cap`. */
+  readonly budget: { readonly start: Expr; readonly cap: Expr; readonly perSuccess: Expr } | null;
+}
+
+/** A circuit breaker. It opens after `failures` in a row, or if the share `rate` of the last `window` attempts failed. */
+export interface Breaker {
+  readonly failures: Expr | null;
+  readonly rate: Expr | null;
+  readonly window: number;
+  readonly openFor: Expr;
+  /** Attempts to let through after `openFor`. If all succeed, it closes. */
+  readonly probes: number;
+}
+
+/** A cache of answers, successes for `ttl` and failures for `negativeTtl`, each served until the next lookup after that. */
+export interface Cache {
+  readonly ttl: Expr;
+  readonly negativeTtl: Expr | null;
+  readonly lookupGap: Delay | null;
+  /** Number of cache keys. Each request asks for one at random. */
+  readonly keys: number;
+}
+
 export interface Fault {
   readonly id: string;
   readonly at: Moment | null;
   readonly when: Expr | null;
-  /** End: a moment, a length, or never. */
+  /** It ends at `until`, after `lasts`, or never if both are null. */
   readonly until: Moment | null;
   readonly lasts: Micros | null;
   readonly set: readonly Assignment[];
-  /** Services whose queues its start empties. */
+  /** Services whose queue its start empties. */
   readonly empties: readonly string[];
-  /** Processes and services that are down while it lasts. */
+  /** Processes and services that are down during the fault. */
   readonly down: readonly string[];
   readonly span: Span;
 }
@@ -394,32 +352,72 @@ export interface LeadsTo {
   readonly to: Expr;
 }
 
-/** Whether and how every interleaving is searched. */
+/** Claims about a run. */
+export interface Claims {
+  readonly happens: readonly Named[];
+  readonly never: readonly Named[];
+  readonly by: readonly {
+    readonly mark: string;
+    readonly at: Micros;
+    readonly text: string;
+    readonly span: Span;
+  }[];
+  readonly holds: readonly Named[];
+  readonly violates: readonly Named[];
+  readonly reaches: readonly Named[];
+  readonly deadlock: { readonly value: boolean; readonly span: Span } | null;
+  readonly finally: readonly Condition[];
+  readonly metastable: { readonly value: boolean; readonly span: Span } | null;
+  readonly recoversBy: { readonly after: Micros; readonly text: string; readonly span: Span } | null;
+  /** In how many runs of the sweep each claim must hold. Null: claims are about the run that is shown. */
+  readonly inRuns: Numbered | null;
+}
+
+/** Claims about a search. */
+export interface ExploreClaims {
+  readonly holds: readonly Named[];
+  readonly violates: readonly Named[];
+  readonly inSteps: Numbered | null;
+  readonly states: Numbered | null;
+  readonly deadlock: { readonly value: boolean; readonly span: Span } | null;
+}
+
+export interface Named {
+  readonly name: string;
+  readonly span: Span;
+}
+
+export interface Numbered {
+  readonly value: number;
+  readonly span: Span;
+}
+
+/** Whether and how to search all interleavings. */
 export interface Exploring {
-  /** The text has `explore`, a claim about a search, or says no length of a run. */
+  /** The text has `explore` or a claim about a search, or it has no `until`. */
   readonly asked: boolean;
   readonly maxStates: number | null;
-  /** Processes whose instances are interchangeable. */
+  /** Processes with interchangeable instances. */
   readonly symmetry: readonly string[];
   readonly claims: ExploreClaims | null;
 }
 
-/** Who asks whom: loads and processes first, then services, each in the order of the text; no pair stands twice. */
+/** Who calls whom: loads, processes, then services, each in the order of the text. Each pair is listed once. */
 export function dependenciesOf(scenario: Scenario): Dependency[] {
-  const asked = (from: string, kind: Dependency['kind'], edges: readonly Edge[]): Dependency[] =>
-    edges.map(({ to, required }) => ({ from, kind, to, required }));
+  const from = (name: string, kind: Dependency['kind'], edges: readonly Edge[]): Dependency[] =>
+    edges.map(({ to, required }) => ({ from: name, kind, to, required }));
   const all = [
-    ...scenario.loads.flatMap((load) => asked(load.id, 'load', [load.asks])),
+    ...scenario.loads.flatMap((load) => from(load.id, 'load', [load.asks])),
     ...scenario.processes.flatMap(({ name, steps }) =>
-      asked(
+      from(
         name,
         'process',
         steps.flatMap(({ branches }) => branches.flatMap(({ call }) => (call === null ? [] : [call.asks]))),
       ),
     ),
-    ...scenario.services.flatMap((service) => asked(service.name, 'service', service.calls)),
+    ...scenario.services.flatMap((service) => from(service.name, 'service', service.calls)),
   ];
-  // A pair that asks twice needs the answer if one of its calls does.
+  // A dependency is required if any of its calls is.
   const pairs = new Map<string, Dependency>();
   for (const one of all) {
     const key = JSON.stringify([one.from, one.to]);

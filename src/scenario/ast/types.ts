@@ -1,29 +1,29 @@
-/** Types of the language. A value of each has one canonical form, told here, so that equal values are equal states. */
+/** Types of the language. Values of each type have one canonical form, so that equal values make equal states. */
 export type Type =
   /** JavaScript boolean. */
   | { readonly kind: 'bool' }
-  /** Whole number that a double holds exactly. */
+  /** A whole number that a double represents exactly. */
   | { readonly kind: 'int' }
   | { readonly kind: 'double' }
   | { readonly kind: 'string' }
   /** Whole microseconds. */
   | { readonly kind: 'duration' }
-  /** Whole microseconds of simulated time at which it is over. */
+  /** Simulated time at which it is over, in whole microseconds. */
   | { readonly kind: 'timer' }
   /** Index into `members`. */
   | { readonly kind: 'enum'; readonly members: readonly string[] }
-  /** Index of an instance within its process. */
+  /** Index of the instance within its process. */
   | { readonly kind: 'instance'; readonly process: string }
   | { readonly kind: 'list'; readonly of: Type }
-  /** Array without repeats in rising order. */
+  /** Array in ascending order, without duplicates. */
   | { readonly kind: 'set'; readonly of: Type }
-  /** Array of [key, value] in rising order of keys. */
+  /** Array of [key, value], in ascending order of keys. */
   | { readonly kind: 'map'; readonly key: Type; readonly of: Type }
-  /** All instances of a process: not a value that can be stored. */
+  /** All instances of a process. It can't be stored. */
   | { readonly kind: 'process'; readonly process: string }
-  /** A message to a process: array of its fields' values; not a value that can be stored. */
+  /** A message to a process, as an array of its fields' values. It can't be stored. */
   | { readonly kind: 'message'; readonly process: string }
-  /** The element type of an empty list, which fits anything; and the type of what a finding was told of already. */
+  /** The element type of an empty list, and the type of anything that already has an error. It fits every type. */
   | { readonly kind: 'any' };
 
 export const BOOL: Type = { kind: 'bool' };
@@ -34,43 +34,23 @@ export const DURATION: Type = { kind: 'duration' };
 export const TIMER: Type = { kind: 'timer' };
 export const ANY: Type = { kind: 'any' };
 
-/** A type as an author writes it. */
-export function showType(type: Type): string {
-  switch (type.kind) {
-    case 'enum':
-      return `one of ${type.members.join(', ')}`;
-    case 'instance':
-      return `instance of ${type.process}`;
-    case 'list':
-    case 'set':
-      return `${type.kind}<${showType(type.of)}>`;
-    case 'map':
-      return `map<${showType(type.key)}, ${showType(type.of)}>`;
-    case 'process':
-      return `process ${type.process}`;
-    case 'message':
-      return `message to ${type.process}`;
-    case 'any':
-      return 'unknown';
-    default:
-      return type.kind;
-  }
-}
-
-/** True if the two are the same type, or one of them is unknown at some depth. */
-export function sameType(a: Type, b: Type): boolean {
-  if (a.kind === 'any' || b.kind === 'any') return true;
-  if (a.kind === 'enum' && b.kind === 'enum') return a.members.join() === b.members.join();
-  if (a.kind === 'list' && b.kind === 'list') return sameType(a.of, b.of);
-  if (a.kind === 'set' && b.kind === 'set') return sameType(a.of, b.of);
-  if (a.kind === 'map' && b.kind === 'map') return sameType(a.key, b.key) && sameType(a.of, b.of);
-  if ('process' in a && 'process' in b) return a.kind === b.kind && a.process === b.process;
-  return a.kind === b.kind;
-}
-
-/** True for int, double and duration: what has a size that can be added up. */
-export function isNumeric(type: Type): boolean {
-  return type.kind === 'int' || type.kind === 'double' || type.kind === 'duration';
+/**
+ * Parses a type such as `set<int>`, `map<string, bool>` or the name of a process, which means one of its instances.
+ *
+ * @returns null if the text isn't a type
+ */
+export function parseType(text: string, processes: ReadonlySet<string>): Type | null {
+  const trimmed = text.trim();
+  if (trimmed.split('<').length - 1 > MAX_NESTING) return null;
+  if (Object.hasOwn(SIMPLE, trimmed)) return SIMPLE[trimmed]!;
+  if (processes.has(trimmed)) return { kind: 'instance', process: trimmed };
+  const m = /^(list|set|map)\s*<(.*)>$/s.exec(trimmed);
+  if (m === null) return null;
+  const parts = splitArguments(m[2]!).map((part) => parseType(part, processes));
+  if (parts.some((part) => part === null || part.kind === 'timer')) return null;
+  const [first, second] = parts as Type[];
+  if (m[1] === 'map') return parts.length === 2 ? { kind: 'map', key: first!, of: second! } : null;
+  return parts.length === 1 ? { kind: m[1] as 'list' | 'set', of: first! } : null;
 }
 
 const SIMPLE: Readonly<Record<string, Type>> = {
@@ -82,28 +62,8 @@ const SIMPLE: Readonly<Record<string, Type>> = {
   timer: TIMER,
 };
 
-/** Lists of lists of lists are as deep as a state may go. */
-const MOST_NESTED = 4;
-
-/**
- * Reads a type such as `set<int>`, `map<string, bool>` or the name of a process (a reference to one of its
- * instances).
- *
- * @returns null if the text names no type
- */
-export function parseType(text: string, processes: ReadonlySet<string>): Type | null {
-  const trimmed = text.trim();
-  if (trimmed.split('<').length - 1 > MOST_NESTED) return null;
-  if (Object.hasOwn(SIMPLE, trimmed)) return SIMPLE[trimmed]!;
-  if (processes.has(trimmed)) return { kind: 'instance', process: trimmed };
-  const m = /^(list|set|map)\s*<(.*)>$/s.exec(trimmed);
-  if (m === null) return null;
-  const parts = splitArguments(m[2]!).map((part) => parseType(part, processes));
-  if (parts.some((part) => part === null || part.kind === 'timer')) return null;
-  const [first, second] = parts as Type[];
-  if (m[1] === 'map') return parts.length === 2 ? { kind: 'map', key: first!, of: second! } : null;
-  return parts.length === 1 ? { kind: m[1] as 'list' | 'set', of: first! } : null;
-}
+/** How deep lists, sets and maps can be nested. */
+const MAX_NESTING = 4;
 
 function splitArguments(text: string): string[] {
   const parts: string[] = [];
@@ -119,4 +79,43 @@ function splitArguments(text: string): string[] {
   }
   parts.push(text.slice(start));
   return parts;
+}
+
+/** A type in the notation of the language. */
+export function showType(type: Type): string {
+  switch (type.kind) {
+    case 'enum':
+      return `one of ${type.members.join(', ')}`;
+    case 'instance':
+      return `instance of ${type.process}`;
+    case 'list':
+    case 'set':
+      return `${type.kind}<${showType(type.of)}>`;
+    case 'map':
+      return `map<${showType(type.key)}, ${showType(type.of)}>`;
+    case 'process':
+      return `process (${type.process})`;
+    case 'message':
+      return `message to ${type.process}`;
+    case 'any':
+      return 'unknown';
+    default:
+      return type.kind;
+  }
+}
+
+/** True if the types are equal, apart from parts that are unknown. */
+export function sameType(a: Type, b: Type): boolean {
+  if (a.kind === 'any' || b.kind === 'any') return true;
+  if (a.kind === 'enum' && b.kind === 'enum') return a.members.join() === b.members.join();
+  if (a.kind === 'list' && b.kind === 'list') return sameType(a.of, b.of);
+  if (a.kind === 'set' && b.kind === 'set') return sameType(a.of, b.of);
+  if (a.kind === 'map' && b.kind === 'map') return sameType(a.key, b.key) && sameType(a.of, b.of);
+  if ('process' in a && 'process' in b) return a.kind === b.kind && a.process === b.process;
+  return a.kind === b.kind;
+}
+
+/** True for int, double and duration, the types that can be added. */
+export function isNumeric(type: Type): boolean {
+  return type.kind === 'int' || type.kind === 'double' || type.kind === 'duration';
 }

@@ -3,14 +3,10 @@ import { formatDuration } from '../../time/duration.ts';
 import type { Value } from './expr.ts';
 import type { Type } from './types.ts';
 
-/** Ids of instances by process: what instance values are written as. */
+/** Ids of instances by process, to write instance values as text. */
 export type InstanceIds = ReadonlyMap<string, readonly string[]>;
 
-/**
- * Total order of values of one type: the order in which sets and maps keep their items.
- *
- * @returns negative, zero or positive
- */
+/** A total order of the values of one type, used by sets and maps: negative, zero or positive. */
 export function compareValues(a: Value, b: Value): number {
   if (Array.isArray(a) && Array.isArray(b)) {
     for (let i = 0; i < a.length && i < b.length; i++) {
@@ -22,13 +18,13 @@ export function compareValues(a: Value, b: Value): number {
   return a === b ? 0 : (a as number) < (b as number) ? -1 : 1;
 }
 
-/** A set's canonical form: rising order, no repeats. */
+/** The canonical form of a set: ascending, without duplicates. */
 export function canonicalSet(items: readonly Value[]): readonly Value[] {
   const sorted = [...items].sort(compareValues);
   return sorted.filter((item, i) => i === 0 || compareValues(item, sorted[i - 1]!) !== 0);
 }
 
-/** A map's canonical form; of two entries with the same key the later stays. */
+/** The canonical form of a map: ascending by key. Of two entries with the same key the later one wins. */
 export function canonicalMap(entries: readonly (readonly [Value, Value])[]): readonly Value[] {
   const sorted = entries
     .map((entry, order) => ({ entry, order }))
@@ -39,7 +35,7 @@ export function canonicalMap(entries: readonly (readonly [Value, Value])[]): rea
   );
 }
 
-/** What a variable of a type holds when its text names no initial value, or null where one is needed. */
+/** The default initial value of a type, or null if there is none. */
 export function zeroOf(type: Type): Value | null {
   switch (type.kind) {
     case 'bool':
@@ -61,7 +57,7 @@ export function zeroOf(type: Type): Value | null {
   }
 }
 
-/** A value as JSON: symbols by name, maps as objects where their keys are text, as pairs elsewhere. */
+/** A value as JSON: symbols by name; maps as objects if their keys are strings, otherwise as lists of pairs. */
 export function jsonOf(value: Value, type: Type, ids: InstanceIds): Json {
   switch (type.kind) {
     case 'enum':
@@ -85,13 +81,13 @@ export function jsonOf(value: Value, type: Type, ids: InstanceIds): Json {
   }
 }
 
-/** Characters beyond which a list, set or map is cut off when it is written as text. */
+/** Longer lists, sets and maps are cut off in texts. In characters. */
 const LONGEST_TEXT = 20_000;
 
-/** A value as text in a sentence: `2m30s`, `{1, 2}`, `none`. A very long one ends with `...`. */
+/** A value as text in a sentence: `2m30s`, `{1, 2}`, `none`. Very long ones end in `...`. */
 export function textOf(value: Value, type: Type, ids: InstanceIds): string {
-  // A measure that has no value.
-  if (typeof value === 'number' && Number.isNaN(value)) return 'not known yet';
+  // A measure without a value is NaN.
+  if (typeof value === 'number' && Number.isNaN(value)) return 'no value yet';
   switch (type.kind) {
     case 'duration':
     case 'timer':

@@ -8,9 +8,9 @@ import { elementOf } from './operators.ts';
 import { type Ast, type PartChecker, toDouble } from './parse.ts';
 
 const MACROS = ['all', 'exists', 'exists_one', 'filter', 'map'] as const;
-/** Methods and macros that expressions know. */
+/** All macros and methods. */
 export const METHODS: readonly string[] = [...MACROS, 'at', 'size', 'startsWith', 'endsWith', 'contains'];
-/** Functions that expressions know. */
+/** All functions except those over metrics. */
 export const FUNCTIONS: readonly string[] = [
   'size',
   'min',
@@ -42,7 +42,7 @@ export function checkCall(
   if (!FUNCTIONS.includes(name)) {
     if (name === 'has') return hasValue(checker, args, scope, span);
     if (name === 'duration') {
-      const hint = 'a duration is a named constant (const: { wait: 5m })';
+      const hint = 'give the duration a name: `const: { wait: 5m }`';
       return checker.fail(say.unsupported(span, '`duration`', hint));
     }
     return checker.fail(say.unknownFunction(span, name, nearest(name, FUNCTIONS), FUNCTIONS));
@@ -54,7 +54,7 @@ export function checkCall(
       say.wrongCount(
         span,
         name,
-        `${arity.join(' or ')} value${arity[0] === 1 && arity.length === 1 ? '' : 's'}`,
+        `${arity.join(' or ')} argument${arity[0] === 1 && arity.length === 1 ? '' : 's'}`,
         args.length,
       ),
     );
@@ -90,14 +90,14 @@ export function checkCall(
 
 type SpanOf = Expr['span'];
 
-/** `has(m)`: whether a measure has a value yet. All else always has one. */
+/** `has(m)`: whether a measure has a value. Everything else always has one. */
 function hasValue(checker: PartChecker, args: readonly Ast[], scope: Scope, span: SpanOf): Expr {
   const [arg] = args;
   if (args.length === 1 && arg?.op === 'id' && scope.names.measures.has(arg.args)) {
     return { op: 'has-measure', name: arg.args, type: BOOL, span };
   }
-  const hint = 'only a measure can be without a value: has(goodput); every field exists';
-  return checker.fail(say.unsupported(span, '`has`', hint));
+  const hint = 'only measures can be without a value, as in has(goodput)';
+  return checker.fail(say.unsupported(span, '`has` on anything but a measure', hint));
 }
 
 function sizeOf(checker: PartChecker, of: Expr, span: SpanOf): Expr {
@@ -116,20 +116,23 @@ function extreme(
   scope: Scope,
 ): Expr {
   const span = checker.span(ast);
-  if (args.length === 0) return checker.fail(say.wrongCount(span, name, 'one value or more', 0));
+  if (args.length === 0) return checker.fail(say.wrongCount(span, name, '1 or more arguments', 0));
   const checked = args.map((arg) => checker.check(arg, scope));
+  const unknown = checked.find((arg) => arg.type.kind === 'any');
+  if (unknown !== undefined) return unknown;
   const first = checked[0]!;
   if (checked.length === 1 && (first.type.kind === 'list' || first.type.kind === 'set')) {
     const of = elementOf(first.type);
-    if (!isNumeric(of)) return checker.fail(say.wrongType(first.span, first.type, 'a list of numbers'));
+    if (!isNumeric(of) && of.kind !== 'any')
+      return checker.fail(say.wrongType(first.span, first.type, 'a list of numbers'));
     return { op: 'call', fn: name, args: [first], type: of, span };
   }
   const double = checked.some((arg) => arg.type.kind === 'double');
   const same = checked.map((arg) => (double && arg.type.kind === 'int' ? toDouble(arg) : arg));
   const type = same[0]!.type;
   const wrong = same.find((arg) => arg.type.kind !== type.kind || !isNumeric(arg.type));
-  if (wrong !== undefined && wrong.type.kind !== 'any') {
-    return checker.fail(say.wrongType(wrong.span, wrong.type, 'a number of the same kind as the others'));
+  if (wrong !== undefined) {
+    return checker.fail(say.wrongType(wrong.span, wrong.type, 'a number of the same type as the others'));
   }
   return { op: 'call', fn: name, args: same, type, span };
 }
@@ -178,7 +181,7 @@ function conversion(checker: PartChecker, name: string, arg: Ast, scope: Scope, 
   return checker.fail(say.wrongType(of.span, of.type, 'a number'));
 }
 
-/** Checks `a.f(b)`: macros, `at`, `size` and the tests on strings. */
+/** Checks `a.f(b)`: macros, `at`, `size` and the methods of strings. */
 export function checkMethod(
   checker: PartChecker,
   ast: Ast,
@@ -192,20 +195,15 @@ export function checkMethod(
     return macro(checker, ast, name as Macro, object, args, scope);
   }
   if (name === 'matches') {
-    return checker.fail(
-      say.unsupported(
-        span,
-        '`matches`',
-        'regular expressions can take for ever; use startsWith, endsWith or contains',
-      ),
-    );
+    return checker.fail(say.unsupported(span, '`matches`', 'use startsWith, endsWith or contains'));
   }
   if (!METHODS.includes(name)) {
     return checker.fail(say.unknownFunction(span, name, nearest(name, METHODS), METHODS));
   }
   const wantedCount = name === 'size' ? 0 : 1;
   if (args.length !== wantedCount) {
-    return checker.fail(say.wrongCount(span, name, wantedCount === 0 ? 'nothing' : 'one value', args.length));
+    const wanted = wantedCount === 0 ? 'no arguments' : '1 argument';
+    return checker.fail(say.wrongCount(span, name, wanted, args.length));
   }
   const of = checker.check(object, scope);
   if (of.type.kind === 'any') return of;
@@ -221,9 +219,7 @@ function atStep(checker: PartChecker, of: Expr, arg: Ast, scope: Scope, span: Sp
   const process = scope.names.processes.get(of.type.process)!;
   const known = stepType(process) as Type & { kind: 'enum' };
   if (arg.op !== 'value' || typeof arg.args !== 'string') {
-    return checker.fail(
-      say.unsupported(checker.span(arg), 'a computed step', "write the step's id in quotes"),
-    );
+    return checker.fail(say.computedStep(checker.span(arg)));
   }
   const step = arg.args;
   if (!known.members.includes(step)) {
@@ -243,11 +239,11 @@ function macro(
 ): Expr {
   const span = checker.span(ast);
   if (args.length !== 2) {
-    return checker.fail(say.macroParts(span, name, args.length));
+    return checker.fail(say.macroArguments(span, name, args.length));
   }
   const [variable, body] = args as [Ast, Ast];
   if (variable.op !== 'id') {
-    return checker.fail(say.wrongType(checker.span(variable), ANY, 'the name of a variable'));
+    return checker.fail(say.macroVariable(checker.span(variable)));
   }
   const named = scope.names;
   if (scope.variables.has(variable.args) || variable.args === 'self' || variable.args === 'old') {

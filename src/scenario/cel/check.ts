@@ -5,23 +5,20 @@ import { ANY, BOOL, DOUBLE, INT, STRING, sameType, showType, type Type } from '.
 import { checkCall, checkMethod } from './calls.ts';
 import * as say from './diagnostics.ts';
 import { resolveField, resolveIndex, resolveName } from './names.ts';
-import { checkBinary, checkMembership, strayText } from './operators.ts';
+import { checkBinary, checkMembership, strayString, symbolHint } from './operators.ts';
 import { type Ast, type CelText, type PartChecker, parseCel, toDouble } from './parse.ts';
 
-/** How deep macros may nest: each level multiplies the work. */
-const MACRO_DEPTH = 3;
-
-/** A parsed and checked expression, or null with at least one finding. */
+/** A checked expression, or null. Null without diagnostics means that its error is reported elsewhere. */
 export interface Checked {
   readonly expr: Expr | null;
   readonly diagnostics: Diagnostic[];
 }
 
 /**
- * Parses and checks an expression against a scope.
+ * Parses and checks an expression.
  *
- * @param wanted the type that the place asks for: it decides what a bare symbol, an empty list or a whole number
- *   means, and a result of another type is a finding
+ * @param wanted the type that the expression must have. It also determines the meaning of a symbol, an empty list or a
+ *   whole number.
  */
 export function checkCel(cel: CelText, scope: Scope, wanted: Type): Checked {
   const parsed = parseCel(cel);
@@ -31,13 +28,16 @@ export function checkCel(cel: CelText, scope: Scope, wanted: Type): Checked {
   return { expr: checker.failed ? null : expr, diagnostics: checker.diagnostics };
 }
 
-/** Walks the syntax tree. A part that is wrong is told once and has the type `any`, so that nothing follows from it. */
+/** How deep macros can be nested, since each level multiplies the work. */
+const MACRO_DEPTH = 3;
+
+/** Walks the syntax tree. A part with an error gets the type `any`, so that no other errors follow from it. */
 class Checker implements PartChecker {
   readonly diagnostics: Diagnostic[] = [];
   private readonly cel: CelText;
   private readonly processes: Scope['names']['processes'];
   private depth = 0;
-  private untold = false;
+  private hasUnknown = false;
 
   constructor(cel: CelText, { names }: Scope) {
     this.cel = cel;
@@ -48,19 +48,18 @@ class Checker implements PartChecker {
     return this.cel.spanAt(ast.start, ast.end);
   }
 
-  /** Tells a finding and stands in for what could not be understood. */
   fail(diagnostic: Diagnostic): Expr {
     this.diagnostics.push(diagnostic);
     return { op: 'literal', value: 0, type: ANY, span: diagnostic.span };
   }
 
+  /** True if there is an error here or in something that the expression refers to. */
   get failed(): boolean {
-    return this.untold || this.diagnostics.length > 0;
+    return this.hasUnknown || this.diagnostics.length > 0;
   }
 
-  /** Stands in for what has its finding elsewhere. */
   unknown(ast: Ast): Expr {
-    this.untold = true;
+    this.hasUnknown = true;
     return this.literal(ast, ANY, 0);
   }
 
@@ -68,18 +67,16 @@ class Checker implements PartChecker {
     return { op: 'literal', type, value, span: this.span(ast) };
   }
 
-  /** Checks a part and brings it to the type that its place needs, or tells why it can't be. */
   expect(ast: Ast, scope: Scope, wanted: Type): Expr {
     const expr = this.check(ast, scope, wanted);
     const converted = this.convert(expr, wanted);
     if (converted !== null) return converted;
     return this.fail(
-      strayText(expr, wanted) ??
-        say.wrongType(expr.span, expr.type, article(wanted), conversionHint(expr.type, wanted)),
+      strayString(expr, wanted) ??
+        say.wrongType(expr.span, expr.type, article(wanted), hintFor(expr, wanted)),
     );
   }
 
-  /** The expression at another type, where the language widens by itself; null where it does not. */
   convert(expr: Expr, wanted: Type): Expr | null {
     if (sameType(expr.type, wanted)) {
       const empty = expr.op === 'list' && expr.items.length === 0;
@@ -97,7 +94,6 @@ class Checker implements PartChecker {
     return null;
   }
 
-  /** Checks a part; `wanted` is a hint about symbols and literals, not a demand. */
   check(ast: Ast, scope: Scope, wanted: Type = ANY): Expr {
     switch (ast.op) {
       case 'value':
@@ -132,7 +128,6 @@ class Checker implements PartChecker {
     }
   }
 
-  /** Runs `inside` one macro deeper. */
   nested(ast: Ast, inside: () => Expr): Expr {
     if (this.depth >= MACRO_DEPTH) return this.fail(say.nested(this.span(ast), MACRO_DEPTH));
     this.depth++;
@@ -194,13 +189,13 @@ class Checker implements PartChecker {
     const first = this.check(yes, scope, wanted);
     const second = this.check(no, scope, wanted.kind === 'any' ? first.type : wanted);
     const pair = this.alike(first, second, wanted);
-    if (pair === null) return this.fail(say.unlikeEnds(this.span(ast), first.type, second.type));
+    if (pair === null) return this.fail(say.unlikeResults(this.span(ast), first.type, second.type));
     const [a, b] = pair;
     const type = a.type.kind === 'any' ? b.type : a.type;
     return { op: 'if', test: condition, yes: a, no: b, type, span: this.span(ast) };
   }
 
-  /** Both at the type that the place wants, or else at the type of one of them. */
+  /** Both converted to the wanted type, or else to the type of one of them. */
   private alike(first: Expr, second: Expr, wanted: Type): [Expr, Expr] | null {
     for (const type of [wanted, first.type, second.type]) {
       const [a, b] = [this.convert(first, type), this.convert(second, type)];
@@ -220,14 +215,14 @@ class Checker implements PartChecker {
     return { op: 'negate', arg: expr, type: expr.type, span: this.span(ast) };
   }
 
-  /** Type of the items of a literal: double as soon as one is a double. */
+  /** The type of a literal's items: double if any of them is a double, otherwise that of the first. */
   private common(items: readonly Expr[]): Type {
     const known = items.map((item) => item.type).filter((type) => type.kind !== 'any');
     return known.find((type) => type.kind === 'double') ?? known[0] ?? ANY;
   }
 
   private mixed(item: Expr, of: Type): Expr {
-    return this.fail(say.wrongType(item.span, item.type, article(of), 'all items have one type'));
+    return this.fail(say.wrongType(item.span, item.type, article(of), 'all items must have the same type'));
   }
 
   private listToSet(expr: Expr, wanted: Type & { kind: 'set' }): Expr {
@@ -244,17 +239,34 @@ class Checker implements PartChecker {
   }
 }
 
-/** A type as a sentence names it: `an int`, `one of none, leader`. */
+/** A type with its article: `an int`, `one of none, leader`. */
 export function article(type: Type): string {
   const name = showType(type);
   if (name.startsWith('one of')) return name;
   return `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;
 }
 
-/** What to do about a value of one type where another is needed. */
+/** A hint for an expression of the wrong type. */
+function hintFor(expr: Expr, wanted: Type): string | undefined {
+  if (expr.op === 'literal' && expr.constant !== undefined && typeof expr.value === 'string') {
+    const number = numberIn(expr.value);
+    return number !== null
+      ? `in \`const\`, write \`${expr.constant}: ${number}\``
+      : `\`${expr.constant}\` is the text \`${expr.value}\``;
+  }
+  return symbolHint(expr) ?? conversionHint(expr.type, wanted);
+}
+
+/** The share in `5%` or the number in `80/s`, which only keys can contain, or null. */
+function numberIn(text: string): number | null {
+  const found = /^(\d+(?:\.\d+)?)\s*(%|\/\s*s)$/.exec(text);
+  return found === null ? null : Number(found[1]) / (found[2] === '%' ? 100 : 1);
+}
+
+/** A hint for a value of the wrong type. */
 export function conversionHint(found: Type, wanted: Type): string | undefined {
   if (found.kind === 'double' && wanted.kind === 'int') return 'int(x) drops the fraction';
   if (wanted.kind === 'duration')
-    return 'a duration is a named constant (const: { wait: 5m }), or a number times one';
+    return 'use a named constant (`const: { wait: 5m }`), or a number times one';
   return undefined;
 }

@@ -1,7 +1,8 @@
-import { type Diagnostic, type Span, shortened } from '../../diagnostic/diagnostic.ts';
+import { type Diagnostic, type Span, shortened, withCommas } from '../../diagnostic/diagnostic.ts';
+import { CURLY_QUOTES, STRAIGHT_QUOTES } from '../../yaml/diagnostics.ts';
 import { showType, type Type } from '../ast/types.ts';
 
-/** Findings about expressions. One constructor a message. */
+/** Diagnostics about expressions: one constructor per message. */
 const error = (span: Span, code: string, message: string, hint?: string): Diagnostic => ({
   code: `cel/${code}`,
   severity: 'error',
@@ -10,72 +11,93 @@ const error = (span: Span, code: string, message: string, hint?: string): Diagno
   span,
 });
 
-/** Found by the parser; `text` is the whole expression. */
+const didYouMean = (near: string): string => `did you mean \`${near}\`?`;
+
+/** @param text the whole expression */
 export const syntax = (span: Span, message: string, text: string): Diagnostic =>
   error(span, 'syntax', message, syntaxHint(text));
+
+function syntaxHint(text: string): string | undefined {
+  if (CURLY_QUOTES.test(text)) return STRAIGHT_QUOTES;
+  if (/[^=!<>]=[^=]/.test(text)) return 'use == to compare two values; use `set` to change one';
+  if (/\b(and|or|not)\b/.test(text)) return 'write && for and, || for or, ! for not';
+  return undefined;
+}
 
 export const durationInside = (span: Span, text: string): Diagnostic =>
   error(
     span,
     'syntax',
-    `\`${text}\` is no number of CEL`,
-    `inside an expression a duration is a named constant (const: { wait: ${text} })`,
+    `\`${text}\` can't be used in an expression`,
+    `give the duration a name and use that here: \`const: { wait: ${text} }\``,
   );
 
-export const tooLong = (span: Span, most: number): Diagnostic =>
-  error(span, 'too-long', `an expression may have ${most} characters at the most`);
+export const tooLong = (span: Span, limit: number): Diagnostic =>
+  error(
+    span,
+    'too-long',
+    `this expression has more than ${withCommas(limit)} characters`,
+    'split it into variables or measures',
+  );
 
-export const tooComplex = (span: Span, what: string): Diagnostic =>
+export const tooDeep = (span: Span): Diagnostic =>
+  error(span, 'too-complex', 'this expression is nested too deep', 'split it into variables or measures');
+
+export const tooManyParts = (span: Span, count: number, limit: number): Diagnostic =>
   error(
     span,
     'too-complex',
-    `this expression is too complex (${what})`,
-    'split it with a state or a constant',
+    `this expression has ${withCommas(count)} parts; the limit is ${limit}`,
+    'split it into variables or measures',
   );
 
 export const emptyExpression = (span: Span): Diagnostic =>
   error(span, 'empty', 'an expression is missing here');
 
-export const unknownName = (span: Span, name: string, near: string | null, known: string): Diagnostic =>
-  error(
-    span,
-    'unknown-name',
-    `nothing is called \`${name}\` here`,
-    near === null ? known : `did you mean \`${near}\`?`,
-  );
+/** @param hint used if no name is near */
+export const unknownName = (span: Span, name: string, near: string | null, hint: string): Diagnostic =>
+  error(span, 'unknown-name', `\`${name}\` isn't defined here`, near === null ? hint : didYouMean(near));
 
 export const notYet = (span: Span, name: string): Diagnostic =>
   error(
     span,
     'not-yet-known',
-    `\`${name}\` is not known here yet: a step takes its message and its choices when it fires`,
-    'a condition on a message stands in `where`; a choice is made from a filtered list',
+    `\`${name}\` isn't available here: a step gets its message and its choices when it happens`,
+    'put a condition on the message in `where`; filter the list that a choice is made from',
   );
 
-export const ambiguousSymbol = (span: Span, name: string, where: string): Diagnostic =>
+export const ambiguousSymbol = (span: Span, name: string, types: number): Diagnostic =>
   error(
     span,
     'ambiguous-symbol',
-    `\`${name}\` is ${where}, and nothing here tells which is meant`,
-    'compare it with a state or local of the type that you mean',
+    `\`${name}\` is ambiguous: ${types} types have a value of that name`,
+    'compare it with a variable of the type that you mean',
   );
 
+/** @param what `field` or `metric` */
 export const unknownField = (
   span: Span,
+  what: string,
   name: string,
   of: string,
   near: string | null,
   known: readonly string[],
-): Diagnostic =>
-  error(
+): Diagnostic => {
+  const list = known.length > 0 ? `available: ${known.join(', ')}` : undefined;
+  return error(
     span,
     'unknown-field',
-    `${of} has no \`${name}\``,
-    near === null
-      ? known.length > 0
-        ? `it has: ${known.join(', ')}`
-        : undefined
-      : `did you mean \`${near}\`?`,
+    `${of} has no ${what} \`${name}\``,
+    near === null ? list : didYouMean(near),
+  );
+};
+
+export const fieldOfProcess = (span: Span, process: string, name: string): Diagnostic =>
+  error(
+    span,
+    'unsupported',
+    `\`${process}\` has several instances, so \`${process}.${name}\` is ambiguous`,
+    `pick one, as in ${process}[i].${name}, or check all: ${process}.all(x, x.${name})`,
   );
 
 export const unknownFunction = (
@@ -87,12 +109,12 @@ export const unknownFunction = (
   error(
     span,
     'unknown-function',
-    `there is no function \`${name}\``,
-    near === null ? `functions: ${known.join(', ')}` : `did you mean \`${near}\`?`,
+    `unknown function \`${name}\``,
+    near === null ? `available functions: ${known.join(', ')}` : didYouMean(near),
   );
 
 export const wrongType = (span: Span, found: Type, wanted: string, hint?: string): Diagnostic =>
-  error(span, 'type', `this is ${withArticle(showType(found))}, but ${wanted} is needed`, hint);
+  error(span, 'type', `this must be ${wanted}, but it's ${withArticle(showType(found))}`, hint);
 
 export const noOperator = (
   span: Span,
@@ -101,22 +123,21 @@ export const noOperator = (
   right: Type,
   hint?: string,
 ): Diagnostic =>
+  error(span, 'operator', `\`${operator}\` can't be applied to ${operand(left)} and ${operand(right)}`, hint);
+
+export const unlikeResults = (span: Span, yes: Type, no: Type): Diagnostic =>
   error(
     span,
     'operator',
-    `\`${operator}\` does not go between ${withArticle(showType(left))} and ${withArticle(showType(right))}`,
-    hint,
+    `the two results of \`? :\` have different types: ${operand(yes)} and ${operand(no)}`,
+    'give both the same type',
   );
 
-export const unlikeEnds = (span: Span, yes: Type, no: Type): Diagnostic =>
-  error(
-    span,
-    'operator',
-    `\`? :\` gives ${withArticle(showType(yes))} or ${withArticle(showType(no))}`,
-    'both ends need the same type',
-  );
+function operand(type: Type): string {
+  return type.kind === 'enum' ? `an enum (${type.members.join(', ')})` : withArticle(showType(type));
+}
 
-/** Text in quotes where the member of an enum or the id of a step belongs. */
+/** A string in quotes where a member of an enum or the id of a step is needed. */
 export const notMember = (
   span: Span,
   text: string,
@@ -126,15 +147,16 @@ export const notMember = (
   error(
     span,
     'not-a-member',
-    `\`${text}\` is not one of ${members.join(', ')}`,
-    near === null ? undefined : `did you mean \`${near}\`?`,
+    `\`${text}\` isn't one of ${members.join(', ')}`,
+    near === null ? undefined : didYouMean(near),
   );
 
 export const noInstance = (span: Span, index: number, process: string, size: number): Diagnostic =>
   error(
     span,
     'index',
-    `there is no instance ${index} of \`${process}\`: there ${size === 1 ? 'is 1' : `are ${size}`}, from 0`,
+    `\`${process}\` has no instance ${index}`,
+    size === 1 ? 'its only instance is 0' : `its instances are 0 to ${size - 1}`,
   );
 
 export const unknownStep = (
@@ -148,85 +170,103 @@ export const unknownStep = (
     span,
     'unknown-field',
     `\`${process}\` has no step \`${step}\``,
-    near === null ? `its steps: ${known.join(', ')}` : `did you mean \`${near}\`?`,
+    near === null ? `its steps: ${known.join(', ')}` : didYouMean(near),
   );
 
 export const integerDivision = (span: Span): Diagnostic =>
   error(
     span,
     'integer-division',
-    '`/` between two ints would drop the rest without a word',
+    '`/` on two ints would silently drop the remainder',
     'write div(a, b) to drop it, or double(a) / double(b) to keep it',
   );
 
 export const wrongCount = (span: Span, name: string, wanted: string, found: number): Diagnostic =>
-  error(span, 'argument-count', `\`${name}\` takes ${wanted}, not ${found === 0 ? 'none' : found}`);
+  error(span, 'argument-count', `\`${name}\` takes ${wanted}, but got ${found}`);
 
-export const macroParts = (span: Span, name: string, found: number): Diagnostic =>
+export const macroArguments = (span: Span, name: string, found: number): Diagnostic =>
   error(
     span,
     'argument-count',
-    `\`${name}\` takes a variable and an expression, not ${found === 1 ? 'one part' : `${found} parts`}`,
-    `x stands for each item in turn: ${name}(x, x > 0)`,
+    `\`${name}\` takes a variable and an expression, but got ${found} argument${found === 1 ? '' : 's'}`,
+    `name each item, then write the expression: ${name}(x, x > 0)`,
   );
+
+export const macroVariable = (span: Span): Diagnostic =>
+  error(span, 'type', 'the first argument of a macro must be a variable name');
 
 export const noSelf = (span: Span, name: string): Diagnostic =>
   error(
     span,
     'no-self',
-    `\`${name}\` means nothing outside the steps of a process`,
-    'name a process or an instance: p.all(x, x.flag), P0.flag',
+    `\`${name}\` is only available in the steps of a process`,
+    'name a process or an instance instead, as in p.all(x, x.flag) or P0.flag',
   );
 
 export const noOld = (span: Span): Diagnostic =>
-  error(span, 'no-old', '`old` is known in `say` only', 'elsewhere a name already means the value before');
+  error(
+    span,
+    'no-old',
+    '`old` is only available in `say`',
+    'remove `old.`: elsewhere in a step, a name means the value before it',
+  );
 
-export const notStored = (span: Span, type: Type): Diagnostic =>
-  error(span, 'not-a-value', `a ${showType(type)} is no value by itself`, 'name one of its fields');
+export const notComparable = (span: Span, type: Type): Diagnostic =>
+  error(
+    span,
+    'not-a-value',
+    `${withArticle(showType(type))} can't be compared`,
+    type.kind === 'process' ? 'compare one of its instances or a field' : 'compare one of its fields',
+  );
 
 export const unsupported = (span: Span, what: string, hint?: string): Diagnostic =>
-  error(span, 'unsupported', `${what} is not part of the language`, hint);
+  error(span, 'unsupported', `${what} isn't supported`, hint);
+
+export const computedStep = (span: Span): Diagnostic =>
+  error(span, 'unsupported', "the argument of `at` can't be computed", 'write the id of a step in quotes');
+
+export const nameAlone = (span: Span, name: string): Diagnostic =>
+  error(span, 'unsupported', `\`${name}\` can't be used without a field`, `name a field: ${name}.x`);
 
 export const shadowed = (span: Span, name: string): Diagnostic =>
-  error(span, 'shadowed-name', `\`${name}\` already means something here`, 'give the variable another name');
+  error(span, 'shadowed-name', `\`${name}\` is already defined here`, 'give the variable another name');
 
-export const nested = (span: Span, most: number): Diagnostic =>
-  error(span, 'nested-macros', `macros nest deeper than ${most}`, 'keep the inner count in a state or local');
+export const nested = (span: Span, limit: number): Diagnostic =>
+  error(
+    span,
+    'nested-macros',
+    `macros can't be nested more than ${limit} levels deep`,
+    'keep the inner result in a variable',
+  );
 
 export const numberRange = (span: Span): Diagnostic =>
-  error(span, 'number-range', 'this number is too large to be held exactly');
-
-function withArticle(name: string): string {
-  if (name === 'unknown' || name.startsWith('one of')) return name;
-  return `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;
-}
-
-function syntaxHint(text: string): string | undefined {
-  if (/[^=!<>]=[^=]/.test(text)) return 'two things are compared with ==; values are changed with `set`';
-  if (/\b(and|or|not)\b/.test(text)) return 'CEL writes && for and, || for or, ! for not';
-  return undefined;
-}
+  error(span, 'number-range', 'this number is too large to be stored exactly');
 
 export const metricOutside = (span: Span, text: string): Diagnostic =>
   error(
     span,
     'metric',
-    `\`${text}\` is worked out over a window, so it stands in a measure`,
-    `name it: measure: { m: { is: ${text}, window: 10s } }, and read \`m\` here`,
+    `\`${text}\` can only be used in a measure, since it's computed over a window`,
+    `define a measure and read it here: \`measure: { m: { is: ${text}, window: 10s } }\``,
   );
 
 export const bareMetric = (span: Span, text: string, fn: string): Diagnostic =>
-  error(span, 'metric', `\`${text}\` is a metric; a measure reads it through a function`, `${fn}(${text})`);
+  error(span, 'metric', `\`${text}\` is a metric, so it can't be read directly`, `write ${fn}(${text})`);
 
 export const metricWanted = (span: Span, fn: string, services: readonly string[]): Diagnostic =>
   error(
     span,
     'metric',
-    `\`${fn}\` is taken of a metric of a service`,
+    `\`${fn}\` needs a metric of a service`,
     services.length === 0
-      ? 'the scenario has no services'
-      : `such as ${fn}(${services[0]}.${fn === 'rate' ? 'ok' : fn === 'avg' ? 'queue' : 'latency'})`,
+      ? 'add a service under `services`'
+      : `example: ${fn}(${services[0]}.${fn === 'rate' ? 'ok' : fn === 'avg' ? 'queue' : 'latency'})`,
   );
 
 export const metricFunction = (span: Span, fn: string, text: string, fits: readonly string[]): Diagnostic =>
-  error(span, 'metric', `\`${fn}\` can't be taken of \`${text}\``, `of it there is: ${fits.join(', ')}`);
+  error(span, 'metric', `\`${fn}\` can't be applied to \`${text}\``, `use one of ${fits.join(', ')}`);
+
+function withArticle(name: string): string {
+  if (name === 'unknown' || name.startsWith('one of')) return name;
+  return `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;
+}

@@ -1,4 +1,5 @@
 import { nearest } from '../../yaml/suggest.ts';
+import { OLD_BOOLEANS } from '../../yaml/validate.ts';
 import type { ProcessEntry, Scope } from '../ast/environment.ts';
 import type { Expr, RecordField } from '../ast/expr.ts';
 import { COUNTERS, GAUGES, METRICS, type Metric, type MetricUse, PERCENTILES } from '../ast/measuring.ts';
@@ -6,82 +7,9 @@ import { BOOL, DOUBLE, DURATION, INT, type Type } from '../ast/types.ts';
 import * as say from './diagnostics.ts';
 import type { Ast, PartChecker } from './parse.ts';
 
-type Aggregate = MetricUse['fn'];
-
-const OF_COUNTER: readonly Aggregate[] = ['rate', 'sum'];
-const OF_GAUGE: readonly Aggregate[] = ['avg', 'min', 'max'];
-const OF_LATENCY: readonly Aggregate[] = ['avg', ...([...PERCENTILES.keys()] as Aggregate[])];
-/** Functions that are of metrics alone; `sum`, `min` and `max` are of lists and numbers too. */
-const METRIC_ONLY: readonly string[] = ['rate', 'avg', ...PERCENTILES.keys()];
-
-function functionsOf(metric: Metric): readonly Aggregate[] {
-  if (metric === 'latency') return OF_LATENCY;
-  return (COUNTERS as readonly string[]).includes(metric) ? OF_COUNTER : OF_GAUGE;
-}
-
 /**
- * `rate(S.ok)`, `avg(S.queue)`, `p99(S.latency)`: a function over a metric of a service.
- *
- * @returns null if the call is none of these, so that it means something else
- */
-export function metricCall(
-  checker: PartChecker,
-  ast: Ast,
-  fn: string,
-  args: readonly Ast[],
-  scope: Scope,
-): Expr | null {
-  const [arg] = args;
-  const found = args.length === 1 && arg !== undefined ? metricAt(arg, scope) : null;
-  const span = checker.span(ast);
-  if (found === null) {
-    if (!METRIC_ONLY.includes(fn)) return null;
-    return checker.fail(say.metricWanted(span, fn, [...scope.names.services]));
-  }
-  const { service, name } = found;
-  const metric = METRICS.find((one) => one === name);
-  if (metric === undefined) {
-    const near = nearest(name, METRICS);
-    return checker.fail(say.unknownField(checker.span(arg!), name, `\`${service}\``, near, METRICS));
-  }
-  const fits = functionsOf(metric);
-  const aggregate = fits.find((one) => one === fn);
-  if (aggregate === undefined) {
-    return checker.fail(say.metricFunction(span, fn, `${service}.${name}`, fits));
-  }
-  if (scope.uses === undefined) return checker.fail(say.metricOutside(span, `${fn}(${service}.${name})`));
-  const index = scope.uses.push({ fn: aggregate, service, metric }) - 1;
-  return { op: 'metric', index, type: metric === 'latency' ? DURATION : DOUBLE, span };
-}
-
-/** A metric outside of any function, where nothing else is called as its service is. */
-function bareMetric(checker: PartChecker, ast: Ast, object: Ast, name: string, scope: Scope): Expr | null {
-  if (object.op !== 'id' || !isService(object.args, scope)) return null;
-  const metric = METRICS.find((one) => one === name);
-  if (metric === undefined) {
-    const near = nearest(name, METRICS);
-    return checker.fail(say.unknownField(checker.span(ast), name, `\`${object.args}\``, near, METRICS));
-  }
-  const [fn] = (GAUGES as readonly string[]).includes(metric) ? OF_GAUGE : functionsOf(metric);
-  return checker.fail(
-    say.bareMetric(checker.span(ast), `${object.args}.${name}`, metric === 'latency' ? 'p99' : fn!),
-  );
-}
-
-function metricAt(ast: Ast, scope: Scope): { service: string; name: string } | null {
-  if (ast.op !== '.') return null;
-  const [object, name] = ast.args;
-  if (object.op !== 'id' || !isService(object.args, scope)) return null;
-  return { service: object.args, name };
-}
-
-function isService(name: string, { variables, names }: Scope): boolean {
-  return names.services.has(name) && !variables.has(name) && !names.state.has(name);
-}
-
-/**
- * A bare name: a variable, a state, a constant, a process, or a symbol (a member of an enum, the id of an instance).
- * What the place wants decides between symbols of the same name.
+ * Resolves a name: a variable, state, constant, measure, process, or symbol (a member of an enum or the id of an
+ * instance). The wanted type decides between symbols of the same name.
  */
 export function resolveName(checker: PartChecker, ast: Ast, name: string, scope: Scope, wanted: Type): Expr {
   const span = checker.span(ast);
@@ -101,18 +29,20 @@ export function resolveName(checker: PartChecker, ast: Ast, name: string, scope:
   if (process !== undefined) return processValue(checker, ast, process);
   if (name === 'self' || name === 'old') {
     if (name === 'self' && scope.self === null) return checker.fail(say.noSelf(span, 'self'));
-    return checker.fail(say.unsupported(span, `\`${name}\` without a field`, `name a field: ${name}.x`));
+    return checker.fail(say.nameAlone(span, name));
   }
   if (scope.later?.has(name) === true) return checker.fail(say.notYet(span, name));
   const loose = looseSymbol(checker, ast, name, scope);
   if (loose !== null) return loose;
   const symbols = wanted.kind === 'enum' ? wanted.members : [];
   const known = [...symbols, ...knownNames(scope)];
-  const local = scope.self?.locals.has(name) === true ? `self.${name}` : nearest(name, known);
-  return checker.fail(say.unknownName(span, name, local, knownHint(known)));
+  const meant = OLD_BOOLEANS.get(name);
+  if (meant !== undefined) return checker.fail(say.unknownName(span, name, null, `write \`${meant}\``));
+  const near = scope.self?.locals.has(name) === true ? `self.${name}` : nearest(name, known);
+  return checker.fail(say.unknownName(span, name, near, knownHint(known)));
 }
 
-/** The symbol if the wanted type has it: an enum's member, an instance's id. */
+/** The symbol, if the wanted type is an enum with that member or a process with that instance. */
 function resolveSymbol(
   checker: PartChecker,
   ast: Ast,
@@ -131,15 +61,12 @@ function resolveSymbol(
   return null;
 }
 
-/** A symbol that no wanted type decided: fine if just one type has it. */
+/** A symbol that the wanted type doesn't determine. It is resolved if only one type has it. */
 function looseSymbol(checker: PartChecker, ast: Ast, name: string, scope: Scope): Expr | null {
   const found = typesWithSymbol(name, scope);
   const first = found[0];
   if (first === undefined) return null;
-  if (found.length > 1) {
-    const where = `in ${found.length} types`;
-    return checker.fail(say.ambiguousSymbol(checker.span(ast), name, where));
-  }
+  if (found.length > 1) return checker.fail(say.ambiguousSymbol(checker.span(ast), name, found.length));
   return resolveSymbol(checker, ast, name, scope, first);
 }
 
@@ -168,7 +95,26 @@ function processValue(checker: PartChecker, ast: Ast, process: ProcessEntry): Ex
   };
 }
 
-/** `a.b`: a field of `self`, `old`, a message, an instance or a timer. */
+function knownNames(scope: Scope): string[] {
+  const { names } = scope;
+  const all = [
+    ...scope.variables.keys(),
+    ...names.state.keys(),
+    ...names.constants.keys(),
+    ...names.measures.keys(),
+    ...[...(scope.self?.locals.keys() ?? [])].map((name) => `self.${name}`),
+    ...names.processes.keys(),
+    ...[...names.processes.values()].flatMap((process) => process.instances),
+  ];
+  return [...new Set(all)];
+}
+
+function knownHint(known: readonly string[]): string {
+  if (known.length === 0) return 'declare it under `state` or `const`';
+  return `available names: ${known.slice(0, 12).join(', ')}${known.length > 12 ? ', ...' : ''}`;
+}
+
+/** Resolves `a.b`: a field of `self`, `old`, a message, an instance or a timer, or a setting of a service. */
 export function resolveField(checker: PartChecker, ast: Ast, object: Ast, name: string, scope: Scope): Expr {
   const span = checker.span(ast);
   if (object.op === 'id' && object.args === 'self' && !scope.variables.has('self')) {
@@ -195,37 +141,11 @@ export function resolveField(checker: PartChecker, ast: Ast, object: Ast, name: 
     case 'process': {
       const only = onlyInstance(checker, object, of.type.process, scope);
       if (only !== null) return instanceField(checker, ast, only, name, scope);
-      const hint = `of which instance? ${of.type.process}[i].${name}, or ${of.type.process}.all(x, x.${name})`;
-      return checker.fail(say.unsupported(span, `a field of all of \`${of.type.process}\``, hint));
+      return checker.fail(say.fieldOfProcess(span, of.type.process, name));
     }
     default:
-      return checker.fail(say.unknownField(span, name, `this ${of.type.kind}`, null, []));
+      return checker.fail(say.unknownField(span, 'field', name, `this ${of.type.kind}`, null, []));
   }
-}
-
-/** `service.key`: a setting of a service or load. */
-function resolveSetting(checker: PartChecker, ast: Ast, scope: Scope): Expr | null {
-  const path = pathOf(ast);
-  const owner = path?.[0];
-  if (path === null || owner === undefined || scope.variables.has(owner)) return null;
-  const name = path.join('.');
-  const type = scope.names.fields.get(name);
-  return type === undefined ? null : { op: 'state', name, old: false, type, span: checker.span(ast) };
-}
-
-/** The names in `a.b.c`, or null if it is something else. */
-function pathOf(ast: Ast): string[] | null {
-  if (ast.op === 'id') return [ast.args];
-  if (ast.op !== '.') return null;
-  const before = pathOf(ast.args[0]);
-  return before === null ? null : [...before, ast.args[1]];
-}
-
-/** A process without `instances` has one, called as itself: `planner.step` is that one's. */
-function onlyInstance(checker: PartChecker, ast: Ast, name: string, scope: Scope): Expr | null {
-  const { instances } = scope.names.processes.get(name)!;
-  if (instances.length !== 1 || instances[0] !== name) return null;
-  return checker.literal(ast, { kind: 'instance', process: name }, 0);
 }
 
 function selfField(checker: PartChecker, ast: Ast, name: string, scope: Scope, old: boolean): Expr {
@@ -242,7 +162,7 @@ function selfField(checker: PartChecker, ast: Ast, name: string, scope: Scope, o
   if (name === 'index') return { op: 'self', field: 'index', type: INT, span };
   if (name === 'step') return { op: 'self', field: 'step', type: stepType(self), span };
   const known = fieldsOf(self);
-  return checker.fail(say.unknownField(span, name, `\`${self.name}\``, nearest(name, known), known));
+  return checker.fail(say.unknownField(span, 'field', name, `\`${self.name}\``, nearest(name, known), known));
 }
 
 function oldName(checker: PartChecker, ast: Ast, name: string, scope: Scope): Expr {
@@ -251,7 +171,25 @@ function oldName(checker: PartChecker, ast: Ast, name: string, scope: Scope): Ex
   const state = scope.names.state.get(name);
   if (state !== undefined) return { op: 'state', name, old: true, type: state, span };
   const known = [...scope.names.state.keys()];
-  return checker.fail(say.unknownField(span, name, '`old`', nearest(name, known), known));
+  return checker.fail(say.unknownField(span, 'field', name, '`old`', nearest(name, known), known));
+}
+
+/** Resolves `service.key`, a setting of a service or load that is a variable. */
+function resolveSetting(checker: PartChecker, ast: Ast, scope: Scope): Expr | null {
+  const path = pathOf(ast);
+  const owner = path?.[0];
+  if (path === null || owner === undefined || scope.variables.has(owner)) return null;
+  const name = path.join('.');
+  const type = scope.names.fields.get(name);
+  return type === undefined ? null : { op: 'state', name, old: false, type, span: checker.span(ast) };
+}
+
+/** The names in `a.b.c`, or null for anything else. */
+function pathOf(ast: Ast): string[] | null {
+  if (ast.op === 'id') return [ast.args];
+  if (ast.op !== '.') return null;
+  const before = pathOf(ast.args[0]);
+  return before === null ? null : [...before, ast.args[1]];
 }
 
 function instanceField(checker: PartChecker, ast: Ast, at: Expr, name: string, scope: Scope): Expr {
@@ -273,14 +211,23 @@ function instanceField(checker: PartChecker, ast: Ast, at: Expr, name: string, s
   if (name === 'index') return make({ kind: 'index' }, INT);
   if (name === 'step') return make({ kind: 'step' }, stepType(process));
   const known = fieldsOf(process);
-  return checker.fail(say.unknownField(span, name, `\`${process.name}\``, nearest(name, known), known));
+  return checker.fail(
+    say.unknownField(span, 'field', name, `\`${process.name}\``, nearest(name, known), known),
+  );
+}
+
+/** The instance of a process without `instances`, so that `planner.step` needs no index. */
+function onlyInstance(checker: PartChecker, ast: Ast, name: string, scope: Scope): Expr | null {
+  const { instances } = scope.names.processes.get(name)!;
+  if (instances.length !== 1 || instances[0] !== name) return null;
+  return checker.literal(ast, { kind: 'instance', process: name }, 0);
 }
 
 function messageField(checker: PartChecker, ast: Ast, of: Expr, name: string, scope: Scope): Expr {
   const span = checker.span(ast);
   const process = (of.type as Type & { kind: 'message' }).process;
   const fields = scope.names.messages.get(process);
-  // Nothing is sent there: the `receive` has that finding, and nothing more can be said of its fields.
+  // Nothing sends to this process. That is reported at the `receive`.
   if (fields === undefined) return checker.unknown(ast);
   const type = fields.get(name);
   if (type !== undefined && of.op === 'variable') {
@@ -288,7 +235,7 @@ function messageField(checker: PartChecker, ast: Ast, of: Expr, name: string, sc
   }
   const known = [...fields.keys()];
   return checker.fail(
-    say.unknownField(span, name, `a message to \`${process}\``, nearest(name, known), known),
+    say.unknownField(span, 'field', name, `a message to \`${process}\``, nearest(name, known), known),
   );
 }
 
@@ -296,12 +243,20 @@ function timerField(checker: PartChecker, ast: Ast, of: Expr, name: string): Exp
   const span = checker.span(ast);
   if (name === 'over') return { op: 'call', fn: 'timer-over', args: [of], type: BOOL, span };
   if (name === 'left') return { op: 'call', fn: 'timer-left', args: [of], type: DURATION, span };
-  return checker.fail(
-    say.unknownField(span, name, 'a timer', nearest(name, ['over', 'left']), ['over', 'left']),
-  );
+  const known = ['over', 'left'];
+  return checker.fail(say.unknownField(span, 'field', name, 'a timer', nearest(name, known), known));
 }
 
-/** `a[b]`: an instance of a process by reference or index, an item of a list, a value of a map. */
+/** The steps of a process as an enum: members by index of the step, then `end`. */
+export function stepType(process: ProcessEntry): Type {
+  return { kind: 'enum', members: [...process.steps, 'end'] };
+}
+
+function fieldsOf(process: ProcessEntry): string[] {
+  return [...process.locals.keys(), ...process.constants.keys(), 'id', 'index', 'step'];
+}
+
+/** Resolves `a[b]`: an instance of a process by id or index, an item of a list, or a value of a map. */
 export function resolveIndex(checker: PartChecker, ast: Ast, object: Ast, key: Ast, scope: Scope): Expr {
   const span = checker.span(ast);
   const of = checker.check(object, scope);
@@ -323,7 +278,7 @@ export function resolveIndex(checker: PartChecker, ast: Ast, object: Ast, key: A
   return checker.fail(say.wrongType(of.span, of.type, 'a list, a map or a process'));
 }
 
-/** An instance by its number, which is known to exist or is looked at while running. */
+/** An instance by index. A literal index is checked here, any other at run time. */
 function instanceAt(checker: PartChecker, at: Expr, type: Type & { kind: 'instance' }, scope: Scope): Expr {
   const { size } = scope.names.processes.get(type.process)!;
   if (at.op !== 'literal') return { op: 'call', fn: 'to-instance', args: [at], type, span: at.span };
@@ -332,30 +287,75 @@ function instanceAt(checker: PartChecker, at: Expr, type: Type & { kind: 'instan
   return checker.fail(say.noInstance(at.span, index, type.process, size));
 }
 
-/** Ids of steps as an enum: its index is the index of the step, the last member is the end. */
-export function stepType(process: ProcessEntry): Type {
-  return { kind: 'enum', members: [...process.steps, 'end'] };
+/** Checks `rate(S.ok)`, `avg(S.queue)`, `p99(S.latency)`: a function over a metric. Returns null for other calls. */
+export function metricCall(
+  checker: PartChecker,
+  ast: Ast,
+  fn: string,
+  args: readonly Ast[],
+  scope: Scope,
+): Expr | null {
+  const [arg] = args;
+  const found = args.length === 1 && arg !== undefined ? metricAt(arg, scope) : null;
+  const span = checker.span(ast);
+  if (found === null) {
+    if (!METRIC_ONLY.includes(fn)) return null;
+    return checker.fail(say.metricWanted(span, fn, [...scope.names.services]));
+  }
+  const { service, name } = found;
+  const metric = METRICS.find((one) => one === name);
+  if (metric === undefined) {
+    const near = nearest(name, METRICS);
+    return checker.fail(
+      say.unknownField(checker.span(arg!), 'metric', name, `\`${service}\``, near, METRICS),
+    );
+  }
+  const fits = functionsOf(metric);
+  const aggregate = fits.find((one) => one === fn);
+  if (aggregate === undefined) {
+    return checker.fail(say.metricFunction(span, fn, `${service}.${name}`, fits));
+  }
+  if (scope.uses === undefined) return checker.fail(say.metricOutside(span, `${fn}(${service}.${name})`));
+  const index = scope.uses.push({ fn: aggregate, service, metric }) - 1;
+  return { op: 'metric', index, type: metric === 'latency' ? DURATION : DOUBLE, span };
 }
 
-function fieldsOf(process: ProcessEntry): string[] {
-  return [...process.locals.keys(), ...process.constants.keys(), 'id', 'index', 'step'];
+function metricAt(ast: Ast, scope: Scope): { service: string; name: string } | null {
+  if (ast.op !== '.') return null;
+  const [object, name] = ast.args;
+  if (object.op !== 'id' || !isService(object.args, scope)) return null;
+  return { service: object.args, name };
 }
 
-function knownNames(scope: Scope): string[] {
-  const { names } = scope;
-  const all = [
-    ...scope.variables.keys(),
-    ...names.state.keys(),
-    ...names.constants.keys(),
-    ...names.measures.keys(),
-    ...[...(scope.self?.locals.keys() ?? [])].map((name) => `self.${name}`),
-    ...names.processes.keys(),
-    ...[...names.processes.values()].flatMap((process) => process.instances),
-  ];
-  return [...new Set(all)];
+/** Reports a metric that is read directly. Returns null if the name before the dot isn't a service. */
+function bareMetric(checker: PartChecker, ast: Ast, object: Ast, name: string, scope: Scope): Expr | null {
+  if (object.op !== 'id' || !isService(object.args, scope)) return null;
+  const metric = METRICS.find((one) => one === name);
+  if (metric === undefined) {
+    const near = nearest(name, METRICS);
+    return checker.fail(
+      say.unknownField(checker.span(ast), 'metric', name, `\`${object.args}\``, near, METRICS),
+    );
+  }
+  const [fn] = (GAUGES as readonly string[]).includes(metric) ? OF_GAUGE : functionsOf(metric);
+  return checker.fail(
+    say.bareMetric(checker.span(ast), `${object.args}.${name}`, metric === 'latency' ? 'p99' : fn!),
+  );
 }
 
-function knownHint(known: readonly string[]): string {
-  if (known.length === 0) return 'the scenario names no state yet';
-  return `known here: ${known.slice(0, 12).join(', ')}${known.length > 12 ? ', ...' : ''}`;
+function isService(name: string, { variables, names }: Scope): boolean {
+  return names.services.has(name) && !variables.has(name) && !names.state.has(name);
+}
+
+type Aggregate = MetricUse['fn'];
+
+const OF_COUNTER: readonly Aggregate[] = ['rate', 'sum'];
+const OF_GAUGE: readonly Aggregate[] = ['avg', 'min', 'max'];
+const OF_LATENCY: readonly Aggregate[] = ['avg', ...([...PERCENTILES.keys()] as Aggregate[])];
+/** Functions that apply only to metrics. `sum`, `min` and `max` also apply to lists and numbers. */
+const METRIC_ONLY: readonly string[] = ['rate', 'avg', ...PERCENTILES.keys()];
+
+function functionsOf(metric: Metric): readonly Aggregate[] {
+  if (metric === 'latency') return OF_LATENCY;
+  return (COUNTERS as readonly string[]).includes(metric) ? OF_COUNTER : OF_GAUGE;
 }

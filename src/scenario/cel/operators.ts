@@ -1,6 +1,7 @@
 import { nearest } from '../../yaml/suggest.ts';
 import type { Scope } from '../ast/environment.ts';
 import type { BinaryOp, Expr } from '../ast/expr.ts';
+import { SENDER } from '../ast/scenario.ts';
 import { ANY, BOOL, DOUBLE, DURATION, INT, isNumeric, STRING, sameType, type Type } from '../ast/types.ts';
 import * as say from './diagnostics.ts';
 import { type Ast, type PartChecker, toDouble } from './parse.ts';
@@ -38,9 +39,6 @@ export function checkBinary(
     return { op: 'binary', how: logic, left, right, type: BOOL, span };
   }
   const [left, right] = both(checker, a, b, scope, ARITHMETIC[operator] === undefined ? ANY : wanted);
-  if (left.type.kind === 'any' || right.type.kind === 'any') {
-    if (checker.failed) return { ...left, type: ARITHMETIC[operator] ? ANY : BOOL };
-  }
   const pair = { ast, operator, left, right };
   if (EQUAL[operator] !== undefined) return equality(checker, pair, EQUAL[operator]);
   if (COMPARE[operator] !== undefined) return comparison(checker, pair, COMPARE[operator]);
@@ -48,13 +46,13 @@ export function checkBinary(
 }
 
 interface Pair {
-  ast: Ast;
-  operator: string;
-  left: Expr;
-  right: Expr;
+  readonly ast: Ast;
+  readonly operator: string;
+  readonly left: Expr;
+  readonly right: Expr;
 }
 
-/** Checks both sides so that a symbol on one side is understood by the type of the other. */
+/** Checks both sides, so that the type of one side resolves a symbol on the other. */
 function both(checker: PartChecker, a: Ast, b: Ast, scope: Scope, wanted: Type): [Expr, Expr] {
   const symbolic = (ast: Ast): boolean => ast.op === 'id' || ast.op === 'list' || ast.op === 'map';
   const container = wanted.kind === 'set' || wanted.kind === 'list' ? wanted : ANY;
@@ -70,7 +68,7 @@ function both(checker: PartChecker, a: Ast, b: Ast, scope: Scope, wanted: Type):
   return [left, checker.check(b, scope, left.type)];
 }
 
-/** True for a name that is neither variable, state, constant nor process: only another type can tell what it is. */
+/** True for a name that isn't a variable, state, constant or process, so that only another type can resolve it. */
 function isSymbol(name: string, scope: Scope): boolean {
   const { names } = scope;
   return !(
@@ -81,37 +79,50 @@ function isSymbol(name: string, scope: Scope): boolean {
   );
 }
 
-function equality(checker: PartChecker, { ast, operator, left, right }: Pair, how: BinaryOp): Expr {
+/** True if one side already has an error, or is an element of an empty list, so that nothing is known about it. */
+function isUnknown({ left, right }: Pair): boolean {
+  return left.type.kind === 'any' || right.type.kind === 'any';
+}
+
+function equality(checker: PartChecker, pair: Pair, how: BinaryOp): Expr {
+  const { ast, operator, left, right } = pair;
   const span = checker.span(ast);
   for (const side of [left, right]) {
     if (side.type.kind === 'process' || side.type.kind === 'message') {
-      return checker.fail(say.notStored(side.span, side.type));
+      return checker.fail(say.notComparable(side.span, side.type));
     }
   }
   const widened = checker.convert(right, left.type);
   if (widened !== null) return { op: 'binary', how, left, right: widened, type: BOOL, span };
   const other = checker.convert(left, right.type);
   if (other !== null) return { op: 'binary', how, left: other, right, type: BOOL, span };
-  const stray = strayText(left, right.type) ?? strayText(right, left.type);
-  return checker.fail(stray ?? say.noOperator(span, operator, left.type, right.type));
+  const stray = strayString(left, right.type) ?? strayString(right, left.type);
+  const hint = symbolHint(left) ?? symbolHint(right);
+  return checker.fail(stray ?? say.noOperator(span, operator, left.type, right.type, hint));
 }
 
-/** The finding for text in quotes that is no member of the enum it meets, or null. */
-export function strayText(expr: Expr, wanted: Type): ReturnType<typeof say.notMember> | null {
+/** A hint for a field of a message that contains a symbol, which may be a misspelled name. */
+export function symbolHint(expr: Expr): string | undefined {
+  if (expr.op !== 'field' || expr.type.kind !== 'enum' || expr.name === SENDER) return undefined;
+  const names = expr.type.members.map((member) => `\`${member}\``).join(', ');
+  return `this field contains a symbol: where it's sent, ${names} isn't a variable or constant`;
+}
+
+/** The diagnostic for a string that isn't a member of the enum it's compared with, or null. */
+export function strayString(expr: Expr, wanted: Type): ReturnType<typeof say.notMember> | null {
   if (wanted.kind !== 'enum' || expr.op !== 'literal' || typeof expr.value !== 'string') return null;
   return say.notMember(expr.span, expr.value, wanted.members, nearest(expr.value, wanted.members));
 }
 
-function comparison(checker: PartChecker, { ast, operator, left, right }: Pair, how: BinaryOp): Expr {
+function comparison(checker: PartChecker, pair: Pair, how: BinaryOp): Expr {
+  const { ast, operator, left, right } = pair;
   const span = checker.span(ast);
   const [a, b] = widen(left, right);
   const kind = a.type.kind;
-  if (kind === b.type.kind && ['int', 'double', 'duration', 'string'].includes(kind)) {
+  if (isUnknown(pair) || (kind === b.type.kind && ['int', 'double', 'duration', 'string'].includes(kind))) {
     return { op: 'binary', how, left: a, right: b, type: BOOL, span };
   }
-  const hint = mixesDuration(left, right)
-    ? 'compare a duration with a duration: a named constant'
-    : undefined;
+  const hint = mixesDuration(left, right) ? 'compare a duration with a named constant' : undefined;
   return checker.fail(say.noOperator(span, operator, left.type, right.type, hint));
 }
 
@@ -126,6 +137,7 @@ function arithmetic(checker: PartChecker, pair: Pair, how: BinaryOp): Expr {
     type,
     span,
   });
+  if (isUnknown(pair)) return make(how, ANY);
   const collection = collections(checker, pair, make);
   if (collection !== null) return collection;
   if (how === 'add' && left.type.kind === 'string' && right.type.kind === 'string') {
@@ -141,17 +153,17 @@ function arithmetic(checker: PartChecker, pair: Pair, how: BinaryOp): Expr {
   if (a.type.kind === 'double' && b.type.kind === 'double' && how !== 'modulo') {
     return make(how, DOUBLE, a, b);
   }
-  const hint = mixesDuration(left, right)
-    ? 'only durations are added to durations; a number can multiply one'
-    : left.type.kind === 'string' || right.type.kind === 'string'
-      ? 'string(x) turns a value into text'
-      : left.type.kind === 'list' || left.type.kind === 'set'
-        ? 'one item stands in brackets: xs + [x]'
-        : undefined;
-  return checker.fail(say.noOperator(span, operator, left.type, right.type, hint));
+  return checker.fail(say.noOperator(span, operator, left.type, right.type, arithmeticHint(left, right)));
 }
 
-/** Lists and sets: `+` adds the items of the other, `-` takes them away. A list counts as a set beside a set. */
+function arithmeticHint(left: Expr, right: Expr): string | undefined {
+  if (mixesDuration(left, right)) return 'add durations to durations; multiply them by numbers';
+  if (left.type.kind === 'string' || right.type.kind === 'string') return 'string(x) turns a value into text';
+  if (left.type.kind === 'list' || left.type.kind === 'set') return 'put a single item in brackets: xs + [x]';
+  return undefined;
+}
+
+/** Lists and sets: `+` adds the items of the other side, `-` removes them. Next to a set, a list counts as a set. */
 function collections(
   checker: PartChecker,
   { operator, left, right }: Pair,
@@ -179,7 +191,7 @@ function asSet(list: Expr): Expr {
   return { op: 'call', fn: 'to-set', args: [list], type: { kind: 'set', of }, span: list.span };
 }
 
-/** Durations add up, scale by numbers, and divide to a number. */
+/** Durations can be added, multiplied and divided by numbers, and divided by durations, which gives a number. */
 function durations(
   { operator, left, right }: Pair,
   make: (op: BinaryOp, type: Type, a?: Expr, b?: Expr) => Expr,
@@ -222,9 +234,7 @@ export function checkMembership(
   const plain = checker.check(item, scope);
   const right = checker.check(collection, scope, { kind: 'list', of: plain.type });
   const kind = right.type.kind;
-  if (kind === 'any' || plain.type.kind === 'any') {
-    if (checker.failed) return { ...plain, type: BOOL };
-  }
+  if (kind === 'any') return { ...right, type: BOOL };
   if (kind !== 'list' && kind !== 'set' && kind !== 'map') {
     return checker.fail(say.wrongType(right.span, right.type, 'a list, a set or a map'));
   }
@@ -234,7 +244,7 @@ export function checkMembership(
   return { op: 'binary', how: `in-${kind}`, left, right, type: BOOL, span };
 }
 
-/** Type of what a list or set holds, or of the keys of a map. */
+/** The element type of a list or set, or the key type of a map. */
 export function elementOf(type: Type): Type {
   if (type.kind === 'list' || type.kind === 'set') return type.of;
   return type.kind === 'map' ? type.key : ANY;

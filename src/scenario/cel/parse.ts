@@ -5,7 +5,7 @@ import type { Expr, Value } from '../ast/expr.ts';
 import { DOUBLE, type Type } from '../ast/types.ts';
 import * as say from './diagnostics.ts';
 
-/** CEL text as it stands in the file: maps offsets of the expression to spans. */
+/** The text of an expression, and the spans of its characters in the file. */
 export interface CelText {
   readonly text: string;
   spanAt(start: number, end: number): Span;
@@ -13,41 +13,56 @@ export interface CelText {
 
 export type Ast = ASTNode;
 
-/** Bounds on an expression's text (UTF-16 code units), nodes and depth. */
+/** Limits on an expression: text in UTF-16 code units, number of nodes, depth. */
 export const CEL_LIMITS = { length: 2_000, nodes: 500, depth: 40 } as const;
 
 /**
- * Parses an expression. The syntax is the library's; what the language means by it is decided by the checker.
+ * Parses an expression. The library only parses; the checker decides what an expression means.
  *
  * Source: https://github.com/google/cel-spec/blob/master/doc/langdef.md
  */
 export function parseCel(cel: CelText): { ast: Ast | null; diagnostics: Diagnostic[] } {
-  if (cel.text.length > CEL_LIMITS.length) {
-    return refuse(say.tooLong(cel.spanAt(0, cel.text.length), CEL_LIMITS.length));
-  }
-  if (cel.text.trim() === '') return refuse(say.emptyExpression(cel.spanAt(0, cel.text.length)));
-  if (nesting(cel.text) > CEL_LIMITS.depth) {
-    return refuse(say.tooComplex(cel.spanAt(0, cel.text.length), 'nested too deep'));
-  }
+  const whole = cel.spanAt(0, cel.text.length);
+  if (cel.text.length > CEL_LIMITS.length) return refuse(say.tooLong(whole, CEL_LIMITS.length));
+  if (cel.text.trim() === '') return refuse(say.emptyExpression(whole));
+  if (nesting(cel.text) > CEL_LIMITS.depth) return refuse(say.tooDeep(whole));
   let ast: Ast;
   try {
     ast = parse(cel.text).ast;
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
-    if (error.code === 'limit_exceeded') {
-      return refuse(say.tooComplex(cel.spanAt(0, cel.text.length), 'nested too deep'));
-    }
-    return refuse(syntaxFinding(cel, error));
+    return refuse(error.code === 'limit_exceeded' ? say.tooDeep(whole) : syntaxError(cel, error));
   }
   const count = countNodes(ast, 0);
-  if (count > CEL_LIMITS.nodes) {
-    return refuse(say.tooComplex(cel.spanAt(0, cel.text.length), `${count} parts`));
-  }
+  if (count > CEL_LIMITS.nodes) return refuse(say.tooManyParts(whole, count, CEL_LIMITS.nodes));
   return { ast, diagnostics: [] };
 }
 
-/** Operands of a node that are nodes themselves. */
-export function operands(ast: Ast): Ast[] {
+function refuse(diagnostic: Diagnostic): { ast: null; diagnostics: Diagnostic[] } {
+  return { ast: null, diagnostics: [diagnostic] };
+}
+
+const STRINGS = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
+
+/** Depth of brackets. The parser would overflow its stack on very deep ones. */
+function nesting(whole: string): number {
+  const text = whole.replace(STRINGS, '""');
+  let depth = 0;
+  let deepest = 0;
+  for (const c of text) {
+    if ('([{'.includes(c)) deepest = Math.max(deepest, ++depth);
+    else if (')]}'.includes(c)) depth = Math.max(0, depth - 1);
+  }
+  return deepest;
+}
+
+function countNodes(ast: Ast, depth: number): number {
+  if (depth > CEL_LIMITS.nodes) return CEL_LIMITS.nodes + 1;
+  return operands(ast).reduce((sum, child) => sum + countNodes(child, depth + 1), 1);
+}
+
+/** The child nodes of a node. */
+function operands(ast: Ast): Ast[] {
   return collect(ast.args);
 }
 
@@ -60,28 +75,9 @@ function isAst(value: unknown): value is Ast {
   return typeof value === 'object' && value !== null && 'op' in value && 'args' in value;
 }
 
-function countNodes(ast: Ast, depth: number): number {
-  if (depth > CEL_LIMITS.nodes) return CEL_LIMITS.nodes + 1;
-  return operands(ast).reduce((sum, child) => sum + countNodes(child, depth + 1), 1);
-}
-
-const STRINGS = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
-
-function nesting(whole: string): number {
-  const text = whole.replace(STRINGS, '""');
-  let depth = 0;
-  let deepest = 0;
-  for (const c of text) {
-    if ('([{'.includes(c)) deepest = Math.max(deepest, ++depth);
-    else if (')]}'.includes(c)) depth = Math.max(0, depth - 1);
-  }
-  const unary = /[!-]{8,}/.test(text) ? CEL_LIMITS.depth : 0;
-  return Math.max(deepest, unary);
-}
-
 const DURATION = /\b\d+(?:\.\d+)?(?:us|ms|s|m|h|d)\b/g;
 
-function syntaxFinding(cel: CelText, error: ParseError): Diagnostic {
+function syntaxError(cel: CelText, error: ParseError): Diagnostic {
   const { text } = cel;
   const range = error.range ?? { start: 0, end: text.length };
   const start = Math.min(range.start, Math.max(0, text.length - 1));
@@ -95,20 +91,20 @@ function syntaxFinding(cel: CelText, error: ParseError): Diagnostic {
   return say.syntax(cel.spanAt(start, end), describe(error, text.slice(start, end).trim()), text);
 }
 
-/** What is wrong, by the library's code for it; `met` is the text at the place. */
-function describe({ code, message }: ParseError, met: string): string {
+/** A message for the library's error. `found` is the text at its position. */
+function describe({ code, message }: ParseError, found: string): string {
   const first = message.split('\n')[0]!;
   const wanted = CLOSING[/^Expected (\w+)/.exec(first)?.[1] ?? ''];
   if (first.endsWith('EOF')) {
     return wanted === undefined
-      ? 'the expression ends where something is still missing'
-      : `the expression ends before its ${wanted}`;
+      ? 'the expression is incomplete'
+      : `${wanted} is missing at the end of the expression`;
   }
-  if (code === 'expected_token' && wanted !== undefined) return `${wanted} is missing before \`${met}\``;
-  if (/^(expected|unexpected)_/.test(code)) return `\`${met}\` has no place here`;
-  if (code === 'reserved_identifier') return `\`${met}\` is a reserved word of CEL`;
-  if (/unterminated|newline/.test(code)) return 'this text has no closing quote';
-  if (first.includes('iteration variable')) return 'the first part of a macro is the name of its variable';
+  if (code === 'expected_token' && wanted !== undefined) return `${wanted} is missing before \`${found}\``;
+  if (/^(expected|unexpected)_/.test(code)) return `\`${found}\` isn't allowed here`;
+  if (code === 'reserved_identifier') return `\`${found}\` is a reserved word of CEL`;
+  if (/unterminated|newline/.test(code)) return 'this string has no closing quote';
+  if (first.includes('iteration variable')) return 'the first argument of a macro must be a variable name';
   return first.charAt(0).toLowerCase() + first.slice(1);
 }
 
@@ -120,31 +116,25 @@ const CLOSING: Readonly<Record<string, string>> = {
   COMMA: '`,`',
 };
 
-function refuse(diagnostic: Diagnostic): { ast: null; diagnostics: Diagnostic[] } {
-  return { ast: null, diagnostics: [diagnostic] };
-}
-
-/** What the checks of names, operators and calls need of the one that walks the tree. */
+/** What the checks of names, operators and calls need of the checker that walks the tree. */
 export interface PartChecker {
-  /** Something is wrong already: what follows from it is not told. */
-  readonly failed: boolean;
   span(ast: Ast): Span;
-  /** Tells a finding and stands in for what could not be understood. */
+  /** Reports an error and returns an expression of type `any`, so that nothing else is reported because of it. */
   fail(diagnostic: Diagnostic): Expr;
-  /** Stands in for what has its finding elsewhere. */
+  /** Like `fail`, for something that already has its error elsewhere. */
   unknown(ast: Ast): Expr;
   literal(ast: Ast, type: Type, value: Value): Expr;
-  /** Checks a part and brings it to the type that its place needs, or tells why it can't be. */
+  /** Checks a part and converts it to the wanted type, or reports that it can't be converted. */
   expect(ast: Ast, scope: Scope, wanted: Type): Expr;
-  /** The expression at another type, where the language widens by itself; null where it does not. */
+  /** The expression converted to the wanted type, or null if there is no implicit conversion. */
   convert(expr: Expr, wanted: Type): Expr | null;
-  /** Checks a part; `wanted` is a hint about symbols and literals, not a demand. */
+  /** Checks a part. `wanted` only helps to resolve symbols and literals. */
   check(ast: Ast, scope: Scope, wanted?: Type): Expr;
-  /** Runs `inside` one macro deeper. */
+  /** Calls `inside` at the next level of nested macros. */
   nested(ast: Ast, inside: () => Expr): Expr;
 }
 
-/** An int written out as a double. */
+/** An int converted to a double. */
 export function toDouble(expr: Expr): Expr {
   if (expr.op === 'literal') return { ...expr, type: DOUBLE };
   return { op: 'call', fn: 'to-double', args: [expr], type: DOUBLE, span: expr.span };

@@ -2,18 +2,19 @@ import { entryOf } from '../../yaml/node.ts';
 import { nearest } from '../../yaml/suggest.ts';
 import type { Scope } from '../ast/environment.ts';
 import type { Assignment } from '../ast/scenario.ts';
-import { DURATION, INT, type Type } from '../ast/types.ts';
+import { ANY, DURATION, INT, type Type } from '../ast/types.ts';
 import { checkCel } from '../cel/check.ts';
 import type { CelText } from '../cel/parse.ts';
 import type { Context, Path } from './context.ts';
 import { SETTINGS, UNLIMITED } from './declarations.ts';
 import * as say from './diagnostics.ts';
+import { checkRate } from './parts.ts';
 
 const TARGET = /^(self\.)?([A-Za-z_]\w*)(?:\[(.*)\])?$/s;
-/** `service.queue`: set to 0 it empties the queue. */
+/** `service.queue`, which can be set to 0 to empty the queue. */
 const QUEUE = /^([A-Za-z_]\w*)\.queue$/;
 
-/** Checks a `set` map: targets exist, values have their types, and nothing is set twice. */
+/** Checks a `set` map: targets exist, values have the right types, and nothing is set twice. */
 export function checkAssignments(
   context: Context,
   path: Path,
@@ -35,48 +36,6 @@ export function checkAssignments(
   return out;
 }
 
-/** Service whose queue a key of `set` empties, or null. */
-function emptiedBy(key: string, { names }: Scope): string | null {
-  const service = QUEUE.exec(key.trim())?.[1] ?? null;
-  return service !== null && names.services.has(service) ? service : null;
-}
-
-/** Services whose queues a `set` map empties by `service.queue: 0`: what waits there is lost. */
-export function emptiedQueues(
-  context: Context,
-  path: Path,
-  raw: Readonly<Record<string, unknown>> | undefined,
-  scope: Scope,
-): string[] {
-  return Object.entries(raw ?? {}).flatMap(([key, value]): string[] => {
-    const service = emptiedBy(key, scope);
-    if (service === null) return [];
-    if (value !== 0) context.report(say.emptiesOnly(context.span([...path, key]), key.trim()));
-    return [service];
-  });
-}
-
-/** A setting of a service or load as the target of an assignment. */
-function settingOf(context: Context, path: Path, key: string, type: Type, scope: Scope): Assignment | null {
-  const at = [...path, key];
-  const node = context.node(at);
-  const span = context.keySpan(at);
-  const name = key.trim();
-  const literal = (value: number): Assignment => ({
-    target: 'state',
-    name,
-    key: null,
-    value: { op: 'literal', value, type, span: context.span(at) },
-    span,
-  });
-  if (node.kind === 'scalar' && node.value === 'unlimited') return literal(UNLIMITED);
-  if (node.kind === 'scalar' && typeof node.value === 'boolean' && type.kind === 'double') {
-    return literal(Number(node.value));
-  }
-  const value = context.expr(at, scope, type);
-  return value === null ? null : { target: 'state', name, key: null, value, span };
-}
-
 function checkAssignment(context: Context, path: Path, key: string, scope: Scope): Assignment | null {
   const at = [...path, key];
   const span = context.keySpan(at);
@@ -93,17 +52,23 @@ function checkAssignment(context: Context, path: Path, key: string, scope: Scope
     const value = context.expr(at, scope, type.kind === 'timer' ? timerWanted(context, at) : type);
     return value === null ? null : { target, name, key: null, value: asTimer(value, type), span };
   }
-  if (type.kind !== 'map' && type.kind !== 'list') {
-    return context.report(say.setTarget(span, key, null, 'only items of lists and maps are set one by one'));
+  if (type.kind !== 'map' && type.kind !== 'list' && type.kind !== 'any') {
+    return context.report(say.setTarget(span, key, null, 'only lists and maps have items to set'));
   }
-  const item = checkCel(keyText(context, path, key, found[3]), scope, type.kind === 'map' ? type.key : INT);
+  const keyType = type.kind === 'map' ? type.key : type.kind === 'list' ? INT : ANY;
+  const item = checkCel(keyText(context, path, key, found[3]), scope, keyType);
   context.diagnostics.push(...item.diagnostics);
-  const value = context.expr(at, scope, type.of);
+  const value = context.expr(at, scope, elementType(type));
   if (value === null || item.expr === null) return null;
   return { target, name, key: item.expr, value, span };
 }
 
-/** A timer is set to `timer(5m)` or simply to a duration. */
+/** The type of the items that can be set. */
+function elementType(type: Type): Type {
+  return type.kind === 'map' || type.kind === 'list' ? type.of : ANY;
+}
+
+/** A timer is set to a timer or to a duration. */
 function timerWanted(context: Context, path: Path): Type {
   const node = context.node(path);
   const text = node.kind === 'scalar' ? String(node.value) : '';
@@ -115,24 +80,12 @@ function asTimer(value: Assignment['value'], type: Type): Assignment['value'] {
   return { op: 'call', fn: 'timer', args: [value], type, span: value.span };
 }
 
-/** A setting that is worked out: it has its finding already. */
-function isFormula(key: string, { names }: Scope): boolean {
-  const [owner, ...rest] = key.trim().split('.');
-  if (owner === undefined || rest.length === 0) return false;
-  return names.services.has(owner)
-    ? SETTINGS.includes(rest.join('.'))
-    : names.loads.has(owner) && rest.join('.') === 'rate';
-}
-
-/** Why `other.x` can't be set. */
-function ownOnly(key: string, scope: Scope): string | undefined {
-  if (!key.includes('.')) return undefined;
-  const owner = key.trim().split('.')[0]!;
-  if (scope.names.services.has(owner)) return `of a service: ${SETTINGS.join(', ')}, or \`queue: 0\``;
-  if (scope.names.loads.has(owner)) return 'of a load: rate';
-  return scope.self === null
-    ? 'a fault sets shared state by its name'
-    : 'a step sets shared state and its own locals; others are told by a message';
+/** The expression between the brackets of a key. */
+function keyText(context: Context, path: Path, key: string, inner: string): CelText {
+  const entry = entryOf(context.node(path), key)!;
+  const written = context.source.text.slice(entry.keyRange.start, entry.keyRange.end);
+  const start = entry.keyRange.start + Math.max(0, written.indexOf(`[${inner}]`) + 1);
+  return { text: inner, spanAt: (from, to) => context.source.spanAt(start + from, start + to) };
 }
 
 function unknownTarget(
@@ -143,9 +96,10 @@ function unknownTarget(
   scope: Scope,
 ): ReturnType<typeof say.setTarget> {
   const span = context.keySpan(at);
-  if (scope.names.constants.has(name)) return say.setTarget(span, key, null, 'it is a constant');
+  if (scope.names.constants.has(name))
+    return say.setTarget(span, key, null, 'it’s a constant; make it a variable under `state`');
   if (name === 'id' || name === 'index' || name === 'step' || scope.self?.constants.has(name) === true) {
-    return say.setTarget(span, key, null, 'it never changes by `set`');
+    return say.setTarget(span, key, null, 'it’s constant; use a local instead');
   }
   const locals = [...(scope.self?.locals.keys() ?? [])].map((local) => `self.${local}`);
   const other = key.startsWith('self.') ? name : `self.${name}`;
@@ -153,10 +107,67 @@ function unknownTarget(
   return say.setTarget(span, key, nearest(key, [...scope.names.state.keys(), ...locals]));
 }
 
-/** The expression between the brackets of a key, known by place where the key is written plainly or in quotes. */
-function keyText(context: Context, path: Path, key: string, inner: string): CelText {
-  const entry = entryOf(context.node(path), key)!;
-  const written = context.source.text.slice(entry.keyRange.start, entry.keyRange.end);
-  const start = entry.keyRange.start + Math.max(0, written.indexOf(`[${inner}]`) + 1);
-  return { text: inner, spanAt: (from, to) => context.source.spanAt(start + from, start + to) };
+/** The hint for a target such as `other.x`, or undefined for a target without a dot. */
+function ownOnly(key: string, scope: Scope): string | undefined {
+  if (!key.includes('.')) return undefined;
+  const owner = key.trim().split('.')[0]!;
+  if (scope.names.services.has(owner)) {
+    return `settings of a service: ${SETTINGS.join(', ')}, and queue (only to 0)`;
+  }
+  if (scope.names.loads.has(owner)) return 'the only setting of a load is `rate`';
+  return scope.self === null
+    ? 'a fault can set shared state and settings, but no locals'
+    : 'a step can set only its own locals; use shared state, or send a message';
+}
+
+/** An assignment to a setting of a service or load. */
+function settingOf(context: Context, path: Path, key: string, type: Type, scope: Scope): Assignment | null {
+  const at = [...path, key];
+  const node = context.node(at);
+  const span = context.keySpan(at);
+  const name = key.trim();
+  const literal = (value: number): Assignment => ({
+    target: 'state',
+    name,
+    key: null,
+    value: { op: 'literal', value, type, span: context.span(at) },
+    span,
+  });
+  if (node.kind === 'scalar' && node.value === 'unlimited') return literal(UNLIMITED);
+  if (node.kind === 'scalar' && typeof node.value === 'boolean' && type.kind === 'double') {
+    return literal(Number(node.value));
+  }
+  const isRate = name.endsWith('.rate') || name.endsWith('.throttle');
+  const value = isRate ? checkRate(context, at, scope) : context.expr(at, scope, type);
+  return value === null ? null : { target: 'state', name, key: null, value, span };
+}
+
+/** True for a setting that the text computes, which is reported elsewhere. */
+function isFormula(key: string, { names }: Scope): boolean {
+  const [owner, ...rest] = key.trim().split('.');
+  if (owner === undefined || rest.length === 0) return false;
+  return names.services.has(owner)
+    ? SETTINGS.includes(rest.join('.'))
+    : names.loads.has(owner) && rest.join('.') === 'rate';
+}
+
+/** The services whose queues a `set` map empties with `service.queue: 0`. */
+export function emptiedQueues(
+  context: Context,
+  path: Path,
+  raw: Readonly<Record<string, unknown>> | undefined,
+  scope: Scope,
+): string[] {
+  return Object.entries(raw ?? {}).flatMap(([key, value]): string[] => {
+    const service = emptiedBy(key, scope);
+    if (service === null) return [];
+    if (value !== 0) context.report(say.emptiesOnly(context.span([...path, key]), key.trim()));
+    return [service];
+  });
+}
+
+/** The service whose queue a key of `set` empties, or null. */
+function emptiedBy(key: string, { names }: Scope): string | null {
+  const service = QUEUE.exec(key.trim())?.[1] ?? null;
+  return service !== null && names.services.has(service) ? service : null;
 }

@@ -1,12 +1,13 @@
 import { type Diagnostic, hasErrors } from '../../diagnostic/diagnostic.ts';
 import type { SourceText } from '../../diagnostic/source.ts';
 import { entryOf, type MapNode, type Range, type YamlNode } from '../../yaml/node.ts';
+import { nearest } from '../../yaml/suggest.ts';
 import { validate } from '../../yaml/validate.ts';
 import type { Names, ProcessEntry, Scope } from '../ast/environment.ts';
 import type { Measure } from '../ast/measuring.ts';
 import type { Process, Scenario, Variable } from '../ast/scenario.ts';
 import type { InstanceIds } from '../ast/value.ts';
-import { type RawScenario, scenarioSchema, unitHint } from '../schema/scenario.ts';
+import { advice, type RawScenario, scenarioSchema } from '../schema/scenario.ts';
 import {
   checkClaims,
   checkEventually,
@@ -50,11 +51,11 @@ export interface CheckOptions {
   readonly record: readonly RecordEntry[];
   /** IANA time zone of a clock that names none. Default: UTC. */
   readonly zone?: string | undefined;
-  /** True if a name is an IANA time zone; asked for, since a pure room knows no time zones. */
+  /** True if a name is an IANA time zone. */
   readonly isZone: (zone: string) => boolean;
-  /** Where zones are ahead of UTC; without it they all are UTC. */
+  /** The offset of a zone from UTC. Default: all zones are UTC. */
   readonly offsetAt?: OffsetAt;
-  /** Variant whose claims under `expect` apply. */
+  /** The variant whose claims under `expect` are checked. */
   readonly variant: string;
 }
 
@@ -64,11 +65,11 @@ export interface CheckedScenario {
 }
 
 /**
- * Checks a scenario's nodes and resolves everything in them. All findings are collected; a part that is wrong is left
- * out and the rest is checked all the same.
+ * Checks a scenario's nodes and resolves all references. All errors are reported together, except those that only follow
+ * from another one.
  */
 export function checkScenario(source: SourceText, root: YamlNode, options: CheckOptions): CheckedScenario {
-  const valid = validate(scenarioSchema, source, root, unitHint);
+  const valid = validate(scenarioSchema, source, root, advice);
   if (valid.value === null) return { scenario: null, diagnostics: valid.diagnostics };
   const raw = valid.value;
   const context = new Context(source, root, options.variant);
@@ -78,7 +79,7 @@ export function checkScenario(source: SourceText, root: YamlNode, options: Check
   return { scenario: failed ? null : scenario, diagnostics: context.diagnostics };
 }
 
-/** The variants of a scenario in order, as nodes. */
+/** The variants of a scenario as nodes, in order. */
 export function variantsOf(root: YamlNode): { name: string; patches: MapNode; range: Range }[] {
   const section = entryOf(root, 'variants')?.value;
   if (section?.kind !== 'map') return [];
@@ -118,8 +119,12 @@ function resolve(context: Context, raw: RawScenario, options: CheckOptions): Sce
   const until = raw.until === undefined ? null : context.duration(['until'], raw.until);
   checkExpectedVariants(context, raw);
   for (const { fittedTo, name } of constants.values) {
-    if (fittedTo !== null && !record.facts.has(fittedTo)) {
-      context.report(say.unknownObserved(context.span(['const', name, 'basis']), fittedTo, null));
+    if (fittedTo !== null && !record.facts.has(fittedTo) && !record.broken.has(fittedTo)) {
+      const span = context.span(['const', name, 'basis']);
+      const near = nearest(fittedTo, record.facts.keys());
+      context.report(
+        record.unplaced.has(fittedTo) ? say.needsClock(span) : say.unknownObserved(span, fittedTo, near),
+      );
     }
   }
   return {
@@ -159,7 +164,7 @@ function resolve(context: Context, raw: RawScenario, options: CheckOptions): Sce
   };
 }
 
-/** A moment at or behind the end of the run never comes. */
+/** Warns of moments at or after the end of the run. */
 function warnOfLateMoments(context: Context, scenario: Scenario): void {
   const { until } = scenario;
   if (until === null) return;
@@ -220,7 +225,7 @@ function checkProcesses(
   return { processes, names: all, measures };
 }
 
-/** One name means one thing: expressions could not tell a state from a constant or a process of the same name. */
+/** Reports variables and processes with the name of something else that expressions can refer to. */
 function checkClashes(context: Context, raw: RawScenario, state: readonly Variable[]): void {
   for (const { name, span } of state) {
     if (raw.const !== undefined && Object.hasOwn(raw.const, name)) {
@@ -230,7 +235,7 @@ function checkClashes(context: Context, raw: RawScenario, state: readonly Variab
   for (const name of Object.keys(raw.processes ?? {})) {
     const span = context.keySpan(['processes', name]);
     if (state.some((variable) => variable.name === name))
-      context.report(say.duplicateName(span, name, 'a state'));
+      context.report(say.duplicateName(span, name, 'a state variable'));
     if (raw.const !== undefined && Object.hasOwn(raw.const, name)) {
       context.report(say.duplicateName(span, name, 'a constant'));
     }

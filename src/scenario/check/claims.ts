@@ -21,18 +21,16 @@ import type { RawScenario } from '../schema/scenario.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
 
-/** Most instances of one process whose orders a search tries. */
-const MOST_SYMMETRIC = 6;
-
-/** Named moments. `after` names a mark that stands before it, so that no two wait for each other. */
+/** Checks the marks. `after` has to name an earlier one, so that marks can't wait for each other. */
 export function checkMarks(context: Context, raw: RawScenario, scope: Scope): Mark[] {
   const out: Mark[] = [];
+  const ids = Object.keys(raw.marks ?? {});
   for (const [id, mark] of Object.entries(raw.marks ?? {})) {
     const path: Path = ['marks', id];
     const plain = typeof mark === 'string';
     const is = context.expr(plain ? path : [...path, 'is'], scope, BOOL);
     const after = plain ? null : (mark.after ?? null);
-    const before = out.map((other) => other.id);
+    const before = ids.slice(0, ids.indexOf(id));
     if (after !== null && !before.includes(after)) {
       const span = context.span([...path, 'after']);
       context.report(say.unknownThing(span, after, 'earlier mark', nearest(after, before)));
@@ -46,7 +44,7 @@ export function checkMarks(context: Context, raw: RawScenario, scope: Scope): Ma
   return out;
 }
 
-/** Invariants and `reachable`: named conditions over the state. */
+/** Checks the conditions under `invariants` or `reachable`. */
 export function checkProperties(
   context: Context,
   raw: RawScenario,
@@ -60,7 +58,7 @@ export function checkProperties(
   });
 }
 
-/** `eventually`: a condition, or one that leads to another. */
+/** Checks the promises under `eventually`. */
 export function checkEventually(context: Context, raw: RawScenario, scope: Scope): LeadsTo[] {
   return Object.entries(raw.eventually ?? {}).flatMap(([name, property]): LeadsTo[] => {
     const path = ['eventually', name];
@@ -75,7 +73,7 @@ export function checkEventually(context: Context, raw: RawScenario, scope: Scope
   });
 }
 
-/** What the write-up claims of the run of one variant. */
+/** Checks the claims about the run of one variant. */
 export function checkClaims(
   context: Context,
   raw: RawScenario,
@@ -96,7 +94,7 @@ export function checkClaims(
   const finals = claims.finally === undefined ? [] : [claims.finally].flat();
   if (claims.holds === 'all' && invariants.length === 0) {
     const span = context.span([...path, 'holds']);
-    context.report(say.nothingToHold(span, 'invariant', 'write one under `invariants`'));
+    context.report(say.nothingToHold(span, 'invariant', 'add one under `invariants`'));
   }
   return {
     happens: list('happens', marks, 'mark'),
@@ -127,7 +125,7 @@ export function checkClaims(
   };
 }
 
-/** Claims about how a run comes back, and in how many runs all claims hold. */
+/** Checks claims about recovery, and the number of runs in which all claims must hold. */
 function checkRecoveryClaims(
   context: Context,
   raw: RawScenario,
@@ -168,7 +166,7 @@ function namesAt(
   });
 }
 
-/** Variants that `expect` names exist. */
+/** Reports names under `expect` that aren't variants. */
 export function checkExpectedVariants(context: Context, raw: RawScenario): void {
   const variants = ['base', ...Object.keys(raw.variants ?? {})];
   for (const variant of Object.keys(raw.expect ?? {})) {
@@ -178,14 +176,17 @@ export function checkExpectedVariants(context: Context, raw: RawScenario): void 
   }
 }
 
-/** Whether and how the scenario is searched, and what the write-up claims of the search of one variant. */
+/** Limit on the instances of a symmetric process: a search tries all their orders. */
+const MAX_SYMMETRIC = 6;
+
+/** Checks `explore`, and the claims about the search of one variant. */
 export function checkExploring(context: Context, raw: RawScenario, variant: string): Exploring {
   const symmetry = raw.explore?.symmetry === undefined ? [] : [raw.explore.symmetry].flat();
   const processes = Object.keys(raw.processes ?? {});
   const symmetric = namesAt(context, ['explore', 'symmetry'], raw.explore?.symmetry, processes, 'process');
   for (const { name, span } of symmetric) {
     const size = Math.min(sizeOf(raw, name), raw.explore?.instances?.[name] ?? Number.POSITIVE_INFINITY);
-    if (size > MOST_SYMMETRIC) context.report(say.tooManySymmetric(span, name, size, MOST_SYMMETRIC));
+    if (size > MAX_SYMMETRIC) context.report(say.tooManySymmetric(span, name, size, MAX_SYMMETRIC));
   }
   const claimed = Object.values(raw.expect ?? {}).some((claims) => claims.explore !== undefined);
   return {
@@ -213,8 +214,8 @@ function checkExploreClaims(context: Context, raw: RawScenario, variant: string)
     claims[key] === undefined ? null : { value: claims[key], span: context.keySpan([...path, key]) };
   if (claims.holds === 'all' && invariants.length + eventually.length === 0) {
     const span = context.span([...path, 'holds']);
-    const hint = 'write one, or claim `deadlock: false` if that is meant';
-    context.report(say.nothingToHold(span, 'invariant and no `eventually`', hint));
+    const hint = 'add one, or claim `deadlock: false`';
+    context.report(say.nothingToHold(span, 'invariant and no promise under `eventually`', hint));
   }
   const all = [...invariants, ...eventually, 'deadlock'].map((name) => ({
     name,
@@ -233,19 +234,19 @@ function checkExploreClaims(context: Context, raw: RawScenario, variant: string)
   };
 }
 
-/** Names of views under `show` with their places. */
+/** The names under `show`. */
 export function namesToShow(context: Context, raw: RawScenario): Named[] {
   return (raw.show ?? []).map((name, i) => ({ name, span: context.span(['show', i]) }));
 }
 
-/** Findings about names under `show` that are no views. They stand beside a result, which is as good without a picture. */
+/** Reports names under `show` that aren't views. The scenario still has a result. */
 export function unknownViews({ show }: Pick<Scenario, 'show'>): Diagnostic[] {
   return show
     .filter(({ name }) => !(VIEW_NAMES as readonly string[]).includes(name))
     .map(({ name, span }) => say.unknownView(span, name, nearest(name, VIEW_NAMES), VIEW_NAMES));
 }
 
-/** Names under `lanes`: whoever acts, serves, is addressed or goes wrong in the scenario. */
+/** Checks `lanes`, which lists processes, instances, services, faults and targets of arrows. */
 export function checkLanes(
   context: Context,
   raw: RawScenario,

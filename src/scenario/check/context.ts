@@ -13,20 +13,12 @@ import * as say from './diagnostics.ts';
 
 export type Path = readonly PathKey[];
 
-const RATE = /^(\d+(?:\.\d+)?)\s*\/\s*(ms|s|m|h|d)$/;
-/** What looks like a rate, but is below 0 or has a unit that is none. */
-const RATE_LIKE =
-  /^(?:-[\d.]+\s*\/\s*(?:ms|[smhd])|-?[\d.]+\s*\/\s*(?:sec|second|min|minute|hr|hour|day)s?)$/i;
-/** What looks like a length of time, but is below 0 or has a unit that is none. */
-const DURATION_LIKE = /^-?\d[\d.]*\s*[a-z]+$/i;
-const PERCENT = /^(\d+(?:\.\d+)?)\s*%$/;
-
-/** What the checks of one scenario share: its text, its nodes, and the list of findings. */
+/** What all checks of one scenario share: its text, its nodes and the list of diagnostics. */
 export class Context {
   readonly diagnostics: Diagnostic[] = [];
   readonly source: SourceText;
   readonly root: YamlNode;
-  /** Variant whose text this is, or `base`. */
+  /** Name of the variant, or `base`. */
   readonly variant: string;
 
   constructor(source: SourceText, root: YamlNode, variant = 'base') {
@@ -40,17 +32,23 @@ export class Context {
     return null;
   }
 
+  /** Reports a diagnostic unless there is one with the same code: a single change fixes all of them. */
+  reportOnce(diagnostic: Diagnostic): null {
+    const known = this.diagnostics.some(({ code }) => code === diagnostic.code);
+    return known ? null : this.report(diagnostic);
+  }
+
   node(path: Path): YamlNode {
     return nodeAt(this.root, path);
   }
 
-  /** Place of the value at a path. */
+  /** The span of the value at a path. */
   span(path: Path): Span {
     const { start, end } = this.node(path);
     return this.source.spanAt(start, end);
   }
 
-  /** Place of the key at the end of a path. */
+  /** The span of the key at the end of a path. */
   keySpan(path: Path): Span {
     const key = path.at(-1);
     const entry = key === undefined ? undefined : entryOf(this.node(path.slice(0, -1)), String(key));
@@ -58,19 +56,19 @@ export class Context {
     return this.source.spanAt(entry.keyRange.start, entry.keyRange.end);
   }
 
-  /** The text at a path as written, for people: of a scalar without quotes, of anything else as it stands. */
+  /** The value at a path as text for readers: a scalar without quotes, anything else as it is written. */
   text(path: Path): string {
     const node = this.node(path);
     if (node.kind === 'scalar') return String(node.value);
     return this.source.text.slice(node.start, node.end).replace(/\s+/g, ' ').trim();
   }
 
-  /** A duration at a path, such as `90s`. */
+  /** The duration at a path, or null with a diagnostic. */
   duration(path: Path, text: string): Micros | null {
     return parseDuration(text) ?? this.report(say.badDuration(this.span(path), text));
   }
 
-  /** CEL text at a path, whose characters are known by place. */
+  /** The CEL text at a path. */
   celText(path: Path): CelText {
     const node = this.node(path) as ScalarNode;
     const offset = offsetsOf(node);
@@ -81,7 +79,7 @@ export class Context {
     };
   }
 
-  /** CEL in the middle of a text at a path: the part from `from` to `to`. */
+  /** CEL inside a text at a path, from offset `from` to `to`. */
   celPart(path: Path, from: number, to: number): CelText {
     const whole = this.celText(path);
     return {
@@ -90,10 +88,7 @@ export class Context {
     };
   }
 
-  /**
-   * The expression at a path: CEL, or a literal in the language's own notation (`5m`, `80/s`, `5%`), or a plain
-   * number or truth value.
-   */
+  /** The expression at a path: CEL, a plain number or boolean, or a literal such as `5m`, `80/s` or `5%`. */
   expr(path: Path, scope: Scope, wanted: Type): Expr | null {
     const node = this.node(path);
     if (node.kind !== 'scalar') return null;
@@ -117,7 +112,15 @@ export class Context {
   }
 }
 
-/** A literal in the language's own notation, or a plain number or truth value, at the type that its place wants. */
+const RATE = /^(\d+(?:\.\d+)?)\s*\/\s*(ms|s|m|h|d)$/;
+/** Looks like a rate, but is negative or has an unknown unit. */
+const RATE_LIKE =
+  /^(?:-[\d.]+\s*\/\s*(?:ms|[smhd])|-?[\d.]+\s*\/\s*(?:sec|second|min|minute|hr|hour|day)s?)$/i;
+/** Looks like a duration, but is negative or has an unknown unit. */
+const DURATION_LIKE = /^-?\d[\d.]*\s*[a-z]+$/i;
+const PERCENT = /^(\d+(?:\.\d+)?)\s*%$/;
+
+/** A plain number or boolean, or a literal such as `5m`, `80/s` or `5%`, if it has the wanted type. */
 export function literalOf(
   { value, ...node }: ScalarNode,
   wanted: Type,
@@ -134,29 +137,43 @@ export function literalOf(
     if (micros !== null) return { type: DURATION, value: micros };
   }
   if (wanted.kind === 'double') {
-    const rate = RATE.exec(value);
-    if (rate !== null)
-      return { type: DOUBLE, value: (Number(rate[1]) * 1e6) / parseDuration(`1${rate[2]}`)! };
-    const percent = PERCENT.exec(value);
-    if (percent !== null) return { type: DOUBLE, value: Number(percent[1]) / 100 };
+    const share = parseRate(value) ?? parsePercent(value);
+    if (share !== null) return { type: DOUBLE, value: share };
   }
   return null;
 }
 
-/** A plain YAML number or truth value where another type is needed. */
+/** Parses a rate such as `80/s`. Returns the rate per second, or null. */
+export function parseRate(text: string): number | null {
+  const found = RATE.exec(text);
+  return found === null ? null : (Number(found[1]) * 1e6) / parseDuration(`1${found[2]}`)!;
+}
+
+/** Parses a percentage such as `5%`. Returns the share, or null. */
+export function parsePercent(text: string): number | null {
+  const found = PERCENT.exec(text);
+  return found === null ? null : Number(found[1]) / 100;
+}
+
+/** The diagnostic for a plain number or boolean of the wrong type. */
 function misfit(span: Span, node: ScalarNode, wanted: Type): Diagnostic {
   const found = inferType(node) ?? BOOL;
   const bare = typeof node.value === 'number' && wanted.kind === 'duration';
-  const hint = bare ? `write a unit: ${node.raw}s, ${node.raw}m` : conversionHint(found, wanted);
+  const hint = bare ? unitHint(node) : conversionHint(found, wanted);
   return wrongType(span, found, article(wanted), hint);
 }
 
-/** True for a YAML number written without a point or exponent. */
+/** The hint for a plain number where a duration is needed. */
+export function unitHint(node: ScalarNode): string {
+  return `write \`${node.raw}s\` or \`${node.raw}m\``;
+}
+
+/** True for a number without decimal point or exponent. */
 export function isWhole(node: ScalarNode): boolean {
   return typeof node.value === 'number' && !/[.eE]/.test(node.raw) && Number.isSafeInteger(node.value);
 }
 
-/** The type of a plain YAML value, or null for lists and maps, which need one spelt out. */
+/** The type of a plain value, or null for lists and maps, whose types can't be inferred. */
 export function inferType(node: YamlNode): Type | null {
   if (node.kind !== 'scalar') return null;
   if (typeof node.value === 'boolean') return BOOL;

@@ -1,28 +1,241 @@
 import type { ConstantValue } from '../../result.ts';
 import { parseDuration } from '../../time/duration.ts';
 import { entryOf, type ScalarNode, type YamlNode } from '../../yaml/node.ts';
+import { OLD_BOOLEANS } from '../../yaml/validate.ts';
 import { type ConstantEntry, RESERVED, type Scope } from '../ast/environment.ts';
 import type { Value } from '../ast/expr.ts';
 import type { Variable } from '../ast/scenario.ts';
-import { BOOL, DOUBLE, DURATION, INT, isNumeric, parseType, showType, type Type } from '../ast/types.ts';
+import { ANY, BOOL, DOUBLE, DURATION, INT, isNumeric, parseType, showType, type Type } from '../ast/types.ts';
 import { canonicalMap, canonicalSet, type InstanceIds, jsonOf, zeroOf } from '../ast/value.ts';
 import { article } from '../cel/check.ts';
 import type { RawConstant, RawVariable } from '../schema/parts.ts';
 import type { RawScenario } from '../schema/scenario.ts';
-import { type Context, inferType, isWhole, literalOf, type Path } from './context.ts';
+import { type Context, inferType, isWhole, literalOf, type Path, unitHint } from './context.ts';
 import * as say from './diagnostics.ts';
 
-/** Stands for `unlimited`. */
+/** The value of `unlimited`. */
 export const UNLIMITED = Number.POSITIVE_INFINITY;
 
-/** What faults and steps may set of a service; of a load it is `rate`. */
+/** Settings of a service that faults and steps can set. Of a load it's `rate`. */
 export const SETTINGS = ['available', 'concurrency', 'slowdown', 'throttle', 'queue.capacity', 'latency'];
 
+export interface Constants {
+  readonly entries: Map<string, ConstantEntry>;
+  readonly values: ConstantValue[];
+}
+
+/** Declares the constants. One with an error gets the type `any`, so that no other errors follow from it. */
+export function declareConstants(context: Context, raw: RawScenario): Constants {
+  const entries = new Map<string, ConstantEntry>();
+  const values: ConstantValue[] = [];
+  for (const [name, constant] of Object.entries(raw.const ?? {})) {
+    const path: Path = ['const', name];
+    if (RESERVED.has(name)) context.report(say.reserved(context.keySpan(path), name));
+    const valuePath = isPlain(constant) ? path : [...path, 'value'];
+    const node = context.node(valuePath) as ScalarNode;
+    if (isMisread(context, valuePath)) {
+      entries.set(name, { type: ANY, value: 0 });
+      continue;
+    }
+    const type = inferType(node)!;
+    const value = readValue(node, type, new Map())!;
+    entries.set(name, { type, value });
+    values.push({
+      name,
+      value: jsonOf(value, type, new Map()),
+      type: showType(type),
+      ...provenanceOf(constant),
+      range: rangeOf(context, path, constant, type, value),
+    });
+  }
+  return { entries, values };
+}
+
+/** Reports a value that reads as text, but was probably meant as a boolean (`yes`) or a duration (`5 min`). */
+function isMisread(context: Context, path: Path): boolean {
+  const node = context.node(path);
+  if (node.kind !== 'scalar' || typeof node.value !== 'string') return false;
+  const meant = OLD_BOOLEANS.get(node.raw.toLowerCase());
+  const isDuration = DURATION_LIKE.test(node.value) && parseDuration(node.value) === null;
+  if (meant !== undefined) context.report(say.oldBoolean(context.span(path), node.value, meant));
+  else if (isDuration) context.report(say.badDuration(context.span(path), node.value));
+  return meant !== undefined || isDuration;
+}
+
+const DURATION_LIKE = /^-?\d+(\.\d+)?\s*(ms|us|[smhd]|secs?|seconds?|mins?|minutes?|hrs?|hours?|days?)$/i;
+
+function isPlain(constant: RawConstant): constant is string | number | boolean {
+  return typeof constant !== 'object';
+}
+
+function provenanceOf(constant: RawConstant): Pick<ConstantValue, 'basis' | 'source' | 'fittedTo'> {
+  if (isPlain(constant)) return { basis: 'assumed', source: null, fittedTo: null };
+  const text = constant.basis ?? (constant.source === undefined ? 'assumed' : 'sourced');
+  const fitted = /^fitted: ?observed\.(\w+)$/.exec(text);
+  return {
+    basis: fitted === null ? (text as 'assumed' | 'sourced') : 'fitted',
+    source: constant.source ?? null,
+    fittedTo: fitted?.[1] ?? null,
+  };
+}
+
+/** The lowest and highest plausible value of a constant, or null. Durations are in microseconds. */
+function rangeOf(
+  context: Context,
+  path: Path,
+  constant: RawConstant,
+  type: Type,
+  value: Value,
+): [number, number] | null {
+  if (isPlain(constant) || constant.range === undefined) return null;
+  const at = [...path, 'range'];
+  const span = context.span(at);
+  if (!isNumeric(type)) {
+    return context.report(say.badRange(span, `a ${showType(type)} can't have a range`));
+  }
+  const ends = constant.range.map((end, i) =>
+    typeof end === 'number'
+      ? end
+      : type.kind === 'duration'
+        ? context.duration([...at, i], end)
+        : percentOf(end),
+  );
+  const [low, high] = ends;
+  if (low == null || high == null) {
+    return type.kind === 'duration'
+      ? null
+      : context.report(say.badRange(span, 'both ends of a range must be numbers'));
+  }
+  if (type.kind === 'duration' && constant.range.some((end) => typeof end === 'number')) {
+    return context.report(say.badRange(span, 'both ends of this range need a unit'));
+  }
+  if (type.kind === 'int' && !(Number.isInteger(low) && Number.isInteger(high))) {
+    return context.report(say.badRange(span, 'both ends of this range must be whole numbers'));
+  }
+  const within = low < high && low <= (value as number) && (value as number) <= high;
+  if (low >= high)
+    return context.report(say.badRange(span, 'the first end of a range must be the lower one'));
+  // A variant can set a value outside the range: the range is about what is plausible, not about what is possible.
+  return within || context.variant !== 'base'
+    ? [low, high]
+    : context.report(say.badRange(span, "the value isn't within its range"));
+}
+
+function percentOf(text: string): number | null {
+  const found = /^(-?\d+(?:\.\d+)?)(%?)$/.exec(text.trim());
+  return found === null ? null : Number(found[1]) / (found[2] === '%' ? 100 : 1);
+}
+
 /**
- * A plain YAML value as a value of a type.
- *
- * @returns null if it does not fit
+ * Declares the variables of the shared state or of a process. One with an error gets the type `any` or a default value,
+ * so that no other errors follow from it.
  */
+export function declareVariables(
+  context: Context,
+  path: Path,
+  raw: Readonly<Record<string, RawVariable>>,
+  scope: Scope,
+  ids: InstanceIds,
+): Variable[] {
+  const out: Variable[] = [];
+  for (const [name, variable] of Object.entries(raw)) {
+    const at = [...path, name];
+    if (RESERVED.has(name)) context.report(say.reserved(context.keySpan(at), name));
+    const span = context.keySpan(at);
+    const type = typeOf(context, at, variable, ids);
+    const init = type === null ? null : initialValue(context, at, type, scope, ids);
+    if (type === null || init === null) {
+      out.push({ name, type: type ?? ANY, init: 0, bounds: null, span });
+      continue;
+    }
+    const bounds = boundsOf(context, at, variable, type, init.value);
+    out.push({ name, type, init: init.value, constant: init.constant, bounds, span });
+  }
+  return out;
+}
+
+function typeOf(context: Context, path: Path, variable: RawVariable, ids: InstanceIds): Type | null {
+  if (typeof variable === 'object' && !Array.isArray(variable)) {
+    if ('enum' in variable) return enumOf(context, [...path, 'enum'], variable.enum);
+    const type = parseType(variable.type, new Set(ids.keys()));
+    if (type !== null) return type;
+    return context.report(say.badType(context.span([...path, 'type']), variable.type));
+  }
+  const node = context.node(path);
+  if (node.kind === 'scalar' && typeof node.value === 'string' && parseDuration(node.value) === null) {
+    for (const [process, instances] of ids) {
+      if (instances.includes(node.value)) return { kind: 'instance', process };
+    }
+  }
+  if (isMisread(context, path)) return null;
+  return inferType(node) ?? context.report(say.noType(context.span(path)));
+}
+
+function enumOf(context: Context, path: Path, members: readonly string[]): Type {
+  for (const [i, member] of members.entries()) {
+    const span = context.span([...path, i]);
+    if (RESERVED.has(member)) context.report(say.reserved(span, member));
+    if (members.indexOf(member) < i) context.report(say.duplicateName(span, member, 'a member'));
+  }
+  return { kind: 'enum', members };
+}
+
+/** The initial value: a plain value, or the value of a constant of the same type. */
+function initialValue(
+  context: Context,
+  path: Path,
+  type: Type,
+  scope: Scope,
+  ids: InstanceIds,
+): { value: Value; constant: string | undefined } | null {
+  const written = context.node(path);
+  const node = written.kind === 'map' ? entryOf(written, 'init')?.value : written;
+  const given = (value: Value, constant?: string) => ({ value, constant });
+  if (node === undefined) {
+    const zero = zeroOf(type);
+    if (zero !== null) return given(zero);
+    return context.report(say.missingInit(context.keySpan(path), article(type)));
+  }
+  const plain = readValue(node, type, ids);
+  if (plain !== null) return given(plain);
+  const at = written.kind === 'map' ? [...path, 'init'] : path;
+  if (node.kind === 'scalar' && typeof node.value === 'string') {
+    const constant = scope.names.constants.get(node.value);
+    const wanted = type.kind === 'timer' ? 'duration' : type.kind;
+    if (constant?.type.kind === wanted) return given(constant.value, node.value);
+    if (constant?.type.kind === 'any') return null;
+  }
+  return context.report(say.badInit(context.span(at), article(type), initHint(node, type)));
+}
+
+function initHint(node: YamlNode, type: Type): string | undefined {
+  if (node.kind !== 'scalar') return undefined;
+  const meant = OLD_BOOLEANS.get(node.raw.toLowerCase());
+  if (type.kind === 'bool' && meant !== undefined) return `write \`${meant}\``;
+  const isDuration = type.kind === 'duration' || type.kind === 'timer';
+  return isDuration && typeof node.value === 'number' ? unitHint(node) : undefined;
+}
+
+function boundsOf(
+  context: Context,
+  path: Path,
+  variable: RawVariable,
+  type: Type,
+  init: Value,
+): readonly [number, number] | null {
+  if (typeof variable !== 'object' || Array.isArray(variable) || !('type' in variable)) return null;
+  const { min, max } = variable;
+  if (min === undefined && max === undefined) return null;
+  const low = min ?? Number.MIN_SAFE_INTEGER;
+  const high = max ?? Number.MAX_SAFE_INTEGER;
+  if (type.kind !== INT.kind || low > high) return context.report(say.boundsOfType(context.keySpan(path)));
+  if ((init as number) < low || (init as number) > high) {
+    return context.report(say.bounds(context.span([...path, 'init']), low, high));
+  }
+  return [low, high];
+}
+
+/** A plain YAML value as a value of a type, or null if it doesn't fit. */
 export function readValue(node: YamlNode, type: Type, ids: InstanceIds): Value | null {
   switch (type.kind) {
     case 'bool':
@@ -50,23 +263,19 @@ export function readValue(node: YamlNode, type: Type, ids: InstanceIds): Value |
   }
 }
 
-export function indexIn(members: readonly string[], node: YamlNode): number | null {
+function indexIn(members: readonly string[], node: YamlNode): number | null {
   const index = node.kind === 'scalar' ? members.indexOf(String(node.value)) : -1;
   return index < 0 ? null : index;
 }
 
-export function itemsOf(
-  node: YamlNode,
-  type: Type & { kind: 'list' | 'set' },
-  ids: InstanceIds,
-): Value | null {
+function itemsOf(node: YamlNode, type: Type & { kind: 'list' | 'set' }, ids: InstanceIds): Value | null {
   if (node.kind !== 'list') return null;
   const items = node.items.map((item) => readValue(item, type.of, ids));
   if (items.includes(null)) return null;
   return type.kind === 'set' ? canonicalSet(items as Value[]) : (items as Value[]);
 }
 
-export function entriesOf(node: YamlNode, type: Type & { kind: 'map' }, ids: InstanceIds): Value | null {
+function entriesOf(node: YamlNode, type: Type & { kind: 'map' }, ids: InstanceIds): Value | null {
   if (node.kind !== 'map') return null;
   const pairs = node.entries.map(({ key, value }): [Value | null, Value | null] => [
     keyOf(key, type.key, ids),
@@ -76,215 +285,19 @@ export function entriesOf(node: YamlNode, type: Type & { kind: 'map' }, ids: Ins
   return canonicalMap(pairs as [Value, Value][]);
 }
 
-export function keyOf(text: string, type: Type, ids: InstanceIds): Value | null {
+function keyOf(text: string, type: Type, ids: InstanceIds): Value | null {
   const raw = /^-?\d+$/.test(text) ? Number(text) : text === 'true' ? true : text === 'false' ? false : text;
   const value = type.kind === 'string' ? text : raw;
   return readValue({ kind: 'scalar', value, raw: text, start: 0, end: 0 }, type, ids);
 }
 
-/** The scalar under `enum`, `init` and the like of a variable's map, or the node itself. */
-function initNode(node: YamlNode): YamlNode | null {
-  if (node.kind !== 'map') return node;
-  return entryOf(node, 'init')?.value ?? null;
-}
-
-export interface Constants {
-  readonly entries: Map<string, ConstantEntry>;
-  readonly values: ConstantValue[];
-}
-
-/** Named constants with their types and where their numbers come from. */
-export function declareConstants(context: Context, raw: RawScenario): Constants {
-  const entries = new Map<string, ConstantEntry>();
-  const values: ConstantValue[] = [];
-  for (const [name, constant] of Object.entries(raw.const ?? {})) {
-    const path: Path = ['const', name];
-    if (RESERVED.has(name)) context.report(say.reserved(context.keySpan(path), name));
-    const valuePath = isPlain(constant) ? path : [...path, 'value'];
-    const node = context.node(valuePath) as ScalarNode;
-    const type = inferType(node)!;
-    const value = readValue(node, type, new Map())!;
-    entries.set(name, { type, value });
-    values.push({
-      name,
-      value: jsonOf(value, type, new Map()),
-      type: showType(type),
-      ...provenanceOf(constant),
-      range: rangeOf(context, path, constant, type, value),
-    });
-  }
-  return { entries, values };
-}
-
-function isPlain(constant: RawConstant): constant is string | number | boolean {
-  return typeof constant !== 'object';
-}
-
-function provenanceOf(constant: RawConstant): Pick<ConstantValue, 'basis' | 'source' | 'fittedTo'> {
-  if (isPlain(constant)) return { basis: 'assumed', source: null, fittedTo: null };
-  const text = constant.basis ?? (constant.source === undefined ? 'assumed' : 'sourced');
-  const fitted = /^fitted: ?observed\.(\w+)$/.exec(text);
-  return {
-    basis: fitted === null ? (text as 'assumed' | 'sourced') : 'fitted',
-    source: constant.source ?? null,
-    fittedTo: fitted?.[1] ?? null,
-  };
-}
-
-/** Least and greatest value of a constant whose number is not known; durations in microseconds. */
-function rangeOf(
-  context: Context,
-  path: Path,
-  constant: RawConstant,
-  type: Type,
-  value: Value,
-): [number, number] | null {
-  if (isPlain(constant) || constant.range === undefined) return null;
-  const at = [...path, 'range'];
-  const span = context.span(at);
-  if (!isNumeric(type)) {
-    return context.report(
-      say.badRange(span, `only a number or a length of time has a range, not a ${showType(type)}`),
-    );
-  }
-  const ends = constant.range.map((end, i) =>
-    typeof end === 'number'
-      ? end
-      : type.kind === 'duration'
-        ? context.duration([...at, i], end)
-        : percentOf(end),
-  );
-  const [low, high] = ends;
-  if (low == null || high == null) {
-    return type.kind === 'duration'
-      ? null
-      : context.report(say.badRange(span, 'an end of this range is no number'));
-  }
-  if (type.kind === 'duration' && constant.range.some((end) => typeof end === 'number')) {
-    return context.report(say.badRange(span, 'the ends of this range are lengths of time, with units'));
-  }
-  if (type.kind === 'int' && !(Number.isInteger(low) && Number.isInteger(high))) {
-    return context.report(say.badRange(span, 'the ends of this range are whole numbers, as its value is'));
-  }
-  const within = low < high && low <= (value as number) && (value as number) <= high;
-  // A variant may well set a value outside of the range: it says what else could be, not what is likely.
-  if (low >= high) return context.report(say.badRange(span, 'this range ends before it begins'));
-  return within || context.variant !== 'base'
-    ? [low, high]
-    : context.report(say.badRange(span, 'the value lies outside of this range'));
-}
-
-function percentOf(text: string): number | null {
-  const found = /^(-?\d+(?:\.\d+)?)(%?)$/.exec(text.trim());
-  return found === null ? null : Number(found[1]) / (found[2] === '%' ? 100 : 1);
-}
-
-/** Variables of the shared state or of a process, with types and initial values. */
-export function declareVariables(
-  context: Context,
-  path: Path,
-  raw: Readonly<Record<string, RawVariable>>,
-  scope: Scope,
-  ids: InstanceIds,
-): Variable[] {
-  const out: Variable[] = [];
-  for (const [name, variable] of Object.entries(raw)) {
-    const at = [...path, name];
-    if (RESERVED.has(name)) context.report(say.reserved(context.keySpan(at), name));
-    const type = typeOf(context, at, variable, ids);
-    if (type === null) continue;
-    const init = initialValue(context, at, type, scope, ids);
-    if (init === null) continue;
-    const bounds = boundsOf(context, at, variable, type, init.value);
-    out.push({ name, type, init: init.value, constant: init.constant, bounds, span: context.keySpan(at) });
-  }
-  return out;
-}
-
-function typeOf(context: Context, path: Path, variable: RawVariable, ids: InstanceIds): Type | null {
-  if (typeof variable === 'object' && !Array.isArray(variable)) {
-    if ('enum' in variable) return enumOf(context, [...path, 'enum'], variable.enum);
-    const type = parseType(variable.type, new Set(ids.keys()));
-    if (type !== null) return type;
-    return context.report(say.badType(context.span([...path, 'type']), variable.type));
-  }
-  const node = context.node(path);
-  if (node.kind === 'scalar' && typeof node.value === 'string' && parseDuration(node.value) === null) {
-    for (const [process, instances] of ids) {
-      if (instances.includes(node.value)) return { kind: 'instance', process };
-    }
-  }
-  const type = inferType(node);
-  if (type !== null) return type;
-  return context.report(say.noType(context.span(path)));
-}
-
-function enumOf(context: Context, path: Path, members: readonly string[]): Type {
-  for (const [i, member] of members.entries()) {
-    const span = context.span([...path, i]);
-    if (RESERVED.has(member)) context.report(say.reserved(span, member));
-    if (members.indexOf(member) < i) context.report(say.duplicateName(span, member, 'a member'));
-  }
-  return { kind: 'enum', members };
-}
-
-/** A plain value, or for a variable of its own type a constant expression such as the name of a constant. */
-function initialValue(
-  context: Context,
-  path: Path,
-  type: Type,
-  scope: Scope,
-  ids: InstanceIds,
-): { value: Value; constant: string | undefined } | null {
-  const node = initNode(context.node(path));
-  const given = (value: Value, constant?: string) => ({ value, constant });
-  if (node === null) {
-    const zero = zeroOf(type);
-    if (zero !== null) return given(zero);
-    return context.report(say.badInit(context.keySpan(path), `given for an ${showType(type)}`));
-  }
-  const plain = readValue(node, type, ids);
-  if (plain !== null) return given(plain);
-  const at = context.node(path).kind === 'map' ? [...path, 'init'] : path;
-  if (node.kind === 'scalar' && typeof node.value === 'string') {
-    const constant = scope.names.constants.get(node.value);
-    const wanted = type.kind === 'timer' ? 'duration' : type.kind;
-    if (constant !== undefined && constant.type.kind === wanted) return given(constant.value, node.value);
-  }
-  return context.report(say.badInit(context.span(at), article(type), typeHint(node, type)));
-}
-
-function typeHint(node: YamlNode, type: Type): string | undefined {
-  const bare = node.kind === 'scalar' && typeof node.value === 'number';
-  if (!bare || (type.kind !== 'duration' && type.kind !== 'timer')) return undefined;
-  return `write a unit: ${node.raw}s, ${node.raw}m`;
-}
-
-function boundsOf(
-  context: Context,
-  path: Path,
-  variable: RawVariable,
-  type: Type,
-  init: Value,
-): readonly [number, number] | null {
-  if (typeof variable !== 'object' || Array.isArray(variable) || !('type' in variable)) return null;
-  const { min, max } = variable;
-  if (min === undefined && max === undefined) return null;
-  const low = min ?? Number.MIN_SAFE_INTEGER;
-  const high = max ?? Number.MAX_SAFE_INTEGER;
-  if (type.kind !== INT.kind || low > high) return context.report(say.boundsOfType(context.keySpan(path)));
-  if ((init as number) < low || (init as number) > high) {
-    return context.report(say.bounds(context.span([...path, 'init']), low, high));
-  }
-  return [low, high];
-}
-
-/** A setting of a service or load that faults and steps may set: where it stands and what it is if nothing is written. */
+/** A setting of a service or load that faults and steps can set. */
 interface Settable {
   readonly name: string;
   readonly path: Path;
   readonly type: Type;
-  readonly absent: Value;
+  /** Its value if the text doesn't give one. */
+  readonly fallback: Value;
 }
 
 const OF_SERVICE: readonly (readonly [string, Type, Value])[] = [
@@ -297,9 +310,8 @@ const OF_SERVICE: readonly (readonly [string, Type, Value])[] = [
 ];
 
 /**
- * Settings of services and loads that something sets, or that an expression may read: each becomes a variable, called
- * `service.key`, whose initial value is what the text writes. One that is worked out from state can't be set: what it
- * reads is set instead.
+ * Declares a variable `service.key` for each setting of a service or load that something sets or may read. Its initial
+ * value is the value in the text. A setting that the text computes from state can't be set.
  */
 export function declareFields(
   context: Context,
@@ -325,28 +337,28 @@ export function declareFields(
 
 function settables(raw: RawScenario): Settable[] {
   const services = Object.keys(raw.services ?? {}).flatMap((service) =>
-    OF_SERVICE.map(([key, type, absent]) => ({
+    OF_SERVICE.map(([key, type, fallback]) => ({
       name: `${service}.${key}`,
       path: ['services', service, ...key.split('.')],
       type,
-      absent,
+      fallback,
     })),
   );
   const loads = (raw.load ?? []).map(({ id }, i) => ({
     name: `${id}.rate`,
     path: ['load', i, 'arrivals', 'rate'],
     type: DOUBLE,
-    absent: 0,
+    fallback: 0,
   }));
   return [...services, ...loads];
 }
 
-/** What a setting may be while the run goes on: nothing below 0, and of `available` a share. */
+/** Limits of a setting during the run: `available` is a share, and nothing is negative. */
 function fieldBounds({ name }: Settable): readonly [number, number] {
   return name.endsWith('.available') ? [0, 1] : [0, UNLIMITED];
 }
 
-/** Keys of all `set` with their places, and all texts; variants are left out, since they are patches. */
+/** The keys of all `set` maps with their paths, and all strings. Variants are ignored, since they are patches. */
 function mentions({ variants: _, ...raw }: RawScenario): { set: Map<string, Path[]>; texts: string[] } {
   const set = new Map<string, Path[]>();
   const texts: string[] = [];
@@ -363,7 +375,7 @@ function mentions({ variants: _, ...raw }: RawScenario): { set: Map<string, Path
   return { set, texts };
 }
 
-/** `available` is a truth value where it is one everywhere, and a share otherwise. */
+/** `available` is a boolean if it's one everywhere, otherwise a share. */
 function fieldType(field: Settable, context: Context, places: readonly Path[]): Type {
   if (field.type.kind !== 'bool') return field.type;
   const nodes = [written(context, field), ...places.map((place) => context.node(place))];
@@ -375,13 +387,13 @@ function isShare(node: YamlNode): boolean {
   return typeof node.value === 'number' || /^\s*\d[\d.]*\s*%?\s*$/.test(String(node.value));
 }
 
-/** The node of the setting itself, or null where the text has none. */
+/** The node of the setting, or null if the text doesn't give it. */
 function written(context: Context, { path }: Settable): YamlNode | null {
   const node = context.node(path);
   return node === context.node(path.slice(0, -1)) ? null : node;
 }
 
-/** The initial value, or null for one that is worked out. */
+/** The initial value, or null if the text computes it from state. */
 function initOf(
   context: Context,
   field: Settable,
@@ -389,16 +401,16 @@ function initOf(
   constants: ReadonlyMap<string, ConstantEntry>,
 ): Value | null {
   const node = written(context, field);
-  if (node === null) return field.absent;
+  if (node === null) return field.fallback;
   if (node.kind === 'map' && field.name.endsWith('.throttle')) {
     const rate = [...field.path, 'rate'];
     const inner = context.node(rate);
-    return inner === node ? field.absent : plain(inner, type, constants);
+    return inner === node ? field.fallback : plain(inner, type, constants);
   }
   return plain(node, type, constants);
 }
 
-/** Name of the constant that gives the initial value, where one does. */
+/** The name of the constant that the initial value comes from, if any. */
 function constantAt(
   context: Context,
   field: Settable,
@@ -415,6 +427,8 @@ function plain(node: YamlNode, type: Type, constants: ReadonlyMap<string, Consta
   if (node.value === 'unlimited') return UNLIMITED;
   const constant = constants.get(String(node.value));
   if (constant !== undefined) {
+    // A constant with an error: it isn't reported again.
+    if (constant.type.kind === 'any') return 0;
     const fits = constant.type.kind === type.kind || (constant.type.kind === 'int' && type.kind === 'double');
     return fits ? constant.value : null;
   }

@@ -9,7 +9,7 @@ import * as say from './diagnostics.ts';
 import type { Observations } from './observed.ts';
 import { checkDelay, checkMoment, checkShare } from './parts.ts';
 
-/** Links between processes: how long messages take and what is lost. */
+/** Checks the channels. */
 export function checkChannels(context: Context, raw: RawScenario, scope: Scope): Channel[] {
   return Object.entries(raw.channels ?? {}).map(([name, channel]) => {
     const path: Path = ['channels', name];
@@ -29,7 +29,7 @@ export function checkChannels(context: Context, raw: RawScenario, scope: Scope):
   });
 }
 
-/** What goes wrong from outside: two transitions, its start and its end. */
+/** Checks the faults. */
 export function checkFaults(context: Context, raw: RawScenario, scope: Scope, record: Observations): Fault[] {
   const seen = new Set<string>();
   return (raw.faults ?? []).map((fault, i): Fault => {
@@ -38,14 +38,19 @@ export function checkFaults(context: Context, raw: RawScenario, scope: Scope, re
     if (seen.has(fault.id)) context.report(say.duplicateName(span, fault.id, 'a fault'));
     seen.add(fault.id);
     if ((fault.at === undefined) === (fault.when === undefined)) {
-      context.report(say.faultShape(span, 'a fault begins either `at` a time or `when` something holds'));
+      const both = fault.at !== undefined;
+      context.report(
+        both
+          ? say.faultShape(span, 'this fault has both `at` and `when`', 'remove one of them')
+          : say.faultShape(span, 'this fault never starts', 'add `at` or `when`'),
+      );
     }
     if (fault.for !== undefined && fault.until !== undefined) {
-      context.report(say.faultShape(span, 'a fault ends either after `for` or at `until`'));
+      context.report(say.faultShape(span, 'this fault has both `for` and `until`', 'remove one of them'));
     }
     const down = fault.down === undefined ? [] : [fault.down].flat();
     if (down.length === 0 && Object.keys(fault.set ?? {}).length === 0) {
-      context.report(say.faultShape(span, 'this fault does nothing', 'give it a `set` or a `down`'));
+      context.report(say.faultShape(span, 'this fault does nothing', 'add `set` or `down`'));
     }
     const known = [...Object.keys(raw.processes ?? {}), ...Object.keys(raw.services ?? {})];
     for (const name of down) {
@@ -58,7 +63,13 @@ export function checkFaults(context: Context, raw: RawScenario, scope: Scope, re
     const until =
       fault.until === undefined ? null : checkMoment(context, [...path, 'until'], fault.until, record);
     if (at !== null && until !== null && until.t <= at.t) {
-      context.report(say.faultShape(context.span([...path, 'until']), 'this fault ends before it begins'));
+      context.report(
+        say.faultShape(
+          context.span([...path, 'until']),
+          'this fault ends before it starts',
+          'move `until` after `at`',
+        ),
+      );
     }
     return {
       id: fault.id,

@@ -15,19 +15,19 @@ import type {
 import { ANY, BOOL, DOUBLE, type Type } from '../ast/types.ts';
 import { toDouble } from '../cel/parse.ts';
 import type { RawScenario } from '../schema/scenario.ts';
-import type { Context, Path } from './context.ts';
+import { type Context, type Path, parsePercent, parseRate } from './context.ts';
 import * as say from './diagnostics.ts';
 import type { Observations } from './observed.ts';
-import { checkMoment } from './parts.ts';
+import { checkMoment, isMoment } from './parts.ts';
 import { tryPath } from './variant.ts';
 
 const MINUTE = 60_000_000;
-/** Values of all measures of one run, and windows in which failed requests are counted. */
+/** Limit on the values of a measure in a run, and on the windows of `impact`. */
 const MOST_WINDOWS = 500_000;
-/** A window has ten panes, each at least this long. */
+/** In microseconds. */
 const SHORTEST_WINDOW = 10_000;
 
-/** Named series. One may read those that stand before it. */
+/** Checks the measures. A measure can read earlier ones. */
 export function checkMeasures(
   context: Context,
   raw: RawScenario,
@@ -43,7 +43,7 @@ export function checkMeasures(
     const known = { ...scope.names, measures: new Map(types) };
     const is = numeric(context, context.expr(at, { ...scope, names: known, uses }, ANY));
     const window = windowOf(context, path, plain ? undefined : measure.window, raw);
-    // One that is wrong has its finding; what reads it is not told again.
+    // A measure with an error has an unknown type, so that no other errors follow from it.
     types.set(name, is?.type ?? ANY);
     if (is === null || window === null) continue;
     out.push({ name, is, text: context.text(at), window, uses, span: context.keySpan(path) });
@@ -70,13 +70,13 @@ function windowOf(
   if (window < SHORTEST_WINDOW) return context.report(say.shortWindow(context.span(at)));
   const count = Math.ceil(((until === undefined ? null : parseDuration(until)) ?? 0) / (window / 10));
   if (count <= MOST_WINDOWS) return window;
-  return context.report(say.tooMany(context.span(at), count, 'values of a measure in one run', MOST_WINDOWS));
+  return context.report(say.tooMany(context.span(at), count, 'values of a measure in a run', MOST_WINDOWS));
 }
 
-/** One name means one thing: a measure is read as a state is. */
+/** Reports measures with the name of something else. */
 export function checkMeasureNames(context: Context, raw: RawScenario): void {
   const others = [
-    [raw.state, 'a state'],
+    [raw.state, 'a state variable'],
     [raw.const, 'a constant'],
     [raw.processes, 'a process'],
     [raw.services, 'a service'],
@@ -89,14 +89,14 @@ export function checkMeasureNames(context: Context, raw: RawScenario): void {
   }
 }
 
-/** A condition at a path, or null where nothing stands there or it is wrong. */
+/** The condition at a path, or null if it's omitted or has an error. */
 export function checkCondition(context: Context, path: Path, raw: unknown, scope: Scope): Condition | null {
   if (raw === undefined) return null;
   const is = context.expr(path, scope, BOOL);
   return is === null ? null : { is, text: context.text(path), span: context.span(path) };
 }
 
-/** When a service counts as hit: the share of failed requests in a window, or a condition. */
+/** Checks `impact`. */
 export function checkImpact(context: Context, raw: RawScenario, scope: Scope): Impact {
   const window = raw.impact?.window;
   const every = window === undefined ? null : parseDuration(window);
@@ -135,11 +135,11 @@ function checkThreshold(context: Context, path: Path, raw: unknown, scope: Scope
   walk(share, (part) => {
     if (part.op !== 'literal') fixed = false;
   });
-  if (!fixed) return context.report(say.notFixed(context.span(path), 'a share such as 5%'));
+  if (!fixed) return context.report(say.notFixed(context.span(path), 'a plain share such as 5%'));
   if (share.op !== 'literal') return null;
   const value = share.value as number;
   if (value >= 0 && value <= 1) return value;
-  return context.report(say.shareRange(context.span(path), '`threshold`'));
+  return context.report(say.shareRange(context.span(path), '`threshold`', value));
 }
 
 function checkWindows(context: Context, raw: RawScenario, every: number | null): void {
@@ -147,10 +147,10 @@ function checkWindows(context: Context, raw: RawScenario, every: number | null):
   const count = Math.ceil((until ?? 0) / (every ?? MINUTE));
   if (every === 0 || raw.services === undefined || count <= MOST_WINDOWS) return;
   const span = context.span(every === null ? ['until'] : ['impact', 'window']);
-  context.report(say.tooMany(span, count, 'windows of `impact` in one run', MOST_WINDOWS));
+  context.report(say.tooMany(span, count, 'windows of `impact` in a run', MOST_WINDOWS));
 }
 
-/** States of affairs of the record, with what a run must show while they last. */
+/** Checks the conditions that runs must meet for observed periods. */
 export function checkShown(
   context: Context,
   raw: RawScenario,
@@ -172,18 +172,21 @@ export function checkShown(
     const { t: from, until: to } = fact;
     if (to === null && own.to !== undefined) return [];
     if (to === null) {
-      context.report(say.shownShape(context.keySpan(path), `\`${id}\` shows something, but has no end`));
+      context.report(
+        say.shownShape(context.keySpan(path), `\`${id}\` has \`shows\`, but no end`, 'add `from` and `to`'),
+      );
       return [];
     }
     if (from < 0) context.report(say.beforeStart(context.keySpan(path), `\`${id}\``));
     if (until !== null && to > until) {
-      context.report(say.shownShape(context.keySpan(path), `\`${id}\` lasts beyond the end of the run`));
+      const message = `\`${id}\` ends after the run`;
+      context.report(say.shownShape(context.keySpan(path), message, 'raise `until`, or end it earlier'));
     }
     return [{ id, from, to, variant: own.in ?? 'base', shows }];
   });
 }
 
-/** How many runs are made, and what differs between them. */
+/** Checks `simulate`. */
 export function checkSimulating(context: Context, raw: RawScenario): Simulating {
   const { runs, warmup, ties, draws } = raw.simulate ?? {};
   const ranged = Object.values(raw.const ?? {}).some(
@@ -203,7 +206,7 @@ export function checkSimulating(context: Context, raw: RawScenario): Simulating 
   };
 }
 
-/** What is varied, with its values as numbers. Paths are tried on the base. */
+/** Checks `vary`. Its paths are resolved in the base. */
 export function checkVaried(context: Context, raw: RawScenario, record: Observations): Varied[] {
   return Object.entries(raw.vary ?? {}).flatMap(([name, { path, values }]): Varied[] => {
     const at: Path = ['vary', name];
@@ -223,7 +226,7 @@ export function checkVaried(context: Context, raw: RawScenario, record: Observat
   });
 }
 
-/** The value of the constant that a path leads to, which may be written alone or with a basis; null for any other path. */
+/** The base's value of the constant that a path leads to, or null for any other path. */
 function ownValue(context: Context, path: string): Varied['own'] {
   const name = /^const\.([^.]+)(?:\.value)?$/.exec(path)?.[1];
   if (name === undefined) return null;
@@ -234,21 +237,15 @@ function ownValue(context: Context, path: string): Varied['own'] {
   return x === null ? null : { text: String(value.value), x };
 }
 
-const PERCENT = /^(-?\d+(?:\.\d+)?)%$/;
-const RATE = /^(\d+(?:\.\d+)?)\/(s|m|h|d|ms|us)$/;
-
-/** A number, a share, a rate a second or a length of time in microseconds; null for what is none of these by itself. */
+/** A number, share, rate per second, or duration in microseconds; null for anything else. */
 function plainNumber(value: string | number | boolean): number | null {
   if (typeof value !== 'string') return Number(value);
   const text = value.trim();
-  const share = PERCENT.exec(text);
-  if (share !== null) return Number(share[1]) / 100;
-  const rate = RATE.exec(text);
-  if (rate !== null) return (Number(rate[1]) * 1e6) / parseDuration(`1${rate[2]}`)!;
-  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : parseDuration(text);
+  const plain = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : null;
+  return plain ?? parsePercent(text) ?? parseRate(text) ?? parseDuration(text);
 }
 
-/** A value on the axis of a chart: a plain number, the number of a constant, or a moment in microseconds. */
+/** A value on the axis of a chart: a plain number, the value of a constant, or a moment in microseconds. */
 function numberOf(
   context: Context,
   path: Path,
@@ -260,5 +257,6 @@ function numberOf(
   const text = String(value).trim();
   const constant = context.node(['const', text]);
   if (constant.kind === 'scalar' && typeof constant.value === 'number') return constant.value;
+  if (!isMoment(text)) return context.report(say.variedValue(context.span(path), text));
   return checkMoment(context, path, text, record)?.t ?? null;
 }

@@ -4,22 +4,19 @@ import { nearest } from '../../yaml/suggest.ts';
 import type { Names, ProcessEntry, Scope } from '../ast/environment.ts';
 import type { Expr } from '../ast/expr.ts';
 import { SENDER, type Send } from '../ast/scenario.ts';
-import { ANY, sameType, showType, type Type } from '../ast/types.ts';
+import { ANY, sameType, type Type } from '../ast/types.ts';
 import { article, checkCel } from '../cel/check.ts';
 import type { RawBranch, RawSend, RawStep } from '../schema/processes.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
+import { chosenType } from './parts.ts';
 import type { FlatStep, ProgramContext } from './program.ts';
 
-type Site = { process: ProcessEntry; raw: RawSend; path: Path; receive: RawBranch['receive'] };
-type SendSite = Site & { receiver: string };
-
 /**
- * Finds what fields the messages to each process have and of what types, from all bodies that are sent there. A bare
- * name in a body that means nothing else is a symbol: all such names of a field make up an enum of their own.
+ * Infers the fields of the messages to each process and their types from all bodies that are sent there. A name in a
+ * body that isn't defined is a symbol; the symbols of a field form an enum.
  *
- * A body may hand on a field of a message that its step received, so types are found in rounds until no round finds
- * more.
+ * A body may pass on a field of a received message, so types are inferred in rounds until none are added.
  */
 export function messageFields(
   context: Context,
@@ -28,6 +25,7 @@ export function messageFields(
 ): Map<string, Map<string, Type>> {
   const fields = new Map<string, Map<string, Type>>();
   const sites = resolveReceivers(
+    context,
     names,
     [...programs].flatMap(([process, steps]) => sendSites(names.processes.get(process)!, steps)),
   );
@@ -37,24 +35,40 @@ export function messageFields(
   for (let round = 0; round < sites.length + 1; round++) {
     if (!typeRound(context, sites, names, fields)) break;
   }
+  // A field whose expressions all have errors gets the type `any`, so that no other errors follow from it.
+  for (const { receiver, raw } of sites) {
+    const types = fields.get(receiver)!;
+    for (const field of Object.keys(raw.body ?? {})) if (!types.has(field)) types.set(field, ANY);
+  }
   return fields;
 }
 
+/** A `send` and the step that contains it. */
+interface Site {
+  readonly process: ProcessEntry;
+  readonly raw: RawSend;
+  readonly path: Path;
+  readonly step: RawStep | RawBranch;
+  readonly stepPath: Path;
+}
+
+type SendSite = Site & { readonly receiver: string };
+
 function sendSites(process: ProcessEntry, steps: readonly FlatStep[]): Site[] {
-  return steps.flatMap((step) =>
-    branchesOf(step).flatMap(({ raw, path }) =>
-      sendsOf(raw, path).map((send) => ({ process, ...send, receive: raw.receive })),
+  return steps.flatMap((flat) =>
+    branchesOf(flat).flatMap(({ raw: step, path: stepPath }) =>
+      sendsOf(step, stepPath).map((send) => ({ process, ...send, step, stepPath })),
     ),
   );
 }
 
-/** The branches of a step with their paths; a plain step is its own only branch. */
+/** The branches of a step with their paths. A step without `either` is its only branch. */
 export function branchesOf(step: FlatStep): { raw: RawStep | RawBranch; path: Path }[] {
   if (step.raw.either === undefined) return [{ raw: step.raw, path: step.path }];
   return step.raw.either.map((raw, i) => ({ raw, path: [...step.path, 'either', i] }));
 }
 
-/** The messages of a step with their paths; one may stand without a list. */
+/** The messages of a step with their paths. */
 function sendsOf(raw: RawStep | RawBranch, path: Path): { raw: RawSend; path: Path }[] {
   if (raw.send === undefined) return [];
   if (!Array.isArray(raw.send)) return [{ raw: raw.send, path: [...path, 'send'] }];
@@ -62,15 +76,15 @@ function sendsOf(raw: RawStep | RawBranch, path: Path): { raw: RawSend; path: Pa
 }
 
 /**
- * Finds the process that each message goes to. An answer `to: m.from` goes to whoever sends to its own process, which
- * is known once the other messages are.
+ * Finds the receiving process of each message. The receiver of an answer (`to: m.from`) is known once the other messages
+ * to its process are, so this takes several rounds.
  */
-function resolveReceivers(names: Names, sites: readonly Site[]): SendSite[] {
+function resolveReceivers(context: Context, names: Names, sites: readonly Site[]): SendSite[] {
   const found = new Map<Site, string>();
   for (let round = 0; round <= sites.length; round++) {
     const before = found.size;
     for (const site of sites) {
-      const receiver = found.has(site) ? null : receiverOf(site, names, found);
+      const receiver = found.has(site) ? null : receiverOf(context, site, names, found);
       if (receiver !== null) found.set(site, receiver);
     }
     if (found.size === before) break;
@@ -78,24 +92,47 @@ function resolveReceivers(names: Names, sites: readonly Site[]): SendSite[] {
   return [...found].map(([site, receiver]) => ({ ...site, receiver }));
 }
 
-function receiverOf(site: Site, names: Names, found: ReadonlyMap<Site, string>): string | null {
+function receiverOf(
+  context: Context,
+  site: Site,
+  names: Names,
+  found: ReadonlyMap<Site, string>,
+): string | null {
+  const { step, process: self } = site;
   for (const word of site.raw.to.match(/[A-Za-z_]\w*(?:\.\w+)*/g) ?? []) {
     const direct = processNamed(word, names);
     if (direct !== null) return direct;
     const [object, field] = word.split('.');
-    if (object === site.receive?.as && field === SENDER) {
-      const senders = [...found]
-        .filter(([, to]) => to === site.process.name)
-        .map(([from]) => from.process.name);
+    if (object === step.receive?.as && field === SENDER) {
+      const senders = [...found].filter(([, to]) => to === self.name).map(([from]) => from.process.name);
       if (new Set(senders).size === 1) return senders[0]!;
     }
-    const { self, type } = { self: site.process, type: names.state.get(word) };
-    const own =
-      object === 'self' && field !== undefined ? (self.locals.get(field) ?? self.constants.get(field)) : type;
-    const target = own === undefined ? null : instanceIn(own);
+    const type =
+      object === 'self' && field !== undefined
+        ? (self.locals.get(field) ?? self.constants.get(field))
+        : isChoice(word, step)
+          ? scopeOf(context, site, names).variables.get(word)
+          : names.state.get(word);
+    const target = type === undefined ? null : instanceIn(type);
     if (target !== null) return target;
   }
   return null;
+}
+
+function isChoice(name: string, { choose }: Site['step']): boolean {
+  return choose !== undefined && Object.hasOwn(choose, name);
+}
+
+/** What the expressions of a message can refer to. Choices and messages with errors have the type `any`. */
+function scopeOf(context: Context, { process, step, stepPath }: Site, names: Names): Scope {
+  const variables = new Map<string, Type>();
+  if (step.receive !== undefined) variables.set(step.receive.as, { kind: 'message', process: process.name });
+  const scope: Scope = { names, self: process, variables, old: false };
+  for (const name of Object.keys(step.choose ?? {})) {
+    const from = checkCel(context.celText([...stepPath, 'choose', name]), scope, ANY).expr;
+    variables.set(name, (from === null ? null : chosenType(from.type)) ?? ANY);
+  }
+  return scope;
 }
 
 function processNamed(word: string, names: Names): string | null {
@@ -110,7 +147,7 @@ function instanceIn(type: Type): string | null {
   return type.kind === 'list' || type.kind === 'set' ? instanceIn(type.of) : null;
 }
 
-/** `from` is an instance of the one process that sends there, or a symbol where several do. */
+/** `from` is an instance if only one process sends there, otherwise a symbol. */
 function senderTypes(sites: readonly SendSite[], fields: Map<string, Map<string, Type>>): void {
   for (const [receiver, types] of fields) {
     const senders = new Set(sites.filter((site) => site.receiver === receiver).map((site) => site.process));
@@ -141,7 +178,7 @@ function gatherSymbols(
       const path = [...site.path, 'body', field];
       const node = context.node(path);
       const text = node.kind === 'scalar' && typeof node.value === 'string' ? node.value.trim() : '';
-      if (!/^[A-Za-z_]\w*$/.test(text) || isKnown(text, names, site.receive?.as)) continue;
+      if (!/^[A-Za-z_]\w*$/.test(text) || isKnown(text, names, site.step)) continue;
       const key = `${receiver}.${field}`;
       const entry = symbols.get(key) ?? { receiver, field, uses: [] };
       entry.uses.push({ member: text, path });
@@ -155,7 +192,7 @@ function gatherSymbols(
   }
 }
 
-/** A misspelt symbol would silently match nothing: if some members are compared somewhere, all must be. */
+/** A misspelled symbol would never match. If some symbols of a field are compared somewhere, all must be. */
 function reportStrays(
   context: Context,
   field: string,
@@ -171,7 +208,7 @@ function reportStrays(
   }
 }
 
-/** Texts that read a field of that name, such as `m.kind == heartbeat`. */
+/** All strings that read a field of that name, such as `m.kind == heartbeat`. */
 function expressionsAbout(node: YamlNode, field: string): string[] {
   if (node.kind === 'map') return node.entries.flatMap(({ value }) => expressionsAbout(value, field));
   if (node.kind === 'list') return node.items.flatMap((item) => expressionsAbout(item, field));
@@ -182,18 +219,19 @@ function hasWord(text: string, word: string): boolean {
   return text.split(/(\.?\w+)/).some((part) => part === word || part === `.${word}`);
 }
 
-function isKnown(text: string, names: Names, message: string | undefined): boolean {
+function isKnown(text: string, names: Names, step: Site['step']): boolean {
   const enums = [...names.state.values()].some((type) => type.kind === 'enum' && type.members.includes(text));
   return (
     enums ||
-    text === message ||
+    text === step.receive?.as ||
+    isChoice(text, step) ||
     names.state.has(text) ||
     names.constants.has(text) ||
     processNamed(text, names) !== null
   );
 }
 
-/** One round over all bodies; true if a field's type became known. Clashes are told in the last place that has one. */
+/** One round over all bodies. Returns true if it inferred the type of a field. Reports fields with two types. */
 function typeRound(
   context: Context,
   sites: readonly SendSite[],
@@ -215,8 +253,8 @@ function typeRound(
         types.set(field, type);
         progress = true;
       } else if (!sameType(known, type) && !widens(type, known)) {
-        const finding = say.messageType(context.span(path), field, receiver, showType(known), showType(type));
-        if (!context.diagnostics.some((d) => d.message === finding.message)) context.report(finding);
+        const clash = say.messageType(context.span(path), field, receiver, article(known), article(type));
+        if (!context.diagnostics.some((d) => d.message === clash.message)) context.report(clash);
       }
     }
   }
@@ -227,21 +265,17 @@ function widens(from: Type, to: Type): boolean {
   return from.kind === 'int' && to.kind === 'double';
 }
 
-/** Type of one value of a body, without telling findings: the check of the step does that. */
+/** The type of one value of a body. Its errors are reported when the step is checked. */
 function bodyType(context: Context, path: Path, site: SendSite, names: Names): Type | null {
   const node = context.node(path);
   if (node.kind !== 'scalar') return null;
   if (typeof node.value === 'boolean') return { kind: 'bool' };
   if (typeof node.value === 'number')
     return { kind: Number.isInteger(node.value) && !/[.eE]/.test(node.raw) ? 'int' : 'double' };
-  const variables = new Map<string, Type>();
-  if (site.receive !== undefined)
-    variables.set(site.receive.as, { kind: 'message', process: site.process.name });
-  const scope: Scope = { names, self: site.process, variables, old: false };
-  return checkCel(context.celText(path), scope, ANY).expr?.type ?? null;
+  return checkCel(context.celText(path), scopeOf(context, site, names), ANY).expr?.type ?? null;
 }
 
-/** Checks the messages that a step sends: to whom, with what, through which channel. */
+/** Checks the messages of a step: their receivers, bodies and channels. */
 export function checkSends(
   program: ProgramContext,
   raw: RawStep | RawBranch,
@@ -257,25 +291,26 @@ function checkSend(program: ProgramContext, raw: RawSend, path: Path, scope: Sco
   const via = channelOf(program, raw, path);
   if (to === null) return null;
   const process = receiverIn(to);
+  if (process === null && to.type.kind === 'any') return null;
   if (process === null) {
     const span = context.span([...path, 'to']);
     return context.report(
       say.stepKeys(
         span,
-        `a message goes to an instance, a list of instances or a process, not to ${article(to.type)}`,
+        `the receiver must be an instance, a list or set of instances, or a process, not ${article(to.type)}`,
       ),
     );
   }
   const types = names.messages.get(process) ?? new Map();
   const body = [...types].map(([field, type]): Expr | null => {
     if (field === SENDER || raw.body?.[field] === undefined) return null;
-    if (alreadyTold(context, context.span([...path, 'body', field]))) return null;
+    if (isReported(context, context.span([...path, 'body', field]))) return null;
     return context.expr([...path, 'body', field], scope, type);
   });
   for (const field of Object.keys(raw.body ?? {})) {
     if (field === SENDER) {
       const at = context.keySpan([...path, 'body', field]);
-      context.report(say.stepKeys(at, `\`${SENDER}\` is filled in by itself: it is the sender`));
+      context.report(say.stepKeys(at, `\`${SENDER}\` is always the sender`, 'remove it from the body'));
     } else if (!types.has(field)) context.expr([...path, 'body', field], scope, ANY);
   }
   return {
@@ -288,8 +323,8 @@ function checkSend(program: ProgramContext, raw: RawSend, path: Path, scope: Sco
   };
 }
 
-/** A field that clashes with other messages has its finding: its type is not told once more. */
-function alreadyTold(context: Context, span: Span): boolean {
+/** True for a field whose type clashes with other messages. Its type isn't reported again. */
+function isReported(context: Context, span: Span): boolean {
   return context.diagnostics.some(
     (one) =>
       one.code === 'scenario/message-type' &&

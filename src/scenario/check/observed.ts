@@ -4,25 +4,29 @@ import type { RawScenario } from '../schema/scenario.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
 
-/** A fact of the page's own timeline that a scenario may name as `observed.id`. */
+/** An entry of the page's timeline, which a scenario can refer to as `observed.id`. */
 export interface RecordEntry {
   id: string;
-  /** RFC 3339 with offset. */
+  /** RFC 3339 with an offset. */
   at: string;
   text: string;
   source: string | null;
-  /** How far a mark of the same id may be off. */
+  /** How far a mark with the same id may be off. */
   within?: Micros | null;
-  /** End of a state of affairs, RFC 3339; null for a moment. */
+  /** End of a period, in RFC 3339; null for a moment. */
   to?: string | null;
 }
 
-/** The record as the scenario sees it. */
+/** All observed facts: those of the scenario, and those of the page. */
 export interface Observations {
   readonly clock: Clock | null;
+  /** The text has a clock, but with errors. */
+  readonly clockIsBroken: boolean;
   readonly facts: ReadonlyMap<string, ObservedFact>;
-  /** Ids that exist but can't be placed, because the scenario has no clock. */
+  /** Ids of facts that can't be placed on simulated time, because the scenario has no clock. */
   readonly unplaced: ReadonlySet<string>;
+  /** Ids of facts with errors, or whose clock has one. These are reported where they are. */
+  readonly broken: ReadonlySet<string>;
 }
 
 interface ClockOptions {
@@ -30,7 +34,7 @@ interface ClockOptions {
   isZone(zone: string): boolean;
 }
 
-/** The clock of a scenario, or null with or without findings. */
+/** The clock of a scenario, or null if it has none or has errors. */
 export function checkClock(
   context: Context,
   raw: RawScenario,
@@ -49,8 +53,8 @@ export function checkClock(
 }
 
 /**
- * Facts under `observed:`, and behind them the entries of the page's timeline. A fact of the scenario that has the id
- * of an entry takes from it what it leaves out.
+ * Collects the facts under `observed` and the entries of the page's timeline. A fact with the id of an entry takes what
+ * it omits from the entry.
  */
 export function gatherObservations(
   context: Context,
@@ -60,63 +64,83 @@ export function gatherObservations(
 ): Observations {
   const facts = new Map<string, ObservedFact>();
   const unplaced = new Set<string>();
+  const broken = new Set<string>();
+  const clockIsBroken = clock === null && raw.clock !== undefined;
   for (const [id, own] of Object.entries(raw.observed ?? {})) {
     const entry = record.find((one) => one.id === id);
-    const fact = ownFact(context, id, own, clock, entry);
-    if (fact !== null) facts.set(id, fact);
+    const times = factTimes(context, id, own, entry);
+    const within = own.within === undefined ? null : context.duration(['observed', id, 'within'], own.within);
+    if (clock === null && !clockIsBroken)
+      context.reportOnce(say.needsClock(context.keySpan(['observed', id])));
+    if (times === null || clock === null) broken.add(id);
+    else facts.set(id, ownFact(context, id, own, entry, times, within, clock));
   }
   for (const entry of record) {
-    if (facts.has(entry.id) || parseInstant(entry.at) === null) continue;
-    if (clock === null) unplaced.add(entry.id);
-    else facts.set(entry.id, entryFact(entry, clock));
+    if (facts.has(entry.id) || broken.has(entry.id) || parseInstant(entry.at) === null) continue;
+    if (clock !== null) facts.set(entry.id, entryFact(entry, clock));
+    else if (clockIsBroken) broken.add(entry.id);
+    else unplaced.add(entry.id);
   }
-  return { clock, facts, unplaced };
+  return { clock, clockIsBroken, facts, unplaced, broken };
 }
 
 type RawFact = NonNullable<RawScenario['observed']>[string];
+
+interface FactTimes {
+  /** As it is written. */
+  readonly at: string;
+  readonly begin: number;
+  readonly end: number | null;
+}
+
+/** The times of a fact of the scenario, as epochs; null if they have errors. */
+function factTimes(
+  context: Context,
+  id: string,
+  own: RawFact,
+  entry: RecordEntry | undefined,
+): FactTimes | null {
+  const path = ['observed', id];
+  const span = context.keySpan(path);
+  if (own.at !== undefined && own.from !== undefined) {
+    const hint = 'use `at` for a moment, or `from` and `to` for a period';
+    return context.report(say.shownShape(span, `\`${id}\` has both \`at\` and \`from\``, hint));
+  }
+  const at = own.at ?? own.from ?? entry?.at;
+  if (at === undefined) return context.report(say.factWithoutTime(span, id));
+  const begin = instant(context, [...path, own.from === undefined ? 'at' : 'from'], at);
+  const to = own.to ?? entry?.to ?? null;
+  const end = to === null ? null : instant(context, [...path, 'to'], to);
+  if (begin === null || (to !== null && end === null)) return null;
+  if (end !== null && end <= begin) {
+    return context.report(say.shownShape(span, `\`${id}\` ends before it starts`, 'move `to` after `from`'));
+  }
+  return { at, begin, end };
+}
+
+function instant(context: Context, path: Path, text: string): number | null {
+  return parseInstant(text) ?? context.report(say.badInstant(context.span(path), text));
+}
 
 function ownFact(
   context: Context,
   id: string,
   own: RawFact,
-  clock: Clock | null,
   entry: RecordEntry | undefined,
-): ObservedFact | null {
-  const path = ['observed', id];
-  if (own.at !== undefined && own.from !== undefined) {
-    return context.report(
-      say.shownShape(
-        context.keySpan(path),
-        'a fact is a moment (`at`) or a stretch (`from`, `to`), not both',
-      ),
-    );
-  }
-  const key = own.from === undefined ? 'at' : 'from';
-  const at = own.at ?? own.from ?? entry?.at;
-  if (at === undefined) return context.report(say.factWithoutTime(context.keySpan(path), id));
-  const within = own.within === undefined ? null : context.duration([...path, 'within'], own.within);
-  const begin = instant(context, [...path, key], at);
-  const end = own.to ?? entry?.to ?? null;
-  const until = end === null ? null : instant(context, [...path, 'to'], end);
-  if (begin === null) return null;
-  if (clock === null) return context.report(say.needsClock(context.keySpan(path)));
-  if (until !== null && until <= begin) {
-    return context.report(say.shownShape(context.keySpan(path), `\`${id}\` ends before it begins`));
-  }
+  { at, begin, end }: FactTimes,
+  within: Micros | null,
+  { epoch }: Clock,
+): ObservedFact {
   return {
     id,
     at,
-    t: begin - clock.epoch,
+    t: begin - epoch,
     text: own.text ?? entry?.text ?? id,
     source: own.source ?? entry?.source ?? null,
     within: within ?? entry?.within ?? null,
-    shows: own.shows === undefined ? null : context.text([...path, 'shows']),
-    until: until === null ? null : until - clock.epoch,
+    shows: own.shows === undefined ? null : context.text(['observed', id, 'shows']),
+    until: end === null ? null : end - epoch,
   };
-}
-
-function instant(context: Context, path: Path, text: string): number | null {
-  return parseInstant(text) ?? context.report(say.badInstant(context.span(path), text));
 }
 
 function entryFact({ id, at, text, source, within, to }: RecordEntry, { epoch }: Clock): ObservedFact {

@@ -5,8 +5,9 @@ import { nearest } from '../../yaml/suggest.ts';
 import type { Scope } from '../ast/environment.ts';
 import type { Expr } from '../ast/expr.ts';
 import type { Delay, Moment, Template } from '../ast/scenario.ts';
-import { ANY, DOUBLE, DURATION } from '../ast/types.ts';
+import { ANY, DOUBLE, DURATION, type Type } from '../ast/types.ts';
 import { checkCel } from '../cel/check.ts';
+import { elementOf } from '../cel/operators.ts';
 import type { RawDelay } from '../schema/parts.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
@@ -15,8 +16,8 @@ import type { Observations } from './observed.ts';
 const OBSERVED = /^observed\.([A-Za-z_]\w*)\s*(?:([+-])\s*(\S+))?$/;
 
 /**
- * A moment: `observed.id`, `observed.id + 5m`, a time of the wall clock, or a duration after time 0. One that is written
- * out and meets a fact of the record to the microsecond is taken from the record, whatever its form.
+ * Reads a moment: `observed.id`, `observed.id + 5m`, a wall-clock time, or a duration after time 0. A time that equals
+ * that of an observed fact counts as observed, however it is written.
  */
 export function checkMoment(context: Context, path: Path, text: string, record: Observations): Moment | null {
   const span = context.span(path);
@@ -25,7 +26,8 @@ export function checkMoment(context: Context, path: Path, text: string, record: 
     const id = found[1]!;
     const fact = record.facts.get(id);
     if (fact === undefined) {
-      if (record.unplaced.has(id)) return context.report(say.needsClock(span));
+      if (record.broken.has(id)) return null;
+      if (record.unplaced.has(id)) return context.reportOnce(say.needsClock(span));
       return context.report(say.unknownObserved(span, id, nearest(id, record.facts.keys())));
     }
     const shift = found[3] === undefined ? 0 : parseDuration(found[3]);
@@ -35,13 +37,18 @@ export function checkMoment(context: Context, path: Path, text: string, record: 
   const after = parseDuration(text.trim());
   if (after !== null) return { t: after, observed: factAt(record, after), text };
   const epoch = parseInstant(text.trim());
-  if (epoch === null) return context.report(say.badInstant(span, text));
-  if (record.clock === null) return context.report(say.needsClock(span));
+  if (epoch === null) return context.report(say.badMoment(span, text));
+  if (record.clock === null) return record.clockIsBroken ? null : context.reportOnce(say.needsClock(span));
   const t = epoch - record.clock.epoch;
   return placed(context, path, t, factAt(record, t), text);
 }
 
-/** Id of the first fact of the record at a time, or null. Time 0 is where a scenario begins, not what happened. */
+/** True for a text that is meant as a moment, whether it's valid or not. */
+export function isMoment(text: string): boolean {
+  return OBSERVED.test(text) || /^\d{4}-\d/.test(text) || parseDuration(text) !== null;
+}
+
+/** The id of the first observed fact at a time, or null. Time 0 is the start of the scenario, not an observation. */
 function factAt({ facts }: Observations, t: number): string | null {
   if (t === 0) return null;
   return [...facts.values()].find((fact) => fact.t === t)?.id ?? null;
@@ -58,25 +65,82 @@ function placed(
   return { t, observed, text };
 }
 
-/** An expression that is a share; one that is known already must lie between 0 and 1. */
-export function checkShare(context: Context, path: Path, scope: Scope): Expr | null {
-  const expr = context.expr(path, scope, DOUBLE);
-  if (expr?.op === 'literal' && !((expr.value as number) >= 0 && (expr.value as number) <= 1)) {
-    return context.report(say.shareRange(context.span(path), `\`${String(path.at(-1))}\``));
+/** Checks a duration or a distribution of durations. */
+export function checkDelay(context: Context, path: Path, raw: RawDelay, scope: Scope): Delay | null {
+  const part = (key: string) => context.expr([...path, key], scope, DURATION);
+  if (typeof raw === 'string') {
+    const value = context.expr(path, scope, DURATION);
+    return value === null ? null : { dist: 'constant', value };
   }
-  return expr;
+  switch (raw.dist) {
+    case 'constant': {
+      const value = part('value');
+      return value === null ? null : { dist: 'constant', value };
+    }
+    case 'uniform': {
+      const [min, max] = [part('min'), part('max')];
+      if (min === null || max === null) return null;
+      inOrder(context, [...path, 'min'], [min, max], ['min', 'max']);
+      return { dist: 'uniform', min, max };
+    }
+    case 'exponential': {
+      const mean = part('mean');
+      return mean === null ? null : { dist: 'exponential', mean };
+    }
+    case 'lognormal': {
+      const [p50, p99] = [part('p50'), part('p99')];
+      if (p50 === null || p99 === null) return null;
+      inOrder(context, [...path, 'p50'], [p50, p99], ['p50', 'p99']);
+      return { dist: 'lognormal', p50, p99 };
+    }
+  }
 }
 
-/** Most characters of an expression inside a sentence. */
-const LONGEST = 400;
-/** Most characters of a sentence, and most ends that are tried for one expression in it: each is parsed. */
+/** Reports two parameters of a distribution whose values are known and in the wrong order. */
+function inOrder(
+  context: Context,
+  path: Path,
+  [low, high]: readonly [Expr, Expr],
+  [lowKey, highKey]: readonly [string, string],
+): void {
+  if (low.op !== 'literal' || high.op !== 'literal') return;
+  if ((low.value as number) <= (high.value as number)) return;
+  context.report(say.distribution(context.span(path), lowKey, highKey));
+}
+
+/** An expression for a share. A literal must be between 0 and 1. */
+export function checkShare(context: Context, path: Path, scope: Scope): Expr | null {
+  const expr = context.expr(path, scope, DOUBLE);
+  if (expr?.op !== 'literal' || expr.type.kind !== 'double') return expr;
+  const value = expr.value as number;
+  if (value >= 0 && value <= 1) return expr;
+  const written = expr.constant === undefined ? value : null;
+  return context.report(say.shareRange(context.span(path), `\`${String(path.at(-1))}\``, written));
+}
+
+/** An expression for a rate. A plain number needs a unit of time, except 0. */
+export function checkRate(context: Context, path: Path, scope: Scope): Expr | null {
+  const node = context.node(path);
+  const bare = node.kind === 'scalar' && typeof node.value === 'number' && node.value > 0;
+  return bare
+    ? context.report(say.rateWithoutUnit(context.span(path), node.raw))
+    : context.expr(path, scope, DOUBLE);
+}
+
+/** The type of an item to choose, or null if the type has no items. */
+export function chosenType(from: Type): Type | null {
+  if (from.kind === 'process') return { kind: 'instance', process: from.process };
+  return ['list', 'set', 'any'].includes(from.kind) ? elementOf(from) : null;
+}
+
+/** Limits on a sentence and an expression in it, in characters, and on the ends that are tried for an expression. */
 const LONGEST_SENTENCE = 2_000;
+const LONGEST_EXPRESSION = 400;
 const MOST_ENDS = 10;
 
 /**
- * Reads `text <expression> text`. An expression ends at the first `>` that follows its text directly and at which what
- * stands before it is CEL: a `>` behind a blank, or before `=`, is an operator, as in `<a > b>`. A `<` before a blank is
- * a plain sign.
+ * Reads `text <expression> text`. An expression ends at the first `>` before which it is valid CEL. A `>` after a space or
+ * before `=` is an operator, as in `<a > b>`. A `<` before a space is an ordinary character.
  */
 export function checkTemplate(context: Context, path: Path, scope: Scope): Template {
   const { text, spanAt } = context.celText(path);
@@ -115,7 +179,7 @@ function expressionEnd(text: string, from: number): number | null {
   let tried = 0;
   for (
     let end = text.indexOf('>', from);
-    end >= 0 && end - from < LONGEST && tried < MOST_ENDS;
+    end >= 0 && end - from < LONGEST_EXPRESSION && tried < MOST_ENDS;
     end = text.indexOf('>', end + 1)
   ) {
     if (/\s/.test(text[end - 1]!) || text[end + 1] === '=') continue;
@@ -133,32 +197,5 @@ function parses(text: string): boolean {
   } catch (error) {
     if (error instanceof ParseError) return false;
     throw error;
-  }
-}
-
-/** Checks a length of time: fixed, CEL, or a distribution whose parameters are durations. */
-export function checkDelay(context: Context, path: Path, raw: RawDelay, scope: Scope): Delay | null {
-  const part = (key: string) => context.expr([...path, key], scope, DURATION);
-  if (typeof raw === 'string') {
-    const value = context.expr(path, scope, DURATION);
-    return value === null ? null : { dist: 'constant', value };
-  }
-  switch (raw.dist) {
-    case 'constant': {
-      const value = part('value');
-      return value === null ? null : { dist: 'constant', value };
-    }
-    case 'uniform': {
-      const [min, max] = [part('min'), part('max')];
-      return min === null || max === null ? null : { dist: 'uniform', min, max };
-    }
-    case 'exponential': {
-      const mean = part('mean');
-      return mean === null ? null : { dist: 'exponential', mean };
-    }
-    case 'lognormal': {
-      const [p50, p99] = [part('p50'), part('p99')];
-      return p50 === null || p99 === null ? null : { dist: 'lognormal', p50, p99 };
-    }
   }
 }

@@ -4,7 +4,7 @@ import { nearest } from '../../yaml/suggest.ts';
 import { type Names, type ProcessEntry, RESERVED, type Scope } from '../ast/environment.ts';
 import type { Value } from '../ast/expr.ts';
 import type { InstanceConstant, Loop, Variable } from '../ast/scenario.ts';
-import type { Type } from '../ast/types.ts';
+import { ANY, type Type } from '../ast/types.ts';
 import type { InstanceIds } from '../ast/value.ts';
 import { article } from '../cel/check.ts';
 import type { RawProcess, RawStep } from '../schema/processes.ts';
@@ -14,11 +14,11 @@ import { declareVariables, readValue } from './declarations.ts';
 import * as say from './diagnostics.ts';
 import { type FlatStep, stepId } from './program.ts';
 
-/** Bounds on what a run has to keep. */
+/** Limits on the state of a run. */
 const MOST_INSTANCES = 200_000;
 const MOST_VARIABLES = 2_000_000;
 
-/** Ids of all instances by process. A process without `instances` has one, called as itself. */
+/** The ids of all instances by process. A process without `instances` has one, named like the process. */
 export function instanceIds(context: Context, raw: RawScenario): InstanceIds {
   const ids = new Map<string, readonly string[]>();
   const owner = new Map<string, string>();
@@ -30,7 +30,7 @@ export function instanceIds(context: Context, raw: RawScenario): InstanceIds {
     if (own.length === 0) {
       const span = context.keySpan([...path, 'instances']);
       context.report(
-        say.tooMany(span, total + Number(process.instances), 'instances in all', MOST_INSTANCES),
+        say.tooMany(span, total + Number(process.instances), 'instances in total', MOST_INSTANCES),
       );
       own.push(name);
     }
@@ -55,15 +55,15 @@ function instanceSpan(context: Context, name: string, { instances }: RawProcess,
   return context.keySpan([...path, Object.keys(instances)[i]!]);
 }
 
-/** What else an instance's id means; its own process may be called the same. */
+/** What else has the name of an instance. It can have the name of its own process. */
 function takenBy(raw: RawScenario, id: string, process: string): string | null {
   const has = (section: object | undefined): boolean => section !== undefined && Object.hasOwn(section, id);
   if (id !== process && has(raw.processes)) return 'a process';
-  if (id !== process && has(raw.state)) return 'a state';
+  if (id !== process && has(raw.state)) return 'a state variable';
   return id !== process && has(raw.const) ? 'a constant' : null;
 }
 
-/** Ids, or none if there is no room for a fleet of that size. */
+/** The ids of a process, or none if it has more than `room` instances. */
 function idsOf(name: string, { instances }: RawProcess, room: number): string[] {
   if (instances === undefined) return [name];
   if (typeof instances === 'number' && instances > room) return [];
@@ -71,63 +71,12 @@ function idsOf(name: string, { instances }: RawProcess, room: number): string[] 
   return Array.isArray(instances) ? instances : Object.keys(instances);
 }
 
-/** A number of instances without names of their own is a fleet. */
+/** True for a number of instances without names. */
 export function isFleet({ instances }: RawProcess): boolean {
   return typeof instances === 'number';
 }
 
-/** Constants given per instance: each has the same type in all instances, and all instances have it. */
-export function instanceConstants(
-  context: Context,
-  name: string,
-  raw: RawProcess,
-  ids: InstanceIds,
-): InstanceConstant[] {
-  const { instances } = raw;
-  if (instances === undefined || typeof instances === 'number' || Array.isArray(instances)) return [];
-  const keys = new Set(Object.values(instances).flatMap((constants) => Object.keys(constants)));
-  return [...keys].flatMap((key) => instanceConstant(context, name, Object.keys(instances), key, ids) ?? []);
-}
-
-function instanceConstant(
-  context: Context,
-  process: string,
-  instances: readonly string[],
-  key: string,
-  ids: InstanceIds,
-): InstanceConstant | null {
-  let type: Type | null = null;
-  const values: Value[] = [];
-  for (const id of instances) {
-    const path = ['processes', process, 'instances', id, key];
-    const node = context.node(path);
-    if (node === context.node(path.slice(0, -1))) {
-      const span = context.keySpan(path.slice(0, -1));
-      return context.report(
-        say.instanceConstant(span, `\`${id}\` has no \`${key}\`, which another instance has`),
-      );
-    }
-    type ??= constantType(node, ids);
-    const value = type === null ? null : readValue(node, type, ids);
-    if (type === null || value === null) {
-      const wanted = type === null ? 'must be a plain value' : `is ${article(type)} in another instance`;
-      return context.report(say.instanceConstant(context.span(path), `\`${key}\` ${wanted}`));
-    }
-    values.push(value);
-  }
-  return type === null ? null : { name: key, type, values };
-}
-
-function constantType(node: Parameters<typeof inferType>[0], ids: InstanceIds): Type | null {
-  if (node.kind === 'scalar' && typeof node.value === 'string') {
-    for (const [process, instances] of ids) {
-      if (instances.includes(node.value)) return { kind: 'instance', process };
-    }
-  }
-  return inferType(node);
-}
-
-/** What expressions may say about a process; local types need the names of processes, not their steps. */
+/** Declares a process: its locals, constants, instances and steps. */
 export function processEntry(
   context: Context,
   name: string,
@@ -153,19 +102,78 @@ export function processEntry(
   return { entry, locals, constants };
 }
 
-/** Tells a process whose instances have more locals than a run can keep. */
+/** The constants of the instances. All instances must have the same ones, with the same types. */
+function instanceConstants(
+  context: Context,
+  name: string,
+  raw: RawProcess,
+  ids: InstanceIds,
+): InstanceConstant[] {
+  const { instances } = raw;
+  if (instances === undefined || typeof instances === 'number' || Array.isArray(instances)) return [];
+  const keys = new Set(Object.values(instances).flatMap((constants) => Object.keys(constants)));
+  return [...keys].map(
+    (key) =>
+      instanceConstant(context, name, Object.keys(instances), key, ids) ?? {
+        name: key,
+        type: ANY,
+        values: [],
+      },
+  );
+}
+
+function instanceConstant(
+  context: Context,
+  process: string,
+  instances: readonly string[],
+  key: string,
+  ids: InstanceIds,
+): InstanceConstant | null {
+  let type: Type | null = null;
+  const values: Value[] = [];
+  for (const id of instances) {
+    const path = ['processes', process, 'instances', id, key];
+    const node = context.node(path);
+    if (node === context.node(path.slice(0, -1))) {
+      const span = context.keySpan(path.slice(0, -1));
+      return context.report(
+        say.instanceConstant(span, `\`${id}\` has no \`${key}\`, but another instance does`),
+      );
+    }
+    type ??= constantType(node, ids);
+    const value = type === null ? null : readValue(node, type, ids);
+    if (type === null || value === null) {
+      const wanted =
+        type === null ? 'must be a plain value' : `must be ${article(type)}, as in another instance`;
+      return context.report(say.instanceConstant(context.span(path), `\`${key}\` ${wanted}`));
+    }
+    values.push(value);
+  }
+  return type === null ? null : { name: key, type, values };
+}
+
+function constantType(node: Parameters<typeof inferType>[0], ids: InstanceIds): Type | null {
+  if (node.kind === 'scalar' && typeof node.value === 'string') {
+    for (const [process, instances] of ids) {
+      if (instances.includes(node.value)) return { kind: 'instance', process };
+    }
+  }
+  return inferType(node);
+}
+
+/** Reports processes whose instances have too many locals in total. */
 export function checkRoom(context: Context, entries: readonly ProcessEntry[]): void {
   let total = 0;
   for (const { name, size, locals } of entries) {
     total += size * (1 + locals.size);
     if (total <= MOST_VARIABLES) continue;
-    const what = 'variables of instances in all';
+    const what = 'variables of instances in total';
     context.report(say.tooMany(context.keySpan(['processes', name]), total, what, MOST_VARIABLES));
     return;
   }
 }
 
-/** `true` loops at once, a duration at its multiples. */
+/** The loop of a process. */
 export function checkLoop(context: Context, name: string, raw: RawProcess): Loop {
   if (raw.loop === undefined || raw.loop === false) return { kind: 'none' };
   if (raw.loop === true) return { kind: 'forever' };
@@ -175,7 +183,7 @@ export function checkLoop(context: Context, name: string, raw: RawProcess): Loop
   return { kind: 'none' };
 }
 
-/** Tells steps whose keys do not go together, missing ids and ids that stand twice. */
+/** Reports keys of steps that exclude each other, missing ids and duplicate ids. */
 export function checkShape(context: Context, name: string, raw: RawProcess, flat: readonly FlatStep[]): void {
   const seen = new Set<string>();
   const visit = (step: RawStep, path: (string | number)[]): void => {
@@ -194,7 +202,7 @@ export function checkShape(context: Context, name: string, raw: RawProcess, flat
   };
   for (const [i, step] of raw.steps.entries()) visit(step, ['processes', name, 'steps', i]);
   if (flat.length === 0)
-    context.report(say.stepKeys(context.keySpan(['processes', name]), 'a process needs a step'));
+    context.report(say.stepKeys(context.keySpan(['processes', name]), 'a process needs at least one step'));
 }
 
 function shapeProblems(step: RawStep): string[] {
@@ -206,24 +214,22 @@ function shapeProblems(step: RawStep): string[] {
   if (step.either !== undefined) {
     const extra = others('id', 'either', 'while');
     if (extra.length > 0)
-      problems.push(`an \`either\` holds only its branches: ${extra.join(', ')} belongs in one of them`);
+      problems.push(`an \`either\` can't have ${extra.join(', ')}: move it into the alternatives`);
   } else if (step.steps !== undefined) {
     const extra = others('id', 'steps', 'while');
-    if (step.while === undefined)
-      problems.push('`steps` inside a step is a block, and a block needs `while`');
-    if (extra.length > 0)
-      problems.push(`a block holds only \`while\` and \`steps\`, not ${extra.join(', ')}`);
+    if (step.while === undefined) problems.push('a block of `steps` needs a `while`');
+    if (extra.length > 0) problems.push(`a block of \`steps\` can't have ${extra.join(', ')}`);
   } else if (step.id === undefined) problems.push('a step needs an `id`');
   if (step.delay !== undefined && step.at !== undefined)
-    problems.push("`delay` and `at` can't stand in one step");
-  if (step.skip_to !== undefined && step.skip_if === undefined) problems.push('`skip_to` without `skip_if`');
-  if (step.fail_to !== undefined && step.call === undefined) problems.push('`fail_to` without `call`');
+    problems.push("a step can't have both `delay` and `at`");
+  if (step.skip_to !== undefined && step.skip_if === undefined) problems.push('`skip_to` needs `skip_if`');
+  if (step.fail_to !== undefined && step.call === undefined) problems.push('`fail_to` needs `call`');
   if (step.call !== undefined && step.receive !== undefined)
-    problems.push("`call` and `receive` can't stand in one step");
+    problems.push("a step can't have both `call` and `receive`");
   return problems;
 }
 
-/** Group number by step index. Members stand one behind the other, and only the first may take time. */
+/** The group of each step that is in one. The steps of a group must be consecutive, and only the first can take time. */
 export function atomicGroups(
   context: Context,
   name: string,
@@ -244,22 +250,24 @@ export function atomicGroups(
     if (indices.includes(-1)) return;
     const gap = indices.findIndex((index, i) => i > 0 && index !== indices[i - 1]! + 1);
     if (gap > 0) {
-      const message = `\`${members[gap]}\` does not come right behind \`${members[gap - 1]}\``;
-      const hint = 'steps of an atomic group follow one another, named in their order';
+      const message = `\`${members[gap]}\` doesn't come right after \`${members[gap - 1]}\``;
+      const hint = 'list consecutive steps, in their order';
       context.report(say.atomicGroup(context.span([...path, gap]), message, hint));
       return;
     }
     indices.forEach((index, i) => {
       const { raw: step } = flat[index]!;
       if (groups.has(index))
-        context.report(say.atomicGroup(context.span([...path, i]), `\`${ids[index]}\` is in two groups`));
+        context.report(
+          say.atomicGroup(context.span([...path, i]), `\`${ids[index]}\` is in two atomic groups`),
+        );
       if (i > 0 && takesTime(step)) {
-        const message = `\`${ids[index]}\` takes time, so it can't be inside an atomic group`;
+        const message = `\`${ids[index]}\` takes time, but isn't the first step of its atomic group`;
         context.report(
           say.atomicGroup(
             context.span([...path, i]),
             message,
-            'only the first step of a group may have a `delay`, `at` or `call`',
+            'only the first step of a group can have `delay`, `at` or `call`',
           ),
         );
       }
@@ -280,7 +288,7 @@ function takesTime(step: RawStep): boolean {
   );
 }
 
-/** A scope outside any process. */
+/** The scope of expressions outside of processes. */
 export function globalScope(names: Names): Scope {
   return { names, self: null, variables: new Map(), old: false };
 }

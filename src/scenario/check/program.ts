@@ -3,20 +3,17 @@ import type { RawStep } from '../schema/processes.ts';
 import type { Context, Path } from './context.ts';
 import type { Observations } from './observed.ts';
 
-/** One place of a process's program, before its expressions are checked. Positions are indices into the flat list. */
+/** A step of a process before its expressions are checked. Positions are indices into the flat list of steps. */
 export interface FlatStep {
   readonly raw: RawStep;
   readonly path: Path;
-  /** `while` conditions that are tested here, outermost last, and where to go when one is false. */
+  /** `while` conditions that are checked here, innermost first, and where to continue if one is false. */
   readonly exits: { readonly path: Path; to: number }[];
-  /** Where to go after firing unless `then` says so. The length of the list is behind the last step. */
+  /** Where to continue after the step, without a `then`. The length of the list means after the last step. */
   next: number;
 }
 
-/**
- * Lays out steps and `while` blocks as one list. A block's condition is tested at its first step; whatever falls out
- * of its end comes back there.
- */
+/** Flattens steps and `while` blocks. A block's condition is checked at its first step, where its end leads back to. */
 export function flattenSteps(raws: readonly RawStep[], path: Path, out: FlatStep[] = []): FlatStep[] {
   raws.forEach((raw, i) => {
     const at = [...path, i];
@@ -46,12 +43,12 @@ function block(raw: RawStep, path: Path, out: FlatStep[]): void {
   out[first]?.exits.push({ path: [...path, 'while'], to: end });
 }
 
-/** Id of a step: its own, or one made from its place where an `either` has none. */
+/** The id of a step. An `either` without an id gets one from its position. */
 export function stepId(step: FlatStep, index: number): string {
   return step.raw.id ?? `either_${index + 1}`;
 }
 
-/** What the steps of one process are checked against. */
+/** What the steps of a process are checked against. */
 export interface ProgramContext {
   readonly context: Context;
   readonly names: Names;

@@ -21,17 +21,266 @@ import type { RawScenario } from '../schema/scenario.ts';
 import type { RawLoad, RawService } from '../schema/services.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
-import { checkDelay, checkShare } from './parts.ts';
+import { checkDelay, checkRate, checkShare } from './parts.ts';
 
-/** What tells an edge apart from what all clients may say of how they ask. */
-export interface EdgeEnds {
-  readonly to: string;
-  readonly required?: boolean;
-  readonly share?: Expr | null;
-  readonly span: Span;
+/** Checks the services. */
+export function checkServices(context: Context, raw: RawScenario, scope: Scope): Service[] {
+  const known = Object.keys(raw.services ?? {});
+  const services = Object.entries(raw.services ?? {}).map(([name, service]): Service => {
+    const at: At = { context, path: ['services', name], scope, name };
+    return {
+      name,
+      available: setting(at, 'available', () => available(at, service)),
+      concurrency: setting(at, 'concurrency', () => limited(at, ['concurrency'], service.concurrency)),
+      serviceTime: delayAt(at, 'service_time', service.service_time),
+      slowdown: setting(at, 'slowdown', () => partOf(at, ['slowdown'], service.slowdown, DOUBLE)),
+      queue: checkQueue(at, service.queue),
+      throttle: checkThrottle(at, service.throttle),
+      onAbandon: service.on_abandon ?? 'keep_working',
+      latency: latency(at, service),
+      calls: checkCalls(at, service, known),
+      slo: service.slo === undefined ? null : checkSlo(at, service.slo.window),
+      users: service.users ?? null,
+    };
+  });
+  checkCircles(context, services);
+  return services;
 }
 
-/** How a client asks: timeout, retries, breaker and cache at a path. */
+/** What the checks of one service share. */
+interface At {
+  readonly context: Context;
+  readonly path: Path;
+  readonly scope: Scope;
+  readonly name: string;
+}
+
+/** Checks a setting. One that something sets or reads is a variable, otherwise it's the expression in the text. */
+function setting({ name, scope, context, path }: At, key: string, check: () => Expr | null): Expr | null {
+  const field = scope.names.fields.get(`${name}.${key}`);
+  const expr = check();
+  if (field === undefined) return expr;
+  const span = context.keySpan([...path, ...key.split('.')]);
+  return { op: 'state', name: `${name}.${key}`, old: false, type: field, span };
+}
+
+function partOf({ context, path, scope }: At, key: Path, raw: unknown, type: typeof INT): Expr | null {
+  const expr = optional(context, [...path, ...key], raw, scope, type);
+  if (expr?.op === 'literal' && (expr.value as number) < 0) {
+    return context.report(say.negative(context.span([...path, ...key]), String(key.at(-1))));
+  }
+  return expr;
+}
+
+/** An int, or null for `unlimited`. */
+function limited(at: At, key: Path, raw: unknown): Expr | null {
+  return raw === 'unlimited' ? null : partOf(at, key, raw, INT);
+}
+
+function delayAt({ context, path, scope }: At, key: string, raw: RawService['latency']): Service['latency'] {
+  return raw === undefined ? null : checkDelay(context, [...path, key], raw, scope);
+}
+
+function latency(at: At, service: RawService): Service['latency'] {
+  const written = delayAt(at, 'latency', service.latency);
+  const value = setting(at, 'latency', () => null);
+  return value === null ? written : { dist: 'constant', value };
+}
+
+function available({ context, path, scope }: At, service: RawService): Expr | null {
+  if (service.available === undefined) return null;
+  const at = [...path, 'available'];
+  const before = context.diagnostics.length;
+  const expr = context.expr(at, scope, ANY);
+  if (expr === null) {
+    if (context.diagnostics.length > before) return null;
+    return checkShare(context, at, scope);
+  }
+  if (expr.type.kind === 'double' && expr.op === 'literal') return checkShare(context, at, scope);
+  if (expr.type.kind === 'bool' || expr.type.kind === 'double' || expr.type.kind === 'any') return expr;
+  const node = context.node(at);
+  if (expr.type.kind === 'int' && node.kind === 'scalar' && typeof node.value === 'number') {
+    return checkShare(context, at, scope);
+  }
+  return context.expr(at, scope, BOOL);
+}
+
+function checkQueue(at: At, raw: RawService['queue']): Queue {
+  const capacity = setting(at, 'queue.capacity', () => limited(at, ['queue', 'capacity'], raw?.capacity));
+  return {
+    capacity,
+    order: raw?.order ?? 'fifo',
+    whenFull: raw?.when_full ?? 'reject',
+    maxWait: partOf(at, ['queue', 'max_wait'], raw?.max_wait, DURATION),
+  };
+}
+
+function checkThrottle(at: At, raw: RawService['throttle']): Throttle {
+  if (typeof raw !== 'object') {
+    const rate = setting(at, 'throttle', () =>
+      raw === 'unlimited' || raw === undefined ? null : admitted(at, ['throttle']),
+    );
+    return { rate, burst: null, waiting: null, timeouts: null };
+  }
+  const multiple = typeof raw.waiting === 'object';
+  return {
+    rate: setting(at, 'throttle', () => (raw.rate === undefined ? null : admitted(at, ['throttle', 'rate']))),
+    burst: partOf(at, ['throttle', 'burst'], raw.burst, DOUBLE),
+    waiting: multiple ? null : partOf(at, ['throttle', 'waiting'], raw.waiting, DURATION),
+    timeouts: multiple ? partOf(at, ['throttle', 'waiting', 'timeouts'], raw.waiting, DOUBLE) : null,
+  };
+}
+
+/** The rate of a throttle. */
+function admitted({ context, path, scope }: At, key: Path): Expr | null {
+  const expr = checkRate(context, [...path, ...key], scope);
+  if (expr?.op !== 'literal' || (expr.value as number) >= 0) return expr;
+  return context.report(say.negative(context.span([...path, ...key]), String(key.at(-1))));
+}
+
+function checkCalls({ context, path, scope }: At, service: RawService, known: readonly string[]): Edge[] {
+  return (service.calls ?? []).map((call, i) => {
+    const at = [...path, 'calls', i];
+    if (!known.includes(call.to)) {
+      const span = context.span([...at, 'to']);
+      context.report(say.unknownThing(span, call.to, 'service', nearest(call.to, known)));
+    }
+    const share = call.share === undefined ? null : checkShare(context, [...at, 'share'], scope);
+    const ends = { to: call.to, required: call.required ?? true, share, span: context.span([...at, 'to']) };
+    return checkAsking(context, at, call, scope, ends);
+  });
+}
+
+function checkSlo({ context, path, scope }: At, window: string): Service['slo'] {
+  const at = [...path, 'slo'];
+  const target = checkShare(context, [...at, 'target'], scope);
+  const length = context.duration([...at, 'window'], window);
+  if (target === null || length === null) return null;
+  if (target.op !== 'literal') {
+    return context.report(say.notFixed(context.span([...at, 'target']), 'a plain share such as 99.9%'));
+  }
+  return { target: target.value as number, window: length };
+}
+
+function checkCircles(context: Context, services: readonly Service[]): void {
+  const byName = new Map(services.map((service) => [service.name, service]));
+  const done = new Set<string>();
+  const visit = (name: string, path: readonly string[]): void => {
+    if (path.includes(name)) {
+      const circle = [...path.slice(path.indexOf(name)), name].join(' → ');
+      context.report(say.circularCalls(context.keySpan(['services', name]), circle));
+      return;
+    }
+    if (done.has(name)) return;
+    for (const call of byName.get(name)?.calls ?? []) visit(call.to, [...path, name]);
+    done.add(name);
+  };
+  for (const service of services) visit(service.name, []);
+}
+
+/** Checks the loads. */
+export function checkLoads(context: Context, raw: RawScenario, scope: Scope, timing: Timing): Load[] {
+  const services = Object.keys(raw.services ?? {});
+  const seen = new Set<string>();
+  return (raw.load ?? []).flatMap((load, i): Load[] => {
+    const path = ['load', i];
+    const span = context.span([...path, 'id']);
+    if (seen.has(load.id)) context.report(say.duplicateName(span, load.id, 'a load'));
+    seen.add(load.id);
+    if (!services.includes(load.to)) {
+      const near = nearest(load.to, services);
+      context.report(say.unknownThing(context.span([...path, 'to']), load.to, 'service', near));
+    }
+    const at = [...path, 'arrivals', 'rate'];
+    const rate = checkRate(context, at, scope);
+    const asks = checkAsking(context, path, load, scope, { to: load.to, span });
+    if (rate === null) return [];
+    if (rate.op === 'literal' && (rate.value as number) < 0) {
+      context.report(say.badRate(context.span(at), context.text(at)));
+    }
+    const name = `${load.id}.rate`;
+    const field = scope.names.fields.get(name);
+    return [
+      {
+        id: load.id,
+        to: load.to,
+        dist: load.arrivals.dist,
+        rate: field === undefined ? rate : { op: 'state', name, old: false, type: field, span: rate.span },
+        profile: checkProfile(context, [...path, 'arrivals', 'profile'], load.arrivals.profile, timing),
+        scale: load.scale ?? 1,
+        asks,
+        span,
+      },
+    ];
+  });
+}
+
+/** What ties a profile to simulated time. */
+export interface Timing {
+  readonly clock: Clock | null;
+  readonly until: Micros | null;
+  readonly offsetAt: OffsetAt;
+}
+
+/** The offset of a zone from UTC at an instant, in microseconds. */
+export type OffsetAt = (zone: string, epoch: number) => number;
+
+const CLOCK_TIME = /^([01]?\d|2[0-3]):([0-5]\d)$/;
+const MOST_POINTS = 20_000;
+
+/** Checks a profile, and repeats it for each day of the run at wall-clock time. */
+function checkProfile(
+  context: Context,
+  path: Path,
+  raw: RawLoad['arrivals']['profile'],
+  { clock, until, offsetAt }: Timing,
+): Profile | null {
+  if (raw === undefined) return null;
+  if (clock === null) return context.report(say.needsClock(context.keySpan(path)));
+  const points: { time: Micros; times: number }[] = [];
+  for (const [i, { at, times }] of raw.entries()) {
+    const found = CLOCK_TIME.exec(at.trim());
+    const time = found === null ? -1 : Number(found[1]) * HOUR + Number(found[2]) * MINUTE;
+    const span = context.span([...path, i, 'at']);
+    if (found === null)
+      context.report(say.profile(span, `\`${at}\` isn't a time of day`, "write it like '06:30'"));
+    else if (time <= (points.at(-1)?.time ?? -1)) {
+      context.report(say.profile(span, 'this time is before the previous one', 'sort the points by time'));
+    } else points.push({ time, times });
+  }
+  const days = Math.ceil((until ?? 0) / DAY) + 3;
+  if (days * points.length > MOST_POINTS) {
+    const what = 'points of a profile in a run';
+    return context.report(say.tooMany(context.keySpan(path), days * points.length, what, MOST_POINTS));
+  }
+  return onSimulatedTime(points, clock, days, offsetAt);
+}
+
+/** The points of each day in simulated time, from the day before the run to the day after it. */
+function onSimulatedTime(
+  points: readonly { time: Micros; times: number }[],
+  { zone, epoch }: Clock,
+  days: number,
+  offsetAt: OffsetAt,
+): Profile {
+  const at: Micros[] = [];
+  const times: number[] = [];
+  const today = Math.floor((epoch + offsetAt(zone, epoch)) / DAY) * DAY;
+  for (let day = -1; day < days - 1; day++) {
+    for (const point of points) {
+      const wall = today + day * DAY + point.time;
+      // A time that clocks skip when they go forward counts as if they hadn't.
+      const utc = wall - offsetAt(zone, wall - offsetAt(zone, wall));
+      const moment = utc - epoch;
+      if (moment <= (at.at(-1) ?? Number.NEGATIVE_INFINITY)) continue;
+      at.push(moment);
+      times.push(point.times);
+    }
+  }
+  return { at, times };
+}
+
+/** Checks how a client calls a service: timeout, retries, breaker and cache. */
 export function checkAsking(
   context: Context,
   path: Path,
@@ -52,9 +301,12 @@ export function checkAsking(
   };
 }
 
-/** The expression at a path, or null where the text has none. */
-function optional(context: Context, path: Path, raw: unknown, scope: Scope, wanted: Type): Expr | null {
-  return raw === undefined ? null : context.expr(path, scope, wanted);
+/** The parts of an edge that only calls have. */
+export interface EdgeEnds {
+  readonly to: string;
+  readonly required?: boolean;
+  readonly share?: Expr | null;
+  readonly span: Span;
 }
 
 function checkRetry(
@@ -108,251 +360,7 @@ function checkCache(
   return ttl === null ? null : { ttl, negativeTtl, lookupGap, keys: raw.keys ?? 1 };
 }
 
-/** Microseconds by which a zone's wall clock is ahead of UTC at an instant. */
-export type OffsetAt = (zone: string, epoch: number) => number;
-
-/** What places a profile on simulated time. */
-export interface Timing {
-  readonly clock: Clock | null;
-  readonly until: Micros | null;
-  readonly offsetAt: OffsetAt;
-}
-
-/** Who asks the services, and how often. */
-export function checkLoads(context: Context, raw: RawScenario, scope: Scope, timing: Timing): Load[] {
-  const services = Object.keys(raw.services ?? {});
-  const seen = new Set<string>();
-  return (raw.load ?? []).flatMap((load, i): Load[] => {
-    const path = ['load', i];
-    const span = context.span([...path, 'id']);
-    if (seen.has(load.id)) context.report(say.duplicateName(span, load.id, 'a load'));
-    seen.add(load.id);
-    if (!services.includes(load.to)) {
-      const near = nearest(load.to, services);
-      context.report(say.unknownThing(context.span([...path, 'to']), load.to, 'service', near));
-    }
-    const at = [...path, 'arrivals', 'rate'];
-    const rate = context.expr(at, scope, DOUBLE);
-    const asks = checkAsking(context, path, load, scope, { to: load.to, span });
-    if (rate === null) return [];
-    if (rate.op === 'literal' && (rate.value as number) < 0) {
-      context.report(say.badRate(context.span(at), context.text(at)));
-    }
-    const name = `${load.id}.rate`;
-    const field = scope.names.fields.get(name);
-    return [
-      {
-        id: load.id,
-        to: load.to,
-        dist: load.arrivals.dist,
-        rate: field === undefined ? rate : { op: 'state', name, old: false, type: field, span: rate.span },
-        profile: checkProfile(context, [...path, 'arrivals', 'profile'], load.arrivals.profile, timing),
-        scale: load.scale ?? 1,
-        asks,
-        span,
-      },
-    ];
-  });
-}
-
-const CLOCK_TIME = /^([01]?\d|2[0-3]):([0-5]\d)$/;
-const MOST_POINTS = 20_000;
-
-/** The factors of every day of the run, at the wall clock's time in its zone. */
-function checkProfile(
-  context: Context,
-  path: Path,
-  raw: RawLoad['arrivals']['profile'],
-  { clock, until, offsetAt }: Timing,
-): Profile | null {
-  if (raw === undefined) return null;
-  if (clock === null) return context.report(say.needsClock(context.keySpan(path)));
-  const points: { time: Micros; times: number }[] = [];
-  for (const [i, { at, times }] of raw.entries()) {
-    const found = CLOCK_TIME.exec(at.trim());
-    const time = found === null ? -1 : Number(found[1]) * HOUR + Number(found[2]) * MINUTE;
-    const span = context.span([...path, i, 'at']);
-    if (found === null) context.report(say.profile(span, `\`${at}\` is no time of day`, "write '06:30'"));
-    else if (time <= (points.at(-1)?.time ?? -1)) {
-      context.report(say.profile(span, 'the times of a profile rise', 'begin with the earliest of the day'));
-    } else points.push({ time, times });
-  }
-  const days = Math.ceil((until ?? 0) / DAY) + 3;
-  if (days * points.length > MOST_POINTS) {
-    const what = 'points of a profile in one run';
-    return context.report(say.tooMany(context.keySpan(path), days * points.length, what, MOST_POINTS));
-  }
-  return onSimulatedTime(points, clock, days, offsetAt);
-}
-
-/** Places the points of each day, from the day before the run to the day after it. */
-function onSimulatedTime(
-  points: readonly { time: Micros; times: number }[],
-  { zone, epoch }: Clock,
-  days: number,
-  offsetAt: OffsetAt,
-): Profile {
-  const at: Micros[] = [];
-  const times: number[] = [];
-  const today = Math.floor((epoch + offsetAt(zone, epoch)) / DAY) * DAY;
-  for (let day = -1; day < days - 1; day++) {
-    for (const point of points) {
-      const wall = today + day * DAY + point.time;
-      // Where clocks go forward the time does not exist, and the offset before the change places it behind.
-      const utc = wall - offsetAt(zone, wall - offsetAt(zone, wall));
-      const moment = utc - epoch;
-      if (moment <= (at.at(-1) ?? Number.NEGATIVE_INFINITY)) continue;
-      at.push(moment);
-      times.push(point.times);
-    }
-  }
-  return { at, times };
-}
-
-/** What the checks of one service share: where it stands, and how a setting that is a variable reads. */
-interface At {
-  readonly context: Context;
-  readonly path: Path;
-  readonly scope: Scope;
-  readonly name: string;
-}
-
-/** What serves requests. `available` is a truth value, or the share of requests that succeed. */
-export function checkServices(context: Context, raw: RawScenario, scope: Scope): Service[] {
-  const known = Object.keys(raw.services ?? {});
-  const services = Object.entries(raw.services ?? {}).map(([name, service]): Service => {
-    const at: At = { context, path: ['services', name], scope, name };
-    return {
-      name,
-      available: setting(at, 'available', () => available(at, service)),
-      concurrency: setting(at, 'concurrency', () => limited(at, ['concurrency'], service.concurrency)),
-      serviceTime: delayAt(at, 'service_time', service.service_time),
-      slowdown: setting(at, 'slowdown', () => partOf(at, ['slowdown'], service.slowdown, DOUBLE)),
-      queue: checkQueue(at, service.queue),
-      throttle: checkThrottle(at, service.throttle),
-      onAbandon: service.on_abandon ?? 'keep_working',
-      latency: latency(at, service),
-      calls: checkCalls(at, service, known),
-      slo: service.slo === undefined ? null : checkSlo(at, service.slo.window),
-      users: service.users ?? null,
-    };
-  });
-  checkCircles(context, services);
-  return services;
-}
-
-/** A setting that something sets or reads is a variable; one that nothing does stays as written. */
-function setting({ name, scope, context, path }: At, key: string, check: () => Expr | null): Expr | null {
-  const field = scope.names.fields.get(`${name}.${key}`);
-  const expr = check();
-  if (field === undefined) return expr;
-  const span = context.keySpan([...path, ...key.split('.')]);
-  return { op: 'state', name: `${name}.${key}`, old: false, type: field, span };
-}
-
-function partOf({ context, path, scope }: At, key: Path, raw: unknown, type: typeof INT): Expr | null {
-  const expr = optional(context, [...path, ...key], raw, scope, type);
-  if (expr?.op === 'literal' && (expr.value as number) < 0) {
-    return context.report(say.negative(context.span([...path, ...key]), String(key.at(-1))));
-  }
-  return expr;
-}
-
-/** A whole number, or `unlimited`, which is null. */
-function limited(at: At, key: Path, raw: unknown): Expr | null {
-  return raw === 'unlimited' ? null : partOf(at, key, raw, INT);
-}
-
-function delayAt({ context, path, scope }: At, key: string, raw: RawService['latency']): Service['latency'] {
-  return raw === undefined ? null : checkDelay(context, [...path, key], raw, scope);
-}
-
-function latency(at: At, service: RawService): Service['latency'] {
-  const written = delayAt(at, 'latency', service.latency);
-  const value = setting(at, 'latency', () => null);
-  return value === null ? written : { dist: 'constant', value };
-}
-
-function checkQueue(at: At, raw: RawService['queue']): Queue {
-  const capacity = setting(at, 'queue.capacity', () => limited(at, ['queue', 'capacity'], raw?.capacity));
-  return {
-    capacity,
-    order: raw?.order ?? 'fifo',
-    whenFull: raw?.when_full ?? 'reject',
-    maxWait: partOf(at, ['queue', 'max_wait'], raw?.max_wait, DURATION),
-  };
-}
-
-function checkThrottle(at: At, raw: RawService['throttle']): Throttle {
-  if (typeof raw !== 'object') {
-    const rate = setting(at, 'throttle', () =>
-      raw === 'unlimited' ? null : partOf(at, ['throttle'], raw, DOUBLE),
-    );
-    return { rate, burst: null, waiting: null, timeouts: null };
-  }
-  const multiple = typeof raw.waiting === 'object';
-  return {
-    rate: setting(at, 'throttle', () => partOf(at, ['throttle', 'rate'], raw.rate, DOUBLE)),
-    burst: partOf(at, ['throttle', 'burst'], raw.burst, DOUBLE),
-    waiting: multiple ? null : partOf(at, ['throttle', 'waiting'], raw.waiting, DURATION),
-    timeouts: multiple ? partOf(at, ['throttle', 'waiting', 'timeouts'], raw.waiting, DOUBLE) : null,
-  };
-}
-
-function checkCalls({ context, path, scope }: At, service: RawService, known: readonly string[]): Edge[] {
-  return (service.calls ?? []).map((call, i) => {
-    const at = [...path, 'calls', i];
-    if (!known.includes(call.to)) {
-      const span = context.span([...at, 'to']);
-      context.report(say.unknownThing(span, call.to, 'service', nearest(call.to, known)));
-    }
-    const share = call.share === undefined ? null : checkShare(context, [...at, 'share'], scope);
-    const ends = { to: call.to, required: call.required ?? true, share, span: context.span([...at, 'to']) };
-    return checkAsking(context, at, call, scope, ends);
-  });
-}
-
-function available({ context, path, scope }: At, service: RawService): Expr | null {
-  if (service.available === undefined) return null;
-  const at = [...path, 'available'];
-  const before = context.diagnostics.length;
-  const expr = context.expr(at, scope, ANY);
-  if (expr === null) {
-    if (context.diagnostics.length > before) return null;
-    return checkShare(context, at, scope);
-  }
-  if (expr.type.kind === 'double' && expr.op === 'literal') return checkShare(context, at, scope);
-  if (expr.type.kind === 'bool' || expr.type.kind === 'double' || expr.type.kind === 'any') return expr;
-  const node = context.node(at);
-  if (expr.type.kind === 'int' && node.kind === 'scalar' && typeof node.value === 'number') {
-    return checkShare(context, at, scope);
-  }
-  return context.expr(at, scope, BOOL);
-}
-
-function checkSlo({ context, path, scope }: At, window: string): Service['slo'] {
-  const at = [...path, 'slo'];
-  const target = checkShare(context, [...at, 'target'], scope);
-  const length = context.duration([...at, 'window'], window);
-  if (target === null || length === null) return null;
-  if (target.op !== 'literal') {
-    return context.report(say.notFixed(context.span([...at, 'target']), 'a share such as 99.9%'));
-  }
-  return { target: target.value as number, window: length };
-}
-
-function checkCircles(context: Context, services: readonly Service[]): void {
-  const byName = new Map(services.map((service) => [service.name, service]));
-  const done = new Set<string>();
-  const visit = (name: string, path: readonly string[]): void => {
-    if (path.includes(name)) {
-      const circle = [...path.slice(path.indexOf(name)), name].join(' → ');
-      context.report(say.circularCalls(context.keySpan(['services', name]), circle));
-      return;
-    }
-    if (done.has(name)) return;
-    for (const call of byName.get(name)?.calls ?? []) visit(call.to, [...path, name]);
-    done.add(name);
-  };
-  for (const service of services) visit(service.name, []);
+/** The expression at a path, or null if the key is omitted. */
+function optional(context: Context, path: Path, raw: unknown, scope: Scope, wanted: Type): Expr | null {
+  return raw === undefined ? null : context.expr(path, scope, wanted);
 }

@@ -2,13 +2,12 @@ import { nearest } from '../../yaml/suggest.ts';
 import { type Scope, withVariable } from '../ast/environment.ts';
 import type { Branch, Choice, Exit, Step, Target } from '../ast/scenario.ts';
 import { ANY, BOOL } from '../ast/types.ts';
-import { elementOf } from '../cel/operators.ts';
 import type { RawBranch, RawStep } from '../schema/processes.ts';
 import { checkAssignments, emptiedQueues } from './assignments.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
 import { branchesOf, checkSends } from './messages.ts';
-import { checkDelay, checkMoment, checkTemplate } from './parts.ts';
+import { checkDelay, checkMoment, checkTemplate, chosenType } from './parts.ts';
 import { type FlatStep, type ProgramContext, stepId } from './program.ts';
 import { checkAsking } from './services.ts';
 
@@ -55,7 +54,7 @@ function checkBranch(program: ProgramContext, flat: FlatStep, raw: RawStep | Raw
     empties: emptiedQueues(context, [...path, 'set'], raw.set, chosen),
     send: checkSends(program, raw, path, chosen),
     call: checkCallOf(program, flat, raw, path, scope),
-    next: raw.then === undefined ? defaultNext(program, flat) : target(program, [...path, 'then'], raw.then),
+    next: raw.then === undefined ? place(program, flat.next) : target(program, [...path, 'then'], raw.then),
     weight: 'weight' in raw ? (raw.weight ?? null) : null,
     to: raw.to === undefined ? [] : [raw.to].flat(),
     say: raw.say === undefined ? null : checkTemplate(context, [...path, 'say'], chosen),
@@ -68,7 +67,7 @@ function receiveScope(program: ProgramContext, raw: RawStep | RawBranch, path: P
   const { context, names, process } = program;
   const at = [...path, 'receive', 'as'];
   if (isTaken(raw.receive.as, scope))
-    context.report(say.duplicateName(context.span(at), raw.receive.as, 'taken'));
+    context.report(say.duplicateName(context.span(at), raw.receive.as, 'defined'));
   if (!names.messages.has(process.name)) context.report(say.neverSent(context.span(at), process.name));
   return withVariable(scope, raw.receive.as, { kind: 'message', process: process.name });
 }
@@ -83,21 +82,14 @@ function checkChoices(
   let chosen = scope;
   for (const name of Object.keys(raw.choose ?? {})) {
     const at = [...path, 'choose', name];
-    if (isTaken(name, chosen)) context.report(say.duplicateName(context.keySpan(at), name, 'taken'));
+    if (isTaken(name, chosen)) context.report(say.duplicateName(context.keySpan(at), name, 'defined'));
     const from = context.expr(at, chosen, ANY);
-    if (from === null) continue;
-    if (!['list', 'set', 'process'].includes(from.type.kind)) {
-      context.report(
-        say.stepKeys(context.span(at), '`choose` needs a list, a set or a process to choose from'),
-      );
-      continue;
-    }
-    const type =
-      from.type.kind === 'process'
-        ? ({ kind: 'instance', process: from.type.process } as const)
-        : elementOf(from.type);
-    choices.push({ name, from, type });
-    chosen = withVariable(chosen, name, type);
+    const type = from === null ? ANY : chosenType(from.type);
+    if (from !== null && type !== null) choices.push({ name, from, type });
+    if (type === null)
+      context.report(say.stepKeys(context.span(at), '`choose` needs a list, a set or a process'));
+    // A choice with an error still gets its name, so that no other errors follow from it.
+    chosen = withVariable(chosen, name, type ?? ANY);
   }
   return { choices, chosen };
 }
@@ -166,11 +158,7 @@ function checkCallOf(
   };
 }
 
-function defaultNext(program: ProgramContext, flat: FlatStep): Target {
-  return place(program, flat.next);
-}
-
-/** An index, or what lies behind the last step: the next round of a loop, or the end. */
+/** A step by index; after the last one, the next round of a loop or the end. */
 function place(program: ProgramContext, index: number): Target {
   if (index < program.flat.length) return index;
   return program.loops ? 'restart' : 'end';
@@ -183,7 +171,7 @@ function target(program: ProgramContext, path: Path, id: string): Target {
   const index = ids.indexOf(id);
   if (index >= 0) return index;
   const { context, process } = program;
-  const hint = 'a target is the id of a step, `start` or `end`';
+  const hint = 'use the id of a step, `start` or `end`';
   context.report(say.unknownStep(context.span(path), id, process.name, nearest(id, ids), hint));
   return 'end';
 }

@@ -5,14 +5,14 @@ import { UNSAFE_KEYS } from '../../yaml/read.ts';
 import { nearest } from '../../yaml/suggest.ts';
 import * as say from './diagnostics.ts';
 
-/** The scenario's nodes with one variant's patches applied; findings are about paths that lead nowhere. */
+/** The scenario's nodes with patches applied. Diagnostics are about paths that lead nowhere. */
 interface Patched {
   readonly root: YamlNode;
   readonly patches: { path: string; value: string }[];
   readonly diagnostics: Diagnostic[];
 }
 
-/** Thrown inside this file only: a path that leads nowhere. */
+/** Thrown inside this file for a path that leads nowhere. */
 class NoSuchPath extends Error {
   readonly near: string | null;
   constructor(message: string, near: string | null) {
@@ -22,8 +22,8 @@ class NoSuchPath extends Error {
 }
 
 /**
- * Applies a variant to the base. Patched nodes keep their places in the `variants` section, so a finding in one points
- * there. `null` takes a key away.
+ * Applies the patches of a variant. Patched nodes keep their position in `variants`, so that diagnostics point there. The
+ * value `null` removes a key.
  */
 export function applyVariant(source: SourceText, base: MapNode, variant: MapNode): Patched {
   const diagnostics: Diagnostic[] = [];
@@ -42,7 +42,7 @@ export function applyVariant(source: SourceText, base: MapNode, variant: MapNode
   return { root, patches, diagnostics };
 }
 
-/** Why a path leads nowhere, or null if it leads somewhere. */
+/** Explains why a path leads nowhere, or returns null if it's valid. */
 export function tryPath(base: MapNode, path: string): { message: string; near: string | null } | null {
   const value: YamlNode = { kind: 'scalar', value: 0, raw: '0', start: base.start, end: base.end };
   try {
@@ -54,15 +54,10 @@ export function tryPath(base: MapNode, path: string): { message: string; near: s
   }
 }
 
-/** Paths that a variant patches. */
-export function patchesOf(variant: YamlNode | undefined): string[] {
-  return keysOf(variant);
-}
-
 function patchAlong(root: MapNode, path: string, value: YamlNode, at: Range): MapNode {
   const parts = path.split('.');
   for (const part of parts) {
-    if (UNSAFE_KEYS.has(part)) throw new NoSuchPath(`\`${part}\` can't be a key`, null);
+    if (UNSAFE_KEYS.has(part)) throw new NoSuchPath(`\`${part}\` isn't allowed as a key`, null);
   }
   return patchRoot(root, parts, value, at);
 }
@@ -72,7 +67,7 @@ function writtenAs(source: SourceText, node: YamlNode): string {
   return source.text.slice(node.start, node.end).replace(/\s+/g, ' ').trim();
 }
 
-/** Sections whose keys are names that the author gave: a variant changes what they mean, but adds none. */
+/** Sections whose keys are the author's names. Variants can't add any. */
 const NAMED = new Set([
   'const',
   'state',
@@ -117,9 +112,9 @@ function rootWords(root: MapNode): string[] {
   return [...inside, ...keysOf(root)];
 }
 
-/** Inside a process a path goes to one of its keys, or to a step by id wherever it stands. */
+/** In a process, a path leads to one of its keys or to a step by id, even in a block. */
 function patchProcess(process: YamlNode, path: readonly string[], value: YamlNode, at: Range): YamlNode {
-  if (process.kind !== 'map') throw new NoSuchPath('the process is no map', null);
+  if (process.kind !== 'map') throw new NoSuchPath("the process isn't a map", null);
   const [first, ...rest] = path as [string, ...string[]];
   const steps = entryOf(process, 'steps')?.value;
   if (steps !== undefined && rest.length > 0) {
@@ -133,7 +128,7 @@ function patchProcess(process: YamlNode, path: readonly string[], value: YamlNod
   return withEntry(process, first, entry === undefined ? value : patchNode(entry.value, rest, value, at), at);
 }
 
-/** The list of steps with one step patched, searched through `either` and `while` blocks too; null if none has the id. */
+/** The list of steps with one step patched, also inside `either` and blocks; null if there is no such step. */
 function patchStep(
   steps: YamlNode,
   id: string,
@@ -163,9 +158,9 @@ function patchStep(
 }
 
 /**
- * Goes down one path. At a map the longest run of segments that is a key wins, since targets of `set` hold dots
- * (`self.plan`); the last segment may be a new key. Lists go by `id` or `to`. A constant given as a map is patched at
- * its value.
+ * Patches a node along a path. In a map, the longest sequence of segments that is a key wins, since keys of `set` contain
+ * dots (`self.plan`); the last segment can be a new key. Items of lists are found by `id` or `to`. A constant with a
+ * range or basis is patched at its value.
  */
 function patchNode(node: YamlNode, path: readonly string[], value: YamlNode, at: Range): YamlNode {
   if (path.length === 0) {
@@ -190,7 +185,7 @@ function patchNode(node: YamlNode, path: readonly string[], value: YamlNode, at:
     items[index] = patchNode(node.items[index]!, path.slice(1), value, at);
     return { ...node, items: items.filter((item) => item.kind !== 'scalar' || item.value !== null) };
   }
-  throw new NoSuchPath(`there is nothing below to reach \`${path.join('.')}\``, null);
+  throw new NoSuchPath(`there is no \`${path.join('.')}\` in a plain value`, null);
 }
 
 function namesOf(item: YamlNode): string[] {
@@ -230,8 +225,8 @@ function unknown(word: string, known: readonly string[]): NoSuchPath {
 }
 
 /**
- * The model that a search takes, where `explore` asks for a smaller one: `instances` gives a process fewer instances (of
- * named ones the first), `const` gives constants other values. Null where it asks for none.
+ * The smaller model to search, if `explore` asks for one: `instances` keeps only the first instances of a process,
+ * `const` changes constants. Null if it doesn't.
  */
 export function smallerForSearch(source: SourceText, root: YamlNode): Patched | null {
   if (root.kind !== 'map') return null;
@@ -258,11 +253,11 @@ function entriesOf(node: YamlNode | undefined, key: string): readonly MapEntry[]
   return value?.kind === 'map' ? value.entries : [];
 }
 
-/** The instances of a process, as many as asked for; null if it has fewer. */
+/** The first instances of a process, or null if it has fewer than asked for. */
 function fewer(root: MapNode, { key, value }: MapEntry): YamlNode | null {
   const count = value.kind === 'scalar' ? Number(value.value) : Number.NaN;
   const process = entryOf(entryOf(root, 'processes')?.value, key)?.value;
-  // A process that there is not, and a count that is no number, are told by what checks them.
+  // An unknown process and an invalid count are reported elsewhere.
   if (process === undefined || !(count >= 1)) return value;
   const own = entryOf(process, 'instances')?.value;
   if (own === undefined) return count === 1 ? value : null;

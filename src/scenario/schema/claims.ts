@@ -4,13 +4,20 @@ import { expression, name, named, names } from './parts.ts';
 export const mark = z.union([
   z.string(),
   z.strictObject({
-    is: expression.meta({ description: 'The condition; the mark is the moment at which it becomes true.' }),
-    after: name.optional().meta({ description: 'Another mark that has to come first.' }),
+    is: expression.meta({
+      description: 'The condition. The mark is the time at which it becomes true.',
+      examples: ['up && queued == 0'],
+    }),
+    after: name.optional().meta({
+      description: 'An earlier mark that has to be reached first.',
+      examples: ['failed_over'],
+    }),
     which: z
       .union([z.enum(['first', 'last']), z.number().int().min(1)])
       .optional()
       .meta({
-        description: 'Which of several such moments counts.',
+        description:
+          'Which time counts if the condition becomes true more than once: `first`, `last`, or a number from 1.',
         default: 'first',
         examples: ['last', 2],
       }),
@@ -19,7 +26,8 @@ export const mark = z.union([
       .optional()
       .meta({
         description:
-          'How long the condition has to stay true; the mark is the moment at which it became true.',
+          'How long the condition has to stay true to count. The mark is still the time at which it became true.',
+        default: '0s',
         examples: ['5m'],
       }),
   }),
@@ -31,66 +39,106 @@ export const observed = z.strictObject({
     .optional()
     .meta({
       description:
-        'When it happened: RFC 3339 with an offset. What is left out is taken from the entry of the page with the same id.',
+        'When it happened, in RFC 3339 with an offset. Give `at` for a moment, or `from` and `to` for a period. Without either, the time comes from the entry of the page’s timeline with the same id.',
       examples: ['2026-03-02T09:00:00+01:00'],
     }),
   from: z
     .string()
     .optional()
     .meta({
-      description: 'Since when it was so, for what lasted.',
+      description: 'When the period started, in RFC 3339 with an offset.',
       examples: ['2026-03-02T09:00:00+01:00'],
     }),
   to: z
     .string()
     .optional()
-    .meta({ description: 'Until when it was so.', examples: ['2026-03-02T09:30:00+01:00'] }),
-  text: z.string().optional().meta({ description: 'What happened.' }),
-  source: z.string().optional().meta({ description: 'Where that is written.' }),
+    .meta({
+      description: 'When the period ended, in RFC 3339 with an offset.',
+      examples: ['2026-03-02T09:30:00+01:00'],
+    }),
+  text: z
+    .string()
+    .optional()
+    .meta({ description: 'What happened.', examples: ['Checkout fails for all customers'] }),
+  source: z
+    .string()
+    .optional()
+    .meta({
+      description: 'Address or name of the source.',
+      examples: ['https://status.example.com/incidents/42'],
+    }),
   within: z
     .string()
     .optional()
     .meta({
-      description: 'How far the run may be off before the two no longer agree, which fails the build.',
+      description:
+        'The tolerance: how far the simulated time may be off. A larger difference fails the build.',
       examples: ['10m'],
     }),
   shows: expression.optional().meta({
-    description: 'What is true in the run all the time from `from` to `to`.',
+    description: 'A condition that the run has to meet for the whole period. Needs `from` and `to`.',
     examples: ['goodput < 40.0'],
   }),
-  in: name.optional().meta({ description: 'Variant whose run shows it.', default: 'base' }),
+  in: name.optional().meta({
+    description: 'The variant whose run has to meet `shows`.',
+    default: 'base',
+    examples: ['retry_budget'],
+  }),
 });
 
-const invariantNames = 'by name, or `all`';
-
 const runClaims = z.strictObject({
-  happens: names.optional().meta({ description: 'Marks that are reached.' }),
-  never: names.optional().meta({ description: 'Marks that are not reached.' }),
+  happens: names.optional().meta({
+    description: 'Marks that the run reaches: one name or a list.',
+    examples: ['recovered', ['failed_over', 'recovered']],
+  }),
+  never: names
+    .optional()
+    .meta({ description: 'Marks that the run never reaches: one name or a list.', examples: ['data_lost'] }),
   by: named(z.string())
     .optional()
     .meta({
-      description: 'Marks that are reached at most so long behind the start, or by this moment.',
+      description: 'Marks that the run reaches in time: each mark with the latest time, after the start.',
       examples: [{ recovered: '45m' }],
     }),
   holds: z
     .union([z.literal('all'), names])
     .optional()
-    .meta({ description: `Invariants that hold all the time, ${invariantNames}.` }),
-  violates: names.optional().meta({ description: 'Invariants that are broken at some time.' }),
-  reaches: names.optional().meta({ description: 'Names under `reachable` that the run reaches.' }),
-  deadlock: z.boolean().optional().meta({ description: 'Whether the run gets stuck.' }),
+    .meta({
+      description: 'Invariants that hold during the whole run: one name, a list, or `all`.',
+      examples: ['all', ['one_leader']],
+    }),
+  violates: names
+    .optional()
+    .meta({ description: 'Invariants that the run violates: one name or a list.', examples: ['one_leader'] }),
+  reaches: names.optional().meta({
+    description: 'Names under `reachable` that the run reaches: one name or a list.',
+    examples: ['both_want_in'],
+  }),
+  deadlock: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Whether the run ends in a deadlock.', examples: [false] }),
   finally: z
     .union([expression, z.array(expression)])
     .optional()
-    .meta({ description: 'What is true at the end.', examples: ['active == newest'] }),
-  metastable: z.boolean().optional().meta({
-    description: 'Whether the faults are over and the steady state is never met again.',
-  }),
+    .meta({
+      description: 'What is true at the end of the run: one expression or a list.',
+      examples: ['active == newest'],
+    }),
+  metastable: z
+    .boolean()
+    .optional()
+    .meta({
+      description:
+        'Whether the run stays outside its steady state after all faults are over. Needs `steady_state`.',
+      examples: [true],
+    }),
   recovers_by: z
     .string()
     .optional()
     .meta({
-      description: 'The steady state holds for good at most so long behind the start of the first fault.',
+      description:
+        'The latest recovery, as a duration after the start of the first fault: from then on the steady state holds. Needs `steady_state`.',
       examples: ['90s'],
     }),
   in_runs: z
@@ -99,7 +147,8 @@ const runClaims = z.strictObject({
     .min(1)
     .optional()
     .meta({
-      description: 'In how many of the runs at least each of these claims holds.',
+      description:
+        'In how many of the `simulate.runs` each of these claims has to hold. By default they are about the run that is shown.',
       examples: [50],
     }),
 });
@@ -108,30 +157,55 @@ const exploreClaims = z.strictObject({
   holds: z
     .union([z.literal('all'), names])
     .optional()
-    .meta({ description: `Properties that hold in every interleaving, ${invariantNames}.` }),
-  violates: names.optional().meta({ description: 'Properties that some interleaving breaks.' }),
+    .meta({
+      description:
+        'Properties that hold in every interleaving: names of `invariants`, names of `eventually`, or `deadlock` (no deadlock is reachable); one name, a list, or `all`.',
+      examples: ['all', ['one_leader', 'deadlock']],
+    }),
+  violates: names.optional().meta({
+    description: 'Properties that some interleaving violates: one name or a list.',
+    examples: ['one_leader'],
+  }),
   in_steps: z
     .number()
     .int()
     .min(0)
     .optional()
-    .meta({ description: 'Number of steps of the shortest way to the violation.' }),
-  states: z.number().int().min(1).optional().meta({ description: 'Number of distinct states.' }),
-  deadlock: z.boolean().optional().meta({ description: 'Whether some interleaving gets stuck.' }),
+    .meta({ description: 'The number of steps of the shortest counterexample.', examples: [7] }),
+  states: z
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .meta({ description: 'The number of distinct states.', examples: [1130] }),
+  deadlock: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Whether some interleaving ends in a deadlock.', examples: [false] }),
 });
 
 export const claims = z.strictObject({
-  run: runClaims.optional().meta({ description: 'What is claimed of the simulated run.' }),
-  explore: exploreClaims
-    .optional()
-    .meta({ description: 'What is claimed of the search of every interleaving.' }),
+  run: runClaims.optional().meta({
+    description: 'Claims about the simulated run.',
+    examples: [{ happens: 'recovered', holds: 'all' }],
+  }),
+  explore: exploreClaims.optional().meta({
+    description: 'Claims about the search of all interleavings.',
+    examples: [{ violates: 'one_leader', in_steps: 7 }],
+  }),
 });
 
 export const leadsTo = z.union([
   z.string(),
   z.strictObject({
-    from: expression.meta({ description: 'Whenever this is true,' }),
-    to: expression.meta({ description: 'this becomes true sooner or later.' }),
+    from: expression.meta({
+      description: 'The condition that the promise starts with.',
+      examples: ['requested'],
+    }),
+    to: expression.meta({
+      description: 'The condition that must become true at some time after `from` is true.',
+      examples: ['answered'],
+    }),
   }),
 ]);
 
@@ -141,22 +215,26 @@ export const explore = z.strictObject({
     .int()
     .min(1)
     .optional()
-    .meta({ description: 'A search that meets more states ends without a verdict.', default: 5_000_000 }),
+    .meta({
+      description: 'The most states to visit. A search that reaches the limit ends without a verdict.',
+      default: 5_000_000,
+      examples: [200_000],
+    }),
   symmetry: names.optional().meta({
     description:
-      'Processes whose instances are interchangeable, so that states that differ in their names alone count once.',
+      'Processes whose instances are interchangeable: one name or a list. States that differ only in which instance is which count as one.',
     examples: [['enactor']],
   }),
   instances: named(z.number().int().min(1))
     .optional()
     .meta({
       description:
-        'Fewer instances of a process, for the search alone: of named ones the first. What is proved then is so for that many.',
+        'Fewer instances of a process, for the search only. Of named instances the first ones are kept. The verdict then applies to that many.',
       examples: [{ server: 3 }],
     }),
   const: named(z.union([z.string(), z.number(), z.boolean()]))
     .optional()
-    .meta({ description: 'Other values of constants, for the search alone.', examples: [{ plans: 3 }] }),
+    .meta({ description: 'Other values of constants, for the search only.', examples: [{ plans: 3 }] }),
 });
 
 export type RawClaims = z.output<typeof runClaims>;
@@ -167,14 +245,14 @@ export const measure = z.union([
   z.strictObject({
     is: expression.meta({
       description:
-        'What it is worked out from: rate or sum of arrivals, attempts, ok, errors, rejected, timeouts and hits of a service; avg, min or max of its queue and busy; avg, p50, p90, p95, p99 or p999 of its latency; state and constants.',
+        'The expression: `rate` or `sum` of a service’s arrivals, attempts, ok, errors, rejected, timeouts or hits; `avg`, `min` or `max` of its queue or busy; `avg`, `p50`, `p90`, `p95`, `p99` or `p999` of its latency; combined with constants, state and earlier measures.',
       examples: ['rate(shop.ok)', 'p99(shop.latency)'],
     }),
     window: z
       .string()
       .optional()
       .meta({
-        description: 'Length of the sliding window that each value looks back on.',
+        description: 'The length of the sliding window over which each value is computed; at least 10ms.',
         default: '1m',
         examples: ['10s'],
       }),
@@ -182,11 +260,15 @@ export const measure = z.union([
 ]);
 
 const hit = {
-  threshold: expression
-    .optional()
-    .meta({ description: 'Share of failed requests from which a service counts as hit.', default: '5%' }),
+  threshold: expression.optional().meta({
+    description:
+      'The share of failed requests from which a service counts as impacted. Give either `threshold` or `while`.',
+    default: '5%',
+    examples: ['10%'],
+  }),
   while: expression.optional().meta({
-    description: 'Condition that counts as impact, in place of the share.',
+    description:
+      'The condition under which a service counts as impacted. Give either `while` or `threshold`.',
     examples: ['goodput < 40.0'],
   }),
 };
@@ -196,13 +278,20 @@ export const impact = z.strictObject({
   window: z
     .string()
     .optional()
-    .meta({ description: 'Length of the stretches of time that are judged one by one.', default: '1m' }),
+    .meta({
+      description: 'The length of the intervals that `threshold` is applied to.',
+      default: '1m',
+      examples: ['30s'],
+    }),
   services: named(z.strictObject(hit))
     .optional()
-    .meta({ description: 'What counts as impact of single services, by name.' }),
+    .meta({
+      description: 'Other rules for single services, by name.',
+      examples: [{ shop: { threshold: '1%' } }],
+    }),
 });
 
-/** Most runs of one sweep: more would only narrow what so many tell. */
+/** Limit on the runs of one sweep: more would hardly change what they show. */
 const MOST_RUNS = 10_000;
 
 export const simulate = z.strictObject({
@@ -212,25 +301,39 @@ export const simulate = z.strictObject({
     .min(0)
     .max(0xffffffff)
     .optional()
-    .meta({ description: 'Seed of all draws: the same seed gives the same run.', default: 1 }),
+    .meta({
+      description: 'The seed of all random numbers. The same seed gives the same run.',
+      default: 1,
+      examples: [42],
+    }),
   runs: z
     .number()
     .int()
     .min(1)
     .max(MOST_RUNS)
     .optional()
-    .meta({ description: 'Runs with other random numbers; the first is the one that is shown.', default: 1 }),
+    .meta({
+      description: 'How many runs to make, each with other random numbers. The first one is shown.',
+      default: 1,
+      examples: [100],
+    }),
   warmup: z
     .string()
     .optional()
     .meta({
-      description: 'Requests that end before this time after the start are not counted.',
+      description: 'Requests that end earlier than this after the start aren’t counted.',
+      default: '0s',
       examples: ['5m'],
     }),
-  ties: z.enum(['declared', 'shuffle']).optional().meta({
-    description: 'Makes as many runs again in which the order of what happens at one instant is shuffled.',
-    default: 'declared',
-  }),
+  ties: z
+    .enum(['declared', 'shuffle'])
+    .optional()
+    .meta({
+      description:
+        'The order of simultaneous events: as declared in the text. `shuffle` adds as many runs again in which it is random.',
+      default: 'declared',
+      examples: ['shuffle'],
+    }),
   draws: z
     .number()
     .int()
@@ -238,19 +341,20 @@ export const simulate = z.strictObject({
     .max(MOST_RUNS)
     .optional()
     .meta({
-      description: 'Runs in which the constants are drawn jointly from their ranges.',
+      description: 'How many more runs to make in which all constants with a `range` are drawn from it.',
       default: 0,
       examples: [100],
     }),
 });
 
 export const vary = z.strictObject({
-  path: z
-    .string()
-    .meta({ description: 'What is varied: a path as in a variant.', examples: ['const.restored'] }),
+  path: z.string().meta({
+    description: 'The path of the value to vary, as in `variants`.',
+    examples: ['const.restored'],
+  }),
   values: z
     .array(z.union([z.string(), z.number(), z.boolean()]))
     .min(2)
     .max(50)
-    .meta({ description: 'The values, one run for each.', examples: [['30m', '1h', '2h']] }),
+    .meta({ description: 'The values. There is one run for each.', examples: [['30m', '1h', '2h']] }),
 });

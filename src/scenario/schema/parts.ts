@@ -1,88 +1,104 @@
 import { z } from 'zod';
 
 /*
- * Every key says here what it means: the language reference, the JSON Schema and the help of editors are made of it.
- * `default` tells what holds where the key is left out, and `examples` are values as an author writes them.
+ * Each key is described here: the reference, the JSON Schema and editors show its description, default and examples.
+ * `default` is what applies if the key is omitted; `examples` are values as an author writes them.
  */
 
-/** CEL, or a plain number or truth value. What type it must have is checked later, where names are known. */
+/** CEL, or a plain number or boolean. Its type is checked later, when names are known. */
 export const expression = z.union([z.string(), z.number(), z.boolean()]);
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** A name that expressions can say. */
+/** A name that expressions can use. */
 export const name = z.string().refine((text) => NAME.test(text), {
-  error: 'must be letters, digits and `_`, not beginning with a digit',
-  params: { hint: 'expressions use it as a name' },
+  error: "must be letters, digits and `_`, and can't start with a digit",
+  params: { hint: 'choose a name that an expression can use, such as `max_conn`' },
 });
 
 /** One name or several. */
 export const names = z.union([name, z.array(name)]);
 
-/** A map from names; the schema of records that authors fill. */
+/** A map whose keys are names. */
 export const named = <S extends z.ZodType>(value: S) => z.record(name, value);
 
-const length = (description: string, example: string) =>
-  expression.meta({ description, examples: [example] });
+const described = (description: string, ...examples: (string | number)[]) =>
+  expression.meta({ description, examples });
 
-/** A length of time: fixed (`5s`), CEL, or drawn anew each time. */
+const dist = <D extends string>(value: D) =>
+  z.literal(value).meta({
+    description: 'How the duration is drawn: constant, uniform, exponential or lognormal.',
+    examples: [value],
+  });
+
+/** A duration: fixed (`5s`), an expression, or a distribution to draw from. */
 export const delay = z.union([
   z.string(),
   z.discriminatedUnion('dist', [
-    z.strictObject({ dist: z.literal('constant'), value: length('The length itself.', '5s') }),
+    z.strictObject({ dist: dist('constant'), value: described('The duration.', '5s') }),
     z.strictObject({
-      dist: z.literal('uniform'),
-      min: length('The shortest.', '1s'),
-      max: length('The longest.', '5s'),
+      dist: dist('uniform'),
+      min: described('The shortest duration.', '1s'),
+      max: described('The longest duration.', '5s'),
     }),
-    z.strictObject({ dist: z.literal('exponential'), mean: length('The mean.', '30s') }),
+    z.strictObject({ dist: dist('exponential'), mean: described('The mean duration.', '30s') }),
     z.strictObject({
-      dist: z.literal('lognormal'),
-      p50: length('Half of all draws are shorter: the median.', '2s'),
-      p99: length('Of a hundred draws 99 are shorter.', '90s'),
+      dist: dist('lognormal'),
+      p50: described('The median: half of the durations are shorter.', '2s'),
+      p99: described('99% of the durations are shorter.', '90s'),
     }),
   ]),
 ]);
 
 export type RawDelay = z.output<typeof delay>;
 
-const told = (description: string, example: string | number) =>
-  expression.meta({ description, examples: [example] });
-
 const backoff = z.strictObject({
-  base: told('The first wait.', '100ms'),
+  base: described('The wait before the first retry.', '100ms'),
   factor: expression
     .optional()
-    .meta({ description: 'Each wait is this many times the one before.', default: 1, examples: [2] }),
-  jitter: z.enum(['none', 'full', 'equal', 'exponential']).optional().meta({
-    description:
-      'What is drawn with the wait w: w itself (none), uniformly from 0 to w (full), from w/2 to w (equal), or with mean w (exponential).',
-    default: 'none',
-  }),
-  cap: expression.optional().meta({ description: 'The longest wait.', examples: ['30s'] }),
+    .meta({ description: 'Each wait is this many times the one before it.', default: 1, examples: [2] }),
+  jitter: z
+    .enum(['none', 'full', 'equal', 'exponential'])
+    .optional()
+    .meta({
+      description:
+        'How the actual wait is drawn from the computed wait w: w itself (`none`), uniform from 0 to w (`full`), uniform from w/2 to w (`equal`), or exponential with mean w (`exponential`).',
+      default: 'none',
+      examples: ['full'],
+    }),
+  cap: expression
+    .optional()
+    .meta({ description: 'The longest wait. By default there is no limit.', examples: ['30s'] }),
 });
 
 const budget = z.strictObject({
-  start: told('Tokens to begin with.', 10),
-  cap: told('Most tokens.', 100),
-  per_success: told('Tokens that each success gives; a retry takes one.', 0.1),
+  start: described('Tokens at the start.', 10),
+  cap: described('The most tokens that can be saved up.', 100),
+  per_success: described('Tokens that each success adds. A retry costs one token.', 0.1),
 });
 
 const retry = z.strictObject({
-  max: told('Most further attempts.', 3),
-  backoff: backoff.optional().meta({ description: 'The wait before each further attempt; without it none.' }),
-  budget: budget
-    .optional()
-    .meta({ description: 'Tokens that retries need, shared by all clients that ask in this place.' }),
+  max: described('The most retries of one request, not counting the first attempt.', 3),
+  backoff: backoff.optional().meta({
+    description: 'The wait before each retry. By default retries follow immediately.',
+    examples: [{ base: '100ms', factor: 2, jitter: 'full' }],
+  }),
+  budget: budget.optional().meta({
+    description:
+      'A retry budget, shared by all clients that ask from this place. By default retries are limited only by `max`.',
+    examples: [{ start: 10, cap: 100, per_success: 0.1 }],
+  }),
 });
 
 const breaker = z
   .strictObject({
-    failures: expression
-      .optional()
-      .meta({ description: 'It opens after so many failures in a row.', examples: [5] }),
+    failures: expression.optional().meta({
+      description: 'Opens after this many failures in a row. Give either `failures` or `rate`.',
+      examples: [5],
+    }),
     rate: expression.optional().meta({
-      description: 'It opens at this share of failures, in place of `failures`.',
+      description:
+        'Opens when this share of the last `window` attempts failed. Give either `rate` with `window`, or `failures`.',
       examples: ['50%'],
     }),
     window: z
@@ -91,46 +107,73 @@ const breaker = z
       .min(1)
       .max(100_000)
       .optional()
-      .meta({ description: 'Attempts that `rate` looks back on.', examples: [20] }),
-    open_for: told('How long it lets nothing through.', '30s'),
-    probes: z.number().int().min(1).max(100_000).optional().meta({
-      description: 'Attempts that it lets through then; if all go well, it closes.',
-      default: 1,
-    }),
+      .meta({ description: 'The number of attempts over which `rate` is computed.', examples: [20] }),
+    open_for: described('How long it blocks all attempts once open.', '30s'),
+    probes: z
+      .number()
+      .int()
+      .min(1)
+      .max(100_000)
+      .optional()
+      .meta({
+        description:
+          'The number of attempts it lets through after that. If all of them succeed, it closes; otherwise it opens again.',
+        default: 1,
+        examples: [3],
+      }),
   })
   .refine(({ failures, rate }) => (failures === undefined) !== (rate === undefined), {
-    error: 'a breaker opens either after `failures` in a row or at a `rate` of failures',
+    error: 'needs either `failures` or `rate`',
+    params: { hint: '`failures` counts failures in a row; `rate` is a share of the last `window` attempts' },
   })
   .refine(({ rate, window }) => rate === undefined || window !== undefined, {
-    error: 'a `rate` of failures needs a `window`: the number of attempts that it looks back on',
+    error: 'has a `rate` but no `window`',
+    params: { hint: 'add the number of attempts over which the rate is computed: `window: 20`' },
   });
 
 const cache = z.strictObject({
-  ttl: told('How long a good answer is kept.', '5m'),
-  negative_ttl: expression
-    .optional()
-    .meta({ description: 'How long a bad answer is kept; without it none is.', examples: ['15m'] }),
-  lookup_gap: delay
-    .optional()
-    .meta({ description: 'Time from the end of an answer to the next look-up; until then it still serves.' }),
-  keys: z.number().int().min(1).max(1_000_000).optional().meta({
-    description: 'Number of different questions; each request asks one of them at random.',
-    default: 1,
+  ttl: described('How long a successful answer is cached.', '5m'),
+  negative_ttl: expression.optional().meta({
+    description: 'How long a failure is cached. By default failures are not cached.',
+    examples: ['15m'],
   }),
+  lookup_gap: delay.optional().meta({
+    description:
+      'The time between the expiry of an answer and the next lookup. The expired answer is served until then.',
+    default: '0s',
+    examples: ['10s', { dist: 'uniform', min: '0s', max: '1m' }],
+  }),
+  keys: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .optional()
+    .meta({
+      description: 'The number of cache keys. Each request asks for one of them at random.',
+      default: 1,
+      examples: [500],
+    }),
 });
 
-/** What any client may say of how it asks: a load, a service or a step. */
+/** How a client asks a service. Loads, calls of services, and steps have these keys. */
 export const asking = {
   timeout: expression.optional().meta({
-    description: 'How long the client waits for an attempt; without it for ever.',
+    description: 'How long the client waits for one attempt. By default it waits forever.',
     examples: ['1s'],
   }),
-  retry: retry.optional().meta({ description: 'Further attempts after one that failed.' }),
+  retry: retry.optional().meta({
+    description: 'Retries after failed attempts. By default there are none.',
+    examples: [{ max: 3, backoff: { base: '100ms', factor: 2 } }],
+  }),
   breaker: breaker.optional().meta({
-    description: 'Stops asking for a while when attempts fail. All clients in this place share it.',
+    description:
+      'A circuit breaker, which blocks attempts for a while after failures. All clients that ask from this place share it.',
+    examples: [{ failures: 5, open_for: '30s' }],
   }),
   cache: cache.optional().meta({
-    description: 'Keeps answers, so that not every request asks. Each instance of a process has its own.',
+    description: 'A cache of answers in front of the service. Each instance of a process has its own.',
+    examples: [{ ttl: '5m' }],
   }),
 };
 
@@ -138,14 +181,14 @@ const asks = z.strictObject(asking);
 
 export type RawAsking = z.output<typeof asks>;
 
-/** What an author writes as a value: no CEL. */
+/** A value without expressions. */
 export type PlainValue = string | number | boolean | PlainValue[] | { [key: string]: PlainValue };
 
 const plain: z.ZodType<PlainValue> = z.lazy(() =>
   z.union([z.string(), z.number(), z.boolean(), z.array(plain), z.record(z.string(), plain)]),
 );
 
-/** A named constant: a plain value, or one that tells where its number comes from. */
+/** A named constant: a plain value, or a map that also gives its range and where the number comes from. */
 export const constant = z.union([
   z.string(),
   z.number(),
@@ -153,33 +196,43 @@ export const constant = z.union([
   z.strictObject({
     value: z
       .union([z.string(), z.number(), z.boolean()])
-      .meta({ description: 'The value of a plain run.', examples: [5, '10m'] }),
+      .meta({ description: 'The value. Its form determines the type.', examples: [5, '10m'] }),
     range: z
       .array(z.union([z.string(), z.number()]))
       .length(2)
       .optional()
-      .meta({ description: 'Lowest and highest value that it may well have.', examples: [['5m', '20m']] }),
+      .meta({
+        description:
+          'The lowest and highest plausible value. `simulate.draws` draws from it; without it the value is fixed.',
+        examples: [
+          ['5m', '20m'],
+          [0.1, 0.4],
+        ],
+      }),
     basis: z
       .string()
       .refine((text) => /^(assumed|sourced|fitted: ?observed\.[A-Za-z_]\w*)$/.test(text), {
         error: 'must be `assumed`, `sourced` or `fitted: observed.id`',
-        params: { hint: "a fitted basis holds a colon, so it stands in quotes: 'fitted: observed.id'" },
+        params: { hint: "put a basis with a colon in quotes: 'fitted: observed.recovered'" },
       })
       .optional()
       .meta({
         description:
-          'Where the number comes from. What was fitted to a moment of the record makes that moment no prediction.',
+          'How the number is known: `assumed`; `sourced`, if `source` states it; or `fitted: observed.id`, if it was chosen so that the run matches that observed entry, which then no longer counts as a prediction. The default is `sourced` with a `source`, and `assumed` without.',
         default: 'assumed',
         examples: ['assumed', 'sourced', 'fitted: observed.recovered'],
       }),
     source: z
       .string()
       .optional()
-      .meta({ description: 'Address or name of the source of a number that is `sourced`.' }),
+      .meta({
+        description: 'Address or name of the source that states the number.',
+        examples: ['https://status.example.com/incidents/42'],
+      }),
   }),
 ]);
 
-/** A variable: a plain value whose type is inferred, or its type with an initial value. */
+/** A variable: a plain value that determines its type, or a type with an optional initial value. */
 export const variable = z.union([
   z.string(),
   z.number(),
@@ -188,23 +241,42 @@ export const variable = z.union([
   z.strictObject({
     type: z.string().meta({
       description:
-        'bool, int, double, string, duration, timer, list<T>, set<T>, map<K, V>, or the name of a process for one of its instances.',
+        'The type: bool, int, double, string, duration, timer, list<T>, set<T>, map<K, V>, or the name of a process for one of its instances. Give either `type` or `enum`.',
       examples: ['set<int>', 'map<string, int>', 'timer'],
     }),
-    init: plain.optional().meta({ description: 'The value at the start.', examples: [[]] }),
-    min: z.number().int().optional().meta({ description: 'Least value of an int; a lower one is an error.' }),
+    init: plain.optional().meta({
+      description:
+        'The initial value. By default false, 0, an empty text, list, set or map, or a timer that is over. An instance of a process has no default.',
+      examples: [[], 3],
+    }),
+    min: z
+      .number()
+      .int()
+      .optional()
+      .meta({
+        description: 'The lowest value of an int. A run in which the variable goes below it fails.',
+        examples: [0],
+      }),
     max: z
       .number()
       .int()
       .optional()
-      .meta({ description: 'Largest value of an int; a higher one is an error.' }),
+      .meta({
+        description: 'The highest value of an int. A run in which the variable goes above it fails.',
+        examples: [10],
+      }),
   }),
   z.strictObject({
     enum: z
       .array(name)
       .min(1)
-      .meta({ description: 'The values that it can have, as plain names.', examples: [['none', 'commit']] }),
-    init: name.optional().meta({ description: 'The value at the start. Without it, the first of `enum`.' }),
+      .meta({
+        description: 'The allowed values, as names. Give either `enum` or `type`.',
+        examples: [['none', 'commit', 'abort']],
+      }),
+    init: name
+      .optional()
+      .meta({ description: 'The initial value. By default the first one of `enum`.', examples: ['commit'] }),
   }),
 ]);
 

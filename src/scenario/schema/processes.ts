@@ -3,55 +3,65 @@ import { asking, delay, expression, name, named, variable } from './parts.ts';
 
 const send = z.strictObject({
   to: z.string().meta({
-    description: 'Who gets it: an instance, a list of instances, or a process, whose instances all get one.',
-    examples: ['P1', 'worker'],
+    description:
+      'The receiver, as an expression: an instance, a list or set of instances, or a process. A message to a process goes to all its instances except the sender.',
+    examples: ['P1', 'worker', 'm.from'],
   }),
   body: named(expression)
     .optional()
-    .meta({ description: 'Fields of the message by name.', examples: [{ term: 'self.term' }] }),
+    .meta({
+      description: 'The fields of the message, by name. Every message also has the field `from`, its sender.',
+      examples: [{ term: 'self.term' }],
+    }),
   via: name.optional().meta({
-    description: 'The channel that carries it; without one it arrives at once and is never lost.',
+    description:
+      'The channel that carries the message. Without a channel it arrives at once and is never lost.',
     examples: ['network'],
   }),
 });
 
 const receive = z.strictObject({
-  as: name.meta({ description: 'Name of the message in this step’s expressions.', examples: ['m'] }),
+  as: name.meta({ description: 'The name of the message in the expressions of this step.', examples: ['m'] }),
   where: expression.optional().meta({
-    description: 'Takes the first message in the mailbox for which this is true.',
-    examples: ["m.kind == 'vote'"],
+    description:
+      'A condition on the message. The step takes the first message in the mailbox that meets it; by default the first message.',
+    examples: ['m.kind == vote'],
   }),
 });
 
 const call = z.strictObject({
-  to: name.meta({ description: 'The service that is asked.', examples: ['orders_db'] }),
+  to: name.meta({ description: 'The service to call.', examples: ['orders_db'] }),
   ...asking,
 });
 
-/** Targets of `set` are names, `self.name`, or an item of a list or map such as `votes[self.id]`. */
+/** Targets of `set` are `name`, `self.name`, an item of a list or map such as `votes[self.id]`, and settings. */
 const assignments = z.record(z.string(), expression);
 
 const fields = {
   skip_if: expression.optional().meta({
     description:
-      'If this is true when the process reaches the step, or once its delay is over, the step is left out and the process goes on at `skip_to`.',
+      'The step is skipped if this is true when the process reaches the step or when its delay is over. The process continues at `skip_to`.',
     examples: ['self.plan in deleted'],
   }),
-  skip_to: name
-    .optional()
-    .meta({ description: 'Where `skip_if` leads: a step id, `start` or `end`.', default: 'start' }),
+  skip_to: name.optional().meta({
+    description: 'Where the process continues after a skip: a step id, `start` or `end`.',
+    default: 'start',
+    examples: ['end'],
+  }),
   while: expression.optional().meta({
     description:
-      'The step, or the block of `steps`, is done again and again as long as this is true before it.',
+      'Repeats the step, or the block of `steps`, for as long as this is true. It is checked before each repetition.',
     examples: ['self.tries < 3'],
   }),
   when: expression.optional().meta({
-    description: 'The step waits until this is true, before its delay and again behind it.',
+    description:
+      'The step waits until this is true. It must be true before the delay starts and again when the delay is over.',
     examples: ['newest > active'],
   }),
   delay: delay.optional().meta({
     description:
-      'How long the step takes once it may begin: a length, an expression, or one that is drawn anew each time.',
+      'How long the step takes once it can start: a duration, an expression, or a distribution. Give either `delay` or `at`.',
+    default: '0s',
     examples: ['5s', { dist: 'lognormal', p50: '2s', p99: '90s' }],
   }),
   at: z
@@ -59,44 +69,53 @@ const fields = {
     .optional()
     .meta({
       description:
-        'The moment of the step, in place of a delay: from the record, by the clock, or behind time 0.',
+        'When the step happens: an observed entry, a wall-clock time, or a duration after time 0. Give either `at` or `delay`.',
       examples: ['observed.deploy', '2026-03-02T09:00:00+01:00', '2h30m'],
     }),
   choose: named(z.string())
     .optional()
     .meta({
       description:
-        'Names of this step with the list or set that each is drawn from; a search tries every item.',
+        'Values to pick at random, by name: each name with the list, set or process to pick from. A search tries every item.',
       examples: [{ victim: 'range(5)' }],
     }),
   set: assignments.optional().meta({
     description:
-      'What changes, all at once and out of the values before the step: shared state, own locals as `self.name`, items as `name[key]`.',
+      'The variables to change. All change at once, and all expressions use the values from before the step. Targets are shared state (`name`), own locals (`self.name`), items of lists and maps (`name[key]`), and settings (`service.key`).',
     examples: [{ 'self.plan': 'newest' }],
   }),
   send: z
     .union([send, z.array(send)])
     .optional()
-    .meta({ description: 'One message or several that go out with the step.' }),
-  receive: receive.optional().meta({ description: 'The step waits for a message and takes it.' }),
+    .meta({
+      description: 'One message or a list of messages to send when the step happens.',
+      examples: [{ to: 'worker', body: { kind: 'prepare' } }],
+    }),
+  receive: receive.optional().meta({
+    description: 'The step waits for a message and takes it from the mailbox.',
+    examples: [{ as: 'm', where: 'm.kind == prepare' }],
+  }),
   call: call.optional().meta({
     description:
-      'The step asks a service and goes on when it is answered, and only then does what it `set`s; a failure (no answer within its `timeout`, or a bad one) leads to `fail_to`, or to another try.',
+      'The step calls a service, waits for the answer, and only then applies its `set`. If the call fails, the process continues at `fail_to`, or retries.',
+    examples: [{ to: 'orders_db', timeout: '1s' }],
   }),
   fail_to: name.optional().meta({
     description:
-      'Where a failed `call` leads: a step id, `start` or `end`. Without it, and where it is the step itself, the process stays at its step and asks again: at once if the failure took time; if it took none, when the `timeout` is over, or after 1 s where there is none (a `delay` of the step, or the period of its loop, takes the place of that pause). Any other target is reached at once.',
+      'Where the process continues after a failed `call`: a step id, `start` or `end`. By default it stays at the step and calls again: at once if the failure took time, otherwise after the `timeout`, or after 1 s without one. A `delay` of the step, or the period of its loop, replaces that pause.',
     examples: ['establish'],
   }),
   then: name.optional().meta({
     description:
-      'Where the process goes on behind the step: a step id, `start` or `end`. Without it the next step follows.',
+      'Where the process continues after the step: a step id, `start` or `end`. By default at the next step.',
+    examples: ['collect'],
   }),
   to: z
     .union([z.string(), z.array(z.string())])
     .optional()
     .meta({
-      description: 'Whom the arrow of this step points to in the sequence diagram.',
+      description:
+        'The participants that the step’s arrow points to in the sequence diagram. By default the services it calls and the receivers of its messages.',
       examples: ['route53'],
     }),
   say: z
@@ -104,18 +123,26 @@ const fields = {
     .optional()
     .meta({
       description:
-        'What the step does, in words, for the page. `<expr>` is replaced by its value behind the step; `old.x` is the value before.',
+        'What the step does, in words for readers of the page. `<expr>` is replaced by its value after the step; `<old.x>` is the value before it.',
       examples: ['points the endpoint at plan <self.plan>'],
     }),
 };
 
 /** One alternative of an `either`: a step with a weight. */
 const branch = z.strictObject({
-  id: name.meta({ description: 'Id of the alternative, unique in its process.' }),
-  weight: z.number().min(0).optional().meta({
-    description:
-      'Share of the draws among alternatives that fire at the same moment. Without any weight the first one does.',
+  id: name.meta({
+    description: 'Id of the alternative. Ids are unique within a process.',
+    examples: ['expire'],
   }),
+  weight: z
+    .number()
+    .min(0)
+    .optional()
+    .meta({
+      description:
+        'How likely this alternative is when several can happen at the same time, relative to the others; 1 if only others have a weight. Without any weights the first alternative is taken.',
+      examples: [3],
+    }),
   ...fields,
 });
 
@@ -127,19 +154,37 @@ export type RawStep = Omit<RawBranch, 'id' | 'weight'> & {
 };
 export type RawSend = z.output<typeof send>;
 
-/** A step, an `either` or a `while` block; which keys go together is checked with the steps. */
+/** A step, an `either` or a `while` block. Which keys can be combined is checked with the steps. */
 const step: z.ZodType<RawStep> = z.lazy(() =>
   z.strictObject({
     id: name.optional().meta({
-      description: 'Id of the step, unique in its process: patches, targets and counterexamples name it.',
+      description:
+        'Id of the step, unique within its process. Targets, variants and counterexamples refer to it. Required, except for an `either` and a block of `steps`.',
       examples: ['apply'],
     }),
     ...fields,
-    either: z.array(branch).min(2).optional().meta({
-      description:
-        'Alternatives in place of a step: the one that can fire first is taken. A timeout is one with a `delay`.',
-    }),
-    steps: z.array(step).min(1).optional().meta({ description: 'The steps of a `while` block.' }),
+    either: z
+      .array(branch)
+      .min(2)
+      .optional()
+      .meta({
+        description:
+          'Alternatives, of which the first that can happen is taken. An alternative with a `delay` is a timeout.',
+        examples: [
+          [
+            { id: 'answer', receive: { as: 'm' } },
+            { id: 'expire', delay: '30s' },
+          ],
+        ],
+      }),
+    steps: z
+      .array(step)
+      .min(1)
+      .optional()
+      .meta({
+        description: 'The steps of a block that `while` repeats.',
+        examples: [[{ id: 'ask', call: { to: 'orders_db' } }]],
+      }),
   }),
 );
 
@@ -152,57 +197,83 @@ const instances = z.union([
 export const process = z.strictObject({
   instances: instances.optional().meta({
     description:
-      'How many there are of it: a number, a list of names, or names with constants of their own, which are read as `self.name`. Without it there is one.',
+      'The instances of the process: how many, a list of names, or names with constants that the steps read as `self.name`. By default there is one, named like the process.',
+    default: 1,
     examples: [['E1', 'E2'], 3, { P0: { other: 'P1' }, P1: { other: 'P0' } }],
   }),
   local: named(variable)
     .optional()
     .meta({
       description:
-        'Variables of each instance, read and set as `self.name`. They are lost when it goes down.',
+        'Variables of each instance, read and set as `self.name`. They are reset when the instance goes down and when the process loops.',
       examples: [{ plan: 0 }],
     }),
   loop: z
     .union([z.boolean(), z.string()])
     .optional()
     .meta({
-      description: 'Begin again behind the last step, with fresh locals: `true` for at once, or a period.',
+      description:
+        'Starts over after the last step, with reset locals: `true` immediately, a duration at each multiple of it.',
       default: false,
       examples: [true, '60s'],
     }),
-  fair: z.enum(['weak', 'strong', 'none']).optional().meta({
-    description:
-      'What an `eventually` may count on: a step that can always be made is made (weak), one that can be made again and again is made (strong), or neither (none).',
-    default: 'weak',
-  }),
+  fair: z
+    .enum(['weak', 'strong', 'none'])
+    .optional()
+    .meta({
+      description:
+        'The fairness that `eventually` assumes for each step: one that stays possible is taken eventually (`weak`); one that becomes possible again and again is taken eventually (`strong`); none (`none`).',
+      default: 'weak',
+      examples: ['strong'],
+    }),
   atomic: z
     .array(z.array(name).min(2))
     .optional()
     .meta({
-      description: 'Groups of neighbouring steps that happen as one, with nothing of others in between.',
+      description:
+        'Groups of consecutive steps that happen as one: nothing else happens in between. Only the first step of a group can take time.',
       examples: [[['apply', 'cleanup']]],
     }),
-  steps: z.array(step).min(1).meta({
-    description: 'What it does, one step after the other. Each step is one change that happens at once.',
-  }),
+  steps: z
+    .array(step)
+    .min(1)
+    .meta({
+      description: 'The program: steps in order. A step changes the state in one instant.',
+      examples: [[{ id: 'fill', when: '!warm', delay: '5m', set: { warm: true } }]],
+    }),
 });
 
 export const channel = z.strictObject({
-  latency: delay.optional().meta({ description: 'How long a message is on its way.', default: '0s' }),
+  latency: delay.optional().meta({
+    description: 'How long a message travels: a duration, an expression, or a distribution.',
+    default: '0s',
+    examples: ['20ms', { dist: 'exponential', mean: '20ms' }],
+  }),
   loss: expression
     .optional()
-    .meta({ description: 'Share of messages that get lost.', examples: ['1%', 0.01] }),
-  duplicate: expression.optional().meta({ description: 'Share of messages that arrive twice.' }),
-  order: z.enum(['fifo', 'any']).optional().meta({
-    description: 'Whether messages arrive in the order in which they were sent.',
-    default: 'fifo',
-  }),
+    .meta({ description: 'The share of messages that are lost.', default: 0, examples: ['1%', 0.01] }),
+  duplicate: expression
+    .optional()
+    .meta({ description: 'The share of messages that are delivered twice.', default: 0, examples: ['1%'] }),
+  order: z
+    .enum(['fifo', 'any'])
+    .optional()
+    .meta({
+      description:
+        'Whether messages arrive in the order in which they were sent (`fifo`) or in any order (`any`).',
+      default: 'fifo',
+      examples: ['any'],
+    }),
   capacity: z
     .number()
     .int()
     .min(1)
     .optional()
-    .meta({ description: 'Most messages on their way and in mailboxes; a sender waits while it is full.' }),
+    .meta({
+      description:
+        'The most messages in transit and in mailboxes. A sender waits while the channel is full. By default there is no limit.',
+      examples: [100],
+    }),
 });
 
 export const fault = z.strictObject({
@@ -211,29 +282,43 @@ export const fault = z.strictObject({
     .string()
     .optional()
     .meta({
-      description: 'The moment at which it begins.',
+      description:
+        'When the fault starts: an observed entry, a wall-clock time, or a duration after time 0. Give either `at` or `when`.',
       examples: ['observed.power_lost', '10m', '2026-03-02T09:00:00+01:00'],
     }),
-  when: expression.optional().meta({ description: 'It begins when this becomes true, in place of `at`.' }),
+  when: expression.optional().meta({
+    description: 'The fault starts when this becomes true. Give either `when` or `at`.',
+    examples: ['queued > 100'],
+  }),
   for: z
     .string()
     .optional()
-    .meta({ description: 'How long it lasts.', examples: ['30s'] }),
-  until: z.string().optional().meta({ description: 'The moment at which it ends, in place of `for`.' }),
+    .meta({
+      description: 'How long the fault lasts. Without `for` and `until` it lasts to the end of the run.',
+      examples: ['30s'],
+    }),
+  until: z
+    .string()
+    .optional()
+    .meta({
+      description: 'When the fault ends, written like `at`. Give either `until` or `for`.',
+      examples: ['observed.power_restored', '40m'],
+    }),
   set: z
     .record(z.string(), expression)
     .optional()
     .meta({
-      description: 'What has another value while it lasts.',
-      examples: [{ database: false }],
+      description:
+        'Variables and settings to change when the fault starts. When it ends, those that nothing else has changed get their old value back. A fault needs `set` or `down`.',
+      examples: [{ database: false }, { 'orders_db.slowdown': 3 }],
     }),
   down: z
     .union([z.string(), z.array(z.string())])
     .optional()
     .meta({
       description:
-        'Processes, instances or services that are down while it lasts. They lose their locals and their mailbox.',
-      examples: ['primary'],
+        'Processes and services that are down during the fault. The instances of a process lose their locals and their mailbox, and start over when the fault ends. A fault needs `set` or `down`.',
+      examples: ['primary', ['primary', 'replica']],
     }),
 });
 

@@ -1,162 +1,231 @@
 import { z } from 'zod';
-import type { PathKey, YamlNode } from '../../yaml/node.ts';
+import { type Advice, adviseUnits } from '../../yaml/validate.ts';
 import { claims, explore, impact, leadsTo, mark, measure, observed, simulate, vary } from './claims.ts';
 import { constant, expression, name, named, variable } from './parts.ts';
 import { channel, fault, process } from './processes.ts';
 import { load, service } from './services.ts';
 
 const scenarioId = z.string().refine((text) => /^[A-Za-z_][A-Za-z0-9_-]*$/.test(text), {
-  error: 'must be letters, digits, `_` and `-`, not beginning with a digit',
+  error: "must be letters, digits, `_` and `-`, and can't start with a digit",
 });
 
-/** The whole scenario as YAML values; what they mean together is checked in the rest of the room. */
+/** A scenario as YAML values. References between its parts are checked in `scenario/check`. */
 export const scenarioSchema = z.strictObject({
   scenario: scenarioId.meta({
-    description: 'Id of the scenario, unique on its page. Numbers in prose are taken from the run by it.',
+    description: 'Id of the scenario, unique on its page. Citations in the text refer to it.',
     examples: ['cold-cache'],
   }),
   title: z
     .string()
     .optional()
     .meta({
-      description: 'Heading of its views.',
+      description: 'Heading of its views. By default the id.',
       examples: ['Pages fail until the cache is warm'],
     }),
-  summary: z.string().optional().meta({ description: 'What it models, in a sentence or two.' }),
-  visibility: z.enum(['internal', 'public']).optional().meta({
-    description:
-      'Who may see it. The public edition of a site runs and shows it only if it is public; it is internal unless its page says otherwise.',
-  }),
+  summary: z
+    .string()
+    .optional()
+    .meta({
+      description: 'What it models, in one or two sentences.',
+      examples: ['Visitors see errors while a cache refills.'],
+    }),
+  visibility: z
+    .enum(['internal', 'public'])
+    .optional()
+    .meta({
+      description:
+        'Who may see it. The public edition of a site leaves out scenarios that aren’t public. By default what the page says, or `internal`.',
+      examples: ['public'],
+    }),
   about: z
     .string()
     .optional()
-    .meta({ description: 'Address of the published account that the mechanism follows.' }),
+    .meta({
+      description: 'Address of the published account that the scenario follows.',
+      examples: ['https://status.example.com/incidents/42'],
+    }),
   assumes: z
     .array(z.string())
     .optional()
     .meta({
-      description: 'Every number and every step that no source states, as sentences. They stand on the page.',
+      description:
+        'The assumptions: every number and step that no source states, as sentences. The page lists them.',
       examples: [['The cache fills in a random order over about five minutes']],
     }),
   clock: z
     .strictObject({
       start: z.string().meta({
-        description: 'Wall-clock time of simulated time 0: RFC 3339 with an offset.',
+        description: 'The wall-clock time of simulated time 0, in RFC 3339 with an offset.',
         examples: ['2026-03-02T08:50:00+01:00'],
       }),
       zone: z
         .string()
         .optional()
-        .meta({ description: 'IANA zone in which times are shown beside UTC.', examples: ['Europe/Berlin'] }),
+        .meta({
+          description:
+            'The IANA time zone in which times are shown beside UTC, and in which the profile of a load is read. By default the zone of the page, or UTC.',
+          examples: ['Europe/Berlin'],
+        }),
     })
     .optional()
-    .meta({ description: 'Ties simulated time to the record.' }),
+    .meta({
+      description: 'Ties simulated time to wall-clock time. Needed to refer to observed entries.',
+      examples: [{ start: '2026-03-02T08:50:00+01:00', zone: 'Europe/Berlin' }],
+    }),
   until: z
     .string()
     .optional()
     .meta({
-      description: 'How long a run lasts. A scenario without it is only explored.',
+      description: 'How long the run lasts. A scenario without `until` is only searched.',
       examples: ['1h', '14h30m'],
     }),
   const: named(constant)
     .optional()
     .meta({
       description:
-        'Named constants. Lengths of time belong here: an expression can name them, but can not write them.',
+        'Constants by name: a plain value, or a map with its range and basis. Expressions can’t contain durations, so give durations a name here.',
       examples: [{ keep: 2, patience: { value: '10m', range: ['5m', '20m'], basis: 'assumed' } }],
     }),
   state: named(variable)
     .optional()
     .meta({
-      description: 'Variables that all processes share. A plain value gives the type by itself.',
+      description:
+        'Variables that all processes share, by name: a plain value, which also determines the type, or a map with `type` or `enum`.',
       examples: [{ warm: true, deleted: { type: 'set<int>', init: [] } }],
     }),
   processes: named(process)
     .optional()
-    .meta({ description: 'Who acts: sequential programs of steps, by name.' }),
-  channels: named(channel).optional().meta({ description: 'How links between processes behave, by name.' }),
-  services: named(service).optional().meta({ description: 'What serves requests, by name.' }),
-  load: z.array(load).optional().meta({ description: 'Who sends requests to services.' }),
-  faults: z.array(fault).optional().meta({ description: 'What goes wrong from outside.' }),
+    .meta({
+      description: 'The processes by name: who acts, each as a sequence of steps.',
+      examples: [{ filler: { loop: true, steps: [{ id: 'fill', delay: '5m', set: { warm: true } }] } }],
+    }),
+  channels: named(channel)
+    .optional()
+    .meta({
+      description: 'Links that carry messages between processes, by name.',
+      examples: [{ network: { latency: '20ms', loss: '1%' } }],
+    }),
+  services: named(service)
+    .optional()
+    .meta({
+      description: 'Services that answer requests, by name.',
+      examples: [{ shop: { available: 'warm ? 1.0 : 0.4' } }],
+    }),
+  load: z
+    .array(load)
+    .optional()
+    .meta({
+      description: 'The loads: who sends requests to services.',
+      examples: [[{ id: 'shoppers', to: 'shop', arrivals: { dist: 'poisson', rate: '80/s' } }]],
+    }),
+  faults: z
+    .array(fault)
+    .optional()
+    .meta({
+      description: 'Faults that come from outside.',
+      examples: [[{ id: 'slow_disk', at: '60s', for: '30s', set: { 'orders_db.slowdown': 3 } }]],
+    }),
   marks: named(mark)
     .optional()
     .meta({
       description:
-        'Named moments: a condition that turns from false to true. One that is called as an entry of the record is compared with it.',
+        'Marks by name: the time at which a condition becomes true. A mark is an expression or a map with `is`. One that has the id of an observed entry is compared with it.',
       examples: [{ recovered: 'warm' }],
     }),
-  observed: named(observed).optional().meta({
-    description:
-      'The record, for a scenario by itself. On a page the entries of its timelines are the record.',
-  }),
+  observed: named(observed)
+    .optional()
+    .meta({
+      description:
+        'Observed entries by id, in addition to those of the page’s timelines. A scenario in a file of its own has only these.',
+      examples: [{ deploy: { at: '2026-03-02T09:00:00+01:00', text: 'The deploy starts' } }],
+    }),
   measure: named(measure)
     .optional()
     .meta({
-      description: 'Named series over what services do. Conditions and numbers read them as they read state.',
+      description:
+        'Measures by name: series computed from the metrics of services, which conditions can read like state. A measure is an expression or a map with `is`.',
       examples: [{ goodput: { is: 'rate(shop.ok)', window: '10s' } }],
     }),
   steady_state: expression.optional().meta({
-    description: 'What is true while all is well. It must be true before the first fault.',
+    description: 'The condition that holds in normal operation. It must be true before the first fault.',
     examples: ['goodput >= 70.0'],
   }),
-  impact: impact.optional().meta({ description: 'When a service counts as hit.' }),
+  impact: impact.optional().meta({
+    description: 'When a service counts as impacted. By default if at least 5% of requests fail in a minute.',
+    examples: [{ threshold: '10%', window: '30s' }],
+  }),
   invariants: named(expression)
     .optional()
     .meta({
-      description: 'What must hold at every moment, by name.',
+      description: 'Conditions that must hold at all times, by name.',
       examples: [{ endpoint_resolves: 'active == 0 || !(active in deleted)' }],
     }),
-  reachable: named(expression).optional().meta({
-    description:
-      'What some execution must reach: a guard against invariants that hold because nothing happens.',
-  }),
-  eventually: named(leadsTo).optional().meta({
-    description: 'What must come in the end, or what must follow whenever something else was true.',
-  }),
-  explore: explore
+  reachable: named(expression)
     .optional()
-    .meta({ description: 'Asks for the search of every interleaving, with its bounds.' }),
-  simulate: simulate.optional().meta({ description: 'How runs are made, and how many.' }),
+    .meta({
+      description:
+        'Conditions that some execution must reach, by name. They guard against invariants that hold only because nothing happens.',
+      examples: [{ both_want_in: 'worker.all(w, w.flag)' }],
+    }),
+  eventually: named(leadsTo)
+    .optional()
+    .meta({
+      description:
+        'Promises by name: a condition that must become true at some time, or a map of two conditions, of which `to` must become true at some time after `from`. Only a search can decide them.',
+      examples: [{ drained: 'queued == 0', answered: { from: 'asked', to: 'answered' } }],
+    }),
+  explore: explore.optional().meta({
+    description: 'Asks for a search of all interleavings. `explore: {}` uses the defaults.',
+    examples: [{}, { max_states: 200_000 }],
+  }),
+  simulate: simulate.optional().meta({
+    description: 'How many runs to make, and how they differ. By default one run with seed 1.',
+    examples: [{ runs: 100, draws: 100 }],
+  }),
   vary: named(vary)
     .optional()
     .meta({
-      description: 'Numbers on which impact may hang: one run for each value, all else the same.',
+      description: 'Values to vary, by name: one run for each value, with everything else the same.',
       examples: [{ mitigation: { path: 'const.restored', values: ['30m', '1h', '2h'] } }],
     }),
   variants: named(z.record(z.string(), z.unknown()))
     .optional()
     .meta({
       description:
-        'What a fix would change: patches by path, such as `process.step.key`, `service.key` or `const.name`; null deletes.',
+        'Variants by name: changes to the scenario, such as a fix. Each is a map from paths, such as `process.step.key`, `service.key` or `const.name`, to values; `null` removes a key.',
       examples: [{ recheck: { 'enactor.apply.skip_if': 'self.plan <= active' } }],
     }),
   expect: named(claims)
     .optional()
     .meta({
-      description:
-        'What the text claims, for `base` and for variants. A claim that is false fails the build.',
+      description: 'Claims about `base` and about variants, by name. A false claim fails the build.',
       examples: [{ base: { run: { happens: 'recovered' } } }],
     }),
   show: z
     .array(z.string())
     .optional()
     .meta({
-      description: 'The views that stand here, in order; without it those that have something to tell.',
+      description: 'The views to show here, in order. By default all views that have something to show.',
       examples: [['timeline', 'load', 'fit']],
     }),
-  lanes: z.array(name).optional().meta({ description: 'Lanes of the sequence diagram, from left to right.' }),
+  lanes: z
+    .array(name)
+    .optional()
+    .meta({
+      description:
+        'The lanes of the sequence diagram, from left to right. By default the most active participants.',
+      examples: [['client', 'lock_service', 'storage']],
+    }),
 });
 
 export type RawScenario = z.output<typeof scenarioSchema>;
 
-const LENGTHS = new Set<unknown>(
-  'delay until for window held within latency service_time timeout base cap open_for ttl negative_ttl lookup_gap max_wait warmup recovers_by'.split(
+/** Keys whose values are durations. A plain number there lacks a unit. */
+const DURATIONS = new Set(
+  'at base by cap delay for held latency lookup_gap loop max_wait negative_ttl open_for recovers_by service_time timeout ttl until warmup window within'.split(
     ' ',
   ),
 );
 
-/** A plain number where a length of time belongs wants a unit. */
-export function unitHint(key: PathKey | undefined, node: YamlNode): string | undefined {
-  const bare = node.kind === 'scalar' && typeof node.value === 'number';
-  return bare && LENGTHS.has(key) ? `write a unit: ${node.raw}s, ${node.raw}m` : undefined;
-}
+/** Advice for values of the wrong kind, where their key explains what was meant. */
+export const advice: Advice = adviseUnits(DURATIONS);

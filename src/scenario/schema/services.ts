@@ -2,21 +2,24 @@ import { z } from 'zod';
 import { asking, delay, expression, name } from './parts.ts';
 
 const call = z.strictObject({
-  to: name.meta({ description: 'The service that is called.' }),
+  to: name.meta({ description: 'The service to call.', examples: ['orders_db'] }),
   required: z
     .boolean()
     .optional()
-    .meta({ description: 'Whether a request fails when this call does.', default: true }),
+    .meta({ description: 'Whether a request fails if this call fails.', default: true, examples: [false] }),
   share: expression
     .optional()
-    .meta({ description: 'Share of requests that need this call.', default: 1, examples: [0.2] }),
+    .meta({ description: 'The share of requests that make this call.', default: 1, examples: [0.2, '20%'] }),
   ...asking,
 });
 
 const waiting = z.union([
   expression,
   z.strictObject({
-    timeouts: expression.meta({ description: 'As a multiple of the timeout of who asks.', examples: [0.7] }),
+    timeouts: expression.meta({
+      description: 'The limit as a multiple of the client’s timeout.',
+      examples: [0.7],
+    }),
   }),
 ]);
 
@@ -24,114 +27,181 @@ const throttle = z.union([
   expression,
   z
     .strictObject({
-      rate: expression.optional().meta({ description: 'Attempts that are let in.', examples: ['8/s'] }),
+      rate: expression.optional().meta({
+        description: 'How many attempts are admitted per unit of time. Give `rate`, `waiting` or both.',
+        examples: ['8/s'],
+      }),
       burst: expression.optional().meta({
         description:
-          'Attempts that may come at once; without it as many as come in a second, and at least 1.',
+          'How many attempts are admitted at once. By default as many as `rate` admits in a second, and at least 1.',
         examples: [20],
       }),
       waiting: waiting.optional().meta({
         description:
-          'Most work that may wait: queue times mean service time over concurrency, as a length of time.',
+          'The most work that may wait, as a duration: the length of the queue times the mean service time, divided by the concurrency. Attempts beyond it are rejected. Give `waiting`, `rate` or both.',
         examples: ['2s', { timeouts: 0.7 }],
       }),
     })
     .refine(({ rate, waiting: limit }) => rate !== undefined || limit !== undefined, {
-      error: 'a throttle limits a `rate`, or the work that is `waiting`',
+      error: 'needs `rate` or `waiting`',
+      params: { hint: '`rate` limits attempts per unit of time; `waiting` limits the work in the queue' },
     }),
 ]);
 
 const queue = z.strictObject({
-  capacity: expression
-    .optional()
-    .meta({ description: 'How many may wait.', default: 'unlimited', examples: [1000] }),
-  order: z.enum(['fifo', 'lifo']).optional().meta({
-    description: 'Who is served first: the one that came first, or the one that came last.',
-    default: 'fifo',
+  capacity: expression.optional().meta({
+    description: 'The most attempts that can wait: a number, an expression or `unlimited`.',
+    default: 'unlimited',
+    examples: [1000],
   }),
-  when_full: z.enum(['reject', 'drop_oldest']).optional().meta({
-    description: 'Who is turned away: the one that comes, or the one that waits longest.',
-    default: 'reject',
-  }),
-  max_wait: expression
+  order: z
+    .enum(['fifo', 'lifo'])
     .optional()
-    .meta({ description: 'An attempt that has waited this long leaves and fails.', examples: ['2s'] }),
+    .meta({
+      description: 'Which attempt is served first: the oldest (`fifo`) or the newest (`lifo`).',
+      default: 'fifo',
+      examples: ['lifo'],
+    }),
+  when_full: z
+    .enum(['reject', 'drop_oldest'])
+    .optional()
+    .meta({
+      description:
+        'What happens when the queue is full: the new attempt is rejected, or the oldest one is dropped.',
+      default: 'reject',
+      examples: ['drop_oldest'],
+    }),
+  max_wait: expression.optional().meta({
+    description:
+      'How long an attempt can wait before it leaves the queue and fails. By default there is no limit.',
+    examples: ['2s'],
+  }),
 });
 
 export const service = z.strictObject({
   concurrency: expression.optional().meta({
-    description: 'How many attempts are served at once; the others wait. 0 holds all in the queue.',
+    description:
+      'How many attempts are served at once: a number, an expression or `unlimited`. The others wait in the queue. With 0 all of them wait.',
     default: 'unlimited',
     examples: [10],
   }),
-  service_time: delay.optional().meta({ description: 'Work of one attempt, while it holds its place.' }),
+  service_time: delay.optional().meta({
+    description:
+      'The work of one attempt, during which it occupies one of the `concurrency` slots: a duration, an expression, or a distribution.',
+    default: '0s',
+    examples: ['20ms', { dist: 'exponential', mean: '20ms' }],
+  }),
   slowdown: expression
     .optional()
-    .meta({ description: 'Times that `service_time` is as long.', default: 1, examples: [3] }),
-  queue: queue.optional().meta({ description: 'How attempts wait for a place.' }),
+    .meta({ description: 'A factor on `service_time`.', default: 1, examples: [3] }),
+  queue: queue.optional().meta({
+    description: 'How attempts wait for a slot. By default in an unlimited queue, oldest first.',
+    examples: [{ capacity: 1000, max_wait: '2s' }],
+  }),
   throttle: throttle.optional().meta({
-    description: 'A limit of what is let in; what is beyond it is turned away.',
-    examples: ['8/s'],
+    description:
+      'A limit on admitted attempts: a rate, or a map with `rate`, `waiting` or both. Attempts beyond it are rejected. By default there is no limit.',
+    examples: ['8/s', { rate: '100/s', burst: 20 }],
   }),
-  on_abandon: z.enum(['keep_working', 'drop']).optional().meta({
-    description: 'Whether work goes on whose client has given up.',
-    default: 'keep_working',
-  }),
+  on_abandon: z
+    .enum(['keep_working', 'drop'])
+    .optional()
+    .meta({
+      description:
+        'What happens to an attempt whose client has timed out: its work continues, or it is dropped.',
+      default: 'keep_working',
+      examples: ['drop'],
+    }),
   available: expression.optional().meta({
-    description: 'Whether it answers: a truth value, or the share from 0 to 1 of requests that succeed.',
+    description: 'Whether attempts succeed: true, false, or the share that succeeds.',
     default: true,
-    examples: ['warm ? 1.0 : 0.4'],
+    examples: ['warm ? 1.0 : 0.4', '95%'],
   }),
-  latency: delay.optional().meta({ description: 'How long an answer is on its way; it holds no place.' }),
-  calls: z.array(call).optional().meta({
-    description: 'The services that it asks for each request, in order, once its own work is done.',
+  latency: delay.optional().meta({
+    description:
+      'How long an answer travels, in addition to `service_time` and without occupying a slot: a duration, an expression, or a distribution.',
+    default: '0s',
+    examples: ['5ms'],
   }),
+  calls: z
+    .array(call)
+    .optional()
+    .meta({
+      description:
+        'The services that it calls for each request, one after the other, once its own work is done. By default none.',
+      examples: [[{ to: 'orders_db', timeout: '1s' }]],
+    }),
   slo: z
     .strictObject({
-      target: expression.meta({ description: 'Share of requests that should succeed.', examples: ['99.9%'] }),
-      window: z.string().meta({ description: 'The time over which that holds.', examples: ['30d'] }),
+      target: expression.meta({
+        description: 'The share of requests that should succeed.',
+        examples: ['99.9%'],
+      }),
+      window: z.string().meta({ description: 'The period that the target applies to.', examples: ['30d'] }),
     })
     .optional()
-    .meta({ description: 'The promise that its error budget is counted by.' }),
+    .meta({
+      description: 'The service level objective. The error budget is computed from it.',
+      examples: [{ target: '99.9%', window: '30d' }],
+    }),
   users: z
     .number()
     .min(0)
     .optional()
     .meta({
-      description: 'How many depend on it: with the share of failures this gives those whom impact reached.',
+      description:
+        'How many users depend on it. Multiplied by the share of failures, it estimates how many were affected.',
       examples: [120_000],
     }),
 });
 
 const profilePoint = z.strictObject({
-  at: z.string().meta({ description: 'Time of day of the clock in its zone.', examples: ['06:30'] }),
+  at: z.string().meta({ description: 'Time of day in the zone of `clock`.', examples: ['06:30'] }),
   times: z
     .number()
     .min(0)
-    .meta({ description: 'What multiplies the rate then.', examples: [0.4] }),
+    .meta({ description: 'The factor on the rate at that time.', examples: [0.4] }),
 });
 
 export const load = z.strictObject({
   id: name.meta({ description: 'Id of the load.', examples: ['shoppers'] }),
-  to: name.meta({ description: 'The service that is asked.' }),
+  to: name.meta({ description: 'The service that the requests go to.', examples: ['shop'] }),
   arrivals: z
     .strictObject({
-      dist: z
-        .enum(['poisson', 'constant'])
-        .meta({ description: 'Whether requests come at random or at even distances.' }),
+      dist: z.enum(['poisson', 'constant']).meta({
+        description: 'Whether requests arrive at random (`poisson`) or at equal intervals (`constant`).',
+        examples: ['poisson'],
+      }),
       rate: expression.meta({
-        description: 'How many come, by second, minute, hour or day.',
-        examples: ['80/s'],
+        description:
+          'How many requests arrive per second, minute, hour or day: a rate such as `80/s`, or an expression that gives requests per second.',
+        examples: ['80/s', '12/h'],
       }),
-      profile: z.array(profilePoint).min(1).optional().meta({
-        description: 'How the rate goes over the day: linear between these points, the same each day.',
-      }),
+      profile: z
+        .array(profilePoint)
+        .min(1)
+        .optional()
+        .meta({
+          description:
+            'Factors on the rate over the day, linear between these points and the same every day. Needs a `clock`.',
+          examples: [
+            [
+              { at: '04:00', times: 0.3 },
+              { at: '20:00', times: 1.2 },
+            ],
+          ],
+        }),
     })
-    .meta({ description: 'How requests arrive.' }),
-  scale: z.number().positive().optional().meta({
-    description: 'For how many real requests one simulated request stands.',
-    default: 1,
-  }),
+    .meta({ description: 'How requests arrive.', examples: [{ dist: 'poisson', rate: '80/s' }] }),
+  scale: z
+    .number()
+    .positive()
+    .optional()
+    .meta({
+      description: 'How many real requests one simulated request represents.',
+      default: 1,
+      examples: [100],
+    }),
   ...asking,
 });
 

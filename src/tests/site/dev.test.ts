@@ -71,7 +71,7 @@ test('shows an error over the page, with code, frame, hint and position, until t
       return element.shadowRoot?.textContent ?? '';
     });
     expect(text).toContain('This page has errors');
-    expect(text).toContain('schema/unknown-key: there is no key dealy here');
+    expect(text).toContain('schema/unknown-key: unknown key dealy');
     expect(text).toContain('- { id: lose, dealy: 10m');
     expect(text).toContain('did you mean delay?');
     expect(text).toContain('incidents/one.md:15:21');
