@@ -16,6 +16,7 @@ test('shortens a long list, but never hides just one name', () => {
 
 test.each([
   [9, 9, 'All 9 claims'],
+  [2, 2, 'Both claims'],
   [1, 1, '1 claim'],
   [8, 9, '8 of 9 claims'],
   [0, 1, '0 of 1 claim'],

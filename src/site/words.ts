@@ -67,8 +67,9 @@ export function allOf(names: readonly string[]): string {
   return `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
 }
 
-/** How many of a number. Examples: `All 9 claims`, `8 of 9 claims`, `1 claim`. */
+/** How many of a number. Examples: `All 9 claims`, `8 of 9 claims`, `Both claims`, `1 claim`. */
 export function share(some: number, all: number, one: string, many = `${one}s`): string {
   if (some !== all) return `${some} of ${countOf(all, one, many)}`;
-  return all === 1 ? `1 ${one}` : `All ${countOf(all, one, many)}`;
+  if (all === 1) return `1 ${one}`;
+  return all === 2 ? `Both ${many}` : `All ${countOf(all, one, many)}`;
 }

@@ -162,9 +162,7 @@ describe('a build with errors', () => {
     const { code, output } = await site.build();
     expect(code).toBe(1);
     expect(output).toContain('content/incidents/Three_3.md:1:1 error page/file-name');
-    expect(output).toContain(
-      'content/incidents/one.md:17:21 error schema/unknown-key: unknown key `dealy`',
-    );
+    expect(output).toContain('content/incidents/one.md:17:21 error schema/unknown-key: unknown key `dealy`');
     expect(output).toContain('> 17 |       - { id: lose, dealy: 10m, set: { up: false }');
     expect(output).toContain('hint: did you mean `delay`?');
     expect(output).toContain('content/incidents/two.md:2:1 error schema/missing-key: missing key `severity`');
