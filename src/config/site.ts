@@ -1,10 +1,7 @@
 import type { Micros } from '../result.ts';
 import type { EditionName, Tone } from './options.ts';
 
-/**
- * What pages know of their site: the configuration, reduced to the edition being built. In the public edition it has
- * nothing internal.
- */
+/** The configuration of a site, reduced to the edition being built. In the public edition it has nothing internal. */
 export interface SiteFacts {
   readonly title: string;
   readonly description: string;
@@ -32,7 +29,7 @@ export interface SiteFacts {
   readonly addresses: 'portable' | 'clean';
 }
 
-/** What pages know of the site's files. */
+/** Which optional files and pages a site has. */
 export interface SiteFiles {
   /** Whether there is a list of guides, the site's own or Hindcast's. */
   readonly hasGuides: boolean;

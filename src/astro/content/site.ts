@@ -14,7 +14,7 @@ export interface HindcastSite {
   readonly words: Vocabulary;
   /** The edition being built. */
   readonly edition: EditionName;
-  /** What pages of that edition know of the site. */
+  /** The configuration, reduced to that edition. */
   readonly facts: SiteFacts;
   /** Folder of the write-ups. */
   readonly incidents: URL;

@@ -6,20 +6,6 @@ import type { RunSummary } from '../../result.ts';
 import type { SweepJob } from '../../sweep/plan.ts';
 import { emptySummary, JobRunner } from '../../sweep/runner.ts';
 
-/** Major versions of V8 that know the flags below; others print an error. */
-const KNOWN = [12, 13, 14];
-
-/**
- * Lets V8 inline more, in this process and all its threads. An event of a run passes through about thirty short
- * functions, and by default V8 stops at 920 bytes of bytecode; a higher limit makes runs about 25% faster. It affects
- * only code that is compiled after this call, and never a result.
- */
-export function inlineMore(): void {
-  if (!KNOWN.includes(Number.parseInt(process.versions.v8, 10))) return;
-  setFlagsFromString('--max-inlined-bytecode-size=1500');
-  setFlagsFromString('--max-inlined-bytecode-size-cumulative=4000');
-}
-
 /** Threads that execute the runs of sweeps. They start on first use and stop when idle. */
 export interface SweepPool {
   readonly makeRuns: MakeRuns;
@@ -110,4 +96,18 @@ async function runOn(pool: Piscina, job: SweepJob): Promise<RunSummary[]> {
 
 function isOutOfMemory(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+}
+
+/** Major versions of V8 that know the flags below; others print an error. */
+const KNOWN = [12, 13, 14];
+
+/**
+ * Lets V8 inline more, in this process and all its threads. An event of a run passes through about thirty short
+ * functions, and by default V8 stops at 920 bytes of bytecode; a higher limit makes runs about 25% faster. It affects
+ * only code that is compiled after this call, and never a result.
+ */
+export function inlineMore(): void {
+  if (!KNOWN.includes(Number.parseInt(process.versions.v8, 10))) return;
+  setFlagsFromString('--max-inlined-bytecode-size=1500');
+  setFlagsFromString('--max-inlined-bytecode-size-cumulative=4000');
 }

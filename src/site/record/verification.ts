@@ -63,7 +63,7 @@ function claimed({ claim, met }: ExpectationResult): Verification {
   return met ? { tone: 'good', words } : { tone: 'bad', words: `not confirmed: ${words}` };
 }
 
-/** Predictions of the base run that this run doesn't reach. Inputs and fits would say nothing about the model. */
+/** Predictions of the base run that this run doesn't reach. Inputs and fits don't count as evidence. */
 function goneMarks(run: Run, base: Run): Verification[] {
   return base.marks.flatMap(({ id, at, basis }): Verification[] => {
     const here = run.marks.find((mark) => mark.id === id);
