@@ -1,11 +1,9 @@
-/**
- * What the reference adds to a key's schema: its type in the words of the documentation, its default where a schema
- * can't state it, and examples as authors write them.
- */
+/** What the reference adds to a key's schema: its type and default in the words of the documentation. */
 export interface KeyNote {
   readonly type: string;
   /** Empty for a required key. A default that is a value is in backquotes. */
   readonly fallback: string;
+  /** Used if the schema has no examples. */
   readonly examples: readonly unknown[];
 }
 
