@@ -61,7 +61,7 @@ ${
 ${timeKey(run, true)}
 ${origin(result, run)}`;
   const times = timesOf(result);
-  const caption = html`${sentence(`${view.reading} ${countOf(drawn.length, 'service')} in the ${runName(run)}.`)}${run.recovery !== null && sentence(recoveryWords(run, times, labelPrecision(result)))}${sentence(utcWords(times, 0, run.ended.at))}`;
+  const caption = html`${sentence(`${view.reading} Shown for the ${runName(run)}.`)}${run.recovery?.trigger != null && sentence(recoveryWords(run, times, labelPrecision(result)))}${sentence(utcWords(times, 0, run.ended.at))}`;
   return figure(view.name, `${result.title}: ${view.title}`, caption, body).toString();
 }
 

@@ -34,7 +34,8 @@ const MOST_CURVES = 6;
 export function sensitivity(result: Result, options: ViewOptions = {}): string {
   const id = viewId('sensitivity', result, null, options);
   const panels = result.sensitivities.map((one, i) => panel(result, one, `${id}-${i}`));
-  const caption = `How the time in impact depends on ${countOf(result.sensitivities.length, 'varied value')}, with everything else unchanged.`;
+  const paths = [...new Set(result.sensitivities.map(({ path }) => path))];
+  const caption = `Time in impact for different values of ${paths.join(', ')}, with everything else unchanged.`;
   const body = html`${panels}
 ${origin(result, null)}`;
   return figure('sensitivity', `${result.title}: sensitivity of impact`, sentence(caption), body).toString();

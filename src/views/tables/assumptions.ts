@@ -10,7 +10,7 @@ import {
 } from '../markup/figure.ts';
 import { type Html, html } from '../markup/html.ts';
 import { badge, sourceLink } from '../markup/provenance.ts';
-import { countOf, formatValue } from '../words/number-format.ts';
+import { countOf, formatValue, roundedValue } from '../words/number-format.ts';
 import { timesOf } from '../words/time-format.ts';
 
 const COLUMNS: readonly Column[] = [
@@ -36,9 +36,22 @@ function summary(result: Result): string {
   if (result.constants.length === 0 && result.assumes.length === 0) {
     return 'The scenario has no constants and states no assumptions.';
   }
-  const of = (basis: ConstantValue['basis']) =>
-    result.constants.filter((constant) => constant.basis === basis).length;
-  return `${countOf(result.constants.length, 'constant')}: ${of('sourced')} sourced, ${of('fitted')} fitted to the observed timeline, ${of('assumed')} assumed. ${countOf(result.assumes.length, 'stated assumption')}.`;
+  const words = {
+    sourced: 'sourced',
+    fitted: 'fitted to the observed timeline',
+    assumed: 'assumed',
+  } as const;
+  const kinds = (['sourced', 'fitted', 'assumed'] as const).flatMap((basis) => {
+    const number = result.constants.filter((constant) => constant.basis === basis).length;
+    return number === 0 ? [] : [`${number} ${words[basis]}`];
+  });
+  const constants =
+    result.constants.length === 0
+      ? 'No constants.'
+      : `${countOf(result.constants.length, 'constant')}: ${kinds.join(', ')}.`;
+  const assumed =
+    result.assumes.length === 0 ? '' : ` ${countOf(result.assumes.length, 'stated assumption')}.`;
+  return `${constants}${assumed}`;
 }
 
 function constantRow(constant: ConstantValue): Html {
@@ -86,7 +99,7 @@ export function finalState(result: Result, run: Run, _options: ViewOptions = {})
     ([
       name,
       value,
-    ]) => html`<tr><th scope="row"><code class="hc-code">${name}</code></th><td class="hc-what" dir="auto">${formatValue(value)}</td></tr>
+    ]) => html`<tr><th scope="row"><code class="hc-code">${name}</code></th><td class="hc-what" dir="auto">${formatValue(roundedValue(value))}</td></tr>
 `,
   );
   const body = html`${dataTable(`${title}, ${runName(run)}`, STATE_COLUMNS, rows, 'state')}

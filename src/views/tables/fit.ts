@@ -69,15 +69,27 @@ export function fitSummary(result: Result, run: Run): string {
     [among('open'), 'without a tolerance'],
     [predictions.length - compared.length, 'without an observed time'],
   ];
-  const said = outcomes
-    .filter(([number], i) => number > 0 || i === 0)
+  // None within tolerance is worth saying only if some could have been.
+  const judged = among('outside') + among('missing') > 0;
+  const verdicts = outcomes
+    .filter(([number], i) => number > 0 || (i === 0 && judged))
     .map(([number, words]) => `${number} ${words}`);
-  const inputs = run.marks.filter((mark) => mark.basis === 'input').length;
-  const fits = run.marks.filter((mark) => mark.basis === 'fit').length;
-  const assumed = result.constants.filter((constant) => constant.basis === 'assumed').length;
-  const fitted = result.constants.filter((constant) => constant.basis === 'fitted').length;
-  const verdicts = predictions.length === 0 ? '' : `: ${said.join(', ')}`;
-  return `${countOf(predictions.length, 'prediction')}${verdicts}; ${countOf(inputs, 'input')}, ${countOf(fits, 'fit')}; ${countOf(assumed, 'constant')} assumed, ${fitted} fitted.${factsWords(result, run)}`;
+  const marksOf = (basis: MarkResult['basis']) => run.marks.filter((mark) => mark.basis === basis).length;
+  const constantsOf = (basis: string) => result.constants.filter((one) => one.basis === basis).length;
+  const known = (number: number, text: string) => (number === 0 ? [] : [text]);
+  const [inputs, fits] = [marksOf('input'), marksOf('fit')];
+  const [assumed, fitted] = [constantsOf('assumed'), constantsOf('fitted')];
+  const parts = [
+    predictions.length === 0
+      ? 'No predictions'
+      : `${countOf(predictions.length, 'prediction')}: ${verdicts.join(', ')}`,
+    [...known(inputs, countOf(inputs, 'input')), ...known(fits, countOf(fits, 'fit'))].join(', '),
+    [
+      ...known(assumed, `${countOf(assumed, 'assumed constant')}`),
+      ...known(fitted, `${countOf(fitted, 'fitted constant')}`),
+    ].join(', '),
+  ];
+  return `${parts.filter((part) => part !== '').join('; ')}.${factsWords(result, run)}`;
 }
 
 function markRow(

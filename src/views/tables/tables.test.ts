@@ -92,7 +92,7 @@ describe('impact', () => {
 describe('fit', () => {
   it('counts predictions, inputs, fits and constants', () => {
     expect(fitSummary(aws, base)).toBe(
-      '3 predictions: 1 within tolerance, 1 outside, 1 didn’t happen; 1 input, 1 fit; 3 constants assumed, 1 fitted.',
+      '3 predictions: 1 within tolerance, 1 outside, 1 didn’t happen; 1 input, 1 fit; 3 assumed constants, 1 fitted constant.',
     );
   });
 

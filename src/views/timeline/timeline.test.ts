@@ -171,7 +171,7 @@ describe('timeline', () => {
     const [title, description] = svg.getAttribute('aria-labelledby')!.split(' ');
     expect(document.getElementById(title!)!.textContent).toContain('base run');
     expect(document.getElementById(description!)!.textContent).toContain(
-      'dynamodb is impacted from 23:48:00 PDT to 02:41:00 PDT (2 h 53 min) with an error rate of up to 97%.',
+      'dynamodb is impacted from 23:48:00 PDT to 02:41:00 PDT (2 h 53 min), with an error rate of up to 97%.',
     );
     const box = document.querySelector('.hc-tl-scroll')!;
     expect([box.getAttribute('tabindex'), box.getAttribute('role')]).toEqual(['0', 'group']);

@@ -69,7 +69,7 @@ function describe(result: Result, run: Run, layout: TimelineLayout): string {
         window.to === null
           ? 'until the run ends'
           : `to ${times.say(window.to)} (${humanDuration(window.to - window.from)})`;
-      return `${service.service} is impacted from ${times.say(window.from)} ${end} with an error rate of up to ${percent(window.worstErrorRate)}.`;
+      return `${service.service} is impacted from ${times.say(window.from)} ${end}, with an error rate of up to ${percent(window.worstErrorRate)}.`;
     }),
   );
   const broken = run.trace

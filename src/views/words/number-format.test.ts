@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { count, countOf, exactPercent, formatValue, percent } from './number-format.ts';
+import { count, countOf, exactPercent, formatChanged, formatValue, percent } from './number-format.ts';
 
 describe('numbers', () => {
   it('writes thousands separators', () => {
@@ -32,6 +32,14 @@ describe('numbers', () => {
       '1,200%',
     ]);
     expect([exactPercent(0.9999), exactPercent(0.29)]).toEqual(['99.99%', '29%']);
+  });
+
+  it('rounds changed values to six digits and labels timers', () => {
+    expect(formatChanged([0.392416666667, 1234567], undefined)).toBe('[0.392417, 1234567]');
+    expect([formatChanged(90_000_000, 'over at'), formatChanged(0, 'left')]).toEqual([
+      'expires at 1m30s',
+      'expired',
+    ]);
   });
 
   it('writes values of the language', () => {

@@ -46,9 +46,17 @@ export function formatValue(value: Json, type?: string): string {
     .join(', ')}}`;
 }
 
+/** Rounds numbers in a value to six significant digits. */
+export function roundedValue(value: Json): Json {
+  if (typeof value === 'number') return Number.isInteger(value) ? value : Number(value.toPrecision(6));
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(roundedValue);
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, roundedValue(member)]));
+}
+
 /** A value of a change. Times say what they mean: `5s left`, `expires at 2m`. */
 export function formatChanged(value: Json, unit: Change['unit']): string {
-  if (unit === undefined || typeof value !== 'number') return formatValue(value);
+  if (unit === undefined || typeof value !== 'number') return formatValue(roundedValue(value));
   if (unit === 'length') return formatDuration(value);
   if (unit === 'over at') return value === 0 ? 'expired' : `expires at ${formatDuration(value)}`;
   return value === 0 ? 'expired' : `${formatDuration(value)} left`;
