@@ -158,6 +158,7 @@ function numberOfSearches(scenarios: readonly FoundScenario[], { allVariants }: 
 
 function searchReport(scenario: string, { exploration, seconds, bytes }: EndedSearch): SearchReport {
   const { variant, verdict, property, steps, states, transitions, depth, bounds, hit, trace } = exploration;
+  const shown = Math.max(1, Math.round(seconds * 1e6)) / 1e6;
   return {
     scenario,
     variant,
@@ -169,8 +170,8 @@ function searchReport(scenario: string, { exploration, seconds, bytes }: EndedSe
     depth,
     bounds: { ...bounds, hit },
     trace: trace.map(({ actor, process, step, say, changes }) => ({ actor, process, step, say, changes })),
-    seconds: Math.round(seconds * 1e6) / 1e6,
-    statesPerSecond: Math.round(states / seconds),
+    seconds: shown,
+    statesPerSecond: Math.round(states / shown),
     bytesPerState: Math.round((bytes / Math.max(1, states)) * 10) / 10,
   };
 }

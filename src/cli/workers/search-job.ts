@@ -64,10 +64,10 @@ export function executeSearch(job: SearchJob, listener: SearchListener): Evaluat
         listener.began(variant);
         started = performance.now();
       },
-      ended({ exploration, bytes, claimed, claims }) {
+      ended({ exploration, bytes, expectedViolations, claims }) {
         const seconds = (performance.now() - started) / 1000;
         const undecided = claims.filter(({ decided }) => !decided).map(({ claim }) => claim);
-        listener.ended({ exploration, seconds, bytes, claimed, undecided });
+        listener.ended({ exploration, seconds, bytes, claimed: expectedViolations, undecided });
       },
     },
   });
