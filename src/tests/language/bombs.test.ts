@@ -3,7 +3,7 @@ import { fileSource } from '../../diagnostic/source.ts';
 import { type Evaluation, evaluate } from '../../hindcast.ts';
 import { YAML_LIMITS } from '../../yaml/read.ts';
 
-/** A text that costs a naive reader far more than its length, with the findings that may stop it. */
+/** A text that costs a naive parser far more than its length suggests, and the codes of errors that stop it. */
 interface Bomb {
   readonly name: string;
   readonly text: string;
@@ -14,7 +14,7 @@ const HEAD = 'scenario: bomb\nuntil: 10s\n';
 const DEPTHS = [25, 27, 60, 400, 3_000, 20_000, 60_000];
 const DEEP = ['yaml/too-deep', 'yaml/too-large', 'yaml/syntax', 'yaml/key-type', 'yaml/tag', 'yaml/anchor'];
 
-/** Lines each of which refers to the one before it several times: 300 bytes that stand for 10^9 values. */
+/** Lines that refer to the line before several times: 300 bytes make 10^9 values. */
 function laughs(levels: number, width: number): string {
   const lines = Array.from({ length: levels }, (_, i) => {
     const refer = i === 0 ? Array(width).fill('lol') : Array(width).fill(`*l${i - 1}`);
@@ -23,7 +23,7 @@ function laughs(levels: number, width: number): string {
   return `${HEAD}state:\n${lines.join('\n')}\n`;
 }
 
-/** Openers and closers of every kind of nesting that YAML has on one line or over lines. */
+/** Every kind of nesting in YAML. */
 const NESTINGS: readonly (readonly [string, (depth: number) => string])[] = [
   ['lists in brackets', (n) => '['.repeat(n) + ']'.repeat(n)],
   ['open brackets', (n) => '['.repeat(n)],
@@ -140,14 +140,14 @@ function measured(text: string): Evaluation & { cpu: number } {
 }
 
 /**
- * CPU of a harmless text of nearly the allowed size: a limit in seconds would depend on the machine. Bombs take
- * at most 4 times as much. One that blows up takes minutes.
+ * CPU time of a harmless text of nearly the allowed size. Bombs take at most 4 times as much; without limits they would
+ * take minutes. A limit in seconds would depend on the machine.
  */
 const yardstick = measured(`${HEAD}assumes: [${'a,'.repeat(YAML_LIMITS.nodes / 2)}]`).cpu;
 const MOST = 50;
 
-describe('texts that blow up a naive reader', () => {
-  test.each(bombs)('$name', ({ text, codes }) => {
+describe('texts that overload a naive parser', () => {
+  test.each(bombs)('stops at $name', ({ text, codes }) => {
     const { result, diagnostics, cpu } = measured(text);
     if (codes.length > 0) {
       expect(result).toBeNull();
@@ -158,7 +158,7 @@ describe('texts that blow up a naive reader', () => {
     expect(cpu).toBeLessThan(MOST * yardstick);
   });
 
-  test('are at least two hundred', () => {
+  test('number at least two hundred', () => {
     expect(bombs.length).toBeGreaterThanOrEqual(200);
   });
 });

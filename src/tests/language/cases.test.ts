@@ -9,26 +9,25 @@ const cases = readCases('./', 'findings');
 const update = process.env['UPDATE_CASES'] === '1';
 
 /**
- * Mistakes, in the order in which a tour of the language would make them: 1xx YAML, 2xx keys and values, 3xx
- * expressions, 4xx meaning, 5xx runs, 6xx claims. `UPDATE_CASES=1` writes what is found into the files; each line of
- * the change is then to be read as the person who made the mistake.
+ * Mistakes: 1xx YAML, 2xx keys and values, 3xx expressions, 4xx meaning, 5xx runs, 6xx claims. `UPDATE_CASES=1` writes the
+ * diagnostics into the files; then read each changed line as someone who made that mistake would.
  */
-describe('findings of bad scenarios', () => {
-  test.each(cases)('$name', ({ name, path, text, expected }) => {
+describe('the diagnostics of bad scenarios', () => {
+  test.each(cases)('are as expected in $name', ({ name, path, text, expected }) => {
     const { result, diagnostics } = evaluate(fileSource(name, text));
     const found = diagnostics.map(findingLine);
     if (update) writeFileSync(path, `${text}---- findings\n${found.join('\n')}\n`);
     else expect(found).toEqual(expected);
     expect(found).not.toEqual([]);
-    // What a run shows to be wrong, and a view that there is none of, stand beside the result; any other error leaves none.
-    const beside = [
+    // These errors don't prevent a result.
+    const harmless = [
       'expect/undecided',
       'expect/unmet',
       'fit/outside',
       'run/not-steady',
       'scenario/unknown-view',
     ];
-    const stopped = diagnostics.some((one) => one.severity === 'error' && !beside.includes(one.code));
+    const stopped = diagnostics.some((one) => one.severity === 'error' && !harmless.includes(one.code));
     expect(result === null).toBe(stopped);
     for (const one of diagnostics) {
       const { line, column } = one.span.start;
@@ -42,7 +41,7 @@ describe('findings of bad scenarios', () => {
     }
   });
 
-  test('come in groups that read as a tour', () => {
+  test('are grouped by number', () => {
     const groups = new Map<string, number>();
     for (const { name } of cases) groups.set(name[0]!, (groups.get(name[0]!) ?? 0) + 1);
     expect([...groups.keys()]).toEqual(['1', '2', '3', '4', '5', '6']);

@@ -11,15 +11,15 @@ import { drawsOf } from '../support/draws.ts';
 const SEED = 20_251_020;
 const FILE = 'fuzz.yaml';
 
-/** Runs end soon, however wild the scenario. */
+/** Low limits, so that runs of wild scenarios end early. */
 const LIMITS = { events: 5_000, instant: 500, mailbox: 200, looks: 20_000, work: 300_000, trace: 50 };
 
-/** Scenarios that are right, cut to ten seconds of simulated time and to small fleets. */
+/** Valid scenarios, shortened to ten seconds of simulated time and small fleets. */
 const SOUND = readCases('good/', 'expected').map(({ text }) =>
   text.replace(/^until: .*$/m, 'until: 10s').replace(/instances: \d{2,}/g, 'instances: 9'),
 );
 
-/** Pieces that mean something to YAML, to CEL or to JavaScript. */
+/** Strings with a special meaning in YAML, CEL or JavaScript. */
 const HOSTILE = [
   '\0 \t \r\n \u2028 \ufeff \ud800 : ? - --- ... # & * ! | > % @ ` { } [ ] , ( ) " \' \\ = == => || && <= ${x} <x> < >',
   '!x &x *x << ~ null true .nan .inf -.inf 0x1f 1e999 -0 9007199254740993 0.1 1_000 5m 80/s 5% 1h30m 99999999d -5s',
@@ -70,20 +70,20 @@ function apply(
   }
 }
 
-/** Whatever the text: no exception, and findings that stand in the text and say something. */
+/** No text causes an exception, and all diagnostics have a position in the text. */
 function check(text: string): void {
   const { result, diagnostics }: Evaluation = evaluate(fileSource(FILE, text), {
     limits: LIMITS,
     only: 'run',
   });
   const lines = linesOf(text);
-  for (const one of diagnostics) checkFinding(one, lines, text);
+  for (const one of diagnostics) checkDiagnostic(one, lines, text);
   const stopped = diagnostics.some((one) => one.severity === 'error' && one.code !== 'expect/unmet');
   expect(result === null).toBe(stopped);
   expect(JSON.stringify(result)).not.toMatch(/NaN|undefined/);
 }
 
-function checkFinding(one: Diagnostic, lines: readonly string[], text: string): void {
+function checkDiagnostic(one: Diagnostic, lines: readonly string[], text: string): void {
   const { start, end } = one.span;
   expect(one.code).toMatch(/^(yaml|schema|scenario|cel|run|expect)\/[a-z-]+$/);
   expect(start.line).toBeGreaterThanOrEqual(1);
@@ -95,7 +95,7 @@ function checkFinding(one: Diagnostic, lines: readonly string[], text: string): 
   expect(formatDiagnostic(one, () => text)).not.toMatch(/^\s+at .*\.ts/m);
 }
 
-describe('no text breaks the checker', () => {
+describe('the checker survives', () => {
   test('random strings', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), check), {
       seed: SEED,
@@ -103,7 +103,7 @@ describe('no text breaks the checker', () => {
     });
   });
 
-  test('heaps of hostile pieces', () => {
+  test('sequences of hostile strings', () => {
     const heap = fc.array(fc.constantFrom(...HOSTILE, '\n', '\n  ', ' '), { maxLength: 60 });
     fc.assert(
       fc.property(heap, (pieces) => check(pieces.join(''))),
@@ -111,11 +111,11 @@ describe('no text breaks the checker', () => {
     );
   });
 
-  test('mutations of sound scenarios', () => {
+  test('mutations of valid scenarios', () => {
     fc.assert(fc.property(mutated, check), { seed: SEED, numRuns: drawsOf(10_000) });
   });
 
-  test('the same text gives the same bytes', () => {
+  test('mutations, with the same bytes for the same text', () => {
     const bytes = (text: string): string => {
       const { result, diagnostics } = evaluate(fileSource(FILE, text), { limits: LIMITS });
       return JSON.stringify({ result, diagnostics });

@@ -8,11 +8,11 @@ import { findingLine, readCases } from '../support/case-file.ts';
 const cases = readCases('good/', 'expected');
 
 /**
- * What the language can say, each with what its laws make of it. Expected lines are worked out from the laws by hand:
- * `variant kind rest`. Of each variant and kind that a case names, all lines must be there, in order.
+ * Each feature of the language with its results, which were derived from the rules by hand. Lines have the form `variant
+ * kind rest`. A case lists all lines of each variant and kind that it mentions, in order.
  */
 describe('good scenarios', () => {
-  test.each(cases)('$name', ({ name, text, expected }) => {
+  test.each(cases)('give the expected results in $name', ({ name, text, expected }) => {
     const { result, diagnostics } = evaluate(fileSource(name, text));
     expect(diagnostics.map(findingLine)).toEqual([]);
     const told = (result?.runs ?? []).flatMap(linesOf);
@@ -22,12 +22,12 @@ describe('good scenarios', () => {
     }
   });
 
-  test('are at least twenty', () => {
+  test('number at least twenty', () => {
     expect(cases.length).toBeGreaterThanOrEqual(20);
   });
 });
 
-/** What a line is about: its variant and kind, and for single values and actors their name too. */
+/** The topic of a line: its variant and kind, and for single values and actors also the name. */
 function topicOf(line: string): string {
   const [variant, kind, name] = line.split(' ') as [string, string, string | undefined];
   const single = ['value', 'of', 'residual', 'basis', 'impact'].includes(kind);
@@ -63,7 +63,7 @@ function linesOf(run: Run): string[] {
   return lines.map((line) => `${variant} ${line}`);
 }
 
-/** `promote -> clients: takes over`; what is no step is told by its kind, and a sentence only if the author wrote it. */
+/** An event such as `promote -> clients: takes over`. Sentences are included only if the author wrote them. */
 function happened({ kind, step, to, said, say }: TraceEvent): string {
   const what = [...(kind === 'step' ? [] : [kind]), ...(step === null ? [] : [step])].join(' ');
   return `${what}${to.length === 0 ? '' : ` -> ${to.join(',')}`}${said ? `: ${say}` : ''}`;

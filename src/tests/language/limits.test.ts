@@ -16,9 +16,9 @@ processes:
     steps: [{ id: tick, set: { n: n + 1 }, say: "tick <n>" }]
 `;
 
-/** Each bound of a run, with a scenario that goes beyond it and what its message must name. */
+/** Each limit of a run: a scenario that exceeds it, and what its message must mention. */
 const BEYOND: readonly (readonly [string, string, Partial<RunLimits>, RegExp])[] = [
-  ['run/events', BUSY, { events: 100 }, /more than 100 events; the last was of `busy`/],
+  ['run/events', BUSY, { events: 100 }, /more than 100 events; the last was by `busy`/],
   [
     'run/events',
     `processes:
@@ -32,15 +32,15 @@ const BEYOND: readonly (readonly [string, string, Partial<RunLimits>, RegExp])[]
     { events: 1_000 },
     /`caster`/,
   ],
-  ['run/instant', BUSY.replace('loop: 1ms', 'loop: true'), { instant: 50 }, /`busy`.*50 transitions/],
+  ['run/instant', BUSY.replace('loop: 1ms', 'loop: true'), { instant: 50 }, /50 transitions.*`busy`/],
   [
     'run/looks',
     `${BUSY}  waiter:
     instances: 100
     steps: [{ id: wait, when: n < 0 }]
 `,
-    { looks: 1_000 },
-    /`waiter`.*1000 times/,
+    { wakeUps: 1_000 },
+    /`waiter`.*1,000 times/,
   ],
   [
     'run/work',
@@ -62,15 +62,15 @@ const BEYOND: readonly (readonly [string, string, Partial<RunLimits>, RegExp])[]
   ],
 ];
 
-describe('bounds of a run', () => {
-  test.each(BEYOND)('%s', (code, body, limits, message) => {
+describe('limits of a run', () => {
+  test.each(BEYOND)('end it with %s', (code, body, limits, message) => {
     const { result, diagnostics } = evaluated(body, limits);
     expect(result).toBeNull();
     expect(diagnostics.map((one) => one.code)).toEqual([code]);
     expect(diagnostics[0]?.message).toMatch(message);
   });
 
-  test('a trace that is full drops the rest, and says how much', () => {
+  test('drop events from a full trace, and count them', () => {
     const whole = evaluated(BUSY).result!.runs[0]!;
     expect(whole.trace.length + whole.traceDropped).toBe(10_000);
     const few = evaluated(BUSY, { trace: 7 }).result!.runs[0]!;
@@ -82,7 +82,7 @@ describe('bounds of a run', () => {
     expect(short.final).toEqual(whole.final);
   });
 
-  test('a large fleet that acts at once is no loop without time', () => {
+  test('allow a large fleet to act at the same time', () => {
     const { result } = evaluated(`processes:
   client:
     instances: 30000
@@ -91,7 +91,7 @@ describe('bounds of a run', () => {
     expect(result?.runs[0]?.transitions).toBe(30_000);
   });
 
-  test('each of many guards has its own measure of work', () => {
+  test('apply to each of many guards separately', () => {
     const { diagnostics } = evaluated(`state: { go: false }
 processes:
   client:
@@ -102,7 +102,7 @@ processes:
     expect(diagnostics).toEqual([]);
   });
 
-  test('values that share their parts are weighed as they would be written out', () => {
+  test('count shared parts of values as often as they appear', () => {
     const { diagnostics } = evaluated(`state:
   a: { type: "list<int>", init: [] }
   b: { type: "list<list<int>>", init: [] }

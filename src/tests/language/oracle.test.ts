@@ -14,7 +14,7 @@ import { type Expressions, typedExpressions, type Written } from './typed-expres
 
 const SEED = 20_251_021;
 
-/** The same values for both: state in our language, bindings in the other. */
+/** The same values for both: state in a scenario, bindings in CEL. */
 const VALUES = {
   a: 7,
   b: -3,
@@ -70,7 +70,7 @@ const scenario = (() => {
   return checked.scenario!;
 })();
 
-/** Expressions have bounds of size that CEL leaves open. */
+/** Unlike CEL, expressions have limits on their size. */
 const TOO_MUCH = ['cel/too-long', 'cel/too-complex', 'cel/nested-macros'];
 
 type Outcome = { value: unknown } | { fails: string };
@@ -104,7 +104,7 @@ function celSays(text: string): Outcome {
   return isCelError(found) ? { fails: found.message } : { value: plain(found) };
 }
 
-/** Whole numbers are bigints there. */
+/** CEL's integers are bigints. */
 function bound(value: unknown, ints: boolean): unknown {
   if (Array.isArray(value)) return value.map((item) => (ints ? BigInt(item) : item));
   return typeof value === 'number' && Number.isInteger(value) ? BigInt(value) : value;
@@ -118,11 +118,11 @@ function plain(value: unknown): unknown {
 }
 
 /**
- * Where the two may differ, on purpose:
- * - expressions have a bound on their size;
- * - an int is held to what a double holds exactly, so ours fails with `overflow` where int64 goes on;
- * - doubles are finite, so ours fails where CEL gives an infinity or NaN, and where `int(x)` of such a one fails too;
- * - `&&`, `||`, `all` and `exists` look from left to right and stop: CEL passes over an error on one side if the other
+ * Deliberate differences from CEL:
+ * - expressions have limits on their size;
+ * - an int has the precision of a double, so ours fails with `overflow` before int64 does;
+ * - doubles are finite, so ours fails where CEL gives an infinity or NaN, and where CEL's `int(x)` of one fails;
+ * - `&&`, `||`, `all` and `exists` are evaluated from left to right, while CEL ignores an error on one side if the other
  *   side decides.
  */
 function mayDiffer(ours: Outcome, cel: Outcome, text: string): boolean {
@@ -140,16 +140,16 @@ function compare({ ours, cel }: Written): 'same' | 'differs' {
   return 'same';
 }
 
-describe('compiled expressions against an interpreter of CEL', () => {
+describe('compiled expressions and a CEL interpreter', () => {
   test.each(['int', 'double', 'bool', 'string', 'list', 'texts'] as const)(
-    '%s',
+    'agree on random expressions of type %s',
     (type: keyof Expressions) => {
       let compared = 0;
       const property = fc.property(expressions[type], (one) => {
         if (compare(one) === 'same') compared++;
       });
       fc.assert(property, { seed: SEED, numRuns: 200 });
-      // The exceptions must stay exceptions.
+      // Most expressions must be comparable.
       expect(compared).toBeGreaterThan(160);
     },
   );
@@ -167,7 +167,7 @@ describe('compiled expressions against an interpreter of CEL', () => {
     ['"" < "a" && "a" < "b"', true],
     ['1 + 2 * 3 - 4 % 3', 6],
     ['"a\\u0041\\n\\x41" == "aA\\nA"', true],
-  ] as const)('%s', (text, value) => {
+  ] as const)('agree on %s', (text, value) => {
     expect(oursSays(text)).toEqual({ value });
     expect(celSays(text)).toEqual({ value });
   });

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { fileSource } from '../../diagnostic/source.ts';
 import { evaluate } from '../../hindcast.ts';
 
-/** Keys through which careless code writes to what all objects share, and keys that all objects have. */
+/** Keys that reach the prototype of all objects in careless code, and keys that all objects have. */
 const KEYS = [
   '__proto__',
   'constructor',
@@ -16,7 +16,7 @@ const KEYS = [
   'then',
 ];
 
-/** Where a text can put a key or name of its own. */
+/** All places where a text can contain a key or name. */
 const PLACES: readonly (readonly [string, (key: string) => string])[] = [
   ['at the top', (key) => `${key}: { polluted: 1 }`],
   ['as a state', (key) => `state: { ${key}: 1 }\nmarks: { a: ${key} == 2 }`],
@@ -92,14 +92,14 @@ const SHARED = [Object.prototype, Array.prototype, Function.prototype, String.pr
 const ownKeys = (): string[][] => SHARED.map((shared) => Reflect.ownKeys(shared).map(String).sort());
 const before = ownKeys();
 
-describe('names that JavaScript gives a meaning to', () => {
+describe('names with a meaning in JavaScript', () => {
   afterEach(() => {
     expect(ownKeys()).toEqual(before);
     expect('polluted' in {}).toBe(false);
     expect(Object.getPrototypeOf({})).toBe(Object.prototype);
   });
 
-  test.each(payloads)('$name', ({ body }) => {
+  test.each(payloads)('change nothing: $name', ({ body }) => {
     const { result, diagnostics } = evaluate(fileSource('p.yaml', `scenario: p\nuntil: 5s\n${body}\n`), {
       limits: { events: 1_000, instant: 100 },
     });
@@ -108,14 +108,14 @@ describe('names that JavaScript gives a meaning to', () => {
     expect(JSON.stringify({ result, diagnostics })).not.toMatch(/\[native code\]|\[object|function \w*\(/);
   });
 
-  test('a name like any other keeps its value in the result', () => {
+  test('keep their value in the result if they are allowed', () => {
     const { result } = evaluate(
       fileSource('p.yaml', 'scenario: p\nuntil: 5s\nstate: { toString: 1, valueOf: true }\n'),
     );
     expect(result?.runs[0]?.final).toEqual({ toString: 1, valueOf: true });
   });
 
-  test('are at least a hundred payloads', () => {
+  test('are tried in at least a hundred places', () => {
     expect(payloads.length).toBeGreaterThanOrEqual(100);
   });
 });

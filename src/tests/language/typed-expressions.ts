@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 
-/** An expression in the language, and the same in plain CEL; they differ where the language does on purpose. */
+/** An expression for a scenario, and its equivalent in CEL, which differs where the language does. */
 export interface Written {
   readonly ours: string;
   readonly cel: string;
 }
 
-/** Names that the expressions read, by type. */
+/** Names that the expressions can use, by type. */
 export interface Vocabulary {
   readonly ints: readonly string[];
   readonly doubles: readonly string[];
@@ -14,13 +14,13 @@ export interface Vocabulary {
   readonly strings: readonly string[];
   readonly lists: readonly string[];
   readonly texts: readonly string[];
-  /** What a macro calls its variable. */
+  /** Name of the variable of macros. */
   readonly variable: string;
-  /** Characters that string literals are made of. */
+  /** Values of string literals. */
   readonly literals: fc.Arbitrary<string>;
 }
 
-/** Arbitraries of expressions by type: `lists` hold ints, `texts` hold strings. */
+/** Arbitraries of expressions by type. `list` has ints, `texts` has strings. */
 export type Expressions = {
   int: Written;
   double: Written;
@@ -33,16 +33,16 @@ export type Expressions = {
 type Arb = fc.Arbitrary<Written>;
 type Parts = { readonly [type in keyof Expressions]: Arb };
 
-/** What forms of every type need: the names, the other types, and tests in the body of a macro. */
+/** What all generators need: names, expressions of the other types, and conditions for bodies of macros. */
 interface Making {
   readonly words: Vocabulary;
   readonly part: Parts;
-  /** A number in the body of a macro: a macro inside a macro would need another name for its variable. */
+  /** A number for the body of a macro. It contains no macro, which would need another variable. */
   readonly plain: Arb;
   readonly test: Arb;
 }
 
-/** Expressions of every type over some names, a few levels deep. */
+/** Random expressions of every type over some names, a few levels deep. */
 export function typedExpressions(words: Vocabulary): fc.LetrecValue<Expressions> {
   const plain = fc.oneof(whole(-5, 9), names(words.ints));
   const test = fc
@@ -69,7 +69,7 @@ export function typedExpressions(words: Vocabulary): fc.LetrecValue<Expressions>
   });
 }
 
-/** One of the forms, the first of which is a leaf, or a choice between two of the type. */
+/** One of the given forms, of which the first is a leaf, or a conditional of the type. */
 function oneOf({ part }: Making, type: keyof Expressions, forms: readonly Arb[]): Arb {
   const choice = form('(? ? ? : ?)', part.bool, part[type], part[type]);
   return fc.oneof({ depthSize: 'small', withCrossShrink: true }, ...forms, choice);
@@ -85,7 +85,7 @@ function ints({ words, part }: Making): Arb[] {
     form('(? * ?)', int, int),
     form('(? % ?)', int, int),
     form('-?', names(words.ints)),
-    // Two ints are divided by `div`, so that nobody drops a rest by accident.
+    // Two ints can only be divided by `div`.
     both('div(?, ?)', '(? / ?)', int, int),
     form('size(?)', fc.oneof(string, list, part.texts)),
     form('int(?)', double),
@@ -181,7 +181,7 @@ function whole(min: number, max: number): Arb {
   return fc.integer({ min, max }).map((n) => same(n < 0 ? `(${n})` : String(n)));
 }
 
-/** A pattern whose question marks stand for expressions, in both languages alike. */
+/** A pattern whose question marks are replaced by expressions, in both languages. */
 function form(pattern: string, ...parts: Arb[]): Arb {
   return both(pattern, pattern, ...parts);
 }
@@ -200,7 +200,7 @@ function both(ours: string, cel: string, ...parts: Arb[]): Arb {
 }
 
 function fill(pattern: string, values: readonly string[]): string {
-  // The one pattern with a question mark of its own.
+  // The only pattern that contains a literal question mark.
   if (pattern === '(? ? ? : ?)') return `(${values[0]} ? ${values[1]} : ${values[2]})`;
   const pieces = pattern.split('?');
   return pieces.map((piece, i) => (i === 0 ? piece : `${values[i - 1]}${piece}`)).join('');
