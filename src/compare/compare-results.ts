@@ -176,7 +176,7 @@ function services(place: Place, before: Run, after: Run): Difference[] {
 }
 
 /** Total time of impact on a service. */
-export function impactTime({ windows }: ServiceResult, end: Micros): Micros {
+function impactTime({ windows }: ServiceResult, end: Micros): Micros {
   return windows.reduce((sum, { from, to }) => sum + (to ?? end) - from, 0);
 }
 

@@ -4,7 +4,7 @@ import { ALWAYS_PUBLIC, metricsOf } from '../incident/incident.ts';
 import { addressOf, type ExportedIncident, newestFirst, permanentId, type SiteAddress } from './entry.ts';
 
 /** Incremented when a field changes its meaning or is removed, not when one is added. */
-export const EXPORT_VERSION = 1;
+const EXPORT_VERSION = 1;
 
 /** A write-up as JSON: front matter, timeline, durations with formulas, and each scenario with its text and Result. */
 export function incidentJson(entry: ExportedIncident, facts: SiteFacts, at: SiteAddress): string {

@@ -5,7 +5,7 @@ import { humanDuration } from '../time/duration.ts';
 import type { Outliner, Weight } from './outlined-text.ts';
 
 /** Size of a preview image in pixels, as sites that show link previews expect it. */
-export const PREVIEW = { width: 1200, height: 630 } as const;
+const PREVIEW = { width: 1200, height: 630 } as const;
 
 const MARGIN = 72;
 const INK = '#16191d';

@@ -34,15 +34,23 @@ export const openFrontMatter = (source: SourceText): Diagnostic =>
     'add a line `---` after its last key',
   );
 
-export const time = (source: SourceText, range: Range, written: string): Diagnostic =>
-  finding(
+export const time = (source: SourceText, range: Range, written: string): Diagnostic => {
+  const form = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?$/i.exec(written);
+  if (form?.[1] !== undefined) {
+    const message = `\`${written}\` isn't a valid time`;
+    return finding('error', source, range, 'page/time', message, 'check that this date and time exist');
+  }
+  return finding(
     'error',
     source,
     range,
     'page/time',
     `\`${written}\` isn't an RFC 3339 time with an offset`,
-    'write it like 2025-10-19T23:48:00-07:00, or with Z for UTC',
+    form === null
+      ? 'write it like 2025-10-19T23:48:00-07:00, or with Z for UTC'
+      : `add the offset, like \`${written}-07:00\`, or Z for UTC`,
   );
+};
 
 export const date = (source: SourceText, range: Range, written: string): Diagnostic =>
   finding(
@@ -172,7 +180,7 @@ export const unknownSeverity = (
     range,
     'page/unknown-severity',
     `the site has no severity \`${written}\``,
-    near === null ? `use one of ${known.join(', ')}` : `did you mean \`${near}\`?`,
+    near === null ? `use one of ${known.map((id) => `\`${id}\``).join(', ')}` : `did you mean \`${near}\`?`,
   );
 
 export const unknownService = (

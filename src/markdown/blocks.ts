@@ -29,6 +29,8 @@ export interface Block {
   readonly source: SourceText;
   /** Place of the line that opens the fence. */
   readonly opening: Span;
+  /** The marks that open it, such as three backticks; empty for indented code. */
+  readonly fence: string;
   /** False for a fence that runs to the end of the page, list item or quote. */
   readonly closed: boolean;
   /** Blocks of ours that are only text in this one, because its fence wasn't closed before them. */
@@ -145,6 +147,7 @@ function blockOf(node: Code, parent: Parent, { file, text, lines }: FileText): B
     language: node.lang ?? '',
     source,
     opening,
+    fence: fence ?? '',
     closed,
     swallowed: fence === undefined ? [] : swallowedIn(source, fence, closed),
     range: rangeOf(node),
@@ -176,14 +179,14 @@ function swallowedIn(source: SourceText, fence: string, closed: boolean): Swallo
  * The finding about a fence that was closed too late or never; null if it is fine. Code that isn't ours may run to the end
  * of the page, as in any Markdown.
  */
-export function fenceFinding({ language, opening, closed, swallowed }: Block): Diagnostic | null {
+export function fenceFinding({ language, opening, fence, closed, swallowed }: Block): Diagnostic | null {
   const [first] = swallowed;
   if (first !== undefined) {
-    return say.openFence(first.opening, first.language, { language, line: opening.start.line });
+    return say.openFence(first.opening, first.language, { language, line: opening.start.line, fence });
   }
   return closed || !(FENCES as readonly string[]).includes(language)
     ? null
-    : say.unclosedFence(opening, language);
+    : say.unclosedFence(opening, language, fence);
 }
 
 /** Ids of the scenarios in a text that can't be read as YAML. */

@@ -29,11 +29,10 @@ import {
   missingEntries,
   withoutHiddenIds,
 } from './edition.ts';
-import { authorDiagram, citeMarkup, type Figures, figuresOf, scenarioMarkup } from './figures.ts';
+import { authorDiagram, citeMarkup, type Figures, figuresOf, readShow, scenarioMarkup } from './figures.ts';
 import { observedTable } from './observed-table.ts';
 import { type LastResult, type PageInput, type PageOutput, type PageScenario, recordEntry } from './page.ts';
 import { isKept } from './safe-html.ts';
-import { readShow } from './show.ts';
 import { Slots } from './slots.ts';
 import { awaitedCite, changeSince, firstResult, staleCite, staleScenario, staleView } from './unfinished.ts';
 

@@ -11,7 +11,8 @@ const finding = (
 
 const oneOf = (near: string | null, known: readonly string[]): string | undefined => {
   if (near !== null) return `did you mean \`${near}\`?`;
-  return known.length > 0 ? `use one of ${known.join(', ')}` : undefined;
+  if (known.length === 0) return undefined;
+  return `use ${known.length > 1 ? 'one of ' : ''}${known.map((name) => `\`${name}\``).join(', ')}`;
 };
 
 export const fenceName = (span: Span, name: string, near: string): Diagnostic =>
@@ -23,22 +24,27 @@ export const fenceName = (span: Span, name: string, near: string): Diagnostic =>
     `did you mean \`${near}\`?`,
   );
 
-export const openFence = (span: Span, inner: string, outer: { language: string; line: number }): Diagnostic =>
+/** @param fence the marks that open and close the outer block */
+export const openFence = (
+  span: Span,
+  inner: string,
+  outer: { language: string; line: number; fence: string },
+): Diagnostic =>
   finding(
     'error',
     span,
     'page/open-fence',
     `this \`${inner}\` block is inside the ${blockName(outer.language)} that opens on line ${outer.line}`,
-    `close that block before this line; to show a fence as text, put it inside a longer fence`,
+    `close that block with a line ${outer.fence} above this one; to show a fence as text, use a longer fence around it`,
   );
 
-export const unclosedFence = (span: Span, language: string): Diagnostic =>
+export const unclosedFence = (span: Span, language: string, fence: string): Diagnostic =>
   finding(
     'error',
     span,
     'page/open-fence',
     `the ${blockName(language)} that opens here is never closed`,
-    'end the block with a line that has only the marks of its opening line, usually three backticks',
+    `add a line ${fence} after the block`,
   );
 
 export const duplicateScenario = (span: Span, id: string): Diagnostic =>
@@ -118,7 +124,7 @@ export const citeWithoutColon = (span: Span, written: string, path: string): Dia
     'error',
     span,
     'page/cite-form',
-    `\`${written}\` looks like a citation, but has no \`sim:\` with a colon`,
+    `\`${written}\` looks like a citation, but citations start with \`sim:\``,
     `write \`sim: ${path}\`; if it is code, put it in a code block`,
   );
 
@@ -251,7 +257,7 @@ export const unknownEntry = (
     'error',
     span,
     'page/unknown-entry',
-    `the page's timeline has no entry \`${id}\``,
+    `this page's timeline has no entry \`${id}\``,
     known.length === 0 ? 'add a `timeline` block to this page' : oneOf(near, known),
   );
 

@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
+import type { SourceText } from '../diagnostic/source.ts';
 import type { Result } from '../result.ts';
 import { disclosure, findRun, withPermalink } from '../views/markup/figure.ts';
 import { html, raw } from '../views/markup/html.ts';
@@ -8,7 +10,10 @@ import { counterexampleText } from '../views/search/counterexample-text.ts';
 import { findExploration } from '../views/search/exploration.ts';
 import { sequenceFigure, sequenceText } from '../views/sequence/sequence.ts';
 import { nothingToShow, renderView, viewNames, viewNeeds } from '../views/views.ts';
+import { nodeAt } from '../yaml/node.ts';
+import { readYaml } from '../yaml/read.ts';
 import { nearest } from '../yaml/suggest.ts';
+import { validate } from '../yaml/validate.ts';
 import type { Block } from './blocks.ts';
 import type { CitedValue } from './cite.ts';
 import * as say from './diagnostics.ts';
@@ -187,4 +192,39 @@ function lineSpan(block: Block, line: number | null): Span {
 
 function failed(diagnostic: Diagnostic): Rendered {
   return { markup: '', diagnostics: [diagnostic] };
+}
+
+/** A `show` block, which places one view of a scenario. */
+const showSchema = z.strictObject({
+  scenario: z.string().meta({ description: 'Id of a scenario of this page.', examples: ['cold-cache'] }),
+  view: z.string().meta({ description: 'Name of the view.', examples: ['timeline'] }),
+  variant: z
+    .string()
+    .optional()
+    .meta({ description: 'Variant to show. Defaults to the base.', examples: ['warmed'] }),
+  service: z
+    .string()
+    .optional()
+    .meta({
+      description: 'Service to show, in views with one chart per service. Defaults to all of them.',
+      examples: ['checkout'],
+    }),
+});
+
+/** A view that a `show` block asks for. */
+export interface ShownView extends z.output<typeof showSchema> {
+  /** Place of the value of a key. */
+  placeOf(key: 'scenario' | 'view' | 'variant'): Span;
+}
+
+/** Reads a `show` block. `shown` is null if and only if a finding is an error. */
+export function readShow(source: SourceText): { shown: ShownView | null; diagnostics: Diagnostic[] } {
+  const { root, diagnostics } = readYaml(source, 'the show block');
+  if (root === null) return { shown: null, diagnostics };
+  const { value, diagnostics: misfits } = validate(showSchema, source, root);
+  const placeOf = (key: string): Span => {
+    const node = nodeAt(root, [key]);
+    return source.spanAt(node.start, node.end);
+  };
+  return { shown: value === null ? null : { ...value, placeOf }, diagnostics: [...diagnostics, ...misfits] };
 }

@@ -57,7 +57,7 @@ export function portableAddress(address: string, { file, base, files }: AddressP
 }
 
 /** The file that a static host would serve for a path. */
-export function fileOf(path: string, files: SiteFiles): string | null {
+function fileOf(path: string, files: SiteFiles): string | null {
   let plain: string;
   try {
     plain = decodeURIComponent(path);

@@ -16,7 +16,7 @@ export interface Limits {
   readonly fileBytes: number;
 }
 
-export const LIMITS: Limits = {
+const LIMITS: Limits = {
   files: 20_000,
   bytes: 512 * 1024 * 1024,
   fileBytes: 64 * 1024 * 1024,
@@ -66,7 +66,7 @@ function problemOf({ name, kind, size }: Entry, { fileBytes }: Limits): string |
 }
 
 /** What is wrong with a path in a preview; null if nothing is. */
-export function problemOfName(name: string): string | null {
+function problemOfName(name: string): string | null {
   if (name.includes('\\')) return 'has a backslash';
   if (name.startsWith('/')) return 'is an absolute path';
   if (name.length > MAX_NAME) return 'is too long';
