@@ -147,12 +147,12 @@ describe('many runs', () => {
     expect(summaries(document).some((text) => text.includes('short_queue −'))).toBe(true);
   });
 
-  it('add the range of each mark and the agreement with observed states to the fit', () => {
+  it('add the range of each mark and the agreement with observed periods to the fit', () => {
     const document = page('fit', swept);
     const text = document.body.textContent!;
     expect(text).toMatch(/all 3 seeds; observed time (inside|outside)/);
     expect(text).toContain('3 of 3 seeds');
-    expect(text).toContain('Observed states: 1 of 1 agrees.');
+    expect(text).toContain('Observed periods: 1 of 1 agrees.');
     const timeline = page('timeline', swept);
     expect(timeline.querySelectorAll('.hc-tl-svg .hc-tl-whisker')).toHaveLength(1);
     expect(timeline.querySelectorAll('.hc-tl-svg .hc-tl-state')).toHaveLength(1);

@@ -23,7 +23,7 @@ export function measures(result: Result, run: Run, options: ViewOptions = {}): s
     kinds.has('diamond2') && keyItem('observed', basisShape('observed', 11, 10, 5), 'observed fact'),
     kinds.has('circle') && keyItem('simulated', basisShape('simulated', 11, 10, 5), 'mark'),
     panels.some(({ intervals }) => intervals.length > 0) &&
-      keyItem('interval', html`<rect x="1" y="3" width="20" height="14"/>`, 'observed state'),
+      keyItem('interval', html`<rect x="1" y="3" width="20" height="14"/>`, 'observed period'),
   ].filter((item) => item !== false);
   const body = html`${panels.map((panel) => seriesPanel(result, run, panel))}
 ${timeKey(run, false, key)}

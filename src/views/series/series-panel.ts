@@ -65,7 +65,7 @@ export interface TimePanel {
   bars: readonly { from: Micros; to: Micros | null }[];
   /** Points in time with a sign on the upper edge. */
   signs: readonly (PanelMoment & { symbol: 'diamond2' | 'circle' })[];
-  /** Intervals of observed states. */
+  /** Observed periods. */
   intervals: readonly { from: Micros; to: Micros; text: string }[];
 }
 

@@ -45,7 +45,7 @@ ${outcomes(sweeps)}
 ${disclosure(`All metrics over ${sweepName(base, result)}`, sweepTable(result, rows, base.kind))}`;
 }
 
-/** How often each variant was metastable and agreed with observed states. */
+/** How often each variant was metastable and agreed with observed periods. */
 function outcomes(sweeps: readonly Sweep[]): Html | null {
   const facts = [...new Set(sweeps.flatMap((one) => one.facts.map(({ id }) => id)))];
   const steady = sweeps.some(({ metastable }) => metastable !== null);

@@ -37,7 +37,7 @@ const COLUMNS: readonly Column[] = [
 /** Added if there are sweeps: how far the mark moves with the seed and the assumed constants. */
 const RANGE_COLUMN: Column = { head: 'Range, 5–95%' };
 
-/** Compares a run's marks and observed states with the observed timeline: every residual, and which marks are predictions. */
+/** Compares a run's marks and observed periods with the observed timeline: every residual, and which marks are predictions. */
 export function fit(result: Result, run: Run, _options: ViewOptions = {}): string {
   const title = `${result.title}: fit to the observed timeline`;
   if (run.marks.length === 0 && factsOf(result, run).length === 0) {
@@ -196,7 +196,7 @@ function unmarked(result: Result, run: Run, times: Times): Html | null {
 }
 
 const FACT_COLUMNS: readonly Column[] = [
-  { head: 'Observed state' },
+  { head: 'Observed period' },
   { head: 'From' },
   { head: 'To' },
   { head: 'Condition' },
@@ -205,13 +205,13 @@ const FACT_COLUMNS: readonly Column[] = [
   { head: 'Basis' },
 ];
 
-/** Observed states and whether the run agrees; null if there are none. */
+/** Observed periods and whether the run agrees; null if there are none. */
 function factsTable(result: Result, run: Run): Html | null {
   const facts = factsOf(result, run);
   if (facts.length === 0) return null;
   const times = timesOf(result);
   const rows = facts.map((fact) => factRow(result, fact, times));
-  return dataTable(`${result.title}: observed states`, FACT_COLUMNS, rows, 'facts');
+  return dataTable(`${result.title}: observed periods`, FACT_COLUMNS, rows, 'facts');
 }
 
 function factRow(result: Result, fact: FactResult, times: Times): Html {
@@ -240,34 +240,40 @@ function agreeing(result: Result, fact: FactResult): Html {
   return found.length === 0 ? html`–` : html`${found}`;
 }
 
-/** Observed states that are compared with a run; with the base, also those that are compared with variants. */
+/** Observed periods that are compared with a run; with the base, also those that are compared with variants. */
 function factsOf(result: Result, run: Run): FactResult[] {
   return run.variant === 'base' ? result.runs.flatMap(({ facts }) => facts) : run.facts;
 }
 
-/** ` Observed states: 2 of 3 agree.`, or nothing if there are none. */
+/** ` Observed periods: 2 of 3 agree.`, or nothing if there are none. */
 function factsWords(result: Result, run: Run): string {
   const facts = factsOf(result, run);
   if (facts.length === 0) return '';
   const predicted = facts.filter(({ basis }) => basis === 'prediction');
   const agree = predicted.filter(({ verdict: found }) => found === 'agrees').length;
   const fitted = facts.length - predicted.length;
-  return ` Observed states: ${count(agree)} of ${count(predicted.length)} ${agree === 1 ? 'agrees' : 'agree'}${fitted === 0 ? '' : `; ${count(fitted)} fitted`}.`;
+  const said = [
+    ...(predicted.length === 0
+      ? []
+      : [`${count(agree)} of ${count(predicted.length)} ${agree === 1 ? 'agrees' : 'agree'}`]),
+    ...(fitted === 0 ? [] : [`${count(fitted)} fitted`]),
+  ];
+  return ` Observed periods: ${said.join('; ')}.`;
 }
 
 /** Numbers of predictions, inputs, fits and constants. Only predictions count as agreement. */
 export interface FitCounts {
-  /** Marks and observed states with an observed counterpart that are neither inputs nor fits. */
+  /** Marks and observed periods with an observed counterpart that are neither inputs nor fits. */
   predictions: number;
-  /** Predictions within their tolerance, or states that hold throughout. */
+  /** Predictions within their tolerance, or periods in which the condition holds throughout. */
   agree: number;
-  /** Predictions outside their tolerance, marks that didn't happen, and states that don't hold. */
+  /** Predictions outside their tolerance, marks that didn't happen, and periods in which the condition fails. */
   disagree: number;
   /** Predicted marks without a tolerance: their residual is shown without a verdict. */
   unjudged: number;
   /** Marks that follow from observed times. */
   inputs: number;
-  /** Marks and states that a constant was fitted to. */
+  /** Marks and periods that a constant was fitted to. */
   fits: number;
   /** Constants by basis, and those with a range that sweeps draw from. */
   assumed: number;

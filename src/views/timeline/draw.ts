@@ -324,7 +324,7 @@ export function timelineLegend(layout: TimelineLayout): Html {
     layout.tracks.marks.some(({ range }) => range !== null) &&
       item('hc-basis-simulated', whiskerSign(), '5–95% of sweep runs'),
     layout.tracks.facts.some(({ to }) => to !== null) &&
-      item('hc-basis-observed', stateSign(), 'observed state'),
+      item('hc-basis-observed', stateSign(), 'observed period'),
     ...WORDS.filter(([look]) => looks.has(look)).map(([look, words]) => lookItem(look, words)),
     bars.has('impact') && item('hc-tl-impact', impactSign(), 'impact (height shows the error rate)'),
     bars.has('fault') && item('hc-tl-bar hc-tl-fault', barSign(), 'fault'),

@@ -13,7 +13,7 @@ import { labelPrecision, precisionOf, type Times } from '../words/time-format.ts
 
 /** The two tracks at the top: observed facts and simulated marks, with the residuals between them. */
 export interface Tracks {
-  /** `to` is the pixel at which an observed state ends; null for a point in time. */
+  /** `to` is the pixel at which an observed period ends; null for a point in time. */
   facts: { x: number; to: number | null; title: string }[];
   factLabels: PlacedLabel[];
   marks: { x: number; title: string; basis: MarkResult['basis']; range: MarkRange | null }[];
