@@ -1,91 +1,91 @@
 import { errorTexts } from './error.ts';
 
-/** Findings about expressions. */
+/** Errors in expressions. */
 export const CEL_ERRORS = errorTexts({
   'cel/ambiguous-symbol': [
-    'A name that several things have',
-    'The same word is a member of two enums or an id of two things, and nothing tells which is meant. Compare with a variable of the type that is meant, or rename one.',
+    'Ambiguous name',
+    'The name is a member of several enums or an id in several processes, and nothing here determines which one you mean. Compare it with a variable of that type, or rename one of them.',
   ],
   'cel/argument-count': [
-    'A function with the wrong number of arguments',
-    'The message tells how many it takes.',
+    'Wrong number of arguments',
+    'The message says how many arguments the function takes.',
   ],
-  'cel/empty': ['An empty expression', 'Write a value, or leave the key out.'],
+  'cel/empty': ['Empty expression', 'Write an expression, or remove the key.'],
   'cel/index': [
-    'An index of the wrong type',
-    'Lists are read by whole numbers, maps by their keys, and a process by the id of an instance.',
+    'No such instance',
+    'Instances of a process are numbered from 0. Use a lower number, or add instances.',
   ],
   'cel/integer-division': [
-    'Whole numbers divided with /',
-    'Whether the remainder counts is not clear. Write `div(a, b)` for whole numbers, or make one of them a double: `double(a) / b`.',
+    'Two ints divided with `/`',
+    'It isn’t clear what should happen to the remainder. Write `div(a, b)` to drop it, or `double(a) / double(b)` to keep it.',
   ],
   'cel/metric': [
-    'A metric in the wrong place',
-    'Metrics of services are read inside `measure` alone, through functions such as `rate` and `p99`. Give the number a name there and use the name.',
+    'Misplaced metric',
+    'Metrics of services can only be read in `measure`, and only through functions such as `rate` and `p99`. Define a measure there and use its name.',
   ],
   'cel/nested-macros': [
-    'Too many loops in each other',
-    '`all`, `exists`, `filter` and `map` inside each other cost the product of their lengths. Give the inner one a variable of its own.',
+    'Macros nested too deep',
+    'The cost of nested `all`, `exists`, `filter` and `map` is the product of the lengths of their lists. Keep the inner result in a variable.',
   ],
   'cel/no-old': [
-    'A value from before, outside of a sentence',
-    '`old.x` is the value before a step, and only `say` knows both.',
+    '`old` outside of a sentence',
+    '`old.x` is the value before a step, and only `say` has values before and after it. In the other keys of a step, `x` already is the value before.',
   ],
   'cel/no-self': [
-    'An instance of its own, outside of a process',
-    '`self` is the instance whose step this is. Elsewhere name the instance: `p[E1].x`.',
+    '`self` outside of a process',
+    '`self` is the instance that executes the step. Elsewhere, name an instance (`P0.x`) or check all of them (`p.all(i, i.x > 0)`).',
   ],
   'cel/not-a-member': [
-    'No member of the enum',
-    'The variable can never have this value. The hint lists those that it can have.',
+    'Not a member of the enum',
+    'The variable can never have this value. The message lists the values that it can have.',
   ],
   'cel/not-a-value': [
-    'A name that has no value',
-    'A process or a message is no value by itself, so it can not be compared: read one of its fields, or count its instances.',
+    'Something that can’t be compared',
+    'A process or a message as a whole isn’t a value. Compare one of its fields, or count the instances of the process with `size`.',
   ],
   'cel/not-yet-known': [
-    'A value that is not known yet',
-    'The expression is read before the thing that it names exists: constants know earlier constants alone.',
+    'A name that has no value yet',
+    'A step receives its message and makes its choices when it happens, so `when` and `skip_if` can’t use them. Put a condition on the message in `where`, and filter the list that a choice is made from.',
   ],
-  'cel/number-range': [
-    'A number that is too large',
-    'Whole numbers are held exactly up to 9,007,199,254,740,991.',
-  ],
+  'cel/number-range': ['Number too large', 'The largest exact integer is 9,007,199,254,740,991.'],
   'cel/operator': [
-    'An operator that does not fit',
-    'The two sides have types that can not be compared or computed together. The message names both.',
+    'Operator with the wrong types',
+    'The operator can’t be applied to the types of its two sides. The message names both.',
   ],
   'cel/shadowed-name': [
-    'A loop variable with a name that is taken',
-    'Within the loop the other thing could not be named. Choose another name.',
+    'Variable of a macro with a name that is taken',
+    'Inside the macro, the other meaning of the name would be hidden. Choose another name.',
   ],
   'cel/syntax': [
-    'Text that is no expression',
-    'Expressions are CEL: `&&`, `||`, `!` for and, or, not; `==` to compare; strings in quotes.',
+    'Invalid expression',
+    'Expressions use CEL: `&&`, `||` and `!` for and, or and not; `==` to compare; straight quotes around strings; and no durations, which need a name under `const`.',
   ],
   'cel/too-complex': [
-    'An expression that is too complex',
-    'Expressions have a limit on their depth. Split it over named constants or variables.',
+    'Expression too complex',
+    'Expressions have limits on their depth and on the number of their parts. Move parts of it into variables or measures.',
   ],
-  'cel/too-long': ['An expression that is too long', 'Expressions have a limit on their length.'],
+  'cel/too-long': [
+    'Expression too long',
+    'Expressions have a limit on their length. Move parts of it into variables or measures.',
+  ],
   'cel/type': [
-    'A value of the wrong type',
-    'The place wants another type: a condition is true or false, a delay is a duration.',
+    'Wrong type',
+    'The key determines the type: for example, a condition must be a boolean and a delay must be a duration.',
   ],
   'cel/unknown-field': [
-    'A field that is not there',
-    'The record, message or service has no such field. The hint names the nearest one.',
+    'Unknown field',
+    'The instance, message, timer or service doesn’t have this field. The hint suggests the nearest name, or lists all of them.',
   ],
   'cel/unknown-function': [
-    'A function that is not there',
-    'The language reference lists the functions. `matches` is left out, since a pattern can take for ever.',
+    'Unknown function',
+    'The language reference lists all functions. Regular expressions (`matches`) aren’t supported, since some take forever.',
   ],
   'cel/unknown-name': [
-    'A name that nothing has',
-    'Expressions see state, constants, processes, measures and, in a step, `self`. The hint names the nearest name.',
+    'Unknown name',
+    'Expressions can use state, constants, measures, processes, instances and, in a step, `self`. The hint suggests the nearest name, or lists the available ones.',
   ],
   'cel/unsupported': [
-    'A part of CEL that is not used here',
-    'The language leaves out what a model does not need and what would make results hang on the machine.',
+    'Unsupported part of CEL',
+    'The language leaves out what models don’t need, and what would make results depend on the machine.',
   ],
 });

@@ -1,72 +1,72 @@
 import { errorTexts } from './error.ts';
 
-/** Findings about YAML and about the shape of what is written in it. */
+/** Errors in YAML, and in the keys and values that it contains. */
 export const YAML_ERRORS = errorTexts({
   'yaml/alias': [
-    'An alias',
-    'Aliases (`*name`) are not read: a value stands where it is used. Write it out.',
+    'Unsupported alias',
+    'YAML aliases (`*name`) aren’t supported, so that each value is written where it is used. Write the value again. An expression that starts with `*` needs quotes.',
   ],
   'yaml/anchor': [
-    'An anchor',
-    'Anchors (`&name`) are not read, since there are no aliases. An expression that begins with `&` goes into quotes.',
+    'Unsupported anchor',
+    'YAML anchors (`&name`) aren’t supported, since there are no aliases. Remove the anchor. An expression that starts with `&` needs quotes.',
   ],
   'yaml/big-integer': [
-    'A whole number that is too large',
-    'Numbers beyond 9,007,199,254,740,991 can not be held exactly, so they would change without a word.',
+    'Integer too large',
+    'Integers beyond 9,007,199,254,740,991 can’t be stored exactly, so they would change silently.',
   ],
   'yaml/duplicate-key': [
-    'A key that stands twice',
-    'YAML would keep the last one and drop the other silently. Keep one of them.',
+    'Key defined twice',
+    'YAML would silently keep only one of the two values. Remove or rename one of the keys.',
   ],
   'yaml/empty': [
-    'Nothing to read',
-    'The block or the file holds no value. Write at least the id: `scenario: name`.',
+    'Empty block or file',
+    'The block or file contains no values. A scenario needs at least an id: `scenario: name`.',
   ],
-  'yaml/key-type': [
-    'A key that is no word',
-    'Keys are plain words or strings, not lists, maps or numbers with a meaning.',
-  ],
+  'yaml/key-type': ['Invalid key', 'Keys must be plain words or strings, not lists or maps.'],
   'yaml/lost-comment': [
-    'A comment that may be none',
-    'A ` #` begins a comment, so the rest of the line is lost. Put the value in quotes, or the comment on a line of its own.',
+    'Possibly unintended comment',
+    'In YAML, ` #` starts a comment, so the rest of the line would be ignored. Put the value in quotes. If it is a comment, put it on a separate line, or add a space after `#`.',
   ],
-  'yaml/merge-key': ['A merge key', 'Merge keys (`<<`) are not read. Write the keys out.'],
+  'yaml/merge-key': ['Unsupported merge key', 'YAML merge keys (`<<`) aren’t supported. Write the keys out.'],
   'yaml/several-documents': [
-    'A second document',
-    'A line `---` begins another YAML document. Use one block for each scenario.',
+    'Second YAML document',
+    'A line `---` starts another YAML document. Use one block per scenario.',
   ],
   'yaml/split-by-comma': [
-    'An expression that a comma splits',
-    'In `{ ... }` and `[ ... ]` a comma ends the value, so a call such as `max(a, b)` falls apart. Put it in quotes; `hindcast check --fix` does that.',
+    'Expression split by a comma',
+    'In `{ ... }` and `[ ... ]`, a comma ends the value, so YAML splits a call such as `max(a, b)`. Put the expression in quotes; `hindcast check --fix` does this for you.',
   ],
   'yaml/syntax': [
-    'Text that is no YAML',
-    'The most frequent cause is an expression that holds a sign with a meaning in YAML: put it in quotes. Further syntax errors are told once this one is gone.',
+    'Invalid YAML',
+    'The most common cause is an expression with a character that has a meaning in YAML. Put the expression in quotes. Later syntax errors are reported once this one is fixed.',
   ],
   'yaml/tag': [
-    'An expression that YAML takes for a tag',
-    'A value that begins with `!` is a tag to YAML and would vanish. Put it in quotes; `hindcast check --fix` does that.',
+    'Expression that YAML reads as a tag',
+    'YAML reads a value that starts with `!` as a tag, which would disappear. Put the value in quotes; `hindcast check --fix` does this for you.',
   ],
-  'yaml/too-deep': ['Nested too deep', 'Maps and lists can be nested up to a limit that no model needs.'],
+  'yaml/too-deep': ['Nested too deep', 'Maps and lists have a limit on their nesting that no model needs.'],
   'yaml/too-large': [
-    'Too much text in one block',
+    'Block too long',
     'A block has a limit on its length. Split the model into several scenarios.',
   ],
-  'yaml/too-many': ['Too many values in one block', 'A block has a limit on the number of its values.'],
+  'yaml/too-many': [
+    'Too many values in a block',
+    'A block has a limit on the number of its values. Split the model into several scenarios.',
+  ],
   'yaml/unsafe-key': [
-    'A key with a meaning in JavaScript',
-    'Names such as `constructor` are refused everywhere. Choose another one.',
+    'Key with a special meaning in JavaScript',
+    'Names such as `constructor` aren’t allowed anywhere. Choose another name.',
   ],
   'schema/missing-key': [
-    'A key is missing',
-    'The map lacks a key that it can not do without. The language reference lists what is required.',
+    'Missing key',
+    'The map lacks a required key. The language reference lists the keys of each map.',
   ],
   'schema/unknown-key': [
-    'A key that means nothing here',
-    'Nothing is ignored silently: a misspelt key would be a change that has no effect. The hint names the nearest key that is known here.',
+    'Unknown key',
+    'Unknown keys are never ignored, since a misspelled key would silently have no effect. The hint suggests the nearest key, or lists all of them.',
   ],
   'schema/value': [
-    'A value of the wrong kind',
-    'The key is known, but this is not what it takes: a word in place of a number, a number without a unit, a list in place of a map.',
+    'Invalid value',
+    'The key is known, but it doesn’t take this value: for example, a word instead of a number, a number without a unit, or a list instead of a map.',
   ],
 });
