@@ -38,7 +38,7 @@ export async function docs(id: string | undefined, command: DocsCommand, io: Io)
   const topic = topics.find((one) => one.id === id.toLowerCase());
   if (topic === undefined) throw await unknownTopic(id, topics);
   const pager = pagerOf(io);
-  const text = await documentOf(topic, {
+  const text = await documentOf(topic, true, {
     paint: pager === null ? paintFor(io.stdout, io.env) : (_, text) => text,
     width: Math.min(io.stdout.columns || DOCUMENT_WIDTH, MAX_DOCUMENT_WIDTH),
   });
@@ -60,8 +60,8 @@ function listOf(topics: readonly Topic[], style: Style): string {
   return `${lines.join('\n')}\n`;
 }
 
-async function documentOf(topic: Topic, style: Style): Promise<string> {
-  return `${documentLines(await topic.blocks(), style).join('\n')}\n`;
+async function documentOf(topic: Topic, values: boolean, style: Style): Promise<string> {
+  return `${documentLines(await topic.blocks(values), style).join('\n')}\n`;
 }
 
 /** Suggests a topic with a similar name, and those that mention the word. */
@@ -72,7 +72,7 @@ async function unknownTopic(word: string, topics: readonly Topic[]): Promise<Usa
   );
   const plain: Style = { paint: (_, text) => text, width: DOCUMENT_WIDTH };
   const texts = await Promise.all(
-    topics.map(async (topic) => ({ id: topic.id, text: await documentOf(topic, plain) })),
+    topics.map(async (topic) => ({ id: topic.id, text: await documentOf(topic, false, plain) })),
   );
   const mentions = texts.filter(({ text }) => text.toLowerCase().includes(word.toLowerCase()));
   const suggestion = near === null ? '' : `; did you mean \`${near}\`?`;

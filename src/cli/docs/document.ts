@@ -32,7 +32,7 @@ function blockLines(block: Block, style: Style): string[] {
     case 'paragraph':
       return wrap(block.text, style.width);
     case 'code':
-      return [`\`\`\`${block.language}`, ...block.text.split('\n'), '```'];
+      return codeLines(block.language, block.text);
     case 'list':
       return listLines(block.items, block.ordered, style);
     case 'terms':
@@ -46,6 +46,13 @@ function blockLines(block: Block, style: Style): string[] {
     case 'table':
       return layOutTable(block.head, block.rows, style);
   }
+}
+
+/** A fenced block, with a fence that is longer than those in the text. */
+function codeLines(language: string, text: string): string[] {
+  const inside = [...text.matchAll(/`{3,}/g)].map(([fence]) => fence.length);
+  const fence = '`'.repeat(Math.max(3, ...inside.map((length) => length + 1)));
+  return [`${fence}${language}`, ...text.split('\n'), fence];
 }
 
 /** Items of one paragraph each have no empty lines between them. */

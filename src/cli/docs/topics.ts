@@ -7,14 +7,15 @@ import { findBlocks } from '../../markdown/blocks.ts';
 import { citedValue, parseCite } from '../../markdown/cite.ts';
 import { type ReferencePage, referencePages } from '../../reference/pages.ts';
 import type { Result } from '../../result.ts';
-import { foundScenario, parseBody } from '../input/scenarios.ts';
+import { findScenarios, parseBody } from '../input/scenarios.ts';
 import type { DocsTopic } from '../output/reports.ts';
 import type { Block } from './document.ts';
 import { htmlBlocks, markdownBlocks } from './read-document.ts';
 
 /** A topic of the documentation, with its text. */
 export interface Topic extends DocsTopic {
-  blocks(): Promise<Block[]>;
+  /** The text. With `values`, a guide's scenarios are evaluated, and their values replace `sim:` citations. */
+  blocks(values: boolean): Promise<Block[]>;
 }
 
 /** The guides that ship with Hindcast, in reading order, and the pages of the reference. */
@@ -41,10 +42,10 @@ function guides(): Topic[] {
       kind: 'guide',
       title,
       summary,
-      blocks: async () => [
+      blocks: async (values) => [
         { kind: 'heading', depth: 1, text: title },
         { kind: 'paragraph', text: summary },
-        ...(await guideBlocks(name, text)),
+        ...(await guideBlocks(name, text, values)),
       ],
     }));
 }
@@ -66,18 +67,17 @@ function referenceTopic({ id, title, summary, sections }: ReferencePage): Topic 
   };
 }
 
-/** The body of a guide, with `sim:` citations replaced by their values. */
-async function guideBlocks(file: string, text: string): Promise<Block[]> {
+async function guideBlocks(file: string, text: string, withValues: boolean): Promise<Block[]> {
   const tree = await parseBody(splitPage(file, text).body);
-  const { blocks, cites } = findBlocks(tree, file, text);
+  if (!withValues) return markdownBlocks(tree, () => undefined);
+  const { cites } = findBlocks(tree, file, text);
+  const { scenarios, record, zone } = await findScenarios({ file, text, kind: 'write-up' });
   const results = new Map<string, Result | null>();
   const resultOf = (id: string): Result | null => {
     const known = results.get(id);
     if (known !== undefined) return known;
-    const block = blocks.find(
-      ({ language, source, opening }) => language === 'scenario' && foundScenario(source, opening).id === id,
-    );
-    const result = block === undefined ? null : evaluate(block.source).result;
+    const found = scenarios.find((one) => one.id === id);
+    const result = found === undefined ? null : evaluate(found.source, { record, zone }).result;
     results.set(id, result);
     return result;
   };

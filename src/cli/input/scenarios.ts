@@ -115,7 +115,7 @@ function unknown(what: string, name: string, where: string, known: readonly stri
 }
 
 /** Finds the scenarios and timelines of a write-up; a bare scenario is its own result. */
-async function findScenarios({ file, text, kind }: Input): Promise<FileScenarios> {
+export async function findScenarios({ file, text, kind }: Input): Promise<FileScenarios> {
   if (kind === 'scenario') {
     const source = fileSource(file, text);
     return {
