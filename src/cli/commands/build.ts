@@ -3,8 +3,8 @@ import type { BuildCommand, DevCommand } from '../project/build.ts';
 import { type Done, type Io, readDay } from '../terminal/io.ts';
 
 const BUILD_HELP = `
-Everything is internal unless its author marks it as public. The public edition is made by removing internal text before
-anything else is read or run, and is written to a separate folder.
+Everything is internal unless its author marks it as public. The public edition is made by removing
+internal text before anything else is read or run, and is written to a separate folder.
 
 Examples:
   $ hindcast build
@@ -14,7 +14,8 @@ Examples:
 Exit status: 0 if the site was built, 1 if the build failed, 2 if the command line is invalid.`;
 
 const DEV_HELP = `
-Starts Astro's development server, which updates pages in the browser when you save a file. Ctrl-C stops it.
+Starts Astro's development server, which updates pages in the browser when you save a file. Ctrl-C
+stops it.
 
 Examples:
   $ hindcast dev

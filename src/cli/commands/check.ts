@@ -4,18 +4,22 @@ import { CHECK_FORMATS } from '../output/reports.ts';
 import { type Done, EXIT_STATUS, type Io } from '../terminal/io.ts';
 
 const HELP = `
-Without paths, checks the write-ups and guides of the site, or the working directory outside of a site. Folders are
-searched for *.md, *.yaml and *.yml files, except in node_modules, dist and hidden folders. Files found there that are
-neither write-ups nor scenarios are skipped; a file that you name is always checked.
+Without paths, checks the write-ups and guides of the site, or the working directory outside of a
+site. Folders are searched for *.md, *.yaml and *.yml files, except in node_modules, dist and hidden
+folders. Files found there that are neither write-ups nor scenarios are skipped; a file that you
+name is always checked.
 
-Reports everything that would fail a build, and what a reviewer would point out: action items without an owner or a due
-date, broken links, names that are used twice on the site, and words that blame a person (unless --no-blame is given).
+Reports everything that would fail a build, and what a reviewer would point out: action items
+without an owner or a due date, broken links, names that are used twice on the site, and words that
+blame a person (unless --no-blame is given).
 
---edition public checks what the public edition shows, and reports what it refers to but doesn't contain.
+--edition public checks what the public edition shows, and reports what it refers to but doesn't
+contain.
 
---fix changes only what can be fixed automatically: it quotes values that YAML would misread, and puts the keys of front
-matter and scenarios in the order of the reference, unless comments, blank lines or errors are in the way. The meaning of
-the text never changes, and running --fix again changes nothing.
+--fix changes only what can be fixed automatically: it quotes values that YAML would misread, and
+puts the keys of front matter and scenarios in the order of the reference, unless comments, blank
+lines or errors are in the way. The meaning of the text never changes, and running --fix again
+changes nothing.
 
 Formats:
   text    diagnostics with code frames

@@ -3,22 +3,25 @@ import type { DiffOptions } from '../project/diff.ts';
 import type { Done, Io } from '../terminal/io.ts';
 
 const DIFF_HELP = `
-A version is a git revision or a folder: the root of a site or the folder of its write-ups. Without a second version, the
-working tree is used. A revision isn't checked out, and only its scenarios are executed.
+A version is a git revision or a folder: the root of a site or the folder of its write-ups. Without
+a second version, the working tree is used. A revision isn't checked out, and only its scenarios are
+executed.
 
-This version of hindcast compiles both versions, so all differences come from the text. With --published, results that
-another version of hindcast produced for the earlier version are compared too, and marked as such.
+This version of hindcast compiles both versions, so all differences come from the text. With
+--published, results that another version of hindcast produced for the earlier version are compared
+too, and marked as such.
 
-With --format json: { version: 1, summary, differences: [{ kind, incident, scenario, variant, subject, before, after,
-cause, size }] }, most significant first. Schema: schemas/output-diff.json on the site.
+With --format json: { version: 1, summary, differences: [{ kind, incident, scenario, variant,
+subject, before, after, cause, size }] }, most significant first. Schema: schemas/output-diff.json
+on the site.
 
 Examples:
   $ hindcast diff main
   $ hindcast diff origin/main HEAD --format markdown > comment.md
   $ hindcast diff v1 v2 --html diff.html
 
-Exit status: 0 if the versions were compared, whether or not they differ, 1 if a write-up of the later version can't be
-built, 2 if the command line is invalid.`;
+Exit status: 0 if the versions were compared, whether or not they differ, 1 if a write-up of the
+later version can't be built, 2 if the command line is invalid.`;
 
 /** Adds `hindcast diff`. */
 export function addDiff(program: Command, io: Io, done: Done): void {

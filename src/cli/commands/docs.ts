@@ -3,11 +3,11 @@ import type { DocsCommand } from '../docs/docs.ts';
 import type { Done, Io } from '../terminal/io.ts';
 
 const DOCS_HELP = `
-Without a topic, lists all topics. A topic is printed as Markdown, wrapped to the width of the terminal. On a terminal it
-is shown in your pager if PAGER is set.
+Without a topic, lists all topics. A topic is printed as Markdown, wrapped to the width of the
+terminal. On a terminal it is shown in your pager if PAGER is set.
 
-With --json: { version: 1, topics: [{ id, kind, title, summary }] }, where kind is guide or reference. Schema:
-schemas/output-docs.json on the site.
+With --json: { version: 1, topics: [{ id, kind, title, summary }] }, where kind is guide or
+reference. Schema: schemas/output-docs.json on the site.
 
 Examples:
   $ hindcast docs

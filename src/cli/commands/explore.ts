@@ -6,25 +6,27 @@ import { type Done, type Io, wholeNumber } from '../terminal/io.ts';
 const MAX_MAX_STATES = 2_000_000_000;
 
 const HELP = `
-Searches the base of each scenario that asks for a search. A scenario that is named, or is the only one in the file, is
-searched either way. Steps can happen in any order; delays are ignored. The search ends at the first violation, with a
-counterexample of the fewest possible steps.
+Searches the base of each scenario that asks for a search. A scenario that is named, or is the only
+one in the file, is searched either way. Steps can happen in any order; delays are ignored. The
+search ends at the first violation, with a counterexample of the fewest possible steps.
 
-A variant is also compared with the counterexample of the base. Processes listed under \`explore.symmetry\` are treated
-as interchangeable unless --symmetry is off. Memory is limited too. Ctrl-C ends a search and prints what it has found so
-far.
+A variant is also compared with the counterexample of the base. Processes listed under
+\`explore.symmetry\` are treated as interchangeable unless --symmetry is off. Memory is limited too.
+Ctrl-C ends a search and prints what it has found so far.
 
-With --json, one search prints one object, and several print an array of objects with scenario, variant, verdict (holds,
-violated or incomplete), property, steps, states, transitions, depth, bounds (with the one that was hit), trace, seconds,
-statesPerSecond and bytesPerState. Schema: schemas/output-explore.json on the site.
+With --json, one search prints one object, and several print an array of objects with scenario,
+variant, verdict (holds, violated or incomplete), property, steps, states, transitions, depth,
+bounds (with the one that was hit), trace, seconds, statesPerSecond and bytesPerState. Schema:
+schemas/output-explore.json on the site.
 
 Examples:
   $ hindcast explore postmortem.md --scenario dns-race
   $ hindcast explore model.yaml --all-variants --keep-going
   $ hindcast explore model.yaml --max-states 50000000 --symmetry off --json > searched.json
 
-Exit status: 0 if every property holds or every violation is claimed by the scenario, 1 if there is another violation, an
-incomplete search, a claim that isn't met, or an error, 2 if the command line is invalid, 130 if Ctrl-C ended it.`;
+Exit status: 0 if every property holds or every violation is claimed by the scenario, 1 if there is
+another violation, an incomplete search, a claim that isn't met, or an error, 2 if the command line
+is invalid, 130 if Ctrl-C ended it.`;
 
 /** Adds `hindcast explore`. */
 export function addExplore(program: Command, io: Io, done: Done): void {

@@ -4,15 +4,16 @@ import { TEMPLATES } from '../project/templates.ts';
 import { type Done, type Io, readDay } from '../terminal/io.ts';
 
 const EXIT_STATUS = `
-Exit status: 0 if the files were written, 2 if the command line is invalid or a file already exists, so nothing was
-written.`;
+Exit status: 0 if the files were written, 2 if the command line is invalid or a file already exists,
+so nothing was written.`;
 
 const INIT_HELP = `
-Writes package.json, astro.config.mjs, a first write-up in content/incidents/, README.md and .gitignore. Existing files
-are never overwritten: if one of them exists, nothing is written. The site is ready to build.
+Writes package.json, astro.config.mjs, a first write-up in content/incidents/, README.md and
+.gitignore. Existing files are never overwritten: if one of them exists, nothing is written. The
+site is ready to build.
 
-On a terminal, it asks for the title of the site; --yes accepts the default. --ci adds workflows that check and build the
-site, and that preview each pull or merge request.
+On a terminal, it asks for the title of the site; --yes accepts the default. --ci adds workflows
+that check and build the site, and that preview each pull or merge request.
 
 Examples:
   $ hindcast init incidents

@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import type { Done } from '../terminal/io.ts';
 
 const HELP = `
-Your editor starts this command and communicates with it through standard input and output. It supports write-ups (.md)
-and bare scenarios (.yaml, .yml): diagnostics while you type, results of runs when you pause, completion of keys, names
-and functions, hover, and go to definition.
+Your editor starts this command and communicates with it through standard input and output. It
+supports write-ups (.md) and bare scenarios (.yaml, .yml): diagnostics while you type, results of
+runs when you pause, completion of keys, names and functions, hover, and go to definition.
 
 Neovim:  vim.lsp.start({ name = 'hindcast', cmd = { 'npx', 'hindcast', 'lsp' },
          root_dir = vim.fs.root(0, 'package.json') })

@@ -3,23 +3,25 @@ import type { PreviewOptions } from '../project/preview.ts';
 import { type Done, type Io, wholeNumber } from '../terminal/io.ts';
 
 const PREVIEW_HELP = `
-Builds the site of the working tree so that it works from any path and without a server, and adds a comparison with the
-base: diff.html to read, diff.json for tools, and comment.md for a comment on a pull request. The result is a folder, or
-an archive if --out ends in .zip. Publish it, attach it, or open index.html.
+Builds the site of the working tree so that it works from any path and without a server, and adds a
+comparison with the base: diff.html to read, diff.json for tools, and comment.md for a comment on a
+pull request. The result is a folder, or an archive if --out ends in .zip. Publish it, attach it, or
+open index.html.
 
 Examples:
   $ hindcast preview
   $ hindcast preview --base origin/main --out preview.zip
   $ hindcast preview --edition public
 
-Exit status: 0 if the preview was written, 1 if the site can't be built or its preview would be rejected, 2 if the command
-line is invalid.`;
+Exit status: 0 if the preview was written, 1 if the site can't be built or its preview would be
+rejected, 2 if the command line is invalid.`;
 
 const UNPACK_HELP = `
-For the CI job that publishes previews. It takes an archive from an untrusted branch, executes nothing in it, and writes
-only <to>/previews/pr-<number>/ and the comment. An archive with links, paths outside of it, unexpected file types, or too
-many or too large files is rejected as a whole. The number and the commit come from the CI event, not from the archive.
-The comment is made from diff.json; text from the branch is shown as code, without mentions, links or markup.
+For the CI job that publishes previews. It takes an archive from an untrusted branch, executes
+nothing in it, and writes only <to>/previews/pr-<number>/ and the comment. An archive with links,
+paths outside of it, unexpected file types, or too many or too large files is rejected as a whole.
+The number and the commit come from the CI event, not from the archive. The comment is made from
+diff.json; text from the branch is shown as code, without mentions, links or markup.
 
 Examples:
   $ hindcast preview-unpack preview.zip --to pages --number 12 --head "$(git rev-parse HEAD)" --site https://a.example

@@ -3,13 +3,15 @@ import type { RunOptions } from '../scenarios/run.ts';
 import { type Done, EXIT_STATUS, type Io, readSeed } from '../terminal/io.ts';
 
 const HELP = `
-Runs all scenarios of the file in order, or the one named with --scenario. Scenarios of a write-up can refer to its
-timelines. Results go to standard output, errors and warnings to standard error.
+Runs all scenarios of the file in order, or the one named with --scenario. Scenarios of a write-up
+can refer to its timelines. Results go to standard output, errors and warnings to standard error.
 
-With --json, one scenario prints one Result object, and several print an array without those that have errors. The same
-file, seed and version of hindcast produce the same bytes. Schema: schemas/output-run.json on the site.
+With --json, one scenario prints one Result object, and several print an array without those that
+have errors. The same file, seed and version of hindcast produce the same bytes. Schema:
+schemas/output-run.json on the site.
 
-Scenarios aren't searched; use \`hindcast explore\`, or add --explore to run the searches that a page would show.
+Scenarios aren't searched; use \`hindcast explore\`, or add --explore to run the searches that a page
+would show.
 
 Examples:
   $ hindcast run content/incidents/cold-cache.md

@@ -4,31 +4,33 @@ import type { SweepCommand } from '../scenarios/sweep.ts';
 import { type Done, EXIT_STATUS, type Io, readSeed, wholeNumber } from '../terminal/io.ts';
 
 const SWEEP_HELP = `
-Runs the base and each variant many times with different random numbers, and, if the scenario or --draws asks for it,
-with constants drawn from their ranges. Runs with the same number use the same draws in every variant, so differences
-between variants come from the change. Each value under \`vary\` gets one run.
+Runs the base and each variant many times with different random numbers, and, if the scenario or
+--draws asks for it, with constants drawn from their ranges. Runs with the same number use the same
+draws in every variant, so differences between variants come from the change. Each value under
+\`vary\` gets one run.
 
-Tables compare the variants. Numbers that are the same in every variant are left out unless you add --all. The number of
-threads doesn't affect the result. Ctrl-C ends the sweep.
+Tables compare the variants. Numbers that are the same in every variant are left out unless you add
+--all. The number of threads doesn't affect the result. Ctrl-C ends the sweep.
 
-With --json, one scenario prints { scenario, sweeps, sensitivities }, and several print an array. Schema:
-schemas/output-sweep.json on the site.
+With --json, one scenario prints { scenario, sweeps, sensitivities }, and several print an array.
+Schema: schemas/output-sweep.json on the site.
 
 Examples:
   $ hindcast sweep content/incidents/cold-cache.md
   $ hindcast sweep model.yaml --runs 500 --seed 7 --variant short_queue
   $ hindcast sweep model.yaml --draws 200 --json > swept.json
 
-Exit status: 0 if there are no errors (warnings are allowed), 1 if a claim about many runs isn't met or there are other
-errors, 2 if the command line is invalid, 130 if Ctrl-C ended it.`;
+Exit status: 0 if there are no errors (warnings are allowed), 1 if a claim about many runs isn't met
+or there are other errors, 2 if the command line is invalid, 130 if Ctrl-C ended it.`;
 
 const FIT_HELP = `
-Compares the base with the observed timeline. For each mark: the observed and the simulated time, the difference, the
-observed tolerance, and the 5–95% range over many runs if the scenario asks for them. For observed facts: whether the
-run shows them. Only predictions count. Inputs come from the observed timeline, and fits were chosen to match it.
+Compares the base with the observed timeline. For each mark: the observed and the simulated time,
+the difference, the observed tolerance, and the 5–95% range over many runs if the scenario asks for
+them. For observed facts: whether the run shows them. Only predictions count. Inputs come from the
+observed timeline, and fits were chosen to match it.
 
-With --json, one scenario prints { scenario, counts, marks, facts }, and several print an array. Schema:
-schemas/output-fit.json on the site.
+With --json, one scenario prints { scenario, counts, marks, facts }, and several print an array.
+Schema: schemas/output-fit.json on the site.
 
 Examples:
   $ hindcast fit content/incidents/cold-cache.md

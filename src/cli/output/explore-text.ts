@@ -1,15 +1,8 @@
 import type { Span } from '../../diagnostic/diagnostic.ts';
 import type { ConstantValue, Exploration, ExploredProperty, ExploredStep } from '../../result.ts';
 import { breakTexts, loopText } from '../../views/search/counterexample-text.ts';
-import {
-  brokenProperty,
-  hitWords,
-  insideText,
-  isWhole,
-  listed,
-  stepsText,
-} from '../../views/search/exploration.ts';
-import { changeText, count, countOf, formatValue } from '../../views/words/number-format.ts';
+import { brokenProperty, hitWords, insideText, isWhole, stepsText } from '../../views/search/exploration.ts';
+import { changeText, count, countOf, formatValue, listed } from '../../views/words/number-format.ts';
 import { timesOf } from '../../views/words/time-format.ts';
 import {
   type Cell,

@@ -35,7 +35,8 @@ export const EXIT = { fine: 0, findings: 1, usage: 2, interrupted: 130 } as cons
 
 /** The end of most help texts. */
 export const EXIT_STATUS = `
-Exit status: 0 if there are no errors (warnings are allowed), 1 if there are errors, 2 if the command line is invalid.`;
+Exit status: 0 if there are no errors (warnings are allowed), 1 if there are errors, 2 if the
+command line is invalid.`;
 
 /** The command can't do what it was asked to. Printed as an error and a hint, without a stack trace. */
 export class UsageError extends Error {

@@ -4,18 +4,18 @@ import { createProgram } from '../../cli/main.ts';
 import { publishedSchemas } from '../../reference/schemas.ts';
 import { type Bench, createBench, LEASE, WRITE_UP } from '../support/command.ts';
 
-/** Commands that look for nothing, so that they have no findings to end with. */
-const WITHOUT_FINDINGS = new Set(['init', 'new', 'preview-prune', 'lsp']);
+/** Commands that check nothing, so they never exit with 1. */
+const WITHOUT_ERRORS = new Set(['init', 'new', 'docs', 'explain', 'preview-prune', 'lsp']);
 
 const COMMANDS = [
-  ...['init', 'new', 'build', 'run', 'explore', 'sweep', 'fit', 'check', 'doctor', 'diff'],
-  ...['preview', 'preview-unpack', 'preview-prune', 'lsp'],
+  ...['init', 'new', 'dev', 'build', 'check', 'run', 'explore', 'sweep', 'fit', 'diff'],
+  ...['preview', 'preview-unpack', 'preview-prune', 'docs', 'explain', 'doctor', 'lsp'],
 ];
 
 let bench: Bench;
 const commands = new Map<string, Command>(commandList().map((one) => [one.name(), one]));
 
-/** The commands as the command line knows them; nothing is printed while they are only looked at. */
+/** The commands of the program. Nothing is printed. */
 function commandList(): readonly Command[] {
   const silent = { write: () => undefined };
   const stdin = { async *[Symbol.asyncIterator]() {} };
@@ -29,7 +29,7 @@ beforeAll(() => {
 });
 afterAll(() => bench.remove());
 
-test('every command is looked at here', () => {
+test('every command is tested here', () => {
   expect([...commands.keys()].filter((name) => name !== 'help').sort()).toEqual([...COMMANDS].sort());
 });
 
@@ -43,27 +43,27 @@ describe.each(COMMANDS)('%s --help', (name) => {
     for (const { flags, description } of command.options) expect(description, flags).toMatch(/\w{3}/);
   });
 
-  test('tells what holds without an option', () => {
+  test('gives the default of each option', () => {
     for (const { flags, mandatory, defaultValue, description } of command.options) {
       if (mandatory) continue;
-      const told = /\(default: \S.*\)/.test(description) || typeof defaultValue === 'string';
-      expect(told || typeof defaultValue === 'number', `${name} ${flags}`).toBe(true);
+      const inText = /\(default: \S.*\)/.test(description) || typeof defaultValue === 'string';
+      expect(inText || typeof defaultValue === 'number', `${name} ${flags}`).toBe(true);
     }
   });
 
-  test('has examples and tells of exit codes, in lines that fit', async () => {
+  test('has examples and the exit status, in lines that fit', async () => {
     const { code, out, err } = await bench.call([name, '--help']);
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(new RegExp(`\nExamples:\n  \\$ hindcast ${name}\\b`));
-    const codes = /\nExit codes: ([\s\S]+)$/.exec(out)?.[1] ?? '';
-    for (const one of WITHOUT_FINDINGS.has(name) ? [0, 2] : [0, 1, 2]) {
-      expect(codes).toMatch(new RegExp(`(?:^|[\\s;,.])${one}\\s[a-zA-Z]`));
+    const status = /\nExit status: ([\s\S]+)$/.exec(out)?.[1]?.replace(/\s+/g, ' ') ?? '';
+    for (const one of WITHOUT_ERRORS.has(name) ? [0, 2] : [0, 1, 2]) {
+      expect(status).toMatch(new RegExp(`(?:^|, )${one} if [a-z]`));
     }
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
     expect((await bench.call(['help', name])).out).toBe(out);
   });
 
-  test('is followed by examples whose options there are', async () => {
+  test('only uses existing commands and options in examples', async () => {
     const { out } = await bench.call([name, '--help']);
     const examples = out.slice(out.indexOf('\nExamples:\n')).matchAll(/^ {2}\$ .*?hindcast ([a-z-]+)(.*)$/gm);
     for (const [, called, rest] of examples) {
@@ -74,7 +74,7 @@ describe.each(COMMANDS)('%s --help', (name) => {
   });
 });
 
-/** Arguments that a command can not do without, so that only its options are wrong. */
+/** Required arguments, so that only the options are wrong. */
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
   init: ['site'],
   new: ['A title'],
@@ -85,27 +85,28 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   diff: ['a', 'b'],
   'preview-unpack': ['a.zip', '--to', 'x', '--number', '1', '--head', 'a'.repeat(40)],
   'preview-prune': ['pages'],
+  explain: ['yaml/empty'],
 };
 
 const OPTIONS = COMMANDS.flatMap((name) => commands.get(name)!.options.map((option) => ({ name, option })));
 const isChecked = ({ argChoices, parseArg }: Option): boolean =>
   argChoices !== undefined || parseArg !== undefined;
 
-describe('a call that is not understood ends with 2 and names what is wrong', () => {
-  test.each(COMMANDS)('%s with an option that it does not have', async (name) => {
+describe('an invalid command line exits with 2', () => {
+  test.each(COMMANDS)('%s with an unknown option', async (name) => {
     const { code, out, err } = await bench.call([name, ...(NEEDED[name] ?? []), '--nothing-such']);
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain("error: unknown option '--nothing-such'");
   });
 
-  test.each(COMMANDS.filter((name) => name in NEEDED))('%s without its arguments', async (name) => {
+  test.each(COMMANDS.filter((name) => name in NEEDED))('%s without its required arguments', async (name) => {
     const { code, out, err } = await bench.call([name]);
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(/error: (?:missing required argument '[a-z]+'|required option '--to <folder>')/);
   });
 
   test.each(OPTIONS.filter(({ option }) => isChecked(option)))(
-    '$name $option.flags with a value that it does not take',
+    '$name $option.flags with an invalid value',
     async ({ name, option }) => {
       const { code, out, err } = await bench.call([name, ...(NEEDED[name] ?? []), `${option.long}=~`]);
       expect([code, out]).toEqual([2, '']);
@@ -123,18 +124,18 @@ describe('a call that is not understood ends with 2 and names what is wrong', ()
   );
 });
 
-test('all that is printed as JSON has a published schema', () => {
+test('all JSON output has a published schema', () => {
   const printsJson = ({ options }: Command): boolean =>
     options.some(({ long, argChoices }) => long === '--json' || argChoices?.includes('json'));
   const printing = COMMANDS.filter((name) => printsJson(commands.get(name)!));
-  expect(printing).toEqual(['run', 'explore', 'sweep', 'fit', 'check', 'doctor', 'diff']);
+  expect(printing).toEqual(['check', 'run', 'explore', 'sweep', 'fit', 'diff', 'docs', 'doctor']);
   const schemas = publishedSchemas();
   expect(printing.filter((name) => !schemas.has(`output-${name}`))).toEqual([]);
   const outputs = [...schemas.keys()].filter((name) => name.startsWith('output-'));
   expect(outputs.map((name) => name.slice('output-'.length)).sort()).toEqual([...printing].sort());
 });
 
-describe('exit codes', () => {
+describe('exit status', () => {
   const UNMET = LEASE.replace('happens: lost', 'never: lost');
   const VIOLATED = `${LEASE.split('expect:')[0]}explore: {}\n`;
   const PAGE = '---\ntitle: A\nsummary: B.\nseverity: SEV3\nstarted_at: 2025-10-20T08:10:00Z\n---\n\nText.\n';
@@ -160,6 +161,11 @@ describe('exit codes', () => {
     [0, ['new', 'A title']],
     [2, ['new', 'A title']],
     [2, ['build']],
+    [2, ['dev']],
+    [0, ['docs']],
+    [2, ['docs', 'nothing-such']],
+    [0, ['explain', 'yaml/empty']],
+    [2, ['explain', 'yaml/full']],
     [0, ['run', 'lease.yaml']],
     [1, ['run', 'unmet.yaml']],
     [2, ['run', 'nowhere.yaml']],
