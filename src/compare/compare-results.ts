@@ -181,11 +181,11 @@ function impactTime({ windows }: ServiceResult, end: Micros): Micros {
 }
 
 function inImpact(length: Micros): string {
-  return length === 0 ? 'no impact' : `${humanDuration(length)} of impact`;
+  return length === 0 ? 'none' : humanDuration(length);
 }
 
 function failures({ failed, requests }: ServiceResult): string {
-  return `${count(Math.round(failed))} of ${count(Math.round(requests))} requests failed`;
+  return `${count(Math.round(failed))} of ${count(Math.round(requests))}`;
 }
 
 function properties(place: Place, before: Run, after: Run): Difference[] {

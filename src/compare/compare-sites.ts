@@ -1,6 +1,7 @@
 import { type Action, type Incident, MOMENTS } from '../incident/incident.ts';
 import type { TimelineEntry } from '../incident/timeline.ts';
 import type { Result } from '../result.ts';
+import { humanDuration } from '../time/duration.ts';
 import { compareResults } from './compare-results.ts';
 import {
   type Difference,
@@ -161,16 +162,30 @@ function compareTimelines(
       if (a.epoch !== b.epoch) {
         return [difference(place, 'entry-moved', a.id, a.at, b.at, Math.abs(b.epoch - a.epoch))];
       }
-      const contentOf = (entry: TimelineEntry): string => JSON.stringify({ ...entry, at: null });
-      return contentOf(a) === contentOf(b)
-        ? []
-        : [difference(place, 'entry-changed', a.id, entryText(a), entryText(b))];
+      const changed = changedFields(a, b);
+      if (changed.length === 0) return [];
+      const side = (index: 1 | 2): string => changed.map((one) => one[index]).join(', ');
+      return [difference(place, 'entry-changed', a.id, side(1), side(2))];
     }),
   ];
 }
 
-function entryText({ text, kind, evidence, basis }: TimelineEntry): string {
-  return [text, kind, basis, evidence?.title ?? evidence?.url ?? 'no evidence'].join(', ');
+/** Fields of a timeline entry that differ, besides its time: the key, and its value before and after. */
+function changedFields(before: TimelineEntry, after: TimelineEntry): [string, string, string][] {
+  const keys = Object.keys(after) as (keyof TimelineEntry)[];
+  return keys.flatMap((key): [string, string, string][] => {
+    if (key === 'at' || key === 'epoch') return [];
+    const [was, is] = [fieldText(key, before[key]), fieldText(key, after[key])];
+    return was === is ? [] : [[key, was, is]];
+  });
+}
+
+function fieldText(key: keyof TimelineEntry, value: TimelineEntry[keyof TimelineEntry]): string {
+  if (key === 'text' && typeof value === 'string') return value;
+  if (key === 'within' && typeof value === 'number') return `within ${humanDuration(value)}`;
+  const isEvidence = typeof value === 'object' && value !== null && 'url' in value;
+  const text = isEvidence ? (value.title ?? value.url) : textOf(value);
+  return text === null ? `no ${key}` : `${key} ${text}`;
 }
 
 /** A value of the front matter as text; null if there is none. */

@@ -30,6 +30,9 @@ describe('a comparison of prose', () => {
     expect(compareProse(text, text.replace('A release', 'Release 214'))).toEqual([
       { before: 'A release emptied the cache.', after: 'Release 214 emptied the cache.' },
     ]);
+    expect(compareProse(text, text.replace('emptied the cache', 'cleared the cache, at nine'))).toEqual([
+      { before: 'A release emptied the cache.', after: 'A release cleared the cache, at nine.' },
+    ]);
   });
 
   test('shows added and removed sentences', () => {

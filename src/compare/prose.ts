@@ -108,9 +108,10 @@ function changesIn({ before, after }: Hunk): ProseChange[] {
   return [...out, ...after.slice(next).map((one) => ({ before: null, after: one }))];
 }
 
-/** Dice coefficient of the words of two sentences, from 0 to 1. */
+/** Dice coefficient of the words of two sentences, from 0 to 1. Case and punctuation don't count. */
 function commonShare(a: string, b: string): number {
-  const [left, right] = [a.split(' '), b.split(' ')];
+  const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const [left, right] = [wordsOf(a), wordsOf(b)];
   const rest = new Map<string, number>();
   for (const word of left) rest.set(word, (rest.get(word) ?? 0) + 1);
   let common = 0;
@@ -119,7 +120,7 @@ function commonShare(a: string, b: string): number {
     if (count > 0) common++;
     rest.set(word, count - 1);
   }
-  return (2 * common) / (left.length + right.length);
+  return (2 * common) / Math.max(1, left.length + right.length);
 }
 
 /** Longest sentence that is shown in full, in characters, and words around the change in longer ones. */

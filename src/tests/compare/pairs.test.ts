@@ -215,6 +215,15 @@ describe('comparison of two versions of a write-up', () => {
     expect(summaryOf(differences)).toBe('Only prose changed, in 1 write-up. No results changed.');
   });
 
+  it('shows only the changed fields of a timeline entry', async () => {
+    const later = WRITE_UP.replace(', within: 10m', '').replace('https://graphs.example/7', 'a screenshot');
+    const changed = (await compare(WRITE_UP, later)).find(({ kind }) => kind === 'entry-changed');
+    expect([changed?.before, changed?.after]).toEqual([
+      'evidence https://graphs.example/7, within 10 min',
+      'evidence a screenshot, no within',
+    ]);
+  });
+
   it('reports a write-up that builds in neither version', async () => {
     const broken = WRITE_UP.replace('set: { warm: true }', 'set: { warm: tru }');
     const differences = await compare(broken, broken);
