@@ -68,7 +68,7 @@ export const VALUE_FORMS: ReferenceTable = {
       'A duration, an expression that gives one, or a distribution: `{ dist: uniform, min: 1s, max: 5s }`',
     ],
     ['plain value', 'A number, text, `true`, `false`, a duration, a list or a map, but no expression'],
-    ['expression', 'CEL: `queued > 0 && !paused`. The guide *Expressions* lists operators and functions'],
+    ['expression', 'CEL: `queued > 0 && !paused`. The guide “Expressions” lists operators and functions'],
     ['path', 'Names joined by dots: `process.step.key`, `service.key`, `load.<id>.key`, `const.name`'],
   ],
 };
