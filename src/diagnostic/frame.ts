@@ -23,10 +23,10 @@ export function codeFrame(fileText: string, diagnostic: Diagnostic): string {
     const text = (lines[n - 1] ?? '').replaceAll('\t', ' ').slice(cut, cut + MAX_WIDTH);
     out.push(`${n === start.line ? '>' : ' '} ${String(n).padStart(gutter)} | ${text}`.trimEnd());
     if (n !== start.line) continue;
-    const room = Math.max(1, text.length - (start.column - 1 - cut));
-    const width = end.line === start.line ? Math.max(1, end.column - start.column) : room;
+    const remaining = Math.max(1, text.length - (start.column - 1 - cut));
+    const width = end.line === start.line ? Math.max(1, end.column - start.column) : remaining;
     out.push(
-      `  ${' '.repeat(gutter)} | ${' '.repeat(start.column - 1 - cut)}${'^'.repeat(Math.min(width, room))}`,
+      `  ${' '.repeat(gutter)} | ${' '.repeat(start.column - 1 - cut)}${'^'.repeat(Math.min(width, remaining))}`,
     );
   }
   return out.join('\n');

@@ -1,60 +1,29 @@
 import type { Value } from '../scenario/ast/expr.ts';
 import { canonicalMap, canonicalSet, compareValues } from '../scenario/ast/value.ts';
 
-/** What to do about a failure, by its code. */
+/** Hints by code of the error. */
 const HINTS: Readonly<Record<string, string>> = {
-  zero: 'test it first: n == 0 ? 0 : div(a, n)',
-  index: 'test the size first, or index by an instance itself',
-  key: 'test first with `in`',
-  'no-value': 'say what holds until it has one: has(m) ? m : 80.0',
-  empty: 'test the size first',
+  zero: 'check the divisor first: `n == 0 ? 0 : div(a, n)`',
+  index: 'check the size first, or use an instance as the index',
+  key: 'check with `in` first',
+  'no-value': 'give a default: `has(m) ? m : 80.0`',
+  empty: 'check the size first',
   bounds: 'guard the step with `when`, or widen the bounds',
-  cost: 'keep what is worked out again and again in a state',
+  cost: 'store values that are computed repeatedly in a state variable',
 };
 
-/** Work on text is cheap: so many characters count as one step. */
-const CHARACTERS_A_STEP = 64;
+/** Characters that count as one step, since work on strings is cheap. */
+const CHARACTERS_PER_STEP = 64;
 
-/**
- * Items and texts in a value, however deep: lists of lists share their parts in memory, but not when they are written
- * out. Counting stops beyond `most`.
- */
-function weightOf(value: Value, most: number): number {
-  if (typeof value === 'string') return 1 + value.length / CHARACTERS_A_STEP;
-  if (typeof value !== 'object') return 1;
-  let weight = 1;
-  for (const item of value) {
-    weight += weightOf(item, most - weight);
-    if (weight > most) break;
-  }
-  return weight;
-}
-
-/** Bounds on the work and the size of one evaluation; beyond them an expression is refused, not slow. */
+/** Limits of work and size of one evaluation, so that an expression fails instead of being slow. */
 export const RUNTIME_LIMITS = { fuel: 1_000_000, items: 10_000, text: 10_000 } as const;
-
-/** An expression that can't be evaluated on these values. `site` is the index of its place in the model. */
-export class EvaluationError extends Error {
-  readonly code: string;
-  readonly site: number;
-
-  constructor(code: string, site: number, message: string) {
-    super(message);
-    this.code = code;
-    this.site = site;
-  }
-
-  get hint(): string | undefined {
-    return HINTS[this.code];
-  }
-}
 
 type Items = readonly Value[];
 type Pairs = readonly (readonly [Value, Value])[];
 
 /**
- * What generated code calls: everything that can fail or loop. One object for each compiled model, since it counts the
- * work of the evaluation that is going on.
+ * What generated code calls: everything that can fail or loop. One object per compiled model, since it counts the work of
+ * the current evaluation.
  */
 export class Runtime {
   private fuel: number = RUNTIME_LIMITS.fuel;
@@ -62,12 +31,12 @@ export class Runtime {
   private tracked: readonly Value[] | null = null;
   private counts: Int32Array = new Int32Array(0);
 
-  /** Begins an evaluation with a full tank. */
+  /** Resets the fuel for an evaluation. */
   refuel(): void {
     this.fuel = RUNTIME_LIMITS.fuel;
   }
 
-  /** Bounds the work of all evaluations from here on; without it each is bounded, but not their sum. */
+  /** Limits the total work of all evaluations from now on. Without it only each single one is limited. */
   allow(steps: number): void {
     this.allowance = steps;
   }
@@ -76,16 +45,18 @@ export class Runtime {
     this.fuel -= amount;
     this.allowance -= amount;
     if (this.fuel < 0) {
-      throw new EvaluationError('cost', site, `this expression takes more than ${RUNTIME_LIMITS.fuel} steps`);
+      const message = `this expression takes more than ${formatCount(RUNTIME_LIMITS.fuel)} steps`;
+      throw new EvaluationError('cost', site, message);
     }
     if (this.allowance < 0) {
-      throw new EvaluationError('work', site, 'the expressions of this run take too many steps in all');
+      throw new EvaluationError('work', site, 'the expressions of this run take too many steps in total');
     }
   }
 
   private sized<T extends Items>(items: T, site: number): T {
     if (items.length > RUNTIME_LIMITS.items) {
-      throw new EvaluationError('size', site, `this grows beyond ${RUNTIME_LIMITS.items} items`);
+      const message = `this would have more than ${formatCount(RUNTIME_LIMITS.items)} items`;
+      throw new EvaluationError('size', site, message);
     }
     this.burn(weightOf(items, this.fuel), site);
     return items;
@@ -93,12 +64,12 @@ export class Runtime {
 
   int(value: number, site: number): number {
     if (Number.isSafeInteger(value)) return value + 0;
-    throw new EvaluationError('overflow', site, 'this whole number is too large to be held exactly');
+    throw new EvaluationError('overflow', site, 'this integer is too large to be exact');
   }
 
   double(value: number, site: number): number {
     if (Number.isFinite(value)) return value;
-    if (Number.isNaN(value)) throw new EvaluationError('no-value', site, 'a measure has no value here');
+    if (Number.isNaN(value)) throw new EvaluationError('no-value', site, 'this measure has no value here');
     throw new EvaluationError('overflow', site, 'this number is too large');
   }
 
@@ -128,21 +99,23 @@ export class Runtime {
 
   instance(index: number, size: number, site: number): number {
     if (index >= 0 && index < size) return index;
-    throw new EvaluationError('index', site, `there is no instance ${index}: there are ${size}, from 0`);
+    throw new EvaluationError('index', site, `there is no instance ${index}: indices are 0 to ${size - 1}`);
   }
 
   item(items: Items, index: number, site: number): Value {
     const value = items[index];
     if (value !== undefined) return value;
-    throw new EvaluationError('index', site, `there is no item ${index}: the list has ${items.length}`);
+    const size = items.length === 1 ? '1 item' : `${items.length} items`;
+    throw new EvaluationError('index', site, `there is no item ${index}: the list has ${size}`);
   }
 
   value(map: Pairs, key: Value, site: number): Value {
     this.burn(map.length, site);
     const entry = map.find(([k]) => compareValues(k, key) === 0);
     if (entry !== undefined) return entry[1];
-    const shown = typeof key === 'string' ? `key \`${key}\`` : 'such key';
-    throw new EvaluationError('key', site, `the map has no ${shown}`);
+    const message =
+      typeof key === 'string' ? `the map has no key \`${key}\`` : 'the map does not have this key';
+    throw new EvaluationError('key', site, message);
   }
 
   equal(a: Value, b: Value, site: number): boolean {
@@ -166,32 +139,33 @@ export class Runtime {
 
   text(text: string, site: number): string {
     if (text.length > RUNTIME_LIMITS.text) {
-      throw new EvaluationError('size', site, `this text grows beyond ${RUNTIME_LIMITS.text} characters`);
+      const message = `this string would have more than ${formatCount(RUNTIME_LIMITS.text)} characters`;
+      throw new EvaluationError('size', site, message);
     }
-    this.burn(text.length / CHARACTERS_A_STEP, site);
+    this.burn(text.length / CHARACTERS_PER_STEP, site);
     return text;
   }
 
-  /** Items of a collection, or code points of a text. */
+  /** Number of items of a collection or code points of a string. */
   size(of: Items | string, site: number): number {
     if (typeof of !== 'string') return of.length;
-    this.burn(1 + of.length / CHARACTERS_A_STEP, site);
+    this.burn(1 + of.length / CHARACTERS_PER_STEP, site);
     return [...of].length;
   }
 
   startsWith(text: string, part: string, site: number): boolean {
-    this.burn(1 + part.length / CHARACTERS_A_STEP, site);
+    this.burn(1 + part.length / CHARACTERS_PER_STEP, site);
     return text.startsWith(part);
   }
 
   endsWith(text: string, part: string, site: number): boolean {
-    this.burn(1 + part.length / CHARACTERS_A_STEP, site);
+    this.burn(1 + part.length / CHARACTERS_PER_STEP, site);
     return text.endsWith(part);
   }
 
-  /** The search may compare every character of the one with every character of the other. */
+  /** In the worst case every character of one string is compared with every character of the other. */
   contains(text: string, part: string, site: number): boolean {
-    this.burn(1 + (text.length * (1 + part.length)) / CHARACTERS_A_STEP, site);
+    this.burn(1 + (text.length * (1 + part.length)) / CHARACTERS_PER_STEP, site);
     return text.includes(part);
   }
 
@@ -217,14 +191,14 @@ export class Runtime {
     return map.map(([key]) => key);
   }
 
-  /** A map written out. */
+  /** A map literal. */
   map(pairs: Pairs, site: number): Items {
     const map = canonicalMap(pairs);
     if (map.length === pairs.length) return this.sized(map, site);
-    throw new EvaluationError('key', site, 'this map has one key twice');
+    throw new EvaluationError('key', site, 'this map has a duplicate key');
   }
 
-  /** A list written out whose items are no plain numbers, truth values or members of an enum. */
+  /** A list literal of strings or collections. */
   list(items: Items, site: number): Items {
     return this.sized(items, site);
   }
@@ -235,7 +209,7 @@ export class Runtime {
       throw new EvaluationError(
         'size',
         site,
-        `this range has ${length} items; the most is ${RUNTIME_LIMITS.items}`,
+        `this range has ${formatCount(length)} items; the limit is ${formatCount(RUNTIME_LIMITS.items)}`,
       );
     }
     this.burn(length, site);
@@ -244,13 +218,13 @@ export class Runtime {
 
   least(items: readonly number[], site: number): number {
     this.burn(items.length, site);
-    if (items.length === 0) throw new EvaluationError('empty', site, 'an empty list has no least item');
+    if (items.length === 0) throw new EvaluationError('empty', site, 'an empty list has no minimum');
     return items.reduce((a, b) => (b < a ? b : a));
   }
 
   greatest(items: readonly number[], site: number): number {
     this.burn(items.length, site);
-    if (items.length === 0) throw new EvaluationError('empty', site, 'an empty list has no greatest item');
+    if (items.length === 0) throw new EvaluationError('empty', site, 'an empty list has no maximum');
     return items.reduce((a, b) => (b > a ? b : a));
   }
 
@@ -289,13 +263,13 @@ export class Runtime {
     return this.sized(items.map(to), site);
   }
 
-  /** Counts from here on where the instances of one state stand, so that asking costs nothing. */
+  /** Uses the counts of instances per step of one state, so that `countAt` need not count. */
   track(s: readonly Value[], counts: Int32Array): void {
     this.tracked = s;
     this.counts = counts;
   }
 
-  /** Number of instances of a process whose program counter is at a step; `counted` is its place among all steps. */
+  /** Number of instances of a process at a step; `counted` is the step's index in the counts. */
   countAt(
     s: readonly Value[],
     base: number,
@@ -312,7 +286,7 @@ export class Runtime {
     return count;
   }
 
-  /** A list or map with one item replaced; a map may gain one. */
+  /** A list or map with one item replaced; for a map, possibly added. */
   replace(collection: Items, key: Value, value: Value, isMap: boolean, site: number): Items {
     if (isMap) return this.sized(canonicalMap([...(collection as unknown as Pairs), [key, value]]), site);
     const index = key as number;
@@ -322,4 +296,39 @@ export class Runtime {
       site,
     );
   }
+}
+
+/** An expression can't be evaluated with these values. `site` is the index of its location in `Model.sites`. */
+export class EvaluationError extends Error {
+  readonly code: string;
+  readonly site: number;
+
+  constructor(code: string, site: number, message: string) {
+    super(message);
+    this.code = code;
+    this.site = site;
+  }
+
+  get hint(): string | undefined {
+    return HINTS[this.code];
+  }
+}
+
+/**
+ * Size of a value with everything nested in it. Nested lists may share memory, but not when they are serialized. Stops
+ * counting beyond `most`.
+ */
+function weightOf(value: Value, most: number): number {
+  if (typeof value === 'string') return 1 + value.length / CHARACTERS_PER_STEP;
+  if (typeof value !== 'object') return 1;
+  let weight = 1;
+  for (const item of value) {
+    weight += weightOf(item, most - weight);
+    if (weight > most) break;
+  }
+  return weight;
+}
+
+function formatCount(n: number): string {
+  return n.toLocaleString('en-US');
 }

@@ -1,92 +1,86 @@
 import { errorTexts } from './error.ts';
 
-/** Findings of runs, searches and claims. */
+/** Errors of runs, searches and claims. */
 export const RUN_ERRORS = errorTexts({
   'run/bounds': [
-    'A variable left its bounds',
+    'Variable outside its bounds',
     'A step set it below `min` or above `max`. Either the model has a mistake, or the bounds are too narrow.',
   ],
   'run/cost': [
-    'An expression takes too many steps',
-    'One evaluation has a limit, so that no page can hang a build. Loop over less.',
+    'Expression too expensive',
+    'The evaluation of an expression has a limit on its steps, so that no page can block a build. Use shorter lists or fewer macros.',
   ],
   'run/delay': [
-    'A delay that can not be',
-    'A drawn or computed length is negative, or a distribution has parameters that fit no draw.',
+    'Invalid delay',
+    'A drawn or computed duration is negative, or the parameters of a distribution are invalid.',
   ],
   'run/empty': [
-    'Nothing to choose from',
-    '`choose` or `min` of an empty list has no answer. Guard the step with `when`.',
+    'Empty list without a result',
+    '`choose`, `min` and `max` need at least one item. Guard the step with `when`.',
   ],
   'run/events': [
     'Too many events',
-    'The run would take too long. Shorten `until`, slow the loop down, or let one request stand for more with `scale`.',
+    'The run would take too long. Shorten `until`, slow the loop down, or let one simulated request represent several real ones with `scale`.',
   ],
-  'run/index': ['No such item', 'A list was read at a place where it has nothing.'],
+  'run/index': ['Index out of range', 'The list has no item, or the process no instance, with this index.'],
   'run/instant': [
-    'Too many steps at one moment',
-    'A loop without a delay goes round for ever at the same simulated time. Give one of its steps a `delay` or a `when`.',
+    'Too many steps at one time',
+    'A loop without a delay repeats forever at the same simulated time. Give one of its steps a `delay` or a `when`.',
   ],
-  'run/key': ['No such key', 'A map was read at a key that it does not hold. Ask with `in` first.'],
+  'run/key': ['Unknown key of a map', 'The map doesn’t have this key. Check with `in` first.'],
   'run/looks': [
-    'Too many conditions looked at',
-    'Many instances wait for something that changes all the time. Let fewer of them wait for it.',
+    'Too many conditions checked',
+    'Many instances wait for a condition that changes all the time. Let fewer of them wait for it.',
   ],
   'run/mailbox': [
-    'A mailbox overflows',
-    'Messages come faster than anybody takes them. Receive them, or bound the channel with `capacity`.',
+    'Mailbox overflow',
+    'Messages arrive faster than they are received. Receive more of them, or limit the channel with `capacity`.',
   ],
-  'run/negative': [
-    'A quantity became negative',
-    'Rates, shares, lengths and numbers of slots can not be below 0.',
-  ],
+  'run/negative': ['Negative value', 'Rates, shares, durations and numbers of slots can’t be negative.'],
   'run/no-value': [
-    'A measure without a value',
-    'It is read where it has none yet: a windowed measure is undefined until its first full window.',
+    'Measure without a value',
+    'A measure is undefined before its first full window, and without samples. Check with `has` before you use its value.',
   ],
   'run/not-steady': [
-    'Not in the steady state at first',
-    'Before the first fault the system has to be as `steady_state` says, or recovery could not be told. Give it time to warm up, or mend the condition.',
+    'Not in the steady state before the first fault',
+    '`steady_state` must be true before the first fault, or recovery can’t be detected. Give the system time to warm up, or fix the condition.',
   ],
-  'run/overflow': [
-    'A whole number became too large',
-    'Beyond 9,007,199,254,740,991 it could not be held exactly.',
-  ],
+  'run/overflow': ['Integer overflow', 'Integers beyond 9,007,199,254,740,991 can’t be represented exactly.'],
   'run/size': [
-    'A list or a text became too long',
-    'Collections in a model have a limit. Does something grow without end?',
+    'List or text too long',
+    'Lists, sets, maps and texts have a limit on their size. Check whether something grows without end.',
   ],
   'run/work': [
-    'The expressions of a run take too many steps in all',
-    'The run would take too long. Let conditions read less, or make them change less often.',
+    'Too many evaluation steps in a run',
+    'The run would take too long. Let conditions read less, or check them less often.',
   ],
-  'run/zero': ['Division by zero', 'Guard it: `b == 0 ? 0 : div(a, b)`, in quotes.'],
+  'run/zero': ['Division by zero', 'Guard the division: `b == 0 ? 0 : div(a, b)`, in quotes.'],
   'expect/unmet': [
-    'A claim that is false',
-    'The run or the search shows something else than the text claims. Mend the model or the claim: one of them is wrong.',
+    'False claim',
+    'The run or the search shows something else than the scenario claims. Fix the model or the claim.',
   ],
   'expect/undecided': [
-    'A claim that was not decided',
-    'The search ended before it could tell. Raise `explore.max_states`, make the model smaller, or let it go on past violations.',
+    'Undecided claim',
+    'The search ended before a verdict. Raise `explore.max_states`, make the model smaller, or continue past violations with `--keep-going`.',
   ],
   'fit/outside': [
-    'Outside the tolerance of the record',
-    'The record gives `within` for this moment, and the run is further off. Mend the model, or say why the tolerance was wrong.',
+    'Outside the tolerance',
+    'The simulated time differs from the observed time by more than `within`. Fix the model, or state why the tolerance was wrong.',
   ],
   'explore/measure': [
-    'A step that is worked out from a measure',
-    'A search knows no time and no rates, so it can not tell what the step does. Properties on measures are well: they are decided for the run alone.',
+    'Step that depends on a measure',
+    'A search ignores time, so it can’t compute rates or what a step does with them. Invariants that read measures are fine: only runs check them.',
   ],
   'run/sweep': [
-    'Runs of a sweep that failed',
-    'Some draws or seeds let the model break: the message tells how many, and of what. The plain run may be well.',
+    'Failed runs in a sweep',
+    'The model fails with some of the drawn values or random numbers. The message says how many runs failed, and the first reason. The run that is shown may be fine.',
   ],
   'explore/too-large': [
-    'A model too large for a search',
-    'Each state would have too many variables. Search it with fewer instances: `explore: { instances: { server: 3 } }`.',
+    'Model too large for a search',
+    'Each state would have too many variables. Search with fewer instances: `explore: { instances: { server: 3 } }`.',
   ],
   'explore/time-left': [
-    'Time that a search does not know',
-    'A search knows whether a timer is over, and not how long it has left. Ask for `.over`.',
+    'Remaining time in a search',
+    'A search ignores time, so a timer is either over or not. Use `.over` instead of `.left`.',
   ],
 });

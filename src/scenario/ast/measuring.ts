@@ -52,7 +52,7 @@ export interface Impact {
   readonly threshold: number;
   /** Length of the windows. */
   readonly every: Micros;
-  /** Applies to services that loads call and that have no rule of their own. */
+  /** Applies to services that loads call, unless they have another rule. */
   readonly while: Condition | null;
   readonly services: ReadonlyMap<
     string,

@@ -33,7 +33,7 @@ export interface Scenario {
   readonly measures: readonly Measure[];
   readonly steady: Condition | null;
   readonly impact: Impact;
-  /** Of all variants. A run checks those of its own variant. */
+  /** Of all variants. A run checks only those of its variant. */
   readonly shown: readonly ShownFact[];
   readonly simulating: Simulating;
   readonly varied: readonly Varied[];

@@ -55,7 +55,7 @@ function instanceSpan(context: Context, name: string, { instances }: RawProcess,
   return context.keySpan([...path, Object.keys(instances)[i]!]);
 }
 
-/** What else has the name of an instance. It can have the name of its own process. */
+/** What else has the name of an instance, which is allowed only for its process. */
 function takenBy(raw: RawScenario, id: string, process: string): string | null {
   const has = (section: object | undefined): boolean => section !== undefined && Object.hasOwn(section, id);
   if (id !== process && has(raw.processes)) return 'a process';
@@ -63,10 +63,10 @@ function takenBy(raw: RawScenario, id: string, process: string): string | null {
   return id !== process && has(raw.const) ? 'a constant' : null;
 }
 
-/** The ids of a process, or none if it has more than `room` instances. */
-function idsOf(name: string, { instances }: RawProcess, room: number): string[] {
+/** The ids of a process, or none if it has more than `limit` instances. */
+function idsOf(name: string, { instances }: RawProcess, limit: number): string[] {
   if (instances === undefined) return [name];
-  if (typeof instances === 'number' && instances > room) return [];
+  if (typeof instances === 'number' && instances > limit) return [];
   if (typeof instances === 'number') return Array.from({ length: instances }, (_, i) => `${name}[${i}]`);
   return Array.isArray(instances) ? instances : Object.keys(instances);
 }

@@ -136,7 +136,7 @@ export const scenarioSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'Observed entries by id, in addition to those of the page’s timelines. A scenario in a file of its own has only these.',
+        'Observed entries by id, in addition to those of the page’s timelines. A scenario in a separate file has only these.',
       examples: [{ deploy: { at: '2026-03-02T09:00:00+01:00', text: 'The deploy starts' } }],
     }),
   measure: named(measure)

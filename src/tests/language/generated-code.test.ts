@@ -32,7 +32,7 @@ function intruder(source: string): string | null {
   for (const [i, token] of tokens.entries()) {
     const [before, owner] = [tokens[i - 1], tokens[i - 2]];
     if (token.startsWith('"')) {
-      if (JSON.stringify(JSON.parse(token)) !== token) return `${token} is no JSON`;
+      if (JSON.stringify(JSON.parse(token)) !== token) return `${token} isn't JSON`;
     } else if (/^[A-Za-z_$]/.test(token)) {
       const member = before === '.';
       const known = member
@@ -72,7 +72,7 @@ function tokensOf(source: string): string[] | string {
   while (TOKEN.lastIndex < source.length) {
     const at = TOKEN.lastIndex;
     const found = TOKEN.exec(source);
-    if (found === null) return `\`${source.slice(at, at + 20)}\` is no token`;
+    if (found === null) return `\`${source.slice(at, at + 20)}\` isn't a token`;
     if (found[0].trim() !== '') tokens.push(found[0]);
   }
   return tokens;
@@ -133,7 +133,7 @@ describe('generated code', () => {
     expect(intruder('return [(s,b,now,v,o)=>process.exit(1)]')).toBe('`process` after `)=>`');
     expect(intruder('return [()=>R.constructor.constructor]')).toBe('`constructor` after `constructor.`');
     expect(intruder('return [()=>s["a"].constructor]')).toBe('`constructor` after `].`');
-    expect(intruder('return [()=>`${s}`]')).toMatch(/is no token/);
+    expect(intruder('return [()=>`${s}`]')).toMatch(/isn't a token/);
     expect(intruder('return [()=>{}]')).toBe('`{` out of place');
     expect(intruder('return [(s,b,now,v,o)=>{R.refuel();return R.size(v[0],0);}];')).toBeNull();
     expect(intruder('return [()=>{R.refuel();return s;}]')).toBe('`{` out of place');

@@ -15,10 +15,10 @@ describe('good scenarios', () => {
   test.each(cases)('give the expected results in $name', ({ name, text, expected }) => {
     const { result, diagnostics } = evaluate(fileSource(name, text));
     expect(diagnostics.map(findingLine)).toEqual([]);
-    const told = (result?.runs ?? []).flatMap(linesOf);
+    const actual = (result?.runs ?? []).flatMap(linesOf);
     for (const topic of new Set(expected.map(topicOf))) {
       const about = (lines: readonly string[]) => lines.filter((line) => topicOf(line) === topic);
-      expect(about(told)).toEqual(about(expected));
+      expect(about(actual)).toEqual(about(expected));
     }
   });
 
