@@ -8,6 +8,7 @@ beforeAll(() => {
   bench = createBench();
   bench.write('lease.yaml', LEASE);
   bench.write('prose.md', '# Only prose\n');
+  bench.write('open.md', `~~~\nText\n~~~~scenario\n${LEASE}\n~~~\n`);
   bench.write(
     'two.md',
     `\`\`\`scenario\n${LEASE}\`\`\`\n\`\`\`scenario\nscenario: idle\nuntil: 1s\n\`\`\`\n`,
@@ -48,6 +49,11 @@ describe('reports a usage error', () => {
     ['empty file', ['run', 'empty.yaml'], 'error: `empty.yaml` is empty\n'],
     ['empty standard input', ['run', '-'], 'error: standard input is empty\n'],
     ['no scenario', ['run', 'prose.md'], 'error: `prose.md` contains no scenario\n'],
+    [
+      'scenario in an open fence',
+      ['run', 'open.md'],
+      'error: `open.md` contains no scenario\n  hint: line 3: this `scenario` block is inside the code block that opens on line 1\n',
+    ],
     [
       'unknown scenario',
       ['run', 'two.md', '--scenario', 'laese'],

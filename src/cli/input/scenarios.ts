@@ -5,7 +5,7 @@ import { fileSource, type SourceText } from '../../diagnostic/source.ts';
 import type { RecordEntry } from '../../hindcast.ts';
 import { splitPage } from '../../incident/front-matter.ts';
 import { readTimeline } from '../../incident/timeline.ts';
-import { type Block, findBlocks } from '../../markdown/blocks.ts';
+import { type Block, fenceFinding, findBlocks } from '../../markdown/blocks.ts';
 import { duplicateScenario } from '../../markdown/diagnostics.ts';
 import { recordEntry } from '../../markdown/page.ts';
 import { isTimeZone } from '../../time/zone.ts';
@@ -85,7 +85,13 @@ export function allFindings({ found, scenarios }: Chosen, own: readonly Diagnost
 
 function choose({ file }: Input, found: FileScenarios, { scenario, variant }: Choice): FoundScenario[] {
   const { scenarios } = found;
-  if (scenarios.length === 0) throw new UsageError(`\`${file}\` contains no scenario`);
+  if (scenarios.length === 0) {
+    const fence = found.diagnostics.find(({ code }) => code === 'page/open-fence');
+    throw new UsageError(
+      `\`${file}\` contains no scenario`,
+      fence && `line ${fence.span.start.line}: ${fence.message}`,
+    );
+  }
   const named = scenarios.filter(({ id }) => scenario === undefined || id === scenario);
   if (named.length === 0) {
     const broken = scenarios.filter(({ id }) => id === null);
@@ -126,7 +132,9 @@ export async function findScenarios({ file, text, kind }: Input): Promise<FileSc
       repeated: [],
     };
   }
-  const blocks = await blocksOf(file, text);
+  const all = await blocksOf(file, text);
+  const fences = all.flatMap((block) => fenceFinding(block) ?? []);
+  const blocks = all.filter((block) => fenceFinding(block) === null);
   const { record, diagnostics } = readTimelines(blocks);
   const scenarios: FoundScenario[] = [];
   const repeated: { id: string; diagnostic: Diagnostic }[] = [];
@@ -137,7 +145,7 @@ export async function findScenarios({ file, text, kind }: Input): Promise<FileSc
     if (id === null || scenarios.every((one) => one.id !== id)) scenarios.push(found);
     else repeated.push({ id, diagnostic: duplicateScenario(found.place, id) });
   }
-  return { scenarios, record, zone: zoneOf(file, text), diagnostics, repeated };
+  return { scenarios, record, zone: zoneOf(file, text), diagnostics: [...fences, ...diagnostics], repeated };
 }
 
 /** The fenced blocks of a write-up, as the site's Markdown parser finds them. */
