@@ -32,9 +32,9 @@ Formats:
 Examples:
   $ hindcast check
   $ hindcast check content/incidents/cold-cache.md model.yaml --fix
-  $ hindcast check content --format json > findings.json
+  $ hindcast check content --format json > report.json
   $ hindcast check --edition public
-  $ hindcast check --format sarif > findings.sarif
+  $ hindcast check --format sarif > report.sarif
 ${EXIT_STATUS}`;
 
 /** Adds `hindcast check`. */

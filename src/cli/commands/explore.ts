@@ -11,8 +11,8 @@ one in the file, is searched either way. Steps can happen in any order; delays a
 search ends at the first violation, with a counterexample of the fewest possible steps.
 
 A variant is also compared with the counterexample of the base. Processes listed under
-\`explore.symmetry\` are treated as interchangeable unless --symmetry is off. Memory is limited too.
-Ctrl-C ends a search and prints what it has found so far.
+\`explore.symmetry\` are treated as interchangeable unless --symmetry is off. A search also ends when
+it would need too much memory. Ctrl-C ends a search and prints what it has found so far.
 
 With --json, one search prints one object, and several print an array of objects with scenario,
 variant, verdict (holds, violated or incomplete), property, steps, states, transitions, depth,

@@ -42,7 +42,7 @@ export function addInit(program: Command, io: Io, done: Done): void {
     .command('init')
     .summary('create a site with a first incident')
     .description('Create a site with its configuration and a first incident.')
-    .argument('<dir>', 'folder of the site; created if it does not exist')
+    .argument('<dir>', 'folder of the site; it is created if needed')
     .addOption(
       new Option('--ci <host>', 'also write workflows for this host (default: none)').choices([
         'github',
