@@ -9,8 +9,8 @@ import {
   participantLine,
 } from '../sequence/mermaid.ts';
 import type { SequenceOptions } from '../sequence/sequence.ts';
-import { changeText, countOf, valuesText } from '../words/number-format.ts';
-import { brokenProperty, explorationName, listed, outcomeClause, stepsText } from './exploration.ts';
+import { changeText, countOf, listed, valuesText } from '../words/number-format.ts';
+import { brokenProperty, explorationName, outcomeClause, stepsText } from './exploration.ts';
 
 interface Diagram {
   exploration: Exploration;

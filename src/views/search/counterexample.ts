@@ -11,6 +11,7 @@ import {
   formatChanged,
   formatValue,
   isCut,
+  listed,
   valueBefore,
 } from '../words/number-format.ts';
 import { timesOf } from '../words/time-format.ts';
@@ -20,7 +21,6 @@ import {
   explorationName,
   exploredOrigin,
   isWhole,
-  listed,
   outcomeClause,
   stepsText,
 } from './exploration.ts';

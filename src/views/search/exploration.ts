@@ -2,7 +2,7 @@ import type { Exploration, ExploredProperty, Result } from '../../result.ts';
 import { verdict } from '../drawing/signs.ts';
 import { type Html, html } from '../markup/html.ts';
 import { badge } from '../markup/provenance.ts';
-import { count, countOf, sentenceCase } from '../words/number-format.ts';
+import { count, countOf, listed, sentenceCase } from '../words/number-format.ts';
 
 /** The search of a variant, or null if the result has none of that name. */
 export function findExploration(result: Result, variant = 'base'): Exploration | null {
@@ -65,12 +65,6 @@ export function insideText({ name, inside }: ExploredProperty): string | null {
 /** `step 3`, `steps 3, 4 and 6` for indices in a trace; readers count from 1. */
 export function stepsText(indices: readonly number[]): string {
   return `${indices.length === 1 ? 'step' : 'steps'} ${listed(indices.map((index) => index + 1))}`;
-}
-
-/** `a, b and c`. */
-export function listed(names: readonly (string | number)[]): string {
-  if (names.length < 2) return names.join('');
-  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
 }
 
 /** One line under each view of a search: scenario, variant and engine. */

@@ -3,9 +3,9 @@ import { humanDuration } from '../../time/duration.ts';
 import { px } from '../drawing/signs.ts';
 import { textWidth, truncate } from '../drawing/text-fit.ts';
 import { type Html, html } from '../markup/html.ts';
-import { changeOf, countOf } from '../words/number-format.ts';
+import { changeOf, countOf, listed } from '../words/number-format.ts';
 import { drawnSteps } from './counterexample-text.ts';
-import { listed, stepsText } from './exploration.ts';
+import { stepsText } from './exploration.ts';
 
 /**
  * The check-to-use window of each stale read of a counterexample: a line of steps, a bar from the step that reads to the step

@@ -10,14 +10,13 @@ import {
   type ViewOptions,
 } from '../markup/figure.ts';
 import { type Html, html } from '../markup/html.ts';
-import { count, countOf, formatValue, sentenceCase } from '../words/number-format.ts';
+import { count, countOf, formatValue, listed, sentenceCase } from '../words/number-format.ts';
 import {
   explorationName,
   exploredOrigin,
   hitWords,
   insideText,
   isWhole,
-  listed,
   outcomeClause,
   verdictOf,
 } from './exploration.ts';

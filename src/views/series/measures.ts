@@ -28,7 +28,7 @@ export function measures(result: Result, run: Run, options: ViewOptions = {}): s
   const body = html`${panels.map((panel) => seriesPanel(result, run, panel))}
 ${timeKey(run, false, key)}
 ${origin(result, run)}`;
-  const caption = html`${sentence(`${countOf(run.measures.length, 'measure')} of the ${runName(run)}, with the steady-state condition, marks and observed facts that refer to them.`)}${sentence(utcWords(times, 0, run.ended.at))}`;
+  const caption = html`${sentence(`${countOf(run.measures.length, 'measure')} of the ${runName(run)}, with related marks and observed facts.`)}${sentence(utcWords(times, 0, run.ended.at))}`;
   return figure('measures', `${result.title}: measures`, caption, body).toString();
 }
 

@@ -32,23 +32,23 @@ ${result.about !== null && html`<p class="hc-note">The mechanism is based on ${s
   return figure('assumptions', title, sentence(summary(result)), body).toString();
 }
 
+const KINDS = [
+  ['sourced', 'sourced'],
+  ['fitted', 'fitted to the observed timeline'],
+  ['assumed', 'assumed'],
+] as const;
+
 function summary(result: Result): string {
   if (result.constants.length === 0 && result.assumes.length === 0) {
     return 'The scenario has no constants and states no assumptions.';
   }
-  const words = {
-    sourced: 'sourced',
-    fitted: 'fitted to the observed timeline',
-    assumed: 'assumed',
-  } as const;
-  const kinds = (['sourced', 'fitted', 'assumed'] as const).flatMap((basis) => {
+  const { length } = result.constants;
+  const kinds = KINDS.flatMap(([basis, words]) => {
     const number = result.constants.filter((constant) => constant.basis === basis).length;
-    return number === 0 ? [] : [`${number} ${words[basis]}`];
+    if (number === 0) return [];
+    return number === length ? [length === 1 ? words : `all ${words}`] : [`${number} ${words}`];
   });
-  const constants =
-    result.constants.length === 0
-      ? 'No constants.'
-      : `${countOf(result.constants.length, 'constant')}: ${kinds.join(', ')}.`;
+  const constants = length === 0 ? 'No constants.' : `${countOf(length, 'constant')}: ${kinds.join(', ')}.`;
   const assumed =
     result.assumes.length === 0 ? '' : ` ${countOf(result.assumes.length, 'stated assumption')}.`;
   return `${constants}${assumed}`;

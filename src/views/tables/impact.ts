@@ -13,7 +13,7 @@ import {
 } from '../markup/figure.ts';
 import { attribute, type Html, html } from '../markup/html.ts';
 import { impactTime } from '../trace/moments.ts';
-import { count, countOf, exactPercent, percent } from '../words/number-format.ts';
+import { count, countOf, exactPercent, listed, percent } from '../words/number-format.ts';
 import { type Times, timeCell, timesOf } from '../words/time-format.ts';
 
 const COLUMNS: readonly Column[] = [
@@ -49,7 +49,7 @@ function summary(run: Run): string {
   const hit = run.services.filter((service) => service.windows.length > 0);
   const model = run.variant === 'base' ? 'The model' : `With ${runName(run)}, the model`;
   if (hit.length === 0) return `${model} predicts no impact.`;
-  const names = hit.map((service) => service.service).join(', ');
+  const names = listed(hit.map((service) => service.service));
   if (hit.length === run.services.length) return `${model} predicts impact on ${names}.`;
   return `${model} predicts impact on ${hit.length} of ${count(run.services.length)} services: ${names}.`;
 }

@@ -12,7 +12,7 @@ import {
 import { attribute, type Html, html } from '../markup/html.ts';
 import { occursIn, quantityWriter, sweepName } from '../sweep/rows.ts';
 import { absenceWords, impactTime } from '../trace/moments.ts';
-import { count, countOf, percent, sentenceCase } from '../words/number-format.ts';
+import { count, countOf, listed, percent, sentenceCase } from '../words/number-format.ts';
 import { labelPrecision, timesOf } from '../words/time-format.ts';
 
 /**
@@ -68,7 +68,7 @@ function changeOf(run: Run, base: Run, others: readonly Run[]): Html {
   const together =
     combined.length === 0
       ? null
-      : html`<span class="hc-patch" dir="auto">${combined.join(' and ')} together</span>`;
+      : html`<span class="hc-patch" dir="auto">${listed(combined)} together</span>`;
   return html`${together}${run.patches.map(
     ({ path, value }) =>
       html`<span class="hc-patch" dir="auto"><code class="hc-code">${path}: ${value}</code></span>`,
