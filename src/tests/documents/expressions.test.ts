@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { fileSource } from '../../diagnostic/source.ts';
 import { evaluate } from '../../hindcast.ts';
+import { type KeyEntry, keyGroups } from '../../reference/language.ts';
 import { scenarioSchema } from '../../scenario/schema/scenario.ts';
 import { blocksIn, readDocument } from './blocks.ts';
 
@@ -42,6 +43,19 @@ test('the guide names every function, macro and metric', async () => {
   const text = readDocument(GUIDE);
   const named = [...FUNCTIONS, ...METHODS, ...METRICS, ...PERCENTILES.keys(), 'has', 'rate', 'avg'];
   expect(named.filter((name) => !new RegExp(`[\`. ]${name}\\b`).test(text))).toEqual([]);
+});
+
+test('the guide lists the keys that take expressions', () => {
+  const table = readDocument(GUIDE)
+    .split('## Where expressions are allowed')[1]!
+    .split('Every other key')[0]!;
+  const keys = keyGroups('scenario').flatMap(({ keys: all }) => all);
+  const takes = ({ type }: KeyEntry): boolean => /expression|^delay$/.test(type);
+  const named = (key: string): boolean => new RegExp(`[\`.]${key}\``).test(table);
+  const parameters = ['value', 'min', 'max', 'mean', 'p50', 'p99', 'dist'];
+  const missing = keys.filter((one) => takes(one) && !named(one.key) && !parameters.includes(one.key));
+  // The table names them by what they belong to: `eventually`, `marks` and `measure`.
+  expect([...new Set(missing.map(({ key }) => key))].sort()).toEqual(['from', 'is']);
 });
 
 test('plain durations and numbers don’t take expressions', () => {
