@@ -148,7 +148,7 @@ function readPage(file: string, text: string): Page {
   return { ...base, kind: 'write-up', regions: [...front, ...regions], diagnostics };
 }
 
-/** The region of a block; null if it isn't YAML of ours. */
+/** The region of a block; null if it isn't Hindcast YAML. */
 function regionOf(block: Block, lines: readonly string[]): Region | null {
   const { language, source, opening } = block;
   if (!FENCES.has(language)) return null;

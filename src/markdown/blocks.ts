@@ -33,7 +33,7 @@ export interface Block {
   readonly fence: string;
   /** False for a fence that runs to the end of the page, list item or quote. */
   readonly closed: boolean;
-  /** Blocks of ours that are only text in this one, because its fence wasn't closed before them. */
+  /** Hindcast blocks that are only text in this one, because its fence wasn't closed before them. */
   readonly swallowed: readonly SwallowedBlock[];
   readonly range: TextRange;
   /** Puts a slot in place of the block. */
@@ -42,7 +42,7 @@ export interface Block {
   remove(): void;
 }
 
-/** A fence of ours that is text inside another block. */
+/** A Hindcast fence that is text inside another block. */
 export interface SwallowedBlock {
   readonly language: string;
   readonly opening: Span;
@@ -164,8 +164,8 @@ function closes(line: string, fence: string): boolean {
 }
 
 /**
- * Fences of ours in the text of a block. In a block that is closed, only those that its own fence can't enclose: a guide
- * may show a fence of three backticks inside one of four.
+ * Hindcast fences in the text of a block. If the block is closed, only fences that it can't enclose count: a guide may show
+ * a fence of three backticks inside one of four.
  */
 function swallowedIn(source: SourceText, fence: string, closed: boolean): SwallowedBlock[] {
   const inner = new RegExp(`^[ \\t]*(\`{3,}|~{3,})[ \\t]*(${FENCES.join('|')})\\b.*$`, 'gm');
@@ -176,8 +176,8 @@ function swallowedIn(source: SourceText, fence: string, closed: boolean): Swallo
 }
 
 /**
- * The finding about a fence that was closed too late or never; null if it is fine. Code that isn't ours may run to the end
- * of the page, as in any Markdown.
+ * The finding about a fence that was closed too late or never; null if it is fine. Other code blocks may run to the end of
+ * the page, as in any Markdown.
  */
 export function fenceFinding({ language, opening, fence, closed, swallowed }: Block): Diagnostic | null {
   const [first] = swallowed;
