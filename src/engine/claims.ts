@@ -3,21 +3,6 @@ import type { ExpectationResult, MarkResult, PropertyResult, Recovery } from '..
 import type { Claims } from '../scenario/ast/scenario.ts';
 import { formatDuration, SECOND } from '../time/duration.ts';
 
-/** A claim of the write-up beside what the run gave, with its place in the text. */
-export interface JudgedClaim extends ExpectationResult {
-  readonly span: Span;
-}
-
-/** What the claims are held against. */
-export interface Findings {
-  readonly marks: readonly MarkResult[];
-  readonly properties: readonly PropertyResult[];
-  readonly deadlock: boolean;
-  /** Whether each condition under `finally` holds at the end. */
-  readonly finals: readonly boolean[];
-  readonly recovery: Recovery | null;
-}
-
 /** Judges every claim about a run. */
 export function judge(claims: Claims, found: Findings): JudgedClaim[] {
   const mark = (id: string): MarkResult | undefined => found.marks.find((candidate) => candidate.id === id);
@@ -31,7 +16,7 @@ export function judge(claims: Claims, found: Findings): JudgedClaim[] {
       span,
     })),
     ...claims.never.map(({ name, span }) => ({
-      claim: `${name} does not happen`,
+      claim: `${name} doesn't happen`,
       found: timeOf(mark(name)),
       met: mark(name)?.at == null,
       span,
@@ -64,10 +49,8 @@ export function judge(claims: Claims, found: Findings): JudgedClaim[] {
       ? []
       : [
           {
-            claim: claims.deadlock.value
-              ? 'the run ends in a deadlock'
-              : 'the run does not end in a deadlock',
-            found: found.deadlock ? 'it does' : 'it does not',
+            claim: claims.deadlock.value ? 'the run ends in a deadlock' : "the run doesn't end in a deadlock",
+            found: found.deadlock ? 'it does' : "it doesn't",
             met: found.deadlock === claims.deadlock.value,
             span: claims.deadlock.span,
           },
@@ -75,11 +58,26 @@ export function judge(claims: Claims, found: Findings): JudgedClaim[] {
     ...judgeRecovery(claims, found.recovery),
     ...claims.finally.map(({ text, span }, i) => ({
       claim: `at the end ${text}`,
-      found: found.finals[i] === true ? 'it holds' : 'it does not hold',
+      found: found.finals[i] === true ? 'it holds' : "it doesn't hold",
       met: found.finals[i] === true,
       span,
     })),
   ];
+}
+
+/** A claim of the write-up with its outcome and its location in the text. */
+export interface JudgedClaim extends ExpectationResult {
+  readonly span: Span;
+}
+
+/** What claims are compared with. */
+export interface Findings {
+  readonly marks: readonly MarkResult[];
+  readonly properties: readonly PropertyResult[];
+  readonly deadlock: boolean;
+  /** Whether each condition under `finally` holds at the end. */
+  readonly finals: readonly boolean[];
+  readonly recovery: Recovery | null;
 }
 
 function judgeRecovery({ metastable, recoversBy }: Claims, recovery: Recovery | null): JudgedClaim[] {
@@ -87,10 +85,10 @@ function judgeRecovery({ metastable, recoversBy }: Claims, recovery: Recovery | 
   if (metastable !== null) {
     const { value, span } = metastable;
     const is = recovery?.metastable === true;
-    const claim = value ? 'the run is metastable' : 'the run is not metastable';
+    const claim = value ? 'the run is metastable' : "the run isn't metastable";
     out.push({
       claim,
-      found: is ? 'it is' : `it is not: ${recoveryWords(recovery)}`,
+      found: is ? 'it is' : `it isn't: ${recoveryWords(recovery)}`,
       met: is === value,
       span,
     });
@@ -104,18 +102,18 @@ function judgeRecovery({ metastable, recoversBy }: Claims, recovery: Recovery | 
 }
 
 function recoveryWords(recovery: Recovery | null): string {
-  if (recovery === null || recovery.trigger === null) return 'no fault began';
-  if (recovery.metastable) return 'it never comes back';
+  if (recovery === null || recovery.trigger === null) return 'no fault started';
+  if (recovery.metastable) return 'it never recovers';
   const { recoveredAfter, trigger } = recovery;
   if (recoveredAfter === null) {
-    return trigger.to === null ? 'its trigger is not over' : 'it has not come back for good by the end';
+    return trigger.to === null ? "the trigger isn't over" : "it hasn't recovered by the end of the run";
   }
-  return `it recovers after ${shown(recoveredAfter)}`;
+  return `it recovers after ${formatMoment(recoveredAfter)}`;
 }
 
 function timeOf(mark: MarkResult | undefined): string {
-  if (mark?.at != null) return `it happens at ${shown(mark.at)}`;
-  return mark?.status === 'never' ? 'it never happens' : 'it does not happen by the end';
+  if (mark?.at != null) return `it happens at ${formatMoment(mark.at)}`;
+  return mark?.status === 'never' ? 'it never happens' : "it doesn't happen before the run ends";
 }
 
 function verdictOf(property: PropertyResult | undefined): string {
@@ -123,10 +121,10 @@ function verdictOf(property: PropertyResult | undefined): string {
   if (property.verdict === 'held') return 'it holds';
   return property.at === null
     ? `it is ${property.verdict}`
-    : `it is ${property.verdict} at ${shown(property.at)}`;
+    : `it is ${property.verdict} at ${formatMoment(property.at)}`;
 }
 
-/** A moment after time 0, to the second where that is fine enough. */
-function shown(at: number): string {
+/** A time since the start of the run, to the second from 10 s on. */
+function formatMoment(at: number): string {
   return formatDuration(at < 10 * SECOND ? at : Math.round(at / SECOND) * SECOND);
 }

@@ -8,15 +8,15 @@ import type { World } from './world.ts';
 
 const LOSS = hashName('channel.loss');
 
-/** A message that a step sends: worked out on the state before the step, posted once the step has happened. */
+/** A message of a step: evaluated in the state before the step, posted once the step has happened. */
 export interface OutgoingMessage {
   readonly send: SendModel;
   readonly receivers: readonly Actor[];
   readonly values: readonly Value[];
 }
 
-/** Works out the messages of a step. All read the state before it. */
-export function write(
+/** Evaluates the messages of a step. All expressions read the state before the step. */
+export function buildMessages(
   world: World,
   actor: Actor,
   sends: readonly SendModel[],
@@ -36,20 +36,20 @@ export function write(
   });
 }
 
-/** The sender as the first field tells it: an instance of the one process that sends there, or a symbol. */
+/** The sender as a value of the first field: an instance if only one process sends there, else an enum member. */
 function senderOf(send: SendModel, actor: Actor): number {
   const type = send.types[0]!;
   return type.kind === 'enum' ? type.members.indexOf(actor.id) : actor.index;
 }
 
 /**
- * True if every bounded channel has room for all that a transition sends through it. Where one has not, the actor is
- * woken once a place is free.
+ * True if every bounded channel has capacity for all messages of a transition. If one doesn't, the actor is woken once
+ * capacity is free.
  */
-export function hasRoom(world: World, actor: Actor, letters: readonly OutgoingMessage[]): boolean {
+export function hasRoom(world: World, actor: Actor, messages: readonly OutgoingMessage[]): boolean {
   return world.model.scenario.channels.every(({ capacity }, via) => {
     if (capacity === null) return true;
-    const own = letters.filter(({ send }) => send.via === via);
+    const own = messages.filter(({ send }) => send.via === via);
     const sent = own.reduce((sum, { receivers }) => sum + receivers.length, 0);
     if (sent === 0 || world.channelLoad[via]! + sent <= capacity) return true;
     world.channelWaiters[via]!.add(actor.number);
@@ -57,19 +57,19 @@ export function hasRoom(world: World, actor: Actor, letters: readonly OutgoingMe
   });
 }
 
-/** True for a step that sends through a channel with a bound. */
+/** True for a step that sends through a bounded channel. */
 export function sendsBounded({ model }: World, sends: readonly SendModel[]): boolean {
   return sends.some(({ via }) => via !== null && model.scenario.channels[via]!.capacity !== null);
 }
 
-/** Puts messages on their way: each may be lost, doubled and delayed by its channel. */
+/** Sends messages. Each may be lost, duplicated and delayed by its channel. */
 export function post(
   world: World,
   actor: Actor,
-  letters: readonly OutgoingMessage[],
+  messages: readonly OutgoingMessage[],
   transition: number,
 ): void {
-  for (const { send, receivers, values } of letters) {
+  for (const { send, receivers, values } of messages) {
     const message: Message = {
       values,
       from: actor.id,
@@ -79,12 +79,12 @@ export function post(
     };
     for (const receiver of receivers) {
       if (send.via === null) deliverAt(world, world.now, receiver, message, -1);
-      else postVia(world, actor, receiver, send, message, transition);
+      else postViaChannel(world, actor, receiver, send, message, transition);
     }
   }
 }
 
-function postVia(
+function postViaChannel(
   world: World,
   actor: Actor,
   receiver: Actor,
@@ -94,8 +94,8 @@ function postVia(
 ): void {
   const via = send.via!;
   if (world.director !== null) {
-    for (const length of world.director.message(actor, receiver, via)) {
-      deliverAt(world, ordered(world, actor, receiver, via, world.now + length), receiver, message, via);
+    for (const latency of world.director.message(actor, receiver, via)) {
+      deliverAt(world, ordered(world, actor, receiver, via, world.now + latency), receiver, message, via);
     }
     return;
   }
@@ -120,12 +120,12 @@ function postVia(
   const copies =
     channel.duplicate !== null && draw(1) < (channel.duplicate(s, 0, now, [], s) as number) ? 2 : 1;
   for (let copy = 0; copy < copies; copy++) {
-    const length = channel.latency === null ? 0 : world.length(channel.latency, 0, draw(2 + copy));
-    deliverAt(world, ordered(world, actor, receiver, via, now + length), receiver, message, via);
+    const latency = channel.latency === null ? 0 : world.drawDelay(channel.latency, 0, draw(2 + copy));
+    deliverAt(world, ordered(world, actor, receiver, via, now + latency), receiver, message, via);
   }
 }
 
-/** On a link that keeps order no message overtakes another. */
+/** Delivery time on an ordered link, where no message overtakes another. */
 function ordered(world: World, actor: Actor, receiver: Actor, via: number, time: number): number {
   if (world.model.scenario.channels[via]!.order === 'any') return time;
   const link = `${actor.number}>${receiver.number}#${via}`;
@@ -141,7 +141,7 @@ function deliverAt(world: World, time: number, receiver: Actor, message: Message
   world.push(time, EVENT.deliver, receiver.number, slot);
 }
 
-/** A message arrives: into the mailbox, or lost if its receiver is down. */
+/** Delivers a message to the mailbox. It is lost if the receiver is down. */
 export function deliver(world: World, number: number, slot: number): void {
   const receiver = world.actors[number]!;
   const message = world.inFlight[slot]!;
@@ -164,18 +164,18 @@ export function deliver(world: World, number: number, slot: number): void {
   if (world.now > message.sent.at && !receiver.process.process.fleet) recordArrival(world, receiver, message);
   if (receiver.mailbox.length > world.limits.mailbox) {
     const { span } = receiver.process.process;
-    const text = `more than ${world.limits.mailbox} messages wait for \`${receiver.id}\``;
+    const text = `more than ${world.limits.mailbox.toLocaleString('en-US')} messages wait for \`${receiver.id}\``;
     throw new RunError(
       'run/mailbox',
       span,
       text,
-      'let it receive them, or bound the channel with `capacity`',
+      'let it receive them, or limit the channel with `capacity`',
     );
   }
-  world.watches.wake(number);
+  world.subscriptions.wake(number);
 }
 
-/** An arrival is told where it took time: at once, the sending tells it all. */
+/** Records a delivery that took time. An instant one is clear from the event of the sender. */
 function recordArrival(world: World, receiver: Actor, { from, values, sent, named }: Message): void {
   world.recorder.record({
     t: world.now,
@@ -188,11 +188,11 @@ function recordArrival(world: World, receiver: Actor, { from, values, sent, name
   });
 }
 
-/** Frees the room that a message had in its channel, and wakes whoever waits for room. */
+/** Frees the channel capacity of a message, and wakes the actors that wait for it. */
 export function release(world: World, message: Message): void {
   const { via } = message;
   if (via < 0) return;
   world.channelLoad[via]!--;
-  for (const waiter of world.channelWaiters[via]!) world.watches.wake(waiter);
+  for (const waiter of world.channelWaiters[via]!) world.subscriptions.wake(waiter);
   world.channelWaiters[via]!.clear();
 }

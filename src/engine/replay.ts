@@ -3,7 +3,7 @@ import type { Micros } from '../result.ts';
 import type { Value } from '../scenario/ast/expr.ts';
 import { compareValues } from '../scenario/ast/value.ts';
 import { scheduleFaults, startConditionalFaults } from './faults.ts';
-import { start, turn } from './run.ts';
+import { handleEvent, start } from './run.ts';
 import type { Director } from './state/actor.ts';
 import { EVENT } from './state/event-queue.ts';
 import { RUN_LIMITS } from './state/run-error.ts';
@@ -11,48 +11,16 @@ import { openExit } from './state/state-writer.ts';
 import { isReady } from './transition.ts';
 import { World } from './world.ts';
 
-/** A move that a run is to make next, as far as an event can be told by it. */
-export interface ExpectedMove {
-  readonly kind: 'step' | 'skip' | 'fail' | 'timer' | 'start' | 'end' | 'lose';
-  /** Number of the process, or -1. */
-  readonly process: number;
-  /** Instance, slot of a timer or number of a fault. */
-  readonly subject: number;
-  readonly branch: number;
-  /** Shared variables, places and locals behind it. */
-  readonly state: readonly Value[];
-}
-
-interface Event {
-  readonly time: number;
-  readonly kind: number;
-  readonly subject: number;
-  readonly detail: number;
-  readonly stamp: number;
-}
+/** A replay with more events than this is given up. */
+const MAX_EVENTS = 100_000;
 
 /**
- * What a director may know of the run that it directs: its time, its state, the moves that it has made (`made`), and
- * those with the one that is being made (`passed`).
- */
-export interface ReplayedRun {
-  clock(): { readonly now: Micros; readonly made: number; readonly passed: number };
-  state(): readonly Value[];
-}
-
-/** When each move happened, or how many did before the run went another way. */
-export type Replayed = { readonly times: Micros[] } | { readonly followed: number };
-
-/** More events than this are no replay of a counterexample. */
-const MOST_EVENTS = 100_000;
-
-/**
- * Lets the run engine go along given moves: a director says how long things take, and of what falls on one instant the
- * expected goes first, as it may with `ties: shuffle`. Every transition must be the expected one and leave the state
- * that is expected; requests of loads are left out, since a search knows none.
+ * Runs the engine along given moves. A director decides durations, and among events of one time the expected one goes
+ * first, as it may with `ties: shuffle`. Every transition must be the expected one and lead to the expected state.
+ * Requests of loads are left out, as in a search.
  *
- * @param directorOf gives the director of the run that it is told
- * @param until moves later than this are not waited for
+ * @param directorOf makes the director of a run
+ * @param until gives up on moves later than this
  * @throws RunError or EvaluationError if an expression fails
  */
 export function replay(
@@ -64,14 +32,35 @@ export function replay(
   return new Replay(model, moves, directorOf, until).run();
 }
 
+/** A move that the run must make next, with what identifies its event. */
+export interface ExpectedMove {
+  readonly kind: 'step' | 'skip' | 'fail' | 'timer' | 'start' | 'end' | 'lose';
+  /** Number of the process, or -1. */
+  readonly process: number;
+  /** Instance, slot of a timer or number of a fault. */
+  readonly subject: number;
+  readonly branch: number;
+  /** Shared variables, program counters and locals after the move. */
+  readonly state: readonly Value[];
+}
+
+/** What a director can read of its run. `made` counts completed moves, `started` also the one in progress. */
+export interface ReplayedRun {
+  clock(): { readonly now: Micros; readonly made: number; readonly started: number };
+  state(): readonly Value[];
+}
+
+/** The time of each move, or how many moves were made before the run diverged. */
+export type Replayed = { readonly times: Micros[] } | { readonly followed: number };
+
 class Replay {
   private readonly moves: readonly ExpectedMove[];
   private readonly world: World;
   private readonly until: Micros;
   private readonly times: Micros[] = [];
-  /** 1 while the expected move is being made. */
+  /** 1 while the expected move is in progress. */
   private making = 0;
-  /** Events of the present instant that have not happened yet. */
+  /** Events of the current instant that have not been handled yet. */
   private waiting: Event[] = [];
 
   constructor(
@@ -84,12 +73,12 @@ class Replay {
     this.until = until;
     const world = new World(model, 0, 0, RUN_LIMITS, {
       variant: 'base',
-      kept: false,
+      keepTrace: false,
       shuffle: null,
       observer: null,
     });
     world.director = directorOf({
-      clock: () => ({ now: world.now, made: this.times.length, passed: this.times.length + this.making }),
+      clock: () => ({ now: world.now, made: this.times.length, started: this.times.length + this.making }),
       state: () => world.s,
     });
     this.world = world;
@@ -101,13 +90,13 @@ class Replay {
     scheduleFaults(world);
     startConditionalFaults(world);
     for (let events = 0; this.times.length < this.moves.length; events++) {
-      const event = events > MOST_EVENTS ? null : this.next();
-      if (event === null || !this.happens(event)) return { followed: this.times.length };
+      const event = events > MAX_EVENTS ? null : this.next();
+      if (event === null || !this.handle(event)) return { followed: this.times.length };
     }
     return { times: this.times };
   }
 
-  /** The event that goes next: what no move tells of first, then the expected one, then any other. */
+  /** The next event: first those that aren't moves, then the expected one, then any other. */
   private next(): Event | null {
     const { queue } = this.world;
     if (this.waiting.length === 0 && !this.take()) return null;
@@ -126,7 +115,7 @@ class Replay {
     return true;
   }
 
-  /** True for an event that would be a move; others are looks, arrivals of messages and what was overtaken. */
+  /** True for an event that would be a move. Others are looks, deliveries and void events. */
   private isMove({ kind, subject, detail, stamp, time }: Event): boolean {
     const { world } = this;
     if (kind === EVENT.faultStart || kind === EVENT.faultEnd) return true;
@@ -140,7 +129,7 @@ class Replay {
     const step = world.s[actor.b] as number;
     const branch = actor.process.steps[step]![detail]!;
     if (openExit(branch.exits, world.s, actor.b, time) >= 0) return true;
-    // A call that begins is no move yet.
+    // The start of a call isn't a move.
     return branch.call === null && isReady(world, actor, step, detail);
   }
 
@@ -156,36 +145,36 @@ class Replay {
         return kind === EVENT.faultEnd && subject === move.subject;
       default: {
         const actor = this.world.actors[subject];
-        const isHis = actor?.process.process.index === move.process && actor.index === move.subject;
-        if (move.kind === 'lose') return kind === EVENT.deliver && isHis;
-        if (!isHis) return false;
+        const isOfActor = actor?.process.process.index === move.process && actor.index === move.subject;
+        if (move.kind === 'lose') return kind === EVENT.deliver && isOfActor;
+        if (!isOfActor) return false;
         if (kind === EVENT.fire) return move.kind !== 'fail' && detail === move.branch;
         return kind === EVENT.answer && detail === move.branch * 2 + (move.kind === 'fail' ? 0 : 1);
       }
     }
   }
 
-  /** Lets an event happen; false if it was a move other than the expected one. */
-  private happens(event: Event): boolean {
+  /** Handles an event; false if it was another move than the expected one. */
+  private handle(event: Event): boolean {
     const { world } = this;
     const expected = this.isExpected(event);
-    const moves = this.isMove(event);
+    const isMove = this.isMove(event);
     const before = world.transitions;
     Object.assign(world.queue, event);
     world.now = event.time;
     this.making = expected ? 1 : 0;
-    turn(world);
+    handleEvent(world);
     startConditionalFaults(world);
     this.making = 0;
-    const told =
-      world.transitions > before || (moves && (event.kind === EVENT.timer || event.kind === EVENT.deliver));
-    if (!told) return true;
+    const isMoveDone =
+      world.transitions > before || (isMove && (event.kind === EVENT.timer || event.kind === EVENT.deliver));
+    if (!isMoveDone) return true;
     if (!expected || !this.agrees(this.moves[this.times.length]!.state)) return false;
     this.times.push(event.time);
     return true;
   }
 
-  /** True if the run is in a state that is expected. A timer that nobody has looked at since may be over already. */
+  /** True if the run is in the expected state. A timer may already have expired without an event that reads it. */
   private agrees(state: readonly Value[]): boolean {
     const { world } = this;
     return world.model.layout.slots.every(({ type }, slot) => {
@@ -194,4 +183,12 @@ class Replay {
       return state[slot] === 1 || (value as number) <= world.now;
     });
   }
+}
+
+interface Event {
+  readonly time: number;
+  readonly kind: number;
+  readonly subject: number;
+  readonly detail: number;
+  readonly stamp: number;
 }

@@ -11,46 +11,23 @@ import { answer, fire, look, wakeOthers } from './stepping.ts';
 import { scheduleTimer, settle, World } from './world.ts';
 
 /**
- * Version of what a scenario means when it runs. A change that may alter any Result raises it; the golden hashes in
- * `src/tests/golden.test.ts` tell when that is so.
+ * Version of the meaning of a scenario. Raise it with every change that may alter the numbers of a Result;
+ * `src/tests/engine/golden.test.ts` fails then.
  */
 export const ENGINE_VERSION = '4';
 
-export interface RunOptions {
-  readonly variant: string;
-  readonly patches: Run['patches'];
-  readonly seed: number;
-  /** Number of the run among those of a sweep. */
-  readonly run?: number;
-  readonly limits?: RunLimits;
-  /** Hears what services do, beside what the Result is made of. */
-  readonly observer?: ServiceObserver;
-  /** Leaves out the trace and series over time. */
-  readonly brief?: boolean;
-  /** Values of the constants that the model can draw, in order; without it those of the text. */
-  readonly drawn?: readonly number[];
-  /** Shuffles what happens at one time, by this number. */
-  readonly shuffle?: number;
-}
-
-/** A run, with the claims about it at their places in the text. */
-export interface Finished {
-  readonly run: Run;
-  readonly claims: readonly JudgedClaim[];
-}
-
 /**
- * Runs a model for as long as its scenario says, as a discrete-event simulation with integer time. Of two events at
- * one time the one goes first that stands first in the text (faults, then timers, deliveries, processes, loads).
+ * Runs a model until its scenario's `until`: a discrete-event simulation with integer time. Events of the same time occur
+ * in the order of the text (faults, then timers, deliveries, processes, loads).
  *
- * @throws RunError with its simulated time, if a limit is hit or an expression fails
+ * @throws RunError with its simulated time, if a limit is exceeded or an expression fails
  */
-export function run(model: Model, options: RunOptions): Finished {
+export function run(model: Model, options: RunOptions): FinishedRun {
   const until = model.scenario.until ?? 0;
   model.inputs.begin(options.drawn);
   const world = new World(model, options.seed, options.run ?? 0, options.limits ?? RUN_LIMITS, {
     variant: options.variant,
-    kept: options.brief !== true,
+    keepTrace: options.brief !== true,
     shuffle: options.shuffle ?? null,
     observer: options.observer ?? null,
   });
@@ -69,6 +46,29 @@ export function run(model: Model, options: RunOptions): Finished {
   }
 }
 
+export interface RunOptions {
+  readonly variant: string;
+  readonly patches: Run['patches'];
+  readonly seed: number;
+  /** Number of the run within a sweep. */
+  readonly run?: number;
+  readonly limits?: RunLimits;
+  /** Receives the events of services in addition to the metrics. */
+  readonly observer?: ServiceObserver;
+  /** Leaves out the trace and series over time. */
+  readonly brief?: boolean;
+  /** Values of the drawable constants, in order; default: those of the text. */
+  readonly drawn?: readonly number[];
+  /** Seed for shuffling events of the same time; default: no shuffling. */
+  readonly shuffle?: number;
+}
+
+/** A finished run, and the claims about it with their locations in the text. */
+export interface FinishedRun {
+  readonly run: Run;
+  readonly claims: readonly JudgedClaim[];
+}
+
 /** Schedules the timers that run from the start, and lets every actor look at its first step. */
 export function start(world: World): void {
   for (let slot = 0; slot < world.model.layout.slots.length; slot++) scheduleTimer(world, slot);
@@ -76,10 +76,10 @@ export function start(world: World): void {
   for (const actor of world.actors) look(world, actor);
 }
 
-/** Event after event, and between them what is measured at its time. */
+/** Processes events, and takes measurements between them when they are due. */
 function advance(world: World, until: number): void {
-  const { queue, watches, measuring } = world;
-  const conditional = world.faultWatches.some((watch) => watch !== null);
+  const { queue, subscriptions, measuring } = world;
+  const conditional = world.faultSubscriptions.some((subscription) => subscription !== null);
   let due = measuring.next;
   for (;;) {
     const next = queue.peekTime();
@@ -94,16 +94,16 @@ function advance(world: World, until: number): void {
       if (next >= until) return;
       queue.pop();
       world.now = queue.time;
-      if (queue.kind >= EVENT.arrival) serve(world, queue.kind, queue.subject, queue.stamp);
-      else turn(world);
+      if (queue.kind >= EVENT.arrival) handleServiceEvent(world, queue.kind, queue.subject, queue.stamp);
+      else handleEvent(world);
     }
     if (conditional) startConditionalFaults(world);
-    if (watches.urgent) react(world);
+    if (subscriptions.urgent) react(world);
   }
 }
 
-/** Lets the event happen that the queue gave last: what happens to faults, timers, messages and instances. */
-export function turn(world: World): void {
+/** Handles the event that the queue popped last, if it concerns faults, timers, messages or instances. */
+export function handleEvent(world: World): void {
   const { kind, subject, detail, stamp } = world.queue;
   world.cause = NO_CAUSE;
   switch (kind) {
@@ -115,7 +115,7 @@ export function turn(world: World): void {
       break;
     case EVENT.timer:
       if (world.s[subject] === world.now) {
-        world.watches.notify(subject);
+        world.subscriptions.notify(subject);
         settle(world);
         wakeOthers(world);
       }
@@ -125,19 +125,21 @@ export function turn(world: World): void {
       wakeOthers(world);
       break;
     default:
-      act(world, kind, subject, detail, stamp);
+      handleActorEvent(world, kind, subject, detail, stamp);
   }
 }
 
-/** Settings changed that somebody must act on at once. */
-function react(world: World): void {
-  world.watches.urgent = false;
-  world.services.react();
-  for (const load of world.loads) load.react();
+/** Handles an event of an actor, unless the actor has moved on since it was scheduled. */
+function handleActorEvent(world: World, kind: number, subject: number, detail: number, stamp: number): void {
+  const actor = world.actors[subject]!;
+  if (actor.stamp !== stamp || actor.down) return;
+  if (kind === EVENT.look) look(world, actor);
+  else if (kind === EVENT.answer) answer(world, actor, detail);
+  else if (actor.due[detail] === world.now) fire(world, actor, detail);
 }
 
-/** What happens at services and their clients. */
-function serve(world: World, kind: number, subject: number, stamp: number): void {
+/** Handles an event of services and their clients. */
+function handleServiceEvent(world: World, kind: number, subject: number, stamp: number): void {
   const { services } = world;
   switch (kind) {
     case EVENT.arrival: {
@@ -147,40 +149,38 @@ function serve(world: World, kind: number, subject: number, stamp: number): void
       break;
     }
     case EVENT.work:
-      services.serving.worked(subject, stamp);
+      services.servers.workDone(subject, stamp);
       break;
     case EVENT.reply:
-      services.serving.replied(subject, stamp);
+      services.servers.replyDue(subject, stamp);
       break;
     case EVENT.retry:
-      services.retried(subject, stamp);
+      services.retryDue(subject, stamp);
       break;
     case EVENT.deadline:
-      services.passDeadline(subject);
+      services.deadlinePassed(subject);
       break;
     default:
-      services.passTimeout(subject, stamp, kind === EVENT.patience);
+      services.timeoutPassed(subject, stamp, kind === EVENT.maxWait);
   }
 }
 
-/** What an actor does, unless it moved on since this was scheduled. */
-function act(world: World, kind: number, subject: number, detail: number, stamp: number): void {
-  const actor = world.actors[subject]!;
-  if (actor.stamp !== stamp || actor.down) return;
-  if (kind === EVENT.look) look(world, actor);
-  else if (kind === EVENT.answer) answer(world, actor, detail);
-  else if (actor.due[detail] === world.now) fire(world, actor, detail);
+/** Lets services and loads act on changed settings. */
+function react(world: World): void {
+  world.subscriptions.urgent = false;
+  world.services.react();
+  for (const load of world.loads) load.react();
 }
 
-function finish(world: World, until: number, options: RunOptions): Finished {
-  const { model, followed, recorder, s } = world;
-  const idle = !somethingPending(world);
+function finish(world: World, until: number, options: RunOptions): FinishedRun {
+  const { model, monitor, recorder, s } = world;
+  const idle = !hasPendingEvents(world);
   const deadlock = idle && isStuck(world);
   const end = idle && model.loads.length === 0 && model.measures.length === 0 ? world.lastActive : until;
   world.now = end;
-  // What holds when nothing can move any more holds to the end of the run.
-  const marks = followed.markResults(until, idle);
-  const properties = followed.propertyResults();
+  // If nothing can move any more, conditions that hold now hold to the end of the run.
+  const marks = monitor.markResults(until, idle);
+  const properties = monitor.propertyResults();
   const finals = model.finals.map((is) => is(s, 0, end, [], s) === true);
   const measured = world.measuring.results(end, options.variant);
   const { claims } = model.scenario;
@@ -207,12 +207,12 @@ function finish(world: World, until: number, options: RunOptions): Finished {
   };
 }
 
-/** True if something is still to come behind the end: then the run was cut off, else nothing can happen any more. */
-function somethingPending(world: World): boolean {
+/** True if events remain that could change the state: the run was cut off at `until`. Empties the queue. */
+function hasPendingEvents(world: World): boolean {
   const { queue } = world;
   while (queue.pop()) {
     if (queue.kind > EVENT.answer) {
-      // Requests change nothing by themselves, unless an instance waits for one.
+      // Requests change the state only if an instance waits for one.
       if (queue.kind !== EVENT.arrival && world.actors.some(({ calling }) => calling)) return true;
       continue;
     }
@@ -224,27 +224,27 @@ function somethingPending(world: World): boolean {
   return false;
 }
 
-/** True if somebody waits elsewhere than at the end or at the first step of a loop. */
+/** True if an instance is blocked anywhere but at its end or at the first step of a loop. */
 function isStuck(world: World): boolean {
-  return world.actors.some((actor) => !actor.down && isWaitingInside(world, actor.number));
+  return world.actors.some((actor) => !actor.down && isBlocked(world, actor.number));
 }
 
-function isWaitingInside(world: World, number: number): boolean {
+function isBlocked(world: World, number: number): boolean {
   const actor = world.actors[number]!;
   const step = world.s[actor.b] as number;
   const ended = step >= actor.process.steps.length;
   const isNext = actor.process.process.loop.kind !== 'none' && step === 0;
-  return !ended && !isNext && !neverDue(world, number) && !waitsForMeasure(world, number);
+  return !ended && !isNext && !waitsForMoment(world, number) && !waitsForMeasure(world, number);
 }
 
-/** It waits to do something at a time of the record whose reason never came: not stuck, but not needed. */
-function neverDue(world: World, number: number): boolean {
+/** It waits for the condition of a step with an observed time. Such a step isn't stuck: it wasn't needed. */
+function waitsForMoment(world: World, number: number): boolean {
   const actor = world.actors[number]!;
   const step = world.s[actor.b] as number;
   return (actor.process.steps[step] ?? []).some((branch) => branch.at !== null);
 }
 
-/** It waits for a measure to change, which it may do for as long as requests come. */
+/** It waits for a measure, which may change as long as requests arrive. */
 function waitsForMeasure(world: World, number: number): boolean {
   const actor = world.actors[number]!;
   const branches = actor.process.steps[world.s[actor.b] as number] ?? [];
@@ -259,17 +259,17 @@ function notes(world: World, deadlock: boolean): string[] {
       if (branch.at === null || !Number.isNaN(actor.due[0]!)) continue;
       const { id } = actor.process.process.steps[step]!;
       out.push(
-        `${actor.id} never came to "${id.replaceAll('_', ' ')}" (${branch.at.text}): its condition was never true.`,
+        `${actor.id} never ran "${id.replaceAll('_', ' ')}" (${branch.at.text}): its condition never became true.`,
       );
     }
   }
   if (deadlock) {
-    const stuck = world.actors.filter((actor) => isWaitingInside(world, actor.number)).slice(0, 5);
+    const stuck = world.actors.filter((actor) => isBlocked(world, actor.number)).slice(0, 5);
     const where = stuck.map((actor) => {
       const step = actor.process.process.steps[world.s[actor.b] as number]!;
       return `${actor.id} at "${step.id.replaceAll('_', ' ')}"`;
     });
-    out.push(`Deadlock: nothing can move any more, and somebody still waits: ${where.join(', ')}.`);
+    out.push(`Deadlock: no step can run any more, and these instances are blocked: ${where.join(', ')}.`);
   }
   return out;
 }

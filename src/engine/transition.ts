@@ -2,31 +2,17 @@ import type { BranchModel } from '../model/model.ts';
 import type { Change } from '../result.ts';
 import type { Value } from '../scenario/ast/expr.ts';
 import type { Target } from '../scenario/ast/scenario.ts';
-import { hasRoom, type OutgoingMessage, sendsBounded, write } from './messages.ts';
+import { buildMessages, hasRoom, type OutgoingMessage, sendsBounded } from './messages.ts';
 import type { Actor, Director, Message } from './state/actor.ts';
 import { openExit } from './state/state-writer.ts';
 import type { World } from './world.ts';
 
-/** One step of a transition that happened. A transition has several where steps are atomic. */
-export interface Part {
-  readonly step: number;
-  readonly branch: BranchModel;
-  readonly index: number;
-  readonly letters: readonly OutgoingMessage[];
-  readonly took: Message | null;
-  /** Its variables: the message that it took, and its choices. */
-  readonly v: readonly Value[];
-  /** What changed and the sentence for it, before the instance moves on: a new round would reset its locals. */
-  readonly changes: readonly Change[];
-  readonly say: string;
-  /** It did not fire but left by an exit. */
-  readonly exit: Target | null;
-}
+const NONE: readonly Value[] = [];
 
-/** What can be drawn differently in each attempt: choices. A trial run draws nothing. */
-type Pick = (step: number, branch: number, lane: number, count: number) => number;
+/** Lanes of a branch's draws: its delay, the tie between branches, and from 8 on its choices. */
+export const LANE = { delay: 0, tie: 1, choice: 8 } as const;
 
-/** True if a branch could fire now: its condition holds, a message fits, there is something to choose, room to send. */
+/** True if a branch can fire now: its condition holds, a message matches, choices aren't empty, channels have capacity. */
 export function isReady(world: World, actor: Actor, step: number, index: number): boolean {
   const branch = actor.process.steps[step]![index]!;
   if (!conditionHolds(world, actor, branch)) return false;
@@ -34,45 +20,10 @@ export function isReady(world: World, actor: Actor, step: number, index: number)
   return waysToFire(world, actor, step, index, 1).length > 0;
 }
 
-/** True where only a trial tells whether a branch can fire: the rest of its group must too, or its messages need room. */
+/** True if only a trial can decide whether a branch can fire: it is in an atomic group or needs channel capacity. */
 function needsTrial(world: World, actor: Actor, step: number, index: number): boolean {
   const { process, steps } = actor.process;
   return process.steps[step]!.group !== null || sendsBounded(world, steps[step]![index]!.send);
-}
-
-const NONE: readonly Value[] = [];
-
-/** Most ways of choosing that are tried for one atomic group. */
-const MOST_WAYS = 10_000;
-
-/**
- * The ways of choosing with which a branch fires, its atomic group completes and its messages have room: each is the
- * places picked in turn. The state stays as it is.
- *
- * @param most how many are asked for
- */
-function waysToFire(world: World, actor: Actor, step: number, index: number, most = MOST_WAYS): number[][] {
-  const found: number[][] = [];
-  let script: readonly number[] = [];
-  for (let tried = 0; tried < MOST_WAYS; tried++) {
-    const picked: number[] = [];
-    const counts: number[] = [];
-    const mark = world.writer.checkpoint();
-    const mailbox = [...actor.mailbox];
-    const parts = attempt(world, actor, step, index, (_step, _branch, _lane, count) => {
-      picked.push(script[picked.length] ?? 0);
-      counts.push(count);
-      return picked.at(-1)!;
-    });
-    world.writer.rollback(mark);
-    actor.mailbox = mailbox;
-    if (parts !== null) found.push(picked);
-    // The next way: the last choice that has another item takes it, and those behind begin anew.
-    const turn = picked.findLastIndex((place, i) => place + 1 < counts[i]!);
-    if (turn < 0 || found.length >= most) break;
-    script = [...picked.slice(0, turn), picked[turn]! + 1];
-  }
-  return found;
 }
 
 function conditionHolds(world: World, actor: Actor, branch: BranchModel): boolean {
@@ -88,7 +39,7 @@ function conditionHolds(world: World, actor: Actor, branch: BranchModel): boolea
   return true;
 }
 
-/** Place in the mailbox of the first message that a `receive` takes, or -1. */
+/** Index in the mailbox of the first message that a `receive` matches, or -1. */
 function matching(world: World, actor: Actor, branch: BranchModel): number {
   const { s, now } = world;
   const { where } = branch;
@@ -97,10 +48,10 @@ function matching(world: World, actor: Actor, branch: BranchModel): number {
 }
 
 /**
- * Lets a branch fire, and behind it the rest of its atomic group. The state is changed in place; if a later member of
- * the group can't fire, everything is taken back.
+ * Fires a branch and the rest of its atomic group. Changes the state in place; if a later member of the group can't fire,
+ * all changes are rolled back.
  *
- * @returns the parts that happened, or null if nothing did
+ * @returns the steps that happened, or null if none did
  */
 export function attempt(world: World, actor: Actor, step: number, index: number, pick: Pick): Part[] | null {
   const mark = world.writer.checkpoint();
@@ -109,7 +60,7 @@ export function attempt(world: World, actor: Actor, step: number, index: number,
   let at = step;
   let branch = index;
   for (;;) {
-    const sent = parts.flatMap((part) => part.letters);
+    const sent = parts.flatMap((part) => part.messages);
     const part = firePart(world, actor, at, branch, pick, sent);
     if (part === null) break;
     parts.push(part);
@@ -128,7 +79,23 @@ export function attempt(world: World, actor: Actor, step: number, index: number,
   return null;
 }
 
-/** The branch of a later member of a group that can go on: by an exit or by firing. */
+/** One step of a transition. A transition has several if steps are atomic. */
+export interface Part {
+  readonly step: number;
+  readonly branch: BranchModel;
+  readonly index: number;
+  readonly messages: readonly OutgoingMessage[];
+  readonly received: Message | null;
+  /** Its variables: the received message and the choices. */
+  readonly v: readonly Value[];
+  /** Changes and their sentence, from before the instance moves on: a new round would reset its locals. */
+  readonly changes: readonly Change[];
+  readonly say: string;
+  /** Target if it left by an exit instead of firing. */
+  readonly exit: Target | null;
+}
+
+/** The branch by which a later member of a group can continue, by an exit or by firing; or null. */
 function nextMember(world: World, actor: Actor, step: number): number | null {
   const { s, now } = world;
   const found = actor.process.steps[step]!.findIndex(
@@ -154,35 +121,35 @@ function firePart(
   if (exit >= 0) {
     const target = branch.exits[exit]!.to;
     writer.move(actor.process, actor.b, target, now);
-    return { ...base, letters: [], took: null, v: [], changes: [], say: '', exit: target };
+    return { ...base, messages: [], received: null, v: [], changes: [], say: '', exit: target };
   }
   if (!conditionHolds(world, actor, branch)) return null;
-  const took = branch.receives ? actor.mailbox.splice(matching(world, actor, branch), 1)[0]! : null;
-  const v: Value[] = took === null ? [] : [took.values];
+  const received = branch.receives ? actor.mailbox.splice(matching(world, actor, branch), 1)[0]! : null;
+  const v: Value[] = received === null ? [] : [received.values];
   for (const [lane, choose] of branch.choose.entries()) {
     const items = choose(s, actor.b, now, v, s) as readonly Value[];
     if (items.length === 0) return null;
     v.push(items[pick(step, index, lane, items.length)]!);
   }
   const old = branch.saysOld ? [...s] : null;
-  const letters = write(world, actor, branch.send, v);
-  if (letters.length > 0 && !hasRoom(world, actor, [...sent, ...letters])) return null;
+  const messages = buildMessages(world, actor, branch.send, v);
+  if (messages.length > 0 && !hasRoom(world, actor, [...sent, ...messages])) return null;
   writer.assign(branch.set, actor.b, now, v);
   const changes = traced ? world.recorder.changes(writer.changes(from), s) : [];
   const say = traced ? world.recorder.sentence(actor, step, branch, now, v, s, old ?? s, changes) : '';
   writer.move(actor.process, actor.b, branch.next, now);
-  return { ...base, letters, took, v, changes, say, exit: null };
+  return { ...base, messages, received, v, changes, say, exit: null };
 }
 
-/** Lanes of a branch's draws: its delay, the tie between branches, and then its choices. */
-export const LANE = { delay: 0, tie: 1, choice: 8 } as const;
+/** Picks one of `count` items for a choice. A trial draws nothing. */
+type Pick = (step: number, branch: number, lane: number, count: number) => number;
 
 /**
- * How a transition chooses: each choice by a draw of its own; an atomic group, and what sends through a channel with a
- * bound, by one draw among the ways in which it completes.
+ * How a transition picks its choices: each by its own draw; for an atomic group or a bounded channel, one draw among the
+ * combinations with which it completes.
  */
 export function pickOf(world: World, actor: Actor, step: number, index: number): Pick {
-  if (world.director !== null) return directed(world, world.director, actor, step, index);
+  if (world.director !== null) return directedPick(world, world.director, actor, step, index);
   const draw = (at: number, branch: number, lane: number, count: number): number => {
     const hash = world.stepHash(actor, at, branch);
     return Math.floor(
@@ -191,25 +158,58 @@ export function pickOf(world: World, actor: Actor, step: number, index: number):
   };
   if (!needsTrial(world, actor, step, index)) return draw;
   const ways = waysToFire(world, actor, step, index);
-  return taking(ways[ways.length < 2 ? 0 : draw(step, index, 0, ways.length)] ?? []);
+  return replayPick(ways[ways.length < 2 ? 0 : draw(step, index, 0, ways.length)] ?? []);
 }
 
-/** The way that a director takes among all in which the transition can happen. */
-function directed(world: World, director: Director, actor: Actor, step: number, index: number): Pick {
+/** The combination of choices that the director picks. */
+function directedPick(world: World, director: Director, actor: Actor, step: number, index: number): Pick {
   const ways = waysToFire(world, actor, step, index);
-  const behind = ways.map((way) => {
+  const outcomes = ways.map((way) => {
     const mark = world.writer.checkpoint();
     const mailbox = [...actor.mailbox];
-    const parts = attempt(world, actor, step, index, taking(way));
+    const parts = attempt(world, actor, step, index, replayPick(way));
     const found = { v: parts?.[0]?.v ?? [], s: [...world.s] };
     world.writer.rollback(mark);
     actor.mailbox = mailbox;
     return found;
   });
-  return taking(ways[Math.max(0, director.way(actor, behind))] ?? []);
+  return replayPick(ways[Math.max(0, director.way(actor, outcomes))] ?? []);
 }
 
-function taking(way: readonly number[]): Pick {
+function replayPick(way: readonly number[]): Pick {
   let next = 0;
   return () => way[next++] ?? 0;
+}
+
+/** Limit of combinations of choices to try for one atomic group. */
+const MAX_WAYS = 10_000;
+
+/**
+ * The combinations of choices with which a branch fires, its atomic group completes and its messages have capacity. Each
+ * is the list of indices picked in turn. Leaves the state unchanged.
+ *
+ * @param most stops after this many
+ */
+function waysToFire(world: World, actor: Actor, step: number, index: number, most = MAX_WAYS): number[][] {
+  const found: number[][] = [];
+  let script: readonly number[] = [];
+  for (let tried = 0; tried < MAX_WAYS; tried++) {
+    const picked: number[] = [];
+    const counts: number[] = [];
+    const mark = world.writer.checkpoint();
+    const mailbox = [...actor.mailbox];
+    const parts = attempt(world, actor, step, index, (_step, _branch, _lane, count) => {
+      picked.push(script[picked.length] ?? 0);
+      counts.push(count);
+      return picked.at(-1)!;
+    });
+    world.writer.rollback(mark);
+    actor.mailbox = mailbox;
+    if (parts !== null) found.push(picked);
+    // The next combination: advance the last choice that has another item, and reset those after it.
+    const turn = picked.findLastIndex((place, i) => place + 1 < counts[i]!);
+    if (turn < 0 || found.length >= most) break;
+    script = [...picked.slice(0, turn), picked[turn]! + 1];
+  }
+  return found;
 }

@@ -9,45 +9,28 @@ import { Arrivals } from './services/load.ts';
 import { Requests } from './services/requests.ts';
 import { type Actor, type Cause, createActor, type Director, type Message, NO_CAUSE } from './state/actor.ts';
 import { EVENT, EventQueue } from './state/event-queue.ts';
-import { type Properties, PropertyMonitor } from './state/properties.ts';
+import { type PropertyChanges, PropertyMonitor } from './state/properties.ts';
 import { RunError, type RunLimits } from './state/run-error.ts';
 import { StateWriter } from './state/state-writer.ts';
 import { Subscriptions } from './state/subscriptions.ts';
 import { Recorder } from './state/trace.ts';
 
-/** A variable that a fault set: what it was before and what the fault made it. */
-export interface SetByFault {
-  readonly slot: number;
-  was: Value;
-  readonly given: Value;
-}
-
-export interface WorldOptions {
-  readonly variant: string;
-  /** Whether the trace and series over time are kept. */
-  readonly kept: boolean;
-  /** Number of the order of what happens at one time, or null for that of the text. */
-  readonly shuffle: number | null;
-  /** Hears what services do, beside what is measured. */
-  readonly observer: ServiceObserver | null;
-}
-
 const TIES = hashName('ties');
 
 const SECOND = 1_000_000;
 
-/** After so many events a run is given up whose pace goes so many times beyond the limit. */
-const PACE = { every: 1_000_000, beyond: 10 } as const;
+/** Every `every` events, a run ends if it is on course for `factor` times the limit of events. */
+const PACE_CHECK = { every: 1_000_000, factor: 10 } as const;
 
-/** All that a run consists of. Functions of this room act on it. */
+/** The whole state of a run. The functions of this module act on it. */
 export class World implements ServiceHost {
   readonly model: Model;
   readonly limits: RunLimits;
   readonly draws: Draws;
   readonly writer: StateWriter;
   readonly queue = new EventQueue();
-  readonly watches: Subscriptions;
-  readonly followed: PropertyMonitor;
+  readonly subscriptions: Subscriptions;
+  readonly monitor: PropertyMonitor;
   readonly services: Requests;
   readonly measuring: Measuring;
   readonly loads: readonly Arrivals[];
@@ -58,49 +41,49 @@ export class World implements ServiceHost {
   /** Actors by process and instance. */
   readonly members: readonly (readonly Actor[])[];
   readonly inFlight: (Message | null)[] = [];
-  /** Last delivery of each ordered link, and messages on their way or waiting by channel. */
+  /** Time of the last delivery by ordered link; number of messages in transit or waiting by channel. */
   readonly lastDelivery = new Map<string, number>();
   readonly channelLoad: number[];
   readonly channelWaiters: Set<number>[];
-  /** `order` tells which of those that are on began first; -1 for one that is not. */
+  /** `order` is the order in which active faults started; -1 if not active. */
   readonly faults: { started: boolean; order: number; saved: SetByFault[] }[];
-  readonly faultWatches: (number | null)[];
-  /** Simulated time. It begins as no number, and so is known for a double from the start. */
+  readonly faultSubscriptions: (number | null)[];
+  /** Simulated time. Starts as NaN, so that V8 keeps the field as a double. */
   now = Number.NaN;
   transitions = 0;
-  /** Decides what would be drawn; null for a run by chance. */
+  /** Replaces draws by decisions; null for a random run. */
   director: Director | null = null;
-  /** Cause of what is being done right now. */
+  /** Cause of the current event. */
   cause: Cause = NO_CAUSE;
-  /** When something last happened other than an arrival. */
+  /** Time of the last transition. */
   lastActive = 0;
-  /** Draws the order of what happens at one time; null leaves it as the text has it. */
+  /** Draws the order of events of the same time; null keeps the order of the text. */
   private readonly shuffle: Draws | null;
   private pushed = 0;
   private events = 0;
-  /** Number of events at which the limits are looked at again. */
-  private nextLook: number;
+  /** Number of events at which the limits are checked next. */
+  private nextCheck: number;
   private instant = -1;
   private atInstant = 0;
-  private looks = 0;
+  private wakeUps = 0;
   private readonly firstActorRank: number;
   private readonly firstLoadRank: number;
   private readonly serviceRank: number;
-  /** By process: hashes of the branches of each step, and the number of the first of them among all. */
+  /** By process: hashes of the branches of each step, and the index of each step's first branch among all. */
   private readonly branches: readonly { hashes: number[][]; first: number[] }[];
 
   constructor(model: Model, seed: number, run: number, limits: RunLimits, options: WorldOptions) {
     this.model = model;
     this.now = 0;
     this.limits = limits;
-    this.nextLook = Math.min(PACE.every, limits.events + 1);
+    this.nextCheck = Math.min(PACE_CHECK.every, limits.events + 1);
     this.draws = new Draws(seed, run);
     this.shuffle = options.shuffle === null ? null : new Draws(seed, options.shuffle);
     this.writer = new StateWriter(model, initialState(model));
-    this.watches = new Subscriptions(model);
-    this.followed = new PropertyMonitor(model, this.watches, this.s);
+    this.subscriptions = new Subscriptions(model);
+    this.monitor = new PropertyMonitor(model, this.subscriptions, this.s);
     this.branches = model.processes.map(branchHashes);
-    this.recorder = new Recorder(model, options.kept ? limits.trace : 0, limits.traceText);
+    this.recorder = new Recorder(model, options.keepTrace ? limits.trace : 0, limits.traceText);
     this.isTimer = Uint8Array.from(model.layout.slots, ({ type }) => (type.kind === 'timer' ? 1 : 0));
     const actors: Actor[] = [];
     this.members = model.processes.map((process) =>
@@ -111,11 +94,11 @@ export class World implements ServiceHost {
       }),
     );
     this.actors = actors;
-    this.measuring = new Measuring(model, this.watches, options.variant, options.kept);
-    const { probe } = this.measuring;
+    this.measuring = new Measuring(model, this.subscriptions, options.variant, options.keepTrace);
+    const { observer } = this.measuring;
     this.services = new Requests(
       this,
-      options.observer === null ? probe : bothObservers(probe, options.observer),
+      options.observer === null ? observer : bothObservers(observer, options.observer),
     );
     this.loads = model.loads.map((_, i) => new Arrivals(this, i));
     this.firstActorRank = model.faults.length + 2;
@@ -124,8 +107,8 @@ export class World implements ServiceHost {
     this.channelLoad = model.channels.map(() => 0);
     this.channelWaiters = model.channels.map(() => new Set());
     this.faults = model.faults.map(() => ({ started: false, order: -1, saved: [] }));
-    this.faultWatches = model.faults.map(({ when }) =>
-      when === null ? null : this.watches.subscribe(when.reads),
+    this.faultSubscriptions = model.faults.map(({ when }) =>
+      when === null ? null : this.subscriptions.subscribe(when.reads),
     );
   }
 
@@ -133,17 +116,17 @@ export class World implements ServiceHost {
     return this.writer.s;
   }
 
-  /** Adds an event. Ties go by what happens, then by declaration and index of who acts, then by insertion. */
+  /** Adds an event. Ties are broken by kind, then by declaration and index of the subject, then by insertion. */
   push(time: number, kind: number, subject: number, detail = 0, stamp = 0): void {
     this.queue.push(time, this.order(this.rank(kind, subject)), kind, subject, detail, stamp);
   }
 
-  /** Where the order of what happens at one time is shuffled, a random rank takes the place of the given one. */
+  /** The rank, or a random one if ties are shuffled. */
   private order(rank: number): number {
     return this.shuffle === null ? rank : this.shuffle.uniform(TIES, 0, this.pushed++);
   }
 
-  /** Faults, timers, deliveries, instances; behind them loads, services, and what runs out of time last. */
+  /** Faults, timers, deliveries, instances; after them loads, services and, last, time limits. */
   private rank(kind: number, subject: number): number {
     const first = this.firstActorRank;
     switch (kind) {
@@ -178,17 +161,17 @@ export class World implements ServiceHost {
   }
 
   /**
-   * How long after a failure the step hears of it. One that took no time and leads straight back to its step counts as no
-   * answer at all: it is told when the timeout is over, or after a second where there is none.
+   * Delay before a failure is reported to its step. A failure that took no time and leads straight back to its step is
+   * treated as no answer: it is reported after the timeout, or after a second if there is none.
    */
   private pauseOf(actor: Actor, branch: number): number {
     const call = actor.process.steps[this.s[actor.b] as number]?.[branch]?.call;
-    if (call?.pauses !== true || actor.asked !== this.now) return 0;
+    if (call?.pauses !== true || actor.calledAt !== this.now) return 0;
     const timeout = this.services.edges[call.edge]!.timeout.readFor(actor.b);
     return timeout > 0 && Number.isFinite(timeout) ? timeout : SECOND;
   }
 
-  /** Counts a transition and holds it to the limits. */
+  /** Counts a transition and checks the limits. */
   tick(who: string, span: Span): void {
     this.transitions++;
     this.lastActive = this.now;
@@ -198,7 +181,7 @@ export class World implements ServiceHost {
     this.instant = this.now;
     const most = Math.max(this.limits.instant, 10 * this.actors.length);
     if (this.atInstant > most) {
-      const message = `\`${who}\` is the last of more than ${most} transitions without time going by`;
+      const message = `more than ${formatCount(most)} transitions at the same simulated time; the last was by \`${who}\``;
       throw new RunError(
         'run/instant',
         span,
@@ -208,52 +191,57 @@ export class World implements ServiceHost {
     }
   }
 
-  /** Counts anything that happens, requests too. */
+  /** Counts an event, including those of requests, and checks the limits. */
   count(who: string, span: Span): void {
     this.events++;
-    if (this.events < this.nextLook) return;
-    this.nextLook = Math.min(this.events + PACE.every, Math.max(this.limits.events, this.events) + 1);
+    if (this.events < this.nextCheck) return;
+    this.nextCheck = Math.min(this.events + PACE_CHECK.every, Math.max(this.limits.events, this.events) + 1);
     const { events: most } = this.limits;
     const until = this.model.scenario.until ?? 0;
-    const hint = 'shorten `until`, slow down what happens so often, or raise `scale`';
+    const hint = 'shorten `until`, lower the rate of loads and loops, or raise `scale`';
     if (this.events > most) {
-      const message = `more than ${most} events; the last was of \`${who}\``;
+      const message = `more than ${formatCount(most)} events; the last was by \`${who}\``;
       throw new RunError('run/events', span, message, hint);
     }
-    if (this.events >= PACE.every && (this.events * until) / this.now > PACE.beyond * most) {
-      const message = `${this.events} events and no end in sight: at this pace there would be more than ${PACE.beyond} times the ${most} of a run; the last was of \`${who}\``;
+    if (this.events >= PACE_CHECK.every && (this.events * until) / this.now > PACE_CHECK.factor * most) {
+      const message = `${formatCount(this.events)} events so far: at this pace the run would exceed the limit of ${formatCount(most)} events more than ${PACE_CHECK.factor} times over; the last event was by \`${who}\``;
       throw new RunError('run/events', span, message, hint);
     }
   }
 
-  /** Counts that an actor was woken: many that wait for the same are woken by each change of it. */
-  countLook(actor: Actor): void {
-    this.looks++;
-    if (this.looks <= this.limits.looks) return;
+  /** Counts a wake-up: each change of a variable wakes every actor that waits for it. */
+  countWakeUp(actor: Actor): void {
+    this.wakeUps++;
+    if (this.wakeUps <= this.limits.wakeUps) return;
     const { name, span } = actor.process.process;
-    const message = `those who wait in \`${name}\` were woken more than ${this.limits.looks} times`;
-    throw new RunError('run/looks', span, message, 'let fewer of them wait for what changes so often');
+    const message = `waiting instances of \`${name}\` were woken up more than ${formatCount(this.limits.wakeUps)} times`;
+    throw new RunError(
+      'run/looks',
+      span,
+      message,
+      'let fewer instances wait for a variable that changes often',
+    );
   }
 
-  /** Hash of a branch for its draws: the ids of its step and itself. */
+  /** Hash of a branch for its draws, from the ids of step and branch. */
   stepHash(actor: Actor, step: number, branch: number): number {
     return this.branches[actor.process.process.index]!.hashes[step]![branch]!;
   }
 
-  /** Number of draws made before for a branch of an actor; counts this one. */
+  /** Number of earlier draws for a branch of an actor; counts this one. */
   nextOf(actor: Actor, step: number, branch: number): number {
     return actor.drawn[this.branches[actor.process.process.index]!.first[step]! + branch]!++;
   }
 
-  /** Number of draws made before for another purpose of an actor; counts this one. */
+  /** Number of earlier draws of an actor for another purpose; counts this one. */
   nextDraw(actor: Actor, hash: number): number {
     const n = actor.draws.get(hash) ?? 0;
     actor.draws.set(hash, n + 1);
     return n;
   }
 
-  /** Draws a length of time. */
-  length(delay: DelayModel, b: number, u: number): number {
+  /** Draws a delay in microseconds; `u` is uniform from 0 to 1. */
+  drawDelay(delay: DelayModel, b: number, u: number): number {
     const { s, now } = this;
     const a = delay.a(s, b, now, [], s) as number;
     const second = delay.b === null ? 0 : (delay.b(s, b, now, [], s) as number);
@@ -261,6 +249,27 @@ export class World implements ServiceHost {
     if (problem !== null) throw new RunError('run/delay', delay.span, problem);
     return sample(delay.dist, a, second, u);
   }
+}
+
+export interface WorldOptions {
+  readonly variant: string;
+  /** Whether the trace and series over time are kept. */
+  readonly keepTrace: boolean;
+  /** Seed for shuffling events of the same time; null keeps the order of the text. */
+  readonly shuffle: number | null;
+  /** Receives the events of services in addition to the metrics. */
+  readonly observer: ServiceObserver | null;
+}
+
+/** A variable that a fault set, with its value before and the value that the fault assigned. */
+export interface SetByFault {
+  readonly slot: number;
+  was: Value;
+  readonly assigned: Value;
+}
+
+function formatCount(n: number): string {
+  return n.toLocaleString('en-US');
 }
 
 function branchHashes({ process }: ProcessModel): { hashes: number[][]; first: number[] } {
@@ -275,7 +284,7 @@ function branchHashes({ process }: ProcessModel): { hashes: number[][]; first: n
   return { hashes, first };
 }
 
-/** The state at time 0, with the values that constants have in this run. */
+/** The state at time 0, with the values of constants in this run. */
 function initialState({ layout, scenario, inputs }: Model): Value[] {
   const s = [...layout.initial];
   if (inputs.drawable.length === 0) return s;
@@ -292,27 +301,27 @@ function initialState({ layout, scenario, inputs }: Model): Value[] {
   return s;
 }
 
-const NOTHING: Properties = { breaks: [], mends: [] };
+const NO_CHANGES: PropertyChanges = { breaks: [], mends: [] };
 
-/** After a change of state: wakes who waits on it and follows marks and invariants. The log stays for the trace. */
-export function settle(world: World): Properties {
+/** After a change of state: wakes waiting actors, evaluates marks and invariants. Keeps the undo log for the trace. */
+export function settle(world: World): PropertyChanges {
   const { slots, was, logged, s } = world.writer;
   for (let i = 0; i < logged; i++) {
     const slot = slots[i]!;
     if (s[slot] === was[i]) continue;
-    world.watches.notify(slot);
+    world.subscriptions.notify(slot);
     scheduleTimer(world, slot);
   }
-  if (!world.watches.changed) return NOTHING;
-  const found = world.followed.update(world.s, world.now, world.cause);
+  if (!world.subscriptions.changed) return NO_CHANGES;
+  const found = world.monitor.update(world.s, world.now, world.cause);
   world.measuring.update(world.s, world.now);
-  world.watches.settle();
+  world.subscriptions.settle();
   return found;
 }
 
-/** A timer that was set is over at a known time: whoever reads it looks again then. */
+/** Schedules an event for when a timer expires, so that conditions that read it are evaluated then. */
 export function scheduleTimer(world: World, slot: number): void {
   if (world.isTimer[slot] === 0) return;
-  const over = world.s[slot] as number;
-  if (over > world.now) world.push(over, EVENT.timer, slot, 0, 0);
+  const expiry = world.s[slot] as number;
+  if (expiry > world.now) world.push(expiry, EVENT.timer, slot, 0, 0);
 }

@@ -100,8 +100,8 @@ expect: { base: { explore: { holds: begun, violates: high, states: 2 } } }
 describe('room of the table', () => {
   it('counts the old and the new one while one grows', () => {
     const table = new StateTable(2, 16);
-    expect(table.hasRoom(15, table.bytes)).toBe(true);
-    expect(table.hasRoom(17, table.bytes * 2)).toBe(false);
-    expect(table.hasRoom(17, table.bytes * 3)).toBe(true);
+    expect(table.fits(15, table.bytes)).toBe(true);
+    expect(table.fits(17, table.bytes * 2)).toBe(false);
+    expect(table.fits(17, table.bytes * 3)).toBe(true);
   });
 });

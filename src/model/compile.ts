@@ -40,7 +40,7 @@ import type {
   WithoutValue,
   Write,
 } from './model.ts';
-import { isKnown, once, readsOf, union } from './reads.ts';
+import { isConstant, once, readsOf, union } from './reads.ts';
 
 /**
  * Compiles a scenario. All functions are generated in one go, so the model is described twice: the first pass adds every
@@ -327,7 +327,7 @@ function describeBranch(context: Context, branch: Branch): Omit<BranchModel, 'ca
 function describeChoice(context: Context, from: Expr, variables: VariableSlots): Fn {
   if (from.type.kind !== 'process') {
     const values = context.fn(from, variables);
-    return isKnown(from, context.inputs, variables) ? once(values) : values;
+    return isConstant(from, context.inputs, variables) ? once(values) : values;
   }
   const { size } = context.layout.blockOf.get(from.type.process)!;
   const all = Array.from({ length: size }, (_, i) => i);

@@ -14,153 +14,28 @@ import { ARRAY_ACCESS, type Block, blockOf, Inputs, type Layout, type StateAcces
 import type { Fn, VariableSlots, WithoutValue } from './model.ts';
 import { Runtime } from './runtime.ts';
 
-/** What the code of a built-in function needs of the generator. */
-export interface BuiltinSetting {
-  /** A number for the place of the call, for a finding while running. */
-  site(): number;
-  /** A number for a type in the table. */
-  type(type: Type): number;
-  /** Code of the items of a collection: of a map, its keys. */
-  itemsOf(of: Expr, code: string): string;
-  sizeOf(process: string): number;
-}
-
-/** Code of a call of a built-in function, whose arguments are code already. */
-function builtinCode(
-  fn: Builtin,
-  expr: Expr & { op: 'call' },
-  args: readonly string[],
-  { site, type, itemsOf, sizeOf }: BuiltinSetting,
-): string {
-  const [a, b] = args as [string, string];
-  switch (fn) {
-    case 'size':
-      return `R.size(${a},${site()})`;
-    case 'min':
-    case 'max': {
-      // Whole numbers that are written out; a double may be none, which a comparison passes over.
-      if (args.length > 1 && expr.type.kind !== 'double') return `Math.${fn}(${args.join(',')})`;
-      const list =
-        args.length === 1 && expr.args[0]!.type.kind !== expr.type.kind ? a : `[${args.join(',')}]`;
-      return `R.${fn === 'min' ? 'least' : 'greatest'}(${list},${site()})`;
-    }
-    case 'sum': {
-      const check = expr.type.kind === 'double' ? 'double' : 'int';
-      return `R.${check}(R.sum(${a},${site()}),${site()})`;
-    }
-    case 'range':
-      return args.length === 1 ? `R.range(0,${a},${site()})` : `R.range(${a},${b},${site()})`;
-    case 'div':
-      return `R.div(${a},${b},${site()})`;
-    case 'abs':
-      return `Math.abs(${a})`;
-    case 'to-double':
-      return a;
-    case 'to-int':
-      return `R.trunc(${a},${site()})`;
-    case 'to-string':
-      return `R.text(P(${a},${type(expr.args[0]!.type)}),${site()})`;
-    case 'timer':
-      return `R.int(now+${a},${site()})`;
-    case 'timer-over':
-      return `(${a}<=now)`;
-    case 'timer-left':
-      return `R.greatest([0,${a}-now],${site()})`;
-    case 'starts-with':
-      return `R.startsWith(${a},${b},${site()})`;
-    case 'ends-with':
-      return `R.endsWith(${a},${b},${site()})`;
-    case 'contains':
-      return `R.contains(${a},${b},${site()})`;
-    case 'to-set':
-      return `R.toSet(${itemsOf(expr.args[0]!, a)},${site()})`;
-    case 'to-list':
-      return itemsOf(expr.args[0]!, a);
-    case 'to-instance': {
-      const { process } = expr.type as Type & { kind: 'instance' };
-      return `R.instance(${a},${sizeOf(process)},${site()})`;
-    }
-  }
-}
-
-/** Operators that JavaScript has with the same meaning. */
-const INFIX: Partial<Record<BinaryOp, string>> = {
-  and: '&&',
-  or: '||',
-  less: '<',
-  'less-equal': '<=',
-  greater: '>',
-  'greater-equal': '>=',
-};
-
-/** Operators that are methods of the runtime, called with both sides and the site. */
-const METHOD: Partial<Record<BinaryOp, string>> = {
-  modulo: 'mod',
-  concat: 'concat',
-  'list-add': 'listAdd',
-  'list-minus': 'listMinus',
-  'set-add': 'setAdd',
-};
-
-/** Macros as methods of the runtime. */
-const MACRO: Readonly<Record<Macro, string>> = {
-  all: 'all',
-  exists: 'exists',
-  exists_one: 'existsOne',
-  filter: 'filter',
-  map: 'mapTo',
-};
-
-/** How variables are read: those of macros are parameters in the code, those of the step are in `v`. */
-class Scope {
-  private readonly step: VariableSlots;
-  private readonly macros: ReadonlyMap<string, string>;
-
-  constructor(step: VariableSlots, macros: ReadonlyMap<string, string> = new Map()) {
-    this.step = step;
-    this.macros = macros;
-  }
-
-  with(name: string, code: string): Scope {
-    return new Scope(this.step, new Map([...this.macros, [name, code]]));
-  }
-
-  read(name: string): string {
-    return this.macros.get(name) ?? `v[${this.step.get(name)}]`;
-  }
-}
-
 const NO_VARIABLES: VariableSlots = new Map();
 
-/** True if the code may use up fuel: it calls more of the runtime than checks of one number. */
-export function burnsFuel(code: string): boolean {
-  return /\bR\.(?!(int|double|micros)\()/.test(code);
-}
-
-function functionOf(code: string): string {
-  return `(s,b,now,v,o)=>${burnsFuel(code) ? `{R.refuel();return ${code};}` : code}`;
-}
-
 /**
- * Turns checked expressions into JavaScript. Every piece of the output comes from this file: names of the author become
- * numbers, and literals go in as JSON or as entries of a table, so that no text of theirs is ever code.
+ * Turns checked expressions into JavaScript. All output is written by this file: names from the scenario become numbers,
+ * and literals become JSON or entries of a table, so that no text from the scenario is ever code.
  */
 export class Generator {
   private readonly sources: string[] = [];
-  /** Values that are no literals in the code: lists, constants by instance. */
+  /** Values that aren't literals in the code: lists, constants by instance. */
   private readonly table: unknown[] = [];
   private readonly layout: Layout;
   private readonly scenario: Scenario;
   private readonly ids: InstanceIds;
   private nextVariable = 0;
-  /** Places of expressions that can fail, by the number in the code. */
+  /** Locations of expressions that can fail, by their number in the code. */
   readonly sites: Span[] = [];
   private readonly access: StateAccess;
   private readonly inputs: Inputs;
-  /** Measures are read as they are, with or without a value. */
-  private asTheyAre = true;
-  /** A number that can't be worked out is none, instead of a failure: inside a measure. */
-  private mayBeNone = false;
+  /** An undefined measure is read as NaN instead of failing. */
+  private allowsUndefined = true;
+  /** Arithmetic that has no result gives NaN instead of failing: inside measures. */
+  private allowsNaN = false;
 
   constructor(
     scenario: Scenario,
@@ -175,50 +50,50 @@ export class Generator {
     this.ids = new Map(scenario.processes.map((process) => [process.name, process.instances]));
   }
 
-  /** Adds an expression; the number is its index among the functions of `finish`. */
+  /** Adds an expression; returns its index among the functions of `finish`. */
   add(expr: Expr, variables: VariableSlots = NO_VARIABLES, without?: WithoutValue): number {
     return this.sources.push(this.code(expr, variables, without)) - 1;
   }
 
   /**
-   * Code of an expression, to be part of a larger text that `assemble` compiles.
+   * Code of an expression, for use in code that `assemble` compiles.
    *
-   * @param without what it gives while a measure that it reads has no value
+   * @param without its value while a measure that it reads is undefined
    */
   code(
     expr: Expr,
     variables: VariableSlots = NO_VARIABLES,
     without: WithoutValue = expr.type.kind === 'bool' ? false : 'fails',
   ): string {
-    this.asTheyAre = without !== 'fails';
-    this.mayBeNone = without === 'nan';
+    this.allowsUndefined = without !== 'fails';
+    this.allowsNaN = without === 'nan';
     const code = this.emit(expr, new Scope(variables));
-    const known = typeof without === 'boolean' ? measuresOf(expr).map((name) => this.isKnown(name)) : [];
+    const known = typeof without === 'boolean' ? measuresOf(expr).map((name) => this.isDefined(name)) : [];
     if (known.length === 0) return code;
     return without ? `(!(${known.join('&&')})||${code})` : `(${known.join('&&')}&&${code})`;
   }
 
-  private isKnown(name: string): string {
+  private isDefined(name: string): string {
     const read = this.readMeasure(name);
     return `(${read}===${read})`;
   }
 
   private readMeasure(name: string): string {
-    return `${this.shared(this.inputs.measures)}[${this.inputs.measureNumber(name)}]`;
+    return `${this.tableRef(this.inputs.measures)}[${this.inputs.measureNumber(name)}]`;
   }
 
-  /** A value of the table that stands there once, however often it is read. */
-  private shared(value: unknown): string {
+  /** Code that reads a value of the table, which is added once. */
+  private tableRef(value: unknown): string {
     const index = this.table.indexOf(value);
-    return index < 0 ? this.constant(value) : `T[${index}]`;
+    return index < 0 ? this.tableEntry(value) : `T[${index}]`;
   }
 
-  private drawn(name: string | undefined): string | null {
+  private drawable(name: string | undefined): string | null {
     const index = this.inputs.constantNumber(name);
-    return index < 0 ? null : `${this.shared(this.inputs.constants)}[${index}]`;
+    return index < 0 ? null : `${this.tableRef(this.inputs.constants)}[${index}]`;
   }
 
-  /** Compiles a text made of `code`; `R`, `T` and `P` in it are what expressions need. */
+  /** Compiles code that contains results of `code`, which refer to `R`, `T` and `P`. */
   assemble(body: string, runtime: Runtime): unknown {
     return new Function('R', 'T', 'P', `'use strict';${body}`)(runtime, this.table, this.printer());
   }
@@ -227,7 +102,7 @@ export class Generator {
     return (value, type) => textOf(value, this.table[type] as Type, this.ids);
   }
 
-  /** Compiles all that was added. */
+  /** Compiles everything that was added. */
   finish(): { fns: Fn[]; runtime: Runtime; source: string } {
     const runtime = new Runtime();
     const source = `return [${this.sources.map(functionOf).join(',\n')}];`;
@@ -238,12 +113,12 @@ export class Generator {
     return this.sites.push(expr.span) - 1;
   }
 
-  private constant(value: unknown): string {
+  private tableEntry(value: unknown): string {
     return `T[${this.table.push(value) - 1}]`;
   }
 
   private literal(value: Value): string {
-    if (typeof value === 'object') return this.constant(value);
+    if (typeof value === 'object') return this.tableEntry(value);
     const text = JSON.stringify(value);
     return typeof value === 'number' && value < 0 ? `(${text})` : text;
   }
@@ -251,12 +126,12 @@ export class Generator {
   private emit(expr: Expr, scope: Scope): string {
     switch (expr.op) {
       case 'literal':
-        return this.drawn(expr.constant) ?? this.literal(expr.value);
+        return this.drawable(expr.constant) ?? this.literal(expr.value);
       case 'measure':
-        if (this.asTheyAre) return this.readMeasure(expr.name);
+        if (this.allowsUndefined) return this.readMeasure(expr.name);
         return `R.double(${this.readMeasure(expr.name)},${this.site(expr)})`;
       case 'has-measure':
-        return this.isKnown(expr.name);
+        return this.isDefined(expr.name);
       case 'metric':
         return `v[${expr.index}]`;
       case 'state':
@@ -300,7 +175,7 @@ export class Generator {
       case 'macro':
         return this.macro(expr, scope);
       case 'instance-to-enum':
-        return `${this.constant(expr.members)}[${this.emit(expr.arg, scope)}]`;
+        return `${this.tableEntry(expr.members)}[${this.emit(expr.arg, scope)}]`;
     }
   }
 
@@ -317,7 +192,7 @@ export class Generator {
 
   private instanceConstant(process: string, name: string): string {
     const owner = this.scenario.processes.find((candidate) => candidate.name === process)!;
-    return this.constant(owner.constants.find((constant) => constant.name === name)!.values);
+    return this.tableEntry(owner.constants.find((constant) => constant.name === name)!.values);
   }
 
   private fieldIndex(process: string, name: string): number {
@@ -369,11 +244,11 @@ export class Generator {
       case 'multiply': {
         const sign = { add: '+', subtract: '-', multiply: '*' }[expr.how];
         const check = kind === 'double' ? 'double' : kind === 'int' ? 'int' : 'micros';
-        if (this.mayBeNone && kind !== 'int') return `(${a}${sign}${b})`;
+        if (this.allowsNaN && kind !== 'int') return `(${a}${sign}${b})`;
         return `R.${check}(${a}${sign}${b},${site()})`;
       }
       case 'divide':
-        if (this.mayBeNone) return `(${a}/${b})`;
+        if (this.allowsNaN) return `(${a}/${b})`;
         return kind === 'duration'
           ? `R.micros(R.divide(${a},${b},${site()}),${site()})`
           : `R.divide(${a},${b},${site()})`;
@@ -413,9 +288,134 @@ export class Generator {
       const each = members.map((i) => this.emit(expr.body, scope.with(expr.variable, String(i))));
       return `(${each.join(expr.macro === 'all' ? '&&' : '||')})`;
     }
-    const items = members === null ? this.itemsOf(over, this.emit(over, scope)) : this.constant(members);
+    const items = members === null ? this.itemsOf(over, this.emit(over, scope)) : this.tableEntry(members);
     const variable = `x${this.nextVariable++}`;
     const body = this.emit(expr.body, scope.with(expr.variable, variable));
     return `R.${MACRO[expr.macro]}(${items},(${variable})=>${body},${this.site(expr)})`;
+  }
+}
+
+function functionOf(code: string): string {
+  return `(s,b,now,v,o)=>${burnsFuel(code) ? `{R.refuel();return ${code};}` : code}`;
+}
+
+/** True if code may use fuel: it calls anything in the runtime but checks of a number. */
+export function burnsFuel(code: string): boolean {
+  return /\bR\.(?!(int|double|micros)\()/.test(code);
+}
+
+/** Operators that have the same meaning in JavaScript. */
+const INFIX: Partial<Record<BinaryOp, string>> = {
+  and: '&&',
+  or: '||',
+  less: '<',
+  'less-equal': '<=',
+  greater: '>',
+  'greater-equal': '>=',
+};
+
+/** Operators that are methods of the runtime, called with both operands and the site. */
+const METHOD: Partial<Record<BinaryOp, string>> = {
+  modulo: 'mod',
+  concat: 'concat',
+  'list-add': 'listAdd',
+  'list-minus': 'listMinus',
+  'set-add': 'setAdd',
+};
+
+/** Macros as methods of the runtime. */
+const MACRO: Readonly<Record<Macro, string>> = {
+  all: 'all',
+  exists: 'exists',
+  exists_one: 'existsOne',
+  filter: 'filter',
+  map: 'mapTo',
+};
+
+/** What the code of a built-in function needs from the generator. */
+export interface BuiltinContext {
+  /** A number for the location of the call, for runtime errors. */
+  site(): number;
+  /** Index of a type in the table. */
+  type(type: Type): number;
+  /** Code of the items of a collection; for a map, its keys. */
+  itemsOf(of: Expr, code: string): string;
+  sizeOf(process: string): number;
+}
+
+/** Code of a call of a built-in function, given the code of its arguments. */
+function builtinCode(
+  fn: Builtin,
+  expr: Expr & { op: 'call' },
+  args: readonly string[],
+  { site, type, itemsOf, sizeOf }: BuiltinContext,
+): string {
+  const [a, b] = args as [string, string];
+  switch (fn) {
+    case 'size':
+      return `R.size(${a},${site()})`;
+    case 'min':
+    case 'max': {
+      // Only for ints: a double may be NaN, which `Math.min` returns while `least` skips it.
+      if (args.length > 1 && expr.type.kind !== 'double') return `Math.${fn}(${args.join(',')})`;
+      const list =
+        args.length === 1 && expr.args[0]!.type.kind !== expr.type.kind ? a : `[${args.join(',')}]`;
+      return `R.${fn === 'min' ? 'least' : 'greatest'}(${list},${site()})`;
+    }
+    case 'sum': {
+      const check = expr.type.kind === 'double' ? 'double' : 'int';
+      return `R.${check}(R.sum(${a},${site()}),${site()})`;
+    }
+    case 'range':
+      return args.length === 1 ? `R.range(0,${a},${site()})` : `R.range(${a},${b},${site()})`;
+    case 'div':
+      return `R.div(${a},${b},${site()})`;
+    case 'abs':
+      return `Math.abs(${a})`;
+    case 'to-double':
+      return a;
+    case 'to-int':
+      return `R.trunc(${a},${site()})`;
+    case 'to-string':
+      return `R.text(P(${a},${type(expr.args[0]!.type)}),${site()})`;
+    case 'timer':
+      return `R.int(now+${a},${site()})`;
+    case 'timer-over':
+      return `(${a}<=now)`;
+    case 'timer-left':
+      return `R.greatest([0,${a}-now],${site()})`;
+    case 'starts-with':
+      return `R.startsWith(${a},${b},${site()})`;
+    case 'ends-with':
+      return `R.endsWith(${a},${b},${site()})`;
+    case 'contains':
+      return `R.contains(${a},${b},${site()})`;
+    case 'to-set':
+      return `R.toSet(${itemsOf(expr.args[0]!, a)},${site()})`;
+    case 'to-list':
+      return itemsOf(expr.args[0]!, a);
+    case 'to-instance': {
+      const { process } = expr.type as Type & { kind: 'instance' };
+      return `R.instance(${a},${sizeOf(process)},${site()})`;
+    }
+  }
+}
+
+/** Code that reads variables: those of macros are parameters, those of the step are in `v`. */
+class Scope {
+  private readonly step: VariableSlots;
+  private readonly macros: ReadonlyMap<string, string>;
+
+  constructor(step: VariableSlots, macros: ReadonlyMap<string, string> = new Map()) {
+    this.step = step;
+    this.macros = macros;
+  }
+
+  with(name: string, code: string): Scope {
+    return new Scope(this.step, new Map([...this.macros, [name, code]]));
+  }
+
+  read(name: string): string {
+    return this.macros.get(name) ?? `v[${this.step.get(name)}]`;
   }
 }

@@ -3,56 +3,18 @@ import type { Process, Scenario, Variable } from '../scenario/ast/scenario.ts';
 import type { Type } from '../scenario/ast/types.ts';
 
 /**
- * What expressions read beside the state: values of measures, which a run works out as it goes, and constants with a
- * range, which may differ from run to run. Generated code reads them from these tables, so that one compiled model does
- * for all runs of a sweep.
+ * A state is one array of values: shared variables in the order of the text, then the instances of each process, each with
+ * its program counter and locals.
  */
-export class Inputs {
-  /** By number of the measure; NaN is one that has no value. */
-  readonly measures: Float64Array<ArrayBuffer>;
-  /** By number of the constant among those that can be drawn. */
-  readonly constants: number[];
-  /** Constants that can be drawn, in the order of the text. */
-  readonly drawable: readonly string[];
-  private readonly names: readonly string[];
-  private readonly nominal: readonly number[];
-
-  /** @param drawable constants that are read from the table; others are literals in the code */
-  constructor(scenario: Scenario, drawable: readonly string[]) {
-    this.names = scenario.measures.map(({ name }) => name);
-    this.measures = new Float64Array(this.names.length).fill(Number.NaN);
-    this.drawable = drawable;
-    this.nominal = drawable.map((name) => scenario.names.constants.get(name)!.value as number);
-    this.constants = [...this.nominal];
-  }
-
-  measureNumber(name: string): number {
-    return this.names.indexOf(name);
-  }
-
-  /** Number of a constant that can be drawn, or -1. */
-  constantNumber(name: string | undefined): number {
-    return name === undefined ? -1 : this.drawable.indexOf(name);
-  }
-
-  /** The value that a constant has in the run that goes on; else what the text says. */
-  valueOf(name: string | undefined, written: Value): Value {
-    const index = this.constantNumber(name);
-    return index < 0 ? written : this.constants[index]!;
-  }
-
-  /**
-   * Begins a run.
-   *
-   * @param drawn values of the constants that can be drawn, in order; without it those of the text
-   */
-  begin(drawn: readonly number[] = this.nominal): void {
-    this.measures.fill(Number.NaN);
-    for (const [i, value] of drawn.entries()) this.constants[i] = value;
-  }
+export interface Layout {
+  readonly slots: readonly Slot[];
+  readonly initial: readonly Value[];
+  readonly state: ReadonlyMap<string, number>;
+  readonly blocks: readonly Block[];
+  readonly blockOf: ReadonlyMap<string, Block>;
 }
 
-/** One variable of a state: shared, the place of an instance in its program, or a local of an instance. */
+/** One variable of a state: shared, a program counter, or a local of an instance. */
 export interface Slot {
   /** `name`, or `instance.name`; a program counter is `instance.step`. */
   readonly name: string;
@@ -63,27 +25,15 @@ export interface Slot {
   readonly bounds: readonly [number, number] | null;
 }
 
-/** Where the instances of a process lie: instance `i` has its program counter at `base + i * stride`. */
+/** Slots of the instances of a process: instance `i` has its program counter at `base + i * stride`. */
 export interface Block {
   readonly base: number;
   readonly stride: number;
   readonly size: number;
-  /** Where a run counts how many instances are at each step; see `Runtime.track`. */
+  /** Where the process starts in the counts of instances per step; see `Runtime.track`. */
   readonly counts: number;
   /** Offset of a local within the block of one instance. */
   readonly offsets: ReadonlyMap<string, number>;
-}
-
-/**
- * A state is one array of values: shared variables in the order of the text, then each process's instances in turn,
- * each with its program counter and its locals.
- */
-export interface Layout {
-  readonly slots: readonly Slot[];
-  readonly initial: readonly Value[];
-  readonly state: ReadonlyMap<string, number>;
-  readonly blocks: readonly Block[];
-  readonly blockOf: ReadonlyMap<string, Block>;
 }
 
 /** Lays out the state of a scenario. */
@@ -131,22 +81,73 @@ function add(
   initial.push(variable.init);
 }
 
+/** The block of a process by name. */
+export function blockOf(layout: Layout, process: string): Block {
+  return layout.blockOf.get(process)!;
+}
+
 /**
- * How generated code reads the state: the one thing that differs between a run, whose state is an array of values, and
- * a search, whose states are packed into words.
+ * What expressions read in addition to the state: measures, which a run computes as it goes, and constants with a range,
+ * which may differ between runs. Generated code reads them from these tables, so that a sweep compiles its model once.
  */
+export class Inputs {
+  /** Values of measures; NaN for those that are undefined. */
+  readonly measures: Float64Array<ArrayBuffer>;
+  /** Values of drawable constants. */
+  readonly constants: number[];
+  /** Names of drawable constants, in the order of the text. */
+  readonly drawable: readonly string[];
+  private readonly names: readonly string[];
+  private readonly nominal: readonly number[];
+
+  /** @param drawable constants to read from the table; others are literals in the code */
+  constructor(scenario: Scenario, drawable: readonly string[]) {
+    this.names = scenario.measures.map(({ name }) => name);
+    this.measures = new Float64Array(this.names.length).fill(Number.NaN);
+    this.drawable = drawable;
+    this.nominal = drawable.map((name) => scenario.names.constants.get(name)!.value as number);
+    this.constants = [...this.nominal];
+  }
+
+  measureNumber(name: string): number {
+    return this.names.indexOf(name);
+  }
+
+  /** Index of a drawable constant, or -1. */
+  constantNumber(name: string | undefined): number {
+    return name === undefined ? -1 : this.drawable.indexOf(name);
+  }
+
+  /** The value of a drawable constant in the current run, or else the value in the text. */
+  valueOf(name: string | undefined, written: Value): Value {
+    const index = this.constantNumber(name);
+    return index < 0 ? written : this.constants[index]!;
+  }
+
+  /**
+   * Resets the inputs for a run.
+   *
+   * @param drawn values of the drawable constants, in order; default: those of the text
+   */
+  begin(drawn: readonly number[] = this.nominal): void {
+    this.measures.fill(Number.NaN);
+    for (const [i, value] of drawn.entries()) this.constants[i] = value;
+  }
+}
+
+/** How generated code reads the state: an array of values in a run, packed words in a search. */
 export interface StateAccess {
-  /** A slot of shared state; `old` asks for its value before the step. */
+  /** A slot of shared state; with `old`, its value before the step. */
   shared(slot: number, old: boolean): string;
   /** A slot of the acting instance's own block. */
   own(owner: Block, offset: number, old: boolean): string;
   /** Index of the acting instance. */
   ownIndex(owner: Block): string;
-  /** A slot of the block of the instance whose index the code gives. */
+  /** A slot in the block of another instance, given the code of its index. */
   member(block: Block, offset: number, index: string): string;
   /** Number of instances whose program counter is at a step. */
   countAt(block: Block, step: number, site: number): string;
-  /** True if what is said about all instances is better written out for each. */
+  /** True if macros over all instances should be unrolled. */
   readonly unrolls: boolean;
 }
 
@@ -160,8 +161,3 @@ export const ARRAY_ACCESS: StateAccess = {
     `R.countAt(s,${base},${stride},${size},${step},${counts + step},${site})`,
   unrolls: false,
 };
-
-/** The block of a process by name. */
-export function blockOf(layout: Layout, process: string): Block {
-  return layout.blockOf.get(process)!;
-}

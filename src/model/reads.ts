@@ -2,48 +2,7 @@ import { type Expr, type Value, walk } from '../scenario/ast/expr.ts';
 import type { Inputs, Layout } from './layout.ts';
 import type { Fn, Reads } from './model.ts';
 
-/** Parts of expressions that are the same in every state, if what they are made of is. */
-const STEADY: ReadonlySet<Expr['op']> = new Set([
-  'literal',
-  'count',
-  'not',
-  'negate',
-  'binary',
-  'if',
-  'list',
-  'map',
-  'index',
-  'call',
-  'macro',
-  'variable',
-]);
-
-/**
- * True if an expression has one value in all states of all runs, for every instance.
- *
- * @param given variables that it gets from outside
- */
-export function isKnown(root: Expr, inputs: Inputs, given: ReadonlyMap<string, unknown>): boolean {
-  let known = true;
-  walk(root, (expr) => {
-    if (!STEADY.has(expr.op)) known = false;
-    else if (expr.op === 'literal' && inputs.constantNumber(expr.constant) >= 0) known = false;
-    else if (expr.op === 'variable' && given.has(expr.name)) known = false;
-    else if (expr.op === 'call' && expr.fn.startsWith('timer')) known = false;
-  });
-  return known;
-}
-
-/** A function whose value is always the same, which is worked out when it is first asked for. */
-export function once(fn: Fn): Fn {
-  let value: Value | undefined;
-  return (s, b, now, v, o) => {
-    value ??= fn(s, b, now, v, o) as Value;
-    return value;
-  };
-}
-
-/** What some expressions read together. */
+/** Union of what some expressions read. */
 export function readsOf(
   exprs: readonly Expr[],
   owner: string | null,
@@ -80,7 +39,7 @@ export function readsOf(
   return { slots: [...slots], own: [...own], fields: [...fields.values()], measures: [...measures], timers };
 }
 
-/** All that several read, without repeats. */
+/** Union of several sets of reads. */
 export function union(all: readonly Reads[]): Reads {
   const fields = new Map(all.flatMap((reads) => reads.fields).map((field) => [field.join('.'), field]));
   return {
@@ -89,5 +48,46 @@ export function union(all: readonly Reads[]): Reads {
     fields: [...fields.values()],
     measures: [...new Set(all.flatMap((reads) => reads.measures))],
     timers: all.some((reads) => reads.timers),
+  };
+}
+
+/** Operations whose value is constant if their operands are. */
+const CONSTANT_OPS: ReadonlySet<Expr['op']> = new Set([
+  'literal',
+  'count',
+  'not',
+  'negate',
+  'binary',
+  'if',
+  'list',
+  'map',
+  'index',
+  'call',
+  'macro',
+  'variable',
+]);
+
+/**
+ * True if an expression has the same value in all states of all runs, for every instance.
+ *
+ * @param variables variables that are bound outside the expression
+ */
+export function isConstant(root: Expr, inputs: Inputs, variables: ReadonlyMap<string, unknown>): boolean {
+  let constant = true;
+  walk(root, (expr) => {
+    if (!CONSTANT_OPS.has(expr.op)) constant = false;
+    else if (expr.op === 'literal' && inputs.constantNumber(expr.constant) >= 0) constant = false;
+    else if (expr.op === 'variable' && variables.has(expr.name)) constant = false;
+    else if (expr.op === 'call' && expr.fn.startsWith('timer')) constant = false;
+  });
+  return constant;
+}
+
+/** Memoizes a function whose value is always the same. */
+export function once(fn: Fn): Fn {
+  let value: Value | undefined;
+  return (s, b, now, v, o) => {
+    value ??= fn(s, b, now, v, o) as Value;
+    return value;
   };
 }

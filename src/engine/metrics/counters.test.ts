@@ -7,7 +7,7 @@ import { checkScenario } from '../../scenario/check/check.ts';
 import { readYaml } from '../../yaml/read.ts';
 import { Subscriptions } from '../state/subscriptions.ts';
 import { Metrics } from './counters.ts';
-import { Measured } from './measures.ts';
+import { Measures } from './measures.ts';
 
 const SECOND = 1_000_000;
 const WINDOW = 10 * SECOND;
@@ -65,14 +65,14 @@ const entries = fc
   )
   .map((list) => [...list].sort((a, b) => a.t - b.t) as Entry[]);
 
-function tell(metrics: Metrics, { t, kind, latency, queue, busy, weight }: Entry): void {
+function report(metrics: Metrics, { t, kind, latency, queue, busy, weight }: Entry): void {
   if (kind === 'arrival') metrics.arrival(0, t, weight);
   else if (kind === 'attempt') metrics.attempt(0, t, weight);
   else if (kind === 'level') metrics.level(0, t, queue, busy);
   else metrics.answered(0, t, kind === 'ok', latency, weight);
 }
 
-/** The same figures by going through all of the log again. */
+/** The same values, recomputed from the whole log. */
 function recount(log: readonly Entry[], to: number): (number | null)[] {
   const from = to - WINDOW;
   const inside = log.filter(({ t }) => t >= from && t < to);
@@ -111,29 +111,29 @@ function recount(log: readonly Entry[], to: number): (number | null)[] {
 describe('measures', () => {
   const model = modelOf(TEXT);
 
-  it('agree with a recount of all that happened, at the end of every pane', () => {
+  it('agree with a recount of the log at the end of every pane', () => {
     fc.assert(
       fc.property(entries, (log) => {
         model.inputs.begin();
         const metrics = new Metrics(model.scenario);
-        const measured = new Measured(model, metrics, new Subscriptions(model), false);
+        const measures = new Measures(model, metrics, new Subscriptions(model), false);
         let next = 0;
         for (let t = SECOND; t <= UNTIL; t += SECOND) {
-          while (next < log.length && log[next]!.t < t) tell(metrics, log[next++]!);
-          expect(measured.next).toBe(t);
-          measured.close([0], t);
+          while (next < log.length && log[next]!.t < t) report(metrics, log[next++]!);
+          expect(measures.next).toBe(t);
+          measures.close([0], t);
           const found = [...model.inputs.measures];
           if (t < WINDOW) {
             expect(found.every(Number.isNaN)).toBe(true);
             continue;
           }
-          for (const [i, wanted] of recount(log, t).entries()) {
+          for (const [i, expected] of recount(log, t).entries()) {
             const name = model.scenario.measures[i]!.name;
-            if (wanted === null) expect([name, found[i]]).toEqual([name, Number.NaN]);
-            // A percentile is known to one part in 128, all else but for the last digits.
+            if (expected === null) expect([name, found[i]]).toEqual([name, Number.NaN]);
+            // A percentile is accurate to one part in 128, everything else to rounding errors.
             else
-              expect(Math.abs(found[i]! - wanted), name).toBeLessThanOrEqual(
-                name === 'p90' ? wanted / 128 : 1e-6 * wanted + 1e-9,
+              expect(Math.abs(found[i]! - expected), name).toBeLessThanOrEqual(
+                name === 'p90' ? expected / 128 : 1e-6 * expected + 1e-9,
               );
           }
         }

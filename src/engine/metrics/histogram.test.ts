@@ -7,13 +7,13 @@ const lengths = fc.array(fc.oneof(fc.nat(200), fc.nat(5_000_000), fc.integer({ m
   maxLength: 300,
 });
 
-/** The least value that at least a share of the sorted ones does not exceed. */
+/** The smallest value that at least a share of the sorted values does not exceed. */
 function nearestRank(sorted: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]!;
 }
 
 describe('a histogram', () => {
-  it('gives quantiles to one part in 128 of what a sort gives', () => {
+  it('has quantiles within one part in 128 of the exact ones', () => {
     fc.assert(
       fc.property(lengths, fc.double({ min: 0.01, max: 1, noNaN: true }), (values, share) => {
         const histogram = new Histogram();
@@ -29,22 +29,22 @@ describe('a histogram', () => {
     );
   });
 
-  it('counts a weight as so many values', () => {
-    const [weighed, repeated] = [new Histogram(), new Histogram()];
+  it('counts a weight like that many values', () => {
+    const [weighted, repeated] = [new Histogram(), new Histogram()];
     for (const [value, weight] of [
       [10, 3],
       [70_000, 5],
       [900_000, 2],
     ] as const) {
-      weighed.record(value, weight);
+      weighted.record(value, weight);
       for (let i = 0; i < weight; i++) repeated.record(value, 1);
     }
     for (const share of [0.1, 0.3, 0.31, 0.8, 0.81, 1]) {
-      expect(weighed.quantile(share)).toBe(repeated.quantile(share));
+      expect(weighted.quantile(share)).toBe(repeated.quantile(share));
     }
   });
 
-  it('knows nothing before anything was recorded, and after it was cleared', () => {
+  it('has no quantile when it is new or cleared', () => {
     const histogram = new Histogram();
     expect(histogram.quantile(0.5)).toBeNaN();
     histogram.record(5, 1);
@@ -53,7 +53,7 @@ describe('a histogram', () => {
     expect(histogram.quantile(0.5)).toBeNaN();
   });
 
-  it('added to another one is as if all had been recorded in one', () => {
+  it('equals one histogram of all values after an addition', () => {
     fc.assert(
       fc.property(lengths, lengths, (first, second) => {
         const [a, b, all] = [new Histogram(), new Histogram(), new Histogram()];

@@ -1,24 +1,23 @@
 import { doubles } from '../numbers/arithmetic.ts';
 
-/** Buckets in which a power of two is divided: a value is known to one part in 128. */
+/** Buckets per power of two: values are accurate to one part in 128. */
 const PARTS = 64;
 const EXACT = 2 * PARTS;
 const BITS_OF_PARTS = 6;
-/** Longest length that is told apart from longer ones: 2^40 microseconds, twelve days. */
-const MOST = 2 ** 40 - 1;
+/** Greater values are recorded as this one: 2^40 microseconds, twelve days. */
+const MAX_VALUE = 2 ** 40 - 1;
 const TWO_31 = 2 ** 31;
 const BUCKETS = (40 - BITS_OF_PARTS) * PARTS + PARTS;
 
 const POWERS = Array.from({ length: 64 }, (_, i) => 2 ** i);
-/** The same turned round, exactly: a product is quicker than a quotient. */
+/** Exact inverses: multiplying is faster than dividing. */
 const PARTS_OF_ONE = POWERS.map((power) => 1 / power);
 
 /**
- * How often which lengths of time came, by weight. Values below 128 microseconds are kept exactly, longer ones in
- * buckets whose width is at most a 64th of their value, so that a quantile is off by less than 0.8 %. Recording
- * allocates nothing, and the same values in any order give the same histogram.
+ * Weighted log-linear histogram of durations. Values below 128 microseconds are exact; others go into buckets at most a
+ * 64th of their value wide, so quantiles are off by less than 0.8%. Recording allocates nothing, and order doesn't matter.
  *
- * Like an HDR histogram, with weights that need not be whole: https://hdrhistogram.github.io/HdrHistogram/
+ * Like an HDR histogram, but with fractional weights: https://hdrhistogram.github.io/HdrHistogram/
  */
 export class Histogram {
   private readonly weights: number[] = doubles(BUCKETS);
@@ -27,13 +26,12 @@ export class Histogram {
 
   /** @param value whole microseconds, not negative */
   record(value: number, weight: number): void {
-    const bucket = bucketOf(value > MOST ? MOST : value);
+    const bucket = bucketOf(value > MAX_VALUE ? MAX_VALUE : value);
     this.weights[bucket]! += weight;
     if (bucket < this.lowest) this.lowest = bucket;
     if (bucket > this.highest) this.highest = bucket;
   }
 
-  /** Adds all that another one holds. */
   add(other: Histogram): void {
     for (let i = other.lowest; i <= other.highest; i++) this.weights[i]! += other.weights[i]!;
     if (other.lowest < this.lowest) this.lowest = other.lowest;
@@ -47,7 +45,7 @@ export class Histogram {
   }
 
   /**
-   * The least value that at least a share of the weight does not exceed, as the middle of its bucket.
+   * The smallest value that a share of the weight does not exceed, as the middle of its bucket.
    *
    * @param share from 0 to 1
    * @returns microseconds; NaN if nothing was recorded
@@ -56,7 +54,7 @@ export class Histogram {
     let total = 0;
     for (let i = this.lowest; i <= this.highest; i++) total += this.weights[i]!;
     if (total === 0) return Number.NaN;
-    // Sums of weights that are no whole numbers are off in the last digits.
+    // Sums of fractional weights have rounding errors.
     const wanted = share * total - total * 1e-12;
     let sum = 0;
     for (let i = this.lowest; i <= this.highest; i++) {

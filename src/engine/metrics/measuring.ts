@@ -3,63 +3,62 @@ import type { FactResult, MeasureSeries, Recovery, ServiceResult } from '../../r
 import type { Value } from '../../scenario/ast/expr.ts';
 import type { Subscriptions } from '../state/subscriptions.ts';
 import { Metrics } from './counters.ts';
-import { Measured } from './measures.ts';
-import { type FaultSpan, FollowedCondition, factsOf, type HoldInterval, recoveryOf } from './recovery.ts';
+import { Measures } from './measures.ts';
+import { ConditionMonitor, type FaultSpan, factsOf, type HoldInterval, recoveryOf } from './recovery.ts';
 import { SeriesRecorder, serviceResults } from './service-results.ts';
 
-/** All that a run measures: metrics of services, measures, and conditions over them. */
+/** Everything that a run measures: service metrics, measures, and the conditions over them. */
 export class Measuring {
-  /** What the simulation of services tells. */
-  readonly probe: Metrics;
+  readonly observer: Metrics;
   private readonly model: Model;
-  private readonly measured: Measured;
+  private readonly measures: Measures;
   private readonly series: SeriesRecorder | null;
-  private readonly steady: FollowedCondition | null;
-  private readonly impact: readonly (FollowedCondition | null)[];
-  /** Those of the variant that runs; null for the others. */
-  private readonly shown: readonly (FollowedCondition | null)[];
+  private readonly steady: ConditionMonitor | null;
+  private readonly impact: readonly (ConditionMonitor | null)[];
+  /** By fact; null for facts of other variants. */
+  private readonly shown: readonly (ConditionMonitor | null)[];
   private readonly faults: { id: string; from: number; to: number | null }[] = [];
   private warmup: number;
 
   /**
-   * @param variant whose facts are looked for
-   * @param keeps   whether series are kept, which a run of a sweep does without
+   * @param variant only its facts are checked
+   * @param keepSeries false for the runs of a sweep
    */
-  constructor(model: Model, watches: Subscriptions, variant: string, keeps: boolean) {
+  constructor(model: Model, subscriptions: Subscriptions, variant: string, keepSeries: boolean) {
     const { scenario } = model;
     this.model = model;
-    this.probe = new Metrics(scenario);
-    this.measured = new Measured(model, this.probe, watches, keeps);
+    this.observer = new Metrics(scenario);
+    this.measures = new Measures(model, this.observer, subscriptions, keepSeries);
     this.series =
-      keeps && scenario.services.length > 0
-        ? new SeriesRecorder(this.probe, scenario.services.length, scenario.until ?? 0)
+      keepSeries && scenario.services.length > 0
+        ? new SeriesRecorder(this.observer, scenario.services.length, scenario.until ?? 0)
         : null;
-    this.steady = model.steady === null ? null : new FollowedCondition(model.steady, watches);
+    this.steady = model.steady === null ? null : new ConditionMonitor(model.steady, subscriptions);
     this.impact = model.impact.map((guard, service) =>
-      guard === null ? null : new FollowedCondition(guard, watches, () => this.probe.errors(service)),
+      guard === null ? null : new ConditionMonitor(guard, subscriptions, () => this.observer.errors(service)),
     );
     this.shown = model.shown.map((guard, i) =>
-      scenario.shown[i]!.variant === variant ? new FollowedCondition(guard, watches) : null,
+      scenario.shown[i]!.variant === variant ? new ConditionMonitor(guard, subscriptions) : null,
     );
     this.warmup = scenario.simulating.warmup > 0 ? scenario.simulating.warmup : Number.POSITIVE_INFINITY;
   }
 
-  /** When something is to be measured next, before whatever else happens at that time. */
+  /** Time of the next measurement. It comes before the events of that time. */
   get next(): number {
-    return Math.min(this.measured.next, this.series?.next ?? Number.POSITIVE_INFINITY, this.warmup);
+    return Math.min(this.measures.next, this.series?.next ?? Number.POSITIVE_INFINITY, this.warmup);
   }
 
-  /** Measures what is due. */
+  /** Takes the measurements that are due. */
   measure(s: readonly Value[], now: number): void {
     if (this.warmup === now) {
-      this.probe.endWarmup();
+      this.observer.endWarmup();
       this.warmup = Number.POSITIVE_INFINITY;
     }
     if (this.series !== null && this.series.next === now) this.series.close(now);
-    if (this.measured.next === now) this.measured.close(s, now);
+    if (this.measures.next === now) this.measures.close(s, now);
   }
 
-  /** Looks at the conditions again, after a change. */
+  /** Evaluates conditions whose inputs changed. */
   update(s: readonly Value[], now: number): void {
     this.steady?.update(s, now);
     for (const condition of this.impact) condition?.update(s, now);
@@ -75,7 +74,7 @@ export class Measuring {
     if (fault !== undefined) fault.to = now;
   }
 
-  /** What was measured, at the end of the run. */
+  /** Results at the end of the run. */
   results(
     end: number,
     variant: string,
@@ -88,22 +87,22 @@ export class Measuring {
   } {
     const { scenario } = this.model;
     this.series?.close(end);
-    const stretches = (condition: FollowedCondition | null): HoldInterval[] => condition?.stretches() ?? [];
+    const intervalsOf = (condition: ConditionMonitor | null): HoldInterval[] => condition?.intervals() ?? [];
     return {
       services: serviceResults(
         this.model,
-        this.probe,
+        this.observer,
         this.series,
         end,
-        (service) => this.impact[service]?.stretches() ?? null,
+        (service) => this.impact[service]?.intervals() ?? null,
       ),
-      measures: this.measured.series(),
+      measures: this.measures.series(),
       recovery:
         scenario.steady === null
           ? null
-          : recoveryOf(scenario.steady.text, stretches(this.steady), this.faults, end),
+          : recoveryOf(scenario.steady.text, intervalsOf(this.steady), this.faults, end),
       faults: this.faults,
-      facts: factsOf(scenario, variant, (i) => stretches(this.shown[i] ?? null)),
+      facts: factsOf(scenario, variant, (i) => intervalsOf(this.shown[i] ?? null)),
     };
   }
 }

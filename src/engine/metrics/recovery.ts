@@ -4,41 +4,32 @@ import type { Value } from '../../scenario/ast/expr.ts';
 import type { Scenario } from '../../scenario/ast/scenario.ts';
 import type { Subscriptions } from '../state/subscriptions.ts';
 
-/** A stretch of time in which a condition held. */
-export interface HoldInterval {
-  readonly from: number;
-  /** Null if it held to the end of the run. */
-  readonly to: number | null;
-  /** Values of the counter at both ends. */
-  readonly counted: readonly [number, number];
-}
-
 /**
- * When a condition held, as stretches of time. What holds for no time, because one instant both brought and took it, is
- * left out.
+ * Records the intervals in which a condition holds. An interval of length zero, where the condition becomes true and
+ * false at one instant, is left out.
  */
-export class FollowedCondition {
+export class ConditionMonitor {
   private readonly guard: Guard;
-  private readonly watches: Subscriptions;
-  private readonly watch: number;
+  private readonly subscriptions: Subscriptions;
+  private readonly subscription: number;
   private readonly counter: () => number;
-  /** Times at which it became true and false in turn, and what was counted then. */
+  /** Times at which it became true and false in turn, and the counter at those times. */
   private readonly edges: number[] = [];
   private readonly counts: number[] = [];
   private holds = false;
 
-  /** @param counter what is counted while the condition holds */
-  constructor(guard: Guard, watches: Subscriptions, counter: () => number = () => 0) {
+  /** @param counter read at both ends of each interval */
+  constructor(guard: Guard, subscriptions: Subscriptions, counter: () => number = () => 0) {
     this.guard = guard;
-    this.watches = watches;
-    this.watch = watches.subscribe(guard.reads);
+    this.subscriptions = subscriptions;
+    this.subscription = subscriptions.subscribe(guard.reads);
     this.counter = counter;
   }
 
-  /** Looks again if something changed that the condition reads. */
+  /** Evaluates the condition if something that it reads changed. */
   update(s: readonly Value[], now: number): void {
-    if (!this.watches.isStale(this.watch)) return;
-    this.watches.fresh(this.watch);
+    if (!this.subscriptions.isStale(this.subscription)) return;
+    this.subscriptions.markFresh(this.subscription);
     const holds = this.guard.test(s, 0, now, [], s) === true;
     if (holds === this.holds) return;
     this.holds = holds;
@@ -51,43 +42,33 @@ export class FollowedCondition {
     this.counts.push(this.counter());
   }
 
-  stretches(): HoldInterval[] {
+  intervals(): HoldInterval[] {
     const out: HoldInterval[] = [];
     for (let i = 0; i < this.edges.length; i += 2) {
       const to = this.edges[i + 1] ?? null;
       const count = this.counts[i + 1] ?? this.counter();
-      out.push({ from: this.edges[i]!, to, counted: [this.counts[i]!, count] });
+      out.push({ from: this.edges[i]!, to, counts: [this.counts[i]!, count] });
     }
     return out;
   }
 }
 
-/**
- * First time from `from` on at which none of the stretches holds, or null if they hold all the way to `to`.
- *
- * @param stretches in order, none touching another
- */
-export function firstGap(stretches: readonly HoldInterval[], from: number, to: number): number | null {
-  const over = stretches.find((one) => one.from <= from && (one.to === null || one.to > from));
-  if (over === undefined) return from;
-  return over.to === null || over.to >= to ? null : over.to;
-}
-
-/** A fault as it came. */
-export interface FaultSpan {
-  readonly id: string;
+/** An interval in which a condition held. */
+export interface HoldInterval {
   readonly from: number;
-  /** Null if it lasted to the end of the run. */
+  /** Null if it held to the end of the run. */
   readonly to: number | null;
+  /** Values of the counter at its ends. */
+  readonly counts: readonly [number, number];
 }
 
 /**
- * How a run came back. The trigger lasts from the start of the first fault to the end of the last. A run has recovered
- * at the moment from which the steady state holds to the end. It is metastable if the trigger is over and the steady
- * state is never met again.
+ * How a run recovered. The trigger lasts from the start of the first fault to the end of the last. A run has recovered
+ * at the time from which the steady state holds to the end. It is metastable if the steady state never holds again after
+ * the trigger.
  *
- * @param steady stretches in which the steady state held
- * @param end of the run in microseconds
+ * @param steady intervals in which the steady state held
+ * @param end end of the run in microseconds
  */
 export function recoveryOf(
   text: string,
@@ -120,19 +101,38 @@ function triggerOf(faults: readonly FaultSpan[]): Recovery['trigger'] {
   return { from, to };
 }
 
-/** Facts of the record that are states of affairs, held against a run of one variant. */
+/** When a fault was active. */
+export interface FaultSpan {
+  readonly id: string;
+  readonly from: number;
+  /** Null if it lasted to the end of the run. */
+  readonly to: number | null;
+}
+
+/** Observed facts that a condition held over an interval, compared with a run of one variant. */
 export function factsOf(
   { shown, constants }: Scenario,
   variant: string,
-  stretchesOf: (index: number) => readonly HoldInterval[],
+  intervalsOf: (index: number) => readonly HoldInterval[],
 ): FactResult[] {
   const fitted = new Set(constants.map((constant) => constant.fittedTo));
   return shown.flatMap((fact, i): FactResult[] => {
     if (fact.variant !== variant) return [];
     const { id, from, to, shows } = fact;
-    const brokenAt = firstGap(stretchesOf(i), from, to);
+    const brokenAt = firstGap(intervalsOf(i), from, to);
     const verdict = brokenAt === null ? 'agrees' : 'disagrees';
     const basis = fitted.has(id) ? 'fit' : 'prediction';
     return [{ id, shows: shows.text, from, to, variant, verdict, brokenAt, basis }];
   });
+}
+
+/**
+ * First time from `from` on that is in none of the intervals, or null if one covers everything up to `to`.
+ *
+ * @param intervals in order, none touching another
+ */
+export function firstGap(intervals: readonly HoldInterval[], from: number, to: number): number | null {
+  const over = intervals.find((one) => one.from <= from && (one.to === null || one.to > from));
+  if (over === undefined) return from;
+  return over.to === null || over.to >= to ? null : over.to;
 }

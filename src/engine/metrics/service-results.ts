@@ -4,38 +4,148 @@ import { COUNTERS } from '../../scenario/ast/measuring.ts';
 import { sixDigits } from '../numbers/arithmetic.ts';
 import type { Metrics } from './counters.ts';
 import { Histogram } from './histogram.ts';
-import { MOST_VALUES } from './measures.ts';
+import { MAX_VALUES } from './measures.ts';
 import type { HoldInterval } from './recovery.ts';
 
 const SECOND = 1_000_000;
 
-/** Lengths of windows that a reader can count in, in microseconds: from a millisecond to a week. */
-const NICE = [
-  ...[1, 2, 5, 10, 20, 50, 100, 200, 500].map((ms) => ms * 1000),
-  ...[1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800].map((s) => s * SECOND),
-  ...[1, 2, 6, 12, 24, 168].map((h) => h * 3600 * SECOND),
-];
+const ARRIVALS = COUNTERS.indexOf('arrivals');
 
-/** The shortest window of which a run has no more than a Result holds. */
-export function windowFor(until: number): number {
-  return NICE.find((every) => until / every <= MOST_VALUES) ?? Math.ceil(until / MOST_VALUES);
+const ERRORS = COUNTERS.indexOf('errors');
+
+/** Up to this many windows without impact don't end it: one good minute isn't a recovery. */
+const JOINED_GAP = 5;
+
+/**
+ * Results by service at the end of a run. Services without requests are left out.
+ *
+ * @param intervalsOf intervals in which the impact condition of a service held; null if its error rate decides
+ */
+export function serviceResults(
+  { scenario }: Model,
+  metrics: Metrics,
+  series: SeriesRecorder | null,
+  end: number,
+  intervalsOf: (service: number) => readonly HoldInterval[] | null,
+): ServiceResult[] {
+  const { impact } = scenario;
+  const { every } = impact;
+  return scenario.services.flatMap(({ name, slo, users }, index): ServiceResult[] => {
+    const simulated = metrics.simulated(index);
+    if (simulated === 0) return [];
+    const threshold = impact.services.get(name)?.threshold ?? impact.threshold;
+    const { ended, failed: broken } = metrics.windows(index);
+    const count = Math.min(ended.length, Math.ceil(end / every));
+    const failed = broken.subarray(0, count);
+    const errorRate = Array.from({ length: count }, (_, i) =>
+      ended[i] === 0 ? null : failed[i]! / ended[i]!,
+    );
+    const intervals = intervalsOf(index);
+    const windows =
+      intervals === null
+        ? impactWindows(errorRate, failed, threshold, every)
+        : conditionWindows(intervals, errorRate, every);
+    const requests = metrics.afterWarmup(index, ARRIVALS);
+    const errors = metrics.afterWarmup(index, ERRORS);
+    const allowed = slo === null || end === 0 ? null : (1 - slo.target) * requests * (slo.window / end);
+    return [
+      {
+        service: name,
+        requests,
+        failed: errors,
+        scale: metrics.total(index, ARRIVALS) / simulated,
+        threshold,
+        every,
+        errorRate,
+        windows,
+        worstErrorRate: greatest(errorRate),
+        slo,
+        budget: allowed === null || allowed === 0 ? null : errors / allowed,
+        usersAffected:
+          users === null ? null : Math.round(users * greatest(windows.map((one) => one.worstErrorRate))),
+        series: series === null ? noSeries(every) : series.of(index),
+      },
+    ];
+  });
 }
 
-const [ATTEMPTS, OK, SERIES_ERRORS, REJECTED, TIMEOUTS] = (
-  ['attempts', 'ok', 'errors', 'rejected', 'timeouts'] as const
-).map((name) => COUNTERS.indexOf(name)) as [number, number, number, number, number];
-const COUNTED = [ATTEMPTS, OK, SERIES_ERRORS, REJECTED, TIMEOUTS];
+/**
+ * Periods in which the error rate reaches the threshold. Windows without requests and short gaps don't end one.
+ *
+ * @param every length of a window in microseconds
+ */
+export function impactWindows(
+  errorRate: readonly (number | null)[],
+  broken: ArrayLike<number>,
+  threshold: number,
+  every: number,
+): ImpactWindow[] {
+  const periods: { first: number; last: number; windowsBelow: number }[] = [];
+  for (const [i, rate] of errorRate.entries()) {
+    const last = periods.at(-1);
+    if (rate === null) continue;
+    if (!(rate > 0 && rate >= threshold)) {
+      if (last !== undefined) last.windowsBelow++;
+    } else if (last !== undefined && last.windowsBelow <= JOINED_GAP) {
+      last.last = i;
+      last.windowsBelow = 0;
+    } else periods.push({ first: i, last: i, windowsBelow: 0 });
+  }
+  return periods.map(({ first, last }) => {
+    let failed = 0;
+    for (let i = first; i <= last; i++) failed += broken[i] ?? 0;
+    return {
+      from: first * every,
+      to: last === errorRate.length - 1 ? null : (last + 1) * every,
+      failed,
+      worstErrorRate: greatest(errorRate.slice(first, last + 1)),
+    };
+  });
+}
 
-type Lists = Omit<ServiceSeries, 'every'>;
+/** Periods in which a condition held. Gaps shorter than a window don't end one. */
+export function conditionWindows(
+  intervals: readonly HoldInterval[],
+  errorRate: readonly (number | null)[],
+  every: number,
+): ImpactWindow[] {
+  const joined: { from: number; to: number | null; failed: [number, number] }[] = [];
+  for (const { from, to, counts } of intervals) {
+    const last = joined.at(-1);
+    if (last !== undefined && last.to !== null && from - last.to < every) {
+      last.to = to;
+      last.failed[1] = counts[1];
+    } else joined.push({ from, to, failed: [...counts] });
+  }
+  return joined.map(({ from, to, failed: [before, after] }) => {
+    const end = to === null ? errorRate.length : Math.ceil(to / every);
+    return {
+      from,
+      to,
+      failed: after - before,
+      worstErrorRate: greatest(errorRate.slice(Math.floor(from / every), end)),
+    };
+  });
+}
 
-/** What services did over time, one value for each window. */
+function greatest(rates: readonly (number | null)[]): number {
+  let found = 0;
+  for (const rate of rates) if (rate !== null && rate > found) found = rate;
+  return found;
+}
+
+function noSeries(every: number): ServiceSeries {
+  return { every, ...emptyLists() };
+}
+
+/** Service metrics over time, one value per window. */
 export class SeriesRecorder {
   readonly every: number;
-  /** When a window ends next. */
+  /** When the current window ends. */
   next: number;
   private readonly metrics: Metrics;
   private readonly services: readonly { lists: Lists; last: number[]; areas: number[]; lengths: Histogram }[];
-  private began = 0;
+  private windowStart = 0;
 
   constructor(metrics: Metrics, services: number, until: number) {
     this.metrics = metrics;
@@ -43,14 +153,14 @@ export class SeriesRecorder {
     this.next = this.every;
     this.services = Array.from({ length: services }, (_, service) => {
       const lengths = new Histogram();
-      metrics.fill(service, lengths);
+      metrics.addHistogram(service, lengths);
       return { lists: emptyLists(), last: COUNTED.map(() => 0), areas: [0, 0], lengths };
     });
   }
 
   /** Ends a window. */
   close(now: number): void {
-    const length = now - this.began;
+    const length = now - this.windowStart;
     if (length <= 0) return;
     for (const [service, { lists, last, areas, lengths }] of this.services.entries()) {
       const rates = COUNTED.map((counter, i) => {
@@ -77,7 +187,7 @@ export class SeriesRecorder {
       lists.p99.push(quantile(0.99));
       lengths.clear();
     }
-    this.began = now;
+    this.windowStart = now;
     this.next = now + this.every;
   }
 
@@ -85,6 +195,13 @@ export class SeriesRecorder {
     return { every: this.every, ...this.services[service]!.lists };
   }
 }
+
+/** Counters with a series: offered, goodput, errors, rejected, timeouts. */
+const COUNTED = (['attempts', 'ok', 'errors', 'rejected', 'timeouts'] as const).map((name) =>
+  COUNTERS.indexOf(name),
+);
+
+type Lists = Omit<ServiceSeries, 'every'>;
 
 function emptyLists(): Lists {
   return {
@@ -100,131 +217,14 @@ function emptyLists(): Lists {
   };
 }
 
-/** The series of a run that keeps none. */
-function noSeries(every: number): ServiceSeries {
-  return { every, ...emptyLists() };
+/** The shortest round window of which a run has at most `MAX_VALUES`. */
+function windowFor(until: number): number {
+  return ROUND_LENGTHS.find((every) => until / every <= MAX_VALUES) ?? Math.ceil(until / MAX_VALUES);
 }
 
-/** Gaps of up to this many windows without impact do not end it: one lucky minute is no recovery. */
-const JOINED_GAP = 5;
-
-const ARRIVALS = COUNTERS.indexOf('arrivals');
-const ERRORS = COUNTERS.indexOf('errors');
-
-/**
- * What clients of services met, at the end of a run. Services that nobody asked are left out.
- *
- * @param stretchesOf when the condition held that counts as impact of a service; null where its error rate decides
- */
-export function serviceResults(
-  { scenario }: Model,
-  metrics: Metrics,
-  series: SeriesRecorder | null,
-  end: number,
-  stretchesOf: (service: number) => readonly HoldInterval[] | null,
-): ServiceResult[] {
-  const { impact } = scenario;
-  const { every } = impact;
-  return scenario.services.flatMap(({ name, slo, users }, index): ServiceResult[] => {
-    const simulated = metrics.simulated(index);
-    if (simulated === 0) return [];
-    const threshold = impact.services.get(name)?.threshold ?? impact.threshold;
-    const { ended, failed: broken } = metrics.windows(index);
-    const count = Math.min(ended.length, Math.ceil(end / every));
-    const failed = broken.subarray(0, count);
-    const errorRate = Array.from({ length: count }, (_, i) =>
-      ended[i] === 0 ? null : failed[i]! / ended[i]!,
-    );
-    const stretches = stretchesOf(index);
-    const windows =
-      stretches === null
-        ? impactWindows(errorRate, failed, threshold, every)
-        : conditionWindows(stretches, errorRate, every);
-    const requests = metrics.counted(index, ARRIVALS);
-    const errors = metrics.counted(index, ERRORS);
-    const allowed = slo === null || end === 0 ? null : (1 - slo.target) * requests * (slo.window / end);
-    return [
-      {
-        service: name,
-        requests,
-        failed: errors,
-        scale: metrics.total(index, ARRIVALS) / simulated,
-        threshold,
-        every,
-        errorRate,
-        windows,
-        worstErrorRate: greatest(errorRate),
-        slo,
-        budget: allowed === null || allowed === 0 ? null : errors / allowed,
-        usersAffected:
-          users === null ? null : Math.round(users * greatest(windows.map((one) => one.worstErrorRate))),
-        series: series === null ? noSeries(every) : series.of(index),
-      },
-    ];
-  });
-}
-
-/**
- * Stretches of windows whose error rate reaches the threshold. Windows without requests and short gaps do not end one.
- *
- * @param every length of a window in microseconds
- */
-export function impactWindows(
-  errorRate: readonly (number | null)[],
-  broken: ArrayLike<number>,
-  threshold: number,
-  every: number,
-): ImpactWindow[] {
-  const stretches: { first: number; last: number; asked: number }[] = [];
-  for (const [i, rate] of errorRate.entries()) {
-    const last = stretches.at(-1);
-    if (rate === null) continue;
-    if (!(rate > 0 && rate >= threshold)) {
-      if (last !== undefined) last.asked++;
-    } else if (last !== undefined && last.asked <= JOINED_GAP) {
-      last.last = i;
-      last.asked = 0;
-    } else stretches.push({ first: i, last: i, asked: 0 });
-  }
-  return stretches.map(({ first, last }) => {
-    let failed = 0;
-    for (let i = first; i <= last; i++) failed += broken[i] ?? 0;
-    return {
-      from: first * every,
-      to: last === errorRate.length - 1 ? null : (last + 1) * every,
-      failed,
-      worstErrorRate: greatest(errorRate.slice(first, last + 1)),
-    };
-  });
-}
-
-/** Stretches in which a condition held. Gaps shorter than a window do not end one. */
-export function conditionWindows(
-  stretches: readonly HoldInterval[],
-  errorRate: readonly (number | null)[],
-  every: number,
-): ImpactWindow[] {
-  const joined: { from: number; to: number | null; failed: [number, number] }[] = [];
-  for (const { from, to, counted } of stretches) {
-    const last = joined.at(-1);
-    if (last !== undefined && last.to !== null && from - last.to < every) {
-      last.to = to;
-      last.failed[1] = counted[1];
-    } else joined.push({ from, to, failed: [...counted] });
-  }
-  return joined.map(({ from, to, failed: [before, after] }) => {
-    const end = to === null ? errorRate.length : Math.ceil(to / every);
-    return {
-      from,
-      to,
-      failed: after - before,
-      worstErrorRate: greatest(errorRate.slice(Math.floor(from / every), end)),
-    };
-  });
-}
-
-function greatest(rates: readonly (number | null)[]): number {
-  let found = 0;
-  for (const rate of rates) if (rate !== null && rate > found) found = rate;
-  return found;
-}
+/** Round window lengths from a millisecond to a week, in microseconds. */
+const ROUND_LENGTHS = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500].map((ms) => ms * 1000),
+  ...[1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800].map((s) => s * SECOND),
+  ...[1, 2, 6, 12, 24, 168].map((h) => h * 3600 * SECOND),
+];

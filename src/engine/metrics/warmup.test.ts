@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { baseRun } from '../../tests/support/evaluate-text.ts';
 
-/** Ten requests a second, the first after a tenth of a second, that all fail in the first minute. */
+/** Ten requests per second, the first after 100 ms. All fail in the first minute. */
 const COLD = (warmup: string): string => `
 scenario: cold
 until: 4m
@@ -15,7 +15,7 @@ marks: { filled: warm }
 simulate: { warmup: ${warmup} }
 `;
 
-test('what ends in the warm-up counts for nothing that is reported of a service', () => {
+test('requests that end in the warm-up are left out of service results', () => {
   const cold = baseRun(COLD('0s')).services[0]!;
   expect([cold.requests, cold.failed, cold.windows.length, cold.worstErrorRate]).toEqual([2399, 599, 1, 1]);
   const warm = baseRun(COLD('1m')).services[0]!;
@@ -24,13 +24,13 @@ test('what ends in the warm-up counts for nothing that is reported of a service'
   expect(warm.errorRate.slice(0, 7)).toEqual([null, null, null, null, null, null, 0]);
 });
 
-test('a part of the trouble is counted from the end of the warm-up on', () => {
+test('failures count from the end of the warm-up on', () => {
   const half = baseRun(COLD('30s')).services[0]!;
   expect([half.requests, half.failed]).toEqual([2100, 300]);
   expect(half.windows).toEqual([{ from: 30e6, to: 60e6, failed: 300, worstErrorRate: 1 }]);
 });
 
-test('the course of the run is the same with a warm-up', () => {
+test('a warm-up leaves trace and marks unchanged', () => {
   const [cold, warm] = [baseRun(COLD('0s')), baseRun(COLD('1m'))];
   expect(warm.trace).toEqual(cold.trace);
   expect(warm.marks).toEqual(cold.marks);

@@ -1,27 +1,20 @@
 /**
- * A list of so many numbers that the language's engine keeps as doubles side by side, and reads and writes with fewer
- * checks than a typed array: it is a plain list whose first member was no integer.
- */
-export function doubles(length: number): number[] {
-  return Array.from({ length }, () => Number.NaN).fill(0);
-}
-
-/**
- * Logarithm, exponential and normal quantile from the four operations alone. The platform's own may differ in the last
- * bit from machine to machine, and one bit would make another result.
+ * Logarithm, exponential and normal quantile from the four basic operations. `Math.log` and `Math.exp` may differ
+ * between machines in the last bit, which would change results.
  */
 
 const LN2 = Math.LN2;
 const SQRT2 = Math.SQRT2;
+const TWO_31 = 2 ** 31;
 
 /**
  * Natural logarithm of a positive finite number, to within about 2 units in the last place.
  *
- * Draws are below 1 and go through a table; all others through the series that the table is made by.
+ * Numbers below 1, such as draws, use a table; all others use the series that the table is computed with.
  */
 export function ln(x: number): number {
   const bits = (x * TWO_31) | 0;
-  // A small number has too few bits here to find its point by.
+  // A small number has too few bits here for a table lookup.
   return bits >= 2 * POINTS && x < 1 ? lnByTable(x, bits) : lnBySeries(x);
 }
 
@@ -39,7 +32,7 @@ function lnBySeries(x: number): number {
   }
   const t = (m - 1) / (m + 1);
   const t2 = t * t;
-  // Written out: 1/23, 1/21 ... 1/3, 1 from the inside out.
+  // Horner's method, unrolled: 1/23, 1/21 ... 1/3, 1.
   let sum = (1 / 23) * t2 + 1 / 21;
   sum = sum * t2 + 1 / 19;
   sum = sum * t2 + 1 / 17;
@@ -54,19 +47,19 @@ function lnBySeries(x: number): number {
   return 2 * t * sum + e * LN2;
 }
 
-const TWO_31 = 2 ** 31;
-/** Points of the table between 1 and 2. From `ABOVE` on a number counts as half of what it is, so that it is near 1. */
+/** Points of the table between 1 and 2. From index `ABOVE` on, a number is halved, so that it is close to 1. */
 const POINTS = 256;
 const ABOVE = 107;
-/** By the number of leading zeros: what brings a number to between 1 and 2. */
+
+/** By number of leading zeros: the factor that scales a number to between 1 and 2. */
 const SCALES = Array.from({ length: 33 }, (_, zeros) => 2 ** zeros);
 const NEAREST = Array.from({ length: POINTS + 1 }, (_, i) => 1 + i / POINTS);
 const INVERSES = NEAREST.map((point) => 1 / point);
 const LOGARITHMS = NEAREST.map((point, i) => lnBySeries(i < ABOVE ? point : point / 2));
 
 /**
- * x = m 2^e with m from 1 to 2, p the point of the table nearest to m, and ln m = ln p + ln(1 + r) with r = (m - p) / p,
- * at most 1/512 either way: five powers of r are enough.
+ * x = m 2^e with m from 1 to 2, p the table point nearest to m, and ln m = ln p + ln(1 + r) with r = (m - p) / p and
+ * |r| at most 1/512: five powers of r are enough.
  *
  * @param bits x in 2^-31, at least twice as many as the table has points
  */
@@ -131,7 +124,7 @@ function horner(coefficients: readonly number[], x: number): number {
   return coefficients.reduce((sum, c) => sum * x + c, 0);
 }
 
-/** Square root by Newton's steps from above, until they no longer fall. */
+/** Square root by Newton's method from above, until the steps no longer decrease. */
 export function squareRoot(x: number): number {
   if (x <= 0) return 0;
   let root = x > 1 ? x : 1;
@@ -142,8 +135,16 @@ export function squareRoot(x: number): number {
   }
 }
 
-/** A number to six digits: more says nothing of a simulation, and would make a Result long. */
+/** Rounds to six significant digits: more would be noise, and make a Result large. */
 export function sixDigits(value: number): number {
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return value;
   return Number(value.toPrecision(6));
+}
+
+/**
+ * An array of zeros that V8 stores as unboxed doubles, since its first element was not an integer. Access needs fewer
+ * checks than with a typed array.
+ */
+export function doubles(length: number): number[] {
+  return Array.from({ length }, () => Number.NaN).fill(0);
 }

@@ -1,24 +1,24 @@
 import type { Micros } from '../../result.ts';
 import { exp, ln, normalQuantile } from './arithmetic.ts';
 
-/** Quantile of the standard normal distribution at 99 %. */
+/** The 99% quantile of the standard normal distribution. */
 const Z99 = 2.3263478740408408;
 
 export type Distribution = 'constant' | 'uniform' | 'exponential' | 'lognormal';
 
-/** What is wrong with the parameters of a distribution, or null. */
+/** The problem with the parameters of a distribution, or null if they are valid. */
 export function parameterProblem(dist: Distribution, a: number, b: number): string | null {
-  if (a < 0 || b < 0) return "a length of time can't be negative";
+  if (a < 0 || b < 0) return "a duration can't be negative";
   if (dist === 'uniform' && b < a) return '`max` is less than `min`';
-  if (dist === 'lognormal' && (a <= 0 || b < a)) return '`p50` must be more than 0 and at most `p99`';
+  if (dist === 'lognormal' && (a <= 0 || b < a)) return '`p50` must be greater than 0 and at most `p99`';
   return null;
 }
 
 /**
- * A length of time in whole microseconds, by inversion: one uniform number gives one draw.
+ * A duration in whole microseconds, by inversion: one uniform number gives one draw.
  *
  * @param a value, min, mean or p50, in microseconds
- * @param b max or p99, in microseconds; not read by the others
+ * @param b max or p99, in microseconds; unused by the other distributions
  * @param u uniform from 0 (inclusive) to 1 (exclusive)
  */
 export function sample(dist: Distribution, a: number, b: number, u: number): Micros {
@@ -32,7 +32,7 @@ export function sample(dist: Distribution, a: number, b: number, u: number): Mic
     case 'lognormal': {
       if (a === b) return Math.round(a);
       const sigma = ln(b / a) / Z99;
-      // A uniform number may be 0, which has no quantile: half a step above it has.
+      // 0 has no finite quantile: use half a step above it.
       return Math.round(a * exp(sigma * normalQuantile(u === 0 ? 2 ** -54 : u)));
     }
   }
@@ -42,7 +42,7 @@ export function sample(dist: Distribution, a: number, b: number, u: number): Mic
  * Mean of a distribution, in microseconds.
  *
  * @param a value, min, mean or p50
- * @param b max or p99; not read by the others
+ * @param b max or p99; unused by the other distributions
  */
 export function meanOf(dist: Distribution, a: number, b: number): number {
   if (dist === 'uniform') return (a + b) / 2;
@@ -51,7 +51,7 @@ export function meanOf(dist: Distribution, a: number, b: number): number {
   return a * exp((sigma * sigma) / 2);
 }
 
-/** An exponential length of time with a mean, in whole microseconds; `u` is uniform from 0 to 1. */
+/** An exponential duration in whole microseconds; `u` is uniform from 0 to 1. */
 export function exponential(mean: number, u: number): Micros {
   return Math.round(-mean * ln(1 - u));
 }

@@ -27,7 +27,7 @@ describe('threefry', () => {
 });
 
 describe('draws', () => {
-  it('depend on what they are for and on nothing else', () => {
+  it('depend only on their key', () => {
     const draws = new Draws(7, 0);
     const first = draws.uniform(hashName('E1'), hashName('apply'), 3);
     draws.uniform(hashName('E2'), hashName('apply'), 0);
@@ -44,13 +44,13 @@ describe('draws', () => {
     for (let i = 0; i < n; i++) buckets[Math.floor(draws.uniform(1, 2, i) * 20)]!++;
     const expected = n / 20;
     const chi2 = buckets.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
-    // 99.99 % quantile of chi-squared with 19 degrees of freedom is 50.8; the draws are fixed, so this can't flake.
+    // The 99.99% quantile of chi-squared with 19 degrees of freedom is 50.8; the draws are fixed, so this can't flake.
     expect(chi2).toBeLessThan(50.8);
   });
 });
 
 describe('pairs of draws', () => {
-  // Neighbours in each direction in which draws are taken: requests one after the other, lanes, instances, both numbers.
+  // Neighbors in each direction in which draws are taken: requests in sequence, lanes, instances, both numbers.
   const draws = new Draws(3, 0);
   const pair = (who: number, what: number, n: number, lane: number): readonly [number, number] => {
     draws.block(who, what, n, lane);
@@ -73,14 +73,14 @@ describe('pairs of draws', () => {
     }
     const expected = n / 256;
     const chi2 = cells.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
-    // 99.99 % quantile of chi-squared with 255 degrees of freedom is 347.7; the draws are fixed, so this can't flake.
+    // The 99.99% quantile of chi-squared with 255 degrees of freedom is 347.7; the draws are fixed, so this can't flake.
     expect(chi2).toBeLessThan(347.7);
   });
 });
 
 describe('elementary functions', () => {
-  it('have the logarithms of numbers below 1, by the table and beside it', () => {
-    // Close to 1, close to the points of the table and between them, and close to 0.
+  it('compute logarithms of numbers below 1, with and without the table', () => {
+    // Close to 1, close to table points and between them, and close to 0.
     const near = (x: number): readonly number[] => [x - 2 ** -40, x - 2 ** -53, x, x + 2 ** -40];
     const points = Array.from({ length: 600 }, (_, i) => near(1 - i / 1024)).flat();
     const small = Array.from({ length: 60 }, (_, i) => near(2 ** -i / 1.37)).flat();
@@ -90,7 +90,7 @@ describe('elementary functions', () => {
     expect(ln(1)).toBe(0);
   });
 
-  it('agree with the platform to within a few units in the last place', () => {
+  it('agree with `Math` to within a few units in the last place', () => {
     for (let i = 1; i < 20_000; i++) {
       const x = i * 0.0171;
       expect(Math.abs(ln(x) - Math.log(x))).toBeLessThan(1e-14 * Math.max(1, Math.abs(Math.log(x))));
@@ -99,7 +99,7 @@ describe('elementary functions', () => {
     }
   });
 
-  it('has the textbook quantiles of the normal distribution', () => {
+  it('compute the textbook quantiles of the normal distribution', () => {
     expect(normalQuantile(0.5)).toBeCloseTo(0, 12);
     expect(normalQuantile(0.975)).toBeCloseTo(1.959963984540054, 8);
     expect(normalQuantile(0.99)).toBeCloseTo(2.3263478740408408, 8);
@@ -114,7 +114,7 @@ describe('distributions', () => {
     Array.from({ length: n }, (_, i) => sample(dist, a, b, draws.uniform(1, 1, i))).sort((x, y) => x - y);
   const mean = (values: number[]): number => values.reduce((x, y) => x + y, 0) / n;
 
-  it('uniform lies between its ends with its mean in the middle', () => {
+  it('uniform lies between its bounds with its mean in the middle', () => {
     const values = many('uniform', 1_000_000, 3_000_000);
     expect(values[0]).toBeGreaterThanOrEqual(1_000_000);
     expect(values[n - 1]).toBeLessThanOrEqual(3_000_000);
@@ -127,7 +127,7 @@ describe('distributions', () => {
     expect(values[n / 2]! / (1_000_000 * Math.LN2)).toBeCloseTo(1, 1);
   });
 
-  it('lognormal meets the two quantiles it is given', () => {
+  it('lognormal has the two given quantiles', () => {
     const values = many('lognormal', 2_000_000, 90_000_000);
     expect(values[n / 2]! / 2_000_000).toBeGreaterThan(0.95);
     expect(values[n / 2]! / 2_000_000).toBeLessThan(1.05);

@@ -1,39 +1,20 @@
-/**
- * Random numbers that depend on what they are for, not on when they are drawn: each draw is a hash of (seed, run, who,
- * what, n). A variant therefore sees the same draws as its base wherever it does the same, and no draw shifts another.
- *
- * The hash is Threefry 4x32 with 13 rounds (Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3,
- * SC 2011, https://doi.org/10.1145/2063384.2063405): additions, rotations and exclusive ors of 32 bits alone, which
- * JavaScript has, where that paper's Philox wants upper halves of products. 12 rounds pass the authors' tests.
- */
+/** Counter-based random numbers: each draw is a hash of what it is for, so that no draw shifts another. */
 
-/** The constant by which the key schedule is completed, of the Skein hash function. */
+/** Parity constant of the key schedule, from the Skein hash function. */
 const PARITY = 0x1bd11bda;
 
-type Words = readonly [number, number, number, number];
-
-/** One block of Threefry 4x32-13: four counter words and four key words in, four words out (unsigned 32-bit each). */
-export function threefry(counter: Words, key: Words): Words {
-  const draws = new Draws(key[0], key[1]);
-  draws.hash(counter[0], counter[1], counter[2], counter[3], key[2] | 0, key[3] | 0);
-  return [draws.w0 >>> 0, draws.w1 >>> 0, draws.w2 >>> 0, draws.w3 >>> 0];
-}
-
-/** 32-bit FNV-1a over UTF-16 code units: names become words of the counter. */
-export function hashName(name: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < name.length; i++) {
-    hash = Math.imul(hash ^ (name.charCodeAt(i) & 0xff), 0x01000193);
-    hash = Math.imul(hash ^ (name.charCodeAt(i) >>> 8), 0x01000193);
-  }
-  return hash >>> 0;
-}
-
-/** The draws of one run. */
+/**
+ * The draws of one run. Each is a hash of (seed, run, who, what, n), so a variant has the same draws as its base wherever
+ * both do the same.
+ *
+ * The hash is Threefry 4x32 with 13 rounds (Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3,
+ * SC 2011, https://doi.org/10.1145/2063384.2063405). It needs only 32-bit additions, rotations and XORs, which JavaScript
+ * has; Philox from the same paper needs upper halves of products. 12 rounds pass the authors' tests.
+ */
 export class Draws {
   private readonly k0: number;
   private readonly k1: number;
-  /** Words of the last block, as signed 32-bit numbers. */
+  /** The last block, as signed 32-bit numbers. */
   w0 = 0;
   w1 = 0;
   w2 = 0;
@@ -48,17 +29,17 @@ export class Draws {
     this.k1 = run | 0;
   }
 
-  /** Makes the four words of a draw: two uniform numbers, `first` and `second`. Allocates nothing. */
+  /** Computes a block: two uniform numbers, `first` and `second`. Allocates nothing. */
   block(who: number, what: number, n: number, lane: number): void {
-    this.hash(n, lane, 0, 0, who | 0, what | 0);
+    this.hashBlock(n, lane, 0, 0, who | 0, what | 0);
   }
 
   /**
-   * The first eight rounds, with the key added in before and between them.
+   * The first eight rounds with their key additions.
    *
-   * @param k2 behind seed and run the other half of the key, as signed 32-bit numbers
+   * @param k2 `k2` and `k3` are the second half of the key, after seed and run, as signed 32-bit numbers
    */
-  hash(c0: number, c1: number, c2: number, c3: number, k2: number, k3: number): void {
+  hashBlock(c0: number, c1: number, c2: number, c3: number, k2: number, k3: number): void {
     const { k0, k1 } = this;
     const k4 = PARITY ^ k0 ^ k1 ^ k2 ^ k3;
     let x0 = (c0 + k0) | 0;
@@ -101,11 +82,19 @@ export class Draws {
     x3 = ((x3 << 18) | (x3 >>> 14)) ^ x0;
     x2 = (x2 + x1) | 0;
     x1 = ((x1 << 20) | (x1 >>> 12)) ^ x2;
-    this.hashOn(x0, x1, x2, x3, k2, k3, k4);
+    this.hashLastRounds(x0, x1, x2, x3, k2, k3, k4);
   }
 
-  /** The other five. */
-  private hashOn(a: number, b: number, c: number, d: number, k2: number, k3: number, k4: number): void {
+  /** The other five rounds. */
+  private hashLastRounds(
+    a: number,
+    b: number,
+    c: number,
+    d: number,
+    k2: number,
+    k3: number,
+    k4: number,
+  ): void {
     const { k0, k1 } = this;
     let x0 = a;
     let x1 = b;
@@ -160,11 +149,30 @@ export class Draws {
    *
    * @param who hash of the instance or load
    * @param what hash of the step or purpose
-   * @param n how often that was drawn before
-   * @param lane tells several draws of one purpose apart
+   * @param n number of earlier draws for this purpose
+   * @param lane distinguishes several draws for one purpose
    */
   uniform(who: number, what: number, n: number, lane = 0): number {
     this.block(who, what, n, lane);
     return this.first();
   }
 }
+
+/** One block of Threefry 4x32-13: four counter words and four key words in, four words out (unsigned 32-bit each). */
+export function threefry(counter: Words, key: Words): Words {
+  const draws = new Draws(key[0], key[1]);
+  draws.hashBlock(counter[0], counter[1], counter[2], counter[3], key[2] | 0, key[3] | 0);
+  return [draws.w0 >>> 0, draws.w1 >>> 0, draws.w2 >>> 0, draws.w3 >>> 0];
+}
+
+/** 32-bit FNV-1a over UTF-16 code units, for names in keys of draws. */
+export function hashName(name: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) {
+    hash = Math.imul(hash ^ (name.charCodeAt(i) & 0xff), 0x01000193);
+    hash = Math.imul(hash ^ (name.charCodeAt(i) >>> 8), 0x01000193);
+  }
+  return hash >>> 0;
+}
+
+type Words = readonly [number, number, number, number];

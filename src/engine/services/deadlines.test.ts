@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EVENT, EventQueue } from '../state/event-queue.ts';
 import { Deadlines } from './deadlines.ts';
-import { type Attempt, AttemptPool, DOES, RequestPool } from './request-pool.ts';
+import { type Attempt, AttemptPool, PHASE, RequestPool } from './request-pool.ts';
 
-/** A list of deadlines with the events that it asks for, and nothing else of a run. */
-class Bench {
+/** A list of deadlines and its events, without the rest of a run. */
+class TestBed {
   readonly queue = new EventQueue();
   readonly requests = new RequestPool([], 0);
   readonly attempts = new AttemptPool([], 0);
@@ -13,25 +13,25 @@ class Bench {
   now = 0;
   pushed = 0;
 
-  constructor(waitsOnly: boolean) {
-    const stage = {
+  constructor(queuedOnly: boolean) {
+    const host = {
       pushLate: (time: number, kind: number, subject: number, stamp: number): void => {
         this.pushed++;
         this.queue.push(time, 0, kind, subject, 0, stamp);
       },
     };
-    this.deadlines = new Deadlines(stage, 3, waitsOnly);
+    this.deadlines = new Deadlines(host, 3, queuedOnly);
   }
 
   begin(length: number): Attempt {
     const a = this.attempts.take(this.requests.take());
-    a.does = DOES.waits;
+    a.phase = PHASE.waiting;
     this.deadlines.add(this.now + length, a);
     return a;
   }
 
-  /** Goes on to a time; gives the attempts that ran out of time, with when. */
-  goTo(time: number): [number, Attempt][] {
+  /** Advances to a time; returns the attempts whose deadline passed, with the times. */
+  advanceTo(time: number): [number, Attempt][] {
     const out: [number, Attempt][] = [];
     while (this.queue.peekTime() <= time) {
       this.queue.pop();
@@ -51,7 +51,7 @@ class Bench {
 const LENGTH = 20;
 
 describe('deadlines', () => {
-  // After some time either a new attempt begins, or one of those that are open ends, works on or loses its client.
+  // After some time a new attempt begins, or an open one ends, enters service or loses its client.
   const step = fc.record({
     after: fc.nat(9),
     what: fc.constantFrom('begin', 'begin', 'release', 'serve', 'leave'),
@@ -59,39 +59,39 @@ describe('deadlines', () => {
   });
 
   it.each([true, false])(
-    'come for whom they still count, at their time (only those that wait: %s)',
-    (waitsOnly) => {
+    'pass on time for the attempts to which they still apply (queued attempts only: %s)',
+    (queuedOnly) => {
       fc.assert(
         fc.property(fc.array(step, { maxLength: 400 }), (steps) => {
-          const bench = new Bench(waitsOnly);
-          const open: { a: Attempt; due: number; counts: boolean }[] = [];
+          const bed = new TestBed(queuedOnly);
+          const open: { a: Attempt; due: number; applies: boolean }[] = [];
           let begun = 0;
           const pass = (time: number): void => {
-            const expected = open.filter(({ due, counts }) => counts && due <= time);
-            expect(bench.goTo(time)).toEqual(expected.map(({ due, a }) => [due, a]));
+            const expected = open.filter(({ due, applies }) => applies && due <= time);
+            expect(bed.advanceTo(time)).toEqual(expected.map(({ due, a }) => [due, a]));
             for (const one of expected) open.splice(open.indexOf(one), 1);
           };
           for (const { after, what, which } of steps) {
-            pass(bench.now + after);
+            pass(bed.now + after);
             const at = which % Math.max(1, open.length);
             const one = open[at];
             if (what === 'begin' || one === undefined) {
               begun++;
-              open.push({ a: bench.begin(LENGTH), due: bench.now + LENGTH, counts: true });
+              open.push({ a: bed.begin(LENGTH), due: bed.now + LENGTH, applies: true });
             } else if (what === 'release') {
-              bench.attempts.release(one.a);
+              bed.attempts.release(one.a);
               open.splice(at, 1);
             } else if (what === 'serve') {
-              one.a.does = DOES.works;
-              if (waitsOnly) one.counts = false;
+              one.a.phase = PHASE.working;
+              if (queuedOnly) one.applies = false;
             } else {
               one.a.request = null;
-              if (!waitsOnly) one.counts = false;
+              if (!queuedOnly) one.applies = false;
             }
           }
-          pass(bench.now + LENGTH);
-          expect(bench.queue.size).toBe(0);
-          expect(bench.pushed).toBeLessThanOrEqual(begun);
+          pass(bed.now + LENGTH);
+          expect(bed.queue.size).toBe(0);
+          expect(bed.pushed).toBeLessThanOrEqual(begun);
         }),
         { seed: 3, numRuns: 200 },
       );
@@ -100,7 +100,7 @@ describe('deadlines', () => {
 });
 
 describe('pools', () => {
-  it('hand out what was given back, with another generation', () => {
+  it('reuse released objects with a new generation', () => {
     const all: Attempt[] = [];
     const attempts = new AttemptPool(all, 2);
     const requests = new RequestPool([], 5);
@@ -110,18 +110,18 @@ describe('pools', () => {
     const { gen } = first;
     attempts.release(first);
     const r = requests.take();
-    Object.assign(r, { who: 1, what: 2, n: 3, tries: 4, weight: 2.5 });
+    Object.assign(r, { who: 1, what: 2, n: 3, attempts: 4, weight: 2.5 });
     const third = attempts.take(r);
     expect(third).toBe(first);
     expect(third.gen).toBe(gen + 1);
     expect(third).toMatchObject({
       request: r,
-      does: DOES.nothing,
+      phase: PHASE.idle,
       call: 0,
       child: null,
       who: 1,
       n: 3,
-      tries: 4,
+      attemptNumber: 4,
     });
     expect(all).toEqual([first, second]);
   });

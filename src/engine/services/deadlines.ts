@@ -1,84 +1,84 @@
 import { doubles } from '../numbers/arithmetic.ts';
 import { EVENT } from '../state/event-queue.ts';
 import type { ServiceHost } from './host.ts';
-import { type Attempt, DOES } from './request-pool.ts';
+import { type Attempt, PHASE } from './request-pool.ts';
 
 /**
- * Times at which attempts run out of time, where all have the same length: they come in the order in which they were set,
- * so that a ring holds them and only the first is among the pending events. One that is void by then is dropped.
+ * Time limits of attempts that all have the same duration. They pass in the order in which they were set, so they are
+ * kept in a ring buffer, and only the first is in the event queue. Limits that no longer apply are dropped.
  */
 export class Deadlines {
-  private readonly stage: Pick<ServiceHost, 'pushLate'>;
+  private readonly host: Pick<ServiceHost, 'pushLate'>;
   private readonly number: number;
-  readonly waitsOnly: boolean;
+  readonly queuedOnly: boolean;
   private times = doubles(64);
-  private holders: (Attempt | null)[] = new Array<Attempt | null>(64).fill(null);
+  private attempts: (Attempt | null)[] = new Array<Attempt | null>(64).fill(null);
   private gens = new Array<number>(64).fill(0);
   private head = 0;
   private size = 0;
-  /** The first is among the pending events. */
+  /** The first deadline is in the event queue. */
   private armed = false;
 
   /**
-   * @param number index of this list, which its event names
-   * @param waitsOnly it counts only for attempts that still wait
+   * @param number index of this list, the subject of its event
+   * @param queuedOnly limits apply only while an attempt is in the queue
    */
-  constructor(stage: Pick<ServiceHost, 'pushLate'>, number: number, waitsOnly: boolean) {
-    this.stage = stage;
+  constructor(host: Pick<ServiceHost, 'pushLate'>, number: number, queuedOnly: boolean) {
+    this.host = host;
     this.number = number;
-    this.waitsOnly = waitsOnly;
+    this.queuedOnly = queuedOnly;
   }
 
   add(time: number, a: Attempt): void {
     if (this.size === this.times.length) this.grow();
     const at = (this.head + this.size) & (this.times.length - 1);
     this.times[at] = time;
-    this.holders[at] = a;
+    this.attempts[at] = a;
     this.gens[at] = a.gen;
     this.size++;
     if (this.armed) return;
     this.armed = true;
-    this.stage.pushLate(time, EVENT.deadline, this.number, 0);
+    this.host.pushLate(time, EVENT.deadline, this.number, 0);
   }
 
-  /** The attempt whose time has come now, or null; it is taken out. To be asked until there is none. */
+  /** Removes and returns an attempt whose time has passed; null if there is none. Call until null, then call `next`. */
   take(now: number): Attempt | null {
     while (this.size > 0) {
       const at = this.head;
-      const a = this.holders[at]!;
-      const counts = this.counts(a, this.gens[at]!);
-      if (counts && this.times[at]! > now) break;
+      const a = this.attempts[at]!;
+      const applies = this.applies(a, this.gens[at]!);
+      if (applies && this.times[at]! > now) break;
       this.head = (at + 1) & (this.times.length - 1);
       this.size--;
-      if (counts) return a;
+      if (applies) return a;
     }
     return null;
   }
 
-  /** Lets the first of those that are left be among the pending events. */
+  /** Schedules the first of the remaining deadlines. */
   next(): void {
     this.armed = this.size > 0;
-    if (this.armed) this.stage.pushLate(this.times[this.head]!, EVENT.deadline, this.number, 0);
+    if (this.armed) this.host.pushLate(this.times[this.head]!, EVENT.deadline, this.number, 0);
   }
 
-  private counts(a: Attempt, gen: number): boolean {
+  private applies(a: Attempt, gen: number): boolean {
     if (a.gen !== gen) return false;
-    return this.waitsOnly ? a.does === DOES.waits : a.request !== null;
+    return this.queuedOnly ? a.phase === PHASE.waiting : a.request !== null;
   }
 
   private grow(): void {
     const capacity = this.times.length * 2;
     const times = doubles(capacity);
-    const holders = new Array<Attempt | null>(capacity).fill(null);
+    const attempts = new Array<Attempt | null>(capacity).fill(null);
     const gens = new Array<number>(capacity).fill(0);
     for (let i = 0; i < this.size; i++) {
       const from = (this.head + i) & (this.times.length - 1);
       times[i] = this.times[from]!;
-      holders[i] = this.holders[from]!;
+      attempts[i] = this.attempts[from]!;
       gens[i] = this.gens[from]!;
     }
     this.times = times;
-    this.holders = holders;
+    this.attempts = attempts;
     this.gens = gens;
     this.head = 0;
   }

@@ -6,30 +6,29 @@ import type { Draws } from '../numbers/random.ts';
 import type { Subscriptions } from '../state/subscriptions.ts';
 
 /**
- * What the simulation of services tells while it runs. A *request* is one question; each try at it is an *attempt*. Each
- * request of a service ends once, well or not: arrivals = answered well + answered badly + still open. Calls come in order
- * of time; they are made for every request and must not allocate.
+ * Receives events of the service simulation, in order of time. A *request* consists of one or more *attempts*. Each
+ * request ends once: arrivals = succeeded + failed + still open. Methods are called for every request and must not allocate.
  *
- * `service` is the index of the service that is asked; `weight` the number of real requests for which this one stands.
+ * `service` is the index of the called service; `weight` is the number of real requests that this one represents.
  */
 export interface ServiceObserver {
-  /** A client has a question. */
+  /** A client makes a request. */
   arrival(service: number, now: Micros, weight: number): void;
-  /** A client tries; what it answers from a cache is no attempt. */
+  /** A client makes an attempt. A request that is answered from a cache has none. */
   attempt(service: number, now: Micros, weight: number): void;
   /** A request ended: `latency` is the time since it arrived. */
   answered(service: number, now: Micros, ok: boolean, latency: Micros, weight: number): void;
-  /** An attempt was turned away: a full queue, a throttle, an open breaker, a service that is down. */
+  /** An attempt was rejected by a full queue, a throttle, an open breaker or a service that is down. */
   rejected(service: number, now: Micros, weight: number): void;
-  /** A client gave an attempt up, or it left the queue after its longest wait. */
+  /** A client's timeout passed, or an attempt left the queue after the longest allowed wait. */
   timedOut(service: number, now: Micros, weight: number): void;
-  /** A request was answered from a cache; it counts as answered too. */
-  hit(service: number, now: Micros, weight: number): void;
-  /** New number of attempts that wait and of those in service. */
+  /** A request was answered from a cache; `answered` follows. */
+  cacheHit(service: number, now: Micros, weight: number): void;
+  /** The number of attempts waiting or in service changed. */
   level(service: number, now: Micros, queue: number, busy: number): void;
 }
 
-/** Tells two who listen. */
+/** Forwards each event to both observers. */
 export function bothObservers(first: ServiceObserver, second: ServiceObserver): ServiceObserver {
   return {
     arrival(service, now, weight) {
@@ -52,9 +51,9 @@ export function bothObservers(first: ServiceObserver, second: ServiceObserver): 
       first.timedOut(service, now, weight);
       second.timedOut(service, now, weight);
     },
-    hit(service, now, weight) {
-      first.hit(service, now, weight);
-      second.hit(service, now, weight);
+    cacheHit(service, now, weight) {
+      first.cacheHit(service, now, weight);
+      second.cacheHit(service, now, weight);
     },
     level(service, now, queue, busy) {
       first.level(service, now, queue, busy);
@@ -63,21 +62,21 @@ export function bothObservers(first: ServiceObserver, second: ServiceObserver): 
   };
 }
 
-/** What the simulation of services needs of the run that it is part of. */
+/** What the service simulation needs from the run that it belongs to. */
 export interface ServiceHost {
   readonly model: Model;
   readonly draws: Draws;
-  readonly watches: Subscriptions;
+  readonly subscriptions: Subscriptions;
   readonly now: number;
   readonly s: readonly Value[];
   /** Adds an event of a load. */
   pushArrival(time: number, load: number, stamp: number): void;
   /** Adds an event of a service. */
   pushService(time: number, kind: number, subject: number, stamp: number): void;
-  /** Adds a time at which something runs out: it comes behind all else of that time. */
+  /** Adds the event of a time limit. It comes after all other events of that time. */
   pushLate(time: number, kind: number, subject: number, stamp: number): void;
-  /** Tells an instance that its call was answered, unless it moved on since. */
+  /** Answers the call of an instance, unless the instance has moved on since. */
   answerTo(actor: number, branch: number, ok: boolean, stamp: number): void;
-  /** Counts something that happens, and holds the number to the limits. */
+  /** Counts an event and checks the limits. */
   count(who: string, span: Span): void;
 }

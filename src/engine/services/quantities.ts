@@ -5,94 +5,97 @@ import type { Draws } from '../numbers/random.ts';
 import { RunError } from '../state/run-error.ts';
 import type { ServiceHost } from './host.ts';
 
-/** How a number is followed: `instance` for one that the asking instance has a part in, `push` to be told of changes. */
-export interface LiveOptions {
-  readonly instance?: boolean;
-  readonly urgent?: boolean;
-}
-
-/** A number of the model as it is now. One that is worked out from state is worked out again when that changes. */
+/** A number of the model with its current value. One that depends on state is evaluated again after that state changes. */
 export class TrackedQuantity {
-  /** It begins as no number, and so is known for a double from the start. */
+  /** Starts as NaN, so that V8 keeps the field as a double. */
   private value = Number.NaN;
-  private readonly stage: ServiceHost;
+  private readonly host: ServiceHost;
   private readonly quantity: Quantity;
-  /** Watch of what it reads; -1 for a number that is known. */
-  private readonly watch: number;
-  /** It is worked out from state. */
-  private readonly follows: boolean;
-  /** It reads the clock, or the instance that asks. */
-  private readonly always: boolean;
+  /** Subscription to what it reads; -1 for a fixed number. */
+  private readonly subscription: number;
+  private readonly tracksState: boolean;
+  /** It reads the clock or the calling instance, so it is evaluated on each read. */
+  private readonly alwaysStale: boolean;
 
   constructor(
-    stage: ServiceHost,
+    host: ServiceHost,
     quantity: Quantity,
-    { instance = false, urgent = false }: LiveOptions = {},
+    { instance = false, urgent = false }: TrackingOptions = {},
   ) {
-    this.stage = stage;
+    this.host = host;
     this.quantity = quantity;
     this.value = quantity.value;
     const { from } = quantity;
-    this.watch = from === null ? -1 : stage.watches.subscribe(from.reads, urgent);
-    this.follows = from !== null;
-    this.always = from !== null && (instance || from.reads.timers);
+    this.subscription = from === null ? -1 : host.subscriptions.subscribe(from.reads, urgent);
+    this.tracksState = from !== null;
+    this.alwaysStale = from !== null && (instance || from.reads.timers);
   }
 
   /** True for a number that never changes. */
   get fixed(): boolean {
-    return !this.follows;
+    return !this.tracksState;
   }
 
-  /** The number now. Kept so short that it becomes part of whatever asks: most numbers are fixed. */
+  /** The current value. Short enough to be inlined: most numbers are fixed. */
   read(): number {
-    if (this.follows) this.follow(0);
+    if (this.tracksState) this.update(0);
     return this.value;
   }
 
-  /** @param b slot of the asking instance's program counter */
+  /** @param b slot of the calling instance's program counter */
   readFor(b: number): number {
-    if (this.follows) this.follow(b);
+    if (this.tracksState) this.update(b);
     return this.value;
   }
 
-  private follow(b: number): void {
-    if (this.always || this.stage.watches.isStale(this.watch)) this.refresh(b);
+  private update(b: number): void {
+    if (this.alwaysStale || this.host.subscriptions.isStale(this.subscription)) this.refresh(b);
   }
 
   private refresh(b: number): void {
-    const { stage, quantity } = this;
-    const { s, now } = stage;
+    const { host, quantity } = this;
+    const { s, now } = host;
     this.value = Number(quantity.from!.test(s, b, now, [], s));
-    stage.watches.fresh(this.watch);
+    host.subscriptions.markFresh(this.subscription);
     if (this.value < 0) {
-      throw new RunError('run/negative', quantity.span!, `this becomes ${this.value}, and can't be below 0`);
+      throw new RunError(
+        'run/negative',
+        quantity.span!,
+        `this becomes ${this.value}, but it can't be negative`,
+      );
     }
   }
 }
 
-/** A length of time that is drawn anew each time. */
+/** `instance`: the value depends on the calling instance. `urgent`: a change must be acted on at once. */
+export interface TrackingOptions {
+  readonly instance?: boolean;
+  readonly urgent?: boolean;
+}
+
+/** A delay that is drawn anew for each use. */
 export class TrackedDelay {
   readonly dist: Distribution;
-  /** False for a length that is always the same. */
+  /** True if draws differ. */
   readonly varies: boolean;
-  /** What `drawLength` drew; it begins as no number, and so is known for a double. */
+  /** Result of `drawLength`. Starts as NaN, so that V8 keeps the field as a double. */
   length = Number.NaN;
   private readonly exponential: boolean;
   private readonly a: TrackedQuantity;
   private readonly b: TrackedQuantity | null;
   private readonly delay: DelayModel;
 
-  constructor(stage: ServiceHost, delay: DelayModel, options: LiveOptions = {}) {
+  constructor(host: ServiceHost, delay: DelayModel, options: TrackingOptions = {}) {
     this.dist = delay.dist;
     this.varies = delay.dist !== 'constant';
     this.exponential = delay.dist === 'exponential';
     this.delay = delay;
-    this.a = new TrackedQuantity(stage, delay.first, options);
-    this.b = delay.second === null ? null : new TrackedQuantity(stage, delay.second, options);
+    this.a = new TrackedQuantity(host, delay.first, options);
+    this.b = delay.second === null ? null : new TrackedQuantity(host, delay.second, options);
     this.check(0);
   }
 
-  /** Its mean in microseconds. */
+  /** The mean in microseconds. */
   mean(): number {
     const a = this.a.read();
     const b = this.b === null ? 0 : this.b.read();
@@ -100,9 +103,8 @@ export class TrackedDelay {
   }
 
   /**
-   * Whole microseconds.
-   *
    * @param u uniform from 0 (inclusive) to 1 (exclusive)
+   * @returns whole microseconds
    */
   draw(u: number, b = 0): number {
     const a = this.a.readFor(b);
@@ -113,10 +115,10 @@ export class TrackedDelay {
   }
 
   /**
-   * Draws a length that `length` holds then, in whole microseconds: what a function gives back would be allocated.
+   * Stores a draw in `length`, in whole microseconds. A returned double would be allocated.
    *
-   * @param draws whose last block gives the number that a length that varies hangs on
-   * @param times multiplies the length
+   * @param draws its last block decides a delay that varies
+   * @param times factor for the delay
    */
   drawLength(draws: Draws, times: TrackedQuantity): void {
     const a = this.a.read() * times.read();

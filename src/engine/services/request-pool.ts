@@ -1,36 +1,33 @@
-/**
- * A double that a field begins with: an engine that keeps small integers and doubles apart then knows the field for a
- * double from the start.
- */
+/** Initial value of fields that hold doubles, so that V8 keeps them as doubles. */
 const NO_NUMBER = Number.NaN;
 
-/** A request that is open. One that is over is used again; `gen` tells the users apart. */
+/** An open request. Objects of finished requests are reused; `gen` distinguishes one use from the next. */
 export class Request {
-  /** Its place among all requests, by which events name it. */
+  /** Index among all requests, by which events refer to it. */
   readonly id: number;
   readonly edge: number;
-  /** The attempt that asked, where a service did. */
+  /** The attempt that made the call, if a service is the caller. */
   parent: Attempt | null = null;
-  /** Of an instance that asked: its number, its branch, its stamp, and the slot of its program counter. */
+  /** If an instance is the caller: its number, branch and stamp, and the slot of its program counter. */
   actor = -1;
   branch = 0;
   stamp = 0;
   b = 0;
-  /** What its draws hang on, as signed 32-bit numbers. */
+  /** Key of its draws, as signed 32-bit numbers. */
   who = 0;
   what = 0;
   n = 0;
-  tries = 0;
-  /** Attempt that is under way. */
+  attempts = 0;
+  /** Attempt in progress. */
   attempt: Attempt | null = null;
-  /** Place in the cache of its edge. */
+  /** Index in the cache of its edge. */
   key = 0;
-  /** Epoch of the breaker under which its attempt went. */
+  /** The breaker's epoch when the attempt was admitted. */
   epoch = 0;
   gen = 0;
   weight = NO_NUMBER;
   began = NO_NUMBER;
-  /** The next of those that are free. */
+  /** Next in the free list. */
   next: Request | null = null;
 
   constructor(id: number, edge: number) {
@@ -39,60 +36,25 @@ export class Request {
   }
 }
 
-/** The requests along one edge. Nothing is allocated but when more are open than ever before. */
-export class RequestPool {
-  private readonly all: Request[];
-  private readonly edge: number;
-  private free: Request | null = null;
-
-  /** @param all the requests of all edges, by their numbers */
-  constructor(all: Request[], edge: number) {
-    this.all = all;
-    this.edge = edge;
-  }
-
-  take(): Request {
-    const { free } = this;
-    if (free === null) return this.more();
-    this.free = free.next;
-    return free;
-  }
-
-  release(r: Request): void {
-    r.gen = (r.gen + 1) | 0;
-    r.next = this.free;
-    this.free = r;
-  }
-
-  private more(): Request {
-    const fresh = new Request(this.all.length, this.edge);
-    this.all.push(fresh);
-    return fresh;
-  }
-}
-
-/** What an attempt does at its service. */
-export const DOES = { nothing: 0, waits: 1, works: 2, calls: 3, replies: 4 } as const;
-
-/** An attempt at a service. It may outlive its request: abandoned work goes on. */
+/** One attempt of a request. It may outlive the request: abandoned work goes on. */
 export class Attempt {
-  /** Its place among all attempts, by which events name it. */
+  /** Index among all attempts, by which events refer to it. */
   readonly id: number;
   readonly service: number;
-  /** Null once the client gave up. */
+  /** Null once the client has given up. */
   request: Request | null = null;
-  does = 0;
-  /** Neighbours in the list of those that wait or are in service; of one that is free, the next of those. */
+  phase = 0;
+  /** Neighbors in the list of those waiting or in service; `next` also links the free list. */
   next: Attempt | null = null;
   previous: Attempt | null = null;
-  /** Index of the next call to make, and the request of the one under way. */
+  /** Index of the next call to make, and the request of the call in progress. */
   call = 0;
   child: Request | null = null;
   who = 0;
   what = 0;
   n = 0;
-  tries = 0;
-  /** It went well. */
+  attemptNumber = 0;
+  /** The answer that is on its way is a success. */
   ok = false;
   gen = 0;
   weight = NO_NUMBER;
@@ -103,22 +65,57 @@ export class Attempt {
   }
 }
 
+/** What an attempt is doing at its service. */
+export const PHASE = { idle: 0, waiting: 1, working: 2, calling: 3, replying: 4 } as const;
+
+/** The requests along one edge. Allocates only when more are open than ever before. */
+export class RequestPool {
+  private readonly all: Request[];
+  private readonly edge: number;
+  private free: Request | null = null;
+
+  /** @param all the requests of all edges, by id */
+  constructor(all: Request[], edge: number) {
+    this.all = all;
+    this.edge = edge;
+  }
+
+  take(): Request {
+    const { free } = this;
+    if (free === null) return this.add();
+    this.free = free.next;
+    return free;
+  }
+
+  release(r: Request): void {
+    r.gen = (r.gen + 1) | 0;
+    r.next = this.free;
+    this.free = r;
+  }
+
+  private add(): Request {
+    const fresh = new Request(this.all.length, this.edge);
+    this.all.push(fresh);
+    return fresh;
+  }
+}
+
 /** The attempts at one service. */
 export class AttemptPool {
   private readonly all: Attempt[];
   private readonly service: number;
   private free: Attempt | null = null;
 
-  /** @param all the attempts at all services, by their numbers */
+  /** @param all the attempts at all services, by id */
   constructor(all: Attempt[], service: number) {
     this.all = all;
     this.service = service;
   }
 
-  /** One for the next try of a request, which has nothing to do yet. */
+  /** An idle attempt for a request. */
   take(r: Request): Attempt {
     let a = this.free;
-    if (a === null) a = this.more();
+    if (a === null) a = this.add();
     else this.free = a.next;
     a.request = r;
     a.call = 0;
@@ -126,19 +123,19 @@ export class AttemptPool {
     a.who = r.who;
     a.what = r.what;
     a.n = r.n;
-    a.tries = r.tries;
+    a.attemptNumber = r.attempts;
     a.weight = r.weight;
     return a;
   }
 
   release(a: Attempt): void {
     a.gen = (a.gen + 1) | 0;
-    a.does = DOES.nothing;
+    a.phase = PHASE.idle;
     a.next = this.free;
     this.free = a;
   }
 
-  private more(): Attempt {
+  private add(): Attempt {
     const fresh = new Attempt(this.all.length, this.service);
     this.all.push(fresh);
     return fresh;

@@ -2,7 +2,7 @@ import type { ProcessModel } from '../../model/model.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import { hashName } from '../numbers/random.ts';
 
-/** Why something was scheduled: whether it follows from the record by fixed delays alone. */
+/** Why something was scheduled: whether it follows from observed times with fixed delays only. */
 export interface Cause {
   readonly input: boolean;
   readonly observed: string | null;
@@ -10,19 +10,19 @@ export interface Cause {
 
 export const NO_CAUSE: Cause = { input: false, observed: null };
 
-/** A message on its way or in a mailbox: values by field, the first is the sender. */
+/** A message in transit or in a mailbox. Values are by field; the first is the sender. */
 export interface Message {
-  /** Index of its channel; -1 for the instant one. */
+  /** Index of its channel; -1 for instant delivery. */
   readonly via: number;
   readonly values: readonly Value[];
   readonly from: string;
   /** When it was sent, and by which transition. */
   readonly sent: { readonly at: number; readonly transition: number };
-  /** Fields that its sender named. */
+  /** Fields that the sender set. */
   readonly named: readonly string[];
 }
 
-/** One instance of a process while it runs. Its variables are in the state; here is what only time needs. */
+/** Runtime data of one instance of a process. Its variables are in the state; this is what only a timed run needs. */
 export interface Actor {
   readonly number: number;
   readonly process: ProcessModel;
@@ -31,25 +31,25 @@ export interface Actor {
   readonly hash: number;
   /** Slot of its program counter. */
   readonly b: number;
-  /** Raised when it moves on: what was scheduled before no longer counts. */
+  /** Incremented when it moves on: events scheduled before are void. */
   stamp: number;
-  /** Times at which the branches of its step fire; NaN for those not scheduled. */
+  /** Times at which the branches of its step fire; NaN if not scheduled. */
   readonly due: number[];
   readonly causes: Cause[];
-  /** Draws made, by branch of all steps, and for other purposes by their hash. */
+  /** Number of draws so far, by branch of all steps, and by hash for other purposes. */
   readonly drawn: Int32Array;
   readonly draws: Map<number, number>;
-  /** It does not look at its step before this time: a loop with a period. */
+  /** It doesn't look at its step before this time: a loop with a period. */
   notBefore: number;
-  /** When the round of its loop began. */
+  /** When the current round of its loop began. */
   roundStart: number;
   down: boolean;
-  /** Faults that keep it down. */
+  /** Number of faults that keep it down. */
   faults: number;
-  /** It waits for the answer of a call. */
+  /** It waits for the answer to a call. */
   calling: boolean;
-  /** When it last asked. */
-  asked: number;
+  /** When it made its last call. */
+  calledAt: number;
   mailbox: Message[];
 }
 
@@ -74,27 +74,27 @@ export function createActor(number: number, process: ProcessModel, index: number
     down: false,
     faults: 0,
     calling: false,
-    asked: 0,
+    calledAt: 0,
     mailbox: [],
   };
 }
 
 /**
- * Decides what a run would draw by chance: delays, choices, what becomes of messages and calls. A run with a director is
- * one that could happen by itself, as long as everything that the director says lies within the ranges of the text.
+ * Makes the decisions that a run otherwise draws: delays, choices, the fate of messages and calls. A run with a director
+ * could also occur by chance, as long as all decisions are within the ranges of the scenario.
  */
 export interface Director {
-  /** Length of the delay of a branch that can fire from now on, in microseconds. */
+  /** Delay of a branch that has just become ready, in microseconds. */
   delay(actor: Actor, step: number, branch: number): number;
   /**
-   * Which of the ways in which a transition can happen is taken.
+   * Chooses among the ways in which a transition can happen.
    *
-   * @param ways for each way the variables of its first step and the state behind it
+   * @param ways for each way the variables of its first step and the state after it
    * @returns index of the way, or -1 for none
    */
   way(actor: Actor, ways: readonly { v: readonly Value[]; s: readonly Value[] }[]): number;
-  /** How long each copy of a message is on its way, in microseconds; none for a message that is lost. */
+  /** Latency of each copy of a message in microseconds; empty if it is lost. */
   message(actor: Actor, receiver: Actor, via: number): readonly number[];
-  /** How a call ends, and after how many microseconds. */
-  call(actor: Actor, step: number, branch: number): { readonly ok: boolean; readonly length: number };
+  /** Outcome of a call, and its duration in microseconds. */
+  call(actor: Actor, step: number, branch: number): { readonly ok: boolean; readonly duration: number };
 }

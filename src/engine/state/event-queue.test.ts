@@ -10,8 +10,8 @@ interface Entry {
 
 const before = (a: Entry, b: Entry): number => a.time - b.time || a.rank - b.rank || a.i - b.i;
 
-/** The same by a list that is sorted each time. */
-class Plain {
+/** The same queue as a list that is sorted after each insertion. */
+class SortedList {
   private readonly entries: Entry[] = [];
 
   push(entry: Entry): void {
@@ -33,7 +33,7 @@ class Plain {
 }
 
 describe('event queue', () => {
-  it('gives events by time, rank and insertion, whatever the order they came in', () => {
+  it('returns events by time, rank and insertion', () => {
     const event = fc.record({ time: fc.integer({ min: 0, max: 20 }), rank: fc.integer({ min: 0, max: 3 }) });
     fc.assert(
       fc.property(fc.array(event, { maxLength: 400 }), (events) => {
@@ -53,23 +53,23 @@ describe('event queue', () => {
     );
   });
 
-  // What comes behind an event that was taken goes into its hole; nothing, one and several must all be right.
+  // The first event pushed after a pop goes into its hole: pushing none, one and several must all work.
   const step = fc.oneof(
     { weight: 3, arbitrary: fc.record({ later: fc.nat(30), rank: fc.nat(2) }) },
     { weight: 3, arbitrary: fc.constant('pop' as const) },
     { weight: 1, arbitrary: fc.constant('peek' as const) },
   );
 
-  it('is like a list that is sorted each time, however events come and go', () => {
+  it('agrees with a sorted list for any sequence of operations', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 900 }), (steps) => {
         const queue = new EventQueue();
-        const plain = new Plain();
+        const list = new SortedList();
         let now = 0;
         steps.forEach((one, i) => {
-          if (one === 'peek') expect(queue.peekTime()).toBe(plain.first?.time ?? Number.POSITIVE_INFINITY);
+          if (one === 'peek') expect(queue.peekTime()).toBe(list.first?.time ?? Number.POSITIVE_INFINITY);
           else if (one === 'pop') {
-            const expected = plain.pop();
+            const expected = list.pop();
             expect(queue.pop()).toBe(expected !== undefined);
             if (expected === undefined) return;
             now = queue.time;
@@ -83,16 +83,16 @@ describe('event queue', () => {
             });
           } else {
             queue.push(now + one.later, one.rank, one.rank, i, i + 5, i ^ 77);
-            plain.push({ time: now + one.later, rank: one.rank, i });
+            list.push({ time: now + one.later, rank: one.rank, i });
           }
-          expect(queue.size).toBe(plain.size);
+          expect(queue.size).toBe(list.size);
         });
       }),
       { seed: 2, numRuns: 200 },
     );
   });
 
-  it('stays in order while it is refilled, beyond the room that it has at first', () => {
+  it('stays in order when it grows beyond its initial capacity', () => {
     const queue = new EventQueue();
     let last = 0;
     let x = 12_345;

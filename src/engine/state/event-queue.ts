@@ -1,38 +1,37 @@
-/** Room for the sequence below the rank in the key of an event: ranks up to 2^19, sequences up to 2^34. */
-const SEQUENCES = 2 ** 34;
+/** An event's key is rank * 2^34 + sequence: ranks up to 2^19, sequences up to 2^34. */
+const RANK_UNIT = 2 ** 34;
 
-/** Events for which there is room at first. */
-const ROOM = 256;
+const INITIAL_CAPACITY = 256;
 
-/** What one event carries: kind, subject, detail, stamp. */
+/** Fields of one event: kind, subject, detail, stamp. */
 const FIELDS = 4;
 
 /**
- * Pending events in order of (time, rank, sequence): a 4-ary heap over typed arrays, which allocates only when it
- * grows. Sequence is the order of insertion, so ties are stable. Rank and sequence are one number; what an event carries
- * stays where it is while the heap moves.
+ * Pending events in order of (time, rank, sequence): a 4-ary heap over typed arrays, which allocates only when it grows.
+ * Sequence is the order of insertion, so ties are stable. Rank and sequence are one number; the fields of an event don't
+ * move with the heap.
  *
- * Most events bring another one. So the top that was taken stays as a hole until the next event is added, which sinks
- * from there to its place, or until the heap is asked for its first: one way through the heap instead of two.
+ * Most events add another one. So `pop` leaves a hole at the top, and the next event added sinks from there: one pass
+ * through the heap instead of two. If the first event is needed before that, the last entry fills the hole.
  */
 export class EventQueue {
-  private times = new Float64Array(ROOM);
-  private keys = new Float64Array(ROOM);
-  private slots = new Int32Array(ROOM);
-  private fields = new Int32Array(ROOM * FIELDS);
-  private free = new Int32Array(ROOM);
+  private times = new Float64Array(INITIAL_CAPACITY);
+  private keys = new Float64Array(INITIAL_CAPACITY);
+  private slots = new Int32Array(INITIAL_CAPACITY);
+  private fields = new Int32Array(INITIAL_CAPACITY * FIELDS);
+  private free = new Int32Array(INITIAL_CAPACITY);
   private freed = 0;
   private used = 0;
   private next = Number.NaN;
-  /** Entries of the heap, a hole at its top included. */
+  /** Entries of the heap, including a hole at the top. */
   private entries = 0;
-  /** What is on its way to its place. Fields that hold doubles are written in place, and arguments would be allocated. */
-  private newTime = Number.NaN;
-  private newKey = Number.NaN;
-  /** 1 while there is a hole. */
+  /** Arguments of `sink` and `rise`: double fields are written in place, while arguments would be allocated. */
+  private movingTime = Number.NaN;
+  private movingKey = Number.NaN;
+  /** 1 if the top is a hole. */
   private hole = 0;
 
-  /** What `pop` took. A field that begins as no number is known for a double from the start. */
+  /** The event that `pop` removed. A field that starts as NaN is kept as a double by V8. */
   time = Number.NaN;
   kind = 0;
   subject = 0;
@@ -43,7 +42,7 @@ export class EventQueue {
     this.next = 0;
   }
 
-  /** Pending events. */
+  /** Number of pending events. */
   get size(): number {
     return this.entries - this.hole;
   }
@@ -53,10 +52,10 @@ export class EventQueue {
    *
    * @param time microseconds
    * @param rank order among events of one time, from 0 to 2^19 - 1
-   * @param kind what happens
-   * @param subject to whom
-   * @param detail which of several things
-   * @param stamp tells an event that still counts from one that was overtaken
+   * @param kind one of `EVENT`
+   * @param subject number of the actor, slot, fault, load, attempt, request or list concerned
+   * @param detail for example the branch
+   * @param stamp void events have an outdated one
    */
   push(time: number, rank: number, kind: number, subject: number, detail: number, stamp: number): void {
     const { hole } = this;
@@ -67,15 +66,15 @@ export class EventQueue {
     fields[at + 1] = subject;
     fields[at + 2] = detail;
     fields[at + 3] = stamp;
-    this.newTime = time;
-    this.newKey = rank * SEQUENCES + this.next++;
+    this.movingTime = time;
+    this.movingKey = rank * RANK_UNIT + this.next++;
     if (hole === 1) {
       this.hole = 0;
       this.sink(slot);
     } else this.rise(slot);
   }
 
-  /** Takes the first event into the public fields; false if there is none. */
+  /** Removes the first event and stores it in the public fields; false if there is none. */
   pop(): boolean {
     if (this.hole === 1) this.fill();
     if (this.entries === 0) return false;
@@ -101,20 +100,20 @@ export class EventQueue {
     return this.freed > 0 ? this.free[--this.freed]! : this.used++;
   }
 
-  /** Nothing came into the hole: the last entry does. */
+  /** Moves the last entry into the hole. */
   private fill(): void {
     this.hole = 0;
     this.free[this.freed++] = this.slots[0]!;
     const last = --this.entries;
     if (last === 0) return;
-    this.newTime = this.times[last]!;
-    this.newKey = this.keys[last]!;
+    this.movingTime = this.times[last]!;
+    this.movingKey = this.keys[last]!;
     this.sink(this.slots[last]!);
   }
 
-  /** Puts an entry at the end and moves it up to its place. */
+  /** Adds an entry at the end and moves it up to its place. */
   private rise(slot: number): void {
-    const { times, keys, slots, newTime: time, newKey: key } = this;
+    const { times, keys, slots, movingTime: time, movingKey: key } = this;
     let i = this.entries++;
     while (i > 0) {
       const parent = (i - 1) >> 2;
@@ -130,9 +129,9 @@ export class EventQueue {
     slots[i] = slot;
   }
 
-  /** Puts an entry at the top, where nothing is, and moves it down to its place. */
+  /** Puts an entry into the hole at the top and moves it down to its place. */
   private sink(slot: number): void {
-    const { times, keys, slots, entries, newTime: time, newKey: key } = this;
+    const { times, keys, slots, entries, movingTime: time, movingKey: key } = this;
     let i = 0;
     for (;;) {
       const first = 4 * i + 1;
@@ -168,13 +167,13 @@ export class EventQueue {
   }
 }
 
-/** Copies what there is into a larger array. */
+/** Copies an array into a larger one. */
 function wider<T extends Float64Array | Int32Array>(old: T, larger: T): T {
   larger.set(old);
   return larger;
 }
 
-/** What can happen. The order of the numbers is no priority; `rank` is. */
+/** Kinds of events. Priority is by `rank`, not by these numbers. */
 export const EVENT = {
   faultStart: 0,
   faultEnd: 1,
@@ -184,16 +183,16 @@ export const EVENT = {
   fire: 5,
   answer: 6,
   arrival: 7,
-  /** The work of an attempt is done. */
+  /** The service time of an attempt is over. */
   work: 8,
   /** The answer of an attempt reaches its client. */
   reply: 9,
   /** The next attempt of a request is due. */
   retry: 10,
-  /** A client gives an attempt up. */
+  /** A client's timeout passes. */
   timeout: 11,
-  /** An attempt has waited as long as a queue lets it. */
-  patience: 12,
-  /** The first of many such times that come in order; the subject is their list. */
+  /** An attempt has waited as long as its queue allows. */
+  maxWait: 12,
+  /** The first of a list of deadlines passes; the subject is the list. */
   deadline: 13,
 } as const;

@@ -4,60 +4,47 @@ import type { Value } from '../../scenario/ast/expr.ts';
 import type { Cause } from './actor.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
-/** Invariants that broke and those that hold again, by name. */
-export interface Properties {
-  breaks: string[];
-  mends: string[];
-}
-
-interface MarkState {
-  readonly watch: number;
-  holds: boolean;
-  /** When it last became true, if it still is. */
-  since: number | null;
-  sinceCause: Cause;
-  /** Times at which it counted, with their causes: the last alone where that is asked for, else up to the one that is. */
-  readonly times: { at: number; cause: Cause }[];
-}
-
 /**
- * Follows the marks, invariants and `reachable` conditions of a run. All are looked at between transitions, never
- * inside one.
+ * Monitors the marks, invariants and `reachable` conditions of a run. They are evaluated between transitions, never inside
+ * an atomic one.
  */
 export class PropertyMonitor {
   private readonly model: Model;
-  private readonly watches: Subscriptions;
+  private readonly subscriptions: Subscriptions;
   private readonly marks: MarkState[];
-  private readonly invariants: { watch: number; holds: boolean; brokenAt: number | null }[];
-  private readonly reachable: { watch: number; at: number | null }[];
+  private readonly invariants: { subscription: number; holds: boolean; brokenAt: number | null }[];
+  private readonly reachable: { subscription: number; at: number | null }[];
 
-  constructor(model: Model, watches: Subscriptions, s: readonly Value[]) {
+  constructor(model: Model, subscriptions: Subscriptions, s: readonly Value[]) {
     this.model = model;
-    this.watches = watches;
+    this.subscriptions = subscriptions;
     this.marks = model.marks.map((guard) => ({
-      watch: watches.subscribe(guard.reads),
-      // True at time 0 is no edge.
+      subscription: subscriptions.subscribe(guard.reads),
+      // A condition that is true at time 0 has not become true.
       holds: guard.test(s, 0, 0, [], s) === true,
       since: null,
       sinceCause: { input: false, observed: null },
       times: [],
     }));
     this.invariants = model.invariants.map((guard) => ({
-      watch: watches.subscribe(guard.reads),
+      subscription: subscriptions.subscribe(guard.reads),
       holds: true,
       brokenAt: null,
     }));
-    this.reachable = model.reachable.map((guard) => ({ watch: watches.subscribe(guard.reads), at: null }));
+    this.reachable = model.reachable.map((guard) => ({
+      subscription: subscriptions.subscribe(guard.reads),
+      at: null,
+    }));
   }
 
-  /** Looks at whatever may have changed; names the invariants that broke and those that hold again. */
-  update(s: readonly Value[], now: number, cause: Cause): Properties {
+  /** Evaluates everything that may have changed. */
+  update(s: readonly Value[], now: number, cause: Cause): PropertyChanges {
     this.updateMarks(s, now, cause);
     const breaks: string[] = [];
     const mends: string[] = [];
     this.invariants.forEach((invariant, i) => {
-      if (!this.watches.isStale(invariant.watch)) return;
-      this.watches.fresh(invariant.watch);
+      if (!this.subscriptions.isStale(invariant.subscription)) return;
+      this.subscriptions.markFresh(invariant.subscription);
       const holds = this.model.invariants[i]!.test(s, 0, now, [], s) === true;
       if (holds === invariant.holds) return;
       invariant.holds = holds;
@@ -65,8 +52,8 @@ export class PropertyMonitor {
       if (!holds) invariant.brokenAt ??= now;
     });
     this.reachable.forEach((property, i) => {
-      if (property.at !== null || !this.watches.isStale(property.watch)) return;
-      this.watches.fresh(property.watch);
+      if (property.at !== null || !this.subscriptions.isStale(property.subscription)) return;
+      this.subscriptions.markFresh(property.subscription);
       if (this.model.reachable[i]!.test(s, 0, now, [], s) === true) property.at = now;
     });
     return { breaks, mends };
@@ -74,23 +61,23 @@ export class PropertyMonitor {
 
   private updateMarks(s: readonly Value[], now: number, cause: Cause): void {
     this.marks.forEach((mark, i) => {
-      if (!this.watches.isStale(mark.watch)) return;
-      this.watches.fresh(mark.watch);
+      if (!this.subscriptions.isStale(mark.subscription)) return;
+      this.subscriptions.markFresh(mark.subscription);
       const holds = this.model.marks[i]!.test(s, 0, now, [], s) === true;
       if (holds && !mark.holds) {
         mark.since = now;
         mark.sinceCause = cause;
-        if (this.model.scenario.marks[i]!.held === 0) this.count(i);
+        if (this.model.scenario.marks[i]!.held === 0) this.countRise(i);
       } else if (!holds && mark.holds) {
-        this.count(i, now);
+        this.countRise(i, now);
         mark.since = null;
       }
       mark.holds = holds;
     });
   }
 
-  /** Counts a rise: at once, or once it has lasted as long as the mark asks. Only behind the mark it comes after. */
-  private count(i: number, until?: number): void {
+  /** Counts a rise, at once or after the mark's `for`, unless it comes before the mark named by `after`. */
+  private countRise(i: number, until?: number): void {
     const mark = this.marks[i]!;
     const { held, after, which } = this.model.scenario.marks[i]!;
     if (mark.since === null) return;
@@ -100,7 +87,7 @@ export class PropertyMonitor {
       if (other === null || mark.since < other.at) return;
     }
     const time = { at: mark.since, cause: mark.sinceCause };
-    // A condition may come true at every transition of a long run: what is not asked for is not kept.
+    // A condition may become true at every transition of a long run, so times that aren't needed are dropped.
     if (which === 'last') mark.times[0] = time;
     else if (mark.times.length < (which === 'first' ? 1 : which)) mark.times.push(time);
   }
@@ -112,11 +99,11 @@ export class PropertyMonitor {
     return found ?? null;
   }
 
-  /** The marks at the end of the run, compared with the record. */
+  /** The marks at the end of the run, with the residuals to their observed times. */
   markResults(end: number, idle: boolean): MarkResult[] {
     const { scenario } = this.model;
     this.marks.forEach((mark, i) => {
-      if (mark.holds && scenario.marks[i]!.held > 0) this.count(i, end);
+      if (mark.holds && scenario.marks[i]!.held > 0) this.countRise(i, end);
     });
     const fitted = new Set(scenario.constants.map((constant) => constant.fittedTo));
     return scenario.marks.map(({ id, text }, i): MarkResult => {
@@ -149,4 +136,20 @@ export class PropertyMonitor {
       }),
     ];
   }
+}
+
+/** Names of invariants that broke and of those that hold again. */
+export interface PropertyChanges {
+  breaks: string[];
+  mends: string[];
+}
+
+interface MarkState {
+  readonly subscription: number;
+  holds: boolean;
+  /** When it last became true; null if it isn't true. */
+  since: number | null;
+  sinceCause: Cause;
+  /** Times at which it counted, with their causes: only the last if `which` is last, else up to the one that is needed. */
+  readonly times: { at: number; cause: Cause }[];
 }

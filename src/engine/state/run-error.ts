@@ -3,21 +3,21 @@ import type { Model } from '../../model/model.ts';
 import { EvaluationError } from '../../model/runtime.ts';
 import type { Micros } from '../../result.ts';
 
-/** Bounds of one run. Each has an error that names what hit it. */
+/** Limits of one run. Exceeding one is an error that names the cause. */
 export interface RunLimits {
   /** Transitions, requests and deliveries in all. */
   readonly events: number;
-  /** Transitions at one instant, or ten for each instance if that is more: beyond it is a loop that takes no time. */
+  /** Transitions at one instant, or ten per instance if that is more. Exceeded by loops that take no time. */
   readonly instant: number;
-  /** Events kept in the trace of the Result; what is beyond is counted. */
+  /** Events kept in the trace of the Result; the rest are only counted. */
   readonly trace: number;
   /** Messages waiting for one instance. */
   readonly mailbox: number;
-  /** Times that somebody who waits is woken and looks again. */
-  readonly looks: number;
-  /** Steps of all expressions together, in the unit of an evaluation's fuel. */
+  /** Times that a waiting instance is woken up. */
+  readonly wakeUps: number;
+  /** Evaluation steps of all expressions, in units of fuel. */
   readonly work: number;
-  /** Characters, roughly, of the events kept in the trace. */
+  /** Approximate number of characters of the events kept in the trace. */
   readonly traceText: number;
 }
 
@@ -26,12 +26,12 @@ export const RUN_LIMITS: RunLimits = {
   instant: 20_000,
   trace: 4_000,
   mailbox: 10_000,
-  looks: 20_000_000,
+  wakeUps: 20_000_000,
   work: 1_000_000_000,
   traceText: 10_000_000,
 };
 
-/** A run that can't go on: a limit was hit, or an expression failed. */
+/** A run can't go on: a limit was exceeded or an expression failed. */
 export class RunError extends Error {
   readonly code: string;
   readonly span: Span;
@@ -47,7 +47,7 @@ export class RunError extends Error {
   }
 }
 
-/** A failure of an expression as one of the run, at its place in the text; anything else as it is. */
+/** Turns a failed expression into an error of the run, with its location in the text; returns other errors unchanged. */
 export function locate(model: Model, error: unknown): unknown {
   if (!(error instanceof EvaluationError)) return error;
   const span = model.sites[error.site];

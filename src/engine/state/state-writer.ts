@@ -3,20 +3,17 @@ import { EvaluationError } from '../../model/runtime.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import type { Target } from '../../scenario/ast/scenario.ts';
 
-/** For each slot 1 if it holds a bounded int, else 0. */
-export function boundedSlots({ layout }: Model): Uint8Array {
-  return Uint8Array.from(layout.slots, ({ bounds }) => (bounds === null ? 0 : 1));
-}
+const EMPTY = new Int32Array(0);
 
-const NOBODY = new Int32Array(0);
+const NONE: readonly Value[] = [];
 
 /**
- * A state that remembers what was written to it since the last commit. Both engines change states through this, so
- * that a step means the same in both.
+ * A state with an undo log since the last commit. The run and the search both write through this class, so a step has
+ * the same effect in both.
  */
 export class StateWriter {
   readonly s: Value[];
-  /** What a transition changed so far: slots with the values they had, in order; `logged` of them count. */
+  /** The undo log: slots with their old values, in order. The first `logged` entries are valid. */
   readonly slots: number[] = [];
   readonly was: Value[] = [];
   logged = 0;
@@ -24,27 +21,27 @@ export class StateWriter {
   private readonly bounded: Uint8Array;
   /** Number of instances at each step of each process. */
   private readonly counts: Int32Array;
-  /** For each slot that is a program counter, where its process begins in `counts`; -1 for others. */
-  private readonly counted: Int32Array;
+  /** For each slot that is a program counter, where its process starts in `counts`; -1 for other slots. */
+  private readonly countsStart: Int32Array;
 
   /**
-   * @param bounded what `boundedSlots` gives, for one of the many states of a search: then nobody is counted by steps
+   * @param bounded result of `boundedSlots`, for a state of a search; instances per step are then not countsStart
    */
   constructor(model: Model, s: Value[], bounded: Uint8Array | null = null) {
     this.model = model;
     this.s = s;
     this.bounded = bounded ?? boundedSlots(model);
     if (bounded !== null) {
-      this.counts = NOBODY;
-      this.counted = NOBODY;
+      this.counts = EMPTY;
+      this.countsStart = EMPTY;
       return;
     }
     const { blocks, slots } = model.layout;
     this.counts = new Int32Array(model.processes.reduce((sum, { steps }) => sum + steps.length + 1, 0));
-    this.counted = new Int32Array(slots.length).fill(-1);
+    this.countsStart = new Int32Array(slots.length).fill(-1);
     for (const { base, stride, size, counts } of blocks) {
       for (let i = 0; i < size; i++) {
-        this.counted[base + i * stride] = counts;
+        this.countsStart[base + i * stride] = counts;
         this.counts[counts + (s[base + i * stride] as number)]!++;
       }
     }
@@ -52,7 +49,7 @@ export class StateWriter {
   }
 
   private write(slot: number, value: Value): void {
-    const counts = this.counted[slot]!;
+    const counts = this.countsStart[slot]!;
     if (counts >= 0) {
       this.counts[counts + (this.s[slot] as number)]!--;
       this.counts[counts + (value as number)]!++;
@@ -60,12 +57,16 @@ export class StateWriter {
     this.s[slot] = value;
   }
 
-  /** Writes one slot; a bounded int outside its bounds is refused. */
+  /**
+   * Writes one slot.
+   *
+   * @throws EvaluationError if a bounded int is out of bounds
+   */
   put(slot: number, value: Value, site: number): void {
     if (this.bounded[slot] === 1) this.checkBounds(slot, value, site);
     const was = this.s[slot]!;
     if (was === value) return;
-    // The arrays never shrink: what lies behind `logged` is of earlier transitions.
+    // The arrays never shrink: entries from `logged` on are left over from earlier transitions.
     this.slots[this.logged] = slot;
     this.was[this.logged] = was;
     this.logged++;
@@ -75,11 +76,11 @@ export class StateWriter {
   private checkBounds(slot: number, value: Value, site: number): void {
     const { bounds, name } = this.model.layout.slots[slot]!;
     if (bounds === null || ((value as number) >= bounds[0] && (value as number) <= bounds[1])) return;
-    const message = `\`${name}\` would become ${String(value)}, outside ${bounds[0]} to ${bounds[1]}`;
+    const message = `\`${name}\` would become ${String(value)}, outside its bounds ${bounds[0]} to ${bounds[1]}`;
     throw new EvaluationError('bounds', site, message);
   }
 
-  /** All assignments of a step: every value is read before any is written. */
+  /** Performs all assignments of a step. Every value is evaluated before any is written. */
   assign(writes: readonly Write[], b: number, now: number, v: readonly Value[]): void {
     const { s } = this;
     const only = writes.length === 1 ? writes[0]! : null;
@@ -109,7 +110,7 @@ export class StateWriter {
     }
   }
 
-  /** Moves an instance on. A new round of a loop begins at the first step with fresh locals. */
+  /** Moves an instance to a step. A new round of a loop starts at the first step with initial locals. */
   move(process: ProcessModel, b: number, target: Target, now: number): void {
     if (target === 'end') this.put(b, process.steps.length, 0);
     else if (target === 'restart') {
@@ -118,7 +119,7 @@ export class StateWriter {
     } else this.put(b, target, 0);
   }
 
-  /** Locals as at the start; a timer runs from now. */
+  /** Sets locals to their initial values; timers start now. */
   resetLocals(process: ProcessModel, b: number, now: number): void {
     const { locals } = process.process;
     const { inputs } = this.model;
@@ -129,7 +130,7 @@ export class StateWriter {
     }
   }
 
-  /** Slots that were changed between two checkpoints and differ now, with the values they had, in order of first change. */
+  /** Slots that changed between two checkpoints, with their old values, in order of first change. */
   changes(since = 0, until = this.logged): { slot: number; was: Value }[] {
     const first = new Map<number, Value>();
     for (let i = since; i < until; i++) {
@@ -139,7 +140,7 @@ export class StateWriter {
     return [...first].filter(([slot, was]) => this.s[slot] !== was).map(([slot, was]) => ({ slot, was }));
   }
 
-  /** Length of the log, to take back what comes after. */
+  /** Length of the undo log, for `rollback`. */
   checkpoint(): number {
     return this.logged;
   }
@@ -156,9 +157,12 @@ export class StateWriter {
   }
 }
 
-const NONE: readonly Value[] = [];
+/** For each slot 1 if it is a bounded int, else 0. */
+export function boundedSlots({ layout }: Model): Uint8Array {
+  return Uint8Array.from(layout.slots, ({ bounds }) => (bounds === null ? 0 : 1));
+}
 
-/** Index of an exit whose condition holds, or -1. */
+/** Index of the first exit whose condition holds, or -1. */
 export function openExit(
   exits: readonly {
     test: (s: readonly Value[], b: number, now: number, v: readonly Value[], o: readonly Value[]) => Value;

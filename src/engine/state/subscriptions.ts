@@ -1,28 +1,27 @@
 import type { Model, Reads } from '../../model/model.ts';
 
-const NOBODY: readonly number[] = [];
+const NONE: readonly number[] = [];
 
 /**
- * Who looks at what. A change of a variable wakes the actors that wait on it and marks as stale whatever was worked out
- * from it (conditions of marks, invariants, the availability of services).
+ * Dirty tracking. A change of a variable wakes the actors that wait for it and marks everything computed from it as stale
+ * (conditions of marks, invariants, the availability of services).
  *
- * Keys are the slots of the state, and behind them one key for each field of each process: `p.all(x, x.flag)` reads
- * that field of all instances; behind those one key for each measure.
+ * Keys are the slots of the state, then one key per field of each process (`p.all(x, x.flag)` reads that field of all
+ * instances), then one key per measure.
  */
 export class Subscriptions {
   private readonly firstField: readonly number[];
   private readonly firstMeasure: number;
-  private readonly watchers: (number[] | undefined)[];
+  private readonly subscribers: (number[] | undefined)[];
   private readonly waiters: (Set<number> | undefined)[];
-  /** For each slot the key of its field of the process; -1 for shared state. */
+  /** For each slot the key of its process field; -1 for shared state. */
   private readonly fieldOf: Int32Array;
   private readonly stale: boolean[] = [];
-  /** What is told of at once; see `urgent`. */
-  private readonly pressing: boolean[] = [];
-  /** Something became stale that somebody must act on without being asked. Who acts puts it back. */
+  private readonly isUrgent: boolean[] = [];
+  /** An urgent subscription became stale. Reset by the code that acts on it. */
   urgent = false;
   private anyStale = false;
-  /** Actors that something woke, without repeats, in the order in which it did. */
+  /** Woken actors without repeats. */
   private readonly woken = new Set<number>();
 
   constructor(model: Model) {
@@ -34,7 +33,7 @@ export class Subscriptions {
     });
     this.firstMeasure = next;
     next += model.measures.length;
-    this.watchers = new Array<number[] | undefined>(next).fill(undefined);
+    this.subscribers = new Array<number[] | undefined>(next).fill(undefined);
     this.waiters = new Array<Set<number> | undefined>(next).fill(undefined);
     this.fieldOf = Int32Array.from(model.layout.slots, ({ process, instance }, slot) => {
       if (process < 0) return -1;
@@ -43,14 +42,14 @@ export class Subscriptions {
     });
   }
 
-  /** Registers something worked out from the state; the number names it in `isStale`. It begins stale. */
-  subscribe(reads: Reads, pressing = false): number {
+  /** Adds a subscription, which starts stale; returns its id. */
+  subscribe(reads: Reads, urgent = false): number {
     const id = this.stale.push(true) - 1;
-    this.pressing.push(pressing);
+    this.isUrgent.push(urgent);
     this.anyStale = true;
     for (const key of this.keys(reads, 0)) {
-      const list = this.watchers[key] ?? [];
-      this.watchers[key] = list;
+      const list = this.subscribers[key] ?? [];
+      this.subscribers[key] = list;
       list.push(id);
     }
     return id;
@@ -60,12 +59,12 @@ export class Subscriptions {
     return this.stale[id]!;
   }
 
-  /** True if anything at all became stale since `settle`. */
+  /** True if anything became stale since `settle`. */
   get changed(): boolean {
     return this.anyStale;
   }
 
-  fresh(id: number): void {
+  markFresh(id: number): void {
     this.stale[id] = false;
   }
 
@@ -73,7 +72,7 @@ export class Subscriptions {
     this.anyStale = false;
   }
 
-  /** Lets an actor wait until something that it reads changes. */
+  /** Wakes an actor at the next change of something that it reads. */
   waitFor(actor: number, reads: Reads, b: number): void {
     for (const slot of reads.slots) this.waitOn(slot, actor);
     for (const offset of reads.own) this.waitOn(b + offset, actor);
@@ -86,19 +85,19 @@ export class Subscriptions {
     set.add(actor);
   }
 
-  /** Tells that a slot changed. */
+  /** Reports that a slot changed. */
   notify(slot: number): void {
     this.touch(slot);
     const field = this.fieldOf[slot]!;
     if (field >= 0) this.touch(field);
   }
 
-  /** Tells that a measure changed. */
+  /** Reports that a measure changed. */
   notifyMeasure(measure: number): void {
     this.touch(this.firstMeasure + measure);
   }
 
-  /** Wakes one actor for another reason than a variable, such as a message. */
+  /** Wakes an actor for another reason, such as a message. */
   wake(actor: number): void {
     this.woken.add(actor);
   }
@@ -107,7 +106,7 @@ export class Subscriptions {
     return this.woken.size > 0;
   }
 
-  /** Takes the woken actors, lowest number first. */
+  /** Removes and returns the woken actors in order of their numbers. */
   takeWoken(): number[] {
     if (this.woken.size === 0) return [];
     const actors = [...this.woken].sort((a, b) => a - b);
@@ -116,10 +115,10 @@ export class Subscriptions {
   }
 
   private touch(key: number): void {
-    for (const id of this.watchers[key] ?? NOBODY) {
+    for (const id of this.subscribers[key] ?? NONE) {
       this.stale[id] = true;
       this.anyStale = true;
-      if (this.pressing[id]!) this.urgent = true;
+      if (this.isUrgent[id]!) this.urgent = true;
     }
     const waiting = this.waiters[key];
     if (waiting === undefined || waiting.size === 0) return;

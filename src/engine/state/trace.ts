@@ -5,38 +5,36 @@ import { type InstanceIds, jsonOf, textOf } from '../../scenario/ast/value.ts';
 import { formatDuration } from '../../time/duration.ts';
 import type { Actor } from './actor.ts';
 
-/** What an event needs beyond the defaults. */
-export type EventDraft = Pick<TraceEvent, 't' | 'transition' | 'kind' | 'actor' | 'say'> &
-  Partial<TraceEvent>;
+/** Of collections with more items than this, only added and removed items are recorded. */
+const MAX_ITEMS = 12;
 
-/** Writes down what named participants do, up to a limit; counts what is beyond it. */
+/** Records events of the trace up to a limit, and counts the rest. */
 export class Recorder {
   readonly events: TraceEvent[] = [];
   dropped = 0;
   private readonly model: Model;
-  private readonly most: number;
+  private readonly maxEvents: number;
   private readonly ids: InstanceIds;
-
-  private room: number;
+  private charactersLeft: number;
 
   /**
-   * @param most events that are kept
-   * @param text characters, roughly, that they may have together
+   * @param maxEvents     events to keep
+   * @param maxCharacters approximate size of all events kept
    */
-  constructor(model: Model, most: number, text = Number.POSITIVE_INFINITY) {
+  constructor(model: Model, maxEvents: number, maxCharacters = Number.POSITIVE_INFINITY) {
     this.model = model;
-    this.most = most;
-    this.room = text;
+    this.maxEvents = maxEvents;
+    this.charactersLeft = maxCharacters;
     this.ids = new Map(model.scenario.processes.map((process) => [process.name, process.instances]));
   }
 
-  /** Nothing more is kept: what an event would tell need not be worked out. */
+  /** No more events are kept, so their content need not be computed. */
   get full(): boolean {
-    return this.events.length >= this.most || this.room <= 0;
+    return this.events.length >= this.maxEvents || this.charactersLeft <= 0;
   }
 
   record(draft: EventDraft): void {
-    if (!this.full) this.room -= sizeOf(draft);
+    if (!this.full) this.charactersLeft -= sizeOf(draft);
     if (this.full) {
       this.dropped++;
       return;
@@ -56,7 +54,7 @@ export class Recorder {
     });
   }
 
-  /** Changed variables as they read: program counters are left out, since the step is told anyway. */
+  /** Changed variables as JSON, without program counters: an event already names its step. */
   changes(changed: readonly { slot: number; was: Value }[], s: readonly Value[]): Change[] {
     return changed.flatMap(({ slot, was }): Change[] => {
       const { name, type, process } = this.model.layout.slots[slot]!;
@@ -72,7 +70,7 @@ export class Recorder {
     return (slot - base) % stride === 0;
   }
 
-  /** The sentence of a step: the author's with values filled in, or one made from its changes. */
+  /** The sentence of a step: its `say` with values filled in, or else one made from its changes. */
   sentence(
     actor: Actor,
     step: number,
@@ -93,13 +91,13 @@ export class Recorder {
     const name = actor.process.process.steps[step]!.id.replaceAll('_', ' ');
     const shown = changes.map(({ name: variable, to, unit, added, removed }) => {
       if (unit !== undefined && typeof to === 'number') return `${variable} = ${timeText(to, unit)}`;
-      if (to !== null) return `${variable} = ${plain(to)}`;
+      if (to !== null) return `${variable} = ${valueText(to)}`;
       return `${variable} gains ${added.length} and loses ${removed.length}`;
     });
     return shown.length === 0 ? name : `${name}: ${shown.join(', ')}`;
   }
 
-  /** Fields of a message that its sender named. */
+  /** The fields of a message that its sender set, as JSON. */
   message(process: number, values: readonly Value[], named: readonly string[]): { [field: string]: Json } {
     const { scenario } = this.model;
     const fields = scenario.names.messages.get(scenario.processes[process]!.name)!;
@@ -120,7 +118,7 @@ export class Recorder {
     );
   }
 
-  /** Lanes: processes in order, then services, then what steps are addressed to, then faults. */
+  /** Participants in the order of lanes: processes, services, names that steps are addressed to, faults. */
   participants(): Participant[] {
     const { scenario } = this.model;
     const lanes: Participant[] = scenario.processes.flatMap((process): Participant[] =>
@@ -138,7 +136,11 @@ export class Recorder {
   }
 }
 
-/** Characters of an event as JSON, roughly. */
+/** An event without the fields that have defaults. */
+export type EventDraft = Pick<TraceEvent, 't' | 'transition' | 'kind' | 'actor' | 'say'> &
+  Partial<TraceEvent>;
+
+/** Approximate number of characters of an event as JSON. */
 function sizeOf({ say, changes = [] }: EventDraft): number {
   const texts = (value: Json): number => (typeof value === 'string' ? value.length : 10);
   const size = ({ from, to, added, removed }: Change): number =>
@@ -146,15 +148,12 @@ function sizeOf({ say, changes = [] }: EventDraft): number {
   return 300 + say.length + changes.reduce((sum, change) => sum + size(change), 0);
 }
 
-/** Collections with more items than this are told by what they gain and lose. */
-const SHORT = 12;
-
 function changeOf(name: string, from: Json, to: Json): Change {
   if (!Array.isArray(from) || !Array.isArray(to)) return { name, from, to, added: [], removed: [] };
   const [before, after] = [new Set(from.map(keyOf)), new Set(to.map(keyOf))];
   const added = to.filter((item) => !before.has(keyOf(item)));
   const removed = from.filter((item) => !after.has(keyOf(item)));
-  const long = from.length > SHORT || to.length > SHORT;
+  const long = from.length > MAX_ITEMS || to.length > MAX_ITEMS;
   return { name, from: long ? null : from, to: long ? null : to, added, removed };
 }
 
@@ -162,14 +161,14 @@ function keyOf(value: Json): string {
   return JSON.stringify(value);
 }
 
-/** A time with what it means, as in `12s left`. */
-export function timeText(value: number, unit: NonNullable<Change['unit']>): string {
+/** A duration or timer in words, as in `12s left`. */
+function timeText(value: number, unit: NonNullable<Change['unit']>): string {
   if (unit === 'length') return formatDuration(value);
-  if (unit === 'over at') return `over at ${formatDuration(value)}`;
-  return value === 0 ? 'over' : `${formatDuration(value)} left`;
+  if (unit === 'over at') return `expires at ${formatDuration(value)}`;
+  return value === 0 ? 'expired' : `${formatDuration(value)} left`;
 }
 
-function plain(value: Json): string {
-  if (Array.isArray(value)) return `{${value.map(plain).join(', ')}}`;
+function valueText(value: Json): string {
+  if (Array.isArray(value)) return `{${value.map(valueText).join(', ')}}`;
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

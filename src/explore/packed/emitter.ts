@@ -5,22 +5,19 @@ import type { Process, Target } from '../../scenario/ast/scenario.ts';
 import type { Codec } from '../space/codec.ts';
 import type { SearchContext } from '../space/search-state.ts';
 
-/** Code of each word of a state: `a0, a1, ...`, or names of what lies between the members of a group. */
-export type Words = readonly string[];
+/** States with more words than this are copied and compared in loops. */
+export const UNROLLED = 8;
 
-/** By slot, code of the number that is written there. */
-export type Writes = Map<number, string>;
-
-/** What all parts of the generated code share: how slots are read and written, and names that nobody else uses. */
+/** Common parts of the generated code: reading and writing slots, unique names, adding states. */
 export class Emitter {
   readonly context: SearchContext;
   readonly codec: Codec;
   readonly generator: Generator;
   readonly access: PackedAccess;
-  /** Words of the state whose moves are written out. */
+  /** Words of the state whose moves are generated. */
   readonly start: Words;
-  /** Places in the code that add a state outside of loops: a state has at most so many moves there. */
-  sites = 0;
+  /** Number of places outside of loops that add a state: the most moves of a state there. */
+  addSites = 0;
   private next = 0;
 
   constructor(context: SearchContext, codec: Codec) {
@@ -31,11 +28,11 @@ export class Emitter {
     this.generator = new Generator(context.model.scenario, context.model.layout, this.access);
   }
 
-  fresh(letter: string): string {
+  freshName(letter: string): string {
     return `${letter}${this.next++}`;
   }
 
-  /** What follows is code of an instance of a process, or of nobody, over some words. */
+  /** Sets the acting instance (null for none) and the words for the code that follows. */
   enter(process: Process | null, instance: number, words: Words): void {
     this.generator.owner = process?.name ?? null;
     this.access.instance = instance;
@@ -48,20 +45,20 @@ export class Emitter {
     return this.access.read(slot);
   }
 
-  /** Code of the number that stands for the value of a slot. */
+  /** Code of the encoded value of a slot. */
   raw(words: Words, slot: number): string {
     this.access.words = words;
     return this.access.raw(slot);
   }
 
-  /** Code of the number that stands for a value, which is checked against the bounds of its slot. */
+  /** Code that encodes a value, with a check of the bounds of its slot. */
   encode(slot: number, code: string, span: Span | null = null): string {
-    const { how, truth, low } = this.codec.codeOf(slot);
-    const type = this.context.extended.types[slot];
+    const { encoding, isBool, low } = this.codec.codeOf(slot);
+    const type = this.context.searchLayout.types[slot];
     if (type?.kind === 'timer') return `(${code}>0?1:0)`;
-    if (truth) return `(${code}?1:0)`;
+    if (isBool) return `(${code}?1:0)`;
     const bounds = this.context.model.layout.slots[slot]?.bounds ?? null;
-    if (how === 'table')
+    if (encoding === 'table')
       return bounds === null ? `I(${slot},${code})` : `I(${slot},${this.bounded(slot, code, span)})`;
     if (bounds === null || (/^\d+$/.test(code) && +code >= bounds[0] && +code <= bounds[1])) {
       return /^\d+$/.test(code) ? String(+code - low) : minus(code, low);
@@ -72,18 +69,18 @@ export class Emitter {
   private bounded(slot: number, code: string, span: Span | null): string {
     const [low, high] = this.context.model.layout.slots[slot]!.bounds!;
     const site = span === null ? -1 : this.generator.sites.push(span) - 1;
-    const refused = `L(${slot},${code},${low},${high},${site})`;
-    return /^\w+$/.test(code) ? `(${code}>=${low}&&${code}<=${high}?${code}:${refused})` : refused;
+    const check = `L(${slot},${code},${low},${high},${site})`;
+    return /^\w+$/.test(code) ? `(${code}>=${low}&&${code}<=${high}?${code}:${check})` : check;
   }
 
-  /** Code of a value that is known: what a slot held at the start. */
+  /** Code of the encoded initial value of a slot. */
   initial(slot: number): string {
-    const value = this.context.extended.initial[slot]!;
-    const { how, low } = this.codec.codeOf(slot);
-    return String(how === 'table' ? this.codec.indexIn(slot, value) : Number(value) - low);
+    const value = this.context.searchLayout.initial[slot]!;
+    const { encoding, low } = this.codec.codeOf(slot);
+    return String(encoding === 'table' ? this.codec.indexIn(slot, value) : Number(value) - low);
   }
 
-  /** What moving on writes: the program counter, and with a new round the locals. */
+  /** Writes of a move to a step: the program counter, and the locals if a new round starts. */
   moveWrites(process: Process, instance: number, to: Target): Writes {
     const { base, stride } = this.context.model.layout.blocks[process.index]!;
     const b = base + instance * stride;
@@ -95,8 +92,8 @@ export class Emitter {
     return writes;
   }
 
-  /** Each word with the written slots replaced; one that nothing is written to stays as it is. */
-  behind(words: Words, writes: ReadonlyMap<number, string>): Words {
+  /** Code of the words after some writes. Words without writes are unchanged. */
+  applyWrites(words: Words, writes: ReadonlyMap<number, string>): Words {
     const clear = words.map(() => 0);
     const known = words.map(() => 0);
     const set = words.map((): string[] => []);
@@ -113,19 +110,19 @@ export class Emitter {
     });
   }
 
-  /** Code that is true while a fault takes a process or service down; null if none ever does. */
-  down(words: Words, name: string): string | null {
-    const { model, extended } = this.context;
+  /** Code that is true while a fault takes a process or service down; null if no fault does. */
+  downTest(words: Words, name: string): string | null {
+    const { model, searchLayout } = this.context;
     const tests = model.scenario.faults.flatMap(({ down }, i) =>
-      down.includes(name) ? [`${this.raw(words, extended.faults[i]!)}===1`] : [],
+      down.includes(name) ? [`${this.raw(words, searchLayout.faults[i]!)}===1`] : [],
     );
     return tests.length === 0 ? null : `(${tests.join('||')})`;
   }
 
-  /** Adds a state to the batch. Within a loop nobody knows how many there will be: the batch may be full. */
+  /** Code that adds a state to the batch. Inside a loop it checks whether the batch is full. */
   add(words: Words, looped: boolean): string {
     const width = words.length;
-    if (!looped) this.sites++;
+    if (!looped) this.addSites++;
     const put = words.flatMap((code, i) => {
       if (width > UNROLLED && code === `a${i}`) return [];
       return [`B[q${i === 0 ? '' : `+${i}`}]=${code};`];
@@ -136,14 +133,17 @@ export class Emitter {
   }
 }
 
-/** States of more words are copied and compared by loops. */
-export const UNROLLED = 8;
+/** Code of each word of a state: `a0, a1, ...`, or variables for a state between the members of a group. */
+export type Words = readonly string[];
+
+/** By slot, code of the encoded value to write. */
+export type Writes = Map<number, string>;
 
 function minus(code: string, low: number): string {
   return low === 0 ? code : `(${code})-(${low})`;
 }
 
-/** Reads slots out of the words of a state. */
+/** Code that reads slots from the words of a state. */
 export class PackedAccess implements StateAccess {
   readonly unrolls = true;
   instance = 0;
@@ -162,10 +162,10 @@ export class PackedAccess implements StateAccess {
   }
 
   read(slot: number): string {
-    const { how, truth, low } = this.codec.codeOf(slot);
+    const { encoding, isBool, low } = this.codec.codeOf(slot);
     const raw = this.raw(slot);
-    if (truth) return `(${raw}===1)`;
-    if (how === 'table') return `V[${slot}][${raw}]`;
+    if (isBool) return `(${raw}===1)`;
+    if (encoding === 'table') return `V[${slot}][${raw}]`;
     return low === 0 ? raw : `(${raw}+(${low}))`;
   }
 

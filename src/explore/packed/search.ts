@@ -1,12 +1,13 @@
 import type { Span } from '../../diagnostic/diagnostic.ts';
 import { RunError } from '../../engine/state/run-error.ts';
+import { burnsFuel } from '../../model/generate.ts';
 import { EvaluationError } from '../../model/runtime.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import { localSteps } from '../reduce/partial-order.ts';
 import { insideGroups, pathTo } from '../reduce/path.ts';
 import { canonicalForm } from '../reduce/symmetry.ts';
 import { type Codec, TooNarrow } from '../space/codec.ts';
-import { type Explored, type ExploreOptions, hitBound } from '../space/options.ts';
+import { type Explored, type ExploreOptions, reachedLimit } from '../space/options.ts';
 import type { SearchContext } from '../space/search-state.ts';
 import { type Expansion, expansion, PackedCode, wordsIn } from './code.ts';
 import { Emitter, UNROLLED } from './emitter.ts';
@@ -14,351 +15,19 @@ import { type FaultTools, faultTools } from './faults.ts';
 import { MessageTable } from './messages.ts';
 import { packedCanonical } from './symmetry.ts';
 
-/** The parts of a search that hang on the model, as code over the words `a0, a1, ...` of a state. */
-export interface SearchParts {
-  /** Words of a state. */
-  readonly width: number;
-  /** Most states that one state adds to the batch outside of loops. */
-  readonly sites: number;
-  readonly invariants: readonly string[];
-  readonly reachable: readonly string[];
-  readonly moves: Expansion;
-  readonly symmetric: boolean;
-  readonly keepGoing: boolean;
-}
-
-/** States whose successors are collected before they are looked up: by then their places are in the cache. */
-const BATCH = 256;
-
-/**
- * States that room is set aside for, one number after the other: memory that nobody touches costs little, and copying
- * much costs time. Behind the last one the room is doubled.
- */
-const ROOM = [1 << 13, 1 << 18, 1 << 24];
-
-/** Share of the table that is filled before it grows. */
-const FILLED = 0.7;
-
-/** Bytes that the latest successors take: most of those that are known were met a moment ago. */
-const RECENT = 1 << 16;
-
-/** Bits of the number of places of the first table. */
-const FIRST_BITS = 12;
-
-const MULTIPLIERS = [-2048144789, -1028477387, 668265263, 374761393];
-
-/**
- * Code of a whole search. A batch `B` holds the words of states and the state that each comes from; `flush` looks all of
- * them up and keeps those that are new. The place of a state in the table is the top bits of its hash, so that a larger
- * table has the same order and is filled from one end to the other.
- */
-function tableCode(parts: SearchParts): string {
-  const { width, sites, invariants, reachable, moves } = parts;
-  const size = width + 1;
-  const crowded = 2 * BATCH * size;
-  return `
-return ({ V, I, L, M, F, canonical, initial, maxStates, maxBytes }) => {
-  const W = ${width}, S = ${size}, now = 0, crowded = ${crowded};
-  const B = new Int32Array(crowded + ${(sites + 2) * size}), from = new Int32Array(${2 * BATCH + sites + 2}), hashes = from.slice();
-  const recent = new Int32Array(W * ${2 ** recentBits(width)});
-  const broken = new Int32Array(${Math.max(1, invariants.length)}).fill(-1), inside = broken.slice();
-  const reached = new Uint8Array(${Math.max(1, reachable.length)});
-  const rooms = [${ROOM.join(', ')}];
-  let capacity = Math.max(1, Math.min(maxStates, rooms[0], Math.floor(maxBytes / 16 / S))), bits = ${FIRST_BITS};
-  let shift = 32 - bits, limit = Math.floor(2 ** bits * ${FILLED}), n = 0, transitions = 0, touched = 0;
-  let ended = false, full = false, stop = 2147483647, deadlock = -1;
-  let table = new Int32Array(W * 2 ** bits), states = new Int32Array(capacity * W), parents = new Int32Array(capacity);
-${hashCode(width)}
-${flushCode(parts)}
-${growthCode()}
-${expandCode(moves, parts)}
-  B.set(initial); B[W] = -1; flush(S); transitions = 0;
-  return {
-    expand, broken, inside, reached, states: () => states, parents: () => parents,
-    get size() { return n; }, get transitions() { return transitions; }, get stop() { return stop; },
-    get full() { return full; }, get bytes() { return bytes(); }, get deadlock() { return deadlock; },
-  };
-};`;
-}
-
-/** Bits of the number of states among the latest that are told from others before the table is asked. */
-function recentBits(width: number): number {
-  return 32 - Math.clz32(Math.floor(RECENT / width / 4)) - 1;
-}
-
-/** The hash of a state, and whether two are the same, in full. */
-function hashCode(width: number): string {
-  const each = Array.from({ length: width }, (_, i) => i);
-  const mix = (word: string, i: number): string =>
-    `h = Math.imul(h ^ ${word}, ${MULTIPLIERS[i % MULTIPLIERS.length]}); h ^= h >>> 15;`;
-  const unrolled = each.map((i) => mix(`X[k + ${i}]`, i)).join(' ');
-  const loop = `for (let i = 0; i < W; i++) { ${mix('X[k + i]', 0)} }`;
-  return `
-  function hash(X, k) {
-    let h = ${MULTIPLIERS[3]};
-    ${width <= UNROLLED ? unrolled : loop}
-    return Math.imul(h, -1640531527);
-  }
-  function same(X, k, Y, j) {
-    for (let i = 0; i < W; i++) if (X[k + i] !== Y[j + i]) return false;
-    return true;
-  }
-  function copy(from, to) {
-    for (let i = 0; i < W; i++) B[to + i] = states[from + i];
-  }`;
-}
-
-function flushCode({ width, invariants, reachable, symmetric, keepGoing }: SearchParts): string {
-  const wide = width > UNROLLED;
-  const each = Array.from({ length: width }, (_, i) => i);
-  const halt = keepGoing ? '' : 'if (stop > m + 1) stop = m + 1;';
-  const checks = [
-    ...invariants.map((test, i) => `if (broken[${i}] < 0 && !(${test})) { broken[${i}] = m; ${halt} }`),
-    ...reachable.map((test, i) => `if (reached[${i}] === 0 && (${test})) reached[${i}] = 1;`),
-  ].join('\n');
-  const words = wide ? wordsIn(checks, 'B', 'j') : each.map((i) => `const a${i} = B[j + ${i}];`).join(' ');
-  const first = wide ? 'B[j]' : 'a0';
-  const equal = wide
-    ? 'same(keys, place, B, j)'
-    : each.map((i) => `keys[place + ${i}] === a${i}`).join(' && ');
-  const put = wide
-    ? 'for (let i = 0; i < W; i++) keys[place + i] = rows[m * W + i] = B[j + i];'
-    : each.map((i) => `keys[place + ${i}] = a${i}; rows[m * W + ${i}] = a${i};`).join(' ');
-  const brought = symmetric ? 'for (let j = 0; j < q; j += S) canonical(B, j);' : '';
-  const again = symmetric ? 'canonical(B, from[k]); hashes[k] = hash(B, from[k]);' : '';
-  const burns = checks.includes('R.') ? 'R.refuel();' : '';
-  const differs = each.map((i) => `(recent[i + ${i}] ^ B[j + ${i}])`).join(' | ');
-  const keep = wide
-    ? 'if (!same(recent, i, B, j)) { for (let w = 0; w < W; w++) recent[i + w] = B[j + w]; count++; }'
-    : `const differs = ${differs}; ${each.map((i) => `recent[i + ${i}] = B[j + ${i}];`).join(' ')} count += (differs | -differs) >>> 31;`;
-  // The lowest bit of a state's first word is set: zero is a free place.
-  return `
-  function flush(q) {
-    if (ended) return 0;
-    let count = 0;
-    for (let j = 0; j < q; j += S) {
-      const h = hash(B, j), i = (h >>> ${32 - recentBits(width)}) * W;
-      from[count] = j; hashes[count] = h;
-      ${keep}
-    }
-    ${symmetric ? `for (let k = 0; k < count; k++) { ${again} }` : ''}
-    if (n + count > limit || n + count > capacity) { if (!room(count)) return 0; }
-    const keys = table, rows = states, end = keys.length;
-    let touch = 0, m = n;
-    for (let k = 0; k < count; k++) touch ^= keys[(hashes[k] >>> shift) * W];
-    touched ^= touch;
-    for (let k = 0; k < count; k++) {
-      const j = from[k];
-      ${words}
-      for (let place = (hashes[k] >>> shift) * W; ; place = place + W === end ? 0 : place + W) {
-        if (keys[place] === 0) {
-          ${put}
-          parents[m] = B[j + W];
-          ${burns}
-          ${checks}
-          m++;
-          if (m === maxStates) { n = m; transitions += j / S + 1; ended = true; stop = 0; return 0; }
-          break;
-        }
-        if (keys[place] === ${first} && ${equal}) break;
-      }
-    }
-    n = m; transitions += q / S;
-    return 0;
-  }
-  function unknown(q) {
-    ${brought}
-    for (let j = 0; j < q; j += S) {
-      for (let place = (hash(B, j) >>> shift) * W; table[place] !== 0; place = place + W === table.length ? 0 : place + W) {
-        if (same(table, place, B, j)) return false;
-      }
-    }
-    return true;
-  }`;
-}
-
-function growthCode(): string {
-  return `
-  function bytes() { return table.byteLength + n * S * 4; }
-  function hasRoom(more) { return bytes() + more <= maxBytes; }
-  function room(count) {
-    while (n + count > limit) if (!rehash()) return giveUp();
-    if (n + count > capacity && capacity < maxStates && !grow(n + count)) return giveUp();
-    return true;
-  }
-  function giveUp() { full = ended = true; stop = 0; return false; }
-  function grow(least) {
-    if (!hasRoom(n * S * 4)) return false;
-    // A quarter of the memory is set aside at once; behind that room grows by half, so that it is copied a few times alone.
-    const quarter = Math.floor(maxBytes / 16 / S), wanted = rooms.find((one) => one > capacity) ?? capacity * 2;
-    const next = capacity < quarter ? Math.min(wanted, quarter) : Math.min(wanted, Math.ceil(capacity * 1.5));
-    capacity = Math.min(maxStates, Math.max(least, next));
-    const moreStates = new Int32Array(capacity * W); moreStates.set(states); states = moreStates;
-    const moreParents = new Int32Array(capacity); moreParents.set(parents); parents = moreParents;
-    return true;
-  }
-  function rehash() {
-    let wider = bits + (bits < 18 ? 2 : 1);
-    if (!hasRoom(W * 4 * 2 ** wider)) wider = bits + 1;
-    if (wider > 31 || !hasRoom(W * 4 * 2 ** wider)) return false;
-    const old = table, keys = new Int32Array(W * 2 ** wider), end = keys.length;
-    bits = wider; shift = 32 - bits; limit = Math.floor(2 ** bits * ${FILLED}); table = keys;
-    for (let k = 0; k < old.length; k += W) {
-      if (old[k] === 0) continue;
-      let place = (hash(old, k) >>> shift) * W;
-      while (keys[place] !== 0) place = place + W === end ? 0 : place + W;
-      for (let i = 0; i < W; i++) keys[place + i] = old[k + i];
-    }
-    return true;
-  }`;
-}
-
-function expandCode({ functions, alone, body, stuck }: Expansion, { keepGoing }: SearchParts): string {
-  const halt = keepGoing ? '' : 'if (stop > current + 1) stop = current + 1;';
-  return `
-  ${functions}
-  function stuck(base) { ${wordsIn(stuck)} return ${stuck}; }
-  function expand(first, count) {
-    const last = first + count;
-    let current = first, q = 0;
-    for (; current < last && current < stop; current++) {
-      const base = current * W;
-      ${wordsIn(alone + body)}
-      moves: {
-        ${alone}
-        const made = transitions, held = q;
-        ${body}
-        if (q === held && transitions === made && deadlock < 0 && !ended && stuck(base)) { deadlock = current; ${halt} }
-      }
-      if (q >= ${BATCH} * S) q = flush(q);
-    }
-    if (q > 0) flush(q);
-    return current;
-  }`;
-}
-
-/** A search whose successors, look-ups and checks are one piece of generated code. */
-interface PackedSearch {
-  /**
-   * Expands states from one index on, as many as are asked for, or fewer if the search is over.
-   *
-   * @returns index of the first state that is not expanded
-   */
-  expand(from: number, count: number): number;
-  readonly size: number;
-  /** States from this one on need no look any more. */
-  readonly stop: number;
-  /** True once the tables had no room to grow: no more states are kept then. */
-  readonly full: boolean;
-  readonly transitions: number;
-  /** Bytes in use: the table, and the states and parents so far. */
-  readonly bytes: number;
-  /** First state that broke each invariant, by index; -1 for none. */
-  readonly broken: Int32Array;
-  /** First state from which an atomic group goes that breaks each invariant inside, by index; -1 for none. */
-  readonly inside: Int32Array;
-  /** 1 for each `reachable` condition that some state met. */
-  readonly reached: Uint8Array;
-  /** First state in which nothing can move while somebody waits; -1 for none. */
-  readonly deadlock: number;
-  /** Words of all states, and the states they came from. */
-  states(): Int32Array;
-  parents(): Int32Array;
-  /** Places of the expressions of this code. */
-  readonly sites: readonly Span[];
-}
-
-/** How a packed search goes about it. */
-export interface PackedOptions {
-  /** States that are kept at the most. */
-  readonly most: number;
-  /** Bytes of the tables at the most, the old and the new one together while one grows. */
-  readonly maxBytes: number;
-  /** Goes on past violations. */
-  readonly keepGoing: boolean;
-  /** Steps by process that are followed alone where the states behind them are new. */
-  readonly local: readonly (readonly boolean[])[] | null;
-  /** Brings the words of a state at a place to the form that stands for all like it. */
-  readonly canonical: ((words: Int32Array, at: number) => void) | null;
-}
-
-/** What generated code is given. */
-interface Tools {
-  readonly V: readonly (readonly Value[])[];
-  readonly I: (slot: number, value: Value) => number;
-  readonly L: (slot: number, value: number, low: number, high: number, site: number) => number;
-  readonly M: MessageTable;
-  readonly F: FaultTools;
-  readonly canonical: PackedOptions['canonical'];
-  readonly initial: Int32Array;
-  readonly maxStates: number;
-  readonly maxBytes: number;
-}
-
-/** Generates the search of a model: expansion, an open-addressing table with keys inline, and look-ups in batches. */
-function packedSearch(context: SearchContext, codec: Codec, options: PackedOptions): PackedSearch {
-  const office = new MessageTable(context, codec);
-  const writing = new Emitter(context, codec);
-  const code = new PackedCode(writing, office);
-  const moves = expansion(code, options.local);
-  const { invariants, reachable } = context.model.scenario;
-  const body = tableCode({
-    width: codec.words,
-    sites: writing.sites,
-    invariants: invariants.map((_, i) => code.condition('invariants', i)),
-    reachable: reachable.map((_, i) => code.condition('reachable', i)),
-    moves,
-    symmetric: options.canonical !== null,
-    keepGoing: options.keepGoing,
-  });
-  const initial = new Int32Array(codec.words);
-  codec.encode(context.extended.initial, initial);
-  const make = writing.generator.assemble(body, context.model.runtime) as (tools: Tools) => PackedSearch;
-  const search = make({
-    V: context.extended.types.map((_, slot) => codec.codeOf(slot).values),
-    I: tableIndex(codec),
-    L: bounded(context),
-    M: office,
-    F: faultTools(writing),
-    canonical: options.canonical,
-    initial,
-    maxStates: options.most,
-    maxBytes: options.maxBytes,
-  });
-  return Object.assign(search, { sites: writing.generator.sites });
-}
-
-function tableIndex(codec: Codec): (slot: number, value: Value) => number {
-  return (slot, value) => {
-    const index = codec.indexIn(slot, value);
-    if (index >= 2 ** codec.codeOf(slot).bits) throw new TooNarrow(slot, value);
-    return index;
-  };
-}
-
-function bounded({
-  model: { layout },
-}: SearchContext): (slot: number, value: number, low: number, high: number, site: number) => number {
-  return (slot, value, low, high, site) => {
-    if (value >= low && value <= high) return value;
-    const message = `\`${layout.slots[slot]!.name}\` would become ${value}, outside ${low} to ${high}`;
-    throw new EvaluationError('bounds', site, message);
-  };
-}
-
-/** States that are expanded before the bounds and the caller are asked. */
+/** States that are expanded between checks of the limits. */
 const CHUNK = 4096;
 
 /**
- * Searches by generated code over packed states: the same states in the same order as the plain search.
+ * Searches with generated code over packed states: the same states in the same order as the plain search.
  *
- * @throws TooNarrow if a value does not fit its slot; the caller widens it and begins again
- * @throws RunError if an expression fails, at its place
+ * @throws TooNarrow if a value does not fit its slot; the caller widens the slot and restarts
+ * @throws RunError if an expression fails, with its location
  */
 export function packedRun(context: SearchContext, codec: Codec, options: ExploreOptions): Explored {
   const search = packedSearch(context, codec, {
-    // Room for one state more than allowed tells whether there are more.
-    most: options.maxStates + 1,
+    // One state more than allowed shows that there are more.
+    maxStates: options.maxStates + 1,
     maxBytes: options.maxBytes,
     keepGoing: options.keepGoing,
     local: options.reduction ? localSteps(context) : null,
@@ -399,13 +68,13 @@ class PackedRun {
       }
       current = search.expand(current, Math.min(CHUNK, levelEnd - current));
       const { size: states, transitions, bytes, full } = search;
-      this.hit = hitBound(options, { states, transitions, depth, bytes, full });
+      this.hit = reachedLimit(options, { states, transitions, depth, bytes, full });
       if (this.hit !== null) break;
     }
     return this.outcome(depth);
   }
 
-  /** The broken property whose state was met first, so that it lies nearest to the start. */
+  /** The violation that was found first, which is the closest to the start. */
   private first(): { property: string; state: number } | null {
     const { invariants } = this.context.model.scenario;
     const broken = [
@@ -413,7 +82,7 @@ class PackedRun {
       { property: 'deadlock', state: this.search.deadlock },
     ].filter(({ state }) => state >= 0);
     return broken.reduce<(typeof broken)[number] | null>(
-      (least, one) => (least === null || one.state < least.state ? one : least),
+      (first, one) => (first === null || one.state < first.state ? one : first),
       null,
     );
   }
@@ -425,7 +94,7 @@ class PackedRun {
     const [states, parents] = [search.states(), search.parents()];
     const first = this.first();
     const complete = this.hit === null && (first === null || options.keepGoing);
-    const also = scenario.invariants.flatMap(({ name }, i) => (search.broken[i]! >= 0 ? [name] : []));
+    const broken = scenario.invariants.flatMap(({ name }, i) => (search.broken[i]! >= 0 ? [name] : []));
     return {
       verdict: first !== null ? 'violated' : complete ? 'holds' : 'incomplete',
       violation:
@@ -436,7 +105,7 @@ class PackedRun {
               moves: pathTo(context, codec, states, parents, first.state, canonical),
               loop: null,
             },
-      alsoViolated: [...also, ...(search.deadlock >= 0 ? ['deadlock'] : [])],
+      alsoViolated: [...broken, ...(search.deadlock >= 0 ? ['deadlock'] : [])],
       insideGroups: insideGroups(context, codec, { states, parents }, search.inside, canonical),
       complete,
       undecided: [],
@@ -448,4 +117,332 @@ class PackedRun {
       bytes: search.bytes,
     };
   }
+}
+
+/** Generates the search of a model: expansion, an open-addressing table with inline keys, and batched lookups. */
+function packedSearch(context: SearchContext, codec: Codec, options: PackedOptions): PackedSearch {
+  const messageTable = new MessageTable(context, codec);
+  const emitter = new Emitter(context, codec);
+  const code = new PackedCode(emitter, messageTable);
+  const moves = expansion(code, options.local);
+  const { invariants, reachable } = context.model.scenario;
+  const body = searchCode({
+    width: codec.words,
+    sites: emitter.addSites,
+    invariants: invariants.map((_, i) => code.condition('invariants', i)),
+    reachable: reachable.map((_, i) => code.condition('reachable', i)),
+    moves,
+    symmetric: options.canonical !== null,
+    keepGoing: options.keepGoing,
+  });
+  const initial = new Int32Array(codec.words);
+  codec.encode(context.searchLayout.initial, initial);
+  const make = emitter.generator.assemble(body, context.model.runtime) as (tools: Tools) => PackedSearch;
+  const search = make({
+    V: context.searchLayout.types.map((_, slot) => codec.codeOf(slot).values),
+    I: tableIndex(codec),
+    L: bounded(context),
+    M: messageTable,
+    F: faultTools(emitter),
+    canonical: options.canonical,
+    initial,
+    maxStates: options.maxStates,
+    maxBytes: options.maxBytes,
+  });
+  return Object.assign(search, { sites: emitter.generator.sites });
+}
+
+/** A generated search. */
+interface PackedSearch {
+  /**
+   * Expands `count` states starting at an index, or fewer if the search ends.
+   *
+   * @returns index of the first state that is not expanded
+   */
+  expand(from: number, count: number): number;
+  readonly size: number;
+  /** States from this index on need not be expanded. */
+  readonly stop: number;
+  /** True once the tables could not grow within `maxBytes`; no more states are kept then. */
+  readonly full: boolean;
+  readonly transitions: number;
+  /** Bytes of the table, and of the states and parents so far. */
+  readonly bytes: number;
+  /** By invariant, index of the first state that breaks it; -1 for none. */
+  readonly broken: Int32Array;
+  /** By invariant, index of the first state from which an atomic group breaks it inside; -1 for none. */
+  readonly inside: Int32Array;
+  /** 1 for each `reachable` condition that holds in some state. */
+  readonly reached: Uint8Array;
+  /** Index of the first deadlock state; -1 for none. */
+  readonly deadlock: number;
+  /** Words of all states, and their parents. */
+  states(): Int32Array;
+  parents(): Int32Array;
+  /** Locations of expressions in the scenario, by site in the code. */
+  readonly sites: readonly Span[];
+}
+
+/** Options of a packed search. */
+interface PackedOptions {
+  readonly maxStates: number;
+  /** Limit of the tables' size, counting both the old and the new one while a table grows. */
+  readonly maxBytes: number;
+  /** Continues past violations. */
+  readonly keepGoing: boolean;
+  /** Whether each step of each process is local, for partial-order reduction; null without reduction. */
+  readonly local: readonly (readonly boolean[])[] | null;
+  /** Replaces the words of a state at an offset by their canonical form; null without symmetry. */
+  readonly canonical: ((words: Int32Array, at: number) => void) | null;
+}
+
+/** Arguments of the generated code. */
+interface Tools {
+  readonly V: readonly (readonly Value[])[];
+  readonly I: (slot: number, value: Value) => number;
+  readonly L: (slot: number, value: number, low: number, high: number, site: number) => number;
+  readonly M: MessageTable;
+  readonly F: FaultTools;
+  readonly canonical: PackedOptions['canonical'];
+  readonly initial: Int32Array;
+  readonly maxStates: number;
+  readonly maxBytes: number;
+}
+
+function tableIndex(codec: Codec): (slot: number, value: Value) => number {
+  return (slot, value) => {
+    const index = codec.indexIn(slot, value);
+    if (index >= 2 ** codec.codeOf(slot).bits) throw new TooNarrow(slot, value);
+    return index;
+  };
+}
+
+function bounded({
+  model: { layout },
+}: SearchContext): (slot: number, value: number, low: number, high: number, site: number) => number {
+  return (slot, value, low, high, site) => {
+    if (value >= low && value <= high) return value;
+    const message = `\`${layout.slots[slot]!.name}\` would become ${value}, outside its bounds ${low} to ${high}`;
+    throw new EvaluationError('bounds', site, message);
+  };
+}
+
+/** States whose successors are collected before lookup, so that table entries can be prefetched together. */
+const BATCH = 256;
+
+/** Capacities in states to grow through; after the last one capacity doubles. Untouched memory is cheap, copying isn't. */
+const CAPACITIES = [1 << 13, 1 << 18, 1 << 24];
+
+/** Load factor at which the table grows. */
+const MAX_LOAD = 0.7;
+
+/** Size in bytes of the cache of recent successors: most known successors were met recently. */
+const RECENT = 1 << 16;
+
+/** Log2 of the initial table size. */
+const FIRST_BITS = 12;
+
+const MULTIPLIERS = [-2048144789, -1028477387, 668265263, 374761393];
+
+/** The parts of a search that depend on the model, as code over the words `a0, a1, ...` of a state. */
+export interface SearchParts {
+  /** Words of a state. */
+  readonly width: number;
+  /** Most successors that a state adds to the batch outside of loops. */
+  readonly sites: number;
+  readonly invariants: readonly string[];
+  readonly reachable: readonly string[];
+  readonly moves: Expansion;
+  readonly symmetric: boolean;
+  readonly keepGoing: boolean;
+}
+
+/**
+ * Code of a whole search. A batch `B` holds the words of states and the parent of each; `flush` looks them up and adds the
+ * new ones. The index of a state in the table is the top bits of its hash, so that a larger table keeps the order and is
+ * filled sequentially.
+ */
+function searchCode(parts: SearchParts): string {
+  const { width, sites, invariants, reachable, moves } = parts;
+  const size = width + 1;
+  const crowded = 2 * BATCH * size;
+  return `
+return ({ V, I, L, M, F, canonical, initial, maxStates, maxBytes }) => {
+  const W = ${width}, S = ${size}, now = 0, crowded = ${crowded};
+  const B = new Int32Array(crowded + ${(sites + 2) * size}), from = new Int32Array(${2 * BATCH + sites + 2}), hashes = from.slice();
+  const recent = new Int32Array(W * ${2 ** recentBits(width)});
+  const broken = new Int32Array(${Math.max(1, invariants.length)}).fill(-1), inside = broken.slice();
+  const reached = new Uint8Array(${Math.max(1, reachable.length)});
+  const rooms = [${CAPACITIES.join(', ')}];
+  let capacity = Math.max(1, Math.min(maxStates, rooms[0], Math.floor(maxBytes / 16 / S))), bits = ${FIRST_BITS};
+  let shift = 32 - bits, limit = Math.floor(2 ** bits * ${MAX_LOAD}), n = 0, transitions = 0, touched = 0;
+  let ended = false, full = false, stop = 2147483647, deadlock = -1;
+  let table = new Int32Array(W * 2 ** bits), states = new Int32Array(capacity * W), parents = new Int32Array(capacity);
+${hashCode(width)}
+${flushCode(parts)}
+${growthCode()}
+${expandCode(moves, parts)}
+  B.set(initial); B[W] = -1; flush(S); transitions = 0;
+  return {
+    expand, broken, inside, reached, states: () => states, parents: () => parents,
+    get size() { return n; }, get transitions() { return transitions; }, get stop() { return stop; },
+    get full() { return full; }, get bytes() { return bytes(); }, get deadlock() { return deadlock; },
+  };
+};`;
+}
+
+/** Functions that hash, compare and copy states. */
+function hashCode(width: number): string {
+  const each = Array.from({ length: width }, (_, i) => i);
+  const mix = (word: string, i: number): string =>
+    `h = Math.imul(h ^ ${word}, ${MULTIPLIERS[i % MULTIPLIERS.length]}); h ^= h >>> 15;`;
+  const unrolled = each.map((i) => mix(`X[k + ${i}]`, i)).join(' ');
+  const loop = `for (let i = 0; i < W; i++) { ${mix('X[k + i]', 0)} }`;
+  return `
+  function hash(X, k) {
+    let h = ${MULTIPLIERS[3]};
+    ${width <= UNROLLED ? unrolled : loop}
+    return Math.imul(h, -1640531527);
+  }
+  function same(X, k, Y, j) {
+    for (let i = 0; i < W; i++) if (X[k + i] !== Y[j + i]) return false;
+    return true;
+  }
+  function copy(from, to) {
+    for (let i = 0; i < W; i++) B[to + i] = states[from + i];
+  }`;
+}
+
+/** Log2 of the number of entries in the cache of recent successors. */
+function recentBits(width: number): number {
+  return 32 - Math.clz32(Math.floor(RECENT / width / 4)) - 1;
+}
+
+function flushCode({ width, invariants, reachable, symmetric, keepGoing }: SearchParts): string {
+  const wide = width > UNROLLED;
+  const each = Array.from({ length: width }, (_, i) => i);
+  const halt = keepGoing ? '' : 'if (stop > m + 1) stop = m + 1;';
+  const checks = [
+    ...invariants.map((test, i) => `if (broken[${i}] < 0 && !(${test})) { broken[${i}] = m; ${halt} }`),
+    ...reachable.map((test, i) => `if (reached[${i}] === 0 && (${test})) reached[${i}] = 1;`),
+  ].join('\n');
+  const words = wide ? wordsIn(checks, 'B', 'j') : each.map((i) => `const a${i} = B[j + ${i}];`).join(' ');
+  const first = wide ? 'B[j]' : 'a0';
+  const equal = wide
+    ? 'same(keys, place, B, j)'
+    : each.map((i) => `keys[place + ${i}] === a${i}`).join(' && ');
+  const put = wide
+    ? 'for (let i = 0; i < W; i++) keys[place + i] = rows[m * W + i] = B[j + i];'
+    : each.map((i) => `keys[place + ${i}] = a${i}; rows[m * W + ${i}] = a${i};`).join(' ');
+  const canonicalized = symmetric ? 'for (let j = 0; j < q; j += S) canonical(B, j);' : '';
+  const again = symmetric ? 'canonical(B, from[k]); hashes[k] = hash(B, from[k]);' : '';
+  const refuel = burnsFuel(checks) ? 'R.refuel();' : '';
+  const differs = each.map((i) => `(recent[i + ${i}] ^ B[j + ${i}])`).join(' | ');
+  const keep = wide
+    ? 'if (!same(recent, i, B, j)) { for (let w = 0; w < W; w++) recent[i + w] = B[j + w]; count++; }'
+    : `const differs = ${differs}; ${each.map((i) => `recent[i + ${i}] = B[j + ${i}];`).join(' ')} count += (differs | -differs) >>> 31;`;
+  // The lowest bit of a state's first word is set, so zero marks a free entry.
+  return `
+  function flush(q) {
+    if (ended) return 0;
+    let count = 0;
+    for (let j = 0; j < q; j += S) {
+      const h = hash(B, j), i = (h >>> ${32 - recentBits(width)}) * W;
+      from[count] = j; hashes[count] = h;
+      ${keep}
+    }
+    ${symmetric ? `for (let k = 0; k < count; k++) { ${again} }` : ''}
+    if (n + count > limit || n + count > capacity) { if (!room(count)) return 0; }
+    const keys = table, rows = states, end = keys.length;
+    let touch = 0, m = n;
+    for (let k = 0; k < count; k++) touch ^= keys[(hashes[k] >>> shift) * W];
+    touched ^= touch;
+    for (let k = 0; k < count; k++) {
+      const j = from[k];
+      ${words}
+      for (let place = (hashes[k] >>> shift) * W; ; place = place + W === end ? 0 : place + W) {
+        if (keys[place] === 0) {
+          ${put}
+          parents[m] = B[j + W];
+          ${refuel}
+          ${checks}
+          m++;
+          if (m === maxStates) { n = m; transitions += j / S + 1; ended = true; stop = 0; return 0; }
+          break;
+        }
+        if (keys[place] === ${first} && ${equal}) break;
+      }
+    }
+    n = m; transitions += q / S;
+    return 0;
+  }
+  function unknown(q) {
+    ${canonicalized}
+    for (let j = 0; j < q; j += S) {
+      for (let place = (hash(B, j) >>> shift) * W; table[place] !== 0; place = place + W === table.length ? 0 : place + W) {
+        if (same(table, place, B, j)) return false;
+      }
+    }
+    return true;
+  }`;
+}
+
+function growthCode(): string {
+  return `
+  function bytes() { return table.byteLength + n * S * 4; }
+  function hasRoom(more) { return bytes() + more <= maxBytes; }
+  function room(count) {
+    while (n + count > limit) if (!rehash()) return giveUp();
+    if (n + count > capacity && capacity < maxStates && !grow(n + count)) return giveUp();
+    return true;
+  }
+  function giveUp() { full = ended = true; stop = 0; return false; }
+  function grow(least) {
+    if (!hasRoom(n * S * 4)) return false;
+    // Up to a quarter of the memory is reserved at once; then capacity grows by half, so that states are rarely copied.
+    const quarter = Math.floor(maxBytes / 16 / S), wanted = rooms.find((one) => one > capacity) ?? capacity * 2;
+    const next = capacity < quarter ? Math.min(wanted, quarter) : Math.min(wanted, Math.ceil(capacity * 1.5));
+    capacity = Math.min(maxStates, Math.max(least, next));
+    const moreStates = new Int32Array(capacity * W); moreStates.set(states); states = moreStates;
+    const moreParents = new Int32Array(capacity); moreParents.set(parents); parents = moreParents;
+    return true;
+  }
+  function rehash() {
+    let wider = bits + (bits < 18 ? 2 : 1);
+    if (!hasRoom(W * 4 * 2 ** wider)) wider = bits + 1;
+    if (wider > 31 || !hasRoom(W * 4 * 2 ** wider)) return false;
+    const old = table, keys = new Int32Array(W * 2 ** wider), end = keys.length;
+    bits = wider; shift = 32 - bits; limit = Math.floor(2 ** bits * ${MAX_LOAD}); table = keys;
+    for (let k = 0; k < old.length; k += W) {
+      if (old[k] === 0) continue;
+      let place = (hash(old, k) >>> shift) * W;
+      while (keys[place] !== 0) place = place + W === end ? 0 : place + W;
+      for (let i = 0; i < W; i++) keys[place + i] = old[k + i];
+    }
+    return true;
+  }`;
+}
+
+function expandCode({ functions, localMoves, body, stuck }: Expansion, { keepGoing }: SearchParts): string {
+  const halt = keepGoing ? '' : 'if (stop > current + 1) stop = current + 1;';
+  return `
+  ${functions}
+  function stuck(base) { ${wordsIn(stuck)} return ${stuck}; }
+  function expand(first, count) {
+    const last = first + count;
+    let current = first, q = 0;
+    for (; current < last && current < stop; current++) {
+      const base = current * W;
+      ${wordsIn(localMoves + body)}
+      moves: {
+        ${localMoves}
+        const made = transitions, held = q;
+        ${body}
+        if (q === held && transitions === made && deadlock < 0 && !ended && stuck(base)) { deadlock = current; ${halt} }
+      }
+      if (q >= ${BATCH} * S) q = flush(q);
+    }
+    if (q > 0) flush(q);
+    return current;
+  }`;
 }

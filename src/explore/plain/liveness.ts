@@ -1,22 +1,267 @@
 import type { Value } from '../../scenario/ast/expr.ts';
 import type { Codec } from '../space/codec.ts';
 import { movesFrom } from '../space/moves.ts';
-import { type ExploreOptions, hitBound } from '../space/options.ts';
+import { type ExploreOptions, reachedLimit } from '../space/options.ts';
 import type { Move, SearchContext } from '../space/search-state.ts';
 import { StateTable } from '../space/state-table.ts';
 
-/** A directed graph in compressed rows: the successors of node `i` are `targets[starts[i] .. starts[i + 1]]`. */
+/** Heap per state and per move in addition to the table, measured on models of two to eight processes. */
+const STATE_BYTES = 600;
+const MOVE_BYTES = 40;
+
+/**
+ * Decides one `eventually`: whether there is a fair execution in which, from some state on, the obligation is never
+ * fulfilled. Each state is paired with whether the obligation is open. A fair cycle of open states is a violation, and so
+ * is an open state in which no agent can move.
+ *
+ * Weak fairness: an agent that is always enabled moves. A strongly connected set of open states has a fair execution if
+ * each agent is disabled in one of its states or moves inside it. Strong fairness: an agent that is enabled again and again
+ * moves; states in which a starved agent is enabled are removed, and the rest is checked again.
+ *
+ * Source: Baier and Katoen: Principles of Model Checking, 2008, chapter 6.6 (fair components)
+ *
+ * @param index number of the property among `eventually`
+ */
+export function violatesLeadsTo(
+  context: SearchContext,
+  codec: Codec,
+  index: number,
+  options: ExploreOptions,
+): LivenessViolation | { readonly hit: string } | null {
+  const graph = new ObligationGraph(context, codec, index);
+  const hit = graph.build(options);
+  return hit === null ? graph.violation() : { hit };
+}
+
+/** An execution in which the obligation is never fulfilled. */
+export interface LivenessViolation {
+  readonly moves: readonly Move[];
+  /** Index of the move from which the moves repeat forever; null if they end in a state in which no agent has to move. */
+  readonly loop: number | null;
+}
+
+/** What fairness applies to: an instance of a fair process, or a running timer. */
+type Agent = string;
+
+class ObligationGraph {
+  private readonly context: SearchContext;
+  private readonly codec: Codec;
+  private readonly index: number;
+  private readonly table: StateTable;
+  private readonly words: Int32Array<ArrayBuffer>;
+  private readonly numbers = new Map<string, number>();
+  private readonly open: boolean[] = [];
+  private readonly starts: number[] = [0];
+  private readonly targets: number[] = [];
+  private readonly movers: Agent[] = [];
+  /** By state, the agents that can move. */
+  private readonly enabled: Set<Agent>[] = [];
+
+  private get graph(): Graph {
+    return { starts: this.starts, targets: this.targets };
+  }
+
+  constructor(context: SearchContext, codec: Codec, index: number) {
+    this.context = context;
+    this.codec = codec;
+    this.index = index;
+    this.table = new StateTable(codec.words);
+    this.words = new Int32Array(codec.words);
+  }
+
+  /** Builds the graph. Returns the limit that ended it early, or null. */
+  build(options: ExploreOptions): string | null {
+    this.addState([...this.context.searchLayout.initial], false, true, -1);
+    let depth = 0;
+    let levelEnd = this.table.size;
+    for (let current = 0; current < this.table.size; current++) {
+      if (current === levelEnd) {
+        depth++;
+        levelEnd = this.table.size;
+      }
+      const state = this.codec.decode(this.table.states, current * this.codec.words);
+      const enabled = new Set<Agent>();
+      for (const move of movesFrom(this.context, state)) {
+        const agent = this.agentOf(move);
+        if (agent !== null && move.uncertain !== true) enabled.add(agent);
+        this.targets.push(this.addState(move.state, this.open[current]!, false, current));
+        this.movers.push(agent ?? '');
+      }
+      this.enabled.push(enabled);
+      this.starts.push(this.targets.length);
+      const { size: states } = this.table;
+      const transitions = this.targets.length;
+      const bytes = this.table.bytes + states * STATE_BYTES + transitions * MOVE_BYTES;
+      const full = bytes > options.maxBytes;
+      const hit = reachedLimit(options, { states, transitions, depth, bytes, full });
+      if (hit !== null) return hit;
+    }
+    return null;
+  }
+
+  /** Adds a state paired with whether the obligation is open; returns its number. */
+  private addState(state: Value[], wasOpen: boolean, first: boolean, parent: number): number {
+    const { from, to } = this.context.model.eventually[this.index]!;
+    const fulfilled = to.test(state, 0, 0, [], state) === true;
+    const triggered = from === null ? first : from.test(state, 0, 0, [], state) === true;
+    const open = !fulfilled && (wasOpen || triggered);
+    this.codec.encode(state, this.words, open);
+    const key = this.words.join();
+    const known = this.numbers.get(key);
+    if (known !== undefined) return known;
+    this.table.add(this.words, parent);
+    this.open.push(open);
+    this.numbers.set(key, this.table.size - 1);
+    return this.table.size - 1;
+  }
+
+  private agentOf(move: Move): Agent | null {
+    if (move.kind === 'timer') return `timer ${move.subject}`;
+    if (move.process < 0 || move.kind === 'lose') return null;
+    const { fair } = this.context.model.processes[move.process]!.process;
+    return fair === 'none' ? null : `${move.process}.${move.subject}`;
+  }
+
+  private isStrong(agent: Agent): boolean {
+    const process = Number(agent.split('.')[0]);
+    return !agent.startsWith('timer') && this.context.model.processes[process]!.process.fair === 'strong';
+  }
+
+  violation(): LivenessViolation | null {
+    const fair = this.fairSet(new Set(this.open.flatMap((open, i) => (open ? [i] : []))));
+    return fair === null ? null : this.lasso(fair);
+  }
+
+  /** A strongly connected set of open states with a fair execution: the one that was found first. */
+  private fairSet(inside: ReadonlySet<number>): number[] | null {
+    const sets = components(this.graph, (node) => inside.has(node)).sort((a, b) => a[0]! - b[0]!);
+    for (const set of sets) {
+      const starved = this.starved(set);
+      if (starved.length === 0) return set;
+      if (!starved.every((agent) => this.isStrong(agent)) || !this.isSometimesDisabled(set, starved))
+        continue;
+      const rest = new Set(set.filter((node) => starved.every((agent) => !this.enabled[node]!.has(agent))));
+      const smaller = this.fairSet(rest);
+      if (smaller !== null) return smaller;
+    }
+    return null;
+  }
+
+  private isSometimesDisabled(set: readonly number[], agents: readonly Agent[]): boolean {
+    return set.some((node) => agents.every((agent) => !this.enabled[node]!.has(agent)));
+  }
+
+  /** Agents for which staying in a set of states is unfair. */
+  private starved(set: readonly number[]): Agent[] {
+    const inside = new Set(set);
+    const agents = new Set(set.flatMap((node) => [...this.enabled[node]!]));
+    const moving = new Set<Agent>();
+    for (const node of set) {
+      for (let e = this.starts[node]!; e < this.starts[node + 1]!; e++) {
+        if (inside.has(this.targets[e]!)) moving.add(this.movers[e]!);
+      }
+    }
+    return [...agents].filter((agent) => {
+      if (moving.has(agent)) return false;
+      return this.isStrong(agent) || set.every((node) => this.enabled[node]!.has(agent));
+    });
+  }
+
+  /** A path to a fair set, and a cycle in it that is fair to all agents. */
+  private lasso(set: readonly number[]): LivenessViolation {
+    const inside = new Set(set);
+    const start = set[0]!;
+    const stem = this.stem(start);
+    const cycle = [start];
+    for (const goal of this.goals(set)) this.extendPath(cycle, inside, goal);
+    if (cycle.length > 1 || this.edge(start, (_, target) => target === start) !== null) {
+      this.extendPath(cycle, inside, (node, target) => target === start && node >= 0);
+    }
+    const nodes = [...stem, ...cycle.slice(1)];
+    return { moves: this.movesAlong(nodes), loop: cycle.length > 1 ? stem.length - 1 : null };
+  }
+
+  private stem(node: number): number[] {
+    const chain: number[] = [];
+    for (let at = node; at >= 0; at = this.table.parents[at]!) chain.unshift(at);
+    return chain;
+  }
+
+  /** By agent, the edges that are fair to it: those that it takes inside the set, or else those into a state that disables it. */
+  private goals(set: readonly number[]): ((node: number, target: number, mover: Agent) => boolean)[] {
+    const inside = new Set(set);
+    const agents = [...new Set(set.flatMap((node) => [...this.enabled[node]!]))].sort();
+    return agents.flatMap((agent) => {
+      const moves = set.some(
+        (node) => this.edge(node, (_, target, mover) => inside.has(target) && mover === agent) !== null,
+      );
+      if (moves) return [(_node: number, _target: number, mover: Agent) => mover === agent];
+      const disabled = new Set(set.filter((node) => !this.enabled[node]!.has(agent)));
+      return set.length > 1 ? [(_node: number, target: number) => disabled.has(target)] : [];
+    });
+  }
+
+  private edge(
+    node: number,
+    matches: (node: number, target: number, mover: Agent) => boolean,
+  ): number | null {
+    for (let e = this.starts[node]!; e < this.starts[node + 1]!; e++) {
+      if (matches(node, this.targets[e]!, this.movers[e]!)) return this.targets[e]!;
+    }
+    return null;
+  }
+
+  /** Extends a path inside the set by the fewest moves up to and including a matching edge. */
+  private extendPath(
+    path: number[],
+    inside: ReadonlySet<number>,
+    matches: (node: number, target: number, mover: Agent) => boolean,
+  ): void {
+    const from = path.at(-1)!;
+    const previous = new Map<number, number>([[from, -1]]);
+    const queue = [from];
+    for (const node of queue) {
+      const last = this.edge(node, (n, target, mover) => inside.has(target) && matches(n, target, mover));
+      if (last !== null) {
+        const back: number[] = [last];
+        for (let at = node; at !== from; at = previous.get(at)!) back.unshift(at);
+        path.push(...back);
+        return;
+      }
+      for (let e = this.starts[node]!; e < this.starts[node + 1]!; e++) {
+        const target = this.targets[e]!;
+        if (!inside.has(target) || previous.has(target)) continue;
+        previous.set(target, node);
+        queue.push(target);
+      }
+    }
+  }
+
+  private movesAlong(nodes: readonly number[]): Move[] {
+    return nodes.slice(1).map((next, i) => {
+      const node = nodes[i]!;
+      const state = this.codec.decode(this.table.states, node * this.codec.words);
+      const moves = movesFrom(this.context, state);
+      for (let e = this.starts[node]!; e < this.starts[node + 1]!; e++) {
+        if (this.targets[e] === next) return moves[e - this.starts[node]!]!;
+      }
+      throw new Error('no move leads from a state of the path to the next');
+    });
+  }
+}
+
+/** A directed graph as compressed sparse rows: the successors of node `i` are `targets[starts[i] .. starts[i + 1]]`. */
 interface Graph {
   readonly starts: readonly number[];
   readonly targets: readonly number[];
 }
 
 /**
- * Strongly connected components among some nodes of a graph, without recursion.
+ * Strongly connected components of a subgraph, without recursion.
  *
  * Source: R. Tarjan, Depth-first search and linear graph algorithms, 1972, https://doi.org/10.1137/0201010
  *
- * @param inside which nodes count; edges to others are passed over
+ * @param inside nodes of the subgraph
  */
 function components(graph: Graph, inside: (node: number) => boolean): number[][] {
   const count = graph.starts.length - 1;
@@ -66,245 +311,4 @@ function components(graph: Graph, inside: (node: number) => boolean): number[][]
     }
   }
   return found;
-}
-
-/** A way to a state from which what was promised never comes, and where it begins to repeat. */
-export interface LivenessViolation {
-  readonly moves: readonly Move[];
-  /** Index of the move from which they repeat for ever; null if they end in a state in which nobody need move. */
-  readonly loop: number | null;
-}
-
-/** Heap that a state and a move take beside the table, measured on models of two to eight processes. */
-const STATE_BYTES = 600;
-const MOVE_BYTES = 40;
-
-/** Who must get its turn: an instance of a fair process, or a timer that runs. */
-type Agent = string;
-
-/**
- * Decides one `eventually`: whether a fair execution exists in which, from some state on, the promise is open for ever.
- * Each state is paired with whether the promise is open; a fair cycle among open states, or an open state in which
- * nobody who must move can move, is a violation.
- *
- * Weak fairness: an agent that can move all the time does move. A strongly connected set of open states bears a fair
- * execution if each agent either cannot move in some state of it or moves inside it. With strong fairness an agent that
- * can move again and again does move: states in which it could are taken out and the rest is looked at again.
- *
- * Source: Baier and Katoen: Principles of Model Checking, 2008, chapter 6.6 (fair components)
- *
- * @param index number of the property among `eventually`
- */
-export function violatesLeadsTo(
-  context: SearchContext,
-  codec: Codec,
-  index: number,
-  options: ExploreOptions,
-): LivenessViolation | { readonly hit: string } | null {
-  const space = new OpenSpace(context, codec, index);
-  const hit = space.search(options);
-  return hit === null ? space.violation() : { hit };
-}
-
-class OpenSpace {
-  private readonly context: SearchContext;
-  private readonly codec: Codec;
-  private readonly index: number;
-  private readonly table: StateTable;
-  private readonly words: Int32Array<ArrayBuffer>;
-  private readonly numbers = new Map<string, number>();
-  private readonly open: boolean[] = [];
-  private readonly starts: number[] = [0];
-  private readonly targets: number[] = [];
-  private readonly movers: Agent[] = [];
-  /** Agents that can move in a state. */
-  private readonly able: Set<Agent>[] = [];
-
-  private get graph(): Graph {
-    return { starts: this.starts, targets: this.targets };
-  }
-
-  constructor(context: SearchContext, codec: Codec, index: number) {
-    this.context = context;
-    this.codec = codec;
-    this.index = index;
-    this.table = new StateTable(codec.words);
-    this.words = new Int32Array(codec.words);
-  }
-
-  /** Lays out the graph of paired states; the bound that was hit, or null. */
-  search(options: ExploreOptions): string | null {
-    this.enter([...this.context.extended.initial], false, true, -1);
-    let depth = 0;
-    let levelEnd = this.table.size;
-    for (let current = 0; current < this.table.size; current++) {
-      if (current === levelEnd) {
-        depth++;
-        levelEnd = this.table.size;
-      }
-      const state = this.codec.decode(this.table.states, current * this.codec.words);
-      const able = new Set<Agent>();
-      for (const move of movesFrom(this.context, state)) {
-        const agent = this.agentOf(move);
-        if (agent !== null && move.unsure !== true) able.add(agent);
-        this.targets.push(this.enter(move.state, this.open[current]!, false, current));
-        this.movers.push(agent ?? '');
-      }
-      this.able.push(able);
-      this.starts.push(this.targets.length);
-      const { size: states } = this.table;
-      const transitions = this.targets.length;
-      const bytes = this.table.bytes + states * STATE_BYTES + transitions * MOVE_BYTES;
-      const full = bytes > options.maxBytes;
-      const hit = hitBound(options, { states, transitions, depth, bytes, full });
-      if (hit !== null) return hit;
-    }
-    return null;
-  }
-
-  /** Number of a state paired with whether the promise is open in it. */
-  private enter(state: Value[], wasOpen: boolean, first: boolean, parent: number): number {
-    const { from, to } = this.context.model.eventually[this.index]!;
-    const kept = to.test(state, 0, 0, [], state) === true;
-    const asked = from === null ? first : from.test(state, 0, 0, [], state) === true;
-    const open = !kept && (wasOpen || asked);
-    this.codec.encode(state, this.words, open);
-    const key = this.words.join();
-    const known = this.numbers.get(key);
-    if (known !== undefined) return known;
-    this.table.add(this.words, parent);
-    this.open.push(open);
-    this.numbers.set(key, this.table.size - 1);
-    return this.table.size - 1;
-  }
-
-  private agentOf(move: Move): Agent | null {
-    if (move.kind === 'timer') return `timer ${move.subject}`;
-    if (move.process < 0 || move.kind === 'lose') return null;
-    const { fair } = this.context.model.processes[move.process]!.process;
-    return fair === 'none' ? null : `${move.process}.${move.subject}`;
-  }
-
-  private isStrong(agent: Agent): boolean {
-    const process = Number(agent.split('.')[0]);
-    return !agent.startsWith('timer') && this.context.model.processes[process]!.process.fair === 'strong';
-  }
-
-  violation(): LivenessViolation | null {
-    const fair = this.fairSet(new Set(this.open.flatMap((open, i) => (open ? [i] : []))));
-    return fair === null ? null : this.lasso(fair);
-  }
-
-  /** A connected set of open states that bears a fair execution, the earliest met first. */
-  private fairSet(inside: ReadonlySet<number>): number[] | null {
-    const sets = components(this.graph, (node) => inside.has(node)).sort((a, b) => a[0]! - b[0]!);
-    for (const set of sets) {
-      const starved = this.starved(set);
-      if (starved.length === 0) return set;
-      if (!starved.every((agent) => this.isStrong(agent)) || !this.sometimesUnable(set, starved)) continue;
-      const rest = new Set(set.filter((node) => starved.every((agent) => !this.able[node]!.has(agent))));
-      const smaller = this.fairSet(rest);
-      if (smaller !== null) return smaller;
-    }
-    return null;
-  }
-
-  private sometimesUnable(set: readonly number[], agents: readonly Agent[]): boolean {
-    return set.some((node) => agents.every((agent) => !this.able[node]!.has(agent)));
-  }
-
-  /** Agents to whom a set of states is not fair. */
-  private starved(set: readonly number[]): Agent[] {
-    const inside = new Set(set);
-    const agents = new Set(set.flatMap((node) => [...this.able[node]!]));
-    const moving = new Set<Agent>();
-    for (const node of set) {
-      for (let e = this.starts[node]!; e < this.starts[node + 1]!; e++) {
-        if (inside.has(this.targets[e]!)) moving.add(this.movers[e]!);
-      }
-    }
-    return [...agents].filter((agent) => {
-      if (moving.has(agent)) return false;
-      return this.isStrong(agent) || set.every((node) => this.able[node]!.has(agent));
-    });
-  }
-
-  /** The way to a fair set, and a round in it that is fair to everybody. */
-  private lasso(set: readonly number[]): LivenessViolation {
-    const inside = new Set(set);
-    const start = set[0]!;
-    const stem = this.stem(start);
-    const round = [start];
-    for (const goal of this.goals(set)) this.walk(round, inside, goal);
-    if (round.length > 1 || this.edge(start, (_, target) => target === start) !== null) {
-      this.walk(round, inside, (node, target) => target === start && node >= 0);
-    }
-    const nodes = [...stem, ...round.slice(1)];
-    return { moves: this.movesAlong(nodes), loop: round.length > 1 ? stem.length - 1 : null };
-  }
-
-  private stem(node: number): number[] {
-    const chain: number[] = [];
-    for (let at = node; at >= 0; at = this.table.parents[at]!) chain.unshift(at);
-    return chain;
-  }
-
-  /** For each agent an edge that it takes inside the set; one that never moves there is unable somewhere: an edge into that state. */
-  private goals(set: readonly number[]): ((node: number, target: number, mover: Agent) => boolean)[] {
-    const inside = new Set(set);
-    const agents = [...new Set(set.flatMap((node) => [...this.able[node]!]))].sort();
-    return agents.flatMap((agent) => {
-      const moves = set.some(
-        (node) => this.edge(node, (_, target, mover) => inside.has(target) && mover === agent) !== null,
-      );
-      if (moves) return [(_node: number, _target: number, mover: Agent) => mover === agent];
-      const unable = new Set(set.filter((node) => !this.able[node]!.has(agent)));
-      return set.length > 1 ? [(_node: number, target: number) => unable.has(target)] : [];
-    });
-  }
-
-  private edge(node: number, fits: (node: number, target: number, mover: Agent) => boolean): number | null {
-    for (let e = this.starts[node]!; e < this.starts[node + 1]!; e++) {
-      if (fits(node, this.targets[e]!, this.movers[e]!)) return this.targets[e]!;
-    }
-    return null;
-  }
-
-  /** Goes on from the end of a way, inside the set, over an edge that fits, by the fewest moves. */
-  private walk(
-    way: number[],
-    inside: ReadonlySet<number>,
-    fits: (node: number, target: number, mover: Agent) => boolean,
-  ): void {
-    const from = way.at(-1)!;
-    const previous = new Map<number, number>([[from, -1]]);
-    const queue = [from];
-    for (const node of queue) {
-      const last = this.edge(node, (n, target, mover) => inside.has(target) && fits(n, target, mover));
-      if (last !== null) {
-        const back: number[] = [last];
-        for (let at = node; at !== from; at = previous.get(at)!) back.unshift(at);
-        way.push(...back);
-        return;
-      }
-      for (let e = this.starts[node]!; e < this.starts[node + 1]!; e++) {
-        const target = this.targets[e]!;
-        if (!inside.has(target) || previous.has(target)) continue;
-        previous.set(target, node);
-        queue.push(target);
-      }
-    }
-  }
-
-  private movesAlong(nodes: readonly number[]): Move[] {
-    return nodes.slice(1).map((next, i) => {
-      const node = nodes[i]!;
-      const state = this.codec.decode(this.table.states, node * this.codec.words);
-      const moves = movesFrom(this.context, state);
-      for (let e = this.starts[node]!; e < this.starts[node + 1]!; e++) {
-        if (this.targets[e] === next) return moves[e - this.starts[node]!]!;
-      }
-      throw new Error('two states of a way are not neighbours');
-    });
-  }
 }

@@ -4,14 +4,14 @@ import { brokenBetween, insideGroups, pathTo } from '../reduce/path.ts';
 import { type Canonical, canonicalForm } from '../reduce/symmetry.ts';
 import type { Codec } from '../space/codec.ts';
 import { movesFrom } from '../space/moves.ts';
-import { type Explored, type ExploreOptions, hitBound } from '../space/options.ts';
+import { type Explored, type ExploreOptions, reachedLimit } from '../space/options.ts';
 import { isStuck, type SearchContext } from '../space/search-state.ts';
 import { StateTable } from '../space/state-table.ts';
 
-/** States for which there must be room before the next one is expanded. */
-export const AHEAD = 4096;
+/** States that must fit in the tables before the next state is expanded. */
+export const LOOKAHEAD = 4096;
 
-/** One pass over the space with slots of fixed widths. */
+/** A breadth-first search of the state space with slots of fixed widths. */
 export class Search {
   private readonly context: SearchContext;
   private readonly codec: Codec;
@@ -22,7 +22,7 @@ export class Search {
   private readonly words: Int32Array<ArrayBuffer>;
   private readonly reached = new Set<string>();
   private readonly broken = new Set<string>();
-  /** For each invariant the first state from which a group goes that breaks it inside, or -1. */
+  /** By invariant, index of the first state from which an atomic group breaks it inside; -1 for none. */
   private readonly inside: number[];
   private transitions = 0;
   private first: { property: string; state: number } | null = null;
@@ -40,22 +40,22 @@ export class Search {
   }
 
   run(): Explored {
-    this.add(this.canonical([...this.context.extended.initial]), -1);
+    this.add(this.canonical([...this.context.searchLayout.initial]), -1);
     let depth = 0;
     let levelEnd = this.table.size;
-    for (let current = 0; current < this.table.size && !this.done(current); current++) {
+    for (let current = 0; current < this.table.size && !this.isDone(current); current++) {
       if (current === levelEnd) {
         depth++;
         levelEnd = this.table.size;
       }
       this.expand(current);
-      this.hit ??= this.bound(depth);
+      this.hit ??= this.limitReached(depth);
     }
     return this.outcome(depth);
   }
 
-  /** A violation ends the search once every state before it was looked at: none nearer to the start is left. */
-  private done(current: number): boolean {
+  /** A violation ends the search once all states before it are expanded: none closer to the start is left. */
+  private isDone(current: number): boolean {
     return (
       this.hit !== null || (this.first !== null && !this.options.keepGoing && current > this.first.state)
     );
@@ -64,27 +64,27 @@ export class Search {
   private expand(current: number): void {
     const state = this.codec.decode(this.table.states, current * this.codec.words);
     const moves = movesFrom(this.context, state);
-    if (moves.length === 0 && isStuck(this.context, state)) this.violate('deadlock', current);
-    const enough = this.reduction?.ample(moves, (move) => this.isKnown(move.state)) ?? moves;
-    for (const move of enough) {
-      if (move.between !== undefined) this.lookInside(move.between, current);
+    if (moves.length === 0 && isStuck(this.context, state)) this.recordViolation('deadlock', current);
+    const ample = this.reduction?.ample(moves, (move) => this.isKnown(move.state)) ?? moves;
+    for (const move of ample) {
+      if (move.between !== undefined) this.checkInside(move.between, current);
       this.transitions++;
       this.add(this.canonical(move.state), current);
-      // One state more than allowed tells that there are more.
+      // One state more than allowed shows that there are more.
       if (this.table.size > this.options.maxStates) return;
     }
   }
 
-  private lookInside(between: readonly (readonly Value[])[], current: number): void {
-    for (const [i, met] of this.inside.entries()) {
-      if (met < 0 && brokenBetween(this.context, i, between) >= 0) this.inside[i] = current;
+  private checkInside(between: readonly (readonly Value[])[], current: number): void {
+    for (const [i, found] of this.inside.entries()) {
+      if (found < 0 && brokenBetween(this.context, i, between) >= 0) this.inside[i] = current;
     }
   }
 
-  private bound(depth: number): string | null {
+  private limitReached(depth: number): string | null {
     const { size: states, bytes } = this.table;
-    const full = !this.table.hasRoom(AHEAD, this.options.maxBytes);
-    return hitBound(this.options, { states, transitions: this.transitions, depth, bytes, full });
+    const full = !this.table.fits(LOOKAHEAD, this.options.maxBytes);
+    return reachedLimit(this.options, { states, transitions: this.transitions, depth, bytes, full });
   }
 
   private isKnown(state: Value[]): boolean {
@@ -98,7 +98,7 @@ export class Search {
     const index = this.table.size - 1;
     const { model } = this.context;
     for (const [i, { name }] of model.scenario.invariants.entries()) {
-      if (model.invariants[i]!.test(state, 0, 0, [], state) !== true) this.violate(name, index);
+      if (model.invariants[i]!.test(state, 0, 0, [], state) !== true) this.recordViolation(name, index);
     }
     for (const [i, { name }] of model.scenario.reachable.entries()) {
       if (!this.reached.has(name) && model.reachable[i]!.test(state, 0, 0, [], state) === true) {
@@ -107,7 +107,7 @@ export class Search {
     }
   }
 
-  private violate(property: string, state: number): void {
+  private recordViolation(property: string, state: number): void {
     if (this.first === null || state < this.first.state) this.first = { property, state };
     this.broken.add(property);
   }

@@ -1,26 +1,15 @@
 import type { Reads } from '../../model/model.ts';
 import type { Move, SearchContext } from '../space/search-state.ts';
 
-/** Partial-order reduction: a part of the moves of a state that is enough to keep every verdict. */
-export interface Reduction {
-  /**
-   * @param moves all moves of a state
-   * @param isKnown whether the state behind a move was met before
-   * @returns the moves to follow
-   */
-  ample(moves: readonly Move[], isKnown: (move: Move) => boolean): readonly Move[];
-}
-
 /**
- * Follows one instance alone where all it can do is local: its step reads and writes nothing but its own locals, sends,
- * receives and calls nothing, and no property sees what it changes. Such a step commutes with everything that others do,
- * so that its order against them shows nowhere. To leave nobody out for ever, the state behind it must be new
- * (the cycle condition for breadth-first search).
+ * Explores only one instance's moves if its step is local: it reads and writes only its own locals, doesn't send, receive
+ * or call, and no property reads what it changes. Such a step commutes with all steps of others. So that no instance is
+ * ignored forever, the state after it must be new (the cycle condition for breadth-first search).
  *
  * Source: Clarke, Grumberg, Peled: Model Checking, 1999, chapter 10; Bosnacki and Holzmann, SPIN 2005,
  * https://doi.org/10.1007/11537328_5
  *
- * @returns null where no step of the model is local
+ * @returns null if no step of the model is local
  */
 export function reductionOf(context: SearchContext): Reduction | null {
   const local = localSteps(context);
@@ -37,22 +26,32 @@ export function reductionOf(context: SearchContext): Reduction | null {
   };
 }
 
-/** Whether each step of each process is local; null where none is. */
+/** Partial-order reduction: selects a subset of a state's moves that preserves every verdict. */
+export interface Reduction {
+  /**
+   * @param moves all moves of a state
+   * @param isKnown whether the state after a move is already known
+   * @returns the moves to explore (the ample set)
+   */
+  ample(moves: readonly Move[], isKnown: (move: Move) => boolean): readonly Move[];
+}
+
+/** Whether each step of each process is local; null if none is. */
 export function localSteps(context: SearchContext): boolean[][] | null {
-  const { model, extended } = context;
-  // A fault that takes a process down, and a timer that ends, meet every step of it.
+  const { model, searchLayout } = context;
+  // A fault that takes a process down and a timer that expires don't commute with its steps.
   if (model.scenario.faults.some((fault) => fault.down.length > 0)) return null;
-  const seen = watchedFields(context);
+  const observed = observedFields(context);
   const local = model.processes.map(({ process, steps }) =>
     steps.map(
       (branches, step) =>
         process.steps[step]!.group === null &&
-        !seen.has(`${process.index}.0`) &&
+        !observed.has(`${process.index}.0`) &&
         branches.every((branch) => {
           const own =
             branch.reads.slots.length === 0 && branch.reads.fields.length === 0 && !branch.reads.timers;
           const writes = branch.set.every(
-            (write) => !write.shared && !seen.has(`${process.index}.${write.at}`),
+            (write) => !write.shared && !observed.has(`${process.index}.${write.at}`),
           );
           const resets = [branch.next, ...branch.exits.map(({ to }) => to)].includes('restart');
           const quiet =
@@ -63,7 +62,7 @@ export function localSteps(context: SearchContext): boolean[][] | null {
           return (
             own &&
             writes &&
-            !(resets && process.locals.some((_, i) => seen.has(`${process.index}.${i + 1}`))) &&
+            !(resets && process.locals.some((_, i) => observed.has(`${process.index}.${i + 1}`))) &&
             quiet &&
             branch.setReads.slots.length === 0 &&
             branch.setReads.fields.length === 0 &&
@@ -72,11 +71,11 @@ export function localSteps(context: SearchContext): boolean[][] | null {
         }),
     ),
   );
-  return extended.timers.length > 0 || !local.flat().includes(true) ? null : local;
+  return searchLayout.timers.length > 0 || !local.flat().includes(true) ? null : local;
 }
 
-/** Fields of processes that a property or anybody else's step can see, as `process.offset`. */
-function watchedFields({ model }: SearchContext): Set<string> {
+/** Process fields that a property or another instance's step may read, as `process.offset`. */
+function observedFields({ model }: SearchContext): Set<string> {
   const reads: Reads[] = [
     ...[
       ...model.invariants,

@@ -6,11 +6,11 @@ import type { Move, SearchContext } from '../space/search-state.ts';
 import type { Canonical } from './symmetry.ts';
 
 /**
- * The moves to a state, found again from parent to child: a search keeps the states alone. With symmetry the moves are
- * those of the instances that really move, not of the canonical states.
+ * The moves to a state, reconstructed from parent to child, since a search stores only states. With symmetry they are the
+ * moves of the original instances, not of the canonical states.
  *
  * @param states words of all states
- * @param parents state that each came from; -1 for the initial one
+ * @param parents parent of each state; -1 for the initial one
  */
 export function pathTo(
   context: SearchContext,
@@ -24,21 +24,21 @@ export function pathTo(
   for (let at = state; at > 0; at = parents[at]!) chain.unshift(at);
   const words = new Int32Array(codec.words);
   const moves: Move[] = [];
-  let now: Value[] = [...context.extended.initial];
+  let now: Value[] = [...context.searchLayout.initial];
   for (const next of chain) {
-    const wanted = states.subarray(next * codec.words, (next + 1) * codec.words);
+    const target = states.subarray(next * codec.words, (next + 1) * codec.words);
     const move = movesFrom(context, now).find((one) => {
       codec.encode(canonical([...one.state]), words);
-      return words.every((word, i) => word === wanted[i]);
+      return words.every((word, i) => word === target[i]);
     });
-    if (move === undefined) throw new Error('a state has no way from its parent');
+    if (move === undefined) throw new Error('no move leads from a state to its child');
     moves.push(move);
     now = move.state;
   }
   return moves;
 }
 
-/** Index of the first of some states that breaks an invariant, or -1. */
+/** Index of the first state that breaks an invariant, or -1. */
 export function brokenBetween(
   { model }: SearchContext,
   invariant: number,
@@ -48,25 +48,25 @@ export function brokenBetween(
 }
 
 /**
- * Tells of each invariant that is broken between the members of a group how that comes.
+ * Reconstructs, for each invariant that is broken between the members of an atomic group, the moves to that point.
  *
- * @param met for each invariant a state from which such a group goes, or -1
+ * @param found by invariant, index of a state from which such a group starts, or -1
  */
 export function insideGroups(
   context: SearchContext,
   codec: Codec,
   table: { readonly states: Int32Array; readonly parents: Int32Array },
-  met: ArrayLike<number>,
+  found: ArrayLike<number>,
   canonical: Canonical,
 ): InsideGroup[] {
   return context.model.scenario.invariants.flatMap(({ name }, i): InsideGroup[] => {
-    const state = met[i]!;
+    const state = found[i]!;
     if (state < 0) return [];
-    const way = pathTo(context, codec, table.states, table.parents, state, canonical);
-    const from = way.at(-1)?.state ?? [...context.extended.initial];
+    const path = pathTo(context, codec, table.states, table.parents, state, canonical);
+    const from = path.at(-1)?.state ?? [...context.searchLayout.initial];
     for (const move of movesFrom(context, from)) {
       const at = brokenBetween(context, i, move.between);
-      if (at >= 0) return [{ property: name, moves: [...way, move], at }];
+      if (at >= 0) return [{ property: name, moves: [...path, move], at }];
     }
     return [];
   });

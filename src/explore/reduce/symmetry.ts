@@ -4,57 +4,113 @@ import { type Expr, type Value, walk } from '../../scenario/ast/expr.ts';
 import type { Process, Scenario } from '../../scenario/ast/scenario.ts';
 import type { Type } from '../../scenario/ast/types.ts';
 import { canonicalMap, canonicalSet, compareValues } from '../../scenario/ast/value.ts';
-import { arranged, type Mail, MOST_INSTANCES } from '../space/mail.ts';
+import { canonicalMail, MAX_INSTANCES, type Mail } from '../space/mail.ts';
 import type { SearchContext } from '../space/search-state.ts';
 
 /**
- * True if nothing tells the instances of a process apart: no value names one, nobody writes to them or is written to by
- * them, they have no constants of their own, and no expression asks for an id, an index or one of them by its place.
+ * Maps a state to the smallest of all its renamings: the blocks of instances are permuted, and every value that refers to
+ * an instance is renamed. Sound if the instances are interchangeable, which `explore.symmetry` asserts.
+ *
+ * @param names processes with interchangeable instances
+ */
+export function canonicalForm(context: SearchContext, names: readonly string[]): Canonical {
+  const { blocks, orders } = renamingsOf(context, names);
+  const sorted = (state: Value[]): Value[] => {
+    for (const block of blocks) sortBlocks(state, block);
+    return state;
+  };
+  return (state) => {
+    let min = sorted(state);
+    for (const order of orders) {
+      const renamed = rename(context, state, order);
+      if (compareValues(sorted(renamed), min) < 0) min = renamed;
+    }
+    return min;
+  };
+}
+
+/** Maps a state to the representative of all states that differ only in the names of instances. */
+export type Canonical = (state: Value[]) => Value[];
+
+export function renamingsOf(context: SearchContext, names: readonly string[]): Renamings {
+  const symmetric = context.model.processes.filter(({ process }) => names.includes(process.name));
+  const sorted = sortable(context, symmetric);
+  const named = symmetric.filter((one) => !sorted.includes(one));
+  const all = combinations(named.map(({ process }) => permutations(process.instances.length)));
+  return {
+    blocks: sorted.map(({ block }) => block),
+    orders:
+      named.length === 0
+        ? []
+        : all.map((choice) => new Map(named.map(({ process }, i) => [process.name, choice[i]!]))),
+  };
+}
+
+/** All renamings of instances. */
+export interface Renamings {
+  /** Processes whose instances no value refers to: sorting their blocks covers all their renamings. */
+  readonly blocks: readonly Block[];
+  /** All combinations of permutations of the other processes' instances. */
+  readonly orders: readonly Order[];
+}
+
+/** By name of the process, the new number of each instance. */
+export type Order = ReadonlyMap<string, readonly number[]>;
+
+/** Processes whose instances no value refers to: sorting their blocks gives the smallest renaming. */
+function sortable({ model }: SearchContext, processes: readonly ProcessModel[]): ProcessModel[] {
+  return processes.filter(({ process }) => isInterchangeable(model, process));
+}
+
+/**
+ * True if the instances of a process can't be distinguished: no value refers to one, they neither send nor receive
+ * messages, they have no constants, and no expression uses an id, an index or a particular instance.
  */
 export function isInterchangeable({ scenario, layout }: Model, process: Process): boolean {
   if (process.constants.length > 0 || scenario.names.messages.has(process.name)) return false;
   const sends = process.steps.some(({ branches }) => branches.some(({ send }) => send.length > 0));
-  if (sends || layout.slots.some(({ type }) => names(type, process.name))) return false;
-  return everythingOf(scenario).every(({ expr, owner }) => isBlind(expr, owner, process));
+  if (sends || layout.slots.some(({ type }) => mentions(type, process.name))) return false;
+  return expressionsOf(scenario).every(({ expr, owner }) => isSymmetric(expr, owner, process));
 }
 
-function names(type: Type, process: string): boolean {
+function mentions(type: Type, process: string): boolean {
   switch (type.kind) {
     case 'instance':
       return type.process === process;
     case 'list':
     case 'set':
-      return names(type.of, process);
+      return mentions(type.of, process);
     case 'map':
-      return names(type.key, process) || names(type.of, process);
+      return mentions(type.key, process) || mentions(type.of, process);
     default:
       return false;
   }
 }
 
-/** True for an expression that says nothing of one instance of a process but of all, or of some. */
-function isBlind(expr: Expr, owner: string | null, process: Process): boolean {
-  let blind = true;
-  // Variables of `all`, `exists` and `filter` stand for each of them in turn.
+/** True for an expression that doesn't depend on the identity of a process's instances. */
+function isSymmetric(expr: Expr, owner: string | null, process: Process): boolean {
+  let symmetric = true;
+  // Variables of `all`, `exists` and `filter` range over all instances.
   const each = new Set<string>();
   walk(expr, (part) => {
     if (part.op === 'macro' && part.over.type.kind === 'process' && part.over.type.process === process.name) {
-      if (part.macro === 'map') blind = false;
+      if (part.macro === 'map') symmetric = false;
       each.add(part.variable);
     }
-    if (part.op === 'self' && part.field !== 'step' && owner === process.name) blind = false;
+    if (part.op === 'self' && part.field !== 'step' && owner === process.name) symmetric = false;
     if (part.op === 'record' && part.process === process.name) {
       const { at, field } = part;
       const bound = at.op === 'variable' && each.has(at.name);
-      if (!bound || field.kind === 'id' || field.kind === 'index') blind = false;
+      if (!bound || field.kind === 'id' || field.kind === 'index') symmetric = false;
     }
-    if (part.op === 'instance-to-enum' || (part.op === 'call' && part.fn === 'to-instance')) blind = false;
-    if (part.op === 'literal' && names(part.type, process.name)) blind = false;
+    if (part.op === 'instance-to-enum' || (part.op === 'call' && part.fn === 'to-instance'))
+      symmetric = false;
+    if (part.op === 'literal' && mentions(part.type, process.name)) symmetric = false;
   });
-  return blind;
+  return symmetric;
 }
 
-function everythingOf(scenario: Scenario): { expr: Expr; owner: string | null }[] {
+function expressionsOf(scenario: Scenario): { expr: Expr; owner: string | null }[] {
   const { processes, faults, invariants, reachable, eventually } = scenario;
   const of = (owner: string | null, ...all: (Expr | null)[]) =>
     all.flatMap((expr) => (expr === null ? [] : [{ expr, owner }]));
@@ -75,61 +131,7 @@ function everythingOf(scenario: Scenario): { expr: Expr; owner: string | null }[
   ];
 }
 
-/** Brings a state to the form that stands for all that differ from it by names of instances only. */
-export type Canonical = (state: Value[]) => Value[];
-
-/** All ways to rename: blocks whose order means nothing, and orders of the instances of the other processes. */
-export interface Renamings {
-  readonly blocks: readonly Block[];
-  /** By name of the process, what each instance is called; one entry for each way to rename all of them. */
-  readonly orders: readonly Order[];
-}
-
-export type Order = ReadonlyMap<string, readonly number[]>;
-
-export function renamings(context: SearchContext, names: readonly string[]): Renamings {
-  const asked = context.model.processes.filter(({ process }) => names.includes(process.name));
-  const sorted = sortable(context, asked);
-  const named = asked.filter((one) => !sorted.includes(one));
-  const all = combinations(named.map(({ process }) => permutations(process.instances.length)));
-  return {
-    blocks: sorted.map(({ block }) => block),
-    orders:
-      named.length === 0
-        ? []
-        : all.map((choice) => new Map(named.map(({ process }, i) => [process.name, choice[i]!]))),
-  };
-}
-
-/**
- * The least of all states that come from one by renaming the instances of some processes: their blocks change places,
- * and every value that names an instance is renamed. Sound if nothing tells the instances apart by name, which the
- * author says by asking for it.
- */
-export function canonicalForm(context: SearchContext, names: readonly string[]): Canonical {
-  const { blocks, orders } = renamings(context, names);
-  const sorted = (state: Value[]): Value[] => {
-    for (const block of blocks) sortBlocks(state, block);
-    return state;
-  };
-  return (state) => {
-    let least = sorted(state);
-    for (const order of orders) {
-      const renamed = rename(context, state, order);
-      if (compareValues(sorted(renamed), least) < 0) least = renamed;
-    }
-    return least;
-  };
-}
-
-/** Processes whose instances nothing names: to sort their blocks is to find the least of all renamings. */
-function sortable({ model }: SearchContext, processes: readonly ProcessModel[]): ProcessModel[] {
-  return processes.filter(({ process }) => isInterchangeable(model, process));
-}
-
-/**
- * Puts the blocks of all instances in order: what is left is how many are at each step with which locals.
- */
+/** Sorts the blocks of all instances: what remains is how many are at each step with which locals. */
 function sortBlocks(state: Value[], { base, stride, size }: Block): void {
   const order = Array.from({ length: size }, (_, i) =>
     state.slice(base + i * stride, base + (i + 1) * stride),
@@ -140,7 +142,7 @@ function sortBlocks(state: Value[], { base, stride, size }: Block): void {
   });
 }
 
-/** All orders of 0 to n - 1. */
+/** All permutations of 0 to n - 1. */
 function permutations(n: number): number[][] {
   if (n === 0) return [[]];
   return permutations(n - 1).flatMap((order) =>
@@ -155,19 +157,19 @@ function combinations(all: readonly number[][][]): number[][][] {
   );
 }
 
-/** A state with instance `i` of each named process called `order[i]`. */
+/** The state with instance `i` of each process renamed to `order[i]`. */
 function rename(context: SearchContext, state: readonly Value[], order: Order): Value[] {
   const out = [...state];
   state.forEach((value, slot) => {
-    out[placeOf(context, slot, order)] = renamedIn(context, slot, value, order);
+    out[renamedSlot(context, slot, order)] = renamedValue(context, slot, value, order);
   });
   return out;
 }
 
-/** Slot to which the value of a slot goes when instances are renamed. */
-export function placeOf({ model, extended }: SearchContext, slot: number, order: Order): number {
+/** Slot to which the value of a slot moves when instances are renamed. */
+export function renamedSlot({ model, searchLayout }: SearchContext, slot: number, order: Order): number {
   const at = model.layout.slots[slot];
-  const process = at === undefined ? extended.receivers.get(slot) : at;
+  const process = at === undefined ? searchLayout.receivers.get(slot) : at;
   if (process === undefined || process.process < 0) return slot;
   const { name } = model.scenario.processes[process.process]!;
   const to = order.get(name)?.[process.instance] ?? process.instance;
@@ -175,21 +177,21 @@ export function placeOf({ model, extended }: SearchContext, slot: number, order:
   return slot + (to - process.instance) * stride;
 }
 
-/** The value of a slot with every instance that it names renamed. */
-export function renamedIn(
-  { model, extended }: SearchContext,
+/** The value of a slot with every reference to an instance renamed. */
+export function renamedValue(
+  { model, searchLayout }: SearchContext,
   slot: number,
   value: Value,
   order: Order,
 ): Value {
-  const receiver = extended.receivers.get(slot);
-  if (receiver === undefined) return renamed(value, extended.types[slot]!, order);
+  const receiver = searchLayout.receivers.get(slot);
+  if (receiver === undefined) return renamed(value, searchLayout.types[slot]!, order);
   const { process } = model.processes[receiver.process]!;
   const mail = (value as Mail).map((message) => renamedMessage(model, process, message, order));
-  return arranged(model, mail);
+  return canonicalMail(model, mail);
 }
 
-/** A message to a process with its sender, and every instance that it names, renamed. */
+/** A message to a process with its sender and every reference to an instance renamed. */
 function renamedMessage(
   { scenario }: Model,
   to: Process,
@@ -197,13 +199,13 @@ function renamedMessage(
   orders: ReadonlyMap<string, readonly number[]>,
 ): Value {
   const [via, sender, values] = message as readonly [number, number, readonly Value[]];
-  const process = scenario.processes[Math.floor(sender / MOST_INSTANCES)]!;
-  const before = sender % MOST_INSTANCES;
+  const process = scenario.processes[Math.floor(sender / MAX_INSTANCES)]!;
+  const before = sender % MAX_INSTANCES;
   const instance = orders.get(process.name)?.[before] ?? before;
   const [from, ...types] = [...scenario.names.messages.get(to.name)!.values()];
-  const said = from?.kind === 'enum' ? from.members.indexOf(process.instances[instance]!) : instance;
+  const senderValue = from?.kind === 'enum' ? from.members.indexOf(process.instances[instance]!) : instance;
   const rest = types.map((type, i) => renamed(values[i + 1]!, type, orders));
-  return [via, process.index * MOST_INSTANCES + instance, [said, ...rest]];
+  return [via, process.index * MAX_INSTANCES + instance, [senderValue, ...rest]];
 }
 
 function renamed(value: Value, type: Type, orders: ReadonlyMap<string, readonly number[]>): Value {

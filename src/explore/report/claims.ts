@@ -5,11 +5,11 @@ import type { Explored } from '../space/options.ts';
 
 /** A claim about a search. */
 export interface SearchClaim extends JudgedClaim {
-  /** False where the search ended too early to tell; then the claim is not met. */
+  /** False if the search ended too early to decide; the claim is then not met. */
   readonly decided: boolean;
 }
 
-/** Judges every claim about a search. What was not decided is not met. */
+/** Judges every claim about a search. An undecided claim is not met. */
 export function judgeExploration(
   claims: ExploreClaims | null,
   found: Explored,
@@ -21,10 +21,10 @@ export function judgeExploration(
     if (property === undefined) return 'there is no such property';
     if (property.verdict !== 'incomplete')
       return `it ${property.verdict === 'holds' ? 'holds' : `is ${property.verdict}`}`;
-    return `the search was not complete${found.hit === null ? '' : ` (${found.hit})`}`;
+    return `the search was incomplete${found.hit === null ? '' : ` (${found.hit})`}`;
   };
-  const is = (name: string, wanted: ExploredProperty['verdict']): boolean =>
-    properties.some((property) => property.name === name && property.verdict === wanted);
+  const has = (name: string, verdict: ExploredProperty['verdict']): boolean =>
+    properties.some((property) => property.name === name && property.verdict === verdict);
   const decided = (name: string): boolean =>
     properties.every((property) => property.name !== name || property.verdict !== 'incomplete');
   const steps = found.violation?.moves.length ?? null;
@@ -32,14 +32,14 @@ export function judgeExploration(
     ...claims.holds.map(({ name, span }) => ({
       claim: `${name} holds in every interleaving`,
       found: verdict(name),
-      met: is(name, 'holds'),
+      met: has(name, 'holds'),
       decided: decided(name),
       span,
     })),
     ...claims.violates.map(({ name, span }) => ({
       claim: `${name} can be violated`,
       found: verdict(name),
-      met: is(name, 'violated'),
+      met: has(name, 'violated'),
       decided: decided(name),
       span,
     })),
@@ -47,7 +47,7 @@ export function judgeExploration(
       ? []
       : [
           {
-            claim: `the shortest way there has ${claims.inSteps.value} steps`,
+            claim: `the shortest counterexample has ${claims.inSteps.value} steps`,
             found: steps === null ? 'nothing is violated' : `it has ${steps}`,
             met: steps === claims.inSteps.value,
             decided: steps !== null || found.verdict !== 'incomplete',
@@ -58,10 +58,10 @@ export function judgeExploration(
       ? []
       : [
           {
-            claim: `there are ${claims.states.value} states`,
+            claim: `there are ${formatCount(claims.states.value)} states`,
             found: found.complete
-              ? `there are ${found.states}`
-              : `${found.states} were met before the search ended`,
+              ? `there are ${formatCount(found.states)}`
+              : `${formatCount(found.states)} were found before the search ended`,
             met: found.complete && found.states === claims.states.value,
             decided: found.complete,
             span: claims.states.span,
@@ -73,10 +73,14 @@ export function judgeExploration(
           {
             claim: claims.deadlock.value ? 'a deadlock can happen' : 'no deadlock can happen',
             found: verdict('deadlock'),
-            met: is('deadlock', claims.deadlock.value ? 'violated' : 'holds'),
+            met: has('deadlock', claims.deadlock.value ? 'violated' : 'holds'),
             decided: decided('deadlock'),
             span: claims.deadlock.span,
           },
         ]),
   ];
+}
+
+function formatCount(n: number): string {
+  return n.toLocaleString('en-US');
 }

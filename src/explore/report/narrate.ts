@@ -7,34 +7,34 @@ import type { Value } from '../../scenario/ast/expr.ts';
 import { compareValues } from '../../scenario/ast/value.ts';
 import { movesFrom } from '../space/moves.ts';
 import { type Move, type SearchContext, type SearchLayout, searchLayoutOf } from '../space/search-state.ts';
-import { lengthsSet } from '../times/constraints.ts';
+import { timerDurations } from '../times/constraints.ts';
 
-/** Tells the moves of a counterexample as a reader wants them: who, what, and which variables changed. */
-export function narrate(model: Model, extended: SearchLayout, moves: readonly Move[]): ExploredStep[] {
+/** Describes the moves of a counterexample: who, what, and which variables changed. */
+export function narrate(model: Model, searchLayout: SearchLayout, moves: readonly Move[]): ExploredStep[] {
   const recorder = new Recorder(model, 0);
-  const context = { model, extended };
-  let before: readonly Value[] = extended.initial;
-  /** What each timer was set to last: how long it has left is not known behind that. */
+  const context = { model, searchLayout };
+  let before: readonly Value[] = searchLayout.initial;
+  /** The duration that each timer was last set to; the time left later on is unknown. */
   const left = new Map(
-    extended.timers.map((slot) => [slot, Math.max(0, model.layout.initial[slot] as number)]),
+    searchLayout.timers.map((slot) => [slot, Math.max(0, model.layout.initial[slot] as number)]),
   );
   return moves.map((move) => {
-    const step = tell(model, recorder, before, move, timerChanges(context, left, before, move));
-    const breaks = brokenBy(model, before, move.state);
+    const step = describeMove(model, recorder, before, move, timerChanges(context, left, before, move));
+    const breaks = newlyBroken(model, before, move.state);
     before = move.state;
     return { ...step, breaks };
   });
 }
 
-/** Timers that a move sets or lets run out, with how long they have left. Brings `left` up to date. */
+/** Timers that a move sets or that expire, with the time left. Updates `left`. */
 function timerChanges(
   context: SearchContext,
   left: Map<number, number>,
   before: readonly Value[],
   move: Move,
 ): Change[] {
-  const set = lengthsSet(context, before, move);
-  return context.extended.timers.flatMap((slot): Change[] => {
+  const set = timerDurations(context, before, move);
+  return context.searchLayout.timers.flatMap((slot): Change[] => {
     const from = left.get(slot)!;
     const to = move.state[slot] === 0 ? 0 : (set.get(slot) ?? from);
     left.set(slot, to);
@@ -43,15 +43,15 @@ function timerChanges(
   });
 }
 
-/** Names of invariants that hold before a move and not behind it. */
-function brokenBy(model: Model, before: readonly Value[], after: readonly Value[]): string[] {
+/** Names of invariants that hold before a move and not after it. */
+function newlyBroken(model: Model, before: readonly Value[], after: readonly Value[]): string[] {
   return model.scenario.invariants.flatMap(({ name }, i) => {
     const test = model.invariants[i]!.test;
     return test(before, 0, 0, [], before) === true && test(after, 0, 0, [], after) !== true ? [name] : [];
   });
 }
 
-function tell(
+function describeMove(
   model: Model,
   recorder: Recorder,
   before: readonly Value[],
@@ -59,8 +59,8 @@ function tell(
   timers: readonly Change[],
 ): Omit<ExploredStep, 'breaks'> {
   const { scenario, layout } = model;
-  const spoken = spokenState(model, before, move);
-  // Locals as the step set them: a new round of a loop resets them behind it.
+  const spoken = sentenceState(model, before, move);
+  // Locals as the step set them, since a new round of a loop then resets them.
   const after = layout.slots.map(({ process }, slot) => (process < 0 ? move.state[slot]! : spoken[slot]!));
   const changed = layout.slots.flatMap(({ type }, slot) =>
     type.kind === 'timer' || compareValues(before[slot]!, after[slot]!) === 0
@@ -71,11 +71,11 @@ function tell(
   const plain = { kind: move.kind, process: null, step: null, to: [], changes };
   if (move.kind === 'timer') {
     const { name } = layout.slots[move.subject]!;
-    return { ...plain, actor: name, say: `${name} runs out` };
+    return { ...plain, actor: name, say: `${name} expires` };
   }
   if (move.kind === 'start' || move.kind === 'end') {
     const { id, down } = scenario.faults[move.subject]!;
-    const verb = move.kind === 'start' ? 'begins' : 'ends';
+    const verb = move.kind === 'start' ? 'starts' : 'ends';
     return { ...plain, actor: id, to: [...down], say: `${id.replaceAll('_', ' ')} ${verb}` };
   }
   const process = scenario.processes[move.process]!;
@@ -108,8 +108,8 @@ function tell(
   return { ...label, to: [...branch.to, ...branch.send.map((send) => send.process)], say: said };
 }
 
-/** The state behind the assignments of a step and before its instance moves on. */
-function spokenState(model: Model, before: readonly Value[], move: Move): readonly Value[] {
+/** The state after the assignments of a step and before its instance moves on. */
+function sentenceState(model: Model, before: readonly Value[], move: Move): readonly Value[] {
   if (move.kind !== 'step') return before;
   const { block, steps } = model.processes[move.process]!;
   const writer = new StateWriter(model, [...before]);
@@ -118,34 +118,35 @@ function spokenState(model: Model, before: readonly Value[], move: Move): readon
 }
 
 /**
- * Follows the base's counterexample in a variant: the same instances take the same steps for as long as they can. Where
- * they can't, what the same participant can do in place of it is told too.
+ * Follows the counterexample of the base in a variant: the same instances take the same steps as long as they can. If they
+ * diverge, the alternative move of the same participant is included.
  *
- * @returns null if the base has no counterexample
+ * @param baseMoves the base's counterexample
+ * @returns null if it is empty
  */
-export function follow(model: Model, wanted: readonly Move[]): AgainstBase | null {
-  if (wanted.length === 0) return null;
-  const context = { model, extended: searchLayoutOf(model) };
+export function compareWithBase(model: Model, baseMoves: readonly Move[]): AgainstBase | null {
+  if (baseMoves.length === 0) return null;
+  const context = { model, searchLayout: searchLayoutOf(model) };
   const made: Move[] = [];
-  for (const move of wanted) {
-    const moves = movesFrom(context, made.at(-1)?.state ?? [...context.extended.initial]);
+  for (const move of baseMoves) {
+    const moves = movesFrom(context, made.at(-1)?.state ?? [...context.searchLayout.initial]);
     const same = moves.find((one) => isSame(one, move) && compareValues(one.v, move.v) === 0);
     if (same !== undefined) {
       made.push(same);
       continue;
     }
     const other = moves.find((one) => one.process === move.process && one.subject === move.subject);
-    const told = narrate(model, context.extended, other === undefined ? made : [...made, other]);
+    const steps = narrate(model, context.searchLayout, other === undefined ? made : [...made, other]);
     return {
       followed: made.length,
-      of: wanted.length,
-      divergesAt: nameOf(model, move),
-      trace: told.slice(0, made.length),
-      instead: told[made.length] ?? null,
+      of: baseMoves.length,
+      divergesAt: moveName(model, move),
+      trace: steps.slice(0, made.length),
+      instead: steps[made.length] ?? null,
     };
   }
-  const trace = narrate(model, context.extended, made);
-  return { followed: wanted.length, of: wanted.length, divergesAt: null, trace, instead: null };
+  const trace = narrate(model, context.searchLayout, made);
+  return { followed: baseMoves.length, of: baseMoves.length, divergesAt: null, trace, instead: null };
 }
 
 function isSame(one: Move, other: Move): boolean {
@@ -158,10 +159,10 @@ function isSame(one: Move, other: Move): boolean {
   );
 }
 
-function nameOf({ scenario, layout }: Model, move: Move): string {
-  if (move.kind === 'timer') return `${layout.slots[move.subject]?.name ?? 'a timer'} runs out`;
+function moveName({ scenario, layout }: Model, move: Move): string {
+  if (move.kind === 'timer') return `${layout.slots[move.subject]?.name ?? 'a timer'} expires`;
   if (move.process < 0)
-    return `${scenario.faults[move.subject]?.id ?? 'a fault'} ${move.kind === 'start' ? 'begins' : 'ends'}`;
+    return `${scenario.faults[move.subject]?.id ?? 'a fault'} ${move.kind === 'start' ? 'starts' : 'ends'}`;
   const process = scenario.processes[move.process]!;
   const actor = process.instances[move.subject] ?? process.name;
   return `${actor}: ${(process.steps[move.step]?.id ?? 'a step').replaceAll('_', ' ')}`;

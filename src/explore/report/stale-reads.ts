@@ -5,8 +5,8 @@ import type { Branch } from '../../scenario/ast/scenario.ts';
 import type { Move } from '../space/search-state.ts';
 
 /**
- * Finds where a counterexample used what was true no more: an instance reads shared state in one step, others change it,
- * and the instance goes on to its next step, which writes shared state, without having looked again.
+ * Finds stale reads in a counterexample: an instance reads shared state in one step, others change it, and the instance's
+ * next step writes shared state without reading it again.
  */
 export function staleReads(model: Model, moves: readonly Move[]): StaleRead[] {
   const out: StaleRead[] = [];
@@ -16,9 +16,9 @@ export function staleReads(model: Model, moves: readonly Move[]): StaleRead[] {
     if (!branch.set.some((write) => write.target === 'state')) continue;
     const check = lastStepOf(moves, move, use);
     if (check < 0) continue;
-    const looked = readBy(branchOf(model, moves[check]!));
-    const again = new Set([...readBy(branch)]);
-    const variables = [...looked].filter((name) => !again.has(name));
+    const checked = readBy(branchOf(model, moves[check]!));
+    const reread = readBy(branch);
+    const variables = [...checked].filter((name) => !reread.has(name));
     const changes = changedBetween(model, moves, check, use, variables);
     if (changes.variables.length === 0) continue;
     out.push({
@@ -44,7 +44,7 @@ function lastStepOf(moves: readonly Move[], of: Move, before: number): number {
   return -1;
 }
 
-/** Names of the shared variables that decide whether and what a branch does. */
+/** Names of the shared variables that a branch's conditions and assignments read. */
 function readBy(branch: Branch): Set<string> {
   const exprs: (Expr | null)[] = [
     branch.when,

@@ -1,50 +1,24 @@
 import type { Value } from '../../scenario/ast/expr.ts';
 import type { Type } from '../../scenario/ast/types.ts';
 
-/** Thrown when a value does not fit the bits of its slot: the search begins again with a wider one. */
-export class TooNarrow extends Error {
-  readonly slot: number;
-  readonly value: Value;
-
-  constructor(slot: number, value: Value) {
-    super(`slot ${slot} is too narrow`);
-    this.slot = slot;
-    this.value = value;
-  }
-}
-
-/** How one slot is written as a small number. */
-export interface SlotCode {
-  /** `offset`: a whole number less `low`. `table`: the index of a value in the order in which values were met. */
-  readonly how: 'offset' | 'table';
-  /** The number stands for a truth value. */
-  readonly truth: boolean;
-  readonly low: number;
-  readonly values: Value[];
-  readonly indexOf: Map<string | number, number>;
-  bits: number;
-  word: number;
-  shift: number;
-}
-
-/** Bits to begin with for a slot whose range is not known. */
+/** Initial width of a slot whose range is unknown. */
 const FIRST_BITS = 4;
-const MOST_BITS = 31;
+const MAX_BITS = 31;
 
 /**
- * Packs a state of any types into a few 32-bit words. Truth values, enums, instances and bounded ints have as many bits
- * as they need; other ints and rich values begin narrow and grow. No slot stands across words, and one bit is always
- * set, so that a state is never all zeros.
+ * Packs a state of any types into a few 32-bit words. Booleans, enums, instances and bounded ints get as many bits as they
+ * need; other ints and collections start narrow and grow. No slot crosses a word boundary, and one bit is always set, so
+ * that a state is never all zeros.
  */
 export class Codec {
   private readonly codes: SlotCode[];
-  /** For each slot those that are written in the same way, itself among them. */
-  private readonly alike: readonly (readonly number[])[];
+  /** For each slot the slots with the same encoding, including itself. */
+  private readonly groups: readonly (readonly number[])[];
   words = 0;
 
   /**
-   * @param bounds least and greatest value of bounded ints and instances
-   * @param groups slots of one type and one initial value between which numbers are to be moved as they are
+   * @param bounds minimum and maximum of bounded ints and instances
+   * @param groups slots of the same type and initial value that must share an encoding, since values move between them
    */
   constructor(
     types: readonly (Type | null)[],
@@ -53,29 +27,29 @@ export class Codec {
     groups: readonly (readonly number[])[] = [],
   ) {
     this.codes = types.map((type, slot) => codeOf(type, bounds[slot] ?? null, initial[slot]!));
-    this.alike = types.map((_, slot) => groups.find((group) => group.includes(slot)) ?? [slot]);
-    for (const [slot, alike] of this.alike.entries()) this.codes[slot] = { ...this.codes[alike[0]!]! };
+    this.groups = types.map((_, slot) => groups.find((group) => group.includes(slot)) ?? [slot]);
+    for (const [slot, group] of this.groups.entries()) this.codes[slot] = { ...this.codes[group[0]!]! };
     this.layOut();
   }
 
-  /** Gives a slot room for a value and more. What was written before has another form now. */
+  /** Widens a slot so that a value fits. Invalidates states that were encoded before. */
   widen(slot: number, value: Value): void {
     const code = this.codes[slot]!;
-    const bits = Math.min(MOST_BITS, code.bits * 2);
+    const bits = Math.min(MAX_BITS, code.bits * 2);
     const wider =
-      code.how === 'offset' && !fits(value, code.low, bits)
+      code.encoding === 'offset' && !fits(value, code.low, bits)
         ? widerRange(code, Number(value), bits)
         : { ...code, bits };
-    for (const like of this.alike[slot]!) this.codes[like] = { ...wider };
+    for (const other of this.groups[slot]!) this.codes[other] = { ...wider };
     this.layOut();
   }
 
-  /** How a slot is written. */
+  /** The encoding of a slot. */
   codeOf(slot: number): SlotCode {
     return this.codes[slot]!;
   }
 
-  /** Index of a value in the table of its slot, which gains it if it is new. */
+  /** Encodes a value; adds it to the table of its slot if it is new. */
   indexIn(slot: number, value: Value): number {
     return this.indexOf(this.codes[slot]!, value);
   }
@@ -97,9 +71,9 @@ export class Codec {
   }
 
   /**
-   * Writes a state into words.
+   * Packs a state.
    *
-   * @param flag a bit that a search keeps beside the state
+   * @param flag an extra bit, stored with the state
    * @throws TooNarrow if a value does not fit
    */
   encode(state: readonly Value[], out: Int32Array, flag = false): void {
@@ -114,7 +88,7 @@ export class Codec {
   }
 
   private indexOf(code: SlotCode, value: Value): number {
-    if (code.how === 'offset') return Number(value) - code.low;
+    if (code.encoding === 'offset') return Number(value) - code.low;
     const key = typeof value === 'number' ? value : JSON.stringify(value);
     const known = code.indexOf.get(key);
     if (known !== undefined) return known;
@@ -123,21 +97,34 @@ export class Codec {
     return index;
   }
 
-  /** The state in words from a place of an array. */
+  /** Unpacks the state at an offset of an array. */
   decode(words: Int32Array, at: number): Value[] {
     return this.codes.map((code) => {
       const mask = code.bits === 32 ? -1 : 2 ** code.bits - 1;
       const index = (words[at + code.word]! >>> code.shift) & mask;
-      if (code.how === 'table') return code.values[index]!;
-      return code.truth ? index === 1 : index + code.low;
+      if (code.encoding === 'table') return code.values[index]!;
+      return code.isBool ? index === 1 : index + code.low;
     });
   }
 }
 
+/** How the values of one slot are encoded as small numbers. */
+interface SlotCode {
+  /** `offset`: an integer minus `low`. `table`: the index in a table of values, in order of first occurrence. */
+  readonly encoding: 'offset' | 'table';
+  readonly isBool: boolean;
+  readonly low: number;
+  readonly values: Value[];
+  readonly indexOf: Map<string | number, number>;
+  bits: number;
+  word: number;
+  shift: number;
+}
+
 function codeOf(type: Type | null, bounds: readonly [number, number] | null, initial: Value): SlotCode {
   const offset = (low: number, count: number): SlotCode => ({
-    how: 'offset',
-    truth: type?.kind === 'bool',
+    encoding: 'offset',
+    isBool: type?.kind === 'bool',
     low,
     values: [],
     indexOf: new Map(),
@@ -162,7 +149,7 @@ function codeOf(type: Type | null, bounds: readonly [number, number] | null, ini
   const indexOf = new Map<string | number, number>([
     [typeof initial === 'number' ? initial : JSON.stringify(initial), 0],
   ]);
-  return { how: 'table', truth: false, low: 0, values, indexOf, bits: FIRST_BITS, word: 0, shift: 0 };
+  return { encoding: 'table', isBool: false, low: 0, values, indexOf, bits: FIRST_BITS, word: 0, shift: 0 };
 }
 
 function fits(value: Value, low: number, bits: number): boolean {
@@ -170,11 +157,23 @@ function fits(value: Value, low: number, bits: number): boolean {
   return Number.isInteger(index) && index >= 0 && index < 2 ** bits;
 }
 
-/** A range that has room for a number below or far above; one that is too wide becomes a table. */
+/** An offset encoding with a range that includes a value, or a table if that range would be too wide. */
 function widerRange(code: SlotCode, value: number, bits: number): SlotCode {
   for (let b = bits; b <= 24; b++) {
     const low = value < code.low ? -(2 ** (b - 1)) : code.low;
     if (fits(value, low, b) && fits(code.low, low, b)) return { ...code, low, bits: b };
   }
-  return { ...code, how: 'table', low: 0, bits, values: [], indexOf: new Map() };
+  return { ...code, encoding: 'table', low: 0, bits, values: [], indexOf: new Map() };
+}
+
+/** A value does not fit the bits of its slot. The search restarts with a wider slot. */
+export class TooNarrow extends Error {
+  readonly slot: number;
+  readonly value: Value;
+
+  constructor(slot: number, value: Value) {
+    super(`slot ${slot} is too narrow`);
+    this.slot = slot;
+    this.value = value;
+  }
 }

@@ -3,16 +3,31 @@ import type { Value } from '../../scenario/ast/expr.ts';
 import { compareValues } from '../../scenario/ast/value.ts';
 import { isDown, type SearchContext } from './search-state.ts';
 
+/** Greater than the number of instances of any process: a sender is `process * MOST_INSTANCES + instance`. */
+export const MAX_INSTANCES = 131_072;
+
 /**
- * Mail of one instance: messages as [channel, sender, values], `arranged`. The channel is -1 for the instant one; the
- * sender is its place among all instances.
+ * Mail of one instance: messages as [channel, sender, values] in canonical order. The channel is -1 for instant delivery;
+ * the sender is `process * MAX_INSTANCES + instance`.
  */
 export type Mail = readonly Value[];
 
-/** More than a process can have instances: a sender is `process * MOST_INSTANCES + instance`. */
-export const MOST_INSTANCES = 131_072;
+/**
+ * Canonical form of mail: instantly delivered messages in the order of sending, then link by link, each in order if its
+ * channel is ordered. The order between messages of different links has no effect.
+ */
+export function canonicalMail({ scenario }: Model, mail: Mail): Mail {
+  return mail.toSorted((a, b) => {
+    const [viaA, senderA, valuesA] = a as readonly [number, number, Value];
+    const [viaB, senderB, valuesB] = b as readonly [number, number, Value];
+    if (viaA !== viaB) return viaA - viaB;
+    if (viaA < 0) return 0;
+    if (senderA !== senderB) return senderA - senderB;
+    return scenario.channels[viaA]!.order === 'any' ? compareValues(valuesA, valuesB) : 0;
+  });
+}
 
-/** A message that a step sends, before it is known whether it arrives. */
+/** A message of a step, which may be lost or duplicated. */
 export interface SentMessage {
   readonly process: number;
   readonly receiver: number;
@@ -20,8 +35,8 @@ export interface SentMessage {
   readonly via: number;
 }
 
-/** Works out the messages of a step on the state before it. */
-export function lettersOf(
+/** Evaluates the messages of a step in the state before it. */
+export function messagesOf(
   context: SearchContext,
   process: ProcessModel,
   instance: number,
@@ -38,7 +53,7 @@ export function lettersOf(
       i === 0 ? from : value === null ? send.zeros[i]! : value(s, b, 0, v, s),
     );
     const via = send.via ?? -1;
-    const message: Value = [via, process.process.index * MOST_INSTANCES + instance, values];
+    const message: Value = [via, process.process.index * MAX_INSTANCES + instance, values];
     return receiversOf(context, process, instance, s, send, v).map((receiver) => ({
       process: send.process,
       receiver,
@@ -66,40 +81,40 @@ function receiversOf(
 }
 
 /**
- * True if every bounded channel has room for all that a transition sends through it. What the transition itself takes
- * out frees no place for it.
+ * True if every bounded channel has capacity for all messages of a transition. A message that the transition receives
+ * still counts.
  *
  * @param s state before the transition
  */
-export function hasRoomFor(
+export function hasCapacityFor(
   context: SearchContext,
   s: readonly Value[],
-  letters: readonly SentMessage[],
+  messages: readonly SentMessage[],
 ): boolean {
   const { channels } = context.model.scenario;
   return channels.every(({ capacity }, via) => {
     if (capacity === null) return true;
-    const sent = letters.filter((letter) => letter.via === via).length;
+    const sent = messages.filter((message) => message.via === via).length;
     return sent === 0 || loadOf(context, s, via) + sent <= capacity;
   });
 }
 
-/** Messages that are on their way through a channel, or wait to be received. */
-function loadOf({ model, extended }: SearchContext, s: readonly Value[], via: number): number {
+/** Number of messages of a channel in transit or waiting to be received. */
+function loadOf({ model, searchLayout }: SearchContext, s: readonly Value[], via: number): number {
   return model.processes.reduce((sum, { process }) => {
-    const first = extended.mail[process.index]!;
+    const first = searchLayout.mail[process.index]!;
     if (first < 0) return sum;
-    const boxes = process.instances.map((_, i) => s[first + i] as Mail);
-    return sum + boxes.flat().filter((message) => (message as readonly Value[])[0] === via).length;
+    const mailboxes = process.instances.map((_, i) => s[first + i] as Mail);
+    return sum + mailboxes.flat().filter((message) => (message as readonly Value[])[0] === via).length;
   }, 0);
 }
 
-/** All states that may follow once each message is kept, lost or doubled, as its channel may do. */
-export function outcomes(context: SearchContext, s: Value[], letters: readonly SentMessage[]): Value[][] {
+/** All states that may follow once each message is delivered, lost or duplicated, as its channel allows. */
+export function outcomes(context: SearchContext, s: Value[], messages: readonly SentMessage[]): Value[][] {
   let states: Value[][] = [s];
-  for (const letter of letters) {
+  for (const message of messages) {
     states = states.flatMap((state) =>
-      copiesOf(context, state, letter).map((copies) => put(context, state, letter, copies)),
+      copiesOf(context, state, message).map((copies) => deliver(context, state, message, copies)),
     );
   }
   return states;
@@ -114,51 +129,35 @@ function copiesOf(context: SearchContext, s: readonly Value[], { process, via }:
   return [...(loss !== null || down ? [0] : []), 1, ...(duplicate !== null ? [2] : [])];
 }
 
-function put(
-  { model, extended }: SearchContext,
+function deliver(
+  { model, searchLayout }: SearchContext,
   s: Value[],
   { process, receiver, message }: SentMessage,
   copies: number,
 ): Value[] {
   if (copies === 0) return s;
   const state = [...s];
-  const slot = extended.mail[process]! + receiver;
+  const slot = searchLayout.mail[process]! + receiver;
   const mail = [...(s[slot] as Mail), ...Array.from({ length: copies }, () => message)];
-  state[slot] = arranged(model, mail);
+  state[slot] = canonicalMail(model, mail);
   return state;
 }
 
 /**
- * The one form of mail that means the same: what came the instant way in the order of sending, then link by link, each
- * in its order if its channel keeps one. In which order messages of different links were sent decides nothing.
+ * Indices of the messages that a `receive` may take: the first match of those delivered instantly, the first match of each
+ * ordered link, and any match of unordered links.
  */
-export function arranged({ scenario }: Model, mail: Mail): Mail {
-  return mail.toSorted((a, b) => {
-    const [viaA, senderA, valuesA] = a as readonly [number, number, Value];
-    const [viaB, senderB, valuesB] = b as readonly [number, number, Value];
-    if (viaA !== viaB) return viaA - viaB;
-    if (viaA < 0) return 0;
-    if (senderA !== senderB) return senderA - senderB;
-    return scenario.channels[viaA]!.order === 'any' ? compareValues(valuesA, valuesB) : 0;
-  });
-}
-
-/**
- * Places of the messages that a `receive` may take. The instant ones are there in the order of sending, so only the
- * first that fits comes into question; a link that keeps order gives its first that fits; of one that does not, any may
- * be there first.
- */
-export function candidates(
+export function receivable(
   { model }: SearchContext,
   mail: Mail,
-  fits: (values: readonly Value[]) => boolean,
+  matches: (values: readonly Value[]) => boolean,
 ): number[] {
   const out: number[] = [];
   const seen: Value[] = [];
   const links = new Set<string>();
   mail.forEach((entry, at) => {
     const [via, sender, values] = entry as readonly [number, number, readonly Value[]];
-    if (!fits(values)) return;
+    if (!matches(values)) return;
     const ordered = via < 0 || model.scenario.channels[via]!.order === 'fifo';
     const link = via < 0 ? 'instant' : `${via}.${sender}`;
     if (ordered ? links.has(link) : seen.some((other) => compareValues(other, entry) === 0)) return;

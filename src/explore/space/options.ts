@@ -2,21 +2,21 @@ import type { Move } from './search-state.ts';
 
 /** How a model is searched. */
 export interface ExploreOptions {
-  /** Most states that are kept; beyond them the verdict is `incomplete`. */
+  /** Limit of states; beyond it the verdict is `incomplete`. */
   readonly maxStates: number;
-  /** Most bytes of the tables, the old and the new one together while one grows; beyond them it is `incomplete`. */
+  /** Limit of the tables' size, counting both the old and the new one while a table grows. */
   readonly maxBytes: number;
   /** Processes whose instances are interchangeable. */
   readonly symmetry: readonly string[];
-  /** Takes states in which as many members of an anonymous fleet are at each step with the same locals for one. */
+  /** Counter abstraction: merges states that differ only in which members of an interchangeable fleet are where. */
   readonly countFleets: boolean;
-  /** Leaves out orders of local steps that no property can tell apart. */
+  /** Partial-order reduction: leaves out orders of local steps that no property can distinguish. */
   readonly reduction: boolean;
-  /** Goes on past violations, so that the whole space is counted. */
+  /** Continues past violations, so that the whole state space is counted. */
   readonly keepGoing: boolean;
-  /** Uses the plain search where generated code could do: the same result, slower. */
+  /** Uses the plain search even if code could be generated: the same result, but slower. */
   readonly plain: boolean;
-  /** Asked between states, with what the search has come to; true ends it with what it knows. */
+  /** Called between states with the progress so far; true ends the search. */
   readonly stop: (states: number, transitions: number, depth: number, bytes: number) => boolean;
 }
 
@@ -31,15 +31,15 @@ export const EXPLORE_DEFAULTS: ExploreOptions = {
   stop: () => false,
 };
 
-/** The bound that ends a search of this size, in words, or null. */
-export function hitBound(
+/** The limit that ends a search at this size, in words; null if none is reached. */
+export function reachedLimit(
   { maxStates, maxBytes, stop }: ExploreOptions,
   size: {
     readonly states: number;
     readonly transitions: number;
     readonly depth: number;
     readonly bytes: number;
-    /** True if the tables may not grow any more. */
+    /** True if the tables can't grow any more. */
     readonly full: boolean;
   },
 ): string | null {
@@ -49,43 +49,43 @@ export function hitBound(
   return stop(states, transitions, depth, bytes) ? 'it was stopped' : null;
 }
 
-/** What broke, and the moves that lead there from the start, fewest first. */
-export interface Violation {
-  /** Name of the invariant or of the `eventually`, or `deadlock`. */
-  readonly property: string;
-  readonly moves: readonly Move[];
-  /** For `eventually`: index of the move from which they repeat for ever; null where they end. */
-  readonly loop: number | null;
-}
-
-/** An invariant that is broken in the instant between two members of an atomic group. */
-export interface InsideGroup {
-  readonly property: string;
-  /** The moves to it; the last one is the group's. */
-  readonly moves: readonly Move[];
-  /** Index of the state among those between the members. */
-  readonly at: number;
-}
-
 export interface Explored {
   /** `holds` only if the whole space was searched and every property was decided. */
   readonly verdict: 'holds' | 'violated' | 'incomplete';
   readonly violation: Violation | null;
-  /** Names of all properties that some state broke, as far as the search went. */
+  /** Names of all properties found to be violated. */
   readonly alsoViolated: readonly string[];
-  /** Invariants that some state between the members of an atomic group breaks, each with a way to the group. */
+  /** Invariants that are broken between the members of an atomic group, each with a path to the group. */
   readonly insideGroups: readonly InsideGroup[];
-  /** True if the whole space was searched. */
+  /** True if the whole state space was searched. */
   readonly complete: boolean;
-  /** Names of the `eventually` that were not decided though the whole space was searched. */
+  /** Names of `eventually` properties that were not decided even though the whole state space was searched. */
   readonly undecided: readonly string[];
-  /** Names of `reachable` conditions that some state met. */
+  /** Names of `reachable` conditions that hold in some state. */
   readonly reached: readonly string[];
   readonly states: number;
   readonly transitions: number;
-  /** Most moves that a state lies from the start. */
+  /** Greatest distance of a state from the initial one, in moves. */
   readonly depth: number;
-  /** The bound that ended the search early, or null. */
+  /** The limit that ended the search early, or null. */
   readonly hit: string | null;
   readonly bytes: number;
+}
+
+/** A violated property and the moves that lead to the violation from the initial state. */
+export interface Violation {
+  /** Name of the invariant or of the `eventually`, or `deadlock`. */
+  readonly property: string;
+  readonly moves: readonly Move[];
+  /** For `eventually`: index of the move from which the moves repeat forever; null if they end. */
+  readonly loop: number | null;
+}
+
+/** An invariant that is broken between two members of an atomic group. */
+export interface InsideGroup {
+  readonly property: string;
+  /** The moves up to and including the group's. */
+  readonly moves: readonly Move[];
+  /** Index of the state among those between the members. */
+  readonly at: number;
 }

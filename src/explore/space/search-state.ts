@@ -4,61 +4,60 @@ import type { Value } from '../../scenario/ast/expr.ts';
 import type { Fault } from '../../scenario/ast/scenario.ts';
 import type { Type } from '../../scenario/ast/types.ts';
 
+const PHASE: Type = { kind: 'enum', members: ['before', 'on', 'over'] };
+
 /**
- * Where an exploration keeps what a run keeps in time: behind the slots of the model come, for each fault, whether it
- * is yet to begin (0), on (1) or over (2) with the values that it will put back, and for each instance of a process
- * that receives messages its mail.
+ * Layout of a search state. After the slots of the model come the phase of each fault (0 before, 1 active, 2 over), the
+ * values that each fault restores when it ends, and the mail of each instance that can receive messages.
  *
- * A timer is 1 while it runs and 0 when it is over: how long it has left is time, which exploring ignores.
+ * A timer is 1 while it runs and 0 once it has expired: a search ignores the time that is left.
  */
 export interface SearchLayout {
   readonly initial: readonly Value[];
-  /** Type of what each slot holds; null for mail. */
+  /** Type of each slot; null for mail. */
   readonly types: readonly (Type | null)[];
-  /** Slot of the state of each fault. */
+  /** Slot of the phase of each fault. */
   readonly faults: readonly number[];
-  /** What each fault puts back when it ends, in the order of its writes; nothing for one that never ends. */
-  readonly held: readonly (readonly Held[])[];
+  /** Variables that each fault restores when it ends, in the order of its writes; empty for a fault that never ends. */
+  readonly restored: readonly (readonly RestoredVariable[])[];
   /** Slots of the variables that each fault sets. */
   readonly sets: readonly (readonly number[])[];
   /** Pairs of faults that set the same variable. */
   readonly overlaps: readonly Overlap[];
-  /** Slot of the mail of instance 0 by process, or -1 for one that receives nothing; instances follow. */
+  /** By process, slot of the mail of instance 0, followed by the others; -1 for a process that receives nothing. */
   readonly mail: readonly number[];
-  /** Whose mail a slot holds. */
+  /** Instances by the slot of their mail. */
   readonly receivers: ReadonlyMap<number, { readonly process: number; readonly instance: number }>;
-  /** Slots that hold timers. */
+  /** Slots of timers. */
   readonly timers: readonly number[];
-  /** For each slot of the model 1 if it holds a bounded int. */
+  /** For each slot of the model 1 if it is a bounded int, else 0. */
   readonly bounded: Uint8Array;
   readonly size: number;
 }
 
-/** A variable that a fault sets and will put back, unless somebody wrote it meanwhile. */
-export interface Held {
+/** A variable that a fault sets, and restores unless something else wrote it in the meantime. */
+export interface RestoredVariable {
   readonly slot: number;
-  /** Slot of the value that it had before. */
-  readonly was: number;
-  /** Slot of the value that the fault gave it. */
-  readonly given: number;
+  /** Slot of the value before the fault. */
+  readonly before: number;
+  /** Slot of the value that the fault assigned. */
+  readonly assigned: number;
 }
 
-/** Two faults that set the same variable, the first of the text first. */
+/** Two faults that set the same variable, in the order of the text. */
 export interface Overlap {
   readonly first: number;
   readonly second: number;
-  /** Slot that is 1 while both are on and the second of the text began before the first. */
+  /** Slot that is 1 while both are active and the second started before the first. */
   readonly slot: number;
 }
 
-const PHASE: Type = { kind: 'enum', members: ['before', 'on', 'over'] };
-
-/** Lays out the extended state of a model. */
+/** Lays out the search state of a model. */
 export function searchLayoutOf(model: Model): SearchLayout {
   const { layout, scenario } = model;
   const initial: Value[] = layout.slots.map(({ type }, slot) => {
     const value = layout.initial[slot]!;
-    return type.kind === 'timer' ? running(value) : value;
+    return type.kind === 'timer' ? timerBit(value) : value;
   });
   const types: (Type | null)[] = layout.slots.map(({ type }) => type);
   const add = (value: Value, type: Type | null): number => {
@@ -67,16 +66,16 @@ export function searchLayoutOf(model: Model): SearchLayout {
   };
   const timers = layout.slots.flatMap(({ type }, slot) => (type.kind === 'timer' ? [slot] : []));
   const faults = scenario.faults.map(() => add(0, PHASE));
-  const held = model.faults.map(({ set }, i): Held[] => {
+  const restored = model.faults.map(({ set }, i): RestoredVariable[] => {
     if (!ends(scenario.faults[i]!)) return [];
-    // A timer runs on by itself: there is nothing to put back.
-    const put = set.filter(({ at }) => layout.slots[at]!.type.kind !== 'timer');
-    return put.map(({ at: slot }) => {
+    // A timer keeps running: there is nothing to restore.
+    const writes = set.filter(({ at }) => layout.slots[at]!.type.kind !== 'timer');
+    return writes.map(({ at: slot }) => {
       const { type } = layout.slots[slot]!;
-      return { slot, was: add(initial[slot]!, type), given: add(initial[slot]!, type) };
+      return { slot, before: add(initial[slot]!, type), assigned: add(initial[slot]!, type) };
     });
   });
-  const overlaps = pairs(model).map(([first, second]) => ({
+  const overlaps = overlappingFaults(model).map(([first, second]) => ({
     first,
     second,
     slot: add(false, { kind: 'bool' }),
@@ -99,7 +98,7 @@ export function searchLayoutOf(model: Model): SearchLayout {
     initial,
     types,
     faults,
-    held,
+    restored,
     sets,
     overlaps,
     mail,
@@ -110,13 +109,8 @@ export function searchLayoutOf(model: Model): SearchLayout {
   };
 }
 
-/** True for a fault that ends: after a length of time, or at a moment. */
-export function ends({ until, lasts }: Fault): boolean {
-  return until !== null || lasts !== null;
-}
-
-/** Faults of which the end of one has to know which of them began first. */
-function pairs({ scenario, faults }: Model): [number, number][] {
+/** Pairs of faults that set the same variable, where the end of one depends on which started first. */
+function overlappingFaults({ scenario, faults }: Model): [number, number][] {
   return faults.flatMap(({ set }, first) =>
     faults.slice(first + 1).flatMap((other, i): [number, number][] => {
       const second = first + 1 + i;
@@ -128,23 +122,23 @@ function pairs({ scenario, faults }: Model): [number, number][] {
   );
 }
 
-/** A timer's value without its time: running or over. */
-export function running(value: Value): number {
+/** True for a fault that ends, after a duration or at a time. */
+export function ends({ until, lasts }: Fault): boolean {
+  return until !== null || lasts !== null;
+}
+
+/** Value of a timer in a search: 1 if it is running, 0 if it has expired. */
+export function timerBit(value: Value): number {
   return (value as number) > 0 ? 1 : 0;
 }
 
-/** What moves are worked out from. */
+/** A model with its search layout. */
 export interface SearchContext {
   readonly model: Model;
-  readonly extended: SearchLayout;
+  readonly searchLayout: SearchLayout;
 }
 
-/** True if a fault that is on takes a process or service down. */
-export function isDown({ model, extended }: SearchContext, s: readonly Value[], name: string): boolean {
-  return model.scenario.faults.some((fault, i) => fault.down.includes(name) && s[extended.faults[i]!] === 1);
-}
-
-/** One transition from a state: who moves, by which branch, and the state behind it. */
+/** A transition from a state: who moves, by which branch, and the state after it. */
 export interface Move {
   readonly kind: 'step' | 'skip' | 'fail' | 'timer' | 'start' | 'end' | 'lose';
   /** Number of the process, or -1 for timers and faults. */
@@ -156,13 +150,20 @@ export interface Move {
   /** Values of the step's variables: message and choices. */
   readonly v: readonly Value[];
   readonly state: Value[];
-  /** Of an atomic group, the states between its members, before its messages are posted; absent for a single step. */
+  /** For an atomic group, the states between its members, before its messages are posted. */
   readonly between?: readonly (readonly Value[])[];
-  /** It hangs on a condition over a measure, which may be false for ever: nobody owes it. */
-  readonly unsure?: boolean;
+  /** It depends on a condition over a measure, which may never become true, so fairness doesn't apply to it. */
+  readonly uncertain?: boolean;
 }
 
-/** True if somebody waits elsewhere than at the end or at the first step of a loop. One that is down does not wait. */
+/** True if an active fault takes a process or service down. */
+export function isDown({ model, searchLayout }: SearchContext, s: readonly Value[], name: string): boolean {
+  return model.scenario.faults.some(
+    (fault, i) => fault.down.includes(name) && s[searchLayout.faults[i]!] === 1,
+  );
+}
+
+/** True if an instance that is up is blocked anywhere but at its end or at the first step of a loop. */
 export function isStuck(context: SearchContext, state: readonly Value[]): boolean {
   return context.model.processes.some(
     ({ process, block, steps }) =>

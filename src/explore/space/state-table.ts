@@ -1,13 +1,12 @@
 /**
- * The states that a search has met: packed words in the order of meeting, each with the state it came from, and an
- * open-addressing table that holds the words themselves, so that a look-up touches one place. States are compared in
- * full; the hash only says where to look.
+ * The states that a search has found, in order, with their parents, and an open-addressing table with inline keys, so that
+ * a lookup touches one cache line. States are compared in full, never by hash.
  */
 export class StateTable {
   readonly width: number;
   /** Words of state `i` are at `i * width`. */
   states: Int32Array<ArrayBuffer>;
-  /** State from which each was met first; -1 for the initial one. */
+  /** State from which each was found first; -1 for the initial state. */
   parents: Int32Array<ArrayBuffer>;
   size = 0;
   private table: Int32Array<ArrayBuffer>;
@@ -21,23 +20,23 @@ export class StateTable {
     this.table = new Int32Array((this.mask + 1) * width);
   }
 
-  /** Bytes that all of it takes. */
+  /** Size of all arrays. */
   get bytes(): number {
     return this.states.byteLength + this.parents.byteLength + this.table.byteLength;
   }
 
-  /** True if the tables, the old and the new one together while one grows, stay within bytes as more states come. */
-  hasRoom(more: number, maxBytes: number): boolean {
+  /** True if more states fit within `maxBytes`, counting both old and new arrays while they grow. */
+  fits(more: number, maxBytes: number): boolean {
     const states = (this.size + more) * this.width > this.states.length;
     const table = (this.size + more) * 2 > this.mask;
     const grown = this.states.byteLength + this.parents.byteLength;
     return this.bytes + (states ? grown * 2 : 0) + (table ? this.table.byteLength * 2 : 0) <= maxBytes;
   }
 
-  /** Adds a state unless it is there already; true if it is new. */
+  /** Adds a state; false if it is already known. */
   add(words: Int32Array, parent: number): boolean {
     const { width } = this;
-    if (!this.place(words, 0)) return false;
+    if (!this.insert(words, 0)) return false;
     if (this.size * width === this.states.length) this.grow();
     for (let i = 0; i < width; i++) this.states[this.size * width + i] = words[i]!;
     this.parents[this.size] = parent;
@@ -46,8 +45,8 @@ export class StateTable {
     return true;
   }
 
-  /** Puts words into the table; false if they are there. */
-  private place(words: Int32Array, at: number): boolean {
+  /** Inserts words into the table; false if they are already there. */
+  private insert(words: Int32Array, at: number): boolean {
     const { width, table, mask } = this;
     let slot = hashOf(words, at, width) & mask;
     for (;;) {
@@ -55,9 +54,9 @@ export class StateTable {
       let empty = true;
       let same = true;
       for (let i = 0; i < width; i++) {
-        const held = table[base + i]!;
-        if (held !== 0) empty = false;
-        if (held !== words[at + i]!) same = false;
+        const word = table[base + i]!;
+        if (word !== 0) empty = false;
+        if (word !== words[at + i]!) same = false;
       }
       if (same) return false;
       if (empty) {
@@ -68,7 +67,7 @@ export class StateTable {
     }
   }
 
-  /** True if a state is there. */
+  /** True if a state is known. */
   has(words: Int32Array): boolean {
     const { width, table, mask } = this;
     for (let slot = hashOf(words, 0, width) & mask; ; slot = (slot + 1) & mask) {
@@ -83,7 +82,7 @@ export class StateTable {
     }
   }
 
-  /** Words of a state, as a copy. */
+  /** A copy of a state's words. */
   wordsOf(index: number): Int32Array<ArrayBuffer> {
     return this.states.slice(index * this.width, (index + 1) * this.width);
   }
@@ -100,11 +99,11 @@ export class StateTable {
   private rehash(): void {
     this.mask = this.mask * 2 + 1;
     this.table = new Int32Array((this.mask + 1) * this.width);
-    for (let i = 0; i < this.size; i++) this.place(this.states, i * this.width);
+    for (let i = 0; i < this.size; i++) this.insert(this.states, i * this.width);
   }
 }
 
-/** A mix of multiplications and shifts over the words; every bit of the input reaches the low bits. */
+/** Hash of a state by multiplications and shifts. Every input bit affects the low bits. */
 function hashOf(words: Int32Array, at: number, width: number): number {
   let hash = 0x9e3779b9 | 0;
   for (let i = 0; i < width; i++) {

@@ -3,36 +3,34 @@ import type { BranchModel, Guard, Model } from '../../model/model.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 
 /*
- * A search ignores time, so it knows no measures: a condition that reads one may be true or false at any moment, a
- * property on one is for runs only, and an effect that is worked out from one can't be followed.
+ * A search ignores time, so it has no measures. A condition that reads one may be true or false at any time, properties
+ * that read one are left to runs, and effects that are computed from one are an error.
  */
 
 export function isMeasured({ reads }: Guard): boolean {
   return reads.measures.length > 0;
 }
 
-/** True if a condition holds, or may. */
+/** True if a condition holds or may hold. */
 export function mayHold(guard: Guard, s: readonly Value[], b: number): boolean {
   return isMeasured(guard) || guard.test(s, b, 0, [], s) === true;
 }
 
-/**
- * Exits by which a step may be left, in order; -1 stands for going on. Where all conditions are known it is one.
- */
-export function waysOn(exits: BranchModel['exits'], s: readonly Value[], b: number): number[] {
-  const ways: number[] = [];
+/** Indices of the exits that a step may take, in order; -1 for none of them. Without measures there is exactly one. */
+export function exitOptions(exits: BranchModel['exits'], s: readonly Value[], b: number): number[] {
+  const options: number[] = [];
   for (const [i, exit] of exits.entries()) {
     if (!mayHold(exit, s, b)) continue;
-    ways.push(i);
-    if (!isMeasured(exit)) return ways;
+    options.push(i);
+    if (!isMeasured(exit)) return options;
   }
-  return [...ways, -1];
+  return [...options, -1];
 }
 
 /**
- * The model as a search sees it, without the properties that read a measure.
+ * The model for a search, without the properties that read a measure.
  *
- * @throws RunError if an effect is worked out from a measure
+ * @throws RunError if an effect is computed from a measure
  */
 export function withoutMeasures(model: Model): Model {
   if (model.scenario.measures.length === 0) return model;
@@ -44,20 +42,20 @@ export function withoutMeasures(model: Model): Model {
         throw new RunError(
           'explore/measure',
           span,
-          `what \`${id}\` does is worked out from a measure, and a search knows none`,
-          'let a condition read the measure, and set what the step sets to something else',
+          `\`${id}\` computes a value from a measure, which a search can't do because it ignores time`,
+          'read the measure in a condition, and set values that do not depend on it',
         );
       }
     }
   }
-  const kept = <P, G>(properties: readonly P[], guards: readonly G[], measured: (guard: G) => boolean) => {
+  const split = <P, G>(properties: readonly P[], guards: readonly G[], measured: (guard: G) => boolean) => {
     const unmeasured = guards.map((guard) => !measured(guard));
     return [properties.filter((_, i) => unmeasured[i]), guards.filter((_, i) => unmeasured[i])] as const;
   };
   const { scenario } = model;
-  const [invariants, invariantGuards] = kept(scenario.invariants, model.invariants, isMeasured);
-  const [reachable, reachableGuards] = kept(scenario.reachable, model.reachable, isMeasured);
-  const [eventually, eventuallyGuards] = kept(
+  const [invariants, invariantGuards] = split(scenario.invariants, model.invariants, isMeasured);
+  const [reachable, reachableGuards] = split(scenario.reachable, model.reachable, isMeasured);
+  const [eventually, eventuallyGuards] = split(
     scenario.eventually,
     model.eventually,
     ({ from, to }) => isMeasured(to) || (from !== null && isMeasured(from)),
@@ -75,6 +73,6 @@ export function withoutMeasures(model: Model): Model {
 export function leftToRuns(whole: Model, searched: Model): string[] {
   const names = ({ scenario: { invariants, reachable, eventually } }: Model): string[] =>
     [...invariants, ...reachable, ...eventually].map(({ name }) => name);
-  const kept = new Set(names(searched));
-  return names(whole).filter((name) => !kept.has(name));
+  const checked = new Set(names(searched));
+  return names(whole).filter((name) => !checked.has(name));
 }

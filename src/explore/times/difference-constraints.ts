@@ -1,18 +1,6 @@
-/** `T[later] >= T[earlier] + gap`. Variable 0 is the origin, at time 0. */
-export interface Constraint {
-  readonly earlier: number;
-  readonly later: number;
-  readonly gap: number;
-  /** What the constraint says, for a reader. */
-  readonly because: string;
-}
-
-/** The earliest times that meet all constraints, or a circle of constraints that no times meet together. */
-export type Solution = { readonly times: number[] } | { readonly conflict: readonly Constraint[] };
-
 /**
- * Solves a system of difference constraints: the longest way from the origin to a variable is its earliest time, and a
- * circle of positive length means that there is none.
+ * Solves a system of difference constraints: the longest path from the origin to a variable is its earliest time; a cycle
+ * of positive length means that there is no solution.
  *
  * Source: Cormen, Leiserson, Rivest, Stein: Introduction to Algorithms, chapter on difference constraints (Bellman-Ford)
  */
@@ -29,14 +17,26 @@ export function solve(variables: number, constraints: readonly Constraint[]): So
       last = constraint;
     }
     if (last === null) return { times };
-    // The origin is at 0 for good: whatever pushes it closes a circle. Else a circle shows after as many rounds as variables.
-    if (times[0]! > 0) return { conflict: circle(raisedBy, 0) };
-    if (round >= variables) return { conflict: circle(raisedBy, last.later) };
+    // The origin is fixed at 0: raising it closes a cycle. Other cycles are found after as many rounds as variables.
+    if (times[0]! > 0) return { conflict: cycle(raisedBy, 0) };
+    if (round >= variables) return { conflict: cycle(raisedBy, last.later) };
   }
 }
 
-/** The constraints of the circle that is met by going back from a variable. */
-function circle(raisedBy: readonly (Constraint | null)[], from: number): Constraint[] {
+/** `T[later] >= T[earlier] + gap`. Variable 0 is the origin, at time 0. */
+export interface Constraint {
+  readonly earlier: number;
+  readonly later: number;
+  readonly gap: number;
+  /** The constraint in words. */
+  readonly reason: string;
+}
+
+/** The earliest times that satisfy all constraints, or a cycle of constraints that contradict each other. */
+export type Solution = { readonly times: number[] } | { readonly conflict: readonly Constraint[] };
+
+/** The constraints of the cycle found by going back from a variable. */
+function cycle(raisedBy: readonly (Constraint | null)[], from: number): Constraint[] {
   const trail: Constraint[] = [];
   const seen = new Map<number, number>();
   let at = from;

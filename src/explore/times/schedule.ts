@@ -7,24 +7,121 @@ import { compareValues } from '../../scenario/ast/value.ts';
 import { isPlainCall } from '../space/fault-moves.ts';
 import { type Move, type SearchContext, searchLayoutOf } from '../space/search-state.ts';
 import {
-  type Attempt,
-  callLength,
+  callDuration,
   fullRange,
   likelyRange,
+  type MessageCopy,
+  ORDER,
   type Range,
-  type Sent,
   type TimeSystem,
+  type TimingAttempt,
   timeSystem,
 } from './constraints.ts';
 import { type Constraint, solve } from './difference-constraints.ts';
-import { courseOf, type ExecutionTrace } from './segments.ts';
+import { type ExecutionTrace, traceOf } from './segments.ts';
 
-/** Longer than any counterexample: what may wait for ever comes so late. */
+/** Later than any counterexample, in microseconds. */
 const NEVER = 1e15;
 
 /**
- * Lets a run keep a schedule: each delay ends when the schedule wants its step, as far as its range allows, and what the
- * schedule does not want comes as late as it may.
+ * Looks for times at which a counterexample can happen. Candidates come from constraints between the moves: first with
+ * each distribution limited to its 1–99% range, then to its full range. The run engine replays the moves with durations
+ * from these ranges, and the times are those of that run.
+ *
+ * The order is impossible only if constraints that every run meets contradict each other. If neither is shown, the answer
+ * is undecided.
+ */
+export function schedule(model: Model, moves: readonly Move[]): ExploredTiming | null {
+  if (moves.length === 0) return null;
+  const context = { model, searchLayout: searchLayoutOf(model) };
+  const trace = traceOf(context, moves);
+  const impossible = conflictOf(context, trace, {
+    range: fullRange,
+    necessary: true,
+    last: false,
+    early: true,
+  });
+  if (impossible !== null) {
+    const note = `No durations in the stated ranges allow this order: ${explain(impossible)}.`;
+    return { possible: false, times: [], note };
+  }
+  const unknown = unknownCalls(context, moves);
+  if (unknown.length > 0) {
+    const note = `Whether the delays allow this order is undecided: the check doesn't model durations and failures of calls to ${unknown.join(', ')}.`;
+    return { possible: null, times: [], note };
+  }
+  for (const range of [likelyRange, fullRange]) {
+    for (const last of [false, true]) {
+      for (const early of [true, false]) {
+        const times = timesOf(context, trace, { range, necessary: false, last, early });
+        if (times === null) continue;
+        return { possible: true, times, note: range === fullRange ? rareNote(context, trace) : null };
+      }
+    }
+  }
+  const note =
+    'Whether the delays allow this order is undecided: no constraint rules it out, but no run with this order was found.';
+  return { possible: null, times: [], note };
+}
+
+/** Times of the moves in a run that makes them, or null. */
+function timesOf(context: SearchContext, trace: ExecutionTrace, attempt: TimingAttempt): number[] | null {
+  const system = timeSystem(context, trace, attempt);
+  const solution = solve(system.variables, system.constraints);
+  if (!('times' in solution)) return null;
+  const { times } = solution;
+  const end = times[trace.moves.length]!;
+  const replayed = replay(
+    context.model,
+    trace.moves,
+    (run) => new ScheduleDirector(context, trace.moves, system, times, run),
+    end,
+  );
+  return 'times' in replayed ? replayed.times : null;
+}
+
+function conflictOf(
+  context: SearchContext,
+  trace: ExecutionTrace,
+  attempt: TimingAttempt,
+): readonly Constraint[] | null {
+  const system = timeSystem(context, trace, attempt);
+  const solution = solve(system.variables, system.constraints);
+  return 'conflict' in solution ? solution.conflict : null;
+}
+
+/** Names of the called services whose answers depend on more than their latency. */
+function unknownCalls({ model }: SearchContext, moves: readonly Move[]): string[] {
+  const called = moves.flatMap(({ process, step, branch, kind }) => {
+    if (process < 0 || kind === 'lose' || kind === 'skip') return [];
+    const asks = model.scenario.processes[process]!.steps[step]!.branches[branch]!.call?.asks;
+    return asks === undefined || isPlainCall(model, asks) ? [] : [asks.to];
+  });
+  return [...new Set(called)];
+}
+
+/** Note for an order that needs a duration outside the likely range, with the conflicting constraints. */
+function rareNote(context: SearchContext, trace: ExecutionTrace): string | null {
+  const conflicts = [false, true].flatMap((last) => {
+    const conflict = conflictOf(context, trace, { range: likelyRange, necessary: false, last, early: true });
+    return conflict === null ? [] : [conflict];
+  });
+  const why = conflicts[0] === undefined ? '' : `: ${explain(conflicts[0])}`;
+  return `This order needs a duration outside the 1–99% range of its distribution${why}.`;
+}
+
+/** The constraints of a cycle in words, first those on durations, which an author can change. */
+function explain(conflict: readonly Constraint[]): string {
+  const all = [...new Set(conflict.map(({ reason }) => reason))].sort();
+  const durations = all.filter((text) => text.includes(' takes '));
+  const others = all.filter((text) => !durations.includes(text) && text !== ORDER);
+  const shown = [...durations, ...others];
+  return (shown.length > 0 ? shown : all).slice(0, 3).join(', and ');
+}
+
+/**
+ * Makes a run follow a schedule: each delay ends at the scheduled time of its step, as far as its range allows; anything
+ * not scheduled happens as late as possible.
  */
 class ScheduleDirector implements Director {
   private readonly context: SearchContext;
@@ -32,7 +129,7 @@ class ScheduleDirector implements Director {
   private readonly times: readonly number[];
   private readonly system: TimeSystem;
   private readonly run: ReplayedRun;
-  private readonly posted = new Set<Sent>();
+  private readonly sent = new Set<MessageCopy>();
 
   /** @param times of all variables of the system */
   constructor(
@@ -52,15 +149,15 @@ class ScheduleDirector implements Director {
   delay(actor: Actor, step: number, branch: number): number {
     const { now } = this.run.clock();
     const model = actor.process.steps[step]![branch]!;
-    const [least, most] = this.lengths(model.delay!, actor.b);
+    const [least, most] = this.rangeOf(model.delay!, actor.b);
     const next = this.nextOf(actor);
     const move = next === null ? null : this.moves[next]!;
     if (move === null || move.step !== step || move.branch !== branch) return Math.min(most, NEVER);
-    const wanted = this.times[this.system.calls.get(next!) ?? next! + 1]!;
-    return Math.max(least, Math.min(most, wanted - now));
+    const scheduled = this.times[this.system.calls.get(next!) ?? next! + 1]!;
+    return Math.max(least, Math.min(most, scheduled - now));
   }
 
-  private lengths(delay: DelayModel, b: number): Range {
+  private rangeOf(delay: DelayModel, b: number): Range {
     const s = this.run.state();
     const { now } = this.run.clock();
     const a = delay.a(s, b, now, [], s) as number;
@@ -69,10 +166,10 @@ class ScheduleDirector implements Director {
 
   /** Index of the next move of an actor, or null. */
   private nextOf(actor: Actor): number | null {
-    const { passed } = this.run.clock();
+    const { started } = this.run.clock();
     const found = this.moves.findIndex(
       (move, i) =>
-        i >= passed &&
+        i >= started &&
         move.kind !== 'lose' &&
         move.process === actor.process.process.index &&
         move.subject === actor.index,
@@ -95,157 +192,61 @@ class ScheduleDirector implements Director {
   }
 
   message(actor: Actor, receiver: Actor, via: number): number[] {
-    // The move that sends is not counted yet, or was just made.
+    // The move that sends the message is in progress, so it isn't counted as made.
     const { made, now } = this.run.clock();
-    const lengths: number[] = [];
+    const latencies: number[] = [];
     this.system.messages.forEach((sent, i) => {
-      const fits =
-        !this.posted.has(sent) &&
+      const matches =
+        !this.sent.has(sent) &&
         sent.via === via &&
         sent.sentBy === made &&
         sent.from[0] === actor.process.process.index &&
         sent.from[1] === actor.index &&
         sent.to[0] === receiver.process.process.index &&
         sent.to[1] === receiver.index;
-      if (!fits) return;
-      this.posted.add(sent);
+      if (!matches) return;
+      this.sent.add(sent);
       const { latency } = this.context.model.channels[via]!;
-      const [least, most] = latency === null ? [0, 0] : this.lengths(latency, 0);
-      const wanted =
-        sent.takenBy === null ? Math.max(this.arrivalOf(i), this.latest(i, now + most)) : this.arrivalOf(i);
-      lengths.push(Math.max(least, Math.min(most, NEVER, wanted - now)));
+      const [least, most] = latency === null ? [0, 0] : this.rangeOf(latency, 0);
+      const scheduled =
+        sent.receivedBy === null
+          ? Math.max(this.arrivalOf(i), this.latest(i, now + most))
+          : this.arrivalOf(i);
+      latencies.push(Math.max(least, Math.min(most, NEVER, scheduled - now)));
     });
-    return lengths;
+    return latencies;
   }
 
   private arrivalOf(message: number): number {
     return this.times[this.system.arrivals[message]!]!;
   }
 
-  /** A message that nobody takes comes as late as it may without holding up one behind it. */
+  /** A message that isn't received arrives as late as possible without delaying later ones of its link. */
   private latest(message: number, most: number): number {
     const { messages } = this.system;
     const { via, from, to } = messages[message]!;
-    const behind = messages.flatMap((other, i) =>
+    const following = messages.flatMap((other, i) =>
       i > message &&
       other.via === via &&
       other.from.join() === from.join() &&
       other.to.join() === to.join() &&
-      other.takenBy !== null
+      other.receivedBy !== null
         ? [this.arrivalOf(i)]
         : [],
     );
     const ordered = via >= 0 && this.context.model.scenario.channels[via]!.order === 'fifo';
-    return Math.min(most, NEVER, ...(ordered ? behind : []));
+    return Math.min(most, NEVER, ...(ordered ? following : []));
   }
 
-  call(actor: Actor, step: number, branch: number): { ok: boolean; length: number } {
+  call(actor: Actor, step: number, branch: number): { ok: boolean; duration: number } {
     const next = this.nextOf(actor);
     const { now } = this.run.clock();
     const move = next === null ? null : this.moves[next]!;
     const ok = move === null || move.kind !== 'fail';
     const call = actor.process.steps[step]![branch]!.call!;
     const { asks } = actor.process.process.steps[step]!.branches[branch]!.call!;
-    const [least, most] = callLength(this.context, asks, call, !ok, fullRange);
-    const wanted = next === null ? NEVER : this.times[next + 1]! - now;
-    return { ok, length: Math.max(least, Math.min(most, NEVER, wanted)) };
+    const [least, most] = callDuration(this.context, asks, call, !ok, fullRange);
+    const scheduled = next === null ? NEVER : this.times[next + 1]! - now;
+    return { ok, duration: Math.max(least, Math.min(most, NEVER, scheduled)) };
   }
-}
-
-/**
- * Looks for times at which a counterexample happens. The run engine is the judge: it goes along the moves with delays,
- * latencies, lengths of calls and timers out of the ranges of the text, and the times are those of that run. Candidates
- * come from a system of constraints between the moves, at first within the range from the 1 % to the 99 % quantile of
- * each distribution, then within all that it can give.
- *
- * That there are none is said only where constraints that every run of this order meets contradict each other. Where
- * neither is shown, the answer is open.
- */
-export function schedule(model: Model, moves: readonly Move[]): ExploredTiming | null {
-  if (moves.length === 0) return null;
-  const context = { model, extended: searchLayoutOf(model) };
-  const course = courseOf(context, moves);
-  const impossible = conflictOf(context, course, {
-    range: fullRange,
-    necessary: true,
-    last: false,
-    early: true,
-  });
-  if (impossible !== null) {
-    const note = `No lengths of time in the stated ranges give this order: ${reason(impossible)}.`;
-    return { possible: false, times: [], note };
-  }
-  const unknown = unknownCalls(context, moves);
-  if (unknown.length > 0) {
-    const note = `Whether this order fits the delays is open: how long calls to ${unknown.join(', ')} take, and which of them fail, is not part of the check.`;
-    return { possible: null, times: [], note };
-  }
-  for (const range of [likelyRange, fullRange]) {
-    for (const last of [false, true]) {
-      for (const early of [true, false]) {
-        const times = timesOf(context, course, { range, necessary: false, last, early });
-        if (times === null) continue;
-        return { possible: true, times, note: range === fullRange ? rareNote(context, course) : null };
-      }
-    }
-  }
-  const note =
-    'Whether this order fits the delays is open: no constraint speaks against it, but no run was found that takes it.';
-  return { possible: null, times: [], note };
-}
-
-/** Times of the moves in a run that takes them, or null. */
-function timesOf(context: SearchContext, course: ExecutionTrace, attempt: Attempt): number[] | null {
-  const system = timeSystem(context, course, attempt);
-  const solution = solve(system.variables, system.constraints);
-  if (!('times' in solution)) return null;
-  const { times } = solution;
-  const end = times[course.moves.length]!;
-  const replayed = replay(
-    context.model,
-    course.moves,
-    (run) => new ScheduleDirector(context, course.moves, system, times, run),
-    end,
-  );
-  return 'times' in replayed ? replayed.times : null;
-}
-
-function conflictOf(
-  context: SearchContext,
-  course: ExecutionTrace,
-  attempt: Attempt,
-): readonly Constraint[] | null {
-  const system = timeSystem(context, course, attempt);
-  const solution = solve(system.variables, system.constraints);
-  return 'conflict' in solution ? solution.conflict : null;
-}
-
-/** What stands against the usual ranges, where only all that a distribution can give lets the order happen. */
-function rareNote(context: SearchContext, course: ExecutionTrace): string | null {
-  const conflicts = [false, true].flatMap((last) => {
-    const conflict = conflictOf(context, course, { range: likelyRange, necessary: false, last, early: true });
-    return conflict === null ? [] : [conflict];
-  });
-  const why = conflicts[0] === undefined ? '' : `: ${reason(conflicts[0])}`;
-  return `It takes a length of time outside the 1 % to 99 % range of its distribution${why}.`;
-}
-
-/** Services whose answers hang on more than their latency, by name. */
-function unknownCalls({ model }: SearchContext, moves: readonly Move[]): string[] {
-  const called = moves.flatMap(({ process, step, branch, kind }) => {
-    if (process < 0 || kind === 'lose' || kind === 'skip') return [];
-    const asks = model.scenario.processes[process]!.steps[step]!.branches[branch]!.call?.asks;
-    return asks === undefined || isPlainCall(model, asks) ? [] : [asks.to];
-  });
-  return [...new Set(called)];
-}
-
-/** Of a circle of constraints the ones that a reader can do something about: lengths of time, not the order. */
-function reason(conflict: readonly Constraint[]): string {
-  const all = [...new Set(conflict.map(({ because }) => because))].sort();
-  // What the text states comes first: it is what an author can change.
-  const stated = all.filter((text) => text.includes(' takes '));
-  const others = all.filter((text) => !stated.includes(text) && !text.startsWith('steps come one after'));
-  const told = [...stated, ...others];
-  return (told.length > 0 ? told : all).slice(0, 3).join(', and ');
 }

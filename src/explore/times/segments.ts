@@ -2,43 +2,40 @@ import type { Value } from '../../scenario/ast/expr.ts';
 import { movesFrom } from '../space/moves.ts';
 import type { Move, SearchContext } from '../space/search-state.ts';
 
-/**
- * A stay of an instance at a step. States are counted by the moves before them: state 0 is the first one, and the move
- * of index `i` leads from state `i` to state `i + 1`.
- */
-export interface TraceSegment {
-  readonly process: number;
-  readonly subject: number;
-  readonly step: number;
-  /** State in which it came, and rounds of its loop that it had finished by then. */
-  readonly arrival: number;
-  readonly rounds: number;
-  /** It came by the end of a round, so that a period holds it up. */
-  readonly waitsForPeriod: boolean;
-  /** Move by which it leaves; null if it is still there at the end. */
-  readonly leaves: number | null;
-  /** A fault took the instance down with that move. */
-  readonly crashed: boolean;
-}
-
-/** What a counterexample runs through: its states, and what could move in each. */
+/** A counterexample with its states, the enabled moves in each, and its segments. */
 export interface ExecutionTrace {
   readonly moves: readonly Move[];
   readonly states: readonly (readonly Value[])[];
   readonly enabled: readonly (readonly Move[])[];
-  readonly visits: readonly TraceSegment[];
+  readonly segments: readonly TraceSegment[];
 }
 
-export function courseOf(context: SearchContext, moves: readonly Move[]): ExecutionTrace {
-  const states: Value[][] = [[...context.extended.initial], ...moves.map(({ state }) => state)];
+/** The segment of a trace in which an instance is at one step. Move `i` leads from state `i` to state `i + 1`. */
+export interface TraceSegment {
+  readonly process: number;
+  readonly subject: number;
+  readonly step: number;
+  /** First state of the segment, and number of rounds of its loop that the instance had finished by then. */
+  readonly arrival: number;
+  readonly rounds: number;
+  /** It starts with a new round, so the instance waits for the period. */
+  readonly waitsForPeriod: boolean;
+  /** Move that ends the segment; null if it lasts to the end of the trace. */
+  readonly leaves: number | null;
+  /** That move is a fault that takes the instance down. */
+  readonly crashed: boolean;
+}
+
+export function traceOf(context: SearchContext, moves: readonly Move[]): ExecutionTrace {
+  const states: Value[][] = [[...context.searchLayout.initial], ...moves.map(({ state }) => state)];
   const enabled = states.map((state) => movesFrom(context, state));
-  const visits = context.model.processes.flatMap(({ process }) =>
-    process.instances.flatMap((_, subject) => visitsOf(context, moves, states, process.index, subject)),
+  const segments = context.model.processes.flatMap(({ process }) =>
+    process.instances.flatMap((_, subject) => segmentsOf(context, moves, states, process.index, subject)),
   );
-  return { moves, states, enabled, visits };
+  return { moves, states, enabled, segments };
 }
 
-function visitsOf(
+function segmentsOf(
   { model }: SearchContext,
   moves: readonly Move[],
   states: readonly (readonly Value[])[],
@@ -58,15 +55,14 @@ function visitsOf(
     }
   };
   moves.forEach((move, i) => {
-    const hit = move.process < 0 && move.kind !== 'timer';
-    const down = hit && model.scenario.faults[move.subject]!.down.includes(declared.name);
+    const isFault = move.process < 0 && move.kind !== 'timer';
+    const down = isFault && model.scenario.faults[move.subject]!.down.includes(declared.name);
     const own = move.process === process && move.subject === subject && move.kind !== 'lose';
     if (!own && !down) return;
     close(i, down);
     arrival = i + 1;
-    const again = own && (states[arrival]![b] as number) === 0 && declared.loop.kind === 'period';
-    waitsForPeriod = again;
-    if (again) rounds++;
+    waitsForPeriod = own && (states[arrival]![b] as number) === 0 && declared.loop.kind === 'period';
+    if (waitsForPeriod) rounds++;
   });
   close(null, false);
   return out;

@@ -42,7 +42,7 @@ class Ledger implements ServiceObserver {
     this.note('timeout', service, now);
   }
 
-  hit(service: number, now: number): void {
+  cacheHit(service: number, now: number): void {
     this.note('hit', service, now);
   }
 

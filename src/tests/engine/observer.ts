@@ -76,7 +76,7 @@ export class Observer implements ServiceObserver {
     this.at(service, now).timeouts++;
   }
 
-  hit(): void {}
+  cacheHit(): void {}
 
   level(service: number, now: number, queue: number, busy: number): void {
     if (service !== this.service) return;

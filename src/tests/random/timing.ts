@@ -259,7 +259,7 @@ class Drawing implements Director {
     return [latency === null ? 0 : this.draw(latency, 0)];
   };
 
-  call: Director['call'] = () => ({ ok: true, length: 0 });
+  call: Director['call'] = () => ({ ok: true, duration: 0 });
 }
 
 /** Lets each step come at the time that was told for it, as far as its range allows, and others as late as they may. */
@@ -286,10 +286,10 @@ class Keeping implements Director {
 
   delay: Director['delay'] = (actor, step, branch) => {
     const range = lengths(this.run, actor.process.steps[step]![branch]!.delay!, actor.b);
-    const { passed } = this.run.clock();
+    const { started } = this.run.clock();
     const next = this.moves.findIndex(
       (move, i) =>
-        i >= passed && move.process === actor.process.process.index && move.subject === actor.index,
+        i >= started && move.process === actor.process.process.index && move.subject === actor.index,
     );
     return this.within(range, next >= 0 && this.moves[next]!.step === step ? this.times[next] : undefined);
   };
@@ -303,5 +303,5 @@ class Keeping implements Director {
     return [this.within(lengths(this.run, latency, 0), at === undefined ? undefined : this.times[at])];
   };
 
-  call: Director['call'] = () => ({ ok: true, length: 0 });
+  call: Director['call'] = () => ({ ok: true, duration: 0 });
 }

@@ -80,7 +80,7 @@ function faultInLasso(
 /** A state of an exploration, slot by slot, as the state that it stands for. */
 export function plainStateOf(model: Model, values: readonly Value[]): PlainState {
   const { scenario, layout } = model;
-  const { faults, held, overlaps, mail } = searchLayoutOf(model);
+  const { faults, restored, overlaps, mail } = searchLayoutOf(model);
   const phases = ['before', 'on', 'over'] as const;
   return {
     shared: Object.fromEntries(scenario.state.map(({ name }) => [name, values[layout.state.get(name)!]!])),
@@ -117,8 +117,8 @@ export function plainStateOf(model: Model, values: readonly Value[]): PlainState
       const nameOf = (slot: number): string => layout.slots[slot]!.name;
       return {
         phase,
-        found: Object.fromEntries(held[i]!.map(({ slot, was }) => [nameOf(slot), values[was]!])),
-        made: Object.fromEntries(held[i]!.map(({ slot, given }) => [nameOf(slot), values[given]!])),
+        found: Object.fromEntries(restored[i]!.map(({ slot, before }) => [nameOf(slot), values[before]!])),
+        made: Object.fromEntries(restored[i]!.map(({ slot, assigned }) => [nameOf(slot), values[assigned]!])),
         since: overlaps.flatMap(({ first, second, slot }) => {
           const other = first === i ? second : second === i ? first : -1;
           const later =

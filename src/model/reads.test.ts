@@ -5,7 +5,7 @@ import { readYaml } from '../yaml/read.ts';
 import { compile } from './compile.ts';
 import type { Model } from './model.ts';
 
-/** A model whose only step chooses from a list. */
+/** A model with one step that chooses from a list. */
 function choosing(from: string): Model {
   const source = fileSource(
     'model.yaml',
@@ -27,7 +27,7 @@ processes:
   return compile(scenario, ['drawn']);
 }
 
-/** True if the list is built once for all. */
+/** True if the list is built only once. */
 function isBuiltOnce(from: string): boolean {
   const model = choosing(from);
   const s = [...model.layout.initial];
@@ -38,7 +38,7 @@ function isBuiltOnce(from: string): boolean {
   return first === second;
 }
 
-it('builds a list to choose from once if it is the same in every state of every run', () => {
+it('builds a list of choices once if it is the same in every state of every run', () => {
   for (const from of ['range(4)', 'range(known)', '[1, known]', 'range(9).filter(x, x > known)']) {
     expect(isBuiltOnce(from), from).toBe(true);
   }
