@@ -310,7 +310,7 @@ function missing(text: string, message: string, range: Range, openQuote: number)
 function unexpected(text: string, message: string, range: Range): Explanation {
   if (message.includes('at node end')) {
     return {
-      message: 'the value ends before this, so YAML rejects the rest',
+      message: 'unexpected text after a complete value',
       hint: "put the whole value in quotes; inside single quotes, double each single quote: 'it''s'",
       range: { start: range.start, end: lineEnd(text, range) },
     };

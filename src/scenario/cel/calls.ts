@@ -96,8 +96,7 @@ function hasValue(checker: PartChecker, args: readonly Ast[], scope: Scope, span
   if (args.length === 1 && arg?.op === 'id' && scope.names.measures.has(arg.args)) {
     return { op: 'has-measure', name: arg.args, type: BOOL, span };
   }
-  const hint = 'only measures can be without a value, as in has(goodput)';
-  return checker.fail(say.unsupported(span, '`has` on anything but a measure', hint));
+  return checker.fail(say.onlyMeasures(span));
 }
 
 function sizeOf(checker: PartChecker, of: Expr, span: SpanOf): Expr {

@@ -267,6 +267,6 @@ function numberIn(text: string): number | null {
 export function conversionHint(found: Type, wanted: Type): string | undefined {
   if (found.kind === 'double' && wanted.kind === 'int') return 'int(x) drops the fraction';
   if (wanted.kind === 'duration')
-    return 'use a named constant (`const: { wait: 5m }`), or a number times one';
+    return 'use a named constant (`const: { wait: 5m }`), or multiply one by a number';
   return undefined;
 }

@@ -83,7 +83,7 @@ export const unknownField = (
   near: string | null,
   known: readonly string[],
 ): Diagnostic => {
-  const list = known.length > 0 ? `available: ${known.join(', ')}` : undefined;
+  const list = known.length > 0 ? `available ${what}s: ${known.join(', ')}` : undefined;
   return error(
     span,
     'unknown-field',
@@ -215,12 +215,22 @@ export const notComparable = (span: Span, type: Type): Diagnostic =>
   error(
     span,
     'not-a-value',
-    `${withArticle(showType(type))} can't be compared`,
-    type.kind === 'process' ? 'compare one of its instances or a field' : 'compare one of its fields',
+    type.kind === 'process'
+      ? `\`${type.process}\` is a process, so it can't be compared`
+      : "a message can't be compared",
+    'compare one of its fields',
   );
 
 export const unsupported = (span: Span, what: string, hint?: string): Diagnostic =>
   error(span, 'unsupported', `${what} isn't supported`, hint);
+
+export const onlyMeasures = (span: Span): Diagnostic =>
+  error(
+    span,
+    'unsupported',
+    '`has` only works on measures',
+    'remove it: everything but a measure always has a value',
+  );
 
 export const computedStep = (span: Span): Diagnostic =>
   error(span, 'unsupported', "the argument of `at` can't be computed", 'write the id of a step in quotes');

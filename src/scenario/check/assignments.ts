@@ -97,9 +97,9 @@ function unknownTarget(
 ): ReturnType<typeof say.setTarget> {
   const span = context.keySpan(at);
   if (scope.names.constants.has(name))
-    return say.setTarget(span, key, null, 'it’s a constant; make it a variable under `state`');
+    return say.setTarget(span, key, null, "it's a constant; make it a variable under `state`");
   if (name === 'id' || name === 'index' || name === 'step' || scope.self?.constants.has(name) === true) {
-    return say.setTarget(span, key, null, 'it’s constant; use a local instead');
+    return say.setTarget(span, key, null, 'it never changes; use a local instead');
   }
   const locals = [...(scope.self?.locals.keys() ?? [])].map((local) => `self.${local}`);
   const other = key.startsWith('self.') ? name : `self.${name}`;

@@ -80,7 +80,7 @@ export const negative = (span: Span, what: string): Diagnostic =>
   error(span, 'negative', `\`${what}\` can't be negative`);
 
 export const notFixed = (span: Span, what: string): Diagnostic =>
-  error(span, 'not-fixed', `this must be ${what} and can't depend on the run`);
+  error(span, 'not-fixed', `this must be ${what}`, 'replace the expression with a plain value');
 
 export const distribution = (span: Span, low: string, high: string): Diagnostic =>
   error(span, 'distribution', `\`${low}\` is longer than \`${high}\``, 'swap the two values');
@@ -163,6 +163,8 @@ const WHERE_DEFINED: Readonly<Record<string, string>> = {
   property: 'properties are the names under `invariants` and `eventually`, and `deadlock`',
   variant: 'define it under `variants`',
   process: 'define it under `processes`',
+  'process or service': 'define it under `processes` or `services`',
+  participant: 'lanes are processes, instances, services, faults and names in `to`',
 };
 
 // Constants
@@ -315,7 +317,7 @@ export const factWithoutTime = (span: Span, id: string): Diagnostic =>
     span,
     'observed',
     `\`${id}\` has no time`,
-    'add `at`, add `from` and `to`, or use the id of an entry of the page’s timeline',
+    'add `at`, add `from` and `to`, or use the id of an entry of the timeline',
   );
 
 // Faults, services and loads

@@ -18,7 +18,7 @@ import type { RawScenario } from '../schema/scenario.ts';
 import { type Context, type Path, parsePercent, parseRate } from './context.ts';
 import * as say from './diagnostics.ts';
 import type { Observations } from './observed.ts';
-import { checkMoment, isMoment } from './parts.ts';
+import { checkMoment, isMoment, shareOutOfRange } from './parts.ts';
 import { tryPath } from './variant.ts';
 
 const MINUTE = 60_000_000;
@@ -135,11 +135,11 @@ function checkThreshold(context: Context, path: Path, raw: unknown, scope: Scope
   walk(share, (part) => {
     if (part.op !== 'literal') fixed = false;
   });
-  if (!fixed) return context.report(say.notFixed(context.span(path), 'a plain share such as 5%'));
+  if (!fixed) return context.report(say.notFixed(context.span(path), 'a plain share, such as 5%'));
   if (share.op !== 'literal') return null;
   const value = share.value as number;
   if (value >= 0 && value <= 1) return value;
-  return context.report(say.shareRange(context.span(path), '`threshold`', value));
+  return context.report(shareOutOfRange(context, path));
 }
 
 function checkWindows(context: Context, raw: RawScenario, every: number | null): void {

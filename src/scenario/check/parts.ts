@@ -1,4 +1,5 @@
 import { ParseError, parse } from '@marcbachmann/cel-js';
+import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { parseDuration } from '../../time/duration.ts';
 import { parseInstant } from '../../time/instant.ts';
 import { nearest } from '../../yaml/suggest.ts';
@@ -113,9 +114,14 @@ export function checkShare(context: Context, path: Path, scope: Scope): Expr | n
   const expr = context.expr(path, scope, DOUBLE);
   if (expr?.op !== 'literal' || expr.type.kind !== 'double') return expr;
   const value = expr.value as number;
-  if (value >= 0 && value <= 1) return expr;
-  const written = expr.constant === undefined ? value : null;
-  return context.report(say.shareRange(context.span(path), `\`${String(path.at(-1))}\``, written));
+  return value >= 0 && value <= 1 ? expr : context.report(shareOutOfRange(context, path));
+}
+
+/** The diagnostic for a share that isn't between 0 and 1. A plain number may be meant as a percentage. */
+export function shareOutOfRange(context: Context, path: Path): Diagnostic {
+  const node = context.node(path);
+  const written = node.kind === 'scalar' && typeof node.value === 'number' ? node.value : null;
+  return say.shareRange(context.span(path), `\`${String(path.at(-1))}\``, written);
 }
 
 /** An expression for a rate. A plain number needs a unit of time, except 0. */

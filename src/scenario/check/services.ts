@@ -157,7 +157,7 @@ function checkSlo({ context, path, scope }: At, window: string): Service['slo'] 
   const length = context.duration([...at, 'window'], window);
   if (target === null || length === null) return null;
   if (target.op !== 'literal') {
-    return context.report(say.notFixed(context.span([...at, 'target']), 'a plain share such as 99.9%'));
+    return context.report(say.notFixed(context.span([...at, 'target']), 'a plain share, such as 99.9%'));
   }
   return { target: target.value as number, window: length };
 }

@@ -185,7 +185,7 @@ function patchNode(node: YamlNode, path: readonly string[], value: YamlNode, at:
     items[index] = patchNode(node.items[index]!, path.slice(1), value, at);
     return { ...node, items: items.filter((item) => item.kind !== 'scalar' || item.value !== null) };
   }
-  throw new NoSuchPath(`there is no \`${path.join('.')}\` in a plain value`, null);
+  throw new NoSuchPath(`there is no \`${path.join('.')}\``, null);
 }
 
 function namesOf(item: YamlNode): string[] {

@@ -12,8 +12,8 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** A name that expressions can use. */
 export const name = z.string().refine((text) => NAME.test(text), {
-  error: "must be letters, digits and `_`, and can't start with a digit",
-  params: { hint: 'choose a name that an expression can use, such as `max_conn`' },
+  error: "isn't a valid name",
+  params: { hint: "use letters, digits and `_`, and don't start with a digit" },
 });
 
 /** One name or several. */

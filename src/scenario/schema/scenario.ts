@@ -6,7 +6,8 @@ import { channel, fault, process } from './processes.ts';
 import { load, service } from './services.ts';
 
 const scenarioId = z.string().refine((text) => /^[A-Za-z_][A-Za-z0-9_-]*$/.test(text), {
-  error: "must be letters, digits, `_` and `-`, and can't start with a digit",
+  error: "isn't a valid id",
+  params: { hint: "use letters, digits, `_` and `-`, and don't start with a digit" },
 });
 
 /** A scenario as YAML values. References between its parts are checked in `scenario/check`. */
