@@ -7,7 +7,7 @@ import { type Bench, createBench, LEASE } from '../../tests/support/command.ts';
 const PAGE = `---
 severity: SEV3
 title: A page
-summary: It was human error, 100 % of it.
+summary: It was human error, all of it.
 started_at: 2025-10-20T08:10:00+02:00
 actions:
   - { id: a, title: Do it, owner: ops }

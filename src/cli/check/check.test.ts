@@ -168,7 +168,7 @@ describe('the public edition', () => {
   });
 
   test('ignores errors in internal pages', async () => {
-    bench.write('inside/content/incidents/one.md', PAGE.replace('visibility: public', 'colour: red'));
+    bench.write('inside/content/incidents/one.md', PAGE.replace('visibility: public', 'color: red'));
     expect((await bench.call(['check', 'inside'])).code).toBe(1);
     expect((await bench.call(['check', 'inside', '--edition', 'public'])).code).toBe(0);
   });

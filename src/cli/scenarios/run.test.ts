@@ -104,14 +104,14 @@ describe('text of a write-up', () => {
     );
     expect(out).toMatch(/^ +CEST +20 Oct 08:10:00 +20 Oct 08:11$/m);
     expect(out).toMatch(
-      /^ {2}mended +UTC +20 Oct 06:30:00 +20 Oct 06:30 +0 s +input: follows from the observed timeline$/m,
+      /^ {2}restored +UTC +20 Oct 06:30:00 +20 Oct 06:30 +0 s +input: follows from the observed timeline$/m,
     );
     expect(out).toMatch(
       /^ {2}writes +UTC +20 Oct 06:10 +20 Oct 06:30 +20 min +100 ?% +[\d,]+ of [\d,]+ +\d/m,
     );
-    expect(out).toMatch(/^ {2}mended +UTC +20 Oct 06:30 +operators give it back$/m);
+    expect(out).toMatch(/^ {2}restored +UTC +20 Oct 06:30 +operators restore the lease$/m);
     expect(out).toMatch(
-      /^ {2}longer +no mended; lost at 20 Oct 06:40:00 UTC \(20 Oct 08:40:00 CEST\), \+30 min;/m,
+      /^ {2}longer +no restored; lost at 20 Oct 06:40:00 UTC \(20 Oct 08:40:00 CEST\), \+30 min;/m,
     );
   });
 
@@ -120,7 +120,7 @@ describe('text of a write-up', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^Variant longer\n {2}const\.patience: 40m\n\nMarks /m);
     expect(out).not.toMatch(/^Variants/m);
-    expect(out).toMatch(/^ {2}mended +UTC +(never|not by end of run) +20 Oct 06:30 /m);
+    expect(out).toMatch(/^ {2}restored +UTC +(never|not by end of run) +20 Oct 06:30 /m);
     const base = await bench.call(['run', 'page.md', '--variant', 'base']);
     expect(base.code).toBe(0);
     expect(base.out).not.toContain('longer');
@@ -186,7 +186,7 @@ describe('JSON', () => {
       ['base', 0xffff_ffff],
       ['longer', 0xffff_ffff],
     ]);
-    expect(result.observed.map(({ id }) => id)).toEqual(['lost', 'mended']);
+    expect(result.observed.map(({ id }) => id)).toEqual(['lost', 'restored']);
     const other = await bench.call(['run', 'page.md', '--json', '--variant', 'longer', '--seed', '0']);
     expect(JSON.parse(other.out).runs[0].services).not.toEqual(result.runs[0]!.services);
   });

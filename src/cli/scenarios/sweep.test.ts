@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Sensitivity, Sweep } from '../../result.ts';
 import { type Bench, createBench, type Outcome, WRITE_UP } from '../../tests/support/command.ts';
 
-/** A shop that is down until somebody repairs it. */
+/** A shop that is down until someone repairs it. */
 const REPAIRS = `scenario: repairs
 until: 3m
 const:
@@ -175,7 +175,7 @@ describe('hindcast fit', () => {
     // The lease was observed to be lost a minute later than in the run. Times are microseconds from the start.
     expect(marks.map(({ id, recorded, at }) => [id, recorded, at])).toEqual([
       ['lost', 660e6, 600e6],
-      ['mended', 1800e6, 1800e6],
+      ['restored', 1800e6, 1800e6],
     ]);
   });
 

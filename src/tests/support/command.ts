@@ -109,7 +109,7 @@ started_at: 2025-10-20T08:10:00+02:00
 
 \`\`\`timeline
 - { id: lost, at: 2025-10-20T08:11:00+02:00, kind: impact, text: Writes fail, evidence: https://example.com/1, within: 2m }
-- { id: mended, at: 2025-10-20T08:30:00+02:00, kind: recovery, text: Writes pass, evidence: https://example.com/2 }
+- { id: restored, at: 2025-10-20T08:30:00+02:00, kind: recovery, text: Writes pass, evidence: https://example.com/2 }
 \`\`\`
 
 1. The model:
@@ -128,14 +128,14 @@ started_at: 2025-10-20T08:10:00+02:00
          - { id: lose, delay: patience, set: { up: false }, say: loses the lease }
      operators:
        steps:
-         - { id: mend, at: observed.mended, set: { up: true }, say: give it back }
+         - { id: restore, at: observed.restored, set: { up: true }, say: restore the lease }
    services:
      writes: { available: up, slo: { target: 99.9%, window: 30d } }
    load:
      - { id: writers, to: writes, arrivals: { dist: poisson, rate: 1/s } }
    marks:
      lost: '!up'
-     mended: { is: up, after: lost }
+     restored: { is: up, after: lost }
    variants:
      longer: { const.patience: 40m }
    \`\`\`
