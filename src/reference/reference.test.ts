@@ -67,7 +67,7 @@ describe('the error reference', () => {
     expect(Object.keys(ERRORS).filter((code) => exampleOf(code) === null)).toEqual([]);
     expect(Object.keys(examples).filter((code) => !(code in ERRORS))).toEqual([]);
     for (const [code, { title, explanation }] of Object.entries(ERRORS)) {
-      expect(title, code).toMatch(/^[A-Z].*[^.]$/);
+      expect(title, code).toMatch(/^[A-Z`].*[^.]$/);
       expect(explanation, code).toMatch(/^[A-Z`].*[.?`]$/);
     }
   });
