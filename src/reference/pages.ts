@@ -156,7 +156,7 @@ function errorsPage(): ReferencePage {
       return {
         id: code.replace('/', '-'),
         title: code,
-        body: html`<p><strong>${title}.</strong> ${marked(explanation)}</p>
+        body: html`<p><strong>${marked(title)}.</strong> ${marked(explanation)}</p>
 ${
   found !== null &&
   html`<pre tabindex="0"><code>${found.file !== null && `${found.file}: `}${code}: ${found.message}
