@@ -105,7 +105,7 @@ function describe(
     loads: scenario.loads.map((load, index) => ({
       rate: context.quantity(load.rate, 0),
       profile: load.profile,
-      edge: addEdge(context, load.asks, { kind: 'load', index }),
+      edge: addEdge(context, load.edge, { kind: 'load', index }),
     })),
     edges: context.edges,
     faults: scenario.faults.map((fault) => ({
@@ -385,7 +385,7 @@ function describeCall(
     timeout: context.fnOrNull(call.timeout),
     failTo: call.failTo,
     pauses: leadsBack(process, step, branch),
-    edge: addEdge(context, call.asks, { kind: 'process', index: process.index, step: branch.id }),
+    edge: addEdge(context, call.edge, { kind: 'process', index: process.index, step: branch.id }),
   };
 }
 

@@ -199,7 +199,7 @@ export class PackedCode {
     { call }: Branch,
     { words, looped }: PartialTransition,
   ): string {
-    if (call === null || !mayFail(this.emitter.context.model, call.asks)) return '';
+    if (call === null || !mayFail(this.emitter.context.model, call.edge)) return '';
     const writes = this.emitter.moveWrites(process, instance, call.failTo);
     return this.emitter.add(this.emitter.applyWrites(words, writes), looped);
   }

@@ -171,12 +171,12 @@ export function lossMoves(context: SearchContext, s: Value[], out: Move[]): void
  * True if a call may fail: it has a timeout or a breaker, or its service may be unavailable, reject or lose requests, or
  * require a call that may fail.
  */
-export function mayFail(model: Model, asks: Edge): boolean {
+export function mayFail(model: Model, edge: Edge): boolean {
   const { services } = model.scenario;
-  const service = services.find(({ name }) => name === asks.to)!;
+  const service = services.find(({ name }) => name === edge.to)!;
   return (
-    asks.timeout !== null ||
-    asks.breaker !== null ||
+    edge.timeout !== null ||
+    edge.breaker !== null ||
     service.available !== null ||
     rejectsRequests(service) ||
     losesRequests(model, service) ||
@@ -205,18 +205,18 @@ function losesRequests({ scenario, faults, processes }: Model, { name }: Service
  * True if a call takes exactly the latency of its service: the service has no service time, concurrency limit, calls,
  * rejections or downtime, and the client has no retries, breaker or cache.
  */
-export function isPlainCall(model: Model, asks: Edge): boolean {
-  const service = model.scenario.services.find(({ name }) => name === asks.to)!;
+export function isPlainCall(model: Model, edge: Edge): boolean {
+  const service = model.scenario.services.find(({ name }) => name === edge.to)!;
   const { concurrency, serviceTime, slowdown, available, calls } = service;
   const more = [
     concurrency,
     serviceTime,
     slowdown,
     available,
-    asks.share,
-    asks.retry,
-    asks.breaker,
-    asks.cache,
+    edge.share,
+    edge.retry,
+    edge.breaker,
+    edge.cache,
   ];
   return (
     more.every((part) => part === null) &&

@@ -93,8 +93,8 @@ function firings(
       out.push(...restOfGroup(context, process, instance, step, branch.next, fired, origin));
     }
   }
-  const asks = process.process.steps[step]!.branches[index]!.call?.asks;
-  if (branch.call !== null && asks !== undefined && mayFail(context.model, asks)) {
+  const edge = process.process.steps[step]!.branches[index]!.call?.edge;
+  if (branch.call !== null && edge !== undefined && mayFail(context.model, edge)) {
     out.push({
       kind: 'fail',
       state: afterMove(context, process, b, s, branch.call.failTo),

@@ -169,14 +169,14 @@ class TimeSystemBuilder {
     if (since === undefined || since.exit) return;
     const name = this.nameOf(segment);
     let done = at;
-    const asks =
-      this.model.scenario.processes[segment.process]!.steps[segment.step]!.branches[branch]!.call?.asks;
-    if (model.call !== null && asks !== undefined && move.kind !== 'skip') {
+    const edge =
+      this.model.scenario.processes[segment.process]!.steps[segment.step]!.branches[branch]!.call?.edge;
+    if (model.call !== null && edge !== undefined && move.kind !== 'skip') {
       done = this.variables++;
       this.calls.set(segment.leaves!, done);
       const [least, most] = callDuration(
         this.context,
-        asks,
+        edge,
         model.call,
         move.kind === 'fail',
         this.attempt.range,
@@ -465,7 +465,7 @@ export function timerDurations(
  */
 export function callDuration(
   context: SearchContext,
-  asks: Edge,
+  edge: Edge,
   call: NonNullable<BranchModel['call']>,
   fails: boolean,
   range: RangeOf,
@@ -473,7 +473,7 @@ export function callDuration(
   const { initial } = context.model.layout;
   const evaluate = (fn: DelayModel['a']): number => fn(initial, 0, 0, [], initial) as number;
   const timeout = call.timeout === null ? Number.POSITIVE_INFINITY : evaluate(call.timeout);
-  if (!isPlainCall(context.model, asks)) return [fails && call.pauses ? 1 : 0, timeout];
+  if (!isPlainCall(context.model, edge)) return [fails && call.pauses ? 1 : 0, timeout];
   const { latency } = context.model.services[call.service]!;
   const [least, most] =
     latency === null

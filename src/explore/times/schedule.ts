@@ -94,8 +94,8 @@ function conflictOf(
 function unknownCalls({ model }: SearchContext, moves: readonly Move[]): string[] {
   const called = moves.flatMap(({ process, step, branch, kind }) => {
     if (process < 0 || kind === 'lose' || kind === 'skip') return [];
-    const asks = model.scenario.processes[process]!.steps[step]!.branches[branch]!.call?.asks;
-    return asks === undefined || isPlainCall(model, asks) ? [] : [asks.to];
+    const edge = model.scenario.processes[process]!.steps[step]!.branches[branch]!.call?.edge;
+    return edge === undefined || isPlainCall(model, edge) ? [] : [edge.to];
   });
   return [...new Set(called)];
 }
@@ -244,8 +244,8 @@ class ScheduleDirector implements Director {
     const move = next === null ? null : this.moves[next]!;
     const ok = move === null || move.kind !== 'fail';
     const call = actor.process.steps[step]![branch]!.call!;
-    const { asks } = actor.process.process.steps[step]!.branches[branch]!.call!;
-    const [least, most] = callDuration(this.context, asks, call, !ok, fullRange);
+    const { edge } = actor.process.process.steps[step]!.branches[branch]!.call!;
+    const [least, most] = callDuration(this.context, edge, call, !ok, fullRange);
     const scheduled = next === null ? NEVER : this.times[next + 1]! - now;
     return { ok, duration: Math.max(least, Math.min(most, NEVER, scheduled)) };
   }

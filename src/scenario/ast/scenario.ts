@@ -186,7 +186,7 @@ export interface Call {
   /** Null: forever. */
   readonly timeout: Expr | null;
   readonly failTo: Target;
-  readonly asks: Edge;
+  readonly edge: Edge;
 }
 
 /** Text and the expressions in it. */
@@ -254,7 +254,7 @@ export interface Load {
   readonly profile: Profile | null;
   /** Real requests that one request of this load represents. */
   readonly scale: number;
-  readonly asks: Edge;
+  readonly edge: Edge;
   readonly span: Span;
 }
 
@@ -407,12 +407,12 @@ export function dependenciesOf(scenario: Scenario): Dependency[] {
   const from = (name: string, kind: Dependency['kind'], edges: readonly Edge[]): Dependency[] =>
     edges.map(({ to, required }) => ({ from: name, kind, to, required }));
   const all = [
-    ...scenario.loads.flatMap((load) => from(load.id, 'load', [load.asks])),
+    ...scenario.loads.flatMap((load) => from(load.id, 'load', [load.edge])),
     ...scenario.processes.flatMap(({ name, steps }) =>
       from(
         name,
         'process',
-        steps.flatMap(({ branches }) => branches.flatMap(({ call }) => (call === null ? [] : [call.asks]))),
+        steps.flatMap(({ branches }) => branches.flatMap(({ call }) => (call === null ? [] : [call.edge]))),
       ),
     ),
     ...scenario.services.flatMap((service) => from(service.name, 'service', service.calls)),

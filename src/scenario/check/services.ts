@@ -16,7 +16,7 @@ import type {
   Throttle,
 } from '../ast/scenario.ts';
 import { ANY, BOOL, DOUBLE, DURATION, INT, type Type } from '../ast/types.ts';
-import type { RawAsking } from '../schema/parts.ts';
+import type { RawClient } from '../schema/parts.ts';
 import type { RawScenario } from '../schema/scenario.ts';
 import type { RawLoad, RawService } from '../schema/services.ts';
 import type { Context, Path } from './context.ts';
@@ -147,7 +147,7 @@ function checkCalls({ context, path, scope }: At, service: RawService, known: re
     }
     const share = call.share === undefined ? null : checkShare(context, [...at, 'share'], scope);
     const ends = { to: call.to, required: call.required ?? true, share, span: context.span([...at, 'to']) };
-    return checkAsking(context, at, call, scope, ends);
+    return checkEdge(context, at, call, scope, ends);
   });
 }
 
@@ -193,7 +193,7 @@ export function checkLoads(context: Context, raw: RawScenario, scope: Scope, tim
     }
     const at = [...path, 'arrivals', 'rate'];
     const rate = checkRate(context, at, scope);
-    const asks = checkAsking(context, path, load, scope, { to: load.to, span });
+    const edge = checkEdge(context, path, load, scope, { to: load.to, span });
     if (rate === null) return [];
     if (rate.op === 'literal' && (rate.value as number) < 0) {
       context.report(say.badRate(context.span(at), context.text(at)));
@@ -208,7 +208,7 @@ export function checkLoads(context: Context, raw: RawScenario, scope: Scope, tim
         rate: field === undefined ? rate : { op: 'state', name, old: false, type: field, span: rate.span },
         profile: checkProfile(context, [...path, 'arrivals', 'profile'], load.arrivals.profile, timing),
         scale: load.scale ?? 1,
-        asks,
+        edge,
         span,
       },
     ];
@@ -281,13 +281,7 @@ function onSimulatedTime(
 }
 
 /** Checks how a client calls a service: timeout, retries, breaker and cache. */
-export function checkAsking(
-  context: Context,
-  path: Path,
-  raw: RawAsking,
-  scope: Scope,
-  ends: EdgeEnds,
-): Edge {
+export function checkEdge(context: Context, path: Path, raw: RawClient, scope: Scope, ends: EdgeEnds): Edge {
   return {
     to: ends.to,
     required: ends.required ?? true,
@@ -312,7 +306,7 @@ export interface EdgeEnds {
 function checkRetry(
   context: Context,
   path: Path,
-  { max, backoff, budget }: NonNullable<RawAsking['retry']>,
+  { max, backoff, budget }: NonNullable<RawClient['retry']>,
   scope: Scope,
 ): Retry | null {
   const most = context.expr([...path, 'max'], scope, INT);
@@ -337,7 +331,7 @@ function checkRetry(
 function checkBreaker(
   context: Context,
   path: Path,
-  { failures, rate, window, probes }: NonNullable<RawAsking['breaker']>,
+  { failures, rate, window, probes }: NonNullable<RawClient['breaker']>,
   scope: Scope,
 ): Breaker | null {
   const openFor = context.expr([...path, 'open_for'], scope, DURATION);
@@ -350,7 +344,7 @@ function checkBreaker(
 function checkCache(
   context: Context,
   path: Path,
-  raw: NonNullable<RawAsking['cache']>,
+  raw: NonNullable<RawClient['cache']>,
   scope: Scope,
 ): Cache | null {
   const ttl = context.expr([...path, 'ttl'], scope, DURATION);

@@ -9,7 +9,7 @@ import * as say from './diagnostics.ts';
 import { branchesOf, checkSends } from './messages.ts';
 import { checkDelay, checkMoment, checkTemplate, chosenType } from './parts.ts';
 import { type FlatStep, type ProgramContext, stepId } from './program.ts';
-import { checkAsking } from './services.ts';
+import { checkEdge } from './services.ts';
 
 /** Checks all steps of a process. */
 export function checkSteps(program: ProgramContext): Step[] {
@@ -146,11 +146,11 @@ function checkCallOf(
     );
   }
   const ends = { to: raw.call.to, span: context.span(at) };
-  const asks = checkAsking(context, [...path, 'call'], raw.call, scope, ends);
+  const edge = checkEdge(context, [...path, 'call'], raw.call, scope, ends);
   return {
     service: raw.call.to,
-    timeout: asks.timeout,
-    asks,
+    timeout: edge.timeout,
+    edge,
     failTo:
       raw.fail_to === undefined
         ? program.flat.indexOf(flat)

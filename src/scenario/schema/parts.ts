@@ -156,8 +156,8 @@ const cache = z.strictObject({
     }),
 });
 
-/** How a client asks a service. Loads, calls of services, and steps have these keys. */
-export const asking = {
+/** How a client calls a service. Loads, calls of services, and steps have these keys. */
+export const clientKeys = {
   timeout: expression.optional().meta({
     description: 'How long the client waits for one attempt. By default it waits forever.',
     examples: ['1s'],
@@ -177,9 +177,9 @@ export const asking = {
   }),
 };
 
-const asks = z.strictObject(asking);
+const client = z.strictObject(clientKeys);
 
-export type RawAsking = z.output<typeof asks>;
+export type RawClient = z.output<typeof client>;
 
 /** A value without expressions. */
 export type PlainValue = string | number | boolean | PlainValue[] | { [key: string]: PlainValue };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { asking, delay, expression, name, named, variable } from './parts.ts';
+import { clientKeys, delay, expression, name, named, variable } from './parts.ts';
 
 const send = z.strictObject({
   to: z.string().meta({
@@ -31,7 +31,7 @@ const receive = z.strictObject({
 
 const call = z.strictObject({
   to: name.meta({ description: 'The service to call.', examples: ['orders_db'] }),
-  ...asking,
+  ...clientKeys,
 });
 
 /** Targets of `set` are `name`, `self.name`, an item of a list or map such as `votes[self.id]`, and settings. */

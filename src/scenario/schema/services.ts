@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { asking, delay, expression, name } from './parts.ts';
+import { clientKeys, delay, expression, name } from './parts.ts';
 
 const call = z.strictObject({
   to: name.meta({ description: 'The service to call.', examples: ['orders_db'] }),
@@ -10,7 +10,7 @@ const call = z.strictObject({
   share: expression
     .optional()
     .meta({ description: 'The share of requests that make this call.', default: 1, examples: [0.2, '20%'] }),
-  ...asking,
+  ...clientKeys,
 });
 
 const waiting = z.union([
@@ -202,7 +202,7 @@ export const load = z.strictObject({
       default: 1,
       examples: [100],
     }),
-  ...asking,
+  ...clientKeys,
 });
 
 export type RawService = z.output<typeof service>;
