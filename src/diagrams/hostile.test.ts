@@ -4,7 +4,7 @@ import { createRenderer, type DiagramRenderer } from './render.ts';
 let renderer: DiagramRenderer;
 beforeAll(async () => {
   renderer = await createRenderer();
-}, 60_000);
+});
 
 describe('hostile text', () => {
   const tag = '<script>alert(1)</script>';

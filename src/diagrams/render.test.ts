@@ -11,7 +11,7 @@ import { BREAK_RECT, sentinel, THEME_COLORS } from './theme.ts';
 let renderer: DiagramRenderer;
 beforeAll(async () => {
   renderer = await createRenderer();
-}, 60_000);
+});
 
 async function svgOf(text: string, id = 'fig'): Promise<string> {
   const result = await renderer.render(id, text);
@@ -238,7 +238,7 @@ describe('the same source gives the same bytes', () => {
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
     const here = await svgOf(SAMPLES.twentyMessages.text, 'twentyMessages');
     expect(stdout).toBe(here + (await svgOf(SAMPLES.flowchart.text, 'flowchart')));
-  }, 60_000);
+  });
 
   test('without leaving browser globals', async () => {
     await svgOf(SAMPLES.smallSequence.text);

@@ -10,7 +10,7 @@ let compile: Awaited<ReturnType<typeof createPageCompiler>>;
 
 beforeAll(async () => {
   compile = await createPageCompiler(['other-incident']);
-}, 60_000);
+});
 
 /** Each case ends with a comment that lists the code and place of every finding. */
 describe('cases', () => {

@@ -5,7 +5,7 @@ let compile: Awaited<ReturnType<typeof createPageCompiler>>;
 
 beforeAll(async () => {
   compile = await createPageCompiler();
-}, 60_000);
+});
 
 async function htmlOf(body: string): Promise<string> {
   const { page, diagnostics } = await compile('page.md', writeUp(body));
@@ -109,7 +109,7 @@ describe('a guide', () => {
 
   beforeAll(async () => {
     compileGuide = await createGuideCompiler();
-  }, 60_000);
+  });
 
   test('has title, summary, order and all blocks of a write-up', async () => {
     const show = '```show\n{ scenario: lease, view: state }\n```';

@@ -6,7 +6,7 @@ let compile: Awaited<ReturnType<typeof createPageCompiler>>;
 
 beforeAll(async () => {
   compile = await createPageCompiler();
-}, 60_000);
+});
 
 async function bodyOf(body: string): Promise<string> {
   const { page } = await compile('page.md', writeUp(body));
@@ -70,7 +70,7 @@ let compileTable: Awaited<ReturnType<typeof createPageCompiler>>;
 
 beforeAll(async () => {
   compileTable = await createPageCompiler();
-}, 60_000);
+});
 
 async function tableOf(body: string): Promise<Document> {
   const { page } = await compileTable('page.md', writeUp(body));

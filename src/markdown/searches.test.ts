@@ -6,7 +6,7 @@ let compile: Awaited<ReturnType<typeof createPageCompiler>>;
 
 beforeAll(async () => {
   compile = await createPageCompiler();
-}, 60_000);
+});
 
 /** Two processes take turns without a second check: the third turn breaks the bound. */
 const TURNS = `scenario: turns

@@ -49,7 +49,7 @@ describe('a page whose scenario is still being simulated', () => {
 
   beforeAll(async () => {
     compile = await createPageCompiler();
-  }, 60_000);
+  });
 
   test('shows the last result, marked, and reports nothing that it lacks', async () => {
     const unfinished = { evaluate: () => ({ unfinished: true, last }) as const };

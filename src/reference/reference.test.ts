@@ -50,7 +50,7 @@ describe('the error reference', () => {
 
   beforeAll(async () => {
     examples = JSON.parse(await errorExamples());
-  }, 240_000);
+  });
 
   test('has every code of the sources and no other', () => {
     const sources = codesInSources();

@@ -14,7 +14,7 @@ let swept: Result;
 beforeAll(() => {
   run = stormResult(1);
   swept = stormResult(3);
-}, 120_000);
+});
 
 function page(view: string, result: Result, options = {}): Document {
   return new JSDOM(renderView(view, result, options)).window.document;

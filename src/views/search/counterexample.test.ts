@@ -144,7 +144,7 @@ describe('the diagram of a counterexample', () => {
     }
     const plain = await renderer.render('race', counterexampleText(race, base));
     expect(plain.ok && plain.svg).toContain('mmd-fill-break');
-  }, 60_000);
+  });
 });
 
 describe('the figure of a counterexample', () => {

@@ -143,5 +143,5 @@ describe('text for mermaid', () => {
     expect(seen).toContain('$$y$$');
     const plain = await renderer.render('race', text(awsResult()));
     expect(plain.ok && plain.svg).toContain('mmd-fill-break');
-  }, 60_000);
+  });
 });
