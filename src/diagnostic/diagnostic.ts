@@ -27,12 +27,12 @@ export interface Diagnostic {
 }
 
 /** Limit on a message or hint in characters, since both may quote the author's text. */
-const LONGEST_MESSAGE = 400;
+const MAX_MESSAGE = 400;
 
 /** Cuts the middle out of a very long message or hint, so that it fits a terminal. */
 export function shortened<T extends string | undefined>(text: T): T | string {
-  if (text === undefined || text.length <= LONGEST_MESSAGE) return text;
-  const half = LONGEST_MESSAGE / 2;
+  if (text === undefined || text.length <= MAX_MESSAGE) return text;
+  const half = MAX_MESSAGE / 2;
   return `${text.slice(0, half)} ... ${text.slice(-half)}`;
 }
 

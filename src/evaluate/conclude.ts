@@ -28,7 +28,7 @@ export function conclude(
   diagnostics.push(...judged.flatMap((one) => fitFindings(scenario, one.run)));
   diagnostics.push(...unknownViews(scenario), ...unmetClaims(judged, searches, options));
   // With only runs or only searches, a variant without effect may still have one in the other half.
-  if (options.only === undefined || (options.only === 'run' && !scenario.exploring.asked)) {
+  if (options.only === undefined || (options.only === 'run' && !scenario.exploring.requested)) {
     diagnostics.push(...withoutEffect(cases, judged, searches));
   }
   return { result: toResult(scenario, judged, searches, swept), diagnostics: diagnostics.sort(byPlace) };

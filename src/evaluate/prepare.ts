@@ -33,8 +33,8 @@ export function prepare(text: ScenarioText, options: EvaluateOptions): Prepared 
     if ('diagnostic' in outcome) diagnostics.push(outcome.diagnostic);
     else finished.push(outcome);
   }
-  const asked = options.only === 'explore' || base.scenario.exploring.asked;
-  const searches = asked && options.only !== 'run' ? searchAll(cases, options, diagnostics) : [];
+  const requested = options.only === 'explore' || base.scenario.exploring.requested;
+  const searches = requested && options.only !== 'run' ? searchAll(cases, options, diagnostics) : [];
   if (hasErrors(diagnostics)) return failed(diagnostics);
   const { record = [], zone, limits = {}, seed = base.scenario.seed, sweeps: sweepOptions = {} } = options;
   const sweeps =

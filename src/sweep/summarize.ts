@@ -33,14 +33,14 @@ export function distributionOf(values: readonly (number | null)[]): Distribution
   };
 }
 
-const MOST_BINS = 24;
+const MAX_BINS = 24;
 
 /** Counts in bins of equal width from the least to the greatest value; a single bin if all values are equal. */
 function binsOf(sorted: readonly number[]): number[] {
   const [least, greatest] = [sorted[0], sorted.at(-1)];
   if (least === undefined || greatest === undefined) return [];
   if (least === greatest) return [sorted.length];
-  const count = Math.min(MOST_BINS, sorted.length);
+  const count = Math.min(MAX_BINS, sorted.length);
   const bins = Array.from({ length: count }, () => 0);
   for (const value of sorted) {
     const place = Math.floor(((value - least) / (greatest - least)) * count);
@@ -70,8 +70,8 @@ export function summarize(
   seed: number,
 ): Sweep {
   const good = summaries.filter(({ error }) => error === null);
-  const asked = new Set(shown.services.map(({ service }) => service));
-  const services = scenario.services.flatMap(({ name }, i) => (asked.has(name) ? [{ name, i }] : []));
+  const shownServices = new Set(shown.services.map(({ service }) => service));
+  const services = scenario.services.flatMap(({ name }, i) => (shownServices.has(name) ? [{ name, i }] : []));
   const failed = summaries.filter(({ error }) => error !== null);
   return {
     variant,
@@ -165,7 +165,7 @@ export function sensitivitiesOf(
   shown: Run,
   summaryAt: (name: string, index: number) => RunSummary,
 ): Sensitivity[] {
-  const asked = new Set(shown.services.map(({ service }) => service));
+  const shownServices = new Set(shown.services.map(({ service }) => service));
   return scenario.varied.map(({ name, path, own, values }) => ({
     name,
     path,
@@ -178,7 +178,7 @@ export function sensitivitiesOf(
           value: text,
           x,
           services: scenario.services.flatMap(({ name: service }, i) =>
-            asked.has(service)
+            shownServices.has(service)
               ? [{ service, impact: summary.services[i]!.impact, failed: summary.services[i]!.failed }]
               : [],
           ),

@@ -395,7 +395,7 @@ export interface Numbered {
 /** Whether and how to search all interleavings. */
 export interface Exploring {
   /** The text has `explore` or a claim about a search, or it has no `until`. */
-  readonly asked: boolean;
+  readonly requested: boolean;
   readonly maxStates: number | null;
   /** Processes with interchangeable instances. */
   readonly symmetry: readonly string[];

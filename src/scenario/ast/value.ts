@@ -82,7 +82,7 @@ export function jsonOf(value: Value, type: Type, ids: InstanceIds): Json {
 }
 
 /** Longer lists, sets and maps are cut off in texts. In characters. */
-const LONGEST_TEXT = 20_000;
+const MAX_TEXT = 20_000;
 
 /** A value as text in a sentence: `2m30s`, `{1, 2}`, `none`. Very long ones end in `...`. */
 export function textOf(value: Value, type: Type, ids: InstanceIds): string {
@@ -111,7 +111,7 @@ export function textOf(value: Value, type: Type, ids: InstanceIds): string {
 function joined<T>(items: readonly T[], show: (item: T) => string): string {
   let text = '';
   for (const [i, item] of items.entries()) {
-    if (text.length > LONGEST_TEXT) return `${text}, ...`;
+    if (text.length > MAX_TEXT) return `${text}, ...`;
     text += i === 0 ? show(item) : `, ${show(item)}`;
   }
   return text;

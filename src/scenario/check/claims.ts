@@ -190,7 +190,7 @@ export function checkExploring(context: Context, raw: RawScenario, variant: stri
   }
   const claimed = Object.values(raw.expect ?? {}).some((claims) => claims.explore !== undefined);
   return {
-    asked: raw.explore !== undefined || claimed || raw.until === undefined,
+    requested: raw.explore !== undefined || claimed || raw.until === undefined,
     maxStates: raw.explore?.max_states ?? null,
     symmetry,
     claims: checkExploreClaims(context, raw, variant),

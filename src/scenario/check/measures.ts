@@ -23,9 +23,9 @@ import { tryPath } from './variant.ts';
 
 const MINUTE = 60_000_000;
 /** Limit on the values of a measure in a run, and on the windows of `impact`. */
-const MOST_WINDOWS = 500_000;
+const MAX_WINDOWS = 500_000;
 /** In microseconds. */
-const SHORTEST_WINDOW = 10_000;
+const MIN_WINDOW = 10_000;
 
 /** Checks the measures. A measure can read earlier ones. */
 export function checkMeasures(
@@ -67,10 +67,10 @@ function windowOf(
   const at = [...path, 'window'];
   const window = context.duration(at, text);
   if (window === null) return null;
-  if (window < SHORTEST_WINDOW) return context.report(say.shortWindow(context.span(at)));
+  if (window < MIN_WINDOW) return context.report(say.shortWindow(context.span(at)));
   const count = Math.ceil(((until === undefined ? null : parseDuration(until)) ?? 0) / (window / 10));
-  if (count <= MOST_WINDOWS) return window;
-  return context.report(say.tooMany(context.span(at), count, 'values of a measure in a run', MOST_WINDOWS));
+  if (count <= MAX_WINDOWS) return window;
+  return context.report(say.tooMany(context.span(at), count, 'values of a measure in a run', MAX_WINDOWS));
 }
 
 /** Reports measures with the name of something else. */
@@ -145,9 +145,9 @@ function checkThreshold(context: Context, path: Path, raw: unknown, scope: Scope
 function checkWindows(context: Context, raw: RawScenario, every: number | null): void {
   const until = raw.until === undefined ? null : parseDuration(raw.until);
   const count = Math.ceil((until ?? 0) / (every ?? MINUTE));
-  if (every === 0 || raw.services === undefined || count <= MOST_WINDOWS) return;
+  if (every === 0 || raw.services === undefined || count <= MAX_WINDOWS) return;
   const span = context.span(every === null ? ['until'] : ['impact', 'window']);
-  context.report(say.tooMany(span, count, 'windows of `impact` in a run', MOST_WINDOWS));
+  context.report(say.tooMany(span, count, 'windows of `impact` in a run', MAX_WINDOWS));
 }
 
 /** Checks the conditions that runs must meet for observed periods. */

@@ -140,9 +140,9 @@ export function chosenType(from: Type): Type | null {
 }
 
 /** Limits on a sentence and an expression in it, in characters, and on the ends that are tried for an expression. */
-const LONGEST_SENTENCE = 2_000;
-const LONGEST_EXPRESSION = 400;
-const MOST_ENDS = 10;
+const MAX_SENTENCE = 2_000;
+const MAX_EXPRESSION = 400;
+const MAX_ENDS = 10;
 
 /**
  * Reads `text <expression> text`. An expression ends at the first `>` before which it is valid CEL. A `>` after a space or
@@ -150,8 +150,8 @@ const MOST_ENDS = 10;
  */
 export function checkTemplate(context: Context, path: Path, scope: Scope): Template {
   const { text, spanAt } = context.celText(path);
-  if (text.length > LONGEST_SENTENCE) {
-    context.report(say.longSentence(spanAt(0, text.length), LONGEST_SENTENCE));
+  if (text.length > MAX_SENTENCE) {
+    context.report(say.longSentence(spanAt(0, text.length), MAX_SENTENCE));
     return [];
   }
   const parts: Template[number][] = [];
@@ -185,7 +185,7 @@ function expressionEnd(text: string, from: number): number | null {
   let tried = 0;
   for (
     let end = text.indexOf('>', from);
-    end >= 0 && end - from < LONGEST_EXPRESSION && tried < MOST_ENDS;
+    end >= 0 && end - from < MAX_EXPRESSION && tried < MAX_ENDS;
     end = text.indexOf('>', end + 1)
   ) {
     if (/\s/.test(text[end - 1]!) || text[end + 1] === '=') continue;

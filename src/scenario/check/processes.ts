@@ -15,8 +15,8 @@ import * as say from './diagnostics.ts';
 import { type FlatStep, stepId } from './program.ts';
 
 /** Limits on the state of a run. */
-const MOST_INSTANCES = 200_000;
-const MOST_VARIABLES = 2_000_000;
+const MAX_INSTANCES = 200_000;
+const MAX_VARIABLES = 2_000_000;
 
 /** The ids of all instances by process. A process without `instances` has one, named like the process. */
 export function instanceIds(context: Context, raw: RawScenario): InstanceIds {
@@ -25,12 +25,12 @@ export function instanceIds(context: Context, raw: RawScenario): InstanceIds {
   let total = 0;
   for (const [name, process] of Object.entries(raw.processes ?? {})) {
     const path = ['processes', name];
-    const own = idsOf(name, process, MOST_INSTANCES - total);
+    const own = idsOf(name, process, MAX_INSTANCES - total);
     total += own.length;
     if (own.length === 0) {
       const span = context.keySpan([...path, 'instances']);
       context.report(
-        say.tooMany(span, total + Number(process.instances), 'instances in total', MOST_INSTANCES),
+        say.tooMany(span, total + Number(process.instances), 'instances in total', MAX_INSTANCES),
       );
       own.push(name);
     }
@@ -166,9 +166,9 @@ export function checkRoom(context: Context, entries: readonly ProcessEntry[]): v
   let total = 0;
   for (const { name, size, locals } of entries) {
     total += size * (1 + locals.size);
-    if (total <= MOST_VARIABLES) continue;
+    if (total <= MAX_VARIABLES) continue;
     const what = 'variables of instances in total';
-    context.report(say.tooMany(context.keySpan(['processes', name]), total, what, MOST_VARIABLES));
+    context.report(say.tooMany(context.keySpan(['processes', name]), total, what, MAX_VARIABLES));
     return;
   }
 }

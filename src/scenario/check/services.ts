@@ -226,7 +226,7 @@ export interface Timing {
 export type OffsetAt = (zone: string, epoch: number) => number;
 
 const CLOCK_TIME = /^([01]?\d|2[0-3]):([0-5]\d)$/;
-const MOST_POINTS = 20_000;
+const MAX_POINTS = 20_000;
 
 /** Checks a profile, and repeats it for each day of the run at wall-clock time. */
 function checkProfile(
@@ -249,9 +249,9 @@ function checkProfile(
     } else points.push({ time, times });
   }
   const days = Math.ceil((until ?? 0) / DAY) + 3;
-  if (days * points.length > MOST_POINTS) {
+  if (days * points.length > MAX_POINTS) {
     const what = 'points of a profile in a run';
-    return context.report(say.tooMany(context.keySpan(path), days * points.length, what, MOST_POINTS));
+    return context.report(say.tooMany(context.keySpan(path), days * points.length, what, MAX_POINTS));
   }
   return onSimulatedTime(points, clock, days, offsetAt);
 }

@@ -292,7 +292,7 @@ export const impact = z.strictObject({
 });
 
 /** Limit on the runs of one sweep: more would hardly change what they show. */
-const MOST_RUNS = 10_000;
+const MAX_RUNS = 10_000;
 
 export const simulate = z.strictObject({
   seed: z
@@ -310,7 +310,7 @@ export const simulate = z.strictObject({
     .number()
     .int()
     .min(1)
-    .max(MOST_RUNS)
+    .max(MAX_RUNS)
     .optional()
     .meta({
       description: 'How many runs to make, each with other random numbers. The first one is shown.',
@@ -338,7 +338,7 @@ export const simulate = z.strictObject({
     .number()
     .int()
     .min(0)
-    .max(MOST_RUNS)
+    .max(MAX_RUNS)
     .optional()
     .meta({
       description: 'How many more runs to make in which all constants with a `range` are drawn from it.',
