@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { RequestGate } from './request-gate.ts';
 
-const soon = () => new Promise((done) => setTimeout(done, 5));
+/** Lets everything that needs no timer happen. */
+const soon = () => new Promise((done) => setImmediate(done));
 
 describe('a content change', () => {
   test('waits for running requests, and new requests wait for it', async () => {
