@@ -31,7 +31,7 @@ export interface HindcastOptions {
   zone?: string;
   /**
    * Open actions that were due before this day are overdue. Example: `2025-11-30`. Builds never read the clock, so without
-   * this option they don't show overdue actions. Default in development: today.
+   * this option they don't show overdue actions. In development it's today, unless a later day is set.
    */
   asOf?: string;
   /** Links to show next to the site's own navigation. */

@@ -7,11 +7,12 @@ const asOf = (options: object, now: string) => {
   return [internal.facts.asOf, open.facts.asOf];
 };
 
-test('`asOf` defaults to today in development, in the site’s time zone', () => {
+test('in development, `asOf` is today in the site’s time zone', () => {
   expect(asOf({}, '2026-03-31T22:30:00Z')).toEqual(['2026-03-31', '2026-03-31']);
   expect(asOf({ zone: 'Europe/Berlin' }, '2026-03-31T22:30:00Z')).toEqual(['2026-04-01', '2026-04-01']);
 });
 
-test('a configured `asOf` stays', () => {
-  expect(asOf({ asOf: '2025-11-30' }, '2026-03-31T22:30:00Z')).toEqual(['2025-11-30', '2025-11-30']);
+test('in development, a configured `asOf` counts only if it is later than today', () => {
+  expect(asOf({ asOf: '2025-11-30' }, '2026-03-31T22:30:00Z')).toEqual(['2026-03-31', '2026-03-31']);
+  expect(asOf({ asOf: '2027-01-01' }, '2026-03-31T22:30:00Z')).toEqual(['2027-01-01', '2027-01-01']);
 });

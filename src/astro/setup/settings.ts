@@ -89,14 +89,14 @@ function optionsModule(site: SiteFacts & SiteFiles, icon: string) {
   };
 }
 
-/** In development, `asOf` defaults to today, in the site's time zone. A build never reads the clock. */
+/** In development, `asOf` is today in the site's time zone, or the configured day if that is later. A build never reads the clock. */
 export function withToday(settings: SiteConfig, now: Date): SiteConfig {
   const { internal, public: open } = settings.editions;
   const dated = (edition: EditionConfig): EditionConfig => {
     const { asOf, zone } = edition.facts;
     // The Canadian format of a date is 2025-11-30.
     const today = new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(now);
-    return { ...edition, facts: { ...edition.facts, asOf: asOf ?? today } };
+    return { ...edition, facts: { ...edition.facts, asOf: asOf !== null && asOf > today ? asOf : today } };
   };
   return { ...settings, editions: { internal: dated(internal), public: dated(open) } };
 }
