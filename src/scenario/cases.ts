@@ -47,14 +47,14 @@ export interface Point {
 }
 
 /** What the meaning of a scenario depends on besides its text. */
-export interface Surroundings {
+export interface PageContext {
   /** Entries of the page's timeline. */
   readonly record?: readonly RecordEntry[] | undefined;
   /** IANA time zone of a clock that names none. Default: UTC. */
   readonly zone?: string | undefined;
 }
 
-export interface CaseOptions extends Surroundings {
+export interface CaseOptions extends PageContext {
   /** Return only the base and this variant. All variants are checked. */
   readonly variant?: string | undefined;
 }
@@ -105,13 +105,8 @@ interface Checked {
 }
 
 /** Checks the base or one variant. */
-export function checkCase(
-  source: SourceText,
-  root: YamlNode,
-  variant: string,
-  surroundings: Surroundings,
-): Checked {
-  const settings = settingsFor(variant, surroundings);
+export function checkCase(source: SourceText, root: YamlNode, variant: string, page: PageContext): Checked {
+  const settings = settingsFor(variant, page);
   const patches = variantsOf(root).find(({ name }) => name === variant)?.patches;
   const patched =
     patches === undefined || root.kind !== 'map'
@@ -132,7 +127,7 @@ export function checkPoint(
   source: SourceText,
   root: YamlNode,
   { name, index }: { readonly name: string; readonly index: number },
-  surroundings: Surroundings,
+  page: PageContext,
 ): Checked {
   const varied = childOf(childOf(root, 'vary'), name);
   const path = childOf(varied, 'path');
@@ -148,12 +143,12 @@ export function checkPoint(
   };
   const patched = applyVariant(source, root, patch);
   // Like a variant: claims are about the base, and a value outside a constant's range is allowed.
-  const settings = settingsFor(`${name}[${index}]`, surroundings);
+  const settings = settingsFor(`${name}[${index}]`, page);
   const { scenario, diagnostics } = checkScenario(source, patched.root, settings);
   return { scenario, smaller: null, patches: patched.patches, diagnostics };
 }
 
-function settingsFor(variant: string, { record = [], zone }: Surroundings): CheckOptions {
+function settingsFor(variant: string, { record = [], zone }: PageContext): CheckOptions {
   return { record, zone, isZone: isTimeZone, offsetAt: zoneOffset, variant };
 }
 

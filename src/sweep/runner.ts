@@ -62,13 +62,11 @@ interface Ready {
 }
 
 /** @throws Error if the text has errors: jobs are planned only for texts without */
-function readCase({ text, variant, point, ...surroundings }: SweepJob): RunnableCase {
+function readCase({ text, variant, point, ...page }: SweepJob): RunnableCase {
   const { source, yaml } = scenarioText(fileSource('', text));
   if (yaml.root === null) throw new Error('the scenario of a job has errors');
   const { scenario, patches } =
-    point === null
-      ? checkCase(source, yaml.root, variant, surroundings)
-      : checkPoint(source, yaml.root, point, surroundings);
+    point === null ? checkCase(source, yaml.root, variant, page) : checkPoint(source, yaml.root, point, page);
   if (scenario === null) throw new Error('the scenario of a job has errors');
   return { scenario, patches };
 }

@@ -4,6 +4,62 @@ import type { Type } from './types.ts';
 /** A value in the canonical form of its `Type`. */
 export type Value = boolean | number | string | readonly Value[];
 
+/** A checked expression: names are resolved, operators picked, conversions explicit. */
+export type Expr =
+  /** `constant` is the name of the constant that the value comes from. If it has a range, runs can have other values. */
+  | (Node & { readonly op: 'literal'; readonly value: Value; readonly constant?: string })
+  /** The value of a measure, or whether it has one. */
+  | (Node & { readonly op: 'measure' | 'has-measure'; readonly name: string })
+  /** A function over a metric, by its index among the `uses` of the measure that contains it. */
+  | (Node & { readonly op: 'metric'; readonly index: number })
+  | (Node & { readonly op: 'state'; readonly name: string; readonly old: boolean })
+  | (Node & { readonly op: 'local'; readonly name: string; readonly old: boolean })
+  | (Node & { readonly op: 'self'; readonly field: 'id' | 'index' | 'step' })
+  | (Node & { readonly op: 'self-const'; readonly name: string })
+  | (Node & {
+      readonly op: 'record';
+      readonly process: string;
+      /** Index of the instance. */
+      readonly at: Expr;
+      readonly field: RecordField;
+    })
+  | (Node & { readonly op: 'at-step'; readonly process: string; readonly step: string })
+  | (Node & { readonly op: 'count'; readonly process: string })
+  | (Node & { readonly op: 'variable'; readonly name: string })
+  | (Node & {
+      readonly op: 'field';
+      readonly message: string;
+      readonly process: string;
+      readonly name: string;
+    })
+  | (Node & { readonly op: 'not' | 'negate'; readonly arg: Expr })
+  | (Node & { readonly op: 'binary'; readonly how: BinaryOp; readonly left: Expr; readonly right: Expr })
+  | (Node & { readonly op: 'if'; readonly test: Expr; readonly yes: Expr; readonly no: Expr })
+  | (Node & { readonly op: 'list'; readonly items: readonly Expr[] })
+  | (Node & { readonly op: 'map'; readonly entries: readonly (readonly [Expr, Expr])[] })
+  | (Node & { readonly op: 'index'; readonly of: Expr; readonly key: Expr })
+  | (Node & { readonly op: 'call'; readonly fn: Builtin; readonly args: readonly Expr[] })
+  | (Node & {
+      readonly op: 'macro';
+      readonly macro: Macro;
+      readonly variable: string;
+      /** A list, a set, a map (its keys) or a process (indices of its instances). */
+      readonly over: Expr;
+      readonly body: Expr;
+    })
+  /** An instance as the enum member of the same name: `members[index]` is the index in the enum. */
+  | (Node & { readonly op: 'instance-to-enum'; readonly arg: Expr; readonly members: readonly number[] });
+
+/** What all nodes have: a type, and a span for errors at run time. */
+interface Node {
+  readonly type: Type;
+  readonly span: Span;
+}
+
+export type RecordField =
+  | { readonly kind: 'local' | 'const'; readonly name: string }
+  | { readonly kind: 'id' | 'index' | 'step' };
+
 /** Arithmetic and comparison. The checker picks them by type, so generated code doesn't depend on types. */
 export type BinaryOp =
   | 'add'
@@ -52,77 +108,10 @@ export type Builtin =
 
 export type Macro = 'all' | 'exists' | 'exists_one' | 'filter' | 'map';
 
-/** What all nodes have: a type, and a span for errors at run time. */
-interface Node {
-  readonly type: Type;
-  readonly span: Span;
-}
-
-/** A checked expression: names are resolved, operators picked, conversions explicit. */
-export type Expr =
-  /** `constant` is the name of the constant that the value comes from. If it has a range, runs can have other values. */
-  | (Node & { readonly op: 'literal'; readonly value: Value; readonly constant?: string })
-  /** The value of a measure, or whether it has one. */
-  | (Node & { readonly op: 'measure' | 'has-measure'; readonly name: string })
-  /** A function over a metric, by its index among the `uses` of the measure that contains it. */
-  | (Node & { readonly op: 'metric'; readonly index: number })
-  | (Node & { readonly op: 'state'; readonly name: string; readonly old: boolean })
-  | (Node & { readonly op: 'local'; readonly name: string; readonly old: boolean })
-  | (Node & { readonly op: 'self'; readonly field: 'id' | 'index' | 'step' })
-  | (Node & { readonly op: 'self-const'; readonly name: string })
-  | (Node & {
-      readonly op: 'record';
-      readonly process: string;
-      /** Index of the instance. */
-      readonly at: Expr;
-      readonly field: RecordField;
-    })
-  | (Node & { readonly op: 'at-step'; readonly process: string; readonly step: string })
-  | (Node & { readonly op: 'count'; readonly process: string })
-  | (Node & { readonly op: 'variable'; readonly name: string })
-  | (Node & {
-      readonly op: 'field';
-      readonly message: string;
-      readonly process: string;
-      readonly name: string;
-    })
-  | (Node & { readonly op: 'not' | 'negate'; readonly arg: Expr })
-  | (Node & { readonly op: 'binary'; readonly how: BinaryOp; readonly left: Expr; readonly right: Expr })
-  | (Node & { readonly op: 'if'; readonly test: Expr; readonly yes: Expr; readonly no: Expr })
-  | (Node & { readonly op: 'list'; readonly items: readonly Expr[] })
-  | (Node & { readonly op: 'map'; readonly entries: readonly (readonly [Expr, Expr])[] })
-  | (Node & { readonly op: 'index'; readonly of: Expr; readonly key: Expr })
-  | (Node & { readonly op: 'call'; readonly fn: Builtin; readonly args: readonly Expr[] })
-  | (Node & {
-      readonly op: 'macro';
-      readonly macro: Macro;
-      readonly variable: string;
-      /** A list, a set, a map (its keys) or a process (indices of its instances). */
-      readonly over: Expr;
-      readonly body: Expr;
-    })
-  /** An instance as the enum member of the same name: `members[index]` is the index in the enum. */
-  | (Node & { readonly op: 'instance-to-enum'; readonly arg: Expr; readonly members: readonly number[] });
-
-export type RecordField =
-  | { readonly kind: 'local' | 'const'; readonly name: string }
-  | { readonly kind: 'id' | 'index' | 'step' };
-
 /** Calls `visit` for the expression and all its parts, outermost first. */
 export function walk(expr: Expr, visit: (expr: Expr) => void): void {
   visit(expr);
   for (const child of childrenOf(expr)) walk(child, visit);
-}
-
-/** Measures that an expression reads without checking with `has` whether they have a value. */
-export function measuresOf(expr: Expr): string[] {
-  const read = new Set<string>();
-  const checked = new Set<string>();
-  walk(expr, (part) => {
-    if (part.op === 'measure') read.add(part.name);
-    if (part.op === 'has-measure') checked.add(part.name);
-  });
-  return [...read].filter((name) => !checked.has(name));
 }
 
 function childrenOf(expr: Expr): readonly Expr[] {
@@ -150,4 +139,15 @@ function childrenOf(expr: Expr): readonly Expr[] {
     default:
       return [];
   }
+}
+
+/** Measures that an expression reads without checking with `has` whether they have a value. */
+export function measuresOf(expr: Expr): string[] {
+  const read = new Set<string>();
+  const checked = new Set<string>();
+  walk(expr, (part) => {
+    if (part.op === 'measure') read.add(part.name);
+    if (part.op === 'has-measure') checked.add(part.name);
+  });
+  return [...read].filter((name) => !checked.has(name));
 }

@@ -21,58 +21,6 @@ import type { RawScenario } from '../schema/scenario.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
 
-/** Checks the marks. `after` has to name an earlier one, so that marks can't wait for each other. */
-export function checkMarks(context: Context, raw: RawScenario, scope: Scope): Mark[] {
-  const out: Mark[] = [];
-  const ids = Object.keys(raw.marks ?? {});
-  for (const [id, mark] of Object.entries(raw.marks ?? {})) {
-    const path: Path = ['marks', id];
-    const plain = typeof mark === 'string';
-    const is = context.expr(plain ? path : [...path, 'is'], scope, BOOL);
-    const after = plain ? null : (mark.after ?? null);
-    const before = ids.slice(0, ids.indexOf(id));
-    if (after !== null && !before.includes(after)) {
-      const span = context.span([...path, 'after']);
-      context.report(say.unknownThing(span, after, 'earlier mark', nearest(after, before)));
-    }
-    const held = plain || mark.held === undefined ? 0 : context.duration([...path, 'held'], mark.held);
-    if (is === null) continue;
-    const text = context.text(plain ? path : [...path, 'is']);
-    const which = plain ? 'first' : (mark.which ?? 'first');
-    out.push({ id, is, text, after, which, held: held ?? 0, span: context.keySpan(path) });
-  }
-  return out;
-}
-
-/** Checks the conditions under `invariants` or `reachable`. */
-export function checkProperties(
-  context: Context,
-  raw: RawScenario,
-  section: 'invariants' | 'reachable',
-  scope: Scope,
-): Property[] {
-  return Object.keys(raw[section] ?? {}).flatMap((name) => {
-    const path = [section, name];
-    const is = context.expr(path, scope, BOOL);
-    return is === null ? [] : [{ name, is, text: context.text(path), span: context.keySpan(path) }];
-  });
-}
-
-/** Checks the promises under `eventually`. */
-export function checkEventually(context: Context, raw: RawScenario, scope: Scope): LeadsTo[] {
-  return Object.entries(raw.eventually ?? {}).flatMap(([name, property]): LeadsTo[] => {
-    const path = ['eventually', name];
-    if (typeof property === 'string') {
-      const to = context.expr(path, scope, BOOL);
-      return to === null ? [] : [{ name, from: null, to, text: context.text(path) }];
-    }
-    const from = context.expr([...path, 'from'], scope, BOOL);
-    const to = context.expr([...path, 'to'], scope, BOOL);
-    const text = `${context.text([...path, 'from'])} leads to ${context.text([...path, 'to'])}`;
-    return from === null || to === null ? [] : [{ name, from, to, text }];
-  });
-}
-
 /** Checks the claims about the run of one variant. */
 export function checkClaims(
   context: Context,
@@ -176,9 +124,6 @@ export function checkExpectedVariants(context: Context, raw: RawScenario): void 
   }
 }
 
-/** Limit on the instances of a symmetric process: a search tries all their orders. */
-const MAX_SYMMETRIC = 6;
-
 /** Checks `explore`, and the claims about the search of one variant. */
 export function checkExploring(context: Context, raw: RawScenario, variant: string): Exploring {
   const symmetry = raw.explore?.symmetry === undefined ? [] : [raw.explore.symmetry].flat();
@@ -232,6 +177,61 @@ function checkExploreClaims(context: Context, raw: RawScenario, variant: string)
         ? null
         : { value: claims.deadlock, span: context.keySpan([...path, 'deadlock']) },
   };
+}
+
+/** Limit on the instances of a symmetric process: a search tries all their orders. */
+const MAX_SYMMETRIC = 6;
+
+/** Checks the marks. `after` has to name an earlier one, so that marks can't wait for each other. */
+export function checkMarks(context: Context, raw: RawScenario, scope: Scope): Mark[] {
+  const out: Mark[] = [];
+  const ids = Object.keys(raw.marks ?? {});
+  for (const [id, mark] of Object.entries(raw.marks ?? {})) {
+    const path: Path = ['marks', id];
+    const plain = typeof mark === 'string';
+    const is = context.expr(plain ? path : [...path, 'is'], scope, BOOL);
+    const after = plain ? null : (mark.after ?? null);
+    const before = ids.slice(0, ids.indexOf(id));
+    if (after !== null && !before.includes(after)) {
+      const span = context.span([...path, 'after']);
+      context.report(say.unknownThing(span, after, 'earlier mark', nearest(after, before)));
+    }
+    const held = plain || mark.held === undefined ? 0 : context.duration([...path, 'held'], mark.held);
+    if (is === null) continue;
+    const text = context.text(plain ? path : [...path, 'is']);
+    const which = plain ? 'first' : (mark.which ?? 'first');
+    out.push({ id, is, text, after, which, held: held ?? 0, span: context.keySpan(path) });
+  }
+  return out;
+}
+
+/** Checks the conditions under `invariants` or `reachable`. */
+export function checkProperties(
+  context: Context,
+  raw: RawScenario,
+  section: 'invariants' | 'reachable',
+  scope: Scope,
+): Property[] {
+  return Object.keys(raw[section] ?? {}).flatMap((name) => {
+    const path = [section, name];
+    const is = context.expr(path, scope, BOOL);
+    return is === null ? [] : [{ name, is, text: context.text(path), span: context.keySpan(path) }];
+  });
+}
+
+/** Checks the promises under `eventually`. */
+export function checkEventually(context: Context, raw: RawScenario, scope: Scope): LeadsTo[] {
+  return Object.entries(raw.eventually ?? {}).flatMap(([name, property]): LeadsTo[] => {
+    const path = ['eventually', name];
+    if (typeof property === 'string') {
+      const to = context.expr(path, scope, BOOL);
+      return to === null ? [] : [{ name, from: null, to, text: context.text(path) }];
+    }
+    const from = context.expr([...path, 'from'], scope, BOOL);
+    const to = context.expr([...path, 'to'], scope, BOOL);
+    const text = `${context.text([...path, 'from'])} leads to ${context.text([...path, 'to'])}`;
+    return from === null || to === null ? [] : [{ name, from, to, text }];
+  });
 }
 
 /** The names under `show`. */

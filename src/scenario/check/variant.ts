@@ -12,15 +12,6 @@ interface Patched {
   readonly diagnostics: Diagnostic[];
 }
 
-/** Thrown inside this file for a path that leads nowhere. */
-class NoSuchPath extends Error {
-  readonly near: string | null;
-  constructor(message: string, near: string | null) {
-    super(message);
-    this.near = near;
-  }
-}
-
 /**
  * Applies the patches of a variant. Patched nodes keep their position in `variants`, so that diagnostics point there. The
  * value `null` removes a key.
@@ -42,6 +33,66 @@ export function applyVariant(source: SourceText, base: MapNode, variant: MapNode
   return { root, patches, diagnostics };
 }
 
+/**
+ * The smaller model to search, if `explore` asks for one: `instances` keeps only the first instances of a process,
+ * `const` changes constants. Null if it doesn't.
+ */
+export function smallerForSearch(source: SourceText, root: YamlNode): Patched | null {
+  if (root.kind !== 'map') return null;
+  const asked = entryOf(root, 'explore')?.value;
+  const counts = entriesOf(asked, 'instances');
+  const constants = entriesOf(asked, 'const');
+  if (counts.length + constants.length === 0) return null;
+  const diagnostics: Diagnostic[] = [];
+  const patches: MapEntry[] = constants.map((entry) => ({ ...entry, key: `const.${entry.key}` }));
+  for (const entry of counts) {
+    const value = fewer(root, entry);
+    if (value === null)
+      diagnostics.push(say.fewerInstances(source.spanAt(entry.value.start, entry.value.end), entry.key));
+    else patches.push({ ...entry, key: `${entry.key}.instances`, value });
+  }
+  const map: MapNode = { kind: 'map', start: root.start, end: root.end, flow: false, entries: patches };
+  const patched = applyVariant(source, root, map);
+  const written = patches.map(({ key, value }) => ({ path: key, value: textOf(source, value) }));
+  return { ...patched, patches: written, diagnostics: [...diagnostics, ...patched.diagnostics] };
+}
+
+/** The first instances of a process, or null if it has fewer than asked for. */
+function fewer(root: MapNode, { key, value }: MapEntry): YamlNode | null {
+  const count = value.kind === 'scalar' ? Number(value.value) : Number.NaN;
+  const process = entryOf(entryOf(root, 'processes')?.value, key)?.value;
+  // An unknown process and an invalid count are reported elsewhere.
+  if (process === undefined || !(count >= 1)) return value;
+  const own = entryOf(process, 'instances')?.value;
+  if (own === undefined) return count === 1 ? value : null;
+  if (own.kind === 'scalar') return Number(own.value) >= count ? value : null;
+  const items = own.kind === 'list' ? own.items : own.entries;
+  if (items.length < count) return null;
+  return own.kind === 'list'
+    ? { ...own, items: own.items.slice(0, count) }
+    : { ...own, entries: own.entries.slice(0, count) };
+}
+
+function entriesOf(node: YamlNode | undefined, key: string): readonly MapEntry[] {
+  const value = entryOf(node, key)?.value;
+  return value?.kind === 'map' ? value.entries : [];
+}
+
+function textOf(source: SourceText, node: YamlNode): string {
+  if (node.kind === 'scalar') return String(node.value);
+  const parts = node.kind === 'list' ? node.items : node.entries.map(({ value }) => value);
+  const names =
+    node.kind === 'list'
+      ? parts.map((part) => source.text.slice(part.start, part.end))
+      : node.entries.map(({ key }) => key);
+  return `[${names.join(', ')}]`;
+}
+
+function writtenAs(source: SourceText, node: YamlNode): string {
+  if (node.kind === 'scalar') return node.value === null ? 'removed' : String(node.value);
+  return source.text.slice(node.start, node.end).replace(/\s+/g, ' ').trim();
+}
+
 /** Explains why a path leads nowhere, or returns null if it's valid. */
 export function tryPath(base: MapNode, path: string): { message: string; near: string | null } | null {
   const value: YamlNode = { kind: 'scalar', value: 0, raw: '0', start: base.start, end: base.end };
@@ -54,17 +105,21 @@ export function tryPath(base: MapNode, path: string): { message: string; near: s
   }
 }
 
+/** Thrown inside this file for a path that leads nowhere. */
+class NoSuchPath extends Error {
+  readonly near: string | null;
+  constructor(message: string, near: string | null) {
+    super(message);
+    this.near = near;
+  }
+}
+
 function patchAlong(root: MapNode, path: string, value: YamlNode, at: Range): MapNode {
   const parts = path.split('.');
   for (const part of parts) {
     if (UNSAFE_KEYS.has(part)) throw new NoSuchPath(`\`${part}\` isn't allowed as a key`, null);
   }
   return patchRoot(root, parts, value, at);
-}
-
-function writtenAs(source: SourceText, node: YamlNode): string {
-  if (node.kind === 'scalar') return node.value === null ? 'removed' : String(node.value);
-  return source.text.slice(node.start, node.end).replace(/\s+/g, ' ').trim();
 }
 
 /** Sections whose keys are the author's names. Variants can't add any. */
@@ -222,59 +277,4 @@ function keysOf(node: YamlNode | undefined): string[] {
 
 function unknown(word: string, known: readonly string[]): NoSuchPath {
   return new NoSuchPath(`there is no \`${word}\``, nearest(word, known));
-}
-
-/**
- * The smaller model to search, if `explore` asks for one: `instances` keeps only the first instances of a process,
- * `const` changes constants. Null if it doesn't.
- */
-export function smallerForSearch(source: SourceText, root: YamlNode): Patched | null {
-  if (root.kind !== 'map') return null;
-  const asked = entryOf(root, 'explore')?.value;
-  const counts = entriesOf(asked, 'instances');
-  const constants = entriesOf(asked, 'const');
-  if (counts.length + constants.length === 0) return null;
-  const diagnostics: Diagnostic[] = [];
-  const patches: MapEntry[] = constants.map((entry) => ({ ...entry, key: `const.${entry.key}` }));
-  for (const entry of counts) {
-    const value = fewer(root, entry);
-    if (value === null)
-      diagnostics.push(say.fewerInstances(source.spanAt(entry.value.start, entry.value.end), entry.key));
-    else patches.push({ ...entry, key: `${entry.key}.instances`, value });
-  }
-  const map: MapNode = { kind: 'map', start: root.start, end: root.end, flow: false, entries: patches };
-  const patched = applyVariant(source, root, map);
-  const written = patches.map(({ key, value }) => ({ path: key, value: textOf(source, value) }));
-  return { ...patched, patches: written, diagnostics: [...diagnostics, ...patched.diagnostics] };
-}
-
-function entriesOf(node: YamlNode | undefined, key: string): readonly MapEntry[] {
-  const value = entryOf(node, key)?.value;
-  return value?.kind === 'map' ? value.entries : [];
-}
-
-/** The first instances of a process, or null if it has fewer than asked for. */
-function fewer(root: MapNode, { key, value }: MapEntry): YamlNode | null {
-  const count = value.kind === 'scalar' ? Number(value.value) : Number.NaN;
-  const process = entryOf(entryOf(root, 'processes')?.value, key)?.value;
-  // An unknown process and an invalid count are reported elsewhere.
-  if (process === undefined || !(count >= 1)) return value;
-  const own = entryOf(process, 'instances')?.value;
-  if (own === undefined) return count === 1 ? value : null;
-  if (own.kind === 'scalar') return Number(own.value) >= count ? value : null;
-  const items = own.kind === 'list' ? own.items : own.entries;
-  if (items.length < count) return null;
-  return own.kind === 'list'
-    ? { ...own, items: own.items.slice(0, count) }
-    : { ...own, entries: own.entries.slice(0, count) };
-}
-
-function textOf(source: SourceText, node: YamlNode): string {
-  if (node.kind === 'scalar') return String(node.value);
-  const parts = node.kind === 'list' ? node.items : node.entries.map(({ value }) => value);
-  const names =
-    node.kind === 'list'
-      ? parts.map((part) => source.text.slice(part.start, part.end))
-      : node.entries.map(({ key }) => key);
-  return `[${names.join(', ')}]`;
 }
