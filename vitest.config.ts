@@ -6,7 +6,6 @@ const BACKSTOP = { testTimeout: 900_000, hookTimeout: 900_000 };
 /** Suites that change their process, or that start threads and caches which outlive a test. They get a process each. */
 const ISOLATED = [
   'src/astro/**/*.test.ts',
-  'src/cli/**/*.test.ts',
   'src/diagrams/**/*.test.ts',
   'src/lsp/**/*.test.ts',
   'src/markdown/**/*.test.ts',
