@@ -19,7 +19,7 @@ import { type Done, EXIT, EXIT_STATUS, type Io, ownVersion, printable, UsageErro
  * @returns exit status: 0 without errors, 1 with errors, 2 if the command line is invalid, 130 if interrupted
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
-  let code: number = EXIT.fine;
+  let code: number = EXIT.ok;
   const program = createProgram(io, (given) => {
     code = given;
   });
@@ -27,7 +27,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     await program.parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     if (!(error instanceof UsageError)) throw error;
     const hint = error.hint === null ? '' : `  hint: ${error.hint}\n`;
     io.stderr.write(printable(`error: ${error.message}\n${hint}`));

@@ -53,7 +53,7 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
     const diagnostics = [
       ...unreadable,
       ...files.flatMap((one) => one.diagnostics),
-      ...configFindings(site, io),
+      ...configDiagnostics(site, io),
       ...(await reviewSite(files, setting)),
     ].sort(byPlace);
     const names = [
@@ -63,7 +63,7 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
     const texts = new Map(files.map(({ input: { file, text } }) => [file, text]));
     const fixable = options.fix === true ? 0 : await countFixable(files);
     writeReport(options.format, { files: names, texts, diagnostics, fixes, fixable }, io);
-    return hasErrors(diagnostics) ? EXIT.findings : EXIT.fine;
+    return hasErrors(diagnostics) ? EXIT.errors : EXIT.ok;
   } finally {
     pages.close();
   }
@@ -142,7 +142,7 @@ async function countFixable(files: readonly SiteFile[]): Promise<number> {
 }
 
 /** Diagnostics of the site's configuration, which defines folders, severities and services. */
-function configFindings(site: FoundSite | null, io: Io): Diagnostic[] {
+function configDiagnostics(site: FoundSite | null, io: Io): Diagnostic[] {
   if (site === null) return [];
   if (site.read !== null) return site.read.diagnostics;
   const file = relative(io.cwd, site.file).split(sep).join('/');

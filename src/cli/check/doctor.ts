@@ -11,7 +11,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type FoundSite, findSite, isRecord } from '../input/site.ts';
-import { plural } from '../output/findings.ts';
+import { plural } from '../output/diagnostics.ts';
 import type { DoctorReport, Examined } from '../output/reports.ts';
 import { EXIT, type Io, printable } from '../terminal/io.ts';
 import { paintFor } from '../terminal/print.ts';
@@ -47,7 +47,7 @@ export async function doctor({ json }: { json?: boolean }, io: Io): Promise<numb
     }
     io.stdout.write(`\n${summary(examined)}\n`);
   }
-  return examined.some(({ status }) => status === 'error') ? EXIT.findings : EXIT.fine;
+  return examined.some(({ status }) => status === 'error') ? EXIT.errors : EXIT.ok;
 }
 
 function summary(examined: readonly Examined[]): string {

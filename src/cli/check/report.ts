@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
-import { countFindings, explainLine, plural, printFindings } from '../output/findings.ts';
+import { countDiagnostics, explainLine, plural, printDiagnostics } from '../output/diagnostics.ts';
 import type { CheckFormat, CheckReport, FileFix } from '../output/reports.ts';
 import { type Io, ownVersion, printable } from '../terminal/io.ts';
 
@@ -39,13 +39,13 @@ function writeText(outcome: CheckOutcome, io: Io): void {
   const { texts, diagnostics, fixes } = outcome;
   for (const { file, line, what } of fixes) io.stdout.write(printable(`fixed ${file}:${line}: ${what}\n`));
   if (fixes.length > 0) io.stdout.write('\n');
-  printFindings(diagnostics, texts, io.stdout, io.env);
+  printDiagnostics(diagnostics, texts, io.stdout, io.env);
   io.stdout.write(`${summary(outcome)}${explainLine(diagnostics)}`);
 }
 
 function summary({ files, diagnostics, fixable }: CheckOutcome): string {
   const fix = fixable === 0 ? '' : `${fixable} can be fixed automatically: hindcast check --fix\n`;
-  return `${plural(files.length, 'file')}, ${countFindings(diagnostics)}\n${fix}`;
+  return `${plural(files.length, 'file')}, ${countDiagnostics(diagnostics)}\n${fix}`;
 }
 
 /** Diagnostics as SARIF 2.1.0. Columns count UTF-16 code units, as ours do. */

@@ -29,11 +29,11 @@ export async function docs(id: string | undefined, command: DocsCommand, io: Io)
       topics: topics.map(({ id, kind, title, summary }) => ({ id, kind, title, summary })),
     };
     printJson([report], false, io.stdout);
-    return EXIT.fine;
+    return EXIT.ok;
   }
   if (id === undefined) {
     io.stdout.write(listOf(topics, styleFor(io.stdout, io.env)));
-    return EXIT.fine;
+    return EXIT.ok;
   }
   const topic = topics.find((one) => one.id === id.toLowerCase());
   if (topic === undefined) throw await unknownTopic(id, topics);
@@ -43,7 +43,7 @@ export async function docs(id: string | undefined, command: DocsCommand, io: Io)
     width: Math.min(io.stdout.columns || DOCUMENT_WIDTH, MAX_DOCUMENT_WIDTH),
   });
   if (pager === null || !(await showInPager(pager, text, io))) io.stdout.write(text);
-  return EXIT.fine;
+  return EXIT.ok;
 }
 
 function listOf(topics: readonly Topic[], style: Style): string {

@@ -21,7 +21,7 @@ export function explain(code: string, io: Io): number {
     ...(example === null ? [] : ['', 'Example:', '', ...exampleLines(code, example, width)]),
   ];
   io.stdout.write(`${lines.join('\n')}\n`);
-  return EXIT.fine;
+  return EXIT.ok;
 }
 
 function exampleLines(code: string, { message, hint, file, frame }: ErrorExample, width: number): string[] {

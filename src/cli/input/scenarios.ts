@@ -77,7 +77,7 @@ export async function chooseScenarios(name: string, choice: Choice, io: Io): Pro
 }
 
 /** Diagnostics of the chosen scenarios and of the page around them, sorted by position. */
-export function allFindings({ found, scenarios }: Chosen, own: readonly Diagnostic[]): Diagnostic[] {
+export function allDiagnostics({ found, scenarios }: Chosen, own: readonly Diagnostic[]): Diagnostic[] {
   const repeated = found.repeated.filter(({ id }) => scenarios.some((one) => one.id === id));
   const around = [...found.diagnostics, ...repeated.map(({ diagnostic }) => diagnostic)];
   return withoutRepeats([...around, ...own]).sort(byPlace);

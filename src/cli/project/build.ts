@@ -21,9 +21,9 @@ export async function build({ edition, asOf }: BuildCommand, io: Io): Promise<nu
   const root = requireSite(io);
   for (const one of edition === 'all' ? ['internal', 'public'] : [edition]) {
     const code = await astroBuild(root, { HINDCAST_EDITION: one, HINDCAST_AS_OF: asOf }, io);
-    if (code !== 0) return EXIT.findings;
+    if (code !== 0) return EXIT.errors;
   }
-  return EXIT.fine;
+  return EXIT.ok;
 }
 
 /**
@@ -67,7 +67,7 @@ export async function dev({ port, host }: DevCommand, io: Io): Promise<number> {
   });
   try {
     const code = await ended(server);
-    return code === 0 || interrupted ? EXIT.fine : EXIT.findings;
+    return code === 0 || interrupted ? EXIT.ok : EXIT.errors;
   } finally {
     removeHandler?.();
   }

@@ -36,7 +36,7 @@ export async function diff(base: string, head: string, options: DiffOptions, io:
   const compared = await compareVersions(base, head, options, io);
   if (options.html !== undefined) writeFileSync(resolve(io.cwd, options.html), compared.page());
   io.stdout.write(report(compared.differences, compared.titles, options));
-  return compared.broken ? EXIT.findings : EXIT.fine;
+  return compared.broken ? EXIT.errors : EXIT.ok;
 }
 
 /** The comparison of two versions of a site. */

@@ -39,7 +39,7 @@ export async function init(dir: string, options: InitOptions, io: Io): Promise<n
   writeOrThrow(folder, dir, files);
   const wrote = [...files.keys()].map((file) => `wrote ${join(dir, file)}\n`).join('');
   io.stdout.write(`${wrote}\n${nextSteps(dir, folder === resolve(io.cwd), false)}`);
-  return EXIT.fine;
+  return EXIT.ok;
 }
 
 function specOf(given: string | undefined, cwd: string, folder: string): string {
@@ -88,7 +88,7 @@ export async function newWriteUp(title: string, options: NewOptions, io: Io): Pr
   const file = `${slug}.md`;
   writeOrThrow(resolve(io.cwd, dir), dir, new Map([[file, writeUpFrom(template, shown, date ?? today())]]));
   io.stdout.write(`wrote ${join(dir, file)}\n`);
-  return EXIT.fine;
+  return EXIT.ok;
 }
 
 function writeOrThrow(folder: string, shown: string, files: ReadonlyMap<string, string>): void {

@@ -41,7 +41,7 @@ export async function preview(options: PreviewOptions, io: Io): Promise<number> 
   try {
     if (!packed) rmSync(folder, { recursive: true, force: true });
     const chosen = { HINDCAST_EDITION: options.edition, HINDCAST_ADDRESSES: 'portable' };
-    if ((await astroBuild(root, chosen, io, ['--outDir', folder])) !== 0) return EXIT.findings;
+    if ((await astroBuild(root, chosen, io, ['--outDir', folder])) !== 0) return EXIT.errors;
     writeComparison(folder, compared);
     const entries = entriesIn(folder);
     const refusal = refusalOf(entries);
@@ -49,7 +49,7 @@ export async function preview(options: PreviewOptions, io: Io): Promise<number> 
       io.stderr.write(
         printable(`error: \`hindcast preview-unpack\` would reject this preview: ${refusal}\n`),
       );
-      return EXIT.findings;
+      return EXIT.errors;
     }
     const names = entries.filter(({ kind }) => kind === 'file').map(({ name }) => name);
     if (packed) {
@@ -60,7 +60,7 @@ export async function preview(options: PreviewOptions, io: Io): Promise<number> 
         `${summaryOf(compared.differences)}\nwrote ${options.out} (${names.length} files); open index.html or diff.html\n`,
       ),
     );
-    return EXIT.fine;
+    return EXIT.ok;
   } finally {
     if (packed) rmSync(folder, { recursive: true, force: true });
   }

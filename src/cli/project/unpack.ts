@@ -52,7 +52,7 @@ export function previewUnpack(file: string, options: UnpackOptions, io: Io): num
   const read = readArchive(resolve(io.cwd, file), file, options.inside ?? null);
   if (typeof read === 'string') {
     io.stderr.write(printable(`error: \`${file}\` was rejected: ${read}\n`));
-    return EXIT.findings;
+    return EXIT.errors;
   }
   const place = `previews/pr-${options.number}`;
   const link =
@@ -64,7 +64,7 @@ export function previewUnpack(file: string, options: UnpackOptions, io: Io): num
   writePreview(resolve(io.cwd, options.to), options, files);
   if (options.comment !== undefined) writeFileSync(resolve(io.cwd, options.comment), comment);
   io.stdout.write(`unpacked ${read.files.size} files into ${place}\n`);
-  return EXIT.fine;
+  return EXIT.ok;
 }
 
 interface Read {
@@ -147,7 +147,7 @@ export function previewPrune(folder: string, today: string, io: Io): number {
     rmSync(join(previews, name), { recursive: true, force: true });
     io.stdout.write(`removed previews/${name}\n`);
   }
-  return EXIT.fine;
+  return EXIT.ok;
 }
 
 /** Names of the folders in a folder, without links; none if it doesn't exist. */

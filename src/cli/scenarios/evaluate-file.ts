@@ -3,8 +3,8 @@ import { type Diagnostic, hasErrors, type Span } from '../../diagnostic/diagnost
 import { type EvaluateOptions, type Evaluation, evaluate, evaluateWith } from '../../hindcast.ts';
 import type { Result } from '../../result.ts';
 import { count, countOf } from '../../views/words/number-format.ts';
-import { allFindings, type Chosen, type FoundScenario } from '../input/scenarios.ts';
-import { printReport } from '../output/findings.ts';
+import { allDiagnostics, type Chosen, type FoundScenario } from '../input/scenarios.ts';
+import { printReport } from '../output/diagnostics.ts';
 import { withPrintableTexts } from '../output/result-text.ts';
 import { EXIT, type Io } from '../terminal/io.ts';
 import { ProgressLine, printJson, type Style, styleFor } from '../terminal/print.ts';
@@ -45,7 +45,7 @@ export async function printEvaluated(
     if (texts.length > 0) io.stdout.write(`${texts.join('\n\n\n')}\n`);
   }
   printReport(evaluated.diagnostics, chosen.input, io);
-  return hasErrors(evaluated.diagnostics) ? EXIT.findings : EXIT.fine;
+  return hasErrors(evaluated.diagnostics) ? EXIT.errors : EXIT.ok;
 }
 
 export interface EvaluatedFile {
@@ -103,5 +103,5 @@ export async function evaluateFile(
     removeHandler?.();
     await pool.close();
   }
-  return { scenarios, diagnostics: allFindings(chosen, diagnostics), interrupted };
+  return { scenarios, diagnostics: allDiagnostics(chosen, diagnostics), interrupted };
 }

@@ -1,15 +1,15 @@
 import { hasErrors } from '../../diagnostic/diagnostic.ts';
 import type { Input } from '../input/input.ts';
 import {
-  allFindings,
+  allDiagnostics,
   type Choice,
   type Chosen,
   chooseScenarios,
   type FileScenarios,
   type FoundScenario,
 } from '../input/scenarios.ts';
+import { printReport } from '../output/diagnostics.ts';
 import { exploreText, isClaimed, type SearchedScenario } from '../output/explore-text.ts';
-import { printReport } from '../output/findings.ts';
 import type { SearchReport } from '../output/reports.ts';
 import { withPrintableTexts } from '../output/result-text.ts';
 import { EXIT, type Io, printable, UsageError } from '../terminal/io.ts';
@@ -70,10 +70,10 @@ export async function explore(name: string, command: ExploreCommand, io: Io): Pr
   const own = outcomes
     .flatMap((outcome) => outcome.diagnostics)
     .filter(({ code }) => !interrupted || code !== 'expect/undecided');
-  const diagnostics = allFindings(chosen, own);
+  const diagnostics = allDiagnostics(chosen, own);
   printReport(diagnostics, input, io);
   if (interrupted) return EXIT.interrupted;
-  return hasErrors(diagnostics) || !searches.every(isFine) ? EXIT.findings : EXIT.fine;
+  return hasErrors(diagnostics) || !searches.every(isFine) ? EXIT.errors : EXIT.ok;
 }
 
 /** If some scenarios ask for a search, only those: others are made for runs, and may have a huge state space. */

@@ -31,7 +31,7 @@ export interface Output {
 export type Done = (code: number) => void;
 
 /** Exit status of all commands. Warnings don't change it. The last is what shells use for Ctrl-C. */
-export const EXIT = { fine: 0, findings: 1, usage: 2, interrupted: 130 } as const;
+export const EXIT = { ok: 0, errors: 1, usage: 2, interrupted: 130 } as const;
 
 /** The end of most help texts. */
 export const EXIT_STATUS = `

@@ -32,7 +32,7 @@ export async function lsp(input: NodeJS.ReadableStream, output: NodeJS.WritableS
   connection.listen();
   await ended;
   await whole.close();
-  return EXIT.fine;
+  return EXIT.ok;
 }
 
 /** A file to compile with all its runs. */

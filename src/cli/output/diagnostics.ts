@@ -6,9 +6,9 @@ import { paintFor } from '../terminal/print.ts';
 
 /** Prints diagnostics of one file to standard error, followed by a summary; nothing if there are none. */
 export function printReport(diagnostics: readonly Diagnostic[], { file, text }: Input, io: Io): void {
-  printFindings(diagnostics, new Map([[file, text]]), io.stderr, io.env);
+  printDiagnostics(diagnostics, new Map([[file, text]]), io.stderr, io.env);
   if (diagnostics.length > 0) {
-    io.stderr.write(`${countFindings(diagnostics)}\n${explainLine(diagnostics)}`);
+    io.stderr.write(`${countDiagnostics(diagnostics)}\n${explainLine(diagnostics)}`);
   }
 }
 
@@ -17,7 +17,7 @@ export function printReport(diagnostics: readonly Diagnostic[], { file, text }: 
  *
  * @param texts texts of files by their names in diagnostics
  */
-export function printFindings(
+export function printDiagnostics(
   diagnostics: readonly Diagnostic[],
   texts: ReadonlyMap<string, string>,
   output: Output,
@@ -42,7 +42,7 @@ export function explainLine(diagnostics: readonly Diagnostic[]): string {
 }
 
 /** `2 errors, 1 warning`. */
-export function countFindings(diagnostics: readonly Diagnostic[]): string {
+export function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   return `${plural(errors, 'error')}, ${plural(diagnostics.length - errors, 'warning')}`;
 }
