@@ -70,11 +70,7 @@ describe('hindcast doctor', () => {
   });
 
   test.each([
-    [
-      'a configuration that throws',
-      'nothing.there',
-      /^error config: astro\.config\.mjs: it can't be loaded: nothing is/,
-    ],
+    ['a configuration that throws', 'nothing.there', /^error config: astro\.config\.mjs: nothing is/],
     [
       'a configuration without hindcast',
       '{ integrations: [] }',

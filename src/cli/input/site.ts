@@ -70,7 +70,7 @@ export async function findSite(from: string): Promise<FoundSite | null> {
     astro = loaded.default;
   } catch (error) {
     const message = error instanceof Error ? error.message.split('\n')[0]! : String(error);
-    return { ...found, problem: `it can't be loaded: ${message}`, hint: "run `npm install` if you haven't" };
+    return { ...found, problem: message, hint: "run `npm install` if you haven't" };
   }
   const read = configHookOf(astro['integrations']);
   if (read === null) {

@@ -106,9 +106,9 @@ function headLines(result: Result, { place, ...style }: ResultTextOptions): stri
 
 function endWords({ ended, transitions }: Run): string {
   const why = {
-    until: 'to the end of the run',
-    idle: 'until nothing more could happen',
-    deadlock: 'until a deadlock',
+    until: 'ended at `until`',
+    idle: 'ended when nothing more could happen',
+    deadlock: 'ended in a deadlock',
   }[ended.because];
   return `${countOf(transitions, 'transition')} in ${humanDuration(ended.at)}, ${why}`;
 }

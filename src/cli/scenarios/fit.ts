@@ -84,7 +84,7 @@ function countFacts(result: Result): Fact[] {
     ],
     [
       'based on',
-      `${countOf(assumed, 'assumed number')}, ${sourced} sourced, ${fitted} fitted; ${ranged} drawn from ranges`,
+      `constants: ${assumed} assumed, ${sourced} sourced, ${fitted} fitted; ${ranged} with a range`,
     ],
   ];
 }

@@ -117,11 +117,13 @@ interface SweptNumber {
 
 function isDifferent({ values, isChange }: SweptNumber): boolean {
   const cells = [...values.values()];
-  if (isChange) return cells.some((row) => row.slice(1).some((text) => text !== NO_CHANGE));
+  if (isChange) return cells.some((row) => row.slice(1).some((text) => text !== NO_CHANGE && text !== NONE));
   return new Set(cells.map((row) => row.join('\n'))).size > 1;
 }
 
+/** How views write a difference of zero. */
 const NO_CHANGE = 'no change';
+const NONE = '–';
 
 function numbersOf(result: Result, sweeps: readonly Sweep[]): SweptNumber[] {
   const write = quantityWriter(result);
@@ -145,7 +147,7 @@ function numbersOf(result: Result, sweeps: readonly Sweep[]): SweptNumber[] {
     if (metastable !== null) add('Metastable', variant, share(metastable));
     for (const fact of facts) add(`Agrees: ${fact.id}`, variant, share(fact.agree, fact.runs));
     for (const { group, name, spread, quantity } of sweepRows(one)) {
-      const cell = (value: number | null): string => (value === null ? '–' : write(value, quantity));
+      const cell = (value: number | null): string => (value === null ? NONE : write(value, quantity));
       const isChange = quantity === 'change in duration' || quantity === 'change in requests';
       add(
         `${group}: ${name}`,
