@@ -73,6 +73,17 @@ export const VALUE_FORMS: ReferenceTable = {
   ],
 };
 
+/** The keys of a `show` block. */
+export const SHOW_BLOCK: ReferenceTable = {
+  head: ['Key', 'What it names', 'Default'],
+  rows: [
+    ['`scenario`', 'A scenario of the page', 'required'],
+    ['`view`', 'One of its views; see the guide “Choosing views”', 'required'],
+    ['`variant`', 'The variant whose run or search is shown', '`base`'],
+    ['`service`', 'The only service to show, for views with a chart for each service', 'all services'],
+  ],
+};
+
 /** What is true of all commands. */
 export const COMMANDS_INTRODUCTION =
   'A command exits with 0 if all is well, with 1 if it found something (an error, a violation that the text doesn’t claim, a search that didn’t finish), and with 2 if it was called incorrectly. Ctrl-C ends a search and prints what it found so far (130). What a command prints as JSON has a published schema.';

@@ -2,7 +2,13 @@ import { type Html, html } from '../views/markup/html.ts';
 import { ERRORS, exampleOf } from './error-reference.ts';
 import { type KeyEntry, type KeyGroup, keyGroups } from './language.ts';
 import commands from './outputs/commands.json' with { type: 'json' };
-import { COMMANDS_INTRODUCTION, LANGUAGE_OVERVIEW, type ReferenceTable, VALUE_FORMS } from './overview.ts';
+import {
+  COMMANDS_INTRODUCTION,
+  LANGUAGE_OVERVIEW,
+  type ReferenceTable,
+  SHOW_BLOCK,
+  VALUE_FORMS,
+} from './overview.ts';
 import { type InputName, publishedSchemas } from './schemas.ts';
 
 /** A page of the reference, made from schemas, errors and commands, so that it is never out of date. */
@@ -35,6 +41,7 @@ function languagePage(): ReferencePage {
       { id: 'overview', title: 'Overview', body: table(LANGUAGE_OVERVIEW) },
       { id: 'values', title: 'How values are written', body: table(VALUE_FORMS) },
       ...keySections('scenario', 'A scenario'),
+      { id: 'show-block', title: 'A show block', body: table(SHOW_BLOCK) },
       schemaSection(),
     ],
   };
