@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { distributionOf } from './summarize.ts';
 
 describe('a distribution', () => {
-  it('has the quantiles of a sort, by the nearest rank', () => {
+  it('has the quantiles of the sorted values, by the nearest rank', () => {
     fc.assert(
       fc.property(
         fc.array(fc.option(fc.integer({ min: -1000, max: 1000 })), { maxLength: 200 }),
@@ -30,7 +30,7 @@ describe('a distribution', () => {
     );
   });
 
-  it('counts what is infinite or missing as no value', () => {
+  it('ignores infinite and missing values', () => {
     expect(distributionOf([null, Number.POSITIVE_INFINITY, 3, Number.NaN])).toMatchObject({
       n: 1,
       p50: 3,

@@ -4,7 +4,7 @@ import { childOf, offsetsOf, plainValue, type ScalarNode } from './node.ts';
 import { readYaml } from './read.ts';
 import { nearest } from './suggest.ts';
 
-/** Source characters under a piece of a scalar's value. */
+/** The source text that a part of a scalar's value comes from. */
 function under(text: string, key: string, piece: string): string {
   const { root } = readYaml(fileSource('f', text), 'text');
   const node = childOf(root!, key) as ScalarNode;
@@ -14,7 +14,7 @@ function under(text: string, key: string, piece: string): string {
   return text.slice(offset(start), offset(start + piece.length - 1) + 1);
 }
 
-describe('places inside scalars', () => {
+describe('offsets into scalars', () => {
   it.each([
     ['plain', 'k: a + foo > 1', 'foo'],
     ['single quotes with an escape', "k: 'it''s foo'", 'foo'],
@@ -22,13 +22,13 @@ describe('places inside scalars', () => {
     ['literal block', 'k: |\n    one\n    two foo\n', 'foo'],
     ['folded block', 'k: >\n  one\n  two foo\n', 'foo'],
     ['plain over lines', 'k: one\n   two foo', 'foo'],
-  ])('%s', (_, text, piece) => {
+  ])('lead to the source text: %s', (_, text, piece) => {
     expect(under(text, 'k', piece)).toBe(piece);
   });
 });
 
 describe('plain values', () => {
-  it('have no prototype to reach', () => {
+  it('have no prototype', () => {
     const { root } = readYaml(fileSource('f', 'a: { b: [1, two, true, null] }'), 'text');
     const value = plainValue(root!) as Record<string, unknown>;
     expect(Object.getPrototypeOf(value)).toBeNull();
@@ -37,7 +37,7 @@ describe('plain values', () => {
 });
 
 describe('suggestions', () => {
-  it('are near or none', () => {
+  it('are near words only', () => {
     expect(nearest('skipif', ['skip_if', 'skip_to'])).toBe('skip_if');
     expect(nearest('wehn', ['when', 'then'])).toBe('when');
     expect(nearest('banana', ['when', 'then'])).toBeNull();
