@@ -1,22 +1,22 @@
-import { MODELLED } from '../tests/site/support/generated-incidents.ts';
+import { WITH_MODEL } from '../tests/site/support/generated-incidents.ts';
 import { generatedSite } from '../tests/site/support/generated-site.ts';
 
 const INCIDENTS = 100;
 const SAVES = 12;
-const MOST_WAIT = 30_000;
+const MAX_WAIT = 30_000;
 
 /**
- * How long an author waits from saving a write-up to a page of the development server that holds the new result, on a
- * site of 100 incidents. The page is asked for again and again; each save changes a delay, so a scenario is run.
+ * Time from saving a write-up until the development server's page shows the new result, on a site with 100 incidents. The
+ * page is requested repeatedly; each save changes a delay, so that the scenario runs again.
  */
 export async function benchDev(): Promise<void> {
-  const site = await generatedSite(INCIDENTS - 1, { modelled: true });
+  const site = await generatedSite(INCIDENTS - 1, { model: true });
   try {
     const started = performance.now();
     const server = await site.dev();
     try {
       const page = `${server.origin}/incidents/lost-lease/`;
-      await shows(page, '10:10');
+      await waitForText(page, '10:10');
       const first = performance.now() - started;
       const times: number[] = [];
       for (let n = 0; n < SAVES; n++) {
@@ -24,9 +24,9 @@ export async function benchDev(): Promise<void> {
         const saved = performance.now();
         await site.write(
           'content/incidents/lost-lease.md',
-          MODELLED.replace('{ id: lose, delay: 10m', `{ id: lose, delay: ${minutes}m`),
+          WITH_MODEL.replace('{ id: lose, delay: 10m', `{ id: lose, delay: ${minutes}m`),
         );
-        await shows(page, `10:${minutes}`);
+        await waitForText(page, `10:${minutes}`);
         times.push(performance.now() - saved);
       }
       times.sort((a, b) => a - b);
@@ -42,9 +42,9 @@ export async function benchDev(): Promise<void> {
   }
 }
 
-/** Waits until a page answers 200 and its cited result is the one asked for. */
-async function shows(address: string, ...texts: readonly string[]): Promise<void> {
-  const end = performance.now() + MOST_WAIT;
+/** Requests a page until its cited result contains the texts. */
+async function waitForText(address: string, ...texts: readonly string[]): Promise<void> {
+  const end = performance.now() + MAX_WAIT;
   let last = '';
   while (performance.now() < end) {
     const response = await fetch(address);
@@ -55,6 +55,6 @@ async function shows(address: string, ...texts: readonly string[]): Promise<void
     await new Promise((done) => setTimeout(done, 10));
   }
   throw new Error(
-    `${address} did not show ${texts.join(' ')} within ${MOST_WAIT / 1000} s, but answered ${last}`,
+    `${address} did not show ${texts.join(' ')} within ${MAX_WAIT / 1000} s; the last status was ${last}`,
   );
 }

@@ -1,6 +1,6 @@
 /**
- * Two-phase commit by messages, at a size for speed: a coordinator with a log asks its participants, waits for their
- * votes no longer than its timer runs, and may crash and come back.
+ * Two-phase commit over messages at a benchmark size: a coordinator with a log asks its participants, waits for their votes
+ * until its timer expires, and may crash and restart.
  *
  * Source: J. Gray, Notes on data base operating systems, 1978, https://doi.org/10.1007/3-540-08755-9_9
  */

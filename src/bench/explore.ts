@@ -10,14 +10,14 @@ import { dnsRaceScenario } from '../tests/explore/dns-race.ts';
 import { scenariosIn } from '../tests/explore/reference/read-model.ts';
 import { commitScenario } from './explore-commit.ts';
 
-/** The DNS race, fixed, at two sizes: plans, Enactors, endpoints, generations that clean-up keeps. */
+/** Two sizes of the fixed DNS race: plans, Enactors, endpoints, generations that cleanup keeps. */
 const SIZES = [
   { plans: 5, enactors: 4, endpoints: 3, keep: 1, states: 1_093_890, bits: 22 },
   { plans: 7, enactors: 4, endpoints: 3, keep: 1, states: 8_700_771, bits: 24 },
 ] as const;
 const ROUNDS = 3;
 
-/** Participants of the two-phase commit, its states, and whether the plain engine is measured too. */
+/** Participants of the two-phase commit, its states, and whether the plain engine is also measured. */
 const COMMITS = [
   { participants: 5, states: 163_361, plain: true },
   { participants: 6, states: 1_085_514, plain: false },
@@ -30,15 +30,15 @@ interface Measured {
 }
 
 /**
- * Searches the whole space of the same model with SPIN (compiled C, -O3, no reduction) and with Hindcast (the scenario,
- * through the general compiler), alternating, and prints states per second of the best round of each. Hindcast's time
- * includes reading and compiling the scenario; SPIN's does not include its compiler.
+ * Searches the whole state space of the same model with SPIN (compiled C, -O3, no reduction) and with Hindcast,
+ * alternating, and prints states per second of the best round of each. Hindcast's time includes reading and compiling the
+ * scenario; SPIN's doesn't include its compiler.
  */
 export function benchExplore(): void {
   const spin = hasSpin();
   if (!spin) {
     process.stdout.write(
-      'spin or gcc is not installed (apt-get install spin gcc): no peer to compare with\n',
+      'no comparison with SPIN: spin or gcc is not installed (apt-get install spin gcc)\n',
     );
     process.exitCode = 1;
   }
@@ -54,7 +54,7 @@ export function benchExplore(): void {
   for (const commit of COMMITS) reportCommit(commit);
 }
 
-/** Messages, a timer and a fault: what generated code gains over the plain engine, which retells its moves. */
+/** Compares generated code with the plain engine on a model with messages, a timer and a fault. */
 function reportCommit({ participants, states, plain }: (typeof COMMITS)[number]): void {
   process.stdout.write(
     `two-phase commit by messages, with a timer and a crash: ${participants} participants; best of ${ROUNDS}\n`,
@@ -68,7 +68,7 @@ function reportCommit({ participants, states, plain }: (typeof COMMITS)[number])
   const slow = measured({ plain: true });
   process.stdout.write(line('plain', slow));
   const gain = slow.seconds / generated.seconds;
-  process.stdout.write(`  generated code is ${gain.toFixed(1)} times as fast as the plain engine\n`);
+  process.stdout.write(`  generated code is ${gain.toFixed(1)}× as fast as the plain engine\n`);
 }
 
 type Size = (typeof SIZES)[number];
@@ -78,8 +78,8 @@ function best(all: readonly Measured[]): Measured {
 }
 
 function line(name: string, one: Measured): string {
-  const rate = Math.round(one.states / one.seconds).toLocaleString('en-GB');
-  return `  ${name.padEnd(10)} ${one.states.toLocaleString('en-GB').padStart(10)} states  ${rate.padStart(10)} states/s  ${one.bytesPerState.toFixed(1).padStart(6)} bytes/state\n`;
+  const rate = Math.round(one.states / one.seconds).toLocaleString('en-US');
+  return `  ${name.padEnd(10)} ${one.states.toLocaleString('en-US').padStart(10)} states  ${rate.padStart(10)} states/s  ${one.bytesPerState.toFixed(1).padStart(6)} bytes/state\n`;
 }
 
 function report(size: Size, theirs: readonly Measured[], ours: readonly Measured[]): void {
@@ -91,14 +91,14 @@ function report(size: Size, theirs: readonly Measured[], ours: readonly Measured
   process.stdout.write(line('Hindcast', best(ours)));
   if (theirs.length === 0) return;
   const ratio = best(theirs).seconds / best(theirs).states / (best(ours).seconds / best(ours).states);
-  process.stdout.write(`  Hindcast reaches ${ratio.toFixed(2)} times SPIN's states per second\n`);
+  process.stdout.write(`  Hindcast reaches ${ratio.toFixed(2)}× SPIN's states per second\n`);
 }
 
 function measureHindcast(size: Size): Measured {
   return measure(dnsRaceScenario({ ...size, fixed: true }), size.states, {});
 }
 
-/** Searches the whole space of a scenario, which holds; the time includes reading and compiling it. */
+/** Searches the whole state space of a scenario without violations. The time includes reading and compiling it. */
 function measure(text: string, states: number, options: Partial<ExploreOptions>): Measured {
   const start = process.hrtime.bigint();
   const model = compile(scenariosIn(text).get('base')!);

@@ -8,8 +8,8 @@ const LINES = 1000;
 const EDITS = 40;
 
 /**
- * How long the language server takes from an edit of a write-up of 1,000 lines to its findings, through the protocol and
- * with the rest that it gives to typing. Half of the edits break a scenario, half mend it.
+ * Time from an edit of a write-up of 1,000 lines to the language server's findings, over the protocol and including its
+ * debounce delay. Half of the edits break a scenario, half fix it.
  */
 export async function benchLsp(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'hindcast-bench-'));

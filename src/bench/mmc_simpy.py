@@ -1,4 +1,5 @@
-"""M/M/c whose clients leave the queue after 2 s and try again, three times in all, after exponential waits of mean 1 s.
+"""M/M/c with impatient clients: they leave the queue after 2 s and retry after exponential waits with mean 1 s, for at most
+three attempts.
 
 For SimPy 2.3, as Debian packages it (python3-simpy). Usage: mmc_simpy.py SERVERS ARRIVALS SEED
 """
@@ -21,7 +22,7 @@ class Count:
 class Client(Process):
     def run(self, server):
         began = now()
-        for tries in (1, 2, 3):
+        for attempt in (1, 2, 3):
             Count.events += 1  # the end of the client's patience
             yield (request, self, server), (hold, self, 2.0)
             if self.acquired(server):
@@ -32,7 +33,7 @@ class Client(Process):
                 yield release, self, server
                 return
             Count.timeouts += 1
-            if tries == 3:
+            if attempt == 3:
                 Count.failed += 1
                 return
             Count.events += 1  # the end of the wait

@@ -9,13 +9,13 @@ import { IMPATIENT } from '../tests/engine/retries.ts';
 
 const SERVERS = 10;
 const ARRIVALS = 2_000_000;
-/** SimPy is so slow that a tenth of the arrivals must do. */
+/** Fewer arrivals for SimPy, which is slow. */
 const FEWER = 100_000;
 const ROUNDS = 5;
 
 /**
- * Events: arrivals, ends of patience, ends of service and ends of waits before a retry, in all programs alike. Each attempt
- * has an end of its patience, whether it still waits by then or not.
+ * Counts of one run. `events` are arrivals, ends of patience, ends of service and ends of waits before a retry, in all
+ * programs alike. Each attempt has an end of patience, whether it is still waiting then or not.
  */
 interface Measured {
   readonly events: number;
@@ -27,10 +27,9 @@ interface Measured {
 }
 
 /**
- * Runs M/M/c with impatient clients that try again in Hindcast (the scenario, through the general compiler), in a C++
- * program of the same model over std::priority_queue (g++ -O3), which keeps the same counts, areas and latencies, and in
- * SimPy (Debian's), one after the other in each round, and prints events per second of the best round of each.
- * Hindcast's time includes reading and compiling the scenario and what a run measures, as `hindcast run` does it.
+ * Runs M/M/c with impatient clients that retry in Hindcast, in a C++ program (g++ -O3, std::priority_queue) that keeps the
+ * same counts, integrals and latencies, and in SimPy (Debian's package), one after the other in each round. Prints events
+ * per second of the best round of each. Hindcast's time includes reading and compiling the scenario, as in `hindcast run`.
  */
 export function benchRun(): void {
   const folder = mkdtempSync(join(tmpdir(), 'hindcast-bench-'));
@@ -39,7 +38,7 @@ export function benchRun(): void {
     const python = pythonWithSimpy();
     if (!native || python === null) {
       const missing = [...(native ? [] : ['g++']), ...(python === null ? ['python3-simpy'] : [])].join(' ');
-      process.stdout.write(`no peer to compare with: apt-get install ${missing}\n`);
+      process.stdout.write(`peers are missing: apt-get install ${missing}\n`);
       process.exitCode = 1;
     }
     inlineMore();
@@ -72,14 +71,14 @@ function compileNative(folder: string): boolean {
   }
 }
 
-/** The system's own Python has Debian's package; another one that comes first on the path may not. */
+/** The system's Python has Debian's package; another Python that comes first on the path may not. */
 function pythonWithSimpy(): string | null {
   for (const python of ['/usr/bin/python3', 'python3']) {
     try {
       execFileSync(python, ['-c', 'import SimPy.Simulation'], { stdio: 'ignore' });
       return python;
     } catch {
-      // The next one may have it.
+      // Try the next one.
     }
   }
   return null;
@@ -100,33 +99,33 @@ function timeHindcast(seed: number): number {
   return Number(process.hrtime.bigint() - start) / 1e9;
 }
 
-/** Makes a run again with somebody who listens, and counts what happened in it. */
+/** Repeats a run with an observer and counts its events. */
 function countEvents(seed: number): Omit<Measured, 'seconds'> {
   const observer = new Observer(0, 1e15);
   observe(TEXT, observer, seed);
-  const { attempts, ok, errors, timeouts, latency } = observer.stretches[0]!;
-  // Each attempt has an end of patience and an arrival or a wait before it.
+  const { attempts, ok, errors, timeouts, latency } = observer.windows[0]!;
+  // Each attempt has an end of patience, and an arrival or a wait before it.
   return { events: 2 * attempts + ok, ok, failed: errors, timeouts, latency: latency / ok / 1e6 };
 }
 
 function report(found: Readonly<Record<string, readonly Measured[]>>): void {
-  process.stdout.write(`M/M/${SERVERS} at load 0.95, patience 2 s, three tries; best of ${ROUNDS} rounds\n`);
+  process.stdout.write(
+    `M/M/${SERVERS} at load 0.95, patience 2 s, three attempts; best of ${ROUNDS} rounds\n`,
+  );
   const rates = new Map<string, number>();
   for (const [name, rounds] of Object.entries(found)) {
     const best = [...rounds].sort((a, b) => b.events / b.seconds - a.events / a.seconds)[0];
     if (best === undefined) continue;
     const rate = best.events / best.seconds;
     rates.set(name, rate);
-    const number = (value: number): string => Math.round(value).toLocaleString('en-GB');
+    const number = (value: number): string => Math.round(value).toLocaleString('en-US');
     process.stdout.write(
-      `  ${name.padEnd(10)} ${number(best.events).padStart(10)} events  ${number(rate).padStart(11)} events/s  failed ${((100 * best.failed) / (best.ok + best.failed)).toFixed(3)} %  latency ${best.latency.toFixed(4)} s\n`,
+      `  ${name.padEnd(10)} ${number(best.events).padStart(10)} events  ${number(rate).padStart(11)} events/s  failed ${((100 * best.failed) / (best.ok + best.failed)).toFixed(3)}%  latency ${best.latency.toFixed(4)} s\n`,
     );
   }
   const ours = rates.get('Hindcast')!;
   for (const [name, rate] of rates) {
     if (name !== 'Hindcast')
-      process.stdout.write(
-        `  Hindcast reaches ${(ours / rate).toFixed(2)} times ${name}'s events per second\n`,
-      );
+      process.stdout.write(`  Hindcast reaches ${(ours / rate).toFixed(2)}× ${name}'s events per second\n`);
   }
 }

@@ -181,7 +181,7 @@ export class World implements ServiceHost {
     this.instant = this.now;
     const most = Math.max(this.limits.instant, 10 * this.actors.length);
     if (this.atInstant > most) {
-      const message = `more than ${formatCount(most)} transitions at the same simulated time; the last was by \`${who}\``;
+      const message = `more than ${formatCount(most)} transitions without time passing; the last was by \`${who}\``;
       throw new RunError(
         'run/instant',
         span,
@@ -204,7 +204,7 @@ export class World implements ServiceHost {
       throw new RunError('run/events', span, message, hint);
     }
     if (this.events >= PACE_CHECK.every && (this.events * until) / this.now > PACE_CHECK.factor * most) {
-      const message = `${formatCount(this.events)} events so far: at this pace the run would exceed the limit of ${formatCount(most)} events more than ${PACE_CHECK.factor} times over; the last event was by \`${who}\``;
+      const message = `${formatCount(this.events)} events so far: at this pace the run would need more than ${PACE_CHECK.factor} times the limit of ${formatCount(most)}; the last event was by \`${who}\``;
       throw new RunError('run/events', span, message, hint);
     }
   }

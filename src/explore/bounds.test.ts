@@ -13,8 +13,8 @@ processes:
 eventually: { done: 'p.all(x, x.n == 4)' }
 `;
 
-/** Both ways to search. */
-const WAYS: Partial<ExploreOptions>[] = [
+/** Options of both search engines. */
+const ENGINES: Partial<ExploreOptions>[] = [
   { reduction: false, plain: false },
   { reduction: false, plain: true },
 ];
@@ -24,37 +24,37 @@ function explored(text: string, explore: Partial<ExploreOptions>) {
   return { found: result?.explorations[0], diagnostics };
 }
 
-describe.each(WAYS)('bounds, searched with %j', (way) => {
-  it('of states leave a space of just that size whole', () => {
-    expect(explored(COUNTERS, { ...way, maxStates: 6 ** 5 }).found).toMatchObject({
+describe.each(ENGINES)('limits with %j', (engine) => {
+  it('of states allow a state space of exactly that size', () => {
+    expect(explored(COUNTERS, { ...engine, maxStates: 6 ** 5 }).found).toMatchObject({
       verdict: 'holds',
       states: 6 ** 5,
       hit: null,
     });
-    expect(explored(COUNTERS, { ...way, maxStates: 6 ** 5 - 1 }).found).toMatchObject({
+    expect(explored(COUNTERS, { ...engine, maxStates: 6 ** 5 - 1 }).found).toMatchObject({
       verdict: 'incomplete',
       states: 6 ** 5 - 1,
       hit: `max_states ${6 ** 5 - 1}`,
     });
   });
 
-  it('of memory end a search before it takes more', () => {
+  it('of memory end a search before it exceeds them', () => {
     const seven = COUNTERS.replace(/eventually.*/, '').replace(', E]', ', E, F, G]');
-    const { found } = explored(seven, { ...way, maxBytes: 2 ** 20 });
+    const { found } = explored(seven, { ...engine, maxBytes: 2 ** 20 });
     expect(found).toMatchObject({ verdict: 'incomplete', hit: 'memory 1 MiB' });
     expect(found?.states).toBeGreaterThan(1000);
   });
 
-  it('are told with the property that was being decided', () => {
-    let asked = 0;
+  it('stop a search while it decides a property', () => {
+    let calls = 0;
     const { found } = explored(COUNTERS, {
-      ...way,
+      ...engine,
       stop: (states, transitions, depth, bytes) => {
-        asked++;
+        calls++;
         expect(Math.min(states, transitions, bytes)).toBeGreaterThan(0);
         expect(depth).toBeLessThanOrEqual(25);
-        // Ends in the second pass, which begins again with few states.
-        return asked > 100 && states < 5000 && transitions > 5000;
+        // Ends in the second pass, which starts again with few states.
+        return calls > 100 && states < 5000 && transitions > 5000;
       },
     });
     expect(found?.hit).toMatch(/^it was stopped/);
@@ -75,7 +75,7 @@ eventually: { high: n == 2, begun: n == 1 }
 expect: { base: { explore: { holds: begun, violates: high, states: 2 } } }
 `;
 
-  it('is decided beside other violations by a search that goes on', () => {
+  it('is decided even if other properties are violated', () => {
     const { found, diagnostics } = explored(text, {});
     expect(found).toMatchObject({ verdict: 'violated', property: 'low', steps: 1 });
     expect(found?.properties.map(({ name, verdict }) => [name, verdict])).toEqual([
@@ -87,7 +87,7 @@ expect: { base: { explore: { holds: begun, violates: high, states: 2 } } }
     expect(diagnostics).toEqual([]);
   });
 
-  it('is open in one that ends at the first', () => {
+  it('is undecided in a search that ends at the first violation', () => {
     const { found, diagnostics } = explored(text, { keepGoing: false });
     const open = found?.properties.filter(({ verdict }) => verdict === 'incomplete');
     expect(open?.map(({ name }) => name)).toEqual(['high', 'begun']);
@@ -97,8 +97,8 @@ expect: { base: { explore: { holds: begun, violates: high, states: 2 } } }
   });
 });
 
-describe('room of the table', () => {
-  it('counts the old and the new one while one grows', () => {
+describe('the size of a state table', () => {
+  it('counts both the old and the new arrays while they grow', () => {
     const table = new StateTable(2, 16);
     expect(table.fits(15, table.bytes)).toBe(true);
     expect(table.fits(17, table.bytes * 2)).toBe(false);

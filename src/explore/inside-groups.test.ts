@@ -6,7 +6,7 @@ import { scenariosIn } from '../tests/explore/reference/read-model.ts';
 import { explore } from './search.ts';
 import { EXPLORE_DEFAULTS } from './space/options.ts';
 
-/** A pointer and a flag that change in two steps, which the group makes one. */
+/** A pointer and a flag that change in separate steps of an atomic group. */
 const PUBLISH = `scenario: publish
 title: A pointer and its validity change together
 state: { valid: true, pointer: 0, done: 0 }
@@ -28,35 +28,35 @@ variants:
 `;
 
 describe('an invariant that is broken only inside an atomic group', () => {
-  it('holds, and the report tells where it is broken', () => {
+  it('holds, and the report says where it is broken', () => {
     const { result } = evaluate(fileSource('publish.yaml', PUBLISH));
     const [base, variant] = result!.explorations;
     expect(base!.verdict).toBe('holds');
-    // Thinking is local, so that the search lets everybody think first.
+    // `think` is local, so that with reduction all instances think first.
     const inside = (name: string) => base!.properties.find((property) => property.name === name)!.inside;
     expect(inside('always_valid')).toEqual({ actor: 'W1', after: 'unset', before: 'move', steps: 2 });
     expect(inside('in_step')).toEqual({ actor: 'W1', after: 'move', before: 'set', steps: 2 });
     expect(inside('counted')).toBeNull();
-    // Without the group the same instants are states of their own.
+    // Without the group the same points are ordinary states.
     expect(variant!.verdict).toBe('violated');
     expect(variant!.properties.every((property) => property.inside === null)).toBe(true);
   });
 
-  it('is found by generated code as by the plain search', () => {
+  it('is found by both search engines', () => {
     const model = compile(scenariosIn(PUBLISH).get('base')!);
     const [packed, plain] = [false, true].map((which) =>
       explore(model, { ...EXPLORE_DEFAULTS, plain: which, reduction: false }),
     );
-    const told = (found: typeof packed) =>
+    const summary = (found: typeof packed) =>
       found!.insideGroups.map(({ property, moves, at }) => [property, moves.length, at]);
-    expect(told(packed)).toEqual([
+    expect(summary(packed)).toEqual([
       ['always_valid', 2, 0],
       ['in_step', 2, 1],
     ]);
-    expect(told(plain)).toEqual(told(packed));
+    expect(summary(plain)).toEqual(summary(packed));
   });
 
-  it('does not count a group that could not complete', () => {
+  it('ignores a group that cannot complete', () => {
     const text = PUBLISH.replace('{ id: set, set:', "{ id: set, when: 'pointer < 0', set:");
     const { result } = evaluate(fileSource('publish.yaml', text));
     expect(result!.explorations[0]!.properties.map(({ inside }) => inside)).toEqual([null, null, null, null]);
@@ -64,7 +64,7 @@ describe('an invariant that is broken only inside an atomic group', () => {
 });
 
 describe('timers of a counterexample', () => {
-  it('are told by how long they were set for, and that they are over', () => {
+  it('are reported with the duration they were set to, and when they expire', () => {
     const text = `scenario: lease
 const: { length: 10s, short: 2s }
 state: { lease: { type: timer, init: 3s }, lost: false }

@@ -11,7 +11,7 @@ import { readYaml } from '../yaml/read.ts';
 import { explore } from './search.ts';
 import { EXPLORE_DEFAULTS, type ExploreOptions } from './space/options.ts';
 
-/** Models of a text: the base and its variants. */
+/** Models of a scenario: the base and its variants. */
 function models(text: string): Map<string, Model> {
   const source = fileSource('model.yaml', text);
   const { root } = readYaml(source, 'model');
@@ -37,7 +37,7 @@ function search(text: string, options: Partial<ExploreOptions> = {}) {
   return explore(models(text).get('base')!, { ...EXPLORE_DEFAULTS, keepGoing: true, ...options });
 }
 
-/** Explorations of a text as a page gets them, by variant. */
+/** Explorations of a scenario by variant, as a page gets them. */
 function explorations(text: string): Map<string, Exploration> {
   const { result, diagnostics } = evaluate(fileSource('model.yaml', text));
   if (result === null) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
@@ -45,7 +45,7 @@ function explorations(text: string): Map<string, Exploration> {
 }
 
 describe('the DNS race', () => {
-  it.each([false, true])('has its known states and its shortest violation (plain search: %s)', (plain) => {
+  it.each([false, true])('has its known states and shortest violation (plain search: %s)', (plain) => {
     const counts = [...models(DNS_RACE)].map(([name, model]) => {
       const found = explore(model, { ...EXPLORE_DEFAULTS, keepGoing: true, plain });
       return [name, found.states, found.verdict, found.violation?.moves.length ?? null];
@@ -64,7 +64,7 @@ describe('the DNS race', () => {
     expect([found.states, found.verdict, found.violation?.moves.length]).toEqual([626, 'violated', 8]);
   });
 
-  it('is told with its stale read, and held against the fixes', () => {
+  it('reports the stale read and compares the fixes', () => {
     const all = explorations(DNS_RACE);
     const base = all.get('base')!;
     expect(base.trace.map(({ actor, step }) => `${actor} ${step}`)).toEqual([
@@ -82,7 +82,7 @@ describe('the DNS race', () => {
     expect(base.staleReads).toEqual([
       { actor: 'E1', check: 1, use: 6, variables: ['newest', 'active'], changedBy: [2, 3, 5] },
     ]);
-    // E2 would pick at once, long before the planner has published three times.
+    // E2 would pick immediately, long before the planner has published three times.
     expect(base.timing).toMatchObject({ possible: false });
     expect(base.timing?.note).toContain("E2's pick happens as soon as it can");
     const recheck = all.get('recheck_on_apply')?.againstBase;
@@ -101,7 +101,7 @@ describe('the DNS race', () => {
     });
   });
 
-  it('happens in time once picking takes a while', () => {
+  it('is possible in time if picking can take long enough', () => {
     const slow = DNS_RACE.replace(
       'when: newest > active\n',
       'when: newest > active\n        delay: { dist: uniform, min: 0s, max: 200s }\n',
@@ -113,7 +113,7 @@ describe('the DNS race', () => {
   });
 });
 
-describe('bounds', () => {
+describe('limits', () => {
   const counters = `
 scenario: counters
 processes:
@@ -123,7 +123,7 @@ processes:
     steps: [{ id: count, while: self.n < 9, set: { self.n: self.n + 1 } }]
 `;
 
-  it('end a search that is too large with what it knows', () => {
+  it('end a search that is too large', () => {
     const found = search(counters, { maxStates: 20_000, reduction: false });
     expect(found).toMatchObject({
       verdict: 'incomplete',
@@ -133,18 +133,18 @@ processes:
     });
   });
 
-  it('let the caller stop it', () => {
+  it('include a stop by the caller', () => {
     expect(search(counters, { reduction: false, stop: (states) => states > 5_000 })).toMatchObject({
       verdict: 'incomplete',
       hit: 'it was stopped',
     });
   });
 
-  it('are far away once orders of local steps are left out', () => {
+  it('are not reached with partial-order reduction', () => {
     expect(search(counters)).toMatchObject({ verdict: 'holds', states: 81 });
   });
 
-  it('are widened as values grow, in both directions', () => {
+  it('do not depend on the range of values, which widens slots in both directions', () => {
     const wide = `
 scenario: wide
 state: { up: 0, down: 0, text: '', set: { type: set<int>, init: [] } }
@@ -175,7 +175,7 @@ eventually:
   a_gets_in: { from: A.step == wait, to: A.step == inside }
 `;
 
-  it('is broken by a loop that weak fairness allows, and not by one that strong fairness forbids', () => {
+  it('is violated by a loop that weak fairness allows and strong fairness forbids', () => {
     const weak = search(lock('weak'));
     expect(weak.violation?.property).toBe('a_gets_in');
     expect(weak.violation?.loop).not.toBeNull();
@@ -187,7 +187,7 @@ eventually:
     expect(search(PETERSON).verdict).toBe('holds');
   });
 
-  it('is broken where nobody need move any more', () => {
+  it('is violated where no instance has to move', () => {
     const lazy = `
 scenario: lazy
 state: { done: false }
@@ -200,8 +200,8 @@ eventually: { done: done }
   });
 });
 
-describe('what a run keeps in time', () => {
-  it('lets a timer run out at any moment', () => {
+describe('a search without time', () => {
+  it('lets a timer expire at any time', () => {
     const lease = `
 scenario: lease
 state: { writes: 0, at_risk: false }
@@ -217,7 +217,7 @@ invariants: { safe: '!at_risk' }
     expect(search(lease).violation?.moves.map(({ kind }) => kind)).toEqual(['step', 'timer', 'step']);
   });
 
-  it('begins and ends faults once, and restores what they set', () => {
+  it('starts and ends faults once, and restores what they set', () => {
     const fault = `
 scenario: fault
 state: { up: true, n: 0 }
@@ -228,11 +228,11 @@ reachable: { both: n == 2 }
 `;
     const found = search(fault);
     expect(found.reached).toEqual(['both']);
-    // before; on: 0, 1 steps; over: 0, 1, 2 steps.
+    // Before the fault; while active: 0 or 1 steps; after it: 0, 1 or 2 steps.
     expect(found.states).toBe(6);
   });
 
-  it('loses, doubles and reorders messages as channels may', () => {
+  it('loses, duplicates and reorders messages as channels allow', () => {
     const mail = (channel: string): string => `
 scenario: mail
 state: { got: { type: list<int>, init: [] } }
@@ -252,7 +252,7 @@ reachable:
     expect(search(mail('{ duplicate: 0.1 }')).reached).toContain('doubled');
   });
 
-  it('lets a call fail where its service may', () => {
+  it('lets a call fail if its service can fail', () => {
     const call = `
 scenario: call
 state: { up: true, failed: false }

@@ -29,14 +29,14 @@ const states = (text: string, options = {}): number =>
   }).states;
 
 describe('fleets', () => {
-  it('are searched as counts for each step', () => {
-    // k of n have served, at most 3, and of the others any number has booted.
+  it('are searched as counts per step', () => {
+    // k of n have served, at most 3, and any number of the others has booted.
     const counted = (n: number): number => [0, 1, 2, 3].reduce((sum, k) => sum + Math.max(0, n - k + 1), 0);
     expect(states(fleet('20'))).toBe(counted(20));
     expect(states(fleet('60'))).toBe(counted(60));
   });
 
-  it('are as many states as their members can be told apart, where counting is switched off', () => {
+  it('have a state for each combination of members without counter abstraction', () => {
     const n = 7;
     const choose = (a: number, b: number): number => (b === 0 ? 1 : (choose(a, b - 1) * (a - b + 1)) / b);
     const all = [0, 1, 2, 3].reduce((sum, k) => sum + choose(n, k) * 2 ** (n - k), 0);
@@ -44,17 +44,17 @@ describe('fleets', () => {
     expect(states(fleet('[A, B, C, D, E, F, G]'))).toBe(all);
   });
 
-  it('are not counted where something tells their members apart', () => {
-    const told = fleet('4').replace(
+  it('are not abstracted if something distinguishes their members', () => {
+    const byIndex = fleet('4').replace(
       'set: { leaders: leaders + 1 }',
       'set: { leaders: leaders + 1, chosen: self.index }',
     );
-    expect(states(told)).toBe(states(told, { countFleets: false }));
-    const asked = fleet('4').replace(
+    expect(states(byIndex)).toBe(states(byIndex, { countFleets: false }));
+    const forAll = fleet('4').replace(
       'few: leaders <= 3',
       'few: server.all(x, x.step != "serve" || leaders <= 3)',
     );
-    expect(states(asked)).toBe(states(fleet('4')));
+    expect(states(forAll)).toBe(states(fleet('4')));
     const one = fleet('4').replace('few: leaders <= 3', 'few: server[0].step != "end" || leaders > 0');
     expect(states(one)).toBe(states(one, { countFleets: false }));
   });
@@ -64,12 +64,12 @@ describe('a search of a smaller model', () => {
   const search = (text: string) =>
     evaluate(fileSource('fleet.yaml', text), { explore: { reduction: false } });
 
-  it('takes fewer instances and other constants than the runs', () => {
+  it('uses fewer instances and other constants than the runs', () => {
     const text = fleet('10000', 'until: 1m\nexplore: { instances: { server: 3 }, const: { most: 1 } }\n');
     const { result, diagnostics } = search(text);
     expect(diagnostics).toEqual([]);
     const [base] = result!.explorations;
-    // Nobody has served, and of three any number has booted; or one has, and two are left.
+    // None has served and any number of three has booted, or one has served and two are left.
     expect(base!.states).toBe(4 + 3);
     expect(base!.bounds.smaller).toEqual([
       { path: 'const.most', value: '1' },
@@ -78,7 +78,7 @@ describe('a search of a smaller model', () => {
     expect(result!.runs[0]!.final).toMatchObject({ leaders: 3 });
   });
 
-  it('takes the first of named instances', () => {
+  it('keeps the first of named instances', () => {
     const text = fleet(
       '[A, B, C, D, E, F, G, H]',
       'explore: { symmetry: server, instances: { server: 2 } }\n',
@@ -88,18 +88,18 @@ describe('a search of a smaller model', () => {
     expect(result!.explorations[0]!.states).toBe(3 + 2 + 1);
   });
 
-  it('tells what there is not', () => {
+  it('rejects unknown names and too many instances', () => {
     const wrong = (extra: string): string[] =>
       search(fleet('4', `explore: ${extra}\n`)).diagnostics.map(({ code, message }) => `${code} ${message}`);
     expect(wrong('{ instances: { server: 5 } }')).toEqual([
-      'scenario/fewer-instances `server` does not have so many instances',
+      'scenario/fewer-instances `server` has fewer instances than this',
     ]);
     expect(wrong('{ instances: { servers: 2 } }')[0]).toContain('there is no `servers`');
     expect(wrong('{ const: { mots: 2 } }')[0]).toContain('there is no `mots`');
     expect(wrong('{ instances: { server: 0 } }')[0]).toContain('schema/');
   });
 
-  it('is what a model too large for a search is told to ask for', () => {
+  it('is suggested for a model that is too large', () => {
     const { result, diagnostics } = search(fleet('10000', 'explore: {}\n'));
     expect(result).toBeNull();
     expect(diagnostics[0]).toMatchObject({
@@ -109,7 +109,7 @@ describe('a search of a smaller model', () => {
   });
 });
 
-it('refuses conditions on how long a timer has left, which a search does not know', () => {
+it('rejects conditions on the time left on a timer', () => {
   const text = `scenario: left
 const: { length: 10s }
 state: { lease: { type: timer, init: 10s }, early: false }

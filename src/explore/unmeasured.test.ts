@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { evaluateText, resultOf } from '../tests/support/evaluate-text.ts';
 
-/** An operator who restarts when goodput is low. What goodput is, a search can't know: it tries both. */
+/** An operator restarts when goodput is low. A search has no goodput, so it explores both cases. */
 const OPERATOR = (more = ''): string => `
 scenario: operator
 until: 2m
@@ -25,29 +25,29 @@ function explored(more: string) {
 const SERVED = `explore: { max_states: 1000 }
 invariants: { served: '!has(goodput) || goodput > 1.0' }`;
 
-test('a run in which somebody waits for a measure is in no deadlock while requests come', () => {
+test('a run in which an instance waits for a measure is not in a deadlock while requests arrive', () => {
   const { ended, notes } = resultOf(OPERATOR(), { only: 'run' }).runs[0]!;
   expect([ended, notes]).toEqual([{ at: 120e6, because: 'until' }, []]);
 });
 
 describe('a search over a model with measures', () => {
-  test('tries both outcomes of a condition that reads one', () => {
+  test('explores both outcomes of a condition that reads one', () => {
     const { verdict, states } = explored(
       'reachable: { both: restarts == 1 && calm, none: restarts == 0 && calm }',
     );
     expect(verdict).toBe('holds');
-    // Restarted or not, times calm, gone on or still looking.
+    // Restarted or not, times calm or not.
     expect(states).toBeGreaterThanOrEqual(4);
   });
 
-  test('finds a violation that runs would never show, since goodput is never that low', () => {
+  test('finds a violation that never occurs in runs, where goodput is never that low', () => {
     const { verdict, property, steps } = explored('invariants: { untouched: restarts == 0 }');
     expect([verdict, property, steps]).toEqual(['violated', 'untouched', 1]);
     const run = resultOf(OPERATOR('invariants: { untouched: restarts == 0 }'), { only: 'run' }).runs[0]!;
     expect(run.properties.map(({ verdict: inRun }) => inRun)).toEqual(['held']);
   });
 
-  test('leaves a property on a measure to the runs, and says so', () => {
+  test('leaves a property on a measure to the runs and reports it', () => {
     const { result, diagnostics } = evaluateText(OPERATOR(SERVED));
     expect(diagnostics).toEqual([]);
     const [exploration] = result!.explorations;

@@ -3,7 +3,7 @@ import { fileSource } from '../../diagnostic/source.ts';
 import { evaluate } from '../../hindcast.ts';
 import type { ExploredTiming } from '../../result.ts';
 
-/** What the search of a model says of the times of its counterexample, in seconds. */
+/** The timing of a model's counterexample, in seconds. */
 function timing(text: string): { possible: boolean | null; seconds: number[]; note: string | null } {
   const { result, diagnostics } = evaluate(fileSource('model.yaml', `scenario: timed\n${text}`));
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
@@ -11,7 +11,7 @@ function timing(text: string): { possible: boolean | null; seconds: number[]; no
   return { possible, seconds: times.map((time) => time / 1e6), note };
 }
 
-/** Messages that cross: the second one must not be there before the first. */
+/** Two messages on different channels. The second one must not arrive first. */
 const overtaking = (first: string, second: string): string => `state: { late: false, seen: 0 }
 channels:
   slow: { latency: ${first} }
@@ -29,25 +29,25 @@ invariants: { in_order: '!late' }
 `;
 
 describe('times of a counterexample', () => {
-  it('come from a run in which messages take as long as their channels say', () => {
+  it('come from a run that respects the latencies of channels', () => {
     expect(timing(overtaking('{ dist: uniform, min: 2s, max: 9s }', '3s'))).toEqual({
       possible: true,
-      // Sent at 0 and 1 s; the second is there at 4 s, and the first comes right behind it.
+      // Sent at 0 and 1 s; the second arrives at 4 s, and the first right after it.
       seconds: [0, 1, 4, 4.000001],
       note: null,
     });
   });
 
-  it('are none where the latencies never let one message overtake the other', () => {
+  it('do not exist if the latencies never let one message overtake the other', () => {
     const { possible, seconds, note } = timing(overtaking('{ dist: uniform, min: 1s, max: 3s }', '3s'));
     expect([possible, seconds]).toEqual([false, []]);
     expect(note).toContain('the message from sender to receiver takes at most 3 s');
   });
 
-  it('need a rare draw where the usual range is too narrow', () => {
+  it('need a rare draw if the likely range is too narrow', () => {
     const { possible, note } = timing(overtaking('{ dist: lognormal, p50: 1s, p99: 2s }', '3s'));
     expect(possible).toBe(true);
-    expect(note).toMatch(/outside the 1 % to 99 % range/);
+    expect(note).toMatch(/outside the 1–99% range/);
   });
 
   const lease = (pause: string): string => `const: { length: 10s }
@@ -63,14 +63,14 @@ processes:
 invariants: { writes_in_time: '!bad' }
 `;
 
-  it('let timers run out when their length is over', () => {
+  it('respect the durations of timers', () => {
     expect(timing(lease('{ dist: uniform, min: 1s, max: 30s }'))).toMatchObject({
       possible: true,
       seconds: [0, 10, 10, 10],
     });
     const { possible, note } = timing(lease('{ dist: uniform, min: 1s, max: 9s }'));
     expect(possible).toBe(false);
-    expect(note).toContain('lease runs out in 10 s');
+    expect(note).toContain('lease expires after 10 s');
   });
 
   const fault = (delay: string): string => `state: { up: true, asked: false, served: true }
@@ -83,7 +83,7 @@ faults:
 invariants: { served: served }
 `;
 
-  it('let faults begin and end at their times', () => {
+  it('respect the times of faults', () => {
     expect(timing(fault('{ dist: uniform, min: 10s, max: 100s }'))).toMatchObject({
       possible: true,
       seconds: [60, 60],
@@ -106,19 +106,19 @@ processes:
 invariants: { answered: '!given_up' }
 `;
 
-  it('let calls take as long as their service says, and fail when their timeout is over', () => {
+  it('respect the latencies of services and the timeouts of calls', () => {
     const slow = '{ latency: { dist: uniform, min: 1s, max: 8s } }';
     expect(timing(called(slow, '5s'))).toMatchObject({ possible: true, seconds: [7, 7] });
     expect(timing(called(slow, '9s'))).toMatchObject({ possible: false });
   });
 
-  it('are left open where a service is more than its latency', () => {
+  it('are undecided if a service is more than its latency', () => {
     const { possible, note } = timing(called('{ available: 0.5, latency: 1s }', '5s'));
     expect(possible).toBeNull();
-    expect(note).toContain('how long calls to store take, and which of them fail, is not part of the check');
+    expect(note).toContain("the check doesn't model durations and failures of calls to store");
   });
 
-  it('know that a step which cannot fire when its time comes waits again', () => {
+  it('restart the delay of a step that is not enabled when its time comes', () => {
     const text = (again: string): string => `state: { open: true, done: false }
 processes:
   gate:
@@ -131,9 +131,9 @@ processes:
       - { id: walk, when: open, delay: 8s, set: { done: true } }
 invariants: { stays_away: '!(done && gate.step == "rest")' }
 `;
-    // Its 8 s are over at 8 s, when the gate is shut; they begin again at 15 s.
+    // The 8 s end at 8 s, while the gate is closed; they start again at 15 s.
     expect(timing(text('20s'))).toMatchObject({ possible: true, seconds: [5, 15, 23] });
-    // A run of it would have to fire at 22 s at the latest. Nothing tells so but that none is found.
+    // A run would have to fire at 22 s at the latest. No constraint rules this out, but no run is found.
     expect(timing(text('7s'))).toMatchObject({ possible: null });
   });
 });

@@ -3,20 +3,18 @@ import type { Model, ProcessModel } from '../../model/model.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import type { Target } from '../../scenario/ast/scenario.ts';
 
-/** What a search of all interleavings found. */
+/** Result of a search of all interleavings. */
 export interface BruteForce {
   states: number;
   transitions: number;
-  /** Name of the first invariant that broke, with the number of steps to it. */
+  /** Name of the first violated invariant, with the number of steps to the violation. */
   violated: { name: string; steps: number } | null;
   deadlocks: number;
 }
 
 /**
- * The plainest search there is: states as JSON in a Set, breadth first, one transition at a time. It ignores time. It is
- * slow and simple on purpose: what it says is what the semantics are, and engines are held to it.
- *
- * Messages, calls and timers are not searched.
+ * The simplest possible search: states as JSON in a Set, breadth-first, ignoring time. It is deliberately slow and simple,
+ * so that it can define the semantics that the engines are tested against. Without messages, calls and timers.
  */
 export function bruteForce(model: Model, most = 200_000): BruteForce {
   const seen = new Set<string>();
@@ -82,7 +80,7 @@ function moved(model: Model, process: ProcessModel, b: number, state: Value[], t
   return writer.s;
 }
 
-/** All ways in which one branch fires, one for each choice, with the rest of its atomic group. */
+/** All ways to fire a branch, one per choice, with the rest of its atomic group. */
 function firings(model: Model, process: ProcessModel, b: number, state: Value[], index: number): Value[][] {
   const at = state[b] as number;
   const branch = process.steps[at]![index]!;

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { ServiceObserver } from '../../engine/services/host.ts';
 import { observe } from './observer.ts';
 
-/** Follows the numbers that must hold together at any moment, for all services. */
+/** Checks the conservation laws of all services at all times. */
 class Ledger implements ServiceObserver {
   readonly log: string[] = [];
   readonly arrivals: number[] = [];
@@ -31,7 +31,7 @@ class Ledger implements ServiceObserver {
     this.note(ok ? 'ok' : 'error', service, now);
     this.ended[service] = (this.ended[service] ?? 0) + 1;
     if (this.ended[service]! > this.arrivals[service]!)
-      this.wrong.push(`more answers than questions at ${now}`);
+      this.wrong.push(`more answers than requests at ${now}`);
   }
 
   rejected(service: number, now: number): void {
@@ -47,7 +47,7 @@ class Ledger implements ServiceObserver {
   }
 
   level(service: number, now: number, queue: number, busy: number): void {
-    if (queue < 0 || busy < 0) this.wrong.push(`a level below 0 at ${now}`);
+    if (queue < 0 || busy < 0) this.wrong.push(`negative level at ${now}`);
     const most = this.most[service] ?? { queue: 0, busy: 0 };
     this.most[service] = { queue: Math.max(most.queue, queue), busy: Math.max(most.busy, busy) };
   }
@@ -76,7 +76,7 @@ const model = fc.record({
 
 type Drawn = typeof model extends fc.Arbitrary<infer T> ? T : never;
 
-/** The load ends after 20 s, so that all is answered by the end. */
+/** The load ends after 20 s, so that all requests are answered by the end. */
 function scenarioOf(drawn: Drawn, more = ''): string {
   const { places, capacity, order, full, abandon, timeout, retries, jitter, latency, share, required } =
     drawn;
@@ -102,7 +102,7 @@ faults:
 ${drawn.down ? '  - { id: crash, at: 12s, for: 3s, down: back }\n  - { id: restart, at: 16s, for: 1s, set: { front.queue: 0, back.queue: 0 } }\n' : ''}${more}`;
 }
 
-test('every request ends once, and no service serves or holds more than it may', () => {
+test('every request ends once, and no service exceeds its concurrency or queue capacity', () => {
   fc.assert(
     fc.property(model, fc.integer({ min: 1, max: 1000 }), (drawn, seed) => {
       const ledger = new Ledger();
@@ -118,7 +118,7 @@ test('every request ends once, and no service serves or holds more than it may',
   );
 });
 
-test('what no draw hangs on changes no draw', () => {
+test('unrelated changes do not change any draws', () => {
   const drawn: Drawn = {
     places: 2,
     capacity: 5,
@@ -150,7 +150,7 @@ test('what no draw hangs on changes no draw', () => {
     .filter((line) => !line.endsWith(' 0'))
     .map((line) => line.replace(/\d+$/, (service) => String(Number(service) - 1)));
   expect(own).toEqual(base);
-  // Users come at the same times whatever becomes of their requests.
+  // Users arrive at the same times, whatever happens to their requests.
   const arrivals = (log: readonly string[]) => log.filter((line) => line.endsWith('arrival 0'));
   expect(arrivals(logOf(scenarioOf({ ...drawn, places: 1, capacity: 0, jitter: 'none' })))).toEqual(
     arrivals(base),

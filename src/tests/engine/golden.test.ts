@@ -3,7 +3,7 @@ import { GOLDEN } from '../support/golden.ts';
 import { goldenResults } from '../support/golden-results.ts';
 
 describe('results', () => {
-  // If this fails, a scenario no longer means what it meant: raise ENGINE_VERSION, and pin the new digests.
+  // Changed numbers mean a changed engine: raise ENGINE_VERSION. Then pin the new digests.
   it('have the pinned digests', () => {
     expect(goldenResults()).toEqual(GOLDEN);
   });

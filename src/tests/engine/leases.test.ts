@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { baseRun } from '../support/evaluate-text.ts';
 import { leases } from '../support/leases.ts';
 
-/** The outage in short: the database is away from minute 8 to 28, and the operators throttle in minute 50. */
+/** A short version of the outage: the database is down from minute 8 to 28, and operators throttle in minute 50. */
 const SHORT = leases(1_500, '90m', '2025-10-20T00:08:00-07:00', '2025-10-20T00:30:00-07:00');
 
 /** Times of the marks in minutes. */
@@ -11,16 +11,16 @@ function minutes(text: string): Record<string, number | null> {
   return Object.fromEntries(marks.map(({ id, at }) => [id, at === null ? null : at / 60e6]));
 }
 
-it('lets clients that a service refuses at once ask again after a pause, until operators throttle them', () => {
+it('retries refused calls after a pause, until operators throttle them', () => {
   const { first_lapse: lapse, all_held: held } = minutes(SHORT);
   expect(lapse).toBeGreaterThan(9);
   expect(lapse).toBeLessThan(13);
-  // Behind the restart they all ask at one time, once in 20 s, and the throttle lets some 8 in.
+  // After the restart they all call at the same time, every 20 s, and the throttle admits about 8.
   expect(held).toBeGreaterThan(53);
   expect(held).toBeLessThan(90);
 });
 
-it('never sees all leases held again where nobody throttles', () => {
+it('never recovers all leases without throttling', () => {
   const unaided = SHORT.replace('establishments.throttle: throttled', 'establishments.slowdown: 1.0').replace(
     'establishments.queue: 0, ',
     '',

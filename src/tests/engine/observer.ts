@@ -6,7 +6,7 @@ import { compile } from '../../model/compile.ts';
 import { checkScenario } from '../../scenario/check/check.ts';
 import { readYaml } from '../../yaml/read.ts';
 
-/** What happened at one service in one stretch of time; areas are over microseconds. */
+/** What happened at one service in one window; `busy` and `queue` are integrals over microseconds. */
 export interface ObservedInterval {
   arrivals: number;
   attempts: number;
@@ -31,24 +31,24 @@ const EMPTY: ObservedInterval = {
   queue: 0,
 };
 
-/** Writes down what one service tells, in stretches of one length from time 0. */
+/** Records the events of one service in windows of equal length from time 0. */
 export class Observer implements ServiceObserver {
-  readonly stretches: ObservedInterval[] = [];
+  readonly windows: ObservedInterval[] = [];
   private readonly service: number;
-  private readonly every: number;
+  private readonly windowLength: number;
   private since = 0;
   private busy = 0;
   private queue = 0;
 
   constructor(service: number, every: number) {
     this.service = service;
-    this.every = every;
+    this.windowLength = every;
   }
 
   private at(service: number, now: number): ObservedInterval {
-    const i = Math.floor(now / this.every);
-    while (this.stretches.length <= i) this.stretches.push({ ...EMPTY });
-    return service === this.service ? this.stretches[i]! : { ...EMPTY };
+    const i = Math.floor(now / this.windowLength);
+    while (this.windows.length <= i) this.windows.push({ ...EMPTY });
+    return service === this.service ? this.windows[i]! : { ...EMPTY };
   }
 
   arrival(service: number, now: number): void {
@@ -60,11 +60,11 @@ export class Observer implements ServiceObserver {
   }
 
   answered(service: number, now: number, ok: boolean, latency: number): void {
-    const stretch = this.at(service, now);
-    if (!ok) stretch.errors++;
+    const window = this.at(service, now);
+    if (!ok) window.errors++;
     else {
-      stretch.ok++;
-      stretch.latency += latency;
+      window.ok++;
+      window.latency += latency;
     }
   }
 
@@ -80,12 +80,12 @@ export class Observer implements ServiceObserver {
 
   level(service: number, now: number, queue: number, busy: number): void {
     if (service !== this.service) return;
-    // A level lasts over the ends of stretches: each gets its part.
+    // A level may last across windows: each gets its share.
     while (this.since < now) {
-      const end = Math.min(now, (Math.floor(this.since / this.every) + 1) * this.every);
-      const stretch = this.at(service, this.since);
-      stretch.busy += this.busy * (end - this.since);
-      stretch.queue += this.queue * (end - this.since);
+      const end = Math.min(now, (Math.floor(this.since / this.windowLength) + 1) * this.windowLength);
+      const window = this.at(service, this.since);
+      window.busy += this.busy * (end - this.since);
+      window.queue += this.queue * (end - this.since);
       this.since = end;
     }
     this.busy = busy;
@@ -93,8 +93,8 @@ export class Observer implements ServiceObserver {
   }
 }
 
-/** Runs a scenario with one who listens, or with nobody. */
-export function observe(text: string, probe: ServiceObserver | null, seed = 1): void {
+/** Runs a scenario with an observer, or without one. */
+export function observe(text: string, observer: ServiceObserver | null, seed = 1): void {
   const source = fileSource('queue.yaml', text);
   const { root } = readYaml(source, 'the scenario');
   const { scenario, diagnostics } = checkScenario(source, root!, {
@@ -105,13 +105,13 @@ export function observe(text: string, probe: ServiceObserver | null, seed = 1): 
   if (scenario === null) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
   const limits = { ...RUN_LIMITS, events: 1e9 };
   const options = { variant: 'base', patches: [], seed, limits };
-  run(compile(scenario), probe === null ? options : { ...options, observer: probe });
+  run(compile(scenario), observer === null ? options : { ...options, observer });
 }
 
-/** The two-sided 99.9 % quantiles of Student's t by degrees of freedom. */
+/** The two-sided 99.9% quantiles of Student's t by degrees of freedom. */
 const T999: Readonly<Record<number, number>> = { 7: 5.408, 9: 4.781, 19: 3.883, 29: 3.659, 59: 3.463 };
 
-/** Mean of independent values and half the width of its 99.9 % confidence interval. */
+/** Mean of independent values, and half the width of its 99.9% confidence interval. */
 export function interval(values: readonly number[]): { mean: number; half: number } {
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
   const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);

@@ -21,7 +21,7 @@ function profileOf(start: string, zone: string) {
 }
 
 describe('a profile of the day', () => {
-  test('stands at the wall clock of its zone, over the change of its clocks', () => {
+  test('follows the wall clock of its zone across daylight saving changes', () => {
     // 2025-11-02, 02:00: clocks in New York go back. Time 0 is 00:00 there, four hours behind UTC.
     const { at } = profileOf('2025-11-02T00:00:00-04:00', 'America/New_York');
     expect(at.filter((t) => t >= 0).slice(0, 4)).toEqual([7, 19, 31, 43].map((hour) => hour * HOUR));
@@ -38,7 +38,7 @@ describe('a profile of the day', () => {
     expect(factorAt(profile, 24 * HOUR)).toBeCloseTo(1.25, 12);
   });
 
-  test('rates bring what their area is, and the time for an amount is the inverse of that', () => {
+  test('has an integral, and the time for an amount is its inverse', () => {
     const profile = profileOf('2026-01-10T00:00:00Z', 'UTC');
     expect(rateWork(profile, 2, 6 * HOUR, 18 * HOUR)).toBeCloseTo(2 * 12 * 3600 * 1.25, 5);
     for (const amount of [1, 10_000, 54_000, 400_000]) {
@@ -47,10 +47,10 @@ describe('a profile of the day', () => {
     }
   });
 
-  test('a load follows it', () => {
+  test('determines the arrivals of a load', () => {
     const text = `scenario: day\nclock: { start: 2026-01-10T00:00:00Z }\nuntil: 1d\nimpact: { window: 6h }\nservices: { api: {} }\nload:\n  - { id: users, to: api, arrivals: { dist: constant, rate: 1/s, profile: [{ at: '06:00', times: 0 }, { at: '18:00', times: 2 }] } }\n`;
     const { result } = evaluate(fileSource('day.yaml', text));
-    // The area under 0 at 06:00, 2 at 18:00, 0 at 06:00, at one a second.
+    // The area under 0 at 06:00, 2 at 18:00 and 0 at 06:00, times one per second.
     expect(result!.runs[0]!.services[0]!.requests).toBeGreaterThanOrEqual(86_397);
     expect(result!.runs[0]!.services[0]!.requests).toBeLessThanOrEqual(86_401);
   });

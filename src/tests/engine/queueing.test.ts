@@ -3,9 +3,9 @@ import { interval, type ObservedInterval, Observer, observe } from './observer.t
 import { meanValueAnalysis, numbersInSystem, pollaczekKhinchine, timeInSystem } from './theory.ts';
 
 /**
- * Queueing theory against runs, by batch means: after one batch of warming up each of 30 batches is a sample, far longer
- * than the queue remembers. Theory must lie inside the 99.9 % confidence interval, and the interval must be narrow: an
- * interval that holds everything proves nothing.
+ * Compares runs with queueing theory by batch means: after one batch of warm-up, each of 30 batches is a sample, much
+ * longer than the correlation time of the queue. The theoretical value must be inside the 99.9% confidence interval, and
+ * the interval must be narrow: a wide interval proves nothing.
  */
 const BATCHES = 30;
 const LOADS = [0.3, 0.5, 0.7, 0.8, 0.9];
@@ -15,22 +15,22 @@ function batches(lambda: number, service: string, arrivals: number, seed: number
   const every = Math.round((arrivals / lambda) * 1e6);
   const observer = new Observer(0, every);
   observe(
-    `scenario: queue\nuntil: ${Math.ceil((every * (BATCHES + 1)) / 1e6) + 1}s\nservices:\n  server: ${service}\nload:\n  - { id: clients, to: server, arrivals: { dist: poisson, rate: ${lambda} } }\n`,
+    `scenario: queue\nuntil: ${Math.ceil((every * (BATCHES + 1)) / 1e6) + 1}s\nservices:\n  server: ${service}\nload:\n  - { id: clients, to: server, arrivals: { dist: poisson, rate: ${lambda}/s } }\n`,
     observer,
     seed,
   );
-  return observer.stretches.slice(1, BATCHES + 1).map((stretch) => ({
-    ...stretch,
-    busy: stretch.busy / every,
-    queue: stretch.queue / every,
+  return observer.windows.slice(1, BATCHES + 1).map((window) => ({
+    ...window,
+    busy: window.busy / every,
+    queue: window.queue / every,
   }));
 }
 
-/** Theory lies in the interval of the samples, and that is within a share of the value. */
-function agrees(samples: readonly number[], theory: number, narrow: number): void {
+/** The theoretical value is inside the samples' confidence interval, whose half-width is at most `width` of the value. */
+function agrees(samples: readonly number[], theory: number, width: number): void {
   const { mean, half } = interval(samples);
-  expect(half).toBeLessThan(narrow * theory);
-  // A server that is never idle has no variance: what is left are the last digits of the arithmetic.
+  expect(half).toBeLessThan(width * theory);
+  // A server that is never idle has no variance: only rounding errors remain.
   expect(Math.abs(mean - theory)).toBeLessThanOrEqual(half + 1e-9 * theory);
 }
 
@@ -140,7 +140,7 @@ services:
       observer,
       16,
     );
-    const found = observer.stretches.slice(1, BATCHES + 1);
+    const found = observer.windows.slice(1, BATCHES + 1);
     const { throughput, response } = meanValueAnalysis(clients, 1, 10);
     agrees(
       found.map(({ ok }) => ok / 400),

@@ -1,8 +1,8 @@
 import { interval, Observer, observe } from './observer.ts';
 
 /**
- * M/M/c whose clients leave the queue after 2 s and try again, three times in all, after exponential waits of mean 1 s;
- * c = 10, mean service time 1 s, load 0.95.
+ * M/M/c with impatient clients: they leave the queue after 2 s and retry after exponential waits with mean 1 s, for at most
+ * three attempts. c = 10, mean service time 1 s, load 0.95.
  */
 export const IMPATIENT = `scenario: impatient
 until: UNTIL
@@ -18,7 +18,7 @@ load:
     retry: { max: 2, backoff: { base: 1s, jitter: exponential } }
 `;
 
-/** What another program counted in one run of the same model, with random numbers of its own; the latency is a mean in seconds. */
+/** Counts of an independent program in one run of the same model. The latency is the mean in seconds. */
 export interface Oracle {
   readonly arrivals: number;
   readonly events: number;
@@ -37,29 +37,29 @@ const ORACLE: Oracle = {
   latency: 2.0836,
 };
 
-/** A figure by arrival: what the oracle has, what runs have, and how far the two may be apart at a level of 99.9 %. */
-export interface Compared {
+/** A figure per arrival: the oracle's value, the mean of the runs, and the allowed difference at a level of 99.9%. */
+export interface Comparison {
   readonly figure: string;
   readonly oracle: number;
   readonly found: number;
-  readonly apart: number;
+  readonly tolerance: number;
 }
 
 /**
- * Stretches of one run, each of so many arrivals, held against an oracle, whose own sampling error counts too. Stretches
- * follow each other as good as independently: each is many times longer than the queue remembers (about 160 s). The
- * first is left out, as it begins with an empty queue.
+ * Compares windows of one run, each with the same number of arrivals, with an oracle, whose sampling error counts too. The
+ * windows are practically independent: each is many times longer than the queue's correlation time of about 160 s. The
+ * first window is left out, since it starts with an empty queue.
  */
-export function compareWithOracle(runs: number, arrivals: number, oracle = ORACLE): Compared[] {
+export function compareWithOracle(runs: number, arrivals: number, oracle = ORACLE): Comparison[] {
   const seconds = Math.round(arrivals / 9.5);
   const observer = new Observer(0, seconds * 1e6);
   observe(IMPATIENT.replace('UNTIL', `${seconds * (runs + 1)}s`), observer);
-  const samples = observer.stretches.slice(1, runs + 1);
-  // The oracle is worth `worth` runs: its mean has the variance of a run over that.
+  const samples = observer.windows.slice(1, runs + 1);
+  // The oracle is equivalent to `worth` runs: its mean has the variance of a run divided by that.
   const worth = oracle.arrivals / arrivals;
-  const figure = (name: string, of: (one: (typeof samples)[number]) => number, there: number): Compared => {
+  const figure = (name: string, of: (one: (typeof samples)[number]) => number, there: number): Comparison => {
     const { mean, half } = interval(samples.map(of));
-    return { figure: name, oracle: there, found: mean, apart: half * Math.sqrt(1 + runs / worth) };
+    return { figure: name, oracle: there, found: mean, tolerance: half * Math.sqrt(1 + runs / worth) };
   };
   const share = (counted: number): number => counted / oracle.arrivals;
   return [

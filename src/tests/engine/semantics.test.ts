@@ -8,7 +8,7 @@ import { readYaml } from '../../yaml/read.ts';
 import { DNS_RACE, PETERSON } from '../support/models.ts';
 import { bruteForce } from './brute-force.ts';
 
-/** States of a scenario and of each of its variants by the plainest search. */
+/** Searches a scenario and each of its variants by brute force. */
 function search(text: string): Record<string, ReturnType<typeof bruteForce>> {
   const source = fileSource('model.yaml', text);
   const { root } = readYaml(source, 'model');
@@ -32,7 +32,7 @@ function search(text: string): Record<string, ReturnType<typeof bruteForce>> {
 
 describe('the meaning of steps', () => {
   // Three independent searches and TLC agree on these numbers of states.
-  it('gives the DNS race exactly its known states, and its shortest violation', () => {
+  it('gives the DNS race its known states and shortest violation', () => {
     const found = search(DNS_RACE);
     expect(Object.fromEntries(Object.entries(found).map(([name, { states }]) => [name, states]))).toEqual({
       base: 1130,
@@ -48,7 +48,7 @@ describe('the meaning of steps', () => {
     }
   });
 
-  it("lets Peterson's algorithm exclude, and deadlock without the turn", () => {
+  it("makes Peterson's algorithm exclude, and deadlock without the turn", () => {
     const found = search(PETERSON);
     expect(found['base']?.violated).toBeNull();
     expect(found['base']?.deadlocks).toBe(0);

@@ -5,7 +5,7 @@ import { evaluate, evaluateWith } from '../../hindcast.ts';
 import { evaluateText, resultOf } from '../support/evaluate-text.ts';
 import { RETRY_STORM } from '../support/samples.ts';
 
-/** Everything that differs between runs: seeds, drawn constants, ties, and a number that is varied. */
+/** Everything that may differ between runs: seeds, drawn constants, ties, and a varied number. */
 const MANY = `
 scenario: many
 until: 5m
@@ -61,14 +61,14 @@ describe('sweeps', () => {
         [variant, 'ties', 12],
       ]),
     );
-    // Repairs take from ten seconds to two minutes in the draws, and always ten seconds where a variant says so.
+    // Repairs take 10 s to 2 min in the draws, and always 10 s in the variant that fixes them.
     const back = of('base', 'draws').marks[0]!.at;
     expect(back.least).toBeGreaterThanOrEqual(70e6);
     expect(back.greatest).toBeLessThanOrEqual(180e6);
     expect(back.greatest! - back.least!).toBeGreaterThan(30e6);
     const quick = of('quick', 'draws').marks[0]!.at;
     expect([quick.least, quick.greatest]).toEqual([70e6, 70e6]);
-    // What is left alone is drawn alike: the difference of the mark is that of its constant, run by run.
+    // Constants that a variant doesn't change are drawn alike, so the mark is the same run by run.
     const shift = of('small', 'draws').differences.find(({ name }) => name === 'back')!.distribution;
     expect([shift.n, shift.least, shift.greatest]).toEqual([17, 0, 0]);
     expect(sensitivities[0]!.own).toEqual({ value: '20ms', x: 20_000 });
@@ -79,14 +79,14 @@ describe('sweeps', () => {
     ]);
   });
 
-  test('give the nominal run where constants are drawn from no width', () => {
+  test('give the nominal run if the ranges of constants are almost empty', () => {
     const narrow = MANY.replace('range: [10s, 2m]', 'range: [30s, 30001ms]');
     const { sweeps, runs } = resultOf(narrow);
     const drawn = sweeps.find(({ kind }) => kind === 'draws')!.marks[0]!.at;
     expect(Math.abs(drawn.least! - runs[0]!.marks[0]!.at!)).toBeLessThanOrEqual(1000);
   });
 
-  test('tell runs that end with an error, and go on', () => {
+  test('report failed runs and continue', () => {
     const { result, diagnostics } = evaluateText(`
 scenario: fails
 until: 1m

@@ -1,4 +1,4 @@
-/** Known results of queueing theory. Rates are a second, times are seconds; `c` servers, offered load a = lambda / mu. */
+/** Known results of queueing theory. Rates are per second, times in seconds; `c` servers, offered load a = lambda / mu. */
 
 /** Probability that an arrival at M/M/c waits (Erlang C). */
 export function erlangC(c: number, a: number): number {
@@ -22,7 +22,7 @@ export function pollaczekKhinchine(lambda: number, mean: number, square: number)
   return (lambda * square) / (2 * (1 - lambda * mean)) + mean;
 }
 
-/** Distribution of the number in the system of M/M/c/K, K places in all. */
+/** Distribution of the number in the system of M/M/c/K, with K places in total. */
 export function numbersInSystem(c: number, places: number, a: number): number[] {
   const weights = [1];
   for (let n = 1; n <= places; n++) weights.push((weights[n - 1]! * a) / Math.min(n, c));
@@ -30,7 +30,7 @@ export function numbersInSystem(c: number, places: number, a: number): number[] 
   return weights.map((weight) => weight / total);
 }
 
-/** Throughput and response time of `clients` that think for `think` and ask one server with mean service time 1/mu. */
+/** Throughput and response time of `clients` with mean think time `think` and one server with mean service time 1/mu. */
 export function meanValueAnalysis(
   clients: number,
   think: number,

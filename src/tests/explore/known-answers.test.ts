@@ -6,7 +6,7 @@ import { compile } from '../../model/compile.ts';
 import type { Scenario } from '../../scenario/ast/scenario.ts';
 import { DNS_RACE } from '../support/models.ts';
 import { type DnsRace, dnsRaceScenario } from './dns-race.ts';
-import { disagreements, truthOf } from './reference/agreement.ts';
+import { disagreements, referenceOf } from './reference/agreement.ts';
 import { publishedModel, scenariosIn } from './reference/read-model.ts';
 
 interface Answer {
@@ -14,20 +14,20 @@ interface Answer {
   readonly variant: string;
   readonly states: number;
   readonly transitions: number;
-  /** What is violated, and by how many steps at least; null where everything holds. */
+  /** The first violated property and the shortest counterexample; null if everything holds. */
   readonly violated: readonly [property: string, steps: number] | null;
 }
 
 /**
- * The whole space of each published algorithm. Numbers that others have published for the same model:
+ * The whole state space of each published algorithm. Numbers published by others for the same model:
  * - TLC, in the manifests of https://github.com/tlaplus/Examples (distinct states, and states generated, which counts
  *   initial states too): locks_auxiliary_vars/Peterson 42 and 77, TwoPhase 288 and 1146, TCommit 34 and 94,
  *   DiningPhilosophers 67 and 336, chang_roberts 137 and 227, Prisoners 214 and 860, EWD840 302, MCAlternatingBit 240,
- *   MCPaxosTiny 3921. Where it begins in several states we begin in one more, from which a step leads to each of them.
+ *   MCPaxosTiny 3921. A model with several initial states has one more here, from which a step leads to each of them.
  * - Die Hard: 16 states, 97 generated, 6 steps (the TLA+ video course).
- * - Hanoi: 3^n states, 3 (3^n - 1) moves and 2^n - 1 of them at least, n = 4.
+ * - Hanoi: 3^n states, 3 (3^n - 1) transitions, shortest solution 2^n - 1, n = 4.
  * - Missionaries: 16 states, 11 crossings. Wolf, goat and cabbage: 10 states, 7 crossings.
- * - Token ring: of k^n states 1 + (n - 1) (k - 1) in k can move, n = k = 4.
+ * - Token ring: k^n states, k^n + k^(n-1) (1 + (n-1) (k-1)) transitions including the initial ones, n = k = 4.
  */
 const ANSWERS: readonly Answer[] = [
   answer('alternating-bit', 66, 143),
@@ -95,7 +95,7 @@ function search(scenario: Scenario, options: Partial<ExploreOptions>): Explored 
   return explore(compile(scenario), { ...EXPLORE_DEFAULTS, maxStates: 2_000_000, ...options });
 }
 
-/** What a search found, in the terms of the table. */
+/** The result of a search in the format of the table. */
 function found({ states, transitions, violation }: Explored): Omit<Answer, 'model' | 'variant'> {
   return {
     states,
@@ -105,8 +105,8 @@ function found({ states, transitions, violation }: Explored): Omit<Answer, 'mode
 }
 
 describe('published algorithms', () => {
-  it.each(ANSWERS)('$model, $variant: $states states, violated: $violated', (wanted) => {
-    const { model, variant, ...rest } = wanted;
+  it.each(ANSWERS)('$model, $variant: $states states, violated: $violated', (answer) => {
+    const { model, variant, ...rest } = answer;
     const scenario = publishedModel(model).get(variant)!;
     expect(found(search(scenario, { reduction: false, keepGoing: true }))).toEqual(rest);
     const reduced = search(scenario, {});
@@ -122,14 +122,17 @@ describe('published algorithms', () => {
     expect([...new Set(ANSWERS.map(({ model }) => model))].sort()).toEqual(files.sort());
   });
 
-  it.each(ANSWERS)('$model, $variant: every engine agrees with the plainest search', (wanted) => {
-    const scenario = publishedModel(wanted.model).get(wanted.variant)!;
-    expect(disagreements(scenario, truthOf(scenario))).toEqual([]);
-  });
+  it.each(ANSWERS)(
+    '$model, $variant: every engine agrees with the reference search',
+    ({ model, variant }) => {
+      const scenario = publishedModel(model).get(variant)!;
+      expect(disagreements(scenario, referenceOf(scenario))).toEqual([]);
+    },
+  );
 });
 
 describe('the DNS race', () => {
-  it('of two Enactors has the states that TLC and three other searches found', () => {
+  it('with two Enactors has the states that TLC and three other searches found', () => {
     const sizes = Object.fromEntries(
       [...scenariosIn(DNS_RACE)].map(([variant, scenario]) => [
         variant,
@@ -145,9 +148,9 @@ describe('the DNS race', () => {
     });
   });
 
-  it('agrees with the plainest search, and with each state counted once for both Enactors', () => {
+  it('agrees with the reference search, also with symmetry of the Enactors', () => {
     const scenario = scenariosIn(DNS_RACE).get('base')!;
-    expect(disagreements(scenario, truthOf(scenario), ['enactor'])).toEqual([]);
+    expect(disagreements(scenario, referenceOf(scenario), ['enactor'])).toEqual([]);
     const { states } = search(scenario, { symmetry: ['enactor'], reduction: false, keepGoing: true });
     expect(states).toBe(626);
   });
@@ -158,11 +161,11 @@ describe('the DNS race', () => {
     [race(6, 3, false), { states: 979_670, transitions: 3_254_127, violated: ['endpoints_resolve', 12] }],
     [race(6, 3, true), { states: 133_923, transitions: 454_693, violated: null }],
     [race(5, 4, true), { states: 1_093_890, transitions: 4_648_331, violated: null }],
-  ])('at a size for speed: %o', (size, wanted) => {
+  ])('at a benchmark size: %o', (size, expected) => {
     const scenario = scenariosIn(dnsRaceScenario(size)).get('base')!;
-    expect(found(search(scenario, { reduction: false, keepGoing: true }))).toEqual(wanted);
-    if (wanted.states > 10_000) return;
-    expect(disagreements(scenario, truthOf(scenario), ['enactor'])).toEqual([]);
+    expect(found(search(scenario, { reduction: false, keepGoing: true }))).toEqual(expected);
+    if (expected.states > 10_000) return;
+    expect(disagreements(scenario, referenceOf(scenario), ['enactor'])).toEqual([]);
   });
 });
 

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { explore } from '../../explore/search.ts';
 import { EXPLORE_DEFAULTS } from '../../explore/space/options.ts';
 import { compile } from '../../model/compile.ts';
-import { disagreements, truthOf } from './reference/agreement.ts';
+import { disagreements, referenceOf } from './reference/agreement.ts';
 import { scenariosIn } from './reference/read-model.ts';
 
-describe('leaving out orders of local steps', () => {
-  it('does not take a step for local that begins a new round and so resets what others see', () => {
+describe('partial-order reduction', () => {
+  it('does not treat a step as local if it starts a new round, which resets locals that others read', () => {
     const scenario = scenariosIn(`
 scenario: reset
 state:
@@ -28,11 +28,11 @@ processes:
 invariants:
   never_seen: '!seen'
 `).get('base')!;
-    expect(truthOf(scenario).violated.get('never_seen')).toBe(2);
-    expect(disagreements(scenario, truthOf(scenario))).toEqual([]);
+    expect(referenceOf(scenario).violated.get('never_seen')).toBe(2);
+    expect(disagreements(scenario, referenceOf(scenario))).toEqual([]);
   });
 
-  it('still tells the shortest way, without the local steps that it could do without', () => {
+  it('still reports a shortest counterexample without unnecessary local steps', () => {
     const scenario = scenariosIn(`
 scenario: detour
 state: { done: false }
@@ -52,7 +52,7 @@ invariants:
     const { violation } = explore(compile(scenario));
     expect(violation?.moves.length).toBe(1);
     const { states } = explore(compile(scenario), { ...EXPLORE_DEFAULTS, keepGoing: true });
-    expect(states).toBeLessThan(truthOf(scenario).states);
-    expect(disagreements(scenario, truthOf(scenario))).toEqual([]);
+    expect(states).toBeLessThan(referenceOf(scenario).states);
+    expect(disagreements(scenario, referenceOf(scenario))).toEqual([]);
   });
 });

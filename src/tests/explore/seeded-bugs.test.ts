@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { explore } from '../../explore/search.ts';
 import { compile } from '../../model/compile.ts';
-import { disagreements, truthOf } from './reference/agreement.ts';
+import { disagreements, referenceOf } from './reference/agreement.ts';
 import { publishedModel } from './reference/read-model.ts';
-import { faultInReplay } from './reference/replay.ts';
+import { replayError } from './reference/replay.ts';
 
-/** In each model one small thing is wrong in the variant `seeded`; the file says what. Steps to what it breaks. */
+/** The variant `seeded` of each model has one small mistake, described in the file. Steps of the shortest counterexample. */
 const BUGS: readonly (readonly [model: string, property: string, steps: number])[] = [
   ['alternating-bit', 'in_order_and_once', 3],
   ['bakery', 'mutual_exclusion', 12],
@@ -44,7 +44,7 @@ const BUGS: readonly (readonly [model: string, property: string, steps: number])
   ['two-phase-recovery', 'consistent', 16],
 ];
 
-describe('a small mistake in a published algorithm is found', () => {
+describe('the search finds a seeded bug', () => {
   it.each(BUGS)('%s: %s in %i steps', (name, property, steps) => {
     const variants = publishedModel(name);
     const right = explore(compile(variants.get('base')!));
@@ -53,15 +53,15 @@ describe('a small mistake in a published algorithm is found', () => {
     const model = compile(wrong);
     const { verdict, violation } = explore(model);
     expect([verdict, violation?.property, violation?.moves.length]).toEqual(['violated', property, steps]);
-    expect(faultInReplay(model, violation!)).toBeNull();
-    expect(disagreements(wrong, truthOf(wrong))).toEqual([]);
+    expect(replayError(model, violation!)).toBeNull();
+    expect(disagreements(wrong, referenceOf(wrong))).toEqual([]);
   });
 
-  it('token-ring: one_privilege by moves that repeat for ever', () => {
+  it('token-ring: one_privilege by moves that repeat forever', () => {
     const model = compile(publishedModel('token-ring').get('seeded')!);
     const { verdict, violation } = explore(model);
     expect([verdict, violation?.property]).toEqual(['violated', 'one_privilege']);
     expect(violation?.loop).not.toBeNull();
-    expect(faultInReplay(model, violation!)).toBeNull();
+    expect(replayError(model, violation!)).toBeNull();
   });
 });

@@ -12,8 +12,8 @@ import { writeZip } from '../../cli/project/zip.ts';
 import { REPORT } from '../preview/hostile-archives.ts';
 
 /*
- * The job that comments on merge requests runs as it stands in the template: its script in a shell, with curl against a
- * server that answers as GitLab's interface does. Only the installation from a registry is stood in for.
+ * Runs the template's job that comments on merge requests: its script in a shell, with curl against a server that mimics
+ * GitLab's API. Only the installation from a registry is replaced by a stub.
  */
 
 const TOKEN = 'token-77ab01c2';
@@ -45,7 +45,7 @@ const jobs = (id: number) => [
   },
 ];
 
-/** Open merge requests: a new one of a fork, one with a comment, a hostile one, one without a pipeline, a last one. */
+/** Open merge requests: a new one from a fork, one with a comment, a hostile one, one without a pipeline, another new one. */
 const ANSWERS: Readonly<Record<string, unknown>> = {
   [`${MAIN}/merge_requests`]: [1, 2, 3, 4, 5].map((iid) => ({ iid })),
   [`${MAIN}/merge_requests/1`]: pipeline(100, 77),
@@ -83,12 +83,12 @@ beforeAll(async () => {
   place = mkdtempSync(join(tmpdir(), 'hindcast-gitlab-'));
   mkdirSync(join(place, 'bin'));
   const cli = fileURLToPath(new URL('../../cli/hindcast.mjs', import.meta.url));
-  const standIn = (name: string, script: string): void => {
+  const stub = (name: string, script: string): void => {
     writeFileSync(join(place, 'bin', name), `#!/bin/sh\n${script}\n`);
     chmodSync(join(place, 'bin', name), 0o755);
   };
-  standIn('npm', 'exit 0');
-  standIn('npx', `env >> '${place}/environments'\nshift\nexec '${process.execPath}' '${cli}' "$@"`);
+  stub('npm', 'exit 0');
+  stub('npx', `env >> '${place}/environments'\nshift\nexec '${process.execPath}' '${cli}' "$@"`);
   server = createServer((request, response) => {
     const { pathname } = new URL(request.url!, 'http://127.0.0.1');
     if (request.headers['private-token'] !== TOKEN) unauthorized.push(pathname);
@@ -111,7 +111,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   done = await runScript((server.address() as AddressInfo).port);
-}, 60_000);
+});
 
 afterAll(() => {
   server.close();
@@ -136,7 +136,7 @@ async function runScript(port: number): Promise<typeof done> {
   return { code, output };
 }
 
-test('each merge request with a preview gets one comment, and ours that is there is mended', () => {
+test('each merge request with a preview gets one comment, and an existing one is updated', () => {
   expect(done.code, done.output).toBe(0);
   expect(unauthorized).toEqual([]);
   expect(written.map(({ method, path }) => `${method} ${path}`)).toEqual([
@@ -146,7 +146,7 @@ test('each merge request with a preview gets one comment, and ours that is there
   ]);
 });
 
-test('a comment links to the artifact, and says of which commit it is', () => {
+test('a comment links to the artifact and names the commit', () => {
   const { body } = written[0]!;
   expect(body.startsWith(`${MARK}\n`)).toBe(true);
   expect(body).toContain('(https://gitlab.example/x/-/jobs/101/artifacts/file/preview/index.html)');
@@ -154,12 +154,12 @@ test('a comment links to the artifact, and says of which commit it is', () => {
   expect(body).toContain(HEAD);
 });
 
-test('an archive with files beside the preview is refused, and the others go on', () => {
+test('an archive with files outside the preview is refused, and the other merge requests are handled', () => {
   expect(done.output).toContain('"evil.sh" ');
   expect(written.some(({ path }) => path.includes('/3/'))).toBe(false);
 });
 
-test('what reads a stranger’s archive has no token, and the log has none', () => {
+test('neither the process that reads an untrusted archive nor the log has the token', () => {
   const environments = readFileSync(join(place, 'environments'), 'utf8');
   expect(environments.match(/^CI_PROJECT_ID=10$/gm)).toHaveLength(4);
   expect(environments).not.toContain(TOKEN);

@@ -15,8 +15,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { blocksIn } from '../documents/blocks.ts';
 import { scratchSite } from '../site/support/scratch-site.ts';
 import {
-  ask,
   freePort,
+  getFrom,
   loginService,
   makeCertificate,
   type Running,
@@ -24,14 +24,11 @@ import {
   startServer,
 } from './web-server.ts';
 
-/*
- * The configurations of the guide to proxies, in the web servers that they are for: as they stand there, but for ports,
- * certificates and folders.
- */
+/* Runs the configurations of the proxy guide in their web servers, with only ports, certificates and folders replaced. */
 
 const GUIDE = blocksIn('content/guides/behind-a-proxy.md');
 const FIRST = readFileSync(new URL('../../templates/first.md', import.meta.url), 'utf8');
-const FOR_EVER = 'private, max-age=31536000, immutable';
+const FOREVER = 'private, max-age=31536000, immutable';
 
 let place: string;
 let dist: string;
@@ -45,7 +42,7 @@ beforeAll(async () => {
     await site.write('content/incidents/cold-cache.md', FIRST);
     const { code, output } = await site.build();
     expect(code, output).toBe(0);
-    // Servers run as somebody else, who has to come to the files.
+    // Servers run as another user, who must be able to read the files.
     place = mkdtempSync(join(tmpdir(), 'hindcast-proxy-'));
     chmodSync(place, 0o755);
     dist = join(place, 'dist');
@@ -55,14 +52,14 @@ beforeAll(async () => {
   }
   tls = makeCertificate(place);
   login = await loginService();
-}, 300_000);
+});
 
 afterAll(async () => {
   await login?.stop();
   if (place !== undefined) rmSync(place, { recursive: true, force: true });
 });
 
-/** A block of the guide with this machine's places in it. Each of them must stand there. */
+/** A block of the guide with this machine's paths and ports. Each replaced text must occur in it. */
 function fromGuide(language: string, index: number, changes: readonly (readonly [string, string])[]): string {
   let text = GUIDE.filter((one) => one.language === language)[index]!.text;
   for (const [from, to] of changes) {
@@ -113,7 +110,7 @@ async function apache(port: number): Promise<Running> {
     ['/srv/incidents', dist],
     ['/etc/apache2/incidents.htpasswd', passwords],
   ]);
-  // What Debian turns on by itself, and the two that the guide turns on.
+  // Modules that Debian enables by default; the guide enables two more.
   const modules = [
     'mpm_event',
     'authn_core',
@@ -172,15 +169,16 @@ const SERVERS = [
 describe.each(SERVERS)('$name', ({ start, signedIn, refused }) => {
   let server: Running;
   let port: number;
-  const get = (path: string, more: Record<string, string> = {}) => ask(port, path, { ...signedIn, ...more });
+  const get = (path: string, more: Record<string, string> = {}) =>
+    getFrom(port, path, { ...signedIn, ...more });
 
   beforeAll(async () => {
     port = await freePort();
     server = await start(port);
-  }, 60_000);
+  });
   afterAll(() => server?.stop());
 
-  test('gives nothing to who is not signed in', async () => {
+  test('serves nothing to a user who is not signed in', async () => {
     const style = `/_astro/${readdirSync(join(dist, '_astro'))[0]}`;
     for (const path of [
       '/',
@@ -190,25 +188,25 @@ describe.each(SERVERS)('$name', ({ start, signedIn, refused }) => {
       style,
       '/none',
     ]) {
-      const { status, headers, body } = await ask(port, path, { Cookie: 'signed_in=no' });
+      const { status, headers, body } = await getFrom(port, path, { Cookie: 'signed_in=no' });
       expect(status, path).toBe(refused);
       expect(body, path).not.toMatch(/cache was cold|@font-face/);
       if (refused !== 302) continue;
-      // nginx puts the address that it was asked under before a path.
+      // nginx prefixes the path with the origin of the request.
       const target = String(headers['location']).replace(`https://incidents.example.com:${port}`, '');
       expect(target).toBe(`/oauth2/sign_in?rd=https://incidents.example.com${path}`);
     }
-    if (refused === 302) expect((await ask(port, '/oauth2/sign_in?rd=x')).body).toBe('Sign in');
+    if (refused === 302) expect((await getFrom(port, '/oauth2/sign_in?rd=x')).body).toBe('Sign in');
   });
 
-  test('serves pages that are asked for anew, and files that are kept', async () => {
+  test('makes browsers revalidate pages and cache assets', async () => {
     for (const [path, kept] of [
       ['/', 'private, no-cache'],
       ['/incidents/cold-cache/', 'private, no-cache'],
       ['/incidents/cold-cache/index.html', 'private, no-cache'],
       ['/pagefind/pagefind.js', 'private, no-cache'],
-      [`/_astro/${readdirSync(join(dist, '_astro'))[0]}`, FOR_EVER],
-      [`/scripts/${readdirSync(join(dist, 'scripts'))[0]}`, FOR_EVER],
+      [`/_astro/${readdirSync(join(dist, '_astro'))[0]}`, FOREVER],
+      [`/scripts/${readdirSync(join(dist, 'scripts'))[0]}`, FOREVER],
     ]) {
       const { status, headers } = await get(path!);
       expect([path, status, headers['cache-control']]).toEqual([path, 200, kept]);
@@ -241,7 +239,7 @@ describe.each(SERVERS)('$name', ({ start, signedIn, refused }) => {
     }
   });
 
-  test('has a page for what is not there, which nobody keeps', async () => {
+  test('serves an uncached page for unknown addresses', async () => {
     for (const path of ['/nowhere/', '/_astro/nothing.css']) {
       const { status, headers, body } = await get(path);
       expect([path, status]).toEqual([path, 404]);
@@ -253,25 +251,25 @@ describe.each(SERVERS)('$name', ({ start, signedIn, refused }) => {
   });
 });
 
-test('below a path, nginx serves the same files', async () => {
+test('nginx serves the same files below a path', async () => {
   const port = await freePort();
   const location = fromGuide('nginx', 1, [['/srv/incidents/', `${dist}/`]]);
   const listen = `listen 127.0.0.1:${port} ssl; ssl_certificate ${tls.certificate}; ssl_certificate_key ${tls.key};`;
   const server = await startNginx('below', `server { ${listen}\n${location}}`, port);
   try {
     for (const path of ['', 'incidents/cold-cache/', 'incidents/cold-cache/index.html', 'favicon.svg']) {
-      expect((await ask(port, `/incidents/${path}`)).status, path).toBe(200);
+      expect((await getFrom(port, `/incidents/${path}`)).status, path).toBe(200);
     }
-    // Each address of a page, understood from there, leads to a file.
+    // Each address of a page, resolved from there, leads to a file.
     const page = 'incidents/cold-cache/index.html';
-    const { body } = await ask(port, `/incidents/${page}`);
+    const { body } = await getFrom(port, `/incidents/${page}`);
     const addresses = [...body.matchAll(/\s(?:href|src)="(?!#|data:|https?:)([^"#]+)/g)].map(
       ([, one]) => one!,
     );
     expect(addresses.length).toBeGreaterThan(10);
     for (const address of new Set(addresses)) {
       const { pathname } = new URL(address, `https://x/incidents/${page}`);
-      expect((await ask(port, pathname)).status, address).toBe(200);
+      expect((await getFrom(port, pathname)).status, address).toBe(200);
     }
   } finally {
     await server.stop();

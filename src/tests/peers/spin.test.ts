@@ -5,9 +5,9 @@ import { compile } from '../../model/compile.ts';
 import type { Scenario } from '../../scenario/ast/scenario.ts';
 import { type DnsRace, dnsRaceScenario } from '../explore/dns-race.ts';
 import { publishedModel, scenariosIn } from '../explore/reference/read-model.ts';
-import { requireSpin, type SpinFinding, searchWithSpin, shortestTrail } from './spin.ts';
+import { requireSpin, type SpinResult, searchWithSpin, shortestTrail } from './spin.ts';
 
-/** Models that are written in Promela too, a step for a step. */
+/** Models that also exist in Promela, step by step. */
 const PUBLISHED = [
   'alternating-bit',
   'bakery',
@@ -30,8 +30,8 @@ const RACES: readonly DnsRace[] = [
   { plans: 6, enactors: 3, endpoints: 3, keep: 1, fixed: true },
 ];
 
-/** What we find, in the terms of SPIN: it does not tell invariants apart. */
-function searchHere(scenario: Scenario): SpinFinding {
+/** Our result in the format of SPIN, which doesn't distinguish invariants. */
+function searchHere(scenario: Scenario): SpinResult {
   const options = { ...EXPLORE_DEFAULTS, maxStates: 2_000_000, reduction: false, keepGoing: true };
   const { states, transitions, depth, violation } = explore(compile(scenario), options);
   return {
@@ -69,7 +69,7 @@ describe('SPIN finds the same states, transitions, depth and shortest violation'
   });
 });
 
-it('SPIN reports the shortest violation of the DNS race at depth 11, and its trail has 12 steps, as ours has', () => {
+it('SPIN reports the shortest violation of the DNS race at depth 11, and its trail has 12 steps like ours', () => {
   const race: DnsRace = { plans: 6, enactors: 3, endpoints: 3, keep: 1, fixed: false };
   const sizes = ['PLANS=6', 'ENACTORS=3', 'KEEP=1', 'SEEDED'];
   expect(shortestTrail('dns-race', sizes)).toEqual({ depth: 11, steps: 12 });

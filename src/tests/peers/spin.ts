@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What SPIN says of the whole space of a model, counted as we count. */
-export interface SpinFinding {
+/** SPIN's result for the whole state space of a model, counted as in Hindcast. */
+export interface SpinResult {
   readonly states: number;
   readonly transitions: number;
   readonly depth: number;
-  /** The violation nearest to the start, with the number of transitions to it. */
+  /** The violation closest to the initial state, with the number of transitions to it. */
   readonly violation: { readonly kind: 'assertion' | 'deadlock'; readonly steps: number } | null;
 }
 
-/** @throws Error that says what to install, if SPIN or the C compiler that it needs is missing */
+/** @throws Error with installation instructions, if SPIN or the C compiler is missing */
 export function requireSpin(): void {
   for (const [command, flag] of [
     ['spin', '-V'],
@@ -28,16 +28,16 @@ export function requireSpin(): void {
 }
 
 /**
- * Searches a Promela model breadth first to the end, past violations, without partial-order reduction, without merging
- * of statements and without setting dead variables to nought, so that its states are those of the text.
+ * Searches a Promela model breadth-first to the end, past violations, without partial-order reduction, statement merging
+ * and resetting of dead variables, so that its states are those of the source.
  *
- * SPIN counts the arrival in the initial state as a transition, and reports an assertion at the depth of the state
- * before the transition that breaks it; both are corrected here. A deadlock it reports where we do.
+ * SPIN counts entering the initial state as a transition, and reports an assertion at the depth of the state before the
+ * violating transition; both are corrected here. Deadlocks need no correction.
  *
- * @param name of a file in `src/tests/explore/spin`, without its ending
- * @param defines names for its preprocessor, such as `PLANS=4`
+ * @param name file in `src/tests/explore/spin`, without its extension
+ * @param defines preprocessor definitions, such as `PLANS=4`
  */
-export function searchWithSpin(name: string, defines: readonly string[]): SpinFinding {
+export function searchWithSpin(name: string, defines: readonly string[]): SpinResult {
   const folder = mkdtempSync(join(tmpdir(), 'hindcast-spin-'));
   const run = (command: string, args: readonly string[]): string =>
     execFileSync(command, args, { cwd: folder, encoding: 'utf8', maxBuffer: 64 * 2 ** 20 });
@@ -52,13 +52,13 @@ export function searchWithSpin(name: string, defines: readonly string[]): SpinFi
   }
 }
 
-function read(report: string): SpinFinding {
+function read(report: string): SpinResult {
   const number = (pattern: RegExp): number => {
     const found = pattern.exec(report)?.[1];
     if (found === undefined) throw new Error(`SPIN's report has no ${pattern}:\n${report}`);
     return Number(found);
   };
-  // The first error is the nearest; later ones have numbers above 1.
+  // The first error is the closest one; later ones have numbers above 1.
   const first = /^pan:1: (assertion violated|invalid end state).*\(at depth (\d+)\)/m.exec(report);
   const errors = number(/errors: (\d+)/);
   if ((first === null) !== (errors === 0)) throw new Error(`SPIN's report can't be read:\n${report}`);
@@ -71,22 +71,19 @@ function read(report: string): SpinFinding {
   };
 }
 
-/**
- * The shortest way to an assertion that fails, as SPIN tells it when it stops there: the depth of its report, and the
- * steps of the trail that it writes.
- */
+/** The shortest path to a failing assertion as SPIN reports it: the depth in its report, and the steps of its trail. */
 export function shortestTrail(name: string, defines: readonly string[]): { depth: number; steps: number } {
   const folder = mkdtempSync(join(tmpdir(), 'hindcast-spin-'));
   const run = (command: string, args: readonly string[]): string =>
     execFileSync(command, args, { cwd: folder, encoding: 'utf8', maxBuffer: 64 * 2 ** 20 });
-  const given = defines.map((define) => `-D${define}`);
+  const flags = defines.map((define) => `-D${define}`);
   try {
     const model = fileURLToPath(new URL(`../explore/spin/${name}.pml`, import.meta.url));
     copyFileSync(model, join(folder, 'model.pml'));
-    run('spin', ['-o1', '-o2', '-o3', ...given, '-a', 'model.pml']);
+    run('spin', ['-o1', '-o2', '-o3', ...flags, '-a', 'model.pml']);
     run('gcc', ['-O1', '-w', '-DNOREDUCE', '-DSAFETY', '-DNOFAIR', '-DBFS', '-o', 'pan', 'pan.c']);
     const report = run('./pan', ['-n']);
-    const trail = run('spin', [...given, '-t', 'model.pml']);
+    const trail = run('spin', [...flags, '-t', 'model.pml']);
     return {
       depth: Number(/assertion violated .*\(at depth (\d+)\)/.exec(report)?.[1]),
       steps: Number(/trail ends after (\d+) steps/.exec(trail)?.[1]),

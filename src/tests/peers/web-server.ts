@@ -4,19 +4,19 @@ import { request } from 'node:https';
 import { type AddressInfo, createServer as createSocket } from 'node:net';
 import { join } from 'node:path';
 
-/** What a web server answered. */
+/** Response of a web server. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
 }
 
-/** Something that runs beside the test until it is stopped. */
+/** A process that runs until it is stopped. */
 export interface Running {
   stop(): Promise<void>;
 }
 
-/** @throws Error that says what to install, if one of the web servers is missing */
+/** @throws Error with installation instructions, if a web server is missing */
 export function requireServers(): void {
   for (const [command, flag] of [
     ['nginx', '-v'],
@@ -43,7 +43,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** A certificate that nobody trusts, for a moment. */
+/** A self-signed certificate, valid for one day. */
 export function makeCertificate(folder: string): { certificate: string; key: string } {
   const [certificate, key] = [join(folder, 'incidents.pem'), join(folder, 'incidents.key')];
   execFileSync(
@@ -56,7 +56,7 @@ export function makeCertificate(folder: string): { certificate: string; key: str
   return { certificate, key };
 }
 
-/** A login service as web servers ask it: 202 for who has signed in, 401 for others, and a page to sign in. */
+/** An authentication service for web servers: 202 if signed in, otherwise 401, and a sign-in page. */
 export async function loginService(): Promise<Running & { port: number }> {
   const server = createServer((asked, answer) => {
     if (asked.url?.startsWith('/oauth2/auth') === true) {
@@ -107,14 +107,14 @@ function listens(port: number): Promise<boolean> {
       answer.resume();
       done(true);
     });
-    // One that speaks no TLS listens as well.
+    // A server without TLS is listening as well.
     asked.on('error', ({ message }) => done(/wrong version number|EPROTO|packet length/.test(message)));
     asked.end();
   });
 }
 
-/** Asks a server on loopback as a browser asks the host of the guide. */
-export function ask(port: number, path: string, headers: Record<string, string> = {}): Promise<Answer> {
+/** Sends a GET request to a server on loopback, with the host name of the guide. */
+export function getFrom(port: number, path: string, headers: Record<string, string> = {}): Promise<Answer> {
   return new Promise((done, failed) => {
     const asked = request(
       {

@@ -1,27 +1,27 @@
 import fc from 'fast-check';
 import type { Scenario } from '../../scenario/ast/scenario.ts';
-import { disagreements, type Truth, truthOf } from '../explore/reference/agreement.ts';
+import { disagreements, type Reference, referenceOf } from '../explore/reference/agreement.ts';
 import { scenariosIn } from '../explore/reference/read-model.ts';
 import { TooManyStates } from '../explore/reference/search.ts';
 import { randomModel } from './models.ts';
 
-/** Larger models are thrown away and others drawn instead. */
-const MOST_STATES = 400;
+/** Larger models are discarded. */
+const MAX_STATES = 400;
 
-/** How much the models of a run exercised, so that a test can see that it tests something. */
-export interface Exercised {
+/** What the random models covered, so that a test can check that it is meaningful. */
+export interface Coverage {
   models: number;
-  /** Models in which a state breaks a property, and those in which only an `eventually` is broken. */
+  /** Models with a violated state property, and models in which only an `eventually` is violated. */
   violated: number;
-  promisesBroken: number;
+  eventuallyViolated: number;
   /** Models that have more than 50 states. */
   large: number;
 }
 
 /**
- * Holds every engine against the plainest search on random models.
+ * Compares every engine with the reference search on random models.
  *
- * @throws Error with the smallest model found on which two of them differ
+ * @throws Error with a minimal model on which results differ
  */
 export function agreeOnRandomModels(options: {
   readonly symmetric: boolean;
@@ -29,29 +29,29 @@ export function agreeOnRandomModels(options: {
   readonly eventful?: boolean;
   readonly seed: number;
   readonly runs: number;
-}): Exercised {
-  const exercised: Exercised = { models: 0, violated: 0, promisesBroken: 0, large: 0 };
+}): Coverage {
+  const coverage: Coverage = { models: 0, violated: 0, eventuallyViolated: 0, large: 0 };
   fc.assert(
     fc.property(randomModel(options.symmetric, options.eventful === true), (model) => {
       const scenario = scenariosIn(model.text).get('base')!;
-      const truth = truthWithin(scenario);
-      if (truth === null) return fc.pre(false);
-      exercised.models++;
-      if (truth.steps !== null) exercised.violated++;
-      else if (truth.promises.length > 0) exercised.promisesBroken++;
-      if (truth.states > 50) exercised.large++;
-      // All ways to search take turns.
-      const found = disagreements(scenario, truth, model.symmetric, exercised.models);
+      const reference = referenceWithin(scenario);
+      if (reference === null) return fc.pre(false);
+      coverage.models++;
+      if (reference.steps !== null) coverage.violated++;
+      else if (reference.violatedEventually.length > 0) coverage.eventuallyViolated++;
+      if (reference.states > 50) coverage.large++;
+      // The options take turns.
+      const found = disagreements(scenario, reference, model.symmetric, coverage.models);
       if (found.length > 0) throw new Error(`${found.join('\n')}\n${model.text}`);
     }),
     { seed: options.seed, numRuns: options.runs },
   );
-  return exercised;
+  return coverage;
 }
 
-function truthWithin(scenario: Scenario): Truth | null {
+function referenceWithin(scenario: Scenario): Reference | null {
   try {
-    return truthOf(scenario, MOST_STATES);
+    return referenceOf(scenario, MAX_STATES);
   } catch (error) {
     if (error instanceof TooManyStates) return null;
     throw error;

@@ -1,8 +1,40 @@
 import fc from 'fast-check';
 
-/** What a random model is made of, before its steps are drawn. */
+/**
+ * One to three processes with one to three instances and one to four steps, over a bool, an int from 0 to 2, an enum, a set
+ * of ints and a set of instances. Each instance has a local bool and int. Some models have messages, a timer, a fault or a
+ * service.
+ *
+ * @param symmetric instances of a process are interchangeable
+ * @param eventful most models have messages, timers, faults and a service
+ */
+export function randomModel(symmetric: boolean, eventful: boolean): fc.Arbitrary<RandomModel> {
+  return fc
+    .record({
+      world: eventful ? busy : world,
+      sizes: fc.constantFrom<number[]>([2, 1], [3], [2], [3, 1], [2, 2], [2, 1, 1]),
+      steps: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 3, maxLength: 3 }),
+      seen: fc.array(fc.constantFrom('nothing', 'locals', 'all'), { minLength: 3, maxLength: 3 }),
+    })
+    .map(
+      ({ sizes, steps, seen, ...rest }): Shape => ({
+        ...rest,
+        symmetric,
+        processes: sizes.map((size, i) => ({ name: 'pqr'[i]!, size, steps: steps[i]!, seen: seen[i]! })),
+      }),
+    )
+    .chain(modelOf);
+}
+
+/** A small random scenario, and its processes with interchangeable instances. */
+export interface RandomModel {
+  readonly text: string;
+  readonly symmetric: readonly string[];
+}
+
+/** The structure of a random model, before its steps are drawn. */
 export interface Shape {
-  /** Nothing may tell instances of one process apart. */
+  /** Instances of a process must be interchangeable. */
   readonly symmetric: boolean;
   readonly processes: readonly ShapedProcess[];
   readonly world: World;
@@ -12,40 +44,225 @@ export interface ShapedProcess {
   readonly name: string;
   readonly size: number;
   readonly steps: number;
-  /** What expressions may say of it: where nobody looks, its steps are local and orders may be left out. */
+  /** What expressions may read of it. If nothing, its steps are local, so that reduction applies. */
   readonly seen: 'nothing' | 'locals' | 'all';
 }
 
-/** What a model has besides processes and variables. */
+/** Parts of a model other than processes and variables. */
 export interface World {
-  /** Instances of `p` write to each other, over this channel; empty text is the instant way. */
+  /** The channel over which instances of `p` send to each other; an empty string is instant delivery. */
   readonly mail: string | null;
   readonly timer: boolean;
-  /** Each instance has a timer of its own. */
+  /** Each instance has a local timer. */
   readonly alarm: boolean;
-  /** What a fault does while it lasts; of `two` both set one variable. */
+  /** Kind of fault; `two` set the same variable. */
   readonly fault: 'set' | 'down' | 'two' | null;
   /** The fault ends. */
   readonly ends: boolean;
   readonly service: boolean;
 }
 
-export type Text = fc.Arbitrary<string>;
+function modelOf(shape: Shape): fc.Arbitrary<RandomModel> {
+  const parts = fc.record({
+    processes: fc.tuple(...shape.processes.map((_, i) => processOf(shape, i))),
+    invariants: fc.array(rarelyBroken(shape), { minLength: 1, maxLength: 2 }),
+    reachable: condition(shape, null, 1),
+    promise: sometimes(fc.tuple(condition(shape, null, 0), rarelyBroken(shape)), 30),
+    begins: condition(shape, null, 1),
+  });
+  return parts.map(({ processes, invariants, reachable, promise, begins }) => ({
+    text: `scenario: random
+const: { wait: 5s }
+state:
+  flag: false
+  count: { type: int, init: 0, min: 0, max: 2 }
+  color: { enum: [red, green, blue] }
+  items: { type: set<int>, init: [] }
+  members: { type: set<p>, init: [] }
+${shape.world.timer ? '  clock: { type: timer, init: 0s }\n' : ''}processes:
+${processes.join('\n')}
+${worldOf(shape.world, begins)}
+invariants:
+${invariants.map((is, i) => `  i${i}: "${is}"`).join('\n')}
+reachable:
+  r: "${reachable}"
+${promise === null ? '' : `eventually:\n  e: { from: "${promise[0]}", to: "!${promise[1]}" }\n`}`,
+    symmetric: shape.symmetric ? shape.processes.filter(({ size }) => size > 1).map(({ name }) => name) : [],
+  }));
+}
 
-const SMALL = fc.integer({ min: 0, max: 2 }).map(String);
+const NOTHING: World = { mail: null, timer: false, alarm: false, fault: null, ends: false, service: false };
 
-/** A value in so many of a hundred cases, null in the others. */
-export function sometimes<T>(value: fc.Arbitrary<T>, percent: number): fc.Arbitrary<T | null> {
+const busy: fc.Arbitrary<World> = fc.record({
+  mail: fc.constantFrom(
+    null,
+    '',
+    '{ order: fifo, capacity: 2 }',
+    '{ order: any, capacity: 1 }',
+    '{ order: any, capacity: 2, duplicate: 1% }',
+    '{ loss: 1%, capacity: 1 }',
+  ),
+  timer: fc.boolean(),
+  alarm: fc.boolean(),
+  fault: fc.constantFrom(null, 'set', 'down', 'two' as const),
+  ends: fc.boolean(),
+  service: fc.boolean(),
+});
+
+const world: fc.Arbitrary<World> = fc.oneof(
+  { arbitrary: fc.constant(NOTHING), weight: 3 },
+  { arbitrary: busy, weight: 1 },
+  {
+    arbitrary: fc
+      .constantFrom(
+        '{ order: fifo, capacity: 1, duplicate: 1% }',
+        '{ order: any, capacity: 2 }',
+        '{ loss: 1%, capacity: 1 }',
+        '',
+      )
+      .map((mail) => ({ ...NOTHING, mail })),
+    weight: 1,
+  },
+);
+
+function worldOf({ mail, fault, ends, service }: World, begins: string): string {
+  const effect = fault === 'down' ? 'down: p' : 'set: { flag: true, count: 0 }';
+  const length = (ended: boolean): string => (ended ? 'for: 1m, ' : '');
+  return [
+    ...(mail === null || mail === '' ? [] : [`channels:\n  net: ${mail}`]),
+    ...(service ? ['services:\n  store: { available: 0.5 }'] : []),
+    ...(fault === null ? [] : [`faults:\n  - { id: f, when: "${begins}", ${length(ends)}${effect} }`]),
+    ...(fault === 'two'
+      ? [
+          `  - { id: g, when: flag, ${length(!ends)}set: { count: "(count + 1) % 3", color: blue } }`,
+          `  - { id: h, when: "count == 0", for: 1m, set: { count: 2 } }`,
+        ]
+      : []),
+  ].join('\n');
+}
+
+function processOf(shape: Shape, index: number): Text {
+  const { name, size, steps } = shape.processes[index]!;
+  const ids = Array.from({ length: size }, (_, i) => `${name.toUpperCase()}${i}`);
+  return fc
+    .record({
+      loop: fc.boolean(),
+      atomic: sometimes(fc.integer({ min: 0, max: Math.max(0, steps - 2) }), 20),
+      written: fc.tuple(...Array.from({ length: steps }, (_, i) => step(shape, index, i))),
+    })
+    .map(({ loop, atomic, written }) => {
+      // Calls take time, so they aren't allowed inside a group.
+      const grouped = atomic !== null && steps > 1 && !written[atomic + 1]!.includes('call:');
+      return `  ${name}:
+    instances: [${ids.join(', ')}]
+    loop: ${loop}
+    local:
+      own: false
+      number: { type: int, init: 0, min: 0, max: 2 }
+${shape.world.alarm ? '      alarm: { type: timer, init: 0s }\n' : ''}${grouped ? `    atomic: [[s${atomic}, s${atomic + 1}]]\n` : ''}    steps:
+${written.join('\n')}`;
+    });
+}
+
+function step(shape: Shape, process: number, index: number): Text {
+  const single = branch(shape, process, `s${index}`, 6);
+  const either = fc
+    .tuple(branch(shape, process, `s${index}a`, 10), branch(shape, process, `s${index}b`, 10))
+    .map((branches) => `      - id: s${index}\n        either:\n${branches.join('\n')}`);
+  return fc.oneof({ arbitrary: single, weight: 3 }, { arbitrary: either, weight: 1 });
+}
+
+function branch(shape: Shape, process: number, id: string, indent: number): Text {
+  const { name, steps } = shape.processes[process]!;
+  const target = fc.constantFrom('start', 'end', ...Array.from({ length: steps }, (_, i) => `s${i}`));
+  const test = condition(shape, name, 1);
+  return fc
+    .record({
+      when: sometimes(test, 40),
+      skip: sometimes(fc.tuple(test, target), 15),
+      loop: sometimes(test, 8),
+      chosen: sometimes(fc.constant('v: "range(3).filter(n, n != count)"'), 25),
+      then: sometimes(target, 25),
+      deal: interaction(shape, name, id === 's0' || id === 's0a'),
+    })
+    .chain(({ when, skip, loop, chosen, then, deal }) =>
+      assignments(shape, name, { chosen: chosen !== null, received: deal.startsWith('receive') }).map(
+        (sets) => {
+          const lines = [
+            ...(loop === null || indent > 6 ? [] : [`while: "${loop}"`]),
+            ...(skip === null ? [] : [`skip_if: "${skip[0]}"`, `skip_to: ${skip[1]}`]),
+            ...(when === null ? [] : [`when: "${when}"`]),
+            ...(chosen === null ? [] : [`choose: { ${chosen} }`]),
+            ...(deal === '' ? [] : [deal]),
+            ...(sets.length === 0 ? [] : ['set:', ...sets.map((line) => `  ${line}`)]),
+            ...(then === null ? [] : [`then: ${then}`]),
+          ];
+          const space = ' '.repeat(indent);
+          return [`${space}- id: ${id}`, ...lines.map((line) => `${space}  ${line}`)].join('\n');
+        },
+      ),
+    );
+}
+
+/** The send, receive or call of a branch, or an empty string. The first branch of `p` sends, so that there are messages. */
+function interaction({ world: { mail, service }, symmetric }: Shape, process: string, first: boolean): Text {
+  const nothing = { arbitrary: fc.constant(''), weight: 2 };
+  const calls = fc.constantFrom('call: { to: store }', 'call: { to: store, timeout: 1s }');
+  const call = { arbitrary: calls, weight: service ? 1 : 0 };
+  if (process !== 'p' || mail === null) return fc.oneof(nothing, call);
+  const via = mail === '' ? '' : ', via: net';
+  const send = fc
+    .tuple(
+      fc.constantFrom('p', 'members', ...(symmetric ? [] : ['P0'])),
+      fc.constantFrom('0', '1', 'count', 'self.number'),
+    )
+    .map(([to, n]) => `send: { to: ${to}, body: { n: ${n} }${via} }`);
+  if (first) return send;
+  const receive = fc
+    .constantFrom('', ', where: m.n == 1', ', where: m.n != self.number')
+    .map((where) => `receive: { as: m${where} }`);
+  return fc.oneof(nothing, call, { arbitrary: send, weight: 1 }, { arbitrary: receive, weight: 3 });
+}
+
+/** Up to three assignments to different variables. */
+export function assignments(
+  shape: Shape,
+  process: string,
+  { chosen, received }: { readonly chosen: boolean; readonly received: boolean },
+): fc.Arbitrary<string[]> {
+  const number = numeric(shape, process, chosen);
+  const members = process === 'p' ? ['members + [self.id]', 'members - [self.id]'] : ['[]'];
+  const all: Text[] = [
+    condition(shape, process, 1).map((value) => `flag: "${value}"`),
+    number.map((value) => `count: "${value}"`),
+    fc.constantFrom('red', 'green', 'blue', 'flag ? red : color').map((value) => `color: "${value}"`),
+    number.map((value) => `items: "items + [${value}]"`),
+    number.map((value) => `items: "items - [${value}]"`),
+    condition(shape, process, 0).map((value) => `self.own: "${value}"`),
+    number.map((value) => `self.number: "${value}"`),
+    fc.constantFrom(...members).map((value) => `members: "${value}"`),
+    ...(received ? [fc.constantFrom('count: m.n', 'self.number: m.n', 'members: "members + [m.from]"')] : []),
+    ...(shape.world.timer ? [fc.constant('clock: timer(wait)')] : []),
+    ...(shape.world.alarm ? [fc.constant('self.alarm: timer(wait)')] : []),
+  ];
+  return fc.uniqueArray(fc.oneof(...all), { maxLength: 3, selector: (line) => line.split(':')[0] });
+}
+
+/** An expression with a value from 0 to 2. */
+function numeric(shape: Shape, process: string, chosen: boolean): Text {
   return fc.oneof(
-    { arbitrary: fc.constant(null), weight: 100 - percent },
-    { arbitrary: value, weight: percent },
+    SMALL,
+    fc.constantFrom('(count + 1) % 3', 'self.number', 'size(items) % 3', '(self.number + count) % 3'),
+    ...(seenOf(shape, process) === 'all' ? [fc.constant(`${process}.at('s0') % 3`)] : []),
+    ...(chosen ? [fc.constant('v')] : []),
+    ...(shape.symmetric ? [] : [fc.constant('self.index')]),
   );
 }
 
-/** A truth value; `process` is who asks, or null outside steps. */
+/** A boolean expression, in a step of `process` or outside steps. */
 export function condition(shape: Shape, process: string | null, depth: number): Text {
   const atom = fc.oneof(
-    fc.constantFrom('flag', 'colour == red', 'colour != blue'),
+    fc.constantFrom('flag', 'color == red', 'color != blue'),
     SMALL.map((n) => `count == ${n}`),
     SMALL.map((n) => `count < ${n}`),
     SMALL.map((n) => `${n} in items`),
@@ -68,7 +285,7 @@ export function condition(shape: Shape, process: string | null, depth: number): 
   );
 }
 
-/** A condition that most states keep. */
+/** A condition that holds in most states. */
 export function rarelyBroken(shape: Shape): Text {
   const part = condition(shape, null, 1);
   return fc.tuple(part, part, part).map((parts) => `!(${parts.join(' && ')})`);
@@ -107,231 +324,14 @@ function seenOf(shape: Shape, process: string): ShapedProcess['seen'] | undefine
   return shape.processes.find(({ name }) => name === process)?.seen;
 }
 
-/** A whole number from 0 to 2. */
-function numeric(shape: Shape, process: string, chosen: boolean): Text {
+const SMALL = fc.integer({ min: 0, max: 2 }).map(String);
+
+/** A value in the given percentage of cases, otherwise null. */
+export function sometimes<T>(value: fc.Arbitrary<T>, percent: number): fc.Arbitrary<T | null> {
   return fc.oneof(
-    SMALL,
-    fc.constantFrom('(count + 1) % 3', 'self.number', 'size(items) % 3', '(self.number + count) % 3'),
-    ...(seenOf(shape, process) === 'all' ? [fc.constant(`${process}.at('s0') % 3`)] : []),
-    ...(chosen ? [fc.constant('v')] : []),
-    ...(shape.symmetric ? [] : [fc.constant('self.index')]),
+    { arbitrary: fc.constant(null), weight: 100 - percent },
+    { arbitrary: value, weight: percent },
   );
 }
 
-/** Up to three assignments, each to another variable. */
-export function assignments(
-  shape: Shape,
-  process: string,
-  { chosen, received }: { readonly chosen: boolean; readonly received: boolean },
-): fc.Arbitrary<string[]> {
-  const number = numeric(shape, process, chosen);
-  const members = process === 'p' ? ['members + [self.id]', 'members - [self.id]'] : ['[]'];
-  const all: Text[] = [
-    condition(shape, process, 1).map((value) => `flag: "${value}"`),
-    number.map((value) => `count: "${value}"`),
-    fc.constantFrom('red', 'green', 'blue', 'flag ? red : colour').map((value) => `colour: "${value}"`),
-    number.map((value) => `items: "items + [${value}]"`),
-    number.map((value) => `items: "items - [${value}]"`),
-    condition(shape, process, 0).map((value) => `self.own: "${value}"`),
-    number.map((value) => `self.number: "${value}"`),
-    fc.constantFrom(...members).map((value) => `members: "${value}"`),
-    ...(received ? [fc.constantFrom('count: m.n', 'self.number: m.n', 'members: "members + [m.from]"')] : []),
-    ...(shape.world.timer ? [fc.constant('clock: timer(wait)')] : []),
-    ...(shape.world.alarm ? [fc.constant('self.alarm: timer(wait)')] : []),
-  ];
-  return fc.uniqueArray(fc.oneof(...all), { maxLength: 3, selector: (line) => line.split(':')[0] });
-}
-
-/** A small random model as text, and the processes whose instances nothing in it tells apart. */
-export interface RandomModel {
-  readonly text: string;
-  readonly symmetric: readonly string[];
-}
-
-const NOTHING: World = { mail: null, timer: false, alarm: false, fault: null, ends: false, service: false };
-
-const busy: fc.Arbitrary<World> = fc.record({
-  mail: fc.constantFrom(
-    null,
-    '',
-    '{ order: fifo, capacity: 2 }',
-    '{ order: any, capacity: 1 }',
-    '{ order: any, capacity: 2, duplicate: 1% }',
-    '{ loss: 1%, capacity: 1 }',
-  ),
-  timer: fc.boolean(),
-  alarm: fc.boolean(),
-  fault: fc.constantFrom(null, 'set', 'down', 'two' as const),
-  ends: fc.boolean(),
-  service: fc.boolean(),
-});
-
-const world: fc.Arbitrary<World> = fc.oneof(
-  { arbitrary: fc.constant(NOTHING), weight: 3 },
-  { arbitrary: busy, weight: 1 },
-  {
-    arbitrary: fc
-      .constantFrom(
-        '{ order: fifo, capacity: 1, duplicate: 1% }',
-        '{ order: any, capacity: 2 }',
-        '{ loss: 1%, capacity: 1 }',
-        '',
-      )
-      .map((mail) => ({ ...NOTHING, mail })),
-    weight: 1,
-  },
-);
-
-/**
- * One to three processes of one to three instances with one to four steps over a bool, an int from 0 to 2, an enum, a
- * set of ints and a set of instances, each instance with a bool and an int of its own; some have messages, a timer, a
- * fault or a service.
- *
- * @param symmetric nothing tells instances of one process apart
- * @param eventful most have messages, timers, faults and a service
- */
-export function randomModel(symmetric: boolean, eventful: boolean): fc.Arbitrary<RandomModel> {
-  return fc
-    .record({
-      world: eventful ? busy : world,
-      sizes: fc.constantFrom<number[]>([2, 1], [3], [2], [3, 1], [2, 2], [2, 1, 1]),
-      steps: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 3, maxLength: 3 }),
-      seen: fc.array(fc.constantFrom('nothing', 'locals', 'all'), { minLength: 3, maxLength: 3 }),
-    })
-    .map(
-      ({ sizes, steps, seen, ...rest }): Shape => ({
-        ...rest,
-        symmetric,
-        processes: sizes.map((size, i) => ({ name: 'pqr'[i]!, size, steps: steps[i]!, seen: seen[i]! })),
-      }),
-    )
-    .chain(modelOf);
-}
-
-function modelOf(shape: Shape): fc.Arbitrary<RandomModel> {
-  const parts = fc.record({
-    processes: fc.tuple(...shape.processes.map((_, i) => processOf(shape, i))),
-    invariants: fc.array(rarelyBroken(shape), { minLength: 1, maxLength: 2 }),
-    reachable: condition(shape, null, 1),
-    promise: sometimes(fc.tuple(condition(shape, null, 0), rarelyBroken(shape)), 30),
-    begins: condition(shape, null, 1),
-  });
-  return parts.map(({ processes, invariants, reachable, promise, begins }) => ({
-    text: `scenario: random
-const: { wait: 5s }
-state:
-  flag: false
-  count: { type: int, init: 0, min: 0, max: 2 }
-  colour: { enum: [red, green, blue] }
-  items: { type: set<int>, init: [] }
-  members: { type: set<p>, init: [] }
-${shape.world.timer ? '  clock: { type: timer, init: 0s }\n' : ''}processes:
-${processes.join('\n')}
-${worldOf(shape.world, begins)}
-invariants:
-${invariants.map((is, i) => `  i${i}: "${is}"`).join('\n')}
-reachable:
-  r: "${reachable}"
-${promise === null ? '' : `eventually:\n  e: { from: "${promise[0]}", to: "!${promise[1]}" }\n`}`,
-    symmetric: shape.symmetric ? shape.processes.filter(({ size }) => size > 1).map(({ name }) => name) : [],
-  }));
-}
-
-function worldOf({ mail, fault, ends, service }: World, begins: string): string {
-  const effect = fault === 'down' ? 'down: p' : 'set: { flag: true, count: 0 }';
-  const length = (ended: boolean): string => (ended ? 'for: 1m, ' : '');
-  return [
-    ...(mail === null || mail === '' ? [] : [`channels:\n  net: ${mail}`]),
-    ...(service ? ['services:\n  store: { available: 0.5 }'] : []),
-    ...(fault === null ? [] : [`faults:\n  - { id: f, when: "${begins}", ${length(ends)}${effect} }`]),
-    ...(fault === 'two'
-      ? [
-          `  - { id: g, when: flag, ${length(!ends)}set: { count: "(count + 1) % 3", colour: blue } }`,
-          `  - { id: h, when: "count == 0", for: 1m, set: { count: 2 } }`,
-        ]
-      : []),
-  ].join('\n');
-}
-
-function processOf(shape: Shape, index: number): Text {
-  const { name, size, steps } = shape.processes[index]!;
-  const ids = Array.from({ length: size }, (_, i) => `${name.toUpperCase()}${i}`);
-  return fc
-    .record({
-      loop: fc.boolean(),
-      atomic: sometimes(fc.integer({ min: 0, max: Math.max(0, steps - 2) }), 20),
-      written: fc.tuple(...Array.from({ length: steps }, (_, i) => step(shape, index, i))),
-    })
-    .map(({ loop, atomic, written }) => {
-      // A call takes time, so none may stand inside a group.
-      const grouped = atomic !== null && steps > 1 && !written[atomic + 1]!.includes('call:');
-      return `  ${name}:
-    instances: [${ids.join(', ')}]
-    loop: ${loop}
-    local:
-      own: false
-      number: { type: int, init: 0, min: 0, max: 2 }
-${shape.world.alarm ? '      alarm: { type: timer, init: 0s }\n' : ''}${grouped ? `    atomic: [[s${atomic}, s${atomic + 1}]]\n` : ''}    steps:
-${written.join('\n')}`;
-    });
-}
-
-function step(shape: Shape, process: number, index: number): Text {
-  const alone = branch(shape, process, `s${index}`, 6);
-  const either = fc
-    .tuple(branch(shape, process, `s${index}a`, 10), branch(shape, process, `s${index}b`, 10))
-    .map((branches) => `      - id: s${index}\n        either:\n${branches.join('\n')}`);
-  return fc.oneof({ arbitrary: alone, weight: 3 }, { arbitrary: either, weight: 1 });
-}
-
-function branch(shape: Shape, process: number, id: string, indent: number): Text {
-  const { name, steps } = shape.processes[process]!;
-  const target = fc.constantFrom('start', 'end', ...Array.from({ length: steps }, (_, i) => `s${i}`));
-  const test = condition(shape, name, 1);
-  return fc
-    .record({
-      when: sometimes(test, 40),
-      skip: sometimes(fc.tuple(test, target), 15),
-      loop: sometimes(test, 8),
-      chosen: sometimes(fc.constant('v: "range(3).filter(n, n != count)"'), 25),
-      then: sometimes(target, 25),
-      deal: dealing(shape, name, id === 's0' || id === 's0a'),
-    })
-    .chain(({ when, skip, loop, chosen, then, deal }) =>
-      assignments(shape, name, { chosen: chosen !== null, received: deal.startsWith('receive') }).map(
-        (sets) => {
-          const lines = [
-            ...(loop === null || indent > 6 ? [] : [`while: "${loop}"`]),
-            ...(skip === null ? [] : [`skip_if: "${skip[0]}"`, `skip_to: ${skip[1]}`]),
-            ...(when === null ? [] : [`when: "${when}"`]),
-            ...(chosen === null ? [] : [`choose: { ${chosen} }`]),
-            ...(deal === '' ? [] : [deal]),
-            ...(sets.length === 0 ? [] : ['set:', ...sets.map((line) => `  ${line}`)]),
-            ...(then === null ? [] : [`then: ${then}`]),
-          ];
-          const space = ' '.repeat(indent);
-          return [`${space}- id: ${id}`, ...lines.map((line) => `${space}  ${line}`)].join('\n');
-        },
-      ),
-    );
-}
-
-/** The line by which a branch sends, receives or calls, if it does. The first one of `p` sends, so that there is mail. */
-function dealing({ world: { mail, service }, symmetric }: Shape, process: string, first: boolean): Text {
-  const nothing = { arbitrary: fc.constant(''), weight: 2 };
-  const calls = fc.constantFrom('call: { to: store }', 'call: { to: store, timeout: 1s }');
-  const call = { arbitrary: calls, weight: service ? 1 : 0 };
-  if (process !== 'p' || mail === null) return fc.oneof(nothing, call);
-  const via = mail === '' ? '' : ', via: net';
-  const send = fc
-    .tuple(
-      fc.constantFrom('p', 'members', ...(symmetric ? [] : ['P0'])),
-      fc.constantFrom('0', '1', 'count', 'self.number'),
-    )
-    .map(([to, n]) => `send: { to: ${to}, body: { n: ${n} }${via} }`);
-  if (first) return send;
-  const receive = fc
-    .constantFrom('', ', where: m.n == 1', ', where: m.n != self.number')
-    .map((where) => `receive: { as: m${where} }`);
-  return fc.oneof(nothing, call, { arbitrary: send, weight: 1 }, { arbitrary: receive, weight: 3 });
-}
+export type Text = fc.Arbitrary<string>;

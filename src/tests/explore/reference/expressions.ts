@@ -7,12 +7,12 @@ export interface PlainMessage {
   readonly process: string;
   readonly receiver: number;
   readonly sender: string;
-  /** Index of the channel; null is the instant one. */
+  /** Index of the channel; null for instant delivery. */
   readonly via: number | null;
   readonly values: readonly Value[];
 }
 
-/** A state as its definition reads: everything by name. A timer is 1 while it runs and 0 when it is over. */
+/** A state with everything by name. A timer is 1 while it runs and 0 once it has expired. */
 export interface PlainState {
   shared: Record<string, Value>;
   processes: Record<string, { step: number; locals: Record<string, Value> }[]>;
@@ -21,7 +21,7 @@ export interface PlainState {
   faults: PlainFault[];
 }
 
-/** One fault: while it is on, what it found and what it made of it, and the faults that set the same and began since. */
+/** A fault. While active: the values it found and assigned, and the later faults that set the same variables. */
 export interface PlainFault {
   phase: 'before' | 'on' | 'over';
   found: Record<string, Value>;
@@ -29,13 +29,13 @@ export interface PlainFault {
   since: readonly number[];
 }
 
-/** A transition: who made it (`process[instance]`, or what else moved) and the state behind it. */
+/** A transition: who made it (`process[instance]`, a timer, a fault or a loss) and the state after it. */
 export interface PlainMove {
   readonly agent: string;
   readonly state: PlainState;
 }
 
-/** What an expression is evaluated in. */
+/** The context in which an expression is evaluated. */
 export interface PlainScope {
   readonly scenario: Scenario;
   readonly state: PlainState;
@@ -44,7 +44,7 @@ export interface PlainScope {
   readonly variables: Readonly<Record<string, Value>>;
 }
 
-/** Evaluates a checked expression by walking it: no code is generated, so that generated code can be held to it. */
+/** Evaluates a checked expression by interpreting its tree, as a reference for generated code. */
 export function evaluate(expr: Expr, scope: PlainScope): Value {
   const { state, scenario, variables } = scope;
   const of = (inner: Expr): Value => evaluate(inner, scope);
@@ -71,7 +71,7 @@ export function evaluate(expr: Expr, scope: PlainScope): Value {
     case 'measure':
     case 'has-measure':
     case 'metric':
-      throw new Error('a search knows no measures');
+      throw new Error('a search has no measures');
     case 'count':
       return state.processes[expr.process]!.length;
     case 'variable':
@@ -131,7 +131,7 @@ function indexed(of: readonly Value[], key: Value, isMap: boolean): Value {
   const found = isMap
     ? (of as readonly (readonly [Value, Value])[]).find(([k]) => same(k, key))?.[1]
     : of[key as number];
-  if (found === undefined) throw new RangeError(`there is nothing at ${String(key)}`);
+  if (found === undefined) throw new RangeError(`no item at ${String(key)}`);
   return found;
 }
 
@@ -274,6 +274,6 @@ function call(fn: Builtin, expr: Expr & { op: 'call' }, scope: PlainScope): Valu
 }
 
 function nonEmpty(items: number[]): number[] {
-  if (items.length === 0) throw new RangeError('an empty list has no extreme');
+  if (items.length === 0) throw new RangeError('an empty list has no minimum or maximum');
   return items;
 }

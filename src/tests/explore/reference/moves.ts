@@ -19,210 +19,138 @@ import {
   same,
 } from './expressions.ts';
 
-/** The state in which everything begins. */
-export function initialState({ state, processes, faults }: Scenario): PlainState {
-  return {
-    shared: Object.fromEntries(state.map((variable) => [variable.name, initOf(variable)])),
-    processes: Object.fromEntries(
-      processes.map((process) => [
-        process.name,
-        process.instances.map(() => ({ step: 0, locals: freshLocals(process) })),
-      ]),
-    ),
-    messages: [],
-    faults: faults.map(() => ({ phase: 'before', found: {}, made: {}, since: [] })),
-  };
+/** All transitions from a state, written as directly as possible. */
+export function movesOf(scenario: Scenario, state: PlainState): PlainMove[] {
+  const steps = scenario.processes.flatMap((process) =>
+    isDown(scenario, state, process.name)
+      ? []
+      : process.instances.flatMap((_, instance) =>
+          stepMoves(scenario, state, process, instance, state.processes[process.name]![instance]!.step).map(
+            (after) => ({ agent: `${process.name}[${instance}]`, state: after }),
+          ),
+        ),
+  );
+  return [
+    ...steps,
+    ...timerMoves(scenario, state),
+    ...faultMoves(scenario, state),
+    ...lossMoves(scenario, state),
+  ];
 }
 
-/** A timer is only known to run or to be over. */
-function initOf({ type, init }: Variable): Value {
-  return type.kind === 'timer' ? ((init as number) > 0 ? 1 : 0) : init;
-}
-
-export function freshLocals(process: Process): Record<string, Value> {
-  return Object.fromEntries(process.locals.map((local) => [local.name, initOf(local)]));
-}
-
-export function copyOf(state: PlainState): PlainState {
-  return {
-    shared: { ...state.shared },
-    processes: Object.fromEntries(
-      Object.entries(state.processes).map(([name, all]) => [
-        name,
-        all.map(({ step, locals }) => ({ step, locals: { ...locals } })),
-      ]),
-    ),
-    messages: [...state.messages],
-    faults: state.faults.map((fault) => ({
-      ...fault,
-      found: { ...fault.found },
-      made: { ...fault.made },
-    })),
-  };
-}
-
-export function isDown(scenario: Scenario, state: PlainState, name: string): boolean {
-  return scenario.faults.some((fault, i) => state.faults[i]!.phase === 'on' && fault.down.includes(name));
-}
-
-/** True if somebody waits elsewhere than at the end or at the first step of a loop. One that is down does not wait. */
-export function isStuck(scenario: Scenario, state: PlainState): boolean {
-  return scenario.processes.some(
-    (process) =>
-      !isDown(scenario, state, process.name) &&
-      state.processes[process.name]!.some(
-        ({ step }) => step !== process.steps.length && !(step === 0 && process.loop.kind !== 'none'),
+/** All transitions of an instance at a step: each branch takes an exit or fires in all possible ways. */
+function stepMoves(
+  scenario: Scenario,
+  state: PlainState,
+  process: Process,
+  instance: number,
+  at: number,
+): PlainState[] {
+  return (process.steps[at]?.branches ?? []).flatMap((branch) =>
+    part(scenario, state, process, instance, at, branch)
+      .filter(({ messages }) => hasCapacity(scenario, state, messages))
+      .flatMap(({ after, messages }) =>
+        messages.reduce<PlainState[]>(
+          (states, message) => states.flatMap((one) => outcomes(scenario, one, message)),
+          [after],
+        ),
       ),
   );
 }
 
-export function movedTo(state: PlainState, process: Process, instance: number, to: Target): PlainState {
-  const after = copyOf(state);
-  const one = after.processes[process.name]![instance]!;
-  one.step = to === 'end' ? process.steps.length : to === 'restart' ? 0 : to;
-  if (to === 'restart') one.locals = freshLocals(process);
-  return after;
+/** The state after a branch and the rest of its atomic group, and the messages to post. */
+interface Part {
+  readonly after: PlainState;
+  readonly messages: readonly PlainMessage[];
 }
 
-/** Writes the values that were all worked out on the state before. */
-export function assign(after: PlainState, writes: readonly Assignment[], scope: PlainScope): void {
-  const planned = writes.map((write) => ({
-    write,
-    key: write.key === null ? null : evaluate(write.key, scope),
-    value: evaluate(write.value, scope),
-  }));
-  for (const { write, key, value } of planned) {
-    const { self, scenario } = scope;
-    const local = write.target === 'local';
-    const process = scenario.processes.find(({ name }) => name === self?.process);
-    const variable = (local ? process!.locals : scenario.state).find(({ name }) => name === write.name)!;
-    const into = local ? after.processes[process!.name]![self!.instance]!.locals : after.shared;
-    const next = key === null ? value : replaced(into[write.name] as readonly Value[], variable, key, value);
-    const timed = variable.type.kind === 'timer' ? ((next as number) > 0 ? 1 : 0) : next;
-    const [low, high] = variable.bounds ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-    if (typeof timed === 'number' && (timed < low || timed > high)) {
-      throw new RangeError(`${write.name} leaves its bounds`);
-    }
-    into[write.name] = timed;
-  }
-}
-
-function replaced(of: readonly Value[], { type }: Variable, key: Value, value: Value): Value {
-  if (type.kind === 'map') {
-    return canonicalMap([...(of as readonly (readonly [Value, Value])[]), [key, value]]);
-  }
-  if (of[key as number] === undefined) throw new RangeError(`there is no item ${String(key)}`);
-  return of.map((item, i) => (i === key ? value : item));
-}
-
-/** A fault begins once, at any moment or while its condition holds, and ends at any moment behind that. */
-export function faultMoves(scenario: Scenario, state: PlainState): PlainMove[] {
-  return scenario.faults.flatMap((fault, i): PlainMove[] => {
-    const { phase } = state.faults[i]!;
-    const scope: PlainScope = { scenario, state, self: null, variables: {} };
-    const agent = `fault ${fault.id}`;
-    if (phase === 'before') {
-      if (fault.when !== null && evaluate(fault.when, scope) !== true) return [];
-      return [{ agent, state: begun(scenario, state, i, scope) }];
-    }
-    return phase === 'on' && ends(fault) ? [{ agent, state: over(scenario, state, i) }] : [];
-  });
-}
-
-function ends({ until, lasts }: Fault): boolean {
-  return until !== null || lasts !== null;
-}
-
-function begun(scenario: Scenario, state: PlainState, index: number, scope: PlainScope): PlainState {
-  const fault = scenario.faults[index]!;
-  const after = copyOf(state);
-  assign(after, fault.set, scope);
-  const names = ends(fault) ? namesOf(scenario, fault) : [];
-  after.faults[index] = {
-    phase: 'on',
-    found: Object.fromEntries(names.map((name) => [name, state.shared[name]!])),
-    made: Object.fromEntries(names.map((name) => [name, after.shared[name]!])),
-    since: [],
+function part(
+  scenario: Scenario,
+  state: PlainState,
+  process: Process,
+  instance: number,
+  at: number,
+  branch: Branch,
+): Part[] {
+  const scope: PlainScope = {
+    scenario,
+    state,
+    self: { process: process.name, instance },
+    variables: {},
   };
-  scenario.faults.forEach((other, i) => {
-    const meet = other.set.some(({ name }) => fault.set.some((write) => write.name === name));
-    if (i === index || state.faults[i]!.phase !== 'on' || !meet || !(ends(other) || ends(fault))) return;
-    after.faults[i]!.since = [...state.faults[i]!.since, index].sort((a, b) => a - b);
-  });
-  for (const name of fault.down) {
-    const process = scenario.processes.find((one) => one.name === name);
-    if (process === undefined) continue;
-    for (const one of after.processes[name]!) {
-      one.step = 0;
-      one.locals = freshLocals(process);
-    }
-    // What is still on its way may come after the restart; what came the instant way is lost.
-    after.messages = after.messages.filter((message) => message.process !== name || message.via !== null);
+  const go = (from: PlainState, to: Target, messages: readonly PlainMessage[]): Part[] => {
+    const after = movedTo(from, process, instance, to);
+    const group = process.steps[at]!.group;
+    const inside = group !== null && typeof to === 'number' && to > at && process.steps[to]!.group === group;
+    if (!inside) return [{ after, messages }];
+    return process.steps[to]!.branches.flatMap((member) =>
+      part(scenario, after, process, instance, to, member).map((rest) => ({
+        after: rest.after,
+        messages: [...messages, ...rest.messages],
+      })),
+    );
+  };
+  const exit = branch.exits.find(({ test }) => evaluate(test, scope) === true);
+  if (exit !== undefined) return go(state, exit.to, []);
+  if (branch.when !== null && evaluate(branch.when, scope) !== true) return [];
+  const fired = receiveOptions(scope, branch).flatMap(({ variables, taken }) =>
+    choices({ ...scope, variables }, branch).flatMap((chosen) => {
+      const here = { ...scope, variables: chosen };
+      const messages = branch.send.flatMap((send) => messagesOf(here, send));
+      const after = copyOf(state);
+      after.messages = state.messages.filter((message) => message !== taken);
+      assign(after, branch.set, here);
+      return go(after, branch.next, messages);
+    }),
+  );
+  if (branch.call === null || !mayFail(scenario, branch.call.service, branch.call.timeout !== null)) {
+    return fired;
   }
-  return after;
+  return [...fired, { after: movedTo(state, process, instance, branch.call.failTo), messages: [] }];
 }
 
-/** What a fault puts back: not timers, which run on by themselves. */
-function namesOf({ state }: Scenario, { set }: Fault): string[] {
-  const timed = new Set(state.filter(({ type }) => type.kind === 'timer').map(({ name }) => name));
-  return set.map(({ name }) => name).filter((name) => !timed.has(name));
+function choices(scope: PlainScope, branch: Branch): Record<string, Value>[] {
+  return branch.choose.reduce<Record<string, Value>[]>(
+    (all, { name, from }) =>
+      all.flatMap((variables) => {
+        const items =
+          from.type.kind === 'process'
+            ? scope.state.processes[from.type.process]!.map((_, i) => i)
+            : (evaluate(from, { ...scope, variables }) as readonly Value[]);
+        return items.map((item) => ({ ...variables, [name]: item }));
+      }),
+    [{ ...scope.variables }],
+  );
 }
 
-function over(scenario: Scenario, state: PlainState, index: number): PlainState {
-  const after = copyOf(state);
-  const { found, made, since } = state.faults[index]!;
-  for (const [name, was] of Object.entries(found)) {
-    const later = since.filter((i) => scenario.faults[i]!.set.some((write) => write.name === name));
-    // The one of them behind which all the others began.
-    const next = later.find((i) => later.every((j) => i === j || state.faults[i]!.since.includes(j)));
-    if (next === undefined) {
-      if (same(state.shared[name]!, made[name]!)) after.shared[name] = was;
-    } else if (ends(scenario.faults[next]!) && same(state.faults[next]!.found[name]!, made[name]!)) {
-      after.faults[next]!.found[name] = was;
-    }
-  }
-  after.faults[index] = { phase: 'over', found: {}, made: {}, since: [] };
-  for (const fault of after.faults) fault.since = fault.since.filter((i) => i !== index);
-  return after;
-}
-
-/** Every bounded channel holds what is on its way, to whomever, with all that one transition sends. */
-export function haveRoom(scenario: Scenario, before: PlainState, sent: readonly PlainMessage[]): boolean {
-  return sent.every(({ via }) => {
-    const capacity = via === null ? null : scenario.channels[via]!.capacity;
-    const all = [...before.messages, ...sent].filter((message) => message.via === via);
-    return capacity === null || all.length <= capacity;
-  });
-}
-
-export function receipts(
+export function receiveOptions(
   scope: PlainScope,
   { receive }: Branch,
 ): { variables: Record<string, Value>; taken: PlainMessage | null }[] {
   if (receive === null) return [{ variables: {}, taken: null }];
-  const fits = ({ values }: PlainMessage): boolean =>
+  const matches = ({ values }: PlainMessage): boolean =>
     receive.where === null ||
     evaluate(receive.where, { ...scope, variables: { [receive.as]: values } }) === true;
   const { process, instance } = scope.self!;
-  return takable(scope.scenario, scope.state, process, instance, fits).map((taken) => ({
+  return receivable(scope.scenario, scope.state, process, instance, matches).map((taken) => ({
     variables: { [receive.as]: taken.values },
     taken,
   }));
 }
 
 /**
- * Messages that an instance may take: what came the instant way in the order of sending, each link that keeps order in
- * its own order, and of a channel without order any.
+ * Messages that an instance may receive: those delivered instantly in the order of sending, each ordered link in order, and
+ * any message of an unordered channel.
  */
-export function takable(
+export function receivable(
   scenario: Scenario,
   state: PlainState,
   process: string,
   receiver: number,
-  fits: (message: PlainMessage) => boolean,
+  matches: (message: PlainMessage) => boolean,
 ): PlainMessage[] {
   const mine = state.messages.filter(
-    (message) => message.process === process && message.receiver === receiver && fits(message),
+    (message) => message.process === process && message.receiver === receiver && matches(message),
   );
   return mine.filter((message, i) => {
     const before = mine.slice(0, i);
@@ -233,15 +161,15 @@ export function takable(
   });
 }
 
-export function lettersOf(scope: PlainScope, send: Send): PlainMessage[] {
+export function messagesOf(scope: PlainScope, send: Send): PlainMessage[] {
   const { scenario, state, self } = scope;
   const fields = [...scenario.names.messages.get(send.process)!.values()];
   const from = scenario.processes.find(({ name }) => name === self!.process)!;
   const sender = from.instances[self!.instance]!;
   const values = fields.map((type, i): Value => {
     if (i === 0) return type.kind === 'enum' ? type.members.indexOf(sender) : self!.instance;
-    const given = send.body[i] ?? null;
-    return given === null ? zero(type.kind) : evaluate(given, scope);
+    const expr = send.body[i] ?? null;
+    return expr === null ? zero(type.kind) : evaluate(expr, scope);
   });
   return receiversOf(scope, send, state).map((receiver) => ({
     process: send.process,
@@ -267,8 +195,17 @@ function receiversOf(scope: PlainScope, send: Send, state: PlainState): number[]
   return typeof to === 'number' ? [to] : [...(to as readonly number[])];
 }
 
-/** A message is kept, lost or doubled, as its channel may do; one to somebody who is down may be lost. */
-export function posted(scenario: Scenario, state: PlainState, message: PlainMessage): PlainState[] {
+/** True if every bounded channel has capacity for the messages of a transition. */
+export function hasCapacity(scenario: Scenario, before: PlainState, sent: readonly PlainMessage[]): boolean {
+  return sent.every(({ via }) => {
+    const capacity = via === null ? null : scenario.channels[via]!.capacity;
+    const all = [...before.messages, ...sent].filter((message) => message.via === via);
+    return capacity === null || all.length <= capacity;
+  });
+}
+
+/** A message is delivered, lost or duplicated, as its channel allows. It may be lost if its receiver is down. */
+export function outcomes(scenario: Scenario, state: PlainState, message: PlainMessage): PlainState[] {
   const down = isDown(scenario, state, message.process);
   const channel = message.via === null ? null : scenario.channels[message.via]!;
   const copies =
@@ -277,117 +214,13 @@ export function posted(scenario: Scenario, state: PlainState, message: PlainMess
       : [...(down || channel.loss !== null ? [0] : []), 1, ...(channel.duplicate === null ? [] : [2])];
   return copies.map((count) => {
     const after = copyOf(state);
-    // Objects of their own: a message is taken by identity.
+    // Separate objects, since messages are received by identity.
     after.messages = [...state.messages, ...Array.from({ length: count }, () => ({ ...message }))];
     return after;
   });
 }
 
-/** Everything that can happen in a state: the laws of the language, read aloud. */
-export function movesOf(scenario: Scenario, state: PlainState): PlainMove[] {
-  const steps = scenario.processes.flatMap((process) =>
-    isDown(scenario, state, process.name)
-      ? []
-      : process.instances.flatMap((_, instance) =>
-          stepMoves(scenario, state, process, instance, state.processes[process.name]![instance]!.step).map(
-            (after) => ({ agent: `${process.name}[${instance}]`, state: after }),
-          ),
-        ),
-  );
-  return [
-    ...steps,
-    ...timerMoves(scenario, state),
-    ...faultMoves(scenario, state),
-    ...lossMoves(scenario, state),
-  ];
-}
-
-/** What one instance can do from a step: each branch leaves by an exit, or fires in all ways in which it can. */
-function stepMoves(
-  scenario: Scenario,
-  state: PlainState,
-  process: Process,
-  instance: number,
-  at: number,
-): PlainState[] {
-  return (process.steps[at]?.branches ?? []).flatMap((branch) =>
-    part(scenario, state, process, instance, at, branch)
-      .filter(({ letters }) => haveRoom(scenario, state, letters))
-      .flatMap(({ after, letters }) =>
-        letters.reduce<PlainState[]>(
-          (states, letter) => states.flatMap((one) => posted(scenario, one, letter)),
-          [after],
-        ),
-      ),
-  );
-}
-
-/** The state behind a branch and behind the rest of its atomic group, with the messages that are yet to be posted. */
-interface Part {
-  readonly after: PlainState;
-  readonly letters: readonly PlainMessage[];
-}
-
-function part(
-  scenario: Scenario,
-  state: PlainState,
-  process: Process,
-  instance: number,
-  at: number,
-  branch: Branch,
-): Part[] {
-  const scope: PlainScope = {
-    scenario,
-    state,
-    self: { process: process.name, instance },
-    variables: {},
-  };
-  const go = (from: PlainState, to: Target, letters: readonly PlainMessage[]): Part[] => {
-    const after = movedTo(from, process, instance, to);
-    const group = process.steps[at]!.group;
-    const inside = group !== null && typeof to === 'number' && to > at && process.steps[to]!.group === group;
-    if (!inside) return [{ after, letters }];
-    return process.steps[to]!.branches.flatMap((member) =>
-      part(scenario, after, process, instance, to, member).map((rest) => ({
-        after: rest.after,
-        letters: [...letters, ...rest.letters],
-      })),
-    );
-  };
-  const exit = branch.exits.find(({ test }) => evaluate(test, scope) === true);
-  if (exit !== undefined) return go(state, exit.to, []);
-  if (branch.when !== null && evaluate(branch.when, scope) !== true) return [];
-  const fired = receipts(scope, branch).flatMap(({ variables, taken }) =>
-    choices({ ...scope, variables }, branch).flatMap((chosen) => {
-      const here = { ...scope, variables: chosen };
-      const letters = branch.send.flatMap((send) => lettersOf(here, send));
-      const after = copyOf(state);
-      after.messages = state.messages.filter((message) => message !== taken);
-      assign(after, branch.set, here);
-      return go(after, branch.next, letters);
-    }),
-  );
-  if (branch.call === null || !mayFail(scenario, branch.call.service, branch.call.timeout !== null)) {
-    return fired;
-  }
-  return [...fired, { after: movedTo(state, process, instance, branch.call.failTo), letters: [] }];
-}
-
-function choices(scope: PlainScope, branch: Branch): Record<string, Value>[] {
-  return branch.choose.reduce<Record<string, Value>[]>(
-    (all, { name, from }) =>
-      all.flatMap((variables) => {
-        const items =
-          from.type.kind === 'process'
-            ? scope.state.processes[from.type.process]!.map((_, i) => i)
-            : (evaluate(from, { ...scope, variables }) as readonly Value[]);
-        return items.map((item) => ({ ...variables, [name]: item }));
-      }),
-    [{ ...scope.variables }],
-  );
-}
-
-/** A call always succeeds only if nobody stops waiting for it and its service, with all that it needs, never fails. */
+/** A call always succeeds only if it has no timeout and its service and everything that it requires never fail. */
 function mayFail(scenario: Scenario, name: string, timed: boolean): boolean {
   const service = scenario.services.find((one) => one.name === name)!;
   return (
@@ -427,17 +260,183 @@ function timerMoves(scenario: Scenario, state: PlainState): PlainMove[] {
   ];
 }
 
-/** A message on its way to somebody who is down may be lost. */
+/** A fault starts once, at any time or while its condition holds, and ends at any later time. */
+export function faultMoves(scenario: Scenario, state: PlainState): PlainMove[] {
+  return scenario.faults.flatMap((fault, i): PlainMove[] => {
+    const { phase } = state.faults[i]!;
+    const scope: PlainScope = { scenario, state, self: null, variables: {} };
+    const agent = `fault ${fault.id}`;
+    if (phase === 'before') {
+      if (fault.when !== null && evaluate(fault.when, scope) !== true) return [];
+      return [{ agent, state: afterStart(scenario, state, i, scope) }];
+    }
+    return phase === 'on' && ends(fault) ? [{ agent, state: afterEnd(scenario, state, i) }] : [];
+  });
+}
+
+function ends({ until, lasts }: Fault): boolean {
+  return until !== null || lasts !== null;
+}
+
+function afterStart(scenario: Scenario, state: PlainState, index: number, scope: PlainScope): PlainState {
+  const fault = scenario.faults[index]!;
+  const after = copyOf(state);
+  assign(after, fault.set, scope);
+  const names = ends(fault) ? namesOf(scenario, fault) : [];
+  after.faults[index] = {
+    phase: 'on',
+    found: Object.fromEntries(names.map((name) => [name, state.shared[name]!])),
+    made: Object.fromEntries(names.map((name) => [name, after.shared[name]!])),
+    since: [],
+  };
+  scenario.faults.forEach((other, i) => {
+    const meet = other.set.some(({ name }) => fault.set.some((write) => write.name === name));
+    if (i === index || state.faults[i]!.phase !== 'on' || !meet || !(ends(other) || ends(fault))) return;
+    after.faults[i]!.since = [...state.faults[i]!.since, index].sort((a, b) => a - b);
+  });
+  for (const name of fault.down) {
+    const process = scenario.processes.find((one) => one.name === name);
+    if (process === undefined) continue;
+    for (const one of after.processes[name]!) {
+      one.step = 0;
+      one.locals = freshLocals(process);
+    }
+    // Messages in transit may arrive after the restart; those delivered instantly are lost.
+    after.messages = after.messages.filter((message) => message.process !== name || message.via !== null);
+  }
+  return after;
+}
+
+/** Names of the variables that a fault restores: not timers, which keep running. */
+function namesOf({ state }: Scenario, { set }: Fault): string[] {
+  const timed = new Set(state.filter(({ type }) => type.kind === 'timer').map(({ name }) => name));
+  return set.map(({ name }) => name).filter((name) => !timed.has(name));
+}
+
+function afterEnd(scenario: Scenario, state: PlainState, index: number): PlainState {
+  const after = copyOf(state);
+  const { found, made, since } = state.faults[index]!;
+  for (const [name, was] of Object.entries(found)) {
+    const later = since.filter((i) => scenario.faults[i]!.set.some((write) => write.name === name));
+    // The one that started first among them.
+    const next = later.find((i) => later.every((j) => i === j || state.faults[i]!.since.includes(j)));
+    if (next === undefined) {
+      if (same(state.shared[name]!, made[name]!)) after.shared[name] = was;
+    } else if (ends(scenario.faults[next]!) && same(state.faults[next]!.found[name]!, made[name]!)) {
+      after.faults[next]!.found[name] = was;
+    }
+  }
+  after.faults[index] = { phase: 'over', found: {}, made: {}, since: [] };
+  for (const fault of after.faults) fault.since = fault.since.filter((i) => i !== index);
+  return after;
+}
+
+/** A message in transit to an instance that is down may be lost. */
 function lossMoves(scenario: Scenario, state: PlainState): PlainMove[] {
   return scenario.processes
     .filter(({ name }) => isDown(scenario, state, name))
     .flatMap((process) =>
       process.instances.flatMap((_, receiver) =>
-        takable(scenario, state, process.name, receiver, () => true).map((lost): PlainMove => {
+        receivable(scenario, state, process.name, receiver, () => true).map((lost): PlainMove => {
           const after = copyOf(state);
           after.messages = state.messages.filter((message) => message !== lost);
           return { agent: `loss ${process.name}[${receiver}]`, state: after };
         }),
       ),
     );
+}
+
+/** Performs assignments, all evaluated in the state before. */
+export function assign(after: PlainState, writes: readonly Assignment[], scope: PlainScope): void {
+  const planned = writes.map((write) => ({
+    write,
+    key: write.key === null ? null : evaluate(write.key, scope),
+    value: evaluate(write.value, scope),
+  }));
+  for (const { write, key, value } of planned) {
+    const { self, scenario } = scope;
+    const local = write.target === 'local';
+    const process = scenario.processes.find(({ name }) => name === self?.process);
+    const variable = (local ? process!.locals : scenario.state).find(({ name }) => name === write.name)!;
+    const into = local ? after.processes[process!.name]![self!.instance]!.locals : after.shared;
+    const next = key === null ? value : replaced(into[write.name] as readonly Value[], variable, key, value);
+    const timed = variable.type.kind === 'timer' ? ((next as number) > 0 ? 1 : 0) : next;
+    const [low, high] = variable.bounds ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+    if (typeof timed === 'number' && (timed < low || timed > high)) {
+      throw new RangeError(`${write.name} leaves its bounds`);
+    }
+    into[write.name] = timed;
+  }
+}
+
+function replaced(of: readonly Value[], { type }: Variable, key: Value, value: Value): Value {
+  if (type.kind === 'map') {
+    return canonicalMap([...(of as readonly (readonly [Value, Value])[]), [key, value]]);
+  }
+  if (of[key as number] === undefined) throw new RangeError(`there is no item ${String(key)}`);
+  return of.map((item, i) => (i === key ? value : item));
+}
+
+export function movedTo(state: PlainState, process: Process, instance: number, to: Target): PlainState {
+  const after = copyOf(state);
+  const one = after.processes[process.name]![instance]!;
+  one.step = to === 'end' ? process.steps.length : to === 'restart' ? 0 : to;
+  if (to === 'restart') one.locals = freshLocals(process);
+  return after;
+}
+
+export function initialState({ state, processes, faults }: Scenario): PlainState {
+  return {
+    shared: Object.fromEntries(state.map((variable) => [variable.name, initOf(variable)])),
+    processes: Object.fromEntries(
+      processes.map((process) => [
+        process.name,
+        process.instances.map(() => ({ step: 0, locals: freshLocals(process) })),
+      ]),
+    ),
+    messages: [],
+    faults: faults.map(() => ({ phase: 'before', found: {}, made: {}, since: [] })),
+  };
+}
+
+/** A timer is only running or expired. */
+function initOf({ type, init }: Variable): Value {
+  return type.kind === 'timer' ? ((init as number) > 0 ? 1 : 0) : init;
+}
+
+export function freshLocals(process: Process): Record<string, Value> {
+  return Object.fromEntries(process.locals.map((local) => [local.name, initOf(local)]));
+}
+
+export function copyOf(state: PlainState): PlainState {
+  return {
+    shared: { ...state.shared },
+    processes: Object.fromEntries(
+      Object.entries(state.processes).map(([name, all]) => [
+        name,
+        all.map(({ step, locals }) => ({ step, locals: { ...locals } })),
+      ]),
+    ),
+    messages: [...state.messages],
+    faults: state.faults.map((fault) => ({
+      ...fault,
+      found: { ...fault.found },
+      made: { ...fault.made },
+    })),
+  };
+}
+
+export function isDown(scenario: Scenario, state: PlainState, name: string): boolean {
+  return scenario.faults.some((fault, i) => state.faults[i]!.phase === 'on' && fault.down.includes(name));
+}
+
+/** True if an instance that is up is blocked anywhere but at its end or at the first step of a loop. */
+export function isStuck(scenario: Scenario, state: PlainState): boolean {
+  return scenario.processes.some(
+    (process) =>
+      !isDown(scenario, state, process.name) &&
+      state.processes[process.name]!.some(
+        ({ step }) => step !== process.steps.length && !(step === 0 && process.loop.kind !== 'none'),
+      ),
+  );
 }

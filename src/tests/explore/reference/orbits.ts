@@ -8,7 +8,7 @@ import { textOf } from './search.ts';
 /** New number of each instance, by process. */
 type Renaming = ReadonlyMap<string, readonly number[]>;
 
-/** Number of states that are left when those that differ by names of instances alone count as one. */
+/** Number of orbits: states that differ only in the names of instances count once. */
 export function countOrbits(
   scenario: Scenario,
   states: readonly PlainState[],
@@ -21,12 +21,12 @@ export function countOrbits(
     },
     [new Map()],
   );
-  const least = states.map((state) =>
+  const representatives = states.map((state) =>
     renamings
       .map((renaming) => textOf(scenario, renamedState(scenario, state, renaming)))
       .reduce((a, b) => (b < a ? b : a)),
   );
-  return new Set(least).size;
+  return new Set(representatives).size;
 }
 
 function orders(size: number): number[][] {
@@ -61,7 +61,7 @@ function renamedState(scenario: Scenario, state: PlainState, renaming: Renaming)
       const types = [...scenario.names.messages.get(message.process)!.values()];
       const values = message.values.map((value, i) => {
         const type = types[i]!;
-        // The sender among those of several processes is told by its id.
+        // If several processes send, the sender is an enum member.
         return i === 0 && type.kind === 'enum'
           ? type.members.indexOf(sender)
           : renamed(value, type, renaming);

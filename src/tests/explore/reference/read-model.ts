@@ -7,10 +7,10 @@ import { isTimeZone } from '../../../time/zone.ts';
 import { readYaml } from '../../../yaml/read.ts';
 
 /**
- * Checks a scenario with all its variants.
+ * Checks a scenario and all its variants.
  *
  * @returns scenarios by variant, `base` first
- * @throws Error with all findings, warnings too, if there is one
+ * @throws Error with all findings, including warnings
  */
 export function scenariosIn(text: string, name = 'model.yaml'): Map<string, Scenario> {
   const source = fileSource(name, text);

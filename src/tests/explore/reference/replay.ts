@@ -7,39 +7,41 @@ import { evaluate, type PlainState } from './expressions.ts';
 import { initialState, isStuck, movesOf } from './moves.ts';
 import { textOf } from './search.ts';
 
-/** Instances are numbered across processes in the mail of an exploration. */
+/** In the mail of a search a sender is `process * INSTANCES + instance`. */
 const INSTANCES = 131_072;
 
 /**
- * Follows a counterexample move by move with the plain rules: each state must be behind a move from the one before, and
- * the last one must break the property.
+ * Replays a counterexample with the reference transitions: each state must follow from the one before, and the last one
+ * must violate the property.
  *
- * @returns what is wrong, or null
+ * @returns the problem, or null
  */
-export function faultInReplay(model: Model, { property, moves, loop }: Violation): string | null {
+export function replayError(model: Model, { property, moves, loop }: Violation): string | null {
   const { scenario } = model;
   let state = initialState(scenario);
   for (const [i, move] of moves.entries()) {
     const next = plainStateOf(model, move.state);
-    const wanted = textOf(scenario, next);
-    if (!movesOf(scenario, state).some((one) => textOf(scenario, one.state) === wanted)) {
-      return `move ${i + 1} leads to a state that nothing leads to: ${wanted}`;
+    const target = textOf(scenario, next);
+    if (!movesOf(scenario, state).some((one) => textOf(scenario, one.state) === target)) {
+      return `move ${i + 1} leads to a state that is not a successor: ${target}`;
     }
     state = next;
   }
-  const promise = scenario.eventually.find(({ name }) => name === property);
-  if (promise !== undefined) return faultInLasso(model, promise, moves, loop);
+  const eventually = scenario.eventually.find(({ name }) => name === property);
+  if (eventually !== undefined) return lassoError(model, eventually, moves, loop);
   if (property === 'deadlock') {
-    return movesOf(scenario, state).length === 0 && isStuck(scenario, state) ? null : 'there is no deadlock';
+    return movesOf(scenario, state).length === 0 && isStuck(scenario, state)
+      ? null
+      : 'the last state is not a deadlock';
   }
   const invariant = scenario.invariants.find(({ name }) => name === property);
   if (invariant === undefined) return `there is no property ${property}`;
-  const kept = evaluate(invariant.is, { scenario, state, self: null, variables: {} }) === true;
-  return kept ? `${property} holds at the end` : null;
+  const holds = evaluate(invariant.is, { scenario, state, self: null, variables: {} }) === true;
+  return holds ? `${property} holds at the end` : null;
 }
 
-/** What repeats for ever keeps the promise open and gives everybody their turn; where nothing repeats, nobody need move. */
-function faultInLasso(
+/** The cycle must be fair and keep the obligation open; without a cycle no agent may have to move at the end. */
+function lassoError(
   model: Model,
   { from, to }: LeadsTo,
   moves: readonly Move[],
@@ -55,29 +57,29 @@ function faultInLasso(
     return open;
   });
   const start = loop ?? moves.length;
-  if (opens.slice(start).includes(false)) return 'the promise is kept in what repeats';
+  if (opens.slice(start).includes(false)) return 'the obligation is fulfilled in the cycle';
   if (loop !== null && textOf(scenario, states[loop]!) !== textOf(scenario, states.at(-1)!)) {
-    return 'what repeats does not end where it began';
+    return 'the cycle does not end where it started';
   }
-  const round = states.slice(start).map((state) => ({
+  const cycle = states.slice(start).map((state) => ({
     text: textOf(scenario, state),
     moves: movesOf(scenario, state).map((move) => ({ ...move, text: textOf(scenario, move.state) })),
   }));
   const isFair = (agent: string): boolean =>
     agent.startsWith('timer') ||
     scenario.processes.some((one) => one.fair !== 'none' && agent.startsWith(`${one.name}[`));
-  const agents = new Set(round.flatMap((state) => state.moves.map(({ agent }) => agent)).filter(isFair));
+  const agents = new Set(cycle.flatMap((state) => state.moves.map(({ agent }) => agent)).filter(isFair));
   const starved = [...agents].filter(
     (agent) =>
-      round.every((state) => state.moves.some((move) => move.agent === agent)) &&
-      !round
+      cycle.every((state) => state.moves.some((move) => move.agent === agent)) &&
+      !cycle
         .slice(1)
-        .some(({ text }, i) => round[i]!.moves.some((move) => move.agent === agent && move.text === text)),
+        .some(({ text }, i) => cycle[i]!.moves.some((move) => move.agent === agent && move.text === text)),
   );
-  return starved.length === 0 ? null : `${starved.join(', ')} could move for ever and never does`;
+  return starved.length === 0 ? null : `${starved.join(', ')} could always move and never does`;
 }
 
-/** A state of an exploration, slot by slot, as the state that it stands for. */
+/** Converts a state of a search to a reference state. */
 export function plainStateOf(model: Model, values: readonly Value[]): PlainState {
   const { scenario, layout } = model;
   const { faults, restored, overlaps, mail } = searchLayoutOf(model);
@@ -101,12 +103,12 @@ export function plainStateOf(model: Model, values: readonly Value[]): PlainState
         ? []
         : process.instances.flatMap((_, receiver) =>
             (values[mail[p]! + receiver] as readonly (readonly [number, number, readonly Value[]])[]).map(
-              ([via, sender, said]) => ({
+              ([via, sender, fields]) => ({
                 process: process.name,
                 receiver,
                 sender: scenario.processes[Math.floor(sender / INSTANCES)]!.instances[sender % INSTANCES]!,
                 via: via < 0 ? null : via,
-                values: said,
+                values: fields,
               }),
             ),
           ),

@@ -4,33 +4,14 @@ import { compareValues } from '../../../scenario/ast/value.ts';
 import { evaluate, type PlainMessage, type PlainState } from './expressions.ts';
 import { initialState, isStuck, movesOf } from './moves.ts';
 
-/** Thrown when a search meets more states than it was allowed. */
-export class TooManyStates extends Error {}
-
-/** What the plainest search found in the whole space. */
-export interface PlainFinding {
-  readonly states: number;
-  readonly transitions: number;
-  /** Most moves that a state lies from the start. */
-  readonly depth: number;
-  /** Least number of moves to a state that breaks each property. `deadlock` is one of them. */
-  readonly violated: ReadonlyMap<string, number>;
-  /** Least number of moves to a violation; null where nothing is violated. */
-  readonly steps: number | null;
-  /** Names of `reachable` conditions that some state met. */
-  readonly reached: ReadonlySet<string>;
-  /** All states, in the order of meeting. */
-  readonly all: readonly PlainState[];
-}
-
 /**
- * All interleavings of a scenario, breadth first, always to the end. States are texts in a Set, transitions and
- * expressions are interpreted from the checked scenario: nothing is shared with the model, the engines or the explorer,
- * so that what both say has been worked out twice.
+ * Searches all interleavings of a scenario breadth-first, always to the end. States are strings in a Set; transitions and
+ * expressions are interpreted from the checked scenario. Nothing is shared with the model or the engines, so that the
+ * results are independent.
  *
  * @throws TooManyStates beyond `most`
  */
-export function plainSearch(scenario: Scenario, most = 300_000): PlainFinding {
+export function plainSearch(scenario: Scenario, most = 300_000): PlainResult {
   const start = initialState(scenario);
   const seen = new Set([textOf(scenario, start)]);
   const violated = new Map<string, number>();
@@ -67,6 +48,22 @@ export function plainSearch(scenario: Scenario, most = 300_000): PlainFinding {
   return { states: seen.size, transitions, depth, violated, steps, reached, all };
 }
 
+/** Result of the reference search of the whole state space. */
+export interface PlainResult {
+  readonly states: number;
+  readonly transitions: number;
+  /** Greatest distance of a state from the initial one, in moves. */
+  readonly depth: number;
+  /** Smallest number of moves to a violation of each violated property, including `deadlock`. */
+  readonly violated: ReadonlyMap<string, number>;
+  /** Smallest number of moves to any violation; null if there is none. */
+  readonly steps: number | null;
+  /** Names of `reachable` conditions that hold in some state. */
+  readonly reached: ReadonlySet<string>;
+  /** All states in the order in which they were found. */
+  readonly all: readonly PlainState[];
+}
+
 function failing(scenario: Scenario, state: PlainState): string[] {
   return scenario.invariants.filter(({ is }) => !holds(scenario, state, is)).map(({ name }) => name);
 }
@@ -75,9 +72,12 @@ function holds(scenario: Scenario, state: PlainState, is: Property['is']): boole
   return evaluate(is, { scenario, state, self: null, variables: {} }) === true;
 }
 
+/** The search exceeded its limit of states. */
+export class TooManyStates extends Error {}
+
 /**
- * A state as text, equal for equal states: what came the instant way is one queue for each receiver, a link that keeps
- * order is a queue, and what is on a channel without order has none.
+ * A state as a string, equal for equal states: instantly delivered messages are one queue per receiver, an ordered link is
+ * a queue, and messages of an unordered channel are a multiset.
  */
 export function textOf({ channels }: Scenario, state: PlainState): string {
   const links = new Map<string, { via: number | null; messages: PlainMessage[] }>();
@@ -97,21 +97,15 @@ export function textOf({ channels }: Scenario, state: PlainState): string {
   return JSON.stringify([state.shared, state.processes, state.faults, mail]);
 }
 
-/** States paired with whether the promise is open in them, and who moves from each to which. */
-interface Graph {
-  readonly open: boolean[];
-  readonly edges: { readonly to: number; readonly agent: string }[][];
-}
-
 /**
- * Decides one `eventually` under weak fairness by its definition: it is broken if among the pairs in which the promise
- * is open some strongly connected set gives every fair agent its turn: the agent moves inside the set, or somewhere in
- * it cannot move. A single pair without moves is such a set if no fair agent can move in it.
+ * Decides one `eventually` under weak fairness by definition: it is violated if, among the pairs with an open obligation,
+ * there is a strongly connected set that is fair to every agent: the agent moves inside the set or is disabled somewhere in
+ * it. A single pair without moves is such a set if no fair agent can move in it.
  *
  * @throws TooManyStates beyond `most` pairs
- * @throws Error for a process with strong fairness, which this does not know
+ * @throws Error for a process with strong fairness, which isn't supported
  */
-export function breaksPromise(scenario: Scenario, promise: LeadsTo, most = 100_000): boolean {
+export function violatesEventually(scenario: Scenario, promise: LeadsTo, most = 100_000): boolean {
   const graph = graphOf(scenario, promise, most);
   const isFair = (agent: string): boolean => {
     if (agent.startsWith('timer')) return true;
@@ -129,6 +123,12 @@ export function breaksPromise(scenario: Scenario, promise: LeadsTo, most = 100_0
       return moves || nodes.some((node) => !graph.edges[node]!.some((edge) => edge.agent === agent));
     });
   });
+}
+
+/** States paired with whether the obligation is open, and the moves between them. */
+interface Graph {
+  readonly open: boolean[];
+  readonly edges: { readonly to: number; readonly agent: string }[][];
 }
 
 function graphOf(scenario: Scenario, { from, to }: LeadsTo, most: number): Graph {
@@ -159,7 +159,7 @@ function graphOf(scenario: Scenario, { from, to }: LeadsTo, most: number): Graph
   return graph;
 }
 
-/** Strongly connected sets of open pairs, by two walks: one notes the order of leaving, the other goes backwards. */
+/** Strongly connected components of the open pairs by two depth-first searches, the second one backwards (Kosaraju). */
 function openComponents({ open, edges }: Graph): number[][] {
   const backwards: number[][] = open.map(() => []);
   edges.forEach((all, node) => {

@@ -1,4 +1,4 @@
-/* models/bakery.yaml, a d_step for each of its steps. */
+/* models/bakery.yaml, one d_step per step. */
 #define MOST 3
 #define OTHER (1 - _pid)
 

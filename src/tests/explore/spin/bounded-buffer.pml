@@ -1,4 +1,4 @@
-/* models/bounded-buffer.yaml, a d_step for each of its steps. */
+/* models/bounded-buffer.yaml, one d_step per step. */
 #define SIZE 2
 
 byte free = SIZE;

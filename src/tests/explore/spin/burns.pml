@@ -1,4 +1,4 @@
-/* models/burns.yaml, a d_step for each of its steps. One that is jumped to stands in an `if`. */
+/* models/burns.yaml, one d_step per step. Jump targets are inside an `if`. */
 bool flag[3];
 byte inside;
 

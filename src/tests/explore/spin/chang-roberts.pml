@@ -1,5 +1,5 @@
 /*
- * models/chang-roberts.yaml. A number is on its way to a node at most once, so the channel without order is a set.
+ * models/chang-roberts.yaml. A number is in transit to a node at most once, so the unordered channel is a set.
  */
 #define NEXT ((id + 1) % 3)
 
@@ -44,7 +44,7 @@ active proctype Chaos()
 	:: BEGIN(1, 1, 1)
 	fi;
 end:
-	false /* a process that dies would have a state of its own */
+	false /* a terminated process would be a separate state */
 }
 
 active [3] proctype Node()

@@ -1,4 +1,4 @@
-/* models/dekker.yaml, a d_step for each of its steps. */
+/* models/dekker.yaml, one d_step per step. */
 bool wants[2];
 byte turn;
 byte inside;

@@ -1,4 +1,4 @@
-/* models/dijkstra-mutex.yaml, a d_step for each of its steps. One that is jumped to stands in an `if`. */
+/* models/dijkstra-mutex.yaml, one d_step per step. Jump targets are inside an `if`. */
 bool wants[3];
 bool passing[3];
 byte turn;

@@ -1,4 +1,4 @@
-/* models/dining-philosophers.yaml, a d_step for each of its steps. */
+/* models/dining-philosophers.yaml, one d_step per step. */
 #define LEFT _pid
 #define RIGHT ((_pid + 1) % 4)
 

@@ -1,5 +1,5 @@
 /*
- * dns-race.ts: publish, pick, check (fresh or not), one write for each of three endpoints, clean up.
+ * dns-race.ts: publish, pick, check (fresh or not), one write for each of three endpoints, cleanup.
  *
  * Sizes come from the command line: PLANS, ENACTORS, KEEP. With SEEDED the writes are unconditional.
  */

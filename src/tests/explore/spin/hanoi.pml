@@ -1,4 +1,4 @@
-/* models/hanoi.yaml: a d_step for each move of a disc to a peg. */
+/* models/hanoi.yaml: one d_step for each move of a disc to a peg. */
 #define ALONE(d) ((d < 1 || peg[0] != peg[d]) && (d < 2 || peg[1] != peg[d]) && (d < 3 || peg[2] != peg[d]))
 #define FREE(d, p) (peg[d] != p && (d < 1 || peg[0] != p) && (d < 2 || peg[1] != p) && (d < 3 || peg[2] != p))
 #define MOVE(d, p) d_step { (ALONE(d) && FREE(d, p)) -> peg[d] = p; assert(!DONE) }

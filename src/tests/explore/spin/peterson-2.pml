@@ -1,4 +1,4 @@
-/* models/peterson-2.yaml, a d_step for each of its steps. */
+/* models/peterson-2.yaml, one d_step per step. */
 bool flag[2];
 byte turn;
 byte inside;

@@ -1,4 +1,4 @@
-/* models/peterson-n.yaml, a d_step for each of its steps. */
+/* models/peterson-n.yaml, one d_step per step. */
 #ifdef SEEDED
 #define LEVELS 1
 #else

@@ -1,4 +1,4 @@
-/* models/szymanski.yaml, a d_step for each of its steps. */
+/* models/szymanski.yaml, one d_step per step. */
 #ifdef SEEDED
 #define LOWER(other) (other >= _pid - 1 || flag[other] < 2)
 #else
