@@ -64,6 +64,16 @@ describe('a page', () => {
     ]);
   });
 
+  test('gives its time zone to clocks that name none', async () => {
+    const clocked = LEASE.replace('until: 1h', 'until: 1h\nclock: { start: 2025-10-20T06:00:00Z }');
+    const text = writeUp(`\`\`\`scenario\n${clocked}\n\`\`\``).replace(
+      'severity:',
+      'zone: Asia/Tokyo\nseverity:',
+    );
+    const { page } = await compile('page.md', text);
+    expect(page?.data.scenarios[0]?.result.clock?.zone).toBe('Asia/Tokyo');
+  });
+
   test('cites values with their basis, including in headings', async () => {
     const { page } = await compile(
       'page.md',

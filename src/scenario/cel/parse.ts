@@ -14,7 +14,7 @@ export interface CelText {
 export type Ast = ASTNode;
 
 /** Limits on an expression: text in UTF-16 code units, number of nodes, depth. */
-export const CEL_LIMITS = { length: 2_000, nodes: 500, depth: 40 } as const;
+const CEL_LIMITS = { length: 2_000, nodes: 500, depth: 40 } as const;
 
 /**
  * Parses an expression. The library only parses; the checker decides what an expression means.
