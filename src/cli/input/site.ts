@@ -12,7 +12,7 @@ import { type Io, printable, UsageError } from '../terminal/io.ts';
 const CONFIG_FILES = ['mjs', 'js', 'ts', 'mts'].map((ending) => `astro.config.${ending}`);
 
 /** The folder with an Astro configuration, at or above the given one, or null. */
-export function siteRoot(from: string): string | null {
+function siteRoot(from: string): string | null {
   for (let folder = from; ; folder = dirname(folder)) {
     if (CONFIG_FILES.some((name) => existsSync(join(folder, name)))) return folder;
     if (folder === dirname(folder)) return null;
