@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** A backstop against tests that never end. It's long, so that a busy machine doesn't trip it. */
-const BACKSTOP = { testTimeout: 900_000, hookTimeout: 900_000 };
+/** A backstop against tests that never end. It's long, so that it doesn't fail tests on a busy machine. */
+const BACKSTOP = { testTimeout: 900_000, hookTimeout: 900_000, expect: { poll: { timeout: 600_000 } } };
 
-/** Suites that change their process, or that start threads and caches which outlive a test. They get a process each. */
+/** Suites that change their process, or whose threads and caches outlive a test. Each gets a separate process. */
 const ISOLATED = [
   'src/astro/**/*.test.ts',
   'src/diagrams/**/*.test.ts',
@@ -19,7 +19,7 @@ const ISOLATED = [
 /** Random tests have few draws in the unit tier, more in the full tier, and most in a tier for nights. */
 const RANDOM = ['src/tests/random/**/*.test.ts', 'src/tests/language/fuzz.test.ts'];
 
-/** Suites that measure what one browser or server does meanwhile: one after the other. */
+/** Suites that start development servers or measure a page: one after the other. */
 const SERIAL = ['src/tests/site/dev*.test.ts', 'src/tests/site/budget.test.ts'];
 
 const OTHER_TIERS = ['site', 'peers', 'long', 'shells'].map((folder) => `src/tests/${folder}/**`);
@@ -27,6 +27,8 @@ const OTHER_TIERS = ['site', 'peers', 'long', 'shells'].map((folder) => `src/tes
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    // One folder for all projects of a run, so that `site` and `site-serial` share builds.
+    globalSetup: ['src/tests/site/support/shared-folder.ts'],
     projects: [
       {
         test: {
@@ -56,7 +58,6 @@ export default defineConfig({
           name: 'site',
           include: ['src/tests/site/**/*.test.ts'],
           exclude: SERIAL,
-          globalSetup: ['src/tests/site/support/shared-folder.ts'],
         },
       },
       {
@@ -65,7 +66,7 @@ export default defineConfig({
           name: 'site-serial',
           include: SERIAL,
           fileParallelism: false,
-          globalSetup: ['src/tests/site/support/shared-folder.ts'],
+          sequence: { groupOrder: 1 },
         },
       },
       {

@@ -22,7 +22,7 @@ const VIEWS = [
   'sensitivity',
 ] as const;
 
-/** No script, and styles from files alone: as strict as a site can be. */
+/** No scripts, and styles only from files: the strictest policy of a site. */
 const POLICY = "default-src 'none'; style-src 'self'; font-src data:; img-src data:";
 
 let browser: Browser;
@@ -41,7 +41,7 @@ beforeAll(async () => {
   );
   css = texts.join('\n');
   browser = await launchBrowser();
-}, 120_000);
+});
 
 afterAll(() => browser?.close());
 
@@ -70,7 +70,7 @@ async function open(scheme: 'light' | 'dark', width: number): Promise<{ page: Pa
   return { page, violations };
 }
 
-/** What can be seen of the pictures of a page. */
+/** Returns what is visible of the charts of a page. */
 const LOOK = `(() => {
   const shown = [...document.querySelectorAll('svg.hc-ch')].filter((svg) => svg.getBoundingClientRect().width > 0);
   const spilled = [];
@@ -100,7 +100,7 @@ describe.each([
   ['dark', 1280],
   ['dark', 360],
 ] as const)('charts in %s at %i px', (scheme, width) => {
-  test('show one size each, with legible text, under a strict policy', async () => {
+  test('appear in one size each, with legible text, under a strict policy', async () => {
     const { page, violations } = await open(scheme, width);
     const seen = (await page.evaluate(LOOK)) as {
       shown: number;
@@ -146,7 +146,7 @@ test('numbers are saved as CSV without scripts, under the policy', async () => {
   const download = await waiting;
   expect(download.suggestedFilename()).toBe('retry-storm-checkout-base-run.csv');
   const text = await readFile(await download.path(), 'utf8');
-  // 300 windows, three to a row, with a head and the end of the last line.
+  // 300 windows with three per row, the header, and the end of the last line.
   expect(text.split('\r\n')).toHaveLength(102);
   expect(text.startsWith('utc,offered_per_second,goodput_per_second\r\n2')).toBe(true);
   expect(violations).toEqual([]);

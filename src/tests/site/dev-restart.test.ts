@@ -7,8 +7,8 @@ import { launchBrowser } from './support/browser.ts';
 import { type ScratchSite, scratchSite, until } from './support/scratch-site.ts';
 
 /*
- * One server, and all that is edited beside write-ups: the configuration, the collections, the engine. After each edit a
- * write-up is saved too, since what is lost first is the server's ear for those.
+ * One server, and edits of files other than write-ups: the configuration, the collections, the engine. A write-up is saved
+ * after each edit, to check that the server still watches write-ups.
  */
 
 const VERSION = 'hindcast/src/engine/run.ts';
@@ -57,12 +57,13 @@ async function shows(status: number, text: string, path = '/incidents/one/'): Pr
     last = `${response?.status}: ${found.slice(-300)}`;
     return response?.status === status && found.includes(text);
   };
-  await until(check, `${path} to answer ${status} with “${text}”`, 40).catch((error: unknown) => {
-    throw new Error(`${String(error)}\n${last}\n${server.output().slice(-1500)}`);
-  });
+  await until(
+    check,
+    () => `${path} to respond with ${status} and “${text}”\n${last}\n${server.output().slice(-1500)}`,
+  );
 }
 
-/** An error's text is on the overlay, which the browser gets by another way, and in the terminal. */
+/** Waits for an error. The page doesn't contain its text: the browser gets that through a socket, for the overlay. */
 async function fails(text: string): Promise<void> {
   const before = server.output().length;
   await shows(500, '');
@@ -70,8 +71,7 @@ async function fails(text: string): Promise<void> {
     async () =>
       (await fetch(`${server.origin}/incidents/one/`)).status === 500 &&
       server.output().slice(before).includes(text),
-    `the terminal to say “${text}”\n${server.output().slice(before).slice(-1500)}`,
-    40,
+    () => `“${text}” in the terminal\n${server.output().slice(before).slice(-1500)}`,
   );
 }
 
@@ -84,7 +84,9 @@ test('keeps reading write-ups after an option changes', async () => {
 });
 
 test('reports write-ups that no longer match the configuration until they are fixed', async () => {
-  await configure(`{ title: 'Renamed', severities: [{ id: 'BIG', name: 'Big', meaning: 'All of it.' }] }`);
+  await configure(
+    `{ title: 'Renamed', severities: [{ id: 'BIG', name: 'Big', meaning: 'Everything is down.' }] }`,
+  );
   await fails('page/unknown-severity');
   await save(12, 'BIG');
   await shows(200, '12 min');
@@ -94,16 +96,16 @@ test('reports write-ups that no longer match the configuration until they are fi
   await shows(200, '13 min');
 });
 
-test('shows an invalid option over the open page and instead of all others until it is fixed', async () => {
+test('shows an invalid option over the open page and instead of all other pages until it is fixed', async () => {
   const page = await browser.newPage();
   try {
     await page.goto(`${server.origin}/incidents/one/`);
     await configure(`{ titel: 'Renamed' }`);
     await fails('did you mean `title`?');
     const overlay = page.locator('vite-error-overlay');
-    await overlay.waitFor({ state: 'attached', timeout: 30_000 });
-    await configure(`{ title: 'Mended' }`);
-    await shows(200, '· Mended</title>');
+    await overlay.waitFor({ state: 'attached' });
+    await configure(`{ title: 'Fixed' }`);
+    await shows(200, '· Fixed</title>');
     await page.goto(`${server.origin}/incidents/one/`);
     expect(await overlay.count()).toBe(0);
   } finally {
@@ -136,9 +138,9 @@ test('adds the guides pages with the first guide and removes them with the last'
   await shows(404, '', '/guides/first/');
   await site.write(
     'content/guides/first.md',
-    '---\ntitle: First\nsummary: For a test.\n---\n\nIt teaches.\n',
+    '---\ntitle: First\nsummary: For a test.\n---\n\nIt explains.\n',
   );
-  await shows(200, 'It teaches.', '/guides/first/');
+  await shows(200, 'It explains.', '/guides/first/');
   await shows(200, 'href="/guides/"');
   await site.remove('content/guides/first.md');
   await shows(404, '', '/guides/');

@@ -9,10 +9,9 @@ import { launchBrowser } from './support/browser.ts';
 import { type ScratchSite, scratchSite, until } from './support/scratch-site.ts';
 import { slowScenario } from './support/slow-scenario.ts';
 
-/** A length that takes longer than a server that starts waits, on a fast machine too, and one that is done at once. */
+/** Simulated hours: a scenario for which no page waits, on a fast machine either, and one that finishes immediately. */
 const [SLOW, QUICK] = [360, 1];
-const SECONDS = 90;
-/** What only pages have that wait for a result. */
+/** Found only on pages that wait for a result. */
 const MARKS = ['hc-stale', 'hc-unfinished', 'hc-awaited', 'hc-notice', 'data-hc-waiting', 'being simulated'];
 
 let site: ScratchSite;
@@ -48,7 +47,15 @@ const save = (hours: number, delay: string, more = '') =>
 
 const notice = () => page.locator('.hc-stale > .hc-unfinished').first();
 const cite = (text: string) => page.locator('.prose p', { hasText: `Lost at ${text}` });
-const shown = { state: 'attached', timeout: SECONDS * 1000 } as const;
+const shown = { state: 'attached' } as const;
+
+const noticeSays = (text: string) =>
+  until(
+    async () => ((await notice().textContent()) ?? '').includes(text),
+    () => `the notice to say “${text}”`,
+  );
+
+const bodyOf = async (path: string) => (await fetch(server.origin + path)).text();
 
 test('starts before its scenarios have finished, and updates the page', async () => {
   await page.goto(`${server.origin}/incidents/slow/`);
@@ -58,15 +65,13 @@ test('starts before its scenarios have finished, and updates the page', async ()
   await page.locator('[role=status]', { hasText: 'Simulation running' }).waitFor(shown);
   await cite('10 min').waitFor(shown);
   expect(await notice().count()).toBe(0);
-  // Who does not see the page is told.
+  // Screen readers announce it.
   await page.locator('[role=status]', { hasText: 'The page shows the new results.' }).waitFor(shown);
 });
 
 test('shows the last result right after a save, marked in words and shape', async () => {
-  const saved = performance.now();
   await save(SLOW, '12m');
   await notice().waitFor(shown);
-  const waited = performance.now() - saved;
   const text = (await notice().textContent()) ?? '';
   expect(text).toContain('This result is from before the last change to the text.');
   expect(text).toContain('The new one is being simulated.');
@@ -78,11 +83,9 @@ test('shows the last result right after a save, marked in words and shape', asyn
     'double',
   );
   await page.locator('[role=status]', { hasText: 'Simulation running' }).waitFor(shown);
-  // The machine may be busy: on a quiet one it is well under a second.
-  expect(waited).toBeLessThan(10_000);
-  const asked = performance.now();
   expect((await fetch(`${server.origin}/incidents/other/`)).status).toBe(200);
-  expect(performance.now() - asked).toBeLessThan(3000);
+  // Neither page waited for the simulation: it's still running.
+  expect(await notice().count()).toBe(1);
 });
 
 test('axe finds nothing on a page with a running simulation', async () => {
@@ -95,30 +98,20 @@ test('axe finds nothing on a page with a running simulation', async () => {
 
 test('other pages list running simulations', async () => {
   await save(SLOW, '13m');
-  await until(
-    async () => ((await notice().textContent()) ?? '').includes('delay: 13m'),
-    'the next text',
-    SECONDS,
+  await noticeSays('delay: 13m');
+  expect(await bodyOf('/')).toMatch(
+    /<aside class="hc-notice[^>]*>.*Simulation running:.*href="\/incidents\/slow\/"/s,
   );
-  const list = await (await fetch(`${server.origin}/`)).text();
-  expect(list).toMatch(/<aside class="hc-notice[^>]*>.*Simulation running:.*href="\/incidents\/slow\/"/s);
-  const other = await (await fetch(`${server.origin}/incidents/other/`)).text();
-  expect(other).not.toContain('<aside class="hc-notice');
+  expect(await bodyOf('/incidents/other/')).not.toContain('<aside class="hc-notice');
 });
 
 test('a second save cancels the simulation of the first', async () => {
   await save(SLOW, '14m');
-  await until(
-    async () => ((await notice().textContent()) ?? '').includes('delay: 14m'),
-    'the next text',
-    SECONDS,
-  );
+  await noticeSays('delay: 14m');
   await save(QUICK, '16m');
   await cite('16 min').waitFor(shown);
   expect(await notice().count()).toBe(0);
-  // Had the first gone on, it would come back now.
-  await page.waitForTimeout(1500);
-  expect(await cite('16 min').count()).toBe(1);
+  expect(await bodyOf('/')).not.toContain('<aside class="hc-notice');
 });
 
 test('shows errors of the new result until they are fixed', async () => {

@@ -7,7 +7,7 @@ import { launchBrowser } from './support/browser.ts';
 import { type ScratchSite, scratchSite, until } from './support/scratch-site.ts';
 
 const PAGE = writeUp(`\`\`\`scenario\n${LEASE}\n\`\`\`\n\nLost at \`sim: lease.marks.lost.at\`.`);
-const GUIDE = '---\ntitle: A guide\nsummary: For a test.\n---\n\nIt teaches.\n';
+const GUIDE = '---\ntitle: A guide\nsummary: For a test.\n---\n\nIt explains.\n';
 const OTHER = writeUp('Nothing runs here.').replace('title: A page', 'title: Another page');
 
 let site: ScratchSite;
@@ -40,7 +40,7 @@ const shows = (path: string, status: number, text = '') =>
       const found = await get(path);
       return found.status === status && found.text.includes(text);
     },
-    `${path} to answer ${status} with “${text}”\n${server.output().slice(-2000)}`,
+    () => `${path} to respond with ${status} and “${text}”\n${server.output().slice(-2000)}`,
   );
 
 test('shows a saved change', async () => {
@@ -51,6 +51,7 @@ test('shows a saved change', async () => {
 
 test('reads a file only when it is written completely', async () => {
   const file = await open(join(site.folder, 'content/incidents/one.md'), 'w');
+  // An editor that takes a while to write: the file is empty meanwhile.
   await new Promise((done) => setTimeout(done, 20));
   await file.writeFile(PAGE.replace('delay: 10m', 'delay: 13m'));
   await file.close();
@@ -63,9 +64,9 @@ test('shows an error over the page, with code, frame, hint and position, until t
     await page.goto(`${server.origin}/incidents/one/`);
     await site.write('content/incidents/one.md', PAGE.replace('delay: 10m', 'dealy: 10m'));
     await shows('/incidents/one/', 500);
-    // The page reloads by itself, as an author's does.
+    // The page reloads automatically.
     const overlay = page.locator('vite-error-overlay');
-    await overlay.waitFor({ state: 'attached', timeout: 30_000 });
+    await overlay.waitFor({ state: 'attached' });
     const text = await overlay.evaluate((element) => {
       for (const style of element.shadowRoot?.querySelectorAll('style') ?? []) style.remove();
       return element.shadowRoot?.textContent ?? '';
@@ -98,16 +99,19 @@ test('follows a write-up that is added with errors, fixed and removed', async ()
   await shows('/', 200, 'A third page');
   await site.remove('content/incidents/three.md');
   await shows('/incidents/three/', 404);
-  await until(async () => !(await get('/')).text.includes('A third page'), 'the list without it');
+  await until(
+    async () => !(await get('/')).text.includes('A third page'),
+    () => 'the list without it',
+  );
 });
 
 test('shows the errors of a guide on its page and on the list of guides', async () => {
-  await shows('/guides/first/', 200, 'It teaches.');
+  await shows('/guides/first/', 200, 'It explains.');
   await site.write('content/guides/first.md', GUIDE.replace('title:', 'titel:'));
   await shows('/guides/first/', 500);
   await shows('/guides/', 500);
   expect((await get('/incidents/two/')).status).toBe(200);
-  await site.write('content/guides/first.md', GUIDE.replace('teaches', 'teaches more'));
-  await shows('/guides/first/', 200, 'It teaches more.');
+  await site.write('content/guides/first.md', GUIDE.replace('explains', 'explains more'));
+  await shows('/guides/first/', 200, 'It explains more.');
   await shows('/guides/', 200, 'A guide');
 });

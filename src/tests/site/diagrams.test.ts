@@ -13,7 +13,7 @@ import { launchBrowser } from './support/browser.ts';
 
 const COMPARED = ['smallSequence', 'twentyMessages', 'marksAndBlocks', 'flowchart', 'state'] as const;
 
-/** Without it Chromium on Linux hints fonts to whole-pixel advances, which few readers see. */
+/** Without this, Chromium on Linux hints fonts to whole-pixel advances, unlike most readers' browsers. */
 const UNHINTED = 'svg text { text-rendering: geometricPrecision }';
 
 const require = createRequire(import.meta.url);
@@ -29,7 +29,7 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close());
 
-/** The site's own font faces, with the files in them, and waited for. */
+/** The site's font faces with inlined files, which block rendering until they're loaded. */
 async function fontFaces(): Promise<string> {
   const css = await readFile(new URL('../../site/styles/fonts.css', import.meta.url), 'utf8');
   const files = [...new Set([...css.matchAll(/url\("([^"]+\.woff2)"\)/g)].map((match) => match[1]!))];
@@ -52,7 +52,7 @@ async function openPage(head: string, body: string): Promise<Page> {
   return page;
 }
 
-/** Waits for every face, those of letters that the page does not have yet too. A machine may lack the local ones. */
+/** Waits for all font faces, including those that the page doesn't use yet. The machine may lack the local ones. */
 async function loadFonts(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await Promise.all([...document.fonts].map((face) => face.load().catch(() => null)));
@@ -69,7 +69,7 @@ function viewBoxOf(svg: string): number[] {
   return /viewBox="([^"]*)"/.exec(svg)![1]!.split(' ').map(Number);
 }
 
-/** A page as the site makes it: the style sheet, and a policy that lets no style or script stand in the body. */
+/** A page as on the site: with the style sheet, and a policy that allows no inline style or script. */
 async function sitePage(
   svg: string,
   colorScheme: 'light' | 'dark',
@@ -109,7 +109,7 @@ describe('view boxes', () => {
   });
 
   test.each(COMPARED)(
-    'of %s are within half a percent of mermaid in Chromium, and the pinned ones are its own',
+    'of %s are within half a percent of mermaid in Chromium, whose numbers are pinned',
     async (name) => {
       const { text, viewBox } = SAMPLES[name];
       const reference = await page.evaluate(
@@ -136,7 +136,7 @@ describe('view boxes', () => {
 
 describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
   test.each(COMPARED)(
-    '%s shows under a strict policy: coloured, with heads, text inside the picture',
+    '%s appears under a strict policy: with colors, arrowheads, and text inside the diagram',
     async (name) => {
       const { page, violations } = await sitePage(await svgOf(name, SAMPLES[name].text), colorScheme);
       const seen = await page.evaluate(() => {
@@ -157,10 +157,10 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
         });
         const probe = document.createElement('i');
         document.body.append(probe);
-        const uncoloured = [...svg.querySelectorAll('[class*="mmd-"]')].filter((element) =>
+        const uncolored = [...svg.querySelectorAll('[class*="mmd-"]')].filter((element) =>
           [...element.classList].some((name) => {
-            const [, property, colour] = /^mmd-(fill|stroke)-(.*)$/.exec(name) ?? [];
-            probe.style.setProperty('color', `var(--mmd-${colour})`);
+            const [, property, color] = /^mmd-(fill|stroke)-(.*)$/.exec(name) ?? [];
+            probe.style.setProperty('color', `var(--mmd-${color})`);
             const expected = getComputedStyle(probe).color;
             return (
               property !== undefined && getComputedStyle(element).getPropertyValue(property) !== expected
@@ -171,7 +171,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
         return {
           outside: outside.map((text) => text.textContent),
           missing: missing.length,
-          uncoloured: uncoloured.length,
+          uncolored: uncolored.length,
           font: `${fontSize} ${fontFamily}`,
           fill,
           width: Math.round(frame.width),
@@ -181,7 +181,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
       expect(seen).toEqual({
         outside: [],
         missing: 0,
-        uncoloured: 0,
+        uncolored: 0,
         font: '16px Inter, "Inter Fallback", sans-serif',
         fill: colorScheme === 'light' ? 'rgb(27, 29, 34)' : 'rgb(230, 232, 238)',
         width: Math.round(SAMPLES[name].viewBox[2]),
@@ -214,7 +214,7 @@ test('every node label fits inside its shape', async () => {
   await page.close();
 });
 
-test('hostile labels execute nothing and request nothing', async () => {
+test('hostile labels run no scripts and send no requests', async () => {
   const image = '<img src=https://evil.example/x onerror=alert(1)>';
   const texts = [
     `sequenceDiagram\n  participant A as ${image}\n  A->>A: </text></svg><script>alert(1)</script>\n  Note over A: ${image}`,

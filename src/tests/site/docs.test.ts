@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ScratchSite, scratchSite } from './support/scratch-site.ts';
 
-/* Hindcast's guides and reference as part of another site. */
+/* Hindcast's guides and reference as pages of another site. */
 
 let site: ScratchSite;
 
@@ -19,7 +19,7 @@ beforeAll(async () => {
   site = await scratchSite();
   await site.write(
     'content/guides/explore.md',
-    '---\ntitle: Our own way to explore\nsummary: It replaces the shipped guide.\nvisibility: public\n---\n\nOurs.\n',
+    '---\ntitle: How we explore\nsummary: Replaces the shipped guide.\nvisibility: public\n---\n\nOurs.\n',
   );
 });
 
@@ -32,9 +32,9 @@ test('an internal site has the docs, and its own guides replace shipped ones', a
   for (const page of ['guides/first-incident', 'reference/language', 'reference/errors']) {
     expect(built(page), page).toBe(true);
   }
-  expect(site.page('guides/explore')).toContain('Our own way to explore');
+  expect(site.page('guides/explore')).toContain('How we explore');
   const list = site.page('guides');
-  expect(list).toMatch(/>Guides<[\s\S]*Our own way to explore[\s\S]*>Using Hindcast<[\s\S]*>Reference</);
+  expect(list).toMatch(/>Guides<[\s\S]*How we explore[\s\S]*>Using Hindcast<[\s\S]*>Reference</);
   expect(list.match(/href="explore\//g)).toHaveLength(1);
   expect(site.page('')).toMatch(/href="[^"]*guides\//);
   // Search engines get the site's own guides, not another copy of Hindcast's.

@@ -19,29 +19,28 @@ import { CHECKED_MODEL, POSTMORTEM } from './support/document-models.ts';
 import { openShell, type Shell } from './support/shell.ts';
 
 /*
- * Every command that README, guides and helps show is run as it stands there, in a folder such as its reader has: a
- * copy of the repository, or a site that was made from the packed project. What a document shows of an output is what
- * came.
+ * Runs every command in the README, the guides and the help in a folder like its reader's: a copy of the repository, or a
+ * site created from the packed project. The output must be what the document shows.
  */
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const COMMANDS = ['sh', 'console'];
 
-/** Commands that are shown and not run, each with its reason. One that no document shows fails the test. */
+/** Commands in documents that aren't run, with the reason. A command that isn't in any document fails the test. */
 const NOT_RUN: Readonly<Record<string, string>> = {
-  'npm test': 'it runs all tests, of which this is one',
-  'rsync -a --delay-updates dist/ web1.example.com:/srv/incidents/': 'it needs a server of the reader’s own',
+  'npm test': 'it runs all tests, including this one',
+  'rsync -a --delay-updates dist/ web1.example.com:/srv/incidents/': 'it needs the reader’s server',
 };
 
-/** Commands that serve until they are stopped: they are started, asked for a page, and stopped. */
+/** Commands that serve until they are stopped: the test starts them, requests a page, and stops them. */
 const SERVES = new Set(['npm start', 'npm run dev']);
 
-/** Installations beyond the first one take its packages, and a copy of the repository has those of the repository. */
+/** What is run instead of a command. The copy of the repository already has the packages of the repository. */
 const MAPPED: Readonly<Record<string, string>> = { 'npm ci': 'test -d node_modules/astro' };
 
-/** What was run, in order, and how long it took in seconds. */
+/** The commands that were run, in order, with their seconds. */
 const ran: { readonly what: string; readonly help: boolean; readonly seconds: number }[] = [];
-const passedOver: string[] = [];
+const skipped: string[] = [];
 let place: string;
 let installed: string | null = null;
 
@@ -62,17 +61,17 @@ beforeAll(() => {
 
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 
-/** Runs a shown line part by part, and compares what it prints with what is shown of it. */
+/** Runs the parts of a command line, and compares their output with the document. */
 async function follow(shell: Shell, { document, line, command, output }: Example): Promise<void> {
   let printed = '';
   for (const part of command.split(' && ')) {
     const at = `${document}:${line}: ${part}`;
     if (part in NOT_RUN) {
-      passedOver.push(part);
+      skipped.push(part);
       continue;
     }
-    const began = Date.now();
-    const note = (): unknown => ran.push({ what: at, help: false, seconds: (Date.now() - began) / 1000 });
+    const start = Date.now();
+    const note = (): unknown => ran.push({ what: at, help: false, seconds: (Date.now() - start) / 1000 });
     if (SERVES.has(part)) {
       expect(await shell.serve(part), at).toMatch(/^200 <!doctype html>/i);
       note();
@@ -82,7 +81,7 @@ async function follow(shell: Shell, { document, line, command, output }: Example
     printed += out;
     note();
     const shown = `${at}\n${out}${err}`;
-    // A document may show what is wrong, and a count of nothing.
+    // A document may show a failing check, or a search without matches.
     if (output === null) expect(code, shown).toBe(0);
     else expect([0, 1], shown).toContain(code);
     const packages = join(shell.cwd, 'node_modules');
@@ -91,14 +90,14 @@ async function follow(shell: Shell, { document, line, command, output }: Example
   if (output !== null) expect(printed, `${document}:${line}`).toBe(output);
 }
 
-/** A command that creates a site, with the packages of the first site in place of an installation. */
+/** For a command that creates a site: the same with the packages of the first site instead of an installation. */
 function withoutInstalling(part: string): string | null {
   const folder = / -- create-hindcast (\S+)/.exec(part)?.[1];
   if (folder === undefined || installed === null) return null;
   return `${part} --no-install && cp -al ${installed} ${folder}`;
 }
 
-/** Goes through a document from its first block to its last, as a reader does. */
+/** Follows a document from its first block to its last, like a reader. */
 async function read(
   document: string,
   shell: Shell,
@@ -113,7 +112,7 @@ async function read(
   }
 }
 
-/** A site of its own with the packages of the first one, and a git history with a branch. */
+/** A new site with the packages of the first one, and a git history with a branch. */
 async function newSite(name: string): Promise<Shell> {
   const shell = openShell(place);
   const init = `npx --package ./hindcast/hindcast-0.1.0.tgz hindcast init ${name}`;
@@ -129,7 +128,7 @@ const HISTORY = [
   'git update-ref refs/remotes/origin/main HEAD && git checkout -q -b change',
 ];
 
-/** What the examples of commands speak of, beside the site's own files. */
+/** Adds the files that the examples in the help use. */
 function addFiles(folder: string): void {
   const write = (file: string, text: string): void => {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
@@ -152,7 +151,7 @@ test('README: from a clone of the repository to a new site', async () => {
     }
   }
   expect(installed).toBe(join(shell.cwd, 'node_modules'));
-}, 900_000);
+});
 
 test('the tutorial: from an empty folder to a page', async () => {
   const folder = join(place, 'tutorial');
@@ -181,16 +180,12 @@ test('the tutorial: from an empty folder to a page', async () => {
     'utf8',
   );
   expect(page).toContain('Orders are refused until there is space');
-}, 600_000);
+});
 
-test.each(['behind-a-proxy', 'public-edition', 'review-a-pull-request'])(
-  'the guide %s',
-  async (guide) => {
-    const shell = await newSite(guide);
-    await read(`content/guides/${guide}.md`, shell);
-  },
-  600_000,
-);
+test.each(['behind-a-proxy', 'public-edition', 'review-a-pull-request'])('the guide %s', async (guide) => {
+  const shell = await newSite(guide);
+  await read(`content/guides/${guide}.md`, shell);
+});
 
 describe('examples in the help of commands', () => {
   const examples = reference.flatMap(({ name, more }) =>
@@ -199,11 +194,11 @@ describe('examples in the help of commands', () => {
   let shell: Shell;
 
   beforeAll(async () => {
-    shell = await newSite('helps');
+    shell = await newSite('help');
     addFiles(shell.cwd);
     const second = 'git add . && git commit -qm two && git tag v2';
     expect((await shell.run(second)).code, second).toBe(0);
-  }, 600_000);
+  });
 
   test('exist for each command', () => {
     expect(
@@ -211,27 +206,23 @@ describe('examples in the help of commands', () => {
     ).toEqual([]);
   });
 
-  test.each(examples)(
-    '$command',
-    async ({ name, command }) => {
-      // What makes a site is called where there is none.
-      const folder =
-        name === 'init' ? `mkdir -p ../made && rm -rf ../made/* ../made/.[a-z]* && cd ../made && ` : '';
-      const path = 'PATH="$PWD/../helps/node_modules/.bin:$PWD/node_modules/.bin:$PATH"';
-      const began = Date.now();
-      const { code, out, err } = await openShell(shell.cwd).run(`${folder}export ${path}; ${command}`);
-      ran.push({
-        what: `hindcast ${name} --help: ${command}`,
-        help: true,
-        seconds: (Date.now() - began) / 1000,
-      });
-      expect(code, out + err).toBe(0);
-    },
-    300_000,
-  );
+  test.each(examples)('$command', async ({ name, command }) => {
+    // A command that creates a site is run in an empty folder.
+    const folder =
+      name === 'init' ? `mkdir -p ../made && rm -rf ../made/* ../made/.[a-z]* && cd ../made && ` : '';
+    const path = 'PATH="$PWD/../help/node_modules/.bin:$PWD/node_modules/.bin:$PATH"';
+    const start = Date.now();
+    const { code, out, err } = await openShell(shell.cwd).run(`${folder}export ${path}; ${command}`);
+    ran.push({
+      what: `hindcast ${name} --help: ${command}`,
+      help: true,
+      seconds: (Date.now() - start) / 1000,
+    });
+    expect(code, out + err).toBe(0);
+  });
 });
 
-/** Exit codes that need an installed site; all others are a test of `src/cli/help.test.ts`. */
+/** Only exit codes that need an installed site: `help.test.ts` tests the others. */
 test('commands exit with the documented codes', async () => {
   const shell = await newSite('codes');
   const bin = './node_modules/.bin/hindcast';
@@ -254,7 +245,7 @@ test('commands exit with the documented codes', async () => {
     const { code, out, err } = await shell.run(line);
     expect(code, `${line}\n${out}${err}`).toBe(expected);
   }
-}, 600_000);
+});
 
 test('no example is skipped silently', () => {
   const shown = documents()
@@ -267,6 +258,6 @@ test('no example is skipped silently', () => {
   mkdirSync(dirname(list), { recursive: true });
   const lines = ran.map(({ what, seconds }) => `${seconds.toFixed(1).padStart(6)} s  ${what}`);
   writeFileSync(list, `${[...lines, ...notRun].join('\n')}\n`);
-  expect(ran.filter(({ help }) => !help).length + passedOver.length).toBe(shown.length);
-  expect([...passedOver].sort()).toEqual(Object.keys(NOT_RUN).sort());
+  expect(ran.filter(({ help }) => !help).length + skipped.length).toBe(shown.length);
+  expect([...skipped].sort()).toEqual(Object.keys(NOT_RUN).sort());
 });

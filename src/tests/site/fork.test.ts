@@ -22,8 +22,8 @@ import { outsideEnvironment } from './support/environment.ts';
 import { type ScratchSite, scratchSite } from './support/scratch-site.ts';
 
 /*
- * A stranger's pull request goes through both jobs as the workflows tell them: their scripts run in a shell. Only what is
- * not on this machine is stood in for: the host's answers, and the installation from a registry.
+ * Runs a hostile pull request from a fork through both jobs: the scripts of the workflows run in a shell. Only the host and
+ * the installation from a registry are replaced by stubs.
  */
 
 const CANARY = 'canary-5b1d7c90e2';
@@ -49,7 +49,7 @@ const context = (checkout: string, more: Record<string, string> = {}) => ({
     PATH: `${join(place, 'bin')}:${process.env['PATH']}`,
     HOME: join(place, 'home'),
     GITHUB_SERVER_URL: `file://${place}`,
-    GITHUB_REPOSITORY: 'house/site',
+    GITHUB_REPOSITORY: 'acme/site',
     GIT_CONFIG_GLOBAL: '/dev/null',
     FAKE: place,
     ...more,
@@ -58,9 +58,9 @@ const context = (checkout: string, more: Record<string, string> = {}) => ({
 
 beforeAll(async () => {
   place = mkdtempSync(join(tmpdir(), 'hindcast-fork-'));
-  for (const name of ['bin', 'temp', 'home', 'house']) mkdirSync(join(place, name));
-  standIns(place);
-  git(place, 'init', '-q', '--bare', '-b', 'main', 'house/site.git');
+  for (const name of ['bin', 'temp', 'home', 'acme']) mkdirSync(join(place, name));
+  writeStubs(place);
+  git(place, 'init', '-q', '--bare', '-b', 'main', 'acme/site.git');
   site = await scratchSite();
   await site.write('content/incidents/lease.md', PAGE);
   await site.write('package.json', '{ "name": "site", "private": true, "type": "module" }\n');
@@ -68,7 +68,7 @@ beforeAll(async () => {
   git(site.folder, 'init', '-q', '-b', 'main');
   git(site.folder, 'add', '.');
   git(site.folder, 'commit', '-qm', 'site');
-  git(site.folder, 'push', '-q', `file://${place}/house/site.git`, 'main');
+  git(site.folder, 'push', '-q', `file://${place}/acme/site.git`, 'main');
   await hostileBranch(site, place);
   const base = git(site.folder, 'rev-parse', 'main').trim();
   first = runJob('ci-github-preview.yml', {
@@ -89,7 +89,7 @@ afterAll(async () => {
 });
 
 test('the first job builds the branch without install scripts or secrets', () => {
-  // A link may not even leave this job: it is told, or what it leads to stands in its place.
+  // The link is rejected here, or the file that it leads to is published.
   expect(first.output).toMatch(/changes? in \d+ write-up|would not be published: "leak\.txt" is a link/);
   expect([...artifact.keys()]).toEqual(expect.arrayContaining(['index.html', 'diff.html', 'diff.json']));
   // The branch's configuration did run, and found no secret.
@@ -100,7 +100,7 @@ test('the first job builds the branch without install scripts or secrets', () =>
 
 test('the second job publishes only below the pull request number and leaks no secret', () => {
   const checkout = join(place, 'checkout');
-  git(place, 'clone', '-q', `file://${place}/house/site.git`, checkout);
+  git(place, 'clone', '-q', `file://${place}/acme/site.git`, checkout);
   const archive = writeZip(artifact);
   expect(readZip(archive).length).toBe(artifact.size);
   writeFileSync(join(place, 'artifact.zip'), archive);
@@ -109,14 +109,14 @@ test('the second job publishes only below the pull request number and leaks no s
   expect({ code, output }).toMatchObject({ code: 0 });
   expect(git(checkout, 'status', '--porcelain', '--ignored')).toBe('');
 
-  const published = git(place, '--git-dir=house/site.git', 'ls-tree', '-r', '--name-only', 'gh-pages')
+  const published = git(place, '--git-dir=acme/site.git', 'ls-tree', '-r', '--name-only', 'gh-pages')
     .trim()
     .split('\n');
   expect(published.filter((name) => !name.startsWith('previews/pr-7/'))).toEqual(['.nojekyll']);
   expect(published).toContain('previews/pr-7/expires.json');
   const fresh = filesIn(place).filter((name) => !before.includes(name));
   const allowed =
-    /^(?:temp\/(?:preview\.zip$|comment\.md$|output$|unpacked\/previews\/pr-7\/|pages\/)|house\/site\.git\/|posted\.md$|home\/)/;
+    /^(?:temp\/(?:preview\.zip$|comment\.md$|output$|unpacked\/previews\/pr-7\/|pages\/)|acme\/site\.git\/|posted\.md$|home\/)/;
   expect(fresh.filter((name) => !allowed.test(name))).toEqual([]);
 
   const comment = readFileSync(join(place, 'posted.md'), 'utf8');
@@ -124,7 +124,7 @@ test('the second job publishes only below the pull request number and leaks no s
   expect(comment.replace(/(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)/g, '')).not.toMatch(
     /everyone|evil\.example|<img/,
   );
-  const shown = git(place, '--git-dir=house/site.git', 'log', '-p', '--all', '--text');
+  const shown = git(place, '--git-dir=acme/site.git', 'log', '-p', '--all', '--text');
   expect([output, comment, shown].filter((text) => text.includes(CANARY))).toEqual([]);
 });
 
@@ -133,7 +133,7 @@ test('rejects an artifact that is not a preview, and publishes nothing', () => {
   rmSync(join(place, 'posted.md'), { force: true });
   rmSync(join(place, 'temp'), { recursive: true });
   mkdirSync(join(place, 'temp'));
-  const published = git(place, '--git-dir=house/site.git', 'rev-parse', 'gh-pages');
+  const published = git(place, '--git-dir=acme/site.git', 'rev-parse', 'gh-pages');
   writeFileSync(
     join(place, 'artifact.zip'),
     writeZip(new Map([...artifact, ['../../evil.html', Buffer.from('x')]])),
@@ -142,7 +142,7 @@ test('rejects an artifact that is not a preview, and publishes nothing', () => {
   expect(code).not.toBe(0);
   expect(output).toContain('leads out of its folder');
   expect(output).not.toContain(CANARY);
-  expect(git(place, '--git-dir=house/site.git', 'rev-parse', 'gh-pages')).toBe(published);
+  expect(git(place, '--git-dir=acme/site.git', 'rev-parse', 'gh-pages')).toBe(published);
   expect(existsSync(join(place, 'posted.md'))).toBe(false);
 });
 
@@ -175,13 +175,13 @@ function secondJob(checkout: string) {
       'github.event.workflow_run.head_sha': HEAD,
       'github.event.workflow_run.head_repository.owner.login': 'stranger',
       'github.event.workflow_run.head_branch': '$(touch${IFS}evil);`id`',
-      'github.repository_owner': 'house',
+      'github.repository_owner': 'acme',
       'github.event.repository.name': 'site',
     },
   };
 }
 
-/** What a stranger can change: configuration, lock file, scripts, links, texts. */
+/** Changes everything that a stranger can change: configuration, lock file, scripts, links, texts. */
 async function hostileBranch(target: ScratchSite, folder: string): Promise<void> {
   git(target.folder, 'checkout', '-qb', 'evil');
   const config = readFileSync(join(target.folder, 'astro.config.mjs'), 'utf8');
@@ -214,8 +214,8 @@ async function hostileBranch(target: ScratchSite, folder: string): Promise<void>
   git(target.folder, 'commit', '-qm', EVIL);
 }
 
-/** The host, and npm without a registry: it runs the scripts of a package unless it is told not to. */
-function standIns(folder: string): void {
+/** The host, and npm without a registry: it runs the scripts of a package unless called with `--ignore-scripts`. */
+function writeStubs(folder: string): void {
   const cli = fileURLToPath(new URL('../../cli/hindcast.mjs', import.meta.url));
   const programs = {
     npm: '[ "$*" = "ci --ignore-scripts" ] || sh -c "$(node -p \'require("./package.json").scripts.postinstall\')"',
@@ -226,7 +226,7 @@ function standIns(folder: string): void {
   *"/artifacts/42/zip") cat "$FAKE/artifact.zip" ;;
   "auth setup-git") ;;
   *"--paginate"*) ;;
-  *"POST repos/house/site/issues/7/comments"*) cp "$RUNNER_TEMP/comment.md" "$FAKE/posted.md" ;;
+  *"POST repos/acme/site/issues/7/comments"*) cp "$RUNNER_TEMP/comment.md" "$FAKE/posted.md" ;;
   *) echo "unexpected: $*"; exit 9 ;;
 esac`,
   };

@@ -19,7 +19,7 @@ const PAGES = {
 } as const;
 const SCHEMES: readonly Scheme[] = ['light', 'dark'];
 const WIDTHS = [360, 1280] as const;
-/** More than a page of a list holds, so that its pages are seen. */
+/** More than fit on one page of a list. */
 const INCIDENTS = 104;
 
 let site: ScratchSite;
@@ -27,7 +27,7 @@ let server: StaticServer;
 let browser: Browser;
 
 beforeAll(async () => {
-  site = await generatedSite(INCIDENTS, { modelled: true });
+  site = await generatedSite(INCIDENTS, { model: true });
   const { code, output } = await site.build();
   expect(code, output).toBe(0);
   server = await serveFolder(join(site.folder, 'dist'));
@@ -54,7 +54,7 @@ describe.each(SCHEMES)('in %s', (scheme) => {
         path,
         async (page) => {
           await page.setViewportSize({ width, height: 1400 });
-          // Faces are in the cache now: the page that is looked at has them from its first paint.
+          // After reloading, the fonts are cached and used from the first paint.
           await page.evaluate('document.fonts.ready');
           await page.reload({ waitUntil: 'networkidle' });
           return page.screenshot({ animations: 'disabled', caret: 'hide' });
@@ -74,13 +74,13 @@ describe('the list of incidents by keyboard', () => {
     await at('/incidents/', async (page) => {
       expect(await shown(page)).toBe(100);
       await page.locator('.filter-text').focus();
-      await page.keyboard.type('made-up certificate');
+      await page.keyboard.type('certificate generated');
       await expect.poll(() => page.locator('[data-count]').innerText()).toMatch(/^\d+ of 105 incidents$/);
       const found = await shown(page);
       expect(found).toBeGreaterThan(3);
       expect(found).toBeLessThan(60);
       expect(await page.locator('[data-pages]').isVisible()).toBe(false);
-      expect(new URL(page.url()).searchParams.get('q')).toBe('made-up certificate');
+      expect(new URL(page.url()).searchParams.get('q')).toBe('certificate generated');
     });
   });
 
@@ -160,7 +160,7 @@ describe('the incident page by keyboard', () => {
     }
   });
 
-  test('opens and closes folds, and has the skip link first', async () => {
+  test('opens and closes folds, and starts with the skip link', async () => {
     await at(INCIDENT, async (page) => {
       await page.keyboard.press('Tab');
       expect(await page.locator(':focus').innerText()).toBe('Skip to content');
@@ -175,7 +175,7 @@ describe('the incident page by keyboard', () => {
 
   test('shows everything that gets focus, and never loses focus', async () => {
     await at(INCIDENT, async (page) => {
-      // A page that glides is not there yet when it is looked at.
+      // With smooth scrolling, the position would be read too early.
       await page.emulateMedia({ reducedMotion: 'reduce' });
       const seen = new Set<string>();
       for (let i = 0; i < 400; i++) {
@@ -225,7 +225,7 @@ describe('the incident page by keyboard', () => {
 });
 
 test.each([
-  ['forced colours', { forcedColors: 'active' as const }],
+  ['forced colors', { forcedColors: 'active' as const }],
   ['reduced motion', { reducedMotion: 'reduce' as const }],
 ])('respects %s', async (_name, media) => {
   await at(INCIDENT, async (page) => {

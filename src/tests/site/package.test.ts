@@ -11,18 +11,17 @@ import { OLDEST_NODE } from '../../cli/project/init-files.ts';
 import { createRenderer } from '../../diagrams/render.ts';
 import { SAMPLES } from '../support/diagram-samples.ts';
 import { launchBrowser } from './support/browser.ts';
+import { PATIENCE } from './support/patience.ts';
 import { serveFolder } from './support/server.ts';
 import { visit } from './support/visit.ts';
 
 /*
- * The packages as users get them: packed, installed into an empty folder outside the repository, and used only through
- * their commands.
+ * The packages like users get them: packed, installed into an empty folder outside the repository, and used through their
+ * commands.
  */
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-/** A backstop for each command, in milliseconds. */
-const LONGEST = 300_000;
-/** A new site may take this much space, without Node. */
+/** Limit for the disk space of a new site, without Node. */
 const MAX_SITE_MB = 330;
 const MAX_CREATE_KB = 20;
 const NODES = ['22.19.0', '22.23.5', '24.0.0', '24.21.0', '26.0.0', '26.12.1'];
@@ -31,7 +30,7 @@ let folder: string;
 /** Holds both tarballs. */
 let packed: string;
 let site: string;
-/** What create-hindcast printed. */
+/** Output of create-hindcast. */
 let created: string;
 
 interface Ended {
@@ -39,7 +38,7 @@ interface Ended {
   out: string;
 }
 
-/** Runs a command as a user would: without Vitest's variables, and with this project's Node first in the path. */
+/** Runs a command without Vitest's variables, and with the project's Node first in the path. */
 async function run(cwd: string, command: string, ...args: string[]): Promise<Ended> {
   const { NODE_ENV: _mode, VITEST: _vitest, ...rest } = process.env;
   const env = {
@@ -50,7 +49,7 @@ async function run(cwd: string, command: string, ...args: string[]): Promise<End
     npm_config_prefer_offline: 'true',
   };
   try {
-    const options = { cwd, env, timeout: LONGEST, maxBuffer: 32 * 1024 * 1024 };
+    const options = { cwd, env, timeout: PATIENCE, maxBuffer: 32 * 1024 * 1024 };
     const { stdout, stderr } = await promisify(execFile)(command, args, options);
     return { code: 0, out: stdout + stderr };
   } catch (error) {
@@ -61,11 +60,11 @@ async function run(cwd: string, command: string, ...args: string[]): Promise<End
 
 async function succeed(cwd: string, command: string, ...args: string[]): Promise<string> {
   const { code, out } = await run(cwd, command, ...args);
-  if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}\n${out}`);
+  if (code !== 0) throw new Error(`${command} ${args.join(' ')} exited with ${code}\n${out}`);
   return out;
 }
 
-/** Packages in a lock file that fit some machine with that Node, and don't accept it. */
+/** Packages in a lock file that don't accept a version of Node, for any machine that has that version. */
 function unfit(lockFile: string, node: string): string[] {
   const { packages }: { packages: Record<string, Locked> } = JSON.parse(readFileSync(lockFile, 'utf8'));
   return Object.entries(packages)
@@ -79,7 +78,7 @@ interface Locked {
   readonly engines?: { readonly node?: string };
 }
 
-/** Space that the files below a folder take on the disk, in MB. */
+/** Disk space of the files below a folder, in MB. */
 function megabytesOf(place: string): number {
   const files = readdirSync(place, { recursive: true, encoding: 'utf8' });
   return files.reduce((sum, file) => sum + (lstatSync(join(place, file)).blocks * 512) / 1024 ** 2, 0);
@@ -103,12 +102,12 @@ beforeAll(async () => {
     'github',
     '--yes',
   );
-}, 3 * LONGEST);
+});
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the package', () => {
-  test('contains JavaScript with declarations, and nothing that only the repository needs', () => {
+  test('contains JavaScript with declarations, and no files that only the repository needs', () => {
     const files = filesOfPackage();
     expect(files.filter((name) => /fixture|test|sample/i.test(name))).toEqual([]);
     expect(files.filter((name) => /^build\/(?:bench|create|package)\//.test(name))).toEqual([]);
@@ -116,11 +115,11 @@ describe('the package', () => {
     expect(code.filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))).toEqual([]);
     const declared = new Set(code.filter((name) => name.endsWith('.d.ts')));
     const bare = code.filter((name) => name.endsWith('.js') && !declared.has(name.replace(/\.js$/, '.d.ts')));
-    // Scripts for browsers and the bundle of mermaid declare nothing.
+    // Scripts for browsers and the bundle of mermaid have no declarations.
     const undeclared =
       /^build\/(?:site\/client\/|astro\/dev\/development\.js$|diagrams\/mermaid(?:\.js$|\/))/;
     expect(bare.filter((name) => !undeclared.test(name))).toEqual([]);
-    // The command line itself imports TypeScript in a checkout.
+    // In a checkout, the command line imports TypeScript.
     for (const name of code.filter((one) => one !== 'src/cli/hindcast.mjs')) {
       const text = readFileSync(own(name), 'utf8');
       expect(/(?:from|import\(|URL\()\s*'\.{1,2}\/[^']+\.ts'/.exec(text)?.[0], name).toBeUndefined();
@@ -209,7 +208,7 @@ describe('a new site', () => {
     expect(unfit(join(site, 'package-lock.json'), node)).toEqual([]);
   });
 
-  test(`has only packages that accept Node ${OLDEST_NODE} if it is made with that`, async () => {
+  test(`has only packages that accept Node ${OLDEST_NODE} if it is created with it`, async () => {
     const quick = ['--no-audit', '--no-fund'];
     await succeed(
       folder,
@@ -222,7 +221,7 @@ describe('a new site', () => {
     );
     const bin = pathToFileURL(join(folder, 'tool/node_modules/create-hindcast/build/create/bin.js')).href;
     const old = join(folder, 'old.mjs');
-    // npm says in this variable which Node it runs on.
+    // npm sets this variable to the version of Node that it runs on.
     const agent = JSON.stringify(`npm/11.0.0 node/v${OLDEST_NODE} linux x64`);
     await writeFile(
       old,
@@ -250,7 +249,7 @@ describe('a new site', () => {
     expect(await succeed(site, 'npx', 'hindcast', 'doctor')).toMatch(/\nno problems found\n$/);
   });
 
-  test('gets a write-up from a template, without errors', async () => {
+  test('gets a write-up from a template that has no errors', async () => {
     await succeed(
       site,
       'npx',
@@ -271,7 +270,7 @@ describe('a new site', () => {
     expect(found).toMatchObject({ verdict: 'violated', property: 'books_balance', steps: 4 });
   });
 
-  test('builds, keeps its results, and shows its pages in a browser', async () => {
+  test('builds, caches its results, and shows its pages in a browser', async () => {
     expect(await succeed(site, 'npm', 'run', 'build')).toContain('2 scenarios');
     expect(await succeed(site, 'npm', 'run', 'build')).toContain('2 scenarios: 0 run, 2 cached');
     const dist = join(site, 'dist');
@@ -298,7 +297,7 @@ describe('a new site', () => {
     }
   });
 
-  test('computes its results again when the package changes', async () => {
+  test('recomputes its results when the package changes', async () => {
     const engine = join(site, 'node_modules/hindcast/build/engine/run.js');
     await writeFile(engine, `${readFileSync(engine, 'utf8')}// changed\n`);
     expect(await succeed(site, 'npm', 'run', 'build')).toContain('2 scenarios: 2 run, 0 cached');

@@ -28,7 +28,7 @@ afterAll(async () => {
   await server?.close();
 });
 
-/** Addresses of all pages that were built. */
+/** Paths of all built pages. */
 async function allPages(): Promise<string[]> {
   const files = await readdir(site.folder, { recursive: true });
   const pages = files.filter((file) => file.endsWith('index.html') && !file.startsWith('pagefind'));
@@ -43,7 +43,7 @@ describe.each(LOOKS)('every page in $scheme at $width px', (look) => {
     expect(await inspectAll(browser, server.origin, paths, look)).toEqual([]);
   });
 
-  test('and neither has the 404 page, except for its status', async () => {
+  test('the 404 page has none either, except for its status', async () => {
     const found = await inspectAll(browser, server.origin, ['/no/such/page/'], look);
     expect(found.map(({ axe, wide }) => ({ axe, wide }))).toEqual([{ axe: [], wide: false }]);
     expect(found[0]!.trouble.console).toEqual([expect.stringContaining('404')]);
@@ -139,7 +139,7 @@ describe.each([INCIDENT, GUIDE])('%s', (path) => {
   test('has the same text without scripts', async () => {
     const read = (javaScript: boolean) =>
       visit(browser, server.origin + path, { scheme: 'light', width: 1280, javaScript }, async (page) => {
-        // Buttons are what a script may add.
+        // Only buttons are added by scripts.
         if (javaScript) {
           await page.evaluate(`for (const button of document.querySelectorAll('button')) button.remove()`);
         }
@@ -150,8 +150,8 @@ describe.each([INCIDENT, GUIDE])('%s', (path) => {
     expect(without).toBe(await read(true));
   });
 
-  test('is never wider than a sheet of paper in print', async () => {
-    // 673 px are the 178 mm between the margins of an A4 sheet.
+  test('is not wider than the paper in print', async () => {
+    // 673 px is 178 mm, the width of an A4 page between its margins.
     await visit(browser, server.origin + path, { scheme: 'dark', width: 673 }, async (page) => {
       await page.emulateMedia({ media: 'print' });
       expect(await isWiderThanWindow(page)).toBe(false);
@@ -174,7 +174,7 @@ describe('the incident', () => {
     });
   });
 
-  test('has the skip link first, which moves focus to the content', async () => {
+  test('starts with the skip link, which moves focus to the content', async () => {
     await visit(browser, server.origin + INCIDENT, { scheme: 'light', width: 1280 }, async (page) => {
       await page.keyboard.press('Tab');
       const skip = page.locator(':focus');

@@ -6,9 +6,7 @@ import { serveFolder } from './support/server.ts';
 import { inspectAll, visit } from './support/visit.ts';
 import { folderAddress, walk } from './support/walk.ts';
 
-/*
- * One build, walked under each address that it may have: all pages, all links, all that a page may load.
- */
+/* All pages, links and loaded files of one build, at each kind of URL that it can have. */
 
 let site: BuiltSite;
 let browser: Browser;
@@ -74,9 +72,9 @@ describe('from a disk', () => {
   test('every page works, and every link leads to a file', async () => {
     const walked = await walk(browser, site.folder, folderAddress(site.folder));
     expect(walked.pages).toBeGreaterThan(20);
-    // A browser refuses to fetch a font ahead from a disk; the style sheet then loads the same file.
-    const ahead = /\.woff2\b|^Failed to load resource: net::ERR_FAILED$/;
-    expect(walked.trouble.filter(({ told }) => !ahead.test(told))).toEqual([]);
+    // From a disk, a browser refuses to preload a font. The style sheet then loads the same file.
+    const preload = /\.woff2\b|^Failed to load resource: net::ERR_FAILED$/;
+    expect(walked.trouble.filter(({ text }) => !preload.test(text))).toEqual([]);
     expect(walked.broken).toEqual([]);
     const home = `${folderAddress(site.folder)}index.html`;
     await visit(browser, home, { scheme: 'light', width: 1280 }, async (page) => {

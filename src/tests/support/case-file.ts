@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 
-/** A case: a scenario, and behind a line `---- heading` the lines that are expected of it. */
+/** A scenario and, after a line `---- heading`, the expected lines of output. */
 export interface CaseFile {
   readonly name: string;
   readonly path: URL;
@@ -11,7 +11,7 @@ export interface CaseFile {
 
 const CASES = new URL('../cases/', import.meta.url);
 
-/** All cases of a folder below `src/tests/cases`, in the order of their numbers. */
+/** All cases in a folder below `src/tests/cases`, sorted by name. */
 export function readCases(folder: string, heading: string): CaseFile[] {
   const place = new URL(folder, CASES);
   const names = readdirSync(place).filter((name) => name.endsWith('.txt'));
@@ -30,7 +30,7 @@ function readCase(name: string, path: URL, heading: string): CaseFile {
   return { name, path, text: whole.slice(0, at), expected };
 }
 
-/** One finding on one line. */
+/** Formats a finding as one line. */
 export function findingLine({ code, span, severity, message }: Diagnostic): string {
   return `${code} ${span.start.line}:${span.start.column} ${severity} ${message}`;
 }

@@ -117,7 +117,7 @@ started_at: 2025-10-20T08:10:00+02:00
    \`\`\`scenario
    scenario: leases
    title: A lease is lost
-   assumes: [One holder stands for all]
+   assumes: [One holder represents all of them]
    clock: { start: 2025-10-20T08:00:00+02:00, zone: Europe/Berlin }
    until: 1h
    const: { patience: { value: 10m, basis: 'fitted: observed.lost' } }
@@ -141,7 +141,7 @@ started_at: 2025-10-20T08:10:00+02:00
    \`\`\`
 `;
 
-/** Two counters that may pass each other. The base violates `level` in one step and `low` in three. */
+/** Two counters. The base violates `level` in one step and `low` in three. */
 export const COUNTERS = `scenario: counters
 title: Two counters
 const: { top: 2 }
@@ -165,7 +165,7 @@ expect:
   base: { explore: { violates: level, in_steps: 1 } }
 `;
 
-/** More states than any test has time for. */
+/** More states than a test can explore. */
 export const HUGE = `scenario: huge
 state: { most: 0 }
 processes:

@@ -1,8 +1,8 @@
 import { BREAK_RECT } from '../../diagrams/theme.ts';
 
 /**
- * Diagrams for tests, each with the view box that mermaid 12.3 gives it in Chromium 147 with unhinted fonts; that of
- * `unicodeSequence` is ours, as Chromium's hangs on the fonts of the machine.
+ * A diagram with the view box that mermaid 12.3 computes in Chromium 147 with unhinted fonts. For `unicodeSequence` it's our
+ * own view box, since Chromium's depends on the machine's fonts.
  */
 export interface Sample {
   text: string;
@@ -68,7 +68,7 @@ export const SAMPLES = {
   flowchart: {
     text: `flowchart TD
   accTitle: Who restores the endpoint
-  A[Endpoint has no record] --> B{Can the automation mend it?}
+  A[Endpoint has no record] --> B{Can the automation fix it?}
   B -- yes --> C([Planner publishes a plan])
   B -- no, its state is inconsistent --> D[[Operators restore the record by hand]]
   C --> E[(Route 53)]

@@ -3,12 +3,15 @@ import type { EvaluateOptions, Evaluation } from '../../hindcast.ts';
 import { evaluate } from '../../hindcast.ts';
 import type { Result, Run } from '../../result.ts';
 
-/** Evaluates scenario text as if it stood in a file. */
+/** Evaluates scenario text as if it were in a file. */
 export function evaluateText(text: string, options: EvaluateOptions = {}): Evaluation {
   return evaluate(fileSource('scenario.yaml', text), options);
 }
 
-/** The result of a text that must have no errors; fails with the findings else. */
+/** The result of a scenario text.
+ *
+ * @throws Error with the findings if there are errors
+ */
 export function resultOf(text: string, options: EvaluateOptions = {}): Result {
   const { result, diagnostics } = evaluateText(text, options);
   const errors = diagnostics.filter((d) => d.severity === 'error');
@@ -19,12 +22,12 @@ export function resultOf(text: string, options: EvaluateOptions = {}): Result {
   return result;
 }
 
-/** The run of the base. */
+/** The base run of a scenario text. */
 export function baseRun(text: string, options: EvaluateOptions = {}): Run {
   return resultOf(text, options).runs[0]!;
 }
 
-/** A run's trace as lines: time in seconds, actor, step. */
+/** The trace of a run as lines: time in seconds, actor, step. */
 export function lines(run: Run): string[] {
   return run.trace.map(
     (event) => `${event.t / 1e6} ${event.actor} ${event.kind === 'step' ? event.step : event.kind}`,

@@ -1,8 +1,8 @@
-/** Leases of a fleet that lapse while a database is away: establishing them all at once collapses. */
+/** A fleet's leases lapse while a database is down. Establishing them all at once overloads the service. */
 const LEASES = `scenario: ec2-leases
-title: Leases lapse while the database is away; establishing them all at once collapses
+title: Leases lapse while the database is down; establishing them all at once overloads the service
 about: https://aws.amazon.com/message/101925/
-assumes: [ "10,000 servers stand for all; leases, timeouts, service times and the throttle are ours" ]
+assumes: [ "10,000 servers represent all of them; leases, timeouts, service times and the throttle are our assumptions" ]
 clock: { start: 2025-10-19T23:40:00-07:00, zone: America/Los_Angeles }
 until: 8h
 const: { lease_time: 5m, throttled: 8.0 }
@@ -46,18 +46,19 @@ marks:
 `;
 
 /**
- * The scenario as its authors wrote it, with a record of when the database failed and came back, and the operators acted.
+ * The scenario with observed times of the outage and of the operators' throttle.
  *
- * @param servers size of the fleet
+ * @param servers number of servers in the fleet
  * @param until length of the run
- * @param back when the database is back, and when the operators throttle: RFC 3339
+ * @param back end of the outage, RFC 3339
+ * @param throttle when the operators throttle, RFC 3339
  */
 export function leases(servers: number, until: string, back: string, throttle: string): string {
-  const record = `observed:
+  const observed = `observed:
   dns_fails: { at: 2025-10-19T23:48:00-07:00 }
   dns_back: { at: ${back} }
   throttle: { at: ${throttle} }
 `;
   const text = LEASES.replace('until: 8h', `until: ${until}`).replace('10000', String(servers));
-  return text + record;
+  return text + observed;
 }

@@ -4,7 +4,7 @@ import type { TimelineEntry } from '../../incident/timeline.ts';
 import type { Listed } from '../../site/across/catalog.ts';
 import { parseInstant } from '../../time/instant.ts';
 
-/** A write-up for tests: what is left out is as in a file that leaves it out. */
+/** A write-up for tests. Missing fields get the defaults of the front matter. */
 export function listed(id: string, front: Partial<z.input<typeof incidentSchema>> = {}): Listed {
   const incident = incidentSchema.parse({
     title: id,
@@ -17,7 +17,7 @@ export function listed(id: string, front: Partial<z.input<typeof incidentSchema>
   return { id, incident, timeline: [], scenarios: [] };
 }
 
-/** An entry of a timeline for tests. */
+/** A timeline entry for tests. */
 export function entry(id: string, at: string, fields: Partial<TimelineEntry> = {}): TimelineEntry {
   return {
     id,

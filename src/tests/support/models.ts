@@ -1,6 +1,6 @@
-/** Small models whose spaces are known, used by several tests. */
+/** Small models with known state spaces, used by several tests. */
 
-/** Two Enactors apply plans to one endpoint and clean up behind themselves. */
+/** Two Enactors apply plans to one endpoint and delete old plans. */
 export const DNS_RACE = `
 scenario: dns-enactor-race
 title: Two Enactors race; clean-up deletes the plan in use
@@ -81,7 +81,7 @@ variants:
     p.wait.when: p[self.other].flag == false
 `;
 
-/** Something of everything that a run does: all distributions, messages, ties, timers, faults, loads, marks. */
+/** Uses every feature of a run: all distributions, messages, ties, timers, faults, loads, marks. */
 export const TOUR = `
 scenario: tour
 clock: { start: 2025-01-01T00:00:00Z, zone: Europe/Berlin }

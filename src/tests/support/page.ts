@@ -15,12 +15,12 @@ type Compile<Front> = (
   edition?: Pick<PageSource, 'edition' | 'hiddenPages'>,
 ) => Promise<CompiledPage<Front>>;
 
-/** For tests: compiles write-ups with the real engine, the real highlighter and the real diagrams. */
+/** Compiles write-ups with the real engine, highlighter and diagrams. */
 export function createPageCompiler(slugs: readonly string[] = []): Promise<Compile<{ incident: Incident }>> {
   return compilerOf(incidentKind, slugs);
 }
 
-/** For tests: the same for guides. */
+/** Compiles guides with the real engine, highlighter and diagrams. */
 export function createGuideCompiler(): Promise<Compile<{ guide: Guide }>> {
   return compilerOf(guideKind, []);
 }
@@ -43,12 +43,12 @@ async function compilerOf<Front extends object>(
   };
 }
 
-/** For tests: a write-up with this body. */
+/** A write-up with this body. */
 export function writeUp(body: string): string {
   return `---\ntitle: A page\nsummary: For a test.\nseverity: SEV3\nstarted_at: 2025-10-20T06:10:00Z\n---\n\n${body}\n`;
 }
 
-/** For tests: a scenario of one process that loses a lease after ten minutes. */
+/** A scenario with one process that loses a lease after ten minutes. */
 export const LEASE = `scenario: lease
 until: 1h
 state: { up: true }

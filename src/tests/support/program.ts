@@ -24,7 +24,7 @@ export function runProgram(
   return { status, stdout, stderr };
 }
 
-/** Runs a shell command, in which `"$NODE" "$PROGRAM"` is `hindcast`. */
+/** Runs a shell command in which `"$NODE" "$PROGRAM"` is `hindcast`. */
 export function runShell(cwd: string, command: string): ProgramOutcome {
   const { status, stdout, stderr } = spawnSync('sh', ['-c', command], {
     cwd,

@@ -1,6 +1,6 @@
-/** Samples of the language whose outcome is known. */
+/** Sample scenarios with known results. */
 
-/** A retry storm: a queue longer than its clients wait, with retries. */
+/** A retry storm: clients time out and retry before the queue reaches them. */
 export const RETRY_STORM = `
 scenario: retry-storm
 until: 300s
@@ -15,7 +15,7 @@ services:
     concurrency: 10
     queue: { order: fifo, capacity: 1000, when_full: reject }
     service_time: { dist: exponential, mean: 100ms }
-    on_abandon: keep_working          # work that timed out still takes a slot
+    on_abandon: keep_working          # work that timed out still occupies a slot
 load:
   - { id: shoppers, to: checkout, arrivals: { dist: poisson, rate: 80/s } }
 faults:

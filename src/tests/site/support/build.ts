@@ -8,15 +8,19 @@ import { once } from './shared-folder.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
-/** The flagship site as `npm run build` makes it, built once for all suites of a run. */
+/** The repository's own site, as built by `npm run build`. */
 export interface BuiltSite {
-  /** The pages. Read-only, since other suites read them too. */
+  /** The pages. Read-only: other suites use them too. */
   readonly folder: string;
-  /** What the build printed. */
+  /** The build's output. */
   readonly log: string;
 }
 
-/** @throws Error with what the build printed if it fails */
+/**
+ * Builds the repository's own site, once for all suites of a run.
+ *
+ * @throws Error with the build's output if it fails
+ */
 export async function builtSite(): Promise<BuiltSite> {
   const place = await once('flagship', async (folder) => {
     const { stdout, stderr } = await build(join(folder, 'dist'));
@@ -35,6 +39,6 @@ async function build(outDir: string): Promise<{ stdout: string; stderr: string }
     });
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-    throw new Error(`the site does not build\n${stdout}${stderr}`, { cause: error });
+    throw new Error(`the build of the site failed\n${stdout}${stderr}`, { cause: error });
   }
 }

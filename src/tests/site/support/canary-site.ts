@@ -1,30 +1,30 @@
-/** A word that stands nowhere else, for each kind of field. */
+/** A unique word for each kind of field. */
 const names: string[] = [];
 
-/** All canaries of the site, once it was written. */
+/** All canaries of the site. Complete once the site is written. */
 export function canaryNames(): readonly string[] {
   return names;
 }
 
-/** The contents of a site: what is public in it is always the same, what is internal is given. */
+/** The files of a site. Their public parts are always the same; their internal parts are words of a `Secret`. */
 export interface SiteContents {
   readonly [file: string]: string;
 }
 
-/** Makes the word for one kind of field. A small word, so that it may stand in ids and addresses too. */
+/** Makes the word for a kind of field. It's lower case, so it's valid in ids and URLs too. */
 export type Secret = (kind: string) => string;
 
-/** Every word is another canary, noted under its kind. */
+/** Makes a different canary for each kind. */
 export const canaries: Secret = (kind) => {
   const name = `canary${kind.toLowerCase().replace(/[^a-z0-9]/g, '')}q`;
   if (!names.includes(name)) names.push(name);
   return name;
 };
 
-/** Other words, and none that a canary could be taken for. */
+/** Makes other words, none of which contains a canary. */
 export const others: Secret = (kind) => `plain${kind.length}${kind.toLowerCase().replace(/[^a-z]/g, '')}`;
 
-/** Astro configuration that builds the public edition under a path, with services, links and a repository inside. */
+/** An Astro configuration with a base path and internal services, links and repository. */
 export function configuration(secret: Secret, edition: 'internal' | 'public'): string {
   const options = {
     title: 'Canaries',
@@ -60,7 +60,7 @@ export default defineConfig({ site: 'https://status.example', base: '/a/b/', int
 `;
 }
 
-/** Write-ups and a guide, of which one is public in parts. */
+/** Two write-ups and a guide. One write-up is partly public. */
 export function contents(secret: Secret): SiteContents {
   return {
     'content/incidents/open.md': openPage(secret),
@@ -73,7 +73,7 @@ function openPage(secret: Secret): string {
   return `---
 # ${secret('comment in front matter')}
 title: An open page
-summary: Told in public, in part.
+summary: Published in part.
 severity: SEV2
 status: published
 visibility: public
@@ -113,7 +113,7 @@ ${secret('text before any part')}
 
 <!-- public -->
 
-## What all may know
+## What is public
 
 The shop was slow<!-- internal -->, said ${secret('words in a line')}<!-- /internal -->.
 
@@ -132,7 +132,7 @@ The shop was slow<!-- internal -->, said ${secret('words in a line')}<!-- /inter
 
 \`\`\`scenario
 scenario: shown
-title: A model for all
+title: A public model
 visibility: public
 clock: { start: 2030-12-31T09:50:00Z }
 until: 1h
@@ -187,11 +187,11 @@ flowchart LR
 
 ## After it
 
-The end of what all may know.
+The end of the public part.
 
 <!-- /public -->
 
-${secret('text behind the last part')}
+${secret('text after the last part')}
 `;
 }
 

@@ -1,9 +1,9 @@
 /**
- * For tests: `model.yaml` of the examples. It has a run, a search that holds, a range to draw from, many runs, and the
- * variant that they name.
+ * `model.yaml` of the examples in the commands' help: a run, a search that holds, a range to draw from, and the variant that
+ * the examples name.
  */
 export const CHECKED_MODEL = `scenario: worker
-title: A queue that is worked off
+title: A queue that is drained
 until: 10m
 const: { pace: { value: 20s, range: [10s, 40s] } }
 state: { left: 3 }
@@ -21,10 +21,10 @@ expect:
   base: { run: { happens: done }, explore: { holds: all } }
 `;
 
-/** For tests: `postmortem.md` of the examples, with the scenarios and the variant that they name. */
+/** `postmortem.md` of the examples, with the scenarios and the variant that they name. */
 export const POSTMORTEM = `---
 title: The lease was lost
-summary: For the examples of commands.
+summary: For the examples in the help of commands.
 severity: SEV3
 started_at: 2026-03-02T09:00:00Z
 ---

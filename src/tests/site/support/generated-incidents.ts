@@ -1,6 +1,5 @@
 /*
- * Incidents by the number, all made up: for pages that must look right and build in time with many of them. The same number
- * gives the same text.
+ * Generated incidents, to check the look and build time of a site with many of them. The same number gives the same text.
  */
 
 const SERVICES = [
@@ -39,25 +38,25 @@ const TAGS = [
   'human factors',
 ];
 const CAUSES = [
-  'a certificate that nobody renewed',
+  'a certificate that was not renewed',
   'a deploy that emptied the cache',
-  'a queue that grew faster than it was worked off',
-  'two writers of one record',
+  'a queue that grew faster than it drained',
+  'two writers to one record',
   'a rule that matched too much',
   'a disk that filled with logs',
   'a clock that jumped',
-  'a retry without a pause',
+  'retries without a delay',
 ];
 const ZONES = ['Europe/Berlin', 'America/New_York', 'Asia/Tokyo', 'UTC'];
 const STATUSES = ['open', 'in_progress', 'done', 'done', 'declined', 'announced'];
 
-/** Options of a site that has these incidents, as JavaScript. */
+/** Options of a site with these incidents, as JavaScript. */
 export const GENERATED_OPTIONS = `{
   title: 'Fernhill',
-  description: 'Incidents of Fernhill, a made-up shop: what broke and what we learned.',
+  description: 'Incidents at Fernhill, a fictional shop: what broke and what we learned.',
   asOf: '2026-06-30',
   zone: 'Europe/Berlin',
-  // A thousand preview images, at a third of a second each, would take most of the build.
+  // A thousand preview images at a third of a second each would take most of the build.
   previews: false,
   docs: false,
   repository: { url: 'https://git.example/fernhill', edit: 'https://git.example/fernhill/edit/main/{path}' },
@@ -66,7 +65,7 @@ ${SERVICES.map(({ id, name, owner, target, dependsOn }) => `    { id: '${id}', n
   ],
 }`;
 
-/** Slug and Markdown of the n-th incident, from 0 on. */
+/** Slug and Markdown of incident n. The first one is 0. */
 export function generatedIncident(n: number): { slug: string; text: string } {
   const pick = drawer(n + 1);
   const start = Date.UTC(2026, 5, 20, 8) - n * 2.6 * 86_400_000 - pick(86_400) * 1000;
@@ -79,16 +78,16 @@ export function generatedIncident(n: number): { slug: string; text: string } {
   const service = SERVICES[pick(SERVICES.length)]!;
   const other = SERVICES[pick(SERVICES.length)]!;
   const cause = CAUSES[pick(CAUSES.length)]!;
-  // The latest one is not over yet.
+  // The latest one is ongoing.
   const ended = n > 0;
   const actions = Array.from({ length: pick(4) }, (_, i) => {
     const due = new Date(start + (14 + pick(90)) * 86_400_000).toISOString().slice(0, 10);
-    return `  - { id: a${i + 1}, title: 'Take care of ${cause}, part ${i + 1}', type: prevent, owner: ${service.owner}, due: ${due}, status: ${STATUSES[pick(STATUSES.length)]}, ticket: 'https://tickets.example/${n}-${i + 1}' }`;
+    return `  - { id: a${i + 1}, title: 'Prevent ${cause}, part ${i + 1}', type: prevent, owner: ${service.owner}, due: ${due}, status: ${STATUSES[pick(STATUSES.length)]}, ticket: 'https://tickets.example/${n}-${i + 1}' }`;
   });
   const text = `---
 title: '${service.name} ${pick(2) === 0 ? 'failed' : 'was slow'} because of ${cause}'
 summary: >-
-  For ${resolve} minutes ${service.name} did not do what it should, because of ${cause}. Number ${n + 1} of a made-up list.
+  ${service.name} was degraded for ${resolve} minutes because of ${cause}. Number ${n + 1} of a generated list.
 status: ${pick(3) === 0 ? 'closed' : 'published'}
 visibility: public
 severity: SEV${level}
@@ -109,18 +108,18 @@ ${actions.length === 0 ? '' : `actions:\n${actions.join('\n')}\n`}history:
 
 ## What happened
 
-It began with ${cause}, and nobody saw it for ${detect} minutes.
+It began with ${cause}. Nobody noticed for ${detect} minutes.
 
 \`\`\`timeline
-- { id: begin, at: ${at(0)}, kind: impact, actor: ${service.name}, text: Requests begin to fail, evidence: 'https://graphs.example/${n}' }
+- { id: begin, at: ${at(0)}, kind: impact, actor: ${service.name}, text: Requests start to fail, evidence: 'https://graphs.example/${n}' }
 - { id: seen, at: ${at(detect)}, kind: detection, text: An alert fires, evidence: 'https://alerts.example/${n}' }
-- { id: posted, at: ${at(acknowledge + 3)}, kind: communication, announces: [seen], text: The status page says that ${service.name} has trouble, evidence: 'https://status.example/${n}' }
+- { id: posted, at: ${at(acknowledge + 3)}, kind: communication, announces: [seen], text: The status page reports problems with ${service.name}, evidence: 'https://status.example/${n}' }
 \`\`\`
 `;
   return { slug: `incident-${String(n + 1).padStart(4, '0')}`, text };
 }
 
-/** Whole numbers below a bound, the same for the same seed. */
+/** Pseudorandom integers below a bound, the same for the same seed. */
 function drawer(seed: number): (below: number) => number {
   let state = seed >>> 0;
   return (below) => {
@@ -132,10 +131,10 @@ function drawer(seed: number): (below: number) => number {
   };
 }
 
-/** A write-up with a model, among the others: what the head of a page says of a model. */
-export const MODELLED = `---
+/** A write-up with a model and all fields that the head of a page shows. */
+export const WITH_MODEL = `---
 title: A lease was lost and nobody could write
-summary: The holder of the only lease stopped, and its lease had to run out before another could take over.
+summary: The leader stopped without releasing its lease, so no other node could take over until the lease expired.
 status: published
 visibility: public
 severity: SEV1
@@ -148,39 +147,39 @@ acknowledged_at: 2026-06-25T10:16:00+02:00
 identified_at: 2026-06-25T10:40:00+02:00
 mitigated_at: 2026-06-25T10:52:00+02:00
 resolved_at: 2026-06-25T11:30:00+02:00
-trigger: A machine was taken out for maintenance without giving its lease back.
+trigger: A machine was drained for maintenance without releasing its lease.
 authors: [A. Writer, B. Writer]
 reviewers: [C. Reader]
 impact:
   - { service: ledger, text: Writes failed., from: 2026-06-25T10:10:00+02:00, to: 2026-06-25T10:52:00+02:00, basis: measured, source: 'https://graphs.example/ledger' }
-  - { who: Shops that take cards, text: Payments were refused., value: 1200, unit: payments, basis: estimated }
+  - { who: Merchants, text: Card payments were declined., value: 1200, unit: payments, basis: estimated }
 actions:
-  - { id: hand_back, title: Give the lease back before maintenance, type: prevent, owner: Platform, due: 2026-06-20, status: in_progress, verified_by: lease#shorter }
+  - { id: hand_back, title: Release the lease before maintenance, type: prevent, owner: Platform, due: 2026-06-20, status: in_progress, verified_by: lease#shorter }
   - { id: alert, title: Alert when no lease is held, type: detect, owner: Platform, due: 2026-07-15, status: open }
 status_updates:
-  - { at: 2026-06-25T10:30:00+02:00, text: We are looking into failed payments., source: 'https://status.example/1' }
-  - { at: 2026-06-25T11:05:00+02:00, text: A lease that was not given back was the cause., source: 'https://status.example/2', announces: [cause] }
+  - { at: 2026-06-25T10:30:00+02:00, text: We are investigating failed payments., source: 'https://status.example/1' }
+  - { at: 2026-06-25T11:05:00+02:00, text: The cause was a lease that was not released., source: 'https://status.example/2', announces: [cause] }
 ---
 
-The holder of the lease was switched off. Its lease was still good for a while, so nobody else could have it.
+The leader was shut down while its lease was still valid, so no other node could become leader.
 
 ## Timeline
 
 \`\`\`timeline
-- { id: lost, at: 2026-06-25T10:10:00+02:00, kind: impact, actor: Ledger, text: Writes begin to fail, evidence: 'https://graphs.example/ledger', within: 2m }
+- { id: lost, at: 2026-06-25T10:10:00+02:00, kind: impact, actor: Ledger, text: Writes start to fail, evidence: 'https://graphs.example/ledger', within: 2m }
 - { id: alarm, at: 2026-06-25T10:14:00+02:00, kind: detection, text: An alert fires, evidence: 'https://alerts.example/7' }
-- { id: cause, at: 2026-06-25T10:40:00+02:00, kind: response, actor: On call, text: The lease that nobody holds is found, evidence: a chat of the team }
-- { id: back, at: 2026-06-25T10:52:00+02:00, kind: recovery, text: Another holder has the lease, basis: estimated, evidence: 'https://graphs.example/ledger' }
+- { id: cause, at: 2026-06-25T10:40:00+02:00, kind: response, actor: On call, text: The unreleased lease is found, evidence: team chat }
+- { id: back, at: 2026-06-25T10:52:00+02:00, kind: recovery, text: Another node gets the lease, basis: estimated, evidence: 'https://graphs.example/ledger' }
 \`\`\`
 
 ## The model
 
 \`\`\`scenario
 scenario: lease
-title: A lease runs out
+title: A lease expires
 clock: { start: 2026-06-25T10:00:00+02:00, zone: Europe/Berlin }
 until: 1h
-assumes: [Nobody gives a lease back by hand]
+assumes: [Nobody releases a lease by hand]
 state: { up: true }
 processes:
   holder:

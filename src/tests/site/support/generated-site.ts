@@ -1,16 +1,13 @@
-import { GENERATED_OPTIONS, generatedIncident, MODELLED } from './generated-incidents.ts';
+import { GENERATED_OPTIONS, generatedIncident, WITH_MODEL } from './generated-incidents.ts';
 import { type ScratchSite, scratchSite } from './scratch-site.ts';
 
 /**
- * A site of its own with made-up incidents, not built yet. The caller disposes of it.
+ * A scratch site with generated incidents, not built yet. The caller disposes of it.
  *
  * @param count   incidents without a model
- * @param options `modelled` adds one that has a model
+ * @param options `model` adds one that has a model
  */
-export async function generatedSite(
-  count: number,
-  options: { modelled?: boolean } = {},
-): Promise<ScratchSite> {
+export async function generatedSite(count: number, options: { model?: boolean } = {}): Promise<ScratchSite> {
   const site = await scratchSite();
   await site.write(
     'astro.config.mjs',
@@ -20,6 +17,6 @@ export async function generatedSite(
     const { slug, text } = generatedIncident(n);
     await site.write(`content/incidents/${slug}.md`, text);
   }
-  if (options.modelled === true) await site.write('content/incidents/lost-lease.md', MODELLED);
+  if (options.model === true) await site.write('content/incidents/lost-lease.md', WITH_MODEL);
   return site;
 }

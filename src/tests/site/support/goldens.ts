@@ -5,22 +5,22 @@ import sharp from 'sharp';
 
 const FOLDER = new URL('../golden/', import.meta.url);
 
-/** Pictures are kept at half their size: small files, and edges that a browser smooths otherwise don't count. */
+/** Golden images are half the size: smaller files, and differences in antialiasing don't count. */
 const SHRUNK = 0.5;
-/** How far a channel of a pixel may be off, of 255. */
+/** Largest allowed difference of a channel of a pixel, out of 255. */
 const CHANNEL = 40;
-/** Share of pixels that may be further off. */
+/** Share of pixels that may differ more. */
 const SHARE = 0.002;
 
-/** How a picture compares with the one that is kept. */
+/** Outcome of a comparison with a golden image. */
 export interface Compared {
-  /** Empty if the two are alike, else what differs and what to do. */
+  /** Empty if the images match, else what differs and what to do. */
   message: string;
 }
 
 /**
- * Compares a screenshot with the golden of a name. One that differs is written beside it as `<name>-changed.png`. With
- * `UPDATE_GOLDENS=1` in the environment it takes the golden's place.
+ * Compares a screenshot with the golden image of that name. A different screenshot is saved next to it as
+ * `<name>-changed.png`. With `UPDATE_GOLDENS=1` in the environment, the screenshot replaces the golden image.
  */
 export async function compareWithGolden(name: string, screenshot: Buffer): Promise<Compared> {
   mkdirSync(FOLDER, { recursive: true });
@@ -34,19 +34,23 @@ export async function compareWithGolden(name: string, screenshot: Buffer): Promi
   }
   if (!existsSync(golden)) {
     writeFileSync(changed, small);
-    return { message: `there is no golden ${name}: see ${fileURLToPath(changed)}, then npm run goldens` };
+    return {
+      message: `there is no golden image ${name}: look at ${fileURLToPath(changed)}, then run npm run goldens`,
+    };
   }
   const difference = await differenceOf(readFileSync(golden), small);
   if (difference === null) return { message: '' };
   writeFileSync(changed, small);
-  return { message: `${name} ${difference}: see ${fileURLToPath(changed)}; if it is right, npm run goldens` };
+  return {
+    message: `${name} ${difference}: look at ${fileURLToPath(changed)}; if it's right, run npm run goldens`,
+  };
 }
 
 async function shrink(png: Buffer): Promise<Buffer> {
   const { width = 0 } = await sharp(png).metadata();
   return sharp(png)
     .resize(Math.round(width * SHRUNK))
-    .png({ palette: true, colours: 64, effort: 10, compressionLevel: 9 })
+    .png({ palette: true, colors: 64, effort: 10, compressionLevel: 9 })
     .toBuffer();
 }
 
@@ -55,7 +59,7 @@ async function differenceOf(one: Buffer, other: Buffer): Promise<string | null> 
     [one, other].map((png) => sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true })),
   );
   const size = ({ info }: { info: OutputInfo }): string => `${info.width} × ${info.height}`;
-  if (size(a!) !== size(b!)) return `is ${size(b!)} and was ${size(a!)}`;
+  if (size(a!) !== size(b!)) return `is ${size(b!)}, was ${size(a!)}`;
   const pixels = a!.info.width * a!.info.height;
   let off = 0;
   for (let pixel = 0; pixel < pixels; pixel++) {
@@ -66,5 +70,5 @@ async function differenceOf(one: Buffer, other: Buffer): Promise<string | null> 
     if (far) off++;
   }
   const share = off / pixels;
-  return share > SHARE ? `differs in ${(share * 100).toFixed(2)} % of its pixels` : null;
+  return share > SHARE ? `differs in ${(share * 100).toFixed(2)}% of its pixels` : null;
 }

@@ -6,17 +6,18 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { outsideEnvironment } from './environment.ts';
+import { PATIENCE } from './patience.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const ASTRO = join(ROOT, 'node_modules', 'astro', 'bin', 'astro.mjs');
 
-/** What a command printed, and how it ended. */
+/** The exit code and output of a command. */
 export interface Ended {
   code: number | null;
   output: string;
 }
 
-/** A site of its own that uses Hindcast as other sites do. */
+/** A temporary site that uses Hindcast. */
 export interface ScratchSite {
   readonly folder: string;
   write(file: string, text: string): Promise<void>;
@@ -25,15 +26,15 @@ export interface ScratchSite {
   /** Digests of all files of the built site by name; empty if there is none. */
   built(): Record<string, string>;
   page(path: string): string;
-  /** Starts the development server on loopback and waits until it answers. */
+  /** Starts the development server on loopback and waits until it responds. */
   dev(): Promise<{ origin: string; output(): string; stop(): Promise<void> }>;
   dispose(): Promise<void>;
 }
 
 /**
- * Makes an empty site below the repository's cache folder, so that packages are found from it.
+ * Creates an empty site below the repository's cache folder, so that it finds the repository's packages.
  *
- * @param ownSources gives it a copy of Hindcast's sources at `hindcast/src/`, for tests that edit them
+ * @param ownSources uses a copy of Hindcast's sources at `hindcast/src/`, for tests that edit them
  */
 export async function scratchSite({ ownSources = false } = {}): Promise<ScratchSite> {
   const sites = join(ROOT, '.cache', 'sites');
@@ -45,9 +46,9 @@ export async function scratchSite({ ownSources = false } = {}): Promise<ScratchS
     await writeFile(place, text);
   };
   if (ownSources) {
-    const rooms = join(ROOT, 'src');
-    const left = join(rooms, 'tests');
-    await cp(rooms, join(folder, 'hindcast', 'src'), { recursive: true, filter: (from) => from !== left });
+    const from = join(ROOT, 'src');
+    const tests = join(from, 'tests');
+    await cp(from, join(folder, 'hindcast', 'src'), { recursive: true, filter: (path) => path !== tests });
     await cp(join(ROOT, 'package.json'), join(folder, 'hindcast', 'package.json'));
   }
   const sources = ownSources ? './hindcast/src' : '../../../src';
@@ -65,27 +66,34 @@ export async function scratchSite({ ownSources = false } = {}): Promise<ScratchS
     remove: (file) => rm(join(folder, file), { recursive: true, force: true }),
     build: () => ended(start(folder, ['build'])),
     built: () => digests(join(folder, 'dist')),
-    page: (path) => readFileSync(join(folder, 'dist', path, 'index.html'), 'utf8'),
+    page: pageReader(join(folder, 'dist')),
     dev: () => serve(folder),
     dispose: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
-/** Waits until a check passes, looking again and again. */
-export async function until(check: () => Promise<boolean>, what: string, seconds = 30): Promise<void> {
-  const end = Date.now() + seconds * 1000;
+/**
+ * Waits until a check passes.
+ *
+ * @param what completes the sentence "timed out waiting for …"
+ */
+export async function until(check: () => Promise<boolean>, what: () => string): Promise<void> {
+  const end = Date.now() + PATIENCE;
   while (!(await check())) {
-    if (Date.now() > end) throw new Error(`waited ${seconds} s in vain for ${what}`);
+    if (Date.now() > end) throw new Error(`timed out waiting for ${what()}`);
     await new Promise((done) => setTimeout(done, 100));
   }
 }
 
+/** Reads the HTML of pages of a built site. */
+export function pageReader(dist: string): (path: string) => string {
+  return (path) => readFileSync(join(dist, path, 'index.html'), 'utf8');
+}
+
 function start(folder: string, args: readonly string[]) {
-  // The site must not know that it is tested.
-  const environment = outsideEnvironment();
   const child = spawn(process.execPath, [ASTRO, ...args], {
     cwd: folder,
-    env: { ...environment, ASTRO_TELEMETRY_DISABLED: '1', NO_COLOR: '1' },
+    env: { ...outsideEnvironment(), ASTRO_TELEMETRY_DISABLED: '1', NO_COLOR: '1' },
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -110,15 +118,18 @@ async function serve(folder: string): ReturnType<ScratchSite['dev']> {
     await closed;
   };
   try {
-    await until(() => answers(origin), 'the development server', 60);
+    await until(
+      () => responds(origin),
+      () => 'the development server',
+    );
   } catch (error) {
     await stop();
-    throw new Error(`the development server did not start\n${server.output()}`, { cause: error });
+    throw new Error(`the development server didn't start\n${server.output()}`, { cause: error });
   }
   return { origin, output: server.output, stop };
 }
 
-async function answers(origin: string): Promise<boolean> {
+async function responds(origin: string): Promise<boolean> {
   return fetch(origin).then(
     () => true,
     () => false,

@@ -20,16 +20,16 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** A static server on loopback. */
 export interface StaticServer {
-  /** Such as `http://127.0.0.1:41234`, without a slash at its end. */
+  /** Example: `http://127.0.0.1:41234`, without a trailing slash. */
   origin: string;
   close(): Promise<void>;
 }
 
 /**
- * Serves a built site as a plain host would: `index.html` for a folder, `404.html` with status 404 for the rest.
+ * Serves a built site as a static host does: `index.html` for a folder, `404.html` with status 404 if there is no such file.
  *
  * @param root folder of the built site
- * @param base path under which it is served, with a slash at both ends
+ * @param base path of the site, with a leading and a trailing slash
  */
 export async function serveFolder(root: string, base = '/'): Promise<StaticServer> {
   const folder = resolve(root);
@@ -60,13 +60,13 @@ async function answer(root: string, base: string, pathname: string, response: Se
   }
   response.writeHead(file === null ? 404 : 200, {
     'content-type': TYPES[extname(found)] ?? 'application/octet-stream',
-    // As hosts do: what is named after its content never changes.
+    // Files named after their content never change.
     'cache-control': /[\\/]_astro[\\/]/.test(found) ? 'public, max-age=31536000, immutable' : 'no-cache',
   });
   createReadStream(found).pipe(response);
 }
 
-/** The file for a path under the root, or null; never one outside of it. */
+/** The file for a path below the root, or null. Never a file outside of the root. */
 async function fileOf(root: string, path: string): Promise<string | null> {
   const wanted = resolve(join(root, decodeURIComponent(path)));
   if (wanted !== root && !wanted.startsWith(root + sep)) return null;

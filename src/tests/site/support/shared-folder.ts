@@ -7,12 +7,12 @@ import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Folder for what suites of one run share. */
+    /** Folder for files that the suites of a run share. */
     shared: string;
   }
 }
 
-/** Makes the folder for a run of the suites, and removes it at the end. */
+/** Creates the folder before the suites run, and removes it afterwards. */
 export default async function sharedFolder(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'hindcast-shared-'));
   project.provide('shared', folder);
@@ -20,12 +20,12 @@ export default async function sharedFolder(project: TestProject): Promise<() => 
 }
 
 /**
- * Runs `make` once for all suites of a run: the first suite that asks runs it, the others wait until it's done. What it
- * made is read-only.
+ * Runs `make` once for all suites of a run: the first suite that calls this runs it, the others wait for it. The files are
+ * read-only.
  *
- * @param make fills the empty folder that it gets
+ * @param make fills the given empty folder
  * @returns the folder
- * @throws Error of `make`, in each suite that asks
+ * @throws Error of `make`, in each suite
  */
 export async function once(name: string, make: (folder: string) => Promise<void>): Promise<string> {
   const folder = join(inject('shared'), name);
@@ -43,7 +43,7 @@ export async function once(name: string, make: (folder: string) => Promise<void>
   } else {
     while (!existsSync(outcome)) await new Promise((done) => setTimeout(done, 200));
   }
-  // The file may exist and still be empty: it's written by another process.
+  // Another process writes the file, so it may exist and still be empty.
   let text = await readFile(outcome, 'utf8');
   while (text === '') text = await readFile(outcome, 'utf8');
   const { failure } = JSON.parse(text) as { failure: string | null };

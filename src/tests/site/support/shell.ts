@@ -1,32 +1,30 @@
 import { spawn } from 'node:child_process';
 import { delimiter, dirname } from 'node:path';
 import { outsideEnvironment } from './environment.ts';
+import { PATIENCE } from './patience.ts';
 
-/** What a line of a shell came to. */
+/** The exit code and output of a command line. */
 export interface ShellEnd {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
 }
 
-/** A terminal: lines are run one after the other, and a `cd` in one holds for those behind it. */
+/** A terminal: runs command lines one after the other. A `cd` applies to the lines after it. */
 export interface Shell {
   readonly cwd: string;
   run(line: string): Promise<ShellEnd>;
-  /** Runs a line that serves until it is stopped, and gives what the address that it prints answers. */
+  /** Runs a line that starts a server, requests the address that it prints, and stops it. Returns status and body. */
   serve(line: string): Promise<string>;
 }
 
-/** No command may take longer, in milliseconds: an installation fetches some five hundred packages. */
-const LONGEST = 300_000;
-
-/** @param folder in which it begins */
+/** @param folder initial working directory */
 export function openShell(folder: string): Shell {
   let cwd = folder;
   const start = (line: string) =>
     spawn('bash', ['-c', `${line}\n__code=$?; pwd >&3; exit $__code`], {
       cwd,
-      // A group of its own, so that what the line started can be stopped with it.
+      // A separate process group, so that stopping it stops what the line started.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       env: {
@@ -50,7 +48,7 @@ export function openShell(folder: string): Shell {
     try {
       process.kill(-pid, 'SIGTERM');
     } catch {
-      // It has ended already.
+      // It has already exited.
     }
   };
   return {
@@ -65,7 +63,7 @@ export function openShell(folder: string): Shell {
           texts[at - 1] += data.toString();
         });
       }
-      const timer = setTimeout(() => stop(child.pid), LONGEST);
+      const timer = setTimeout(() => stop(child.pid), PATIENCE);
       const code = await new Promise<number | null>((done) => child.on('close', done));
       clearTimeout(timer);
       if (texts[2]!.trim() !== '') cwd = texts[2]!.trim();
@@ -83,8 +81,8 @@ export function openShell(folder: string): Shell {
             if (url !== undefined) found(url);
           });
         }
-        child.on('close', (code) => failed(new Error(`\`${line}\` ended with ${code}\n${printed}`)));
-        setTimeout(() => failed(new Error(`\`${line}\` printed no address\n${printed}`)), LONGEST).unref();
+        child.on('close', (code) => failed(new Error(`\`${line}\` exited with ${code}\n${printed}`)));
+        setTimeout(() => failed(new Error(`\`${line}\` printed no address\n${printed}`)), PATIENCE).unref();
       });
       try {
         const response = await fetch(await address);

@@ -1,6 +1,6 @@
 /**
- * A scenario that takes about a second for each 60 hours of its length. Its mark comes after the delay, whatever its
- * length, so that a page tells which text its result is of.
+ * A scenario that takes about a second per 60 simulated hours. Its mark comes after the delay, so that the delay on a page
+ * shows which text the result belongs to.
  */
 export function slowScenario(hours: number, delay = '10m'): string {
   return `scenario: slow

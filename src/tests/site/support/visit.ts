@@ -11,18 +11,18 @@ export interface VisitOptions {
   javaScript?: boolean;
 }
 
-/** What a visit came upon that a page must not have. */
+/** Problems of a page, other than those that axe-core finds. */
 export interface Trouble {
-  /** Errors and warnings of the console, among them those of the content security policy. */
+  /** Errors and warnings in the console, including those of the content security policy. */
   console: string[];
   errors: string[];
-  /** Requests to another origin, and requests that failed. */
+  /** Requests to another origin, and failed requests. */
   requests: string[];
-  /** Directives that were violated. */
+  /** Violated directives of the content security policy. */
   policy: string[];
 }
 
-/** A finding of axe-core: the rule and the places. */
+/** A finding of axe-core. */
 export interface AxeFinding {
   rule: string;
   help: string;
@@ -30,14 +30,14 @@ export interface AxeFinding {
 }
 
 /**
- * Rows and lines that are made like those before them. A long write-up has thousands, over which axe-core takes minutes: the
- * first dozen of each table and listing stand for the rest, which are taken out of the page before it looks.
+ * Rows and lines after the first dozen of each table and listing, which are removed before axe-core runs: a long write-up has
+ * thousands of them, for which axe-core would take minutes.
  */
-const ALIKE = 'tbody tr:nth-child(n+13), pre .line:nth-child(n+13)';
+const REPETITIVE = 'tbody tr:nth-child(n+13), pre .line:nth-child(n+13)';
 
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** Opens a page in a context of its own, gives it to `look` and closes the context. */
+/** Opens a page in a new context, passes it to `look` and closes the context. */
 export async function visit<T>(
   browser: Browser,
   url: string,
@@ -55,19 +55,20 @@ export async function visit<T>(
   });
 }
 
-/** What was found on one page of a site. */
+/** Problems of one page of a site. */
 export interface PageFinding {
   path: string;
   trouble: Trouble;
+  /** True if the page can be scrolled sideways. */
   wide: boolean;
   axe: AxeFinding[];
 }
 
 /**
- * Opens pages one after the other in one window, with axe-core looking at each, what is folded away included. Pages on which
- * nothing was found are left out.
+ * Opens pages one after the other in one window, opens all folds and runs axe-core.
  *
- * @param paths from the origin on
+ * @param paths relative to the origin
+ * @returns the pages with problems
  */
 export async function inspectAll(
   browser: Browser,
@@ -91,7 +92,7 @@ export async function inspectAll(
     for (const path of paths) {
       await open(page, origin + path);
       const wide = await isWiderThanWindow(page);
-      await page.evaluate(`for (const one of document.querySelectorAll('${ALIKE}')) one.remove()`);
+      await page.evaluate(`for (const one of document.querySelectorAll('${REPETITIVE}')) one.remove()`);
       await page.evaluate(`for (const fold of document.querySelectorAll('details')) fold.open = true`);
       await page.evaluate(axe);
       const { violations } = (await page.evaluate(run)) as { violations: AxeViolation[] };
@@ -111,12 +112,12 @@ interface AxeViolation {
 }
 
 function findingOf({ id, help, nodes }: AxeViolation): AxeFinding {
-  // The first few say what is wrong; a page of a thousand rows has a thousand of them.
+  // The first few suffice: a page with a thousand rows has a thousand of them.
   const places = nodes.slice(0, 5).map((node) => `${node.target.join(' ')}: ${node.failureSummary ?? ''}`);
   return { rule: id, help, places };
 }
 
-/** Opens a page. The one that searches goes on to fetch its index: left before that is there, it would tell of a request that failed. */
+/** Opens a page. On the search page, waits for the index: closing the page earlier would make its request fail. */
 export async function open(page: Page, url: string): Promise<void> {
   await page.goto(url, { waitUntil: 'load' });
   if ((await page.locator('[data-search]').count()) > 0) await page.waitForLoadState('networkidle');
@@ -139,7 +140,7 @@ async function withPage<T>(
     viewport: { width, height: 900 },
     colorScheme: scheme,
     javaScriptEnabled: javaScript,
-    // A page may show the reader's own zone: that of the machine must not tell in a picture.
+    // A page may show the reader's time zone and locale. The machine's must not change a screenshot.
     timezoneId: 'UTC',
     locale: 'en-GB',
   });
@@ -150,7 +151,7 @@ async function withPage<T>(
   }
 }
 
-/** Notes from here on what a page must not have. */
+/** Collects the problems of a page from now on. */
 export function watch(page: Page, origin: string): Trouble {
   const trouble: Trouble = { console: [], errors: [], requests: [], policy: [] };
   page.on('console', (message) => {

@@ -4,9 +4,9 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { open, type Trouble, watch } from './visit.ts';
 
-/** What a page names in its markup, as the browser understands it. */
+/** Links and ids in a page's markup, as the browser resolves them. */
 interface PageNames {
-  /** Whole addresses of links and of what the page loads. */
+  /** Absolute URLs of links and of loaded files. */
   links: string[];
   ids: string[];
 }
@@ -14,16 +14,16 @@ interface PageNames {
 export interface Walked {
   readonly pages: number;
   readonly links: number;
-  /** Everything that no page may have, by page. */
-  readonly trouble: { page: string; what: keyof Trouble; told: string }[];
-  /** Links that lead to no file, or to no place in it. */
+  /** Problems of each page. */
+  readonly trouble: { page: string; what: keyof Trouble; text: string }[];
+  /** Links to a file or an anchor that doesn't exist. */
   readonly broken: { page: string; link: string }[];
 }
 
 /**
- * Opens each page of a built site in the browser, once, and follows all links of all pages in mind.
+ * Opens each page of a built site in the browser once, and checks all links against the files and their ids.
  *
- * @param root address of the site, with a slash at its end; `file:` works too
+ * @param root URL of the site with a trailing slash; `file:` works too
  */
 export async function walk(browser: Browser, folder: string, root: string): Promise<Walked> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) =>
@@ -40,7 +40,7 @@ export async function walk(browser: Browser, folder: string, root: string): Prom
       const met = watch(page, new URL(root).origin);
       names.set(file, await look(page, root + file, met));
       for (const what of ['console', 'errors', 'requests', 'policy'] as const) {
-        trouble.push(...met[what].map((told) => ({ page: file, what, told })));
+        trouble.push(...met[what].map((text) => ({ page: file, what, text })));
       }
       await page.close();
     }
@@ -48,7 +48,7 @@ export async function walk(browser: Browser, folder: string, root: string): Prom
     await context.close();
   }
   const broken = [...names].flatMap(([page, { links }]) =>
-    links.filter((link) => !leadsSomewhere(link, { root, known, names })).map((link) => ({ page, link })),
+    links.filter((link) => !isAlive(link, { root, known, names })).map((link) => ({ page, link })),
   );
   const links = [...names.values()].reduce((sum, one) => sum + one.links.length, 0);
   return { pages: html.length, links, trouble, broken };
@@ -68,7 +68,7 @@ async function look(page: Page, address: string, met: Trouble): Promise<PageName
   })`)) as PageNames;
 }
 
-function leadsSomewhere(
+function isAlive(
   link: string,
   { root, known, names }: { root: string; known: ReadonlySet<string>; names: ReadonlyMap<string, PageNames> },
 ): boolean {
@@ -77,7 +77,7 @@ function leadsSomewhere(
   if (url.protocol !== place.protocol || url.host !== place.host) return true;
   if (!url.pathname.startsWith(place.pathname)) return false;
   const path = decodeURIComponent(url.pathname.slice(place.pathname.length));
-  // A disk has no page for a folder; a host has.
+  // A host serves `index.html` for a folder; a disk doesn't.
   const file =
     path.endsWith('/') || path === '' ? (url.protocol === 'file:' ? path : `${path}index.html`) : path;
   if (!known.has(file) || (!file.includes('.') && url.protocol === 'file:')) return false;
@@ -85,7 +85,7 @@ function leadsSomewhere(
   return hash === '' || !names.has(file) || names.get(file)!.ids.includes(hash);
 }
 
-/** Address of a folder on this disk, with a slash at its end. */
+/** `file:` URL of a folder, with a trailing slash. */
 export function folderAddress(folder: string): string {
   return pathToFileURL(join(folder, '/')).href;
 }

@@ -23,7 +23,7 @@ export function event(t: Micros, actor: string, fields: Partial<TraceEvent> = {}
     input: false,
     observed: null,
     breaks: [],
-    mends: [],
+    restores: [],
     ...fields,
   };
 }
@@ -69,7 +69,7 @@ function repair(): TraceEvent {
     process: 'operators',
     input: true,
     observed: 'dns_restored',
-    mends: ['endpoint_resolves'],
+    restores: ['endpoint_resolves'],
   };
 }
 
