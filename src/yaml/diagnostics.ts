@@ -31,7 +31,7 @@ export const syntax = (source: SourceText, range: Range, message: string, hint?:
     range,
     'yaml/syntax',
     message,
-    hint ?? 'fix this first: later syntax errors are reported after that',
+    hint ?? 'fix this first: YAML stops at the first syntax error',
   );
 
 export const alias = (source: SourceText, range: Range): Diagnostic =>
@@ -64,7 +64,7 @@ export const tag = (source: SourceText, range: Range, name: string, whole: strin
   );
 
 export const mergeKey = (source: SourceText, range: Range): Diagnostic =>
-  error(source, range, 'yaml/merge-key', "YAML merge keys (`<<`) aren't supported", 'write the keys out');
+  error(source, range, 'yaml/merge-key', "YAML merge keys (`<<`) aren't supported", 'write out the keys');
 
 export const unsafeKey = (source: SourceText, range: Range, key: string): Diagnostic =>
   error(source, range, 'yaml/unsafe-key', `\`${key}\` isn't allowed as a key`, 'choose another name');

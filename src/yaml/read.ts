@@ -302,7 +302,7 @@ function missing(text: string, message: string, range: Range, openQuote: number)
   const start = range.start + /^\s*/.exec(text.slice(range.start))![0].length;
   return {
     message: 'this line is indented less than the list item before it',
-    hint: 'indent all keys of an item equally',
+    hint: 'give all keys of an item the same indentation',
     range: { start, end: lineEnd(text, { start, end: start }) },
   };
 }

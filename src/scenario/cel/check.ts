@@ -252,7 +252,7 @@ function hintFor(expr: Expr, wanted: Type): string | undefined {
     const number = numberIn(expr.value);
     return number !== null
       ? `in \`const\`, write \`${expr.constant}: ${number}\``
-      : `\`${expr.constant}\` is the text \`${expr.value}\``;
+      : `\`${expr.constant}\` is the text \`${expr.value}\`; change it in \`const\``;
   }
   return symbolHint(expr) ?? conversionHint(expr.type, wanted);
 }

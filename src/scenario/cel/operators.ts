@@ -105,7 +105,7 @@ function equality(checker: PartChecker, pair: Pair, how: BinaryOp): Expr {
 export function symbolHint(expr: Expr): string | undefined {
   if (expr.op !== 'field' || expr.type.kind !== 'enum' || expr.name === SENDER) return undefined;
   const names = expr.type.members.map((member) => `\`${member}\``).join(', ');
-  return `this field contains a symbol: where it's sent, ${names} isn't a variable or constant`;
+  return `check the spelling of ${names} where the message is sent: it isn't a variable or constant, so it's a symbol`;
 }
 
 /** The diagnostic for a string that isn't a member of the enum it's compared with, or null. */
