@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { request } from 'node:https';
 import { type AddressInfo, createServer as createSocket } from 'node:net';
 import { join } from 'node:path';
+import { PATIENCE } from '../site/support/patience.ts';
 
 /** Response of a web server. */
 export interface Answer {
@@ -89,8 +90,8 @@ export async function startServer(
       done();
     }),
   );
-  for (const end = Date.now() + 20_000; !(await listens(port)); ) {
-    if (ended || Date.now() > end) throw new Error(`${command} does not serve\n${printed}`);
+  for (const end = Date.now() + PATIENCE; !(await listens(port)); ) {
+    if (ended || Date.now() > end) throw new Error(`${command} doesn't respond\n${printed}`);
     await new Promise((done) => setTimeout(done, 100));
   }
   return {
