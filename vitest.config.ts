@@ -19,6 +19,9 @@ const ISOLATED = [
 /** Random tests have few draws in the unit tier, more in the full tier, and most in a tier for nights. */
 const RANDOM = ['src/tests/random/**/*.test.ts', 'src/tests/language/fuzz.test.ts'];
 
+/** Tables of models of which the unit tier takes a few. */
+const SAMPLED = ['src/tests/explore/seeded-bugs.test.ts', 'src/tests/explore/starvation.test.ts'];
+
 /** Suites that start development servers or measure a page: one after the other. */
 const SERIAL = ['src/tests/site/dev*.test.ts', 'src/tests/site/budget.test.ts'];
 
@@ -47,7 +50,7 @@ export default defineConfig({
         test: {
           ...BACKSTOP,
           name: 'full',
-          include: ['src/tests/shells/**/*.test.ts', ...RANDOM],
+          include: ['src/tests/shells/**/*.test.ts', ...RANDOM, ...SAMPLED],
           provide: { draws: 1 },
         },
       },

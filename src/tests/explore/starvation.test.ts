@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { sampleOf } from '../support/draws.ts';
 import { disagreements, referenceOf } from './reference/agreement.ts';
 import { scenariosIn } from './reference/read-model.ts';
 
@@ -39,7 +40,7 @@ const LEADS_TO: readonly (readonly [model: string, from: string, to: string, hol
 ];
 
 describe('under weak fairness', () => {
-  it.each(LEADS_TO)('%s: %s leads to %s: %s', (name, from, to, holds) => {
+  it.each(sampleOf(LEADS_TO))('%s: %s leads to %s: %s', (name, from, to, holds) => {
     const [model, variant] = name.split('/') as [string, string | undefined];
     const text = readFileSync(new URL(`./models/${model}.yaml`, import.meta.url), 'utf8');
     const eventually = `eventually:\n  promise:\n    from: '${from}'\n    to: '${to}'\n`;

@@ -11,3 +11,8 @@ declare module 'vitest' {
 export function drawsOf(all: number): number {
   return Math.ceil(all * inject('draws'));
 }
+
+/** A few rows of a table in the unit tier, all of them in the full tier. */
+export function sampleOf<T>(rows: readonly T[]): readonly T[] {
+  return inject('draws') < 1 ? rows.filter((_, i) => i % 10 === 0) : rows;
+}
