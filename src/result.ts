@@ -193,7 +193,7 @@ export interface TraceEvent {
   /** Names of invariants that are violated from this event on. */
   breaks: string[];
   /** Names of invariants that hold again from this event on. */
-  mends: string[];
+  restores: string[];
 }
 
 export interface Change {

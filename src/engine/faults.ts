@@ -5,7 +5,7 @@ import { EVENT } from './state/event-queue.ts';
 import { enterStep, wakeOthers } from './stepping.ts';
 import { settle, type World } from './world.ts';
 
-/** Schedules the faults that begin at a known time. */
+/** Schedules the faults that start at a known time. */
 export function scheduleFaults(world: World): void {
   world.model.scenario.faults.forEach((fault, i) => {
     if (fault.at !== null) world.push(fault.at.t, EVENT.faultStart, i);
@@ -130,7 +130,7 @@ function membersOf(world: World, name: string): readonly Actor[] {
 function record(world: World, i: number, kind: 'start' | 'end', say: string): void {
   const fault = world.model.scenario.faults[i]!;
   const changed = world.writer.changes();
-  const { breaks, mends } = settle(world);
+  const { breaks, restores } = settle(world);
   world.recorder.record({
     t: world.now,
     transition: world.transitions,
@@ -142,7 +142,7 @@ function record(world: World, i: number, kind: 'start' | 'end', say: string): vo
     input: world.cause.input,
     observed: world.cause.observed,
     breaks,
-    mends,
+    restores,
   });
   world.writer.commit();
   wakeOthers(world);

@@ -191,12 +191,12 @@ function performTransition(world: World, actor: Actor, step: number, index: numb
   for (const { branch, exit } of parts) {
     if (exit === null) for (const service of branch.empties) world.services.servers.emptyQueue(service);
   }
-  const { breaks, mends } = settle(world);
+  const { breaks, restores } = settle(world);
   parts.forEach((part, i) => {
     const last = i === parts.length - 1;
     if (part.received !== null) release(world, part.received);
     if (!actor.process.process.fleet) {
-      recordPart(world, actor, part, last ? { breaks, mends } : { breaks: [], mends: [] });
+      recordPart(world, actor, part, last ? { breaks, restores } : { breaks: [], restores: [] });
     }
     post(world, actor, part.messages, world.transitions);
   });
@@ -229,7 +229,7 @@ function recordPart(
   world: World,
   actor: Actor,
   part: Part,
-  properties: { breaks: string[]; mends: string[] },
+  properties: { breaks: string[]; restores: string[] },
 ): void {
   const { now, recorder } = world;
   const step = actor.process.process.steps[part.step]!;

@@ -301,7 +301,7 @@ function initialState({ layout, scenario, inputs }: Model): Value[] {
   return s;
 }
 
-const NO_CHANGES: PropertyChanges = { breaks: [], mends: [] };
+const NO_CHANGES: PropertyChanges = { breaks: [], restores: [] };
 
 /** After a change of state: wakes waiting actors, evaluates marks and invariants. Keeps the undo log for the trace. */
 export function settle(world: World): PropertyChanges {

@@ -175,7 +175,7 @@ function checkSearchable({ scenario, layout }: Model): void {
       throw new RunError(
         'explore/time-left',
         part.span,
-        'a search ignores time, so it can only tell whether a timer is over, not how much time is left',
+        'a search ignores time, so a condition can read whether a timer is over, but not the time left',
         'use `.over` instead, if needed with a separate timer',
       );
     });

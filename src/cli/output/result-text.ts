@@ -339,7 +339,7 @@ function propertyLines(look: Look, run: Run): string[] {
 function turnWords({ times, result }: Look, run: Run, { name, is }: PropertyResult, at: Micros): string {
   const precision = labelPrecision(result);
   const broken = run.trace.find((event) => event.breaks.includes(name));
-  const restored = run.trace.find((event) => event.t >= at && event.mends.includes(name));
+  const restored = run.trace.find((event) => event.t >= at && event.restores.includes(name));
   const by = broken === undefined ? '' : `, when ${broken.actor} ${broken.say}`;
   const until = restored === undefined ? '' : `; holds again at ${bothFaces(times, restored.t, precision)}`;
   return `at ${bothFaces(times, at, precision)}${by}${until}. Condition: ${is}`;

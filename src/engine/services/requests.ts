@@ -121,7 +121,7 @@ export class Requests implements Client {
     return (r.b - block.base) / block.stride;
   }
 
-  /** Makes the next attempt of a request. Rare features are in methods of their own, so that V8 inlines this one. */
+  /** Makes the next attempt of a request. Rare features are in separate methods, so that V8 inlines this one. */
   private startAttempt(r: Request, edge: EdgeState): void {
     r.attempts++;
     if (edge.breaker !== null && !this.passesBreaker(r, edge)) return;

@@ -41,14 +41,14 @@ export class PropertyMonitor {
   update(s: readonly Value[], now: number, cause: Cause): PropertyChanges {
     this.updateMarks(s, now, cause);
     const breaks: string[] = [];
-    const mends: string[] = [];
+    const restores: string[] = [];
     this.invariants.forEach((invariant, i) => {
       if (!this.subscriptions.isStale(invariant.subscription)) return;
       this.subscriptions.markFresh(invariant.subscription);
       const holds = this.model.invariants[i]!.test(s, 0, now, [], s) === true;
       if (holds === invariant.holds) return;
       invariant.holds = holds;
-      (holds ? mends : breaks).push(this.model.scenario.invariants[i]!.name);
+      (holds ? restores : breaks).push(this.model.scenario.invariants[i]!.name);
       if (!holds) invariant.brokenAt ??= now;
     });
     this.reachable.forEach((property, i) => {
@@ -56,7 +56,7 @@ export class PropertyMonitor {
       this.subscriptions.markFresh(property.subscription);
       if (this.model.reachable[i]!.test(s, 0, now, [], s) === true) property.at = now;
     });
-    return { breaks, mends };
+    return { breaks, restores };
   }
 
   private updateMarks(s: readonly Value[], now: number, cause: Cause): void {
@@ -141,7 +141,7 @@ export class PropertyMonitor {
 /** Names of invariants that broke and of those that hold again. */
 export interface PropertyChanges {
   breaks: string[];
-  mends: string[];
+  restores: string[];
 }
 
 interface MarkState {

@@ -25,7 +25,7 @@ export class StateWriter {
   private readonly countsStart: Int32Array;
 
   /**
-   * @param bounded result of `boundedSlots`, for a state of a search; instances per step are then not countsStart
+   * @param bounded result of `boundedSlots`, for a state of a search; instances per step are then not counted
    */
   constructor(model: Model, s: Value[], bounded: Uint8Array | null = null) {
     this.model = model;

@@ -49,7 +49,7 @@ export class Recorder {
       input: false,
       observed: null,
       breaks: [],
-      mends: [],
+      restores: [],
       ...draft,
     });
   }

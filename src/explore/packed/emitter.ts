@@ -128,8 +128,8 @@ export class Emitter {
       return [`B[q${i === 0 ? '' : `+${i}`}]=${code};`];
     });
     const copied = width > UNROLLED ? 'copy(base,q);' : '';
-    const room = looped ? 'if(q>=crowded)q=flush(q);' : '';
-    return `${room}${copied}${put.join('')}B[q+${width}]=current;q+=${width + 1};`;
+    const flush = looped ? 'if(q>=crowded)q=flush(q);' : '';
+    return `${flush}${copied}${put.join('')}B[q+${width}]=current;q+=${width + 1};`;
   }
 }
 

@@ -273,8 +273,8 @@ return ({ V, I, L, M, F, canonical, initial, maxStates, maxBytes }) => {
   const recent = new Int32Array(W * ${2 ** recentBits(width)});
   const broken = new Int32Array(${Math.max(1, invariants.length)}).fill(-1), inside = broken.slice();
   const reached = new Uint8Array(${Math.max(1, reachable.length)});
-  const rooms = [${CAPACITIES.join(', ')}];
-  let capacity = Math.max(1, Math.min(maxStates, rooms[0], Math.floor(maxBytes / 16 / S))), bits = ${FIRST_BITS};
+  const capacities = [${CAPACITIES.join(', ')}];
+  let capacity = Math.max(1, Math.min(maxStates, capacities[0], Math.floor(maxBytes / 16 / S))), bits = ${FIRST_BITS};
   let shift = 32 - bits, limit = Math.floor(2 ** bits * ${MAX_LOAD}), n = 0, transitions = 0, touched = 0;
   let ended = false, full = false, stop = 2147483647, deadlock = -1;
   let table = new Int32Array(W * 2 ** bits), states = new Int32Array(capacity * W), parents = new Int32Array(capacity);
@@ -352,7 +352,7 @@ function flushCode({ width, invariants, reachable, symmetric, keepGoing }: Searc
       ${keep}
     }
     ${symmetric ? `for (let k = 0; k < count; k++) { ${again} }` : ''}
-    if (n + count > limit || n + count > capacity) { if (!room(count)) return 0; }
+    if (n + count > limit || n + count > capacity) { if (!reserve(count)) return 0; }
     const keys = table, rows = states, end = keys.length;
     let touch = 0, m = n;
     for (let k = 0; k < count; k++) touch ^= keys[(hashes[k] >>> shift) * W];
@@ -391,7 +391,7 @@ function growthCode(): string {
   return `
   function bytes() { return table.byteLength + n * S * 4; }
   function hasRoom(more) { return bytes() + more <= maxBytes; }
-  function room(count) {
+  function reserve(count) {
     while (n + count > limit) if (!rehash()) return giveUp();
     if (n + count > capacity && capacity < maxStates && !grow(n + count)) return giveUp();
     return true;
@@ -400,8 +400,8 @@ function growthCode(): string {
   function grow(least) {
     if (!hasRoom(n * S * 4)) return false;
     // Up to a quarter of the memory is reserved at once; then capacity grows by half, so that states are rarely copied.
-    const quarter = Math.floor(maxBytes / 16 / S), wanted = rooms.find((one) => one > capacity) ?? capacity * 2;
-    const next = capacity < quarter ? Math.min(wanted, quarter) : Math.min(wanted, Math.ceil(capacity * 1.5));
+    const quarter = Math.floor(maxBytes / 16 / S), doubled = capacities.find((one) => one > capacity) ?? capacity * 2;
+    const next = capacity < quarter ? Math.min(doubled, quarter) : Math.min(doubled, Math.ceil(capacity * 1.5));
     capacity = Math.min(maxStates, Math.max(least, next));
     const moreStates = new Int32Array(capacity * W); moreStates.set(states); states = moreStates;
     const moreParents = new Int32Array(capacity); moreParents.set(parents); parents = moreParents;

@@ -29,7 +29,7 @@ export const RUN_ERRORS = errorTexts({
   ],
   'run/key': ['Unknown key of a map', 'The map doesn’t have this key. Check with `in` first.'],
   'run/looks': [
-    'Too many conditions checked',
+    'Too many wake-ups',
     'Many instances wait for a condition that changes all the time. Let fewer of them wait for it.',
   ],
   'run/mailbox': [

@@ -142,11 +142,11 @@ test('unrelated changes do not change any draws', () => {
   };
   const base = logOf(scenarioOf(drawn));
   expect(base.length).toBeGreaterThan(2_000);
-  // Another load, to a service of its own, stands before and behind the rest in the text.
-  const beside = scenarioOf(drawn)
+  // Another load with a separate service, first or last in the text.
+  const extended = scenarioOf(drawn)
     .replace('services:\n', 'services:\n  other: { service_time: { dist: exponential, mean: 1s } }\n')
     .replace('load:\n', 'load:\n  - { id: others, to: other, arrivals: { dist: poisson, rate: 3/s } }\n');
-  const own = logOf(beside)
+  const own = logOf(extended)
     .filter((line) => !line.endsWith(' 0'))
     .map((line) => line.replace(/\d+$/, (service) => String(Number(service) - 1)));
   expect(own).toEqual(base);

@@ -1,5 +1,5 @@
 /** SHA-256 digests of the JSON of `golden-results.ts`. They are the same on each machine and version of Node. */
 export const GOLDEN: Readonly<Record<string, string>> = {
-  tour: '3e887353cbbb3d634315e039d6aac2e8c2505b828f3374d50a6340f2d8193c60',
-  flagship: '5659aec18582118289d310cdad06838f7538e9fdae46906f7e46be89abb46942',
+  tour: 'd7fa0bc1bb30858a0a00c5a4e40cf71c382d2886b29706dff572facef8a28026',
+  flagship: 'cbca45110019b6bd2c02ff9a78800a2eb6589baf319e3996c33bf3d0d6e8ff0c',
 };

@@ -84,7 +84,7 @@ describe('sequence diagram', () => {
       const run = result.runs[0]!;
       const { items } = excerptOf(result, run);
       const drawn = new Set(items.flatMap((item) => (item.kind === 'event' ? [item.event] : [])));
-      const must = run.trace.filter((e) => e.observed !== null || e.breaks.length + e.mends.length > 0);
+      const must = run.trace.filter((e) => e.observed !== null || e.breaks.length + e.restores.length > 0);
       expect(must.filter((e) => !drawn.has(e))).toEqual([]);
       expect(items.filter((item) => item.kind === 'mark')).toHaveLength(
         run.marks.filter((mark) => mark.at !== null).length,

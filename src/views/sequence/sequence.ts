@@ -136,7 +136,7 @@ function itemRow(item: ExcerptItem, times: Times): Html {
       const { event } = item;
       const { basis, word } = eventBasis(event);
       const turn =
-        event.breaks.length > 0 ? 'hc-row-breaks' : event.mends.length > 0 ? 'hc-row-restores' : null;
+        event.breaks.length > 0 ? 'hc-row-breaks' : event.restores.length > 0 ? 'hc-row-restores' : null;
       return html`<tr${attribute('class', turn)}>${timeCells(times, event.t)}<td dir="auto">${event.actor}</td><td dir="auto">${event.to.join(', ')}</td><td class="hc-what" dir="auto">${eventSentence(event)}</td><td>${badge(basis, word)}</td></tr>
 `;
     }
@@ -230,7 +230,7 @@ const ARROWS = {
 function eventLines({ event, values }: { event: TraceEvent; values: boolean }, diagram: Diagram): string[] {
   const lines = [...messageLines(event, diagram), ...(values ? valueNotes(event, diagram) : [])];
   const { lanes } = diagram;
-  for (const name of event.mends) lines.push(noteOver(lanes, lanes.keys(), `${name} holds again`));
+  for (const name of event.restores) lines.push(noteOver(lanes, lanes.keys(), `${name} holds again`));
   if (event.breaks.length === 0) return lines;
   for (const name of event.breaks) {
     const is = diagram.run.properties.find((property) => property.name === name)?.is;

@@ -214,7 +214,7 @@ function markerLabel(marker: Marker, run: Run, notable: ReadonlyMap<number, Nota
 function weightOf(run: Run, index: number, notable: Notability | undefined): number {
   const event = run.trace[index]!;
   if (event.breaks.length > 0) return 100;
-  if (event.mends.length > 0) return 90;
+  if (event.restores.length > 0) return 90;
   if (event.observed !== null) return 80;
   if (event.kind === 'crash' || event.kind === 'restart') return 60;
   if (event.kind === 'lose' || event.kind === 'fail') return 40;
@@ -404,7 +404,7 @@ function invariantLanes(run: Run): Lane[] {
       lane.bars.push({ kind: 'broken', from: event.t, to: null, end: run.ended.at, text: '', title: '' });
       lanes.set(name, lane);
     }
-    for (const name of event.mends) {
+    for (const name of event.restores) {
       const open = lanes.get(name)?.bars.at(-1);
       if (open !== undefined && open.to === null) open.to = event.t;
     }

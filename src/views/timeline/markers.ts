@@ -109,7 +109,7 @@ function marker(events: number[], trace: readonly TraceEvent[], x: (event: Trace
 /** Look of a single event: the most severe that applies. */
 function lookOf(event: TraceEvent): Look {
   if (event.breaks.length > 0) return 'breaks';
-  if (event.mends.length > 0) return 'restores';
+  if (event.restores.length > 0) return 'restores';
   if (event.observed !== null || event.input) return 'input';
   const looks = {
     crash: 'crash',

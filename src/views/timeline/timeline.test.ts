@@ -91,7 +91,7 @@ describe('timeline', () => {
       if (run.trace.length <= 150) expect(shown).toBe(run.trace.length);
       else expect([shown > 0, shown <= 150, note]).toEqual([true, true, true]);
       // Events that violate or restore an invariant are never left out.
-      const turnsOfState = run.trace.filter((event) => event.breaks.length + event.mends.length > 0).length;
+      const turnsOfState = run.trace.filter((event) => event.breaks.length + event.restores.length > 0).length;
       expect(draw(result).querySelectorAll('.hc-row-breaks, .hc-row-restores').length).toBeGreaterThanOrEqual(
         Math.min(turnsOfState, 150),
       );

@@ -70,7 +70,7 @@ function eventMoment(event: TraceEvent, facts: ReadonlyMap<string, ObservedFact>
     ...eventBasis(event),
     source: event.observed === null ? null : (facts.get(event.observed)?.source ?? null),
     precision: 'exact',
-    turn: event.breaks.length > 0 ? 'breaks' : event.mends.length > 0 ? 'restores' : null,
+    turn: event.breaks.length > 0 ? 'breaks' : event.restores.length > 0 ? 'restores' : null,
   };
 }
 
@@ -238,8 +238,8 @@ export function eventSentence(event: TraceEvent): string {
     fail: `call fails: ${event.say}`,
   }[event.kind].replace(/: $/, '');
   const violated = event.breaks.length === 0 ? '' : `. Violates ${event.breaks.join(', ')}`;
-  const holding = event.mends.length === 1 ? 'holds' : 'hold';
-  const restored = event.mends.length === 0 ? '' : `. ${event.mends.join(', ')} ${holding} again`;
+  const holding = event.restores.length === 1 ? 'holds' : 'hold';
+  const restored = event.restores.length === 0 ? '' : `. ${event.restores.join(', ')} ${holding} again`;
   return `${said}${violated}${restored}`;
 }
 

@@ -32,7 +32,7 @@ export function isPivotal(event: TraceEvent): boolean {
 
 /** True if the event violates an invariant or makes one hold again. */
 export function isTurn(event: TraceEvent): boolean {
-  return event.breaks.length > 0 || event.mends.length > 0;
+  return event.breaks.length > 0 || event.restores.length > 0;
 }
 
 /** Identifies events of the same kind: everything but time and values. */

@@ -132,7 +132,7 @@ export function hostileResult(): Result {
       ...e,
       say: bad(i),
       breaks: e.breaks.map(() => bad(1)),
-      mends: e.restores.map(() => bad(1)),
+      restores: e.restores.map(() => bad(1)),
       changes: e.changes.map((c) => ({ ...c, name: bad(i), to: bad(i + 1) })),
     })),
     marks: run.marks.map((m, i) => ({ ...m, is: bad(i) })),
