@@ -4,7 +4,7 @@ import { type JudgedClaim, judge } from './claims.ts';
 import { endFault, scheduleFaults, startConditionalFaults, startFault } from './faults.ts';
 import { deliver } from './messages.ts';
 import type { ServiceObserver } from './services/host.ts';
-import { NO_CAUSE } from './state/actor.ts';
+import { type Actor, NO_CAUSE } from './state/actor.ts';
 import { EVENT } from './state/event-queue.ts';
 import { locate, RUN_LIMITS, RunError, type RunLimits } from './state/run-error.ts';
 import { answer, fire, look, wakeOthers } from './stepping.ts';
@@ -210,10 +210,12 @@ function finish(world: World, until: number, options: RunOptions): FinishedRun {
 /** True if events remain that could change the state: the run was cut off at `until`. Empties the queue. */
 function hasPendingEvents(world: World): boolean {
   const { queue } = world;
+  const measured = world.actors.some((actor) => waitsForMeasure(world, actor));
   while (queue.pop()) {
     if (queue.kind > EVENT.answer) {
-      // Requests change the state only if an instance waits for one.
-      if (queue.kind !== EVENT.arrival && world.actors.some(({ calling }) => calling)) return true;
+      // Requests change the state only if an instance waits for one, or for a measure of them.
+      if (measured || (queue.kind !== EVENT.arrival && world.actors.some(({ calling }) => calling)))
+        return true;
       continue;
     }
     if (queue.kind < EVENT.timer || queue.kind === EVENT.deliver) return true;
@@ -234,7 +236,7 @@ function isBlocked(world: World, number: number): boolean {
   const step = world.s[actor.b] as number;
   const ended = step >= actor.process.steps.length;
   const isNext = actor.process.process.loop.kind !== 'none' && step === 0;
-  return !ended && !isNext && !waitsForMoment(world, number) && !waitsForMeasure(world, number);
+  return !ended && !isNext && !waitsForMoment(world, number);
 }
 
 /** It waits for the condition of a step with an observed time. Such a step isn't stuck: it wasn't needed. */
@@ -244,11 +246,17 @@ function waitsForMoment(world: World, number: number): boolean {
   return (actor.process.steps[step] ?? []).some((branch) => branch.at !== null);
 }
 
-/** It waits for a measure, which may change as long as requests arrive. */
-function waitsForMeasure(world: World, number: number): boolean {
-  const actor = world.actors[number]!;
-  const branches = actor.process.steps[world.s[actor.b] as number] ?? [];
-  return world.loads.length > 0 && branches.some(({ reads }) => reads.measures.length > 0);
+/** Its step or the rest of the step's atomic group reads a measure. */
+function waitsForMeasure(world: World, actor: Actor): boolean {
+  if (actor.down) return false;
+  const at = world.s[actor.b] as number;
+  const { steps } = actor.process.process;
+  const group = steps[at]?.group ?? null;
+  return actor.process.steps.some(
+    (branches, step) =>
+      (step === at || (group !== null && steps[step]!.group === group)) &&
+      branches.some(({ reads }) => reads.measures.length > 0),
+  );
 }
 
 function notes(world: World, deadlock: boolean): string[] {
