@@ -46,7 +46,7 @@ function senderOf(send: SendModel, actor: Actor): number {
  * True if every bounded channel has capacity for all messages of a transition. If one doesn't, the actor is woken once
  * capacity is free.
  */
-export function hasRoom(world: World, actor: Actor, messages: readonly OutgoingMessage[]): boolean {
+export function hasCapacity(world: World, actor: Actor, messages: readonly OutgoingMessage[]): boolean {
   return world.model.scenario.channels.every(({ capacity }, via) => {
     if (capacity === null) return true;
     const own = messages.filter(({ send }) => send.via === via);

@@ -2,7 +2,7 @@ import type { BranchModel } from '../model/model.ts';
 import type { Change } from '../result.ts';
 import type { Value } from '../scenario/ast/expr.ts';
 import type { Target } from '../scenario/ast/scenario.ts';
-import { buildMessages, hasRoom, type OutgoingMessage, sendsBounded } from './messages.ts';
+import { buildMessages, hasCapacity, type OutgoingMessage, sendsBounded } from './messages.ts';
 import type { Actor, Director, Message } from './state/actor.ts';
 import { openExit } from './state/state-writer.ts';
 import type { World } from './world.ts';
@@ -133,7 +133,7 @@ function firePart(
   }
   const old = branch.saysOld ? [...s] : null;
   const messages = buildMessages(world, actor, branch.send, v);
-  if (messages.length > 0 && !hasRoom(world, actor, [...sent, ...messages])) return null;
+  if (messages.length > 0 && !hasCapacity(world, actor, [...sent, ...messages])) return null;
   writer.assign(branch.set, actor.b, now, v);
   const changes = traced ? world.recorder.changes(writer.changes(from), s) : [];
   const say = traced ? world.recorder.sentence(actor, step, branch, now, v, s, old ?? s, changes) : '';

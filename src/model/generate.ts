@@ -356,11 +356,11 @@ function builtinCode(
       return `R.size(${a},${site()})`;
     case 'min':
     case 'max': {
-      // Only for ints: a double may be NaN, which `Math.min` returns while `least` skips it.
+      // Only for ints: a double may be NaN, which `Math.min` returns while `R.min` skips it.
       if (args.length > 1 && expr.type.kind !== 'double') return `Math.${fn}(${args.join(',')})`;
       const list =
         args.length === 1 && expr.args[0]!.type.kind !== expr.type.kind ? a : `[${args.join(',')}]`;
-      return `R.${fn === 'min' ? 'least' : 'greatest'}(${list},${site()})`;
+      return `R.${fn}(${list},${site()})`;
     }
     case 'sum': {
       const check = expr.type.kind === 'double' ? 'double' : 'int';
@@ -383,7 +383,7 @@ function builtinCode(
     case 'timer-over':
       return `(${a}<=now)`;
     case 'timer-left':
-      return `R.greatest([0,${a}-now],${site()})`;
+      return `R.max([0,${a}-now],${site()})`;
     case 'starts-with':
       return `R.startsWith(${a},${b},${site()})`;
     case 'ends-with':

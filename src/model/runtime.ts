@@ -216,13 +216,13 @@ export class Runtime {
     return Array.from({ length }, (_, i) => from + i);
   }
 
-  least(items: readonly number[], site: number): number {
+  min(items: readonly number[], site: number): number {
     this.burn(items.length, site);
     if (items.length === 0) throw new EvaluationError('empty', site, 'an empty list has no minimum');
     return items.reduce((a, b) => (b < a ? b : a));
   }
 
-  greatest(items: readonly number[], site: number): number {
+  max(items: readonly number[], site: number): number {
     this.burn(items.length, site);
     if (items.length === 0) throw new EvaluationError('empty', site, 'an empty list has no maximum');
     return items.reduce((a, b) => (b > a ? b : a));

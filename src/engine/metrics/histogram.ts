@@ -55,11 +55,11 @@ export class Histogram {
     for (let i = this.lowest; i <= this.highest; i++) total += this.weights[i]!;
     if (total === 0) return Number.NaN;
     // Sums of fractional weights have rounding errors.
-    const wanted = share * total - total * 1e-12;
+    const target = share * total - total * 1e-12;
     let sum = 0;
     for (let i = this.lowest; i <= this.highest; i++) {
       sum += this.weights[i]!;
-      if (sum >= wanted && this.weights[i]! > 0) return middleOf(i);
+      if (sum >= target && this.weights[i]! > 0) return middleOf(i);
     }
     return middleOf(this.highest);
   }

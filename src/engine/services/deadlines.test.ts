@@ -65,7 +65,7 @@ describe('deadlines', () => {
         fc.property(fc.array(step, { maxLength: 400 }), (steps) => {
           const bed = new TestBed(queuedOnly);
           const open: { a: Attempt; due: number; applies: boolean }[] = [];
-          let begun = 0;
+          let started = 0;
           const pass = (time: number): void => {
             const expected = open.filter(({ due, applies }) => applies && due <= time);
             expect(bed.advanceTo(time)).toEqual(expected.map(({ due, a }) => [due, a]));
@@ -76,7 +76,7 @@ describe('deadlines', () => {
             const at = which % Math.max(1, open.length);
             const one = open[at];
             if (what === 'begin' || one === undefined) {
-              begun++;
+              started++;
               open.push({ a: bed.begin(LENGTH), due: bed.now + LENGTH, applies: true });
             } else if (what === 'release') {
               bed.attempts.release(one.a);
@@ -91,7 +91,7 @@ describe('deadlines', () => {
           }
           pass(bed.now + LENGTH);
           expect(bed.queue.size).toBe(0);
-          expect(bed.pushed).toBeLessThanOrEqual(begun);
+          expect(bed.pushed).toBeLessThanOrEqual(started);
         }),
         { seed: 3, numRuns: 200 },
       );

@@ -436,9 +436,9 @@ function expandCode({ functions, localMoves, body, stuck }: Expansion, { keepGoi
       ${wordsIn(localMoves + body)}
       moves: {
         ${localMoves}
-        const made = transitions, held = q;
+        const transitionsBefore = transitions, queued = q;
         ${body}
-        if (q === held && transitions === made && deadlock < 0 && !ended && stuck(base)) { deadlock = current; ${halt} }
+        if (q === queued && transitions === transitionsBefore && deadlock < 0 && !ended && stuck(base)) { deadlock = current; ${halt} }
       }
       if (q >= ${BATCH} * S) q = flush(q);
     }

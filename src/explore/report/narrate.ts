@@ -59,9 +59,9 @@ function describeMove(
   timers: readonly Change[],
 ): Omit<ExploredStep, 'breaks'> {
   const { scenario, layout } = model;
-  const spoken = sentenceState(model, before, move);
+  const stepState = sentenceState(model, before, move);
   // Locals as the step set them, since a new round of a loop then resets them.
-  const after = layout.slots.map(({ process }, slot) => (process < 0 ? move.state[slot]! : spoken[slot]!));
+  const after = layout.slots.map(({ process }, slot) => (process < 0 ? move.state[slot]! : stepState[slot]!));
   const changed = layout.slots.flatMap(({ type }, slot) =>
     type.kind === 'timer' || compareValues(before[slot]!, after[slot]!) === 0
       ? []
@@ -95,7 +95,7 @@ function describeMove(
   if (move.kind === 'fail')
     return { ...label, to: [branch.call!.service], say: `the call to ${branch.call!.service} fails` };
   const compiled = model.processes[move.process]!;
-  const said = recorder.sentence(
+  const say = recorder.sentence(
     createActor(0, compiled, move.subject),
     move.step,
     compiled.steps[move.step]![move.branch]!,
@@ -105,7 +105,7 @@ function describeMove(
     before,
     changes,
   );
-  return { ...label, to: [...branch.to, ...branch.send.map((send) => send.process)], say: said };
+  return { ...label, to: [...branch.to, ...branch.send.map((send) => send.process)], say };
 }
 
 /** The state after the assignments of a step and before its instance moves on. */

@@ -81,8 +81,8 @@ class TimeSystemBuilder {
     this.out.push({ earlier, later, gap, reason });
   }
 
-  private atMost(earlier: number, later: number, most: number, reason: string): void {
-    if (Number.isFinite(most)) this.out.push({ earlier: later, later: earlier, gap: -most, reason });
+  private atMost(earlier: number, later: number, max: number, reason: string): void {
+    if (Number.isFinite(max)) this.out.push({ earlier: later, later: earlier, gap: -max, reason });
   }
 
   private rangeOf(delay: DelayModel, state: readonly Value[], b: number): Range {
@@ -95,11 +95,10 @@ class TimeSystemBuilder {
   private message({ via, sentBy, receivedBy, to, from }: MessageCopy): number {
     const arrival = this.variables++;
     const latency = via < 0 ? null : this.model.channels[via]!.latency;
-    const [least, most] =
-      latency === null ? [0, 0] : this.rangeOf(latency, this.trace.states[sentBy + 1]!, 0);
+    const [min, max] = latency === null ? [0, 0] : this.rangeOf(latency, this.trace.states[sentBy + 1]!, 0);
     const name = `the message from ${this.idOf(from)} to ${this.idOf(to)}`;
-    this.atLeast(sentBy + 1, arrival, least, `${name} takes at least ${seconds(least)}`);
-    this.atMost(sentBy + 1, arrival, most, `${name} takes at most ${seconds(most)}`);
+    this.atLeast(sentBy + 1, arrival, min, `${name} takes at least ${seconds(min)}`);
+    this.atMost(sentBy + 1, arrival, max, `${name} takes at most ${seconds(max)}`);
     if (receivedBy === null) return arrival;
     this.atLeast(arrival, receivedBy + 1, 0, `${name} arrives first`);
     if (this.trace.moves[receivedBy]!.kind === 'lose') {
@@ -174,29 +173,29 @@ class TimeSystemBuilder {
     if (model.call !== null && edge !== undefined && move.kind !== 'skip') {
       done = this.variables++;
       this.calls.set(segment.leaves!, done);
-      const [least, most] = callDuration(
+      const [min, max] = callDuration(
         this.context,
         edge,
         model.call,
         move.kind === 'fail',
         this.attempt.range,
       );
-      this.atLeast(done, at, least, `the answer to ${name} takes at least ${seconds(least)}`);
-      this.atMost(done, at, most, `the answer to ${name} takes at most ${seconds(most)}`);
+      this.atLeast(done, at, min, `the answer to ${name} takes at least ${seconds(min)}`);
+      this.atMost(done, at, max, `the answer to ${name} takes at most ${seconds(max)}`);
     }
     if (model.at !== null) this.atLeast(0, done, model.at.t, `${name} happens at its fixed time`);
     if (segment.waitsForPeriod)
       this.atLeast(
         0,
         done,
-        this.period(segment) + this.least(segment, branch, since),
+        this.period(segment) + this.minDelay(segment, branch, since),
         `${name} waits for its period`,
       );
     this.atLeast(
       since.from,
       done,
-      this.least(segment, branch, since),
-      `${name} takes at least ${seconds(this.least(segment, branch, since))}`,
+      this.minDelay(segment, branch, since),
+      `${name} takes at least ${seconds(this.minDelay(segment, branch, since))}`,
     );
     if (done !== at) this.atLeast(since.from, done, 0, ORDER);
     if (model.receives && !this.attempt.necessary) {
@@ -205,7 +204,7 @@ class TimeSystemBuilder {
         this.atLeast(
           this.arrivals[taken]!,
           at,
-          this.least(segment, branch, since),
+          this.minDelay(segment, branch, since),
           `${name} waits for its message`,
         );
     }
@@ -216,7 +215,7 @@ class TimeSystemBuilder {
     return loop.kind === 'period' ? rounds * loop.period : 0;
   }
 
-  private least(segment: TraceSegment, branch: number, { from, exit }: EnabledInterval): number {
+  private minDelay(segment: TraceSegment, branch: number, { from, exit }: EnabledInterval): number {
     return exit ? 0 : this.delayOf(segment, branch, from)[0];
   }
 
@@ -237,12 +236,12 @@ class TimeSystemBuilder {
     );
     const { necessary } = this.attempt;
     const isFirst = interval.from === segment.arrival;
-    const most = interval.exit ? 0 : this.delayOf(segment, branch, interval.from)[1];
+    const max = interval.exit ? 0 : this.delayOf(segment, branch, interval.from)[1];
     const reason = !fires
       ? `${this.nameOf(segment)} would happen first`
-      : most === 0
+      : max === 0
         ? `${this.nameOf(segment)} happens as soon as it can`
-        : `${this.nameOf(segment)} takes at most ${seconds(most)}`;
+        : `${this.nameOf(segment)} takes at most ${seconds(max)}`;
     const end = fires ? (this.calls.get(segment.leaves!) ?? until) : until;
     if (model.call !== null && (necessary || !fires) && !interval.exit) return;
     if (model.at !== null) {
@@ -252,12 +251,12 @@ class TimeSystemBuilder {
     if (segment.waitsForPeriod && isFirst) {
       const { loop } = this.model.scenario.processes[process]!;
       const slack = loop.kind === 'period' ? loop.period : 0;
-      if (necessary) this.atMost(interval.from, end, most + slack, reason);
-      else this.atMost(0, end, this.period(segment) + most, reason);
+      if (necessary) this.atMost(interval.from, end, max + slack, reason);
+      else this.atMost(0, end, this.period(segment) + max, reason);
       return;
     }
-    if (model.receives && !interval.exit) this.mailDeadline(segment, interval, end, most, reason);
-    else this.atMost(interval.from, end, most, reason);
+    if (model.receives && !interval.exit) this.mailDeadline(segment, interval, end, max, reason);
+    else this.atMost(interval.from, end, max, reason);
   }
 
   /** A branch that receives can fire once a message has arrived. */
@@ -265,7 +264,7 @@ class TimeSystemBuilder {
     segment: TraceSegment,
     interval: EnabledInterval,
     end: number,
-    most: number,
+    max: number,
     reason: string,
   ): void {
     const waiting = this.messages.flatMap(({ to, sentBy, receivedBy }, i) => {
@@ -278,12 +277,12 @@ class TimeSystemBuilder {
       waiting.find(({ receivedBy }) => receivedBy !== null && receivedBy === segment.leaves) ?? waiting[0];
     if (taken === undefined) return;
     const later = taken.sentBy + 1 >= segment.arrival && taken.sentBy + 1 === interval.from;
-    if (later) this.atMost(taken.arrival, end, most, reason);
+    if (later) this.atMost(taken.arrival, end, max, reason);
     else if (!this.attempt.necessary) {
       if (this.attempt.early) {
         this.atLeast(taken.arrival, interval.from, 0, 'the message arrives before its receiver is ready');
-        this.atMost(interval.from, end, most, reason);
-      } else this.atMost(taken.arrival, end, most, reason);
+        this.atMost(interval.from, end, max, reason);
+      } else this.atMost(taken.arrival, end, max, reason);
     }
   }
 
@@ -475,13 +474,13 @@ export function callDuration(
   const timeout = call.timeout === null ? Number.POSITIVE_INFINITY : evaluate(call.timeout);
   if (!isPlainCall(context.model, edge)) return [fails && call.pauses ? 1 : 0, timeout];
   const { latency } = context.model.services[call.service]!;
-  const [least, most] =
+  const [min, max] =
     latency === null
       ? [0, 0]
       : range(latency, evaluate(latency.a), latency.b === null ? 0 : evaluate(latency.b));
-  if (!fails) return [least, Math.min(most, timeout)];
+  if (!fails) return [min, Math.min(max, timeout)];
   // A service that is always available never fails: a call fails only at its timeout, if answers can take longer.
-  return most > timeout ? [timeout, timeout] : [timeout + 1, timeout];
+  return max > timeout ? [timeout, timeout] : [timeout + 1, timeout];
 }
 
 /** Shortest and longest duration, in microseconds; the longest may be infinite. */

@@ -149,12 +149,12 @@ class ScheduleDirector implements Director {
   delay(actor: Actor, step: number, branch: number): number {
     const { now } = this.run.clock();
     const model = actor.process.steps[step]![branch]!;
-    const [least, most] = this.rangeOf(model.delay!, actor.b);
+    const [min, max] = this.rangeOf(model.delay!, actor.b);
     const next = this.nextOf(actor);
     const move = next === null ? null : this.moves[next]!;
-    if (move === null || move.step !== step || move.branch !== branch) return Math.min(most, NEVER);
+    if (move === null || move.step !== step || move.branch !== branch) return Math.min(max, NEVER);
     const scheduled = this.times[this.system.calls.get(next!) ?? next! + 1]!;
-    return Math.max(least, Math.min(most, scheduled - now));
+    return Math.max(min, Math.min(max, scheduled - now));
   }
 
   private rangeOf(delay: DelayModel, b: number): Range {
@@ -207,12 +207,10 @@ class ScheduleDirector implements Director {
       if (!matches) return;
       this.sent.add(sent);
       const { latency } = this.context.model.channels[via]!;
-      const [least, most] = latency === null ? [0, 0] : this.rangeOf(latency, 0);
+      const [min, max] = latency === null ? [0, 0] : this.rangeOf(latency, 0);
       const scheduled =
-        sent.receivedBy === null
-          ? Math.max(this.arrivalOf(i), this.latest(i, now + most))
-          : this.arrivalOf(i);
-      latencies.push(Math.max(least, Math.min(most, NEVER, scheduled - now)));
+        sent.receivedBy === null ? Math.max(this.arrivalOf(i), this.latest(i, now + max)) : this.arrivalOf(i);
+      latencies.push(Math.max(min, Math.min(max, NEVER, scheduled - now)));
     });
     return latencies;
   }
@@ -222,7 +220,7 @@ class ScheduleDirector implements Director {
   }
 
   /** A message that isn't received arrives as late as possible without delaying later ones of its link. */
-  private latest(message: number, most: number): number {
+  private latest(message: number, max: number): number {
     const { messages } = this.system;
     const { via, from, to } = messages[message]!;
     const following = messages.flatMap((other, i) =>
@@ -235,7 +233,7 @@ class ScheduleDirector implements Director {
         : [],
     );
     const ordered = via >= 0 && this.context.model.scenario.channels[via]!.order === 'fifo';
-    return Math.min(most, NEVER, ...(ordered ? following : []));
+    return Math.min(max, NEVER, ...(ordered ? following : []));
   }
 
   call(actor: Actor, step: number, branch: number): { ok: boolean; duration: number } {
@@ -245,8 +243,8 @@ class ScheduleDirector implements Director {
     const ok = move === null || move.kind !== 'fail';
     const call = actor.process.steps[step]![branch]!.call!;
     const { edge } = actor.process.process.steps[step]!.branches[branch]!.call!;
-    const [least, most] = callDuration(this.context, edge, call, !ok, fullRange);
+    const [min, max] = callDuration(this.context, edge, call, !ok, fullRange);
     const scheduled = next === null ? NEVER : this.times[next + 1]! - now;
-    return { ok, duration: Math.max(least, Math.min(most, NEVER, scheduled)) };
+    return { ok, duration: Math.max(min, Math.min(max, NEVER, scheduled)) };
   }
 }

@@ -54,7 +54,7 @@ class Ledger implements ServiceObserver {
 }
 
 const model = fc.record({
-  places: fc.integer({ min: 1, max: 3 }),
+  slots: fc.integer({ min: 1, max: 3 }),
   capacity: fc.integer({ min: 0, max: 5 }),
   order: fc.constantFrom('fifo', 'lifo'),
   full: fc.constantFrom('reject', 'drop_oldest'),
@@ -78,8 +78,7 @@ type Drawn = typeof model extends fc.Arbitrary<infer T> ? T : never;
 
 /** The load ends after 20 s, so that all requests are answered by the end. */
 function scenarioOf(drawn: Drawn, more = ''): string {
-  const { places, capacity, order, full, abandon, timeout, retries, jitter, latency, share, required } =
-    drawn;
+  const { slots, capacity, order, full, abandon, timeout, retries, jitter, latency, share, required } = drawn;
   return `scenario: ledger
 until: 2m
 const: { patience: 400ms }
@@ -89,7 +88,7 @@ services:
     on_abandon: ${abandon}
     calls: [{ to: back, timeout: ${timeout}, required: ${required}, share: ${share}, retry: { max: ${retries}, backoff: { base: 50ms, factor: 2, jitter: ${jitter} } }${drawn.extra} }]
   back:
-    concurrency: ${places}
+    concurrency: ${slots}
     service_time: { dist: exponential, mean: 150ms }
     latency: ${latency}
     on_abandon: ${abandon}
@@ -110,7 +109,7 @@ test('every request ends once, and no service exceeds its concurrency or queue c
       expect(ledger.wrong).toEqual([]);
       expect(ledger.arrivals[0]).toBeGreaterThan(200);
       expect(ledger.ended).toEqual(ledger.arrivals);
-      expect(ledger.most[1]!.busy).toBeLessThanOrEqual(drawn.places);
+      expect(ledger.most[1]!.busy).toBeLessThanOrEqual(drawn.slots);
       expect(ledger.most[1]!.queue).toBeLessThanOrEqual(drawn.capacity);
       expect(ledger.most[0]!.busy).toBeLessThanOrEqual(4);
     }),
@@ -120,7 +119,7 @@ test('every request ends once, and no service exceeds its concurrency or queue c
 
 test('unrelated changes do not change any draws', () => {
   const drawn: Drawn = {
-    places: 2,
+    slots: 2,
     capacity: 5,
     order: 'fifo',
     full: 'reject',
@@ -152,8 +151,8 @@ test('unrelated changes do not change any draws', () => {
   expect(own).toEqual(base);
   // Users arrive at the same times, whatever happens to their requests.
   const arrivals = (log: readonly string[]) => log.filter((line) => line.endsWith('arrival 0'));
-  expect(arrivals(logOf(scenarioOf({ ...drawn, places: 1, capacity: 0, jitter: 'none' })))).toEqual(
+  expect(arrivals(logOf(scenarioOf({ ...drawn, slots: 1, capacity: 0, jitter: 'none' })))).toEqual(
     arrivals(base),
   );
-  expect(logOf(scenarioOf({ ...drawn, places: 1 }))).not.toEqual(base);
+  expect(logOf(scenarioOf({ ...drawn, slots: 1 }))).not.toEqual(base);
 });

@@ -73,22 +73,22 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
 const written: { method: string; path: string; body: string }[] = [];
 const unauthorized: string[] = [];
 let server: Server;
-let place: string;
+let folder: string;
 let done: { code: number | null; output: string };
 
 beforeAll(async () => {
   if (spawnSync('curl', ['--version']).error !== undefined) {
     throw new Error('curl is not installed: apt-get install curl');
   }
-  place = mkdtempSync(join(tmpdir(), 'hindcast-gitlab-'));
-  mkdirSync(join(place, 'bin'));
+  folder = mkdtempSync(join(tmpdir(), 'hindcast-gitlab-'));
+  mkdirSync(join(folder, 'bin'));
   const cli = fileURLToPath(new URL('../../cli/hindcast.mjs', import.meta.url));
   const stub = (name: string, script: string): void => {
-    writeFileSync(join(place, 'bin', name), `#!/bin/sh\n${script}\n`);
-    chmodSync(join(place, 'bin', name), 0o755);
+    writeFileSync(join(folder, 'bin', name), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(folder, 'bin', name), 0o755);
   };
   stub('npm', 'exit 0');
-  stub('npx', `env >> '${place}/environments'\nshift\nexec '${process.execPath}' '${cli}' "$@"`);
+  stub('npx', `env >> '${folder}/environments'\nshift\nexec '${process.execPath}' '${cli}' "$@"`);
   server = createServer((request, response) => {
     const { pathname } = new URL(request.url!, 'http://127.0.0.1');
     if (request.headers['private-token'] !== TOKEN) unauthorized.push(pathname);
@@ -115,16 +115,16 @@ beforeAll(async () => {
 
 afterAll(() => {
   server.close();
-  rmSync(place, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 });
 
 async function runScript(port: number): Promise<typeof done> {
   const { comments } = parse(readTemplate('ci-gitlab.yml')) as { comments: { script: string[] } };
   const child = spawn('bash', ['-e', '-c', comments.script.join('\n')], {
-    cwd: place,
+    cwd: folder,
     env: {
-      PATH: `${join(place, 'bin')}:${process.env['PATH']}`,
-      HOME: place,
+      PATH: `${join(folder, 'bin')}:${process.env['PATH']}`,
+      HOME: folder,
       CI_API_V4_URL: `http://127.0.0.1:${port}/api/v4`,
       CI_PROJECT_ID: '10',
       HINDCAST_TOKEN: TOKEN,
@@ -160,7 +160,7 @@ test('an archive with files outside the preview is refused, and the other merge 
 });
 
 test('neither the process that reads an untrusted archive nor the log has the token', () => {
-  const environments = readFileSync(join(place, 'environments'), 'utf8');
+  const environments = readFileSync(join(folder, 'environments'), 'utf8');
   expect(environments.match(/^CI_PROJECT_ID=10$/gm)).toHaveLength(4);
   expect(environments).not.toContain(TOKEN);
   expect(done.output).not.toContain(TOKEN);

@@ -30,7 +30,7 @@ const GUIDE = blocksIn('content/guides/behind-a-proxy.md');
 const FIRST = readFileSync(new URL('../../templates/first.md', import.meta.url), 'utf8');
 const FOREVER = 'private, max-age=31536000, immutable';
 
-let place: string;
+let root: string;
 let dist: string;
 let login: Awaited<ReturnType<typeof loginService>>;
 let tls: ReturnType<typeof makeCertificate>;
@@ -43,20 +43,20 @@ beforeAll(async () => {
     const { code, output } = await site.build();
     expect(code, output).toBe(0);
     // Servers run as another user, who must be able to read the files.
-    place = mkdtempSync(join(tmpdir(), 'hindcast-proxy-'));
-    chmodSync(place, 0o755);
-    dist = join(place, 'dist');
+    root = mkdtempSync(join(tmpdir(), 'hindcast-proxy-'));
+    chmodSync(root, 0o755);
+    dist = join(root, 'dist');
     cpSync(join(site.folder, 'dist'), dist, { recursive: true });
   } finally {
     await site.dispose();
   }
-  tls = makeCertificate(place);
+  tls = makeCertificate(root);
   login = await loginService();
 });
 
 afterAll(async () => {
   await login?.stop();
-  if (place !== undefined) rmSync(place, { recursive: true, force: true });
+  if (root !== undefined) rmSync(root, { recursive: true, force: true });
 });
 
 /** A block of the guide with this machine's paths and ports. Each replaced text must occur in it. */
@@ -70,7 +70,7 @@ function fromGuide(language: string, index: number, changes: readonly (readonly 
 }
 
 async function startNginx(name: string, servers: string, port: number): Promise<Running> {
-  const folder = join(place, name);
+  const folder = join(root, name);
   mkdirSync(folder);
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   const conf = `error_log ${folder}/error.log;
@@ -101,7 +101,7 @@ async function nginx(port: number): Promise<Running> {
 }
 
 async function apache(port: number): Promise<Running> {
-  const passwords = join(place, 'incidents.htpasswd');
+  const passwords = join(root, 'incidents.htpasswd');
   execFileSync('htpasswd', ['-bc', passwords, 'ada', 'a word'], { stdio: 'pipe' });
   const host = fromGuide('apache', 0, [
     ['*:443', `127.0.0.1:${port}`],
@@ -121,13 +121,13 @@ async function apache(port: number): Promise<Running> {
     'dir',
     'mime',
   ];
-  const conf = join(place, 'apache.conf');
+  const conf = join(root, 'apache.conf');
   writeFileSync(
     conf,
     `ServerName localhost
-ServerRoot ${place}
-PidFile ${place}/apache.pid
-ErrorLog ${place}/apache.log
+ServerRoot ${root}
+PidFile ${root}/apache.pid
+ErrorLog ${root}/apache.log
 Listen 127.0.0.1:${port}
 User www-data
 Group www-data
@@ -148,9 +148,9 @@ async function caddy(port: number): Promise<Running> {
     ['/srv/incidents', dist],
     ['127.0.0.1:4180', `127.0.0.1:${login.port}`],
   ]);
-  const file = join(place, 'Caddyfile');
+  const file = join(root, 'Caddyfile');
   writeFileSync(file, `{\n\tadmin off\n\tauto_https disable_redirects\n}\n${host}`);
-  const env = { HOME: place, XDG_DATA_HOME: place, XDG_CONFIG_HOME: place };
+  const env = { HOME: root, XDG_DATA_HOME: root, XDG_CONFIG_HOME: root };
   execFileSync('caddy', ['validate', '--config', file, '--adapter', 'caddyfile'], {
     stdio: 'pipe',
     env: { ...process.env, ...env },
@@ -200,7 +200,7 @@ describe.each(SERVERS)('$name', ({ start, signedIn, refused }) => {
   });
 
   test('makes browsers revalidate pages and cache assets', async () => {
-    for (const [path, kept] of [
+    for (const [path, cacheControl] of [
       ['/', 'private, no-cache'],
       ['/incidents/cold-cache/', 'private, no-cache'],
       ['/incidents/cold-cache/index.html', 'private, no-cache'],
@@ -209,7 +209,7 @@ describe.each(SERVERS)('$name', ({ start, signedIn, refused }) => {
       [`/scripts/${readdirSync(join(dist, 'scripts'))[0]}`, FOREVER],
     ]) {
       const { status, headers } = await get(path!);
-      expect([path, status, headers['cache-control']]).toEqual([path, 200, kept]);
+      expect([path, status, headers['cache-control']]).toEqual([path, 200, cacheControl]);
       expect(headers['content-security-policy']).toBe("frame-ancestors 'none'");
       expect(headers['x-content-type-options']).toBe('nosniff');
       expect(headers['referrer-policy']).toBe('same-origin');

@@ -59,10 +59,10 @@ export function makeCertificate(folder: string): { certificate: string; key: str
 
 /** An authentication service for web servers: 202 if signed in, otherwise 401, and a sign-in page. */
 export async function loginService(): Promise<Running & { port: number }> {
-  const server = createServer((asked, answer) => {
-    if (asked.url?.startsWith('/oauth2/auth') === true) {
-      answer.writeHead(asked.headers.cookie === 'signed_in=yes' ? 202 : 401).end();
-    } else answer.writeHead(asked.url?.startsWith('/oauth2/sign_in') === true ? 200 : 404).end('Sign in');
+  const server = createServer((incoming, answer) => {
+    if (incoming.url?.startsWith('/oauth2/auth') === true) {
+      answer.writeHead(incoming.headers.cookie === 'signed_in=yes' ? 202 : 401).end();
+    } else answer.writeHead(incoming.url?.startsWith('/oauth2/sign_in') === true ? 200 : 404).end('Sign in');
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const stop = (): Promise<void> => new Promise((done) => server.close(() => done()));
@@ -104,20 +104,23 @@ export async function startServer(
 
 function listens(port: number): Promise<boolean> {
   return new Promise((done) => {
-    const asked = request({ host: '127.0.0.1', port, rejectUnauthorized: false, timeout: 1000 }, (answer) => {
-      answer.resume();
-      done(true);
-    });
+    const outgoing = request(
+      { host: '127.0.0.1', port, rejectUnauthorized: false, timeout: 1000 },
+      (answer) => {
+        answer.resume();
+        done(true);
+      },
+    );
     // A server without TLS is listening as well.
-    asked.on('error', ({ message }) => done(/wrong version number|EPROTO|packet length/.test(message)));
-    asked.end();
+    outgoing.on('error', ({ message }) => done(/wrong version number|EPROTO|packet length/.test(message)));
+    outgoing.end();
   });
 }
 
 /** Sends a GET request to a server on loopback, with the host name of the guide. */
 export function getFrom(port: number, path: string, headers: Record<string, string> = {}): Promise<Answer> {
   return new Promise((done, failed) => {
-    const asked = request(
+    const outgoing = request(
       {
         host: '127.0.0.1',
         port,
@@ -134,6 +137,6 @@ export function getFrom(port: number, path: string, headers: Record<string, stri
         answer.on('end', () => done({ status: answer.statusCode ?? 0, headers: answer.headers, body }));
       },
     );
-    asked.on('error', failed).end();
+    outgoing.on('error', failed).end();
   });
 }

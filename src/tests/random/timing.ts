@@ -129,8 +129,8 @@ class RandomDirector implements Director {
   }
 
   private draw(delay: DelayModel, b: number): number {
-    const [least, most] = rangeOf(this.run, delay, b);
-    return Math.round(least + this.random() * (most - least));
+    const [min, max] = rangeOf(this.run, delay, b);
+    return Math.round(min + this.random() * (max - min));
   }
 
   delay: Director['delay'] = (actor, step, branch) =>
@@ -164,8 +164,8 @@ class ScheduledDirector implements Director {
     this.taken = moves.flatMap((move, i) => (ear >= 0 && move.process === ear ? [i] : []));
   }
 
-  private within([least, most]: readonly [number, number], time: number | undefined): number {
-    return time === undefined ? most : Math.max(least, Math.min(most, time - this.run.clock().now));
+  private within([min, max]: readonly [number, number], time: number | undefined): number {
+    return time === undefined ? max : Math.max(min, Math.min(max, time - this.run.clock().now));
   }
 
   delay: Director['delay'] = (actor, step, branch) => {

@@ -58,15 +58,15 @@ type NamedOptions = readonly [name: string, options: Partial<ExploreOptions>];
 
 /** Combinations of options, each used with generated code and with the plain engine. */
 function searchOptions(symmetric: readonly string[]): readonly NamedOptions[] {
-  const ways: readonly NamedOptions[] = [
+  const all: readonly NamedOptions[] = [
     ['whole', { reduction: false, keepGoing: true }],
     ['to the first violation', { reduction: false }],
     ['reduced', { keepGoing: true }],
     ['reduced, to the first violation', {}],
   ];
-  if (symmetric.length === 0) return ways;
+  if (symmetric.length === 0) return all;
   return [
-    ...ways,
+    ...all,
     ['symmetric', { symmetry: symmetric, reduction: false, keepGoing: true }],
     ['symmetric and reduced', { symmetry: symmetric, keepGoing: true }],
     ['symmetric and reduced, to the first violation', { symmetry: symmetric }],
@@ -122,7 +122,7 @@ function engineDifferences(generated: Explored, plain: Explored): string[] {
   );
 }
 
-function differs(what: string, found: unknown, wanted: unknown): string[] {
-  const [is, should] = [JSON.stringify(found), JSON.stringify(wanted)];
+function differs(what: string, found: unknown, expected: unknown): string[] {
+  const [is, should] = [JSON.stringify(found), JSON.stringify(expected)];
   return is === should ? [] : [`${what} ${is}, not ${should}`];
 }

@@ -37,7 +37,7 @@ function orders(size: number): number[][] {
 }
 
 function renamedState(scenario: Scenario, state: PlainState, renaming: Renaming): PlainState {
-  const place = (process: string, instance: number): number => renaming.get(process)?.[instance] ?? instance;
+  const index = (process: string, instance: number): number => renaming.get(process)?.[instance] ?? instance;
   const typeOf = new Map(scenario.state.map(({ name, type }) => [name, type]));
   const shared = (values: Record<string, Value>): Record<string, Value> =>
     Object.fromEntries(
@@ -50,14 +50,14 @@ function renamedState(scenario: Scenario, state: PlainState, renaming: Renaming)
         const after = [...state.processes[name]!];
         state.processes[name]!.forEach(({ step, locals: values }, i) => {
           const all = locals.map((local) => [local.name, renamed(values[local.name]!, local.type, renaming)]);
-          after[place(name, i)] = { step, locals: Object.fromEntries(all) };
+          after[index(name, i)] = { step, locals: Object.fromEntries(all) };
         });
         return [name, after];
       }),
     ),
     messages: state.messages.map((message) => {
       const from = scenario.processes.find(({ instances }) => instances.includes(message.sender))!;
-      const sender = from.instances[place(from.name, from.instances.indexOf(message.sender))]!;
+      const sender = from.instances[index(from.name, from.instances.indexOf(message.sender))]!;
       const types = [...scenario.names.messages.get(message.process)!.values()];
       const values = message.values.map((value, i) => {
         const type = types[i]!;
@@ -66,7 +66,7 @@ function renamedState(scenario: Scenario, state: PlainState, renaming: Renaming)
           ? type.members.indexOf(sender)
           : renamed(value, type, renaming);
       });
-      return { ...message, receiver: place(message.process, message.receiver), sender, values };
+      return { ...message, receiver: index(message.process, message.receiver), sender, values };
     }),
     faults: state.faults.map((fault) => ({
       ...fault,

@@ -91,8 +91,8 @@ export function textOf({ channels }: Scenario, state: PlainState): string {
   const mail = [...links.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, { via, messages }]) => {
-      const said = messages.map(({ sender, values }): Value => [sender, values]);
-      return [key, via !== null && channels[via]!.order === 'any' ? said.sort(compareValues) : said];
+      const contents = messages.map(({ sender, values }): Value => [sender, values]);
+      return [key, via !== null && channels[via]!.order === 'any' ? contents.sort(compareValues) : contents];
     });
   return JSON.stringify([state.shared, state.processes, state.faults, mail]);
 }
@@ -137,8 +137,8 @@ function graphOf(scenario: Scenario, { from, to }: LeadsTo, most: number): Graph
   const numbers = new Map<string, number>();
   const enter = (state: PlainState, wasOpen: boolean, first: boolean): number => {
     const scope = { scenario, state, self: null, variables: {} };
-    const asked = from === null ? first : evaluate(from, scope) === true;
-    const open = (wasOpen || asked) && evaluate(to, scope) !== true;
+    const triggered = from === null ? first : evaluate(from, scope) === true;
+    const open = (wasOpen || triggered) && evaluate(to, scope) !== true;
     const key = `${open} ${textOf(scenario, state)}`;
     const known = numbers.get(key);
     if (known !== undefined) return known;
