@@ -146,7 +146,7 @@ const facts = {
   went_well: sentences.meta(doc('What went well.', ['The alarm rang within 3 min'])),
   went_wrong: sentences.meta(doc('What went wrong.', ['The runbook named a retired dashboard'])),
   got_lucky: sentences.meta(doc('How it could have been worse.', ['Traffic was at its low for the day'])),
-  open_questions: sentences.meta(doc("What isn't known yet.", ['Why did the canary pass?'])),
+  open_questions: sentences.meta(doc("What isn't known yet.", ['Why did the health check pass?'])),
   impact: listOf(impact).meta(
     doc('Who and what was affected, one row each.', [
       { service: 'checkout', value: 1240, unit: 'failed orders', basis: 'measured' },

@@ -59,7 +59,7 @@ export const markedText = z.union([
   z.string().min(1),
   z
     .strictObject({
-      text: z.string().min(1).meta(doc('The text.', 'Why did the canary pass?')),
+      text: z.string().min(1).meta(doc('The text.', 'Why did the health check pass?')),
       visibility: itemVisibility,
     })
     .transform(({ text }) => text),
