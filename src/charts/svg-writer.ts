@@ -122,6 +122,6 @@ const UNPRINTABLE = /[\p{Cc}\p{Surrogate}\uFFFE\uFFFF]/gu;
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /** Escapes text for content and for double-quoted attributes. */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return text.replace(UNPRINTABLE, '\uFFFD').replace(/[&<>"]/g, (char) => ENTITIES[char]!);
 }

@@ -134,7 +134,7 @@ const ELEMENT = 1;
 const TEXT = 3;
 
 /** Collapses white space as SVG does by default: each sequence becomes one space. */
-export function collapseSpace(text: string): string {
+function collapseSpace(text: string): string {
   return text.replace(/[ \t\r\n]+/g, ' ');
 }
 

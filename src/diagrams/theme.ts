@@ -130,7 +130,7 @@ export function sentinel(color: ThemeColor): string {
 }
 
 /** The theme color of a placeholder in mermaid's output, or null for an author's color. */
-export function themeColor(color: string): ThemeColor | null {
+function themeColor(color: string): ThemeColor | null {
   const channels = /^rgb\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)\s*\)$/i.exec(color)?.slice(1);
   const hex = channels === undefined ? color.toLowerCase() : `#${channels.map(toHex).join('')}`;
   return COLOR_OF_SENTINEL.get(hex) ?? null;

@@ -16,7 +16,7 @@ const HINTS: Readonly<Record<string, string>> = {
 const CHARACTERS_PER_STEP = 64;
 
 /** Limits of work and size of one evaluation, so that an expression fails instead of being slow. */
-export const RUNTIME_LIMITS = { fuel: 1_000_000, items: 10_000, text: 10_000 } as const;
+const RUNTIME_LIMITS = { fuel: 1_000_000, items: 10_000, text: 10_000 } as const;
 
 type Items = readonly Value[];
 type Pairs = readonly (readonly [Value, Value])[];

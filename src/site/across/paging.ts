@@ -1,5 +1,5 @@
 /** Number of rows per page. */
-export const PAGE_SIZE = 100;
+const PAGE_SIZE = 100;
 
 /** One page of a list. */
 export interface PageOf<T> {

@@ -1,7 +1,7 @@
 /** Known results of queueing theory. Rates are per second, times in seconds; `c` servers, offered load a = lambda / mu. */
 
 /** Probability that an arrival at M/M/c waits (Erlang C). */
-export function erlangC(c: number, a: number): number {
+function erlangC(c: number, a: number): number {
   let term = 1;
   let sum = 1;
   for (let k = 1; k < c; k++) {

@@ -13,7 +13,7 @@ export interface Phrase {
   readonly only?: RegExp;
 }
 
-export const PHRASES: readonly Phrase[] = [
+const PHRASES: readonly Phrase[] = [
   {
     pattern: /\b(?:tells?|told|untold)\b/i,
     instead: 'says, shows, reports, distinguishes',

@@ -43,7 +43,7 @@ export function signOf(look: Look, cx: number, cy: number, events: number, r: nu
 }
 
 /** A pill with a number; a ring around it means that an input or a crash is among the events. */
-export function counted(look: Look, x: number, y: number, events: number, r: number): Html {
+function counted(look: Look, x: number, y: number, events: number, r: number): Html {
   const ring =
     look === 'many'
       ? null
@@ -51,7 +51,7 @@ export function counted(look: Look, x: number, y: number, events: number, r: num
   return html`${ring}<rect class="hc-fill" x="${px(x - r)}" y="${px(y - 8)}" width="${px(2 * r)}" height="16" rx="8"/><text class="hc-count" x="${x}" y="${px(y + 4)}" text-anchor="middle" font-size="11">${events}</text>`;
 }
 
-export function octagon(x: number, y: number, r: number): string {
+function octagon(x: number, y: number, r: number): string {
   const k = r * 0.414;
   return `M${px(x - k)} ${px(y - r)}H${px(x + k)}L${px(x + r)} ${px(y - k)}V${px(y + k)}L${px(x + k)} ${px(y + r)}H${px(x - k)}L${px(x - r)} ${px(y + k)}V${px(y - k)}Z`;
 }

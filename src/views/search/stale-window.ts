@@ -26,7 +26,7 @@ ${picture(exploration, label)}
 }
 
 /** The window as sentences, with its duration if a run can take this order. */
-export function windowText(exploration: Exploration, read: StaleRead): string {
+function windowText(exploration: Exploration, read: StaleRead): string {
   const { trace, timing } = exploration;
   const { actor, check, use, variables, changedBy } = read;
   const steps = new Map<string, number[]>();

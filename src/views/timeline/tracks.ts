@@ -136,7 +136,7 @@ function labelFor(x: number, text: string, over = true): LabelRequest {
 }
 
 /** The clock of labels inside the drawing: the incident's zone. */
-export function home(times: Times): 'utc' | 'zone' {
+function home(times: Times): 'utc' | 'zone' {
   return times.faces.includes('zone') ? 'zone' : 'utc';
 }
 

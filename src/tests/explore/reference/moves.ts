@@ -123,7 +123,7 @@ function choices(scope: PlainScope, branch: Branch): Record<string, Value>[] {
   );
 }
 
-export function receiveOptions(
+function receiveOptions(
   scope: PlainScope,
   { receive }: Branch,
 ): { variables: Record<string, Value>; taken: PlainMessage | null }[] {
@@ -142,7 +142,7 @@ export function receiveOptions(
  * Messages that an instance may receive: those delivered instantly in the order of sending, each ordered link in order, and
  * any message of an unordered channel.
  */
-export function receivable(
+function receivable(
   scenario: Scenario,
   state: PlainState,
   process: string,
@@ -161,7 +161,7 @@ export function receivable(
   });
 }
 
-export function messagesOf(scope: PlainScope, send: Send): PlainMessage[] {
+function messagesOf(scope: PlainScope, send: Send): PlainMessage[] {
   const { scenario, state, self } = scope;
   const fields = [...scenario.names.messages.get(send.process)!.values()];
   const from = scenario.processes.find(({ name }) => name === self!.process)!;
@@ -196,7 +196,7 @@ function receiversOf(scope: PlainScope, send: Send, state: PlainState): number[]
 }
 
 /** True if every bounded channel has capacity for the messages of a transition. */
-export function hasCapacity(scenario: Scenario, before: PlainState, sent: readonly PlainMessage[]): boolean {
+function hasCapacity(scenario: Scenario, before: PlainState, sent: readonly PlainMessage[]): boolean {
   return sent.every(({ via }) => {
     const capacity = via === null ? null : scenario.channels[via]!.capacity;
     const all = [...before.messages, ...sent].filter((message) => message.via === via);
@@ -205,7 +205,7 @@ export function hasCapacity(scenario: Scenario, before: PlainState, sent: readon
 }
 
 /** A message is delivered, lost or duplicated, as its channel allows. It may be lost if its receiver is down. */
-export function outcomes(scenario: Scenario, state: PlainState, message: PlainMessage): PlainState[] {
+function outcomes(scenario: Scenario, state: PlainState, message: PlainMessage): PlainState[] {
   const down = isDown(scenario, state, message.process);
   const channel = message.via === null ? null : scenario.channels[message.via]!;
   const copies =
@@ -261,7 +261,7 @@ function timerMoves(scenario: Scenario, state: PlainState): PlainMove[] {
 }
 
 /** A fault starts once, at any time or while its condition holds, and ends at any later time. */
-export function faultMoves(scenario: Scenario, state: PlainState): PlainMove[] {
+function faultMoves(scenario: Scenario, state: PlainState): PlainMove[] {
   return scenario.faults.flatMap((fault, i): PlainMove[] => {
     const { phase } = state.faults[i]!;
     const scope: PlainScope = { scenario, state, self: null, variables: {} };
@@ -347,7 +347,7 @@ function lossMoves(scenario: Scenario, state: PlainState): PlainMove[] {
 }
 
 /** Performs assignments, all evaluated in the state before. */
-export function assign(after: PlainState, writes: readonly Assignment[], scope: PlainScope): void {
+function assign(after: PlainState, writes: readonly Assignment[], scope: PlainScope): void {
   const planned = writes.map((write) => ({
     write,
     key: write.key === null ? null : evaluate(write.key, scope),
@@ -377,7 +377,7 @@ function replaced(of: readonly Value[], { type }: Variable, key: Value, value: V
   return of.map((item, i) => (i === key ? value : item));
 }
 
-export function movedTo(state: PlainState, process: Process, instance: number, to: Target): PlainState {
+function movedTo(state: PlainState, process: Process, instance: number, to: Target): PlainState {
   const after = copyOf(state);
   const one = after.processes[process.name]![instance]!;
   one.step = to === 'end' ? process.steps.length : to === 'restart' ? 0 : to;
@@ -404,11 +404,11 @@ function initOf({ type, init }: Variable): Value {
   return type.kind === 'timer' ? ((init as number) > 0 ? 1 : 0) : init;
 }
 
-export function freshLocals(process: Process): Record<string, Value> {
+function freshLocals(process: Process): Record<string, Value> {
   return Object.fromEntries(process.locals.map((local) => [local.name, initOf(local)]));
 }
 
-export function copyOf(state: PlainState): PlainState {
+function copyOf(state: PlainState): PlainState {
   return {
     shared: { ...state.shared },
     processes: Object.fromEntries(
@@ -426,7 +426,7 @@ export function copyOf(state: PlainState): PlainState {
   };
 }
 
-export function isDown(scenario: Scenario, state: PlainState, name: string): boolean {
+function isDown(scenario: Scenario, state: PlainState, name: string): boolean {
   return scenario.faults.some((fault, i) => state.faults[i]!.phase === 'on' && fault.down.includes(name));
 }
 

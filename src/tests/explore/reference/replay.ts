@@ -80,7 +80,7 @@ function lassoError(
 }
 
 /** Converts a state of a search to a reference state. */
-export function plainStateOf(model: Model, values: readonly Value[]): PlainState {
+function plainStateOf(model: Model, values: readonly Value[]): PlainState {
   const { scenario, layout } = model;
   const { faults, restored, overlaps, mail } = searchLayoutOf(model);
   const phases = ['before', 'on', 'over'] as const;
