@@ -2,6 +2,7 @@ import type { Model } from '../../model/model.ts';
 import type { MarkResult, PropertyResult } from '../../result.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import type { Cause } from './actor.ts';
+import { MarkTimes } from './mark-times.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
 /**
@@ -11,7 +12,10 @@ import type { Subscriptions } from './subscriptions.ts';
 export class PropertyMonitor {
   private readonly model: Model;
   private readonly subscriptions: Subscriptions;
-  private readonly marks: MarkState[];
+  private readonly marks: { readonly subscription: number; holds: boolean }[];
+  private readonly times: MarkTimes;
+  /** Number of updates so far. */
+  private updates = 0;
   private readonly invariants: { subscription: number; holds: boolean; brokenAt: number | null }[];
   private readonly reachable: { subscription: number; at: number | null }[];
 
@@ -22,10 +26,8 @@ export class PropertyMonitor {
       subscription: subscriptions.subscribe(guard.reads),
       // A condition that is true at time 0 has not become true.
       holds: guard.test(s, 0, 0, [], s) === true,
-      since: null,
-      sinceCause: { input: false, observed: null },
-      times: [],
     }));
+    this.times = new MarkTimes(model.scenario.marks);
     this.invariants = model.invariants.map((guard) => ({
       subscription: subscriptions.subscribe(guard.reads),
       holds: true,
@@ -60,54 +62,24 @@ export class PropertyMonitor {
   }
 
   private updateMarks(s: readonly Value[], now: number, cause: Cause): void {
+    this.updates++;
     this.marks.forEach((mark, i) => {
       if (!this.subscriptions.isStale(mark.subscription)) return;
       this.subscriptions.markFresh(mark.subscription);
       const holds = this.model.marks[i]!.test(s, 0, now, [], s) === true;
-      if (holds && !mark.holds) {
-        mark.since = now;
-        mark.sinceCause = cause;
-        if (this.model.scenario.marks[i]!.held === 0) this.countRise(i);
-      } else if (!holds && mark.holds) {
-        this.countRise(i, now);
-        mark.since = null;
-      }
+      if (holds && !mark.holds) this.times.rise(i, { at: now, cause, number: this.updates });
+      else if (!holds && mark.holds) this.times.fall(i, now);
       mark.holds = holds;
     });
-  }
-
-  /** Counts a rise, at once or after the mark's `for`, unless it comes before the mark named by `after`. */
-  private countRise(i: number, until?: number): void {
-    const mark = this.marks[i]!;
-    const { held, after, which } = this.model.scenario.marks[i]!;
-    if (mark.since === null) return;
-    if (until !== undefined && (held === 0 || until - mark.since < held)) return;
-    if (after !== null) {
-      const other = this.timeOf(this.model.scenario.marks.findIndex(({ id }) => id === after));
-      if (other === null || mark.since < other.at) return;
-    }
-    const time = { at: mark.since, cause: mark.sinceCause };
-    // A condition may become true at every transition of a long run, so times that aren't needed are dropped.
-    if (which === 'last') mark.times[0] = time;
-    else if (mark.times.length < (which === 'first' ? 1 : which)) mark.times.push(time);
-  }
-
-  private timeOf(i: number): { at: number; cause: Cause } | null {
-    const { which } = this.model.scenario.marks[i]!;
-    const { times } = this.marks[i]!;
-    const found = which === 'first' ? times[0] : which === 'last' ? times.at(-1) : times[which - 1];
-    return found ?? null;
   }
 
   /** The marks at the end of the run, with the residuals to their observed times. */
   markResults(end: number, idle: boolean): MarkResult[] {
     const { scenario } = this.model;
-    this.marks.forEach((mark, i) => {
-      if (mark.holds && scenario.marks[i]!.held > 0) this.countRise(i, end);
-    });
+    for (const i of this.marks.keys()) this.times.fall(i, end);
     const fitted = new Set(scenario.constants.map((constant) => constant.fittedTo));
     return scenario.marks.map(({ id, text }, i): MarkResult => {
-      const time = this.timeOf(i);
+      const time = this.times.timeOf(i);
       const fact = scenario.observed.find((observed) => observed.id === id);
       const at = time?.at ?? null;
       return {
@@ -142,14 +114,4 @@ export class PropertyMonitor {
 export interface PropertyChanges {
   breaks: string[];
   restores: string[];
-}
-
-interface MarkState {
-  readonly subscription: number;
-  holds: boolean;
-  /** When it last became true; null if it isn't true. */
-  since: number | null;
-  sinceCause: Cause;
-  /** Times at which it counted, with their causes: only the last if `which` is last, else up to the one that is needed. */
-  readonly times: { at: number; cause: Cause }[];
 }

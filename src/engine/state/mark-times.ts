@@ -1,0 +1,107 @@
+import type { Mark } from '../../scenario/ast/scenario.ts';
+import type { Cause } from './actor.ts';
+
+/**
+ * The times of marks. A mark `after` another can't be decided when its condition becomes true: the other may still have to
+ * hold for its `held`, or happen again if its `which` is last. So every rise that may still count is kept.
+ */
+export class MarkTimes {
+  private readonly marks: readonly Mark[];
+  /** By mark, index of the mark that it comes after; -1 for none. It is an earlier mark, so there are no cycles. */
+  private readonly after: readonly number[];
+  /** By mark, its rises that held long enough and may still count, in order. */
+  private readonly rises: Rise[][];
+  /** By mark, the rise that has not held long enough yet. */
+  private readonly pending: (Rise | null)[];
+  /** By mark, the number of rises at which those that can't count any more are dropped. */
+  private readonly dropAt: number[];
+
+  constructor(marks: readonly Mark[]) {
+    this.marks = marks;
+    this.after = marks.map(({ after }) => marks.findIndex(({ id }) => id === after));
+    this.rises = marks.map(() => []);
+    this.pending = marks.map(() => null);
+    this.dropAt = marks.map(() => FIRST_DROP);
+  }
+
+  /** The condition of a mark becomes true. */
+  rise(mark: number, rise: Rise): void {
+    if (this.marks[mark]!.held === 0) this.count(mark, rise);
+    else this.pending[mark] = rise;
+  }
+
+  /** The condition of a mark becomes false, or the run ends at `at`. */
+  fall(mark: number, at: number): void {
+    const rise = this.pending[mark]!;
+    this.pending[mark] = null;
+    if (rise !== null && at - rise.at >= this.marks[mark]!.held) this.count(mark, rise);
+  }
+
+  /** The rise that counts, after the run. */
+  timeOf(mark: number): Rise | null {
+    const { which } = this.marks[mark]!;
+    const other = this.after[mark]!;
+    const bound = other < 0 ? null : this.timeOf(other);
+    if (other >= 0 && bound === null) return null;
+    const rises = bound === null ? this.rises[mark]! : this.risesFrom(mark, bound.number);
+    return (which === 'last' ? rises.at(-1) : rises[neededOf(which) - 1]) ?? null;
+  }
+
+  private risesFrom(mark: number, number: number): Rise[] {
+    return this.rises[mark]!.filter((rise) => rise.number >= number);
+  }
+
+  /** Counts a rise. A condition may become true at every transition of a long run, so rises that aren't needed are dropped. */
+  private count(mark: number, rise: Rise): void {
+    const { which } = this.marks[mark]!;
+    const rises = this.rises[mark]!;
+    if (which === 'last') rises[0] = rise;
+    else if (this.after[mark]! >= 0) {
+      rises.push(rise);
+      if (rises.length >= this.dropAt[mark]!) this.drop(mark, which);
+    } else if (rises.length < neededOf(which)) rises.push(rise);
+  }
+
+  /** Keeps the rises that count for one of the possible times of the other mark, and those since the newest of them. */
+  private drop(mark: number, which: 'first' | number): void {
+    const rises = this.rises[mark]!;
+    const kept = new Set<Rise>();
+    for (const { number } of this.candidates(this.after[mark]!)) {
+      for (const rise of this.risesFrom(mark, number).slice(0, neededOf(which))) kept.add(rise);
+    }
+    // The other mark may become true at this moment, after this one.
+    const last = rises.at(-1)!;
+    const left = rises.filter((rise) => kept.has(rise) || rise.number === last.number);
+    this.rises[mark] = left;
+    this.dropAt[mark] = FIRST_DROP + 2 * left.length;
+  }
+
+  /** Rises at which a mark may turn out to have happened, apart from later ones. */
+  private candidates(mark: number): Rise[] {
+    const { which } = this.marks[mark]!;
+    const pending = this.pending[mark]!;
+    const all = pending === null ? this.rises[mark]! : [...this.rises[mark]!, pending];
+    if (which === 'last') return all;
+    const needed = neededOf(which);
+    const other = this.after[mark]!;
+    if (other < 0) return all.slice(needed - 1, needed);
+    return this.candidates(other).flatMap(({ number }) =>
+      all.filter((rise) => rise.number >= number).slice(needed - 1, needed),
+    );
+  }
+}
+
+/** Rises of a mark after which useless ones are dropped for the first time. */
+const FIRST_DROP = 64;
+
+function neededOf(which: 'first' | number): number {
+  return which === 'first' ? 1 : which;
+}
+
+/** A condition of a mark became true. */
+export interface Rise {
+  readonly at: number;
+  readonly cause: Cause;
+  /** Orders the rises of all marks. Marks that become true in the same transition have the same number. */
+  readonly number: number;
+}
