@@ -1,0 +1,58 @@
+/**
+ * Draws sentences for a review of the English: `node src/tests/english/draw.ts SEED [SITE]`. It prints ten error messages,
+ * ten sentences of help, ten comments and, given the folder of a built site, ten lines of its pages.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { hashName } from '../../engine/numbers/random.ts';
+import { visibleText } from './page-text.ts';
+import { textsBelow } from './texts.ts';
+
+const COUNT = 10;
+const [seed = '1', site] = process.argv.slice(2);
+const texts = textsBelow();
+
+const outputs = (name: string): unknown =>
+  JSON.parse(texts.find(({ path }) => path === `src/reference/outputs/${name}.json`)!.text);
+
+/** All strings of a JSON value. */
+function stringsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsOf) : [];
+}
+
+const isSentence = (text: string): boolean => text.split(' ').length > 3;
+
+const errors = Object.entries(
+  outputs('error-examples') as Record<string, { message: string; hint?: string }>,
+).map(([code, { message, hint }]) => `${code}: ${message}${hint == null ? '' : `\n    hint: ${hint}`}`);
+const help = stringsOf(outputs('commands')).flatMap((text) =>
+  text.split(/\n\n|(?<=[.:]) /).filter((part) => isSentence(part) && !part.includes('$ ')),
+);
+const comments = texts
+  .filter(({ path }) => /^src\/.*\.ts$/.test(path))
+  .flatMap(({ path, text }) =>
+    [...text.matchAll(/\/\*\*([\s\S]*?)\*\/|^\s*\/\/(.*)$/gm)].map(
+      ([, block, line]) => `${path}: ${(block ?? line ?? '').replace(/\s*\n\s*\* ?/g, ' ').trim()}`,
+    ),
+  );
+const pages =
+  site === undefined
+    ? []
+    : readdirSync(site, { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.html'))
+        .sort()
+        .flatMap((file) =>
+          visibleText(readFileSync(join(site, file), 'utf8'))
+            .split('\n')
+            .map((line) => line.trim().replace(/\s+/g, ' '))
+            .filter(isSentence)
+            .map((line) => `${file}: ${line}`),
+        );
+
+for (const [title, all] of Object.entries({ errors, help, comments, pages })) {
+  process.stdout.write(`\n${title}\n`);
+  const drawn = all.map((text) => ({ text, order: hashName(`${seed} ${text}`) }));
+  drawn.sort((a, b) => a.order - b.order);
+  for (const { text } of drawn.slice(0, COUNT)) process.stdout.write(`- ${text}\n`);
+}

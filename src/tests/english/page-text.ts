@@ -1,0 +1,12 @@
+/** Text of a page as a reader sees it, a block a line, with names and values of code left out. */
+export function visibleText(html: string): string {
+  return html
+    .replace(/<(script|style|pre|code|head)\b[\s\S]*?<\/\1>/g, ' ')
+    .replace(
+      /<\/?(?:p|li|td|th|tr|h[1-6]|div|section|dt|dd|summary|figcaption|text|title|option)\b[^>]*>/g,
+      '\n',
+    )
+    .replace(/<[^>]+>/g, '')
+    .replace(/&(?:#39|apos|rsquo);/g, '’')
+    .replace(/&[a-z#0-9]+;/g, ' ');
+}
