@@ -28,7 +28,8 @@ export function serviceResults(
   end: number,
   intervalsOf: (service: number) => readonly HoldInterval[] | null,
 ): ServiceResult[] {
-  const { impact } = scenario;
+  const { impact, simulating } = scenario;
+  const measured = Math.max(0, end - simulating.warmup);
   const { every } = impact;
   return scenario.services.flatMap(({ name, slo, users }, index): ServiceResult[] => {
     const simulated = metrics.simulated(index);
@@ -47,7 +48,8 @@ export function serviceResults(
         : conditionWindows(intervals, errorRate, every);
     const requests = metrics.afterWarmup(index, ARRIVALS);
     const errors = metrics.afterWarmup(index, ERRORS);
-    const allowed = slo === null || end === 0 ? null : (1 - slo.target) * requests * (slo.window / end);
+    const allowed =
+      slo === null || measured === 0 ? null : (1 - slo.target) * requests * (slo.window / measured);
     return [
       {
         service: name,

@@ -30,6 +30,12 @@ test('failures count from the end of the warm-up on', () => {
   expect(half.windows).toEqual([{ from: 30e6, to: 60e6, failed: 300, worstErrorRate: 1 }]);
 });
 
+test('the error budget is that of the mean rate after the warm-up', () => {
+  const half = baseRun(COLD('30s')).services[0]!;
+  // At 10 requests per second, 1% of a month's requests may fail.
+  expect(half.budget).toBeCloseTo(300 / (10 * 30 * 24 * 3600 * 0.01), 12);
+});
+
 test('a warm-up leaves trace and marks unchanged', () => {
   const [cold, warm] = [baseRun(COLD('0s')), baseRun(COLD('1m'))];
   expect(warm.trace).toEqual(cold.trace);
