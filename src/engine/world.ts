@@ -19,8 +19,11 @@ const TIES = hashName('ties');
 
 const SECOND = 1_000_000;
 
-/** Every `every` events, a run ends if it is on course for `factor` times the limit of events. */
-const PACE_CHECK = { every: 1_000_000, factor: 10 } as const;
+/**
+ * Every `every` events, the pace since the last check is extrapolated. A run ends if it was on course for `factor` times
+ * the limit of events at `checks` checks in a row: a burst may end, so few events are no evidence.
+ */
+const PACE_CHECK = { every: 1_000_000, checks: 5, factor: 10 } as const;
 
 /** The whole state of a run. The functions of this module act on it. */
 export class World implements ServiceHost {
@@ -63,6 +66,8 @@ export class World implements ServiceHost {
   private events = 0;
   /** Number of events at which the limits are checked next. */
   private nextCheck: number;
+  /** The last check of the pace: its event and time, and the number of checks in a row that found it too high. */
+  private pace = { events: 0, time: 0, tooHigh: 0 };
   private instant = -1;
   private atInstant = 0;
   private wakeUps = 0;
@@ -203,10 +208,21 @@ export class World implements ServiceHost {
       const message = `more than ${formatCount(most)} events; the last was by \`${who}\``;
       throw new RunError('run/events', span, message, hint);
     }
-    if (this.events >= PACE_CHECK.every && (this.events * until) / this.now > PACE_CHECK.factor * most) {
+    if (this.isPaceTooHigh(until)) {
       const message = `${formatCount(this.events)} events so far: at this pace the run would need more than ${PACE_CHECK.factor} times the limit of ${formatCount(most)}; the last event was by \`${who}\``;
       throw new RunError('run/events', span, message, hint);
     }
+  }
+
+  /** True if the pace was too high for long. Events at one instant say nothing about it. */
+  private isPaceTooHigh(until: number): boolean {
+    const { events, now, pace, limits } = this;
+    if (now > pace.time) {
+      const expected = events + ((events - pace.events) / (now - pace.time)) * (until - now);
+      const tooHigh = expected > PACE_CHECK.factor * limits.events ? pace.tooHigh + 1 : 0;
+      this.pace = { events, time: now, tooHigh };
+    }
+    return this.pace.tooHigh >= PACE_CHECK.checks;
   }
 
   /** Counts a wake-up: each change of a variable wakes every actor that waits for it. */

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { baseRun } from '../support/evaluate-text.ts';
+
+/** A million requests in the first second of a day, then so many per second. */
+const BURST = (rest: string): string => `
+scenario: burst
+until: 24h
+state: { rate: 1000000.0 }
+services: { shop: { concurrency: unlimited } }
+load: [{ id: visitors, to: shop, arrivals: { dist: constant, rate: rate } }]
+processes:
+  crowd: { steps: [{ id: leave, delay: 1s, set: { rate: ${rest} } }] }
+`;
+
+describe('the limit of events', () => {
+  it('allows a burst of a million requests that ends', () => {
+    const { services, ended } = baseRun(BURST('0.1'));
+    expect(ended).toEqual({ at: 24 * 3600e6, because: 'until' });
+    expect(services[0]!.requests).toBeGreaterThan(1_000_000);
+  });
+
+  it('ends a run early whose pace is too high for long', () => {
+    expect(() => baseRun(BURST('1000000.0'))).toThrow('at this pace');
+  });
+});
