@@ -90,22 +90,11 @@ describe('the guides', () => {
     });
   });
 
-  test('and the write-ups link to each other', async () => {
-    for (const [from, to] of [
-      [GUIDE, INCIDENT],
-      [INCIDENT, GUIDE],
-    ] as const) {
-      await visit(browser, server.origin + from, { scheme: 'light', width: 1280 }, async (page) => {
-        const links = await page.locator('.prose a').evaluateAll((all) => all.map((one) => String(one)));
-        const found = links.filter((link) => link.startsWith(server.origin + to));
-        expect(found.length).toBeGreaterThanOrEqual(1);
-        for (const link of found) {
-          await page.goto(link);
-          const id = new URL(link).hash.slice(1);
-          if (id !== '') expect(await page.locator(`[id="${id}"]`).count(), link).toBe(1);
-        }
-      });
-    }
+  test('are linked from a write-up', async () => {
+    await visit(browser, server.origin + INCIDENT, { scheme: 'light', width: 1280 }, async (page) => {
+      const links = await page.locator('.prose a').evaluateAll((all) => all.map((one) => String(one)));
+      expect(links).toContain(server.origin + GUIDE);
+    });
   });
 });
 
