@@ -3,7 +3,7 @@ import type { Value } from '../../scenario/ast/expr.ts';
 import { compareValues } from '../../scenario/ast/value.ts';
 import { isDown, type SearchContext } from './search-state.ts';
 
-/** Greater than the number of instances of any process: a sender is `process * MOST_INSTANCES + instance`. */
+/** Greater than the number of instances of any process: a sender is `process * MAX_INSTANCES + instance`. */
 export const MAX_INSTANCES = 131_072;
 
 /**
