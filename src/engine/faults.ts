@@ -1,4 +1,3 @@
-import { compareValues } from '../scenario/ast/value.ts';
 import { release } from './messages.ts';
 import type { Actor } from './state/actor.ts';
 import { EVENT } from './state/event-queue.ts';
@@ -41,7 +40,7 @@ export function startFault(world: World, i: number): void {
   state.saved = set.flatMap(({ at: slot }, j) => {
     // A timer keeps running: there is nothing to restore.
     const isTimer = world.model.layout.slots[slot]!.type.kind === 'timer';
-    return isTimer ? [] : [{ slot, was: before[j]!, assigned: world.s[slot]! }];
+    return isTimer ? [] : [{ slot, was: before[j]! }];
   });
   takeDown(world, fault.down);
   for (const service of world.model.faults[i]!.empties) world.services.servers.emptyQueue(service);
@@ -50,7 +49,7 @@ export function startFault(world: World, i: number): void {
   if (end !== null) world.push(Math.max(world.now, end), EVENT.faultEnd, i);
 }
 
-/** Ends a fault: restores the variables that it set and nothing wrote since, and restarts what was down. */
+/** Ends a fault: restores the variables that it set and no step wrote since, and restarts what was down. */
 export function endFault(world: World, i: number): void {
   const fault = world.model.scenario.faults[i]!;
   world.tick(fault.id, fault.span);
@@ -67,21 +66,21 @@ export function endFault(world: World, i: number): void {
 }
 
 /**
- * Restores each variable that still has the value that a fault assigned; values written by steps stay. If a fault that
- * started later also set the variable, that fault restores it when it ends.
+ * Restores each variable that no step has written since the fault started. If a fault that started later also set the
+ * variable, that fault restores it when it ends.
  */
 function restore(world: World, i: number): void {
   const state = world.faults[i]!;
-  for (const { slot, was, assigned } of state.saved) {
+  for (const { slot, was } of state.saved) {
     const later = world.faults
       .filter((other) => other.order > state.order && other.saved.some((saved) => saved.slot === slot))
       .sort((a, b) => a.order - b.order)[0];
     const above = later?.saved.find((saved) => saved.slot === slot);
-    if (above !== undefined) {
-      if (compareValues(above.was, assigned) === 0) above.was = was;
-    } else if (compareValues(world.s[slot]!, assigned) === 0) world.writer.put(slot, was, 0);
+    if (above !== undefined) above.was = was;
+    else world.writer.put(slot, was, 0);
   }
   state.order = -1;
+  state.saved = [];
 }
 
 /** Instances that go down lose their locals, their current step and their mailbox; shared state survives. */

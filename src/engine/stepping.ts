@@ -189,7 +189,9 @@ function performTransition(world: World, actor: Actor, step: number, index: numb
     return;
   }
   for (const { branch, exit } of parts) {
-    if (exit === null) for (const service of branch.empties) world.services.servers.emptyQueue(service);
+    if (exit !== null) continue;
+    world.keepWritten(branch.set);
+    for (const service of branch.empties) world.services.servers.emptyQueue(service);
   }
   const { breaks, restores } = settle(world);
   parts.forEach((part, i) => {
@@ -216,7 +218,10 @@ function firePlainly(world: World, actor: Actor, branch: BranchModel): Target {
   const exit = openExit(branch.exits, s, actor.b, now);
   const target = exit >= 0 ? branch.exits[exit]!.to : branch.next;
   if (exit < 0) {
-    if (branch.set.length > 0) writer.assign(branch.set, actor.b, now, NONE);
+    if (branch.set.length > 0) {
+      writer.assign(branch.set, actor.b, now, NONE);
+      world.keepWritten(branch.set);
+    }
     for (const service of branch.empties) world.services.servers.emptyQueue(service);
   }
   writer.move(actor.process, actor.b, target, now);

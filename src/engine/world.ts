@@ -1,5 +1,5 @@
 import type { Span } from '../diagnostic/diagnostic.ts';
-import type { DelayModel, Model, ProcessModel } from '../model/model.ts';
+import type { DelayModel, Model, ProcessModel, Write } from '../model/model.ts';
 import type { Value } from '../scenario/ast/expr.ts';
 import { Measuring } from './metrics/measuring.ts';
 import { parameterProblem, sample } from './numbers/distribution.ts';
@@ -239,6 +239,16 @@ export class World implements ServiceHost {
     );
   }
 
+  /** The values that a step writes stay when faults end that had set the same variables. */
+  keepWritten(set: readonly Write[]): void {
+    for (const fault of this.faults) {
+      if (fault.saved.length === 0) continue;
+      for (const { shared, at } of set) {
+        if (shared) fault.saved = fault.saved.filter(({ slot }) => slot !== at);
+      }
+    }
+  }
+
   /** Hash of a branch for its draws, from the ids of step and branch. */
   stepHash(actor: Actor, step: number, branch: number): number {
     return this.branches[actor.process.process.index]!.hashes[step]![branch]!;
@@ -277,11 +287,10 @@ export interface WorldOptions {
   readonly observer: ServiceObserver | null;
 }
 
-/** A variable that a fault set, with its value before and the value that the fault assigned. */
+/** A variable that a fault set and no step has written since, with its value before. */
 export interface SetByFault {
   readonly slot: number;
   was: Value;
-  readonly assigned: Value;
 }
 
 function formatCount(n: number): string {

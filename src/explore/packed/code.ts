@@ -2,6 +2,7 @@ import { burnsFuel } from '../../model/generate.ts';
 import type { BranchModel, Model } from '../../model/model.ts';
 import type { Branch, Process, Target } from '../../scenario/ast/scenario.ts';
 import { mayFail } from '../space/fault-moves.ts';
+import { restoredIn } from '../space/search-state.ts';
 import { isMeasured } from '../space/unmeasured.ts';
 import type { Emitter, Words, Writes } from './emitter.ts';
 import { environmentMoves } from './faults.ts';
@@ -292,7 +293,20 @@ export class PackedCode {
       values.set(slot, result);
       writes.set(slot, emitter.encode(slot, key === null && isLiteral(plain) ? plain : result, span));
     }
+    this.keepWritten([...values.keys()], words, writes);
     return { code, writes };
+  }
+
+  /** The values that a step writes stay when faults end that had set the same variables. */
+  private keepWritten(slots: readonly number[], words: Words, writes: Writes): void {
+    const { emitter } = this;
+    const { searchLayout } = emitter.context;
+    for (const { fault, variable } of restoredIn(searchLayout, slots)) {
+      const { before, written } = variable;
+      const isActive = `${emitter.raw(words, searchLayout.faults[fault]!)}===1`;
+      writes.set(written, `(${isActive}?1:0)`);
+      writes.set(before, `(${isActive}?${emitter.initial(before)}:${emitter.raw(words, before)})`);
+    }
   }
 
   /** The rest of an atomic group, or the resulting state if there is no rest. */

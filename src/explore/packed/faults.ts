@@ -1,5 +1,4 @@
 import { burnsFuel } from '../../model/generate.ts';
-import type { Type } from '../../scenario/ast/types.ts';
 import { nextRestorer } from '../space/fault-moves.ts';
 import { ends } from '../space/search-state.ts';
 import { isMeasured } from '../space/unmeasured.ts';
@@ -45,9 +44,8 @@ function startCode(emitter: Emitter, i: number): string {
     values.set(slot, result);
     writes.set(slot, emitter.encode(slot, result, span));
   }
-  for (const { slot, before, assigned } of searchLayout.restored[i]!) {
+  for (const { slot, before } of searchLayout.restored[i]!) {
     writes.set(before, emitter.encode(before, emitter.value(start, slot)));
-    writes.set(assigned, emitter.encode(assigned, values.get(slot)!));
   }
   for (const { first, second, slot } of searchLayout.overlaps) {
     if (first === i) writes.set(slot, `(${emitter.raw(start, searchLayout.faults[second]!)}===1?1:0)`);
@@ -74,49 +72,43 @@ function crashWrites(emitter: Emitter, name: string, writes: Writes): void {
   });
 }
 
-/** Code of the end of a fault: restores each variable that is unchanged, unless a later fault sets it too. */
+/** Code of the end of a fault: restores each variable that no step has written, unless a later fault sets it too. */
 function endCode(emitter: Emitter, i: number): string {
-  const { searchLayout, model } = emitter.context;
+  const { searchLayout } = emitter.context;
   const { start } = emitter;
   const writes: Writes = new Map();
   let code = '';
   const phases = searchLayout.faults.map((slot) => emitter.raw(start, slot)).join(',');
   const orders = searchLayout.overlaps.map(({ slot }) => emitter.raw(start, slot)).join(',');
-  for (const { slot, before, assigned } of searchLayout.restored[i]!) {
-    const { type } = model.layout.slots[slot]!;
+  for (const { slot, before, written } of searchLayout.restored[i]!) {
     const beforeCode = emitter.value(start, before);
-    const assignedCode = emitter.value(start, assigned);
+    const unwritten = written < 0 ? '' : `${emitter.raw(start, written)}===0&&`;
     const rivals = searchLayout.overlaps.flatMap(({ first, second }) => {
       const other = first === i ? second : second === i ? first : -1;
       return other >= 0 && searchLayout.sets[other]!.includes(slot) ? [other] : [];
     });
     const next = emitter.freshName('c');
     if (rivals.length > 0) code += `const ${next}=F.nextRestorer(${i},${slot},[${phases}],[${orders}]);`;
-    const isLast = rivals.length === 0 ? '' : `${next}===-1&&`;
+    const isLast = rivals.length === 0 ? 'true' : `${next}===-1`;
     const now = emitter.value(start, slot);
-    const value = `${isLast}${equalCode(type, now, assignedCode)}?${beforeCode}:${now}`;
-    writes.set(slot, emitter.encode(slot, `(${value})`));
+    writes.set(slot, emitter.encode(slot, `(${unwritten}${isLast}?${beforeCode}:${now})`));
     for (const rival of rivals) {
       const variable = searchLayout.restored[rival]!.find((one) => one.slot === slot);
       if (variable === undefined) continue;
       const theirs = emitter.value(start, variable.before);
-      const isNext = `${next}===${rival}&&${equalCode(type, theirs, assignedCode)}`;
+      const isNext = `${unwritten}${next}===${rival}`;
       writes.set(variable.before, emitter.encode(variable.before, `(${isNext}?${beforeCode}:${theirs})`));
     }
   }
-  for (const { before, assigned } of searchLayout.restored[i]!) {
+  for (const { before, written } of searchLayout.restored[i]!) {
     writes.set(before, emitter.initial(before));
-    writes.set(assigned, emitter.initial(assigned));
+    if (written >= 0) writes.set(written, '0');
   }
   for (const { first, second, slot } of searchLayout.overlaps) {
     if (first === i || second === i) writes.set(slot, '0');
   }
   writes.set(searchLayout.faults[i]!, '2');
   return code + emitter.add(emitter.applyWrites(start, writes), false);
-}
-
-function equalCode({ kind }: Type, a: string, b: string): string {
-  return ['list', 'set', 'map'].includes(kind) ? `R.equal(${a},${b},0)` : `${a}===${b}`;
 }
 
 /** Code of the loss of messages in transit to instances that are down. */

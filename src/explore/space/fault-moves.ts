@@ -2,7 +2,6 @@ import { StateWriter } from '../../engine/state/state-writer.ts';
 import type { Model } from '../../model/model.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import type { Edge, Service } from '../../scenario/ast/scenario.ts';
-import { compareValues } from '../../scenario/ast/value.ts';
 import { receivable } from './mail.ts';
 import {
   ends,
@@ -34,10 +33,7 @@ export function afterStart(context: SearchContext, s: readonly Value[], i: numbe
   const writer = new StateWriter(model, [...s], searchLayout.bounded);
   writer.assign(model.faults[i]!.set, 0, 0, []);
   const state = normalizeTimers(context, writer.s);
-  for (const { slot, before, assigned } of searchLayout.restored[i]!) {
-    state[before] = s[slot]!;
-    state[assigned] = state[slot]!;
-  }
+  for (const { slot, before } of searchLayout.restored[i]!) state[before] = s[slot]!;
   for (const { first, second, slot } of searchLayout.overlaps) {
     if (first === i) state[slot] = s[searchLayout.faults[second]!] === 1;
   }
@@ -65,8 +61,8 @@ function crash(context: SearchContext, s: Value[], name: string): void {
 }
 
 /**
- * The state after a fault has ended: each variable that still has the value that the fault assigned is restored; values
- * written by steps stay. If a fault that started later also sets the variable, that fault restores it when it ends.
+ * The state after a fault has ended: each variable that no step has written since the fault started is restored. If a fault
+ * that started later also sets the variable, that fault restores it when it ends.
  */
 export function afterEnd({ searchLayout }: SearchContext, s: readonly Value[], i: number): Value[] {
   const state = [...s];
@@ -76,19 +72,15 @@ export function afterEnd({ searchLayout }: SearchContext, s: readonly Value[], i
     isReversed: (overlap) => s[searchLayout.overlaps[overlap]!.slot] === true,
   };
   for (const variable of searchLayout.restored[i]!) {
+    if (variable.written >= 0 && s[variable.written] === true) continue;
     const later = nextRestorer(searchLayout, status, i, variable.slot);
-    if (later === null) {
-      if (compareValues(state[variable.slot]!, s[variable.assigned]!) === 0) {
-        state[variable.slot] = s[variable.before]!;
-      }
-    } else if (later !== 'none' && compareValues(state[later.before]!, s[variable.assigned]!) === 0) {
-      state[later.before] = s[variable.before]!;
-    }
+    if (later === null) state[variable.slot] = s[variable.before]!;
+    else if (later !== 'none') state[later.before] = s[variable.before]!;
   }
   // The saved values are no longer needed: reset them, so that equal states stay equal.
-  for (const { before, assigned } of searchLayout.restored[i]!) {
+  for (const { before, written } of searchLayout.restored[i]!) {
     state[before] = searchLayout.initial[before]!;
-    state[assigned] = searchLayout.initial[assigned]!;
+    if (written >= 0) state[written] = false;
   }
   for (const { first, second, slot } of searchLayout.overlaps)
     if (first === i || second === i) state[slot] = false;

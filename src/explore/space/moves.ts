@@ -4,7 +4,7 @@ import type { Value } from '../../scenario/ast/expr.ts';
 import type { Target } from '../../scenario/ast/scenario.ts';
 import { faultMoves, lossMoves, mayFail, normalizeTimers, timerMoves } from './fault-moves.ts';
 import { hasCapacityFor, messagesOf, outcomes, receivable, type SentMessage } from './mail.ts';
-import { isDown, type Move, type SearchContext } from './search-state.ts';
+import { isDown, type Move, restoredIn, type SearchContext } from './search-state.ts';
 import { exitOptions, isMeasured, mayHold } from './unmeasured.ts';
 
 /**
@@ -149,8 +149,20 @@ function afterEffects(
   writer.assign(branch.set, b, 0, v);
   writer.move(process, b, branch.next, 0);
   const after = normalizeTimers(context, writer.s);
+  keepWritten(context, branch, after);
   if (mail !== null) after[context.searchLayout.mail[process.process.index]! + instance] = mail;
   return after;
+}
+
+/** The values that a step writes stay when faults end that had set the same variables. */
+function keepWritten({ searchLayout }: SearchContext, { set }: BranchModel, state: Value[]): void {
+  if (searchLayout.faults.length === 0) return;
+  const slots = set.flatMap(({ shared, at }) => (shared ? [at] : []));
+  for (const { fault, variable } of restoredIn(searchLayout, slots)) {
+    if (state[searchLayout.faults[fault]!] !== 1) continue;
+    state[variable.before] = searchLayout.initial[variable.before]!;
+    state[variable.written] = true;
+  }
 }
 
 /** All ways to leave a step by an exit. It continues if it leads to a later member of an atomic group. */

@@ -35,13 +35,13 @@ export interface SearchLayout {
   readonly size: number;
 }
 
-/** A variable that a fault sets, and restores unless something else wrote it in the meantime. */
+/** A variable that a fault sets, and restores unless a step wrote it in the meantime. */
 export interface RestoredVariable {
   readonly slot: number;
-  /** Slot of the value before the fault. */
+  /** Slot of the value before the fault. Initial while the fault isn't active, and once a step has written the variable. */
   readonly before: number;
-  /** Slot of the value that the fault assigned. */
-  readonly assigned: number;
+  /** Slot that is true once a step has written the variable while the fault was active; -1 if no step writes it. */
+  readonly written: number;
 }
 
 /** Two faults that set the same variable, in the order of the text. */
@@ -66,13 +66,17 @@ export function searchLayoutOf(model: Model): SearchLayout {
   };
   const timers = layout.slots.flatMap(({ type }, slot) => (type.kind === 'timer' ? [slot] : []));
   const faults = scenario.faults.map(() => add(0, PHASE));
+  const branches = model.processes.flatMap(({ steps }) => steps.flat());
+  const byStep = new Set(
+    branches.flatMap(({ set }) => set.flatMap(({ shared, at }) => (shared ? [at] : []))),
+  );
   const restored = model.faults.map(({ set }, i): RestoredVariable[] => {
     if (!ends(scenario.faults[i]!)) return [];
     // A timer keeps running: there is nothing to restore.
     const writes = set.filter(({ at }) => layout.slots[at]!.type.kind !== 'timer');
     return writes.map(({ at: slot }) => {
-      const { type } = layout.slots[slot]!;
-      return { slot, before: add(initial[slot]!, type), assigned: add(initial[slot]!, type) };
+      const before = add(initial[slot]!, layout.slots[slot]!.type);
+      return { slot, before, written: byStep.has(slot) ? add(false, { kind: 'bool' }) : -1 };
     });
   });
   const overlaps = overlappingFaults(model).map(([first, second]) => ({
@@ -119,6 +123,16 @@ function overlappingFaults({ scenario, faults }: Model): [number, number][] {
         ? [[first, second]]
         : [];
     }),
+  );
+}
+
+/** The variables written by steps whose value before an active fault is no longer needed, by fault. */
+export function restoredIn(
+  { restored }: SearchLayout,
+  slots: readonly number[],
+): { readonly fault: number; readonly variable: RestoredVariable }[] {
+  return restored.flatMap((variables, fault) =>
+    variables.flatMap((variable) => (slots.includes(variable.slot) ? [{ fault, variable }] : [])),
   );
 }
 

@@ -21,11 +21,10 @@ export interface PlainState {
   faults: PlainFault[];
 }
 
-/** A fault. While active: the values it found and assigned, and the later faults that set the same variables. */
+/** A fault. While active: the values it found, of variables that no step has written since, and the later faults that set the same variables. */
 export interface PlainFault {
   phase: 'before' | 'on' | 'over';
   found: Record<string, Value>;
-  made: Record<string, Value>;
   since: readonly number[];
 }
 

@@ -100,6 +100,9 @@ function part(
       const after = copyOf(state);
       after.messages = state.messages.filter((message) => message !== taken);
       assign(after, branch.set, here);
+      for (const { found } of after.faults) {
+        for (const { target, name } of branch.set) if (target === 'state') delete found[name];
+      }
       return go(after, branch.next, messages);
     }),
   );
@@ -286,7 +289,6 @@ function afterStart(scenario: Scenario, state: PlainState, index: number, scope:
   after.faults[index] = {
     phase: 'on',
     found: Object.fromEntries(names.map((name) => [name, state.shared[name]!])),
-    made: Object.fromEntries(names.map((name) => [name, after.shared[name]!])),
     since: [],
   };
   scenario.faults.forEach((other, i) => {
@@ -315,18 +317,15 @@ function namesOf({ state }: Scenario, { set }: Fault): string[] {
 
 function afterEnd(scenario: Scenario, state: PlainState, index: number): PlainState {
   const after = copyOf(state);
-  const { found, made, since } = state.faults[index]!;
+  const { found, since } = state.faults[index]!;
   for (const [name, was] of Object.entries(found)) {
     const later = since.filter((i) => scenario.faults[i]!.set.some((write) => write.name === name));
     // The one that started first among them.
     const next = later.find((i) => later.every((j) => i === j || state.faults[i]!.since.includes(j)));
-    if (next === undefined) {
-      if (same(state.shared[name]!, made[name]!)) after.shared[name] = was;
-    } else if (ends(scenario.faults[next]!) && same(state.faults[next]!.found[name]!, made[name]!)) {
-      after.faults[next]!.found[name] = was;
-    }
+    if (next === undefined) after.shared[name] = was;
+    else if (ends(scenario.faults[next]!)) after.faults[next]!.found[name] = was;
   }
-  after.faults[index] = { phase: 'over', found: {}, made: {}, since: [] };
+  after.faults[index] = { phase: 'over', found: {}, since: [] };
   for (const fault of after.faults) fault.since = fault.since.filter((i) => i !== index);
   return after;
 }
@@ -395,7 +394,7 @@ export function initialState({ state, processes, faults }: Scenario): PlainState
       ]),
     ),
     messages: [],
-    faults: faults.map(() => ({ phase: 'before', found: {}, made: {}, since: [] })),
+    faults: faults.map(() => ({ phase: 'before', found: {}, since: [] })),
   };
 }
 
@@ -421,7 +420,6 @@ function copyOf(state: PlainState): PlainState {
     faults: state.faults.map((fault) => ({
       ...fault,
       found: { ...fault.found },
-      made: { ...fault.made },
     })),
   };
 }

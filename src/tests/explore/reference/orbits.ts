@@ -71,7 +71,6 @@ function renamedState(scenario: Scenario, state: PlainState, renaming: Renaming)
     faults: state.faults.map((fault) => ({
       ...fault,
       found: shared(fault.found),
-      made: shared(fault.made),
     })),
   };
 }

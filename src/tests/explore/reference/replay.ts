@@ -115,12 +115,15 @@ function plainStateOf(model: Model, values: readonly Value[]): PlainState {
     ),
     faults: scenario.faults.map((_, i) => {
       const phase = phases[values[faults[i]!] as number]!;
-      if (phase !== 'on') return { phase, found: {}, made: {}, since: [] };
+      if (phase !== 'on') return { phase, found: {}, since: [] };
       const nameOf = (slot: number): string => layout.slots[slot]!.name;
       return {
         phase,
-        found: Object.fromEntries(restored[i]!.map(({ slot, before }) => [nameOf(slot), values[before]!])),
-        made: Object.fromEntries(restored[i]!.map(({ slot, assigned }) => [nameOf(slot), values[assigned]!])),
+        found: Object.fromEntries(
+          restored[i]!.filter(({ written }) => written < 0 || values[written] === false).map(
+            ({ slot, before }) => [nameOf(slot), values[before]!],
+          ),
+        ),
         since: overlaps.flatMap(({ first, second, slot }) => {
           const other = first === i ? second : second === i ? first : -1;
           const later =
