@@ -1,5 +1,5 @@
 /**
- * What pure rooms may use of the platform beyond the language itself: `tsconfig.pure.json` checks them with this and
- * without the types of Node and browsers, which jsdom's would otherwise bring in for every file.
+ * The platform API that pure modules may use. `tsconfig.pure.json` checks them without the types of Node and browsers,
+ * which jsdom's types would otherwise add to every file.
  */
 declare const URL: { canParse(text: string): boolean };

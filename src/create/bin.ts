@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-// No static imports: an old Node must get as far as the check.
+// No static imports, so that an old Node reaches this check.
 
 const [major = 0] = process.versions.node.split('.').map(Number);
 
 if (major < 20) {
   process.stderr.write(
-    `error: create-hindcast needs Node 20 or newer, and this is Node ${process.versions.node}\n` +
+    `error: create-hindcast needs Node 20 or newer, but this is Node ${process.versions.node}\n` +
       '  hint: install Node 24, then run this command again\n',
   );
   process.exitCode = 2;

@@ -26,7 +26,7 @@ afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
 interface Setting {
   readonly machine?: Machine;
-  /** What a person answers, in order. */
+  /** Answers to the questions, in order. */
   readonly answers?: readonly string[];
   /** Exit code of npm. */
   readonly npm?: number;
@@ -63,7 +63,7 @@ async function create(argv: readonly string[], { machine = NODE_24, answers, npm
 const read = (file: string): string => readFileSync(join(cwd, file), 'utf8');
 
 describe('create-hindcast', () => {
-  test('with --yes asks nothing, writes the site and installs once', async () => {
+  test('with --yes asks no questions, writes the site and installs once', async () => {
     const { code, out, err, asked } = await create(['my-site', '--yes'], { answers: ['no'] });
     expect([code, err, asked]).toEqual([0, '', []]);
     expect(installed).toEqual([join(cwd, 'my-site')]);
@@ -79,7 +79,7 @@ describe('create-hindcast', () => {
     expect(read('wiki/astro.config.mjs')).toContain("title: 'Outages',");
   });
 
-  test('uses the defaults where nobody can answer', async () => {
+  test('uses the defaults without a terminal', async () => {
     expect((await create([])).code).toBe(0);
     expect(existsSync(join(cwd, 'incidents', 'package.json'))).toBe(true);
   });
@@ -99,7 +99,7 @@ describe('create-hindcast', () => {
     expect(existsSync(join(cwd, 'other'))).toBe(false);
   });
 
-  test('with --no-install only writes', async () => {
+  test('with --no-install only writes the files', async () => {
     const { out } = await create(['my-site', '--yes', '--no-install']);
     expect(installed).toEqual([]);
     expect(out).toContain('\n  npm install\n');
@@ -134,13 +134,13 @@ describe('create-hindcast', () => {
     ]);
   });
 
-  test.each(['darwin', 'win32'])('asks for a newer Node on %s', async (platform) => {
+  test.each(['darwin', 'win32'])('requires a newer Node on %s', async (platform) => {
     const { code, err } = await create(['my-site', '--yes'], {
       machine: { ...NODE_24, platform, node: '22.17.0' },
     });
     expect(code).toBe(2);
     expect(err).toBe(
-      'error: Hindcast needs Node 22.18.0 or newer, and this is Node 22.17.0\n' +
+      'error: Hindcast needs Node 22.18.0 or newer, but this is Node 22.17.0\n' +
         '  hint: install Node 24, then run this command again\n',
     );
     expect(readdirSync(cwd)).toEqual([]);
@@ -154,13 +154,9 @@ describe('create-hindcast', () => {
   test.each([
     ['an unknown option', ['--titel', 'x'], "Unknown option '--titel'"],
     ['an option without its value', ['--title'], "Option '--title <value>' argument missing"],
-    ['two folders', ['a', 'b'], 'there are 2 folders; name one'],
-    [
-      'an unknown host',
-      ['--ci', 'jenkins'],
-      "`jenkins` isn't a host that `--ci` knows: use github or gitlab",
-    ],
-    ['a folder without a name', [''], 'the folder has no name'],
+    ['two folders', ['a', 'b'], 'you named 2 folders; name only one'],
+    ['an unknown host', ['--ci', 'jenkins'], "`jenkins` isn't a valid host for `--ci`; use github or gitlab"],
+    ['a folder without a name', [''], 'the name of the folder is empty'],
   ])('rejects %s', async (_, argv, message) => {
     const { code, err } = await create(argv);
     expect([code, err]).toEqual([2, `error: ${message}\n  hint: run \`npm create hindcast -- --help\`\n`]);

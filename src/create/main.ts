@@ -20,15 +20,15 @@ import {
   writeNewFiles,
 } from '../cli/project/init-files.ts';
 
-/** What the command gets from its environment. Tests pass their own. */
-export interface Surroundings {
+/** Everything the command gets from its environment. Tests pass their own. */
+export interface Environment {
   readonly cwd: string;
   readonly machine: Machine;
   /** Prints to standard output. */
   print(text: string): void;
   /** Prints to standard error. */
   warn(text: string): void;
-  /** Asks a person; null where nobody can answer. */
+  /** Asks the user; null without a terminal. */
   readonly ask: ((question: string) => Promise<string>) | null;
   /** Runs `npm install` in a folder, and returns its exit code. */
   install(folder: string): number;
@@ -45,11 +45,11 @@ Writes a site with a first incident and installs its packages.
 Options:
   --title <text>    title of the site (default: ${DEFAULT_TITLE})
   --ci <host>       also write workflows for ${HOSTS}
-  --package <spec>  version, tarball or address of hindcast (default: the version of this command)
-  --no-install      write the files and don't install
-  -y, --yes         ask nothing and use the defaults
+  --package <spec>  version, tarball or URL of hindcast (default: the version of this command)
+  --no-install      only write the files
+  -y, --yes         use the defaults without asking
   -v, --version     print the version
-  -h, --help        print this text
+  -h, --help        print help
 
 Exit status: 0 if the site is ready, 1 if \`npm install\` failed, 2 if nothing was written.
 `;
@@ -72,9 +72,9 @@ const OPTIONS = {
  */
 export async function main(
   argv: readonly string[],
-  surroundings: Surroundings = realSurroundings(),
+  environment: Environment = realEnvironment(),
 ): Promise<number> {
-  const { cwd, machine, print, warn, install } = surroundings;
+  const { cwd, machine, print, warn, install } = environment;
   const fail = (message: string, hint: string | null): number => {
     warn(`error: ${message}\n${hint === null ? '' : `  hint: ${hint}\n`}`);
     return 2;
@@ -87,11 +87,11 @@ export async function main(
     return 0;
   }
   if (isTooOld(machine) && !getsNode(machine)) {
-    const message = `Hindcast needs Node ${OLDEST_NODE} or newer, and this is Node ${machine.node}`;
+    const message = `Hindcast needs Node ${OLDEST_NODE} or newer, but this is Node ${machine.node}`;
     return fail(message, 'install Node 24, then run this command again');
   }
 
-  const ask = read.yes ? null : surroundings.ask;
+  const ask = read.yes ? null : environment.ask;
   const dir = read.dir ?? ((await ask?.(`Folder (${DEFAULT_FOLDER}): `)) || DEFAULT_FOLDER);
   const title = read.title ?? ((await ask?.(`Site title (${DEFAULT_TITLE}): `)) || DEFAULT_TITLE);
   const folder = resolve(cwd, dir);
@@ -130,20 +130,20 @@ interface Arguments {
   readonly spec: string | null;
   readonly install: boolean;
   readonly yes: boolean;
-  /** What to print instead of making a site. */
+  /** What to print instead of creating a site. */
   readonly show: 'help' | 'version' | null;
 }
 
-/** Reads the command line, or says what's wrong with it. */
+/** Reads the command line. Returns the problem if it's invalid. */
 function readArguments(argv: readonly string[]): Arguments | { readonly problem: string } {
   try {
     const { values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
     const [dir = null, ...more] = positionals;
-    if (more.length > 0) return { problem: `there are ${positionals.length} folders; name one` };
-    if (dir === '') return { problem: 'the folder has no name' };
+    if (more.length > 0) return { problem: `you named ${positionals.length} folders; name only one` };
+    if (dir === '') return { problem: 'the name of the folder is empty' };
     const ci = values.ci ?? null;
     if (ci !== null && !isHost(ci)) {
-      return { problem: `\`${ci}\` isn't a host that \`--ci\` knows: use ${HOSTS}` };
+      return { problem: `\`${ci}\` isn't a valid host for \`--ci\`; use ${HOSTS}` };
     }
     return {
       dir,
@@ -155,7 +155,7 @@ function readArguments(argv: readonly string[]): Arguments | { readonly problem:
       show: values.help === true ? 'help' : values.version === true ? 'version' : null,
     };
   } catch (error) {
-    // The first sentence names the option. The rest is about arguments that begin with a dash.
+    // Keep only the first sentence, which names the option. The rest explains arguments that begin with a dash.
     const [problem = ''] = String(error instanceof Error ? error.message : error).split('. ');
     return { problem };
   }
@@ -170,7 +170,7 @@ function ownVersion(): string {
   return manifest.version;
 }
 
-function realSurroundings(): Surroundings {
+function realEnvironment(): Environment {
   return {
     cwd: process.cwd(),
     machine: thisMachine(process.env),
@@ -190,11 +190,11 @@ async function askOnTerminal(question: string): Promise<string> {
   }
 }
 
-/** Errors only: on an old Node npm warns about each package that needs a newer one, which the site brings. */
+/** Errors only: an old Node makes npm warn about each package that needs a newer one, but the site installs its own. */
 const INSTALL = ['install', '--no-audit', '--no-fund', '--loglevel=error'];
 
 function installWithNpm(folder: string): number {
-  // npm says where its own program is, so this needs no shell, which Windows would need to find `npm`.
+  // npm passes the path of its program. Starting it directly avoids a shell, which Windows needs to find `npm`.
   const npm = process.env['npm_execpath'] ?? '';
   const isNpm = /[\\/]npm-cli\.[cm]?js$/.test(npm);
   const [command, args] = isNpm ? [process.execPath, [npm, ...INSTALL]] : ['npm', INSTALL];
@@ -209,7 +209,7 @@ function installWithNpm(folder: string): number {
   return status ?? 1;
 }
 
-/** The environment without what npm says about the project that it runs this command for. */
+/** The environment without npm's variables about the project that it runs this command for. */
 function outerEnv(): NodeJS.ProcessEnv {
   const inner = /^npm_(?:package|lifecycle)_|^npm_config_(?:local_prefix|package|call)$|^INIT_CWD$/i;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !inner.test(name)));

@@ -234,7 +234,7 @@ describe('layout', () => {
   });
 
   it('folders do not import each other in a cycle', () => {
-    // A file at the top of `src` counts as a folder of its own.
+    // A file at the top of `src` counts as a folder.
     const place = (path: string): string => (path.includes('/') ? dirname(path) : path);
     const graph = new Map<string, Set<string>>();
     for (const file of product) {

@@ -27,7 +27,7 @@ const errors = Object.entries(
   outputs('error-examples') as Record<string, { message: string; hint?: string }>,
 ).map(([code, { message, hint }]) => `${code}: ${message}${hint == null ? '' : `\n    hint: ${hint}`}`);
 const help = stringsOf(outputs('commands')).flatMap((text) =>
-  text.split(/\n\n|(?<=[.:]) /).filter((part) => isSentence(part) && !part.includes('$ ')),
+  text.split(/\n\n|(?<=\.) /).filter((part) => isSentence(part) && !part.includes('$ ')),
 );
 const comments = texts
   .filter(({ path }) => /^src\/.*\.ts$/.test(path))

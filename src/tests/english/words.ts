@@ -78,7 +78,7 @@ const PHRASES: readonly Phrase[] = [
       /behind-a-proxy/,
     ],
   },
-  { pattern: /\d %(?! ?[\d(]| \w+(?:\.\w+)* ?(?:[=<>!+*/)&|?:-]|$))/, instead: 'no space before %' },
+  { pattern: /\d %(?! ?[-\d(]| \w+(?:\.\w+)* ?(?:[=<>!+*/)&|?:-]|$))/, instead: 'no space before %' },
   {
     pattern:
       /\b(?:behaviou?rs?(?<!behaviors?)|colou?rs?(?<!colors?)|coloured|recogni[s]e[ds]?|organi[s]e[ds]?|summari[s]e[ds]?|centre[ds]?|favou?r(?<!favor)|grey|artefacts?|whilst|analyse[ds]?|neighbou?rs?(?<!neighbors?)|neighbouring|labelled|modelled|modelling|travelled|licences?|minimi[s]e[ds]?|normali[s]e[ds]?|initiali[s]e[ds]?|serialise[ds]?|optimi[s]e[ds]?|judgement|programme|catalogue)\b/i,
