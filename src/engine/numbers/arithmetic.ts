@@ -8,7 +8,7 @@ const SQRT2 = Math.SQRT2;
 const TWO_31 = 2 ** 31;
 
 /**
- * Natural logarithm of a positive finite number, to within about 2 units in the last place.
+ * Natural logarithm, to within about 2 units in the last place. As `Math.log`, it is defined for all numbers.
  *
  * Numbers below 1, such as draws, use a table; all others use the series that the table is computed with.
  */
@@ -20,6 +20,8 @@ export function ln(x: number): number {
 
 /** x = m 2^e with m near 1, and ln m = 2 artanh((m - 1) / (m + 1)) as a series in odd powers. */
 function lnBySeries(x: number): number {
+  if (!(x > 0)) return x === 0 ? Number.NEGATIVE_INFINITY : Number.NaN;
+  if (x === Number.POSITIVE_INFINITY) return x;
   let m = x;
   let e = 0;
   while (m > SQRT2) {
@@ -74,11 +76,13 @@ function lnByTable(x: number, bits: number): number {
 }
 
 /**
- * Exponential function for |x| up to 700, to within about 2 units in the last place.
+ * Exponential function, to within about 2 units in the last place for |x| up to 700.
  *
  * x = k ln 2 + r with |r| at most half of ln 2; e^r by its Taylor series, then k doublings.
  */
 export function exp(x: number): number {
+  if (x > 710) return Number.POSITIVE_INFINITY;
+  if (x < -746) return 0;
   const k = Math.round(x / LN2);
   const r = x - k * LN2;
   let sum = 1;
@@ -124,9 +128,10 @@ function horner(coefficients: readonly number[], x: number): number {
   return coefficients.reduce((sum, c) => sum * x + c, 0);
 }
 
-/** Square root by Newton's method from above, until the steps no longer decrease. */
+/** Square root by Newton's method from above, until the steps no longer decrease; 0 for negative numbers. */
 export function squareRoot(x: number): number {
   if (x <= 0) return 0;
+  if (!(x < Number.POSITIVE_INFINITY)) return x;
   let root = x > 1 ? x : 1;
   for (;;) {
     const next = (root + x / root) / 2;

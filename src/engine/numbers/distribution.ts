@@ -9,6 +9,7 @@ export type Distribution = 'constant' | 'uniform' | 'exponential' | 'lognormal';
 /** The problem with the parameters of a distribution, or null if they are valid. */
 export function parameterProblem(dist: Distribution, a: number, b: number): string | null {
   if (a < 0 || b < 0) return "a duration can't be negative";
+  if (!Number.isFinite(a) || !Number.isFinite(b)) return 'a duration must be finite';
   if (dist === 'uniform' && b < a) return '`max` is less than `min`';
   if (dist === 'lognormal' && (a <= 0 || b < a)) return '`p50` must be greater than 0 and at most `p99`';
   return null;

@@ -99,6 +99,18 @@ describe('elementary functions', () => {
     }
   });
 
+  it('agree with `Math` outside the finite positive numbers', () => {
+    const odd = [Number.NaN, Number.POSITIVE_INFINITY, 0, -0, -1, Number.NEGATIVE_INFINITY];
+    expect(odd.map(ln)).toEqual(odd.map(Math.log));
+    expect([...odd, 1e9, -1e9, 800, -800].map(exp)).toEqual([...odd, 1e9, -1e9, 800, -800].map(Math.exp));
+    // Rounding may make a difference that should be 0 slightly negative.
+    expect(odd.map(squareRoot)).toEqual([Number.NaN, Number.POSITIVE_INFINITY, 0, 0, 0, 0]);
+    for (const x of [Number.MAX_VALUE, Number.MIN_VALUE]) {
+      expect(Math.abs(ln(x) / Math.log(x) - 1)).toBeLessThan(1e-15);
+      expect(Math.abs(squareRoot(x) / Math.sqrt(x) - 1)).toBeLessThan(1e-9);
+    }
+  });
+
   it('compute the textbook quantiles of the normal distribution', () => {
     expect(normalQuantile(0.5)).toBeCloseTo(0, 12);
     expect(normalQuantile(0.975)).toBeCloseTo(1.959963984540054, 8);

@@ -125,13 +125,18 @@ export class TrackedDelay {
     if (this.exponential) this.length = Math.round(-a * ln(1 - draws.first()));
     else if (!this.varies) this.length = Math.round(a);
     else {
-      this.check(0);
-      this.length = sample(this.dist, a, this.b!.read() * times.read(), draws.first());
+      const b = this.b!.read() * times.read();
+      this.report(parameterProblem(this.dist, a, b));
+      this.length = sample(this.dist, a, b, draws.first());
     }
+    if (!(this.length < Number.POSITIVE_INFINITY)) this.report('a duration must be finite');
   }
 
   private check(b: number): void {
-    const problem = parameterProblem(this.dist, this.a.readFor(b), this.b === null ? 0 : this.b.readFor(b));
+    this.report(parameterProblem(this.dist, this.a.readFor(b), this.b === null ? 0 : this.b.readFor(b)));
+  }
+
+  private report(problem: string | null): void {
     if (problem !== null) throw new RunError('run/delay', this.delay.span, problem);
   }
 }

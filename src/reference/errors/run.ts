@@ -8,14 +8,14 @@ export const RUN_ERRORS = errorTexts({
   ],
   'run/cost': [
     'Expression too expensive',
-    'The evaluation of an expression has a limit on its steps, so that no page can block a build. Use shorter lists or fewer macros.',
+    'Each evaluation of an expression has a maximum number of steps, so that no page can block a build. Use shorter lists or fewer macros.',
   ],
   'run/delay': [
     'Invalid delay',
-    'A drawn or computed duration is negative, or the parameters of a distribution are invalid.',
+    'A drawn or computed duration is negative or infinite, or the parameters of a distribution are invalid.',
   ],
   'run/empty': [
-    'Empty list without a result',
+    'No result for an empty list',
     '`choose`, `min` and `max` need at least one item. Guard the step with `when`.',
   ],
   'run/events': [
@@ -36,7 +36,7 @@ export const RUN_ERRORS = errorTexts({
     'Mailbox overflow',
     'Messages arrive faster than they are received. Receive more of them, or limit the channel with `capacity`.',
   ],
-  'run/negative': ['Negative value', 'Rates, shares, durations and numbers of slots can’t be negative.'],
+  'run/negative': ['Negative value', 'Rates, shares, durations and slot counts can’t be negative.'],
   'run/no-value': [
     'Measure without a value',
     'A measure is undefined before its first full window, and without samples. Check with `has` before you use its value.',
@@ -47,8 +47,8 @@ export const RUN_ERRORS = errorTexts({
   ],
   'run/overflow': ['Integer overflow', 'Integers beyond 9,007,199,254,740,991 can’t be represented exactly.'],
   'run/size': [
-    'List or text too long',
-    'Lists, sets, maps and texts have a limit on their size. Check whether something grows without end.',
+    'List or string too long',
+    'Lists, sets, maps and strings have a maximum size. Check whether something grows without bound.',
   ],
   'run/work': [
     'Too many evaluation steps in a run',
@@ -57,7 +57,7 @@ export const RUN_ERRORS = errorTexts({
   'run/zero': ['Division by zero', 'Guard the division: `b == 0 ? 0 : div(a, b)`, in quotes.'],
   'expect/unmet': [
     'False claim',
-    'The run or the search shows something else than the scenario claims. Fix the model or the claim.',
+    'The result of the run or the search differs from what the scenario claims. Fix the model or the claim.',
   ],
   'expect/undecided': [
     'Undecided claim',
@@ -69,15 +69,15 @@ export const RUN_ERRORS = errorTexts({
   ],
   'explore/measure': [
     'Step that depends on a measure',
-    'A search ignores time, so it can’t compute rates or what a step does with them. Invariants that read measures are fine: only runs check them.',
+    'A search ignores time, so it can’t compute measures or steps that depend on them. Invariants that read measures are fine: only runs check them.',
   ],
   'run/sweep': [
     'Failed runs in a sweep',
-    'The model fails with some of the drawn values or random numbers. The message says how many runs failed, and the first reason. The run that is shown may be fine.',
+    'The model fails with some of the drawn values or random numbers. The message says how many runs failed and shows the first error. The single run on the page may still succeed.',
   ],
   'explore/too-large': [
     'Model too large for a search',
-    'Each state would have too many variables. Search with fewer instances: `explore: { instances: { server: 3 } }`.',
+    'The states of this model have too many variables. Search with fewer instances: `explore: { instances: { server: 3 } }`.',
   ],
   'explore/time-left': [
     'Remaining time in a search',
