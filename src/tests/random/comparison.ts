@@ -1,0 +1,82 @@
+import { fileSource, type SourceText } from '../../diagnostic/source.ts';
+import { run } from '../../engine/run.ts';
+import { RunError } from '../../engine/state/run-error.ts';
+import { compile } from '../../model/compile.ts';
+import type { Json, Run } from '../../result.ts';
+import type { Scenario } from '../../scenario/ast/scenario.ts';
+import { checkAll, type PageContext, scenarioText } from '../../scenario/cases.ts';
+import { PlainFailure } from '../reference-runner/expressions.ts';
+import { referenceRun } from '../reference-runner/run.ts';
+
+/** How a scenario went in one of the two: its Run, or the code and time of its failure. */
+export type Outcome = Run | { readonly failed: string };
+
+/** A difference between the engine and the reference runner. */
+export interface Difference {
+  readonly variant: string;
+  /** Path into the Run. */
+  readonly path: string;
+  readonly engine: unknown;
+  readonly reference: unknown;
+}
+
+/** Runs the base and all variants of a scenario in both; returns the first difference, or null. */
+export function firstDifference(text: string | SourceText, page: PageContext = {}): Difference | null {
+  const source = typeof text === 'string' ? fileSource('scenario.yaml', text) : text;
+  const { cases, diagnostics } = checkAll(scenarioText(source), page);
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0)
+    throw new Error(
+      errors.map(({ code, message, span }) => `${span?.start.line}: ${code}: ${message}`).join('\n'),
+    );
+  for (const { variant, patches, scenario } of cases) {
+    if (scenario.until === null) continue;
+    const options = { variant, patches, seed: scenario.seed };
+    const engine = engineOutcome(scenario, options);
+    const reference = referenceOutcome(scenario, options);
+    const found = difference(engine, reference, '');
+    if (found !== null) return { variant, ...found };
+  }
+  return null;
+}
+
+export function engineOutcome(
+  scenario: Scenario,
+  options: Pick<Run, 'variant' | 'patches' | 'seed'>,
+): Outcome {
+  try {
+    return run(compile(scenario), options).run;
+  } catch (error) {
+    if (!(error instanceof RunError)) throw error;
+    return { failed: error.code };
+  }
+}
+
+export function referenceOutcome(
+  scenario: Scenario,
+  options: Pick<Run, 'variant' | 'patches' | 'seed'>,
+): Outcome {
+  try {
+    return referenceRun(scenario, options);
+  } catch (error) {
+    if (!(error instanceof PlainFailure)) throw error;
+    return { failed: error.code };
+  }
+}
+
+/** The first difference between two values, as JSON writes them. */
+function difference(engine: unknown, reference: unknown, path: string): Omit<Difference, 'variant'> | null {
+  if (Object.is(engine, reference) || (engine === 0 && reference === 0)) return null;
+  if (isObject(engine) && isObject(reference) && Array.isArray(engine) === Array.isArray(reference)) {
+    for (const key of new Set([...Object.keys(engine), ...Object.keys(reference)])) {
+      const found = difference(engine[key], reference[key], `${path}.${key}`);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+  return { path, engine, reference };
+}
+
+function isObject(value: unknown): value is { [key: string]: Json } {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,171 @@
+import { exponential, parameterProblem, sample } from '../../engine/numbers/distribution.ts';
+import type { Draws } from '../../engine/numbers/random.ts';
+import type { Expr } from '../../scenario/ast/expr.ts';
+import type { Delay, Edge, Load, Retry, Scenario, Service } from '../../scenario/ast/scenario.ts';
+import { PlainFailure, type PlainScope, read } from './expressions.ts';
+import type { Meter } from './meters.ts';
+
+/** What the services need from the run. */
+export interface PlainHost {
+  readonly scenario: Scenario;
+  readonly draws: Draws;
+  readonly now: number;
+  readonly meters: Readonly<Record<string, Meter>>;
+  scope(self?: PlainScope['self']): PlainScope;
+  /** Adds an event; it happens unless `valid` is false by then. */
+  schedule(
+    time: number,
+    rank: 'load' | 'service' | 'timeout',
+    subject: number,
+    act: () => void,
+    valid: () => boolean,
+  ): void;
+}
+
+export interface Caller {
+  readonly self: NonNullable<PlainScope['self']>;
+  /** Key of the cache: each instance has its own. */
+  readonly instance: number;
+  answered(ok: boolean): void;
+}
+
+export interface Request {
+  readonly edge: PlainEdge;
+  readonly who: number;
+  readonly what: number;
+  readonly n: number;
+  readonly weight: number;
+  readonly began: number;
+  readonly parent: Attempt | null;
+  readonly caller: Caller | null;
+  attempts: number;
+  attempt: Attempt | null;
+  key: string;
+  epoch: number;
+  over: boolean;
+}
+
+export interface Attempt {
+  readonly server: PlainServer;
+  /** Null once the client has given up. */
+  request: Request | null;
+  readonly from: Request;
+  readonly number: number;
+  phase: 'waiting' | 'working' | 'calling' | 'replying' | 'over';
+  calls: number;
+  child: Request | null;
+}
+
+/** A call as it is written, with what its clients share. */
+export interface PlainEdge {
+  readonly edge: Edge;
+  readonly hash: number;
+  readonly service: string;
+  tokens: number;
+  readonly cache: Map<string, { until: number; ok: boolean }>;
+  readonly breaker: BreakerState;
+}
+
+export interface PlainServer {
+  readonly service: Service;
+  readonly meter: Meter;
+  readonly calls: readonly PlainEdge[];
+  queue: Attempt[];
+  /** In the order in which they started. */
+  busy: Attempt[];
+  down: number;
+  dispatching: boolean;
+  tokens: number;
+  filled: number;
+  rate: number;
+}
+
+export interface PlainLoad {
+  readonly load: Load;
+  readonly edge: PlainEdge;
+  n: number;
+  left: number;
+  since: number;
+  rate: number;
+  version: number;
+}
+
+/** A circuit breaker: its state, and the outcomes of attempts since it closed. */
+export interface BreakerState {
+  state: 'closed' | 'open' | 'probing';
+  epoch: number;
+  openUntil: number;
+  outcomes: boolean[];
+  inRow: number;
+  probesLeft: number;
+  succeeded: number;
+}
+
+/** The first parameter of a delay. */
+export function firstOf(delay: Delay): Expr {
+  switch (delay.dist) {
+    case 'constant':
+      return delay.value;
+    case 'uniform':
+      return delay.min;
+    case 'exponential':
+      return delay.mean;
+    case 'lognormal':
+      return delay.p50;
+  }
+}
+
+/** How long a client waits before its next attempt. */
+export function backoff(
+  { jitter }: Retry,
+  { base, factor, cap }: { readonly base: number; readonly factor: number; readonly cap: number },
+  attempts: number,
+  u: number,
+): number {
+  let wait = base;
+  for (let k = 1; k < attempts; k++) wait *= factor;
+  wait = Math.min(base === 0 ? 0 : wait, cap, Number.MAX_SAFE_INTEGER);
+  switch (jitter) {
+    case 'none':
+      return Math.round(wait);
+    case 'full':
+      return Math.round(wait * u);
+    case 'equal':
+      return Math.round(wait / 2 + (wait / 2) * u);
+    case 'exponential':
+      return exponential(wait, u);
+  }
+}
+
+/** Numbers, durations and draws, evaluated each time they are needed. */
+export class Quantities {
+  protected readonly host: PlainHost;
+
+  constructor(host: PlainHost) {
+    this.host = host;
+  }
+
+  protected number(expr: Expr | null, absent: number, self: PlainScope['self'] = null): number {
+    if (expr === null) return absent;
+    const value = Number(read(expr, this.host.scope(self)));
+    if (value < 0) throw new PlainFailure('run/negative', expr.span);
+    return value;
+  }
+
+  /** A delay with its parameters times a factor. */
+  protected delay(delay: Delay, u: number, times = 1, self: PlainScope['self'] = null): number {
+    const [a, b] = this.parameters(delay, self);
+    if (parameterProblem(delay.dist, a, b) !== null) throw new PlainFailure('run/delay', firstOf(delay).span);
+    return sample(delay.dist, a * times, b * times, u);
+  }
+
+  protected parameters(delay: Delay, self: PlainScope['self']): [number, number] {
+    const second = delay.dist === 'uniform' ? delay.max : delay.dist === 'lognormal' ? delay.p99 : null;
+    return [this.number(firstOf(delay), 0, self), this.number(second, 0, self)];
+  }
+
+  protected draw(who: number, what: number, n: number, lane: number, second = false): number {
+    this.host.draws.block(who, what, n, lane);
+    return second ? this.host.draws.second() : this.host.draws.first();
+  }
+}

@@ -1,0 +1,265 @@
+import { judge } from '../../engine/claims.ts';
+import type { Run } from '../../result.ts';
+import { walk } from '../../scenario/ast/expr.ts';
+import type { Assignment, Branch, Fault, Scenario } from '../../scenario/ast/scenario.ts';
+import { jsonOf } from '../../scenario/ast/value.ts';
+import { holds, idsOf } from './expressions.ts';
+import { plainServiceResults, totalsOf } from './meters.ts';
+import { fresh, type Instance, localNames, NO_CAUSE, withShared, withStep } from './state.ts';
+import { PlainStepping } from './stepping.ts';
+import { changesBetween, participants } from './trace.ts';
+import type { PlainOptions } from './world.ts';
+
+/**
+ * A second interpreter of runs, written from the documentation and as plain as possible, to compare the engine with. After
+ * every event it evaluates all conditions anew. It shares with the engine only random draws, distributions and the
+ * formatting of values.
+ *
+ * @throws PlainFailure if an expression fails or a run has too many transitions at one instant
+ */
+export function referenceRun(scenario: Scenario, options: PlainOptions): Run {
+  return new PlainRun(scenario, options).run();
+}
+
+class PlainRun extends PlainStepping {
+  run(): Run {
+    this.observe();
+    this.lookAll();
+    for (const [i, fault] of this.scenario.faults.entries()) {
+      if (fault.at !== null) this.push(fault.at.t, 'fault', i, () => this.startFault(fault));
+    }
+    this.startConditionalFaults();
+    this.services.start();
+    this.services.react();
+    for (;;) {
+      this.events = this.events.filter(({ valid }) => valid());
+      const next = this.events[0];
+      const due = Math.min(this.measures.next, this.series.next, this.warmupDue());
+      this.cause = NO_CAUSE;
+      if (due <= this.until && due <= (next?.time ?? Number.POSITIVE_INFINITY)) {
+        this.now = due;
+        this.measure();
+      } else {
+        if (next === undefined || next.time >= this.until) break;
+        this.events.shift();
+        this.now = next.time;
+        next.act();
+      }
+      this.observe();
+      this.lookAll();
+      this.startConditionalFaults();
+      this.services.react();
+    }
+    return this.finish();
+  }
+
+  private warmupDue(): number {
+    const { warmup } = this.scenario.simulating;
+    return this.warmedUp || warmup === 0 ? Number.POSITIVE_INFINITY : warmup;
+  }
+
+  private measure(): void {
+    if (this.warmupDue() === this.now) {
+      this.atWarmup = totalsOf(this.meters);
+      this.warmedUp = true;
+    }
+    if (this.series.next === this.now) this.series.close(this.now);
+    if (this.measures.next === this.now) this.measures.close(this.now, this.scope());
+  }
+
+  private startConditionalFaults(): void {
+    for (const [i, fault] of this.scenario.faults.entries()) {
+      if (fault.when === null || this.startedFaults.has(fault) || !holds(fault.when, this.scope())) continue;
+      this.startedFaults.add(fault);
+      this.push(this.now, 'fault', i, () => this.startFault(fault));
+    }
+  }
+
+  private startFault(fault: Fault): void {
+    this.tick();
+    this.startedFaults.add(fault);
+    this.faultSpans.push({ id: fault.id, from: this.now, to: null });
+    const observed = fault.at?.observed ?? null;
+    this.cause = { input: observed !== null, observed };
+    const before = this.state;
+    this.state = this.steps.assigned(null, fault.set, this.scope());
+    for (const name of new Set(fault.set.map((one) => one.name))) {
+      const { type } = this.steps.variableOf({ target: 'state', name } as Assignment, null);
+      // A timer keeps running: there is nothing to restore.
+      if (type.kind !== 'timer')
+        this.layers.set(name, [...(this.layers.get(name) ?? []), { fault, was: before.shared[name]! }]);
+    }
+    const changed = fault.set.map(({ name }) => name);
+    for (const name of fault.down) {
+      this.services.takeDown(name);
+      for (const instance of this.membersOf(name)) {
+        if (++instance.down > 1) continue;
+        instance.call = null;
+        instance.due = new Map();
+        instance.mailbox = [];
+        this.state = fresh(instance, withStep(this.state, instance, 0), this.now);
+        changed.push(...localNames(instance));
+        this.recordLifecycle(instance, 'crash', `${instance.id} goes down`);
+      }
+    }
+    for (const service of fault.empties) this.services.emptyQueue(service);
+    this.recordFault(
+      fault,
+      'start',
+      `${fault.id.replaceAll('_', ' ')} starts`,
+      changesBetween(this.scenario, before, this.state, changed),
+    );
+    const end = fault.until?.t ?? (fault.lasts === null ? null : this.now + fault.lasts);
+    if (end !== null)
+      this.push(Math.max(this.now, end), 'fault', this.scenario.faults.indexOf(fault), () =>
+        this.endFault(fault),
+      );
+  }
+
+  private endFault(fault: Fault): void {
+    this.tick();
+    this.faultSpans.find(({ id, to }) => id === fault.id && to === null)!.to = this.now;
+    const observed = fault.until?.observed ?? null;
+    this.cause = {
+      input: observed !== null || (fault.lasts !== null && fault.at?.observed != null),
+      observed,
+    };
+    const before = this.state;
+    const changed: string[] = [];
+    for (const { name } of fault.set) {
+      const layers = this.layers.get(name) ?? [];
+      const i = layers.findIndex((layer) => layer.fault === fault);
+      if (i < 0) continue;
+      const { was } = layers.splice(i, 1)[0]!;
+      changed.push(name);
+      // A fault that began later keeps its value, and restores what this one found.
+      if (i < layers.length) layers[i]!.was = was;
+      else this.state = withShared(this.state, name, was);
+    }
+    const restarted: Instance[] = [];
+    for (const name of fault.down) {
+      this.services.bringUp(name);
+      for (const instance of this.membersOf(name)) {
+        if (--instance.down > 0) continue;
+        this.state = fresh(instance, this.state, this.now);
+        changed.push(...localNames(instance));
+        this.recordLifecycle(instance, 'restart', `${instance.id} restarts`);
+        restarted.push(instance);
+      }
+    }
+    this.recordFault(
+      fault,
+      'end',
+      `${fault.id.replaceAll('_', ' ')} ends`,
+      changesBetween(this.scenario, before, this.state, changed),
+    );
+    for (const instance of restarted) this.enter(instance, 0);
+  }
+
+  private membersOf(name: string): readonly Instance[] {
+    return this.instances.filter(({ process }) => process.name === name);
+  }
+
+  private finish(): Run {
+    const { scenario, options } = this;
+    const idle = !this.canGoOn();
+    const blocked = idle ? this.instances.filter((instance) => this.isBlocked(instance)) : [];
+    const deadlock = blocked.length > 0;
+    const end =
+      idle && scenario.loads.length === 0 && scenario.measures.length === 0 ? this.lastActive : this.until;
+    this.now = end;
+    const marks = this.watch.markResults(idle);
+    const properties = this.watch.propertyResults();
+    const finals = (scenario.claims?.finally ?? []).map(({ is }) => holds(is, this.scope()));
+    this.series.close(end);
+    const recovery = this.watch.recovery(this.faultSpans, end);
+    const claims =
+      scenario.claims === null
+        ? []
+        : judge(scenario.claims, { marks, properties, deadlock, finals, recovery });
+    return {
+      variant: options.variant,
+      patches: options.patches,
+      seed: options.seed,
+      ended: { at: end, because: deadlock ? 'deadlock' : end < this.until ? 'idle' : 'until' },
+      transitions: this.transitions,
+      participants: participants(this.scenario, this.trace),
+      trace: this.trace,
+      traceDropped: this.dropped,
+      marks,
+      services: plainServiceResults(scenario, this.meters, this.series, this.atWarmup, end, (service) => {
+        const is = this.watch.impactOf(service);
+        return is === null ? null : this.watch.intervalsOf(is);
+      }),
+      measures: this.measures.series(),
+      recovery,
+      faults: this.faultSpans,
+      facts: this.watch.facts(),
+      properties,
+      expectations: claims.map(({ claim, found, met }) => ({ claim, found, met })),
+      notes: this.notes(blocked),
+      final: Object.fromEntries(
+        [...scenario.state, ...scenario.fields].map(({ name, type }) => [
+          name,
+          jsonOf(this.state.shared[name]!, type, idsOf(scenario)),
+        ]),
+      ),
+    };
+  }
+
+  /** Whether something is still to come that could change the state. Requests do only for instances that wait for them. */
+  private canGoOn(): boolean {
+    const calling = this.instances.some(({ call }) => call !== null);
+    return this.events.some(
+      ({ rank, valid }) => valid() && (rank === 'service' || rank === 'timeout' ? calling : rank !== 'load'),
+    );
+  }
+
+  private isBlocked(instance: Instance): boolean {
+    if (instance.down > 0) return false;
+    const step = instance.process.steps[this.stepOf(instance)];
+    if (step === undefined || (instance.process.loop.kind !== 'none' && step.index === 0)) return false;
+    if (step.branches.some(({ at }) => at !== null)) return false;
+    return !(this.scenario.loads.length > 0 && step.branches.some(readsMeasure));
+  }
+
+  private notes(blocked: readonly Instance[]): string[] {
+    const late = this.instances.flatMap((instance) => {
+      const step = instance.process.steps[this.stepOf(instance)];
+      return (step?.branches ?? []).flatMap(({ at }, i) =>
+        at === null || instance.due.has(i)
+          ? []
+          : [
+              `${instance.id} never ran "${step!.id.replaceAll('_', ' ')}" (${at.text}): its condition never became true.`,
+            ],
+      );
+    });
+    if (blocked.length === 0) return late;
+    const where = blocked.slice(0, 5).map((instance) => {
+      const { id } = instance.process.steps[this.stepOf(instance)]!;
+      return `${instance.id} at "${id.replaceAll('_', ' ')}"`;
+    });
+    return [
+      ...late,
+      `Deadlock: no step can run any more, and these instances are blocked: ${where.join(', ')}.`,
+    ];
+  }
+}
+
+/** Whether what a branch waits for reads a measure. */
+function readsMeasure({ exits, when, receive, choose }: Branch): boolean {
+  const waits = [
+    ...exits.map(({ test }) => test),
+    when,
+    receive?.where ?? null,
+    ...choose.map(({ from }) => from),
+  ];
+  let found = false;
+  for (const expr of waits) {
+    if (expr !== null)
+      walk(expr, ({ op }) => {
+        if (op === 'measure' || op === 'has-measure') found = true;
+      });
+  }
+  return found;
+}

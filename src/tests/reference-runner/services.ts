@@ -1,0 +1,584 @@
+import { ln } from '../../engine/numbers/arithmetic.ts';
+import { meanOf } from '../../engine/numbers/distribution.ts';
+import { hashName } from '../../engine/numbers/random.ts';
+import { mixHashes } from '../../engine/services/edge.ts';
+import type { Edge } from '../../scenario/ast/scenario.ts';
+import { admit, CLOSED, recordOutcome } from './breaker.ts';
+import { type PlainScope, read } from './expressions.ts';
+import { countAnswer, setLevel } from './meters.ts';
+import { arrivalsBetween, timeUntil } from './profile.ts';
+import {
+  type Attempt,
+  backoff,
+  type Caller,
+  type PlainEdge,
+  type PlainHost,
+  type PlainLoad,
+  type PlainServer,
+  Quantities,
+  type Request,
+} from './requests.ts';
+
+/** Requests, attempts, services and loads of a run, as the guide "How a run works" tells them. */
+
+const SECOND = 1_000_000;
+const ARRIVAL = hashName('load.arrival') | 0;
+
+export class PlainServices extends Quantities {
+  private readonly servers = new Map<string, PlainServer>();
+  private readonly edges = new Map<Edge, PlainEdge>();
+  private readonly loads: readonly PlainLoad[];
+
+  constructor(host: PlainHost) {
+    super(host);
+    const { scenario } = host;
+    const named = new Map<string, number>();
+    // Edges are named by caller and callee, and by their number among those of both.
+    const add = (from: string, kind: string, edge: Edge): PlainEdge => {
+      const count = named.get(`${kind} ${from}>${edge.to}`) ?? 0;
+      named.set(`${kind} ${from}>${edge.to}`, count + 1);
+      const start = edge.retry?.budget?.start;
+      const made: PlainEdge = {
+        edge,
+        hash: hashName(`${from}>${edge.to}#${count}`),
+        service: edge.to,
+        tokens: start === undefined ? 0 : Number(read(start, host.scope())),
+        cache: new Map(),
+        breaker: { ...CLOSED, outcomes: [] },
+      };
+      this.edges.set(edge, made);
+      return made;
+    };
+    for (const { name, steps } of scenario.processes) {
+      for (const { branches } of steps)
+        for (const { call } of branches) if (call !== null) add(name, 'process', call.edge);
+    }
+    for (const service of scenario.services) {
+      this.servers.set(service.name, {
+        service,
+        meter: host.meters[service.name]!,
+        calls: service.calls.map((edge) => add(service.name, 'service', edge)),
+        queue: [],
+        busy: [],
+        down: 0,
+        dispatching: false,
+        tokens: Number.NaN,
+        filled: 0,
+        rate: Number.NaN,
+      });
+    }
+    this.loads = scenario.loads.map((load) => ({
+      load,
+      edge: add(load.id, 'load', load.edge),
+      n: 0,
+      left: 0,
+      since: 0,
+      rate: 0,
+      version: 0,
+    }));
+    for (const server of this.servers.values()) server.rate = this.throttleRate(server);
+  }
+
+  /** Schedules the first request of each load. */
+  start(): void {
+    for (const load of this.loads) this.scheduleNext(load, true);
+  }
+
+  /** After any change: services use free slots, loads and throttles follow their rates. */
+  react(): void {
+    for (const server of this.servers.values()) {
+      const rate = this.throttleRate(server);
+      if (rate !== server.rate) {
+        this.refill(server);
+        server.rate = rate;
+      }
+      this.dispatch(server);
+    }
+    for (const load of this.loads) {
+      const rate = this.number(load.load.rate, 0);
+      if (rate === load.rate) continue;
+      load.left = Math.max(
+        0,
+        load.left - arrivalsBetween(load.load.profile, load.rate, load.since, this.host.now),
+      );
+      this.scheduleNext(load, false);
+    }
+  }
+
+  // Loads.
+
+  private scheduleNext(load: PlainLoad, isNext: boolean): void {
+    const { now } = this.host;
+    const { dist, profile, rate } = load.load;
+    if (isNext) {
+      const u = this.draw(hashName(load.load.id), ARRIVAL, load.n >>> 1, 0, load.n % 2 === 1);
+      load.left = dist === 'constant' ? 1 : -ln(1 - u);
+    }
+    load.rate = this.number(rate, 0);
+    load.since = now;
+    const version = ++load.version;
+    const gap = timeUntil(profile, load.rate, now, load.left);
+    if (gap === Number.POSITIVE_INFINITY) return;
+    this.host.schedule(
+      now + Math.max(1, Math.round(gap)),
+      'load',
+      this.loads.indexOf(load),
+      () => {
+        const n = load.n++;
+        this.scheduleNext(load, true);
+        this.issue(load.edge, hashName(load.load.id), load.edge.hash, n, load.load.scale, null, null);
+      },
+      () => load.version === version,
+    );
+  }
+
+  // Clients.
+
+  /** A step calls a service. */
+  callFromStep(edge: Edge, who: number, what: number, n: number, caller: Caller): void {
+    this.issue(this.edges.get(edge)!, who, what, n, 1, null, caller);
+  }
+
+  timeoutOf(edge: Edge, self: PlainScope['self']): number {
+    return this.number(edge.timeout, Number.POSITIVE_INFINITY, self);
+  }
+
+  private issue(
+    edge: PlainEdge,
+    who: number,
+    what: number,
+    n: number,
+    weight: number,
+    parent: Attempt | null,
+    caller: Caller | null,
+  ): void {
+    const { now, meters } = this.host;
+    const r: Request = {
+      edge,
+      who: who | 0,
+      what: what | 0,
+      n: n | 0,
+      weight,
+      began: now,
+      parent,
+      caller,
+      attempts: 0,
+      attempt: null,
+      key: '',
+      epoch: 0,
+      over: false,
+    };
+    if (parent !== null) parent.child = r;
+    const meter = meters[edge.service]!;
+    meter.totals.arrivals += weight;
+    meter.simulated++;
+    const { cache } = edge.edge;
+    if (cache !== null) {
+      const drawn = cache.keys === 1 ? 0 : Math.floor(this.draw(r.who, r.what, r.n, 0) * cache.keys);
+      r.key = `${caller?.instance ?? 0}/${drawn}`;
+      const kept = edge.cache.get(r.key);
+      if (kept !== undefined && now < kept.until) {
+        meter.totals.hits += weight;
+        this.end(r, kept.ok);
+        return;
+      }
+    }
+    this.attempt(r);
+  }
+
+  private attempt(r: Request): void {
+    const { edge } = r;
+    const { now } = this.host;
+    const server = this.servers.get(edge.service)!;
+    r.attempts++;
+    const epoch = edge.edge.breaker === null ? 0 : admit(edge.breaker, edge.edge.breaker, now);
+    if (epoch === null) {
+      server.meter.totals.rejected += r.weight;
+      this.retryOrFail(r);
+      return;
+    }
+    r.epoch = epoch;
+    const a: Attempt = {
+      server,
+      request: r,
+      from: r,
+      number: r.attempts,
+      phase: 'waiting',
+      calls: 0,
+      child: null,
+    };
+    r.attempt = a;
+    server.meter.totals.attempts += r.weight;
+    const timeout = this.number(edge.edge.timeout, Number.POSITIVE_INFINITY, r.caller?.self ?? null);
+    if (timeout < Number.POSITIVE_INFINITY) {
+      this.host.schedule(
+        now + timeout,
+        'timeout',
+        0,
+        () => this.clientTimesOut(a, r),
+        () => a.request !== null && a.phase !== 'over',
+      );
+    }
+    this.offer(a);
+  }
+
+  private clientTimesOut(a: Attempt, r: Request): void {
+    a.server.meter.totals.timeouts += r.weight;
+    r.attempt = null;
+    this.abandon(a);
+    this.learn(r, false);
+    this.retryOrFail(r);
+  }
+
+  /** The answer of an attempt reaches its client. */
+  private answered(r: Request, ok: boolean): void {
+    r.attempt = null;
+    this.learn(r, ok);
+    if (ok) this.complete(r, true);
+    else this.retryOrFail(r);
+  }
+
+  /** The breaker and the retry budget learn how an attempt ended. */
+  private learn(r: Request, ok: boolean): void {
+    const { edge } = r;
+    const self = r.caller?.self ?? null;
+    const { breaker } = edge.edge;
+    if (breaker !== null) {
+      const numbers = {
+        failures: this.number(breaker.failures, Number.POSITIVE_INFINITY, self),
+        rate: this.number(breaker.rate, Number.POSITIVE_INFINITY, self),
+        openFor: this.number(breaker.openFor, 0, self),
+      };
+      recordOutcome(edge.breaker, breaker, numbers, { ok, epoch: r.epoch, now: this.host.now });
+    }
+    const budget = edge.edge.retry?.budget;
+    if (!ok || budget == null) return;
+    edge.tokens = Math.min(
+      this.number(budget.cap, 0, self),
+      edge.tokens + this.number(budget.perSuccess, 0, self),
+    );
+  }
+
+  private retryOrFail(r: Request): void {
+    const { retry } = r.edge.edge;
+    const self = r.caller?.self ?? null;
+    if (retry === null || r.attempts > this.number(retry.max, 0, self)) {
+      this.complete(r, false);
+      return;
+    }
+    if (retry.budget !== null) {
+      if (r.edge.tokens < 1) {
+        this.complete(r, false);
+        return;
+      }
+      r.edge.tokens--;
+    }
+    const numbers = {
+      base: this.number(retry.base, 0, self),
+      factor: this.number(retry.factor, 1, self),
+      cap: this.number(retry.cap, Number.POSITIVE_INFINITY, self),
+    };
+    const u = retry.jitter === 'none' ? 0 : this.draw(r.who, r.what, r.n, r.attempts * 4 + 2);
+    const time = backoff(retry, numbers, r.attempts, u);
+    this.host.schedule(
+      this.host.now + time,
+      'service',
+      0,
+      () => this.attempt(r),
+      () => !r.over,
+    );
+  }
+
+  private complete(r: Request, ok: boolean): void {
+    const { cache } = r.edge.edge;
+    const self = r.caller?.self ?? null;
+    if (cache !== null) {
+      const ttl = this.number(ok ? cache.ttl : cache.negativeTtl, 0, self);
+      if (ttl > 0) {
+        const { lookupGap } = cache;
+        const u = lookupGap === null || lookupGap.dist === 'constant' ? 0 : this.draw(r.who, r.what, r.n, 1);
+        const gap = lookupGap === null ? 0 : this.delay(lookupGap, u, 1, self);
+        r.edge.cache.set(r.key, { until: this.host.now + ttl + gap, ok });
+      }
+    }
+    this.end(r, ok);
+  }
+
+  private end(r: Request, ok: boolean): void {
+    const { now, meters } = this.host;
+    r.over = true;
+    countAnswer(meters[r.edge.service]!, now, ok, now - r.began, r.weight);
+    if (r.parent !== null) this.callEnded(r.parent, ok, r.edge.edge.required);
+    else r.caller?.answered(ok);
+  }
+
+  /** The caller no longer needs a request. */
+  private cancel(r: Request): void {
+    const { now, meters } = this.host;
+    r.over = true;
+    countAnswer(meters[r.edge.service]!, now, false, now - r.began, r.weight);
+    if (r.attempt !== null) this.abandon(r.attempt);
+  }
+
+  // Servers.
+
+  private offer(a: Attempt): void {
+    const { server } = a;
+    const { service } = server;
+    if (server.down > 0) {
+      this.reject(a);
+      return;
+    }
+    const available = this.number(service.available, 1);
+    if (available < 1 && (available <= 0 || this.drawFor(a, 1) >= available)) {
+      this.reply(a, false);
+      return;
+    }
+    if (!this.throttleAdmits(a)) {
+      this.reject(a);
+      return;
+    }
+    const capacity = this.number(service.queue.capacity, Number.POSITIVE_INFINITY);
+    if (server.queue.length === 0 && server.busy.length < this.slots(server)) this.serve(a);
+    else if (server.queue.length < capacity) this.enqueue(a);
+    else {
+      const oldest = service.queue.whenFull === 'drop_oldest' ? server.queue[0] : undefined;
+      if (oldest === undefined) {
+        this.reject(a);
+        return;
+      }
+      this.leaveQueue(oldest);
+      this.enqueue(a);
+      this.reject(oldest);
+    }
+  }
+
+  private slots({ service }: PlainServer): number {
+    return this.number(service.concurrency, Number.POSITIVE_INFINITY);
+  }
+
+  private drawFor({ from, number }: Attempt, block: number, second = false): number {
+    return this.draw(from.who, from.what, from.n, number * 4 + block, second);
+  }
+
+  private reject(a: Attempt): void {
+    a.server.meter.totals.rejected += a.from.weight;
+    this.reply(a, false);
+  }
+
+  private throttleRate({ service }: PlainServer): number {
+    return this.number(service.throttle.rate, Number.POSITIVE_INFINITY);
+  }
+
+  /** Fills the token bucket for the time since it was last filled, at the rate of that time. */
+  private refill(server: PlainServer): void {
+    const { now } = this.host;
+    const { burst } = server.service.throttle;
+    const size = burst === null ? Math.max(1, this.throttleRate(server)) : this.number(burst, 0);
+    const gained = now === server.filled ? 0 : ((now - server.filled) / SECOND) * server.rate;
+    server.tokens = Number.isNaN(server.tokens) ? Number.NaN : Math.min(size, server.tokens + gained);
+    server.filled = now;
+  }
+
+  private throttleAdmits(a: Attempt): boolean {
+    const { server } = a;
+    const { service } = server;
+    const { waiting, timeouts, burst } = service.throttle;
+    const slowdown = this.number(service.slowdown, 1);
+    let work = 0;
+    if (server.queue.length > 0 && service.serviceTime !== null) {
+      const [first, second] = this.parameters(service.serviceTime, null);
+      const mean = meanOf(service.serviceTime.dist, first, second);
+      work = (server.queue.length * mean * slowdown) / this.slots(server);
+    }
+    if (waiting !== null && work > this.number(waiting, 0)) return false;
+    if (timeouts !== null) {
+      const { request } = a;
+      const patience =
+        request === null
+          ? Number.POSITIVE_INFINITY
+          : this.timeoutOf(request.edge.edge, request.caller?.self ?? null);
+      if (work > this.number(timeouts, 0) * patience) return false;
+    }
+    const rate = this.throttleRate(server);
+    if (rate === Number.POSITIVE_INFINITY) return true;
+    // The bucket is full at its first use.
+    if (Number.isNaN(server.tokens)) {
+      server.tokens = burst === null ? Math.max(1, rate) : this.number(burst, 0);
+      server.filled = this.host.now;
+    }
+    this.refill(server);
+    if (server.tokens < 1) return false;
+    server.tokens--;
+    return true;
+  }
+
+  private report({ meter, queue, busy }: PlainServer): void {
+    setLevel(meter, this.host.now, queue.length, busy.length);
+  }
+
+  private enqueue(a: Attempt): void {
+    const { server } = a;
+    a.phase = 'waiting';
+    server.queue.push(a);
+    const most = this.number(server.service.queue.maxWait, Number.POSITIVE_INFINITY);
+    if (most < Number.POSITIVE_INFINITY) {
+      this.host.schedule(
+        this.host.now + most,
+        'timeout',
+        0,
+        () => {
+          this.leaveQueue(a);
+          server.meter.totals.timeouts += a.from.weight;
+          this.reply(a, false);
+        },
+        () => server.queue.includes(a),
+      );
+    }
+    this.report(server);
+  }
+
+  private leaveQueue(a: Attempt): void {
+    a.server.queue = a.server.queue.filter((one) => one !== a);
+    this.report(a.server);
+  }
+
+  private serve(a: Attempt): void {
+    const { server } = a;
+    server.busy.push(a);
+    this.report(server);
+    const { serviceTime, slowdown } = server.service;
+    if (serviceTime === null) {
+      this.proceed(a);
+      return;
+    }
+    a.phase = 'working';
+    const u = serviceTime.dist === 'constant' ? 0 : this.drawFor(a, 0);
+    const length = this.delay(serviceTime, u, this.number(slowdown, 1));
+    this.host.schedule(
+      this.host.now + length,
+      'service',
+      0,
+      () => this.proceed(a),
+      () => a.phase === 'working',
+    );
+  }
+
+  /** Makes the next call; after the last one the attempt is finished. */
+  private proceed(a: Attempt): void {
+    const edge = a.server.calls[a.calls];
+    if (edge === undefined) {
+      this.finish(a, true);
+      return;
+    }
+    a.calls++;
+    a.phase = 'calling';
+    const { who, n, weight } = a.from;
+    const what = mixHashes(a.from.what ^ edge.hash, a.number);
+    const share = this.number(edge.edge.share, 1);
+    if (share < 1 && this.draw(who, what, n, 2) >= share) this.callEnded(a, true, false);
+    else this.issue(edge, who, what, n, weight, a, null);
+  }
+
+  private callEnded(a: Attempt, ok: boolean, required: boolean): void {
+    a.child = null;
+    if (ok || !required) this.proceed(a);
+    else this.finish(a, false);
+  }
+
+  private finish(a: Attempt, ok: boolean): void {
+    const { server } = a;
+    server.busy = server.busy.filter((one) => one !== a);
+    this.report(server);
+    this.dispatch(server);
+    this.reply(a, ok);
+  }
+
+  /** Starts queued attempts while there are free slots. */
+  private dispatch(server: PlainServer): void {
+    if (server.dispatching || server.down > 0) return;
+    server.dispatching = true;
+    while (server.queue.length > 0 && server.busy.length < this.slots(server)) {
+      const a = server.service.queue.order === 'lifo' ? server.queue.at(-1)! : server.queue[0]!;
+      server.queue = server.queue.filter((one) => one !== a);
+      this.serve(a);
+    }
+    server.dispatching = false;
+  }
+
+  /** Sends the answer, which takes the service's latency. */
+  private reply(a: Attempt, ok: boolean): void {
+    const { latency } = a.server.service;
+    a.phase = 'replying';
+    if (latency === null) {
+      this.deliver(a, ok);
+      return;
+    }
+    const u = latency.dist === 'constant' ? 0 : this.drawFor(a, 1, true);
+    this.host.schedule(
+      this.host.now + this.delay(latency, u),
+      'service',
+      0,
+      () => this.deliver(a, ok),
+      () => a.phase === 'replying',
+    );
+  }
+
+  private deliver(a: Attempt, ok: boolean): void {
+    a.phase = 'over';
+    if (a.request !== null) this.answered(a.request, ok);
+  }
+
+  /** The client has given up. */
+  private abandon(a: Attempt): void {
+    a.request = null;
+    if (a.server.service.onAbandon === 'drop') this.discard(a);
+  }
+
+  private discard(a: Attempt): void {
+    const { server, phase, child } = a;
+    if (phase === 'waiting') this.leaveQueue(a);
+    else if (phase === 'working' || phase === 'calling') {
+      server.busy = server.busy.filter((one) => one !== a);
+      this.report(server);
+    }
+    a.phase = 'over';
+    if (phase === 'calling' && child !== null) this.cancel(child);
+    this.dispatch(server);
+  }
+
+  /** Whatever waits or is served fails at once. What started last fails first: the docs don't give an order. */
+  takeDown(name: string): void {
+    const server = this.servers.get(name);
+    if (server === undefined) return;
+    server.down++;
+    if (server.down > 1) return;
+    for (let a = server.busy.at(-1); a !== undefined; a = server.busy.at(-1)) this.fail(a);
+    this.emptyQueue(name);
+  }
+
+  bringUp(name: string): void {
+    const server = this.servers.get(name);
+    if (server !== undefined) server.down--;
+  }
+
+  /** All attempts that wait now fail, the oldest first. */
+  emptyQueue(name: string): void {
+    const server = this.servers.get(name)!;
+    const emptied = server.queue;
+    if (emptied.length === 0) return;
+    server.queue = [];
+    this.report(server);
+    for (const a of emptied) {
+      a.phase = 'over';
+      if (a.request !== null) this.answered(a.request, false);
+    }
+    this.dispatch(server);
+  }
+
+  private fail(a: Attempt): void {
+    const { request } = a;
+    this.discard(a);
+    if (request !== null) this.answered(request, false);
+  }
+}

@@ -1,0 +1,150 @@
+import type { Change } from '../../result.ts';
+import type { Value } from '../../scenario/ast/expr.ts';
+import type {
+  Assignment,
+  Branch,
+  Process,
+  Scenario,
+  Send,
+  Step,
+  Target,
+} from '../../scenario/ast/scenario.ts';
+import type { Type } from '../../scenario/ast/types.ts';
+import type { PlainScope, PlainState } from './expressions.ts';
+
+/** What a run consists of, and changes of its state. States are never changed in place. */
+
+/** Whether something follows from observed times by fixed delays alone. */
+export interface Cause {
+  readonly input: boolean;
+  readonly observed: string | null;
+}
+
+export const NO_CAUSE: Cause = { input: false, observed: null };
+
+export interface Letter {
+  readonly via: number | null;
+  readonly values: readonly Value[];
+  readonly from: string;
+  readonly sentAt: number;
+  readonly transition: number;
+  readonly fields: readonly string[];
+}
+
+export interface Instance {
+  readonly process: Process;
+  readonly index: number;
+  readonly number: number;
+  readonly id: string;
+  /** By branch of its step: when it is due, once it could happen. */
+  due: Map<number, { time: number; cause: Cause }>;
+  readonly drawn: Map<string, number>;
+  down: number;
+  /** The call that it waits for. */
+  call: object | null;
+  calledAt: number;
+  mailbox: readonly Letter[];
+  roundStart: number;
+  notBefore: number;
+}
+
+/** One step of a transition. */
+export interface Part {
+  readonly step: Step;
+  readonly branch: Branch;
+  readonly exit: Target | null;
+  readonly received: Letter | null;
+  readonly sent: readonly {
+    readonly send: Send;
+    readonly receivers: readonly Instance[];
+    readonly values: readonly Value[];
+  }[];
+  readonly written: readonly string[];
+  readonly changes: Change[];
+  readonly say: string;
+}
+
+/** One way in which a transition can happen. */
+export interface Outcome {
+  readonly parts: readonly Part[];
+  readonly state: PlainState;
+  readonly mailbox: readonly Letter[];
+}
+
+export interface Variable {
+  readonly name: string;
+  readonly type: Type;
+  read(state: PlainState): Value;
+}
+
+export function selfOf({ process, index }: Instance): NonNullable<PlainScope['self']> {
+  return { process: process.name, instance: index };
+}
+
+/** All variables with the names that the trace gives them. */
+export function variablesOf({ state, fields, processes }: Scenario): Variable[] {
+  return [
+    ...[...state, ...fields].map(({ name, type }) => ({
+      name,
+      type,
+      read: (s: PlainState) => s.shared[name]!,
+    })),
+    ...processes.flatMap((process) =>
+      process.instances.flatMap((id, i) =>
+        process.locals.map(({ name, type }) => ({
+          name: `${id}.${name}`,
+          type,
+          read: (s: PlainState) => s.processes[process.name]![i]!.locals[name]!,
+        })),
+      ),
+    ),
+  ];
+}
+
+export function nameOf({ target, name }: Assignment, id: string): string {
+  return target === 'state' ? name : `${id}.${name}`;
+}
+
+export function localNames({ process, id }: Instance): string[] {
+  return process.locals.map(({ name }) => `${id}.${name}`);
+}
+
+export function withShared(state: PlainState, name: string, value: Value): PlainState {
+  return { ...state, shared: { ...state.shared, [name]: value } };
+}
+
+export function withInstance(
+  state: PlainState,
+  { process, index }: Instance,
+  change: Partial<PlainState['processes'][string][number]>,
+): PlainState {
+  const members = state.processes[process.name]!.map((member, i) =>
+    i === index ? { ...member, ...change } : member,
+  );
+  return { ...state, processes: { ...state.processes, [process.name]: members } };
+}
+
+export function withStep(state: PlainState, instance: Instance, step: number): PlainState {
+  return withInstance(state, instance, { step });
+}
+
+export function withLocals(state: PlainState, instance: Instance, values: Record<string, Value>): PlainState {
+  const { locals } = state.processes[instance.process.name]![instance.index]!;
+  return withInstance(state, instance, { locals: { ...locals, ...values } });
+}
+
+/** Whether what a branch waits for reads a measure. */
+/** The state once an instance has moved. A new round begins with fresh locals. */
+export function moved(instance: Instance, to: Target, state: PlainState, now: number): PlainState {
+  if (to === 'restart') return fresh(instance, withStep(state, instance, 0), now);
+  return withStep(state, instance, to === 'end' ? instance.process.steps.length : to);
+}
+
+/** The state once the locals of an instance have their initial values. Timers start now. */
+export function fresh(instance: Instance, state: PlainState, now: number): PlainState {
+  const initial = instance.process.locals.map(({ name, init, type }) => [
+    name,
+    type.kind === 'timer' ? now + (init as number) : init,
+  ]);
+  return withLocals(state, instance, Object.fromEntries(initial) as Record<string, Value>);
+}

@@ -1,0 +1,328 @@
+import { hashName } from '../../engine/numbers/random.ts';
+import type { Branch, Step, Target } from '../../scenario/ast/scenario.ts';
+import { PlainFailure, read } from './expressions.ts';
+import {
+  type Cause,
+  type Instance,
+  type Letter,
+  localNames,
+  moved,
+  type Outcome,
+  type Part,
+  selfOf,
+} from './state.ts';
+import { changesBetween, messageJson } from './trace.ts';
+
+import { PlainWorld } from './world.ts';
+
+const MAX_MAILBOX = 10_000;
+const SECOND = 1_000_000;
+
+const LOSS = hashName('channel.loss');
+
+/** Lanes of the draws of a step. */
+const LANE = { delay: 0, tie: 1, choice: 8 } as const;
+
+/** How instances wait for their steps, take them, and get their messages. */
+export class PlainStepping extends PlainWorld {
+  /** Every instance looks at its step. A branch that can happen is due after its delay. */
+  protected lookAll(): void {
+    for (const instance of this.instances) this.look(instance);
+  }
+
+  protected look(instance: Instance): void {
+    if (instance.down > 0 || instance.call !== null || this.now < instance.notBefore) return;
+    const step = instance.process.steps[this.stepOf(instance)];
+    if (step === undefined) return;
+    for (const [i, branch] of step.branches.entries()) {
+      if (instance.due.has(i)) continue;
+      if (this.steps.exitOf(instance, branch, this.state) !== null)
+        this.makeDue(instance, i, this.now, this.cause);
+      else if (this.steps.isReady(instance, step, branch)) {
+        this.makeDue(instance, i, this.dueTime(instance, step, branch), this.causeOf(branch));
+      }
+    }
+  }
+
+  protected makeDue(instance: Instance, branch: number, time: number, cause: Cause): void {
+    const due = { time, cause };
+    instance.due.set(branch, due);
+    this.push(
+      time,
+      'instance',
+      instance.number,
+      () => this.fire(instance, branch),
+      () => instance.due.get(branch) === due,
+    );
+  }
+
+  /** An action at an observed time is an input, and so is what follows from one by fixed delays. */
+  protected causeOf({ at, delay }: Branch): Cause {
+    if (at !== null) {
+      const onTime = at.t >= this.now;
+      return { input: onTime && at.observed !== null, observed: onTime ? at.observed : null };
+    }
+    const fixed = delay === null || (delay.dist === 'constant' && delay.value.op === 'literal');
+    return { input: this.cause.input && fixed, observed: null };
+  }
+
+  protected dueTime(instance: Instance, step: Step, branch: Branch): number {
+    if (branch.at !== null) return Math.max(this.now, branch.at.t);
+    if (branch.delay === null) return this.now;
+    const u = branch.delay.dist === 'constant' ? 0 : this.draw(instance, step, branch, LANE.delay);
+    return this.now + this.delayOf(branch.delay, u, selfOf(instance));
+  }
+
+  /** A draw of a branch. Its key has the instance, the step and how often the branch has drawn. */
+  protected draw(instance: Instance, step: Step, branch: Branch, lane: number): number {
+    const [hash, n] = this.nextDraw(instance, step, branch);
+    return this.draws.uniform(hashName(instance.id), hash, n, lane);
+  }
+
+  protected nextDraw(instance: Instance, step: Step, branch: Branch): [number, number] {
+    const key = `${step.index}/${branch.id}`;
+    const n = instance.drawn.get(key) ?? 0;
+    instance.drawn.set(key, n + 1);
+    return [hashName(step.branches.length > 1 ? `${step.id}/${branch.id}` : step.id), n];
+  }
+
+  protected fire(instance: Instance, due: number): void {
+    const step = instance.process.steps[this.stepOf(instance)]!;
+    const index = this.resolveTie(instance, step, due);
+    const branch = step.branches[index]!;
+    const leaves = this.steps.exitOf(instance, branch, this.state) !== null;
+    if (!leaves && !this.steps.isReady(instance, step, branch)) {
+      instance.due.delete(index);
+      return;
+    }
+    this.cause = instance.due.get(index)!.cause;
+    if (leaves || branch.call === null) this.perform(instance, step, index);
+    else this.startCall(instance, step, index);
+  }
+
+  /** Weights decide among alternatives that are due at the same time. */
+  protected resolveTie(instance: Instance, step: Step, first: number): number {
+    const tied = [...step.branches.entries()].filter(
+      ([i, branch]) => instance.due.get(i)?.time === this.now && this.steps.isReady(instance, step, branch),
+    );
+    if (step.branches.length === 1 || tied.length < 2 || tied.every(([, { weight }]) => weight === null))
+      return first;
+    const total = tied.reduce((sum, [, { weight }]) => sum + (weight ?? 1), 0);
+    let u = this.draw(instance, step, step.branches[0]!, LANE.tie) * total;
+    for (const [i, { weight }] of tied) {
+      u -= weight ?? 1;
+      if (u < 0) return i;
+    }
+    return first;
+  }
+
+  protected startCall(instance: Instance, step: Step, index: number): void {
+    const branch = step.branches[index]!;
+    const { edge, failTo } = branch.call!;
+    const call = {};
+    instance.call = call;
+    instance.calledAt = this.now;
+    instance.due = new Map();
+    const [hash, n] = this.nextDraw(instance, step, branch);
+    // A failure that took no time and leads back to the step is told later, so that time goes on.
+    const back =
+      failTo === step.index ||
+      (failTo === 'restart' && step.index === 0 && instance.process.loop.kind !== 'period');
+    this.services.callFromStep(edge, hashName(instance.id), hash, n, {
+      self: selfOf(instance),
+      instance: instance.index,
+      answered: (ok) => {
+        const timeout = this.services.timeoutOf(edge, selfOf(instance));
+        const pauses = !ok && back && branch.delay === null && instance.calledAt === this.now;
+        const pause = !pauses ? 0 : timeout > 0 && Number.isFinite(timeout) ? timeout : SECOND;
+        this.push(
+          this.now + pause,
+          'instance',
+          instance.number,
+          () => this.answer(instance, step, index, ok),
+          () => instance.call === call,
+        );
+      },
+    });
+  }
+
+  protected answer(instance: Instance, step: Step, index: number, ok: boolean): void {
+    instance.call = null;
+    if (ok) {
+      this.perform(instance, step, index);
+      return;
+    }
+    this.tick();
+    const { failTo, service } = step.branches[index]!.call!;
+    const before = this.state;
+    this.state = moved(instance, failTo, before, this.now);
+    const properties = this.observe();
+    if (!instance.process.fleet) {
+      this.record({
+        t: this.now,
+        transition: this.transitions,
+        kind: 'fail',
+        actor: instance.id,
+        process: instance.process.name,
+        step: step.id,
+        to: [service],
+        say: `the call to ${service} fails`,
+        changes: changesBetween(this.scenario, before, this.state, localNames(instance)),
+        ...properties,
+      });
+    }
+    this.enter(instance, failTo);
+  }
+
+  /** A step and the rest of its group happen, unless they can't any more. */
+  protected perform(instance: Instance, step: Step, index: number): void {
+    const branch = step.branches[index]!;
+    const outcome = this.chosen(instance, step, branch);
+    if (outcome === undefined) {
+      instance.due.delete(index);
+      return;
+    }
+    this.tick();
+    const { parts } = outcome;
+    this.state = outcome.state;
+    instance.mailbox = outcome.mailbox;
+    for (const part of parts) {
+      // What a step writes stays when a fault that set the same variable ends.
+      for (const name of part.written) this.layers.delete(name);
+      if (part.exit === null) for (const service of part.branch.empties) this.services.emptyQueue(service);
+    }
+    const properties = this.observe();
+    for (const [i, part] of parts.entries()) {
+      if (!instance.process.fleet)
+        this.recordPart(instance, part, i === parts.length - 1 ? properties : { breaks: [], restores: [] });
+      this.post(instance, part.sent);
+    }
+    const last = parts.at(-1)!;
+    this.enter(instance, last.exit ?? last.branch.next);
+  }
+
+  /** Each choice has a draw; where other steps or channels decide whether it can happen, all choices have one. */
+  protected chosen(instance: Instance, step: Step, branch: Branch): Outcome | undefined {
+    if (this.steps.needsAll(step, branch)) {
+      const all = this.steps.outcomes(instance, step, branch);
+      return all.length < 2
+        ? all[0]
+        : all[Math.floor(this.draw(instance, step, branch, LANE.choice) * all.length)];
+    }
+    const pick = (lane: number, count: number): number =>
+      Math.floor(this.draw(instance, step, branch, LANE.choice + lane) * count);
+    return this.steps.parts(
+      instance,
+      step,
+      branch,
+      { parts: [], state: this.state, mailbox: instance.mailbox },
+      pick,
+    )[0];
+  }
+
+  protected enter(instance: Instance, target: Target): void {
+    instance.due = new Map();
+    const { loop } = instance.process;
+    if (target !== 'restart' || loop.kind !== 'period') return;
+    const next = (Math.floor(instance.roundStart / loop.period) + 1) * loop.period;
+    instance.roundStart = Math.max(next, Math.ceil(this.now / loop.period) * loop.period);
+    instance.notBefore = instance.roundStart;
+    const round = instance.notBefore;
+    if (round > this.now) {
+      this.push(
+        round,
+        'instance',
+        instance.number,
+        () => undefined,
+        () =>
+          instance.notBefore === round &&
+          instance.down === 0 &&
+          instance.call === null &&
+          this.stepOf(instance) === 0,
+      );
+    }
+  }
+
+  protected post(instance: Instance, sent: Part['sent']): void {
+    for (const { send, receivers, values } of sent) {
+      for (const receiver of receivers) {
+        const letter = (): Letter => ({
+          via: send.via,
+          values,
+          from: instance.id,
+          sentAt: this.now,
+          transition: this.transitions,
+          fields: ['from', ...send.fields],
+        });
+        if (send.via === null) this.deliverAt(this.now, receiver, letter());
+        else this.postVia(send.via, instance, receiver, letter);
+      }
+    }
+  }
+
+  protected postVia(via: number, instance: Instance, receiver: Instance, letter: () => Letter): void {
+    const { name, loss, duplicate, latency, order } = this.scenario.channels[via]!;
+    const hash = hashName(`${name}>${receiver.id}`);
+    const n = instance.drawn.get(`channel ${hash}`) ?? 0;
+    instance.drawn.set(`channel ${hash}`, n + 1);
+    const draw = (lane: number): number => this.draws.uniform(hashName(instance.id), hash ^ LOSS, n, lane);
+    if (loss !== null && draw(0) < (read(loss, this.scope()) as number)) {
+      this.record({
+        t: this.now,
+        transition: this.transitions,
+        kind: 'lose',
+        actor: instance.id,
+        process: instance.process.name,
+        to: [receiver.id],
+        say: `the message to ${receiver.id} is lost`,
+        message: messageJson(this.scenario, receiver.process, letter()),
+      });
+      return;
+    }
+    const copies = duplicate !== null && draw(1) < (read(duplicate, this.scope()) as number) ? 2 : 1;
+    for (let copy = 0; copy < copies; copy++) {
+      let at = this.now + (latency === null ? 0 : this.delayOf(latency, draw(2 + copy), null));
+      if (order === 'fifo') {
+        const link = `${instance.number}>${receiver.number}#${via}`;
+        at = Math.max(at, this.lastDelivery.get(link) ?? 0);
+        this.lastDelivery.set(link, at);
+      }
+      this.deliverAt(at, receiver, letter());
+    }
+  }
+
+  protected deliverAt(time: number, receiver: Instance, letter: Letter): void {
+    this.inFlight.add(letter);
+    this.push(time, 'message', 0, () => this.deliver(receiver, letter));
+  }
+
+  protected deliver(receiver: Instance, letter: Letter): void {
+    this.inFlight.delete(letter);
+    const traced = !receiver.process.fleet;
+    if (receiver.down > 0) {
+      const say = `${receiver.id} is down: the message from ${letter.from} is lost`;
+      if (traced)
+        this.record({
+          t: this.now,
+          transition: this.transitions,
+          kind: 'lose',
+          actor: letter.from,
+          to: [receiver.id],
+          say,
+        });
+      return;
+    }
+    receiver.mailbox = [...receiver.mailbox, letter];
+    if (receiver.mailbox.length > MAX_MAILBOX) throw new PlainFailure('run/mailbox', receiver.process.span);
+    if (!traced || this.now === letter.sentAt) return;
+    this.record({
+      t: this.now,
+      transition: letter.transition,
+      kind: 'deliver',
+      actor: receiver.id,
+      process: receiver.process.name,
+      say: `the message from ${letter.from} arrives`,
+      message: messageJson(this.scenario, receiver.process, letter),
+    });
+  }
+}

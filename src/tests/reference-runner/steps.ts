@@ -1,0 +1,256 @@
+import type { Expr, Value } from '../../scenario/ast/expr.ts';
+import type { Assignment, Branch, Scenario, Send, Step, Target } from '../../scenario/ast/scenario.ts';
+import { canonicalMap, zeroOf } from '../../scenario/ast/value.ts';
+import { holds, PlainFailure, type PlainScope, type PlainState, read } from './expressions.ts';
+import {
+  type Instance,
+  type Letter,
+  moved,
+  nameOf,
+  type Outcome,
+  type Part,
+  selfOf,
+  withLocals,
+  withShared,
+} from './state.ts';
+import { changesBetween, sentence } from './trace.ts';
+
+/** What steps need from the run. */
+export interface StepHost {
+  readonly scenario: Scenario;
+  readonly now: number;
+  readonly state: PlainState;
+  readonly instances: readonly Instance[];
+  /** Messages on their way. */
+  readonly inFlight: ReadonlySet<Letter>;
+  scope(self?: PlainScope['self'], state?: PlainState, variables?: PlainScope['variables']): PlainScope;
+}
+
+/** Whether and how steps can happen. Nothing here changes the run. */
+export class PlainSteps {
+  private readonly host: StepHost;
+
+  constructor(host: StepHost) {
+    this.host = host;
+  }
+
+  /** Where a branch is left before it happens: a `while` is false, or `skip_if` is true. */
+  exitOf(instance: Instance, branch: Branch, state: PlainState): Target | null {
+    const scope = this.host.scope(selfOf(instance), state);
+    return branch.exits.find(({ test }) => holds(test, scope))?.to ?? null;
+  }
+
+  isReady(instance: Instance, step: Step, branch: Branch): boolean {
+    if (!this.conditionHolds(instance, branch, this.host.state, instance.mailbox)) return false;
+    return !this.needsAll(step, branch) || this.outcomes(instance, step, branch).length > 0;
+  }
+
+  /** Whether other steps or the room in a channel decide whether it can happen. */
+  needsAll(step: Step, branch: Branch): boolean {
+    return (
+      step.group !== null ||
+      branch.send.some(({ via }) => via !== null && this.host.scenario.channels[via]!.capacity !== null)
+    );
+  }
+
+  private conditionHolds(
+    instance: Instance,
+    branch: Branch,
+    state: PlainState,
+    mailbox: readonly Letter[],
+  ): boolean {
+    const scope = this.host.scope(selfOf(instance), state);
+    if (branch.when !== null && !holds(branch.when, scope)) return false;
+    const found = this.matching(instance, branch, state, mailbox);
+    if (branch.receive !== null && found === undefined) return false;
+    const first = branch.choose[0];
+    return (
+      first === undefined ||
+      this.itemsOf(first.from, { ...scope, variables: this.received(branch, found) }).length > 0
+    );
+  }
+
+  /** All ways in which a branch and the rest of its group can happen, by the choices in order. */
+  outcomes(
+    instance: Instance,
+    step: Step,
+    branch: Branch,
+    so_far: Outcome = { parts: [], state: this.host.state, mailbox: instance.mailbox },
+  ): Outcome[] {
+    return this.parts(instance, step, branch, so_far, null).flatMap((made) => {
+      const last = made.parts.at(-1)!;
+      const next = last.exit ?? last.branch.next;
+      const { steps } = instance.process;
+      const inside =
+        step.group !== null &&
+        typeof next === 'number' &&
+        next > step.index &&
+        steps[next]!.group === step.group;
+      if (!inside) return [made];
+      // A later member goes on by its first alternative that can.
+      const following = steps[next]!.branches.find(
+        (one) =>
+          this.exitOf(instance, one, made.state) !== null ||
+          this.conditionHolds(instance, one, made.state, made.mailbox),
+      );
+      return following === undefined ? [] : this.outcomes(instance, steps[next]!, following, made);
+    });
+  }
+
+  /**
+   * The ways in which one step can happen.
+   *
+   * @param pick chooses one item of each choice; null tries all
+   */
+  parts(
+    instance: Instance,
+    step: Step,
+    branch: Branch,
+    so_far: Outcome,
+    pick: ((lane: number, count: number) => number) | null,
+  ): Outcome[] {
+    const { state, mailbox, parts } = so_far;
+    const exit = this.exitOf(instance, branch, state);
+    if (exit !== null) {
+      const part: Part = { step, branch, exit, received: null, sent: [], written: [], changes: [], say: '' };
+      return [{ parts: [...parts, part], state: moved(instance, exit, state, this.host.now), mailbox }];
+    }
+    if (!this.conditionHolds(instance, branch, state, mailbox)) return [];
+    const letter = this.matching(instance, branch, state, mailbox);
+    let ways: PlainScope['variables'][] = [this.received(branch, letter)];
+    for (const [lane, { name, from }] of branch.choose.entries()) {
+      ways = ways.flatMap((variables) => {
+        const items = this.itemsOf(from, this.host.scope(selfOf(instance), state, variables));
+        const chosen = pick === null || items.length === 0 ? items : [items[pick(lane, items.length)]!];
+        return chosen.map((item) => ({ ...variables, [name]: item }));
+      });
+    }
+    return ways.flatMap((variables): Outcome[] => {
+      const scope = this.host.scope(selfOf(instance), state, variables);
+      const sent = branch.send.map((send) => this.letterOf(instance, send, scope));
+      if (!this.hasRoom([...parts.flatMap((part) => part.sent), ...sent])) return [];
+      const after = this.assigned(instance, branch.set, scope);
+      const changes = changesBetween(
+        this.host.scenario,
+        state,
+        after,
+        branch.set.map((one) => nameOf(one, instance.id)),
+      );
+      const part: Part = {
+        step,
+        branch,
+        exit: null,
+        received: letter ?? null,
+        sent,
+        written: branch.set.filter(({ target }) => target === 'state').map(({ name }) => name),
+        changes,
+        say: sentence(this.host.scenario, step, branch, { ...scope, state: after, old: state }, changes),
+      };
+      return [
+        {
+          parts: [...parts, part],
+          state: moved(instance, branch.next, after, this.host.now),
+          mailbox: letter === undefined ? mailbox : mailbox.filter((one) => one !== letter),
+        },
+      ];
+    });
+  }
+
+  private matching(
+    instance: Instance,
+    { receive }: Branch,
+    state: PlainState,
+    mailbox: readonly Letter[],
+  ): Letter | undefined {
+    if (receive === null) return undefined;
+    return mailbox.find(
+      ({ values }) =>
+        receive.where === null ||
+        holds(receive.where, this.host.scope(selfOf(instance), state, { [receive.as]: values })),
+    );
+  }
+
+  private received({ receive }: Branch, letter: Letter | undefined): PlainScope['variables'] {
+    return receive === null || letter === undefined ? {} : { [receive.as]: letter.values };
+  }
+
+  private itemsOf(from: Expr, scope: PlainScope): readonly Value[] {
+    if (from.type.kind !== 'process') return read(from, scope) as readonly Value[];
+    return scope.state.processes[from.type.process]!.map((_, i) => i);
+  }
+
+  private letterOf(instance: Instance, send: Send, scope: PlainScope): Part['sent'][number] {
+    const members = this.host.instances.filter(
+      ({ process }) => process.index === this.processIndex(send.process),
+    );
+    const types = [...this.host.scenario.names.messages.get(send.process)!.values()];
+    const values = types.map((type, i): Value => {
+      if (i === 0) return type.kind === 'enum' ? type.members.indexOf(instance.id) : instance.index;
+      const value = send.body[i] ?? null;
+      return value === null ? (zeroOf(type) ?? 0) : read(value, scope);
+    });
+    if (send.to === null) return { send, values, receivers: members.filter((member) => member !== instance) };
+    const to = read(send.to, scope);
+    const indices = send.to.type.kind === 'instance' ? [to as number] : (to as readonly number[]);
+    return { send, values, receivers: indices.map((index) => members[index]!) };
+  }
+
+  /**
+   * Whether bounded channels have room for messages on top of those on their way and in mailboxes. A message that the same
+   * step receives still counts: the docs don't say.
+   */
+  private hasRoom(sent: Part['sent']): boolean {
+    return this.host.scenario.channels.every(({ capacity }, via) => {
+      const own = sent
+        .filter(({ send }) => send.via === via)
+        .reduce((sum, { receivers }) => sum + receivers.length, 0);
+      if (capacity === null || own === 0) return true;
+      const waiting = [...this.host.inFlight, ...this.host.instances.flatMap(({ mailbox }) => mailbox)];
+      return waiting.filter((letter) => letter.via === via).length + own <= capacity;
+    });
+  }
+
+  /** The state after all assignments of a step. All of them read the state before it. */
+  assigned(instance: Instance | null, set: readonly Assignment[], scope: PlainScope): PlainState {
+    const values = set.map(({ key, value }) => ({
+      key: key === null ? null : read(key, scope),
+      value: read(value, scope),
+    }));
+    return set.reduce((state, assignment, i) => {
+      const { key, value } = values[i]!;
+      const { name, target, span } = assignment;
+      const was = target === 'state' ? state.shared[name]! : this.localsOf(instance!, state)[name]!;
+      let next = value;
+      if (key !== null) {
+        const { type } = this.variableOf(assignment, instance);
+        const items = was as readonly Value[];
+        if (type.kind === 'map')
+          next = canonicalMap([...(items as unknown as [Value, Value][]), [key, value]]);
+        else {
+          if (items[key as number] === undefined) throw new PlainFailure('run/index', span);
+          next = items.map((item, k) => (k === key ? value : item));
+        }
+      }
+      const { bounds } = this.variableOf(assignment, instance);
+      if (bounds !== null && ((next as number) < bounds[0] || (next as number) > bounds[1]))
+        throw new PlainFailure('run/bounds', span);
+      return target === 'state'
+        ? withShared(state, name, next)
+        : withLocals(state, instance!, { [name]: next });
+    }, scope.state);
+  }
+
+  variableOf({ target, name }: Assignment, instance: Instance | null): Scenario['state'][number] {
+    const { state, fields } = this.host.scenario;
+    const all = target === 'state' ? [...state, ...fields] : instance!.process.locals;
+    return all.find((variable) => variable.name === name)!;
+  }
+
+  private localsOf({ process, index }: Instance, state: PlainState): Record<string, Value> {
+    return state.processes[process.name]![index]!.locals;
+  }
+
+  processIndex(name: string): number {
+    return this.host.scenario.processes.find((process) => process.name === name)!.index;
+  }
+}

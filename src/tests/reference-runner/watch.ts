@@ -1,0 +1,208 @@
+import type { FactResult, MarkResult, PropertyResult, Recovery } from '../../result.ts';
+import type { Expr } from '../../scenario/ast/expr.ts';
+import type { Scenario } from '../../scenario/ast/scenario.ts';
+import { holds, type PlainScope } from './expressions.ts';
+import type { Interval, Meter } from './meters.ts';
+import type { Cause } from './state.ts';
+
+/** A fault, from its start to its end. */
+export interface FaultSpan {
+  readonly id: string;
+  readonly from: number;
+  to: number | null;
+}
+
+/** Marks, properties and conditions over a run: all are evaluated after each event. */
+export class PlainWatch {
+  private readonly scenario: Scenario;
+  private readonly variant: string;
+  private readonly meters: Readonly<Record<string, Meter>>;
+  /** By mark: when its condition became true and false in turn. */
+  private readonly rises: { from: number; to: number | null; cause: Cause }[][];
+  private readonly markHolds: boolean[];
+  private readonly broken: (number | null)[];
+  private readonly invariantHolds: boolean[];
+  private readonly reached: (number | null)[];
+  private readonly intervals = new Map<Expr, Interval[]>();
+
+  constructor(scope: PlainScope, variant: string, meters: Readonly<Record<string, Meter>>) {
+    const { scenario } = scope;
+    this.scenario = scenario;
+    this.variant = variant;
+    this.meters = meters;
+    this.rises = scenario.marks.map(() => []);
+    // A condition that is true at time 0 has not become true.
+    this.markHolds = scenario.marks.map(({ is }) => holds(is, scope));
+    this.broken = scenario.invariants.map(() => null);
+    this.invariantHolds = scenario.invariants.map(() => true);
+    this.reached = scenario.reachable.map(() => null);
+  }
+
+  /** Evaluates all marks, properties and conditions. Returns which invariants broke and which hold again. */
+  observe(scope: PlainScope, cause: Cause): { breaks: string[]; restores: string[] } {
+    const { now } = scope;
+    for (const [i, { is }] of this.scenario.marks.entries()) {
+      const is_true = holds(is, scope);
+      if (is_true && !this.markHolds[i]!) this.rises[i]!.push({ from: now, to: null, cause });
+      if (!is_true && this.rises[i]!.length > 0) this.rises[i]!.at(-1)!.to ??= now;
+      this.markHolds[i] = is_true;
+    }
+    const breaks: string[] = [];
+    const restores: string[] = [];
+    for (const [i, { name, is }] of this.scenario.invariants.entries()) {
+      const is_true = holds(is, scope, true);
+      if (is_true === this.invariantHolds[i]) continue;
+      this.invariantHolds[i] = is_true;
+      (is_true ? restores : breaks).push(name);
+      if (!is_true) this.broken[i] ??= now;
+    }
+    for (const [i, { is }] of this.scenario.reachable.entries()) {
+      if (this.reached[i] === null && holds(is, scope)) this.reached[i] = now;
+    }
+    for (const is of this.watched()) this.watch(is, scope);
+    return { breaks, restores };
+  }
+
+  /** Conditions whose periods matter: the steady state, impact and observed periods. */
+  private watched(): Expr[] {
+    const { steady, services, shown } = this.scenario;
+    return [
+      ...(steady === null ? [] : [steady.is]),
+      ...services.flatMap(({ name }) => this.impactOf(name) ?? []),
+      ...shown.filter(({ variant }) => variant === this.variant).map(({ shows }) => shows.is),
+    ];
+  }
+
+  /** The condition that counts as impact on a service; one for all applies to those that loads call. */
+  impactOf(service: string): Expr | null {
+    const { impact, loads } = this.scenario;
+    const own = impact.services.get(service);
+    if (own?.while != null) return own.while.is;
+    const general = own?.threshold == null && (loads.length === 0 || loads.some(({ to }) => to === service));
+    return general ? (impact.while?.is ?? null) : null;
+  }
+
+  private watch(is: Expr, scope: PlainScope): void {
+    const { now } = scope;
+    const list = this.intervals.get(is) ?? [];
+    this.intervals.set(is, list);
+    const last = list.at(-1);
+    const open = last !== undefined && last.to === null;
+    const is_true = holds(is, scope);
+    if (is_true === open) return;
+    const errors = Object.fromEntries(
+      Object.entries(this.meters).map(([name, { totals }]) => [name, totals.errors]),
+    );
+    if (!is_true) {
+      // A period without length is none.
+      if (last!.from === now) list.pop();
+      else Object.assign(last!, { to: now, errorsAfter: errors });
+    } else if (last?.to === now) Object.assign(last, { to: null, errorsAfter: null });
+    else list.push({ from: now, to: null, errors, errorsAfter: null });
+  }
+
+  /** A rise counts if the condition held long enough, and not before the mark that it comes after. */
+  private markTime(i: number): { from: number; cause: Cause } | null {
+    const { held, after, which } = this.scenario.marks[i]!;
+    const other =
+      after === null ? null : this.markTime(this.scenario.marks.findIndex(({ id }) => id === after));
+    if (after !== null && other === null) return null;
+    const counted = this.rises[i]!.filter(
+      ({ from, to }) =>
+        (held === 0 || (to ?? this.scenario.until ?? 0) - from >= held) &&
+        (other === null || from >= other.from),
+    );
+    return (which === 'first' ? counted[0] : which === 'last' ? counted.at(-1) : counted[which - 1]) ?? null;
+  }
+
+  markResults(idle: boolean): MarkResult[] {
+    const { marks, observed, constants } = this.scenario;
+    return marks.map(({ id, text }, i): MarkResult => {
+      const time = this.markTime(i);
+      const at = time?.from ?? null;
+      const fact = observed.find((one) => one.id === id);
+      const fitted = constants.some(({ fittedTo }) => fittedTo === id);
+      return {
+        id,
+        is: text,
+        at,
+        status: at !== null ? 'happened' : idle ? 'never' : 'not-by-end',
+        basis: fitted ? 'fit' : time?.cause.input === true ? 'input' : 'prediction',
+        observed: fact?.id ?? null,
+        residual: fact === undefined || at === null ? null : at - fact.t,
+        within: fact?.within ?? null,
+      };
+    });
+  }
+
+  propertyResults(): PropertyResult[] {
+    return [
+      ...this.scenario.invariants.map(({ name, text }, i): PropertyResult => {
+        const at = this.broken[i]!;
+        return { name, kind: 'invariant', is: text, verdict: at === null ? 'held' : 'violated', at };
+      }),
+      ...this.scenario.reachable.map(({ name, text }, i): PropertyResult => {
+        const at = this.reached[i]!;
+        return { name, kind: 'reachable', is: text, verdict: at === null ? 'not reached' : 'reached', at };
+      }),
+    ];
+  }
+
+  recovery(faultSpans: readonly FaultSpan[], end: number): Recovery | null {
+    const { steady } = this.scenario;
+    if (steady === null) return null;
+    const held = this.intervals.get(steady.is) ?? [];
+    const steadyState = steady.text;
+    if (faultSpans.length === 0) {
+      return {
+        steadyState,
+        trigger: null,
+        steadyBefore: held.length > 0,
+        recoveredAt: null,
+        recoveredAfter: null,
+        metastable: false,
+      };
+    }
+    const from = Math.min(...faultSpans.map((span) => span.from));
+    const ends = faultSpans.map(({ to }) => to);
+    const to = ends.includes(null) ? null : Math.max(...(ends as number[]));
+    const last = held.at(-1);
+    const recoveredAt = last?.to === null ? Math.max(last.from, from) : null;
+    return {
+      steadyState,
+      trigger: { from, to },
+      steadyBefore: held.some((one) => one.from < from && (one.to === null || one.to >= from)),
+      recoveredAt,
+      recoveredAfter: recoveredAt === null ? null : recoveredAt - from,
+      metastable: to !== null && to < end && held.every((one) => one.to !== null && one.to <= to),
+    };
+  }
+
+  facts(): FactResult[] {
+    const { shown, constants } = this.scenario;
+    return shown.flatMap(({ id, from, to, variant, shows }): FactResult[] => {
+      if (variant !== this.variant) return [];
+      const over = (this.intervals.get(shows.is) ?? []).find(
+        (one) => one.from <= from && (one.to === null || one.to > from),
+      );
+      const brokenAt = over === undefined ? from : over.to === null || over.to >= to ? null : over.to;
+      const basis = constants.some(({ fittedTo }) => fittedTo === id) ? 'fit' : 'prediction';
+      return [
+        {
+          id,
+          shows: shows.text,
+          from,
+          to,
+          variant,
+          verdict: brokenAt === null ? 'agrees' : 'disagrees',
+          brokenAt,
+          basis,
+        },
+      ];
+    });
+  }
+
+  intervalsOf(is: Expr): readonly Interval[] {
+    return this.intervals.get(is) ?? [];
+  }
+}

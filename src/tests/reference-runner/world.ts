@@ -1,0 +1,292 @@
+import { parameterProblem, sample } from '../../engine/numbers/distribution.ts';
+import { Draws } from '../../engine/numbers/random.ts';
+import type { Change, Run, TraceEvent } from '../../result.ts';
+import type { Value } from '../../scenario/ast/expr.ts';
+import type { Branch, Fault, Scenario } from '../../scenario/ast/scenario.ts';
+import { PlainFailure, type PlainScope, type PlainState, read } from './expressions.ts';
+import { type Meter, NO_TOTALS, newMeter, PlainMeasures, PlainSeries, type totalsOf } from './meters.ts';
+import { PlainServices } from './services.ts';
+import { type Cause, type Instance, type Letter, NO_CAUSE, type Part, variablesOf } from './state.ts';
+import { PlainSteps, type StepHost } from './steps.ts';
+import { messageJson } from './trace.ts';
+import { type FaultSpan, PlainWatch } from './watch.ts';
+
+export interface PlainOptions {
+  readonly variant: string;
+  readonly patches: Run['patches'];
+  readonly seed: number;
+  /** Number of the run within a sweep. */
+  readonly run?: number;
+}
+
+/** Events at one instant: faults, timers, messages, instances, loads, services, timeouts. */
+const RANKS = { fault: 0, timer: 1, message: 2, instance: 3, load: 4, service: 5, timeout: 6 } as const;
+
+const MAX_TRACE = 4_000;
+const MAX_TRANSITIONS = 20_000;
+
+interface PlainEvent {
+  readonly time: number;
+  readonly rank: keyof typeof RANKS;
+  readonly subject: number;
+  readonly order: number;
+  readonly act: () => void;
+  /** False once something else has made it void. */
+  readonly valid: () => boolean;
+}
+
+/** The state of a run, its events, and what is watched and recorded. */
+export class PlainWorld implements StepHost {
+  readonly scenario: Scenario;
+  readonly draws: Draws;
+  readonly meters: Readonly<Record<string, Meter>>;
+  now = 0;
+  protected readonly options: PlainOptions;
+  protected readonly until: number;
+  state: PlainState;
+  readonly instances: readonly Instance[];
+  protected readonly services: PlainServices;
+  protected readonly measures: PlainMeasures;
+  protected readonly series: PlainSeries;
+  protected atWarmup: ReturnType<typeof totalsOf>;
+  protected warmedUp = false;
+  protected events: PlainEvent[] = [];
+  protected nextOrder = 0;
+  protected readonly timers = new Map<string, number>();
+  readonly inFlight = new Set<Letter>();
+  protected readonly lastDelivery = new Map<string, number>();
+  protected readonly startedFaults = new Set<Fault>();
+  /** By variable: the faults in force that set it, in order of their start, with the value that each of them found. */
+  protected readonly layers = new Map<string, { fault: Fault; was: Value }[]>();
+  protected readonly faultSpans: FaultSpan[] = [];
+  protected cause: Cause = NO_CAUSE;
+  protected transitions = 0;
+  protected lastActive = 0;
+  protected atInstant = { time: -1, count: 0 };
+  protected readonly trace: TraceEvent[] = [];
+  protected dropped = 0;
+  protected readonly steps = new PlainSteps(this);
+  protected readonly watch: PlainWatch;
+
+  constructor(scenario: Scenario, options: PlainOptions) {
+    this.scenario = scenario;
+    this.options = options;
+    this.until = scenario.until ?? 0;
+    this.draws = new Draws(options.seed, options.run ?? 0);
+    const initial = (variables: readonly { name: string; init: Value }[]): Record<string, Value> =>
+      Object.fromEntries(variables.map(({ name, init }) => [name, init]));
+    this.state = {
+      shared: initial([...scenario.state, ...scenario.fields]),
+      processes: Object.fromEntries(
+        scenario.processes.map(({ name, instances, locals }) => [
+          name,
+          instances.map(() => ({ step: 0, locals: initial(locals) })),
+        ]),
+      ),
+    };
+    this.instances = scenario.processes
+      .flatMap((process) => process.instances.map((id, index) => ({ process, id, index })))
+      .map((one, number) => ({
+        ...one,
+        number,
+        due: new Map(),
+        drawn: new Map(),
+        down: 0,
+        call: null,
+        calledAt: -1,
+        mailbox: [],
+        roundStart: 0,
+        notBefore: 0,
+      }));
+    this.meters = Object.fromEntries(scenario.services.map(({ name }) => [name, newMeter()]));
+    this.atWarmup = Object.fromEntries(scenario.services.map(({ name }) => [name, NO_TOTALS]));
+    this.measures = new PlainMeasures(scenario, this.meters);
+    this.series = new PlainSeries(scenario, this.meters);
+    this.services = new PlainServices(this);
+    this.watch = new PlainWatch(this.scope(), options.variant, this.meters);
+  }
+
+  protected push(
+    time: number,
+    rank: PlainEvent['rank'],
+    subject: number,
+    act: () => void,
+    valid = (): boolean => true,
+  ): void {
+    const order = this.nextOrder++;
+    this.events.push({ time, rank, subject, order, act, valid });
+    this.events.sort(
+      (a, b) =>
+        a.time - b.time || RANKS[a.rank] - RANKS[b.rank] || a.subject - b.subject || a.order - b.order,
+    );
+  }
+
+  schedule(
+    time: number,
+    rank: 'load' | 'service' | 'timeout',
+    subject: number,
+    act: () => void,
+    valid: () => boolean,
+  ): void {
+    this.push(time, rank, subject, act, valid);
+  }
+
+  scope(
+    self: PlainScope['self'] = null,
+    state = this.state,
+    variables: PlainScope['variables'] = {},
+  ): PlainScope {
+    return { scenario: this.scenario, state, now: this.now, measures: this.measures.values, self, variables };
+  }
+
+  /** Counts a transition. */
+  protected tick(): void {
+    this.transitions++;
+    this.lastActive = this.now;
+    const count = this.atInstant.time === this.now ? this.atInstant.count + 1 : 1;
+    this.atInstant = { time: this.now, count };
+    if (count > Math.max(MAX_TRANSITIONS, 10 * this.instances.length)) {
+      throw new PlainFailure('run/instant', this.scenario.processes[0]!.span);
+    }
+  }
+
+  /** Evaluates everything that is watched, and notices timers that were set. Returns changes of invariants. */
+  protected observe(): { breaks: string[]; restores: string[] } {
+    for (const { name, type, read } of variablesOf(this.scenario)) {
+      const over = read(this.state) as number;
+      if (type.kind !== 'timer' || over <= this.now || this.timers.get(name) === over) continue;
+      this.timers.set(name, over);
+      this.push(
+        over,
+        'timer',
+        0,
+        () => undefined,
+        () => variablesOf(this.scenario).some((one) => one.name === name && one.read(this.state) === over),
+      );
+    }
+    return this.watch.observe(this.scope(), this.cause);
+  }
+
+  protected delayOf(delay: NonNullable<Branch['delay']>, u: number, self: PlainScope['self']): number {
+    const [first, second] =
+      delay.dist === 'constant'
+        ? [delay.value, null]
+        : delay.dist === 'uniform'
+          ? [delay.min, delay.max]
+          : delay.dist === 'exponential'
+            ? [delay.mean, null]
+            : [delay.p50, delay.p99];
+    const a = read(first, this.scope(self)) as number;
+    const b = second === null ? 0 : (read(second, this.scope(self)) as number);
+    if (parameterProblem(delay.dist, a, b) !== null) throw new PlainFailure('run/delay', first.span);
+    return sample(delay.dist, a, b, u);
+  }
+
+  protected stepOf({ process, index }: Instance): number {
+    return this.state.processes[process.name]![index]!.step;
+  }
+
+  protected record(
+    event: Pick<TraceEvent, 't' | 'transition' | 'kind' | 'actor' | 'say'> & Partial<TraceEvent>,
+  ): void {
+    if (this.trace.length >= MAX_TRACE) {
+      this.dropped++;
+      return;
+    }
+    const defaults = {
+      process: null,
+      step: null,
+      to: [],
+      said: false,
+      changes: [],
+      message: null,
+      input: false,
+      observed: null,
+      breaks: [],
+      restores: [],
+    };
+    this.trace.push({ ...defaults, ...event });
+  }
+
+  protected recordFault(fault: Fault, kind: 'start' | 'end', say: string, changes: Change[]): void {
+    const { input, observed } = this.cause;
+    this.record({
+      t: this.now,
+      transition: this.transitions,
+      kind,
+      actor: fault.id,
+      to: [...fault.down],
+      say,
+      changes,
+      input,
+      observed,
+      ...this.observe(),
+    });
+  }
+
+  protected recordLifecycle(instance: Instance, kind: 'crash' | 'restart', say: string): void {
+    if (instance.process.fleet) return;
+    this.record({
+      t: this.now,
+      transition: this.transitions,
+      kind,
+      actor: instance.id,
+      process: instance.process.name,
+      say,
+      input: this.cause.input,
+    });
+  }
+
+  protected recordPart(
+    instance: Instance,
+    part: Part,
+    properties: { breaks: string[]; restores: string[] },
+  ): void {
+    const { step, branch, exit, sent } = part;
+    const name = step.id.replaceAll('_', ' ');
+    const common = {
+      t: this.now,
+      transition: this.transitions,
+      actor: instance.id,
+      process: instance.process.name,
+      step: step.branches.length > 1 ? branch.id : step.id,
+      changes: part.changes,
+      ...this.cause,
+      ...properties,
+    };
+    if (exit !== null) {
+      const over = exit === 'restart' || exit === 0;
+      this.record({
+        ...common,
+        kind: 'skip',
+        say: over ? `abandons ${name} and starts over` : `skips ${name}`,
+      });
+      return;
+    }
+    const first = sent[0];
+    this.record({
+      ...common,
+      kind: 'step',
+      to: [
+        ...new Set([
+          ...branch.to,
+          ...(branch.call === null ? [] : [branch.call.service]),
+          ...sent.flatMap(({ receivers }) => receivers.map(({ id }) => id)),
+        ]),
+      ],
+      say: part.say,
+      said: branch.say !== null,
+      message:
+        first === undefined
+          ? null
+          : messageJson(
+              this.scenario,
+              this.scenario.processes[this.steps.processIndex(first.send.process)]!,
+              {
+                values: first.values,
+                fields: ['from', ...first.send.fields],
+              },
+            ),
+    });
+  }
+}
