@@ -36,9 +36,10 @@ export async function readInput(name: string, io: Io): Promise<Input> {
 /** Text with front matter or a scenario block is a write-up; anything else is YAML. */
 function kindOfText(file: string, text: string): Kind {
   const { frontMatter } = splitPage(file, text);
-  // A YAML document may start with `---` too; then the keys of a scenario follow.
-  if (frontMatter !== null && !/^scenario\s*:/m.test(frontMatter.text)) return 'write-up';
-  return /^[\s>*+-]*(?:```+|~~~+)\s*scenario\b/m.test(text) ? 'write-up' : 'scenario';
+  // A bare scenario may also start with `---`, followed by its keys.
+  if (frontMatter !== null && !/^scenario[ \t]*:/m.test(frontMatter.text)) return 'write-up';
+  // Within a line: with line breaks, each of many blank lines would be a start that is searched to the end.
+  return /^[ \t>*+-]*(?:```+|~~~+)[ \t]*scenario\b/m.test(text) ? 'write-up' : 'scenario';
 }
 
 async function readBytes(name: string, cwd: string): Promise<Uint8Array> {
@@ -70,7 +71,7 @@ async function readAll(stdin: Io['stdin']): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-/** Line endings and a byte order mark depend on the editor; they must not change the result, so they are normalized. */
+/** Normalizes line endings and the byte order mark, since the author's editor must not change the result. */
 function decode(file: string, bytes: Uint8Array): string {
   if (bytes.length > MAX_BYTES) {
     throw new UsageError(`\`${file}\` is larger than ${MAX_BYTES / 1024 / 1024} MiB`);
@@ -83,7 +84,7 @@ function decode(file: string, bytes: Uint8Array): string {
   }
 }
 
-/** The error for a path that doesn't exist, with the most similar name next to it. */
+/** The error for a path that doesn't exist. It suggests the most similar name in the folder. */
 function missing(name: string, cwd: string): UsageError {
   if (name === '') return new UsageError('a path is empty');
   const near = nearest(basename(name), siblings(resolve(cwd, name)));
