@@ -4,7 +4,7 @@ export interface Route {
   readonly file: string;
 }
 
-/** What a site has, as far as its routes depend on it. */
+/** The features of a site that its routes depend on. */
 export interface RoutedSite {
   /** Whether it has a list of guides. */
   readonly hasGuides: boolean;

@@ -60,6 +60,15 @@ describe('versions', () => {
     expect(change(`src/${file}`)).toEqual({ engine: false, page: true });
   });
 
+  test('both change with the rules of time zones, which come with Node', () => {
+    const data = { icu: '78.1', tz: '2026a' };
+    const [now, same, later] = [data, { ...data }, { ...data, tz: '2026b' }].map((one) =>
+      readVersions(pathToFileURL(`${root}/src/`), one),
+    );
+    expect(same).toEqual(now);
+    expect([later!.engine === now!.engine, later!.page === now!.page]).toEqual([false, false]);
+  });
+
   test('change with the code block grammar and the dependencies', () => {
     expect(change('src/markdown/scenario.tmLanguage.json', ' ')).toEqual({ engine: false, page: true });
     const place = join(root, 'package.json');

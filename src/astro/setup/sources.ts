@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 
-/** Digests of Hindcast's own sources. They are part of cache keys, so no change to the code goes unnoticed. */
+/** Digests of Hindcast's own sources and Node's time zones. They are part of cache keys, so no change goes unnoticed. */
 export interface SourceVersions {
   /** The code that a Result depends on: everything from scenario text to Result. */
   engine: string;
@@ -14,11 +14,17 @@ export interface SourceVersions {
  * by the exact versions in Hindcast's package.json.
  *
  * @param src `src/`, or `build/` in the package
+ * @param data versions of Node's time zones: they decide when a step or a load at a local time acts, and what pages show
  */
-export function readVersions(src: URL = new URL('../../', import.meta.url)): SourceVersions {
-  // Pages show local times, whose rules ship with Node.
-  const { icu = '', tz = '' } = process.versions;
-  return { engine: digestOf(src, 'hindcast'), page: digestOf(src, 'astro/content/compiler', icu, tz) };
+export function readVersions(
+  src: URL = new URL('../../', import.meta.url),
+  data: { readonly icu?: string; readonly tz?: string } = process.versions,
+): SourceVersions {
+  const { icu = '', tz = '' } = data;
+  return {
+    engine: digestOf(src, 'hindcast', icu, tz),
+    page: digestOf(src, 'astro/content/compiler', icu, tz),
+  };
 }
 
 /** Digest of a module and everything it imports. In the package, modules are JavaScript. */
