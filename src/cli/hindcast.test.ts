@@ -3,7 +3,7 @@ import { type Bench, createBench, LEASE } from '../tests/support/command.ts';
 import { runProgram } from '../tests/support/program.ts';
 
 /*
- * The program in a shell, as few times as possible; `tests/shells/hindcast.test.ts` has the rest.
+ * Starting the program is slow, so this file does it rarely; `tests/shells/hindcast.test.ts` has the other cases.
  */
 
 let bench: Bench;
@@ -16,7 +16,7 @@ beforeAll(() => {
 afterAll(() => bench.remove());
 
 describe('the program', () => {
-  test('runs a file and prints no warnings of Node', () => {
+  test('runs a file without warnings from Node', () => {
     const { status, stdout, stderr } = runProgram(bench.folder, ['run', 'lease.yaml', '--json']);
     expect(status).toBe(0);
     expect(JSON.parse(stdout).scenario).toBe('lease');

@@ -32,7 +32,7 @@ const read = (file: string): string => readFileSync(join(bench.folder, file), 'u
 const call = (...argv: string[]) => bench.call(['check', ...argv]);
 
 describe('formats', () => {
-  test('SARIF lists each rule once and points into the file', async () => {
+  test('lists each rule once in SARIF and points into the file', async () => {
     const { code, out, err } = await call('.', '--format', 'sarif');
     expect([code, err]).toEqual([1, '']);
     const { $schema, version, runs } = JSON.parse(out);
@@ -56,7 +56,7 @@ describe('formats', () => {
     expect(results[0].locations[0].physicalLocation.artifactLocation).toEqual({ uri: 'a%20b/page.md' });
   });
 
-  test('annotations for GitHub are escaped', async () => {
+  test('escapes annotations for GitHub', async () => {
     const { code, out, err } = await call('.', '--format', 'github');
     expect([code, err]).toEqual([
       1,
@@ -71,7 +71,7 @@ describe('formats', () => {
     ]);
   });
 
-  test('fingerprints for GitLab stay the same when lines move', async () => {
+  test('keeps fingerprints for GitLab when lines move', async () => {
     const fingerprints = async (): Promise<string[]> => {
       const { out } = await call('a b', '--format', 'gitlab');
       const found: { fingerprint: string; severity: string; location: unknown; check_name: string }[] =
@@ -125,12 +125,12 @@ describe('--fix', () => {
 });
 
 describe('--fix and errors', () => {
-  test('a check without --fix counts what it would fix', async () => {
+  test('counts what --fix would fix', async () => {
     const { out } = await call('trap.yaml');
     expect(out).toContain('\n1 can be fixed automatically: hindcast check --fix\n');
   });
 
-  test('keys stay in order in a block with errors', async () => {
+  test('leaves the order of keys in a block with errors', async () => {
     const scenario = (id: string, until: string): string =>
       `\n\`\`\`scenario\nuntil: ${until}\nscenario: ${id}\n\`\`\`\n`;
     const page = PAGE.replace('[No page](../nothing/)\n', '');
@@ -146,7 +146,7 @@ describe('--fix and errors', () => {
     );
   });
 
-  test('keys are ordered once a quote has removed the error', async () => {
+  test('orders the keys after quoting a value fixes the error', async () => {
     bench.write('order/trap.yaml', `until: 1h\n${LEASE.replace('until: 1h\n', '').replace("'!up'", '!up')}`);
     const { out } = await call('order/trap.yaml', '--fix');
     expect(out.match(/^fixed .*$/gm)).toEqual([
@@ -183,7 +183,7 @@ describe('a site', () => {
     ]);
   });
 
-  test('with a broken configuration has an error', async () => {
+  test('reports a broken configuration', async () => {
     bench.write('bad/astro.config.mjs', 'export default nothing;\n');
     bench.write('bad/content/incidents/one.md', PAGE);
     const { code, out } = await bench.callIn(join(bench.folder, 'bad'), ['check']);

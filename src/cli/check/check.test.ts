@@ -18,7 +18,7 @@ beforeAll(() => {
   bench.write('node_modules/astro/package.json', '{}');
   bench.write('good/page.md', WRITE_UP);
   bench.write('good/lease.yml', LEASE);
-  // Two broken files; the scenario of one is in an indented fence.
+  // Two broken files; one has its scenario in an indented fence.
   bench.write('site/b/page.md', WRITE_UP.replace('available: up', 'available: upp').replace('SEV3', 'SEV9'));
   bench.write('site/a.yaml', LEASE.replace('until: 1h', 'until: soon'));
   bench.write('site/lease.yaml', LEASE);
@@ -71,7 +71,7 @@ describe('a folder', () => {
     });
   });
 
-  test('is reported as text with code frames, hints and a summary', async () => {
+  test('prints text with code frames, hints and a summary', async () => {
     const { code, out, err } = await bench.call(['check', 'site']);
     expect([code, err]).toEqual([1, '']);
     expect(out).toMatch(/^site\/a\.yaml:3:8 error /);
@@ -91,7 +91,7 @@ describe('a folder', () => {
     expect((await bench.call(['check', 'good/page.md'])).out).toBe('1 file, 0 errors, 0 warnings\n');
   });
 
-  test('is named as on the command line', async () => {
+  test('keeps file names as given on the command line', async () => {
     const { files } = await report('./good', 'good/page.md', join(bench.folder, 'good'));
     expect(files).toHaveLength(2);
     const { files: absolute } = await report(join(bench.folder, 'good/lease.yml'));
@@ -107,7 +107,7 @@ describe('a named file', () => {
     expect(places(await report('site/notes.txt'))).toEqual(['error yaml/syntax site/notes.txt:1:12']);
   });
 
-  test('that is not text is an error, and other files are still checked', async () => {
+  test("is reported if it isn't text, and other files are still checked", async () => {
     bench.write('odd/zero.yaml', new Uint8Array([0, 1]));
     bench.write('odd/lease.yaml', LEASE);
     const found = await report('odd');
@@ -124,7 +124,7 @@ describe('a named file', () => {
 });
 
 describe('a guide', () => {
-  test('is recognized by its folder, and needs no incident', async () => {
+  test('is recognized by its folder and needs no incident', async () => {
     bench.write('docs/guides/one.md', '---\ntitle: One\nsummary: What it teaches.\n---\n\nText.\n');
     bench.write('docs/guides/two.md', '---\ntitle: Two\nseverity: SEV1\n---\n\n`sim: x.const.y`\n');
     expect(places(await report('docs'))).toEqual([
@@ -153,7 +153,7 @@ describe('a write-up', () => {
 describe('the public edition', () => {
   const PAGE = `---\ntitle: A\nsummary: B.\nseverity: SEV3\nstarted_at: 2025-10-20T08:10:00Z\nvisibility: public\n---\n\n`;
 
-  test('has an error for a link to an internal page', async () => {
+  test('reports a link to an internal page', async () => {
     bench.write(
       'open/content/incidents/one.md',
       `${PAGE}<!-- public -->\n\n[see](../two/)\n\n<!-- /public -->\n`,

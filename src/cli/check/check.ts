@@ -48,7 +48,7 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
     const setting = {
       root: site?.root ?? null,
       blame: options.blame,
-      pagesBeside: (file: string) => pages.siblingsOf(file),
+      pagesOfSite: (file: string) => pages.siblingsOf(file),
     };
     const diagnostics = [
       ...unreadable,
@@ -78,7 +78,7 @@ function foldersOf(site: FoundSite | null, io: Io): string[] {
   return existing.length === 0 ? ['.'] : existing.map((folder) => relative(io.cwd, folder) || '.');
 }
 
-/** Reads the write-ups and scenarios among the files. A file that can't be read becomes a diagnostic. */
+/** Reads the write-ups and scenarios among the files. Reports a diagnostic for each file that it can't read. */
 async function readFiles(
   found: readonly FoundFile[],
   io: Io,
@@ -98,7 +98,7 @@ async function readFiles(
   return { inputs, unreadable };
 }
 
-/** The folders may contain other YAML and Markdown files. */
+/** Whether a file found in a folder is a write-up or a scenario, and not some other YAML or Markdown. */
 async function isOurs({ file, text, kind }: Input): Promise<boolean> {
   if (kind === 'scenario') return /^(["']?)scenario\1\s*:/m.test(text);
   if (/^---\s*$/m.exec(text)?.index === 0) return true;

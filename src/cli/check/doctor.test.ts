@@ -35,7 +35,7 @@ async function examine(): Promise<{ code: number; parts: string[] }> {
 }
 
 describe('hindcast doctor', () => {
-  test('reports missing packages, and what is fine', async () => {
+  test('reports missing packages and what works', async () => {
     const { code, parts } = await examine();
     expect(code).toBe(1);
     expect(parts).toEqual([
@@ -104,7 +104,7 @@ describe('hindcast doctor', () => {
     bench.write('dist/a/index.html', '<p>');
     const { parts } = await examine();
     expect(parts).toContain(
-      "error content: 1 write-up in content/incidents; file names that can't be part of an address: My Guide.md",
+      "error content: 1 write-up in content/incidents; file names that aren't valid in a URL: My Guide.md",
     );
     expect(parts).toContain('error sources: src/ has no content.config.ts, so Astro finds no write-ups');
     expect(parts).toContain('warning csp: 1 built page without a policy, for example dist/a/index.html');
@@ -120,7 +120,7 @@ describe('hindcast doctor', () => {
   });
 });
 
-test('an old version of Node is an error', () => {
+test('reports an old version of Node', () => {
   const own = fileURLToPath(new URL('../../../', import.meta.url));
   expect(checkRuntime(own, '20.20.2')).toMatchObject({ status: 'error', part: 'node' });
 });

@@ -77,7 +77,7 @@ interface Manifest {
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
-/** Whether the current Node is recent enough for the package in the folder `own`. */
+/** Whether Node is recent enough for the package in the folder `own`. */
 export function checkRuntime(own: string, version = process.versions.node): Examined {
   const wanted = readManifest(own)?.engines?.node?.replace('>=', '') ?? '0';
   return isAtLeast(version, wanted)
@@ -230,11 +230,11 @@ async function checkConfiguration(cwd: string): Promise<{ examined: Examined[]; 
       folders: DEFAULT_FOLDERS,
     };
   }
-  const findings = read.diagnostics.map(({ severity, message, hint }) =>
+  const problems = read.diagnostics.map(({ severity, message, hint }) =>
     failed(severity, 'config', `${name}: ${message}`, hint ?? 'see `hindcast docs configuration`'),
   );
   const examined = [
-    ...(findings.length > 0 ? findings : [passed('config', `${name} uses hindcast()`)]),
+    ...(problems.length > 0 ? problems : [passed('config', `${name} uses hindcast()`)]),
     ...checkSources(site),
     ...checkPolicy(site),
   ];
@@ -307,7 +307,7 @@ function checkContent(cwd: string, { content, guides }: SiteFolders): Examined {
   const invalid = all.filter((name) => !SLUG.test(name.slice(0, -3)));
   const count = `${plural(names.length, 'write-up')} in ${content}`;
   if (invalid.length === 0) return passed('content', count);
-  const found = `${count}; file names that can't be part of an address: ${invalid.join(', ')}`;
+  const found = `${count}; file names that aren't valid in a URL: ${invalid.join(', ')}`;
   const hint = 'use lowercase letters, digits and hyphens, for example dns-race-2025-10.md';
   return failed('error', 'content', found, hint);
 }
@@ -341,7 +341,7 @@ function checkCache(cwd: string): Examined {
   return passed('cache', `${plural(sizes.length, 'result')}, ${(bytes / 2 ** 20).toFixed(1)} MiB`);
 }
 
-/** Fonts come from packages: the site serves them itself, and uses their metrics to lay out diagrams. */
+/** Fonts come from packages because the site serves them itself and uses their metrics to lay out diagrams. */
 function checkFonts(own: string): Examined {
   const packages = Object.keys(readManifest(own)?.dependencies ?? {}).filter((name) =>
     name.startsWith('@fontsource'),

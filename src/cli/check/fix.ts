@@ -24,7 +24,7 @@ export async function quoteTraps(input: Input): Promise<FixedInput> {
   );
 }
 
-/** Puts keys into the order of the reference, except in front matter and blocks with errors. Nothing is written. */
+/** Puts keys in the order of the reference, except in front matter and blocks with errors. Nothing is written. */
 export async function orderKeys(input: Input, diagnostics: readonly Diagnostic[]): Promise<FixedInput> {
   const pieces = await piecesOf(input);
   return fixInput(
@@ -57,7 +57,7 @@ async function piecesOf({ file, text, kind }: Input): Promise<YamlPiece[]> {
 }
 
 /**
- * Writes a fixed file, completely or not at all. Line endings and a byte order mark stay as they are in the file.
+ * Writes a fixed file, completely or not at all. Keeps the file's line endings and byte order mark.
  *
  * @throws UsageError if the file can't be written
  */

@@ -114,7 +114,7 @@ function data(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
-/** A GitLab code quality report. Fingerprints don't depend on line numbers, so a moved problem isn't reported as new. */
+/** A GitLab code quality report. Fingerprints ignore line numbers, so a problem that moves isn't reported as new. */
 function codeQuality(diagnostics: readonly Diagnostic[]): unknown[] {
   const seen = new Map<string, number>();
   return diagnostics.map(({ severity, code, message, hint, span }) => {

@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => bench.remove());
 
-test('the change in the guide has the effect that it describes', async () => {
+test('the change in the guide has the effect that the guide describes', async () => {
   const scenario = /```scenario\n[\s\S]+?```/.exec(GUIDE)![0];
   bench.write('a/content/incidents/filling.md', writeUp(scenario));
   bench.write('b/content/incidents/filling.md', writeUp(scenario.replace('value: 10m', 'value: 12m')));

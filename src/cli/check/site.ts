@@ -21,14 +21,14 @@ import { foundScenario, parseBody } from '../input/scenarios.ts';
 import { type FoundSite, type OpenCompiler, openCompiler } from '../input/site.ts';
 import type { Io } from '../terminal/io.ts';
 
-/** A page that was compiled to be checked. */
+/** A page compiled for checking. */
 interface CheckedPage {
   readonly diagnostics: readonly Diagnostic[];
-  /** Path on the site, such as `incidents/dns-race/`. */
+  /** Path on the site, for example `incidents/dns-race/`. */
   readonly path: string;
   /** Ids that links can point to; null for a page with errors. */
   readonly ids: ReadonlySet<string> | null;
-  /** True if the file as a whole was refused, for example because of its name. It isn't reviewed. */
+  /** True if the whole file was rejected, for example because of its name. It isn't reviewed. */
   readonly refused?: boolean;
 }
 
@@ -87,7 +87,7 @@ export class CheckedPages {
     return { diagnostics, path: this.pathOf(file), ids: page === null ? null : idsOf(page.body) };
   }
 
-  /** Path of a page on the site, such as `incidents/dns-race/`. */
+  /** Path of a page on the site, for example `incidents/dns-race/`. */
   pathOf(file: string): string {
     const place = resolve(this.#io.cwd, file);
     return `${this.#isGuide(place) ? 'guides' : 'incidents'}/${basename(place, '.md')}/`;
@@ -164,15 +164,15 @@ export interface ReviewSetting {
   /** Whether to warn about words that blame a person. */
   readonly blame: boolean;
   /** Paths of all pages of a file's site. */
-  pagesBeside(file: string): string[];
+  pagesOfSite(file: string): string[];
 }
 
-/** Problems that only show when files are compared, and those that a reviewer would point out. */
+/** Problems that appear only when files are compared, and those that a reviewer would point out. */
 export async function reviewSite(files: readonly SiteFile[], setting: ReviewSetting): Promise<Diagnostic[]> {
   const out: Diagnostic[] = [];
   const names: GivenName[] = [];
   const ids = new Map(files.flatMap(({ page }) => (page === null ? [] : [[page.path, page.ids] as const])));
-  const hasFile = (path: string): boolean => isElsewhere(path, setting.root);
+  const hasFile = (path: string): boolean => mayExist(path, setting.root);
   for (const { input, page } of files) {
     const { file, text } = input;
     if (page === null) {
@@ -182,7 +182,7 @@ export async function reviewSite(files: readonly SiteFile[], setting: ReviewSett
     if (page.refused === true) continue;
     if (setting.blame) out.push(...reviewBlame(file, text));
     const { blocks, links } = await partsOf(file, text);
-    const pages = [...new Set([...setting.pagesBeside(file), page.path])].map(
+    const pages = [...new Set([...setting.pagesOfSite(file), page.path])].map(
       (path): LinkedPage => ({ path, ids: ids.get(path) ?? null }),
     );
     out.push(...reviewLinks(links, page.path, { pages, hasFile }));
@@ -214,10 +214,10 @@ function scenarioNames(source: Parameters<typeof foundScenario>[0], file: string
 }
 
 /**
- * Whether a path that isn't a write-up or guide may exist: a file in `public/`, or a page that the site generates. Only
- * paths of write-ups and guides can be known to be missing.
+ * Whether a path that isn't a known page may exist: a file in `public/`, or a page that the site generates. Only
+ * missing write-ups and guides can be detected.
  */
-function isElsewhere(path: string, root: string | null): boolean {
+function mayExist(path: string, root: string | null): boolean {
   if (root !== null && existsSync(join(root, 'public', path))) return true;
   return !/^(?:incidents|guides)\//.test(path);
 }

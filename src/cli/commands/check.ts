@@ -13,8 +13,8 @@ Reports everything that would fail a build, and what a reviewer would point out:
 without an owner or a due date, broken links, names that are used twice on the site, and words that
 blame a person (unless --no-blame is given).
 
---edition public checks what the public edition shows, and reports what it refers to but doesn't
-contain.
+--edition public checks what the public edition shows, and reports references to text that it
+doesn't contain.
 
 --fix changes only what can be fixed automatically: it quotes values that YAML would misread, and
 puts the keys of front matter and scenarios in the order of the reference, unless comments, blank

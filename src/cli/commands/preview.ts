@@ -19,7 +19,7 @@ rejected, 2 if the command line is invalid.`;
 const UNPACK_HELP = `
 For the CI job that publishes previews. It takes an archive from an untrusted branch, executes
 nothing in it, and writes only <to>/previews/pr-<number>/ and the comment. An archive with links,
-paths outside of it, unexpected file types, or too many or too large files is rejected as a whole.
+paths outside of it, unexpected file types, too many files, or files that are too large is rejected.
 The number and the commit come from the CI event, not from the archive. The comment is made from
 diff.json; text from the branch is shown as code, without mentions, links or markup.
 
@@ -69,7 +69,7 @@ export function addPreview(program: Command, io: Io, done: Done): void {
   program
     .command('preview-unpack')
     .summary('unpack a preview from an untrusted branch, to publish it')
-    .description('Check and unpack a preview from an untrusted branch, and write the comment.')
+    .description('Check and unpack a preview from an untrusted branch, and write its comment.')
     .argument('<archive>', 'the archive, a ZIP file')
     .requiredOption('--to <folder>', 'folder that receives previews/pr-<number>/')
     .requiredOption('--number <n>', 'number of the pull request', wholeNumber(999_999_999))
@@ -104,7 +104,7 @@ export function addPreview(program: Command, io: Io, done: Done): void {
     });
 }
 
-/** The date in so many days, in UTC. */
+/** The date that many days from now, in UTC. */
 function dateIn(days: number): string {
   return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 }

@@ -5,8 +5,8 @@ import { type Done, EXIT_STATUS, type Io, readSeed, wholeNumber } from '../termi
 
 const SWEEP_HELP = `
 Runs the base and each variant many times with different random numbers, and, if the scenario or
---draws asks for it, with constants drawn from their ranges. Runs with the same number use the same
-draws in every variant, so differences between variants come from the change. Each value under
+--draws asks for it, with constants drawn from their ranges. Run 7 uses the same draws in every
+variant, so differences between variants come from the change. Each value under
 \`vary\` gets one run.
 
 Tables compare the variants. Numbers that are the same in every variant are left out unless you add
@@ -24,10 +24,10 @@ Exit status: 0 if there are no errors (warnings are allowed), 1 if a claim about
 or there are other errors, 2 if the command line is invalid, 130 if Ctrl-C ended it.`;
 
 const FIT_HELP = `
-Compares the base with the observed timeline. For each mark: the observed and the simulated time,
-the difference, the observed tolerance, and the 5–95% range over many runs if the scenario asks for
-them. For observed facts: whether the run shows them. Only predictions count. Inputs come from the
-observed timeline, and fits were chosen to match it.
+Compares the base with the observed timeline. For each mark, prints the observed and simulated
+times, the difference, the observed tolerance, and the 5–95% range over many runs if the scenario
+asks for them. For each observed fact, prints whether the run shows it. Only predictions count:
+inputs come from the observed timeline, and fits were chosen to match it.
 
 With --json, one scenario prints { scenario, counts, marks, facts }, and several print an array.
 Schema: schemas/output-fit.json on the site.

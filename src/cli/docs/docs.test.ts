@@ -45,7 +45,7 @@ describe('hindcast docs', () => {
     for (const { title, blocks } of all) {
       const out = documentLines(await blocks(false), { paint: PLAIN, width: 72 }).join('\n');
       expect(out.startsWith(`# ${title}\n\n`)).toBe(true);
-      // Code isn't wrapped, and neither is a word.
+      // Neither code nor a long word is wrapped.
       const prose = out.replace(/^ *(```+)[\s\S]*?^ *\1$/gm, '').split('\n');
       expect(prose.filter((line) => /<\/?(?:p|dl|dt|dd|table|code|span)\b/.test(line))).toEqual([]);
       const long = prose.filter((line) => line.length > 72 && /\S\s+\S{1,24}$/.test(line));
@@ -53,7 +53,7 @@ describe('hindcast docs', () => {
     }
   });
 
-  test('replaces citations by simulated values', async () => {
+  test('replaces citations with simulated values', async () => {
     const { out } = await bench.call(['docs', 'explore']);
     expect(out.replace(/\s+/g, ' ')).toMatch(/ \d+ states (?:and|with) \d+ transitions/);
   });
@@ -100,7 +100,7 @@ describe('hindcast docs', () => {
     const { code, err } = await bench.call(['docs', 'language', '--json']);
     expect([code, err]).toEqual([
       2,
-      'error: `--json` prints the list of topics\n  hint: leave out the topic\n',
+      "error: `--json` can't be used with a topic\n  hint: leave out the topic to list all topics as JSON\n",
     ]);
   });
 });
@@ -133,7 +133,7 @@ describe('hindcast explain', () => {
     });
   });
 
-  test('is named once after errors', async () => {
+  test('is mentioned once after errors', async () => {
     bench.write('one.yaml', 'scenario: a\nuntil: soon\n');
     const block = (text: string): string => `\`\`\`scenario\n${text}\`\`\`\n`;
     bench.write(
@@ -197,7 +197,7 @@ describe('a document', () => {
     ]);
   });
 
-  test('is read from HTML', () => {
+  test('reads HTML', () => {
     const html = `<p>See <a href="https://a.example">the <code>docs</code></a>.</p>
 <dl><dt><code>key</code></dt><dd><p>Its <em>meaning</em> &amp; <strong>use</strong>.</p><ul><li>one</li><li>two</li></ul></dd></dl>
 <pre><code>a  &lt;b&gt;

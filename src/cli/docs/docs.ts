@@ -10,7 +10,7 @@ export interface DocsCommand {
   readonly json?: boolean | undefined;
 }
 
-/** Width of a document if the output isn't a terminal, and on a wide one. */
+/** Width of a document if the output isn't a terminal, and the maximum width on a terminal. */
 const DOCUMENT_WIDTH = 80;
 const MAX_DOCUMENT_WIDTH = 100;
 
@@ -23,7 +23,11 @@ const MAX_DOCUMENT_WIDTH = 100;
 export async function docs(id: string | undefined, command: DocsCommand, io: Io): Promise<number> {
   const topics = allTopics();
   if (command.json === true) {
-    if (id !== undefined) throw new UsageError('`--json` prints the list of topics', 'leave out the topic');
+    if (id !== undefined)
+      throw new UsageError(
+        "`--json` can't be used with a topic",
+        'leave out the topic to list all topics as JSON',
+      );
     const report: DocsReport = {
       version: 1,
       topics: topics.map(({ id, kind, title, summary }) => ({ id, kind, title, summary })),
@@ -64,7 +68,7 @@ async function documentOf(topic: Topic, values: boolean, style: Style): Promise<
   return `${documentLines(await topic.blocks(values), style).join('\n')}\n`;
 }
 
-/** Suggests a topic with a similar name, and those that mention the word. */
+/** Suggests a topic with a similar name, or topics that mention the word. */
 async function unknownTopic(word: string, topics: readonly Topic[]): Promise<UsageError> {
   const near = nearest(
     word,

@@ -48,14 +48,14 @@ function blockLines(block: Block, style: Style): string[] {
   }
 }
 
-/** A fenced block, with a fence that is longer than those in the text. */
+/** A fenced block. The fence is longer than any fence in the text. */
 function codeLines(language: string, text: string): string[] {
   const inside = [...text.matchAll(/`{3,}/g)].map(([fence]) => fence.length);
   const fence = '`'.repeat(Math.max(3, ...inside.map((length) => length + 1)));
   return [`${fence}${language}`, ...text.split('\n'), fence];
 }
 
-/** Items of one paragraph each have no empty lines between them. */
+/** A list has no blank lines between items if each item is one paragraph. */
 function listLines(items: readonly (readonly Block[])[], ordered: boolean, style: Style): string[] {
   const isTight = items.every((item) => item.length <= 1);
   return items.flatMap((item, i) => {
@@ -69,10 +69,10 @@ function indented(blocks: readonly Block[], first: string, rest: string, style: 
   return lines.map((line, i) => `${i === 0 ? first : rest}${line}`.trimEnd());
 }
 
-/** Narrowest last column of a table. */
+/** Minimum width of a table's last column. */
 const MIN_COLUMN = 30;
 
-/** A table with aligned columns or, if that leaves too little space for the last one, each row below the other. */
+/** A table with aligned columns or, if the last one would be too narrow, the cells of each row below each other. */
 function layOutTable(head: readonly string[], rows: readonly (readonly string[])[], style: Style): string[] {
   const sizes = head
     .slice(0, -1)

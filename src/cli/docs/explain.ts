@@ -32,7 +32,7 @@ function exampleLines(code: string, { message, hint, file, frame }: ErrorExample
   ];
 }
 
-/** Suggests the code that is meant, with or without the part before the slash. */
+/** Suggests the most similar code, with or without the part before the slash. */
 function unknownCode(code: string): UsageError {
   const codes = Object.keys(ERRORS);
   const lastPart = (one: string): string => one.slice(one.indexOf('/') + 1);

@@ -3,10 +3,10 @@ import type { InlineCode, PhrasingContent, Root, RootContent } from 'mdast';
 import rehypeRaw from 'rehype-raw';
 import type { Block, Term } from './document.ts';
 
-/** Replaces inline code by text, or returns undefined to keep it. */
+/** Replaces inline code with text, or returns undefined to keep it. */
 type Replace = (node: InlineCode) => string | undefined;
 
-/** The blocks of a Markdown document. HTML in it, such as comments, is left out. */
+/** The blocks of a Markdown document. HTML in it, including comments, is left out. */
 export function markdownBlocks({ children }: Pick<Root, 'children'>, replace: Replace): Block[] {
   const blocksOf = (nodes: readonly RootContent[]): Block[] => nodes.flatMap((node) => blockOf(node));
   const textOf = (nodes: readonly PhrasingContent[]): string => nodes.map(inlineText).join('');
@@ -131,7 +131,7 @@ function termsIn(list: Element): Term[] {
   return terms;
 }
 
-/** Elements with these names, at any depth, but not inside of each other. */
+/** Elements with these names, at any depth, but not inside each other. */
 function elementsIn({ children }: Element, names: readonly string[]): Element[] {
   return children.flatMap((child) => {
     if (child.type !== 'element') return [];
@@ -166,7 +166,7 @@ function plainText(node: Nodes): string {
   return 'children' in node ? node.children.map(plainText).join('') : '';
 }
 
-/** Only absolute addresses are of use in a terminal. */
+/** Only absolute URLs are useful in a terminal. */
 function linkText(text: string, url: string): string {
   return /^https?:/.test(url) && url !== text ? `${text} (${url})` : text;
 }

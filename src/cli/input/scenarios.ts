@@ -53,7 +53,7 @@ export interface FoundScenario {
   readonly place: Span;
 }
 
-/** What the text of a scenario says about searches. */
+/** What a scenario's text says about searches. */
 export interface SearchSettings {
   /** True if it asks for one: explicitly, with a claim, or because it has no `until` and can't run. */
   readonly asked: boolean;
@@ -95,7 +95,7 @@ function choose({ file }: Input, found: FileScenarios, { scenario, variant }: Ch
   const named = scenarios.filter(({ id }) => scenario === undefined || id === scenario);
   if (named.length === 0) {
     const broken = scenarios.filter(({ id }) => id === null);
-    // The scenario may be one that can't be read; its errors are more helpful than "not found".
+    // The scenario may be one that can't be read. Its errors are more helpful than "not found".
     if (broken.length > 0) return broken;
     throw unknown(
       'scenario',
@@ -120,7 +120,7 @@ function unknown(what: string, name: string, where: string, known: readonly stri
   );
 }
 
-/** Finds the scenarios and timelines of a write-up; a bare scenario is its own result. */
+/** Finds the scenarios and timelines of a write-up. A bare scenario has only itself. */
 export async function findScenarios({ file, text, kind }: Input): Promise<FileScenarios> {
   if (kind === 'scenario') {
     const source = fileSource(file, text);
@@ -186,7 +186,7 @@ function zoneOf(file: string, text: string): string | undefined {
 }
 
 /**
- * Reads what is needed of a scenario before it is checked.
+ * Reads the parts of a scenario that are needed before it's checked.
  *
  * @param start position to report for a scenario without an id
  */

@@ -49,8 +49,8 @@ export interface FoundSite {
 }
 
 /**
- * Loads the configuration of the site at or above a folder, as a build does. This executes the file, which is the site's
- * own code. Null outside of a site.
+ * Loads the configuration of the site at or above a folder, as a build does. Executes the configuration file. Null
+ * outside of a site.
  */
 export async function findSite(from: string): Promise<FoundSite | null> {
   const root = siteRoot(from);
@@ -80,7 +80,7 @@ export async function findSite(from: string): Promise<FoundSite | null> {
   return { ...found, astro, read };
 }
 
-/** What our integration says about its options. Integrations may be nested lists, or `false`. */
+/** The options as read by our integration. Integrations may be nested lists, or `false`. */
 function configHookOf(integrations: unknown): ConfigRead | null {
   const flat: unknown[] = Array.isArray(integrations) ? integrations.flat(Number.POSITIVE_INFINITY) : [];
   const own = flat.filter(isRecord).find((one) => one['name'] === 'hindcast');

@@ -31,7 +31,7 @@ export function printDiagnostics(
   }
 }
 
-/** A line that names the command that explains errors; empty if there are no errors. */
+/** A line that mentions `hindcast explain`; empty if there are no errors. */
 export function explainLine(diagnostics: readonly Diagnostic[]): string {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const codes = [...new Set(errors.map(({ code }) => code))];

@@ -33,7 +33,7 @@ export function exploreText(searched: SearchedScenario, style: Style): string {
   ]);
 }
 
-/** Searches on a line each, for a text about runs. */
+/** One line per search, shown after the results of runs. */
 export function explorationLines(explorations: readonly Exploration[], style: Style): string[] {
   const rows = explorations.map((one): Cell[] => [
     one.variant,
@@ -135,7 +135,7 @@ function violation(exploration: Exploration): string {
     : loopText(exploration);
 }
 
-/** True for a search that found all states, and ended while it decided an `eventually` over them. */
+/** True if the search found all states but ended while deciding an `eventually`. */
 function isDeciding({ verdict, hit }: Exploration): boolean {
   return verdict === 'incomplete' && hit?.includes(', deciding ') === true;
 }
@@ -192,7 +192,7 @@ function baseFacts({ againstBase: against, verdict }: Exploration): Fact[] {
   return [['base', `the base's counterexample isn't possible here: ${what} can't happen${before}`]];
 }
 
-/** The counterexample as numbered steps: who acts, what happens, which values change, and what breaks. */
+/** The counterexample as numbered steps: actor, description, changed values, and violated properties. */
 function stepLines(exploration: Exploration, style: Style): string[] {
   const { trace, timing, loop } = exploration;
   if (trace.length === 0) return [];
@@ -212,7 +212,7 @@ function stepLines(exploration: Exploration, style: Style): string[] {
   return tableLines(head, rows, style);
 }
 
-/** The name of an instance; anything else is named with what it is. */
+/** The name of an instance. For a timer or a fault, its kind is added. */
 function actorWords({ actor, kind }: ExploredStep): string {
   if (kind === 'timer') return `${actor} (timer)`;
   return kind === 'start' || kind === 'end' ? `${actor} (fault)` : actor;

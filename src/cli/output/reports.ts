@@ -36,7 +36,7 @@ export interface FileFix {
   readonly what: string;
 }
 
-/** How `hindcast check` can print. */
+/** Output formats of `hindcast check`. */
 export const CHECK_FORMATS = ['text', 'json', 'sarif', 'github', 'gitlab'] as const;
 export type CheckFormat = (typeof CHECK_FORMATS)[number];
 

@@ -47,7 +47,7 @@ import { explorationLines } from './explore-text.ts';
 export interface ResultTextOptions extends Style {
   /** Position of the scenario. */
   readonly place: Span;
-  /** A variant to print in full, like the base. By default, each variant is summarized in one entry. */
+  /** A variant to print in full, like the base. By default, each variant is summarized in one row. */
   readonly variant?: string | undefined;
 }
 
@@ -77,7 +77,7 @@ export function resultText(given: Result, options: ResultTextOptions): string {
   ]);
 }
 
-/** What all sections of a result are written with. */
+/** What every section needs. */
 interface Look extends Style {
   readonly result: Result;
   readonly times: Times;
@@ -138,7 +138,7 @@ function changeLines(look: Look, run: Run): string[] {
   return tableLines([`Variant ${run.variant}`], rows, look);
 }
 
-/** Simulated and observed time of each mark, and what their agreement means. */
+/** Simulated and observed time of each mark, and whether they agree. */
 function markLines(look: Look, run: Run): string[] {
   const { result, times } = look;
   const facts = factsById(result);
@@ -160,7 +160,7 @@ function markLines(look: Look, run: Run): string[] {
     : tableLines(['Marks', '', 'simulated', 'observed', 'off by', 'basis'], rows, look);
 }
 
-/** What the agreement of a mark with the observed time means. Only a prediction can be right or wrong. */
+/** Whether a mark agrees with the observed time. Only a prediction can be right or wrong. */
 function basisCell(mark: MarkResult, result: Result): Cell {
   switch (agreementOf(mark)) {
     case 'within':
@@ -230,7 +230,7 @@ function linesOf({ series }: ServiceResult): { name: string; values: (number | n
 
 const BLOCKS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 
-/** Columns of a series: a whole run fits on one line of a narrow terminal. */
+/** Number of bars in a series. A whole run fits on one line of a narrow terminal. */
 const COLUMNS = 32;
 
 /** A series as a row of bars from 0 to its maximum; a dot where there is no value. */
@@ -307,7 +307,7 @@ function windowRows(service: ServiceResult, window: ImpactWindow, first: boolean
   ]);
 }
 
-/** How impact is measured: once for all services that are measured the same way. */
+/** How impact is measured, stated once for all services that are measured the same way. */
 function impactRules({ services }: Run): string[] {
   const rules = services.map(
     ({ threshold, every, scale }) =>
@@ -330,13 +330,13 @@ function propertyLines(look: Look, run: Run): string[] {
       property.name,
       property.kind,
       { text: verdict, tone: bad ? 'bad' : 'good' },
-      property.at === null ? property.is : turnWords(look, run, property, property.at),
+      property.at === null ? property.is : violationWords(look, run, property, property.at),
     ];
   });
   return rows.length === 0 ? [] : tableLines(['Properties', '', '', ''], rows, look);
 }
 
-function turnWords({ times, result }: Look, run: Run, { name, is }: PropertyResult, at: Micros): string {
+function violationWords({ times, result }: Look, run: Run, { name, is }: PropertyResult, at: Micros): string {
   const precision = labelPrecision(result);
   const broken = run.trace.find((event) => event.breaks.includes(name));
   const restored = run.trace.find((event) => event.t >= at && event.restores.includes(name));
@@ -345,7 +345,7 @@ function turnWords({ times, result }: Look, run: Run, { name, is }: PropertyResu
   return `at ${bothFaces(times, at, precision)}${by}${until}. Condition: ${is}`;
 }
 
-/** Longest list of inputs. */
+/** Maximum number of inputs shown. */
 const MAX_INPUTS = 12;
 
 /** Actions whose time comes from the observed timeline, not from the model. */
@@ -372,7 +372,7 @@ function inputLines(look: Look, run: Run): string[] {
   return [...tableLines(['Inputs', '', 'observed', 'action at that time'], rows, look), ...more];
 }
 
-/** Each variant in one entry: how it differs from the base. */
+/** One row per variant: how it differs from the base. */
 function variantLines(look: Look): string[] {
   const [base, ...others] = look.result.runs;
   if (base === undefined || others.length === 0) return [];
@@ -493,7 +493,7 @@ function noteLines(look: Look): string[] {
   return rows.length === 0 ? [] : tableLines(['Notes', ''], rows, look);
 }
 
-/** A time on each of the scenario's clocks: `20 Oct 06:48:23 UTC (19 Oct 23:48:23 PDT)`. */
+/** A time on each of the scenario's clocks: `Oct 20 06:48:23 UTC (Oct 19 23:48:23 PDT)`. */
 function bothFaces(times: Times, t: Micros, precision: Precision): string {
   const [first, second] = facesOf(times).map((face) =>
     `${clock(times, t, face, precision)} ${times.abbreviation(t, face)}`.trimEnd(),

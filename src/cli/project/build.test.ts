@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Bench, createBench } from '../../tests/support/command.ts';
 
-/** An Astro that prints how it was called. `dev` asks to be interrupted and runs until then. */
+/** A fake Astro that prints its arguments. `dev` asks to be interrupted and runs until then. */
 const ASTRO = `
 const [command, ...args] = process.argv.slice(2);
 console.log(command, ...args, process.env.HINDCAST_EDITION ?? '');
@@ -52,7 +52,7 @@ test("dev runs the site's Astro with the port and the host", async () => {
   expect([code, out]).toEqual([0, 'dev --port 4000 --host 0.0.0.0 \n']);
 });
 
-test('dev stops its server at Ctrl-C', async () => {
+test('dev stops its server on Ctrl-C', async () => {
   const { code, out } = await bench.callIn(site, ['dev'], { interrupts: 1 });
   expect([code, out]).toEqual([0, 'dev \n']);
 });

@@ -7,12 +7,12 @@ import { EXIT, type Io, UsageError } from '../terminal/io.ts';
 
 export interface BuildCommand {
   readonly edition?: 'internal' | 'public' | 'all';
-  /** A date such as `2026-04-01`. */
+  /** A date like `2026-04-01`. */
   readonly asOf?: string;
 }
 
 /**
- * `hindcast build`: Astro's build of the chosen edition.
+ * `hindcast build`: runs Astro's build for the chosen edition.
  *
  * @returns exit status
  * @throws UsageError outside of a site, or if Astro isn't installed
@@ -48,7 +48,7 @@ export interface DevCommand {
 }
 
 /**
- * `hindcast dev`: Astro's development server, until it ends or is interrupted.
+ * `hindcast dev`: runs Astro's development server until it ends or is interrupted.
  *
  * @returns exit status
  * @throws UsageError outside of a site, or if Astro isn't installed
@@ -81,7 +81,7 @@ function startAstro(
   io: Io,
 ): ChildProcess {
   const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
-  // Astro writes to pipes, which usually means no colors.
+  // Astro writes to pipes here, so it would turn colors off.
   const colors = io.stdout.isTTY === true && !io.env['NO_COLOR'] ? { FORCE_COLOR: '1' } : {};
   const child = spawn(process.execPath, [astroOf(root), ...args], {
     cwd: root,
@@ -100,7 +100,7 @@ function ended(child: ChildProcess): Promise<number> {
   });
 }
 
-/** The Astro that is installed in the site: its version is the site's choice. */
+/** The Astro installed in the site, since the site chooses the version. */
 function astroOf(root: string): string {
   try {
     const manifest = createRequire(pathToFileURL(join(root, 'package.json'))).resolve('astro/package.json');

@@ -48,13 +48,13 @@ describe('the Node of a new site', () => {
     expect('optionalDependencies' in manifestOn(machine)).toBe(expected);
   });
 
-  test('is judged by the Node that npm runs on', () => {
+  test('depends on the Node that npm runs on', () => {
     const agent = 'npm/11.19.1 node/v20.20.2 linux x64 workspaces/false';
     expect(thisMachine({ npm_config_user_agent: agent }).node).toBe('20.20.2');
     expect(thisMachine({}).node).toBe(process.versions.node);
   });
 
-  test('is at least the one in package.json', () => {
+  test('is at least the version in package.json', () => {
     const own = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
     expect(own.engines.node).toBe(`>=${OLDEST_NODE.replace(/\.0$/, '')}`);
   });
@@ -65,11 +65,11 @@ test.each([
   ['22.18.0', true],
   ['22.19.0', false],
   ['24.21.0', false],
-])('a site made with Node %s replaces undici 8, which needs Node 22.19: %s', (node, expected) => {
+])('a site created with Node %s replaces undici 8, which needs Node 22.19: %s', (node, expected) => {
   expect('overrides' in manifestOn({ node, platform: 'linux', arch: 'x64' })).toBe(expected);
 });
 
-test('lists every template that a site can need', () => {
+test('lists every template that a site may need', () => {
   const site = { folder: root, title: 'T', hindcast: '^1.0.0', asOf: '2026-03-02', machine: thisMachine({}) };
   const texts = new Set(SITE_TEMPLATES.map(readTemplate));
   for (const ci of ['github', 'gitlab'] as const) {
@@ -80,7 +80,7 @@ test('lists every template that a site can need', () => {
   }
 });
 
-describe('what package.json says for hindcast', () => {
+describe('the hindcast dependency in package.json', () => {
   test.each(['^0.1.0', 'latest', '0.1.0', 'https://example.com/hindcast-0.1.0.tgz'])(
     '%s as given',
     (spec) => {
@@ -97,7 +97,7 @@ describe('what package.json says for hindcast', () => {
     expect(givenSpec('./none.tgz', root, site)).toBeNull();
   });
 
-  test.each(['hindcast', 'create-hindcast'])('by default, the tarball next to the one of %s', (name) => {
+  test.each(['hindcast', 'create-hindcast'])('by default, the tarball next to the tarball of %s', (name) => {
     const modules = join(root, name, 'node_modules');
     const own = join(modules, name);
     mkdirSync(own, { recursive: true });

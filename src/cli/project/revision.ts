@@ -59,7 +59,7 @@ function readRevision(revision: string, content: string, cwd: string): SourceFil
       'use a branch, a tag, a commit or a folder',
     );
   }
-  // Paths in git start at the top of the repository, and the site may be in a subfolder.
+  // Paths in git are relative to the top of the repository, and the site may be in a subfolder.
   const prefix = git(cwd, ['rev-parse', '--show-prefix'])?.toString('utf8').trim() ?? '';
   const folder = posix.join(prefix, content);
   const listed = git(cwd, [
@@ -91,7 +91,7 @@ function bySlug(a: SourceFile, b: SourceFile): number {
   return a.slug < b.slug ? -1 : a.slug > b.slug ? 1 : 0;
 }
 
-/** Contents of blobs, in the order of `hashes`, with one call of git. */
+/** Contents of blobs, in the order of `hashes`, with one call to git. */
 function readBlobs(cwd: string, hashes: readonly string[]): string[] {
   if (hashes.length === 0) return [];
   const out = git(cwd, ['cat-file', '--batch'], `${hashes.join('\n')}\n`);

@@ -10,7 +10,7 @@ const TEMPLATE_DATE = '2026-01-15';
 /**
  * A write-up from a template.
  *
- * @param date date of the incident, such as 2026-03-02, for all times
+ * @param date date of the incident, like 2026-03-02; used for all times
  */
 export function writeUpFrom(template: Template, title: string, date: string): string {
   return readTemplate(`${template}.md`)
@@ -39,7 +39,7 @@ export function slugOf(title: string): string {
     .replace(/^-+|-+$/g, '');
 }
 
-/** Text as a YAML scalar in single quotes, where no character is special. */
+/** Text as a YAML scalar in single quotes, which need no escapes except for the quote. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

@@ -40,7 +40,7 @@ describe('a preview', () => {
     ['diff.json', Buffer.from(REPORT)],
   ]);
 
-  test('in a folder of its archive is unpacked without that folder, with the given link', async () => {
+  test('inside a folder of the archive is unpacked without that folder, with the given link', async () => {
     const nested = new Map([...SITE].map(([name, bytes]) => [`preview/${name}`, bytes]));
     const more = ['--inside', 'preview', '--comment', 'c.md', '--link', 'https://a.example/b/index.html'];
     const { code } = await unpack(writeZip(nested), ...more);
@@ -57,7 +57,7 @@ describe('a preview', () => {
     expect((await unpack(writeZip(nested), '--inside', '../x')).code).toBe(2);
   });
 
-  test('is unpacked below its number, with its expiration date', async () => {
+  test('is unpacked into a folder with its number, with its expiration date', async () => {
     const { code, out, err } = await unpack(
       writeZip(SITE),
       '--site',
@@ -106,7 +106,7 @@ describe('a preview', () => {
     expect(readdirSync(join(bench.folder, 'pages/previews')).sort()).toEqual(['other', 'pr-7']);
   });
 
-  test('of the same files is the same archive, and is read as it was written', () => {
+  test('with the same files has the same bytes, and reads back unchanged', () => {
     const archive = writeZip(new Map([...SITE].reverse()));
     expect(archive.equals(writeZip(SITE))).toBe(true);
     const read = new Map(readZip(archive).map((one) => [one.name, one.bytes()]));
@@ -127,7 +127,7 @@ describe('rejects the whole archive and writes nothing', () => {
     ...HOSTILE_ARCHIVES,
   ];
 
-  test('for enough cases', () => expect(cases.length).toBeGreaterThanOrEqual(50));
+  test('in at least 50 cases', () => expect(cases.length).toBeGreaterThanOrEqual(50));
 
   test.each(cases)('%s', async (_, archive) => {
     const { code, out, err } = await unpack(archive, '--comment', 'c.md');
@@ -136,7 +136,7 @@ describe('rejects the whole archive and writes nothing', () => {
     expect(readdirSync(bench.folder)).toEqual(['preview.zip']);
   });
 
-  test('for a changed byte, or reads the archive without one', () => {
+  test('for a changed byte, unless the archive is still valid', () => {
     const archive = craft([
       { name: 'diff.json', data: REPORT },
       { name: 'a.html', data: 'abc'.repeat(50), deflate: true },

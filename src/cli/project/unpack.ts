@@ -33,7 +33,7 @@ export interface UnpackOptions {
   readonly inside?: string;
   /** File for the comment. */
   readonly comment?: string;
-  /** Last day of the preview, such as 2026-04-01. */
+  /** Last day of the preview, like 2026-04-01. */
   readonly until: string;
 }
 
@@ -42,8 +42,8 @@ const MAX_PACKED = 256 * 1024 * 1024;
 
 /**
  * `hindcast preview-unpack`: unpacks a preview from an untrusted branch and writes the comment. Nothing in it is executed.
- * An archive that isn't a valid preview is rejected before anything is written. Where it goes and how it is described is
- * decided by the options, never by the archive.
+ * An archive that isn't a valid preview is rejected before anything is written. The options, never the archive, decide
+ * where it goes and how it is described.
  *
  * @returns exit status: 1 if the archive is rejected
  * @throws UsageError if the archive can't be read or the folder can't be used
@@ -97,7 +97,7 @@ function readArchive(path: string, shown: string, inside: string | null): Read |
 }
 
 /**
- * Writes to a temporary folder and renames it, so a preview is never visible in part.
+ * Writes to a temporary folder and renames it, so a partial preview is never visible.
  *
  * @throws UsageError if `previews` is a link
  */
@@ -136,7 +136,7 @@ const MAX_EXPIRY = 4096;
 /**
  * `hindcast preview-prune`: removes expired previews, and those without an expiration date.
  *
- * @param today a date such as 2026-04-01
+ * @param today a date like 2026-04-01
  */
 export function previewPrune(folder: string, today: string, io: Io): number {
   const previews = resolve(io.cwd, folder, 'previews');
@@ -167,11 +167,11 @@ function untilOf(file: string): string | null {
 }
 
 /**
- * Reads a regular file of at most `most` bytes.
+ * Reads a regular file of at most `maxBytes` bytes.
  *
  * @returns null if there is no such file
  */
-function readBounded(path: string, most: number): Buffer | 'too large' | null {
+function readBounded(path: string, maxBytes: number): Buffer | 'too large' | null {
   let file: number;
   try {
     file = openSync(path, 'r');
@@ -181,7 +181,7 @@ function readBounded(path: string, most: number): Buffer | 'too large' | null {
   try {
     const found = fstatSync(file);
     if (!found.isFile()) return null;
-    return found.size > most ? 'too large' : readFileSync(file);
+    return found.size > maxBytes ? 'too large' : readFileSync(file);
   } finally {
     closeSync(file);
   }

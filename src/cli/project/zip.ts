@@ -2,17 +2,17 @@ import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Entry } from '../../preview/entries.ts';
 
 /*
- * ZIP archives, as far as previews need them. Written without times and owners, so the same files give the same bytes.
+ * The subset of ZIP that previews need. Written without times and owners, so the same files give the same bytes.
  * Read strictly, because an archive may be malicious.
  */
 
 /** A file or folder in an archive. Its content is unpacked on demand. */
 export interface ZipEntry extends Entry {
-  /** @throws ZipError if the content doesn't match the archive's own description of it */
+  /** @throws ZipError if the content doesn't match its header */
   bytes(): Buffer;
 }
 
-/** The archive is damaged or uses features that previews don't. The message says what "it" does wrong. */
+/** The archive is damaged or uses features that previews don't. In messages, "it" is the archive. */
 export class ZipError extends Error {}
 
 const LOCAL = 0x04034b50;
@@ -103,7 +103,7 @@ function readDirectory(archive: Buffer): ZipEntry[] {
   return entries;
 }
 
-/** Offset of the end record: the one whose comment ends where the archive ends. */
+/** Offset of the end record. Its comment ends where the archive ends. */
 function endOf(archive: Buffer): number {
   const first = Math.max(0, archive.length - END_LENGTH - 0xffff);
   for (let at = archive.length - END_LENGTH; at >= first; at--) {
@@ -162,7 +162,7 @@ function unpacked(
   let bytes = data;
   if (method === DEFLATED) {
     try {
-      // Stops a decompression bomb before it fills the memory.
+      // Stops a decompression bomb before memory runs out.
       bytes = inflateRawSync(data, { maxOutputLength: Math.max(1, size) });
     } catch {
       throw new ZipError(`${JSON.stringify(name)} is damaged, or larger than its header says`);

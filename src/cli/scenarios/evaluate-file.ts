@@ -56,10 +56,10 @@ export interface EvaluatedFile {
 }
 
 /**
- * Evaluates scenarios of a file one after the other, with the runs of sweeps on threads, progress on the terminal, and
- * Ctrl-C to end it.
+ * Evaluates scenarios of a file one after the other. Runs of sweeps use threads. Shows progress on the terminal, and Ctrl-C
+ * ends it.
  *
- * @param workers number of threads; by default, as many as the machine offers
+ * @param workers number of threads; by default, the number of processors
  */
 export async function evaluateFile(
   chosen: Chosen,
@@ -96,7 +96,7 @@ export async function evaluateFile(
       diagnostics.push(...done.diagnostics);
     }
   } catch (error) {
-    // Threads that Ctrl-C terminated fail; any other error is a bug.
+    // Threads terminated by Ctrl-C fail. Any other error is a bug.
     if (!interrupted) throw error;
   } finally {
     line.stop();

@@ -60,7 +60,7 @@ describe('text', () => {
     expect(out).not.toMatch(/^Base/m);
   });
 
-  test('fits a narrow terminal, and has no color with NO_COLOR', async () => {
+  test('fits a narrow terminal and has no color with NO_COLOR', async () => {
     const narrow = await bench.call(['explore', 'counters.yaml'], { terminal: 60 });
     const lines = stripVTControlCharacters(narrow.out).split('\n');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
@@ -69,7 +69,7 @@ describe('text', () => {
     expect(plain.out).not.toContain('\u001b');
   });
 
-  test('replaces control characters in the texts of authors', async () => {
+  test("replaces control characters in authors' texts", async () => {
     const stdin = COUNTERS.replace('raises a to', '"\\e[2Jraises\\u202ea to').replace('<a> }', '<a>" }');
     const { code, out } = await bench.call(['explore', '-'], { stdin });
     expect(code).toBe(0);
@@ -86,7 +86,7 @@ describe('claims', () => {
     expect(err).toMatch(/^<stdin>:21:39 error expect\/unmet: .* has 2 steps, but it has 1$/m);
   });
 
-  test('that the first violation leaves open are printed and don’t fail', async () => {
+  test('left open by the first violation are printed and don’t fail', async () => {
     const stdin = COUNTERS.replace('in_steps: 1', 'states: 11');
     const early = await bench.call(['explore', '-'], { stdin });
     expect(early.code).toBe(0);
@@ -134,7 +134,7 @@ describe('JSON', () => {
     expect(found.bytesPerState).toBeGreaterThan(4);
   });
 
-  test('is an array for several, of one scenario or of more', async () => {
+  test('is an array for several searches', async () => {
     const { code, found } = await json([
       'counters.yaml',
       '--all-variants',
@@ -161,7 +161,7 @@ describe('JSON', () => {
 });
 
 describe('searches', () => {
-  test('the only scenario or a named one; of several, those that ask for it', async () => {
+  test('include the only scenario, a named one, or those that ask for a search', async () => {
     const alone = await json(['lease.yaml']);
     expect([alone.code, alone.found.scenario, alone.found.verdict]).toEqual([1, 'lease', 'violated']);
     const page = await bench.call(['explore', 'page.md', '--json']);
@@ -173,14 +173,14 @@ describe('searches', () => {
     expect([JSON.parse(named.out).scenario, named.err]).toEqual(['lease', '']);
   });
 
-  test('no scenario with errors', async () => {
+  test('skip a scenario with errors', async () => {
     const broken = `x\n\n> \`\`\`scenario\n> scenario: broken\n> state: { n: 0 }\n> invariants: { low: n < m }\n> \`\`\`\n`;
     const { code, out, err } = await bench.call(['explore', '-', '--json'], { stdin: broken });
     expect([code, out]).toEqual([1, '']);
     expect(err).toMatch(/^<stdin>:6:26 error cel\/unknown-name: /);
   });
 
-  test('with the settings of the text and the options', async () => {
+  test('use the settings of the scenario and the options', async () => {
     const stdin = HUGE.replace('state:', 'explore: { max_states: 500, symmetry: p }\nstate:').replace(
       /instances: .*/,
       'instances: [A, B, C]',
@@ -208,7 +208,7 @@ describe('searches', () => {
 });
 
 describe('a large search', () => {
-  test('ends at its bound with what it has found', async () => {
+  test('ends at its bound and prints what it has found', async () => {
     const { code, out, err } = await bench.call(['explore', 'huge.yaml', '--max-states', '20000']);
     expect([code, err]).toEqual([1, '']);
     expect(out).toMatch(/ INCOMPLETE: max_states 20,000 was reached at depth \d+; no violation so far\n/);
@@ -216,7 +216,7 @@ describe('a large search', () => {
     expect(out).toMatch(/^ {2}small +invariant +open /m);
   });
 
-  test('shows progress on a terminal, and ends at Ctrl-C', async () => {
+  test('shows progress on a terminal, and ends on Ctrl-C', async () => {
     const { code, out, err } = await bench.call(
       ['explore', 'huge.yaml', '--json', '--max-states', '2000000000'],
       {
@@ -246,7 +246,7 @@ describe('a large search', () => {
     expect(out).toMatch(/^huge\n[\s\S]* INCOMPLETE: it was stopped at depth \d+; no violation so far\n/);
   });
 
-  test('finds the same on a thread', async () => {
+  test('finds the same states on a thread', async () => {
     const [here, thread] = await Promise.all(
       [false, true].map(async (threads) => {
         const { out } = await bench.call(['explore', 'counters.yaml', '--json'], { threads });

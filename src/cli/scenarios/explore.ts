@@ -25,22 +25,22 @@ export interface ExploreCommand extends Choice {
   readonly maxStates?: number | undefined;
   /** Continue past violations, to the end of the state space. */
   readonly keepGoing?: boolean | undefined;
-  /** `off` ignores the symmetry of the text. Default: on. */
+  /** `off` ignores the scenario's symmetry. Default: on. */
   readonly symmetry?: Switch | undefined;
   readonly reduction?: Switch | undefined;
   readonly json?: boolean | undefined;
 }
 
-/** Largest number of states if neither the command line nor the text gives one. */
+/** Maximum number of states if neither the command line nor the scenario sets one. */
 const DEFAULT_MAX_STATES = 5_000_000;
 
 /**
- * `hindcast explore`: searches every interleaving, whether or not the text asks for it. Searches go to standard output,
+ * `hindcast explore`: searches every interleaving, whether or not the scenario asks for it. Searches go to standard output,
  * diagnostics to standard error.
  *
  * @returns exit status
  * @throws UsageError if the file can't be read, has no scenario, none with the chosen id or variant, or if `--symmetry on`
- * is given and no text names symmetric processes
+ * is given and no scenario names symmetric processes
  */
 export async function explore(name: string, command: ExploreCommand, io: Io): Promise<number> {
   const chosen = withoutUnasked(await chooseScenarios(name, command, io), command, io);
@@ -66,7 +66,7 @@ export async function explore(name: string, command: ExploreCommand, io: Io): Pr
     );
     if (texts.length > 0) io.stdout.write(`${texts.join('\n\n\n')}\n`);
   }
-  // After Ctrl-C, it is no news that claims are undecided.
+  // After Ctrl-C, undecided claims are expected, so they aren't reported.
   const own = outcomes
     .flatMap((outcome) => outcome.diagnostics)
     .filter(({ code }) => !interrupted || code !== 'expect/undecided');
@@ -76,7 +76,7 @@ export async function explore(name: string, command: ExploreCommand, io: Io): Pr
   return hasErrors(diagnostics) || !searches.every(isFine) ? EXIT.errors : EXIT.ok;
 }
 
-/** If some scenarios ask for a search, only those: others are made for runs, and may have a huge state space. */
+/** If some scenarios ask for a search, keeps only those. The others are meant for runs and may have a huge state space. */
 function withoutUnasked(chosen: Chosen, { scenario }: ExploreCommand, io: Io): Chosen {
   const asking = chosen.scenarios.filter(({ id, explore: { asked } }) => asked || id === null);
   const skipped = chosen.scenarios.filter((one) => !asking.includes(one)).map(({ id }) => id);
@@ -120,12 +120,12 @@ function jobOf(
   };
 }
 
-/** A base that was searched only for its counterexample isn't shown. */
+/** A base searched only for its counterexample isn't shown. */
 function isWanted({ exploration }: EndedSearch, { allVariants, variant = 'base' }: ExploreCommand): boolean {
   return allVariants === true || exploration.variant === variant;
 }
 
-/** A violation that the text claims is fine; whether the claim is met is checked like other claims. */
+/** A violation that the scenario claims is fine. Whether the claim is met is checked like other claims. */
 function isFine(search: EndedSearch): boolean {
   return search.exploration.verdict === 'holds' || isClaimed(search);
 }
@@ -151,7 +151,7 @@ function searchedScenario({
   };
 }
 
-/** Decides between an object and an array: by what was asked for, not by what was found. */
+/** Decides whether an object or an array is printed, based on what was requested and not on what was found. */
 function numberOfSearches(scenarios: readonly FoundScenario[], { allVariants }: ExploreCommand): number {
   return scenarios.reduce((sum, one) => sum + (allVariants === true ? one.variants.length + 1 : 1), 0);
 }

@@ -19,7 +19,7 @@ export interface FitCommand {
 }
 
 /**
- * `hindcast fit`: the base compared with the observed timeline. Tables go to standard output, diagnostics to standard
+ * `hindcast fit`: compares the base with the observed timeline. Tables go to standard output, diagnostics to standard
  * error.
  *
  * @returns exit status: 1 if a mark is outside its observed tolerance, or for any other error

@@ -32,7 +32,7 @@ describe('text of a bare scenario', () => {
     expect(out).toMatch(/^ {2}longer +lost at 30 min, \+20 min$/m);
     expect(out).toMatch(/^ {2}same +no effect$/m);
     expect(out).toMatch(/^ {2}base +met +lost happens: it happens at 10m$/m);
-    // A warning is printed and doesn't fail.
+    // A warning doesn't change the exit status.
     expect(err).toMatch(/^lease\.yaml:15:3 warning scenario\/no-effect: /);
     expect(err).toMatch(/\n0 errors, 1 warning\n$/);
   });
@@ -53,7 +53,7 @@ describe('text of a bare scenario', () => {
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(70);
   });
 
-  test('replaces control characters in the texts of authors', async () => {
+  test("replaces control characters in authors' texts", async () => {
     const hostile = LEASE.replace('A lease is lost', '"\\e[2J\\u202egone"').replace(
       'loses the lease',
       '"\\a"',
@@ -71,7 +71,7 @@ describe('text of a bare scenario', () => {
     expect(out).not.toContain('Marks');
   });
 
-  test('leaves out searches, or prints each in a line', async () => {
+  test('leaves out searches, or prints one line each', async () => {
     const plain = await bench.call(['run', '-'], { stdin: COUNTERS });
     expect(plain.code).toBe(0);
     expect(plain.out).not.toContain('VIOLATED');
@@ -85,7 +85,7 @@ describe('text of a bare scenario', () => {
     expect(JSON.parse(json.out).explorations).toHaveLength(3);
   });
 
-  test('gives no warning about a variant whose effect only a search shows', async () => {
+  test("doesn't warn about a variant that only has an effect in a search", async () => {
     const stdin = `${COUNTERS.replace('top: 2', 'top: 0').replace('still: { const.top: 0 }', 'slow: { left.up.delay: 9s }')}until: 1s\n`;
     expect((await bench.call(['run', '-'], { stdin })).err).toBe('');
   });
@@ -100,18 +100,18 @@ describe('text of a write-up', () => {
     expect(out).toContain('starts 2025-10-20T06:00:00Z = 2025-10-20T08:00:00+02:00 (Europe/Berlin)');
     expect(out).toContain('1 stated assumption; 1 constant: 1 fitted (patience)');
     expect(out).toMatch(
-      /^ {2}lost +UTC +20 Oct 06:10:00 +20 Oct 06:11 +−1 min +fit: patience was chosen to match it$/m,
+      /^ {2}lost +UTC +Oct 20 06:10:00 +Oct 20 06:11 +−1 min +fit: patience was chosen to match it$/m,
     );
-    expect(out).toMatch(/^ +CEST +20 Oct 08:10:00 +20 Oct 08:11$/m);
+    expect(out).toMatch(/^ +CEST +Oct 20 08:10:00 +Oct 20 08:11$/m);
     expect(out).toMatch(
-      /^ {2}restored +UTC +20 Oct 06:30:00 +20 Oct 06:30 +0 s +input: follows from the observed timeline$/m,
+      /^ {2}restored +UTC +Oct 20 06:30:00 +Oct 20 06:30 +0 s +input: follows from the observed timeline$/m,
     );
     expect(out).toMatch(
-      /^ {2}writes +UTC +20 Oct 06:10 +20 Oct 06:30 +20 min +100 ?% +[\d,]+ of [\d,]+ +\d/m,
+      /^ {2}writes +UTC +Oct 20 06:10 +Oct 20 06:30 +20 min +100 ?% +[\d,]+ of [\d,]+ +\d/m,
     );
-    expect(out).toMatch(/^ {2}restored +UTC +20 Oct 06:30 +operators restore the lease$/m);
+    expect(out).toMatch(/^ {2}restored +UTC +Oct 20 06:30 +operators restore the lease$/m);
     expect(out).toMatch(
-      /^ {2}longer +no restored; lost at 20 Oct 06:40:00 UTC \(20 Oct 08:40:00 CEST\), \+30 min;/m,
+      /^ {2}longer +no restored; lost at Oct 20 06:40:00 UTC \(Oct 20 08:40:00 CEST\), \+30 min;/m,
     );
   });
 
@@ -120,7 +120,7 @@ describe('text of a write-up', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^Variant longer\n {2}const\.patience: 40m\n\nMarks /m);
     expect(out).not.toMatch(/^Variants/m);
-    expect(out).toMatch(/^ {2}restored +UTC +(never|not by end of run) +20 Oct 06:30 /m);
+    expect(out).toMatch(/^ {2}restored +UTC +(never|not by end of run) +Oct 20 06:30 /m);
     const base = await bench.call(['run', 'page.md', '--variant', 'base']);
     expect(base.code).toBe(0);
     expect(base.out).not.toContain('longer');
@@ -160,7 +160,7 @@ describe('text of a write-up', () => {
 });
 
 describe('JSON', () => {
-  test('is the Result of a single scenario, with the same bytes each time', async () => {
+  test('is the Result of a single scenario and has the same bytes each time', async () => {
     const first = await bench.call(['run', 'lease.yaml', '--json']);
     const second = await bench.call(['run', 'lease.yaml', '--json']);
     expect(second.out).toBe(first.out);
@@ -200,7 +200,7 @@ describe('JSON', () => {
 });
 
 describe('errors', () => {
-  test('a false claim fails, and its result is printed', async () => {
+  test('a false claim is an error, and the result is still printed', async () => {
     const { code, out, err } = await bench.call(['run', 'false.yaml']);
     expect(code).toBe(1);
     expect(out).toMatch(/^ {2}base +NOT MET +lost doesn't happen: it happens at 10m$/m);
@@ -222,7 +222,7 @@ describe('errors', () => {
     }
   });
 
-  test('scenarios without errors are printed', async () => {
+  test('scenarios without errors are still printed', async () => {
     const stdin = `\`\`\`scenario\nscenario: [\n\`\`\`\n\`\`\`scenario\n${LEASE}\`\`\`\n`;
     const { code, out, err } = await bench.call(['run', '-', '--json'], { stdin });
     expect(code).toBe(1);
@@ -232,7 +232,7 @@ describe('errors', () => {
 });
 
 describe('standard input', () => {
-  test('is read as YAML, or as a write-up if it looks like one', async () => {
+  test('is read as YAML, or as a write-up if it has front matter or a scenario block', async () => {
     for (const stdin of [LEASE, `---\n${LEASE}`, LEASE.replaceAll('\n', '\r\n'), `\ufeff${LEASE}`]) {
       const { code, out } = await bench.call(['run', '-', '--json'], { stdin });
       expect([code, JSON.parse(out).scenario]).toEqual([0, 'lease']);

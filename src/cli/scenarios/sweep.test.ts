@@ -62,7 +62,7 @@ const counts = ({ out }: Outcome): unknown =>
   (JSON.parse(out) as Printed).sweeps.map(({ variant, kind, runs }) => `${variant} ${kind} ${runs}`);
 
 describe('hindcast sweep', () => {
-  test('compares the variants, and prints what differs', async () => {
+  test('compares the variants and prints only differences', async () => {
     const { code, out, err } = await bench.call(['sweep', 'repairs.yaml']);
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(/^3 runs each, different random numbers$/m);
@@ -75,7 +75,7 @@ describe('hindcast sweep', () => {
     expect(out).not.toContain('Impact: shop');
   });
 
-  test('--all prints what is the same in every variant, in one line each', async () => {
+  test('--all also prints numbers that are the same in every variant, one line each', async () => {
     const { out } = await bench.call(['sweep', 'repairs.yaml', '--all']);
     expect(out).toMatch(/^ {2}Impact: shop +all +3\/3 +1 min +1 min +1 min$/m);
     expect(out.indexOf('Mark: back')).toBeLessThan(out.indexOf('Impact: shop'));
@@ -99,7 +99,7 @@ describe('hindcast sweep', () => {
     ]);
   });
 
-  test('another seed changes the requests, but not times that involve no randomness', async () => {
+  test('another seed changes the requests, but not times without randomness', async () => {
     const { out } = await bench.call(['sweep', 'repairs.yaml', '--json', '--seed', '2']);
     const [first] = (JSON.parse(swept.out) as Printed).sweeps;
     const [other] = (JSON.parse(out) as Printed).sweeps;
@@ -129,7 +129,7 @@ describe('hindcast sweep', () => {
     expect(unmet.err).toContain('in all of 3 runs, but it does in 0');
   });
 
-  test('shows progress on a terminal, and ends at Ctrl-C without half a table', async () => {
+  test('shows progress on a terminal, and ends on Ctrl-C without a partial table', async () => {
     const { code, out, err } = await bench.call(['sweep', 'repairs.yaml', '--runs', '10000'], {
       terminal: 80,
       interrupts: 1,
@@ -179,7 +179,7 @@ describe('hindcast fit', () => {
     ]);
   });
 
-  test('a mark outside of the observed tolerance is an error', async () => {
+  test('a mark outside the observed tolerance is an error', async () => {
     bench.write('outside.md', WRITE_UP.replace('within: 2m', 'within: 30s'));
     const { code, err } = await bench.call(['fit', 'outside.md']);
     expect(code).toBe(1);

@@ -14,7 +14,7 @@ export interface SweepCommand {
   readonly scenario?: string | undefined;
   readonly variant?: string | undefined;
   readonly seed?: number | undefined;
-  /** Runs of the base and of each variant. Default: what the text says, or 100. */
+  /** Runs of the base and of each variant. Default: the scenario's number, or 100. */
   readonly runs?: number | undefined;
   /** Runs with constants drawn from their ranges; `true` means as many as `runs`. */
   readonly draws?: number | true | undefined;
@@ -25,11 +25,11 @@ export interface SweepCommand {
   readonly json?: boolean | undefined;
 }
 
-/** Number of runs if neither the command line nor the text gives one. */
+/** Number of runs if neither the command line nor the scenario sets one. */
 const DEFAULT_RUNS = 100;
 
 /**
- * `hindcast sweep`: many runs of the base and each variant. Tables go to standard output, diagnostics to standard error.
+ * `hindcast sweep`: runs the base and each variant many times. Tables go to standard output, diagnostics to standard error.
  *
  * @returns exit status
  * @throws UsageError if the file can't be read, has no scenario, or none with the chosen id or variant
@@ -107,7 +107,7 @@ function hiddenWords(hidden: number): string {
     : `${count(hidden)} numbers are the same in every variant; --all prints them`;
 }
 
-/** A number, with its cells for each variant that has it: runs with a value, 5th percentile, median, 95th. */
+/** A number and its cells for each variant that has it: runs with a value, 5th percentile, median, 95th. */
 interface SweptNumber {
   readonly name: string;
   readonly values: ReadonlyMap<string, readonly [string, string, string, string]>;
@@ -121,7 +121,7 @@ function isDifferent({ values, isChange }: SweptNumber): boolean {
   return new Set(cells.map((row) => row.join('\n'))).size > 1;
 }
 
-/** How views write a difference of zero. */
+/** The text that views show for a difference of zero. */
 const NO_CHANGE = 'no change';
 const NONE = '–';
 

@@ -30,7 +30,7 @@ export interface Output {
 /** Receives the exit status of a command. */
 export type Done = (code: number) => void;
 
-/** Exit status of all commands. Warnings don't change it. The last is what shells use for Ctrl-C. */
+/** Exit status of all commands. Warnings don't change it. Shells also use 130 for Ctrl-C. */
 export const EXIT = { ok: 0, errors: 1, usage: 2, interrupted: 130 } as const;
 
 /** The end of most help texts. */
@@ -38,7 +38,7 @@ export const EXIT_STATUS = `
 Exit status: 0 if there are no errors (warnings are allowed), 1 if there are errors, 2 if the
 command line is invalid.`;
 
-/** The command can't do what it was asked to. Printed as an error and a hint, without a stack trace. */
+/** A command can't do what the user asked for. Printed as an error with a hint, without a stack trace. */
 export class UsageError extends Error {
   readonly hint: string | null;
 
@@ -60,10 +60,10 @@ export function printable(text: string): string {
 }
 
 /*
- * Parsers of option values. Commander puts the name of the option before their messages.
+ * Parsers of option values. Commander adds the option's name before their messages.
  */
 
-/** A calendar date such as 2026-03-02. */
+/** A calendar date like 2026-03-02. */
 export function readDay(text: string): string {
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
   if (isDay && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text)) return text;

@@ -13,12 +13,12 @@ export function pagerOf({ stdout, env }: Io): string | null {
  * @returns false if the pager can't be started, so nothing was shown
  */
 export function showInPager(pager: string, text: string, io: Io): Promise<boolean> {
-  // Ctrl-C is for the pager.
+  // Leaves Ctrl-C to the pager.
   const removeHandler = io.onInterrupt?.(() => undefined);
   return new Promise<boolean>((resolve) => {
     const child = spawn(pager, { shell: true, stdio: ['pipe', 'inherit', 'inherit'], env: { ...io.env } });
     child.on('error', () => resolve(false));
-    // A shell that doesn't find the command exits with 127.
+    // A shell exits with 127 if it can't find the command.
     child.on('close', (code) => resolve(code !== 127));
     // The user may close the pager before it has read everything.
     child.stdin.on('error', () => undefined);

@@ -36,7 +36,7 @@ describe('a progress line', () => {
     expect(written.endsWith('\u001b[K\r\u001b[K')).toBe(true);
   });
 
-  test('stays away if the work is quick', () => {
+  test('never appears if the work is quick', () => {
     const line = lineOn({ isTTY: true });
     line.start(() => 'x');
     line.stop();
@@ -75,7 +75,7 @@ describe('a table', () => {
     ]);
   });
 
-  test('continues next to the remaining lines of the row above', () => {
+  test('puts a row next to the remaining lines of the row above', () => {
     const lines = tableLines(
       ['', '', ''],
       [
@@ -88,7 +88,7 @@ describe('a table', () => {
   });
 });
 
-test('text is wrapped between words, and a long word stays whole', () => {
+test("text is wrapped between words and a long word isn't split", () => {
   expect(wrap('a few words and aVeryLongWordWithoutAnySpaces here', 24)).toEqual([
     'a few words and',
     'aVeryLongWordWithoutAnySpaces',
@@ -103,7 +103,7 @@ test('text is at most 110 columns wide', () => {
   ).toEqual([110, 110, 70, 110]);
 });
 
-test('color needs a terminal and is turned off by NO_COLOR', () => {
+test('color requires a terminal and is turned off by NO_COLOR', () => {
   const terminal = { write: () => undefined, isTTY: true };
   expect(paintFor(terminal, {})('bad', 'x')).toBe('\u001b[31mx\u001b[39m');
   expect(stripVTControlCharacters(paintFor(terminal, {})('bad', 'x'))).toBe('x');

@@ -2,12 +2,12 @@ import { styleText } from 'node:util';
 import type { Span } from '../../diagnostic/diagnostic.ts';
 import type { Io, Output } from './io.ts';
 
-/** What a color means here. Color is never the only sign: the text says the same. */
+/** The meaning of a color. Color is never the only sign: the text has the same information. */
 export type Tone = 'heading' | 'good' | 'bad' | 'warning' | 'faint';
 
 export type Paint = (tone: Tone, text: string) => string;
 
-/** How text is written: colors, and the width of the terminal in columns. */
+/** How to print text: colors, and the width of the terminal in columns. */
 export interface Style {
   readonly paint: Paint;
   readonly width: number;
@@ -16,7 +16,7 @@ export interface Style {
 const STYLES = { heading: 'bold', good: 'green', bad: 'red', warning: 'yellow', faint: 'dim' } as const;
 const MAX_COLUMNS = 110;
 
-/** The style that fits an output. */
+/** The style for an output. */
 export function styleFor(output: Output, env: Io['env']): Style {
   return { paint: paintFor(output, env), width: widthFor(output) };
 }
@@ -97,7 +97,7 @@ function headLine(
 /** A label and its text, with a tone for good or bad news. */
 export type Fact = readonly [label: string, text: string, tone?: Tone];
 
-/** Facts as lines, each after its label, indented by two. */
+/** Facts as lines, each after its label, indented by two spaces. */
 export function factLines(facts: readonly Fact[], { paint, width }: Style): string[] {
   return facts.flatMap(([label, text, tone], i) => {
     const shown = facts[i - 1]?.[0] === label ? '' : label;
@@ -160,7 +160,7 @@ function lengthOf(text: string): number {
   return [...text].length;
 }
 
-/** Prints JSON: an array if several values were asked for, else the only value, if there is one. */
+/** Prints JSON: an array if several values were requested, otherwise the only value, if there is one. */
 export function printJson(values: readonly unknown[], several: boolean, output: Output): void {
   if (several) output.write(`${JSON.stringify(values, null, 2)}\n`);
   else if (values.length > 0) output.write(`${JSON.stringify(values[0], null, 2)}\n`);
@@ -173,7 +173,7 @@ const INTERVAL = 150;
 const RETURN = '\r';
 const ERASE_REST = '\u001b[K';
 
-/** A line on the terminal that shows progress and disappears at the end. It does nothing where there is no terminal. */
+/** A line on the terminal that shows progress and disappears at the end. It does nothing without a terminal. */
 export class ProgressLine {
   readonly #io: Io;
   #timer: NodeJS.Timeout | null = null;

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { executeSearch, type SearchJob, type SearchMessage, SharedSignals } from './search-job.ts';
 
 /*
- * The thread of a search, which keeps it busy to the end. The main thread stays free for progress and Ctrl-C.
+ * Runs a search on its own thread, so the main thread stays free for progress and Ctrl-C.
  */
 
 const { job, memory }: { job: SearchJob; memory: SharedArrayBuffer } = workerData;

@@ -25,13 +25,13 @@ export interface EndedSearch {
   readonly seconds: number;
   /** Memory of all tables. */
   readonly bytes: number;
-  /** Properties that the text claims can be violated. */
+  /** Properties that the scenario claims can be violated. */
   readonly claimed: readonly string[];
-  /** Claims of the text that the search left open. */
+  /** Claims that the search left open. */
   readonly undecided: readonly string[];
 }
 
-/** How far a search is. */
+/** Progress of a search. */
 export interface SearchProgress {
   readonly states: number;
   readonly transitions: number;
@@ -74,18 +74,18 @@ export function executeSearch(job: SearchJob, listener: SearchListener): Evaluat
 }
 
 function sourceOf({ source: { file, fileText, text, start } }: SearchJob): SourceText {
-  // An empty block has no line to point at.
+  // An empty block has no line to point to.
   if (text === '') return { file, text, spanAt: () => start };
   return blockSource(file, fileText, text, start.start.line);
 }
 
-/** A message of the searching thread. */
+/** A message from the searching thread. */
 export type SearchMessage =
   | { readonly kind: 'began'; readonly variant: string }
   | { readonly kind: 'ended'; readonly search: EndedSearch }
   | { readonly kind: 'done'; readonly result: Result | null; readonly diagnostics: readonly Diagnostic[] };
 
-/** Shared memory for progress and the stop request: a searching thread handles no messages until it is done. */
+/** Shared memory for progress and the stop request, since a searching thread handles no messages until it is done. */
 export class SharedSignals {
   readonly memory: SharedArrayBuffer;
   readonly #stop: Int32Array;

@@ -14,7 +14,7 @@ import {
 
 /** The outcome of a job. */
 export interface SearchOutcome {
-  /** Finished searches in order. One that was cut off is included with what is known about it. */
+  /** Finished searches in order. A search that was cut off is included with what it has found so far. */
   readonly searches: readonly EndedSearch[];
   /** Null if an error prevented every search, or the thread was cut off. */
   readonly result: Result | null;
@@ -57,11 +57,11 @@ function searchHere(job: SearchJob): SearchOutcome {
   return { ...evaluation, searches };
 }
 
-/** Milliseconds that a search may take to end when asked to; then its thread is terminated. */
+/** Milliseconds that a search may take to end on request. After that, its thread is terminated. */
 const GRACE = 3000;
 
 const MEBIBYTE = 2 ** 20;
-/** Memory limits on large machines: of the tables, and of the heap around them. */
+/** Memory limits on large machines: for the tables, and for the JavaScript heap. */
 const MAX_TABLES = 1536 * MEBIBYTE;
 const MAX_HEAP = 4096 * MEBIBYTE;
 
