@@ -10,13 +10,13 @@ import * as say from './check/diagnostics.ts';
 import type { RecordEntry } from './check/observed.ts';
 import { applyVariant, smallerForSearch } from './check/variant.ts';
 
-/** A scenario's text and its YAML nodes. It is read once and then passed along, from the page to the runs. */
+/** A scenario's text and its YAML nodes. It is parsed once and then passed along, from the page to the runs. */
 export interface ScenarioText {
   readonly source: SourceText;
   readonly yaml: YamlRead;
 }
 
-/** Reads the YAML of a scenario. A text that was read before is returned unchanged. */
+/** Parses the YAML of a scenario. Text that is already parsed is returned unchanged. */
 export function scenarioText(text: SourceText | ScenarioText): ScenarioText {
   return 'yaml' in text ? text : { source: text, yaml: readYaml(text, 'the scenario') };
 }
@@ -28,7 +28,7 @@ export interface Case {
   readonly scenario: Scenario;
   /** The reduced model to search, if the text asks for one. */
   readonly smaller: Smaller | null;
-  /** Where a diagnostic about the whole variant points. */
+  /** Position for diagnostics about the whole variant. */
   readonly span: Diagnostic['span'];
 }
 
@@ -46,11 +46,11 @@ export interface Point {
   readonly scenario: Scenario;
 }
 
-/** What the meaning of a scenario depends on besides its text. */
+/** What the meaning of a scenario depends on in addition to its text. */
 export interface PageContext {
   /** Entries of the page's timeline. */
   readonly record?: readonly RecordEntry[] | undefined;
-  /** IANA time zone of a clock that names none. Default: UTC. */
+  /** IANA time zone for a clock that doesn't set one. Default: UTC. */
   readonly zone?: string | undefined;
 }
 
@@ -142,7 +142,7 @@ export function checkPoint(
     entries: [{ key: String(path.value), keyRange: { start, end }, value }],
   };
   const patched = applyVariant(source, root, patch);
-  // Like a variant: claims are about the base, and a value outside a constant's range is allowed.
+  // Checked like a variant: claims are about the base, and a value outside a constant's range is allowed.
   const settings = settingsFor(`${name}[${index}]`, page);
   const { scenario, diagnostics } = checkScenario(source, patched.root, settings);
   return { scenario, smaller: null, patches: patched.patches, diagnostics };

@@ -11,7 +11,7 @@ export interface Scope {
   readonly variables: ReadonlyMap<string, Type>;
   /** Whether `old.x` is available, as in `say`. */
   readonly old: boolean;
-  /** Names that have a value only once the step happens: its message and its choices. */
+  /** Names without a value until the step happens: its message and its choices. */
   readonly later?: ReadonlySet<string>;
   /** Only in a measure: collects the functions over metrics. `MetricUse` numbers them by their index here. */
   readonly uses?: MetricUse[];
@@ -40,7 +40,7 @@ export interface Names {
 /** What expressions can refer to in a process: fields of its instances and ids of its steps. */
 export interface ProcessEntry {
   readonly name: string;
-  /** Ids in order of index; empty for a fleet, whose instances have no names. */
+  /** Ids in order of index; empty for a fleet, which has no named instances. */
   readonly instances: readonly string[];
   readonly size: number;
   readonly locals: ReadonlyMap<string, Type>;
@@ -54,7 +54,7 @@ export interface ConstantEntry {
   readonly value: Value;
 }
 
-/** Words with a meaning in expressions, or reserved by CEL. Nothing can have such a name. */
+/** Words with a meaning in expressions, or reserved by CEL. They can't be used as names. */
 export const RESERVED = new Set([
   'self',
   'old',

@@ -47,10 +47,10 @@ export type Expr =
       readonly over: Expr;
       readonly body: Expr;
     })
-  /** An instance as the enum member of the same name: `members[index]` is the index in the enum. */
+  /** An instance as the enum member with the same name: `members[index]` is the index in the enum. */
   | (Node & { readonly op: 'instance-to-enum'; readonly arg: Expr; readonly members: readonly number[] });
 
-/** What all nodes have: a type, and a span for errors at run time. */
+/** Common to all nodes: a type, and a span for errors at run time. */
 interface Node {
   readonly type: Type;
   readonly span: Span;
@@ -141,7 +141,7 @@ function childrenOf(expr: Expr): readonly Expr[] {
   }
 }
 
-/** Measures that an expression reads without checking with `has` whether they have a value. */
+/** Measures that an expression reads without checking them with `has`. */
 export function measuresOf(expr: Expr): string[] {
   const read = new Set<string>();
   const checked = new Set<string>();

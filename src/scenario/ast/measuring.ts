@@ -10,7 +10,7 @@ export type Gauge = (typeof GAUGES)[number];
 export type Metric = Counter | Gauge | 'latency';
 export const METRICS: readonly Metric[] = [...COUNTERS, ...GAUGES, 'latency'];
 
-/** Percentile functions with the share of requests below the percentile. */
+/** Percentile functions with their quantiles. */
 export const PERCENTILES: ReadonlyMap<string, number> = new Map([
   ['p50', 0.5],
   ['p90', 0.9],

@@ -5,7 +5,7 @@ import type { Expr, Value } from './expr.ts';
 import type { Condition, Impact, Measure, ShownFact, Simulating, Varied } from './measuring.ts';
 import type { Type } from './types.ts';
 
-/** A checked scenario: all names are resolved and all types known. The compiler's input. */
+/** A checked scenario with all names resolved and all types known. The compiler's input. */
 export interface Scenario {
   readonly id: string;
   readonly title: string;
@@ -17,7 +17,7 @@ export interface Scenario {
   readonly until: Micros | null;
   readonly seed: number;
   readonly constants: readonly ConstantValue[];
-  /** Observed facts of the scenario and the page. `own` has the ids of the scenario's. */
+  /** Observed facts of the scenario and the page. `own` lists the ids defined by the scenario. */
   readonly observed: readonly ObservedFact[];
   readonly own: readonly string[];
   readonly names: Names;
@@ -62,7 +62,7 @@ export interface Variable {
 export interface Process {
   readonly name: string;
   readonly index: number;
-  /** Ids by index. Those of a fleet are `name[0]`, `name[1]`, ... */
+  /** Ids by index. A fleet has ids `name[0]`, `name[1]`, ... */
   readonly instances: readonly string[];
   /** A fleet: its instances have no names, and they are counted rather than traced. */
   readonly fleet: boolean;
@@ -82,13 +82,13 @@ export interface InstanceConstant {
   readonly values: readonly Value[];
 }
 
-/** `period`: rounds start at its multiples. A round that overruns skips those it missed. */
+/** `period`: rounds start at multiples of the period. A round that overruns skips the rounds it missed. */
 export type Loop =
   | { readonly kind: 'none' }
   | { readonly kind: 'forever' }
   | { readonly kind: 'period'; readonly period: Micros };
 
-/** A step of a process. An `either` has several branches, of which the first that can happen wins; others have one. */
+/** A step of a process. An `either` has several branches, and the first that can happen wins. Other steps have one. */
 export interface Step {
   readonly id: string;
   readonly index: number;
@@ -109,7 +109,7 @@ export interface Branch {
   readonly choose: readonly Choice[];
   readonly set: readonly Assignment[];
   readonly send: readonly Send[];
-  /** Services whose queue it empties. */
+  /** Services with queues that this step empties. */
   readonly empties: readonly string[];
   readonly call: Call | null;
   readonly next: Target;
@@ -180,7 +180,7 @@ export interface Send {
   readonly span: Span;
 }
 
-/** A step's call of a service. */
+/** A step's call to a service. */
 export interface Call {
   readonly service: string;
   /** Null: forever. */
@@ -214,9 +214,9 @@ export interface Service {
   readonly slowdown: Expr | null;
   readonly queue: Queue;
   readonly throttle: Throttle;
-  /** What happens to an attempt whose client timed out. */
+  /** What happens to an attempt after its client timed out. */
   readonly onAbandon: 'keep_working' | 'drop';
-  /** Time that an answer travels, without occupying a slot. */
+  /** Travel time of a response, which occupies no slot. */
   readonly latency: Delay | null;
   readonly calls: readonly Edge[];
   readonly slo: { readonly target: number; readonly window: Micros } | null;
@@ -233,7 +233,7 @@ export interface Queue {
   readonly maxWait: Expr | null;
 }
 
-/** Limits on admitted attempts. A part that is null doesn't limit. */
+/** Limits on admitted attempts. Null means no limit. */
 export interface Throttle {
   /** Attempts per second, as a token bucket of size `burst`. */
   readonly rate: Expr | null;
@@ -304,12 +304,12 @@ export interface Breaker {
   readonly probes: number;
 }
 
-/** A cache of answers, successes for `ttl` and failures for `negativeTtl`, each served until the next lookup after that. */
+/** A cache of responses: successes for `ttl`, failures for `negativeTtl`. An entry is served until the next lookup after that. */
 export interface Cache {
   readonly ttl: Expr;
   readonly negativeTtl: Expr | null;
   readonly lookupGap: Delay | null;
-  /** Number of cache keys. Each request asks for one at random. */
+  /** Number of cache keys. Each request uses a random key. */
   readonly keys: number;
 }
 
@@ -321,7 +321,7 @@ export interface Fault {
   readonly until: Moment | null;
   readonly lasts: Micros | null;
   readonly set: readonly Assignment[];
-  /** Services whose queue its start empties. */
+  /** Services with queues that are emptied when the fault starts. */
   readonly empties: readonly string[];
   /** Processes and services that are down during the fault. */
   readonly down: readonly string[];
@@ -369,7 +369,7 @@ export interface Claims {
   readonly finally: readonly Condition[];
   readonly metastable: { readonly value: boolean; readonly span: Span } | null;
   readonly recoversBy: { readonly after: Micros; readonly text: string; readonly span: Span } | null;
-  /** In how many runs of the sweep each claim must hold. Null: claims are about the run that is shown. */
+  /** In how many runs of the sweep each claim must hold. Null: claims are about the single run. */
   readonly inRuns: Numbered | null;
 }
 
@@ -394,7 +394,7 @@ export interface Numbered {
 
 /** Whether and how to search all interleavings. */
 export interface Exploring {
-  /** The text has `explore` or a claim about a search, or it has no `until`. */
+  /** True if the scenario has `explore` or a claim about a search, or no `until`. */
   readonly requested: boolean;
   readonly maxStates: number | null;
   /** Processes with interchangeable instances. */
@@ -402,7 +402,7 @@ export interface Exploring {
   readonly claims: ExploreClaims | null;
 }
 
-/** Who calls whom: loads, processes, then services, each in the order of the text. Each pair is listed once. */
+/** All calls to services: from loads, processes, then services, each in the order of the scenario. Each pair is listed once. */
 export function dependenciesOf(scenario: Scenario): Dependency[] {
   const from = (name: string, kind: Dependency['kind'], edges: readonly Edge[]): Dependency[] =>
     edges.map(({ to, required }) => ({ from: name, kind, to, required }));

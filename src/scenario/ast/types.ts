@@ -1,4 +1,4 @@
-/** Types of the language. Values of each type have one canonical form, so that equal values make equal states. */
+/** Types of the language. Values of each type have one canonical form, so equal values give equal states. */
 export type Type =
   /** JavaScript boolean. */
   | { readonly kind: 'bool' }
@@ -8,7 +8,7 @@ export type Type =
   | { readonly kind: 'string' }
   /** Whole microseconds. */
   | { readonly kind: 'duration' }
-  /** Simulated time at which it is over, in whole microseconds. */
+  /** Simulated time at which the timer is over, in whole microseconds. */
   | { readonly kind: 'timer' }
   /** Index into `members`. */
   | { readonly kind: 'enum'; readonly members: readonly string[] }
@@ -23,7 +23,7 @@ export type Type =
   | { readonly kind: 'process'; readonly process: string }
   /** A message to a process, as an array of its fields' values. It can't be stored. */
   | { readonly kind: 'message'; readonly process: string }
-  /** The element type of an empty list, and the type of anything that already has an error. It fits every type. */
+  /** The element type of an empty list, and the type of anything with an error. It matches every type. */
   | { readonly kind: 'any' };
 
 export const BOOL: Type = { kind: 'bool' };
@@ -35,7 +35,7 @@ export const TIMER: Type = { kind: 'timer' };
 export const ANY: Type = { kind: 'any' };
 
 /**
- * Parses a type such as `set<int>`, `map<string, bool>` or the name of a process, which means one of its instances.
+ * Parses a type like `set<int>` or `map<string, bool>`. The name of a process means one of its instances.
  *
  * @returns null if the text isn't a type
  */

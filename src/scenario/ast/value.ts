@@ -3,7 +3,7 @@ import { formatDuration } from '../../time/duration.ts';
 import type { Value } from './expr.ts';
 import type { Type } from './types.ts';
 
-/** Ids of instances by process, to write instance values as text. */
+/** Ids of instances by process, for writing instance values as text. */
 export type InstanceIds = ReadonlyMap<string, readonly string[]>;
 
 /** A total order of the values of one type, used by sets and maps: negative, zero or positive. */
@@ -24,7 +24,7 @@ export function canonicalSet(items: readonly Value[]): readonly Value[] {
   return sorted.filter((item, i) => i === 0 || compareValues(item, sorted[i - 1]!) !== 0);
 }
 
-/** The canonical form of a map: ascending by key. Of two entries with the same key the later one wins. */
+/** The canonical form of a map: ascending by key. If two entries have the same key, the later one wins. */
 export function canonicalMap(entries: readonly (readonly [Value, Value])[]): readonly Value[] {
   const sorted = entries
     .map((entry, order) => ({ entry, order }))
@@ -81,7 +81,7 @@ export function jsonOf(value: Value, type: Type, ids: InstanceIds): Json {
   }
 }
 
-/** Longer lists, sets and maps are cut off in texts. In characters. */
+/** Maximum length of a list, set or map in text, in characters. */
 const MAX_TEXT = 20_000;
 
 /** A value as text in a sentence: `2m30s`, `{1, 2}`, `none`. Very long ones end in `...`. */

@@ -90,7 +90,7 @@ export function checkCall(
 
 type SpanOf = Expr['span'];
 
-/** `has(m)`: whether a measure has a value. Everything else always has one. */
+/** `has(m)`: whether a measure has a value. Other names always have one. */
 function hasValue(checker: PartChecker, args: readonly Ast[], scope: Scope, span: SpanOf): Expr {
   const [arg] = args;
   if (args.length === 1 && arg?.op === 'id' && scope.names.measures.has(arg.args)) {

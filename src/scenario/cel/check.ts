@@ -8,7 +8,7 @@ import { resolveField, resolveIndex, resolveName } from './names.ts';
 import { checkBinary, checkMembership, strayString, symbolHint } from './operators.ts';
 import { type Ast, type CelText, type PartChecker, parseCel, toDouble } from './parse.ts';
 
-/** A checked expression, or null. Null without diagnostics means that its error is reported elsewhere. */
+/** A checked expression, or null. Null without diagnostics means that the error is reported elsewhere. */
 export interface Checked {
   readonly expr: Expr | null;
   readonly diagnostics: Diagnostic[];
@@ -31,7 +31,7 @@ export function checkCel(cel: CelText, scope: Scope, wanted: Type): Checked {
 /** How deep macros can be nested, since each level multiplies the work. */
 const MACRO_DEPTH = 3;
 
-/** Walks the syntax tree. A part with an error gets the type `any`, so that no other errors follow from it. */
+/** Walks the syntax tree. A part with an error gets the type `any`, so one error doesn't cause others. */
 class Checker implements PartChecker {
   readonly diagnostics: Diagnostic[] = [];
   private readonly cel: CelText;
@@ -195,7 +195,7 @@ class Checker implements PartChecker {
     return { op: 'if', test: condition, yes: a, no: b, type, span: this.span(ast) };
   }
 
-  /** Both converted to the wanted type, or else to the type of one of them. */
+  /** Both converted to the wanted type, otherwise to the type of one of them. */
   private alike(first: Expr, second: Expr, wanted: Type): [Expr, Expr] | null {
     for (const type of [wanted, first.type, second.type]) {
       const [a, b] = [this.convert(first, type), this.convert(second, type)];
@@ -215,7 +215,7 @@ class Checker implements PartChecker {
     return { op: 'negate', arg: expr, type: expr.type, span: this.span(ast) };
   }
 
-  /** The type of a literal's items: double if any of them is a double, otherwise that of the first. */
+  /** The type of a literal's items: double if any item is a double, otherwise the first item's type. */
   private common(items: readonly Expr[]): Type {
     const known = items.map((item) => item.type).filter((type) => type.kind !== 'any');
     return known.find((type) => type.kind === 'double') ?? known[0] ?? ANY;
@@ -252,12 +252,12 @@ function hintFor(expr: Expr, wanted: Type): string | undefined {
     const number = numberIn(expr.value);
     return number !== null
       ? `in \`const\`, write \`${expr.constant}: ${number}\``
-      : `\`${expr.constant}\` is the text \`${expr.value}\`; change it in \`const\``;
+      : `\`${expr.constant}\` is the string \`${expr.value}\`; change it in \`const\``;
   }
   return symbolHint(expr) ?? conversionHint(expr.type, wanted);
 }
 
-/** The share in `5%` or the number in `80/s`, which only keys can contain, or null. */
+/** The share in `5%` or the number in `80/s`, which only keys can use, or null. */
 function numberIn(text: string): number | null {
   const found = /^(\d+(?:\.\d+)?)\s*(%|\/\s*s)$/.exec(text);
   return found === null ? null : Number(found[1]) / (found[2] === '%' ? 100 : 1);

@@ -70,7 +70,7 @@ export const ambiguousSymbol = (span: Span, name: string, types: number): Diagno
   error(
     span,
     'ambiguous-symbol',
-    `\`${name}\` is ambiguous: ${types} types have a value of that name`,
+    `\`${name}\` is ambiguous: ${types} types have a value with that name`,
     'compare it with a variable of the type that you mean',
   );
 
@@ -97,7 +97,7 @@ export const fieldOfProcess = (span: Span, process: string, name: string): Diagn
     span,
     'unsupported',
     `\`${process}\` has several instances, so \`${process}.${name}\` is ambiguous`,
-    `pick one, as in ${process}[i].${name}, or check all: ${process}.all(x, x.${name})`,
+    `pick one (${process}[i].${name}) or check all (${process}.all(x, x.${name}))`,
   );
 
 export const unknownFunction = (
@@ -114,7 +114,7 @@ export const unknownFunction = (
   );
 
 export const wrongType = (span: Span, found: Type, wanted: string, hint?: string): Diagnostic =>
-  error(span, 'type', `this must be ${wanted}, but it's ${withArticle(showType(found))}`, hint);
+  error(span, 'type', `this must be ${wanted}, but it's ${operand(found)}`, hint);
 
 export const noOperator = (
   span: Span,
@@ -137,7 +137,7 @@ function operand(type: Type): string {
   return type.kind === 'enum' ? `an enum (${type.members.join(', ')})` : withArticle(showType(type));
 }
 
-/** A string in quotes where a member of an enum or the id of a step is needed. */
+/** A quoted string in place of an enum member or a step id. */
 export const notMember = (
   span: Span,
   text: string,
@@ -156,7 +156,7 @@ export const noInstance = (span: Span, index: number, process: string, size: num
     span,
     'index',
     `\`${process}\` has no instance ${index}`,
-    size === 1 ? 'its only instance is 0' : `its instances are 0 to ${size - 1}`,
+    size === 1 ? 'use 0, the only instance' : `use an index from 0 to ${size - 1}`,
   );
 
 export const unknownStep = (
@@ -200,7 +200,7 @@ export const noSelf = (span: Span, name: string): Diagnostic =>
     span,
     'no-self',
     `\`${name}\` is only available in the steps of a process`,
-    'name a process or an instance instead, as in p.all(x, x.flag) or P0.flag',
+    'name a process or an instance instead; examples: p.all(x, x.flag), P0.flag',
   );
 
 export const noOld = (span: Span): Diagnostic =>
@@ -233,9 +233,9 @@ export const onlyMeasures = (span: Span): Diagnostic =>
   );
 
 export const computedStep = (span: Span): Diagnostic =>
-  error(span, 'unsupported', "the argument of `at` can't be computed", 'write the id of a step in quotes');
+  error(span, 'unsupported', 'the argument of `at` must be a literal', 'write the id of a step in quotes');
 
-export const nameAlone = (span: Span, name: string): Diagnostic =>
+export const bareName = (span: Span, name: string): Diagnostic =>
   error(span, 'unsupported', `\`${name}\` can't be used without a field`, `name a field: ${name}.x`);
 
 export const shadowed = (span: Span, name: string): Diagnostic =>

@@ -9,7 +9,7 @@ import type { Ast, PartChecker } from './parse.ts';
 
 /**
  * Resolves a name: a variable, state, constant, measure, process, or symbol (a member of an enum or the id of an
- * instance). The wanted type decides between symbols of the same name.
+ * instance). The wanted type decides between symbols with the same name.
  */
 export function resolveName(checker: PartChecker, ast: Ast, name: string, scope: Scope, wanted: Type): Expr {
   const span = checker.span(ast);
@@ -29,7 +29,7 @@ export function resolveName(checker: PartChecker, ast: Ast, name: string, scope:
   if (process !== undefined) return processValue(checker, ast, process);
   if (name === 'self' || name === 'old') {
     if (name === 'self' && scope.self === null) return checker.fail(say.noSelf(span, 'self'));
-    return checker.fail(say.nameAlone(span, name));
+    return checker.fail(say.bareName(span, name));
   }
   if (scope.later?.has(name) === true) return checker.fail(say.notYet(span, name));
   const loose = looseSymbol(checker, ast, name, scope);
@@ -61,7 +61,7 @@ function resolveSymbol(
   return null;
 }
 
-/** A symbol that the wanted type doesn't determine. It is resolved if only one type has it. */
+/** Resolves a symbol that the wanted type doesn't determine, if only one type has it. */
 function looseSymbol(checker: PartChecker, ast: Ast, name: string, scope: Scope): Expr | null {
   const found = typesWithSymbol(name, scope);
   const first = found[0];
@@ -216,7 +216,7 @@ function instanceField(checker: PartChecker, ast: Ast, at: Expr, name: string, s
   );
 }
 
-/** The instance of a process without `instances`, so that `planner.step` needs no index. */
+/** The only instance of a process without `instances`, so `planner.step` needs no index. */
 function onlyInstance(checker: PartChecker, ast: Ast, name: string, scope: Scope): Expr | null {
   const { instances } = scope.names.processes.get(name)!;
   if (instances.length !== 1 || instances[0] !== name) return null;
@@ -227,7 +227,7 @@ function messageField(checker: PartChecker, ast: Ast, of: Expr, name: string, sc
   const span = checker.span(ast);
   const process = (of.type as Type & { kind: 'message' }).process;
   const fields = scope.names.messages.get(process);
-  // Nothing sends to this process. That is reported at the `receive`.
+  // Nothing sends to this process, which is reported at the `receive`.
   if (fields === undefined) return checker.unknown(ast);
   const type = fields.get(name);
   if (type !== undefined && of.op === 'variable') {

@@ -22,7 +22,7 @@ const ARITHMETIC: Readonly<Record<string, BinaryOp>> = {
   '%': 'modulo',
 };
 
-/** Checks `a op b` for every operator but `in`. */
+/** Checks `a op b` for every operator except `in`. */
 export function checkBinary(
   checker: PartChecker,
   ast: Ast,
@@ -52,7 +52,7 @@ interface Pair {
   readonly right: Expr;
 }
 
-/** Checks both sides, so that the type of one side resolves a symbol on the other. */
+/** Checks both sides. The type of one side resolves a symbol on the other. */
 function both(checker: PartChecker, a: Ast, b: Ast, scope: Scope, wanted: Type): [Expr, Expr] {
   const symbolic = (ast: Ast): boolean => ast.op === 'id' || ast.op === 'list' || ast.op === 'map';
   const container = wanted.kind === 'set' || wanted.kind === 'list' ? wanted : ANY;
@@ -68,7 +68,7 @@ function both(checker: PartChecker, a: Ast, b: Ast, scope: Scope, wanted: Type):
   return [left, checker.check(b, scope, left.type)];
 }
 
-/** True for a name that isn't a variable, state, constant or process, so that only another type can resolve it. */
+/** True for a name that isn't a variable, state, constant or process, so only the other side's type can resolve it. */
 function isSymbol(name: string, scope: Scope): boolean {
   const { names } = scope;
   return !(
@@ -79,7 +79,7 @@ function isSymbol(name: string, scope: Scope): boolean {
   );
 }
 
-/** True if one side already has an error, or is an element of an empty list, so that nothing is known about it. */
+/** True if the type of one side is unknown: it already has an error, or is an element of an empty list. */
 function isUnknown({ left, right }: Pair): boolean {
   return left.type.kind === 'any' || right.type.kind === 'any';
 }
@@ -108,7 +108,7 @@ export function symbolHint(expr: Expr): string | undefined {
   return `check the spelling of ${names} where the message is sent: it isn't a variable or constant, so it's a symbol`;
 }
 
-/** The diagnostic for a string that isn't a member of the enum it's compared with, or null. */
+/** The diagnostic for a string that isn't a member of the enum that it's compared with, or null. */
 export function strayString(expr: Expr, wanted: Type): ReturnType<typeof say.notMember> | null {
   if (wanted.kind !== 'enum' || expr.op !== 'literal' || typeof expr.value !== 'string') return null;
   return say.notMember(expr.span, expr.value, wanted.members, nearest(expr.value, wanted.members));
@@ -158,7 +158,8 @@ function arithmetic(checker: PartChecker, pair: Pair, how: BinaryOp): Expr {
 
 function arithmeticHint(left: Expr, right: Expr): string | undefined {
   if (mixesDuration(left, right)) return 'add durations to durations; multiply them by numbers';
-  if (left.type.kind === 'string' || right.type.kind === 'string') return 'string(x) turns a value into text';
+  if (left.type.kind === 'string' || right.type.kind === 'string')
+    return 'string(x) converts a value to a string';
   if (left.type.kind === 'list' || left.type.kind === 'set') return 'put a single item in brackets: xs + [x]';
   return undefined;
 }

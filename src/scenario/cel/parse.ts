@@ -17,7 +17,7 @@ export type Ast = ASTNode;
 const CEL_LIMITS = { length: 2_000, nodes: 500, depth: 40 } as const;
 
 /**
- * Parses an expression. The library only parses; the checker decides what an expression means.
+ * Parses an expression. The library is only used for parsing. The checker resolves names and types.
  *
  * Source: https://github.com/google/cel-spec/blob/master/doc/langdef.md
  */
@@ -44,7 +44,7 @@ function refuse(diagnostic: Diagnostic): { ast: null; diagnostics: Diagnostic[] 
 
 const STRINGS = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
 
-/** Depth of brackets. The parser would overflow its stack on very deep ones. */
+/** Depth of brackets. The parser would overflow its stack on very deep nesting. */
 function nesting(whole: string): number {
   const text = whole.replace(STRINGS, '""');
   let depth = 0;
@@ -102,7 +102,7 @@ function describe({ code, message }: ParseError, found: string): string {
   }
   if (code === 'expected_token' && wanted !== undefined) return `${wanted} is missing before \`${found}\``;
   if (/^(expected|unexpected)_/.test(code)) return `\`${found}\` isn't allowed here`;
-  if (code === 'reserved_identifier') return `\`${found}\` is a reserved word of CEL`;
+  if (code === 'reserved_identifier') return `\`${found}\` is a reserved word in CEL`;
   if (/unterminated|newline/.test(code)) return 'this string has no closing quote';
   if (first.includes('iteration variable')) return 'the first argument of a macro must be a variable name';
   return first.charAt(0).toLowerCase() + first.slice(1);
@@ -116,12 +116,12 @@ const CLOSING: Readonly<Record<string, string>> = {
   COMMA: '`,`',
 };
 
-/** What the checks of names, operators and calls need of the checker that walks the tree. */
+/** What the checks of names, operators and calls need from the checker that walks the tree. */
 export interface PartChecker {
   span(ast: Ast): Span;
-  /** Reports an error and returns an expression of type `any`, so that nothing else is reported because of it. */
+  /** Reports an error and returns an expression of type `any`, so one error doesn't cause others. */
   fail(diagnostic: Diagnostic): Expr;
-  /** Like `fail`, for something that already has its error elsewhere. */
+  /** Like `fail`, for something with an error that is already reported elsewhere. */
   unknown(ast: Ast): Expr;
   literal(ast: Ast, type: Type, value: Value): Expr;
   /** Checks a part and converts it to the wanted type, or reports that it can't be converted. */

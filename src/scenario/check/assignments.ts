@@ -14,7 +14,7 @@ const TARGET = /^(self\.)?([A-Za-z_]\w*)(?:\[(.*)\])?$/s;
 /** `service.queue`, which can be set to 0 to empty the queue. */
 const QUEUE = /^([A-Za-z_]\w*)\.queue$/;
 
-/** Checks a `set` map: targets exist, values have the right types, and nothing is set twice. */
+/** Checks a `set` map: targets exist, values have the right types, and no target is set twice. */
 export function checkAssignments(
   context: Context,
   path: Path,
@@ -53,7 +53,7 @@ function checkAssignment(context: Context, path: Path, key: string, scope: Scope
     return value === null ? null : { target, name, key: null, value: asTimer(value, type), span };
   }
   if (type.kind !== 'map' && type.kind !== 'list' && type.kind !== 'any') {
-    return context.report(say.setTarget(span, key, null, 'only lists and maps have items to set'));
+    return context.report(say.setTarget(span, key, null, 'only lists and maps have items that can be set'));
   }
   const keyType = type.kind === 'map' ? type.key : type.kind === 'list' ? INT : ANY;
   const item = checkCel(keyText(context, path, key, found[3]), scope, keyType);
@@ -99,7 +99,7 @@ function unknownTarget(
   if (scope.names.constants.has(name))
     return say.setTarget(span, key, null, "it's a constant; make it a variable under `state`");
   if (name === 'id' || name === 'index' || name === 'step' || scope.self?.constants.has(name) === true) {
-    return say.setTarget(span, key, null, 'it never changes; use a local instead');
+    return say.setTarget(span, key, null, 'it never changes; use a local variable instead');
   }
   const locals = [...(scope.self?.locals.keys() ?? [])].map((local) => `self.${local}`);
   const other = key.startsWith('self.') ? name : `self.${name}`;
@@ -107,7 +107,7 @@ function unknownTarget(
   return say.setTarget(span, key, nearest(key, [...scope.names.state.keys(), ...locals]));
 }
 
-/** The hint for a target such as `other.x`, or undefined for a target without a dot. */
+/** The hint for a target like `other.x`, or undefined for a target without a dot. */
 function ownOnly(key: string, scope: Scope): string | undefined {
   if (!key.includes('.')) return undefined;
   const owner = key.trim().split('.')[0]!;
@@ -116,7 +116,7 @@ function ownOnly(key: string, scope: Scope): string | undefined {
   }
   if (scope.names.loads.has(owner)) return 'the only setting of a load is `rate`';
   return scope.self === null
-    ? 'a fault can set shared state and settings, but no locals'
+    ? 'a fault can set shared state and settings, but not locals'
     : 'a step can set only its own locals; use shared state, or send a message';
 }
 
@@ -142,7 +142,7 @@ function settingOf(context: Context, path: Path, key: string, type: Type, scope:
   return value === null ? null : { target: 'state', name, key: null, value, span };
 }
 
-/** True for a setting that the text computes, which is reported elsewhere. */
+/** True for a setting that is computed from an expression, which is reported elsewhere. */
 function isFormula(key: string, { names }: Scope): boolean {
   const [owner, ...rest] = key.trim().split('.');
   if (owner === undefined || rest.length === 0) return false;

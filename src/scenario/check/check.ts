@@ -36,8 +36,8 @@ import { checkClock, gatherObservations, type Observations, type RecordEntry } f
 import {
   atomicGroups,
   checkLoop,
-  checkRoom,
   checkShape,
+  checkVariableCount,
   globalScope,
   instanceIds,
   isFleet,
@@ -49,7 +49,7 @@ import { checkSteps } from './steps.ts';
 
 export interface CheckOptions {
   readonly record: readonly RecordEntry[];
-  /** IANA time zone of a clock that names none. Default: UTC. */
+  /** IANA time zone for a clock that doesn't set one. Default: UTC. */
   readonly zone?: string | undefined;
   /** True if a name is an IANA time zone. */
   readonly isZone: (zone: string) => boolean;
@@ -65,8 +65,8 @@ export interface CheckedScenario {
 }
 
 /**
- * Checks a scenario's nodes and resolves all references. All errors are reported together, except those that only follow
- * from another one.
+ * Checks a scenario's nodes and resolves all references. All errors are reported together, except those caused by
+ * another error.
  */
 export function checkScenario(source: SourceText, root: YamlNode, options: CheckOptions): CheckedScenario {
   const valid = validate(scenarioSchema, source, root, advice);
@@ -74,7 +74,7 @@ export function checkScenario(source: SourceText, root: YamlNode, options: Check
   const raw = valid.value;
   const context = new Context(source, root, options.variant);
   const scenario = resolve(context, raw, options);
-  warnOfLateMoments(context, scenario);
+  warnAboutLateMoments(context, scenario);
   const failed = hasErrors(context.diagnostics);
   return { scenario: failed ? null : scenario, diagnostics: context.diagnostics };
 }
@@ -164,8 +164,8 @@ function resolve(context: Context, raw: RawScenario, options: CheckOptions): Sce
   };
 }
 
-/** Warns of moments at or after the end of the run. */
-function warnOfLateMoments(context: Context, scenario: Scenario): void {
+/** Warns about moments at or after the end of the run. */
+function warnAboutLateMoments(context: Context, scenario: Scenario): void {
   const { until } = scenario;
   if (until === null) return;
   const steps = scenario.processes.flatMap((process) => process.steps.flatMap((step) => step.branches));
@@ -189,7 +189,7 @@ function checkProcesses(
     return { name, process, flat, groups, ...processEntry(context, name, process, flat, outer, ids) };
   });
   const entries = new Map<string, ProcessEntry>(declared.map(({ name, entry }) => [name, entry]));
-  checkRoom(context, [...entries.values()]);
+  checkVariableCount(context, [...entries.values()]);
   const withEntries: Names = { ...names, processes: entries };
   const { measures, types } = checkMeasures(context, raw, globalScope(withEntries));
   const known: Names = { ...withEntries, measures: types };
@@ -225,7 +225,7 @@ function checkProcesses(
   return { processes, names: all, measures };
 }
 
-/** Reports variables and processes with the name of something else that expressions can refer to. */
+/** Reports variables and processes that share a name with something else in expressions. */
 function checkClashes(context: Context, raw: RawScenario, state: readonly Variable[]): void {
   for (const { name, span } of state) {
     if (raw.const !== undefined && Object.hasOwn(raw.const, name)) {

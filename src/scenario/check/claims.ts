@@ -160,7 +160,7 @@ function checkExploreClaims(context: Context, raw: RawScenario, variant: string)
   if (claims.holds === 'all' && invariants.length + eventually.length === 0) {
     const span = context.span([...path, 'holds']);
     const hint = 'add one, or claim `deadlock: false`';
-    context.report(say.nothingToHold(span, 'invariant and no promise under `eventually`', hint));
+    context.report(say.nothingToHold(span, 'invariant and no property under `eventually`', hint));
   }
   const all = [...invariants, ...eventually, 'deadlock'].map((name) => ({
     name,
@@ -182,7 +182,7 @@ function checkExploreClaims(context: Context, raw: RawScenario, variant: string)
 /** Limit on the instances of a symmetric process: a search tries all their orders. */
 const MAX_SYMMETRIC = 6;
 
-/** Checks the marks. `after` has to name an earlier one, so that marks can't wait for each other. */
+/** Checks the marks. `after` must name an earlier mark, so marks can't depend on each other. */
 export function checkMarks(context: Context, raw: RawScenario, scope: Scope): Mark[] {
   const out: Mark[] = [];
   const ids = Object.keys(raw.marks ?? {});
@@ -219,7 +219,7 @@ export function checkProperties(
   });
 }
 
-/** Checks the promises under `eventually`. */
+/** Checks the properties under `eventually`. */
 export function checkEventually(context: Context, raw: RawScenario, scope: Scope): LeadsTo[] {
   return Object.entries(raw.eventually ?? {}).flatMap(([name, property]): LeadsTo[] => {
     const path = ['eventually', name];

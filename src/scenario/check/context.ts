@@ -13,7 +13,7 @@ import * as say from './diagnostics.ts';
 
 export type Path = readonly PathKey[];
 
-/** What all checks of one scenario share: its text, its nodes and the list of diagnostics. */
+/** Shared by all checks of one scenario: its text, its nodes and the list of diagnostics. */
 export class Context {
   readonly diagnostics: Diagnostic[] = [];
   readonly source: SourceText;
@@ -32,7 +32,7 @@ export class Context {
     return null;
   }
 
-  /** Reports a diagnostic unless there is one with the same code: a single change fixes all of them. */
+  /** Reports a diagnostic unless there is one with the same code, since one change fixes them all. */
   reportOnce(diagnostic: Diagnostic): null {
     const known = this.diagnostics.some(({ code }) => code === diagnostic.code);
     return known ? null : this.report(diagnostic);
@@ -56,7 +56,7 @@ export class Context {
     return this.source.spanAt(entry.keyRange.start, entry.keyRange.end);
   }
 
-  /** The value at a path as text for readers: a scalar without quotes, anything else as it is written. */
+  /** The value at a path as text for readers: a scalar without quotes, anything else as written. */
   text(path: Path): string {
     const node = this.node(path);
     if (node.kind === 'scalar') return String(node.value);
@@ -79,7 +79,7 @@ export class Context {
     };
   }
 
-  /** CEL inside a text at a path, from offset `from` to `to`. */
+  /** The CEL text at a path, from offset `from` to `to`. */
   celPart(path: Path, from: number, to: number): CelText {
     const whole = this.celText(path);
     return {
@@ -88,7 +88,7 @@ export class Context {
     };
   }
 
-  /** The expression at a path: CEL, a plain number or boolean, or a literal such as `5m`, `80/s` or `5%`. */
+  /** The expression at a path: CEL, a plain number or boolean, or a literal like `5m`, `80/s` or `5%`. */
   expr(path: Path, scope: Scope, wanted: Type): Expr | null {
     const node = this.node(path);
     if (node.kind !== 'scalar') return null;
@@ -100,7 +100,7 @@ export class Context {
     if (wanted.kind === 'duration' && DURATION_LIKE.test(String(node.value))) {
       return this.report(say.badDuration(this.span(path), String(node.value)));
     }
-    if (typeof node.value !== 'string') return this.report(misfit(this.span(path), node, wanted));
+    if (typeof node.value !== 'string') return this.report(wrongScalarType(this.span(path), node, wanted));
     const checked = checkCel(this.celText(path), scope, wanted);
     this.diagnostics.push(...checked.diagnostics);
     return checked.expr;
@@ -120,7 +120,7 @@ const RATE_LIKE =
 const DURATION_LIKE = /^-?\d[\d.]*\s*[a-z]+$/i;
 const PERCENT = /^(\d+(?:\.\d+)?)\s*%$/;
 
-/** A plain number or boolean, or a literal such as `5m`, `80/s` or `5%`, if it has the wanted type. */
+/** A plain number or boolean, or a literal like `5m`, `80/s` or `5%`, if it has the wanted type. */
 export function literalOf(
   { value, ...node }: ScalarNode,
   wanted: Type,
@@ -143,20 +143,20 @@ export function literalOf(
   return null;
 }
 
-/** Parses a rate such as `80/s`. Returns the rate per second, or null. */
+/** Parses a rate like `80/s`. Returns the rate per second, or null. */
 export function parseRate(text: string): number | null {
   const found = RATE.exec(text);
   return found === null ? null : (Number(found[1]) * 1e6) / parseDuration(`1${found[2]}`)!;
 }
 
-/** Parses a percentage such as `5%`. Returns the share, or null. */
+/** Parses a percentage like `5%`. Returns the share, or null. */
 export function parsePercent(text: string): number | null {
   const found = PERCENT.exec(text);
   return found === null ? null : Number(found[1]) / 100;
 }
 
 /** The diagnostic for a plain number or boolean of the wrong type. */
-function misfit(span: Span, node: ScalarNode, wanted: Type): Diagnostic {
+function wrongScalarType(span: Span, node: ScalarNode, wanted: Type): Diagnostic {
   const found = inferType(node) ?? BOOL;
   const bare = typeof node.value === 'number' && wanted.kind === 'duration';
   const hint = bare ? unitHint(node) : conversionHint(found, wanted);
@@ -173,7 +173,7 @@ export function isWhole(node: ScalarNode): boolean {
   return typeof node.value === 'number' && !/[.eE]/.test(node.raw) && Number.isSafeInteger(node.value);
 }
 
-/** The type of a plain value, or null for lists and maps, whose types can't be inferred. */
+/** The type of a plain value. Null for lists and maps, since their types can't be inferred. */
 export function inferType(node: YamlNode): Type | null {
   if (node.kind !== 'scalar') return null;
   if (typeof node.value === 'boolean') return BOOL;

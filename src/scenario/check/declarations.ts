@@ -16,7 +16,7 @@ import * as say from './diagnostics.ts';
 /** The value of `unlimited`. */
 export const UNLIMITED = Number.POSITIVE_INFINITY;
 
-/** Settings of a service that faults and steps can set. Of a load it's `rate`. */
+/** Settings of a service that faults and steps can set. A load has only `rate`. */
 export const SETTINGS = ['available', 'concurrency', 'slowdown', 'throttle', 'queue.capacity', 'latency'];
 
 export interface Constants {
@@ -24,7 +24,7 @@ export interface Constants {
   readonly values: ConstantValue[];
 }
 
-/** Declares the constants. One with an error gets the type `any`, so that no other errors follow from it. */
+/** Declares the constants. A constant with an error gets the type `any`, so one error doesn't cause others. */
 export function declareConstants(context: Context, raw: RawScenario): Constants {
   const entries = new Map<string, ConstantEntry>();
   const values: ConstantValue[] = [];
@@ -51,7 +51,7 @@ export function declareConstants(context: Context, raw: RawScenario): Constants 
   return { entries, values };
 }
 
-/** Reports a value that reads as text, but was probably meant as a boolean (`yes`) or a duration (`5 min`). */
+/** Reports a string that was probably meant as a boolean (`yes`) or a duration (`5 min`). */
 function isMisread(context: Context, path: Path): boolean {
   const node = context.node(path);
   if (node.kind !== 'scalar' || typeof node.value !== 'string') return false;
@@ -114,8 +114,8 @@ function rangeOf(
   }
   const within = low < high && low <= (value as number) && (value as number) <= high;
   if (low >= high)
-    return context.report(say.badRange(span, 'the first end of a range must be the lower one'));
-  // A variant can set a value outside the range: the range is about what is plausible, not about what is possible.
+    return context.report(say.badRange(span, 'the first end of a range must be lower than the second'));
+  // A variant may set a value outside the range: the range says what is plausible, not what is possible.
   return within || context.variant !== 'base'
     ? [low, high]
     : context.report(say.badRange(span, "the value isn't within its range"));
@@ -127,8 +127,8 @@ function percentOf(text: string): number | null {
 }
 
 /**
- * Declares the variables of the shared state or of a process. One with an error gets the type `any` or a default value,
- * so that no other errors follow from it.
+ * Declares the variables of the shared state or of a process. A variable with an error gets the type `any` or a default
+ * value, so one error doesn't cause others.
  */
 export function declareVariables(
   context: Context,
@@ -180,7 +180,7 @@ function enumOf(context: Context, path: Path, members: readonly string[]): Type 
   return { kind: 'enum', members };
 }
 
-/** The initial value: a plain value, or the value of a constant of the same type. */
+/** The initial value: a plain value, or the value of a constant with the same type. */
 function initialValue(
   context: Context,
   path: Path,
@@ -296,7 +296,7 @@ interface Settable {
   readonly name: string;
   readonly path: Path;
   readonly type: Type;
-  /** Its value if the text doesn't give one. */
+  /** Its value if the scenario doesn't set one. */
   readonly fallback: Value;
 }
 
@@ -311,7 +311,7 @@ const OF_SERVICE: readonly (readonly [string, Type, Value])[] = [
 
 /**
  * Declares a variable `service.key` for each setting of a service or load that something sets or may read. Its initial
- * value is the value in the text. A setting that the text computes from state can't be set.
+ * value is the value in the scenario. A setting that is computed from state can't be set.
  */
 export function declareFields(
   context: Context,
@@ -375,7 +375,7 @@ function mentions({ variants: _, ...raw }: RawScenario): { set: Map<string, Path
   return { set, texts };
 }
 
-/** `available` is a boolean if it's one everywhere, otherwise a share. */
+/** `available` is a boolean if all its values are booleans, otherwise a share. */
 function fieldType(field: Settable, context: Context, places: readonly Path[]): Type {
   if (field.type.kind !== 'bool') return field.type;
   const nodes = [written(context, field), ...places.map((place) => context.node(place))];
@@ -387,13 +387,13 @@ function isShare(node: YamlNode): boolean {
   return typeof node.value === 'number' || /^\s*\d[\d.]*\s*%?\s*$/.test(String(node.value));
 }
 
-/** The node of the setting, or null if the text doesn't give it. */
+/** The node of the setting, or null if the scenario doesn't have it. */
 function written(context: Context, { path }: Settable): YamlNode | null {
   const node = context.node(path);
   return node === context.node(path.slice(0, -1)) ? null : node;
 }
 
-/** The initial value, or null if the text computes it from state. */
+/** The initial value, or null if it's computed from state. */
 function initOf(
   context: Context,
   field: Settable,
@@ -427,7 +427,7 @@ function plain(node: YamlNode, type: Type, constants: ReadonlyMap<string, Consta
   if (node.value === 'unlimited') return UNLIMITED;
   const constant = constants.get(String(node.value));
   if (constant !== undefined) {
-    // A constant with an error: it isn't reported again.
+    // The error in the constant is already reported.
     if (constant.type.kind === 'any') return 0;
     const fits = constant.type.kind === type.kind || (constant.type.kind === 'int' && type.kind === 'double');
     return fits ? constant.value : null;

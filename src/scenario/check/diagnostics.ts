@@ -55,11 +55,16 @@ export const badMoment = (span: Span, text: string): Diagnostic =>
 
 function noSuchDay(text: string): string | null {
   const shaped = /^\d{4}-\d\d-\d\dT\d\d:\d\d.*(Z|[+-]\d\d:\d\d)$/.test(text);
-  return shaped ? "this day, hour, minute or offset doesn't exist" : null;
+  return shaped ? "check the date and the offset: this day, hour, minute or offset doesn't exist" : null;
 }
 
 export const badZone = (span: Span, zone: string): Diagnostic =>
-  error(span, 'zone', `\`${zone}\` isn't a known time zone`, 'use an IANA name, such as America/Los_Angeles');
+  error(
+    span,
+    'zone',
+    `\`${zone}\` isn't a known time zone`,
+    'use an IANA name; example: America/Los_Angeles',
+  );
 
 export const badRate = (span: Span, text: string): Diagnostic =>
   error(span, 'rate', `\`${text}\` isn't a valid rate`, 'examples: 80/s, 80/m, 80/h, 80/d');
@@ -73,7 +78,7 @@ export const shareRange = (span: Span, what: string, value: number | null): Diag
     span,
     'share',
     `${what} must be between 0 and 1`,
-    value !== null && value > 1 && value <= 100 ? `write \`${value}%\`` : 'write a share such as 0.05 or 5%',
+    value !== null && value > 1 && value <= 100 ? `write \`${value}%\`` : 'examples: 0.05, 5%',
   );
 
 export const negative = (span: Span, what: string): Diagnostic =>
@@ -95,7 +100,7 @@ export const badType = (span: Span, text: string): Diagnostic =>
     span,
     'type',
     `\`${text}\` isn't a type`,
-    'types: bool, int, double, string, duration, timer, list<T>, set<T>, map<K, V>, or the name of a process',
+    'use bool, int, double, string, duration, timer, list<T>, set<T>, map<K, V>, or the name of a process',
   );
 
 export const noType = (span: Span): Diagnostic =>
@@ -116,8 +121,8 @@ export const oldBoolean = (span: Span, text: string, meant: boolean): Diagnostic
   error(
     span,
     'init',
-    `\`${text}\` is text here, not a boolean`,
-    `write \`${meant}\`, or put it in quotes if you mean the text`,
+    `\`${text}\` is a string here, not a boolean`,
+    `write \`${meant}\`, or put it in quotes if you mean the string`,
   );
 
 export const instanceConstant = (span: Span, message: string): Diagnostic =>
@@ -145,7 +150,7 @@ export const reserved = (span: Span, name: string): Diagnostic =>
 export const duplicateName = (span: Span, name: string, what: string): Diagnostic =>
   error(span, 'duplicate-name', `\`${name}\` is already ${what}`, 'choose another name');
 
-/** @param what such as `service`. Its last word is part of the code. */
+/** @param what example: `service`. Its last word is part of the code. */
 export const unknownThing = (span: Span, name: string, what: string, near: string | null): Diagnostic =>
   error(
     span,
@@ -160,11 +165,11 @@ const WHERE_DEFINED: Readonly<Record<string, string>> = {
   'earlier mark': 'move the other mark before this one, or define it',
   channel: 'define it under `channels`',
   invariant: 'define it under `invariants`',
-  property: 'properties are the names under `invariants` and `eventually`, and `deadlock`',
+  property: 'use a name under `invariants` or `eventually`, or `deadlock`',
   variant: 'define it under `variants`',
   process: 'define it under `processes`',
   'process or service': 'define it under `processes` or `services`',
-  participant: 'lanes are processes, instances, services, faults and names in `to`',
+  participant: 'use a process, an instance, a service, a fault or a name in `to`',
 };
 
 // Constants
@@ -174,7 +179,7 @@ export const badRange = (span: Span, message: string): Diagnostic =>
     span,
     'range',
     message,
-    'give two numbers or two durations, the lower one first, with the value between them',
+    'use two numbers or two durations, the lower one first, with the value between them',
   );
 
 export const nothingToDraw = (span: Span): Diagnostic =>
@@ -219,8 +224,8 @@ export const settingIsFormula = (span: Span, name: string): Diagnostic =>
   error(
     span,
     'set-target',
-    `\`${name}\` can't be set, because its service computes it`,
-    'set what its expression reads, or give it a plain value there',
+    `\`${name}\` can't be set, because it's computed from an expression`,
+    'set what the expression reads, or replace the expression with a plain value',
   );
 
 export const emptiesOnly = (span: Span, name: string): Diagnostic =>
@@ -236,7 +241,7 @@ export const setTwice = (span: Span, text: string): Diagnostic =>
     span,
     'set-twice',
     `\`${text}\` is set twice in one step`,
-    'remove one of the two: all changes of a step happen at once',
+    'remove one of them: all changes of a step happen at once',
   );
 
 export const template = (span: Span): Diagnostic =>
@@ -261,7 +266,7 @@ export const messageType = (
     span,
     'message-type',
     `\`${field}\` is ${type} here, but ${other} in another message to \`${process}\``,
-    'give the field one type in all messages to a process',
+    'use the same type for the field in all messages to a process',
   );
 
 export const neverSent = (span: Span, process: string): Diagnostic =>
@@ -287,14 +292,14 @@ export const unknownObserved = (span: Span, id: string, near: string | null): Di
     span,
     'unknown-observed',
     `there is no observed entry \`${id}\``,
-    didYouMean(near) ?? 'add it under `observed`, or to a timeline of the page',
+    didYouMean(near) ?? 'add it under `observed`, or to a timeline on the page',
   );
 
 export const needsClock = (span: Span): Diagnostic =>
   error(
     span,
     'needs-clock',
-    'a wall-clock time needs a `clock` that says when simulated time 0 is',
+    'a wall-clock time needs a `clock`, which sets the start of simulated time',
     'add one: `clock: { start: 2025-10-19T23:30:00-07:00, zone: America/Los_Angeles }`',
   );
 
@@ -317,7 +322,7 @@ export const factWithoutTime = (span: Span, id: string): Diagnostic =>
     span,
     'observed',
     `\`${id}\` has no time`,
-    'add `at`, add `from` and `to`, or use the id of an entry of the timeline',
+    'add `at`, add `from` and `to`, or use the id of a timeline entry',
   );
 
 // Faults, services and loads
@@ -326,7 +331,7 @@ export const faultShape = (span: Span, message: string, hint?: string): Diagnost
   error(span, 'fault', message, hint);
 
 export const circularCalls = (span: Span, path: string): Diagnostic =>
-  error(span, 'circular-calls', `services call each other in a circle: ${path}`, 'remove one of the calls');
+  error(span, 'circular-calls', `services call each other in a cycle: ${path}`, 'remove one of the calls');
 
 export const profile = (span: Span, message: string, hint?: string): Diagnostic =>
   error(span, 'profile', message, hint);
@@ -345,14 +350,14 @@ export const shortWindow = (span: Span): Diagnostic =>
   error(span, 'measure', 'the window of a measure must be at least 10ms');
 
 export const impactTwice = (span: Span): Diagnostic =>
-  error(span, 'impact', '`impact` has both a `threshold` and a `while`', 'remove one of them');
+  error(span, 'impact', '`impact` has both `threshold` and `while`', 'remove one of them');
 
 export const variedValue = (span: Span, text: string): Diagnostic =>
   error(
     span,
     'sweep',
     `\`${text}\` isn't a number, a duration or a time`,
-    'use values that fit on an axis, such as 10, 5%, 80/s or 30s',
+    'use values that fit on an axis; examples: 10, 5%, 80/s, 30s',
   );
 
 export const sweepWithoutEnd = (span: Span): Diagnostic =>
@@ -395,14 +400,14 @@ export const tooManySymmetric = (span: Span, process: string, size: number, limi
     'remove it from `symmetry`, which makes the search larger, or search with fewer `instances`',
   );
 
-/** @param why such as ``there is no `x` `` */
+/** @param why example: ``there is no `x` `` */
 export const patchPath = (span: Span, path: string, why: string, near: string | null): Diagnostic =>
   error(
     span,
     'patch-path',
-    `\`${path}\` leads nowhere: ${why}`,
+    `\`${path}\` isn't a valid path: ${why}`,
     didYouMean(near) ??
-      'a path is process.step.key, process.key, service.key, const.name, or a key of the scenario',
+      'use process.step.key, process.key, service.key, const.name, or a key of the scenario',
   );
 
 export const noSuchVariant = (span: Span, variant: string, known: readonly string[]): Diagnostic =>

@@ -43,7 +43,7 @@ export function checkMeasures(
     const known = { ...scope.names, measures: new Map(types) };
     const is = numeric(context, context.expr(at, { ...scope, names: known, uses }, ANY));
     const window = windowOf(context, path, plain ? undefined : measure.window, raw);
-    // A measure with an error has an unknown type, so that no other errors follow from it.
+    // A measure with an error has an unknown type, so one error doesn't cause others.
     types.set(name, is?.type ?? ANY);
     if (is === null || window === null) continue;
     out.push({ name, is, text: context.text(at), window, uses, span: context.keySpan(path) });
@@ -73,7 +73,7 @@ function windowOf(
   return context.report(say.tooMany(context.span(at), count, 'values of a measure in a run', MAX_WINDOWS));
 }
 
-/** Reports measures with the name of something else. */
+/** Reports measures that share a name with something else. */
 export function checkMeasureNames(context: Context, raw: RawScenario): void {
   const others = [
     [raw.state, 'a state variable'],
@@ -135,7 +135,7 @@ function checkThreshold(context: Context, path: Path, raw: unknown, scope: Scope
   walk(share, (part) => {
     if (part.op !== 'literal') fixed = false;
   });
-  if (!fixed) return context.report(say.notFixed(context.span(path), 'a plain share, such as 5%'));
+  if (!fixed) return context.report(say.notFixed(context.span(path), 'a plain share like 5%'));
   if (share.op !== 'literal') return null;
   const value = share.value as number;
   if (value >= 0 && value <= 1) return value;

@@ -13,10 +13,10 @@ import { chosenType } from './parts.ts';
 import type { FlatStep, ProgramContext } from './program.ts';
 
 /**
- * Infers the fields of the messages to each process and their types from all bodies that are sent there. A name in a
- * body that isn't defined is a symbol; the symbols of a field form an enum.
+ * Infers the fields of the messages to each process, and their types, from all bodies that are sent to it. An undefined
+ * name in a body is a symbol. The symbols of a field form an enum.
  *
- * A body may pass on a field of a received message, so types are inferred in rounds until none are added.
+ * A body may forward a field of a received message, so types are inferred in rounds until no type is added.
  */
 export function messageFields(
   context: Context,
@@ -35,7 +35,7 @@ export function messageFields(
   for (let round = 0; round < sites.length + 1; round++) {
     if (!typeRound(context, sites, names, fields)) break;
   }
-  // A field whose expressions all have errors gets the type `any`, so that no other errors follow from it.
+  // A field gets the type `any` if all its expressions have errors, so one error doesn't cause others.
   for (const { receiver, raw } of sites) {
     const types = fields.get(receiver)!;
     for (const field of Object.keys(raw.body ?? {})) if (!types.has(field)) types.set(field, ANY);
@@ -76,8 +76,8 @@ function sendsOf(raw: RawStep | RawBranch, path: Path): { raw: RawSend; path: Pa
 }
 
 /**
- * Finds the receiving process of each message. The receiver of an answer (`to: m.from`) is known once the other messages
- * to its process are, so this takes several rounds.
+ * Finds the receiving process of each message. The receiver of a reply (`to: m.from`) is known only after the other
+ * messages to its process, so this takes several rounds.
  */
 function resolveReceivers(context: Context, names: Names, sites: readonly Site[]): SendSite[] {
   const found = new Map<Site, string>();
@@ -123,7 +123,7 @@ function isChoice(name: string, { choose }: Site['step']): boolean {
   return choose !== undefined && Object.hasOwn(choose, name);
 }
 
-/** What the expressions of a message can refer to. Choices and messages with errors have the type `any`. */
+/** What the expressions in a message can refer to. Choices and messages with errors have the type `any`. */
 function scopeOf(context: Context, { process, step, stepPath }: Site, names: Names): Scope {
   const variables = new Map<string, Type>();
   if (step.receive !== undefined) variables.set(step.receive.as, { kind: 'message', process: process.name });
@@ -192,7 +192,7 @@ function gatherSymbols(
   }
 }
 
-/** A misspelled symbol would never match. If some symbols of a field are compared somewhere, all must be. */
+/** Reports symbols that are probably misspelled: if some symbols of a field are compared somewhere, all must be. */
 function reportStrays(
   context: Context,
   field: string,
@@ -208,7 +208,7 @@ function reportStrays(
   }
 }
 
-/** All strings that read a field of that name, such as `m.kind == heartbeat`. */
+/** All strings that read a field with that name, for example `m.kind == heartbeat`. */
 function expressionsAbout(node: YamlNode, field: string): string[] {
   if (node.kind === 'map') return node.entries.flatMap(({ value }) => expressionsAbout(value, field));
   if (node.kind === 'list') return node.items.flatMap((item) => expressionsAbout(item, field));
@@ -323,7 +323,7 @@ function checkSend(program: ProgramContext, raw: RawSend, path: Path, scope: Sco
   };
 }
 
-/** True for a field whose type clashes with other messages. Its type isn't reported again. */
+/** True if a type conflict is already reported for the field. */
 function isReported(context: Context, span: Span): boolean {
   return context.diagnostics.some(
     (one) =>

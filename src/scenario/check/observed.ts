@@ -11,21 +11,21 @@ export interface RecordEntry {
   at: string;
   text: string;
   source: string | null;
-  /** How far a mark with the same id may be off. */
+  /** Tolerance for a mark with the same id. */
   within?: Micros | null;
   /** End of a period, in RFC 3339; null for a moment. */
   to?: string | null;
 }
 
-/** All observed facts: those of the scenario, and those of the page. */
+/** All observed facts, from the scenario and from the page. */
 export interface Observations {
   readonly clock: Clock | null;
-  /** The text has a clock, but with errors. */
+  /** True if the scenario has a clock with errors. */
   readonly clockIsBroken: boolean;
   readonly facts: ReadonlyMap<string, ObservedFact>;
-  /** Ids of facts that can't be placed on simulated time, because the scenario has no clock. */
+  /** Ids of facts without a simulated time, because the scenario has no clock. */
   readonly unplaced: ReadonlySet<string>;
-  /** Ids of facts with errors, or whose clock has one. These are reported where they are. */
+  /** Ids of facts with errors, or with a clock that has errors. The errors are reported at their positions. */
   readonly broken: ReadonlySet<string>;
 }
 
@@ -53,8 +53,8 @@ export function checkClock(
 }
 
 /**
- * Collects the facts under `observed` and the entries of the page's timeline. A fact with the id of an entry takes what
- * it omits from the entry.
+ * Collects the facts under `observed` and the entries of the page's timeline. A fact with the same id as an entry
+ * inherits what it omits from the entry.
  */
 export function gatherObservations(
   context: Context,
@@ -87,7 +87,7 @@ export function gatherObservations(
 type RawFact = NonNullable<RawScenario['observed']>[string];
 
 interface FactTimes {
-  /** As it is written. */
+  /** As written. */
   readonly at: string;
   readonly begin: number;
   readonly end: number | null;

@@ -17,8 +17,8 @@ import type { Observations } from './observed.ts';
 const OBSERVED = /^observed\.([A-Za-z_]\w*)\s*(?:([+-])\s*(\S+))?$/;
 
 /**
- * Reads a moment: `observed.id`, `observed.id + 5m`, a wall-clock time, or a duration after time 0. A time that equals
- * that of an observed fact counts as observed, however it is written.
+ * Reads a moment: `observed.id`, `observed.id + 5m`, a wall-clock time, or a duration after time 0. A time equal to
+ * an observed fact's time counts as observed, no matter how it is written.
  */
 export function checkMoment(context: Context, path: Path, text: string, record: Observations): Moment | null {
   const span = context.span(path);
@@ -44,7 +44,7 @@ export function checkMoment(context: Context, path: Path, text: string, record: 
   return placed(context, path, t, factAt(record, t), text);
 }
 
-/** True for a text that is meant as a moment, whether it's valid or not. */
+/** True for text that is meant as a moment, even if it isn't valid. */
 export function isMoment(text: string): boolean {
   return OBSERVED.test(text) || /^\d{4}-\d/.test(text) || parseDuration(text) !== null;
 }
@@ -97,7 +97,7 @@ export function checkDelay(context: Context, path: Path, raw: RawDelay, scope: S
   }
 }
 
-/** Reports two parameters of a distribution whose values are known and in the wrong order. */
+/** Reports two parameters of a distribution that are literals in the wrong order. */
 function inOrder(
   context: Context,
   path: Path,
@@ -139,14 +139,14 @@ export function chosenType(from: Type): Type | null {
   return ['list', 'set', 'any'].includes(from.kind) ? elementOf(from) : null;
 }
 
-/** Limits on a sentence and an expression in it, in characters, and on the ends that are tried for an expression. */
+/** Limits on a sentence and an expression in it, in characters, and on the candidates for an expression's end. */
 const MAX_SENTENCE = 2_000;
 const MAX_EXPRESSION = 400;
 const MAX_ENDS = 10;
 
 /**
  * Reads `text <expression> text`. An expression ends at the first `>` before which it is valid CEL. A `>` after a space or
- * before `=` is an operator, as in `<a > b>`. A `<` before a space is an ordinary character.
+ * before `=` is an operator. Example: `<a > b>`. A `<` before a space is an ordinary character.
  */
 export function checkTemplate(context: Context, path: Path, scope: Scope): Template {
   const { text, spanAt } = context.celText(path);

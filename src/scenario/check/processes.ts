@@ -18,7 +18,7 @@ import { type FlatStep, stepId } from './program.ts';
 const MAX_INSTANCES = 200_000;
 const MAX_VARIABLES = 2_000_000;
 
-/** The ids of all instances by process. A process without `instances` has one, named like the process. */
+/** The ids of all instances by process. A process without `instances` has one instance with the name of the process. */
 export function instanceIds(context: Context, raw: RawScenario): InstanceIds {
   const ids = new Map<string, readonly string[]>();
   const owner = new Map<string, string>();
@@ -55,7 +55,7 @@ function instanceSpan(context: Context, name: string, { instances }: RawProcess,
   return context.keySpan([...path, Object.keys(instances)[i]!]);
 }
 
-/** What else has the name of an instance, which is allowed only for its process. */
+/** What else has the name of an instance. Only its process may have the same name. */
 function takenBy(raw: RawScenario, id: string, process: string): string | null {
   const has = (section: object | undefined): boolean => section !== undefined && Object.hasOwn(section, id);
   if (id !== process && has(raw.processes)) return 'a process';
@@ -161,8 +161,8 @@ function constantType(node: Parameters<typeof inferType>[0], ids: InstanceIds): 
   return inferType(node);
 }
 
-/** Reports processes whose instances have too many locals in total. */
-export function checkRoom(context: Context, entries: readonly ProcessEntry[]): void {
+/** Reports processes with too many locals across all instances. */
+export function checkVariableCount(context: Context, entries: readonly ProcessEntry[]): void {
   let total = 0;
   for (const { name, size, locals } of entries) {
     total += size * (1 + locals.size);
@@ -214,7 +214,7 @@ function shapeProblems(step: RawStep): string[] {
   if (step.either !== undefined) {
     const extra = others('id', 'either', 'while');
     if (extra.length > 0)
-      problems.push(`an \`either\` can't have ${extra.join(', ')}: move it into the alternatives`);
+      problems.push(`an \`either\` can't have ${extra.join(', ')}; move it into the alternatives`);
   } else if (step.steps !== undefined) {
     const extra = others('id', 'steps', 'while');
     if (step.while === undefined) problems.push('a block of `steps` needs a `while`');
@@ -229,7 +229,7 @@ function shapeProblems(step: RawStep): string[] {
   return problems;
 }
 
-/** The group of each step that is in one. The steps of a group must be consecutive, and only the first can take time. */
+/** The atomic group of each step that is in one. The steps of a group must be consecutive, and only the first can take time. */
 export function atomicGroups(
   context: Context,
   name: string,
@@ -288,7 +288,7 @@ function takesTime(step: RawStep): boolean {
   );
 }
 
-/** The scope of expressions outside of processes. */
+/** The scope of expressions outside processes. */
 export function globalScope(names: Names): Scope {
   return { names, self: null, variables: new Map(), old: false };
 }

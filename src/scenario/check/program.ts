@@ -13,7 +13,7 @@ export interface FlatStep {
   next: number;
 }
 
-/** Flattens steps and `while` blocks. A block's condition is checked at its first step, where its end leads back to. */
+/** Flattens steps and `while` blocks. A block's condition is checked at its first step, and the end of the block leads back to it. */
 export function flattenSteps(raws: readonly RawStep[], path: Path, out: FlatStep[] = []): FlatStep[] {
   raws.forEach((raw, i) => {
     const at = [...path, i];
@@ -48,7 +48,7 @@ export function stepId(step: FlatStep, index: number): string {
   return step.raw.id ?? `either_${index + 1}`;
 }
 
-/** What the steps of a process are checked against. */
+/** Everything needed to check the steps of a process. */
 export interface ProgramContext {
   readonly context: Context;
   readonly names: Names;

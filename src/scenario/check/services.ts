@@ -43,11 +43,11 @@ export function checkServices(context: Context, raw: RawScenario, scope: Scope):
       users: service.users ?? null,
     };
   });
-  checkCircles(context, services);
+  checkCircularCalls(context, services);
   return services;
 }
 
-/** What the checks of one service share. */
+/** Shared by the checks of one service. */
 interface At {
   readonly context: Context;
   readonly path: Path;
@@ -55,7 +55,7 @@ interface At {
   readonly name: string;
 }
 
-/** Checks a setting. One that something sets or reads is a variable, otherwise it's the expression in the text. */
+/** Checks a setting. It's a variable if something sets or reads it, otherwise the expression in the scenario. */
 function setting({ name, scope, context, path }: At, key: string, check: () => Expr | null): Expr | null {
   const field = scope.names.fields.get(`${name}.${key}`);
   const expr = check();
@@ -157,18 +157,18 @@ function checkSlo({ context, path, scope }: At, window: string): Service['slo'] 
   const length = context.duration([...at, 'window'], window);
   if (target === null || length === null) return null;
   if (target.op !== 'literal') {
-    return context.report(say.notFixed(context.span([...at, 'target']), 'a plain share, such as 99.9%'));
+    return context.report(say.notFixed(context.span([...at, 'target']), 'a plain share like 99.9%'));
   }
   return { target: target.value as number, window: length };
 }
 
-function checkCircles(context: Context, services: readonly Service[]): void {
+function checkCircularCalls(context: Context, services: readonly Service[]): void {
   const byName = new Map(services.map((service) => [service.name, service]));
   const done = new Set<string>();
   const visit = (name: string, path: readonly string[]): void => {
     if (path.includes(name)) {
-      const circle = [...path.slice(path.indexOf(name)), name].join(' → ');
-      context.report(say.circularCalls(context.keySpan(['services', name]), circle));
+      const cycle = [...path.slice(path.indexOf(name)), name].join(' → ');
+      context.report(say.circularCalls(context.keySpan(['services', name]), cycle));
       return;
     }
     if (done.has(name)) return;
@@ -215,7 +215,7 @@ export function checkLoads(context: Context, raw: RawScenario, scope: Scope, tim
   });
 }
 
-/** What ties a profile to simulated time. */
+/** What relates a profile to simulated time. */
 export interface Timing {
   readonly clock: Clock | null;
   readonly until: Micros | null;
@@ -269,7 +269,7 @@ function onSimulatedTime(
   for (let day = -1; day < days - 1; day++) {
     for (const point of points) {
       const wall = today + day * DAY + point.time;
-      // A time that clocks skip when they go forward counts as if they hadn't.
+      // A time that is skipped when clocks go forward counts as if it weren't skipped.
       const utc = wall - offsetAt(zone, wall - offsetAt(zone, wall));
       const moment = utc - epoch;
       if (moment <= (at.at(-1) ?? Number.NEGATIVE_INFINITY)) continue;

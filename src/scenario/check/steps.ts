@@ -88,7 +88,7 @@ function checkChoices(
     if (from !== null && type !== null) choices.push({ name, from, type });
     if (type === null)
       context.report(say.stepKeys(context.span(at), '`choose` needs a list, a set or a process'));
-    // A choice with an error still gets its name, so that no other errors follow from it.
+    // A choice with an error still gets its name, so one error doesn't cause others.
     chosen = withVariable(chosen, name, type ?? ANY);
   }
   return { choices, chosen };

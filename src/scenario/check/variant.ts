@@ -5,7 +5,7 @@ import { UNSAFE_KEYS } from '../../yaml/read.ts';
 import { nearest } from '../../yaml/suggest.ts';
 import * as say from './diagnostics.ts';
 
-/** The scenario's nodes with patches applied. Diagnostics are about paths that lead nowhere. */
+/** The scenario's nodes with patches applied. Diagnostics report invalid paths. */
 interface Patched {
   readonly root: YamlNode;
   readonly patches: { path: string; value: string }[];
@@ -13,7 +13,7 @@ interface Patched {
 }
 
 /**
- * Applies the patches of a variant. Patched nodes keep their position in `variants`, so that diagnostics point there. The
+ * Applies the patches of a variant. Patched nodes keep their position in `variants`, so diagnostics point there. The
  * value `null` removes a key.
  */
 export function applyVariant(source: SourceText, base: MapNode, variant: MapNode): Patched {
@@ -39,9 +39,9 @@ export function applyVariant(source: SourceText, base: MapNode, variant: MapNode
  */
 export function smallerForSearch(source: SourceText, root: YamlNode): Patched | null {
   if (root.kind !== 'map') return null;
-  const asked = entryOf(root, 'explore')?.value;
-  const counts = entriesOf(asked, 'instances');
-  const constants = entriesOf(asked, 'const');
+  const settings = entryOf(root, 'explore')?.value;
+  const counts = entriesOf(settings, 'instances');
+  const constants = entriesOf(settings, 'const');
   if (counts.length + constants.length === 0) return null;
   const diagnostics: Diagnostic[] = [];
   const patches: MapEntry[] = constants.map((entry) => ({ ...entry, key: `const.${entry.key}` }));
@@ -57,7 +57,7 @@ export function smallerForSearch(source: SourceText, root: YamlNode): Patched | 
   return { ...patched, patches: written, diagnostics: [...diagnostics, ...patched.diagnostics] };
 }
 
-/** The first instances of a process, or null if it has fewer than asked for. */
+/** The first instances of a process, or null if it has fewer than requested. */
 function fewer(root: MapNode, { key, value }: MapEntry): YamlNode | null {
   const count = value.kind === 'scalar' ? Number(value.value) : Number.NaN;
   const process = entryOf(entryOf(root, 'processes')?.value, key)?.value;
@@ -93,7 +93,7 @@ function writtenAs(source: SourceText, node: YamlNode): string {
   return source.text.slice(node.start, node.end).replace(/\s+/g, ' ').trim();
 }
 
-/** Explains why a path leads nowhere, or returns null if it's valid. */
+/** Explains why a path is invalid, or returns null if it's valid. */
 export function tryPath(base: MapNode, path: string): { message: string; near: string | null } | null {
   const value: YamlNode = { kind: 'scalar', value: 0, raw: '0', start: base.start, end: base.end };
   try {
@@ -105,7 +105,7 @@ export function tryPath(base: MapNode, path: string): { message: string; near: s
   }
 }
 
-/** Thrown inside this file for a path that leads nowhere. */
+/** Thrown in this file for an invalid path. */
 class NoSuchPath extends Error {
   readonly near: string | null;
   constructor(message: string, near: string | null) {
@@ -122,7 +122,7 @@ function patchAlong(root: MapNode, path: string, value: YamlNode, at: Range): Ma
   return patchRoot(root, parts, value, at);
 }
 
-/** Sections whose keys are the author's names. Variants can't add any. */
+/** Sections with names chosen by the author. Variants can't add names. */
 const NAMED = new Set([
   'const',
   'state',

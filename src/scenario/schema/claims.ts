@@ -64,7 +64,7 @@ export const observed = z.strictObject({
     .string()
     .optional()
     .meta({
-      description: 'Address or name of the source.',
+      description: 'URL or name of the source.',
       examples: ['https://status.example.com/incidents/42'],
     }),
   within: z
@@ -80,7 +80,7 @@ export const observed = z.strictObject({
     examples: ['goodput < 40.0'],
   }),
   in: name.optional().meta({
-    description: 'The variant whose run has to meet `shows`.',
+    description: 'The variant that has to meet `shows`.',
     default: 'base',
     examples: ['retry_budget'],
   }),
@@ -148,7 +148,7 @@ const runClaims = z.strictObject({
     .optional()
     .meta({
       description:
-        'In how many of the `simulate.runs` each of these claims has to hold. By default they are about the run that is shown.',
+        'The number of `simulate.runs` in which each of these claims has to hold. By default, they apply to the first run.',
       examples: [50],
     }),
 });
@@ -199,7 +199,7 @@ export const leadsTo = z.union([
   z.string(),
   z.strictObject({
     from: expression.meta({
-      description: 'The condition that the promise starts with.',
+      description: 'The condition after which `to` has to become true.',
       examples: ['requested'],
     }),
     to: expression.meta({
@@ -216,25 +216,26 @@ export const explore = z.strictObject({
     .min(1)
     .optional()
     .meta({
-      description: 'The most states to visit. A search that reaches the limit ends without a verdict.',
+      description:
+        'The maximum number of states to visit. A search that reaches the limit ends without a verdict.',
       default: 5_000_000,
       examples: [200_000],
     }),
   symmetry: names.optional().meta({
     description:
-      'Processes whose instances are interchangeable: one name or a list. States that differ only in which instance is which count as one.',
+      'Processes with interchangeable instances: one name or a list. States that are the same after swapping these instances count as one.',
     examples: [['enactor']],
   }),
   instances: named(z.number().int().min(1))
     .optional()
     .meta({
       description:
-        'Fewer instances of a process, for the search only. Of named instances the first ones are kept. The verdict then applies to that many.',
+        'A smaller number of instances of a process, for the search only. The first named instances are kept. The verdict then applies only to that number of instances.',
       examples: [{ server: 3 }],
     }),
   const: named(z.union([z.string(), z.number(), z.boolean()]))
     .optional()
-    .meta({ description: 'Other values of constants, for the search only.', examples: [{ plans: 3 }] }),
+    .meta({ description: 'Different values of constants, for the search only.', examples: [{ plans: 3 }] }),
 });
 
 export type RawClaims = z.output<typeof runClaims>;
@@ -262,7 +263,7 @@ export const measure = z.union([
 const hit = {
   threshold: expression.optional().meta({
     description:
-      'The share of failed requests from which a service counts as impacted. Give either `threshold` or `while`.',
+      'The share of failed requests at which a service counts as impacted. Give either `threshold` or `while`.',
     default: '5%',
     examples: ['10%'],
   }),
@@ -286,12 +287,12 @@ export const impact = z.strictObject({
   services: named(z.strictObject(hit))
     .optional()
     .meta({
-      description: 'Other rules for single services, by name.',
+      description: 'Rules for individual services, by name.',
       examples: [{ shop: { threshold: '1%' } }],
     }),
 });
 
-/** Limit on the runs of one sweep: more would hardly change what they show. */
+/** Limit on the runs of one sweep, since more would hardly change the results. */
 const MAX_RUNS = 10_000;
 
 export const simulate = z.strictObject({
@@ -313,7 +314,7 @@ export const simulate = z.strictObject({
     .max(MAX_RUNS)
     .optional()
     .meta({
-      description: 'How many runs to make, each with other random numbers. The first one is shown.',
+      description: 'The number of runs, each with different random numbers. The first run is shown.',
       default: 1,
       examples: [100],
     }),
@@ -321,7 +322,7 @@ export const simulate = z.strictObject({
     .string()
     .optional()
     .meta({
-      description: 'Requests that end earlier than this after the start aren’t counted.',
+      description: 'The length of the warmup. Requests that end before it is over aren’t counted.',
       default: '0s',
       examples: ['5m'],
     }),
@@ -330,7 +331,7 @@ export const simulate = z.strictObject({
     .optional()
     .meta({
       description:
-        'The order of simultaneous events: as declared in the text. `shuffle` adds as many runs again in which it is random.',
+        'The order of simultaneous events: `declared` follows the scenario, and `shuffle` adds the same number of runs with a random order.',
       default: 'declared',
       examples: ['shuffle'],
     }),
@@ -341,7 +342,7 @@ export const simulate = z.strictObject({
     .max(MAX_RUNS)
     .optional()
     .meta({
-      description: 'How many more runs to make in which all constants with a `range` are drawn from it.',
+      description: 'The number of additional runs in which each constant with a `range` is drawn from it.',
       default: 0,
       examples: [100],
     }),

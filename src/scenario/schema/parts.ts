@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /*
  * Each key is described here: the reference, the JSON Schema and editors show its description, default and examples.
- * `default` is what applies if the key is omitted; `examples` are values as an author writes them.
+ * `default` applies if the key is omitted. `examples` are values as an author writes them.
  */
 
 /** CEL, or a plain number or boolean. Its type is checked later, when names are known. */
@@ -19,7 +19,7 @@ export const name = z.string().refine((text) => NAME.test(text), {
 /** One name or several. */
 export const names = z.union([name, z.array(name)]);
 
-/** A map whose keys are names. */
+/** A map with names as keys. */
 export const named = <S extends z.ZodType>(value: S) => z.record(name, value);
 
 const described = (description: string, ...examples: (string | number)[]) =>
@@ -56,7 +56,7 @@ const backoff = z.strictObject({
   base: described('The wait before the first retry.', '100ms'),
   factor: expression
     .optional()
-    .meta({ description: 'Each wait is this many times the one before it.', default: 1, examples: [2] }),
+    .meta({ description: 'The factor between one wait and the next.', default: 1, examples: [2] }),
   jitter: z
     .enum(['none', 'full', 'equal', 'exponential'])
     .optional()
@@ -68,24 +68,24 @@ const backoff = z.strictObject({
     }),
   cap: expression
     .optional()
-    .meta({ description: 'The longest wait. By default there is no limit.', examples: ['30s'] }),
+    .meta({ description: 'The longest wait. By default, there is no limit.', examples: ['30s'] }),
 });
 
 const budget = z.strictObject({
   start: described('Tokens at the start.', 10),
-  cap: described('The most tokens that can be saved up.', 100),
+  cap: described('The maximum number of tokens.', 100),
   per_success: described('Tokens that each success adds. A retry costs one token.', 0.1),
 });
 
 const retry = z.strictObject({
-  max: described('The most retries of one request, not counting the first attempt.', 3),
+  max: described('The maximum number of retries per request, not counting the first attempt.', 3),
   backoff: backoff.optional().meta({
-    description: 'The wait before each retry. By default retries follow immediately.',
+    description: 'The wait before each retry. By default, retries follow immediately.',
     examples: [{ base: '100ms', factor: 2, jitter: 'full' }],
   }),
   budget: budget.optional().meta({
     description:
-      'A retry budget, shared by all clients that ask from this place. By default retries are limited only by `max`.',
+      'A retry budget, shared by all clients of this load, step or call. By default, retries are limited only by `max`.',
     examples: [{ start: 10, cap: 100, per_success: 0.1 }],
   }),
 });
@@ -132,14 +132,14 @@ const breaker = z
   });
 
 const cache = z.strictObject({
-  ttl: described('How long a successful answer is cached.', '5m'),
+  ttl: described('How long a successful response is cached.', '5m'),
   negative_ttl: expression.optional().meta({
-    description: 'How long a failure is cached. By default failures are not cached.',
+    description: 'How long a failure is cached. By default, failures are not cached.',
     examples: ['15m'],
   }),
   lookup_gap: delay.optional().meta({
     description:
-      'The time between the expiry of an answer and the next lookup. The expired answer is served until then.',
+      'The time between the expiration of a response and the next lookup. The expired response is served until then.',
     default: '0s',
     examples: ['10s', { dist: 'uniform', min: '0s', max: '1m' }],
   }),
@@ -150,29 +150,30 @@ const cache = z.strictObject({
     .max(1_000_000)
     .optional()
     .meta({
-      description: 'The number of cache keys. Each request asks for one of them at random.',
+      description: 'The number of cache keys. Each request uses a random key.',
       default: 1,
       examples: [500],
     }),
 });
 
-/** How a client calls a service. Loads, calls of services, and steps have these keys. */
+/** How a client calls a service. Loads, calls between services, and steps have these keys. */
 export const clientKeys = {
   timeout: expression.optional().meta({
-    description: 'How long the client waits for one attempt. By default it waits forever.',
+    description: 'How long the client waits for one attempt. By default, it waits forever.',
     examples: ['1s'],
   }),
   retry: retry.optional().meta({
-    description: 'Retries after failed attempts. By default there are none.',
+    description: 'Retries after failed attempts. By default, there are none.',
     examples: [{ max: 3, backoff: { base: '100ms', factor: 2 } }],
   }),
   breaker: breaker.optional().meta({
     description:
-      'A circuit breaker, which blocks attempts for a while after failures. All clients that ask from this place share it.',
+      'A circuit breaker, which blocks attempts for a while after failures. It is shared by all clients of this load, step or call.',
     examples: [{ failures: 5, open_for: '30s' }],
   }),
   cache: cache.optional().meta({
-    description: 'A cache of answers in front of the service. Each instance of a process has its own.',
+    description:
+      'A cache of responses in front of the service. Each instance of a process has its own cache.',
     examples: [{ ttl: '5m' }],
   }),
 };
@@ -188,7 +189,7 @@ const plain: z.ZodType<PlainValue> = z.lazy(() =>
   z.union([z.string(), z.number(), z.boolean(), z.array(plain), z.record(z.string(), plain)]),
 );
 
-/** A named constant: a plain value, or a map that also gives its range and where the number comes from. */
+/** A named constant: a plain value, or a map that also gives its range and source. */
 export const constant = z.union([
   z.string(),
   z.number(),
@@ -218,7 +219,7 @@ export const constant = z.union([
       .optional()
       .meta({
         description:
-          'How the number is known: `assumed`; `sourced`, if `source` states it; or `fitted: observed.id`, if it was chosen so that the run matches that observed entry, which then no longer counts as a prediction. The default is `sourced` with a `source`, and `assumed` without.',
+          'How the number is known: `assumed`; `sourced`, if `source` states it; or `fitted: observed.id`, if it was chosen to make the run match that observed entry, which then no longer counts as a prediction. The default is `sourced` with a `source`, and `assumed` without.',
         default: 'assumed',
         examples: ['assumed', 'sourced', 'fitted: observed.recovered'],
       }),
@@ -226,7 +227,7 @@ export const constant = z.union([
       .string()
       .optional()
       .meta({
-        description: 'Address or name of the source that states the number.',
+        description: 'URL or name of the source that states the number.',
         examples: ['https://status.example.com/incidents/42'],
       }),
   }),
@@ -246,7 +247,7 @@ export const variable = z.union([
     }),
     init: plain.optional().meta({
       description:
-        'The initial value. By default false, 0, an empty text, list, set or map, or a timer that is over. An instance of a process has no default.',
+        'The initial value. By default, false, 0, an empty string, list, set or map, or a timer that is over. An instance of a process has no default.',
       examples: [[], 3],
     }),
     min: z
@@ -274,9 +275,10 @@ export const variable = z.union([
         description: 'The allowed values, as names. Give either `enum` or `type`.',
         examples: [['none', 'commit', 'abort']],
       }),
-    init: name
-      .optional()
-      .meta({ description: 'The initial value. By default the first one of `enum`.', examples: ['commit'] }),
+    init: name.optional().meta({
+      description: 'The initial value. By default, the first value of `enum`.',
+      examples: ['commit'],
+    }),
   }),
 ]);
 

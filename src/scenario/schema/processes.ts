@@ -34,7 +34,7 @@ const call = z.strictObject({
   ...clientKeys,
 });
 
-/** Targets of `set` are `name`, `self.name`, an item of a list or map such as `votes[self.id]`, and settings. */
+/** Targets of `set` are `name`, `self.name`, an item of a list or map (`votes[self.id]`), and settings. */
 const assignments = z.record(z.string(), expression);
 
 const fields = {
@@ -97,17 +97,17 @@ const fields = {
   }),
   call: call.optional().meta({
     description:
-      'The step calls a service, waits for the answer, and only then applies its `set`. If the call fails, the process continues at `fail_to`, or retries.',
+      'The step calls a service, waits for the response, and only then applies its `set`. If the call fails, the process continues at `fail_to`, or retries.',
     examples: [{ to: 'orders_db', timeout: '1s' }],
   }),
   fail_to: name.optional().meta({
     description:
-      'Where the process continues after a failed `call`: a step id, `start` or `end`. By default it stays at the step and calls again: at once if the failure took time, otherwise after the `timeout`, or after 1 s without one. A `delay` of the step, or the period of its loop, replaces that pause.',
+      'Where the process continues after a failed `call`: a step id, `start` or `end`. By default, it stays at the step and calls again: at once if the failure took time, otherwise after the `timeout`, or after 1 s without one. A `delay` of the step, or the period of its loop, replaces that pause.',
     examples: ['establish'],
   }),
   then: name.optional().meta({
     description:
-      'Where the process continues after the step: a step id, `start` or `end`. By default at the next step.',
+      'Where the process continues after the step: a step id, `start` or `end`. By default, at the next step.',
     examples: ['collect'],
   }),
   to: z
@@ -115,7 +115,7 @@ const fields = {
     .optional()
     .meta({
       description:
-        'The participants that the step’s arrow points to in the sequence diagram. By default the services it calls and the receivers of its messages.',
+        'The participants that the step’s arrow points to in the sequence diagram. By default, the services it calls and the receivers of its messages.',
       examples: ['route53'],
     }),
   say: z
@@ -123,7 +123,7 @@ const fields = {
     .optional()
     .meta({
       description:
-        'What the step does, in words for readers of the page. `<expr>` is replaced by its value after the step; `<old.x>` is the value before it.',
+        'What the step does, in words for readers of the page. `<expr>` is replaced with its value after the step; `<old.x>` is the value before it.',
       examples: ['points the endpoint at plan <self.plan>'],
     }),
 };
@@ -140,7 +140,7 @@ const branch = z.strictObject({
     .optional()
     .meta({
       description:
-        'How likely this alternative is when several can happen at the same time, relative to the others; 1 if only others have a weight. Without any weights the first alternative is taken.',
+        'How likely this alternative is when several can happen at the same time, relative to the others; 1 if only others have a weight. Without weights, the first alternative is taken.',
       examples: [3],
     }),
   ...fields,
@@ -169,7 +169,7 @@ const step: z.ZodType<RawStep> = z.lazy(() =>
       .optional()
       .meta({
         description:
-          'Alternatives, of which the first that can happen is taken. An alternative with a `delay` is a timeout.',
+          'Alternatives. The first one that can happen is taken. An alternative with a `delay` is a timeout.',
         examples: [
           [
             { id: 'answer', receive: { as: 'm' } },
@@ -197,7 +197,7 @@ const instances = z.union([
 export const process = z.strictObject({
   instances: instances.optional().meta({
     description:
-      'The instances of the process: how many, a list of names, or names with constants that the steps read as `self.name`. By default there is one, named like the process.',
+      'The instances of the process: a number, a list of names, or names with constants that the steps read as `self.name`. By default, there is one instance with the name of the process.',
     default: 1,
     examples: [['E1', 'E2'], 3, { P0: { other: 'P1' }, P1: { other: 'P0' } }],
   }),
@@ -213,7 +213,7 @@ export const process = z.strictObject({
     .optional()
     .meta({
       description:
-        'Starts over after the last step, with reset locals: `true` immediately, a duration at each multiple of it.',
+        'Starts over after the last step and resets the locals: `true` immediately, a duration at each multiple of it.',
       default: false,
       examples: [true, '60s'],
     }),
@@ -222,7 +222,7 @@ export const process = z.strictObject({
     .optional()
     .meta({
       description:
-        'The fairness that `eventually` assumes for each step: one that stays possible is taken eventually (`weak`); one that becomes possible again and again is taken eventually (`strong`); none (`none`).',
+        'The fairness that `eventually` assumes for each step: a step that stays possible is taken eventually (`weak`), a step that becomes possible again and again is taken eventually (`strong`), or nothing (`none`).',
       default: 'weak',
       examples: ['strong'],
     }),
@@ -245,7 +245,7 @@ export const process = z.strictObject({
 
 export const channel = z.strictObject({
   latency: delay.optional().meta({
-    description: 'How long a message travels: a duration, an expression, or a distribution.',
+    description: 'The travel time of a message: a duration, an expression, or a distribution.',
     default: '0s',
     examples: ['20ms', { dist: 'exponential', mean: '20ms' }],
   }),
@@ -271,7 +271,7 @@ export const channel = z.strictObject({
     .optional()
     .meta({
       description:
-        'The most messages in transit and in mailboxes. A sender waits while the channel is full. By default there is no limit.',
+        'The maximum number of messages in transit and in mailboxes. A sender waits while the channel is full. By default, there is no limit.',
       examples: [100],
     }),
 });
@@ -294,7 +294,7 @@ export const fault = z.strictObject({
     .string()
     .optional()
     .meta({
-      description: 'How long the fault lasts. Without `for` and `until` it lasts to the end of the run.',
+      description: 'How long the fault lasts. Without `for` and `until`, it lasts to the end of the run.',
       examples: ['30s'],
     }),
   until: z
@@ -309,7 +309,7 @@ export const fault = z.strictObject({
     .optional()
     .meta({
       description:
-        'Variables and settings to change when the fault starts. When it ends, those that nothing else has changed get their old value back. A fault needs `set` or `down`.',
+        'Variables and settings to change when the fault starts. When it ends, values that nothing else has changed are restored. A fault needs `set` or `down`.',
       examples: [{ database: false }, { 'orders_db.slowdown': 3 }],
     }),
   down: z

@@ -20,7 +20,7 @@ export const scenarioSchema = z.strictObject({
     .string()
     .optional()
     .meta({
-      description: 'Heading of its views. By default the id.',
+      description: 'The heading of the scenario’s views. By default, the id.',
       examples: ['Pages fail until the cache is warm'],
     }),
   summary: z
@@ -35,14 +35,14 @@ export const scenarioSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'Who may see it. The public edition of a site leaves out scenarios that aren’t public. By default what the page says, or `internal`.',
+        'Who may see it. The public edition of a site leaves out scenarios that aren’t public. By default, the visibility of the page, or `internal`.',
       examples: ['public'],
     }),
   about: z
     .string()
     .optional()
     .meta({
-      description: 'Address of the published account that the scenario follows.',
+      description: 'URL of the published account that the scenario follows.',
       examples: ['https://status.example.com/incidents/42'],
     }),
   assumes: z
@@ -64,13 +64,13 @@ export const scenarioSchema = z.strictObject({
         .optional()
         .meta({
           description:
-            'The IANA time zone in which times are shown beside UTC, and in which the profile of a load is read. By default the zone of the page, or UTC.',
+            'The IANA time zone in which times are shown in addition to UTC, and in which the profile of a load is read. By default, the zone of the page, or UTC.',
           examples: ['Europe/Berlin'],
         }),
     })
     .optional()
     .meta({
-      description: 'Ties simulated time to wall-clock time. Needed to refer to observed entries.',
+      description: 'Relates simulated time to wall-clock time. Required for references to observed entries.',
       examples: [{ start: '2026-03-02T08:50:00+01:00', zone: 'Europe/Berlin' }],
     }),
   until: z
@@ -97,7 +97,7 @@ export const scenarioSchema = z.strictObject({
   processes: named(process)
     .optional()
     .meta({
-      description: 'The processes by name: who acts, each as a sequence of steps.',
+      description: 'The processes that act in the scenario, by name. Each is a sequence of steps.',
       examples: [{ filler: { loop: true, steps: [{ id: 'fill', delay: '5m', set: { warm: true } }] } }],
     }),
   channels: named(channel)
@@ -109,7 +109,7 @@ export const scenarioSchema = z.strictObject({
   services: named(service)
     .optional()
     .meta({
-      description: 'Services that answer requests, by name.',
+      description: 'Services that handle requests, by name.',
       examples: [{ shop: { available: 'warm ? 1.0 : 0.4' } }],
     }),
   load: z
@@ -130,14 +130,14 @@ export const scenarioSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'Marks by name: the time at which a condition becomes true. A mark is an expression or a map with `is`. One that has the id of an observed entry is compared with it.',
+        'Marks by name: the time at which a condition becomes true. A mark is an expression or a map with `is`. A mark with the id of an observed entry is compared with that entry.',
       examples: [{ recovered: 'warm' }],
     }),
   observed: named(observed)
     .optional()
     .meta({
       description:
-        'Observed entries by id, in addition to those of the page’s timelines. A scenario in a separate file has only these.',
+        'Observed entries by id, in addition to the entries of the page’s timelines. A scenario in a separate file has only these.',
       examples: [{ deploy: { at: '2026-03-02T09:00:00+01:00', text: 'The deploy starts' } }],
     }),
   measure: named(measure)
@@ -152,7 +152,8 @@ export const scenarioSchema = z.strictObject({
     examples: ['goodput >= 70.0'],
   }),
   impact: impact.optional().meta({
-    description: 'When a service counts as impacted. By default if at least 5% of requests fail in a minute.',
+    description:
+      'When a service counts as impacted. By default, if at least 5% of requests fail in a minute.',
     examples: [{ threshold: '10%', window: '30s' }],
   }),
   invariants: named(expression)
@@ -172,7 +173,7 @@ export const scenarioSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'Promises by name: a condition that must become true at some time, or a map of two conditions, of which `to` must become true at some time after `from`. Only a search can decide them.',
+        'Promises by name: a condition that must become true at some time, or a map with two conditions: `to` must become true at some time after `from`. Only a search can decide them.',
       examples: [{ drained: 'queued == 0', answered: { from: 'asked', to: 'answered' } }],
     }),
   explore: explore.optional().meta({
@@ -180,7 +181,7 @@ export const scenarioSchema = z.strictObject({
     examples: [{}, { max_states: 200_000 }],
   }),
   simulate: simulate.optional().meta({
-    description: 'How many runs to make, and how they differ. By default one run with seed 1.',
+    description: 'How many runs to make, and how they differ. By default, one run with seed 1.',
     examples: [{ runs: 100, draws: 100 }],
   }),
   vary: named(vary)
@@ -193,7 +194,7 @@ export const scenarioSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'Variants by name: changes to the scenario, such as a fix. Each is a map from paths, such as `process.step.key`, `service.key` or `const.name`, to values; `null` removes a key.',
+        'Variants by name: changes to the scenario, for example a fix. Each is a map from paths (`process.step.key`, `service.key`, `const.name`) to values; `null` removes a key.',
       examples: [{ recheck: { 'enactor.apply.skip_if': 'self.plan <= active' } }],
     }),
   expect: named(claims)
@@ -206,7 +207,7 @@ export const scenarioSchema = z.strictObject({
     .array(z.string())
     .optional()
     .meta({
-      description: 'The views to show here, in order. By default all views that have something to show.',
+      description: 'The views to show here, in order. By default, all views that have something to show.',
       examples: [['timeline', 'load', 'fit']],
     }),
   lanes: z
@@ -214,19 +215,19 @@ export const scenarioSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'The lanes of the sequence diagram, from left to right. By default the most active participants.',
+        'The lanes of the sequence diagram, from left to right. By default, the most active participants.',
       examples: [['client', 'lock_service', 'storage']],
     }),
 });
 
 export type RawScenario = z.output<typeof scenarioSchema>;
 
-/** Keys whose values are durations. A plain number there lacks a unit. */
+/** Keys with durations as values. A plain number there has no unit. */
 const DURATIONS = new Set(
   'at base by cap delay for held latency lookup_gap loop max_wait negative_ttl open_for recovers_by service_time timeout ttl until warmup window within'.split(
     ' ',
   ),
 );
 
-/** Advice for values of the wrong kind, where their key explains what was meant. */
+/** Advice for values of the wrong kind, if the key shows what was meant. */
 export const advice: Advice = adviseUnits(DURATIONS);

@@ -33,12 +33,12 @@ const throttle = z.union([
       }),
       burst: expression.optional().meta({
         description:
-          'How many attempts are admitted at once. By default as many as `rate` admits in a second, and at least 1.',
+          'How many attempts are admitted at once. By default, as many as `rate` admits in a second, and at least 1.',
         examples: [20],
       }),
       waiting: waiting.optional().meta({
         description:
-          'The most work that may wait, as a duration: the length of the queue times the mean service time, divided by the concurrency. Attempts beyond it are rejected. Give `waiting`, `rate` or both.',
+          'The maximum amount of waiting work, as a duration: the length of the queue times the mean service time, divided by the concurrency. Attempts beyond it are rejected. Give `waiting`, `rate` or both.',
         examples: ['2s', { timeouts: 0.7 }],
       }),
     })
@@ -50,7 +50,7 @@ const throttle = z.union([
 
 const queue = z.strictObject({
   capacity: expression.optional().meta({
-    description: 'The most attempts that can wait: a number, an expression or `unlimited`.',
+    description: 'The maximum number of waiting attempts: a number, an expression or `unlimited`.',
     default: 'unlimited',
     examples: [1000],
   }),
@@ -73,7 +73,7 @@ const queue = z.strictObject({
     }),
   max_wait: expression.optional().meta({
     description:
-      'How long an attempt can wait before it leaves the queue and fails. By default there is no limit.',
+      'How long an attempt can wait before it leaves the queue and fails. By default, there is no limit.',
     examples: ['2s'],
   }),
 });
@@ -81,7 +81,7 @@ const queue = z.strictObject({
 export const service = z.strictObject({
   concurrency: expression.optional().meta({
     description:
-      'How many attempts are served at once: a number, an expression or `unlimited`. The others wait in the queue. With 0 all of them wait.',
+      'How many attempts are served at once: a number, an expression or `unlimited`. The others wait in the queue. With 0, all of them wait.',
     default: 'unlimited',
     examples: [10],
   }),
@@ -95,12 +95,12 @@ export const service = z.strictObject({
     .optional()
     .meta({ description: 'A factor on `service_time`.', default: 1, examples: [3] }),
   queue: queue.optional().meta({
-    description: 'How attempts wait for a slot. By default in an unlimited queue, oldest first.',
+    description: 'How attempts wait for a slot. By default, in an unlimited queue, oldest first.',
     examples: [{ capacity: 1000, max_wait: '2s' }],
   }),
   throttle: throttle.optional().meta({
     description:
-      'A limit on admitted attempts: a rate, or a map with `rate`, `waiting` or both. Attempts beyond it are rejected. By default there is no limit.',
+      'A limit on admitted attempts: a rate, or a map with `rate`, `waiting` or both. Attempts beyond it are rejected. By default, there is no limit.',
     examples: ['8/s', { rate: '100/s', burst: 20 }],
   }),
   on_abandon: z
@@ -108,7 +108,7 @@ export const service = z.strictObject({
     .optional()
     .meta({
       description:
-        'What happens to an attempt whose client has timed out: its work continues, or it is dropped.',
+        'What happens to an attempt after its client has timed out: its work continues, or it is dropped.',
       default: 'keep_working',
       examples: ['drop'],
     }),
@@ -119,7 +119,7 @@ export const service = z.strictObject({
   }),
   latency: delay.optional().meta({
     description:
-      'How long an answer travels, in addition to `service_time` and without occupying a slot: a duration, an expression, or a distribution.',
+      'The travel time of a response, in addition to `service_time` and without occupying a slot: a duration, an expression, or a distribution.',
     default: '0s',
     examples: ['5ms'],
   }),
@@ -128,7 +128,7 @@ export const service = z.strictObject({
     .optional()
     .meta({
       description:
-        'The services that it calls for each request, one after the other, once its own work is done. By default none.',
+        'The services that this service calls for each request, one after the other, after its own work. By default, none.',
       examples: [[{ to: 'orders_db', timeout: '1s' }]],
     }),
   slo: z
@@ -150,7 +150,7 @@ export const service = z.strictObject({
     .optional()
     .meta({
       description:
-        'How many users depend on it. Multiplied by the share of failures, it estimates how many were affected.',
+        'The number of users who depend on the service. It is multiplied by the share of failures to estimate how many users were affected.',
       examples: [120_000],
     }),
 });
@@ -174,7 +174,7 @@ export const load = z.strictObject({
       }),
       rate: expression.meta({
         description:
-          'How many requests arrive per second, minute, hour or day: a rate such as `80/s`, or an expression that gives requests per second.',
+          'How many requests arrive per second, minute, hour or day: a rate like `80/s`, or an expression that gives requests per second.',
         examples: ['80/s', '12/h'],
       }),
       profile: z
