@@ -14,9 +14,9 @@ export interface Span {
 /** An error fails a build or a check; a warning does not. */
 export type Severity = 'error' | 'warning';
 
-/** An error or warning about a text. Diagnostics are data: the code that finds one returns it and throws nothing. */
+/** An error or warning about a source text. Checks return diagnostics as data and never throw them. */
 export interface Diagnostic {
-  /** Stable name, `module/what`, such as `cel/unknown-name`. The error reference lists all codes. */
+  /** Stable code with a category, like `cel/unknown-name`. The error reference lists all codes. */
   readonly code: string;
   readonly severity: Severity;
   /** One sentence that says what is wrong and names the value. */
@@ -29,7 +29,7 @@ export interface Diagnostic {
 /** Limit on a message or hint in characters, since both may quote the author's text. */
 const MAX_MESSAGE = 400;
 
-/** Cuts the middle out of a very long message or hint, so that it fits a terminal. */
+/** Cuts the middle out of a very long message or hint so it fits a terminal. */
 export function shortened<T extends string | undefined>(text: T): T | string {
   if (text === undefined || text.length <= MAX_MESSAGE) return text;
   const half = MAX_MESSAGE / 2;
@@ -41,7 +41,7 @@ export function withCommas(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** Sorts by file and position, then code, so that a report never depends on the order of the checks. */
+/** Sorts by file and position, then code, so reports don't depend on the order of the checks. */
 export function byPlace(a: Diagnostic, b: Diagnostic): number {
   return (
     compareText(a.span.file, b.span.file) ||

@@ -3,7 +3,7 @@ import { linesOf } from './source.ts';
 
 /** Lines of context above and below. */
 const CONTEXT = 2;
-/** Longer lines are cut around the mark, so that the frame of a minified file stays readable. */
+/** Longer lines are cut around the mark, which keeps the frame of a minified file readable. */
 const MAX_WIDTH = 160;
 
 /**

@@ -23,7 +23,7 @@ describe('sources', () => {
     expect(fileSource('f', 'ab\r\ncd').spanAt(4, 5).start).toEqual({ line: 2, column: 1 });
   });
 
-  it('of a block point into the file, even inside a list and a quote', () => {
+  it('map a block to positions in the file, even inside a list and a quote', () => {
     const file = '---\nt: x\n---\n- item\n  > ```scenario\n  > a: 1\n  >   b: 2\n  > ```\n';
     const source = blockSource('f.md', file, 'a: 1\n  b: 2', 6);
     expect(source.spanAt(0, 1).start).toEqual({ line: 6, column: 5 });
@@ -41,7 +41,7 @@ describe('code frames', () => {
     expect(wide).toContain('^^^');
   });
 
-  it('follow the position, severity, code and message, and precede the hint', () => {
+  it('are printed between the message and the hint', () => {
     const text = formatDiagnostic({ ...at(1, 1), hint: 'h' }, () => 'x');
     expect(text).toBe('f.md:1:1 error a/b: m\n> 1 | x\n    | ^\n  hint: h');
     expect(formatDiagnostic(at(1, 1), () => undefined)).toBe('f.md:1:1 error a/b: m');

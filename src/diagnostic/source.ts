@@ -1,8 +1,8 @@
 import type { Position, Span } from './diagnostic.ts';
 
 /**
- * A text to parse that knows its position in the file that the author edits. Diagnostics about a block of a Markdown
- * file point into that file, even if the block is in a list or a quote.
+ * Text to parse, with its position in the file that the author edits. Diagnostics about a block of a Markdown file point
+ * into that file, even if the block is in a list or a quote.
  */
 export interface SourceText {
   readonly file: string;
@@ -17,8 +17,8 @@ export function fileSource(file: string, text: string): SourceText {
 }
 
 /**
- * The inside of a fenced block. Markdown strips indentation and quote markers from the left of each line, so a line of
- * the block is the end of a line of the file, and columns are shifted by the difference of their lengths.
+ * The content of a fenced block. Markdown strips indentation and quote markers from the left of each line, so columns
+ * are shifted by the difference in length between the line of the file and the line of the block.
  *
  * @param fileText the whole file
  * @param block the text of the block, with `\n` between lines

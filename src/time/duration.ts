@@ -19,9 +19,9 @@ export const HOUR: Micros = 60 * MINUTE;
 export const DAY: Micros = 24 * HOUR;
 
 /**
- * Parses a duration such as `90s`, `1.5h`, `14h30m` or `250ms`: larger units first, each unit at most once.
+ * Parses a duration like `90s`, `1.5h`, `14h30m` or `250ms`: larger units first, each unit at most once.
  *
- * @returns whole microseconds, or null if the text isn't a valid duration; negative durations aren't
+ * @returns whole microseconds, or null if the text isn't a valid duration; negative durations aren't valid
  */
 export function parseDuration(text: string): Micros | null {
   let total = 0;

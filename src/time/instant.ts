@@ -5,7 +5,7 @@ const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6
 
 /**
  * Parses an RFC 3339 time. The offset is required, since a time without one is ambiguous. Seconds are optional, since
- * published timelines often give minutes.
+ * published timelines often give only minutes.
  *
  * Source: https://www.rfc-editor.org/rfc/rfc3339#section-5.6
  * @returns microseconds since the epoch, or null if the text isn't valid or the day doesn't exist

@@ -1,6 +1,6 @@
 import type { Micros } from '../result.ts';
 
-/** True if a name is an IANA time zone that the platform's time zone database has. */
+/** True if a name is an IANA time zone in the platform's time zone database. */
 export function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en-GB', { timeZone: name });

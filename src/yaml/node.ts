@@ -68,7 +68,7 @@ export function nodeAt(root: YamlNode, path: readonly PathKey[]): YamlNode {
   return node;
 }
 
-/** A node as a plain value. Maps become objects without a prototype, so that no key can reach one. */
+/** A node as a plain value. Maps become objects without a prototype, so keys can't reach one. */
 export function plainValue(node: YamlNode): unknown {
   if (node.kind === 'scalar') return node.value;
   if (node.kind === 'list') return node.items.map(plainValue);

@@ -22,7 +22,7 @@ describe('offsets into scalars', () => {
     ['literal block', 'k: |\n    one\n    two foo\n', 'foo'],
     ['folded block', 'k: >\n  one\n  two foo\n', 'foo'],
     ['plain over lines', 'k: one\n   two foo', 'foo'],
-  ])('lead to the source text: %s', (_, text, piece) => {
+  ])('map to the source text: %s', (_, text, piece) => {
     expect(under(text, 'k', piece)).toBe(piece);
   });
 });
@@ -37,7 +37,7 @@ describe('plain values', () => {
 });
 
 describe('suggestions', () => {
-  it('are near words only', () => {
+  it('contain only similar words', () => {
     expect(nearest('skipif', ['skip_if', 'skip_to'])).toBe('skip_if');
     expect(nearest('wehn', ['when', 'then'])).toBe('when');
     expect(nearest('banana', ['when', 'then'])).toBeNull();

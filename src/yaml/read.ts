@@ -31,7 +31,7 @@ export const UNSAFE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'construct
 
 /**
  * Parses YAML 1.2 into nodes with ranges. Aliases, anchors, tags, merge keys, repeated and unsafe keys, several documents
- * and texts beyond the limits are errors. Only the first syntax error is reported, since the rest follow from it.
+ * and texts beyond the limits are errors. Only the first syntax error is reported, since it usually causes the others.
  *
  * @param what the name of the text in messages, such as `the scenario`
  */
@@ -92,7 +92,7 @@ function tokensOf(text: string, limit: number): Tokens {
   return { tokens, deep: null, openQuote };
 }
 
-/** Turns the library's nodes into ours and reports what isn't supported. */
+/** Converts the library's nodes into ours and reports unsupported syntax. */
 class Reader {
   readonly diagnostics: Diagnostic[] = [];
   private count = 0;
@@ -230,8 +230,8 @@ function isLossy(value: number, raw: string): boolean {
 }
 
 /**
- * Explains a syntax error. Its cause is usually an expression that YAML misreads, so messages are about values and quotes
- * rather than nodes, tokens and mappings.
+ * Explains a syntax error. Its cause is usually an expression that YAML misreads, so messages mention values and quotes
+ * instead of nodes, tokens and mappings.
  *
  * @param openQuote offset of the last quoted scalar, which is the unclosed one if a closing quote is missing
  */
@@ -302,7 +302,7 @@ function missing(text: string, message: string, range: Range, openQuote: number)
   const start = range.start + /^\s*/.exec(text.slice(range.start))![0].length;
   return {
     message: 'this line is indented less than the list item before it',
-    hint: 'give all keys of an item the same indentation',
+    hint: 'use the same indentation for all keys of an item',
     range: { start, end: lineEnd(text, { start, end: start }) },
   };
 }

@@ -5,7 +5,7 @@ import { CURLY_QUOTES, STRAIGHT_QUOTES } from './diagnostics.ts';
 import { entryOf, nodeAt, type PathKey, plainValue, type Range, type YamlNode } from './node.ts';
 import { nearest } from './suggest.ts';
 
-/** A value that fits its schema, or null with at least one diagnostic. */
+/** A value that matches its schema, or null with at least one diagnostic. */
 export type Validated<T> =
   | { value: T; diagnostics: Diagnostic[] }
   | { value: null; diagnostics: Diagnostic[] };
@@ -17,8 +17,8 @@ export type Advice = (
 ) => { message?: string; hint: string } | undefined;
 
 /**
- * Checks nodes against a zod schema. An unknown key is reported at the key, a missing one at the map that lacks it, and
- * a wrong value at the value.
+ * Checks nodes against a zod schema. An unknown key is reported at the key, a missing key at the map, and a wrong value
+ * at the value.
  */
 export function validate<S extends z.ZodType>(
   schema: S,
@@ -35,7 +35,7 @@ export function validate<S extends z.ZodType>(
   return { value: null, diagnostics };
 }
 
-/** Advice for durations: a plain number at one of these keys, or in a map there, lacks a unit. */
+/** Advice for durations: a plain number at one of these keys, or in a map there, has no unit. */
 export function adviseUnits(keys: ReadonlySet<PathKey>): Advice {
   return (path, node) => {
     if (node.kind !== 'scalar' || typeof node.value !== 'number') return undefined;
@@ -59,8 +59,8 @@ interface Context {
 }
 
 /**
- * Of a union's branches only the closest match is reported, which is probably what the author meant: a wrong value deep
- * inside is a closer match than an unknown key, and that is closer than a value of the wrong kind.
+ * Reports only the closest match among a union's branches, which is probably what the author meant. A wrong value deep
+ * inside is a closer match than an unknown key, which is a closer match than a value of the wrong kind.
  */
 function flatten(issue: Issue, above: readonly PathKey[]): Placed[] {
   const path = [...above, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))];
@@ -123,7 +123,7 @@ function unknownKey(key: string, path: PathKey[], node: YamlNode, context: Conte
   return diagnostic(context.source, at, 'schema/unknown-key', `unknown key \`${key}\``, hint);
 }
 
-/** A map that lacks a key is marked at its own key, if it has one, since a mark over the whole map says little. */
+/** A map with a missing key is marked at its own key, if it has one, since marking the whole map isn't helpful. */
 function rangeOfMap(root: YamlNode, path: readonly PathKey[], node: YamlNode): Range {
   const key = path.at(-1);
   if (typeof key === 'string') {
@@ -144,7 +144,7 @@ function diagnostic(
   return { code, severity: 'error', message: shortened(message), hint: shortened(hint), span };
 }
 
-/** What is wrong with a value, as the rest of a sentence whose subject is the key. */
+/** The problem with a value, as the rest of a sentence that starts with the key. */
 function describe(issue: Issue, node: YamlNode): string {
   if (issue.code === 'custom') return issue.message;
   if (node.kind === 'scalar' && node.value === null) return 'has no value';
@@ -170,7 +170,7 @@ function oneOf(options: readonly unknown[]): string {
   return names.length > 2 ? `one of ${names.join(', ')}` : names.join(' or ');
 }
 
-/** Words that YAML 1.1 read as booleans, and YAML 1.2 reads as strings. */
+/** Words that are booleans in YAML 1.1 and strings in YAML 1.2. */
 export const OLD_BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ['yes', true],
   ['no', false],
@@ -183,7 +183,7 @@ function hintFor(issue: Issue, node: YamlNode): string | undefined {
   if (node.kind !== 'scalar') return typeof hint === 'string' ? hint : undefined;
   if (CURLY_QUOTES.test(node.raw.charAt(0))) return STRAIGHT_QUOTES;
   if (typeof hint === 'string') return hint;
-  if (node.value === null) return 'give it a value, or remove the key';
+  if (node.value === null) return 'add a value, or remove the key';
   const meant = OLD_BOOLEANS.get(node.raw.toLowerCase());
   const wantsBoolean = issue.code === 'invalid_type' && issue.expected === 'boolean';
   return wantsBoolean && meant !== undefined ? `write \`${meant}\`` : undefined;
@@ -207,7 +207,7 @@ function amount(how: string, bound: number | bigint, origin: string): string {
   return origin === 'string' ? `have ${how} ${number} character${plural}` : `be ${how} ${number}`;
 }
 
-/** The keys that a schema allows at a path. Of a union, the keys of all branches that are maps. */
+/** The keys that a schema allows at a path. For a union, the keys of all branches that are maps. */
 function knownKeys(schema: z.ZodType, path: readonly PathKey[]): string[] {
   let level: Definition[] = [schema as unknown as Definition];
   for (const key of path) level = level.flatMap(open).flatMap((one) => inside(one, key));
