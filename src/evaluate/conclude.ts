@@ -12,7 +12,7 @@ import type { EvaluateOptions, Evaluation } from './options.ts';
 import type { Prepared } from './prepare.ts';
 
 /**
- * Judges the claims and assembles the Result.
+ * Checks the claims and assembles the Result.
  *
  * @param made the runs of each of `prepared.jobs`, in the same order
  */
@@ -27,7 +27,7 @@ export function conclude(
   const diagnostics = [...found, ...swept.diagnostics];
   diagnostics.push(...judged.flatMap((one) => fitFindings(scenario, one.run)));
   diagnostics.push(...unknownViews(scenario), ...unmetClaims(judged, searches, options));
-  // With only runs or only searches, a variant without effect may still have one in the other half.
+  // If only runs or only searches were requested, a variant may still have an effect in the other kind.
   if (options.only === undefined || (options.only === 'run' && !scenario.exploring.requested)) {
     diagnostics.push(...withoutEffect(cases, judged, searches));
   }
@@ -105,7 +105,7 @@ function toResult(
   };
 }
 
-/** Observed facts that the scenario refers to: as a time, as what a constant was fitted to, or as a mark. */
+/** Observed facts that the scenario uses as a time, as the target of a fitted constant, or as a mark. */
 function referredTo(scenario: Scenario): Result['observed'] {
   const used = new Set<string | null>([
     ...scenario.own,

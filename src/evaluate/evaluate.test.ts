@@ -28,11 +28,11 @@ describe('the time zone of a clock', () => {
   });
 });
 
-describe('a text that was read before', () => {
+describe('a text that is already parsed', () => {
   test.each([
     ['sound', CLOCKED],
     ['with errors', CLOCKED.replace("'!up'", "'!upp'")],
-    ['that YAML can’t read', `${CLOCKED}  - x`],
+    ['that isn’t valid YAML', `${CLOCKED}  - x`],
   ])('gives the same bytes: %s', (_what, text) => {
     const source = fileSource('a.yaml', text);
     expect(JSON.stringify(evaluate(scenarioText(source)))).toBe(JSON.stringify(evaluate(source)));

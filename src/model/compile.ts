@@ -43,8 +43,8 @@ import type {
 import { isConstant, once, readsOf, union } from './reads.ts';
 
 /**
- * Compiles a scenario. All functions are generated in one go, so the model is described twice: the first pass adds every
- * expression to the generator, the second takes the finished functions in the same order.
+ * Compiles a scenario. All functions are generated together, so the model is described twice: the first pass adds every
+ * expression to the generator, and the second uses the finished functions in the same order.
  *
  * @param drawable names of the constants that may differ from run to run
  */
@@ -74,7 +74,7 @@ export function compile(scenario: Scenario, drawable: readonly string[] = []): M
   return { ...parts, runtime, source, sites: generator.sites };
 }
 
-/** Gives the functions and sites of a model, in the order in which `describe` asks for them. */
+/** Provides the functions and sites of a model in the order in which `describe` requests them. */
 interface Emit {
   /** @param owner process whose instances evaluate the expression, or null */
   fn(expr: Expr, owner: string | null, variables?: VariableSlots, without?: WithoutValue): Fn;
@@ -83,7 +83,7 @@ interface Emit {
 
 const STUB: Fn = () => 0;
 
-/** Describes all parts of a model. Pure: it asks `emit` for the same functions in the same order each time. */
+/** Describes all parts of a model. Pure: it requests the same functions from `emit` in the same order each time. */
 function describe(
   scenario: Scenario,
   layout: Layout,
@@ -132,7 +132,7 @@ function describe(
 
 /**
  * The condition that counts as impact, by service. A condition for the whole scenario applies to the services that loads
- * call, or to all where there are no loads.
+ * call, or to all services if there are no loads.
  */
 function impactConditions({ services, loads, impact }: Scenario): (Expr | null)[] {
   const called = new Set(loads.map(({ to }) => to));
@@ -144,7 +144,7 @@ function impactConditions({ services, loads, impact }: Scenario): (Expr | null)[
   });
 }
 
-/** What the parts of a model have in common: functions with what they read, numbers, delays, assignments. */
+/** Shared by the parts of a model: functions with what they read, numbers, delays, assignments. */
 class Context {
   readonly edges: EdgeModel[];
   readonly scenario: Scenario;
@@ -172,7 +172,7 @@ class Context {
     this.processNames = scenario.processes.map(({ name }) => name);
   }
 
-  /** The same for expressions of a process's steps. */
+  /** A context for expressions in the steps of a process. */
   of(owner: string): Context {
     return new Context(this.scenario, this.layout, this.inputs, this.emit, owner, this.edges);
   }
@@ -193,7 +193,7 @@ class Context {
     return readsOf(exprs, this.owner, this.processNames, this.layout, this.inputs);
   }
 
-  /** @param absent value where the text has none */
+  /** @param absent value if the scenario has none */
   quantity(expr: Expr | null, absent: number): Quantity {
     if (expr === null) return { value: absent, from: null, span: null };
     if (expr.op !== 'literal') return { value: Number.NaN, from: this.guard(expr), span: expr.span };

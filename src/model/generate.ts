@@ -18,7 +18,7 @@ const NO_VARIABLES: VariableSlots = new Map();
 
 /**
  * Turns checked expressions into JavaScript. All output is written by this file: names from the scenario become numbers,
- * and literals become JSON or entries of a table, so that no text from the scenario is ever code.
+ * and literals become JSON or entries of a table, so text from a scenario never becomes code.
  */
 export class Generator {
   private readonly sources: string[] = [];
@@ -34,7 +34,7 @@ export class Generator {
   private readonly inputs: Inputs;
   /** An undefined measure is read as NaN instead of failing. */
   private allowsUndefined = true;
-  /** Arithmetic that has no result gives NaN instead of failing: inside measures. */
+  /** Arithmetic without a result gives NaN instead of failing. Set inside measures. */
   private allowsNaN = false;
 
   constructor(
@@ -82,7 +82,7 @@ export class Generator {
     return `${this.tableRef(this.inputs.measures)}[${this.inputs.measureNumber(name)}]`;
   }
 
-  /** Code that reads a value of the table, which is added once. */
+  /** Code that reads a value from the table. Each value is added once. */
   private tableRef(value: unknown): string {
     const index = this.table.indexOf(value);
     return index < 0 ? this.tableEntry(value) : `T[${index}]`;
@@ -299,7 +299,7 @@ function functionOf(code: string): string {
   return `(s,b,now,v,o)=>${burnsFuel(code) ? `{R.refuel();return ${code};}` : code}`;
 }
 
-/** True if code may use fuel: it calls anything in the runtime but checks of a number. */
+/** True if code may use fuel: it calls something in the runtime other than checks of a number. */
 export function burnsFuel(code: string): boolean {
   return /\bR\.(?!(int|double|micros)\()/.test(code);
 }
@@ -343,7 +343,7 @@ export interface BuiltinContext {
   sizeOf(process: string): number;
 }
 
-/** Code of a call of a built-in function, given the code of its arguments. */
+/** Code for a call to a built-in function, given the code of its arguments. */
 function builtinCode(
   fn: Builtin,
   expr: Expr & { op: 'call' },

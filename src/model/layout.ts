@@ -3,8 +3,8 @@ import type { Process, Scenario, Variable } from '../scenario/ast/scenario.ts';
 import type { Type } from '../scenario/ast/types.ts';
 
 /**
- * A state is one array of values: shared variables in the order of the text, then the instances of each process, each with
- * its program counter and locals.
+ * A state is one array of values: shared variables in the order of the scenario, then the instances of each process, each
+ * with its program counter and locals.
  */
 export interface Layout {
   readonly slots: readonly Slot[];
@@ -95,7 +95,7 @@ export class Inputs {
   readonly measures: Float64Array<ArrayBuffer>;
   /** Values of drawable constants. */
   readonly constants: number[];
-  /** Names of drawable constants, in the order of the text. */
+  /** Names of drawable constants, in the order of the scenario. */
   readonly drawable: readonly string[];
   private readonly names: readonly string[];
   private readonly nominal: readonly number[];
@@ -118,7 +118,7 @@ export class Inputs {
     return name === undefined ? -1 : this.drawable.indexOf(name);
   }
 
-  /** The value of a drawable constant in the current run, or else the value in the text. */
+  /** The value of a drawable constant in the current run; otherwise the value in the scenario. */
   valueOf(name: string | undefined, written: Value): Value {
     const index = this.constantNumber(name);
     return index < 0 ? written : this.constants[index]!;
@@ -127,7 +127,7 @@ export class Inputs {
   /**
    * Resets the inputs for a run.
    *
-   * @param drawn values of the drawable constants, in order; default: those of the text
+   * @param drawn values of the drawable constants, in order; default: the scenario's values
    */
   begin(drawn: readonly number[] = this.nominal): void {
     this.measures.fill(Number.NaN);

@@ -33,7 +33,7 @@ export interface Model {
   readonly impact: readonly (Guard | null)[];
   /** Conditions of observed facts, in the order of the scenario. */
   readonly shown: readonly Guard[];
-  /** The code of all expressions, for tests that check its grammar. */
+  /** The generated code of all expressions, for tests. */
   readonly source: string;
 }
 
@@ -63,9 +63,9 @@ export interface BranchModel {
   readonly weight: number | null;
   readonly say: readonly (string | { readonly value: Fn; readonly type: Type })[] | null;
   readonly saysOld: boolean;
-  /** What decides when it can fire. */
+  /** Reads of the conditions that decide when it can fire. */
   readonly reads: Reads;
-  /** What its effects are computed from. */
+  /** Reads of its effects. */
   readonly setReads: Reads;
 }
 
@@ -99,7 +99,7 @@ export interface CallModel {
   readonly service: number;
   readonly timeout: Fn | null;
   readonly failTo: Target;
-  /** A failure leads straight back to it. If it took no time, it is reported later, so that time can advance. */
+  /** A failure leads straight back to this step. If the call took no time, the failure is reported later so that time advances. */
   readonly pauses: boolean;
   /** Index of its edge. */
   readonly edge: number;
@@ -122,10 +122,10 @@ export interface ServiceModel {
   readonly dropsOldest: boolean;
   readonly maxWait: Quantity;
   readonly rate: Quantity;
-  /** NaN if the text has none; then it is the tokens of a second, at least 1. */
+  /** NaN if the scenario sets none. The default is one second's tokens, at least 1. */
   readonly burst: Quantity;
   readonly waiting: Quantity;
-  /** NaN if the text has none. */
+  /** NaN if the scenario sets none. */
   readonly timeouts: Quantity;
   readonly drops: boolean;
   readonly latency: DelayModel | null;
@@ -211,7 +211,7 @@ export interface DelayModel {
 
 /**
  * A number: fixed, or computed from the state. A boolean is 1 or 0; an absent limit is infinite. A drawable constant has
- * its value of the current run.
+ * the current run's value.
  */
 export interface Quantity {
   readonly value: number;
@@ -219,7 +219,7 @@ export interface Quantity {
   readonly span: Span | null;
 }
 
-/** A compiled condition with what it reads, so that it is evaluated again only after a change of these. */
+/** A compiled condition with what it reads. It is evaluated again only when one of these changes. */
 export interface Guard {
   readonly test: Fn;
   readonly reads: Reads;
@@ -233,7 +233,7 @@ export interface Reads {
   readonly fields: readonly (readonly [number, number])[];
   /** Numbers of measures. */
   readonly measures: readonly number[];
-  /** It reads the clock, through a timer. */
+  /** It reads the clock through a timer. */
   readonly timers: boolean;
 }
 

@@ -2,7 +2,7 @@ import { type Expr, type Value, walk } from '../scenario/ast/expr.ts';
 import type { Inputs, Layout } from './layout.ts';
 import type { Fn, Reads } from './model.ts';
 
-/** Union of what some expressions read. */
+/** Everything that some expressions read. */
 export function readsOf(
   exprs: readonly Expr[],
   owner: string | null,

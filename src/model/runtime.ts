@@ -6,7 +6,7 @@ const HINTS: Readonly<Record<string, string>> = {
   zero: 'check the divisor first: `n == 0 ? 0 : div(a, n)`',
   index: 'check the size first, or use an instance as the index',
   key: 'check with `in` first',
-  'no-value': 'give a default: `has(m) ? m : 80.0`',
+  'no-value': 'add a default: `has(m) ? m : 80.0`',
   empty: 'check the size first',
   bounds: 'guard the step with `when`, or widen the bounds',
   cost: 'store values that are computed repeatedly in a state variable',
@@ -15,15 +15,15 @@ const HINTS: Readonly<Record<string, string>> = {
 /** Characters that count as one step, since work on strings is cheap. */
 const CHARACTERS_PER_STEP = 64;
 
-/** Limits of work and size of one evaluation, so that an expression fails instead of being slow. */
+/** Limits on the work and size of one evaluation, so that an expensive expression fails instead of running for long. */
 const RUNTIME_LIMITS = { fuel: 1_000_000, items: 10_000, text: 10_000 } as const;
 
 type Items = readonly Value[];
 type Pairs = readonly (readonly [Value, Value])[];
 
 /**
- * What generated code calls: everything that can fail or loop. One object per compiled model, since it counts the work of
- * the current evaluation.
+ * Functions that generated code calls: everything that can fail or loop. One object per compiled model, since it counts
+ * the work of the current evaluation.
  */
 export class Runtime {
   private fuel: number = RUNTIME_LIMITS.fuel;
@@ -36,7 +36,7 @@ export class Runtime {
     this.fuel = RUNTIME_LIMITS.fuel;
   }
 
-  /** Limits the total work of all evaluations from now on. Without it only each single one is limited. */
+  /** Limits the total work of all evaluations from now on. Without this, only each evaluation is limited. */
   allow(steps: number): void {
     this.allowance = steps;
   }
@@ -114,7 +114,7 @@ export class Runtime {
     const entry = map.find(([k]) => compareValues(k, key) === 0);
     if (entry !== undefined) return entry[1];
     const message =
-      typeof key === 'string' ? `the map has no key \`${key}\`` : 'the map does not have this key';
+      typeof key === 'string' ? `the map has no key \`${key}\`` : "the map doesn't have this key";
     throw new EvaluationError('key', site, message);
   }
 
@@ -263,7 +263,7 @@ export class Runtime {
     return this.sized(items.map(to), site);
   }
 
-  /** Uses the counts of instances per step of one state, so that `countAt` need not count. */
+  /** Sets the counts of instances per step for one state, so `countAt` doesn't have to count. */
   track(s: readonly Value[], counts: Int32Array): void {
     this.tracked = s;
     this.counts = counts;
@@ -315,16 +315,16 @@ export class EvaluationError extends Error {
 }
 
 /**
- * Size of a value with everything nested in it. Nested lists may share memory, but not when they are serialized. Stops
- * counting beyond `most`.
+ * Size of a value with everything nested in it. Shared lists count each time, since they are
+ * serialized separately. Stops counting beyond `max`.
  */
-function weightOf(value: Value, most: number): number {
+function weightOf(value: Value, max: number): number {
   if (typeof value === 'string') return 1 + value.length / CHARACTERS_PER_STEP;
   if (typeof value !== 'object') return 1;
   let weight = 1;
   for (const item of value) {
-    weight += weightOf(item, most - weight);
-    if (weight > most) break;
+    weight += weightOf(item, max - weight);
+    if (weight > max) break;
   }
   return weight;
 }

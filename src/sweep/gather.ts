@@ -10,7 +10,7 @@ import { type MadeRuns, sensitivitiesOf, summarize } from './summarize.ts';
 
 /** The outcome of all sweeps. */
 export interface Gathered {
-  /** The runs that are shown; claims about many runs are judged by all of them. */
+  /** The runs that are shown. Their claims about many runs are checked against all runs. */
   readonly finished: readonly FinishedRun[];
   readonly sweeps: readonly Sweep[];
   readonly sensitivities: readonly Sensitivity[];
@@ -18,7 +18,7 @@ export interface Gathered {
 }
 
 /**
- * Puts the runs of all jobs together.
+ * Combines the runs of all jobs.
  *
  * @param made the runs of each job of all sweeps, in the same order
  */
@@ -50,7 +50,7 @@ export function gather(
     finished: finished.map((one) => {
       const seeds = runs.find(({ variant, kind }) => variant === one.run.variant && kind === 'seeds');
       if (seeds === undefined) return one;
-      return judgedBySweep(caseOf(one.run.variant).scenario, one, seeds.summaries);
+      return withSweepClaims(caseOf(one.run.variant).scenario, one, seeds.summaries);
     }),
     sweeps,
     sensitivities:
@@ -76,14 +76,14 @@ export function gather(
   };
 }
 
-/** Judges claims about many runs by all runs of the sweep. */
-function judgedBySweep(
+/** Checks claims about many runs against all runs of the sweep. */
+function withSweepClaims(
   scenario: Scenario,
   finished: FinishedRun,
   summaries: readonly RunSummary[],
 ): FinishedRun {
   const wanted = scenario.claims?.inRuns?.value;
-  // The command line may ask for fewer runs than a claim is about: those decide nothing.
+  // The command line may request fewer runs than a claim needs. Then the sweep can't decide the claim.
   if (wanted === undefined || wanted > summaries.length) return finished;
   const claims = finished.claims.map((one, i): JudgedClaim => {
     const met = summaries.filter(({ claims: own }) => own[i] === true).length;

@@ -3,7 +3,7 @@ import type { Sweep } from '../result.ts';
 import type { Case, Point } from '../scenario/cases.ts';
 import type { RecordEntry } from '../scenario/check/observed.ts';
 
-/** Several runs of one case, as plain data, so that any thread can make them. */
+/** Several runs of one case, as plain data that can be sent to a thread. */
 export interface SweepJob extends JobSettings {
   readonly variant: string;
   /** `point`: one run of the base with one of the values under `vary`. */
@@ -15,7 +15,7 @@ export interface SweepJob extends JobSettings {
   readonly to: number;
 }
 
-/** What all jobs of a scenario share. */
+/** Settings shared by all jobs of a scenario. */
 export interface JobSettings {
   /** The scenario's text. */
   readonly text: string;
@@ -34,12 +34,12 @@ export interface PlannedSweep {
   readonly jobs: readonly SweepJob[];
 }
 
-/** Replaces what the text says about sweeps. */
+/** Replaces the scenario's sweep settings. */
 export interface SweepOptions {
   readonly runs?: number | undefined;
-  /** Number of runs if neither `runs` nor the text gives one. */
+  /** Number of runs if neither `runs` nor the scenario sets one. */
   readonly fallback?: number | undefined;
-  /** Number of runs with drawn constants; `runs` means as many as there are runs. */
+  /** Number of runs with drawn constants; `runs` means the same number as `runs`. */
   readonly draws?: 'runs' | number | undefined;
   readonly ties?: 'declared' | 'shuffle' | undefined;
 }
@@ -47,7 +47,7 @@ export interface SweepOptions {
 /** Runs per job: few enough that all threads finish together, many enough that compiling the model pays off. */
 const RUNS_PER_JOB = 5;
 
-/** Plans all runs beyond the one run of each case that is shown. */
+/** Plans all runs in addition to the one run of each case that is shown. */
 export function planSweeps(
   cases: readonly Case[],
   settings: JobSettings,

@@ -11,19 +11,19 @@ import { type CheckedCases, checkCase, checkPoint, scenarioText } from '../scena
 import type { SweepJob } from './plan.ts';
 
 /**
- * Makes the runs of jobs, one job after the other. The last compiled model is kept, since jobs of one case follow each
+ * Executes the runs of jobs, one job after the other. The last compiled model is kept, since jobs of one case follow each
  * other. The runs of a job don't depend on the jobs before it.
  */
 export class JobRunner {
   private readonly checked: CheckedCases | null;
   private ready: Ready | null = null;
 
-  /** @param checked cases that the jobs were planned for; null on a thread, which reads each job's text */
+  /** @param checked cases that the jobs were planned for; null on a thread, which parses each job's text */
   constructor(checked: CheckedCases | null = null) {
     this.checked = checked;
   }
 
-  /** One summary for each run of the job, in order. A run that fails with an error of the model contains it. */
+  /** One summary for each run of the job, in order. The summary of a failed run contains its error. */
   run(job: SweepJob): RunSummary[] {
     const ready = this.prepare(job);
     const out: RunSummary[] = [];
@@ -61,7 +61,7 @@ interface Ready {
   readonly drawable: readonly string[];
 }
 
-/** @throws Error if the text has errors: jobs are planned only for texts without */
+/** @throws Error if the text has errors, which is a bug: jobs are planned only for valid scenarios */
 function readCase({ text, variant, point, ...page }: SweepJob): RunnableCase {
   const { source, yaml } = scenarioText(fileSource('', text));
   if (yaml.root === null) throw new Error('the scenario of a job has errors');
@@ -71,7 +71,7 @@ function readCase({ text, variant, point, ...page }: SweepJob): RunnableCase {
   return { scenario, patches };
 }
 
-/** Constants to draw: those that have a range, except those that the variant sets. */
+/** Constants to draw: all with a range, except those that the variant sets. */
 function drawableOf({ constants }: Scenario, patches: Run['patches']): string[] {
   const fixed = new Set(patches.map(({ path }) => path));
   return constants
@@ -91,7 +91,7 @@ function runOne({ model, patches, drawable }: Ready, job: SweepJob, number: numb
       variant,
       patches,
       seed,
-      // `ties` shuffles only the order of simultaneous events: its draws are those of the run that is shown.
+      // `ties` shuffles only the order of simultaneous events: it uses the draws of the run that is shown.
       run: kind === 'ties' || kind === 'point' ? 0 : number,
       limits: { ...RUN_LIMITS, ...job.limits },
       brief: true,
@@ -109,7 +109,7 @@ const CONSTANT = hashName('const');
 
 /**
  * Values of the constants in one run, each uniform over its range. A constant has the same value in run `number` of every
- * variant, whatever other constants there are.
+ * variant, regardless of other constants.
  */
 function drawn(scenario: Scenario, names: readonly string[], seed: number, number: number): number[] {
   const draws = new Draws(seed, number);
