@@ -9,7 +9,7 @@ export const RESULT_VERSION = 2;
 
 /**
  * The results of a scenario as plain JSON, and the only part of the engine that views, pages, feeds, commands and other
- * programs read. The same text, seed and engine version give the same bytes: there are no paths and no build times in it.
+ * programs read. The same text, seed and engine version give the same bytes, so it contains no paths and no build times.
  */
 export interface Result {
   version: typeof RESULT_VERSION;
@@ -19,7 +19,7 @@ export interface Result {
   scenario: string;
   title: string;
   summary: string | null;
-  /** Address of the published account that the scenario follows. */
+  /** URL of the published account that the scenario follows. */
   about: string | null;
   /** The assumptions, as sentences. */
   assumes: string[];
@@ -30,7 +30,7 @@ export interface Result {
   constants: ConstantValue[];
   /** Observed facts that the scenario refers to or that a mark is compared with. */
   observed: ObservedFact[];
-  /** The base, then the variants in the order of the text. Empty for a scenario that is only searched. */
+  /** The base, then the variants in the order of the scenario. Empty for a scenario that is only searched. */
   runs: Run[];
   /** Searches of the base and the variants, in the same order. Empty if the scenario doesn't ask for a search. */
   explorations: Exploration[];
@@ -38,7 +38,7 @@ export interface Result {
   sweeps: Sweep[];
   /** How impact depends on the values under `vary`. */
   sensitivities: Sensitivity[];
-  /** Who calls whom. */
+  /** Which loads, services and processes call which services. */
   dependencies: Dependency[];
   /** Names of views under `show`, in order. */
   show: string[];
@@ -52,7 +52,7 @@ export type Basis = 'observed' | 'simulated' | 'estimated' | 'assumed';
 export interface Clock {
   /** RFC 3339 with offset, as written. */
   start: string;
-  /** IANA name of the time zone in which times are shown beside UTC. */
+  /** IANA name of the time zone in which times are shown in addition to UTC. */
   zone: string;
   /** Time 0 in whole microseconds since 1970-01-01T00:00:00Z. */
   epoch: number;
@@ -63,9 +63,9 @@ export interface ConstantValue {
   value: Json;
   /** `duration` values are microseconds. */
   type: string;
-  /** `assumed` unless the text says `sourced` or `fitted`. */
+  /** `assumed` unless the scenario says `sourced` or `fitted`. */
   basis: 'assumed' | 'sourced' | 'fitted';
-  /** Address or name of the source. */
+  /** URL or name of the source. */
   source: string | null;
   /** Id of the observed fact that the constant was fitted to. */
   fittedTo: string | null;
@@ -80,7 +80,7 @@ export interface ObservedFact {
   t: Micros;
   text: string;
   source: string | null;
-  /** How far a mark with the same id may be off, or null. */
+  /** Tolerance for a mark with the same id, or null. */
   within: Micros | null;
   /** For a period, the condition that a run must meet from `t` to `until`, or null. */
   shows: string | null;
@@ -146,7 +146,7 @@ export interface Run {
   facts: FactResult[];
   properties: PropertyResult[];
   expectations: ExpectationResult[];
-  /** Sentences that a reader of the run needs to know. */
+  /** Notes for readers of the run, as sentences. */
   notes: string[];
   /** Shared state at the end of the run. */
   final: { [name: string]: Json };
@@ -168,8 +168,8 @@ export interface TraceEvent {
   /** Number of the transition. Events of one transition have the same number. */
   transition: number;
   /**
-   * `step`: a step happened. `skip`: its `skip_if` was true. `deliver`: a message arrived some time after it was sent (its
-   * transition is that of the send). `lose`: a message was lost. `crash`, `restart`: of a process. `start`, `end`: of a
+   * `step`: a step happened. `skip`: its `skip_if` was true. `deliver`: a message arrived some time after it was sent (it has
+   * the transition of the send). `lose`: a message was lost. `crash`, `restart`: of a process. `start`, `end`: of a
    * fault. `fail`: a call failed.
    */
   kind: 'step' | 'skip' | 'deliver' | 'lose' | 'crash' | 'restart' | 'start' | 'end' | 'fail';
@@ -200,11 +200,11 @@ export interface Change {
   /** `name` of shared state, or `instance.name` of a local. */
   name: string;
   /**
-   * For values in microseconds: a duration (`length`), the time at which a timer of a run is over (`over at`), or what is
-   * left of a timer in a search (`left`, 0 if it is over). Absent for other values.
+   * For values in microseconds: a duration (`length`), the time at which a timer of a run is over (`over at`), or the time
+   * left on a timer in a search (`left`, 0 if it is over). Absent for other values.
    */
   unit?: 'length' | 'over at' | 'left';
-  /** Null for a list, set or map of more than 12 items, whose change is in `added` and `removed`. */
+  /** Null for a list, set or map of more than 12 items; its change is in `added` and `removed`. */
   from: Json;
   to: Json;
   /** Items that a list or set gained and lost; empty for other types. */
@@ -279,7 +279,7 @@ export interface ServiceResult {
   slo: { target: number; window: Micros } | null;
   /** Consumed share of the error budget: failed requests, divided by those that the SLO allows at this run's mean rate. */
   budget: number | null;
-  /** Affected users at worst: `users` of the service times the worst error rate. Null without `users`. */
+  /** Maximum number of affected users: `users` of the service times the worst error rate. Null without `users`. */
   usersAffected: number | null;
   series: ServiceSeries;
 }
@@ -313,7 +313,7 @@ export interface ServiceSeries {
   queue: (number | null)[];
   /** Mean number of attempts in service. */
   busy: (number | null)[];
-  /** Latency of requests that succeeded, from the first attempt to the answer. */
+  /** Latency of requests that succeeded, from the first attempt to the response. */
   p50: (Micros | null)[];
   p99: (Micros | null)[];
 }
@@ -345,7 +345,7 @@ export interface Recovery {
   trigger: { from: Micros; to: Micros | null } | null;
   /** Whether the steady state held before the first fault. */
   steadyBefore: boolean;
-  /** From here on the steady state holds to the end of the run. Null if there is no such time. */
+  /** Time from which the steady state holds until the end of the run. Null if there is no such time. */
   recoveredAt: Micros | null;
   /** Duration from the start of the trigger to `recoveredAt`. */
   recoveredAfter: Micros | null;
@@ -417,7 +417,7 @@ export interface BrokenInside {
 
 export interface ExploredStep {
   kind: 'step' | 'skip' | 'fail' | 'timer' | 'start' | 'end' | 'lose';
-  /** Who moves: an instance, a fault, or the variable of a timer. */
+  /** The actor: an instance, a fault, or the variable of a timer. */
   actor: string;
   process: string | null;
   step: string | null;
@@ -482,7 +482,7 @@ export interface Sweep {
   measures: { name: string; last: Distribution; least: Distribution; greatest: Distribution }[];
   /** Differences from the base, run by run. Empty for the base. */
   differences: { name: string; unit: 'microseconds' | 'requests'; distribution: Distribution }[];
-  /** Number of runs that failed with an error of the model, and the first such error. */
+  /** Number of runs that failed because of an error in the model, and the first error. */
   failed: { runs: number; first: string | null };
 }
 
@@ -538,7 +538,7 @@ export interface SensitivityPoint {
   marks: { id: string; at: Micros | null }[];
 }
 
-/** The summary of one run of a sweep: small and plain JSON, so that any thread can make it. */
+/** The summary of one run of a sweep, as small, plain JSON that threads can exchange. */
 export interface RunSummary {
   run: number;
   marks: (Micros | null)[];
