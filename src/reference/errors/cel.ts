@@ -12,7 +12,7 @@ export const CEL_ERRORS = errorTexts({
   ],
   'cel/empty': ['Empty expression', 'Write an expression, or remove the key.'],
   'cel/index': [
-    'No such instance',
+    'Instance number out of range',
     'Instances of a process are numbered from 0. Use a lower number, or add instances.',
   ],
   'cel/integer-division': [
@@ -28,11 +28,11 @@ export const CEL_ERRORS = errorTexts({
     'The cost of nested `all`, `exists`, `filter` and `map` is the product of the lengths of their lists. Keep the inner result in a variable.',
   ],
   'cel/no-old': [
-    '`old` outside of a sentence',
-    '`old.x` is the value before a step, and only `say` has values before and after it. In the other keys of a step, `x` already is the value before.',
+    '`old` outside `say`',
+    '`old.x` is the value before a step, and only `say` has values before and after it. In the other keys of a step, `x` already means the value before the step.',
   ],
   'cel/no-self': [
-    '`self` outside of a process',
+    '`self` outside a process',
     '`self` is the instance that executes the step. Elsewhere, name an instance (`P0.x`) or check all of them (`p.all(i, i.x > 0)`).',
   ],
   'cel/not-a-member': [
@@ -40,11 +40,11 @@ export const CEL_ERRORS = errorTexts({
     'The variable can never have this value. The message lists the values that it can have.',
   ],
   'cel/not-a-value': [
-    'Something that can’t be compared',
+    'Invalid comparison',
     'A process or a message as a whole isn’t a value. Compare one of its fields, or count the instances of the process with `size`.',
   ],
   'cel/not-yet-known': [
-    'A name that has no value yet',
+    'Name without a value yet',
     'A step receives its message and makes its choices when it happens, so `when` and `skip_if` can’t use them. Put a condition on the message in `where`, and filter the list that a choice is made from.',
   ],
   'cel/number-range': ['Number too large', 'The largest exact integer is 9,007,199,254,740,991.'],
@@ -53,8 +53,8 @@ export const CEL_ERRORS = errorTexts({
     'The operator can’t be applied to the types of its two sides. The message names both.',
   ],
   'cel/shadowed-name': [
-    'Variable of a macro with a name that is taken',
-    'Inside the macro, the other meaning of the name would be hidden. Choose another name.',
+    'Macro variable with a name that is already in use',
+    'Inside the macro, the variable would hide the other meaning of the name. Choose another name.',
   ],
   'cel/syntax': [
     'Invalid expression',
@@ -62,11 +62,11 @@ export const CEL_ERRORS = errorTexts({
   ],
   'cel/too-complex': [
     'Expression too complex',
-    'Expressions have limits on their depth and on the number of their parts. Move parts of it into variables or measures.',
+    'Expressions have a maximum depth and a maximum number of parts. Move parts of it into variables or measures.',
   ],
   'cel/too-long': [
     'Expression too long',
-    'Expressions have a limit on their length. Move parts of it into variables or measures.',
+    'Expressions have a maximum length. Move parts of it into variables or measures.',
   ],
   'cel/type': [
     'Wrong type',
@@ -86,6 +86,6 @@ export const CEL_ERRORS = errorTexts({
   ],
   'cel/unsupported': [
     'Unsupported part of CEL',
-    'The language leaves out what models don’t need, and what would make results depend on the machine.',
+    'The language leaves out parts of CEL that models don’t need, and parts that would make results depend on the machine.',
   ],
 });

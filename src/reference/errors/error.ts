@@ -6,7 +6,7 @@ export interface ErrorText {
   readonly explanation: string;
 }
 
-/** Entries of a group of codes. Their examples come from the tests. */
+/** Entries for a group of codes. Their examples come from the tests. */
 export function errorTexts<Code extends string>(
   texts: Readonly<Record<Code, readonly [title: string, explanation: string]>>,
 ): Readonly<Record<Code, ErrorText>> {

@@ -1,6 +1,6 @@
 import { errorTexts } from './error.ts';
 
-/** Findings about pages, editions, the configuration and the whole site. */
+/** Errors and warnings about pages, editions, the configuration and the whole site. */
 export const PAGE_ERRORS = errorTexts({
   'page/announces': [
     "An entry that can't announce anything",
@@ -8,46 +8,46 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'page/cite-form': [
     "A citation that can't be read",
-    'Inline code that starts with `sim:` is replaced by a value of a scenario, for example `sim: name.impact.service.duration`. The same code with `sim` but without the colon is reported too, if it has the form of a citation or names a scenario of the page.',
+    'Inline code that starts with `sim:` is replaced with a value from a scenario, for example `sim: name.impact.service.duration`. Inline code that starts with `sim` but lacks the colon is also reported if it looks like a citation or names a scenario on the page.',
   ],
-  'page/diagram': ["A diagram that can't be drawn", 'The mermaid text has a mistake at this place.'],
+  'page/diagram': ["A diagram that can't be drawn", 'The mermaid text has an error at this position.'],
   'page/diagram-title': [
     'A diagram without a text alternative',
-    "Readers who can't see the diagram need one. Add a line `accTitle: ...` to it.",
+    "Readers who can't see the diagram need one. Add a line `accTitle: ...` to the diagram.",
   ],
   'page/duplicate-action': ['A duplicate action id', 'Give each action a unique id.'],
   'page/duplicate-entry': [
-    'A duplicate id of a timeline entry',
-    'Ids of timeline entries are unique on a page, across its `timeline` blocks.',
+    'A duplicate timeline entry id',
+    'Timeline entry ids must be unique on a page, across all `timeline` blocks.',
   ],
   'page/duplicate-scenario': [
     'A duplicate scenario id',
-    'Citations and views refer to scenarios by id, so each id is used once per page.',
+    'Citations and views refer to scenarios by id, so each id can be used only once per page.',
   ],
   'page/duration': ['An invalid duration', 'Write it like 90s, 5m or 1h30m.'],
   'page/empty-view': [
     'A view with nothing to show',
-    'The scenario has nothing that this view could show. Remove the view, or add to the scenario what it shows.',
+    'The scenario has nothing that this view could show. Remove the view, or add what it shows to the scenario.',
   ],
   'page/entry-id': [
     "An id that scenarios can't refer to",
-    'Scenarios refer to an entry as `observed.id`, so the id has letters, digits and `_`, and starts with a letter.',
+    'Scenarios refer to an entry as `observed.id`, so the id must consist of letters, digits and `_`, and start with a letter.',
   ],
   'page/fence-name': [
     'A misspelled block',
     'The name of the fence is close to one that Hindcast reads, so the block is probably a mistake. It is shown as plain code.',
   ],
   'page/file-name': [
-    "A file name that can't be an address",
-    "The page's address is made from its file name: lowercase letters, digits and hyphens.",
+    "A file name that isn't valid in a URL",
+    "The page's URL is made from its file name, so use only lowercase letters, digits and hyphens.",
   ],
   'page/front-matter': [
     'Missing front matter',
-    'A page starts with a line `---`, its keys, and another line `---`.',
+    'A page must start with a line `---`, its keys, and another line `---`.',
   ],
   'page/html': [
     'HTML that is removed',
-    'Scripts, styles, frames and event handlers in write-ups never reach a page. Use Markdown.',
+    'Scripts, styles, frames and event handlers in write-ups are never published. Use Markdown.',
   ],
   'page/image-text': [
     'An image without a text alternative',
@@ -59,28 +59,28 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'page/no-evidence': [
     'An entry without evidence',
-    'Say how its time is known: the address of a log, a message or a published account.',
+    'Say how the time is known: add a link to a log, a message or a published account.',
   ],
-  'page/no-run': ['A view of a run in a scenario without one', 'Set `until` to how long the scenario runs.'],
+  'page/no-run': ['A view of a run in a scenario without one', 'Set `until` to the duration of the run.'],
   'page/no-search': [
     'A view of a search in a scenario without one',
     'Add `explore: {}`, or a claim with `explore` under `expect`.',
   ],
   'page/no-value': [
     'A citation without a value',
-    'The result has this field, but it is empty: for example, the service never recovers, or nothing is violated. Say it in words.',
+    'The result has this field, but it is empty: for example, the service never recovers, or nothing is violated. Replace the citation with words.',
   ],
   'page/not-verified': [
-    'An action that nothing verifies',
-    '`verified_by` needs a scenario of this page, written as `scenario` or `scenario#variant`.',
+    'An action with an unknown verification',
+    '`verified_by` needs a scenario on this page, written as `scenario` or `scenario#variant`.',
   ],
   'page/open-fence': [
     'A block that is never closed',
-    'A fence is closed by a line with only its marks. Without that line, the blocks below are text inside it. To show a fence as text on purpose, put it inside a longer fence.',
+    'A line with only the fence characters closes a block. Without it, the blocks below become text inside this one. To show a fence as text on purpose, put it inside a longer fence.',
   ],
   'page/remote-image': [
     'An image from another site',
-    'Pages load nothing from other sites. Save a copy next to the write-up.',
+    "Pages don't load anything from other sites. Save a copy next to the write-up.",
   ],
   'page/time': [
     'An invalid time, date or time zone',
@@ -88,17 +88,17 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'page/time-order': [
     'Times in an impossible order',
-    'Something ends before it begins. Check the date and the offset of both times.',
+    'The end is before the start. Check the date and the offset of both times.',
   ],
   'page/too-large': ['A file that is too large', 'A page has a maximum length. Split the file.'],
   'page/unknown-entry': [
     'An unknown timeline entry',
-    'The id must be that of an entry in a `timeline` block of this page.',
+    'The id must belong to an entry in a `timeline` block on this page.',
   ],
   'page/unknown-related': ['An unknown write-up', '`related` lists write-ups by file name, without `.md`.'],
   'page/unknown-scenario': [
     'An unknown scenario',
-    'Citations and `show` blocks refer to scenarios of the same page.',
+    'Citations and `show` blocks refer to scenarios on the same page.',
   ],
   'page/unknown-service': [
     "A service that the site doesn't define",
@@ -115,12 +115,12 @@ export const PAGE_ERRORS = errorTexts({
   'page/unknown-variant': ['An unknown variant', 'The scenario has no variant with this name.'],
   'page/unknown-view': ['An unknown view', 'The hint lists the views.'],
   'page/url': [
-    'A link to a forbidden address',
-    'Links lead to http, https and mailto addresses, and to pages of the site.',
+    'A link with a forbidden scheme',
+    'Links can use http, https and mailto, or lead to pages of the site.',
   ],
   'page/view-diagram': [
     "A view that can't be drawn",
-    'This is an internal error of Hindcast, not a mistake in your text. Please report it.',
+    'This is an internal error in Hindcast, not a mistake in your text. Please report it.',
   ],
   'edition/internal-service': [
     'An internal service on a public page',
@@ -128,15 +128,15 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'edition/marker': [
     'A misplaced visibility marker',
-    "Both ends of a part are in the same list item, quote or paragraph, or both are between blocks. A public part can't be inside an internal one.",
+    "The opening and closing markers must be in the same list item, quote or paragraph, or both between blocks. A public section can't be inside an internal one.",
   ],
   'edition/needs-internal': [
-    'Something public that needs something internal',
-    'The public edition leaves out what this depends on. Make both public, or both internal.',
+    'Public content that depends on internal content',
+    "The public edition doesn't contain what this depends on. Make both public, or both internal.",
   ],
   'config/duplicate': [
-    'A duplicate id in the configuration',
-    'Ids of severities and of services are unique.',
+    'A duplicate id or name in the configuration',
+    'Use each severity id, service id and service name only once.',
   ],
   'config/same-folder': [
     'Both editions in one folder',
@@ -144,7 +144,7 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'config/unknown-service': [
     'A dependency on an unknown service',
-    '`dependsOn` lists services of the configuration.',
+    '`dependsOn` must list ids of services in the configuration.',
   ],
   'file/unreadable': [
     "A file that can't be read",
@@ -173,7 +173,7 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'review/duplicate-action': [
     'An action id used by two write-ups',
-    'People refer to actions by id across write-ups, so ids are unique on the site.',
+    'People refer to actions by id across write-ups, so ids must be unique on the site.',
   ],
   'review/duplicate-scenario': [
     'A scenario id used by two write-ups',
@@ -188,7 +188,7 @@ export const PAGE_ERRORS = errorTexts({
     'The site has pages, not Markdown files. Link to `../file-name/`.',
   ],
   'review/rooted-link': [
-    'A link from the root of the site',
+    "A link relative to the site's root",
     'It breaks if the site is served under a path. Make it relative to this page: `../file-name/`.',
   ],
 });

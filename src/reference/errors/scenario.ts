@@ -4,11 +4,11 @@ import { errorTexts } from './error.ts';
 export const SCENARIO_ERRORS = errorTexts({
   'scenario/after-end': [
     'Time after the end of the run',
-    'The time is after `until`, so it never comes. Raise `until`, or remove it.',
+    'The time is after `until`, so it is never reached. Raise `until`, or remove it.',
   ],
   'scenario/atomic': [
     'Invalid atomic group',
-    'A group consists of consecutive steps of one process, of which only the first can take time.',
+    'A group consists of consecutive steps of one process, and only the first one can take time.',
   ],
   'scenario/before-start': [
     'Time before the start of the run',
@@ -19,8 +19,8 @@ export const SCENARIO_ERRORS = errorTexts({
     '`min` and `max` need the type int. `min` must not exceed `max`, and the initial value must be between them.',
   ],
   'scenario/circular-calls': [
-    'Services that call each other in a circle',
-    'A request would never be answered. Remove one of the calls.',
+    'Circular calls between services',
+    'A request would never complete. Remove one of the calls.',
   ],
   'scenario/distribution': [
     'Parameters of a distribution in the wrong order',
@@ -47,11 +47,11 @@ export const SCENARIO_ERRORS = errorTexts({
     'A fault starts `at` a time or `when` a condition becomes true, ends after `for` or at `until`, and has `set`, `down` or both.',
   ],
   'scenario/fewer-instances': [
-    'More instances than there are',
+    'Too many instances for a search',
     'A search can use fewer instances than the process has, but not more.',
   ],
   'scenario/impact': [
-    'Two rules for impact',
+    'Conflicting impact rules',
     'A service counts as impacted either by its share of failed requests (`threshold`) or by a condition (`while`). Remove one of them.',
   ],
   'scenario/in-runs': [
@@ -60,10 +60,10 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/init': [
     'Invalid initial value',
-    'The initial value must have the type of the variable. An unquoted `yes` or `no` is text: write `true` or `false`.',
+    'The initial value must have the type of the variable. An unquoted `yes` or `no` is a string: write `true` or `false`.',
   ],
   'scenario/instance-constant': [
-    'Different constants in instances of a process',
+    'Instances with different constants',
     'All instances of a process must have the same constants, with the same types.',
   ],
   'scenario/measure': [
@@ -76,7 +76,7 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/needs-clock': [
     'Missing clock',
-    'A wall-clock time, an observed entry or a profile needs `clock.start`, which ties simulated time to wall-clock time.',
+    'A wall-clock time, an observed entry or a profile needs `clock.start`, which relates simulated time to wall-clock time.',
   ],
   'scenario/needs-steady-state': [
     'Missing steady state',
@@ -89,7 +89,7 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/no-effect': [
     'Variant without effect',
-    'Its results are identical to those of the base, so it probably patches the wrong key.',
+    "Its results are identical to the base's results, so it probably patches the wrong key.",
   ],
   'scenario/no-type': [
     'Variable without a type',
@@ -108,7 +108,7 @@ export const SCENARIO_ERRORS = errorTexts({
     'An observed entry is either a moment (`at`) or a period (`from` and `to`). Only a period can have `shows`, and it has to end before the run does.',
   ],
   'scenario/patch-path': [
-    'Path that leads nowhere',
+    'Invalid path',
     'Paths under `variants` and `vary` lead to a process, service, constant or another part, and to its keys: `process.step.key`. The hint suggests the nearest name.',
   ],
   'scenario/profile': ['Invalid profile', 'A profile lists times of day in order, each with a factor.'],
@@ -119,7 +119,7 @@ export const SCENARIO_ERRORS = errorTexts({
   'scenario/rate': ['Invalid rate', 'A rate needs a unit of time: 80/s, 80/m, 80/h or 80/d.'],
   'scenario/reserved-name': ['Reserved name', 'The name has a meaning in expressions. Choose another name.'],
   'scenario/set-target': [
-    'Something that can’t be set',
+    'Invalid target of `set`',
     'A step can set shared state (`name`), its own locals (`self.name`), items (`name[key]`) and settings of services (`service.key`).',
   ],
   'scenario/set-twice': [
@@ -141,7 +141,7 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/symmetry': [
     'Too many interchangeable instances',
-    'A search compares all orders of the instances under `explore.symmetry`, so there can only be a few of them. Remove the process, or search with fewer instances.',
+    'A search compares all orders of the instances under `explore.symmetry`, so only a few are possible. Remove the process, or search with fewer instances.',
   ],
   'scenario/template': [
     'Invalid sentence',
@@ -151,22 +151,19 @@ export const SCENARIO_ERRORS = errorTexts({
     'Invalid time',
     'Use RFC 3339 with an offset. Steps and faults also take an observed entry (`observed.id`) or a duration after time 0 (`2h30m`).',
   ],
-  'scenario/too-many': [
-    'Limit exceeded',
-    'The limit keeps builds fast. The message says what is limited, and to how many.',
-  ],
+  'scenario/too-many': ['Limit exceeded', 'The limit keeps builds fast. The message says what the limit is.'],
   'scenario/type': [
     'Unknown type',
     'Types are bool, int, double, string, duration, timer, list<T>, set<T>, map<K, V> and the names of processes.',
   ],
-  'scenario/unknown-channel': ['Unknown channel', '`via` takes the name of a channel of the scenario.'],
+  'scenario/unknown-channel': ['Unknown channel', '`via` takes the name of a channel in the scenario.'],
   'scenario/unknown-invariant': [
     'Unknown invariant',
-    'Claims take names of invariants of the scenario, or `all`.',
+    'Claims take names of invariants in the scenario, or `all`.',
   ],
   'scenario/unknown-mark': [
     'Unknown mark',
-    '`after` and claims take names of marks of the scenario. The mark that `after` names must be defined first.',
+    '`after` and claims take names of marks in the scenario. `after` can only refer to a mark that is defined before it.',
   ],
   'scenario/unknown-observed': [
     'Unknown observed entry',
@@ -178,7 +175,7 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/unknown-process': [
     'Unknown process',
-    '`explore.symmetry` takes names of processes of the scenario.',
+    '`explore.symmetry` takes names of processes in the scenario.',
   ],
   'scenario/unknown-property': [
     'Unknown property',
@@ -188,15 +185,15 @@ export const SCENARIO_ERRORS = errorTexts({
     'Unknown name under `reachable`',
     '`reaches` takes names of conditions under `reachable`.',
   ],
-  'scenario/unknown-service': ['Unknown service', 'Loads and calls take names of services of the scenario.'],
+  'scenario/unknown-service': ['Unknown service', 'Loads and calls take names of services in the scenario.'],
   'scenario/unknown-step': [
     'Unknown step',
-    'Targets are ids of steps of the same process, `start` or `end`.',
+    'Targets are `start`, `end` and ids of steps in the same process.',
   ],
   'scenario/unknown-variant': [
     'Unknown variant',
-    'Claims and commands take names of variants of the scenario, or `base`.',
+    'Claims and commands take names of variants in the scenario, or `base`.',
   ],
   'scenario/unknown-view': ['Unknown view', 'The language reference lists the views.'],
-  'scenario/zone': ['Unknown time zone', 'Use an IANA name, such as Europe/Berlin.'],
+  'scenario/zone': ['Unknown time zone', 'Use an IANA name, for example Europe/Berlin.'],
 });

@@ -34,7 +34,7 @@ export const YAML_ERRORS = errorTexts({
   ],
   'yaml/split-by-comma': [
     'Expression split by a comma',
-    'In `{ ... }` and `[ ... ]`, a comma ends the value, so YAML splits a call such as `max(a, b)`. Put the expression in quotes; `hindcast check --fix` does this for you.',
+    'In `{ ... }` and `[ ... ]`, a comma ends the value, so YAML splits a call like `max(a, b)`. Put the expression in quotes; `hindcast check --fix` does this for you.',
   ],
   'yaml/syntax': [
     'Invalid YAML',
@@ -44,22 +44,25 @@ export const YAML_ERRORS = errorTexts({
     'Expression that YAML reads as a tag',
     'YAML reads a value that starts with `!` as a tag, which would disappear. Put the value in quotes; `hindcast check --fix` does this for you.',
   ],
-  'yaml/too-deep': ['Nested too deep', 'Maps and lists have a limit on their nesting that no model needs.'],
+  'yaml/too-deep': [
+    'Nested too deep',
+    'Maps and lists have a maximum nesting depth, which is more than any model needs.',
+  ],
   'yaml/too-large': [
     'Block too long',
-    'A block has a limit on its length. Split the model into several scenarios.',
+    'A block has a maximum length. Split the model into several scenarios.',
   ],
   'yaml/too-many': [
     'Too many values in a block',
-    'A block has a limit on the number of its values. Split the model into several scenarios.',
+    'A block has a maximum number of values. Split the model into several scenarios.',
   ],
   'yaml/unsafe-key': [
     'Key with a special meaning in JavaScript',
-    'Names such as `constructor` aren’t allowed anywhere. Choose another name.',
+    'Names like `constructor` aren’t allowed anywhere. Choose another name.',
   ],
   'schema/missing-key': [
     'Missing key',
-    'The map lacks a required key. The language reference lists the keys of each map.',
+    'The map is missing a required key. The language reference lists the keys of each map.',
   ],
   'schema/unknown-key': [
     'Unknown key',
