@@ -1,7 +1,7 @@
 import { fileSource, type SourceText } from '../diagnostic/source.ts';
 import type { MapEntry, PathKey, YamlNode } from '../yaml/node.ts';
 
-/** Options written out as text. They are passed as values, so without it errors would have no source to point into. */
+/** Options written out as text. Options are passed as values, so errors need a source to point to. */
 export interface OptionsText {
   readonly source: SourceText;
   readonly root: YamlNode;
@@ -10,13 +10,13 @@ export interface OptionsText {
 /** Name of the text in diagnostics. */
 const NAME = 'hindcast({...})';
 
-/** Longest list or map that is written on one line, in characters. */
+/** Maximum length of a list or map on one line, in characters. */
 const SHORT = 60;
 
-/** Deepest nesting: a value that contains itself would never end. */
+/** Maximum nesting, since a value may contain itself. */
 const DEEPEST = 12;
 
-/** Writes options as an author would, one key per line, with the range of each value. */
+/** Writes options as an author would, one key per line, and records the range of each value. */
 export function optionsText(options: unknown): OptionsText {
   const writer = new Writer();
   const root = writer.value(options, 0);

@@ -7,7 +7,7 @@ export interface HindcastOptions {
   title?: string;
   /** One sentence about the site, for search engines and link previews. */
   description?: string;
-  /** Who runs the services, as feeds and pages name it. Default: the site's title. */
+  /** The organization that runs the services, as shown in feeds and pages. Default: the site's title. */
   organization?: string;
   /** Logo, as a path in `public/`. Example: `logo.svg`. Default: Hindcast's logo. */
   logo?: string;

@@ -47,14 +47,14 @@ describe('the configuration of a site', () => {
     });
     expect(found.map((one) => one.split('\n')[0])).toEqual([
       'hindcast({...}):3:34 error schema/value: services[0].slo: `target` must be a percentage between 0% and 100%',
-      "hindcast({...}):4:11 error schema/value: services[1]: `id` isn't valid in an address",
+      "hindcast({...}):4:11 error schema/value: services[1]: `id` isn't valid in a URL",
       "hindcast({...}):7:39 error schema/value: services[2].slo: `window` isn't a valid duration",
       "hindcast({...}):10:9 error schema/value: `zone` isn't an IANA time zone",
       "hindcast({...}):11:9 error schema/value: `asOf` isn't a valid date",
       'hindcast({...}):18:14 error schema/value: `addresses` must be `portable` or `clean`',
       "hindcast({...}):14:15 error schema/value: editions.public: `folder` must be a folder inside the site's root",
-      "hindcast({...}):15:26 error schema/value: editions.public.repository: `url` isn't a valid http or https address",
-      'hindcast({...}):15:37 error schema/value: editions.public.repository: `edit` must be an address that contains `{path}`',
+      "hindcast({...}):15:26 error schema/value: editions.public.repository: `url` isn't a valid http or https URL",
+      'hindcast({...}):15:37 error schema/value: editions.public.repository: `edit` must be a URL that contains `{path}`',
     ]);
     expect(found.every((one) => one.includes('hint:') || one.includes('must be `portable` or'))).toBe(true);
   });

@@ -45,7 +45,7 @@ const DEFAULT_SEVERITIES: NonNullable<ReadOptions['severities']> = [
   { id: 'SEV5', name: 'Trivial' },
 ];
 
-/** Reads the options of `hindcast()`. Diagnostics point into the options written out as text, and name the key's path. */
+/** Reads the options of `hindcast()`. Diagnostics point into the options written out as text and include the key's path. */
 export function readConfig(options: unknown): ConfigRead {
   const written = optionsText(options ?? {});
   const { value, diagnostics } = validate(optionsSchema, written.source, written.root);
@@ -161,7 +161,7 @@ function crossCheck(read: ReadOptions, written: OptionsText): Diagnostic[] {
         if (name === undefined) continue;
         if (seen.has(name)) {
           const message = `\`${name}\` is already the id or name of another ${noun}`;
-          report([key, index], 'config/duplicate', message, `rename one of the two`);
+          report([key, index], 'config/duplicate', message, 'rename one of them');
         }
         seen.add(name);
       }
@@ -202,7 +202,7 @@ function crossCheck(read: ReadOptions, written: OptionsText): Diagnostic[] {
   return out;
 }
 
-/** Adds the path of a nested key: the code frame alone doesn't say which of ten services it shows. */
+/** Adds the path of a nested key, since a code frame doesn't say which of ten services it shows. */
 function withPath(found: Diagnostic, { source, root }: OptionsText): Diagnostic {
   const path = pathTo(root, source, found);
   const short = path.length < 2;

@@ -3,11 +3,11 @@ import { parseDuration } from '../time/duration.ts';
 import { parseInstant } from '../time/instant.ts';
 import { isTimeZone } from '../time/zone.ts';
 
-/* Checks of single values. Each message follows the key's name and carries a hint. */
+/* Checks of single values. Each message is printed after the key's name and has a hint. */
 
 const text = z.string().min(1);
 
-/** A text that must pass a check. */
+/** Text that must pass a check. */
 function checked(passes: (text: string) => boolean, message: string, hint: string) {
   return text.refine(passes, { message, params: { hint } });
 }
@@ -17,8 +17,8 @@ const isWeb = (written: string): boolean =>
 
 const address = checked(
   isWeb,
-  "isn't a valid http or https address",
-  'write the full address; example: https://example.com/report',
+  "isn't a valid http or https URL",
+  'write the full URL; example: https://example.com/report',
 );
 
 const folder = checked(
@@ -29,7 +29,7 @@ const folder = checked(
 
 const id = checked(
   (name) => /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name),
-  "isn't valid in an address",
+  "isn't valid in a URL",
   'use lowercase letters, digits and hyphens; example: checkout-api',
 );
 
@@ -68,11 +68,11 @@ const duration = checked(
 
 const editPattern = checked(
   (written) => isWeb(written.replace('{path}', 'a')) && written.includes('{path}'),
-  'must be an address that contains `{path}`',
+  'must be a URL that contains `{path}`',
   'example: https://github.com/example/site/edit/main/{path}',
 );
 
-/** The path part of an address. Slashes at both ends are optional. */
+/** The path part of a URL. Slashes at both ends are optional. */
 const base = checked(
   (path) => /^\/?[\w.~%/-]*$/.test(path),
   "isn't a valid URL path",

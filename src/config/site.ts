@@ -18,7 +18,7 @@ export interface SiteFacts {
   readonly services: readonly SiteService[];
   /** IANA time zone of write-ups that don't set one. */
   readonly zone: string;
-  /** Day before which open actions must be due to count as overdue; if null, none do. */
+  /** Open actions due before this day are overdue; if null, none are. */
   readonly asOf: string | null;
   readonly links: readonly { readonly title: string; readonly url: string }[];
   /** Whether Hindcast's reference and guides are part of the site. */
@@ -66,7 +66,7 @@ export interface SiteService {
   readonly dependsOn: readonly string[];
 }
 
-/** The severity with an id. One that isn't configured sorts after all others. */
+/** The severity with this id. A severity that isn't configured sorts last. */
 export function severityOf(site: Pick<SiteFacts, 'severities'>, id: string): SiteSeverity {
   const known = site.severities.find((severity) => severity.id === id);
   return known ?? { id, name: id, meaning: null, order: site.severities.length + 1, tone: 'minor' };
