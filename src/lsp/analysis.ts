@@ -16,14 +16,14 @@ import { recordEntry } from '../markdown/page.ts';
 import { childOf, type Range, type YamlNode } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
 
-/** What is known about a file while it is edited, without running anything. */
+/** What is known about a file while it is being edited, without running anything. */
 export interface Analysis {
   readonly page: Page;
-  /** Findings that don't need a run. */
+  /** Diagnostics that don't need a run. */
   readonly diagnostics: readonly Diagnostic[];
   /** Entries of the page's timelines. */
   readonly record: readonly TimelineEntry[];
-  /** Names that the scenario of each region declares, or declared when it could last be read. */
+  /** Names that the scenario of each region declares, or declared when it was last parsed without errors. */
   readonly symbols: ReadonlyMap<Region, ScenarioSymbols>;
 }
 
@@ -63,7 +63,7 @@ export class Analyzer {
     return { page, diagnostics: withoutRepeats(found).sort(byPlace), record, symbols };
   }
 
-  /** Findings about a scenario. Their places depend on its lines, so a scenario that moved is checked again. */
+  /** Diagnostics about a scenario. Their positions depend on its lines, so a scenario that moved is checked again. */
   #check(
     { source, firstLine }: Region,
     record: readonly RecordEntry[],
@@ -75,7 +75,7 @@ export class Analyzer {
     return found;
   }
 
-  /** A text that can't be read at the moment keeps the names that it had. */
+  /** While a scenario can't be parsed, keeps its last known names. */
   #symbols(page: Page): Map<Region, ScenarioSymbols> {
     const regions = page.regions.filter(({ kind }) => kind === 'scenario');
     const last = this.#lastSymbols.get(page.file) ?? [];
@@ -98,13 +98,13 @@ export interface Region {
   readonly source: SourceText;
   /** Line of the file where its text starts, from 1. */
   readonly firstLine: number;
-  /** Number of characters that Markdown strips from the left of each line, such as indentation and quote markers. */
+  /** Number of characters that Markdown strips from the left of each line: indentation and quote markers. */
   readonly shifts: readonly number[];
   /** An error of the fence, which makes errors inside the block meaningless. */
   readonly fence: Diagnostic | null;
 }
 
-/** An author's file, as the editor has it. */
+/** An author's file with the editor's unsaved changes. */
 interface Page {
   readonly file: string;
   readonly text: string;
@@ -112,11 +112,11 @@ interface Page {
   /** A bare scenario (YAML), or a write-up (Markdown). */
   readonly kind: 'scenario' | 'write-up';
   readonly regions: readonly Region[];
-  /** Findings about fences. */
+  /** Diagnostics about fences. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Inline Markdown isn't parsed: it is most of the work, and blocks don't depend on it. */
+/** Inline Markdown isn't parsed, since it takes most of the time and blocks don't depend on it. */
 const ONLY_BLOCKS = {
   disable: {
     null: [
@@ -200,7 +200,7 @@ export type SymbolKind =
 export interface ScenarioSymbol {
   readonly name: string;
   readonly kind: SymbolKind;
-  /** The process of a step, instance or local variable; else null. */
+  /** The process of a step, instance or local variable; otherwise null. */
   readonly process: string | null;
   /** Range of the declared name in the text of the scenario. */
   readonly range: Range;

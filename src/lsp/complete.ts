@@ -10,7 +10,7 @@ import { FUNCTION_DOCS, type Vocabularies } from './vocabulary.ts';
 export interface Completion {
   readonly label: string;
   readonly kind: 'key' | 'name' | 'function' | 'word';
-  /** Short text beside the label. */
+  /** Short text next to the label. */
   readonly detail: string;
   readonly documentation: string;
   /** Replaces the word that is being typed. */
@@ -43,7 +43,7 @@ function inScenario(analysis: Analysis, region: Region, cursor: Cursor, words: V
   return fixed;
 }
 
-/** Keys that the map at the cursor already has, which aren't offered again. */
+/** Keys that the map at the cursor already has. They aren't offered again. */
 function presentKeys(region: Region, { path }: Cursor): ReadonlySet<string> {
   const { root } = readYaml(region.source, 'the scenario');
   let node = root ?? undefined;

@@ -1,6 +1,6 @@
 import type { PathKey } from '../yaml/node.ts';
 
-/** A position in YAML that is being edited, and may be incomplete. */
+/** A position in YAML that is being edited and may be incomplete. */
 export interface Cursor {
   /** Keys and indices from the root to the map or value at the position. A new list item has its own index. */
   readonly path: readonly PathKey[];
@@ -34,7 +34,7 @@ export function cursorAt(text: string, offset: number): Cursor {
   return inBlock(last, levels, items);
 }
 
-/** Processes a complete line in block style. Afterwards the levels lead to what may be nested below it. */
+/** Processes a complete line in block style. Afterward, the levels lead to where its children would be. */
 function descend(line: string, levels: Level[], items: Map<number, number>): void {
   if (/^\s*(#|$)/.test(line)) return;
   let { indent, rest } = split(line);
@@ -109,7 +109,7 @@ function inFlow(base: readonly PathKey[], text: string): Cursor {
   return { path, prefix: wordOf(written), at: 'value', before: written };
 }
 
-/** The text from the first bracket that is still open at the end; empty if none is. */
+/** The text from the first bracket that isn't closed; empty if all are closed. */
 function unclosed(text: string): string {
   const opened: number[] = [];
   for (let i = 0; i < text.length; i++) {

@@ -49,8 +49,8 @@ export function valueKindAt(path: readonly PathKey[]): ValueKind {
   const words = path.filter((key): key is string => typeof key === 'string');
   const [last, parent] = [words.at(-1) ?? '', words.at(-2)];
   if (last === 'to') {
-    const asked = parent === 'load' || parent === 'calls' || parent === 'call';
-    return { kind: 'name', of: asked ? ['service'] : ['process', 'instance', 'service'] };
+    const callsService = parent === 'load' || parent === 'calls' || parent === 'call';
+    return { kind: 'name', of: callsService ? ['service'] : ['process', 'instance', 'service'] };
   }
   if (parent === 'set' || parent === 'body' || parent === 'choose' || EXPRESSIONS.has(last)) {
     return { kind: 'expression' };

@@ -36,9 +36,9 @@ const KINDS: Readonly<Record<Completion['kind'], CompletionItemKind>> = {
 };
 
 /**
- * Serves an editor: diagnostics while typing, those of runs after a pause, completion, hover and definitions.
+ * Serves an editor: diagnostics while typing, results of runs after a pause, completion, hover and definitions.
  *
- * @param connection not yet listening
+ * @param connection a connection that isn't listening yet
  */
 export function serve(connection: Connection, checkWhole: CheckWhole): void {
   const documents = new TextDocuments(TextDocument);
@@ -112,7 +112,7 @@ export function serve(connection: Connection, checkWhole: CheckWhole): void {
   documents.listen(connection);
 }
 
-/** The path of the editor's file. A text without a file counts as a write-up. */
+/** The path of the editor's file. Text without a file counts as a write-up. */
 function fileOf(uri: string): string {
   try {
     return fileURLToPath(uri);

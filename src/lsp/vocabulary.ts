@@ -31,7 +31,7 @@ export const FUNCTION_DOCS: readonly FunctionDoc[] = [
   plain(
     'size',
     'size(x)',
-    'Number of items in a list, set or map, of instances of a process, or of characters in a text.',
+    'Number of items in a list, set or map, of instances of a process, or of characters in a string.',
   ),
   plain('min', 'min(a, b, ...) or min(list)', 'The smallest of several numbers or durations.'),
   plain('max', 'max(a, b, ...) or max(list)', 'The largest of several numbers or durations.'),
@@ -44,15 +44,19 @@ export const FUNCTION_DOCS: readonly FunctionDoc[] = [
   plain(
     'div',
     'div(a, b)',
-    'Integer division, rounded toward 0. `int / int` is an error, so that nobody uses it by accident.',
+    'Integer division, rounded toward 0. `int / int` is an error, to prevent accidental rounding.',
   ),
   plain('abs', 'abs(x)', 'The absolute value of a number.'),
   plain('int', 'int(x)', 'Converts a number to an int; a double is truncated toward 0.'),
   plain('double', 'double(x)', 'Converts a number to a double.'),
-  plain('string', 'string(x)', 'Converts a value to text.'),
+  plain('string', 'string(x)', 'Converts a value to a string.'),
   plain('set', 'set(list)', 'The items of a list without duplicates.'),
   plain('list', 'list(set)', 'The items of a set as a list, in ascending order.'),
-  plain('timer', 'timer(duration)', 'A timer that is over after the duration. Read `.over` and `.left`.'),
+  plain(
+    'timer',
+    'timer(duration)',
+    'A timer that ends after the duration. Read it with `.over` and `.left`.',
+  ),
   method(
     'all',
     'p.all(x, condition)',
@@ -64,9 +68,9 @@ export const FUNCTION_DOCS: readonly FunctionDoc[] = [
   method('map', 'list.map(x, value)', 'The value of an expression for each item.'),
   method('at', 'p.at("step")', 'Number of instances of a process that are at a step.'),
   method('size', 'x.size()', 'The same as `size(x)`.'),
-  method('startsWith', 'text.startsWith(other)', 'True if a text starts with another.'),
-  method('endsWith', 'text.endsWith(other)', 'True if a text ends with another.'),
-  method('contains', 'text.contains(other)', 'True if a text contains another.'),
+  method('startsWith', 'text.startsWith(other)', 'True if a string starts with another.'),
+  method('endsWith', 'text.endsWith(other)', 'True if a string ends with another.'),
+  method('contains', 'text.contains(other)', 'True if a string contains another.'),
 ];
 
 /** One key of a schema. */
@@ -118,7 +122,7 @@ export class Vocabulary {
     return [...out.values()];
   }
 
-  /** The last key of a path; null if that is a name that the author chose. */
+  /** The last key of a path; null if it's a name that the author chose. */
   docAt(path: readonly PathKey[]): KeyDoc | null {
     const name = path.at(-1);
     if (typeof name !== 'string') return null;
