@@ -6,8 +6,8 @@ import { bundleMermaid } from './bundle.ts';
 import { missingTargets, readManifest, unsetFields } from './manifest.ts';
 
 /*
- * Builds `build/`, laid out as `src/` is: JavaScript and declarations, since Node strips no types below node_modules, with
- * pages, styles and grammars as they are, a bundle of mermaid, and the guides. `npm pack` and `npm publish` run it.
+ * Builds `build/` with the layout of `src/`: JavaScript and declarations (Node doesn't strip types below node_modules),
+ * unchanged pages, styles and grammars, a bundle of mermaid, and the guides. `npm pack` and `npm publish` run it.
  */
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -16,7 +16,7 @@ const BUILD = join(ROOT, 'build');
 
 /** Modules that a site doesn't need. */
 const LEFT_OUT = /^(?:tests|bench|package)(?:\/|$)|\.test\.ts$|^cli\/hindcast\.mjs$/;
-/** What the compiler ignores. That includes declarations: it reads them and writes none. */
+/** Files that the compiler doesn't write, including declaration files. */
 const COPIED = /\.(?:astro|css|js|json|mjs|svg|woff2)$|\.d\.ts$|^templates\//;
 
 const RELATIVE_FILE = /(['"])(\.{1,2}\/[^'"\s]+)\.ts\1/g;
@@ -40,14 +40,14 @@ cpSync(join(ROOT, 'content', 'guides'), join(BUILD, 'docs', 'guides'), { recursi
 
 const manifest = readManifest(ROOT);
 const missing = missingTargets(ROOT, manifest);
-if (missing.length > 0) throw new Error(`package.json names files that aren't there: ${missing.join(', ')}`);
+if (missing.length > 0) throw new Error(`package.json lists files that don't exist: ${missing.join(', ')}`);
 for (const field of unsetFields(manifest)) {
   process.stderr.write(`warning: package.json has no \`${field}\`; set it before the package is published\n`);
 }
 
 /**
- * Makes a file import JavaScript instead of TypeScript. The compiler does so for the imports of modules; this does it for
- * pages, declarations, and the addresses of threads and routes.
+ * Makes a file import JavaScript instead of TypeScript. The compiler does this for imports between modules, and this
+ * function for pages, declarations, and the paths of threads and routes.
  */
 function renameImports(file: string): void {
   const place = join(BUILD, file);

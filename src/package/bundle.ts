@@ -3,13 +3,13 @@ import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { type OutputChunk, rolldown } from 'rolldown';
 
-/** Folder of the parts that a bundle loads when it needs them, next to it. */
+/** Folder next to the bundle for the parts that it loads on demand. */
 const CHUNKS = 'mermaid';
 const LICENSE_FILE = /^(?:licen[cs]e|copying|notice)(?:$|[.-])/i;
 
 /**
- * Replaces the compiled `diagrams/mermaid.js` by a bundle of mermaid, DOMPurify and everything that they import, and
- * writes the licenses of it all to `THIRD-PARTY-LICENSES.txt`.
+ * Replaces the compiled `diagrams/mermaid.js` with a bundle of mermaid, DOMPurify and everything that they import, and
+ * writes their licenses to `THIRD-PARTY-LICENSES.txt`.
  *
  * @param root folder of the repository
  * @param build folder of the compiled files
@@ -36,7 +36,7 @@ export async function bundleMermaid(root: string, build: string): Promise<void> 
     .flatMap(({ imports, dynamicImports }) => [...imports, ...dynamicImports])
     .filter((name) => !own.has(name) && !isBuiltin(name));
   if (missing.length > 0) throw new Error(`the bundle of mermaid still imports ${missing.join(', ')}`);
-  // Its types are those of mermaid, which a site doesn't have. No export of the package needs them.
+  // Its types refer to mermaid, which isn't installed in a site. No export of the package needs them.
   rmSync(join(folder, 'mermaid.d.ts'));
   writeFileSync(join(build, 'THIRD-PARTY-LICENSES.txt'), licensesOf(chunks));
 }
@@ -45,9 +45,9 @@ export async function bundleMermaid(root: string, build: string): Promise<void> 
 interface BundledPackage {
   readonly name: string;
   readonly version: string;
-  /** As its package.json says; null if it doesn't say. */
+  /** License in its package.json, or null. */
   readonly license: string | null;
-  /** Where its source code is, as its package.json says; null if it doesn't say. */
+  /** Repository in its package.json, or null. */
   readonly repository: string | null;
   /** Texts of its license files. */
   readonly texts: readonly string[];
@@ -89,7 +89,7 @@ function readPackage(folder: string): BundledPackage {
   };
 }
 
-/** `repository` of a package.json is an address, or an object with one. */
+/** `repository` in a package.json is a URL or an object with one. */
 function addressOf(repository: unknown): string | null {
   if (typeof repository === 'string') return repository;
   if (typeof repository !== 'object' || repository === null || !('url' in repository)) return null;

@@ -38,5 +38,5 @@ function optionsOf(command: Command) {
 }
 
 async function* emptyInput(): AsyncGenerator<string> {
-  // Printing help reads nothing.
+  // Printing help doesn't read any input.
 }

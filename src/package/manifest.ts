@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The parts of package.json that both packages use. It's the only place for the project's addresses. */
+/** The parts of package.json that both packages use. It's the only place for the project's URLs. */
 export interface Manifest {
   readonly name: string;
   readonly version: string;
@@ -13,19 +13,19 @@ export interface Manifest {
   readonly bugs?: unknown;
 }
 
-/** What npm and Astro's integration directory show beside a package. */
+/** Shown next to the package by npm and Astro's integration directory. */
 const ADDRESSES = ['homepage', 'repository', 'bugs'] as const;
 
 export function readManifest(folder: string): Manifest {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 }
 
-/** The addresses that aren't set. */
+/** The fields with URLs that aren't set. */
 export function unsetFields(manifest: Manifest): string[] {
   return ADDRESSES.filter((field) => manifest[field] === undefined);
 }
 
-/** The files that `exports` and `bin` name and that don't exist. */
+/** Files listed in `exports` and `bin` that don't exist. */
 export function missingTargets(folder: string, { exports, bin }: Manifest): string[] {
   const targets = [...Object.values(exports), ...Object.values(bin)].flatMap((target) =>
     typeof target === 'string' ? [target] : Object.values(target),
@@ -33,7 +33,7 @@ export function missingTargets(folder: string, { exports, bin }: Manifest): stri
   return targets.filter((target) => !existsSync(join(folder, target)));
 }
 
-/** The package.json of create-hindcast, which has the version, license and addresses of hindcast. */
+/** The package.json of create-hindcast, which has the same version, license and URLs as hindcast. */
 export function createManifest(manifest: Manifest): Record<string, unknown> {
   const addresses = ADDRESSES.flatMap((field) =>
     manifest[field] === undefined ? [] : [[field, manifest[field]] as const],

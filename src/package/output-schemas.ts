@@ -5,7 +5,7 @@ import { type JsonSchema, schemaOfType } from './type-schema.ts';
 
 const SRC = fileURLToPath(new URL('../', import.meta.url));
 
-/** What commands print as JSON: the schema's name, the type, and the file that defines it. */
+/** Commands' JSON output: the schema's name, the type, and the file that defines it. */
 const OUTPUTS = [
   {
     name: 'check',
@@ -53,7 +53,7 @@ const OUTPUTS = [
   },
 ] as const;
 
-/** JSON Schemas of what commands print, as file contents by name. */
+/** JSON Schemas of the commands' output, as file contents by name. */
 export function outputSchemas(): Map<string, string> {
   const config = ts.readConfigFile(join(SRC, '../tsconfig.json'), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, join(SRC, '..'));

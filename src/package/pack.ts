@@ -19,7 +19,7 @@ mkdirSync(destination, { recursive: true });
 npmPack('.', destination);
 packCreate(destination);
 
-/** Packs create-hindcast from the compiled files that `npm pack` of hindcast has just made. */
+/** Packs create-hindcast from the compiled files that `npm pack` just created for hindcast. */
 function packCreate(to: string): void {
   const folder = mkdtempSync(join(tmpdir(), 'create-hindcast-'));
   const manifest = `${JSON.stringify(createManifest(readManifest(ROOT)), null, 2)}\n`;

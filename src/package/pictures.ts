@@ -6,7 +6,7 @@ import { launchBrowser } from '../tests/site/support/browser.ts';
 import { serveFolder } from '../tests/site/support/server.ts';
 import { visit } from '../tests/site/support/visit.ts';
 
-/* Writes the pictures of the README: `node src/package/pictures.ts [folder of the built site]`, by default `dist`. */
+/* Takes the screenshots for the README: `node src/package/pictures.ts [folder of the built site]`, by default `dist`. */
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const TO = join(ROOT, '.github', 'assets');

@@ -4,7 +4,7 @@ import { errorExamples } from './error-examples.ts';
 import { outputSchemas } from './output-schemas.ts';
 
 /*
- * Writes the data of the reference to `src/reference/outputs/`: the JSON Schemas of what commands print, the commands, and
+ * Writes the data of the reference to `src/reference/outputs/`: the JSON Schemas of commands' output, the commands, and
  * an example of each diagnostic. The files are committed because a site has neither TypeScript nor the case files that they
  * are made from. A test compares them with their sources.
  */

@@ -12,7 +12,7 @@ import { evaluate } from '../hindcast.ts';
 import { createPageCompiler } from '../tests/support/page.ts';
 
 /*
- * Set-ups are test cases for mistakes that a single text can't have: in a whole site, in its configuration, in a file's
+ * Set-ups are test cases for mistakes outside a single text: in a whole site, in its configuration, in a file's
  * encoding. Each is a text file with comments, settings (`call: check --edition public`), files below `==== name` lines, and
  * the expected diagnostics after `---- findings`. Most are run by calling `hindcast check` in a folder with these files.
  */
@@ -35,7 +35,7 @@ interface SetUpFile {
   readonly encoding: 'utf8' | 'latin1';
 }
 
-/** Diagnostics, with the texts that they refer to. */
+/** Diagnostics and the texts that they refer to. */
 export interface Found {
   readonly diagnostics: readonly Diagnostic[];
   textOf(file: string): string;

@@ -23,7 +23,7 @@ export function schemaOfType(program: ts.Program, file: string, name: string): J
   };
 }
 
-/** Type aliases that mean any JSON value. */
+/** Type aliases for any JSON value. */
 const ANY_JSON = new Set(['Json']);
 
 class TypeWriter {
@@ -76,7 +76,7 @@ class TypeWriter {
     return parts.length === 1 ? parts[0]! : { anyOf: parts };
   }
 
-  /** Writes an interface once, under its name. */
+  /** Writes an interface once, as a definition with its name. */
   #object(type: ts.Type): JsonSchema {
     const { symbol } = type;
     const named = symbol !== undefined && (symbol.flags & ts.SymbolFlags.Interface) !== 0;
