@@ -249,9 +249,10 @@ export class Requests implements Client {
     } else if (a.request !== null) this.timedOut(a, a.request);
   }
 
-  /** Acts on changed settings: a service that gained concurrency uses it at once. */
+  /** Acts on changed settings: a service that gained concurrency uses it at once, and a throttle fills at its new rate. */
   react(): void {
     for (const server of this.servers.states) {
+      if (server.fillsBucket) server.changeRate(this.host.now);
       if (server.waiting > 0) this.servers.dispatch(server);
     }
   }

@@ -302,9 +302,11 @@ class ServerState {
   firstWaiting: Attempt | null = null;
   lastWaiting: Attempt | null = null;
   firstBusy: Attempt | null = null;
-  /** The throttle's token bucket, NaN before its first use, and when it was last filled. */
+  /** The throttle's token bucket, NaN before its first use, when it was last filled, and its settings since. */
   private tokens = Number.NaN;
   private filled = 0;
+  private fillRate = Number.NaN;
+  private burstLimit = Number.NaN;
 
   constructor(host: ServiceHost, model: ServiceModel, index: number, pool: AttemptPool) {
     this.index = index;
@@ -317,8 +319,8 @@ class ServerState {
     this.capacity = new TrackedQuantity(host, model.capacity);
     this.maxWait = new TrackedQuantity(host, model.maxWait);
     this.latency = model.latency === null ? null : new TrackedDelay(host, model.latency);
-    this.rate = new TrackedQuantity(host, model.rate);
-    this.burst = new TrackedQuantity(host, model.burst);
+    this.rate = new TrackedQuantity(host, model.rate, { urgent: true });
+    this.burst = new TrackedQuantity(host, model.burst, { urgent: true });
     this.waitingLimit = new TrackedQuantity(host, model.waiting);
     this.timeouts = new TrackedQuantity(host, model.timeouts);
     const limits = [this.rate, this.waitingLimit].some(
@@ -340,16 +342,37 @@ class ServerState {
     if (Number.isFinite(limit) && this.waitingWork() > limit) return false;
     const timeouts = this.timeouts.read();
     if (!Number.isNaN(timeouts) && this.waitingWork() > timeouts * patience) return false;
-    const rate = this.rate.read();
-    if (rate === Number.POSITIVE_INFINITY) return true;
-    const setting = this.burst.read();
-    const burst = Number.isNaN(setting) ? Math.max(1, rate) : setting;
-    const filled = Number.isNaN(this.tokens) ? burst : this.tokens + ((now - this.filled) / SECOND) * rate;
-    this.tokens = Math.min(burst, filled);
-    this.filled = now;
+    this.changeRate(now);
+    if (this.fillRate === Number.POSITIVE_INFINITY) return true;
+    this.fill(now);
     if (this.tokens < 1) return false;
     this.tokens--;
     return true;
+  }
+
+  /** True once the throttle's bucket is in use. */
+  get fillsBucket(): boolean {
+    return !Number.isNaN(this.tokens);
+  }
+
+  /** Acts on changed settings of the throttle: until now its bucket filled at the old rate. */
+  changeRate(now: number): void {
+    const rate = this.rate.read();
+    const setting = this.burst.read();
+    const burst = Number.isNaN(setting) ? Math.max(1, rate) : setting;
+    if (rate === this.fillRate && burst === this.burstLimit) return;
+    if (!Number.isNaN(this.tokens)) this.fill(now);
+    this.fillRate = rate;
+    this.burstLimit = burst;
+  }
+
+  /** Fills the bucket, which is full at first and after a time without a limit. */
+  private fill(now: number): void {
+    const { tokens, fillRate, burstLimit } = this;
+    const isFull = Number.isNaN(tokens) || fillRate === Number.POSITIVE_INFINITY;
+    const filled = isFull ? burstLimit : tokens + ((now - this.filled) / SECOND) * fillRate;
+    this.tokens = Math.min(burstLimit, filled);
+    this.filled = now;
   }
 
   /** Expected time to serve the queue, in microseconds. */
