@@ -137,15 +137,13 @@ function ordered(world: World, actor: Actor, receiver: Actor, via: number, time:
 function deliverAt(world: World, time: number, receiver: Actor, message: Message, via: number): void {
   world.count(message.from, receiver.process.process.span);
   if (via >= 0) world.channelLoad[via]!++;
-  const slot = world.inFlight.push(message) - 1;
-  world.push(time, EVENT.deliver, receiver.number, slot);
+  world.push(time, EVENT.deliver, receiver.number, world.inFlight.add(message));
 }
 
 /** Delivers a message to the mailbox. It is lost if the receiver is down. */
-export function deliver(world: World, number: number, slot: number): void {
+export function deliver(world: World, number: number, place: number): void {
   const receiver = world.actors[number]!;
-  const message = world.inFlight[slot]!;
-  world.inFlight[slot] = null;
+  const message = world.inFlight.take(place);
   if (receiver.down) {
     release(world, message);
     if (!receiver.process.process.fleet) {

@@ -7,8 +7,9 @@ import { Draws, hashName } from './numbers/random.ts';
 import { bothObservers, type ServiceHost, type ServiceObserver } from './services/host.ts';
 import { Arrivals } from './services/load.ts';
 import { Requests } from './services/requests.ts';
-import { type Actor, type Cause, createActor, type Director, type Message, NO_CAUSE } from './state/actor.ts';
+import { type Actor, type Cause, createActor, type Director, NO_CAUSE } from './state/actor.ts';
 import { EVENT, EventQueue } from './state/event-queue.ts';
+import { InFlight } from './state/in-flight.ts';
 import { type PropertyChanges, PropertyMonitor } from './state/properties.ts';
 import { RunError, type RunLimits } from './state/run-error.ts';
 import { StateWriter } from './state/state-writer.ts';
@@ -43,7 +44,7 @@ export class World implements ServiceHost {
   readonly actors: readonly Actor[];
   /** Actors by process and instance. */
   readonly members: readonly (readonly Actor[])[];
-  readonly inFlight: (Message | null)[] = [];
+  readonly inFlight = new InFlight();
   /** Time of the last delivery by ordered link; number of messages in transit or waiting by channel. */
   readonly lastDelivery = new Map<string, number>();
   readonly channelLoad: number[];

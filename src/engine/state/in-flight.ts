@@ -1,0 +1,27 @@
+import type { Message } from './actor.ts';
+
+/** Messages in transit, by the number of their place. Events name messages by it; places are reused. */
+export class InFlight {
+  private readonly messages: (Message | null)[] = [];
+  private readonly free: number[] = [];
+
+  /** Most messages that were in transit at once. */
+  get places(): number {
+    return this.messages.length;
+  }
+
+  /** Adds a message; returns its place. */
+  add(message: Message): number {
+    const place = this.free.pop() ?? this.messages.length;
+    this.messages[place] = message;
+    return place;
+  }
+
+  /** Removes and returns a message. */
+  take(place: number): Message {
+    const message = this.messages[place]!;
+    this.messages[place] = null;
+    this.free.push(place);
+    return message;
+  }
+}
