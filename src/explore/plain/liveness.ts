@@ -172,81 +172,84 @@ class ObligationGraph {
     const inside = new Set(set);
     const start = set[0]!;
     const stem = this.stem(start);
-    const cycle = [start];
-    for (const goal of this.goals(set)) this.extendPath(cycle, inside, goal);
-    if (cycle.length > 1 || this.edge(start, (_, target) => target === start) !== null) {
-      this.extendPath(cycle, inside, (node, target) => target === start && node >= 0);
-    }
-    const nodes = [...stem, ...cycle.slice(1)];
-    return { moves: this.movesAlong(nodes), loop: cycle.length > 1 ? stem.length - 1 : null };
+    const cycle: number[] = [];
+    for (const goal of this.goals(set)) this.extendPath(cycle, start, inside, goal);
+    const isToStart = (e: number): boolean => this.targets[e] === start;
+    const isOpen = cycle.length === 0 ? this.edge(start, isToStart) !== null : !isToStart(cycle.at(-1)!);
+    if (isOpen) this.extendPath(cycle, start, inside, isToStart);
+    return {
+      moves: [...stem, ...cycle].map((e) => this.moveAlong(e)),
+      loop: cycle.length > 0 ? stem.length : null,
+    };
   }
 
+  /** Edges from the initial state to a node. */
   private stem(node: number): number[] {
-    const chain: number[] = [];
-    for (let at = node; at >= 0; at = this.table.parents[at]!) chain.unshift(at);
-    return chain;
+    const edges: number[] = [];
+    for (let at = node; this.table.parents[at]! >= 0; at = this.table.parents[at]!) {
+      edges.unshift(this.edge(this.table.parents[at]!, (e) => this.targets[e] === at)!);
+    }
+    return edges;
   }
 
   /** By agent, the edges that are fair to it: those that it takes inside the set, or else those into a state that disables it. */
-  private goals(set: readonly number[]): ((node: number, target: number, mover: Agent) => boolean)[] {
+  private goals(set: readonly number[]): ((edge: number) => boolean)[] {
     const inside = new Set(set);
     const agents = [...new Set(set.flatMap((node) => [...this.enabled[node]!]))].sort();
     return agents.flatMap((agent) => {
-      const moves = set.some(
-        (node) => this.edge(node, (_, target, mover) => inside.has(target) && mover === agent) !== null,
-      );
-      if (moves) return [(_node: number, _target: number, mover: Agent) => mover === agent];
+      const isMove = (e: number): boolean => this.movers[e] === agent;
+      if (set.some((node) => this.edge(node, (e) => inside.has(this.targets[e]!) && isMove(e)) !== null)) {
+        return [isMove];
+      }
       const disabled = new Set(set.filter((node) => !this.enabled[node]!.has(agent)));
-      return set.length > 1 ? [(_node: number, target: number) => disabled.has(target)] : [];
+      return set.length > 1 ? [(e: number) => disabled.has(this.targets[e]!)] : [];
     });
   }
 
-  private edge(
-    node: number,
-    matches: (node: number, target: number, mover: Agent) => boolean,
-  ): number | null {
-    for (let e = this.starts[node]!; e < this.starts[node + 1]!; e++) {
-      if (matches(node, this.targets[e]!, this.movers[e]!)) return this.targets[e]!;
-    }
+  /** The first edge of a node that matches. Several may lead to the same state, by different agents. */
+  private edge(node: number, matches: (edge: number) => boolean): number | null {
+    for (let e = this.starts[node]!; e < this.starts[node + 1]!; e++) if (matches(e)) return e;
     return null;
   }
 
-  /** Extends a path inside the set by the fewest moves up to and including a matching edge. */
+  /** Extends a path of edges inside the set by the fewest up to and including a matching one. */
   private extendPath(
     path: number[],
+    start: number,
     inside: ReadonlySet<number>,
-    matches: (node: number, target: number, mover: Agent) => boolean,
+    matches: (edge: number) => boolean,
   ): void {
-    const from = path.at(-1)!;
-    const previous = new Map<number, number>([[from, -1]]);
+    const from = path.length === 0 ? start : this.targets[path.at(-1)!]!;
+    /** By node, the edge by which it was reached first, and where that edge begins. */
+    const reached = new Map<number, { edge: number; node: number } | null>([[from, null]]);
     const queue = [from];
     for (const node of queue) {
-      const last = this.edge(node, (n, target, mover) => inside.has(target) && matches(n, target, mover));
+      const last = this.edge(node, (e) => inside.has(this.targets[e]!) && matches(e));
       if (last !== null) {
-        const back: number[] = [last];
-        for (let at = node; at !== from; at = previous.get(at)!) back.unshift(at);
+        const back = [last];
+        for (let at = reached.get(node); at != null; at = reached.get(at.node)) back.unshift(at.edge);
         path.push(...back);
         return;
       }
       for (let e = this.starts[node]!; e < this.starts[node + 1]!; e++) {
         const target = this.targets[e]!;
-        if (!inside.has(target) || previous.has(target)) continue;
-        previous.set(target, node);
+        if (!inside.has(target) || reached.has(target)) continue;
+        reached.set(target, { edge: e, node });
         queue.push(target);
       }
     }
   }
 
-  private movesAlong(nodes: readonly number[]): Move[] {
-    return nodes.slice(1).map((next, i) => {
-      const node = nodes[i]!;
-      const state = this.codec.decode(this.table.states, node * this.codec.words);
-      const moves = movesFrom(this.context, state);
-      for (let e = this.starts[node]!; e < this.starts[node + 1]!; e++) {
-        if (this.targets[e] === next) return moves[e - this.starts[node]!]!;
-      }
-      throw new Error('no move leads from a state of the path to the next');
-    });
+  private moveAlong(edge: number): Move {
+    let low = 0;
+    let high = this.starts.length - 1;
+    while (low + 1 < high) {
+      const middle = (low + high) >> 1;
+      if (this.starts[middle]! <= edge) low = middle;
+      else high = middle;
+    }
+    const state = this.codec.decode(this.table.states, low * this.codec.words);
+    return movesFrom(this.context, state)[edge - this.starts[low]!]!;
   }
 }
 

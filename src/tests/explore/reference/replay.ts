@@ -2,7 +2,7 @@ import type { Violation } from '../../../explore/space/options.ts';
 import { type Move, searchLayoutOf } from '../../../explore/space/search-state.ts';
 import type { Model } from '../../../model/model.ts';
 import type { Expr, Value } from '../../../scenario/ast/expr.ts';
-import type { LeadsTo } from '../../../scenario/ast/scenario.ts';
+import type { LeadsTo, Scenario } from '../../../scenario/ast/scenario.ts';
 import { evaluate, type PlainState } from './expressions.ts';
 import { initialState, isStuck, movesOf } from './moves.ts';
 import { textOf } from './search.ts';
@@ -74,9 +74,19 @@ function lassoError(
       cycle.every((state) => state.moves.some((move) => move.agent === agent)) &&
       !cycle
         .slice(1)
-        .some(({ text }, i) => cycle[i]!.moves.some((move) => move.agent === agent && move.text === text)),
+        .some(
+          ({ text }, i) =>
+            isBy(scenario, moves[start + i]!, agent) &&
+            cycle[i]!.moves.some((move) => move.agent === agent && move.text === text),
+        ),
   );
   return starved.length === 0 ? null : `${starved.join(', ')} could always move and never does`;
+}
+
+/** True if an agent may have made a move of a search. Timers aren't told apart. */
+function isBy({ processes }: Scenario, { kind, process, subject }: Move, agent: string): boolean {
+  if (kind === 'timer') return agent.startsWith('timer');
+  return process >= 0 && agent === `${processes[process]!.name}[${subject}]`;
 }
 
 /** Converts a state of a search to a reference state. */
