@@ -63,7 +63,7 @@ function watchOutput(stream) {
   });
 }
 
-/** Some releases, including Node 24.2, warn about type stripping on every start, which is noise here. */
+/** Some releases, including Node 24.2, warn about type stripping on every start, which isn't useful here. */
 function hideTypeStrippingWarning() {
   const emit = process.emitWarning;
   process.emitWarning = (warning, ...rest) => {

@@ -3,8 +3,8 @@ import type { BuildCommand, DevCommand } from '../project/build.ts';
 import { type Done, type Io, readDay } from '../terminal/io.ts';
 
 const BUILD_HELP = `
-Everything is internal unless its author marks it as public. The public edition is made by removing
-internal text before anything else is read or run, and is written to a separate folder.
+Everything is internal unless its author marks it as public. The public edition removes internal
+text before anything is read or run, and is written to a separate folder.
 
 Examples:
   $ hindcast build

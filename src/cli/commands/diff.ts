@@ -9,7 +9,7 @@ executed.
 
 This version of hindcast compiles both versions, so all differences come from the text. With
 --published, results that another version of hindcast produced for the earlier version are compared
-too, and marked as such.
+too, and marked.
 
 With --format json: { version: 1, summary, differences: [{ kind, incident, scenario, variant,
 subject, before, after, cause, size }] }, most significant first. Schema: schemas/output-diff.json

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Io } from '../terminal/io.ts';
 import { readInput } from './input.ts';
 
-/** What standard input with a text is taken for. */
+/** How `readInput` classifies text from standard input. */
 async function kindOf(text: string): Promise<string> {
   const stdin = Readable.from([Buffer.from(text)]);
   return (await readInput('-', { stdin, cwd: '/' } as unknown as Io)).kind;
@@ -21,12 +21,12 @@ describe('standard input', () => {
     ['a block in a quoted list', `> - ${BLOCK}`, 'write-up'],
     ['a block with tildes and a space', '~~~~ scenario\n', 'write-up'],
     ['a block in another language', '```yaml\nscenario: a\n```\n', 'scenario'],
-  ])('of %s is recognized', async (_, text, kind) => {
+  ])('recognizes %s', async (_, text, kind) => {
     expect(await kindOf(text)).toBe(kind);
   });
 
   it.each(['\n', ' \n', '>', '> \n', '- ', '`', '```\n', 'scenario ', '---\n'])(
-    'of a megabyte of %j takes linear time',
+    'reads a megabyte of %j in linear time',
     async (part) => {
       expect(await kindOf(part.repeat(1_000_000 / part.length))).toMatch(/scenario|write-up/);
     },

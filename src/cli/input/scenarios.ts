@@ -45,7 +45,7 @@ export interface FileScenarios {
 /** A scenario found in a file, not yet checked. */
 export interface FoundScenario {
   readonly source: SourceText;
-  /** Null if the text is too broken to find it. */
+  /** Null if the scenario can't be parsed far enough to find it. */
   readonly id: string | null;
   readonly variants: readonly string[];
   readonly explore: SearchSettings;
@@ -55,8 +55,8 @@ export interface FoundScenario {
 
 /** What a scenario's text says about searches. */
 export interface SearchSettings {
-  /** True if it asks for one: explicitly, with a claim, or because it has no `until` and can't run. */
-  readonly asked: boolean;
+  /** True if it requests a search: explicitly, with a claim, or because it has no `until` and can't run. */
+  readonly requested: boolean;
   readonly maxStates: number | null;
   /** Processes with interchangeable instances. */
   readonly symmetry: readonly string[];
@@ -210,7 +210,7 @@ function searchSettings(
 ): SearchSettings {
   const claims = expect?.kind === 'map' ? expect.entries.map(({ value }) => childOf(value, 'explore')) : [];
   return {
-    asked: explore !== undefined || until === undefined || claims.some((claim) => claim !== undefined),
+    requested: explore !== undefined || until === undefined || claims.some((claim) => claim !== undefined),
     maxStates: scalars(childOf(explore, 'max_states')).find((value) => typeof value === 'number') ?? null,
     symmetry: scalars(childOf(explore, 'symmetry')).filter((value) => typeof value === 'string'),
   };

@@ -43,7 +43,7 @@ export function explorationLines(explorations: readonly Exploration[], style: St
   return rows.length === 0 ? [] : tableLines(['Searches', '', 'every order of steps'], rows, style);
 }
 
-/** True if the text claims every violation that the search found. */
+/** True if the scenario claims every violation that the search found. */
 export function isClaimed({ exploration: { verdict, properties }, claimed }: EndedSearch): boolean {
   return (
     verdict === 'violated' &&

@@ -348,7 +348,7 @@ function violationWords({ times, result }: Look, run: Run, { name, is }: Propert
 /** Maximum number of inputs shown. */
 const MAX_INPUTS = 12;
 
-/** Actions whose time comes from the observed timeline, not from the model. */
+/** Actions with a time from the observed timeline, not from the model. */
 function inputLines(look: Look, run: Run): string[] {
   const { result, times, paint } = look;
   const facts = factsById(result);
@@ -501,7 +501,7 @@ function bothFaces(times: Times, t: Micros, precision: Precision): string {
   return second === undefined ? first! : `${first} (${second})`;
 }
 
-/** Without a clock there is one face, which counts from the start of the run. */
+/** The clock faces to show. Without a clock, there is one that counts from the start of the run. */
 function facesOf(times: Times): readonly Face[] {
   return times.faces.length === 0 ? ['utc'] : times.faces;
 }
@@ -515,7 +515,7 @@ function onFirst(line: number, text: string): string {
   return line === 0 ? text : '';
 }
 
-/** A copy of plain data with all texts made safe for a terminal and put on one line. */
+/** A copy of plain data with all strings safe for a terminal and on one line. */
 export function withPrintableTexts<T>(data: T): T {
   return JSON.parse(JSON.stringify(data), (_, value: unknown) =>
     typeof value === 'string' ? printable(value).replace(/\s+/g, ' ') : value,

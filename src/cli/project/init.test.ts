@@ -112,7 +112,7 @@ describe('a new write-up', () => {
   });
 
   test.each([
-    ['a title without letters', ['new', '…'], /can't make a file name from `…`/],
+    ['a title without letters', ['new', '…'], /can't derive a file name from `…`/],
     ['an invalid date', ['new', 'x', '--date', '2023-02-29'], /Use a date like 2026-03-02/],
     ['an unknown template', ['new', 'x', '--template', 'rcae'], /Allowed choices are blank/],
     ['no title', ['new'], /missing required argument 'title'/],

@@ -74,7 +74,7 @@ export interface NewOptions {
  * `hindcast new`: creates a write-up from a template.
  *
  * @returns exit status
- * @throws UsageError if no file name can be made from the title, or that file exists or can't be written
+ * @throws UsageError if the title gives no file name, or the file exists or can't be written
  */
 export async function newWriteUp(title: string, options: NewOptions, io: Io): Promise<number> {
   const { template, date, dir } = options;
@@ -82,7 +82,7 @@ export async function newWriteUp(title: string, options: NewOptions, io: Io): Pr
   const slug = slugOf(shown);
   if (slug === '') {
     throw new UsageError(
-      `can't make a file name from \`${title}\``,
+      `can't derive a file name from \`${title}\``,
       'use at least one letter from a to z or a digit in the title',
     );
   }

@@ -117,7 +117,7 @@ function git(cwd: string, args: readonly string[], input = ''): Buffer | null {
   return done.status === 0 ? done.stdout : null;
 }
 
-/** Blocks whose meaning is compared, so their text is ignored. */
+/** Blocks that are compared by meaning, so their text is ignored. */
 const COMPARED = new Set(['scenario', 'timeline']);
 
 /** Compiles all write-ups of one version of a site. Errors of a write-up are part of the snapshot. */

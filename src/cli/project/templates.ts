@@ -39,7 +39,7 @@ export function slugOf(title: string): string {
     .replace(/^-+|-+$/g, '');
 }
 
-/** Text as a YAML scalar in single quotes, which need no escapes except for the quote. */
+/** Text as a YAML scalar in single quotes, where only the quote needs an escape. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

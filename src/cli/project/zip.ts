@@ -138,7 +138,7 @@ function readEntry(archive: Buffer, at: number, rawName: Buffer): ZipEntry {
   };
 }
 
-/** The packed bytes of an entry, which follow a second copy of its header. */
+/** The packed bytes of an entry, after the second copy of its header. */
 function dataOf(
   archive: Buffer,
   rawName: Buffer,

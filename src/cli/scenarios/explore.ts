@@ -43,7 +43,7 @@ const DEFAULT_MAX_STATES = 5_000_000;
  * is given and no scenario names symmetric processes
  */
 export async function explore(name: string, command: ExploreCommand, io: Io): Promise<number> {
-  const chosen = withoutUnasked(await chooseScenarios(name, command, io), command, io);
+  const chosen = onlyRequested(await chooseScenarios(name, command, io), command, io);
   const { input, found, scenarios } = chosen;
   if (command.symmetry === 'on') requireSymmetry(scenarios);
   const jobs = scenarios.map((one) => jobOf(one, input, found, command));
@@ -77,16 +77,16 @@ export async function explore(name: string, command: ExploreCommand, io: Io): Pr
 }
 
 /** If some scenarios ask for a search, keeps only those. The others are meant for runs and may have a huge state space. */
-function withoutUnasked(chosen: Chosen, { scenario }: ExploreCommand, io: Io): Chosen {
-  const asking = chosen.scenarios.filter(({ id, explore: { asked } }) => asked || id === null);
-  const skipped = chosen.scenarios.filter((one) => !asking.includes(one)).map(({ id }) => id);
-  if (scenario !== undefined || skipped.length === 0 || asking.length === 0) return chosen;
+function onlyRequested(chosen: Chosen, { scenario }: ExploreCommand, io: Io): Chosen {
+  const requesting = chosen.scenarios.filter(({ id, explore: { requested } }) => requested || id === null);
+  const skipped = chosen.scenarios.filter((one) => !requesting.includes(one)).map(({ id }) => id);
+  if (scenario !== undefined || skipped.length === 0 || requesting.length === 0) return chosen;
   io.stderr.write(
     printable(
       `note: skipped ${skipped.join(', ')}, which ${skipped.length === 1 ? "doesn't" : "don't"} ask for a search; use --scenario to search one\n`,
     ),
   );
-  return { ...chosen, scenarios: asking };
+  return { ...chosen, scenarios: requesting };
 }
 
 function requireSymmetry(scenarios: readonly FoundScenario[]): void {

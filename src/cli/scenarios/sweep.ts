@@ -80,8 +80,8 @@ const KINDS = {
 } as const;
 
 /**
- * The sweeps of one kind, side by side: first the numbers in which variants differ, then, with `all`, those that are the
- * same in every variant. Without variants, every number is printed.
+ * The sweeps of one kind, side by side: first the numbers that differ between variants, then, with `all`, the numbers that
+ * are the same in every variant. Without variants, every number is printed.
  */
 function sweepLines(result: Result, sweeps: readonly Sweep[], all: boolean, style: Style): string[] {
   const numbers = numbersOf(result, sweeps);
@@ -111,7 +111,7 @@ function hiddenWords(hidden: number): string {
 interface SweptNumber {
   readonly name: string;
   readonly values: ReadonlyMap<string, readonly [string, string, string, string]>;
-  /** True for a difference from the base, which the base itself doesn't have. */
+  /** True for a difference from the base. The base has none. */
   readonly isChange: boolean;
 }
 

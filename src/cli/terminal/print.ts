@@ -21,7 +21,7 @@ export function styleFor(output: Output, env: Io['env']): Style {
   return { paint: paintFor(output, env), width: widthFor(output) };
 }
 
-/** Width of the terminal, up to what is comfortable to read. */
+/** Width of the terminal, limited to what is comfortable to read. */
 export function widthFor({ columns }: Output): number {
   // A terminal of unknown size reports 0.
   return Math.min(columns || MAX_COLUMNS, MAX_COLUMNS);

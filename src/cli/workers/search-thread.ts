@@ -84,7 +84,7 @@ class SearchThread {
     this.#line = new ProgressLine(io);
     this.#worker = new Worker(new URL('./explore-worker.ts', import.meta.url), {
       workerData: { job: this.#job, memory: this.#signals.memory },
-      // Older releases warn about type stripping, which is noise here.
+      // Older releases warn about type stripping, which isn't useful here.
       execArgv: ['--disable-warning=ExperimentalWarning'],
       resourceLimits: { maxOldGenerationSizeMb: Math.floor(Math.min(MAX_HEAP, memory / 2) / MEBIBYTE) },
     });
@@ -142,7 +142,7 @@ class SearchThread {
     return this.#current === null ? 0 : (performance.now() - this.#current.since) / 1000;
   }
 
-  /** What is known about a job whose thread ended before it was done. */
+  /** The partial outcome of a job after its thread ended early. */
   #partial(hit: string): SearchOutcome {
     const { states, transitions, depth, bytes } = this.#signals.progress;
     const { maxStates = 0, symmetry = [], reduction = true } = this.#job.explore;
