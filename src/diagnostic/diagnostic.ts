@@ -19,7 +19,7 @@ export interface Diagnostic {
   /** Stable code with a category, like `cel/unknown-name`. The error reference lists all codes. */
   readonly code: string;
   readonly severity: Severity;
-  /** One sentence that says what is wrong and names the value. */
+  /** One sentence that describes the problem and names the value. */
   readonly message: string;
   /** What to do about it, if known. */
   readonly hint?: string | undefined;
@@ -67,7 +67,7 @@ export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((d) => d.severity === 'error');
 }
 
-/** Compares by code unit, which unlike a locale's order is the same on every machine. */
+/** Compares by code unit, so the order is the same on every machine, unlike a locale's order. */
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -72,7 +72,7 @@ function daysIn(year: number, month: number): number {
 }
 
 /**
- * Days from the epoch to a date of the proleptic Gregorian calendar. Years begin in March, so that the leap day is the
+ * Days from the epoch to a date of the proleptic Gregorian calendar. Years begin in March, so the leap day is the
  * last day of a year and the lengths of months follow (153 m + 2) / 5.
  *
  * Source: H. Hinnant, https://howardhinnant.github.io/date_algorithms.html

@@ -33,7 +33,7 @@ export const UNSAFE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'construct
  * Parses YAML 1.2 into nodes with ranges. Aliases, anchors, tags, merge keys, repeated and unsafe keys, several documents
  * and texts beyond the limits are errors. Only the first syntax error is reported, since it usually causes the others.
  *
- * @param what the name of the text in messages, such as `the scenario`
+ * @param what the name of the text in messages; example: `the scenario`
  */
 export function readYaml(source: SourceText, what: string, limits: YamlLimits = YAML_LIMITS): YamlRead {
   const fail = (diagnostic: Diagnostic): YamlRead => ({ source, root: null, diagnostics: [diagnostic] });
@@ -184,7 +184,7 @@ class Reader {
     return { kind: 'scalar', value: plain, raw, ...range };
   }
 
-  /** In `[max(a, b)]` the comma ends the item: reports an item whose parenthesis isn't closed. */
+  /** In `[max(a, b)]` the comma ends the item: reports an item with an unclosed parenthesis. */
   private checkSplit(item: YamlNode): void {
     if (item.kind !== 'scalar' || /^["']/.test(item.raw)) return;
     const open = item.raw.split('(').length - item.raw.split(')').length;
@@ -233,7 +233,7 @@ function isLossy(value: number, raw: string): boolean {
  * Explains a syntax error. Its cause is usually an expression that YAML misreads, so messages mention values and quotes
  * instead of nodes, tokens and mappings.
  *
- * @param openQuote offset of the last quoted scalar, which is the unclosed one if a closing quote is missing
+ * @param openQuote offset of the last quoted scalar; if a closing quote is missing, that scalar is unclosed
  */
 function syntaxError(source: SourceText, error: YAMLError, openQuote: number): Diagnostic {
   const range = { start: error.pos[0], end: error.pos[1] };

@@ -103,7 +103,7 @@ export type Builtin =
   | 'contains'
   | 'to-set'
   | 'to-list'
-  /** An int as an instance of a process, which the type names. */
+  /** An int as an instance of the process in its type. */
   | 'to-instance';
 
 export type Macro = 'all' | 'exists' | 'exists_one' | 'filter' | 'map';

@@ -33,7 +33,7 @@ export interface Scenario {
   readonly measures: readonly Measure[];
   readonly steady: Condition | null;
   readonly impact: Impact;
-  /** Of all variants. A run checks only those of its variant. */
+  /** Facts of all variants. A run checks only the facts of its variant. */
   readonly shown: readonly ShownFact[];
   readonly simulating: Simulating;
   readonly varied: readonly Varied[];
@@ -238,7 +238,7 @@ export interface Throttle {
   /** Attempts per second, as a token bucket of size `burst`. */
   readonly rate: Expr | null;
   readonly burst: Expr | null;
-  /** The most work that may wait, as a duration: queue length × mean service time / concurrency. */
+  /** The maximum amount of waiting work, as a duration: queue length × mean service time / concurrency. */
   readonly waiting: Expr | null;
   /** The same, as a multiple of the client's timeout. */
   readonly timeouts: Expr | null;

@@ -63,7 +63,7 @@ export const notYet = (span: Span, name: string): Diagnostic =>
     span,
     'not-yet-known',
     `\`${name}\` isn't available here: a step gets its message and its choices when it happens`,
-    'put a condition on the message in `where`; filter the list that a choice is made from',
+    'put a condition on the message in `where`, or filter the list in `choose`',
   );
 
 export const ambiguousSymbol = (span: Span, name: string, types: number): Diagnostic =>

@@ -101,7 +101,7 @@ function equality(checker: PartChecker, pair: Pair, how: BinaryOp): Expr {
   return checker.fail(stray ?? say.noOperator(span, operator, left.type, right.type, hint));
 }
 
-/** A hint for a field of a message that contains a symbol, which may be a misspelled name. */
+/** A hint for a message field with a symbol as its value, which may be a misspelled name. */
 export function symbolHint(expr: Expr): string | undefined {
   if (expr.op !== 'field' || expr.type.kind !== 'enum' || expr.name === SENDER) return undefined;
   const names = expr.type.members.map((member) => `\`${member}\``).join(', ');
@@ -192,7 +192,7 @@ function asSet(list: Expr): Expr {
   return { op: 'call', fn: 'to-set', args: [list], type: { kind: 'set', of }, span: list.span };
 }
 
-/** Durations can be added, multiplied and divided by numbers, and divided by durations, which gives a number. */
+/** Durations can be added, multiplied and divided by numbers, and divided by durations (the result is a number). */
 function durations(
   { operator, left, right }: Pair,
   make: (op: BinaryOp, type: Type, a?: Expr, b?: Expr) => Expr,

@@ -11,7 +11,7 @@ import * as say from './diagnostics.ts';
 import { checkRate } from './parts.ts';
 
 const TARGET = /^(self\.)?([A-Za-z_]\w*)(?:\[(.*)\])?$/s;
-/** `service.queue`, which can be set to 0 to empty the queue. */
+/** `service.queue`. Setting it to 0 empties the queue. */
 const QUEUE = /^([A-Za-z_]\w*)\.queue$/;
 
 /** Checks a `set` map: targets exist, values have the right types, and no target is set twice. */
@@ -142,7 +142,7 @@ function settingOf(context: Context, path: Path, key: string, type: Type, scope:
   return value === null ? null : { target: 'state', name, key: null, value, span };
 }
 
-/** True for a setting that is computed from an expression, which is reported elsewhere. */
+/** True for a setting that is computed from an expression. That is reported elsewhere. */
 function isFormula(key: string, { names }: Scope): boolean {
   const [owner, ...rest] = key.trim().split('.');
   if (owner === undefined || rest.length === 0) return false;
@@ -151,7 +151,7 @@ function isFormula(key: string, { names }: Scope): boolean {
     : names.loads.has(owner) && rest.join('.') === 'rate';
 }
 
-/** The services whose queues a `set` map empties with `service.queue: 0`. */
+/** The services with queues that a `set` map empties (`service.queue: 0`). */
 export function emptiedQueues(
   context: Context,
   path: Path,
@@ -166,7 +166,7 @@ export function emptiedQueues(
   });
 }
 
-/** The service whose queue a key of `set` empties, or null. */
+/** The service with a queue that a key of `set` empties, or null. */
 function emptiedBy(key: string, { names }: Scope): string | null {
   const service = QUEUE.exec(key.trim())?.[1] ?? null;
   return service !== null && names.services.has(service) ? service : null;

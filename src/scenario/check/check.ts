@@ -55,7 +55,7 @@ export interface CheckOptions {
   readonly isZone: (zone: string) => boolean;
   /** The offset of a zone from UTC. Default: all zones are UTC. */
   readonly offsetAt?: OffsetAt;
-  /** The variant whose claims under `expect` are checked. */
+  /** The variant to check claims for. */
   readonly variant: string;
 }
 

@@ -309,7 +309,7 @@ function checkRetry(
   { max, backoff, budget }: NonNullable<RawClient['retry']>,
   scope: Scope,
 ): Retry | null {
-  const most = context.expr([...path, 'max'], scope, INT);
+  const retries = context.expr([...path, 'max'], scope, INT);
   const wait = [...path, 'backoff'];
   const tokens = (key: string) => context.expr([...path, 'budget', key], scope, DOUBLE);
   const [start, cap, perSuccess] =
@@ -317,9 +317,9 @@ function checkRetry(
   const base = optional(context, [...wait, 'base'], backoff?.base, scope, DURATION);
   const factor = optional(context, [...wait, 'factor'], backoff?.factor, scope, DOUBLE);
   const longest = optional(context, [...wait, 'cap'], backoff?.cap, scope, DURATION);
-  if (max === undefined || most === null) return null;
+  if (max === undefined || retries === null) return null;
   return {
-    max: most,
+    max: retries,
     base,
     factor,
     cap: longest,
