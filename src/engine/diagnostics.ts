@@ -5,7 +5,7 @@ import { formatDuration, SECOND } from '../time/duration.ts';
 import type { JudgedClaim } from './claims.ts';
 import type { RunError } from './state/run-error.ts';
 
-/** Findings about runs, one constructor each. */
+/** Diagnostics about runs: one constructor per message. */
 export const runFailed = (error: RunError, variant: string): Diagnostic => ({
   code: error.code,
   severity: 'error',
@@ -29,7 +29,7 @@ export const undecidedClaim = (
   hit: string | null,
 ): Diagnostic => ({
   code: 'expect/undecided',
-  // Ending at a violation is a choice of the user, so this is only a warning.
+  // The user chose to end at the first violation, so this is only a warning.
   severity: hit === null ? 'warning' : 'error',
   message: `the scenario claims that ${claim}, but the search ended before deciding it: ${hit ?? 'a violation was found'}${inVariant(variant)}`,
   hint:
@@ -63,8 +63,8 @@ export const sweepFailed = (
 ): Diagnostic => ({
   code: 'run/sweep',
   severity: failed === runs ? 'error' : 'warning',
-  message: `${failed} of ${runs} runs ${WHAT_DIFFERS[kind] ?? ''} failed; the first error: ${first}${inVariant(variant)}`,
-  hint: 'narrow the ranges, or guard the expression that failed; the results leave these runs out',
+  message: `${failed} of ${runs} runs ${WHAT_DIFFERS[kind] ?? ''} failed; first error: ${first}${inVariant(variant)}`,
+  hint: 'narrow the ranges, or guard the expression that failed; failed runs are left out of the results',
   span,
 });
 

@@ -5,11 +5,11 @@ import type { Explored } from '../space/options.ts';
 
 /** A claim about a search. */
 export interface SearchClaim extends JudgedClaim {
-  /** False if the search ended too early to decide; the claim is then not met. */
+  /** False if the search ended too early to decide. Then the claim is not met. */
   readonly decided: boolean;
 }
 
-/** Judges every claim about a search. An undecided claim is not met. */
+/** Checks every claim about a search. An undecided claim is not met. */
 export function judgeExploration(
   claims: ExploreClaims | null,
   found: Explored,
@@ -47,7 +47,7 @@ export function judgeExploration(
       ? []
       : [
           {
-            claim: `the shortest counterexample has ${claims.inSteps.value} steps`,
+            claim: `the shortest counterexample has ${claims.inSteps.value} ${claims.inSteps.value === 1 ? 'step' : 'steps'}`,
             found: steps === null ? 'nothing is violated' : `it has ${steps}`,
             met: steps === claims.inSteps.value,
             decided: steps !== null || found.verdict !== 'incomplete',

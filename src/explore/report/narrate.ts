@@ -60,7 +60,7 @@ function describeMove(
 ): Omit<ExploredStep, 'breaks'> {
   const { scenario, layout } = model;
   const stepState = sentenceState(model, before, move);
-  // Locals as the step set them, since a new round of a loop then resets them.
+  // Uses locals as the step set them, since a new round of a loop resets them afterward.
   const after = layout.slots.map(({ process }, slot) => (process < 0 ? move.state[slot]! : stepState[slot]!));
   const changed = layout.slots.flatMap(({ type }, slot) =>
     type.kind === 'timer' || compareValues(before[slot]!, after[slot]!) === 0
@@ -118,8 +118,8 @@ function sentenceState(model: Model, before: readonly Value[], move: Move): read
 }
 
 /**
- * Follows the counterexample of the base in a variant: the same instances take the same steps as long as they can. If they
- * diverge, the alternative move of the same participant is included.
+ * Follows the base's counterexample in a variant: the same instances take the same steps as long as they can. If they
+ * diverge, includes the alternative move of the same participant.
  *
  * @param baseMoves the base's counterexample
  * @returns null if it is empty
