@@ -21,8 +21,8 @@ export function evaluate(text: SourceText | ScenarioText, options: EvaluateOptio
   const prepared = prepare(scenarioText(text), options);
   if ('diagnostics' in prepared) return prepared;
   const runner = new JobRunner(prepared.checked);
-  const made = prepared.jobs.map((job) => runner.run(job));
-  return conclude(prepared, made, options);
+  const summaries = prepared.jobs.map((job) => runner.run(job));
+  return conclude(prepared, summaries, options);
 }
 
 /** Runs jobs in any order, on any threads, and returns the runs of each job at the job's index. */
@@ -31,7 +31,7 @@ export type MakeRuns = (
   checked: CheckedCases,
 ) => Promise<readonly (readonly RunSummary[])[]>;
 
-/** The same as `evaluate`, to the byte, but the runs of sweeps are made by `makeRuns`. */
+/** Returns the same bytes as `evaluate`, but executes the runs of sweeps with `makeRuns`. */
 export async function evaluateWith(
   makeRuns: MakeRuns,
   text: SourceText | ScenarioText,

@@ -97,7 +97,7 @@ export interface Dependency {
   required: boolean;
 }
 
-/** Names of all views, which a scenario can list under `show`. */
+/** Names of all views. A scenario can list them under `show`. */
 export const VIEW_NAMES = [
   'timeline',
   'load',
@@ -236,7 +236,7 @@ export interface FactResult {
   shows: string;
   from: Micros;
   to: Micros;
-  /** The variant whose run is compared. */
+  /** The variant that is compared. */
   variant: string;
   verdict: 'agrees' | 'disagrees';
   /** The first time at which the condition didn't hold. */
@@ -277,7 +277,7 @@ export interface ServiceResult {
   windows: ImpactWindow[];
   worstErrorRate: number;
   slo: { target: number; window: Micros } | null;
-  /** Consumed share of the error budget: failed requests, divided by those that the SLO allows at this run's mean rate. */
+  /** Consumed share of the error budget: failed requests, divided by the number that the SLO allows at this run's mean rate. */
   budget: number | null;
   /** Maximum number of affected users: `users` of the service times the worst error rate. Null without `users`. */
   usersAffected: number | null;

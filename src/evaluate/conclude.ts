@@ -14,24 +14,24 @@ import type { Prepared } from './prepare.ts';
 /**
  * Checks the claims and assembles the Result.
  *
- * @param made the runs of each of `prepared.jobs`, in the same order
+ * @param summaries the runs of each of `prepared.jobs`, in the same order
  */
 export function conclude(
   { checked: { cases }, finished, searches, found, sweeps }: Prepared,
-  made: readonly (readonly RunSummary[])[],
+  summaries: readonly (readonly RunSummary[])[],
   options: EvaluateOptions,
 ): Evaluation {
   const { scenario } = cases[0]!;
-  const swept = gather(cases, finished, sweeps, made, options.seed ?? scenario.seed);
-  const judged = swept.finished;
+  const swept = gather(cases, finished, sweeps, summaries, options.seed ?? scenario.seed);
+  const checkedRuns = swept.finished;
   const diagnostics = [...found, ...swept.diagnostics];
-  diagnostics.push(...judged.flatMap((one) => fitFindings(scenario, one.run)));
-  diagnostics.push(...unknownViews(scenario), ...unmetClaims(judged, searches, options));
+  diagnostics.push(...checkedRuns.flatMap((one) => fitFindings(scenario, one.run)));
+  diagnostics.push(...unknownViews(scenario), ...unmetClaims(checkedRuns, searches, options));
   // If only runs or only searches were requested, a variant may still have an effect in the other kind.
   if (options.only === undefined || (options.only === 'run' && !scenario.exploring.requested)) {
-    diagnostics.push(...withoutEffect(cases, judged, searches));
+    diagnostics.push(...withoutEffect(cases, checkedRuns, searches));
   }
-  return { result: toResult(scenario, judged, searches, swept), diagnostics: diagnostics.sort(byPlace) };
+  return { result: toResult(scenario, checkedRuns, searches, swept), diagnostics: diagnostics.sort(byPlace) };
 }
 
 /** Claims that are false or undecided. If the base is searched only for its counterexample, its claims are ignored. */
@@ -40,7 +40,7 @@ function unmetClaims(
   searches: readonly FinishedSearch[],
   { only, variant: wanted }: EvaluateOptions,
 ): Diagnostic[] {
-  const judged =
+  const checkedRuns =
     only === 'explore'
       ? searches.filter(({ exploration: { variant } }) => variant === (wanted ?? variant))
       : searches;
@@ -48,7 +48,7 @@ function unmetClaims(
     ...finished.flatMap(({ run: { variant }, claims }) =>
       claims.filter((claim) => !claim.met).map((claim) => say.falseClaim(claim, variant)),
     ),
-    ...judged.flatMap(({ exploration: { variant, hit }, claims }) =>
+    ...checkedRuns.flatMap(({ exploration: { variant, hit }, claims }) =>
       claims
         .filter((claim) => !claim.met)
         .map((claim) =>

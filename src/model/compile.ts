@@ -76,7 +76,7 @@ export function compile(scenario: Scenario, drawable: readonly string[] = []): M
 
 /** Provides the functions and sites of a model in the order in which `describe` requests them. */
 interface Emit {
-  /** @param owner process whose instances evaluate the expression, or null */
+  /** @param owner process that evaluates the expression, or null */
   fn(expr: Expr, owner: string | null, variables?: VariableSlots, without?: WithoutValue): Fn;
   site(span: Span): number;
 }
@@ -152,7 +152,7 @@ class Context {
   readonly inputs: Inputs;
   private readonly emit: Emit;
   private readonly processNames: readonly string[];
-  /** Process whose instances evaluate the expressions, or null. */
+  /** Process that evaluates the expressions, or null. */
   private readonly owner: string | null;
 
   constructor(

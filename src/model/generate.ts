@@ -93,7 +93,7 @@ export class Generator {
     return index < 0 ? null : `${this.tableRef(this.inputs.constants)}[${index}]`;
   }
 
-  /** Compiles code that contains results of `code`, which refer to `R`, `T` and `P`. */
+  /** Compiles code that contains results of `code`. They refer to `R`, `T` and `P`. */
   assemble(body: string, runtime: Runtime): unknown {
     return new Function('R', 'T', 'P', `'use strict';${body}`)(runtime, this.table, this.printer());
   }
@@ -179,7 +179,7 @@ export class Generator {
     }
   }
 
-  /** Name of the process whose steps are being compiled. */
+  /** Name of the process being compiled. */
   owner: string | null = null;
 
   private ownBlock(): Block {
@@ -401,7 +401,7 @@ function builtinCode(
   }
 }
 
-/** Code that reads variables: those of macros are parameters, those of the step are in `v`. */
+/** Code that reads variables. Variables of macros are parameters; variables of the step are in `v`. */
 class Scope {
   private readonly step: VariableSlots;
   private readonly macros: ReadonlyMap<string, string>;

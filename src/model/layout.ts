@@ -91,7 +91,7 @@ export function blockOf(layout: Layout, process: string): Block {
  * which may differ between runs. Generated code reads them from these tables, so that a sweep compiles its model once.
  */
 export class Inputs {
-  /** Values of measures; NaN for those that are undefined. */
+  /** Values of measures; NaN if undefined. */
   readonly measures: Float64Array<ArrayBuffer>;
   /** Values of drawable constants. */
   readonly constants: number[];
@@ -145,7 +145,7 @@ export interface StateAccess {
   ownIndex(owner: Block): string;
   /** A slot in the block of another instance, given the code of its index. */
   member(block: Block, offset: number, index: string): string;
-  /** Number of instances whose program counter is at a step. */
+  /** Number of instances that are at a step. */
   countAt(block: Block, step: number, site: number): string;
   /** True if macros over all instances should be unrolled. */
   readonly unrolls: boolean;

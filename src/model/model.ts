@@ -49,14 +49,14 @@ export interface BranchModel {
   readonly exits: readonly (Guard & { readonly to: Target; readonly kind: 'while' | 'skip' })[];
   readonly when: Guard | null;
   readonly where: Fn | null;
-  /** It receives a message, whose fields are `v[0]`. */
+  /** It receives a message with its fields in `v[0]`. */
   readonly receives: boolean;
   readonly delay: DelayModel | null;
   readonly at: Moment | null;
   readonly choose: readonly Fn[];
   readonly set: readonly Write[];
   readonly send: readonly SendModel[];
-  /** Indices of the services whose queues it empties. */
+  /** Indices of the services with queues that it empties. */
   readonly empties: readonly number[];
   readonly call: CallModel | null;
   readonly next: Target;
@@ -193,7 +193,7 @@ export interface CacheModel {
 export interface FaultModel {
   readonly when: Guard | null;
   readonly set: readonly Write[];
-  /** Indices of the services whose queues are emptied when it starts. */
+  /** Indices of the services with queues that are emptied when it starts. */
   readonly empties: readonly number[];
 }
 

@@ -51,7 +51,7 @@ export function union(all: readonly Reads[]): Reads {
   };
 }
 
-/** Operations whose value is constant if their operands are. */
+/** Operations with constant values if their operands are constant. */
 const CONSTANT_OPS: ReadonlySet<Expr['op']> = new Set([
   'literal',
   'count',
@@ -83,7 +83,7 @@ export function isConstant(root: Expr, inputs: Inputs, variables: ReadonlyMap<st
   return constant;
 }
 
-/** Memoizes a function whose value is always the same. */
+/** Memoizes a function that always returns the same value. */
 export function once(fn: Fn): Fn {
   let value: Value | undefined;
   return (s, b, now, v, o) => {

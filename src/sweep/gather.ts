@@ -20,18 +20,18 @@ export interface Gathered {
 /**
  * Combines the runs of all jobs.
  *
- * @param made the runs of each job of all sweeps, in the same order
+ * @param summariesByJob the runs of each job of all sweeps, in the same order
  */
 export function gather(
   cases: readonly Case[],
   finished: readonly FinishedRun[],
   planned: readonly PlannedSweep[],
-  made: readonly (readonly RunSummary[])[],
+  summariesByJob: readonly (readonly RunSummary[])[],
   seed: number,
 ): Gathered {
   let job = 0;
   const all = planned.map((sweep) => {
-    const summaries = made.slice(job, job + sweep.jobs.length).flat();
+    const summaries = summariesByJob.slice(job, job + sweep.jobs.length).flat();
     job += sweep.jobs.length;
     return { ...sweep, summaries };
   });
