@@ -53,7 +53,7 @@ export interface HindcastOptions {
   editions?: { internal?: EditionOptions; public?: EditionOptions };
 }
 
-/** `internal` has everything, `public` only what is marked `public`. */
+/** `internal` has everything, `public` only what's marked `public`. */
 export type EditionName = 'internal' | 'public';
 
 export interface EditionOptions {

@@ -100,7 +100,7 @@ export interface Region {
   readonly firstLine: number;
   /** Number of characters that Markdown strips from the left of each line: indentation and quote markers. */
   readonly shifts: readonly number[];
-  /** An error of the fence, which makes errors inside the block meaningless. */
+  /** An error in the fence. It makes errors inside the block meaningless. */
   readonly fence: Diagnostic | null;
 }
 
@@ -202,7 +202,7 @@ export interface ScenarioSymbol {
   readonly kind: SymbolKind;
   /** The process of a step, instance or local variable; otherwise null. */
   readonly process: string | null;
-  /** Range of the declared name in the text of the scenario. */
+  /** Range of the declared name in the scenario's text. */
   readonly range: Range;
   /** The declaration as written, shortened. */
   readonly detail: string;

@@ -54,7 +54,7 @@ export function definitionAt(analysis: Analysis, place: Position): Span | null {
   return null;
 }
 
-/** For `verified_by: scenario#variant`: the variant, or else the scenario. */
+/** For `verified_by: scenario#variant`: the variant; otherwise the scenario. */
 function variantSpan({ symbols }: Analysis, word: string, line: string): Span | null {
   const written = /verified_by:\s*["']?([\w-]+)(?:#(\w+))?/.exec(line);
   if (written === null || !written[0].includes(word)) return null;

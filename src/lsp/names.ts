@@ -42,7 +42,7 @@ const NAMES: Readonly<Record<string, readonly SymbolKind[]>> = {
   lanes: ['process', 'instance', 'service', 'fault'],
 };
 
-/** Sections whose entries are named expressions. */
+/** Sections with named expressions as entries. */
 const SECTIONS = new Set<PathKey>(['invariants', 'reachable', 'marks', 'eventually', 'measure']);
 
 export function valueKindAt(path: readonly PathKey[]): ValueKind {

@@ -41,7 +41,7 @@ export async function bundleMermaid(root: string, build: string): Promise<void> 
   writeFileSync(join(build, 'THIRD-PARTY-LICENSES.txt'), licensesOf(chunks));
 }
 
-/** A package whose code is in the bundle. */
+/** A package with code in the bundle. */
 interface BundledPackage {
   readonly name: string;
   readonly version: string;

@@ -5,7 +5,7 @@ export type JsonSchema = { [key: string]: unknown };
 
 /**
  * The JSON Schema (2020-12) of an exported TypeScript type. Interfaces become definitions, and their comments become
- * descriptions. Additional properties are allowed, so that new fields don't break readers.
+ * descriptions. Additional properties are allowed, so new fields don't break readers.
  *
  * @param file absolute path of the module
  * @throws Error for a type that JSON can't represent

@@ -21,7 +21,7 @@ export const CEL_ERRORS = errorTexts({
   ],
   'cel/metric': [
     'Misplaced metric',
-    'Metrics of services can only be read in `measure`, and only through functions such as `rate` and `p99`. Define a measure there and use its name.',
+    'Metrics of services can only be read in `measure`, and only through functions like `rate` and `p99`. Define a measure there and use its name.',
   ],
   'cel/nested-macros': [
     'Macros nested too deep',
@@ -45,7 +45,7 @@ export const CEL_ERRORS = errorTexts({
   ],
   'cel/not-yet-known': [
     'Name without a value yet',
-    'A step receives its message and makes its choices when it happens, so `when` and `skip_if` can’t use them. Put a condition on the message in `where`, and filter the list that a choice is made from.',
+    'A step receives its message and makes its choices when it happens, so `when` and `skip_if` can’t use them. Put a condition on the message in `where`, and filter the list in `choose`.',
   ],
   'cel/number-range': ['Number too large', 'The largest exact integer is 9,007,199,254,740,991.'],
   'cel/operator': [

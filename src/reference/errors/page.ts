@@ -106,7 +106,7 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'page/unknown-severity': [
     "A severity that the site doesn't define",
-    "The site's configuration lists its severities. By default they are SEV1 to SEV5.",
+    "The site's configuration lists its severities. By default, they are SEV1 to SEV5.",
   ],
   'page/unknown-value': [
     'An unknown value',

@@ -38,7 +38,7 @@ export const YAML_ERRORS = errorTexts({
   ],
   'yaml/syntax': [
     'Invalid YAML',
-    'The most common cause is an expression with a character that has a meaning in YAML. Put the expression in quotes. Later syntax errors are reported once this one is fixed.',
+    'The most common cause is an expression with a character that has a meaning in YAML. Put the expression in quotes. Later syntax errors are reported after you fix this one.',
   ],
   'yaml/tag': [
     'Expression that YAML reads as a tag',
