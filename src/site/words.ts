@@ -1,6 +1,6 @@
 import type { Action, Impact, Incident } from '../incident/incident.ts';
 import type { Basis } from '../result.ts';
-import { countOf } from '../views/words/number-format.ts';
+import { countOf, listed } from '../views/words/number-format.ts';
 
 /** How pages show the values of front matter. */
 export const STATUS_WORDS: Readonly<Record<Incident['status'], string>> = {
@@ -57,14 +57,8 @@ export function shortName(name: string): string {
 
 /** The first few names and the number of others. Example: `Netflix, Starbucks and 5 more`. */
 export function someOf(names: readonly string[], most: number): string {
-  if (names.length <= most + 1) return allOf(names);
+  if (names.length <= most + 1) return listed(names);
   return `${names.slice(0, most).join(', ')} and ${names.length - most}\u00A0more`;
-}
-
-/** Example: `a, b and c`. */
-export function allOf(names: readonly string[]): string {
-  if (names.length < 2) return names.join('');
-  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
 }
 
 /** How many of a number. Examples: `All 9 claims`, `8 of 9 claims`, `Both claims`, `1 claim`. */

@@ -34,9 +34,9 @@ describe('at the end of daylight saving time', () => {
 
   test('the zone abbreviation distinguishes the repeated hour', () => {
     expect(faces(front)).toEqual([
-      ['26 Oct 00:30', '26 Oct 02:30 CEST'],
-      ['26 Oct 01:30', '26 Oct 02:30 CET'],
-      ['26 Oct 02:30', '26 Oct 03:30 CET'],
+      ['Oct 26 00:30', 'Oct 26 02:30 CEST'],
+      ['Oct 26 01:30', 'Oct 26 02:30 CET'],
+      ['Oct 26 02:30', 'Oct 26 03:30 CET'],
     ]);
   });
 
@@ -56,8 +56,8 @@ test('at the start of daylight saving time, an hour of local time is skipped', (
     resolved_at: '2026-03-08T03:15:00-04:00',
   };
   expect(faces(front)).toEqual([
-    ['8 Mar 06:45', '8 Mar 01:45 EST'],
-    ['8 Mar 07:15', '8 Mar 03:15 EDT'],
+    ['Mar 8 06:45', 'Mar 8 01:45 EST'],
+    ['Mar 8 07:15', 'Mar 8 03:15 EDT'],
   ]);
   expect(humanDuration(durationOf(listed('dst', front).incident)!.value)).toBe('30 min');
 });
@@ -68,7 +68,7 @@ test('handles a daylight saving shift of half an hour', () => {
     started_at: '2026-04-05T01:45:00+11:00',
     resolved_at: '2026-04-05T02:15:00+10:30',
   };
-  expect(faces(front)[1]![1]).toMatch(/^5 Apr 02:15 /);
+  expect(faces(front)[1]![1]).toMatch(/^Apr 5 02:15 /);
   expect(humanDuration(durationOf(listed('dst', front).incident)!.value)).toBe('1 h');
 });
 
@@ -116,8 +116,8 @@ describe('key times', () => {
 
   test('are formatted in UTC and the time zone of the incident', () => {
     const times = incidentTimes(WHOLE);
-    expect(times.element(0, 'utc').toString()).toContain('20 Oct 06:48');
-    expect(times.element(0, 'zone').toString()).toContain('19 Oct 23:48:00 PDT');
+    expect(times.element(0, 'utc').toString()).toContain('Oct 20 06:48');
+    expect(times.element(0, 'zone').toString()).toContain('Oct 19 23:48:00 PDT');
   });
 });
 
@@ -161,9 +161,9 @@ describe('the duration', () => {
 
 describe('days', () => {
   test('are in UTC', () => {
-    expect(dayInFull(startOf(WHOLE))).toBe('20 October 2025');
-    expect(writtenDay('2025-10-23')).toBe('23 October 2025');
-    expect(writtenDay('2025-10-23T20:00:00-07:00')).toBe('24 October 2025');
+    expect(dayInFull(startOf(WHOLE))).toBe('October 20, 2025');
+    expect(writtenDay('2025-10-23')).toBe('October 23, 2025');
+    expect(writtenDay('2025-10-23T20:00:00-07:00')).toBe('October 24, 2025');
     expect(writtenDay('soon')).toBe('soon');
   });
 });

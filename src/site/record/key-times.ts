@@ -116,10 +116,10 @@ export function durationOf(incident: Incident): { value: Micros; until: 'resolve
   return null;
 }
 
-/** The UTC day of a time. Example: `20 October 2025`. */
+/** The UTC day of a time. Example: `October 20, 2025`. */
 export function dayInFull(epoch: Epoch): string {
   const { day, month, year } = utcFields(epoch);
-  return `${day} ${MONTHS[month - 1]!} ${year}`;
+  return `${MONTHS[month - 1]!} ${day}, ${year}`;
 }
 
 /** A date (`2025-10-23`) or RFC 3339 time as a day in full. Other text is returned unchanged. */

@@ -204,7 +204,7 @@ describe('the incident page by keyboard', () => {
     expect(await page.locator('.own-time').count()).toBe(0);
     await button.press('Enter');
     expect(await page.locator('.key-times-table .own-time').first().innerText()).toMatch(
-      /^25 Jun, 04:10 (EDT|GMT-4) \(your time\)$/,
+      /^Jun 25, 04:10 (EDT|GMT-4) \(your time\)$/,
     );
     await page.reload();
     expect(await button.getAttribute('aria-pressed')).toBe('true');

@@ -65,7 +65,7 @@ describe('the time axis', () => {
   it('shows both clocks at each tick and names them once and where the offset changes', () => {
     const axis = timeAxis(timesOf({ clock }), 0, 4 * HOUR, frameFor('wide', margins));
     const lines = axis.ticks.map((tick) => tick.lines);
-    expect(lines[0]).toEqual(['00:30 CET', '23:30 UTC', '29 Mar']);
+    expect(lines[0]).toEqual(['00:30 CET', '23:30 UTC', 'Mar 29']);
     expect(lines.map(([zone]) => zone).filter((text) => text!.includes('CEST'))).toHaveLength(1);
     expect(utcWords(timesOf({ clock }), 0, 4 * HOUR)).toBe(
       'Times are in Europe/Berlin (UTC+1, later UTC+2).',
@@ -102,7 +102,7 @@ describe('a line with more points than pixels', () => {
 });
 
 describe('labels above a chart', () => {
-  it('never overlap: heavier ones are placed first, and ones that do not fit are dropped', () => {
+  it('never overlap: heavier ones are placed first, and ones that don’t fit are dropped', () => {
     const wishes = [
       { at: 10, text: 'slow_disk', name: 'fault', weight: 3 },
       { at: 12, text: 'steady again', name: 'steady', weight: 2 },

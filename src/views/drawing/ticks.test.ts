@@ -33,13 +33,13 @@ describe('ticks', () => {
     const night = times('2025-10-19T22:00:00-07:00', 'America/Los_Angeles');
     const scale = timeScale([0, HOUR, 2 * HOUR, 3 * HOUR, 4 * HOUR], 500, 0);
     const days = ticks(scale, night, 'zone').flatMap((tick) => (tick.day === null ? [] : [tick.day]));
-    expect(days).toEqual(['19 Oct PDT', '20 Oct PDT']);
+    expect(days).toEqual(['Oct 19 PDT', 'Oct 20 PDT']);
     const autumn = times('2025-10-26T00:00:00+01:00', 'Europe/London');
     const back = ticks(timeScale([0, HOUR, 2 * HOUR, 3 * HOUR], 400, 0), autumn, 'zone');
     expect(back.map((tick) => `${tick.label} ${tick.day}`)).toEqual([
-      '00:00 26 Oct BST',
+      '00:00 Oct 26 BST',
       '01:00 null',
-      '01:00 26 Oct GMT',
+      '01:00 Oct 26 GMT',
       '02:00 null',
     ]);
   });

@@ -35,8 +35,8 @@ describe('impact', () => {
   it('shows times on both clocks, duration, peak error rate, failed requests and error budget', () => {
     expect(cells(impact(aws, base))[0]).toEqual([
       'dynamodb',
-      '19 Oct 23:48:00 PDT20 Oct 06:48:00 UTC',
-      '20 Oct 02:41:00 PDT20 Oct 09:41:00 UTC',
+      'Oct 19 23:48:00 PDTOct 20 06:48:00 UTC',
+      'Oct 20 02:41:00 PDTOct 20 09:41:00 UTC',
       '2 h 53 min',
       '97%',
       '3,281,000of 4,000,000',
@@ -105,7 +105,7 @@ describe('fit', () => {
       ['+4 min 30 s4 min 30 s later', '± 2 min', 'Outside tolerance', 'prediction'],
       ['+1 min 10 s1 min 10 s later', '± 2 min', 'Not a prediction', 'fitused to fit a constant'],
     ]);
-    expect(rows[0]![1]).toBe('19 Oct 23:48 PDT20 Oct 06:48 UTCaws.amazon.com/message/101925');
+    expect(rows[0]![1]).toBe('Oct 19 23:48 PDTOct 20 06:48 UTCaws.amazon.com/message/101925');
     expect(rows[1]![2]).toBe('not by end of run');
   });
 
@@ -114,7 +114,7 @@ describe('fit', () => {
     const lone: MarkResult = { ...base.marks[0]!, observed: null, residual: null, within: null };
     expect(cells(fitView(aws, { ...base, marks: [lone] }))[0]!.slice(1)).toEqual([
       'not observed',
-      '19 Oct 23:48:02.9 PDT20 Oct 06:48:02.9 UTC',
+      'Oct 19 23:48:02.9 PDTOct 20 06:48:02.9 UTC',
       '–',
       '–',
       'Not compared',
@@ -145,7 +145,7 @@ describe('variants', () => {
     expect(rows[4]).toEqual(['dns_restoredMark', '02:25:00 PDT', 'never', '02:25:00 PDT']);
     expect(rows[7]).toEqual(['dynamodbImpact', '2 h 53 min', 'none', '2 h 53 min']);
     expect(rows[8]).toEqual(['dynamodbFailed requests', '3,281,000 (82%)', '0 (0%)', '3,281,000 (82%)']);
-    expect(rows[11]).toEqual(['endpoint_resolvesProperty', 'Violated', 'Held', 'Violated']);
+    expect(rows[11]).toEqual(['endpoint_resolvesProperty', 'Violated', 'Holds', 'Violated']);
     expect(page(variants(aws)).querySelectorAll('td.hc-changed')).toHaveLength(7);
   });
 

@@ -212,7 +212,8 @@ function propertyOutcome(run: Run, id: string): Outcome {
   const property = run.properties.find((candidate) => candidate.name === id);
   if (property === undefined) return NONE;
   const bad = property.verdict === 'violated' || property.verdict === 'not reached';
-  const shown = html`<span class="${bad ? 'hc-bad' : 'hc-good'}">${sentenceCase(property.verdict)}</span>`;
+  const word = property.verdict === 'held' ? 'holds' : property.verdict;
+  const shown = html`<span class="${bad ? 'hc-bad' : 'hc-good'}">${sentenceCase(word)}</span>`;
   return { shown, key: JSON.stringify([property.verdict, property.at]) };
 }
 

@@ -91,7 +91,9 @@ describe('timeline', () => {
       if (run.trace.length <= 150) expect(shown).toBe(run.trace.length);
       else expect([shown > 0, shown <= 150, note]).toEqual([true, true, true]);
       // Events that violate or restore an invariant are never left out.
-      const turnsOfState = run.trace.filter((event) => event.breaks.length + event.restores.length > 0).length;
+      const turnsOfState = run.trace.filter(
+        (event) => event.breaks.length + event.restores.length > 0,
+      ).length;
       expect(draw(result).querySelectorAll('.hc-row-breaks, .hc-row-restores').length).toBeGreaterThanOrEqual(
         Math.min(turnsOfState, 150),
       );
@@ -140,7 +142,7 @@ describe('timeline', () => {
 
   it('has both axes, with round times and days', () => {
     const days = texts(draw(awsResult()), '.hc-tl-day');
-    expect(days).toEqual(['19 Oct PDT', '20 Oct PDT', '20 Oct UTC']);
+    expect(days).toEqual(['Oct 19 PDT', 'Oct 20 PDT', 'Oct 20 UTC']);
     const times = texts(draw(awsResult()), '.hc-tl-time');
     expect(times).toContain('23:40');
     expect(times).toContain('06:40');

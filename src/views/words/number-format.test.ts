@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { count, countOf, exactPercent, formatChanged, formatValue, percent } from './number-format.ts';
+import {
+  count,
+  countOf,
+  exactPercent,
+  formatChanged,
+  formatValue,
+  listed,
+  percent,
+} from './number-format.ts';
 
 describe('numbers', () => {
   it('writes thousands separators', () => {
@@ -11,6 +19,10 @@ describe('numbers', () => {
       '−1,234',
       '0',
     ]);
+  });
+
+  it('joins names as in a sentence', () => {
+    expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(listed)).toEqual(['', 'a', 'a and b', 'a, b and c']);
   });
 
   it('writes counts with singular and plural nouns', () => {

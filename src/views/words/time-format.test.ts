@@ -18,12 +18,12 @@ describe('times', () => {
       '23:48:02.9',
       '23:48:02 PDT',
     ]);
-    expect([aws.day(t, 'utc'), aws.day(t, 'zone')]).toEqual(['20 Oct', '19 Oct']);
+    expect([aws.day(t, 'utc'), aws.day(t, 'zone')]).toEqual(['Oct 20', 'Oct 19']);
     expect(aws.element(t, 'zone').toString()).toBe(
-      '<time datetime="2025-10-20T06:48:02.9Z">19 Oct 23:48:02.9 PDT</time>',
+      '<time datetime="2025-10-20T06:48:02.9Z">Oct 19 23:48:02.9 PDT</time>',
     );
     expect(aws.element(t, 'utc').toString()).toBe(
-      '<time datetime="2025-10-20T06:48:02.9Z">20 Oct 06:48:02.9</time>',
+      '<time datetime="2025-10-20T06:48:02.9Z">Oct 20 06:48:02.9</time>',
     );
   });
 

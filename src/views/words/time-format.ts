@@ -7,7 +7,7 @@ import { type Html, html } from '../markup/html.ts';
 export type Face = 'utc' | 'zone';
 
 /**
- * `minute` leaves out seconds that are 0: sources give minutes, and more digits would claim more than they say. `second`
+ * `minute` leaves out seconds that are 0: sources give minutes, and more digits would suggest more precision. `second`
  * leaves out fractions; `exact` goes to the millisecond.
  */
 export type Precision = 'minute' | 'second' | 'exact';
@@ -18,17 +18,17 @@ export interface Times {
   readonly zone: string | null;
   /** The scenario's clocks: none, UTC, or UTC and the zone. */
   readonly faces: readonly Face[];
-  /** How far the clock is ahead of UTC at `t`; 0 without a clock. */
+  /** The clock's offset from UTC at `t`; 0 without a clock. */
   offset(t: Micros, face: Face): Micros;
-  /** What the clock reads at `t`, in microseconds since 1970 on its own calendar. */
+  /** The clock's local time at `t`, in microseconds since 1970. */
   local(t: Micros, face: Face): Epoch;
   /** `PDT`, `UTC+9`, `UTC`; empty without a clock. */
   abbreviation(t: Micros, face: Face): string;
   /** `23:48:02`; without a clock, the time since the start: `18 min 2.9 s`. */
   hours(t: Micros, face: Face, precision?: Precision): string;
-  /** `19 Oct`; empty without a clock. */
+  /** `Oct 19`; empty without a clock. */
   day(t: Micros, face: Face): string;
-  /** `19 Oct 23:48:02 PDT` in a `time` element with the exact time. */
+  /** `Oct 19 23:48:02 PDT` in a `time` element with the exact time. */
   element(t: Micros, face: Face, precision?: Precision): Html;
   /** A time for running text, in the incident's zone: `23:48:02 PDT`. */
   say(t: Micros, precision?: Precision): string;
@@ -171,10 +171,10 @@ function clockText(local: Epoch, precision: Precision): string {
 
 function dayText(local: Epoch): string {
   const { day, month } = utcFields(local);
-  return `${day} ${MONTHS[month - 1]!}`;
+  return `${MONTHS[month - 1]!} ${day}`;
 }
 
-/** HTML's `datetime` allows three digits of a second at the most. */
+/** HTML's `datetime` allows at most three decimals of a second. */
 function machineTime(epoch: Epoch): string {
   return formatUtc(Math.floor(epoch / 1000) * 1000);
 }
@@ -199,8 +199,8 @@ function exactDuration(t: Micros): string {
     [Math.floor(abs / MINUTE) % 60, 'min'],
     [seconds, 's'],
   ] as const;
-  const said = parts.filter(([size]) => size > 0).map(([size, unit]) => `${size} ${unit}`);
-  return said.length === 0 ? '0 s' : `${sign}${said.join(' ')}`;
+  const written = parts.filter(([size]) => size > 0).map(([size, unit]) => `${size} ${unit}`);
+  return written.length === 0 ? '0 s' : `${sign}${written.join(' ')}`;
 }
 
 function two(value: number): string {
