@@ -89,7 +89,7 @@ export interface LabelRequest {
   text: string;
   /** Labels with a greater weight are placed first. */
   weight: number;
-  /** True if it must not be dropped, however many rows that takes. */
+  /** True if it must not be dropped, no matter how many rows it takes. */
   must: boolean;
   /** True if it may overlap a blocked interval. */
   over: boolean;

@@ -75,13 +75,13 @@ function summaryOf(graph: DependencyGraph, result: Result): string {
 function shortList(names: readonly string[]): string {
   return names.length <= 6
     ? names.join(', ')
-    : `${names.slice(0, 4).join(', ')} and ${names.length - 4} others`;
+    : `${names.slice(0, 4).join(', ')} and ${names.length - 4} more`;
 }
 
 const COLUMNS: readonly Column[] = [
   { head: 'Component' },
   { head: 'Calls' },
-  { head: 'Fail with it' },
+  { head: 'Blast radius' },
   { head: 'Impact from' },
   { head: 'Duration', numeric: true },
 ];

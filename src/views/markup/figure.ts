@@ -108,7 +108,7 @@ ${body}
 </details>`;
 }
 
-/** Replaces a view whose run or data is missing. It says so, because an empty figure could be read as "all well". */
+/** The text in place of a view without a run or data. An empty figure could be read as "all well". */
 export function absent(view: string, text: string): Html {
   return html`<p class="hc-absent hc-${view}" dir="auto">${text}</p>`;
 }

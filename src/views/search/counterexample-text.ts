@@ -124,9 +124,9 @@ function moveLines(step: ExploredStep, index: number, { exploration, lanes }: Di
   const more = others.length - MOST_ARROWS;
   const text = `${index + 1}. ${step.say}${more > 0 ? ` (and to ${more} more)` : ''}`;
   const receivers = others.length === 0 ? [step.actor] : others.slice(0, MOST_ARROWS);
-  const said = arrowText(lanes, step.actor, others[0] ?? null, text);
+  const label = arrowText(lanes, step.actor, others[0] ?? null, text);
   return receivers.map(
-    (name, i) => `${actor}${arrow}${lanes.get(name)!}: ${i === 0 ? said : `${index + 1}.`}`,
+    (name, i) => `${actor}${arrow}${lanes.get(name)!}: ${i === 0 ? label : `${index + 1}.`}`,
   );
 }
 

@@ -232,10 +232,10 @@ describe('the figure of a counterexample', () => {
 
   it('shows the times of a run with this order, or says that no delays allow it', () => {
     expect(texts(draw(race, base), '.hc-note')[0]).toBe(
-      'A run can take this order with delays within the scenario’s ranges. The table shows the time of each step in such a run.',
+      'Delays within the scenario’s ranges allow this order. The table shows the time of each step in such a run.',
     );
     const three = draw(race, race.explorations[4]!);
-    expect(texts(three, '.hc-note')[0]).toContain('No delays within the stated ranges allow this order');
+    expect(texts(three, '.hc-note')[0]).toContain('No delays within the scenario’s ranges allow this order');
     expect(texts(three, 'thead th')).not.toContain('Time in run');
     const bare = only({ ...base, timing: { possible: false, times: [], note: null } });
     expect(texts(bare, '.hc-note')[0]).toBe('No delays within the scenario’s ranges allow this order.');

@@ -98,7 +98,7 @@ function captionOf(exploration: Exploration, isDrawn: boolean): Html {
 function timingNote({ timing }: Exploration): Html | null {
   if (timing === null) return null;
   const fits =
-    'A run can take this order with delays within the scenario’s ranges. The table shows the time of each step in such a run.';
+    'Delays within the scenario’s ranges allow this order. The table shows the time of each step in such a run.';
   const never = 'No delays within the scenario’s ranges allow this order.';
   const text =
     timing.possible === true

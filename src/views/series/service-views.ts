@@ -151,17 +151,17 @@ function loadSummary({ series }: ServiceResult, run: Run, times: Times, result: 
   const before = baseline(goodput, every, run);
   const peak = peakOf(offered, every);
   const say = (t: number) => times.say(t, labelPrecision(result));
-  const said: string[] = [];
+  const sentences: string[] = [];
   if (before !== null && before > 0) {
     const low = goodput.flatMap((value, k) => ((value ?? 0) < before / 2 ? [k] : []));
     const when = run.faults.length === 0 ? 'on average' : 'before the first fault';
-    said.push(`Goodput is ${plainNumber(round(before))}/s ${when}.`);
+    sentences.push(`Goodput is ${plainNumber(round(before))}/s ${when}.`);
     if (low.length > 0) {
       const still = low.at(-1) === goodput.length - 1;
-      said.push(
+      sentences.push(
         `It’s below half of that for ${humanDuration(low.length * every)} in total, first at ${say(low[0]! * every)}${still ? ' and still at the end' : ''}.`,
       );
-    } else said.push('It never drops below half of that.');
+    } else sentences.push('It never drops below half of that.');
   }
   if (peak !== null) {
     const baselineLoad = baseline(offered, every, run) ?? 0;
@@ -169,9 +169,9 @@ function loadSummary({ series }: ServiceResult, run: Run, times: Times, result: 
       baselineLoad > 0 && peak.value / baselineLoad >= 1.3
         ? `, ${plainNumber(Math.round((peak.value / baselineLoad) * 10) / 10)}× ${run.faults.length === 0 ? 'the average' : 'the level before the first fault'}`
         : '';
-    said.push(`Offered load peaks at ${plainNumber(round(peak.value))}/s at ${say(peak.t)}${times}.`);
+    sentences.push(`Offered load peaks at ${plainNumber(round(peak.value))}/s at ${say(peak.t)}${times}.`);
   }
-  return said.join(' ');
+  return sentences.join(' ');
 }
 
 function round(value: number): number {
@@ -219,16 +219,18 @@ function latencySummary({ series }: ServiceResult, run: Run, result: Result): st
   const before = { p50: baseline(p50, every, run), p99: baseline(p99, every, run) };
   const peak = peakOf(p99, every);
   const when = run.faults.length === 0 ? 'On average,' : 'Before the first fault,';
-  const said: string[] = [];
+  const sentences: string[] = [];
   if (before.p50 !== null && before.p99 !== null) {
-    said.push(`${when} p50 is ${humanDuration(before.p50)} and p99 is ${humanDuration(before.p99)}.`);
+    sentences.push(`${when} p50 is ${humanDuration(before.p50)} and p99 is ${humanDuration(before.p99)}.`);
   }
   if (peak !== null) {
-    said.push(`p99 peaks at ${humanDuration(peak.value)} at ${times.say(peak.t, labelPrecision(result))}.`);
+    sentences.push(
+      `p99 peaks at ${humanDuration(peak.value)} at ${times.say(peak.t, labelPrecision(result))}.`,
+    );
   }
   const silent = p50.filter((value) => value === null).length;
-  if (silent > 0) said.push(`No request succeeded for ${humanDuration(silent * every)} in total.`);
-  return said.join(' ');
+  if (silent > 0) sentences.push(`No request succeeded for ${humanDuration(silent * every)} in total.`);
+  return sentences.join(' ');
 }
 
 /** Queue depth and requests in service of each service. */

@@ -69,14 +69,14 @@ type Impact = (point: SensitivityPoint, service: string) => number;
 function summaryOf(one: Sensitivity, hit: readonly string[], impact: Impact): string {
   if (hit.length === 0) return `No impact at any of ${countOf(one.points.length, 'value')} of ${one.path}.`;
   const [first, last] = [one.points[0]!, one.points.at(-1)!];
-  const said = hit.slice(0, 3).map((service) => {
+  const changes = hit.slice(0, 3).map((service) => {
     const [from, to] = [impact(first, service), impact(last, service)];
     const all = one.points.map((point) => impact(point, service));
     if (all.every((value) => value === from)) return `stays at ${humanDuration(from)} for ${service}`;
     return `goes from ${humanDuration(from)} to ${humanDuration(to)} for ${service}`;
   });
   const own = one.own === null ? '' : ` The scenario uses ${one.own.value}.`;
-  return `As ${one.path} goes from ${first.value} to ${last.value}, the time in impact ${said.join('; it ')}.${own}`;
+  return `As ${one.path} goes from ${first.value} to ${last.value}, the time in impact ${changes.join('; it ')}.${own}`;
 }
 
 function chartOf(

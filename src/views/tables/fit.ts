@@ -252,13 +252,13 @@ function factsWords(result: Result, run: Run): string {
   const predicted = facts.filter(({ basis }) => basis === 'prediction');
   const agree = predicted.filter(({ verdict: found }) => found === 'agrees').length;
   const fitted = facts.length - predicted.length;
-  const said = [
+  const counts = [
     ...(predicted.length === 0
       ? []
       : [`${count(agree)} of ${count(predicted.length)} ${agree === 1 ? 'agrees' : 'agree'}`]),
     ...(fitted === 0 ? [] : [`${count(fitted)} fitted`]),
   ];
-  return ` Observed periods: ${said.join('; ')}.`;
+  return ` Observed periods: ${counts.join('; ')}.`;
 }
 
 /** Numbers of predictions, inputs, fits and constants. Only predictions count as agreement. */

@@ -197,7 +197,7 @@ function emptyLabel(lane: Lane, scale: TimeScale): LabelRequest[] {
   const calm = lane.rates !== null && lane.bars.length === 0;
   const untraced = lane.kind === 'fleet' && lane.events.length === 0;
   if (!calm && !untraced) return [];
-  const text = calm ? 'no impact' : 'members are not traced';
+  const text = calm ? 'no impact' : 'members aren’t traced';
   return [{ x: scale.x(scale.from) - 5, text, weight: 200, must: true, over: true }];
 }
 

@@ -226,7 +226,7 @@ export function signedDuration(length: Micros): string {
 
 /** What an event did, with the invariants that it violated or restored. */
 export function eventSentence(event: TraceEvent): string {
-  const said = {
+  const clause = {
     step: event.say,
     skip: event.say,
     deliver: event.say,
@@ -240,7 +240,7 @@ export function eventSentence(event: TraceEvent): string {
   const violated = event.breaks.length === 0 ? '' : `. Violates ${event.breaks.join(', ')}`;
   const holding = event.restores.length === 1 ? 'holds' : 'hold';
   const restored = event.restores.length === 0 ? '' : `. ${event.restores.join(', ')} ${holding} again`;
-  return `${said}${violated}${restored}`;
+  return `${clause}${violated}${restored}`;
 }
 
 /** Whether and when the run returned to its steady state, in one sentence. */

@@ -176,7 +176,7 @@ function threeEnactors(): Exploration {
     timing: {
       possible: false,
       times: [],
-      note: 'No delays within the stated ranges allow this order: planner’s publish waits for its period.',
+      note: 'No delays within the scenario’s ranges allow this order: planner’s publish waits for its period.',
     },
     againstBase: { followed: 8, of: 8, divergesAt: null, trace: [], instead: null },
     expectations: [],
