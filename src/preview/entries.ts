@@ -73,11 +73,11 @@ function problemOfName(name: string): string | null {
   const parts = name.replace(/\/$/, '').split('/');
   if (parts.length > MAX_DEPTH) return 'is nested too deep';
   for (const part of parts) {
-    if (part === '..') return 'leads out of its folder';
+    if (part === '..') return 'points outside its folder';
     if (part === '' || part === '.') return 'has an empty part';
     if (part.startsWith('.')) return 'is hidden or in a hidden folder';
     if (part.length > MAX_PART) return 'is too long';
-    if (!PART.test(part)) return 'has characters that files of a site never have';
+    if (!PART.test(part)) return 'has characters that site files never have';
     if (/[. ]$/.test(part)) return 'has a part that ends in a dot or a space';
     if (DEVICE.test(part)) return 'is a device name';
   }
@@ -88,7 +88,7 @@ function problemOfType(name: string): string | null {
   const base = name.slice(name.lastIndexOf('/') + 1);
   if (name.toLowerCase() === EXPIRY_FILE) return 'is reserved for the publisher';
   const dot = base.lastIndexOf('.');
-  return dot > 0 && TYPES.has(base.slice(dot + 1)) ? null : 'has a type that files of a site never have';
+  return dot > 0 && TYPES.has(base.slice(dot + 1)) ? null : 'has a type that site files never have';
 }
 
 /** Two entries with the same place on some disks: names that differ in case or Unicode form, or a file and a folder. */

@@ -44,7 +44,7 @@ export const GLOSSARY: readonly { title: string; terms: readonly Term[] }[] = [
       {
         id: 'near-miss',
         name: 'Near miss',
-        meaning: 'An event that would have become an incident except for luck or a last safeguard.',
+        meaning: 'An event that almost became an incident and was stopped by luck or a last safeguard.',
       },
       { id: 'started', name: 'Started', meaning: 'When the impact began. Durations are measured from here.' },
       {
@@ -69,7 +69,7 @@ export const GLOSSARY: readonly { title: string; terms: readonly Term[] }[] = [
       {
         id: 'lag',
         name: 'Lag',
-        meaning: 'The time between knowing something internally and announcing it in public.',
+        meaning: 'The time between knowing something internally and announcing it publicly.',
       },
     ],
   },
@@ -124,7 +124,8 @@ export const GLOSSARY: readonly { title: string; terms: readonly Term[] }[] = [
       {
         id: 'counterexample',
         name: 'Counterexample',
-        meaning: 'The shortest sequence of steps that violates a property.',
+        meaning:
+          'A sequence of steps that violates a property. For an invariant or a deadlock, no shorter one exists.',
       },
       { id: 'invariant', name: 'Invariant', meaning: 'A condition that must hold in every state.' },
     ],

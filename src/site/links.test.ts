@@ -27,6 +27,6 @@ test.each([
   [{ page: 'actions', list: 'open', number: 2 }, '/actions/page/2/'],
   [{ page: 'actions', list: 'overdue', number: 1 }, '/actions/overdue/'],
   [{ page: 'glossary' }, '/glossary/'],
-] as const)('%o lies at %s', (page, path) => {
+] as const)('%o has the path %s', (page, path) => {
   expect(pagePath('/', page)).toBe(path);
 });

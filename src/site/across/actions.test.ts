@@ -5,7 +5,7 @@ import { ACTION_LISTS, allActions, listsOf } from './actions.ts';
 
 const write = listed('one', {
   actions: [
-    { id: 'none', title: 'No day', status: 'open' },
+    { id: 'none', title: 'No due date', status: 'open' },
     { id: 'late', title: 'Late', status: 'in_progress', due: '2026-03-30' },
     { id: 'today', title: 'Today', status: 'open', due: '2026-03-31' },
     { id: 'done', title: 'Done', status: 'done', due: '2026-01-01' },
@@ -22,7 +22,7 @@ test('sorts overdue actions first, then by due date, then those without one', ()
   expect(ids('2026-03-31', 'open')).toEqual(['late', 'today', 'none', 'said']);
 });
 
-test('there is no list of overdue actions without `asOf`', () => {
+test('has no list of overdue actions without `asOf`', () => {
   const names = (asOf: string | null) => listsOf({ asOf }).map(([list]) => list);
   expect(names('2026-03-31')).toContain('overdue');
   expect(names(null)).not.toContain('overdue');

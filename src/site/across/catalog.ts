@@ -11,7 +11,7 @@ export interface Listed extends WriteUp {
 
 /** A configured service, or one that only write-ups name. */
 export interface NamedService {
-  /** Part of the address of its page. */
+  /** Part of its page's address. */
   id: string;
   name: string;
 }

@@ -29,7 +29,7 @@ const INCIDENTS = [
   listed('a', { started_at: '2025-01-01T00:00:00Z', severity: 'SEV2', services: ['b'] }),
 ];
 
-test('sorts years backward, severities worst first, services and tags by count', () => {
+test('sorts years newest first, severities worst first, services and tags by count', () => {
   const facets = facetsOf(INCIDENTS, SITE);
   const labels = Object.values(facets).map((values) =>
     values.map((one) => `${one.label} ${one.incidents.length}`),

@@ -15,7 +15,7 @@ export const FACET_TITLES: Readonly<Record<FacetKind, string>> = {
 /** One value of a facet and its incidents, latest first. */
 export interface Facet {
   kind: FacetKind;
-  /** Part of the address of its page, and of the rows' data attributes. */
+  /** Part of its page's address and of the rows' data attributes. */
   slug: string;
   label: string;
   incidents: Listed[];

@@ -17,7 +17,7 @@ export interface ServiceProfile extends NamedService {
   incidents: Listed[];
   /** Periods of impact. They don't overlap. */
   periods: OutagePeriod[];
-  /** Total length of the periods. */
+  /** Total duration of the periods. */
   impact: Micros;
   /** Number of impact rows without a start or an end, which can't be counted. */
   uncounted: number;

@@ -31,7 +31,7 @@ describe('the verification of an action by a search', () => {
     expect(words('dns-enactor-race', result)).toEqual(['bad: endpoint_resolves is violated after 8 steps']);
     const open = { ...result, explorations: [...result.explorations, incomplete('huge')] };
     expect(words('dns-enactor-race#huge', open)).toEqual([
-      'plain: inconclusive: max_states 1,000,000 (1,000,000 states)',
+      'plain: incomplete: max_states 1,000,000 (1,000,000 states)',
     ]);
   });
 
@@ -73,8 +73,8 @@ describe('the verification of an action by a run', () => {
     const silent = withVariant(() => ({ expectations: [] }));
     expect(words('dns-race#recheck_on_apply', silent)).toEqual([
       'good: endpoint_resolves holds in the run',
-      'plain: dns_fails does not happen by the end in the run',
-      'plain: replicas_ok does not happen by the end in the run',
+      'plain: dns_fails doesn’t happen before the run ends',
+      'plain: replicas_ok doesn’t happen before the run ends',
       'good: no impact on dynamodb in the run, down from 2 h 53 min',
     ]);
     const worse = withVariant(({ marks, services }) => ({

@@ -38,7 +38,7 @@ function searchVerdict(search: Exploration): Verification {
     case 'violated':
       return { tone: 'bad', words: `${property ?? ''} is violated after ${countOf(steps ?? 0, 'step')}` };
     case 'incomplete':
-      return { tone: 'plain', words: `inconclusive: ${hitWords(search)} (${countOf(states, 'state')})` };
+      return { tone: 'plain', words: `incomplete: ${hitWords(search)} (${countOf(states, 'state')})` };
   }
 }
 
@@ -68,8 +68,8 @@ function goneMarks(run: Run, base: Run): Verification[] {
   return base.marks.flatMap(({ id, at, basis }): Verification[] => {
     const here = run.marks.find((mark) => mark.id === id);
     if (at === null || basis !== 'prediction' || here === undefined || here.at !== null) return [];
-    const when = here.status === 'never' ? 'never happens' : 'does not happen by the end';
-    return [{ tone: 'plain', words: `${id} ${when} in the run` }];
+    const when = here.status === 'never' ? 'never happens in the run' : 'doesn’t happen before the run ends';
+    return [{ tone: 'plain', words: `${id} ${when}` }];
   });
 }
 

@@ -140,7 +140,7 @@ test('rejects an artifact that is not a preview, and publishes nothing', () => {
   );
   const { code, output } = runJob('ci-github-publish.yml', secondJob(checkout));
   expect(code).not.toBe(0);
-  expect(output).toContain('leads out of its folder');
+  expect(output).toContain('points outside its folder');
   expect(output).not.toContain(CANARY);
   expect(git(place, '--git-dir=acme/site.git', 'rev-parse', 'gh-pages')).toBe(published);
   expect(existsSync(join(place, 'posted.md'))).toBe(false);
