@@ -2,7 +2,7 @@
 const NO_TEXT =
   /^(?:true|false|null|yes|no|on|off|~|[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:e[-+]?\d+)?|0x[\da-f]+|0o[0-7]+)$/i;
 
-/** Texts that need no quotes, also inside `{ }` and `[ ]`. */
+/** Texts that need no quotes, even inside `{ }` and `[ ]`. */
 const PLAIN = /^[\w<./(](?:[\w ./()<>=+%’';;^~?*-]|:(?=\S))*$/;
 
 /** A value as an author writes it on one line of YAML, with `{ }` and `[ ]`. */

@@ -18,11 +18,11 @@ export interface KeyEntry {
   readonly key: string;
   readonly required: boolean;
   readonly description: string;
-  /** Such as `duration or expression`. */
+  /** Example: `duration or expression`. */
   readonly type: string;
-  /** All allowed values, where they are few and fixed. */
+  /** All allowed values, if they're few and fixed. */
   readonly choices: readonly string[];
-  /** What holds if the key is left out; empty for a required key. */
+  /** The default; empty for a required key. */
   readonly fallback: string;
   /** Values on one line, as authors write them. */
   readonly examples: readonly string[];
@@ -36,7 +36,7 @@ export interface SharedKeys {
 
 /** The keys of one map. */
 export interface KeyGroup {
-  /** Such as `processes.<name>.steps[]`; empty for the outermost map. */
+  /** Example: `processes.<name>.steps[]`. Empty for the outermost map. */
   readonly path: string;
   readonly keys: readonly KeyEntry[];
   /** Which keys are needed and which exclude each other, or null. */
@@ -46,7 +46,7 @@ export interface KeyGroup {
   readonly also: readonly string[];
 }
 
-/** What is known of an input besides its schema. */
+/** Notes on an input besides its schema. */
 interface Notes {
   readonly notes: KeyNotes;
   readonly rules: MapRules;
@@ -92,9 +92,9 @@ class Walk {
   readonly root: Schema;
   readonly groups: (Omit<KeyGroup, 'also'> & { readonly also: Set<string> })[] = [];
   private readonly known: Notes;
-  /** Groups by what their maps look like. */
+  /** Groups by the shape of their maps. */
   private readonly byShape = new Map<string, { also: Set<string>; path: string }>();
-  /** Where a key of a certain look is described. */
+  /** Where a key with a certain schema is described. */
   private readonly described = new Map<string, string>();
   /** Schemas being visited: a list of lists says nothing new inside. */
   private readonly open = new Set<Schema>();
@@ -187,7 +187,7 @@ function choicesOf(schema: Schema, root: Schema): string[] {
   return words.some((some) => some === undefined) ? [] : words.flatMap((some) => some!.map(String));
 }
 
-/** The schema itself or the branches of its union, references followed. */
+/** The schema itself or the branches of its union. References are resolved. */
 function partsIn(schema: Schema, root: Schema): Schema[] {
   if (schema.$ref !== undefined) {
     const target = schema.$ref === '#' ? root : root.$defs?.[schema.$ref.split('/').at(-1)!];

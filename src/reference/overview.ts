@@ -6,11 +6,11 @@ export interface ReferenceTable {
 
 /** The sections of a scenario at a glance. */
 export const LANGUAGE_OVERVIEW: ReferenceTable = {
-  head: ['Keys', 'What they say'],
+  head: ['Keys', 'Meaning'],
   rows: [
     [
       '`scenario`, `title`, `summary`, `about`, `assumes`',
-      'What the model is, what it follows, and what is assumed',
+      'The model’s name, the source it’s based on, and what it assumes',
     ],
     ['`clock`, `until`', 'The wall-clock time of simulated time 0, and how long a run lasts'],
     ['`const`, `state`', 'Named constants with the basis of their values; shared variables'],
@@ -21,21 +21,21 @@ export const LANGUAGE_OVERVIEW: ReferenceTable = {
     ['`channels`', 'Links between processes, with latency and loss'],
     [
       '`services`',
-      'What serves requests: concurrency, service time, queue, throttle, and calls with timeouts, retries, breakers and caches',
+      'Components that serve requests: concurrency, service time, queue, throttle, and calls with timeouts, retries, breakers and caches',
     ],
     ['`load`', 'Who sends requests, and how the rate varies over the day'],
-    ['`faults`', 'What goes wrong from outside: what it sets (`db.slowdown: 3`) and what is down'],
+    ['`faults`', 'External failures: what they set (`db.slowdown: 3`) and what is down'],
     ['`marks`, `observed`', 'Named moments of the run, compared with the observed moments of the same name'],
     [
       '`measure`, `steady_state`, `impact`',
-      'Series over service metrics, what is normal, and what counts as impact',
+      'Time series of service metrics, the normal state, and what counts as impact',
     ],
     [
       '`invariants`, `reachable`, `eventually`',
       'What must always hold, what must be possible, and what must happen in the end',
     ],
-    ['`explore`', 'Asks for a search of every interleaving'],
-    ['`simulate`, `vary`', 'How many runs, with which draws; values to compare'],
+    ['`explore`', 'A search of every interleaving, and its limits'],
+    ['`simulate`, `vary`', 'The number of runs and how constants are drawn; values to compare'],
     [
       '`variants`, `expect`',
       'Patches that show what a fix would change; claims that fail the build if they are false',
@@ -51,7 +51,7 @@ export const VALUE_FORMS: ReferenceTable = {
     ['name', 'Letters, digits and `_`, not starting with a digit: `orders_db`'],
     [
       'duration',
-      'A number with a unit, or several in falling order: `90s`, `1.5h`, `14h30m`, `250ms`. Units: `d`, `h`, `m`, `s`, `ms`, `us`',
+      'A number with a unit, or several in descending order: `90s`, `1.5h`, `14h30m`, `250ms`. Units: `d`, `h`, `m`, `s`, `ms`, `us`',
     ],
     [
       'moment',
@@ -67,7 +67,7 @@ export const VALUE_FORMS: ReferenceTable = {
       'delay',
       'A duration, an expression that gives one, or a distribution: `{ dist: uniform, min: 1s, max: 5s }`',
     ],
-    ['plain value', 'A number, text, `true`, `false`, a duration, a list or a map, but no expression'],
+    ['plain value', 'A number, text, `true`, `false`, a duration, a list or a map, but not an expression'],
     ['expression', 'CEL: `queued > 0 && !paused`. The guide “Expressions” lists operators and functions'],
     ['path', 'Names joined by dots: `process.step.key`, `service.key`, `load.<id>.key`, `const.name`'],
   ],
@@ -75,7 +75,7 @@ export const VALUE_FORMS: ReferenceTable = {
 
 /** The keys of a `show` block. */
 export const SHOW_BLOCK: ReferenceTable = {
-  head: ['Key', 'What it names', 'Default'],
+  head: ['Key', 'Meaning', 'Default'],
   rows: [
     ['`scenario`', 'A scenario of the page', 'required'],
     ['`view`', 'One of its views; see the guide “Choosing views”', 'required'],
@@ -84,6 +84,6 @@ export const SHOW_BLOCK: ReferenceTable = {
   ],
 };
 
-/** What is true of all commands. */
+/** The introduction to all commands. */
 export const COMMANDS_INTRODUCTION =
-  'A command exits with 0 if all is well, with 1 if it found something (an error, a violation that the text doesn’t claim, a search that didn’t finish), and with 2 if it was called incorrectly. Ctrl-C ends a search and prints what it found so far (130). What a command prints as JSON has a published schema.';
+  'A command exits with 0 on success, with 1 if it found something (an error, a violation that the text doesn’t claim, a search that didn’t finish), and with 2 if it was called incorrectly. Ctrl-C ends a search and prints what it found so far (130). What a command prints as JSON has a published schema.';

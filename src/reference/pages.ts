@@ -93,7 +93,7 @@ function keysBody({ keys, rule, shared, also }: KeyGroup): Html {
 <dl class="reference-keys">${keys.map(keyEntry)}</dl>
 ${shared.map(
   (one) =>
-    html`<p>It also takes the keys ${codes(one.keys)}, with the same meaning as in ${keysLink(one.path)}.</p>`,
+    html`<p>This map also takes the keys ${codes(one.keys)}, with the same meaning as in ${keysLink(one.path)}.</p>`,
 )}
 ${also.length > 0 && html`<p>The same keys are allowed in ${codes(also)}.</p>`}`;
 }
@@ -111,7 +111,7 @@ function keyEntry(entry: KeyEntry): Html {
 <p class="reference-note">${examples.length > 1 ? 'Examples' : 'Example'}: ${codes(written)}</p></dd>`;
 }
 
-/** What holds if a key is left out: a default, or when it is required. */
+/** The default of a key, or when it's required. */
 function withoutKey({ required, fallback }: KeyEntry): (Html | string)[] {
   if (required) return [];
   return [' ', ...marked(fallback.startsWith('required') ? sentence(fallback) : `Default: ${fallback}.`)];

@@ -7,7 +7,7 @@ export interface KeyNote {
   readonly examples: readonly unknown[];
 }
 
-/** Notes by path, such as `processes.<name>.steps[].when`. */
+/** Notes by path. Example: `processes.<name>.steps[].when`. */
 export type KeyNotes = Readonly<Record<string, KeyNote>>;
 
 /** Rules about several keys of one map, by its path: which of them is needed, and which exclude each other. */

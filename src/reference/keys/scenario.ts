@@ -20,12 +20,12 @@ export const SCENARIO_RULES: MapRules = {
     'A variable is a plain value, which also determines its type (`warm: true`), a map with `type`, or a map with `enum`. Lists, sets, maps and timers need the map with `type`.',
   'marks.<name>': 'A mark is a condition (`recovered: warm`) or a map with these keys.',
   'observed.<name>':
-    'Give `at` for a moment, or `from` and `to` for a period. `shows` and `in` need a period. Without a time the entry of the page’s timeline with the same id supplies it.',
+    'Give `at` for a moment, or `from` and `to` for a period. `shows` and `in` need a period. Without a time, the timeline entry on the page with the same id supplies it.',
   'measure.<name>': 'A measure is an expression (`goodput: rate(shop.ok)`) or a map with these keys.',
   impact: 'Impact is decided by `threshold` or by `while`, not by both.',
   'impact.services.<name>': 'Give `threshold` or `while`, not both.',
   'eventually.<name>':
-    'A promise is a condition that must become true, or a map with `from` and `to`. Only searches decide promises.',
+    'A promise is a condition that must become true, or a map with `from` and `to`. Only searches can check promises.',
   explore: 'An empty map, `explore: {}`, asks for a search with the defaults.',
   'expect.<name>': 'The name is `base` or a variant. Give `run`, `explore` or both.',
 };
@@ -34,7 +34,7 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
   scenario: ['id', ''],
   title: [TEXT, 'the id'],
   summary: [TEXT, NONE],
-  visibility: ['choice', 'what the page says'],
+  visibility: ['choice', 'the page’s `visibility`'],
   about: ['address', NONE],
   assumes: ['list of texts', NONE],
   clock: ['map', 'none; times are shown as time since the start'],
@@ -79,21 +79,18 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
   ],
   'state.<name>.init': [
     'plain value or a constant’s name',
-    'the type’s zero: `false`, `0`, `""`, `0s`, empty; a timer that is over; required for a process’s name',
+    'the type’s zero: `false`, `0`, `""`, `0s`, empty; an expired timer; required for a process’s name',
   ],
   'state.<name>.min': [WHOLE, 'no bound'],
   'state.<name>.max': [WHOLE, 'no bound'],
   'state.<name>.enum': ['list of names', 'required without `type`'],
 
-  'observed.<name>.at': [INSTANT, 'the time of the timeline’s entry with this id'],
+  'observed.<name>.at': [INSTANT, 'the time of the timeline entry with this id'],
   'observed.<name>.from': [INSTANT, 'none; the fact is a moment'],
-  'observed.<name>.to': [INSTANT, 'the `to` of the timeline’s entry with this id'],
-  'observed.<name>.text': [TEXT, 'the text of the timeline’s entry, else the id'],
-  'observed.<name>.source': [TEXT, 'the evidence of the timeline’s entry'],
-  'observed.<name>.within': [
-    DURATION,
-    'the `within` of the timeline’s entry, else any difference is accepted',
-  ],
+  'observed.<name>.to': [INSTANT, 'the `to` of the timeline entry with this id'],
+  'observed.<name>.text': [TEXT, 'the text of the timeline entry, else the id'],
+  'observed.<name>.source': [TEXT, 'the evidence of the timeline entry'],
+  'observed.<name>.within': [DURATION, 'the `within` of the timeline entry, else any difference is accepted'],
   'observed.<name>.shows': [CONDITION, NONE],
   'observed.<name>.in': ['variant', '`base`'],
 
@@ -109,14 +106,14 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
   'impact.while': [CONDITION, 'none; `threshold` decides'],
   'impact.window': [DURATION, '`1m`'],
   'impact.services': ['map by service', NONE],
-  'impact.services.<name>.threshold': ['share', 'that of all services'],
+  'impact.services.<name>.threshold': ['share', 'the threshold for all services'],
   'impact.services.<name>.while': [CONDITION, 'none; `threshold` decides'],
 
   'eventually.<name>.from': [CONDITION, ''],
   'eventually.<name>.to': [CONDITION, ''],
 
   'explore.max_states': [WHOLE, '`5000000`'],
-  'explore.symmetry': [NAMES, 'none; every instance counts as different'],
+  'explore.symmetry': [NAMES, 'none; all instances are distinguished'],
   'explore.instances': ['map of whole numbers by process', 'the instances of the run'],
   'explore.const': ['map of plain values by constant', 'the values of the run'],
 

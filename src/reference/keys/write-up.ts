@@ -4,7 +4,7 @@ const LINES = 'list of texts, or of maps with `text` and `visibility`';
 const DATE = 'date or RFC 3339 time';
 const SOURCE = 'address or text';
 const PUBLIC = 'choice';
-const AS_LIST = 'what `public` says of the list';
+const AS_LIST = 'what `public` says about the list';
 const HELD = 'list of keys';
 
 export const FRONT_MATTER_RULES: MapRules = {
@@ -116,7 +116,7 @@ export const TIMELINE_NOTES: KeyNotes = keyNotes({
   '[].within': [DURATION, 'none; any difference is accepted'],
   '[].basis': ['choice', '`observed`'],
   '[].announces': ['list of ids of timeline entries', 'empty'],
-  '[].visibility': [PUBLIC, 'what `public` says of `timeline`'],
+  '[].visibility': [PUBLIC, 'what `public` says about `timeline`'],
   '[].internal': [HELD, 'empty'],
   '[].evidence.url': ['address', ''],
   '[].evidence.title': [TEXT, 'the address'],
