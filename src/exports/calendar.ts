@@ -35,7 +35,7 @@ export function actionCalendar(all: readonly ExportedIncident[], facts: SiteFact
         stamp: new Date(Math.floor(updatedAt(incident) / 1000)),
         summary: `Due: ${action.title}`,
         description: [
-          `Action ${action.id} of: ${incident.title}`,
+          `Action ${action.id} from: ${incident.title}`,
           ...(action.owner === null ? [] : [`Owner: ${action.owner}`]),
           ...(action.ticket === null ? [] : [`Ticket: ${action.ticket}`]),
         ].join('\n'),

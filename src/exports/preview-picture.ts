@@ -41,7 +41,7 @@ export function incidentPreview(incident: Incident, facts: SiteFacts, outliner: 
   });
 }
 
-/** The same for all other pages of the site. */
+/** The image for links to all other pages of the site. */
 export function sitePreview(facts: SiteFacts, outliner: Outliner): string {
   return picture(outliner, {
     color: INK,

@@ -35,7 +35,7 @@ export function portableHtml(html: string, place: AddressPlace): string {
   );
 }
 
-/** The same for `url(...)` in a style sheet. */
+/** Makes the addresses in `url(...)` of a style sheet relative. */
 export function portableCss(css: string, place: AddressPlace): string {
   return css.replace(/url\(\s*(["']?)([^"')]+)\1\s*\)/g, (whole, quote, address) => {
     const to = portableAddress(address, place);

@@ -111,6 +111,7 @@ interface IncidentFacts {
 const KINDS: readonly (readonly [RegExp, string])[] = [
   [/^incidents\/([a-z0-9-]+)\/index\.html$/, 'Incident'],
   [/^guides\/([a-z0-9-]+)\/index\.html$/, 'Guide'],
+  [/^reference\/([a-z0-9-]+)\/index\.html$/, 'Reference'],
   [/^services\/([^/]+)\/index\.html$/, 'Service'],
   [/^(glossary|about)\/index\.html$/, 'Page'],
 ];
