@@ -155,8 +155,8 @@ function updateServed(root: URL, digest: string | null, { config, diagnostics, t
   if (dev === null) return;
   const texts = new Map(diagnostics.map(({ span }) => [span.file, text]));
   dev.configRead = digest;
-  if (config === null) dev.breaks('config', formatAll(diagnostics, texts));
-  else dev.heals('config');
+  if (config === null) dev.setBroken('config', formatAll(diagnostics, texts));
+  else dev.clearBroken('config');
 }
 
 /** What pages get only in development: errors instead of pages, and notices of unfinished simulations. */

@@ -7,7 +7,7 @@ import { writeSvg } from './svg-writer.ts';
 import { spreadOut, type TimeChart, timeChart } from './time-chart.ts';
 
 const FRAME: Frame = { width: 400, height: 200, font: 12, left: 40, right: 60, top: 30, bottom: 40 };
-const NAME = { label: 'Load of <shop> & "co"', describedBy: 'news' };
+const NAME = { label: 'Load of <shop> & "co"', describedBy: 'summary' };
 const HOSTILE = `</text><script>alert(1)</script>"'&\u0000`;
 
 function chart(more: Partial<TimeChart> = {}): TimeChart {
@@ -107,7 +107,7 @@ describe.each(Object.keys(PICTURES))('a picture of %s', (kind) => {
     const root = parse(svg);
     expect(root.getAttribute('role')).toBe('img');
     expect(root.getAttribute('aria-label')).toBe(NAME.label);
-    expect(root.getAttribute('aria-describedby')).toBe('news');
+    expect(root.getAttribute('aria-describedby')).toBe('summary');
     expect(root.getAttribute('viewBox')).toBe('0 0 400 200');
     expect(svg).not.toMatch(/<style|style=|<script|href|url\(|NaN|Infinity|undefined|currentColor"? style/);
     expect(svg).not.toMatch(/-?\d+\.\d\d/);
@@ -135,9 +135,9 @@ describe('a chart over time', () => {
   });
 
   it('writes all lines of ticks, the unit, levels and names', () => {
-    const said = [...root.querySelectorAll('text')].map((text) => text.textContent);
+    const texts = [...root.querySelectorAll('text')].map((text) => text.textContent);
     for (const wanted of ['t0', 'u10', 'v4', 'per second', 'goodput', 'slow_disk', 'steady from 3']) {
-      expect(said).toContain(wanted);
+      expect(texts).toContain(wanted);
     }
     expect(of('hc-ch-sign')).toHaveLength(1);
     expect(of('hc-ch-steady')).toHaveLength(1);

@@ -15,7 +15,7 @@ export interface CurveChart {
 
 const SYMBOLS = ['circle', 'square2', 'triangle2', 'diamond2', 'cross', 'star'] as const;
 
-/** Draws curves with a different sign at their points each, so that color is never the only cue. */
+/** Draws curves, each with a different symbol at its points, so that color is never the only cue. */
 export function curveChart(chart: CurveChart, name: ChartName): string {
   const { frame, x, y, base } = chart;
   const bottom = frame.height - frame.bottom;

@@ -192,11 +192,13 @@ function properties(place: Place, before: Run, after: Run): Difference[] {
   return pair(before.properties, after.properties, ({ name, kind }) => `${kind} ${name}`).both.flatMap(
     ([a, b]) => {
       if (a.verdict === b.verdict) return [];
-      return [
-        difference(place, 'verdict-changed', a.name, `${a.verdict} in the run`, `${b.verdict} in the run`),
-      ];
+      return [difference(place, 'verdict-changed', a.name, runVerdict(a.verdict), runVerdict(b.verdict))];
     },
   );
+}
+
+function runVerdict(verdict: string): string {
+  return `${verdict === 'held' ? 'holds' : verdict} in the run`;
 }
 
 function facts(place: Place, before: Run, after: Run): Difference[] {
@@ -211,12 +213,12 @@ function recovery(place: Place, before: Run, after: Run): Difference[] {
   if (a === null || b === null) return [];
   if (a.metastable !== b.metastable) {
     const words = (metastable: boolean): string =>
-      metastable ? "doesn't recover after the trigger is gone" : 'recovers after the trigger is gone';
+      metastable ? "doesn't recover after the trigger ends" : 'recovers after the trigger ends';
     return [difference(place, 'metastability-changed', null, words(a.metastable), words(b.metastable))];
   }
   if (a.recoveredAfter === b.recoveredAfter) return [];
   const words = (after: Micros | null): string =>
-    after === null ? 'not by the end of the run' : `${humanDuration(after)} after the trigger began`;
+    after === null ? 'not by the end of the run' : `${humanDuration(after)} after the trigger started`;
   const size = Math.abs((a.recoveredAfter ?? 0) - (b.recoveredAfter ?? 0));
   return [
     difference(place, 'recovery-changed', null, words(a.recoveredAfter), words(b.recoveredAfter), size),

@@ -324,15 +324,15 @@ function centeredArc([x0, y0]: Point, numbers: readonly number[], [x1, y1]: Poin
   const unitY = halfY / ry;
   const squared = unitX * unitX + unitY * unitY;
   const offset = (large === clockwise ? -1 : 1) * Math.sqrt(Math.max(0, 1 / squared - 1));
-  const centreX = offset * unitY;
-  const centreY = -offset * unitX;
-  const start = Math.atan2(unitY - centreY, unitX - centreX);
-  let sweep = Math.atan2(-unitY - centreY, -unitX - centreX) - start;
+  const centerX = offset * unitY;
+  const centerY = -offset * unitX;
+  const start = Math.atan2(unitY - centerY, unitX - centerX);
+  let sweep = Math.atan2(-unitY - centerY, -unitX - centerX) - start;
   if (clockwise && sweep < 0) sweep += 2 * Math.PI;
   if (!clockwise && sweep > 0) sweep -= 2 * Math.PI;
   const place = (x: number, y: number): Point => {
-    const dx = rx * (x + centreX);
-    const dy = ry * (y + centreY);
+    const dx = rx * (x + centerX);
+    const dy = ry * (y + centerY);
     return [cos * dx - sin * dy + (x0 + x1) / 2, sin * dx + cos * dy + (y0 + y1) / 2];
   };
   return { start, sweep, place };

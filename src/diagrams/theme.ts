@@ -245,14 +245,14 @@ export function present(root: SvgNode): void {
 }
 
 function presentNode(node: SvgNode, inherited: Inherited): void {
-  const handedDown = new Map(inherited);
+  const inheritedBelow = new Map(inherited);
   const written = new Map<string, string>();
   for (const [property, declared] of node.style) {
     const value = plainValue(property, declared, inherited);
     if (property === 'display' || !matters(property, value, node, inherited)) continue;
     if (START.has(property)) {
       if (inherited.get(property) !== value) written.set(property, value);
-      handedDown.set(property, value);
+      inheritedBelow.set(property, value);
     } else if (INITIAL.get(property) !== value) written.set(property, value);
   }
   written.delete('color');
@@ -264,7 +264,7 @@ function presentNode(node: SvgNode, inherited: Inherited): void {
     written.delete(property);
   }
   // A symbol inherits from where it's used, so nothing in it can be left to inheritance.
-  const below = node.name === 'symbol' ? new Map<string, string>() : handedDown;
+  const below = node.name === 'symbol' ? new Map<string, string>() : inheritedBelow;
   for (const child of node.children) if (typeof child !== 'string') presentNode(child, below);
 }
 

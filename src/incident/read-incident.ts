@@ -45,7 +45,7 @@ export function readIncident(
   return { ...rest, incident: found.length > 0 ? null : { ...incident, services }, diagnostics };
 }
 
-/** Reports severities and services that the site doesn't define. Services only as warnings: they may be gone since. */
+/** Reports severities and services that the site doesn't define. Unknown services are only warnings, since a service may no longer exist. */
 function checkWords(source: SourceText, root: YamlNode, words: Vocabulary): Diagnostic[] {
   const out: Diagnostic[] = [];
   const severity = check.textOf(childOf(root, 'severity'));
@@ -67,7 +67,7 @@ function checkWords(source: SourceText, root: YamlNode, words: Vocabulary): Diag
 }
 
 /**
- * Pairs of moments of which the first can't be after the second. The six aren't a plain sequence: a cause may be
+ * Pairs of moments in which the first can't be after the second. The six aren't a plain sequence: a cause may be
  * identified after everything is resolved, and a mitigation may work before anybody notices.
  */
 const ORDER = [

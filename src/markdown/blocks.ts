@@ -33,7 +33,7 @@ export interface Block {
   readonly fence: string;
   /** False for a fence that runs to the end of the page, list item or quote. */
   readonly closed: boolean;
-  /** Hindcast blocks that are only text in this one, because its fence wasn't closed before them. */
+  /** Hindcast blocks that became text in this one, because its fence wasn't closed before them. */
   readonly swallowed: readonly SwallowedBlock[];
   readonly range: TextRange;
   /** Puts a slot in place of the block. */

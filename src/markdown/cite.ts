@@ -382,7 +382,7 @@ function markValue(result: Result, run: Run, path: CitePath, span: Span): Found 
   }
   if (path.field !== 'at') return unknown(span, 'mark field', path.field ?? '', MARK_FIELDS);
   if (mark.at !== null) return give(momentText(result, mark.at));
-  return give(mark.status === 'never' ? 'never' : 'not before the end of the run');
+  return give(mark.status === 'never' ? 'never' : 'not by the end of the run');
 }
 
 function finalValue(run: Run, path: CitePath, span: Span): Found {

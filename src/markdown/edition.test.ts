@@ -81,7 +81,7 @@ describe('a public page', () => {
     expect([outside.codes, ran]).toEqual([[], []]);
   });
 
-  test('has the same bytes whatever the internal parts are', async () => {
+  test('has the same bytes regardless of its internal parts', async () => {
     const page = (inside: string, entry: string) =>
       open(
         `public: [body]\n${inside === '' ? '' : `owner: ${inside}\ndetected_at: 2025-10-20T06:15:00Z\n`}`,

@@ -80,7 +80,7 @@ describe('the scenario grammar', () => {
     expect(kinds).toContain('constant 2025-10-19T23:48:00-07:00');
   });
 
-  test('text is text, but for what is filled in', async () => {
+  test('highlights text as text, except for filled-in values', async () => {
     expect(await tokens('say: picks plan <self.plan>, newer: yes')).toEqual([
       'key say',
       'punctuation :',

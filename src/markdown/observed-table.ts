@@ -23,7 +23,7 @@ export function observedTable(entries: readonly TimelineEntry[], zone: string, t
   ];
   const rows = entries.map((entry) => row(entry, times, entry.epoch - first.epoch));
   const within = entries.some((entry) => entry.within !== null)
-    ? note('“Within” is how far a simulated mark of the same name may be off and still agree.')
+    ? note('“Within” is the tolerance for a simulated mark with the same name.')
     : null;
   const caption = sentence('What happened, with evidence.');
   return figure(

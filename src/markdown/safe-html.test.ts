@@ -13,7 +13,7 @@ async function bodyOf(body: string): Promise<string> {
   return page!.body.html;
 }
 
-/** HTML of which nothing may stay that runs, loads from other sites, or passes for the site's own markup. */
+/** HTML that must not run, load from other sites, or look like the site's own markup. */
 const HOSTILE = [
   '<script>alert(1)</script>',
   '<div onclick="alert(1)">a</div>',
@@ -49,7 +49,7 @@ describe('HTML of an author', () => {
     expect(out).toContain('<p>Before.</p>');
   });
 
-  test('gets a prefix on ids, so that none is one of the site', async () => {
+  test('gets a prefix on ids, so that they never clash with the site’s', async () => {
     expect(await bodyOf('<b id="main">a</b>')).toContain('<b id="user-content-main">');
   });
 

@@ -7,7 +7,7 @@ import { SLOT, type SlotNode } from './slots.ts';
 /**
  * What an author's Markdown and HTML may contain: GitHub's list without pictures from other sites, forms and keyboard
  * traps. Scripts, event handlers, frames, styles and `javascript:` addresses aren't allowed. Ids get a prefix, so that
- * none can pass for one of the site's.
+ * they never clash with the site's.
  */
 const SCHEMA: typeof defaultSchema = {
   ...defaultSchema,

@@ -135,7 +135,7 @@ test('reports open actions without an owner or a due date', () => {
   ]);
 });
 
-test('reports a name of two files in the second', () => {
+test('reports a name that two files define, in the second one', () => {
   const given = (kind: 'action' | 'scenario' | 'title', name: string, file: string) => ({
     kind,
     name,

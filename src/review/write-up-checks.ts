@@ -4,7 +4,7 @@ import type { Incident } from '../incident/incident.ts';
 import type { PathKey } from '../yaml/node.ts';
 import * as say from './diagnostics.ts';
 
-/** Statuses of actions that are still to be done. The others are done, declined or announced by others. */
+/** Statuses of the site's own open actions. The others are done, declined or announced by other organizations. */
 const TO_DO: ReadonlySet<string> = new Set(['open', 'in_progress']);
 
 /** Reports open actions without an owner or a due date, because they are rarely done. */

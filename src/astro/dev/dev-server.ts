@@ -147,7 +147,7 @@ function watchConfig(dev: DevSite, { root, config }: ConfigSetting, server: Serv
         restart(dev, root);
         return;
       }
-      dev.breaks('config', "astro.config can't be loaded; see the server's terminal for the reason");
+      dev.setBroken('config', "astro.config can't be loaded; see the server's terminal for the reason");
     }, UNREAD);
   };
   for (const event of ['change', 'add']) dev.watcher.prependListener(event, changed);
@@ -179,7 +179,7 @@ function watchCollections(dev: DevSite, server: Server, load: () => Promise<void
       await new Promise((later) => setTimeout(later, CHECK_AFTER));
       await load();
       if (dev.loads > before) {
-        dev.heals('collections');
+        dev.clearBroken('collections');
         return;
       }
       if (performance.now() - since < UNREAD || dev.isBroken('collections')) continue;
@@ -187,7 +187,7 @@ function watchCollections(dev: DevSite, server: Server, load: () => Promise<void
         () => '',
         (error: unknown) => `: ${String(error)}`,
       );
-      dev.breaks('collections', `${path} can't be loaded${why}`);
+      dev.setBroken('collections', `${path} can't be loaded${why}`);
     }
   };
   const changed = (path: string): void => {

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { RequestGate } from './request-gate.ts';
 
-/** Lets everything that needs no timer happen. */
+/** Waits for everything that doesn't depend on a timer. */
 const soon = () => new Promise((done) => setImmediate(done));
 
 describe('a content change', () => {

@@ -45,7 +45,7 @@ const read = (live: LiveResults, text: string, ready = () => {}, left = 20) => {
   return visit.evaluate(scenarioText(fileSource('a.md', text)), {}).finally(() => visit.leave());
 };
 const [OLD, NEW, NEWER] = [LEASE, LEASE.replace('10m', '12m'), LEASE.replace('10m', '14m')];
-/** Lets everything that needs no timer happen. */
+/** Waits for everything that doesn't depend on a timer. */
 const soon = () => new Promise((done) => setImmediate(done));
 
 test('waits for a scenario that finishes soon, and caches its result', async () => {

@@ -44,14 +44,14 @@ export class DevSite {
     return [...this.#broken.values()];
   }
 
-  /** Makes all pages show an error instead of their content, until `heals`. */
-  breaks(what: Edited, why: string): void {
+  /** Makes all pages show an error instead of their content, until `clearBroken`. */
+  setBroken(what: Edited, why: string): void {
     if (this.#broken.get(what) === why) return;
     this.#broken.set(what, why);
     this.#reloadPages();
   }
 
-  heals(what: Edited): void {
+  clearBroken(what: Edited): void {
     if (this.#broken.delete(what)) this.#reloadPages();
   }
 
