@@ -88,7 +88,7 @@ async function readFiles(
   for (const { name, walked } of found) {
     try {
       const input = await readInput(name, io);
-      if (!walked || (await isOurs(input))) inputs.push(input);
+      if (!walked || (await isHindcastFile(input))) inputs.push(input);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       const span = fileSource(name, '').spanAt(0, 0);
@@ -99,7 +99,7 @@ async function readFiles(
 }
 
 /** Whether a file found in a folder is a write-up or a scenario, and not some other YAML or Markdown. */
-async function isOurs({ file, text, kind }: Input): Promise<boolean> {
+async function isHindcastFile({ file, text, kind }: Input): Promise<boolean> {
   if (kind === 'scenario') return /^(["']?)scenario\1\s*:/m.test(text);
   if (/^---\s*$/m.exec(text)?.index === 0) return true;
   const fences = new Set(['scenario', 'timeline', 'show']);

@@ -55,7 +55,7 @@ export interface ResultTextOptions extends Style {
 export function resultText(given: Result, options: ResultTextOptions): string {
   const result = withPrintableTexts(given);
   const { variant, ...style } = options;
-  const look: Look = { result, times: timesOf(result), ...style };
+  const report: Report = { result, times: timesOf(result), ...style };
   const [base, ...others] = result.runs;
   const head = headLines(result, options);
   const explored = explorationLines(result.explorations, style);
@@ -67,18 +67,18 @@ export function resultText(given: Result, options: ResultTextOptions): string {
   const full = variant === undefined || variant === 'base' ? [] : others;
   return joinSections([
     head,
-    ...runSections(look, base),
-    ...full.flatMap((run) => [changeLines(look, run), ...runSections(look, run)]),
-    variant === undefined ? variantLines(look) : [],
-    sweepLines(look, false),
-    claimLines(look.result, look),
-    noteLines(look),
+    ...runSections(report, base),
+    ...full.flatMap((run) => [changeLines(report, run), ...runSections(report, run)]),
+    variant === undefined ? variantLines(report) : [],
+    sweepLines(report, false),
+    claimLines(report.result, report),
+    noteLines(report),
     explored,
   ]);
 }
 
 /** What every section needs. */
-interface Look extends Style {
+interface Report extends Style {
   readonly result: Result;
   readonly times: Times;
 }
@@ -122,25 +122,25 @@ function constantWords(constants: Result['constants']): string {
   return `${countOf(constants.length, 'constant')}: ${kinds.join(', ')}`;
 }
 
-function runSections(look: Look, run: Run): string[][] {
+function runSections(report: Report, run: Run): string[][] {
   return [
-    markLines(look, run),
-    factTextLines(look, run),
-    seriesLines(look, run),
-    impactLines(look, run),
-    propertyLines(look, run),
-    inputLines(look, run),
+    markLines(report, run),
+    factTextLines(report, run),
+    seriesLines(report, run),
+    impactLines(report, run),
+    propertyLines(report, run),
+    inputLines(report, run),
   ];
 }
 
-function changeLines(look: Look, run: Run): string[] {
+function changeLines(report: Report, run: Run): string[] {
   const rows = run.patches.map(({ path, value }): Cell[] => [`${path}: ${value}`]);
-  return tableLines([`Variant ${run.variant}`], rows, look);
+  return tableLines([`Variant ${run.variant}`], rows, report);
 }
 
 /** Simulated and observed time of each mark, and whether they agree. */
-function markLines(look: Look, run: Run): string[] {
-  const { result, times } = look;
+function markLines(report: Report, run: Run): string[] {
+  const { result, times } = report;
   const facts = factsById(result);
   const rows = run.marks.flatMap((mark) => {
     const fact = mark.observed === null ? undefined : facts.get(mark.observed);
@@ -157,7 +157,7 @@ function markLines(look: Look, run: Run): string[] {
   });
   return rows.length === 0
     ? []
-    : tableLines(['Marks', '', 'simulated', 'observed', 'off by', 'basis'], rows, look);
+    : tableLines(['Marks', '', 'simulated', 'observed', 'off by', 'basis'], rows, report);
 }
 
 /** Whether a mark agrees with the observed time. Only a prediction can be right or wrong. */
@@ -187,8 +187,8 @@ function fitWords(mark: MarkResult, { constants }: Result): string {
 }
 
 /** Observed facts that the run should show, and whether it does. */
-function factTextLines(look: Look, run: Run): string[] {
-  const { result, times } = look;
+function factTextLines(report: Report, run: Run): string[] {
+  const { result, times } = report;
   const precision = labelPrecision(result);
   const say = (t: Micros) => bothFaces(times, t, precision);
   const rows = run.facts.map((fact): Cell[] => [
@@ -196,12 +196,12 @@ function factTextLines(look: Look, run: Run): string[] {
     fact.verdict === 'agrees' ? { text: 'agrees', tone: 'good' } : { text: 'DISAGREES', tone: 'bad' },
     `${fact.basis}: ${fact.shows} from ${say(fact.from)} to ${say(fact.to)}${fact.brokenAt === null ? '' : `; false at ${say(fact.brokenAt)}`}`,
   ]);
-  return rows.length === 0 ? [] : tableLines(['Observed facts', '', ''], rows, look);
+  return rows.length === 0 ? [] : tableLines(['Observed facts', '', ''], rows, report);
 }
 
 /** Load of each service over the run as small bars, with the peak and its time. */
-export function seriesLines(look: Look, run: Run): string[] {
-  const { result, times, width } = look;
+export function seriesLines(report: Report, run: Run): string[] {
+  const { result, times, width } = report;
   const precision = labelPrecision(result);
   const rows = run.services.flatMap((service) =>
     linesOf(service).map(({ name, values, unit }, i): Cell[] => {
@@ -213,7 +213,7 @@ export function seriesLines(look: Look, run: Run): string[] {
       return [i === 0 ? service.service : '', name, blocks(values), text];
     }),
   );
-  const drawn = rows.length === 0 ? [] : tableLines(['Load', '', 'over the run', ''], rows, look);
+  const drawn = rows.length === 0 ? [] : tableLines(['Load', '', 'over the run', ''], rows, report);
   if (run.recovery === null) return drawn;
   return [...drawn, ...wrap(recoveryWords(run, times, precision), width - 2).map((line) => `  ${line}`)];
 }
@@ -256,12 +256,12 @@ function round(value: number): number {
 }
 
 /** Failed requests of each service. */
-function impactLines(look: Look, run: Run): string[] {
+function impactLines(report: Report, run: Run): string[] {
   if (run.services.length === 0) return [];
   const rows = run.services.flatMap((service) =>
     service.windows.length === 0
-      ? [calmRow(service)]
-      : service.windows.flatMap((window, i) => windowRows(service, window, i === 0, look.times)),
+      ? [noImpactRow(service)]
+      : service.windows.flatMap((window, i) => windowRows(service, window, i === 0, report.times)),
   );
   const head = [
     'Impact, simulated',
@@ -274,12 +274,12 @@ function impactLines(look: Look, run: Run): string[] {
     'error budget used',
   ];
   return [
-    ...tableLines(head, rows, look),
-    ...impactRules(run).map((rule) => look.paint('faint', `  ${rule}`)),
+    ...tableLines(head, rows, report),
+    ...impactRules(run).map((rule) => report.paint('faint', `  ${rule}`)),
   ];
 }
 
-function calmRow({ service, requests, failed, budget }: ServiceResult): Cell[] {
+function noImpactRow({ service, requests, failed, budget }: ServiceResult): Cell[] {
   return [
     service,
     '',
@@ -322,7 +322,7 @@ function impactRules({ services }: Run): string[] {
 }
 
 /** Verdicts on invariants and goals, with the action that broke them. */
-function propertyLines(look: Look, run: Run): string[] {
+function propertyLines(report: Report, run: Run): string[] {
   const rows = run.properties.map((property): Cell[] => {
     const bad = property.verdict === 'violated' || property.verdict === 'not reached';
     const verdict = bad ? property.verdict.toUpperCase() : property.verdict;
@@ -330,13 +330,18 @@ function propertyLines(look: Look, run: Run): string[] {
       property.name,
       property.kind,
       { text: verdict, tone: bad ? 'bad' : 'good' },
-      property.at === null ? property.is : violationWords(look, run, property, property.at),
+      property.at === null ? property.is : violationWords(report, run, property, property.at),
     ];
   });
-  return rows.length === 0 ? [] : tableLines(['Properties', '', '', ''], rows, look);
+  return rows.length === 0 ? [] : tableLines(['Properties', '', '', ''], rows, report);
 }
 
-function violationWords({ times, result }: Look, run: Run, { name, is }: PropertyResult, at: Micros): string {
+function violationWords(
+  { times, result }: Report,
+  run: Run,
+  { name, is }: PropertyResult,
+  at: Micros,
+): string {
   const precision = labelPrecision(result);
   const broken = run.trace.find((event) => event.breaks.includes(name));
   const restored = run.trace.find((event) => event.t >= at && event.restores.includes(name));
@@ -349,8 +354,8 @@ function violationWords({ times, result }: Look, run: Run, { name, is }: Propert
 const MAX_INPUTS = 12;
 
 /** Actions with a time from the observed timeline, not from the model. */
-function inputLines(look: Look, run: Run): string[] {
-  const { result, times, paint } = look;
+function inputLines(report: Report, run: Run): string[] {
+  const { result, times, paint } = report;
   const facts = factsById(result);
   const given = run.trace.flatMap((event) => {
     const fact = event.observed === null ? undefined : facts.get(event.observed);
@@ -369,25 +374,25 @@ function inputLines(look: Look, run: Run): string[] {
   if (rows.length === 0) return [];
   const rest = given.length - MAX_INPUTS;
   const more = rest > 0 ? [paint('faint', `  and ${count(rest)} more`)] : [];
-  return [...tableLines(['Inputs', '', 'observed', 'action at that time'], rows, look), ...more];
+  return [...tableLines(['Inputs', '', 'observed', 'action at that time'], rows, report), ...more];
 }
 
 /** One row per variant: how it differs from the base. */
-function variantLines(look: Look): string[] {
-  const [base, ...others] = look.result.runs;
+function variantLines(report: Report): string[] {
+  const [base, ...others] = report.result.runs;
   if (base === undefined || others.length === 0) return [];
-  const rows = others.map((run): Cell[] => [run.variant, effect(look, run, base)]);
-  return tableLines(['Variants', 'differences from the base'], rows, look);
+  const rows = others.map((run): Cell[] => [run.variant, effect(report, run, base)]);
+  return tableLines(['Variants', 'differences from the base'], rows, report);
 }
 
-function effect(look: Look, run: Run, base: Run): Cell {
-  if (differences(look.result, run).length === 0) return { text: 'no effect', tone: 'warning' };
-  return [...markEffects(look, run, base), ...impactEffects(run, base), ...propertyEffects(run, base)].join(
+function effect(report: Report, run: Run, base: Run): Cell {
+  if (differences(report.result, run).length === 0) return { text: 'no effect', tone: 'warning' };
+  return [...markEffects(report, run, base), ...impactEffects(run, base), ...propertyEffects(run, base)].join(
     '; ',
   );
 }
 
-function markEffects({ result, times }: Look, run: Run, base: Run): string[] {
+function markEffects({ result, times }: Report, run: Run, base: Run): string[] {
   const gone: string[] = [];
   const other: string[] = [];
   for (const mark of run.marks) {
@@ -436,8 +441,8 @@ function propertyEffects(run: Run, base: Run): string[] {
  *
  * @param full false leaves out numbers that are zero in every run, and measures
  */
-export function sweepLines(look: Look, full = true): string[] {
-  const { result, width } = look;
+export function sweepLines(report: Report, full = true): string[] {
+  const { result, width } = report;
   const kinds = [...new Set(result.sweeps.map(({ kind }) => kind))];
   return kinds.flatMap((kind, i) => {
     const sweeps = result.sweeps.filter((sweep) => sweep.kind === kind);
@@ -446,7 +451,7 @@ export function sweepLines(look: Look, full = true): string[] {
       wrap(sweepSummary(sweep, result), width - 2).map((line) => `  ${line}`),
     );
     const head = ['Sweep', '', 'runs', '5%', 'median', '95%', ''];
-    return [...(i === 0 ? [] : ['']), ...tableLines(head, rows, look), ...summary];
+    return [...(i === 0 ? [] : ['']), ...tableLines(head, rows, report), ...summary];
   });
 }
 
@@ -484,13 +489,13 @@ export function claimLines({ runs }: Pick<Result, 'runs'>, style: Style): string
   return rows.length === 0 ? [] : tableLines(['Claims', '', 'claim: result'], rows, style);
 }
 
-function noteLines(look: Look): string[] {
+function noteLines(report: Report): string[] {
   const variantsOf = new Map<string, string[]>();
-  for (const { variant, notes } of look.result.runs) {
+  for (const { variant, notes } of report.result.runs) {
     for (const note of notes) variantsOf.set(note, [...(variantsOf.get(note) ?? []), variant]);
   }
   const rows = [...variantsOf].map(([note, variants]): Cell[] => [variants.join(', '), note]);
-  return rows.length === 0 ? [] : tableLines(['Notes', ''], rows, look);
+  return rows.length === 0 ? [] : tableLines(['Notes', ''], rows, report);
 }
 
 /** A time on each of the scenario's clocks: `Oct 20 06:48:23 UTC (Oct 19 23:48:23 PDT)`. */

@@ -73,7 +73,7 @@ export async function explore(name: string, command: ExploreCommand, io: Io): Pr
   const diagnostics = allDiagnostics(chosen, own);
   printReport(diagnostics, input, io);
   if (interrupted) return EXIT.interrupted;
-  return hasErrors(diagnostics) || !searches.every(isFine) ? EXIT.errors : EXIT.ok;
+  return hasErrors(diagnostics) || !searches.every(isAcceptable) ? EXIT.errors : EXIT.ok;
 }
 
 /** If some scenarios ask for a search, keeps only those. The others are meant for runs and may have a huge state space. */
@@ -126,7 +126,7 @@ function isWanted({ exploration }: EndedSearch, { allVariants, variant = 'base' 
 }
 
 /** A violation that the scenario claims is fine. Whether the claim is met is checked like other claims. */
-function isFine(search: EndedSearch): boolean {
+function isAcceptable(search: EndedSearch): boolean {
   return search.exploration.verdict === 'holds' || isClaimed(search);
 }
 

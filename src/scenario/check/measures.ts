@@ -210,9 +210,9 @@ export function checkSimulating(context: Context, raw: RawScenario): Simulating 
 export function checkVaried(context: Context, raw: RawScenario, record: Observations): Varied[] {
   return Object.entries(raw.vary ?? {}).flatMap(([name, { path, values }]): Varied[] => {
     const at: Path = ['vary', name];
-    const trouble = tryPath(context.root as MapNode, path);
-    if (trouble !== null) {
-      context.report(say.patchPath(context.span([...at, 'path']), path, trouble.message, trouble.near));
+    const problem = tryPath(context.root as MapNode, path);
+    if (problem !== null) {
+      context.report(say.patchPath(context.span([...at, 'path']), path, problem.message, problem.near));
       return [];
     }
     const points = values.flatMap((value, i) => {
