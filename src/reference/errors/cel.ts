@@ -62,11 +62,11 @@ export const CEL_ERRORS = errorTexts({
   ],
   'cel/too-complex': [
     'Expression too complex',
-    'Expressions have a maximum depth and a maximum number of parts. Move parts of it into variables or measures.',
+    'An expression has a maximum depth and a maximum number of parts. Move parts of it into variables or measures.',
   ],
   'cel/too-long': [
     'Expression too long',
-    'Expressions have a maximum length. Move parts of it into variables or measures.',
+    'An expression has a maximum length. Move parts of it into variables or measures.',
   ],
   'cel/type': [
     'Wrong type',

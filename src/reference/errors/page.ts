@@ -3,17 +3,17 @@ import { errorTexts } from './error.ts';
 /** Errors and warnings about pages, editions, the configuration and the whole site. */
 export const PAGE_ERRORS = errorTexts({
   'page/announces': [
-    "An entry that can't announce anything",
+    'An entry that can’t announce anything',
     'Only public posts announce entries: a timeline entry of kind `communication`, or an item of `status_updates`.',
   ],
   'page/cite-form': [
-    "A citation that can't be read",
+    'A citation that can’t be read',
     'Inline code that starts with `sim:` is replaced with a value from a scenario, for example `sim: name.impact.service.duration`. Inline code that starts with `sim` but lacks the colon is also reported if it looks like a citation or names a scenario on the page.',
   ],
-  'page/diagram': ["A diagram that can't be drawn", 'The mermaid text has an error at this position.'],
+  'page/diagram': ['A diagram that can’t be drawn', 'The mermaid text has an error at this position.'],
   'page/diagram-title': [
     'A diagram without a text alternative',
-    "Readers who can't see the diagram need one. Add a line `accTitle: ...` to the diagram.",
+    'Readers who can’t see the diagram need one. Add a line `accTitle: ...` to the diagram.',
   ],
   'page/duplicate-action': ['A duplicate action id', 'Give each action a unique id.'],
   'page/duplicate-entry': [
@@ -30,7 +30,7 @@ export const PAGE_ERRORS = errorTexts({
     'The scenario has nothing that this view could show. Remove the view, or add what it shows to the scenario.',
   ],
   'page/entry-id': [
-    "An id that scenarios can't refer to",
+    'An id that scenarios can’t refer to',
     'Scenarios refer to an entry as `observed.id`, so the id must consist of letters, digits and `_`, and start with a letter.',
   ],
   'page/fence-name': [
@@ -38,8 +38,8 @@ export const PAGE_ERRORS = errorTexts({
     'The name of the fence is close to one that Hindcast reads, so the block is probably a mistake. It is shown as plain code.',
   ],
   'page/file-name': [
-    "A file name that isn't valid in a URL",
-    "The page's URL is made from its file name, so use only lowercase letters, digits and hyphens.",
+    'A file name that isn’t valid in a URL',
+    'The page’s URL is made from its file name, so use only lowercase letters, digits and hyphens.',
   ],
   'page/front-matter': [
     'Missing front matter',
@@ -51,7 +51,7 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'page/image-text': [
     'An image without a text alternative',
-    "Readers who can't see the image need one: `![what it shows](file.png)`.",
+    'Readers who can’t see the image need one: `![what it shows](file.png)`.',
   ],
   'page/lost-block': [
     'A block that HTML removes',
@@ -80,7 +80,7 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'page/remote-image': [
     'An image from another site',
-    "Pages don't load anything from other sites. Save a copy next to the write-up.",
+    'Pages don’t load anything from other sites. Save a copy next to the write-up.',
   ],
   'page/time': [
     'An invalid time, date or time zone',
@@ -101,12 +101,12 @@ export const PAGE_ERRORS = errorTexts({
     'Citations and `show` blocks refer to scenarios on the same page.',
   ],
   'page/unknown-service': [
-    "A service that the site doesn't define",
-    "The site's configuration lists its services. Use one of them, or add this one.",
+    'A service that the site doesn’t define',
+    'The site’s configuration lists its services. Use one of them, or add this one.',
   ],
   'page/unknown-severity': [
-    "A severity that the site doesn't define",
-    "The site's configuration lists its severities. By default, they are SEV1 to SEV5.",
+    'A severity that the site doesn’t define',
+    'The site’s configuration lists its severities. By default, they are SEV1 to SEV5.',
   ],
   'page/unknown-value': [
     'An unknown value',
@@ -119,20 +119,20 @@ export const PAGE_ERRORS = errorTexts({
     'Links can use http, https and mailto, or lead to pages of the site.',
   ],
   'page/view-diagram': [
-    "A view that can't be drawn",
+    'A view that can’t be drawn',
     'This is an internal error in Hindcast, not a mistake in your text. Please report it.',
   ],
   'edition/internal-service': [
     'An internal service on a public page',
-    "The public edition doesn't have this service. Make it public in the configuration, or mark the row as internal.",
+    'The public edition doesn’t have this service. Make it public in the configuration, or mark the row as internal.',
   ],
   'edition/marker': [
     'A misplaced visibility marker',
-    "The opening and closing markers must be in the same list item, quote or paragraph, or both between blocks. A public section can't be inside an internal one.",
+    'The opening and closing markers must be in the same list item, quote or paragraph, or both between blocks. A public section can’t be inside an internal one.',
   ],
   'edition/needs-internal': [
     'Public content that depends on internal content',
-    "The public edition doesn't contain what this depends on. Make both public, or both internal.",
+    'The public edition doesn’t contain what this depends on. Make both public, or both internal.',
   ],
   'config/duplicate': [
     'A duplicate id or name in the configuration',
@@ -147,16 +147,16 @@ export const PAGE_ERRORS = errorTexts({
     '`dependsOn` must list ids of services in the configuration.',
   ],
   'file/unreadable': [
-    "A file that can't be read",
-    "It isn't UTF-8 text, it is too large, or you have no permission to read it.",
+    'A file that can’t be read',
+    'It isn’t UTF-8 text, it is too large, or you have no permission to read it.',
   ],
   'site/config': [
-    "A configuration that can't be read",
-    "The file `astro.config` can't be loaded, or doesn't call `hindcast()`. Run `hindcast doctor` for details.",
+    'A configuration that can’t be read',
+    'The file `astro.config` can’t be loaded, or doesn’t call `hindcast()`. Run `hindcast doctor` for details.',
   ],
   'review/action-due': [
     'An action without a due date',
-    "Actions without a due date are rarely done. Actions that are done, declined or announced by others don't need one.",
+    'Actions without a due date are rarely done. Actions that are done, declined or announced by others don’t need one.',
   ],
   'review/action-owner': ['An action without an owner', 'Set `owner` to a person or a team.'],
   'review/blame': [
@@ -165,7 +165,7 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'review/broken-fragment': [
     'A link to a missing heading',
-    "The page exists, but the heading doesn't. The hint shows the nearest one.",
+    'The page exists, but the heading doesn’t. The hint shows the nearest one.',
   ],
   'review/broken-link': [
     'A broken link',
@@ -188,7 +188,7 @@ export const PAGE_ERRORS = errorTexts({
     'The site has pages, not Markdown files. Link to `../file-name/`.',
   ],
   'review/rooted-link': [
-    "A link relative to the site's root",
+    'A link relative to the site’s root',
     'It breaks if the site is served under a path. Make it relative to this page: `../file-name/`.',
   ],
 });

@@ -89,7 +89,7 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/no-effect': [
     'Variant without effect',
-    "Its results are identical to the base's results, so it probably patches the wrong key.",
+    'Its results are identical to the base’s results, so it probably patches the wrong key.',
   ],
   'scenario/no-type': [
     'Variable without a type',
