@@ -65,7 +65,7 @@ export interface BranchModel {
   readonly saysOld: boolean;
   /** Reads of the conditions that decide when it can fire. */
   readonly reads: Reads;
-  /** Reads of its effects. */
+  /** Reads of the expressions in its effects. */
   readonly setReads: Reads;
 }
 

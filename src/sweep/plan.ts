@@ -39,7 +39,7 @@ export interface SweepOptions {
   readonly runs?: number | undefined;
   /** Number of runs if neither `runs` nor the scenario sets one. */
   readonly fallback?: number | undefined;
-  /** Number of runs with drawn constants; `runs` means the same number as `runs`. */
+  /** Number of runs with drawn constants. The string `runs` means as many as there are runs. */
   readonly draws?: 'runs' | number | undefined;
   readonly ties?: 'declared' | 'shuffle' | undefined;
 }

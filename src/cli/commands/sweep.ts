@@ -5,8 +5,8 @@ import { type Done, EXIT_STATUS, type Io, readSeed, wholeNumber } from '../termi
 
 const SWEEP_HELP = `
 Runs the base and each variant many times with different random numbers, and, if the scenario or
---draws asks for it, with constants drawn from their ranges. Run 7 uses the same draws in every
-variant, so differences between variants come from the change. Each value under
+--draws asks for it, with constants drawn from their ranges. Run number n uses the same draws in
+every variant, so differences between variants come from the change. Each value under
 \`vary\` gets one run.
 
 Tables compare the variants. Numbers that are the same in every variant are left out unless you add

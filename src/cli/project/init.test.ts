@@ -61,7 +61,7 @@ describe('a new site', () => {
     expect(readdirSync(bench.folder)).not.toContain('elsewhere');
   });
 
-  test('can be created in a folder with other files, and asks nothing without a terminal', async () => {
+  test('can be created in a folder with other files, and asks no questions without a terminal', async () => {
     bench.write('full/notes.txt', 'mine');
     expect((await bench.call(['init', 'full'])).code).toBe(0);
     expect(read('full/astro.config.mjs')).toContain("title: 'Incidents',");
