@@ -80,7 +80,7 @@ export const pointFailed = (span: Span, name: string, error: string): Diagnostic
  * Problems of the base run compared with the observed timeline: marks outside the tolerance of their fact, and a run that
  * isn't in its steady state before the first fault. Variants describe what didn't happen, so they aren't compared.
  */
-export function fitFindings(scenario: Scenario, run: Run): Diagnostic[] {
+export function fitDiagnostics(scenario: Scenario, run: Run): Diagnostic[] {
   if (run.variant !== 'base') return [];
   const outside = run.marks.flatMap((mark) => {
     const span = scenario.marks.find(({ id }) => id === mark.id)?.span;

@@ -1,6 +1,6 @@
 import { byPlace, type Diagnostic } from '../diagnostic/diagnostic.ts';
 import * as say from '../engine/diagnostics.ts';
-import { fitFindings } from '../engine/diagnostics.ts';
+import { fitDiagnostics } from '../engine/diagnostics.ts';
 import { ENGINE_VERSION, type FinishedRun } from '../engine/run.ts';
 import type { FinishedSearch } from '../explore/search.ts';
 import { RESULT_VERSION, type Result, type RunSummary } from '../result.ts';
@@ -25,7 +25,7 @@ export function conclude(
   const swept = gather(cases, finished, sweeps, summaries, options.seed ?? scenario.seed);
   const checkedRuns = swept.finished;
   const diagnostics = [...found, ...swept.diagnostics];
-  diagnostics.push(...checkedRuns.flatMap((one) => fitFindings(scenario, one.run)));
+  diagnostics.push(...checkedRuns.flatMap((one) => fitDiagnostics(scenario, one.run)));
   diagnostics.push(...unknownViews(scenario), ...unmetClaims(checkedRuns, searches, options));
   // If only runs or only searches were requested, a variant may still have an effect in the other kind.
   if (options.only === undefined || (options.only === 'run' && !scenario.exploring.requested)) {

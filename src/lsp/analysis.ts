@@ -11,7 +11,7 @@ import { checkText, type RecordEntry } from '../hindcast.ts';
 import { splitPage } from '../incident/front-matter.ts';
 import { readIncident } from '../incident/read-incident.ts';
 import { readTimeline, type TimelineEntry } from '../incident/timeline.ts';
-import { type Block, fenceFinding, findBlocks } from '../markdown/blocks.ts';
+import { type Block, fenceDiagnostic, findBlocks } from '../markdown/blocks.ts';
 import { recordEntry } from '../markdown/page.ts';
 import { childOf, type Range, type YamlNode } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
@@ -144,7 +144,7 @@ function readPage(file: string, text: string): Page {
       : [{ kind: 'front-matter', source: frontMatter, firstLine: 2, shifts: [], fence: null }];
   const { blocks } = findBlocks(fromMarkdown(body, { extensions: [ONLY_BLOCKS] }), file, text);
   const regions = blocks.flatMap((block) => regionOf(block, lines) ?? []);
-  const diagnostics = blocks.flatMap((block) => fenceFinding(block) ?? []);
+  const diagnostics = blocks.flatMap((block) => fenceDiagnostic(block) ?? []);
   return { ...base, kind: 'write-up', regions: [...front, ...regions], diagnostics };
 }
 
@@ -156,7 +156,7 @@ function regionOf(block: Block, lines: readonly string[]): Region | null {
   const shifts = linesOf(source.text).map((line, i) =>
     Math.max(0, (lines[firstLine - 1 + i] ?? '').length - line.length),
   );
-  return { kind: language as RegionKind, source, firstLine, shifts, fence: fenceFinding(block) };
+  return { kind: language as RegionKind, source, firstLine, shifts, fence: fenceDiagnostic(block) };
 }
 
 /** The region at a position, and the position as an offset into its text; null in prose. */

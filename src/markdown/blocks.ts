@@ -176,10 +176,10 @@ function swallowedIn(source: SourceText, fence: string, closed: boolean): Swallo
 }
 
 /**
- * The finding about a fence that was closed too late or never; null if it is fine. Other code blocks may run to the end of
+ * The diagnostic for a fence that was closed too late or never; null if it is fine. Other code blocks may run to the end of
  * the page, as in any Markdown.
  */
-export function fenceFinding({ language, opening, fence, closed, swallowed }: Block): Diagnostic | null {
+export function fenceDiagnostic({ language, opening, fence, closed, swallowed }: Block): Diagnostic | null {
   const [first] = swallowed;
   if (first !== undefined) {
     return say.openFence(first.opening, first.language, { language, line: opening.start.line, fence });

@@ -11,7 +11,7 @@ import {
   type Block,
   type Cite,
   FENCES,
-  fenceFinding,
+  fenceDiagnostic,
   findBlocks,
   type Link,
   type Markup,
@@ -121,7 +121,7 @@ export async function composePage(tree: Root, input: PageInput): Promise<PageOut
 
 /** Reports an open fence. Its block isn't read, because errors inside would only follow from the fence. */
 function hasSoundFence(page: Page, block: Block): boolean {
-  const finding = fenceFinding(block);
+  const finding = fenceDiagnostic(block);
   if (finding === null) return true;
   page.diagnostics.push(finding);
   for (const id of scenarioIdsIn(block.source.text)) page.broken.add(id);

@@ -5,7 +5,7 @@ import { fileSource, type SourceText } from '../../diagnostic/source.ts';
 import type { RecordEntry } from '../../hindcast.ts';
 import { splitPage } from '../../incident/front-matter.ts';
 import { readTimeline } from '../../incident/timeline.ts';
-import { type Block, fenceFinding, findBlocks } from '../../markdown/blocks.ts';
+import { type Block, fenceDiagnostic, findBlocks } from '../../markdown/blocks.ts';
 import { duplicateScenario } from '../../markdown/diagnostics.ts';
 import { recordEntry } from '../../markdown/page.ts';
 import { isTimeZone } from '../../time/zone.ts';
@@ -133,8 +133,8 @@ export async function findScenarios({ file, text, kind }: Input): Promise<FileSc
     };
   }
   const all = await blocksOf(file, text);
-  const fences = all.flatMap((block) => fenceFinding(block) ?? []);
-  const blocks = all.filter((block) => fenceFinding(block) === null);
+  const fences = all.flatMap((block) => fenceDiagnostic(block) ?? []);
+  const blocks = all.filter((block) => fenceDiagnostic(block) === null);
   const { record, diagnostics } = readTimelines(blocks);
   const scenarios: FoundScenario[] = [];
   const repeated: { id: string; diagnostic: Diagnostic }[] = [];
