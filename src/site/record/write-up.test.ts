@@ -1,47 +1,22 @@
 import { expect, test } from 'vitest';
-import { incidentSchema } from '../../incident/incident.ts';
-import { recordSections } from './write-up.ts';
+import { stateOf } from './write-up.ts';
 
-const LEAST = {
-  title: 't',
-  summary: 's',
-  severity: 'SEV1',
-  started_at: '2025-10-19T23:48:00-07:00',
-};
+const NONE = { mitigated_at: null, resolved_at: null };
+const RESOLVED = { mitigated_at: null, resolved_at: '2026-03-02T09:00:00Z' };
+const MITIGATED = { mitigated_at: '2026-03-02T09:00:00Z', resolved_at: null };
 
-test('leaves out empty sections', () => {
-  expect(
-    recordSections({ incident: incidentSchema.parse(LEAST), timeline: [] }).map(({ title }) => title),
-  ).toEqual(['How we know', 'About this write-up']);
+test('the state of an incident follows from its times', () => {
+  expect([NONE, MITIGATED, RESOLVED].map((times) => stateOf(times, 'internal'))).toEqual([
+    'ongoing',
+    'mitigated',
+    'resolved',
+  ]);
 });
 
-test('lists all sections in order, with ids that no heading of the narrative can have', () => {
-  const sections = recordSections({
-    timeline: [],
-    incident: incidentSchema.parse({
-      ...LEAST,
-      impact: [{ service: 'DynamoDB' }],
-      actions: [{ id: 'a', title: 'A' }],
-      root_causes: ['x'],
-      contributing_factors: ['x'],
-      went_well: ['x'],
-      went_wrong: ['x'],
-      got_lucky: ['x'],
-      open_questions: ['x'],
-      status_updates: [{ at: '2025-10-20T00:11:00-07:00', text: 'x' }],
-    }),
-  });
-  expect(sections.map(({ slug }) => slug)).toEqual([
-    'record.impact',
-    'record.communication',
-    'record.actions',
-    'record.root-causes',
-    'record.contributing-factors',
-    'record.went-well',
-    'record.went-wrong',
-    'record.got-lucky',
-    'record.open-questions',
-    'record.confidence',
-    'record.about',
+test('the public edition calls no incident ongoing: its end may be internal', () => {
+  expect([NONE, MITIGATED, RESOLVED].map((times) => stateOf(times, 'public'))).toEqual([
+    null,
+    null,
+    'resolved',
   ]);
 });

@@ -11,9 +11,16 @@ export const STATE_WORDS: Readonly<Record<IncidentState, string>> = {
   resolved: 'Resolved',
 };
 
-/** Resolved with `resolved_at`, mitigated with `mitigated_at`, otherwise ongoing. */
-export function stateOf(incident: Pick<Incident, 'mitigated_at' | 'resolved_at'>): IncidentState {
+/**
+ * Resolved with `resolved_at`, mitigated with `mitigated_at`, otherwise ongoing. Null if the edition doesn't say: in the
+ * public edition a missing time may be internal.
+ */
+export function stateOf(
+  incident: Pick<Incident, 'mitigated_at' | 'resolved_at'>,
+  edition: 'internal' | 'public',
+): IncidentState | null {
   if (incident.resolved_at !== null) return 'resolved';
+  if (edition === 'public') return null;
   return incident.mitigated_at === null ? 'ongoing' : 'mitigated';
 }
 
