@@ -37,7 +37,7 @@ afterAll(async () => {
   await server?.close();
 });
 
-/** Entries of a performance observer are complete when a frame that was requested after the change has been drawn. */
+/** Waits for the fonts and two frames. After that, performance observers have all entries. */
 const SETTLED =
   'document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))';
 
@@ -109,7 +109,7 @@ describe.each(PAGES)('%s', (path) => {
         }).observe({ type: 'largest-contentful-paint', buffered: true });
       `);
       await page.goto(server.origin + path, { waitUntil: 'commit' });
-      // The page is parsed, and its deferred scripts are missing.
+      // The page is parsed; its deferred scripts haven't loaded.
       await page.waitForFunction(`document.readyState === 'interactive' && window.paint !== null`);
       await page.evaluate(SETTLED);
       const before = await page.evaluate('window.paint');

@@ -9,7 +9,7 @@ import { launchBrowser } from './support/browser.ts';
 import { type ScratchSite, scratchSite, until } from './support/scratch-site.ts';
 import { slowScenario } from './support/slow-scenario.ts';
 
-/** Simulated hours: a scenario for which no page waits, on a fast machine either, and one that finishes immediately. */
+/** Simulated hours: too many to wait for even on a fast machine, and few enough to finish immediately. */
 const [SLOW, QUICK] = [360, 1];
 /** Found only on pages that wait for a result. */
 const MARKS = ['hc-stale', 'hc-unfinished', 'hc-awaited', 'hc-notice', 'data-hc-waiting', 'being simulated'];

@@ -16,7 +16,7 @@ import { serveFolder } from './support/server.ts';
 import { visit } from './support/visit.ts';
 
 /*
- * The packages like users get them: packed, installed into an empty folder outside the repository, and used through their
+ * Tests the packages as users get them: packed, installed into an empty folder outside the repository, and used through their
  * commands.
  */
 

@@ -10,7 +10,7 @@ const PAGE = writeUp(
 );
 const LATER = PAGE.replaceAll('lease', 'later').replace('title: A page', 'title: A later page');
 const GUIDE = PAGE.replace(/^severity.*\nstarted_at.*\n/m, '').replace('title: A page', 'title: A guide');
-/** Has a warning, since its diagram has no title, and names another write-up. */
+/** Has a warning (a diagram without a title) and a related write-up. */
 const FIRST = PAGE.replace('  accTitle: Two\n', '').replace('severity:', 'related: [two]\nseverity:');
 const WARNING = 'content/incidents/one.md:23:1 warning page/diagram-title';
 
@@ -107,7 +107,7 @@ describe('a site that is edited between builds', () => {
   });
 
   test('reports the errors of all files, fails, and keeps the previous output', async () => {
-    // The first page is unchanged, and the write-up that it names is gone.
+    // The first write-up is unchanged, but its related write-up is gone.
     await site.remove('content/incidents/two.md');
     await site.write('content/incidents/Three_3.md', LATER);
     await site.write('content/incidents/four.md', PAGE.replace('delay: 10m', 'dealy: 10m'));
