@@ -92,7 +92,7 @@ async function follow(shell: Shell, { document, line, command, output }: Example
 
 /** For a command that creates a site: the same with the packages of the first site instead of an installation. */
 function withoutInstalling(part: string): string | null {
-  const folder = / -- create-hindcast (\S+)/.exec(part)?.[1];
+  const folder = /\/create-hindcast-[\d.]+\.tgz (\S+)/.exec(part)?.[1];
   if (folder === undefined || installed === null) return null;
   return `${part} --no-install && cp -al ${installed} ${folder}`;
 }
