@@ -27,7 +27,7 @@ export const GLOSSARY: readonly { title: string; terms: readonly Term[] }[] = [
         id: 'estimated',
         name: 'Estimated',
         meaning:
-          'Called an estimate by its source, or chosen so that the model matches the observations. Shown as an open triangle and a dotted line.',
+          'Stated as an estimate by a source, or chosen so that the model matches the observations. Shown as an open triangle and a dotted line.',
       },
       {
         id: 'assumed',
@@ -106,7 +106,7 @@ export const GLOSSARY: readonly { title: string; terms: readonly Term[] }[] = [
         id: 'prediction',
         name: 'Prediction, input, fit',
         meaning:
-          'Where the time of a mark comes from. A prediction results from the model. An input is copied from the observed timeline, and a fit is the result of tuning a number until it matched. Only predictions are evidence for the model.',
+          'Where the time of a mark comes from. A prediction is computed by the model. An input is copied from the observed timeline, and a fit is the result of tuning a number until it matched. Only predictions are evidence for the model.',
       },
       { id: 'residual', name: 'Residual', meaning: 'Simulated time minus observed time.' },
       {

@@ -73,8 +73,8 @@ describe('the verification of an action by a run', () => {
     const silent = withVariant(() => ({ expectations: [] }));
     expect(words('dns-race#recheck_on_apply', silent)).toEqual([
       'good: endpoint_resolves holds in the run',
-      'plain: dns_fails doesn’t happen before the run ends',
-      'plain: replicas_ok doesn’t happen before the run ends',
+      "plain: dns_fails doesn't happen before the run ends",
+      "plain: replicas_ok doesn't happen before the run ends",
       'good: no impact on dynamodb in the run, down from 2 h 53 min',
     ]);
     const worse = withVariant(({ marks, services }) => ({
