@@ -32,7 +32,11 @@ const impact = z
     text: maybe.meta(doc('What they experienced.', 'One in three payments failed')),
     from: maybe.meta(doc('When it began: RFC 3339 with an offset.', '2026-03-02T09:04:00+01:00')),
     to: maybe.meta(doc('When it ended: RFC 3339 with an offset.', '2026-03-02T09:25:00+01:00')),
-    value: z.union([z.number(), text]).nullable().default(null).meta(doc('How much.', 1240)),
+    value: z
+      .union([z.number(), text])
+      .nullable()
+      .default(null)
+      .meta(doc('The amount, as a number or text.', 1240)),
     unit: maybe.meta(doc('Unit of `value`.', 'failed orders')),
     basis: orElse(z.enum(BASES), 'reported').meta(doc('How the number is known.', 'measured')),
     source: maybe.meta(
@@ -65,7 +69,10 @@ const action = z.strictObject({
   ),
   due: maybe.meta(doc('Due date.', '2026-04-30')),
   status: orElse(z.enum(ACTION_STATUSES), 'open').meta(
-    doc('Progress. `announced`: promised by others in public, with no known result.', 'in_progress'),
+    doc(
+      'Progress. `announced`: promised publicly by another organization, with no known result.',
+      'in_progress',
+    ),
   ),
   source: maybe.meta(
     doc('Where it was announced: an http or https address, or text.', 'https://status.example/posts/9'),
@@ -83,7 +90,7 @@ const action = z.strictObject({
 const facts = {
   title: text.meta(
     doc(
-      'What happened, in a few words. Lists and feeds show nothing else.',
+      'What happened, in a few words. Lists, feeds and link previews show it.',
       'Product pages failed for 21 min',
     ),
   ),
@@ -101,7 +108,7 @@ const facts = {
     doc("Id of one of the site's severities. Without a list of your own: SEV1 to SEV5.", 'SEV2'),
   ),
   incident_type: maybe.meta(doc('Kind of incident, in your own words.', 'deploy')),
-  near_miss: orElse(z.boolean(), false).meta(doc('True if nobody was affected, but nearly.', true)),
+  near_miss: orElse(z.boolean(), false).meta(doc('True if nobody was affected, but it was close.', true)),
   services: sentences.meta(doc('Affected services, by id or name.', ['checkout', 'payments'])),
   regions: sentences.meta(doc('Affected regions.', ['eu-west-1'])),
   categories: sentences.meta(doc('Tags that group similar incidents.', ['cache', 'deploy'])),
@@ -132,7 +139,7 @@ const facts = {
     .strictObject({
       method: maybe.meta(doc('How it was noticed, in your own words.', 'alarm')),
       source: maybe.meta(
-        doc('Evidence for that: an http or https address, or text.', 'https://alerts.example/5531'),
+        doc('Evidence of the detection: an http or https address, or text.', 'https://alerts.example/5531'),
       ),
     })
     .nullable()
@@ -201,7 +208,7 @@ const facts = {
       internal: internalKeys(['by']),
     }),
   ).meta(
-    doc('Changes to the write-up since it was first published, for readers who come back.', [
+    doc('Changes to the write-up since it was first published, for returning readers.', [
       { at: '2026-03-12', text: 'Corrected the number of failed orders' },
     ]),
   ),

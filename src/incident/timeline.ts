@@ -42,7 +42,7 @@ export interface TimelineEntry {
   actor: string | null;
   text: string;
   evidence: Evidence | null;
-  /** How far a simulated mark of the same id may be off. */
+  /** Tolerance for a simulated mark with this id. */
   within: Micros | null;
   basis: 'observed' | 'estimated';
   /** Ids of entries that this one, a public post, made public. */
@@ -77,9 +77,7 @@ export const entrySchema = z.strictObject({
         title: 'Error rate of the shop',
       }),
     ),
-  within: maybe.meta(
-    doc('How far a simulated mark with this id may be off and still agree: a duration.', '10m'),
-  ),
+  within: maybe.meta(doc('Tolerance for a simulated mark with this id: a duration.', '10m')),
   basis: z
     .enum(['observed', 'estimated'])
     .nullable()

@@ -122,7 +122,7 @@ function schemaSection(): ReferenceSection {
   return {
     id: 'schemas',
     title: 'JSON Schemas',
-    body: html`<p>Editors use the first ones for completion and checks. Programs use the others to read what commands print.</p>
+    body: html`<p>Editors use the schemas of what you write for completion and checks. Programs use the <code>output-</code> schemas to read what commands print as JSON.</p>
 <ul>${names.map((name) => html`<li><a href="../../schemas/${name}.json">${name}.json</a></li>`)}</ul>`,
   };
 }

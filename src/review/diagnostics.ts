@@ -86,5 +86,5 @@ export const duplicateTitle = (span: Span, other: string): Diagnostic =>
     span,
     'duplicate-title',
     `${other} has the same title`,
-    'add what was specific to this incident, because lists and feeds show only titles',
+    'add what was specific to this incident, so that readers can distinguish the two in lists and feeds',
   );

@@ -50,7 +50,7 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
   observed: ['map of facts by name', 'the entries of the page’s timelines'],
   measure: ['map of measures by name', NONE],
   steady_state: [CONDITION, NONE],
-  impact: ['map', 'a share of failed requests of at least 5% in a minute'],
+  impact: ['map', 'at least 5% of requests fail in a minute'],
   invariants: ['map of expressions (true or false) by name', NONE],
   reachable: ['map of expressions (true or false) by name', NONE],
   eventually: ['map of promises by name', NONE],

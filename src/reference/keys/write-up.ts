@@ -8,7 +8,7 @@ const AS_LIST = 'what `public` says about the list';
 const HELD = 'list of keys';
 
 export const FRONT_MATTER_RULES: MapRules = {
-  '': 'A key that is left empty counts as left out. In the public edition only `title`, `summary`, `status`, `severity` and `started_at` are shown unless `public` names more.',
+  '': 'An empty key counts as absent. In the public edition only `title`, `summary`, `status`, `severity` and `started_at` are shown unless `public` names more.',
   'services[]':
     'An item of any list of texts is a text, or a map with these keys. The map sets the visibility of that item.',
   'impact[]': 'A row needs `service` or `who`.',
