@@ -94,7 +94,7 @@ function ofService(
     // A value covers a whole window and is drawn at its center.
     first: every / 2,
     stamp: 0,
-    rowsMean: `Each value covers the ${humanDuration(every)} from the given time.`,
+    rowsMean: `Each value covers ${humanDuration(every)}, starting at the given time.`,
     bars: service.windows,
     signs: [],
     intervals: [],
@@ -290,7 +290,7 @@ export const errorsView: ServiceView = {
       ...ofService(service),
       every,
       first: every / 2,
-      rowsMean: `Each value covers the ${humanDuration(every)} from the given time.`,
+      rowsMean: `Each value covers ${humanDuration(every)}, starting at the given time.`,
       summary: errorsSummary(service, run, result),
       series: [
         {
