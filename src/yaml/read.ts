@@ -141,6 +141,7 @@ class Reader {
       }
       seen.add(entry.key);
       const bare = pair.value === null && node.flow === true;
+      if (bare && this.hasOddSpace(entry.key, entry.keyRange)) continue;
       if (bare && /[()\s]/.test(entry.key)) {
         this.diagnostics.push(say.splitByComma(this.source, entry.keyRange, entry.key));
       }
@@ -180,8 +181,18 @@ class Reader {
       return { kind: 'scalar', value: 0, raw, ...range };
     }
     this.checkComment(node, range);
+    if (isScalar(node) && node.type === 'PLAIN') this.hasOddSpace(raw, range);
     const plain = ['string', 'number', 'boolean'].includes(typeof value) ? (value as string) : null;
     return { kind: 'scalar', value: plain, raw, ...range };
+  }
+
+  /** Reports a `key:` with a non-breaking space after the colon, which makes the whole pair a text. */
+  private hasOddSpace(raw: string, range: Range): boolean {
+    if (!/^[A-Za-z_][\w.-]*:[^\S \t\n]/.test(raw)) return false;
+    const found = oddSpace(this.source.text, range);
+    if (found === null) return false;
+    this.diagnostics.push(say.syntax(this.source, found.range!, found.message, found.hint));
+    return true;
   }
 
   /** In `[max(a, b)]` the comma ends the item: reports an item with an unclosed parenthesis. */
@@ -243,8 +254,9 @@ function syntaxError(source: SourceText, error: YAMLError, openQuote: number): D
     return say.tag(source, range, source.text.slice(range.start, range.end), null);
   }
   const known = explain(source, error, range, openQuote);
-  const hint = hasCurlyQuotes(source.text, range) ? say.STRAIGHT_QUOTES : known?.hint;
-  return say.syntax(source, known?.range ?? range, known?.message ?? plain(error.message), hint);
+  const where = known?.range ?? range;
+  const hint = hasCurlyQuotes(source.text, where) ? say.STRAIGHT_QUOTES : known?.hint;
+  return say.syntax(source, where, known?.message ?? plain(error.message), hint);
 }
 
 /** True if a value on the line of a range starts with a curly quote. */
@@ -265,20 +277,20 @@ function explain({ text }: SourceText, error: YAMLError, range: Range, openQuote
   if (code === 'BAD_SCALAR_START') {
     return { message: `a value can't start with \`${first}\``, hint: 'put the value in quotes' };
   }
-  if (code === 'BLOCK_AS_IMPLICIT_KEY' || code === 'BLOCK_IN_FLOW') {
-    const hint =
-      'if the `: ` is part of the value, put the value in quotes; otherwise check the indentation of the next line';
-    return { message: '`: ` turns this value into a key', hint };
-  }
+  if (code === 'BLOCK_IN_FLOW') return lostComma(text, range);
+  if (code === 'BLOCK_AS_IMPLICIT_KEY') return keyInValue(text, range);
   if (code === 'MULTILINE_IMPLICIT_KEY') {
     const line = { start: range.start, end: lineEnd(text, range) };
-    return {
-      message: "this isn't a `key: value` pair",
-      hint: 'put a colon and a space after the key',
-      range: line,
-    };
+    return (
+      oddSpace(text, line) ?? {
+        message: "this isn't a `key: value` pair",
+        hint: 'put a colon and a space after the key',
+        range: line,
+      }
+    );
   }
   if (code === 'BAD_INDENT') {
+    if (message.includes('sequence items')) return itemIndent(text, range.start);
     const closing = /end with a (.)/.exec(message)?.[1];
     return closing === undefined ? null : { message: `a \`${closing}\` is missing before this` };
   }
@@ -290,9 +302,68 @@ function explain({ text }: SourceText, error: YAMLError, range: Range, openQuote
   return code === 'UNEXPECTED_TOKEN' ? unexpected(text, message, range) : null;
 }
 
+/** Explains a `: ` in a value inside `{ ... }`: a missing comma, or an expression that needs quotes. */
+function lostComma(text: string, range: Range): Explanation {
+  const value = text.slice(range.start, lineEnd(text, { ...range, end: range.start }));
+  const next = /^[^?,]*?\s([A-Za-z_][\w.-]*):\s/.exec(value);
+  if (next === null) return { message: KEY_IN_VALUE, hint: 'put the value in quotes' };
+  const start = range.start + next[0].lastIndexOf(next[1]!);
+  return {
+    message: `a comma is missing before \`${next[1]}\``,
+    hint: 'inside `{ ... }`, put a comma between two keys',
+    range: { start, end: start + next[1]!.length },
+  };
+}
+
+/** Explains a `: ` in a value outside `{ ... }`, where line breaks and indentation separate keys. */
+function keyInValue(text: string, range: Range): Explanation {
+  const start = range.start + /^\s*/.exec(text.slice(range.start))![0].length;
+  const line = { start, end: lineEnd(text, { start, end: start }) };
+  if (/^-\s/.test(text.slice(start))) return itemIndent(text, start);
+  // The value continues on the next line: that line is indented more than the keys it belongs to.
+  const below = /^[ \t]*(?!- )(\S[^\n]*?:(?=\s|$))/.exec(text.slice(line.end + 1));
+  if (!/:\s/.test(text.slice(line.start, line.end)) && below !== null) {
+    const end = line.end + 1 + below[0].length;
+    return {
+      message: 'this line is indented more than the key before it',
+      hint: 'indent this line like the other keys of its map',
+      range: { start: end - below[1]!.length, end },
+    };
+  }
+  return { message: KEY_IN_VALUE, hint: 'put the value in quotes, or check the indentation of this line' };
+}
+
+function itemIndent(text: string, start: number): Explanation {
+  return {
+    message: "this list item isn't indented like the one before it",
+    hint: 'indent this line exactly like the other items of its list',
+    range: { start, end: lineEnd(text, { start, end: start }) },
+  };
+}
+
+const KEY_IN_VALUE = '`: ` turns this value into a key';
+
+/** Spaces that YAML doesn't read as spaces, which web pages and word processors insert. */
+const ODD_SPACE = /[\u00a0\u2000-\u200b\u202f\u3000]/;
+
+function oddSpace(text: string, { start, end }: Range): Explanation {
+  const found = ODD_SPACE.exec(text.slice(start, end));
+  if (found === null) return null;
+  return {
+    message: "this is a non-breaking space, which doesn't separate a key from its value",
+    hint: 'replace it with a plain space',
+    range: { start: start + found.index, end: start + found.index + 1 },
+  };
+}
+
 function missing(text: string, message: string, range: Range, openQuote: number): Explanation {
   if (message.includes('quote') && openQuote >= 0) {
-    return { message: 'this quote is never closed', range: { start: openQuote, end: openQuote + 1 } };
+    return (
+      curlyEnd(text, openQuote) ?? {
+        message: 'this quote is never closed',
+        range: { start: openQuote, end: openQuote + 1 },
+      }
+    );
   }
   if (message.includes(', or :')) {
     const hint = 'put a key that contains brackets in quotes: { "votes[self.id]": true }';
@@ -304,6 +375,22 @@ function missing(text: string, message: string, range: Range, openQuote: number)
     message: 'this line is indented less than the list item before it',
     hint: 'use the same indentation for all keys of an item',
     range: { start, end: lineEnd(text, { start, end: start }) },
+  };
+}
+
+/**
+ * Finds a quoted value whose closing quote is curly. The quote that is never closed may be one further down, since the
+ * value then ends at the next straight quote.
+ */
+function curlyEnd(text: string, openQuote: number): Explanation {
+  const before = text.slice(0, lineEnd(text, { start: openQuote, end: openQuote }));
+  const found = /[:,[{-]\s*(["'])[^"'\n]*([“”„‘’])\s*(?:[,}\]]|$)/m.exec(before);
+  if (found === null) return null;
+  const start = found.index + found[0].lastIndexOf(found[2]!);
+  return {
+    message: `the curly quote \`${found[2]}\` doesn't close a string`,
+    hint: `replace it with a straight one: \`${found[1]}\``,
+    range: { start, end: start + 1 },
   };
 }
 

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { fileSource } from '../../diagnostic/source.ts';
+import { evaluate } from '../../hindcast.ts';
+
+const HEAD = 'scenario: failover\nuntil: 10m\n';
+const STEP = 'processes:\n  replica:\n    steps:\n      - id: promote\n        delay: 30s\n';
+
+/** All diagnostics of a scenario, each as its place, message and hint. */
+function hints(text: string): (string | undefined)[][] {
+  const { diagnostics } = evaluate(fileSource('hints.yaml', HEAD + text));
+  return diagnostics.map(({ span, message, hint }) => [
+    `${span.start.line}:${span.start.column}`,
+    message,
+    hint,
+  ]);
+}
+
+describe('hints about YAML', () => {
+  const item = "this list item isn't indented like the one before it";
+  const indent = 'indent this line exactly like the other items of its list';
+  const space = "this is a non-breaking space, which doesn't separate a key from its value";
+  test.each([
+    ['a list item one space short', `${STEP}     - id: next\n`, '8:6', item, indent],
+    ['a list item one space long', `${STEP}       - id: next\n`, '8:8', item, indent],
+    [
+      'a key one space long',
+      `${STEP}         when: up\n`,
+      '8:10',
+      'this line is indented more than the key before it',
+      'indent this line like the other keys of its map',
+    ],
+    [
+      'a missing comma',
+      'observed:\n  found: { at: 2025-10-19T23:48:00Z kind: recovery }\n',
+      '4:37',
+      'a comma is missing before `kind`',
+      'inside `{ ... }`, put a comma between two keys',
+    ],
+    [
+      'a conditional in braces',
+      'marks: { up: { when: fast ? a : b } }\n',
+      '3:22',
+      '`: ` turns this value into a key',
+      'put the value in quotes',
+    ],
+    [
+      'a conditional on a line',
+      'marks:\n  up: fast ? a : b\n',
+      '4:7',
+      '`: ` turns this value into a key',
+      'put the value in quotes, or check the indentation of this line',
+    ],
+    [
+      'a curly closing quote',
+      `state: { mode: 'standby’ }\n${STEP}        say: it's up\n`,
+      '3:24',
+      "the curly quote `’` doesn't close a string",
+      "replace it with a straight one: `'`",
+    ],
+    [
+      'a non-breaking space',
+      'services:\n  db:\n    concurrency:\u00a05\n',
+      '5:17',
+      space,
+      'replace it with a plain space',
+    ],
+    [
+      'a non-breaking space before another key',
+      'services:\n  db:\n    concurrency:\u00a05\n    service_time: 1s\n',
+      '5:17',
+      space,
+      'replace it with a plain space',
+    ],
+    [
+      'a non-breaking space in braces',
+      'services:\n  db: { concurrency:\u00a05, service_time: 1s }\n',
+      '4:21',
+      space,
+      'replace it with a plain space',
+    ],
+  ])('explain %s', (_, text, place, message, hint) => {
+    expect(hints(text)).toEqual([[place, message, hint]]);
+  });
+});
