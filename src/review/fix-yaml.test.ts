@@ -37,6 +37,9 @@ describe('values that YAML would misread', () => {
       '- id: x\n  set:\n    a: b == 1 ? 2 : 3\n',
       "- id: x\n  set:\n    a: 'b == 1 ? 2 : 3'\n",
     ],
+    ['curly quotes', 'when: “up: true”', "when: 'up: true'"],
+    ['curly single quotes', 's: { say: ‘it’s up ? a : b’ }', "s: { say: 'it’s up ? a : b' }"],
+    ['a quote at the end of a sentence', 'text: see “ticket #5”', "text: 'see “ticket #5”'"],
     ['two of them', 'a: !x\nb: y ? 1 : 2', "a: '!x'\nb: 'y ? 1 : 2'"],
   ])('get quotes: %s', (_, text, expected) => {
     const fixed = quoteTraps(text);
@@ -54,6 +57,8 @@ describe('values that YAML would misread', () => {
     ['a duplicate key', 'a: 1\na: 2'],
     ['an expression over two lines', 'when: !a &&\n  b'],
     ['a conditional over two lines', '- x: a ? b : c +\n    d'],
+    ['a curly quote on one side', 'when: “up: true'],
+    ['several curly quotes', 'when: “a” ? “b” : “c”'],
     ['nothing', 'a: 1'],
   ])('do not change: %s', (_, text) => {
     expect(quoteTraps(text)).toEqual({ text, fixes: [] });

@@ -75,7 +75,9 @@ function nextStep(text: string): { text: string; fix: Fix } | null {
   for (const finding of before) {
     for (const { start, end } of candidates(text, finding)) {
       const value = text.slice(start, end);
-      const changed = text.slice(0, start) + quoted(value) + text.slice(end);
+      const content = withoutCurlyQuotes(value);
+      if (content === null) continue;
+      const changed = text.slice(0, start) + quoted(content) + text.slice(end);
       const after = readYaml(fileSource('', changed), 'the text').diagnostics;
       if (!isBetter(before, after, finding)) continue;
       const line = finding.span.start.line;
@@ -86,6 +88,15 @@ function nextStep(text: string): { text: string; fix: Fix } | null {
     }
   }
   return null;
+}
+
+/** A value without the curly quotes around it. Null if it has only one of them, so its end isn't clear. */
+function withoutCurlyQuotes(value: string): string | null {
+  const starts = /^[“”„‘’]/.test(value);
+  const ends = /[“”„‘’]$/.test(value);
+  if (!starts) return ends && !/[“„‘]/.test(value) ? null : value;
+  const content = value.slice(1, -1);
+  return ends && value.length > 2 && !/[“”„‘]/.test(content) ? content : null;
 }
 
 /** Text in single quotes, where every character except the quote is literal. */
@@ -134,7 +145,7 @@ function candidates(text: string, { code, span }: Diagnostic): Range[] {
 /** Whether a value is a conditional (`a ? b : c`), or starts with a character that has a meaning in YAML. */
 function needsQuotes(text: string, { start, end }: Range): boolean {
   const value = text.slice(start, end);
-  return /^["'`@%!&*>|]/.test(value) || /\?[^\n]*:/.test(value);
+  return /^["'`@%!&*>|“”„‘’]/.test(value) || /\?[^\n]*:/.test(value);
 }
 
 function isPresent<T>(value: T | null): value is T {
