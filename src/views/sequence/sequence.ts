@@ -263,10 +263,10 @@ function verb(event: TraceEvent): string {
     deliver: '',
     lose: 'lost: ',
     fail: 'fails: ',
-    crash: 'crashes: ',
-    restart: 'restarts: ',
-    start: 'fault starts: ',
-    end: 'fault ends: ',
+    crash: '',
+    restart: '',
+    start: 'fault: ',
+    end: 'fault: ',
   } as const;
   return verbs[event.kind];
 }

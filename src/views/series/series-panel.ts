@@ -72,7 +72,7 @@ export interface TimePanel {
 /** Most rows of a table that people would still read. */
 const MOST_ROWS = 48;
 
-/** Most rows of a CSV. Every chart on a page embeds one; the JSON copy has every value. */
+/** Most rows of a CSV. Every chart on a page embeds one; the JSON result has every value. */
 const MOST_CSV_ROWS = 120;
 
 /** Most windows that are drawn as steps. */
@@ -271,7 +271,7 @@ function numbers(result: Result, panel: TimePanel, times: Times, label: string):
   const many =
     group === 1
       ? ''
-      : ` Each row combines ${group} values. The JSON copy of this page has every value (one every ${humanDuration(panel.every)}).`;
+      : ` Each row combines ${group} values. The JSON result has every value (one every ${humanDuration(panel.every)}).`;
   return html`<p class="hc-note">${panel.rowsMean}${many} ${csvOf(result, panel, label)}</p>
 ${dataTable(`Data: ${label}`, columns, rows, 'numbers')}`;
 }

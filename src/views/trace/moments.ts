@@ -161,7 +161,7 @@ export function momentsTable(result: Result, run: Run, label: string): Html {
     left === 0
       ? null
       : note(
-          `${countOf(left, 'routine event')} ${left === 1 ? 'is' : 'are'} left out. The JSON copy of this page has every event.`,
+          `${countOf(left, 'routine event')} ${left === 1 ? 'is' : 'are'} left out. The JSON result has every event.`,
         );
   return html`${dataTable(`${label}, ${left === 0 ? 'all events' : 'notable events'}`, columns, rows, 'moments')}${routine}${dropped}`;
 }
@@ -231,10 +231,10 @@ export function eventSentence(event: TraceEvent): string {
     skip: event.say,
     deliver: event.say,
     lose: `message lost: ${event.say}`,
-    crash: `crashes: ${event.say}`,
-    restart: `restarts: ${event.say}`,
-    start: `fault starts: ${event.say}`,
-    end: `fault ends: ${event.say}`,
+    crash: event.say,
+    restart: event.say,
+    start: `fault: ${event.say}`,
+    end: `fault: ${event.say}`,
     fail: `call fails: ${event.say}`,
   }[event.kind].replace(/: $/, '');
   const violated = event.breaks.length === 0 ? '' : `. Violates ${event.breaks.join(', ')}`;
