@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateText } from '../tests/support/evaluate-text.ts';
-import type { ExploreOptions } from './space/options.ts';
+import { MAX_VALUES } from './space/codec.ts';
+import { EXPLORE_DEFAULTS, type ExploreOptions, reachedLimit } from './space/options.ts';
 import { StateTable } from './space/state-table.ts';
 
 const COUNTERS = `
@@ -58,6 +59,53 @@ describe.each(ENGINES)('limits with %j', (engine) => {
       },
     });
     expect(found?.hit).toMatch(/^it was stopped/);
+  });
+});
+
+/** Each step of the sender adds a message, so there is no end of states, and each is larger than the one before. */
+const FLOOD = `
+scenario: flood
+processes:
+  sender:
+    loop: true
+    steps: [{ id: ping, send: { to: receiver } }]
+  receiver:
+    loop: true
+    steps: [{ id: take, receive: { as: m } }]
+`;
+
+describe.each(ENGINES)('a growing mailbox with %j', (engine) => {
+  it('counts in the limit of memory, and the hint names `capacity`', () => {
+    const { found } = explored(FLOOD, { ...engine, maxBytes: 4 * 2 ** 20 });
+    expect(found?.hit).toBe('memory 4 MiB (mostly messages: limit their channel with `capacity`)');
+    expect(found?.states).toBeGreaterThan(100);
+    // Without mail, the states alone would be many more.
+    expect(found?.states).toBeLessThan(2_000);
+  });
+
+  it('counts in the size that is reported', () => {
+    let largest = 0;
+    explored(FLOOD, {
+      ...engine,
+      maxStates: 500,
+      stop: (_states, _transitions, _depth, bytes) => {
+        largest = bytes;
+        return false;
+      },
+    });
+    // At most 500 messages, of at least 8 bytes, in each of 500 states.
+    expect(largest).toBeGreaterThan((500 * 500 * 8) / 8);
+  });
+});
+
+describe('a table of values', () => {
+  it('ends a search before it has more values than a map can have', () => {
+    const size = { states: 17e6, transitions: 17e6, depth: 9, bytes: 1e9, full: true };
+    const options = { ...EXPLORE_DEFAULTS, maxStates: 1e9 };
+    expect(reachedLimit(options, { largest: MAX_VALUES, mailBytes: 0 }, size)).toBe(
+      '16000000 values of one variable',
+    );
+    expect(reachedLimit(options, { largest: 100, mailBytes: 0 }, size)).toBe('memory 1536 MiB');
   });
 });
 

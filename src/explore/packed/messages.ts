@@ -102,7 +102,7 @@ export class MessageTable {
     if (known >= 0) return known;
     const mail = [...this.mailOf(slot, index), this.messages[message]!];
     const after = this.mailNumber(slot, canonicalMail(this.context.model, mail));
-    puts[message].set(index, after);
+    this.codec.addMailBytes(puts[message].set(index, after));
     return after;
   }
 
@@ -147,22 +147,21 @@ export class MessageTable {
   /** The messages of a mailbox that a `receive` without a condition may take. */
   receivable(slot: number, index: number): readonly MailMessage[] {
     const firsts = listOf(this.firsts, slot);
-    firsts[index] ??= this.allMessages(slot, index).filter(
-      ({ kind }, i, all) => all.findIndex((other) => other.kind === kind) === i,
-    );
+    firsts[index] ??= this.classify(this.mailOf(slot, index), index, true);
     return firsts[index];
   }
 
   /** All messages of a mailbox. Of each class only the first match may be taken. */
   allMessages(slot: number, index: number): readonly MailMessage[] {
     const classified = listOf(this.classified, slot);
-    classified[index] ??= this.classify(this.mailOf(slot, index), index);
+    classified[index] ??= this.classify(this.mailOf(slot, index), index, false);
     return classified[index];
   }
 
-  private classify(mail: Mail, index: number): MailMessage[] {
+  /** @param firsts leaves out all messages of a class but the first */
+  private classify(mail: Mail, index: number, firsts: boolean): MailMessage[] {
     const kinds: MessageClass[] = [];
-    return mail.map((entry, at) => {
+    const found = mail.flatMap((entry, at): MailMessage[] => {
       const [via, sender, values] = entry as readonly [number, number, readonly Value[]];
       const ordered = via < 0 || this.context.model.scenario.channels[via]!.order === 'fifo';
       let kind = kinds.find((one) => {
@@ -173,9 +172,11 @@ export class MessageTable {
       if (kind === undefined) {
         kind = { ordered, entry, takenIn: 0 };
         kinds.push(kind);
-      }
-      return { v: [values], kind, at, mail: index, without: -1 };
+      } else if (firsts) return [];
+      return [{ v: [values], kind, at, mail: index, without: -1 }];
     });
+    this.codec.addMailBytes(found.length * MESSAGE_BYTES + kinds.length * CLASS_BYTES);
+    return found;
   }
 
   /** Number of the mail of a slot without one of its messages. */
@@ -197,6 +198,10 @@ export class MessageTable {
     return left.length === mail.length ? index : this.mailNumber(slot, left);
   }
 }
+
+/** Memory of a `MailMessage` and a `MessageClass` with their places in lists, measured in Node. */
+const MESSAGE_BYTES = 112;
+const CLASS_BYTES = 48;
 
 /** A message in a mailbox that may be received. */
 interface MailMessage {
@@ -231,13 +236,16 @@ class NumberMap {
     return index < this.numbers.length ? this.numbers[index]! : -1;
   }
 
-  set(index: number, number: number): void {
+  /** @returns bytes by which it has grown */
+  set(index: number, number: number): number {
+    const before = this.numbers.byteLength;
     if (index >= this.numbers.length) {
       const more = new Int32Array(2 ** (32 - Math.clz32(index))).fill(-1);
       more.set(this.numbers);
       this.numbers = more;
     }
     this.numbers[index] = number;
+    return this.numbers.byteLength - before;
   }
 }
 

@@ -6,7 +6,7 @@ import type { Value } from '../../scenario/ast/expr.ts';
 import { localSteps } from '../reduce/partial-order.ts';
 import { insideGroups, pathTo } from '../reduce/path.ts';
 import { canonicalForm } from '../reduce/symmetry.ts';
-import { type Codec, TooNarrow } from '../space/codec.ts';
+import { type Codec, MAX_VALUES, TooNarrow } from '../space/codec.ts';
 import { type Explored, type ExploreOptions, reachedLimit } from '../space/options.ts';
 import type { SearchContext } from '../space/search-state.ts';
 import { type Expansion, expansion, PackedCode, wordsIn } from './code.ts';
@@ -68,7 +68,7 @@ class PackedRun {
       }
       current = search.expand(current, Math.min(CHUNK, levelEnd - current));
       const { size: states, transitions, bytes, full } = search;
-      this.hit = reachedLimit(options, { states, transitions, depth, bytes, full });
+      this.hit = reachedLimit(options, this.codec, { states, transitions, depth, bytes, full });
       if (this.hit !== null) break;
     }
     return this.outcome(depth);
@@ -143,6 +143,7 @@ function packedSearch(context: SearchContext, codec: Codec, options: PackedOptio
     I: tableIndex(codec),
     L: bounded(context),
     M: messageTable,
+    C: codec,
     F: faultTools(emitter),
     canonical: options.canonical,
     initial,
@@ -166,7 +167,7 @@ interface PackedSearch {
   /** True once the tables could not grow within `maxBytes`; no more states are kept then. */
   readonly full: boolean;
   readonly transitions: number;
-  /** Bytes of the table, and of the states and parents so far. */
+  /** Bytes of the table, of the states and parents so far, and of the tables of values. */
   readonly bytes: number;
   /** By invariant, index of the first state that breaks it; -1 for none. */
   readonly broken: Int32Array;
@@ -202,6 +203,7 @@ interface Tools {
   readonly I: (slot: number, value: Value) => number;
   readonly L: (slot: number, value: number, low: number, high: number, site: number) => number;
   readonly M: MessageTable;
+  readonly C: Codec;
   readonly F: FaultTools;
   readonly canonical: PackedOptions['canonical'];
   readonly initial: Int32Array;
@@ -267,7 +269,7 @@ function searchCode(parts: SearchParts): string {
   const size = width + 1;
   const crowded = 2 * BATCH * size;
   return `
-return ({ V, I, L, M, F, canonical, initial, maxStates, maxBytes }) => {
+return ({ V, I, L, M, C, F, canonical, initial, maxStates, maxBytes }) => {
   const W = ${width}, S = ${size}, now = 0, crowded = ${crowded};
   const B = new Int32Array(crowded + ${(sites + 2) * size}), from = new Int32Array(${2 * BATCH + sites + 2}), hashes = from.slice();
   const recent = new Int32Array(W * ${2 ** recentBits(width)});
@@ -345,6 +347,7 @@ function flushCode({ width, invariants, reachable, symmetric, keepGoing }: Searc
   return `
   function flush(q) {
     if (ended) return 0;
+    if (C.largest >= ${MAX_VALUES} || !hasRoom(0)) { giveUp(); return 0; }
     let count = 0;
     for (let j = 0; j < q; j += S) {
       const h = hash(B, j), i = (h >>> ${32 - recentBits(width)}) * W;
@@ -389,7 +392,7 @@ function flushCode({ width, invariants, reachable, symmetric, keepGoing }: Searc
 
 function growthCode(): string {
   return `
-  function bytes() { return table.byteLength + n * S * 4; }
+  function bytes() { return table.byteLength + n * S * 4 + C.bytes; }
   function hasRoom(more) { return bytes() + more <= maxBytes; }
   function reserve(count) {
     while (n + count > limit) if (!rehash()) return giveUp();

@@ -91,9 +91,9 @@ class ObligationGraph {
       this.starts.push(this.targets.length);
       const { size: states } = this.table;
       const transitions = this.targets.length;
-      const bytes = this.table.bytes + states * STATE_BYTES + transitions * MOVE_BYTES;
+      const bytes = this.table.bytes + this.codec.bytes + states * STATE_BYTES + transitions * MOVE_BYTES;
       const full = bytes > options.maxBytes;
-      const hit = reachedLimit(options, { states, transitions, depth, bytes, full });
+      const hit = reachedLimit(options, this.codec, { states, transitions, depth, bytes, full });
       if (hit !== null) return hit;
     }
     return null;

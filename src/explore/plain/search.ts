@@ -82,9 +82,16 @@ export class Search {
   }
 
   private limitReached(depth: number): string | null {
-    const { size: states, bytes } = this.table;
-    const full = !this.table.fits(LOOKAHEAD, this.options.maxBytes);
-    return reachedLimit(this.options, { states, transitions: this.transitions, depth, bytes, full });
+    const { size: states } = this.table;
+    const bytes = this.table.bytes + this.codec.bytes;
+    const full = !this.table.fits(LOOKAHEAD, this.options.maxBytes - this.codec.bytes);
+    return reachedLimit(this.options, this.codec, {
+      states,
+      transitions: this.transitions,
+      depth,
+      bytes,
+      full,
+    });
   }
 
   private isKnown(state: Value[]): boolean {
@@ -141,7 +148,7 @@ export class Search {
       transitions: this.transitions,
       depth,
       hit: this.hit,
-      bytes: this.table.bytes,
+      bytes: this.table.bytes + this.codec.bytes,
     };
   }
 }

@@ -5,6 +5,14 @@ import type { Type } from '../../scenario/ast/types.ts';
 const FIRST_BITS = 4;
 const MAX_BITS = 31;
 
+/** Most values in the table of a slot: a `Map` has at most 2^24 entries, and a batch of states may add more. */
+export const MAX_VALUES = 16_000_000;
+
+/** Memory of a value in a table, measured in Node: its number, its entry in the map, and a collection or text itself. */
+const VALUE_BYTES = 64;
+const COLLECTION_BYTES = 120;
+const POINTER_BYTES = 8;
+
 /**
  * Packs a state of any types into a few 32-bit words. Booleans, enums, instances and bounded ints get as many bits as they
  * need; other ints and collections start narrow and grow. No slot crosses a word boundary, and one bit is always set, so
@@ -15,6 +23,11 @@ export class Codec {
   /** For each slot the slots with the same encoding, including itself. */
   private readonly groups: readonly (readonly number[])[];
   words = 0;
+  /** Approximate memory of the tables of values, and the part of it that mail takes. */
+  bytes = 0;
+  mailBytes = 0;
+  /** Number of values in the largest table. */
+  largest = 0;
 
   /**
    * @param bounds minimum and maximum of bounded ints and instances
@@ -52,6 +65,12 @@ export class Codec {
   /** Encodes a value; adds it to the table of its slot if it is new. */
   indexIn(slot: number, value: Value): number {
     return this.indexOf(this.codes[slot]!, value);
+  }
+
+  /** Counts memory that is needed for mail in addition to its table. */
+  addMailBytes(bytes: number): void {
+    this.bytes += bytes;
+    this.mailBytes += bytes;
   }
 
   private layOut(): void {
@@ -94,6 +113,10 @@ export class Codec {
     if (known !== undefined) return known;
     const index = code.values.push(value) - 1;
     code.indexOf.set(key, index);
+    this.largest = Math.max(this.largest, index + 1);
+    const bytes = typeof key === 'number' ? VALUE_BYTES : sizeOf(key, value, code.isMail);
+    this.bytes += bytes;
+    if (code.isMail) this.mailBytes += bytes;
     return index;
   }
 
@@ -113,6 +136,7 @@ interface SlotCode {
   /** `offset`: an integer minus `low`. `table`: the index in a table of values, in order of first occurrence. */
   readonly encoding: 'offset' | 'table';
   readonly isBool: boolean;
+  readonly isMail: boolean;
   readonly low: number;
   readonly values: Value[];
   readonly indexOf: Map<string | number, number>;
@@ -125,6 +149,7 @@ function codeOf(type: Type | null, bounds: readonly [number, number] | null, ini
   const offset = (low: number, count: number): SlotCode => ({
     encoding: 'offset',
     isBool: type?.kind === 'bool',
+    isMail: false,
     low,
     values: [],
     indexOf: new Map(),
@@ -149,7 +174,23 @@ function codeOf(type: Type | null, bounds: readonly [number, number] | null, ini
   const indexOf = new Map<string | number, number>([
     [typeof initial === 'number' ? initial : JSON.stringify(initial), 0],
   ]);
-  return { encoding: 'table', isBool: false, low: 0, values, indexOf, bits: FIRST_BITS, word: 0, shift: 0 };
+  return {
+    encoding: 'table',
+    isBool: false,
+    isMail: type === null,
+    low: 0,
+    values,
+    indexOf,
+    bits: FIRST_BITS,
+    word: 0,
+    shift: 0,
+  };
+}
+
+/** Approximate memory of a text or collection and its key. States of mail share the messages. */
+function sizeOf(key: string, value: Value, isMail: boolean): number {
+  const items = typeof value === 'object' ? (value as readonly Value[]).length : 0;
+  return VALUE_BYTES + COLLECTION_BYTES + key.length + (isMail ? items : key.length) * POINTER_BYTES;
 }
 
 function fits(value: Value, low: number, bits: number): boolean {

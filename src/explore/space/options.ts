@@ -1,10 +1,11 @@
+import { type Codec, MAX_VALUES } from './codec.ts';
 import type { Move } from './search-state.ts';
 
 /** How a model is searched. */
 export interface ExploreOptions {
   /** Limit of states; beyond it the verdict is `incomplete`. */
   readonly maxStates: number;
-  /** Limit of the tables' size, counting both the old and the new one while a table grows. */
+  /** Limit of the size of all tables and of mail, counting both the old and the new one while a table grows. */
   readonly maxBytes: number;
   /** Processes whose instances are interchangeable. */
   readonly symmetry: readonly string[];
@@ -34,6 +35,7 @@ export const EXPLORE_DEFAULTS: ExploreOptions = {
 /** The limit that ends a search at this size, in words; null if none is reached. */
 export function reachedLimit(
   { maxStates, maxBytes, stop }: ExploreOptions,
+  { mailBytes, largest }: Pick<Codec, 'mailBytes' | 'largest'>,
   size: {
     readonly states: number;
     readonly transitions: number;
@@ -45,7 +47,11 @@ export function reachedLimit(
 ): string | null {
   const { states, transitions, depth, bytes, full } = size;
   if (states > maxStates) return `max_states ${maxStates}`;
-  if (full) return `memory ${Math.round(maxBytes / 2 ** 20)} MiB`;
+  if (largest >= MAX_VALUES) return `${MAX_VALUES} values of one variable`;
+  if (full) {
+    const mostlyMail = mailBytes > bytes / 2 ? ' (mostly messages: limit their channel with `capacity`)' : '';
+    return `memory ${Math.round(maxBytes / 2 ** 20)} MiB${mostlyMail}`;
+  }
   return stop(states, transitions, depth, bytes) ? 'it was stopped' : null;
 }
 
