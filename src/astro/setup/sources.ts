@@ -18,7 +18,7 @@ export interface SourceVersions {
  */
 export function readVersions(
   src: URL = new URL('../../', import.meta.url),
-  data: { readonly icu?: string; readonly tz?: string } = process.versions,
+  data: Readonly<NodeJS.Dict<string>> = process.versions,
 ): SourceVersions {
   const { icu = '', tz = '' } = data;
   return {

@@ -96,9 +96,12 @@ describe.each(PAGES)('%s', (path) => {
 
   test('the largest contentful paint does not wait for a script', async () => {
     const { before, after } = await fresh(1280, async (page) => {
-      const scripts = Promise.withResolvers<void>();
+      let release = (): void => undefined;
+      const released = new Promise<void>((done) => {
+        release = done;
+      });
       await page.route('**/*.js', async (route) => {
-        await scripts.promise;
+        await released;
         await route.continue();
       });
       await page.addInitScript(`
@@ -113,7 +116,7 @@ describe.each(PAGES)('%s', (path) => {
       await page.waitForFunction(`document.readyState === 'interactive' && window.paint !== null`);
       await page.evaluate(SETTLED);
       const before = await page.evaluate('window.paint');
-      scripts.resolve();
+      release();
       await page.waitForLoadState('networkidle');
       await page.evaluate(SETTLED);
       return { before, after: await page.evaluate('window.paint') };
