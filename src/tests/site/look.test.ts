@@ -152,7 +152,7 @@ describe('the incident page by keyboard', () => {
           await page.locator('.hc-choices input').first().focus();
           await page.keyboard.press('ArrowRight');
           expect(await rows.count()).toBe(1);
-          expect(await rows.first().innerText()).toContain('Writes begin to fail');
+          expect(await rows.first().innerText()).toContain('Writes start to fail');
           await page.keyboard.press('ArrowLeft');
           expect(await rows.count()).toBe(4);
         },
