@@ -131,7 +131,7 @@ function violation(exploration: Exploration): string {
   const inSteps = countOf(steps ?? 0, 'step');
   if (brokenProperty(exploration)?.kind !== 'eventually') return `${property}, in ${inSteps}`;
   return loop === null
-    ? `after ${inSteps} nothing more happens, and ${property} is never true`
+    ? `after ${inSteps} nothing more happens, so ${property} is violated`
     : loopText(exploration);
 }
 

@@ -210,12 +210,17 @@ export function breakTexts(exploration: Exploration, index: number): string[] {
   });
   if (breaks.length > 0 || !breaksAt(exploration, index)) return breaks;
   if (brokenProperty(exploration)?.kind === 'deadlock') return ['deadlock: no step is possible'];
-  return [`ends here, without ${property ?? ''} ever becoming true`];
+  return [`ends here, so ${property ?? ''} is violated`];
 }
 
-/** `steps 4 to 6 repeat forever and x never becomes true`, for a counterexample that ends in a loop. */
-export function loopText({ trace, loop, property }: Exploration): string {
+/** `steps 4 to 6 repeat forever, so x is violated`. A name like `never_lost` allows no other verb. */
+export function loopText(exploration: Exploration): string {
+  return `${repeatText(exploration)}, so ${exploration.property ?? ''} is violated`;
+}
+
+/** `steps 4 to 6 repeat forever`, for a counterexample that ends in a loop. */
+export function repeatText({ trace, loop }: Exploration): string {
   const from = (loop ?? 0) + 1;
   const steps = from === trace.length ? `step ${from} repeats` : `steps ${from} to ${trace.length} repeat`;
-  return `${steps} forever and ${property ?? ''} never becomes true`;
+  return `${steps} forever`;
 }

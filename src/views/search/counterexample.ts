@@ -15,7 +15,7 @@ import {
   valueBefore,
 } from '../words/number-format.ts';
 import { timesOf } from '../words/time-format.ts';
-import { breaksAt, breakTexts, drawnSteps, loopText } from './counterexample-text.ts';
+import { breaksAt, breakTexts, drawnSteps, loopText, repeatText } from './counterexample-text.ts';
 import {
   brokenProperty,
   explorationName,
@@ -78,7 +78,7 @@ function captionOf(exploration: Exploration, isDrawn: boolean): Html {
     kind === 'eventually'
       ? loop === null
         ? `: it ends after ${countOf(trace.length, 'step')}.`
-        : `: ${loopText(exploration)}.`
+        : `: ${repeatText(exploration)}.`
       : trace.length === 0
         ? '.'
         : ', the fewest possible.';

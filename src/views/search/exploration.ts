@@ -44,7 +44,7 @@ export function outcomeClause(exploration: Exploration): string {
     case 'deadlock':
       return `${who} ${exploration.steps === 0 ? 'is deadlocked' : 'can deadlock'} ${when}`;
     case 'eventually':
-      return `${who} may never reach ${property ?? ''}`;
+      return `${who} violates ${property ?? ''}`;
     default:
       return `${who} violates ${property ?? ''} ${when}`;
   }
