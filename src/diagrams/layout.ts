@@ -34,7 +34,7 @@ export function createLayout(metrics: FontMetrics): Layout {
   };
 }
 
-/** Containers, whose box is the union of their children's. */
+/** Containers. Their box is the union of their children's boxes. */
 const CONTAINERS = new Set(['a', 'g', 'svg', 'switch']);
 
 /** Elements with a box. All others aren't rendered directly. */

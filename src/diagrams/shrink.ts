@@ -47,7 +47,7 @@ function sized(node: SvgNode, attribute: string): boolean {
   return value !== undefined && Number.parseFloat(value) !== 0;
 }
 
-/** Merges a text with its only `tspan`, whose position and style override the text's anyway. */
+/** Merges a text with its only `tspan`, which overrides the text's position and style anyway. */
 export function mergeTspans(node: SvgNode): void {
   for (const child of node.children) if (typeof child !== 'string') mergeTspans(child);
   if (node.name !== 'text' && node.name !== 'tspan') return;

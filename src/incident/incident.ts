@@ -265,7 +265,7 @@ const METRICS = [
   ['time_to_resolve', 'Time to resolve', 'resolved_at', 'started_at'],
 ] as const;
 
-/** Durations of one incident from its start; those whose moment is absent are left out. These aren't means. */
+/** Durations of one incident from its start, without those that end at an absent moment. These aren't means. */
 export function metricsOf(incident: Incident): Metric[] {
   return METRICS.flatMap(([id, name, until, since]) => {
     const end = incident[until];

@@ -67,6 +67,16 @@ describe('readIncident', () => {
     expect(diagnostics).toEqual([]);
   });
 
+  test('reports a misspelled required key once, at the key', () => {
+    const { diagnostics } = read(
+      MINIMAL.replace('started_at', 'start_at').replace('severity', 'severty'),
+    );
+    expect(diagnostics.map(({ message, hint }) => [message, hint])).toEqual([
+      ['unknown key `start_at`', 'did you mean `started_at`?'],
+      ['unknown key `severty`', 'did you mean `severity`?'],
+    ]);
+  });
+
   test('compares times as moments, not as text', () => {
     const { diagnostics } = read(`${MINIMAL}detected_at: 2025-10-20T06:48:00Z\n`);
     expect(diagnostics).toEqual([]);

@@ -65,7 +65,7 @@ export function linkToHidden({ url, span }: Link, { hiddenPages }: PageInput): D
 /** What was cut out of a page's tree. */
 interface BodyCut {
   readonly diagnostics: Diagnostic[];
-  /** Ids of scenarios in the cut parts, as far as their text shows them. */
+  /** Ids of scenarios in the cut parts, if they can be read from the text. */
   readonly scenarios: Set<string>;
   /** The cut parts and all markers. */
   readonly ranges: TextRange[];

@@ -13,7 +13,7 @@ import {
 } from './keys/write-up.ts';
 import { type InputName, inputSchema, type Schema } from './schemas.ts';
 
-/** One key of a map, with everything that the reference says about it. Texts may hold code in backquotes. */
+/** One key of a map, with everything that the reference says about it. Texts may hold code in backticks. */
 export interface KeyEntry {
   readonly key: string;
   readonly required: boolean;
@@ -50,7 +50,7 @@ export interface KeyGroup {
 interface Notes {
   readonly notes: KeyNotes;
   readonly rules: MapRules;
-  /** Descriptions of keys whose schema has none. */
+  /** Descriptions of keys without a description in their schema. */
   readonly texts?: Readonly<Record<string, string>>;
   /** How examples are written, if not as YAML. */
   readonly write?: (value: unknown) => string;
@@ -180,7 +180,7 @@ function joined(path: string, key: string): string {
   return path === '' ? key : `${path}.${key}`;
 }
 
-/** Allowed values of a schema whose values are all fixed words, or none. */
+/** Allowed values of a schema, if all of them are fixed words; else none. */
 function choicesOf(schema: Schema, root: Schema): string[] {
   const parts = partsIn(schema, root).filter(({ type }) => type !== 'null');
   const words = parts.map((part) => (part.const !== undefined ? [part.const] : part.enum));

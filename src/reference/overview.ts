@@ -1,4 +1,4 @@
-/** A table of the reference whose cells may hold code in backquotes. */
+/** A table of the reference. Its cells may contain code in backticks. */
 export interface ReferenceTable {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
@@ -79,7 +79,7 @@ export const SHOW_BLOCK: ReferenceTable = {
   rows: [
     ['`scenario`', 'A scenario of the page', 'required'],
     ['`view`', 'One of its views; see the guide “Choosing views”', 'required'],
-    ['`variant`', 'The variant whose run or search is shown', '`base`'],
+    ['`variant`', 'The variant to show', '`base`'],
     ['`service`', 'The only service to show, for views with a chart for each service', 'all services'],
   ],
 };

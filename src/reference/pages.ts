@@ -179,7 +179,7 @@ function table({ head, rows }: ReferenceTable): Html {
 <tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${marked(cell)}</td>`)}</tr>\n`)}</tbody></table>`;
 }
 
-/** Text in which backquotes mean code. */
+/** Text in which backticks mean code. */
 function marked(text: string): (Html | string)[] {
   return text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part));
 }

@@ -124,7 +124,7 @@ function isBetter(before: readonly Diagnostic[], after: readonly Diagnostic[], f
   );
 }
 
-/** Keys whose values are prose. Only there ` #` is taken as part of the text; expressions have no `#`. */
+/** Keys with prose as values. Only there is ` #` taken as part of the text; expressions have no `#`. */
 const PROSE_KEYS = new Set(['say', 'text', 'title', 'summary', 'trigger', 'name']);
 
 /** Ranges that may need quotes, most likely first. */

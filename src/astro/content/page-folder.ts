@@ -105,7 +105,7 @@ export class PageFolder<Front extends object> {
     };
   }
 
-  /** Reads all pages. Those whose text and related pages haven't changed are skipped. */
+  /** Reads all pages. A page is skipped if neither its text nor its related pages have changed. */
   async #readAll(patience: Patience): Promise<void> {
     const { store, logger } = this.#context;
     this.#hidden = this.#hiddenPages();

@@ -39,7 +39,7 @@ export const onRequest: MiddlewareHandler = async ({ params, routePattern }, nex
   return new Response(page, response);
 };
 
-/** A page whose scenarios are still running. */
+/** A page with scenarios that are still running. */
 interface WaitingPage {
   readonly path: string;
   readonly title: string;

@@ -80,7 +80,7 @@ export class ResultStore {
   }
 }
 
-/** A text whose spans are offsets into it. They stay valid wherever the block is in its file. */
+/** A text with offsets as spans. They stay valid wherever the block is in its file. */
 export function offsetSource(text: string): SourceText {
   return {
     file: '',
@@ -93,7 +93,7 @@ export function offsetSource(text: string): SourceText {
   };
 }
 
-/** A scenario whose spans are offsets. One that YAML can't read has spans already, so it is returned to be read again. */
+/** A scenario with offsets as spans. If YAML couldn't read it, its findings have spans already, so its text is read again. */
 export function offsetText({ source, yaml }: ScenarioText): SourceText | ScenarioText {
   const offsets = offsetSource(source.text);
   return yaml.root === null ? offsets : { source: offsets, yaml: { ...yaml, source: offsets } };

@@ -8,7 +8,7 @@ import { offsetSource } from './kept-results.ts';
 import { LiveResults } from './live-results.ts';
 import type { RunPool } from './run-pool.ts';
 
-/** A pool whose jobs finish on command, with the result of the real engine. */
+/** A pool with jobs that finish on command, with the result of the real engine. */
 function heldPool() {
   const jobs: { text: string; end(): void; fail(error: Error): void; signal: AbortSignal }[] = [];
   const pool: RunPool = {

@@ -60,7 +60,7 @@ export class FolderWatch {
     };
   }
 
-  /** Schedules a page whose scenario has finished. */
+  /** Schedules a page after one of its scenarios has finished. */
   refresh(slug: string): void {
     this.#due.add(slug);
     if (this.#timer !== null) {

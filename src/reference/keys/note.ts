@@ -1,7 +1,7 @@
 /** What the reference adds to a key's schema: its type and default in the words of the documentation. */
 export interface KeyNote {
   readonly type: string;
-  /** Empty for a required key. A default that is a value is in backquotes. */
+  /** Empty for a required key. A default that is a value is in backticks. */
   readonly fallback: string;
   /** Used if the schema has no examples. */
   readonly examples: readonly unknown[];
@@ -10,7 +10,7 @@ export interface KeyNote {
 /** Notes by path. Example: `processes.<name>.steps[].when`. */
 export type KeyNotes = Readonly<Record<string, KeyNote>>;
 
-/** Rules about several keys of one map, by its path: which of them is needed, and which exclude each other. */
+/** Rules about several keys of one map, by its path: which keys are needed, and which exclude each other. */
 export type MapRules = Readonly<Record<string, string>>;
 
 type Row = readonly [type: string, fallback: string, ...examples: readonly unknown[]];

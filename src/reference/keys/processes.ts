@@ -23,7 +23,7 @@ export const PROCESS_RULES: MapRules = {
   [STEPS]:
     'A list item is a step, an `either`, or a block: `while` with `steps`. A step needs an `id`; an `either` takes only `id`, `while` and its alternatives; a block takes only `id`, `while` and `steps`. `delay` and `at` exclude each other, and so do `call` and `receive`. `skip_to` needs `skip_if`, and `fail_to` needs `call`.',
   [`${STEPS}.delay`]:
-    'A delay is a duration (`5s`), an expression that gives one, or a map whose `dist` says how it is drawn: `constant` takes `value`, `uniform` takes `min` and `max`, `exponential` takes `mean`, `lognormal` takes `p50` and `p99`.',
+    'A delay is a duration (`5s`), an expression that gives one, or a map with the distribution under `dist`: `constant` takes `value`, `uniform` takes `min` and `max`, `exponential` takes `mean`, `lognormal` takes `p50` and `p99`.',
   [`${STEPS}.send`]: '`send` takes one such map or a list of them.',
   [`${CALL}.breaker`]: 'Give either `failures` or `rate`. `rate` needs `window`.',
   'faults[]':

@@ -1,7 +1,7 @@
 /*
  * Filters the list of incidents by several facets and by text. Without this script, the facets are links to separate
  * lists. If the list has several pages, the first use of a filter fetches all of them. If that fails, as in pages opened
- * from a disk, only the rows on this page are filtered, and the count says so.
+ * from disk, only the rows on this page are filtered, and the count says so.
  */
 (() => {
   const panel = document.querySelector('[data-filter]');
@@ -88,7 +88,7 @@
     try {
       history.replaceState(null, '', text === '' ? location.pathname : `?${text}`);
     } catch {
-      // Pages opened from a disk can't change their address.
+      // Pages opened from disk can't change their address.
     }
   }
 

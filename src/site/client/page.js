@@ -1,6 +1,6 @@
 /*
  * Optional extras: times in the reader's time zone, full-screen figures, the current heading in the outline, and a print
- * button. A classic script, so it also runs in pages opened from a disk.
+ * button. A classic script, so it also runs in pages opened from disk.
  */
 (() => {
   const button = (text, act) => {
@@ -12,7 +12,7 @@
     return made;
   };
 
-  // Storage may be blocked, as in pages opened from a disk. Then the choice applies only to this page.
+  // Storage may be blocked, as in pages opened from disk. Then the choice applies only to this page.
   const KEY = 'hindcast.own-zone';
   const remembered = () => {
     try {

@@ -1,6 +1,6 @@
 /*
  * Full-text search. The index is built with the site and loaded in chunks, so it needs no server. Without this script, and
- * in pages opened from a disk, the page links to lists instead.
+ * in pages opened from disk, the page links to lists instead.
  */
 (() => {
   const form = document.querySelector('[data-search]');
@@ -173,7 +173,7 @@
 
   if (location.protocol === 'file:') {
     explain(
-      'Search isn’t available because this page was opened from a disk. Open it from a web server instead.',
+      'Search isn’t available because this page was opened from disk. Open it from a web server instead.',
     );
     return;
   }

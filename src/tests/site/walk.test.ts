@@ -87,7 +87,7 @@ describe('from a disk', () => {
   test('the search explains why it isn’t available, and links to lists', async () => {
     const address = `${folderAddress(site.folder)}search/index.html`;
     await visit(browser, address, { scheme: 'light', width: 360 }, async (page) => {
-      await page.getByText('opened from a disk').waitFor();
+      await page.getByText('opened from disk').waitFor();
       expect(await page.getByRole('searchbox').count()).toBe(0);
       expect(await page.getByRole('link', { name: 'all incidents' }).count()).toBe(1);
     });

@@ -30,7 +30,7 @@ import {
   type PlacedNode,
 } from './layout.ts';
 
-/** Calls between services, which of them are required, and how impact spread in the run. */
+/** Calls between services, whether each is required, and how impact spread in the run. */
 export function dependencies(result: Result, run: Run, options: ViewOptions = {}): string {
   const graph = dependencyGraph(result.dependencies, run);
   const id = viewId('dependencies', result, run, options);

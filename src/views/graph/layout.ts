@@ -23,7 +23,7 @@ interface DependencyEdge {
   required: boolean;
   /** True for a call that closes a cycle; it's drawn backwards. */
   back: boolean;
-  /** True if impact may have spread along it: a required call to an impacted service, whose caller is external or impacted no earlier. */
+  /** True if impact may have spread along it: a required call to an impacted service from a caller that is external or impacted no earlier. */
   spread: boolean;
 }
 

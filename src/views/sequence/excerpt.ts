@@ -74,7 +74,7 @@ function lanesOf(result: Result, run: Run): Participant[] {
 }
 
 /**
- * Events whose effect must be shown: both ends of unusually long pauses, and before each violation the last change of every
+ * Events that must show their effect: both ends of unusually long pauses, and before each violation the last change of every
  * variable in the invariant that the violating event doesn't change.
  */
 function keyEvents(run: Run): ReadonlySet<TraceEvent> {

@@ -265,7 +265,7 @@ function drawTracks(layout: TimelineLayout): Html {
   return html`${factsY !== null && factTrack(layout, factsY)}${marksY !== null && markTrack(layout, marksY)}${between}`;
 }
 
-/** Baseline of the last line of a residual, whose label is centered between the two tracks. */
+/** Baseline of the last line of a residual's label, which is centered between the two tracks. */
 function bridgeY(label: PlacedLabel, factsY: number): number {
   return factsY + SIZE.bridge / 2 - 3 + label.lines.length * 7 + label.level * 14;
 }
