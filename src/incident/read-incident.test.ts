@@ -68,12 +68,10 @@ describe('readIncident', () => {
   });
 
   test('reports a misspelled required key once, at the key', () => {
-    const { diagnostics } = read(
-      MINIMAL.replace('started_at', 'start_at').replace('severity', 'severty'),
-    );
+    const { diagnostics } = read(MINIMAL.replace('started_at', 'start_at').replace('severity', 'severty'));
     expect(diagnostics.map(({ message, hint }) => [message, hint])).toEqual([
-      ['unknown key `start_at`', 'did you mean `started_at`?'],
       ['unknown key `severty`', 'did you mean `severity`?'],
+      ['unknown key `start_at`', 'did you mean `started_at`?'],
     ]);
   });
 

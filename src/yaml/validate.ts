@@ -29,8 +29,11 @@ export function validate<S extends z.ZodType>(
   const parsed = schema.safeParse(plainValue(root));
   if (parsed.success) return { value: parsed.data, diagnostics: [] };
   const diagnostics: Diagnostic[] = [];
-  for (const placed of parsed.error.issues.flatMap((found) => flatten(found, []))) {
-    diagnostics.push(...explain(placed, { schema, source, root, advise }));
+  const issues = parsed.error.issues.flatMap((found) => flatten(found, []));
+  const context = { schema, source, root, advise, missing: missingKeys(issues, root) };
+  const misspelled = new Set(issues.flatMap((placed) => misspelledKeys(placed, context)));
+  for (const placed of issues) {
+    if (!misspelled.has(pathText(placed.path))) diagnostics.push(...explain(placed, context));
   }
   return { value: null, diagnostics };
 }
@@ -56,6 +59,38 @@ interface Context {
   source: SourceText;
   root: YamlNode;
   advise: Advice;
+  /** Paths of missing keys, as text. */
+  missing: ReadonlySet<string>;
+}
+
+function pathText(path: readonly PathKey[]): string {
+  return JSON.stringify(path);
+}
+
+function missingKeys(issues: readonly Placed[], root: YamlNode): Set<string> {
+  return new Set(issues.filter((placed) => isMissing(placed, root)).map(({ path }) => pathText(path)));
+}
+
+function isMissing({ issue, path }: Placed, root: YamlNode): boolean {
+  if (path.length === 0 || (issue.code !== 'invalid_type' && issue.code !== 'invalid_union')) return false;
+  const parent = nodeAt(root, path.slice(0, -1));
+  return parent?.kind === 'map' && entryOf(parent, String(path.at(-1))) === undefined;
+}
+
+/** Paths of missing keys that an unknown key misspells, so only the unknown key is reported. */
+function misspelledKeys({ issue, path }: Placed, context: Context): string[] {
+  if (issue.code !== 'unrecognized_keys') return [];
+  return issue.keys.flatMap((key) => {
+    const near = nearestKey(key, path, context);
+    return near === null ? [] : [pathText([...path, near])];
+  });
+}
+
+/** The known key that an unknown one probably means: a missing key of the map if one is near. */
+function nearestKey(key: string, path: readonly PathKey[], context: Context): string | null {
+  const known = knownKeys(context.schema, path);
+  const absent = known.filter((name) => context.missing.has(pathText([...path, name])));
+  return nearest(key, absent) ?? nearest(key, known);
 }
 
 /**
@@ -98,7 +133,7 @@ function explain({ issue, path, atKey = false }: Placed, context: Context): Diag
   const key = path.at(-1);
   const entry = entryOf(parent, String(key));
   const wrongKind = issue.code === 'invalid_type' || issue.code === 'invalid_union';
-  if (wrongKind && path.length > 0 && parent.kind === 'map' && entry === undefined) {
+  if (context.missing.has(pathText(path)) && wrongKind) {
     const where = rangeOfMap(context.root, path.slice(0, -1), parent);
     return [diagnostic(context.source, where, 'schema/missing-key', `missing key \`${String(key)}\``)];
   }
@@ -113,7 +148,7 @@ function explain({ issue, path, atKey = false }: Placed, context: Context): Diag
 function unknownKey(key: string, path: PathKey[], node: YamlNode, context: Context): Diagnostic {
   const at = entryOf(node, key)?.keyRange ?? node;
   const known = knownKeys(context.schema, path);
-  const near = nearest(key, known);
+  const near = nearestKey(key, path, context);
   const hint =
     near !== null
       ? `did you mean \`${near}\`?`
