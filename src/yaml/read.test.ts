@@ -40,6 +40,8 @@ describe('suggestions', () => {
   it('contain only similar words', () => {
     expect(nearest('skipif', ['skip_if', 'skip_to'])).toBe('skip_if');
     expect(nearest('wehn', ['when', 'then'])).toBe('when');
+    expect(nearest('slow', ['slo', 'slowdown'])).toBe('slowdown');
+    expect(nearest('slow', ['slo', 'allow'])).toBe('slo');
     expect(nearest('banana', ['when', 'then'])).toBeNull();
   });
 });

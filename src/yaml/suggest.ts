@@ -1,11 +1,28 @@
+/** An abbreviation must have this many letters, since a shorter one could mean too many words. */
+const MIN_PREFIX = 4;
+
 /**
- * The known word nearest to a misspelled one by edit distance, or null if none is close enough. The first of several
- * equally near words wins.
+ * The known word nearest to a misspelled or abbreviated one, or null if none is close enough: the shortest
+ * word that starts with it, else the one with the smallest edit distance. The first of several equally near words wins.
  */
 export function nearest(word: string, known: Iterable<string>): string | null {
+  const candidates = [...known];
+  return extension(word, candidates) ?? closest(word, candidates);
+}
+
+function extension(word: string, candidates: readonly string[]): string | null {
+  if (word.length < MIN_PREFIX) return null;
+  const longer = candidates.filter((name) => name.toLowerCase().startsWith(word.toLowerCase()));
+  return longer.reduce<string | null>(
+    (best, name) => (best === null || name.length < best.length ? name : best),
+    null,
+  );
+}
+
+function closest(word: string, candidates: readonly string[]): string | null {
   let best: string | null = null;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
-  for (const candidate of known) {
+  for (const candidate of candidates) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) {
       best = candidate;

@@ -332,7 +332,10 @@ function bareMetric(checker: PartChecker, ast: Ast, object: Ast, name: string, s
   if (object.op !== 'id' || !isService(object.args, scope)) return null;
   const metric = METRICS.find((one) => one === name);
   if (metric === undefined) {
-    const near = nearest(name, METRICS);
+    const settings = [...scope.names.fields.keys()]
+      .filter((path) => path.startsWith(`${object.args}.`))
+      .map((path) => path.slice(object.args.length + 1));
+    const near = nearest(name, [...settings, ...METRICS]);
     return checker.fail(
       say.unknownField(checker.span(ast), 'metric', name, `\`${object.args}\``, near, METRICS),
     );
@@ -353,7 +356,7 @@ const OF_COUNTER: readonly Aggregate[] = ['rate', 'sum'];
 const OF_GAUGE: readonly Aggregate[] = ['avg', 'min', 'max'];
 const OF_LATENCY: readonly Aggregate[] = ['avg', ...([...PERCENTILES.keys()] as Aggregate[])];
 /** Functions that apply only to metrics. `sum`, `min` and `max` also apply to lists and numbers. */
-const METRIC_ONLY: readonly string[] = ['rate', 'avg', ...PERCENTILES.keys()];
+export const METRIC_ONLY: readonly string[] = ['rate', 'avg', ...PERCENTILES.keys()];
 
 function functionsOf(metric: Metric): readonly Aggregate[] {
   if (metric === 'latency') return OF_LATENCY;

@@ -43,7 +43,9 @@ function checkAssignment(context: Context, path: Path, key: string, scope: Scope
   if (setting !== undefined) return settingOf(context, path, key, setting, scope);
   if (isFormula(key, scope)) return null;
   const found = TARGET.exec(key.trim());
-  if (found === null) return context.report(say.setTarget(span, key, null, ownOnly(key, scope)));
+  if (found === null) {
+    return context.report(say.setTarget(span, key, nearestSetting(key, scope), ownOnly(key, scope)));
+  }
   const target = found[1] === undefined ? 'state' : 'local';
   const name = found[2]!;
   const type = target === 'state' ? scope.names.state.get(name) : scope.self?.locals.get(name);
@@ -105,6 +107,13 @@ function unknownTarget(
   const other = key.startsWith('self.') ? name : `self.${name}`;
   if (locals.includes(other) || scope.names.state.has(other)) return say.setTarget(span, key, other);
   return say.setTarget(span, key, nearest(key, [...scope.names.state.keys(), ...locals]));
+}
+
+function nearestSetting(key: string, { names }: Scope): string | null {
+  const [owner, ...rest] = key.trim().split('.');
+  if (owner === undefined || !names.services.has(owner)) return null;
+  const near = nearest(rest.join('.'), SETTINGS);
+  return near === null ? null : `${owner}.${near}`;
 }
 
 /** The hint for a target like `other.x`, or undefined for a target without a dot. */

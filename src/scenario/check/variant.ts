@@ -152,14 +152,24 @@ function patchRoot(root: MapNode, path: readonly string[], value: YamlNode, at: 
   }
   if (rest.length > 0 || entryOf(root, first) !== undefined || first === 'until') {
     const entry = entryOf(root, first);
-    if (entry === undefined) throw unknown(first, rootWords(root));
+    if (entry === undefined) throw unknownRoot(root, first);
     const [member] = rest;
     if (NAMED.has(first) && member !== undefined && entryOf(entry.value, member) === undefined) {
       throw unknown(member, keysOf(entry.value));
     }
     return withEntry(root, first, patchNode(entry.value, rest, value, at), at);
   }
-  throw unknown(first, rootWords(root));
+  throw unknownRoot(root, first);
+}
+
+/** An unknown first word. It may be a name that needs its section: `const.name`. */
+function unknownRoot(root: MapNode, word: string): NoSuchPath {
+  const section = [...NAMED].find((key) => {
+    const value = entryOf(root, key)?.value;
+    return value !== undefined && entryOf(value, word) !== undefined;
+  });
+  if (section === undefined) return unknown(word, rootWords(root));
+  return new NoSuchPath(`there is no \`${word}\``, `${section}.${word}`);
 }
 
 function rootWords(root: MapNode): string[] {
