@@ -20,6 +20,9 @@ const error = (
 /** Quotes that word processors insert instead of straight ones. */
 export const CURLY_QUOTES = /[“”„‘’]/;
 
+/** Dashes and minus signs that word processors insert instead of a hyphen. */
+export const DASH = /[‐‑–—−]/;
+
 export const STRAIGHT_QUOTES = 'replace curly quotes with straight ones: \' or "';
 
 /** Ends the hints about problems that `quoteTraps` in `review/fix-yaml.ts` can fix. */

@@ -3,7 +3,7 @@ import { type Scope, withVariable } from '../ast/environment.ts';
 import type { Builtin, Expr, Macro } from '../ast/expr.ts';
 import { ANY, BOOL, DURATION, INT, isNumeric, STRING, TIMER, type Type } from '../ast/types.ts';
 import * as say from './diagnostics.ts';
-import { metricCall, stepType } from './names.ts';
+import { METRIC_ONLY, metricCall, stepType } from './names.ts';
 import { elementOf } from './operators.ts';
 import { type Ast, type PartChecker, toDouble } from './parse.ts';
 
@@ -27,6 +27,9 @@ export const FUNCTIONS: readonly string[] = [
   'timer',
 ];
 
+/** All functions, for hints. */
+const ALL_FUNCTIONS: readonly string[] = [...FUNCTIONS, 'has', ...METRIC_ONLY];
+
 /** Checks `f(a, b)`. */
 export function checkCall(
   checker: PartChecker,
@@ -45,7 +48,7 @@ export function checkCall(
       const hint = 'give the duration a name: `const: { wait: 5m }`';
       return checker.fail(say.unsupported(span, '`duration`', hint));
     }
-    return checker.fail(say.unknownFunction(span, name, nearest(name, FUNCTIONS), FUNCTIONS));
+    return checker.fail(say.unknownFunction(span, name, nearest(name, ALL_FUNCTIONS), ALL_FUNCTIONS));
   }
   const arity =
     name === 'min' || name === 'max' ? null : name === 'range' ? [1, 2] : name === 'div' ? [2] : [1];

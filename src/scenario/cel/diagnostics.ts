@@ -1,5 +1,5 @@
 import { type Diagnostic, type Span, shortened, withCommas } from '../../diagnostic/diagnostic.ts';
-import { CURLY_QUOTES, STRAIGHT_QUOTES } from '../../yaml/diagnostics.ts';
+import { CURLY_QUOTES, DASH, STRAIGHT_QUOTES } from '../../yaml/diagnostics.ts';
 import { showType, type Type } from '../ast/types.ts';
 
 /** Diagnostics about expressions: one constructor per message. */
@@ -19,9 +19,18 @@ export const syntax = (span: Span, message: string, text: string): Diagnostic =>
 
 function syntaxHint(text: string): string | undefined {
   if (CURLY_QUOTES.test(text)) return STRAIGHT_QUOTES;
+  if (DASH.test(text)) return 'use a plain hyphen: -';
+  const percent = /(\d+(?:\.\d+)?)\s*%(?=\s*(?:$|[)\]&|<>=!?:,]))/.exec(text);
+  if (percent !== null) return `write \`${shareText(Number(percent[1]))}\``;
   if (/[^=!<>]=[^=]/.test(text)) return 'use == to compare two values; use `set` to change one';
   if (/\b(and|or|not)\b/.test(text)) return 'write && for and, || for or, ! for not';
   return undefined;
+}
+
+/** A percentage as a double: `0.95`, `1.0`. */
+function shareText(percent: number): string {
+  const share = String(Number((percent / 100).toPrecision(12)));
+  return share.includes('.') ? share : `${share}.0`;
 }
 
 export const durationInside = (span: Span, text: string): Diagnostic =>

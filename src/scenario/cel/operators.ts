@@ -1,4 +1,5 @@
 import { nearest } from '../../yaml/suggest.ts';
+import { OLD_BOOLEANS } from '../../yaml/validate.ts';
 import type { Scope } from '../ast/environment.ts';
 import type { BinaryOp, Expr } from '../ast/expr.ts';
 import { SENDER } from '../ast/scenario.ts';
@@ -97,8 +98,17 @@ function equality(checker: PartChecker, pair: Pair, how: BinaryOp): Expr {
   const other = checker.convert(left, right.type);
   if (other !== null) return { op: 'binary', how, left: other, right, type: BOOL, span };
   const stray = strayString(left, right.type) ?? strayString(right, left.type);
-  const hint = symbolHint(left) ?? symbolHint(right);
+  const hint = symbolHint(left) ?? symbolHint(right) ?? booleanHint(left, right) ?? booleanHint(right, left);
   return checker.fail(stray ?? say.noOperator(span, operator, left.type, right.type, hint));
+}
+
+/** A hint for a boolean that is compared with a string. */
+function booleanHint(expr: Expr, other: Expr): string | undefined {
+  if (expr.type.kind !== 'bool' || other.op !== 'literal' || typeof other.value !== 'string')
+    return undefined;
+  const word = other.value.toLowerCase();
+  const meant = OLD_BOOLEANS.get(word) ?? (word === 'true' ? true : word === 'false' ? false : undefined);
+  return meant === undefined ? 'compare it with `true` or `false`' : `write \`${meant}\`, without quotes`;
 }
 
 /** A hint for a message field with a symbol as its value, which may be a misspelled name. */

@@ -1,5 +1,6 @@
 import { type Diagnostic, type Span, shortened, withCommas } from '../../diagnostic/diagnostic.ts';
 import { parseDuration } from '../../time/duration.ts';
+import { DASH } from '../../yaml/diagnostics.ts';
 import { OLD_BOOLEANS } from '../../yaml/validate.ts';
 import { showType, type Type } from '../ast/types.ts';
 
@@ -31,6 +32,7 @@ function durationHint(text: string): string {
     .replace(/\s+/g, '')
     .replace(/(\d)(sec|min|hour|hr|day)[a-z]*/g, (_, digit, unit) => digit + unit[0]);
   if (parseDuration(meant) !== null) return `write \`${meant}\``;
+  if (DASH.test(text)) return 'use a plain hyphen: -';
   const boolean = OLD_BOOLEANS.get(meant);
   return boolean === undefined ? 'examples: 250ms, 90s, 5m, 1.5h, 14h30m' : `write \`${boolean}\``;
 }

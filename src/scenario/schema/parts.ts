@@ -214,7 +214,7 @@ export const constant = z.union([
       .string()
       .refine((text) => /^(assumed|sourced|fitted: ?observed\.[A-Za-z_]\w*)$/.test(text), {
         error: 'must be `assumed`, `sourced` or `fitted: observed.id`',
-        params: { hint: "put a basis with a colon in quotes: 'fitted: observed.recovered'" },
+        params: { hint: "write assumed, sourced, or 'fitted: observed.recovered'" },
       })
       .optional()
       .meta({

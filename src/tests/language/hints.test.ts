@@ -82,3 +82,64 @@ describe('hints about YAML', () => {
     expect(hints(text)).toEqual([[place, message, hint]]);
   });
 });
+
+describe('hints about names and values', () => {
+  const dash = 'use a plain hyphen: -';
+  test.each([
+    ['a percentage', `const: { ok: 0.5 }\nmarks: { fine: ok > 95% }\n${STEP}`, '4:23', 'write `0.95`'],
+    ['100%', `const: { ok: 0.5 }\nmarks: { fine: (ok >= 100%) }\n${STEP}`, '4:27', 'write `1.0`'],
+    [
+      'a string for a boolean',
+      `state: { paged: false }\nmarks: { seen: 'paged == "yes"' }\n${STEP}`,
+      '4:17',
+      'write `true`, without quotes',
+    ],
+    [
+      'another string for a boolean',
+      `state: { paged: false }\nmarks: { seen: 'paged == "sent"' }\n${STEP}`,
+      '4:17',
+      'compare it with `true` or `false`',
+    ],
+    ['an en dash', `${STEP}`.replace('30s', '–4m'), '7:16', dash],
+    [
+      'an en dash in a distribution',
+      `${STEP}`.replace('30s', '{ dist: uniform, min: 1m, max: –4m }'),
+      '7:47',
+      dash,
+    ],
+    ['an en dash in a duration', `measure: { m: { is: 1.0, window: 1–4m } }\n${STEP}`, '3:34', dash],
+    [
+      'an unknown function',
+      `state: { up: 1 }\nmarks: { seen: 'banana(up) > 1' }\n${STEP}`,
+      '4:17',
+      'available functions: size, min, max, sum, range, div, abs, int, double, string, set, list, timer, has, rate, avg, p50, p90, p95, p99, p999',
+    ],
+    [
+      'an unknown basis',
+      `const: { lag: { value: 30s, basis: measured } }\n${STEP}`,
+      '3:36',
+      "write assumed, sourced, or 'fitted: observed.recovered'",
+    ],
+    [
+      'an abbreviated setting',
+      'services: { edge: { concurrency: 5, service_time: 1s } }\nfaults: [{ id: slow, at: 1m, set: { edge.slow: 2 } }]\n',
+      '4:37',
+      'did you mean `edge.slowdown`?',
+    ],
+    [
+      'an abbreviated key',
+      'services: { edge: { concurrency: 5, service_time: 1s, slow: 2 } }\n',
+      '3:55',
+      'did you mean `slowdown`?',
+    ],
+    [
+      'a constant in a variant',
+      `const: { reach: 3 }\n${STEP}variants: { wide: { reach: 5 } }\n`,
+      '9:21',
+      'did you mean `const.reach`?',
+    ],
+    ['a misspelled required key', `${STEP}`.replace('steps', 'stepz'), '5:5', 'did you mean `steps`?'],
+  ])('explain %s', (_, text, place, hint) => {
+    expect(hints(text).map(([at, , found]) => [at, found])).toEqual([[place, hint]]);
+  });
+});
