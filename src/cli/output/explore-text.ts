@@ -151,7 +151,7 @@ function sizeWords(exploration: Exploration): string {
   if (isWhole(exploration) || isDeciding(exploration)) return `complete: ${size}`;
   if (verdict === 'incomplete') return `${size}, incomplete`;
   if (hit !== null) return `${size}, incomplete: ${hitSentence(exploration)}`;
-  return `${size}; ended at the first violation (--keep-going continues)`;
+  return `${size} up to the first violation; pages and claims count the whole state space, as with --keep-going`;
 }
 
 function speedWords({ exploration: { states }, seconds, bytes }: EndedSearch): string {
