@@ -180,7 +180,7 @@ describe('a document', () => {
     ]);
   });
 
-  test('puts the cells of a wide table below each other', () => {
+  test('puts the cells of a wide table below each other, with their titles', () => {
     const table: Block = {
       kind: 'table',
       head: ['a', 'b'],
@@ -191,8 +191,8 @@ describe('a document', () => {
       '  a rather long first cell  and a second one that is longer still',
     ]);
     expect(lines([table])).toEqual([
-      'a rather long first cell',
-      '    and a second one that is longer',
+      'a: a rather long first cell',
+      '    b: and a second one that is longer',
       '    still',
     ]);
   });

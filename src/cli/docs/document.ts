@@ -72,17 +72,20 @@ function indented(blocks: readonly Block[], first: string, rest: string, style: 
 /** Minimum width of a table's last column. */
 const MIN_COLUMN = 30;
 
-/** A table with aligned columns or, if the last one would be too narrow, the cells of each row below each other. */
+/** A table with aligned columns or, if the last one would be too narrow, each row's cells below each other with their titles. */
 function layOutTable(head: readonly string[], rows: readonly (readonly string[])[], style: Style): string[] {
   const sizes = head
     .slice(0, -1)
     .map((_, i) => Math.max(...[head, ...rows].map((row) => row[i]?.length ?? 0)));
   const used = sizes.reduce((sum, size) => sum + size + 2, 2);
   if (style.width - used >= MIN_COLUMN) return tableLines(head, rows, style);
-  return rows.flatMap(([first = '', ...others]) => [
-    ...wrap(first, style.width),
-    ...others.flatMap((cell) =>
-      cell === '' ? [] : wrap(cell, style.width - 4).map((line) => `    ${line}`),
-    ),
-  ]);
+  return rows.flatMap((row) =>
+    row.flatMap((cell, i) => {
+      if (cell === '' && i > 0) return [];
+      const title = head[i] ?? '';
+      const text = title === '' ? cell : `${title}: ${cell}`;
+      const indent = i === 0 ? '' : '    ';
+      return wrap(text, style.width - indent.length).map((line) => `${indent}${line}`.trimEnd());
+    }),
+  );
 }
