@@ -100,14 +100,16 @@ export interface TimelineRead {
   /** In the order of the text; empty if the block has errors. */
   readonly entries: TimelineEntry[];
   /** Ids under `announces`. The caller checks that the page has these entries, possibly in another block. */
-  readonly announced: AnnouncedId[];
+  readonly announced: EntryId[];
+  /** Entries with `within`, at that key's value. The caller checks that a mark is compared with each. */
+  readonly tolerated: EntryId[];
   /** Ids of entries that the edition leaves out. */
   readonly hidden: string[];
   readonly diagnostics: Diagnostic[];
 }
 
-/** An id under `announces`. */
-export interface AnnouncedId {
+/** The id of an entry, and the place that refers to it. */
+export interface EntryId {
   readonly id: string;
   readonly span: Span;
 }
@@ -128,23 +130,26 @@ export function readTimeline(
   { taken = new Set(), shown = EVERYTHING }: Partial<TimelineOptions> = {},
 ): TimelineRead {
   const { root, diagnostics } = readYaml(source, 'the timeline');
-  if (root === null) return { entries: [], announced: [], hidden: [], diagnostics };
+  if (root === null) return { entries: [], announced: [], tolerated: [], hidden: [], diagnostics };
   const shape = validate(z.array(entrySchema), source, root, adviseUnits(DURATIONS));
   const found = [...diagnostics, ...shape.diagnostics];
   const seen = new Set(taken);
-  const announced: AnnouncedId[] = [];
+  const announced: EntryId[] = [];
+  const tolerated: EntryId[] = [];
   for (const item of check.itemsOf(root)) {
     checkEntry(source, item, seen, found);
     announced.push(...checkAnnounces(source, item, found));
+    tolerated.push(...toleratedIn(source, item));
   }
   const broken = found.some((one) => one.severity === 'error');
-  if (broken || shape.value === null) return { entries: [], announced, hidden: [], diagnostics: found };
+  if (broken || shape.value === null)
+    return { entries: [], announced, tolerated, hidden: [], diagnostics: found };
   if (shown === EVERYTHING)
-    return { entries: shape.value.map(entryOf), announced, hidden: [], diagnostics: found };
+    return { entries: shape.value.map(entryOf), announced, tolerated, hidden: [], diagnostics: found };
   const kept = z.array(entrySchema).parse(plainValue(publicItems(root, shown.shows('timeline'))));
   const ids = new Set(kept.map(({ id }) => id));
   const hidden = shape.value.map(({ id }) => id).filter((id) => !ids.has(id));
-  return { entries: kept.map(entryOf), announced: [], hidden, diagnostics: found };
+  return { entries: kept.map(entryOf), announced: [], tolerated: [], hidden, diagnostics: found };
 }
 
 /** All entries of a page by time; entries of one moment keep the order of the text. */
@@ -175,8 +180,15 @@ function checkEntry(source: SourceText, item: YamlNode, seen: Set<string>, out: 
   if (!proven) out.push(say.noEvidence(source, id, name));
 }
 
+function toleratedIn(source: SourceText, item: YamlNode): EntryId[] {
+  const id = check.textOf(childOf(item, 'id'));
+  const within = check.textOf(childOf(item, 'within'));
+  if (id === null || within === null) return [];
+  return [{ id: String(id.value), span: source.spanAt(within.start, within.end) }];
+}
+
 /** Only public posts may have `announces`. */
-function checkAnnounces(source: SourceText, item: YamlNode, out: Diagnostic[]): AnnouncedId[] {
+function checkAnnounces(source: SourceText, item: YamlNode, out: Diagnostic[]): EntryId[] {
   const announces = childOf(item, 'announces');
   const ids = check.itemsOf(announces).flatMap((node) => check.textOf(node) ?? []);
   const kind = check.textOf(childOf(item, 'kind'));

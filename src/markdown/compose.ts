@@ -1,6 +1,6 @@
 import type { Root } from 'mdast';
 import { byPlace, type Diagnostic, hasErrors, type Span, withoutRepeats } from '../diagnostic/diagnostic.ts';
-import { type AnnouncedId, inOrder, readTimeline, type TimelineEntry } from '../incident/timeline.ts';
+import { type EntryId, inOrder, readTimeline, type TimelineEntry } from '../incident/timeline.ts';
 import type { Result } from '../result.ts';
 import { scenarioText } from '../scenario/cases.ts';
 import { variantNames } from '../views/markup/figure.ts';
@@ -43,7 +43,9 @@ interface Page {
   readonly figures: Figures;
   readonly timeline: TimelineEntry[];
   /** Ids under `announces` of the page's posts. */
-  readonly announced: AnnouncedId[];
+  readonly announced: EntryId[];
+  /** Timeline entries with `within`. */
+  readonly tolerated: EntryId[];
   readonly scenarios: PageScenario[];
   /** What the edition leaves out. */
   readonly hidden: Hidden;
@@ -82,6 +84,7 @@ export async function composePage(tree: Root, input: PageInput): Promise<PageOut
     figures: figuresOf(input),
     timeline: [],
     announced: [],
+    tolerated: [],
     scenarios: [],
     broken: new Set(),
     unfinished: new Map(),
@@ -95,6 +98,7 @@ export async function composePage(tree: Root, input: PageInput): Promise<PageOut
   for (const block of blocks) {
     if (block.language === 'scenario') await placeScenario(page, block, timelinesBroken);
   }
+  checkTolerated(page);
   for (const block of blocks) await placeBlock(page, block);
   for (const cite of cites) placeCite(page, cite);
   page.diagnostics.push(
@@ -129,7 +133,7 @@ function hasSoundFence(page: Page, block: Block): boolean {
 }
 
 function placeTimeline(page: Page, block: Block): void {
-  const { entries, announced, hidden, diagnostics } = readTimeline(block.source, {
+  const { entries, announced, tolerated, hidden, diagnostics } = readTimeline(block.source, {
     taken: new Set(page.timeline.map((entry) => entry.id)),
     shown: page.input.shown,
   });
@@ -138,6 +142,7 @@ function placeTimeline(page: Page, block: Block): void {
   const before = page.timeline.length;
   page.timeline.push(...entries);
   page.announced.push(...announced);
+  page.tolerated.push(...tolerated);
   if (entries.length === 0) {
     if (hidden.length > 0) leaveOut(page, block);
     return;
@@ -148,11 +153,25 @@ function placeTimeline(page: Page, block: Block): void {
 }
 
 /** Called after all timelines are read, since a post may announce an entry of another block. */
-function checkAnnounced(page: Page, { id, span }: AnnouncedId): void {
+function checkAnnounced(page: Page, { id, span }: EntryId): void {
   const known = page.timeline.map((entry) => entry.id);
   // A block with errors has no entries, and what refers to them isn't reported again.
   if (known.includes(id) || hasErrors(page.diagnostics)) return;
   page.diagnostics.push(say.unknownEntry(span, id, nearest(id, known), known.slice(0, 12)));
+}
+
+/**
+ * Warns about a `within` that has no effect: only the mark with the entry's id is compared with it. Says nothing on a page
+ * without runs or with a scenario whose marks aren't known.
+ */
+function checkTolerated(page: Page): void {
+  const runs = page.scenarios.flatMap(({ result }) => result.runs);
+  if (runs.length === 0 || page.broken.size > 0 || page.unfinished.size > 0) return;
+  const marks = new Set(runs.flatMap((run) => run.marks.map(({ id }) => id)));
+  const used = new Set([...marks, ...runs.flatMap((run) => run.facts.map(({ id }) => id))]);
+  for (const { id, span } of page.tolerated) {
+    if (!used.has(id)) page.diagnostics.push(say.unusedTolerance(span, id, nearest(id, marks)));
+  }
 }
 
 async function placeScenario(page: Page, block: Block, timelinesBroken: boolean): Promise<void> {

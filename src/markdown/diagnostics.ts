@@ -261,6 +261,17 @@ export const unknownEntry = (
     known.length === 0 ? 'add a `timeline` block to this page' : oneOf(near, known),
   );
 
+export const unusedTolerance = (span: Span, id: string, near: string | null): Diagnostic =>
+  finding(
+    'warning',
+    span,
+    'page/unused-within',
+    `no scenario on this page has a mark \`${id}\`, so \`within\` has no effect`,
+    near === null
+      ? `add a mark \`${id}\` to the scenario, or remove \`within\``
+      : `did you mean the mark \`${near}\`? Give the entry and the mark the same id`,
+  );
+
 type Kind = 'public' | 'internal';
 
 export const openMarker = (span: Span, kind: Kind): Diagnostic =>

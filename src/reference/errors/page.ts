@@ -114,6 +114,10 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'page/unknown-variant': ['Unknown variant', 'The scenario has no variant with this name.'],
   'page/unknown-view': ['Unknown view', 'The hint lists the views.'],
+  'page/unused-within': [
+    'A tolerance without a mark',
+    '`within` sets how far the mark with the same id may be from the entry’s time. No scenario on the page has a mark with this id, so nothing is compared. Give the mark and the entry the same id, or remove `within`.',
+  ],
   'page/url': [
     'Link with a forbidden scheme',
     'Links can use http, https and mailto, or lead to pages of the site.',
