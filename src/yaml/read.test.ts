@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fileSource } from '../diagnostic/source.ts';
 import { childOf, offsetsOf, plainValue, type ScalarNode } from './node.ts';
 import { readYaml } from './read.ts';
-import { nearest } from './suggest.ts';
+import { misspelled, nearest } from './suggest.ts';
 
 /** The source text that a part of a scalar's value comes from. */
 function under(text: string, key: string, piece: string): string {
@@ -43,5 +43,11 @@ describe('suggestions', () => {
     expect(nearest('slow', ['slo', 'slowdown'])).toBe('slowdown');
     expect(nearest('slow', ['slo', 'allow'])).toBe('slo');
     expect(nearest('banana', ['when', 'then'])).toBeNull();
+  });
+
+  it('contain misspelled words only if they differ by one edit', () => {
+    expect(misspelled('stoer', ['disk', 'store'])).toBe('store');
+    expect(misspelled('store', ['store', 'disk'])).toBeNull();
+    expect(misspelled('db2', ['db1'])).toBeNull();
   });
 });

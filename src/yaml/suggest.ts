@@ -1,5 +1,5 @@
-/** An abbreviation must have this many letters, since a shorter one could mean too many words. */
-const MIN_PREFIX = 4;
+/** Shorter words are near too many others to be taken as abbreviated or misspelled. */
+const MIN_LETTERS = 4;
 
 /**
  * The known word nearest to a misspelled or abbreviated one, or null if none is close enough: the shortest
@@ -10,8 +10,14 @@ export function nearest(word: string, known: Iterable<string>): string | null {
   return extension(word, candidates) ?? closest(word, candidates);
 }
 
+/** The first known word that differs by one edit, or null. Short words are never taken as misspelled. */
+export function misspelled(word: string, known: Iterable<string>): string | null {
+  if (word.length < MIN_LETTERS) return null;
+  return [...known].find((name) => editDistance(word.toLowerCase(), name.toLowerCase()) === 1) ?? null;
+}
+
 function extension(word: string, candidates: readonly string[]): string | null {
-  if (word.length < MIN_PREFIX) return null;
+  if (word.length < MIN_LETTERS) return null;
   const longer = candidates.filter((name) => name.toLowerCase().startsWith(word.toLowerCase()));
   return longer.reduce<string | null>(
     (best, name) => (best === null || name.length < best.length ? name : best),

@@ -74,6 +74,10 @@ export const SCENARIO_ERRORS = errorTexts({
     'Field with two types',
     'A field must have the same type in all messages to a process.',
   ],
+  'scenario/misspelled-target': [
+    'Target that may be misspelled',
+    '`to` can name anything, but this name differs by one letter from a participant, so the diagram would show both. Correct it, or list the name under `lanes` if you mean it.',
+  ],
   'scenario/needs-clock': [
     'Missing clock',
     'A wall-clock time, an observed entry or a profile needs `clock.start`, which relates simulated time to wall-clock time.',

@@ -215,6 +215,7 @@ function checkProcesses(
           loops: loop.kind !== 'none',
           channels: Object.keys(raw.channels ?? {}),
           services: Object.keys(raw.services ?? {}),
+          drawn: [...(raw.lanes ?? []), ...(raw.faults ?? []).map(({ id }) => id)],
           observations,
           groups,
         }),

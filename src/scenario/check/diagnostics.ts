@@ -209,6 +209,14 @@ export const unknownStep = (
 export const stepKeys = (span: Span, message: string, hint?: string): Diagnostic =>
   error(span, 'step-keys', message, hint);
 
+export const misspelledTarget = (span: Span, name: string, near: string): Diagnostic =>
+  warning(
+    span,
+    'misspelled-target',
+    `the arrow points to \`${name}\`, which isn't a process, instance, service or fault`,
+    `did you mean \`${near}\`? If not, list \`${name}\` under \`lanes\``,
+  );
+
 export const atomicGroup = (span: Span, message: string, hint?: string): Diagnostic =>
   error(span, 'atomic', message, hint);
 

@@ -57,6 +57,8 @@ export interface ProgramContext {
   readonly loops: boolean;
   readonly channels: readonly string[];
   readonly services: readonly string[];
+  /** Names under `lanes` and ids of faults, which arrows may point to. */
+  readonly drawn: readonly string[];
   readonly observations: Observations;
   /** Atomic groups by step index. */
   readonly groups: ReadonlyMap<number, number>;

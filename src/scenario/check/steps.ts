@@ -1,4 +1,4 @@
-import { nearest } from '../../yaml/suggest.ts';
+import { misspelled, nearest } from '../../yaml/suggest.ts';
 import { type Scope, withVariable } from '../ast/environment.ts';
 import type { Branch, Choice, Exit, Step, Target } from '../ast/scenario.ts';
 import { ANY, BOOL } from '../ast/types.ts';
@@ -56,10 +56,27 @@ function checkBranch(program: ProgramContext, flat: FlatStep, raw: RawStep | Raw
     call: checkCallOf(program, flat, raw, path, scope),
     next: raw.then === undefined ? place(program, flat.next) : target(program, [...path, 'then'], raw.then),
     weight: 'weight' in raw ? (raw.weight ?? null) : null,
-    to: raw.to === undefined ? [] : [raw.to].flat(),
+    to: checkTargets(program, raw, path),
     say: raw.say === undefined ? null : checkTemplate(context, [...path, 'say'], chosen),
     span: context.span(raw.id === undefined ? path : [...path, 'id']),
   };
+}
+
+/** The targets of a step's arrow. Any name is allowed; one that is one letter off a participant is reported. */
+function checkTargets(
+  { context, names, services, drawn }: ProgramContext,
+  raw: RawStep | RawBranch,
+  path: Path,
+): string[] {
+  const targets = raw.to === undefined ? [] : [raw.to].flat();
+  const instances = [...names.processes.values()].flatMap((process) => process.instances);
+  const known = new Set([...names.processes.keys(), ...instances, ...services, ...drawn]);
+  for (const [i, name] of targets.entries()) {
+    const near = known.has(name) ? null : misspelled(name, known);
+    const place = Array.isArray(raw.to) ? [...path, 'to', i] : [...path, 'to'];
+    if (near !== null) context.report(say.misspelledTarget(context.span(place), name, near));
+  }
+  return targets;
 }
 
 function receiveScope(program: ProgramContext, raw: RawStep | RawBranch, path: Path, scope: Scope): Scope {
