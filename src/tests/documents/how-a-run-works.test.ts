@@ -32,6 +32,18 @@ function counts(text: string, service = 'a'): Record<string, number> {
 /** One request per second to `a`. */
 const LOAD = (more = '') => `load: [{ id: l, to: a, arrivals: { dist: constant, rate: 1/s }${more} }]`;
 
+describe('a mark without a time', () => {
+  const marked = (steps: string) =>
+    runOf(`until: 1m\nstate: { up: false }\nprocesses: { p: { steps: [${steps}] } }\nmarks: { up: up }\n`);
+
+  test('has a status that says whether a longer run could reach it', () => {
+    const late = marked('{ id: a, delay: 1m, set: { up: true } }');
+    expect([late.marks[0]!.status, late.ended.at / 1e6]).toEqual(['not-by-end', 60]);
+    const idle = marked('{ id: a, delay: 10s, set: { up: false } }');
+    expect([idle.marks[0]!.status, idle.ended.at / 1e6]).toEqual(['never', 10]);
+  });
+});
+
 describe('a step', () => {
   const gate = (close: string, reopen: string) => `
 until: 1m

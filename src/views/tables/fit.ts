@@ -51,7 +51,7 @@ export function fit(result: Result, run: Run, _options: ViewOptions = {}): strin
   const columns = sweeps.length === 0 ? COLUMNS : COLUMNS.toSpliced(5, 0, RANGE_COLUMN);
   const body = html`${run.marks.length > 0 && dataTable(`${title}, ${runName(run)}`, columns, rows, 'fit')}
 ${factsTable(result, run)}
-${note('Residual = simulated − observed. An input follows from an observed time, and a fit was used to choose a constant, so neither is a prediction.')}
+${note('Residual = simulated − observed. Inputs and fits aren’t predictions: the time of an input was given to the model as an observed time, and a constant was chosen to make the time of a fit match.')}
 ${unmarked(result, run, times)}
 ${origin(result, run)}`;
   return figure('fit', title, sentence(fitSummary(result, run)), body).toString();
@@ -147,7 +147,7 @@ function basisOf(mark: MarkResult): Html {
     case 'prediction':
       return badge('simulated', 'prediction');
     case 'input':
-      return html`${badge('simulated', 'input')}<span class="hc-sub">follows from an observed time</span>`;
+      return html`${badge('simulated', 'input')}<span class="hc-sub">set by an observed time</span>`;
     case 'fit':
       return html`${badge('estimated', 'fit')}<span class="hc-sub">used to fit a constant</span>`;
   }

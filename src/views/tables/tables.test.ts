@@ -101,7 +101,7 @@ describe('fit', () => {
     expect(rows.map((row) => [row[3], row[4], row[5], row[6]])).toEqual([
       ['+2.9 s2.9 s later', '± 1 min', 'Within tolerance', 'prediction'],
       ['–', '± 2 min', 'Didn’t happen', 'prediction'],
-      ['0 sno difference', '± 1 min', 'Not a prediction', 'inputfollows from an observed time'],
+      ['0 sno difference', '± 1 min', 'Not a prediction', 'inputset by an observed time'],
       ['+4 min 30 s4 min 30 s later', '± 2 min', 'Outside tolerance', 'prediction'],
       ['+1 min 10 s1 min 10 s later', '± 2 min', 'Not a prediction', 'fitused to fit a constant'],
     ]);

@@ -51,7 +51,7 @@ export function variants(result: Result, _options: ViewOptions = {}): string {
     ),
   ];
   const body = html`${dataTable(title, columns, rows, 'variants')}
-${note('All runs use the same random numbers, so differences come from the change. A variant changes how the system is designed, not what people did.')}
+${note('All runs use the same random numbers, so differences come from the variant’s changes.')}
 ${origin(result, null)}`;
   return figure('variants', title, sentence(summary(base, others, measures)), body).toString();
 }
