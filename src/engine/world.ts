@@ -22,7 +22,7 @@ const SECOND = 1_000_000;
 
 /**
  * Every `every` events, the pace since the last check is extrapolated. A run ends if it was on course for `factor` times
- * the limit of events at `checks` checks in a row: a burst may end, so few events are no evidence.
+ * the limit of events at `checks` checks in a row: a burst may end, so few events prove nothing.
  */
 const PACE_CHECK = { every: 1_000_000, checks: 5, factor: 10 } as const;
 
