@@ -318,7 +318,8 @@ export function plainServiceResults(
     const ended = Array.from({ length: counted }, () => 0);
     const failed = Array.from({ length: counted }, () => 0);
     for (const { t, ok, weight } of meter.ended) {
-      if (t < warmup) continue;
+      // A run that ends idle, at the end of a window, has no window for what ended at that instant: the docs don't say.
+      if (t < warmup || t >= counted * every) continue;
       ended[Math.floor(t / every)]! += weight;
       if (!ok) failed[Math.floor(t / every)]! += weight;
     }

@@ -19,6 +19,7 @@ export interface PlainHost {
     subject: number,
     act: () => void,
     valid: () => boolean,
+    group?: object | null,
   ): void;
 }
 
@@ -77,7 +78,9 @@ export interface PlainServer {
   dispatching: boolean;
   tokens: number;
   filled: number;
+  /** Settings of the throttle since then. */
   rate: number;
+  size: number;
 }
 
 export interface PlainLoad {

@@ -8,7 +8,7 @@ import { plainServiceResults, totalsOf } from './meters.ts';
 import { fresh, type Instance, localNames, NO_CAUSE, withShared, withStep } from './state.ts';
 import { PlainStepping } from './stepping.ts';
 import { changesBetween, participants } from './trace.ts';
-import type { PlainOptions } from './world.ts';
+import type { PlainEvent, PlainOptions } from './world.ts';
 
 /**
  * A second interpreter of runs, written from the documentation and as plain as possible, to compare the engine with. After
@@ -32,7 +32,7 @@ class PlainRun extends PlainStepping {
     this.services.start();
     this.services.react();
     for (;;) {
-      this.events = this.events.filter(({ valid }) => valid());
+      while (this.events[0]?.valid() === false) this.events.shift();
       const next = this.events[0];
       const due = Math.min(this.measures.next, this.series.next, this.warmupDue());
       this.cause = NO_CAUSE;
@@ -44,6 +44,7 @@ class PlainRun extends PlainStepping {
         this.events.shift();
         this.now = next.time;
         next.act();
+        if (next.group !== null) this.actWith(next);
       }
       this.observe();
       this.lookAll();
@@ -51,6 +52,15 @@ class PlainRun extends PlainStepping {
       this.services.react();
     }
     return this.finish();
+  }
+
+  /** The other events of a group at this instant. */
+  private actWith({ time, group }: PlainEvent): void {
+    for (;;) {
+      const i = this.events.findIndex((one) => one.time === time && one.group === group && one.valid());
+      if (i < 0) return;
+      this.events.splice(i, 1)[0]!.act();
+    }
   }
 
   private warmupDue(): number {
@@ -207,20 +217,34 @@ class PlainRun extends PlainStepping {
     };
   }
 
-  /** Whether something is still to come that could change the state. Requests do only for instances that wait for them. */
+  /**
+   * Whether something is still to come that could change the state. Requests do only for instances that wait for them or
+   * for a measure.
+   */
   private canGoOn(): boolean {
     const calling = this.instances.some(({ call }) => call !== null);
-    return this.events.some(
-      ({ rank, valid }) => valid() && (rank === 'service' || rank === 'timeout' ? calling : rank !== 'load'),
-    );
+    const measuring = this.instances.some((instance) => this.waitsForMeasure(instance));
+    return this.events.some(({ rank, valid }) => {
+      if (!valid()) return false;
+      if (rank === 'load') return measuring;
+      return rank === 'service' || rank === 'timeout' ? calling || measuring : true;
+    });
+  }
+
+  /** Its step, or the rest of the atomic group, reads a measure. */
+  private waitsForMeasure(instance: Instance): boolean {
+    const { steps } = instance.process;
+    const step = steps[this.stepOf(instance)];
+    if (step === undefined || instance.down > 0) return false;
+    const members = steps.filter((one) => one === step || (step.group !== null && one.group === step.group));
+    return members.some(({ branches }) => branches.some(readsMeasure));
   }
 
   private isBlocked(instance: Instance): boolean {
     if (instance.down > 0) return false;
     const step = instance.process.steps[this.stepOf(instance)];
     if (step === undefined || (instance.process.loop.kind !== 'none' && step.index === 0)) return false;
-    if (step.branches.some(({ at }) => at !== null)) return false;
-    return !(this.scenario.loads.length > 0 && step.branches.some(readsMeasure));
+    return step.branches.every(({ at }) => at === null);
   }
 
   private notes(blocked: readonly Instance[]): string[] {

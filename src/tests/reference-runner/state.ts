@@ -45,7 +45,8 @@ export interface Instance {
   calledAt: number;
   mailbox: readonly Letter[];
   roundStart: number;
-  notBefore: number;
+  /** It waits for the next round of its loop to begin. */
+  resting: boolean;
 }
 
 /** One step of a transition. */

@@ -31,7 +31,7 @@ export class PlainStepping extends PlainWorld {
   }
 
   protected look(instance: Instance): void {
-    if (instance.down > 0 || instance.call !== null || this.now < instance.notBefore) return;
+    if (instance.down > 0 || instance.call !== null || instance.resting) return;
     const step = instance.process.steps[this.stepOf(instance)];
     if (step === undefined) return;
     for (const [i, branch] of step.branches.entries()) {
@@ -177,12 +177,14 @@ export class PlainStepping extends PlainWorld {
   /** A step and the rest of its group happen, unless they can't any more. */
   protected perform(instance: Instance, step: Step, index: number): void {
     const branch = step.branches[index]!;
+    // A step that turns out not to happen, since its condition is false once its call is answered, counts as a transition.
+    // The docs don't say so; it would be better not to.
+    this.tick();
     const outcome = this.chosen(instance, step, branch);
     if (outcome === undefined) {
       instance.due.delete(index);
       return;
     }
-    this.tick();
     const { parts } = outcome;
     this.state = outcome.state;
     instance.mailbox = outcome.mailbox;
@@ -222,25 +224,24 @@ export class PlainStepping extends PlainWorld {
 
   protected enter(instance: Instance, target: Target): void {
     instance.due = new Map();
+    // One that restarts before its next round still waits for it: the docs don't say.
+    instance.resting &&= this.now < instance.roundStart;
     const { loop } = instance.process;
     if (target !== 'restart' || loop.kind !== 'period') return;
     const next = (Math.floor(instance.roundStart / loop.period) + 1) * loop.period;
     instance.roundStart = Math.max(next, Math.ceil(this.now / loop.period) * loop.period);
-    instance.notBefore = instance.roundStart;
-    const round = instance.notBefore;
-    if (round > this.now) {
-      this.push(
-        round,
-        'instance',
-        instance.number,
-        () => undefined,
-        () =>
-          instance.notBefore === round &&
-          instance.down === 0 &&
-          instance.call === null &&
-          this.stepOf(instance) === 0,
-      );
-    }
+    const round = instance.roundStart;
+    if (round === this.now) return;
+    instance.resting = true;
+    this.push(
+      round,
+      'instance',
+      instance.number,
+      () => {
+        instance.resting = false;
+      },
+      () => instance.resting && instance.roundStart === round,
+    );
   }
 
   protected post(instance: Instance, sent: Part['sent']): void {

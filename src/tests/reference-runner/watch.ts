@@ -12,13 +12,23 @@ export interface FaultSpan {
   to: number | null;
 }
 
+/** A condition of a mark became true, and false again. */
+interface Rise {
+  readonly from: number;
+  to: number | null;
+  readonly count: number;
+  readonly cause: Cause;
+}
+
 /** Marks, properties and conditions over a run: all are evaluated after each event. */
 export class PlainWatch {
   private readonly scenario: Scenario;
   private readonly variant: string;
   private readonly meters: Readonly<Record<string, Meter>>;
   /** By mark: when its condition became true and false in turn. */
-  private readonly rises: { from: number; to: number | null; cause: Cause }[][];
+  private readonly rises: Rise[][];
+  /** Number of observations so far: it orders what becomes true at one instant. */
+  private count = 0;
   private readonly markHolds: boolean[];
   private readonly broken: (number | null)[];
   private readonly invariantHolds: boolean[];
@@ -41,9 +51,11 @@ export class PlainWatch {
   /** Evaluates all marks, properties and conditions. Returns which invariants broke and which hold again. */
   observe(scope: PlainScope, cause: Cause): { breaks: string[]; restores: string[] } {
     const { now } = scope;
+    this.count++;
     for (const [i, { is }] of this.scenario.marks.entries()) {
       const is_true = holds(is, scope);
-      if (is_true && !this.markHolds[i]!) this.rises[i]!.push({ from: now, to: null, cause });
+      if (is_true && !this.markHolds[i]!)
+        this.rises[i]!.push({ from: now, to: null, count: this.count, cause });
       if (!is_true && this.rises[i]!.length > 0) this.rises[i]!.at(-1)!.to ??= now;
       this.markHolds[i] = is_true;
     }
@@ -102,15 +114,15 @@ export class PlainWatch {
   }
 
   /** A rise counts if the condition held long enough, and not before the mark that it comes after. */
-  private markTime(i: number): { from: number; cause: Cause } | null {
+  private markTime(i: number): Rise | null {
     const { held, after, which } = this.scenario.marks[i]!;
     const other =
       after === null ? null : this.markTime(this.scenario.marks.findIndex(({ id }) => id === after));
     if (after !== null && other === null) return null;
     const counted = this.rises[i]!.filter(
-      ({ from, to }) =>
+      ({ from, to, count }) =>
         (held === 0 || (to ?? this.scenario.until ?? 0) - from >= held) &&
-        (other === null || from >= other.from),
+        (other === null || count >= other.count),
     );
     return (which === 'first' ? counted[0] : which === 'last' ? counted.at(-1) : counted[which - 1]) ?? null;
   }

@@ -6,7 +6,15 @@ import type { Branch, Fault, Scenario } from '../../scenario/ast/scenario.ts';
 import { PlainFailure, type PlainScope, type PlainState, read } from './expressions.ts';
 import { type Meter, NO_TOTALS, newMeter, PlainMeasures, PlainSeries, type totalsOf } from './meters.ts';
 import { PlainServices } from './services.ts';
-import { type Cause, type Instance, type Letter, NO_CAUSE, type Part, variablesOf } from './state.ts';
+import {
+  type Cause,
+  type Instance,
+  type Letter,
+  NO_CAUSE,
+  type Part,
+  type Variable,
+  variablesOf,
+} from './state.ts';
 import { PlainSteps, type StepHost } from './steps.ts';
 import { messageJson } from './trace.ts';
 import { type FaultSpan, PlainWatch } from './watch.ts';
@@ -25,7 +33,7 @@ const RANKS = { fault: 0, timer: 1, message: 2, instance: 3, load: 4, service: 5
 const MAX_TRACE = 4_000;
 const MAX_TRANSITIONS = 20_000;
 
-interface PlainEvent {
+export interface PlainEvent {
   readonly time: number;
   readonly rank: keyof typeof RANKS;
   readonly subject: number;
@@ -33,6 +41,12 @@ interface PlainEvent {
   readonly act: () => void;
   /** False once something else has made it void. */
   readonly valid: () => boolean;
+  /** Events of one group at one instant happen together. */
+  readonly group: object | null;
+}
+
+function compare(a: PlainEvent, b: PlainEvent): number {
+  return a.time - b.time || RANKS[a.rank] - RANKS[b.rank] || a.subject - b.subject || a.order - b.order;
 }
 
 /** The state of a run, its events, and what is watched and recorded. */
@@ -41,6 +55,7 @@ export class PlainWorld implements StepHost {
   readonly draws: Draws;
   readonly meters: Readonly<Record<string, Meter>>;
   now = 0;
+  private readonly timed: readonly Variable[];
   protected readonly options: PlainOptions;
   protected readonly until: number;
   state: PlainState;
@@ -71,6 +86,7 @@ export class PlainWorld implements StepHost {
   constructor(scenario: Scenario, options: PlainOptions) {
     this.scenario = scenario;
     this.options = options;
+    this.timed = variablesOf(scenario).filter(({ type }) => type.kind === 'timer');
     this.until = scenario.until ?? 0;
     this.draws = new Draws(options.seed, options.run ?? 0);
     const initial = (variables: readonly { name: string; init: Value }[]): Record<string, Value> =>
@@ -96,7 +112,7 @@ export class PlainWorld implements StepHost {
         calledAt: -1,
         mailbox: [],
         roundStart: 0,
-        notBefore: 0,
+        resting: false,
       }));
     this.meters = Object.fromEntries(scenario.services.map(({ name }) => [name, newMeter()]));
     this.atWarmup = Object.fromEntries(scenario.services.map(({ name }) => [name, NO_TOTALS]));
@@ -112,13 +128,12 @@ export class PlainWorld implements StepHost {
     subject: number,
     act: () => void,
     valid = (): boolean => true,
+    group: object | null = null,
   ): void {
     const order = this.nextOrder++;
-    this.events.push({ time, rank, subject, order, act, valid });
-    this.events.sort(
-      (a, b) =>
-        a.time - b.time || RANKS[a.rank] - RANKS[b.rank] || a.subject - b.subject || a.order - b.order,
-    );
+    const event: PlainEvent = { time, rank, subject, order, act, valid, group };
+    const later = this.events.findIndex((other) => compare(event, other) < 0);
+    this.events.splice(later < 0 ? this.events.length : later, 0, event);
   }
 
   schedule(
@@ -127,8 +142,9 @@ export class PlainWorld implements StepHost {
     subject: number,
     act: () => void,
     valid: () => boolean,
+    group: object | null = null,
   ): void {
-    this.push(time, rank, subject, act, valid);
+    this.push(time, rank, subject, act, valid, group);
   }
 
   scope(
@@ -152,16 +168,16 @@ export class PlainWorld implements StepHost {
 
   /** Evaluates everything that is watched, and notices timers that were set. Returns changes of invariants. */
   protected observe(): { breaks: string[]; restores: string[] } {
-    for (const { name, type, read } of variablesOf(this.scenario)) {
+    for (const { name, read } of this.timed) {
       const over = read(this.state) as number;
-      if (type.kind !== 'timer' || over <= this.now || this.timers.get(name) === over) continue;
+      if (over <= this.now || this.timers.get(name) === over) continue;
       this.timers.set(name, over);
       this.push(
         over,
         'timer',
         0,
         () => undefined,
-        () => variablesOf(this.scenario).some((one) => one.name === name && one.read(this.state) === over),
+        () => this.timed.some((one) => one.name === name && one.read(this.state) === over),
       );
     }
     return this.watch.observe(this.scope(), this.cause);

@@ -7,12 +7,16 @@ declare module 'vitest' {
   }
 }
 
-/** The number of draws in this tier, for a test with `all` draws in the full tier. */
-export function drawsOf(all: number): number {
-  return Math.ceil(all * inject('draws'));
+/**
+ * The number of draws in this tier for a test that makes `all` of them in the full tier.
+ *
+ * @param least draws in the unit tier, if a tenth is too few
+ */
+export function drawsOf(all: number, least = 0): number {
+  return Math.max(least, Math.ceil(all * inject('draws')));
 }
 
-/** A few rows of a table in the unit tier, all of them in the full tier. */
-export function sampleOf<T>(rows: readonly T[]): readonly T[] {
-  return inject('draws') < 1 ? rows.filter((_, i) => i % 10 === 0) : rows;
+/** True in the full tier and above. */
+export function isFullTier(): boolean {
+  return inject('draws') >= 1;
 }

@@ -1,0 +1,23 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { firstDifference } from './comparison.ts';
+
+const FOLDER = new URL('found/', import.meta.url);
+
+const cases = readdirSync(FOLDER)
+  .sort()
+  .map((name) => ({ name, text: readFileSync(new URL(name, FOLDER), 'utf8') }));
+
+/** Cases that begin with `# open:` show what isn't decided yet, and how the engine should be. */
+const isOpen = ({ text }: { text: string }): boolean => text.startsWith('# open:');
+
+describe('scenarios on which the engine and the reference runner differed', () => {
+  test.each(cases.filter((one) => !isOpen(one)))('$name agrees', ({ text }) => {
+    expect(firstDifference(text, {}, true)).toBeNull();
+  });
+
+  // If one of these agrees now, remove its first line, and what `comparison.ts` leaves out because of it.
+  test.each(cases.filter(isOpen))('$name still differs', ({ text }) => {
+    expect(firstDifference(text, {}, true)).not.toBeNull();
+  });
+});

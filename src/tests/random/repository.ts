@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileSource } from '../../diagnostic/source.ts';
+import { readTimeline } from '../../incident/timeline.ts';
+import { recordEntry } from '../../markdown/page.ts';
+import type { PageContext } from '../../scenario/cases.ts';
+
+/** A scenario of the repository. */
+export interface Found {
+  readonly kind: 'incidents' | 'guides' | 'examples' | 'cases';
+  readonly name: string;
+  readonly text: string;
+  readonly page: PageContext;
+}
+
+/** Larger fleets are cut to this size: the reference runner looks at every instance after every event. */
+const MAX_FLEET = 12;
+
+/** All scenarios of write-ups, guides, examples, and the cases of `cases/good`. */
+export function repositoryScenarios(): Found[] {
+  return [
+    ...pagesIn('incidents'),
+    ...pagesIn('guides'),
+    ...textsIn('examples', new URL('../../../content/examples/', import.meta.url), '.yaml'),
+    ...textsIn('cases', new URL('../cases/good/', import.meta.url), '.txt'),
+  ];
+}
+
+/** The scenario with fleets that the reference runner can do. */
+export function withSmallFleets(text: string): string {
+  return text.replace(/\binstances: (\d+)\b/g, (whole, size: string) =>
+    Number(size) > MAX_FLEET ? `instances: ${MAX_FLEET}` : whole,
+  );
+}
+
+function textsIn(kind: Found['kind'], folder: URL, extension: string): Found[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(extension))
+    .sort()
+    .map((name) => {
+      const whole = readFileSync(new URL(name, folder), 'utf8');
+      const end = whole.lastIndexOf('---- expected\n');
+      return { kind, name, text: end < 0 ? whole : whole.slice(0, end), page: {} };
+    });
+}
+
+/** The scenarios of pages, with the timeline of their page. */
+function pagesIn(kind: 'incidents' | 'guides'): Found[] {
+  const folder = new URL(`../../../content/${kind}/`, import.meta.url);
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.md'))
+    .sort()
+    .flatMap((name) => {
+      const page = readFileSync(new URL(name, folder), 'utf8');
+      const blocks = (language: string): string[] =>
+        [...page.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(
+          (match) => match[1]!,
+        );
+      const record = blocks('timeline').flatMap((text) =>
+        readTimeline(fileSource(name, text)).entries.map(recordEntry),
+      );
+      return blocks('scenario').map((text, i) => ({
+        kind,
+        name: `${name}#${i + 1}`,
+        text,
+        page: { record },
+      }));
+    });
+}

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { drawsOf } from '../support/draws.ts';
+import { firstDifference } from './comparison.ts';
+import { scenarioOf } from './scenarios.ts';
+
+/** `SEED=123 npx vitest run --project unit src/tests/random/runs.test.ts` repeats one scenario. */
+const ONE = process.env['SEED'];
+
+test('the engine and the reference runner agree on random scenarios', () => {
+  const seeds =
+    ONE === undefined ? Array.from({ length: drawsOf(1000, 300) }, (_, i) => i + 1) : [Number(ONE)];
+  for (const seed of seeds) {
+    const text = scenarioOf(seed);
+    const found = firstDifference(text);
+    expect(found, `${text}\nSEED=${seed}`).toBeNull();
+  }
+});

@@ -1,0 +1,805 @@
+/**
+ * Random small scenarios of everything that a run knows, as text, so that one that fails can be kept as a case. The same
+ * seed gives the same scenario.
+ */
+export function scenarioOf(seed: number): string {
+  return new ScenarioWriter(new Chance(seed)).write();
+}
+
+/** A stream of random numbers (mulberry32). */
+class Chance {
+  private state: number;
+
+  constructor(seed: number) {
+    this.state = (Math.imul(seed, 0x9e3779b1) ^ 0x5bd1e995) >>> 0;
+  }
+
+  next(): number {
+    this.state = (this.state + 0x6d2b79f5) >>> 0;
+    let t = this.state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  }
+
+  /** True with a probability. */
+  maybe(share: number): boolean {
+    return this.next() < share;
+  }
+
+  /** A whole number, both ends included. */
+  int(from: number, to: number): number {
+    return from + Math.floor(this.next() * (to - from + 1));
+  }
+
+  pick<T>(items: readonly T[]): T {
+    return items[this.int(0, items.length - 1)]!;
+  }
+}
+
+interface ProcessPlan {
+  readonly name: string;
+  readonly kind: 'single' | 'named' | 'fleet';
+  readonly ids: readonly string[];
+  readonly constant: boolean;
+  readonly loop: string;
+  readonly steps: readonly string[];
+  /** It receives messages with an int `n` and a text `kind`. */
+  readonly receives: boolean;
+}
+
+/** What an expression may refer to. */
+interface Place {
+  readonly process: ProcessPlan | null;
+  /** Name of a received message. */
+  readonly message?: string;
+  /** Name of a choice, an int. */
+  readonly choice?: string;
+  /** Measures may stand here. */
+  readonly measures: boolean;
+}
+
+class ScenarioWriter {
+  private readonly c: Chance;
+  private readonly until: number;
+  private readonly clocked: boolean;
+  private readonly processes: readonly ProcessPlan[];
+  private readonly services: readonly string[];
+  private readonly channels: readonly string[];
+  private readonly loads: readonly string[];
+  private readonly measures: readonly string[];
+  /** Measures of durations. */
+  private readonly durations: readonly string[];
+  /** Settings with a plain value, which expressions can read and steps can set. */
+  private readonly settable: ReadonlySet<string>;
+  private timeouts = 0;
+
+  constructor(c: Chance) {
+    this.c = c;
+    this.until = c.int(5, 60);
+    this.clocked = c.maybe(0.3);
+    const served = c.maybe(0.65);
+    this.services = served ? ['alpha', 'beta', 'gamma'].slice(0, c.int(1, 3)) : [];
+    this.loads = served ? ['users', 'jobs'].slice(0, c.int(0, 2)) : [];
+    const count = c.int(served ? 0 : 1, 3);
+    const measured = served && c.maybe(0.7);
+    this.measures = measured ? ['m1', 'm2', 'm3'].slice(0, c.int(1, 3)) : [];
+    this.durations = measured && c.maybe(0.4) ? ['slow'] : [];
+    this.settable = new Set(
+      [
+        ...this.services.flatMap((name) => [`${name}.concurrency`, `${name}.available`]),
+        ...this.loads.map((name) => `${name}.rate`),
+      ].filter(() => c.maybe(0.7)),
+    );
+    const receivers = c.maybe(0.5);
+    this.channels = receivers && c.maybe(0.7) ? ['net', 'bus'].slice(0, c.int(1, 2)) : [];
+    this.processes = ['p', 'q', 'r'].slice(0, count).map((name, i): ProcessPlan => {
+      const kind = c.pick(['single', 'single', 'named', 'named', 'fleet'] as const);
+      const upper = name.toUpperCase();
+      return {
+        name,
+        kind,
+        ids:
+          kind === 'single'
+            ? [name]
+            : kind === 'named'
+              ? [`${upper}0`, `${upper}1`, `${upper}2`].slice(0, c.int(2, 3))
+              : [],
+        constant: kind === 'named' && c.maybe(0.5),
+        loop: c.pick(['', '', 'true', 'true', '2s', '5s', '700ms']),
+        steps: ['a', 'b', 'c', 'd'].slice(0, c.int(1, 4)).map((step) => `${name}_${step}`),
+        receives: receivers && (i === 0 || c.maybe(0.4)),
+      };
+    });
+  }
+
+  write(): string {
+    const { c } = this;
+    const processes = [...this.processes.map((process) => this.process(process)), ...this.postman()];
+    const services = this.services.map((name, i) => this.service(name, i));
+    const loads = this.loads.map((name) => this.load(name));
+    const sections: string[] = [
+      'scenario: random',
+      `until: ${this.until}s`,
+      ...(this.clocked ? ['clock: { start: 2025-03-01T10:00:00Z, zone: Europe/Berlin }'] : []),
+      // Timers last odd times: of events at one instant, the docs don't say which one notices that a timer is over.
+      'const: { glance: 307ms, patience: 2011ms, short: 300ms, long: 2s, half: 0.5, two: 2, tuned: { value: 3, basis: "fitted: observed.o1" } }'.replace(
+        /, tuned.*\} \}/,
+        this.clocked ? ', tuned: { value: 3, basis: "fitted: observed.fit_mark" } }' : ' }',
+      ),
+      ...(this.clocked ? this.observed() : []),
+      'state:',
+      '  n: 0',
+      `  flag: ${c.maybe(0.5)}`,
+      '  x: 1.5',
+      '  small: { type: int, init: 1, min: -1000, max: 1000 }',
+      '  phase: { enum: [idle, busy, done] }',
+      '  items: { type: "list<int>", init: [1, 2] }',
+      '  seen: { type: "set<int>", init: [] }',
+      '  votes: { type: "map<string, int>", init: {} }',
+      '  text: ""',
+      '  span: 1s',
+      `  lease: { type: timer, init: ${c.int(0, 9)}s${c.int(1, 99)}ms }`,
+      ...(this.channels.length === 0
+        ? []
+        : ['channels:', ...this.channels.map((name) => this.channel(name))]),
+      ...(processes.length === 0 ? [] : ['processes:', ...processes]),
+      ...(services.length === 0 ? [] : ['services:', ...services]),
+      ...(loads.length === 0 ? [] : ['load:', ...loads]),
+      ...this.measureLines(),
+      ...this.faults(),
+      ...this.properties(),
+      `simulate: { seed: ${c.int(1, 1000)}${this.services.length > 0 && c.maybe(0.3) ? `, warmup: ${c.int(1, 4)}s` : ''} }`,
+    ];
+    return `${sections.join('\n')}\n`;
+  }
+
+  // Expressions.
+
+  private cond(place: Place, depth = 1): string {
+    const { c } = this;
+    if (depth > 0 && c.maybe(0.35)) {
+      const [a, b] = [this.cond(place, depth - 1), this.cond(place, depth - 1)];
+      return c.pick([`${a} && ${b}`, `${a} || ${b}`, `!(${a})`, `(${a} ? ${b} : flag)`]);
+    }
+    const process = c.pick([...this.processes, undefined]);
+    const n = c.int(0, 6);
+    const own =
+      place.process === null
+        ? []
+        : [
+            `self.k > ${n}`,
+            'self.t.over',
+            '!self.b',
+            'self.k % 2 == 0',
+            'self.index == 0',
+            `self.step == ${c.pick(place.process.steps)}`,
+          ];
+    const others =
+      process === undefined
+        ? []
+        : [
+            `${process.name}.at("${c.pick(process.steps)}") > 0`,
+            `${process.name}.exists(i, i.k > ${n})`,
+            `${process.name}.all(i, i.t.over)`,
+            `sum(${process.name}.map(i, i.k)) > ${n + 3}`,
+            `size(${process.name}.filter(i, i.b)) > 0`,
+            ...(process.kind === 'named'
+              ? [`${c.pick(process.ids)}.step == end`, `${c.pick(process.ids)}.k > ${n}`]
+              : []),
+          ];
+    const measured = place.measures
+      ? [
+          ...this.measures.flatMap((name) => [
+            `${name} > ${c.int(0, 6)}.0`,
+            `${name} < ${c.int(1, 8)}.5`,
+            `has(${name}) && ${name} >= 2.0`,
+            `!has(${name}) || ${name} <= 3.0`,
+          ]),
+          ...this.durations.flatMap((name) => [`${name} > short`, `has(${name}) && ${name} <= span * 2`]),
+        ]
+      : [];
+    const served = this.services.flatMap((name) => [
+      `${name}.slowdown < 2.0`,
+      ...(this.settable.has(`${name}.concurrency`) ? [`${name}.concurrency > 1`] : []),
+    ]);
+    const general = [
+      'flag',
+      '!flag',
+      `n > ${n}`,
+      `n % ${c.int(2, 4)} == 0`,
+      `small < ${n}`,
+      'phase == idle',
+      'phase in [busy, done]',
+      `size(items) > ${c.int(1, 5)}`,
+      `${n} in seen`,
+      '"a" in votes',
+      'lease.over',
+      `x > ${n}.5`,
+      'text.startsWith("a")',
+      `items.exists_one(i, i == ${n})`,
+      'span > long',
+    ];
+    const messages =
+      place.message === undefined
+        ? []
+        : [`${place.message}.n > ${n}`, `${place.message}.kind == "ask"`, `${place.message}.n % 2 == 0`];
+    const choices = place.choice === undefined ? [] : [`${place.choice} > 1`];
+    return c.pick(
+      c.pick(
+        [general, own, others, measured, measured, messages, choices, served].filter(
+          (list) => list.length > 0,
+        ),
+      ),
+    );
+  }
+
+  private int(place: Place): string {
+    const { c } = this;
+    const options = [
+      'n + 1',
+      `${c.int(0, 5)}`,
+      'size(items)',
+      'min(n, 7)',
+      `n % ${c.int(2, 5)}`,
+      'div(n + small, 2)',
+      '(flag ? n : 2)',
+      'size(seen)',
+      'abs(small)',
+    ];
+    if (place.process !== null) options.push('self.k + 1', 'self.k', 'self.index', 'self.k - 1');
+    if (place.process?.constant === true) options.push('self.weight');
+    if (place.message !== undefined) options.push(`${place.message}.n`, `${place.message}.n`);
+    if (place.choice !== undefined) options.push(place.choice, place.choice);
+    if (place.measures && this.measures.length > 0)
+      options.push(`(has(${c.pick(this.measures)}) ? 3 : 1)`, `${this.given(place, ' > 2.0 ? 1 : 4')}`);
+    for (const { name, steps } of this.processes) options.push(`${name}.at("${c.pick(steps)}")`);
+    return c.pick(options);
+  }
+
+  /** A number that depends on a measure and mostly checks first whether it has a value. */
+  private given({ process }: Place, rest: string): string {
+    const measure = this.c.pick(this.measures);
+    // Open: settings of services are evaluated before the run starts, even if nothing uses them yet.
+    return process !== null && this.c.maybe(0.05)
+      ? `(${measure}${rest})`
+      : `(has(${measure}) && ${measure}${rest})`;
+  }
+
+  private double(place: Place): string {
+    const { c } = this;
+    const options = ['x * half', 'x + 1.0', `${c.int(0, 4)}.25`, 'double(n) / 2.0', '(flag ? 0.5 : 3.0)'];
+    const measure = c.pick([...this.measures, '']);
+    if (place.measures && measure !== '')
+      options.push(
+        `(has(${measure}) ? min(${measure}, 50.0) : 1.0)`,
+        `(has(${measure}) ? ${measure} * 0.5 + 1.0 : x)`,
+      );
+    const capped = c.pick(options);
+    return `min(${capped}, 100.0)`;
+  }
+
+  /** A duration of at least some milliseconds. */
+  private duration(place: Place): string {
+    const { c } = this;
+    const plain = [`${c.int(1, 40) * 50}ms`, `${c.int(1, 4)}s`, 'short', 'long'];
+    const options = [
+      ...plain,
+      ...plain,
+      'min(span, long) + short',
+      '(flag ? short : long)',
+      'short * (1 + n % 3)',
+    ];
+    if (place.process !== null) options.push('short * max(1, self.k % 4)');
+    if (place.measures && this.measures.length > 0)
+      options.push(
+        `(has(${c.pick(this.measures)}) ? short : long)`,
+        `${this.given(place, ' > 2.0 ? short : long')}`,
+      );
+    if (place.measures && this.durations.length > 0)
+      options.push('(has(slow) ? min(slow, long) + short : short)');
+    return c.pick(options);
+  }
+
+  private delay(place: Place): string {
+    const { c } = this;
+    const a = c.int(1, 20) * 100;
+    const q = (text: string): string => quoted(text);
+    switch (c.int(0, 5)) {
+      case 0:
+        return `{ dist: uniform, min: ${a}ms, max: ${a + c.int(0, 3) * 500}ms }`;
+      case 1:
+        return `{ dist: exponential, mean: ${q(this.duration(place))} }`;
+      case 2:
+        return `{ dist: lognormal, p50: ${a}ms, p99: ${a * c.int(1, 4)}ms }`;
+      default:
+        return q(this.duration(place));
+    }
+  }
+
+  // Processes.
+
+  private process(plan: ProcessPlan): string {
+    const { c } = this;
+    const { name, kind, ids, constant, loop, steps } = plan;
+    const group = steps.length >= 3 && c.maybe(0.25);
+    const written = steps.map((_, i) => this.step(plan, i, group && (i === 1 || i === 2)));
+    const block = !group && steps.length >= 3 && c.maybe(0.25);
+    return [
+      `  ${name}:`,
+      ...(kind === 'named' && constant
+        ? [`    instances: { ${ids.map((id, i) => `${id}: { weight: ${i + 1} }`).join(', ')} }`]
+        : []),
+      ...(kind === 'named' && !constant ? [`    instances: [${ids.join(', ')}]`] : []),
+      ...(kind === 'fleet' ? [`    instances: ${c.int(2, 5)}`] : []),
+      ...(loop === '' ? [] : [`    loop: ${loop}`]),
+      `    local: { k: ${c.int(0, 2)}, b: false, t: { type: timer, init: ${c.int(0, 4)}s${c.int(1, 99)}ms } }`,
+      ...(group ? [`    atomic: [[${steps[1]}, ${steps[2]}]]`] : []),
+      '    steps:',
+      ...(block
+        ? [
+            ...written[0]!,
+            `      - while: ${quoted(`self.k < ${c.int(2, 5)}`)}`,
+            '        steps:',
+            ...indented(written[1]!),
+            ...indented(written[2]!),
+            ...indented([
+              `      - { id: ${name}_w, delay: ${c.int(1, 5) * 200}ms, set: { self.k: self.k + 1 } }`,
+            ]),
+            ...written.slice(3).flat(),
+          ]
+        : written.flat()),
+    ].join('\n');
+  }
+
+  /** Sends to each process that receives, so that there is mail of each kind. */
+  private postman(): string[] {
+    const { c } = this;
+    const receivers = this.processes.filter(({ receives }) => receives);
+    if (receivers.length === 0) return [];
+    const via = (): string =>
+      this.channels.length > 0 && c.maybe(0.6) ? `, via: ${c.pick(this.channels)}` : '';
+    const sends = receivers.flatMap(({ name }) =>
+      ['"ask"', '"tell"'].map(
+        (kind) => `          - { to: ${name}, body: { n: n, kind: '${kind}' }${via()} }`,
+      ),
+    );
+    return [
+      [
+        '  post:',
+        `    loop: ${c.pick(['1500ms', '4s'])}`,
+        '    steps:',
+        '      - id: mail',
+        '        send:',
+        ...sends,
+      ].join('\n'),
+    ];
+  }
+
+  private step(plan: ProcessPlan, i: number, grouped: boolean): string[] {
+    const { c } = this;
+    const id = plan.steps[i]!;
+    const place: Place = { process: plan, measures: true };
+    if (!grouped && c.maybe(0.2)) {
+      const weighted = c.maybe(0.5);
+      const branches = [0, 1, 2]
+        .slice(0, c.int(2, 3))
+        .map((b) => [
+          `          - id: ${id}_${b}`,
+          ...indented(this.body(plan, i, { grouped: false, branch: b }), 12),
+          ...(weighted && c.maybe(0.7) ? [`            weight: ${c.pick([0, 1, 2, 0.5])}`] : []),
+        ]);
+      return [`      - id: ${id}`, '        either:', ...branches.flat()];
+    }
+    const repeats = !grouped && c.maybe(0.12);
+    return [
+      `      - id: ${id}`,
+      ...(repeats
+        ? [`        while: ${quoted(`${this.cond({ ...place, measures: c.maybe(0.3) })} && self.k < 6`)}`]
+        : []),
+      ...indented(this.body(plan, i, { grouped, branch: -1, repeats }), 8),
+    ];
+  }
+
+  private body(
+    plan: ProcessPlan,
+    i: number,
+    options: { grouped: boolean; branch: number; repeats?: boolean },
+  ): string[] {
+    const { c } = this;
+    const { grouped, branch, repeats = false } = options;
+    const last = i === plan.steps.length - 1;
+    const lines: string[] = [];
+    let place: Place = { process: plan, measures: true };
+    // The first step takes time, so that a round does too.
+    const timed = !grouped && (i === 0 || repeats || c.maybe(0.5));
+    const at = timed && !repeats && i > 0 && branch < 0 && c.maybe(0.15);
+    if (branch < 0 && !repeats && i > 0 && c.maybe(0.3)) {
+      lines.push(`skip_if: ${quoted(this.cond(place))}`);
+      lines.push(`skip_to: ${c.pick(['start', last ? 'end' : plan.steps[i + 1]!, 'end'])}`);
+    }
+    const receives = plan.receives && !grouped && c.maybe(0.45);
+    if (c.maybe(0.35)) lines.push(`when: ${quoted(this.cond(place))}`);
+    if (receives) {
+      lines.push(
+        `receive: { as: m${c.maybe(0.4) ? `, where: ${quoted(this.cond({ ...place, message: 'm' }))}` : ''} }`,
+      );
+    }
+    if (at) lines.push(`at: ${this.clocked && c.maybe(0.5) ? 'observed.o1' : `${c.int(1, this.until)}s`}`);
+    else if (timed) lines.push(`delay: ${this.delay(place)}`);
+    if (receives) place = { ...place, message: 'm' };
+    if (c.maybe(0.2)) {
+      const process = c.pick(this.processes);
+      const from = c.pick([
+        '[1, 2, 3]',
+        'range(n % 4)',
+        'items',
+        'seen',
+        'items.filter(i, i > 1)',
+        'range(1 + self.k % 3)',
+      ]);
+      if (c.maybe(0.2)) lines.push(`choose: { who: ${process.name} }`);
+      else {
+        lines.push(`choose: { c: ${quoted(from)}${c.maybe(0.2) ? ', e: "[4, 5]"' : ''} }`);
+        place = { ...place, choice: 'c' };
+      }
+    }
+    if (this.services.length > 0 && !grouped && !receives && c.maybe(0.3)) {
+      lines.push(`call: ${this.call(place, c.pick(this.services), 0)}`);
+      if (c.maybe(0.5)) lines.push(`fail_to: ${c.pick(['start', 'end', ...plan.steps.slice(i)])}`);
+    }
+    lines.push(...this.set(place, repeats));
+    if (this.processes.some(({ receives: any }) => any) && c.maybe(plan.receives ? 0.35 : 0.6))
+      lines.push(...this.send(place));
+    if (c.maybe(0.3)) lines.push(`say: '${this.sentence(place)}'`);
+    if (!grouped && !repeats && c.maybe(0.2))
+      lines.push(`then: ${c.pick(['start', 'end', ...(timed ? plan.steps : [])])}`);
+    return lines.length === 0 ? ['set: { n: n + 1 }'] : lines;
+  }
+
+  private set(place: Place, counts: boolean): string[] {
+    const { c } = this;
+    const sets = new Map<string, string>();
+    for (let i = c.int(counts ? 0 : 0, 3); i > 0; i--) {
+      const int = this.int(place);
+      const targets: [string, string][] = [
+        ['n', `min(${int}, 50)`],
+        ['n', 'min(n + 1, 99)'],
+        ['small', `min(${int}, 9)`],
+        ['flag', this.cond(place)],
+        ['flag', '!flag'],
+        ['x', this.double(place)],
+        ['phase', c.pick(['idle', 'busy', 'done', '(flag ? busy : idle)'])],
+        [
+          'items',
+          c.pick([
+            `size(items) < 5 ? items + [${int}] : [1]`,
+            `items - [${int}]`,
+            'range(n % 4)',
+            'items.map(i, i % 5 + 1)',
+          ]),
+        ],
+        ['items[0]', `size(items) > 0 ? ${int} : 0`],
+        ['seen', c.pick([`seen + [${int}]`, `seen - [${int}]`, 'set(items)'])],
+        ['votes["a"]', int],
+        ['text', c.pick(['"a"', 'size(text) < 6 ? text + "b" : "a"', `string(${int})`])],
+        ['lease', c.pick(['patience', 'timer(patience)', 'timer(glance * (1 + n % 5))'])],
+        ['span', this.duration({ ...place })],
+        ['self.k', `min(${int}, 20)`],
+        ['self.k', 'self.k + 1'],
+        ['self.b', this.cond(place)],
+        ['self.t', c.pick(['timer(glance)', 'timer(patience)'])],
+        ...this.services.flatMap((name): [string, string][] => [
+          [`${name}.concurrency`, `max(1, ${int} % 5)`],
+          [`${name}.slowdown`, `max(0.5, min(4.0, ${this.double(place)}))`],
+          [`${name}.available`, c.pick(['0.5', '1.0', '0.0', '(flag ? 1.0 : 0.3)'])],
+          [`${name}.queue`, '0'],
+        ]),
+        ...this.loads.map((name): [string, string] => [
+          `${name}.rate`,
+          c.pick(['2/s', '6/s', '(flag ? 1.0 : 5.0)']),
+        ]),
+      ];
+      const [name, value] = c.pick(
+        targets.filter(
+          ([target]) =>
+            !/^(alpha|beta|gamma|users|jobs)\.(concurrency|available|rate)$/.test(target) ||
+            this.settable.has(target),
+        ),
+      );
+      const whole = name.replace(/\[.*/, '');
+      if ([...sets.keys()].every((other) => other.replace(/\[.*/, '') !== whole)) sets.set(name, value);
+    }
+    // Open: the same for a step that empties a queue.
+    const empties = [...sets.keys()].find((name) => name.endsWith('.queue'));
+    if (empties !== undefined) for (const name of sets.keys()) if (name !== empties) sets.delete(name);
+    if (counts) sets.set('self.k', 'self.k + 1');
+    if (sets.size === 0) return [];
+    return ['set:', ...[...sets].map(([name, value]) => `  ${quoted(name)}: ${quoted(value)}`)];
+  }
+
+  private send(place: Place): string[] {
+    const { c } = this;
+    const to = c.pick(this.processes.filter(({ receives }) => receives));
+    const target = c.pick([
+      to.name,
+      ...(to.kind === 'single' ? [] : [`${to.name}[0]`, `${to.name}.filter(i, i.k > 0)`]),
+      ...to.ids,
+      ...(to.ids.length > 1 ? [`[${to.ids.slice(0, 2).join(', ')}]`] : []),
+    ]);
+    const via = this.channels.length > 0 && c.maybe(0.7) ? `, via: ${c.pick(this.channels)}` : '';
+    const kind = c.pick([`, kind: ${quoted('"ask"')}`, `, kind: ${quoted('"tell"')}`, '']);
+    return [`send: { to: ${quoted(target)}, body: { n: ${quoted(this.int(place))}${kind} }${via} }`];
+  }
+
+  private sentence(place: Place): string {
+    const { c } = this;
+    const parts = [
+      'n',
+      'text',
+      'items',
+      'phase',
+      'x',
+      'lease.over',
+      'span',
+      'old.n',
+      'votes',
+      'seen',
+      ...(place.process === null ? [] : ['self.k', 'self.id', 'old.flag']),
+      ...(place.message === undefined ? [] : ['m.n', 'm.from']),
+      ...this.measures,
+      ...this.durations,
+    ];
+    return `counts <${c.pick(parts)}> and <${c.pick(parts)}>`;
+  }
+
+  private channel(name: string): string {
+    const { c } = this;
+    const none: Place = { process: null, measures: true };
+    const keys = [
+      ...(c.maybe(0.8) ? [`latency: ${this.delay(none)}`] : []),
+      ...(c.maybe(0.4) ? [`loss: ${c.pick(['0.2', '30%', quoted('flag ? 0.5 : 0.0')])}`] : []),
+      ...(c.maybe(0.3) ? [`duplicate: ${c.pick(['0.3', quoted('n > 3 ? 0.6 : 0.0')])}`] : []),
+      ...(c.maybe(0.5) ? [`order: ${c.pick(['any', 'fifo'])}`] : []),
+      ...(c.maybe(0.3) ? [`capacity: ${c.int(1, 4)}`] : []),
+    ];
+    return `  ${name}: { ${keys.join(', ')} }`;
+  }
+
+  // Services.
+
+  private call(place: Place, to: string, depth: number, service = false): string {
+    const { c } = this;
+    const keys = [`to: ${to}`, ...this.client(place)];
+    if (service && c.maybe(0.3)) keys.push(`share: ${c.pick(['0.5', '30%', quoted('flag ? 0.9 : 0.2')])}`);
+    if (service && c.maybe(0.3)) keys.push('required: false');
+    return `{ ${keys.join(', ')} }${depth > 0 ? '' : ''}`;
+  }
+
+  /** What a client does about its calls. */
+  private client(place: Place): string[] {
+    const { c } = this;
+    const keys: string[] = [];
+    // Different for each call, so that timeouts of different calls seldom pass at once.
+    if (c.maybe(0.6))
+      keys.push(
+        `timeout: ${c.maybe(0.8) ? `${c.int(2, 30) * 100 + ++this.timeouts}ms` : quoted(`flag ? short : long`)}`,
+      );
+    if (c.maybe(0.4)) {
+      const backoff = [
+        `base: ${c.int(1, 9) * 100}ms`,
+        ...(c.maybe(0.5) ? ['factor: 2'] : []),
+        ...(c.maybe(0.3) ? ['cap: 1s'] : []),
+        ...(c.maybe(0.6) ? [`jitter: ${c.pick(['none', 'full', 'equal', 'exponential'])}`] : []),
+      ];
+      keys.push(
+        `retry: { max: ${c.pick(['1', '2', '3', quoted('flag ? 2 : 1')])}, backoff: { ${backoff.join(', ')} }${c.maybe(0.3) ? ', budget: { start: 3, cap: 5, per_success: 0.5 }' : ''} }`,
+      );
+    }
+    if (c.maybe(0.2))
+      keys.push(
+        `breaker: { ${c.pick(['failures: 2', 'failures: 3', 'rate: 50%, window: 4'])}, open_for: ${c.int(1, 5)}s${c.maybe(0.5) ? ', probes: 2' : ''} }`,
+      );
+    if (c.maybe(0.2))
+      keys.push(
+        `cache: { ttl: ${c.pick(['1s', '3s', 'long', quoted(this.duration({ ...place, measures: false }))])}${c.maybe(0.5) ? ', negative_ttl: 500ms' : ''}${c.maybe(0.3) ? ', lookup_gap: { dist: exponential, mean: 400ms }' : ''}${c.maybe(0.5) ? `, keys: ${c.int(2, 4)}` : ''} }`,
+      );
+    return keys;
+  }
+
+  private service(name: string, i: number): string {
+    const { c } = this;
+    const none: Place = { process: null, measures: true };
+    const callees = this.services.slice(i + 1);
+    const lines = [
+      // Named, so that steps can change them.
+      `concurrency: ${this.settable.has(`${name}.concurrency`) ? c.int(1, 4) : quoted(`max(1, ${this.int(none)} % 4)`)}`,
+      ...(c.maybe(0.85) ? [`service_time: ${this.delay(none)}`] : []),
+      `available: ${this.settable.has(`${name}.available`) ? c.pick(['1.0', '1.0', '0.8']) : c.pick(['flag', quoted('flag ? 1.0 : 0.4'), quoted(this.cond(none))])}`,
+      'slowdown: 1.0',
+      ...(c.maybe(0.4) ? [`latency: ${this.delay(none)}`] : []),
+      ...(c.maybe(0.4) ? [`on_abandon: ${c.pick(['drop', 'keep_working'])}`] : []),
+      ...(c.maybe(0.5)
+        ? [
+            `queue: { ${[
+              ...(c.maybe(0.7) ? [`capacity: ${c.pick(['0', '2', '5', quoted('flag ? 1 : 6')])}`] : []),
+              ...(c.maybe(0.4) ? ['order: lifo'] : []),
+              ...(c.maybe(0.4) ? ['when_full: drop_oldest'] : []),
+              ...(c.maybe(0.4) ? [`max_wait: ${c.int(2, 20) * 100 + 50 + i}ms`] : []),
+            ].join(', ')} }`,
+          ]
+        : []),
+      ...(c.maybe(0.25)
+        ? [
+            `throttle: ${c.pick(['3/s', '{ rate: 2/s, burst: 3 }', '{ waiting: 1s }', '{ waiting: { timeouts: 0.8 } }', '{ rate: 5/s, waiting: long }', quoted('flag ? 2.0 : 6.0')])}`,
+          ]
+        : []),
+      ...(c.maybe(0.2) ? [`slo: { target: 99%, window: 30d }`] : []),
+      ...(c.maybe(0.2) ? ['users: 1000'] : []),
+      ...(callees.length > 0 && c.maybe(0.7)
+        ? ['calls:', ...callees.slice(0, c.int(1, 2)).map((to) => `  - ${this.call(none, to, 0, true)}`)]
+        : []),
+    ];
+    return [`  ${name}:`, ...indented(lines, 4)].join('\n');
+  }
+
+  private load(id: string): string {
+    const { c } = this;
+    const none: Place = { process: null, measures: true };
+    const rate = this.settable.has(`${id}.rate`)
+      ? c.pick(['2/s', '5/s', '8/s'])
+      : c.pick([quoted('flag ? 1.0 : 4.0'), quoted(`min(6.0, ${this.double(none)})`)]);
+    const profile =
+      this.clocked && c.maybe(0.3)
+        ? ", profile: [{ at: '11:00', times: 1 }, { at: '11:01', times: 0.2 }]"
+        : '';
+    const keys = [
+      `id: ${id}`,
+      `to: ${c.pick(this.services)}`,
+      `arrivals: { dist: ${c.pick(['poisson', 'constant'])}, rate: ${rate}${profile} }`,
+      ...(c.maybe(0.3) ? [`scale: ${c.pick([10, 0.5, 100])}`] : []),
+      ...this.client(none),
+    ];
+    return `  - { ${keys.join(', ')} }`;
+  }
+
+  private measureLines(): string[] {
+    const { c } = this;
+    if (this.measures.length === 0 && this.durations.length === 0) return [];
+    const metric = (): string => {
+      const service = c.pick(this.services);
+      return c
+        .pick([
+          `rate(${service}.${c.pick(['arrivals', 'attempts', 'ok', 'errors', 'rejected', 'timeouts', 'hits'])})`,
+          `double(sum(${service}.${c.pick(['ok', 'errors', 'attempts'])}))`,
+          `${c.pick(['avg', 'min', 'max'])}(${service}.${c.pick(['queue', 'busy'])})`,
+        ])
+        .replace('double(sum', c.maybe(1) ? '(sum' : '(sum');
+    };
+    return [
+      'measure:',
+      ...this.measures.map((name, i) => {
+        const is = c.pick([
+          metric(),
+          metric(),
+          `${metric()} / max(1.0, ${metric()})`,
+          `${metric()} / ${metric()}`,
+          `${metric()} + x`,
+          `${metric()} * double(1 + n % 3)`,
+          ...(i > 0 ? [`m1 + ${metric()}`, `has(m1) ? m1 : ${metric()}`] : []),
+        ]);
+        return `  ${name}: { is: ${quoted(is)}, window: ${c.pick(['1s', '2s', '5s', '3s'])} }`;
+      }),
+      ...this.durations.map(
+        (name) =>
+          `  ${name}: { is: ${c.pick(['avg', 'p50', 'p90', 'p99'])}(${c.pick(this.services)}.latency), window: ${c.pick(['2s', '4s'])} }`,
+      ),
+    ];
+  }
+
+  private observed(): string[] {
+    const { c } = this;
+    const at = (): string => `2025-03-01T10:00:${String(c.int(1, 20)).padStart(2, '0')}Z`;
+    return [
+      'observed:',
+      `  o1: { at: ${at()}, text: first }`,
+      `  mark0: { at: ${at()}, text: a mark${c.maybe(0.5) ? ', within: 5s' : ''} }`,
+      `  fit_mark: { at: ${at()}, text: fitted }`,
+      ...(c.maybe(0.4)
+        ? [
+            `  held: { from: 2025-03-01T10:00:01Z, to: 2025-03-01T10:00:04Z, text: a period, shows: ${quoted(this.cond({ process: null, measures: true }))} }`,
+          ]
+        : []),
+    ];
+  }
+
+  private faults(): string[] {
+    const { c } = this;
+    const count = c.pick([0, 0, 1, 2, 3]);
+    if (count === 0) return [];
+    const none: Place = { process: null, measures: true };
+    const shared = (): [string, string] =>
+      c.pick<[string, string]>([
+        ['flag', c.pick(['true', 'false', '!flag'])],
+        ['n', `min(${this.int(none)}, 40)`],
+        ['x', this.double(none)],
+        ['phase', 'done'],
+        ['items', '[7]'],
+        ['lease', 'timer(glance)'],
+        ...this.services.flatMap((name): [string, string][] => [
+          [`${name}.concurrency`, '1'],
+          [`${name}.slowdown`, '3.0'],
+          [`${name}.available`, '0.2'],
+          [`${name}.queue`, '0'],
+        ]),
+        ...this.loads.map((name): [string, string] => [`${name}.rate`, '9/s']),
+      ]);
+    return [
+      'faults:',
+      ...Array.from({ length: count }, (_, i) => {
+        const targets = [...this.services, ...this.processes.map(({ name }) => name)];
+        const down = targets.length > 0 && c.maybe(0.5) ? [c.pick(targets)] : [];
+        const pairs = [shared(), ...(c.maybe(0.4) ? [shared()] : [])].filter(
+          ([name]) => !/\.(concurrency|available|rate)$/.test(name) || this.settable.has(name),
+        );
+        const sets = new Map(down.length > 0 && c.maybe(0.5) ? [] : pairs);
+        if (sets.size === 0 && down.length === 0) sets.set('flag', '!flag');
+        // Open: what a service reads while a fault takes it down or empties its queue is as it was before the fault.
+        if (this.services.includes(down[0] ?? '')) sets.clear();
+        const empties = [...sets.keys()].find((name) => name.endsWith('.queue'));
+        if (empties !== undefined) for (const name of sets.keys()) if (name !== empties) sets.delete(name);
+        const start = c.int(1, Math.max(2, this.until - 5));
+        return [
+          `  - id: fault${i}`,
+          c.maybe(0.7)
+            ? `    at: ${this.clocked && c.maybe(0.4) ? 'observed.o1' : `${start}s`}`
+            : `    when: ${quoted(this.cond(none))}`,
+          ...(c.maybe(0.7) ? [`    for: ${c.int(1, 12)}s`] : []),
+          ...(sets.size > 0
+            ? ['    set:', ...[...sets].map(([name, value]) => `      ${name}: ${quoted(value)}`)]
+            : []),
+          ...(down.length > 0 ? [`    down: ${down[0]}`] : []),
+        ].join('\n');
+      }),
+    ];
+  }
+
+  private properties(): string[] {
+    const { c } = this;
+    const none: Place = { process: null, measures: true };
+    const marks = Array.from({ length: c.int(0, 4) }, (_, i) => {
+      const keys = [
+        `is: ${quoted(this.cond(none))}`,
+        ...(i > 0 && c.maybe(0.4) ? [`after: mark${c.int(0, i - 1)}`] : []),
+        ...(c.maybe(0.4) ? [`which: ${c.pick(['first', 'last', 2, 3])}`] : []),
+        ...(c.maybe(0.3) ? [`held: ${c.pick(['500ms', '2s', '4s'])}`] : []),
+      ];
+      return `  mark${i}: { ${keys.join(', ')} }`;
+    });
+    const impact = this.services.length > 0 && c.maybe(0.4);
+    return [
+      ...(marks.length > 0
+        ? ['marks:', ...marks, ...(this.clocked ? [`  fit_mark: ${quoted(this.cond(none))}`] : [])]
+        : []),
+      ...(c.maybe(0.5)
+        ? ['invariants:', `  inv0: ${quoted(this.cond(none))}`, `  inv1: ${quoted(this.cond(none))}`]
+        : []),
+      ...(c.maybe(0.4) ? ['reachable:', `  reach0: ${quoted(this.cond(none))}`] : []),
+      ...(c.maybe(0.4) ? [`steady_state: ${quoted(this.cond(none))}`] : []),
+      ...(impact
+        ? [
+            `impact: { window: ${c.pick(['1s', '2s', '5s'])}, ${c.pick(['threshold: 10%', `while: ${quoted(this.cond(none))}`])} }`,
+          ]
+        : []),
+      ...(c.maybe(0.3) ? [`expect: { base: { run: { finally: [${quoted(this.cond(none))}] } } }`] : []),
+    ];
+  }
+}
+
+function quoted(text: string): string {
+  return /^[\w.%]+(\/s)?$/.test(text) ? text : `'${text.replaceAll("'", "''")}'`;
+}
+
+function indented(lines: readonly string[], by = 4): string[] {
+  return lines.map((line) => ' '.repeat(by) + line);
+}
