@@ -4,6 +4,7 @@ import type { Scenario } from '../scenario/ast/scenario.ts';
 import { formatDuration, SECOND } from '../time/duration.ts';
 import type { JudgedClaim } from './claims.ts';
 import type { RunError } from './state/run-error.ts';
+import { type WaitingStep, waitingStep } from './waiting.ts';
 
 /** Diagnostics about runs: one constructor per message. */
 export const runFailed = (error: RunError, variant: string): Diagnostic => ({
@@ -85,7 +86,8 @@ export function fitDiagnostics(scenario: Scenario, run: Run): Diagnostic[] {
   const outside = run.marks.flatMap((mark) => {
     const span = scenario.marks.find(({ id }) => id === mark.id)?.span;
     const problem = span === undefined ? null : outsideOf(mark);
-    return span === undefined || problem === null ? [] : [outsideTolerance(span, mark.id, problem)];
+    const waiting = waitingStep(scenario, run, mark);
+    return span === undefined || problem === null ? [] : [outsideTolerance(span, mark.id, problem, waiting)];
   });
   const { recovery } = run;
   const unsteady = recovery !== null && recovery.trigger !== null && !recovery.steadyBefore;
@@ -102,11 +104,19 @@ function outsideOf({ within, residual, at, status }: MarkResult): string | null 
   return `happens ${rounded(Math.abs(residual))} ${residual < 0 ? 'before' : 'after'} the observed time; ${allowed}`;
 }
 
-export const outsideTolerance = (span: Span, mark: string, what: string): Diagnostic => ({
+export const outsideTolerance = (
+  span: Span,
+  mark: string,
+  what: string,
+  waiting: WaitingStep | null = null,
+): Diagnostic => ({
   code: 'fit/outside',
   severity: 'error',
   message: `\`${mark}\` ${what}`,
-  hint: 'fix the model, or remove `within` to show the residual without checking it',
+  hint:
+    waiting === null
+      ? 'fix the model, or remove `within` to show the residual without checking it'
+      : `check the condition on line ${waiting.line}: the step \`${waiting.step}\` of \`${waiting.process}\` waits for it and never happens`,
   span,
 });
 

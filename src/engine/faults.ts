@@ -11,7 +11,7 @@ export function scheduleFaults(world: World): void {
   });
 }
 
-/** Starts the faults whose condition has become true. */
+/** Starts the faults with a condition that has become true. */
 export function startConditionalFaults(world: World): void {
   world.faultSubscriptions.forEach((subscription, i) => {
     if (subscription === null || world.faults[i]!.started || !world.subscriptions.isStale(subscription))
@@ -49,7 +49,7 @@ export function startFault(world: World, i: number): void {
   if (end !== null) world.push(Math.max(world.now, end), EVENT.faultEnd, i);
 }
 
-/** Ends a fault: restores the variables that it set and no step wrote since, and restarts what was down. */
+/** Ends a fault: restores the variables that it set and no step has written since, and restarts what was down. */
 export function endFault(world: World, i: number): void {
   const fault = world.model.scenario.faults[i]!;
   world.tick(fault.id, fault.span);

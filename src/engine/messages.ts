@@ -8,7 +8,7 @@ import type { World } from './world.ts';
 
 const LOSS = hashName('channel.loss');
 
-/** A message of a step: evaluated in the state before the step, posted once the step has happened. */
+/** A message of a step: evaluated in the state before the step, posted after the step. */
 export interface OutgoingMessage {
   readonly send: SendModel;
   readonly receivers: readonly Actor[];
@@ -36,14 +36,14 @@ export function buildMessages(
   });
 }
 
-/** The sender as a value of the first field: an instance if only one process sends there, else an enum member. */
+/** The sender as a value of the first field: an instance if only one process sends there, otherwise an enum member. */
 function senderOf(send: SendModel, actor: Actor): number {
   const type = send.types[0]!;
   return type.kind === 'enum' ? type.members.indexOf(actor.id) : actor.index;
 }
 
 /**
- * True if every bounded channel has capacity for all messages of a transition. If one doesn't, the actor is woken once
+ * True if every bounded channel has capacity for all messages of a transition. If one doesn't, the actor is woken when
  * capacity is free.
  */
 export function hasCapacity(world: World, actor: Actor, messages: readonly OutgoingMessage[]): boolean {
@@ -173,7 +173,7 @@ export function deliver(world: World, number: number, place: number): void {
   world.subscriptions.wake(number);
 }
 
-/** Records a delivery that took time. An instant one is clear from the event of the sender. */
+/** Records a delivery that took time. An instant delivery is part of the sender's event. */
 function recordArrival(world: World, receiver: Actor, { from, values, sent, named }: Message): void {
   world.recorder.record({
     t: world.now,

@@ -11,12 +11,12 @@ import { openExit } from './state/state-writer.ts';
 import { isReady } from './transition.ts';
 import { World } from './world.ts';
 
-/** A replay with more events than this is given up. */
+/** Maximum number of events of a replay. */
 const MAX_EVENTS = 100_000;
 
 /**
- * Runs the engine along given moves. A director decides durations, and among events of one time the expected one goes
- * first, as it may with `ties: shuffle`. Every transition must be the expected one and lead to the expected state.
+ * Runs the engine along given moves. A director decides durations. Among simultaneous events, the expected one goes
+ * first, as `ties: shuffle` allows. Every transition must be the expected one and lead to the expected state.
  * Requests of loads are left out, as in a search.
  *
  * @param directorOf makes the director of a run
@@ -32,7 +32,7 @@ export function replay(
   return new Replay(model, moves, directorOf, until).run();
 }
 
-/** A move that the run must make next, with what identifies its event. */
+/** The move that the run must make next, with the fields that identify its event. */
 export interface ExpectedMove {
   readonly kind: 'step' | 'skip' | 'fail' | 'timer' | 'start' | 'end' | 'lose';
   /** Number of the process, or -1. */
@@ -154,7 +154,7 @@ class Replay {
     }
   }
 
-  /** Handles an event; false if it was another move than the expected one. */
+  /** Handles an event; false if it wasn't the expected move. */
   private handle(event: Event): boolean {
     const { world } = this;
     const expected = this.isExpected(event);

@@ -17,8 +17,8 @@ import { scheduleTimer, settle, World } from './world.ts';
 export const ENGINE_VERSION = '5';
 
 /**
- * Runs a model until its scenario's `until`: a discrete-event simulation with integer time. Events of the same time occur
- * in the order of the text (faults, then timers, deliveries, processes, loads).
+ * Runs a model until its scenario's `until`: a discrete-event simulation with integer time. Simultaneous events occur
+ * in the order of the scenario (faults, then timers, deliveries, processes, loads).
  *
  * @throws RunError with its simulated time, if a limit is exceeded or an expression fails
  */
@@ -57,7 +57,7 @@ export interface RunOptions {
   readonly observer?: ServiceObserver;
   /** Leaves out the trace and series over time. */
   readonly brief?: boolean;
-  /** Values of the drawable constants, in order; default: those of the text. */
+  /** Values of the drawable constants, in order; default: the scenario's values. */
   readonly drawn?: readonly number[];
   /** Seed for shuffling events of the same time; default: no shuffling. */
   readonly shuffle?: number;
@@ -178,7 +178,7 @@ function finish(world: World, until: number, options: RunOptions): FinishedRun {
   const deadlock = idle && isStuck(world);
   const end = idle && model.loads.length === 0 && model.measures.length === 0 ? world.lastActive : until;
   world.now = end;
-  // If nothing can move any more, conditions that hold now hold to the end of the run.
+  // If nothing can move anymore, conditions that hold now hold to the end of the run.
   const marks = monitor.markResults(until, idle);
   const properties = monitor.propertyResults();
   const finals = model.finals.map((is) => is(s, 0, end, [], s) === true);
@@ -239,7 +239,7 @@ function isBlocked(world: World, number: number): boolean {
   return !ended && !isNext && !waitsForMoment(world, number);
 }
 
-/** It waits for the condition of a step with an observed time. Such a step isn't stuck: it wasn't needed. */
+/** True if it waits for the condition of a step with an observed time. That step wasn't needed, so it isn't stuck. */
 function waitsForMoment(world: World, number: number): boolean {
   const actor = world.actors[number]!;
   const step = world.s[actor.b] as number;

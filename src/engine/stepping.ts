@@ -34,7 +34,7 @@ export function look(world: World, actor: Actor): void {
   }
 }
 
-/** Follows from inputs but isn't an observed time itself. */
+/** Follows from inputs, but isn't an observed time. */
 const FROM_INPUT: Cause = { input: true, observed: null };
 
 /**
@@ -80,7 +80,7 @@ function waitFor(world: World, actor: Actor, step: number, branch: BranchModel):
   });
 }
 
-/** Fires a branch whose time has come, if it is still ready. */
+/** Fires a branch at its scheduled time, if it is still ready. */
 export function fire(world: World, actor: Actor, branch: number): void {
   const step = world.s[actor.b] as number;
   const index = resolveTie(world, actor, step, branch);
@@ -141,7 +141,7 @@ function awaitAnswer(world: World, actor: Actor, index: number, ok: boolean, dur
   world.push(world.now + duration, EVENT.answer, actor.number, index * 2 + (ok ? 1 : 0), actor.stamp);
 }
 
-/** Handles the answer to a call: the step happens, or continues at its `fail_to`. */
+/** Handles the response to a call: the step happens, or the process continues at `fail_to`. */
 export function answer(world: World, actor: Actor, detail: number): void {
   actor.calling = false;
   const index = detail >> 1;
@@ -277,7 +277,7 @@ function skipSentence(step: string, to: Target): string {
   return to === 'restart' || to === 0 ? `abandons ${name} and starts over` : `skips ${name}`;
 }
 
-/** The actor is at another step: its scheduled events are void, and it looks at the new step. */
+/** Moves the actor to another step: its scheduled events become void, and it evaluates the new step. */
 export function enterStep(world: World, actor: Actor, target: Target): void {
   actor.stamp++;
   unschedule(actor);

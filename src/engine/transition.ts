@@ -188,7 +188,7 @@ const MAX_WAYS = 10_000;
  * The combinations of choices with which a branch fires, its atomic group completes and its messages have capacity. Each
  * is the list of indices picked in turn. Leaves the state unchanged.
  *
- * @param most stops after this many
+ * @param most maximum number to find
  */
 function waysToFire(world: World, actor: Actor, step: number, index: number, most = MAX_WAYS): number[][] {
   const found: number[][] = [];

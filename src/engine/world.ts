@@ -52,7 +52,7 @@ export class World implements ServiceHost {
   /** `order` is the order in which active faults started; -1 if not active. */
   readonly faults: { started: boolean; order: number; saved: SetByFault[] }[];
   readonly faultSubscriptions: (number | null)[];
-  /** Simulated time. Starts as NaN, so that V8 keeps the field as a double. */
+  /** Simulated time. Starts as NaN so that V8 keeps the field as a double. */
   now = Number.NaN;
   transitions = 0;
   /** Replaces draws by decisions; null for a random run. */
@@ -240,7 +240,7 @@ export class World implements ServiceHost {
     );
   }
 
-  /** The values that a step writes stay when faults end that had set the same variables. */
+  /** Marks the slots that a step writes, so that the end of a fault doesn't restore them. */
   keepWritten(set: readonly Write[]): void {
     for (const fault of this.faults) {
       if (fault.saved.length === 0) continue;

@@ -59,7 +59,7 @@ describe('the DNS race', () => {
     ]);
   });
 
-  it('has 626 states once the Enactors are interchangeable', () => {
+  it('has 626 states if the Enactors are interchangeable', () => {
     const found = search(DNS_RACE, { symmetry: ['enactor'] });
     expect([found.states, found.verdict, found.violation?.moves.length]).toEqual([626, 'violated', 8]);
   });
@@ -183,7 +183,7 @@ eventually:
     expect(search(lock('strong')).verdict).toBe('holds');
   });
 
-  it("holds for Peterson's algorithm, whose waiting is fair", () => {
+  it("holds for Peterson's algorithm, where waiting is fair", () => {
     expect(search(PETERSON).verdict).toBe('holds');
   });
 

@@ -18,7 +18,7 @@ import { type Move, type SearchContext, searchLayoutOf } from './space/search-st
 import { leftToRuns, withoutMeasures } from './space/unmeasured.ts';
 import { schedule } from './times/schedule.ts';
 
-/** With more variables per state a search is hopeless. */
+/** A search with more variables per state would never finish. */
 const MAX_VARIABLES = 2000;
 
 /** Searches a model with the settings of its scenario, and describes the outcome for the Result. */

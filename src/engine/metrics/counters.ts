@@ -54,7 +54,7 @@ export class Metrics implements ServiceObserver {
     return this.meters[service]!.simulated;
   }
 
-  /** Requests that ended and that failed, by impact window, from the end of the warm-up on. */
+  /** Requests that ended and requests that failed, by impact window, from the end of the warm-up on. */
   windows(service: number): { readonly ended: Float64Array; readonly failed: Float64Array } {
     return this.meters[service]!.windows();
   }
@@ -104,7 +104,7 @@ export class Metrics implements ServiceObserver {
   }
 }
 
-/** Counters of one service from time 0 on. Sums start as NaN, so that V8 keeps the fields as doubles. */
+/** Counters of one service from time 0 on. Sums start as NaN so that V8 keeps the fields as doubles. */
 class Meter {
   arrivals = Number.NaN;
   attempts = Number.NaN;
@@ -126,7 +126,7 @@ class Meter {
   private since = Number.NaN;
   readonly queueExtremes: Extremes[] = [];
   readonly busyExtremes: Extremes[] = [];
-  /** Requests that ended and that failed, by window, from the end of the warm-up on. */
+  /** Requests that ended and requests that failed, by window, from the end of the warm-up on. */
   private readonly ended: Float64Array;
   private readonly failed: Float64Array;
   private readonly windowLength: number;
@@ -187,7 +187,7 @@ class Meter {
     this.failedNow = 0;
   }
 
-  /** Requests that ended and that failed, by window, up to now. */
+  /** Requests that ended and requests that failed, by window, up to now. */
   windows(): { readonly ended: Float64Array; readonly failed: Float64Array } {
     this.flush();
     return { ended: this.ended, failed: this.failed };

@@ -44,7 +44,7 @@ describe('a histogram', () => {
     }
   });
 
-  it('has no quantile when it is new or cleared', () => {
+  it('has no quantile when it is empty or cleared', () => {
     const histogram = new Histogram();
     expect(histogram.quantile(0.5)).toBeNaN();
     histogram.record(5, 1);
@@ -53,7 +53,7 @@ describe('a histogram', () => {
     expect(histogram.quantile(0.5)).toBeNaN();
   });
 
-  it('equals one histogram of all values after an addition', () => {
+  it('equals one histogram of all values after adding another', () => {
     fc.assert(
       fc.property(lengths, lengths, (first, second) => {
         const [a, b, all] = [new Histogram(), new Histogram(), new Histogram()];

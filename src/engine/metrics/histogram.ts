@@ -4,7 +4,7 @@ import { doubles } from '../numbers/arithmetic.ts';
 const PARTS = 64;
 const EXACT = 2 * PARTS;
 const BITS_OF_PARTS = 6;
-/** Greater values are recorded as this one: 2^40 microseconds, twelve days. */
+/** Larger values are recorded as this maximum: 2^40 microseconds, twelve days. */
 const MAX_VALUE = 2 ** 40 - 1;
 const TWO_31 = 2 ** 31;
 const BUCKETS = (40 - BITS_OF_PARTS) * PARTS + PARTS;

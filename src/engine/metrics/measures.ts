@@ -10,7 +10,7 @@ import { Histogram } from './histogram.ts';
 /** Panes of a sliding window. The window advances by one pane at a time. */
 const PANES = 10;
 
-/** Most values of a series in a Result. */
+/** Maximum number of values in a series of a Result. */
 export const MAX_VALUES = 480;
 
 const OK = COUNTERS.indexOf('ok');

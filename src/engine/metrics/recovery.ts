@@ -127,7 +127,7 @@ export function factsOf(
 }
 
 /**
- * First time from `from` on that is in none of the intervals, or null if one covers everything up to `to`.
+ * First time from `from` on that isn't in any interval, or null if the intervals cover everything up to `to`.
  *
  * @param intervals in order, none touching another
  */

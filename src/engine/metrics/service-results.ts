@@ -13,7 +13,7 @@ const ARRIVALS = COUNTERS.indexOf('arrivals');
 
 const ERRORS = COUNTERS.indexOf('errors');
 
-/** Up to this many windows without impact don't end it: one good minute isn't a recovery. */
+/** Up to this many windows without impact don't end an impact, since one good minute isn't a recovery. */
 const JOINED_GAP = 5;
 
 /**
@@ -219,7 +219,7 @@ function emptyLists(): Lists {
   };
 }
 
-/** The shortest round window of which a run has at most `MAX_VALUES`. */
+/** The shortest round window that gives a run at most `MAX_VALUES` values. */
 function windowFor(until: number): number {
   return ROUND_LENGTHS.find((every) => until / every <= MAX_VALUES) ?? Math.ceil(until / MAX_VALUES);
 }

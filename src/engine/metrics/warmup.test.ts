@@ -30,7 +30,7 @@ test('failures count from the end of the warm-up on', () => {
   expect(half.windows).toEqual([{ from: 30e6, to: 60e6, failed: 300, worstErrorRate: 1 }]);
 });
 
-test('the error budget is that of the mean rate after the warm-up', () => {
+test('the error budget is computed from the mean rate after the warm-up', () => {
   const half = baseRun(COLD('30s')).services[0]!;
   // At 10 requests per second, 1% of a month's requests may fail.
   expect(half.budget).toBeCloseTo(300 / (10 * 30 * 24 * 3600 * 0.01), 12);

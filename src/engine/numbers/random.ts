@@ -1,11 +1,11 @@
-/** Counter-based random numbers: each draw is a hash of what it is for, so that no draw shifts another. */
+/** Counter-based random numbers: each draw is a hash of its purpose, so one draw never shifts another. */
 
 /** Parity constant of the key schedule, from the Skein hash function. */
 const PARITY = 0x1bd11bda;
 
 /**
  * The draws of one run. Each is a hash of (seed, run, who, what, n), so a variant has the same draws as its base wherever
- * both do the same.
+ * both take the same actions.
  *
  * The hash is Threefry 4x32 with 13 rounds (Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3,
  * SC 2011, https://doi.org/10.1145/2063384.2063405). It needs only 32-bit additions, rotations and XORs, which JavaScript

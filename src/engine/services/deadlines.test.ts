@@ -30,7 +30,7 @@ class TestBed {
     return a;
   }
 
-  /** Advances to a time; returns the attempts whose deadline passed, with the times. */
+  /** Advances to a time; returns the attempts that reached their deadline, with the times. */
   advanceTo(time: number): [number, Attempt][] {
     const out: [number, Attempt][] = [];
     while (this.queue.peekTime() <= time) {

@@ -41,7 +41,7 @@ export class Deadlines {
     this.host.pushLate(time, EVENT.deadline, this.number, 0);
   }
 
-  /** Removes and returns an attempt whose time has passed; null if there is none. Call until null, then call `next`. */
+  /** Removes and returns an attempt that has reached its deadline; null if there is none. Call until null, then call `next`. */
   take(now: number): Attempt | null {
     while (this.size > 0) {
       const at = this.head;

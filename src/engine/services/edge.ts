@@ -101,7 +101,7 @@ export class RetryState {
   }
 }
 
-/** A whole-number power by multiplication only, so that it's the same on every machine. */
+/** An integer power computed only with multiplications, so it's the same on every machine. */
 function power(base: number, exponent: number): number {
   let result = 1;
   let square = base;
@@ -209,7 +209,7 @@ class BreakerState {
   }
 }
 
-/** Cached answers of an edge: for each client and key the last answer and when it expires. */
+/** Cached responses of an edge: for each client and key, the last response and its expiration time. */
 export class CacheState {
   readonly keys: number;
   private readonly ttl: TrackedQuantity;
@@ -227,12 +227,12 @@ export class CacheState {
     this.succeeded = new Uint8Array(model.keys * callers);
   }
 
-  /** The cached answer: 1 for a success, 0 for a failure, -1 if there is none or it has expired. */
+  /** The cached response: 1 for a success, 0 for a failure, -1 if there is none or it has expired. */
   lookUp(key: number, now: number): number {
     return now < this.until[key]! ? this.succeeded[key]! : -1;
   }
 
-  /** Caches an answer. It is used until the lookup that follows its expiry. */
+  /** Caches a response. It is used until the first lookup after it expires. */
   store(key: number, ok: boolean, now: number, u: number, b: number): void {
     const ttl = (ok ? this.ttl : this.negativeTtl).readFor(b);
     if (ttl === 0) return;
@@ -241,7 +241,7 @@ export class CacheState {
   }
 }
 
-/** A name for caller and service, so that an edge has the same draws in each variant. */
+/** A name for caller and service, so an edge has the same draws in each variant. */
 export function edgeName({ model }: ServiceHost, index: number): string {
   const { from, service } = model.edges[index]!;
   const { scenario } = model;

@@ -14,7 +14,7 @@ import type { Subscriptions } from '../state/subscriptions.ts';
 export interface ServiceObserver {
   /** A client makes a request. */
   arrival(service: number, now: Micros, weight: number): void;
-  /** A client makes an attempt. A request that is answered from a cache has none. */
+  /** A client makes an attempt. A request served from a cache has none. */
   attempt(service: number, now: Micros, weight: number): void;
   /** A request ended: `latency` is the time since it arrived. */
   answered(service: number, now: Micros, ok: boolean, latency: Micros, weight: number): void;
@@ -22,7 +22,7 @@ export interface ServiceObserver {
   rejected(service: number, now: Micros, weight: number): void;
   /** A client's timeout passed, or an attempt left the queue after the longest allowed wait. */
   timedOut(service: number, now: Micros, weight: number): void;
-  /** A request was answered from a cache; `answered` follows. */
+  /** A request was served from a cache; `answered` follows. */
   cacheHit(service: number, now: Micros, weight: number): void;
   /** The number of attempts waiting or in service changed. */
   level(service: number, now: Micros, queue: number, busy: number): void;
@@ -75,7 +75,7 @@ export interface ServiceHost {
   pushService(time: number, kind: number, subject: number, stamp: number): void;
   /** Adds the event of a time limit. It comes after all other events of that time. */
   pushLate(time: number, kind: number, subject: number, stamp: number): void;
-  /** Answers the call of an instance, unless the instance has moved on since. */
+  /** Completes the call of an instance, unless the instance has moved on since. */
   answerTo(actor: number, branch: number, ok: boolean, stamp: number): void;
   /** Counts an event and checks the limits. */
   count(who: string, span: Span): void;

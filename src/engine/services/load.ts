@@ -10,7 +10,7 @@ const SECOND = 1_000_000;
 
 /**
  * The arrival process of a load. The next request is due once the integral of the rate has reached a drawn amount (for
- * constant arrivals: 1). That is exact for changing rates: the rest of the amount is reached at the new rate.
+ * constant arrivals: 1). This is exact for changing rates, since the rest of the amount is reached at the new rate.
  */
 export class Arrivals {
   private readonly host: ServiceHost;

@@ -67,7 +67,7 @@ export class TrackedQuantity {
   }
 }
 
-/** `instance`: the value depends on the calling instance. `urgent`: a change must be acted on at once. */
+/** `instance`: the value depends on the calling instance. `urgent`: a change takes effect immediately. */
 export interface TrackingOptions {
   readonly instance?: boolean;
   readonly urgent?: boolean;

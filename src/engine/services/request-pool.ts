@@ -1,4 +1,4 @@
-/** Initial value of fields that hold doubles, so that V8 keeps them as doubles. */
+/** Initial value of fields with doubles. V8 then keeps them as doubles. */
 const NO_NUMBER = Number.NaN;
 
 /** An open request. Objects of finished requests are reused; `gen` distinguishes one use from the next. */
@@ -36,7 +36,7 @@ export class Request {
   }
 }
 
-/** One attempt of a request. It may outlive the request: abandoned work goes on. */
+/** One attempt of a request. It may outlive the request, since abandoned work continues. */
 export class Attempt {
   /** Index among all attempts, by which events refer to it. */
   readonly id: number;
@@ -54,7 +54,7 @@ export class Attempt {
   what = 0;
   n = 0;
   attemptNumber = 0;
-  /** The answer that is on its way is a success. */
+  /** True if the response on its way is a success. */
   ok = false;
   gen = 0;
   weight = NO_NUMBER;

@@ -44,7 +44,7 @@ export class Requests implements Client {
     this.issue(this.newRequest(edge, who, state.hash, n, weight), state);
   }
 
-  /** A request of an instance, which gets the answer through `ServiceHost.answerTo`. */
+  /** A request of an instance. The instance gets the response through `ServiceHost.answerTo`. */
   fromProcess(
     edge: number,
     actor: number,
@@ -133,7 +133,7 @@ export class Requests implements Client {
     this.servers.offer(a, server);
   }
 
-  /** False if the breaker rejects the attempt, which has then failed. */
+  /** False if the breaker rejects the attempt. Then the attempt has failed. */
   private passesBreaker(r: Request, edge: EdgeState): boolean {
     r.epoch = edge.breaker!.admit(this.host.now);
     if (r.epoch >= 0) return true;
@@ -167,7 +167,7 @@ export class Requests implements Client {
     if (ok && retry !== null) retry.succeeded(r.b);
   }
 
-  /** The client gives an attempt up. */
+  /** The client gives up on an attempt. */
   private timedOut(a: Attempt, r: Request): void {
     const { servers, host } = this;
     const edge = this.edges[r.edge]!;
@@ -200,7 +200,7 @@ export class Requests implements Client {
     this.startAttempt(r, edge);
   }
 
-  /** A request has its final answer, which may be cached. */
+  /** A request has its final response, which may be cached. */
   private complete(r: Request, edge: EdgeState, ok: boolean): void {
     if (edge.cache !== null) this.cacheAnswer(r, edge.cache, ok);
     this.finish(r, edge, ok);
@@ -229,7 +229,7 @@ export class Requests implements Client {
     if (attempt !== null) this.servers.abandon(attempt);
   }
 
-  /** Ends the attempts whose deadlines in a list have passed. */
+  /** Ends the attempts in a list that have reached their deadline. */
   deadlinePassed(index: number): void {
     const list = this.deadlines[index]!;
     const { now } = this.host;
@@ -240,7 +240,7 @@ export class Requests implements Client {
     list.next();
   }
 
-  /** Ends an attempt whose time limit has passed, unless it ended before. */
+  /** Ends an attempt that has reached its time limit, unless it ended before. */
   timeoutPassed(id: number, gen: number, queuedOnly: boolean): void {
     const a = this.servers.attempts[id]!;
     if (a.gen !== gen) return;

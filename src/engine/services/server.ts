@@ -41,7 +41,7 @@ export class Servers {
     else this.overflow(a, server);
   }
 
-  /** True if a service that is down, unavailable or throttled refuses an attempt, which has then ended. */
+  /** True if a service that is down, unavailable or throttled rejects an attempt. Then the attempt has ended. */
   private refuses(a: Attempt, server: ServerState): boolean {
     if (server.down > 0) {
       this.reject(a, server);
@@ -160,7 +160,7 @@ export class Servers {
 
   /** Starts queued attempts while there is free concurrency. */
   dispatch(server: ServerState): void {
-    // An attempt may end as soon as it starts and call this again: the outer loop goes on.
+    // An attempt may end as soon as it starts and call this again. The outer loop then continues.
     if (server.dispatching || server.down > 0 || server.waiting === 0) return;
     server.dispatching = true;
     for (;;) {
@@ -172,7 +172,7 @@ export class Servers {
     server.dispatching = false;
   }
 
-  /** Sends the answer, after the latency if there is one. */
+  /** Sends the response, after the latency if there is one. */
   private reply(a: Attempt, server: ServerState, ok: boolean): void {
     const { host } = this;
     if (server.latency === null) {
@@ -189,7 +189,7 @@ export class Servers {
     host.pushService(host.now + server.latency.draw(u), EVENT.reply, a.id, a.gen);
   }
 
-  /** The answer of an attempt reaches its client. */
+  /** The response of an attempt reaches its client. */
   replyDue(id: number, gen: number): void {
     const a = this.attempts[id]!;
     if (a.gen === gen) this.deliver(a, a.ok);
@@ -210,7 +210,7 @@ export class Servers {
     this.reply(a, server, false);
   }
 
-  /** The client has given an attempt up. Its work goes on or is dropped. */
+  /** The client has given up on an attempt. Its work continues or is dropped. */
   abandon(a: Attempt): void {
     const server = this.states[a.service]!;
     a.request = null;
@@ -259,7 +259,7 @@ export class Servers {
 
 /** The client side of attempts: it gets their outcomes, and makes calls for attempts in service. */
 export interface Client {
-  /** An attempt has its answer; its object may be reused from here on. */
+  /** An attempt has its response. Its object may be reused from now on. */
   answered(request: Request, ok: boolean): void;
   /** An attempt in service calls another service. The call may end before this returns. */
   callFrom(attempt: Attempt, edge: number): void;
@@ -282,7 +282,7 @@ class ServerState {
   readonly maxWait: TrackedQuantity;
   readonly latency: TrackedDelay | null;
   readonly throttled: boolean;
-  /** It may refuse attempts even if it's neither down nor full. */
+  /** True if it may reject attempts even if it's neither down nor full. */
   readonly mayRefuse: boolean;
   readonly hasMaxWait: boolean;
   /** The throttle has a limit in multiples of the client's timeout. */

@@ -2,7 +2,7 @@ import type { ProcessModel } from '../../model/model.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import { hashName } from '../numbers/random.ts';
 
-/** Why something was scheduled: whether it follows from observed times with fixed delays only. */
+/** Why something was scheduled: whether it follows from observed times only by fixed delays. */
 export interface Cause {
   readonly input: boolean;
   readonly observed: string | null;
@@ -39,14 +39,14 @@ export interface Actor {
   /** Number of draws so far, by branch of all steps, and by hash for other purposes. */
   readonly drawn: Int32Array;
   readonly draws: Map<number, number>;
-  /** It doesn't look at its step before this time: a loop with a period. */
+  /** Time before which it doesn't evaluate its step, for a loop with a period. */
   notBefore: number;
   /** When the current round of its loop began. */
   roundStart: number;
   down: boolean;
   /** Number of faults that keep it down. */
   faults: number;
-  /** It waits for the answer to a call. */
+  /** True while it waits for the response to a call. */
   calling: boolean;
   /** When it made its last call. */
   calledAt: number;

@@ -5,7 +5,7 @@ export class InFlight {
   private readonly messages: (Message | null)[] = [];
   private readonly free: number[] = [];
 
-  /** Most messages that were in transit at once. */
+  /** Maximum number of messages in transit at the same time. */
   get places(): number {
     return this.messages.length;
   }

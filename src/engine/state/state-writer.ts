@@ -157,12 +157,12 @@ export class StateWriter {
   }
 }
 
-/** For each slot 1 if it is a bounded int, else 0. */
+/** For each slot, 1 if it is a bounded int, otherwise 0. */
 export function boundedSlots({ layout }: Model): Uint8Array {
   return Uint8Array.from(layout.slots, ({ bounds }) => (bounds === null ? 0 : 1));
 }
 
-/** Index of the first exit whose condition holds, or -1. */
+/** Index of the first exit with a true condition, or -1. */
 export function openExit(
   exits: readonly {
     test: (s: readonly Value[], b: number, now: number, v: readonly Value[], o: readonly Value[]) => Value;

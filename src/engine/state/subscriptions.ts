@@ -93,7 +93,7 @@ export class Subscriptions {
     this.touch(this.firstMeasure + measure);
   }
 
-  /** Wakes an actor for another reason, such as a message. */
+  /** Wakes an actor for another reason, for example a message. */
   wake(actor: number): void {
     this.woken.add(actor);
   }

@@ -5,7 +5,7 @@ import { type InstanceIds, jsonOf, textOf } from '../../scenario/ast/value.ts';
 import { formatDuration } from '../../time/duration.ts';
 import type { Actor } from './actor.ts';
 
-/** Of collections with more items than this, only added and removed items are recorded. */
+/** For collections with more items than this, only added and removed items are recorded. */
 const MAX_ITEMS = 12;
 
 /** Records events of the trace up to a limit, and counts the rest. */
@@ -70,7 +70,7 @@ export class Recorder {
     return (slot - base) % stride === 0;
   }
 
-  /** The sentence of a step: its `say` with values filled in, or else one made from its changes. */
+  /** The sentence of a step: its `say` with values filled in, otherwise a sentence made from its changes. */
   sentence(
     actor: Actor,
     step: number,
@@ -161,7 +161,7 @@ function keyOf(value: Json): string {
   return JSON.stringify(value);
 }
 
-/** A duration or timer in words, as in `12s left`. */
+/** A duration or timer in words. Example: `12s left`. */
 function timeText(value: number, unit: NonNullable<Change['unit']>): string {
   if (unit === 'length') return formatDuration(value);
   if (unit === 'over at') return `expires at ${formatDuration(value)}`;

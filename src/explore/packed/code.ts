@@ -297,7 +297,7 @@ export class PackedCode {
     return { code, writes };
   }
 
-  /** The values that a step writes stay when faults end that had set the same variables. */
+  /** Marks the slots that a step writes, so that the end of a fault doesn't restore them. */
   private keepWritten(slots: readonly number[], words: Words, writes: Writes): void {
     const { emitter } = this;
     const { searchLayout } = emitter.context;
@@ -333,7 +333,7 @@ export class PackedCode {
   }
 
   private complete({ words, sent, between, looped }: PartialTransition, writes: Writes): string {
-    // Only now that the group is complete have the states between its members occurred.
+    // The states between the members count only after the group is complete.
     const inside = between.flatMap((layer) =>
       this.emitter.context.model.scenario.invariants.map(
         (_, i) => `if(inside[${i}]<0&&!(${this.condition('invariants', i, layer)}))inside[${i}]=current;`,

@@ -14,9 +14,9 @@ export class Emitter {
   readonly codec: Codec;
   readonly generator: Generator;
   readonly access: PackedAccess;
-  /** Words of the state whose moves are generated. */
+  /** Words of the state to generate moves from. */
   readonly start: Words;
-  /** Number of places outside of loops that add a state: the most moves of a state there. */
+  /** Number of places outside loops that add a state, which limits the moves of a state there. */
   addSites = 0;
   private next = 0;
 

@@ -276,7 +276,7 @@ export interface ReceiveCode {
   readonly rest: string;
 }
 
-/** Code of a `receive`; null for a process to which nothing is sent. */
+/** Code of a `receive`; null if nothing is sent to the process. */
 export function receiveCode(
   emitter: Emitter,
   process: Process,

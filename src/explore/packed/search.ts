@@ -164,7 +164,7 @@ interface PackedSearch {
   readonly size: number;
   /** States from this index on need not be expanded. */
   readonly stop: number;
-  /** True once the tables could not grow within `maxBytes`; no more states are kept then. */
+  /** True after the tables could not grow within `maxBytes`. Then no more states are kept. */
   readonly full: boolean;
   readonly transitions: number;
   /** Bytes of the table, of the states and parents so far, and of the tables of values. */
@@ -250,7 +250,7 @@ const MULTIPLIERS = [-2048144789, -1028477387, 668265263, 374761393];
 export interface SearchParts {
   /** Words of a state. */
   readonly width: number;
-  /** Most successors that a state adds to the batch outside of loops. */
+  /** Maximum number of successors that a state adds to the batch outside loops. */
   readonly sites: number;
   readonly invariants: readonly string[];
   readonly reachable: readonly string[];
@@ -402,7 +402,7 @@ function growthCode(): string {
   function giveUp() { full = ended = true; stop = 0; return false; }
   function grow(least) {
     if (!hasRoom(n * S * 4)) return false;
-    // Up to a quarter of the memory is reserved at once; then capacity grows by half, so that states are rarely copied.
+    // Up to a quarter of the memory is reserved at once. Then capacity grows by half, so states are rarely copied.
     const quarter = Math.floor(maxBytes / 16 / S), doubled = capacities.find((one) => one > capacity) ?? capacity * 2;
     const next = capacity < quarter ? Math.min(doubled, quarter) : Math.min(doubled, Math.ceil(capacity * 1.5));
     capacity = Math.min(maxStates, Math.max(least, next));

@@ -20,7 +20,7 @@ export function packedCanonical(
   return (words, at) => canonical.apply(words, at);
 }
 
-/** Kinds of types whose values may refer to instances. */
+/** Kinds of types with values that may refer to instances. */
 const INSTANCE_TYPES: ReadonlySet<string> = new Set(['instance', 'list', 'set', 'map']);
 
 class PackedCanonical {
@@ -140,7 +140,7 @@ class PackedCanonical {
     return encoding === 'table' ? compareValues(values[a]!, values[b]!) : a - b;
   }
 
-  /** Sorts the blocks of processes whose instances no value refers to, by insertion sort. */
+  /** Sorts the blocks of processes with instances that no value refers to, by insertion sort. */
   private sort(state: Int32Array): void {
     for (const { base, stride, size } of this.renamings.blocks) {
       for (let i = 1; i < size; i++) {

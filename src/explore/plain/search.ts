@@ -54,7 +54,7 @@ export class Search {
     return this.outcome(depth);
   }
 
-  /** A violation ends the search once all states before it are expanded: none closer to the start is left. */
+  /** A violation ends the search after all earlier states are expanded, so no violation is closer to the start. */
   private isDone(current: number): boolean {
     return (
       this.hit !== null || (this.first !== null && !this.options.keepGoing && current > this.first.state)

@@ -48,7 +48,7 @@ export function renamingsOf(context: SearchContext, names: readonly string[]): R
 
 /** All renamings of instances. */
 export interface Renamings {
-  /** Processes whose instances no value refers to: sorting their blocks covers all their renamings. */
+  /** Processes with instances that no value refers to: sorting their blocks covers all their renamings. */
   readonly blocks: readonly Block[];
   /** All combinations of permutations of the other processes' instances. */
   readonly orders: readonly Order[];
@@ -57,7 +57,7 @@ export interface Renamings {
 /** By name of the process, the new number of each instance. */
 export type Order = ReadonlyMap<string, readonly number[]>;
 
-/** Processes whose instances no value refers to: sorting their blocks gives the smallest renaming. */
+/** Processes with instances that no value refers to: sorting their blocks gives the smallest renaming. */
 function sortable({ model }: SearchContext, processes: readonly ProcessModel[]): ProcessModel[] {
   return processes.filter(({ process }) => isInterchangeable(model, process));
 }

@@ -7,13 +7,13 @@ export interface ExploreOptions {
   readonly maxStates: number;
   /** Limit of the size of all tables and of mail, counting both the old and the new one while a table grows. */
   readonly maxBytes: number;
-  /** Processes whose instances are interchangeable. */
+  /** Processes with interchangeable instances. */
   readonly symmetry: readonly string[];
   /** Counter abstraction: merges states that differ only in which members of an interchangeable fleet are where. */
   readonly countFleets: boolean;
   /** Partial-order reduction: leaves out orders of local steps that no property can distinguish. */
   readonly reduction: boolean;
-  /** Continues past violations, so that the whole state space is counted. */
+  /** Continues past violations to count the whole state space. */
   readonly keepGoing: boolean;
   /** Uses the plain search even if code could be generated: the same result, but slower. */
   readonly plain: boolean;

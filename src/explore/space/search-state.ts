@@ -10,7 +10,7 @@ const PHASE: Type = { kind: 'enum', members: ['before', 'on', 'over'] };
  * Layout of a search state. After the slots of the model come the phase of each fault (0 before, 1 active, 2 over), the
  * values that each fault restores when it ends, and the mail of each instance that can receive messages.
  *
- * A timer is 1 while it runs and 0 once it has expired: a search ignores the time that is left.
+ * A timer is 1 while it runs and 0 after it has expired, since a search ignores the time left.
  */
 export interface SearchLayout {
   readonly initial: readonly Value[];
@@ -126,7 +126,7 @@ function overlappingFaults({ scenario, faults }: Model): [number, number][] {
   );
 }
 
-/** The variables written by steps whose value before an active fault is no longer needed, by fault. */
+/** By fault, the variables that steps write. Their values before the fault are no longer needed. */
 export function restoredIn(
   { restored }: SearchLayout,
   slots: readonly number[],

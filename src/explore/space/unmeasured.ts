@@ -43,7 +43,7 @@ export function withoutMeasures(model: Model): Model {
           'explore/measure',
           span,
           `\`${id}\` computes a value from a measure, which a search can't do because it ignores time`,
-          'read the measure in a condition, and set values that do not depend on it',
+          "read the measure in a condition, and set values that don't depend on it",
         );
       }
     }

@@ -38,7 +38,7 @@ export interface TimingAttempt {
    * assumptions that lead to a run: which delay started when, that nothing is late, that timers expire at distinct times.
    */
   readonly necessary: boolean;
-  /** If a step was enabled several times before it fired, whether its delay started the last time or the first. */
+  /** If a step was enabled several times before it fired, whether its delay started at the last time or the first. */
   readonly last: boolean;
   /** If a message was sent before its receiver reached the step, whether it also arrives before that. */
   readonly early: boolean;
@@ -180,8 +180,8 @@ class TimeSystemBuilder {
         move.kind === 'fail',
         this.attempt.range,
       );
-      this.atLeast(done, at, min, `the answer to ${name} takes at least ${seconds(min)}`);
-      this.atMost(done, at, max, `the answer to ${name} takes at most ${seconds(max)}`);
+      this.atLeast(done, at, min, `the response from ${name} takes at least ${seconds(min)}`);
+      this.atMost(done, at, max, `the response from ${name} takes at most ${seconds(max)}`);
     }
     if (model.at !== null) this.atLeast(0, done, model.at.t, `${name} happens at its fixed time`);
     if (segment.waitsForPeriod)

@@ -26,9 +26,9 @@ const NEVER = 1e15;
 /**
  * Looks for times at which a counterexample can happen. Candidates come from constraints between the moves: first with
  * each distribution limited to its 1–99% range, then to its full range. The run engine replays the moves with durations
- * from these ranges, and the times are those of that run.
+ * from these ranges, and the times come from that run.
  *
- * The order is impossible only if constraints that every run meets contradict each other. If neither is shown, the answer
+ * The order is impossible only if constraints that every run meets contradict each other. Otherwise, the result
  * is undecided.
  */
 export function schedule(model: Model, moves: readonly Move[]): ExploredTiming | null {
@@ -90,7 +90,7 @@ function conflictOf(
   return 'conflict' in solution ? solution.conflict : null;
 }
 
-/** Names of the called services whose answers depend on more than their latency. */
+/** Names of the called services with response times that depend on more than their latency. */
 function unknownCalls({ model }: SearchContext, moves: readonly Move[]): string[] {
   const called = moves.flatMap(({ process, step, branch, kind }) => {
     if (process < 0 || kind === 'lose' || kind === 'skip') return [];

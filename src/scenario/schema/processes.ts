@@ -309,7 +309,7 @@ export const fault = z.strictObject({
     .optional()
     .meta({
       description:
-        'Variables and settings to change when the fault starts. When it ends, values that nothing else has changed are restored. A fault needs `set` or `down`.',
+        'Variables and settings to change when the fault starts. When it ends, variables that no step has set since are restored. A fault needs `set` or `down`.',
       examples: [{ database: false }, { 'orders_db.slowdown': 3 }],
     }),
   down: z
