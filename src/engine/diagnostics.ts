@@ -104,7 +104,7 @@ function outsideOf({ within, residual, at, status }: MarkResult): string | null 
   return `happens ${rounded(Math.abs(residual))} ${residual < 0 ? 'before' : 'after'} the observed time; ${allowed}`;
 }
 
-export const outsideTolerance = (
+const outsideTolerance = (
   span: Span,
   mark: string,
   what: string,
@@ -120,7 +120,7 @@ export const outsideTolerance = (
   span,
 });
 
-export const notSteady = (span: Span): Diagnostic => ({
+const notSteady = (span: Span): Diagnostic => ({
   code: 'run/not-steady',
   severity: 'error',
   message: "the run isn't in its steady state before the first fault",

@@ -143,3 +143,33 @@ describe('hints about names and values', () => {
     expect(hints(text).map(([at, , found]) => [at, found])).toEqual([[place, hint]]);
   });
 });
+
+describe('hints about marks that never happen', () => {
+  const scenario = (steps: string) => `clock: { start: 2025-01-01T00:00:00Z }
+state: { up: false, seen: false }
+observed: { restored: { at: 2025-01-01T00:05:00Z, within: 4m } }
+processes: { replica: { steps: [${steps}] } }
+marks: { restored: up }
+`;
+  const other = 'fix the model, or remove `within` to show the residual without checking it';
+  test.each([
+    [
+      'name the step that waits',
+      '{ id: notice, delay: 1m }, { id: promote, when: seen, delay: 1m, set: { up: true } }',
+      'check the condition on line 6: the step `promote` of `replica` waits for it and never happens',
+    ],
+    [
+      'name an earlier step that waits',
+      '{ id: notice, when: seen }, { id: promote, delay: 1m, set: { up: true } }',
+      'check the condition on line 6: the step `notice` of `replica` waits for it and never happens',
+    ],
+    [
+      'name no step if none that could help waits',
+      '{ id: promote, delay: 1m, set: { up: false } }, { id: look, when: seen }',
+      other,
+    ],
+    ['name no step that a longer run would take', '{ id: promote, delay: 20m, set: { up: true } }', other],
+  ])('%s', (_, steps, hint) => {
+    expect(hints(scenario(steps)).map(([, , found]) => found)).toEqual([hint]);
+  });
+});
