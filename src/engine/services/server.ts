@@ -8,7 +8,7 @@ import { type Attempt, AttemptPool, PHASE, type Request } from './request-pool.t
 const SECOND = 1_000_000;
 
 /** Lanes of draws within the four of an attempt. Each block has two numbers. */
-export const BLOCK = { work: 0, answer: 1 } as const;
+const BLOCK = { work: 0, answer: 1 } as const;
 
 /** The server side: queues, concurrency, throttles and the life of each attempt. */
 export class Servers {

@@ -9,7 +9,7 @@ import { isStuck, type SearchContext } from '../space/search-state.ts';
 import { StateTable } from '../space/state-table.ts';
 
 /** States that must fit in the tables before the next state is expanded. */
-export const LOOKAHEAD = 4096;
+const LOOKAHEAD = 4096;
 
 /** A breadth-first search of the state space with slots of fixed widths. */
 export class Search {

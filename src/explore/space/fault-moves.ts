@@ -28,7 +28,7 @@ export function faultMoves(context: SearchContext, s: Value[], out: Move[]): voi
 }
 
 /** The state after a fault has started: its assignments are done, and processes are down. */
-export function afterStart(context: SearchContext, s: readonly Value[], i: number): Value[] {
+function afterStart(context: SearchContext, s: readonly Value[], i: number): Value[] {
   const { model, searchLayout } = context;
   const writer = new StateWriter(model, [...s], searchLayout.bounded);
   writer.assign(model.faults[i]!.set, 0, 0, []);
@@ -64,7 +64,7 @@ function crash(context: SearchContext, s: Value[], name: string): void {
  * The state after a fault has ended: each variable that no step has written since the fault started is restored. If a fault
  * that started later also sets the variable, that fault restores it when it ends.
  */
-export function afterEnd({ searchLayout }: SearchContext, s: readonly Value[], i: number): Value[] {
+function afterEnd({ searchLayout }: SearchContext, s: readonly Value[], i: number): Value[] {
   const state = [...s];
   state[searchLayout.faults[i]!] = 2;
   const status: FaultStatus = {

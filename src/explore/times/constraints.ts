@@ -511,6 +511,6 @@ export function likelyRange({ dist }: DelayModel, a: number, b: number): Range {
   }
 }
 
-export function seconds(micros: number): string {
+function seconds(micros: number): string {
   return `${Math.round(micros / 1000) / 1000} s`;
 }

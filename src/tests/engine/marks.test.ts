@@ -40,7 +40,7 @@ describe('a mark after another', () => {
     expect(times(text)).toEqual({ first: 10, second: 12 });
   });
 
-  it('counts no rise before the other mark if that one comes later than its first try', () => {
+  it('counts no rise before the other mark if that one comes later than it first rises', () => {
     const text = scenario(
       [
         [10, 'a1'],

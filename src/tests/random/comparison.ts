@@ -24,7 +24,7 @@ export interface Difference {
 /**
  * Runs the base and all variants of a scenario in both; returns the first difference, or null.
  *
- * @param strict tells known differences, too
+ * @param strict reports known differences, too
  */
 export function firstDifference(
   text: string | SourceText,
@@ -52,7 +52,7 @@ export function firstDifference(
   return null;
 }
 
-export function engineOutcome(
+function engineOutcome(
   scenario: Scenario,
   options: Pick<Run, 'variant' | 'patches' | 'seed'>,
 ): Outcome {
@@ -66,7 +66,7 @@ export function engineOutcome(
   }
 }
 
-export function referenceOutcome(
+function referenceOutcome(
   scenario: Scenario,
   options: Pick<Run, 'variant' | 'patches' | 'seed'>,
 ): Outcome {

@@ -225,7 +225,7 @@ function interaction({ world: { mail, service }, symmetric }: Shape, process: st
 }
 
 /** Up to three assignments to different variables. */
-export function assignments(
+function assignments(
   shape: Shape,
   process: string,
   { chosen, received }: { readonly chosen: boolean; readonly received: boolean },
@@ -260,7 +260,7 @@ function numeric(shape: Shape, process: string, chosen: boolean): Text {
 }
 
 /** A boolean expression, in a step of `process` or outside steps. */
-export function condition(shape: Shape, process: string | null, depth: number): Text {
+function condition(shape: Shape, process: string | null, depth: number): Text {
   const atom = fc.oneof(
     fc.constantFrom('flag', 'color == red', 'color != blue'),
     SMALL.map((n) => `count == ${n}`),
@@ -286,7 +286,7 @@ export function condition(shape: Shape, process: string | null, depth: number): 
 }
 
 /** A condition that holds in most states. */
-export function rarelyBroken(shape: Shape): Text {
+function rarelyBroken(shape: Shape): Text {
   const part = condition(shape, null, 1);
   return fc.tuple(part, part, part).map((parts) => `!(${parts.join(' && ')})`);
 }
@@ -327,7 +327,7 @@ function seenOf(shape: Shape, process: string): ShapedProcess['seen'] | undefine
 const SMALL = fc.integer({ min: 0, max: 2 }).map(String);
 
 /** A value in the given percentage of cases, otherwise null. */
-export function sometimes<T>(value: fc.Arbitrary<T>, percent: number): fc.Arbitrary<T | null> {
+function sometimes<T>(value: fc.Arbitrary<T>, percent: number): fc.Arbitrary<T | null> {
   return fc.oneof(
     { arbitrary: fc.constant(null), weight: 100 - percent },
     { arbitrary: value, weight: percent },

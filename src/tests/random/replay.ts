@@ -1,16 +1,20 @@
 import { firstDifference } from './comparison.ts';
 import { scenarioOf } from './scenarios.ts';
 
-/** Compares the engine with the reference runner on the scenarios of some seeds: `node src/tests/random/replay.ts 123 [to]`. */
+/**
+ * Compares the engine with the reference runner on the scenarios of some seeds: `node src/tests/random/replay.ts 123`, or
+ * `... 1 300` for all from 1 to 300, or `... 1 300 first` to end at the first that differs.
+ */
 const from = Number(process.argv[2] ?? 1);
 const to = Number(process.argv[3] ?? from);
+const endsAtFirst = process.argv[4] === 'first';
 let different = 0;
-for (let seed = from; seed <= to; seed++) {
+for (let seed = from; seed <= to && !(endsAtFirst && different > 0); seed++) {
   const text = scenarioOf(seed);
   const found = firstDifference(text);
   if (found === null) continue;
   different++;
   process.stdout.write(`${text}\nseed ${seed}, first difference: ${JSON.stringify(found, null, 2)}\n`);
 }
-process.stdout.write(`${to - from + 1} scenarios, ${different} differ\n`);
+process.stdout.write(`${different} scenarios differ\n`);
 process.exitCode = different === 0 ? 0 : 1;

@@ -55,7 +55,7 @@ interface Place {
   readonly message?: string;
   /** Name of a choice, an int. */
   readonly choice?: string;
-  /** Measures may stand here. */
+  /** Measures are allowed here. */
   readonly measures: boolean;
 }
 
@@ -360,7 +360,7 @@ class ScenarioWriter {
     const via = (): string =>
       this.channels.length > 0 && c.maybe(0.6) ? `, via: ${c.pick(this.channels)}` : '';
     const sends = receivers.flatMap(({ name }) =>
-      ['"ask"', '"tell"'].map(
+      ['"ask"', '"answer"'].map(
         (kind) => `          - { to: ${name}, body: { n: n, kind: '${kind}' }${via()} }`,
       ),
     );
@@ -528,7 +528,7 @@ class ScenarioWriter {
       ...(to.ids.length > 1 ? [`[${to.ids.slice(0, 2).join(', ')}]`] : []),
     ]);
     const via = this.channels.length > 0 && c.maybe(0.7) ? `, via: ${c.pick(this.channels)}` : '';
-    const kind = c.pick([`, kind: ${quoted('"ask"')}`, `, kind: ${quoted('"tell"')}`, '']);
+    const kind = c.pick([`, kind: ${quoted('"ask"')}`, `, kind: ${quoted('"answer"')}`, '']);
     return [`send: { to: ${quoted(target)}, body: { n: ${quoted(this.int(place))}${kind} }${via} }`];
   }
 

@@ -203,7 +203,7 @@ function rangeOf(run: ReplayedRun, delay: DelayModel, b: number): readonly [numb
  * or three processes with one to three steps, each with a delay, a guard or neither. Some have a timer, a fault at a fixed
  * time, or messages with a latency.
  */
-export function timedModel(): fc.Arbitrary<string> {
+function timedModel(): fc.Arbitrary<string> {
   const extras = fc.record({
     timer: fc.option(seconds(1, 8), { nil: null }),
     fault: fc.option(fc.tuple(seconds(1, 8), seconds(1, 5)), { nil: null, freq: 2 }),

@@ -47,7 +47,7 @@ export function holds(expr: Expr, scope: PlainScope, without = false): boolean {
   return evaluate(expr, scope) === true;
 }
 
-export function lacksMeasure(expr: Expr, scope: PlainScope): boolean {
+function lacksMeasure(expr: Expr, scope: PlainScope): boolean {
   return measuresOf(expr).some((name) => Number.isNaN(scope.measures[name]!));
 }
 

@@ -105,7 +105,7 @@ export interface BreakerState {
 }
 
 /** The first parameter of a delay. */
-export function firstOf(delay: Delay): Expr {
+function firstOf(delay: Delay): Expr {
   switch (delay.dist) {
     case 'constant':
       return delay.value;

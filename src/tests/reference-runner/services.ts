@@ -19,7 +19,7 @@ import {
   type Request,
 } from './requests.ts';
 
-/** Requests, attempts, services and loads of a run, as the guide "How a run works" tells them. */
+/** Requests, attempts, services and loads of a run, as the guide "How a run works" describes them. */
 
 const SECOND = 1_000_000;
 const ARRIVAL = hashName('load.arrival') | 0;

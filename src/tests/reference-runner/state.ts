@@ -114,7 +114,7 @@ export function withShared(state: PlainState, name: string, value: Value): Plain
   return { ...state, shared: { ...state.shared, [name]: value } };
 }
 
-export function withInstance(
+function withInstance(
   state: PlainState,
   { process, index }: Instance,
   change: Partial<PlainState['processes'][string][number]>,

@@ -124,7 +124,7 @@ export class PlainStepping extends PlainWorld {
     instance.calledAt = this.now;
     instance.due = new Map();
     const [hash, n] = this.nextDraw(instance, step, branch);
-    // A failure that took no time and leads back to the step is told later, so that time goes on.
+    // A failure that took no time and leads back to the step is reported later, so that time goes on.
     const back =
       failTo === step.index ||
       (failTo === 'restart' && step.index === 0 && instance.process.loop.kind !== 'period');

@@ -45,7 +45,7 @@ export class PlainSteps {
     return !this.needsAll(step, branch) || this.outcomes(instance, step, branch).length > 0;
   }
 
-  /** Whether other steps or the room in a channel decide whether it can happen. */
+  /** Whether other steps or the space in a channel decide whether it can happen. */
   needsAll(step: Step, branch: Branch): boolean {
     return (
       step.group !== null ||

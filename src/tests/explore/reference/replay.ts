@@ -83,7 +83,7 @@ function lassoError(
   return starved.length === 0 ? null : `${starved.join(', ')} could always move and never does`;
 }
 
-/** True if an agent may have made a move of a search. Timers aren't told apart. */
+/** True if an agent may have made a move of a search. Timers are indistinguishable. */
 function isBy({ processes }: Scenario, { kind, process, subject }: Move, agent: string): boolean {
   if (kind === 'timer') return agent.startsWith('timer');
   return process >= 0 && agent === `${processes[process]!.name}[${subject}]`;
