@@ -67,7 +67,7 @@ const PHRASES: readonly Phrase[] = [
   {
     pattern: /\b(?:rooms?|house|housekeeping)\b/i,
     instead: 'module, project; space, capacity',
-    allowed: [/\broom for\b/i, /\b(?:server|control|war|meeting|operating) rooms?\b/i],
+    allowed: [/\broom (?:for|in a channel)\b/i, /\b(?:server|control|war|meeting|operating) rooms?\b/i],
   },
   {
     pattern: /\bbehind\b/i,
