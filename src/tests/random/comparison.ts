@@ -52,10 +52,7 @@ export function firstDifference(
   return null;
 }
 
-function engineOutcome(
-  scenario: Scenario,
-  options: Pick<Run, 'variant' | 'patches' | 'seed'>,
-): Outcome {
+function engineOutcome(scenario: Scenario, options: Pick<Run, 'variant' | 'patches' | 'seed'>): Outcome {
   try {
     return run(compile(scenario), options).run;
   } catch (error) {
@@ -66,10 +63,7 @@ function engineOutcome(
   }
 }
 
-function referenceOutcome(
-  scenario: Scenario,
-  options: Pick<Run, 'variant' | 'patches' | 'seed'>,
-): Outcome {
+function referenceOutcome(scenario: Scenario, options: Pick<Run, 'variant' | 'patches' | 'seed'>): Outcome {
   try {
     return referenceRun(scenario, options);
   } catch (error) {

@@ -448,7 +448,9 @@ class ScenarioWriter {
       lines.push(`call: ${this.call(place, c.pick(this.services), 0)}`);
       if (c.maybe(0.5)) lines.push(`fail_to: ${c.pick(['start', 'end', ...plan.steps.slice(i)])}`);
     }
-    lines.push(...this.set(place, repeats));
+    // Open: a group isn't looked at again when something changes that only its assignments read.
+    if (grouped) lines.push(`set: { n: ${c.int(0, 9)}, self.k: ${c.int(0, 4)} }`);
+    else lines.push(...this.set(place, repeats));
     if (this.processes.some(({ receives: any }) => any) && c.maybe(plan.receives ? 0.35 : 0.6))
       lines.push(...this.send(place));
     if (c.maybe(0.3)) lines.push(`say: '${this.sentence(place)}'`);
@@ -527,7 +529,9 @@ class ScenarioWriter {
       ...to.ids,
       ...(to.ids.length > 1 ? [`[${to.ids.slice(0, 2).join(', ')}]`] : []),
     ]);
-    const via = this.channels.length > 0 && c.maybe(0.7) ? `, via: ${c.pick(this.channels)}` : '';
+    // Open: nor is a step that waits for room in a channel when only its receivers change.
+    const channels = target.includes('filter') ? [] : this.channels;
+    const via = channels.length > 0 && c.maybe(0.7) ? `, via: ${c.pick(channels)}` : '';
     const kind = c.pick([`, kind: ${quoted('"ask"')}`, `, kind: ${quoted('"answer"')}`, '']);
     return [`send: { to: ${quoted(target)}, body: { n: ${quoted(this.int(place))}${kind} }${via} }`];
   }
@@ -743,12 +747,14 @@ class ScenarioWriter {
           ([name]) => !/\.(concurrency|available|rate)$/.test(name) || this.settable.has(name),
         );
         const sets = new Map(down.length > 0 && c.maybe(0.5) ? [] : pairs);
+        // Faults that overlap often set the same variable.
+        if (i > 0 && c.maybe(0.4)) sets.set('flag', '!flag').set('n', `${c.int(10, 30)}`);
         if (sets.size === 0 && down.length === 0) sets.set('flag', '!flag');
         // Open: what a service reads while a fault takes it down or empties its queue is as it was before the fault.
         if (this.services.includes(down[0] ?? '')) sets.clear();
         const empties = [...sets.keys()].find((name) => name.endsWith('.queue'));
         if (empties !== undefined) for (const name of sets.keys()) if (name !== empties) sets.delete(name);
-        const start = c.int(1, Math.max(2, this.until - 5));
+        const start = c.int(1, Math.max(2, this.until - (c.maybe(0.5) ? 5 : 20)));
         return [
           `  - id: fault${i}`,
           c.maybe(0.7)

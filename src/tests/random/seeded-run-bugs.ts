@@ -1,0 +1,207 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** One small mistake in the engine: a text that occurs once in a file below `src/engine`, and what replaces it. */
+export interface SeededBug {
+  readonly what: string;
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export const BUGS: readonly SeededBug[] = [
+  // Steps.
+  bug(
+    'a delay is a microsecond longer',
+    'stepping.ts',
+    'world.drawDelay(branch.delay, actor.b, u)',
+    'world.drawDelay(branch.delay, actor.b, u) + 1',
+  ),
+  bug('weights do not matter', 'stepping.ts', 'u -= weight ?? 1', 'u -= total / 2'),
+  bug(
+    'a late round starts at once',
+    'stepping.ts',
+    'Math.ceil(world.now / loop.period)',
+    'Math.floor(world.now / loop.period)',
+  ),
+  bug(
+    'the last message is received',
+    'transition.ts',
+    'actor.mailbox.length > 0 ? 0 : -1',
+    'actor.mailbox.length - 1',
+  ),
+  bug(
+    'a new round keeps its locals',
+    'state/state-writer.ts',
+    '      this.resetLocals(process, b, now);',
+    '',
+  ),
+  bug(
+    'waiting does not notice measures',
+    'state/subscriptions.ts',
+    'for (const measure of reads.measures) visit(this.firstMeasure + measure);',
+    '',
+  ),
+  bug('timers that are set do not end', 'world.ts', '    scheduleTimer(world, slot);\n', ''),
+  // Messages.
+  bug('duplicates share the draw of losses', 'messages.ts', 'draw(1) <', 'draw(0) <'),
+  bug(
+    'ordered channels let messages overtake',
+    'messages.ts',
+    'Math.max(time, world.lastDelivery.get(link) ?? 0)',
+    'time',
+  ),
+  bug('a channel holds one message less', 'messages.ts', '+ sent <= capacity', '+ sent < capacity'),
+  // Faults, marks and properties.
+  bug(
+    'overlapping faults forget the first value',
+    'faults.ts',
+    'if (above !== undefined) above.was = was;',
+    'if (above !== undefined) return;',
+  ),
+  bug('a crash keeps the mailbox', 'faults.ts', 'actor.mailbox = [];', ''),
+  bug(
+    'the last violation counts',
+    'state/properties.ts',
+    'invariant.brokenAt ??= now',
+    'invariant.brokenAt = now',
+  ),
+  bug(
+    'marks at the instant of the mark before them do not count',
+    'state/mark-times.ts',
+    'this.rises[mark]!.filter((rise) => rise.number >= number)',
+    'this.rises[mark]!.filter((rise) => rise.number > number + 1)',
+  ),
+  // Services.
+  bug(
+    'queues are always first in, first out',
+    'services/server.ts',
+    'server.model.lifo ? server.lastWaiting : server.firstWaiting',
+    'server.firstWaiting',
+  ),
+  bug(
+    'a full queue never drops the oldest',
+    'services/server.ts',
+    'server.model.dropsOldest ? server.firstWaiting : null',
+    'null',
+  ),
+  bug('optional calls may not fail', 'services/server.ts', 'if (ok || !required)', 'if (ok)'),
+  bug('throttles never run dry', 'services/server.ts', '    this.tokens--;\n', ''),
+  bug(
+    'one retry too few',
+    'services/edge.ts',
+    'attempts > this.max.readFor(b)',
+    'attempts >= this.max.readFor(b)',
+  ),
+  bug(
+    'successes do not reset a breaker',
+    'services/edge.ts',
+    'ok ? 0 : this.consecutive + 1',
+    'ok ? this.consecutive : this.consecutive + 1',
+  ),
+  bug(
+    'failures are cached as long as successes',
+    'services/edge.ts',
+    '(ok ? this.ttl : this.negativeTtl)',
+    '(ok ? this.ttl : this.ttl)',
+  ),
+  bug(
+    'a changed rate forgets the time so far',
+    'services/load.ts',
+    'Math.max(0, this.left - rateWork(this.profile, this.current, this.since, this.host.now))',
+    'this.left',
+  ),
+  // Metrics.
+  bug(
+    'measures have a value one pane early',
+    'metrics/measures.ts',
+    'measure.closed < PANES ?',
+    'measure.closed < PANES - 1 ?',
+  ),
+  bug(
+    'recovery may come before the trigger',
+    'metrics/recovery.ts',
+    'Math.max(last.from, trigger.from)',
+    'last.from',
+  ),
+  bug(
+    'windows count what ends in the warm-up',
+    'metrics/counters.ts',
+    'this.windowEnd = warmup;',
+    'this.windowEnd = 0;',
+  ),
+];
+
+function bug(what: string, file: string, from: string, to: string): SeededBug {
+  return { what, file, from, to };
+}
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** What the copies need: the language, the engine, and the comparison. */
+const FOLDERS = [
+  'diagnostic',
+  'result.ts',
+  'time',
+  'yaml',
+  'scenario',
+  'model',
+  'engine',
+  'tests/random',
+  'tests/reference-runner',
+];
+
+/**
+ * Makes each mistake in a copy of the engine and compares it with the reference runner.
+ *
+ * @param scenarios most scenarios to try for one mistake
+ * @returns the mistakes, with whether the comparison noticed them
+ * @throws Error if a mistake can't be made any more, or the comparison fails without one
+ */
+export function seedBugs(
+  scenarios: number,
+  report: (line: string) => void,
+): { bug: SeededBug; noticed: boolean }[] {
+  const folder = mkdtempSync(join(tmpdir(), 'seeded-'));
+  try {
+    for (const name of FOLDERS)
+      cpSync(join(ROOT, 'src', name), join(folder, 'src', name), { recursive: true });
+    cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
+    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+    const differs = (): boolean => {
+      const replay = join(folder, 'src/tests/random/replay.ts');
+      const { status } = spawnSync(process.execPath, [replay, '1', String(scenarios), 'first'], {
+        stdio: 'ignore',
+      });
+      return status !== 0;
+    };
+    if (differs()) throw new Error('the engine and the reference runner differ without a mistake');
+    return BUGS.map((one) => {
+      const path = join(folder, 'src/engine', one.file);
+      const right = readFileSync(path, 'utf8');
+      if (right.split(one.from).length !== 2)
+        throw new Error(`\`${one.from}\` isn't in ${one.file} once: update the list`);
+      writeFileSync(
+        path,
+        right.replace(one.from, () => one.to),
+      );
+      const noticed = differs();
+      writeFileSync(path, right);
+      report(`${noticed ? 'noticed' : 'MISSED '} ${one.file}: ${one.what}`);
+      return { bug: one, noticed };
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Run directly, it prints what is noticed: `node src/tests/random/seeded-run-bugs.ts [scenarios]`. */
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const print = (line: string): boolean => process.stdout.write(`${line}\n`);
+  const noticed = seedBugs(Number(process.argv[2] ?? 1000), print).filter((one) => one.noticed).length;
+  print(`${noticed} of ${BUGS.length} noticed`);
+  process.exitCode = noticed >= BUGS.length - 1 ? 0 : 1;
+}
