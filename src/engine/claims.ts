@@ -14,6 +14,7 @@ export function judge(claims: Claims, found: Findings): JudgedClaim[] {
       found: timeOf(mark(name)),
       met: mark(name)?.at != null,
       span,
+      mark: name,
     })),
     ...claims.never.map(({ name, span }) => ({
       claim: `${name} doesn't happen`,
@@ -26,6 +27,7 @@ export function judge(claims: Claims, found: Findings): JudgedClaim[] {
       found: timeOf(mark(name)),
       met: (mark(name)?.at ?? Number.POSITIVE_INFINITY) <= at,
       span,
+      mark: name,
     })),
     ...claims.holds.map(({ name, span }) => ({
       claim: `${name} holds in the run`,
@@ -68,6 +70,8 @@ export function judge(claims: Claims, found: Findings): JudgedClaim[] {
 /** A claim of the write-up with its outcome and its location in the text. */
 export interface JudgedClaim extends ExpectationResult {
   readonly span: Span;
+  /** The mark that is claimed to happen. */
+  readonly mark?: string;
 }
 
 /** What claims are compared with. */

@@ -15,11 +15,15 @@ export const runFailed = (error: RunError, variant: string): Diagnostic => ({
   span: error.span,
 });
 
-export const falseClaim = ({ claim, found, span }: JudgedClaim, variant: string): Diagnostic => ({
+export const falseClaim = (
+  { claim, found, span }: JudgedClaim,
+  variant: string,
+  waiting: WaitingStep | null = null,
+): Diagnostic => ({
   code: 'expect/unmet',
   severity: 'error',
   message: `the scenario claims that ${claim}, but ${found}${inVariant(variant)}`,
-  hint: 'fix the model or the claim',
+  hint: waiting === null ? 'fix the model or the claim' : waitingHint(waiting),
   span,
 });
 
@@ -116,9 +120,13 @@ const outsideTolerance = (
   hint:
     waiting === null
       ? 'fix the model, or remove `within` to show the residual without checking it'
-      : `check the condition on line ${waiting.line}: the step \`${waiting.step}\` of \`${waiting.process}\` waits for it and never happens`,
+      : waitingHint(waiting),
   span,
 });
+
+function waitingHint({ line, step, process }: WaitingStep): string {
+  return `check the condition on line ${line}: the step \`${step}\` of \`${process}\` waits for it and never happens`;
+}
 
 const notSteady = (span: Span): Diagnostic => ({
   code: 'run/not-steady',

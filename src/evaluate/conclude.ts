@@ -2,6 +2,7 @@ import { byPlace, type Diagnostic } from '../diagnostic/diagnostic.ts';
 import * as say from '../engine/diagnostics.ts';
 import { fitDiagnostics } from '../engine/diagnostics.ts';
 import { ENGINE_VERSION, type FinishedRun } from '../engine/run.ts';
+import { waitingStep } from '../engine/waiting.ts';
 import type { FinishedSearch } from '../explore/search.ts';
 import { RESULT_VERSION, type Result, type RunSummary } from '../result.ts';
 import { dependenciesOf, type Scenario } from '../scenario/ast/scenario.ts';
@@ -26,7 +27,7 @@ export function conclude(
   const checkedRuns = swept.finished;
   const diagnostics = [...found, ...swept.diagnostics];
   diagnostics.push(...checkedRuns.flatMap((one) => fitDiagnostics(scenario, one.run)));
-  diagnostics.push(...unknownViews(scenario), ...unmetClaims(checkedRuns, searches, options));
+  diagnostics.push(...unknownViews(scenario), ...unmetClaims(cases, checkedRuns, searches, options));
   // If only runs or only searches were requested, a variant may still have an effect in the other kind.
   if (options.only === undefined || (options.only === 'run' && !scenario.exploring.requested)) {
     diagnostics.push(...withoutEffect(cases, checkedRuns, searches));
@@ -36,6 +37,7 @@ export function conclude(
 
 /** Claims that are false or undecided. If the base is searched only for its counterexample, its claims are ignored. */
 function unmetClaims(
+  cases: readonly Case[],
   finished: readonly FinishedRun[],
   searches: readonly FinishedSearch[],
   { only, variant: wanted }: EvaluateOptions,
@@ -45,9 +47,16 @@ function unmetClaims(
       ? searches.filter(({ exploration: { variant } }) => variant === (wanted ?? variant))
       : searches;
   return [
-    ...finished.flatMap(({ run: { variant }, claims }) =>
-      claims.filter((claim) => !claim.met).map((claim) => say.falseClaim(claim, variant)),
-    ),
+    ...finished.flatMap(({ run, claims }) => {
+      const scenario = cases.find(({ variant }) => variant === run.variant)?.scenario;
+      return claims
+        .filter((claim) => !claim.met)
+        .map((claim) => {
+          const mark = run.marks.find(({ id }) => id === claim.mark);
+          const known = scenario !== undefined && mark !== undefined;
+          return say.falseClaim(claim, run.variant, known ? waitingStep(scenario, run, mark) : null);
+        });
+    }),
     ...checkedRuns.flatMap(({ exploration: { variant, hit }, claims }) =>
       claims
         .filter((claim) => !claim.met)

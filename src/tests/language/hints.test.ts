@@ -172,4 +172,19 @@ marks: { restored: up }
   ])('%s', (_, steps, hint) => {
     expect(hints(scenario(steps)).map(([, , found]) => found)).toEqual([hint]);
   });
+
+  test('name the step for a claim too', () => {
+    const text = `state: { up: false, seen: false }
+processes: { replica: { steps: [{ id: promote, when: seen, set: { up: true } }] } }
+marks: { restored: up }
+expect: { base: { run: { happens: restored } } }
+`;
+    expect(hints(text)).toEqual([
+      [
+        '6:35',
+        'the scenario claims that restored happens, but it never happens',
+        'check the condition on line 4: the step `promote` of `replica` waits for it and never happens',
+      ],
+    ]);
+  });
 });
