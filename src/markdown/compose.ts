@@ -161,8 +161,8 @@ function checkAnnounced(page: Page, { id, span }: EntryId): void {
 }
 
 /**
- * Warns about a `within` that has no effect: only the mark with the entry's id is compared with it. Says nothing on a page
- * without runs or with a scenario whose marks aren't known.
+ * Warns about a `within` that has no effect: only the mark with the entry's id is compared with it. Skipped on a page
+ * without runs, or with a scenario whose marks aren't known.
  */
 function checkTolerated(page: Page): void {
   const runs = page.scenarios.flatMap(({ result }) => result.runs);
