@@ -28,9 +28,9 @@ export type { HindcastOptions } from '../config/options.ts';
 declare global {
   namespace Astro {
     interface IntegrationHooks {
-      /** Gives the content loaders what they share with the integration. */
+      /** Gives the content loaders the data that they share with the integration. */
       'hindcast:site': () => HindcastSite | undefined;
-      /** Gives other programs the configuration and its diagnostics. */
+      /** Gives other programs access to the configuration and its diagnostics. */
       'hindcast:config': () => ConfigRead;
     }
   }
@@ -38,8 +38,8 @@ declare global {
 
 /**
  * The Astro integration. It adds the Markdown processor, the routes, a strict content security policy, and the compiler
- * that `incidentLoader()` and `guideLoader()` use. Unknown or invalid options fail the build at its start, all reported
- * together.
+ * that `incidentLoader()` and `guideLoader()` use. Unknown or invalid options fail the build at the start and are
+ * reported together.
  */
 export default function hindcast(options: HindcastOptions = {}): AstroIntegration {
   const read = readConfig(withEnvironment(options));
@@ -121,7 +121,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
         await site?.compiler.close();
       },
       'hindcast:site': () => (site === undefined ? undefined : (servedSite(asRead.root) ?? site)),
-      // All folders have been read by now, and nothing has been written yet.
+      // At this point all folders have been read and nothing has been written.
       'astro:build:start': () => {
         if (site !== undefined && site.errors.length > 0) throw buildFailure(site.errors);
         pagesBegan = performance.now();
@@ -138,7 +138,7 @@ export default function hindcast(options: HindcastOptions = {}): AstroIntegratio
   };
 }
 
-/** The options, overridden by environment variables: the edition to build, its `asOf` day, and the form of links. */
+/** The options, overridden by environment variables: the edition to build, the `asOf` day, and the link style. */
 function withEnvironment(options: HindcastOptions): unknown {
   const { HINDCAST_EDITION: edition, HINDCAST_AS_OF: asOf, HINDCAST_ADDRESSES: addresses } = process.env;
   return {
@@ -149,7 +149,7 @@ function withEnvironment(options: HindcastOptions): unknown {
   };
 }
 
-/** Makes pages that are already being served show the errors of a configuration edited in the meantime. */
+/** Makes pages that are already served show the errors in an edited configuration. */
 function updateServed(root: URL, digest: string | null, { config, diagnostics, text }: ConfigRead): void {
   const dev = servedSite(root)?.dev ?? null;
   if (dev === null) return;
@@ -159,7 +159,7 @@ function updateServed(root: URL, digest: string | null, { config, diagnostics, t
   else dev.clearBroken('config');
 }
 
-/** What pages get only in development: errors instead of pages, and notices of unfinished simulations. */
+/** Adds the development-only features: error pages, and notices about running simulations. */
 function addDevelopment({ addMiddleware, injectScript }: HookParameters<'astro:config:setup'>): void {
   addMiddleware({ order: 'pre', entrypoint: here('./dev/middleware.ts') });
   injectScript('page-ssr', `import ${JSON.stringify(fileURLToPath(here('./dev/development.css')))};`);

@@ -18,30 +18,29 @@ import { createSweepPool } from '../results/sweep-pool.ts';
 import type { SourceVersions } from '../setup/sources.ts';
 import { enter, type Ledger, newLedger } from './report.ts';
 
-/** Compiles the pages of one site, which share a result cache, a diagram renderer and a clock. */
+/** Compiles the pages of a site, which share a result cache, a diagram renderer and a clock. */
 export interface PageCompiler {
-  /** Changes with any code that a page's HTML depends on. */
+  /** Changes whenever the code that renders a page's HTML changes. */
   readonly version: string;
   /** Counts and times since the last `restart`. */
   readonly ledger: Ledger;
-  /** Starts a new ledger. */
   restart(): void;
   now(): number;
   /**
-   * Compiles a page. Concurrent calls run one after the other, so that the times in the ledger don't mix.
+   * Compiles a page. Concurrent calls run one at a time, so their times don't mix in the ledger.
    *
-   * @param visit only in development: how long the page waits for its scenarios
+   * @param visit development only: how long the page waits for its scenarios
    */
   compile<Front extends object>(
     kind: PageKind<Front>,
     source: PageSource,
     visit?: Omit<PageRequest, 'file'>,
   ): Promise<CompiledPage<Front>>;
-  /** Number of scenarios being simulated, in development. */
+  /** Number of scenarios being simulated in development. */
   readonly running: number;
   /** Cancels the evaluations of a page that was deleted. */
   forget(file: string): void;
-  /** Switches to an edited engine. Its results are computed again. */
+  /** Switches to an edited engine, so all results are recomputed. */
   renew(versions: SourceVersions, results: URL): Promise<void>;
   /** Terminates all threads. */
   close(): Promise<void>;
@@ -49,21 +48,21 @@ export interface PageCompiler {
 
 export interface CompilerSetting {
   readonly versions: SourceVersions;
-  /** Cache folder of this engine's results. */
+  /** Cache folder for this engine's results. */
   readonly results: URL;
   readonly highlight: Highlight;
-  /** Evaluates on threads, for the development server. */
+  /** Evaluates on threads, as the development server needs. */
   readonly live?: boolean;
   renderer(): Promise<MarkdownRenderer>;
   warn(message: string): void;
-  /** Called now and then during long sweeps. */
+  /** Called occasionally during long sweeps. */
   progress?(message: string): void;
 }
 
-/** Milliseconds between two progress messages. */
+/** Time between progress messages, in milliseconds. */
 const PROGRESS_EVERY = 3000;
 
-/** Creates the compiler of a site. What is slow to start (Markdown, mermaid) starts on first use. */
+/** Creates a site's compiler. Slow dependencies (Markdown, mermaid) load on first use. */
 export function createCompiler(setting: CompilerSetting): PageCompiler {
   const now = (): number => performance.now();
   let { versions } = setting;
@@ -147,7 +146,6 @@ export function createCompiler(setting: CompilerSetting): PageCompiler {
   };
 }
 
-/** Reports the progress of a sweep every few seconds. */
 function sweepProgress(
   { progress }: Pick<CompilerSetting, 'progress'>,
   now: () => number,

@@ -7,19 +7,19 @@ import { type EntryData, type FolderSetting, PageFolder } from './page-folder.ts
 import type { HindcastSite } from './site.ts';
 
 /*
- * Content loaders for the collections of a site. Unlike Astro's own, they report the errors of all pages together, and
- * any error fails the build. In development a page shows its errors until the next save. They need the `hindcast()`
- * integration.
+ * Content loaders for a site's collections. Unlike Astro's own loaders, they report the errors in all pages together,
+ * and any error fails the build. In development, a page shows its errors until the next save. The loaders require the
+ * `hindcast()` integration.
  */
 
-/** Data of an entry of `incidents`, as pages get it. */
+/** Data of an entry in `incidents`, as pages receive it. */
 export type IncidentEntryData = EntryData<{ incident: Incident }>;
-/** Data of an entry of `guides`, as pages get it. */
+/** Data of an entry in `guides`, as pages receive it. */
 export type GuideEntryData = EntryData<{ guide: Guide }>;
 
 type PageLoader<Data> = Loader & { schema: z.ZodType<Data> };
 
-/** Loads the collection `incidents`: the write-ups. */
+/** Loads the `incidents` collection: the write-ups. */
 export function incidentLoader(): PageLoader<IncidentEntryData> {
   return pageLoader('incidentLoader', ({ incidents, words }) => ({
     kind: incidentKindOf(words),
@@ -39,7 +39,7 @@ export function incidentLoader(): PageLoader<IncidentEntryData> {
   }));
 }
 
-/** Loads the collection `guides`: the site's own, and those that ship with Hindcast. */
+/** Loads the `guides` collection: the site's own guides and those that ship with Hindcast. */
 export function guideLoader(): PageLoader<GuideEntryData> {
   return pageLoader('guideLoader', ({ guides, shippedGuides }) => ({
     kind: guideKind,
@@ -57,7 +57,7 @@ function pageLoader<Front extends object>(
 ): PageLoader<EntryData<Front>> {
   return {
     name: 'hindcast',
-    // The loader has validated the data already, with better messages.
+    // The loader has already validated the data, with better messages.
     schema: z.custom<EntryData<Front>>(),
     load: (context) => {
       const site = siteOf(context, name);
@@ -66,7 +66,10 @@ function pageLoader<Front extends object>(
   };
 }
 
-/** Gets the site from the integration. It can't be imported, since another module loader may run this module. */
+/**
+ * Gets the site from the integration. Importing it doesn't work because Astro may load this module with a different
+ * module loader.
+ */
 function siteOf({ config }: LoaderContext, loader: string): HindcastSite {
   const integration = config.integrations.find((one) => one.name === 'hindcast');
   const site = integration?.hooks['hindcast:site']?.();

@@ -15,34 +15,38 @@ import { type HindcastSite, hiddenIn, pagesIn, readPage } from './site.ts';
 
 /** Longest page, in UTF-16 code units. */
 const MOST_TEXT = 2 * 1024 * 1024;
-/** How long all pages of a folder together wait for their scenarios, in milliseconds. */
+/** How long all pages in a folder may wait for their scenarios in total, in milliseconds. */
 const FOLDER_PATIENCE = 3000;
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
-/** Data of an entry. */
 export type EntryData<Front> = Front &
   BodyData & {
-    /** Whether the page ships with Hindcast. */
+    /** True if the page ships with Hindcast. */
     shipped: boolean;
-    /** Set only in development, until the page is fixed. */
+    /** Set in development until the page is fixed. */
     failure: PageFailure | null;
   };
 
-/** Pages of one kind, and what is specific to their folder. */
+/** Folder-specific settings for pages of one kind. */
 export interface FolderSetting<Front extends object> {
   readonly kind: PageKind<Front>;
   readonly folder: URL;
-  /** Folder of more pages, which ship with Hindcast. A page in `folder` replaces one of the same name. */
+  /**
+   * Folder of additional pages that ship with Hindcast. A page in `folder` replaces the shipped page with the same
+   * name.
+   */
   readonly shipped: URL | null;
-  /** Warning about a folder without pages, given its name; null if that's fine. */
+  /** Returns the warning for a folder without pages, given its name. Null: no warning. */
   readonly empty: ((folder: string) => string) | null;
-  /** False if an unchanged page must be read again, now that the folder has these pages. */
+  /** False if an unchanged page must be read again because the set of pages in the folder changed. */
   isCurrent(front: Front, slugs: readonly string[]): boolean;
-  /** Placeholder for a page that was never read successfully. No page shows it; they show the failure instead. */
+  /**
+   * Placeholder for a page that has never been read successfully. It's never displayed; the failure is shown instead.
+   */
   placeholder(slug: string): Front;
 }
 
-/** The pages of a folder during one load and, in development, as they change. */
+/** The pages in a folder, during one load and, in development, while they change. */
 export class PageFolder<Front extends object> {
   readonly #context: LoaderContext;
   readonly #site: HindcastSite;
@@ -51,11 +55,10 @@ export class PageFolder<Front extends object> {
   readonly #folder: string;
   /** Texts by file name. */
   readonly #texts = new Map<string, string>();
-  /** Current diagnostics by slug. */
   readonly #diagnostics = new Map<string, readonly Diagnostic[]>();
-  /** Set in development. */
+  /** Set only in development. */
   readonly #watch: FolderWatch | null;
-  /** Slugs that all folders of the site hide from the edition. */
+  /** Slugs of the pages, in any folder of the site, that aren't in the edition. */
   #hidden: readonly string[] = [];
   /** Slugs of the pages that ship with Hindcast. */
   #shipped: ReadonlySet<string> = new Set();
@@ -80,11 +83,11 @@ export class PageFolder<Front extends object> {
     await this.#readAll({ left: FOLDER_PATIENCE });
     if (this.#texts.size > 0) logger.info(this.#count());
     const found = this.#report();
-    // The integration fails the build later, when all folders have been read and reported.
+    // The integration fails the build later, after all folders have been read and reported.
     if (dev === null) errors.push(...found.filter((one) => one.severity === 'error'));
   }
 
-  /** Handlers for changed files, and for results that a page didn't wait for. */
+  /** Callbacks for changed files and for late results. */
   #watched(): Watched {
     const { logger } = this.#context;
     const logged = async (name: string, read: () => Promise<void>): Promise<void> => {
@@ -105,7 +108,7 @@ export class PageFolder<Front extends object> {
     };
   }
 
-  /** Reads all pages. A page is skipped if neither its text nor its related pages have changed. */
+  /** Reads all pages, except those whose text and related pages haven't changed. */
   async #readAll(patience: Patience): Promise<void> {
     const { store, logger } = this.#context;
     this.#hidden = this.#hiddenPages();
@@ -149,20 +152,20 @@ export class PageFolder<Front extends object> {
       this.#diagnostics.set(slug, compiled.diagnostics);
       this.#put(slug, { compiled, file, text, url, digest });
     } catch (error) {
-      // An internal error, for example in an engine that is being edited, must not end the server.
+      // An internal error must not stop the server: it may come from an engine that is being edited.
       if (this.#watch === null) throw error;
       this.#context.logger.error(`${file}: ${stackOf(error)}`);
       this.#putFailure(slug, url, crashOf(fileURLToPath(url), error));
     }
   }
 
-  /** Hidden pages of all folders, since a page may link to pages of another kind. */
+  /** Includes all folders, since a page may link to pages of another kind. */
   #hiddenPages(): string[] {
     const { incidents, guides } = this.#site;
     return [...hiddenIn(incidents, this.#site), ...hiddenIn(guides, this.#site)];
   }
 
-  /** Keeps the entry of an unchanged page. Its scenarios aren't even looked up in the cache. */
+  /** Keeps an unchanged page's entry without looking up its scenarios in the cache. */
   #keep(slug: string, file: string, data: BodyData): void {
     this.#diagnostics.set(slug, data.diagnostics);
     for (const { id } of data.scenarios) {
@@ -170,7 +173,7 @@ export class PageFolder<Front extends object> {
     }
   }
 
-  /** How many scenarios of this folder were run, and which are still running. */
+  /** How many of this folder's scenarios ran, and which are still running. */
   #count(): string {
     const { scenarios } = this.#compiler.ledger;
     const counted = scenarioCount(scenarios.filter(({ page }) => this.#texts.has(page)));
@@ -199,19 +202,19 @@ export class PageFolder<Front extends object> {
         id: slug,
         data: { ...data, shipped: this.#shipped.has(slug), failure: null },
         filePath,
-        // Without a digest, an unfinished page is rendered again even after the server is killed.
+        // Without a digest, an unfinished page is rendered again even if the server is killed first.
         ...(data.unfinished === undefined ? { digest } : {}),
         rendered,
         assetImports: imagePaths,
       });
       return;
     }
-    // A build fails, so it needs no entry.
+    // The build fails, so no entry is needed.
     if (this.#watch === null) return;
     this.#putFailure(slug, url, failureOf(fileURLToPath(url), file, text, compiled.diagnostics));
   }
 
-  /** In development a failed page keeps its last entry, without a digest, so the next save is always read. */
+  /** In development, a failed page keeps its previous entry without a digest, so the next save is always read. */
   #putFailure(slug: string, url: URL, failure: PageFailure): void {
     const { store } = this.#context;
     const old = store.get<EntryData<Front>>(slug);
@@ -231,7 +234,7 @@ export class PageFolder<Front extends object> {
     });
   }
 
-  /** Prints all current diagnostics, errors last, where an author sees them first. */
+  /** Prints all current diagnostics, with errors last, where authors see them first. */
   #report(): Diagnostic[] {
     const { logger } = this.#context;
     const all = [...this.#diagnostics.values()].flat();
@@ -242,7 +245,7 @@ export class PageFolder<Front extends object> {
     return all;
   }
 
-  /** Slugs of the edition's pages: those of the folder, and those that ship with Hindcast under other names. */
+  /** Slugs of the pages in the edition: those in the folder, plus shipped pages that the folder doesn't replace. */
   #slugs(): string[] {
     const { folder, shipped } = this.#setting;
     const own = pagesIn(folder);
@@ -252,27 +255,26 @@ export class PageFolder<Front extends object> {
     return [...own.filter((slug) => !hidden.has(slug)), ...added].sort();
   }
 
-  /** URL of a page's file. */
   #urlOf(slug: string): URL {
     const { folder, shipped } = this.#setting;
     const from = shipped !== null && this.#shipped.has(slug) ? shipped : folder;
     return new URL(`${encodeURIComponent(slug)}.md`, from);
   }
 
-  /** The slug that a file of the watched folder has, or null. */
+  /** The slug for a file in the watched folder, or null. */
   #slugOf(path: string): string | null {
     const inside = relative(this.#folder, path);
     return inside.endsWith('.md') && !inside.includes(sep) ? inside.slice(0, -'.md'.length) : null;
   }
 
-  /** Path from the site's root, with slashes, as diagnostics name files. A folder's path ends with a slash. */
+  /** File name for diagnostics: the path from the site's root, with slashes. A folder's path ends in a slash. */
   #path(url: URL): string {
     const path = relative(fileURLToPath(this.#context.config.root), fileURLToPath(url)).split(sep).join('/');
     return url.pathname.endsWith('/') && path !== '' ? `${path}/` : path;
   }
 }
 
-/** What is wrong with a file as such, before it is parsed; null if nothing is. */
+/** Checks a file before parsing. Returns null if it's acceptable. */
 export function refuse(file: string, slug: string, text: string): CompiledPage<never> | null {
   const span = fileSource(file, text).spanAt(0, 0);
   if (!SLUG.test(slug)) return { page: null, diagnostics: [fileName(span, `${slug}.md`)] };

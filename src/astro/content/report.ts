@@ -3,10 +3,10 @@ import { byPlace, type Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { codeFrame, formatDiagnostic } from '../../diagnostic/frame.ts';
 import type { EvaluationReport } from '../results/kept-results.ts';
 
-/** Texts of files by the names that diagnostics use. */
+/** File contents by the names that diagnostics use. */
 export type Texts = ReadonlyMap<string, string>;
 
-/** Diagnostics of all files as text for a terminal, each with its code frame. */
+/** Formats diagnostics from all files for a terminal, each with its code frame. */
 export function formatAll(diagnostics: readonly Diagnostic[], texts: Texts): string {
   return [...diagnostics]
     .sort(byPlace)
@@ -23,7 +23,10 @@ export function countAll(diagnostics: readonly Diagnostic[]): string {
   return `${counted} in ${plural(files, 'file')}`;
 }
 
-/** The error that fails a build after all diagnostics are printed. A stack of Hindcast's code wouldn't help an author. */
+/**
+ * The error that fails a build after all diagnostics are printed. It has no stack trace, since Hindcast's internals
+ * wouldn't help an author.
+ */
 export function buildFailure(diagnostics: readonly Diagnostic[]): Error {
   const errors = diagnostics.filter((one) => one.severity === 'error');
   const error = new AstroError(`The build failed with ${countAll(errors)}.`, 'Fix the errors listed above.');
@@ -32,9 +35,9 @@ export function buildFailure(diagnostics: readonly Diagnostic[]): Error {
   return error;
 }
 
-/** The errors of a page, kept until the next save in development. Plain data, since it's part of an entry. */
+/** A page's errors, kept in development until the next save. Plain data, since it's part of an entry. */
 export interface PageFailure {
-  /** Absolute path, for the overlay. */
+  /** Absolute path for the error overlay. */
   path: string;
   line: number;
   column: number;
@@ -42,12 +45,11 @@ export interface PageFailure {
   message: string;
   hint: string | null;
   frame: string;
-  /** All errors of the file as text. */
+  /** All errors in the file, as text. */
   report: string;
   errors: number;
 }
 
-/** The failure of a page with errors. */
 export function failureOf(
   path: string,
   file: string,
@@ -68,7 +70,7 @@ export function failureOf(
   };
 }
 
-/** The failure of a page that isn't at fault, for example because the engine is being edited. */
+/** A failure with a cause outside the page, such as an engine that is being edited. */
 export function crashOf(path: string, error: unknown): PageFailure {
   const [message = '', ...stack] = String(error instanceof Error ? (error.stack ?? error) : error).split(
     '\n',
@@ -86,7 +88,7 @@ export function crashOf(path: string, error: unknown): PageFailure {
   };
 }
 
-/** A failure for Astro's error overlay, which shows name, message, hint and position. */
+/** Converts a failure for Astro's error overlay, which shows its name, message, hint and position. */
 export function overlayError(failure: PageFailure): Error {
   const several = failure.errors > 1;
   const message = several
@@ -103,7 +105,7 @@ export function overlayError(failure: PageFailure): Error {
   });
 }
 
-/** The errors of a configuration that was edited while the site is served, for Astro's error overlay. */
+/** Errors in a configuration that was edited while the site is served, for Astro's error overlay. */
 export function configError(report: string): Error {
   const error = new AstroError(
     report,
@@ -113,14 +115,14 @@ export function configError(report: string): Error {
   return Object.assign(error, { title: 'The configuration has errors', stack: '' });
 }
 
-/** Stages of a build. `markdown` is rendering without scenarios and diagrams. */
+/** Stages of a build. `markdown` covers rendering, except for scenarios and diagrams. */
 export const STAGES = ['reading', 'scenarios', 'diagrams', 'markdown', 'pages'] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** Counts and times of one build, or of one save in development. */
+/** Counts and times for one build, or for one save in development. */
 export interface Ledger {
   readonly milliseconds: Record<Stage, number>;
-  /** Every scenario with its time, in the order of evaluation. */
+  /** All scenarios with their times, in evaluation order. */
   readonly scenarios: { page: string; scenario: string; run: boolean; milliseconds: number }[];
   diagrams: number;
   pages: number;
@@ -135,7 +137,6 @@ export function newLedger(): Ledger {
   };
 }
 
-/** Adds a scenario to a ledger. */
 export function enter(ledger: Ledger, page: string, { run, scenario, milliseconds }: EvaluationReport): void {
   ledger.scenarios.push({ page, scenario: scenario ?? '(with errors)', run, milliseconds });
   ledger.milliseconds.scenarios += milliseconds;
@@ -148,7 +149,7 @@ export function scenarioCount(scenarios: Ledger['scenarios']): string {
   return `${plural(all, 'scenario')}: ${run} run, ${all - run} cached`;
 }
 
-/** The stages with their times, one per line, with each scenario that was run below its stage. */
+/** The stages with their times, one per line, and below each stage the scenarios that were run. */
 export function stageTable(ledger: Ledger): string {
   const about: Record<Stage, string> = {
     reading: plural(ledger.pages, 'page'),

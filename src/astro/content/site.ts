@@ -7,53 +7,51 @@ import type { Vocabulary } from '../../incident/vocabulary.ts';
 import type { DevSite } from '../watch/dev-site.ts';
 import type { PageCompiler } from './compiler.ts';
 
-/** What the integration and the content loaders of a site share. */
+/** Shared by a site's integration and content loaders. */
 export interface HindcastSite {
   readonly compiler: PageCompiler;
   /** Severities, services and time zone from the configuration. */
   readonly words: Vocabulary;
-  /** The edition being built. */
   readonly edition: EditionName;
-  /** The configuration, reduced to that edition. */
+  /** The configuration, reduced to what the edition includes. */
   readonly facts: SiteFacts;
   /** Folder of the write-ups. */
   readonly incidents: URL;
   /** Folder of the site's own guides. */
   readonly guides: URL;
-  /** Folder of the guides that ship with Hindcast; null if the edition doesn't have them. */
+  /** Folder of the guides that ship with Hindcast; null if the edition leaves them out. */
   readonly shippedGuides: URL | null;
-  /** Errors in all folders that a build has read so far. They fail the build once all of them are reported. */
+  /** Errors in all folders read so far. They fail the build after all of them are reported. */
   readonly errors: Diagnostic[];
   /** Set while the development server runs. */
   dev: DevSite | null;
 }
 
 /*
- * After an edit of the configuration, Astro restarts its server with new integrations but keeps loading content with
- * those of the start. So an old integration must return the current site. A module variable can't hold it: Astro loads a
- * TypeScript configuration with a fresh module loader each time.
+ * After a configuration edit, Astro restarts its server with new integrations but keeps loading content with the
+ * original loaders. So an old integration must return the current site. A module variable can't hold it, because Astro
+ * loads a TypeScript configuration with a fresh module loader each time.
  */
 const SERVED = Symbol.for('hindcast.served-sites');
 
-/** The sites of this process by root folder. */
+/** This process's sites by root folder. */
 function served(): Map<string, HindcastSite> {
   const holder = globalThis as { [SERVED]?: Map<string, HindcastSite> };
   holder[SERVED] ??= new Map();
   return holder[SERVED];
 }
 
-/** The site that is currently served from a root folder. */
 export function servedSite(root: URL): HindcastSite | undefined {
   return served().get(root.href);
 }
 
-/** Why the configuration or the collections of this process can't be loaded since their last edit; null if they can. */
+/** Why this process's configuration or collections couldn't be loaded after their last edit; null if they could. */
 export function brokenConfig(): string | null {
   const broken = [...served().values()].flatMap(({ dev }) => dev?.broken ?? []);
   return broken.length === 0 ? null : broken.join('\n\n');
 }
 
-/** Replaces the site that is served from a root folder and closes the previous one. Returns whether there was one. */
+/** Replaces and closes the site served from a root folder. Returns whether there was one. */
 export async function serveSite(root: URL, site: HindcastSite): Promise<boolean> {
   const before = served().get(root.href);
   served().set(root.href, site);
@@ -62,7 +60,7 @@ export async function serveSite(root: URL, site: HindcastSite): Promise<boolean>
   return before !== undefined;
 }
 
-/** Text of a page without a byte order mark and with `\n` line endings, so that both never affect the page. */
+/** Reads a page without its byte order mark and with `\n` line endings, so neither ever affects the output. */
 export function readPage(url: URL): string {
   return readFileSync(url, 'utf8')
     .replace(/^\uFEFF/, '')
@@ -79,8 +77,8 @@ export function hiddenIn(folder: URL, { edition }: Pick<HindcastSite, 'edition'>
 }
 
 /**
- * Names of the pages in a folder, sorted so that the order never depends on the file system. Symbolic links are skipped:
- * one added by a pull request could point to any file of the build machine.
+ * Names of the pages in a folder, sorted so the order never depends on the file system. Symbolic links are skipped,
+ * since a pull request could add a link to any file on the build machine.
  */
 export function pagesIn(folder: URL): string[] {
   let entries: Dirent[];

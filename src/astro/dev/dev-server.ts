@@ -14,43 +14,41 @@ import { RequestGate } from './request-gate.ts';
 
 /* All times are in milliseconds. */
 
-/** Between attempts to load content after a restart, and how many there are. */
+/** Delay between attempts to load content after a restart, and the maximum number of attempts. */
 const RETRY_AFTER = 50;
 const MOST_ATTEMPTS = 400;
-/** A name that no loader has. */
+/** Matches no loader. */
 const NO_LOADER = 'hindcast: none';
-/** A restarted server reliably receives file events after this time. */
+/** How long a restarted server takes until it reliably receives file events. */
 const LISTENING_AGAIN = 500;
-/** A configuration that hasn't been loaded by then can't be loaded. */
+/** A configuration that hasn't loaded after this time is considered broken. */
 const UNREAD = 2000;
-/** Between checks whether collections are loaded. */
+/** Interval for checking whether collections are loaded. */
 const CHECK_AFTER = 100;
-/** Changes of Hindcast's sources within this time count as one, such as a change of branch. */
+/** Changes to Hindcast's sources within this interval count as one, as when switching branches. */
 const GATHERING = 150;
 
 type Server = HookParameters<'astro:server:setup'>['server'];
 
-/** The configuration with which the server was started. */
+/** The configuration that the server was started with. */
 export interface ConfigSetting {
-  /** Root folder of the site. */
   readonly root: URL;
-  /** Digest of the configuration's text. */
   readonly config: string | null;
-  /** Folder of the guides, and whether it had any; null if the site has guides in any case. */
+  /** The guides folder and whether it contained guides; null if the site has guides in any case. */
   readonly guides: { readonly folder: URL; readonly any: boolean } | null;
 }
 
 export interface DevSetting extends ConfigSetting {
   readonly site: HindcastSite;
-  /** Versions of Hindcast's sources when the server was started. */
+  /** Versions of Hindcast's sources when the server started. */
   readonly versions: SourceVersions;
-  /** Cache folder of an engine's results. */
+  /** Cache folder for an engine's results. */
   resultsOf(versions: SourceVersions): URL;
 }
 
 /**
- * Serves a site in development, replacing the one with the previous configuration. Astro doesn't reload content after an
- * edit of the configuration, so this does.
+ * Serves a site in development, replacing the site with the previous configuration. Astro doesn't reload content after
+ * a configuration edit, so this function does.
  */
 export async function serveInDevelopment(
   { server, refreshContent, logger }: HookParameters<'astro:server:setup'>,
@@ -67,7 +65,7 @@ export async function serveInDevelopment(
       next();
     }, next);
   });
-  // Whichever loader is named, Astro writes all pending content at the end of a load.
+  // Astro writes all pending content at the end of a load, whatever the loader's name.
   const reloadPages = (): void => server.environments.client.hot.send({ type: 'full-reload', path: '*' });
   const dev = new DevSite(server.watcher, () => void gate.change(() => load(NO_LOADER)), reloadPages);
   site.dev = dev;
@@ -78,22 +76,22 @@ export async function serveInDevelopment(
   const again = await serveSite(root, site);
   if (!again) return;
   const refresh = async (): Promise<void> => {
-    // Astro loads nothing while it reads the definition of the collections again.
+    // Astro loads nothing while it is rereading the collections.
     for (let attempt = 0; dev.loads === 0 && !dev.closed && attempt < MOST_ATTEMPTS; attempt++) {
       await load('hindcast');
       if (dev.loads === 0) await new Promise((later) => setTimeout(later, RETRY_AFTER));
     }
-    // Browsers may have reloaded pages before their content was loaded.
+    // Browsers may have reloaded pages before the content was loaded.
     if (!dev.closed) reloadPages();
   };
-  // The previous server must be gone first, or it would receive the changes instead of this one.
+  // Wait until the previous server is gone; otherwise it would receive the changes.
   if (server.httpServer === null) void refresh();
   else server.httpServer.once('listening', () => void refresh());
 }
 
 /**
- * Switches to an edited engine: its results are computed again, on threads that load the new sources. Code that renders
- * pages stays as it was when the server was started.
+ * Switches to an edited engine: results are recomputed on threads that load the new sources. Code that renders pages
+ * isn't reloaded until the server restarts.
  */
 function watchSources(
   dev: DevSite,
@@ -101,7 +99,7 @@ function watchSources(
   logger: AstroIntegrationLogger,
 ): void {
   const folder = fileURLToPath(new URL('../../', import.meta.url));
-  // An installed package changes only with a new installation, which changes much more.
+  // An installed package changes only when it is reinstalled, which changes much more.
   if (/[\\/]node_modules[\\/]/.test(folder)) return;
   dev.watcher.add(folder);
   let now = versions;
@@ -129,7 +127,7 @@ function watchSources(
   for (const event of ['change', 'add', 'unlink']) dev.watcher.on(event, changed);
 }
 
-/** Lets Astro read only complete configurations, and makes it read those that were saved while it wasn't listening. */
+/** Makes Astro read only complete configurations, including those saved while it wasn't listening. */
 function watchConfig(dev: DevSite, { root, config }: ConfigSetting, server: Server): void {
   let timer: NodeJS.Timeout | undefined;
   let restartedFor: string | null = null;
@@ -141,7 +139,7 @@ function watchConfig(dev: DevSite, { root, config }: ConfigSetting, server: Serv
     timer = setTimeout(() => {
       // The new integration sets `configRead`.
       if (dev.closed || dev.configRead === digest) return;
-      // Astro may have missed the change, or failed to load the file. Restart once to find out.
+      // Astro may have missed the change or failed to load the file. Restart once to find out.
       if (restartedFor !== digest) {
         restartedFor = digest;
         restart(dev, root);
@@ -159,7 +157,7 @@ function watchConfig(dev: DevSite, { root, config }: ConfigSetting, server: Serv
   });
 }
 
-/** Restarts the server when the first guide is added or the last one removed, since the routes change. */
+/** Restarts the server when the first guide is added or the last guide is removed, since the routes change. */
 function watchGuides(dev: DevSite, { root, guides }: ConfigSetting): void {
   if (guides === null) return;
   const changed = (path: string): void => {
@@ -168,7 +166,7 @@ function watchGuides(dev: DevSite, { root, guides }: ConfigSetting): void {
   for (const event of ['add', 'unlink']) dev.watcher.on(event, changed);
 }
 
-/** Shows why a definition of the collections can't be loaded. Astro silently keeps the previous one. */
+/** Shows why the collections can't be loaded. Astro silently keeps the previous definition. */
 function watchCollections(dev: DevSite, server: Server, load: () => Promise<void>): void {
   let last = 0;
   const check = async (path: string): Promise<void> => {
@@ -196,7 +194,6 @@ function watchCollections(dev: DevSite, server: Server, load: () => Promise<void
   for (const event of ['change', 'add']) dev.watcher.on(event, changed);
 }
 
-/** Makes Astro restart its server. */
 function restart(dev: DevSite, root: URL): void {
   const file = configFile(root);
   if (file !== null) dev.watcher.emit('change', file.path);

@@ -1,11 +1,11 @@
 /*
- * Only in development. Each change reloads the page, and screen readers don't announce what a live region contains on
- * load. So the region gets its text a moment later.
+ * Development only. Each change reloads the page, and screen readers don't announce text that a live region contains on
+ * load. So the text is added shortly after.
  */
 const region = document.querySelector('[data-hc-waiting]');
 const key = `hindcast-waiting:${location.pathname}`;
 const MOMENT = 300;
-/** A change may reload a page twice: an announcement is repeated within this time. In milliseconds. */
+/** A change may reload a page twice, so an announcement is repeated within this time. In milliseconds. */
 const AGAIN = 2000;
 
 if (region instanceof HTMLElement) {

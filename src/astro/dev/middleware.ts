@@ -12,13 +12,13 @@ interface Entry {
 }
 
 /**
- * Only in development: a write-up or guide with errors shows them instead of its page. So does every page that isn't an
- * entry's own, such as a list, since a build would fail. Pages also show which simulations are running.
+ * Development only: a write-up or guide with errors shows them instead of its page. Lists and other pages that don't
+ * belong to an entry show the errors too, since a build would fail. Pages also show which simulations are running.
  */
 export const onRequest: MiddlewareHandler = async ({ params, routePattern }, next) => {
   const broken = brokenConfig();
   if (broken !== null) throw configError(broken);
-  // Imported on each request, since the server caches this module, and a static import would never see new content.
+  // Imported on each request: the server caches this module, so a static import would never see new content.
   const { getCollection } = await import('astro:content');
   const { site } = await import('virtual:hindcast/options');
   const entries: Entry[] = [
@@ -52,16 +52,16 @@ function waitingPage({ id, collection, data }: Entry, base: string): WaitingPage
   return { path, title, scenarios: data.unfinished ?? [] };
 }
 
-/** Inserts the notice before the main part of a page. A page without one stays as it is. */
+/** Inserts the notice before a page's main element, if it has one. */
 function withNotice(page: string, notice: string): string {
   const main = page.search(/<main[\s>]/);
   return main < 0 ? page : `${page.slice(0, main)}${notice}${page.slice(main)}`;
 }
 
 /**
- * A notice of running simulations, and a live region that announces changes to screen readers.
+ * A notice about running simulations, and a live region that announces changes to screen readers.
  *
- * @param own   running scenarios of the page itself
+ * @param own   running scenarios on the page itself
  * @param other pages with running scenarios whose results this page may show
  */
 function noticeMarkup(own: readonly UnfinishedScenario[], other: readonly WaitingPage[]): string {

@@ -1,10 +1,10 @@
-/** Longest wait for running requests, and for a change, in milliseconds. Either could hang. */
+/** Maximum wait for running requests and for a change, in milliseconds. Either could hang. */
 const MOST_WAIT = 1000;
 const MOST_CHANGE = 3000;
 
 /**
- * Keeps requests and content changes apart. Astro caches what a request read, so a request that starts before a change and
- * finishes after it would make later requests see the old content.
+ * Keeps requests and content changes apart. Astro caches what a request reads, so if a request started before a change
+ * and finished after it, later requests would see the old content.
  */
 export class RequestGate {
   #answering = 0;
@@ -26,7 +26,7 @@ export class RequestGate {
     if (this.#answering === 0) this.#idle?.();
   }
 
-  /** Makes a change once no request is running, one change at a time. */
+  /** Makes a change when no request is running, one change at a time. */
   change(make: () => Promise<void>): Promise<void> {
     const changed = this.#changing.then(async () => {
       await this.#untilIdle();

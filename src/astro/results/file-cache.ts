@@ -2,20 +2,21 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Texts by the digest of what they were made from. A failed read or write is a miss with a warning, never an error. */
+/** Text cache, keyed by the digest of the inputs. A failed read or write is a miss with a warning, never an error. */
 export interface FileCache {
   read(key: string): string | null;
   write(key: string, payload: string): void;
 }
 
-/** Digest of the parts of a key. Parts are delimited, so two different lists never give the same key. */
+/** Digest of a key's parts. Parts are delimited, so different lists never have the same key. */
 export function keyOf(...parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
 /**
- * A cache in a folder, one file per entry. Each entry starts with a digest of its key and payload, so truncated, changed
- * and renamed entries are detected. An entry is written to a temporary file and then renamed, so it's never half read.
+ * A cache in a folder, with one file per entry. Each entry starts with a digest of its key and payload, so truncated,
+ * changed and renamed entries are detected. Entries are written to a temporary file and then renamed, so a partial
+ * entry is never read.
  *
  * @param folder created with the first entry
  * @param warn   called for each damaged entry, and once if the folder isn't writable
@@ -54,7 +55,7 @@ export function createFileCache(folder: URL, warn: (message: string) => void): F
   };
 }
 
-/** Removes the sibling folders of `folder`, which hold entries of other versions. */
+/** Removes the sibling folders of `folder`, which contain entries of other versions. */
 export function removeSiblings(folder: URL): void {
   const parent = new URL('../', folder);
   const own = folder.pathname.split('/').at(-2);
@@ -63,7 +64,7 @@ export function removeSiblings(folder: URL): void {
       if (name !== own) rmSync(new URL(name, parent), { recursive: true, force: true });
     }
   } catch {
-    // Missing, or not ours to remove. Old entries only cost disk space.
+    // It's missing or can't be removed. Old entries only cost disk space.
   }
 }
 
@@ -71,7 +72,7 @@ function remove(file: URL): void {
   try {
     rmSync(file, { force: true });
   } catch {
-    // The draft was never created: the write failed for the same reason.
+    // The temporary file was never created: the write failed for the same reason.
   }
 }
 

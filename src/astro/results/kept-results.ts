@@ -4,28 +4,28 @@ import type { EvaluateOptions, Evaluation, RecordEntry, ScenarioText } from '../
 import { mentioned } from '../../markdown/page.ts';
 import { type FileCache, keyOf } from './file-cache.ts';
 
-/** Evaluates a scenario and returns the evaluation as JSON. Its spans are offsets, as `offsetText` makes them. */
+/** Evaluates a scenario and returns JSON. Its spans are offsets, as `offsetText` makes them. */
 export type EvaluateToJson = (text: ScenarioText, options: EvaluateOptions) => Promise<string>;
 
-/** What one call did: it ran the scenario, or it found a cached result. */
+/** Whether a call ran the scenario or found a cached result. */
 export interface EvaluationReport {
   run: boolean;
-  /** Id of the scenario; null if errors in the text hide it. */
+  /** Id of the scenario; null if it can't be read because of errors. */
   scenario: string | null;
   milliseconds: number;
 }
 
 export interface ResultSetting {
   readonly cache: FileCache;
-  /** Version of the engine: results of another version are never used. */
+  /** Engine version. Results of other versions are never used. */
   readonly engine: string;
   readonly now: () => number;
   readonly report: (what: EvaluationReport) => void;
 }
 
 /**
- * Evaluates with a cache of results. A fresh result goes through JSON exactly as a cached one does, so a warm build
- * can't differ from a cold one.
+ * Evaluates with a result cache. A fresh result goes through JSON exactly as a cached result does, so warm and cold
+ * builds can't differ.
  */
 export function keepResults(
   evaluate: EvaluateToJson,
@@ -44,8 +44,8 @@ export function keepResults(
 }
 
 /**
- * Evaluations by everything they depend on: the engine's version, the text, the options, and the observed entries that
- * the scenario can refer to. The block's position isn't part of the key, so edits to the prose don't rerun anything.
+ * Evaluations, keyed by everything they depend on: engine version, text, options, and the observed entries that the
+ * scenario can refer to. The block's position isn't part of the key, so editing prose doesn't rerun anything.
  */
 export class ResultStore {
   readonly #cache: FileCache;
@@ -56,7 +56,7 @@ export class ResultStore {
     this.#engine = engine;
   }
 
-  /** The cached evaluation, with spans as offsets, or null. */
+  /** The cached evaluation with offsets as spans, or null. */
   find(text: string, options: EvaluateOptions): Evaluation | null {
     const record = options.record ?? [];
     const payload =
@@ -65,11 +65,11 @@ export class ResultStore {
     return payload === null ? null : JSON.parse(payload);
   }
 
-  /** Writes an evaluation and returns it parsed. */
+  /** Writes an evaluation and returns the parsed copy. */
   keep(text: string, options: EvaluateOptions, payload: string): Evaluation {
     const evaluation: Evaluation = JSON.parse(payload);
     const record = options.record ?? [];
-    // A hint may suggest any observed entry, so an evaluation with findings depends on all of them.
+    // A hint may suggest any observed entry, so an evaluation with diagnostics depends on all of them.
     const entries = evaluation.diagnostics.length === 0 ? mentioned(text, record) : record;
     this.#cache.write(this.keyFor(text, options, entries), payload);
     return evaluation;
@@ -80,7 +80,7 @@ export class ResultStore {
   }
 }
 
-/** A text with offsets as spans. They stay valid wherever the block is in its file. */
+/** A text with offsets as spans, which stay valid wherever the block is in its file. */
 export function offsetSource(text: string): SourceText {
   return {
     file: '',
@@ -93,13 +93,16 @@ export function offsetSource(text: string): SourceText {
   };
 }
 
-/** A scenario with offsets as spans. If YAML couldn't read it, its findings have spans already, so its text is read again. */
+/**
+ * A scenario with offsets as spans. If its YAML is invalid, its diagnostics already have spans, so its text is read
+ * again.
+ */
 export function offsetText({ source, yaml }: ScenarioText): SourceText | ScenarioText {
   const offsets = offsetSource(source.text);
   return yaml.root === null ? offsets : { source: offsets, yaml: { ...yaml, source: offsets } };
 }
 
-/** An evaluation with its offsets turned into positions in the block's file. */
+/** Converts an evaluation's offsets to positions in the block's file. */
 export function placed(evaluation: Evaluation, source: SourceText): Evaluation {
   const offset = (position: Position): number => position.column - 1;
   const place = (diagnostic: Diagnostic): Diagnostic => {

@@ -8,7 +8,7 @@ import { offsetSource } from './kept-results.ts';
 import { LiveResults } from './live-results.ts';
 import type { RunPool } from './run-pool.ts';
 
-/** A pool with jobs that finish on command, with the result of the real engine. */
+/** A pool whose jobs finish on command, with the real engine's result. */
 function heldPool() {
   const jobs: { text: string; end(): void; fail(error: Error): void; signal: AbortSignal }[] = [];
   const pool: RunPool = {
@@ -45,7 +45,6 @@ const read = (live: LiveResults, text: string, ready = () => {}, left = 20) => {
   return visit.evaluate(scenarioText(fileSource('a.md', text)), {}).finally(() => visit.leave());
 };
 const [OLD, NEW, NEWER] = [LEASE, LEASE.replace('10m', '12m'), LEASE.replace('10m', '14m')];
-/** Waits for everything that doesn't depend on a timer. */
 const soon = () => new Promise((done) => setImmediate(done));
 
 test('waits for a scenario that finishes soon, and caches its result', async () => {
@@ -68,7 +67,7 @@ test('returns the last result of a slow scenario, and notifies when the new one 
   const found = await read(live, NEW, () => ready++);
   expect(found).toMatchObject({ unfinished: true, last: { text: OLD, result: { scenario: 'lease' } } });
   expect(live.running).toBe(1);
-  // An edit of the prose keeps the job and doesn't wait for it again.
+  // Editing the prose keeps the job and doesn't wait for it again.
   await read(live, NEW, () => ready++);
   expect(jobs).toHaveLength(2);
   jobs[1]!.end();

@@ -5,25 +5,23 @@ import { type FileCache, keyOf } from './file-cache.ts';
 import { type EvaluationReport, placed, ResultStore } from './kept-results.ts';
 import type { RunPool } from './run-pool.ts';
 
-/** How long pages may still wait for their scenarios, in milliseconds. Each wait is deducted. */
+/** Remaining time that pages may wait for their scenarios, in milliseconds. Each wait is deducted. */
 export interface Patience {
   left: number;
 }
 
-/** A request to render one page in development. */
 export interface PageRequest {
-  /** Name of the page's file. */
   readonly file: string;
-  /** Of this page, or shared by several. */
+  /** For this page only, or shared by several pages. */
   readonly patience: Patience;
-  /** Called once, when a scenario that the page didn't wait for has finished: the page has to be rendered again. */
+  /** Called once if a scenario finishes after the page stopped waiting for it: the page must be rendered again. */
   ready(): void;
 }
 
-/** Evaluates the scenarios of a page that is being rendered. */
+/** Evaluates the scenarios on a page that is being rendered. */
 export interface PageEvaluation {
   evaluate(text: ScenarioText, options: EvaluateOptions): Promise<Evaluation | Unfinished>;
-  /** Cancels jobs that an earlier version of the page started and this one doesn't need. */
+  /** Cancels jobs that an earlier version of the page started and this version doesn't need. */
   leave(): void;
 }
 
@@ -35,7 +33,7 @@ export interface LiveSetting {
   readonly report: (file: string, what: EvaluationReport) => void;
 }
 
-/** A running evaluation, or one that finished after the page had been rendered without it. */
+/** An evaluation that is running, or that finished after the page was rendered without it. */
 interface Job {
   readonly key: string;
   readonly stop: AbortController;
@@ -45,37 +43,36 @@ interface Job {
   ready: (() => void) | null;
 }
 
-/** What the last result of a scenario was made from. */
+/** The inputs of a scenario's previous result. */
 interface Last {
   readonly text: string;
   readonly zone?: string | undefined;
   readonly record: readonly RecordEntry[];
 }
 
-/** The longest and shortest wait for one scenario, in milliseconds. Most errors are found within the shortest. */
+/** Maximum and minimum wait for one scenario, in milliseconds. Most errors are found within the minimum. */
 export const MOST_WAIT = 400;
 const LEAST_WAIT = 40;
 
 /**
- * Evaluates on threads, with the same result cache as builds. A page waits briefly; then it is rendered with the last
- * result, and again when the new one is ready. Each scenario of a page has at most one job: saving a new text cancels
- * the job for the old one.
+ * Evaluates on threads, with the same result cache as builds. A page waits briefly; then it is rendered with the
+ * previous result, and rendered again when the new result is ready. Each scenario on a page has at most one job: saving
+ * a new text cancels the job for the old text.
  */
 export class LiveResults {
   readonly #setting: LiveSetting;
   readonly #store: ResultStore;
-  /** By file and scenario. */
+  /** Keyed by file and scenario. */
   readonly #jobs = new Map<string, Job>();
   readonly #last = new Map<string, { last: Last; from: LiveResults }>();
 
-  /** @param before results of the engine before an edit: they count as last results until there are new ones */
+  /** @param before the engine's results from before an edit, shown until there are new ones */
   constructor(setting: LiveSetting, before: LiveResults | null = null) {
     this.#setting = setting;
     this.#store = new ResultStore(setting.cache, setting.engine);
     if (before !== null) this.#last = new Map(before.#last);
   }
 
-  /** Number of running evaluations. */
   get running(): number {
     return [...this.#jobs.values()].filter(({ outcome }) => outcome === null).length;
   }
@@ -101,7 +98,7 @@ export class LiveResults {
     this.visit({ file, patience: { left: 0 }, ready: () => undefined }).leave();
   }
 
-  /** Cancels all evaluations and ends the threads. */
+  /** Cancels all evaluations and terminates the threads. */
   async close(): Promise<void> {
     for (const place of [...this.#jobs.keys()]) this.#end(place);
     await this.#setting.pool.close();
@@ -122,7 +119,7 @@ export class LiveResults {
     const old = this.#jobs.get(place);
     if (old !== undefined && old.key !== key) this.#end(place);
     const cached = this.#store.find(text, options);
-    // A result that was simulated since the page was last rendered counts as run, not as cached.
+    // A result simulated since the page was last rendered counts as run, not as cached.
     const run = cached === null || (old?.key === key && old.outcome !== null && old.ready !== null);
     if (cached !== null) this.#end(place);
     const job = cached === null ? (this.#jobs.get(place) ?? this.#begin(place, key, text, options)) : null;
@@ -184,7 +181,7 @@ export class LiveResults {
     this.#setting.cache.write(this.#pointer(place), JSON.stringify(last));
   }
 
-  /** The last result of a scenario, from this engine or, in the same process, the one before. */
+  /** A scenario's previous result, from this engine or from the engine before it in the same process. */
   #lastOf(place: string): LastResult | null {
     const held = this.#last.get(place);
     const from = held?.from ?? this;
@@ -206,7 +203,7 @@ export class LiveResults {
   }
 }
 
-/** Distinguishes the scenarios of a page. All texts without a readable id share the empty one. */
+/** Distinguishes the scenarios on a page. Texts without a readable id all have the empty id. */
 function scenarioId(text: string): string {
   return /^scenario:\s*(["']?)([\w-]+)\1/m.exec(text)?.[2] ?? '';
 }

@@ -8,20 +8,20 @@ export interface RunPool {
    * Returns the evaluation as JSON.
    *
    * @param signal terminates the job's thread, or removes the job from the queue
-   * @throws Error why the engine or its thread crashed, or an `AbortError`
+   * @throws Error with the reason if the engine or its thread crashed, or an `AbortError`
    */
   run(job: RunJob, signal: AbortSignal): Promise<string>;
-  /** Terminates all threads, even busy ones. */
+  /** Terminates all threads, including busy ones. */
   close(): Promise<void>;
 }
 
 const MEBIBYTE = 2 ** 20;
-/** Largest heap of one thread, in MiB. */
+/** Maximum heap per thread, in MiB. */
 const MOST_HEAP = 4096;
-/** Idle threads to keep: starting one takes longer than running most scenarios. */
+/** Number of idle threads to keep, since starting a thread takes longer than running most scenarios. */
 const WARM = 2;
 
-/** Starts its idle threads right away. */
+/** Starts the idle threads immediately. */
 export function createRunPool(): RunPool {
   const threads = Math.max(WARM, availableParallelism());
   const pool = new Piscina({
@@ -31,7 +31,7 @@ export function createRunPool(): RunPool {
     taskQueue: new NewestFirst(),
     // With atomics, a waiting thread blocks and can't load the engine in the meantime.
     atomics: 'disabled',
-    // Older Node versions warn that they strip types, which is noise here.
+    // Older Node versions print a warning about type stripping.
     execArgv: ['--disable-warning=ExperimentalWarning'],
     resourceLimits: {
       maxOldGenerationSizeMb: Math.min(MOST_HEAP, Math.floor(process.availableMemory() / MEBIBYTE / threads)),
@@ -45,7 +45,7 @@ export function createRunPool(): RunPool {
   };
 }
 
-/** Last in, first out: the page that was requested last is the one on screen. */
+/** Last in, first out: the most recently requested page is the one on screen. */
 class NewestFirst implements TaskQueue {
   readonly #tasks: PiscinaTask[] = [];
 

@@ -2,21 +2,20 @@ import type { EvaluateOptions } from '../../hindcast.ts';
 import { offsetSource } from './kept-results.ts';
 import { createSweepPool } from './sweep-pool.ts';
 
-/** A scenario to evaluate, as it is posted to a thread. */
+/** A scenario to evaluate, in the form posted to a thread. */
 export interface RunJob {
   readonly text: string;
   readonly options: Pick<EvaluateOptions, 'record' | 'seed' | 'variant' | 'zone'>;
 }
 
 /*
- * A development thread that evaluates scenarios. It loads the engine's current sources when it starts. If they don't
- * load, because someone is editing them, its jobs fail but the thread survives.
+ * A development thread that evaluates scenarios. It loads the engine's current sources when it starts. If they fail to
+ * load because someone is editing them, its jobs fail but the thread survives.
  */
 const engine = import('../../hindcast.ts');
 engine.catch(() => undefined);
 const { makeRuns } = createSweepPool();
 
-/** Returns the evaluation as JSON. */
 export default async function runJob({ text, options }: RunJob): Promise<string> {
   const { evaluateWith } = await engine;
   return JSON.stringify(await evaluateWith(makeRuns, offsetSource(text), options));

@@ -6,31 +6,31 @@ import type { RunSummary } from '../../result.ts';
 import type { SweepJob } from '../../sweep/plan.ts';
 import { emptySummary, JobRunner } from '../../sweep/runner.ts';
 
-/** Threads that execute the runs of sweeps. They start on first use and stop when idle. */
+/** Threads that execute the runs in sweeps. They start on first use and stop when idle. */
 export interface SweepPool {
   readonly makeRuns: MakeRuns;
-  /** Terminates all threads, even busy ones. */
+  /** Terminates all threads, including busy ones. */
   close(): Promise<void>;
 }
 
 export interface SweepPoolSetting {
-  /** Number of threads. Default: what the machine offers this process. */
+  /** Number of threads. Default: the parallelism available to this process. */
   readonly workers?: number | undefined;
-  /** Called with the number of finished runs and of all runs. */
+  /** Called with the number of finished runs and the total. */
   readonly progress?: ((done: number, of: number) => void) | undefined;
 }
 
 const MEBIBYTE = 2 ** 20;
-/** Largest heap of one thread, in MiB. */
+/** Maximum heap per thread, in MiB. */
 const MOST_HEAP = 2048;
 /** Milliseconds after which an idle thread stops. */
 const IDLE = 500;
-/** A sweep of fewer jobs runs on the calling thread, since starting others would take longer. */
+/** A sweep with fewer jobs runs on the calling thread, since starting threads would take longer. */
 const FEW_JOBS = 2;
 
 /**
- * A pool of threads. Only a few jobs are in flight at a time, so results don't pile up in memory. Which thread executes
- * a job doesn't affect its runs.
+ * A thread pool. Only a few jobs are in flight at a time, so results don't pile up in memory. Runs don't depend on
+ * which thread executes them.
  */
 export function createSweepPool({ workers, progress }: SweepPoolSetting = {}): SweepPool {
   inlineMore();
@@ -77,13 +77,13 @@ function poolOptions(threads: number): ConstructorParameters<typeof Piscina>[0] 
     minThreads: 0,
     maxThreads: threads,
     idleTimeout: IDLE,
-    // Older Node versions warn that they strip types, which is noise here.
+    // Older Node versions print a warning about type stripping.
     execArgv: ['--disable-warning=ExperimentalWarning'],
     resourceLimits: { maxOldGenerationSizeMb: Math.max(64, Math.min(MOST_HEAP, share)) },
   };
 }
 
-/** If a job exhausts its thread's memory, each of its runs counts as failed. */
+/** If a job exhausts its thread's memory, all of its runs count as failed. */
 async function runOn(pool: Piscina, job: SweepJob): Promise<RunSummary[]> {
   try {
     return await pool.run(job);
@@ -98,13 +98,13 @@ function isOutOfMemory(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
 }
 
-/** Major versions of V8 that know the flags below; others print an error. */
+/** Major V8 versions that support the flags below. Other versions print an error. */
 const KNOWN = [12, 13, 14];
 
 /**
- * Lets V8 inline more, in this process and all its threads. An event of a run passes through about thirty short
- * functions, and by default V8 stops at 920 bytes of bytecode; a higher limit makes runs about 25% faster. It affects
- * only code that is compiled after this call, and never a result.
+ * Lets V8 inline more in this process and all its threads. Each simulated event passes through about thirty short
+ * functions, and V8's default limit is 920 bytes of bytecode; a higher limit makes runs about 25% faster. It affects
+ * only code compiled after this call, and never a result.
  */
 export function inlineMore(): void {
   if (!KNOWN.includes(Number.parseInt(process.versions.v8, 10))) return;

@@ -2,7 +2,6 @@ import type { RunSummary } from '../../result.ts';
 import type { SweepJob } from '../../sweep/plan.ts';
 import { JobRunner } from '../../sweep/runner.ts';
 
-/** A thread that executes the runs of sweep jobs. */
 const runner = new JobRunner();
 
 export default function runJob(job: SweepJob): RunSummary[] {

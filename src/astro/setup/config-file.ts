@@ -5,22 +5,22 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { AstroConfig } from 'astro';
 
 /*
- * Astro reads its configuration at the first change event and ignores further ones while it restarts its server. Many
- * editors truncate a file before they write it, so Astro could read an empty configuration, without Hindcast, and miss
- * the complete one.
+ * Astro reads its configuration at the first change event and ignores further events while it restarts its server. Many
+ * editors truncate a file before writing it, so Astro could read an empty configuration, without Hindcast, and miss the
+ * complete version.
  */
 
 const NAME = /^astro\.config\.(?:mjs|cjs|js|mts|cts|ts)$/;
-/** How long a file must be unchanged to count as complete, and the longest wait for that, in milliseconds. */
+/** How long a file must stay unchanged to count as complete, and the maximum wait, in milliseconds. */
 const SETTLED = 60;
 const MOST_WAIT = 1000;
 
-/** Whether a path is that of a site's configuration. */
+/** True for the path of a site's configuration file. */
 export function isConfigFile(path: string): boolean {
   return NAME.test(path.split(/[\\/]/).at(-1) ?? '');
 }
 
-/** Blocks the whole process until a file seems to be written completely, so that nothing else can read it before. */
+/** Blocks the whole process until a file seems to be completely written, so nothing else can read it before. */
 export function waitUntilWhole(path: string): void {
   const cell = new Int32Array(new SharedArrayBuffer(4));
   for (let waited = 0; waited < MOST_WAIT; waited += SETTLED) {
@@ -30,7 +30,7 @@ export function waitUntilWhole(path: string): void {
   }
 }
 
-/** The path of a site's configuration and a digest of its text; null if it doesn't exist or can't be read. */
+/** The path of a site's configuration file and a digest of its text; null if it doesn't exist or can't be read. */
 export function configFile(root: URL): { path: string; digest: string } | null {
   try {
     const name = readdirSync(root).find((one) => NAME.test(one));
@@ -51,21 +51,21 @@ function stateOf(path: string): { size: number; changed: number } | null {
   }
 }
 
-/** `src/`, or `build/` in the package: it has a `content.config` that defines the collections. */
+/** `src/`, or `build/` in the package. Its `content.config` defines the collections. */
 const OWN_FOLDER = new URL('../../', import.meta.url);
 
 const CONTENT_CONFIGS = ['mjs', 'js', 'mts', 'ts'].map((ending) => `content.config.${ending}`);
 
-/** Whether a path is that of a definition of collections. */
+/** True for the path of a file that defines collections. */
 export function isCollectionsFile(path: string): boolean {
   return CONTENT_CONFIGS.includes(path.split(/[\\/]/).at(-1) ?? '');
 }
 
 /**
- * The folder in which Astro looks for the definition of the collections. A site without a `src/` uses Hindcast's and
- * needs no such file.
+ * The folder where Astro looks for the file that defines the collections. A site without `src/` uses Hindcast's file
+ * and doesn't need its own.
  *
- * @throws Error if the site's `src/` has no such file: its own pages would find no collections
+ * @throws Error if the site's `src/` has no such file: the site's own pages would find no collections
  */
 export function sourceFolder({ srcDir }: Pick<AstroConfig, 'srcDir'>): URL {
   if (CONTENT_CONFIGS.some((name) => existsSync(new URL(name, srcDir)))) return srcDir;
@@ -75,12 +75,12 @@ export function sourceFolder({ srcDir }: Pick<AstroConfig, 'srcDir'>): URL {
   );
 }
 
-/** The URL of a folder that an option names relative to the site's root. */
+/** The URL of a folder given relative to the site's root. */
 export function folderOf(path: string, root: URL): URL {
   return pathToFileURL(`${resolve(fileURLToPath(root), path)}/`);
 }
 
-/** Whether a folder has Markdown files. False if it doesn't exist. */
+/** True if a folder contains Markdown files. False if it doesn't exist. */
 export function holdsPages(folder: URL): boolean {
   try {
     return readdirSync(folder).some((name) => name.endsWith('.md'));
@@ -89,12 +89,11 @@ export function holdsPages(folder: URL): boolean {
   }
 }
 
-/** Whether the site's `public/` has a file. */
 export function hasPublicFile(config: Pick<AstroConfig, 'publicDir'>, name: string): boolean {
   return existsSync(new URL(name, config.publicDir));
 }
 
-/** SVG of the site's icon: its `public/favicon.svg`, or Hindcast's. */
+/** SVG of the site's icon: `public/favicon.svg`, or Hindcast's icon by default. */
 export function iconOf(config: Pick<AstroConfig, 'publicDir'>): string {
   const own = new URL('favicon.svg', config.publicDir);
   return readFileSync(existsSync(own) ? own : new URL('site/styles/favicon.svg', OWN_FOLDER), 'utf8');

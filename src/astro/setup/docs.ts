@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 
 /**
- * The folder of the guides that ship with Hindcast: `build/docs/guides` in the package, `content/guides` in its
+ * The folder of the guides that ship with Hindcast: `build/docs/guides` in the package, `content/guides` in the
  * repository.
  */
 export function shippedGuides(): URL {

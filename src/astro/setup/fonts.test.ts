@@ -8,7 +8,7 @@ import { coreFonts } from './fonts.ts';
 
 const css = readFileSync(new URL('../../site/styles/fonts.css', import.meta.url), 'utf8');
 
-/** The subset fonts of the style sheet with their ranges. */
+/** Subset fonts in the style sheet, with their ranges. */
 const faces = [...css.matchAll(/@font-face \{[^}]*\}/g)].flatMap(([rule]) => {
   const file = /@hindcast\/fonts\/([\w-]+\.woff2)/.exec(rule)?.[1];
   const ranges = [
@@ -44,7 +44,7 @@ describe.each(faces)('$file', ({ file, pairs }) => {
     const font = openSync(join(folder, file));
     const listed = pairs.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, i) => from + i));
     const missing = listed.filter((code) => !font.hasGlyphForCodePoint(code));
-    // The full font lacks these too; they come from the fallback font.
+    // The full font lacks these characters too; they come from the fallback font.
     expect(missing.filter((code) => ![0x2191, 0x2193, 0x2009, 0x202f].includes(code))).toEqual([]);
     const more = font.characterSet.filter((code) => !listed.includes(code) && code > 0x20 && code < 0xffff);
     expect(more).toEqual([]);

@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import subsetFont from 'subset-font';
 
 /**
- * The subsets of each font and their characters: what nearly every page uses (ASCII and English punctuation), and
- * accented Latin letters, which a page loads only if it has one. All other letters come from the package's own files.
- * `fonts.css` lists the same ranges.
+ * Subsets of each font: characters that nearly every page uses (ASCII and English punctuation), and accented Latin
+ * letters, which are loaded only if a page has one. All other letters come from the package's own files. `fonts.css`
+ * lists the same ranges.
  */
 const PARTS = {
   '': `${range(0x20, 0x7e)}\u00A0±·×÷°–—‘’“”•…−↑↓‹›\u2009\u202F`,
@@ -23,7 +23,7 @@ const PARTS = {
     .join('')}ıŒœ€™`,
 } as const;
 
-/** Fonts by the name under which styles import their subsets: `@hindcast/fonts/<name><part>.woff2`. */
+/** Fonts by the names under which styles import their subsets: `@hindcast/fonts/<name><part>.woff2`. */
 const FACES = {
   'sans-400': '@fontsource/inter/files/inter-latin-400-normal.woff2',
   'sans-600': '@fontsource/inter/files/inter-latin-600-normal.woff2',
@@ -32,13 +32,15 @@ const FACES = {
   'serif-400-italic': '@fontsource/source-serif-4/files/source-serif-4-latin-400-italic.woff2',
 } as const;
 
-/** OpenType features to keep. Diagrams are measured with the full font, whose other features are off by default. */
+/**
+ * OpenType features to keep. Diagrams are measured with the full font, in which all other features are off by default.
+ */
 const FEATURES = ['calt', 'ccmp', 'kern', 'liga', 'locl', 'mark', 'mkmk', 'tnum'] as const;
 
 /**
- * Subsets the fonts into a cache folder. The same fonts give the same bytes.
+ * Writes font subsets to a cache folder. The same fonts produce the same bytes.
  *
- * @returns folder with a file for each subset of each font
+ * @returns the folder, with one file per subset
  */
 export async function coreFonts(cache: URL): Promise<string> {
   const require = createRequire(import.meta.url);
@@ -54,7 +56,7 @@ export async function coreFonts(cache: URL): Promise<string> {
       const file = new URL(`${face}${part}.woff2`, folder);
       if (existsSync(file)) continue;
       const subset = await subsetFont(bytes, characters, { targetFormat: 'woff2', keepFeatures: FEATURES });
-      // Renamed into place, since another build may read it at the same time.
+      // Renamed when complete, since another build may read it at the same time.
       const draft = new URL(`${face}${part}.${process.pid}.tmp`, folder);
       writeFileSync(draft, subset);
       renameSync(draft, file);

@@ -1,16 +1,16 @@
-/** The pattern of a page's address, and the file below `site/pages` that renders it. */
+/** The URL pattern of a page, and the file in `site/pages` that renders it. */
 export interface Route {
   readonly pattern: string;
   readonly file: string;
 }
 
-/** The features of a site that its routes depend on. */
+/** Site features that determine the routes. */
 export interface RoutedSite {
-  /** Whether it has a list of guides. */
+  /** True if it has a list of guides. */
   readonly hasGuides: boolean;
-  /** Hindcast's reference and guides. */
+  /** True if it includes Hindcast's reference and guides. */
   readonly docs: boolean;
-  /** Whether its `public/` has a file. */
+  /** True if the site's `public/` contains the file. */
   readonly hasFile: (name: string) => boolean;
   readonly feeds: boolean;
   readonly previews: boolean;
@@ -36,7 +36,7 @@ const ALWAYS: readonly Route[] = [
   { pattern: '/404', file: '404.astro' },
 ];
 
-/** The site as data. */
+/** Routes that serve the site as data. */
 const DATA: readonly Route[] = [
   { pattern: '/incidents.json', file: 'data/incidents.json.ts' },
   { pattern: '/incidents/[id].json', file: 'data/incident.json.ts' },

@@ -13,7 +13,7 @@ type Setup = Parameters<NonNullable<AstroIntegration['hooks']['astro:config:setu
 type ConfigUpdate = Parameters<Setup['updateConfig']>[0];
 
 /**
- * What the integration sets in a site's Astro configuration.
+ * The site's Astro configuration, as set by the integration.
  *
  * @param icon  SVG of the site's icon
  * @param fonts folder of the fonts that styles import as `@hindcast/fonts/`
@@ -28,10 +28,10 @@ export function siteSettings(
   return {
     markdown: {
       processor: markdownProcessor(highlight),
-      // Astro's own highlighter writes `style` attributes, which the policy below blocks.
+      // Astro's highlighter writes `style` attributes, which the policy below blocks.
       syntaxHighlight: false,
     },
-    // Pages load styles, scripts, fonts, images and data from their own site and nothing else.
+    // Pages load styles, scripts, fonts, images and data only from their own site.
     security: {
       csp: {
         algorithm: 'SHA-256',
@@ -57,10 +57,10 @@ export function siteSettings(
 }
 
 /**
- * What an edition sets: its output folder, address and base, and a separate cache, so nothing can leak from one edition
- * into the other. An output folder given on the command line takes precedence.
+ * Settings for one edition: its output folder, address and base, and a separate cache, so nothing can leak between
+ * editions. An output folder given on the command line takes precedence.
  *
- * @param edition the internal edition of a site without `editions` sets nothing
+ * @param edition for the internal edition of a site without `editions`, nothing is set
  */
 export function editionSettings(
   { facts, folder, site, base }: EditionConfig,
@@ -89,12 +89,15 @@ function optionsModule(site: SiteFacts & SiteFiles, icon: string) {
   };
 }
 
-/** In development, `asOf` is today in the site's time zone, or the configured day if that is later. A build never reads the clock. */
+/**
+ * In development, sets `asOf` to today in the site's time zone, or keeps the configured day if it is later. Builds
+ * never read the clock.
+ */
 export function withToday(settings: SiteConfig, now: Date): SiteConfig {
   const { internal, public: open } = settings.editions;
   const dated = (edition: EditionConfig): EditionConfig => {
     const { asOf, zone } = edition.facts;
-    // The Canadian format of a date is 2025-11-30.
+    // The `en-CA` locale formats dates like 2025-11-30.
     const today = new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(now);
     return { ...edition, facts: { ...edition.facts, asOf: asOf !== null && asOf > today ? asOf : today } };
   };
@@ -102,8 +105,8 @@ export function withToday(settings: SiteConfig, now: Date): SiteConfig {
 }
 
 /**
- * The names from the configuration that front matter may use. The public edition gets the internal names too, to
- * distinguish unknown names from those that it must leave out.
+ * The configured names that front matter may use. For the public edition, this includes the internal names, to
+ * distinguish them from unknown names.
  */
 export function wordsOf({ internal, public: open }: SiteConfig['editions']): Vocabulary {
   const namesIn = ({ services }: SiteFacts): string[] => services.flatMap(({ id, name }) => [id, name]);

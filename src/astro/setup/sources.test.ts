@@ -19,7 +19,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(root, { recursive: true }));
 
-/** Adds a line to a file and returns which versions that changes. */
+/** Adds a line to a file and returns which versions changed. */
 function change(file: string, line = '// new'): { engine: boolean; page: boolean } {
   const place = join(root, file);
   const old = readFileSync(place, 'utf8');

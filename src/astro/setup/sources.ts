@@ -1,20 +1,23 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 
-/** Digests of Hindcast's own sources and Node's time zones. They are part of cache keys, so no change goes unnoticed. */
+/**
+ * Digests of Hindcast's own sources and Node's time zones. They are part of cache keys, so every change invalidates the
+ * caches.
+ */
 export interface SourceVersions {
-  /** The code that a Result depends on: everything from scenario text to Result. */
+  /** Code that a Result depends on: everything from scenario text to Result. */
   engine: string;
-  /** The code that a page's HTML depends on: the engine and everything that renders. */
+  /** Code that a page's HTML depends on: the engine and everything that renders. */
   page: string;
 }
 
 /**
- * Reads Hindcast's sources as they are now. It follows imports, so a new module needs no entry here. Dependencies count
- * by the exact versions in Hindcast's package.json.
+ * Computes versions of Hindcast's current sources. It follows imports, so new modules are included automatically.
+ * Dependencies are included by their exact versions in Hindcast's package.json.
  *
  * @param src `src/`, or `build/` in the package
- * @param data versions of Node's time zones: they decide when a step or a load at a local time acts, and what pages show
+ * @param data versions of Node's time zones, which affect steps and loads at local times and the times on pages
  */
 export function readVersions(
   src: URL = new URL('../../', import.meta.url),
@@ -32,7 +35,7 @@ function digestOf(src: URL, entry: string, ...more: readonly string[]): string {
   const manifest: { dependencies?: unknown; devDependencies?: Readonly<Record<string, string>> } = JSON.parse(
     readFileSync(new URL('../package.json', src), 'utf8'),
   );
-  // The package contains a bundle of these two. In a checkout they are installed.
+  // The package contains these two as a bundle. In a checkout, they are installed.
   const { mermaid, dompurify } = manifest.devDependencies ?? {};
   const texts = new Map<string, string>();
   const written = new URL(`${entry}.ts`, src);
@@ -45,7 +48,7 @@ function digestOf(src: URL, entry: string, ...more: readonly string[]): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Reads a file and, recursively, the files that it imports. */
+/** Reads a file and, recursively, the files it imports. */
 function reach(file: URL, src: URL, texts: Map<string, string>): void {
   const name = file.href.slice(src.href.length);
   // An import in a comment may name a file that doesn't exist.
@@ -54,7 +57,7 @@ function reach(file: URL, src: URL, texts: Map<string, string>): void {
   const text = readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
   texts.set(name, text);
   if (!/\.[jt]s$/.test(file.pathname)) return;
-  // The sources have single quotes; the compiler writes some imports with double quotes.
+  // The sources use single quotes; the compiler writes some imports with double quotes.
   for (const [, , target] of text.matchAll(/\b(?:from|import)\s*\(?\s*(['"])(\.{1,2}\/[^'"]+)\1/g)) {
     reach(new URL(target!, file), src, texts);
   }

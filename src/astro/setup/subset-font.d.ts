@@ -1,4 +1,4 @@
-/** The part of the package that Hindcast uses. The package ships no types. */
+/** Types for the part of the package that Hindcast uses. The package has none. */
 declare module 'subset-font' {
   export default function subsetFont(
     font: Uint8Array,

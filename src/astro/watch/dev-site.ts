@@ -1,4 +1,4 @@
-/** The part of the development server's file watcher that is used. */
+/** The part of the development server's file watcher used here. */
 export interface DevWatcher {
   add(path: string): unknown;
   emit(event: string, path: string): unknown;
@@ -7,9 +7,9 @@ export interface DevWatcher {
   off(event: string, listener: (path: string) => void): unknown;
 }
 
-/** A folder of pages that the development server watches. */
+/** A folder of pages watched by the development server. */
 export interface OpenFolder {
-  /** Reads all its pages again. */
+  /** Rereads all its pages. */
   reload(): Promise<void>;
   close(): void;
 }
@@ -17,15 +17,15 @@ export interface OpenFolder {
 /** What can break besides pages. */
 type Edited = 'config' | 'collections';
 
-/** The state of a site while the development server runs. */
+/** A site's state while the development server runs. */
 export class DevSite {
   readonly watcher: DevWatcher;
-  /** Writes out what has been read so far. Astro would wait half a second after the last page. */
+  /** Writes everything read so far. Otherwise Astro waits half a second after the last page. */
   readonly show: () => void;
   readonly #broken = new Map<Edited, string>();
-  /** Digest of the configuration that was read last, even if it has errors. */
+  /** Digest of the configuration that was last read, even if it has errors. */
   configRead: string | null = null;
-  /** How often folders have been opened. */
+  /** How many times folders have been opened. */
   loads = 0;
   #closed = false;
   readonly #folders = new Map<string, OpenFolder>();
@@ -39,12 +39,12 @@ export class DevSite {
     this.#reloadPages = reloadPages;
   }
 
-  /** Why something can't be loaded since its last edit, one text each. */
+  /** Reasons why the configuration or the collections couldn't be loaded after their last edit. */
   get broken(): string[] {
     return [...this.#broken.values()];
   }
 
-  /** Makes all pages show an error instead of their content, until `clearBroken`. */
+  /** Makes all pages show an error instead of their content until `clearBroken` is called. */
   setBroken(what: Edited, why: string): void {
     if (this.#broken.get(what) === why) return;
     this.#broken.set(what, why);
@@ -63,7 +63,7 @@ export class DevSite {
     return this.#closed;
   }
 
-  /** Replaces the folder that was opened under this name before. Returns whether there was one. */
+  /** Replaces the folder previously opened under this name. Returns whether there was one. */
   open(name: string, folder: OpenFolder): boolean {
     const before = this.#folders.get(name);
     before?.close();
@@ -72,7 +72,7 @@ export class DevSite {
     return before !== undefined;
   }
 
-  /** Reads all pages again, for example after the engine was edited. */
+  /** Rereads all pages, for example after an engine edit. */
   async reload(): Promise<void> {
     for (const folder of this.#folders.values()) await folder.reload();
   }

@@ -1,28 +1,31 @@
 import type { DevWatcher } from './dev-site.ts';
 
-/** Handlers for the changes of a folder. */
+/** Callbacks for changes in a folder. */
 export interface Watched {
-  /** The slug of a file's page, or null if the file isn't a page of this folder. */
+  /** The slug for a file, or null if the file isn't a page in this folder. */
   slugOf(path: string): string | null;
-  /** Reads one page again and reports its diagnostics. */
+  /** Rereads one page and reports its diagnostics. */
   readOne(slug: string): Promise<void>;
-  /** Reads the folder again, because pages were added or removed. */
+  /** Rereads the folder after pages were added or removed. */
   readAll(): Promise<void>;
-  /** Whether any scenario is still being simulated. */
+  /** True while any scenario is being simulated. */
   busy(): boolean;
-  /** Called with internal errors, which must be logged without ending the server. */
+  /** Called with internal errors, which must be logged without stopping the server. */
   failed(error: unknown): void;
 }
 
 /**
- * How long to wait before reading a changed file, in milliseconds. Many editors truncate a file before they write it; the
- * watcher reports the truncation and suppresses further events for 50 ms.
+ * Delay before reading a changed file, in milliseconds. Many editors truncate a file before writing it; the watcher
+ * reports the truncation and suppresses further events for 50 ms.
  */
 const SETTLING = 60;
-/** How often pages are rendered again while scenarios are running, in milliseconds. Each time the browser reloads. */
+/**
+ * Minimum interval for rendering pages again while scenarios are running, in milliseconds. Each time, the browser
+ * reloads.
+ */
 const GATHERING = 2000;
 
-/** Reads pages of a folder again, one at a time, when they are saved or when their results are ready. */
+/** Rereads pages in a folder, one at a time, when they are saved or when their results are ready. */
 export class FolderWatch {
   readonly #watched: Watched;
   #work: Promise<void> = Promise.resolve();
@@ -35,7 +38,7 @@ export class FolderWatch {
     this.#watched = watched;
   }
 
-  /** @param whole whether a change of one page may show or hide others */
+  /** @param whole true if changing one page may show or hide others */
   listen(watcher: DevWatcher, folder: string, whole: boolean): void {
     watcher.add(folder);
     const on = (read: (slug: string) => Promise<void>) => (path: string) => {
@@ -48,7 +51,7 @@ export class FolderWatch {
       });
     };
     const { readOne, readAll } = this.#watched;
-    // Other pages may name an added or removed one as related. Unchanged pages cost nothing.
+    // Other pages may list an added or removed page as related. Unchanged pages cost nothing.
     const listeners = {
       change: on(whole ? readAll : readOne),
       add: on(readAll),
@@ -70,7 +73,7 @@ export class FolderWatch {
     this.#timer = setTimeout(() => this.#flush(), this.#watched.busy() ? GATHERING : 0);
   }
 
-  /** Reads the folder again, after the current work. */
+  /** Rereads the folder after the current work. */
   reload(): Promise<void> {
     return this.#do(() => this.#watched.readAll());
   }
