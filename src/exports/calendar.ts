@@ -13,7 +13,7 @@ import {
 const OPEN: ReadonlySet<Action['status']> = new Set(['open', 'in_progress', 'announced']);
 
 /**
- * Due dates of open actions as iCalendar all-day events.
+ * Due dates of open action items as iCalendar all-day events.
  *
  * Source: https://www.rfc-editor.org/rfc/rfc5545
  */
@@ -31,7 +31,7 @@ export function actionCalendar(all: readonly ExportedIncident[], facts: SiteFact
         id: permanentId('action', id, action.id).replace('urn:uuid:', ''),
         start: new Date(due / 1000),
         allDay: true,
-        // Builds don't read the clock, so the event has the date of the write-up.
+        // Builds don't read the clock, so the event uses the write-up's date.
         stamp: new Date(Math.floor(updatedAt(incident) / 1000)),
         summary: `Due: ${action.title}`,
         description: [

@@ -10,7 +10,7 @@ export interface ExportedIncident {
   readonly incident: Incident;
   readonly timeline: readonly TimelineEntry[];
   readonly scenarios: readonly ExportedScenario[];
-  /** The body as Markdown, as the edition shows it. */
+  /** The body as Markdown, as shown in the edition. */
   readonly markdown: string;
 }
 
@@ -25,20 +25,20 @@ export interface ExportedScenario {
 export interface SiteAddress {
   /** Example: `https://status.example.com`. Null if the site doesn't set it; addresses are relative then. */
   readonly site: string | null;
-  /** Path with a slash at both ends. */
+  /** Path with a leading and trailing slash. */
   readonly base: string;
 }
 
 /**
- * The address of a page or file. If the site has no address, it is relative to the root of the site, where feeds are.
+ * The address of a page or file. Without a site address, it is relative to the site's root, where feeds are.
  *
- * @param path from the root of the site, without a leading slash
+ * @param path path from the site's root, without a leading slash
  */
 export function addressOf({ site, base }: SiteAddress, path: string): string {
   return site === null ? `./${path}` : new URL(`${base}${path}`, site).href;
 }
 
-/** A UUID that depends only on `parts`, not on the address or edition of the site, so it never changes. */
+/** A stable UUID that depends only on `parts`, not on the site's address or edition. */
 export function permanentId(...parts: readonly string[]): string {
   const hash = createHash('sha256')
     .update(['hindcast', ...parts].join('\0'))
@@ -54,13 +54,13 @@ export function permanentId(...parts: readonly string[]): string {
   return `urn:uuid:${a}-${b}-${c}-${d}-${e}`;
 }
 
-/** Parses a date or an RFC 3339 time; null for other text. */
+/** Parses a date or an RFC 3339 time. Returns null for other text. */
 export function momentOf(written: string | null): Epoch | null {
   if (written === null) return null;
   return parseInstant(/^\d{4}-\d{2}-\d{2}$/.test(written) ? `${written}T00:00Z` : written);
 }
 
-/** When a write-up was first published. Default: when the incident ended, else when it began. */
+/** When a write-up was first published. Default: the end of the incident, or its start if there is no end. */
 export function publishedAt({ published_at, resolved_at, mitigated_at, started_at }: Incident): Epoch {
   const stated = momentOf(published_at) ?? momentOf(resolved_at) ?? momentOf(mitigated_at);
   return stated ?? momentOf(started_at) ?? 0;

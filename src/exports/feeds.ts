@@ -17,7 +17,7 @@ const MAX_ENTRIES = 50;
 
 /**
  * Atom 1.0: https://www.rfc-editor.org/rfc/rfc4287
- * Its texts are HTML, so authors' texts are escaped.
+ * Text fields are HTML, so authors' text is escaped.
  */
 export function atomFeed(all: readonly ExportedIncident[], facts: SiteFacts, at: SiteAddress): string {
   const absolute = absoluteAddress(at);
@@ -45,7 +45,7 @@ function withAuthors({ author, ...rest }: { author?: unknown }): object {
   return author === undefined ? rest : { ...rest, authors: [author] };
 }
 
-/** The library needs absolute addresses. For a site without one, this placeholder is inserted and removed again. */
+/** The library requires absolute addresses. For a site without one, this placeholder is inserted and later removed. */
 const PLACEHOLDER = 'https://address.of.this.site.invalid';
 
 function absoluteAddress(at: SiteAddress): SiteAddress {

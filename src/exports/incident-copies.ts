@@ -3,7 +3,7 @@ import type { SiteFacts } from '../config/site.ts';
 import { ALWAYS_PUBLIC, metricsOf } from '../incident/incident.ts';
 import { addressOf, type ExportedIncident, newestFirst, permanentId, type SiteAddress } from './entry.ts';
 
-/** Incremented when a field changes its meaning or is removed, not when one is added. */
+/** Increment this when a field is removed or changes its meaning, but not when one is added. */
 const EXPORT_VERSION = 1;
 
 /** A write-up as JSON: front matter, timeline, durations with formulas, and each scenario with its text and Result. */
@@ -58,10 +58,13 @@ function print(value: unknown): string {
   return `${JSON.stringify(value)}\n`;
 }
 
-/** Keys about visibility, which a copy of one edition doesn't need. */
+/** Keys about visibility, which an edition's copy doesn't need. */
 const VISIBILITY_KEYS = new Set(['visibility', 'internal', 'public']);
 
-/** A write-up as Markdown: non-empty front matter, and the body as the edition shows it, with values for citations. */
+/**
+ * A write-up as Markdown: the front matter's non-empty keys, and the body as shown in the edition, with citations
+ * replaced by values.
+ */
 export function incidentMarkdown({ incident, markdown }: ExportedIncident): string {
   const facts = withoutEmpty(incident) as Record<string, unknown>;
   const head = Object.fromEntries(

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import { type Font, openSync } from 'fontkit';
 
-/** A line of text as outlines, which look the same on any machine, whatever fonts it has. */
+/** A line of text as outlines, which look the same on any machine regardless of installed fonts. */
 export interface OutlinedLine {
-  /** SVG path data, starting at the left end of the baseline. */
+  /** SVG path data starting at the left end of the baseline. */
   readonly path: string;
   /** Advance in pixels. */
   readonly width: number;
@@ -13,7 +13,7 @@ const SUBSETS = ['latin', 'latin-ext', 'greek', 'cyrillic', 'vietnamese'] as con
 
 export type Weight = 400 | 600;
 
-/** Draws lines of text in the site's sans-serif font. Characters that the font doesn't have are left out. */
+/** Draws lines of text in the site's sans-serif font. Characters missing from the font are left out. */
 export class Outliner {
   readonly #require = createRequire(import.meta.url);
   readonly #fonts = new Map<string, Font>();
@@ -39,7 +39,7 @@ export class Outliner {
     };
   }
 
-  /** Wraps text at spaces into at most `most` lines of at most `width` pixels. Cut text ends in an ellipsis. */
+  /** Wraps text at spaces into at most `most` lines of at most `width` pixels. Truncated text ends in an ellipsis. */
   wrap(
     text: string,
     size: number,

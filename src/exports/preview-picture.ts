@@ -4,7 +4,7 @@ import { type Incident, metricsOf } from '../incident/incident.ts';
 import { humanDuration } from '../time/duration.ts';
 import type { Outliner, Weight } from './outlined-text.ts';
 
-/** Size of a preview image in pixels, as sites that show link previews expect it. */
+/** Size of a preview image in pixels. Sites that show link previews expect this size. */
 const PREVIEW = { width: 1200, height: 630 } as const;
 
 const MARGIN = 72;
@@ -20,8 +20,8 @@ const TONES: Readonly<Record<Tone, string>> = {
 };
 
 /**
- * The image that other sites show with a link to an incident, as SVG: title, severity, date, duration and services. All
- * text is outlines.
+ * The preview image for links to an incident, as SVG: title, severity, date, duration and services. All text is drawn
+ * as outlines.
  */
 export function incidentPreview(incident: Incident, facts: SiteFacts, outliner: Outliner): string {
   const severity = severityOf(facts, incident.severity);
@@ -41,7 +41,7 @@ export function incidentPreview(incident: Incident, facts: SiteFacts, outliner: 
   });
 }
 
-/** The image for links to all other pages of the site. */
+/** The preview image for links to all other pages. */
 export function sitePreview(facts: SiteFacts, outliner: Outliner): string {
   return picture(outliner, {
     color: INK,
