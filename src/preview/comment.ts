@@ -1,26 +1,26 @@
 import { type Difference, KINDS, ranked } from '../compare/difference.ts';
 import { markdownReport } from '../compare/markdown-report.ts';
 
-/** First line of the comment, by which a later run finds the comment to update. */
+/** First line of the comment. Later runs use it to find the comment to update. */
 const MARK = '<!-- hindcast-preview -->';
 
-/** Hosts reject comments of more than about 65,000 characters. */
+/** Hosts reject comments longer than about 65,000 characters. */
 const MAX_CHARACTERS = 60_000;
 const MAX_DIFFERENCES = 20_000;
 
-/** Facts about a preview that come from its publisher, not from the preview itself. */
+/** Facts about a preview from its publisher, not from the preview itself. */
 export interface CommentFacts {
-  /** Address of the preview, or null if it has none. */
+  /** The preview's address, or null if there is none. */
   readonly link: string | null;
-  /** Commit that was built, or null. */
+  /** The commit that was built, or null. */
   readonly head: string | null;
-  /** Last day on which the preview is available, for example 2026-04-01, or null. */
+  /** Last day on which the preview is available, such as 2026-04-01, or null. */
   readonly until: string | null;
 }
 
 /**
- * Reads the differences of an untrusted `diff.json`. Only the fields of a difference are used, and their types are checked.
- * The summary in the file is ignored.
+ * Reads the differences in an untrusted `diff.json`. Only known fields are used, and their types are checked. The
+ * summary in the file is ignored.
  *
  * @returns null if the text isn't a valid comparison
  */
@@ -60,7 +60,9 @@ function readDifference(value: unknown): Difference | null {
   };
 }
 
-/** The comment on a pull request: the comparison, and the preview with its last day. Never longer than hosts allow. */
+/**
+ * The comment for a pull request: the comparison, and the preview with its last day. It never exceeds the hosts' limit.
+ */
 export function previewComment(
   differences: readonly Difference[],
   titles: ReadonlyMap<string, string>,

@@ -1,18 +1,18 @@
-/** An entry of an archive, as the archive declares it. */
+/** An archive entry as declared in the archive. */
 export interface Entry {
-  /** Path with `/`; a folder ends in `/`. */
+  /** Path with `/`; folders end in `/`. */
   readonly name: string;
   readonly kind: 'file' | 'folder' | 'link' | 'other';
-  /** Bytes of the unpacked file. */
+  /** Unpacked size in bytes. */
   readonly size: number;
 }
 
 /** Limits of a preview. */
 export interface Limits {
   readonly files: number;
-  /** Bytes of all files together, unpacked. */
+  /** Maximum total unpacked size in bytes. */
   readonly bytes: number;
-  /** Bytes of one file, unpacked. */
+  /** Maximum unpacked size of one file, in bytes. */
   readonly fileBytes: number;
 }
 
@@ -22,10 +22,10 @@ const LIMITS: Limits = {
   fileBytes: 64 * 1024 * 1024,
 };
 
-/** File with the expiry date of a preview. The publisher writes it; it is never taken from an archive. */
+/** File with a preview's expiration date. It's written by the publisher and never taken from an archive. */
 export const EXPIRY_FILE = 'expires.json';
 
-/** File extensions of a site. No file that a host could read as its configuration has one of them. */
+/** Allowed file extensions. None belongs to a file that a host could read as its configuration. */
 const TYPES = new Set(
   (
     'html css js mjs json svg png jpg jpeg webp avif gif ico woff2 xml ics md txt map wasm webmanifest ' +
@@ -33,15 +33,18 @@ const TYPES = new Set(
   ).split(' '),
 );
 
-/** Device names on Windows, with any extension. */
+/** Windows device names, with any extension. */
 const DEVICE = /^(?:con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i;
-/** Letters, digits and some punctuation: no control or direction marks, no `:` as in drives and streams, no `\`. */
+/**
+ * Letters, digits and some punctuation. Excludes control and direction marks, `:` (used in drives and streams), and
+ * `\`.
+ */
 const PART = /^[\p{L}\p{M}\p{N}._~+@()\-,'!&= ]+$/u;
 const MAX_PART = 200;
 const MAX_NAME = 800;
 const MAX_DEPTH = 24;
 
-/** Why an archive can't be unpacked as a preview; null if it can. One bad entry rejects the whole archive. */
+/** Why an archive can't be unpacked as a preview, or null if it can. One invalid entry rejects the whole archive. */
 export function refusalOf(entries: readonly Entry[], limits: Limits = LIMITS): string | null {
   if (entries.length > limits.files) {
     return `it has ${entries.length} entries; the limit is ${limits.files}`;
@@ -65,7 +68,7 @@ function problemOf({ name, kind, size }: Entry, { fileBytes }: Limits): string |
   return problemOfName(name) ?? (kind === 'file' ? problemOfType(name) : null);
 }
 
-/** What is wrong with a path in a preview; null if nothing is. */
+/** The problem with a path in a preview, or null. */
 function problemOfName(name: string): string | null {
   if (name.includes('\\')) return 'has a backslash';
   if (name.startsWith('/')) return 'is an absolute path';
@@ -91,7 +94,9 @@ function problemOfType(name: string): string | null {
   return dot > 0 && TYPES.has(base.slice(dot + 1)) ? null : 'has a type that site files never have';
 }
 
-/** Two entries with the same place on some disks: names that differ in case or Unicode form, or a file and a folder. */
+/**
+ * Two entries that would collide on some disks: names that differ only in case or Unicode form, or a file and a folder.
+ */
 function clashIn(entries: readonly Entry[]): string | null {
   const files = new Set<string>();
   const folders = new Set<string>();
