@@ -1,13 +1,12 @@
 import { posix } from 'node:path';
 
-/** Paths of all files of a built site. Example: `incidents/x/index.html`. */
+/** Paths of all files in a built site. Example: `incidents/x/index.html`. */
 export type SiteFiles = ReadonlySet<string>;
 
-/** The file that contains an address, and how the site was built. */
+/** The file that contains an address, and the settings of the build. */
 export interface AddressPlace {
-  /** Path of the file. */
   readonly file: string;
-  /** Path under which the site was built, with leading and trailing slash. */
+  /** Base path of the build, with leading and trailing slash. */
   readonly base: string;
   readonly files: SiteFiles;
 }
@@ -19,8 +18,8 @@ const TAG = /<[a-z][\w-]*(?:\s+[^\s=>"'/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+
 const ATTRIBUTE = /(\s)([^\s=>"'/]+)(\s*=\s*)(?:"([^"]*)"|'([^']*)')/g;
 
 /**
- * Makes the addresses in a page relative and lets them end in a file name, so that the page works under any path and from a
- * disk. Addresses of other sites and fragments don't change.
+ * Makes the addresses in a page relative and ends them in a file name, so the page works under any path and from disk.
+ * Fragments and addresses of other sites stay unchanged.
  */
 export function portableHtml(html: string, place: AddressPlace): string {
   return html.replace(TAG, (tag) =>
@@ -35,7 +34,7 @@ export function portableHtml(html: string, place: AddressPlace): string {
   );
 }
 
-/** Makes the addresses in `url(...)` of a style sheet relative. */
+/** Makes the addresses in a style sheet's `url(...)` relative. */
 export function portableCss(css: string, place: AddressPlace): string {
   return css.replace(/url\(\s*(["']?)([^"')]+)\1\s*\)/g, (whole, quote, address) => {
     const to = portableAddress(address, place);
@@ -43,7 +42,7 @@ export function portableCss(css: string, place: AddressPlace): string {
   });
 }
 
-/** The relative form of an address; null if the address doesn't change. */
+/** The relative form of an address, or null to keep the address. */
 export function portableAddress(address: string, { file, base, files }: AddressPlace): string | null {
   const [, path, rest] = /^([^?#]*)(.*)$/s.exec(address) as unknown as [string, string, string];
   if (path === '' || /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(path)) return null;

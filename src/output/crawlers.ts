@@ -1,4 +1,4 @@
-/** Whether search engines may list a page. */
+/** True if search engines may list a page. */
 export function isListed(html: string): boolean {
   return /<meta name="robots" content="index\b/.test(html);
 }
@@ -8,8 +8,8 @@ export function isListed(html: string): boolean {
  *
  * Source: https://www.sitemaps.org/protocol.html
  *
- * @param paths from the root of the site, for example `incidents/x/`
- * @param root  address of the site with its path, for example `https://example.com/a/b/`
+ * @param paths paths from the site's root, for example `incidents/x/`
+ * @param root  the site's address with its path, for example `https://example.com/a/b/`
  */
 export function sitemap(paths: readonly string[], root: string): string {
   const urls = [...paths]
@@ -18,7 +18,7 @@ export function sitemap(paths: readonly string[], root: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${urls.join('')}</urlset>\n`;
 }
 
-/** The robots.txt: allows everything, or nothing if no page may be listed. */
+/** Contents of robots.txt: allows everything, or nothing if no page may be listed. */
 export function robots(listed: boolean, sitemapAddress: string | null): string {
   const lines = ['User-agent: *', listed ? 'Allow: /' : 'Disallow: /'];
   if (listed && sitemapAddress !== null) lines.push('', `Sitemap: ${sitemapAddress}`);

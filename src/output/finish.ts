@@ -5,10 +5,10 @@ import { portableCss, portableHtml } from './addresses.ts';
 import { isListed, robots, sitemap } from './crawlers.ts';
 import { searchIndex, searchPageOf } from './search-index.ts';
 
-/** A site that Astro built. */
+/** A site built by Astro. */
 export interface BuiltSite {
   readonly folder: string;
-  /** Path under which it was built, with leading and trailing slash. */
+  /** Base path of the build, with leading and trailing slash. */
   readonly base: string;
   /** Example: `https://example.com`. Null if the site doesn't set it. */
   readonly origin: string | null;
@@ -53,7 +53,7 @@ function writeCrawlerFiles(
       ),
     );
   }
-  // A site may have its own rules.
+  // Keep the site's own rules.
   if (!files.includes('robots.txt')) {
     write(
       folder,

@@ -1,14 +1,12 @@
 import { gunzipSync } from 'node:zlib';
 import { close, createIndex } from 'pagefind';
 
-/** A page to index. */
 export interface SearchPage {
-  /** Path from the root of the site. Example: `incidents/x/index.html`. */
+  /** Path from the site's root. Example: `incidents/x/index.html`. */
   readonly path: string;
   readonly html: string;
-  /** Values by filter. */
   readonly filters: Readonly<Record<string, readonly string[]>>;
-  /** Facts that a result shows. */
+  /** Facts shown in a search result. */
   readonly meta: Readonly<Record<string, string>>;
 }
 
@@ -17,13 +15,13 @@ export interface SearchFile {
   readonly content: Uint8Array;
 }
 
-/** Not indexed: images, and folded sources and tables, which repeat the page. */
+/** Not indexed: images, and collapsed sources and tables, which repeat the page's content. */
 const NOT_INDEXED = ['svg', 'nav', 'details.hc-details', 'pre.hc-code', '.hc-unseen', '.hidden-text'];
 
 /**
- * Indexes the visible text of the main part of pages.
+ * Indexes the visible text in the main part of each page.
  *
- * @returns files for the folder `pagefind`
+ * @returns files for the `pagefind` folder
  * @throws Error if the indexer rejects a page
  */
 export async function searchIndex(pages: readonly SearchPage[]): Promise<SearchFile[]> {
@@ -45,12 +43,12 @@ export async function searchIndex(pages: readonly SearchPage[]): Promise<SearchF
   }
 }
 
-/** Ready-made user interfaces. The site has its own. */
+/** Prebuilt user interfaces. The site has its own. */
 const UNUSED = /^pagefind-(?:ui|modular-ui|component-ui|highlight)\b/;
 
 /**
- * Names of fragments by facet and value, for filtering a search. The indexer's own filter files differ from run to run;
- * this file doesn't.
+ * Fragment names by facet and value, for filtering a search. Unlike the indexer's own filter files, this file is the
+ * same in every run.
  */
 function facetsOf(
   files: readonly SearchFile[],
@@ -76,7 +74,7 @@ function keyOf(named: { facet: string; value: string; fragment?: string | undefi
   return JSON.stringify([named.facet, named.value, named.fragment]);
 }
 
-/** The address of a page and the name of its fragment, a compressed JSON file with a prefix. */
+/** A page's address and the name of its fragment, which is a compressed JSON file with a prefix. */
 function fragmentOf({ path, content }: SearchFile): [string, string][] | null {
   const name = /^fragment\/(.+)\.pf_fragment$/.exec(path)?.[1];
   if (name === undefined) return null;
@@ -119,7 +117,7 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
 /**
  * A page for the search index; null if it isn't indexed.
  *
- * @param readText reads a file of the built site; null if it doesn't exist
+ * @param readText reads a file in the built site; null if it doesn't exist
  */
 export function searchPageOf(
   path: string,
