@@ -5,18 +5,18 @@ import { blockSource, linesOf, type SourceText } from '../diagnostic/source.ts';
 import * as say from './diagnostics.ts';
 import type { SlotNode } from './slots.ts';
 
-/** What a page's tree holds besides plain Markdown, each list in the order of the text. */
+/** The parts of a page's tree that need more than plain Markdown, each list in document order. */
 export interface PageBlocks {
   readonly blocks: Block[];
   readonly cites: Cite[];
-  /** Inline code that starts with `sim` but not with `sim:`: perhaps a citation without its colon. */
+  /** Inline code that starts with `sim` but not with `sim:`, so it may be a citation without its colon. */
   readonly almostCites: AlmostCite[];
   readonly pictures: Picture[];
   readonly links: Link[];
   readonly markup: Markup[];
 }
 
-/** Offsets into the text of the body. */
+/** Offsets into the body's text. */
 export interface TextRange {
   readonly start: number;
   readonly end: number;
@@ -24,19 +24,19 @@ export interface TextRange {
 
 /** A fenced or indented code block. */
 export interface Block {
-  /** First word after the fence; empty for a fence without one and for indented code. */
+  /** First word after the fence. Empty if there is none, and for indented code. */
   readonly language: string;
   readonly source: SourceText;
-  /** Place of the line that opens the fence. */
+  /** Position of the line that opens the fence. */
   readonly opening: Span;
-  /** The marks that open it, such as three backticks; empty for indented code. */
+  /** The opening characters, such as three backticks. Empty for indented code. */
   readonly fence: string;
-  /** False for a fence that runs to the end of the page, list item or quote. */
+  /** False if the fence isn't closed before the end of the page, list item or quote. */
   readonly closed: boolean;
-  /** Hindcast blocks that became text in this one, because its fence wasn't closed before them. */
+  /** Hindcast blocks that became text in this block because its fence wasn't closed before them. */
   readonly swallowed: readonly SwallowedBlock[];
   readonly range: TextRange;
-  /** Puts a slot in place of the block. */
+  /** Replaces the block with a slot. */
   replace(slot: SlotNode): void;
   /** Removes the block from the page. */
   remove(): void;
@@ -48,7 +48,7 @@ export interface SwallowedBlock {
   readonly opening: Span;
 }
 
-/** Inline code that cites a value of a scenario. */
+/** Inline code that cites a value from a scenario. */
 export interface Cite {
   /** The text after `sim:`. */
   readonly path: string;
@@ -63,29 +63,29 @@ export interface AlmostCite {
   readonly span: Span;
 }
 
-/** An author's picture. */
+/** An author's image. */
 export interface Picture {
   readonly url: string;
   readonly alt: string;
   readonly span: Span;
 }
 
-/** An author's link, or the definition of one. */
+/** An author's link or link definition. */
 export interface Link {
   readonly url: string;
   readonly span: Span;
 }
 
-/** An author's HTML, one piece per node of the parser. */
+/** An author's HTML, in one piece per parser node. */
 export interface Markup {
   readonly html: string;
   readonly span: Span;
 }
 
-/** Fences that Hindcast reads. */
+/** Fences that Hindcast processes. */
 export const FENCES = ['scenario', 'timeline', 'show', 'mermaid'] as const;
 
-/** Finds code blocks, citations, pictures, links and HTML anywhere: in lists, quotes, tables and headings. */
+/** Finds code blocks, citations, images, links and HTML at any depth: in lists, quotes, tables and headings. */
 export function findBlocks(tree: Root, file: string, text: string): PageBlocks {
   const found: PageBlocks = { blocks: [], cites: [], almostCites: [], pictures: [], links: [], markup: [] };
   const lines = linesOf(text);
@@ -109,7 +109,7 @@ export function findBlocks(tree: Root, file: string, text: string): PageBlocks {
   return found;
 }
 
-/** The picture of `![text][name]`, at the definition that has its address. */
+/** The image for `![text][name]`, at the definition with its address. */
 function definedPicture(
   tree: Root,
   identifier: string,
@@ -136,7 +136,7 @@ function blockOf(node: Code, parent: Parent, { file, text, lines }: FileText): B
   const opening = { ...span, end };
   const fence = /^(`{3,}|~{3,})/.exec((lines[span.start.line - 1] ?? '').slice(span.start.column - 1))?.[1];
   const firstLine = span.start.line + (fence === undefined ? 0 : 1);
-  // An empty block has no line to point at.
+  // An empty block has no line to point to.
   const source =
     node.value === ''
       ? { file, text: '', spanAt: () => opening }
@@ -164,8 +164,8 @@ function closes(line: string, fence: string): boolean {
 }
 
 /**
- * Hindcast fences in the text of a block. If the block is closed, only fences that it can't enclose count: a guide may show
- * a fence of three backticks inside one of four.
+ * Hindcast fences inside a block's text. If the block is closed, only fences that it can't enclose count: a guide may
+ * show a fence with three backticks inside a fence with four.
  */
 function swallowedIn(source: SourceText, fence: string, closed: boolean): SwallowedBlock[] {
   const inner = new RegExp(`^[ \\t]*(\`{3,}|~{3,})[ \\t]*(${FENCES.join('|')})\\b.*$`, 'gm');
@@ -176,8 +176,8 @@ function swallowedIn(source: SourceText, fence: string, closed: boolean): Swallo
 }
 
 /**
- * The diagnostic for a fence that was closed too late or never; null if it is fine. Other code blocks may run to the end of
- * the page, as in any Markdown.
+ * The diagnostic for a fence that is closed too late or never, or null. Other code blocks may run to the end of the
+ * page, as in any Markdown.
  */
 export function fenceDiagnostic({ language, opening, fence, closed, swallowed }: Block): Diagnostic | null {
   const [first] = swallowed;
@@ -189,7 +189,7 @@ export function fenceDiagnostic({ language, opening, fence, closed, swallowed }:
     : say.unclosedFence(opening, language, fence);
 }
 
-/** Ids of the scenarios in a text that can't be read as YAML. */
+/** Scenario ids in text that isn't valid YAML. */
 export function scenarioIdsIn(text: string): string[] {
   return [...text.matchAll(/^[ \t]*(["']?)scenario\1\s*:\s*["']?([\w-]+)/gm)].map((match) => match[2]!);
 }
@@ -212,7 +212,7 @@ export function rangeOf({ position }: { position?: NodePosition | undefined }): 
   return { start: position?.start.offset ?? 0, end: position?.end.offset ?? 0 };
 }
 
-/** The place of a node; the start of the file for a node without position, as other plugins may make them. */
+/** The span of a node. A node without a position, which other plugins may create, gets the start of the file. */
 export function spanOf(node: { position?: NodePosition | undefined }, file: string): Span {
   const start = node.position?.start ?? { line: 1, column: 1 };
   const end = node.position?.end ?? start;

@@ -12,7 +12,7 @@ beforeAll(async () => {
   compile = await createPageCompiler(['other-incident']);
 });
 
-/** Each case ends with a comment that lists the code and place of every finding. */
+/** Each case ends with a comment that lists the code and position of each diagnostic. */
 describe('cases', () => {
   test.each(names)('%s', async (name) => {
     const text = readFileSync(new URL(name, folder), 'utf8');

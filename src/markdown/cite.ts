@@ -34,22 +34,22 @@ const KINDS = [
   'fit',
 ] as const;
 
-/** The parts of `scenario#variant.kind.name.field`, or of `scenario.explore.variant.field`. */
+/** The parts of `scenario#variant.kind.name.field` or `scenario.explore.variant.field`. */
 interface CitePath {
   scenario: string;
   variant: string;
   kind: (typeof KINDS)[number];
-  /** What is cited. For a search, recovery or fit this is the field. */
+  /** The name of the cited item. For a search, recovery or fit, this is the field. */
   name: string;
-  /** For a service, mark or measure, and for distributions of a sweep; else null. */
+  /** Set for services, marks, measures and sweep distributions; otherwise null. */
   field: string | null;
 }
 
-/** A value of a Result as prose shows it. */
+/** A value from a Result, formatted for prose. */
 export interface CitedValue {
   text: string;
   basis: Basis;
-  /** The basis in words, with scenario and run. */
+  /** The basis in words, with the scenario and run. */
   origin: string;
 }
 
@@ -57,10 +57,10 @@ type Found = { value: CitedValue; finding?: undefined } | { value?: undefined; f
 
 const PATH = new RegExp(`^([\\w-]+)(?:#([\\w-]+))?\\.(${KINDS.join('|')})\\.([\\w-]+)(?:\\.([\\w.-]+))?$`);
 const WITH_FIELD: readonly CitePath['kind'][] = ['impact', 'marks', 'measures'];
-/** With or without a field: `sweep.runs`, `sweep.marks.recovered.p95`. */
+/** The field is optional: `sweep.runs`, `sweep.marks.recovered.p95`. */
 const FIELD_OPTIONAL: readonly CitePath['kind'][] = ['sweep', 'draws'];
 
-/** Parses the text after `sim:`; null if it isn't a valid path. */
+/** Parses the text after `sim:`. Returns null if it isn't a valid path. */
 export function parseCite(path: string): CitePath | null {
   const m = PATH.exec(path);
   if (m === null) return null;
@@ -77,9 +77,10 @@ export function parseCite(path: string): CitePath | null {
 }
 
 /**
- * The path that inline code without `sim:` was probably meant to cite, or null for ordinary code. It counts as a citation
- * if `sim` is followed by a separator (spaces, `.`, `:`, `;` or `,`) and then by the id of a scenario of this page with a
- * `.` or `#`, or, after anything but a `.`, by a path with a known kind. So `sim`, `sim run` and `sim.step()` stay code.
+ * The path that inline code without `sim:` was probably meant to cite, or null for ordinary code. It counts as a
+ * citation if `sim` is followed by a separator (spaces, `.`, `:`, `;` or `,`) and then by the id of a scenario on this
+ * page with a `.` or `#`, or, after any separator except `.`, by a path with a known kind. So `sim`, `sim run` and
+ * `sim.step()` remain code.
  *
  * @param written   inline code that starts with `sim` in any case, but not with `sim:`
  * @param scenarios ids of the page's scenarios
@@ -92,7 +93,10 @@ export function citeMeantBy(written: string, scenarios: readonly string[]): stri
   return hasKind || scenarios.includes(id!) ? path! : null;
 }
 
-/** The value that a path names, formatted for prose, or why there is none. The path's scenario is `result`'s. */
+/**
+ * The value at a path, formatted for prose, or the diagnostic if there is none. `result` belongs to the path's
+ * scenario.
+ */
 export function citedValue(result: Result, path: CitePath, span: Span): Found {
   const variants = variantNames(result);
   if (!variants.includes(path.variant)) {
@@ -214,7 +218,7 @@ function fitValue(result: Result, run: Run, path: CitePath, span: Span): Found {
     : simulated(result, run, count(found));
 }
 
-/** A value of many runs: `sweep` over seeds, `draws` over drawn constants. */
+/** A value from many runs: `sweep` over seeds, `draws` over drawn constants. */
 function sweptValue(result: Result, run: Run, path: CitePath, span: Span): Found {
   const kind = path.kind === 'draws' ? 'draws' : 'seeds';
   const sweep = result.sweeps.find((one) => one.variant === path.variant && one.kind === kind);
@@ -245,7 +249,7 @@ const SWEEP_FIELDS = [
   'measures',
 ] as const;
 
-/** The text, a finding, or null if no run has a value. */
+/** The text, a diagnostic, or null if no run has a value. */
 function sweptText(result: Result, sweep: Sweep, path: CitePath, span: Span): string | Found | null {
   const [name = '', ...rest] = path.field?.split('.') ?? [];
   const at = (value: number): string => momentText(result, value);
@@ -407,7 +411,7 @@ function originOf(word: string, result: Result, run: Run): string {
   return `${word}: scenario ${result.scenario}, ${runName(run)}, seed ${run.seed}`;
 }
 
-/** A moment for prose, to the second: no observed timeline is more precise. */
+/** A time for prose, rounded to the second: no observed timeline is more precise. */
 function momentText(result: Result, t: Micros): string {
   return timesOf(result).say(Math.round(t / SECOND) * SECOND, 'minute');
 }
@@ -430,7 +434,7 @@ function noValue(path: CitePath, span: Span, why: string): Found {
   return { finding: say.noValue(span, written(path), why) };
 }
 
-/** A path as an author writes it. */
+/** A path in an author's notation. */
 function written(path: CitePath): string {
   const variant = path.variant === 'base' ? '' : `#${path.variant}`;
   return [`${path.scenario}${variant}`, path.kind, path.name, path.field].filter((p) => p !== null).join('.');

@@ -9,19 +9,19 @@ import type { PageKind } from './page-kind.ts';
 import { PAGE_KEY, type PageJob } from './processor.ts';
 import { fillSlots } from './slots.ts';
 
-/** What a collection entry stores about a page's body. */
+/** The data about a page's body stored in a collection entry. */
 export type BodyData = {
   timeline: TimelineEntry[];
   scenarios: PageScenario[];
-  /** The body as Markdown, as the edition shows it. */
+  /** The body as Markdown, as shown in the edition. */
   markdown: string;
   /** Only warnings, because a page with errors isn't built. */
   diagnostics: Diagnostic[];
-  /** Set only in development, while something is still being simulated. */
+  /** Set only in development while simulations are running. */
   unfinished?: readonly UnfinishedScenario[];
 };
 
-/** HTML of a page's body, with the metadata that Astro needs. */
+/** HTML of a page's body with the metadata that Astro requires. */
 export interface RenderedBody {
   html: string;
   headings: { depth: number; slug: string; text: string }[];
@@ -29,30 +29,29 @@ export interface RenderedBody {
 }
 
 export interface CompiledPage<Front> {
-  /** Null if and only if a finding is an error. */
+  /** Null if and only if there is an error. */
   page: { data: Front & BodyData; body: RenderedBody } | null;
   diagnostics: Diagnostic[];
 }
 
-/** A page to compile. */
 export interface PageSource {
-  /** Name of the file in findings. */
+  /** File name to show in diagnostics. */
   file: string;
   text: string;
-  /** Location of the file. Image paths are relative to it. */
+  /** URL of the file. Image paths are relative to it. */
   url: URL;
-  /** Slugs of all pages of its kind, which front matter may refer to. */
+  /** Slugs of all pages of this kind, which front matter may refer to. */
   slugs: readonly string[];
   /** Edition to build. Default: internal. */
   edition?: Edition | undefined;
-  /** Slugs of pages of any kind that the edition doesn't have. */
+  /** Slugs of pages of any kind that aren't in the edition. */
   hiddenPages?: readonly string[] | undefined;
 }
 
 /**
- * Reads a page, runs its scenarios and renders its body. Findings about front matter and body are returned together.
+ * Reads a page, runs its scenarios and renders its body. Diagnostics for front matter and body are returned together.
  *
- * @throws Error if the renderer wasn't made by `markdownProcessor`
+ * @throws Error if the renderer wasn't created by `markdownProcessor`
  */
 export async function compilePage<Front extends object>(
   kind: PageKind<Front>,
@@ -97,7 +96,7 @@ export async function compilePage<Front extends object>(
         timeline: output.timeline,
         scenarios: output.scenarios,
         markdown: output.markdown,
-        // A warning may quote internal text, so a public page has none.
+        // A warning may quote internal text, so public pages have none.
         diagnostics: edition === 'public' ? [] : diagnostics,
         ...(output.unfinished.length === 0 ? {} : { unfinished: output.unfinished }),
       },

@@ -36,34 +36,34 @@ import { isKept } from './safe-html.ts';
 import { Slots } from './slots.ts';
 import { awaitedCite, changeSince, firstResult, staleCite, staleScenario, staleView } from './unfinished.ts';
 
-/** What the passes over one page share. */
+/** State shared by the passes over one page. */
 interface Page {
   readonly input: PageInput;
   readonly slots: Slots;
   readonly figures: Figures;
   readonly timeline: TimelineEntry[];
-  /** Ids under `announces` of the page's posts. */
+  /** Ids under `announces` in the page's posts. */
   readonly announced: EntryId[];
   /** Timeline entries with `within`. */
   readonly tolerated: EntryId[];
   readonly scenarios: PageScenario[];
-  /** What the edition leaves out. */
+  /** Content that the edition leaves out. */
   readonly hidden: Hidden;
   readonly copy: BodyCopy;
-  /** `timeline` blocks with the entries that the edition shows. */
+  /** `timeline` blocks with the entries shown in the edition. */
   readonly timelineBlocks: { block: Block; entries: TimelineEntry[] }[];
-  /** Ids of scenarios with errors. What refers to them isn't reported again. */
+  /** Ids of scenarios with errors. References to them aren't reported again. */
   readonly broken: Set<string>;
-  /** Scenarios that are still being simulated, and whether the page shows their last results. */
+  /** Scenarios being simulated, and whether the page shows their previous results. */
   readonly unfinished: Map<string, { stale: boolean }>;
   readonly diagnostics: Diagnostic[];
 }
 
 /**
- * Makes a page out of the body of a write-up: reads the timelines, runs the scenarios, and puts slots in place of blocks
- * and citations. Mistakes of the author are never thrown; the findings of all passes are in the output.
+ * Composes a page from a write-up's body: reads the timelines, runs the scenarios, and replaces blocks and citations
+ * with slots. Author mistakes are never thrown; the output contains the diagnostics from all passes.
  *
- * @param tree positions are those of the file; changed in place
+ * @param tree has positions in the original file; modified in place
  */
 export async function composePage(tree: Root, input: PageInput): Promise<PageOutput> {
   const cut = cutPage(tree, input);
@@ -91,7 +91,7 @@ export async function composePage(tree: Root, input: PageInput): Promise<PageOut
     diagnostics: [...cut.diagnostics],
   };
   const blocks = all.filter((block) => hasSoundFence(page, block));
-  // Timelines first, because scenarios refer to them. Then scenarios, because views and citations refer to them.
+  // Timelines come first because scenarios refer to them, then scenarios because views and citations refer to them.
   for (const block of blocks) if (block.language === 'timeline') placeTimeline(page, block);
   const timelinesBroken = hasErrors(page.diagnostics);
   for (const announced of page.announced) checkAnnounced(page, announced);
@@ -123,7 +123,7 @@ export async function composePage(tree: Root, input: PageInput): Promise<PageOut
   };
 }
 
-/** Reports an open fence. Its block isn't read, because errors inside would only follow from the fence. */
+/** Reports an unclosed fence. The block inside isn't read, since its errors would only be consequences. */
 function hasSoundFence(page: Page, block: Block): boolean {
   const finding = fenceDiagnostic(block);
   if (finding === null) return true;
@@ -152,17 +152,17 @@ function placeTimeline(page: Page, block: Block): void {
   put(page, block, observedTable(entries, page.input.zone, title));
 }
 
-/** Called after all timelines are read, since a post may announce an entry of another block. */
+/** Called after all timelines are read, since a post may announce an entry in another block. */
 function checkAnnounced(page: Page, { id, span }: EntryId): void {
   const known = page.timeline.map((entry) => entry.id);
-  // A block with errors has no entries, and what refers to them isn't reported again.
+  // A block with errors has no entries, and references to them aren't reported again.
   if (known.includes(id) || hasErrors(page.diagnostics)) return;
   page.diagnostics.push(say.unknownEntry(span, id, nearest(id, known), known.slice(0, 12)));
 }
 
 /**
- * Warns about a `within` that has no effect: only the mark with the entry's id is compared with it. Skipped on a page
- * without runs, or with a scenario whose marks aren't known.
+ * Warns about a `within` that has no effect: it applies only to the mark with the entry's id. Skipped on pages without
+ * runs or with a scenario whose marks are unknown.
  */
 function checkTolerated(page: Page): void {
   const runs = page.scenarios.flatMap(({ result }) => result.runs);
@@ -199,11 +199,11 @@ async function placeScenario(page: Page, block: Block, timelinesBroken: boolean)
   const record = page.timeline.map(recordEntry);
   const evaluation = await page.input.evaluate(text, { record, zone: page.input.zone });
   if ('unfinished' in evaluation) return placeUnfinished(page, block, name?.id ?? '', evaluation.last);
-  // The entries of a broken timeline are unknown here, so a scenario that refers to them isn't wrong.
+  // Entries in a broken timeline are unknown here, so references to them aren't reported.
   const isFollowOn = ({ code }: Diagnostic): boolean =>
     timelinesBroken && code === 'scenario/unknown-observed';
   page.diagnostics.push(...evaluation.diagnostics.filter((one) => !isFollowOn(one)));
-  // With an error and a result, as for a false claim, the rest of the page is still checked.
+  // If there is a result despite an error, as with a false claim, the rest of the page is still checked.
   if (evaluation.result === null) {
     markBroken();
     return;
@@ -219,7 +219,7 @@ async function placeScenario(page: Page, block: Block, timelinesBroken: boolean)
   put(page, block, markup);
 }
 
-/** Shows the last result. Values that it lacks aren't reported, because the new result may have them. */
+/** Shows the previous result. Missing values aren't reported, because the new result may have them. */
 async function placeUnfinished(page: Page, block: Block, id: string, last: LastResult | null): Promise<void> {
   page.unfinished.set(id, { stale: last !== null });
   if (last === null) return put(page, block, firstResult(id));
@@ -316,7 +316,7 @@ function checkAlmostCite(
   return path === null ? [] : [say.citeWithoutColon(span, text, path)];
 }
 
-/** The result of a scenario of this page. A missing one is reported, unless the scenario itself has errors. */
+/** The result of a scenario on this page. A missing result is reported unless the scenario has errors. */
 function findResult(page: Page, id: string, place: () => Span): Result | null {
   const found = page.scenarios.find((one) => one.id === id);
   if (found !== undefined) return found.result;
@@ -330,19 +330,19 @@ function findResult(page: Page, id: string, place: () => Span): Result | null {
   return null;
 }
 
-/** Whether an earlier block of the page has this id. */
+/** True if an earlier block on the page has this id. */
 function isTaken({ broken, unfinished, scenarios }: Page, id: string): boolean {
   return broken.has(id) || unfinished.has(id) || scenarios.some((one) => one.id === id);
 }
 
-/** The id of a scenario block and its place, read before the block is checked. */
+/** The id and span of a scenario block, read before the block is checked. */
 function scenarioName(block: Block, root: YamlNode): { id: string; span: Span } | null {
   const node = nodeAt(root, ['scenario']);
   if (node.kind !== 'scalar' || typeof node.value !== 'string') return null;
   return { id: node.value, span: block.source.spanAt(node.start, node.end) };
 }
 
-/** A picture must be a file of the site and have a text alternative. */
+/** An image must be a file in the site and have a text alternative. */
 function checkPicture({ url, alt, span }: Picture): Diagnostic[] {
   return [
     ...(/^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(url) ? [say.remoteImage(span, url)] : []),
@@ -350,7 +350,7 @@ function checkPicture({ url, alt, span }: Picture): Diagnostic[] {
   ];
 }
 
-/** A link must have an allowed scheme and not lead to a page that the edition doesn't have. */
+/** A link must have an allowed scheme and must not lead to a page that isn't in the edition. */
 function checkLink({ url, span }: Link, input: PageInput): Diagnostic[] {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
   const forbidden = scheme !== undefined && !['http', 'https', 'mailto'].includes(scheme);
@@ -358,7 +358,7 @@ function checkLink({ url, span }: Link, input: PageInput): Diagnostic[] {
   return [...(forbidden ? [say.linkAddress(span, url)] : []), ...(hidden === null ? [] : [hidden])];
 }
 
-/** Reports the elements that the sanitizer will remove: nothing that an author wrote disappears silently. */
+/** Reports elements that the sanitizer will remove, so nothing that an author wrote disappears silently. */
 function checkMarkup({ html, span }: Markup): Diagnostic[] {
   const tags = html.replaceAll(/<!--[\s\S]*?(?:-->|$)/g, '').matchAll(/<([a-z][\w-]*)/gi);
   return [...tags].flatMap(([, name]) => (isKept(name!) ? [] : [say.droppedHtml(span, name!)]));

@@ -1,6 +1,6 @@
 import type { Diagnostic, Severity, Span } from '../diagnostic/diagnostic.ts';
 
-/** Findings about the body of a page: one constructor per message. */
+/** Diagnostics for a page's body: one constructor per message. */
 const finding = (
   severity: Severity,
   span: Span,
@@ -24,7 +24,7 @@ export const fenceName = (span: Span, name: string, near: string): Diagnostic =>
     `did you mean \`${near}\`?`,
   );
 
-/** @param fence the marks that open and close the outer block */
+/** @param fence the characters that open and close the outer block */
 export const openFence = (
   span: Span,
   inner: string,

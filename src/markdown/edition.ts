@@ -11,20 +11,20 @@ import * as say from './diagnostics.ts';
 import type { PageInput } from './page.ts';
 
 /*
- * `<!-- public -->` to `<!-- /public -->` marks a part of a page that the public edition shows; `<!-- internal -->` to
- * `<!-- /internal -->` marks a part inside it, or in a fully public page, that it doesn't show. Both ends must be siblings
- * in the tree: in the page, in one list item, or in one paragraph. Markdown viewers hide these comments.
+ * `<!-- public -->` to `<!-- /public -->` marks a part of a page that the public edition shows. `<!-- internal -->` to
+ * `<!-- /internal -->` marks a part that it hides, inside a public part or on a fully public page. Both ends must be
+ * siblings in the tree: on the page, in one list item, or in one paragraph. Markdown viewers hide these comments.
  */
 
-/** What the edition leaves out of one page. */
+/** Content on one page that the edition leaves out. */
 export interface Hidden {
-  /** Ids of scenarios. */
+  /** Scenario ids. */
   readonly scenarios: Set<string>;
-  /** Ids of timeline entries. */
+  /** Timeline entry ids. */
   readonly entries: Set<string>;
 }
 
-/** Removes from the tree what the edition doesn't show, before anything else is read. */
+/** Removes hidden parts from the tree before anything else is read. */
 export function cutPage(
   tree: Root,
   { file, body, edition, shown }: PageInput,
@@ -33,12 +33,15 @@ export function cutPage(
   return { hidden: { scenarios, entries: new Set() }, copy: new BodyCopy(body, tree, ranges), diagnostics };
 }
 
-/** Whether the edition leaves a scenario out: by its own `visibility`, else because the page doesn't show scenarios. */
+/**
+ * True if the edition leaves a scenario out because of its own `visibility` or, by default, because the page hides
+ * scenarios.
+ */
 export function isHiddenScenario({ edition, shown }: PageInput, root: YamlNode): boolean {
   return edition === 'public' && !isPublic(root, shown.shows('scenarios'));
 }
 
-/** Reports timeline entries that a scenario refers to and that the edition doesn't have. */
+/** Reports timeline entries that a scenario refers to but that aren't in the edition. */
 export function missingEntries({ source }: Block, { entries }: Hidden): Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const { 0: written, 1: id, index } of source.text.matchAll(/\bobserved\s*\.\s*([A-Za-z]\w*)/g)) {
@@ -47,22 +50,24 @@ export function missingEntries({ source }: Block, { entries }: Hidden): Diagnost
   return found;
 }
 
-/** The entries without ids under `announces` that the edition doesn't have. */
+/** Removes ids from `announces` if their entries aren't in the edition. */
 export function withoutHiddenIds(timeline: readonly TimelineEntry[], { entries }: Hidden): TimelineEntry[] {
   return timeline.map((entry) => ({ ...entry, announces: entry.announces.filter((id) => !entries.has(id)) }));
 }
 
-/** Reports a link to a page that the edition doesn't have: it would lead nowhere and reveal that the page exists. */
+/**
+ * Reports a link to a page that isn't in the edition: the link would be broken and would reveal that the page exists.
+ */
 export function linkToHidden({ url, span }: Link, { hiddenPages }: PageInput): Diagnostic | null {
   if (/^[a-z][a-z0-9+.-]*:/i.test(url)) return null;
-  // Either a path through the site, or a neighbor: `../name/`, or `name.md` as files are named.
+  // Either a path through the site or a sibling: `../name/`, or `name.md` in the form of a file name.
   const slug =
     /(?:^|\/)(?:incidents|guides)\/([a-z0-9-]+)(?:[/#?.]|$)/.exec(url)?.[1] ??
     /^(?:\.{1,2}\/)*([a-z0-9-]+)(?:\.md)?\/?(?:[#?]|$)/.exec(url)?.[1];
   return slug !== undefined && hiddenPages.includes(slug) ? say.internalPage(span, slug) : null;
 }
 
-/** What was cut out of a page's tree. */
+/** The parts cut from a page's tree. */
 interface BodyCut {
   readonly diagnostics: Diagnostic[];
   /** Ids of scenarios in the cut parts, if they can be read from the text. */
@@ -79,14 +84,14 @@ interface Marker {
 
 interface Walk {
   readonly file: string;
-  /** False for the internal edition: markers are checked and everything stays. */
+  /** False for the internal edition: markers are checked and all content stays. */
   readonly cuts: boolean;
   readonly cut: BodyCut;
 }
 
 /**
- * @param tree     changed in place
- * @param isPublic whether text outside of all markers is public
+ * @param tree     modified in place
+ * @param isPublic true if text outside all markers is public
  */
 function cutBody(tree: Root, file: string, edition: 'internal' | 'public', isPublic: boolean): BodyCut {
   const cut: BodyCut = { diagnostics: [], scenarios: new Set(), ranges: [] };
@@ -121,7 +126,10 @@ function cutChildren(walk: Walk, parent: Parent, isPublic: boolean, around: bool
 
 const MARKER = /<!--\s*(\/?)\s*(public|internal)\s*-->/i;
 
-/** A marker that is the whole node. One with other HTML around it is reported, because that HTML would be cut with it. */
+/**
+ * A marker that fills the whole node. If the node contains other HTML too, that's reported because it would be cut with
+ * the marker.
+ */
 function markerOf({ file, cut }: Walk, node: Nodes): Marker | null {
   if (node.type !== 'html') return null;
   const found = MARKER.exec(node.value);
@@ -159,13 +167,15 @@ function leaveOut({ cut }: Walk, node: Nodes): void {
   visitCode(node);
 }
 
-/** Identifiers of definitions, before and after the cut. */
+/** Definition identifiers before and after the cut. */
 interface Definitions {
   readonly kept: Set<string>;
   readonly lost: Set<string>;
 }
 
-/** Reports references whose definition was cut: they would show as plain text and reveal that there is more. */
+/**
+ * Reports references whose definitions were cut: they would appear as plain text and reveal that something is hidden.
+ */
 function checkReferences({ file, cut }: Walk, tree: Nodes, { kept, lost }: Definitions): void {
   if (tree.type === 'linkReference' || tree.type === 'imageReference' || tree.type === 'footnoteReference') {
     const key = keyOf(tree);
@@ -192,24 +202,24 @@ function keyOf({ type, identifier }: { type: string; identifier: string }): stri
   return `${type.startsWith('footnote') ? '^' : ''}${identifier}`;
 }
 
-/** A range of the body and its text in the copy. */
+/** A range of the body and its replacement in the copy. */
 interface Edit extends TextRange {
   readonly text: string;
 }
 
 /**
- * The body of a page as Markdown for readers and programs: as its author wrote it, but without comments and without what
- * the edition leaves out, and with values in place of citations.
+ * A page's body as Markdown for readers and programs: the author's text without comments and hidden parts, and with
+ * citations replaced by values.
  */
 export class BodyCopy {
   readonly #body: string;
-  /** The top-level nodes that the cut left. */
+  /** The top-level nodes left after the cut. */
   readonly #parts: readonly TextRange[];
   readonly #edits: Edit[];
 
   /**
    * @param tree the cut tree, before any other change
-   * @param cut  ranges that were cut out of it
+   * @param cut  ranges cut from it
    */
   constructor(body: string, tree: Root, cut: readonly TextRange[]) {
     this.#body = body;
@@ -227,12 +237,11 @@ export class BodyCopy {
     this.#edits.push({ start, end, text });
   }
 
-  /** Leaves a block out. */
   remove(range: TextRange): void {
     this.#edits.push({ ...wholeLines(this.#body, range), text: '' });
   }
 
-  /** Replaces a `timeline` block by the entries that the edition shows. */
+  /** Replaces a `timeline` block with the entries shown in the edition. */
   timeline(range: TextRange, entries: readonly TimelineEntry[]): void {
     const yaml = stringify(entries.map(writtenEntry), { lineWidth: 100 }).trimEnd();
     const lines = ['```timeline', ...yaml.split('\n'), '```'];
@@ -259,7 +268,7 @@ export class BodyCopy {
   }
 }
 
-/** The keys of an entry as an author writes them, without defaults and empty values. */
+/** An entry's keys in the author's notation, without defaults and empty values. */
 function writtenEntry(entry: TimelineEntry): Record<string, unknown> {
   const { id, at, to, kind, actor, text, evidence, within, basis, announces } = entry;
   const proof =
@@ -279,7 +288,7 @@ function writtenEntry(entry: TimelineEntry): Record<string, unknown> {
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value != null));
 }
 
-/** Extends a range that fills its lines to whole lines, with the empty lines after them. */
+/** If a range fills whole lines, extends it to include their line breaks and the empty lines after them. */
 function wholeLines(body: string, { start, end }: TextRange): TextRange {
   const lineStart = body.lastIndexOf('\n', start - 1) + 1;
   const rest = /^[ \t]*(?:\n[ \t>]*(?=\n|$))*\n?/.exec(body.slice(end))![0];

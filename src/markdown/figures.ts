@@ -19,25 +19,25 @@ import type { CitedValue } from './cite.ts';
 import * as say from './diagnostics.ts';
 import type { DrawDiagram, PageInput } from './page.ts';
 
-/** Markup and findings. The markup is empty if and only if a finding is an error. */
+/** Markup and diagnostics. The markup is empty if and only if there is an error. */
 export interface Rendered {
   markup: string;
   diagnostics: Diagnostic[];
 }
 
-/** What a view shows. Default: the base, and all services that have something to show. */
+/** What a view shows. Default: the base, with all services that have data. */
 export interface ViewSubject {
   variant?: string | undefined;
   service?: string | undefined;
 }
 
-/** Renders the figures of one page with unique ids. */
+/** Renders the figures on one page with unique ids. */
 export interface Figures {
-  /** One view of one run or search. `span` is the place of its findings. */
+  /** A view of one run or search. `span` is used for its diagnostics. */
   view(result: Result, name: string, of: ViewSubject, span: Span): Promise<Rendered>;
   readonly draw: DrawDiagram;
   readonly highlight: PageInput['highlight'];
-  /** `preferred`, with a number added if another figure of the page has that id. */
+  /** Returns `preferred`, with a number added if another figure on the page has that id. */
   id(preferred: string): string;
 }
 
@@ -78,7 +78,7 @@ export function figuresOf({ draw, highlight }: PageInput): Figures {
   };
 }
 
-/** The finding for a view that needs a run or search that the result doesn't have. */
+/** The diagnostic for a view that needs a run or search missing from the result. */
 function missingFor(result: Result, name: string, variant?: string): typeof say.noRun | null {
   switch (viewNeeds(name)) {
     case 'run':
@@ -90,7 +90,7 @@ function missingFor(result: Result, name: string, variant?: string): typeof say.
   }
 }
 
-/** For a view with a diagram: the mermaid text, and the figure around the drawing. */
+/** For a view with a diagram: the mermaid text, and the figure that contains the drawing. */
 function pictureOf(
   result: Result,
   name: string,
@@ -111,9 +111,9 @@ function pictureOf(
 }
 
 /**
- * The markup that replaces a scenario block: its views in the order of `show`, then its text, folded.
+ * The markup that replaces a scenario block: its views in the order of `show`, then its collapsed source.
  *
- * @param placeOf place of the n-th name under `show`
+ * @param placeOf span of the n-th name under `show`
  */
 export async function scenarioMarkup(
   figures: Figures,
@@ -125,7 +125,7 @@ export async function scenarioMarkup(
   const names = named ? result.show : defaultViews(result);
   const made: Rendered[] = [];
   for (const [index, name] of names.entries()) {
-    // Unknown names are already among the findings of the scenario.
+    // Unknown names already have diagnostics.
     if (!viewNames.includes(name)) continue;
     made.push(await figures.view(result, name, {}, named ? placeOf(index) : block.opening));
   }
@@ -136,7 +136,7 @@ ${made.map((one) => raw(`${one.markup}\n`))}${disclosure(`Scenario source: ${res
   return { markup: body.toString(), diagnostics: made.flatMap((one) => one.diagnostics) };
 }
 
-/** Views of a scenario without `show`: those that have something to show. */
+/** Views for a scenario without `show`: all views that have data. */
 function defaultViews(result: Result): string[] {
   const base = result.runs[0];
   const search = result.explorations[0];
@@ -160,7 +160,7 @@ function defaultViews(result: Result): string[] {
   return Object.entries(views).flatMap(([name, shown]) => (shown ? [name] : []));
 }
 
-/** An author's mermaid block: the diagram, and its source as a text alternative. */
+/** An author's mermaid block: the diagram, with its source as a text alternative. */
 export async function authorDiagram(figures: Figures, block: Block): Promise<Rendered> {
   const { text } = block.source;
   const drawn = await figures.draw(figures.id('hc-diagram'), text);
@@ -175,12 +175,12 @@ ${disclosure('Diagram source', raw(source))}
   return { markup: markup.toString(), diagnostics };
 }
 
-/** A cited value: the text, a sign for its basis, and the basis in words. */
+/** A cited value: the text, an icon for its basis, and the basis in words. */
 export function citeMarkup({ text, basis, origin }: CitedValue): string {
   return html`<span class="hc-cite hc-basis-${basis}" title="${origin}">${text}<svg class="hc-cite-sign" width="8" height="8" viewBox="0 0 12 12" aria-hidden="true">${basisShape(basis, 6, 6, 4)}</svg><span class="hc-unseen"> (${basis})</span></span>`.toString();
 }
 
-/** The span of a line of a block, or of the opening line if the number is null or out of range. */
+/** The span of a line in a block, or of the block's opening line if the number is null or out of range. */
 function lineSpan(block: Block, line: number | null): Span {
   const lines = block.source.text.split('\n');
   if (line === null || line < 1 || line > lines.length) return block.opening;
@@ -194,7 +194,7 @@ function failed(diagnostic: Diagnostic): Rendered {
   return { markup: '', diagnostics: [diagnostic] };
 }
 
-/** A `show` block, which places one view of a scenario. */
+/** A `show` block, which places a view of a scenario on the page. */
 const showSchema = z.strictObject({
   scenario: z.string().meta({ description: 'Id of a scenario of this page.', examples: ['cold-cache'] }),
   view: z.string().meta({ description: 'Name of the view.', examples: ['timeline'] }),
@@ -211,13 +211,13 @@ const showSchema = z.strictObject({
     }),
 });
 
-/** A view that a `show` block asks for. */
+/** A view requested by a `show` block. */
 export interface ShownView extends z.output<typeof showSchema> {
-  /** Place of the value of a key. */
+  /** Span of the value for a key. */
   placeOf(key: 'scenario' | 'view' | 'variant'): Span;
 }
 
-/** Reads a `show` block. `shown` is null if and only if a finding is an error. */
+/** Reads a `show` block. `shown` is null if and only if there is an error. */
 export function readShow(source: SourceText): { shown: ShownView | null; diagnostics: Diagnostic[] } {
   const { root, diagnostics } = readYaml(source, 'the show block');
   if (root === null) return { shown: null, diagnostics };

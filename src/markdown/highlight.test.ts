@@ -9,7 +9,7 @@ beforeAll(async () => {
   highlight = await createHighlight();
 });
 
-/** The tokens of highlighted code as `kind text`, without plain text. */
+/** The tokens in highlighted code as `kind text`, without plain text. */
 async function tokens(code: string, language = 'scenario'): Promise<string[]> {
   const html = await highlight(code, language);
   return [...html.matchAll(/<span class="hc-tok-(\w+)[^"]*">([^<]*)<\/span>/g)].map(

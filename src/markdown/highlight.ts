@@ -9,7 +9,7 @@ import {
 import scenarioGrammar from './scenario.tmLanguage.json' with { type: 'json' };
 
 /**
- * Kinds of tokens, each with its own color. The colors are in `code.css`, one class per kind, because the highlighter would
+ * Token kinds, each with its own color. The colors are in `code.css`, with one class per kind. The highlighter would
  * write them into `style` attributes, which a strict content security policy forbids.
  */
 export const TOKEN_KINDS = [
@@ -28,7 +28,7 @@ export const TOKEN_KINDS = [
 
 export type TokenKind = (typeof TOKEN_KINDS)[number];
 
-/** Scopes of TextMate grammars, by kind. The most specific scope wins, as in any theme. */
+/** TextMate scopes for each kind. The most specific scope wins, as in any theme. */
 const SCOPES: Readonly<Record<TokenKind, readonly string[]>> = {
   comment: ['comment', 'punctuation.definition.comment'],
   constant: ['constant', 'support.constant', 'variable.other.enummember'],
@@ -50,12 +50,12 @@ const SCOPES: Readonly<Record<TokenKind, readonly string[]>> = {
   text: ['meta.embedded'],
 };
 
-/** The color in the theme that is later mapped to a class. It looks like a CSS variable, which themes may use. */
+/** A theme color that is later mapped to a class. It has the form of a CSS variable, which themes may use. */
 function colorOf(kind: TokenKind): string {
   return `var(--hc-code-${kind})`;
 }
 
-/** A theme whose colors are the kinds of tokens. */
+/** A theme whose colors are token kinds. */
 const codeTheme: ThemeRegistrationRaw = {
   name: 'hindcast',
   type: 'light',
@@ -70,13 +70,16 @@ const codeTheme: ThemeRegistrationRaw = {
   ],
 };
 
-/** Turns source code into markup. An unknown language yields plain, escaped text. */
+/** Highlights source code as markup. Code in an unknown language becomes plain, escaped text. */
 export type Highlight = (code: string, language: string) => Promise<string>;
 
-/** Fences with Hindcast's YAML, highlighted by its grammar. */
+/** Fences that contain Hindcast's YAML, highlighted with its own grammar. */
 const OWN = new Set(['scenario', 'timeline', 'show']);
 
-/** Creates a highlighter. Languages are loaded on first use. The output has classes and no `style`, and is deterministic. */
+/**
+ * Creates a highlighter. Languages are loaded on first use. The output is deterministic and uses classes instead of
+ * `style`.
+ */
 export async function createHighlight(): Promise<Highlight> {
   const highlighter = await createHighlighter({
     themes: [codeTheme],
@@ -120,7 +123,7 @@ function stylesToClasses(language: string): ShikiTransformer {
       };
     },
     code(node) {
-      // Elements around each line and around plain text aren't needed and make up a third of the markup.
+      // Elements around each line and around plain text aren't needed and would add a third to the size of the markup.
       const lines = node.children.flatMap((line) => (line.type === 'element' ? line.children : [line]));
       node.children = lines.flatMap((token) => {
         const plain = token.type === 'element' && token.properties['class'] === undefined;

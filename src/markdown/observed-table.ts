@@ -7,9 +7,10 @@ import { badge, sourceLink } from '../views/markup/provenance.ts';
 import { precisionOf, type Times, timeCell, timesOf } from '../views/words/time-format.ts';
 
 /**
- * A `timeline` block as a table: each entry with its time in UTC and the incident's zone, its basis and its evidence.
+ * A `timeline` block as a table: each entry with its time in UTC and in the incident's time zone, its basis, and its
+ * evidence.
  *
- * @param entries at least one, in the order of the rows
+ * @param entries at least one, in row order
  * @param title   caption; must be unique on the page
  */
 export function observedTable(entries: readonly TimelineEntry[], zone: string, title: string): string {
@@ -50,7 +51,10 @@ function row(entry: TimelineEntry, times: Times, t: number): Html {
 `;
 }
 
-/** Radio buttons that filter entries by kind, with style rules instead of a script. Null if all entries are of one kind. */
+/**
+ * Radio buttons that filter entries by kind, using style rules instead of a script. Null if all entries have the same
+ * kind.
+ */
 function kindFilter(entries: readonly TimelineEntry[]): Html | null {
   const kinds = ENTRY_KINDS.filter((kind) => entries.some((entry) => entry.kind === kind));
   if (kinds.length < 2) return null;

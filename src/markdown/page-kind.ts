@@ -11,23 +11,23 @@ import { nearest } from '../yaml/suggest.ts';
 import * as say from './diagnostics.ts';
 import type { PageScenario, UnfinishedScenario } from './page.ts';
 
-/** A kind of page. Kinds differ only in their front matter; bodies are read and rendered alike. */
+/** A kind of page. Kinds differ only in their front matter; bodies are processed the same way. */
 export interface PageKind<Front extends object> {
   /** Required keys of its front matter. */
   readonly required: readonly string[];
   readFront(source: SourceText, edition?: Edition): FrontRead<Front>;
 }
 
-/** Front matter that was read. */
+/** Parsed front matter. */
 export interface FrontRead<Front extends object> {
-  /** The data of the page, without references to what the edition leaves out. Null if and only if a finding is an error. */
+  /** The page's data, without references to hidden content. Null if and only if there is an error. */
   front(page: PageContext): Front | null;
   /** What the edition shows of the page. */
   readonly shown: Shown;
-  /** IANA time zone that the page shows beside UTC. */
+  /** IANA time zone that the page shows in addition to UTC. */
   readonly zone: string;
   readonly diagnostics: readonly Diagnostic[];
-  /** Checks references to the rest of the page and to other pages. */
+  /** Checks references to other parts of the page and to other pages. */
   crossCheck(page: PageContext): Diagnostic[];
 }
 
@@ -35,17 +35,17 @@ export interface FrontRead<Front extends object> {
 export interface PageContext {
   readonly timeline: readonly TimelineEntry[];
   readonly scenarios: readonly PageScenario[];
-  /** Ids of scenarios that the edition leaves out. */
+  /** Ids of scenarios hidden in the edition. */
   readonly hiddenScenarios: ReadonlySet<string>;
-  /** Scenarios that are still being simulated, whose variants aren't known yet. */
+  /** Scenarios being simulated. Their variants aren't known yet. */
   readonly unfinished: readonly UnfinishedScenario[];
-  /** Findings about the body. */
+  /** Diagnostics for the body. */
   readonly diagnostics: readonly Diagnostic[];
   /** Slugs of all pages of the same kind. */
   readonly slugs: readonly string[];
 }
 
-/** Write-ups of a site with these severities, services and time zone. */
+/** The page kind for write-ups on a site with these severities, services and time zone. */
 export function incidentKindOf(words: Vocabulary): PageKind<{ incident: Incident }> {
   return {
     required: ['title', 'summary', 'severity', 'started_at'],
@@ -68,7 +68,7 @@ export function incidentKindOf(words: Vocabulary): PageKind<{ incident: Incident
   };
 }
 
-/** Write-ups of a site without configuration. */
+/** The page kind for write-ups on a site without a configuration. */
 export const incidentKind = incidentKindOf(DEFAULT_VOCABULARY);
 
 export const guideKind: PageKind<{ guide: Guide }> = {
@@ -80,7 +80,7 @@ export const guideKind: PageKind<{ guide: Guide }> = {
   },
 };
 
-/** Drops references to write-ups and timeline entries that the public edition doesn't have. */
+/** Drops references to write-ups and timeline entries that aren't in the public edition. */
 function withoutHidden(incident: Incident, { timeline, slugs }: PageContext): Incident {
   const entries = new Set(timeline.map(({ id }) => id));
   return {
@@ -105,7 +105,7 @@ function crossCheckIncident(
       out.push(say.unknownRelated(placeOf(['related', index]), slug, nearest(slug, slugs)));
     }
   }
-  // A block with errors has no entries and scenarios, and what refers to them isn't reported again.
+  // A block with errors has no entries or scenarios, and references to them aren't reported again.
   if (hasErrors(diagnostics)) return out;
   const entries = timeline.map(({ id }) => id);
   for (const [index, { announces }] of incident.status_updates.entries()) {

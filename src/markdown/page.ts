@@ -6,30 +6,30 @@ import type { Result } from '../result.ts';
 import type { Highlight } from './highlight.ts';
 import type { Slot } from './slots.ts';
 
-/** Runs a scenario. Passed in by the caller, which may cache results. */
+/** Runs a scenario. Provided by the caller, which may cache results. */
 export type Evaluate = (
   text: ScenarioText,
   options: EvaluateOptions,
 ) => Evaluation | Unfinished | Promise<Evaluation | Unfinished>;
 
-/** Returned instead of an evaluation that is still running elsewhere. Only in development. */
+/** Returned in place of an evaluation that is still running elsewhere. Only in development. */
 export interface Unfinished {
   readonly unfinished: true;
-  /** The last result of this scenario, perhaps of an earlier text; null if there is none. */
+  /** The scenario's previous result, possibly from an earlier text; null if there is none. */
   readonly last: LastResult | null;
 }
 
-/** A result with the inputs that it was computed from. */
+/** A result and the inputs used to compute it. */
 export interface LastResult {
   readonly result: Result;
   readonly text: string;
   readonly record: readonly RecordEntry[];
 }
 
-/** A scenario of a page that is still being simulated. */
+/** A scenario on a page that is still being simulated. */
 export interface UnfinishedScenario {
   readonly id: string;
-  /** Whether the page shows the last result in the meantime. */
+  /** True if the page shows the previous result in the meantime. */
   readonly stale: boolean;
 }
 
@@ -39,27 +39,27 @@ export type DrawDiagram = (
   text: string,
 ) => Promise<{ ok: true; svg: string } | { ok: false; line: number | null; message: string }>;
 
-/** The inputs of a page's body. */
+/** The inputs for a page's body. */
 export interface PageInput {
-  /** Name of the file in findings. */
+  /** File name to show in diagnostics. */
   readonly file: string;
-  /** Whole text of the file. */
+  /** The file's whole text. */
   readonly text: string;
-  /** The text with empty lines in place of its front matter. This is what gets parsed. */
+  /** The text with its front matter replaced by empty lines. This is what gets parsed. */
   readonly body: string;
-  /** IANA time zone shown beside UTC. */
+  /** IANA time zone shown in addition to UTC. */
   readonly zone: string;
   /** The edition to build, and what it shows of the page. */
   readonly edition: Edition;
   readonly shown: Shown;
-  /** Slugs of pages that the edition doesn't have. */
+  /** Slugs of pages that aren't in the edition. */
   readonly hiddenPages: readonly string[];
   readonly evaluate: Evaluate;
   readonly draw: DrawDiagram;
   readonly highlight: Highlight;
 }
 
-/** A scenario of a page that ran. */
+/** A scenario on a page that has been run. */
 export interface PageScenario {
   id: string;
   title: string;
@@ -68,29 +68,29 @@ export interface PageScenario {
   result: Result;
 }
 
-/** What a page's body yields besides its HTML. */
+/** Everything produced from a page's body except its HTML. */
 export interface PageOutput {
-  /** Entries of all `timeline` blocks, by time. */
+  /** Entries from all `timeline` blocks, sorted by time. */
   readonly timeline: TimelineEntry[];
-  /** In the order of the text, without scenarios that have errors. */
+  /** In document order, without scenarios that have errors. */
   readonly scenarios: PageScenario[];
-  /** Ids of scenarios that the edition leaves out. They weren't run. */
+  /** Ids of scenarios hidden in the edition. They weren't run. */
   readonly hiddenScenarios: ReadonlySet<string>;
-  /** Scenarios that are still being simulated. Those with a last result are in `scenarios` too. */
+  /** Scenarios being simulated. Those with a previous result are also in `scenarios`. */
   readonly unfinished: readonly UnfinishedScenario[];
   readonly diagnostics: Diagnostic[];
-  /** The body as Markdown, as the edition shows it, with values in place of citations. */
+  /** The body as Markdown, as shown in the edition, with citations replaced by values. */
   readonly markdown: string;
-  /** Markup that `fillSlots` puts into the page's HTML. */
+  /** Markup that `fillSlots` inserts into the page's HTML. */
   readonly slots: Slot[];
 }
 
-/** An entry of a page's timeline in the form that scenarios use. */
+/** Converts a timeline entry to the form that scenarios use. */
 export function recordEntry({ id, at, to, text, evidence, within }: TimelineEntry): RecordEntry {
   return { id, at, to, text, source: evidence?.url ?? evidence?.title ?? null, within };
 }
 
-/** Entries that a scenario may refer to: those whose id appears in its text. */
+/** Entries that a scenario may refer to because their ids appear in its text. */
 export function mentioned(text: string, record: readonly RecordEntry[]): RecordEntry[] {
   return record.filter((entry) => text.includes(entry.id));
 }

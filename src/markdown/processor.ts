@@ -8,10 +8,10 @@ import type { PageInput, PageOutput } from './page.ts';
 import { makeSafe, slotHandler } from './safe-html.ts';
 import { SLOT } from './slots.ts';
 
-/** Key of the job in the front matter data that Astro passes from the renderer to plugins. */
+/** Key of the job in the front matter data, which Astro passes from the renderer to plugins. */
 export const PAGE_KEY = 'hindcast';
 
-/** What the renderer's caller passes to the plugins, and what they return. */
+/** Input that the renderer's caller passes to the plugins, and their output. */
 export interface PageJob {
   readonly input: PageInput;
   output: PageOutput | null;
@@ -27,19 +27,19 @@ export function markdownProcessor(highlight: Highlight): ReturnType<typeof unifi
       // The footnote heading stays visible, so it gets no class that hides it.
       footnoteLabelProperties: {},
     },
-    // Only quotes: dashes and dots may be part of commands and names.
+    // Only quotes are converted: dashes and dots may be part of commands and names.
     smartypants: { dashes: false, ellipses: false, backticks: false },
   });
 }
 
-/** The part of a virtual file that is used here. */
+/** The part of a virtual file used here. */
 interface File {
   data: { astro?: { frontmatter?: Record<string, unknown> } };
 }
 
 /**
- * Remark plugin. With a job, composes the page and stores its output in the job. Without one, for other Markdown of the
- * site, only highlights code.
+ * Remark plugin. With a job, composes the page and stores the output in the job. Without a job, for the site's other
+ * Markdown, only highlights code.
  */
 function remarkHindcast({ highlight }: { highlight: Highlight }) {
   return async (tree: Root, file: File): Promise<void> => {
@@ -49,7 +49,7 @@ function remarkHindcast({ highlight }: { highlight: Highlight }) {
   };
 }
 
-/** Rehype plugin. Sanitizes what authors of write-ups wrote; other Markdown is trusted. */
+/** Rehype plugin. Sanitizes text from write-up authors; other Markdown is trusted. */
 function rehypeHindcast() {
   return (tree: HtmlRoot, file: File): HtmlRoot => (jobOf(file) === null ? tree : makeSafe(tree));
 }

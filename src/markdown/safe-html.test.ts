@@ -13,7 +13,7 @@ async function bodyOf(body: string): Promise<string> {
   return page!.body.html;
 }
 
-/** HTML that must not run, load from other sites, or look like the site's own markup. */
+/** HTML that must not run, load content from other sites, or imitate the site's own markup. */
 const HOSTILE = [
   '<script>alert(1)</script>',
   '<div onclick="alert(1)">a</div>',

@@ -5,9 +5,9 @@ import { SKIP, visit } from 'unist-util-visit';
 import { SLOT, type SlotNode } from './slots.ts';
 
 /**
- * What an author's Markdown and HTML may contain: GitHub's list without pictures from other sites, forms and keyboard
- * traps. Scripts, event handlers, frames, styles and `javascript:` addresses aren't allowed. Ids get a prefix, so that
- * they never clash with the site's.
+ * What an author's Markdown and HTML may contain: GitHub's list, except images from other sites, forms and keyboard
+ * traps. Scripts, event handlers, frames, styles and `javascript:` addresses aren't allowed. Ids get a prefix, so they
+ * never clash with the site's ids.
  */
 const SCHEMA: typeof defaultSchema = {
   ...defaultSchema,
@@ -42,22 +42,23 @@ const SCHEMA: typeof defaultSchema = {
       'width',
     ],
   },
-  // No picture from another origin. An empty list would allow every protocol, so the only one is made up.
+  // Images from other origins aren't allowed. An empty list would allow every protocol, so the only protocol is a
+  // made-up one.
   protocols: { ...defaultSchema.protocols, href: ['http', 'https', 'mailto'], src: ['nowhere'] },
   strip: ['script', 'style', 'template', 'noscript', 'svg', 'math'],
 };
 
-/** Whether an element of the author's HTML stays in the page. */
+/** True if an element in an author's HTML is kept. */
 export function isKept(name: string): boolean {
   return name !== SLOT && (SCHEMA.tagNames?.includes(name.toLowerCase()) ?? false);
 }
 
-/** Handler for `remark-rehype` that keeps slots as a separate type of node in the HTML tree. */
+/** Handler for `remark-rehype` that keeps slots as a separate node type in the HTML tree. */
 export function slotHandler(_state: unknown, node: SlotNode): SlotNode {
   return { type: SLOT, slot: node.slot, value: node.value };
 }
 
-/** Parses the author's HTML and sanitizes the tree. Slots become empty elements that `fillSlots` finds. */
+/** Parses the author's HTML and sanitizes the tree. Slots become empty elements that `fillSlots` recognizes. */
 export function makeSafe(tree: Root): Root {
   const parsed = rehypeRaw({ passThrough: [SLOT] })(tree, undefined as never) as Root;
   openSlots(parsed);
@@ -67,7 +68,7 @@ export function makeSafe(tree: Root): Root {
   return safe;
 }
 
-/** Removes the author's elements with the name of a slot, then turns our slot nodes into such elements. */
+/** Removes author elements with the slot element's name, then converts our slot nodes to such elements. */
 function openSlots(tree: Root): void {
   visit(tree, (node, index, parent) => {
     if (parent === undefined || index === undefined) return undefined;
@@ -92,7 +93,7 @@ function asSlot(node: Nodes | SlotNode): SlotNode | null {
   return node.type === SLOT ? (node as SlotNode) : null;
 }
 
-/** Removes the second id prefix of footnotes: they have one already, and the sanitizer adds another. */
+/** Removes the second id prefix from footnotes: they already have one, and the sanitizer adds another. */
 function footnotePrefix(tree: Root): void {
   const doubled = 'user-content-user-content-';
   visit(tree, 'element', (node) => {
@@ -103,11 +104,11 @@ function footnotePrefix(tree: Root): void {
   });
 }
 
-/** Longest label of a table, in characters. */
+/** Maximum length of a table's label, in characters. */
 const MAX_LABEL = 100;
 
 /**
- * Wraps each of the author's tables in a box that scrolls sideways, takes keyboard focus and is labeled with the table's
+ * Wraps each author table in a box that scrolls horizontally, takes keyboard focus, and is labeled with the table's
  * headers. Empty header cells become plain cells.
  */
 function frameTables(tree: Root): void {
@@ -127,7 +128,7 @@ function frameTables(tree: Root): void {
       children: [node],
     };
     parent.children[index] = frame;
-    // The table moved into its frame; nested tables scroll with it.
+    // The table moved into its frame. Nested tables scroll with it.
     return [SKIP, index + 1];
   });
 }
@@ -142,7 +143,7 @@ function unmarkEmptyHeaders(table: Element): void {
   for (const header of headersOf(table)) if (isBlank(header)) header.tagName = 'td';
 }
 
-/** True if the cell shows neither text nor a picture. */
+/** True if the cell has neither text nor an image. */
 function isBlank(cell: Element): boolean {
   let blank = true;
   visit(cell, (node) => {

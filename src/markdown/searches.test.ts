@@ -8,7 +8,7 @@ beforeAll(async () => {
   compile = await createPageCompiler();
 });
 
-/** Two processes take turns without a second check: the third turn breaks the bound. */
+/** Two processes take turns without checking again: the third turn violates the bound. */
 const TURNS = `scenario: turns
 const: { most: 2 }
 state: { turn: 0 }

@@ -2,20 +2,20 @@ import type { Data, Literal } from 'mdast';
 import type { Span } from '../diagnostic/diagnostic.ts';
 
 /*
- * Our own markup (views, diagrams, highlighted code) must not pass the parser and sanitizer for authors' text. A slot takes
- * its place in the tree, and the markup is inserted at the end. Authors can't forge slots, because slots are nodes of a
- * separate type until all of the author's markup is parsed.
+ * Our own markup (views, diagrams, highlighted code) must not go through the parser and sanitizer for authors' text. A
+ * slot reserves its place in the tree, and the markup is inserted at the end. Authors can't forge slots, because slots
+ * have a separate node type until all author markup is parsed.
  */
 
-/** Node type and element name of a slot. */
+/** Node type and element name of slots. */
 export const SLOT = 'hindcast-slot';
 
-/** A node of the Markdown tree that our markup will replace. */
+/** A node in the Markdown tree that our markup will replace. */
 export interface SlotNode extends Literal {
   type: typeof SLOT;
-  /** Number of the slot on its page, from 0. */
+  /** Index of the slot on its page. */
   slot: number;
-  /** Its plain text, used for headings and their ids. Empty for blocks. */
+  /** Plain text for headings and their ids. Empty for blocks. */
   value: string;
   data?: Data;
 }
@@ -32,25 +32,25 @@ declare module 'mdast' {
   }
 }
 
-/** Markup, and the place of the text that it replaces. */
+/** Markup, and the span of the text that it replaces. */
 export interface Slot {
   readonly markup: string;
   readonly span: Span;
 }
 
-/** Collects the slots of one page. */
+/** Collects the slots on one page. */
 export class Slots {
   readonly all: Slot[] = [];
 
-  /** Returns a node for the markup; `text` is the plain text of inline markup. */
+  /** Returns a node for the markup. `text` is the plain text of inline markup. */
   node(markup: string, span: Span, text = ''): SlotNode {
     return { type: SLOT, slot: this.all.push({ markup, span }) - 1, value: text };
   }
 }
 
 /**
- * Inserts the markup into a page's HTML. A slot is lost if the author's HTML swallows it, for example if a forbidden
- * element before it is never closed.
+ * Inserts the markup into a page's HTML. A slot is lost if the author's HTML swallows it, for example because a
+ * forbidden element before it is never closed.
  */
 export function fillSlots(text: string, slots: readonly Slot[]): { html: string; lost: Slot[] } {
   const element = new RegExp(`<${SLOT} slot="(\\d+)">[^<]*</${SLOT}>`, 'g');

@@ -3,21 +3,24 @@ import { type Html, html, raw } from '../views/markup/html.ts';
 import { type LastResult, mentioned } from './page.ts';
 
 /*
- * Markup shown while a simulation is running, only in development: the last result, marked as such, or a placeholder if
- * there is none. The mark is a sign with words, not only a color.
+ * Markup shown while a simulation is running in development: the previous result with a notice, or a placeholder if
+ * there is none. The notice has an icon and words, so it doesn't depend on color.
  */
 
-/** What changed since a scenario's last result. */
+/** What has changed since a scenario's previous result. */
 export type Change =
   | { readonly kind: 'line'; readonly line: number; readonly before: string; readonly after: string }
   | { readonly kind: 'lines'; readonly first: number; readonly count: number | null }
   | { readonly kind: 'record' }
   | { readonly kind: 'engine' };
 
-/** Longest quote of a line in a notice, in UTF-16 code units. */
+/** Maximum length of a quoted line in a notice, in UTF-16 code units. */
 const MAX_QUOTE = 120;
 
-/** What changed since the last result: one line of the text, several lines, timeline entries, or else the engine. */
+/**
+ * Finds what has changed since the previous result: one line of the text, several lines, timeline entries, or otherwise
+ * the engine.
+ */
 export function changeSince(last: LastResult, text: string, record: readonly RecordEntry[]): Change {
   if (last.text === text) {
     const [old, now] = [last.record, record].map((entries) => JSON.stringify(mentioned(text, entries)));
@@ -44,7 +47,7 @@ export function changeSince(last: LastResult, text: string, record: readonly Rec
   return { kind: 'line', line: start + 1, before: quoted(old), after: quoted(now) };
 }
 
-/** Figures of the last result, below a notice that says what changed since. */
+/** Figures from the previous result, below a notice that says what has changed. */
 export function staleScenario(markup: string, change: Change): string {
   const what = { record: 'timeline', engine: 'engine', line: 'text', lines: 'text' }[change.kind];
   return html`<div class="hc-stale">
@@ -53,7 +56,7 @@ ${raw(markup)}
 </div>`.toString();
 }
 
-/** A view of the last result in a `show` block. */
+/** A view of the previous result, for a `show` block. */
 export function staleView(markup: string): string {
   return html`<div class="hc-stale">
 <p class="hc-unfinished">${sign(16)}<strong>This result is from before the last change.</strong> The new one is being simulated.</p>
@@ -61,14 +64,14 @@ ${raw(markup)}
 </div>`.toString();
 }
 
-/** Placeholder for a scenario, or a view of it, without any result yet. */
+/** Placeholder for a scenario or view that has no result yet. */
 export function firstResult(scenario: string): string {
   return html`<div class="hc-stale hc-awaited">
 <p class="hc-unfinished">${sign(16)}<strong>Scenario ${scenario} is being simulated.</strong> There is no earlier result. This page updates when the simulation ends.</p>
 </div>`.toString();
 }
 
-/** A cited value of the last result. */
+/** A cited value from the previous result. */
 export function staleCite(markup: string): string {
   return html`<span class="hc-stale-cite" title="from before the last change">${raw(markup)}${sign(10)}<span class="hc-unseen"> (before the last change)</span></span>`.toString();
 }
@@ -103,7 +106,7 @@ function code(text: string): Html | '' {
   return text === '' ? '' : html`<code dir="ltr">${text}</code>`;
 }
 
-/** An hourglass. */
+/** An hourglass icon. */
 function sign(size: number): Html {
   return html`<svg class="hc-unfinished-sign" width="${size}" height="${size}" viewBox="0 0 16 16" aria-hidden="true"><path d="M3.5 1.5h9M3.5 14.5h9M4.5 1.5v2.6L8 8l3.5-3.9V1.5M4.5 14.5v-2.6L8 8l3.5 3.9v2.6" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linejoin="round"/></svg>`;
 }
