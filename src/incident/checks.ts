@@ -7,25 +7,26 @@ import { nearest } from '../yaml/suggest.ts';
 import * as say from './diagnostics.ts';
 
 /*
- * Checks of single values. They work on YAML nodes, not on validated front matter, so that an error elsewhere in the file
- * hides none of them and each finding has its place. Values that aren't text are left to the schema.
+ * Checks for single values. They work on YAML nodes instead of validated front matter, so an error elsewhere in the
+ * file doesn't hide their diagnostics, and each diagnostic has a position. Values that aren't text are left to the
+ * schema.
  */
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const UNSAFE_SCHEME = /^(?:about|blob|chrome|data|file|ftp|javascript|mailto|vbscript):/i;
 const ANY_SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
 
-/** The node if it is a text, else null. */
+/** The node if it's text, otherwise null. */
 export function textOf(node: YamlNode | undefined): ScalarNode | null {
   return node?.kind === 'scalar' && typeof node.value === 'string' ? node : null;
 }
 
-/** Items of a list; empty if the node isn't a list. */
+/** A list's items; empty if the node isn't a list. */
 export function itemsOf(node: YamlNode | undefined): readonly YamlNode[] {
   return node?.kind === 'list' ? node.items : [];
 }
 
-/** A time in a file: its key, its place, the text as written and the moment. */
+/** A time in a file: its key, position, original text, and parsed value. */
 export interface WrittenTime {
   readonly key: string;
   readonly node: ScalarNode;
@@ -33,7 +34,7 @@ export interface WrittenTime {
   readonly epoch: Epoch;
 }
 
-/** Reads the time under a key of a map; null if it's absent or invalid. An invalid one is reported. */
+/** Reads the time at a map's key. Returns null if it's absent or invalid; an invalid time is reported. */
 export function timeUnder(
   source: SourceText,
   map: YamlNode,
@@ -51,7 +52,7 @@ export function timeUnder(
   return { key, node, at, epoch };
 }
 
-/** Reports if `later` is before `earlier`. */
+/** Reports `later` if it's before `earlier`. */
 export function checkOrder(
   source: SourceText,
   earlier: WrittenTime | null,
@@ -71,8 +72,8 @@ export function checkDate(source: SourceText, node: ScalarNode | null, out: Diag
 }
 
 /**
- * Checks an IANA time zone. Intl is allowed in this pure module: it is the only time zone database in Node, the answer
- * doesn't depend on the locale, and a list of our own would be out of date within a year.
+ * Checks an IANA time zone. Intl is allowed in this pure module: it is Node's only time zone database, the result
+ * doesn't depend on the locale, and our own list would be out of date within a year.
  */
 export function checkZone(source: SourceText, node: ScalarNode | null, out: Diagnostic[]): void {
   if (node === null) return;
@@ -89,14 +90,13 @@ export function checkSource(source: SourceText, node: ScalarNode | null, out: Di
   if (address && !isWebAddress(written)) out.push(say.url(source, node, written));
 }
 
-/** Checks an address that the page links to. */
 export function checkLink(source: SourceText, node: ScalarNode | null, out: Diagnostic[]): void {
   if (node === null) return;
   const written = String(node.value);
   if (!isWebAddress(written)) out.push(say.linkUrl(source, node, written));
 }
 
-/** Whether a text is an http or https address with a host. */
+/** True for an http or https address with a host. */
 export function isWebAddress(text: string): boolean {
   return /^https?:\/\/[^\s/]/i.test(text) && !/\s/.test(text) && URL.canParse(text);
 }

@@ -2,7 +2,7 @@ import type { Diagnostic, Severity, Span } from '../diagnostic/diagnostic.ts';
 import type { SourceText } from '../diagnostic/source.ts';
 import type { Range } from '../yaml/node.ts';
 
-/** Findings about front matter and timelines: one constructor per message. */
+/** Diagnostics for front matter and timelines: one constructor per message. */
 const finding = (
   severity: Severity,
   source: SourceText,

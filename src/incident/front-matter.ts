@@ -7,7 +7,7 @@ import { validate } from '../yaml/validate.ts';
 import { noFrontMatter, openFrontMatter } from './diagnostics.ts';
 import { type Edition, EVERYTHING, publicFront, type Shown, shownOf } from './visibility.ts';
 
-/** A page split into front matter and body. The body has as many lines as the file, so positions stay the same. */
+/** A page split into front matter and body. The body has as many lines as the file, so line numbers don't change. */
 export interface PageParts {
   /** The text between the `---` lines, or null if there is none. */
   readonly frontMatter: SourceText | null;
@@ -15,24 +15,24 @@ export interface PageParts {
   readonly diagnostics: Diagnostic[];
 }
 
-/** Front matter that was read and checked. */
+/** Front matter that has been read and checked. */
 export interface FrontMatter<T> {
-  /** Null if and only if a finding is an error. */
+  /** Null if and only if there is an error. */
   readonly value: T | null;
   /** What the edition shows of the page. */
   readonly shown: Shown;
-  /** The YAML nodes that the edition keeps; null if the YAML can't be read. */
+  /** The YAML nodes kept in the edition; null if the YAML can't be read. */
   readonly kept: YamlNode | null;
   readonly diagnostics: Diagnostic[];
-  /** Place in the file of a value that the edition keeps, or of its nearest ancestor. For checks across the page. */
+  /** Span in the file of a value kept in the edition, or of its nearest ancestor. Used by checks across the page. */
   placeOf(path: readonly PathKey[]): Span;
 }
 
 /**
- * Splits a page into front matter and body. The lines of the front matter are blank in the body.
+ * Splits a page into front matter and body. In the body, the front matter's lines are blank.
  *
- * @param file     name of the file in findings
- * @param required keys that the hint lists if there is no front matter
+ * @param file     file name to show in diagnostics
+ * @param required keys listed in the hint if there is no front matter
  */
 export function splitPage(file: string, text: string, required: readonly string[] = []): PageParts {
   const lines = linesOf(text);
@@ -54,19 +54,19 @@ export function splitPage(file: string, text: string, required: readonly string[
   };
 }
 
-/** How front matter is read. */
+/** Options for reading front matter. */
 export interface FrontMatterOptions {
-  /** For `public`, internal parts are removed after everything is checked. */
+  /** For `public`, internal parts are removed after all checks. */
   readonly edition: Edition;
   /** Keys that a public page always shows. */
   readonly always: readonly string[];
-  /** Checks that the schema can't express; also called if the schema reports errors. */
+  /** Checks that the schema can't express. Also called if the schema reports errors. */
   checkValues?(source: SourceText, root: YamlNode): Diagnostic[];
 }
 
 /**
- * Reads front matter: YAML, then the schema, then `checkValues`. All findings are returned together, and they are the
- * same in both editions.
+ * Reads front matter: YAML, then the schema, then `checkValues`. All diagnostics are returned together and are the same
+ * in both editions.
  *
  * @param source the front matter without its `---` lines
  */
@@ -91,7 +91,7 @@ export function readFrontMatter<S extends z.ZodType>(
   return { value, shown, kept, diagnostics: found, placeOf };
 }
 
-/** Whether a page is not in the public edition. False if its front matter can't be read, so that its errors are reported. */
+/** True if a page isn't in the public edition. False if its front matter can't be read, so its errors are reported. */
 export function isInternalPage(file: string, text: string): boolean {
   const { frontMatter } = splitPage(file, text);
   if (frontMatter === null) return false;

@@ -6,7 +6,7 @@ import { type Edition, publicParts } from './visibility.ts';
 
 const text = z.string().min(1);
 
-/** The front matter of a guide: a page that explains something and isn't about an incident. */
+/** Front matter for a guide: a page that explains something and isn't about an incident. */
 export const guideSchema = z.strictObject({
   title: text.meta(doc('What the guide explains, in a few words.', 'How a retry storm starts')),
   summary: text.meta(
@@ -32,12 +32,12 @@ export const guideSchema = z.strictObject({
   ),
 });
 
-/** Keys that the public edition always shows of a public guide. */
+/** Keys that a public guide always shows in the public edition. */
 const ALWAYS_PUBLIC = ['title', 'summary', 'order', 'visibility'];
 
 export type Guide = Pick<z.output<typeof guideSchema>, 'title' | 'summary' | 'order'>;
 
-/** Reads the front matter of a guide; for the public edition, without its internal parts. */
+/** Reads a guide's front matter. For the public edition, internal parts are removed. */
 export function readGuide(source: SourceText, edition: Edition = 'internal'): FrontMatter<Guide> {
   const read = readFrontMatter(source, guideSchema, { edition, always: ALWAYS_PUBLIC });
   if (read.value === null) return { ...read, value: null };

@@ -5,8 +5,8 @@ import { doc } from './key-doc.ts';
 import { internalKeys, itemVisibility, markedText, publicParts } from './visibility.ts';
 
 /*
- * The front matter of a write-up. Fields keep the names that authors write. An empty key counts as absent, because
- * templates list keys for people to fill in.
+ * A write-up's front matter. Fields keep the names that authors use. An empty key counts as absent, because templates
+ * list keys for people to fill in.
  */
 
 const STATUSES = ['draft', 'in_review', 'reviewed', 'published', 'closed'] as const;
@@ -18,7 +18,7 @@ const ACTION_STATUSES = ['open', 'in_progress', 'done', 'declined', 'announced']
 const text = z.string().min(1);
 const maybe = text.nullable().default(null);
 const lines = listOf(text);
-/** Lines that may each set their own visibility. */
+/** Lines of text, each with an optional visibility. */
 const sentences = listOf(markedText);
 
 const impact = z
@@ -232,12 +232,12 @@ export const incidentSchema = z.strictObject({
   ),
 });
 
-/** Front matter that was read and checked. Absent single values are null, absent lists are empty. */
+/** Front matter that has been read and checked. Absent single values are null; absent lists are empty. */
 export type Incident = z.output<typeof incidentSchema>;
 export type Impact = Incident['impact'][number];
 export type Action = Incident['actions'][number];
 
-/** The moments of an incident between which durations are measured, in their usual order. */
+/** The moments of an incident used for measuring durations, in their usual order. */
 export const MOMENTS = [
   'started_at',
   'detected_at',
@@ -247,7 +247,7 @@ export const MOMENTS = [
   'resolved_at',
 ] as const;
 
-/** A duration of one incident, with the formula that a page prints beside it. */
+/** A duration in one incident, with the formula that the page prints next to it. */
 export interface Metric {
   id: string;
   /** Example: `Time to detect`. */
@@ -265,7 +265,10 @@ const METRICS = [
   ['time_to_resolve', 'Time to resolve', 'resolved_at', 'started_at'],
 ] as const;
 
-/** Durations of one incident from its start, without those that end at an absent moment. These aren't means. */
+/**
+ * Durations in one incident, measured from its start. Durations that end at an absent moment are left out. These aren't
+ * means.
+ */
 export function metricsOf(incident: Incident): Metric[] {
   return METRICS.flatMap(([id, name, until, since]) => {
     const end = incident[until];
@@ -276,12 +279,12 @@ export function metricsOf(incident: Incident): Metric[] {
   });
 }
 
-/** A list that may be left out or left empty. */
+/** A list that may be omitted or empty. */
 function listOf<T extends z.ZodType>(item: T) {
   return orElse(z.array(item), []);
 }
 
-/** A value that may be left out or left empty; `fallback` is then its value. */
+/** A value that may be omitted or empty, in which case it's `fallback`. */
 function orElse<T extends z.ZodType>(schema: T, fallback: z.output<T>) {
   return schema
     .nullable()

@@ -1,4 +1,4 @@
-/** Description and examples of a key, as the language reference and editors show them. */
+/** A key's description and examples, as shown in the language reference and in editors. */
 export function doc(description: string, ...examples: readonly unknown[]) {
   return { description, examples: [...examples] };
 }

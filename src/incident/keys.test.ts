@@ -14,7 +14,7 @@ interface Schema {
   readonly anyOf?: readonly Schema[];
 }
 
-/** Every key of a schema, by path. */
+/** All keys in a schema, by path. */
 function keysIn(schema: Schema, path = ''): [string, Schema][] {
   const own = Object.entries(schema.properties ?? {}).flatMap(([key, value]): [string, Schema][] => [
     [`${path}${key}`, value],

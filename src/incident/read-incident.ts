@@ -10,7 +10,7 @@ import type { Edition } from './visibility.ts';
 import { DEFAULT_VOCABULARY, type Vocabulary } from './vocabulary.ts';
 
 export interface IncidentRead extends Omit<FrontMatter<Incident>, 'value'> {
-  /** Null if and only if a finding is an error. */
+  /** Null if and only if there is an error. */
   readonly incident: Incident | null;
 }
 
@@ -19,7 +19,7 @@ export interface IncidentOptions {
   readonly edition: Edition;
 }
 
-/** Reads the front matter of an incident's write-up; for the public edition, without its internal parts. */
+/** Reads a write-up's front matter. For the public edition, internal parts are removed. */
 export function readIncident(
   source: SourceText,
   { words = DEFAULT_VOCABULARY, edition = 'internal' }: Partial<IncidentOptions> = {},
@@ -45,7 +45,10 @@ export function readIncident(
   return { ...rest, incident: found.length > 0 ? null : { ...incident, services }, diagnostics };
 }
 
-/** Reports severities and services that the site doesn't define. Unknown services are only warnings, since a service may no longer exist. */
+/**
+ * Reports severities and services that the site doesn't define. Unknown services only cause warnings, since a service
+ * may no longer exist.
+ */
 function checkWords(source: SourceText, root: YamlNode, words: Vocabulary): Diagnostic[] {
   const out: Diagnostic[] = [];
   const severity = check.textOf(childOf(root, 'severity'));
@@ -67,7 +70,7 @@ function checkWords(source: SourceText, root: YamlNode, words: Vocabulary): Diag
 }
 
 /**
- * Pairs of moments in which the first can't be after the second. The six aren't a plain sequence: a cause may be
+ * Pairs of moments whose first can't be after the second. The six moments aren't a plain sequence: a cause may be
  * identified after everything is resolved, and a mitigation may work before anybody notices.
  */
 const ORDER = [

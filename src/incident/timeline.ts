@@ -28,15 +28,15 @@ export interface Evidence {
   title: string | null;
 }
 
-/** One entry of a page's observed timeline. */
+/** An entry in a page's observed timeline. */
 export interface TimelineEntry {
-  /** Unique on the page; scenarios refer to it as `observed.<id>`. */
+  /** Unique on the page. Scenarios refer to it as `observed.<id>`. */
   id: string;
-  /** RFC 3339 with offset, as written. */
+  /** RFC 3339 with an offset, as written. */
   at: string;
-  /** The same moment in microseconds since the epoch. */
+  /** The same time in microseconds since the epoch. */
   epoch: Epoch;
-  /** End of a period, RFC 3339; null for a moment. */
+  /** End of a period in RFC 3339; null for a single moment. */
   to: string | null;
   kind: (typeof ENTRY_KINDS)[number];
   actor: string | null;
@@ -45,7 +45,7 @@ export interface TimelineEntry {
   /** Tolerance for a simulated mark with this id. */
   within: Micros | null;
   basis: 'observed' | 'estimated';
-  /** Ids of entries that this one, a public post, made public. */
+  /** Ids of entries that this public post announced. */
   announces: string[];
 }
 
@@ -97,25 +97,25 @@ export const entrySchema = z.strictObject({
 });
 
 export interface TimelineRead {
-  /** In the order of the text; empty if the block has errors. */
+  /** In document order; empty if the block has errors. */
   readonly entries: TimelineEntry[];
   /** Ids under `announces`. The caller checks that the page has these entries, possibly in another block. */
   readonly announced: EntryId[];
-  /** Entries with `within`, at that key's value. The caller checks that a mark is compared with each. */
+  /** Entries with `within`, with that value's span. The caller checks that each is compared with a mark. */
   readonly tolerated: EntryId[];
-  /** Ids of entries that the edition leaves out. */
+  /** Ids of entries hidden in the edition. */
   readonly hidden: string[];
   readonly diagnostics: Diagnostic[];
 }
 
-/** The id of an entry, and the place that refers to it. */
+/** An entry's id, and the span of the reference to it. */
 export interface EntryId {
   readonly id: string;
   readonly span: Span;
 }
 
 export interface TimelineOptions {
-  /** Ids of the page's earlier blocks. */
+  /** Ids in earlier blocks on the page. */
   readonly taken: ReadonlySet<string>;
   /** What the edition shows of the page. */
   readonly shown: Shown;
@@ -124,7 +124,7 @@ export interface TimelineOptions {
 /** Keys whose values need a unit. */
 const DURATIONS = new Set(['within']);
 
-/** Reads a `timeline` block: a YAML list of entries. Entries that the edition hides are checked, then left out. */
+/** Reads a `timeline` block: a YAML list of entries. Entries hidden in the edition are checked, then left out. */
 export function readTimeline(
   source: SourceText,
   { taken = new Set(), shown = EVERYTHING }: Partial<TimelineOptions> = {},
@@ -152,7 +152,7 @@ export function readTimeline(
   return { entries: kept.map(entryOf), announced: [], tolerated: [], hidden, diagnostics: found };
 }
 
-/** All entries of a page by time; entries of one moment keep the order of the text. */
+/** All entries on a page, sorted by time. Entries with the same time keep their document order. */
 export function inOrder(entries: readonly TimelineEntry[]): TimelineEntry[] {
   return [...entries].sort((a, b) => a.epoch - b.epoch);
 }

@@ -3,39 +3,40 @@ import { childOf, type MapEntry, type YamlNode } from '../yaml/node.ts';
 import { doc } from './key-doc.ts';
 
 /*
- * Who may read what. Everything is internal unless marked public, and a part is public only if everything around it is.
- * The public edition is cut out of the YAML nodes before they become values, so nothing internal reaches a page or a run.
- * A page sets `visibility: public` and lists its public parts under `public:`; list items set `visibility` and `internal`.
+ * Visibility rules. Everything is internal unless marked public, and a part is public only if everything around it is.
+ * The public edition is extracted from the YAML nodes before they become values, so nothing internal reaches a page or
+ * a run. A page sets `visibility: public` and lists its public parts under `public:`; list items set `visibility` and
+ * `internal`.
  */
 
-/** An edition of a site: `internal` has everything, `public` only what is marked public. */
+/** An edition of a site: `internal` contains everything, `public` only what is marked public. */
 export type Edition = 'internal' | 'public';
 
 /** What the edition shows of a page. */
 export interface Shown {
-  /** Whether the page is in the edition at all. */
+  /** True if the page is in the edition. */
   readonly page: boolean;
-  /** Whether a field, or `body`, `timeline` or `scenarios`, is public unless its items say otherwise. */
+  /** True if a field, or `body`, `timeline` or `scenarios`, is public by default. Its items may override this. */
   shows(part: string): boolean;
 }
 
-/** For the internal edition: everything is shown. */
+/** For the internal edition: everything is visible. */
 export const EVERYTHING: Shown = { page: true, shows: () => true };
 
-/** For a public page whose front matter can't be read: nothing is shown. */
+/** For a public page whose front matter can't be read: nothing is visible. */
 export const NOTHING: Shown = { page: false, shows: () => false };
 
-/** Parts of a page besides the fields of its front matter. */
+/** Parts of a page other than front matter fields. */
 const BODY_PARTS = ['body', 'timeline', 'scenarios'] as const;
 
-/** `visibility` of an item; null follows its list. */
+/** An item's `visibility`. Null: inherited from the list. */
 export const itemVisibility = z
   .enum(['internal', 'public'])
   .nullable()
   .default(null)
   .meta(doc('Who may read this item. Defaults to what `public` says about its list.', 'internal'));
 
-/** `public:` of a page with these fields. */
+/** Schema for `public:` on a page with these fields. */
 export function publicParts(fields: readonly string[]) {
   return z
     .union([z.literal('everything'), z.array(z.enum([...fields, ...BODY_PARTS]))])
@@ -44,7 +45,7 @@ export function publicParts(fields: readonly string[]) {
     .transform((parts) => parts ?? []);
 }
 
-/** `internal:` of a page or item: keys that the public edition leaves out although the rest is public. */
+/** Schema for `internal:` on a page or item: keys that the public edition leaves out although the rest is public. */
 export function internalKeys<const K extends string>(keys: readonly K[], example: K = keys.at(-1)!) {
   return z
     .array(z.enum(keys))
@@ -54,7 +55,7 @@ export function internalKeys<const K extends string>(keys: readonly K[], example
     .meta(doc('Keys that the public edition leaves out although the rest is public.', [example]));
 }
 
-/** A text, or a text with its own visibility: `{ text, visibility }`. */
+/** Text, optionally with its own visibility: `{ text, visibility }`. */
 export const markedText = z.union([
   z.string().min(1),
   z
@@ -76,7 +77,7 @@ export function shownOf(root: YamlNode): Shown {
 }
 
 /**
- * Front matter without its internal parts.
+ * Removes internal parts from front matter.
  *
  * @param always keys that a public page always shows
  */
@@ -94,14 +95,14 @@ export function publicFront(root: YamlNode, shown: Shown, always: readonly strin
   return { ...root, entries };
 }
 
-/** A list without its internal items; its public items lose the keys under their `internal`. */
+/** Removes internal items from a list. Public items lose the keys listed under their `internal`. */
 export function publicItems(list: YamlNode, shows: boolean): YamlNode {
   if (list.kind !== 'list') return list;
   const items = list.items.filter((item) => isPublic(item, shows)).map(withoutInternalKeys);
   return { ...list, items };
 }
 
-/** Whether an item is public: by its own `visibility`, else by `shows`. */
+/** True if an item is public according to its own `visibility` or, by default, `shows`. */
 export function isPublic(item: YamlNode, shows: boolean): boolean {
   const own = visibilityOf(item);
   return own === undefined || own === null ? shows : own === 'public';

@@ -1,16 +1,16 @@
-/** Severities, services and time zone that a site's configuration defines for its front matter. */
+/** Severities, services and time zone that a site's configuration defines for front matter. */
 export interface Vocabulary {
-  /** Ids of severities, worst first. */
+  /** Severity ids, worst first. */
   readonly severities: readonly string[];
-  /** Ids and names of services. If the site lists none, any name is accepted. */
+  /** Service ids and names. If the site lists none, any name is accepted. */
   readonly services: readonly string[];
-  /** The services that the public edition may name. If the site lists no services, it may name any. */
+  /** Services that the public edition may name. If the site lists no services, any name is allowed. */
   readonly publicServices: readonly string[];
-  /** Default IANA time zone of a write-up. */
+  /** Default IANA time zone for write-ups. */
   readonly zone: string;
 }
 
-/** The vocabulary of a site without configuration. */
+/** The vocabulary for a site without a configuration. */
 export const DEFAULT_VOCABULARY: Vocabulary = {
   severities: ['SEV1', 'SEV2', 'SEV3', 'SEV4', 'SEV5'],
   services: [],
