@@ -2,22 +2,22 @@ import { linesOf } from '../diagnostic/source.ts';
 import { incidentSchema } from '../incident/incident.ts';
 import { type Fix, type FixedText, orderKeys, quoteTraps } from './fix-yaml.ts';
 
-/** A piece of YAML in a file: a block, the front matter, or the file itself. */
+/** A piece of YAML in a file: a block, the front matter, or the whole file. */
 export interface YamlPiece {
   readonly kind: 'front matter' | 'scenario' | 'timeline';
   readonly text: string;
-  /** Line of the file where it starts, from 1. */
+  /** Line in the file where it starts, counting from 1. */
   readonly firstLine: number;
-  /** Only adds quotes: keys stay in their order. */
+  /** Only add quotes; don't reorder keys. */
   readonly keepOrder?: boolean;
 }
 
 const FRONT_MATTER_ORDER = Object.keys(incidentSchema.shape);
 
 /**
- * Fixes what can be fixed automatically in the YAML of a file. The rest of the file doesn't change.
+ * Fixes what can be fixed automatically in a file's YAML. The rest of the file doesn't change.
  *
- * @param scenarioOrder keys of a scenario in the order of its schema
+ * @param scenarioOrder scenario keys in schema order
  */
 export function fixPieces(
   text: string,
@@ -42,7 +42,10 @@ function fixPiece(text: string, order: readonly string[]): FixedText {
   return { text: ordered.text, fixes: [...quoted.fixes, ...ordered.fixes] };
 }
 
-/** Writes the lines of a piece into the file, after the prefix that Markdown strips. False if that prefix isn't clear. */
+/**
+ * Writes a piece's lines into the file, after the prefix that Markdown strips. Returns false if that prefix is
+ * ambiguous.
+ */
 function putBack(lines: string[], { text, firstLine }: YamlPiece, fixed: string): boolean {
   const [before, after] = [linesOf(text), linesOf(fixed)];
   if (before.length !== after.length) return false;

@@ -3,9 +3,8 @@ import { fileSource } from '../diagnostic/source.ts';
 import { plainValue, type Range, type YamlNode } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
 
-/** A change that was made. */
 export interface Fix {
-  /** Line of the text, from 1. */
+  /** Line in the text, counting from 1. */
   readonly line: number;
   /** Example: `quoted !warm`. */
   readonly what: string;
@@ -16,12 +15,12 @@ export interface FixedText {
   readonly fixes: readonly Fix[];
 }
 
-/** A limit on the work: each fix reads the whole block again. */
+/** Limits the work, since each fix rereads the whole block. */
 const MAX_FIXES = 100;
 
 /**
- * Puts quotes around values that YAML would misread, where that is clearly what the author meant. A change is kept only if
- * it removes the finding and adds none above it. The number of lines doesn't change.
+ * Quotes values that YAML would misread, if that is clearly what the author meant. A change is kept only if it removes
+ * the diagnostic and adds none above it. The number of lines doesn't change.
  */
 export function quoteTraps(text: string): FixedText {
   const fixes: Fix[] = [];
@@ -36,8 +35,8 @@ export function quoteTraps(text: string): FixedText {
 }
 
 /**
- * Puts the keys of a text's outermost map in the order of its schema. Doesn't change a text with YAML errors, unknown keys,
- * flow style, or blank lines or comments between keys, which suggest that the author chose the order.
+ * Puts the outermost map's keys in schema order. Text isn't changed if it has YAML errors, unknown keys, flow style, or
+ * blank lines or comments between keys, which suggest that the author chose the order.
  */
 export function orderKeys(text: string, order: readonly string[]): FixedText {
   const { root } = readYaml(fileSource('', text), 'the text');
@@ -58,7 +57,7 @@ export function orderKeys(text: string, order: readonly string[]): FixedText {
   return { text: moved, fixes: [{ line: 1, what: `ordered the keys: ${wanted.join(', ')}` }] };
 }
 
-/** Whether a text has the same values as these nodes, in whatever order of the outermost keys. */
+/** True if a text has the same values as these nodes, ignoring the order of the outermost keys. */
 function hasSameValues(text: string, root: YamlNode): boolean {
   const read = readYaml(fileSource('', text), 'the text');
   if (read.root === null || hasErrors(read.diagnostics)) return false;
@@ -69,7 +68,7 @@ function hasSameValues(text: string, root: YamlNode): boolean {
   return entries(read.root) === entries(root);
 }
 
-/** The first change that fixes a finding; null if there is none. */
+/** The first change that resolves a diagnostic, or null. */
 function nextStep(text: string): { text: string; fix: Fix } | null {
   const before = readYaml(fileSource('', text), 'the text').diagnostics;
   for (const finding of before) {
@@ -90,7 +89,9 @@ function nextStep(text: string): { text: string; fix: Fix } | null {
   return null;
 }
 
-/** A value without the curly quotes around it. Null if it has only one of them, so its end isn't clear. */
+/**
+ * Removes the curly quotes around a value. Returns null if there is only one, since the value's end isn't clear then.
+ */
 function withoutCurlyQuotes(value: string): string | null {
   const starts = /^[“”„‘’]/.test(value);
   const ends = /[“”„‘’]$/.test(value);
@@ -105,8 +106,8 @@ function quoted(value: string): string {
 }
 
 /**
- * Whether the finding is gone and no new one is on or above its line. A syntax error hides all other findings, so after it
- * is fixed, new ones may be anywhere.
+ * True if the diagnostic is gone and there are no new ones on or above its line. A syntax error hides all other
+ * diagnostics, so after fixing it, new ones may be anywhere.
  */
 function isBetter(before: readonly Diagnostic[], after: readonly Diagnostic[], fixed: Diagnostic): boolean {
   const keyOf = ({ code, span }: Diagnostic): string => `${code} ${span.start.line}`;
@@ -124,7 +125,7 @@ function isBetter(before: readonly Diagnostic[], after: readonly Diagnostic[], f
   );
 }
 
-/** Keys with prose as values. Only there is ` #` taken as part of the text; expressions have no `#`. */
+/** Keys with prose as values. Only in these is ` #` treated as text; expressions don't contain `#`. */
 const PROSE_KEYS = new Set(['say', 'text', 'title', 'summary', 'trigger', 'name']);
 
 /** Ranges that may need quotes, most likely first. */
@@ -142,7 +143,7 @@ function candidates(text: string, { code, span }: Diagnostic): Range[] {
   return [{ start: block.start, end: text.slice(0, end).trimEnd().length }];
 }
 
-/** Whether a value is a conditional (`a ? b : c`), or starts with a character that has a meaning in YAML. */
+/** True if a value is a conditional (`a ? b : c`) or starts with a character that has a special meaning in YAML. */
 function needsQuotes(text: string, { start, end }: Range): boolean {
   const value = text.slice(start, end);
   return /^["'`@%!&*>|“”„‘’]/.test(value) || /\?[^\n]*:/.test(value);
@@ -159,8 +160,8 @@ function offsetOf(text: string, line: number, column: number): number {
 }
 
 /**
- * The value after `key: ` on the line of an offset, up to the end of the line or a comment. Null if the line has another
- * form, or if the value continues on the next line.
+ * The value after `key: ` on the line at an offset, up to the end of the line or a comment. Null if the line has
+ * another form or the value continues on the next line.
  */
 function blockValueAt(text: string, at: number): (Range & { key: string }) | null {
   const lineStart = text.lastIndexOf('\n', at - 1) + 1;
@@ -179,13 +180,13 @@ function blockValueAt(text: string, at: number): (Range & { key: string }) | nul
 }
 
 /**
- * The value in a one-line `{ ... }`, or the item of a one-line `[ ... ]`, that contains an offset. Brackets and quotes inside
- * it are balanced. Null if the offset is in no such collection.
+ * The value in a one-line `{ ... }`, or the item in a one-line `[ ... ]`, at an offset. Brackets and quotes inside it
+ * are balanced. Null if there is no such collection at the offset.
  */
 function flowValueAround(text: string, at: number): Range | null {
   const lineStart = text.lastIndexOf('\n', at - 1) + 1;
   const open = openBrackets(text, lineStart, at);
-  // Skips brackets of an expression, for example of a call.
+  // Skips brackets in an expression, such as a call.
   const index = open.findLastIndex((offset) => isCollection(text, offset));
   if (index < 0) return null;
   let start = open[index]! + 1;
@@ -198,7 +199,7 @@ function flowValueAround(text: string, at: number): Range | null {
   return start <= at && end > start ? { start, end } : null;
 }
 
-/** The end of a value in a flow collection: its comma or the closing bracket of the collection. */
+/** The end of a value in a flow collection: its comma or the collection's closing bracket. */
 function flowEnd(text: string, start: number): number {
   const last = lineEnd(text, start);
   let depth = 0;
@@ -212,7 +213,7 @@ function flowEnd(text: string, start: number): number {
   return start + text.slice(start, end).trimEnd().length;
 }
 
-/** Offsets of the brackets that are opened after `from` and still open at `to`. */
+/** Offsets of brackets opened after `from` and still open at `to`. */
 function openBrackets(text: string, from: number, to: number): number[] {
   const open: number[] = [];
   for (let i = from; i < to; i++) {
@@ -222,7 +223,7 @@ function openBrackets(text: string, from: number, to: number): number[] {
   return open;
 }
 
-/** Whether a bracket opens a YAML collection, which it does where a value starts. */
+/** True if a bracket opens a YAML collection, which it does at the start of a value. */
 function isCollection(text: string, at: number): boolean {
   return text[at] !== '(' && /(?:^|[:\-,[{])\s*$/.test(text.slice(text.lastIndexOf('\n', at - 1) + 1, at));
 }

@@ -2,18 +2,18 @@ import type { Diagnostic, Span } from '../diagnostic/diagnostic.ts';
 import { nearest } from '../yaml/suggest.ts';
 import * as say from './diagnostics.ts';
 
-/** A page of the site that links may lead to. */
+/** A page of the site that can be linked to. */
 export interface LinkedPage {
   /** Path from the site's root. Example: `incidents/dns-race/`. */
   readonly path: string;
-  /** Ids that a fragment may name; null if the page has errors, so that its ids are unknown. */
+  /** Ids that a fragment may name; null if they are unknown because the page has errors. */
   readonly ids: ReadonlySet<string> | null;
 }
 
-/** What links may lead to. */
+/** Everything that links can point to. */
 export interface SiteMap {
   readonly pages: readonly LinkedPage[];
-  /** Whether the site has a file or another page at this path. */
+  /** True if the site has a file or another page at this path. */
   hasFile(path: string): boolean;
 }
 
@@ -28,9 +28,9 @@ const ORIGIN = 'https://site.invalid';
 const RECORD_ID = /^record\.[a-z-]+$/;
 
 /**
- * Reports links to missing pages, to source files and to missing headings. Links to other sites aren't checked.
+ * Reports links to missing pages, source files and missing headings. Links to other sites aren't checked.
  *
- * @param from path of the page with the links, for example `incidents/dns-race/`
+ * @param from path of the page that contains the links, for example `incidents/dns-race/`
  */
 export function reviewLinks(links: readonly WrittenLink[], from: string, site: SiteMap): Diagnostic[] {
   return links.flatMap(({ url, span }) => {
@@ -58,7 +58,7 @@ export function reviewLinks(links: readonly WrittenLink[], from: string, site: S
   });
 }
 
-/** Path from the root. Pages end in `/`, however the link is written. */
+/** Path from the root. Page paths end in `/` regardless of how the link is written. */
 function pathOf(target: URL): string {
   const path = decode(target.pathname)
     .slice(1)

@@ -4,10 +4,13 @@ import type { Incident } from '../incident/incident.ts';
 import type { PathKey } from '../yaml/node.ts';
 import * as say from './diagnostics.ts';
 
-/** Statuses of the site's own open actions. The others are done, declined or announced by other organizations. */
+/**
+ * Statuses of open actions owned by the site's organization. All other actions are done, declined or announced by other
+ * organizations.
+ */
 const TO_DO: ReadonlySet<string> = new Set(['open', 'in_progress']);
 
-/** Reports open actions without an owner or a due date, because they are rarely done. */
+/** Reports open actions without an owner or a due date, because they are rarely completed. */
 export function reviewActions(incident: Incident, placeOf: (path: readonly PathKey[]) => Span): Diagnostic[] {
   return incident.actions.flatMap((action, index) => {
     if (!TO_DO.has(action.status)) return [];
@@ -20,8 +23,8 @@ export function reviewActions(incident: Incident, placeOf: (path: readonly PathK
 }
 
 /**
- * The text of a write-up with everything blanked that its authors didn't write as prose: fenced blocks other than
- * timelines, inline code, addresses, HTML comments and quotes. Each character keeps its offset.
+ * A write-up's text with everything blanked that isn't its authors' prose: fenced blocks other than timelines, inline
+ * code, addresses, HTML comments and quotations. All offsets stay the same.
  */
 export function proseOf(text: string): string {
   const blank = (part: string): string => part.replace(/[^\n]/g, ' ');
@@ -32,12 +35,12 @@ export function proseOf(text: string): string {
       .replace(/(`+)(?!`)[^\n]*?[^`\n]\1(?!`)/g, blank)
       .replace(/\b(?:https?|mailto):[^\s)\]>'"]+/g, blank)
       .replace(/“[^“”\n]{0,300}”/g, blank)
-      // After a colon, a dash or a bracket, double quotes enclose a YAML value, which the author wrote.
+      // Double quotes after a colon, a dash or a bracket enclose a YAML value, which is the author's text.
       .replace(/(?<![:,[{-]\s*)"[^"\n]{0,300}"/g, blank)
   );
 }
 
-/** Includes fences in lists and quotes. A fence that is never closed runs to the end, as in Markdown. */
+/** Includes fences in lists and quotes. An unclosed fence runs to the end, as in Markdown. */
 function blankFences(text: string): string {
   let open: { mark: string; kept: boolean } | null = null;
   return linesOf(text)
@@ -56,7 +59,7 @@ function blankFences(text: string): string {
     .join('\n');
 }
 
-/** A name defined in one file of the site. */
+/** A name defined in one of the site's files. */
 export interface GivenName {
   readonly kind: 'action' | 'scenario' | 'title';
   readonly name: string;
@@ -64,7 +67,7 @@ export interface GivenName {
   readonly span: Span;
 }
 
-/** Reports names that two files define, at the later one. */
+/** Reports names that are defined in two files, at the later definition. */
 export function reviewRepeats(names: readonly GivenName[]): Diagnostic[] {
   const first = new Map<string, GivenName>();
   return names.flatMap((given) => {
@@ -79,7 +82,7 @@ export function reviewRepeats(names: readonly GivenName[]): Diagnostic[] {
   });
 }
 
-/** Words that blame a person, and what to write instead. */
+/** Words that blame a person, with a suggested replacement. */
 interface Blame {
   readonly words: RegExp;
   readonly hint: string;
@@ -89,8 +92,8 @@ const PEOPLE =
   'engineers?|operators?|developers?|administrators?|admins?|technicians?|responders?|employees?|interns?|contractors?|colleagues?|some(?:one|body)|nobody|he|she|they|we';
 
 /*
- * A short list on purpose: each entry says what a person is or should have done, and none is commonly said of machines.
- * "The health check failed to see it" is fine, and so is "the operator restarted it".
+ * A short list on purpose: each entry describes a person or what they should have done, and none is commonly used for
+ * machines. "The health check failed to see it" is fine, and so is "the operator restarted it".
  */
 const BLAME: readonly Blame[] = [
   {
@@ -125,7 +128,7 @@ const BLAME: readonly Blame[] = [
   },
 ];
 
-/** Reports words that blame a person in prose, front matter and timelines. Quotes are ignored. */
+/** Reports words that blame a person in prose, front matter and timelines. Quotations are ignored. */
 export function reviewBlame(file: string, text: string): Diagnostic[] {
   const prose = proseOf(text);
   const source = fileSource(file, text);
