@@ -12,7 +12,7 @@ import { formatDuration, humanDuration } from '../time/duration.ts';
 import { count } from '../views/words/number-format.ts';
 import { type Difference, difference, type Place, pair } from './difference.ts';
 
-/** The differences between two Results of one scenario, in all variants. */
+/** Compares two Results of one scenario, in all variants. */
 export function compareResults(place: Place, before: Result, after: Result): Difference[] {
   const runs = pair(before.runs, after.runs, ({ variant }) => variant);
   const searches = pair(before.explorations, after.explorations, ({ variant }) => variant);
@@ -175,7 +175,7 @@ function services(place: Place, before: Run, after: Run): Difference[] {
   });
 }
 
-/** Total time of impact on a service. */
+/** Total impact time of a service. */
 function impactTime({ windows }: ServiceResult, end: Micros): Micros {
   return windows.reduce((sum, { from, to }) => sum + (to ?? end) - from, 0);
 }
@@ -252,7 +252,7 @@ function assumptions(place: Place, before: Result, after: Result): Difference[] 
   ];
 }
 
-/** A variant in a few words: its patches and its verdict. */
+/** A short description of a variant: its patches and its verdict. */
 function describe(result: Result, variant: string): string {
   const run = result.runs.find((one) => one.variant === variant);
   const search = result.explorations.find((one) => one.variant === variant);

@@ -16,14 +16,14 @@ import {
 } from './difference.ts';
 import { compareProse } from './prose.ts';
 
-/** Results that an earlier build published, perhaps with another engine, by slug and scenario. */
+/** Results published by an earlier build, possibly with another engine, by slug and scenario. */
 export type PublishedResults = ReadonlyMap<string, ReadonlyMap<string, Result>>;
 
 /**
  * The differences between two versions of a site, most important first.
  *
- * @param published results that were published for the earlier version. If another engine computed them, differences to
- *   this engine's results for the same text have `cause: 'engine'`.
+ * @param published results published for the earlier version. If another engine computed them, differences from this
+ * engine's results for the same text have `cause: 'engine'`.
  */
 export function compareSites(
   before: SiteSnapshot,
@@ -99,7 +99,7 @@ function errorsOf({ errors }: IncidentSnapshot): string {
     : `${errors.length} ${errors.length === 1 ? 'error' : 'errors, the first'}: ${first}`;
 }
 
-/** Keys of the front matter with their own kinds of differences. All other keys are compared as values. */
+/** Front matter keys with their own kinds of differences. All other keys are compared as values. */
 const SEPARATE_KEYS = new Set<string>([...MOMENTS, 'severity', 'status', 'visibility', 'actions', 'impact']);
 
 function compareFrontMatter(place: Place, before: Incident, after: Incident): Difference[] {
@@ -170,7 +170,7 @@ function compareTimelines(
   ];
 }
 
-/** Fields of a timeline entry that differ, besides its time: the key, and its value before and after. */
+/** Fields that differ between two timeline entries, except the time: key, value before and value after. */
 function changedFields(before: TimelineEntry, after: TimelineEntry): [string, string, string][] {
   const keys = Object.keys(after) as (keyof TimelineEntry)[];
   return keys.flatMap((key): [string, string, string][] => {
@@ -188,7 +188,7 @@ function fieldText(key: keyof TimelineEntry, value: TimelineEntry[keyof Timeline
   return text === null ? `no ${key}` : `${key} ${text}`;
 }
 
-/** A value of the front matter as text; null if there is none. */
+/** A front matter value as text, or null. */
 function textOf(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   if (typeof value === 'string') return value;

@@ -52,22 +52,22 @@ export type DifferenceKind = (typeof KINDS)[number];
 /** One difference between two versions of a site. */
 export interface Difference {
   readonly kind: DifferenceKind;
-  /** Slug of the write-up. */
+  /** The write-up's slug. */
   readonly incident: string;
   readonly scenario: string | null;
   readonly variant: string | null;
-  /** What differs: the id of a mark, action, entry or property, the name of a service, or a key of the front matter. */
+  /** What differs: the id of a mark, action, entry or property, the name of a service, or a front matter key. */
   readonly subject: string | null;
-  /** As text; null if there was, or is, nothing. */
+  /** The value as text; null if there is none. */
   readonly before: string | null;
   readonly after: string | null;
-  /** `engine`: the text is the same, but another version of the engine computes another result. */
+  /** `engine`: the text is the same, but another engine version computes a different result. */
   readonly cause: 'text' | 'engine';
-  /** Orders differences of one kind, largest first. */
+  /** Sort value for differences of one kind, largest first. */
   readonly size: number;
 }
 
-/** The place of a difference in the site, and its cause. */
+/** Where a difference is on the site, and its cause. */
 export interface Place {
   readonly incident: string;
   readonly scenario: string | null;
@@ -86,7 +86,7 @@ export function difference(
   return { kind, ...place, subject, before, after, size };
 }
 
-/** Sorts by kind, then by size, then by place. Differences of the same place keep their order. */
+/** Sorts by kind, then by size, then by place. Differences at the same place keep their order. */
 export function ranked(differences: readonly Difference[]): Difference[] {
   const key = (one: Difference): string =>
     [one.incident, one.scenario ?? '', one.variant ?? '', one.subject ?? ''].join('\u0000');
@@ -96,14 +96,14 @@ export function ranked(differences: readonly Difference[]): Difference[] {
   );
 }
 
-/** Items of two lists, paired by key. */
+/** Items in two lists, paired by key. */
 export interface Paired<T> {
   readonly both: readonly (readonly [T, T])[];
   readonly removed: readonly T[];
   readonly added: readonly T[];
 }
 
-/** Pairs the items of two lists by key. If a key repeats, the first item counts. */
+/** Pairs the items in two lists by key. If a key repeats, its first item is used. */
 export function pair<T>(before: readonly T[], after: readonly T[], keyOf: (item: T) => string): Paired<T> {
   const old = firstByKey(before, keyOf);
   const fresh = firstByKey(after, keyOf);
@@ -120,7 +120,7 @@ function firstByKey<T>(items: readonly T[], keyOf: (item: T) => string): Map<str
   return out;
 }
 
-/** A site for comparison: its write-ups with the results of their scenarios. */
+/** A site to compare: its write-ups and the results of their scenarios. */
 export interface SiteSnapshot {
   readonly incidents: readonly IncidentSnapshot[];
 }
@@ -129,7 +129,7 @@ export interface IncidentSnapshot {
   readonly slug: string;
   /** Null if the write-up has errors. */
   readonly page: PageSnapshot | null;
-  /** Its errors, each as `code: message`. */
+  /** Error messages, each as `code: message`. */
   readonly errors: readonly string[];
 }
 
@@ -137,14 +137,14 @@ export interface PageSnapshot {
   readonly incident: Incident;
   readonly timeline: readonly TimelineEntry[];
   readonly scenarios: readonly ScenarioSnapshot[];
-  /** The Markdown after the front matter, without scenarios and timelines, which are compared by their meaning. */
+  /** The Markdown after the front matter, without scenarios and timelines, which are compared by meaning. */
   readonly prose: string;
 }
 
 export interface ScenarioSnapshot {
   readonly id: string;
   readonly title: string;
-  /** Text of the block. */
+  /** The block's text. */
   readonly text: string;
   readonly result: Result;
 }

@@ -4,7 +4,7 @@ import { renderView } from '../views/views.ts';
 import type { Difference, DifferenceKind, ScenarioSnapshot, SiteSnapshot } from './difference.ts';
 import { type Piece, sentenceOf, summaryOf } from './sentences.ts';
 
-/** Views that show a kind of difference, rendered for both versions side by side. */
+/** Views that show a kind of difference, rendered side by side for both versions. */
 const VIEWS: Partial<Record<DifferenceKind, readonly string[]>> = {
   'verdict-changed': ['verdicts'],
   'states-changed': ['verdicts'],
@@ -60,7 +60,7 @@ function piece(part: Piece): Html | string {
 interface ChangedScenario {
   readonly incident: string;
   readonly scenario: string;
-  /** Views with their variants, without repeats. */
+  /** Views with their variants, without duplicates. */
   readonly views: readonly { readonly view: string; readonly variant: string }[];
 }
 

@@ -1,15 +1,15 @@
 import type { Difference } from './difference.ts';
 import { type Piece, sentenceOf, summaryOf } from './sentences.ts';
 
-/** Differences that are shown directly; the rest is folded. */
+/** Number of differences shown directly; the rest are collapsed. */
 const SHOWN = 10;
-/** Limits, because hosts reject comments of more than about 65,000 characters. */
+/** Limits that keep the comment short enough: hosts reject comments longer than about 65,000 characters. */
 const MAX_LINES = 200;
 const MAX_TEXT = 160;
 
 /**
- * The comparison as a comment on a pull request: the most important differences first, the rest folded. Authors' texts are
- * code spans, in which hosts see no mentions, links or markup.
+ * The comparison as a pull request comment: the most important differences first, the rest collapsed. Authors' texts
+ * are code spans, so hosts don't interpret mentions, links or markup in them.
  *
  * @param titles titles of write-ups by slug
  * @param link   address of the preview, or null
@@ -50,7 +50,7 @@ function piece(part: Piece): string {
   return typeof part === 'string' ? part : code(part.quoted);
 }
 
-/** A code span for any text: its fence is longer than any run of backticks inside. */
+/** A code span for any text, with a delimiter longer than any run of backticks in the text. */
 function code(text: string): string {
   const flat = text.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim();
   const short = flat.length > MAX_TEXT ? `${[...flat].slice(0, MAX_TEXT - 1).join('')}…` : flat;

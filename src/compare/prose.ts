@@ -1,13 +1,16 @@
-/** A changed, added or removed sentence. At least one side is a text. */
+/** A changed, added or removed sentence. At least one side is set. */
 export interface ProseChange {
   readonly before: string | null;
   readonly after: string | null;
 }
 
-/** Beyond this product of sentence counts, a page counts as rewritten, because comparing takes time and memory for each pair. */
+/**
+ * If the product of the sentence counts exceeds this, the page counts as rewritten, because comparing takes time and
+ * memory for each pair.
+ */
 const MAX_PAIRS = 4_000_000;
 
-/** The sentences that differ between two Markdown texts, in the order of the text. White space doesn't count. */
+/** Sentences that differ between two Markdown texts, in document order. White space is ignored. */
 export function compareProse(before: string, after: string): ProseChange[] {
   const [old, now] = [sentencesIn(before), sentencesIn(after)];
   let start = 0;
@@ -21,7 +24,7 @@ export function compareProse(before: string, after: string): ProseChange[] {
   return hunks(a, b).flatMap(changesIn);
 }
 
-/** Sentences of a Markdown text. Headings, list items, table rows and lines of code are separate units. */
+/** The sentences in a Markdown text. Headings, list items, table rows and lines of code are separate units. */
 export function sentencesIn(text: string): string[] {
   const units: string[] = [];
   let open: string[] = [];
@@ -48,12 +51,12 @@ export function sentencesIn(text: string): string[] {
   return units;
 }
 
-/** Splits after `.`, `!` or `?` with closing marks, before a capital letter, a digit or an opening mark. */
+/** Splits after `.`, `!` or `?` and any closing marks if a capital letter, a digit or an opening mark follows. */
 function splitSentences(text: string): string[] {
   return text.split(/(?<=[.!?]["'”’)\]*_`]*) (?=["'“‘([*_`]*[\p{Lu}\p{N}])/u);
 }
 
-/** Sentences between two matches of the longest common subsequence. */
+/** Sentences between two matches in the longest common subsequence. */
 interface Hunk {
   readonly before: readonly string[];
   readonly after: readonly string[];
@@ -89,10 +92,10 @@ function hunks(a: readonly string[], b: readonly string[]): Hunk[] {
   return out;
 }
 
-/** Two sentences with at least this share of common words are versions of one sentence. */
+/** Two sentences that share at least this fraction of words are versions of one sentence. */
 const SAME_SENTENCE = 0.4;
 
-/** Pairs each sentence with the next one that is a version of it. Sentences without such a pair were removed or added. */
+/** Pairs each sentence with the next version of it. Sentences without a pair were removed or added. */
 function changesIn({ before, after }: Hunk): ProseChange[] {
   const out: ProseChange[] = [];
   let next = 0;
@@ -108,7 +111,7 @@ function changesIn({ before, after }: Hunk): ProseChange[] {
   return [...out, ...after.slice(next).map((one) => ({ before: null, after: one }))];
 }
 
-/** Dice coefficient of the words of two sentences, from 0 to 1. Case and punctuation don't count. */
+/** Dice coefficient of the words in two sentences, from 0 to 1. Case and punctuation are ignored. */
 function commonShare(a: string, b: string): number {
   const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   const [left, right] = [wordsOf(a), wordsOf(b)];
@@ -123,11 +126,14 @@ function commonShare(a: string, b: string): number {
   return (2 * common) / Math.max(1, left.length + right.length);
 }
 
-/** Longest sentence that is shown in full, in characters, and words around the change in longer ones. */
+/**
+ * Maximum length of a sentence shown in full, in characters, and the number of words around the change in longer
+ * sentences.
+ */
 const MAX_SENTENCE = 140;
 const CONTEXT = 6;
 
-/** Both versions of a sentence; long ones are cut to the words around the change. */
+/** Both versions of a sentence. Long sentences are cut to the words around the change. */
 function excerpt(before: string, after: string): ProseChange {
   if (Math.max(before.length, after.length) <= MAX_SENTENCE) return { before, after };
   const [a, b] = [before.split(' '), after.split(' ')];

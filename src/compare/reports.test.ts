@@ -54,7 +54,7 @@ describe('reports of a comparison', () => {
       new Map([['cold', text]]),
     );
     const line = report.split('\n').find((one) => one.startsWith('- '))!;
-    // CommonMark: a code span ends at the first run of backticks as long as the one that opened it.
+    // CommonMark: a code span ends at the first run of backticks as long as the opening run.
     const outside = line.replace(/(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)/g, '');
     expect(outside).not.toMatch(/[@<[\]`#]/);
     expect(report.split('\n').filter((one) => one.startsWith('- '))).toHaveLength(1);

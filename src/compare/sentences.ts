@@ -1,9 +1,9 @@
 import type { Difference, DifferenceKind } from './difference.ts';
 
-/** A piece of a sentence: our own words, or an author's text that a renderer must escape. */
+/** Part of a sentence: our own words, or an author's text that a renderer must escape. */
 export type Piece = string | { readonly quoted: string };
 
-/** How the sentence of each kind starts. `{}` is the subject; what was before and after follows. */
+/** The start of the sentence for each kind. `{}` is the subject; the values before and after follow. */
 const STARTS: Readonly<Record<DifferenceKind, string>> = {
   'incident-broken': 'no longer builds',
   'incident-not-compared': "builds in neither version, so it wasn't compared",
@@ -48,7 +48,7 @@ const STARTS: Readonly<Record<DifferenceKind, string>> = {
   'prose-changed': 'prose changed',
 };
 
-/** A difference as a sentence, without the name of its write-up. */
+/** A difference as a sentence, without the write-up's name. */
 export function sentenceOf({ kind, scenario, variant, subject, before, after }: Difference): Piece[] {
   const out: Piece[] = [];
   if (scenario !== null) out.push({ quoted: scenario });
@@ -75,7 +75,7 @@ function startOf(
   return [start, { quoted: subject }, end].filter((piece) => piece !== '');
 }
 
-/** The whole comparison in one line. */
+/** Summarizes the whole comparison in one line. */
 export function summaryOf(differences: readonly Difference[]): string {
   if (differences.length === 0) return 'No changes.';
   const broken = differences.filter(({ kind }) => kind === 'incident-not-compared').length;
