@@ -1,6 +1,6 @@
 import { fileSource, type SourceText } from '../../diagnostic/source.ts';
 import { run } from '../../engine/run.ts';
-import { RunError } from '../../engine/state/run-error.ts';
+import { RUN_LIMITS, RunError } from '../../engine/state/run-error.ts';
 import { compile } from '../../model/compile.ts';
 import { EvaluationError } from '../../model/runtime.ts';
 import type { Change, Json, Run } from '../../result.ts';
@@ -8,9 +8,13 @@ import type { Scenario } from '../../scenario/ast/scenario.ts';
 import { checkAll, type PageContext, scenarioText } from '../../scenario/cases.ts';
 import { PlainFailure } from '../reference-runner/expressions.ts';
 import { referenceRun } from '../reference-runner/run.ts';
+import type { PlainOptions } from '../reference-runner/world.ts';
 
 /** How a scenario went in one of the two: its Run, or the code and time of its failure. */
 export type Outcome = Run | { readonly failed: string };
+
+/** Lower than usual, so that scenarios without end fail soon. */
+const LIMITS = { instant: 1000, mailbox: 300 };
 
 /** A difference between the engine and the reference runner. */
 export interface Difference {
@@ -40,7 +44,7 @@ export function firstDifference(
     );
   for (const { variant, patches, scenario } of cases) {
     if (scenario.until === null) continue;
-    const options = { variant, patches, seed: scenario.seed };
+    const options = { variant, patches, seed: scenario.seed, limits: LIMITS };
     const engine = engineOutcome(scenario, options);
     const reference = referenceOutcome(scenario, options);
     const found = difference(
@@ -52,23 +56,23 @@ export function firstDifference(
   return null;
 }
 
-function engineOutcome(scenario: Scenario, options: Pick<Run, 'variant' | 'patches' | 'seed'>): Outcome {
+function engineOutcome(scenario: Scenario, options: PlainOptions): Outcome {
   try {
-    return run(compile(scenario), options).run;
+    return run(compile(scenario), { ...options, limits: { ...RUN_LIMITS, ...LIMITS } }).run;
   } catch (error) {
-    if (error instanceof RunError) return { failed: error.code };
+    if (error instanceof RunError) return { failed: `${error.code} at ${error.time}` };
     // Open: an expression that fails before the run starts isn't located.
-    if (error instanceof EvaluationError) return { failed: `run/${error.code}` };
+    if (error instanceof EvaluationError) return { failed: `run/${error.code} at 0` };
     throw error;
   }
 }
 
-function referenceOutcome(scenario: Scenario, options: Pick<Run, 'variant' | 'patches' | 'seed'>): Outcome {
+function referenceOutcome(scenario: Scenario, options: PlainOptions): Outcome {
   try {
     return referenceRun(scenario, options);
   } catch (error) {
     if (!(error instanceof PlainFailure)) throw error;
-    return { failed: error.code };
+    return { failed: `${error.code} at ${error.time}` };
   }
 }
 

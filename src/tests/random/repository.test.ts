@@ -3,8 +3,12 @@ import { isFullTier } from '../support/draws.ts';
 import { firstDifference } from './comparison.ts';
 import { repositoryScenarios, withSmallFleets } from './repository.ts';
 
-/** Write-ups take minutes in the reference runner, so they are left to the full tier. */
-const scenarios = repositoryScenarios().filter(({ kind }) => isFullTier() || kind !== 'incidents');
+/** Write-ups and these two take minutes in the reference runner, so they are left to the full tier. */
+const SLOW = ['cascades.md#1', 'cache-stampede.yaml'];
+
+const scenarios = repositoryScenarios().filter(
+  ({ kind, name }) => isFullTier() || (kind !== 'incidents' && !SLOW.includes(name)),
+);
 
 test.each(scenarios)('the reference runner agrees on $name', ({ text, page }) => {
   expect(firstDifference(withSmallFleets(text), page)).toBeNull();

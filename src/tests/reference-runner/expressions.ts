@@ -33,6 +33,8 @@ export interface PlainScope {
 export class PlainFailure extends Error {
   readonly code: string;
   readonly span: Span;
+  /** Simulated time at which it happened. */
+  time = 0;
 
   constructor(code: string, span: Span) {
     super(code);

@@ -71,9 +71,9 @@ export interface PlainServer {
   readonly service: Service;
   readonly meter: Meter;
   readonly calls: readonly PlainEdge[];
-  queue: Attempt[];
+  queue: Set<Attempt>;
   /** In the order in which they started. */
-  busy: Attempt[];
+  readonly busy: Set<Attempt>;
   down: number;
   dispatching: boolean;
   tokens: number;

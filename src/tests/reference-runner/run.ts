@@ -3,7 +3,7 @@ import type { Run } from '../../result.ts';
 import { walk } from '../../scenario/ast/expr.ts';
 import type { Assignment, Branch, Fault, Scenario } from '../../scenario/ast/scenario.ts';
 import { jsonOf } from '../../scenario/ast/value.ts';
-import { holds, idsOf } from './expressions.ts';
+import { holds, idsOf, PlainFailure } from './expressions.ts';
 import { plainServiceResults, totalsOf } from './meters.ts';
 import { fresh, type Instance, localNames, NO_CAUSE, withShared, withStep } from './state.ts';
 import { PlainStepping } from './stepping.ts';
@@ -18,7 +18,13 @@ import type { PlainEvent, PlainOptions } from './world.ts';
  * @throws PlainFailure if an expression fails or a run has too many transitions at one instant
  */
 export function referenceRun(scenario: Scenario, options: PlainOptions): Run {
-  return new PlainRun(scenario, options).run();
+  const run = new PlainRun(scenario, options);
+  try {
+    return run.run();
+  } catch (error) {
+    if (error instanceof PlainFailure) error.time = run.now;
+    throw error;
+  }
 }
 
 class PlainRun extends PlainStepping {

@@ -58,8 +58,8 @@ export class PlainServices extends Quantities {
         service,
         meter: host.meters[service.name]!,
         calls: service.calls.map((edge) => add(service.name, 'service', edge)),
-        queue: [],
-        busy: [],
+        queue: new Set(),
+        busy: new Set(),
         down: 0,
         dispatching: false,
         tokens: Number.NaN,
@@ -344,10 +344,10 @@ export class PlainServices extends Quantities {
       return;
     }
     const capacity = this.number(service.queue.capacity, Number.POSITIVE_INFINITY);
-    if (server.queue.length === 0 && server.busy.length < this.slots(server)) this.serve(a);
-    else if (server.queue.length < capacity) this.enqueue(a);
+    if (server.queue.size === 0 && server.busy.size < this.slots(server)) this.serve(a);
+    else if (server.queue.size < capacity) this.enqueue(a);
     else {
-      const oldest = service.queue.whenFull === 'drop_oldest' ? server.queue[0] : undefined;
+      const oldest = service.queue.whenFull === 'drop_oldest' ? [...server.queue][0] : undefined;
       if (oldest === undefined) {
         this.reject(a);
         return;
@@ -395,10 +395,10 @@ export class PlainServices extends Quantities {
     const { waiting, timeouts } = service.throttle;
     const slowdown = this.number(service.slowdown, 1);
     let work = 0;
-    if (server.queue.length > 0 && service.serviceTime !== null) {
+    if (server.queue.size > 0 && service.serviceTime !== null) {
       const [first, second] = this.parameters(service.serviceTime, null);
       const mean = meanOf(service.serviceTime.dist, first, second);
-      work = (server.queue.length * mean * slowdown) / this.slots(server);
+      work = (server.queue.size * mean * slowdown) / this.slots(server);
     }
     if (waiting !== null && work > this.number(waiting, 0)) return false;
     if (timeouts !== null) {
@@ -420,13 +420,13 @@ export class PlainServices extends Quantities {
   }
 
   private report({ meter, queue, busy }: PlainServer): void {
-    setLevel(meter, this.host.now, queue.length, busy.length);
+    setLevel(meter, this.host.now, queue.size, busy.size);
   }
 
   private enqueue(a: Attempt): void {
     const { server } = a;
     a.phase = 'waiting';
-    server.queue.push(a);
+    server.queue.add(a);
     const most = this.number(server.service.queue.maxWait, Number.POSITIVE_INFINITY);
     if (most < Number.POSITIVE_INFINITY) {
       this.host.schedule(
@@ -446,13 +446,13 @@ export class PlainServices extends Quantities {
   }
 
   private leaveQueue(a: Attempt): void {
-    a.server.queue = a.server.queue.filter((one) => one !== a);
+    a.server.queue.delete(a);
     this.report(a.server);
   }
 
   private serve(a: Attempt): void {
     const { server } = a;
-    server.busy.push(a);
+    server.busy.add(a);
     this.report(server);
     const { serviceTime, slowdown } = server.service;
     if (serviceTime === null) {
@@ -495,7 +495,7 @@ export class PlainServices extends Quantities {
 
   private finish(a: Attempt, ok: boolean): void {
     const { server } = a;
-    server.busy = server.busy.filter((one) => one !== a);
+    server.busy.delete(a);
     this.report(server);
     this.dispatch(server);
     this.reply(a, ok);
@@ -505,9 +505,10 @@ export class PlainServices extends Quantities {
   private dispatch(server: PlainServer): void {
     if (server.dispatching || server.down > 0) return;
     server.dispatching = true;
-    while (server.queue.length > 0 && server.busy.length < this.slots(server)) {
-      const a = server.service.queue.order === 'lifo' ? server.queue.at(-1)! : server.queue[0]!;
-      server.queue = server.queue.filter((one) => one !== a);
+    while (server.queue.size > 0 && server.busy.size < this.slots(server)) {
+      const [first] = server.queue;
+      const a = server.service.queue.order === 'lifo' ? [...server.queue].at(-1)! : first!;
+      server.queue.delete(a);
       this.serve(a);
     }
     server.dispatching = false;
@@ -546,7 +547,7 @@ export class PlainServices extends Quantities {
     const { server, phase, child } = a;
     if (phase === 'waiting') this.leaveQueue(a);
     else if (phase === 'working' || phase === 'calling') {
-      server.busy = server.busy.filter((one) => one !== a);
+      server.busy.delete(a);
       this.report(server);
     }
     a.phase = 'over';
@@ -560,7 +561,7 @@ export class PlainServices extends Quantities {
     if (server === undefined) return;
     server.down++;
     if (server.down > 1) return;
-    for (let a = server.busy.at(-1); a !== undefined; a = server.busy.at(-1)) this.fail(a);
+    for (let a = [...server.busy].at(-1); a !== undefined; a = [...server.busy].at(-1)) this.fail(a);
     this.emptyQueue(name);
   }
 
@@ -573,8 +574,8 @@ export class PlainServices extends Quantities {
   emptyQueue(name: string): void {
     const server = this.servers.get(name)!;
     const emptied = server.queue;
-    if (emptied.length === 0) return;
-    server.queue = [];
+    if (emptied.size === 0) return;
+    server.queue = new Set();
     this.report(server);
     for (const a of emptied) {
       a.phase = 'over';

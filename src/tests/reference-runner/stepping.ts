@@ -15,7 +15,6 @@ import { changesBetween, messageJson } from './trace.ts';
 
 import { PlainWorld } from './world.ts';
 
-const MAX_MAILBOX = 10_000;
 const SECOND = 1_000_000;
 
 const LOSS = hashName('channel.loss');
@@ -314,7 +313,8 @@ export class PlainStepping extends PlainWorld {
       return;
     }
     receiver.mailbox = [...receiver.mailbox, letter];
-    if (receiver.mailbox.length > MAX_MAILBOX) throw new PlainFailure('run/mailbox', receiver.process.span);
+    if (receiver.mailbox.length > this.options.limits.mailbox)
+      throw new PlainFailure('run/mailbox', receiver.process.span);
     if (!traced || this.now === letter.sentAt) return;
     this.record({
       t: this.now,

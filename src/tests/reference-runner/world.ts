@@ -25,13 +25,14 @@ export interface PlainOptions {
   readonly seed: number;
   /** Number of the run within a sweep. */
   readonly run?: number;
+  /** Most transitions at one instant, and most messages in a mailbox. */
+  readonly limits: { readonly instant: number; readonly mailbox: number };
 }
 
 /** Events at one instant: faults, timers, messages, instances, loads, services, timeouts. */
 const RANKS = { fault: 0, timer: 1, message: 2, instance: 3, load: 4, service: 5, timeout: 6 } as const;
 
 const MAX_TRACE = 4_000;
-const MAX_TRANSITIONS = 20_000;
 
 export interface PlainEvent {
   readonly time: number;
@@ -132,8 +133,8 @@ export class PlainWorld implements StepHost {
   ): void {
     const order = this.nextOrder++;
     const event: PlainEvent = { time, rank, subject, order, act, valid, group };
-    const later = this.events.findIndex((other) => compare(event, other) < 0);
-    this.events.splice(later < 0 ? this.events.length : later, 0, event);
+    const before = this.events.findLastIndex((other) => compare(other, event) < 0);
+    this.events.splice(before + 1, 0, event);
   }
 
   schedule(
@@ -161,7 +162,7 @@ export class PlainWorld implements StepHost {
     this.lastActive = this.now;
     const count = this.atInstant.time === this.now ? this.atInstant.count + 1 : 1;
     this.atInstant = { time: this.now, count };
-    if (count > Math.max(MAX_TRANSITIONS, 10 * this.instances.length)) {
+    if (count > Math.max(this.options.limits.instant, 10 * this.instances.length)) {
       throw new PlainFailure('run/instant', this.scenario.processes[0]!.span);
     }
   }
