@@ -67,19 +67,19 @@ export function judge(claims: Claims, found: Findings): JudgedClaim[] {
   ];
 }
 
-/** A claim of the write-up with its outcome and its location in the text. */
+/** A claim in the write-up, with its outcome and its location in the text. */
 export interface JudgedClaim extends ExpectationResult {
   readonly span: Span;
-  /** The mark that is claimed to happen. */
+  /** The mark claimed to happen. */
   readonly mark?: string;
 }
 
-/** What claims are compared with. */
+/** The results to check claims against. */
 export interface Findings {
   readonly marks: readonly MarkResult[];
   readonly properties: readonly PropertyResult[];
   readonly deadlock: boolean;
-  /** Whether each condition under `finally` holds at the end. */
+  /** For each condition under `finally`, true if it holds at the end. */
   readonly finals: readonly boolean[];
   readonly recovery: Recovery | null;
 }
@@ -128,7 +128,7 @@ function verdictOf(property: PropertyResult | undefined): string {
     : `it is ${property.verdict} at ${formatMoment(property.at)}`;
 }
 
-/** A time since the start of the run, to the second from 10 s on. */
+/** Time since the start of the run, in whole seconds from 10 s on. */
 function formatMoment(at: number): string {
   return formatDuration(at < 10 * SECOND ? at : Math.round(at / SECOND) * SECOND);
 }

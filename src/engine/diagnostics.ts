@@ -34,9 +34,9 @@ export const undecidedClaim = (
   hit: string | null,
 ): Diagnostic => ({
   code: 'expect/undecided',
-  // The user chose to end at the first violation, so this is only a warning.
+  // The user asked to stop at the first violation, so this is only a warning.
   severity: hit === null ? 'warning' : 'error',
-  message: `the scenario claims that ${claim}, but the search ended before deciding it: ${hit ?? 'a violation was found'}${inVariant(variant)}`,
+  message: `the scenario claims that ${claim}, but the search ended before reaching a verdict: ${hit ?? 'a violation was found'}${inVariant(variant)}`,
   hint:
     hit === null
       ? 'continue past violations with `--keep-going`'
@@ -47,13 +47,13 @@ export const undecidedClaim = (
 export const noEffect = (span: Span, variant: string): Diagnostic => ({
   code: 'scenario/no-effect',
   severity: 'warning',
-  message: `\`${variant}\` changes nothing in the run`,
+  message: `\`${variant}\` has no effect on the run`,
   hint: 'check that the variant changes the right keys, or remove it',
   span,
 });
 
 const WHAT_DIFFERS: Readonly<Record<string, string>> = {
-  seeds: 'with other seeds',
+  seeds: 'with different seeds',
   draws: 'with drawn constants',
   ties: 'with shuffled ties',
 };
@@ -82,7 +82,7 @@ export const pointFailed = (span: Span, name: string, error: string): Diagnostic
 });
 
 /**
- * Problems of the base run compared with the observed timeline: marks outside the tolerance of their fact, and a run that
+ * Compares the base run with the observed timeline: reports marks that miss the tolerance of their fact, and a run that
  * isn't in its steady state before the first fault. Variants describe what didn't happen, so they aren't compared.
  */
 export function fitDiagnostics(scenario: Scenario, run: Run): Diagnostic[] {
@@ -98,7 +98,7 @@ export function fitDiagnostics(scenario: Scenario, run: Run): Diagnostic[] {
   return [...outside, ...(unsteady && scenario.steady !== null ? [notSteady(scenario.steady.span)] : [])];
 }
 
-/** How a mark misses its tolerance, or null if it doesn't or has none. */
+/** Describes how a mark misses its tolerance; null if it doesn't, or if it has no tolerance. */
 function outsideOf({ within, residual, at, status }: MarkResult): string | null {
   if (within === null || (residual !== null && Math.abs(residual) <= within)) return null;
   const allowed = `the tolerance is ${formatDuration(within)}`;
@@ -119,13 +119,13 @@ const outsideTolerance = (
   message: `\`${mark}\` ${what}`,
   hint:
     waiting === null
-      ? 'fix the model, or remove `within` to show the residual without checking it'
+      ? 'fix the model, or remove `within` to show the difference without checking it'
       : waitingHint(waiting),
   span,
 });
 
 function waitingHint({ line, step, process }: WaitingStep): string {
-  return `check the condition on line ${line}: the step \`${step}\` of \`${process}\` waits for it and never happens`;
+  return `check the condition on line ${line}: the step \`${step}\` in \`${process}\` waits for it and never happens`;
 }
 
 const notSteady = (span: Span): Diagnostic => ({

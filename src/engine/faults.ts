@@ -4,14 +4,14 @@ import { EVENT } from './state/event-queue.ts';
 import { enterStep, wakeOthers } from './stepping.ts';
 import { settle, type World } from './world.ts';
 
-/** Schedules the faults that start at a known time. */
+/** Schedules faults that start at a known time. */
 export function scheduleFaults(world: World): void {
   world.model.scenario.faults.forEach((fault, i) => {
     if (fault.at !== null) world.push(fault.at.t, EVENT.faultStart, i);
   });
 }
 
-/** Starts the faults with a condition that has become true. */
+/** Starts faults whose condition has become true. */
 export function startConditionalFaults(world: World): void {
   world.faultSubscriptions.forEach((subscription, i) => {
     if (subscription === null || world.faults[i]!.started || !world.subscriptions.isStale(subscription))
@@ -24,7 +24,7 @@ export function startConditionalFaults(world: World): void {
   });
 }
 
-/** Starts a fault: performs its assignments, takes processes and services down, empties queues. */
+/** Starts a fault: performs its assignments, takes processes and services down, and empties queues. */
 export function startFault(world: World, i: number): void {
   const fault = world.model.scenario.faults[i]!;
   const state = world.faults[i]!;
@@ -38,7 +38,7 @@ export function startFault(world: World, i: number): void {
   const before = set.map((write) => world.s[write.at]!);
   world.writer.assign(set, 0, world.now, []);
   state.saved = set.flatMap(({ at: slot }, j) => {
-    // A timer keeps running: there is nothing to restore.
+    // A timer keeps running, so there is nothing to restore.
     const isTimer = world.model.layout.slots[slot]!.type.kind === 'timer';
     return isTimer ? [] : [{ slot, was: before[j]! }];
   });
@@ -49,7 +49,7 @@ export function startFault(world: World, i: number): void {
   if (end !== null) world.push(Math.max(world.now, end), EVENT.faultEnd, i);
 }
 
-/** Ends a fault: restores the variables that it set and no step has written since, and restarts what was down. */
+/** Ends a fault: restores the variables it set, except those written by a step since, and restarts what was down. */
 export function endFault(world: World, i: number): void {
   const fault = world.model.scenario.faults[i]!;
   world.tick(fault.id, fault.span);
@@ -66,8 +66,8 @@ export function endFault(world: World, i: number): void {
 }
 
 /**
- * Restores each variable that no step has written since the fault started. If a fault that started later also set the
- * variable, that fault restores it when it ends.
+ * Restores each variable that no step has written since the fault started. If a later fault also set the variable, the
+ * later fault restores it when it ends.
  */
 function restore(world: World, i: number): void {
   const state = world.faults[i]!;
@@ -83,7 +83,7 @@ function restore(world: World, i: number): void {
   state.saved = [];
 }
 
-/** Instances that go down lose their locals, their current step and their mailbox; shared state survives. */
+/** Takes instances down. They lose their locals, current step and mailbox; shared state is kept. */
 function takeDown(world: World, names: readonly string[]): void {
   for (const name of names) {
     const service = world.model.scenario.services.findIndex((candidate) => candidate.name === name);

@@ -8,14 +8,14 @@ import type { World } from './world.ts';
 
 const LOSS = hashName('channel.loss');
 
-/** A message of a step: evaluated in the state before the step, posted after the step. */
+/** A message sent by a step: evaluated in the state before the step, posted after it. */
 export interface OutgoingMessage {
   readonly send: SendModel;
   readonly receivers: readonly Actor[];
   readonly values: readonly Value[];
 }
 
-/** Evaluates the messages of a step. All expressions read the state before the step. */
+/** Evaluates the messages sent by a step. All expressions read the state before the step. */
 export function buildMessages(
   world: World,
   actor: Actor,
@@ -36,15 +36,17 @@ export function buildMessages(
   });
 }
 
-/** The sender as a value of the first field: an instance if only one process sends there, otherwise an enum member. */
+/**
+ * The sender, as the value of the first field: an instance if only one process sends there, otherwise an enum member.
+ */
 function senderOf(send: SendModel, actor: Actor): number {
   const type = send.types[0]!;
   return type.kind === 'enum' ? type.members.indexOf(actor.id) : actor.index;
 }
 
 /**
- * True if every bounded channel has capacity for all messages of a transition. If one doesn't, the actor is woken when
- * capacity is free.
+ * True if every bounded channel has capacity for all messages sent in a transition. Otherwise the actor is woken when
+ * capacity becomes free.
  */
 export function hasCapacity(world: World, actor: Actor, messages: readonly OutgoingMessage[]): boolean {
   return world.model.scenario.channels.every(({ capacity }, via) => {
@@ -57,12 +59,12 @@ export function hasCapacity(world: World, actor: Actor, messages: readonly Outgo
   });
 }
 
-/** True for a step that sends through a bounded channel. */
+/** True if a step sends through a bounded channel. */
 export function sendsBounded({ model }: World, sends: readonly SendModel[]): boolean {
   return sends.some(({ via }) => via !== null && model.scenario.channels[via]!.capacity !== null);
 }
 
-/** Sends messages. Each may be lost, duplicated and delayed by its channel. */
+/** Sends messages. The channel may lose, duplicate or delay each one. */
 export function post(
   world: World,
   actor: Actor,
@@ -125,7 +127,7 @@ function postViaChannel(
   }
 }
 
-/** Delivery time on an ordered link, where no message overtakes another. */
+/** Delivery time on an ordered link, where messages can't overtake each other. */
 function ordered(world: World, actor: Actor, receiver: Actor, via: number, time: number): number {
   if (world.model.scenario.channels[via]!.order === 'any') return time;
   const link = `${actor.number}>${receiver.number}#${via}`;
@@ -140,7 +142,7 @@ function deliverAt(world: World, time: number, receiver: Actor, message: Message
   world.push(time, EVENT.deliver, receiver.number, world.inFlight.add(message));
 }
 
-/** Delivers a message to the mailbox. It is lost if the receiver is down. */
+/** Delivers a message to the mailbox. If the receiver is down, the message is lost. */
 export function deliver(world: World, number: number, place: number): void {
   const receiver = world.actors[number]!;
   const message = world.inFlight.take(place);
@@ -167,7 +169,7 @@ export function deliver(world: World, number: number, place: number): void {
       'run/mailbox',
       span,
       text,
-      'let it receive them, or limit the channel with `capacity`',
+      'receive messages more often, or limit the channel with `capacity`',
     );
   }
   world.subscriptions.wake(number);
@@ -186,7 +188,7 @@ function recordArrival(world: World, receiver: Actor, { from, values, sent, name
   });
 }
 
-/** Frees the channel capacity of a message, and wakes the actors that wait for it. */
+/** Frees the channel capacity used by a message, and wakes the actors waiting for it. */
 export function release(world: World, message: Message): void {
   const { via } = message;
   if (via < 0) return;

@@ -11,16 +11,16 @@ import { openExit } from './state/state-writer.ts';
 import { isReady } from './transition.ts';
 import { World } from './world.ts';
 
-/** Maximum number of events of a replay. */
+/** Maximum number of events in a replay. */
 const MAX_EVENTS = 100_000;
 
 /**
- * Runs the engine along given moves. A director decides durations. Among simultaneous events, the expected one goes
- * first, as `ties: shuffle` allows. Every transition must be the expected one and lead to the expected state.
- * Requests of loads are left out, as in a search.
+ * Runs the engine along the given moves. A director chooses durations. Among simultaneous events, the expected one goes
+ * first, as `ties: shuffle` allows. Every transition must be the expected one and lead to the expected state. Requests
+ * from loads are skipped, as in a search.
  *
- * @param directorOf makes the director of a run
- * @param until gives up on moves later than this
+ * @param directorOf creates the director for a run
+ * @param until latest time for a move; the replay gives up after that
  * @throws RunError or EvaluationError if an expression fails
  */
 export function replay(
@@ -32,25 +32,28 @@ export function replay(
   return new Replay(model, moves, directorOf, until).run();
 }
 
-/** The move that the run must make next, with the fields that identify its event. */
+/** The next move that the run must make, with the fields that identify its event. */
 export interface ExpectedMove {
   readonly kind: 'step' | 'skip' | 'fail' | 'timer' | 'start' | 'end' | 'lose';
-  /** Number of the process, or -1. */
+  /** Process index, or -1. */
   readonly process: number;
-  /** Instance, slot of a timer or number of a fault. */
+  /** Instance, timer slot or fault index. */
   readonly subject: number;
   readonly branch: number;
   /** Shared variables, program counters and locals after the move. */
   readonly state: readonly Value[];
 }
 
-/** What a director can read of its run. `made` counts completed moves, `started` also the one in progress. */
+/**
+ * The part of a run that a director can read. `made` counts completed moves; `started` also counts the move in
+ * progress.
+ */
 export interface ReplayedRun {
   clock(): { readonly now: Micros; readonly made: number; readonly started: number };
   state(): readonly Value[];
 }
 
-/** The time of each move, or how many moves were made before the run diverged. */
+/** The time of each move, or the number of moves made before the run diverged. */
 export type Replayed = { readonly times: Micros[] } | { readonly followed: number };
 
 class Replay {
@@ -60,7 +63,7 @@ class Replay {
   private readonly times: Micros[] = [];
   /** 1 while the expected move is in progress. */
   private making = 0;
-  /** Events of the current instant that have not been handled yet. */
+  /** Events at the current instant that have not been handled. */
   private waiting: Event[] = [];
 
   constructor(
@@ -96,7 +99,7 @@ class Replay {
     return { times: this.times };
   }
 
-  /** The next event: first those that aren't moves, then the expected one, then any other. */
+  /** Returns the next event: events that aren't moves first, then the expected one, then any other. */
   private next(): Event | null {
     const { queue } = this.world;
     if (this.waiting.length === 0 && !this.take()) return null;
@@ -115,7 +118,7 @@ class Replay {
     return true;
   }
 
-  /** True for an event that would be a move. Others are looks, deliveries and void events. */
+  /** True if an event would be a move. Other events are evaluations of steps, deliveries and void events. */
   private isMove({ kind, subject, detail, stamp, time }: Event): boolean {
     const { world } = this;
     if (kind === EVENT.faultStart || kind === EVENT.faultEnd) return true;
@@ -154,7 +157,7 @@ class Replay {
     }
   }
 
-  /** Handles an event; false if it wasn't the expected move. */
+  /** Handles an event. Returns false if it isn't the expected move. */
   private handle(event: Event): boolean {
     const { world } = this;
     const expected = this.isExpected(event);

@@ -11,16 +11,16 @@ import { answer, fire, look, wakeOthers } from './stepping.ts';
 import { scheduleTimer, settle, World } from './world.ts';
 
 /**
- * Version of the meaning of a scenario. Raise it with every change that may alter the numbers of a Result;
- * `src/tests/engine/golden.test.ts` fails then.
+ * Version of scenario semantics. Increment it with every change that may alter numbers in a Result.
+ * `src/tests/engine/golden.test.ts` fails if numbers change.
  */
 export const ENGINE_VERSION = '5';
 
 /**
- * Runs a model until its scenario's `until`: a discrete-event simulation with integer time. Simultaneous events occur
- * in the order of the scenario (faults, then timers, deliveries, processes, loads).
+ * Runs a model until its scenario's `until`, as a discrete-event simulation with integer time. Simultaneous events
+ * occur in scenario order: faults, then timers, deliveries, processes and loads.
  *
- * @throws RunError with its simulated time, if a limit is exceeded or an expression fails
+ * @throws RunError with the simulated time if a limit is exceeded or an expression fails
  */
 export function run(model: Model, options: RunOptions): FinishedRun {
   const until = model.scenario.until ?? 0;
@@ -50,16 +50,16 @@ export interface RunOptions {
   readonly variant: string;
   readonly patches: Run['patches'];
   readonly seed: number;
-  /** Number of the run within a sweep. */
+  /** Index of the run within a sweep. */
   readonly run?: number;
   readonly limits?: RunLimits;
-  /** Receives the events of services in addition to the metrics. */
+  /** Receives service events in addition to the metrics. */
   readonly observer?: ServiceObserver;
-  /** Leaves out the trace and series over time. */
+  /** True to skip the trace and the series over time. */
   readonly brief?: boolean;
-  /** Values of the drawable constants, in order; default: the scenario's values. */
+  /** Values of the drawable constants, in order. Default: the scenario's values. */
   readonly drawn?: readonly number[];
-  /** Seed for shuffling events of the same time; default: no shuffling. */
+  /** Seed for shuffling simultaneous events. Default: no shuffling. */
   readonly shuffle?: number;
 }
 
@@ -69,14 +69,14 @@ export interface FinishedRun {
   readonly claims: readonly JudgedClaim[];
 }
 
-/** Schedules the timers that run from the start, and lets every actor look at its first step. */
+/** Schedules timers that run from the start, and lets every actor evaluate its first step. */
 export function start(world: World): void {
   for (let slot = 0; slot < world.model.layout.slots.length; slot++) scheduleTimer(world, slot);
   settle(world);
   for (const actor of world.actors) look(world, actor);
 }
 
-/** Processes events, and takes measurements between them when they are due. */
+/** Processes events, taking measurements between them when they are due. */
 function advance(world: World, until: number): void {
   const { queue, subscriptions, measuring } = world;
   const conditional = world.faultSubscriptions.some((subscription) => subscription !== null);
@@ -102,7 +102,7 @@ function advance(world: World, until: number): void {
   }
 }
 
-/** Handles the event that the queue popped last, if it concerns faults, timers, messages or instances. */
+/** Handles the event that the queue popped last if it concerns faults, timers, messages or instances. */
 export function handleEvent(world: World): void {
   const { kind, subject, detail, stamp } = world.queue;
   world.cause = NO_CAUSE;
@@ -129,7 +129,7 @@ export function handleEvent(world: World): void {
   }
 }
 
-/** Handles an event of an actor, unless the actor has moved on since it was scheduled. */
+/** Handles an actor's event, unless the actor has moved on since it was scheduled. */
 function handleActorEvent(world: World, kind: number, subject: number, detail: number, stamp: number): void {
   const actor = world.actors[subject]!;
   if (actor.stamp !== stamp || actor.down) return;
@@ -138,7 +138,7 @@ function handleActorEvent(world: World, kind: number, subject: number, detail: n
   else if (actor.due[detail] === world.now) fire(world, actor, detail);
 }
 
-/** Handles an event of services and their clients. */
+/** Handles an event from a service or its clients. */
 function handleServiceEvent(world: World, kind: number, subject: number, stamp: number): void {
   const { services } = world;
   switch (kind) {
@@ -165,7 +165,7 @@ function handleServiceEvent(world: World, kind: number, subject: number, stamp: 
   }
 }
 
-/** Lets services and loads act on changed settings. */
+/** Applies changed settings to services and loads. */
 function react(world: World): void {
   world.subscriptions.urgent = false;
   world.services.react();
@@ -178,7 +178,7 @@ function finish(world: World, until: number, options: RunOptions): FinishedRun {
   const deadlock = idle && isStuck(world);
   const end = idle && model.loads.length === 0 && model.measures.length === 0 ? world.lastActive : until;
   world.now = end;
-  // If nothing can move anymore, conditions that hold now hold to the end of the run.
+  // If nothing can move, conditions that hold now hold until the end of the run.
   const marks = monitor.markResults(until, idle);
   const properties = monitor.propertyResults();
   const finals = model.finals.map((is) => is(s, 0, end, [], s) === true);
@@ -207,7 +207,7 @@ function finish(world: World, until: number, options: RunOptions): FinishedRun {
   };
 }
 
-/** True if events remain that could change the state: the run was cut off at `until`. Empties the queue. */
+/** True if the run was cut off at `until` with events left that could change the state. Empties the queue. */
 function hasPendingEvents(world: World): boolean {
   const { queue } = world;
   const measured = world.actors.some((actor) => waitsForMeasure(world, actor));
@@ -226,7 +226,7 @@ function hasPendingEvents(world: World): boolean {
   return false;
 }
 
-/** True if an instance is blocked anywhere but at its end or at the first step of a loop. */
+/** True if an instance is blocked anywhere other than its end or the first step of a loop. */
 function isStuck(world: World): boolean {
   return world.actors.some((actor) => !actor.down && isBlocked(world, actor.number));
 }
@@ -239,14 +239,17 @@ function isBlocked(world: World, number: number): boolean {
   return !ended && !isNext && !waitsForMoment(world, number);
 }
 
-/** True if it waits for the condition of a step with an observed time. That step wasn't needed, so it isn't stuck. */
+/**
+ * True if the instance waits for the condition of a step with an observed time. That step wasn't needed, so the
+ * instance isn't stuck.
+ */
 function waitsForMoment(world: World, number: number): boolean {
   const actor = world.actors[number]!;
   const step = world.s[actor.b] as number;
   return (actor.process.steps[step] ?? []).some((branch) => branch.at !== null);
 }
 
-/** Its step or the rest of the step's atomic group reads a measure. */
+/** True if the instance's step, or the rest of the step's atomic group, reads a measure. */
 function waitsForMeasure(world: World, actor: Actor): boolean {
   if (actor.down) return false;
   const at = world.s[actor.b] as number;

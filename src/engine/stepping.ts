@@ -11,8 +11,8 @@ import { settle, type World } from './world.ts';
 const NONE: readonly Value[] = [];
 
 /**
- * Lets an actor look at its step: branches that are ready are scheduled after their delay; for the others it waits until
- * something that they read changes.
+ * Makes an actor evaluate its step. Ready branches are scheduled after their delay; for the others, the actor waits
+ * until one of their inputs changes.
  */
 export function look(world: World, actor: Actor): void {
   if (actor.down || actor.calling) return;
@@ -38,8 +38,8 @@ export function look(world: World, actor: Actor): void {
 const FROM_INPUT: Cause = { input: true, observed: null };
 
 /**
- * An action at an observed time is an input, and so is what follows from inputs by fixed delays only. An action that is
- * late because its condition became true later is not.
+ * An action at an observed time is an input, and so is anything that follows from inputs by fixed delays only. An
+ * action that is late because its condition became true later is not an input.
  */
 function causeOf(world: World, branch: BranchModel): Cause {
   if (branch.at !== null) {
@@ -99,7 +99,7 @@ export function fire(world: World, actor: Actor, branch: number): void {
   performTransition(world, actor, step, index);
 }
 
-/** Weights decide among branches that fire at the same time; without weights the first one does. */
+/** Chooses among branches that fire at the same time: by weight, or the first one if there are no weights. */
 function resolveTie(world: World, actor: Actor, step: number, first: number): number {
   const branches = actor.process.steps[step]!;
   if (branches.length === 1 || world.director !== null) return first;
@@ -174,7 +174,7 @@ export function answer(world: World, actor: Actor, detail: number): void {
   enterStep(world, actor, branch.call!.failTo);
 }
 
-/** Performs a transition: a step and the rest of its group, in one instant. */
+/** Performs a transition: a step and the rest of its group, at one instant. */
 function performTransition(world: World, actor: Actor, step: number, index: number): void {
   const { span } = actor.process.process.steps[step]!;
   world.tick(actor.id, span);
@@ -208,10 +208,10 @@ function performTransition(world: World, actor: Actor, step: number, index: numb
 }
 
 /**
- * The transition of a plain step of a fleet, without choices, messages and trace. The general path costs 60% more CPU for
- * large fleets.
+ * Performs a plain step in a fleet, without choices, messages or a trace. The general path costs 60% more CPU for large
+ * fleets.
  *
- * @returns where the instance goes
+ * @returns the instance's next step
  */
 function firePlainly(world: World, actor: Actor, branch: BranchModel): Target {
   const { writer, s, now } = world;
@@ -277,7 +277,7 @@ function skipSentence(step: string, to: Target): string {
   return to === 'restart' || to === 0 ? `abandons ${name} and starts over` : `skips ${name}`;
 }
 
-/** Moves the actor to another step: its scheduled events become void, and it evaluates the new step. */
+/** Moves the actor to another step. Its scheduled events become void, and it evaluates the new step. */
 export function enterStep(world: World, actor: Actor, target: Target): void {
   actor.stamp++;
   unschedule(actor);
@@ -295,7 +295,7 @@ function unschedule({ due }: Actor): void {
   for (let i = 0; i < due.length; i++) due[i] = Number.NaN;
 }
 
-/** Lets the woken actors look at their steps again. */
+/** Makes the woken actors evaluate their steps again. */
 export function wakeOthers(world: World): void {
   if (!world.subscriptions.anyWoken) return;
   for (const number of world.subscriptions.takeWoken()) {

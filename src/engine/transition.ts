@@ -9,10 +9,12 @@ import type { World } from './world.ts';
 
 const NONE: readonly Value[] = [];
 
-/** Lanes of a branch's draws: its delay, the tie between branches, and from 8 on its choices. */
+/** Draw lanes for a branch: its delay, the tie between branches, and its choices from 8 on. */
 export const LANE = { delay: 0, tie: 1, choice: 8 } as const;
 
-/** True if a branch can fire now: its condition holds, a message matches, choices aren't empty, channels have capacity. */
+/**
+ * True if a branch can fire now: its condition holds, a message matches, choices aren't empty, channels have capacity.
+ */
 export function isReady(world: World, actor: Actor, step: number, index: number): boolean {
   const branch = actor.process.steps[step]![index]!;
   if (!conditionHolds(world, actor, branch)) return false;
@@ -20,7 +22,7 @@ export function isReady(world: World, actor: Actor, step: number, index: number)
   return waysToFire(world, actor, step, index, 1).length > 0;
 }
 
-/** True if only a trial can decide whether a branch can fire: it is in an atomic group or needs channel capacity. */
+/** True if deciding whether a branch can fire needs a trial: it is in an atomic group or needs channel capacity. */
 function needsTrial(world: World, actor: Actor, step: number, index: number): boolean {
   const { process, steps } = actor.process;
   return process.steps[step]!.group !== null || sendsBounded(world, steps[step]![index]!.send);
@@ -39,7 +41,7 @@ function conditionHolds(world: World, actor: Actor, branch: BranchModel): boolea
   return true;
 }
 
-/** Index in the mailbox of the first message that a `receive` matches, or -1. */
+/** Index in the mailbox of the first message that `receive` matches, or -1. */
 function matching(world: World, actor: Actor, branch: BranchModel): number {
   const { s, now } = world;
   const { where } = branch;
@@ -48,8 +50,8 @@ function matching(world: World, actor: Actor, branch: BranchModel): number {
 }
 
 /**
- * Fires a branch and the rest of its atomic group. Changes the state in place; if a later member of the group can't fire,
- * all changes are rolled back.
+ * Fires a branch and the rest of its atomic group. Changes the state in place. If a later member of the group can't
+ * fire, all changes are rolled back.
  *
  * @returns the steps that happened, or null if none did
  */
@@ -79,23 +81,23 @@ export function attempt(world: World, actor: Actor, step: number, index: number,
   return null;
 }
 
-/** One step of a transition. A transition has several if steps are atomic. */
+/** One step in a transition. Atomic steps share a transition. */
 export interface Part {
   readonly step: number;
   readonly branch: BranchModel;
   readonly index: number;
   readonly messages: readonly OutgoingMessage[];
   readonly received: Message | null;
-  /** Its variables: the received message and the choices. */
+  /** The step's variables: the received message and the choices. */
   readonly v: readonly Value[];
-  /** Changes and their sentence, from before the instance moves on: a new round would reset its locals. */
+  /** Changes and their sentence, computed before the instance moves on, since a new round would reset its locals. */
   readonly changes: readonly Change[];
   readonly say: string;
-  /** Target if it left by an exit instead of firing. */
+  /** Target if the step was left through an exit instead of firing. */
   readonly exit: Target | null;
 }
 
-/** The branch by which a later member of a group can continue, by an exit or by firing; or null. */
+/** The branch through which a later member of a group can continue, by an exit or by firing; null if there is none. */
 function nextMember(world: World, actor: Actor, step: number): number | null {
   const { s, now } = world;
   const found = actor.process.steps[step]!.findIndex(
@@ -141,12 +143,12 @@ function firePart(
   return { ...base, messages, received, v, changes, say, exit: null };
 }
 
-/** Picks one of `count` items for a choice. A trial draws nothing. */
+/** Picks one of `count` items for a choice. Trials don't draw. */
 type Pick = (step: number, branch: number, lane: number, count: number) => number;
 
 /**
- * How a transition picks its choices: each by its own draw; for an atomic group or a bounded channel, one draw among the
- * combinations with which it completes.
+ * How a transition picks its choices: with one draw each; for an atomic group or a bounded channel, with one draw among
+ * the combinations that complete the transition.
  */
 export function pickOf(world: World, actor: Actor, step: number, index: number): Pick {
   if (world.director !== null) return directedPick(world, world.director, actor, step, index);
@@ -161,7 +163,7 @@ export function pickOf(world: World, actor: Actor, step: number, index: number):
   return replayPick(ways[ways.length < 2 ? 0 : draw(step, index, 0, ways.length)] ?? []);
 }
 
-/** The combination of choices that the director picks. */
+/** The combination of choices picked by the director. */
 function directedPick(world: World, director: Director, actor: Actor, step: number, index: number): Pick {
   const ways = waysToFire(world, actor, step, index);
   const outcomes = ways.map((way) => {
@@ -181,12 +183,12 @@ function replayPick(way: readonly number[]): Pick {
   return () => way[next++] ?? 0;
 }
 
-/** Limit of combinations of choices to try for one atomic group. */
+/** Maximum number of combinations of choices to try for one atomic group. */
 const MAX_WAYS = 10_000;
 
 /**
- * The combinations of choices with which a branch fires, its atomic group completes and its messages have capacity. Each
- * is the list of indices picked in turn. Leaves the state unchanged.
+ * The combinations of choices for which a branch fires, its atomic group completes and its messages have capacity. Each
+ * is a list of indices, in the order in which they are picked. Leaves the state unchanged.
  *
  * @param most maximum number to find
  */
@@ -206,7 +208,7 @@ function waysToFire(world: World, actor: Actor, step: number, index: number, mos
     world.writer.rollback(mark);
     actor.mailbox = mailbox;
     if (parts !== null) found.push(picked);
-    // The next combination: advance the last choice that has another item, and reset those after it.
+    // Move to the next combination: advance the last choice that has another item, and reset those after it.
     const turn = picked.findLastIndex((place, i) => place + 1 < counts[i]!);
     if (turn < 0 || found.length >= most) break;
     script = [...picked.slice(0, turn), picked[turn]! + 1];

@@ -10,8 +10,8 @@ export interface WaitingStep {
 }
 
 /**
- * The step that keeps a mark from happening, in the simplest case: a step that sets a variable of the mark's condition never
- * happened, because it or a step before it waits for its `when` and for nothing else. Null in any other case.
+ * The step that keeps a mark from happening, in the simplest case: a step that sets a variable in the mark's condition
+ * never happened because that step, or an earlier one, waits only for its `when`. Null in all other cases.
  */
 export function waitingStep(scenario: Scenario, run: Run, mark: MarkResult): WaitingStep | null {
   if (mark.at !== null || run.traceDropped > 0) return null;
@@ -30,7 +30,7 @@ export function waitingStep(scenario: Scenario, run: Run, mark: MarkResult): Wai
   return null;
 }
 
-/** The step, if an instance reaches it and it waits for nothing but its `when`. */
+/** Returns the step if an instance reaches it and it waits only for its `when`. */
 function onlyWaits(process: Process, index: number, idle: boolean): WaitingStep | null {
   const { id, branches, group } = process.steps[index]!;
   const [branch, ...others] = branches;

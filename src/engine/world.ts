@@ -21,12 +21,12 @@ const TIES = hashName('ties');
 const SECOND = 1_000_000;
 
 /**
- * Every `every` events, the pace since the last check is extrapolated. A run ends if it was on course for `factor` times
- * the limit of events at `checks` checks in a row: a burst may end, so few events prove nothing.
+ * Every `every` events, the pace since the last check is extrapolated. The run ends if it was on course for `factor`
+ * times the event limit at `checks` consecutive checks. One high pace proves nothing, since a burst may end.
  */
 const PACE_CHECK = { every: 1_000_000, checks: 5, factor: 10 } as const;
 
-/** The whole state of a run. The functions of this module act on it. */
+/** The complete state of a run. The functions in this module act on it. */
 export class World implements ServiceHost {
   readonly model: Model;
   readonly limits: RunLimits;
@@ -45,29 +45,31 @@ export class World implements ServiceHost {
   /** Actors by process and instance. */
   readonly members: readonly (readonly Actor[])[];
   readonly inFlight = new InFlight();
-  /** Time of the last delivery by ordered link; number of messages in transit or waiting by channel. */
+  /** Time of the last delivery, by ordered link; number of messages in transit or waiting, by channel. */
   readonly lastDelivery = new Map<string, number>();
   readonly channelLoad: number[];
   readonly channelWaiters: Set<number>[];
   /** `order` is the order in which active faults started; -1 if not active. */
   readonly faults: { started: boolean; order: number; saved: SetByFault[] }[];
   readonly faultSubscriptions: (number | null)[];
-  /** Simulated time. Starts as NaN so that V8 keeps the field as a double. */
+  /** Simulated time. Starts as NaN so that V8 stores the field as a double. */
   now = Number.NaN;
   transitions = 0;
-  /** Replaces draws by decisions; null for a random run. */
+  /** Replaces draws with decisions; null for a random run. */
   director: Director | null = null;
   /** Cause of the current event. */
   cause: Cause = NO_CAUSE;
   /** Time of the last transition. */
   lastActive = 0;
-  /** Draws the order of events of the same time; null keeps the order of the text. */
+  /** Draws the order of simultaneous events; null keeps the text order. */
   private readonly shuffle: Draws | null;
   private pushed = 0;
   private events = 0;
-  /** Number of events at which the limits are checked next. */
+  /** Number of events at which limits are checked next. */
   private nextCheck: number;
-  /** The last check of the pace: its event and time, and the number of checks in a row that found it too high. */
+  /**
+   * The last pace check: its event count and time, and the number of consecutive checks that found the pace too high.
+   */
   private pace = { events: 0, time: 0, tooHigh: 0 };
   private instant = -1;
   private atInstant = 0;
@@ -75,7 +77,7 @@ export class World implements ServiceHost {
   private readonly firstActorRank: number;
   private readonly firstLoadRank: number;
   private readonly serviceRank: number;
-  /** By process: hashes of the branches of each step, and the index of each step's first branch among all. */
+  /** By process: hashes of each step's branches, and the index of each step's first branch among all branches. */
   private readonly branches: readonly { hashes: number[][]; first: number[] }[];
 
   constructor(model: Model, seed: number, run: number, limits: RunLimits, options: WorldOptions) {
@@ -122,17 +124,17 @@ export class World implements ServiceHost {
     return this.writer.s;
   }
 
-  /** Adds an event. Ties are broken by kind, then by declaration and index of the subject, then by insertion. */
+  /** Adds an event. Ties are broken by kind, then by the subject's declaration and index, then by insertion. */
   push(time: number, kind: number, subject: number, detail = 0, stamp = 0): void {
     this.queue.push(time, this.order(this.rank(kind, subject)), kind, subject, detail, stamp);
   }
 
-  /** The rank, or a random one if ties are shuffled. */
+  /** The rank, or a random rank if ties are shuffled. */
   private order(rank: number): number {
     return this.shuffle === null ? rank : this.shuffle.uniform(TIES, 0, this.pushed++);
   }
 
-  /** Faults, timers, deliveries, instances; after them loads, services and, last, time limits. */
+  /** Rank order: faults, timers, deliveries, instances, loads, services, and time limits last. */
   private rank(kind: number, subject: number): number {
     const first = this.firstActorRank;
     switch (kind) {
@@ -168,7 +170,7 @@ export class World implements ServiceHost {
 
   /**
    * Delay before a failure is reported to its step. A failure that took no time and leads straight back to its step is
-   * treated as no answer: it is reported after the timeout, or after a second if there is none.
+   * treated as no answer: it is reported after the timeout, or after one second if there is no timeout.
    */
   private pauseOf(actor: Actor, branch: number): number {
     const call = actor.process.steps[this.s[actor.b] as number]?.[branch]?.call;
@@ -197,7 +199,7 @@ export class World implements ServiceHost {
     }
   }
 
-  /** Counts an event, including those of requests, and checks the limits. */
+  /** Counts an event, including request events, and checks the limits. */
   count(who: string, span: Span): void {
     this.events++;
     if (this.events < this.nextCheck) return;
@@ -215,7 +217,7 @@ export class World implements ServiceHost {
     }
   }
 
-  /** True if the pace was too high for long. Events at one instant say nothing about it. */
+  /** True if the pace was too high for too long. Events at a single instant don't indicate a pace. */
   private isPaceTooHigh(until: number): boolean {
     const { events, now, pace, limits } = this;
     if (now > pace.time) {
@@ -240,7 +242,7 @@ export class World implements ServiceHost {
     );
   }
 
-  /** Marks the slots that a step writes, so that the end of a fault doesn't restore them. */
+  /** Marks the slots that a step writes, so that they aren't restored when a fault ends. */
   keepWritten(set: readonly Write[]): void {
     for (const fault of this.faults) {
       if (fault.saved.length === 0) continue;
@@ -250,17 +252,17 @@ export class World implements ServiceHost {
     }
   }
 
-  /** Hash of a branch for its draws, from the ids of step and branch. */
+  /** A branch's hash for its draws, from the ids of the step and the branch. */
   stepHash(actor: Actor, step: number, branch: number): number {
     return this.branches[actor.process.process.index]!.hashes[step]![branch]!;
   }
 
-  /** Number of earlier draws for a branch of an actor; counts this one. */
+  /** Number of earlier draws for an actor's branch. Counts this one. */
   nextOf(actor: Actor, step: number, branch: number): number {
     return actor.drawn[this.branches[actor.process.process.index]!.first[step]! + branch]!++;
   }
 
-  /** Number of earlier draws of an actor for another purpose; counts this one. */
+  /** Number of an actor's earlier draws for another purpose. Counts this one. */
   nextDraw(actor: Actor, hash: number): number {
     const n = actor.draws.get(hash) ?? 0;
     actor.draws.set(hash, n + 1);
@@ -280,15 +282,15 @@ export class World implements ServiceHost {
 
 export interface WorldOptions {
   readonly variant: string;
-  /** Whether the trace and series over time are kept. */
+  /** True to keep the trace and the series over time. */
   readonly keepTrace: boolean;
-  /** Seed for shuffling events of the same time; null keeps the order of the text. */
+  /** Seed for shuffling simultaneous events; null keeps the text order. */
   readonly shuffle: number | null;
-  /** Receives the events of services in addition to the metrics. */
+  /** Receives service events in addition to the metrics. */
   readonly observer: ServiceObserver | null;
 }
 
-/** A variable that a fault set and no step has written since, with its value before. */
+/** A variable set by a fault and not written by a step since, with its value before the fault. */
 export interface SetByFault {
   readonly slot: number;
   was: Value;
@@ -310,7 +312,7 @@ function branchHashes({ process }: ProcessModel): { hashes: number[][]; first: n
   return { hashes, first };
 }
 
-/** The state at time 0, with the values of constants in this run. */
+/** The state at time 0, with this run's values for constants. */
 function initialState({ layout, scenario, inputs }: Model): Value[] {
   const s = [...layout.initial];
   if (inputs.drawable.length === 0) return s;
@@ -329,7 +331,7 @@ function initialState({ layout, scenario, inputs }: Model): Value[] {
 
 const NO_CHANGES: PropertyChanges = { breaks: [], restores: [] };
 
-/** After a change of state: wakes waiting actors, evaluates marks and invariants. Keeps the undo log for the trace. */
+/** After a state change, wakes waiting actors and evaluates marks and invariants. Keeps the undo log for the trace. */
 export function settle(world: World): PropertyChanges {
   const { slots, was, logged, s } = world.writer;
   for (let i = 0; i < logged; i++) {
@@ -345,7 +347,7 @@ export function settle(world: World): PropertyChanges {
   return found;
 }
 
-/** Schedules an event for when a timer expires, so that conditions that read it are evaluated then. */
+/** Schedules an event for when a timer expires, so that conditions that read the timer are evaluated then. */
 export function scheduleTimer(world: World, slot: number): void {
   if (world.isTimer[slot] === 0) return;
   const expiry = world.s[slot] as number;

@@ -130,7 +130,7 @@ describe('measures', () => {
           for (const [i, expected] of recount(log, t).entries()) {
             const name = model.scenario.measures[i]!.name;
             if (expected === null) expect([name, found[i]]).toEqual([name, Number.NaN]);
-            // A percentile is accurate to one part in 128, everything else to rounding errors.
+            // Percentiles are accurate to one part in 128; everything else is exact up to rounding errors.
             else
               expect(Math.abs(found[i]! - expected), name).toBeLessThanOrEqual(
                 name === 'p90' ? expected / 128 : 1e-6 * expected + 1e-9,

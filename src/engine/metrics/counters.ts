@@ -4,8 +4,8 @@ import type { ServiceObserver } from '../services/host.ts';
 import type { Histogram } from './histogram.ts';
 
 /**
- * Counters of all services. They run from time 0: a window is the difference of two readings. Nothing here allocates
- * during a run.
+ * Counters for all services, starting at time 0: the value for a window is the difference between two readings. Nothing
+ * here allocates during a run.
  */
 export class Metrics implements ServiceObserver {
   private readonly meters: readonly Meter[];
@@ -49,22 +49,22 @@ export class Metrics implements ServiceObserver {
     this.meters[service]!.level(now, queue, busy);
   }
 
-  /** Simulated requests, not weighted. */
+  /** Number of simulated requests, not weighted. */
   simulated(service: number): number {
     return this.meters[service]!.simulated;
   }
 
-  /** Requests that ended and requests that failed, by impact window, from the end of the warm-up on. */
+  /** Completed and failed requests, by impact window, after the warm-up. */
   windows(service: number): { readonly ended: Float64Array; readonly failed: Float64Array } {
     return this.meters[service]!.windows();
   }
 
-  /** A counter from time 0 on. */
+  /** A counter's value since time 0. */
   total(service: number, counter: number): number {
     return this.meters[service]![COUNTERS[counter]!];
   }
 
-  /** A counter from the end of the warm-up on. */
+  /** A counter's increase since the end of the warm-up. */
   afterWarmup(service: number, counter: number): number {
     return this.total(service, counter) - this.before[service]![counter]!;
   }
@@ -73,7 +73,7 @@ export class Metrics implements ServiceObserver {
     return this.meters[service]!.errors;
   }
 
-  /** Sum of the latencies of successful requests, weighted. */
+  /** Weighted sum of the latencies of successful requests. */
   latency(service: number): number {
     return this.meters[service]!.latency;
   }
@@ -88,12 +88,12 @@ export class Metrics implements ServiceObserver {
     return this.meters[service]!.area(gauge, now);
   }
 
-  /** Adds a histogram that records latencies from now on. */
+  /** Adds a histogram, which records latencies from now on. */
   addHistogram(service: number, histogram: Histogram): void {
     this.meters[service]!.histograms.push(histogram);
   }
 
-  /** Adds extremes that are updated from now on. */
+  /** Adds an `Extremes` object, which is updated from now on. */
   addExtremes(service: number, gauge: number, extremes: Extremes): void {
     const { queueExtremes, busyExtremes } = this.meters[service]!;
     (gauge === 0 ? queueExtremes : busyExtremes).push(extremes);
@@ -104,7 +104,7 @@ export class Metrics implements ServiceObserver {
   }
 }
 
-/** Counters of one service from time 0 on. Sums start as NaN so that V8 keeps the fields as doubles. */
+/** Counters for one service since time 0. Sums start as NaN so that V8 stores the fields as doubles. */
 class Meter {
   arrivals = Number.NaN;
   attempts = Number.NaN;
@@ -113,12 +113,12 @@ class Meter {
   rejected = Number.NaN;
   timeouts = Number.NaN;
   hits = Number.NaN;
-  /** Simulated requests, not weighted. */
+  /** Number of simulated requests, not weighted. */
   simulated = 0;
-  /** Sum of the latencies of successful requests, weighted. */
+  /** Weighted sum of the latencies of successful requests. */
   latency = Number.NaN;
   readonly histograms: Histogram[] = [];
-  /** Number of attempts waiting and in service, their integrals over time, and when they last changed. */
+  /** Number of attempts waiting and in service, their integrals over time, and the time of the last change. */
   queue = 0;
   busy = 0;
   private queueArea = Number.NaN;
@@ -126,11 +126,11 @@ class Meter {
   private since = Number.NaN;
   readonly queueExtremes: Extremes[] = [];
   readonly busyExtremes: Extremes[] = [];
-  /** Requests that ended and requests that failed, by window, from the end of the warm-up on. */
+  /** Completed and failed requests, by window, after the warm-up. */
   private readonly ended: Float64Array;
   private readonly failed: Float64Array;
   private readonly windowLength: number;
-  /** The current window (-1 during the warm-up), when it ends, and its counts so far. */
+  /** The current window (-1 during the warm-up), its end, and its counts so far. */
   private window = -1;
   private windowEnd = Number.NaN;
   private endedNow = Number.NaN;
@@ -187,7 +187,7 @@ class Meter {
     this.failedNow = 0;
   }
 
-  /** Requests that ended and requests that failed, by window, up to now. */
+  /** Completed and failed requests, by window, so far. */
   windows(): { readonly ended: Float64Array; readonly failed: Float64Array } {
     this.flush();
     return { ended: this.ended, failed: this.failed };
@@ -217,7 +217,7 @@ class Meter {
   }
 }
 
-/** Minimum and maximum level of a service since the last reset. */
+/** A service's minimum and maximum level since the last reset. */
 export class Extremes {
   min: number;
   max: number;

@@ -7,7 +7,7 @@ const lengths = fc.array(fc.oneof(fc.nat(200), fc.nat(5_000_000), fc.integer({ m
   maxLength: 300,
 });
 
-/** The smallest value that at least a share of the sorted values does not exceed. */
+/** The smallest value that is at least as large as the given share of the sorted values. */
 function nearestRank(sorted: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]!;
 }

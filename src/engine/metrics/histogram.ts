@@ -4,7 +4,7 @@ import { doubles } from '../numbers/arithmetic.ts';
 const PARTS = 64;
 const EXACT = 2 * PARTS;
 const BITS_OF_PARTS = 6;
-/** Larger values are recorded as this maximum: 2^40 microseconds, twelve days. */
+/** Larger values are recorded as this maximum: 2^40 microseconds, or about 12 days. */
 const MAX_VALUE = 2 ** 40 - 1;
 const TWO_31 = 2 ** 31;
 const BUCKETS = (40 - BITS_OF_PARTS) * PARTS + PARTS;
@@ -14,8 +14,9 @@ const POWERS = Array.from({ length: 64 }, (_, i) => 2 ** i);
 const PARTS_OF_ONE = POWERS.map((power) => 1 / power);
 
 /**
- * Weighted log-linear histogram of durations. Values below 128 microseconds are exact; others go into buckets at most a
- * 64th of their value wide, so quantiles are off by less than 0.8%. Recording allocates nothing, and order doesn't matter.
+ * Weighted log-linear histogram of durations. Values below 128 microseconds are exact. Others go into buckets no wider
+ * than 1/64 of the value, so quantiles are off by less than 0.8%. Recording doesn't allocate and doesn't depend on
+ * order.
  *
  * Like an HDR histogram, but with fractional weights: https://hdrhistogram.github.io/HdrHistogram/
  */
@@ -24,7 +25,7 @@ export class Histogram {
   private lowest = BUCKETS;
   private highest = -1;
 
-  /** @param value whole microseconds, not negative */
+  /** @param value non-negative whole microseconds */
   record(value: number, weight: number): void {
     const bucket = bucketOf(value > MAX_VALUE ? MAX_VALUE : value);
     this.weights[bucket]! += weight;
@@ -45,7 +46,7 @@ export class Histogram {
   }
 
   /**
-   * The smallest value that a share of the weight does not exceed, as the middle of its bucket.
+   * The smallest value that is at least as large as the given share of the weight, rounded to the middle of its bucket.
    *
    * @param share from 0 to 1
    * @returns microseconds; NaN if nothing was recorded

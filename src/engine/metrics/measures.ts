@@ -7,18 +7,18 @@ import type { Subscriptions } from '../state/subscriptions.ts';
 import { Extremes, type Metrics } from './counters.ts';
 import { Histogram } from './histogram.ts';
 
-/** Panes of a sliding window. The window advances by one pane at a time. */
+/** Number of panes in a sliding window. The window advances by one pane at a time. */
 const PANES = 10;
 
-/** Maximum number of values in a series of a Result. */
+/** Maximum number of values in a series in a Result. */
 export const MAX_VALUES = 480;
 
 const OK = COUNTERS.indexOf('ok');
 const SECOND = 1_000_000;
 
 /**
- * The measures of a run. Each is computed at the end of every pane of its window and stored in the model's inputs, where
- * expressions read it.
+ * The measures in a run. Each is computed at the end of every pane of its window and stored in the model's inputs,
+ * where expressions read it.
  */
 export class Measures {
   /** When the next pane ends. */
@@ -27,7 +27,7 @@ export class Measures {
   private readonly subscriptions: Subscriptions;
   private readonly states: readonly MeasureState[];
 
-  /** @param keepSeries whether values are kept for the Result */
+  /** @param keepSeries true to keep values for the Result */
   constructor(model: Model, metrics: Metrics, subscriptions: Subscriptions, keepSeries: boolean) {
     this.model = model;
     this.subscriptions = subscriptions;
@@ -57,7 +57,7 @@ export class Measures {
     return next;
   }
 
-  /** Ends the panes that end now and updates their measures. */
+  /** Closes panes that end now and updates their measures. */
   close(s: readonly Value[], now: number): void {
     for (const measure of this.states) {
       if ((measure.closed + 1) * measure.pane !== now) continue;
@@ -94,7 +94,7 @@ export class Measures {
     this.subscriptions.notifyMeasure(measure.number);
   }
 
-  /** The series of all measures, empty if none are kept. */
+  /** The series of all measures; empty if none are kept. */
   series(): MeasureSeries[] {
     return this.model.scenario.measures.map(({ name, text, is, window }, i): MeasureSeries => {
       const { pane, series, min, max } = this.states[i]!;
@@ -118,9 +118,9 @@ interface MeasureState {
   readonly number: number;
   readonly pane: number;
   readonly metrics: readonly WindowedMetric[];
-  /** Values of the metrics, read by its expression. */
+  /** Values of the metrics that its expression reads. */
   readonly v: number[];
-  /** Measures that it reads: it is undefined while one of them is. */
+  /** Measures that it reads. It is undefined while any of them is undefined. */
   readonly dependencies: readonly number[];
   closed: number;
   min: number;
@@ -139,7 +139,7 @@ function known(value: number): number | null {
 
 /** One metric over a sliding window. */
 interface WindowedMetric {
-  /** Ends a pane. */
+  /** Closes a pane. */
   close(now: number): void;
   /** The value over the last `PANES` panes; NaN if there are no samples. */
   value(): number;
@@ -166,7 +166,7 @@ function windowedMetric(
   return new Difference(() => metrics.total(service, counter), unit);
 }
 
-/** Increase of a counter over the window, times a unit. */
+/** A counter's increase over the window, multiplied by a unit. */
 class Difference implements WindowedMetric {
   private readonly readings = new Readings();
   private readonly read: (now: number) => number;
@@ -265,7 +265,7 @@ class Percentile implements WindowedMetric {
   }
 }
 
-/** Readings of a counter at the ends of the last panes. */
+/** A counter's readings at the ends of the last panes. */
 class Readings {
   private readonly ring = new Float64Array(PANES + 1);
   private closed = 0;

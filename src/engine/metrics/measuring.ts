@@ -7,7 +7,7 @@ import { Measures } from './measures.ts';
 import { ConditionMonitor, type FaultSpan, factsOf, type HoldInterval, recoveryOf } from './recovery.ts';
 import { SeriesRecorder, serviceResults } from './service-results.ts';
 
-/** Everything that a run measures: service metrics, measures, and the conditions over them. */
+/** Everything measured in a run: service metrics, measures, and conditions on them. */
 export class Measuring {
   readonly observer: Metrics;
   private readonly model: Model;
@@ -15,14 +15,14 @@ export class Measuring {
   private readonly series: SeriesRecorder | null;
   private readonly steady: ConditionMonitor | null;
   private readonly impact: readonly (ConditionMonitor | null)[];
-  /** By fact; null for facts of other variants. */
+  /** By fact; null for facts about other variants. */
   private readonly shown: readonly (ConditionMonitor | null)[];
   private readonly faults: { id: string; from: number; to: number | null }[] = [];
   private warmup: number;
 
   /**
-   * @param variant only its facts are checked
-   * @param keepSeries false for the runs of a sweep
+   * @param variant only facts about this variant are checked
+   * @param keepSeries false for runs in a sweep
    */
   constructor(model: Model, subscriptions: Subscriptions, variant: string, keepSeries: boolean) {
     const { scenario } = model;
@@ -43,7 +43,7 @@ export class Measuring {
     this.warmup = scenario.simulating.warmup > 0 ? scenario.simulating.warmup : Number.POSITIVE_INFINITY;
   }
 
-  /** Time of the next measurement. It comes before the events of that time. */
+  /** Time of the next measurement, which is taken before any event at that time. */
   get next(): number {
     return Math.min(this.measures.next, this.series?.next ?? Number.POSITIVE_INFINITY, this.warmup);
   }
@@ -58,7 +58,7 @@ export class Measuring {
     if (this.measures.next === now) this.measures.close(s, now);
   }
 
-  /** Evaluates conditions whose inputs changed. */
+  /** Evaluates conditions whose inputs have changed. */
   update(s: readonly Value[], now: number): void {
     this.steady?.update(s, now);
     for (const condition of this.impact) condition?.update(s, now);

@@ -5,15 +5,15 @@ import type { Scenario } from '../../scenario/ast/scenario.ts';
 import type { Subscriptions } from '../state/subscriptions.ts';
 
 /**
- * Records the intervals in which a condition holds. An interval of length zero, where the condition becomes true and
- * false at one instant, is left out.
+ * Records the intervals in which a condition holds. Zero-length intervals, where the condition becomes true and false
+ * at the same instant, are skipped.
  */
 export class ConditionMonitor {
   private readonly guard: Guard;
   private readonly subscriptions: Subscriptions;
   private readonly subscription: number;
   private readonly counter: () => number;
-  /** Times at which it became true and false in turn, and the counter at those times. */
+  /** Alternating times at which it became true and false, with the counter's value at each. */
   private readonly edges: number[] = [];
   private readonly counts: number[] = [];
   private holds = false;
@@ -26,7 +26,7 @@ export class ConditionMonitor {
     this.counter = counter;
   }
 
-  /** Evaluates the condition if something that it reads changed. */
+  /** Evaluates the condition if any of its inputs changed. */
   update(s: readonly Value[], now: number): void {
     if (!this.subscriptions.isStale(this.subscription)) return;
     this.subscriptions.markFresh(this.subscription);
@@ -58,17 +58,17 @@ export interface HoldInterval {
   readonly from: number;
   /** Null if it held to the end of the run. */
   readonly to: number | null;
-  /** Values of the counter at its ends. */
+  /** The counter's values at both ends. */
   readonly counts: readonly [number, number];
 }
 
 /**
- * How a run recovered. The trigger lasts from the start of the first fault to the end of the last. A run has recovered
- * at the time from which the steady state holds to the end. It is metastable if the steady state never holds again after
- * the trigger.
+ * Describes how a run recovered. The trigger lasts from the start of the first fault to the end of the last. A run
+ * recovers at the time from which the steady state holds until the end. It is metastable if the steady state never
+ * holds again after the trigger.
  *
  * @param steady intervals in which the steady state held
- * @param end end of the run in microseconds
+ * @param end end of the run, in microseconds
  */
 export function recoveryOf(
   text: string,
@@ -109,7 +109,7 @@ export interface FaultSpan {
   readonly to: number | null;
 }
 
-/** Observed facts that a condition held over an interval, compared with a run of one variant. */
+/** Compares observed facts about conditions that held over an interval with a run of one variant. */
 export function factsOf(
   { shown, constants }: Scenario,
   variant: string,
@@ -127,9 +127,9 @@ export function factsOf(
 }
 
 /**
- * First time from `from` on that isn't in any interval, or null if the intervals cover everything up to `to`.
+ * First time at or after `from` that isn't in any interval; null if the intervals cover everything up to `to`.
  *
- * @param intervals in order, none touching another
+ * @param intervals sorted, with gaps between them
  */
 export function firstGap(intervals: readonly HoldInterval[], from: number, to: number): number | null {
   const over = intervals.find((one) => one.from <= from && (one.to === null || one.to > from));

@@ -13,13 +13,13 @@ const ARRIVALS = COUNTERS.indexOf('arrivals');
 
 const ERRORS = COUNTERS.indexOf('errors');
 
-/** Up to this many windows without impact don't end an impact, since one good minute isn't a recovery. */
+/** Maximum number of consecutive windows without impact that don't end an impact: one good minute isn't a recovery. */
 const JOINED_GAP = 5;
 
 /**
- * Results by service at the end of a run. Services without requests are left out.
+ * Results by service at the end of a run. Services without requests are omitted.
  *
- * @param intervalsOf intervals in which the impact condition of a service held; null if its error rate decides
+ * @param intervalsOf intervals in which a service's impact condition held; null if impact is based on its error rate
  */
 export function serviceResults(
   { scenario }: Model,
@@ -72,9 +72,9 @@ export function serviceResults(
 }
 
 /**
- * Periods in which the error rate reaches the threshold. Windows without requests and short gaps don't end one.
+ * Periods in which the error rate reaches the threshold. Windows without requests and short gaps don't end a period.
  *
- * @param every length of a window in microseconds
+ * @param every window length in microseconds
  */
 export function impactWindows(
   errorRate: readonly (number | null)[],
@@ -105,7 +105,7 @@ export function impactWindows(
   });
 }
 
-/** Periods in which a condition held. Gaps shorter than a window don't end one. */
+/** Periods in which a condition held. Gaps shorter than a window don't end a period. */
 export function conditionWindows(
   intervals: readonly HoldInterval[],
   errorRate: readonly (number | null)[],
@@ -160,7 +160,7 @@ export class SeriesRecorder {
     });
   }
 
-  /** Ends a window. */
+  /** Closes a window. */
   close(now: number): void {
     const length = now - this.windowStart;
     if (length <= 0) return;
@@ -198,7 +198,7 @@ export class SeriesRecorder {
   }
 }
 
-/** Counters with a series: offered, goodput, errors, rejected, timeouts. */
+/** Counters recorded as series: offered, goodput, errors, rejected, timeouts. */
 const COUNTED = (['attempts', 'ok', 'errors', 'rejected', 'timeouts'] as const).map((name) =>
   COUNTERS.indexOf(name),
 );
@@ -219,7 +219,7 @@ function emptyLists(): Lists {
   };
 }
 
-/** The shortest round window that gives a run at most `MAX_VALUES` values. */
+/** The shortest round window length that gives a run at most `MAX_VALUES` values. */
 function windowFor(until: number): number {
   return ROUND_LENGTHS.find((every) => until / every <= MAX_VALUES) ?? Math.ceil(until / MAX_VALUES);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { baseRun } from '../../tests/support/evaluate-text.ts';
 
-/** Ten requests per second, the first after 100 ms. All fail in the first minute. */
+/** 10 requests per second, the first after 100 ms. All requests in the first minute fail. */
 const COLD = (warmup: string): string => `
 scenario: cold
 until: 4m

@@ -1,6 +1,6 @@
 /**
- * Logarithm, exponential and normal quantile from the four basic operations. `Math.log` and `Math.exp` may differ
- * between machines in the last bit, which would change results.
+ * Logarithm, exponential and normal quantile, computed with only the four basic operations. `Math.log` and `Math.exp`
+ * may differ in the last bit between machines, which would change results.
  */
 
 const LN2 = Math.LN2;
@@ -8,9 +8,9 @@ const SQRT2 = Math.SQRT2;
 const TWO_31 = 2 ** 31;
 
 /**
- * Natural logarithm, to within about 2 units in the last place. As `Math.log`, it is defined for all numbers.
+ * Natural logarithm, accurate to about 2 units in the last place. Like `Math.log`, it is defined for all numbers.
  *
- * Numbers below 1, such as draws, use a table; all others use the series that the table is computed with.
+ * Numbers below 1, such as draws, use a table. Other numbers use the series from which the table is computed.
  */
 export function ln(x: number): number {
   const bits = (x * TWO_31) | 0;
@@ -18,7 +18,7 @@ export function ln(x: number): number {
   return bits >= 2 * POINTS && x < 1 ? lnByTable(x, bits) : lnBySeries(x);
 }
 
-/** x = m 2^e with m near 1, and ln m = 2 artanh((m - 1) / (m + 1)) as a series in odd powers. */
+/** x = m 2^e with m near 1; ln m = 2 artanh((m - 1) / (m + 1)) as a series in odd powers. */
 function lnBySeries(x: number): number {
   if (!(x > 0)) return x === 0 ? Number.NEGATIVE_INFINITY : Number.NaN;
   if (x === Number.POSITIVE_INFINITY) return x;
@@ -49,7 +49,7 @@ function lnBySeries(x: number): number {
   return 2 * t * sum + e * LN2;
 }
 
-/** Points of the table between 1 and 2. From index `ABOVE` on, a number is halved, so that it is close to 1. */
+/** Number of table points between 1 and 2. From index `ABOVE` on, a number is halved to bring it close to 1. */
 const POINTS = 256;
 const ABOVE = 107;
 
@@ -60,7 +60,7 @@ const INVERSES = NEAREST.map((point) => 1 / point);
 const LOGARITHMS = NEAREST.map((point, i) => lnBySeries(i < ABOVE ? point : point / 2));
 
 /**
- * x = m 2^e with m from 1 to 2, p the table point nearest to m, and ln m = ln p + ln(1 + r) with r = (m - p) / p and
+ * x = m 2^e with m from 1 to 2, p is the table point nearest to m, and ln m = ln p + ln(1 + r) with r = (m - p) / p and
  * |r| at most 1/512: five powers of r are enough.
  *
  * @param bits x in 2^-31, at least twice as many as the table has points
@@ -76,9 +76,9 @@ function lnByTable(x: number, bits: number): number {
 }
 
 /**
- * Exponential function, to within about 2 units in the last place for |x| up to 700.
+ * Exponential function, accurate to about 2 units in the last place for |x| up to 700.
  *
- * x = k ln 2 + r with |r| at most half of ln 2; e^r by its Taylor series, then k doublings.
+ * x = k ln 2 + r with |r| at most ln 2 / 2. Computes e^r by its Taylor series, then doubles it k times.
  */
 export function exp(x: number): number {
   if (x > 710) return Number.POSITIVE_INFINITY;
@@ -106,8 +106,8 @@ const D = [0.007784695709041462, 0.3224671290700398, 2.445134137142996, 3.754408
 const TAIL = 0.02425;
 
 /**
- * The value below which a standard normal variable falls with probability p, for p strictly between 0 and 1. Relative
- * error below 1.2e-9.
+ * The value below which a standard normal variable falls with probability p, for 0 < p < 1. Relative error below
+ * 1.2e-9.
  *
  * Source: P. J. Acklam's rational approximation,
  * https://web.archive.org/web/20151030215612/http://home.online.no/~pjacklam/notes/invnorm/
@@ -128,7 +128,10 @@ function horner(coefficients: readonly number[], x: number): number {
   return coefficients.reduce((sum, c) => sum * x + c, 0);
 }
 
-/** Square root by Newton's method from above, until the steps no longer decrease; 0 for negative numbers. */
+/**
+ * Square root by Newton's method, starting above the root and stopping when steps no longer decrease; 0 for negative
+ * numbers.
+ */
 export function squareRoot(x: number): number {
   if (x <= 0) return 0;
   if (!(x < Number.POSITIVE_INFINITY)) return x;
@@ -140,14 +143,14 @@ export function squareRoot(x: number): number {
   }
 }
 
-/** Rounds to six significant digits: more would be noise, and make a Result large. */
+/** Rounds to six significant digits. More digits would be noise and make Results large. */
 export function sixDigits(value: number): number {
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return value;
   return Number(value.toPrecision(6));
 }
 
 /**
- * An array of zeros that V8 stores as unboxed doubles, since its first element was not an integer. Access needs fewer
+ * An array of zeros that V8 stores as unboxed doubles because its first element was not an integer. Access needs fewer
  * checks than with a typed array.
  */
 export function doubles(length: number): number[] {

@@ -6,7 +6,7 @@ const Z99 = 2.3263478740408408;
 
 export type Distribution = 'constant' | 'uniform' | 'exponential' | 'lognormal';
 
-/** The problem with the parameters of a distribution, or null if they are valid. */
+/** The problem with a distribution's parameters; null if they are valid. */
 export function parameterProblem(dist: Distribution, a: number, b: number): string | null {
   if (a < 0 || b < 0) return "a duration can't be negative";
   if (!Number.isFinite(a) || !Number.isFinite(b)) return 'a duration must be finite';
@@ -16,7 +16,7 @@ export function parameterProblem(dist: Distribution, a: number, b: number): stri
 }
 
 /**
- * A duration in whole microseconds, by inversion: one uniform number gives one draw.
+ * Draws a duration in whole microseconds by inversion, so each draw uses one uniform number.
  *
  * @param a value, min, mean or p50, in microseconds
  * @param b max or p99, in microseconds; unused by the other distributions
@@ -33,7 +33,7 @@ export function sample(dist: Distribution, a: number, b: number, u: number): Mic
     case 'lognormal': {
       if (a === b) return Math.round(a);
       const sigma = ln(b / a) / Z99;
-      // 0 has no finite quantile: use half a step above it.
+      // 0 has no finite quantile, so use half a step above it.
       return Math.round(a * exp(sigma * normalQuantile(u === 0 ? 2 ** -54 : u)));
     }
   }
@@ -52,7 +52,7 @@ export function meanOf(dist: Distribution, a: number, b: number): number {
   return a * exp((sigma * sigma) / 2);
 }
 
-/** An exponential duration in whole microseconds; `u` is uniform from 0 to 1. */
+/** An exponential duration in whole microseconds. `u` is uniform from 0 to 1. */
 export function exponential(mean: number, u: number): Micros {
   return Math.round(-mean * ln(1 - u));
 }

@@ -4,7 +4,7 @@ import { sample } from './distribution.ts';
 import { Draws, hashName, threefry } from './random.ts';
 
 describe('threefry', () => {
-  // Known answers of the authors' Random123 distribution (kat_vectors, threefry4x32 13).
+  // Known answers from the authors' Random123 distribution (kat_vectors, threefry4x32 13).
   it.each([
     [
       [0, 0, 0, 0],
@@ -44,13 +44,15 @@ describe('draws', () => {
     for (let i = 0; i < n; i++) buckets[Math.floor(draws.uniform(1, 2, i) * 20)]!++;
     const expected = n / 20;
     const chi2 = buckets.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
-    // The 99.99% quantile of chi-squared with 19 degrees of freedom is 50.8; the draws are fixed, so this can't flake.
+    // The 99.99% quantile of chi-squared with 19 degrees of freedom is 50.8. The draws are fixed, so this test isn't
+    // flaky.
     expect(chi2).toBeLessThan(50.8);
   });
 });
 
 describe('pairs of draws', () => {
-  // Neighbors in each direction in which draws are taken: requests in sequence, lanes, instances, both numbers.
+  // Neighbors in each dimension along which draws are taken: sequential requests, lanes, instances, and the two numbers
+  // in a block.
   const draws = new Draws(3, 0);
   const pair = (who: number, what: number, n: number, lane: number): readonly [number, number] => {
     draws.block(who, what, n, lane);
@@ -73,14 +75,15 @@ describe('pairs of draws', () => {
     }
     const expected = n / 256;
     const chi2 = cells.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
-    // The 99.99% quantile of chi-squared with 255 degrees of freedom is 347.7; the draws are fixed, so this can't flake.
+    // The 99.99% quantile of chi-squared with 255 degrees of freedom is 347.7. The draws are fixed, so this test isn't
+    // flaky.
     expect(chi2).toBeLessThan(347.7);
   });
 });
 
 describe('elementary functions', () => {
   it('compute logarithms of numbers below 1, with and without the table', () => {
-    // Close to 1, close to table points and between them, and close to 0.
+    // Close to 1, at and between table points, and close to 0.
     const near = (x: number): readonly number[] => [x - 2 ** -40, x - 2 ** -53, x, x + 2 ** -40];
     const points = Array.from({ length: 600 }, (_, i) => near(1 - i / 1024)).flat();
     const small = Array.from({ length: 60 }, (_, i) => near(2 ** -i / 1.37)).flat();

@@ -1,15 +1,15 @@
-/** Counter-based random numbers: each draw is a hash of its purpose, so one draw never shifts another. */
+/** Counter-based random numbers. Each draw is a hash of its purpose, so adding one draw never shifts another. */
 
-/** Parity constant of the key schedule, from the Skein hash function. */
+/** Parity constant in the key schedule, from the Skein hash function. */
 const PARITY = 0x1bd11bda;
 
 /**
- * The draws of one run. Each is a hash of (seed, run, who, what, n), so a variant has the same draws as its base wherever
- * both take the same actions.
+ * Random draws for one run. Each is a hash of (seed, run, who, what, n), so a variant gets the same draws as its base
+ * wherever both take the same actions.
  *
- * The hash is Threefry 4x32 with 13 rounds (Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3,
- * SC 2011, https://doi.org/10.1145/2063384.2063405). It needs only 32-bit additions, rotations and XORs, which JavaScript
- * has; Philox from the same paper needs upper halves of products. 12 rounds pass the authors' tests.
+ * The hash is Threefry 4x32 with 13 rounds (Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3, SC
+ * 2011, https://doi.org/10.1145/2063384.2063405). It needs only 32-bit additions, rotations and XORs, which JavaScript
+ * supports. Philox, from the same paper, needs the upper halves of products. 12 rounds pass the authors' tests.
  */
 export class Draws {
   private readonly k0: number;
@@ -22,22 +22,22 @@ export class Draws {
 
   /**
    * @param seed from 0 to 2^32 - 1
-   * @param run number of the run among those of a sweep
+   * @param run number of the run within its sweep
    */
   constructor(seed: number, run: number) {
     this.k0 = seed | 0;
     this.k1 = run | 0;
   }
 
-  /** Computes a block: two uniform numbers, `first` and `second`. Allocates nothing. */
+  /** Computes a block: two uniform numbers, `first` and `second`. Doesn't allocate. */
   block(who: number, what: number, n: number, lane: number): void {
     this.hashBlock(n, lane, 0, 0, who | 0, what | 0);
   }
 
   /**
-   * The first eight rounds with their key additions.
+   * First eight rounds, with key additions.
    *
-   * @param k2 `k2` and `k3` are the second half of the key, after seed and run, as signed 32-bit numbers
+   * @param k2 with `k3`, the second half of the key (after seed and run), as signed 32-bit numbers
    */
   hashBlock(c0: number, c1: number, c2: number, c3: number, k2: number, k3: number): void {
     const { k0, k1 } = this;
@@ -85,7 +85,7 @@ export class Draws {
     this.hashLastRounds(x0, x1, x2, x3, k2, k3, k4);
   }
 
-  /** The other five rounds. */
+  /** The remaining five rounds. */
   private hashLastRounds(
     a: number,
     b: number,
@@ -134,12 +134,12 @@ export class Draws {
     this.w3 = x3;
   }
 
-  /** The first uniform number of the last block: from 0 (inclusive) to 1 (exclusive) with 53 random bits. */
+  /** First uniform number in the last block: from 0 (inclusive) to 1 (exclusive), with 53 random bits. */
   first(): number {
     return ((this.w0 >>> 5) * 67_108_864 + (this.w1 >>> 6)) / 9_007_199_254_740_992;
   }
 
-  /** The second uniform number of the last block. */
+  /** Second uniform number in the last block. */
   second(): number {
     return ((this.w2 >>> 5) * 67_108_864 + (this.w3 >>> 6)) / 9_007_199_254_740_992;
   }
@@ -150,7 +150,7 @@ export class Draws {
    * @param who hash of the instance or load
    * @param what hash of the step or purpose
    * @param n number of earlier draws for this purpose
-   * @param lane distinguishes several draws for one purpose
+   * @param lane distinguishes multiple draws for the same purpose
    */
   uniform(who: number, what: number, n: number, lane = 0): number {
     this.block(who, what, n, lane);
@@ -158,14 +158,17 @@ export class Draws {
   }
 }
 
-/** One block of Threefry 4x32-13: four counter words and four key words in, four words out (unsigned 32-bit each). */
+/**
+ * One block of Threefry 4x32-13. Takes four counter words and four key words and returns four words, each an unsigned
+ * 32-bit integer.
+ */
 export function threefry(counter: Words, key: Words): Words {
   const draws = new Draws(key[0], key[1]);
   draws.hashBlock(counter[0], counter[1], counter[2], counter[3], key[2] | 0, key[3] | 0);
   return [draws.w0 >>> 0, draws.w1 >>> 0, draws.w2 >>> 0, draws.w3 >>> 0];
 }
 
-/** 32-bit FNV-1a over UTF-16 code units, for names in keys of draws. */
+/** 32-bit FNV-1a over UTF-16 code units, for names in draw keys. */
 export function hashName(name: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < name.length; i++) {

@@ -4,7 +4,7 @@ import { EVENT, EventQueue } from '../state/event-queue.ts';
 import { Deadlines } from './deadlines.ts';
 import { type Attempt, AttemptPool, PHASE, RequestPool } from './request-pool.ts';
 
-/** A list of deadlines and its events, without the rest of a run. */
+/** A deadline list and its events, isolated from the rest of the run. */
 class TestBed {
   readonly queue = new EventQueue();
   readonly requests = new RequestPool([], 0);
@@ -30,7 +30,7 @@ class TestBed {
     return a;
   }
 
-  /** Advances to a time; returns the attempts that reached their deadline, with the times. */
+  /** Advances to a time. Returns each attempt that reached its deadline, with the time. */
   advanceTo(time: number): [number, Attempt][] {
     const out: [number, Attempt][] = [];
     while (this.queue.peekTime() <= time) {
@@ -51,7 +51,7 @@ class TestBed {
 const LENGTH = 20;
 
 describe('deadlines', () => {
-  // After some time a new attempt begins, or an open one ends, enters service or loses its client.
+  // After some time, a new attempt begins, or an open attempt ends, enters service or loses its client.
   const step = fc.record({
     after: fc.nat(9),
     what: fc.constantFrom('begin', 'begin', 'release', 'serve', 'leave'),

@@ -4,8 +4,8 @@ import type { ServiceHost } from './host.ts';
 import { type Attempt, PHASE } from './request-pool.ts';
 
 /**
- * Time limits of attempts that all have the same duration. They pass in the order in which they were set, so they are
- * kept in a ring buffer, and only the first is in the event queue. Limits that no longer apply are dropped.
+ * Deadlines for attempts with the same time limit. They expire in the order in which they were set, so they are kept in
+ * a ring buffer and only the first is in the event queue. Deadlines that no longer apply are dropped.
  */
 export class Deadlines {
   private readonly host: Pick<ServiceHost, 'pushLate'>;
@@ -16,12 +16,12 @@ export class Deadlines {
   private gens = new Array<number>(64).fill(0);
   private head = 0;
   private size = 0;
-  /** The first deadline is in the event queue. */
+  /** True if the first deadline is in the event queue. */
   private armed = false;
 
   /**
-   * @param number index of this list, the subject of its event
-   * @param queuedOnly limits apply only while an attempt is in the queue
+   * @param number index of this list, used as the subject of its event
+   * @param queuedOnly true if deadlines apply only while an attempt is queued
    */
   constructor(host: Pick<ServiceHost, 'pushLate'>, number: number, queuedOnly: boolean) {
     this.host = host;
@@ -41,7 +41,10 @@ export class Deadlines {
     this.host.pushLate(time, EVENT.deadline, this.number, 0);
   }
 
-  /** Removes and returns an attempt that has reached its deadline; null if there is none. Call until null, then call `next`. */
+  /**
+   * Removes and returns an attempt that has reached its deadline; null if there is none. Call this until it returns
+   * null, then call `next`.
+   */
   take(now: number): Attempt | null {
     while (this.size > 0) {
       const at = this.head;
@@ -55,7 +58,7 @@ export class Deadlines {
     return null;
   }
 
-  /** Schedules the first of the remaining deadlines. */
+  /** Schedules the first remaining deadline. */
   next(): void {
     this.armed = this.size > 0;
     if (this.armed) this.host.pushLate(this.times[this.head]!, EVENT.deadline, this.number, 0);

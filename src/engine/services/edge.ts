@@ -5,13 +5,13 @@ import type { Deadlines } from './deadlines.ts';
 import type { ServiceHost } from './host.ts';
 import { TrackedDelay, TrackedQuantity } from './quantities.ts';
 
-/** Runtime state of one edge: the settings of its calls, and what its clients share. */
+/** Runtime state of one edge: settings for its calls, and state shared by its clients. */
 export class EdgeState {
   readonly model: EdgeModel;
   readonly service: number;
   /** Name of the called service. */
   readonly targetName: string;
-  /** Key of the draws of its requests. */
+  /** Draw key for its requests. */
   readonly hash: number;
   readonly share: TrackedQuantity;
   readonly timeout: TrackedQuantity;
@@ -19,12 +19,12 @@ export class EdgeState {
   readonly breaker: BreakerState | null;
   readonly cache: CacheState | null;
   readonly hasTimeout: boolean;
-  /** A breaker or a budget needs the outcomes of attempts. */
+  /** True if a breaker or a budget needs the outcomes of attempts. */
   readonly tracksOutcomes: boolean;
-  /** Deadlines of attempts, if the timeout is fixed. */
+  /** Deadlines for attempts, if the timeout is fixed. */
   deadlines: Deadlines | null = null;
 
-  /** @param callers number of instances that share the edge but not their caches */
+  /** @param callers number of instances that share the edge; each has its own cache */
   constructor(host: ServiceHost, model: EdgeModel, callers: number, name: string) {
     const options = { instance: model.from.kind === 'process' };
     this.model = model;
@@ -41,7 +41,7 @@ export class EdgeState {
   }
 }
 
-/** Retry policy of an edge, and the budget that all its clients share. */
+/** Retry policy of an edge, and the retry budget shared by all its clients. */
 export class RetryState {
   private readonly max: TrackedQuantity;
   private readonly base: TrackedQuantity;
@@ -68,7 +68,7 @@ export class RetryState {
     return this.budgetCap !== null;
   }
 
-  /** True if a request may be retried after this many attempts; takes a token of the budget. */
+  /** True if a request may be retried after this many attempts. Takes a token from the budget. */
   allows(attempts: number, b: number): boolean {
     if (attempts > this.max.readFor(b)) return false;
     if (this.budgetCap === null) return true;
@@ -82,7 +82,7 @@ export class RetryState {
     this.tokens = Math.min(this.budgetCap.readFor(b), this.tokens + this.perSuccess!.readFor(b));
   }
 
-  /** True if waits are drawn. */
+  /** True if wait times are drawn. */
   get isRandom(): boolean {
     return this.jitter !== 'none';
   }
@@ -101,7 +101,7 @@ export class RetryState {
   }
 }
 
-/** An integer power computed only with multiplications, so it's the same on every machine. */
+/** Integer power using only multiplication, so the result is the same on every machine. */
 function power(base: number, exponent: number): number {
   let result = 1;
   let square = base;
@@ -126,16 +126,16 @@ function jittered(jitter: NonNullable<EdgeModel['retry']>['jitter'], wait: numbe
 }
 
 /**
- * A circuit breaker. While closed it counts failures; while open it rejects everything. After `open_for` it admits
- * probes, and closes once all of them succeed; the first failure opens it again. Attempts from before a change of state
- * don't count.
+ * A circuit breaker. While closed, it counts failures; while open, it rejects everything. After `open_for` it admits
+ * probes, and closes once all of them succeed. The first failure opens it again. Attempts admitted before a state
+ * change don't count.
  */
 class BreakerState {
   private readonly failures: TrackedQuantity;
   private readonly rate: TrackedQuantity;
   private readonly openFor: TrackedQuantity;
   private readonly probes: number;
-  /** Ring buffer of the latest outcomes, 1 for a failure. */
+  /** Ring buffer of recent outcomes; 1 is a failure. */
   private readonly outcomes: Uint8Array;
   private at = 0;
   private seen = 0;
@@ -145,7 +145,7 @@ class BreakerState {
   private state: 'closed' | 'open' | 'probing' = 'closed';
   private probesLeft = 0;
   private probesSucceeded = 0;
-  /** Incremented with each change of state; outcomes of earlier epochs are ignored. */
+  /** Incremented at each state change. Outcomes from earlier epochs are ignored. */
   private epoch = 0;
 
   constructor(host: ServiceHost, model: BreakerModel, options: { instance: boolean }) {
@@ -156,7 +156,7 @@ class BreakerState {
     this.outcomes = new Uint8Array(model.window);
   }
 
-  /** The epoch under which an attempt is admitted, or -1 if it is rejected. */
+  /** The epoch in which an attempt is admitted, or -1 if it is rejected. */
   admit(now: number): number {
     if (this.state === 'open' && now >= this.openUntil) {
       this.state = 'probing';
@@ -171,7 +171,7 @@ class BreakerState {
     return this.epoch;
   }
 
-  /** Records the outcome of an attempt that was admitted under an epoch. */
+  /** Records the outcome of an attempt admitted in the given epoch. */
   record(ok: boolean, epoch: number, now: number, b: number): void {
     if (epoch !== this.epoch) return;
     if (this.state === 'probing') {
@@ -209,7 +209,7 @@ class BreakerState {
   }
 }
 
-/** Cached responses of an edge: for each client and key, the last response and its expiration time. */
+/** Response cache of an edge: for each client and key, the last response and its expiration time. */
 export class CacheState {
   readonly keys: number;
   private readonly ttl: TrackedQuantity;
@@ -232,7 +232,7 @@ export class CacheState {
     return now < this.until[key]! ? this.succeeded[key]! : -1;
   }
 
-  /** Caches a response. It is used until the first lookup after it expires. */
+  /** Caches a response, which is used until the first lookup after it expires. */
   store(key: number, ok: boolean, now: number, u: number, b: number): void {
     const ttl = (ok ? this.ttl : this.negativeTtl).readFor(b);
     if (ttl === 0) return;
@@ -241,7 +241,7 @@ export class CacheState {
   }
 }
 
-/** A name for caller and service, so an edge has the same draws in each variant. */
+/** A name based on caller and service, so that an edge gets the same draws in each variant. */
 export function edgeName({ model }: ServiceHost, index: number): string {
   const { from, service } = model.edges[index]!;
   const { scenario } = model;
@@ -256,7 +256,7 @@ export function edgeName({ model }: ServiceHost, index: number): string {
   return `${name}>${to}#${before.length}`;
 }
 
-/** Combines two hashes into the draw key of a nested call. */
+/** Combines two hashes into the draw key for a nested call. */
 export function mixHashes(a: number, b: number): number {
   let h = Math.imul(a ^ Math.imul(b, 0x9e3779b1), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);

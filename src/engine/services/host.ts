@@ -6,23 +6,24 @@ import type { Draws } from '../numbers/random.ts';
 import type { Subscriptions } from '../state/subscriptions.ts';
 
 /**
- * Receives events of the service simulation, in order of time. A *request* consists of one or more *attempts*. Each
- * request ends once: arrivals = succeeded + failed + still open. Methods are called for every request and must not allocate.
+ * Receives events from the service simulation, in time order. A *request* consists of one or more *attempts*. Each
+ * request ends once: arrivals = succeeded + failed + still open. Methods are called for every request, so they must not
+ * allocate.
  *
  * `service` is the index of the called service; `weight` is the number of real requests that this one represents.
  */
 export interface ServiceObserver {
   /** A client makes a request. */
   arrival(service: number, now: Micros, weight: number): void;
-  /** A client makes an attempt. A request served from a cache has none. */
+  /** A client makes an attempt. A request served from a cache makes no attempts. */
   attempt(service: number, now: Micros, weight: number): void;
-  /** A request ended: `latency` is the time since it arrived. */
+  /** A request ended. `latency` is the time since it arrived. */
   answered(service: number, now: Micros, ok: boolean, latency: Micros, weight: number): void;
   /** An attempt was rejected by a full queue, a throttle, an open breaker or a service that is down. */
   rejected(service: number, now: Micros, weight: number): void;
-  /** A client's timeout passed, or an attempt left the queue after the longest allowed wait. */
+  /** A client's timeout passed, or an attempt left the queue after the maximum wait. */
   timedOut(service: number, now: Micros, weight: number): void;
-  /** A request was served from a cache; `answered` follows. */
+  /** A request was served from a cache. `answered` follows. */
   cacheHit(service: number, now: Micros, weight: number): void;
   /** The number of attempts waiting or in service changed. */
   level(service: number, now: Micros, queue: number, busy: number): void;
@@ -62,20 +63,20 @@ export function bothObservers(first: ServiceObserver, second: ServiceObserver): 
   };
 }
 
-/** What the service simulation needs from the run that it belongs to. */
+/** What the service simulation needs from its run. */
 export interface ServiceHost {
   readonly model: Model;
   readonly draws: Draws;
   readonly subscriptions: Subscriptions;
   readonly now: number;
   readonly s: readonly Value[];
-  /** Adds an event of a load. */
+  /** Adds a load event. */
   pushArrival(time: number, load: number, stamp: number): void;
-  /** Adds an event of a service. */
+  /** Adds a service event. */
   pushService(time: number, kind: number, subject: number, stamp: number): void;
-  /** Adds the event of a time limit. It comes after all other events of that time. */
+  /** Adds a timeout event, which comes after all other events at that time. */
   pushLate(time: number, kind: number, subject: number, stamp: number): void;
-  /** Completes the call of an instance, unless the instance has moved on since. */
+  /** Completes an instance's call, unless the instance has moved on. */
   answerTo(actor: number, branch: number, ok: boolean, stamp: number): void;
   /** Counts an event and checks the limits. */
   count(who: string, span: Span): void;

@@ -9,8 +9,8 @@ const ARRIVAL = hashName('load.arrival') | 0;
 const SECOND = 1_000_000;
 
 /**
- * The arrival process of a load. The next request is due once the integral of the rate has reached a drawn amount (for
- * constant arrivals: 1). This is exact for changing rates, since the rest of the amount is reached at the new rate.
+ * A load's arrival process. The next request is due once the integral of the rate reaches a drawn amount (1 for
+ * constant arrivals). This is exact for changing rates, since the remaining amount is reached at the new rate.
  */
 export class Arrivals {
   private readonly host: ServiceHost;
@@ -21,15 +21,15 @@ export class Arrivals {
   private readonly edge: number;
   private readonly scale: number;
   private readonly poisson: boolean;
-  /** Number of the next request. */
+  /** Index of the next request. */
   private n = 0;
-  // Fields that start as NaN are kept as doubles by V8.
-  /** Amount left to reach, from `since` on at the rate `current`. */
+  // V8 stores fields that start as NaN as doubles.
+  /** Amount left to reach, starting at `since` with the rate `current`. */
   private left = Number.NaN;
   private since = Number.NaN;
   private current = Number.NaN;
   private stamp = 0;
-  /** The second number of the last block of draws. */
+  /** The second number in the last block of draws. */
   private spare = Number.NaN;
 
   constructor(host: ServiceHost, index: number) {
@@ -50,7 +50,7 @@ export class Arrivals {
     this.schedule(true);
   }
 
-  /** Issues a request, unless a change of the rate has rescheduled it. */
+  /** Issues a request, unless a rate change has rescheduled it. */
   arrive(requests: Requests, stamp: number): void {
     if (stamp !== this.stamp) return;
     const n = this.n++;
@@ -82,7 +82,7 @@ export class Arrivals {
     }
   }
 
-  /** Draws the amount to reach until the next request. Each block of draws serves two requests. */
+  /** Draws the amount to reach before the next request. Each block of draws serves two requests. */
   private draw(): void {
     if (!this.poisson) {
       this.left = 1;
@@ -102,7 +102,7 @@ export class Arrivals {
 /**
  * Integral of a rate between two times.
  *
- * @param rate per second, at factor 1 of the profile
+ * @param rate per second, when the profile factor is 1
  */
 export function rateWork(profile: Profile | null, rate: number, from: number, to: number): number {
   if (profile === null) return ((to - from) / SECOND) * rate;
@@ -119,7 +119,7 @@ export function rateWork(profile: Profile | null, rate: number, from: number, to
 /**
  * Time in microseconds until the integral of a rate reaches an amount; infinite if it never does.
  *
- * @param rate per second, at factor 1 of the profile
+ * @param rate per second, when the profile factor is 1
  */
 export function rateTime(profile: Profile | null, rate: number, from: number, amount: number): number {
   if (!(rate > 0)) return Number.POSITIVE_INFINITY;
@@ -138,14 +138,14 @@ export function rateTime(profile: Profile | null, rate: number, from: number, am
   return last > 0 ? time - from + left / last : Number.POSITIVE_INFINITY;
 }
 
-/** Where the area under a line from height `a` to height `b` over a length reaches an amount. */
+/** The point at which the area under a line from height `a` to height `b` reaches an amount. */
 function crossing(a: number, b: number, length: number, amount: number): number {
   const slope = (b - a) / length;
   // The root of slope/2 x^2 + a x = amount, in the form that avoids cancellation.
   return (2 * amount) / (a + squareRoot(a * a + 2 * slope * amount));
 }
 
-/** The factor of a profile at a time. */
+/** A profile's factor at a time. */
 export function factorAt(profile: Profile, time: number): number {
   const { at, times } = profile;
   const next = nextPoint(profile, time);

@@ -5,16 +5,18 @@ import type { Draws } from '../numbers/random.ts';
 import { RunError } from '../state/run-error.ts';
 import type { ServiceHost } from './host.ts';
 
-/** A number of the model with its current value. One that depends on state is evaluated again after that state changes. */
+/**
+ * A number in the model and its current value. If it depends on state, it is evaluated again after that state changes.
+ */
 export class TrackedQuantity {
-  /** Starts as NaN, so that V8 keeps the field as a double. */
+  /** Starts as NaN so that V8 stores the field as a double. */
   private value = Number.NaN;
   private readonly host: ServiceHost;
   private readonly quantity: Quantity;
-  /** Subscription to what it reads; -1 for a fixed number. */
+  /** Subscription to its inputs; -1 for a fixed number. */
   private readonly subscription: number;
   private readonly tracksState: boolean;
-  /** It reads the clock or the calling instance, so it is evaluated on each read. */
+  /** True if it reads the clock or the calling instance, so it must be evaluated on each read. */
   private readonly alwaysStale: boolean;
 
   constructor(
@@ -31,12 +33,12 @@ export class TrackedQuantity {
     this.alwaysStale = from !== null && (instance || from.reads.timers);
   }
 
-  /** True for a number that never changes. */
+  /** True if the number never changes. */
   get fixed(): boolean {
     return !this.tracksState;
   }
 
-  /** The current value. Short enough to be inlined: most numbers are fixed. */
+  /** Returns the current value. Short enough to be inlined: most numbers are fixed. */
   read(): number {
     if (this.tracksState) this.update(0);
     return this.value;
@@ -73,12 +75,12 @@ export interface TrackingOptions {
   readonly urgent?: boolean;
 }
 
-/** A delay that is drawn anew for each use. */
+/** A delay drawn separately for each use. */
 export class TrackedDelay {
   readonly dist: Distribution;
-  /** True if draws differ. */
+  /** False if every draw has the same value. */
   readonly varies: boolean;
-  /** Result of `drawLength`. Starts as NaN, so that V8 keeps the field as a double. */
+  /** Result of `drawLength`. Starts as NaN so that V8 stores the field as a double. */
   length = Number.NaN;
   private readonly exponential: boolean;
   private readonly a: TrackedQuantity;
@@ -115,10 +117,10 @@ export class TrackedDelay {
   }
 
   /**
-   * Stores a draw in `length`, in whole microseconds. A returned double would be allocated.
+   * Draws a delay in whole microseconds and stores it in `length`, since returning a double would allocate.
    *
-   * @param draws its last block decides a delay that varies
-   * @param times factor for the delay
+   * @param draws the last block is used if the delay varies
+   * @param times factor to multiply the delay by
    */
   drawLength(draws: Draws, times: TrackedQuantity): void {
     const a = this.a.read() * times.read();

@@ -1,33 +1,33 @@
-/** Initial value of fields with doubles. V8 then keeps them as doubles. */
+/** Initial value of fields that hold doubles, so that V8 stores them as doubles. */
 const NO_NUMBER = Number.NaN;
 
-/** An open request. Objects of finished requests are reused; `gen` distinguishes one use from the next. */
+/** An open request. Objects are reused after requests finish; `gen` distinguishes each use. */
 export class Request {
-  /** Index among all requests, by which events refer to it. */
+  /** Index among all requests; events refer to the request by it. */
   readonly id: number;
   readonly edge: number;
-  /** The attempt that made the call, if a service is the caller. */
+  /** The attempt that made the call, if the caller is a service. */
   parent: Attempt | null = null;
-  /** If an instance is the caller: its number, branch and stamp, and the slot of its program counter. */
+  /** If the caller is an instance: its number, branch and stamp, and the slot of its program counter. */
   actor = -1;
   branch = 0;
   stamp = 0;
   b = 0;
-  /** Key of its draws, as signed 32-bit numbers. */
+  /** Key for its draws, as signed 32-bit numbers. */
   who = 0;
   what = 0;
   n = 0;
   attempts = 0;
   /** Attempt in progress. */
   attempt: Attempt | null = null;
-  /** Index in the cache of its edge. */
+  /** Index in the edge's cache. */
   key = 0;
   /** The breaker's epoch when the attempt was admitted. */
   epoch = 0;
   gen = 0;
   weight = NO_NUMBER;
   began = NO_NUMBER;
-  /** Next in the free list. */
+  /** Next entry in the free list. */
   next: Request | null = null;
 
   constructor(id: number, edge: number) {
@@ -36,25 +36,25 @@ export class Request {
   }
 }
 
-/** One attempt of a request. It may outlive the request, since abandoned work continues. */
+/** One attempt of a request. It may outlive the request, since work on abandoned requests continues. */
 export class Attempt {
-  /** Index among all attempts, by which events refer to it. */
+  /** Index among all attempts; events refer to the attempt by it. */
   readonly id: number;
   readonly service: number;
   /** Null once the client has given up. */
   request: Request | null = null;
   phase = 0;
-  /** Neighbors in the list of those waiting or in service; `next` also links the free list. */
+  /** Neighbors in the list of attempts waiting or in service. `next` also links the free list. */
   next: Attempt | null = null;
   previous: Attempt | null = null;
-  /** Index of the next call to make, and the request of the call in progress. */
+  /** Index of the next call to make, and the request for the call in progress. */
   call = 0;
   child: Request | null = null;
   who = 0;
   what = 0;
   n = 0;
   attemptNumber = 0;
-  /** True if the response on its way is a success. */
+  /** True if the response in transit is a success. */
   ok = false;
   gen = 0;
   weight = NO_NUMBER;
@@ -65,16 +65,16 @@ export class Attempt {
   }
 }
 
-/** What an attempt is doing at its service. */
+/** An attempt's phase at its service. */
 export const PHASE = { idle: 0, waiting: 1, working: 2, calling: 3, replying: 4 } as const;
 
-/** The requests along one edge. Allocates only when more are open than ever before. */
+/** The requests on one edge. Allocates only when the number of open requests reaches a new maximum. */
 export class RequestPool {
   private readonly all: Request[];
   private readonly edge: number;
   private free: Request | null = null;
 
-  /** @param all the requests of all edges, by id */
+  /** @param all requests on all edges, by id */
   constructor(all: Request[], edge: number) {
     this.all = all;
     this.edge = edge;
@@ -106,13 +106,13 @@ export class AttemptPool {
   private readonly service: number;
   private free: Attempt | null = null;
 
-  /** @param all the attempts at all services, by id */
+  /** @param all attempts at all services, by id */
   constructor(all: Attempt[], service: number) {
     this.all = all;
     this.service = service;
   }
 
-  /** An idle attempt for a request. */
+  /** Returns an idle attempt for a request. */
   take(r: Request): Attempt {
     let a = this.free;
     if (a === null) a = this.add();

@@ -5,11 +5,11 @@ import type { ServiceHost, ServiceObserver } from './host.ts';
 import { type Attempt, PHASE, type Request, RequestPool } from './request-pool.ts';
 import { type Client, Servers } from './server.ts';
 
-/** Lanes of draws: three per request (attempts start at four), and the wait after an attempt. */
+/** Draw lanes: three per request (attempts start at four), plus the wait after each attempt. */
 const REQUEST = { key: 0, gap: 1, share: 2 } as const;
 const WAIT = 2;
 
-/** The client side: requests along edges, their attempts, retries, breakers, budgets and caches. */
+/** The client side: requests on edges, and their attempts, retries, breakers, budgets and caches. */
 export class Requests implements Client {
   /** All requests, by id. */
   private readonly requests: Request[] = [];
@@ -38,13 +38,13 @@ export class Requests implements Client {
     });
   }
 
-  /** A request of a load. */
+  /** Makes a request from a load. */
   fromLoad(edge: number, who: number, n: number, weight: number): void {
     const state = this.edges[edge]!;
     this.issue(this.newRequest(edge, who, state.hash, n, weight), state);
   }
 
-  /** A request of an instance. The instance gets the response through `ServiceHost.answerTo`. */
+  /** Makes a request from an instance, which gets the response through `ServiceHost.answerTo`. */
   fromProcess(
     edge: number,
     actor: number,
@@ -83,7 +83,7 @@ export class Requests implements Client {
     return this.host.draws.first();
   }
 
-  /** A new request along an edge, without a caller yet. */
+  /** Creates a request on an edge, without a caller. */
   private newRequest(edge: number, who: number, what: number, n: number, weight: number): Request {
     const r = this.pools[edge]!.take();
     r.who = who | 0;
@@ -121,7 +121,7 @@ export class Requests implements Client {
     return (r.b - block.base) / block.stride;
   }
 
-  /** Makes the next attempt of a request. Rare features are in separate methods, so that V8 inlines this one. */
+  /** Makes a request's next attempt. Rare features are in separate methods so that V8 inlines this one. */
   private startAttempt(r: Request, edge: EdgeState): void {
     r.attempts++;
     if (edge.breaker !== null && !this.passesBreaker(r, edge)) return;
@@ -133,7 +133,7 @@ export class Requests implements Client {
     this.servers.offer(a, server);
   }
 
-  /** False if the breaker rejects the attempt. Then the attempt has failed. */
+  /** Returns false if the breaker rejects the attempt, which then has failed. */
   private passesBreaker(r: Request, edge: EdgeState): boolean {
     r.epoch = edge.breaker!.admit(this.host.now);
     if (r.epoch >= 0) return true;
@@ -161,7 +161,7 @@ export class Requests implements Client {
     else this.retryOrFail(r, edge);
   }
 
-  /** Updates the breaker and the retry budget of an edge. */
+  /** Updates an edge's breaker and retry budget. */
   private recordOutcome(r: Request, { breaker, retry }: EdgeState, ok: boolean): void {
     if (breaker !== null) breaker.record(ok, r.epoch, this.host.now, r.b);
     if (ok && retry !== null) retry.succeeded(r.b);
@@ -178,7 +178,7 @@ export class Requests implements Client {
     this.retryOrFail(r, edge);
   }
 
-  /** After a failed attempt: schedules the next one, or fails the request. */
+  /** After a failed attempt, schedules the next one or fails the request. */
   private retryOrFail(r: Request, edge: EdgeState): void {
     const { host } = this;
     const { retry } = edge;
@@ -191,7 +191,7 @@ export class Requests implements Client {
     host.pushService(host.now + retry.wait(attempts, u, b), EVENT.retry, r.id, r.gen);
   }
 
-  /** The next attempt of a request is due. */
+  /** A request's next attempt is due. */
   retryDue(id: number, gen: number): void {
     const r = this.requests[id]!;
     if (r.gen !== gen) return;
@@ -240,7 +240,7 @@ export class Requests implements Client {
     list.next();
   }
 
-  /** Ends an attempt that has reached its time limit, unless it ended before. */
+  /** Ends an attempt that has reached its time limit, unless it has already ended. */
   timeoutPassed(id: number, gen: number, queuedOnly: boolean): void {
     const a = this.servers.attempts[id]!;
     if (a.gen !== gen) return;
@@ -249,7 +249,10 @@ export class Requests implements Client {
     } else if (a.request !== null) this.timedOut(a, a.request);
   }
 
-  /** Acts on changed settings: a service that gained concurrency uses it at once, and a throttle fills at its new rate. */
+  /**
+   * Applies changed settings: a service that gained concurrency uses it immediately, and a throttle's bucket fills at
+   * the new rate.
+   */
   react(): void {
     for (const server of this.servers.states) {
       if (server.fillsBucket) server.changeRate(this.host.now);

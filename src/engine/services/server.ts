@@ -7,10 +7,10 @@ import { type Attempt, AttemptPool, PHASE, type Request } from './request-pool.t
 
 const SECOND = 1_000_000;
 
-/** Lanes of draws within the four of an attempt. Each block has two numbers. */
+/** Draw lanes within an attempt's four. Each block has two numbers. */
 const BLOCK = { work: 0, answer: 1 } as const;
 
-/** The server side: queues, concurrency, throttles and the life of each attempt. */
+/** The server side: queues, concurrency, throttles and the life cycle of each attempt. */
 export class Servers {
   /** All attempts, by id. */
   readonly attempts: Attempt[] = [];
@@ -19,7 +19,7 @@ export class Servers {
   private readonly host: ServiceHost;
   private readonly observer: ServiceObserver;
 
-  /** @param deadlines the lists of longest waits are added to it */
+  /** @param deadlines lists for maximum queue waits are added here */
   constructor(host: ServiceHost, observer: ServiceObserver, deadlines: Deadlines[]) {
     this.host = host;
     this.observer = observer;
@@ -41,7 +41,10 @@ export class Servers {
     else this.overflow(a, server);
   }
 
-  /** True if a service that is down, unavailable or throttled rejects an attempt. Then the attempt has ended. */
+  /**
+   * Returns true if the service is down, unavailable or throttled, so that it rejects the attempt, which then has
+   * ended.
+   */
   private refuses(a: Attempt, server: ServerState): boolean {
     if (server.down > 0) {
       this.reject(a, server);
@@ -123,14 +126,14 @@ export class Servers {
     host.pushService(host.now + serviceTime.length, EVENT.work, a.id, a.gen);
   }
 
-  /** The service time of an attempt is over. */
+  /** An attempt's service time is over. */
   workDone(id: number, gen: number): void {
     const a = this.attempts[id]!;
     if (a.gen !== gen) return;
     this.proceed(a, this.states[a.service]!);
   }
 
-  /** Makes the next call of an attempt; after the last call it is finished. */
+  /** Makes an attempt's next call. After the last call, the attempt is finished. */
   private proceed(a: Attempt, server: ServerState): void {
     const { calls } = server.model;
     const i = a.call;
@@ -143,7 +146,7 @@ export class Servers {
     this.client!.callFrom(a, calls[i]!.edge);
   }
 
-  /** A call of an attempt has ended or was skipped. */
+  /** An attempt's call has ended or was skipped. */
   callEnded(a: Attempt, ok: boolean, required: boolean): void {
     a.child = null;
     const server = this.states[a.service]!;
@@ -160,7 +163,7 @@ export class Servers {
 
   /** Starts queued attempts while there is free concurrency. */
   dispatch(server: ServerState): void {
-    // An attempt may end as soon as it starts and call this again. The outer loop then continues.
+    // An attempt may end as soon as it starts and call this method again. The outer loop then continues.
     if (server.dispatching || server.down > 0 || server.waiting === 0) return;
     server.dispatching = true;
     for (;;) {
@@ -189,7 +192,7 @@ export class Servers {
     host.pushService(host.now + server.latency.draw(u), EVENT.reply, a.id, a.gen);
   }
 
-  /** The response of an attempt reaches its client. */
+  /** An attempt's response reaches the client. */
   replyDue(id: number, gen: number): void {
     const a = this.attempts[id]!;
     if (a.gen === gen) this.deliver(a, a.ok);
@@ -231,7 +234,7 @@ export class Servers {
     this.dispatch(server);
   }
 
-  /** Takes a service down: attempts waiting or in service fail at once. */
+  /** Takes a service down. Attempts waiting or in service fail immediately. */
   takeDown(index: number): void {
     const server = this.states[index]!;
     if (server.down++ > 0) return;
@@ -243,7 +246,7 @@ export class Servers {
     this.states[index]!.down--;
   }
 
-  /** Fails all attempts that are in the queue now. */
+  /** Fails all attempts currently in the queue. */
   emptyQueue(index: number): void {
     const server = this.states[index]!;
     for (let left = server.waiting; left > 0 && server.firstWaiting !== null; left--)
@@ -257,15 +260,15 @@ export class Servers {
   }
 }
 
-/** The client side of attempts: it gets their outcomes, and makes calls for attempts in service. */
+/** Client side of attempts: receives their outcomes, and makes outgoing calls on behalf of attempts being served. */
 export interface Client {
-  /** An attempt has its response. Its object may be reused from now on. */
+  /** An attempt has its response. The attempt object may be reused from now on. */
   answered(request: Request, ok: boolean): void;
   /** An attempt in service calls another service. The call may end before this returns. */
   callFrom(attempt: Attempt, edge: number): void;
   /** The caller no longer needs a request. */
   cancel(request: Request): void;
-  /** How long the client of an attempt waits for it, in microseconds. */
+  /** How long an attempt's client waits for it, in microseconds. */
   patienceOf(request: Request | null): number;
 }
 
@@ -282,18 +285,18 @@ class ServerState {
   readonly maxWait: TrackedQuantity;
   readonly latency: TrackedDelay | null;
   readonly throttled: boolean;
-  /** True if it may reject attempts even if it's neither down nor full. */
+  /** True if the service may reject attempts even when it is up and not full. */
   readonly mayRefuse: boolean;
   readonly hasMaxWait: boolean;
-  /** The throttle has a limit in multiples of the client's timeout. */
+  /** True if the throttle has a limit given in multiples of the client's timeout. */
   readonly countsTimeouts: boolean;
   private readonly rate: TrackedQuantity;
   private readonly burst: TrackedQuantity;
   private readonly waitingLimit: TrackedQuantity;
   private readonly timeouts: TrackedQuantity;
-  /** Deadlines of queued attempts, if the longest wait is fixed. */
+  /** Deadlines for queued attempts, if the maximum wait is fixed. */
   waitDeadlines: Deadlines | null = null;
-  /** Number of faults that keep it down. */
+  /** Number of active faults that take the service down. */
   down = 0;
   busy = 0;
   waiting = 0;
@@ -302,7 +305,7 @@ class ServerState {
   firstWaiting: Attempt | null = null;
   lastWaiting: Attempt | null = null;
   firstBusy: Attempt | null = null;
-  /** The throttle's token bucket, NaN before its first use, when it was last filled, and its settings since. */
+  /** The throttle's tokens (NaN before first use), when the bucket was last filled, and the settings since then. */
   private tokens = Number.NaN;
   private filled = 0;
   private fillRate = Number.NaN;
@@ -333,7 +336,7 @@ class ServerState {
   }
 
   /**
-   * True if the throttle admits an attempt; takes a token.
+   * Returns true and takes a token if the throttle admits an attempt.
    *
    * @param patience how long the client waits, in microseconds
    */
@@ -355,7 +358,7 @@ class ServerState {
     return !Number.isNaN(this.tokens);
   }
 
-  /** Acts on changed settings of the throttle: until now its bucket filled at the old rate. */
+  /** Applies changed throttle settings. Until now the bucket filled at the old rate. */
   changeRate(now: number): void {
     const rate = this.rate.read();
     const setting = this.burst.read();
@@ -366,7 +369,7 @@ class ServerState {
     this.burstLimit = burst;
   }
 
-  /** Fills the bucket, which is full at first and after a time without a limit. */
+  /** Fills the bucket, which starts full, and is full again after a period without a limit. */
   private fill(now: number): void {
     const { tokens, fillRate, burstLimit } = this;
     const isFull = Number.isNaN(tokens) || fillRate === Number.POSITIVE_INFINITY;
@@ -392,7 +395,7 @@ class ServerState {
     this.waiting++;
   }
 
-  /** Takes an attempt out of the queue. */
+  /** Removes an attempt from the queue. */
   remove(a: Attempt): void {
     const { previous, next } = a;
     if (previous === null) this.firstWaiting = next;

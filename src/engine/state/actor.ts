@@ -2,7 +2,7 @@ import type { ProcessModel } from '../../model/model.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import { hashName } from '../numbers/random.ts';
 
-/** Why something was scheduled: whether it follows from observed times only by fixed delays. */
+/** The cause of a scheduled event: whether it follows from observed times by fixed delays only. */
 export interface Cause {
   readonly input: boolean;
   readonly observed: string | null;
@@ -10,19 +10,19 @@ export interface Cause {
 
 export const NO_CAUSE: Cause = { input: false, observed: null };
 
-/** A message in transit or in a mailbox. Values are by field; the first is the sender. */
+/** A message in transit or in a mailbox. Values are listed by field; the first is the sender. */
 export interface Message {
   /** Index of its channel; -1 for instant delivery. */
   readonly via: number;
   readonly values: readonly Value[];
   readonly from: string;
-  /** When it was sent, and by which transition. */
+  /** When it was sent, and in which transition. */
   readonly sent: { readonly at: number; readonly transition: number };
-  /** Fields that the sender set. */
+  /** Fields set by the sender. */
   readonly named: readonly string[];
 }
 
-/** Runtime data of one instance of a process. Its variables are in the state; this is what only a timed run needs. */
+/** Runtime data for one instance of a process. Its variables are in the state; this holds only what timed runs need. */
 export interface Actor {
   readonly number: number;
   readonly process: ProcessModel;
@@ -31,29 +31,29 @@ export interface Actor {
   readonly hash: number;
   /** Slot of its program counter. */
   readonly b: number;
-  /** Incremented when it moves on: events scheduled before are void. */
+  /** Incremented when the instance moves on, which voids events scheduled before. */
   stamp: number;
   /** Times at which the branches of its step fire; NaN if not scheduled. */
   readonly due: number[];
   readonly causes: Cause[];
-  /** Number of draws so far, by branch of all steps, and by hash for other purposes. */
+  /** Number of draws so far, by branch across all steps, and by hash for other purposes. */
   readonly drawn: Int32Array;
   readonly draws: Map<number, number>;
-  /** Time before which it doesn't evaluate its step, for a loop with a period. */
+  /** Time before which the instance doesn't evaluate its step, for a loop with a period. */
   notBefore: number;
   /** When the current round of its loop began. */
   roundStart: number;
   down: boolean;
-  /** Number of faults that keep it down. */
+  /** Number of active faults that take the instance down. */
   faults: number;
-  /** True while it waits for the response to a call. */
+  /** True while the instance waits for the response to a call. */
   calling: boolean;
-  /** When it made its last call. */
+  /** Time of the last call. */
   calledAt: number;
   mailbox: Message[];
 }
 
-/** An instance at the start of the run. */
+/** Creates an instance in its state at the start of the run. */
 export function createActor(number: number, process: ProcessModel, index: number): Actor {
   const id = process.process.instances[index]!;
   const branches = Math.max(...process.steps.map((step) => step.length));
@@ -80,8 +80,8 @@ export function createActor(number: number, process: ProcessModel, index: number
 }
 
 /**
- * Makes the decisions that a run otherwise draws: delays, choices, the fate of messages and calls. A run with a director
- * could also occur by chance, as long as all decisions are within the ranges of the scenario.
+ * Makes decisions that are otherwise random: delays, choices, and the fate of messages and calls. A run with a director
+ * could also occur by chance, as long as all decisions are within the scenario's ranges.
  */
 export interface Director {
   /** Delay of a branch that has just become ready, in microseconds. */
@@ -89,7 +89,7 @@ export interface Director {
   /**
    * Chooses among the ways in which a transition can happen.
    *
-   * @param ways for each way the variables of its first step and the state after it
+   * @param ways for each way, the variables in its first step and the state after it
    * @returns index of the way, or -1 for none
    */
   way(actor: Actor, ways: readonly { v: readonly Value[]; s: readonly Value[] }[]): number;

@@ -10,7 +10,7 @@ interface Entry {
 
 const before = (a: Entry, b: Entry): number => a.time - b.time || a.rank - b.rank || a.i - b.i;
 
-/** The same queue as a list that is sorted after each insertion. */
+/** The same queue implemented as a list that is sorted after each insertion. */
 class SortedList {
   private readonly entries: Entry[] = [];
 
@@ -53,7 +53,7 @@ describe('event queue', () => {
     );
   });
 
-  // The first event pushed after a pop goes into its hole: pushing none, one and several must all work.
+  // The first event pushed after a pop fills the hole. Pushing none, one or several must all work.
   const step = fc.oneof(
     { weight: 3, arbitrary: fc.record({ later: fc.nat(30), rank: fc.nat(2) }) },
     { weight: 3, arbitrary: fc.constant('pop' as const) },

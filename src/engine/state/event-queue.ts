@@ -1,18 +1,18 @@
-/** An event's key is rank * 2^34 + sequence: ranks up to 2^19, sequences up to 2^34. */
+/** An event's key is rank * 2^34 + sequence. Ranks go up to 2^19, sequences up to 2^34. */
 const RANK_UNIT = 2 ** 34;
 
 const INITIAL_CAPACITY = 256;
 
-/** Fields of one event: kind, subject, detail, stamp. */
+/** Fields per event: kind, subject, detail, stamp. */
 const FIELDS = 4;
 
 /**
- * Pending events in order of (time, rank, sequence): a 4-ary heap over typed arrays, which allocates only when it grows.
- * Sequence is the order of insertion, so ties are stable. Rank and sequence are one number; the fields of an event don't
- * move with the heap.
+ * Pending events, ordered by (time, rank, sequence), in a 4-ary heap over typed arrays that allocates only when it
+ * grows. Sequence is the order of insertion, so ties are stable. Rank and sequence are stored as one number. An event's
+ * fields don't move with the heap.
  *
- * Most events add another one. So `pop` leaves a hole at the top, and the next event added sinks from there: one pass
- * through the heap instead of two. If the first event is needed before that, the last entry fills the hole.
+ * Most events schedule another event. `pop` therefore leaves a hole at the top, and the next event added sinks from
+ * there: one pass through the heap instead of two. If the first event is needed earlier, the last entry fills the hole.
  */
 export class EventQueue {
   private times = new Float64Array(INITIAL_CAPACITY);
@@ -23,15 +23,15 @@ export class EventQueue {
   private freed = 0;
   private used = 0;
   private next = Number.NaN;
-  /** Entries of the heap, including a hole at the top. */
+  /** Number of heap entries, including a hole at the top. */
   private entries = 0;
-  /** Arguments of `sink` and `rise`: double fields are written in place, while arguments would be allocated. */
+  /** Arguments for `sink` and `rise`: double fields are written in place, while arguments would be allocated. */
   private movingTime = Number.NaN;
   private movingKey = Number.NaN;
   /** 1 if the top is a hole. */
   private hole = 0;
 
-  /** The event that `pop` removed. A field that starts as NaN is kept as a double by V8. */
+  /** Fields of the event removed by `pop`. V8 stores a field that starts as NaN as a double. */
   time = Number.NaN;
   kind = 0;
   subject = 0;
@@ -51,11 +51,11 @@ export class EventQueue {
    * Adds an event.
    *
    * @param time microseconds
-   * @param rank order among events of one time, from 0 to 2^19 - 1
+   * @param rank order among events at the same time, from 0 to 2^19 - 1
    * @param kind one of `EVENT`
-   * @param subject number of the actor, slot, fault, load, attempt, request or list concerned
+   * @param subject index of the actor, slot, fault, load, attempt, request or list
    * @param detail for example the branch
-   * @param stamp void events have an outdated one
+   * @param stamp outdated if the event is void
    */
   push(time: number, rank: number, kind: number, subject: number, detail: number, stamp: number): void {
     const { hole } = this;
@@ -74,7 +74,7 @@ export class EventQueue {
     } else this.rise(slot);
   }
 
-  /** Removes the first event and stores it in the public fields; false if there is none. */
+  /** Removes the first event and stores it in the public fields. Returns false if there is none. */
   pop(): boolean {
     if (this.hole === 1) this.fill();
     if (this.entries === 0) return false;
@@ -111,7 +111,7 @@ export class EventQueue {
     this.sink(this.slots[last]!);
   }
 
-  /** Adds an entry at the end and moves it up to its place. */
+  /** Adds an entry at the end and moves it up into position. */
   private rise(slot: number): void {
     const { times, keys, slots, movingTime: time, movingKey: key } = this;
     let i = this.entries++;
@@ -129,7 +129,7 @@ export class EventQueue {
     slots[i] = slot;
   }
 
-  /** Puts an entry into the hole at the top and moves it down to its place. */
+  /** Puts an entry into the hole at the top and moves it down into position. */
   private sink(slot: number): void {
     const { times, keys, slots, entries, movingTime: time, movingKey: key } = this;
     let i = 0;
@@ -173,7 +173,7 @@ function wider<T extends Float64Array | Int32Array>(old: T, larger: T): T {
   return larger;
 }
 
-/** Kinds of events. Priority is by `rank`, not by these numbers. */
+/** Kinds of events. Priority depends on `rank`, not on these numbers. */
 export const EVENT = {
   faultStart: 0,
   faultEnd: 1,
@@ -183,16 +183,16 @@ export const EVENT = {
   fire: 5,
   answer: 6,
   arrival: 7,
-  /** The service time of an attempt is over. */
+  /** An attempt's service time is over. */
   work: 8,
-  /** The answer of an attempt reaches its client. */
+  /** An attempt's response reaches the client. */
   reply: 9,
-  /** The next attempt of a request is due. */
+  /** A request's next attempt is due. */
   retry: 10,
   /** A client's timeout passes. */
   timeout: 11,
   /** An attempt has waited as long as its queue allows. */
   maxWait: 12,
-  /** The first of a list of deadlines passes; the subject is the list. */
+  /** The first deadline in a list passes; the subject is the list. */
   deadline: 13,
 } as const;

@@ -1,16 +1,16 @@
 import type { Message } from './actor.ts';
 
-/** Messages in transit, by the number of their place. Events name messages by it; places are reused. */
+/** Messages in transit, by index. Events refer to messages by index, and indices are reused. */
 export class InFlight {
   private readonly messages: (Message | null)[] = [];
   private readonly free: number[] = [];
 
-  /** Maximum number of messages in transit at the same time. */
+  /** Largest number of messages that have been in transit at the same time. */
   get places(): number {
     return this.messages.length;
   }
 
-  /** Adds a message; returns its place. */
+  /** Adds a message and returns its index. */
   add(message: Message): number {
     const place = this.free.pop() ?? this.messages.length;
     this.messages[place] = message;

@@ -2,18 +2,19 @@ import type { Mark } from '../../scenario/ast/scenario.ts';
 import type { Cause } from './actor.ts';
 
 /**
- * The times of marks. A mark `after` another can't be decided when its condition becomes true: the other may still have to
- * hold for its `held`, or happen again if its `which` is last. So every rise that may still count is kept.
+ * Times of marks. A mark `after` another can't be decided when its condition becomes true: the other mark's `held` may
+ * still be pending, or the other mark may happen again if its `which` is `last`. So every rise that may still count is
+ * kept.
  */
 export class MarkTimes {
   private readonly marks: readonly Mark[];
-  /** By mark, index of the mark that it comes after; -1 for none. It is an earlier mark, so there are no cycles. */
+  /** By mark, index of the mark that it comes after; -1 for none. The index is always lower, so there are no cycles. */
   private readonly after: readonly number[];
   /** By mark, its rises that held long enough and may still count, in order. */
   private readonly rises: Rise[][];
-  /** By mark, the rise that has not held long enough yet. */
+  /** By mark, the rise that has not held long enough so far. */
   private readonly pending: (Rise | null)[];
-  /** By mark, the number of rises at which those that can't count any more are dropped. */
+  /** By mark, the number of rises at which rises that can no longer count are dropped. */
   private readonly dropAt: number[];
 
   constructor(marks: readonly Mark[]) {
@@ -37,7 +38,7 @@ export class MarkTimes {
     if (rise !== null && at - rise.at >= this.marks[mark]!.held) this.count(mark, rise);
   }
 
-  /** The rise that counts, after the run. */
+  /** The rise that counts, once the run has ended. */
   timeOf(mark: number): Rise | null {
     const { which } = this.marks[mark]!;
     const other = this.after[mark]!;
@@ -51,7 +52,10 @@ export class MarkTimes {
     return this.rises[mark]!.filter((rise) => rise.number >= number);
   }
 
-  /** Counts a rise. A condition may become true at every transition of a long run, so rises that aren't needed are dropped. */
+  /**
+   * Counts a rise. In a long run, a condition may become true at every transition, so rises that aren't needed are
+   * dropped.
+   */
   private count(mark: number, rise: Rise): void {
     const { which } = this.marks[mark]!;
     const rises = this.rises[mark]!;
@@ -62,21 +66,21 @@ export class MarkTimes {
     } else if (rises.length < neededOf(which)) rises.push(rise);
   }
 
-  /** Keeps the rises that count for one of the possible times of the other mark, and those since the newest of them. */
+  /** Keeps rises that count for one of the other mark's possible times, and those since the most recent of them. */
   private drop(mark: number, which: 'first' | number): void {
     const rises = this.rises[mark]!;
     const kept = new Set<Rise>();
     for (const { number } of this.candidates(this.after[mark]!)) {
       for (const rise of this.risesFrom(mark, number).slice(0, neededOf(which))) kept.add(rise);
     }
-    // The other mark may become true at this moment, after this one.
+    // The other mark may become true later at this instant.
     const last = rises.at(-1)!;
     const left = rises.filter((rise) => kept.has(rise) || rise.number === last.number);
     this.rises[mark] = left;
     this.dropAt[mark] = FIRST_DROP + 2 * left.length;
   }
 
-  /** Rises at which a mark may turn out to have happened, apart from later ones. */
+  /** Rises at which a mark may turn out to have happened, except later ones. */
   private candidates(mark: number): Rise[] {
     const { which } = this.marks[mark]!;
     const pending = this.pending[mark]!;
@@ -91,7 +95,7 @@ export class MarkTimes {
   }
 }
 
-/** Rises of a mark after which useless ones are dropped for the first time. */
+/** Number of a mark's rises after which useless ones are dropped for the first time. */
 const FIRST_DROP = 64;
 
 function neededOf(which: 'first' | number): number {

@@ -6,8 +6,8 @@ import { MarkTimes } from './mark-times.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
 /**
- * Monitors the marks, invariants and `reachable` conditions of a run. They are evaluated between transitions, never inside
- * an atomic one.
+ * Monitors a run's marks, invariants and `reachable` conditions. They are evaluated between transitions, never in the
+ * middle of an atomic one.
  */
 export class PropertyMonitor {
   private readonly model: Model;
@@ -24,7 +24,7 @@ export class PropertyMonitor {
     this.subscriptions = subscriptions;
     this.marks = model.marks.map((guard) => ({
       subscription: subscriptions.subscribe(guard.reads),
-      // A condition that is true at time 0 has not become true.
+      // A condition that is true at time 0 hasn't become true.
       holds: guard.test(s, 0, 0, [], s) === true,
     }));
     this.times = new MarkTimes(model.scenario.marks);
@@ -39,7 +39,7 @@ export class PropertyMonitor {
     }));
   }
 
-  /** Evaluates everything that may have changed. */
+  /** Evaluates all properties that may have changed. */
   update(s: readonly Value[], now: number, cause: Cause): PropertyChanges {
     this.updateMarks(s, now, cause);
     const breaks: string[] = [];
@@ -73,7 +73,7 @@ export class PropertyMonitor {
     });
   }
 
-  /** The marks at the end of the run, with the residuals to their observed times. */
+  /** The marks at the end of the run, with the residuals from their observed times. */
   markResults(end: number, idle: boolean): MarkResult[] {
     const { scenario } = this.model;
     for (const i of this.marks.keys()) this.times.fall(i, end);
@@ -110,7 +110,7 @@ export class PropertyMonitor {
   }
 }
 
-/** Names of invariants that broke and of those that hold again. */
+/** Names of invariants that broke, and of invariants that hold again. */
 export interface PropertyChanges {
   breaks: string[];
   restores: string[];

@@ -3,21 +3,21 @@ import type { Model } from '../../model/model.ts';
 import { EvaluationError } from '../../model/runtime.ts';
 import type { Micros } from '../../result.ts';
 
-/** Limits of one run. Exceeding one is an error that names the cause. */
+/** Limits on one run. Exceeding a limit is an error that names the cause. */
 export interface RunLimits {
-  /** Transitions, requests and deliveries in all. */
+  /** Total number of transitions, requests and deliveries. */
   readonly events: number;
-  /** Transitions at one instant, or ten per instance if that is more. Exceeded by loops that take no time. */
+  /** Transitions at one instant, or 10 per instance if that is more. Loops that take no time exceed this limit. */
   readonly instant: number;
-  /** Events kept in the trace of the Result; the rest are only counted. */
+  /** Number of events kept in the Result's trace. The rest are only counted. */
   readonly trace: number;
-  /** Messages waiting for one instance. */
+  /** Number of messages waiting for one instance. */
   readonly mailbox: number;
-  /** Times that a waiting instance is woken up. */
+  /** Number of times that waiting instances are woken up. */
   readonly wakeUps: number;
-  /** Evaluation steps of all expressions, in units of fuel. */
+  /** Evaluation steps for all expressions, in units of fuel. */
   readonly work: number;
-  /** Approximate number of characters of the events kept in the trace. */
+  /** Approximate number of characters in the events kept in the trace. */
   readonly traceText: number;
 }
 
@@ -31,7 +31,7 @@ export const RUN_LIMITS: RunLimits = {
   traceText: 10_000_000,
 };
 
-/** A run can't go on: a limit was exceeded or an expression failed. */
+/** A run can't continue because a limit was exceeded or an expression failed. */
 export class RunError extends Error {
   readonly code: string;
   readonly span: Span;
@@ -47,7 +47,7 @@ export class RunError extends Error {
   }
 }
 
-/** Turns a failed expression into an error of the run, with its location in the text; returns other errors unchanged. */
+/** Turns a failed expression into a run error with its location in the text. Returns other errors unchanged. */
 export function locate(model: Model, error: unknown): unknown {
   if (!(error instanceof EvaluationError)) return error;
   const span = model.sites[error.site];

@@ -8,12 +8,12 @@ const EMPTY = new Int32Array(0);
 const NONE: readonly Value[] = [];
 
 /**
- * A state with an undo log since the last commit. The run and the search both write through this class, so a step has
+ * A state with an undo log since the last commit. Runs and searches both write through this class, so that a step has
  * the same effect in both.
  */
 export class StateWriter {
   readonly s: Value[];
-  /** The undo log: slots with their old values, in order. The first `logged` entries are valid. */
+  /** The undo log: slots and their old values, in order. The first `logged` entries are valid. */
   readonly slots: number[] = [];
   readonly was: Value[] = [];
   logged = 0;
@@ -21,12 +21,10 @@ export class StateWriter {
   private readonly bounded: Uint8Array;
   /** Number of instances at each step of each process. */
   private readonly counts: Int32Array;
-  /** For each slot that is a program counter, where its process starts in `counts`; -1 for other slots. */
+  /** For each slot that is a program counter, the offset of its process in `counts`; -1 for other slots. */
   private readonly countsStart: Int32Array;
 
-  /**
-   * @param bounded result of `boundedSlots`, for a state of a search; instances per step are then not counted
-   */
+  /** @param bounded result of `boundedSlots`, for states in a search; instances per step aren't counted then */
   constructor(model: Model, s: Value[], bounded: Uint8Array | null = null) {
     this.model = model;
     this.s = s;
@@ -66,7 +64,7 @@ export class StateWriter {
     if (this.bounded[slot] === 1) this.checkBounds(slot, value, site);
     const was = this.s[slot]!;
     if (was === value) return;
-    // The arrays never shrink: entries from `logged` on are left over from earlier transitions.
+    // The arrays never shrink; entries from `logged` on are left over from earlier transitions.
     this.slots[this.logged] = slot;
     this.was[this.logged] = was;
     this.logged++;
@@ -119,7 +117,7 @@ export class StateWriter {
     } else this.put(b, target, 0);
   }
 
-  /** Sets locals to their initial values; timers start now. */
+  /** Sets locals to their initial values. Timers start now. */
   resetLocals(process: ProcessModel, b: number, now: number): void {
     const { locals } = process.process;
     const { inputs } = this.model;
@@ -162,7 +160,7 @@ export function boundedSlots({ layout }: Model): Uint8Array {
   return Uint8Array.from(layout.slots, ({ bounds }) => (bounds === null ? 0 : 1));
 }
 
-/** Index of the first exit with a true condition, or -1. */
+/** Index of the first exit whose condition is true, or -1. */
 export function openExit(
   exits: readonly {
     test: (s: readonly Value[], b: number, now: number, v: readonly Value[], o: readonly Value[]) => Value;

@@ -3,10 +3,10 @@ import type { Model, Reads } from '../../model/model.ts';
 const NONE: readonly number[] = [];
 
 /**
- * Dirty tracking. A change of a variable wakes the actors that wait for it and marks everything computed from it as stale
- * (conditions of marks, invariants, the availability of services).
+ * Dirty tracking. When a variable changes, the actors that wait for it are woken, and everything computed from it is
+ * marked stale (mark conditions, invariants, service availability).
  *
- * Keys are the slots of the state, then one key per field of each process (`p.all(x, x.flag)` reads that field of all
+ * Keys are the slots of the state, then one key per process field (`p.all(x, x.flag)` reads that field in all
  * instances), then one key per measure.
  */
 export class Subscriptions {
@@ -14,14 +14,14 @@ export class Subscriptions {
   private readonly firstMeasure: number;
   private readonly subscribers: (number[] | undefined)[];
   private readonly waiters: (Set<number> | undefined)[];
-  /** For each slot the key of its process field; -1 for shared state. */
+  /** For each slot, the key of its process field; -1 for shared state. */
   private readonly fieldOf: Int32Array;
   private readonly stale: boolean[] = [];
   private readonly isUrgent: boolean[] = [];
-  /** An urgent subscription became stale. Reset by the code that acts on it. */
+  /** True if an urgent subscription became stale. Reset by the code that handles it. */
   urgent = false;
   private anyStale = false;
-  /** Woken actors without repeats. */
+  /** Woken actors, without duplicates. */
   private readonly woken = new Set<number>();
 
   constructor(model: Model) {
@@ -42,7 +42,7 @@ export class Subscriptions {
     });
   }
 
-  /** Adds a subscription, which starts stale; returns its id. */
+  /** Adds a subscription, which starts stale. Returns its id. */
   subscribe(reads: Reads, urgent = false): number {
     const id = this.stale.push(true) - 1;
     this.isUrgent.push(urgent);
@@ -59,7 +59,7 @@ export class Subscriptions {
     return this.stale[id]!;
   }
 
-  /** True if anything became stale since `settle`. */
+  /** True if any subscription became stale since `settle`. */
   get changed(): boolean {
     return this.anyStale;
   }
@@ -72,7 +72,7 @@ export class Subscriptions {
     this.anyStale = false;
   }
 
-  /** Wakes an actor at the next change of something that it reads. */
+  /** Wakes an actor the next time any of its inputs changes. */
   waitFor(actor: number, reads: Reads, b: number): void {
     this.eachKey(reads, b, (key) => {
       const set = this.waiters[key] ?? new Set<number>();
@@ -81,14 +81,14 @@ export class Subscriptions {
     });
   }
 
-  /** Reports that a slot changed. */
+  /** Reports that a slot has changed. */
   notify(slot: number): void {
     this.touch(slot);
     const field = this.fieldOf[slot]!;
     if (field >= 0) this.touch(field);
   }
 
-  /** Reports that a measure changed. */
+  /** Reports that a measure has changed. */
   notifyMeasure(measure: number): void {
     this.touch(this.firstMeasure + measure);
   }
@@ -102,7 +102,7 @@ export class Subscriptions {
     return this.woken.size > 0;
   }
 
-  /** Removes and returns the woken actors in order of their numbers. */
+  /** Removes and returns the woken actors, in index order. */
   takeWoken(): number[] {
     if (this.woken.size === 0) return [];
     const actors = [...this.woken].sort((a, b) => a - b);
@@ -122,7 +122,7 @@ export class Subscriptions {
     waiting.clear();
   }
 
-  /** All keys that an expression depends on, without allocating: waiting is frequent in large fleets. */
+  /** Visits all keys that an expression depends on, without allocating: waiting is frequent in large fleets. */
   private eachKey(reads: Reads, b: number, visit: (key: number) => void): void {
     for (const slot of reads.slots) visit(slot);
     for (const offset of reads.own) visit(b + offset);

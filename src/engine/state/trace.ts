@@ -5,10 +5,10 @@ import { type InstanceIds, jsonOf, textOf } from '../../scenario/ast/value.ts';
 import { formatDuration } from '../../time/duration.ts';
 import type { Actor } from './actor.ts';
 
-/** For collections with more items than this, only added and removed items are recorded. */
+/** For larger collections, only added and removed items are recorded. */
 const MAX_ITEMS = 12;
 
-/** Records events of the trace up to a limit, and counts the rest. */
+/** Records trace events up to a limit, and counts the rest. */
 export class Recorder {
   readonly events: TraceEvent[] = [];
   dropped = 0;
@@ -19,7 +19,7 @@ export class Recorder {
 
   /**
    * @param maxEvents     events to keep
-   * @param maxCharacters approximate size of all events kept
+   * @param maxCharacters approximate size of the kept events
    */
   constructor(model: Model, maxEvents: number, maxCharacters = Number.POSITIVE_INFINITY) {
     this.model = model;
@@ -28,7 +28,7 @@ export class Recorder {
     this.ids = new Map(model.scenario.processes.map((process) => [process.name, process.instances]));
   }
 
-  /** No more events are kept, so their content need not be computed. */
+  /** True if no more events are kept, so their content needn't be computed. */
   get full(): boolean {
     return this.events.length >= this.maxEvents || this.charactersLeft <= 0;
   }
@@ -54,7 +54,7 @@ export class Recorder {
     });
   }
 
-  /** Changed variables as JSON, without program counters: an event already names its step. */
+  /** Changed variables as JSON, without program counters, since an event already names its step. */
   changes(changed: readonly { slot: number; was: Value }[], s: readonly Value[]): Change[] {
     return changed.flatMap(({ slot, was }): Change[] => {
       const { name, type, process } = this.model.layout.slots[slot]!;
@@ -70,7 +70,7 @@ export class Recorder {
     return (slot - base) % stride === 0;
   }
 
-  /** The sentence of a step: its `say` with values filled in, otherwise a sentence made from its changes. */
+  /** The sentence for a step: its `say` with values filled in, or a sentence generated from its changes. */
   sentence(
     actor: Actor,
     step: number,
@@ -97,7 +97,7 @@ export class Recorder {
     return shown.length === 0 ? name : `${name}: ${shown.join(', ')}`;
   }
 
-  /** The fields of a message that its sender set, as JSON. */
+  /** The fields of a message that the sender set, as JSON. */
   message(process: number, values: readonly Value[], named: readonly string[]): { [field: string]: Json } {
     const { scenario } = this.model;
     const fields = scenario.names.messages.get(scenario.processes[process]!.name)!;
@@ -118,7 +118,7 @@ export class Recorder {
     );
   }
 
-  /** Participants in the order of lanes: processes, services, names that steps are addressed to, faults. */
+  /** Participants in lane order: processes, services, names that steps are addressed to, faults. */
   participants(): Participant[] {
     const { scenario } = this.model;
     const lanes: Participant[] = scenario.processes.flatMap((process): Participant[] =>
@@ -140,7 +140,7 @@ export class Recorder {
 export type EventDraft = Pick<TraceEvent, 't' | 'transition' | 'kind' | 'actor' | 'say'> &
   Partial<TraceEvent>;
 
-/** Approximate number of characters of an event as JSON. */
+/** Approximate number of characters in an event's JSON. */
 function sizeOf({ say, changes = [] }: EventDraft): number {
   const texts = (value: Json): number => (typeof value === 'string' ? value.length : 10);
   const size = ({ from, to, added, removed }: Change): number =>
