@@ -16,20 +16,20 @@ import { recordEntry } from '../markdown/page.ts';
 import { childOf, type Range, type YamlNode } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
 
-/** What is known about a file while it is being edited, without running anything. */
+/** What is known about a file during editing, without running anything. */
 export interface Analysis {
   readonly page: Page;
-  /** Diagnostics that don't need a run. */
+  /** Diagnostics that don't require a run. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Entries of the page's timelines. */
+  /** Entries in the page's timelines. */
   readonly record: readonly TimelineEntry[];
-  /** Names that the scenario of each region declares, or declared when it was last parsed without errors. */
+  /** Names declared by the scenario in each region, or those from when it last parsed without errors. */
   readonly symbols: ReadonlyMap<Region, ScenarioSymbols>;
 }
 
 const NOTHING: ScenarioSymbols = { id: null, all: [] };
 
-/** Checks files as they are edited. Unchanged parts aren't checked again. */
+/** Checks files during editing. Unchanged parts aren't rechecked. */
 export class Analyzer {
   #checked = new Map<string, readonly Diagnostic[]>();
   #lastSymbols = new Map<string, ScenarioSymbols[]>();
@@ -63,7 +63,7 @@ export class Analyzer {
     return { page, diagnostics: withoutRepeats(found).sort(byPlace), record, symbols };
   }
 
-  /** Diagnostics about a scenario. Their positions depend on its lines, so a scenario that moved is checked again. */
+  /** Diagnostics for a scenario. Their positions depend on its lines, so a scenario that has moved is rechecked. */
   #check(
     { source, firstLine }: Region,
     record: readonly RecordEntry[],
@@ -75,7 +75,7 @@ export class Analyzer {
     return found;
   }
 
-  /** While a scenario can't be parsed, keeps its last known names. */
+  /** While a scenario can't be parsed, its last known names are kept. */
   #symbols(page: Page): Map<Region, ScenarioSymbols> {
     const regions = page.regions.filter(({ kind }) => kind === 'scenario');
     const last = this.#lastSymbols.get(page.file) ?? [];
@@ -92,11 +92,11 @@ function readSymbols(source: SourceText): ScenarioSymbols | null {
 
 export type RegionKind = 'front-matter' | 'scenario' | 'timeline' | 'show';
 
-/** A part of a file that is YAML. */
+/** A part of a file that contains YAML. */
 export interface Region {
   readonly kind: RegionKind;
   readonly source: SourceText;
-  /** Line of the file where its text starts, from 1. */
+  /** Line in the file where the region's text starts, counting from 1. */
   readonly firstLine: number;
   /** Number of characters that Markdown strips from the left of each line: indentation and quote markers. */
   readonly shifts: readonly number[];
@@ -109,14 +109,14 @@ interface Page {
   readonly file: string;
   readonly text: string;
   readonly lines: readonly string[];
-  /** A bare scenario (YAML), or a write-up (Markdown). */
+  /** A bare scenario (YAML) or a write-up (Markdown). */
   readonly kind: 'scenario' | 'write-up';
   readonly regions: readonly Region[];
-  /** Diagnostics about fences. */
+  /** Diagnostics for fences. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Inline Markdown isn't parsed, since it takes most of the time and blocks don't depend on it. */
+/** Inline Markdown isn't parsed: it would take most of the time, and blocks don't depend on it. */
 const ONLY_BLOCKS = {
   disable: {
     null: [
@@ -128,7 +128,7 @@ const ONLY_BLOCKS = {
 
 const FENCES: ReadonlySet<string> = new Set(['scenario', 'timeline', 'show']);
 
-/** Finds the YAML in a file: the whole text of a bare scenario; front matter and blocks of a write-up. */
+/** Finds the YAML in a file: the whole text of a bare scenario, or the front matter and blocks of a write-up. */
 function readPage(file: string, text: string): Page {
   const lines = linesOf(text);
   const base = { file, text, lines };
@@ -148,7 +148,7 @@ function readPage(file: string, text: string): Page {
   return { ...base, kind: 'write-up', regions: [...front, ...regions], diagnostics };
 }
 
-/** The region of a block; null if it isn't Hindcast YAML. */
+/** A block's region; null if it isn't Hindcast YAML. */
 function regionOf(block: Block, lines: readonly string[]): Region | null {
   const { language, source, opening } = block;
   if (!FENCES.has(language)) return null;
@@ -159,7 +159,7 @@ function regionOf(block: Block, lines: readonly string[]): Region | null {
   return { kind: language as RegionKind, source, firstLine, shifts, fence: fenceDiagnostic(block) };
 }
 
-/** The region at a position, and the position as an offset into its text; null in prose. */
+/** The region at a position, and the position as an offset into the region's text; null in prose. */
 export function regionAt(page: Page, { line, column }: Position): { region: Region; offset: number } | null {
   for (const region of page.regions) {
     const starts = startsOf(region.source.text);
@@ -196,11 +196,11 @@ export type SymbolKind =
   | 'variant'
   | 'member';
 
-/** A name that a scenario declares. */
+/** A name declared by a scenario. */
 export interface ScenarioSymbol {
   readonly name: string;
   readonly kind: SymbolKind;
-  /** The process of a step, instance or local variable; otherwise null. */
+  /** The process that a step, instance or local variable belongs to; otherwise null. */
   readonly process: string | null;
   /** Range of the declared name in the scenario's text. */
   readonly range: Range;
@@ -208,7 +208,7 @@ export interface ScenarioSymbol {
   readonly detail: string;
 }
 
-/** The names that a scenario declares. */
+/** The names declared by a scenario. */
 interface ScenarioSymbols {
   readonly id: string | null;
   readonly all: readonly ScenarioSymbol[];
@@ -312,7 +312,7 @@ function itemsOf(node: YamlNode | undefined): readonly YamlNode[] {
   return node?.kind === 'list' ? node.items : [];
 }
 
-/** Whether a file is an incident's write-up. Guides have different front matter. */
+/** True if a file is an incident write-up. Guides have different front matter. */
 function isIncident(file: string): boolean {
   return !/(^|[\\/])guides[\\/][^\\/]*$/.test(file);
 }

@@ -6,14 +6,14 @@ import { type Cursor, cursorAt } from './cursor.ts';
 import { namesInExpressions, processAt, valueKindAt } from './names.ts';
 import { FUNCTION_DOCS, type Vocabularies } from './vocabulary.ts';
 
-/** A completion at a position. */
+/** A completion offered at a position. */
 export interface Completion {
   readonly label: string;
   readonly kind: 'key' | 'name' | 'function' | 'word';
   /** Short text next to the label. */
   readonly detail: string;
   readonly documentation: string;
-  /** Replaces the word that is being typed. */
+  /** Replaces the word being typed. */
   readonly insert: string;
 }
 
@@ -43,7 +43,7 @@ function inScenario(analysis: Analysis, region: Region, cursor: Cursor, words: V
   return fixed;
 }
 
-/** Keys that the map at the cursor already has. They aren't offered again. */
+/** Keys already present in the map at the cursor. They aren't offered again. */
 function presentKeys(region: Region, { path }: Cursor): ReadonlySet<string> {
   const { root } = readYaml(region.source, 'the scenario');
   let node = root ?? undefined;
@@ -68,7 +68,7 @@ function keys(
     }));
 }
 
-/** Variables that a step may set: shared ones and local ones of its process. */
+/** Variables that a step may set: shared variables and its process's local variables. */
 function assignable(symbols: readonly ScenarioSymbol[], cursor: Cursor): Completion[] {
   const process = processAt(cursor.path);
   return symbols.flatMap((symbol) => {
@@ -143,7 +143,7 @@ function inFrontMatter({ symbols }: Analysis, cursor: Cursor, words: Vocabularie
   });
 }
 
-/** In prose: names of fences after three backticks, and scenarios after `sim:`. */
+/** In prose: fence names after three backticks, and scenarios after `sim:`. */
 function inProse({ page, symbols }: Analysis, { line, column }: Position): Completion[] {
   if (page.kind === 'scenario') return [];
   const before = (page.lines[line - 1] ?? '').slice(0, column - 1);

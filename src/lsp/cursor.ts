@@ -6,7 +6,7 @@ export interface Cursor {
   readonly path: readonly PathKey[];
   /** The word directly before the position. */
   readonly prefix: string;
-  /** Whether a key is being typed, or the value of the last key of `path`. */
+  /** Whether a key is being typed, or a value for the last key in `path`. */
   readonly at: 'key' | 'value';
   /** Text of the value up to the position; empty for a key. */
   readonly before: string;
@@ -34,7 +34,7 @@ export function cursorAt(text: string, offset: number): Cursor {
   return inBlock(last, levels, items);
 }
 
-/** Processes a complete line in block style. Afterward, the levels lead to where its children would be. */
+/** Processes a complete line in block style. Afterward, the levels lead to the position of its children. */
 function descend(line: string, levels: Level[], items: Map<number, number>): void {
   if (/^\s*(#|$)/.test(line)) return;
   let { indent, rest } = split(line);
@@ -50,7 +50,7 @@ function descend(line: string, levels: Level[], items: Map<number, number>): voi
   if (key !== undefined) levels.push({ indent, key: plain(key) });
 }
 
-/** Removes levels that a line at `indent` isn't inside. A list may have the same indentation as its key. */
+/** Removes levels that don't contain a line indented by `indent`. A list may have the same indentation as its key. */
 function pop(levels: Level[], items: Map<number, number>, indent: number, isItem: boolean): void {
   for (let top = levels.at(-1); top !== undefined; top = levels.at(-1)) {
     const stays = top.indent < indent || (isItem && top.indent === indent && typeof top.key === 'string');
@@ -78,7 +78,7 @@ function inBlock(line: string, levels: Level[], items: Map<number, number>): Cur
   return { path, prefix: wordOf(value), at: 'value', before: value };
 }
 
-/** Inside brackets: keys and indices are counted from the opening bracket. */
+/** Inside brackets, keys and indices are counted from the opening bracket. */
 function inFlow(base: readonly PathKey[], text: string): Cursor {
   const stack: { kind: string; key: PathKey | null; from: number }[] = [];
   for (let i = 0; i < text.length; i++) {
@@ -109,7 +109,7 @@ function inFlow(base: readonly PathKey[], text: string): Cursor {
   return { path, prefix: wordOf(written), at: 'value', before: written };
 }
 
-/** The text from the first bracket that isn't closed; empty if all are closed. */
+/** The text from the first unclosed bracket; empty if all are closed. */
 function unclosed(text: string): string {
   const opened: number[] = [];
   for (let i = 0; i < text.length; i++) {

@@ -11,12 +11,12 @@ interface WordAt {
   readonly region: Region;
   readonly path: readonly PathKey[];
   readonly word: string;
-  /** The part between dots at the position, unless `self` or similar is before it. */
+  /** The part between dots at the position, unless it follows `self` or a similar name. */
   readonly member: string | null;
   readonly isKey: boolean;
 }
 
-/** Describes a key, function or name as Markdown; null for anything else. */
+/** A Markdown description of a key, function or name; null for anything else. */
 export function hoverAt(analysis: Analysis, place: Position, words: Vocabularies): string | null {
   const found = wordAt(analysis, place);
   if (found === null) return null;
@@ -35,7 +35,7 @@ export function hoverAt(analysis: Analysis, place: Position, words: Vocabularies
   return fact === null ? null : `**${fact.id}**, timeline entry\n\n${fact.at}: ${escaped(fact.text)}`;
 }
 
-/** Where the name at a position is declared, or null. */
+/** The location where the name at a position is declared, or null. */
 export function definitionAt(analysis: Analysis, place: Position): Span | null {
   const found = wordAt(analysis, place);
   if (found === null) return null;
@@ -54,7 +54,7 @@ export function definitionAt(analysis: Analysis, place: Position): Span | null {
   return null;
 }
 
-/** For `verified_by: scenario#variant`: the variant; otherwise the scenario. */
+/** For `verified_by: scenario#variant`, the variant; otherwise the scenario. */
 function variantSpan({ symbols }: Analysis, word: string, line: string): Span | null {
   const written = /verified_by:\s*["']?([\w-]+)(?:#(\w+))?/.exec(line);
   if (written === null || !written[0].includes(word)) return null;

@@ -1,7 +1,7 @@
 import type { PathKey } from '../yaml/node.ts';
 import type { Analysis, Region, ScenarioSymbol, SymbolKind } from './analysis.ts';
 
-/** The kind of a value at a path: an expression, a name of certain kinds, or neither. */
+/** The kind of value at a path: an expression, a name of certain kinds, or neither. */
 export type ValueKind =
   | { readonly kind: 'expression' }
   | { readonly kind: 'name'; readonly of: readonly SymbolKind[] }
@@ -42,7 +42,7 @@ const NAMES: Readonly<Record<string, readonly SymbolKind[]>> = {
   lanes: ['process', 'instance', 'service', 'fault'],
 };
 
-/** Sections with named expressions as entries. */
+/** Sections whose entries are named expressions. */
 const SECTIONS = new Set<PathKey>(['invariants', 'reachable', 'marks', 'eventually', 'measure']);
 
 export function valueKindAt(path: readonly PathKey[]): ValueKind {
@@ -60,7 +60,7 @@ export function valueKindAt(path: readonly PathKey[]): ValueKind {
   return of === undefined ? { kind: 'plain' } : { kind: 'name', of };
 }
 
-/** The process that a path is in, or null. */
+/** The process that contains a path, or null. */
 export function processAt(path: readonly PathKey[]): string | null {
   const name = path[1];
   return path[0] === 'processes' && typeof name === 'string' ? name : null;
@@ -77,7 +77,7 @@ const IN_EXPRESSIONS: ReadonlySet<SymbolKind> = new Set([
   'service',
 ]);
 
-/** Names that an expression at a path may use; local variables with `self.`. */
+/** Names available in an expression at a path. Local variables have the prefix `self.`. */
 export function namesInExpressions(
   symbols: readonly ScenarioSymbol[],
   path: readonly PathKey[],
@@ -91,7 +91,7 @@ export function namesInExpressions(
   });
 }
 
-/** The declaration that a word most likely refers to, or null. */
+/** The most likely declaration of a word, or null. */
 export function symbolFor(
   { symbols }: Analysis,
   region: Region,

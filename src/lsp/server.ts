@@ -22,10 +22,13 @@ import { type Completion, completionsAt } from './complete.ts';
 import { definitionAt, hoverAt } from './lookup.ts';
 import { createVocabularies } from './vocabulary.ts';
 
-/** Checks a file like a build, with all runs. A later call may cancel an earlier one, which then returns null. */
+/**
+ * Checks a file the way a build does, including all runs. A later call may cancel an earlier one, which then returns
+ * null.
+ */
 export type CheckWhole = (file: string, text: string) => Promise<readonly Diagnostic[] | null>;
 
-/** Delay after the last keystroke until the text is checked, and until its scenarios are run, in milliseconds. */
+/** Delays after the last keystroke before the text is checked and before its scenarios are run, in milliseconds. */
 const DELAY = { check: 40, run: 600 } as const;
 
 const KINDS: Readonly<Record<Completion['kind'], CompletionItemKind>> = {
@@ -36,7 +39,7 @@ const KINDS: Readonly<Record<Completion['kind'], CompletionItemKind>> = {
 };
 
 /**
- * Serves an editor: diagnostics while typing, results of runs after a pause, completion, hover and definitions.
+ * Serves an editor: diagnostics while typing, results from runs after a pause, completion, hover and definitions.
  *
  * @param connection a connection that isn't listening yet
  */
@@ -112,7 +115,7 @@ export function serve(connection: Connection, checkWhole: CheckWhole): void {
   documents.listen(connection);
 }
 
-/** The path of the editor's file. Text without a file counts as a write-up. */
+/** The path of the editor's file. Text without a file is treated as a write-up. */
 function fileOf(uri: string): string {
   try {
     return fileURLToPath(uri);

@@ -4,7 +4,7 @@ import { scenarioSchema } from '../scenario/schema/scenario.ts';
 import { inputJsonSchema } from '../yaml/json-schema.ts';
 import type { PathKey } from '../yaml/node.ts';
 
-/** A function or macro that expressions may call. */
+/** A function or macro available in expressions. */
 export interface FunctionDoc {
   readonly name: string;
   readonly signature: string;
@@ -26,7 +26,7 @@ const method = (name: string, signature: string, description: string): FunctionD
   method: true,
 });
 
-/** Functions of expressions. A test compares this list with the checker's. */
+/** Functions available in expressions. A test compares this list with the checker's. */
 export const FUNCTION_DOCS: readonly FunctionDoc[] = [
   plain(
     'size',
@@ -73,11 +73,11 @@ export const FUNCTION_DOCS: readonly FunctionDoc[] = [
   method('contains', 'text.contains(other)', 'True if a string contains another.'),
 ];
 
-/** One key of a schema. */
+/** A key in a schema. */
 export interface KeyDoc {
   readonly name: string;
   readonly description: string;
-  /** Allowed values, if they are a fixed list. */
+  /** Allowed values if they are a fixed list. */
   readonly values: readonly string[];
   readonly examples: readonly string[];
   readonly required: boolean;
@@ -102,7 +102,7 @@ interface Schema {
   readonly $defs?: Readonly<Record<string, Schema>>;
 }
 
-/** The keys of one kind of YAML, from its schema. */
+/** The keys in one kind of YAML, taken from its schema. */
 export class Vocabulary {
   readonly #root: Schema;
 
@@ -110,7 +110,7 @@ export class Vocabulary {
     this.#root = inputJsonSchema(schema) as Schema;
   }
 
-  /** Keys that the map at a path may have. */
+  /** Keys allowed in the map at a path. */
   keysAt(path: readonly PathKey[]): KeyDoc[] {
     const out = new Map<string, KeyDoc>();
     for (const schema of this.#at(path)) {
@@ -122,14 +122,14 @@ export class Vocabulary {
     return [...out.values()];
   }
 
-  /** The last key of a path; null if it's a name that the author chose. */
+  /** Documentation of the last key in a path; null if it's a name chosen by the author. */
   docAt(path: readonly PathKey[]): KeyDoc | null {
     const name = path.at(-1);
     if (typeof name !== 'string') return null;
     return this.keysAt(path.slice(0, -1)).find((key) => key.name === name) ?? null;
   }
 
-  /** Allowed values at a path, if they are a fixed list. */
+  /** Values allowed at a path if they are a fixed list. */
   valuesAt(path: readonly PathKey[]): string[] {
     return [...new Set(this.#at(path).flatMap((schema) => this.#words(schema)))];
   }
@@ -154,7 +154,7 @@ export class Vocabulary {
     return listed.filter((one) => typeof one === 'string' || typeof one === 'boolean').map(String);
   }
 
-  /** Every form of a value at a path. */
+  /** All schemas that a value at a path may have. */
   #at(path: readonly PathKey[]): Schema[] {
     let forms = this.#forms(this.#root);
     for (const key of path) {
@@ -185,7 +185,7 @@ export class Vocabulary {
   }
 }
 
-/** The vocabularies of scenarios and front matter, created on first use. */
+/** The vocabularies for scenarios and front matter, created on first use. */
 export function createVocabularies(): Readonly<Record<'scenario' | 'front-matter', () => Vocabulary>> {
   const once = (schema: z.ZodType): (() => Vocabulary) => {
     let made: Vocabulary | null = null;
