@@ -1,29 +1,29 @@
 import { fileSource, type SourceText } from '../diagnostic/source.ts';
 import type { MapEntry, PathKey, YamlNode } from '../yaml/node.ts';
 
-/** Options written out as text. Options are passed as values, so errors need a source to point to. */
+/** Options written as text. Options are passed as values, so diagnostics need a source text to point to. */
 export interface OptionsText {
   readonly source: SourceText;
   readonly root: YamlNode;
 }
 
-/** Name of the text in diagnostics. */
+/** The text's name in diagnostics. */
 const NAME = 'hindcast({...})';
 
-/** Maximum length of a list or map on one line, in characters. */
+/** Maximum length of a one-line list or map, in characters. */
 const SHORT = 60;
 
-/** Maximum nesting, since a value may contain itself. */
+/** Maximum nesting depth, since a value may contain itself. */
 const DEEPEST = 12;
 
-/** Writes options as an author would, one key per line, and records the range of each value. */
+/** Writes options as an author would, one key per line, and records each value's range. */
 export function optionsText(options: unknown): OptionsText {
   const writer = new Writer();
   const root = writer.value(options, 0);
   return { source: fileSource(NAME, writer.text), root };
 }
 
-/** The path of a value. Example: `services[1].slo.target`. */
+/** The path to a value. Example: `services[1].slo.target`. */
 export function pathText(path: readonly PathKey[]): string {
   return path
     .map((key, index) => (typeof key === 'number' ? `[${key}]` : index === 0 ? key : `.${key}`))
@@ -77,7 +77,7 @@ class Writer {
   }
 }
 
-/** Approximate length of items on one line. */
+/** Approximate length of the items on one line. */
 function lengthOf(items: readonly unknown[]): number {
   let length = 0;
   const add = (value: unknown, depth: number): void => {
@@ -105,7 +105,7 @@ function scalarText(value: unknown): string {
   return `(${typeof value})`;
 }
 
-/** Null for values of types that no option has. */
+/** Null for values whose type no option has. */
 function scalarOf(value: unknown): string | number | boolean | null {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }

@@ -1,73 +1,79 @@
 /**
- * The configuration of a site: the argument of `hindcast({...})` in astro.config.mjs. This file is its reference. Every
- * key is optional. An unknown key or an invalid value fails the build with its location and a hint.
+ * A site's configuration: the argument to `hindcast({...})` in astro.config.mjs. This file is its reference. All keys
+ * are optional. An unknown key or an invalid value fails the build with a location and a hint.
  */
 export interface HindcastOptions {
-  /** Name of the site. */
+  /** The site's name. */
   title?: string;
-  /** One sentence about the site, for search engines and link previews. */
+  /** One sentence about the site for search engines and link previews. */
   description?: string;
-  /** The organization that runs the services, as shown in feeds and pages. Default: the site's title. */
+  /** The organization that runs the services, shown in feeds and on pages. Default: the site's title. */
   organization?: string;
   /** Logo, as a path in `public/`. Example: `logo.svg`. Default: Hindcast's logo. */
   logo?: string;
-  /** Folder of the write-ups, from the site's root. Default: `content/incidents`. */
+  /** Folder of the write-ups, relative to the site's root. Default: `content/incidents`. */
   content?: string;
-  /** Folder of the site's own guides, from its root. It doesn't have to exist. Default: `content/guides`. */
+  /** Folder of the site's own guides, relative to its root. It doesn't have to exist. Default: `content/guides`. */
   guides?: string;
   /**
-   * Adds Hindcast's reference and guides to the site, below `reference/` and `guides/`. A guide of the site replaces one
-   * of Hindcast's with the same file name. Default: true. The public edition has them only if `editions.public.docs` is
-   * true.
+   * Adds Hindcast's reference and guides to the site, under `reference/` and `guides/`. A guide in the site replaces
+   * the Hindcast guide with the same file name. Default: true. The public edition includes them only if
+   * `editions.public.docs` is true.
    */
   docs?: boolean;
-  /** Where the sources are, for links from a page to its file. */
+  /** Location of the sources, for links from a page to its file. */
   repository?: RepositoryOptions;
   /** Severity levels, worst first. Default: SEV1 to SEV5. */
   severities?: SeverityOptions[];
   /** Services. If any are listed, a write-up that names an unknown service gets a warning. */
   services?: ServiceOptions[];
-  /** IANA time zone of write-ups that don't set one. Default: `UTC`. */
+  /** IANA time zone for write-ups that don't set one. Default: `UTC`. */
   zone?: string;
   /**
-   * Open actions that were due before this day are overdue. Example: `2025-11-30`. Builds never read the clock, so without
-   * this option they don't show overdue actions. In development it's today, unless a later day is set.
+   * Open actions due before this day are overdue. Example: `2025-11-30`. Builds never read the clock, so without this
+   * option they don't show overdue actions. In development, the default is today, unless a later day is set.
    */
   asOf?: string;
-  /** Links to show next to the site's own navigation. */
+  /** Links to show next to the site's navigation. */
   links?: LinkOptions[];
   /** Atom feed, JSON Feed and calendar of due dates. Default: true. */
   feeds?: boolean;
-  /** Preview images for links to the site. Other sites find them only if `site` is set in Astro's configuration. Default: true. */
+  /**
+   * Preview images for links to the site. Other sites can load them only if `site` is set in Astro's configuration.
+   * Default: true.
+   */
   previews?: boolean;
   /** Full-text search. Default: true. */
   search?: boolean;
   /**
-   * How pages link to each other. `portable`: relative links to files, so the built files work under any path and from a
+   * How pages link to each other. `portable`: relative links to files, so the built files work under any path and from
    * disk. `clean`: absolute links below Astro's `base` that end in `/`. Default: `portable`.
    */
   addresses?: 'portable' | 'clean';
-  /** The edition to build unless `HINDCAST_EDITION` or `hindcast build --edition` names one. Default: `internal`. */
+  /** The edition to build unless `HINDCAST_EDITION` or `hindcast build --edition` is set. Default: `internal`. */
   edition?: EditionName;
-  /** Settings of each edition. */
+  /** Settings for each edition. */
   editions?: { internal?: EditionOptions; public?: EditionOptions };
 }
 
-/** `internal` has everything, `public` only what's marked `public`. */
+/** `internal` contains everything, `public` only what's marked `public`. */
 export type EditionName = 'internal' | 'public';
 
 export interface EditionOptions {
-  /** Output folder, from the site's root. Default: `dist`, or `dist-public` for the public edition. */
+  /** Output folder, relative to the site's root. Default: `dist`, or `dist-public` for the public edition. */
   folder?: string;
-  /** Origin of this edition. Example: `https://status.example.com`. Default: Astro's `site`. */
+  /** This edition's origin. Example: `https://status.example.com`. Default: Astro's `site`. */
   site?: string;
-  /** Path of this edition on its host. Default: Astro's `base`. */
+  /** This edition's path on its host. Default: Astro's `base`. */
   base?: string;
   title?: string;
   description?: string;
   /** The public edition has no repository links unless this is set. */
   repository?: RepositoryOptions;
-  /** Whether this edition has Hindcast's reference and guides. Default: the site's `docs`, or false in the public edition. */
+  /**
+   * Includes Hindcast's reference and guides in this edition. Default: the site's `docs`, or false for the public
+   * edition.
+   */
   docs?: boolean;
 }
 
@@ -78,24 +84,24 @@ export interface RepositoryOptions {
   edit?: string;
 }
 
-/** How prominent a severity looks, from the strongest color to the weakest. */
+/** How prominently a severity is shown, from the strongest color to the weakest. */
 export type Tone = 'critical' | 'high' | 'medium' | 'low' | 'minor';
 
 export interface SeverityOptions {
-  /** As front matter writes it. Example: `SEV1`. */
+  /** As used in front matter. Example: `SEV1`. */
   id: string;
   /** Example: `Critical`. Default: the id. */
   name?: string;
-  /** Which incidents have this severity, in a sentence. */
+  /** One sentence about which incidents have this severity. */
   meaning?: string;
-  /** Default: by position in the list. */
+  /** Default: based on the position in the list. */
   tone?: Tone;
 }
 
 export interface ServiceOptions {
-  /** As front matter writes it. It's part of an address: lowercase letters, digits and hyphens. */
+  /** As used in front matter. It's part of an address: lowercase letters, digits and hyphens. */
   id: string;
-  /** Front matter may use it instead of the id. Default: the id. */
+  /** Front matter may use this instead of the id. Default: the id. */
   name?: string;
   description?: string;
   /** The team that owns the service. */
@@ -104,17 +110,17 @@ export interface ServiceOptions {
   tier?: string | number;
   /** Example: `{ target: '99.9%', window: '30d' }`. */
   slo?: { target: string; window: string };
-  /** Ids of the services that this one depends on. */
+  /** Ids of the services that this service depends on. */
   dependsOn?: string[];
   /** The public edition names the service only if this is `public`. Default: `internal`. */
   visibility?: EditionName;
-  /** Keys to show in the public edition, besides id and name. Default: none. */
+  /** Keys to show in the public edition in addition to id and name. Default: none. */
   public?: ('description' | 'owner' | 'tier' | 'slo' | 'dependsOn')[];
 }
 
 export interface LinkOptions {
   title: string;
   url: string;
-  /** The public edition has the link only if this is `public`. Default: `internal`. */
+  /** The public edition includes the link only if this is `public`. Default: `internal`. */
   visibility?: EditionName;
 }

@@ -20,23 +20,23 @@ export interface SiteConfig {
 
 export interface EditionConfig {
   readonly facts: SiteFacts;
-  /** Output folder; null for Astro's own. */
+  /** Output folder; null for Astro's default. */
   readonly folder: string | null;
   readonly site: string | null;
   readonly base: string | null;
 }
 
 export interface ConfigRead {
-  /** Null if and only if a diagnostic is an error. */
+  /** Null if and only if there is an error. */
   readonly config: SiteConfig | null;
   readonly diagnostics: Diagnostic[];
-  /** The text that diagnostics point into. */
+  /** The text that diagnostics refer to. */
   readonly text: string;
 }
 
 const TONES: readonly Tone[] = ['critical', 'high', 'medium', 'low', 'minor'];
 
-/** Severities of a site that doesn't configure any. */
+/** Severities for a site that doesn't configure any. */
 const DEFAULT_SEVERITIES: NonNullable<ReadOptions['severities']> = [
   { id: 'SEV1', name: 'Critical' },
   { id: 'SEV2', name: 'Major' },
@@ -45,7 +45,7 @@ const DEFAULT_SEVERITIES: NonNullable<ReadOptions['severities']> = [
   { id: 'SEV5', name: 'Trivial' },
 ];
 
-/** Reads the options of `hindcast()`. Diagnostics point into the options written out as text and include the key's path. */
+/** Reads the options of `hindcast()`. Diagnostics refer to the options written as text and include the key's path. */
 export function readConfig(options: unknown): ConfigRead {
   const written = optionsText(options ?? {});
   const { value, diagnostics } = validate(optionsSchema, written.source, written.root);
@@ -137,7 +137,7 @@ function serviceFrom(
   };
 }
 
-/** `99.95%` as 0.9995, without rounding noise. */
+/** Converts `99.95%` to 0.9995 without rounding errors. */
 function shareOf(percentage: string): number {
   return Number((Number.parseFloat(percentage) / 100).toFixed(9));
 }
@@ -202,14 +202,14 @@ function crossCheck(read: ReadOptions, written: OptionsText): Diagnostic[] {
   return out;
 }
 
-/** Adds the path of a nested key, since a code frame doesn't say which of ten services it shows. */
+/** Adds a nested key's path, since the code frame doesn't show, for example, which of ten services it belongs to. */
 function withPath(found: Diagnostic, { source, root }: OptionsText): Diagnostic {
   const path = pathTo(root, source, found);
   const short = path.length < 2;
   return short ? found : { ...found, message: `${pathText(path.slice(0, -1))}: ${found.message}` };
 }
 
-/** The path of the innermost key or value at a diagnostic's position. */
+/** The path to the innermost key or value at a diagnostic's position. */
 function pathTo(root: YamlNode, source: SourceText, found: Diagnostic): PathKey[] {
   const starts = (offset: number): boolean => {
     const { start } = source.spanAt(offset, offset);

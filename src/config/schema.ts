@@ -3,11 +3,10 @@ import { parseDuration } from '../time/duration.ts';
 import { parseInstant } from '../time/instant.ts';
 import { isTimeZone } from '../time/zone.ts';
 
-/* Checks of single values. Each message is printed after the key's name and has a hint. */
+/* Checks for single values. Each message is printed after the key's name and has a hint. */
 
 const text = z.string().min(1);
 
-/** Text that must pass a check. */
 function checked(passes: (text: string) => boolean, message: string, hint: string) {
   return text.refine(passes, { message, params: { hint } });
 }
@@ -72,7 +71,7 @@ const editPattern = checked(
   'example: https://github.com/example/site/edit/main/{path}',
 );
 
-/** The path part of a URL. Slashes at both ends are optional. */
+/** The path in a URL. Leading and trailing slashes are optional. */
 const base = checked(
   (path) => /^\/?[\w.~%/-]*$/.test(path),
   "isn't a valid URL path",

@@ -1,27 +1,27 @@
 import type { Micros } from '../result.ts';
 import type { EditionName, Tone } from './options.ts';
 
-/** The configuration of a site, reduced to the edition being built. In the public edition it has nothing internal. */
+/** A site's configuration, reduced to the edition being built. For the public edition, it contains nothing internal. */
 export interface SiteFacts {
   readonly title: string;
   readonly description: string;
   readonly organization: string;
-  /** Path in `public/`; null for Hindcast's own logo. */
+  /** Path in `public/`; null for Hindcast's logo. */
   readonly logo: string | null;
   readonly edition: EditionName;
-  /** Whether search engines may index the site. False for the internal edition of a site with two. */
+  /** True if search engines may index the site. False for the internal edition of a site with two editions. */
   readonly indexed: boolean;
   readonly repository: SiteRepository | null;
   /** Worst first. */
   readonly severities: readonly SiteSeverity[];
   /** In configuration order. */
   readonly services: readonly SiteService[];
-  /** IANA time zone of write-ups that don't set one. */
+  /** IANA time zone for write-ups that don't set one. */
   readonly zone: string;
-  /** Open actions due before this day are overdue; if null, none are. */
+  /** Open actions due before this day are overdue. If null, no actions are shown as overdue. */
   readonly asOf: string | null;
   readonly links: readonly { readonly title: string; readonly url: string }[];
-  /** Whether Hindcast's reference and guides are part of the site. */
+  /** True if the site includes Hindcast's reference and guides. */
   readonly docs: boolean;
   readonly feeds: boolean;
   readonly previews: boolean;
@@ -29,19 +29,19 @@ export interface SiteFacts {
   readonly addresses: 'portable' | 'clean';
 }
 
-/** Which optional files and pages a site has. */
+/** The optional files and pages that a site has. */
 export interface SiteFiles {
-  /** Whether there is a list of guides, the site's own or Hindcast's. */
+  /** True if there is a list of guides, whether the site's own or Hindcast's. */
   readonly hasGuides: boolean;
-  /** Whether this is Hindcast's own site. Only there do search engines index the reference. */
+  /** True for Hindcast's own site, the only one where search engines index the reference. */
   readonly isHome: boolean;
-  /** Whether `public/` has `social-card.png`, the preview image of pages that aren't write-ups. */
+  /** True if `public/` has `social-card.png`, the preview image for pages that aren't write-ups. */
   readonly hasCard: boolean;
 }
 
 export interface SiteRepository {
   readonly url: string;
-  /** Address for editing a file, with `{path}` in it. */
+  /** Address for editing a file; contains `{path}`. */
   readonly edit: string | null;
 }
 
@@ -62,7 +62,7 @@ export interface SiteService {
   readonly tier: string | null;
   /** `target` is a fraction. Example: 0.999. */
   readonly slo: { readonly target: number; readonly window: Micros } | null;
-  /** Ids of services. */
+  /** Service ids. */
   readonly dependsOn: readonly string[];
 }
 
@@ -72,7 +72,7 @@ export function severityOf(site: Pick<SiteFacts, 'severities'>, id: string): Sit
   return known ?? { id, name: id, meaning: null, order: site.severities.length + 1, tone: 'minor' };
 }
 
-/** The service that a write-up names by id or name, or null. */
+/** The service that a write-up refers to by id or name, or null. */
 export function serviceOf(site: Pick<SiteFacts, 'services'>, named: string): SiteService | null {
   return site.services.find(({ id, name }) => id === named || name === named) ?? null;
 }
@@ -83,7 +83,7 @@ export function editAddress(site: Pick<SiteFacts, 'repository'>, path: string): 
   return edit === null ? null : edit.replace('{path}', path.split('/').map(encodeURIComponent).join('/'));
 }
 
-/** Whether an action that is due on a day, or at an RFC 3339 time, is late on the site's `asOf` day. */
+/** True if an action due on a day, or at an RFC 3339 time, is late on the site's `asOf` day. */
 export function isOverdue(site: Pick<SiteFacts, 'asOf'>, due: string): boolean {
   return site.asOf !== null && due.slice(0, 10) < site.asOf;
 }
