@@ -6,17 +6,18 @@ import { bundleMermaid } from './bundle.ts';
 import { missingTargets, readManifest, unsetFields } from './manifest.ts';
 
 /*
- * Builds `build/` with the layout of `src/`: JavaScript and declarations (Node doesn't strip types below node_modules),
- * unchanged pages, styles and grammars, a bundle of mermaid, and the guides. `npm pack` and `npm publish` run it.
+ * Builds `build/` with the same layout as `src/`: JavaScript and declarations (Node doesn't strip types in
+ * node_modules), unchanged pages, styles and grammars, a mermaid bundle, and the guides. It is run by `npm pack` and
+ * `npm publish`.
  */
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SRC = join(ROOT, 'src');
 const BUILD = join(ROOT, 'build');
 
-/** Modules that a site doesn't need. */
+/** Modules that sites don't need. */
 const LEFT_OUT = /^(?:tests|bench|package)(?:\/|$)|\.test\.ts$|^cli\/hindcast\.mjs$/;
-/** Files that the compiler doesn't write, including declaration files. */
+/** Files that the compiler doesn't emit, including declaration files. */
 const COPIED = /\.(?:astro|css|js|json|mjs|svg|woff2)$|\.d\.ts$|^templates\//;
 
 const RELATIVE_FILE = /(['"])(\.{1,2}\/[^'"\s]+)\.ts\1/g;
@@ -46,13 +47,13 @@ for (const field of unsetFields(manifest)) {
 }
 
 /**
- * Makes a file import JavaScript instead of TypeScript. The compiler does this for imports between modules, and this
- * function for pages, declarations, and the paths of threads and routes.
+ * Makes a file import JavaScript instead of TypeScript. The compiler rewrites imports between modules; this function
+ * handles pages, declarations, and the paths of threads and routes.
  */
 function renameImports(file: string): void {
   const place = join(BUILD, file);
   const text = readFileSync(place, 'utf8');
-  // Routes name files relative to the folder of the pages.
+  // Routes name files relative to the pages folder.
   const isRoutes = file === 'astro/setup/routes.js';
   const folder = join(SRC, isRoutes ? 'site/pages' : dirname(file));
   const renamed = text.replace(isRoutes ? PAGE_FILE : RELATIVE_FILE, (whole, quote: string, name: string) =>
@@ -61,7 +62,7 @@ function renameImports(file: string): void {
   if (renamed !== text) writeFileSync(place, renamed);
 }
 
-/** Files below a folder, as sorted paths relative to it, with `/`. */
+/** Paths of the files in a folder and its subfolders, sorted and relative to the folder, with `/`. */
 function filesOf(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

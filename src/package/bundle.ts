@@ -3,15 +3,15 @@ import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { type OutputChunk, rolldown } from 'rolldown';
 
-/** Folder next to the bundle for the parts that it loads on demand. */
+/** Folder next to the bundle for the parts it loads on demand. */
 const CHUNKS = 'mermaid';
 const LICENSE_FILE = /^(?:licen[cs]e|copying|notice)(?:$|[.-])/i;
 
 /**
- * Replaces the compiled `diagrams/mermaid.js` with a bundle of mermaid, DOMPurify and everything that they import, and
- * writes their licenses to `THIRD-PARTY-LICENSES.txt`.
+ * Replaces the compiled `diagrams/mermaid.js` with a bundle of mermaid, DOMPurify and all their imports, and writes
+ * their licenses to `THIRD-PARTY-LICENSES.txt`.
  *
- * @param root folder of the repository
+ * @param root repository folder
  * @param build folder of the compiled files
  * @throws Error if the bundle would still import a package, or a package has no license file
  */
@@ -36,24 +36,24 @@ export async function bundleMermaid(root: string, build: string): Promise<void> 
     .flatMap(({ imports, dynamicImports }) => [...imports, ...dynamicImports])
     .filter((name) => !own.has(name) && !isBuiltin(name));
   if (missing.length > 0) throw new Error(`the bundle of mermaid still imports ${missing.join(', ')}`);
-  // Its types refer to mermaid, which isn't installed in a site. No export of the package needs them.
+  // Its types refer to mermaid, which isn't installed in sites. None of the package's exports need them.
   rmSync(join(folder, 'mermaid.d.ts'));
   writeFileSync(join(build, 'THIRD-PARTY-LICENSES.txt'), licensesOf(chunks));
 }
 
-/** A package with code in the bundle. */
+/** A package whose code is in the bundle. */
 interface BundledPackage {
   readonly name: string;
   readonly version: string;
-  /** License in its package.json, or null. */
+  /** The license in its package.json, or null. */
   readonly license: string | null;
-  /** Repository in its package.json, or null. */
+  /** The repository in its package.json, or null. */
   readonly repository: string | null;
-  /** Texts of its license files. */
+  /** Contents of its license files. */
   readonly texts: readonly string[];
 }
 
-/** The license of each package that has code in the chunks. */
+/** The license of each package whose code is in the chunks. */
 function licensesOf(chunks: readonly OutputChunk[]): string {
   const folders = new Set(
     chunks.flatMap(({ modules }) => Object.keys(modules)).flatMap((id) => packageFolder(id) ?? []),
@@ -67,7 +67,7 @@ function licensesOf(chunks: readonly OutputChunk[]): string {
   return `The files in diagrams/${CHUNKS}/ and diagrams/mermaid.js contain code from these packages.\n\n${sections.join('\n')}`;
 }
 
-/** The package folder that a module is in: `.../node_modules/@scope/name`. */
+/** The package folder that contains a module: `.../node_modules/@scope/name`. */
 function packageFolder(id: string): string | null {
   return /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(id.replace(/^\0/, ''))?.[0] ?? null;
 }
@@ -89,7 +89,7 @@ function readPackage(folder: string): BundledPackage {
   };
 }
 
-/** `repository` in a package.json is a URL or an object with one. */
+/** `repository` in a package.json is a URL or an object that contains one. */
 function addressOf(repository: unknown): string | null {
   if (typeof repository === 'string') return repository;
   if (typeof repository !== 'object' || repository === null || !('url' in repository)) return null;

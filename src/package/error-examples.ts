@@ -10,7 +10,7 @@ import { readSetUps, runSetUp } from './set-ups.ts';
 const SCENARIOS = new URL('../tests/cases/', import.meta.url);
 const PAGES = new URL('../markdown/cases/', import.meta.url);
 
-/** The first diagnostic of each code in the case files and set-ups of the tests, as JSON. */
+/** The first diagnostic with each code in the tests' case files and setups, as JSON. */
 export async function errorExamples(): Promise<string> {
   const examples: Record<string, ErrorExample> = {};
   const add = (one: Diagnostic, text: string, file: string | null): void => {

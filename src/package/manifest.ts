@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The parts of package.json that both packages use. It's the only place for the project's URLs. */
+/** The parts of package.json used by both packages. It's the only place where the project's URLs are defined. */
 export interface Manifest {
   readonly name: string;
   readonly version: string;
@@ -13,14 +13,14 @@ export interface Manifest {
   readonly bugs?: unknown;
 }
 
-/** Shown next to the package by npm and Astro's integration directory. */
+/** Shown with the package by npm and by Astro's integration directory. */
 const ADDRESSES = ['homepage', 'repository', 'bugs'] as const;
 
 export function readManifest(folder: string): Manifest {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 }
 
-/** The fields with URLs that aren't set. */
+/** Names of URL fields that aren't set. */
 export function unsetFields(manifest: Manifest): string[] {
   return ADDRESSES.filter((field) => manifest[field] === undefined);
 }
@@ -33,7 +33,7 @@ export function missingTargets(folder: string, { exports, bin }: Manifest): stri
   return targets.filter((target) => !existsSync(join(folder, target)));
 }
 
-/** The package.json of create-hindcast, which has the same version, license and URLs as hindcast. */
+/** The package.json of create-hindcast, with the same version, license and URLs as hindcast. */
 export function createManifest(manifest: Manifest): Record<string, unknown> {
   const addresses = ADDRESSES.flatMap((field) =>
     manifest[field] === undefined ? [] : [[field, manifest[field]] as const],

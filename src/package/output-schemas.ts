@@ -5,7 +5,7 @@ import { type JsonSchema, schemaOfType } from './type-schema.ts';
 
 const SRC = fileURLToPath(new URL('../', import.meta.url));
 
-/** Commands' JSON output: the schema's name, the type, and the file that defines it. */
+/** JSON output of commands: the schema's name, the type, and the file that defines it. */
 const OUTPUTS = [
   {
     name: 'check',
@@ -53,7 +53,7 @@ const OUTPUTS = [
   },
 ] as const;
 
-/** JSON Schemas of the commands' output, as file contents by name. */
+/** JSON Schemas for the commands' output, as file contents by name. */
 export function outputSchemas(): Map<string, string> {
   const config = ts.readConfigFile(join(SRC, '../tsconfig.json'), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, join(SRC, '..'));
@@ -65,7 +65,7 @@ export function outputSchemas(): Map<string, string> {
       const whole: JsonSchema = {
         $schema: 'https://json-schema.org/draft/2020-12/schema',
         title,
-        // Commands print one result as an object and several as a list.
+        // Commands print one result as an object and several results as a list.
         ...(list ? { anyOf: [one, { type: 'array', items: one }] } : one),
         $defs,
       };

@@ -7,8 +7,8 @@ import { SITE_TEMPLATES } from '../cli/project/init-files.ts';
 import { createManifest, readManifest } from './manifest.ts';
 
 /*
- * Packs hindcast and create-hindcast: `npm run package [-- FOLDER]` writes both tarballs to a folder, by default the
- * repository's.
+ * Packs hindcast and create-hindcast. `npm run package [-- FOLDER]` writes both tarballs to a folder, by default the
+ * repository's root.
  */
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -37,7 +37,7 @@ function packCreate(to: string): void {
   }
 }
 
-/** A compiled module and all modules that it imports, relative to the repository, with `/`. */
+/** A compiled module and all modules it imports, with paths relative to the repository and `/` as separator. */
 function reachable(entry: string): Set<string> {
   const found = new Set([entry]);
   for (const file of found) {
@@ -49,7 +49,7 @@ function reachable(entry: string): Set<string> {
   return found;
 }
 
-/** Runs `npm pack` through the npm that runs this script, since Windows finds `npm` only through a shell. */
+/** Runs `npm pack` using the npm that runs this script, since Windows finds `npm` only through a shell. */
 function npmPack(folder: string, to: string): void {
   const npm = process.env['npm_execpath'];
   if (npm === undefined || !existsSync(npm)) throw new Error('run this as `npm run package`');

@@ -6,13 +6,13 @@ import { launchBrowser } from '../tests/site/support/browser.ts';
 import { serveFolder } from '../tests/site/support/server.ts';
 import { visit } from '../tests/site/support/visit.ts';
 
-/* Takes the screenshots for the README: `node src/package/pictures.ts [folder of the built site]`, by default `dist`. */
+/* Takes the README's screenshots: `node src/package/pictures.ts [folder of the built site]`. Default folder: `dist`. */
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const TO = join(ROOT, '.github', 'assets');
 const PAGE = '/incidents/aws-us-east-1-2025-10/';
 
-/** Ids of figures by the name of their picture. */
+/** Figure ids by the name of their screenshot. */
 const FIGURES = {
   timeline: 'figure-timeline-dns-race-base',
   counterexample: 'figure-counterexample-dns-enactor-race-base',

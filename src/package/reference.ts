@@ -4,9 +4,9 @@ import { errorExamples } from './error-examples.ts';
 import { outputSchemas } from './output-schemas.ts';
 
 /*
- * Writes the data of the reference to `src/reference/outputs/`: the JSON Schemas of commands' output, the commands, and
- * an example of each diagnostic. The files are committed because a site has neither TypeScript nor the case files that they
- * are made from. A test compares them with their sources.
+ * Writes the reference's data to `src/reference/outputs/`: JSON Schemas for command output, the commands, and an
+ * example of each diagnostic. The files are committed because a site has neither TypeScript nor the case files that
+ * they are generated from. A test compares them with their sources.
  */
 
 const FOLDER = new URL('../reference/outputs/', import.meta.url);

@@ -5,7 +5,7 @@ import { readSetUps, runSetUp } from './set-ups.ts';
 const line = ({ code, span, severity, message }: Diagnostic): string =>
   `${code} ${span.file}:${span.start.line}:${span.start.column} ${severity} ${message}`;
 
-/** Each set-up produces exactly the diagnostics that it lists, at the same positions. */
+/** Each setup must produce exactly the diagnostics that it lists, at the same positions. */
 test.each(readSetUps())('$name', async (setUp) => {
   const { diagnostics } = await runSetUp(setUp);
   expect(setUp.expected.length).toBeGreaterThan(0);

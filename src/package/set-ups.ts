@@ -12,9 +12,10 @@ import { evaluate } from '../hindcast.ts';
 import { createPageCompiler } from '../tests/support/page.ts';
 
 /*
- * Set-ups are test cases for mistakes outside a single text: in a whole site, in its configuration, in a file's
- * encoding. Each is a text file with comments, settings (`call: check --edition public`), files below `==== name` lines, and
- * the expected diagnostics after `---- findings`. Most are run by calling `hindcast check` in a folder with these files.
+ * Setups are test cases for mistakes outside a single text: across a whole site, in its configuration, or in a file's
+ * encoding. Each is a text file with comments, settings (`call: check --edition public`), files below `==== name`
+ * lines, and the expected diagnostics after `---- findings`. Most are run by calling `hindcast check` in a folder with
+ * these files.
  */
 
 const FOLDER = new URL('../tests/set-ups/', import.meta.url);
@@ -22,9 +23,7 @@ const INTEGRATION = fileURLToPath(new URL('../astro/hindcast.ts', import.meta.ur
 
 export interface SetUp {
   readonly name: string;
-  /** Settings by name. */
   readonly settings: ReadonlyMap<string, string>;
-  /** Files by name. */
   readonly files: ReadonlyMap<string, SetUpFile>;
   /** `code file:line:column severity message`. */
   readonly expected: readonly string[];
@@ -41,13 +40,13 @@ export interface Found {
   textOf(file: string): string;
 }
 
-/** All set-ups, in the order of their names. */
+/** All setups, sorted by name. */
 export function readSetUps(): SetUp[] {
   const names = readdirSync(FOLDER).filter((name) => name.endsWith('.txt'));
   return names.sort().map((name) => parseSetUp(name, readFileSync(new URL(name, FOLDER), 'utf8')));
 }
 
-/** Runs a set-up and returns its diagnostics. */
+/** Runs a setup and returns its diagnostics. */
 export async function runSetUp({ settings, files }: SetUp): Promise<Found> {
   const textOf = (file: string): string => files.get(file)?.text ?? '';
   const options = files.get('options');

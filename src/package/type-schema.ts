@@ -1,13 +1,12 @@
 import ts from 'typescript';
 
-/** A JSON Schema. */
 export type JsonSchema = { [key: string]: unknown };
 
 /**
- * The JSON Schema (2020-12) of an exported TypeScript type. Interfaces become definitions, and their comments become
+ * The JSON Schema (2020-12) for an exported TypeScript type. Interfaces become definitions, and their comments become
  * descriptions. Additional properties are allowed, so new fields don't break readers.
  *
- * @param file absolute path of the module
+ * @param file the module's absolute path
  * @throws Error for a type that JSON can't represent
  */
 export function schemaOfType(program: ts.Program, file: string, name: string): JsonSchema {
@@ -23,7 +22,7 @@ export function schemaOfType(program: ts.Program, file: string, name: string): J
   };
 }
 
-/** Type aliases for any JSON value. */
+/** Type aliases that stand for any JSON value. */
 const ANY_JSON = new Set(['Json']);
 
 class TypeWriter {
@@ -76,7 +75,7 @@ class TypeWriter {
     return parts.length === 1 ? parts[0]! : { anyOf: parts };
   }
 
-  /** Writes an interface once, as a definition with its name. */
+  /** Defines each interface once, under its name. */
   #object(type: ts.Type): JsonSchema {
     const { symbol } = type;
     const named = symbol !== undefined && (symbol.flags & ts.SymbolFlags.Interface) !== 0;
