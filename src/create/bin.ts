@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// No static imports, so that an old Node reaches this check.
+// No static imports, so this check also runs on old Node versions.
 
 const [major = 0] = process.versions.node.split('.').map(Number);
 

@@ -26,9 +26,9 @@ afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
 interface Setting {
   readonly machine?: Machine;
-  /** Answers to the questions, in order. */
+  /** Answers to the prompts, in order. */
   readonly answers?: readonly string[];
-  /** Exit code of npm. */
+  /** npm's exit code. */
   readonly npm?: number;
 }
 

@@ -20,7 +20,7 @@ import {
   writeNewFiles,
 } from '../cli/project/init-files.ts';
 
-/** Everything the command gets from its environment. Tests pass their own. */
+/** Everything the command gets from its environment. Tests provide their own. */
 export interface Environment {
   readonly cwd: string;
   readonly machine: Machine;
@@ -28,9 +28,9 @@ export interface Environment {
   print(text: string): void;
   /** Prints to standard error. */
   warn(text: string): void;
-  /** Asks the user; null without a terminal. */
+  /** Prompts the user; null without a terminal. */
   readonly ask: ((question: string) => Promise<string>) | null;
-  /** Runs `npm install` in a folder, and returns its exit code. */
+  /** Runs `npm install` in a folder and returns its exit code. */
   install(folder: string): number;
 }
 
@@ -65,9 +65,9 @@ const OPTIONS = {
 } as const;
 
 /**
- * `npm create hindcast`: writes a site and installs it.
+ * `npm create hindcast`: creates a site and installs its dependencies.
  *
- * @param argv arguments after the name of the command
+ * @param argv arguments after the command's name
  * @returns exit code
  */
 export async function main(
@@ -126,7 +126,7 @@ interface Arguments {
   readonly dir: string | null;
   readonly title: string | null;
   readonly ci: Host | null;
-  /** `--package`. */
+  /** Value of `--package`. */
   readonly spec: string | null;
   readonly install: boolean;
   readonly yes: boolean;
@@ -134,7 +134,7 @@ interface Arguments {
   readonly show: 'help' | 'version' | null;
 }
 
-/** Reads the command line. Returns the problem if it's invalid. */
+/** Parses the command line. Returns the problem if it's invalid. */
 function readArguments(argv: readonly string[]): Arguments | { readonly problem: string } {
   try {
     const { values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
@@ -190,11 +190,14 @@ async function askOnTerminal(question: string): Promise<string> {
   }
 }
 
-/** Errors only: an old Node makes npm warn about each package that needs a newer one, but the site installs its own. */
+/**
+ * Errors only: on an old Node, npm warns about each package that needs a newer version, but the site installs its own
+ * Node.
+ */
 const INSTALL = ['install', '--no-audit', '--no-fund', '--loglevel=error'];
 
 function installWithNpm(folder: string): number {
-  // npm passes the path of its program. Starting it directly avoids a shell, which Windows needs to find `npm`.
+  // npm passes the path to its program. Running it directly avoids a shell, which Windows needs to find `npm`.
   const npm = process.env['npm_execpath'] ?? '';
   const isNpm = /[\\/]npm-cli\.[cm]?js$/.test(npm);
   const [command, args] = isNpm ? [process.execPath, [npm, ...INSTALL]] : ['npm', INSTALL];
@@ -209,7 +212,7 @@ function installWithNpm(folder: string): number {
   return status ?? 1;
 }
 
-/** The environment without npm's variables about the project that it runs this command for. */
+/** The environment without npm's variables for the project that it runs this command in. */
 function outerEnv(): NodeJS.ProcessEnv {
   const inner = /^npm_(?:package|lifecycle)_|^npm_config_(?:local_prefix|package|call)$|^INIT_CWD$/i;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !inner.test(name)));
