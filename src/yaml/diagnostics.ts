@@ -2,7 +2,7 @@ import { type Diagnostic, shortened, withCommas } from '../diagnostic/diagnostic
 import type { SourceText } from '../diagnostic/source.ts';
 import type { Range } from './node.ts';
 
-/** Diagnostics about YAML itself: one constructor per message, so each code has one meaning. */
+/** Diagnostics for YAML syntax: one constructor per message, so each code has one meaning. */
 const error = (
   source: SourceText,
   range: Range,
@@ -17,15 +17,15 @@ const error = (
   span: source.spanAt(range.start, range.end),
 });
 
-/** Quotes that word processors insert instead of straight ones. */
+/** Quotes that word processors insert instead of straight quotes. */
 export const CURLY_QUOTES = /[“”„‘’]/;
 
-/** Dashes and minus signs that word processors insert instead of a hyphen. */
+/** Dashes and minus signs that word processors insert instead of hyphens. */
 export const DASH = /[‐‑–—−]/;
 
 export const STRAIGHT_QUOTES = 'replace curly quotes with straight ones: \' or "';
 
-/** Ends the hints about problems that `quoteTraps` in `review/fix-yaml.ts` can fix. */
+/** Ending for hints about problems that `quoteTraps` in `review/fix-yaml.ts` can fix. */
 const FIXED = '; `hindcast check --fix` does this for you';
 
 export const syntax = (source: SourceText, range: Range, message: string, hint?: string): Diagnostic =>

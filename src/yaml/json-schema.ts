@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * The JSON Schema (2020-12) of a zod schema's input. zod omits the examples and defaults of schemas that transform their
+ * The JSON Schema (2020-12) for a zod schema's input. zod omits examples and defaults of schemas that transform their
  * input, so they are added here.
  */
 export function inputJsonSchema(schema: z.ZodType): z.core.JSONSchema.BaseSchema {

@@ -1,7 +1,9 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { SourceText } from '../diagnostic/source.ts';
 
-/** A scalar's value by the YAML 1.2 core schema. Integers that a double can't represent exactly are rejected. */
+/**
+ * A scalar's value according to the YAML 1.2 core schema. Integers that a double can't represent exactly are rejected.
+ */
 export type ScalarValue = string | number | boolean | null;
 
 /** Offsets into the text; `end` is exclusive. */
@@ -13,7 +15,7 @@ export interface Range {
 export interface ScalarNode extends Range {
   readonly kind: 'scalar';
   readonly value: ScalarValue;
-  /** The source text of the scalar, including quotes. */
+  /** The scalar's source text, including quotes. */
   readonly raw: string;
 }
 
@@ -31,7 +33,7 @@ export interface MapEntry {
 export interface MapNode extends Range {
   readonly kind: 'map';
   readonly entries: readonly MapEntry[];
-  /** True for `{ ... }`, where a comma ends an expression. */
+  /** True inside `{ ... }`, where a comma ends an expression. */
   readonly flow: boolean;
 }
 
@@ -42,7 +44,7 @@ export type PathKey = string | number;
 
 export interface YamlRead {
   readonly source: SourceText;
-  /** Null if the text has errors. With a root there are no diagnostics. */
+  /** Null if the text has errors. If there is a root, there are no diagnostics. */
   readonly root: YamlNode | null;
   readonly diagnostics: Diagnostic[];
 }
@@ -57,7 +59,7 @@ export function childOf(node: YamlNode | undefined, key: PathKey): YamlNode | un
   return node?.kind === 'list' && typeof key === 'number' ? node.items[key] : undefined;
 }
 
-/** The node at a path, or its nearest ancestor that exists. */
+/** The node at a path, or its nearest existing ancestor. */
 export function nodeAt(root: YamlNode, path: readonly PathKey[]): YamlNode {
   let node = root;
   for (const key of path) {
@@ -68,7 +70,7 @@ export function nodeAt(root: YamlNode, path: readonly PathKey[]): YamlNode {
   return node;
 }
 
-/** A node as a plain value. Maps become objects without a prototype, so keys can't reach one. */
+/** A node as a plain value. Maps become objects without a prototype, so a key can't access the prototype. */
 export function plainValue(node: YamlNode): unknown {
   if (node.kind === 'scalar') return node.value;
   if (node.kind === 'list') return node.items.map(plainValue);
@@ -78,9 +80,9 @@ export function plainValue(node: YamlNode): unknown {
 }
 
 /**
- * Maps offsets into a scalar's value to offsets into the text. Quotes, escapes, indentation and folded lines make the
- * two differ, so both are walked together: matching characters are paired, white space of the value matches any white
- * space of the source, and the rest of the source is skipped.
+ * Maps offsets in a scalar's value to offsets in the text. They differ because of quotes, escapes, indentation and
+ * folded lines, so value and source are walked together: matching characters are paired, white space in the value
+ * matches any white space in the source, and the rest of the source is skipped.
  */
 export function offsetsOf(node: ScalarNode): (offset: number) => number {
   const value = String(node.value);

@@ -4,7 +4,7 @@ import { childOf, offsetsOf, plainValue, type ScalarNode } from './node.ts';
 import { readYaml } from './read.ts';
 import { misspelled, nearest } from './suggest.ts';
 
-/** The source text that a part of a scalar's value comes from. */
+/** The source text that corresponds to a part of a scalar's value. */
 function under(text: string, key: string, piece: string): string {
   const { root } = readYaml(fileSource('f', text), 'text');
   const node = childOf(root!, key) as ScalarNode;

@@ -17,7 +17,7 @@ import type { SourceText } from '../diagnostic/source.ts';
 import * as say from './diagnostics.ts';
 import type { MapEntry, Range, ScalarNode, YamlNode, YamlRead } from './node.ts';
 
-/** Limits on a text: size in UTF-16 code units, levels of nesting, number of values. */
+/** Limits on a text: size in UTF-16 code units, nesting levels, number of values. */
 export interface YamlLimits {
   readonly size: number;
   readonly depth: number;
@@ -26,14 +26,15 @@ export interface YamlLimits {
 
 export const YAML_LIMITS: YamlLimits = { size: 256 * 1024, depth: 24, nodes: 20_000 };
 
-/** Keys that have a special meaning in JavaScript objects. */
+/** Keys with a special meaning in JavaScript objects. */
 export const UNSAFE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * Parses YAML 1.2 into nodes with ranges. Aliases, anchors, tags, merge keys, repeated and unsafe keys, several documents
- * and texts beyond the limits are errors. Only the first syntax error is reported, since it usually causes the others.
+ * Parses YAML 1.2 into nodes with ranges. Aliases, anchors, tags, merge keys, repeated and unsafe keys, multiple
+ * documents and texts beyond the limits are errors. Only the first syntax error is reported, since it usually causes
+ * the others.
  *
- * @param what the name of the text in messages; example: `the scenario`
+ * @param what the text's name in messages; example: `the scenario`
  */
 export function readYaml(source: SourceText, what: string, limits: YamlLimits = YAML_LIMITS): YamlRead {
   const fail = (diagnostic: Diagnostic): YamlRead => ({ source, root: null, diagnostics: [diagnostic] });
@@ -63,20 +64,20 @@ export function readYaml(source: SourceText, what: string, limits: YamlLimits = 
   return { source, root: reader.diagnostics.length > 0 ? null : root, diagnostics: reader.diagnostics };
 }
 
-/** Entries of the parser's stack that aren't open collections: the document and the current token. */
+/** Entries on the parser's stack that aren't open collections: the document and the current token. */
 const STACK_EXTRA = 2;
 
 interface Tokens {
   readonly tokens: CST.Token[];
-  /** Offset where the text is nested too deep, or null. */
+  /** Offset where the nesting gets too deep, or null. */
   readonly deep: number | null;
   /** Offset of the last quoted scalar, or -1. */
   readonly openQuote: number;
 }
 
 /**
- * The tokens of a text, or the offset where it is nested too deep. The library turns tokens into nodes recursively, so a
- * hostile text could overflow the stack before its nodes are counted.
+ * A text's tokens, or the offset where its nesting gets too deep. The library builds nodes recursively, so hostile text
+ * could overflow the stack before its nodes are counted.
  */
 function tokensOf(text: string, limit: number): Tokens {
   const parser = new Parser();
@@ -92,7 +93,7 @@ function tokensOf(text: string, limit: number): Tokens {
   return { tokens, deep: null, openQuote };
 }
 
-/** Converts the library's nodes into ours and reports unsupported syntax. */
+/** Converts the library's nodes to ours and reports unsupported syntax. */
 class Reader {
   readonly diagnostics: Diagnostic[] = [];
   private count = 0;
@@ -186,7 +187,7 @@ class Reader {
     return { kind: 'scalar', value: plain, raw, ...range };
   }
 
-  /** Reports a `key:` with a non-breaking space after the colon, which makes the whole pair a text. */
+  /** Reports a `key:` followed by a non-breaking space, which makes the whole pair text. */
   private hasOddSpace(raw: string, range: Range): boolean {
     if (!/^[A-Za-z_][\w.-]*:[^\S \t\n]/.test(raw)) return false;
     const found = oddSpace(this.source.text, range);
@@ -195,7 +196,7 @@ class Reader {
     return true;
   }
 
-  /** In `[max(a, b)]` the comma ends the item: reports an item with an unclosed parenthesis. */
+  /** In `[max(a, b)]` the comma ends the item. Reports an item with an unclosed parenthesis. */
   private checkSplit(item: YamlNode): void {
     if (item.kind !== 'scalar' || /^["']/.test(item.raw)) return;
     const open = item.raw.split('(').length - item.raw.split(')').length;
@@ -241,10 +242,10 @@ function isLossy(value: number, raw: string): boolean {
 }
 
 /**
- * Explains a syntax error. Its cause is usually an expression that YAML misreads, so messages mention values and quotes
+ * Explains a syntax error. The usual cause is an expression that YAML misreads, so messages mention values and quotes
  * instead of nodes, tokens and mappings.
  *
- * @param openQuote offset of the last quoted scalar; if a closing quote is missing, that scalar is unclosed
+ * @param openQuote offset of the last quoted scalar, which is the unclosed one if a closing quote is missing
  */
 function syntaxError(source: SourceText, error: YAMLError, openQuote: number): Diagnostic {
   const range = { start: error.pos[0], end: error.pos[1] };
@@ -259,13 +260,13 @@ function syntaxError(source: SourceText, error: YAMLError, openQuote: number): D
   return say.syntax(source, where, known?.message ?? plain(error.message), hint);
 }
 
-/** True if a value on the line of a range starts with a curly quote. */
+/** True if a value on the line at a range starts with a curly quote. */
 function hasCurlyQuotes(text: string, { start }: Range): boolean {
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   return /[:,[{-]\s*[“”„‘’]/.test(text.slice(lineStart, lineEnd(text, { start, end: start })));
 }
 
-/** A message for the author of the text, or null to use the library's. */
+/** A message for the text's author, or null to use the library's message. */
 type Explanation = { message: string; hint?: string; range?: Range } | null;
 
 function explain({ text }: SourceText, error: YAMLError, range: Range, openQuote: number): Explanation {
@@ -320,7 +321,7 @@ function keyInValue(text: string, range: Range): Explanation {
   const start = range.start + /^\s*/.exec(text.slice(range.start))![0].length;
   const line = { start, end: lineEnd(text, { start, end: start }) };
   if (/^-\s/.test(text.slice(start))) return itemIndent(text, start);
-  // The value continues on the next line: that line is indented more than the keys it belongs to.
+  // The value continues on the next line, which is indented more than the keys at its level.
   const below = /^[ \t]*(?!- )(\S[^\n]*?:(?=\s|$))/.exec(text.slice(line.end + 1));
   if (!/:\s/.test(text.slice(line.start, line.end)) && below !== null) {
     const end = line.end + 1 + below[0].length;
@@ -343,7 +344,7 @@ function itemIndent(text: string, start: number): Explanation {
 
 const KEY_IN_VALUE = '`: ` turns this value into a key';
 
-/** Spaces that YAML doesn't read as spaces, which web pages and word processors insert. */
+/** Characters that look like spaces but aren't spaces in YAML. Web pages and word processors insert them. */
 const ODD_SPACE = /[\u00a0\u2000-\u200b\u202f\u3000]/;
 
 function oddSpace(text: string, { start, end }: Range): Explanation {
@@ -379,8 +380,8 @@ function missing(text: string, message: string, range: Range, openQuote: number)
 }
 
 /**
- * Finds a quoted value whose closing quote is curly. The quote that is never closed may be one further down, since the
- * value then ends at the next straight quote.
+ * Finds a quoted value whose closing quote is curly. YAML then ends the value at the next straight quote, so the
+ * unclosed quote may be further down.
  */
 function curlyEnd(text: string, openQuote: number): Explanation {
   const before = text.slice(0, lineEnd(text, { start: openQuote, end: openQuote }));

@@ -1,16 +1,16 @@
-/** Shorter words are near too many others to be taken as abbreviated or misspelled. */
+/** Shorter words are similar to too many others to be treated as abbreviated or misspelled. */
 const MIN_LETTERS = 4;
 
 /**
- * The known word nearest to a misspelled or abbreviated one, or null if none is close enough: the shortest
- * word that starts with it, else the one with the smallest edit distance. The first of several equally near words wins.
+ * The known word nearest to a misspelled or abbreviated word, or null if none is close enough: the shortest word that
+ * starts with it, otherwise the word with the smallest edit distance. If several are equally near, the first wins.
  */
 export function nearest(word: string, known: Iterable<string>): string | null {
   const candidates = [...known];
   return extension(word, candidates) ?? closest(word, candidates);
 }
 
-/** The first known word that differs by one edit, or null. Short words are never taken as misspelled. */
+/** The first known word that is one edit away, or null. Short words are never treated as misspelled. */
 export function misspelled(word: string, known: Iterable<string>): string | null {
   if (word.length < MIN_LETTERS) return null;
   return [...known].find((name) => editDistance(word.toLowerCase(), name.toLowerCase()) === 1) ?? null;
@@ -38,7 +38,9 @@ function closest(word: string, candidates: readonly string[]): string | null {
   return best;
 }
 
-/** Optimal string alignment distance: inserting, deleting, replacing a letter and swapping two neighbors cost 1 each. */
+/**
+ * Optimal string alignment distance: inserting, deleting or replacing a letter and swapping two neighbors cost 1 each.
+ */
 function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);

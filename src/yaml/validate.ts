@@ -10,15 +10,17 @@ export type Validated<T> =
   | { value: T; diagnostics: Diagnostic[] }
   | { value: null; diagnostics: Diagnostic[] };
 
-/** Replaces the message and hint for a wrong value, or returns undefined to keep them. The message follows the key. */
+/**
+ * Replaces the message and hint for an invalid value, or returns undefined to keep them. The message follows the key.
+ */
 export type Advice = (
   path: readonly PathKey[],
   node: YamlNode,
 ) => { message?: string; hint: string } | undefined;
 
 /**
- * Checks nodes against a zod schema. An unknown key is reported at the key, a missing key at the map, and a wrong value
- * at the value.
+ * Validates nodes with a zod schema. An unknown key is reported at the key, a missing key at the map, and an invalid
+ * value at the value.
  */
 export function validate<S extends z.ZodType>(
   schema: S,
@@ -38,7 +40,7 @@ export function validate<S extends z.ZodType>(
   return { value: null, diagnostics };
 }
 
-/** Advice for durations: a plain number at one of these keys, or in a map there, has no unit. */
+/** Advice for durations: a plain number at one of these keys, or in a map under it, has no unit. */
 export function adviseUnits(keys: ReadonlySet<PathKey>): Advice {
   return (path, node) => {
     if (node.kind !== 'scalar' || typeof node.value !== 'number') return undefined;
@@ -51,7 +53,7 @@ type Issue = z.core.$ZodIssue;
 interface Placed {
   issue: Issue;
   path: PathKey[];
-  /** The key at the end of the path is wrong, not its value. */
+  /** True if the problem is the path's last key, not its value. */
   atKey?: boolean;
 }
 interface Context {
@@ -86,7 +88,7 @@ function misspelledKeys({ issue, path }: Placed, context: Context): string[] {
   });
 }
 
-/** The known key that an unknown one probably means: a missing key of the map if one is near. */
+/** The known key that an unknown key probably means. Missing keys of the map are preferred. */
 function nearestKey(key: string, path: readonly PathKey[], context: Context): string | null {
   const known = knownKeys(context.schema, path);
   const absent = known.filter((name) => context.missing.has(pathText([...path, name])));
@@ -94,8 +96,9 @@ function nearestKey(key: string, path: readonly PathKey[], context: Context): st
 }
 
 /**
- * Reports only the closest match among a union's branches, which is probably what the author meant. A wrong value deep
- * inside is a closer match than an unknown key, which is a closer match than a value of the wrong kind.
+ * Reports only the closest match among a union's branches, which is probably what the author meant. An invalid value
+ * deep inside is a closer match than an unknown key, and an unknown key is a closer match than a value of the wrong
+ * kind.
  */
 function flatten(issue: Issue, above: readonly PathKey[]): Placed[] {
   const path = [...above, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))];
@@ -179,7 +182,7 @@ function diagnostic(
   return { code, severity: 'error', message: shortened(message), hint: shortened(hint), span };
 }
 
-/** The problem with a value, as the rest of a sentence that starts with the key. */
+/** The problem with a value, worded to follow the key's name. */
 function describe(issue: Issue, node: YamlNode): string {
   if (issue.code === 'custom') return issue.message;
   if (node.kind === 'scalar' && node.value === null) return 'has no value';
@@ -205,7 +208,7 @@ function oneOf(options: readonly unknown[]): string {
   return names.length > 2 ? `one of ${names.join(', ')}` : names.join(' or ');
 }
 
-/** Words that are booleans in YAML 1.1 and strings in YAML 1.2. */
+/** Words that are booleans in YAML 1.1 but strings in YAML 1.2. */
 export const OLD_BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ['yes', true],
   ['no', false],
@@ -242,14 +245,14 @@ function amount(how: string, bound: number | bigint, origin: string): string {
   return origin === 'string' ? `have ${how} ${number} character${plural}` : `be ${how} ${number}`;
 }
 
-/** The keys that a schema allows at a path. For a union, the keys of all branches that are maps. */
+/** The keys that a schema allows at a path. For a union, the keys from all branches that are maps. */
 function knownKeys(schema: z.ZodType, path: readonly PathKey[]): string[] {
   let level: Definition[] = [schema as unknown as Definition];
   for (const key of path) level = level.flatMap(open).flatMap((one) => inside(one, key));
   return [...new Set(level.flatMap(open).flatMap((one) => Object.keys(one.shape ?? {})))];
 }
 
-/** The parts of a zod schema that are used here. */
+/** The parts of a zod schema used here. */
 interface Definition {
   def: {
     type: string;
@@ -265,7 +268,7 @@ interface Definition {
   shape?: Record<string, Definition>;
 }
 
-/** Removes wrappers (optional, default, pipe, lazy, union) until maps, lists and records are left. */
+/** Removes wrappers (optional, default, pipe, lazy, union) until only maps, lists and records are left. */
 function open(schema: Definition): Definition[] {
   const { def } = schema;
   if (def.innerType !== undefined) return open(def.innerType);
