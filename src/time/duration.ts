@@ -1,6 +1,6 @@
 import type { Micros } from '../result.ts';
 
-/** Units of a duration in microseconds, longest first. */
+/** Units for durations in microseconds, longest first. */
 const UNITS: readonly (readonly [string, number])[] = [
   ['d', 86_400_000_000],
   ['h', 3_600_000_000],
@@ -38,7 +38,7 @@ export function parseDuration(text: string): Micros | null {
   return lastUnit < 0 || !Number.isSafeInteger(total) ? null : total;
 }
 
-/** A duration in the notation of scenarios, exactly: `2h37m`, `1s500ms`, `0s`. */
+/** Formats a duration in scenario notation, exactly: `2h37m`, `1s500ms`, `0s`. */
 export function formatDuration(micros: Micros): string {
   if (micros === 0) return '0s';
   let rest = Math.abs(micros);
@@ -51,7 +51,7 @@ export function formatDuration(micros: Micros): string {
   return out;
 }
 
-/** A duration for readers, rounded to at most two units: `2 h 37 min`, `8.2 s`. */
+/** Formats a duration for readers, rounded to at most two units: `2 h 37 min`, `8.2 s`. */
 export function humanDuration(micros: Micros): string {
   const sign = micros < 0 ? '−' : '';
   const abs = Math.abs(micros);

@@ -4,8 +4,8 @@ export type Epoch = number;
 const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /**
- * Parses an RFC 3339 time. The offset is required, since a time without one is ambiguous. Seconds are optional, since
- * published timelines often give only minutes.
+ * Parses an RFC 3339 time. The offset is required, since a time without an offset is ambiguous. Seconds are optional,
+ * since published timelines often give only minutes.
  *
  * Source: https://www.rfc-editor.org/rfc/rfc3339#section-5.6
  * @returns microseconds since the epoch, or null if the text isn't valid or the day doesn't exist
@@ -29,14 +29,14 @@ export function parseInstant(text: string): Epoch | null {
   return seconds * 1_000_000 + Number((m[7] ?? '').padEnd(6, '0') || 0);
 }
 
-/** A time in UTC as RFC 3339, with seconds, and with fractions of a second only if there are any. */
+/** Formats a UTC time as RFC 3339, with seconds, and with fractions of a second only if needed. */
 export function formatUtc(epoch: Epoch): string {
   const { year, month, day, hour, minute, second, micros } = utcFields(epoch);
   const fraction = micros === 0 ? '' : `.${String(micros).padStart(6, '0').replace(/0+$/, '')}`;
   return `${pad(year, 4)}-${pad(month)}-${pad(day)}T${pad(hour)}:${pad(minute)}:${pad(second)}${fraction}Z`;
 }
 
-/** The calendar fields of a time in UTC. */
+/** The calendar fields for a time in UTC. */
 export function utcFields(epoch: Epoch): {
   year: number;
   month: number;
@@ -72,8 +72,8 @@ function daysIn(year: number, month: number): number {
 }
 
 /**
- * Days from the epoch to a date of the proleptic Gregorian calendar. Years begin in March, so the leap day is the
- * last day of a year and the lengths of months follow (153 m + 2) / 5.
+ * Days from the epoch to a date in the proleptic Gregorian calendar. Years begin in March, so the leap day is the last
+ * day of the year and the month lengths follow (153 m + 2) / 5.
  *
  * Source: H. Hinnant, https://howardhinnant.github.io/date_algorithms.html
  */
@@ -86,7 +86,7 @@ function daysFromCivil(year: number, month: number, day: number): number {
   return era * 146_097 + dayOfEra - 719_468;
 }
 
-/** The date that is `days` after the epoch; the inverse of `daysFromCivil`. */
+/** The date `days` after the epoch; the inverse of `daysFromCivil`. */
 function civilFromDays(days: number): { year: number; month: number; day: number } {
   const shifted = days + 719_468;
   const era = Math.floor(shifted / 146_097);

@@ -13,7 +13,7 @@ export function isTimeZone(name: string): boolean {
 const FORMATS = new Map<string, Intl.DateTimeFormat>();
 
 /**
- * The offset of a zone from UTC, positive if its wall clock is ahead.
+ * A zone's offset from UTC, positive if its wall clock is ahead.
  *
  * @param epoch microseconds since 1970 UTC
  */
