@@ -4,44 +4,44 @@ export interface Position {
   readonly column: number;
 }
 
-/** A range of a file; `end` is exclusive. `file` is the name that the caller used. */
+/** A range in a file; `end` is exclusive. `file` is the name given by the caller. */
 export interface Span {
   readonly file: string;
   readonly start: Position;
   readonly end: Position;
 }
 
-/** An error fails a build or a check; a warning does not. */
+/** Errors fail a build or a check; warnings don't. */
 export type Severity = 'error' | 'warning';
 
 /** An error or warning about a source text. Checks return diagnostics as data and never throw them. */
 export interface Diagnostic {
-  /** Stable code with a category, like `cel/unknown-name`. The error reference lists all codes. */
+  /** Stable code with a category, like `cel/unknown-name`. All codes are listed in the error reference. */
   readonly code: string;
   readonly severity: Severity;
   /** One sentence that describes the problem and names the value. */
   readonly message: string;
-  /** What to do about it, if known. */
+  /** How to fix it, if known. */
   readonly hint?: string | undefined;
   readonly span: Span;
 }
 
-/** Limit on a message or hint in characters, since both may quote the author's text. */
+/** Maximum length of a message or hint in characters, since both may quote the author's text. */
 const MAX_MESSAGE = 400;
 
-/** Cuts the middle out of a very long message or hint so it fits a terminal. */
+/** Shortens a very long message or hint in the middle so it fits in a terminal. */
 export function shortened<T extends string | undefined>(text: T): T | string {
   if (text === undefined || text.length <= MAX_MESSAGE) return text;
   const half = MAX_MESSAGE / 2;
   return `${text.slice(0, half)} ... ${text.slice(-half)}`;
 }
 
-/** A whole number with a comma between thousands: `1,000,000`. */
+/** A whole number with thousands separators: `1,000,000`. */
 export function withCommas(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** Sorts by file and position, then code, so reports don't depend on the order of the checks. */
+/** Sorts by file and position, then by code, so reports don't depend on the order of the checks. */
 export function byPlace(a: Diagnostic, b: Diagnostic): number {
   return (
     compareText(a.span.file, b.span.file) ||
@@ -52,7 +52,7 @@ export function byPlace(a: Diagnostic, b: Diagnostic): number {
   );
 }
 
-/** Drops diagnostics that are equal in code, message and span. Variants repeat the errors of their base. */
+/** Drops diagnostics with the same code, message and span. Variants repeat the errors in their base. */
 export function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const seen = new Set<string>();
   return diagnostics.filter((d) => {

@@ -1,13 +1,13 @@
 import type { Diagnostic } from './diagnostic.ts';
 import { linesOf } from './source.ts';
 
-/** Lines of context above and below. */
+/** Number of context lines above and below. */
 const CONTEXT = 2;
-/** Longer lines are cut around the mark, which keeps the frame of a minified file readable. */
+/** Longer lines are cut around the mark, so the frame stays readable for a minified file. */
 const MAX_WIDTH = 160;
 
 /**
- * The lines around a diagnostic with a mark under it, as compilers print them. A tab counts as one column.
+ * The lines around a diagnostic with a mark under it, in the style of compilers. A tab counts as one column.
  *
  * @param fileText the whole text of the span's file
  */
@@ -33,7 +33,7 @@ export function codeFrame(fileText: string, diagnostic: Diagnostic): string {
 }
 
 /**
- * A diagnostic as text for a terminal: position, severity, code and message; then the frame; then the hint.
+ * A diagnostic as text for a terminal: position, severity, code and message, then the frame, then the hint.
  *
  * @param readFile returns the text of the diagnostic's file, or undefined if it isn't available
  */

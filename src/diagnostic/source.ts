@@ -1,14 +1,14 @@
 import type { Position, Span } from './diagnostic.ts';
 
 /**
- * Text to parse, with its position in the file that the author edits. Diagnostics about a block of a Markdown file point
+ * Text to parse, with its position in the file that the author edits. Diagnostics for a block in a Markdown file point
  * into that file, even if the block is in a list or a quote.
  */
 export interface SourceText {
   readonly file: string;
-  /** The text to parse: a whole file, or the inside of a fenced block. */
+  /** The text to parse: a whole file, or the contents of a fenced block. */
   readonly text: string;
-  /** Turns offsets into `text` (UTF-16 code units, end exclusive) into a span of the file. */
+  /** Converts offsets in `text` (UTF-16 code units, end exclusive) to a span in the file. */
   spanAt(start: number, end: number): Span;
 }
 
@@ -17,12 +17,12 @@ export function fileSource(file: string, text: string): SourceText {
 }
 
 /**
- * The content of a fenced block. Markdown strips indentation and quote markers from the left of each line, so columns
- * are shifted by the difference in length between the line of the file and the line of the block.
+ * The contents of a fenced block. Markdown strips indentation and quote markers from the left of each line, so columns
+ * are shifted by the difference in length between the file's line and the block's line.
  *
  * @param fileText the whole file
- * @param block the text of the block, with `\n` between lines
- * @param firstLine line of the file where the block's first line is, from 1
+ * @param block the block's text, with `\n` between lines
+ * @param firstLine the file line that contains the block's first line, counting from 1
  */
 export function blockSource(file: string, fileText: string, block: string, firstLine: number): SourceText {
   const starts = lineStarts(block);
@@ -42,7 +42,7 @@ export function blockSource(file: string, fileText: string, block: string, first
   };
 }
 
-/** The lines of a text, split at `\n` or `\r\n`. */
+/** Splits a text into lines at `\n` or `\r\n`. */
 export function linesOf(text: string): string[] {
   return text.split(/\r?\n/);
 }
