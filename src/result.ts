@@ -1,25 +1,25 @@
 /** Simulated time in whole microseconds since time 0 of the scenario, or a duration in microseconds. */
 export type Micros = number;
 
-/** A value of a scenario as JSON: enum members and instance ids as strings, durations in microseconds. */
+/** A scenario value as JSON: enum members and instance ids are strings, durations are in microseconds. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** Increased when a field changes its meaning or is removed, but not when one is added. */
+/** Incremented when a field is removed or changes its meaning, but not when a field is added. */
 export const RESULT_VERSION = 2;
 
 /**
- * The results of a scenario as plain JSON, and the only part of the engine that views, pages, feeds, commands and other
- * programs read. The same text, seed and engine version give the same bytes, so it contains no paths and no build times.
+ * A scenario's results as plain JSON. It's the only part of the engine that views, pages, feeds, commands and other
+ * programs read. The same text, seed and engine version give the same bytes, so it contains no paths or build times.
  */
 export interface Result {
   version: typeof RESULT_VERSION;
-  /** Version of the engine. */
+  /** Engine version. */
   engine: string;
-  /** Id of the scenario, unique on its page. */
+  /** The scenario's id, unique on its page. */
   scenario: string;
   title: string;
   summary: string | null;
-  /** URL of the published account that the scenario follows. */
+  /** URL of the published account that the scenario is based on. */
   about: string | null;
   /** The assumptions, as sentences. */
   assumes: string[];
@@ -28,21 +28,21 @@ export interface Result {
   /** The duration of a run, or 0 for a scenario that is only searched. */
   until: Micros;
   constants: ConstantValue[];
-  /** Observed facts that the scenario refers to or that a mark is compared with. */
+  /** Observed facts that the scenario refers to or that are compared with a mark. */
   observed: ObservedFact[];
-  /** The base, then the variants in the order of the scenario. Empty for a scenario that is only searched. */
+  /** The base, followed by the variants in scenario order. Empty for a scenario that is only searched. */
   runs: Run[];
-  /** Searches of the base and the variants, in the same order. Empty if the scenario doesn't ask for a search. */
+  /** Searches of the base and the variants, in the same order. Empty if the scenario doesn't request a search. */
   explorations: Exploration[];
-  /** Sweeps of the base and the variants. Empty if the scenario asks for one run. */
+  /** Sweeps of the base and the variants. Empty if the scenario requests a single run. */
   sweeps: Sweep[];
   /** How impact depends on the values under `vary`. */
   sensitivities: Sensitivity[];
   /** Which loads, services and processes call which services. */
   dependencies: Dependency[];
-  /** Names of views under `show`, in order. */
+  /** View names under `show`, in order. */
   show: string[];
-  /** Lanes of the sequence diagram, in order. Empty if the scenario doesn't list any. */
+  /** Lanes in the sequence diagram, in order. Empty if the scenario doesn't list any. */
   lanes: string[];
 }
 
@@ -50,9 +50,9 @@ export interface Result {
 export type Basis = 'observed' | 'simulated' | 'estimated' | 'assumed';
 
 export interface Clock {
-  /** RFC 3339 with offset, as written. */
+  /** RFC 3339 with an offset, as written. */
   start: string;
-  /** IANA name of the time zone in which times are shown in addition to UTC. */
+  /** IANA time zone for showing times in addition to UTC. */
   zone: string;
   /** Time 0 in whole microseconds since 1970-01-01T00:00:00Z. */
   epoch: number;
@@ -61,9 +61,9 @@ export interface Clock {
 export interface ConstantValue {
   name: string;
   value: Json;
-  /** `duration` values are microseconds. */
+  /** `duration` values are in microseconds. */
   type: string;
-  /** `assumed` unless the scenario says `sourced` or `fitted`. */
+  /** `assumed` unless the scenario sets `sourced` or `fitted`. */
   basis: 'assumed' | 'sourced' | 'fitted';
   /** URL or name of the source. */
   source: string | null;
@@ -74,7 +74,7 @@ export interface ConstantValue {
 
 export interface ObservedFact {
   id: string;
-  /** RFC 3339 with offset, as written. */
+  /** RFC 3339 with an offset, as written. */
   at: string;
   /** The same moment as simulated time. Negative before time 0. */
   t: Micros;
@@ -84,11 +84,11 @@ export interface ObservedFact {
   within: Micros | null;
   /** For a period, the condition that a run must meet from `t` to `until`, or null. */
   shows: string | null;
-  /** End of the period, or null for a moment. */
+  /** End of the period, or null for a single moment. */
   until: Micros | null;
 }
 
-/** A service, process or load that calls a service. */
+/** A call from a service, process or load to a service. */
 export interface Dependency {
   from: string;
   kind: 'load' | 'service' | 'process';
@@ -125,89 +125,89 @@ export const VIEW_NAMES = [
 export interface Run {
   /** `base`, or the name of the variant. */
   variant: string;
-  /** The changes of the variant: paths and new values, as written. Empty for the base. */
+  /** The variant's changes: paths and new values, as written. Empty for the base. */
   patches: { path: string; value: string }[];
   seed: number;
   ended: { at: Micros; because: 'until' | 'idle' | 'deadlock' };
-  /** Number of transitions, including those of fleets. */
+  /** Number of transitions, including those in fleets. */
   transitions: number;
   participants: Participant[];
-  /** What participants did, in order. Fleets are counted, not traced. */
+  /** Events in the order in which they happened. Fleets are counted, not traced. */
   trace: TraceEvent[];
-  /** Number of events beyond the limit of `trace`. */
+  /** Number of events beyond the limit for `trace`. */
   traceDropped: number;
   marks: MarkResult[];
   services: ServiceResult[];
   measures: MeasureSeries[];
   /** Null without a `steady_state`. */
   recovery: Recovery | null;
-  /** Faults with their start and end, in the order in which they started. */
+  /** Faults with their start and end times, ordered by start time. */
   faults: { id: string; from: Micros; to: Micros | null }[];
   facts: FactResult[];
   properties: PropertyResult[];
   expectations: ExpectationResult[];
-  /** Notes for readers of the run, as sentences. */
+  /** Notes for the reader, as sentences. */
   notes: string[];
   /** Shared state at the end of the run. */
   final: { [name: string]: Json };
 }
 
-/** A lane of a diagram. */
+/** A lane in a diagram. */
 export interface Participant {
-  /** Unique in the run: the id of an instance, or the name of a service or observed participant. */
+  /** Unique in the run: an instance's id, or the name of a service or observed participant. */
   id: string;
   kind: 'instance' | 'fleet' | 'service' | 'record' | 'fault';
   /** The process of an instance or fleet. */
   process: string | null;
-  /** Number of instances of a fleet, otherwise 1. */
+  /** Number of instances in a fleet, otherwise 1. */
   size: number;
 }
 
 export interface TraceEvent {
   t: Micros;
-  /** Number of the transition. Events of one transition have the same number. */
+  /** Number of the transition. All events in one transition have the same number. */
   transition: number;
   /**
-   * `step`: a step happened. `skip`: its `skip_if` was true. `deliver`: a message arrived some time after it was sent (it has
-   * the transition of the send). `lose`: a message was lost. `crash`, `restart`: of a process. `start`, `end`: of a
-   * fault. `fail`: a call failed.
+   * `step`: a step happened. `skip`: its `skip_if` was true. `deliver`: a message arrived after a delay (it has the
+   * transition number of the send). `lose`: a message was lost. `crash`, `restart`: a process crashed or restarted.
+   * `start`, `end`: a fault started or ended. `fail`: a call failed.
    */
   kind: 'step' | 'skip' | 'deliver' | 'lose' | 'crash' | 'restart' | 'start' | 'end' | 'fail';
   /** Participant that acted. */
   actor: string;
   process: string | null;
   step: string | null;
-  /** Targets of the arrow: receivers of messages, or the step's `to`. */
+  /** Targets of the arrow: message receivers, or the step's `to`. */
   to: string[];
-  /** The sentence of the step with its values, or a generated one. */
+  /** The step's sentence with values filled in, or a generated sentence. */
   say: string;
   /** True if the author wrote the sentence. */
   said: boolean;
   changes: Change[];
-  /** Body of the message of a `deliver`, `lose` or sending step. */
+  /** Message body for a `deliver`, a `lose` or a step that sends. */
   message: { [field: string]: Json } | null;
-  /** True for an observed time, and for what follows from it by fixed delays. */
+  /** True for an observed time, and for times derived from it by fixed delays. */
   input: boolean;
   /** Id of the observed fact that the time comes from, or null. */
   observed: string | null;
-  /** Names of invariants that are violated from this event on. */
+  /** Names of invariants that become violated at this event. */
   breaks: string[];
   /** Names of invariants that hold again from this event on. */
   restores: string[];
 }
 
 export interface Change {
-  /** `name` of shared state, or `instance.name` of a local. */
+  /** `name` for shared state, or `instance.name` for a local. */
   name: string;
   /**
-   * For values in microseconds: a duration (`length`), the time at which a timer of a run is over (`over at`), or the time
-   * left on a timer in a search (`left`, 0 if it is over). Absent for other values.
+   * For values in microseconds: a duration (`length`), the time when a timer expires in a run (`over at`), or the time
+   * left on a timer in a search (`left`, 0 if it has expired). Absent for other values.
    */
   unit?: 'length' | 'over at' | 'left';
-  /** Null for a list, set or map of more than 12 items; its change is in `added` and `removed`. */
+  /** Null for a list, set or map with more than 12 items; its change is in `added` and `removed`. */
   from: Json;
   to: Json;
-  /** Items that a list or set gained and lost; empty for other types. */
+  /** Items added to or removed from a list or set; empty for other types. */
   added: Json[];
   removed: Json[];
 }
@@ -221,9 +221,9 @@ export interface MarkResult {
   status: 'happened' | 'not-by-end' | 'never';
   /** `input` and `fit` aren't predictions: the time was an input, or a constant was fitted to it. */
   basis: 'prediction' | 'input' | 'fit';
-  /** Id of the observed fact that it is compared with, or null. */
+  /** Id of the observed fact that it's compared with, or null. */
   observed: string | null;
-  /** Simulated minus observed time. Null if one of them is missing. */
+  /** Simulated time minus observed time. Null if either is missing. */
   residual: Micros | null;
   within: Micros | null;
 }
@@ -236,10 +236,10 @@ export interface FactResult {
   shows: string;
   from: Micros;
   to: Micros;
-  /** The variant that is compared. */
+  /** The variant that it's compared with. */
   variant: string;
   verdict: 'agrees' | 'disagrees';
-  /** The first time at which the condition didn't hold. */
+  /** The first time when the condition didn't hold. */
   brokenAt: Micros | null;
   basis: 'prediction' | 'fit';
 }
@@ -248,7 +248,7 @@ export interface PropertyResult {
   name: string;
   kind: 'invariant' | 'reachable';
   is: string;
-  /** In this run. `at` is the first time at which it is violated or reached. */
+  /** The verdict in this run. `at` is the first time when it is violated or reached. */
   verdict: 'held' | 'violated' | 'reached' | 'not reached';
   at: Micros | null;
 }
@@ -261,59 +261,62 @@ export interface ExpectationResult {
   met: boolean;
 }
 
-/** What clients of a service experienced. Counts are real requests: simulated requests times `scale`. */
+/** What a service's clients experienced. Counts are real requests: simulated requests times `scale`. */
 export interface ServiceResult {
   service: string;
   /** Requests, not counting retries. */
   requests: number;
   failed: number;
-  /** Real requests that one simulated request represents. */
+  /** Number of real requests that one simulated request represents. */
   scale: number;
-  /** A window of length `every` counts as impact if the share of failed requests is at least `threshold`. */
+  /** A window of length `every` counts as impact if its share of failed requests is at least `threshold`. */
   threshold: number;
   every: Micros;
-  /** Share of failed requests in each window of length `every` from time 0. Null without requests. */
+  /** Share of failed requests in each window of length `every`, starting at time 0. Null without requests. */
   errorRate: (number | null)[];
   windows: ImpactWindow[];
   worstErrorRate: number;
   slo: { target: number; window: Micros } | null;
-  /** Consumed share of the error budget: failed requests, divided by the number that the SLO allows at this run's mean rate. */
+  /**
+   * Consumed share of the error budget: failed requests divided by the number that the SLO allows at this run's mean
+   * rate.
+   */
   budget: number | null;
-  /** Maximum number of affected users: `users` of the service times the worst error rate. Null without `users`. */
+  /** Maximum number of affected users: the service's `users` times the worst error rate. Null without `users`. */
   usersAffected: number | null;
   series: ServiceSeries;
 }
 
 export interface ImpactWindow {
   from: Micros;
-  /** Null if it lasts to the end of the run. */
+  /** Null if it lasts until the end of the run. */
   to: Micros | null;
-  /** Requests that failed in it. */
+  /** Number of requests that failed in this period. */
   failed: number;
   worstErrorRate: number;
 }
 
 /**
- * A service over time: one value for each window of length `every` from time 0, rounded to six digits. Null without
- * samples. All lists have the same length.
+ * A service over time: one value for each window of length `every`, starting at time 0, rounded to six digits. Null
+ * without samples. All lists have the same length.
  */
 export interface ServiceSeries {
   every: Micros;
   /** Attempts that reached the service, including retries, per second. */
   offered: (number | null)[];
-  /** Requests that succeeded, per second. */
+  /** Successful requests per second. */
   goodput: (number | null)[];
   /** Requests that failed after all retries, per second. */
   errors: (number | null)[];
-  /** Attempts that were rejected by a full queue, a throttle or a breaker, per second. */
+  /** Attempts rejected by a full queue, a throttle or a breaker, per second. */
   rejected: (number | null)[];
   /** Attempts that timed out, per second. */
   timeouts: (number | null)[];
   /** Mean number of waiting attempts. */
   queue: (number | null)[];
-  /** Mean number of attempts in service. */
+  /** Mean number of attempts being served. */
   busy: (number | null)[];
-  /** Latency of requests that succeeded, from the first attempt to the response. */
+  /** Latency of successful requests, from the first attempt to the response. */
   p50: (Micros | null)[];
   p99: (Micros | null)[];
 }
@@ -323,15 +326,15 @@ export interface MeasureSeries {
   name: string;
   /** The expression, as written. */
   is: string;
-  /** Values of a `duration` are microseconds. */
+  /** For `duration`, values are in microseconds. */
   type: 'double' | 'duration';
   /** Length of the sliding window. */
   window: Micros;
   /** Time between values. The first value is at `every`. */
   every: Micros;
-  /** Null before the first full window, and where the expression is undefined. At most 480 values. */
+  /** Null before the first full window and wherever the expression is undefined. At most 480 values. */
   values: (number | null)[];
-  /** The value at the end of the run, and the lowest and highest of all. */
+  /** The value at the end of the run, and the lowest and highest values. */
   last: number | null;
   least: number | null;
   greatest: number | null;
@@ -341,7 +344,10 @@ export interface MeasureSeries {
 export interface Recovery {
   /** The condition, as written. */
   steadyState: string;
-  /** From the start of the first fault to the end of the last one. `to` is null if one lasts to the end of the run. */
+  /**
+   * From the start of the first fault to the end of the last fault. `to` is null if a fault lasts until the end of the
+   * run.
+   */
   trigger: { from: Micros; to: Micros | null } | null;
   /** Whether the steady state held before the first fault. */
   steadyBefore: boolean;
@@ -349,7 +355,7 @@ export interface Recovery {
   recoveredAt: Micros | null;
   /** Duration from the start of the trigger to `recoveredAt`. */
   recoveredAfter: Micros | null;
-  /** Whether the trigger is over, but the steady state is never reached again. */
+  /** True if the trigger is over but the steady state is never reached again. */
   metastable: boolean;
 }
 
@@ -359,22 +365,22 @@ export interface Exploration {
   patches: { path: string; value: string }[];
   /** `holds`: every property was decided over all states. `incomplete`: a bound was reached first. */
   verdict: 'holds' | 'violated' | 'incomplete';
-  /** Name of the first property that is violated, or `deadlock`. */
+  /** Name of the first violated property, or `deadlock`. */
   property: string | null;
-  /** Length of the shortest counterexample, in moves. Faults, timers and lost messages are moves too. */
+  /** Length of the shortest counterexample in moves. Faults, timers and lost messages count as moves. */
   steps: number | null;
   /** Number of distinct states. */
   states: number;
   transitions: number;
-  /** Distance of the farthest state from the start, in moves. */
+  /** Distance from the start to the farthest state, in moves. */
   depth: number;
   bounds: {
     maxStates: number;
     symmetry: string[];
     reduction: boolean;
-    /** How the searched model is smaller than the scenario, as patches. Absent if it isn't. */
+    /** Patches that make the searched model smaller than the scenario. Absent if there are none. */
     smaller?: { path: string; value: string }[];
-    /** Properties that read a measure, which only runs can check. Absent if there are none. */
+    /** Properties that depend on a measure, which only runs can check. Absent if there are none. */
     leftToRuns?: string[];
   };
   /** The bound that ended the search early, in words, or null. */
@@ -384,11 +390,11 @@ export interface Exploration {
   trace: ExploredStep[];
   /** For `eventually`: index in `trace` from which it repeats forever. Null if it ends. */
   loop: number | null;
-  /** Steps of the counterexample that used outdated values. */
+  /** Steps in the counterexample that used outdated values. */
   staleReads: StaleRead[];
-  /** Whether the counterexample is possible with the delays of the scenario. Null without a counterexample. */
+  /** Whether the counterexample is possible with the scenario's delays. Null without a counterexample. */
   timing: ExploredTiming | null;
-  /** For a variant, if the base is violated: how far the base's counterexample gets. */
+  /** For a variant whose base is violated: how far the base's counterexample gets. */
   againstBase: AgainstBase | null;
   expectations: ExpectationResult[];
 }
@@ -399,7 +405,10 @@ export interface ExploredProperty {
   /** The condition, as written; empty for deadlock. */
   is: string;
   verdict: 'holds' | 'violated' | 'reached' | 'not reached' | 'incomplete';
-  /** For an invariant that holds in all states, but not at some instant inside an atomic group: where. Otherwise null. */
+  /**
+   * For an invariant that holds in all states but is violated at an instant inside an atomic group: where. Otherwise
+   * null.
+   */
   inside: BrokenInside | null;
 }
 
@@ -409,7 +418,7 @@ export interface BrokenInside {
   actor: string;
   /** Id of the step before the instant. */
   after: string;
-  /** Id of the step after it. */
+  /** Id of the step after the instant. */
   before: string;
   /** Number of moves before the group, on one path to it. */
   steps: number;
@@ -417,18 +426,18 @@ export interface BrokenInside {
 
 export interface ExploredStep {
   kind: 'step' | 'skip' | 'fail' | 'timer' | 'start' | 'end' | 'lose';
-  /** The actor: an instance, a fault, or the variable of a timer. */
+  /** The actor: an instance, a fault, or a timer's variable. */
   actor: string;
   process: string | null;
   step: string | null;
   to: string[];
   say: string;
   changes: Change[];
-  /** Names of invariants that are violated from here on. */
+  /** Names of invariants that are violated from this step on. */
   breaks: string[];
 }
 
-/** Between `check` and `use` (indices into the trace), others changed variables that the check had read. */
+/** Between `check` and `use` (indices into the trace), other participants changed variables that the check had read. */
 export interface StaleRead {
   actor: string;
   check: number;
@@ -446,15 +455,15 @@ export interface ExploredTiming {
   possible: boolean | null;
   /** Time of each step in that run. Empty if none was found. */
   times: Micros[];
-  /** Why it is impossible or undecided, in words, or null. */
+  /** Why it's impossible or undecided, in words, or null. */
   note: string | null;
 }
 
-/** The base's counterexample, replayed in a variant for as long as its moves are possible. */
+/** The base's counterexample, replayed in a variant as far as its moves are possible. */
 export interface AgainstBase {
   followed: number;
   of: number;
-  /** The first move that isn't possible, in words. Null if all are. */
+  /** The first move that isn't possible, in words. Null if all are possible. */
   divergesAt: string | null;
   /** The moves before that, with their effects in the variant. */
   trace: ExploredStep[];
@@ -466,8 +475,9 @@ export interface AgainstBase {
 export interface Sweep {
   variant: string;
   /**
-   * What differs between runs: random numbers (`seeds`); random numbers and constants drawn from their ranges (`draws`);
-   * the order of simultaneous events (`ties`). Runs with the same number use the same random numbers in all variants.
+   * What differs between runs: random numbers (`seeds`); random numbers and constants drawn from their ranges
+   * (`draws`); the order of simultaneous events (`ties`). Runs with the same number use the same random numbers in all
+   * variants.
    */
   kind: 'seeds' | 'draws' | 'ties';
   runs: number;
@@ -488,17 +498,17 @@ export interface Sweep {
 
 export interface SweptMark {
   id: string;
-  /** Runs in which it happened. */
+  /** Number of runs in which it happened. */
   happened: number;
   runs: number;
   at: Distribution;
-  /** Runs in which it is within the tolerance of the observed time. Null without a tolerance. */
+  /** Number of runs in which it's within the observed time's tolerance. Null without a tolerance. */
   within: number | null;
 }
 
 export interface SweptService {
   service: string;
-  /** Time in impact. */
+  /** Total time in impact. */
   impact: Distribution;
   failed: Distribution;
   worstErrorRate: Distribution;
@@ -519,12 +529,12 @@ export interface Distribution {
   bins: number[];
 }
 
-/** How impact depends on one value: one run for each of several values, with everything else the same. */
+/** How impact depends on one value: one run for each of several settings, with everything else unchanged. */
 export interface Sensitivity {
   name: string;
-  /** Path of the value, as in a variant. */
+  /** Path to the value, as in a variant. */
   path: string;
-  /** The base's value, if a constant is varied; otherwise null. */
+  /** The base's value if a constant is varied; otherwise null. */
   own: { value: string; x: number } | null;
   points: SensitivityPoint[];
 }
@@ -532,13 +542,13 @@ export interface Sensitivity {
 export interface SensitivityPoint {
   /** As written. */
   value: string;
-  /** The value as a number: microseconds for times and durations. */
+  /** The value as a number. Times and durations are in microseconds. */
   x: number;
   services: { service: string; impact: Micros; failed: number }[];
   marks: { id: string; at: Micros | null }[];
 }
 
-/** The summary of one run of a sweep, as small, plain JSON that threads can exchange. */
+/** The summary of one run in a sweep, as small, plain JSON that threads can exchange. */
 export interface RunSummary {
   run: number;
   marks: (Micros | null)[];
@@ -549,7 +559,7 @@ export interface RunSummary {
   measures: { last: number | null; least: number | null; greatest: number | null }[];
   /** Whether each claim about a run is true, in the order of the claims. */
   claims: boolean[];
-  /** Constants that were drawn for this run. Empty for `seeds` and `ties`. */
+  /** Constants drawn for this run. Empty for `seeds` and `ties`. */
   constants: { [name: string]: Json };
   /** The error that ended the run, or null. */
   error: string | null;
