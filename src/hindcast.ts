@@ -15,7 +15,7 @@ export type { RecordEntry } from './scenario/check/observed.ts';
 
 /**
  * Scenario text in, Result out: reads, checks, compiles and runs the base and each variant. Pure: the same text and
- * options give the same bytes. All diagnostics of the text are returned together, sorted by position.
+ * options give the same bytes. All diagnostics for the text are returned together, sorted by position.
  */
 export function evaluate(text: SourceText | ScenarioText, options: EvaluateOptions = {}): Evaluation {
   const prepared = prepare(scenarioText(text), options);
@@ -25,13 +25,13 @@ export function evaluate(text: SourceText | ScenarioText, options: EvaluateOptio
   return conclude(prepared, summaries, options);
 }
 
-/** Runs jobs in any order, on any threads, and returns the runs of each job at the job's index. */
+/** Runs jobs in any order, on any threads, and returns each job's runs at its index. */
 export type MakeRuns = (
   jobs: readonly SweepJob[],
   checked: CheckedCases,
 ) => Promise<readonly (readonly RunSummary[])[]>;
 
-/** Returns the same bytes as `evaluate`, but executes the runs of sweeps with `makeRuns`. */
+/** Returns the same bytes as `evaluate`, but executes sweeps with `makeRuns`. */
 export async function evaluateWith(
   makeRuns: MakeRuns,
   text: SourceText | ScenarioText,
@@ -42,7 +42,7 @@ export async function evaluateWith(
   return conclude(prepared, await makeRuns(prepared.jobs, prepared.checked), options);
 }
 
-/** Checks the base and each variant of a scenario without running anything. */
+/** Checks a scenario's base and variants without running anything. */
 export function checkText(
   text: SourceText | ScenarioText,
   options: Pick<EvaluateOptions, 'record' | 'zone' | 'variant'> = {},
