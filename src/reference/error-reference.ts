@@ -6,17 +6,17 @@ import { SCENARIO_ERRORS } from './errors/scenario.ts';
 import { YAML_ERRORS } from './errors/yaml.ts';
 import examples from './outputs/error-examples.json' with { type: 'json' };
 
-/** A real diagnostic, taken from the case files and set-ups of the tests. */
+/** An actual diagnostic from the tests' case files and setups. */
 export interface ErrorExample {
   readonly message: string;
   readonly hint: string | null;
-  /** The file that it points to, if that matters; else null. */
+  /** The file that it refers to if that's relevant, otherwise null. */
   readonly file: string | null;
   /** The lines around the position, with a marker. */
   readonly frame: string;
 }
 
-/** Every diagnostic code with its explanation. */
+/** Explanations for all diagnostic codes. */
 export const ERRORS: Readonly<Record<string, ErrorText>> = {
   ...YAML_ERRORS,
   ...CEL_ERRORS,
@@ -25,7 +25,7 @@ export const ERRORS: Readonly<Record<string, ErrorText>> = {
   ...PAGE_ERRORS,
 };
 
-/** An example of a code, or null if the tests have none. */
+/** An example for a code, or null if the tests have none. */
 export function exampleOf(code: string): ErrorExample | null {
   return (examples as Readonly<Record<string, ErrorExample>>)[code] ?? null;
 }

@@ -1,11 +1,11 @@
-/** Words and numbers that YAML doesn't read as text. */
+/** Words and numbers that YAML doesn't read as strings. */
 const NO_TEXT =
   /^(?:true|false|null|yes|no|on|off|~|[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:e[-+]?\d+)?|0x[\da-f]+|0o[0-7]+)$/i;
 
-/** Texts that need no quotes, even inside `{ }` and `[ ]`. */
+/** Text that needs no quotes, even inside `{ }` and `[ ]`. */
 const PLAIN = /^[\w<./(](?:[\w ./()<>=+%’';;^~?*-]|:(?=\S))*$/;
 
-/** A value as an author writes it on one line of YAML, with `{ }` and `[ ]`. */
+/** A value as an author writes it in one line of YAML, with `{ }` and `[ ]`. */
 export function yamlText(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
   if (Array.isArray(value)) return `[${value.map(yamlText).join(', ')}]`;
@@ -14,7 +14,7 @@ export function yamlText(value: unknown): string {
   return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
 }
 
-/** A value as an author writes it in JavaScript, on one line. */
+/** A value as an author writes it in one line of JavaScript. */
 export function javaScriptText(value: unknown): string {
   if (typeof value === 'string') return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
   if (Array.isArray(value)) return `[${value.map(javaScriptText).join(', ')}]`;

@@ -9,7 +9,7 @@ import { type InputName, inputSchema, type Schema } from './schemas.ts';
 
 const INPUTS: readonly InputName[] = ['scenario', 'front-matter', 'timeline', 'guide', 'configuration'];
 
-/** All keys of an input by path. */
+/** All keys in an input, by path. */
 function keysOf(name: InputName): Map<string, KeyEntry> {
   return new Map(
     keyGroups(name).flatMap(({ path, keys }) =>
@@ -18,7 +18,7 @@ function keysOf(name: InputName): Map<string, KeyEntry> {
   );
 }
 
-/** The branches of a schema at a path such as `processes.<name>.steps[].delay`. */
+/** The schema branches at a path such as `processes.<name>.steps[].delay`. */
 function schemasAt(root: Schema, path: string): Schema[] {
   const branches = (schema: Schema): Schema[] => {
     const target =

@@ -13,14 +13,14 @@ import {
 } from './keys/write-up.ts';
 import { type InputName, inputSchema, type Schema } from './schemas.ts';
 
-/** One key of a map, with everything that the reference says about it. Texts may hold code in backticks. */
+/** One key in a map, with everything the reference says about it. Texts may contain code in backticks. */
 export interface KeyEntry {
   readonly key: string;
   readonly required: boolean;
   readonly description: string;
   /** Example: `duration or expression`. */
   readonly type: string;
-  /** All allowed values, if they're few and fixed. */
+  /** All allowed values, if the list is short and fixed. */
   readonly choices: readonly string[];
   /** The default; empty for a required key. */
   readonly fallback: string;
@@ -28,31 +28,31 @@ export interface KeyEntry {
   readonly examples: readonly string[];
 }
 
-/** Keys that a map shares with another map, where they are described. */
+/** Keys that a map shares with another map, which describes them. */
 export interface SharedKeys {
   readonly path: string;
   readonly keys: readonly string[];
 }
 
-/** The keys of one map. */
+/** The keys in one map. */
 export interface KeyGroup {
   /** Example: `processes.<name>.steps[]`. Empty for the outermost map. */
   readonly path: string;
   readonly keys: readonly KeyEntry[];
-  /** Which keys are needed and which exclude each other, or null. */
+  /** Which keys are required and which exclude each other, or null. */
   readonly rule: string | null;
   readonly shared: readonly SharedKeys[];
-  /** Other paths at which the same map is allowed. */
+  /** Other paths where the same map is allowed. */
   readonly also: readonly string[];
 }
 
-/** Notes on an input besides its schema. */
+/** Notes on an input that aren't in its schema. */
 interface Notes {
   readonly notes: KeyNotes;
   readonly rules: MapRules;
-  /** Descriptions of keys without a description in their schema. */
+  /** Descriptions for keys whose schema has none. */
   readonly texts?: Readonly<Record<string, string>>;
-  /** How examples are written, if not as YAML. */
+  /** How to write examples. Default: as YAML. */
   readonly write?: (value: unknown) => string;
 }
 
@@ -73,15 +73,15 @@ const NOTES: Readonly<Record<InputName, Notes>> = {
   },
 };
 
-/** Paths of the notes and rules of an input, which a test compares with its schema. */
+/** Paths with notes and rules for an input. A test compares them with its schema. */
 export function notedPaths(name: InputName): { notes: string[]; rules: string[] } {
   return { notes: Object.keys(NOTES[name].notes), rules: Object.keys(NOTES[name].rules) };
 }
 
-/** As many keys in common with an earlier map aren't described again. */
+/** If a map shares at least this many keys with an earlier map, they aren't described again. */
 const SHARED_KEYS = 4;
 
-/** The keys of every map of an input, from the outermost inwards. A map that is allowed at several paths is listed once. */
+/** The keys in each of an input's maps, outermost first. A map that is allowed at several paths is listed once. */
 export function keyGroups(name: InputName): KeyGroup[] {
   const walk = new Walk(inputSchema(name), NOTES[name]);
   walk.visit(walk.root, '');
@@ -92,11 +92,11 @@ class Walk {
   readonly root: Schema;
   readonly groups: (Omit<KeyGroup, 'also'> & { readonly also: Set<string> })[] = [];
   private readonly known: Notes;
-  /** Groups by the shape of their maps. */
+  /** Groups keyed by the shape of their maps. */
   private readonly byShape = new Map<string, { also: Set<string>; path: string }>();
-  /** Where a key with a certain schema is described. */
+  /** Where the key with a given schema is described. */
   private readonly described = new Map<string, string>();
-  /** Schemas being visited: a list of lists says nothing new inside. */
+  /** Schemas being visited. A recursive schema isn't visited again inside itself. */
   private readonly open = new Set<Schema>();
 
   constructor(root: Schema, known: Notes) {
@@ -118,7 +118,7 @@ class Walk {
     for (const part of parts) this.open.delete(part);
   }
 
-  /** @param maps the forms of one map: a union has several */
+  /** @param maps the map's alternative forms, if it's a union */
   private visitMaps(maps: readonly Schema[], path: string): void {
     const shape = JSON.stringify(maps.map(({ properties }) => properties));
     const same = this.byShape.get(shape);
@@ -180,14 +180,14 @@ function joined(path: string, key: string): string {
   return path === '' ? key : `${path}.${key}`;
 }
 
-/** Allowed values of a schema, if all of them are fixed words; else none. */
+/** A schema's allowed values if all of them are fixed words; otherwise empty. */
 function choicesOf(schema: Schema, root: Schema): string[] {
   const parts = partsIn(schema, root).filter(({ type }) => type !== 'null');
   const words = parts.map((part) => (part.const !== undefined ? [part.const] : part.enum));
   return words.some((some) => some === undefined) ? [] : words.flatMap((some) => some!.map(String));
 }
 
-/** The schema itself or the branches of its union. References are resolved. */
+/** The schema itself, or the branches of its union, with references resolved. */
 function partsIn(schema: Schema, root: Schema): Schema[] {
   if (schema.$ref !== undefined) {
     const target = schema.$ref === '#' ? root : root.$defs?.[schema.$ref.split('/').at(-1)!];

@@ -1,10 +1,10 @@
-/** A table of the reference. Its cells may contain code in backticks. */
+/** A table in the reference. Cells may contain code in backticks. */
 export interface ReferenceTable {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
 
-/** The sections of a scenario at a glance. */
+/** Overview of a scenario's sections. */
 export const LANGUAGE_OVERVIEW: ReferenceTable = {
   head: ['Keys', 'Meaning'],
   rows: [
@@ -44,7 +44,7 @@ export const LANGUAGE_OVERVIEW: ReferenceTable = {
   ],
 };
 
-/** How the types named in the reference are written. */
+/** Notation for each type named in the reference. */
 export const VALUE_FORMS: ReferenceTable = {
   head: ['Type', 'How to write it'],
   rows: [
@@ -73,7 +73,7 @@ export const VALUE_FORMS: ReferenceTable = {
   ],
 };
 
-/** The keys of a `show` block. */
+/** The keys in a `show` block. */
 export const SHOW_BLOCK: ReferenceTable = {
   head: ['Key', 'Meaning', 'Default'],
   rows: [
@@ -84,6 +84,6 @@ export const SHOW_BLOCK: ReferenceTable = {
   ],
 };
 
-/** The introduction to all commands. */
+/** Introduction to the commands. */
 export const COMMANDS_INTRODUCTION =
   'A command exits with 0 on success, with 1 if it found something (an error, a violation that the text doesn’t claim, a search that didn’t finish), and with 2 if it was called incorrectly. Ctrl-C ends a search and prints what it found so far (130). What a command prints as JSON has a published schema.';

@@ -11,9 +11,9 @@ import {
 } from './overview.ts';
 import { type InputName, publishedSchemas } from './schemas.ts';
 
-/** A page of the reference, made from schemas, errors and commands, so that it is never out of date. */
+/** A page in the reference, generated from schemas, errors and commands so it's never out of date. */
 export interface ReferencePage {
-  /** Last part of its address. */
+  /** Last segment of its address. */
   readonly id: string;
   readonly title: string;
   readonly summary: string;
@@ -27,7 +27,7 @@ export interface ReferenceSection {
   readonly body: Html;
 }
 
-/** All pages of the reference. */
+/** All pages in the reference. */
 export function referencePages(): ReferencePage[] {
   return [languagePage(), frontMatterPage(), configurationPage(), commandsPage(), errorsPage()];
 }
@@ -70,7 +70,7 @@ function configurationPage(): ReferencePage {
   };
 }
 
-/** @param named how the path of a map is written on the page */
+/** @param named formats a map's path for the page */
 function keySections(
   name: InputName,
   outermost: string,
@@ -82,7 +82,7 @@ function keySections(
   });
 }
 
-/** Id of the heading above the keys of a map. */
+/** Id of the heading above a map's keys. */
 function keysId(path: string): string {
   const words = path.toLowerCase().replace(/[^a-z0-9]+/g, '-');
   return `keys-${words.replace(/^-|-$/g, '') || 'outermost'}`;
@@ -111,7 +111,7 @@ function keyEntry(entry: KeyEntry): Html {
 <p class="reference-note">${examples.length > 1 ? 'Examples' : 'Example'}: ${codes(written)}</p></dd>`;
 }
 
-/** The default of a key, or when it's required. */
+/** A key's default, or a note that the key is required. */
 function withoutKey({ required, fallback }: KeyEntry): (Html | string)[] {
   if (required) return [];
   return [' ', ...marked(fallback.startsWith('required') ? sentence(fallback) : `Default: ${fallback}.`)];
@@ -179,7 +179,7 @@ function table({ head, rows }: ReferenceTable): Html {
 <tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${marked(cell)}</td>`)}</tr>\n`)}</tbody></table>`;
 }
 
-/** Text in which backticks mean code. */
+/** Text in which backticks mark code. */
 function marked(text: string): (Html | string)[] {
   return text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part));
 }
@@ -189,7 +189,7 @@ function codes(words: readonly string[]): (Html | string)[] {
   return words.flatMap((word, i) => [...(i === 0 ? [] : [', ']), html`<code>${word}</code>`]);
 }
 
-/** With a capital at its start and a period at its end. */
+/** Capitalizes the text and adds a period. */
 function sentence(text: string): string {
   const whole = text.charAt(0).toUpperCase() + text.slice(1);
   return /[.)]$/.test(whole) ? whole : `${whole}.`;

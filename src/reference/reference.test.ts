@@ -17,7 +17,7 @@ const PREFIXED: Readonly<Record<string, string>> = {
   'review/': 'review/',
 };
 
-/** Every code in the sources: written out, or as the argument of a constructor that adds the module's name. */
+/** All codes in the sources: literals, and arguments to constructors that add the module's name. */
 function codesInSources(): Map<string, string> {
   const modules = new Set(Object.keys(ERRORS).map((code) => code.split('/')[0]!));
   const found = new Map<string, string>();
@@ -42,7 +42,7 @@ function codesInSources(): Map<string, string> {
   return found;
 }
 
-/** What looks like a code but is a module, a folder or a media type. */
+/** Strings that look like codes but are modules, folders or media types. */
 const NO_CODES = new Set(['config/schema', 'file/site', 'page/test', 'yaml/read']);
 
 describe('the error reference', () => {

@@ -1,4 +1,4 @@
 import { scenarioSchema } from '../scenario/schema/scenario.ts';
 
-/** The top-level keys of a scenario, in the schema's order. */
+/** A scenario's top-level keys, in schema order. */
 export const SCENARIO_KEYS: readonly string[] = Object.keys(scenarioSchema.shape);

@@ -10,7 +10,7 @@ import { inputSchema, publishedSchemas, type Schema } from './schemas.ts';
 
 const schemas = publishedSchemas();
 
-/** The schema with every other key forbidden. */
+/** The schema with all other keys forbidden. */
 function closed(schema: Schema): Schema {
   return JSON.parse(JSON.stringify(schema), (_, value: unknown) =>
     typeof value === 'object' && value !== null && 'properties' in value && !('additionalProperties' in value)

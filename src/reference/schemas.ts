@@ -14,7 +14,7 @@ import fit from './outputs/fit.json' with { type: 'json' };
 import run from './outputs/run.json' with { type: 'json' };
 import sweep from './outputs/sweep.json' with { type: 'json' };
 
-/** The parts of a JSON Schema (2020-12) that are read here. */
+/** The parts of a JSON Schema (2020-12) used here. */
 export interface Schema {
   readonly $ref?: string;
   readonly $defs?: Readonly<Record<string, Schema>>;
@@ -34,7 +34,7 @@ export interface Schema {
   readonly examples?: readonly unknown[];
 }
 
-/** What authors write as YAML: front matter and blocks. */
+/** YAML that authors write: front matter and blocks. */
 const PUBLISHED = {
   scenario: { title: 'A scenario', schema: scenarioSchema },
   'front-matter': { title: 'Front matter of a write-up', schema: incidentSchema },
@@ -42,7 +42,7 @@ const PUBLISHED = {
   timeline: { title: 'A timeline block', schema: z.array(entrySchema) },
 } as const;
 
-/** The options of a site are JavaScript, which no editor checks by a JSON Schema. */
+/** Site options are JavaScript, which editors don't validate with a JSON Schema. */
 const INPUTS = {
   ...PUBLISHED,
   configuration: { title: 'Options of a site', schema: optionsSchema },
@@ -50,14 +50,14 @@ const INPUTS = {
 
 export type InputName = keyof typeof INPUTS;
 
-/** The schema of one kind of input. Editors use it for checks and completion. */
+/** The schema for one kind of input. Editors use it for validation and completion. */
 export function inputSchema(name: InputName): Schema {
   const { title, schema } = INPUTS[name];
   const { $schema, ...rest } = inputJsonSchema(schema);
   return { $schema, title, ...rest } as Schema;
 }
 
-/** All schemas that a site publishes, by name: of what authors write and of what commands print as JSON. */
+/** All schemas that a site publishes, by name: for what authors write and for the commands' JSON output. */
 export function publishedSchemas(): Map<string, Schema> {
   const inputs = (Object.keys(PUBLISHED) as InputName[]).map((name) => [name, inputSchema(name)] as const);
   const outputs = Object.entries({ check, diff, docs, doctor, explore, fit, run, sweep }) as unknown as [

@@ -1,8 +1,8 @@
 /** The error reference's entry for one code. */
 export interface ErrorText {
-  /** What is wrong, in a few words. */
+  /** A short description of the problem. */
   readonly title: string;
-  /** Why it is an error, and what to do. */
+  /** Why it's an error and how to fix it. */
   readonly explanation: string;
 }
 

@@ -1,6 +1,6 @@
 import { errorTexts } from './error.ts';
 
-/** Errors and warnings about pages, editions, the configuration and the whole site. */
+/** Errors and warnings for pages, editions, the configuration and the whole site. */
 export const PAGE_ERRORS = errorTexts({
   'page/announces': [
     'Misplaced `announces`',

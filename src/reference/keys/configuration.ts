@@ -1,6 +1,6 @@
 import { type KeyNotes, keyNotes, type MapRules, NONE, SWITCH, TEXT } from './note.ts';
 
-/** What each option of `hindcast({...})` means. */
+/** Descriptions of the options of `hindcast({...})`. */
 export const CONFIGURATION_TEXTS: Readonly<Record<string, string>> = {
   title: 'Name of the site.',
   description: 'One sentence about the site, for search engines and link previews.',

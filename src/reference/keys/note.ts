@@ -1,7 +1,7 @@
-/** What the reference adds to a key's schema: its type and default in the words of the documentation. */
+/** What the reference adds to a key's schema: its type and default, in words. */
 export interface KeyNote {
   readonly type: string;
-  /** Empty for a required key. A default that is a value is in backticks. */
+  /** Empty for a required key. If the default is a value, it's in backticks. */
   readonly fallback: string;
   /** Used if the schema has no examples. */
   readonly examples: readonly unknown[];
@@ -10,7 +10,9 @@ export interface KeyNote {
 /** Notes by path. Example: `processes.<name>.steps[].when`. */
 export type KeyNotes = Readonly<Record<string, KeyNote>>;
 
-/** Rules about several keys of one map, by its path: which keys are needed, and which exclude each other. */
+/**
+ * Rules that involve several keys in a map, by the map's path: which keys are required, and which exclude each other.
+ */
 export type MapRules = Readonly<Record<string, string>>;
 
 type Row = readonly [type: string, fallback: string, ...examples: readonly unknown[]];
@@ -22,7 +24,7 @@ export function keyNotes(rows: Readonly<Record<string, Row>>): KeyNotes {
   );
 }
 
-/** A key that has no effect unless it is given. */
+/** For a key that has no effect unless it is set. */
 export const NONE = 'none';
 
 export const TEXT = 'text';
