@@ -121,7 +121,7 @@ describe('a chart over time', () => {
   it('interrupts lines at gaps', () => {
     const d = root.querySelector('.hc-ch-line path')!.getAttribute('d')!;
     expect(d.match(/M/g)).toHaveLength(2);
-    // 300 pixels for 10 units of time, 130 pixels for 4 units of value.
+    // The x axis has 300 pixels for 10 units of time, and the y axis has 130 pixels for 4 units of value.
     expect(d.startsWith('M40,127.5L100,30')).toBe(true);
   });
 

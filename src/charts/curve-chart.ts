@@ -3,19 +3,19 @@ import { type AxisTick, type Frame, frameOptions, leftAxis, lineHeight, lowerAxi
 import { type ChartName, plotSvg } from './svg-writer.ts';
 import { spreadOut } from './time-chart.ts';
 
-/** How values depend on a number: a line through points for each measured quantity. */
+/** A chart of measured quantities that depend on a number. Each quantity is a line through points. */
 export interface CurveChart {
   frame: Frame;
   x: { from: number; to: number; ticks: readonly AxisTick[]; unit: string };
   y: { from: number; to: number; ticks: readonly AxisTick[]; unit: string };
   curves: readonly { name: string; label: string; points: readonly (readonly [x: number, y: number])[] }[];
-  /** The scenario's own value, or null if unknown. */
+  /** The value in the scenario, or null if unknown. */
   base: { at: number; label: string } | null;
 }
 
 const SYMBOLS = ['circle', 'square2', 'triangle2', 'diamond2', 'cross', 'star'] as const;
 
-/** Draws curves, each with a different symbol at its points, so that color is never the only cue. */
+/** Draws curves, each with a different symbol at its points, so color is never the only cue. */
 export function curveChart(chart: CurveChart, name: ChartName): string {
   const { frame, x, y, base } = chart;
   const bottom = frame.height - frame.bottom;

@@ -1,6 +1,6 @@
 import { axisX, axisY, gridX, gridY, type Markish, type PlotOptions, text } from '@observablehq/plot';
 
-/** Sizes of a chart in its own units: total size, font size, and margins of the plot. */
+/** Dimensions of a chart in user units: total size, font size and plot margins. */
 export interface Frame {
   width: number;
   height: number;
@@ -11,7 +11,7 @@ export interface Frame {
   bottom: number;
 }
 
-/** A tick with its label, one text per line. */
+/** A tick and the lines of its label. */
 export interface AxisTick {
   at: number;
   lines: readonly string[];
@@ -20,20 +20,20 @@ export interface AxisTick {
 /** A label above the plot at a position on the x axis. */
 export interface HeadLabel {
   at: number;
-  /** Row above the plot, counted upward from 0. */
+  /** Row above the plot, counting upward from 0. */
   row: number;
   anchor: 'start' | 'middle' | 'end';
   text: string;
-  /** CSS class after `hc-ch-`. */
+  /** CSS class without the prefix `hc-ch-`. */
   name: string;
 }
 
-/** Height of a line of text. */
+/** Line height. */
 export function lineHeight(frame: Pick<Frame, 'font'>): number {
   return frame.font + 4;
 }
 
-/** Options of all plots: the frame's sizes, and no default axes. */
+/** Options shared by all plots: the frame's dimensions, and no default axes. */
 export function frameOptions(frame: Frame): PlotOptions {
   return {
     width: frame.width,
@@ -48,7 +48,7 @@ export function frameOptions(frame: Frame): PlotOptions {
   };
 }
 
-/** Grid lines and a lower axis with a row of text for each line of the ticks. */
+/** Grid lines and a lower axis. Each line of a tick's label is a row of text. */
 export function lowerAxis(
   frame: Frame,
   ticks: readonly AxisTick[],
@@ -70,7 +70,7 @@ export function lowerAxis(
   return [gridX(places, { className: 'hc-ch-grid', strokeOpacity: 1 }), ...texts];
 }
 
-/** Grid lines and a left axis with `unit` above its upper end. */
+/** Grid lines and a left axis, with `unit` above its upper end. */
 export function leftAxis(frame: Frame, ticks: readonly AxisTick[], unit: string): Markish[] {
   const places = ticks.map((tick) => tick.at);
   return [
@@ -96,7 +96,7 @@ export function leftAxis(frame: Frame, ticks: readonly AxisTick[], unit: string)
   ];
 }
 
-/** Labels above the plot at their positions on the x axis. */
+/** Draws labels above the plot at their positions on the x axis. */
 export function headLabels(frame: Frame, words: readonly HeadLabel[]): Markish[] {
   return words.map((one) =>
     text([one.at], {

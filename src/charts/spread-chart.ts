@@ -6,14 +6,14 @@ export interface SpreadChart {
   frame: Frame;
   x: { from: number; to: number; ticks: readonly AxisTick[] };
   rows: readonly SpreadRow[];
-  /** Height of a row. */
+  /** Row height. */
   row: number;
   /** Position of a vertical line, for example at "no difference". */
   zero: number | null;
   head: readonly HeadLabel[];
 }
 
-/** The distribution of a number over runs. */
+/** The distribution of a number over many runs. */
 export interface SpreadRow {
   label: string;
   /** Second line of the label, for example the number of runs. */
@@ -35,7 +35,7 @@ export interface SpreadRow {
   observed: number | null;
 }
 
-/** Shares of a row's height: height of the histogram, and center of the bars below it. */
+/** Fractions of the row height: the histogram's height, and the center of the bars below it. */
 const HISTOGRAM = 0.58;
 
 const BAR_AT = 0.74;

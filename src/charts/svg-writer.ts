@@ -1,11 +1,11 @@
 import { type PlotOptions, plot } from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 
-/** The text alternative of a chart. */
+/** Text alternative for a chart. */
 export interface ChartName {
   /** Accessible name: what the chart shows, in a few words. */
   label: string;
-  /** Id of the element that summarizes it in a sentence. */
+  /** Id of the element with a one-sentence summary of the chart. */
   describedBy: string;
 }
 
@@ -60,7 +60,7 @@ const ATTRIBUTES = new Set([
   'y2',
 ]);
 
-/** Geometry that is rounded to one decimal; more would be invisible and only make pages larger. */
+/** Attributes rounded to one decimal. More digits would be invisible and only make pages larger. */
 const ROUNDED = new Set([
   'cx',
   'cy',
@@ -77,7 +77,7 @@ const ROUNDED = new Set([
   'y2',
 ]);
 
-/** What is read of an element; pure modules are compiled without DOM types. */
+/** The parts of a DOM element that the writer reads. Pure modules are compiled without DOM types. */
 export interface DrawnElement {
   readonly localName: string;
   readonly attributes: Iterable<{ readonly name: string; readonly value: string }>;
@@ -107,7 +107,7 @@ function writeChild(node: object): string {
   return type === TEXT && 'data' in node ? escapeText(String(node.data)) : '';
 }
 
-/** Plot accepts a single class name per mark, so several are joined with `__`. */
+/** Plot accepts only one class name per mark, so multiple names are joined with `__`. */
 function written({ name, value }: { name: string; value: string }): string {
   if (name === 'class') return value.replaceAll('__', ' ');
   return ROUNDED.has(name) ? rounded(value) : value;

@@ -33,16 +33,16 @@ export interface TimeChart {
   spans: readonly { name: string; from: number; to: number }[];
   /** Intervals drawn as bars at the upper edge. */
   bars: readonly { name: string; from: number; to: number }[];
-  /** Points in time with a vertical line. */
+  /** Points in time marked with a vertical line. */
   rules: readonly { name: string; at: number }[];
-  /** Points in time with a sign at the upper edge. */
+  /** Points in time marked with a symbol at the upper edge. */
   signs: readonly { name: string; at: number; symbol: 'diamond2' | 'circle' }[];
-  /** Values with a horizontal line that is labeled at one end. */
+  /** Values marked with a horizontal line, labeled at one end. */
   levels: readonly { name: string; at: number; label: string; side: 'left' | 'right' }[];
   head: readonly HeadLabel[];
 }
 
-/** A value over time; null is a gap. `name` is the CSS class after `hc-ch-`. */
+/** A value over time; null is a gap. `name` is the CSS class without the prefix `hc-ch-`. */
 export interface Series {
   name: string;
   label: string;
@@ -128,7 +128,7 @@ function levelLabel(level: TimeChart['levels'][number], frame: Frame): Markish {
   });
 }
 
-/** Names of the lines at their last values, spread out so that they don't overlap. */
+/** Names next to the last values of their lines, spread out to avoid overlaps. */
 function endLabels(chart: TimeChart, yScale: ScaleOptions): Markish[] {
   const { frame, series } = chart;
   const [top, bottom] = [frame.top, frame.height - frame.bottom];
@@ -159,7 +159,7 @@ function endLabels(chart: TimeChart, yScale: ScaleOptions): Markish[] {
   );
 }
 
-/** Moves positions so that neighbors are at least `distance` apart and none exceeds `most`. Their order stays the same. */
+/** Moves positions so that neighbors are at least `distance` apart and none exceeds `most`. Keeps their order. */
 export function spreadOut(positions: readonly number[], distance: number, most: number): number[] {
   const order = positions.map((at, i) => ({ at, i })).sort((a, b) => a.at - b.at || a.i - b.i);
   const moved: number[] = [];
