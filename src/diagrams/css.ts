@@ -1,8 +1,9 @@
-/** A style sheet with the cascade over its rules, `style` attributes and presentation attributes. */
+/** A style sheet, with the cascade of its rules, `style` attributes and presentation attributes. */
 export interface StyleSheet {
   /**
-   * Declarations for an element, limited to the properties that the sheet was parsed for: presentation attributes, then rules
-   * by specificity and order, then the `style` attribute, then `!important`. Values are as written.
+   * Returns the element's declarations for the properties that the sheet was parsed for. From lowest to highest
+   * precedence: presentation attributes, rules by specificity and order, the `style` attribute, `!important`. Values
+   * are as written.
    */
   declared(element: Element): DeclaredStyle;
 }
@@ -24,7 +25,7 @@ interface Rule {
 
 const COMMENT = /\/\*[\s\S]*?\*\//g;
 
-/** A comma that isn't inside brackets. */
+/** A comma outside brackets. */
 const SELECTOR_COMMA = /,(?![^(]*\))(?![^[]*\])/;
 
 /** Parses the rules of a style sheet that declare one of `properties`. At-rules are skipped: diagrams use them only for animation and media queries. */
@@ -62,7 +63,7 @@ function cascade(element: Element, index: RuleIndex, properties: ReadonlySet<str
   return style;
 }
 
-/** Indexes rules by their last compound selector, so that few have to be matched against an element. */
+/** Indexes rules by their last compound selector, so only a few are matched against each element. */
 class RuleIndex {
   readonly #byKey = new Map<string, Rule[]>();
 
@@ -77,7 +78,7 @@ class RuleIndex {
     }
   }
 
-  /** Weakest first. */
+  /** Lowest precedence first. */
   matching(element: Element): Rule[] {
     const keys = ['*', element.localName.toLowerCase(), `#${element.getAttribute('id') ?? ''}`];
     for (const name of new Set(classesOf(element))) keys.push(`.${name}`);
@@ -102,7 +103,7 @@ export function parseDeclarations(text: string): Declaration[] {
   return declarations;
 }
 
-/** Drops `@media {...}`, `@keyframes {...}` and `@import ...;`. */
+/** Removes `@media {...}`, `@keyframes {...}` and `@import ...;`. */
 function withoutAtRules(css: string): string {
   let kept = '';
   let index = 0;
@@ -124,7 +125,7 @@ function endOfAtRule(css: string, start: number): number {
   return css.length;
 }
 
-/** A selector without commas, with its parts from left to right and its CSS specificity as one number. */
+/** A selector without commas: its parts from left to right, and its CSS specificity as a number. */
 interface Selector {
   specificity: number;
   parts: readonly Part[];
@@ -132,11 +133,11 @@ interface Selector {
 
 interface Part {
   compound: Compound;
-  /** Combinator between this part and the one before it; null for the first. */
+  /** Combinator between this part and the previous one; null for the first. */
   relation: 'descendant' | 'child' | null;
 }
 
-/** Tests that an element must all pass. */
+/** Conditions that an element must all meet. */
 interface Compound {
   tag: string | null;
   ids: readonly string[];
@@ -161,8 +162,8 @@ const CLASS_WEIGHT = 1_000;
 const ID_WEIGHT = 1_000_000;
 
 /**
- * Parses a selector of tags, ids, classes and attributes with descendant and child combinators, which is all that static
- * diagrams use. Null for anything else (`:hover`, `:root`, siblings), which then matches nothing.
+ * Parses a selector made of tags, ids, classes and attributes with descendant and child combinators. Static diagrams
+ * use no others. Returns null for anything else (`:hover`, `:root`, siblings), which then matches nothing.
  */
 export function parseSelector(text: string): Selector | null {
   const words = text

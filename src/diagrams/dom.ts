@@ -6,14 +6,14 @@ import { DOMPurify } from './mermaid.ts';
 /** A document for mermaid to draw in. */
 export interface DiagramDom {
   readonly document: Document;
-  /** Runs a task with this document under the browser's global names. Tasks run one at a time. */
+  /** Runs a task with this document in the browser's global variables. Tasks run one at a time. */
   run<T>(task: () => Promise<T>): Promise<T>;
 }
 
 /**
- * Mermaid reads its document from globals and keeps state in its modules, so a process can render only one diagram at a time.
- * Only this file sets globals. They're restored after each task, so that other libraries don't mistake the process for a
- * browser.
+ * Mermaid reads its document from globals and keeps state in its modules, so a process can render only one diagram at a
+ * time. Only this file sets globals. It restores them after each task, so that other libraries don't mistake the
+ * process for a browser.
  */
 const GLOBAL_NAMES = [
   'window',
@@ -28,7 +28,7 @@ const GLOBAL_NAMES = [
 type Globals = Readonly<Record<(typeof GLOBAL_NAMES)[number], unknown>>;
 let lastTask: Promise<unknown> = Promise.resolve();
 
-/** Creates a document that can measure. Throws if the sanitizer that mermaid relies on doesn't work. */
+/** Creates a document that can measure elements. Throws if the sanitizer that mermaid relies on doesn't work. */
 export async function createDom(layout: Layout): Promise<DiagramDom> {
   const linked = parseHTML('<!DOCTYPE html><html><head></head><body></body></html>').window;
   const { JSDOM } = await import('jsdom');
@@ -54,7 +54,8 @@ export async function createDom(layout: Layout): Promise<DiagramDom> {
     CSSStyleSheet: PlainStyleSheet,
     getComputedStyle: (element: Element) => ({ textAnchor: layout.textAnchor(element) }),
   };
-  // Not linkedom's own window, which writes through to the global object. ELK reads `Math` and others from it.
+  // Don't use linkedom's window: it writes through to the global object, and ELK reads `Math` and other globals from
+  // it.
   const window = Object.assign(Object.create(globalThis), names, { addEventListener: () => {} });
   const globals: Globals = { ...names, window };
   return {
@@ -91,8 +92,8 @@ async function withGlobals<T>(globals: Globals, task: () => Promise<T>): Promise
 }
 
 /**
- * Gives a complete DOM to the copy of DOMPurify that mermaid imports. Without a DOM it returns everything unchanged, and it
- * doesn't accept linkedom's.
+ * Provides a complete DOM to the copy of DOMPurify that mermaid imports. Without one, DOMPurify returns everything
+ * unchanged, and it doesn't accept linkedom's DOM.
  */
 function supportSanitizer(window: Parameters<typeof DOMPurify>[0]): void {
   if (!DOMPurify.isSupported) Object.assign(DOMPurify, DOMPurify(window));
@@ -143,7 +144,7 @@ function clientRect({
   return { x, y, width, height, left: x, top: y, right: x + width, bottom: y + height };
 }
 
-/** A constructed style sheet as mermaid uses it: rules are written and read as text. */
+/** A constructed style sheet with only what mermaid needs: writing and reading rules as text. */
 class PlainStyleSheet {
   readonly cssRules: { readonly cssText: string }[] = [];
 
@@ -153,7 +154,7 @@ class PlainStyleSheet {
   }
 }
 
-/** A simple `CSS.escape`: everything but letters, digits, `-` and `_` is escaped by number. */
+/** A simple `CSS.escape`: escapes everything but letters, digits, `-` and `_` by code point. */
 function escapeName(name: string): string {
   return name.replace(/[^\w-]|^\d/gu, (character) => `\\${character.codePointAt(0)!.toString(16)} `);
 }

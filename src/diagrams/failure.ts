@@ -1,16 +1,16 @@
-/** Why a diagram couldn't be drawn. `line` counts from 1 in the original source; null if unknown. */
+/** Reason why a diagram couldn't be drawn. `line` counts from 1 in the original source; null if unknown. */
 export interface Failure {
   line: number | null;
   message: string;
 }
 
-/** Tokens of mermaid's grammars that stand for positions instead of text. */
+/** Tokens in mermaid's grammars that represent positions, not text. */
 const END_OF_TEXT = new Set(['1', 'EOF']);
 const END_OF_LINE = new Set(['NEWLINE', 'NL', 'EOL']);
-/** More alternatives than this don't help the author. */
+/** Listing more alternatives than this doesn't help the author. */
 const MAX_ALTERNATIVES = 6;
 
-/** Turns what mermaid threw for `text` into a sentence and a line of the text. */
+/** Converts an error that mermaid threw for `text` into a sentence and a line in the text. */
 export function describeFailure(error: unknown, text: string): Failure {
   if (!(error instanceof Error)) return { line: null, message: 'Mermaid failed without an error message' };
   const source = new StrippedText(text);
@@ -23,10 +23,10 @@ export function describeFailure(error: unknown, text: string): Failure {
   );
 }
 
-/** The failure for a diagram type that isn't supported, by mermaid's name. */
+/** The failure for an unsupported diagram type. `kind` is mermaid's name for the type. */
 export function unsupportedKind(kind: string, supported: readonly string[], text: string): Failure {
   const line = new StrippedText(text).lineInOriginal(1);
-  // Mermaid's type for text that starts like front matter but isn't.
+  // Mermaid's name for text that starts like front matter but isn't.
   if (kind === '---') return { line, message: 'front matter must come first and end with a `---` line' };
   return {
     line,
@@ -34,12 +34,12 @@ export function unsupportedKind(kind: string, supported: readonly string[], text
   };
 }
 
-/** Errors of jison grammars: sequence diagrams, flowcharts, state diagrams and most others. */
+/** Errors from jison grammars: sequence diagrams, flowcharts, state diagrams and most others. */
 function grammarFailure(error: Error, source: StrippedText): Failure | null {
   const hash = property(error, 'hash');
-  // Mermaid's own checks have a hash with a made-up position, in which `line` is a string.
+  // Mermaid's own checks throw errors with a hash with a made-up position, in which `line` is a string.
   if (typeof hash !== 'object' || hash === null || typeof property(hash, 'line') !== 'number') return null;
-  // The hash's own positions are those of the token before the unexpected one.
+  // Positions in the hash refer to the token before the unexpected one.
   const stated = /on line (\d+)/.exec(error.message)?.[1];
   const line = stated === undefined ? null : source.lineInOriginal(Number(stated));
   const token = String(property(hash, 'token'));
@@ -58,7 +58,7 @@ function describeToken(token: string, text: string): string {
   return `\`${text.trim()}\``;
 }
 
-/** Errors of the newer parsers: pie, git graph, architecture and others. */
+/** Errors from the newer parsers: pie, git graph, architecture and others. */
 function parserFailure(error: Error, source: StrippedText): Failure | null {
   const match = /^Parsing failed:\s*(?:Lexer|Parse) error on line (\d+|\?|NaN)[^:]*:\s*(.*)/s.exec(
     error.message,
@@ -72,7 +72,7 @@ function frontMatterFailure(error: Error): Failure | null {
   const mark = property(error, 'mark');
   const line = typeof mark === 'object' && mark !== null ? property(mark, 'line') : null;
   if (typeof line !== 'number') return null;
-  // The mark counts from 0 after the opening fence.
+  // Lines in the mark count from 0, starting after the opening fence.
   return { line: line + 2, message: `front matter: ${sentence(String(property(error, 'reason')))}` };
 }
 
@@ -105,7 +105,10 @@ function property(object: object, name: string): unknown {
   return Reflect.get(object, name);
 }
 
-/** The source as mermaid's parsers see it, without front matter, directives and comments, with the original line of each character. */
+/**
+ * The source as mermaid's parsers see it: without front matter, directives and comments. Keeps the original line of
+ * each character.
+ */
 class StrippedText {
   text: string;
   #lines: number[] = [];
@@ -123,7 +126,7 @@ class StrippedText {
     this.#strip(/^\s+/g);
   }
 
-  /** The original line of a line of the stripped text, limited to the last line that isn't blank. */
+  /** The original line for a line in the stripped text, limited to the last line that isn't blank. */
   lineInOriginal(line: number): number {
     const rows = this.text.split('\n');
     let last = rows.length;

@@ -1,4 +1,4 @@
-/** The part of fontkit's API that is used here; the package has no types. */
+/** The part of fontkit's API used here. The package has no types. */
 declare module 'fontkit' {
   export interface Font {
     readonly unitsPerEm: number;
@@ -16,7 +16,7 @@ declare module 'fontkit' {
   export interface GlyphRun {
     readonly advanceWidth: number;
     readonly glyphs: readonly { readonly path: Path }[];
-    /** Font units. */
+    /** In font units. */
     readonly positions: readonly {
       readonly xAdvance: number;
       readonly xOffset: number;

@@ -33,7 +33,7 @@ export class Bounds {
     return this.addPoint(x, y).addPoint(x + width, y + height);
   }
 
-  /** Adds the transformed corners of other bounds, as browsers do for a transformed child. */
+  /** Adds the transformed corners of another bounding box, as browsers do for a transformed child. */
   addBounds(other: Bounds, [a, b, c, d, e, f]: Matrix = IDENTITY): this {
     if (other.empty) return this;
     for (const x of [other.#left, other.#right]) {
@@ -144,16 +144,16 @@ function distance(from: Point, to: Point): number {
   return Math.hypot(to[0] - from[0], to[1] - from[1]);
 }
 
-/** Segments per curve. Turning points are added to them, so that bounds are exact. */
+/** Segments per curve. Turning points are added, so bounds are exact. */
 const PIECES = 24;
 
-/** Draws commands in order, keeping the current point and the control points that smooth curves reflect. */
+/** Draws commands in order, keeping track of the current point and the control points that smooth curves reflect. */
 class Pen {
   readonly lines: Point[][] = [];
   #line: Point[] | null = null;
   #at: Point = [0, 0];
   #start: Point = [0, 0];
-  /** Last control point of the previous command, if it was a curve of that kind. */
+  /** Last control point of the previous command, if that command was the same kind of curve. */
   #cubicControl: Point | null = null;
   #quadraticControl: Point | null = null;
 
@@ -274,7 +274,7 @@ function cubicAt(t: number, a: number, b: number, c: number, d: number): number 
   return u * u * u * a + 3 * u * u * t * b + 3 * u * t * t * c + t * t * t * d;
 }
 
-/** Even steps in (0, 1], plus the times of extrema in x or y. */
+/** Evenly spaced parameters in (0, 1], plus the parameters of extrema in x or y. */
 function sampleTimes(start: Point, first: Point, second: Point, end: Point): number[] {
   const times: number[] = [];
   for (let i = 1; i <= PIECES; i++) times.push(i / PIECES);
@@ -344,7 +344,7 @@ interface Command {
   numbers: readonly number[];
 }
 
-/** Numbers per command. */
+/** Number of arguments per command. */
 const ARITY: Readonly<Record<string, number>> = {
   M: 2,
   L: 2,
@@ -362,10 +362,10 @@ const LETTER = /[\s,]*([a-zA-Z])/y;
 
 const NUMBER = /[\s,]*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)/y;
 
-/** Flags of an arc may follow each other without a separator: `0 01` is a zero and two flags. */
+/** Arc flags can follow each other without a separator: `0 01` is a zero and two flags. */
 const FLAG = /[\s,]*([01])/y;
 
-/** Parses commands up to the end or the first syntax error. A letter with several sets of numbers is repeated. */
+/** Parses commands up to the end or the first syntax error. A command repeats for each additional set of arguments. */
 export function* readPath(d: string): Generator<Command> {
   let index = 0;
   const next = (pattern: RegExp): string | null => {

@@ -34,7 +34,7 @@ export function createLayout(metrics: FontMetrics): Layout {
   };
 }
 
-/** Containers. Their box is the union of their children's boxes. */
+/** Containers. The box of a container is the union of its children's boxes. */
 const CONTAINERS = new Set(['a', 'g', 'svg', 'switch']);
 
 /** Elements with a box. All others aren't rendered directly. */
@@ -159,7 +159,7 @@ interface Run {
   descent: number;
 }
 
-/** Runs that are anchored together: from one absolute position up to the next. */
+/** Runs anchored together: from one absolute position to the next. */
 interface Chunk {
   x: number;
   anchor: string;
@@ -174,7 +174,7 @@ interface Position {
   dy?: number;
 }
 
-/** Walks through a `text` and its `tspan`s and positions runs as in chapter 11 of SVG 2. */
+/** Walks through a `text` and its `tspan`s, and positions runs as described in chapter 11 of SVG 2. */
 class Composer {
   readonly #text: Element;
   readonly #styles: TextStyles;
@@ -246,7 +246,7 @@ class Composer {
     });
   }
 
-  /** Distance of the baseline in `dominant-baseline` above the alphabetic one. */
+  /** Distance from the alphabetic baseline up to the baseline given by `dominant-baseline`. */
   #baselineShift(element: Element, line: { ascent: number; descent: number; xHeight: number }): number {
     switch (
       this.#styles.own(element, 'dominant-baseline') ??

@@ -8,15 +8,15 @@ import { escapeText, type Picture, readPicture, type SvgNode, writeNode } from '
 import { loadFontMetrics } from './text-style.ts';
 import { keepLegible, MAX_TEXT, mermaidConfig, present } from './theme.ts';
 
-/** A drawing, or why there is none. `line` counts from 1 in the mermaid source; null if unknown. */
+/** A drawing, or the reason why there is none. `line` counts from 1 in the mermaid source; null if unknown. */
 export type DiagramSvg = { ok: true; svg: string } | { ok: false; line: number | null; message: string };
 
 export interface DiagramRenderer {
   /**
-   * Renders mermaid source as an `svg` element for pages that include `diagram.css` and Inter 400 and 600. It contains no
-   * styles, scripts or unsafe links. Colors are custom properties (`--mmd-...`), the size is in its attributes, and its name
-   * and description are `accTitle` and `accDescr`. The same id and source give the same bytes. Calls run one at a time, in
-   * order. Errors in the source are returned as data.
+   * Renders mermaid source as an `svg` element for pages that include `diagram.css` and Inter 400 and 600. The SVG
+   * contains no styles, scripts or unsafe links. Colors are custom properties (`--mmd-...`), the size is in attributes,
+   * and `accTitle` and `accDescr` become the accessible name and description. The same id and source always give the
+   * same bytes. Calls run one at a time, in order. Errors in the source are returned as data.
    *
    * @param id unique in the page: a letter, then letters, digits, `-` and `_`. All ids inside start with it.
    * @throws TypeError if the id is invalid
@@ -29,8 +29,9 @@ const ID = /^[A-Za-z][\w-]*$/;
 const DRAWN = new Set(['circle', 'ellipse', 'line', 'path', 'polygon', 'polyline', 'rect', 'text']);
 
 /**
- * Supported diagram types by mermaid's names, with the accessible name to use without `accTitle`. Other types depend on the
- * date or randomness, use colors that can't follow the page, or need more of a browser than layout.
+ * Supported diagram types by mermaid's names, with the accessible name to use if there's no `accTitle`. Unsupported
+ * types depend on the date or on randomness, use colors that can't follow the page, or need more from a browser than
+ * layout.
  */
 const KINDS: Readonly<Record<string, string>> = {
   class: 'Class diagram',
@@ -92,7 +93,7 @@ async function draw(mermaid: Mermaid, dom: DiagramDom, id: string, text: string)
   }
 }
 
-/** Turns mermaid's drawing into the final SVG, or says why it can't be used. */
+/** Converts mermaid's drawing to the final SVG, or reports why it can't be used. */
 function finish({ root, title, description, refused }: Picture, id: string, kind: string): DiagramSvg {
   dropUndrawn(root);
   const problem = refusal(root, refused);
@@ -122,7 +123,7 @@ function finish({ root, title, description, refused }: Picture, id: string, kind
   return { ok: true, svg: writeNode(root, name + details) };
 }
 
-/** Why a drawing can't be used: it's empty, has invalid positions, or lost content that isn't allowed; null if it can. */
+/** Reason why a drawing can't be used, or null: it's empty, has invalid positions, or contained something that isn't allowed. */
 function refusal(root: SvgNode, refused: readonly string[]): string | null {
   if (refused.includes('image')) return "images in diagrams aren't supported";
   if (refused.length > 0) return "HTML labels aren't supported";
@@ -136,7 +137,7 @@ function refusal(root: SvgNode, refused: readonly string[]): string | null {
   return lost ? "Mermaid couldn't position part of the diagram" : null;
 }
 
-/** True if an element of that name is drawn, not only defined. */
+/** True if an element with this name is drawn, not only defined. */
 function holds(node: SvgNode, name: string): boolean {
   return node.children.some(
     (child) =>

@@ -1,7 +1,7 @@
 import { readPath } from './geometry.ts';
 import type { SvgNode } from './svg-node.ts';
 
-/** Elements that are drawn only if they're referenced. */
+/** Elements drawn only when referenced. */
 const REFERRED = new Set(['clipPath', 'linearGradient', 'marker', 'radialGradient', 'symbol']);
 
 const REFERENCE = /url\(["']?#([^"')]+)["']?\)/;
@@ -12,7 +12,7 @@ const DECIMALS = 100;
 
 const SHORTEST_LINE = 0.02;
 
-/** Removes what isn't visible: hidden elements, shapes without a size, empty texts and empty groups. */
+/** Removes invisible content: hidden elements, shapes without a size, empty texts and empty groups. */
 export function dropUndrawn(node: SvgNode): void {
   node.children = node.children.filter((child) => {
     if (typeof child === 'string') return true;
@@ -47,7 +47,7 @@ function sized(node: SvgNode, attribute: string): boolean {
   return value !== undefined && Number.parseFloat(value) !== 0;
 }
 
-/** Merges a text with its only `tspan`, which overrides the text's position and style anyway. */
+/** Merges a text with its `tspan` if it has only one, because the `tspan` overrides the text's position and style. */
 export function mergeTspans(node: SvgNode): void {
   for (const child of node.children) if (typeof child !== 'string') mergeTspans(child);
   if (node.name !== 'text' && node.name !== 'tspan') return;
@@ -63,7 +63,7 @@ export function mergeTspans(node: SvgNode): void {
 }
 
 /**
- * Drops ids and definitions without references and renames the others `PREFIX.1`, `PREFIX.2`, ... in order. Mermaid's own ids
+ * Removes unreferenced ids and definitions, and renames the others `PREFIX.1`, `PREFIX.2`, ... in order. Mermaid's ids
  * contain counters that depend on earlier diagrams.
  */
 export function renameIds(root: SvgNode, prefix: string): void {
@@ -119,7 +119,7 @@ function dropUnreferred(node: SvgNode, names: ReadonlySet<string>): void {
   for (const child of node.children) if (typeof child !== 'string') dropUnreferred(child, names);
 }
 
-/** Replaces groups, links and `tspan`s without attributes with their content. Must run last. */
+/** Replaces groups, links and `tspan`s that have no attributes with their content. Must run last. */
 export function unwrapGroups(node: SvgNode): void {
   const children: SvgNode['children'] = [];
   for (const child of node.children) {
@@ -155,8 +155,8 @@ export function roundGeometry(root: SvgNode): void {
 }
 
 /**
- * Rounds a path's numbers and writes its commands compactly. Lines within rounding error are dropped: at the end of an edge,
- * they would turn the arrowhead around.
+ * Rounds the numbers in a path and writes its commands compactly. Drops lines within rounding error: at the end of an
+ * edge, they would turn the arrowhead around.
  */
 export function roundPath(d: string): string {
   let text = '';
@@ -174,7 +174,7 @@ function roundNumbers(text: string): string {
   return text.replace(NUMBER, (written) => round(Number(written)));
 }
 
-/** (Adding zero turns minus zero into zero.) */
+/** Adding zero turns −0 into 0. */
 function round(number: number): string {
   return String(Math.round(number * DECIMALS) / DECIMALS + 0);
 }

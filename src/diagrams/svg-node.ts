@@ -1,15 +1,15 @@
 import { classesOf, parseStyleSheet, type StyleSheet } from './css.ts';
 
-/** An element of the output. Only the elements, attributes and properties listed below become part of it. */
+/** An element of the output, limited to the elements, attributes and properties listed below. */
 export interface SvgNode {
   name: string;
   /** Geometry and references. */
   attributes: Map<string, string>;
   /** Declared properties, from style sheets, `style` and attributes. */
   style: Map<string, string>;
-  /** Mermaid's class names, which aren't written. */
+  /** Mermaid's class names. These aren't written. */
   classes: readonly string[];
-  /** Classes of `diagram.css`. */
+  /** Classes defined in `diagram.css`. */
   themeClasses: string[];
   children: (SvgNode | string)[];
 }
@@ -34,7 +34,7 @@ const ELEMENTS = new Map(
   ].map((name) => [name.toLowerCase(), name]),
 );
 
-/** Allowed attributes. None of them run, load or style anything. */
+/** Allowed attributes. None of them can run, load or style anything. */
 const ATTRIBUTES = new Map(
   [
     ...[
@@ -111,13 +111,13 @@ const FUNCTION = /\b(?:rgba?|hsla?|translate[XY]?|rotate|scale[XY]?|skew[XY]|mat
 const PLAIN = /^[\w\s.,%#+-]*$/;
 const SAFE_LINK = /^(?:https?:\/\/|#|\/(?!\/)|\.{1,2}\/)/i;
 
-/** Mermaid's drawing, reduced to what is allowed. */
+/** Mermaid's drawing, reduced to allowed content. */
 export interface Picture {
   root: SvgNode;
   /** Text of `accTitle` and `accDescr`, or null. */
   title: string | null;
   description: string | null;
-  /** Names of disallowed elements that had text or images, such as `foreignobject`. */
+  /** Names of disallowed elements that contained text or images. Example: `foreignobject`. */
   refused: string[];
 }
 
@@ -191,7 +191,7 @@ function readStyle(element: Element, sheet: StyleSheet): Map<string, string> {
   return style;
 }
 
-/** True for words, numbers, colors, transforms and references into the same document. */
+/** True for words, numbers, colors, transforms and references within the document. */
 function isSafe(value: string): boolean {
   return REFERENCE.test(value) || PLAIN.test(value.replace(FUNCTION, ''));
 }

@@ -14,17 +14,20 @@ const LAYOUT_PROPERTIES: ReadonlySet<string> = new Set([
 
 const EMPTY_SHEET = parseStyleSheet('', LAYOUT_PROPERTIES);
 
-/** Parsed style sheets by `style` element, so that each is parsed once instead of per label. */
+/** Parsed style sheets by `style` element, so each is parsed only once instead of once per label. */
 export type SheetCache = WeakMap<Element, { text: string; sheet: StyleSheet }>;
 
-/** Default font size in pixels, of both pages and mermaid. */
+/** Default font size in pixels, for both pages and mermaid. */
 export const ROOT_FONT_SIZE = 16;
 
 const BOLD = 700;
 
 const REGULAR = 400;
 
-/** Computed styles, including those from the style sheet inside the diagram. Values are cached, so create a new instance after the document changes. */
+/**
+ * Computed styles, including the style sheet inside the diagram. Values are cached, so create a new instance after
+ * changing the document.
+ */
 export class TextStyles {
   readonly #metrics: FontMetrics;
   readonly #sheets: SheetCache;
@@ -100,15 +103,15 @@ export class TextStyles {
   }
 }
 
-/** Sizes of text in the font that pages ship. All lengths are in pixels. */
+/** Measures text in the font that pages use. All lengths are in pixels. */
 export interface FontMetrics {
   /** Advance width of a line of text, including kerning and ligatures. */
   width(text: string, size: number, weight: number): number;
-  /** Ascent and descent of a line in whole pixels, as browsers round them, and the x-height. */
+  /** Ascent and descent of a line in whole pixels, as rounded by browsers, and the x-height. */
   line(size: number, weight: number): { ascent: number; descent: number; xHeight: number };
 }
 
-/** Reads the metrics of Inter 400 and 600 from the font files that pages ship. */
+/** Reads the metrics of Inter 400 and 600 from the site's font files. */
 export function loadFontMetrics(): FontMetrics {
   const regular = new Face(REGULAR_FACE);
   const bold = new Face(BOLD_FACE);
@@ -127,14 +130,14 @@ export function loadFontMetrics(): FontMetrics {
   };
 }
 
-/** Unicode subsets of the font; pages ship a file of each in two weights. */
+/** Unicode subsets of the font. The site has a file for each, in two weights. */
 const SUBSETS = ['latin', 'latin-ext'];
 
 const REGULAR_FACE = 400;
 
 const BOLD_FACE = 600;
 
-/** Most cached widths: word wrapping measures every prefix of a label. */
+/** Maximum number of cached widths. Word wrapping measures every prefix of a label. */
 const MAX_CACHED_WIDTHS = 20_000;
 
 const ZERO_WIDTH_JOINER = 0x200d;
@@ -148,7 +151,7 @@ const REGIONAL = /\p{Regional_Indicator}/u;
 const FULL_WIDTH =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
 
-/** One weight of the font. Subsets are opened when a character first needs them. */
+/** A single weight of the font. Subset files are opened when a character first needs them. */
 class Face {
   readonly #weight: number;
   readonly #require = createRequire(import.meta.url);
@@ -168,7 +171,7 @@ class Face {
     return this.#subsets[index]!;
   }
 
-  /** Width of a text in em. */
+  /** Text width in em. */
   width(text: string): number {
     const known = this.#widths.get(text);
     if (known !== undefined) return known;
@@ -216,8 +219,8 @@ class Face {
 }
 
 /**
- * Estimated advance, in em, of a character that the shipped font lacks. Fallback fonts differ between systems, so this is the
- * wide end, to keep labels inside their boxes.
+ * Estimated advance, in em, of a character missing from the site's font. Fallback fonts differ between systems, so the
+ * estimate is on the wide side, to keep labels inside their boxes.
  */
 function fallbackAdvance(character: string, codePoint: number): number {
   if (NO_ADVANCE.test(character)) return 0;

@@ -4,7 +4,7 @@ import { ROOT_FONT_SIZE } from './text-style.ts';
 
 const FONT_FAMILY = 'Inter, sans-serif';
 
-/** Settings that authors can't override, beyond mermaid's own list, to keep pages consistent and safe. */
+/** Settings that authors can't override, in addition to mermaid's list, to keep pages consistent and safe. */
 const SECURE = [
   'altFontFamily',
   'arrowMarkerAbsolute',
@@ -31,7 +31,7 @@ const SECURE = [
   'themeVariables',
 ];
 
-/** Longest diagram source, in UTF-16 code units. */
+/** Maximum length of a diagram's source, in UTF-16 code units. */
 export const MAX_TEXT = 50_000;
 
 /** Mermaid's settings for every diagram. */
@@ -55,7 +55,7 @@ export function mermaidConfig(): MermaidConfig {
   };
 }
 
-/** All colors that mermaid's base theme would otherwise derive: derived colors couldn't be recognized in its output. */
+/** All colors that mermaid's base theme would otherwise derive. Derived colors couldn't be recognized in its output. */
 function themeVariables(): Record<string, string> {
   const { bg, surface, fg, line, border, note, active, cluster } = SENTINELS;
   const groups: readonly [string, string][] = [
@@ -87,7 +87,7 @@ function themeVariables(): Record<string, string> {
   return variables;
 }
 
-/** Colors that pages define as `--mmd-NAME`; `diagram.css` has the defaults and classes. */
+/** Colors that pages define as `--mmd-NAME`. Their defaults and classes are in `diagram.css`. */
 export type ThemeColor =
   | 'bg'
   | 'surface'
@@ -101,8 +101,8 @@ export type ThemeColor =
   | 'break';
 
 /**
- * Placeholders for the theme colors, because mermaid's color arithmetic throws on `var(...)`. They're recognized in its
- * output, and unusual enough that authors won't use them.
+ * Placeholders for theme colors, because mermaid's color arithmetic throws on `var(...)`. They're recognized in its
+ * output, and unusual enough that authors are unlikely to use them.
  */
 const SENTINELS: Readonly<Record<ThemeColor, string>> = {
   bg: '#fdfcf1',
@@ -129,7 +129,7 @@ export function sentinel(color: ThemeColor): string {
   return SENTINELS[color];
 }
 
-/** The theme color of a placeholder in mermaid's output, or null for an author's color. */
+/** The theme color for a placeholder in mermaid's output; null for an author's color. */
 function themeColor(color: string): ThemeColor | null {
   const channels = /^rgb\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)\s*\)$/i.exec(color)?.slice(1);
   const hex = channels === undefined ? color.toLowerCase() : `#${channels.map(toHex).join('')}`;
@@ -148,8 +148,8 @@ const CLEAR = /^(?:none|transparent)$/i;
 const HAS_ALPHA = /^(?:rgba|hsla|#[\da-f]{4}$|#[\da-f]{8}$)|[/]|(?:[^,]*,){3}/i;
 
 /**
- * Keeps diagrams readable in light and dark mode. Authors' fill colors don't change with the page but text does, so fills under
- * text in the page's color become tints. Edge labels get an opaque background, and white becomes the background color.
+ * Keeps diagrams readable in light and dark mode. Text follows the page's color scheme but authors' fill colors don't,
+ * so fills under such text become tints. Edge labels get an opaque background, and white becomes the background color.
  */
 export function keepLegible(node: SvgNode): void {
   const classes = new Set(node.classes);
@@ -239,7 +239,10 @@ const TEXT_PROPERTIES = /^(?:font|text|letter|dominant|alignment|baseline)-/;
 
 const SYNONYMS: Readonly<Record<string, string>> = { bold: '700', bolder: '700', normal: '400' };
 
-/** Turns declared styles into output: theme colors become classes of `diagram.css`, other styles attributes. Redundant declarations are dropped. */
+/**
+ * Converts declared styles for the output: theme colors become classes in `diagram.css`, other styles become
+ * attributes. Redundant declarations are dropped.
+ */
 export function present(root: SvgNode): void {
   presentNode(root, START);
 }
@@ -263,12 +266,12 @@ function presentNode(node: SvgNode, inherited: Inherited): void {
     node.themeClasses.push(`mmd-${property}-${value.slice('theme:'.length)}`);
     written.delete(property);
   }
-  // A symbol inherits from where it's used, so nothing in it can be left to inheritance.
+  // A symbol inherits from where it's used, so everything inside it needs explicit values.
   const below = node.name === 'symbol' ? new Map<string, string>() : inheritedBelow;
   for (const child of node.children) if (typeof child !== 'string') presentNode(child, below);
 }
 
-/** Normalizes a value, so that equal values compare as equal. */
+/** Normalizes a value, so that equivalent values compare as equal. */
 function plainValue(property: string, declared: string, inherited: Inherited): string {
   let value = /^-?[\d.]+px$/.test(declared) ? declared.slice(0, -2) : declared;
   if (property === 'fill' || property === 'stroke') {
@@ -293,7 +296,7 @@ function fontSize(value: string, inherited: Inherited): string {
   return value.endsWith('%') ? String((number * parent) / 100) : value;
 }
 
-/** False for a property without effect on the element and its content. */
+/** False for a property that has no effect on the element or its content. */
 function matters(property: string, value: string, node: SvgNode, inherited: Inherited): boolean {
   if (property === 'overflow') return ['marker', 'svg', 'symbol'].includes(node.name);
   if (property === 'alignment-baseline' && node.name !== 'tspan') return false;
