@@ -3,7 +3,7 @@ import { site } from 'virtual:hindcast/options';
 import type { ExportedIncident, SiteAddress } from '../exports/entry.ts';
 import { isPublished } from './record/write-up.ts';
 
-/** All write-ups of the edition as data, sorted by id. */
+/** All write-ups in the edition as data, sorted by id. */
 export async function exportedIncidents(): Promise<ExportedIncident[]> {
   const entries: CollectionEntry<'incidents'>[] = await getCollection('incidents');
   return entries
@@ -17,7 +17,7 @@ export async function exportedIncidents(): Promise<ExportedIncident[]> {
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** The write-ups in feeds: in the public edition only the published ones, else all. */
+/** The write-ups included in feeds: only published ones in the public edition, otherwise all. */
 export async function announcedIncidents(): Promise<ExportedIncident[]> {
   const all = await exportedIncidents();
   return site.edition === 'public' ? all.filter(isPublished) : all;
@@ -29,7 +29,7 @@ export function siteAddress(origin: URL | undefined): SiteAddress {
   return { site: origin?.href ?? null, base: base.endsWith('/') ? base : `${base}/` };
 }
 
-/** The response of an endpoint. */
+/** Builds the response for an endpoint. */
 export function file(type: string, body: BodyInit): Response {
   return new Response(body, { headers: { 'content-type': type } });
 }

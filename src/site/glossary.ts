@@ -1,4 +1,4 @@
-/** A term that pages use in a specific sense, or that not every reader knows. */
+/** A term that pages use in a specific sense, or that readers may not know. */
 export interface Term {
   id: string;
   name: string;

@@ -1,12 +1,12 @@
 import type { Guide } from '../incident/guide.ts';
 
-/** A guide with the id of its entry. */
+/** A guide and the id of its entry. */
 export interface ListedGuide {
   id: string;
   guide: Guide;
 }
 
-/** Guides in reading order: by `order`, those without one last, then by title. */
+/** Guides in reading order: by `order` with unordered ones last, then by title. */
 export function inReadingOrder<G extends ListedGuide>(guides: readonly G[]): G[] {
   const place = ({ guide }: ListedGuide): number => guide.order ?? Number.MAX_VALUE;
   return [...guides].sort(

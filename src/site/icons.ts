@@ -11,7 +11,7 @@ export async function touchIcon(svg: string): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await image.png({ compressionLevel: 9 }).toBuffer());
 }
 
-/** An SVG icon as an ICO file that holds one PNG, 32 px wide. */
+/** An SVG icon as an ICO file containing one PNG, 32 px wide. */
 export async function iconFile(svg: string): Promise<Uint8Array<ArrayBuffer>> {
   const png = await (await rendered(svg, FILE_SIZE)).png({ compressionLevel: 9 }).toBuffer();
   const header = new DataView(new ArrayBuffer(22));
@@ -30,7 +30,7 @@ export async function iconFile(svg: string): Promise<Uint8Array<ArrayBuffer>> {
   return file;
 }
 
-/** Renders at the target size, so that small icons scale without blur. */
+/** Renders at the target size, so small icons stay sharp. */
 async function rendered(svg: string, size: number): Promise<Sharp> {
   const { width = size } = await sharp(Buffer.from(svg)).metadata();
   return sharp(Buffer.from(svg), { density: Math.min(2400, (72 * size) / width) }).resize(size, size, {

@@ -1,8 +1,8 @@
-/** The pages of a site. All links between pages are created here, so their addresses are defined in one place. */
+/** Pages on a site. All links between pages are created here, so addresses are defined in one place. */
 export type Page =
   | { page: 'home' }
   | { page: 'incident'; id: string }
-  /** Lists that may have several pages. `number` defaults to 1. */
+  /** Lists that can have multiple pages. `number` defaults to 1. */
   | { page: 'incidents'; number?: number }
   | { page: 'year' | 'severity' | 'tag'; id: string; number?: number }
   | { page: 'service'; id: string; number?: number }
@@ -24,7 +24,7 @@ export function pagePath(base: string, target: Page, hash?: string): string {
   return hash === undefined ? path : `${path}#${hash}`;
 }
 
-/** Absolute path of a file that is not a page. */
+/** Absolute path of a file that isn't a page. */
 export function filePath(base: string, file: string): string {
   return `${base.endsWith('/') ? base : `${base}/`}${file}`;
 }
@@ -78,5 +78,5 @@ export const FOOTER = [
   { page: 'tags', title: 'Tags' },
 ] as const;
 
-/** The navigation entry that the current page belongs to. */
+/** The navigation entry for the current page. */
 export type Current = 'home' | (typeof NAVIGATION)[number]['page'] | (typeof FOOTER)[number]['page'];

@@ -1,6 +1,6 @@
-/** What the integration passes to the pages. */
+/** Data that the integration passes to pages. */
 declare module 'virtual:hindcast/options' {
   export const site: import('../config/site.ts').SiteFacts & import('../config/site.ts').SiteFiles;
-  /** SVG of the site's icon. */
+  /** The site icon as SVG. */
   export const icon: string;
 }

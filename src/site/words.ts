@@ -2,7 +2,7 @@ import type { Action, Impact, Incident } from '../incident/incident.ts';
 import type { Basis } from '../result.ts';
 import { countOf, listed } from '../views/words/number-format.ts';
 
-/** How pages show the values of front matter. */
+/** Wording for front matter values on pages. */
 export const STATUS_WORDS: Readonly<Record<Incident['status'], string>> = {
   draft: 'Draft',
   in_review: 'In review',
@@ -27,7 +27,7 @@ export const ACTION_TYPE_WORDS: Readonly<Record<Action['type'], string>> = {
   other: 'Other',
 };
 
-/** The provenance of each basis of impact. Measured and reported impact counts as observed. */
+/** Provenance for each basis of impact. Measured and reported impact counts as observed. */
 export const IMPACT_BASIS: Readonly<Record<Impact['basis'], Basis>> = {
   measured: 'observed',
   reported: 'observed',
@@ -44,7 +44,7 @@ export function actionTally(actions: readonly Action[]): string {
     .join(', ');
 }
 
-/** Who was affected, without duplicates, in file order: customers if any are named, else services. */
+/** Who was affected, without duplicates, in file order: customers if any are named, otherwise services. */
 export function whoWasAffected(rows: readonly Impact[]): string[] {
   const people = rows.flatMap((row) => (row.who === null ? [] : [row.who]));
   return [...new Set(people.length > 0 ? people : rows.flatMap((row) => row.service ?? []))];
@@ -55,13 +55,13 @@ export function shortName(name: string): string {
   return name.replace(/\s*\([^)]*\)$/, '') || name;
 }
 
-/** The first few names and the number of others. Example: `Netflix, Starbucks and 5 more`. */
+/** The first few names and a count of the others. Example: `Netflix, Starbucks and 5 more`. */
 export function someOf(names: readonly string[], most: number): string {
   if (names.length <= most + 1) return listed(names);
   return `${names.slice(0, most).join(', ')} and ${names.length - most}\u00A0more`;
 }
 
-/** How many of a number. Examples: `All 9 claims`, `8 of 9 claims`, `Both claims`, `1 claim`. */
+/** A count out of a total. Examples: `All 9 claims`, `8 of 9 claims`, `Both claims`, `1 claim`. */
 export function share(some: number, all: number, one: string, many = `${one}s`): string {
   if (some !== all) return `${some} of ${countOf(all, one, many)}`;
   if (all === 1) return `1 ${one}`;

@@ -3,20 +3,20 @@ import type { Action } from '../../incident/incident.ts';
 import { type Verification, verificationsOf } from '../record/verification.ts';
 import type { Listed } from './catalog.ts';
 
-/** An action with the write-up that lists it. */
+/** An action and the write-up that lists it. */
 export interface ListedAction {
   action: Action;
   /** Id and title of the write-up. */
   from: { id: string; title: string };
   open: boolean;
   overdue: boolean;
-  /** Results of runs and searches; empty if no model includes it. */
+  /** Results of the runs and searches that test the action; empty if no model includes it. */
   verifications: Verification[];
-  /** Whether these confirm that it works; null without any. */
+  /** False if any of these contradicts the action, otherwise true; null without results. */
   confirmed: boolean | null;
 }
 
-/** The lists of actions, each with a page. */
+/** Lists of actions. Each has a page. */
 export const ACTION_LISTS = {
   open: { title: 'Open', holds: (one: ListedAction) => one.open },
   overdue: { title: 'Overdue', holds: (one: ListedAction) => one.overdue },
@@ -30,7 +30,7 @@ export const ACTION_LISTS = {
 
 export type ActionList = keyof typeof ACTION_LISTS;
 
-/** The lists of a site. Without `asOf`, it has no list of overdue actions. */
+/** The lists on a site. Without `asOf`, there's no list of overdue actions. */
 export function listsOf({
   asOf,
 }: Pick<SiteFacts, 'asOf'>): [ActionList, (typeof ACTION_LISTS)[ActionList]][] {
@@ -38,7 +38,7 @@ export function listsOf({
   return lists.filter(([list]) => list !== 'overdue' || asOf !== null);
 }
 
-/** All actions of a site: overdue first, then open, then by due date, those without one last. */
+/** All actions on a site: overdue first, then open, then by due date with undated ones last. */
 export function allActions(incidents: readonly Listed[], site: Pick<SiteFacts, 'asOf'>): ListedAction[] {
   const actions = incidents.flatMap(({ id, incident, scenarios }) =>
     incident.actions.map((action): ListedAction => {
@@ -63,7 +63,7 @@ export function allActions(incidents: readonly Listed[], site: Pick<SiteFacts, '
   );
 }
 
-/** Whether an action isn't finished. An announced action is a promise, so it's open. */
+/** True if an action isn't finished. Announced actions count as open. */
 export function isOpen({ status }: Pick<Action, 'status'>): boolean {
   return status === 'open' || status === 'in_progress' || status === 'announced';
 }

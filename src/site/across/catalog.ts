@@ -4,19 +4,19 @@ import { utcFields } from '../../time/instant.ts';
 import { startOf } from '../record/key-times.ts';
 import type { WriteUp } from '../record/write-up.ts';
 
-/** A write-up with the id of its page. */
+/** A write-up and the id of its page. */
 export interface Listed extends WriteUp {
   id: string;
 }
 
-/** A configured service, or one that only write-ups name. */
+/** A service that is configured, or only named in write-ups. */
 export interface NamedService {
-  /** Part of its page's address. */
+  /** Slug used in the address of the service's page. */
   id: string;
   name: string;
 }
 
-/** Latest first; equal times are sorted by id, so the order never depends on the file system. */
+/** Latest first. Ties are sorted by id, so the order doesn't depend on the file system. */
 export function newestFirst(entries: readonly { id: string; data: WriteUp }[]): Listed[] {
   return entries
     .map(({ id, data }): Listed => ({ ...data, id }))
@@ -28,14 +28,14 @@ export function yearOf(incident: Pick<Incident, 'started_at'>): number {
   return utcFields(startOf(incident)).year;
 }
 
-/** The service with a name, ignoring a trailing parenthesis. */
+/** Finds the service with a name, ignoring a trailing parenthesis. */
 export function serviceNamed(site: Pick<SiteFacts, 'services'>, named: string): NamedService {
   const plain = named.replace(/\s*\([^)]*\)$/, '') || named;
   const known = serviceOf(site, named) ?? serviceOf(site, plain);
   return known === null ? { id: slugText(plain), name: plain } : { id: known.id, name: known.name };
 }
 
-/** The services that an incident lists, without duplicates. */
+/** The services listed by an incident, without duplicates. */
 export function servicesOf(
   site: Pick<SiteFacts, 'services'>,
   incident: Pick<Incident, 'services'>,
@@ -48,7 +48,7 @@ export function servicesOf(
   return [...services.values()];
 }
 
-/** A text as part of an address: lowercase letters, digits and hyphens. */
+/** Converts text for use in an address: lowercase letters, digits and hyphens. */
 export function slugText(text: string): string {
   const slug = text
     .normalize('NFKD')

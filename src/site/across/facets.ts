@@ -1,7 +1,7 @@
 import { type SiteFacts, severityOf } from '../../config/site.ts';
 import { type Listed, servicesOf, slugText, yearOf } from './catalog.ts';
 
-/** The filters of a list of incidents. */
+/** Filters for a list of incidents. */
 export const FACET_KINDS = ['year', 'severity', 'service', 'tag'] as const;
 export type FacetKind = (typeof FACET_KINDS)[number];
 
@@ -15,7 +15,7 @@ export const FACET_TITLES: Readonly<Record<FacetKind, string>> = {
 /** One value of a facet and its incidents, latest first. */
 export interface Facet {
   kind: FacetKind;
-  /** Part of its page's address and of the rows' data attributes. */
+  /** Slug used in the address of the facet's page and in the rows' data attributes. */
   slug: string;
   label: string;
   incidents: Listed[];
@@ -24,7 +24,7 @@ export interface Facet {
 export type Facets = Readonly<Record<FacetKind, Facet[]>>;
 
 /**
- * All facets of a list. Years and severities have their natural order; services and tags are sorted by number of
+ * All facets in a list. Years and severities are in their natural order; services and tags are ordered by number of
  * incidents.
  *
  * @param incidents latest first
@@ -46,7 +46,7 @@ export function facetsOf(
   };
 }
 
-/** The values that one incident has for a facet. */
+/** The values of a facet for one incident. */
 export function valuesOf(
   kind: FacetKind,
   { incident }: Pick<Listed, 'incident'>,

@@ -1,7 +1,7 @@
 /** Number of rows per page. */
 const PAGE_SIZE = 100;
 
-/** One page of a list. */
+/** One page in a list. */
 export interface PageOf<T> {
   rows: readonly T[];
   /** Starts at 1. */
@@ -12,7 +12,7 @@ export interface PageOf<T> {
   total: number;
 }
 
-/** Splits a list into pages. An empty list has one empty page, so that its address exists. */
+/** Splits a list into pages. An empty list gets one empty page, so its address exists. */
 export function pagesOf<T>(rows: readonly T[], size = PAGE_SIZE): PageOf<T>[] {
   const pages = Math.max(1, Math.ceil(rows.length / size));
   return Array.from({ length: pages }, (_, i) => ({
@@ -23,7 +23,7 @@ export function pagesOf<T>(rows: readonly T[], size = PAGE_SIZE): PageOf<T>[] {
   }));
 }
 
-/** The page numbers to link: the first, the last and those near the current one. Null is a gap. */
+/** Page numbers to link: the first, the last and those near the current one. Null marks a gap. */
 export function linkedPages(number: number, pages: number): (number | null)[] {
   const near = Array.from({ length: pages }, (_, i) => i + 1).filter(
     (page) => page === 1 || page === pages || Math.abs(page - number) <= 2,

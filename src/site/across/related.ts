@@ -2,7 +2,7 @@ import type { SiteFacts } from '../../config/site.ts';
 import { startOf } from '../record/key-times.ts';
 import { type Listed, servicesOf, slugText } from './catalog.ts';
 
-/** A write-up that is related to another one. */
+/** A write-up related to another one. */
 export interface Related {
   id: string;
   title: string;
@@ -12,12 +12,12 @@ export interface Related {
   why: string;
 }
 
-/** Limit for write-ups that are related only by what they have in common. */
+/** Maximum number of write-ups related only by services and tags in common. */
 const MOST_FOUND = 3;
 
 /**
- * For each write-up, first those that it names as related, then those that share at least two services and tags with it,
- * the most similar first.
+ * Lists the related write-ups for each write-up: first the ones that it names, then the ones that have at least two
+ * services or tags in common with it, most similar first.
  *
  * @param incidents latest first
  */
@@ -55,7 +55,7 @@ export function relatedOf(
   );
 }
 
-/** The services and tags of a write-up, by keys that don't confuse the two. */
+/** Services and tags in a write-up, as keys that can't collide. */
 function features({ incident }: Listed, site: Pick<SiteFacts, 'services'>): Map<string, string> {
   return new Map([
     ...servicesOf(site, incident).map(({ id, name }) => [`service ${id}`, name] as const),

@@ -73,7 +73,7 @@ describe('an error budget', () => {
   });
 
   test('counts the part of a period inside the window', () => {
-    // The 30 days that end on March 31 start on March 2.
+    // The 30 days ending on March 31 start on March 2.
     const use = budgetUse(profile('api', impact('2026-03-01T23:50:00Z', '2026-03-02T00:20:00Z')), SITE)!;
     expect(use.current).toBe(20 * MINUTE);
     expect(use.worst?.used).toBe(30 * MINUTE);

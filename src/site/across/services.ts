@@ -10,36 +10,36 @@ export interface OutagePeriod {
   to: Epoch;
 }
 
-/** What all write-ups together say about a service. */
+/** A service, summarized over all write-ups. */
 export interface ServiceProfile extends NamedService {
-  /** Its configuration; null for a service that only write-ups name. */
+  /** The service's configuration; null if it's only named in write-ups. */
   own: SiteService | null;
   incidents: Listed[];
   /** Periods of impact. They don't overlap. */
   periods: OutagePeriod[];
   /** Total duration of the periods. */
   impact: Micros;
-  /** Number of impact rows without a start or an end, which can't be counted. */
+  /** Number of impact rows that aren't counted because they have no start or no end. */
   uncounted: number;
-  /** Services that depend on it. */
+  /** Services that depend on this one. */
   dependents: NamedService[];
   dependsOn: NamedService[];
 }
 
-/** How much of an error budget was used. Impact counts as full unavailability. */
+/** How much of an error budget was used. Any impact counts as full unavailability. */
 export interface BudgetUse {
   /** Example: 0.999. */
   target: number;
   window: Micros;
   /** `(1 − target) × window`. */
   budget: Micros;
-  /** Impact in the window that ends with the site's `asOf` day; null without one. */
+  /** Impact in the window ending on the site's `asOf` day; null if `asOf` isn't set. */
   current: Micros | null;
   /** The window with the most impact, and when it ended; null without impact. */
   worst: { used: Micros; ends: Epoch } | null;
 }
 
-/** Profiles of all services: the configured ones in order, then those that only write-ups name. */
+/** Profiles of all services: configured services in order, then services that are only named in write-ups. */
 export function serviceProfiles(
   incidents: readonly Listed[],
   site: Pick<SiteFacts, 'services'>,
@@ -72,7 +72,7 @@ export function serviceProfiles(
   });
 }
 
-/** Use of a service's error budget; null without an SLO. */
+/** Error budget use for a service; null without an SLO. */
 export function budgetUse(profile: ServiceProfile, site: Pick<SiteFacts, 'asOf'>): BudgetUse | null {
   const slo = profile.own?.slo ?? null;
   if (slo === null) return null;
@@ -86,7 +86,7 @@ export function budgetUse(profile: ServiceProfile, site: Pick<SiteFacts, 'asOf'>
     target,
     window,
     budget: Math.round((1 - target) * window),
-    // The window includes the whole day.
+    // The window includes all of the last day.
     current: day === null ? null : within(day + DAY),
     worst,
   };
@@ -99,7 +99,7 @@ function impactByService(
   const found = new Map<string, { periods: OutagePeriod[]; uncounted: number }>();
   for (const { incident } of incidents) {
     for (const { service, who, from, to } of incident.impact) {
-      // A row about customers says when they were affected, not when the service was.
+      // A row about customers gives the time when they were affected, not the service.
       if (service === null || who !== null) continue;
       const { id } = serviceNamed(site, service);
       const stated = found.get(id) ?? { periods: [], uncounted: 0 };
@@ -113,7 +113,7 @@ function impactByService(
   return found;
 }
 
-/** Sorts periods and merges those that touch or overlap, so that each minute counts once. */
+/** Sorts periods and merges those that touch or overlap, so each minute counts only once. */
 export function merged(periods: readonly OutagePeriod[]): OutagePeriod[] {
   const out: OutagePeriod[] = [];
   for (const { from, to } of [...periods].sort((a, b) => a.from - b.from)) {

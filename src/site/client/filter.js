@@ -1,7 +1,7 @@
 /*
- * Filters the list of incidents by several facets and by text. Without this script, the facets are links to separate
- * lists. If the list has several pages, the first use of a filter fetches all of them. If that fails, as in pages opened
- * from disk, only the rows on this page are filtered, and the count says so.
+ * Filters the list of incidents by multiple facets and by text. Without this script, the facets are links to separate
+ * lists. If the list has multiple pages, the first use of a filter fetches all of them. If fetching fails, as on pages
+ * opened from disk, only the rows on this page are filtered, and the count says so.
  */
 (() => {
   const panel = document.querySelector('[data-filter]');
@@ -18,7 +18,7 @@
   let complete = pages === null;
   let fetching = null;
 
-  /** Replaces facet links by toggle buttons. */
+  /** Replaces facet links with toggle buttons. */
   function addSwitches() {
     for (const section of sections) {
       const values = chosen.get(section.dataset.kind);

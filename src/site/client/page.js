@@ -1,6 +1,6 @@
 /*
- * Optional extras: times in the reader's time zone, full-screen figures, the current heading in the outline, and a print
- * button. A classic script, so it also runs in pages opened from disk.
+ * Optional extras: times in the reader's time zone, full-screen figures, the current heading in the outline, and a
+ * print button. This is a classic script, so it also runs on pages opened from disk.
  */
 (() => {
   const button = (text, act) => {
@@ -12,7 +12,7 @@
     return made;
   };
 
-  // Storage may be blocked, as in pages opened from disk. Then the choice applies only to this page.
+  // Storage may be blocked, as on pages opened from disk. The choice then applies only to this page.
   const KEY = 'hindcast.own-zone';
   const remembered = () => {
     try {
@@ -25,7 +25,7 @@
     try {
       localStorage.setItem(KEY, shown ? 'yes' : 'no');
     } catch {
-      // Not stored.
+      // Storage is blocked.
     }
   };
 
@@ -39,7 +39,7 @@
     timeZoneName: 'short',
   });
 
-  /** Adds the reader's time to each time, but only once per table cell or paragraph. */
+  /** Adds the time in the reader's zone to each time, but only once per table cell or paragraph. */
   function addOwnTimes() {
     const seen = new WeakMap();
     for (const time of document.querySelectorAll('main time[datetime*="T"][datetime$="Z"]')) {

@@ -1,6 +1,6 @@
 /*
- * Full-text search. The index is built with the site and loaded in chunks, so it needs no server. Without this script, and
- * in pages opened from disk, the page links to lists instead.
+ * Full-text search. The index is built with the site and loaded in chunks, so no server is needed. Without this script,
+ * and on pages opened from disk, the page links to lists instead.
  */
 (() => {
   const form = document.querySelector('[data-search]');

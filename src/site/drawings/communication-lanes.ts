@@ -5,15 +5,16 @@ import { basisShape } from '../../views/markup/provenance.ts';
 import type { Communication, Known } from '../record/communication.ts';
 
 /*
- * Two lanes to scale: facts known internally above, public posts below. A line connects each fact with the post that
- * announced it; its slope shows the lag. Horizontal positions are percentages, so text keeps its size without a script.
+ * Two lanes to scale: facts known internally above, public posts below. A line connects each fact to the post that
+ * announced it, and its slope shows the lag. Horizontal positions are percentages, so text keeps its size without a
+ * script.
  */
 
 const INSIDE = 44;
 const PUBLIC = 104;
 const HEIGHT = 150;
 
-/** The lanes as SVG, hidden from screen readers, which get the tables. Null without posts. */
+/** The lanes as SVG, hidden from screen readers because tables have the same data. Null without posts. */
 export function communicationLanes({ posts, known }: Communication): Html | null {
   const last = posts.at(-1);
   if (last === undefined) return null;

@@ -5,10 +5,10 @@ import { type KeyTime, type Phase, phases } from '../record/key-times.ts';
 
 /*
  * An incident to scale. Horizontal positions are percentages, so text keeps its size on every screen without a script.
- * Names of key times are above the bar if they fit; the table below has them all.
+ * Names of key times are above the bar where they fit; the table below lists all of them.
  */
 
-/** What a strip shows besides the key times. */
+/** What a strip shows in addition to key times. */
 export interface StripExtras {
   /** Times of public posts, in microseconds since the start. */
   posts: readonly Micros[];
@@ -17,9 +17,9 @@ export interface StripExtras {
 const BAR_TOP = 58;
 const BAR_HEIGHT = 18;
 const ROW = 17;
-/** Width for which labels are laid out, in pixels. Narrower windows hide them. */
+/** Width assumed when placing labels, in pixels. Narrower windows hide labels. */
 const LAYOUT_WIDTH = 1040;
-/** Average width of a letter, in pixels. */
+/** Average letter width in pixels. */
 const LETTER = 6.6;
 const MOST_ROWS = 3;
 const STEPS: readonly Micros[] = [
@@ -35,7 +35,10 @@ const STEPS: readonly Micros[] = [
 ];
 const MOST_TICKS = 8;
 
-/** The strip as SVG, hidden from screen readers, which get the table. Null if the incident has only one point in time. */
+/**
+ * The strip as SVG, hidden from screen readers because the table has the same data. Null if the incident has only one
+ * point in time.
+ */
 export function incidentStrip(times: readonly KeyTime[], { posts }: StripExtras): Html | null {
   const from = times[0]?.t ?? 0;
   const end = times.at(-1)?.t ?? 0;
@@ -65,7 +68,7 @@ interface Label {
   anchor: 'start' | 'end';
 }
 
-/** Names of key times, in rows so that they don't overlap. Equal times share a label. */
+/** Names of key times, arranged in rows to avoid overlaps. Equal times share a label. */
 function labels(times: readonly KeyTime[], from: Micros, end: Micros): Label[] {
   const ends: number[] = Array.from({ length: MOST_ROWS }, () => Number.NEGATIVE_INFINITY);
   const grouped = new Map<Micros, string[]>();
@@ -89,12 +92,12 @@ function labelMark({ t, text, row, anchor }: Label, at: (t: Micros) => string): 
   return html`<svg x="${at(t)}" y="0" overflow="visible" class="strip-moment"><path class="strip-stem" d="M0 ${y - 10}V${BAR_TOP + BAR_HEIGHT}"/><text class="strip-label" x="${dx}" y="${y}" text-anchor="${anchor}">${text}</text></svg>`;
 }
 
-/** @param dense whether narrow windows hide the label */
+/** @param dense true if narrow windows hide the label */
 function tickMark(t: Micros, x: string, dense: boolean): Html {
   return html`<svg x="${x}" y="${BAR_TOP + BAR_HEIGHT}" overflow="visible"><path class="strip-tick" d="M0 0V5"/><text class="strip-tick-label${dense && ' strip-dense'}" x="0" y="18" text-anchor="${t === 0 ? 'start' : 'middle'}">${t === 0 ? '0' : `+${tickText(t)}`}</text></svg>`;
 }
 
-/** Round times since the start, from 0. None is so near the end that its label would be cut off. */
+/** Round times since the start, from 0. Times so close to the end that their label would be cut off are left out. */
 function ticks(length: Micros): Micros[] {
   const step =
     STEPS.find((one) => length / one <= MOST_TICKS) ??

@@ -5,22 +5,22 @@ import { DAY, HOUR, humanDuration, MINUTE, SECOND } from '../../time/duration.ts
 import { type Html, html } from '../../views/markup/html.ts';
 import { type Listed, yearOf } from '../across/catalog.ts';
 
-/** A duration by which incidents are compared. */
+/** A duration for comparing incidents. */
 export interface Measure {
-  /** Id of the metric, and of its section. */
+  /** Id of the metric and of its section. */
   id: string;
   name: string;
   formula: string;
-  /** Number of incidents for which it is known. */
+  /** Number of incidents with a known value. */
   known: number;
   bySeverity: StripRow[];
   byYear: StripRow[];
 }
 
-/** One line of a strip plot: a group and the durations of its incidents. */
+/** A row in a strip plot: a group and the durations of its incidents. */
 export interface StripRow {
   label: string;
-  /** Class that colors the dots. Example: `tone-critical`. */
+  /** CSS class for the dot color. Example: `tone-critical`. */
   look: string;
   values: readonly Micros[];
 }
@@ -32,7 +32,7 @@ const MEASURES = [
   ['time_to_resolve', 'Time to resolve', 'resolved_at − started_at'],
 ] as const;
 
-/** The four durations of all incidents, by severity and by year. Groups without a value are left out. */
+/** The four durations for all incidents, by severity and by year. Groups without a value are left out. */
 export function measuresOf(incidents: readonly Listed[], site: Pick<SiteFacts, 'severities'>): Measure[] {
   return MEASURES.map(([id, name, formula]): Measure => {
     const known = incidents.flatMap(({ incident }) => {
@@ -66,10 +66,10 @@ const HEIGHT = 34;
 const MIDDLE = 17;
 
 /**
- * Durations as dots on a logarithmic axis, one line per group, with the median as a bar and the interquartile range as a
- * band. A table has the same numbers. Null if no group has a value.
+ * Durations as dots on a logarithmic axis, one row per group. A bar shows the median and a band shows the interquartile
+ * range. A table has the same numbers. Null if no group has a value.
  *
- * @param title what is measured, for the table's caption; unique on the page
+ * @param title name of the duration, for the table's caption; unique on the page
  */
 export function stripPlot(title: string, rows: readonly StripRow[]): Html | null {
   const filled = rows.flatMap((row) => {
@@ -105,13 +105,13 @@ function plotLine({ values, median, quartiles }: Distribution, axis: DurationAxi
   return html`${grid}${band}${dots}<line class="plot-median" x1="${axis.at(median)}%" x2="${axis.at(median)}%" y1="2" y2="32"/>`;
 }
 
-/** Labels at both ends are aligned inward, so they aren't cut off. */
+/** Aligns the labels at both ends inward, so they aren't cut off. */
 function anchorOf(index: number, count: number): string {
   if (index === 0) return 'start';
   return index === count - 1 ? 'end' : 'middle';
 }
 
-/** Vertical offset of a dot, so that dots of similar values don't hide each other. */
+/** Vertical offset of a dot, so dots with similar values don't hide each other. */
 function jitter(index: number): number {
   return [0, -6, 6, -3, 3][index % 5]!;
 }
@@ -129,12 +129,12 @@ ${rows.map(
 )}</tbody></table></div>`;
 }
 
-/** Statistics of a set of durations. The mean isn't among them, since a single long incident would dominate it. */
+/** Statistics for a set of durations. They exclude the mean, which a single long incident would dominate. */
 interface Distribution {
-  /** Ascending. */
+  /** In ascending order. */
   values: readonly Micros[];
   median: Micros;
-  /** First and third quartile; null for fewer than 4 values. */
+  /** First and third quartiles; null for fewer than 4 values. */
   quartiles: readonly [Micros, Micros] | null;
   /** The 90th percentile; null for fewer than 10 values. */
   p90: Micros | null;
@@ -160,7 +160,7 @@ function quantile(sorted: readonly number[], share: number): number {
   return Math.round(low + (high - low) * (place - below));
 }
 
-/** Round durations for the labels of an axis, ascending. */
+/** Round durations for axis labels, in ascending order. */
 const ROUND: readonly (readonly [Micros, string])[] = [
   [SECOND, '1 s'],
   [10 * SECOND, '10 s'],
@@ -176,11 +176,11 @@ const ROUND: readonly (readonly [Micros, string])[] = [
 ];
 
 /**
- * A logarithmic axis of durations between round values. Incidents take from minutes to weeks: on a linear axis, all but
- * the longest would collapse into one spot.
+ * A logarithmic axis for durations, with round values at both ends. Incidents last from minutes to weeks, so on a
+ * linear axis all but the longest would collapse into one spot.
  */
 interface DurationAxis {
-  /** Position of a duration, in percent of the width, clamped to the axis. */
+  /** Position of a duration, as a percentage of the width, clamped to the axis. */
   at(t: Micros): number;
   ticks: readonly { x: number; label: string }[];
 }

@@ -4,22 +4,22 @@ import { type Html, html } from '../../views/markup/html.ts';
 import type { Listed } from '../across/catalog.ts';
 import { startOf } from '../record/key-times.ts';
 
-/* A year of incidents, one lane per severity. Each incident has a mark on the day it started. */
+/* A year of incidents, with one lane per severity. Each incident has a mark on the day it started. */
 
-/** A severity as a lane. */
+/** A lane for a severity. */
 export interface Lane {
   id: string;
   label: string;
-  /** Class that colors the marks. */
+  /** CSS class for the mark color. */
   look: string;
-  /** 1 is the worst and has the largest marks. */
+  /** 1 is the most severe and has the largest marks. */
   order: number;
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 const LANE = 24;
 
-/** One year as SVG, hidden from screen readers, which get a list. */
+/** One year as SVG, hidden from screen readers, which get a list instead. */
 export function yearStrip(year: number, incidents: readonly Listed[], lanes: readonly Lane[]): Html {
   const begin = parseInstant(`${year}-01-01T00:00Z`)!;
   const length = parseInstant(`${year + 1}-01-01T00:00Z`)! - begin;

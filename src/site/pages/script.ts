@@ -8,7 +8,7 @@ export function getStaticPaths() {
   }));
 }
 
-/** A script of the site. */
+/** Serves one of the site's scripts. */
 export const GET: APIRoute = ({ props }) =>
   new Response(SCRIPTS[props['name'] as ScriptName], {
     headers: { 'content-type': 'text/javascript; charset=utf-8' },

@@ -6,11 +6,11 @@ import { type Precision, precisionOf } from '../../views/words/time-format.ts';
 import { startOf } from './key-times.ts';
 import type { WriteUp } from './write-up.ts';
 
-/** Public posts, and what was known internally at the time. */
+/** Public posts, and facts known internally at the time. */
 export interface Communication {
-  /** In order of time. */
+  /** In chronological order. */
   posts: Post[];
-  /** What posts announced, in the order in which it became known internally. */
+  /** Facts announced in posts, in the order in which they became known internally. */
   known: Known[];
 }
 
@@ -19,15 +19,15 @@ export interface Post {
   t: Micros;
   precision: Precision;
   text: string;
-  /** Id of its entry in the timeline; null for a post from front matter. */
+  /** Id of the timeline entry; null for a post from front matter. */
   entry: string | null;
   source: string | null;
   sourceTitle: string | null;
   /** Time since the previous post; null for the first. */
   sinceLast: Micros | null;
-  /** What this post announced first. */
+  /** Facts first announced in this post. */
   announces: Known[];
-  /** What was known internally by then and announced only later. */
+  /** Facts known internally by then but announced later. */
   pending: Known[];
 }
 
@@ -45,9 +45,9 @@ export interface Known {
 }
 
 /**
- * The public posts of an incident: timeline entries of kind `communication`, and `status_updates` from front matter at
- * other times. A fact is known internally from the time of its timeline entry, and public from the first post that
- * announces it.
+ * Public posts about an incident: timeline entries of kind `communication`, plus the `status_updates` in front matter
+ * that have different times. A fact is known internally from the time of its timeline entry, and public from the first
+ * post that announces it.
  */
 export function communicationOf({
   incident,
@@ -69,7 +69,7 @@ export function communicationOf({
   return { posts, known };
 }
 
-/** A post with the ids of the timeline entries that it announces. */
+/** A post and the ids of the timeline entries that it announces. */
 type Draft = Omit<Post, 'sinceLast' | 'announces' | 'pending'> & { ids: readonly string[] };
 
 function entryPosts(timeline: readonly TimelineEntry[], start: number): Draft[] {
@@ -98,7 +98,7 @@ function updatePosts(incident: Incident, start: number): Draft[] {
   }));
 }
 
-/** False for a `status_updates` entry at the time of a timeline entry, which has more details about the same post. */
+/** False for a `status_updates` entry at the same time as a timeline entry, which describes that post in more detail. */
 function isFirst(draft: Draft, index: number, all: readonly Draft[]): boolean {
   return (
     draft.entry !== null || !all.slice(0, index).some((other) => other.entry !== null && other.t === draft.t)

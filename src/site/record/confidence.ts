@@ -1,15 +1,15 @@
 import type { ConstantValue, MarkResult } from '../../result.ts';
 import type { WriteUp } from './write-up.ts';
 
-/** What a write-up is based on, in numbers that a reader can check on the page. */
+/** A write-up's evidence in numbers that readers can check on the page. */
 export interface Confidence {
-  /** Entries of the observed timeline. */
+  /** Entries in the observed timeline. */
   timeline: { entries: number; sourced: number; estimated: number };
-  /** Numbers and assumptions that the scenarios use. */
+  /** Numbers and assumptions used by the scenarios. */
   model: { scenarios: number; sourced: number; fitted: number; assumed: number; assumptions: number };
-  /** Marks of base runs that predict an observed time, whether or not they were reached. Inputs and fits don't count. */
+  /** Marks in base runs that predict an observed time, whether or not they were reached. Inputs and fits don't count. */
   predictions: { compared: number; within: number; toleranced: number };
-  /** Claims of all runs and searches. */
+  /** Claims about all runs and searches. */
   claims: { stated: number; met: number };
 }
 

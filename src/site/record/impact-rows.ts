@@ -5,7 +5,7 @@ import { count } from '../../views/words/number-format.ts';
 import { type Precision, precisionOf } from '../../views/words/time-format.ts';
 import { startOf } from './key-times.ts';
 
-/** A group of the impact list. */
+/** A group in the impact list. */
 export interface ImpactGroup {
   title: string;
   rows: ImpactRow[];
@@ -15,7 +15,7 @@ export interface ImpactRow {
   row: Impact;
   /** Who or what was affected. */
   name: string;
-  /** The service through which a customer was affected, if the row names both. */
+  /** Service through which a customer was affected, if the row names both. */
   through: string | null;
   /** Example: `142 services`. */
   amount: string | null;
@@ -36,7 +36,7 @@ export function impactGroups(impact: readonly Impact[]): ImpactGroup[] {
   ].filter((group) => group.rows.length > 0);
 }
 
-/** When the impact of a row began and ended; null if the row doesn't say. */
+/** When the impact in a row began and ended; null where the row doesn't say. */
 export function impactMoments(
   row: Pick<Impact, 'from' | 'to'>,
   incident: Pick<Incident, 'started_at'>,

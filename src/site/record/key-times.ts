@@ -5,7 +5,7 @@ import { type Precision, precisionOf, type Times, timesOf } from '../../views/wo
 
 export type Moment = (typeof MOMENTS)[number];
 
-/** A time in the front matter. */
+/** A time in front matter. */
 export interface KeyTime {
   moment: Moment;
   /** Example: `Detected`. */
@@ -13,11 +13,11 @@ export interface KeyTime {
   /** Time since the start of the incident. */
   t: Micros;
   precision: Precision;
-  /** The duration from the start, with its formula; null for the start. */
+  /** Duration since the start, with its formula; null for the start. */
   since: Metric | null;
 }
 
-/** The interval between two key times, named after the first one. `unknown` if the first one says nothing about it. */
+/** Interval between two key times, named after the first one. `unknown` if the first one says nothing about the interval. */
 export interface Phase {
   begins: Moment | 'unknown';
   from: Micros;
@@ -62,7 +62,7 @@ const MONTHS = [
   'December',
 ] as const;
 
-/** Key times in order. Equal ones keep the order of `MOMENTS`, missing ones are left out. */
+/** Key times in order. Equal times keep the order in `MOMENTS`; missing times are left out. */
 export function keyTimes(incident: Incident): KeyTime[] {
   const start = startOf(incident);
   const metrics = metricsOf(incident);
@@ -76,8 +76,8 @@ export function keyTimes(incident: Incident): KeyTime[] {
 }
 
 /**
- * The intervals between key times. Empty ones are left out. Without a `detected_at`, the first interval is `unknown`, not
- * `undetected`: the incident may have been noticed at any time.
+ * Intervals between key times. Empty ones are left out. Without `detected_at`, the first interval is `unknown` instead
+ * of `undetected`, since the incident may have been noticed at any time.
  */
 export function phases(times: readonly KeyTime[]): Phase[] {
   return times.slice(1).flatMap((next, i): Phase[] => {

@@ -13,7 +13,7 @@ function words(verifiedBy: string, result: Result): string[] {
   return verificationsOf(verifiedBy, scenario(result)).map((one) => `${one.tone}: ${one.words}`);
 }
 
-/** The AWS result with changes to the run of the variant `recheck_on_apply`. */
+/** The AWS result with changes to the run for the variant `recheck_on_apply`. */
 function withVariant(change: (run: Run) => Partial<Run>): Result {
   const aws = awsResult();
   return { ...aws, runs: aws.runs.map((run, i) => (i === 1 ? { ...run, ...change(run) } : run)) };

@@ -6,14 +6,14 @@ import { impactTime } from '../../views/trace/moments.ts';
 import { countOf } from '../../views/words/number-format.ts';
 import type { WriteUp } from './write-up.ts';
 
-/** A result of a run or a search that concerns an action. */
+/** A result from a run or search that tests an action. */
 export interface Verification {
   tone: Tone;
   words: string;
 }
 
 /**
- * The results of the scenario and variant that an action names: first the search of all interleavings, then the run. Empty
+ * Results for the scenario and variant that an action names: first the search of all interleavings, then the run. Empty
  * if the page has neither.
  *
  * @param verifiedBy `scenario` or `scenario#variant`
@@ -42,7 +42,7 @@ function searchVerdict(search: Exploration): Verification {
   }
 }
 
-/** The properties that a run violates; or else the claims about it; or else what differs from the base run. */
+/** Verdicts for a run: its violated properties; if none, its claims; if none, its differences from the base run. */
 function runVerdicts(run: Run, result: Result): Verification[] {
   const broken = run.properties.filter(({ verdict }) => verdict === 'violated');
   if (broken.length > 0) {
@@ -63,7 +63,7 @@ function claimed({ claim, met }: ExpectationResult): Verification {
   return met ? { tone: 'good', words } : { tone: 'bad', words: `not confirmed: ${words}` };
 }
 
-/** Predictions of the base run that this run doesn't reach. Inputs and fits don't count as evidence. */
+/** Predictions reached in the base run but not in this run. Inputs and fits don't count as evidence. */
 function goneMarks(run: Run, base: Run): Verification[] {
   return base.marks.flatMap(({ id, at, basis }): Verification[] => {
     const here = run.marks.find((mark) => mark.id === id);

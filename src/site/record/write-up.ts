@@ -2,7 +2,7 @@ import type { Incident } from '../../incident/incident.ts';
 import type { TimelineEntry } from '../../incident/timeline.ts';
 import type { Result } from '../../result.ts';
 
-/** The state of an incident, derived from the times in its front matter. */
+/** The state of an incident, derived from the times in front matter. */
 export type IncidentState = 'ongoing' | 'mitigated' | 'resolved';
 
 export const STATE_WORDS: Readonly<Record<IncidentState, string>> = {
@@ -12,8 +12,8 @@ export const STATE_WORDS: Readonly<Record<IncidentState, string>> = {
 };
 
 /**
- * Resolved with `resolved_at`, mitigated with `mitigated_at`, otherwise ongoing. Null if the edition doesn't say: in the
- * public edition a missing time may be internal.
+ * Resolved with `resolved_at`, mitigated with `mitigated_at`, otherwise ongoing. Null if unknown: in the public
+ * edition, a missing time may be internal.
  */
 export function stateOf(
   incident: Pick<Incident, 'mitigated_at' | 'resolved_at'>,
@@ -24,7 +24,7 @@ export function stateOf(
   return incident.mitigated_at === null ? 'ongoing' : 'mitigated';
 }
 
-/** A scenario of a write-up and its result. */
+/** A scenario in a write-up, with its result. */
 export interface WriteUpScenario {
   id: string;
   title: string;
@@ -33,23 +33,23 @@ export interface WriteUpScenario {
   result: Result;
 }
 
-/** Data of an entry of the collection `incidents`, as the content loader stores it. */
+/** Data for an entry in the `incidents` collection, as stored by the content loader. */
 export interface WriteUp {
   incident: Incident;
   timeline: TimelineEntry[];
   scenarios: WriteUpScenario[];
 }
 
-/** Whether the write-up is meant for everybody. Search engines may index only such pages. */
+/** True if the write-up is public. Search engines may index only public pages. */
 export function isPublished({ incident }: Pick<WriteUp, 'incident'>): boolean {
   return (
     incident.visibility === 'public' && (incident.status === 'published' || incident.status === 'closed')
   );
 }
 
-/** A section that is generated from front matter, after the narrative. */
+/** A section generated from front matter, after the narrative. */
 export interface RecordSection {
-  /** Id of the heading. Its dot avoids conflicts, since ids of headings in the narrative have none. */
+  /** Id of the heading. It contains a dot, so it can't conflict with headings in the narrative. */
   slug: string;
   title: string;
 }
@@ -64,7 +64,7 @@ export const SENTENCE_LISTS = [
   ['open_questions', 'Open questions'],
 ] as const satisfies readonly (readonly [keyof Incident, string])[];
 
-/** The sections of a page, in order. Empty ones are left out. */
+/** Sections on a page, in order. Empty ones are left out. */
 export function recordSections(
   { incident, timeline }: Pick<WriteUp, 'incident' | 'timeline'>,
   hasRelated = false,
@@ -82,7 +82,7 @@ export function recordSections(
   ];
 }
 
-/** Whether the write-up has any public posts. */
+/** True if the write-up has any public posts. */
 export function hasPosts({ incident, timeline }: Pick<WriteUp, 'incident' | 'timeline'>): boolean {
   return incident.status_updates.length > 0 || timeline.some(({ kind }) => kind === 'communication');
 }

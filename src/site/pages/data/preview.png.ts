@@ -6,7 +6,7 @@ import { Outliner } from '../../../exports/outlined-text.ts';
 import { incidentPreview, sitePreview } from '../../../exports/preview-picture.ts';
 import { exportedIncidents, file } from '../../exported.ts';
 
-/** Name of the image for the site itself. Ids of write-ups contain no underscore, so there is no conflict. */
+/** Image name for the site itself. Write-up ids can't contain an underscore, so they don't conflict with it. */
 const SITE = '_site';
 
 export async function getStaticPaths() {
@@ -19,7 +19,7 @@ export async function getStaticPaths() {
 
 const outliner = new Outliner();
 
-/** Preview image for links from other sites. */
+/** Preview image that other sites show for links. */
 export const GET: APIRoute<{ entry: ExportedIncident | null }> = async ({ props: { entry } }) => {
   const svg = entry === null ? sitePreview(site, outliner) : incidentPreview(entry.incident, site, outliner);
   const png = await sharp(Buffer.from(svg)).png({ compressionLevel: 9, palette: true }).toBuffer();

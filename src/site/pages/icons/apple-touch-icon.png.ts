@@ -3,5 +3,5 @@ import type { APIRoute } from 'astro';
 import { file } from '../../exported.ts';
 import { touchIcon } from '../../icons.ts';
 
-/** The icon of a bookmark on a home screen. */
+/** Icon for home screen bookmarks. */
 export const GET: APIRoute = async () => file('image/png', await touchIcon(icon));

@@ -3,5 +3,5 @@ import type { APIRoute } from 'astro';
 import { file } from '../../exported.ts';
 import { iconFile } from '../../icons.ts';
 
-/** The icon for browsers that don't read SVG. */
+/** Icon for browsers without SVG support. */
 export const GET: APIRoute = async () => file('image/x-icon', await iconFile(icon));
