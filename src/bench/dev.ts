@@ -6,8 +6,8 @@ const SAVES = 12;
 const MAX_WAIT = 30_000;
 
 /**
- * Time from saving a write-up until the development server's page shows the new result, on a site with 100 incidents. The
- * page is requested repeatedly; each save changes a delay, so that the scenario runs again.
+ * Measures the time from saving a write-up until the development server's page shows the new result, on a site with 100
+ * incidents. The page is requested repeatedly. Each save changes a delay, so that the scenario runs again.
  */
 export async function benchDev(): Promise<void> {
   const site = await generatedSite(INCIDENTS - 1, { model: true });
@@ -42,7 +42,7 @@ export async function benchDev(): Promise<void> {
   }
 }
 
-/** Requests a page until its cited result contains the texts. */
+/** Requests a page until its cited result contains the given texts. */
 async function waitForText(address: string, ...texts: readonly string[]): Promise<void> {
   const end = performance.now() + MAX_WAIT;
   let last = '';

@@ -10,14 +10,14 @@ import { dnsRaceScenario } from '../tests/explore/dns-race.ts';
 import { scenariosIn } from '../tests/explore/reference/read-model.ts';
 import { commitScenario } from './explore-commit.ts';
 
-/** Two sizes of the fixed DNS race: plans, Enactors, endpoints, generations that cleanup keeps. */
+/** Two sizes of the fixed DNS race: plans, Enactors, endpoints, generations kept by cleanup. */
 const SIZES = [
   { plans: 5, enactors: 4, endpoints: 3, keep: 1, states: 1_093_890, bits: 22 },
   { plans: 7, enactors: 4, endpoints: 3, keep: 1, states: 8_700_771, bits: 24 },
 ] as const;
 const ROUNDS = 3;
 
-/** Participants of the two-phase commit, its states, and whether the plain engine is also measured. */
+/** Participants in the two-phase commit, its number of states, and whether to measure the plain engine too. */
 const COMMITS = [
   { participants: 5, states: 163_361, plain: true },
   { participants: 6, states: 1_085_514, plain: false },
@@ -31,8 +31,8 @@ interface Measured {
 
 /**
  * Searches the whole state space of the same model with SPIN (compiled C, -O3, no reduction) and with Hindcast,
- * alternating, and prints states per second of the best round of each. Hindcast's time includes reading and compiling the
- * scenario; SPIN's doesn't include its compiler.
+ * alternating between the two, and prints states per second in the best round of each. Hindcast's time includes reading
+ * and compiling the scenario. SPIN's time doesn't include the compiler.
  */
 export function benchExplore(): void {
   const spin = hasSpin();
@@ -54,7 +54,7 @@ export function benchExplore(): void {
   for (const commit of COMMITS) reportCommit(commit);
 }
 
-/** Compares generated code with the plain engine on a model with messages, a timer and a fault. */
+/** Compares generated code with the plain engine on a model that has messages, a timer and a fault. */
 function reportCommit({ participants, states, plain }: (typeof COMMITS)[number]): void {
   process.stdout.write(
     `two-phase commit by messages, with a timer and a crash: ${participants} participants; best of ${ROUNDS}\n`,
@@ -98,7 +98,10 @@ function measureHindcast(size: Size): Measured {
   return measure(dnsRaceScenario({ ...size, fixed: true }), size.states, {});
 }
 
-/** Searches the whole state space of a scenario without violations. The time includes reading and compiling it. */
+/**
+ * Searches the whole state space of a scenario without violations. The time includes reading and compiling the
+ * scenario.
+ */
 function measure(text: string, states: number, options: Partial<ExploreOptions>): Measured {
   const start = process.hrtime.bigint();
   const model = compile(scenariosIn(text).get('base')!);

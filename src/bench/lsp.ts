@@ -8,8 +8,8 @@ const LINES = 1000;
 const EDITS = 40;
 
 /**
- * Time from an edit of a write-up of 1,000 lines to the language server's findings, over the protocol and including its
- * debounce delay. Half of the edits break a scenario, half fix it.
+ * Measures the time from an edit in a 1,000-line write-up to the language server's diagnostics, over the protocol and
+ * including the debounce delay. Half of the edits break a scenario, half fix it.
  */
 export async function benchLsp(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'hindcast-bench-'));

@@ -3,7 +3,7 @@ import { benchExplore } from './explore.ts';
 import { benchLsp } from './lsp.ts';
 import { benchRun } from './run.ts';
 
-/** Benchmarks by name. Where possible they run a peer as well, so that ratios are comparable between machines. */
+/** Benchmarks by name. Where possible, they also run a peer, so that ratios can be compared between machines. */
 const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   explore: benchExplore,
   run: benchRun,

@@ -14,8 +14,8 @@ const FEWER = 100_000;
 const ROUNDS = 5;
 
 /**
- * Counts of one run. `events` are arrivals, ends of patience, ends of service and ends of waits before a retry, in all
- * programs alike. Each attempt has an end of patience, whether it is still waiting then or not.
+ * Counts from one run. In all programs, `events` are arrivals, ends of patience, ends of service and ends of waits
+ * before a retry. Each attempt has an end of patience, even if it is no longer waiting.
  */
 interface Measured {
   readonly events: number;
@@ -27,9 +27,10 @@ interface Measured {
 }
 
 /**
- * Runs M/M/c with impatient clients that retry in Hindcast, in a C++ program (g++ -O3, std::priority_queue) that keeps the
- * same counts, integrals and latencies, and in SimPy (Debian's package), one after the other in each round. Prints events
- * per second of the best round of each. Hindcast's time includes reading and compiling the scenario, as in `hindcast run`.
+ * Runs M/M/c with impatient clients that retry in Hindcast, in a C++ program (g++ -O3, std::priority_queue) that
+ * records the same counts, integrals and latencies, and in SimPy (Debian's package). Each round runs them one after the
+ * other. Prints events per second in the best round of each. Hindcast's time includes reading and compiling the
+ * scenario, as in `hindcast run`.
  */
 export function benchRun(): void {
   const folder = mkdtempSync(join(tmpdir(), 'hindcast-bench-'));
@@ -71,7 +72,7 @@ function compileNative(folder: string): boolean {
   }
 }
 
-/** The system's Python has Debian's package; another Python that comes first on the path may not. */
+/** The system's Python has Debian's package. Another Python that comes first on the path may not have it. */
 function pythonWithSimpy(): string | null {
   for (const python of ['/usr/bin/python3', 'python3']) {
     try {
@@ -104,7 +105,7 @@ function countEvents(seed: number): Omit<Measured, 'seconds'> {
   const observer = new Observer(0, 1e15);
   observe(TEXT, observer, seed);
   const { attempts, ok, errors, timeouts, latency } = observer.windows[0]!;
-  // Each attempt has an end of patience, and an arrival or a wait before it.
+  // Each attempt has an end of patience, and is preceded by an arrival or a wait.
   return { events: 2 * attempts + ok, ok, failed: errors, timeouts, latency: latency / ok / 1e6 };
 }
 

@@ -6,29 +6,29 @@ import type { Result } from '../result.ts';
 import type { RecordEntry } from '../scenario/check/observed.ts';
 import type { SweepOptions } from '../sweep/plan.ts';
 
-/** All options are optional. The defaults come from the scenario. */
+/** All options are optional. Defaults come from the scenario. */
 export interface EvaluateOptions {
-  /** Replaces the scenario's own seed: a whole number from 0 to 2^32 - 1. */
+  /** Replaces the scenario's seed: a whole number from 0 to 2^32 - 1. */
   seed?: number;
   /** Runs only the base and this variant. */
   variant?: string;
   /** Replaces the scenario's search options. */
   explore?: Partial<ExploreOptions>;
-  /** Only runs, or only searches. `explore` searches a scenario even if it doesn't ask for it. */
+  /** Limits evaluation to runs or to searches. `explore` searches a scenario even if it doesn't ask for a search. */
   only?: 'run' | 'explore';
   /** Called when the search of the base or a variant begins and ends. */
   watch?: { began(variant: string): void; ended(search: FinishedSearch): void };
-  /** Entries of the page's timeline. */
+  /** Entries in the page's timeline. */
   record?: readonly RecordEntry[];
-  /** IANA time zone for a clock that doesn't set one; usually the page's. Default: UTC. */
+  /** IANA time zone for clocks that don't set one, usually the page's time zone. Default: UTC. */
   zone?: string;
-  /** Replaces the default limits of a run. */
+  /** Replaces the default run limits. */
   limits?: Partial<RunLimits>;
-  /** Replaces the scenario's sweep options. With `false`, claims about many runs are checked against the single run. */
+  /** Replaces the scenario's sweep options. If false, claims about many runs are checked against the single run. */
   sweeps?: false | SweepOptions;
 }
 
-/** `result` is null after an error, except for a false claim, which is an error but has a result. */
+/** `result` is null after an error. A false claim is an error too, but has a result. */
 export interface Evaluation {
   result: Result | null;
   diagnostics: Diagnostic[];

@@ -8,18 +8,21 @@ import { type Case, type CheckedCases, checkAll, type ScenarioText } from '../sc
 import { type PlannedSweep, planSweeps, type SweepJob } from '../sweep/plan.ts';
 import type { EvaluateOptions, Evaluation } from './options.ts';
 
-/** A scenario after its base and variants were run and searched. Only the runs of sweeps remain. */
+/** A scenario whose base and variants have been run and searched. Only the sweep runs remain. */
 export interface Prepared {
   readonly checked: CheckedCases;
   readonly finished: readonly FinishedRun[];
   readonly searches: readonly FinishedSearch[];
   readonly found: readonly Diagnostic[];
   readonly sweeps: readonly PlannedSweep[];
-  /** Jobs of all sweeps, in order. */
+  /** Jobs for all sweeps, in order. */
   readonly jobs: readonly SweepJob[];
 }
 
-/** Checks, runs and searches the base and all variants, and plans the sweeps. Errors end it with an Evaluation. */
+/**
+ * Checks, runs and searches the base and all variants, and plans the sweeps. If there are errors, returns an
+ * Evaluation.
+ */
 export function prepare(text: ScenarioText, options: EvaluateOptions): Prepared | Evaluation {
   const checked = checkAll(text, options);
   const { cases } = checked;

@@ -14,7 +14,7 @@ processes:
 eventually: { done: 'p.all(x, x.n == 4)' }
 `;
 
-/** Options of both search engines. */
+/** Options for both search engines. */
 const ENGINES: Partial<ExploreOptions>[] = [
   { reduction: false, plain: false },
   { reduction: false, plain: true },
@@ -54,7 +54,7 @@ describe.each(ENGINES)('limits with %j', (engine) => {
         calls++;
         expect(Math.min(states, transitions, bytes)).toBeGreaterThan(0);
         expect(depth).toBeLessThanOrEqual(25);
-        // Ends in the second pass, which starts again with few states.
+        // The search ends in the second pass, which starts over with few states.
         return calls > 100 && states < 5000 && transitions > 5000;
       },
     });
@@ -62,7 +62,9 @@ describe.each(ENGINES)('limits with %j', (engine) => {
   });
 });
 
-/** Each step of the sender adds a message, so there is no end of states, and each is larger than the one before. */
+/**
+ * Each step of the sender adds a message, so the state space is infinite and each state is larger than the one before.
+ */
 const FLOOD = `
 scenario: flood
 processes:
@@ -79,7 +81,7 @@ describe.each(ENGINES)('a growing mailbox with %j', (engine) => {
     const { found } = explored(FLOOD, { ...engine, maxBytes: 4 * 2 ** 20 });
     expect(found?.hit).toBe('memory 4 MiB (mostly messages: limit their channel with `capacity`)');
     expect(found?.states).toBeGreaterThan(100);
-    // Without mail, the states alone would be many more.
+    // Without the mail limit, there would be many more states.
     expect(found?.states).toBeLessThan(2_000);
   });
 
@@ -93,7 +95,7 @@ describe.each(ENGINES)('a growing mailbox with %j', (engine) => {
         return false;
       },
     });
-    // At most 500 messages, of at least 8 bytes, in each of 500 states.
+    // At most 500 messages of at least 8 bytes each, in each of 500 states.
     expect(largest).toBeGreaterThan((500 * 500 * 8) / 8);
   });
 });

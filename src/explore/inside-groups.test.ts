@@ -32,12 +32,12 @@ describe('an invariant that is broken only inside an atomic group', () => {
     const { result } = evaluate(fileSource('publish.yaml', PUBLISH));
     const [base, variant] = result!.explorations;
     expect(base!.verdict).toBe('holds');
-    // `think` is local, so that with reduction all instances think first.
+    // `think` is local, so with reduction all instances think first.
     const inside = (name: string) => base!.properties.find((property) => property.name === name)!.inside;
     expect(inside('always_valid')).toEqual({ actor: 'W1', after: 'unset', before: 'move', steps: 2 });
     expect(inside('in_step')).toEqual({ actor: 'W1', after: 'move', before: 'set', steps: 2 });
     expect(inside('counted')).toBeNull();
-    // Without the group the same points are ordinary states.
+    // Without the group, the same points are ordinary states.
     expect(variant!.verdict).toBe('violated');
     expect(variant!.properties.every((property) => property.inside === null)).toBe(true);
   });

@@ -11,7 +11,7 @@ import { readYaml } from '../yaml/read.ts';
 import { explore } from './search.ts';
 import { EXPLORE_DEFAULTS, type ExploreOptions } from './space/options.ts';
 
-/** Models of a scenario: the base and its variants. */
+/** Models from a scenario: the base and its variants. */
 function models(text: string): Map<string, Model> {
   const source = fileSource('model.yaml', text);
   const { root } = readYaml(source, 'model');
@@ -37,7 +37,7 @@ function search(text: string, options: Partial<ExploreOptions> = {}) {
   return explore(models(text).get('base')!, { ...EXPLORE_DEFAULTS, keepGoing: true, ...options });
 }
 
-/** Explorations of a scenario by variant, as a page gets them. */
+/** A scenario's explorations by variant, as they appear on a page. */
 function explorations(text: string): Map<string, Exploration> {
   const { result, diagnostics } = evaluate(fileSource('model.yaml', text));
   if (result === null) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
@@ -228,7 +228,7 @@ reachable: { both: n == 2 }
 `;
     const found = search(fault);
     expect(found.reached).toEqual(['both']);
-    // Before the fault; while active: 0 or 1 steps; after it: 0, 1 or 2 steps.
+    // Before the fault: 1 state. While it is active: 0 or 1 steps. After it: 0, 1 or 2 steps.
     expect(found.states).toBe(6);
   });
 

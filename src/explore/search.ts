@@ -21,7 +21,7 @@ import { schedule } from './times/schedule.ts';
 /** A search with more variables per state would never finish. */
 const MAX_VARIABLES = 2000;
 
-/** Searches a model with the settings of its scenario, and describes the outcome for the Result. */
+/** Searches a model with its scenario's settings, and describes the outcome for the Result. */
 export function search(whole: Model, settings: SearchSettings): FinishedSearch {
   const model = withoutMeasures(whole);
   const { exploring } = model.scenario;
@@ -76,22 +76,22 @@ export function search(whole: Model, settings: SearchSettings): FinishedSearch {
 export interface SearchSettings {
   readonly variant: string;
   readonly patches: Exploration['patches'];
-  /** How the model differs from the one that runs. */
+  /** How the searched model differs from the one used in runs. */
   readonly smaller: Exploration['patches'];
-  /** Override the settings of the scenario. */
+  /** Overrides the scenario's settings. */
   readonly options?: Partial<ExploreOptions>;
-  /** The search of the base, for a variant; null for the base itself. */
+  /** The base's search, for a variant; null for the base itself. */
   readonly base: FinishedSearch | null;
 }
 
-/** A finished search with the claims about it, and its counterexample's moves for comparison with variants. */
+/** A finished search, its claims, and its counterexample's moves for comparison with variants. */
 export interface FinishedSearch {
   readonly exploration: Exploration;
   readonly claims: readonly SearchClaim[];
   readonly moves: readonly Move[];
-  /** Size of its tables. */
+  /** Size of its tables in bytes. */
   readonly bytes: number;
-  /** Names of the properties that the scenario claims can be violated. */
+  /** Names of properties that the scenario claims can be violated. */
   readonly expectedViolations: readonly string[];
 }
 
@@ -133,7 +133,7 @@ function propertiesOf(model: Model, found: Explored): ExploredProperty[] {
   ];
 }
 
-/** Where an invariant is broken inside an atomic group: the members before and after. */
+/** The point at which an invariant is broken inside an atomic group: the members before and after. */
 function brokenInside({ scenario, processes }: Model, found: Explored, name: string): BrokenInside | null {
   const inside = found.insideGroups.find(({ property }) => property === name);
   if (inside === undefined) return null;
@@ -154,7 +154,7 @@ function brokenInside({ scenario, processes }: Model, found: Explored, name: str
 /**
  * Checks that a model can be searched.
  *
- * @throws RunError if the model is too large, or something depends on the time left on a timer
+ * @throws RunError if the model is too large, or if anything depends on the time left on a timer
  */
 function checkSearchable({ scenario, layout }: Model): void {
   if (layout.slots.length > MAX_VARIABLES) {
@@ -204,8 +204,8 @@ function expressionsOf({ processes, faults, invariants, reachable, eventually }:
 }
 
 /**
- * Searches all interleavings breadth-first, so that the first violation of a safety property is a shortest one. States are
- * compared in full. `eventually` is decided afterwards over the same moves, with fairness.
+ * Searches all interleavings breadth-first, so the first counterexample found for a safety property is a shortest one.
+ * States are compared in full. `eventually` properties are then decided over the same moves, with fairness.
  *
  * @throws EvaluationError if an expression fails in a state
  */
@@ -216,7 +216,9 @@ export function explore(model: Model, options: ExploreOptions = EXPLORE_DEFAULTS
   return safety.complete ? withEventually(context, safety, options) : safety;
 }
 
-/** Fleets with interchangeable members: only how many are at each step with which locals matters. */
+/**
+ * Fleets whose members are interchangeable: all that matters is how many members are at each step with the same locals.
+ */
 function counterAbstracted(model: Model, { countFleets, symmetry }: ExploreOptions): string[] {
   if (!countFleets) return [];
   const fleets = model.scenario.processes.filter((process) => process.fleet && process.instances.length > 1);
@@ -233,8 +235,8 @@ function searchSafety(context: SearchContext, options: ExploreOptions): Explored
 }
 
 /**
- * With partial-order reduction the counterexample may have unnecessary local steps. A second search without reduction
- * gives a shortest one; if that search hits a limit, the longer counterexample stays.
+ * With partial-order reduction, the counterexample may have unnecessary local steps. A second search without reduction
+ * finds a shortest one. If that search hits a limit, the longer counterexample is kept.
  */
 function withShortest(context: SearchContext, found: Explored, options: ExploreOptions): Explored {
   if (found.violation === null || !options.reduction || reductionOf(context) === null) return found;
@@ -244,7 +246,7 @@ function withShortest(context: SearchContext, found: Explored, options: ExploreO
   return { ...found, violation, alsoViolated };
 }
 
-/** Decides the `eventually` properties one by one, up to the first violation or, with `keepGoing`, all of them. */
+/** Decides the `eventually` properties in order, up to the first violation or, with `keepGoing`, all of them. */
 function withEventually(context: SearchContext, safety: Explored, options: ExploreOptions): Explored {
   let all = safety;
   for (const [i, { name }] of context.model.scenario.eventually.entries()) {

@@ -30,7 +30,7 @@ const states = (text: string, options = {}): number =>
 
 describe('fleets', () => {
   it('are searched as counts per step', () => {
-    // k of n have served, at most 3, and any number of the others has booted.
+    // k of n have served, at most 3, and any number of the rest have booted.
     const counted = (n: number): number => [0, 1, 2, 3].reduce((sum, k) => sum + Math.max(0, n - k + 1), 0);
     expect(states(fleet('20'))).toBe(counted(20));
     expect(states(fleet('60'))).toBe(counted(60));
@@ -69,7 +69,7 @@ describe('a search of a smaller model', () => {
     const { result, diagnostics } = search(text);
     expect(diagnostics).toEqual([]);
     const [base] = result!.explorations;
-    // None has served and any number of three has booted, or one has served and two are left.
+    // Either none has served and any number of the three have booted, or one has served and two are left.
     expect(base!.states).toBe(4 + 3);
     expect(base!.bounds.smaller).toEqual([
       { path: 'const.most', value: '1' },

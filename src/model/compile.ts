@@ -46,7 +46,7 @@ import { isConstant, once, readsOf, union } from './reads.ts';
  * Compiles a scenario. All functions are generated together, so the model is described twice: the first pass adds every
  * expression to the generator, and the second uses the finished functions in the same order.
  *
- * @param drawable names of the constants that may differ from run to run
+ * @param drawable names of constants that may differ between runs
  */
 export function compile(scenario: Scenario, drawable: readonly string[] = []): Model {
   const layout = layOut(scenario);
@@ -74,7 +74,7 @@ export function compile(scenario: Scenario, drawable: readonly string[] = []): M
   return { ...parts, runtime, source, sites: generator.sites };
 }
 
-/** Provides the functions and sites of a model in the order in which `describe` requests them. */
+/** Provides a model's functions and sites in the order in which `describe` requests them. */
 interface Emit {
   /** @param owner process that evaluates the expression, or null */
   fn(expr: Expr, owner: string | null, variables?: VariableSlots, without?: WithoutValue): Fn;
@@ -83,7 +83,7 @@ interface Emit {
 
 const STUB: Fn = () => 0;
 
-/** Describes all parts of a model. Pure: it requests the same functions from `emit` in the same order each time. */
+/** Describes all parts of a model. Pure: requests the same functions from `emit` in the same order each time. */
 function describe(
   scenario: Scenario,
   layout: Layout,
@@ -114,7 +114,7 @@ function describe(
       empties: context.serviceIndices(fault.empties),
     })),
     marks: scenario.marks.map((mark) => context.guard(mark.is)),
-    // An invariant over a measure that is still undefined counts as true.
+    // An invariant on a measure that is still undefined counts as true.
     invariants: scenario.invariants.map((property) => context.guard(property.is, true)),
     reachable: scenario.reachable.map((property) => context.guard(property.is)),
     eventually: scenario.eventually.map(({ from, to }) => ({
@@ -131,8 +131,8 @@ function describe(
 }
 
 /**
- * The condition that counts as impact, by service. A condition for the whole scenario applies to the services that loads
- * call, or to all services if there are no loads.
+ * The condition that counts as impact, by service. A condition for the whole scenario applies to services called by
+ * loads, or to all services if there are no loads.
  */
 function impactConditions({ services, loads, impact }: Scenario): (Expr | null)[] {
   const called = new Set(loads.map(({ to }) => to));
@@ -144,7 +144,7 @@ function impactConditions({ services, loads, impact }: Scenario): (Expr | null)[
   });
 }
 
-/** Shared by the parts of a model: functions with what they read, numbers, delays, assignments. */
+/** Shared by the parts of a model: functions and their reads, numbers, delays, assignments. */
 class Context {
   readonly edges: EdgeModel[];
   readonly scenario: Scenario;
@@ -172,7 +172,7 @@ class Context {
     this.processNames = scenario.processes.map(({ name }) => name);
   }
 
-  /** A context for expressions in the steps of a process. */
+  /** A context for expressions in a process's steps. */
   of(owner: string): Context {
     return new Context(this.scenario, this.layout, this.inputs, this.emit, owner, this.edges);
   }
@@ -193,7 +193,7 @@ class Context {
     return readsOf(exprs, this.owner, this.processNames, this.layout, this.inputs);
   }
 
-  /** @param absent value if the scenario has none */
+  /** @param absent value if the scenario doesn't set one */
   quantity(expr: Expr | null, absent: number): Quantity {
     if (expr === null) return { value: absent, from: null, span: null };
     if (expr.op !== 'literal') return { value: Number.NaN, from: this.guard(expr), span: expr.span };
@@ -323,7 +323,7 @@ function describeBranch(context: Context, branch: Branch): Omit<BranchModel, 'ca
   };
 }
 
-/** The values to choose from, as a list: for a process, the indices of its instances. */
+/** The values to choose from, as a list. For a process, these are the indices of its instances. */
 function describeChoice(context: Context, from: Expr, variables: VariableSlots): Fn {
   if (from.type.kind !== 'process') {
     const values = context.fn(from, variables);
@@ -352,7 +352,7 @@ function readsOld(expr: Expr): boolean {
   return found;
 }
 
-/** Expressions that a branch's effects are computed from. */
+/** Expressions from which a branch's effects are computed. */
 function effectsOf({ set, send }: Branch): Expr[] {
   const sent = send.flatMap(({ to, body }) => [to, ...body]);
   return [...set.flatMap(({ key, value }) => [key, value]), ...sent].filter((expr) => expr !== null);
@@ -389,7 +389,7 @@ function describeCall(
   };
 }
 
-/** True if a failed call is repeated without a delay or another round of a periodic loop in between. */
+/** True if a failed call is repeated without a delay or a new round of a periodic loop in between. */
 function leadsBack({ loop }: Process, step: number, { call, delay }: Branch): boolean {
   if (call === null || delay !== null) return false;
   return call.failTo === step || (call.failTo === 'restart' && step === 0 && loop.kind !== 'period');
@@ -423,7 +423,7 @@ function describeService(context: Context, service: Service, index: number): Ser
   };
 }
 
-/** Adds an edge; returns its index. */
+/** Adds an edge and returns its index. */
 function addEdge(context: Context, edge: Edge, from: EdgeOrigin): number {
   const { span } = edge;
   return (

@@ -17,12 +17,12 @@ import { Runtime } from './runtime.ts';
 const NO_VARIABLES: VariableSlots = new Map();
 
 /**
- * Turns checked expressions into JavaScript. All output is written by this file: names from the scenario become numbers,
- * and literals become JSON or entries of a table, so text from a scenario never becomes code.
+ * Turns checked expressions into JavaScript. All output is written by this file: names from the scenario become
+ * numbers, and literals become JSON or table entries, so scenario text never becomes code.
  */
 export class Generator {
   private readonly sources: string[] = [];
-  /** Values that aren't literals in the code: lists, constants by instance. */
+  /** Values that aren't literals in the code: lists and per-instance constants. */
   private readonly table: unknown[] = [];
   private readonly layout: Layout;
   private readonly scenario: Scenario;
@@ -32,9 +32,9 @@ export class Generator {
   readonly sites: Span[] = [];
   private readonly access: StateAccess;
   private readonly inputs: Inputs;
-  /** An undefined measure is read as NaN instead of failing. */
+  /** True if an undefined measure is read as NaN instead of failing. */
   private allowsUndefined = true;
-  /** Arithmetic without a result gives NaN instead of failing. Set inside measures. */
+  /** True if arithmetic without a result gives NaN instead of failing. Set inside measures. */
   private allowsNaN = false;
 
   constructor(
@@ -50,15 +50,15 @@ export class Generator {
     this.ids = new Map(scenario.processes.map((process) => [process.name, process.instances]));
   }
 
-  /** Adds an expression; returns its index among the functions of `finish`. */
+  /** Adds an expression. Returns its index among the functions from `finish`. */
   add(expr: Expr, variables: VariableSlots = NO_VARIABLES, without?: WithoutValue): number {
     return this.sources.push(this.code(expr, variables, without)) - 1;
   }
 
   /**
-   * Code of an expression, for use in code that `assemble` compiles.
+   * Code for an expression, for use in code compiled by `assemble`.
    *
-   * @param without its value while a measure that it reads is undefined
+   * @param without its value while any measure that it reads is undefined
    */
   code(
     expr: Expr,
@@ -82,7 +82,7 @@ export class Generator {
     return `${this.tableRef(this.inputs.measures)}[${this.inputs.measureNumber(name)}]`;
   }
 
-  /** Code that reads a value from the table. Each value is added once. */
+  /** Code that reads a value from the table. Each value is added only once. */
   private tableRef(value: unknown): string {
     const index = this.table.indexOf(value);
     return index < 0 ? this.tableEntry(value) : `T[${index}]`;
@@ -93,7 +93,7 @@ export class Generator {
     return index < 0 ? null : `${this.tableRef(this.inputs.constants)}[${index}]`;
   }
 
-  /** Compiles code that contains results of `code`. They refer to `R`, `T` and `P`. */
+  /** Compiles code that contains results from `code`, which refer to `R`, `T` and `P`. */
   assemble(body: string, runtime: Runtime): unknown {
     return new Function('R', 'T', 'P', `'use strict';${body}`)(runtime, this.table, this.printer());
   }
@@ -102,7 +102,7 @@ export class Generator {
     return (value, type) => textOf(value, this.table[type] as Type, this.ids);
   }
 
-  /** Compiles everything that was added. */
+  /** Compiles everything added so far. */
   finish(): { fns: Fn[]; runtime: Runtime; source: string } {
     const runtime = new Runtime();
     const source = `return [${this.sources.map(functionOf).join(',\n')}];`;
@@ -299,12 +299,12 @@ function functionOf(code: string): string {
   return `(s,b,now,v,o)=>${burnsFuel(code) ? `{R.refuel();return ${code};}` : code}`;
 }
 
-/** True if code may use fuel: it calls something in the runtime other than checks of a number. */
+/** True if code may use fuel: it calls runtime functions other than number checks. */
 export function burnsFuel(code: string): boolean {
   return /\bR\.(?!(int|double|micros)\()/.test(code);
 }
 
-/** Operators that have the same meaning in JavaScript. */
+/** Operators with the same meaning in JavaScript. */
 const INFIX: Partial<Record<BinaryOp, string>> = {
   and: '&&',
   or: '||',
@@ -314,7 +314,7 @@ const INFIX: Partial<Record<BinaryOp, string>> = {
   'greater-equal': '>=',
 };
 
-/** Operators that are methods of the runtime, called with both operands and the site. */
+/** Operators that are runtime methods, called with both operands and the site. */
 const METHOD: Partial<Record<BinaryOp, string>> = {
   modulo: 'mod',
   concat: 'concat',
@@ -323,7 +323,7 @@ const METHOD: Partial<Record<BinaryOp, string>> = {
   'set-add': 'setAdd',
 };
 
-/** Macros as methods of the runtime. */
+/** Macros as runtime methods. */
 const MACRO: Readonly<Record<Macro, string>> = {
   all: 'all',
   exists: 'exists',
@@ -332,18 +332,18 @@ const MACRO: Readonly<Record<Macro, string>> = {
   map: 'mapTo',
 };
 
-/** What the code of a built-in function needs from the generator. */
+/** What a built-in function's code needs from the generator. */
 export interface BuiltinContext {
-  /** A number for the location of the call, for runtime errors. */
+  /** A number for the call's location, for runtime errors. */
   site(): number;
   /** Index of a type in the table. */
   type(type: Type): number;
-  /** Code of the items of a collection; for a map, its keys. */
+  /** Code for the items in a collection; for a map, its keys. */
   itemsOf(of: Expr, code: string): string;
   sizeOf(process: string): number;
 }
 
-/** Code for a call to a built-in function, given the code of its arguments. */
+/** Code for a call to a built-in function, given the code for its arguments. */
 function builtinCode(
   fn: Builtin,
   expr: Expr & { op: 'call' },
@@ -356,7 +356,7 @@ function builtinCode(
       return `R.size(${a},${site()})`;
     case 'min':
     case 'max': {
-      // Only for ints: a double may be NaN, which `Math.min` returns while `R.min` skips it.
+      // Only for ints: a double may be NaN, which `Math.min` returns but `R.min` skips.
       if (args.length > 1 && expr.type.kind !== 'double') return `Math.${fn}(${args.join(',')})`;
       const list =
         args.length === 1 && expr.args[0]!.type.kind !== expr.type.kind ? a : `[${args.join(',')}]`;
@@ -401,7 +401,7 @@ function builtinCode(
   }
 }
 
-/** Code that reads variables. Variables of macros are parameters; variables of the step are in `v`. */
+/** Code that reads variables. Macro variables are parameters; step variables are in `v`. */
 class Scope {
   private readonly step: VariableSlots;
   private readonly macros: ReadonlyMap<string, string>;

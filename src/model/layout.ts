@@ -3,8 +3,8 @@ import type { Process, Scenario, Variable } from '../scenario/ast/scenario.ts';
 import type { Type } from '../scenario/ast/types.ts';
 
 /**
- * A state is one array of values: shared variables in the order of the scenario, then the instances of each process, each
- * with its program counter and locals.
+ * A state is one array of values: shared variables in scenario order, then each process's instances, each with its
+ * program counter and locals.
  */
 export interface Layout {
   readonly slots: readonly Slot[];
@@ -14,29 +14,29 @@ export interface Layout {
   readonly blockOf: ReadonlyMap<string, Block>;
 }
 
-/** One variable of a state: shared, a program counter, or a local of an instance. */
+/** One variable in a state: shared, a program counter, or an instance's local. */
 export interface Slot {
   /** `name`, or `instance.name`; a program counter is `instance.step`. */
   readonly name: string;
   readonly type: Type;
-  /** Index of the process, or -1 for shared state. */
+  /** Process index, or -1 for shared state. */
   readonly process: number;
   readonly instance: number;
   readonly bounds: readonly [number, number] | null;
 }
 
-/** Slots of the instances of a process: instance `i` has its program counter at `base + i * stride`. */
+/** Slots for a process's instances. Instance `i` has its program counter at `base + i * stride`. */
 export interface Block {
   readonly base: number;
   readonly stride: number;
   readonly size: number;
-  /** Where the process starts in the counts of instances per step; see `Runtime.track`. */
+  /** Offset of the process in the counts of instances per step; see `Runtime.track`. */
   readonly counts: number;
-  /** Offset of a local within the block of one instance. */
+  /** Offset of a local within one instance's block. */
   readonly offsets: ReadonlyMap<string, number>;
 }
 
-/** Lays out the state of a scenario. */
+/** Lays out a scenario's state. */
 export function layOut(scenario: Scenario): Layout {
   const slots: Slot[] = [];
   const initial: Value[] = [];
@@ -81,26 +81,26 @@ function add(
   initial.push(variable.init);
 }
 
-/** The block of a process by name. */
+/** A process's block, by name. */
 export function blockOf(layout: Layout, process: string): Block {
   return layout.blockOf.get(process)!;
 }
 
 /**
- * What expressions read in addition to the state: measures, which a run computes as it goes, and constants with a range,
- * which may differ between runs. Generated code reads them from these tables, so that a sweep compiles its model once.
+ * Expression inputs other than the state: measures, which are computed during a run, and constants with a range, which
+ * may differ between runs. Generated code reads them from these tables, so a sweep compiles its model only once.
  */
 export class Inputs {
   /** Values of measures; NaN if undefined. */
   readonly measures: Float64Array<ArrayBuffer>;
   /** Values of drawable constants. */
   readonly constants: number[];
-  /** Names of drawable constants, in the order of the scenario. */
+  /** Names of drawable constants, in scenario order. */
   readonly drawable: readonly string[];
   private readonly names: readonly string[];
   private readonly nominal: readonly number[];
 
-  /** @param drawable constants to read from the table; others are literals in the code */
+  /** @param drawable constants to read from the table; others become literals in the code */
   constructor(scenario: Scenario, drawable: readonly string[]) {
     this.names = scenario.measures.map(({ name }) => name);
     this.measures = new Float64Array(this.names.length).fill(Number.NaN);
@@ -118,7 +118,7 @@ export class Inputs {
     return name === undefined ? -1 : this.drawable.indexOf(name);
   }
 
-  /** The value of a drawable constant in the current run; otherwise the value in the scenario. */
+  /** A drawable constant's value in the current run, or else the value in the scenario. */
   valueOf(name: string | undefined, written: Value): Value {
     const index = this.constantNumber(name);
     return index < 0 ? written : this.constants[index]!;
@@ -127,7 +127,7 @@ export class Inputs {
   /**
    * Resets the inputs for a run.
    *
-   * @param drawn values of the drawable constants, in order; default: the scenario's values
+   * @param drawn values of the drawable constants, in order; defaults to the scenario's values
    */
   begin(drawn: readonly number[] = this.nominal): void {
     this.measures.fill(Number.NaN);
@@ -135,23 +135,23 @@ export class Inputs {
   }
 }
 
-/** How generated code reads the state: an array of values in a run, packed words in a search. */
+/** How generated code reads the state: from an array of values in a run, from packed words in a search. */
 export interface StateAccess {
-  /** A slot of shared state; with `old`, its value before the step. */
+  /** A slot in shared state. With `old`, its value before the step. */
   shared(slot: number, old: boolean): string;
-  /** A slot of the acting instance's own block. */
+  /** A slot in the acting instance's block. */
   own(owner: Block, offset: number, old: boolean): string;
   /** Index of the acting instance. */
   ownIndex(owner: Block): string;
-  /** A slot in the block of another instance, given the code of its index. */
+  /** A slot in another instance's block, given the code for its index. */
   member(block: Block, offset: number, index: string): string;
-  /** Number of instances that are at a step. */
+  /** Number of instances at a step. */
   countAt(block: Block, step: number, site: number): string;
   /** True if macros over all instances should be unrolled. */
   readonly unrolls: boolean;
 }
 
-/** State as an array `s`, the acting instance's program counter at `b`, the state before the step as `o`. */
+/** State in an array `s`, the acting instance's program counter at `b`, the state before the step in `o`. */
 export const ARRAY_ACCESS: StateAccess = {
   shared: (slot, old) => `${old ? 'o' : 's'}[${slot}]`,
   own: (_owner, offset, old) => (offset === 0 ? 's[b]' : `${old ? 'o' : 's'}[b+${offset}]`),

@@ -5,18 +5,18 @@ import type { Type } from '../scenario/ast/types.ts';
 import type { Block, Inputs, Layout } from './layout.ts';
 import type { Runtime } from './runtime.ts';
 
-/** A compiled scenario: the layout of its state, and functions over it. Both the run and the search use it. */
+/** A compiled scenario: its state layout, and functions over it. Used by both runs and searches. */
 export interface Model {
   readonly scenario: Scenario;
   readonly layout: Layout;
   readonly runtime: Runtime;
-  /** Locations of expressions that can fail, by the site of an `EvaluationError`. */
+  /** Locations of expressions that can fail, by `EvaluationError.site`. */
   readonly sites: readonly Span[];
   readonly processes: readonly ProcessModel[];
   readonly channels: readonly ChannelModel[];
   readonly services: readonly ServiceModel[];
   readonly loads: readonly LoadModel[];
-  /** All calls: of steps, then of services, then of loads. */
+  /** All calls: from steps, then from services, then from loads. */
   readonly edges: readonly EdgeModel[];
   readonly faults: readonly FaultModel[];
   readonly marks: readonly Guard[];
@@ -24,16 +24,16 @@ export interface Model {
   readonly reachable: readonly Guard[];
   readonly eventually: readonly { readonly from: Guard | null; readonly to: Guard }[];
   readonly finals: readonly Fn[];
-  /** What expressions read in addition to the state. */
+  /** Expression inputs other than the state. */
   readonly inputs: Inputs;
-  /** Functions of the values `v` of a measure's metrics; NaN if undefined. */
+  /** Functions of the values `v` of a measure's metrics. NaN if undefined. */
   readonly measures: readonly Fn[];
   readonly steady: Guard | null;
-  /** Condition that counts as impact, by service; null if the error rate decides. */
+  /** Condition that counts as impact, by service; null if impact is based on the error rate. */
   readonly impact: readonly (Guard | null)[];
-  /** Conditions of observed facts, in the order of the scenario. */
+  /** Conditions in observed facts, in scenario order. */
   readonly shown: readonly Guard[];
-  /** The generated code of all expressions, for tests. */
+  /** The generated code for all expressions, for tests. */
   readonly source: string;
 }
 
@@ -41,7 +41,7 @@ export interface ProcessModel {
   readonly process: Process;
   readonly block: Block;
   readonly steps: readonly (readonly BranchModel[])[];
-  /** By step: true for a single branch without receive, choice and send, outside of groups. */
+  /** By step: true for a single branch outside a group that doesn't receive, choose or send. */
   readonly plain: readonly boolean[];
 }
 
@@ -49,27 +49,27 @@ export interface BranchModel {
   readonly exits: readonly (Guard & { readonly to: Target; readonly kind: 'while' | 'skip' })[];
   readonly when: Guard | null;
   readonly where: Fn | null;
-  /** It receives a message with its fields in `v[0]`. */
+  /** True if it receives a message; the message's fields are then in `v[0]`. */
   readonly receives: boolean;
   readonly delay: DelayModel | null;
   readonly at: Moment | null;
   readonly choose: readonly Fn[];
   readonly set: readonly Write[];
   readonly send: readonly SendModel[];
-  /** Indices of the services with queues that it empties. */
+  /** Indices of services whose queues it empties. */
   readonly empties: readonly number[];
   readonly call: CallModel | null;
   readonly next: Target;
   readonly weight: number | null;
   readonly say: readonly (string | { readonly value: Fn; readonly type: Type })[] | null;
   readonly saysOld: boolean;
-  /** Reads of the conditions that decide when it can fire. */
+  /** Reads of the conditions that determine when it can fire. */
   readonly reads: Reads;
   /** Reads of the expressions in its effects. */
   readonly setReads: Reads;
 }
 
-/** One assignment, to a slot of shared state or to an offset in the acting instance's block. */
+/** One assignment, to a slot in shared state or to an offset in the acting instance's block. */
 export interface Write {
   readonly shared: boolean;
   readonly at: number;
@@ -86,7 +86,7 @@ export interface SendModel {
   readonly to: Fn | null;
   /** True if `to` returns one index, false if it returns a list. */
   readonly single: boolean;
-  /** By field; null for the default of the field's type. The first field is the sender. */
+  /** By field; null for the default value of the field's type. The first field is the sender. */
   readonly body: readonly (Fn | null)[];
   readonly zeros: readonly Value[];
   readonly types: readonly Type[];
@@ -99,7 +99,10 @@ export interface CallModel {
   readonly service: number;
   readonly timeout: Fn | null;
   readonly failTo: Target;
-  /** A failure leads straight back to this step. If the call took no time, the failure is reported later so that time advances. */
+  /**
+   * True if a failure leads straight back to this step. If the call took no time, the failure is reported later so that
+   * time advances.
+   */
   readonly pauses: boolean;
   /** Index of its edge. */
   readonly edge: number;
@@ -122,10 +125,10 @@ export interface ServiceModel {
   readonly dropsOldest: boolean;
   readonly maxWait: Quantity;
   readonly rate: Quantity;
-  /** NaN if the scenario sets none. The default is one second's tokens, at least 1. */
+  /** NaN if the scenario doesn't set it. The default is one second's worth of tokens, at least 1. */
   readonly burst: Quantity;
   readonly waiting: Quantity;
-  /** NaN if the scenario sets none. */
+  /** NaN if the scenario doesn't set it. */
   readonly timeouts: Quantity;
   readonly drops: boolean;
   readonly latency: DelayModel | null;
@@ -139,7 +142,7 @@ export interface LoadModel {
   readonly edge: number;
 }
 
-/** How a client calls a service; see `Edge` of the scenario. */
+/** How a client calls a service; see `Edge` in the scenario. */
 export interface EdgeModel {
   /** Index of the called service. */
   readonly service: number;
@@ -154,7 +157,7 @@ export interface EdgeModel {
   readonly span: Span;
 }
 
-/** The caller; for a process also the id of the branch. */
+/** The caller. For a process, also the id of the branch. */
 export type EdgeOrigin =
   | { readonly kind: 'load'; readonly index: number }
   | { readonly kind: 'service'; readonly index: number }
@@ -174,7 +177,7 @@ export interface RetryModel {
 }
 
 export interface BreakerModel {
-  /** Infinite if a rate decides instead. */
+  /** Infinite if the breaker uses a rate instead. */
   readonly failures: Quantity;
   readonly rate: Quantity;
   readonly window: number;
@@ -193,7 +196,7 @@ export interface CacheModel {
 export interface FaultModel {
   readonly when: Guard | null;
   readonly set: readonly Write[];
-  /** Indices of the services with queues that are emptied when it starts. */
+  /** Indices of services whose queues are emptied when it starts. */
   readonly empties: readonly number[];
 }
 
@@ -210,7 +213,7 @@ export interface DelayModel {
 }
 
 /**
- * A number: fixed, or computed from the state. A boolean is 1 or 0; an absent limit is infinite. A drawable constant has
+ * A number: fixed, or computed from the state. Booleans are 1 or 0; absent limits are infinite. A drawable constant has
  * the current run's value.
  */
 export interface Quantity {
@@ -219,21 +222,21 @@ export interface Quantity {
   readonly span: Span | null;
 }
 
-/** A compiled condition with what it reads. It is evaluated again only when one of these changes. */
+/** A compiled condition and its reads. It is evaluated again only when one of these changes. */
 export interface Guard {
   readonly test: Fn;
   readonly reads: Reads;
 }
 
-/** What an expression reads: slots of shared state, offsets in the acting instance's block, fields of any instance. */
+/** What an expression reads: slots in shared state, offsets in the acting instance's block, fields in any instance. */
 export interface Reads {
   readonly slots: readonly number[];
   readonly own: readonly number[];
-  /** [process index, offset]: that field of any instance. */
+  /** [process index, offset]: that field in any instance. */
   readonly fields: readonly (readonly [number, number])[];
-  /** Numbers of measures. */
+  /** Indices of measures. */
   readonly measures: readonly number[];
-  /** It reads the clock through a timer. */
+  /** True if it reads the clock through a timer. */
   readonly timers: boolean;
 }
 

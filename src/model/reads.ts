@@ -2,7 +2,7 @@ import { type Expr, type Value, walk } from '../scenario/ast/expr.ts';
 import type { Inputs, Layout } from './layout.ts';
 import type { Fn, Reads } from './model.ts';
 
-/** Everything that some expressions read. */
+/** Everything that the expressions read. */
 export function readsOf(
   exprs: readonly Expr[],
   owner: string | null,
@@ -51,7 +51,7 @@ export function union(all: readonly Reads[]): Reads {
   };
 }
 
-/** Operations with constant values if their operands are constant. */
+/** Operations whose value is constant if their operands are. */
 const CONSTANT_OPS: ReadonlySet<Expr['op']> = new Set([
   'literal',
   'count',
@@ -70,7 +70,7 @@ const CONSTANT_OPS: ReadonlySet<Expr['op']> = new Set([
 /**
  * True if an expression has the same value in all states of all runs, for every instance.
  *
- * @param variables variables that are bound outside the expression
+ * @param variables variables bound outside the expression
  */
 export function isConstant(root: Expr, inputs: Inputs, variables: ReadonlyMap<string, unknown>): boolean {
   let constant = true;

@@ -1,7 +1,7 @@
 import type { Value } from '../scenario/ast/expr.ts';
 import { canonicalMap, canonicalSet, compareValues } from '../scenario/ast/value.ts';
 
-/** Hints by code of the error. */
+/** Hints by error code. */
 const HINTS: Readonly<Record<string, string>> = {
   zero: 'check the divisor first: `n == 0 ? 0 : div(a, n)`',
   index: 'check the size first, or use an instance as the index',
@@ -12,18 +12,20 @@ const HINTS: Readonly<Record<string, string>> = {
   cost: 'store values that are computed repeatedly in a state variable',
 };
 
-/** Characters that count as one step, since work on strings is cheap. */
+/** Number of characters that count as one step, since string operations are cheap. */
 const CHARACTERS_PER_STEP = 64;
 
-/** Limits on the work and size of one evaluation, so that an expensive expression fails instead of running for long. */
+/**
+ * Limits on the work and size of one evaluation, so that an expensive expression fails instead of running for too long.
+ */
 const RUNTIME_LIMITS = { fuel: 1_000_000, items: 10_000, text: 10_000 } as const;
 
 type Items = readonly Value[];
 type Pairs = readonly (readonly [Value, Value])[];
 
 /**
- * Functions that generated code calls: everything that can fail or loop. One object per compiled model, since it counts
- * the work of the current evaluation.
+ * Functions called by generated code: everything that can fail or loop. Each compiled model has its own object, which
+ * counts the work in the current evaluation.
  */
 export class Runtime {
   private fuel: number = RUNTIME_LIMITS.fuel;
@@ -36,7 +38,7 @@ export class Runtime {
     this.fuel = RUNTIME_LIMITS.fuel;
   }
 
-  /** Limits the total work of all evaluations from now on. Without this, only each evaluation is limited. */
+  /** Limits the total work in all evaluations from now on. Without this, only individual evaluations are limited. */
   allow(steps: number): void {
     this.allowance = steps;
   }
@@ -73,7 +75,7 @@ export class Runtime {
     throw new EvaluationError('overflow', site, 'this number is too large');
   }
 
-  /** A duration from a product or quotient: the nearest microsecond. */
+  /** A duration computed from a product or quotient, rounded to the nearest microsecond. */
   micros(value: number, site: number): number {
     return this.int(Math.round(value), site);
   }
@@ -146,7 +148,7 @@ export class Runtime {
     return text;
   }
 
-  /** Number of items of a collection or code points of a string. */
+  /** Number of items in a collection or code points in a string. */
   size(of: Items | string, site: number): number {
     if (typeof of !== 'string') return of.length;
     this.burn(1 + of.length / CHARACTERS_PER_STEP, site);
@@ -163,7 +165,7 @@ export class Runtime {
     return text.endsWith(part);
   }
 
-  /** In the worst case every character of one string is compared with every character of the other. */
+  /** In the worst case, every character in one string is compared with every character in the other. */
   contains(text: string, part: string, site: number): boolean {
     this.burn(1 + (text.length * (1 + part.length)) / CHARACTERS_PER_STEP, site);
     return text.includes(part);
@@ -263,13 +265,13 @@ export class Runtime {
     return this.sized(items.map(to), site);
   }
 
-  /** Sets the counts of instances per step for one state, so `countAt` doesn't have to count. */
+  /** Sets the counts of instances per step for one state, so that `countAt` needn't count them. */
   track(s: readonly Value[], counts: Int32Array): void {
     this.tracked = s;
     this.counts = counts;
   }
 
-  /** Number of instances of a process at a step; `counted` is the step's index in the counts. */
+  /** Number of a process's instances at a step. `counted` is the step's index in the counts. */
   countAt(
     s: readonly Value[],
     base: number,
@@ -286,7 +288,7 @@ export class Runtime {
     return count;
   }
 
-  /** A list or map with one item replaced; for a map, possibly added. */
+  /** A list or map with one item replaced or, for a map, possibly added. */
   replace(collection: Items, key: Value, value: Value, isMap: boolean, site: number): Items {
     if (isMap) return this.sized(canonicalMap([...(collection as unknown as Pairs), [key, value]]), site);
     const index = key as number;
@@ -315,8 +317,8 @@ export class EvaluationError extends Error {
 }
 
 /**
- * Size of a value with everything nested in it. Shared lists count each time, since they are
- * serialized separately. Stops counting beyond `max`.
+ * Size of a value, including everything nested in it. Shared lists count each time, since they are serialized
+ * separately. Stops counting beyond `max`.
  */
 function weightOf(value: Value, max: number): number {
   if (typeof value === 'string') return 1 + value.length / CHARACTERS_PER_STEP;

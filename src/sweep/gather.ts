@@ -10,7 +10,7 @@ import { type MadeRuns, sensitivitiesOf, summarize } from './summarize.ts';
 
 /** The outcome of all sweeps. */
 export interface Gathered {
-  /** The runs that are shown. Their claims about many runs are checked against all runs. */
+  /** The displayed runs. Their claims about many runs are checked against all runs. */
   readonly finished: readonly FinishedRun[];
   readonly sweeps: readonly Sweep[];
   readonly sensitivities: readonly Sensitivity[];
@@ -18,9 +18,9 @@ export interface Gathered {
 }
 
 /**
- * Combines the runs of all jobs.
+ * Combines the runs from all jobs.
  *
- * @param summariesByJob the runs of each job of all sweeps, in the same order
+ * @param summariesByJob for each job in all sweeps, its runs in the same order
  */
 export function gather(
   cases: readonly Case[],
@@ -76,14 +76,14 @@ export function gather(
   };
 }
 
-/** Checks claims about many runs against all runs of the sweep. */
+/** Checks claims about many runs against all runs in the sweep. */
 function withSweepClaims(
   scenario: Scenario,
   finished: FinishedRun,
   summaries: readonly RunSummary[],
 ): FinishedRun {
   const wanted = scenario.claims?.inRuns?.value;
-  // The command line may request fewer runs than a claim needs. Then the sweep can't decide the claim.
+  // The command line may request fewer runs than a claim needs. The sweep then can't decide the claim.
   if (wanted === undefined || wanted > summaries.length) return finished;
   const claims = finished.claims.map((one, i): JudgedClaim => {
     const met = summaries.filter(({ claims: own }) => own[i] === true).length;

@@ -3,19 +3,19 @@ import type { Sweep } from '../result.ts';
 import type { Case, Point } from '../scenario/cases.ts';
 import type { RecordEntry } from '../scenario/check/observed.ts';
 
-/** Several runs of one case, as plain data that can be sent to a thread. */
+/** A batch of runs for one case, as plain data that can be sent to a thread. */
 export interface SweepJob extends JobSettings {
   readonly variant: string;
-  /** `point`: one run of the base with one of the values under `vary`. */
+  /** `point`: one run of the base with one of the values in `vary`. */
   readonly kind: Sweep['kind'] | 'point';
-  /** Which value under `vary`, if `kind` is `point`. */
+  /** Which value in `vary`, if `kind` is `point`. */
   readonly point: Pick<Point, 'name' | 'index'> | null;
-  /** Numbers of the runs: from `from` up to, but not including, `to`. */
+  /** Run numbers, from `from` (inclusive) to `to` (exclusive). */
   readonly from: number;
   readonly to: number;
 }
 
-/** Settings shared by all jobs of a scenario. */
+/** Settings shared by all of a scenario's jobs. */
 export interface JobSettings {
   /** The scenario's text. */
   readonly text: string;
@@ -25,7 +25,7 @@ export interface JobSettings {
   readonly limits: Partial<RunLimits>;
 }
 
-/** All runs of one kind of one case, split into jobs. */
+/** All runs of one kind for one case, split into jobs. */
 export interface PlannedSweep {
   readonly variant: string;
   readonly kind: SweepJob['kind'];
@@ -39,7 +39,7 @@ export interface SweepOptions {
   readonly runs?: number | undefined;
   /** Number of runs if neither `runs` nor the scenario sets one. */
   readonly fallback?: number | undefined;
-  /** Number of runs with drawn constants. The string `runs` means as many as there are runs. */
+  /** Number of runs with drawn constants. The string `runs` means the same as the number of runs. */
   readonly draws?: 'runs' | number | undefined;
   readonly ties?: 'declared' | 'shuffle' | undefined;
 }
@@ -47,7 +47,7 @@ export interface SweepOptions {
 /** Runs per job: few enough that all threads finish together, many enough that compiling the model pays off. */
 const RUNS_PER_JOB = 5;
 
-/** Plans all runs in addition to the one run of each case that is shown. */
+/** Plans all runs other than the displayed run of each case. */
 export function planSweeps(
   cases: readonly Case[],
   settings: JobSettings,

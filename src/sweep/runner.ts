@@ -11,19 +11,19 @@ import { type CheckedCases, checkCase, checkPoint, scenarioText } from '../scena
 import type { SweepJob } from './plan.ts';
 
 /**
- * Executes the runs of jobs, one job after the other. The last compiled model is kept, since jobs of one case follow each
- * other. The runs of a job don't depend on the jobs before it.
+ * Executes the runs in jobs, one job after the other. The last compiled model is kept, since consecutive jobs often
+ * have the same case. A job's runs don't depend on earlier jobs.
  */
 export class JobRunner {
   private readonly checked: CheckedCases | null;
   private ready: Ready | null = null;
 
-  /** @param checked cases that the jobs were planned for; null on a thread, which parses each job's text */
+  /** @param checked cases for which the jobs were planned; null in a thread, which parses each job's text */
   constructor(checked: CheckedCases | null = null) {
     this.checked = checked;
   }
 
-  /** One summary for each run of the job, in order. The summary of a failed run contains its error. */
+  /** One summary for each of the job's runs, in order. A failed run's summary contains its error. */
   run(job: SweepJob): RunSummary[] {
     const ready = this.prepare(job);
     const out: RunSummary[] = [];
@@ -53,7 +53,7 @@ interface RunnableCase {
   readonly patches: Run['patches'];
 }
 
-/** A case that is compiled and ready to run. */
+/** A compiled case that is ready to run. */
 interface Ready {
   readonly key: string;
   readonly model: Model;
@@ -61,7 +61,7 @@ interface Ready {
   readonly drawable: readonly string[];
 }
 
-/** @throws Error if the text has errors, which is a bug: jobs are planned only for valid scenarios */
+/** @throws Error if the text has errors, which is a bug, since jobs are planned only for valid scenarios */
 function readCase({ text, variant, point, ...page }: SweepJob): RunnableCase {
   const { source, yaml } = scenarioText(fileSource('', text));
   if (yaml.root === null) throw new Error('the scenario of a job has errors');
@@ -71,7 +71,7 @@ function readCase({ text, variant, point, ...page }: SweepJob): RunnableCase {
   return { scenario, patches };
 }
 
-/** Constants to draw: all with a range, except those that the variant sets. */
+/** Constants to draw: all that have a range, except those set by the variant. */
 function drawableOf({ constants }: Scenario, patches: Run['patches']): string[] {
   const fixed = new Set(patches.map(({ path }) => path));
   return constants
@@ -91,7 +91,7 @@ function runOne({ model, patches, drawable }: Ready, job: SweepJob, number: numb
       variant,
       patches,
       seed,
-      // `ties` shuffles only the order of simultaneous events: it uses the draws of the run that is shown.
+      // `ties` shuffles only the order of simultaneous events, so it uses the same draws as the displayed run.
       run: kind === 'ties' || kind === 'point' ? 0 : number,
       limits: { ...RUN_LIMITS, ...job.limits },
       brief: true,
@@ -108,7 +108,7 @@ function runOne({ model, patches, drawable }: Ready, job: SweepJob, number: numb
 const CONSTANT = hashName('const');
 
 /**
- * Values of the constants in one run, each uniform over its range. A constant has the same value in run `number` of every
+ * Constant values for one run, each uniform over its range. In run `number`, a constant has the same value in every
  * variant, regardless of other constants.
  */
 function drawn(scenario: Scenario, names: readonly string[], seed: number, number: number): number[] {
@@ -119,7 +119,7 @@ function drawn(scenario: Scenario, names: readonly string[], seed: number, numbe
   });
 }
 
-/** If the ends of a range differ by at least this factor, its logarithm is drawn uniformly. */
+/** If the ends of a range differ by at least this factor, the value's logarithm is drawn uniformly. */
 const WIDE = 10;
 
 function valueAt({ range, type }: ConstantValue, u: number): number {
@@ -154,7 +154,7 @@ function summaryOf({ scenario }: Model, { run: made, claims }: FinishedRun, numb
   };
 }
 
-/** The summary of a run that failed with an error. */
+/** Summary of a run that failed with an error. */
 export function emptySummary(run: number, error: string): RunSummary {
   return {
     run,

@@ -35,7 +35,7 @@ export function distributionOf(values: readonly (number | null)[]): Distribution
 
 const MAX_BINS = 24;
 
-/** Counts in bins of equal width from the least to the greatest value; a single bin if all values are equal. */
+/** Counts in bins of equal width from the minimum to the maximum. A single bin if all values are equal. */
 function binsOf(sorted: readonly number[]): number[] {
   const [least, greatest] = [sorted[0], sorted.at(-1)];
   if (least === undefined || greatest === undefined) return [];
@@ -49,7 +49,7 @@ function binsOf(sorted: readonly number[]): number[] {
   return bins;
 }
 
-/** The runs of one kind of one case. */
+/** Runs of one kind for one case. */
 export interface MadeRuns {
   readonly variant: string;
   readonly kind: Sweep['kind'];
@@ -57,9 +57,9 @@ export interface MadeRuns {
 }
 
 /**
- * Aggregates many runs of one case. The order in which they were made doesn't matter.
+ * Aggregates many runs of one case. Their order doesn't matter.
  *
- * @param shown the run of the case that the Result contains in full
+ * @param shown the case's run that the Result contains in full
  * @param base the base's runs of the same kind, or null for the base itself
  */
 export function summarize(
@@ -124,7 +124,7 @@ function sweptMark(scenario: Scenario, id: string, times: readonly (number | nul
   };
 }
 
-/** Each run minus the base's run with the same number: both use the same random numbers. */
+/** Each run minus the base's run with the same number. Both use the same random numbers. */
 function differencesOf(
   scenario: Scenario,
   services: readonly { readonly name: string; readonly i: number }[],
@@ -159,7 +159,7 @@ function differencesOf(
   ];
 }
 
-/** How impact depends on each value under `vary`, from one run per value. */
+/** How impact depends on each value in `vary`, from one run per value. */
 export function sensitivitiesOf(
   scenario: Scenario,
   shown: Run,

@@ -8,14 +8,16 @@ import type { Emitter, Words, Writes } from './emitter.ts';
 import { environmentMoves } from './faults.ts';
 import { type MessageTable, postCode, receiveCode, type SentMessages, sendCode } from './messages.ts';
 
-/** Limits of the code's size: branches of all instances, and that number times the size of the largest process. */
+/**
+ * Limits on code size: the number of branches in all instances, and that number times the size of the largest process.
+ */
 const MAX_BRANCHES = 2000;
 const MAX_TERMS = 100_000;
 
-/** V8 doesn't optimize a longer function, so its parts become functions. */
+/** V8 doesn't optimize longer functions, so parts of a long one become separate functions. */
 const MAX_FUNCTION_LENGTH = 24_000;
 
-/** True if code can be generated for a model. Models with very many instances use the plain search. */
+/** True if code can be generated for a model. Models with very many instances use the plain search instead. */
 export function canBePacked({ scenario }: Model): boolean {
   const branches = scenario.processes.reduce((sum, { instances, steps }) => {
     return sum + instances.length * steps.flatMap((step) => step.branches).length;
@@ -25,9 +27,9 @@ export function canBePacked({ scenario }: Model): boolean {
 }
 
 /**
- * Code of all moves of a state.
+ * Generates code for all moves from a state.
  *
- * @param local whether each step of each process is local; null if none is
+ * @param local for each step in each process, true if it is local; null if no step is
  */
 export function expansion(code: PackedCode, local: readonly (readonly boolean[])[] | null): Expansion {
   const first = local === null ? [] : localMoveCode(code, local);
@@ -53,17 +55,17 @@ export function expansion(code: PackedCode, local: readonly (readonly boolean[])
   return { functions: functions.join('\n'), localMoves, body, stuck };
 }
 
-/** Code of all moves of a state, for the loop over states, and the functions that it calls. */
+/** Code for all moves from a state, for the loop over states, and the functions that it calls. */
 export interface Expansion {
   readonly functions: string;
-  /** Code of local steps: if all their successors are new, no other moves are explored. */
+  /** Code for local steps: if all their successors are new, no other moves are explored. */
   readonly localMoves: string;
   readonly body: string;
-  /** Code that is true if an instance is blocked anywhere but at its end or at the first step of a loop. */
+  /** Code that is true if an instance is blocked anywhere other than its end or the first step of a loop. */
   readonly stuck: string;
 }
 
-/** Code that explores only an instance's moves if it is at a local step and all its successors are new. */
+/** Code that explores only one instance's moves if it is at a local step and all its successors are new. */
 function localMoveCode(code: PackedCode, local: readonly (readonly boolean[])[]): string[] {
   const { emitter } = code;
   const { scenario, layout } = emitter.context.model;
@@ -85,7 +87,7 @@ function switchCode({ at, cases }: InstanceCode): string {
   return `switch(${at}){${all.join('\n')}}`;
 }
 
-/** Declarations of the words that some code reads, from a state in an array at an offset. */
+/** Declarations of the words that a piece of code reads, for a state at an offset in an array. */
 export function wordsIn(text: string, array = 'states', at = 'base'): string {
   const used = new Set([...text.matchAll(/\ba(\d+)\b/g)].map(([, index]) => Number(index)));
   return [...used]
@@ -110,8 +112,8 @@ function stuckCode({ emitter }: PackedCode): string {
 }
 
 /**
- * Generates the moves from a state as JavaScript over its words `a0, a1, ...`: each enabled branch of each instance adds
- * its successor states to the batch. They are the moves of `movesFrom`, in the same order.
+ * Generates the moves from a state as JavaScript over its words `a0, a1, ...`: each enabled branch of each instance
+ * adds its successor states to the batch. These are the same moves as in `movesFrom`, in the same order.
  */
 export class PackedCode {
   readonly emitter: Emitter;
@@ -122,13 +124,13 @@ export class PackedCode {
     this.messageTable = messageTable;
   }
 
-  /** Code that is true if a condition over the whole state holds. */
+  /** Code that is true if a condition on the whole state holds. */
   condition(kind: 'invariants' | 'reachable', index: number, words = this.emitter.start): string {
     this.emitter.enter(null, 0, words);
     return this.emitter.generator.code(this.emitter.context.model.scenario[kind][index]!.is);
   }
 
-  /** Code of the moves of each instance, in order. An instance that is down has none. */
+  /** Code for each instance's moves, in order. An instance that is down has no moves. */
   instances(): InstanceCode[] {
     const { emitter } = this;
     const { scenario, layout } = emitter.context.model;
@@ -146,7 +148,7 @@ export class PackedCode {
     );
   }
 
-  /** Code of the moves of an instance at a step. */
+  /** Code for an instance's moves at a step. */
   stepCode(location: Location): string {
     return this.step(location, { words: this.emitter.start, sent: null, between: [], looped: false });
   }
@@ -177,7 +179,7 @@ export class PackedCode {
     for (const [i, { test, to }] of branch.exits.entries()) {
       const writes = this.emitter.moveWrites(location.process, location.instance, to);
       const leave = this.after(location, to, partial, writes);
-      // A condition over a measure may be true or false: both cases are explored.
+      // A condition on a measure may be true or false, so both cases are explored.
       if (isMeasured(model.exits[i]!)) code += `{${leave}}`;
       else {
         code += `if(${this.expression(location, words, (generator) => generator.code(test))}){${leave}}else{`;
@@ -194,7 +196,7 @@ export class PackedCode {
     return burnsFuel(all) ? `R.refuel();${all}` : all;
   }
 
-  /** Code of the failure of a call. */
+  /** Code for a failed call. */
   private failure(
     { process, instance }: Location,
     { call }: Branch,
@@ -205,7 +207,7 @@ export class PackedCode {
     return this.emitter.add(this.emitter.applyWrites(words, writes), looped);
   }
 
-  /** Nested loops over messages and choices; inside them sends, assignments, the move, and the rest of the group. */
+  /** Nested loops over messages and choices. Inside them: sends, assignments, the move, and the rest of the group. */
   private fire(location: Location, branch: Branch, partial: PartialTransition): string {
     const { emitter } = this;
     const writes: Writes = new Map();
@@ -297,7 +299,7 @@ export class PackedCode {
     return { code, writes };
   }
 
-  /** Marks the slots that a step writes, so that the end of a fault doesn't restore them. */
+  /** Marks the slots that a step writes, so that they aren't restored when a fault ends. */
   private keepWritten(slots: readonly number[], words: Words, writes: Writes): void {
     const { emitter } = this;
     const { searchLayout } = emitter.context;
@@ -309,7 +311,7 @@ export class PackedCode {
     }
   }
 
-  /** The rest of an atomic group, or the resulting state if there is no rest. */
+  /** The rest of an atomic group, or the resulting state if there is nothing left in the group. */
   private after(
     { process, instance, step }: Location,
     to: Target,
@@ -333,7 +335,7 @@ export class PackedCode {
   }
 
   private complete({ words, sent, between, looped }: PartialTransition, writes: Writes): string {
-    // The states between the members count only after the group is complete.
+    // States between members count only once the group is complete.
     const inside = between.flatMap((layer) =>
       this.emitter.context.model.scenario.invariants.map(
         (_, i) => `if(inside[${i}]<0&&!(${this.condition('invariants', i, layer)}))inside[${i}]=current;`,
@@ -352,16 +354,16 @@ interface Location {
   readonly step: number;
 }
 
-/** A transition so far: its state, its messages, and the states between the members of its group. */
+/** A partial transition: its state, its messages, and the states between the members of its group. */
 interface PartialTransition {
   readonly words: Words;
   readonly sent: SentMessages | null;
   readonly between: readonly Words[];
-  /** The code is inside a loop. */
+  /** True if the code is inside a loop. */
   readonly looped: boolean;
 }
 
-/** Code of the moves of one instance: `at` is its program counter, `cases` are the moves by step. */
+/** Code for one instance's moves: `at` is its program counter, `cases` are the moves by step. */
 interface InstanceCode {
   readonly process: number;
   readonly at: string;

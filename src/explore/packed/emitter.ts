@@ -14,9 +14,9 @@ export class Emitter {
   readonly codec: Codec;
   readonly generator: Generator;
   readonly access: PackedAccess;
-  /** Words of the state to generate moves from. */
+  /** Words of the state whose moves are generated. */
   readonly start: Words;
-  /** Number of places outside loops that add a state, which limits the moves of a state there. */
+  /** Number of places outside loops where a state is added, which bounds the number of moves from a state there. */
   addSites = 0;
   private next = 0;
 
@@ -32,26 +32,26 @@ export class Emitter {
     return `${letter}${this.next++}`;
   }
 
-  /** Sets the acting instance (null for none) and the words for the code that follows. */
+  /** Sets the acting instance (null for none) and the words used by the code that follows. */
   enter(process: Process | null, instance: number, words: Words): void {
     this.generator.owner = process?.name ?? null;
     this.access.instance = instance;
     this.access.words = words;
   }
 
-  /** Code of the value of a slot. */
+  /** Code for a slot's value. */
   value(words: Words, slot: number): string {
     this.access.words = words;
     return this.access.read(slot);
   }
 
-  /** Code of the encoded value of a slot. */
+  /** Code for a slot's encoded value. */
   raw(words: Words, slot: number): string {
     this.access.words = words;
     return this.access.raw(slot);
   }
 
-  /** Code that encodes a value, with a check of the bounds of its slot. */
+  /** Code that encodes a value and checks its slot's bounds. */
   encode(slot: number, code: string, span: Span | null = null): string {
     const { encoding, isBool, low } = this.codec.codeOf(slot);
     const type = this.context.searchLayout.types[slot];
@@ -73,14 +73,14 @@ export class Emitter {
     return /^\w+$/.test(code) ? `(${code}>=${low}&&${code}<=${high}?${code}:${check})` : check;
   }
 
-  /** Code of the encoded initial value of a slot. */
+  /** Code for a slot's encoded initial value. */
   initial(slot: number): string {
     const value = this.context.searchLayout.initial[slot]!;
     const { encoding, low } = this.codec.codeOf(slot);
     return String(encoding === 'table' ? this.codec.indexIn(slot, value) : Number(value) - low);
   }
 
-  /** Writes of a move to a step: the program counter, and the locals if a new round starts. */
+  /** Writes for a move to a step: the program counter, and the locals if a new round starts. */
   moveWrites(process: Process, instance: number, to: Target): Writes {
     const { base, stride } = this.context.model.layout.blocks[process.index]!;
     const b = base + instance * stride;
@@ -92,7 +92,7 @@ export class Emitter {
     return writes;
   }
 
-  /** Code of the words after some writes. Words without writes are unchanged. */
+  /** Code for the words after some writes. Words without writes are unchanged. */
   applyWrites(words: Words, writes: ReadonlyMap<number, string>): Words {
     const clear = words.map(() => 0);
     const known = words.map(() => 0);
@@ -133,17 +133,17 @@ export class Emitter {
   }
 }
 
-/** Code of each word of a state: `a0, a1, ...`, or variables for a state between the members of a group. */
+/** Code for each word of a state: `a0, a1, ...`, or variables for a state between the members of a group. */
 export type Words = readonly string[];
 
-/** By slot, code of the encoded value to write. */
+/** By slot, code for the encoded value to write. */
 export type Writes = Map<number, string>;
 
 function minus(code: string, low: number): string {
   return low === 0 ? code : `(${code})-(${low})`;
 }
 
-/** Code that reads slots from the words of a state. */
+/** Code that reads slots from a state's words. */
 export class PackedAccess implements StateAccess {
   readonly unrolls = true;
   instance = 0;

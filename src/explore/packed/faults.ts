@@ -4,7 +4,7 @@ import { ends } from '../space/search-state.ts';
 import { isMeasured } from '../space/unmeasured.ts';
 import type { Emitter, Writes } from './emitter.ts';
 
-/** Code of the moves of the environment, in the order of `movesFrom`: timers, then faults, then losses. */
+/** Code for environment moves, in the same order as in `movesFrom`: timers, faults, losses. */
 export function environmentMoves(emitter: Emitter): string[] {
   const { searchLayout, model } = emitter.context;
   const timers = searchLayout.timers.map((slot) => {
@@ -19,7 +19,7 @@ export function environmentMoves(emitter: Emitter): string[] {
   return [...timers, ...faults, ...lossMoves(emitter)];
 }
 
-/** Code of the start of a fault: it saves the values to restore, sets variables, and takes processes down. */
+/** Code for the start of a fault, which saves the values to restore, sets variables, and takes processes down. */
 function startCode(emitter: Emitter, i: number): string {
   const { model, searchLayout } = emitter.context;
   const { start } = emitter;
@@ -56,7 +56,7 @@ function startCode(emitter: Emitter, i: number): string {
   return `${refuel}if(${when}){${code}${emitter.add(emitter.applyWrites(start, writes), false)}}`;
 }
 
-/** Writes of a crash: instances are at their first step with initial locals and lose their mail. */
+/** Writes for a crash: instances go to their first step with initial locals and lose their mail. */
 function crashWrites(emitter: Emitter, name: string, writes: Writes): void {
   const { model, searchLayout } = emitter.context;
   const process = model.scenario.processes.find((one) => one.name === name);
@@ -72,7 +72,9 @@ function crashWrites(emitter: Emitter, name: string, writes: Writes): void {
   });
 }
 
-/** Code of the end of a fault: restores each variable that no step has written, unless a later fault sets it too. */
+/**
+ * Code for the end of a fault, which restores each variable that no step has written, unless a later fault sets it too.
+ */
 function endCode(emitter: Emitter, i: number): string {
   const { searchLayout } = emitter.context;
   const { start } = emitter;
@@ -111,7 +113,7 @@ function endCode(emitter: Emitter, i: number): string {
   return code + emitter.add(emitter.applyWrites(start, writes), false);
 }
 
-/** Code of the loss of messages in transit to instances that are down. */
+/** Code for losing messages in transit to instances that are down. */
 function lossMoves(emitter: Emitter): string[] {
   const { model, searchLayout } = emitter.context;
   return model.scenario.processes.flatMap((process) => {
@@ -127,14 +129,14 @@ function lossMoves(emitter: Emitter): string[] {
   });
 }
 
-/** Functions that the code of faults calls, as `F`. */
+/** Functions that the code for faults calls, as `F`. */
 export interface FaultTools {
   /**
-   * Among active faults that also set a variable and started later than fault `i`: the number of the first one. -1 if
-   * there is none, -2 if that fault never ends.
+   * Number of the first of the active faults that also set a variable and started later than fault `i`. -1 if there is
+   * none, -2 if that fault never ends.
    *
-   * @param phases phases of all faults
-   * @param orders 1 for each overlap that is reversed
+   * @param phases phase of each fault
+   * @param orders 1 for each reversed overlap
    */
   nextRestorer(i: number, slot: number, phases: readonly number[], orders: readonly number[]): number;
 }

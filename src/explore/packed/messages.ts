@@ -7,7 +7,7 @@ import type { SearchContext } from '../space/search-state.ts';
 import type { Emitter, Words, Writes } from './emitter.ts';
 
 /**
- * Interned mail: the content of a mailbox is a number in the table of its slot, a message has a number, and the results of
+ * Interned mail. Each mailbox's content is a number in its slot's table, each message has a number, and the results of
  * adding and removing messages are memoized. Generated code calls the methods as `M`.
  */
 export class MessageTable {
@@ -19,12 +19,12 @@ export class MessageTable {
   /** Numbers of all other messages. */
   private readonly trie: Trie = new Map();
   private readonly groups: MailboxGroup[] = [];
-  // Memoized results, by slot and number of the mail.
+  // Memoized results, by slot and mail number.
   private readonly puts: NumberMap[][] = [];
   private readonly classified: (readonly MailMessage[])[][] = [];
   private readonly firsts: (readonly MailMessage[])[][] = [];
   private readonly loads: Int32Array[][] = [];
-  /** Number of the current scan of a mailbox by a `receive` with a condition. */
+  /** Number of the current mailbox scan by a `receive` with a condition. */
   scan = 0;
 
   constructor(context: SearchContext, codec: Codec) {
@@ -32,12 +32,12 @@ export class MessageTable {
     this.codec = codec;
   }
 
-  /** Adds a group of mailboxes for `post`; returns its number. */
+  /** Adds a group of mailboxes for `post`. Returns its number. */
   addGroup(slots: readonly number[], process: readonly number[]): number {
     return this.groups.push({ slots, process }) - 1;
   }
 
-  /** Number of a message. */
+  /** Returns a message's number. */
   messageNumber(via: number, sender: number, values: readonly Value[]): number {
     let node = childOf(childOf(this.trie, via), sender);
     for (let i = 0; i < values.length; i++) {
@@ -61,14 +61,14 @@ export class MessageTable {
     return (this.messages[message] as readonly Value[])[0] as number;
   }
 
-  /** True if a channel has capacity for those of the messages, [mailbox, number, ...], that go through it. */
+  /** True if a channel has capacity for the messages among [mailbox, number, ...] that use it. */
   hasCapacity(messages: readonly number[], via: number, capacity: number, load: number): boolean {
     let sent = 0;
     for (let i = 1; i < messages.length; i += 2) if (this.viaOf(messages[i]!) === via) sent++;
     return sent === 0 || load + sent <= capacity;
   }
 
-  /** Number of messages of a channel in a mailbox, waiting or in transit. */
+  /** Number of messages in a mailbox that were sent through a channel, waiting or in transit. */
   load(slot: number, index: number, via: number): number {
     const loads = listOf(this.loads, slot);
     let counts = loads[index];
@@ -87,14 +87,14 @@ export class MessageTable {
     return this.codec.codeOf(slot).values[index] as Mail;
   }
 
-  /** Number of some mail in the table of its slot. */
+  /** Number of a mailbox content in its slot's table. */
   private mailNumber(slot: number, mail: Mail): number {
     const index = this.codec.indexIn(slot, mail as Value);
     if (index >= 2 ** this.codec.codeOf(slot).bits) throw new TooNarrow(slot, mail as Value);
     return index;
   }
 
-  /** Number of a mailbox's mail with a message added. */
+  /** Number of a mailbox's content after adding a message. */
   put(slot: number, index: number, message: number): number {
     const puts = listOf(this.puts, slot);
     puts[message] ??= new NumberMap();
@@ -107,12 +107,13 @@ export class MessageTable {
   }
 
   /**
-   * All possible contents of a group of mailboxes once each message is delivered, lost or duplicated, as its channel allows.
+   * All possible contents of a group of mailboxes after each message is delivered, lost or duplicated, as its channel
+   * allows.
    *
    * @param messages [mailbox, number, ...]
    * @param group number from `addGroup`
    * @param before numbers of the mailboxes' contents
-   * @param down whether each of their processes is down
+   * @param down for each process, true if it is down
    */
   post(messages: readonly number[], group: number, before: number[], down: readonly boolean[]): number[][] {
     const { slots, process } = this.groups[group]!;
@@ -137,28 +138,28 @@ export class MessageTable {
     return all;
   }
 
-  /** How many copies of a message may arrive: all numbers from `min` to `max`. */
+  /** How many copies of a message may arrive: any number from `min` to `max`. */
   private copies(via: number, down: boolean): { min: number; max: number } {
     if (via < 0) return down ? { min: 0, max: 0 } : { min: 1, max: 1 };
     const { loss, duplicate } = this.context.model.channels[via]!;
     return { min: down || loss !== null ? 0 : 1, max: duplicate === null ? 1 : 2 };
   }
 
-  /** The messages of a mailbox that a `receive` without a condition may take. */
+  /** Messages in a mailbox that a `receive` without a condition may take. */
   receivable(slot: number, index: number): readonly MailMessage[] {
     const firsts = listOf(this.firsts, slot);
     firsts[index] ??= this.classify(this.mailOf(slot, index), index, true);
     return firsts[index];
   }
 
-  /** All messages of a mailbox. Of each class only the first match may be taken. */
+  /** All messages in a mailbox. Only the first match in each class may be taken. */
   allMessages(slot: number, index: number): readonly MailMessage[] {
     const classified = listOf(this.classified, slot);
     classified[index] ??= this.classify(this.mailOf(slot, index), index, false);
     return classified[index];
   }
 
-  /** @param firsts leaves out all messages of a class but the first */
+  /** @param firsts true to keep only the first message in each class */
   private classify(mail: Mail, index: number, firsts: boolean): MailMessage[] {
     const kinds: MessageClass[] = [];
     const found = mail.flatMap((entry, at): MailMessage[] => {
@@ -179,7 +180,7 @@ export class MessageTable {
     return found;
   }
 
-  /** Number of the mail of a slot without one of its messages. */
+  /** Number of a slot's mail after removing one message. */
   without(slot: number, taken: MailMessage): number {
     if (taken.without < 0) {
       const mail = this.mailOf(slot, taken.mail);
@@ -191,7 +192,7 @@ export class MessageTable {
     return taken.without;
   }
 
-  /** Number of an instance's mail after a crash, which loses messages that were delivered instantly. */
+  /** Number of an instance's mail after a crash, in which instantly delivered messages are lost. */
   afterCrash(slot: number, index: number): number {
     const mail = this.mailOf(slot, index);
     const left = mail.filter((one) => (one as readonly Value[])[0] !== -1);
@@ -199,36 +200,39 @@ export class MessageTable {
   }
 }
 
-/** Memory of a `MailMessage` and a `MessageClass` with their places in lists, measured in Node. */
+/** Memory for a `MailMessage` and a `MessageClass`, including their list entries, measured in Node. */
 const MESSAGE_BYTES = 112;
 const CLASS_BYTES = 48;
 
 /** A message in a mailbox that may be received. */
 interface MailMessage {
-  /** Its values, as the variable of a step. */
+  /** The message's values, as the variable in a step. */
   readonly v: readonly [readonly Value[]];
   readonly kind: MessageClass;
-  /** Index in the mail, and the number of the mail. */
+  /** Index in the mail, and the mail's number. */
   readonly at: number;
   readonly mail: number;
-  /** Number of the mail without it; -1 if not computed yet. */
+  /** Number of the mail without this message; -1 if not computed. */
   without: number;
 }
 
-/** Messages of one ordered link, or equal messages. `takenIn` is the scan in which one of them was taken. */
+/** Messages on one ordered link, or equal messages. `takenIn` is the scan in which one of them was taken. */
 interface MessageClass {
   readonly ordered: boolean;
   readonly entry: Value;
   takenIn: number;
 }
 
-/** Mailboxes that a transition may post to. `process` is the index of each one's process in the list of down flags. */
+/**
+ * Mailboxes that a transition may post to. `process` is the index of each mailbox's process in the list of `down`
+ * flags.
+ */
 interface MailboxGroup {
   readonly slots: readonly number[];
   readonly process: readonly number[];
 }
 
-/** A growing array of numbers; -1 for those not set. */
+/** A growing array of numbers, with -1 for unset entries. */
 class NumberMap {
   private numbers = new Int32Array(16).fill(-1);
 
@@ -236,7 +240,7 @@ class NumberMap {
     return index < this.numbers.length ? this.numbers[index]! : -1;
   }
 
-  /** @returns bytes by which it has grown */
+  /** @returns number of bytes by which it has grown */
   set(index: number, number: number): number {
     const before = this.numbers.byteLength;
     if (index >= this.numbers.length) {
@@ -249,7 +253,7 @@ class NumberMap {
   }
 }
 
-/** A trie over the parts of messages, with a message's number at its end. */
+/** A trie over the parts of messages. Each leaf is a message's number. */
 interface Trie extends Map<Value, Trie> {
   number?: number;
 }
@@ -268,7 +272,7 @@ function listOf<T>(lists: T[][], slot: number): T[] {
   return lists[slot];
 }
 
-/** Code that receives a message: opens a loop, and gives the message's values and the remaining mail. */
+/** Code that receives a message: opens a loop, and provides the message's values and the remaining mail. */
 export interface ReceiveCode {
   readonly open: string;
   readonly values: string;
@@ -276,7 +280,7 @@ export interface ReceiveCode {
   readonly rest: string;
 }
 
-/** Code of a `receive`; null if nothing is sent to the process. */
+/** Code for a `receive`; null if nothing is sent to the process. */
 export function receiveCode(
   emitter: Emitter,
   process: Process,
@@ -301,25 +305,27 @@ export function receiveCode(
   return { ...parts, open: `const ${scan}=++M.scan;${loop('allMessages')}${only}` };
 }
 
-/** The messages of a transition so far. */
+/** The messages sent so far in a transition. */
 export interface SentMessages {
-  /** In the order of sending. */
+  /** In sending order. */
   readonly messages: readonly PostedMessage[];
-  /** Processes that they may go to. */
+  /** Processes that may receive them. */
   readonly processes: readonly number[];
 }
 
 interface PostedMessage {
-  /** Slots of the mailboxes, if they are known when the code is generated. */
+  /** Slots of the mailboxes, if known when the code is generated. */
   readonly mailboxes: readonly number[] | null;
   /** Code that adds mailboxes and numbers to a list. */
   readonly pushCode: (list: string) => string;
-  /** Variable with the message's number. */
+  /** Variable that holds the message's number. */
   readonly number: string;
   readonly via: number;
 }
 
-/** Code that evaluates the messages of a step. The code between `open` and `close` runs if their channels have capacity. */
+/**
+ * Code that evaluates the messages in a step. The code between `open` and `close` runs if their channels have capacity.
+ */
 export function sendCode(
   emitter: Emitter,
   messageTable: MessageTable,
@@ -348,7 +354,7 @@ export function sendCode(
   return { open: open + test, close: test === '' ? '' : '}', sent };
 }
 
-/** Code of a literal number, boolean or string. */
+/** Code for a literal number, boolean or string. */
 const LITERAL = /^(\d+|true|false|"[^"\\]*")$/;
 
 /** Code that evaluates a message and its receivers. */
@@ -419,7 +425,7 @@ function capacityTest(
   return `M.hasCapacity(${messageListCode(through)},${via},${capacity},${load})`;
 }
 
-/** Code of a list [mailbox, number of the message, ...]. */
+/** Code for a list [mailbox, message number, ...]. */
 function messageListCode(messages: readonly PostedMessage[]): string {
   if (messages.every(({ mailboxes }) => mailboxes !== null)) {
     const items = messages.flatMap(({ mailboxes, number }) => mailboxes!.map((slot) => `${slot},${number}`));
@@ -428,7 +434,7 @@ function messageListCode(messages: readonly PostedMessage[]): string {
   return `(()=>{const l=[];${messages.map(({ pushCode }) => pushCode('l')).join('')}return l;})()`;
 }
 
-/** Code of the number of messages in a channel before the transition. */
+/** Code for the number of messages in a channel before the transition. */
 function loadCode(emitter: Emitter, via: number): string {
   const { mail } = emitter.context.searchLayout;
   const mailboxes = emitter.context.model.scenario.processes.flatMap((process, p) =>
@@ -437,7 +443,7 @@ function loadCode(emitter: Emitter, via: number): string {
   return mailboxes.map((slot) => `M.load(${slot},${emitter.raw(emitter.start, slot)},${via})`).join('+');
 }
 
-/** Code that posts the messages of a transition and adds each state that may follow. */
+/** Code that posts a transition's messages and adds each state that may follow. */
 export function postCode(
   emitter: Emitter,
   messageTable: MessageTable,
@@ -460,7 +466,7 @@ export function postCode(
   return `if(${tests.join('||')}){${lossyPostCode(emitter, messageTable, posting, words, writes)}}else{${direct}}`;
 }
 
-/** Each message arrives once, in a mailbox known when the code is generated. */
+/** For messages that arrive exactly once, in mailboxes known when the code is generated. */
 function reliablePostCode(
   emitter: Emitter,
   messages: readonly PostedMessage[],
@@ -480,7 +486,7 @@ function reliablePostCode(
   return code + emitter.add(emitter.applyWrites(words, after), looped);
 }
 
-/** Messages may be lost or duplicated, or their mailboxes depend on the state. */
+/** For messages that may be lost or duplicated, or whose mailboxes depend on the state. */
 function lossyPostCode(
   emitter: Emitter,
   messageTable: MessageTable,

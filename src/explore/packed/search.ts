@@ -15,18 +15,18 @@ import { type FaultTools, faultTools } from './faults.ts';
 import { MessageTable } from './messages.ts';
 import { packedCanonical } from './symmetry.ts';
 
-/** States that are expanded between checks of the limits. */
+/** Number of states expanded between limit checks. */
 const CHUNK = 4096;
 
 /**
- * Searches with generated code over packed states: the same states in the same order as the plain search.
+ * Searches with generated code over packed states. Finds the same states in the same order as the plain search.
  *
  * @throws TooNarrow if a value does not fit its slot; the caller widens the slot and restarts
- * @throws RunError if an expression fails, with its location
+ * @throws RunError with the location if an expression fails
  */
 export function packedRun(context: SearchContext, codec: Codec, options: ExploreOptions): Explored {
   const search = packedSearch(context, codec, {
-    // One state more than allowed shows that there are more.
+    // One state more than the limit shows that there are more.
     maxStates: options.maxStates + 1,
     maxBytes: options.maxBytes,
     keepGoing: options.keepGoing,
@@ -74,7 +74,7 @@ class PackedRun {
     return this.outcome(depth);
   }
 
-  /** The violation that was found first, which is the closest to the start. */
+  /** The first violation found, which is the closest to the start. */
   private first(): { property: string; state: number } | null {
     const { invariants } = this.context.model.scenario;
     const broken = [
@@ -119,7 +119,7 @@ class PackedRun {
   }
 }
 
-/** Generates the search of a model: expansion, an open-addressing table with inline keys, and batched lookups. */
+/** Generates a model's search: expansion, an open-addressing table with inline keys, and batched lookups. */
 function packedSearch(context: SearchContext, codec: Codec, options: PackedOptions): PackedSearch {
   const messageTable = new MessageTable(context, codec);
   const emitter = new Emitter(context, codec);
@@ -158,24 +158,26 @@ interface PackedSearch {
   /**
    * Expands `count` states starting at an index, or fewer if the search ends.
    *
-   * @returns index of the first state that is not expanded
+   * @returns index of the first state that wasn't expanded
    */
   expand(from: number, count: number): number;
   readonly size: number;
-  /** States from this index on need not be expanded. */
+  /** States from this index on needn't be expanded. */
   readonly stop: number;
-  /** True after the tables could not grow within `maxBytes`. Then no more states are kept. */
+  /** True after the tables could not grow within `maxBytes`. No more states are kept after that. */
   readonly full: boolean;
   readonly transitions: number;
-  /** Bytes of the table, of the states and parents so far, and of the tables of values. */
+  /** Bytes used by the table, the states and parents so far, and the value tables. */
   readonly bytes: number;
-  /** By invariant, index of the first state that breaks it; -1 for none. */
+  /** By invariant, index of the first state that breaks it; -1 if there is none. */
   readonly broken: Int32Array;
-  /** By invariant, index of the first state from which an atomic group breaks it inside; -1 for none. */
+  /**
+   * By invariant, index of the first state from which an atomic group breaks it between members; -1 if there is none.
+   */
   readonly inside: Int32Array;
   /** 1 for each `reachable` condition that holds in some state. */
   readonly reached: Uint8Array;
-  /** Index of the first deadlock state; -1 for none. */
+  /** Index of the first deadlocked state; -1 if there is none. */
   readonly deadlock: number;
   /** Words of all states, and their parents. */
   states(): Int32Array;
@@ -184,16 +186,16 @@ interface PackedSearch {
   readonly sites: readonly Span[];
 }
 
-/** Options of a packed search. */
+/** Options for a packed search. */
 interface PackedOptions {
   readonly maxStates: number;
-  /** Limit of the tables' size, counting both the old and the new one while a table grows. */
+  /** Limit on the tables' size, counting both the old and the new table while one grows. */
   readonly maxBytes: number;
-  /** Continues past violations. */
+  /** True to continue past violations. */
   readonly keepGoing: boolean;
-  /** Whether each step of each process is local, for partial-order reduction; null without reduction. */
+  /** For each step in each process, true if it is local, for partial-order reduction; null without reduction. */
   readonly local: readonly (readonly boolean[])[] | null;
-  /** Replaces the words of a state at an offset by their canonical form; null without symmetry. */
+  /** Replaces a state's words at an offset with their canonical form; null without symmetry. */
   readonly canonical: ((words: Int32Array, at: number) => void) | null;
 }
 
@@ -229,16 +231,19 @@ function bounded({
   };
 }
 
-/** States whose successors are collected before lookup, so that table entries can be prefetched together. */
+/** Number of states whose successors are collected before lookup, so that table entries can be prefetched together. */
 const BATCH = 256;
 
-/** Capacities in states to grow through; after the last one capacity doubles. Untouched memory is cheap, copying isn't. */
+/**
+ * Capacities to grow through, in states; after the last one, capacity doubles. Untouched memory is cheap, copying
+ * isn't.
+ */
 const CAPACITIES = [1 << 13, 1 << 18, 1 << 24];
 
 /** Load factor at which the table grows. */
 const MAX_LOAD = 0.7;
 
-/** Size in bytes of the cache of recent successors: most known successors were met recently. */
+/** Size in bytes of the cache of recent successors. Most known successors were seen recently. */
 const RECENT = 1 << 16;
 
 /** Log2 of the initial table size. */
@@ -246,9 +251,9 @@ const FIRST_BITS = 12;
 
 const MULTIPLIERS = [-2048144789, -1028477387, 668265263, 374761393];
 
-/** The parts of a search that depend on the model, as code over the words `a0, a1, ...` of a state. */
+/** The model-specific parts of a search, as code over a state's words `a0, a1, ...`. */
 export interface SearchParts {
-  /** Words of a state. */
+  /** Number of words in a state. */
   readonly width: number;
   /** Maximum number of successors that a state adds to the batch outside loops. */
   readonly sites: number;
@@ -260,8 +265,8 @@ export interface SearchParts {
 }
 
 /**
- * Code of a whole search. A batch `B` holds the words of states and the parent of each; `flush` looks them up and adds the
- * new ones. The index of a state in the table is the top bits of its hash, so that a larger table keeps the order and is
+ * Code for a complete search. A batch `B` holds the words of states and each one's parent; `flush` looks them up and
+ * adds new ones. A state's index in the table is the top bits of its hash, so a larger table keeps the order and is
  * filled sequentially.
  */
 function searchCode(parts: SearchParts): string {
@@ -343,7 +348,7 @@ function flushCode({ width, invariants, reachable, symmetric, keepGoing }: Searc
   const keep = wide
     ? 'if (!same(recent, i, B, j)) { for (let w = 0; w < W; w++) recent[i + w] = B[j + w]; count++; }'
     : `const differs = ${differs}; ${each.map((i) => `recent[i + ${i}] = B[j + ${i}];`).join(' ')} count += (differs | -differs) >>> 31;`;
-  // The lowest bit of a state's first word is set, so zero marks a free entry.
+  // The lowest bit in a state's first word is set, so zero marks a free entry.
   return `
   function flush(q) {
     if (ended) return 0;

@@ -4,8 +4,8 @@ import { type Codec, TooNarrow } from '../space/codec.ts';
 import type { SearchContext } from '../space/search-state.ts';
 
 /**
- * Replaces packed states by their canonical form, as `canonicalForm` does: the smallest of all renamings. Works on the
- * encoded values of slots; the renamed encoding of each value is memoized.
+ * Replaces packed states with the same canonical form as `canonicalForm`: the smallest of all renamings. Works on
+ * encoded slot values; each value's renamed encoding is memoized.
  *
  * @param names processes with interchangeable instances
  * @returns null if there are none
@@ -20,7 +20,7 @@ export function packedCanonical(
   return (words, at) => canonical.apply(words, at);
 }
 
-/** Kinds of types with values that may refer to instances. */
+/** Kinds of types whose values may refer to instances. */
 const INSTANCE_TYPES: ReadonlySet<string> = new Set(['instance', 'list', 'set', 'map']);
 
 class PackedCanonical {
@@ -29,7 +29,7 @@ class PackedCanonical {
   private readonly renamings: Renamings;
   /** Slots that a renaming may change. */
   private readonly slots: readonly number[];
-  /** By renaming, the slot that the value of each slot comes from. */
+  /** By renaming, the slot from which each slot's value comes. */
   private readonly sources: readonly Int32Array[];
   /** By renaming and slot, the renamed encoding of each value; null for slots whose values don't change. */
   private readonly renamed: readonly (number[] | null)[][];
@@ -67,7 +67,7 @@ class PackedCanonical {
     this.candidate = this.now.slice();
   }
 
-  /** Replaces the state at an offset by the smallest of its renamings. */
+  /** Replaces the state at an offset with its smallest renaming. */
   apply(words: Int32Array, at: number): void {
     const { now, codec, slots } = this;
     for (const slot of slots) {
@@ -121,7 +121,7 @@ class PackedCanonical {
     return 0;
   }
 
-  /** Computes the renamed encoding of a value from the value itself. */
+  /** Computes the renamed encoding for a value. */
   private rename(renaming: number, source: number, to: number): number {
     const index = this.now[source]!;
     const { encoding, values, low } = this.codec.codeOf(source);
@@ -133,14 +133,14 @@ class PackedCanonical {
     return number;
   }
 
-  /** Compares two encoded values of a slot by their values. */
+  /** Compares two encoded values in a slot by their decoded values. */
   private compare(slot: number, a: number, b: number): number {
     if (a === b) return 0;
     const { encoding, values } = this.codec.codeOf(slot);
     return encoding === 'table' ? compareValues(values[a]!, values[b]!) : a - b;
   }
 
-  /** Sorts the blocks of processes with instances that no value refers to, by insertion sort. */
+  /** Sorts the blocks of processes whose instances no value refers to, by insertion sort. */
   private sort(state: Int32Array): void {
     for (const { base, stride, size } of this.renamings.blocks) {
       for (let i = 1; i < size; i++) {

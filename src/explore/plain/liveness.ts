@@ -5,22 +5,23 @@ import { type ExploreOptions, reachedLimit } from '../space/options.ts';
 import type { Move, SearchContext } from '../space/search-state.ts';
 import { StateTable } from '../space/state-table.ts';
 
-/** Heap per state and per move in addition to the table, measured on models of two to eight processes. */
+/** Heap bytes per state and per move, not counting the table, measured on models with two to eight processes. */
 const STATE_BYTES = 600;
 const MOVE_BYTES = 40;
 
 /**
  * Decides one `eventually`: whether there is a fair execution in which, from some state on, the obligation is never
- * fulfilled. Each state is paired with whether the obligation is open. A fair cycle of open states is a violation, and so
- * is an open state in which no agent can move.
+ * fulfilled. Each state is paired with a flag for whether the obligation is open. A fair cycle of open states is a
+ * violation. So is an open state in which no agent can move.
  *
- * Weak fairness: an agent that is always enabled moves. A strongly connected set of open states has a fair execution if
- * each agent is disabled in one of its states or moves inside it. Strong fairness: an agent that is enabled again and again
- * moves; states in which a starved agent is enabled are removed, and the rest is checked again.
+ * Weak fairness: an agent that is always enabled eventually moves. A strongly connected set of open states has a fair
+ * execution if each agent is disabled in one of its states or moves inside it. Strong fairness: an agent that is
+ * enabled infinitely often eventually moves. States in which a starved agent is enabled are removed, and the rest is
+ * checked again.
  *
  * Source: Baier and Katoen: Principles of Model Checking, 2008, chapter 6.6 (fair components)
  *
- * @param index number of the property among `eventually`
+ * @param index index of the property in `eventually`
  */
 export function violatesLeadsTo(
   context: SearchContext,
@@ -36,11 +37,11 @@ export function violatesLeadsTo(
 /** An execution in which the obligation is never fulfilled. */
 export interface LivenessViolation {
   readonly moves: readonly Move[];
-  /** Index of the move from which the moves repeat forever; null if they end in a state in which no agent has to move. */
+  /** Index of the move from which the moves repeat forever; null if they end in a state in which no agent must move. */
   readonly loop: number | null;
 }
 
-/** What fairness applies to: an instance of a fair process, or a running timer. */
+/** An agent for fairness: an instance of a fair process, or a running timer. */
 type Agent = string;
 
 class ObligationGraph {
@@ -99,7 +100,7 @@ class ObligationGraph {
     return null;
   }
 
-  /** Adds a state paired with whether the obligation is open; returns its number. */
+  /** Adds a state paired with whether the obligation is open. Returns its number. */
   private addState(state: Value[], wasOpen: boolean, first: boolean, parent: number): number {
     const { from, to } = this.context.model.eventually[this.index]!;
     const fulfilled = to.test(state, 0, 0, [], state) === true;
@@ -132,7 +133,7 @@ class ObligationGraph {
     return fair === null ? null : this.lasso(fair);
   }
 
-  /** A strongly connected set of open states with a fair execution: the one that was found first. */
+  /** The first strongly connected set of open states found that has a fair execution. */
   private fairSet(inside: ReadonlySet<number>): number[] | null {
     const sets = components(this.graph, (node) => inside.has(node)).sort((a, b) => a[0]! - b[0]!);
     for (const set of sets) {
@@ -192,7 +193,10 @@ class ObligationGraph {
     return edges;
   }
 
-  /** By agent, the edges that are fair to it: those that it takes inside the set, or else those into a state that disables it. */
+  /**
+   * By agent, the edges that are fair to it: those that it takes inside the set; if there are none, those into a state
+   * that disables it.
+   */
   private goals(set: readonly number[]): ((edge: number) => boolean)[] {
     const inside = new Set(set);
     const agents = [...new Set(set.flatMap((node) => [...this.enabled[node]!]))].sort();
@@ -206,13 +210,13 @@ class ObligationGraph {
     });
   }
 
-  /** The first edge of a node that matches. Several may lead to the same state, by different agents. */
+  /** The first matching edge from a node. Several edges may lead to the same state, through different agents. */
   private edge(node: number, matches: (edge: number) => boolean): number | null {
     for (let e = this.starts[node]!; e < this.starts[node + 1]!; e++) if (matches(e)) return e;
     return null;
   }
 
-  /** Extends a path of edges inside the set by the fewest up to and including a matching one. */
+  /** Extends a path within the set, by the fewest edges, through the first matching edge. */
   private extendPath(
     path: number[],
     start: number,
@@ -220,7 +224,7 @@ class ObligationGraph {
     matches: (edge: number) => boolean,
   ): void {
     const from = path.length === 0 ? start : this.targets[path.at(-1)!]!;
-    /** By node, the edge by which it was reached first, and where that edge begins. */
+    /** By node, the edge by which it was first reached, and that edge's start node. */
     const reached = new Map<number, { edge: number; node: number } | null>([[from, null]]);
     const queue = [from];
     for (const node of queue) {

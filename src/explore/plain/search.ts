@@ -8,10 +8,10 @@ import { type Explored, type ExploreOptions, reachedLimit } from '../space/optio
 import { isStuck, type SearchContext } from '../space/search-state.ts';
 import { StateTable } from '../space/state-table.ts';
 
-/** States that must fit in the tables before the next state is expanded. */
+/** Number of states that must fit in the tables before the next state is expanded. */
 const LOOKAHEAD = 4096;
 
-/** A breadth-first search of the state space with slots of fixed widths. */
+/** Breadth-first search of the state space, with fixed slot widths. */
 export class Search {
   private readonly context: SearchContext;
   private readonly codec: Codec;
@@ -22,7 +22,9 @@ export class Search {
   private readonly words: Int32Array<ArrayBuffer>;
   private readonly reached = new Set<string>();
   private readonly broken = new Set<string>();
-  /** By invariant, index of the first state from which an atomic group breaks it inside; -1 for none. */
+  /**
+   * By invariant, index of the first state from which an atomic group breaks it between members; -1 if there is none.
+   */
   private readonly inside: number[];
   private transitions = 0;
   private first: { property: string; state: number } | null = null;
@@ -54,7 +56,7 @@ export class Search {
     return this.outcome(depth);
   }
 
-  /** A violation ends the search after all earlier states are expanded, so no violation is closer to the start. */
+  /** A violation ends the search once all earlier states are expanded, so no violation is closer to the start. */
   private isDone(current: number): boolean {
     return (
       this.hit !== null || (this.first !== null && !this.options.keepGoing && current > this.first.state)
@@ -70,7 +72,7 @@ export class Search {
       if (move.between !== undefined) this.checkInside(move.between, current);
       this.transitions++;
       this.add(this.canonical(move.state), current);
-      // One state more than allowed shows that there are more.
+      // One state more than the limit shows that there are more.
       if (this.table.size > this.options.maxStates) return;
     }
   }

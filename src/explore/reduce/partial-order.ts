@@ -2,14 +2,14 @@ import type { Reads } from '../../model/model.ts';
 import type { Move, SearchContext } from '../space/search-state.ts';
 
 /**
- * Explores only one instance's moves if its step is local: it reads and writes only its own locals, doesn't send, receive
- * or call, and no property reads what it changes. Such a step commutes with all steps of others. So that no instance is
- * ignored forever, the state after it must be new (the cycle condition for breadth-first search).
+ * Explores only one instance's moves if its step is local: it reads and writes only its own locals, doesn't send,
+ * receive or call, and no property reads its changes. Such a step commutes with all steps of other instances. The state
+ * after it must be new (the cycle condition for breadth-first search), so that no instance is ignored forever.
  *
  * Source: Clarke, Grumberg, Peled: Model Checking, 1999, chapter 10; Bosnacki and Holzmann, SPIN 2005,
  * https://doi.org/10.1007/11537328_5
  *
- * @returns null if no step of the model is local
+ * @returns null if no step in the model is local
  */
 export function reductionOf(context: SearchContext): Reduction | null {
   const local = localSteps(context);
@@ -29,17 +29,17 @@ export function reductionOf(context: SearchContext): Reduction | null {
 /** Partial-order reduction: selects a subset of a state's moves that preserves every verdict. */
 export interface Reduction {
   /**
-   * @param moves all moves of a state
-   * @param isKnown whether the state after a move is already known
+   * @param moves all moves from a state
+   * @param isKnown true if the state after a move is already known
    * @returns the moves to explore (the ample set)
    */
   ample(moves: readonly Move[], isKnown: (move: Move) => boolean): readonly Move[];
 }
 
-/** Whether each step of each process is local; null if none is. */
+/** For each step in each process, true if it is local; null if no step is. */
 export function localSteps(context: SearchContext): boolean[][] | null {
   const { model, searchLayout } = context;
-  // A fault that takes a process down and a timer that expires don't commute with its steps.
+  // A fault that takes a process down, or a timer that expires, doesn't commute with the process's steps.
   if (model.scenario.faults.some((fault) => fault.down.length > 0)) return null;
   const observed = observedFields(context);
   const local = model.processes.map(({ process, steps }) =>

@@ -6,11 +6,11 @@ import type { Move, SearchContext } from '../space/search-state.ts';
 import type { Canonical } from './symmetry.ts';
 
 /**
- * The moves to a state, reconstructed from parent to child, since a search stores only states. With symmetry they are the
- * moves of the original instances, not of the canonical states.
+ * The moves that lead to a state, reconstructed from parent to child, since a search stores only states. With symmetry,
+ * these are moves of the original instances, not of the canonical states.
  *
  * @param states words of all states
- * @param parents parent of each state; -1 for the initial one
+ * @param parents parent of each state; -1 for the initial state
  */
 export function pathTo(
   context: SearchContext,
@@ -48,9 +48,9 @@ export function brokenBetween(
 }
 
 /**
- * Reconstructs, for each invariant that is broken between the members of an atomic group, the moves to that point.
+ * For each invariant that is broken between members of an atomic group, reconstructs the moves to that point.
  *
- * @param found by invariant, index of a state from which such a group starts, or -1
+ * @param found by invariant, index of a state in which such a group starts, or -1
  */
 export function insideGroups(
   context: SearchContext,

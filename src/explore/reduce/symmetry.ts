@@ -8,8 +8,8 @@ import { canonicalMail, MAX_INSTANCES, type Mail } from '../space/mail.ts';
 import type { SearchContext } from '../space/search-state.ts';
 
 /**
- * Maps a state to the smallest of all its renamings: the blocks of instances are permuted, and every value that refers to
- * an instance is renamed. Sound if the instances are interchangeable, which `explore.symmetry` asserts.
+ * Maps a state to the smallest of all its renamings: blocks of instances are permuted, and every value that refers to
+ * an instance is renamed. This is sound if the instances are interchangeable, which `explore.symmetry` asserts.
  *
  * @param names processes with interchangeable instances
  */
@@ -46,25 +46,25 @@ export function renamingsOf(context: SearchContext, names: readonly string[]): R
   };
 }
 
-/** All renamings of instances. */
+/** All possible renamings of instances. */
 export interface Renamings {
-  /** Processes with instances that no value refers to: sorting their blocks covers all their renamings. */
+  /** Processes whose instances no value refers to. Sorting their blocks covers all their renamings. */
   readonly blocks: readonly Block[];
   /** All combinations of permutations of the other processes' instances. */
   readonly orders: readonly Order[];
 }
 
-/** By name of the process, the new number of each instance. */
+/** By process name, the new number of each instance. */
 export type Order = ReadonlyMap<string, readonly number[]>;
 
-/** Processes with instances that no value refers to: sorting their blocks gives the smallest renaming. */
+/** Processes whose instances no value refers to. Sorting their blocks gives the smallest renaming. */
 function sortable({ model }: SearchContext, processes: readonly ProcessModel[]): ProcessModel[] {
   return processes.filter(({ process }) => isInterchangeable(model, process));
 }
 
 /**
- * True if the instances of a process can't be distinguished: no value refers to one, they neither send nor receive
- * messages, they have no constants, and no expression uses an id, an index or a particular instance.
+ * True if a process's instances can't be distinguished: no value refers to one, they neither send nor receive messages,
+ * they have no constants, and no expression uses an id, an index or a particular instance.
  */
 export function isInterchangeable({ scenario, layout }: Model, process: Process): boolean {
   if (process.constants.length > 0 || scenario.names.messages.has(process.name)) return false;
@@ -87,7 +87,7 @@ function mentions(type: Type, process: string): boolean {
   }
 }
 
-/** True for an expression that doesn't depend on the identity of a process's instances. */
+/** True if an expression doesn't depend on the identity of a process's instances. */
 function isSymmetric(expr: Expr, owner: string | null, process: Process): boolean {
   let symmetric = true;
   // Variables of `all`, `exists` and `filter` range over all instances.
@@ -131,7 +131,7 @@ function expressionsOf(scenario: Scenario): { expr: Expr; owner: string | null }
   ];
 }
 
-/** Sorts the blocks of all instances: what remains is how many are at each step with which locals. */
+/** Sorts the blocks of all instances, which leaves only the number of instances at each step with the same locals. */
 function sortBlocks(state: Value[], { base, stride, size }: Block): void {
   const order = Array.from({ length: size }, (_, i) =>
     state.slice(base + i * stride, base + (i + 1) * stride),
@@ -157,7 +157,7 @@ function combinations(all: readonly number[][][]): number[][][] {
   );
 }
 
-/** The state with instance `i` of each process renamed to `order[i]`. */
+/** The state after renaming instance `i` of each process to `order[i]`. */
 function rename(context: SearchContext, state: readonly Value[], order: Order): Value[] {
   const out = [...state];
   state.forEach((value, slot) => {
@@ -166,7 +166,7 @@ function rename(context: SearchContext, state: readonly Value[], order: Order): 
   return out;
 }
 
-/** Slot to which the value of a slot moves when instances are renamed. */
+/** Slot to which a slot's value moves when instances are renamed. */
 export function renamedSlot({ model, searchLayout }: SearchContext, slot: number, order: Order): number {
   const at = model.layout.slots[slot];
   const process = at === undefined ? searchLayout.receivers.get(slot) : at;
@@ -177,7 +177,7 @@ export function renamedSlot({ model, searchLayout }: SearchContext, slot: number
   return slot + (to - process.instance) * stride;
 }
 
-/** The value of a slot with every reference to an instance renamed. */
+/** A slot's value with every reference to an instance renamed. */
 export function renamedValue(
   { model, searchLayout }: SearchContext,
   slot: number,
@@ -191,7 +191,7 @@ export function renamedValue(
   return canonicalMail(model, mail);
 }
 
-/** A message to a process with its sender and every reference to an instance renamed. */
+/** A message to a process, with its sender and every reference to an instance renamed. */
 function renamedMessage(
   { scenario }: Model,
   to: Process,

@@ -5,7 +5,7 @@ import type { Explored } from '../space/options.ts';
 
 /** A claim about a search. */
 export interface SearchClaim extends JudgedClaim {
-  /** False if the search ended too early to decide. Then the claim is not met. */
+  /** False if the search ended too early to decide. The claim is then not met. */
   readonly decided: boolean;
 }
 

@@ -9,12 +9,12 @@ import { movesFrom } from '../space/moves.ts';
 import { type Move, type SearchContext, type SearchLayout, searchLayoutOf } from '../space/search-state.ts';
 import { timerDurations } from '../times/constraints.ts';
 
-/** Describes the moves of a counterexample: who, what, and which variables changed. */
+/** Describes the moves in a counterexample: who moved, how, and which variables changed. */
 export function narrate(model: Model, searchLayout: SearchLayout, moves: readonly Move[]): ExploredStep[] {
   const recorder = new Recorder(model, 0);
   const context = { model, searchLayout };
   let before: readonly Value[] = searchLayout.initial;
-  /** The duration that each timer was last set to; the time left later on is unknown. */
+  /** The duration that each timer was last set to. The time left afterward is unknown. */
   const left = new Map(
     searchLayout.timers.map((slot) => [slot, Math.max(0, model.layout.initial[slot] as number)]),
   );
@@ -43,7 +43,7 @@ function timerChanges(
   });
 }
 
-/** Names of invariants that hold before a move and not after it. */
+/** Names of invariants that hold before a move but not after it. */
 function newlyBroken(model: Model, before: readonly Value[], after: readonly Value[]): string[] {
   return model.scenario.invariants.flatMap(({ name }, i) => {
     const test = model.invariants[i]!.test;
@@ -60,7 +60,7 @@ function describeMove(
 ): Omit<ExploredStep, 'breaks'> {
   const { scenario, layout } = model;
   const stepState = sentenceState(model, before, move);
-  // Uses locals as the step set them, since a new round of a loop resets them afterward.
+  // Uses the locals as set by the step, since a new round of a loop resets them afterward.
   const after = layout.slots.map(({ process }, slot) => (process < 0 ? move.state[slot]! : stepState[slot]!));
   const changed = layout.slots.flatMap(({ type }, slot) =>
     type.kind === 'timer' || compareValues(before[slot]!, after[slot]!) === 0
@@ -108,7 +108,7 @@ function describeMove(
   return { ...label, to: [...branch.to, ...branch.send.map((send) => send.process)], say };
 }
 
-/** The state after the assignments of a step and before its instance moves on. */
+/** The state after a step's assignments, before its instance moves on. */
 function sentenceState(model: Model, before: readonly Value[], move: Move): readonly Value[] {
   if (move.kind !== 'step') return before;
   const { block, steps } = model.processes[move.process]!;
@@ -118,8 +118,8 @@ function sentenceState(model: Model, before: readonly Value[], move: Move): read
 }
 
 /**
- * Follows the base's counterexample in a variant: the same instances take the same steps as long as they can. If they
- * diverge, includes the alternative move of the same participant.
+ * Follows the base's counterexample in a variant: the same instances take the same steps for as long as they can. If
+ * the variant diverges, includes the same participant's alternative move.
  *
  * @param baseMoves the base's counterexample
  * @returns null if it is empty

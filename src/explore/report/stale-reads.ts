@@ -5,8 +5,8 @@ import type { Branch } from '../../scenario/ast/scenario.ts';
 import type { Move } from '../space/search-state.ts';
 
 /**
- * Finds stale reads in a counterexample: an instance reads shared state in one step, others change it, and the instance's
- * next step writes shared state without reading it again.
+ * Finds stale reads in a counterexample: an instance reads shared state in one step, other instances change it, and the
+ * instance's next step writes shared state without reading it again.
  */
 export function staleReads(model: Model, moves: readonly Move[]): StaleRead[] {
   const out: StaleRead[] = [];
@@ -44,7 +44,7 @@ function lastStepOf(moves: readonly Move[], of: Move, before: number): number {
   return -1;
 }
 
-/** Names of the shared variables that a branch's conditions and assignments read. */
+/** Names of shared variables read by a branch's conditions and assignments. */
 function readBy(branch: Branch): Set<string> {
   const exprs: (Expr | null)[] = [
     branch.when,

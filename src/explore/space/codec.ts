@@ -5,33 +5,36 @@ import type { Type } from '../../scenario/ast/types.ts';
 const FIRST_BITS = 4;
 const MAX_BITS = 31;
 
-/** Most values in the table of a slot: a `Map` has at most 2^24 entries, and a batch of states may add more. */
+/**
+ * Maximum number of values in a slot's table. A `Map` holds at most 2^24 entries, and a batch of states may add more.
+ */
 export const MAX_VALUES = 16_000_000;
 
-/** Memory of a value in a table, measured in Node: its number, its entry in the map, and a collection or text itself. */
+/** Memory for a value in a table, measured in Node: its number, its map entry, and the collection or text itself. */
 const VALUE_BYTES = 64;
 const COLLECTION_BYTES = 120;
 const POINTER_BYTES = 8;
 
 /**
- * Packs a state of any types into a few 32-bit words. Booleans, enums, instances and bounded ints get as many bits as they
- * need; other ints and collections start narrow and grow. No slot crosses a word boundary, and one bit is always set, so
- * that a state is never all zeros.
+ * Packs a state into a few 32-bit words. Booleans, enums, instances and bounded ints get as many bits as they need;
+ * other ints and collections start narrow and grow. No slot crosses a word boundary, and one bit is always set, so a
+ * state is never all zeros.
  */
 export class Codec {
   private readonly codes: SlotCode[];
-  /** For each slot the slots with the same encoding, including itself. */
+  /** For each slot, the slots with the same encoding, including itself. */
   private readonly groups: readonly (readonly number[])[];
   words = 0;
-  /** Approximate memory of the tables of values, and the part of it that mail takes. */
+  /** Approximate memory used by the value tables, and the part used by mail. */
   bytes = 0;
   mailBytes = 0;
   /** Number of values in the largest table. */
   largest = 0;
 
   /**
-   * @param bounds minimum and maximum of bounded ints and instances
-   * @param groups slots of the same type and initial value that must share an encoding, since values move between them
+   * @param bounds minimum and maximum values for bounded ints and instances
+   * @param groups slots with the same type and initial value that must share an encoding, since values move between
+   * them
    */
   constructor(
     types: readonly (Type | null)[],
@@ -45,7 +48,7 @@ export class Codec {
     this.layOut();
   }
 
-  /** Widens a slot so that a value fits. Invalidates states that were encoded before. */
+  /** Widens a slot so that a value fits. Invalidates previously encoded states. */
   widen(slot: number, value: Value): void {
     const code = this.codes[slot]!;
     const bits = Math.min(MAX_BITS, code.bits * 2);
@@ -57,17 +60,17 @@ export class Codec {
     this.layOut();
   }
 
-  /** The encoding of a slot. */
+  /** Returns a slot's encoding. */
   codeOf(slot: number): SlotCode {
     return this.codes[slot]!;
   }
 
-  /** Encodes a value; adds it to the table of its slot if it is new. */
+  /** Encodes a value, adding it to its slot's table if it is new. */
   indexIn(slot: number, value: Value): number {
     return this.indexOf(this.codes[slot]!, value);
   }
 
-  /** Counts memory that is needed for mail in addition to its table. */
+  /** Counts memory used for mail in addition to its table. */
   addMailBytes(bytes: number): void {
     this.bytes += bytes;
     this.mailBytes += bytes;
@@ -75,7 +78,7 @@ export class Codec {
 
   private layOut(): void {
     let word = 0;
-    // The lowest bit of the first word is always set, the next one is the flag.
+    // The lowest bit of the first word is always set; the next bit is the flag.
     let shift = 2;
     for (const code of this.codes) {
       if (shift + code.bits > 32) {
@@ -92,7 +95,7 @@ export class Codec {
   /**
    * Packs a state.
    *
-   * @param flag an extra bit, stored with the state
+   * @param flag an extra bit stored with the state
    * @throws TooNarrow if a value does not fit
    */
   encode(state: readonly Value[], out: Int32Array, flag = false): void {
@@ -120,7 +123,7 @@ export class Codec {
     return index;
   }
 
-  /** Unpacks the state at an offset of an array. */
+  /** Unpacks the state at an offset in an array. */
   decode(words: Int32Array, at: number): Value[] {
     return this.codes.map((code) => {
       const mask = code.bits === 32 ? -1 : 2 ** code.bits - 1;
@@ -131,7 +134,7 @@ export class Codec {
   }
 }
 
-/** How the values of one slot are encoded as small numbers. */
+/** How one slot's values are encoded as small numbers. */
 interface SlotCode {
   /** `offset`: an integer minus `low`. `table`: the index in a table of values, in order of first occurrence. */
   readonly encoding: 'offset' | 'table';
@@ -187,7 +190,7 @@ function codeOf(type: Type | null, bounds: readonly [number, number] | null, ini
   };
 }
 
-/** Approximate memory of a text or collection and its key. States of mail share the messages. */
+/** Approximate memory for a text or collection and its key. Mail states share their messages. */
 function sizeOf(key: string, value: Value, isMail: boolean): number {
   const items = typeof value === 'object' ? (value as readonly Value[]).length : 0;
   return VALUE_BYTES + COLLECTION_BYTES + key.length + (isMail ? items : key.length) * POINTER_BYTES;
@@ -198,7 +201,7 @@ function fits(value: Value, low: number, bits: number): boolean {
   return Number.isInteger(index) && index >= 0 && index < 2 ** bits;
 }
 
-/** An offset encoding with a range that includes a value, or a table if that range would be too wide. */
+/** An offset encoding whose range includes the value, or a table if that range would be too wide. */
 function widerRange(code: SlotCode, value: number, bits: number): SlotCode {
   for (let b = bits; b <= 24; b++) {
     const low = value < code.low ? -(2 ** (b - 1)) : code.low;
@@ -207,7 +210,7 @@ function widerRange(code: SlotCode, value: number, bits: number): SlotCode {
   return { ...code, encoding: 'table', low: 0, bits, values: [], indexOf: new Map() };
 }
 
-/** A value does not fit the bits of its slot. The search restarts with a wider slot. */
+/** A value does not fit in its slot. The search restarts with a wider slot. */
 export class TooNarrow extends Error {
   readonly slot: number;
   readonly value: Value;

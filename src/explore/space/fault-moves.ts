@@ -27,7 +27,7 @@ export function faultMoves(context: SearchContext, s: Value[], out: Move[]): voi
   });
 }
 
-/** The state after a fault has started: its assignments are done, and processes are down. */
+/** The state after a fault has started: its assignments are applied, and processes are down. */
 function afterStart(context: SearchContext, s: readonly Value[], i: number): Value[] {
   const { model, searchLayout } = context;
   const writer = new StateWriter(model, [...s], searchLayout.bounded);
@@ -42,7 +42,7 @@ function afterStart(context: SearchContext, s: readonly Value[], i: number): Val
   return state;
 }
 
-/** Instances that crash are at their first step with initial locals and lose their mail. */
+/** Crashes instances: they go to their first step with initial locals and lose their mail. */
 function crash(context: SearchContext, s: Value[], name: string): void {
   const process = context.model.processes.find((one) => one.process.name === name);
   if (process === undefined) return;
@@ -53,7 +53,7 @@ function crash(context: SearchContext, s: Value[], name: string): void {
     writer.move(process, b, 0, 0);
     writer.resetLocals(process, b, 0);
     if (mail >= 0) {
-      // Messages in transit may arrive after the restart; those delivered instantly are lost.
+      // Messages in transit may arrive after the restart. Instantly delivered messages are lost.
       s[mail + i] = (s[mail + i] as readonly Value[]).filter((one) => (one as readonly Value[])[0] !== -1);
     }
   });
@@ -61,8 +61,8 @@ function crash(context: SearchContext, s: Value[], name: string): void {
 }
 
 /**
- * The state after a fault has ended: each variable that no step has written since the fault started is restored. If a fault
- * that started later also sets the variable, that fault restores it when it ends.
+ * The state after a fault has ended. Each variable that no step has written since the fault started is restored. If a
+ * later fault also sets the variable, the later fault restores it when it ends.
  */
 function afterEnd({ searchLayout }: SearchContext, s: readonly Value[], i: number): Value[] {
   const state = [...s];
@@ -77,7 +77,7 @@ function afterEnd({ searchLayout }: SearchContext, s: readonly Value[], i: numbe
     if (later === null) state[variable.slot] = s[variable.before]!;
     else if (later !== 'none') state[later.before] = s[variable.before]!;
   }
-  // The saved values are no longer needed: reset them, so that equal states stay equal.
+  // The saved values are no longer needed. Resetting them keeps equal states equal.
   for (const { before, written } of searchLayout.restored[i]!) {
     state[before] = searchLayout.initial[before]!;
     if (written >= 0) state[written] = false;
@@ -87,14 +87,14 @@ function afterEnd({ searchLayout }: SearchContext, s: readonly Value[], i: numbe
   return state;
 }
 
-/** Which faults are active, and which overlaps are reversed: the second fault of the text started before the first. */
+/** Which faults are active, and which overlaps are reversed, where the fault listed second started first. */
 export interface FaultStatus {
   isActive(fault: number): boolean;
   isReversed(overlap: number): boolean;
 }
 
 /**
- * Among active faults that also set a variable and started later than fault `i`: the first one's restored variable;
+ * The restored variable for the first of the active faults that also set a variable and started later than fault `i`.
  * `none` if that fault never ends, null if there is no such fault.
  */
 export function nextRestorer(
@@ -114,7 +114,7 @@ export function nextRestorer(
   return searchLayout.restored[next]!.find((variable) => variable.slot === slot) ?? 'none';
 }
 
-/** Of two active faults that set the same variable, whether `a` started before `b`. */
+/** For two active faults that set the same variable, true if `a` started before `b`. */
 function startedBefore(
   searchLayout: SearchContext['searchLayout'],
   status: FaultStatus,
@@ -160,8 +160,8 @@ export function lossMoves(context: SearchContext, s: Value[], out: Move[]): void
 }
 
 /**
- * True if a call may fail: it has a timeout or a breaker, or its service may be unavailable, reject or lose requests, or
- * require a call that may fail.
+ * True if a call may fail: it has a timeout or a breaker; or its service may be unavailable, reject or lose requests,
+ * or require a call that may fail.
  */
 export function mayFail(model: Model, edge: Edge): boolean {
   const { services } = model.scenario;
@@ -176,13 +176,13 @@ export function mayFail(model: Model, edge: Edge): boolean {
   );
 }
 
-/** True for a service that limits its queue, its waits or its rate. */
+/** True if a service limits its queue, waits or rate. */
 function rejectsRequests({ queue, throttle }: Service): boolean {
   const limits = [queue.capacity, queue.maxWait, throttle.rate, throttle.waiting, throttle.timeouts];
   return limits.some((limit) => limit !== null);
 }
 
-/** True if something takes a service down or empties its queue. */
+/** True if anything takes a service down or empties its queue. */
 function losesRequests({ scenario, faults, processes }: Model, { name }: Service): boolean {
   const index = scenario.services.findIndex((service) => service.name === name);
   return (
@@ -194,7 +194,7 @@ function losesRequests({ scenario, faults, processes }: Model, { name }: Service
 }
 
 /**
- * True if a call takes exactly the latency of its service: the service has no service time, concurrency limit, calls,
+ * True if a call takes exactly its service's latency: the service has no service time, concurrency limit, calls,
  * rejections or downtime, and the client has no retries, breaker or cache.
  */
 export function isPlainCall(model: Model, edge: Edge): boolean {

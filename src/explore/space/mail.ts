@@ -3,18 +3,18 @@ import type { Value } from '../../scenario/ast/expr.ts';
 import { compareValues } from '../../scenario/ast/value.ts';
 import { isDown, type SearchContext } from './search-state.ts';
 
-/** Greater than the number of instances of any process: a sender is `process * MAX_INSTANCES + instance`. */
+/** Greater than the number of instances in any process. A sender is `process * MAX_INSTANCES + instance`. */
 export const MAX_INSTANCES = 131_072;
 
 /**
- * Mail of one instance: messages as [channel, sender, values] in canonical order. The channel is -1 for instant delivery;
- * the sender is `process * MAX_INSTANCES + instance`.
+ * One instance's mail: messages as [channel, sender, values] in canonical order. The channel is -1 for instant
+ * delivery. The sender is `process * MAX_INSTANCES + instance`.
  */
 export type Mail = readonly Value[];
 
 /**
- * Canonical form of mail: instantly delivered messages in the order of sending, then link by link, each in order if its
- * channel is ordered. The order between messages of different links has no effect.
+ * Canonical form of mail: instantly delivered messages in sending order, then link by link, each in order if its
+ * channel is ordered. The order between messages on different links has no effect.
  */
 export function canonicalMail({ scenario }: Model, mail: Mail): Mail {
   return mail.toSorted((a, b) => {
@@ -27,7 +27,7 @@ export function canonicalMail({ scenario }: Model, mail: Mail): Mail {
   });
 }
 
-/** A message of a step, which may be lost or duplicated. */
+/** A message sent by a step, which may be lost or duplicated. */
 export interface SentMessage {
   readonly process: number;
   readonly receiver: number;
@@ -35,7 +35,7 @@ export interface SentMessage {
   readonly via: number;
 }
 
-/** Evaluates the messages of a step in the state before it. */
+/** Evaluates a step's messages in the state before it. */
 export function messagesOf(
   context: SearchContext,
   process: ProcessModel,
@@ -81,8 +81,8 @@ function receiversOf(
 }
 
 /**
- * True if every bounded channel has capacity for all messages of a transition. A message that the transition receives
- * still counts.
+ * True if every bounded channel has capacity for all messages sent in a transition. A message that the transition
+ * receives still counts.
  *
  * @param s state before the transition
  */
@@ -99,7 +99,7 @@ export function hasCapacityFor(
   });
 }
 
-/** Number of messages of a channel in transit or waiting to be received. */
+/** Number of a channel's messages in transit or waiting to be received. */
 function loadOf({ model, searchLayout }: SearchContext, s: readonly Value[], via: number): number {
   return model.processes.reduce((sum, { process }) => {
     const first = searchLayout.mail[process.index]!;
@@ -144,8 +144,8 @@ function deliver(
 }
 
 /**
- * Indices of the messages that a `receive` may take: the first match of those delivered instantly, the first match of each
- * ordered link, and any match of unordered links.
+ * Indices of messages that a `receive` may take: the first match among instantly delivered messages, the first match on
+ * each ordered link, and any match on unordered links.
  */
 export function receivable(
   { model }: SearchContext,

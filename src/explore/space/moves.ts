@@ -8,10 +8,10 @@ import { isDown, type Move, restoredIn, type SearchContext } from './search-stat
 import { exitOptions, isMeasured, mayHold } from './unmeasured.ts';
 
 /**
- * All transitions from a state, ignoring time and without losing behavior: each instance with each branch, choice and
- * message, calls that succeed and fail, timers that expire, faults that start and end, messages that are lost.
+ * All transitions from a state, ignoring time but covering all behavior: each instance with each branch, choice and
+ * message; calls that succeed and fail; timers that expire; faults that start and end; messages that are lost.
  *
- * Steps have the same effect as in a run, through the same `StateWriter`.
+ * Steps have the same effect as in a run because they use the same `StateWriter`.
  */
 export function movesFrom(context: SearchContext, s: Value[]): Move[] {
   context.model.runtime.refuel();
@@ -55,7 +55,7 @@ function instanceMoves(
   }
 }
 
-/** The effect of a branch and the rest of its atomic group. Its messages are posted once all of it has happened. */
+/** The effect of a branch and the rest of its atomic group. Messages are posted once all of it has happened. */
 interface Firing {
   readonly kind: 'step' | 'skip' | 'fail';
   readonly state: Value[];
@@ -64,14 +64,14 @@ interface Firing {
   readonly between?: readonly (readonly Value[])[];
 }
 
-/** A transition so far: its state, its messages, and the state before it. */
+/** A partial transition: its state, its messages, and the state before it. */
 interface PartialTransition {
   readonly s: Value[];
   readonly sent: readonly SentMessage[];
   readonly origin: Value[];
 }
 
-/** All ways for a branch to fire from a state, with the rest of its atomic group. */
+/** All ways in which a branch and the rest of its atomic group can fire from a state. */
 function firings(
   context: SearchContext,
   process: ProcessModel,
@@ -105,7 +105,10 @@ function firings(
   return out;
 }
 
-/** Each message that a branch may receive, as a variable, and the mail without it. One empty option if it receives none. */
+/**
+ * Each message that a branch may receive, as a variable, with the mail without it. If it receives none, one empty
+ * option.
+ */
 function receiveOptions(
   context: SearchContext,
   process: ProcessModel,
@@ -154,7 +157,7 @@ function afterEffects(
   return after;
 }
 
-/** The values that a step writes stay when faults end that had set the same variables. */
+/** Values written by a step are kept when faults that set the same variables end. */
 function keepWritten({ searchLayout }: SearchContext, { set }: BranchModel, state: Value[]): void {
   if (searchLayout.faults.length === 0) return;
   const slots = set.flatMap(({ shared, at }) => (shared ? [at] : []));
@@ -165,7 +168,10 @@ function keepWritten({ searchLayout }: SearchContext, { set }: BranchModel, stat
   }
 }
 
-/** All ways to leave a step by an exit. It continues if it leads to a later member of an atomic group. */
+/**
+ * All ways to leave a step through an exit. If the exit leads to a later member of an atomic group, the group
+ * continues.
+ */
 function exitFirings(
   context: SearchContext,
   process: ProcessModel,
@@ -179,7 +185,7 @@ function exitFirings(
   return restOfGroup(context, process, instance, step, to, exited, s);
 }
 
-/** All ways to complete an atomic group, if a step leads to a later member of it, by firing or by an exit. */
+/** All ways to complete an atomic group, through firing or exits, if a step leads to a later member of it. */
 function restOfGroup(
   context: SearchContext,
   process: ProcessModel,
@@ -213,7 +219,7 @@ function restOfGroup(
   });
 }
 
-/** The state with an instance at another step and nothing else changed. */
+/** The state with one instance moved to another step and nothing else changed. */
 function afterMove(
   context: SearchContext,
   process: ProcessModel,

@@ -1,23 +1,25 @@
 import { type Codec, MAX_VALUES } from './codec.ts';
 import type { Move } from './search-state.ts';
 
-/** How a model is searched. */
+/** Options for searching a model. */
 export interface ExploreOptions {
-  /** Limit of states; beyond it the verdict is `incomplete`. */
+  /** Maximum number of states. Beyond it, the verdict is `incomplete`. */
   readonly maxStates: number;
-  /** Limit of the size of all tables and of mail, counting both the old and the new one while a table grows. */
+  /** Limit on the size of all tables and mail, counting both the old and the new table while one grows. */
   readonly maxBytes: number;
   /** Processes with interchangeable instances. */
   readonly symmetry: readonly string[];
-  /** Counter abstraction: merges states that differ only in which members of an interchangeable fleet are where. */
+  /**
+   * Counter abstraction: merges states that differ only in which members of an interchangeable fleet are at which step.
+   */
   readonly countFleets: boolean;
-  /** Partial-order reduction: leaves out orders of local steps that no property can distinguish. */
+  /** Partial-order reduction: skips orders of local steps that no property can distinguish. */
   readonly reduction: boolean;
   /** Continues past violations to count the whole state space. */
   readonly keepGoing: boolean;
-  /** Uses the plain search even if code could be generated: the same result, but slower. */
+  /** Uses the plain search even if code could be generated. The result is the same, but the search is slower. */
   readonly plain: boolean;
-  /** Called between states with the progress so far; true ends the search. */
+  /** Called between states with the progress so far. Return true to end the search. */
   readonly stop: (states: number, transitions: number, depth: number, bytes: number) => boolean;
 }
 
@@ -32,7 +34,7 @@ export const EXPLORE_DEFAULTS: ExploreOptions = {
   stop: () => false,
 };
 
-/** The limit that ends a search at this size, in words; null if none is reached. */
+/** Describes the limit that ends a search at this size; null if none is reached. */
 export function reachedLimit(
   { maxStates, maxBytes, stop }: ExploreOptions,
   { mailBytes, largest }: Pick<Codec, 'mailBytes' | 'largest'>,
@@ -41,7 +43,7 @@ export function reachedLimit(
     readonly transitions: number;
     readonly depth: number;
     readonly bytes: number;
-    /** True if the tables can't grow any more. */
+    /** True if the tables can't grow any further. */
     readonly full: boolean;
   },
 ): string | null {
@@ -61,37 +63,37 @@ export interface Explored {
   readonly violation: Violation | null;
   /** Names of all properties found to be violated. */
   readonly alsoViolated: readonly string[];
-  /** Invariants that are broken between the members of an atomic group, each with a path to the group. */
+  /** Invariants broken between members of an atomic group, each with a path to the group. */
   readonly insideGroups: readonly InsideGroup[];
   /** True if the whole state space was searched. */
   readonly complete: boolean;
-  /** Names of `eventually` properties that were not decided even though the whole state space was searched. */
+  /** Names of `eventually` properties that were left undecided even though the whole state space was searched. */
   readonly undecided: readonly string[];
   /** Names of `reachable` conditions that hold in some state. */
   readonly reached: readonly string[];
   readonly states: number;
   readonly transitions: number;
-  /** Greatest distance of a state from the initial one, in moves. */
+  /** Largest distance from the initial state, in moves. */
   readonly depth: number;
   /** The limit that ended the search early, or null. */
   readonly hit: string | null;
   readonly bytes: number;
 }
 
-/** A violated property and the moves that lead to the violation from the initial state. */
+/** A violated property and the moves that lead from the initial state to the violation. */
 export interface Violation {
-  /** Name of the invariant or of the `eventually`, or `deadlock`. */
+  /** Name of the invariant or `eventually` property, or `deadlock`. */
   readonly property: string;
   readonly moves: readonly Move[];
   /** For `eventually`: index of the move from which the moves repeat forever; null if they end. */
   readonly loop: number | null;
 }
 
-/** An invariant that is broken between two members of an atomic group. */
+/** An invariant broken between two members of an atomic group. */
 export interface InsideGroup {
   readonly property: string;
   /** The moves up to and including the group's. */
   readonly moves: readonly Move[];
-  /** Index of the state among those between the members. */
+  /** Index of the broken state among the states between members. */
   readonly at: number;
 }

@@ -7,7 +7,7 @@ import type { Type } from '../../scenario/ast/types.ts';
 const PHASE: Type = { kind: 'enum', members: ['before', 'on', 'over'] };
 
 /**
- * Layout of a search state. After the slots of the model come the phase of each fault (0 before, 1 active, 2 over), the
+ * Layout of a search state. The model's slots are followed by the phase of each fault (0 before, 1 active, 2 over), the
  * values that each fault restores when it ends, and the mail of each instance that can receive messages.
  *
  * A timer is 1 while it runs and 0 after it has expired, since a search ignores the time left.
@@ -18,19 +18,22 @@ export interface SearchLayout {
   readonly types: readonly (Type | null)[];
   /** Slot of the phase of each fault. */
   readonly faults: readonly number[];
-  /** Variables that each fault restores when it ends, in the order of its writes; empty for a fault that never ends. */
+  /** Variables that each fault restores when it ends, in the order of its writes. Empty for a fault that never ends. */
   readonly restored: readonly (readonly RestoredVariable[])[];
-  /** Slots of the variables that each fault sets. */
+  /** Slots of variables set by each fault. */
   readonly sets: readonly (readonly number[])[];
   /** Pairs of faults that set the same variable. */
   readonly overlaps: readonly Overlap[];
-  /** By process, slot of the mail of instance 0, followed by the others; -1 for a process that receives nothing. */
+  /**
+   * By process, the slot for instance 0's mail, followed by the other instances. -1 for a process that receives
+   * nothing.
+   */
   readonly mail: readonly number[];
-  /** Instances by the slot of their mail. */
+  /** Instances, by the slot of their mail. */
   readonly receivers: ReadonlyMap<number, { readonly process: number; readonly instance: number }>;
   /** Slots of timers. */
   readonly timers: readonly number[];
-  /** For each slot of the model 1 if it is a bounded int, else 0. */
+  /** For each model slot, 1 if it is a bounded int, otherwise 0. */
   readonly bounded: Uint8Array;
   readonly size: number;
 }
@@ -38,13 +41,16 @@ export interface SearchLayout {
 /** A variable that a fault sets, and restores unless a step wrote it in the meantime. */
 export interface RestoredVariable {
   readonly slot: number;
-  /** Slot of the value before the fault. Initial while the fault isn't active, and once a step has written the variable. */
+  /**
+   * Slot for the value before the fault. Has its initial value while the fault isn't active or once a step has written
+   * the variable.
+   */
   readonly before: number;
-  /** Slot that is true once a step has written the variable while the fault was active; -1 if no step writes it. */
+  /** Slot that is true if a step wrote the variable while the fault was active; -1 if no step writes it. */
   readonly written: number;
 }
 
-/** Two faults that set the same variable, in the order of the text. */
+/** Two faults that set the same variable, in text order. */
 export interface Overlap {
   readonly first: number;
   readonly second: number;
@@ -52,7 +58,7 @@ export interface Overlap {
   readonly slot: number;
 }
 
-/** Lays out the search state of a model. */
+/** Lays out a model's search state. */
 export function searchLayoutOf(model: Model): SearchLayout {
   const { layout, scenario } = model;
   const initial: Value[] = layout.slots.map(({ type }, slot) => {
@@ -72,7 +78,7 @@ export function searchLayoutOf(model: Model): SearchLayout {
   );
   const restored = model.faults.map(({ set }, i): RestoredVariable[] => {
     if (!ends(scenario.faults[i]!)) return [];
-    // A timer keeps running: there is nothing to restore.
+    // A timer keeps running, so there is nothing to restore.
     const writes = set.filter(({ at }) => layout.slots[at]!.type.kind !== 'timer');
     return writes.map(({ at: slot }) => {
       const before = add(initial[slot]!, layout.slots[slot]!.type);
@@ -113,7 +119,7 @@ export function searchLayoutOf(model: Model): SearchLayout {
   };
 }
 
-/** Pairs of faults that set the same variable, where the end of one depends on which started first. */
+/** Pairs of faults that set the same variable and whose effect on ending depends on which started first. */
 function overlappingFaults({ scenario, faults }: Model): [number, number][] {
   return faults.flatMap(({ set }, first) =>
     faults.slice(first + 1).flatMap((other, i): [number, number][] => {
@@ -126,7 +132,7 @@ function overlappingFaults({ scenario, faults }: Model): [number, number][] {
   );
 }
 
-/** By fault, the variables that steps write. Their values before the fault are no longer needed. */
+/** By fault, the variables written by steps. Their values before the fault are no longer needed. */
 export function restoredIn(
   { restored }: SearchLayout,
   slots: readonly number[],
@@ -136,12 +142,12 @@ export function restoredIn(
   );
 }
 
-/** True for a fault that ends, after a duration or at a time. */
+/** True if a fault ends, after a duration or at a given time. */
 export function ends({ until, lasts }: Fault): boolean {
   return until !== null || lasts !== null;
 }
 
-/** Value of a timer in a search: 1 if it is running, 0 if it has expired. */
+/** A timer's value in a search: 1 if it is running, 0 if it has expired. */
 export function timerBit(value: Value): number {
   return (value as number) > 0 ? 1 : 0;
 }
@@ -152,21 +158,24 @@ export interface SearchContext {
   readonly searchLayout: SearchLayout;
 }
 
-/** A transition from a state: who moves, by which branch, and the state after it. */
+/** A transition from a state: who moves, through which branch, and the state after it. */
 export interface Move {
   readonly kind: 'step' | 'skip' | 'fail' | 'timer' | 'start' | 'end' | 'lose';
-  /** Number of the process, or -1 for timers and faults. */
+  /** Process index, or -1 for timers and faults. */
   readonly process: number;
-  /** Instance of the process, slot of the timer, number of the fault, or receiver of the lost message. */
+  /** Instance number, timer slot, fault number, or receiver of the lost message. */
   readonly subject: number;
   readonly step: number;
   readonly branch: number;
-  /** Values of the step's variables: message and choices. */
+  /** Values of the step's variables: the message and choices. */
   readonly v: readonly Value[];
   readonly state: Value[];
-  /** For an atomic group, the states between its members, before its messages are posted. */
+  /** For an atomic group, the states between members, before its messages are posted. */
   readonly between?: readonly (readonly Value[])[];
-  /** It depends on a condition over a measure, which may never become true, so fairness doesn't apply to it. */
+  /**
+   * True if the move depends on a condition on a measure, which may never become true. Fairness then doesn't apply to
+   * it.
+   */
   readonly uncertain?: boolean;
 }
 
@@ -177,7 +186,7 @@ export function isDown({ model, searchLayout }: SearchContext, s: readonly Value
   );
 }
 
-/** True if an instance that is up is blocked anywhere but at its end or at the first step of a loop. */
+/** True if an instance that is up is blocked anywhere other than its end or the first step of a loop. */
 export function isStuck(context: SearchContext, state: readonly Value[]): boolean {
   return context.model.processes.some(
     ({ process, block, steps }) =>

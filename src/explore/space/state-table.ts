@@ -1,12 +1,12 @@
 /**
- * The states that a search has found, in order, with their parents, and an open-addressing table with inline keys, so that
- * a lookup touches one cache line. States are compared in full, never by hash.
+ * States found by a search, in order, with their parents, in an open-addressing table with inline keys. A lookup
+ * touches one cache line. States are compared in full, never only by hash.
  */
 export class StateTable {
   readonly width: number;
-  /** Words of state `i` are at `i * width`. */
+  /** State `i` starts at word `i * width`. */
   states: Int32Array<ArrayBuffer>;
-  /** State from which each was found first; -1 for the initial state. */
+  /** The state from which each state was first found; -1 for the initial state. */
   parents: Int32Array<ArrayBuffer>;
   size = 0;
   private table: Int32Array<ArrayBuffer>;
@@ -20,12 +20,12 @@ export class StateTable {
     this.table = new Int32Array((this.mask + 1) * width);
   }
 
-  /** Size of all arrays. */
+  /** Size of all arrays in bytes. */
   get bytes(): number {
     return this.states.byteLength + this.parents.byteLength + this.table.byteLength;
   }
 
-  /** True if more states fit within `maxBytes`, counting both old and new arrays while they grow. */
+  /** True if more states fit within `maxBytes`, counting both the old and the new arrays while they grow. */
   fits(more: number, maxBytes: number): boolean {
     const states = (this.size + more) * this.width > this.states.length;
     const table = (this.size + more) * 2 > this.mask;
@@ -33,7 +33,7 @@ export class StateTable {
     return this.bytes + (states ? grown * 2 : 0) + (table ? this.table.byteLength * 2 : 0) <= maxBytes;
   }
 
-  /** Adds a state; false if it is already known. */
+  /** Adds a state. Returns false if it is already known. */
   add(words: Int32Array, parent: number): boolean {
     const { width } = this;
     if (!this.insert(words, 0)) return false;
@@ -45,7 +45,7 @@ export class StateTable {
     return true;
   }
 
-  /** Inserts words into the table; false if they are already there. */
+  /** Inserts words into the table. Returns false if they are already there. */
   private insert(words: Int32Array, at: number): boolean {
     const { width, table, mask } = this;
     let slot = hashOf(words, at, width) & mask;
@@ -103,7 +103,7 @@ export class StateTable {
   }
 }
 
-/** Hash of a state by multiplications and shifts. Every input bit affects the low bits. */
+/** Hashes a state by multiplications and shifts. Every input bit affects the low bits. */
 function hashOf(words: Int32Array, at: number, width: number): number {
   let hash = 0x9e3779b9 | 0;
   for (let i = 0; i < width; i++) {

@@ -3,8 +3,8 @@ import type { BranchModel, Guard, Model } from '../../model/model.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 
 /*
- * A search ignores time, so it has no measures. A condition that reads one may be true or false at any time, properties
- * that read one are left to runs, and effects that are computed from one are an error.
+ * A search ignores time, so it has no measures. Conditions that read a measure may be true or false at any time.
+ * Properties that read one are checked only in runs. Effects computed from a measure are an error.
  */
 
 export function isMeasured({ reads }: Guard): boolean {
@@ -16,7 +16,7 @@ export function mayHold(guard: Guard, s: readonly Value[], b: number): boolean {
   return isMeasured(guard) || guard.test(s, b, 0, [], s) === true;
 }
 
-/** Indices of the exits that a step may take, in order; -1 for none of them. Without measures there is exactly one. */
+/** Indices of the exits that a step may take, in order; -1 for taking none. Without measures, there is exactly one. */
 export function exitOptions(exits: BranchModel['exits'], s: readonly Value[], b: number): number[] {
   const options: number[] = [];
   for (const [i, exit] of exits.entries()) {
@@ -28,7 +28,7 @@ export function exitOptions(exits: BranchModel['exits'], s: readonly Value[], b:
 }
 
 /**
- * The model for a search, without the properties that read a measure.
+ * The model for a search, without properties that read a measure.
  *
  * @throws RunError if an effect is computed from a measure
  */
@@ -69,7 +69,7 @@ export function withoutMeasures(model: Model): Model {
   };
 }
 
-/** Names of the properties that a search leaves to runs, in the order of the text. */
+/** Names of properties that a search leaves to runs, in text order. */
 export function leftToRuns(whole: Model, searched: Model): string[] {
   const names = ({ scenario: { invariants, reachable, eventually } }: Model): string[] =>
     [...invariants, ...reachable, ...eventually].map(({ name }) => name);

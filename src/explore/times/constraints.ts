@@ -10,7 +10,7 @@ import type { ExecutionTrace, TraceSegment } from './segments.ts';
 
 export const ORDER = 'steps happen in order';
 
-/** The timing constraints of a counterexample. */
+/** Timing constraints for a counterexample. */
 export function timeSystem(
   context: SearchContext,
   trace: ExecutionTrace,
@@ -19,14 +19,14 @@ export function timeSystem(
   return new TimeSystemBuilder(context, trace, attempt).build();
 }
 
-/** Constraints over the times of states (variable `k` is when state `k` starts) and of other events. */
+/** Constraints on the times of states (variable `k` is when state `k` starts) and other events. */
 export interface TimeSystem {
   readonly constraints: Constraint[];
   readonly variables: number;
-  /** Variable of each message's arrival, in the order of `messages`. */
+  /** Arrival variable for each message, in the order of `messages`. */
   readonly arrivals: readonly number[];
   readonly messages: readonly MessageCopy[];
-  /** By move that ends a call, the variable of the call's start. */
+  /** By move that ends a call, the variable for the call's start. */
   readonly calls: ReadonlyMap<number, number>;
 }
 
@@ -34,13 +34,17 @@ export interface TimeSystem {
 export interface TimingAttempt {
   readonly range: RangeOf;
   /**
-   * Only constraints that every run of this order meets: if they have no solution, there is no run. Otherwise also
-   * assumptions that lead to a run: which delay started when, that nothing is late, that timers expire at distinct times.
+   * True to use only constraints that every run with this order meets: if they have no solution, there is no run. False
+   * to add assumptions that lead to a run: when each delay started, that nothing is late, and that timers expire at
+   * distinct times.
    */
   readonly necessary: boolean;
-  /** If a step was enabled several times before it fired, whether its delay started at the last time or the first. */
+  /**
+   * If a step was enabled several times before it fired: true if its delay started the last time, false if it started
+   * the first time.
+   */
   readonly last: boolean;
-  /** If a message was sent before its receiver reached the step, whether it also arrives before that. */
+  /** If a message was sent before its receiver reached the step: true if it also arrives before that. */
   readonly early: boolean;
 }
 
@@ -91,7 +95,7 @@ class TimeSystemBuilder {
     return this.attempt.range(delay, a, c);
   }
 
-  /** A message arrives after the latency of its channel, and is received after that. */
+  /** A message arrives after its channel's latency, and is received after that. */
   private message({ via, sentBy, receivedBy, to, from }: MessageCopy): number {
     const arrival = this.variables++;
     const latency = via < 0 ? null : this.model.channels[via]!.latency;
@@ -107,7 +111,7 @@ class TimeSystemBuilder {
     return arrival;
   }
 
-  /** On an ordered link messages arrive in the order of sending. */
+  /** On an ordered link, messages arrive in sending order. */
   private orderLinks(): void {
     const last = new Map<string, number>();
     this.messages.forEach(({ via, from, to }, i) => {
@@ -120,7 +124,7 @@ class TimeSystemBuilder {
     });
   }
 
-  /** A message that is received before one that was sent earlier also arrives earlier; otherwise that one is received. */
+  /** A message received before one sent earlier also arrives before it; otherwise the earlier one would be received. */
   private overtaking(): void {
     if (this.attempt.necessary) return;
     for (const [i, late] of this.messages.entries()) {
@@ -142,7 +146,10 @@ class TimeSystemBuilder {
     return `${instances[subject]}'s ${steps[step]!.id.replaceAll('_', ' ')}`;
   }
 
-  /** Constraints of a segment, from when its branches are enabled: when the fired one could start, when others must. */
+  /**
+   * Constraints for a segment, from when its branches are enabled: when the branch that fires can start, and when
+   * others must fire.
+   */
   private segment(segment: TraceSegment): void {
     const { steps } = this.model.processes[segment.process]!;
     const end = segment.leaves ?? this.trace.moves.length;
@@ -226,7 +233,7 @@ class TimeSystemBuilder {
     return this.rangeOf(delay, this.trace.states[state]!, block.base + subject * block.stride);
   }
 
-  /** A branch that doesn't fire within an interval, or fires at its end, must have been allowed to wait that long. */
+  /** If a branch doesn't fire within an interval, or fires at its end, its delay must allow it to wait that long. */
   private deadline(segment: TraceSegment, branch: number, interval: EnabledInterval, fires: boolean): void {
     const { process, step } = segment;
     const model = this.model.processes[process]!.steps[step]![branch]!;
@@ -286,7 +293,7 @@ class TimeSystemBuilder {
     }
   }
 
-  /** A timer expires after the duration that it was set to. */
+  /** A timer expires after the duration to which it was set. */
   private timers(): void {
     const { moves, states } = this.trace;
     for (const slot of this.context.searchLayout.timers) {
@@ -296,7 +303,7 @@ class TimeSystemBuilder {
         if (move.kind === 'timer' && move.subject === slot) {
           this.atMost(set.at, i + 1, set.length, `${name} expires after ${seconds(set.length)}`);
           this.atLeast(set.at, i + 1, set.length, `${name} expires after ${seconds(set.length)}`);
-          // No earlier move saw the timer expired.
+          // In earlier moves, the timer was not seen as expired.
           if (!this.attempt.necessary && i > set.at) this.atLeast(i, i + 1, 1, `${name} is still running`);
           continue;
         }
@@ -310,15 +317,15 @@ class TimeSystemBuilder {
 /** A copy of a message. `sentBy` and `receivedBy` are indices of moves. */
 export interface MessageCopy {
   readonly via: number;
-  /** Process and instance of sender and receiver. */
+  /** Process and instance, for sender and receiver. */
   readonly from: readonly [number, number];
   readonly to: readonly [number, number];
   readonly sentBy: number;
-  /** Move that received it or lost it at a receiver that was down; null while it waits. */
+  /** Move that received it, or lost it because the receiver was down. Null while it waits. */
   receivedBy: number | null;
 }
 
-/** All messages of a sequence of moves, in the order of sending. Of equal messages the older one is received first. */
+/** All messages in a sequence of moves, in sending order. Among equal messages, the oldest is received first. */
 function messagesOf({ model, searchLayout }: SearchContext, moves: readonly Move[]): MessageCopy[] {
   const out: MessageCopy[] = [];
   for (const { process } of model.processes) {
@@ -366,7 +373,10 @@ function difference(from: Mail, others: Mail): string[] {
 /** Faults start and end at their times, or as soon as their condition becomes true. */
 function faultTimes(model: Model, { moves, states }: ExecutionTrace): Constraint[] {
   const out: Constraint[] = [];
-  /** A move at an exact time after a variable. A fault that isn't among the moves must not occur before the last one. */
+  /**
+   * Fixes a move at an exact time after a variable. A fault that isn't among the moves must not occur before the last
+   * move.
+   */
   const pin = (from: number, move: number, gap: number, reason: string, absent: string): void => {
     if (move < 0) {
       out.push({ earlier: moves.length, later: from, gap: -gap, reason: absent });
@@ -397,14 +407,16 @@ function faultTimes(model: Model, { moves, states }: ExecutionTrace): Constraint
   return out;
 }
 
-/** States `from` to `to - 1`, in which a branch is enabled; `exit` if it starts with an exit instead of firing. */
+/**
+ * States `from` to `to - 1`, in which a branch is enabled. `exit` is true if it starts by exiting instead of firing.
+ */
 export interface EnabledInterval {
   readonly from: number;
   to: number;
   readonly exit: boolean;
 }
 
-/** Intervals of states in which a branch can fire or take an exit, within a segment. */
+/** Intervals of states, within a segment, in which a branch can fire or take an exit. */
 function enabledIntervals(
   { enabled, moves }: ExecutionTrace,
   segment: TraceSegment,
@@ -428,7 +440,7 @@ function enabledIntervals(
   return out;
 }
 
-/** Durations that a move sets timers to, by slot: the values of its assignments at time 0. */
+/** Durations to which a move sets timers, by slot: the values of its assignments at time 0. */
 export function timerDurations(
   context: SearchContext,
   before: readonly Value[],
@@ -459,8 +471,8 @@ export function timerDurations(
 }
 
 /**
- * Duration of a call until it succeeds or fails. If the service is more than its latency, it may be anything from zero to
- * the timeout; a failure that leads straight back to the step takes some time.
+ * Duration of a call until it succeeds or fails. If the service has more than a latency, it may be anything from zero
+ * to the timeout. A failure that leads straight back to the step takes some time.
  */
 export function callDuration(
   context: SearchContext,
@@ -479,14 +491,14 @@ export function callDuration(
       ? [0, 0]
       : range(latency, evaluate(latency.a), latency.b === null ? 0 : evaluate(latency.b));
   if (!fails) return [min, Math.min(max, timeout)];
-  // A service that is always available never fails: a call fails only at its timeout, if answers can take longer.
+  // A service that is always available never fails: a call fails only at its timeout, if responses can take longer.
   return max > timeout ? [timeout, timeout] : [timeout + 1, timeout];
 }
 
-/** Shortest and longest duration, in microseconds; the longest may be infinite. */
+/** Shortest and longest duration, in microseconds. The longest may be infinite. */
 export type Range = readonly [number, number];
 
-/** The range of a distribution with parameters in microseconds. */
+/** Computes the range for a distribution whose parameters are in microseconds. */
 type RangeOf = (delay: DelayModel, a: number, b: number) => Range;
 
 /** All values of a distribution. */

@@ -1,8 +1,9 @@
 /**
- * Solves a system of difference constraints: the longest path from the origin to a variable is its earliest time; a cycle
- * of positive length means that there is no solution.
+ * Solves a system of difference constraints. The longest path from the origin to a variable is its earliest time. A
+ * cycle with positive length means that there is no solution.
  *
- * Source: Cormen, Leiserson, Rivest, Stein: Introduction to Algorithms, chapter on difference constraints (Bellman-Ford)
+ * Source: Cormen, Leiserson, Rivest, Stein: Introduction to Algorithms, chapter on difference constraints
+ * (Bellman-Ford)
  */
 export function solve(variables: number, constraints: readonly Constraint[]): Solution {
   const times = new Array<number>(variables).fill(0);
@@ -17,7 +18,7 @@ export function solve(variables: number, constraints: readonly Constraint[]): So
       last = constraint;
     }
     if (last === null) return { times };
-    // The origin is fixed at 0: raising it closes a cycle. Other cycles are found after as many rounds as variables.
+    // The origin is fixed at 0, so raising it closes a cycle. Other cycles are found after as many rounds as variables.
     if (times[0]! > 0) return { conflict: cycle(raisedBy, 0) };
     if (round >= variables) return { conflict: cycle(raisedBy, last.later) };
   }
@@ -32,10 +33,10 @@ export interface Constraint {
   readonly reason: string;
 }
 
-/** The earliest times that satisfy all constraints, or a cycle of constraints that contradict each other. */
+/** The earliest times that satisfy all constraints, or a cycle of contradictory constraints. */
 export type Solution = { readonly times: number[] } | { readonly conflict: readonly Constraint[] };
 
-/** The constraints of the cycle found by going back from a variable. */
+/** The constraints in the cycle found by going back from a variable. */
 function cycle(raisedBy: readonly (Constraint | null)[], from: number): Constraint[] {
   const trail: Constraint[] = [];
   const seen = new Map<number, number>();

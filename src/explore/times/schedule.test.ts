@@ -32,7 +32,7 @@ describe('times of a counterexample', () => {
   it('come from a run that respects the latencies of channels', () => {
     expect(timing(overtaking('{ dist: uniform, min: 2s, max: 9s }', '3s'))).toEqual({
       possible: true,
-      // Sent at 0 and 1 s; the second arrives at 4 s, and the first right after it.
+      // Sent at 0 s and 1 s. The second message arrives at 4 s, and the first arrives right after it.
       seconds: [0, 1, 4, 4.000001],
       note: null,
     });
@@ -131,7 +131,7 @@ processes:
       - { id: walk, when: open, delay: 8s, set: { done: true } }
 invariants: { stays_away: '!(done && gate.step == "rest")' }
 `;
-    // The 8 s end at 8 s, while the gate is closed; they start again at 15 s.
+    // The first 8 s delay ends while the gate is closed, and starts again at 15 s.
     expect(timing(text('20s'))).toMatchObject({ possible: true, seconds: [5, 15, 23] });
     // A run would have to fire at 22 s at the latest. No constraint rules this out, but no run is found.
     expect(timing(text('7s'))).toMatchObject({ possible: null });

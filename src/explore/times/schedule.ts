@@ -25,11 +25,11 @@ const NEVER = 1e15;
 
 /**
  * Looks for times at which a counterexample can happen. Candidates come from constraints between the moves: first with
- * each distribution limited to its 1–99% range, then to its full range. The run engine replays the moves with durations
- * from these ranges, and the times come from that run.
+ * each distribution limited to its 1–99% range, then with its full range. The run engine replays the moves with
+ * durations from these ranges, and the resulting times are reported.
  *
- * The order is impossible only if constraints that every run meets contradict each other. Otherwise, the result
- * is undecided.
+ * The order is reported as impossible only if constraints that hold in every run contradict each other. If no run is
+ * found otherwise, the result is undecided.
  */
 export function schedule(model: Model, moves: readonly Move[]): ExploredTiming | null {
   if (moves.length === 0) return null;
@@ -64,7 +64,7 @@ export function schedule(model: Model, moves: readonly Move[]): ExploredTiming |
   return { possible: null, times: [], note };
 }
 
-/** Times of the moves in a run that makes them, or null. */
+/** Times of the moves in a run that makes them; null if no such run is found. */
 function timesOf(context: SearchContext, trace: ExecutionTrace, attempt: TimingAttempt): number[] | null {
   const system = timeSystem(context, trace, attempt);
   const solution = solve(system.variables, system.constraints);
@@ -90,7 +90,7 @@ function conflictOf(
   return 'conflict' in solution ? solution.conflict : null;
 }
 
-/** Names of the called services with response times that depend on more than their latency. */
+/** Names of called services whose response times depend on more than their latency. */
 function unknownCalls({ model }: SearchContext, moves: readonly Move[]): string[] {
   const called = moves.flatMap(({ process, step, branch, kind }) => {
     if (process < 0 || kind === 'lose' || kind === 'skip') return [];
@@ -100,7 +100,7 @@ function unknownCalls({ model }: SearchContext, moves: readonly Move[]): string[
   return [...new Set(called)];
 }
 
-/** Note for an order that needs a duration outside the likely range, with the conflicting constraints. */
+/** Note about an order that needs a duration outside the likely range, with the conflicting constraints. */
 function rareNote(context: SearchContext, trace: ExecutionTrace): string | null {
   const conflicts = [false, true].flatMap((last) => {
     const conflict = conflictOf(context, trace, { range: likelyRange, necessary: false, last, early: true });
@@ -110,7 +110,7 @@ function rareNote(context: SearchContext, trace: ExecutionTrace): string | null 
   return `This order needs a duration outside the 1–99% range of its distribution${why}.`;
 }
 
-/** The constraints of a cycle in words, first those on durations, which an author can change. */
+/** Describes the constraints in a cycle, starting with those on durations, which an author can change. */
 function explain(conflict: readonly Constraint[]): string {
   const all = [...new Set(conflict.map(({ reason }) => reason))].sort();
   const durations = all.filter((text) => text.includes(' takes '));
@@ -120,8 +120,8 @@ function explain(conflict: readonly Constraint[]): string {
 }
 
 /**
- * Makes a run follow a schedule: each delay ends at the scheduled time of its step, as far as its range allows; anything
- * not scheduled happens as late as possible.
+ * Makes a run follow a schedule. Each delay ends at its step's scheduled time, as far as its range allows. Anything not
+ * scheduled happens as late as possible.
  */
 class ScheduleDirector implements Director {
   private readonly context: SearchContext;
@@ -131,7 +131,7 @@ class ScheduleDirector implements Director {
   private readonly run: ReplayedRun;
   private readonly sent = new Set<MessageCopy>();
 
-  /** @param times of all variables of the system */
+  /** @param times of all variables in the system */
   constructor(
     context: SearchContext,
     moves: readonly Move[],
@@ -164,7 +164,7 @@ class ScheduleDirector implements Director {
     return fullRange(delay, a, delay.b === null ? 0 : (delay.b(s, b, now, [], s) as number));
   }
 
-  /** Index of the next move of an actor, or null. */
+  /** Index of an actor's next move, or null. */
   private nextOf(actor: Actor): number | null {
     const { started } = this.run.clock();
     const found = this.moves.findIndex(
@@ -192,7 +192,7 @@ class ScheduleDirector implements Director {
   }
 
   message(actor: Actor, receiver: Actor, via: number): number[] {
-    // The move that sends the message is in progress, so it isn't counted as made.
+    // The move that sends the message is in progress, so it doesn't count as made.
     const { made, now } = this.run.clock();
     const latencies: number[] = [];
     this.system.messages.forEach((sent, i) => {
@@ -219,7 +219,7 @@ class ScheduleDirector implements Director {
     return this.times[this.system.arrivals[message]!]!;
   }
 
-  /** A message that isn't received arrives as late as possible without delaying later ones of its link. */
+  /** A message that isn't received arrives as late as possible without delaying later ones on its link. */
   private latest(message: number, max: number): number {
     const { messages } = this.system;
     const { via, from, to } = messages[message]!;

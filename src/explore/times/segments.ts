@@ -2,7 +2,7 @@ import type { Value } from '../../scenario/ast/expr.ts';
 import { movesFrom } from '../space/moves.ts';
 import type { Move, SearchContext } from '../space/search-state.ts';
 
-/** A counterexample with its states, the enabled moves in each, and its segments. */
+/** A counterexample with its states, the moves enabled in each state, and its segments. */
 export interface ExecutionTrace {
   readonly moves: readonly Move[];
   readonly states: readonly (readonly Value[])[];
@@ -10,19 +10,19 @@ export interface ExecutionTrace {
   readonly segments: readonly TraceSegment[];
 }
 
-/** The segment of a trace in which an instance is at one step. Move `i` leads from state `i` to state `i + 1`. */
+/** The part of a trace in which an instance is at one step. Move `i` leads from state `i` to state `i + 1`. */
 export interface TraceSegment {
   readonly process: number;
   readonly subject: number;
   readonly step: number;
-  /** First state of the segment, and number of rounds of its loop that the instance had finished by then. */
+  /** First state in the segment, and the number of loop rounds that the instance had finished by then. */
   readonly arrival: number;
   readonly rounds: number;
-  /** It starts with a new round, so the instance waits for the period. */
+  /** True if it starts with a new round, so that the instance waits for the period. */
   readonly waitsForPeriod: boolean;
-  /** Move that ends the segment; null if it lasts to the end of the trace. */
+  /** Move that ends the segment; null if it lasts until the end of the trace. */
   readonly leaves: number | null;
-  /** That move is a fault that takes the instance down. */
+  /** True if that move is a fault that takes the instance down. */
   readonly crashed: boolean;
 }
 
