@@ -8,24 +8,24 @@ import { randomModel } from './models.ts';
 /** Larger models are discarded. */
 const MAX_STATES = 400;
 
-/** What the random models covered, so that a test can check that it is meaningful. */
+/** Kinds of random models that were covered, so that a test can check that it is meaningful. */
 export interface Coverage {
   models: number;
   /** Models with a violated state property, and models in which only an `eventually` is violated. */
   violated: number;
   eventuallyViolated: number;
-  /** Models that have more than 50 states. */
+  /** Models with more than 50 states. */
   large: number;
 }
 
 /**
  * Compares every engine with the reference search on random models.
  *
- * @throws Error with a minimal model on which results differ
+ * @throws Error with a minimal model for which results differ
  */
 export function agreeOnRandomModels(options: {
   readonly symmetric: boolean;
-  /** Most models have messages, timers, faults and calls. */
+  /** True if most models have messages, timers, faults and calls. */
   readonly eventful?: boolean;
   readonly seed: number;
   readonly runs: number;
@@ -40,7 +40,7 @@ export function agreeOnRandomModels(options: {
       if (reference.steps !== null) coverage.violated++;
       else if (reference.violatedEventually.length > 0) coverage.eventuallyViolated++;
       if (reference.states > 50) coverage.large++;
-      // The options take turns.
+      // Options take turns.
       const found = disagreements(scenario, reference, model.symmetric, coverage.models);
       if (found.length > 0) throw new Error(`${found.join('\n')}\n${model.text}`);
     }),

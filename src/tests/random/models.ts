@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 
 /**
- * One to three processes with one to three instances and one to four steps, over a bool, an int from 0 to 2, an enum, a set
- * of ints and a set of instances. Each instance has a local bool and int. Some models have messages, a timer, a fault or a
- * service.
+ * One to three processes with one to three instances and one to four steps, using a bool, an int from 0 to 2, an enum,
+ * a set of ints and a set of instances. Each instance has a local bool and int. Some models have messages, a timer, a
+ * fault or a service.
  *
- * @param symmetric instances of a process are interchangeable
- * @param eventful most models have messages, timers, faults and a service
+ * @param symmetric true to make each process's instances interchangeable
+ * @param eventful true to give most models messages, timers, faults and a service
  */
 export function randomModel(symmetric: boolean, eventful: boolean): fc.Arbitrary<RandomModel> {
   return fc
@@ -34,7 +34,7 @@ export interface RandomModel {
 
 /** The structure of a random model, before its steps are drawn. */
 export interface Shape {
-  /** Instances of a process must be interchangeable. */
+  /** True if each process's instances must be interchangeable. */
   readonly symmetric: boolean;
   readonly processes: readonly ShapedProcess[];
   readonly world: World;
@@ -44,20 +44,22 @@ export interface ShapedProcess {
   readonly name: string;
   readonly size: number;
   readonly steps: number;
-  /** What expressions may read of it. If nothing, its steps are local, so that reduction applies. */
+  /**
+   * What expressions may read in a process's state. If nothing, the process's steps are local, so reduction applies.
+   */
   readonly seen: 'nothing' | 'locals' | 'all';
 }
 
 /** Parts of a model other than processes and variables. */
 export interface World {
-  /** The channel over which instances of `p` send to each other; an empty string is instant delivery. */
+  /** The channel over which instances of `p` send to each other. An empty string is instant delivery. */
   readonly mail: string | null;
   readonly timer: boolean;
-  /** Each instance has a local timer. */
+  /** True if each instance has a local timer. */
   readonly alarm: boolean;
-  /** Kind of fault; `two` set the same variable. */
+  /** Kind of fault. With `two`, two faults set the same variable. */
   readonly fault: 'set' | 'down' | 'two' | null;
-  /** The fault ends. */
+  /** True if the fault ends. */
   readonly ends: boolean;
   readonly service: boolean;
 }
@@ -204,7 +206,9 @@ function branch(shape: Shape, process: number, id: string, indent: number): Text
     );
 }
 
-/** The send, receive or call of a branch, or an empty string. The first branch of `p` sends, so that there are messages. */
+/**
+ * The branch's send, receive or call, or an empty string. The first branch in `p` sends, so that there are messages.
+ */
 function interaction({ world: { mail, service }, symmetric }: Shape, process: string, first: boolean): Text {
   const nothing = { arbitrary: fc.constant(''), weight: 2 };
   const calls = fc.constantFrom('call: { to: store }', 'call: { to: store, timeout: 1s }');
@@ -259,7 +263,7 @@ function numeric(shape: Shape, process: string, chosen: boolean): Text {
   );
 }
 
-/** A boolean expression, in a step of `process` or outside steps. */
+/** A boolean expression, in one of the steps in `process` or outside steps. */
 function condition(shape: Shape, process: string | null, depth: number): Text {
   const atom = fc.oneof(
     fc.constantFrom('flag', 'color == red', 'color != blue'),

@@ -2,8 +2,9 @@ import { firstDifference } from './comparison.ts';
 import { scenarioOf } from './scenarios.ts';
 
 /**
- * Compares the engine with the reference runner on the scenarios of some seeds: `node src/tests/random/replay.ts 123`, or
- * `... 1 300` for all from 1 to 300, or `... 1 300 first` to end at the first that differs.
+ * Compares the engine with the reference runner on the scenarios from given seeds. Usage: `node
+ * src/tests/random/replay.ts 123`; `... 1 300` for all seeds from 1 to 300; `... 1 300 first` to stop at the first seed
+ * that differs.
  */
 const from = Number(process.argv[2] ?? 1);
 const to = Number(process.argv[3] ?? from);

@@ -4,7 +4,7 @@ import { readTimeline } from '../../incident/timeline.ts';
 import { recordEntry } from '../../markdown/page.ts';
 import type { PageContext } from '../../scenario/cases.ts';
 
-/** A scenario of the repository. */
+/** A scenario in the repository. */
 export interface Found {
   readonly kind: 'incidents' | 'guides' | 'examples' | 'cases';
   readonly name: string;
@@ -12,10 +12,10 @@ export interface Found {
   readonly page: PageContext;
 }
 
-/** Larger fleets are cut to this size: the reference runner looks at every instance after every event. */
+/** Larger fleets are reduced to this size, since the reference runner evaluates every instance after every event. */
 const MAX_FLEET = 12;
 
-/** All scenarios of write-ups, guides, examples, and the cases of `cases/good`. */
+/** All scenarios in write-ups, guides and examples, and the cases in `cases/good`. */
 export function repositoryScenarios(): Found[] {
   return [
     ...pagesIn('incidents'),
@@ -25,7 +25,7 @@ export function repositoryScenarios(): Found[] {
   ];
 }
 
-/** The scenario with fleets that the reference runner can do. */
+/** The scenario with fleets small enough for the reference runner. */
 export function withSmallFleets(text: string): string {
   return text.replace(/\binstances: (\d+)\b/g, (whole, size: string) =>
     Number(size) > MAX_FLEET ? `instances: ${MAX_FLEET}` : whole,
@@ -43,7 +43,7 @@ function textsIn(kind: Found['kind'], folder: URL, extension: string): Found[] {
     });
 }
 
-/** The scenarios of pages, with the timeline of their page. */
+/** The scenarios in pages, with their page's timeline. */
 function pagesIn(kind: 'incidents' | 'guides'): Found[] {
   const folder = new URL(`../../../content/${kind}/`, import.meta.url);
   return readdirSync(folder)

@@ -3,7 +3,7 @@ import { drawsOf } from '../support/draws.ts';
 import { firstDifference } from './comparison.ts';
 import { scenarioOf } from './scenarios.ts';
 
-/** `SEED=123 npx vitest run --project unit src/tests/random/runs.test.ts` repeats one scenario. */
+/** To repeat one scenario: `SEED=123 npx vitest run --project unit src/tests/random/runs.test.ts` */
 const ONE = process.env['SEED'];
 
 test('the engine and the reference runner agree on random scenarios', () => {

@@ -1,3 +1,5 @@
+import { Chance, ExpressionWriter, indented, type Place, type ProcessPlan, quoted } from './expressions.ts';
+
 /**
  * Random small scenarios of everything that a run knows, as text, so that one that fails can be kept as a case. The same
  * seed gives the same scenario.
@@ -6,113 +8,7 @@ export function scenarioOf(seed: number): string {
   return new ScenarioWriter(new Chance(seed)).write();
 }
 
-/** A stream of random numbers (mulberry32). */
-class Chance {
-  private state: number;
-
-  constructor(seed: number) {
-    this.state = (Math.imul(seed, 0x9e3779b1) ^ 0x5bd1e995) >>> 0;
-  }
-
-  next(): number {
-    this.state = (this.state + 0x6d2b79f5) >>> 0;
-    let t = this.state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  }
-
-  /** True with a probability. */
-  maybe(share: number): boolean {
-    return this.next() < share;
-  }
-
-  /** A whole number, both ends included. */
-  int(from: number, to: number): number {
-    return from + Math.floor(this.next() * (to - from + 1));
-  }
-
-  pick<T>(items: readonly T[]): T {
-    return items[this.int(0, items.length - 1)]!;
-  }
-}
-
-interface ProcessPlan {
-  readonly name: string;
-  readonly kind: 'single' | 'named' | 'fleet';
-  readonly ids: readonly string[];
-  readonly constant: boolean;
-  readonly loop: string;
-  readonly steps: readonly string[];
-  /** It receives messages with an int `n` and a text `kind`. */
-  readonly receives: boolean;
-}
-
-/** What an expression may refer to. */
-interface Place {
-  readonly process: ProcessPlan | null;
-  /** Name of a received message. */
-  readonly message?: string;
-  /** Name of a choice, an int. */
-  readonly choice?: string;
-  /** Measures are allowed here. */
-  readonly measures: boolean;
-}
-
-class ScenarioWriter {
-  private readonly c: Chance;
-  private readonly until: number;
-  private readonly clocked: boolean;
-  private readonly processes: readonly ProcessPlan[];
-  private readonly services: readonly string[];
-  private readonly channels: readonly string[];
-  private readonly loads: readonly string[];
-  private readonly measures: readonly string[];
-  /** Measures of durations. */
-  private readonly durations: readonly string[];
-  /** Settings with a plain value, which expressions can read and steps can set. */
-  private readonly settable: ReadonlySet<string>;
-  private timeouts = 0;
-
-  constructor(c: Chance) {
-    this.c = c;
-    this.until = c.int(5, 60);
-    this.clocked = c.maybe(0.3);
-    const served = c.maybe(0.65);
-    this.services = served ? ['alpha', 'beta', 'gamma'].slice(0, c.int(1, 3)) : [];
-    this.loads = served ? ['users', 'jobs'].slice(0, c.int(0, 2)) : [];
-    const count = c.int(served ? 0 : 1, 3);
-    const measured = served && c.maybe(0.7);
-    this.measures = measured ? ['m1', 'm2', 'm3'].slice(0, c.int(1, 3)) : [];
-    this.durations = measured && c.maybe(0.4) ? ['slow'] : [];
-    this.settable = new Set(
-      [
-        ...this.services.flatMap((name) => [`${name}.concurrency`, `${name}.available`]),
-        ...this.loads.map((name) => `${name}.rate`),
-      ].filter(() => c.maybe(0.7)),
-    );
-    const receivers = c.maybe(0.5);
-    this.channels = receivers && c.maybe(0.7) ? ['net', 'bus'].slice(0, c.int(1, 2)) : [];
-    this.processes = ['p', 'q', 'r'].slice(0, count).map((name, i): ProcessPlan => {
-      const kind = c.pick(['single', 'single', 'named', 'named', 'fleet'] as const);
-      const upper = name.toUpperCase();
-      return {
-        name,
-        kind,
-        ids:
-          kind === 'single'
-            ? [name]
-            : kind === 'named'
-              ? [`${upper}0`, `${upper}1`, `${upper}2`].slice(0, c.int(2, 3))
-              : [],
-        constant: kind === 'named' && c.maybe(0.5),
-        loop: c.pick(['', '', 'true', 'true', '2s', '5s', '700ms']),
-        steps: ['a', 'b', 'c', 'd'].slice(0, c.int(1, 4)).map((step) => `${name}_${step}`),
-        receives: receivers && (i === 0 || c.maybe(0.4)),
-      };
-    });
-  }
-
+class ScenarioWriter extends ExpressionWriter {
   write(): string {
     const { c } = this;
     const processes = [...this.processes.map((process) => this.process(process)), ...this.postman()];
@@ -123,10 +19,11 @@ class ScenarioWriter {
       `until: ${this.until}s`,
       ...(this.clocked ? ['clock: { start: 2025-03-01T10:00:00Z, zone: Europe/Berlin }'] : []),
       // Timers last odd times: of events at one instant, the docs don't say which one notices that a timer is over.
-      'const: { glance: 307ms, patience: 2011ms, short: 300ms, long: 2s, half: 0.5, two: 2, tuned: { value: 3, basis: "fitted: observed.o1" } }'.replace(
-        /, tuned.*\} \}/,
-        this.clocked ? ', tuned: { value: 3, basis: "fitted: observed.fit_mark" } }' : ' }',
+      'const:',
+      ...['glance: 307ms', 'patience: 2011ms', 'short: 300ms', 'long: 2s', 'half: 0.5', 'two: 2'].map(
+        (line) => `  ${line}`,
       ),
+      ...(this.clocked ? ["  tuned: { value: 3, basis: 'fitted: observed.fit_mark' }"] : []),
       ...(this.clocked ? this.observed() : []),
       'state:',
       '  n: 0',
@@ -152,169 +49,6 @@ class ScenarioWriter {
       `simulate: { seed: ${c.int(1, 1000)}${this.services.length > 0 && c.maybe(0.3) ? `, warmup: ${c.int(1, 4)}s` : ''} }`,
     ];
     return `${sections.join('\n')}\n`;
-  }
-
-  // Expressions.
-
-  private cond(place: Place, depth = 1): string {
-    const { c } = this;
-    if (depth > 0 && c.maybe(0.35)) {
-      const [a, b] = [this.cond(place, depth - 1), this.cond(place, depth - 1)];
-      return c.pick([`${a} && ${b}`, `${a} || ${b}`, `!(${a})`, `(${a} ? ${b} : flag)`]);
-    }
-    const process = c.pick([...this.processes, undefined]);
-    const n = c.int(0, 6);
-    const own =
-      place.process === null
-        ? []
-        : [
-            `self.k > ${n}`,
-            'self.t.over',
-            '!self.b',
-            'self.k % 2 == 0',
-            'self.index == 0',
-            `self.step == ${c.pick(place.process.steps)}`,
-          ];
-    const others =
-      process === undefined
-        ? []
-        : [
-            `${process.name}.at("${c.pick(process.steps)}") > 0`,
-            `${process.name}.exists(i, i.k > ${n})`,
-            `${process.name}.all(i, i.t.over)`,
-            `sum(${process.name}.map(i, i.k)) > ${n + 3}`,
-            `size(${process.name}.filter(i, i.b)) > 0`,
-            ...(process.kind === 'named'
-              ? [`${c.pick(process.ids)}.step == end`, `${c.pick(process.ids)}.k > ${n}`]
-              : []),
-          ];
-    const measured = place.measures
-      ? [
-          ...this.measures.flatMap((name) => [
-            `${name} > ${c.int(0, 6)}.0`,
-            `${name} < ${c.int(1, 8)}.5`,
-            `has(${name}) && ${name} >= 2.0`,
-            `!has(${name}) || ${name} <= 3.0`,
-          ]),
-          ...this.durations.flatMap((name) => [`${name} > short`, `has(${name}) && ${name} <= span * 2`]),
-        ]
-      : [];
-    const served = this.services.flatMap((name) => [
-      `${name}.slowdown < 2.0`,
-      ...(this.settable.has(`${name}.concurrency`) ? [`${name}.concurrency > 1`] : []),
-    ]);
-    const general = [
-      'flag',
-      '!flag',
-      `n > ${n}`,
-      `n % ${c.int(2, 4)} == 0`,
-      `small < ${n}`,
-      'phase == idle',
-      'phase in [busy, done]',
-      `size(items) > ${c.int(1, 5)}`,
-      `${n} in seen`,
-      '"a" in votes',
-      'lease.over',
-      `x > ${n}.5`,
-      'text.startsWith("a")',
-      `items.exists_one(i, i == ${n})`,
-      'span > long',
-    ];
-    const messages =
-      place.message === undefined
-        ? []
-        : [`${place.message}.n > ${n}`, `${place.message}.kind == "ask"`, `${place.message}.n % 2 == 0`];
-    const choices = place.choice === undefined ? [] : [`${place.choice} > 1`];
-    return c.pick(
-      c.pick(
-        [general, own, others, measured, measured, messages, choices, served].filter(
-          (list) => list.length > 0,
-        ),
-      ),
-    );
-  }
-
-  private int(place: Place): string {
-    const { c } = this;
-    const options = [
-      'n + 1',
-      `${c.int(0, 5)}`,
-      'size(items)',
-      'min(n, 7)',
-      `n % ${c.int(2, 5)}`,
-      'div(n + small, 2)',
-      '(flag ? n : 2)',
-      'size(seen)',
-      'abs(small)',
-    ];
-    if (place.process !== null) options.push('self.k + 1', 'self.k', 'self.index', 'self.k - 1');
-    if (place.process?.constant === true) options.push('self.weight');
-    if (place.message !== undefined) options.push(`${place.message}.n`, `${place.message}.n`);
-    if (place.choice !== undefined) options.push(place.choice, place.choice);
-    if (place.measures && this.measures.length > 0)
-      options.push(`(has(${c.pick(this.measures)}) ? 3 : 1)`, `${this.given(place, ' > 2.0 ? 1 : 4')}`);
-    for (const { name, steps } of this.processes) options.push(`${name}.at("${c.pick(steps)}")`);
-    return c.pick(options);
-  }
-
-  /** A number that depends on a measure and mostly checks first whether it has a value. */
-  private given({ process }: Place, rest: string): string {
-    const measure = this.c.pick(this.measures);
-    // Open: settings of services are evaluated before the run starts, even if nothing uses them yet.
-    return process !== null && this.c.maybe(0.05)
-      ? `(${measure}${rest})`
-      : `(has(${measure}) && ${measure}${rest})`;
-  }
-
-  private double(place: Place): string {
-    const { c } = this;
-    const options = ['x * half', 'x + 1.0', `${c.int(0, 4)}.25`, 'double(n) / 2.0', '(flag ? 0.5 : 3.0)'];
-    const measure = c.pick([...this.measures, '']);
-    if (place.measures && measure !== '')
-      options.push(
-        `(has(${measure}) ? min(${measure}, 50.0) : 1.0)`,
-        `(has(${measure}) ? ${measure} * 0.5 + 1.0 : x)`,
-      );
-    const capped = c.pick(options);
-    return `min(${capped}, 100.0)`;
-  }
-
-  /** A duration of at least some milliseconds. */
-  private duration(place: Place): string {
-    const { c } = this;
-    const plain = [`${c.int(1, 40) * 50}ms`, `${c.int(1, 4)}s`, 'short', 'long'];
-    const options = [
-      ...plain,
-      ...plain,
-      'min(span, long) + short',
-      '(flag ? short : long)',
-      'short * (1 + n % 3)',
-    ];
-    if (place.process !== null) options.push('short * max(1, self.k % 4)');
-    if (place.measures && this.measures.length > 0)
-      options.push(
-        `(has(${c.pick(this.measures)}) ? short : long)`,
-        `${this.given(place, ' > 2.0 ? short : long')}`,
-      );
-    if (place.measures && this.durations.length > 0)
-      options.push('(has(slow) ? min(slow, long) + short : short)');
-    return c.pick(options);
-  }
-
-  private delay(place: Place): string {
-    const { c } = this;
-    const a = c.int(1, 20) * 100;
-    const q = (text: string): string => quoted(text);
-    switch (c.int(0, 5)) {
-      case 0:
-        return `{ dist: uniform, min: ${a}ms, max: ${a + c.int(0, 3) * 500}ms }`;
-      case 1:
-        return `{ dist: exponential, mean: ${q(this.duration(place))} }`;
-      case 2:
-        return `{ dist: lognormal, p50: ${a}ms, p99: ${a * c.int(1, 4)}ms }`;
-      default:
-        return q(this.duration(place));
-    }
   }
 
   // Processes.
@@ -445,7 +179,7 @@ class ScenarioWriter {
       }
     }
     if (this.services.length > 0 && !grouped && !receives && c.maybe(0.3)) {
-      lines.push(`call: ${this.call(place, c.pick(this.services), 0)}`);
+      lines.push(`call: ${this.call(place, c.pick(this.services))}`);
       if (c.maybe(0.5)) lines.push(`fail_to: ${c.pick(['start', 'end', ...plan.steps.slice(i)])}`);
     }
     // Open: a group isn't looked at again when something changes that only its assignments read.
@@ -572,12 +306,12 @@ class ScenarioWriter {
 
   // Services.
 
-  private call(place: Place, to: string, depth: number, service = false): string {
+  private call(place: Place, to: string, service = false): string {
     const { c } = this;
     const keys = [`to: ${to}`, ...this.client(place)];
     if (service && c.maybe(0.3)) keys.push(`share: ${c.pick(['0.5', '30%', quoted('flag ? 0.9 : 0.2')])}`);
     if (service && c.maybe(0.3)) keys.push('required: false');
-    return `{ ${keys.join(', ')} }${depth > 0 ? '' : ''}`;
+    return `{ ${keys.join(', ')} }`;
   }
 
   /** What a client does about its calls. */
@@ -641,7 +375,7 @@ class ScenarioWriter {
       ...(c.maybe(0.2) ? [`slo: { target: 99%, window: 30d }`] : []),
       ...(c.maybe(0.2) ? ['users: 1000'] : []),
       ...(callees.length > 0 && c.maybe(0.7)
-        ? ['calls:', ...callees.slice(0, c.int(1, 2)).map((to) => `  - ${this.call(none, to, 0, true)}`)]
+        ? ['calls:', ...callees.slice(0, c.int(1, 2)).map((to) => `  - ${this.call(none, to, true)}`)]
         : []),
     ];
     return [`  ${name}:`, ...indented(lines, 4)].join('\n');
@@ -672,13 +406,11 @@ class ScenarioWriter {
     if (this.measures.length === 0 && this.durations.length === 0) return [];
     const metric = (): string => {
       const service = c.pick(this.services);
-      return c
-        .pick([
-          `rate(${service}.${c.pick(['arrivals', 'attempts', 'ok', 'errors', 'rejected', 'timeouts', 'hits'])})`,
-          `double(sum(${service}.${c.pick(['ok', 'errors', 'attempts'])}))`,
-          `${c.pick(['avg', 'min', 'max'])}(${service}.${c.pick(['queue', 'busy'])})`,
-        ])
-        .replace('double(sum', c.maybe(1) ? '(sum' : '(sum');
+      return c.pick([
+        `rate(${service}.${c.pick(['arrivals', 'attempts', 'ok', 'errors', 'rejected', 'timeouts', 'hits'])})`,
+        `sum(${service}.${c.pick(['ok', 'errors', 'attempts'])})`,
+        `${c.pick(['avg', 'min', 'max'])}(${service}.${c.pick(['queue', 'busy'])})`,
+      ]);
     };
     return [
       'measure:',
@@ -800,12 +532,4 @@ class ScenarioWriter {
       ...(c.maybe(0.3) ? [`expect: { base: { run: { finally: [${quoted(this.cond(none))}] } } }`] : []),
     ];
   }
-}
-
-function quoted(text: string): string {
-  return /^[\w.%]+(\/s)?$/.test(text) ? text : `'${text.replaceAll("'", "''")}'`;
-}
-
-function indented(lines: readonly string[], by = 4): string[] {
-  return lines.map((line) => ' '.repeat(by) + line);
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** One small mistake in the engine: a text that occurs once in a file below `src/engine`, and what replaces it. */
+/** One small mistake in the engine: text that occurs exactly once in a file under `src/engine`, and its replacement. */
 export interface SeededBug {
   readonly what: string;
   readonly file: string;
@@ -141,7 +141,7 @@ function bug(what: string, file: string, from: string, to: string): SeededBug {
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** What the copies need: the language, the engine, and the comparison. */
+/** Folders that the copies need: the language, the engine, and the comparison. */
 const FOLDERS = [
   'diagnostic',
   'result.ts',
@@ -155,11 +155,11 @@ const FOLDERS = [
 ];
 
 /**
- * Makes each mistake in a copy of the engine and compares it with the reference runner.
+ * Makes each mistake in a copy of the engine and compares the copy with the reference runner.
  *
- * @param scenarios most scenarios to try for one mistake
- * @returns the mistakes, with whether the comparison noticed them
- * @throws Error if a mistake can't be made any more, or the comparison fails without one
+ * @param scenarios maximum number of scenarios to try for one mistake
+ * @returns the mistakes, and for each whether the comparison caught it
+ * @throws Error if a mistake can no longer be made, or if the comparison fails without any mistake
  */
 export function seedBugs(
   scenarios: number,
@@ -198,7 +198,7 @@ export function seedBugs(
   }
 }
 
-/** Run directly, it prints what is noticed: `node src/tests/random/seeded-run-bugs.ts [scenarios]`. */
+/** When run directly, prints the mistakes caught. Usage: `node src/tests/random/seeded-run-bugs.ts [scenarios]` */
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const print = (line: string): boolean => process.stdout.write(`${line}\n`);
   const noticed = seedBugs(Number(process.argv[2] ?? 1000), print).filter((one) => one.noticed).length;

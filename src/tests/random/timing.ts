@@ -10,7 +10,7 @@ import { compile } from '../../model/compile.ts';
 import type { DelayModel, Model } from '../../model/model.ts';
 import { scenariosIn } from '../explore/reference/read-model.ts';
 
-/** Random runs per model, and replays with draws biased towards the ends of their ranges. */
+/** Number of random runs per model, and of replays whose draws are biased toward the ends of their ranges. */
 const RUNS = 40;
 const DRAWS = 80;
 
@@ -18,8 +18,8 @@ const DRAWS = 80;
 const END = 100_000_000;
 
 /**
- * Compares the timing of counterexamples with the run engine: an order that a run takes must not be reported as impossible,
- * and reported times must be the times of a run.
+ * Compares the timing of counterexamples with the run engine. An order that a run takes must not be reported as
+ * impossible, and reported times must be the times in a run.
  *
  * @throws Error with a minimal model for which this fails
  */
@@ -65,19 +65,19 @@ export function checkTimesAgainstRuns(options: {
   return coverage;
 }
 
-/** What the random models covered. */
+/** Kinds of random models that were covered. */
 export interface TimingCoverage {
   models: number;
-  /** Models by answer. */
+  /** Number of models by answer. */
   yes: number;
   no: number;
   open: number;
-  /** Models with answer `yes` whose counterexample random runs, or replays with biased draws, also reached. */
+  /** Models with answer `yes` whose counterexample was also reached by random runs or by replays with biased draws. */
   reachedByRuns: number;
   reachedByDraws: number;
 }
 
-/** True if a random run starts with exactly these transitions. Timers aren't transitions of a run. */
+/** True if a random run starts with exactly these transitions. Timers aren't transitions in a run. */
 function reachedByRuns(model: Model, moves: readonly Move[], seed: number): boolean {
   if (moves.some(({ kind }) => kind === 'timer')) return false;
   const { processes, faults } = model.scenario;
@@ -146,13 +146,13 @@ class RandomDirector implements Director {
   call: Director['call'] = () => ({ ok: true, duration: 0 });
 }
 
-/** Makes each step happen at its reported time, as far as its range allows, and others as late as possible. */
+/** Makes each step happen at its reported time, as far as its range allows, and other events as late as possible. */
 class ScheduledDirector implements Director {
   private readonly model: Model;
   private readonly moves: readonly Move[];
   private readonly times: readonly number[];
   private readonly run: ReplayedRun;
-  /** Indices of the moves that receive messages, in the order of sending. */
+  /** Indices of the moves that receive messages, in sending order. */
   private readonly taken: number[];
 
   constructor(model: Model, moves: readonly Move[], times: readonly number[], run: ReplayedRun) {
@@ -190,7 +190,7 @@ class ScheduledDirector implements Director {
   call: Director['call'] = () => ({ ok: true, duration: 0 });
 }
 
-/** The range of a delay at the current time of a run. */
+/** A delay's range at the run's current time. */
 function rangeOf(run: ReplayedRun, delay: DelayModel, b: number): readonly [number, number] {
   const s = run.state();
   const { now } = run.clock();
@@ -199,9 +199,9 @@ function rangeOf(run: ReplayedRun, delay: DelayModel, b: number): readonly [numb
 }
 
 /**
- * A random model in which an order of steps violates an invariant, and durations decide whether that order is possible: two
- * or three processes with one to three steps, each with a delay, a guard or neither. Some have a timer, a fault at a fixed
- * time, or messages with a latency.
+ * A random model in which an order of steps violates an invariant, and durations determine whether that order is
+ * possible. It has two or three processes with one to three steps, each with a delay, a guard or neither. Some models
+ * have a timer, a fault at a fixed time, or messages with a latency.
  */
 function timedModel(): fc.Arbitrary<string> {
   const extras = fc.record({
