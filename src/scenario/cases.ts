@@ -10,25 +10,25 @@ import * as say from './check/diagnostics.ts';
 import type { RecordEntry } from './check/observed.ts';
 import { applyVariant, smallerForSearch } from './check/variant.ts';
 
-/** A scenario's text and its YAML nodes. It is parsed once and then passed along, from the page to the runs. */
+/** A scenario's text and YAML nodes. It's parsed once and then passed from the page to the runs. */
 export interface ScenarioText {
   readonly source: SourceText;
   readonly yaml: YamlRead;
 }
 
-/** Parses the YAML of a scenario. Text that is already parsed is returned unchanged. */
+/** Parses a scenario's YAML. Text that is already parsed is returned unchanged. */
 export function scenarioText(text: SourceText | ScenarioText): ScenarioText {
   return 'yaml' in text ? text : { source: text, yaml: readYaml(text, 'the scenario') };
 }
 
-/** The base or a variant, checked. */
+/** The checked base or variant. */
 export interface Case {
   readonly variant: string;
   readonly patches: Run['patches'];
   readonly scenario: Scenario;
-  /** The reduced model to search, if the text asks for one. */
+  /** The smaller model to search, if the text requests it. */
   readonly smaller: Smaller | null;
-  /** Position for diagnostics about the whole variant. */
+  /** Span for diagnostics about the whole variant. */
   readonly span: Diagnostic['span'];
 }
 
@@ -38,7 +38,7 @@ interface Smaller {
   readonly patches: Run['patches'];
 }
 
-/** The base with one of the values under `vary`, checked. */
+/** The checked base with one of the values under `vary`. */
 export interface Point {
   readonly name: string;
   readonly index: number;
@@ -46,9 +46,9 @@ export interface Point {
   readonly scenario: Scenario;
 }
 
-/** What the meaning of a scenario depends on in addition to its text. */
+/** The context that a scenario's meaning depends on in addition to its text. */
 export interface PageContext {
-  /** Entries of the page's timeline. */
+  /** Entries in the page's timeline. */
   readonly record?: readonly RecordEntry[] | undefined;
   /** IANA time zone for a clock that doesn't set one. Default: UTC. */
   readonly zone?: string | undefined;
@@ -65,7 +65,7 @@ export interface CheckedCases {
   readonly diagnostics: Diagnostic[];
 }
 
-/** Checks the base, all variants, and each value under `vary`. A case with errors is left out. */
+/** Checks the base, all variants, and each value under `vary`. Cases with errors are left out. */
 export function checkAll({ source, yaml }: ScenarioText, options: CaseOptions): CheckedCases {
   const { root } = yaml;
   if (root === null) return { cases: [], points: [], diagnostics: [...yaml.diagnostics] };
@@ -142,7 +142,7 @@ export function checkPoint(
     entries: [{ key: String(path.value), keyRange: { start, end }, value }],
   };
   const patched = applyVariant(source, root, patch);
-  // Checked like a variant: claims are about the base, and a value outside a constant's range is allowed.
+  // Checked like a variant: claims apply to the base, and values outside a constant's range are allowed.
   const settings = settingsFor(`${name}[${index}]`, page);
   const { scenario, diagnostics } = checkScenario(source, patched.root, settings);
   return { scenario, smaller: null, patches: patched.patches, diagnostics };
@@ -152,7 +152,7 @@ function settingsFor(variant: string, { record = [], zone }: PageContext): Check
   return { record, zone, isZone: isTimeZone, offsetAt: zoneOffset, variant };
 }
 
-/** Checks the smaller model to search, if the text asks for one. */
+/** Checks the smaller model to search, if the text requests it. */
 function checkSmaller(
   source: SourceText,
   root: YamlNode,

@@ -2,27 +2,27 @@ import type { Value } from './expr.ts';
 import type { MetricUse } from './measuring.ts';
 import type { Type } from './types.ts';
 
-/** What one expression can refer to. */
+/** The names available to an expression. */
 export interface Scope {
   readonly names: Names;
-  /** The process of the step that contains it; null outside steps. */
+  /** The process whose step contains the expression; null outside steps. */
   readonly self: ProcessEntry | null;
-  /** Variables of `choose`, `receive` and macros. */
+  /** Variables defined by `choose`, `receive` and macros. */
   readonly variables: ReadonlyMap<string, Type>;
-  /** Whether `old.x` is available, as in `say`. */
+  /** True if `old.x` is available, as in `say`. */
   readonly old: boolean;
-  /** Names without a value until the step happens: its message and its choices. */
+  /** Names that have no value until the step happens: its message and its choices. */
   readonly later?: ReadonlySet<string>;
-  /** Only in a measure: collects the functions over metrics. `MetricUse` numbers them by their index here. */
+  /** Only in measures: collects the functions over metrics. A `metric` expression refers to them by index. */
   readonly uses?: MetricUse[];
 }
 
-/** The scope with one more variable. */
+/** The scope with an additional variable. */
 export function withVariable(scope: Scope, name: string, type: Type): Scope {
   return { ...scope, variables: new Map([...scope.variables, [name, type]]) };
 }
 
-/** All names that expressions can use. */
+/** All names available to expressions. */
 export interface Names {
   readonly constants: ReadonlyMap<string, ConstantEntry>;
   readonly state: ReadonlyMap<string, Type>;
@@ -31,16 +31,16 @@ export interface Names {
   readonly services: ReadonlySet<string>;
   readonly loads: ReadonlySet<string>;
   readonly processes: ReadonlyMap<string, ProcessEntry>;
-  /** Fields of messages by receiving process, in the order in which they first appear. */
+  /** Message fields by receiving process, in order of first appearance. */
   readonly messages: ReadonlyMap<string, ReadonlyMap<string, Type>>;
-  /** Types of measures. */
+  /** Types of the measures. */
   readonly measures: ReadonlyMap<string, Type>;
 }
 
-/** What expressions can refer to in a process: fields of its instances and ids of its steps. */
+/** What expressions can refer to in a process: its instances' fields and its steps' ids. */
 export interface ProcessEntry {
   readonly name: string;
-  /** Ids in order of index; empty for a fleet, which has no named instances. */
+  /** Ids by index; empty for a fleet, whose instances have no names. */
   readonly instances: readonly string[];
   readonly size: number;
   readonly locals: ReadonlyMap<string, Type>;
@@ -54,7 +54,7 @@ export interface ConstantEntry {
   readonly value: Value;
 }
 
-/** Words with a meaning in expressions, or reserved by CEL. They can't be used as names. */
+/** Words that have a meaning in expressions or are reserved by CEL. They can't be used as names. */
 export const RESERVED = new Set([
   'self',
   'old',

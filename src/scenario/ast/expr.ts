@@ -1,16 +1,19 @@
 import type { Span } from '../../diagnostic/diagnostic.ts';
 import type { Type } from './types.ts';
 
-/** A value in the canonical form of its `Type`. */
+/** A value in its type's canonical form. */
 export type Value = boolean | number | string | readonly Value[];
 
-/** A checked expression: names are resolved, operators picked, conversions explicit. */
+/** A checked expression: names are resolved, operators are chosen, and conversions are explicit. */
 export type Expr =
-  /** `constant` is the name of the constant that the value comes from. If it has a range, runs can have other values. */
+  /**
+   * `constant` is the name of the constant that supplies the value. If the constant has a range, its value can vary
+   * between runs.
+   */
   | (Node & { readonly op: 'literal'; readonly value: Value; readonly constant?: string })
-  /** The value of a measure, or whether it has one. */
+  /** The value of a measure, or whether the measure has a value. */
   | (Node & { readonly op: 'measure' | 'has-measure'; readonly name: string })
-  /** A function over a metric, by its index among the `uses` of the measure that contains it. */
+  /** A function over a metric, as an index into the containing measure's `uses`. */
   | (Node & { readonly op: 'metric'; readonly index: number })
   | (Node & { readonly op: 'state'; readonly name: string; readonly old: boolean })
   | (Node & { readonly op: 'local'; readonly name: string; readonly old: boolean })
@@ -43,14 +46,16 @@ export type Expr =
       readonly op: 'macro';
       readonly macro: Macro;
       readonly variable: string;
-      /** A list, a set, a map (its keys) or a process (indices of its instances). */
+      /** A list, a set, a map (its keys) or a process (its instances' indices). */
       readonly over: Expr;
       readonly body: Expr;
     })
-  /** An instance as the enum member with the same name: `members[index]` is the index in the enum. */
+  /**
+   * An instance converted to the enum member with the same name: `members[index]` is the member's index in the enum.
+   */
   | (Node & { readonly op: 'instance-to-enum'; readonly arg: Expr; readonly members: readonly number[] });
 
-/** Common to all nodes: a type, and a span for errors at run time. */
+/** Common to all nodes: a type, and a span for runtime errors. */
 interface Node {
   readonly type: Type;
   readonly span: Span;
@@ -60,7 +65,7 @@ export type RecordField =
   | { readonly kind: 'local' | 'const'; readonly name: string }
   | { readonly kind: 'id' | 'index' | 'step' };
 
-/** Arithmetic and comparison. The checker picks them by type, so generated code doesn't depend on types. */
+/** Arithmetic and comparison. The checker chooses them by type, so generated code doesn't depend on types. */
 export type BinaryOp =
   | 'add'
   | 'subtract'
@@ -103,7 +108,7 @@ export type Builtin =
   | 'contains'
   | 'to-set'
   | 'to-list'
-  /** An int as an instance of the process in its type. */
+  /** Converts an int to an instance of the type's process. */
   | 'to-instance';
 
 export type Macro = 'all' | 'exists' | 'exists_one' | 'filter' | 'map';
@@ -141,7 +146,7 @@ function childrenOf(expr: Expr): readonly Expr[] {
   }
 }
 
-/** Measures that an expression reads without checking them with `has`. */
+/** Measures that an expression reads without checking for a value with `has`. */
 export function measuresOf(expr: Expr): string[] {
   const read = new Set<string>();
   const checked = new Set<string>();

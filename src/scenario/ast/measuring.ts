@@ -10,7 +10,7 @@ export type Gauge = (typeof GAUGES)[number];
 export type Metric = Counter | Gauge | 'latency';
 export const METRICS: readonly Metric[] = [...COUNTERS, ...GAUGES, 'latency'];
 
-/** Percentile functions with their quantiles. */
+/** Percentile functions and their quantiles. */
 export const PERCENTILES: ReadonlyMap<string, number> = new Map([
   ['p50', 0.5],
   ['p90', 0.9],
@@ -19,7 +19,7 @@ export const PERCENTILES: ReadonlyMap<string, number> = new Map([
   ['p999', 0.999],
 ]);
 
-/** A function over one metric of one service, in the window of the measure that contains it. */
+/** A function over one metric of one service, in the containing measure's window. */
 export interface MetricUse {
   readonly fn: 'rate' | 'sum' | 'avg' | 'min' | 'max' | 'p50' | 'p90' | 'p95' | 'p99' | 'p999';
   readonly service: string;
@@ -27,32 +27,32 @@ export interface MetricUse {
 }
 
 /**
- * A series over the metrics of services. It is updated ten times per window, from the first full window on. Before that,
- * and if its metrics have no samples, it is undefined, and conditions that read it are false.
+ * A series computed from service metrics. It is updated ten times per window, starting with the first full window. It's
+ * undefined before that and while its metrics have no samples; conditions that read an undefined measure are false.
  */
 export interface Measure {
   readonly name: string;
   readonly is: Expr;
   readonly text: string;
   readonly window: Micros;
-  /** `metric` parts of the expression are indices into these. */
+  /** The expression's `metric` parts are indices into this list. */
   readonly uses: readonly MetricUse[];
   readonly span: Span;
 }
 
-/** A condition with its text. */
+/** A condition with its source text. */
 export interface Condition {
   readonly is: Expr;
   readonly text: string;
   readonly span: Span;
 }
 
-/** When a service counts as impacted: by the share of failed requests in a window, or by a condition. */
+/** When a service counts as impacted: based on the share of failed requests in a window, or on a condition. */
 export interface Impact {
   readonly threshold: number;
   /** Length of the windows. */
   readonly every: Micros;
-  /** Applies to services that loads call, unless they have another rule. */
+  /** Applies to services called by loads, unless they have their own rule. */
   readonly while: Condition | null;
   readonly services: ReadonlyMap<
     string,
@@ -60,7 +60,7 @@ export interface Impact {
   >;
 }
 
-/** A condition that runs of one variant must meet for an observed period. */
+/** A condition that a variant's runs must meet during an observed period. */
 export interface ShownFact {
   readonly id: string;
   readonly from: Micros;
@@ -69,7 +69,7 @@ export interface ShownFact {
   readonly shows: Condition;
 }
 
-/** How many runs to make, and how they differ. */
+/** Number of runs, and how they differ. */
 export interface Simulating {
   readonly runs: number;
   /** Requests that end before this time aren't counted. */
@@ -79,11 +79,11 @@ export interface Simulating {
   readonly draws: number;
 }
 
-/** One value of the scenario to vary. */
+/** A scenario value to vary. */
 export interface Varied {
   readonly name: string;
   readonly path: string;
-  /** The base's value, if a constant is varied. */
+  /** The base's value if a constant is varied. */
   readonly own: VariedValue | null;
   readonly values: readonly VariedValue[];
 }

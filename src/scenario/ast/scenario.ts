@@ -5,7 +5,7 @@ import type { Expr, Value } from './expr.ts';
 import type { Condition, Impact, Measure, ShownFact, Simulating, Varied } from './measuring.ts';
 import type { Type } from './types.ts';
 
-/** A checked scenario with all names resolved and all types known. The compiler's input. */
+/** A checked scenario in which all names are resolved and all types are known. It's the compiler's input. */
 export interface Scenario {
   readonly id: string;
   readonly title: string;
@@ -13,16 +13,16 @@ export interface Scenario {
   readonly about: string | null;
   readonly assumes: readonly string[];
   readonly clock: Clock | null;
-  /** How long a run lasts. Null: the scenario is only searched. */
+  /** Duration of a run. Null: the scenario is only searched. */
   readonly until: Micros | null;
   readonly seed: number;
   readonly constants: readonly ConstantValue[];
-  /** Observed facts of the scenario and the page. `own` lists the ids defined by the scenario. */
+  /** Observed facts from the scenario and the page. `own` lists the ids defined in the scenario. */
   readonly observed: readonly ObservedFact[];
   readonly own: readonly string[];
   readonly names: Names;
   readonly state: readonly Variable[];
-  /** Settings of services and loads that something sets or reads, as variables named `service.key`. */
+  /** Settings of services and loads that are set or read elsewhere, as variables named `service.key`. */
   readonly fields: readonly Variable[];
   readonly processes: readonly Process[];
   readonly channels: readonly Channel[];
@@ -33,7 +33,7 @@ export interface Scenario {
   readonly measures: readonly Measure[];
   readonly steady: Condition | null;
   readonly impact: Impact;
-  /** Facts of all variants. A run checks only the facts of its variant. */
+  /** Facts for all variants. A run checks only the facts for its variant. */
   readonly shown: readonly ShownFact[];
   readonly simulating: Simulating;
   readonly varied: readonly Varied[];
@@ -42,7 +42,7 @@ export interface Scenario {
   readonly eventually: readonly LeadsTo[];
   readonly claims: Claims | null;
   readonly exploring: Exploring;
-  /** Names under `show`, including unknown ones. */
+  /** Names under `show`, including unknown names. */
   readonly show: readonly Named[];
   readonly lanes: readonly string[];
 }
@@ -50,9 +50,9 @@ export interface Scenario {
 export interface Variable {
   readonly name: string;
   readonly type: Type;
-  /** Initial value. For a timer, the time at which it is over. */
+  /** Initial value. For a timer, the time when it expires. */
   readonly init: Value;
-  /** Name of the constant that the initial value comes from. */
+  /** Name of the constant that supplies the initial value. */
   readonly constant?: string | undefined;
   /** Lowest and highest value of a bounded int. */
   readonly bounds: readonly [number, number] | null;
@@ -62,9 +62,9 @@ export interface Variable {
 export interface Process {
   readonly name: string;
   readonly index: number;
-  /** Ids by index. A fleet has ids `name[0]`, `name[1]`, ... */
+  /** Ids by index. A fleet's ids are `name[0]`, `name[1]`, ... */
   readonly instances: readonly string[];
-  /** A fleet: its instances have no names, and they are counted rather than traced. */
+  /** True for a fleet, whose instances have no names and are counted instead of traced. */
   readonly fleet: boolean;
   readonly locals: readonly Variable[];
   /** Constants that differ between instances. */
@@ -78,22 +78,25 @@ export interface Process {
 export interface InstanceConstant {
   readonly name: string;
   readonly type: Type;
-  /** By index of the instance. */
+  /** Indexed by instance. */
   readonly values: readonly Value[];
 }
 
-/** `period`: rounds start at multiples of the period. A round that overruns skips the rounds it missed. */
+/** `period`: rounds start at multiples of the period. After a round that overruns, the missed rounds are skipped. */
 export type Loop =
   | { readonly kind: 'none' }
   | { readonly kind: 'forever' }
   | { readonly kind: 'period'; readonly period: Micros };
 
-/** A step of a process. An `either` has several branches, and the first that can happen wins. Other steps have one. */
+/**
+ * A step in a process. An `either` has several branches, of which the first that can happen wins. Other steps have one
+ * branch.
+ */
 export interface Step {
   readonly id: string;
   readonly index: number;
   readonly branches: readonly Branch[];
-  /** Index of its atomic group, or null. */
+  /** Index of the step's atomic group, or null. */
   readonly group: number | null;
   readonly span: Span;
 }
@@ -109,18 +112,18 @@ export interface Branch {
   readonly choose: readonly Choice[];
   readonly set: readonly Assignment[];
   readonly send: readonly Send[];
-  /** Services with queues that this step empties. */
+  /** Services whose queues this step empties. */
   readonly empties: readonly string[];
   readonly call: Call | null;
   readonly next: Target;
   readonly weight: number | null;
-  /** Participants that the arrow points to, for diagrams only. */
+  /** Participants that the arrow points to. Used only in diagrams. */
   readonly to: readonly string[];
   readonly say: Template | null;
   readonly span: Span;
 }
 
-/** Index of a step, the next round (with reset locals), or the end. */
+/** Index of a step, the next round (with locals reset), or the end. */
 export type Target = number | 'restart' | 'end';
 
 export interface Exit {
@@ -134,14 +137,14 @@ export interface Receive {
   readonly where: Expr | null;
 }
 
-/** A duration or a distribution to draw it from. All parameters are durations. */
+/** A duration, or a distribution to draw it from. All parameters are durations. */
 export type Delay =
   | { readonly dist: 'constant'; readonly value: Expr }
   | { readonly dist: 'uniform'; readonly min: Expr; readonly max: Expr }
   | { readonly dist: 'exponential'; readonly mean: Expr }
   | { readonly dist: 'lognormal'; readonly p50: Expr; readonly p99: Expr };
 
-/** A moment of simulated time. `observed` is the id of the observed fact that it comes from. */
+/** A moment in simulated time. `observed` is the id of the observed fact that it comes from. */
 export interface Moment {
   readonly t: Micros;
   readonly observed: string | null;
@@ -158,24 +161,24 @@ export interface Choice {
 export interface Assignment {
   readonly target: 'state' | 'local';
   readonly name: string;
-  /** Item of a list or map to replace. Null: the whole value. */
+  /** Item to replace in a list or map. Null: the whole value. */
   readonly key: Expr | null;
   readonly value: Expr;
   readonly span: Span;
 }
 
-/** The field of a message that contains its sender. */
+/** The message field that contains the sender. */
 export const SENDER = 'from';
 
 export interface Send {
   readonly process: string;
-  /** An instance, or a list or set of them. Null: all instances except the sender. */
+  /** An instance, or a list or set of instances. Null: all instances except the sender. */
   readonly to: Expr | null;
-  /** Values in the order of the receiver's fields. Null: this message doesn't have the field. */
+  /** Values in the receiver's field order. Null: the message doesn't have the field. */
   readonly body: readonly (Expr | null)[];
-  /** Names of the fields that this message has. */
+  /** Names of the fields in this message. */
   readonly fields: readonly string[];
-  /** Index of the channel. Null: messages arrive at once and are never lost. */
+  /** Index of the channel. Null: messages arrive immediately and are never lost. */
   readonly via: number | null;
   readonly span: Span;
 }
@@ -183,13 +186,13 @@ export interface Send {
 /** A step's call to a service. */
 export interface Call {
   readonly service: string;
-  /** Null: forever. */
+  /** Null: no timeout. */
   readonly timeout: Expr | null;
   readonly failTo: Target;
   readonly edge: Edge;
 }
 
-/** Text and the expressions in it. */
+/** Text with embedded expressions. */
 export type Template = readonly (string | Expr)[];
 
 export interface Channel {
@@ -206,21 +209,21 @@ export interface Service {
   readonly name: string;
   /** A boolean, or the share of attempts that succeed. Null: always available. */
   readonly available: Expr | null;
-  /** Attempts in service at once. Null: unlimited. */
+  /** Maximum number of attempts served concurrently. Null: unlimited. */
   readonly concurrency: Expr | null;
-  /** Work of an attempt, during which it occupies a slot. Null: none. */
+  /** Work per attempt, during which it occupies a slot. Null: none. */
   readonly serviceTime: Delay | null;
-  /** Factor on `serviceTime`. Null: 1. */
+  /** Factor applied to `serviceTime`. Null: 1. */
   readonly slowdown: Expr | null;
   readonly queue: Queue;
   readonly throttle: Throttle;
-  /** What happens to an attempt after its client timed out. */
+  /** What happens to an attempt after its client times out. */
   readonly onAbandon: 'keep_working' | 'drop';
-  /** Travel time of a response, which occupies no slot. */
+  /** Travel time of a response, during which it occupies no slot. */
   readonly latency: Delay | null;
   readonly calls: readonly Edge[];
   readonly slo: { readonly target: number; readonly window: Micros } | null;
-  /** How many users depend on it. Null: unknown. */
+  /** Number of users that depend on the service. Null: unknown. */
   readonly users: number | null;
 }
 
@@ -229,18 +232,18 @@ export interface Queue {
   readonly capacity: Expr | null;
   readonly order: 'fifo' | 'lifo';
   readonly whenFull: 'reject' | 'drop_oldest';
-  /** An attempt that has waited this long leaves the queue and fails. Null: it waits forever. */
+  /** Attempts that have waited this long leave the queue and fail. Null: no limit. */
   readonly maxWait: Expr | null;
 }
 
-/** Limits on admitted attempts. Null means no limit. */
+/** Limits on admitted attempts. Null: no limit. */
 export interface Throttle {
-  /** Attempts per second, as a token bucket of size `burst`. */
+  /** Attempts per second, enforced by a token bucket with capacity `burst`. */
   readonly rate: Expr | null;
   readonly burst: Expr | null;
-  /** The maximum amount of waiting work, as a duration: queue length × mean service time / concurrency. */
+  /** Maximum amount of waiting work, as a duration: queue length × mean service time / concurrency. */
   readonly waiting: Expr | null;
-  /** The same, as a multiple of the client's timeout. */
+  /** The same limit as a multiple of the client's timeout. */
   readonly timeouts: Expr | null;
 }
 
@@ -250,15 +253,15 @@ export interface Load {
   readonly dist: 'poisson' | 'constant';
   /** Requests per second. */
   readonly rate: Expr;
-  /** Factors on `rate` over the day. Null: 1. */
+  /** Factors applied to `rate` over the day. Null: 1. */
   readonly profile: Profile | null;
-  /** Real requests that one request of this load represents. */
+  /** Number of real requests that one request from this load represents. */
   readonly scale: number;
   readonly edge: Edge;
   readonly span: Span;
 }
 
-/** A factor over simulated time: linear between points, constant before the first and after the last. */
+/** A factor over simulated time: linear between points, constant before the first point and after the last point. */
 export interface Profile {
   readonly at: readonly Micros[];
   readonly times: readonly number[];
@@ -271,7 +274,7 @@ export interface Edge {
   readonly required: boolean;
   /** Share of the caller's requests that make this call. Null: all. */
   readonly share: Expr | null;
-  /** How long the client waits for an attempt. Null: forever. */
+  /** How long the client waits for an attempt. Null: no timeout. */
   readonly timeout: Expr | null;
   readonly retry: Retry | null;
   readonly breaker: Breaker | null;
@@ -279,32 +282,38 @@ export interface Edge {
   readonly span: Span;
 }
 
-/** Retries. The k-th one waits `base * factor^(k-1)`, but at most `cap`. */
+/** Retries. The wait before the k-th retry is `base * factor^(k-1)`, limited to `cap`. */
 export interface Retry {
   readonly max: Expr;
   readonly base: Expr | null;
   readonly factor: Expr | null;
   readonly cap: Expr | null;
   /**
-   * How the actual wait is drawn from w: w itself (`none`), uniform from 0 to w (`full`), uniform from w/2 to w
-   * (`equal`), exponential with mean w (`exponential`).
+   * How the actual wait is derived from w: exactly w (`none`), uniform from 0 to w (`full`), uniform from w/2 to w
+   * (`equal`), or exponential with mean w (`exponential`).
    */
   readonly jitter: 'none' | 'full' | 'equal' | 'exponential';
-  /** Tokens of the edge: a retry costs one, a success adds `perSuccess`, up to `cap`. */
+  /** Tokens for this edge: a retry costs one token, and a success adds `perSuccess`, up to `cap`. */
   readonly budget: { readonly start: Expr; readonly cap: Expr; readonly perSuccess: Expr } | null;
 }
 
-/** A circuit breaker. It opens after `failures` in a row, or if the share `rate` of the last `window` attempts failed. */
+/**
+ * A circuit breaker. It opens after `failures` consecutive failures, or if the share `rate` of the last `window`
+ * attempts failed.
+ */
 export interface Breaker {
   readonly failures: Expr | null;
   readonly rate: Expr | null;
   readonly window: number;
   readonly openFor: Expr;
-  /** Attempts to let through after `openFor`. If all succeed, it closes. */
+  /** Number of attempts let through after `openFor`. If all succeed, the breaker closes. */
   readonly probes: number;
 }
 
-/** A cache of responses: successes for `ttl`, failures for `negativeTtl`. An entry is served until the next lookup after that. */
+/**
+ * A response cache: successes are kept for `ttl`, failures for `negativeTtl`. An entry is served until the next lookup
+ * after that.
+ */
 export interface Cache {
   readonly ttl: Expr;
   readonly negativeTtl: Expr | null;
@@ -317,11 +326,11 @@ export interface Fault {
   readonly id: string;
   readonly at: Moment | null;
   readonly when: Expr | null;
-  /** It ends at `until`, after `lasts`, or never if both are null. */
+  /** The fault ends at `until`, after `lasts`, or never if both are null. */
   readonly until: Moment | null;
   readonly lasts: Micros | null;
   readonly set: readonly Assignment[];
-  /** Services with queues that are emptied when the fault starts. */
+  /** Services whose queues are emptied when the fault starts. */
   readonly empties: readonly string[];
   /** Processes and services that are down during the fault. */
   readonly down: readonly string[];
@@ -352,7 +361,6 @@ export interface LeadsTo {
   readonly to: Expr;
 }
 
-/** Claims about a run. */
 export interface Claims {
   readonly happens: readonly Named[];
   readonly never: readonly Named[];
@@ -369,11 +377,10 @@ export interface Claims {
   readonly finally: readonly Condition[];
   readonly metastable: { readonly value: boolean; readonly span: Span } | null;
   readonly recoversBy: { readonly after: Micros; readonly text: string; readonly span: Span } | null;
-  /** In how many runs of the sweep each claim must hold. Null: claims are about the single run. */
+  /** Number of the sweep's runs in which each claim must hold. Null: claims apply to the single run. */
   readonly inRuns: Numbered | null;
 }
 
-/** Claims about a search. */
 export interface ExploreClaims {
   readonly holds: readonly Named[];
   readonly violates: readonly Named[];
@@ -394,7 +401,7 @@ export interface Numbered {
 
 /** Whether and how to search all interleavings. */
 export interface Exploring {
-  /** True if the scenario has `explore` or a claim about a search, or no `until`. */
+  /** True if the scenario has `explore`, has a claim about a search, or has no `until`. */
   readonly requested: boolean;
   readonly maxStates: number | null;
   /** Processes with interchangeable instances. */
@@ -402,7 +409,9 @@ export interface Exploring {
   readonly claims: ExploreClaims | null;
 }
 
-/** All calls to services: from loads, processes, then services, each in the order of the scenario. Each pair is listed once. */
+/**
+ * All calls to services: from loads, then processes, then services, each in scenario order. Each pair is listed once.
+ */
 export function dependenciesOf(scenario: Scenario): Dependency[] {
   const from = (name: string, kind: Dependency['kind'], edges: readonly Edge[]): Dependency[] =>
     edges.map(({ to, required }) => ({ from: name, kind, to, required }));
@@ -417,7 +426,7 @@ export function dependenciesOf(scenario: Scenario): Dependency[] {
     ),
     ...scenario.services.flatMap((service) => from(service.name, 'service', service.calls)),
   ];
-  // A dependency is required if any of its calls is.
+  // A dependency is required if any of its calls is required.
   const pairs = new Map<string, Dependency>();
   for (const one of all) {
     const key = JSON.stringify([one.from, one.to]);

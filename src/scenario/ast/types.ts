@@ -1,4 +1,4 @@
-/** Types of the language. Values of each type have one canonical form, so equal values give equal states. */
+/** Types of the language. The values of each type have one canonical form, so equal values give equal states. */
 export type Type =
   /** JavaScript boolean. */
   | { readonly kind: 'bool' }
@@ -8,20 +8,20 @@ export type Type =
   | { readonly kind: 'string' }
   /** Whole microseconds. */
   | { readonly kind: 'duration' }
-  /** Simulated time at which the timer is over, in whole microseconds. */
+  /** Simulated time when the timer expires, in whole microseconds. */
   | { readonly kind: 'timer' }
   /** Index into `members`. */
   | { readonly kind: 'enum'; readonly members: readonly string[] }
-  /** Index of the instance within its process. */
+  /** Index of the instance in its process. */
   | { readonly kind: 'instance'; readonly process: string }
   | { readonly kind: 'list'; readonly of: Type }
-  /** Array in ascending order, without duplicates. */
+  /** Array in ascending order without duplicates. */
   | { readonly kind: 'set'; readonly of: Type }
-  /** Array of [key, value], in ascending order of keys. */
+  /** Array of [key, value], sorted by key. */
   | { readonly kind: 'map'; readonly key: Type; readonly of: Type }
   /** All instances of a process. It can't be stored. */
   | { readonly kind: 'process'; readonly process: string }
-  /** A message to a process, as an array of its fields' values. It can't be stored. */
+  /** A message to a process, as an array of field values. It can't be stored. */
   | { readonly kind: 'message'; readonly process: string }
   /** The element type of an empty list, and the type of anything with an error. It matches every type. */
   | { readonly kind: 'any' };
@@ -62,7 +62,7 @@ const SIMPLE: Readonly<Record<string, Type>> = {
   timer: TIMER,
 };
 
-/** How deep lists, sets and maps can be nested. */
+/** Maximum nesting depth for lists, sets and maps. */
 const MAX_NESTING = 4;
 
 function splitArguments(text: string): string[] {
@@ -81,7 +81,7 @@ function splitArguments(text: string): string[] {
   return parts;
 }
 
-/** A type in the notation of the language. */
+/** A type in the language's notation. */
 export function showType(type: Type): string {
   switch (type.kind) {
     case 'enum':
@@ -104,7 +104,7 @@ export function showType(type: Type): string {
   }
 }
 
-/** True if the types are equal, apart from parts that are unknown. */
+/** True if the types are equal, ignoring unknown parts. */
 export function sameType(a: Type, b: Type): boolean {
   if (a.kind === 'any' || b.kind === 'any') return true;
   if (a.kind === 'enum' && b.kind === 'enum') return a.members.join() === b.members.join();

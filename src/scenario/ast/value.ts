@@ -3,10 +3,10 @@ import { formatDuration } from '../../time/duration.ts';
 import type { Value } from './expr.ts';
 import type { Type } from './types.ts';
 
-/** Ids of instances by process, for writing instance values as text. */
+/** Instance ids by process, for writing instance values as text. */
 export type InstanceIds = ReadonlyMap<string, readonly string[]>;
 
-/** A total order of the values of one type, used by sets and maps: negative, zero or positive. */
+/** A total order on the values of one type, used for sets and maps: negative, zero or positive. */
 export function compareValues(a: Value, b: Value): number {
   if (Array.isArray(a) && Array.isArray(b)) {
     for (let i = 0; i < a.length && i < b.length; i++) {
@@ -18,13 +18,13 @@ export function compareValues(a: Value, b: Value): number {
   return a === b ? 0 : (a as number) < (b as number) ? -1 : 1;
 }
 
-/** The canonical form of a set: ascending, without duplicates. */
+/** A set's canonical form: ascending without duplicates. */
 export function canonicalSet(items: readonly Value[]): readonly Value[] {
   const sorted = [...items].sort(compareValues);
   return sorted.filter((item, i) => i === 0 || compareValues(item, sorted[i - 1]!) !== 0);
 }
 
-/** The canonical form of a map: ascending by key. If two entries have the same key, the later one wins. */
+/** A map's canonical form: sorted by key. If two entries have the same key, the later entry wins. */
 export function canonicalMap(entries: readonly (readonly [Value, Value])[]): readonly Value[] {
   const sorted = entries
     .map((entry, order) => ({ entry, order }))
@@ -35,7 +35,7 @@ export function canonicalMap(entries: readonly (readonly [Value, Value])[]): rea
   );
 }
 
-/** The default initial value of a type, or null if there is none. */
+/** A type's default initial value, or null if there is none. */
 export function zeroOf(type: Type): Value | null {
   switch (type.kind) {
     case 'bool':
@@ -57,7 +57,7 @@ export function zeroOf(type: Type): Value | null {
   }
 }
 
-/** A value as JSON: symbols by name; maps as objects if their keys are strings, otherwise as lists of pairs. */
+/** A value as JSON: symbols become names; maps become objects if their keys are strings, otherwise lists of pairs. */
 export function jsonOf(value: Value, type: Type, ids: InstanceIds): Json {
   switch (type.kind) {
     case 'enum':
@@ -81,10 +81,10 @@ export function jsonOf(value: Value, type: Type, ids: InstanceIds): Json {
   }
 }
 
-/** Maximum length of a list, set or map in text, in characters. */
+/** Maximum length of a list, set or map as text, in characters. */
 const MAX_TEXT = 20_000;
 
-/** A value as text in a sentence: `2m30s`, `{1, 2}`, `none`. Very long ones end in `...`. */
+/** A value as text in a sentence: `2m30s`, `{1, 2}`, `none`. Very long values end in `...`. */
 export function textOf(value: Value, type: Type, ids: InstanceIds): string {
   // A measure without a value is NaN.
   if (typeof value === 'number' && Number.isNaN(value)) return 'no value yet';

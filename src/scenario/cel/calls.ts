@@ -8,7 +8,6 @@ import { elementOf } from './operators.ts';
 import { type Ast, type PartChecker, toDouble } from './parse.ts';
 
 const MACROS = ['all', 'exists', 'exists_one', 'filter', 'map'] as const;
-/** All macros and methods. */
 export const METHODS: readonly string[] = [...MACROS, 'at', 'size', 'startsWith', 'endsWith', 'contains'];
 /** All functions except those over metrics. */
 export const FUNCTIONS: readonly string[] = [
@@ -93,7 +92,7 @@ export function checkCall(
 
 type SpanOf = Expr['span'];
 
-/** `has(m)`: whether a measure has a value. Other names always have one. */
+/** `has(m)` is true if a measure has a value. Other names always have a value. */
 function hasValue(checker: PartChecker, args: readonly Ast[], scope: Scope, span: SpanOf): Expr {
   const [arg] = args;
   if (args.length === 1 && arg?.op === 'id' && scope.names.measures.has(arg.args)) {
@@ -183,7 +182,7 @@ function conversion(checker: PartChecker, name: string, arg: Ast, scope: Scope, 
   return checker.fail(say.wrongType(of.span, of.type, 'a number'));
 }
 
-/** Checks `a.f(b)`: macros, `at`, `size` and the methods of strings. */
+/** Checks `a.f(b)`: macros, `at`, `size` and string methods. */
 export function checkMethod(
   checker: PartChecker,
   ast: Ast,

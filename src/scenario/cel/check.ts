@@ -8,7 +8,7 @@ import { resolveField, resolveIndex, resolveName } from './names.ts';
 import { checkBinary, checkMembership, strayString, symbolHint } from './operators.ts';
 import { type Ast, type CelText, type PartChecker, parseCel, toDouble } from './parse.ts';
 
-/** A checked expression, or null. Null without diagnostics means that the error is reported elsewhere. */
+/** A checked expression, or null. If it's null without diagnostics, the error is reported elsewhere. */
 export interface Checked {
   readonly expr: Expr | null;
   readonly diagnostics: Diagnostic[];
@@ -18,7 +18,7 @@ export interface Checked {
  * Parses and checks an expression.
  *
  * @param wanted the type that the expression must have. It also determines the meaning of a symbol, an empty list or a
- *   whole number.
+ * whole number.
  */
 export function checkCel(cel: CelText, scope: Scope, wanted: Type): Checked {
   const parsed = parseCel(cel);
@@ -28,7 +28,7 @@ export function checkCel(cel: CelText, scope: Scope, wanted: Type): Checked {
   return { expr: checker.failed ? null : expr, diagnostics: checker.diagnostics };
 }
 
-/** How deep macros can be nested, since each level multiplies the work. */
+/** Maximum nesting depth of macros, since each level multiplies the work. */
 const MACRO_DEPTH = 3;
 
 /** Walks the syntax tree. A part with an error gets the type `any`, so one error doesn't cause others. */
@@ -195,7 +195,7 @@ class Checker implements PartChecker {
     return { op: 'if', test: condition, yes: a, no: b, type, span: this.span(ast) };
   }
 
-  /** Both converted to the wanted type, otherwise to the type of one of them. */
+  /** Converts both to the wanted type, or otherwise one of them to the other's type. */
   private alike(first: Expr, second: Expr, wanted: Type): [Expr, Expr] | null {
     for (const type of [wanted, first.type, second.type]) {
       const [a, b] = [this.convert(first, type), this.convert(second, type)];
@@ -246,7 +246,7 @@ export function article(type: Type): string {
   return `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;
 }
 
-/** A hint for an expression of the wrong type. */
+/** A hint for an expression with the wrong type. */
 function hintFor(expr: Expr, wanted: Type): string | undefined {
   if (expr.op === 'literal' && expr.constant !== undefined && typeof expr.value === 'string') {
     const number = numberIn(expr.value);
@@ -257,13 +257,13 @@ function hintFor(expr: Expr, wanted: Type): string | undefined {
   return symbolHint(expr) ?? conversionHint(expr.type, wanted);
 }
 
-/** The share in `5%` or the number in `80/s`, which only keys can use, or null. */
+/** The share in `5%` or the number in `80/s`, which are allowed only as key values, or null. */
 function numberIn(text: string): number | null {
   const found = /^(\d+(?:\.\d+)?)\s*(%|\/\s*s)$/.exec(text);
   return found === null ? null : Number(found[1]) / (found[2] === '%' ? 100 : 1);
 }
 
-/** A hint for a value of the wrong type. */
+/** A hint for a value with the wrong type. */
 export function conversionHint(found: Type, wanted: Type): string | undefined {
   if (found.kind === 'double' && wanted.kind === 'int') return 'int(x) drops the fraction';
   if (wanted.kind === 'duration')

@@ -2,7 +2,7 @@ import { type Diagnostic, type Span, shortened, withCommas } from '../../diagnos
 import { CURLY_QUOTES, DASH, STRAIGHT_QUOTES } from '../../yaml/diagnostics.ts';
 import { showType, type Type } from '../ast/types.ts';
 
-/** Diagnostics about expressions: one constructor per message. */
+/** Diagnostics for expressions: one constructor per message. */
 const error = (span: Span, code: string, message: string, hint?: string): Diagnostic => ({
   code: `cel/${code}`,
   severity: 'error',
@@ -63,7 +63,7 @@ export const tooManyParts = (span: Span, count: number, limit: number): Diagnost
 export const emptyExpression = (span: Span): Diagnostic =>
   error(span, 'empty', 'an expression is missing here');
 
-/** @param hint used if no name is near */
+/** @param hint used if there is no similar name */
 export const unknownName = (span: Span, name: string, near: string | null, hint: string): Diagnostic =>
   error(span, 'unknown-name', `\`${name}\` isn't defined here`, near === null ? hint : didYouMean(near));
 

@@ -8,8 +8,8 @@ import * as say from './diagnostics.ts';
 import type { Ast, PartChecker } from './parse.ts';
 
 /**
- * Resolves a name: a variable, state, constant, measure, process, or symbol (a member of an enum or the id of an
- * instance). The wanted type decides between symbols with the same name.
+ * Resolves a name: a variable, state, constant, measure, process, or symbol (an enum member or an instance's id). The
+ * wanted type selects between symbols with the same name.
  */
 export function resolveName(checker: PartChecker, ast: Ast, name: string, scope: Scope, wanted: Type): Expr {
   const span = checker.span(ast);
@@ -61,7 +61,7 @@ function resolveSymbol(
   return null;
 }
 
-/** Resolves a symbol that the wanted type doesn't determine, if only one type has it. */
+/** Resolves a symbol that exists in only one type, if the wanted type doesn't determine it. */
 function looseSymbol(checker: PartChecker, ast: Ast, name: string, scope: Scope): Expr | null {
   const found = typesWithSymbol(name, scope);
   const first = found[0];
@@ -184,7 +184,7 @@ function resolveSetting(checker: PartChecker, ast: Ast, scope: Scope): Expr | nu
   return type === undefined ? null : { op: 'state', name, old: false, type, span: checker.span(ast) };
 }
 
-/** The names in `a.b.c`, or null for anything else. */
+/** The names in `a.b.c`, or null for any other expression. */
 function pathOf(ast: Ast): string[] | null {
   if (ast.op === 'id') return [ast.args];
   if (ast.op !== '.') return null;
@@ -227,7 +227,7 @@ function messageField(checker: PartChecker, ast: Ast, of: Expr, name: string, sc
   const span = checker.span(ast);
   const process = (of.type as Type & { kind: 'message' }).process;
   const fields = scope.names.messages.get(process);
-  // Nothing sends to this process, which is reported at the `receive`.
+  // Nothing sends to this process; that's reported at the `receive`.
   if (fields === undefined) return checker.unknown(ast);
   const type = fields.get(name);
   if (type !== undefined && of.op === 'variable') {
@@ -247,7 +247,7 @@ function timerField(checker: PartChecker, ast: Ast, of: Expr, name: string): Exp
   return checker.fail(say.unknownField(span, 'field', name, 'a timer', nearest(name, known), known));
 }
 
-/** The steps of a process as an enum: members by index of the step, then `end`. */
+/** A process's steps as an enum: members by step index, then `end`. */
 export function stepType(process: ProcessEntry): Type {
   return { kind: 'enum', members: [...process.steps, 'end'] };
 }
@@ -256,7 +256,7 @@ function fieldsOf(process: ProcessEntry): string[] {
   return [...process.locals.keys(), ...process.constants.keys(), 'id', 'index', 'step'];
 }
 
-/** Resolves `a[b]`: an instance of a process by id or index, an item of a list, or a value of a map. */
+/** Resolves `a[b]`: an instance by id or index, a list item, or a map value. */
 export function resolveIndex(checker: PartChecker, ast: Ast, object: Ast, key: Ast, scope: Scope): Expr {
   const span = checker.span(ast);
   const of = checker.check(object, scope);
@@ -278,7 +278,7 @@ export function resolveIndex(checker: PartChecker, ast: Ast, object: Ast, key: A
   return checker.fail(say.wrongType(of.span, of.type, 'a list, a map or a process'));
 }
 
-/** An instance by index. A literal index is checked here, any other at run time. */
+/** An instance by index. Literal indices are checked here, all others at run time. */
 function instanceAt(checker: PartChecker, at: Expr, type: Type & { kind: 'instance' }, scope: Scope): Expr {
   const { size } = scope.names.processes.get(type.process)!;
   if (at.op !== 'literal') return { op: 'call', fn: 'to-instance', args: [at], type, span: at.span };
@@ -327,7 +327,7 @@ function metricAt(ast: Ast, scope: Scope): { service: string; name: string } | n
   return { service: object.args, name };
 }
 
-/** Reports a metric that is read directly. Returns null if the name before the dot isn't a service. */
+/** Reports a metric that is read without a function. Returns null if the name before the dot isn't a service. */
 function bareMetric(checker: PartChecker, ast: Ast, object: Ast, name: string, scope: Scope): Expr | null {
   if (object.op !== 'id' || !isService(object.args, scope)) return null;
   const metric = METRICS.find((one) => one === name);

@@ -5,7 +5,7 @@ import type { Expr, Value } from '../ast/expr.ts';
 import { DOUBLE, type Type } from '../ast/types.ts';
 import * as say from './diagnostics.ts';
 
-/** The text of an expression, and the spans of its characters in the file. */
+/** An expression's text, and the spans of its characters in the file. */
 export interface CelText {
   readonly text: string;
   spanAt(start: number, end: number): Span;
@@ -17,7 +17,7 @@ export type Ast = ASTNode;
 const CEL_LIMITS = { length: 2_000, nodes: 500, depth: 40 } as const;
 
 /**
- * Parses an expression. The library is only used for parsing. The checker resolves names and types.
+ * Parses an expression. The library is used only for parsing; the checker resolves names and types.
  *
  * Source: https://github.com/google/cel-spec/blob/master/doc/langdef.md
  */
@@ -44,7 +44,7 @@ function refuse(diagnostic: Diagnostic): { ast: null; diagnostics: Diagnostic[] 
 
 const STRINGS = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
 
-/** Depth of brackets. The parser would overflow its stack on very deep nesting. */
+/** Nesting depth of brackets. Very deep nesting would overflow the parser's stack. */
 function nesting(whole: string): number {
   const text = whole.replace(STRINGS, '""');
   let depth = 0;
@@ -61,7 +61,6 @@ function countNodes(ast: Ast, depth: number): number {
   return operands(ast).reduce((sum, child) => sum + countNodes(child, depth + 1), 1);
 }
 
-/** The child nodes of a node. */
 function operands(ast: Ast): Ast[] {
   return collect(ast.args);
 }
@@ -116,12 +115,12 @@ const CLOSING: Readonly<Record<string, string>> = {
   COMMA: '`,`',
 };
 
-/** What the checks of names, operators and calls need from the checker that walks the tree. */
+/** The checker's interface for the checks of names, operators and calls. The checker walks the tree. */
 export interface PartChecker {
   span(ast: Ast): Span;
-  /** Reports an error and returns an expression of type `any`, so one error doesn't cause others. */
+  /** Reports an error and returns an expression with type `any`, so one error doesn't cause others. */
   fail(diagnostic: Diagnostic): Expr;
-  /** Like `fail`, for something with an error that is already reported elsewhere. */
+  /** Like `fail`, for an error that is already reported elsewhere. */
   unknown(ast: Ast): Expr;
   literal(ast: Ast, type: Type, value: Value): Expr;
   /** Checks a part and converts it to the wanted type, or reports that it can't be converted. */
@@ -130,11 +129,11 @@ export interface PartChecker {
   convert(expr: Expr, wanted: Type): Expr | null;
   /** Checks a part. `wanted` only helps to resolve symbols and literals. */
   check(ast: Ast, scope: Scope, wanted?: Type): Expr;
-  /** Calls `inside` at the next level of nested macros. */
+  /** Calls `inside` one level deeper in nested macros. */
   nested(ast: Ast, inside: () => Expr): Expr;
 }
 
-/** An int converted to a double. */
+/** Converts an int to a double. */
 export function toDouble(expr: Expr): Expr {
   if (expr.op === 'literal') return { ...expr, type: DOUBLE };
   return { op: 'call', fn: 'to-double', args: [expr], type: DOUBLE, span: expr.span };

@@ -70,7 +70,7 @@ function elementType(type: Type): Type {
   return type.kind === 'map' || type.kind === 'list' ? type.of : ANY;
 }
 
-/** A timer is set to a timer or to a duration. */
+/** The type of value for setting a timer: a timer or a duration. */
 function timerWanted(context: Context, path: Path): Type {
   const node = context.node(path);
   const text = node.kind === 'scalar' ? String(node.value) : '';
@@ -82,7 +82,7 @@ function asTimer(value: Assignment['value'], type: Type): Assignment['value'] {
   return { op: 'call', fn: 'timer', args: [value], type, span: value.span };
 }
 
-/** The expression between the brackets of a key. */
+/** The expression inside a key's brackets. */
 function keyText(context: Context, path: Path, key: string, inner: string): CelText {
   const entry = entryOf(context.node(path), key)!;
   const written = context.source.text.slice(entry.keyRange.start, entry.keyRange.end);
@@ -151,7 +151,7 @@ function settingOf(context: Context, path: Path, key: string, type: Type, scope:
   return value === null ? null : { target: 'state', name, key: null, value, span };
 }
 
-/** True for a setting that is computed from an expression. That is reported elsewhere. */
+/** True for a setting that is computed from an expression, which is reported elsewhere. */
 function isFormula(key: string, { names }: Scope): boolean {
   const [owner, ...rest] = key.trim().split('.');
   if (owner === undefined || rest.length === 0) return false;
@@ -160,7 +160,7 @@ function isFormula(key: string, { names }: Scope): boolean {
     : names.loads.has(owner) && rest.join('.') === 'rate';
 }
 
-/** The services with queues that a `set` map empties (`service.queue: 0`). */
+/** The services whose queues are emptied by a `set` map (`service.queue: 0`). */
 export function emptiedQueues(
   context: Context,
   path: Path,
@@ -175,7 +175,7 @@ export function emptiedQueues(
   });
 }
 
-/** The service with a queue that a key of `set` empties, or null. */
+/** The service whose queue is emptied by a `set` key, or null. */
 function emptiedBy(key: string, { names }: Scope): string | null {
   const service = QUEUE.exec(key.trim())?.[1] ?? null;
   return service !== null && names.services.has(service) ? service : null;

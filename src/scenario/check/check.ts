@@ -53,9 +53,9 @@ export interface CheckOptions {
   readonly zone?: string | undefined;
   /** True if a name is an IANA time zone. */
   readonly isZone: (zone: string) => boolean;
-  /** The offset of a zone from UTC. Default: all zones are UTC. */
+  /** A zone's offset from UTC. Default: all zones are UTC. */
   readonly offsetAt?: OffsetAt;
-  /** The variant to check claims for. */
+  /** The variant whose claims are checked. */
   readonly variant: string;
 }
 
@@ -65,8 +65,8 @@ export interface CheckedScenario {
 }
 
 /**
- * Checks a scenario's nodes and resolves all references. All errors are reported together, except those caused by
- * another error.
+ * Checks a scenario's nodes and resolves all references. All errors are reported together, except consequences of other
+ * errors.
  */
 export function checkScenario(source: SourceText, root: YamlNode, options: CheckOptions): CheckedScenario {
   const valid = validate(scenarioSchema, source, root, advice);
@@ -79,7 +79,7 @@ export function checkScenario(source: SourceText, root: YamlNode, options: Check
   return { scenario: failed ? null : scenario, diagnostics: context.diagnostics };
 }
 
-/** The variants of a scenario as nodes, in order. */
+/** A scenario's variants as nodes, in order. */
 export function variantsOf(root: YamlNode): { name: string; patches: MapNode; range: Range }[] {
   const section = entryOf(root, 'variants')?.value;
   if (section?.kind !== 'map') return [];
@@ -226,7 +226,7 @@ function checkProcesses(
   return { processes, names: all, measures };
 }
 
-/** Reports variables and processes that share a name with something else in expressions. */
+/** Reports variables and processes whose name is also used for something else in expressions. */
 function checkClashes(context: Context, raw: RawScenario, state: readonly Variable[]): void {
   for (const { name, span } of state) {
     if (raw.const !== undefined && Object.hasOwn(raw.const, name)) {

@@ -21,7 +21,7 @@ import type { RawScenario } from '../schema/scenario.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
 
-/** Checks the claims about the run of one variant. */
+/** Checks the claims about a variant's run. */
 export function checkClaims(
   context: Context,
   raw: RawScenario,
@@ -124,7 +124,7 @@ export function checkExpectedVariants(context: Context, raw: RawScenario): void 
   }
 }
 
-/** Checks `explore`, and the claims about the search of one variant. */
+/** Checks `explore` and the claims about a variant's search. */
 export function checkExploring(context: Context, raw: RawScenario, variant: string): Exploring {
   const symmetry = raw.explore?.symmetry === undefined ? [] : [raw.explore.symmetry].flat();
   const processes = Object.keys(raw.processes ?? {});
@@ -179,10 +179,10 @@ function checkExploreClaims(context: Context, raw: RawScenario, variant: string)
   };
 }
 
-/** Limit on the instances of a symmetric process: a search tries all their orders. */
+/** Maximum number of instances in a symmetric process, since a search tries all their orders. */
 const MAX_SYMMETRIC = 6;
 
-/** Checks the marks. `after` must name an earlier mark, so marks can't depend on each other. */
+/** Checks the marks. `after` must name an earlier mark, so there are no circular dependencies. */
 export function checkMarks(context: Context, raw: RawScenario, scope: Scope): Mark[] {
   const out: Mark[] = [];
   const ids = Object.keys(raw.marks ?? {});
@@ -246,7 +246,7 @@ export function unknownViews({ show }: Pick<Scenario, 'show'>): Diagnostic[] {
     .map(({ name, span }) => say.unknownView(span, name, nearest(name, VIEW_NAMES), VIEW_NAMES));
 }
 
-/** Checks `lanes`, which lists processes, instances, services, faults and targets of arrows. */
+/** Checks `lanes`, which lists processes, instances, services, faults and arrow targets. */
 export function checkLanes(
   context: Context,
   raw: RawScenario,

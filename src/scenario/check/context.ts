@@ -13,12 +13,12 @@ import * as say from './diagnostics.ts';
 
 export type Path = readonly PathKey[];
 
-/** Shared by all checks of one scenario: its text, its nodes and the list of diagnostics. */
+/** Shared by all checks of a scenario: its text, its nodes and the list of diagnostics. */
 export class Context {
   readonly diagnostics: Diagnostic[] = [];
   readonly source: SourceText;
   readonly root: YamlNode;
-  /** Name of the variant, or `base`. */
+  /** The variant's name, or `base`. */
   readonly variant: string;
 
   constructor(source: SourceText, root: YamlNode, variant = 'base') {
@@ -32,7 +32,7 @@ export class Context {
     return null;
   }
 
-  /** Reports a diagnostic unless there is one with the same code, since one change fixes them all. */
+  /** Reports a diagnostic unless there already is one with the same code, since one change fixes them all. */
   reportOnce(diagnostic: Diagnostic): null {
     const known = this.diagnostics.some(({ code }) => code === diagnostic.code);
     return known ? null : this.report(diagnostic);
@@ -48,7 +48,7 @@ export class Context {
     return this.source.spanAt(start, end);
   }
 
-  /** The span of the key at the end of a path. */
+  /** The span of a path's last key. */
   keySpan(path: Path): Span {
     const key = path.at(-1);
     const entry = key === undefined ? undefined : entryOf(this.node(path.slice(0, -1)), String(key));
@@ -63,7 +63,7 @@ export class Context {
     return this.source.text.slice(node.start, node.end).replace(/\s+/g, ' ').trim();
   }
 
-  /** The duration at a path, or null with a diagnostic. */
+  /** The duration at a path. If it's invalid, reports a diagnostic and returns null. */
   duration(path: Path, text: string): Micros | null {
     return parseDuration(text) ?? this.report(say.badDuration(this.span(path), text));
   }
@@ -113,10 +113,10 @@ export class Context {
 }
 
 const RATE = /^(\d+(?:\.\d+)?)\s*\/\s*(ms|s|m|h|d)$/;
-/** Looks like a rate, but is negative or has an unknown unit. */
+/** Looks like a rate but is negative or has an unknown unit. */
 const RATE_LIKE =
   /^(?:-[\d.]+\s*\/\s*(?:ms|[smhd])|-?[\d.]+\s*\/\s*(?:sec|second|min|minute|hr|hour|day)s?)$/i;
-/** Looks like a duration, but is negative or has an unknown unit. */
+/** Looks like a duration but is negative or has an unknown unit. */
 const DURATION_LIKE = /^-?\d[\d.]*\s*[a-z]+$/i;
 const PERCENT = /^(\d+(?:\.\d+)?)\s*%$/;
 
@@ -155,7 +155,7 @@ export function parsePercent(text: string): number | null {
   return found === null ? null : Number(found[1]) / 100;
 }
 
-/** The diagnostic for a plain number or boolean of the wrong type. */
+/** The diagnostic for a plain number or boolean with the wrong type. */
 function wrongScalarType(span: Span, node: ScalarNode, wanted: Type): Diagnostic {
   const found = inferType(node) ?? BOOL;
   const bare = typeof node.value === 'number' && wanted.kind === 'duration';
@@ -163,17 +163,17 @@ function wrongScalarType(span: Span, node: ScalarNode, wanted: Type): Diagnostic
   return wrongType(span, found, article(wanted), hint);
 }
 
-/** The hint for a plain number where a duration is needed. */
+/** The hint for a plain number where a duration is required. */
 export function unitHint(node: ScalarNode): string {
   return `write \`${node.raw}s\` or \`${node.raw}m\``;
 }
 
-/** True for a number without decimal point or exponent. */
+/** True for a number without a decimal point or exponent. */
 export function isWhole(node: ScalarNode): boolean {
   return typeof node.value === 'number' && !/[.eE]/.test(node.raw) && Number.isSafeInteger(node.value);
 }
 
-/** The type of a plain value. Null for lists and maps, since their types can't be inferred. */
+/** A plain value's type. Null for lists and maps, since their types can't be inferred. */
 export function inferType(node: YamlNode): Type | null {
   if (node.kind !== 'scalar') return null;
   if (typeof node.value === 'boolean') return BOOL;

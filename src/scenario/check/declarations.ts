@@ -16,7 +16,7 @@ import * as say from './diagnostics.ts';
 /** The value of `unlimited`. */
 export const UNLIMITED = Number.POSITIVE_INFINITY;
 
-/** Settings of a service that faults and steps can set. A load has only `rate`. */
+/** Service settings that faults and steps can set. For a load, only `rate` can be set. */
 export const SETTINGS = ['available', 'concurrency', 'slowdown', 'throttle', 'queue.capacity', 'latency'];
 
 export interface Constants {
@@ -79,7 +79,7 @@ function provenanceOf(constant: RawConstant): Pick<ConstantValue, 'basis' | 'sou
   };
 }
 
-/** The lowest and highest plausible value of a constant, or null. Durations are in microseconds. */
+/** A constant's lowest and highest plausible value, or null. Durations are in microseconds. */
 function rangeOf(
   context: Context,
   path: Path,
@@ -115,7 +115,7 @@ function rangeOf(
   const within = low < high && low <= (value as number) && (value as number) <= high;
   if (low >= high)
     return context.report(say.badRange(span, 'the first end of a range must be lower than the second'));
-  // A variant may set a value outside the range: the range says what is plausible, not what is possible.
+  // A variant may set a value outside the range, which limits what is plausible, not what is possible.
   return within || context.variant !== 'base'
     ? [low, high]
     : context.report(say.badRange(span, "the value isn't within its range"));
@@ -127,7 +127,7 @@ function percentOf(text: string): number | null {
 }
 
 /**
- * Declares the variables of the shared state or of a process. A variable with an error gets the type `any` or a default
+ * Declares the variables in shared state or in a process. A variable with an error gets the type `any` or a default
  * value, so one error doesn't cause others.
  */
 export function declareVariables(
@@ -180,7 +180,7 @@ function enumOf(context: Context, path: Path, members: readonly string[]): Type 
   return { kind: 'enum', members };
 }
 
-/** The initial value: a plain value, or the value of a constant with the same type. */
+/** The initial value: a plain value, or a constant with the same type. */
 function initialValue(
   context: Context,
   path: Path,
@@ -235,7 +235,7 @@ function boundsOf(
   return [low, high];
 }
 
-/** A plain YAML value as a value of a type, or null if it doesn't fit. */
+/** Converts a plain YAML value to a type. Returns null if it doesn't fit. */
 export function readValue(node: YamlNode, type: Type, ids: InstanceIds): Value | null {
   switch (type.kind) {
     case 'bool':
@@ -296,7 +296,7 @@ interface Settable {
   readonly name: string;
   readonly path: Path;
   readonly type: Type;
-  /** Its value if the scenario doesn't set one. */
+  /** Default value if the scenario doesn't set one. */
   readonly fallback: Value;
 }
 
@@ -310,8 +310,8 @@ const OF_SERVICE: readonly (readonly [string, Type, Value])[] = [
 ];
 
 /**
- * Declares a variable `service.key` for each setting of a service or load that something sets or may read. Its initial
- * value is the value in the scenario. A setting that is computed from state can't be set.
+ * Declares a variable `service.key` for each setting of a service or load that is set or may be read elsewhere. The
+ * variable's initial value is the setting's value in the scenario. A setting that is computed from state can't be set.
  */
 export function declareFields(
   context: Context,
@@ -353,12 +353,12 @@ function settables(raw: RawScenario): Settable[] {
   return [...services, ...loads];
 }
 
-/** Limits of a setting during the run: `available` is a share, and nothing is negative. */
+/** Limits of a setting during the run: `available` is a share, and no setting is negative. */
 function fieldBounds({ name }: Settable): readonly [number, number] {
   return name.endsWith('.available') ? [0, 1] : [0, UNLIMITED];
 }
 
-/** The keys of all `set` maps with their paths, and all strings. Variants are ignored, since they are patches. */
+/** The keys in all `set` maps with their paths, and all strings. Variants are ignored, since they are patches. */
 function mentions({ variants: _, ...raw }: RawScenario): { set: Map<string, Path[]>; texts: string[] } {
   const set = new Map<string, Path[]>();
   const texts: string[] = [];
@@ -387,7 +387,7 @@ function isShare(node: YamlNode): boolean {
   return typeof node.value === 'number' || /^\s*\d[\d.]*\s*%?\s*$/.test(String(node.value));
 }
 
-/** The node of the setting, or null if the scenario doesn't have it. */
+/** The setting's node, or null if the scenario doesn't have it. */
 function written(context: Context, { path }: Settable): YamlNode | null {
   const node = context.node(path);
   return node === context.node(path.slice(0, -1)) ? null : node;
@@ -410,7 +410,7 @@ function initOf(
   return plain(node, type, constants);
 }
 
-/** The name of the constant that the initial value comes from, if any. */
+/** The name of the constant that supplies the initial value, if any. */
 function constantAt(
   context: Context,
   field: Settable,
@@ -427,7 +427,7 @@ function plain(node: YamlNode, type: Type, constants: ReadonlyMap<string, Consta
   if (node.value === 'unlimited') return UNLIMITED;
   const constant = constants.get(String(node.value));
   if (constant !== undefined) {
-    // The error in the constant is already reported.
+    // The constant's error is already reported.
     if (constant.type.kind === 'any') return 0;
     const fits = constant.type.kind === type.kind || (constant.type.kind === 'int' && type.kind === 'double');
     return fits ? constant.value : null;

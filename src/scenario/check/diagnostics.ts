@@ -4,7 +4,7 @@ import { DASH } from '../../yaml/diagnostics.ts';
 import { OLD_BOOLEANS } from '../../yaml/validate.ts';
 import { showType, type Type } from '../ast/types.ts';
 
-/** Diagnostics about the meaning of a scenario: one constructor per message. */
+/** Diagnostics for a scenario's meaning: one constructor per message. */
 const error = (span: Span, code: string, message: string, hint?: string): Diagnostic => ({
   code: `scenario/${code}`,
   severity: 'error',
@@ -45,7 +45,7 @@ export const badInstant = (span: Span, text: string): Diagnostic =>
     noSuchDay(text) ?? 'use RFC 3339 with an offset: 2025-10-19T23:48:00-07:00',
   );
 
-/** For keys that take a time, a duration or an observed entry. */
+/** For keys that accept a time, a duration or an observed entry. */
 export const badMoment = (span: Span, text: string): Diagnostic =>
   error(
     span,
@@ -74,7 +74,7 @@ export const badRate = (span: Span, text: string): Diagnostic =>
 export const rateWithoutUnit = (span: Span, text: string): Diagnostic =>
   error(span, 'rate', `\`${text}\` needs a unit of time`, `write \`${text}/s\` or \`${text}/m\``);
 
-/** @param value the number that was written, if it is known */
+/** @param value the number in the text, if known */
 export const shareRange = (span: Span, what: string, value: number | null): Diagnostic =>
   error(
     span,
@@ -152,7 +152,7 @@ export const reserved = (span: Span, name: string): Diagnostic =>
 export const duplicateName = (span: Span, name: string, what: string): Diagnostic =>
   error(span, 'duplicate-name', `\`${name}\` is already ${what}`, 'choose another name');
 
-/** @param what example: `service`. Its last word is part of the code. */
+/** @param what for example `service`. Its last word is part of the code. */
 export const unknownThing = (span: Span, name: string, what: string, near: string | null): Diagnostic =>
   error(
     span,
@@ -410,7 +410,7 @@ export const tooManySymmetric = (span: Span, process: string, size: number, limi
     'remove it from `symmetry`, which makes the search larger, or search with fewer `instances`',
   );
 
-/** @param why example: ``there is no `x` `` */
+/** @param why for example ``there is no `x` `` */
 export const patchPath = (span: Span, path: string, why: string, near: string | null): Diagnostic =>
   error(
     span,

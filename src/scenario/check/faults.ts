@@ -9,7 +9,6 @@ import * as say from './diagnostics.ts';
 import type { Observations } from './observed.ts';
 import { checkDelay, checkMoment, checkShare } from './parts.ts';
 
-/** Checks the channels. */
 export function checkChannels(context: Context, raw: RawScenario, scope: Scope): Channel[] {
   return Object.entries(raw.channels ?? {}).map(([name, channel]) => {
     const path: Path = ['channels', name];
@@ -29,7 +28,6 @@ export function checkChannels(context: Context, raw: RawScenario, scope: Scope):
   });
 }
 
-/** Checks the faults. */
 export function checkFaults(context: Context, raw: RawScenario, scope: Scope, record: Observations): Fault[] {
   const seen = new Set<string>();
   return (raw.faults ?? []).map((fault, i): Fault => {

@@ -22,12 +22,12 @@ import { checkMoment, isMoment, shareOutOfRange } from './parts.ts';
 import { tryPath } from './variant.ts';
 
 const MINUTE = 60_000_000;
-/** Limit on the values of a measure in a run, and on the windows of `impact`. */
+/** Maximum number of values of a measure in one run, and of windows for `impact`. */
 const MAX_WINDOWS = 500_000;
 /** In microseconds. */
 const MIN_WINDOW = 10_000;
 
-/** Checks the measures. A measure can read earlier ones. */
+/** Checks the measures. A measure can read earlier measures. */
 export function checkMeasures(
   context: Context,
   raw: RawScenario,
@@ -73,7 +73,7 @@ function windowOf(
   return context.report(say.tooMany(context.span(at), count, 'values of a measure in a run', MAX_WINDOWS));
 }
 
-/** Reports measures that share a name with something else. */
+/** Reports measures whose name is also used for something else. */
 export function checkMeasureNames(context: Context, raw: RawScenario): void {
   const others = [
     [raw.state, 'a state variable'],
@@ -96,7 +96,6 @@ export function checkCondition(context: Context, path: Path, raw: unknown, scope
   return is === null ? null : { is, text: context.text(path), span: context.span(path) };
 }
 
-/** Checks `impact`. */
 export function checkImpact(context: Context, raw: RawScenario, scope: Scope): Impact {
   const window = raw.impact?.window;
   const every = window === undefined ? null : parseDuration(window);
@@ -150,7 +149,7 @@ function checkWindows(context: Context, raw: RawScenario, every: number | null):
   context.report(say.tooMany(span, count, 'windows of `impact` in a run', MAX_WINDOWS));
 }
 
-/** Checks the conditions that runs must meet for observed periods. */
+/** Checks the conditions that runs must meet during observed periods. */
 export function checkShown(
   context: Context,
   raw: RawScenario,
@@ -186,7 +185,6 @@ export function checkShown(
   });
 }
 
-/** Checks `simulate`. */
 export function checkSimulating(context: Context, raw: RawScenario): Simulating {
   const { runs, warmup, ties, draws } = raw.simulate ?? {};
   const ranged = Object.values(raw.const ?? {}).some(
@@ -226,7 +224,7 @@ export function checkVaried(context: Context, raw: RawScenario, record: Observat
   });
 }
 
-/** The base's value of the constant that a path leads to, or null for any other path. */
+/** The base's value for the constant at a path, or null for any other path. */
 function ownValue(context: Context, path: string): Varied['own'] {
   const name = /^const\.([^.]+)(?:\.value)?$/.exec(path)?.[1];
   if (name === undefined) return null;
@@ -245,7 +243,7 @@ function plainNumber(value: string | number | boolean): number | null {
   return plain ?? parsePercent(text) ?? parseRate(text) ?? parseDuration(text);
 }
 
-/** A value on the axis of a chart: a plain number, the value of a constant, or a moment in microseconds. */
+/** A value on a chart's axis: a plain number, a constant's value, or a moment in microseconds. */
 function numberOf(
   context: Context,
   path: Path,

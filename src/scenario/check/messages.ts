@@ -13,10 +13,10 @@ import { chosenType } from './parts.ts';
 import type { FlatStep, ProgramContext } from './program.ts';
 
 /**
- * Infers the fields of the messages to each process, and their types, from all bodies that are sent to it. An undefined
- * name in a body is a symbol. The symbols of a field form an enum.
+ * Infers the fields of the messages to each process, and their types, from all bodies sent to it. An undefined name in
+ * a body is a symbol, and a field's symbols form an enum.
  *
- * A body may forward a field of a received message, so types are inferred in rounds until no type is added.
+ * A body may forward a field from a received message, so types are inferred in rounds until there are no new types.
  */
 export function messageFields(
   context: Context,
@@ -35,7 +35,7 @@ export function messageFields(
   for (let round = 0; round < sites.length + 1; round++) {
     if (!typeRound(context, sites, names, fields)) break;
   }
-  // A field gets the type `any` if all its expressions have errors, so one error doesn't cause others.
+  // If all of a field's expressions have errors, it gets the type `any`, so one error doesn't cause others.
   for (const { receiver, raw } of sites) {
     const types = fields.get(receiver)!;
     for (const field of Object.keys(raw.body ?? {})) if (!types.has(field)) types.set(field, ANY);
@@ -62,13 +62,13 @@ function sendSites(process: ProcessEntry, steps: readonly FlatStep[]): Site[] {
   );
 }
 
-/** The branches of a step with their paths. A step without `either` is its only branch. */
+/** A step's branches with their paths. A step without `either` is its only branch. */
 export function branchesOf(step: FlatStep): { raw: RawStep | RawBranch; path: Path }[] {
   if (step.raw.either === undefined) return [{ raw: step.raw, path: step.path }];
   return step.raw.either.map((raw, i) => ({ raw, path: [...step.path, 'either', i] }));
 }
 
-/** The messages of a step with their paths. */
+/** A step's messages with their paths. */
 function sendsOf(raw: RawStep | RawBranch, path: Path): { raw: RawSend; path: Path }[] {
   if (raw.send === undefined) return [];
   if (!Array.isArray(raw.send)) return [{ raw: raw.send, path: [...path, 'send'] }];
@@ -76,8 +76,8 @@ function sendsOf(raw: RawStep | RawBranch, path: Path): { raw: RawSend; path: Pa
 }
 
 /**
- * Finds the receiving process of each message. The receiver of a reply (`to: m.from`) is known only after the other
- * messages to its process, so this takes several rounds.
+ * Finds each message's receiving process. The receiver of a reply (`to: m.from`) is known only after the other messages
+ * to its process, so this takes several rounds.
  */
 function resolveReceivers(context: Context, names: Names, sites: readonly Site[]): SendSite[] {
   const found = new Map<Site, string>();
@@ -123,7 +123,7 @@ function isChoice(name: string, { choose }: Site['step']): boolean {
   return choose !== undefined && Object.hasOwn(choose, name);
 }
 
-/** What the expressions in a message can refer to. Choices and messages with errors have the type `any`. */
+/** The names available to the expressions in a message. Choices and messages with errors have the type `any`. */
 function scopeOf(context: Context, { process, step, stepPath }: Site, names: Names): Scope {
   const variables = new Map<string, Type>();
   if (step.receive !== undefined) variables.set(step.receive.as, { kind: 'message', process: process.name });
@@ -192,7 +192,7 @@ function gatherSymbols(
   }
 }
 
-/** Reports symbols that are probably misspelled: if some symbols of a field are compared somewhere, all must be. */
+/** Reports symbols that are probably misspelled: if some of a field's symbols are used in comparisons, all must be. */
 function reportStrays(
   context: Context,
   field: string,
@@ -208,7 +208,7 @@ function reportStrays(
   }
 }
 
-/** All strings that read a field with that name, for example `m.kind == heartbeat`. */
+/** All strings that read a field with this name, for example `m.kind == heartbeat`. */
 function expressionsAbout(node: YamlNode, field: string): string[] {
   if (node.kind === 'map') return node.entries.flatMap(({ value }) => expressionsAbout(value, field));
   if (node.kind === 'list') return node.items.flatMap((item) => expressionsAbout(item, field));
@@ -231,7 +231,10 @@ function isKnown(text: string, names: Names, step: Site['step']): boolean {
   );
 }
 
-/** One round over all bodies. Returns true if it inferred the type of a field. Reports fields with two types. */
+/**
+ * Infers types in one round over all bodies and reports fields with conflicting types. Returns true if it inferred a
+ * new type.
+ */
 function typeRound(
   context: Context,
   sites: readonly SendSite[],
@@ -265,7 +268,7 @@ function widens(from: Type, to: Type): boolean {
   return from.kind === 'int' && to.kind === 'double';
 }
 
-/** The type of one value of a body. Its errors are reported when the step is checked. */
+/** The type of one value in a body. Its errors are reported when the step is checked. */
 function bodyType(context: Context, path: Path, site: SendSite, names: Names): Type | null {
   const node = context.node(path);
   if (node.kind !== 'scalar') return null;
@@ -275,7 +278,7 @@ function bodyType(context: Context, path: Path, site: SendSite, names: Names): T
   return checkCel(context.celText(path), scopeOf(context, site, names), ANY).expr?.type ?? null;
 }
 
-/** Checks the messages of a step: their receivers, bodies and channels. */
+/** Checks a step's messages: receivers, bodies and channels. */
 export function checkSends(
   program: ProgramContext,
   raw: RawStep | RawBranch,

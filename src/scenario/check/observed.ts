@@ -4,7 +4,7 @@ import type { RawScenario } from '../schema/scenario.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
 
-/** An entry of the page's timeline, which a scenario can refer to as `observed.id`. */
+/** An entry in the page's timeline, which a scenario can refer to as `observed.id`. */
 export interface RecordEntry {
   id: string;
   /** RFC 3339 with an offset. */
@@ -13,19 +13,19 @@ export interface RecordEntry {
   source: string | null;
   /** Tolerance for a mark with the same id. */
   within?: Micros | null;
-  /** End of a period, in RFC 3339; null for a moment. */
+  /** End of a period in RFC 3339; null for a single moment. */
   to?: string | null;
 }
 
-/** All observed facts, from the scenario and from the page. */
+/** All observed facts from the scenario and the page. */
 export interface Observations {
   readonly clock: Clock | null;
   /** True if the scenario has a clock with errors. */
   readonly clockIsBroken: boolean;
   readonly facts: ReadonlyMap<string, ObservedFact>;
-  /** Ids of facts without a simulated time, because the scenario has no clock. */
+  /** Ids of facts that have no simulated time because the scenario has no clock. */
   readonly unplaced: ReadonlySet<string>;
-  /** Ids of facts with errors, or with a clock that has errors. The errors are reported at their positions. */
+  /** Ids of facts that have errors or whose clock has errors. These errors are reported at their positions. */
   readonly broken: ReadonlySet<string>;
 }
 
@@ -34,7 +34,7 @@ interface ClockOptions {
   isZone(zone: string): boolean;
 }
 
-/** The clock of a scenario, or null if it has none or has errors. */
+/** A scenario's clock, or null if it's absent or has errors. */
 export function checkClock(
   context: Context,
   raw: RawScenario,
@@ -43,7 +43,7 @@ export function checkClock(
   if (raw.clock === undefined) return null;
   const epoch = parseInstant(raw.clock.start);
   const zone = raw.clock.zone ?? defaultZone;
-  // A default zone that doesn't exist is reported where it is written.
+  // If the default zone doesn't exist, that's reported where it is defined.
   if (raw.clock.zone !== undefined && !isZone(zone))
     context.report(say.badZone(context.span(['clock', 'zone']), zone));
   if (epoch === null) {
@@ -53,8 +53,8 @@ export function checkClock(
 }
 
 /**
- * Collects the facts under `observed` and the entries of the page's timeline. A fact with the same id as an entry
- * inherits what it omits from the entry.
+ * Collects the facts under `observed` and the entries in the page's timeline. A fact with the same id as an entry
+ * inherits omitted fields from the entry.
  */
 export function gatherObservations(
   context: Context,
@@ -93,7 +93,7 @@ interface FactTimes {
   readonly end: number | null;
 }
 
-/** The times of a fact of the scenario, as epochs; null if they have errors. */
+/** The times of a fact in the scenario as epochs; null if they have errors. */
 function factTimes(
   context: Context,
   id: string,

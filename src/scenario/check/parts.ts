@@ -17,8 +17,8 @@ import type { Observations } from './observed.ts';
 const OBSERVED = /^observed\.([A-Za-z_]\w*)\s*(?:([+-])\s*(\S+))?$/;
 
 /**
- * Reads a moment: `observed.id`, `observed.id + 5m`, a wall-clock time, or a duration after time 0. A time equal to
- * an observed fact's time counts as observed, no matter how it is written.
+ * Reads a moment: `observed.id`, `observed.id + 5m`, a wall-clock time, or a duration after time 0. A time equal to an
+ * observed fact's time counts as observed, however it's written.
  */
 export function checkMoment(context: Context, path: Path, text: string, record: Observations): Moment | null {
   const span = context.span(path);
@@ -49,7 +49,7 @@ export function isMoment(text: string): boolean {
   return OBSERVED.test(text) || /^\d{4}-\d/.test(text) || parseDuration(text) !== null;
 }
 
-/** The id of the first observed fact at a time, or null. Time 0 is the start of the scenario, not an observation. */
+/** The id of the first observed fact at a time, or null. Time 0 is the scenario's start, not an observation. */
 function factAt({ facts }: Observations, t: number): string | null {
   if (t === 0) return null;
   return [...facts.values()].find((fact) => fact.t === t)?.id ?? null;
@@ -97,7 +97,7 @@ export function checkDelay(context: Context, path: Path, raw: RawDelay, scope: S
   }
 }
 
-/** Reports two parameters of a distribution that are literals in the wrong order. */
+/** Reports two distribution parameters that are literals in the wrong order. */
 function inOrder(
   context: Context,
   path: Path,
@@ -124,7 +124,7 @@ export function shareOutOfRange(context: Context, path: Path): Diagnostic {
   return say.shareRange(context.span(path), `\`${String(path.at(-1))}\``, written);
 }
 
-/** An expression for a rate. A plain number needs a unit of time, except 0. */
+/** An expression for a rate. A plain number other than 0 needs a unit of time. */
 export function checkRate(context: Context, path: Path, scope: Scope): Expr | null {
   const node = context.node(path);
   const bare = node.kind === 'scalar' && typeof node.value === 'number' && node.value > 0;
@@ -133,20 +133,23 @@ export function checkRate(context: Context, path: Path, scope: Scope): Expr | nu
     : context.expr(path, scope, DOUBLE);
 }
 
-/** The type of an item to choose, or null if the type has no items. */
+/** The type of the items to choose from, or null if the type has no items. */
 export function chosenType(from: Type): Type | null {
   if (from.kind === 'process') return { kind: 'instance', process: from.process };
   return ['list', 'set', 'any'].includes(from.kind) ? elementOf(from) : null;
 }
 
-/** Limits on a sentence and an expression in it, in characters, and on the candidates for an expression's end. */
+/**
+ * Maximum lengths of a sentence and of an expression in it, in characters, and the maximum number of candidates for an
+ * expression's end.
+ */
 const MAX_SENTENCE = 2_000;
 const MAX_EXPRESSION = 400;
 const MAX_ENDS = 10;
 
 /**
- * Reads `text <expression> text`. An expression ends at the first `>` before which it is valid CEL. A `>` after a space or
- * before `=` is an operator. Example: `<a > b>`. A `<` before a space is an ordinary character.
+ * Parses `text <expression> text`. An expression ends at the first `>` before which it is valid CEL. A `>` after a
+ * space or before `=` is an operator, as in `<a > b>`. A `<` before a space is an ordinary character.
  */
 export function checkTemplate(context: Context, path: Path, scope: Scope): Template {
   const { text, spanAt } = context.celText(path);

@@ -14,11 +14,11 @@ import { declareVariables, readValue } from './declarations.ts';
 import * as say from './diagnostics.ts';
 import { type FlatStep, stepId } from './program.ts';
 
-/** Limits on the state of a run. */
+/** Limits on a run's state. */
 const MAX_INSTANCES = 200_000;
 const MAX_VARIABLES = 2_000_000;
 
-/** The ids of all instances by process. A process without `instances` has one instance with the name of the process. */
+/** All instance ids by process. A process without `instances` has one instance with the process's name. */
 export function instanceIds(context: Context, raw: RawScenario): InstanceIds {
   const ids = new Map<string, readonly string[]>();
   const owner = new Map<string, string>();
@@ -55,7 +55,7 @@ function instanceSpan(context: Context, name: string, { instances }: RawProcess,
   return context.keySpan([...path, Object.keys(instances)[i]!]);
 }
 
-/** What else has the name of an instance. Only its process may have the same name. */
+/** The other thing that has an instance's name, if any. Only the instance's process may have the same name. */
 function takenBy(raw: RawScenario, id: string, process: string): string | null {
   const has = (section: object | undefined): boolean => section !== undefined && Object.hasOwn(section, id);
   if (id !== process && has(raw.processes)) return 'a process';
@@ -63,7 +63,7 @@ function takenBy(raw: RawScenario, id: string, process: string): string | null {
   return id !== process && has(raw.const) ? 'a constant' : null;
 }
 
-/** The ids of a process, or none if it has more than `limit` instances. */
+/** A process's ids; empty if it has more than `limit` instances. */
 function idsOf(name: string, { instances }: RawProcess, limit: number): string[] {
   if (instances === undefined) return [name];
   if (typeof instances === 'number' && instances > limit) return [];
@@ -71,7 +71,7 @@ function idsOf(name: string, { instances }: RawProcess, limit: number): string[]
   return Array.isArray(instances) ? instances : Object.keys(instances);
 }
 
-/** True for a number of instances without names. */
+/** True if `instances` is a number, so the instances have no names. */
 export function isFleet({ instances }: RawProcess): boolean {
   return typeof instances === 'number';
 }
@@ -102,7 +102,7 @@ export function processEntry(
   return { entry, locals, constants };
 }
 
-/** The constants of the instances. All instances must have the same ones, with the same types. */
+/** The instances' constants. All instances must have the same constants with the same types. */
 function instanceConstants(
   context: Context,
   name: string,
@@ -173,7 +173,7 @@ export function checkVariableCount(context: Context, entries: readonly ProcessEn
   }
 }
 
-/** The loop of a process. */
+/** A process's loop. */
 export function checkLoop(context: Context, name: string, raw: RawProcess): Loop {
   if (raw.loop === undefined || raw.loop === false) return { kind: 'none' };
   if (raw.loop === true) return { kind: 'forever' };
@@ -183,7 +183,7 @@ export function checkLoop(context: Context, name: string, raw: RawProcess): Loop
   return { kind: 'none' };
 }
 
-/** Reports keys of steps that exclude each other, missing ids and duplicate ids. */
+/** Reports step keys that exclude each other, missing ids and duplicate ids. */
 export function checkShape(context: Context, name: string, raw: RawProcess, flat: readonly FlatStep[]): void {
   const seen = new Set<string>();
   const visit = (step: RawStep, path: (string | number)[]): void => {
@@ -229,7 +229,10 @@ function shapeProblems(step: RawStep): string[] {
   return problems;
 }
 
-/** The atomic group of each step that is in one. The steps of a group must be consecutive, and only the first can take time. */
+/**
+ * The atomic group of each step that belongs to one. A group's steps must be consecutive, and only the first can take
+ * time.
+ */
 export function atomicGroups(
   context: Context,
   name: string,
@@ -288,7 +291,7 @@ function takesTime(step: RawStep): boolean {
   );
 }
 
-/** The scope of expressions outside processes. */
+/** The scope for expressions outside processes. */
 export function globalScope(names: Names): Scope {
   return { names, self: null, variables: new Map(), old: false };
 }

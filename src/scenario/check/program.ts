@@ -3,17 +3,22 @@ import type { RawStep } from '../schema/processes.ts';
 import type { Context, Path } from './context.ts';
 import type { Observations } from './observed.ts';
 
-/** A step of a process before its expressions are checked. Positions are indices into the flat list of steps. */
+/** A process's step before its expressions are checked. Positions are indices into the flat list of steps. */
 export interface FlatStep {
   readonly raw: RawStep;
   readonly path: Path;
-  /** `while` conditions that are checked here, innermost first, and where to continue if one is false. */
+  /** `while` conditions that are checked here, innermost first, and the step to continue at if one is false. */
   readonly exits: { readonly path: Path; to: number }[];
-  /** Where to continue after the step, without a `then`. The length of the list means after the last step. */
+  /**
+   * Where to continue after the step, unless it has a `then`. The length of the list stands for the end of the list.
+   */
   next: number;
 }
 
-/** Flattens steps and `while` blocks. A block's condition is checked at its first step, and the end of the block leads back to it. */
+/**
+ * Flattens steps and `while` blocks. A block's condition is checked at its first step, and the end of the block leads
+ * back to it.
+ */
 export function flattenSteps(raws: readonly RawStep[], path: Path, out: FlatStep[] = []): FlatStep[] {
   raws.forEach((raw, i) => {
     const at = [...path, i];
@@ -43,12 +48,12 @@ function block(raw: RawStep, path: Path, out: FlatStep[]): void {
   out[first]?.exits.push({ path: [...path, 'while'], to: end });
 }
 
-/** The id of a step. An `either` without an id gets one from its position. */
+/** A step's id. An `either` without an id gets one based on its position. */
 export function stepId(step: FlatStep, index: number): string {
   return step.raw.id ?? `either_${index + 1}`;
 }
 
-/** Everything needed to check the steps of a process. */
+/** Everything needed to check a process's steps. */
 export interface ProgramContext {
   readonly context: Context;
   readonly names: Names;
@@ -57,7 +62,7 @@ export interface ProgramContext {
   readonly loops: boolean;
   readonly channels: readonly string[];
   readonly services: readonly string[];
-  /** Names under `lanes` and ids of faults, which arrows may point to. */
+  /** Names under `lanes` and fault ids, which arrows may point to. */
   readonly drawn: readonly string[];
   readonly observations: Observations;
   /** Atomic groups by step index. */

@@ -23,7 +23,6 @@ import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
 import { checkDelay, checkRate, checkShare } from './parts.ts';
 
-/** Checks the services. */
 export function checkServices(context: Context, raw: RawScenario, scope: Scope): Service[] {
   const known = Object.keys(raw.services ?? {});
   const services = Object.entries(raw.services ?? {}).map(([name, service]): Service => {
@@ -55,7 +54,7 @@ interface At {
   readonly name: string;
 }
 
-/** Checks a setting. It's a variable if something sets or reads it, otherwise the expression in the scenario. */
+/** Checks a setting. If it's set or read elsewhere, it's a variable; otherwise it's the scenario's expression. */
 function setting({ name, scope, context, path }: At, key: string, check: () => Expr | null): Expr | null {
   const field = scope.names.fields.get(`${name}.${key}`);
   const expr = check();
@@ -131,7 +130,7 @@ function checkThrottle(at: At, raw: RawService['throttle']): Throttle {
   };
 }
 
-/** The rate of a throttle. */
+/** A throttle's rate. */
 function admitted({ context, path, scope }: At, key: Path): Expr | null {
   const expr = checkRate(context, [...path, ...key], scope);
   if (expr?.op !== 'literal' || (expr.value as number) >= 0) return expr;
@@ -178,7 +177,6 @@ function checkCircularCalls(context: Context, services: readonly Service[]): voi
   for (const service of services) visit(service.name, []);
 }
 
-/** Checks the loads. */
 export function checkLoads(context: Context, raw: RawScenario, scope: Scope, timing: Timing): Load[] {
   const services = Object.keys(raw.services ?? {});
   const seen = new Set<string>();
@@ -215,20 +213,20 @@ export function checkLoads(context: Context, raw: RawScenario, scope: Scope, tim
   });
 }
 
-/** What relates a profile to simulated time. */
+/** Relates a profile to simulated time. */
 export interface Timing {
   readonly clock: Clock | null;
   readonly until: Micros | null;
   readonly offsetAt: OffsetAt;
 }
 
-/** The offset of a zone from UTC at an instant, in microseconds. */
+/** A zone's offset from UTC at an instant, in microseconds. */
 export type OffsetAt = (zone: string, epoch: number) => number;
 
 const CLOCK_TIME = /^([01]?\d|2[0-3]):([0-5]\d)$/;
 const MAX_POINTS = 20_000;
 
-/** Checks a profile, and repeats it for each day of the run at wall-clock time. */
+/** Checks a profile and repeats it for each day of the run in wall-clock time. */
 function checkProfile(
   context: Context,
   path: Path,
@@ -256,7 +254,7 @@ function checkProfile(
   return onSimulatedTime(points, clock, days, offsetAt);
 }
 
-/** The points of each day in simulated time, from the day before the run to the day after it. */
+/** Each day's points in simulated time, from the day before the run to the day after it. */
 function onSimulatedTime(
   points: readonly { time: Micros; times: number }[],
   { zone, epoch }: Clock,
@@ -269,7 +267,7 @@ function onSimulatedTime(
   for (let day = -1; day < days - 1; day++) {
     for (const point of points) {
       const wall = today + day * DAY + point.time;
-      // A time that is skipped when clocks go forward counts as if it weren't skipped.
+      // A local time skipped when clocks go forward is treated as if it existed.
       const utc = wall - offsetAt(zone, wall - offsetAt(zone, wall));
       const moment = utc - epoch;
       if (moment <= (at.at(-1) ?? Number.NEGATIVE_INFINITY)) continue;

@@ -11,7 +11,7 @@ import { checkDelay, checkMoment, checkTemplate, chosenType } from './parts.ts';
 import { type FlatStep, type ProgramContext, stepId } from './program.ts';
 import { checkEdge } from './services.ts';
 
-/** Checks all steps of a process. */
+/** Checks all steps in a process. */
 export function checkSteps(program: ProgramContext): Step[] {
   return program.flat.map((flat, index) => ({
     id: stepId(flat, index),
@@ -62,7 +62,10 @@ function checkBranch(program: ProgramContext, flat: FlatStep, raw: RawStep | Raw
   };
 }
 
-/** The targets of a step's arrow. Any name is allowed; one that is one letter off a participant is reported. */
+/**
+ * The targets of a step's arrow. Any name is allowed, but a name that differs from a participant by one letter is
+ * reported.
+ */
 function checkTargets(
   { context, names, services, drawn }: ProgramContext,
   raw: RawStep | RawBranch,
@@ -175,7 +178,7 @@ function checkCallOf(
   };
 }
 
-/** A step by index; after the last one, the next round of a loop or the end. */
+/** A step by index. After the last step, this is the next round of a loop, or the end. */
 function place(program: ProgramContext, index: number): Target {
   if (index < program.flat.length) return index;
   return program.loops ? 'restart' : 'end';

@@ -5,7 +5,7 @@ import { UNSAFE_KEYS } from '../../yaml/read.ts';
 import { nearest } from '../../yaml/suggest.ts';
 import * as say from './diagnostics.ts';
 
-/** The scenario's nodes with patches applied. Diagnostics report invalid paths. */
+/** The scenario's nodes after applying patches. Diagnostics report invalid paths. */
 interface Patched {
   readonly root: YamlNode;
   readonly patches: { path: string; value: string }[];
@@ -13,8 +13,8 @@ interface Patched {
 }
 
 /**
- * Applies the patches of a variant. Patched nodes keep their position in `variants`, so diagnostics point there. The
- * value `null` removes a key.
+ * Applies a variant's patches. Patched nodes keep their position in `variants`, so diagnostics point there. The value
+ * `null` removes a key.
  */
 export function applyVariant(source: SourceText, base: MapNode, variant: MapNode): Patched {
   const diagnostics: Diagnostic[] = [];
@@ -34,8 +34,8 @@ export function applyVariant(source: SourceText, base: MapNode, variant: MapNode
 }
 
 /**
- * The smaller model to search, if `explore` asks for one: `instances` keeps only the first instances of a process,
- * `const` changes constants. Null if it doesn't.
+ * The smaller model to search, if `explore` requests it: `instances` keeps only a process's first instances, and
+ * `const` changes constants. Null if it isn't requested.
  */
 export function smallerForSearch(source: SourceText, root: YamlNode): Patched | null {
   if (root.kind !== 'map') return null;
@@ -57,11 +57,11 @@ export function smallerForSearch(source: SourceText, root: YamlNode): Patched | 
   return { ...patched, patches: written, diagnostics: [...diagnostics, ...patched.diagnostics] };
 }
 
-/** The first instances of a process, or null if it has fewer than requested. */
+/** A process's first instances, or null if it has fewer than requested. */
 function fewer(root: MapNode, { key, value }: MapEntry): YamlNode | null {
   const count = value.kind === 'scalar' ? Number(value.value) : Number.NaN;
   const process = entryOf(entryOf(root, 'processes')?.value, key)?.value;
-  // An unknown process and an invalid count are reported elsewhere.
+  // An unknown process or an invalid count is reported elsewhere.
   if (process === undefined || !(count >= 1)) return value;
   const own = entryOf(process, 'instances')?.value;
   if (own === undefined) return count === 1 ? value : null;
@@ -93,7 +93,7 @@ function writtenAs(source: SourceText, node: YamlNode): string {
   return source.text.slice(node.start, node.end).replace(/\s+/g, ' ').trim();
 }
 
-/** Explains why a path is invalid, or returns null if it's valid. */
+/** Explains why a path is invalid. Returns null if it's valid. */
 export function tryPath(base: MapNode, path: string): { message: string; near: string | null } | null {
   const value: YamlNode = { kind: 'scalar', value: 0, raw: '0', start: base.start, end: base.end };
   try {
@@ -122,7 +122,7 @@ function patchAlong(root: MapNode, path: string, value: YamlNode, at: Range): Ma
   return patchRoot(root, parts, value, at);
 }
 
-/** Sections with names chosen by the author. Variants can't add names. */
+/** Sections whose names are chosen by the author. Variants can't add names. */
 const NAMED = new Set([
   'const',
   'state',
@@ -177,7 +177,7 @@ function rootWords(root: MapNode): string[] {
   return [...inside, ...keysOf(root)];
 }
 
-/** In a process, a path leads to one of its keys or to a step by id, even in a block. */
+/** In a process, a path leads to one of its keys or to a step by id, including steps in blocks. */
 function patchProcess(process: YamlNode, path: readonly string[], value: YamlNode, at: Range): YamlNode {
   if (process.kind !== 'map') throw new NoSuchPath("the process isn't a map", null);
   const [first, ...rest] = path as [string, ...string[]];
@@ -193,7 +193,7 @@ function patchProcess(process: YamlNode, path: readonly string[], value: YamlNod
   return withEntry(process, first, entry === undefined ? value : patchNode(entry.value, rest, value, at), at);
 }
 
-/** The list of steps with one step patched, also inside `either` and blocks; null if there is no such step. */
+/** The list of steps with one step patched, including steps in `either` and blocks; null if there is no such step. */
 function patchStep(
   steps: YamlNode,
   id: string,
@@ -223,9 +223,9 @@ function patchStep(
 }
 
 /**
- * Patches a node along a path. In a map, the longest sequence of segments that is a key wins, since keys of `set` contain
- * dots (`self.plan`); the last segment can be a new key. Items of lists are found by `id` or `to`. A constant with a
- * range or basis is patched at its value.
+ * Patches a node along a path. In a map, the longest sequence of segments that is a key wins, since keys in `set`
+ * contain dots (`self.plan`); the last segment can be a new key. List items are found by `id` or `to`. For a constant
+ * with a range or basis, the value is patched.
  */
 function patchNode(node: YamlNode, path: readonly string[], value: YamlNode, at: Range): YamlNode {
   if (path.length === 0) {

@@ -240,7 +240,6 @@ export const explore = z.strictObject({
 
 export type RawClaims = z.output<typeof runClaims>;
 
-/** A named series. */
 export const measure = z.union([
   z.string(),
   z.strictObject({
@@ -292,7 +291,7 @@ export const impact = z.strictObject({
     }),
 });
 
-/** Limit on the runs of one sweep, since more would hardly change the results. */
+/** Maximum number of runs in one sweep, since more would hardly change the results. */
 const MAX_RUNS = 10_000;
 
 export const simulate = z.strictObject({

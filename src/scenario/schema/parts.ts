@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /*
  * Each key is described here: the reference, the JSON Schema and editors show its description, default and examples.
- * `default` applies if the key is omitted. `examples` are values as an author writes them.
+ * `default` applies if the key is omitted. `examples` are values in the author's notation.
  */
 
 /** CEL, or a plain number or boolean. Its type is checked later, when names are known. */
@@ -16,7 +16,7 @@ export const name = z.string().refine((text) => NAME.test(text), {
   params: { hint: "use letters, digits and `_`, and don't start with a digit" },
 });
 
-/** One name or several. */
+/** One or more names. */
 export const names = z.union([name, z.array(name)]);
 
 /** A map with names as keys. */
@@ -189,7 +189,7 @@ const plain: z.ZodType<PlainValue> = z.lazy(() =>
   z.union([z.string(), z.number(), z.boolean(), z.array(plain), z.record(z.string(), plain)]),
 );
 
-/** A named constant: a plain value, or a map that also gives its range and source. */
+/** A named constant: a plain value, or a map that also specifies its range and source. */
 export const constant = z.union([
   z.string(),
   z.number(),

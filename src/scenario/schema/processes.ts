@@ -34,7 +34,7 @@ const call = z.strictObject({
   ...clientKeys,
 });
 
-/** Targets of `set` are `name`, `self.name`, an item of a list or map (`votes[self.id]`), and settings. */
+/** Targets in `set` are `name`, `self.name`, a list or map item (`votes[self.id]`), and settings. */
 const assignments = z.record(z.string(), expression);
 
 const fields = {
@@ -128,7 +128,7 @@ const fields = {
     }),
 };
 
-/** One alternative of an `either`: a step with a weight. */
+/** One alternative in an `either`: a step with a weight. */
 const branch = z.strictObject({
   id: name.meta({
     description: 'Id of the alternative. Ids are unique within a process.',
@@ -154,7 +154,7 @@ export type RawStep = Omit<RawBranch, 'id' | 'weight'> & {
 };
 export type RawSend = z.output<typeof send>;
 
-/** A step, an `either` or a `while` block. Which keys can be combined is checked with the steps. */
+/** A step, an `either` or a `while` block. Allowed combinations of keys are checked with the steps. */
 const step: z.ZodType<RawStep> = z.lazy(() =>
   z.strictObject({
     id: name.optional().meta({

@@ -222,7 +222,7 @@ export const scenarioSchema = z.strictObject({
 
 export type RawScenario = z.output<typeof scenarioSchema>;
 
-/** Keys with durations as values. A plain number there has no unit. */
+/** Keys with durations as values, for which a plain number has no unit. */
 const DURATIONS = new Set(
   'at base by cap delay for held latency lookup_gap loop max_wait negative_ttl open_for recovers_by service_time timeout ttl until warmup window within'.split(
     ' ',
