@@ -119,7 +119,7 @@ export function searchLayoutOf(model: Model): SearchLayout {
   };
 }
 
-/** Pairs of faults that set the same variable and whose effect on ending depends on which started first. */
+/** Pairs of faults that set the same variable, at least one of which ends, so that the order of their starts matters. */
 function overlappingFaults({ scenario, faults }: Model): [number, number][] {
   return faults.flatMap(({ set }, first) =>
     faults.slice(first + 1).flatMap((other, i): [number, number][] => {

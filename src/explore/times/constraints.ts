@@ -303,7 +303,7 @@ class TimeSystemBuilder {
         if (move.kind === 'timer' && move.subject === slot) {
           this.atMost(set.at, i + 1, set.length, `${name} expires after ${seconds(set.length)}`);
           this.atLeast(set.at, i + 1, set.length, `${name} expires after ${seconds(set.length)}`);
-          // In earlier moves, the timer was not seen as expired.
+          // No earlier move saw that the timer had expired.
           if (!this.attempt.necessary && i > set.at) this.atLeast(i, i + 1, 1, `${name} is still running`);
           continue;
         }

@@ -7,14 +7,15 @@ import type { Target } from '../../scenario/ast/scenario.ts';
 export interface BruteForce {
   states: number;
   transitions: number;
-  /** Name of the first violated invariant, with the number of steps to the violation. */
+  /** Name of the first violated invariant, and the number of steps to the violation. */
   violated: { name: string; steps: number } | null;
   deadlocks: number;
 }
 
 /**
- * The simplest possible search: states as JSON in a Set, breadth-first, ignoring time. It is deliberately slow and simple,
- * so that it can define the semantics that the engines are tested against. Without messages, calls and timers.
+ * The simplest possible search: states as JSON in a Set, breadth-first, ignoring time. It is deliberately slow and
+ * simple, so that it can define the semantics against which the engines are tested. It doesn't support messages, calls
+ * or timers.
  */
 export function bruteForce(model: Model, most = 200_000): BruteForce {
   const seen = new Set<string>();
@@ -80,7 +81,7 @@ function moved(model: Model, process: ProcessModel, b: number, state: Value[], t
   return writer.s;
 }
 
-/** All ways to fire a branch, one per choice, with the rest of its atomic group. */
+/** All ways to fire a branch and the rest of its atomic group, one per choice. */
 function firings(model: Model, process: ProcessModel, b: number, state: Value[], index: number): Value[][] {
   const at = state[b] as number;
   const branch = process.steps[at]![index]!;

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { ServiceObserver } from '../../engine/services/host.ts';
 import { observe } from './observer.ts';
 
-/** Checks the conservation laws of all services at all times. */
+/** Checks conservation laws for all services at all times. */
 class Ledger implements ServiceObserver {
   readonly log: string[] = [];
   readonly arrivals: number[] = [];
@@ -76,7 +76,7 @@ const model = fc.record({
 
 type Drawn = typeof model extends fc.Arbitrary<infer T> ? T : never;
 
-/** The load ends after 20 s, so that all requests are answered by the end. */
+/** The load ends after 20 s, so all requests are answered by the end. */
 function scenarioOf(drawn: Drawn, more = ''): string {
   const { slots, capacity, order, full, abandon, timeout, retries, jitter, latency, share, required } = drawn;
   return `scenario: ledger
@@ -141,7 +141,7 @@ test('unrelated changes do not change any draws', () => {
   };
   const base = logOf(scenarioOf(drawn));
   expect(base.length).toBeGreaterThan(2_000);
-  // Another load with a separate service, first or last in the text.
+  // Another load with a separate service, placed first or last in the scenario.
   const extended = scenarioOf(drawn)
     .replace('services:\n', 'services:\n  other: { service_time: { dist: exponential, mean: 1s } }\n')
     .replace('load:\n', 'load:\n  - { id: others, to: other, arrivals: { dist: poisson, rate: 3/s } }\n');
@@ -149,7 +149,7 @@ test('unrelated changes do not change any draws', () => {
     .filter((line) => !line.endsWith(' 0'))
     .map((line) => line.replace(/\d+$/, (service) => String(Number(service) - 1)));
   expect(own).toEqual(base);
-  // Users arrive at the same times, whatever happens to their requests.
+  // Users arrive at the same times, no matter what happens to their requests.
   const arrivals = (log: readonly string[]) => log.filter((line) => line.endsWith('arrival 0'));
   expect(arrivals(logOf(scenarioOf({ ...drawn, slots: 1, capacity: 0, jitter: 'none' })))).toEqual(
     arrivals(base),

@@ -4,10 +4,11 @@ import type { Json, Result, Run, TraceEvent } from '../../result.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { goldenResults } from '../support/golden-results.ts';
 
-/** Events of the trace that are kept in a golden: the first and the last. */
+/** Trace events kept in a golden file: the first and the last ones. */
 const EVENTS = { first: 60, last: 10 };
 
-// Changed numbers mean a changed engine: raise ENGINE_VERSION. Then review what UPDATE_GOLDENS=1 writes.
+// If the numbers change, the engine has changed: raise ENGINE_VERSION. Then review the files written with
+// UPDATE_GOLDENS=1.
 describe.each(Object.entries(goldenResults()))('the results of %s', (name, result) => {
   it('are as they were', () => {
     const file = new URL(`golden/${name}.json`, import.meta.url);
@@ -17,7 +18,7 @@ describe.each(Object.entries(goldenResults()))('the results of %s', (name, resul
   });
 });
 
-/** What a person can review of a Result: no series over time, and of a trace its beginning and end. */
+/** The reviewable parts of a Result: no time series, and only the beginning and end of a trace. */
 function summary(result: Result): Json {
   const runs = result.runs.map((run) => ({
     variant: run.variant,

@@ -2,10 +2,13 @@ import { expect, it } from 'vitest';
 import { baseRun } from '../support/evaluate-text.ts';
 import { leases } from '../support/leases.ts';
 
-/** A short version of the outage: the database is down from minute 8 to 28, and operators throttle in minute 50. */
+/**
+ * A shorter version of the outage: the database is down from minute 8 to minute 28, and operators throttle in minute
+ * 50.
+ */
 const SHORT = leases(1_500, '90m', '2025-10-20T00:08:00-07:00', '2025-10-20T00:30:00-07:00');
 
-/** Times of the marks in minutes. */
+/** Times of marks, in minutes. */
 function minutes(text: string): Record<string, number | null> {
   const { marks } = baseRun(text);
   return Object.fromEntries(marks.map(({ id, at }) => [id, at === null ? null : at / 60e6]));
@@ -15,7 +18,7 @@ it('retries refused calls after a pause, until operators throttle them', () => {
   const { first_lapse: lapse, all_held: held } = minutes(SHORT);
   expect(lapse).toBeGreaterThan(9);
   expect(lapse).toBeLessThan(13);
-  // After the restart they all call at the same time, every 20 s, and the throttle admits about 8.
+  // After the restart, all instances call at the same time, every 20 s, and the throttle admits about 8.
   expect(held).toBeGreaterThan(53);
   expect(held).toBeLessThan(90);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { baseRun } from '../support/evaluate-text.ts';
 
-/** A million requests in the first second of a day, then so many per second. */
+/** A million requests in the first second of a day, then the given rate. */
 const BURST = (rest: string): string => `
 scenario: burst
 until: 24h

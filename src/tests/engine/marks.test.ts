@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { Draws, hashName } from '../../engine/numbers/random.ts';
 import { baseRun } from '../support/evaluate-text.ts';
 
-/** Simulated seconds. */
+/** In simulated seconds. */
 const END = 3000;
 
-/** A process that changes `a` and `b` at given seconds, e.g. `a1` at 5. */
+/** A process that changes `a` and `b` at the given seconds, for example `a1` at 5. */
 function scenario(changes: readonly (readonly [at: number, change: string])[], marks: string): string {
   const steps = changes.map(([at, change], i) => {
     const [variable, value] = [change[0]!, change[1] === '1'];
@@ -23,7 +23,7 @@ marks:
 ${marks}`;
 }
 
-/** Times of the marks in seconds. */
+/** Times of marks, in seconds. */
 function times(text: string): Record<string, number | null> {
   return Object.fromEntries(baseRun(text).marks.map(({ id, at }) => [id, at === null ? null : at / 1e6]));
 }
@@ -86,7 +86,7 @@ describe('a mark after another', () => {
   it('agrees with a computation over all rises', () => {
     const draws = new Draws(7, 0);
     for (let round = 0; round < 160; round++) {
-      // So many rises that those that can't count any more are dropped.
+      // Enough rises that those that can no longer count are dropped.
       const size = round < 150 ? 14 : 480;
       let n = 0;
       const draw = (below: number): number =>
@@ -115,7 +115,10 @@ describe('a mark after another', () => {
   });
 });
 
-/** Times at which a variable becomes true for at least `held` seconds. A run without more steps holds its last values. */
+/**
+ * Times at which a variable becomes true for at least `held` seconds. After the last step, values are kept until the
+ * end of the run.
+ */
 function risesOf(changes: readonly (readonly [number, string])[], name: string, held: number): number[] {
   const rises: number[] = [];
   let since: number | null = null;

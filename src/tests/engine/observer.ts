@@ -6,7 +6,7 @@ import { compile } from '../../model/compile.ts';
 import { checkScenario } from '../../scenario/check/check.ts';
 import { readYaml } from '../../yaml/read.ts';
 
-/** What happened at one service in one window; `busy` and `queue` are integrals over microseconds. */
+/** Events at one service in one window. `busy` and `queue` are integrals over microseconds. */
 export interface ObservedInterval {
   arrivals: number;
   attempts: number;
@@ -31,7 +31,7 @@ const EMPTY: ObservedInterval = {
   queue: 0,
 };
 
-/** Records the events of one service in windows of equal length from time 0. */
+/** Records one service's events in windows of equal length, starting at time 0. */
 export class Observer implements ServiceObserver {
   readonly windows: ObservedInterval[] = [];
   private readonly service: number;
@@ -80,7 +80,7 @@ export class Observer implements ServiceObserver {
 
   level(service: number, now: number, queue: number, busy: number): void {
     if (service !== this.service) return;
-    // A level may last across windows: each gets its share.
+    // A level may span several windows, and counts in each one.
     while (this.since < now) {
       const end = Math.min(now, (Math.floor(this.since / this.windowLength) + 1) * this.windowLength);
       const window = this.at(service, this.since);
@@ -93,7 +93,7 @@ export class Observer implements ServiceObserver {
   }
 }
 
-/** Runs a scenario with an observer, or without one. */
+/** Runs a scenario, optionally with an observer. */
 export function observe(text: string, observer: ServiceObserver | null, seed = 1): void {
   const source = fileSource('queue.yaml', text);
   const { root } = readYaml(source, 'the scenario');
@@ -108,7 +108,7 @@ export function observe(text: string, observer: ServiceObserver | null, seed = 1
   run(compile(scenario), observer === null ? options : { ...options, observer });
 }
 
-/** The two-sided 99.9% quantiles of Student's t by degrees of freedom. */
+/** Two-sided 99.9% quantiles of Student's t, by degrees of freedom. */
 const T999: Readonly<Record<number, number>> = { 7: 5.408, 9: 4.781, 19: 3.883, 29: 3.659, 59: 3.463 };
 
 /** Mean of independent values, and half the width of its 99.9% confidence interval. */

@@ -3,14 +3,14 @@ import { interval, type ObservedInterval, Observer, observe } from './observer.t
 import { meanValueAnalysis, numbersInSystem, pollaczekKhinchine, timeInSystem } from './theory.ts';
 
 /**
- * Compares runs with queueing theory by batch means: after one batch of warm-up, each of 30 batches is a sample, much
- * longer than the correlation time of the queue. The theoretical value must be inside the 99.9% confidence interval, and
- * the interval must be narrow: a wide interval proves nothing.
+ * Compares runs with queueing theory by batch means. After one batch of warm-up, each of 30 batches is a sample that is
+ * much longer than the queue's correlation time. The theoretical value must be inside the 99.9% confidence interval.
+ * The interval must also be narrow, since a wide one proves nothing.
  */
 const BATCHES = 30;
 const LOADS = [0.3, 0.5, 0.7, 0.8, 0.9];
 
-/** Batches of one service under a Poisson load. */
+/** Batches from one service under a Poisson load. */
 function batches(lambda: number, service: string, arrivals: number, seed: number): ObservedInterval[] {
   const every = Math.round((arrivals / lambda) * 1e6);
   const observer = new Observer(0, every);
@@ -26,11 +26,14 @@ function batches(lambda: number, service: string, arrivals: number, seed: number
   }));
 }
 
-/** The theoretical value is inside the samples' confidence interval, whose half-width is at most `width` of the value. */
+/**
+ * Checks that the theoretical value is inside the samples' confidence interval, and that the interval's half-width is
+ * at most `width` times the value.
+ */
 function agrees(samples: readonly number[], theory: number, width: number): void {
   const { mean, half } = interval(samples);
   expect(half).toBeLessThan(width * theory);
-  // A server that is never idle has no variance: only rounding errors remain.
+  // A server that is never idle has no variance, so only rounding errors remain.
   expect(Math.abs(mean - theory)).toBeLessThanOrEqual(half + 1e-9 * theory);
 }
 
@@ -70,7 +73,7 @@ describe.each(LOADS)('at load %f', (rho) => {
   });
 
   test('M/G/1 (Pollaczek-Khinchine)', () => {
-    // Lognormal with median 60 ms: sigma = ln(p99 / p50) / z99.
+    // Lognormal with a median of 60 ms: sigma = ln(p99 / p50) / z99.
     const sigma = Math.log(400 / 60) / 2.3263478740408408;
     const mean = 0.06 * Math.exp(sigma ** 2 / 2);
     const lambda = rho / mean;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { compareWithOracle } from './retries.ts';
 
-/** Upper limits of the tolerances, as shares of each figure, so that the test stays meaningful. */
+/** Upper limits on tolerances, relative to each metric, so that the test stays meaningful. */
 const MAX_TOLERANCE: Readonly<Record<string, number>> = {
   events: 0.05,
   ok: 0.01,
@@ -10,7 +10,7 @@ const MAX_TOLERANCE: Readonly<Record<string, number>> = {
   latency: 0.1,
 };
 
-/** A tenth of the long test: 20 runs of 10,000 arrivals. */
+/** One tenth of the long test: 20 runs with 10,000 arrivals. */
 test('M/M/c with impatient clients agrees with an independent program', () => {
   for (const { figure, oracle, found, tolerance } of compareWithOracle(20, 10_000)) {
     expect(tolerance, figure).toBeLessThan(MAX_TOLERANCE[figure]! * oracle);

@@ -1,8 +1,8 @@
 import { interval, Observer, observe } from './observer.ts';
 
 /**
- * M/M/c with impatient clients: they leave the queue after 2 s and retry after exponential waits with mean 1 s, for at most
- * three attempts. c = 10, mean service time 1 s, load 0.95.
+ * M/M/c with impatient clients, who leave the queue after 2 s and retry after exponential waits with a mean of 1 s, for
+ * at most three attempts. c = 10, mean service time 1 s, load 0.95.
  */
 export const IMPATIENT = `scenario: impatient
 until: UNTIL
@@ -18,7 +18,7 @@ load:
     retry: { max: 2, backoff: { base: 1s, jitter: exponential } }
 `;
 
-/** Counts of an independent program in one run of the same model. The latency is the mean in seconds. */
+/** Counts from one run of the same model in an independent program. The latency is the mean in seconds. */
 export interface Oracle {
   readonly arrivals: number;
   readonly events: number;
@@ -37,7 +37,7 @@ const ORACLE: Oracle = {
   latency: 2.0836,
 };
 
-/** A figure per arrival: the oracle's value, the mean of the runs, and the allowed difference at a level of 99.9%. */
+/** A metric per arrival: the oracle's value, the mean over the runs, and the allowed difference at the 99.9% level. */
 export interface Comparison {
   readonly figure: string;
   readonly oracle: number;
@@ -46,16 +46,16 @@ export interface Comparison {
 }
 
 /**
- * Compares windows of one run, each with the same number of arrivals, with an oracle, whose sampling error counts too. The
- * windows are practically independent: each is many times longer than the queue's correlation time of about 160 s. The
- * first window is left out, since it starts with an empty queue.
+ * Compares windows in one run, each with the same number of arrivals, with an oracle. The oracle's sampling error is
+ * included. The windows are practically independent: each is many times longer than the queue's correlation time of
+ * about 160 s. The first window is skipped, since it starts with an empty queue.
  */
 export function compareWithOracle(runs: number, arrivals: number, oracle = ORACLE): Comparison[] {
   const seconds = Math.round(arrivals / 9.5);
   const observer = new Observer(0, seconds * 1e6);
   observe(IMPATIENT.replace('UNTIL', `${seconds * (runs + 1)}s`), observer);
   const samples = observer.windows.slice(1, runs + 1);
-  // The oracle is equivalent to `worth` runs: its mean has the variance of a run divided by that.
+  // The oracle is equivalent to `worth` runs, so the variance of its mean is a run's variance divided by that.
   const worth = oracle.arrivals / arrivals;
   const figure = (name: string, of: (one: (typeof samples)[number]) => number, there: number): Comparison => {
     const { mean, half } = interval(samples.map(of));

@@ -8,7 +8,7 @@ import { readYaml } from '../../yaml/read.ts';
 import { DNS_RACE, PETERSON } from '../support/models.ts';
 import { bruteForce } from './brute-force.ts';
 
-/** Searches a scenario and each of its variants by brute force. */
+/** Searches a scenario and its variants by brute force. */
 function search(text: string): Record<string, ReturnType<typeof bruteForce>> {
   const source = fileSource('model.yaml', text);
   const { root } = readYaml(source, 'model');

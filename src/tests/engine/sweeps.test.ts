@@ -61,14 +61,14 @@ describe('sweeps', () => {
         [variant, 'ties', 12],
       ]),
     );
-    // Repairs take 10 s to 2 min in the draws, and always 10 s in the variant that fixes them.
+    // Repairs take from 10 s to 2 min in the draws, and always 10 s in the variant that sets the constant.
     const back = of('base', 'draws').marks[0]!.at;
     expect(back.least).toBeGreaterThanOrEqual(70e6);
     expect(back.greatest).toBeLessThanOrEqual(180e6);
     expect(back.greatest! - back.least!).toBeGreaterThan(30e6);
     const quick = of('quick', 'draws').marks[0]!.at;
     expect([quick.least, quick.greatest]).toEqual([70e6, 70e6]);
-    // Constants that a variant doesn't change are drawn alike, so the mark is the same run by run.
+    // Constants that a variant doesn't change get the same draws, so the mark has the same time in each pair of runs.
     const shift = of('small', 'draws').differences.find(({ name }) => name === 'back')!.distribution;
     expect([shift.n, shift.least, shift.greatest]).toEqual([17, 0, 0]);
     expect(sensitivities[0]!.own).toEqual({ value: '20ms', x: 20_000 });

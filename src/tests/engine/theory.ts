@@ -1,6 +1,9 @@
-/** Known results of queueing theory. Rates are per second, times in seconds; `c` servers, offered load a = lambda / mu. */
+/**
+ * Known results from queueing theory. Rates are per second, times in seconds. `c` is the number of servers, and the
+ * offered load is a = lambda / mu.
+ */
 
-/** Probability that an arrival at M/M/c waits (Erlang C). */
+/** Probability that an arrival has to wait in M/M/c (Erlang C). */
 function erlangC(c: number, a: number): number {
   let term = 1;
   let sum = 1;
@@ -12,17 +15,17 @@ function erlangC(c: number, a: number): number {
   return last / (sum + last);
 }
 
-/** Mean time in the system of M/M/c: waiting and service. */
+/** Mean time in an M/M/c system: waiting plus service. */
 export function timeInSystem(c: number, lambda: number, mu: number): number {
   return erlangC(c, lambda / mu) / (c * mu - lambda) + 1 / mu;
 }
 
-/** Mean time in the system of M/G/1 (Pollaczek-Khinchine), by the first two moments of the service time. */
+/** Mean time in an M/G/1 system (Pollaczek-Khinchine), from the first two moments of the service time. */
 export function pollaczekKhinchine(lambda: number, mean: number, square: number): number {
   return (lambda * square) / (2 * (1 - lambda * mean)) + mean;
 }
 
-/** Distribution of the number in the system of M/M/c/K, with K places in total. */
+/** Distribution of the number in an M/M/c/K system, with K places in total. */
 export function numbersInSystem(c: number, places: number, a: number): number[] {
   const weights = [1];
   for (let n = 1; n <= places; n++) weights.push((weights[n - 1]! * a) / Math.min(n, c));
@@ -30,7 +33,10 @@ export function numbersInSystem(c: number, places: number, a: number): number[] 
   return weights.map((weight) => weight / total);
 }
 
-/** Throughput and response time of `clients` with mean think time `think` and one server with mean service time 1/mu. */
+/**
+ * Throughput and response time for `clients` clients with mean think time `think` and one server with mean service time
+ * 1/mu.
+ */
 export function meanValueAnalysis(
   clients: number,
   think: number,

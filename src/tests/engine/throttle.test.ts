@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { baseRun } from '../support/evaluate-text.ts';
 
-/** A rush empties the bucket by 2 s. It fills until another rush takes all tokens at 22 s. The rate changes in between. */
+/**
+ * A rush empties the bucket by 2 s. The bucket then fills until another rush takes all tokens at 22 s. The rate changes
+ * in between.
+ */
 const RUSHES = (before: string, after: string, changedAt: number): string => `
 scenario: throttled
 until: 23s
@@ -18,7 +21,7 @@ processes:
       - { id: leave, delay: 1ms, set: { demand: 0.0 } }
 `;
 
-/** Requests that the throttle admits in the second rush. */
+/** Number of requests that the throttle admits in the second rush. */
 function admitted(text: string): number {
   const count = (more: string): number => {
     const { requests, failed } = baseRun(text.replace('until: 23s', `until: ${more}`)).services[0]!;
@@ -35,14 +38,14 @@ describe('a throttle whose rate changes', () => {
       ['10.0', '1.0', 110],
       ['10.0', '0.0', 100],
     ] as const) {
-      // Part of a token may be left from the first rush.
+      // Part of a token may be left over from the first rush.
       expect(admitted(RUSHES(before, after, 12)) - tokens).toBeOneOf([0, 1]);
     }
   });
 
   it('holds no more than its burst', () => {
     expect(admitted(RUSHES('1000.0', '1.0', 12))).toBe(500);
-    // By default the burst is the tokens of a second: at most 10 at first, and then one.
+    // By default, the burst is one second's worth of tokens: at most 10 at first, and then one.
     const byDefault = (before: string, after: string): string =>
       RUSHES(before, after, 21).replace(', burst: 500', '');
     expect(admitted(byDefault('10.0', '1.0'))).toBe(1);

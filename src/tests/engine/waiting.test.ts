@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { baseRun, lines } from '../support/evaluate-text.ts';
 
-/** Goodput is about 30/s from the first full window on, at 10 s, and 0 during the outage from 30 s to 60 s. */
+/** Goodput is about 30/s from the end of the first full window, at 10 s, and 0 during the outage from 30 s to 60 s. */
 const SHOP = (process: string): string => `
 scenario: shop
 until: 2m
@@ -15,7 +15,7 @@ processes:
     ${process}
 `;
 
-/** What the operator does, with times in seconds. */
+/** The operator's actions, with times in seconds. */
 function acts(process: string): string[] {
   return lines(baseRun(SHOP(process))).filter((line) => line.includes('operator'));
 }

@@ -3,7 +3,7 @@ import { fileSource } from '../../diagnostic/source.ts';
 import { evaluate } from '../../hindcast.ts';
 import { renderView } from '../../views/views.ts';
 
-/** Nine independent counters modulo 10: a billion states. */
+/** Nine independent counters modulo 10, which have a billion states. */
 const BILLION = `scenario: billion
 state:
 ${Array.from({ length: 9 }, (_, i) => `  c${i}: { type: int, init: 0, min: 0, max: 9 }`).join('\n')}
@@ -25,7 +25,7 @@ it('stops the search of a billion states at its memory limit, and the page shows
   expect(base).toMatchObject({ verdict: 'incomplete', property: null, hit: `memory ${megabytes} MiB` });
   expect(base!.states).toBeGreaterThan(500_000);
   expect(base!.properties.map(({ verdict }) => verdict)).toEqual(['incomplete', 'incomplete']);
-  // Old tables may not be garbage-collected yet.
+  // Old tables may not have been garbage-collected.
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThanOrEqual(1.5 * megabytes * 2 ** 20);
   const page = renderView('verdicts', result!);
   expect(page).toContain('The base is undecided: the search stopped at its limit (memory 96 MiB)');

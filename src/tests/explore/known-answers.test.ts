@@ -14,20 +14,21 @@ interface Answer {
   readonly variant: string;
   readonly states: number;
   readonly transitions: number;
-  /** The first violated property and the shortest counterexample; null if everything holds. */
+  /** The first violated property and the length of the shortest counterexample; null if everything holds. */
   readonly violated: readonly [property: string, steps: number] | null;
 }
 
 /**
- * The whole state space of each published algorithm. Numbers published by others for the same model:
- * - TLC, in the manifests of https://github.com/tlaplus/Examples (distinct states, and states generated, which counts
- *   initial states too): locks_auxiliary_vars/Peterson 42 and 77, TwoPhase 288 and 1146, TCommit 34 and 94,
+ * The whole state space of each published algorithm. Numbers published elsewhere for the same model:
+ * - TLC, in the manifests of https://github.com/tlaplus/Examples (distinct states, then states generated, including
+ *   initial states): locks_auxiliary_vars/Peterson 42 and 77, TwoPhase 288 and 1146, TCommit 34 and 94,
  *   DiningPhilosophers 67 and 336, chang_roberts 137 and 227, Prisoners 214 and 860, EWD840 302, MCAlternatingBit 240,
- *   MCPaxosTiny 3921. A model with several initial states has one more here, from which a step leads to each of them.
+ *   MCPaxosTiny 3921. Here, a model with several initial states has one additional state, from which a step leads to
+ *   each initial state.
  * - Die Hard: 16 states, 97 generated, 6 steps (the TLA+ video course).
  * - Hanoi: 3^n states, 3 (3^n - 1) transitions, shortest solution 2^n - 1, n = 4.
  * - Missionaries: 16 states, 11 crossings. Wolf, goat and cabbage: 10 states, 7 crossings.
- * - Token ring: k^n states, k^n + k^(n-1) (1 + (n-1) (k-1)) transitions including the initial ones, n = k = 4.
+ * - Token ring: k^n states, k^n + k^(n-1) (1 + (n-1) (k-1)) transitions including those to initial states, n = k = 4.
  */
 const ANSWERS: readonly Answer[] = [
   answer('alternating-bit', 66, 143),
@@ -95,7 +96,7 @@ function search(scenario: Scenario, options: Partial<ExploreOptions>): Explored 
   return explore(compile(scenario), { ...EXPLORE_DEFAULTS, maxStates: 2_000_000, ...options });
 }
 
-/** The result of a search in the format of the table. */
+/** A search result in the format of the table. */
 function found({ states, transitions, violation }: Explored): Omit<Answer, 'model' | 'variant'> {
   return {
     states,

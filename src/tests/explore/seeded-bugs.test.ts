@@ -6,7 +6,10 @@ import { disagreements, referenceOf } from './reference/agreement.ts';
 import { publishedModel } from './reference/read-model.ts';
 import { replayError } from './reference/replay.ts';
 
-/** The variant `seeded` of each model has one small mistake, described in the file. Steps of the shortest counterexample. */
+/**
+ * Each model's `seeded` variant has one small mistake, described in the file. `steps` is the length of the shortest
+ * counterexample.
+ */
 const BUGS: readonly (readonly [model: string, property: string, steps: number])[] = [
   ['alternating-bit', 'in_order_and_once', 3],
   ['bakery', 'mutual_exclusion', 12],

@@ -4,7 +4,7 @@ import { sampleOf } from '../support/draws.ts';
 import { disagreements, referenceOf } from './reference/agreement.ts';
 import { scenariosIn } from './reference/read-model.ts';
 
-/** Whether one condition always leads to the other under weak fairness. */
+/** Whether the first condition always leads to the second under weak fairness. */
 const LEADS_TO: readonly (readonly [model: string, from: string, to: string, holds: boolean])[] = [
   // Without starvation.
   ['bakery', 'P0.step == "take"', 'P0.step == "critical"', true],
@@ -27,7 +27,7 @@ const LEADS_TO: readonly (readonly [model: string, from: string, to: string, hol
   ['readers-writers', 'W1.step == "open"', 'W1.step == "write"', false],
   ['sleeping-barber', 'C1.step == "wait"', 'C1.step == "come"', false],
   ['test-and-set', 'A.step == "test"', 'A.step == "critical"', false],
-  // Two processes that give way to each other forever.
+  // Two processes that yield to each other forever.
   ['dekker/without_turn', 'P0.step == "look"', 'P0.step == "critical"', false],
   // Protocols that terminate.
   ['chang-roberts', 'begins.exists(b, b)', 'standing.exists(s, s == 2)', true],
@@ -35,7 +35,7 @@ const LEADS_TO: readonly (readonly [model: string, from: string, to: string, hol
   ['prisoners', 'warden.at("end") == 1', 'count >= 2 * others', true],
   ['two-phase-crash/without_crash', 'P1.step == "wait_decision"', 'P1.step == "end"', true],
   ['two-phase-crash', 'P1.step == "wait_decision"', 'P1.step == "end"', false],
-  // A channel may lose every message: fairness is about processes, not channels.
+  // A channel may lose every message, since fairness applies to processes, not channels.
   ['alternating-bit', 'delivered == 0', 'delivered == items', false],
 ];
 

@@ -8,7 +8,7 @@ import { randomModel } from './models.ts';
 /** Larger models are discarded. */
 const MAX_STATES = 400;
 
-/** Kinds of random models that were covered, so that a test can check that it is meaningful. */
+/** Counts of the random models covered, so that a test can check that it is meaningful. */
 export interface Coverage {
   models: number;
   /** Models with a violated state property, and models in which only an `eventually` is violated. */

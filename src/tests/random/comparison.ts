@@ -10,25 +10,25 @@ import { PlainFailure } from '../reference-runner/expressions.ts';
 import { referenceRun } from '../reference-runner/run.ts';
 import type { PlainOptions } from '../reference-runner/world.ts';
 
-/** How a scenario went in one of the two: its Run, or the code and time of its failure. */
+/** A scenario's outcome in the engine or the reference runner: its Run, or the code and time of its failure. */
 export type Outcome = Run | { readonly failed: string };
 
-/** Lower than usual, so that scenarios without end fail soon. */
+/** Lower than usual, so that endless scenarios fail early. */
 const LIMITS = { instant: 1000, mailbox: 300 };
 
 /** A difference between the engine and the reference runner. */
 export interface Difference {
   readonly variant: string;
-  /** Path into the Run. */
+  /** Path to the value in the Run. */
   readonly path: string;
   readonly engine: unknown;
   readonly reference: unknown;
 }
 
 /**
- * Runs the base and all variants of a scenario in both; returns the first difference, or null.
+ * Runs the base and all variants in both the engine and the reference runner. Returns the first difference, or null.
  *
- * @param strict reports known differences, too
+ * @param strict true to report known differences as well
  */
 export function firstDifference(
   text: string | SourceText,
@@ -61,7 +61,7 @@ function engineOutcome(scenario: Scenario, options: PlainOptions): Outcome {
     return run(compile(scenario), { ...options, limits: { ...RUN_LIMITS, ...LIMITS } }).run;
   } catch (error) {
     if (error instanceof RunError) return { failed: `${error.code} at ${error.time}` };
-    // Open: an expression that fails before the run starts isn't located.
+    // Open: an expression that fails before the run starts has no location.
     if (error instanceof EvaluationError) return { failed: `run/${error.code} at 0` };
     throw error;
   }
@@ -77,10 +77,10 @@ function referenceOutcome(scenario: Scenario, options: PlainOptions): Outcome {
 }
 
 /**
- * Both outcomes without what is known to differ, as the cases in `found/` that are open show. Remove a part once its case
+ * Removes known differences from both outcomes. The open cases in `found/` show them. Delete an item here once its case
  * agrees:
  *
- * - An assignment that leaves a list, set or map as it was is recorded as a change.
+ * - An assignment that doesn't change a list, set or map is recorded as a change.
  * - The note about a deadlock lists instances that are down.
  */
 function withoutOpen(engine: Outcome, reference: Outcome): [Outcome, Outcome] {
@@ -100,7 +100,7 @@ function withoutOpen(engine: Outcome, reference: Outcome): [Outcome, Outcome] {
   return [cleaned(engine), cleaned(reference)];
 }
 
-/** The first difference between two values, as JSON writes them. */
+/** The first difference between two values in JSON form. */
 function difference(engine: unknown, reference: unknown, path: string): Omit<Difference, 'variant'> | null {
   if (Object.is(engine, reference) || (engine === 0 && reference === 0)) return null;
   if (isObject(engine) && isObject(reference) && Array.isArray(engine) === Array.isArray(reference)) {

@@ -16,12 +16,12 @@ export class Chance {
     return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
   }
 
-  /** True with a probability. */
+  /** True with the given probability. */
   maybe(share: number): boolean {
     return this.next() < share;
   }
 
-  /** A whole number, both ends included. */
+  /** A whole number, with both ends included. */
   int(from: number, to: number): number {
     return from + Math.floor(this.next() * (to - from + 1));
   }
@@ -38,22 +38,22 @@ export interface ProcessPlan {
   readonly constant: boolean;
   readonly loop: string;
   readonly steps: readonly string[];
-  /** It receives messages with an int `n` and a text `kind`. */
+  /** True if it receives messages with an int `n` and a text `kind`. */
   readonly receives: boolean;
 }
 
 /** What an expression may refer to. */
 export interface Place {
   readonly process: ProcessPlan | null;
-  /** Name of a received message. */
+  /** Name of the received message. */
   readonly message?: string;
-  /** Name of a choice, an int. */
+  /** Name of a choice, which is an int. */
   readonly choice?: string;
-  /** Measures are allowed here. */
+  /** True if measures are allowed here. */
   readonly measures: boolean;
 }
 
-/** Plans what a scenario consists of, and writes expressions over it. */
+/** Plans the parts of a scenario, and writes expressions that use them. */
 export class ExpressionWriter {
   protected readonly c: Chance;
   protected readonly until: number;
@@ -63,7 +63,7 @@ export class ExpressionWriter {
   protected readonly channels: readonly string[];
   protected readonly loads: readonly string[];
   protected readonly measures: readonly string[];
-  /** Measures of durations. */
+  /** Names of measures that are durations. */
   protected readonly durations: readonly string[];
   /** Settings with a plain value, which expressions can read and steps can set. */
   protected readonly settable: ReadonlySet<string>;
@@ -209,10 +209,10 @@ export class ExpressionWriter {
     return c.pick(options);
   }
 
-  /** A number that depends on a measure and mostly checks first whether it has a value. */
+  /** A number that depends on a measure and usually checks first that the measure is defined. */
   protected given({ process }: Place, rest: string): string {
     const measure = this.c.pick(this.measures);
-    // Open: settings of services are evaluated before the run starts, even if nothing uses them yet.
+    // Open: service settings are evaluated before the run starts, even if nothing uses them.
     return process !== null && this.c.maybe(0.05)
       ? `(${measure}${rest})`
       : `(has(${measure}) && ${measure}${rest})`;
@@ -231,7 +231,7 @@ export class ExpressionWriter {
     return `min(${capped}, 100.0)`;
   }
 
-  /** A duration of at least some milliseconds. */
+  /** A duration of at least a few milliseconds. */
   protected duration(place: Place): string {
     const { c } = this;
     const plain = [`${c.int(1, 40) * 50}ms`, `${c.int(1, 4)}s`, 'short', 'long'];

@@ -3,7 +3,7 @@ import { isFullTier } from '../support/draws.ts';
 import { firstDifference } from './comparison.ts';
 import { repositoryScenarios, withSmallFleets } from './repository.ts';
 
-/** Write-ups and these two take minutes in the reference runner, so they are left to the full tier. */
+/** Write-ups and these two scenarios take minutes in the reference runner, so they run only in the full tier. */
 const SLOW = ['cascades.md#1', 'cache-stampede.yaml'];
 
 const scenarios = repositoryScenarios().filter(

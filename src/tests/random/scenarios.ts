@@ -1,7 +1,7 @@
 import { Chance, ExpressionWriter, indented, type Place, type ProcessPlan, quoted } from './expressions.ts';
 
 /**
- * Random small scenarios of everything that a run knows, as text, so that one that fails can be kept as a case. The same
+ * Random small scenarios that cover all features of runs, as text, so that a failing one can be kept as a case. The same
  * seed gives the same scenario.
  */
 export function scenarioOf(seed: number): string {
@@ -18,7 +18,8 @@ class ScenarioWriter extends ExpressionWriter {
       'scenario: random',
       `until: ${this.until}s`,
       ...(this.clocked ? ['clock: { start: 2025-03-01T10:00:00Z, zone: Europe/Berlin }'] : []),
-      // Timers last odd times: of events at one instant, the docs don't say which one notices that a timer is over.
+      // Timers last odd times, since the docs don't specify which of the events at one instant notices that a timer has
+      // expired.
       'const:',
       ...['glance: 307ms', 'patience: 2011ms', 'short: 300ms', 'long: 2s', 'half: 0.5', 'two: 2'].map(
         (line) => `  ${line}`,
@@ -145,7 +146,7 @@ class ScenarioWriter extends ExpressionWriter {
     const last = i === plan.steps.length - 1;
     const lines: string[] = [];
     let place: Place = { process: plan, measures: true };
-    // The first step takes time, so that a round does too.
+    // The first step takes time, so that each round does too.
     const timed = !grouped && (i === 0 || repeats || c.maybe(0.5));
     const at = timed && !repeats && i > 0 && branch < 0 && c.maybe(0.15);
     if (branch < 0 && !repeats && i > 0 && c.maybe(0.3)) {
@@ -182,7 +183,7 @@ class ScenarioWriter extends ExpressionWriter {
       lines.push(`call: ${this.call(place, c.pick(this.services))}`);
       if (c.maybe(0.5)) lines.push(`fail_to: ${c.pick(['start', 'end', ...plan.steps.slice(i)])}`);
     }
-    // Open: a group isn't looked at again when something changes that only its assignments read.
+    // Open: a group isn't evaluated again when a variable changes that only its assignments read.
     if (grouped) lines.push(`set: { n: ${c.int(0, 9)}, self.k: ${c.int(0, 4)} }`);
     else lines.push(...this.set(place, repeats));
     if (this.processes.some(({ receives: any }) => any) && c.maybe(plan.receives ? 0.35 : 0.6))
@@ -246,7 +247,7 @@ class ScenarioWriter extends ExpressionWriter {
       const whole = name.replace(/\[.*/, '');
       if ([...sets.keys()].every((other) => other.replace(/\[.*/, '') !== whole)) sets.set(name, value);
     }
-    // Open: the same for a step that empties a queue.
+    // Open: the same applies to a step that empties a queue.
     const empties = [...sets.keys()].find((name) => name.endsWith('.queue'));
     if (empties !== undefined) for (const name of sets.keys()) if (name !== empties) sets.delete(name);
     if (counts) sets.set('self.k', 'self.k + 1');
@@ -263,7 +264,7 @@ class ScenarioWriter extends ExpressionWriter {
       ...to.ids,
       ...(to.ids.length > 1 ? [`[${to.ids.slice(0, 2).join(', ')}]`] : []),
     ]);
-    // Open: nor is a step that waits for room in a channel when only its receivers change.
+    // Open: the same applies to a step that waits for channel capacity when only its receivers change.
     const channels = target.includes('filter') ? [] : this.channels;
     const via = channels.length > 0 && c.maybe(0.7) ? `, via: ${c.pick(channels)}` : '';
     const kind = c.pick([`, kind: ${quoted('"ask"')}`, `, kind: ${quoted('"answer"')}`, '']);
@@ -314,11 +315,11 @@ class ScenarioWriter extends ExpressionWriter {
     return `{ ${keys.join(', ')} }`;
   }
 
-  /** What a client does about its calls. */
+  /** A client's settings for its calls. */
   private client(place: Place): string[] {
     const { c } = this;
     const keys: string[] = [];
-    // Different for each call, so that timeouts of different calls seldom pass at once.
+    // Different for each call, so that timeouts of different calls rarely pass at the same instant.
     if (c.maybe(0.6))
       keys.push(
         `timeout: ${c.maybe(0.8) ? `${c.int(2, 30) * 100 + ++this.timeouts}ms` : quoted(`flag ? short : long`)}`,
@@ -350,7 +351,7 @@ class ScenarioWriter extends ExpressionWriter {
     const none: Place = { process: null, measures: true };
     const callees = this.services.slice(i + 1);
     const lines = [
-      // Named, so that steps can change them.
+      // These settings are named so that steps can change them.
       `concurrency: ${this.settable.has(`${name}.concurrency`) ? c.int(1, 4) : quoted(`max(1, ${this.int(none)} % 4)`)}`,
       ...(c.maybe(0.85) ? [`service_time: ${this.delay(none)}`] : []),
       `available: ${this.settable.has(`${name}.available`) ? c.pick(['1.0', '1.0', '0.8']) : c.pick(['flag', quoted('flag ? 1.0 : 0.4'), quoted(this.cond(none))])}`,
@@ -479,10 +480,11 @@ class ScenarioWriter extends ExpressionWriter {
           ([name]) => !/\.(concurrency|available|rate)$/.test(name) || this.settable.has(name),
         );
         const sets = new Map(down.length > 0 && c.maybe(0.5) ? [] : pairs);
-        // Faults that overlap often set the same variable.
+        // Overlapping faults often set the same variable.
         if (i > 0 && c.maybe(0.4)) sets.set('flag', '!flag').set('n', `${c.int(10, 30)}`);
         if (sets.size === 0 && down.length === 0) sets.set('flag', '!flag');
-        // Open: what a service reads while a fault takes it down or empties its queue is as it was before the fault.
+        // Open: values that a service reads while a fault takes it down or empties its queue are those from before the
+        // fault.
         if (this.services.includes(down[0] ?? '')) sets.clear();
         const empties = [...sets.keys()].find((name) => name.endsWith('.queue'));
         if (empties !== undefined) for (const name of sets.keys()) if (name !== empties) sets.delete(name);

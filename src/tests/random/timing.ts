@@ -65,7 +65,7 @@ export function checkTimesAgainstRuns(options: {
   return coverage;
 }
 
-/** Kinds of random models that were covered. */
+/** Counts of the random models covered. */
 export interface TimingCoverage {
   models: number;
   /** Number of models by answer. */

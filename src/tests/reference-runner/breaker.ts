@@ -11,7 +11,7 @@ export const CLOSED: BreakerState = {
   succeeded: 0,
 };
 
-/** The epoch under which a breaker lets an attempt pass, or null. */
+/** The epoch in which a breaker admits an attempt, or null if it rejects the attempt. */
 export function admit(b: BreakerState, breaker: Breaker, now: number): number | null {
   if (b.state === 'open' && now >= b.openUntil) {
     Object.assign(b, { state: 'probing', epoch: b.epoch + 1, probesLeft: breaker.probes, succeeded: 0 });
@@ -22,9 +22,9 @@ export function admit(b: BreakerState, breaker: Breaker, now: number): number | 
 }
 
 /**
- * A breaker learns how an attempt ended. Attempts from before a change of state don't count.
+ * Records the outcome of an attempt. Attempts admitted before a state change don't count.
  *
- * @param numbers its settings, with their current values
+ * @param numbers the breaker's settings, with their current values
  */
 export function recordOutcome(
   b: BreakerState,

@@ -3,29 +3,29 @@ import { type Builtin, type Expr, measuresOf, type Value } from '../../scenario/
 import type { Scenario } from '../../scenario/ast/scenario.ts';
 import { canonicalMap, canonicalSet, compareValues, textOf } from '../../scenario/ast/value.ts';
 
-/** Evaluates checked expressions of a run by walking the tree. Limits on cost and size are left to the engine. */
+/** Evaluates checked expressions during a run by walking the tree. Limits on cost and size are left to the engine. */
 
-/** All variables of a run by name. Timers are the times at which they are over. Values are never changed in place. */
+/** All variables in a run, by name. A timer is the time at which it expires. Values are never changed in place. */
 export interface PlainState {
   shared: Record<string, Value>;
   processes: Record<string, { step: number; locals: Record<string, Value> }[]>;
 }
 
-/** What an expression is evaluated in. */
+/** The context in which an expression is evaluated. */
 export interface PlainScope {
   readonly scenario: Scenario;
   readonly state: PlainState;
   readonly now: number;
-  /** NaN for a measure without a value. */
+  /** NaN for an undefined measure. */
   readonly measures: Readonly<Record<string, number>>;
   readonly self: { readonly process: string; readonly instance: number } | null;
-  /** Choices, the received message (values of its fields) and variables of macros. */
+  /** Choices, field values in the received message, and macro variables. */
   readonly variables: Readonly<Record<string, Value>>;
   /** The state before the step, for `old` in `say`. */
   readonly old?: PlainState | undefined;
-  /** Values of the metrics of the measure that is being computed. */
+  /** Metric values for the measure being computed. */
   readonly metrics?: readonly number[];
-  /** Arithmetic without a result gives NaN instead of failing: in measures, and in `say` with measures. */
+  /** True if arithmetic without a result gives NaN instead of failing: in measures, and in `say` with measures. */
   readonly allowsNaN?: boolean;
 }
 
@@ -43,7 +43,7 @@ export class PlainFailure extends Error {
   }
 }
 
-/** A condition. While a measure that it reads without `has` has no value, it is `without`. */
+/** Evaluates a condition. If it reads an undefined measure without checking `has`, its value is `without`. */
 export function holds(expr: Expr, scope: PlainScope, without = false): boolean {
   if (lacksMeasure(expr, scope)) return without;
   return evaluate(expr, scope) === true;
@@ -53,13 +53,13 @@ function lacksMeasure(expr: Expr, scope: PlainScope): boolean {
   return measuresOf(expr).some((name) => Number.isNaN(scope.measures[name]!));
 }
 
-/** A value that isn't a condition: it fails if it reads a measure that has no value. */
+/** Evaluates a value that isn't a condition. Fails if it reads an undefined measure. */
 export function read(expr: Expr, scope: PlainScope): Value {
   if (expr.type.kind === 'bool') return holds(expr, scope);
   return evaluate(expr, scope, true);
 }
 
-/** @param needsMeasures reading a measure that has no value fails, even if nothing is computed from it */
+/** @param needsMeasures true if reading an undefined measure fails, even if nothing is computed from it */
 export function evaluate(expr: Expr, scope: PlainScope, needsMeasures = false): Value {
   const { state, variables } = scope;
   const of = (inner: Expr): Value => evaluate(inner, scope, needsMeasures);
@@ -308,7 +308,7 @@ function call(fn: Builtin, expr: Expr & { op: 'call' }, args: readonly Value[], 
   }
 }
 
-/** Ids of instances by process, for values as text and JSON. */
+/** Ids of instances, by process, for showing values as text and JSON. */
 export function idsOf(scenario: Scenario): ReadonlyMap<string, readonly string[]> {
   return new Map(scenario.processes.map((process) => [process.name, process.instances]));
 }

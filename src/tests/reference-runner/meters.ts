@@ -11,22 +11,22 @@ import {
 import type { Scenario } from '../../scenario/ast/scenario.ts';
 import { evaluate, type PlainScope } from './expressions.ts';
 
-/** What a run counts, and what is computed from it. All metrics are read from plain logs. */
+/** Counts made during a run, and values computed from them. All metrics are read from plain logs. */
 
 const SECOND = 1_000_000;
 
-/** A window advances by a tenth of its length at a time. */
+/** A window advances by a tenth of its length. */
 const PANES = 10;
 
-/** Most values of a series. */
+/** Maximum number of values in a series. */
 const MAX_VALUES = 480;
 
-/** Of one service: totals so far, and logs of what happened when. */
+/** Data for one service: totals so far, and timed logs. */
 export interface Meter {
   totals: Record<Counter, number>;
-  /** Sum of the latencies of successful requests, times their weights. */
+  /** Weighted sum of the latencies of successful requests. */
   latency: number;
-  /** Simulated requests. */
+  /** Number of simulated requests. */
   simulated: number;
   readonly ended: { t: number; ok: boolean; latency: number; weight: number }[];
   readonly levels: { t: number; queue: number; busy: number }[];
@@ -76,13 +76,13 @@ function readingOf(meter: Meter, t: number): Reading {
 
 const ZERO: Reading = readingOf(newMeter(), 0);
 
-/** The measures of a scenario: their values so far. A measure is computed at the end of each pane. */
+/** The measures in a scenario, with their values so far. Each is computed at the end of every pane. */
 export class PlainMeasures {
-  /** By name; NaN without a value. */
+  /** By name; NaN if undefined. */
   readonly values: Record<string, number> = {};
   private readonly scenario: Scenario;
   private readonly meters: Readonly<Record<string, Meter>>;
-  /** By measure: readings of all services at the end of each pane, and the values of the series. */
+  /** By measure: readings from all services at the end of each pane, and the values in the series. */
   private readonly readings: Record<string, Reading>[][] = [];
   private readonly history: number[][] = [];
 
@@ -100,13 +100,13 @@ export class PlainMeasures {
     return Math.round(this.scenario.measures[i]!.window / PANES);
   }
 
-  /** When the next pane of a measure ends. */
+  /** Time when the next pane of any measure ends. */
   get next(): number {
     const ends = this.scenario.measures.map((_, i) => (this.history[i]!.length + 1) * this.pane(i));
     return Math.min(Number.POSITIVE_INFINITY, ...ends);
   }
 
-  /** Ends the panes that end now, in the order of the text. */
+  /** Closes panes that end now, in text order. */
   close(now: number, scope: PlainScope): void {
     for (const [i, measure] of this.scenario.measures.entries()) {
       const history = this.history[i]!;
@@ -144,7 +144,7 @@ export class PlainMeasures {
       return count > 0 ? Math.round((after.latency - before.latency) / count) : Number.NaN;
     }
     if (metric === 'queue' || metric === 'busy') {
-      // Times the inverse, not divided by the window, so that rounding errors are those of the engine.
+      // Multiply by the inverse instead of dividing by the window, so that rounding errors match the engine's.
       if (fn === 'avg') return (after.area[metric] - before.area[metric]) * (1 / window);
       const levels = levelsSince(meter, metric, from);
       return fn === 'max' ? Math.max(...levels) : Math.min(...levels);
@@ -178,14 +178,14 @@ export class PlainMeasures {
   }
 }
 
-/** Latencies of requests that succeeded since a time, with their weights. */
+/** Latencies of requests that succeeded since a given time, with their weights. */
 function latencies({ ended }: Meter, from: number): { latency: number; weight: number }[] {
   const found = [];
   for (let i = ended.length - 1; i >= 0 && ended[i]!.t >= from; i--) if (ended[i]!.ok) found.push(ended[i]!);
   return found;
 }
 
-/** All values that a level had since a time. Each change counts, even if it lasted no time. */
+/** All values that a level has had since a given time. Each change counts, even if it took no time. */
 function levelsSince({ levels }: Meter, gauge: Gauge, from: number): number[] {
   const found = [];
   let i = levels.length - 1;
@@ -194,8 +194,8 @@ function levelsSince({ levels }: Meter, gauge: Gauge, from: number): number[] {
 }
 
 /**
- * The smallest latency that a share of the weight doesn't exceed. Percentiles are accurate to less than 1%: latencies of
- * 128 µs and more are those of the middle of a bucket, of which each power of two has 64.
+ * The smallest latency that is at least as large as the given share of the weight. Percentiles are accurate to less
+ * than 1%: latencies from 128 µs on are rounded to the middle of a bucket, and there are 64 buckets per power of two.
  */
 function quantile(samples: readonly { latency: number; weight: number }[], share: number): number {
   const sorted = samples
@@ -219,7 +219,7 @@ function middleOfBucket(value: number): number {
   return Math.floor(value / width) * width + Math.floor((width - 1) / 2);
 }
 
-/** Metrics of the services over time for charts, in windows of a round length. */
+/** Service metrics over time for charts, in windows with a round length. */
 export class PlainSeries {
   readonly every: number;
   next: number;
@@ -290,16 +290,16 @@ const ROUND_LENGTHS = [
   ...[1, 2, 6, 12, 24, 168].map((h) => h * 3600 * SECOND),
 ];
 
-/** An interval in which a condition held, with the errors of a service at both ends. */
+/** An interval in which a condition held, with a service's errors at both ends. */
 export interface Interval {
   readonly from: number;
-  /** Null if it held to the end. */
+  /** Null if it held until the end. */
   to: number | null;
   readonly errors: Readonly<Record<string, number>>;
   errorsAfter: Readonly<Record<string, number>> | null;
 }
 
-/** What the Result says about each service that got requests. */
+/** Result entries for each service that received requests. */
 export function plainServiceResults(
   scenario: Scenario,
   meters: Readonly<Record<string, Meter>>,
@@ -318,7 +318,7 @@ export function plainServiceResults(
     const ended = Array.from({ length: counted }, () => 0);
     const failed = Array.from({ length: counted }, () => 0);
     for (const { t, ok, weight } of meter.ended) {
-      // A run that ends idle, at the end of a window, has no window for what ended at that instant: the docs don't say.
+      // If a run ends idle at the end of a window, events at that instant have no window. The docs don't cover this.
       if (t < warmup || t >= counted * every) continue;
       ended[Math.floor(t / every)]! += weight;
       if (!ok) failed[Math.floor(t / every)]! += weight;
@@ -360,7 +360,7 @@ function worst(rates: readonly (number | null)[]): number {
   return rates.reduce<number>((most, rate) => Math.max(most, rate ?? 0), 0);
 }
 
-/** Periods of windows whose share of failures reaches the threshold; up to five windows below don't end one. */
+/** Periods of windows whose failure rate reaches the threshold. Up to five windows below it don't end a period. */
 function byErrorRate(
   rates: readonly (number | null)[],
   failed: readonly number[],
@@ -389,7 +389,7 @@ function byErrorRate(
   });
 }
 
-/** Periods in which a condition held; gaps shorter than a window don't end one. */
+/** Periods in which a condition held. Gaps shorter than a window don't end a period. */
 function byCondition(
   intervals: readonly Interval[],
   service: string,
@@ -414,14 +414,14 @@ function byCondition(
   }));
 }
 
-/** Counters at a moment, by service. */
+/** Counters at a given time, by service. */
 export function totalsOf(
   meters: Readonly<Record<string, Meter>>,
 ): Record<string, Readonly<Record<Counter, number>>> {
   return Object.fromEntries(Object.entries(meters).map(([name, { totals }]) => [name, { ...totals }]));
 }
 
-/** Counters without anything in them. */
+/** Counters that are all zero. */
 export const NO_TOTALS = Object.fromEntries(COUNTERS.map((counter) => [counter, 0])) as Record<
   Counter,
   number

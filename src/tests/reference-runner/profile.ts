@@ -1,10 +1,10 @@
 import type { Profile } from '../../scenario/ast/scenario.ts';
 
-/** The mean number of arrivals of a load over time. */
+/** A load's mean number of arrivals over time. */
 
 const SECOND = 1_000_000;
 
-/** Factor of a profile: linear between its points, constant before the first and after the last. */
+/** A profile's factor: linear between points, constant before the first and after the last. */
 function factorAt({ at, times }: Profile, time: number): number {
   const next = at.findIndex((point) => point > time);
   if (next === 0) return times[0]!;
@@ -23,11 +23,11 @@ export function arrivalsBetween(profile: Profile | null, rate: number, from: num
   }, 0);
 }
 
-/** How long it takes until the mean number of arrivals reaches an amount; infinite if it never does. */
+/** Time until the mean number of arrivals reaches an amount; infinite if it never does. */
 export function timeUntil(profile: Profile | null, rate: number, from: number, amount: number): number {
   if (!(rate > 0)) return Number.POSITIVE_INFINITY;
   if (profile === null) return (amount * SECOND) / rate;
-  // Doubles a bound, then halves the interval that contains the time.
+  // Doubles a bound, then bisects the interval that contains the time.
   const last = profile.at.at(-1) ?? 0;
   let high = Math.max(SECOND, last - from);
   if (

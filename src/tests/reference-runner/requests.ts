@@ -12,7 +12,7 @@ export interface PlainHost {
   readonly now: number;
   readonly meters: Readonly<Record<string, Meter>>;
   scope(self?: PlainScope['self']): PlainScope;
-  /** Adds an event; it happens unless `valid` is false by then. */
+  /** Adds an event, which takes place unless `valid` returns false by then. */
   schedule(
     time: number,
     rank: 'load' | 'service' | 'timeout',
@@ -25,7 +25,7 @@ export interface PlainHost {
 
 export interface Caller {
   readonly self: NonNullable<PlainScope['self']>;
-  /** Key of the cache: each instance has its own. */
+  /** Cache key: each instance has its own cache. */
   readonly instance: number;
   answered(ok: boolean): void;
 }
@@ -57,7 +57,7 @@ export interface Attempt {
   child: Request | null;
 }
 
-/** A call as it is written, with what its clients share. */
+/** A call as written in the scenario, with state shared by its clients. */
 export interface PlainEdge {
   readonly edge: Edge;
   readonly hash: number;
@@ -78,7 +78,7 @@ export interface PlainServer {
   dispatching: boolean;
   tokens: number;
   filled: number;
-  /** Settings of the throttle since then. */
+  /** The throttle's settings since then. */
   rate: number;
   size: number;
 }
@@ -104,7 +104,7 @@ export interface BreakerState {
   succeeded: number;
 }
 
-/** The first parameter of a delay. */
+/** A delay's first parameter. */
 function firstOf(delay: Delay): Expr {
   switch (delay.dist) {
     case 'constant':
@@ -155,7 +155,7 @@ export class Quantities {
     return value;
   }
 
-  /** A delay with its parameters times a factor. */
+  /** A delay whose parameters are multiplied by a factor. */
   protected delay(delay: Delay, u: number, times = 1, self: PlainScope['self'] = null): number {
     const [a, b] = this.parameters(delay, self);
     if (parameterProblem(delay.dist, a, b) !== null) throw new PlainFailure('run/delay', firstOf(delay).span);

@@ -11,9 +11,9 @@ import { changesBetween, participants } from './trace.ts';
 import type { PlainEvent, PlainOptions } from './world.ts';
 
 /**
- * A second interpreter of runs, written from the documentation and as plain as possible, to compare the engine with. After
- * every event it evaluates all conditions anew. It shares with the engine only random draws, distributions and the
- * formatting of values.
+ * A second interpreter for runs, written from the documentation and as simple as possible, to compare with the engine.
+ * It evaluates all conditions again after every event. It shares only random draws, distributions and value formatting
+ * with the engine.
  *
  * @throws PlainFailure if an expression fails or a run has too many transitions at one instant
  */
@@ -60,7 +60,7 @@ class PlainRun extends PlainStepping {
     return this.finish();
   }
 
-  /** The other events of a group at this instant. */
+  /** Handles the other events in a group at this instant. */
   private actWith({ time, group }: PlainEvent): void {
     for (;;) {
       const i = this.events.findIndex((one) => one.time === time && one.group === group && one.valid());
@@ -101,7 +101,7 @@ class PlainRun extends PlainStepping {
     this.state = this.steps.assigned(null, fault.set, this.scope());
     for (const name of new Set(fault.set.map((one) => one.name))) {
       const { type } = this.steps.variableOf({ target: 'state', name } as Assignment, null);
-      // A timer keeps running: there is nothing to restore.
+      // A timer keeps running, so there is nothing to restore.
       if (type.kind !== 'timer')
         this.layers.set(name, [...(this.layers.get(name) ?? []), { fault, was: before.shared[name]! }]);
     }
@@ -148,7 +148,8 @@ class PlainRun extends PlainStepping {
       if (i < 0) continue;
       const { was } = layers.splice(i, 1)[0]!;
       changed.push(name);
-      // A fault that began later keeps its value, and restores what this one found.
+      // If a later fault set the variable, its value is kept, and the later fault restores the value that this one
+      // found.
       if (i < layers.length) layers[i]!.was = was;
       else this.state = withShared(this.state, name, was);
     }
@@ -224,8 +225,8 @@ class PlainRun extends PlainStepping {
   }
 
   /**
-   * Whether something is still to come that could change the state. Requests do only for instances that wait for them or
-   * for a measure.
+   * True if an upcoming event could change the state. Requests can do so only if an instance waits for them or for a
+   * measure.
    */
   private canGoOn(): boolean {
     const calling = this.instances.some(({ call }) => call !== null);
@@ -237,7 +238,7 @@ class PlainRun extends PlainStepping {
     });
   }
 
-  /** Its step, or the rest of the atomic group, reads a measure. */
+  /** True if the instance's step, or the rest of its atomic group, reads a measure. */
   private waitsForMeasure(instance: Instance): boolean {
     const { steps } = instance.process;
     const step = steps[this.stepOf(instance)];
@@ -276,7 +277,7 @@ class PlainRun extends PlainStepping {
   }
 }
 
-/** Whether what a branch waits for reads a measure. */
+/** True if a branch waits for a condition that reads a measure. */
 function readsMeasure({ exits, when, receive, choose }: Branch): boolean {
   const waits = [
     ...exits.map(({ test }) => test),

@@ -19,7 +19,7 @@ import {
   type Request,
 } from './requests.ts';
 
-/** Requests, attempts, services and loads of a run, as the guide "How a run works" describes them. */
+/** Requests, attempts, services and loads in a run, as described in the guide "How a run works". */
 
 const SECOND = 1_000_000;
 const ARRIVAL = hashName('load.arrival') | 0;
@@ -33,7 +33,7 @@ export class PlainServices extends Quantities {
     super(host);
     const { scenario } = host;
     const named = new Map<string, number>();
-    // Edges are named by caller and callee, and by their number among those of both.
+    // Edges are named by caller and callee, plus an index among edges between the same two.
     const add = (from: string, kind: string, edge: Edge): PlainEdge => {
       const count = named.get(`${kind} ${from}>${edge.to}`) ?? 0;
       named.set(`${kind} ${from}>${edge.to}`, count + 1);
@@ -82,12 +82,12 @@ export class PlainServices extends Quantities {
     }
   }
 
-  /** Schedules the first request of each load. */
+  /** Schedules each load's first request. */
   start(): void {
     for (const load of this.loads) this.scheduleNext(load, true);
   }
 
-  /** After any change: services use free slots, loads and throttles follow their rates. */
+  /** After any change, services use free slots, and loads and throttles use their current rates. */
   react(): void {
     for (const server of this.servers.values()) {
       const [rate, size] = [this.throttleRate(server), this.burst(server)];
@@ -137,7 +137,7 @@ export class PlainServices extends Quantities {
 
   // Clients.
 
-  /** A step calls a service. */
+  /** Makes a call from a step to a service. */
   callFromStep(edge: Edge, who: number, what: number, n: number, caller: Caller): void {
     this.issue(this.edges.get(edge)!, who, what, n, 1, null, caller);
   }
@@ -220,7 +220,8 @@ export class PlainServices extends Quantities {
         0,
         () => this.clientTimesOut(a, r),
         () => a.request !== null && a.phase !== 'over',
-        // Timeouts of one call that pass at one instant pass together if their length is fixed: the docs don't say.
+        // If timeouts of one call have a fixed length and pass at the same instant, they are handled together. The docs
+        // don't cover this.
         edge.edge.timeout?.op === 'literal' ? edge : null,
       );
     }
@@ -235,7 +236,7 @@ export class PlainServices extends Quantities {
     this.retryOrFail(r);
   }
 
-  /** The answer of an attempt reaches its client. */
+  /** An attempt's response reaches the client. */
   private answered(r: Request, ok: boolean): void {
     r.attempt = null;
     this.learn(r, ok);
@@ -243,7 +244,7 @@ export class PlainServices extends Quantities {
     else this.retryOrFail(r);
   }
 
-  /** The breaker and the retry budget learn how an attempt ended. */
+  /** Reports an attempt's outcome to the breaker and the retry budget. */
   private learn(r: Request, ok: boolean): void {
     const { edge } = r;
     const self = r.caller?.self ?? null;
@@ -375,13 +376,13 @@ export class PlainServices extends Quantities {
     return this.number(service.throttle.rate, Number.POSITIVE_INFINITY);
   }
 
-  /** Tokens that the bucket of a throttle can have. */
+  /** Maximum number of tokens in a throttle's bucket. */
   private burst(server: PlainServer): number {
     const { burst } = server.service.throttle;
     return burst === null ? Math.max(1, this.throttleRate(server)) : this.number(burst, 0);
   }
 
-  /** Fills the token bucket for the time since it was last filled, at the settings of that time. */
+  /** Fills the token bucket for the time since it was last filled, using the settings from that time. */
   private refill(server: PlainServer): void {
     const { now } = this.host;
     const gained = now === server.filled ? 0 : ((now - server.filled) / SECOND) * server.rate;
@@ -411,7 +412,7 @@ export class PlainServices extends Quantities {
     }
     const rate = this.throttleRate(server);
     if (rate === Number.POSITIVE_INFINITY) return true;
-    // The bucket is full at its first use.
+    // The bucket is full when first used.
     if (Number.isNaN(server.tokens)) server.tokens = this.burst(server);
     this.refill(server);
     if (server.tokens < 1) return false;
@@ -471,7 +472,7 @@ export class PlainServices extends Quantities {
     );
   }
 
-  /** Makes the next call; after the last one the attempt is finished. */
+  /** Makes the next call. After the last call, the attempt is finished. */
   private proceed(a: Attempt): void {
     const edge = a.server.calls[a.calls];
     if (edge === undefined) {
@@ -514,7 +515,7 @@ export class PlainServices extends Quantities {
     server.dispatching = false;
   }
 
-  /** Sends the answer, which takes the service's latency. */
+  /** Sends the response, which takes the service's latency. */
   private reply(a: Attempt, ok: boolean): void {
     const { latency } = a.server.service;
     a.phase = 'replying';
@@ -555,7 +556,10 @@ export class PlainServices extends Quantities {
     this.dispatch(server);
   }
 
-  /** Whatever waits or is served fails at once. What started last fails first: the docs don't give an order. */
+  /**
+   * Fails all attempts waiting or in service immediately. The last one to start fails first; the docs don't specify an
+   * order.
+   */
   takeDown(name: string): void {
     const server = this.servers.get(name);
     if (server === undefined) return;
@@ -570,7 +574,7 @@ export class PlainServices extends Quantities {
     if (server !== undefined) server.down--;
   }
 
-  /** All attempts that wait now fail, the oldest first. */
+  /** Fails all waiting attempts, oldest first. */
   emptyQueue(name: string): void {
     const server = this.servers.get(name)!;
     const emptied = server.queue;

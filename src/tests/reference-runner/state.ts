@@ -12,9 +12,9 @@ import type {
 import type { Type } from '../../scenario/ast/types.ts';
 import type { PlainScope, PlainState } from './expressions.ts';
 
-/** What a run consists of, and changes of its state. States are never changed in place. */
+/** The parts of a run, and changes to its state. States are never changed in place. */
 
-/** Whether something follows from observed times by fixed delays alone. */
+/** Records whether an event follows from observed times by fixed delays only. */
 export interface Cause {
   readonly input: boolean;
   readonly observed: string | null;
@@ -36,20 +36,20 @@ export interface Instance {
   readonly index: number;
   readonly number: number;
   readonly id: string;
-  /** By branch of its step: when it is due, once it could happen. */
+  /** By branch of its step, the time when it is due, once it can fire. */
   due: Map<number, { time: number; cause: Cause }>;
   readonly drawn: Map<string, number>;
   down: number;
-  /** The call that it waits for. */
+  /** The call for which it waits. */
   call: object | null;
   calledAt: number;
   mailbox: readonly Letter[];
   roundStart: number;
-  /** It waits for the next round of its loop to begin. */
+  /** True if it waits for the next round of its loop. */
   resting: boolean;
 }
 
-/** One step of a transition. */
+/** One step in a transition. */
 export interface Part {
   readonly step: Step;
   readonly branch: Branch;
@@ -82,7 +82,7 @@ export function selfOf({ process, index }: Instance): NonNullable<PlainScope['se
   return { process: process.name, instance: index };
 }
 
-/** All variables with the names that the trace gives them. */
+/** All variables, with their names in the trace. */
 export function variablesOf({ state, fields, processes }: Scenario): Variable[] {
   return [
     ...[...state, ...fields].map(({ name, type }) => ({
@@ -134,14 +134,13 @@ export function withLocals(state: PlainState, instance: Instance, values: Record
   return withInstance(state, instance, { locals: { ...locals, ...values } });
 }
 
-/** Whether what a branch waits for reads a measure. */
-/** The state once an instance has moved. A new round begins with fresh locals. */
+/** The state after an instance has moved. A new round begins with initial locals. */
 export function moved(instance: Instance, to: Target, state: PlainState, now: number): PlainState {
   if (to === 'restart') return fresh(instance, withStep(state, instance, 0), now);
   return withStep(state, instance, to === 'end' ? instance.process.steps.length : to);
 }
 
-/** The state once the locals of an instance have their initial values. Timers start now. */
+/** The state after resetting an instance's locals to their initial values. Timers start now. */
 export function fresh(instance: Instance, state: PlainState, now: number): PlainState {
   const initial = instance.process.locals.map(({ name, init, type }) => [
     name,

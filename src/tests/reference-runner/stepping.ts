@@ -19,12 +19,12 @@ const SECOND = 1_000_000;
 
 const LOSS = hashName('channel.loss');
 
-/** Lanes of the draws of a step. */
+/** Draw lanes for a step. */
 const LANE = { delay: 0, tie: 1, choice: 8 } as const;
 
-/** How instances wait for their steps, take them, and get their messages. */
+/** How instances wait for steps, take them, and receive messages. */
 export class PlainStepping extends PlainWorld {
-  /** Every instance looks at its step. A branch that can happen is due after its delay. */
+  /** Makes every instance evaluate its step. A branch that can fire is due after its delay. */
   protected lookAll(): void {
     for (const instance of this.instances) this.look(instance);
   }
@@ -55,7 +55,7 @@ export class PlainStepping extends PlainWorld {
     );
   }
 
-  /** An action at an observed time is an input, and so is what follows from one by fixed delays. */
+  /** An action at an observed time is an input, and so is anything that follows from one by fixed delays. */
   protected causeOf({ at, delay }: Branch): Cause {
     if (at !== null) {
       const onTime = at.t >= this.now;
@@ -72,7 +72,7 @@ export class PlainStepping extends PlainWorld {
     return this.now + this.delayOf(branch.delay, u, selfOf(instance));
   }
 
-  /** A draw of a branch. Its key has the instance, the step and how often the branch has drawn. */
+  /** A branch's draw. The key consists of the instance, the step, and the number of earlier draws for the branch. */
   protected draw(instance: Instance, step: Step, branch: Branch, lane: number): number {
     const [hash, n] = this.nextDraw(instance, step, branch);
     return this.draws.uniform(hashName(instance.id), hash, n, lane);
@@ -99,7 +99,7 @@ export class PlainStepping extends PlainWorld {
     else this.startCall(instance, step, index);
   }
 
-  /** Weights decide among alternatives that are due at the same time. */
+  /** Chooses by weight among alternatives that are due at the same time. */
   protected resolveTie(instance: Instance, step: Step, first: number): number {
     const tied = [...step.branches.entries()].filter(
       ([i, branch]) => instance.due.get(i)?.time === this.now && this.steps.isReady(instance, step, branch),
@@ -123,7 +123,7 @@ export class PlainStepping extends PlainWorld {
     instance.calledAt = this.now;
     instance.due = new Map();
     const [hash, n] = this.nextDraw(instance, step, branch);
-    // A failure that took no time and leads back to the step is reported later, so that time goes on.
+    // A failure that took no time and leads back to its step is reported later, so that time advances.
     const back =
       failTo === step.index ||
       (failTo === 'restart' && step.index === 0 && instance.process.loop.kind !== 'period');
@@ -173,11 +173,11 @@ export class PlainStepping extends PlainWorld {
     this.enter(instance, failTo);
   }
 
-  /** A step and the rest of its group happen, unless they can't any more. */
+  /** Performs a step and the rest of its group, unless they can no longer happen. */
   protected perform(instance: Instance, step: Step, index: number): void {
     const branch = step.branches[index]!;
-    // A step that turns out not to happen, since its condition is false once its call is answered, counts as a transition.
-    // The docs don't say so; it would be better not to.
+    // A step whose condition is false by the time its call is answered doesn't happen, but still counts as a
+    // transition. The docs don't say so, and it shouldn't count.
     this.tick();
     const outcome = this.chosen(instance, step, branch);
     if (outcome === undefined) {
@@ -188,7 +188,7 @@ export class PlainStepping extends PlainWorld {
     this.state = outcome.state;
     instance.mailbox = outcome.mailbox;
     for (const part of parts) {
-      // What a step writes stays when a fault that set the same variable ends.
+      // Values written by a step are kept when a fault that set the same variable ends.
       for (const name of part.written) this.layers.delete(name);
       if (part.exit === null) for (const service of part.branch.empties) this.services.emptyQueue(service);
     }
@@ -202,7 +202,10 @@ export class PlainStepping extends PlainWorld {
     this.enter(instance, last.exit ?? last.branch.next);
   }
 
-  /** Each choice has a draw; where other steps or channels decide whether it can happen, all choices have one. */
+  /**
+   * Each choice has its own draw. If other steps or channels determine whether it can happen, all choices share one
+   * draw.
+   */
   protected chosen(instance: Instance, step: Step, branch: Branch): Outcome | undefined {
     if (this.steps.needsAll(step, branch)) {
       const all = this.steps.outcomes(instance, step, branch);
@@ -223,7 +226,7 @@ export class PlainStepping extends PlainWorld {
 
   protected enter(instance: Instance, target: Target): void {
     instance.due = new Map();
-    // One that restarts before its next round still waits for it: the docs don't say.
+    // An instance that restarts before its next round still waits for it. The docs don't cover this.
     instance.resting &&= this.now < instance.roundStart;
     const { loop } = instance.process;
     if (target !== 'restart' || loop.kind !== 'period') return;

@@ -21,12 +21,12 @@ export interface StepHost {
   readonly now: number;
   readonly state: PlainState;
   readonly instances: readonly Instance[];
-  /** Messages on their way. */
+  /** Messages in transit. */
   readonly inFlight: ReadonlySet<Letter>;
   scope(self?: PlainScope['self'], state?: PlainState, variables?: PlainScope['variables']): PlainScope;
 }
 
-/** Whether and how steps can happen. Nothing here changes the run. */
+/** Decides whether and how steps can happen. Nothing here changes the run. */
 export class PlainSteps {
   private readonly host: StepHost;
 
@@ -34,7 +34,10 @@ export class PlainSteps {
     this.host = host;
   }
 
-  /** Where a branch is left before it happens: a `while` is false, or `skip_if` is true. */
+  /**
+   * The exit that a branch takes instead of firing because a `while` is false or `skip_if` is true; null if there is
+   * none.
+   */
   exitOf(instance: Instance, branch: Branch, state: PlainState): Target | null {
     const scope = this.host.scope(selfOf(instance), state);
     return branch.exits.find(({ test }) => holds(test, scope))?.to ?? null;
@@ -45,7 +48,7 @@ export class PlainSteps {
     return !this.needsAll(step, branch) || this.outcomes(instance, step, branch).length > 0;
   }
 
-  /** Whether other steps or the space in a channel decide whether it can happen. */
+  /** True if whether the branch can fire depends on other steps or on channel capacity. */
   needsAll(step: Step, branch: Branch): boolean {
     return (
       step.group !== null ||
@@ -70,7 +73,7 @@ export class PlainSteps {
     );
   }
 
-  /** All ways in which a branch and the rest of its group can happen, by the choices in order. */
+  /** All ways in which a branch and the rest of its group can happen, in order of choices. */
   outcomes(
     instance: Instance,
     step: Step,
@@ -87,7 +90,7 @@ export class PlainSteps {
         next > step.index &&
         steps[next]!.group === step.group;
       if (!inside) return [made];
-      // A later member goes on by its first alternative that can.
+      // A later member continues with the first alternative that can fire.
       const following = steps[next]!.branches.find(
         (one) =>
           this.exitOf(instance, one, made.state) !== null ||
@@ -100,7 +103,7 @@ export class PlainSteps {
   /**
    * The ways in which one step can happen.
    *
-   * @param pick chooses one item of each choice; null tries all
+   * @param pick chooses one item for each choice; null tries all of them
    */
   parts(
     instance: Instance,
@@ -196,8 +199,8 @@ export class PlainSteps {
   }
 
   /**
-   * Whether bounded channels have room for messages on top of those on their way and in mailboxes. A message that the same
-   * step receives still counts: the docs don't say.
+   * True if bounded channels have capacity for the messages in addition to those in transit and in mailboxes. A message
+   * received in the same step still counts. The docs don't cover this.
    */
   private hasRoom(sent: Part['sent']): boolean {
     return this.host.scenario.channels.every(({ capacity }, via) => {
@@ -210,7 +213,7 @@ export class PlainSteps {
     });
   }
 
-  /** The state after all assignments of a step. All of them read the state before it. */
+  /** The state after all assignments in a step. All of them read the state before it. */
   assigned(instance: Instance | null, set: readonly Assignment[], scope: PlainScope): PlainState {
     const values = set.map(({ key, value }) => ({
       key: key === null ? null : read(key, scope),

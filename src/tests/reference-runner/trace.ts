@@ -6,10 +6,10 @@ import { formatDuration } from '../../time/duration.ts';
 import { evaluate, idsOf, type PlainScope, type PlainState, read, same } from './expressions.ts';
 import { type Letter, variablesOf } from './state.ts';
 
-/** Longer lists are shown by what they gained and lost. */
+/** For longer lists, only added and removed items are shown. */
 const MAX_ITEMS = 12;
 
-/** Variables with another value, in the given order. */
+/** Variables whose value changed, in the given order. */
 export function changesBetween(
   scenario: Scenario,
   before: PlainState,

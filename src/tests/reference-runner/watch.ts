@@ -12,7 +12,7 @@ export interface FaultSpan {
   to: number | null;
 }
 
-/** A condition of a mark became true, and false again. */
+/** An interval in which a mark's condition was true. */
 interface Rise {
   readonly from: number;
   to: number | null;
@@ -20,14 +20,14 @@ interface Rise {
   readonly cause: Cause;
 }
 
-/** Marks, properties and conditions over a run: all are evaluated after each event. */
+/** Marks, properties and conditions in a run. All are evaluated after each event. */
 export class PlainWatch {
   private readonly scenario: Scenario;
   private readonly variant: string;
   private readonly meters: Readonly<Record<string, Meter>>;
-  /** By mark: when its condition became true and false in turn. */
+  /** By mark, the intervals in which its condition was true. */
   private readonly rises: Rise[][];
-  /** Number of observations so far: it orders what becomes true at one instant. */
+  /** Number of observations so far, which orders conditions that become true at the same instant. */
   private count = 0;
   private readonly markHolds: boolean[];
   private readonly broken: (number | null)[];
@@ -41,14 +41,14 @@ export class PlainWatch {
     this.variant = variant;
     this.meters = meters;
     this.rises = scenario.marks.map(() => []);
-    // A condition that is true at time 0 has not become true.
+    // A condition that is true at time 0 hasn't become true.
     this.markHolds = scenario.marks.map(({ is }) => holds(is, scope));
     this.broken = scenario.invariants.map(() => null);
     this.invariantHolds = scenario.invariants.map(() => true);
     this.reached = scenario.reachable.map(() => null);
   }
 
-  /** Evaluates all marks, properties and conditions. Returns which invariants broke and which hold again. */
+  /** Evaluates all marks, properties and conditions. Returns the invariants that broke and those that hold again. */
   observe(scope: PlainScope, cause: Cause): { breaks: string[]; restores: string[] } {
     const { now } = scope;
     this.count++;
@@ -75,7 +75,7 @@ export class PlainWatch {
     return { breaks, restores };
   }
 
-  /** Conditions whose periods matter: the steady state, impact and observed periods. */
+  /** Conditions whose periods are reported: the steady state, impact and observed periods. */
   private watched(): Expr[] {
     const { steady, services, shown } = this.scenario;
     return [
@@ -85,7 +85,10 @@ export class PlainWatch {
     ];
   }
 
-  /** The condition that counts as impact on a service; one for all applies to those that loads call. */
+  /**
+   * The condition that counts as impact on a service. A condition for the whole scenario applies to services called by
+   * loads.
+   */
   impactOf(service: string): Expr | null {
     const { impact, loads } = this.scenario;
     const own = impact.services.get(service);
@@ -106,7 +109,7 @@ export class PlainWatch {
       Object.entries(this.meters).map(([name, { totals }]) => [name, totals.errors]),
     );
     if (!is_true) {
-      // A period without length is none.
+      // A zero-length period doesn't count.
       if (last!.from === now) list.pop();
       else Object.assign(last!, { to: now, errorsAfter: errors });
     } else if (last?.to === now) Object.assign(last, { to: null, errorsAfter: null });

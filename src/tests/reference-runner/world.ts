@@ -23,13 +23,13 @@ export interface PlainOptions {
   readonly variant: string;
   readonly patches: Run['patches'];
   readonly seed: number;
-  /** Number of the run within a sweep. */
+  /** Index of the run within a sweep. */
   readonly run?: number;
-  /** Most transitions at one instant, and most messages in a mailbox. */
+  /** Maximum number of transitions at one instant, and of messages in a mailbox. */
   readonly limits: { readonly instant: number; readonly mailbox: number };
 }
 
-/** Events at one instant: faults, timers, messages, instances, loads, services, timeouts. */
+/** Order of events at the same instant: faults, timers, messages, instances, loads, services, timeouts. */
 const RANKS = { fault: 0, timer: 1, message: 2, instance: 3, load: 4, service: 5, timeout: 6 } as const;
 
 const MAX_TRACE = 4_000;
@@ -40,9 +40,9 @@ export interface PlainEvent {
   readonly subject: number;
   readonly order: number;
   readonly act: () => void;
-  /** False once something else has made it void. */
+  /** Returns false once something else has voided the event. */
   readonly valid: () => boolean;
-  /** Events of one group at one instant happen together. */
+  /** Events in the same group are handled together if they are at the same instant. */
   readonly group: object | null;
 }
 
@@ -50,7 +50,7 @@ function compare(a: PlainEvent, b: PlainEvent): number {
   return a.time - b.time || RANKS[a.rank] - RANKS[b.rank] || a.subject - b.subject || a.order - b.order;
 }
 
-/** The state of a run, its events, and what is watched and recorded. */
+/** A run's state and events, and what is monitored and recorded. */
 export class PlainWorld implements StepHost {
   readonly scenario: Scenario;
   readonly draws: Draws;
@@ -72,7 +72,7 @@ export class PlainWorld implements StepHost {
   readonly inFlight = new Set<Letter>();
   protected readonly lastDelivery = new Map<string, number>();
   protected readonly startedFaults = new Set<Fault>();
-  /** By variable: the faults in force that set it, in order of their start, with the value that each of them found. */
+  /** By variable, the active faults that set it, in the order in which they started, with the value that each of them found. */
   protected readonly layers = new Map<string, { fault: Fault; was: Value }[]>();
   protected readonly faultSpans: FaultSpan[] = [];
   protected cause: Cause = NO_CAUSE;
@@ -167,7 +167,7 @@ export class PlainWorld implements StepHost {
     }
   }
 
-  /** Evaluates everything that is watched, and notices timers that were set. Returns changes of invariants. */
+  /** Evaluates everything that is monitored, and detects timers that were set. Returns changes of invariants. */
   protected observe(): { breaks: string[]; restores: string[] } {
     for (const { name, read } of this.timed) {
       const over = read(this.state) as number;

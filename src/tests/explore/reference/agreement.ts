@@ -8,12 +8,12 @@ import { replayError } from './replay.ts';
 import { type PlainResult, plainSearch, violatesEventually } from './search.ts';
 
 /**
- * Searches a scenario with every engine and option and compares the results with the reference: generated code over packed
- * states and the plain engine, with and without partial-order reduction and symmetry. The two engines must agree in
- * everything except their memory.
+ * Searches a scenario with every engine and option, and compares the results with the reference. The engines are
+ * generated code over packed states and the plain engine; the options are partial-order reduction and symmetry. The two
+ * engines must agree on everything except memory use.
  *
  * @param symmetric processes with interchangeable instances
- * @param turn for series of models: number that selects two of the options to try, in addition to the full search
+ * @param turn for series of models: a number that selects two of the options to try, in addition to the full search
  * @returns one line per difference
  */
 export function disagreements(
@@ -56,7 +56,7 @@ export function referenceOf(scenario: Scenario, most?: number): Reference {
 
 type NamedOptions = readonly [name: string, options: Partial<ExploreOptions>];
 
-/** Combinations of options, each used with generated code and with the plain engine. */
+/** Combinations of options. Each is used with generated code and with the plain engine. */
 function searchOptions(symmetric: readonly string[]): readonly NamedOptions[] {
   const all: readonly NamedOptions[] = [
     ['whole', { reduction: false, keepGoing: true }],
@@ -109,7 +109,7 @@ function spaceDifferences(
   ];
 }
 
-/** Differences between two results, except for memory and the order of properties. */
+/** Differences between two results, except for memory use and the order of properties. */
 function engineDifferences(generated: Explored, plain: Explored): string[] {
   const comparable = ({ bytes: _, alsoViolated, reached, ...rest }: Explored) => ({
     ...rest,

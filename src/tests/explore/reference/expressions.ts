@@ -2,7 +2,7 @@ import type { Builtin, Expr, Value } from '../../../scenario/ast/expr.ts';
 import type { Scenario } from '../../../scenario/ast/scenario.ts';
 import { canonicalMap, canonicalSet, compareValues, textOf } from '../../../scenario/ast/value.ts';
 
-/** A message that was sent and not yet received. */
+/** A message that was sent but hasn't been received. */
 export interface PlainMessage {
   readonly process: string;
   readonly receiver: number;
@@ -12,23 +12,26 @@ export interface PlainMessage {
   readonly values: readonly Value[];
 }
 
-/** A state with everything by name. A timer is 1 while it runs and 0 once it has expired. */
+/** A state with everything stored by name. A timer is 1 while it runs and 0 once it has expired. */
 export interface PlainState {
   shared: Record<string, Value>;
   processes: Record<string, { step: number; locals: Record<string, Value> }[]>;
-  /** In the order of sending. */
+  /** In sending order. */
   messages: readonly PlainMessage[];
   faults: PlainFault[];
 }
 
-/** A fault. While active: the values it found, of variables that no step has written since, and the later faults that set the same variables. */
+/**
+ * A fault. While it is active: the values it found in variables that no step has written since, and the later faults
+ * that set the same variables.
+ */
 export interface PlainFault {
   phase: 'before' | 'on' | 'over';
   found: Record<string, Value>;
   since: readonly number[];
 }
 
-/** A transition: who made it (`process[instance]`, a timer, a fault or a loss) and the state after it. */
+/** A transition: its actor (`process[instance]`, a timer, a fault or a loss) and the state after it. */
 export interface PlainMove {
   readonly agent: string;
   readonly state: PlainState;
@@ -39,7 +42,7 @@ export interface PlainScope {
   readonly scenario: Scenario;
   readonly state: PlainState;
   readonly self: { readonly process: string; readonly instance: number } | null;
-  /** Choices, the received message (its fields' values) and the variables of macros. */
+  /** Choices, field values in the received message, and macro variables. */
   readonly variables: Readonly<Record<string, Value>>;
 }
 

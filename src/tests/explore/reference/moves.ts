@@ -38,7 +38,7 @@ export function movesOf(scenario: Scenario, state: PlainState): PlainMove[] {
   ];
 }
 
-/** All transitions of an instance at a step: each branch takes an exit or fires in all possible ways. */
+/** All of an instance's transitions at a step: each branch takes an exit or fires in all possible ways. */
 function stepMoves(
   scenario: Scenario,
   state: PlainState,
@@ -142,8 +142,8 @@ function receiveOptions(
 }
 
 /**
- * Messages that an instance may receive: those delivered instantly in the order of sending, each ordered link in order, and
- * any message of an unordered channel.
+ * Messages that an instance may receive: instantly delivered ones in sending order, those on each ordered link in
+ * order, and any message in an unordered channel.
  */
 function receivable(
   scenario: Scenario,
@@ -198,7 +198,7 @@ function receiversOf(scope: PlainScope, send: Send, state: PlainState): number[]
   return typeof to === 'number' ? [to] : [...(to as readonly number[])];
 }
 
-/** True if every bounded channel has capacity for the messages of a transition. */
+/** True if every bounded channel has capacity for the transition's messages. */
 function hasCapacity(scenario: Scenario, before: PlainState, sent: readonly PlainMessage[]): boolean {
   return sent.every(({ via }) => {
     const capacity = via === null ? null : scenario.channels[via]!.capacity;
@@ -207,7 +207,9 @@ function hasCapacity(scenario: Scenario, before: PlainState, sent: readonly Plai
   });
 }
 
-/** A message is delivered, lost or duplicated, as its channel allows. It may be lost if its receiver is down. */
+/**
+ * Delivers, loses or duplicates a message, as its channel allows. A message may also be lost if its receiver is down.
+ */
 function outcomes(scenario: Scenario, state: PlainState, message: PlainMessage): PlainState[] {
   const down = isDown(scenario, state, message.process);
   const channel = message.via === null ? null : scenario.channels[message.via]!;
@@ -217,13 +219,16 @@ function outcomes(scenario: Scenario, state: PlainState, message: PlainMessage):
       : [...(down || channel.loss !== null ? [0] : []), 1, ...(channel.duplicate === null ? [] : [2])];
   return copies.map((count) => {
     const after = copyOf(state);
-    // Separate objects, since messages are received by identity.
+    // Use separate objects, since messages are received by identity.
     after.messages = [...state.messages, ...Array.from({ length: count }, () => ({ ...message }))];
     return after;
   });
 }
 
-/** A call always succeeds only if it has no timeout and its service and everything that it requires never fail. */
+/**
+ * Returns false, meaning that a call always succeeds, only if the call has no timeout and neither its service nor
+ * anything it requires can fail.
+ */
 function mayFail(scenario: Scenario, name: string, timed: boolean): boolean {
   const service = scenario.services.find((one) => one.name === name)!;
   return (
@@ -303,13 +308,13 @@ function afterStart(scenario: Scenario, state: PlainState, index: number, scope:
       one.step = 0;
       one.locals = freshLocals(process);
     }
-    // Messages in transit may arrive after the restart; those delivered instantly are lost.
+    // Messages in transit may arrive after the restart. Instantly delivered messages are lost.
     after.messages = after.messages.filter((message) => message.process !== name || message.via !== null);
   }
   return after;
 }
 
-/** Names of the variables that a fault restores: not timers, which keep running. */
+/** Names of variables that a fault restores. Timers aren't restored, since they keep running. */
 function namesOf({ state }: Scenario, { set }: Fault): string[] {
   const timed = new Set(state.filter(({ type }) => type.kind === 'timer').map(({ name }) => name));
   return set.map(({ name }) => name).filter((name) => !timed.has(name));
@@ -320,7 +325,7 @@ function afterEnd(scenario: Scenario, state: PlainState, index: number): PlainSt
   const { found, since } = state.faults[index]!;
   for (const [name, was] of Object.entries(found)) {
     const later = since.filter((i) => scenario.faults[i]!.set.some((write) => write.name === name));
-    // The one that started first among them.
+    // The one that started first.
     const next = later.find((i) => later.every((j) => i === j || state.faults[i]!.since.includes(j)));
     if (next === undefined) after.shared[name] = was;
     else if (ends(scenario.faults[next]!)) after.faults[next]!.found[name] = was;
@@ -345,7 +350,7 @@ function lossMoves(scenario: Scenario, state: PlainState): PlainMove[] {
     );
 }
 
-/** Performs assignments, all evaluated in the state before. */
+/** Performs assignments. All are evaluated in the state before them. */
 function assign(after: PlainState, writes: readonly Assignment[], scope: PlainScope): void {
   const planned = writes.map((write) => ({
     write,
@@ -398,7 +403,7 @@ export function initialState({ state, processes, faults }: Scenario): PlainState
   };
 }
 
-/** A timer is only running or expired. */
+/** A timer is either running or expired. */
 function initOf({ type, init }: Variable): Value {
   return type.kind === 'timer' ? ((init as number) > 0 ? 1 : 0) : init;
 }
@@ -428,7 +433,7 @@ function isDown(scenario: Scenario, state: PlainState, name: string): boolean {
   return scenario.faults.some((fault, i) => state.faults[i]!.phase === 'on' && fault.down.includes(name));
 }
 
-/** True if an instance that is up is blocked anywhere but at its end or at the first step of a loop. */
+/** True if an instance that is up is blocked anywhere other than its end or the first step of a loop. */
 export function isStuck(scenario: Scenario, state: PlainState): boolean {
   return scenario.processes.some(
     (process) =>

@@ -5,10 +5,10 @@ import { canonicalMap, canonicalSet } from '../../../scenario/ast/value.ts';
 import type { PlainState } from './expressions.ts';
 import { textOf } from './search.ts';
 
-/** New number of each instance, by process. */
+/** New number for each instance, by process. */
 type Renaming = ReadonlyMap<string, readonly number[]>;
 
-/** Number of orbits: states that differ only in the names of instances count once. */
+/** Number of orbits: states that differ only in the names of instances count as one. */
 export function countOrbits(
   scenario: Scenario,
   states: readonly PlainState[],

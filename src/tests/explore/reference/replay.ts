@@ -7,12 +7,12 @@ import { evaluate, type PlainState } from './expressions.ts';
 import { initialState, isStuck, movesOf } from './moves.ts';
 import { textOf } from './search.ts';
 
-/** In the mail of a search a sender is `process * INSTANCES + instance`. */
+/** In a search's mail, a sender is `process * INSTANCES + instance`. */
 const INSTANCES = 131_072;
 
 /**
- * Replays a counterexample with the reference transitions: each state must follow from the one before, and the last one
- * must violate the property.
+ * Replays a counterexample with the reference transitions. Each state must follow from the previous one, and the last
+ * state must violate the property.
  *
  * @returns the problem, or null
  */
@@ -40,7 +40,10 @@ export function replayError(model: Model, { property, moves, loop }: Violation):
   return holds ? `${property} holds at the end` : null;
 }
 
-/** The cycle must be fair and keep the obligation open; without a cycle no agent may have to move at the end. */
+/**
+ * Checks that the cycle is fair and keeps the obligation open; or, without a cycle, that no agent has to move at the
+ * end.
+ */
 function lassoError(
   model: Model,
   { from, to }: LeadsTo,
@@ -83,13 +86,13 @@ function lassoError(
   return starved.length === 0 ? null : `${starved.join(', ')} could always move and never does`;
 }
 
-/** True if an agent may have made a move of a search. Timers are indistinguishable. */
+/** True if an agent may have made a given move in a search. Timers are indistinguishable. */
 function isBy({ processes }: Scenario, { kind, process, subject }: Move, agent: string): boolean {
   if (kind === 'timer') return agent.startsWith('timer');
   return process >= 0 && agent === `${processes[process]!.name}[${subject}]`;
 }
 
-/** Converts a state of a search to a reference state. */
+/** Converts a search state to a reference state. */
 function plainStateOf(model: Model, values: readonly Value[]): PlainState {
   const { scenario, layout } = model;
   const { faults, restored, overlaps, mail } = searchLayoutOf(model);

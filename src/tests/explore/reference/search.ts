@@ -5,8 +5,8 @@ import { evaluate, type PlainMessage, type PlainState } from './expressions.ts';
 import { initialState, isStuck, movesOf } from './moves.ts';
 
 /**
- * Searches all interleavings of a scenario breadth-first, always to the end. States are strings in a Set; transitions and
- * expressions are interpreted from the checked scenario. Nothing is shared with the model or the engines, so that the
+ * Searches all interleavings of a scenario breadth-first, always to the end. States are strings in a Set. Transitions
+ * and expressions are interpreted from the checked scenario. No code is shared with the model or the engines, so the
  * results are independent.
  *
  * @throws TooManyStates beyond `most`
@@ -52,15 +52,15 @@ export function plainSearch(scenario: Scenario, most = 300_000): PlainResult {
 export interface PlainResult {
   readonly states: number;
   readonly transitions: number;
-  /** Greatest distance of a state from the initial one, in moves. */
+  /** Largest distance from the initial state, in moves. */
   readonly depth: number;
-  /** Smallest number of moves to a violation of each violated property, including `deadlock`. */
+  /** By violated property (including `deadlock`), the smallest number of moves to a violation. */
   readonly violated: ReadonlyMap<string, number>;
   /** Smallest number of moves to any violation; null if there is none. */
   readonly steps: number | null;
   /** Names of `reachable` conditions that hold in some state. */
   readonly reached: ReadonlySet<string>;
-  /** All states in the order in which they were found. */
+  /** All states, in the order in which they were found. */
   readonly all: readonly PlainState[];
 }
 
@@ -72,12 +72,12 @@ function holds(scenario: Scenario, state: PlainState, is: Property['is']): boole
   return evaluate(is, { scenario, state, self: null, variables: {} }) === true;
 }
 
-/** The search exceeded its limit of states. */
+/** The search exceeded its maximum number of states. */
 export class TooManyStates extends Error {}
 
 /**
- * A state as a string, equal for equal states: instantly delivered messages are one queue per receiver, an ordered link is
- * a queue, and messages of an unordered channel are a multiset.
+ * A state as a string, equal for equal states. Instantly delivered messages are one queue per receiver, an ordered link
+ * is a queue, and messages in an unordered channel are a multiset.
  */
 export function textOf({ channels }: Scenario, state: PlainState): string {
   const links = new Map<string, { via: number | null; messages: PlainMessage[] }>();
@@ -98,9 +98,9 @@ export function textOf({ channels }: Scenario, state: PlainState): string {
 }
 
 /**
- * Decides one `eventually` under weak fairness by definition: it is violated if, among the pairs with an open obligation,
- * there is a strongly connected set that is fair to every agent: the agent moves inside the set or is disabled somewhere in
- * it. A single pair without moves is such a set if no fair agent can move in it.
+ * Decides one `eventually` under weak fairness, straight from the definition. The property is violated if the pairs
+ * with an open obligation include a strongly connected set that is fair to every agent: the agent moves inside the set,
+ * or is disabled somewhere in it. A single pair without moves is such a set if no fair agent can move in it.
  *
  * @throws TooManyStates beyond `most` pairs
  * @throws Error for a process with strong fairness, which isn't supported
@@ -159,7 +159,7 @@ function graphOf(scenario: Scenario, { from, to }: LeadsTo, most: number): Graph
   return graph;
 }
 
-/** Strongly connected components of the open pairs by two depth-first searches, the second one backwards (Kosaraju). */
+/** Strongly connected components of the open pairs, by two depth-first searches, the second one backward (Kosaraju). */
 function openComponents({ open, edges }: Graph): number[][] {
   const backwards: number[][] = open.map(() => []);
   edges.forEach((all, node) => {
