@@ -196,6 +196,8 @@ describe('examples in the help of commands', () => {
   beforeAll(async () => {
     shell = await newSite('help');
     addFiles(shell.cwd);
+    // An example installs the packed project from the folder above.
+    cpSync(join(place, 'hindcast', 'hindcast-0.1.0.tgz'), join(place, 'hindcast-0.1.0.tgz'));
     const second = 'git add . && git commit -qm two && git tag v2';
     expect((await shell.run(second)).code, second).toBe(0);
   });
