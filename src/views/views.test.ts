@@ -69,7 +69,7 @@ describe('every view of every result', () => {
     const classes = new Set<string>();
     for (const name of viewNames) {
       for (const make of Object.values(MAKE)) {
-        // Quotes in texts are escaped, so this finds only attributes.
+        // Quotes in text are escaped, so this finds only attributes.
         for (const [, list] of renderView(name, make()).matchAll(/ class="([^"]*)"/g)) {
           for (const one of list!.split(' ')) classes.add(one);
         }

@@ -27,7 +27,7 @@ import { impact } from './tables/impact.ts';
 import { variants } from './tables/variants.ts';
 import { type TimelineOptions, timeline } from './timeline/timeline.ts';
 
-/** Options of all views. Each view reads the ones it needs. */
+/** Options for all views. Each view reads only the ones it needs. */
 export type RenderOptions = TimelineOptions & ServiceOptions;
 
 const OF_RUN: Readonly<Record<string, (result: Result, run: Run, options: RenderOptions) => string>> = {
@@ -73,15 +73,15 @@ const OF_RESULT: Readonly<Record<string, (result: Result, options: RenderOptions
 /** View names that a scenario may list under `show`. */
 export const viewNames: readonly string[] = VIEW_NAMES;
 
-/** Whether a view shows a run, a search of all interleavings, or data that needs neither. */
+/** What a view shows: a run, a search of all interleavings, or data that needs neither. */
 export function viewNeeds(name: string): 'run' | 'search' | 'neither' {
   if (Object.hasOwn(OF_EXPLORATION, name) || name === 'verdicts') return 'search';
   return name === 'assumptions' || name === 'expectations' ? 'neither' : 'run';
 }
 
 /**
- * Why a view of this result would be empty, as a clause after "nothing to show:", or null if it has content.
- * Doesn't check that the result has a run or search of the variant: see `viewNeeds`.
+ * Reason why a view of this result would be empty, as a clause after "nothing to show:", or null if the view has
+ * content. Doesn't check that the result has a run or search for the variant: see `viewNeeds`.
  */
 export function nothingToShow(name: string, result: Result, options: RenderOptions = {}): string | null {
   if (name === 'sweep') return result.sweeps.length === 0 ? 'the scenario makes only one run' : null;
@@ -103,7 +103,7 @@ export function nothingToShow(name: string, result: Result, options: RenderOptio
 /**
  * Renders a view of a result as HTML.
  *
- * @param options `variant` selects the run or search to show. If the result has none of that name, the view says so.
+ * @param options `variant` selects the run or search to show. If the result has none with that name, the view says so.
  * @throws RangeError if no view has this name; check `viewNames` first
  */
 export function renderView(name: string, result: Result, options: RenderOptions = {}): string {

@@ -18,7 +18,7 @@ const FONT = { wide: 13, narrow: 12 } as const;
 export interface ChartMargins {
   /** Plot height in pixels. */
   plot: { wide: number; narrow: number };
-  /** Pixels for the labels of the left axis and for what is to the right of the plot. */
+  /** Space for the labels of the left axis and for what is to the right of the plot, in pixels. */
   left: { wide: number; narrow: number };
   right: { wide: number; narrow: number };
   /** Rows of text above and below the plot. */
@@ -43,7 +43,7 @@ export function frameFor(size: Size, margins: ChartMargins): Frame {
   };
 }
 
-/** Plot width in one size, without margins. */
+/** Plot width in one size, excluding margins. */
 export function plotWidth(size: Size, margins: ChartMargins): number {
   return WIDTH[size] - margins.left[size] - margins.right[size];
 }
@@ -53,13 +53,13 @@ export function fontOf(size: Size): number {
   return FONT[size];
 }
 
-/** A chart in both sizes. CSS shows only one of them, also to screen readers. */
+/** A chart in both sizes. CSS shows only one of them, including to screen readers. */
 export function bothSizes(draw: (size: Size) => string): Html {
   const one = (size: Size) => html`<div class="hc-chart-${size}">${raw(draw(size))}</div>`;
   return html`<div class="hc-chart">${one('wide')}${one('narrow')}</div>`;
 }
 
-/** An entry of a chart's legend. */
+/** An entry in a chart's legend. */
 export function keyItem(name: string, sign: Html, words: string): Html {
   return html`<li class="hc-legend-item"><svg class="hc-legend-sign" width="22" height="20" viewBox="0 0 22 20" aria-hidden="true"><g class="hc-ch-key hc-ch-${name}">${sign}</g></svg>${words}</li>`;
 }
@@ -76,7 +76,7 @@ export function timeAxis(
   const face: Face = both ? 'zone' : 'utc';
   const found = ticks(scale, times, face);
   const precision = found.some(({ label }) => label.length > 5) ? 'exact' : 'minute';
-  // The clock's abbreviation is written at the first tick and where the zone's offset changes.
+  // Show the clock's abbreviation at the first tick and where the zone's offset changes.
   const named = (i: number, of: Face) => {
     const [now, before] = [times.abbreviation(found[i]!.t, of), found[i - 1]];
     return before === undefined || times.abbreviation(before.t, of) !== now ? ` ${now}`.trimEnd() : '';
@@ -100,7 +100,7 @@ export function timeRows(times: Times): number {
   return times.faces.length === 0 ? 1 : times.faces.length + 1;
 }
 
-/** A sentence on the time axis: its zone with the offset from UTC; empty if the only clock is UTC. */
+/** A sentence about the time axis: its zone and the offset from UTC; empty if UTC is the only clock. */
 export function utcWords(times: Times, from: Micros, to: Micros): string {
   if (times.faces.length < 2)
     return times.faces.length === 0 ? 'Times are measured from the start of the run.' : '';
@@ -116,7 +116,7 @@ export interface ValueAxis {
   ticks: AxisTick[];
 }
 
-/** An axis with about `wanted` round ticks that covers both values. It starts at 0 if nothing is below 0. */
+/** An axis with about `wanted` round ticks that covers both values. It starts at 0 if neither is negative. */
 export function valueAxis(
   least: number,
   greatest: number,
@@ -136,13 +136,13 @@ export function durationAxis(least: Micros, greatest: Micros, wanted: number): V
   return axisOf(low, high, step, humanDuration);
 }
 
-/** Durations that are each about ten times the one before, at round units. */
+/** Durations at round units, each about ten times the previous one. */
 const POWERS_OF_TEN: readonly Micros[] = [
   ...[1, 10, 100, 1000, 10_000, 100_000],
   ...[SECOND, 10 * SECOND, MINUTE, 10 * MINUTE, HOUR, 10 * HOUR, 100 * HOUR],
 ];
 
-/** A logarithmic axis of durations, from the power at or below the least value to the one at or above the greatest. */
+/** A logarithmic axis for durations. It starts at or below the least value and ends at or above the greatest. */
 export function powerAxis(least: Micros, greatest: Micros): ValueAxis {
   const below = POWERS_OF_TEN.findLastIndex((at) => at <= least);
   const above = POWERS_OF_TEN.findIndex((at) => at >= greatest);
@@ -159,7 +159,7 @@ export function powerAxis(least: Micros, greatest: Micros): ValueAxis {
 function axisOf(low: number, high: number, step: number, write: (value: number) => string): ValueAxis {
   const first = Math.floor(low / step + 1e-9);
   const last = Math.max(first + 1, Math.ceil(high / step - 1e-9));
-  // k * 0.1 has floating-point noise that must not be shown.
+  // The floating-point noise in products such as 3 * 0.1 must not be shown.
   const at = (k: number) => Number((k * step).toPrecision(12));
   return {
     from: at(first),
@@ -171,7 +171,7 @@ function axisOf(low: number, high: number, step: number, write: (value: number) 
   };
 }
 
-/** The least of 1, 2, 5, 10, 20 ... (and 0.5, 0.2 ...) that is at least `size`. */
+/** The smallest of 1, 2, 5, 10, 20 ... (and 0.5, 0.2 ...) that is at least `size`. */
 function roundStep(size: number): number {
   let unit = 1;
   while (unit < size) unit *= 10;
@@ -190,7 +190,7 @@ export function plainNumber(value: number): string {
   return value < 0 ? `−${written}` : written;
 }
 
-/** The same ticks without labels that would overlap; the tick at 0 always keeps its label. */
+/** Removes labels that would overlap. The tick at 0 always keeps its label. */
 export function spacedTicks(axis: ValueAxis, width: number, font: number): AxisTick[] {
   const pixel = (at: number) => ((at - axis.from) / (axis.to - axis.from)) * width;
   const half = ({ lines }: AxisTick) => textWidth(lines[0] ?? '', font) / 2 + 4;
@@ -218,9 +218,10 @@ const GAP = 10;
 const LONGEST = 0.6;
 
 /**
- * Assigns labels above a chart to rows so that none overlap. Labels that don't fit are dropped; the caller's table has them.
+ * Assigns labels above a chart to rows without overlaps. Labels that don't fit are dropped; the caller's table lists
+ * all of them.
  *
- * @param x pixel of a position, from the left edge of the chart
+ * @param x converts a position to pixels from the left edge of the chart
  * @param right rightmost pixel for text
  */
 export function placeHeadLabels(
@@ -266,14 +267,14 @@ function findPlace(
   return null;
 }
 
-/** A point of a line; a null value is a gap. */
+/** A point on a line; a null value is a gap. */
 export type Point = readonly [x: number, y: number | null];
 
 /**
- * Keeps the first, least, greatest and last point of each pixel column (M4 aggregation), so that the line looks the same and
- * keeps its peaks. A gap is kept if it fills its whole column.
+ * Keeps the first, least, greatest and last point in each pixel column (M4 aggregation), so the line looks the same and
+ * keeps its peaks. A gap is kept if it fills a whole column.
  *
- * @param columns width of the line in pixels
+ * @param columns line width in pixels
  */
 export function downsample(points: readonly Point[], columns: number): Point[] {
   const first = points[0];

@@ -15,7 +15,7 @@ export type Look =
   | 'step'
   | 'many';
 
-/** The marker for a look, centered on a point. It shows a number if it's for more than one event. */
+/** The marker for a look, centered on a point. It shows a count if it represents multiple events. */
 export function signOf(look: Look, cx: number, cy: number, events: number, r: number): Html {
   const x = px(cx);
   const y = px(cy);
@@ -42,7 +42,7 @@ export function signOf(look: Look, cx: number, cy: number, events: number, r: nu
   }
 }
 
-/** A pill with a number; a ring around it means that an input or a crash is among the events. */
+/** A pill with a count. A ring around it means that the events include an input or a crash. */
 function counted(look: Look, x: number, y: number, events: number, r: number): Html {
   const ring =
     look === 'many'
@@ -56,7 +56,7 @@ function octagon(x: number, y: number, r: number): string {
   return `M${px(x - k)} ${px(y - r)}H${px(x + k)}L${px(x + r)} ${px(y - k)}V${px(y + k)}L${px(x + k)} ${px(y + r)}H${px(x - k)}L${px(x - r)} ${px(y + k)}V${px(y - k)}Z`;
 }
 
-/** Sign of a mark: a disc for a prediction, a ring for an input, a triangle for a fit. */
+/** Sign for a mark: a disc for a prediction, a ring for an input, a triangle for a fit. */
 export function markSign(basis: MarkResult['basis'], cx: number, cy: number): Html {
   if (basis === 'fit') return basisShape('estimated', cx, cy, 5.5);
   if (basis === 'prediction') return basisShape('simulated', cx, cy, 5.5);
@@ -71,7 +71,7 @@ export function zigzag(x: number, y0: number, y1: number): string {
   return `M${px(x)} ${px(y0)}${steps.join('')}`;
 }
 
-/** A pixel with one decimal; more would be invisible and only make pages larger. */
+/** Formats pixels with one decimal. More digits would be invisible and only make pages larger. */
 export function px(value: number): number {
   return Math.round(value * 10) / 10;
 }
@@ -79,7 +79,7 @@ export function px(value: number): number {
 /** Tone of an outcome. `plain` is neither good nor bad. */
 export type Tone = 'good' | 'bad' | 'plain';
 
-/** Words with a sign: a check mark in a disc, a cross in an octagon, or a dash. */
+/** Words after a sign: a check mark in a disc, a cross in an octagon, or a dash. */
 export function verdict(tone: Tone, words: string): Html {
   return html`<span class="hc-verdict hc-${tone}"><svg class="hc-badge-sign" width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">${sign(tone)}</svg>${words}</span>`;
 }

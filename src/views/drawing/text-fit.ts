@@ -13,10 +13,10 @@ const SLACK = 1.08;
 const WIDE = 1.1;
 const OTHER = 0.68;
 
-/** A grapheme cluster, approximately: text is never cut inside one. */
+/** Approximates a grapheme cluster. Text is never cut inside one. */
 const CLUSTER = /\P{M}(?:\p{M}|\p{EMod}|\u200D\P{M})*/gu;
 
-/** Estimated width of a text in pixels at a font size in pixels, rounded generously. */
+/** Estimated width of text in pixels at a font size in pixels, rounded up generously. */
 export function textWidth(text: string, size: number): number {
   let em = 0;
   for (const char of text) {
@@ -29,7 +29,7 @@ export function textWidth(text: string, size: number): number {
   return em * size * SLACK;
 }
 
-/** The text, truncated with an ellipsis to fit `width` pixels. */
+/** Truncates text with an ellipsis to fit `width` pixels. */
 export function truncate(text: string, width: number, size: number): string {
   const line = text.replace(/\s+/g, ' ').trim();
   if (textWidth(line, size) <= width) return line;
@@ -41,7 +41,7 @@ export function truncate(text: string, width: number, size: number): string {
   return `${kept.trimEnd()}…`;
 }
 
-/** Wraps a text into at most `lines` lines of `width` pixels; the last line is truncated with an ellipsis. */
+/** Wraps text into at most `lines` lines of `width` pixels. The last line is truncated with an ellipsis. */
 export function wrapToWidth(text: string, width: number, size: number, lines: number): string[] {
   const words = text.replace(/\s+/g, ' ').trim().split(' ');
   const out: string[] = [];
@@ -55,7 +55,7 @@ export function wrapToWidth(text: string, width: number, size: number, lines: nu
   return words.length > 0 ? [...out, truncate(words.join(' '), width, size)] : out;
 }
 
-/** Wraps a text into at most `lines` lines of about `width` characters, at spaces where possible. */
+/** Wraps text into at most `lines` lines of about `width` characters, at spaces where possible. */
 export function wrap(text: string, width: number, lines: number): string[] {
   const out: string[] = [];
   let line: string[] = [];
@@ -80,22 +80,22 @@ export function wrap(text: string, width: number, lines: number): string[] {
   return [...out.slice(0, lines - 1), `${out[lines - 1]!.replace(/[\s.,;:]+$/, '')}…`];
 }
 
-/** A label to place beside a point. */
+/** A label to place next to a point. */
 export interface LabelRequest {
-  /** Pixel of the point it belongs to. */
+  /** X position of the point, in pixels. */
   x: number;
-  /** Pixel that a label on the left keeps clear of, if not the point itself. */
+  /** X position that a label on the left must stay clear of, if not `x`. */
   left?: number;
   text: string;
   /** Labels with a greater weight are placed first. */
   weight: number;
-  /** True if it must not be dropped, no matter how many rows it takes. */
+  /** True if the label must not be dropped, no matter how many rows it takes. */
   must: boolean;
-  /** True if it may overlap a blocked interval. */
+  /** True if the label may overlap a blocked interval. */
   over: boolean;
 }
 
-/** A label with its position. `level` counts rows away from the line, from 0. */
+/** A label with its position. `level` is its row, counting from 0 next to the line. */
 export interface PlacedLabel {
   request: LabelRequest;
   lines: readonly string[];
@@ -107,16 +107,16 @@ export interface PlacedLabel {
   cost: number;
 }
 
-/** Side of the point: `start` is right of it, `end` left. */
+/** Side of the point: `start` is to its right, `end` to its left. */
 export type Anchor = 'start' | 'end';
 
-/** Where labels of a lane may go: rows between two edges, with intervals that should stay free. */
+/** Where labels in a lane may go: rows between two edges, with intervals that should stay free. */
 export interface LabelArea {
   left: number;
   right: number;
   levels: number;
   blocked: readonly { x0: number; x1: number }[];
-  /** Cost of overlapping a blocked interval, in rows; infinite to allow it only for labels that must be placed. */
+  /** Cost of overlapping a blocked interval, in rows. If it's infinite, only labels that must be placed may overlap one. */
   blockedCost: number;
   anchors: readonly Anchor[];
   /** Font size in pixels. */
@@ -127,20 +127,21 @@ export interface LabelArea {
   lines: number;
 }
 
-/** Pixels between a point's leader and its text, and between two texts of a row. */
+/** Pixels between a point's leader and its text, and between two texts in a row. */
 const INSET = 5;
 const GAP = 6;
 
 /** More rows than this would be unreadable. */
 const MOST_LEVELS = 14;
 
-/** Costs in rows: per narrower width, for the left side, and per point that it would cover. */
+/** Costs in rows: per narrower width, for the left side, and per covered point. */
 const COST = { width: 4, end: 0.4, covers: 20 } as const;
 
 /**
- * Places labels greedily, heaviest first and from the right. A label in a higher row has a leader line down to its point,
- * which must not cross a label below. Each label takes the free position that is nearest to its point and covers the fewest
- * points of labels still to be placed. Labels that don't fit are dropped; the caller's table has them all.
+ * Places labels greedily, heaviest first and from the right. A label in a higher row has a leader line down to its
+ * point, which must not cross a label below. Each label takes the free position that is nearest to its point and covers
+ * the fewest points of labels still to be placed. Labels that don't fit are dropped; the caller's table lists all of
+ * them.
  */
 export function placeLabels(requests: readonly LabelRequest[], area: LabelArea): PlacedLabel[] {
   const order = [...requests].sort((a, b) => b.weight - a.weight || b.x - a.x);
@@ -154,8 +155,8 @@ export function placeLabels(requests: readonly LabelRequest[], area: LabelArea):
 }
 
 /**
- * Places all labels to the right of their points, in as many rows as needed for no leader to cross a text; then lowers or
- * widens those with free space to their left.
+ * Places all labels to the right of their points, in as many rows as needed to keep leaders from crossing text. Then
+ * lowers or widens the labels that have free space to their left.
  */
 export function placeFlags(requests: readonly LabelRequest[], area: LabelArea): PlacedLabel[] {
   const unbounded = { ...area, levels: MOST_LEVELS, blocked: [] };
@@ -183,7 +184,7 @@ function place(
   return best(request, placed, pending, unbounded, true) ?? best(request, placed, pending, unbounded, false);
 }
 
-/** The cheapest free position. With `strict`, leaders must not cross labels. */
+/** Finds the cheapest free position. With `strict`, leaders must not cross labels. */
 function best(
   request: LabelRequest,
   placed: readonly PlacedLabel[],

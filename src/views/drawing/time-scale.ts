@@ -3,7 +3,7 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../time/duration.ts';
 import { utcFields } from '../../time/instant.ts';
 import type { Face, Times } from '../words/time-format.ts';
 
-/** An interval of the axis. `compressed` ones aren't to scale and are drawn as breaks. */
+/** An interval on the axis. `compressed` intervals aren't to scale and are drawn as breaks. */
 export interface Segment {
   from: Micros;
   to: Micros;
@@ -12,24 +12,24 @@ export interface Segment {
   compressed: boolean;
 }
 
-/** A time axis that is linear with a single slope, except at breaks. */
+/** A linear time axis with the same slope everywhere except at breaks. */
 export interface TimeScale {
   from: Micros;
   to: Micros;
   segments: readonly Segment[];
   /** Pixels per microsecond outside the breaks. */
   slope: number;
-  /** Pixel of a time, clamped to the axis. */
+  /** Pixel position of a time, clamped to the axis. */
   x(t: Micros): number;
 }
 
-/** Width of a break in pixels: room for a duration between two jagged edges. */
+/** Width of a break in pixels. It fits a duration between two jagged edges. */
 export const BREAK_WIDTH = 84;
 
 /** A gap becomes a break only if it would take more pixels than this ... */
 const LONGEST_GAP = 150;
 
-/** ... and is this many times the mean of the other gaps, so that even spacing isn't broken up. */
+/** ... and is at least this many times the mean of the other gaps, so evenly spaced times aren't broken up. */
 const OUTLIER = 4;
 
 const MOST_BREAKS = 6;
@@ -39,7 +39,7 @@ const MOST_BREAKS = 6;
  *
  * @param moments times that must be shown to scale, in any order; at least one
  * @param width pixels from the first to the last time
- * @param left pixel of the first time
+ * @param left pixel position of the first time
  */
 export function timeScale(moments: readonly Micros[], width: number, left: number): TimeScale {
   const stops = [...new Set(moments)].sort((a, b) => a - b);
@@ -101,7 +101,7 @@ function place(segments: readonly Segment[], t: Micros, left: number): number {
   return segments.at(-1)!.x1;
 }
 
-/** A tick of an axis. `day` is set on the first tick and where the day or the zone's offset changes. */
+/** A tick on an axis. `day` is set on the first tick and where the day or the zone's offset changes. */
 export interface Tick {
   t: Micros;
   x: number;
@@ -119,12 +119,12 @@ export const CLOCK_STEPS: readonly Micros[] = [
   ...[1, 2, 7, 14, 28, 91, 364].map((d) => d * DAY),
 ];
 
-/** Least distance between the centers of two ticks, in pixels: an eight-digit label with space beside it. */
+/** Minimum distance between the centers of two ticks, in pixels. It fits an eight-digit label with a margin. */
 const LEAST_DISTANCE = 68;
 
 /**
- * Ticks at round times of a clock (or round durations, without one). Each interval between breaks gets at least one label
- * if it is wide enough and contains a round time, since a break interrupts the scale.
+ * Ticks at round times on a clock, or at round durations without a clock. Each interval between breaks gets at least
+ * one label if it's wide enough and contains a round time, since a break interrupts the scale.
  */
 export function ticks(scale: TimeScale, times: Times, face: Face): Tick[] {
   const wanted = CLOCK_STEPS.find((step) => step * scale.slope >= LEAST_DISTANCE) ?? CLOCK_STEPS.at(-1)!;
@@ -137,7 +137,7 @@ export function ticks(scale: TimeScale, times: Times, face: Face): Tick[] {
   return label(spread(moments, scale), scale, times, face);
 }
 
-/** Round times in an interval, at the wanted step or, if there are none, one at the widest finer step that has any. */
+/** Round times in an interval at the wanted step. If there are none, returns one at the widest finer step that has any. */
 function segmentTicks(
   segment: { from: Micros; to: Micros },
   wanted: Micros,
@@ -153,8 +153,8 @@ function segmentTicks(
 }
 
 /**
- * Times from `from` to `to` at which the clock shows a multiple of `step`. If the zone's offset changes in between, both
- * offsets are tried, so a clock reading that occurs twice or never is returned that often.
+ * Times from `from` to `to` at which the clock shows a multiple of `step`. If the zone's offset changes in between,
+ * both offsets are tried, so a clock reading that occurs twice or never is returned twice or never.
  */
 function roundTimes(from: Micros, to: Micros, step: Micros, times: Times, face: Face): Micros[] {
   const zero = times.local(0, face) - times.offset(0, face);
@@ -171,7 +171,7 @@ function roundTimes(from: Micros, to: Micros, step: Micros, times: Times, face: 
   return [...found].sort((a, b) => a - b);
 }
 
-/** Drops ticks that are too close to the one before. */
+/** Drops ticks that are too close to the previous one. */
 function spread(moments: readonly Micros[], scale: TimeScale): Micros[] {
   const kept: Micros[] = [];
   for (const t of moments) {
@@ -192,7 +192,7 @@ function label(moments: readonly Micros[], scale: TimeScale, times: Times, face:
   });
 }
 
-/** Day and zone abbreviation, so that a change of the zone's offset shows too. */
+/** Day and zone abbreviation, which also changes with the zone's offset. */
 function dayLabel(times: Times, t: Micros, face: Face): string {
   return `${times.day(t, face)} ${times.abbreviation(t, face)}`;
 }

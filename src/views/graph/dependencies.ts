@@ -48,12 +48,12 @@ ${origin(result, run)}`;
   return figure('dependencies', title, caption, body).toString();
 }
 
-/** Which services were impacted first and later, and how many in all. */
+/** Which services were impacted first and which later, and the total number. */
 function summaryOf(graph: DependencyGraph, result: Result): string {
   const services = graph.nodes.filter(({ kind }) => kind === 'service');
   const hit = graph.nodes
     .filter(({ impact }) => impact !== null)
-    // Of those impacted at the same time, callees are named before their callers.
+    // Among services impacted at the same time, name callees before their callers.
     .sort((a, b) => a.impact!.order - b.impact!.order || b.layer - a.layer);
   if (hit.length === 0) return 'No service is impacted.';
   const times = timesOf(result);
@@ -71,7 +71,7 @@ function summaryOf(graph: DependencyGraph, result: Result): string {
   return `${begin}${then}. In all, ${hit.length} of ${countOf(services.length, 'service')} ${hit.length === 1 ? 'is' : 'are'} impacted.${affected}`;
 }
 
-/** Names in a sentence; of many, only the first few and a count. */
+/** Names for a sentence. Of many names, only the first few are listed, and the rest are counted. */
 function shortList(names: readonly string[]): string {
   return names.length <= 6
     ? names.join(', ')
@@ -127,10 +127,10 @@ function item(sign: Html, words: string): Html {
   return html`<li class="hc-legend-item"><svg class="hc-legend-sign" width="24" height="20" viewBox="0 0 24 20" aria-hidden="true">${sign}</svg>${words}</li>`;
 }
 
-/** More layers than this don't fit side by side, so that the wide drawing also goes from top to bottom. */
+/** With more layers than this, the wide drawing goes from top to bottom too, because they don't fit side by side. */
 const MOST_LAYERS = 4;
 
-/** Greatest width of the drawing for narrow screens, in its own units. */
+/** Maximum width of the drawing for narrow screens, in user units. */
 const WIDEST_NARROW = 400;
 
 const NARROW: LayoutSize = {
@@ -159,7 +159,7 @@ function draw(
   };
   const down: LayoutSize = { across: false, node, gap: { layer: 40, node: 18 }, margin: 12, most: 4 };
   const small = layoutDependencies(graph, NARROW);
-  // A drawing that would be scaled too small to read keeps its size, and its container scrolls.
+  // A drawing that would be unreadable when scaled down keeps its size, and its container scrolls.
   const scrolls = size === 'narrow' && small.width > WIDEST_NARROW;
   const chosen = size === 'narrow' && !scrolls ? NARROW : layers <= MOST_LAYERS ? across : down;
   const words = (one: DependencyNode): string[] => {
@@ -177,7 +177,7 @@ function home(result: Result): 'utc' | 'zone' {
   return timesOf(result).faces.includes('zone') ? 'zone' : 'utc';
 }
 
-/** Candidates for a node's second line, from preferred to shortest. */
+/** Candidates for the second line of a node, in order of preference. The last is the shortest. */
 export type NodeNote = (node: DependencyNode) => readonly string[];
 
 /** Draws the graph. Shapes distinguish loads, processes and services; optional calls are dashed. */
@@ -208,7 +208,7 @@ function drawEdge({ edge, points }: PlacedEdge, across: boolean): Html {
   return html`<g class="${kind}"><title>${`${edge.from} calls ${edge.to}${edge.required ? '' : ' (optional)'}`}</title><path class="hc-dep-line" d="${curve(points, across)}"/><path class="hc-dep-head" d="${head}"/></g>`;
 }
 
-/** A smooth curve through the points that leaves and reaches each of them across the layers. */
+/** A smooth curve through the points, with each tangent in the direction of the layers. */
 function curve(points: PlacedEdge['points'], across: boolean): string {
   const [first, ...rest] = points;
   let path = `M${px(first![0])} ${px(first![1])}`;

@@ -10,7 +10,7 @@ export interface DependencyGraph {
 export interface DependencyNode {
   id: string;
   kind: Dependency['kind'];
-  /** Layer, counted from 0 at the nodes without callers. */
+  /** Layer number, starting from 0 at nodes without callers. */
   layer: number;
   /** Impact on a service in the run; null if there is none. */
   impact: { first: Micros; total: Micros; open: boolean; order: number } | null;
@@ -21,13 +21,16 @@ interface DependencyEdge {
   from: string;
   to: string;
   required: boolean;
-  /** True for a call that closes a cycle; it's drawn backwards. */
+  /** True if the call closes a cycle. Such calls are drawn backwards. */
   back: boolean;
-  /** True if impact may have spread along it: a required call to an impacted service from a caller that is external or impacted no earlier. */
+  /**
+   * True if impact may have spread along the call: it's required, the called service was impacted, and the caller is
+   * external or was impacted no earlier.
+   */
   spread: boolean;
 }
 
-/** The graph of calls in layers, with the impact of a run. Calls of a service to itself are left out. */
+/** The call graph in layers, with the impact in a run. Calls from a service to itself are left out. */
 export function dependencyGraph(dependencies: readonly Dependency[], run: Run | null): DependencyGraph {
   const kinds = new Map<string, Dependency['kind']>();
   for (const { from, kind, to } of dependencies) {
@@ -64,7 +67,7 @@ function mergedCalls(dependencies: readonly Dependency[]): Call[] {
   return [...calls.values()];
 }
 
-/** Back edges of a depth-first search: without them, the graph has no cycles. */
+/** Back edges found by a depth-first search. Without them, the graph has no cycles. */
 function backEdges(ids: readonly string[], calls: readonly Call[]): Set<Call> {
   const back = new Set<Call>();
   const done = new Set<string>();
@@ -79,13 +82,13 @@ function backEdges(ids: readonly string[], calls: readonly Call[]): Set<Call> {
     path.delete(id);
     done.add(id);
   };
-  // Nodes without callers come first, so that cycles are cut where they're entered.
+  // Start with nodes without callers, so that cycles are cut where they're entered.
   const sources = ids.filter((id) => calls.every(({ to }) => to !== id));
   for (const id of [...sources, ...ids]) if (!done.has(id)) visit(id);
   return back;
 }
 
-/** Longest path from nodes without callers. */
+/** Length of the longest path from a node without callers. */
 function layersOf(ids: readonly string[], calls: readonly Call[]): Map<string, number> {
   const layers = new Map(ids.map((id) => [id, 0]));
   for (let round = 0; round < ids.length; round++) {
@@ -132,7 +135,10 @@ function spreads(
   return above !== undefined && above.first >= below.first;
 }
 
-/** What fails with a service: `fail` requires it, directly or indirectly; `part` only makes optional calls to what fails. */
+/**
+ * The nodes affected if a service fails: `fail` require it, directly or indirectly; `part` only make optional calls to
+ * it or to `fail`.
+ */
 export function blastRadius(graph: DependencyGraph, service: string): { fail: string[]; part: string[] } {
   const fail = new Set<string>();
   const open = [service];
@@ -168,20 +174,20 @@ export interface PlacedNode {
   y: number;
 }
 
-/** A call with its points, from caller to callee. */
+/** A call and its points, from caller to callee. */
 export interface PlacedEdge {
   edge: DependencyEdge;
   points: readonly (readonly [x: number, y: number])[];
 }
 
-/** Sizes of a layout. Layers go from left to right with `across`, otherwise from top to bottom. */
+/** Sizes for a layout. Layers go from left to right if `across` is set, otherwise from top to bottom. */
 export interface LayoutSize {
   across: boolean;
   node: { width: number; height: number };
-  /** Distance between layers, and between nodes of a layer. */
+  /** Distance between layers, and between nodes in a layer. */
   gap: { layer: number; node: number };
   margin: number;
-  /** Most nodes of a layer side by side; others go into additional layers. */
+  /** Maximum number of nodes side by side in a layer. The rest go into additional layers. */
   most: number;
 }
 
@@ -199,7 +205,7 @@ export function layoutDependencies(graph: DependencyGraph, size: LayoutSize): De
   return place(graph, layers, routes, size);
 }
 
-/** Splits layers with more nodes than fit. */
+/** Splits layers that have too many nodes. */
 function spreadLayers(graph: DependencyGraph, most: number): Map<string, number> {
   const out = new Map<string, number>();
   const depth = Math.max(0, ...graph.nodes.map(({ layer }) => layer));
@@ -221,7 +227,7 @@ interface Slot {
   layer: number;
 }
 
-/** Ids of the slots from one end of a call to the other. Adds slots for the layers between them. */
+/** Ids of the slots along a call. Adds slots in the layers between its ends. */
 function routeOf(edge: DependencyEdge, layerOf: ReadonlyMap<string, number>, slots: Slot[]): string[] {
   const [from, to] = edge.back ? [edge.to, edge.from] : [edge.from, edge.to];
   const route = [from];
@@ -252,7 +258,7 @@ function orderLayers(slots: readonly Slot[], routes: readonly (readonly string[]
   return layers;
 }
 
-/** Sorts a layer by the mean position of each slot's neighbors; slots without neighbors stay. */
+/** Sorts a layer by the mean position of each slot's neighbors. Slots without neighbors stay in place. */
 function sortLayer(layer: Slot[], layers: readonly Slot[][], beside: ReadonlyMap<string, string[]>): void {
   const place = new Map<string, number>();
   for (const other of layers) {

@@ -2,7 +2,7 @@ import type { Result, Run } from '../../result.ts';
 import { type Html, html, type Part } from './html.ts';
 import { badge } from './provenance.ts';
 
-/** The frame of every view: a bold title, a caption of a sentence or two, then the body. */
+/** The frame for every view: a bold title, a caption of one or two sentences, then the body. */
 export function figure(view: string, title: string, caption: Part, body: Part): Html {
   return html`<figure class="hc-figure hc-${view}">
 <figcaption class="hc-figcaption"><strong class="hc-title" dir="auto">${title}</strong>${caption}</figcaption>
@@ -10,7 +10,7 @@ ${body}
 </figure>`;
 }
 
-/** A sentence of a caption. */
+/** A sentence in a caption. */
 export function sentence(...parts: Part[]): Html {
   return html` <span dir="auto">${parts}</span>`;
 }
@@ -20,15 +20,15 @@ export function note(...parts: Part[]): Html {
   return html`<p class="hc-note">${parts}</p>`;
 }
 
-/** Options that every view takes. */
+/** Options for all views. */
 export interface ViewOptions {
-  /** Prefix of ids in the markup. Needed only when a page shows the same view of the same run twice. */
+  /** Prefix for ids in the markup. Needed only when a page shows the same view of the same run twice. */
   id?: string;
-  /** The run that a view of one run shows; the base by default. */
+  /** Variant whose run the view shows. Default: the base. */
   variant?: string;
 }
 
-/** An id that is unique on a page if the combination of view, scenario and run is. */
+/** An id for a combination of view, scenario and run, which is unique on the page if the combination is. */
 export function viewId(view: string, result: Result, run: Run | null, options: ViewOptions): string {
   if (options.id !== undefined) return idText(options.id);
   return ['hc', view, result.scenario, run?.variant ?? 'all'].map(idText).join('-');
@@ -38,28 +38,28 @@ function idText(text: string): string {
   return text.replace(/[^A-Za-z0-9_-]/g, (char) => `_${char.codePointAt(0)!.toString(16)}`);
 }
 
-/** The run of a variant, or null if the result has none of that name. */
+/** The run for a variant, or null if the result has none with that name. */
 export function findRun(result: Result, variant = 'base'): Run | null {
   return result.runs.find((run) => run.variant === variant) ?? null;
 }
 
-/** `base run` or `variant x`, as views name a run. */
+/** `base run` or `variant x`, as used in views. */
 export function runName(run: Run): string {
   return run.variant === 'base' ? 'base run' : `variant ${run.variant}`;
 }
 
-/** Names of the base and all variants that were run or searched, in source order. */
+/** Names of the base and of all variants that were run or searched, in source order. */
 export function variantNames(result: Result): string[] {
   return [...new Set([...result.runs, ...result.explorations].map(({ variant }) => variant))];
 }
 
-/** One line under each view of a run: scenario, run, seed and engine. */
+/** The line under each view of a run: scenario, run, seed and engine. */
 export function origin(result: Result, run: Run | null): Html {
   const which = run === null ? 'all runs' : `${runName(run)}, seed ${run.seed}`;
   return html`<p class="hc-origin">${badge('simulated')} <span dir="auto">Scenario ${result.scenario}, ${which}, engine ${result.engine}.</span></p>`;
 }
 
-/** What a reader must know about the run: its notes, how it ended, and whether its trace is complete. */
+/** Caveats about a run: its notes, how it ended, and whether its trace is complete. */
 export function runNotes(run: Run): Html {
   const ended = {
     until: null,
@@ -75,7 +75,7 @@ export function runNotes(run: Run): Html {
   return html`<ul class="hc-notes">${notes.map((text) => html`<li dir="auto">${text}</li>`)}</ul>`;
 }
 
-/** A table column. Numeric columns are right-aligned so that digits line up. */
+/** A table column. Numeric columns are right-aligned to line up their digits. */
 export interface Column {
   head: Part;
   numeric?: boolean;
@@ -84,7 +84,7 @@ export interface Column {
 /**
  * A table that scrolls horizontally on narrow screens. Its scroll container is focusable and labeled.
  *
- * @param label what the table shows; unique on the page if scenario titles are
+ * @param label describes the table; unique on the page if scenario titles are
  * @param rows `tr` elements
  */
 export function dataTable(label: string, columns: readonly Column[], rows: Part, view = ''): Html {
@@ -101,14 +101,14 @@ ${rows}
 </div>`;
 }
 
-/** A section that is collapsed until a reader opens it. */
+/** A section that stays collapsed until a reader opens it. */
 export function disclosure(summary: string, body: Part): Html {
   return html`<details class="hc-details"><summary class="hc-summary">${summary}</summary>
 ${body}
 </details>`;
 }
 
-/** The text in place of a view without a run or data. An empty figure could be read as "all well". */
+/** The text shown instead of a view that has no run or data. An empty figure could be mistaken for "all well". */
 export function absent(view: string, text: string): Html {
   return html`<p class="hc-absent hc-${view}" dir="auto">${text}</p>`;
 }
@@ -116,8 +116,8 @@ export function absent(view: string, text: string): Html {
 /**
  * Adds an id and a permalink to a finished figure. Other markup is returned unchanged.
  *
- * @param id   id of the figure on its page
- * @param name the link's accessible name after "Link to"
+ * @param id id of the figure on the page
+ * @param name text after "Link to" in the link's accessible name
  */
 export function withPermalink(markup: string, id: string, name: string): string {
   const opening = /^<figure class="hc-figure [\w -]+"/.exec(markup)?.[0];
@@ -125,7 +125,7 @@ export function withPermalink(markup: string, id: string, name: string): string 
   if (opening === undefined || title < 0) return markup;
   const link = html`<a class="hc-permalink" href="#${id}" aria-label="Link to ${name}">#</a>`;
   const end = title + '</strong>'.length;
-  // Inside the title, to keep both on one line.
+  // Put the link inside the title to keep both on one line.
   return `${opening} id="${id}"${markup.slice(opening.length, end - '</strong>'.length)}${link}</strong>${markup.slice(end)}`;
 }
 
@@ -133,8 +133,8 @@ export function withPermalink(markup: string, id: string, name: string): string 
 export type CsvCell = string | number | null;
 
 /**
- * A link that downloads data as CSV (RFC 4180). The file is a `data:` URL, so the link works under any path, from disk and
- * without script.
+ * A link that downloads data as CSV (RFC 4180). The file is a `data:` URL, so the link works on any path, from disk and
+ * without scripts.
  *
  * @param name file name without its extension
  */
@@ -144,7 +144,7 @@ export function csvLink(name: string, head: readonly string[], rows: readonly (r
   return html`<a class="hc-csv" download="${fileName(name)}.csv" href="${address}">Download CSV <span class="hc-sub-inline">(${rows.length.toLocaleString('en-US')} ${rows.length === 1 ? 'row' : 'rows'})</span></a>`;
 }
 
-/** Prefixes text that a spreadsheet would read as a formula with an apostrophe. */
+/** Adds an apostrophe before text that a spreadsheet would read as a formula. */
 function csvCell(cell: CsvCell): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell);

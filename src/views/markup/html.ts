@@ -3,7 +3,7 @@
  * inline styles or scripts, so pages work under the strictest content security policy.
  */
 
-/** Finished markup. The private field keeps plain data, such as an author's JSON, from passing as markup. */
+/** Finished markup. The private field keeps plain data, such as JSON from an author, from passing as markup. */
 export class Html {
   readonly #markup: string;
 
@@ -16,7 +16,7 @@ export class Html {
   }
 }
 
-/** A value in a template: null, undefined and false print nothing; lists print their members in order. */
+/** A value in a template. Null, undefined and false print nothing; lists print their members in order. */
 export type Part = Html | string | number | null | undefined | false | readonly Part[];
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -46,7 +46,7 @@ export function html(strings: TemplateStringsArray, ...parts: Part[]): Html {
   return new Html(out);
 }
 
-/** Treats a string as markup without escaping it. Only for output of our own renderers. */
+/** Treats a string as markup without escaping it. Use only for output from our own renderers. */
 export function raw(markup: string): Html {
   return new Html(markup);
 }

@@ -1,12 +1,12 @@
 import type { Basis, TraceEvent } from '../../result.ts';
 import { type Html, html } from './html.ts';
 
-/** All four, strongest evidence first. */
+/** All four bases, strongest evidence first. */
 export const BASES: readonly Basis[] = ['observed', 'simulated', 'estimated', 'assumed'];
 
 /**
- * The sign of a basis as an SVG shape: a filled diamond (observed), a disc (simulated), an open triangle (estimated) or a
- * dashed square (assumed). The shapes differ so that color is never the only cue.
+ * The sign for a basis as an SVG shape: a filled diamond (observed), a disc (simulated), an open triangle (estimated)
+ * or a dashed square (assumed). The shapes differ, so color is never the only cue.
  *
  * @param r half the sign's size, in SVG units
  */
@@ -24,12 +24,12 @@ export function basisShape(basis: Basis, cx: number, cy: number, r: number): Htm
   }
 }
 
-/** Badge of a basis: its sign and a word. `word` can be more specific than the basis, for example `fitted`. */
+/** Badge for a basis: its sign and a word. `word` can be more specific than the basis. Example: `fitted`. */
 export function badge(basis: Basis, word: string = basis): Html {
   return html`<span class="hc-badge hc-basis-${basis}"><svg class="hc-badge-sign" width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">${basisShape(basis, 6, 6, 4)}</svg>${word}</span>`;
 }
 
-/** Where an event's time comes from: an input's is observed, any other is simulated. */
+/** Basis for an event's time: observed for inputs, simulated for all other events. */
 export function eventBasis(event: Pick<TraceEvent, 'input' | 'observed'>): { basis: Basis; word: string } {
   if (event.observed !== null) return { basis: 'observed', word: 'observed (input)' };
   return { basis: 'simulated', word: event.input ? 'simulated (follows from an input)' : 'simulated' };
@@ -42,8 +42,8 @@ function round(value: number): number {
 const LONGEST = 44;
 
 /**
- * A source as a link if it's an HTTP URL, otherwise as text; other schemes, such as `javascript:`, stay text. The link text
- * is the URL without its scheme, so that it survives printing.
+ * A source as a link if it's an HTTP URL, otherwise as text. Other schemes, such as `javascript:`, are never linked.
+ * The link text is the URL without its scheme, so it's still there in print.
  */
 export function sourceLink(source: string | null): Html {
   if (source === null || source === '') return html`<span class="hc-none">no source</span>`;

@@ -18,8 +18,8 @@ interface Diagram {
 }
 
 /**
- * A counterexample as a mermaid sequence diagram: numbered steps, notes where a process reads a value that others then change
- * and where it acts on it, and a red background for the violating step. Author text is escaped.
+ * A counterexample as a mermaid sequence diagram: numbered steps, notes where a process reads a value that others then
+ * change and where it acts on that value, and a red background on the violating step. Author text is escaped.
  */
 export function counterexampleText(
   result: Result,
@@ -51,7 +51,7 @@ export function counterexampleText(
   ].join('\n')}\n`;
 }
 
-/** Longer counterexamples are drawn in part: the first and last steps, and every step of a stale read. */
+/** Longer counterexamples are drawn in part: the first and last steps, and every step in a stale read. */
 const MOST_STEPS = 60;
 
 const FIRST_STEPS = 5;
@@ -99,7 +99,7 @@ function actsText({ check, use, variables }: StaleRead, { trace }: Exploration):
   return `stale read from ${stepsText([check])}: by now, ${now}`;
 }
 
-/** Receivers of one step that get an arrow each. */
+/** Receivers of a step that each get an arrow. */
 const MOST_ARROWS = 3;
 
 const ARROWS = {
@@ -112,7 +112,7 @@ const ARROWS = {
   end: null,
 } as const;
 
-/** Arrows of a step to its receivers or its actor; a note if it isn't a process's step or the actor has no lane. */
+/** Arrows from a step to its receivers or its actor. A note if the step isn't by a process or its actor has no lane. */
 function moveLines(step: ExploredStep, index: number, { exploration, lanes }: Diagram): string[] {
   const actor = lanes.get(step.actor);
   const arrow = ARROWS[step.kind];
@@ -132,7 +132,7 @@ function moveLines(step: ExploredStep, index: number, { exploration, lanes }: Di
 
 const MOST_VALUES = 3;
 
-/** A note with the shared values that a step changed, over the first receiver that has a lane. */
+/** A note with the shared values changed by a step, over the first receiver that has a lane. */
 function valueNotes(step: ExploredStep, { exploration, lanes }: Diagram): string[] {
   const shared = step.changes.filter((change) => !change.name.includes('.'));
   if (shared.length === 0) return [];
@@ -141,7 +141,7 @@ function valueNotes(step: ExploredStep, { exploration, lanes }: Diagram): string
   return [noteOver(lanes, beside === undefined ? laneOf(step, lanes) : [beside], text)];
 }
 
-/** Lanes for a step's note: its actor, the owner of its timer, or the targets of its fault; otherwise all lanes. */
+/** Lanes for a step's note: its actor, its timer's owner or its fault's targets; otherwise all lanes. */
 function laneOf(step: ExploredStep, lanes: Lanes): string[] {
   const owner = step.actor.split('.')[0]!;
   const own = [step.actor, owner].find((name) => lanes.has(name));
@@ -154,8 +154,9 @@ function laneOf(step: ExploredStep, lanes: Lanes): string[] {
 const MOST_LANES = 12;
 
 /**
- * Names of a counterexample's lanes from left to right: instances that take steps, then records, services and processes that
- * steps are addressed to. Those in the scenario's `lanes` come first, in its order. At most the 12 busiest are kept.
+ * Names for the lanes of a counterexample, from left to right: instances that take steps, then records, services and
+ * processes that steps are addressed to. Lanes listed under the scenario's `lanes` come first, in that order. At most
+ * the 12 busiest are kept.
  */
 export function counterexampleLanes(result: Result, { trace }: Exploration): string[] {
   const movers = distinct(trace.flatMap((step) => (step.process === null ? [] : [step.actor])));
@@ -177,7 +178,7 @@ export function counterexampleLanes(result: Result, { trace }: Exploration): str
 }
 
 /**
- * The receivers of a step other than its actor. A process with a single other instance in the counterexample is replaced by
+ * Receivers of a step, excluding its actor. A process with only one other instance in the counterexample is replaced by
  * that instance.
  */
 function receiversOf(step: ExploredStep, trace: readonly ExploredStep[]): string[] {
@@ -193,7 +194,7 @@ function distinct(names: readonly string[]): string[] {
   return [...new Set(names)];
 }
 
-/** True if the step at an index violates a property, or if it's the last one before a deadlock or early end. */
+/** True if the step at an index violates a property, or is the last one before a deadlock or an early end. */
 export function breaksAt(exploration: Exploration, index: number): boolean {
   const { trace, loop } = exploration;
   if (trace[index]!.breaks.length > 0) return true;
@@ -201,7 +202,7 @@ export function breaksAt(exploration: Exploration, index: number): boolean {
   return ends && brokenProperty(exploration)?.kind !== 'invariant';
 }
 
-/** What the step at an index violates, one clause per property. */
+/** Violations at the step with an index, with one clause per property. */
 export function breakTexts(exploration: Exploration, index: number): string[] {
   const { trace, properties, property } = exploration;
   const breaks = trace[index]!.breaks.map((name) => {
@@ -213,7 +214,7 @@ export function breakTexts(exploration: Exploration, index: number): string[] {
   return [`ends here, so ${property ?? ''} is violated`];
 }
 
-/** `steps 4 to 6 repeat forever, so x is violated`. A name like `never_lost` allows no other verb. */
+/** `steps 4 to 6 repeat forever, so x is violated`. No other verb works with a name like `never_lost`. */
 export function loopText(exploration: Exploration): string {
   return `${repeatText(exploration)}, so ${exploration.property ?? ''} is violated`;
 }

@@ -26,7 +26,7 @@ import {
 } from './exploration.ts';
 import { staleWindows } from './stale-window.ts';
 
-/** A counterexample as text, with its steps as a table and its check-to-use windows, for output without a diagram renderer. */
+/** A counterexample as text, with a table of its steps and its check-to-use windows, for output without diagrams. */
 export function counterexample(result: Result, exploration: Exploration, _options: ViewOptions = {}): string {
   return counterexampleWith(result, exploration, null);
 }
@@ -94,7 +94,7 @@ function captionOf(exploration: Exploration, isDrawn: boolean): Html {
   return html`${sentence(`${outcomeClause(exploration)}${how}`)}${stale.map((text) => sentence(text.trim()))}${picture !== '' && sentence(picture.trim())}`;
 }
 
-/** Whether the scenario's delays allow the counterexample's order. */
+/** Explains whether the order of the steps is possible with the scenario's delays. */
 function timingNote({ timing }: Exploration): Html | null {
   if (timing === null) return null;
   const fits =
@@ -122,8 +122,8 @@ function footer(result: Result, exploration: Exploration): string {
 }
 
 /**
- * Every step of a counterexample, with a column for each variable that changes. Cells are filled only where the variable
- * changes; the first row has the initial values.
+ * Every step in a counterexample, with a column for each variable that changes. Cells are filled only where the
+ * variable changes; the first row has the initial values.
  */
 function counterexampleTable(result: Result, exploration: Exploration): Html {
   const { trace } = exploration;
@@ -152,7 +152,7 @@ function counterexampleTable(result: Result, exploration: Exploration): Html {
   return dataTable(label, columns, [names.length > 0 && start, ...rows], 'steps');
 }
 
-/** Time of each step since the start of a run with this order; null if none was found. */
+/** Time of each step since the start of a run with this order; null if no such run was found. */
 function timesOfSteps({ timing, trace }: Exploration): readonly number[] | null {
   return timing?.possible === true && timing.times.length === trace.length ? timing.times : null;
 }
@@ -172,7 +172,7 @@ function stepRow(
 `;
 }
 
-/** The actor's name, with its kind if it isn't a process. */
+/** The actor's name, including its kind if it isn't a process. */
 function whoText({ actor, kind }: ExploredStep): string {
   if (kind === 'timer') return `${actor} (timer)`;
   return kind === 'start' || kind === 'end' ? `${actor} (fault)` : actor;
@@ -201,7 +201,7 @@ function remarks(exploration: Exploration, step: ExploredStep, index: number): H
   return [...texts.map((text) => html`<span class="hc-sub" dir="auto">${text}</span>`), ...broken];
 }
 
-/** A variable's new and old value; for a long list, what was added and removed. */
+/** A variable's new and old values; for a long list, the items added and removed. */
 function valueCell(step: ExploredStep, name: string): Html {
   const change = changeOf(step, name);
   if (change === undefined) return html`<td></td>`;
@@ -219,8 +219,8 @@ function itemsText(items: readonly Json[]): string {
 }
 
 /**
- * The base's counterexample beside a variant on the same schedule, step by step, up to where the variant diverges. For the
- * base's search, the first variant that can be compared is used.
+ * Compares the base's counterexample step by step with a variant on the same schedule, up to where the variant
+ * diverges. For the base's search, uses the first variant that can be compared.
  */
 export function sideBySide(result: Result, exploration: Exploration, _options: ViewOptions = {}): string {
   const title = `${result.title}: base and fix on the same schedule`;
@@ -252,7 +252,7 @@ function scheduleText(variant: Exploration, { followed, of, divergesAt, instead 
   return `${same}In ${name}, step ${followed + 1} (${divergesAt}) is blocked: ${who} ${other}.`;
 }
 
-/** A table with a row for each step of the base: its changes in the base and in the variant. */
+/** A table with a row for each of the base's steps: the changes in the base and in the variant. */
 function scheduleTable(result: Result, base: Exploration, variant: Exploration): Html {
   const against = variant.againstBase!;
   const columns: Column[] = [

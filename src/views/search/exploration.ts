@@ -4,17 +4,17 @@ import { type Html, html } from '../markup/html.ts';
 import { badge } from '../markup/provenance.ts';
 import { count, countOf, listed, sentenceCase } from '../words/number-format.ts';
 
-/** The search of a variant, or null if the result has none of that name. */
+/** The search for a variant, or null if the result has none with that name. */
 export function findExploration(result: Result, variant = 'base'): Exploration | null {
   return result.explorations.find((exploration) => exploration.variant === variant) ?? null;
 }
 
-/** `base` or `variant x`, as views name a search. */
+/** `base` or `variant x`, as used in views. */
 export function explorationName({ variant }: Pick<Exploration, 'variant'>): string {
   return variant === 'base' ? 'base' : `variant ${variant}`;
 }
 
-/** The property that the search found violated, or null. */
+/** The property that the search found to be violated, or null. */
 export function brokenProperty({ property, properties }: Exploration): ExploredProperty | null {
   return properties.find(({ name }) => name === property) ?? null;
 }
@@ -30,7 +30,7 @@ export function verdictOf({ verdict: word }: Pick<Exploration, 'verdict'>): Html
   return verdict(tones[word], sentenceCase(word));
 }
 
-/** The outcome of a search as a sentence without its period: `The base violates x in 8 steps`. */
+/** The outcome of a search as a sentence without a period: `The base violates x in 8 steps`. */
 export function outcomeClause(exploration: Exploration): string {
   const who = exploration.variant === 'base' ? 'The base' : sentenceCase(explorationName(exploration));
   const { verdict: word, property, states } = exploration;
@@ -55,19 +55,19 @@ export function hitWords({ hit }: Pick<Exploration, 'hit'>): string {
   return (hit ?? 'unknown limit').replace(/\d{4,}/g, (digits) => count(Number(digits)));
 }
 
-/** A sentence for an invariant that is violated only inside an atomic group; null for any other. */
+/** A sentence about an invariant that is violated only inside an atomic group; null for all others. */
 export function insideText({ name, inside }: ExploredProperty): string | null {
   if (inside === null) return null;
   const { actor, after, before } = inside;
   return `${name} is violated only inside an atomic group of ${actor}, between ${after} and ${before}. No other process can act there, and ${name} holds before and after the group.`;
 }
 
-/** `step 3`, `steps 3, 4 and 6` for indices in a trace; readers count from 1. */
+/** `step 3`, `steps 3, 4 and 6` for indices in a trace. Readers count from 1. */
 export function stepsText(indices: readonly number[]): string {
   return `${indices.length === 1 ? 'step' : 'steps'} ${listed(indices.map((index) => index + 1))}`;
 }
 
-/** One line under each view of a search: scenario, variant and engine. */
+/** The line under each view of a search: scenario, variant and engine. */
 export function exploredOrigin(result: Result, exploration: Exploration | null): Html {
   const variants = result.explorations.length - 1;
   const all = variants > 0 ? `base and ${countOf(variants, 'variant')}` : 'base';

@@ -8,9 +8,9 @@ import { drawnSteps } from './counterexample-text.ts';
 import { stepsText } from './exploration.ts';
 
 /**
- * The check-to-use window of each stale read of a counterexample: a line of steps, a bar from the step that reads to the step
- * that acts on the value, and a sign where another participant changes it; also as a list of sentences. Null without stale
- * reads.
+ * The check-to-use window of each stale read in a counterexample: a line of steps, a bar from the step that reads a
+ * value to the step that acts on it, and a sign where another participant changes the value. A list of sentences has
+ * the same information. Null without stale reads.
  *
  * @param label accessible name of the drawing; unique on the page if scenario titles are
  */
@@ -25,7 +25,7 @@ ${picture(exploration, label)}
 <ul class="hc-list">${staleReads.map((read) => html`<li dir="auto">${windowText(exploration, read)}</li>`)}</ul>`;
 }
 
-/** The window as sentences, with its duration if a run can take this order. */
+/** The window in sentences, with its duration if a run can have this order. */
 function windowText(exploration: Exploration, read: StaleRead): string {
   const { trace, timing } = exploration;
   const { actor, check, use, variables, changedBy } = read;
@@ -47,12 +47,12 @@ function windowText(exploration: Exploration, read: StaleRead): string {
   return `${actor} reads ${listed(variables)} at ${stepsText([check])} and acts on ${variables.length === 1 ? 'it' : 'them'} at ${stepsText([use])}. In between, ${changes.join('; ')}.${long}`;
 }
 
-/** Variables of a stale read that the step at an index changes. */
+/** Variables in a stale read that are changed by the step at an index. */
 function changedHere({ trace }: Exploration, { variables }: StaleRead, index: number): string[] {
   return variables.filter((name) => changeOf(trace[index]!, name) !== undefined);
 }
 
-/** Sizes in pixels. A step is as wide as the drawing allows, within limits. */
+/** Sizes in pixels. Steps are as wide as the drawing allows, within limits. */
 const SIZE = {
   edge: 34,
   least: 34,
@@ -67,7 +67,7 @@ const SIZE = {
 
 function picture(exploration: Exploration, label: string): Html {
   const { trace, staleReads } = exploration;
-  // For a long counterexample, the same steps as in its diagram, evenly spaced; dots replace the others.
+  // A long counterexample shows the same steps as its diagram, evenly spaced, with dots for the others.
   const shown = drawnSteps(exploration);
   const gaps = Math.max(shown.length - 1, 1);
   const pitch = Math.max(SIZE.least, Math.min(SIZE.most, Math.floor((SIZE.width - 2 * SIZE.edge) / gaps)));
@@ -99,7 +99,7 @@ interface Place {
   pitch: number;
   /** Top of the row. */
   y: number;
-  /** Y of the line of steps. */
+  /** Y position of the line of steps. */
   line: number;
 }
 

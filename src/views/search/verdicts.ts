@@ -22,8 +22,8 @@ import {
 } from './exploration.ts';
 
 /**
- * The base and its variants, searched in all interleavings: each variant's change, verdict and number of states, and how far
- * the base's counterexample gets in it.
+ * The base and its variants, searched in all interleavings: each variant's change, verdict and number of states, and
+ * how much of the base's counterexample is possible in it.
  */
 export function verdicts(result: Result, _options: ViewOptions = {}): string {
   const title = `${result.title}: all interleavings`;
@@ -101,7 +101,7 @@ const REACH: readonly (readonly [
   ['incomplete', 'plain', (name, where) => `${name} in ${where}: not reached before the search stopped.`],
 ];
 
-/** Verdicts of `reachable` conditions, which rule out properties that hold vacuously. */
+/** Verdicts on `reachable` conditions, which show that properties don't hold vacuously. */
 function reachability(explorations: readonly Exploration[]): Html | null {
   const names = propertyNames(explorations, (property) => property.kind === 'reachable');
   if (names.length === 0) return null;
@@ -138,7 +138,7 @@ function insideGroups(explorations: readonly Exploration[]): Html | null {
   return items.length === 0 ? null : html`<ul class="hc-list hc-plain-list">${items}</ul>`;
 }
 
-/** What the verdicts mean, and their limits. */
+/** Explains the verdicts and their limits. */
 function meaning({ explorations, constants }: Result): string[] {
   const has = (verdictWord: Exploration['verdict']) =>
     explorations.some((one) => one.verdict === verdictWord);

@@ -1,41 +1,42 @@
 import type { MarkResult, Micros, Participant, Result, Run, TraceEvent } from '../../result.ts';
 import { foldCycles, isPivotal, isTurn, median, notableEvents, type Unit } from '../trace/routine.ts';
 
-/** A row of the diagram and its table. */
+/** A row in the diagram and its table. */
 export type ExcerptItem =
-  /** `values`: its changes are shown in a note. */
+  /** If `values` is true, a note shows the event's changes. */
   | { kind: 'event'; event: TraceEvent; values: boolean }
   | { kind: 'repeats'; steps: number; times: number; until: Micros; meanwhile: boolean; lanes: string[] }
   | { kind: 'mark'; mark: MarkResult; at: Micros }
   | { kind: 'gap'; length: Micros | null; leftOut: number };
 
-/** What a sequence diagram shows of a run, and how much it leaves out. */
+/** The part of a run shown in a sequence diagram, and how much is left out. */
 export interface Excerpt {
   lanes: Participant[];
   items: ExcerptItem[];
-  /** Events of these lanes that are left out because the excerpt is full. */
+  /** Number of events in these lanes that are left out because the excerpt is full. */
   leftOut: number;
-  /** Events of participants without a lane. */
+  /** Number of events whose participants have no lane. */
   elsewhere: number;
 }
 
-/** Important events are added up to the first number of messages, others near the focus up to the second. */
+/** Important events are added up to the first number of messages, other events near the focus up to the second. */
 const MOST_MESSAGES = 40;
 const EASY_MESSAGES = 28;
 
-/** Last steps before the violation that are always shown: of the participant that causes it, and of each other one. */
+/** Number of steps before the violation that are always shown: for the participant that causes it, and for each of the others. */
 const OWN_STEPS = 4;
 const OTHER_STEPS = 2;
 
-/** Share of the remaining messages for events before the focus. */
+/** Fraction of the remaining messages used for events before the focus. */
 const BEFORE = 0.6;
 
 /** More participants than this would be unreadable. */
 const MOST_LANES = 12;
 
 /**
- * Chooses what a sequence diagram shows. Cycles are folded first. If too many events are left, it takes inputs, violations,
- * restored invariants, events at marks and each participant's last steps before the first violation, then the nearest ones.
+ * Chooses the content of a sequence diagram. Cycles are folded first. If there are still too many events, it takes
+ * inputs, violations, restored invariants, events at marks and each participant's last steps before the first
+ * violation, then the events nearest to the focus.
  */
 export function excerptOf(result: Result, run: Run): Excerpt {
   const lanes = lanesOf(result, run);
@@ -74,8 +75,8 @@ function lanesOf(result: Result, run: Run): Participant[] {
 }
 
 /**
- * Events that must show their effect: both ends of unusually long pauses, and before each violation the last change of every
- * variable in the invariant that the violating event doesn't change.
+ * Events that must show their effect: both ends of unusually long pauses, and the events before a violation that last
+ * changed the other variables in its invariant.
  */
 function keyEvents(run: Run): ReadonlySet<TraceEvent> {
   const pauses = [...notableEvents(run.trace)].filter(([, news]) => news === 'pause');
@@ -103,7 +104,7 @@ function eventsIn(unit: Unit): number {
   return unit.events.length * (unit.repeats + 1);
 }
 
-/** The unit that the excerpt is centered on: the first violation, else the first mark, else the first unit. */
+/** The unit at the center of the excerpt: the first violation, else the first mark, else the first unit. */
 function focusOf(units: readonly Unit[], marks: readonly { at: Micros }[]): number {
   const broken = units.findIndex((unit) => unit.events.some((event) => event.breaks.length > 0));
   if (broken >= 0) return broken;
@@ -142,7 +143,7 @@ function choose(
   return chosen;
 }
 
-/** Distance from the focus, weighted so that earlier units count as nearer. */
+/** Distance from the focus, weighted so earlier units count as nearer. */
 function distance(i: number, focus: number): number {
   return i < focus ? (focus - i) * (1 - BEFORE) : (i - focus) * BEFORE;
 }
@@ -166,7 +167,7 @@ function stepsBefore(units: readonly Unit[], focus: number): number[] {
 
 interface Placed {
   item: ExcerptItem;
-  /** Index of the unit it belongs to. */
+  /** Index of the event's unit. */
   unit: number;
   from: Micros;
   to: Micros;
@@ -219,7 +220,7 @@ function withMarks(
   return rows;
 }
 
-/** Inserts gap rows where much time passes or events are left out. */
+/** Inserts gap rows where a lot of time passes or events are left out. */
 function withGaps(
   rows: readonly Placed[],
   units: readonly Unit[],

@@ -1,12 +1,15 @@
 import { wrap } from '../drawing/text-fit.ts';
 
-/** Lanes of a sequence diagram from left to right: mermaid ids by name. */
+/** Lanes in a sequence diagram from left to right: mermaid ids by name. */
 export type Lanes = ReadonlyMap<string, string>;
 
-/** Line widths in characters: `message` per lane that an arrow spans, up to `longest`; `lane` is what each lane adds to a note. */
+/**
+ * Line widths in characters. An arrow gets `message` per lane it spans, up to `longest`; a note gets `lane` more for
+ * each lane it spans.
+ */
 const WIDTH = { message: 24, longest: 44, own: 30, name: 16, lane: 8, note: 36 } as const;
 
-/** Lanes of these names. */
+/** Creates the lanes for these names. */
 export function lanesOf(names: readonly string[]): Lanes {
   return new Map(names.map((name, i) => [name, `p${i}`]));
 }
@@ -16,7 +19,7 @@ export function participantLine(id: string, name: string): string {
   return `participant ${id} as ${escapeLines(name, WIDTH.name, 2)}`;
 }
 
-/** A note over these lanes and all between them. At least one name must be a lane. */
+/** A note over these lanes and all lanes between them. At least one name must have a lane. */
 export function noteOver(lanes: Lanes, names: Iterable<string>, text: string): string {
   const order = [...lanes.keys()];
   const places = [...names].map((name) => order.indexOf(name)).filter((place) => place >= 0);
@@ -27,7 +30,7 @@ export function noteOver(lanes: Lanes, names: Iterable<string>, text: string): s
   return `Note over ${over}: ${escapeLines(text, width, 4)}`;
 }
 
-/** An arrow's text, wrapped to the space between its ends, or to a fixed width for a step without a receiver. */
+/** Text for an arrow, wrapped to the space between its ends, or to a fixed width for a step without a receiver. */
 export function arrowText(lanes: Lanes, from: string, to: string | null, text: string): string {
   return escapeLines(text, to === null ? WIDTH.own : arrowWidth(lanes, from, to), 4);
 }
@@ -43,14 +46,14 @@ const BREAK_COLOR = 'rgb(253, 224, 221)';
 
 const COLOR = /^rgba?\([\d\s.,%]+\)$/;
 
-/** Puts a colored background on lines. Values that mermaid's `rect` doesn't accept fall back to the default red. */
+/** Adds a background color to lines. Values that mermaid's `rect` doesn't accept are replaced with the default red. */
 export function broken(lines: readonly string[], color = BREAK_COLOR): string[] {
   return [`rect ${COLOR.test(color) ? color : BREAK_COLOR}`, ...lines, 'end'];
 }
 
 /**
- * Characters without meaning to mermaid in a line's text. All others become entity codes. Common ones shouldn't, because
- * mermaid measures the code's digits and the drawing gets too wide.
+ * Characters that have no meaning to mermaid in a line of text. All others become entity codes. Common characters
+ * shouldn't, because mermaid measures the digits of the code and makes the drawing too wide.
  */
 const HARMLESS =
   /[\p{L}\p{M}\p{N}\p{Extended_Pictographic}\p{EMod}\p{Sc} .,:!?()+*/=_'"|’–—…−×→[\]-]|\u200D/u;
@@ -58,10 +61,13 @@ const HARMLESS =
 /** Characters that mermaid uses internally to hide entity codes from its parser, and the math delimiter. */
 const RESERVED = new Set(['ﬂ', '°', '¶', 'ß', '$']);
 
-/** Words that mermaid matches anywhere in a line: `end` closes a block; entity codes after the others are rewritten. */
+/**
+ * Words that mermaid matches anywhere in a line: `end` closes a block, and entity codes after `style` or `classDef` are
+ * rewritten.
+ */
 const WORDS = /\bend\b|style|classDef/gi;
 
-/** A prefix that controls line wrapping. */
+/** A prefix that controls line wrapping in mermaid. */
 const WRAP = /^\s*:?\s*(?:no)?wrap:/i;
 
 /**

@@ -27,13 +27,13 @@ import {
 } from './mermaid.ts';
 
 export interface SequenceOptions extends ViewOptions {
-  /** Background of steps that violate an invariant, as mermaid's `rect` takes it: `rgb(...)` or `rgba(...)`. */
+  /** Background for steps that violate an invariant, in a format that mermaid's `rect` accepts: `rgb(...)` or `rgba(...)`. */
   breakColor?: string;
 }
 
 /**
- * A run as a mermaid sequence diagram: a readable excerpt around the first violation, with notes for events that are folded
- * or left out. Author text is escaped.
+ * A run as a mermaid sequence diagram: a readable excerpt around the first violation, with notes where events are
+ * folded or left out. Author text is escaped.
  */
 export function sequenceText(result: Result, run: Run, options: SequenceOptions = {}): string {
   const excerpt = excerptOf(result, run);
@@ -71,7 +71,7 @@ ${origin(result, run)}`;
   return figure('sequence', title, captionOf(run, excerpt, true), body).toString();
 }
 
-/** The table without the diagram, for output that has no renderer. */
+/** The table without the diagram, for output without a renderer. */
 export function sequenceTableFigure(result: Result, run: Run): string {
   const title = `${result.title}: sequence of events`;
   const body = html`${raw(sequenceTable(result, run))}
@@ -88,7 +88,7 @@ function captionOf(run: Run, excerpt: Excerpt, isDrawn: boolean): Html {
   return html`${sentence(what)}${sentence(describe(excerpt, isDrawn ? 'diagram' : 'table'))}`;
 }
 
-/** What the excerpt shows and leaves out, for the caption and the text alternative. */
+/** Describes what the excerpt shows and leaves out, for the caption and the text alternative. */
 function describe(excerpt: Excerpt, place: 'diagram' | 'table'): string {
   const shown = excerpt.items.filter((item) => item.kind === 'event').length;
   const folded = excerpt.items.reduce(
@@ -109,7 +109,7 @@ function areOrIs(events: number): string {
   return events === 1 ? 'is' : 'are';
 }
 
-/** The diagram's events as a table: the same rows in the same order. */
+/** The diagram's events as a table, with the same rows in the same order. */
 export function sequenceTable(result: Result, run: Run): string {
   const times = timesOf(result);
   const columns: Column[] = [
@@ -124,7 +124,7 @@ export function sequenceTable(result: Result, run: Run): string {
   return dataTable(label, columns, rows, 'sequence').toString();
 }
 
-/** Rows of the diagram's table, one per event, mark and note. */
+/** Rows in the diagram's table, one per event, mark and note. */
 function excerptRows(excerpt: Excerpt, times: Times): Html[] {
   return excerpt.items.map((item) => itemRow(item, times));
 }
@@ -209,10 +209,10 @@ function markText(
   return `${simulated} (observed ${times.say(fact.t, precisionOf(fact.at))}, ${signedDuration(mark.residual)})`;
 }
 
-/** Receivers of one event that get an arrow each. */
+/** Receivers of an event that each get an arrow. */
 const MOST_ARROWS = 3;
 
-/** Changed values that a note names. */
+/** Number of changed values listed in a note. */
 const MOST_VALUES = 3;
 
 const ARROWS = {
@@ -271,7 +271,7 @@ function verb(event: TraceEvent): string {
   return verbs[event.kind];
 }
 
-/** A note with the shared values that an event changed, over the first receiver that has a lane. */
+/** A note with the shared values changed by an event, over the first receiver that has a lane. */
 function valueNotes(event: TraceEvent, diagram: Diagram): string[] {
   const shared = event.changes.filter((change) => !change.name.includes('.'));
   if (shared.length === 0) return [];

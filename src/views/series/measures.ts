@@ -72,7 +72,7 @@ function panelOf(result: Result, run: Run, measure: MeasureSeries, times: Times)
   };
 }
 
-/** The threshold of a steady state of the form `measure >= 70.0`; null for any other form. */
+/** The threshold in a steady state of the form `measure >= 70.0`; null for any other form. */
 function steadyLevel(run: Run, name: string): number | null {
   const match = /^\s*([A-Za-z_]\w*)\s*(?:>=|>|<=|<)\s*(\d+(?:\.\d+)?)\s*$/.exec(
     run.recovery?.steadyState ?? '',

@@ -23,20 +23,20 @@ import { type Html, html } from '../markup/html.ts';
 import { timeCells, timeColumns } from '../trace/moments.ts';
 import { labelPrecision, type Times, timesOf } from '../words/time-format.ts';
 
-/** A line of a chart, with its column headers in the table and the CSV. */
+/** A line in a chart, with its column headers in the table and the CSV. */
 export interface PanelSeries {
-  /** CSS class after `hc-ch-`. */
+  /** CSS class without the prefix `hc-ch-`. */
   name: string;
   label: string;
   head: string;
   csv: string;
   values: readonly (number | null)[];
   area: boolean;
-  /** How several windows are combined into a table row. */
+  /** How multiple windows are combined into a table row. */
   combine: 'mean' | 'max';
 }
 
-/** A labeled point in time of a chart. */
+/** A labeled point in time in a chart. */
 export interface PanelMoment {
   name: string;
   at: Micros;
@@ -45,15 +45,15 @@ export interface PanelMoment {
 
 /** A chart of a run over time. */
 export interface TimePanel {
-  /** Prefix of ids in the markup. */
+  /** Prefix for ids in the markup. */
   id: string;
   title: string;
-  /** What the chart shows, in a sentence or two. */
+  /** Summary of the chart in one or two sentences. */
   summary: string;
-  /** Time between values, and the time at which the first is drawn. */
+  /** Interval between values, and the time at which the first value is drawn. */
   every: Micros;
   first: Micros;
-  /** Time of the first value in the table, and a sentence on what a row's time means. */
+  /** Time of the first value in the table, and a sentence that explains the time in each row. */
   stamp: Micros;
   rowsMean: string;
   series: readonly PanelSeries[];
@@ -63,25 +63,25 @@ export interface TimePanel {
   write(value: number): string;
   levels: readonly { name: string; at: number; label: string }[];
   bars: readonly { from: Micros; to: Micros | null }[];
-  /** Points in time with a sign on the upper edge. */
+  /** Points in time marked with a symbol at the upper edge. */
   signs: readonly (PanelMoment & { symbol: 'diamond2' | 'circle' })[];
   /** Observed periods. */
   intervals: readonly { from: Micros; to: Micros; text: string }[];
 }
 
-/** Most rows of a table that people would still read. */
+/** Maximum number of rows for a table to stay readable. */
 const MOST_ROWS = 48;
 
-/** Most rows of a CSV. Every chart on a page embeds one; the JSON result has every value. */
+/** Maximum number of rows in a CSV. Every chart on a page embeds one; the JSON result has all values. */
 const MOST_CSV_ROWS = 120;
 
-/** Most windows that are drawn as steps. */
+/** Maximum number of windows drawn as steps. */
 const MOST_STEPS = 100;
 
-/** Pixels per downsampled column: finer lines only make pages larger. */
+/** Width of a downsampled column in pixels. Finer lines would only make pages larger. */
 const FINENESS = 8;
 
-/** Most rows of labels above a chart. */
+/** Maximum number of label rows above a chart. */
 const MOST_HEADS = 4;
 
 /** Keeps the highest point below the bars and signs at the upper edge. */
@@ -126,7 +126,7 @@ function chartOf(
     x,
     bare.left[size] + width + bare.right[size],
   );
-  // One more row for the unit of the left axis.
+  // Add a row for the unit of the left axis.
   const rows = 1 + Math.max(0, ...head.map(({ row }) => row + 1));
   const frame = frameFor(size, { ...bare, above: { ...bare.above, [size]: rows } });
   return {
@@ -162,7 +162,7 @@ function extent(panel: TimePanel): [number, number] {
   return [least === Number.POSITIVE_INFINITY ? 0 : least, greatest];
 }
 
-/** The end of a level line at which its label is farther from the data. */
+/** The end of a level line where its label is farther from the data. */
 function freeSide(level: number, { series }: TimePanel): 'left' | 'right' {
   const distance = (values: readonly number[]) => Math.min(...values.map((value) => Math.abs(value - level)));
   const ends = series.map(({ values }) => {
@@ -177,9 +177,9 @@ function freeSide(level: number, { series }: TimePanel): 'left' | 'right' {
 
 function lineOf(series: PanelSeries, panel: TimePanel, width: number, axis: ValueAxis): Series {
   const { every, first, log } = panel;
-  // A logarithmic axis has no zero to draw down to.
+  // A logarithmic axis doesn't reach zero, so draw the value at its lower end.
   const drawn = (value: number | null) => (value === null ? null : log ? Math.max(value, axis.from) : value);
-  // Few windows are drawn as steps, since a slope between two would suggest values that weren't measured.
+  // Draw a small number of windows as steps: a slope between windows would suggest values that weren't measured.
   const steps = panel.stamp === 0 && series.values.length <= MOST_STEPS;
   const points = series.values.flatMap((value, k): Point[] => {
     const y = drawn(value);
@@ -241,7 +241,7 @@ function marginsOf(panel: TimePanel, axis: ValueAxis, times: Times): ChartMargin
   const labels = axis.ticks.map(({ lines }) => lines[0] ?? '');
   const names = panel.series.map(({ label }) => label);
   const left = (size: Size) => Math.max(size === 'wide' ? 50 : 40, margin(size, labels) + 10);
-  // Fits half of the last time label, or the names of the lines, which are bold.
+  // Leaves space for half of the last time label, or for the line names, which are bold.
   const right = (size: Size) => Math.max(26, Math.ceil(margin(size, names) * 1.12) + 8);
   return {
     plot: { wide: 200, narrow: 170 },
@@ -285,14 +285,14 @@ function combined({ values, combine: how }: PanelSeries, from: number, size: num
   const known = values.slice(from, from + size).filter((value) => value !== null);
   if (known.length === 0) return null;
   if (how === 'max') return Math.max(...known);
-  // A mean gets no more digits than the values it's computed from.
+  // Don't show a mean with more digits than the values it's computed from.
   return Number((known.reduce((sum, value) => sum + value, 0) / known.length).toPrecision(6));
 }
 
 function csvOf(result: Result, panel: TimePanel, label: string): Html {
   const size = Math.max(0, ...panel.series.map(({ values }) => values.length));
   const { clock } = result;
-  // Only one time column, to keep pages with many charts small.
+  // Use only one time column, to keep pages with many charts small.
   const head = [clock === null ? 'seconds' : 'utc', ...panel.series.map(({ csv }) => csv)];
   const group = Math.max(1, Math.ceil(size / MOST_CSV_ROWS));
   const rows = Array.from({ length: Math.ceil(size / group) }, (_, row): CsvCell[] => {

@@ -10,26 +10,26 @@ import { seriesPanel, type TimePanel } from './series-panel.ts';
 
 /** Options of views with a chart per service. */
 export interface ServiceOptions extends ViewOptions {
-  /** The only service to show; by default, all that have data. */
+  /** Service to show. Default: all services with data. */
   service?: string | undefined;
 }
 
 /** A view with a chart per service. */
 export interface ServiceView {
   name: string;
-  /** Follows the scenario's title. */
+  /** Shown after the scenario's title. */
   title: string;
-  /** A sentence on what the charts show. */
+  /** A sentence about what the charts show. */
   reading: string;
-  /** Whether a service has data to show. */
+  /** True if a service has data to show. */
   has(service: ServiceResult): boolean;
   panel(service: ServiceResult, run: Run, result: Result): Omit<TimePanel, 'id'>;
 }
 
-/** Most charts in one figure. */
+/** Maximum number of charts in a figure. */
 const MOST = 6;
 
-/** The services that a view shows: impacted ones first, then in source order. */
+/** The services shown in a view: impacted ones first, then in source order. */
 export function shownServices(run: Run, view: ServiceView, only?: string): ServiceResult[] {
   const fit = run.services.filter((one) => view.has(one) && (only === undefined || one.service === only));
   return [
@@ -38,7 +38,7 @@ export function shownServices(run: Run, view: ServiceView, only?: string): Servi
   ];
 }
 
-/** The figure of a view with a chart per service. */
+/** The figure for a view with a chart per service. */
 function serviceFigure(result: Result, run: Run, view: ServiceView, options: ServiceOptions): string {
   const services = shownServices(run, view, options.service);
   const drawn = services.slice(0, MOST);
@@ -65,7 +65,7 @@ ${origin(result, run)}`;
   return figure(view.name, `${result.title}: ${view.title}`, caption, body).toString();
 }
 
-/** Legend of charts over time, with the entries that apply to the run. */
+/** Legend for charts over time, with only the entries that apply to the run. */
 export function timeKey(run: Run, bars: boolean, more: readonly Html[] = []): Html | null {
   const steady = run.recovery?.trigger != null && run.recovery.recoveredAt !== null;
   const items = [
@@ -80,7 +80,7 @@ export function timeKey(run: Run, bars: boolean, more: readonly Html[] = []): Ht
   return html`<ul class="hc-legend" aria-label="Chart legend">${items}</ul>`;
 }
 
-/** The parts of a panel that are the same for all views of a service. */
+/** The parts of a panel shared by all views of a service. */
 function ofService(
   service: ServiceResult,
 ): Pick<
@@ -91,7 +91,7 @@ function ofService(
   return {
     title: service.service,
     every,
-    // A value covers a whole window and is drawn at its center.
+    // A value covers a whole window, so draw it at the window's center.
     first: every / 2,
     stamp: 0,
     rowsMean: `Each value covers ${humanDuration(every)}, starting at the given time.`,
@@ -178,7 +178,7 @@ function round(value: number): number {
   return value >= 10 ? Math.round(value) : Number(value.toPrecision(2));
 }
 
-/** The axis is logarithmic from this ratio of the longest to the shortest latency. */
+/** Minimum ratio of the longest to the shortest latency for a logarithmic axis. */
 const WIDE_RANGE = 100;
 
 /** Median and 99th percentile of the latency of successful requests. */
@@ -337,7 +337,7 @@ function hasPositive(values: readonly (number | null)[]): boolean {
   return values.some((value) => value !== null && value > 0);
 }
 
-/** The greatest value of a series and the start of its window; null if there is none. */
+/** The greatest value in a series and the start of its window; null if there is none. */
 export function peakOf(
   values: readonly (number | null)[],
   every: Micros,
@@ -349,7 +349,7 @@ export function peakOf(
   return best < 0 ? null : { value: values[best]!, t: best * every };
 }
 
-/** Mean of a series before the first fault, or of the whole run if it has none. Null without values. */
+/** Mean of a series before the first fault, or over the whole run if there are no faults. Null without values. */
 function baseline(values: readonly (number | null)[], every: Micros, run: Run): number | null {
   const first = Math.min(...run.faults.map(({ from }) => from));
   const end = run.faults.length === 0 ? values.length : Math.floor(first / every);

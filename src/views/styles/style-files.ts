@@ -1,2 +1,2 @@
-/** Style sheets of views in load order; they're in this file's folder. */
+/** Style sheets for views, in load order and in the same folder as this file. */
 export const VIEW_STYLES = ['views.css', 'timeline.css', 'steps.css', 'charts.css', 'curves.css'] as const;

@@ -20,7 +20,7 @@ import { count, countOf, percent } from '../words/number-format.ts';
 import { timesOf } from '../words/time-format.ts';
 import { type Quantity, quantityWriter } from './rows.ts';
 
-/** A row of a distribution chart: a metric over many runs. */
+/** A row in a distribution chart: a metric over many runs. */
 interface Spread {
   label: string;
   note: string;
@@ -42,7 +42,7 @@ const LEFT = { wide: 190, narrow: 108 } as const;
 
 const ROW = { wide: 50, narrow: 46 } as const;
 
-/** Distributions on a shared axis, in both sizes, with their summary. */
+/** Distributions on a shared axis, in both sizes, with a summary. */
 export function spreadPanel(result: Result, panel: SpreadPanel): Html {
   const picture = bothSizes((size) =>
     spreadChart(chartOf(result, panel, size), {
@@ -106,7 +106,7 @@ function chartRow({ label, note, spread, nothing, observed }: Spread, size: Size
   };
 }
 
-/** An axis that covers all rows: a time axis for moments; durations and counts start at 0. */
+/** An axis that covers all rows. Moments get a time axis; durations and counts start at 0. */
 function axisOf(
   result: Result,
   { rows, quantity }: SpreadPanel,
@@ -136,7 +136,7 @@ function axisOf(
 
 type Panel = Omit<SpreadPanel, 'id'>;
 
-/** Most charts and rows; the table has the rest. */
+/** Maximum numbers of charts and rows. The table has the rest. */
 const MOST_SERVICES = 3;
 
 const MOST_MARKS = 14;
@@ -152,7 +152,7 @@ export function sweepPanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
   ].filter((panel) => panel !== null);
 }
 
-/** When the marks of a sweep occur. */
+/** When the marks in a sweep occur. */
 function marksPanel(result: Result, base: Sweep): Panel | null {
   const facts = factsById(result);
   const rows = base.marks.slice(0, MOST_MARKS).map(
@@ -259,13 +259,13 @@ function differenceWords(spread: Distribution, runs: number, write: (value: numb
   return none ? 'no effect' : medianWords(spread, runs, write);
 }
 
-/** The median, with the number of runs that have a value unless all do. */
+/** The median, with the number of runs that have a value unless all of them do. */
 function medianWords(spread: Distribution, runs: number, write: (value: number) => string): string {
   if (spread.p50 === null) return `none of ${count(runs)}`;
   return spread.n === runs ? write(spread.p50) : `${write(spread.p50)}, ${count(spread.n)} of ${count(runs)}`;
 }
 
-/** Rows as a list: name and median. */
+/** Rows as a list of names and medians. */
 function listed(rows: readonly Spread[]): string {
   return rows.map(({ label, note }) => `${label} ${note}`).join('; ');
 }
@@ -282,7 +282,7 @@ const NOTHING = {
   bins: [],
 };
 
-/** The services with the longest impact in any sweep. */
+/** Services with the longest impact in any sweep. */
 function chartedServices(sweeps: readonly Sweep[]): string[] {
   const worst = new Map<string, number>();
   for (const { services } of sweeps) {

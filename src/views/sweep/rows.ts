@@ -5,7 +5,7 @@ import { signedDuration } from '../trace/moments.ts';
 import { count, countOf, percent } from '../words/number-format.ts';
 import { labelPrecision, timesOf } from '../words/time-format.ts';
 
-/** What a metric measures, which decides its format and its unit in a CSV. */
+/** The quantity that a metric measures. It determines the format and the unit in a CSV. */
 export type Quantity =
   | 'moment'
   | 'duration'
@@ -32,7 +32,7 @@ export interface SweepRow {
   quantity: Quantity;
 }
 
-/** All metrics of a sweep, in table order. */
+/** All metrics for a sweep, in table order. */
 export function sweepRows(sweep: Sweep): SweepRow[] {
   const { variant, runs } = sweep;
   const row = (
@@ -74,7 +74,7 @@ export function sweepRows(sweep: Sweep): SweepRow[] {
   ];
 }
 
-/** Formats values of a quantity for readers. Moments are on the incident's clock. */
+/** Formats values of a quantity for readers. Moments are shown on the incident's clock. */
 export function quantityWriter(result: Result): (value: number, quantity: Quantity) => string {
   const times = timesOf(result);
   const precision = labelPrecision(result);
@@ -98,7 +98,7 @@ export function quantityWriter(result: Result): (value: number, quantity: Quanti
   };
 }
 
-/** `50 runs with different random numbers`, as every view describes a sweep. */
+/** `50 runs with different random numbers`, the wording used in all views. */
 export function sweepName(sweep: Sweep, result: Result): string {
   const ranged = result.constants.filter(({ range }) => range !== null).length;
   const differs = {
@@ -109,7 +109,7 @@ export function sweepName(sweep: Sweep, result: Result): string {
   return `${countOf(sweep.runs, 'run')} ${differs}`;
 }
 
-/** In how many runs something occurred: `in 2 of 3 runs`. */
+/** Number of runs in which something occurred: `in 2 of 3 runs`. */
 export function occursIn(n: number, runs: number): string {
   if (n === runs) return runs === 1 ? 'in the only run' : `in all ${count(runs)} runs`;
   return n === 0 ? `in none of ${countOf(runs, 'run')}` : `in ${count(n)} of ${count(runs)} runs`;

@@ -30,7 +30,7 @@ import { labelPrecision, timesOf } from '../words/time-format.ts';
 
 const MOST_CURVES = 6;
 
-/** How the time in impact depends on each value that the scenario varies, with everything else unchanged. */
+/** How time in impact depends on each value that the scenario varies, with all other values unchanged. */
 export function sensitivity(result: Result, options: ViewOptions = {}): string {
   const id = viewId('sensitivity', result, null, options);
   const panels = result.sensitivities.map((one, i) => panel(result, one, `${id}-${i}`));
@@ -115,13 +115,13 @@ function chartOf(
   };
 }
 
-/** Whether the scenario's own value is within the axis. */
+/** True if the scenario's value is within the axis. */
 function isWithin({ own, points }: Sensitivity): boolean {
   const xs = points.map(({ x }) => x);
   return own !== null && own.x >= Math.min(...xs) && own.x <= Math.max(...xs);
 }
 
-/** An axis with the varied values as ticks, where their labels fit. */
+/** An axis with the varied values as ticks, as long as their labels fit. */
 function horizontal(one: Sensitivity, size: Size): ValueAxis {
   const xs = one.points.map(({ x }) => x);
   const [from, to] = [Math.min(...xs), Math.max(...xs)];

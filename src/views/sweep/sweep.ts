@@ -45,7 +45,7 @@ ${outcomes(sweeps)}
 ${disclosure(`All metrics over ${sweepName(base, result)}`, sweepTable(result, rows, base.kind))}`;
 }
 
-/** How often each variant was metastable and agreed with observed periods. */
+/** How often each variant was metastable, and how often it agreed with observed periods. */
 function outcomes(sweeps: readonly Sweep[]): Html | null {
   const facts = [...new Set(sweeps.flatMap((one) => one.facts.map(({ id }) => id)))];
   const steady = sweeps.some(({ metastable }) => metastable !== null);
@@ -100,7 +100,7 @@ const UNITS = {
   'change in requests': 'requests',
 } as const;
 
-/** Every metric of a sweep with its percentiles, as a table and CSV. */
+/** Every metric in a sweep with its percentiles, as a table and CSV. */
 function sweepTable(result: Result, rows: readonly SweepRow[], kind: string): Html {
   const write = quantityWriter(result);
   const body = rows.map(({ group, name, variant, runs, spread, quantity }) => {

@@ -21,7 +21,7 @@ const COLUMNS: readonly Column[] = [
   { head: 'Source' },
 ];
 
-/** What the model assumes: its constants with their basis, and assumptions that no source states. */
+/** The assumptions in a model: constants with their basis, and assumptions without a source. */
 export function assumptions(result: Result, _options: ViewOptions = {}): string {
   const title = `${result.title}: assumptions`;
   const rows = result.constants.map(constantRow);

@@ -34,10 +34,10 @@ const COLUMNS: readonly Column[] = [
   { head: 'Basis' },
 ];
 
-/** Added if there are sweeps: how far the mark moves with the seed and the assumed constants. */
+/** Added if there are sweeps: how much the mark moves with the seed and with assumed constants. */
 const RANGE_COLUMN: Column = { head: 'Range, 5–95%' };
 
-/** Compares a run's marks and observed periods with the observed timeline: every residual, and which marks are predictions. */
+/** Compares a run's marks and periods with the observed timeline, with all residuals and which marks are predictions. */
 export function fit(result: Result, run: Run, _options: ViewOptions = {}): string {
   const title = `${result.title}: fit to the observed timeline`;
   if (run.marks.length === 0 && factsOf(result, run).length === 0) {
@@ -57,7 +57,7 @@ ${origin(result, run)}`;
   return figure('fit', title, sentence(fitSummary(result, run)), body).toString();
 }
 
-/** How many marks are predictions, how those compare, and how many constants were assumed or fitted: one sentence. */
+/** A sentence with the number of predictions, how they compare, and how many constants were assumed or fitted. */
 export function fitSummary(result: Result, run: Run): string {
   const predictions = run.marks.filter((mark) => mark.basis === 'prediction');
   const compared = predictions.filter((mark) => mark.observed !== null);
@@ -69,7 +69,7 @@ export function fitSummary(result: Result, run: Run): string {
     [among('open'), 'without a tolerance'],
     [predictions.length - compared.length, 'without an observed time'],
   ];
-  // None within tolerance is worth saying only if some could have been.
+  // Mention that none is within tolerance only if some could have been.
   const judged = among('outside') + among('missing') > 0;
   const verdicts = outcomes
     .filter(([number], i) => number > 0 || (i === 0 && judged))
@@ -116,7 +116,7 @@ function residual(mark: MarkResult): Html {
 
 const STRIP = { width: 110, height: 14, reach: 2.5 } as const;
 
-/** The residual relative to its tolerance: the band is the tolerance, the line is the observed time. */
+/** The residual relative to its tolerance. The band is the tolerance, and the line is the observed time. */
 function residualStrip(mark: MarkResult): Html | null {
   if (mark.residual === null || mark.within === null || mark.within === 0) return null;
   const half = STRIP.width / 2;
@@ -153,10 +153,10 @@ function basisOf(mark: MarkResult): Html {
   }
 }
 
-/** What a sweep's runs are called in a range. */
+/** Names for a sweep's runs after a range. */
 const OVER = { seeds: 'seeds', draws: 'draws', ties: 'tie orders' } as const;
 
-/** The 5–95% range of a mark for each kind of sweep, and whether the observed time is inside. */
+/** The 5–95% range of a mark for each kind of sweep, and whether it contains the observed time. */
 function markRanges(
   mark: MarkResult,
   fact: ObservedFact | undefined,
@@ -184,7 +184,7 @@ function inside(fact: ObservedFact | undefined, p5: number, p95: number): string
   return fact.t >= p5 && fact.t <= p95 ? '; observed time inside' : '; observed time outside';
 }
 
-/** Observed facts that the model says nothing about. */
+/** Observed facts that the model doesn't cover. */
 function unmarked(result: Result, run: Run, times: Times): Html | null {
   const marked = new Set(run.marks.map((mark) => mark.observed));
   const open = result.observed.filter((fact) => !marked.has(fact.id) && fact.shows === null);
@@ -205,7 +205,7 @@ const FACT_COLUMNS: readonly Column[] = [
   { head: 'Basis' },
 ];
 
-/** Observed periods and whether the run agrees; null if there are none. */
+/** Observed periods and whether the run agrees; null without periods. */
 function factsTable(result: Result, run: Run): Html | null {
   const facts = factsOf(result, run);
   if (facts.length === 0) return null;
@@ -240,7 +240,7 @@ function agreeing(result: Result, fact: FactResult): Html {
   return found.length === 0 ? html`–` : html`${found}`;
 }
 
-/** Observed periods that are compared with a run; with the base, also those that are compared with variants. */
+/** Observed periods that are compared with a run; for the base, also the ones that are compared with variants. */
 function factsOf(result: Result, run: Run): FactResult[] {
   return run.variant === 'base' ? result.runs.flatMap(({ facts }) => facts) : run.facts;
 }
@@ -261,9 +261,9 @@ function factsWords(result: Result, run: Run): string {
   return ` Observed periods: ${counts.join('; ')}.`;
 }
 
-/** Numbers of predictions, inputs, fits and constants. Only predictions count as agreement. */
+/** Counts of predictions, inputs, fits and constants. Only predictions count as agreement. */
 export interface FitCounts {
-  /** Marks and observed periods with an observed counterpart that are neither inputs nor fits. */
+  /** Marks and periods with an observed counterpart, excluding inputs and fits. */
   predictions: number;
   /** Predictions within their tolerance, or periods in which the condition holds throughout. */
   agree: number;
@@ -271,18 +271,18 @@ export interface FitCounts {
   disagree: number;
   /** Predicted marks without a tolerance: their residual is shown without a verdict. */
   unjudged: number;
-  /** Marks that follow from observed times. */
+  /** Marks derived from observed times. */
   inputs: number;
-  /** Marks and periods that a constant was fitted to. */
+  /** Marks and periods that were used to fit a constant. */
   fits: number;
-  /** Constants by basis, and those with a range that sweeps draw from. */
+  /** Constants by basis, and constants with a range for sweeps to draw from. */
   assumed: number;
   sourced: number;
   fitted: number;
   ranged: number;
 }
 
-/** Counts the predictions of a result's base run, and its inputs, fits and constants. */
+/** Counts the predictions in a result's base run, and its inputs, fits and constants. */
 export function fitCounts(result: Result): FitCounts {
   const base = result.runs.find(({ variant }) => variant === 'base');
   const marks = (base?.marks ?? []).filter(({ observed }) => observed !== null);
@@ -309,7 +309,7 @@ export function fitCounts(result: Result): FitCounts {
   };
 }
 
-/** The base's sweep over drawn constants or, failing that, over seeds; null if there is neither. */
+/** The base's sweep over drawn constants, or over seeds if there is none; null if there is neither. */
 export function rangesOf({ sweeps }: Result): Sweep | null {
   const own = sweeps.filter(({ variant }) => variant === 'base');
   return own.find(({ kind }) => kind === 'draws') ?? own.find(({ kind }) => kind === 'seeds') ?? null;

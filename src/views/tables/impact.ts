@@ -26,7 +26,7 @@ const COLUMNS: readonly Column[] = [
   { head: 'Error budget used', numeric: true },
 ];
 
-/** Impact on each service: when, how long, its error rate, failed requests and error budget. */
+/** Impact on each service: its times, duration, error rate, failed requests and error budget. */
 export function impact(result: Result, run: Run, _options: ViewOptions = {}): string {
   const title = `${result.title}: impact`;
   if (run.services.length === 0) {
@@ -78,7 +78,7 @@ function serviceRows(service: ServiceResult, run: Run, users: boolean, times: Ti
   );
 }
 
-/** All periods of impact together: their number, duration and failed requests. */
+/** Totals over all periods of impact: their number, duration and failed requests. */
 function totalOf(service: ServiceResult, run: Run): Html {
   const open = service.windows.at(-1)!.to === null ? 'at least ' : '';
   return html`<span class="hc-sub">${countOf(service.windows.length, 'period')}, ${open}${humanDuration(impactTime(service, run.ended.at))} in total; ${countOf(service.failed, 'failed request')} in the run</span>`;
@@ -107,7 +107,7 @@ function budgetCell(service: ServiceResult, span: number | null): Html {
   return html`<td class="hc-num"${attribute('rowspan', span)}>${text}</td>`;
 }
 
-/** Error budget used: a percentage, or a multiple from twice the budget. */
+/** Error budget used, as a percentage, or as a multiple from twice the budget on. */
 export function budgetText(budget: number): string {
   return budget < 2 ? percent(budget) : `${plainNumber(Math.round(budget * 10) / 10)}×`;
 }
@@ -155,8 +155,8 @@ const WIDTH = 120;
 const HEIGHT = 26;
 
 /**
- * Error rate over a run from 0 to 100%, with the impact threshold as a dashed line. Hidden from screen readers, since the
- * table has the same data.
+ * Error rate over a run from 0 to 100%, with the impact threshold as a dashed line. Hidden from screen readers because
+ * the table has the same data.
  */
 export function sparkline(service: ServiceResult): Html {
   const columns = worstPerColumn(service.errorRate);
@@ -180,7 +180,7 @@ export function sparkline(service: ServiceResult): Html {
   return html`<svg class="hc-spark" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" aria-hidden="true"><path class="hc-spark-base" stroke="currentColor" d="M0 ${HEIGHT - 0.5}H${WIDTH}"/><path class="hc-spark-area" fill="currentColor" d="${path}"/><path class="hc-spark-threshold" stroke="currentColor" stroke-dasharray="3 3" d="M0 ${line}H${WIDTH}"/></svg>`;
 }
 
-/** At most one column per pixel, each with its highest rate; null without requests. */
+/** At most one column per pixel, each with the highest rate in it; null without requests. */
 function worstPerColumn(rates: readonly (number | null)[]): (number | null)[] {
   const size = Math.ceil(rates.length / WIDTH);
   if (size <= 1) return [...rates];

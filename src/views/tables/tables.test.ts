@@ -17,7 +17,7 @@ function page(markup: string): Document {
   return new JSDOM(markup).window.document;
 }
 
-/** Texts of the cells of each row of the first table. */
+/** Cell texts for each row in the first table. */
 function cells(markup: string): string[][] {
   return [...page(markup).querySelectorAll('tbody tr')].map((row) =>
     [...row.children].map((cell) => (cell.textContent ?? '').trim()),

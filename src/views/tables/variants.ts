@@ -16,8 +16,8 @@ import { count, countOf, listed, percent, sentenceCase } from '../words/number-f
 import { labelPrecision, timesOf } from '../words/time-format.ts';
 
 /**
- * The base and its variants side by side, with a column per run and a row per outcome: changes, times of marks, impact and
- * failed requests per service, and verdicts of properties.
+ * The base and its variants side by side, with a column per run and a row per outcome: changes, times of marks, impact
+ * on and failed requests for each service, and verdicts on properties.
  */
 export function variants(result: Result, _options: ViewOptions = {}): string {
   const title = `${result.title}: variants`;
@@ -75,7 +75,7 @@ function changeOf(run: Run, base: Run, others: readonly Run[]): Html {
   )}`;
 }
 
-/** The variants that a run combines, in source order; empty if it isn't a combination. */
+/** The variants combined in a run, in source order; empty if it isn't a combination. */
 function combinedOf(run: Run, others: readonly Run[]): string[] {
   const key = ({ path, value }: Run['patches'][number]) => JSON.stringify([path, value]);
   const own = new Set(run.patches.map(key));
@@ -97,7 +97,7 @@ function effectOf(run: Run, base: Run, measures: readonly Measure[]): Html {
   return html`${changed} of ${countOf(measures.length, 'outcome')} ${changed === 1 ? 'differs' : 'differ'}`;
 }
 
-/** Names of the outcomes in which a run differs from the base. */
+/** Names of outcomes that differ between a run and the base. */
 export function differences(result: Result, run: Run): string[] {
   const base = result.runs[0];
   if (base === undefined) return [];
@@ -108,14 +108,14 @@ function differing(run: Run, base: Run, measures: readonly Measure[]): Measure[]
   return measures.filter((measure) => measure.of(run).key !== measure.of(base).key);
 }
 
-/** An outcome of a run, such as the time of a mark. */
+/** An outcome of a run. Example: the time of a mark. */
 interface Outcome {
   shown: Html;
-  /** Equal for equal outcomes. */
+  /** The same for equal outcomes. */
   key: string;
 }
 
-/** A row of the table: an outcome for all runs. `group` is shown below its name. */
+/** A table row: an outcome for all runs. `group` is shown below its name. */
 interface Measure {
   group: string;
   name: string;
@@ -195,7 +195,7 @@ function impactOf(run: Run, id: string): Micros {
   return service === undefined ? 0 : impactTime(service, run.ended.at);
 }
 
-/** A share as a bar, shown beside the number. */
+/** A share as a bar, shown next to the number. */
 function shareBar(share: number): Html {
   const width = Math.round(Math.max(0, Math.min(1, share)) * 1000) / 10;
   return html`<svg class="hc-share" width="100" height="6" viewBox="0 0 100 6" aria-hidden="true"><rect class="hc-share-all" width="100" height="6"/><rect class="hc-share-part" width="${width}" height="6"/></svg>`;

@@ -10,7 +10,7 @@ import { type Bar, type PlacedLane, SIZE, type TimelineLayout } from './layout.t
 import type { Marker } from './markers.ts';
 import type { MarkRange } from './tracks.ts';
 
-/** @param id prefix of the ids of the title, description and patterns */
+/** @param id prefix for the ids of the title, description and patterns */
 export function drawTimeline(layout: TimelineLayout, id: string, title: string, description: string): Html {
   const { width, height } = layout;
   return html`<svg class="hc-tl-svg" width="${px(width)}" height="${px(height)}" viewBox="0 0 ${px(width)} ${px(height)}" role="img" aria-labelledby="${id}-title ${id}-desc" font-size="${SIZE.font}" fill="currentColor">
@@ -78,7 +78,7 @@ function backdrop(layout: TimelineLayout): Html {
   return html`${outside(layout)}${grid}${bands}${lines}${end}`;
 }
 
-/** Shades the time before and after the run, if there are observed facts there. */
+/** Shades the time before and after the run if there are observed facts there. */
 function outside(layout: TimelineLayout): Html {
   const { run, scale, lanesTop, lanesBottom } = layout;
   const shade = (x0: number, x1: number, words: string) =>
@@ -92,7 +92,7 @@ function breakEdges(x0: number, x1: number, layout: TimelineLayout): Html {
   return html`<path class="hc-tl-break-edge" fill="none" stroke="currentColor" d="${zigzag(x0 + 8, ...ends)}${zigzag(x1 - 12, ...ends)}"/>`;
 }
 
-/** The duration of a break and the number of events in it. */
+/** The duration of a break and the number of events hidden in it. */
 function breakLabel(gap: TimelineLayout['breaks'][number]): Html {
   const x = px((gap.segment.x0 + gap.segment.x1) / 2);
   const length = humanDuration(gap.segment.to - gap.segment.from);
@@ -108,8 +108,8 @@ function axis(layout: TimelineLayout, ticks: readonly Tick[], y: number, side: '
   let day: string | null = null;
   const marks = ticks.map((tick) => {
     const line = html`<path class="hc-tl-tick" d="M${px(tick.x)} ${px(y)}v${5 * sign}"/>`;
-    // A label that was moved away from an edge may overlap the next one. Then that tick has no label, and a new day is
-    // shown at the following label.
+    // A label moved away from an edge may overlap the next tick's label. In that case, the next tick gets no label, and
+    // a new day is shown at the following label.
     day = tick.day ?? day;
     const label = { ...tick, day };
     const [middle, half] = [tickMiddle(label, layout), halfWidth(label)];
@@ -121,12 +121,12 @@ function axis(layout: TimelineLayout, ticks: readonly Tick[], y: number, side: '
   return html`<g class="hc-tl-axis"><path class="hc-tl-axis-line" d="M0 ${px(y)}H${px(layout.width)}"/>${marks}</g>`;
 }
 
-/** Half the width of a label with some margin, in pixels. */
+/** Half the width of a label including a margin, in pixels. */
 function halfWidth({ label, day }: Pick<Tick, 'label' | 'day'>): number {
   return Math.max(textWidth(label, SIZE.font), textWidth(day ?? '', 11.5)) / 2 + 2;
 }
 
-/** Center of a label. Labels are moved away from the drawing's edges and breaks, so that none is cut off or covered. */
+/** Center of a label. Labels are moved away from the drawing's edges and breaks, so none is cut off or covered. */
 function tickMiddle(tick: Tick, layout: TimelineLayout): number {
   const half = halfWidth(tick);
   const starts = [0, ...layout.breaks.map(({ segment }) => segment.x1 - 14)].filter((x) => x <= tick.x);
@@ -147,12 +147,12 @@ ${lane.kind !== 'invariant' && lane.kind !== 'fault' && markers.map((marker) => 
 ${labels.map((label) => flag(label, labelBase - 4 - label.level * SIZE.row, y - 5))}</g>`;
 }
 
-/** Shapes differ by what happened; color only repeats it. */
+/** The shape shows what happened; color only repeats it. */
 function markerShape(marker: Marker, y: number): Html {
   return html`<g class="hc-tl-marker hc-look-${marker.look}"><title>${marker.title}</title>${signOf(marker.look, marker.x, y, marker.events.length, marker.r)}</g>`;
 }
 
-/** A label beside its point, with a leader if it's in a higher row. `y` is the baseline of its last line. */
+/** A label next to its point, with a leader if it's in a higher row. `y` is the baseline of its last line. */
 function flag(label: PlacedLabel, y: number, pointY: number, leaderFrom = 1): Html {
   const top = y - 12 * label.lines.length - (label.lines.length - 1) * 2;
   const leader =
@@ -171,7 +171,7 @@ function labelText(label: PlacedLabel, y: number): Html {
   )}`;
 }
 
-/** Bars of a lane; those of a service have its error rate drawn to scale. */
+/** Bars in a lane. Bars for a service show its error rate to scale. */
 function laneBars(placed: PlacedLane, layout: TimelineLayout, id: string): Html {
   const { lane, labelBase } = placed;
   const { scale } = layout;
@@ -213,7 +213,7 @@ interface RateStep {
   rate: number;
 }
 
-/** Steps narrower than this are merged and show the higher rate. */
+/** Steps narrower than this are merged and show the highest rate. */
 const NARROWEST = 1.5;
 
 /** Rates that differ by less than this are drawn as one step. */
@@ -309,7 +309,7 @@ const WORDS: readonly (readonly [Look, string])[] = [
   ['restores', 'invariant holds again'],
 ];
 
-/** The signs that a timeline uses, and no others. */
+/** The legend, with only the signs used in the timeline. */
 export function timelineLegend(layout: TimelineLayout): Html {
   const looks = new Set(layout.lanes.flatMap((lane) => lane.markers.map((marker) => marker.look)));
   const counted = layout.lanes.some((lane) => lane.markers.some((marker) => marker.events.length > 1));

@@ -9,11 +9,11 @@ import { type Times, timesOf } from '../words/time-format.ts';
 import { type Marker, markersOf, markerTitle } from './markers.ts';
 import { layoutTracks, type Tracks } from './tracks.ts';
 
-/** Sizes in pixels that layout and drawing share. */
+/** Sizes in pixels used for both layout and drawing. */
 export const SIZE = {
   gutter: 150,
   margin: 18,
-  /** Space at the right for the label of the last item: with facts and marks, and without. */
+  /** Space on the right for the label of the last item, with facts and marks and without. */
   rightMargin: 112,
   plainRightMargin: 30,
   font: 12,
@@ -23,7 +23,7 @@ export const SIZE = {
   /** Height of an axis, and of the break labels above the upper one. */
   axis: 44,
   breakRows: 30,
-  /** Between the observed track and the marks. */
+  /** Space between the observed track and the marks. */
   bridge: 46,
   rateBar: 30,
   bar: 14,
@@ -47,9 +47,9 @@ export interface TimelineLayout {
   lanesTop: number;
   lanesBottom: number;
   links: Link[];
-  /** Pixels at which the run starts and ends; observed facts may be outside. */
+  /** Pixel positions of the start and end of the run. Observed facts may be outside. */
   run: { x0: number; x1: number };
-  /** Pixels at which an invariant is violated. */
+  /** Pixel positions at which an invariant is violated. */
   breaksAt: number[];
 }
 
@@ -60,22 +60,22 @@ export interface PlacedLane {
   /** Center line of its markers. */
   y: number;
   bottom: number;
-  /** Bottom of the label row next to the line. */
+  /** Bottom of the row of labels next to the line. */
   labelBase: number;
   markers: Marker[];
   labels: PlacedLabel[];
 }
 
-/** From an event to a participant that it's addressed to. */
+/** From an event to a participant it's addressed to. */
 export interface Link {
   x: number;
   from: number;
   to: number;
-  /** True for routine events: only the end is drawn, without the line. */
+  /** True for routine events. Only the link's end is drawn, without the line. */
   plain: boolean;
 }
 
-/** Lays out a run on `width` pixels, not counting the gutter. Nothing is drawn yet. */
+/** Lays out a run on `width` pixels, excluding the gutter, without drawing it. */
 export function layoutTimeline(result: Result, run: Run, width: number): TimelineLayout {
   const times = timesOf(result);
   const notable = notableEvents(run.trace);
@@ -130,7 +130,7 @@ function labelAreaOf(scale: TimeScale, width: number): LabelArea {
   };
 }
 
-/** Axis breaks, each with the number of events in it, which aren't drawn. */
+/** Axis breaks, each with the number of events hidden in it. */
 function breaksOf(run: Run, scale: TimeScale): TimelineLayout['breaks'] {
   return scale.segments
     .filter((segment) => segment.compressed)
@@ -192,7 +192,7 @@ function barLabel(bar: Bar, scale: TimeScale): LabelRequest {
   return { x, text: bar.text, weight: 200, must: true, over: true };
 }
 
-/** Says why a lane is empty, so that it isn't mistaken for missing data. */
+/** Explains why a lane is empty, so it isn't mistaken for missing data. */
 function emptyLabel(lane: Lane, scale: TimeScale): LabelRequest[] {
   const calm = lane.rates !== null && lane.bars.length === 0;
   const untraced = lane.kind === 'fleet' && lane.events.length === 0;
@@ -201,7 +201,7 @@ function emptyLabel(lane: Lane, scale: TimeScale): LabelRequest[] {
   return [{ x: scale.x(scale.from) - 5, text, weight: 200, must: true, over: true }];
 }
 
-/** The text of a marker's most severe event, if it's worth a label. */
+/** The text for a marker's most severe event, if it's important enough for a label. */
 function markerLabel(marker: Marker, run: Run, notable: ReadonlyMap<number, Notability>): LabelRequest[] {
   const best = marker.events
     .map((i) => ({ i, weight: weightOf(run, i, notable.get(i)) }))
@@ -239,12 +239,12 @@ function placeLane(filled: FilledLane, top: number): PlacedLane {
   return { ...filled, top, labelBase, y: labelBase + 11, bottom: Math.max(labelBase + 24, top + 38) };
 }
 
-/** True if a service's lane needs the height of a chart, because some of its requests failed. */
+/** True if a service's lane needs the height of a chart because some requests failed. */
 function hasRates({ rates }: Lane): boolean {
   return rates?.values.some((rate) => rate !== null && rate > 0) ?? false;
 }
 
-/** Links between lanes, one per marker and receiver. Routine ones have no line, only an end. */
+/** Links between lanes, one per marker and receiver. Routine links have only an end, without a line. */
 function linksOf(run: Run, lanes: readonly PlacedLane[], notable: ReadonlyMap<number, Notability>): Link[] {
   const links: Link[] = [];
   const bare = lanes.map(({ lane }) => lane);
@@ -262,7 +262,7 @@ function linksOf(run: Run, lanes: readonly PlacedLane[], notable: ReadonlyMap<nu
   return links;
 }
 
-/** The lane with a participant's events, if any. */
+/** The lane for a participant's events, if any. */
 function laneFor(lanes: readonly Lane[], run: Run, id: string): Lane | undefined {
   const own = lanes.find((lane) => lane.id === id && lane.kind !== 'invariant');
   if (own !== undefined) return own;
@@ -270,7 +270,7 @@ function laneFor(lanes: readonly Lane[], run: Run, id: string): Lane | undefined
   return lanes.find((lane) => lane.id === `process ${process}`);
 }
 
-/** A lane before it's positioned: its participant and content. */
+/** A lane before it's positioned: its participant and its content. */
 interface Lane {
   id: string;
   name: string;
@@ -280,7 +280,7 @@ interface Lane {
   /** Indices of the lane's events in the trace. */
   events: number[];
   bars: Bar[];
-  /** Error rate per window of `every`, for services. */
+  /** For services, the error rate per window of length `every`. */
   rates: { values: readonly (number | null)[]; every: Micros } | null;
 }
 
@@ -296,12 +296,12 @@ export interface Bar {
   title: string;
 }
 
-/** Instances share a lane if a process has more than this. */
+/** If a process has more instances than this, they share a lane. */
 const MOST_INSTANCES = 6;
 
 const ORDER: readonly Lane['kind'][] = ['service', 'invariant', 'fault', 'instance', 'fleet', 'record'];
 
-/** Lanes of a run: outcomes first (services, violated invariants), then faults, processes and shared records. */
+/** Lanes in a run: outcomes first (services, violated invariants), then faults, processes and shared records. */
 function lanesOf(run: Run): Lane[] {
   const lanes = new Map<string, Lane>();
   const laneOfParticipant = new Map<string, string>();
@@ -394,7 +394,7 @@ function faultBars(lane: Lane, { trace, ended }: Run): Bar[] {
   return bars;
 }
 
-/** One lane per invariant that is violated, with a bar for each violation. */
+/** One lane per violated invariant, with a bar for each violation. */
 function invariantLanes(run: Run): Lane[] {
   const lanes = new Map<string, Lane>();
   for (const event of run.trace) {

@@ -8,7 +8,7 @@ import type { Times } from '../words/time-format.ts';
 /** A marker on a lane, for one or more events. */
 export interface Marker {
   x: number;
-  /** Half its width in pixels. */
+  /** Half the marker's width in pixels. */
   r: number;
   look: Look;
   /** Indices in the trace, in order. */
@@ -16,22 +16,22 @@ export interface Marker {
   title: string;
 }
 
-/** Half the width of a marker for one event, and for a violated or restored invariant. */
+/** Half the width of a marker for a single event, and for a violated or restored invariant. */
 const SINGLE = 5;
 
 const TURN = 8;
 
-/** Widest interval in pixels that one counted marker covers. */
+/** Maximum width in pixels of the interval covered by one counted marker. */
 const WIDEST = 48;
 
 const LISTED = 6;
 
 /**
- * Groups a lane's events into markers, merging those that would touch. Events that violate or restore an invariant keep a
- * separate marker at the exact pixel; other markers are moved aside.
+ * Groups a lane's events into markers, merging markers that would touch. Events that violate or restore an invariant
+ * keep a separate marker at the exact pixel; other markers are moved aside.
  *
  * @param events indices in the trace, in time order
- * @param x pixel of an event
+ * @param x pixel position of an event
  */
 export function markersOf(
   events: readonly number[],
@@ -78,7 +78,7 @@ function merged(
   return stack;
 }
 
-/** Moves markers between `left` and `right`, so that they don't cover the markers there. */
+/** Moves markers into the space between `left` and `right`, so they don't cover the markers on either side. */
 function within(markers: Marker[], left: number, right: number): Marker[] {
   let edge = right;
   for (const marker of [...markers].reverse()) {
@@ -106,7 +106,7 @@ function marker(events: number[], trace: readonly TraceEvent[], x: (event: Trace
   return { x: (x(first) + x(trace[events.at(-1)!]!)) / 2, r, look: grave ?? 'many', events, title: '' };
 }
 
-/** Look of a single event: the most severe that applies. */
+/** Look of a single event: the most severe look that applies. */
 function lookOf(event: TraceEvent): Look {
   if (event.breaks.length > 0) return 'breaks';
   if (event.restores.length > 0) return 'restores';

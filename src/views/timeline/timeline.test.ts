@@ -38,7 +38,7 @@ interface TextBox {
   y1: number;
 }
 
-/** Bounding boxes of texts, estimated as for their placement. */
+/** Bounding boxes of texts, estimated in the same way as when they're placed. */
 function textBoxes(document: Document): TextBox[] {
   return [...document.querySelectorAll('.hc-tl-svg text')].map((element) => {
     const number = (name: string, fallback: number) => Number(element.getAttribute(name) ?? fallback);

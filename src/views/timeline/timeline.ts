@@ -17,16 +17,16 @@ import { drawGutter, drawTimeline, timelineLegend } from './draw.ts';
 import { layoutTimeline, SIZE, type TimelineLayout } from './layout.ts';
 
 export interface TimelineOptions extends ViewOptions {
-  /** Width of the drawing in pixels, with its gutter. Narrower screens scroll. */
+  /** Width of the drawing in pixels, including its gutter. Narrower screens scroll. */
   width?: number;
 }
 
-/** Width of a figure beside the outline on a 1280-pixel page, minus its border. */
+/** Width of a figure next to the outline on a 1280-pixel page, minus its border. */
 const WIDTH = 912;
 
 /**
- * A run on a time axis: observed facts and simulated marks, impact, and a lane per participant, with the events as a table
- * below. Long gaps are compressed and drawn as breaks.
+ * A run on a time axis: observed facts and simulated marks, impact, and a lane per participant, with a table of the
+ * events below. Long gaps are compressed and drawn as breaks.
  */
 export function timeline(result: Result, run: Run, options: TimelineOptions = {}): string {
   const id = viewId('timeline', result, run, options);

@@ -13,7 +13,7 @@ import { labelPrecision, precisionOf, type Times } from '../words/time-format.ts
 
 /** The two tracks at the top: observed facts and simulated marks, with the residuals between them. */
 export interface Tracks {
-  /** `to` is the pixel at which an observed period ends; null for a point in time. */
+  /** `to` is the pixel position of the end of an observed period; null for a point in time. */
   facts: { x: number; to: number | null; title: string }[];
   factLabels: PlacedLabel[];
   marks: { x: number; title: string; basis: MarkResult['basis']; range: MarkRange | null }[];
@@ -21,16 +21,16 @@ export interface Tracks {
   connectors: Connector[];
 }
 
-/** Pixels of a mark's 5th and 95th percentile over a sweep. */
+/** Pixel positions of a mark's 5th and 95th percentiles over a sweep. */
 export interface MarkRange {
   x0: number;
   x1: number;
 }
 
-/** Line from an observed fact to the mark of the same id. */
+/** Line from an observed fact to the mark with the same id. */
 export interface Connector {
   factX: number;
-  /** Pixel of the mark; that of the fact if the mark didn't happen. */
+  /** Pixel position of the mark, or of the fact if the mark didn't happen. */
   markX: number;
   agreement: Agreement;
   label: PlacedLabel | null;
@@ -40,12 +40,12 @@ export interface Connector {
 /** Labels of facts have two lines, since facts are sentences. */
 const FACTS = { widths: [240, 180, 100], lines: 2 } as const;
 
-/** More facts than this get narrower labels, or their rows would fill the screen. */
+/** With more facts than this, labels are narrower to keep their rows from filling the screen. */
 const FEW_FACTS = 8;
 
 const MANY_FACTS = { widths: [126, 96], lines: 2 } as const;
 
-/** Lays out facts, marks and connectors in rows; heights come later. */
+/** Lays out facts, marks and connectors in rows. Heights are added later. */
 export function layoutTracks(
   result: Result,
   run: Run,
@@ -117,7 +117,7 @@ function connect(result: Result, run: Run, scale: TimeScale, area: LabelArea): C
   }));
 }
 
-/** The residual and its verdict, short enough for a connector's label. */
+/** The residual and its verdict, short enough for a label on a connector. */
 function connectorText(mark: MarkResult): string {
   if (mark.at === null) return absenceWords(mark);
   const residual = signedDuration(mark.residual ?? 0);
@@ -135,7 +135,7 @@ function labelFor(x: number, text: string, over = true): LabelRequest {
   return { x, text, weight: 1, must: true, over };
 }
 
-/** The clock of labels inside the drawing: the incident's zone. */
+/** The clock for labels inside the drawing: the incident's zone. */
 function home(times: Times): 'utc' | 'zone' {
   return times.faces.includes('zone') ? 'zone' : 'utc';
 }
@@ -144,7 +144,7 @@ function factTitle(fact: ObservedFact, times: Times): string {
   return `${times.say(fact.t, precisionOf(fact.at))}, observed: ${fact.text}`;
 }
 
-/** The sweep for a mark's range. Draws of constants are preferred over seeds, since they also vary the assumptions. */
+/** The sweep for a mark's range. Draws of constants are preferred to seeds, since they also vary the assumptions. */
 function sweptMark(result: Result, run: Run, mark: MarkResult): { swept: SweptMark; sweep: Sweep } | null {
   const sweeps = result.sweeps.filter(({ variant }) => variant === run.variant);
   const sweep = sweeps.find(({ kind }) => kind === 'draws') ?? sweeps.find(({ kind }) => kind === 'seeds');

@@ -3,7 +3,7 @@ import { event } from '../../tests/support/results/trace.ts';
 import { SECOND } from '../../time/duration.ts';
 import { foldCycles } from './routine.ts';
 
-/** One event per second: a letter is a step, `!` an event that violates an invariant. */
+/** One event per second: a letter is a step, and `!` is an event that violates an invariant. */
 function trace(letters: string) {
   return [...letters].map((letter, i) =>
     event(i * SECOND, 'p', { step: letter, breaks: letter === '!' ? ['inv'] : [] }),

@@ -16,13 +16,13 @@ import { countOf, percent } from '../words/number-format.ts';
 import { type Precision, precisionOf, type Times, timesOf } from '../words/time-format.ts';
 import { type Notability, notableEvents } from './routine.ts';
 
-/** A row of a run's table: anything with a time from the observed timeline, the trace, the marks or the impact. */
+/** A row in a run's table: anything with a time, from the observed timeline, the trace, the marks or the impact. */
 interface Moment {
   t: Micros;
   who: string;
   what: string;
   basis: Basis;
-  /** The basis, more specifically: `observed (input)`. */
+  /** A more specific description of the basis: `observed (input)`. */
   word: string;
   source: string | null;
   precision: Precision;
@@ -30,10 +30,10 @@ interface Moment {
   turn: 'breaks' | 'restores' | null;
 }
 
-/** Order of rows at the same instant: observed facts, then events, then what follows from them. */
+/** Order of rows at the same instant: observed facts, then events, then their consequences. */
 const RANK = { fact: 0, event: 1, mark: 2, impact: 3, end: 4 } as const;
 
-/** Everything in a run that has a time, in order. */
+/** Everything in a run that has a time, in chronological order. */
 export function momentsOf(result: Result, run: Run): Moment[] {
   const facts = factsById(result);
   const ranked: { rank: number; moment: Moment }[] = [
@@ -133,12 +133,15 @@ function endMoment(run: Run): Moment {
   };
 }
 
-/** Most events in a table that people would still read. */
+/** Maximum number of events for a table to stay readable. */
 const MOST_EVENTS = 150;
 
 const ORDER: readonly Notability[] = ['pivotal', 'first', 'pause', 'early'];
 
-/** A run's facts, events, marks and changes of impact as a table, in order. Long traces are reduced to notable events. */
+/**
+ * A run's facts, events, marks and changes in impact as a table, in chronological order. Long traces are reduced to
+ * notable events.
+ */
 export function momentsTable(result: Result, run: Run, label: string): Html {
   const times = timesOf(result);
   const columns: Column[] = [
@@ -166,7 +169,7 @@ export function momentsTable(result: Result, run: Run, label: string): Html {
   return html`${dataTable(`${label}, ${left === 0 ? 'all events' : 'notable events'}`, columns, rows, 'moments')}${routine}${dropped}`;
 }
 
-/** At most `MOST_EVENTS` events in order: if there are more, the most notable ones. */
+/** At most `MOST_EVENTS` events, in order. If there are more, only the most notable ones are kept. */
 function notableTrace(trace: readonly TraceEvent[]): TraceEvent[] {
   if (trace.length <= MOST_EVENTS) return [...trace];
   const notable = [...notableEvents(trace)].sort(
@@ -195,12 +198,12 @@ export function timeCells(times: Times, t: number, precision?: Precision): Html[
 }
 
 /**
- * How a mark agrees with the observed timeline. `missing`: it didn't happen; `given`: it's an input or a fit, not a
- * prediction; `open`: there's no observed fact or no tolerance to compare with.
+ * Agreement of a mark with the observed timeline. `missing`: it didn't happen; `given`: it's an input or a fit, not a
+ * prediction; `open`: there's no observed fact or no tolerance to compare it with.
  */
 export type Agreement = 'within' | 'outside' | 'open' | 'given' | 'missing';
 
-/** Agreement of a mark with the observed timeline; the same rule for all views. */
+/** Agreement of a mark with the observed timeline. All views use this function. */
 export function agreementOf(mark: MarkResult): Agreement {
   if (mark.at === null) return 'missing';
   if (mark.basis !== 'prediction') return 'given';
@@ -208,7 +211,7 @@ export function agreementOf(mark: MarkResult): Agreement {
   return Math.abs(mark.residual) <= mark.within ? 'within' : 'outside';
 }
 
-/** Why a mark has no time: it didn't happen before the run ended, or `never`, since no events were left. */
+/** Why a mark has no time: it didn't happen before the run ended, or `never` because no events were left. */
 export function absenceWords(mark: Pick<MarkResult, 'status'>): string {
   return mark.status === 'never' ? 'never' : 'not by end of run';
 }
@@ -224,7 +227,7 @@ export function signedDuration(length: Micros): string {
   return length > 0 ? `+${humanDuration(length)}` : humanDuration(length);
 }
 
-/** What an event did, with the invariants that it violated or restored. */
+/** What an event did, including the invariants that it violated or restored. */
 export function eventSentence(event: TraceEvent): string {
   const clause = {
     step: event.say,
@@ -264,7 +267,7 @@ export function factsById(result: Result): ReadonlyMap<string, ObservedFact> {
   return new Map(result.observed.map((fact) => [fact.id, fact]));
 }
 
-/** Total time in impact; a window that is still open counts until the run's end. */
+/** Total time in impact. A period that hasn't ended counts until the end of the run. */
 export function impactTime(service: ServiceResult, end: Micros): Micros {
   return service.windows.reduce((sum, window) => sum + (window.to ?? end) - window.from, 0);
 }

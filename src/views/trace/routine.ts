@@ -3,7 +3,7 @@ import type { Micros, Result, Run, ServiceResult, TraceEvent } from '../../resul
 /** Why an event is notable: it's pivotal, starts or ends an unusually long pause, or is among the first of its kind. */
 export type Notability = 'pivotal' | 'pause' | 'first' | 'early';
 
-/** The same step is notable this many times; after that it's routine unless something sets it apart. */
+/** Number of times that the same step is notable. After that, it's routine unless something sets it apart. */
 const EARLY = 2;
 
 /** Notable events by index in the trace. The rest are routine: a drawing may leave them out if it says so. */
@@ -40,21 +40,21 @@ function signature(event: TraceEvent): string {
   return JSON.stringify([event.actor, event.kind, event.step, event.to]);
 }
 
-/** A pause is long if it's this many times the median pause between the same two events of a participant. */
+/** A pause is long if it's this many times the median pause between the same two events by a participant. */
 const LONG_PAUSE = 4;
 
-/** Only this many pauses count, or a heavy-tailed delay would make everything notable. */
+/** Maximum number of long pauses. Without it, a heavy-tailed delay would make everything notable. */
 const MOST_PAUSES = 6;
 
 interface Pause {
   before: number;
   after: number;
   length: Micros;
-  /** As a multiple of the median pause between the same two events. */
+  /** Length as a multiple of the median pause between the same two events. */
   times: number;
 }
 
-/** Pauses of a participant that are far longer than usual, the most unusual first. */
+/** A participant's pauses that are far longer than usual, the most unusual first. */
 function longPauses(trace: readonly TraceEvent[]): Pause[] {
   const last = new Map<string, number>();
   const byPair = new Map<string, Pause[]>();
@@ -80,13 +80,13 @@ function longPauses(trace: readonly TraceEvent[]): Pause[] {
   return long.sort((a, b) => b.times - a.times || a.after - b.after).slice(0, MOST_PAUSES);
 }
 
-/** Middle value, the upper one of two; 0 for an empty list. */
+/** The median, or the upper of the two middle values; 0 for an empty list. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
-/** A change of a service's error rate by this much is shown to scale. */
+/** A change of at least this much in a service's error rate is shown to scale. */
 const RATE_CHANGE = 0.1;
 
 /** Times that a time axis must show to scale. */
@@ -118,24 +118,24 @@ function rateTurns({ errorRate, every, windows }: ServiceResult, end: Micros): M
   return turns;
 }
 
-/** Consecutive events that are drawn once, with the number of repetitions. */
+/** Consecutive events drawn once, with the number of repetitions. */
 export interface Unit {
-  /** Events that are drawn. */
+  /** The events that are drawn. */
   events: TraceEvent[];
-  /** How many more times the same steps follow; 0 for a single event. */
+  /** Number of times that the same steps repeat after the first; 0 for a single event. */
   repeats: number;
-  /** Time of the last event of the last repetition. */
+  /** Time of the last event in the last repetition. */
   until: number;
 }
 
-/** Longest cycle in events, and how often it must occur in total to be folded. */
+/** Maximum number of events in a cycle, and minimum number of occurrences for it to be folded. */
 const LONGEST = 12;
 
 const LEAST_TIMES = 3;
 
 /**
- * Folds cycles: if the same steps of the same participants occur at least three times in a row, the first round is kept and
- * the rest are counted. Pivotal events (see `isPivotal`) and those that `keep` selects are never folded.
+ * Folds cycles: if the same steps by the same participants occur at least three times in a row, the first round is kept
+ * and the rest are counted. Pivotal events (see `isPivotal`) and events selected by `keep` are never folded.
  */
 export function foldCycles(events: readonly TraceEvent[], keep: (event: TraceEvent) => boolean): Unit[] {
   const keys = events.map((event, i) => (isPivotal(event) || keep(event) ? `only ${i}` : signature(event)));
@@ -149,7 +149,7 @@ export function foldCycles(events: readonly TraceEvent[], keep: (event: TraceEve
   return units;
 }
 
-/** The cycle from `start` that covers the most events; a single event where there is none. */
+/** The cycle from `start` that covers the most events, or a single event if there is none. */
 function bestCycle(keys: readonly string[], start: number): { length: number; times: number } {
   let best = { length: 1, times: 1 };
   for (let length = 1; length <= LONGEST && start + length * LEAST_TIMES <= keys.length; length++) {

@@ -25,8 +25,8 @@ export function countOf(value: number, one: string, many = `${one}s`): string {
 }
 
 /**
- * Writes a share (1 = all) as a percentage with at most one decimal. It writes 0% and 100% only where they are exact:
- * "100% failed" and "99.97% failed" are different facts.
+ * Formats a share (1 = all) as a percentage with at most one decimal. 0% and 100% are used only for exact values: "100%
+ * failed" and "99.97% failed" are different facts.
  */
 export function percent(share: number): string {
   const rounded = Math.round(share * 1000) / 10;
@@ -40,7 +40,7 @@ export function exactPercent(share: number): string {
   return `${Number((share * 100).toPrecision(12))}%`;
 }
 
-/** Writes a value of the language. `type` distinguishes durations from numbers. Callers truncate long values. */
+/** Formats a value from a scenario. `type` distinguishes durations from numbers. Callers truncate long values. */
 export function formatValue(value: Json, type?: string): string {
   if (type === 'duration' && typeof value === 'number') return formatDuration(value);
   if (value === null) return 'none';
@@ -60,7 +60,7 @@ export function roundedValue(value: Json): Json {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, roundedValue(member)]));
 }
 
-/** A value of a change. Times say what they mean: `5s left`, `expires at 2m`. */
+/** A value in a change. Times include their meaning: `5s left`, `expires at 2m`. */
 export function formatChanged(value: Json, unit: Change['unit']): string {
   if (unit === undefined || typeof value !== 'number') return formatValue(roundedValue(value));
   if (unit === 'length') return formatDuration(value);
@@ -68,7 +68,7 @@ export function formatChanged(value: Json, unit: Change['unit']): string {
   return value === 0 ? 'expired' : `${formatDuration(value)} left`;
 }
 
-/** Items of a list that are named; the rest are counted. */
+/** Maximum number of list items to name. The rest are counted. */
 const MOST_ITEMS = 4;
 
 /** A change of state as text: `active: 110 (was 118)`; for a list or set, what was added and removed. */
@@ -95,7 +95,7 @@ export function changedNames(trace: readonly ExploredStep[]): string[] {
   return [...new Set(trace.flatMap((step) => step.changes.map((change) => change.name)))];
 }
 
-/** The change of a variable in a step, if any. */
+/** The change to a variable in a step, if any. */
 export function changeOf(step: ExploredStep, name: string): Change | undefined {
   return step.changes.find((change) => change.name === name);
 }
@@ -113,7 +113,7 @@ export function valueBefore(trace: readonly ExploredStep[], index: number, name:
   return last === undefined || isCut(last) ? null : formatChanged(last.to, last.unit);
 }
 
-/** True if a change gives only what was added to and removed from a long list or set. */
+/** True if a change has only the items added to and removed from a long list or set. */
 export function isCut({ from, to, added, removed }: Change): boolean {
   return from === null && to === null && added.length + removed.length > 0;
 }

@@ -3,16 +3,16 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../time/duration.ts';
 import { type Epoch, formatUtc, utcFields } from '../../time/instant.ts';
 import { type Html, html } from '../markup/html.ts';
 
-/** The clock that a time is read on: UTC or the incident's time zone. */
+/** The clock used to show a time: UTC or the incident's time zone. */
 export type Face = 'utc' | 'zone';
 
 /**
- * `minute` leaves out seconds that are 0: sources give minutes, and more digits would suggest more precision. `second`
- * leaves out fractions; `exact` goes to the millisecond.
+ * `minute` leaves out seconds if they're 0: sources give minutes, and more digits would suggest more precision.
+ * `second` leaves out fractions; `exact` goes to the millisecond.
  */
 export type Precision = 'minute' | 'second' | 'exact';
 
-/** Formats the times of one scenario. `t` is always simulated time. */
+/** Formats the times in one scenario. `t` is always simulated time. */
 export interface Times {
   /** IANA name of the incident's time zone; null without a clock or if the zone is UTC. */
   readonly zone: string | null;
@@ -34,7 +34,7 @@ export interface Times {
   say(t: Micros, precision?: Precision): string;
 }
 
-/** Formats times on the scenario's clock, or as simulated time if it has none. */
+/** Formats times on the scenario's clock, or as simulated time without a clock. */
 export function timesOf(result: Pick<Result, 'clock'>): Times {
   return result.clock === null ? simulatedTimes() : wallTimes(result.clock);
 }
@@ -44,7 +44,7 @@ export function labelPrecision(result: Pick<Result, 'until'>): Precision {
   return result.until > 10 * MINUTE ? 'second' : 'exact';
 }
 
-/** Precision of a fact: minutes if its source gives no seconds. */
+/** Precision of a fact: minutes if its source doesn't give seconds. */
 export function precisionOf(at: string): Precision {
   return /T\d\d:\d\d(?::00)?(?:\.0+)?(?:Z|[+-])/.test(at) ? 'minute' : 'exact';
 }
@@ -104,7 +104,7 @@ function wallTimes(clock: Clock): Times {
  * settings have no influence. All digits are formatted here.
  */
 
-/** Locales to ask for a zone's short name: each has the abbreviations of its part of the world. */
+/** Locales to ask for a zone's short name. Each has the abbreviations for its part of the world. */
 const LOCALES = ['en-GB', 'en-US', 'en-AU', 'en-IN', 'en-NZ', 'en-ZA', 'en-CA'] as const;
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
@@ -184,8 +184,8 @@ function isoDuration(t: Micros): string {
 }
 
 /**
- * A time of a run without a clock, to the millisecond: `1 h 18 min 2.9 s`. Rows of a table must stay distinguishable, so it
- * isn't rounded like other durations.
+ * A time in a run without a clock, to the millisecond: `1 h 18 min 2.9 s`. It isn't rounded like other durations,
+ * because rows in a table must stay distinguishable.
  */
 function exactDuration(t: Micros): string {
   const sign = t < 0 ? '−' : '';
