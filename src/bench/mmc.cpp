@@ -1,7 +1,7 @@
-// M/M/c with impatient clients: they leave the queue after 2 s and retry after exponential waits with mean 1 s, for at most
-// three attempts. A std::priority_queue of plain structs; random numbers by splitmix64. It records what a run of Hindcast
-// records for a service: counts, integrals of queue and busy servers, requests that ended and failed per minute, and the
-// latencies of each of 480 windows in a log-linear histogram, whose median and 99th percentile are read at its end.
+// M/M/c with impatient clients, who leave the queue after 2 s and retry after exponential waits with mean 1 s, for up to
+// three attempts. Uses a std::priority_queue of plain structs and splitmix64 random numbers. Records the same data as a
+// Hindcast run for a service: counts, integrals of queue and busy servers, completed and failed requests per minute, and
+// the latencies in each of 480 windows in a log-linear histogram, whose median and 99th percentile are read at the end.
 // Usage: mmc SERVERS ARRIVALS SEED
 #include <algorithm>
 #include <chrono>
@@ -22,7 +22,7 @@ static double uniform() {
 }
 static double exponential(double mean) { return -std::log(1 - uniform()) * mean; }
 
-// Microseconds in buckets at most a 64th of their value wide.
+// Microseconds, in buckets no wider than 1/64 of the value.
 class Histogram {
  public:
   void record(uint64_t value) {
@@ -58,7 +58,7 @@ class Histogram {
   double total_ = 0;
 };
 
-// What is recorded for a service.
+// The data recorded for a service.
 class Meter {
  public:
   explicit Meter(double until) : every_(until / 480), window_(until / 480) {

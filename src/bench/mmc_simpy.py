@@ -1,4 +1,4 @@
-"""M/M/c with impatient clients: they leave the queue after 2 s and retry after exponential waits with mean 1 s, for at most
+"""M/M/c with impatient clients, who leave the queue after 2 s and retry after exponential waits with mean 1 s, for at most
 three attempts.
 
 For SimPy 2.3, as Debian packages it (python3-simpy). Usage: mmc_simpy.py SERVERS ARRIVALS SEED

@@ -1,6 +1,6 @@
 /*
- * models/alternating-bit.yaml with SPIN's channels. An empty line accepts a message and loses, keeps or duplicates it:
- * three transitions for one send.
+ * models/alternating-bit.yaml with SPIN's channels. An empty line accepts a message and loses, keeps or duplicates it,
+ * so each send has three transitions.
  */
 #define ITEMS 3
 
@@ -8,7 +8,7 @@ chan there = [2] of { bit, byte };
 chan back = [2] of { bit };
 byte delivered;
 bool wrong;
-byte said;   /* of the current message; zero between steps */
+byte said;   /* bit of the current message; zero between steps */
 byte number;
 
 active proctype Sender()

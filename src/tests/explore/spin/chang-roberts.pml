@@ -5,7 +5,7 @@
 
 bool begins[3];
 byte standing[3]; /* 0 lost, 1 candidate, 2 won */
-bool coming[9];   /* 3 * receiver + number */
+bool coming[9];   /* index: 3 * receiver + number */
 bool awake[3];
 bool chosen;
 

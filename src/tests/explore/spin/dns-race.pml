@@ -5,9 +5,9 @@
  */
 #define ENDPOINTS 3
 
-byte newest = 1;             /* latest plan that was published */
+byte newest = 1;             /* latest published plan */
 byte watermark = 1;          /* plans below it are deleted */
-byte applied[ENDPOINTS] = 1; /* plan of each endpoint */
+byte applied[ENDPOINTS] = 1; /* each endpoint's plan */
 
 #define FRESH (plan > applied[0] && plan > applied[1] && plan > applied[2])
 #define RESOLVE (applied[0] >= watermark && applied[1] >= watermark && applied[2] >= watermark)
