@@ -1,6 +1,6 @@
 import { errorTexts } from './error.ts';
 
-/** Errors of runs, searches and claims. */
+/** Errors in runs, searches and claims. */
 export const RUN_ERRORS = errorTexts({
   'run/bounds': [
     'Variable outside its bounds',

@@ -1,6 +1,6 @@
 import { errorTexts } from './error.ts';
 
-/** Errors in YAML, and in the keys and values that it contains. */
+/** Errors in YAML and its keys and values. */
 export const YAML_ERRORS = errorTexts({
   'yaml/alias': [
     'Unsupported alias',
