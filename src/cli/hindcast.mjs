@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Plain JavaScript that old versions of Node can parse: it checks the version before loading anything else.
+// Plain JavaScript that old Node versions can parse, since it checks the version before loading anything else.
 
 import { existsSync } from 'node:fs';
 import module from 'node:module';
@@ -52,7 +52,7 @@ function ioOfProcess() {
   return { stdout, stderr, stdin, env, cwd: process.cwd(), onInterrupt };
 }
 
-/** A reader that closes the pipe early (`| head`) isn't an error; a full disk is. */
+/** A reader that closes the pipe early (`| head`) isn't an error, but a full disk is. */
 function watchOutput(stream) {
   stream.on('error', (error) => {
     if (error.code === 'EPIPE') return;
@@ -63,7 +63,7 @@ function watchOutput(stream) {
   });
 }
 
-/** Some releases, including Node 24.2, warn about type stripping on every start, which isn't useful here. */
+/** Some releases, including Node 24.2, print a warning about type stripping on every start. */
 function hideTypeStrippingWarning() {
   const emit = process.emitWarning;
   process.emitWarning = (warning, ...rest) => {

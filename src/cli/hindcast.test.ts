@@ -2,9 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Bench, createBench, LEASE } from '../tests/support/command.ts';
 import { runProgram } from '../tests/support/program.ts';
 
-/*
- * Starting the program is slow, so this file does it rarely; `tests/shells/hindcast.test.ts` has the other cases.
- */
+/* Starting the program is slow, so this file does it rarely. `tests/shells/hindcast.test.ts` has the other cases. */
 
 let bench: Bench;
 

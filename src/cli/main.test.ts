@@ -33,12 +33,12 @@ describe('reports a usage error', () => {
     ['missing file', ['run', 'leas.yaml'], "error: `leas.yaml` doesn't exist; did you mean `lease.yaml`?\n"],
     ['missing path', ['check', 'lease.yaml', 'x/y.md'], "error: `x/y.md` doesn't exist\n"],
     ['path below a file', ['check', 'lease.yaml/x'], "error: `lease.yaml/x` doesn't exist\n"],
-    ['empty path to check', ['check', ''], 'error: a path is empty\n'],
-    ['empty path to run', ['run', ''], 'error: a path is empty\n'],
+    ['empty path to check', ['check', ''], 'error: a path argument is empty\n'],
+    ['empty path to run', ['run', ''], 'error: a path argument is empty\n'],
     [
       'folder to run',
       ['run', 'folder'],
-      'error: `folder` is a folder\n  hint: name one file; only `hindcast check` also takes folders\n',
+      'error: `folder` is a folder\n  hint: name a single file; only `hindcast check` accepts folders\n',
     ],
     [
       'binary file',
@@ -57,27 +57,27 @@ describe('reports a usage error', () => {
     [
       'unknown scenario',
       ['run', 'two.md', '--scenario', 'laese'],
-      'error: `two.md` has no scenario `laese`; did you mean `lease`?\n  hint: available: lease, idle\n',
+      'error: `two.md` has no scenario named `laese`; did you mean `lease`?\n  hint: available: lease, idle\n',
     ],
     [
       'unknown scenario of a bare file',
       ['run', 'lease.yaml', '--scenario', 'zzz'],
-      'error: `lease.yaml` has no scenario `zzz`\n  hint: available: lease\n',
+      'error: `lease.yaml` has no scenario named `zzz`\n  hint: available: lease\n',
     ],
     [
       'unknown variant',
       ['run', 'lease.yaml', '--variant', 'longre', '--json'],
-      'error: `lease` has no variant `longre`; did you mean `longer`?\n  hint: available: base, longer, same\n',
+      'error: `lease` has no variant named `longre`; did you mean `longer`?\n  hint: available: base, longer, same\n',
     ],
     [
       'unknown variant of several',
       ['run', 'two.md', '--variant', 'longre'],
-      'error: `two.md` has no variant `longre`; did you mean `longer`?\n  hint: available: base, longer, same\n',
+      'error: `two.md` has no variant named `longre`; did you mean `longer`?\n  hint: available: base, longer, same\n',
     ],
     [
       'unknown variant to explore',
       ['explore', 'lease.yaml', '--variant', 'longre'],
-      'error: `lease` has no variant `longre`; did you mean `longer`?\n  hint: available: base, longer, same\n',
+      'error: `lease` has no variant named `longre`; did you mean `longer`?\n  hint: available: base, longer, same\n',
     ],
     [
       'one variant and all',
@@ -87,7 +87,7 @@ describe('reports a usage error', () => {
     [
       'no symmetry to use',
       ['explore', 'lease.yaml', '--symmetry', 'on'],
-      'error: `lease` names no process with interchangeable instances\n  hint: name them in the scenario: `explore: { symmetry: [worker] }`\n',
+      "error: `lease` doesn't list any processes with interchangeable instances\n  hint: list them in the scenario: `explore: { symmetry: [worker] }`\n",
     ],
     [
       'unknown switch',
@@ -131,7 +131,7 @@ describe('help', () => {
     expect(all.out).toMatch(
       /check \[options\] \[paths\.\.\.\][\s\S]*run \[options\] <file>[\s\S]*explore \[options\] <file>[\s\S]*Exit status: 0 /,
     );
-    expect((await bench.call(['run', '--help'])).out).toContain('several print an array');
+    expect((await bench.call(['run', '--help'])).out).toContain('several scenarios print an array');
   });
 
   test('prints the version', async () => {

@@ -13,9 +13,9 @@ import { addFit, addSweep } from './commands/sweep.ts';
 import { type Done, EXIT, EXIT_STATUS, type Io, ownVersion, printable, UsageError } from './terminal/io.ts';
 
 /**
- * The command line. It reads nothing from the process: everything it needs is in `io`.
+ * The command line. It doesn't access the process: everything it needs is in `io`.
  *
- * @param argv arguments after the name of the program
+ * @param argv arguments after the program's name
  * @returns exit status: 0 without errors, 1 with errors, 2 if the command line is invalid, 130 if interrupted
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
@@ -36,8 +36,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 }
 
 /**
- * All commands with their options and help; the reference is generated from it. A command loads its code when it is
- * called, so `--help` is fast and a bare scenario needs neither Markdown nor diagrams.
+ * All commands with their options and help; the reference is generated from it. A command's code is loaded when the
+ * command runs, so `--help` is fast and a bare scenario doesn't load Markdown or diagrams.
  */
 export function createProgram(io: Io, done: Done): Command {
   const program = new Command('hindcast')
@@ -46,7 +46,7 @@ export function createProgram(io: Io, done: Done): Command {
     )
     .version(ownVersion(), '--version', 'print the version')
     .helpOption('-h, --help', 'print help')
-    .helpCommand('help [command]', 'print the help of a command')
+    .helpCommand('help [command]', 'print help for a command')
     .addHelpText('after', EXIT_STATUS)
     .exitOverride()
     .configureOutput({

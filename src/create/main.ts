@@ -43,11 +43,11 @@ const USAGE = `Usage: npm create hindcast [folder] -- [options]
 Writes a site with a first incident and installs its packages.
 
 Options:
-  --title <text>    title of the site (default: ${DEFAULT_TITLE})
-  --ci <host>       also write workflows for ${HOSTS}
-  --package <spec>  version, tarball or URL of hindcast (default: the version of this command)
+  --title <text>    site title (default: ${DEFAULT_TITLE})
+  --ci <host>       also write CI workflows for ${HOSTS}
+  --package <spec>  hindcast version, tarball or URL (default: the version of this command)
   --no-install      only write the files
-  -y, --yes         use the defaults without asking
+  -y, --yes         accept all defaults without prompting
   -v, --version     print the version
   -h, --help        print help
 
@@ -109,7 +109,9 @@ export async function main(
     return 0;
   }
   if (getsNode(machine)) {
-    print(`Node ${machine.node} is too old for Hindcast, so the site gets Node 24 from npm (190 MB).\n`);
+    print(
+      `Node ${machine.node} is too old for Hindcast, so Node 24 (190 MB) is installed from npm for this site.\n`,
+    );
   }
   print('Installing packages. This can take a minute.\n');
   const code = install(folder);
@@ -140,7 +142,7 @@ function readArguments(argv: readonly string[]): Arguments | { readonly problem:
     const { values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
     const [dir = null, ...more] = positionals;
     if (more.length > 0) return { problem: `you named ${positionals.length} folders; name only one` };
-    if (dir === '') return { problem: 'the name of the folder is empty' };
+    if (dir === '') return { problem: 'the folder name is empty' };
     const ci = values.ci ?? null;
     if (ci !== null && !isHost(ci)) {
       return { problem: `\`${ci}\` isn't a valid host for \`--ci\`; use ${HOSTS}` };

@@ -58,7 +58,7 @@ describe.each(ENGINES)('limits with %j', (engine) => {
         return calls > 100 && states < 5000 && transitions > 5000;
       },
     });
-    expect(found?.hit).toMatch(/^it was stopped/);
+    expect(found?.hit).toMatch(/^stopped/);
   });
 });
 
@@ -81,7 +81,7 @@ describe.each(ENGINES)('a growing mailbox with %j', (engine) => {
     const { found } = explored(FLOOD, { ...engine, maxBytes: 4 * 2 ** 20 });
     expect(found?.hit).toBe('memory 4 MiB (mostly messages: limit their channel with `capacity`)');
     expect(found?.states).toBeGreaterThan(100);
-    // Without the mail limit, there would be many more states.
+    // If mail weren't counted, there would be many more states.
     expect(found?.states).toBeLessThan(2_000);
   });
 

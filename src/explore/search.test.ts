@@ -136,7 +136,7 @@ processes:
   it('include a stop by the caller', () => {
     expect(search(counters, { reduction: false, stop: (states) => states > 5_000 })).toMatchObject({
       verdict: 'incomplete',
-      hit: 'it was stopped',
+      hit: 'stopped',
     });
   });
 

@@ -20,7 +20,7 @@ export const noFrontMatter = (source: SourceText, required: readonly string[]): 
     source,
     NOWHERE,
     'page/front-matter',
-    'a page needs front matter, and this file has none',
+    'this file has no front matter',
     `start the file with a line \`---\`, then ${keyList(required)}, then another line \`---\``,
   );
 
@@ -134,7 +134,7 @@ export const duplicateEntry = (source: SourceText, range: Range, id: string): Di
     range,
     'page/duplicate-entry',
     `the timeline entry id \`${id}\` is already used on this page`,
-    'give each entry a unique id, across all `timeline` blocks of the page',
+    'give each entry a unique id, across all `timeline` blocks on the page',
   );
 
 export const entryId = (source: SourceText, range: Range, id: string): Diagnostic =>
@@ -164,7 +164,7 @@ export const cantAnnounce = (source: SourceText, range: Range, kind: string): Di
     range,
     'page/announces',
     `an entry of kind \`${kind}\` can't announce anything`,
-    'move `announces` to an entry of kind `communication`, or to an item of `status_updates`',
+    'move `announces` to an entry of kind `communication`, or to an item in `status_updates`',
   );
 
 export const unknownSeverity = (
@@ -179,7 +179,7 @@ export const unknownSeverity = (
     source,
     range,
     'page/unknown-severity',
-    `the site has no severity \`${written}\``,
+    `the site has no severity named \`${written}\``,
     near === null ? `use one of ${known.map((id) => `\`${id}\``).join(', ')}` : `did you mean \`${near}\`?`,
   );
 
@@ -194,7 +194,7 @@ export const unknownService = (
     source,
     range,
     'page/unknown-service',
-    `the site's configuration has no service \`${written}\``,
+    `the site's configuration has no service named \`${written}\``,
     near === null ? 'add it to `services` in hindcast({...})' : `did you mean \`${near}\`?`,
   );
 

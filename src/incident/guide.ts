@@ -16,7 +16,7 @@ export const guideSchema = z.strictObject({
     .number()
     .nullable()
     .default(null)
-    .meta(doc('Position in the list of guides, lowest first. Guides without one come last.', 2)),
+    .meta(doc('Position in the list of guides, lowest first. Guides without a position come last.', 2)),
   visibility: z
     .enum(['internal', 'public'])
     .nullable()
@@ -25,7 +25,7 @@ export const guideSchema = z.strictObject({
     .meta(doc('Whether the guide is in the public edition.', 'public')),
   public: publicParts(['title', 'summary', 'order']).meta(
     doc(
-      'What the public edition shows of this guide: `body`, `timeline` and `scenarios`, or `everything`.',
+      'Parts of this guide that the public edition shows: `body`, `timeline` and `scenarios`, or `everything`.',
       'everything',
       ['body'],
     ),

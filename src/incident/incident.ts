@@ -60,7 +60,7 @@ const action = z.strictObject({
     .default(null)
     .transform((value) => (value === null ? null : String(value)))
     .meta(doc('How urgent it is, in your own terms.', 'P1', 1)),
-  owner: maybe.meta(doc('Person or team who does it.', 'Platform')),
+  owner: maybe.meta(doc('Person or team responsible for the action.', 'Platform')),
   ticket: maybe.meta(
     doc(
       'Where it is tracked: an http or https address, or a ticket number.',
@@ -79,7 +79,7 @@ const action = z.strictObject({
   ),
   verified_by: maybe.meta(
     doc(
-      'Scenario of this page that shows what the action would have changed: `scenario` or `scenario#variant`.',
+      'Scenario on this page that shows the effect the action would have had: `scenario` or `scenario#variant`.',
       'cold-cache#warmed',
     ),
   ),
@@ -100,12 +100,12 @@ const facts = {
       'A deploy emptied the cache. One in three product pages failed until it was warm again.',
     ),
   ),
-  status: orElse(z.enum(STATUSES), 'draft').meta(doc('State of the write-up.', 'reviewed')),
+  status: orElse(z.enum(STATUSES), 'draft').meta(doc('Status of the write-up.', 'reviewed')),
   visibility: orElse(z.enum(VISIBILITIES), 'internal').meta(
     doc('Whether the page is in the public edition. `public` lists what the edition shows.', 'public'),
   ),
   severity: text.meta(
-    doc("Id of one of the site's severities. Without a list of your own: SEV1 to SEV5.", 'SEV2'),
+    doc('Id of a severity on this site. By default, the severities are SEV1 to SEV5.', 'SEV2'),
   ),
   incident_type: maybe.meta(doc('Kind of incident, in your own words.', 'deploy')),
   near_miss: orElse(z.boolean(), false).meta(doc('True if nobody was affected, but it was close.', true)),
@@ -119,7 +119,7 @@ const facts = {
     doc('When the write-up was published: a date, or RFC 3339 with an offset.', '2026-03-09'),
   ),
   zone: orElse(text, 'UTC').meta(
-    doc("IANA time zone shown beside UTC. Defaults to the site's `zone`.", 'Europe/Berlin'),
+    doc("IANA time zone shown in addition to UTC. Defaults to the site's `zone`.", 'Europe/Berlin'),
   ),
   started_at: text.meta(doc('When the impact began: RFC 3339 with an offset.', '2026-03-02T09:00:00+01:00')),
   detected_at: maybe.meta(doc('When it was noticed: RFC 3339 with an offset.', '2026-03-02T09:03:00+01:00')),
@@ -175,7 +175,7 @@ const facts = {
   links: listOf(
     z.strictObject({
       title: text.meta(doc('Text of the link.', 'Public status page')),
-      url: text.meta(doc('Its http or https address.', 'https://status.example/posts/9')),
+      url: text.meta(doc('An http or https address.', 'https://status.example/posts/9')),
       visibility: itemVisibility,
     }),
   ).meta(
@@ -221,7 +221,7 @@ export const incidentSchema = z.strictObject({
   ...facts,
   public: publicParts(Object.keys(facts)).meta(
     doc(
-      'What the public edition shows of this page: keys, `body`, `timeline` and `scenarios`, or `everything`.',
+      'Parts of this page that the public edition shows: keys, `body`, `timeline` and `scenarios`, or `everything`.',
       'everything',
       ['impact', 'timeline', 'body'],
     ),

@@ -65,8 +65,8 @@ export const entrySchema = z.strictObject({
     .union([
       text,
       z.strictObject({
-        url: text.meta(doc('Its http or https address.', 'https://graphs.example/7')),
-        title: maybe.meta(doc('What it is.', 'Error rate of the shop')),
+        url: text.meta(doc('An http or https address.', 'https://graphs.example/7')),
+        title: maybe.meta(doc('What the link shows.', 'Error rate of the shop')),
       }),
     ])
     .nullable()

@@ -34,7 +34,7 @@ export const itemVisibility = z
   .enum(['internal', 'public'])
   .nullable()
   .default(null)
-  .meta(doc('Who may read this item. Defaults to what `public` says about its list.', 'internal'));
+  .meta(doc('Who may read this item. Defaults to the setting for its list in `public`.', 'internal'));
 
 /** Schema for `public:` on a page with these fields. */
 export function publicParts(fields: readonly string[]) {
@@ -52,7 +52,7 @@ export function internalKeys<const K extends string>(keys: readonly K[], example
     .nullable()
     .default([])
     .transform((given) => given ?? [])
-    .meta(doc('Keys that the public edition leaves out although the rest is public.', [example]));
+    .meta(doc('Keys to leave out of the public edition, even though the rest is public.', [example]));
 }
 
 /** Text, optionally with its own visibility: `{ text, visibility }`. */

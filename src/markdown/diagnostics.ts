@@ -53,7 +53,7 @@ export const duplicateScenario = (span: Span, id: string): Diagnostic =>
     span,
     'page/duplicate-scenario',
     `the scenario id \`${id}\` is already used on this page`,
-    'give each scenario of a page a unique id',
+    'give each scenario on a page a unique id',
   );
 
 export const unknownScenario = (
@@ -66,7 +66,7 @@ export const unknownScenario = (
     'error',
     span,
     'page/unknown-scenario',
-    `this page has no scenario \`${id}\``,
+    `this page has no scenario named \`${id}\``,
     known.length === 0 ? 'add a `scenario` block to this page' : oneOf(near, known),
   );
 
@@ -80,7 +80,7 @@ export const unknownVariant = (
     'error',
     span,
     'page/unknown-variant',
-    `the scenario has no variant \`${id}\``,
+    `the scenario has no variant named \`${id}\``,
     known.length === 0 ? 'add it under `variants`' : oneOf(near, known),
   );
 
@@ -90,7 +90,7 @@ export const unknownView = (
   near: string | null,
   known: readonly string[],
 ): Diagnostic =>
-  finding('error', span, 'page/unknown-view', `there is no view \`${name}\``, oneOf(near, known));
+  finding('error', span, 'page/unknown-view', `there is no view named \`${name}\``, oneOf(near, known));
 
 export const noRun = (span: Span, name: string): Diagnostic =>
   finding(
@@ -98,7 +98,7 @@ export const noRun = (span: Span, name: string): Diagnostic =>
     span,
     'page/no-run',
     `the view \`${name}\` shows a run, but this scenario isn't run`,
-    'set `until` to how long the run lasts',
+    'set `until` to the duration of the run',
   );
 
 export const noSearch = (span: Span, name: string): Diagnostic =>
@@ -115,7 +115,7 @@ export const citeForm = (span: Span, written: string): Diagnostic =>
     'error',
     span,
     'page/cite-form',
-    `\`sim: ${written}\` doesn't name a value of a scenario`,
+    `\`sim: ${written}\` doesn't refer to a value in a scenario`,
     'write it like `sim: name.impact.service.duration`, `sim: name.marks.id.at`, `sim: name.const.id`, `sim: name.final.id` or `sim: name.explore.states`',
   );
 
@@ -139,8 +139,8 @@ export const unknownValue = (
     'error',
     span,
     'page/unknown-value',
-    `the result has no ${what} \`${name}\``,
-    known.length === 0 ? 'the scenario defines none' : oneOf(near, known),
+    `the result has no ${what} named \`${name}\``,
+    known.length === 0 ? "the scenario doesn't define any" : oneOf(near, known),
   );
 
 export const noValue = (span: Span, written: string, why: string): Diagnostic =>
@@ -158,7 +158,7 @@ export const emptyView = (span: Span, view: string, why: string): Diagnostic =>
     span,
     'page/empty-view',
     `the view \`${view}\` has nothing to show: ${why}`,
-    'remove the view, or add to the scenario what it shows',
+    'remove the view, or add the missing data to the scenario',
   );
 
 export const diagramSyntax = (span: Span, message: string): Diagnostic =>
@@ -197,7 +197,7 @@ export const linkAddress = (span: Span, url: string): Diagnostic =>
     span,
     'page/url',
     `\`${url}\` isn't an address that a page may link to`,
-    'link to an http, https or mailto address, or to a page of this site',
+    'link to an http, https or mailto address, or to a page on this site',
   );
 
 export const noImageText = (span: Span): Diagnostic =>
@@ -232,8 +232,8 @@ export const unknownRelated = (span: Span, slug: string, near: string | null): D
     'error',
     span,
     'page/unknown-related',
-    `there is no write-up \`${slug}\``,
-    near === null ? 'use the name of its file without `.md`' : `did you mean \`${near}\`?`,
+    `there is no write-up named \`${slug}\``,
+    near === null ? 'use its file name without `.md`' : `did you mean \`${near}\`?`,
   );
 
 export const notVerified = (span: Span, written: string, near: string | null): Diagnostic =>
@@ -241,7 +241,7 @@ export const notVerified = (span: Span, written: string, near: string | null): D
     'error',
     span,
     'page/not-verified',
-    `this page has no scenario or variant \`${written}\` that could verify the action`,
+    `this page has no scenario or variant named \`${written}\` that could verify the action`,
     near === null
       ? 'write `scenario` or `scenario#variant`, with ids from this page'
       : `did you mean \`${near}\`?`,
@@ -257,7 +257,7 @@ export const unknownEntry = (
     'error',
     span,
     'page/unknown-entry',
-    `this page's timeline has no entry \`${id}\``,
+    `this page's timeline has no entry named \`${id}\``,
     known.length === 0 ? 'add a `timeline` block to this page' : oneOf(near, known),
   );
 
@@ -266,9 +266,9 @@ export const unusedTolerance = (span: Span, id: string, near: string | null): Di
     'warning',
     span,
     'page/unused-within',
-    `no scenario on this page has a mark \`${id}\`, so \`within\` has no effect`,
+    `no scenario on this page has a mark named \`${id}\`, so \`within\` has no effect`,
     near === null
-      ? `add a mark \`${id}\` to the scenario, or remove \`within\``
+      ? `add a mark named \`${id}\` to the scenario, or remove \`within\``
       : `did you mean the mark \`${near}\`? Give the entry and the mark the same id`,
   );
 
@@ -280,7 +280,7 @@ export const openMarker = (span: Span, kind: Kind): Diagnostic =>
     span,
     'edition/marker',
     `the ${kind} part that starts here has no end`,
-    `add \`<!-- /${kind} -->\` after it, in the same list item, quote or paragraph, or between blocks if this marker is`,
+    `add \`<!-- /${kind} -->\` after it, at the same level: in the same list item, quote or paragraph, or between blocks`,
   );
 
 export const strayMarker = (span: Span, kind: Kind, open: Kind | null): Diagnostic =>

@@ -37,7 +37,7 @@ export const brokenLink = (span: Span, url: string, near: string | null): Diagno
   error(
     span,
     'broken-link',
-    `\`${url}\` doesn't lead to a page of this site`,
+    `\`${url}\` doesn't lead to a page on this site`,
     near === null ? 'link to other write-ups as ../file-name/' : `did you mean \`${near}\`?`,
   );
 
@@ -46,14 +46,14 @@ export const noFragment = (span: Span, url: string, near: string | null): Diagno
     span,
     'broken-fragment',
     `\`${url}\` points to a heading that doesn't exist`,
-    near === null ? 'use the id of one of its headings' : `did you mean \`#${near}\`?`,
+    near === null ? 'use the id of a heading on that page' : `did you mean \`#${near}\`?`,
   );
 
 export const fileLink = (span: Span, url: string, address: string): Diagnostic =>
   error(
     span,
     'file-link',
-    `\`${url}\` is a source file, which the built site doesn't have`,
+    `\`${url}\` is a source file, which isn't part of the built site`,
     `link to the page: \`${address}\``,
   );
 
@@ -69,7 +69,7 @@ export const duplicateAction = (span: Span, id: string, other: string): Diagnost
   warning(
     span,
     'duplicate-action',
-    `${other} also has an action \`${id}\``,
+    `${other} also has an action with the id \`${id}\``,
     'use an id that is unique on the site, because people refer to actions by id',
   );
 
@@ -77,7 +77,7 @@ export const duplicateScenario = (span: Span, id: string, other: string): Diagno
   warning(
     span,
     'duplicate-scenario',
-    `${other} also has a scenario \`${id}\``,
+    `${other} also has a scenario with the id \`${id}\``,
     'name it after its incident, because results and comparisons refer to scenarios by id',
   );
 

@@ -98,7 +98,7 @@ describe('links', () => {
     ['../nothing-like-it/', 'review/broken-link', 'link to other write-ups as ../file-name/'],
     ['../../other.pdf', 'review/broken-link', 'link to other write-ups as ../file-name/'],
     ['#cuase', 'review/broken-fragment', 'did you mean `#cause`?'],
-    ['../two/#nowhere', 'review/broken-fragment', 'use the id of one of its headings'],
+    ['../two/#nowhere', 'review/broken-fragment', 'use the id of a heading on that page'],
     ['two.md', 'review/file-link', 'link to the page: `../two/`'],
     ['../guides/race.md#start', 'review/file-link', 'link to the page: `../../guides/race/#start`'],
     ['/incidents/two/', 'review/rooted-link', 'make it relative to this page: `../two/`'],
@@ -153,8 +153,8 @@ test('reports a name that two files define, in the second one', () => {
     given('title', 't', '3.md'),
   ]);
   expect(found.map(({ code, span, message }) => [code, span.file, message])).toEqual([
-    ['review/duplicate-action', '2.md', '1.md also has an action `a`'],
-    ['review/duplicate-scenario', '2.md', '1.md also has a scenario `a`'],
+    ['review/duplicate-action', '2.md', '1.md also has an action with the id `a`'],
+    ['review/duplicate-scenario', '2.md', '1.md also has a scenario with the id `a`'],
     ['review/duplicate-title', '3.md', '1.md has the same title'],
   ]);
 });

@@ -14,15 +14,15 @@ let bench: Bench;
 
 beforeAll(() => {
   bench = createBench();
-  // With this folder, all calls share a cache of results.
+  // With this folder, all calls share a result cache.
   bench.write('node_modules/astro/package.json', '{}');
   bench.write('good/page.md', WRITE_UP);
   bench.write('good/lease.yml', LEASE);
-  // Two broken files; one has its scenario in an indented fence.
+  // Two broken files. One has its scenario in an indented fence.
   bench.write('site/b/page.md', WRITE_UP.replace('available: up', 'available: upp').replace('SEV3', 'SEV9'));
   bench.write('site/a.yaml', LEASE.replace('until: 1h', 'until: soon'));
   bench.write('site/lease.yaml', LEASE);
-  // Files that have nothing to do with Hindcast, or are in skipped folders.
+  // Files unrelated to Hindcast, or in skipped folders.
   bench.write('site/ci.yaml', 'name: build\nsteps: []\n');
   bench.write('site/readme.md', '# How to write\n\n    ```scenario\n    scenario: [\n    ```\n');
   bench.write('site/notes.txt', 'scenario: [');

@@ -15,17 +15,17 @@ import { CheckedPages, reviewSite, type SiteFile } from './site.ts';
 
 export interface CheckOptions {
   readonly format: CheckFormat;
-  /** Edition to check. Default: the one in the configuration. */
+  /** Edition to check. Default: the configured edition. */
   readonly edition?: EditionName;
-  /** Fix what can be fixed automatically before the check. */
+  /** Before the check, fix what can be fixed automatically. */
   readonly fix?: boolean;
   /** Warn about words that blame a person. */
   readonly blame: boolean;
 }
 
 /**
- * `hindcast check`: everything that would fail a build, and what a reviewer would point out, without building. The report
- * goes to standard output.
+ * `hindcast check`: reports everything that would fail a build, and what a reviewer would point out, without building.
+ * The report goes to standard output.
  *
  * @returns exit status
  * @throws UsageError if a path doesn't exist or there is nothing to check
@@ -69,7 +69,7 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
   }
 }
 
-/** What a check without paths covers: the folders of the site, or the working directory outside of a site. */
+/** Default paths for a check: the site's folders, or the working directory outside a site. */
 function foldersOf(site: FoundSite | null, io: Io): string[] {
   const config = site?.read?.config ?? null;
   if (site === null || config === null) return ['.'];
@@ -78,7 +78,7 @@ function foldersOf(site: FoundSite | null, io: Io): string[] {
   return existing.length === 0 ? ['.'] : existing.map((folder) => relative(io.cwd, folder) || '.');
 }
 
-/** Reads the write-ups and scenarios among the files. Reports a diagnostic for each file that it can't read. */
+/** Reads the write-ups and scenarios among the files. Reports a diagnostic for each file that can't be read. */
 async function readFiles(
   found: readonly FoundFile[],
   io: Io,
@@ -98,7 +98,7 @@ async function readFiles(
   return { inputs, unreadable };
 }
 
-/** Whether a file found in a folder is a write-up or a scenario, and not some other YAML or Markdown. */
+/** True if a file found in a folder is a write-up or a scenario instead of unrelated YAML or Markdown. */
 async function isHindcastFile({ file, text, kind }: Input): Promise<boolean> {
   if (kind === 'scenario') return /^(["']?)scenario\1\s*:/m.test(text);
   if (/^---\s*$/m.exec(text)?.index === 0) return true;
@@ -114,7 +114,9 @@ async function checkFile(input: Input, pages: CheckedPages): Promise<SiteFile> {
   return { input, page, diagnostics: page.diagnostics };
 }
 
-/** Quotes what YAML would misread, checks, orders the keys where there are no errors, and writes the changed files. */
+/**
+ * Quotes values that YAML would misread, runs the check, orders the keys in error-free parts, and writes changed files.
+ */
 async function fixAndCheck(
   inputs: readonly Input[],
   pages: CheckedPages,
@@ -127,21 +129,21 @@ async function fixAndCheck(
     const checked = await checkFile(quoted.input, pages);
     const ordered = await orderKeys(quoted.input, checked.diagnostics);
     if (ordered.input.text !== input.text) writeFixed(ordered.input, io);
-    // The order of keys changes lines, not results, so a second check costs little.
+    // Reordering keys changes lines but not results, so a second check costs little.
     files.push(ordered.fixes.length === 0 ? checked : await checkFile(ordered.input, pages));
     fixes.push(...quoted.fixes, ...ordered.fixes);
   }
   return { files, fixes };
 }
 
-/** How many diagnostics `--fix` would remove. */
+/** Number of diagnostics that `--fix` would remove. */
 async function countFixable(files: readonly SiteFile[]): Promise<number> {
   const trapped = files.filter(({ diagnostics }) => diagnostics.some(({ code }) => code.startsWith('yaml/')));
   const fixed = await Promise.all(trapped.map(({ input }) => quoteTraps(input)));
   return fixed.reduce((sum, { fixes }) => sum + fixes.length, 0);
 }
 
-/** Diagnostics of the site's configuration, which defines folders, severities and services. */
+/** Diagnostics for the site's configuration, which defines folders, severities and services. */
 function configDiagnostics(site: FoundSite | null, io: Io): Diagnostic[] {
   if (site === null) return [];
   if (site.read !== null) return site.read.diagnostics;

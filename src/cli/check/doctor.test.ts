@@ -64,7 +64,9 @@ describe('hindcast doctor', () => {
     const { code, out } = await empty.call(['doctor']);
     empty.remove();
     expect(code).toBe(1);
-    expect(out).toMatch(/^error +package +there is no package\.json here\n +hint: run this in the folder/m);
+    expect(out).toMatch(
+      /^error +package +there is no package\.json here\n +hint: run this in the site folder/m,
+    );
     expect(out).toMatch(/^error +config +there is no astro\.config\.mjs here$/m);
     expect(out).toMatch(/\n\d errors, 0 warnings\n$/);
   });
@@ -76,7 +78,7 @@ describe('hindcast doctor', () => {
       '{ integrations: [] }',
       /^error config: .*`integrations` doesn't contain `hindcast\(\)`$/,
     ],
-    ['an invalid configuration', '7', /^error config: .*it has no default export$/],
+    ['an invalid configuration', '7', /^error config: .*the file has no default export$/],
     ['an unknown option', '{ integrations: [hindcast({ titel: 1 })] }', /^error config: .*`titel`/],
     [
       'a disabled policy',

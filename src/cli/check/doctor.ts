@@ -16,13 +16,13 @@ import type { DoctorReport, Examined } from '../output/reports.ts';
 import { EXIT, type Io, printable } from '../terminal/io.ts';
 import { paintFor } from '../terminal/print.ts';
 
-/** Folder of this package. */
+/** This package's folder. */
 const PACKAGE = fileURLToPath(new URL('../../../', import.meta.url));
 
 /**
  * `hindcast doctor`: finds problems in the setup of the site in the working directory.
  *
- * @returns exit status: 1 if any check has an error
+ * @returns exit status: 1 if any check finds an error
  */
 export async function doctor({ json }: { json?: boolean }, io: Io): Promise<number> {
   const configuration = await checkConfiguration(io.cwd);
@@ -77,7 +77,7 @@ interface Manifest {
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
-/** Whether Node is recent enough for the package in the folder `own`. */
+/** Checks that Node is recent enough for the package in the folder `own`. */
 export function checkRuntime(own: string, version = process.versions.node): Examined {
   const wanted = readManifest(own)?.engines?.node?.replace('>=', '') ?? '0';
   return isAtLeast(version, wanted)
@@ -91,10 +91,10 @@ export function checkRuntime(own: string, version = process.versions.node): Exam
 }
 
 /**
- * The site's package.json and the installed packages.
+ * Checks the site's package.json and the installed packages.
  *
- * @param own folder of this package
- * @param cwd folder of the site
+ * @param own this package's folder
+ * @param cwd the site's folder
  */
 function checkPackages(own: string, cwd: string): Examined[] {
   const manifest = readManifest(cwd);
@@ -104,7 +104,7 @@ function checkPackages(own: string, cwd: string): Examined[] {
         'error',
         'package',
         'there is no package.json here',
-        'run this in the folder of the site, or create a site with `hindcast init`',
+        'run this in the site folder, or create a site with `hindcast init`',
       ),
     ];
   }
@@ -145,7 +145,7 @@ function checkInstalled(own: string, cwd: string): Examined {
   );
 }
 
-/** The site must use the same Astro as hindcast, in a version that hindcast supports. */
+/** The site and hindcast must use the same Astro, in a version that hindcast supports. */
 function checkAstro(own: string, cwd: string): Examined {
   const place = packageFolder('astro', cwd);
   const wanted = readManifest(own)?.peerDependencies?.['astro'] ?? '';
@@ -176,7 +176,7 @@ function checkDependencies(own: string): Examined {
   );
 }
 
-/** Folder of a package as Node would resolve it from the folder `from`, or null. */
+/** The folder of a package as Node would resolve it from the folder `from`, or null. */
 function packageFolder(name: string, from: string): string | null {
   const folders = createRequire(join(resolve(from), 'here.js')).resolve.paths(name) ?? [];
   const place = folders
@@ -194,7 +194,7 @@ function readManifest(folder: string): Manifest | null {
   }
 }
 
-/** Compares the numbers of two versions. */
+/** Compares the numbers in two versions. */
 export function isAtLeast(version: string, least: string): boolean {
   const numbers = (text: string): number[] => text.split('-')[0]!.split('.').map(Number);
   const [is, wanted] = [numbers(version), numbers(least)];
@@ -205,7 +205,7 @@ export function isAtLeast(version: string, least: string): boolean {
   return true;
 }
 
-/** The folders in the configuration. */
+/** The folders named in the configuration. */
 interface SiteFolders {
   readonly content: string;
   readonly guides: string;
@@ -213,12 +213,12 @@ interface SiteFolders {
 
 const DEFAULT_FOLDERS: SiteFolders = { content: 'content/incidents', guides: 'content/guides' };
 
-/** astro.config and the options of `hindcast()` in it. */
+/** Checks astro.config and the options it passes to `hindcast()`. */
 async function checkConfiguration(cwd: string): Promise<{ examined: Examined[]; folders: SiteFolders }> {
   const site = await findSite(cwd);
   if (site === null) {
     const found = 'there is no astro.config.mjs here';
-    const hint = 'run this in the folder of the site, or create a site with `hindcast init`';
+    const hint = 'run this in the site folder, or create a site with `hindcast init`';
     return { examined: [failed('error', 'config', found, hint)], folders: DEFAULT_FOLDERS };
   }
   const { read, problem } = site;
@@ -259,12 +259,12 @@ function checkSources({ root, astro }: FoundSite): Examined[] {
   ];
 }
 
-/** Settings that weaken the content security policy, or make pages violate it. */
+/** Reports settings that weaken the content security policy, or that make pages violate it. */
 function checkPolicy({ astro, root }: FoundSite): Examined[] {
   const out: Examined[] = [];
   const security = astro['security'];
   if (isRecord(security) && security['csp'] === false) {
-    const hint = 'remove it; hindcast sets a strict policy';
+    const hint = 'remove this setting; hindcast sets a strict policy';
     out.push(failed('error', 'csp', '`security.csp` is turned off', hint));
   }
   const build = astro['build'];
@@ -276,7 +276,12 @@ function checkPolicy({ astro, root }: FoundSite): Examined[] {
   if (without.length > 0) {
     const found = `${plural(without.length, 'built page')} without a policy, for example ${relative(root, without[0]!)}`;
     out.push(
-      failed('warning', 'csp', found, 'build again; pages of other integrations need their own policy'),
+      failed(
+        'warning',
+        'csp',
+        found,
+        'rebuild the site; pages from other integrations need their own policy',
+      ),
     );
   }
   return out.length > 0 ? out : [passed('csp', "hindcast's content security policy is used")];
@@ -295,7 +300,6 @@ function hasPolicy(page: string): boolean {
 
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
-/** The folders of write-ups and guides. */
 function checkContent(cwd: string, { content, guides }: SiteFolders): Examined {
   const names = markdownIn(resolve(cwd, content));
   if (names === null || names.length === 0) {
@@ -322,7 +326,6 @@ function markdownIn(folder: string): string[] | null {
   }
 }
 
-/** The cache of results. */
 function checkCache(cwd: string): Examined {
   const folder = join(cwd, 'node_modules', '.astro');
   const existing = [folder, dirname(folder), cwd].find((one) => existsSync(one)) ?? cwd;
@@ -341,7 +344,7 @@ function checkCache(cwd: string): Examined {
   return passed('cache', `${plural(sizes.length, 'result')}, ${(bytes / 2 ** 20).toFixed(1)} MiB`);
 }
 
-/** Fonts come from packages because the site serves them itself and uses their metrics to lay out diagrams. */
+/** Fonts are installed as packages because the site serves them itself and uses their metrics to lay out diagrams. */
 function checkFonts(own: string): Examined {
   const packages = Object.keys(readManifest(own)?.dependencies ?? {}).filter((name) =>
     name.startsWith('@fontsource'),

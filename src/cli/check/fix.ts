@@ -15,7 +15,7 @@ export interface FixedInput {
   readonly fixes: readonly FileFix[];
 }
 
-/** Adds quotes where YAML would misread a value. Nothing is written. */
+/** Quotes values that YAML would misread. Doesn't write files. */
 export async function quoteTraps(input: Input): Promise<FixedInput> {
   const pieces = await piecesOf(input);
   return fixInput(
@@ -24,7 +24,7 @@ export async function quoteTraps(input: Input): Promise<FixedInput> {
   );
 }
 
-/** Puts keys in the order of the reference, except in front matter and blocks with errors. Nothing is written. */
+/** Puts keys in reference order, except in front matter and blocks with errors. Doesn't write files. */
 export async function orderKeys(input: Input, diagnostics: readonly Diagnostic[]): Promise<FixedInput> {
   const pieces = await piecesOf(input);
   return fixInput(
@@ -43,7 +43,7 @@ function isIn({ text, firstLine }: YamlPiece): (diagnostic: Diagnostic) => boole
   return ({ span: { start } }) => start.line >= firstLine && start.line < end;
 }
 
-/** The front matter and blocks of a write-up; a bare scenario is one piece. */
+/** A write-up's front matter and blocks. A bare scenario is a single piece. */
 async function piecesOf({ file, text, kind }: Input): Promise<YamlPiece[]> {
   if (kind === 'scenario') return [{ kind: 'scenario', text, firstLine: 1 }];
   const { frontMatter } = splitPage(file, text);
@@ -57,7 +57,7 @@ async function piecesOf({ file, text, kind }: Input): Promise<YamlPiece[]> {
 }
 
 /**
- * Writes a fixed file, completely or not at all. Keeps the file's line endings and byte order mark.
+ * Writes a fixed file, completely or not at all. Preserves the file's line endings and byte order mark.
  *
  * @throws UsageError if the file can't be written
  */

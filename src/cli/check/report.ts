@@ -4,20 +4,19 @@ import { countDiagnostics, explainLine, plural, printDiagnostics } from '../outp
 import type { CheckFormat, CheckReport, FileFix } from '../output/reports.ts';
 import { type Io, ownVersion, printable } from '../terminal/io.ts';
 
-/** The result of a check. */
 export interface CheckOutcome {
-  /** Names of the files, sorted. */
+  /** File names, sorted. */
   readonly files: readonly string[];
-  /** Texts of the files by name. */
+  /** File contents by name. */
   readonly texts: ReadonlyMap<string, string>;
   readonly diagnostics: readonly Diagnostic[];
-  /** Changes that `--fix` made. */
+  /** Changes made by `--fix`. */
   readonly fixes: readonly FileFix[];
   /** Number of diagnostics that `--fix` would remove. */
   readonly fixable: number;
 }
 
-/** Prints the result of a check to standard output. */
+/** Prints a check's result to standard output. */
 export function writeReport(format: CheckFormat, outcome: CheckOutcome, io: Io): void {
   const { files, diagnostics, fixes } = outcome;
   if (format === 'text') writeText(outcome, io);
@@ -102,7 +101,7 @@ function nameOf(code: string): string {
 function annotation({ severity, code, message, hint, span }: Diagnostic): string {
   const { file, start, end } = span;
   const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-  // GitHub ignores columns of an annotation that spans several lines.
+  // GitHub ignores columns in annotations that span several lines.
   const columns =
     start.line === end.line ? `,col=${start.column},endColumn=${Math.max(end.column, start.column + 1)}` : '';
   const place = `file=${property(file)},line=${start.line},endLine=${end.line}${columns}`;

@@ -11,7 +11,7 @@ let bench: Bench;
 
 beforeEach(() => {
   bench = createBench();
-  // With this folder, both calls share a cache of results.
+  // With this folder, both calls share a result cache.
   bench.write('node_modules/astro/package.json', '{}');
 });
 afterEach(() => bench.remove());

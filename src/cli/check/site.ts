@@ -28,23 +28,23 @@ interface CheckedPage {
   readonly path: string;
   /** Ids that links can point to; null for a page with errors. */
   readonly ids: ReadonlySet<string> | null;
-  /** True if the whole file was rejected, for example because of its name. It isn't reviewed. */
+  /** True if the whole file was rejected, for example because of its name. Rejected files aren't reviewed. */
   readonly refused?: boolean;
 }
 
-/** Absolute paths of the folders with the site's pages. */
+/** Absolute paths of the folders that contain the site's pages. */
 interface PageFolders {
   readonly incidents: string;
   readonly guides: string;
 }
 
-/** Compiles write-ups and guides as a build does, and discards the pages. */
+/** Compiles write-ups and guides the way a build does, and discards the pages. */
 export class CheckedPages {
   readonly #io: Io;
   readonly #folders: PageFolders | null;
   readonly #kind: ReturnType<typeof incidentKindOf>;
   readonly #edition: EditionName;
-  /** Names of the guides that ship with Hindcast, if the edition has them. */
+  /** Names of the guides that ship with Hindcast, if the edition includes them. */
   readonly #shippedGuides: readonly string[];
   /** Created for the first page. */
   #open: OpenCompiler | null = null;
@@ -64,7 +64,7 @@ export class CheckedPages {
   }
 
   async check({ file, text }: Input): Promise<CheckedPage> {
-    // A page that isn't in the public edition is only checked for the internal one.
+    // A page that isn't in the public edition is checked only for the internal edition.
     if (this.#edition === 'public' && isInternalPage(file, text)) {
       return { diagnostics: [], path: this.pathOf(file), ids: null };
     }
@@ -87,13 +87,13 @@ export class CheckedPages {
     return { diagnostics, path: this.pathOf(file), ids: page === null ? null : idsOf(page.body) };
   }
 
-  /** Path of a page on the site, for example `incidents/dns-race/`. */
+  /** A page's path on the site, for example `incidents/dns-race/`. */
   pathOf(file: string): string {
     const place = resolve(this.#io.cwd, file);
     return `${this.#isGuide(place) ? 'guides' : 'incidents'}/${basename(place, '.md')}/`;
   }
 
-  /** Paths of all pages of the file's site, whether or not they are checked. */
+  /** Paths of all pages on the file's site, whether or not they are checked. */
   siblingsOf(file: string): string[] {
     const own = dirname(resolve(this.#io.cwd, file));
     const { incidents, guides } = this.#folders ?? {
@@ -119,7 +119,7 @@ export class CheckedPages {
     this.#open?.close();
   }
 
-  /** Whether a build of the site would make a page from the file. */
+  /** True if a build of the site would create a page from the file. */
   #isOfSite(place: string): boolean {
     return this.#folders !== null && Object.values(this.#folders).includes(dirname(place));
   }
@@ -132,7 +132,7 @@ export class CheckedPages {
   }
 }
 
-/** Names of the Markdown files in a folder without their extension, sorted; none if the folder doesn't exist. */
+/** Names of a folder's Markdown files without the extension, sorted; empty if the folder doesn't exist. */
 function slugsIn(folder: string): string[] {
   try {
     return readdirSync(folder)
@@ -150,7 +150,7 @@ function idsOf(body: { html: string; headings: readonly { slug: string }[] }): S
   return ids;
 }
 
-/** A file of the site and the result of its check. */
+/** A file of the site and the result of checking it. */
 export interface SiteFile {
   readonly input: Input;
   /** Null for a bare scenario. */
@@ -159,15 +159,15 @@ export interface SiteFile {
 }
 
 export interface ReviewSetting {
-  /** Folder of astro.config; null outside of a site. */
+  /** The folder that contains astro.config; null outside a site. */
   readonly root: string | null;
-  /** Whether to warn about words that blame a person. */
+  /** Warn about words that blame a person. */
   readonly blame: boolean;
-  /** Paths of all pages of a file's site. */
+  /** Paths of all pages on a file's site. */
   pagesOfSite(file: string): string[];
 }
 
-/** Problems that appear only when files are compared, and those that a reviewer would point out. */
+/** Reports problems that appear only when files are compared, and those that a reviewer would point out. */
 export async function reviewSite(files: readonly SiteFile[], setting: ReviewSetting): Promise<Diagnostic[]> {
   const out: Diagnostic[] = [];
   const names: GivenName[] = [];
@@ -214,7 +214,7 @@ function scenarioNames(source: Parameters<typeof foundScenario>[0], file: string
 }
 
 /**
- * Whether a path that isn't a known page may exist: a file in `public/`, or a page that the site generates. Only
+ * True if a path that isn't a known page may exist: as a file in `public/`, or as a page that the site generates. Only
  * missing write-ups and guides can be detected.
  */
 function mayExist(path: string, root: string | null): boolean {

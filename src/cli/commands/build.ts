@@ -3,8 +3,8 @@ import type { BuildCommand, DevCommand } from '../project/build.ts';
 import { type Done, type Io, readDay } from '../terminal/io.ts';
 
 const BUILD_HELP = `
-Everything is internal unless its author marks it as public. The public edition removes internal
-text before anything is read or run, and is written to a separate folder.
+Everything is internal unless its author marks it as public. For the public edition, internal text
+is removed before anything is read or run, and the site is written to a separate folder.
 
 Examples:
   $ hindcast build
@@ -22,9 +22,8 @@ Examples:
   $ hindcast dev --port 4000
   $ hindcast dev --host 0.0.0.0
 
-Exit status: 0 if it was stopped, 1 if the server failed, 2 if the command line is invalid.`;
+Exit status: 0 if you stopped the server, 1 if the server failed, 2 if the command line is invalid.`;
 
-/** Adds `hindcast build`. */
 export function addBuild(program: Command, io: Io, done: Done): void {
   program
     .command('build')
@@ -37,7 +36,7 @@ export function addBuild(program: Command, io: Io, done: Done): void {
     )
     .option(
       '--as-of <date>',
-      'date that decides which action items are overdue (default: `asOf` in the configuration)',
+      'date for deciding which action items are overdue (default: `asOf` in the configuration)',
       readDay,
     )
     .addHelpText('after', BUILD_HELP)
@@ -47,7 +46,6 @@ export function addBuild(program: Command, io: Io, done: Done): void {
     });
 }
 
-/** Adds `hindcast dev`. */
 export function addDev(program: Command, io: Io, done: Done): void {
   program
     .command('dev')

@@ -4,22 +4,20 @@ import { CHECK_FORMATS } from '../output/reports.ts';
 import { type Done, EXIT_STATUS, type Io } from '../terminal/io.ts';
 
 const HELP = `
-Without paths, checks the write-ups and guides of the site, or the working directory outside of a
-site. Folders are searched for *.md, *.yaml and *.yml files, except in node_modules, dist and hidden
-folders. Files found there that are neither write-ups nor scenarios are skipped; a file that you
-name is always checked.
+Without paths, checks the site's write-ups and guides or, outside a site, the working directory.
+Searches folders for *.md, *.yaml and *.yml files, except in node_modules, dist and hidden folders.
+Skips files in folders that are neither write-ups nor scenarios. Always checks files that you name.
 
-Reports everything that would fail a build, and what a reviewer would point out: action items
-without an owner or a due date, broken links, names that are used twice on the site, and words that
-blame a person (unless --no-blame is given).
+Reports everything that would fail a build, plus problems that a reviewer would raise: action items
+without an owner or a due date, broken links, names used twice on the site, and words that blame a
+person (unless you add --no-blame).
 
---edition public checks what the public edition shows, and reports references to text that it
-doesn't contain.
+--edition public checks only the content of the public edition, and reports references to internal
+text.
 
---fix changes only what can be fixed automatically: it quotes values that YAML would misread, and
-puts the keys of front matter and scenarios in the order of the reference, unless comments, blank
-lines or errors are in the way. The meaning of the text never changes, and running --fix again
-changes nothing.
+--fix quotes values that YAML would misread, and puts the keys in front matter and scenarios in the
+same order as the reference, unless comments, blank lines or errors prevent it. The meaning of the
+text never changes, and a second run changes nothing.
 
 Formats:
   text    diagnostics with code frames
@@ -37,7 +35,6 @@ Examples:
   $ hindcast check --format sarif > report.sarif
 ${EXIT_STATUS}`;
 
-/** Adds `hindcast check`. */
 export function addCheck(program: Command, io: Io, done: Done): void {
   program
     .command('check')
@@ -50,7 +47,7 @@ export function addCheck(program: Command, io: Io, done: Done): void {
         ['internal', 'public'],
       ),
     )
-    .option('--fix', 'fix what can be fixed automatically, then check (default: change nothing)')
+    .option('--fix', 'fix problems that can be fixed automatically, then check (default: no changes)')
     .option('--no-blame', "don't warn about words that blame a person (default: warn)")
     .addHelpText('after', HELP)
     .action(async (paths: string[], options: CheckOptions) => {

@@ -2,55 +2,56 @@ import { type Command, Option } from 'commander';
 import type { ExploreCommand } from '../scenarios/explore.ts';
 import { type Done, type Io, wholeNumber } from '../terminal/io.ts';
 
-/** More than fits into memory, and small enough to count in 32 bits. */
+/** More states than fit in memory, but few enough to count in 32 bits. */
 const MAX_MAX_STATES = 2_000_000_000;
 
 const HELP = `
-Searches the base of each scenario that asks for a search. A scenario that is named, or is the only
-one in the file, is searched either way. Steps can happen in any order; delays are ignored. The
-search ends at the first violation, with a counterexample of the fewest possible steps.
+Searches the base of each scenario that asks for a search. A scenario selected with --scenario, or
+the only scenario in the file, is always searched. Steps can happen in any order; delays are
+ignored. The search ends at the first violation, with a counterexample that is as short as possible.
 
-A variant is also compared with the counterexample of the base. Processes listed under
-\`explore.symmetry\` are treated as interchangeable unless --symmetry is off. A search also ends when
-it would need too much memory. Ctrl-C ends a search and prints what it has found so far.
+Variants are also compared with the base's counterexample. Instances of processes listed under
+\`explore.symmetry\` are treated as interchangeable unless --symmetry is off. A search that would need
+too much memory ends early. Ctrl-C ends a search and prints its results so far.
 
-With --json, one search prints one object, and several print an array of objects with scenario,
-variant, verdict (holds, violated or incomplete), property, steps, states, transitions, depth,
-bounds (with the one that was hit), trace, seconds, statesPerSecond and bytesPerState. Schema:
-schemas/output-explore.json on the site.
+With --json, a single search prints an object, and several searches print an array of objects, with
+scenario, variant, verdict (holds, violated or incomplete), property, steps, states, transitions,
+depth, bounds (including the limit that was reached), trace, seconds, statesPerSecond and
+bytesPerState. Schema: schemas/output-explore.json on the site.
 
 Examples:
   $ hindcast explore postmortem.md --scenario dns-race
   $ hindcast explore model.yaml --all-variants --keep-going
   $ hindcast explore model.yaml --max-states 50000000 --symmetry off --json > searched.json
 
-Exit status: 0 if every property holds or every violation is claimed by the scenario, 1 if there is
-another violation, an incomplete search, a claim that isn't met, or an error, 2 if the command line
-is invalid, 130 if Ctrl-C ended it.`;
+Exit status: 0 if every property holds or the scenario claims every violation, 1 if there is an
+unclaimed violation, an incomplete search, a false claim, or an error, 2 if the command line is
+invalid, 130 if stopped with Ctrl-C.`;
 
-/** Adds `hindcast explore`. */
 export function addExplore(program: Command, io: Io, done: Done): void {
   const onOff = (flag: string, what: string): Option =>
     new Option(`${flag} <switch>`, what).choices(['on', 'off']);
   program
     .command('explore')
-    .summary('search every interleaving of the scenarios of a file')
-    .description('Search every interleaving of the scenarios of a write-up (.md) or a bare scenario (.yaml).')
+    .summary('search every interleaving of the scenarios in a file')
+    .description(
+      'Search every interleaving of the scenarios in a write-up (.md) or of a bare scenario (.yaml).',
+    )
     .argument('<file>', 'a write-up or a scenario; - reads standard input')
     .option('--scenario <id>', 'only this scenario (default: all that ask for a search)')
     .option('--variant <id>', "only this variant, compared with the base's counterexample (default: base)")
-    .addOption(
-      new Option('--all-variants', 'the base and all its variants (default: base)').conflicts('variant'),
-    )
+    .addOption(new Option('--all-variants', 'the base and all variants (default: base)').conflicts('variant'))
     .option(
       '--max-states <n>',
       "end the search after this many states (default: the scenario's limit, or 5000000)",
       wholeNumber(MAX_MAX_STATES),
     )
-    .option('--keep-going', 'continue past violations (default: end at the first)')
-    .addOption(onOff('--symmetry', 'treat the listed processes as interchangeable (default: on)'))
+    .option('--keep-going', 'continue past violations (default: stop at the first)')
     .addOption(
-      onOff('--reduction', "skip orders of local steps that can't affect any property (default: on)"),
+      onOff('--symmetry', 'treat instances of the listed processes as interchangeable (default: on)'),
+    )
+    .addOption(
+      onOff('--reduction', "skip orderings of local steps that can't affect any property (default: on)"),
     )
     .option('--json', 'print searches as JSON (default: tables)')
     .addHelpText('after', HELP)

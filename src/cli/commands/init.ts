@@ -4,16 +4,16 @@ import { TEMPLATES } from '../project/templates.ts';
 import { type Done, type Io, readDay } from '../terminal/io.ts';
 
 const EXIT_STATUS = `
-Exit status: 0 if the files were written, 2 if the command line is invalid or a file already exists,
-so nothing was written.`;
+Exit status: 0 if the files were written, 2 if nothing was written because the command line is
+invalid or a file already exists.`;
 
 const INIT_HELP = `
 Writes package.json, astro.config.mjs, a first write-up in content/incidents/, README.md and
-.gitignore. Existing files are never overwritten: if one of them exists, nothing is written. The
-site is ready to build.
+.gitignore. Existing files are never overwritten: if any of these files exists, nothing is
+written. The site is ready to build.
 
-On a terminal, it asks for the title of the site; --yes accepts the default. --ci adds workflows
-that check and build the site, and that preview each pull or merge request.
+When run in a terminal, prompts for the site title; --yes accepts the default. --ci adds workflows
+that check and build the site, and that build a preview for each pull or merge request.
 
 Examples:
   $ hindcast init incidents
@@ -22,7 +22,7 @@ Examples:
 ${EXIT_STATUS}`;
 
 const NEW_HELP = `
-The file name is derived from the title. All times in a template are on the date given with --date.
+The file name is derived from the title. Times in the template use the date given with --date.
 
 Templates:
   blank        the usual headings and keys, to fill in
@@ -36,25 +36,24 @@ Examples:
   $ hindcast new "Two orders for one seat" --template race --date 2026-03-02
 ${EXIT_STATUS}`;
 
-/** Adds `hindcast init` and `hindcast new`. */
 export function addInit(program: Command, io: Io, done: Done): void {
   program
     .command('init')
     .summary('create a site with a first incident')
-    .description('Create a site with its configuration and a first incident.')
-    .argument('<dir>', 'folder of the site; it is created if needed')
+    .description('Create a site with a configuration and a first incident.')
+    .argument('<dir>', 'site folder, created if needed')
     .addOption(
-      new Option('--ci <host>', 'also write workflows for this host (default: none)').choices([
+      new Option('--ci <host>', 'also write CI workflows for this host (default: none)').choices([
         'github',
         'gitlab',
       ]),
     )
-    .option('--title <text>', 'title of the site (default: asks on a terminal, otherwise Incidents)')
+    .option('--title <text>', 'site title (default: prompt in a terminal, otherwise Incidents)')
     .option(
       '--package <spec>',
-      'version, file or URL of hindcast for package.json (default: where this copy came from)',
+      'hindcast version, file or URL for package.json (default: the source of this copy)',
     )
-    .option('-y, --yes', 'accept all defaults (default: ask on a terminal)')
+    .option('-y, --yes', 'accept all defaults without prompting (default: prompt in a terminal)')
     .addHelpText('after', INIT_HELP)
     .action(async (dir: string, options: InitOptions) => {
       const { init } = await import('../project/init.ts');
@@ -66,8 +65,8 @@ export function addInit(program: Command, io: Io, done: Done): void {
     .description('Create a write-up from a template.')
     .argument('<title>', 'what happened, in a few words')
     .addOption(new Option('--template <name>', 'template to use').choices([...TEMPLATES]).default('blank'))
-    .option('--date <date>', 'date of the incident, like 2026-03-02 (default: today in UTC)', readDay)
-    .option('--dir <folder>', 'folder of the write-ups', 'content/incidents')
+    .option('--date <date>', 'incident date, like 2026-03-02 (default: today in UTC)', readDay)
+    .option('--dir <folder>', 'write-ups folder', 'content/incidents')
     .addHelpText('after', NEW_HELP)
     .action(async (title: string, options: NewOptions) => {
       const { newWriteUp } = await import('../project/init.ts');

@@ -3,8 +3,8 @@ import type { Done } from '../terminal/io.ts';
 
 const HELP = `
 Your editor starts this command and communicates with it through standard input and output. It
-supports write-ups (.md) and bare scenarios (.yaml, .yml): diagnostics while you type, results of
-runs when you pause, completion of keys, names and functions, hover, and go to definition.
+supports write-ups (.md) and bare scenarios (.yaml, .yml): diagnostics while you type, run
+results when you pause, completion for keys, names and functions, hover, and go to definition.
 
 Neovim:  vim.lsp.start({ name = 'hindcast', cmd = { 'npx', 'hindcast', 'lsp' },
          root_dir = vim.fs.root(0, 'package.json') })
@@ -17,13 +17,15 @@ Examples:
 
 Exit status: 0 if the editor disconnected, 2 if the command line is invalid.`;
 
-/** Adds `hindcast lsp`. */
 export function addLsp(program: Command, done: Done): void {
   program
     .command('lsp')
     .summary('start a language server for your editor')
     .description('Start a language server (LSP) for your editor, on standard input and output.')
-    .option('--stdio', 'accepted for editors that pass it; there is no other mode (default: on)')
+    .option(
+      '--stdio',
+      'accepted for compatibility; the server always uses standard input and output (default: on)',
+    )
     .addHelpText('after', HELP)
     .action(async () => {
       const { lsp } = await import('../workers/lsp.ts');

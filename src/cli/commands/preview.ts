@@ -3,25 +3,25 @@ import type { PreviewOptions } from '../project/preview.ts';
 import { type Done, type Io, wholeNumber } from '../terminal/io.ts';
 
 const PREVIEW_HELP = `
-Builds the site of the working tree so that it works from any path and without a server, and adds a
-comparison with the base: diff.html to read, diff.json for tools, and comment.md for a comment on a
-pull request. The result is a folder, or an archive if --out ends in .zip. Publish it, attach it, or
-open index.html.
+Builds the site from the working tree so that it works at any path and without a server, and adds a
+comparison with the base: diff.html for readers, diff.json for tools, and comment.md for a pull
+request comment. The result is a folder, or an archive if --out ends in .zip. Publish the result,
+attach it to a pull request, or open index.html.
 
 Examples:
   $ hindcast preview
   $ hindcast preview --base origin/main --out preview.zip
   $ hindcast preview --edition public
 
-Exit status: 0 if the preview was written, 1 if the site can't be built or its preview would be
-rejected, 2 if the command line is invalid.`;
+Exit status: 0 if the preview was written, 1 if the site can't be built or \`preview-unpack\`
+would reject the preview, 2 if the command line is invalid.`;
 
 const UNPACK_HELP = `
-For the CI job that publishes previews. It takes an archive from an untrusted branch, executes
-nothing in it, and writes only <to>/previews/pr-<number>/ and the comment. An archive with links,
-paths outside of it, unexpected file types, too many files, or files that are too large is rejected.
-The number and the commit come from the CI event, not from the archive. The comment is made from
-diff.json; text from the branch is shown as code, without mentions, links or markup.
+For the CI job that publishes previews. Unpacks an archive from an untrusted branch without executing
+anything in it, and writes only <to>/previews/pr-<number>/ and the comment. Rejects archives that
+contain links, paths outside the archive, unexpected file types, too many files, or files that are
+too large. The number and the commit come from the CI event, not from the archive. The comment is
+generated from diff.json; text from the branch is shown as code, without mentions, links or markup.
 
 Examples:
   $ hindcast preview-unpack preview.zip --to pages --number 12 --head "$(git rev-parse HEAD)" --site https://a.example
@@ -29,7 +29,7 @@ Examples:
 Exit status: 0 if the archive was unpacked, 1 if it was rejected, 2 if the command line is invalid.`;
 
 const PRUNE_HELP = `
-Each preview contains its expiration date in expires.json. A preview without one is removed too.
+The expiration date of a preview is in its expires.json. Previews without a date are also removed.
 
 Examples:
   $ hindcast preview-prune pages
@@ -47,15 +47,14 @@ interface UnpackCommand {
   days: number;
 }
 
-/** Adds `hindcast preview`, `preview-unpack` and `preview-prune`. */
 export function addPreview(program: Command, io: Io, done: Done): void {
   program
     .command('preview')
     .summary('build the site and a comparison with the main branch, as a folder or archive')
     .description('Build the site and a comparison with the main branch, as a folder or archive.')
-    .option('--base <version>', 'what to compare with: a git revision or a folder (default: the main branch)')
-    .option('--out <path>', 'folder, or file ending in .zip', 'preview')
-    .option('--content <folder>', 'folder of the write-ups, relative to the site', 'content/incidents')
+    .option('--base <version>', 'what to compare with: a Git revision or a folder (default: the main branch)')
+    .option('--out <path>', 'output folder, or a file name ending in .zip', 'preview')
+    .option('--content <folder>', 'write-ups folder, relative to the site', 'content/incidents')
     .addOption(
       new Option('--edition <edition>', 'edition to build (default: `edition` in the configuration)').choices(
         ['internal', 'public'],
@@ -68,24 +67,24 @@ export function addPreview(program: Command, io: Io, done: Done): void {
     });
   program
     .command('preview-unpack')
-    .summary('unpack a preview from an untrusted branch, to publish it')
+    .summary('unpack a preview from an untrusted branch for publishing')
     .description('Check and unpack a preview from an untrusted branch, and write its comment.')
-    .argument('<archive>', 'the archive, a ZIP file')
-    .requiredOption('--to <folder>', 'folder that receives previews/pr-<number>/')
-    .requiredOption('--number <n>', 'number of the pull request', wholeNumber(999_999_999))
+    .argument('<archive>', 'the ZIP archive')
+    .requiredOption('--to <folder>', 'folder in which to write previews/pr-<number>/')
+    .requiredOption('--number <n>', 'pull request number', wholeNumber(999_999_999))
     .requiredOption('--head <sha>', 'commit that was built', readHead)
     .option(
       '--site <url>',
-      'address where the folder is published (default: none, so the comment has no link)',
+      'URL at which the folder is published (default: none; the comment has no link)',
       readAddress,
     )
-    .option('--link <url>', 'address of the preview (default: derived from --site)', readAddress)
+    .option('--link <url>', 'preview URL (default: derived from --site)', readAddress)
     .option(
       '--inside <folder>',
-      'folder in the archive that contains the preview (default: the whole archive)',
+      'folder inside the archive that contains the preview (default: the whole archive)',
       readInside,
     )
-    .option('--comment <file>', 'file for the comment (default: none is written)')
+    .option('--comment <file>', 'file to write the comment to (default: none)')
     .option('--days <n>', 'number of days until the preview expires', wholeNumber(366), 14)
     .addHelpText('after', UNPACK_HELP)
     .action(async (archive: string, { days, ...options }: UnpackCommand) => {
@@ -111,12 +110,12 @@ function dateIn(days: number): string {
 
 function readHead(text: string): string {
   if (/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(text)) return text;
-  throw new InvalidArgumentError('Use the full hash of a commit.');
+  throw new InvalidArgumentError('Use a full commit hash.');
 }
 
 function readInside(text: string): string {
   if (/^[\w-]+$/.test(text)) return text;
-  throw new InvalidArgumentError('Use the name of one folder.');
+  throw new InvalidArgumentError('Use a single folder name.');
 }
 
 function readAddress(text: string): string {

@@ -3,15 +3,16 @@ import type { RunOptions } from '../scenarios/run.ts';
 import { type Done, EXIT_STATUS, type Io, readSeed } from '../terminal/io.ts';
 
 const HELP = `
-Runs all scenarios of the file in order, or the one named with --scenario. Scenarios of a write-up
-can refer to its timelines. Results go to standard output, errors and warnings to standard error.
+Runs all scenarios in the file in order, or only the scenario named with --scenario. Scenarios in a
+write-up can refer to its timelines. Results go to standard output, errors and warnings to standard
+error.
 
-With --json, one scenario prints one Result object, and several print an array without those that
-have errors. The same file, seed and version of hindcast produce the same bytes. Schema:
-schemas/output-run.json on the site.
+With --json, a single scenario prints a Result object, and several scenarios print an array that
+omits scenarios with errors. The same file, seed and version of hindcast produce the same bytes.
+Schema: schemas/output-run.json on the site.
 
-Scenarios aren't searched; use \`hindcast explore\`, or add --explore to run the searches that a page
-would show.
+This command doesn't search scenarios. Use \`hindcast explore\`, or add --explore to run the searches
+that a page would show.
 
 Examples:
   $ hindcast run content/incidents/cold-cache.md
@@ -20,12 +21,11 @@ Examples:
   $ cat model.yaml | hindcast run -
 ${EXIT_STATUS}`;
 
-/** Adds `hindcast run`. */
 export function addRun(program: Command, io: Io, done: Done): void {
   program
     .command('run')
-    .summary('run the scenarios of a file')
-    .description('Run the scenarios of a write-up (.md) or a bare scenario (.yaml).')
+    .summary('run the scenarios in a file')
+    .description('Run the scenarios in a write-up (.md), or a bare scenario (.yaml).')
     .argument('<file>', 'a write-up or a scenario; - reads standard input')
     .option('--scenario <id>', 'only this scenario (default: all)')
     .option('--variant <id>', 'the base and only this variant, in full (default: all variants, summarized)')

@@ -4,33 +4,32 @@ import type { SweepCommand } from '../scenarios/sweep.ts';
 import { type Done, EXIT_STATUS, type Io, readSeed, wholeNumber } from '../terminal/io.ts';
 
 const SWEEP_HELP = `
-Runs the base and each variant many times with different random numbers, and, if the scenario or
---draws asks for it, with constants drawn from their ranges. Run number n uses the same draws in
-every variant, so differences between variants come from the change. Each value under
-\`vary\` gets one run.
+Runs the base and each variant many times with different random numbers. If the scenario or --draws
+asks for it, constants are also drawn from their ranges. Run number n uses the same draws in every
+variant, so differences between variants come from the change. Each value under \`vary\` gets one run.
 
-Tables compare the variants. Numbers that are the same in every variant are left out unless you add
+Tables compare the variants. Numbers that are the same in every variant are hidden unless you add
 --all. The number of threads doesn't affect the result. Ctrl-C ends the sweep.
 
-With --json, one scenario prints { scenario, sweeps, sensitivities }, and several print an array.
-Schema: schemas/output-sweep.json on the site.
+With --json, a single scenario prints { scenario, sweeps, sensitivities }, and several scenarios
+print an array. Schema: schemas/output-sweep.json on the site.
 
 Examples:
   $ hindcast sweep content/incidents/cold-cache.md
   $ hindcast sweep model.yaml --runs 500 --seed 7 --variant short_queue
   $ hindcast sweep model.yaml --draws 200 --json > swept.json
 
-Exit status: 0 if there are no errors (warnings are allowed), 1 if a claim about many runs isn't met
-or there are other errors, 2 if the command line is invalid, 130 if Ctrl-C ended it.`;
+Exit status: 0 if there are no errors (warnings are allowed), 1 if a claim about many runs is false
+or there are other errors, 2 if the command line is invalid, 130 if stopped with Ctrl-C.`;
 
 const FIT_HELP = `
 Compares the base with the observed timeline. For each mark, prints the observed and simulated
-times, the difference, the observed tolerance, and the 5–95% range over many runs if the scenario
-asks for them. For each observed fact, prints whether the run shows it. Only predictions count:
-inputs come from the observed timeline, and fits were chosen to match it.
+times, the difference, the tolerance and, if the scenario asks for many runs, the 5–95% range. For
+each observed fact, prints whether the run agrees. Only predictions are counted: inputs come from
+the observed timeline, and fitted values were chosen to match it.
 
-With --json, one scenario prints { scenario, counts, marks, facts }, and several print an array.
-Schema: schemas/output-fit.json on the site.
+With --json, a single scenario prints { scenario, counts, marks, facts }, and several scenarios
+print an array. Schema: schemas/output-fit.json on the site.
 
 Examples:
   $ hindcast fit content/incidents/cold-cache.md
@@ -41,26 +40,25 @@ const readRuns = wholeNumber(10_000);
 const readJobs = wholeNumber(256);
 const JOBS = 'number of threads, from 1 to 256 (default: the number of processors)';
 
-/** Adds `hindcast sweep`. */
 export function addSweep(program: Command, io: Io, done: Done): void {
   program
     .command('sweep')
-    .summary('run the scenarios of a file many times and compare variants')
+    .summary('run the scenarios in a file many times and compare variants')
     .description(
-      'Run the scenarios of a write-up (.md) or a bare scenario (.yaml) many times and compare variants.',
+      'Run the scenarios in a write-up (.md), or a bare scenario (.yaml), many times and compare variants.',
     )
     .argument('<file>', 'a write-up or a scenario; - reads standard input')
     .option('--scenario <id>', 'only this scenario (default: all)')
     .option('--variant <id>', 'the base and only this variant (default: all variants)')
     .option(
       '--runs <n>',
-      "runs of each variant, from 1 to 10000 (default: the scenario's `simulate.runs`, or 100)",
+      "number of runs per variant, from 1 to 10000 (default: the scenario's `simulate.runs`, or 100)",
       readRuns,
     )
     .option('--seed <n>', "a whole number from 0 to 4294967295 (default: the scenario's seed)", readSeed)
     .option(
       '--draws [n]',
-      "runs with drawn constants (default: the scenario's `simulate.draws`; without n, as many as runs)",
+      "number of runs with drawn constants (default: the scenario's `simulate.draws`; without n, the same as --runs)",
       readRuns,
     )
     .option('--jobs <n>', JOBS, readJobs)
@@ -73,13 +71,12 @@ export function addSweep(program: Command, io: Io, done: Done): void {
     });
 }
 
-/** Adds `hindcast fit`. */
 export function addFit(program: Command, io: Io, done: Done): void {
   program
     .command('fit')
-    .summary('compare the scenarios of a file with the observed timeline')
+    .summary('compare the scenarios in a file with the observed timeline')
     .description(
-      'Compare the scenarios of a write-up (.md) or a bare scenario (.yaml) with the observed timeline.',
+      'Compare the scenarios in a write-up (.md), or a bare scenario (.yaml), with the observed timeline.',
     )
     .argument('<file>', 'a write-up or a scenario; - reads standard input')
     .option('--scenario <id>', 'only this scenario (default: all)')

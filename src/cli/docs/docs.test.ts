@@ -45,7 +45,7 @@ describe('hindcast docs', () => {
     for (const { title, blocks } of all) {
       const out = documentLines(await blocks(false), { paint: PLAIN, width: 72 }).join('\n');
       expect(out.startsWith(`# ${title}\n\n`)).toBe(true);
-      // Neither code nor a long word is wrapped.
+      // Code and long words aren't wrapped.
       const prose = out.replace(/^ *(```+)[\s\S]*?^ *\1$/gm, '').split('\n');
       expect(prose.filter((line) => /<\/?(?:p|dl|dt|dd|table|code|span)\b/.test(line))).toEqual([]);
       const long = prose.filter((line) => line.length > 72 && /\S\s+\S{1,24}$/.test(line));
@@ -83,13 +83,13 @@ describe('hindcast docs', () => {
   test.each([
     [
       'expresions',
-      /^error: there is no topic `expresions`; did you mean `expressions`\?\n {2}hint: topics: /,
+      /^error: there is no topic named `expresions`; did you mean `expressions`\?\n {2}hint: topics: /,
     ],
     [
       'metastable',
-      /^error: there is no topic `metastable`\n {2}hint: `metastable` is mentioned in: .*language/,
+      /^error: there is no topic named `metastable`\n {2}hint: `metastable` is mentioned in: .*language/,
     ],
-    ['zzzz', /^error: there is no topic `zzzz`\n {2}hint: topics: first-incident, /],
+    ['zzzz', /^error: there is no topic named `zzzz`\n {2}hint: topics: first-incident, /],
   ])('suggests a topic for %s', async (word, message) => {
     const { code, out, err } = await bench.call(['docs', word]);
     expect([code, out]).toEqual([2, '']);

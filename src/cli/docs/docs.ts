@@ -10,7 +10,7 @@ export interface DocsCommand {
   readonly json?: boolean | undefined;
 }
 
-/** Width of a document if the output isn't a terminal, and the maximum width on a terminal. */
+/** Document width if the output isn't a terminal, and the maximum width in a terminal. */
 const DOCUMENT_WIDTH = 80;
 const MAX_DOCUMENT_WIDTH = 100;
 
@@ -84,5 +84,5 @@ async function unknownTopic(word: string, topics: readonly Topic[]): Promise<Usa
     near === null && word !== '' && mentions.length > 0
       ? `\`${printable(word)}\` is mentioned in: ${mentions.map(({ id }) => id).join(', ')}`
       : `topics: ${topics.map(({ id }) => id).join(', ')}`;
-  return new UsageError(`there is no topic \`${word}\`${suggestion}`, hint);
+  return new UsageError(`there is no topic named \`${word}\`${suggestion}`, hint);
 }

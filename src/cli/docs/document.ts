@@ -14,13 +14,12 @@ export type Block =
       readonly rows: readonly (readonly string[])[];
     };
 
-/** A term and its definition. */
 export interface Term {
   readonly term: string;
   readonly details: readonly Block[];
 }
 
-/** Blocks as lines of Markdown, wrapped to the width, with an empty line between blocks. */
+/** Formats blocks as lines of Markdown wrapped to the width, with an empty line between blocks. */
 export function documentLines(blocks: readonly Block[], style: Style): string[] {
   return blocks.flatMap((block, i) => [...(i === 0 ? [] : ['']), ...blockLines(block, style)]);
 }
@@ -48,14 +47,14 @@ function blockLines(block: Block, style: Style): string[] {
   }
 }
 
-/** A fenced block. The fence is longer than any fence in the text. */
+/** A fenced block. Its fence is longer than any fence in the text. */
 function codeLines(language: string, text: string): string[] {
   const inside = [...text.matchAll(/`{3,}/g)].map(([fence]) => fence.length);
   const fence = '`'.repeat(Math.max(3, ...inside.map((length) => length + 1)));
   return [`${fence}${language}`, ...text.split('\n'), fence];
 }
 
-/** A list has no blank lines between items if each item is one paragraph. */
+/** If each item is a single paragraph, there are no blank lines between items. */
 function listLines(items: readonly (readonly Block[])[], ordered: boolean, style: Style): string[] {
   const isTight = items.every((item) => item.length <= 1);
   return items.flatMap((item, i) => {
@@ -72,7 +71,9 @@ function indented(blocks: readonly Block[], first: string, rest: string, style: 
 /** Minimum width of a table's last column. */
 const MIN_COLUMN = 30;
 
-/** A table with aligned columns or, if the last one would be too narrow, each row's cells below each other with their titles. */
+/**
+ * A table with aligned columns. If the last column would be too narrow, each row is a list of titles and cells instead.
+ */
 function layOutTable(head: readonly string[], rows: readonly (readonly string[])[], style: Style): string[] {
   const sizes = head
     .slice(0, -1)

@@ -4,7 +4,7 @@ import { EXIT, type Io, UsageError } from '../terminal/io.ts';
 import { styleFor, wrap } from '../terminal/print.ts';
 
 /**
- * `hindcast explain`: what an error code means, what to do, and an example.
+ * `hindcast explain`: prints what an error code means, how to fix the error, and an example.
  *
  * @returns exit status
  * @throws UsageError if the code doesn't exist

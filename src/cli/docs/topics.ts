@@ -12,13 +12,16 @@ import type { DocsTopic } from '../output/reports.ts';
 import type { Block } from './document.ts';
 import { htmlBlocks, markdownBlocks } from './read-document.ts';
 
-/** A topic of the documentation, with its text. */
+/** A documentation topic with its text. */
 export interface Topic extends DocsTopic {
-  /** The text. With `values`, a guide's scenarios are evaluated, and their values replace `sim:` citations. */
+  /**
+   * The topic's text. If `values` is true, a guide's scenarios are evaluated, and their values replace `sim:`
+   * citations.
+   */
   blocks(values: boolean): Promise<Block[]>;
 }
 
-/** The guides that ship with Hindcast, in reading order, and the pages of the reference. */
+/** The guides that ship with Hindcast, in reading order, followed by the reference pages. */
 export function allTopics(): Topic[] {
   return [...guides(), ...referencePages().map(referenceTopic)];
 }

@@ -7,7 +7,7 @@ import { nearest } from '../../yaml/suggest.ts';
 import { type Io, UsageError } from '../terminal/io.ts';
 
 export interface Input {
-  /** File name as diagnostics show it. */
+  /** File name to show in diagnostics. */
   readonly file: string;
   readonly text: string;
   readonly kind: Kind;
@@ -16,7 +16,7 @@ export interface Input {
 /** A write-up is Markdown with blocks; a bare scenario is a YAML file. */
 export type Kind = 'write-up' | 'scenario';
 
-/** Largest file that is read, in bytes. */
+/** Maximum file size, in bytes. */
 const MAX_BYTES = 8 * 1024 * 1024;
 
 const KINDS: Readonly<Record<string, Kind>> = { '.md': 'write-up', '.yaml': 'scenario', '.yml': 'scenario' };
@@ -38,7 +38,8 @@ function kindOfText(file: string, text: string): Kind {
   const { frontMatter } = splitPage(file, text);
   // A bare scenario may also start with `---`, followed by its keys.
   if (frontMatter !== null && !/^scenario[ \t]*:/m.test(frontMatter.text)) return 'write-up';
-  // Within a line: with line breaks, each of many blank lines would be a start that is searched to the end.
+  // Matches within a line: if the pattern allowed line breaks, each of many blank lines would start a search to the end
+  // of the text.
   return /^[ \t>*+-]*(?:```+|~~~+)[ \t]*scenario\b/m.test(text) ? 'write-up' : 'scenario';
 }
 
@@ -51,7 +52,7 @@ async function readBytes(name: string, cwd: string): Promise<Uint8Array> {
     if (code === 'EISDIR') {
       throw new UsageError(
         `\`${name}\` is a folder`,
-        'name one file; only `hindcast check` also takes folders',
+        'name a single file; only `hindcast check` accepts folders',
       );
     }
     const why = code === 'EACCES' || code === 'EPERM' ? 'permission denied' : code;
@@ -71,7 +72,7 @@ async function readAll(stdin: Io['stdin']): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-/** Normalizes line endings and the byte order mark, since the author's editor must not change the result. */
+/** Normalizes line endings and the byte order mark, since the author's editor must not affect the result. */
 function decode(file: string, bytes: Uint8Array): string {
   if (bytes.length > MAX_BYTES) {
     throw new UsageError(`\`${file}\` is larger than ${MAX_BYTES / 1024 / 1024} MiB`);
@@ -86,7 +87,7 @@ function decode(file: string, bytes: Uint8Array): string {
 
 /** The error for a path that doesn't exist. It suggests the most similar name in the folder. */
 function missing(name: string, cwd: string): UsageError {
-  if (name === '') return new UsageError('a path is empty');
+  if (name === '') return new UsageError('a path argument is empty');
   const near = nearest(basename(name), siblings(resolve(cwd, name)));
   return new UsageError(`\`${name}\` doesn't exist${near === null ? '' : `; did you mean \`${near}\`?`}`);
 }
@@ -101,15 +102,15 @@ function siblings(path: string): string[] {
 
 /** A file to check. */
 export interface FoundFile {
-  /** Name as diagnostics show it: as given on the command line, or below the folder given there. */
+  /** Name to show in diagnostics: as given on the command line, or the path through the folder given there. */
   readonly name: string;
-  /** True if it was found in a folder, so it may have nothing to do with Hindcast. */
+  /** True if it was found in a folder, so it may be unrelated to Hindcast. */
   readonly walked: boolean;
 }
 
 /**
- * The files of the given paths, each once, sorted by name: a file itself, and for a folder everything below it. Links to
- * folders aren't followed.
+ * Finds the files at the given paths, each once, sorted by name: a file itself, and for a folder everything in it and
+ * its subfolders. Links to folders aren't followed.
  *
  * @throws UsageError if a path doesn't exist
  */
@@ -142,7 +143,7 @@ function slashes(path: string): string {
   return path.split(sep).join('/');
 }
 
-/** Null if nothing is there, or it can't be accessed. */
+/** Null if the path doesn't exist or can't be accessed. */
 function isDirectory(path: string): boolean | null {
   try {
     return statSync(path).isDirectory();

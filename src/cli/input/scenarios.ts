@@ -15,9 +15,9 @@ import { nearest } from '../../yaml/suggest.ts';
 import { type Io, UsageError } from '../terminal/io.ts';
 import { type Input, readInput } from './input.ts';
 
-/** Which scenarios of a file to use. */
+/** Selects scenarios in a file. */
 export interface Choice {
-  /** Only the scenario with this id. Default: all, in the order of the file. */
+  /** Only the scenario with this id. Default: all, in file order. */
   readonly scenario?: string | undefined;
   /** Only scenarios that have this variant. */
   readonly variant?: string | undefined;
@@ -29,27 +29,27 @@ export interface Chosen {
   readonly scenarios: readonly FoundScenario[];
 }
 
-/** The scenarios of a file and what they refer to. */
+/** A file's scenarios and what they refer to. */
 export interface FileScenarios {
   readonly scenarios: readonly FoundScenario[];
-  /** Entries of the write-up's timelines. */
+  /** Entries in the write-up's timelines. */
   readonly record: readonly RecordEntry[];
-  /** Time zone of the write-up. */
+  /** The write-up's time zone. */
   readonly zone: string | undefined;
-  /** Diagnostics of the timelines. */
+  /** Diagnostics for the timelines. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Scenarios that repeat the id of an earlier one. They aren't used. */
+  /** Scenarios that repeat an earlier scenario's id. They aren't used. */
   readonly repeated: readonly { readonly id: string; readonly diagnostic: Diagnostic }[];
 }
 
-/** A scenario found in a file, not yet checked. */
+/** A scenario found in a file and not yet checked. */
 export interface FoundScenario {
   readonly source: SourceText;
-  /** Null if the scenario can't be parsed far enough to find it. */
+  /** Null if the scenario can't be parsed far enough to find its id. */
   readonly id: string | null;
   readonly variants: readonly string[];
   readonly explore: SearchSettings;
-  /** Position of its id, or of its start if it has none. */
+  /** Span of its id, or its start if it has no id. */
   readonly place: Span;
 }
 
@@ -63,9 +63,9 @@ export interface SearchSettings {
 }
 
 /**
- * Reads a file and finds the chosen scenarios.
+ * Reads a file and finds the selected scenarios.
  *
- * @throws UsageError if the file can't be read, has no scenario, or none with the chosen id or variant
+ * @throws UsageError if the file can't be read, has no scenario, or none with the given id or variant
  */
 export async function chooseScenarios(name: string, choice: Choice, io: Io): Promise<Chosen> {
   const input = await readInput(name, io);
@@ -76,7 +76,7 @@ export async function chooseScenarios(name: string, choice: Choice, io: Io): Pro
   return { input, found, scenarios: choose(input, found, choice) };
 }
 
-/** Diagnostics of the chosen scenarios and of the page around them, sorted by position. */
+/** Diagnostics for the selected scenarios and the page around them, sorted by position. */
 export function allDiagnostics({ found, scenarios }: Chosen, own: readonly Diagnostic[]): Diagnostic[] {
   const repeated = found.repeated.filter(({ id }) => scenarios.some((one) => one.id === id));
   const around = [...found.diagnostics, ...repeated.map(({ diagnostic }) => diagnostic)];
@@ -95,7 +95,7 @@ function choose({ file }: Input, found: FileScenarios, { scenario, variant }: Ch
   const named = scenarios.filter(({ id }) => scenario === undefined || id === scenario);
   if (named.length === 0) {
     const broken = scenarios.filter(({ id }) => id === null);
-    // The scenario may be one that can't be read. Its errors are more helpful than "not found".
+    // The selected scenario may be unreadable. In that case its errors are more helpful than "not found".
     if (broken.length > 0) return broken;
     throw unknown(
       'scenario',
@@ -115,12 +115,12 @@ function unknown(what: string, name: string, where: string, known: readonly stri
   const near = nearest(name, known);
   const suggestion = near === null ? '' : `; did you mean \`${near}\`?`;
   return new UsageError(
-    `\`${where}\` has no ${what} \`${name}\`${suggestion}`,
+    `\`${where}\` has no ${what} named \`${name}\`${suggestion}`,
     `available: ${known.join(', ')}`,
   );
 }
 
-/** Finds the scenarios and timelines of a write-up. A bare scenario has only itself. */
+/** Finds the scenarios and timelines in a write-up. In a bare scenario, finds only the scenario. */
 export async function findScenarios({ file, text, kind }: Input): Promise<FileScenarios> {
   if (kind === 'scenario') {
     const source = fileSource(file, text);
@@ -148,12 +148,12 @@ export async function findScenarios({ file, text, kind }: Input): Promise<FileSc
   return { scenarios, record, zone: zoneOf(file, text), diagnostics: [...fences, ...diagnostics], repeated };
 }
 
-/** The fenced blocks of a write-up, as the site's Markdown parser finds them. */
+/** A write-up's fenced blocks, as found by the site's Markdown parser. */
 export async function blocksOf(file: string, text: string): Promise<Block[]> {
   return findBlocks(await parseBody(splitPage(file, text).body), file, text).blocks;
 }
 
-/** Parses the body of a write-up with the site's Markdown parser. */
+/** Parses a write-up's body with the site's Markdown parser. */
 export async function parseBody(body: string): Promise<Root> {
   let parsed: Root = { type: 'root', children: [] };
   const keep = () => (tree: Root) => {
@@ -176,7 +176,7 @@ function readTimelines(blocks: readonly Block[]): { record: RecordEntry[]; diagn
   return { record, diagnostics };
 }
 
-/** The `zone` of the front matter, if it is a time zone. */
+/** The front matter's `zone` if it's a time zone. */
 function zoneOf(file: string, text: string): string | undefined {
   const { frontMatter } = splitPage(file, text);
   if (frontMatter === null) return undefined;
@@ -216,7 +216,7 @@ function searchSettings(
   };
 }
 
-/** The value of a scalar, or the values of a list of scalars. */
+/** The value of a scalar, or the values in a list of scalars. */
 function scalars(node: YamlNode | undefined): ScalarValue[] {
   const nodes = node?.kind === 'list' ? node.items : node === undefined ? [] : [node];
   return nodes.flatMap((one) => (one.kind === 'scalar' ? [one.value] : []));

@@ -11,7 +11,7 @@ import { type Io, printable, UsageError } from '../terminal/io.ts';
 
 const CONFIG_FILES = ['mjs', 'js', 'ts', 'mts'].map((ending) => `astro.config.${ending}`);
 
-/** The folder with an Astro configuration, at or above the given one, or null. */
+/** The nearest folder with an Astro configuration, at or above the given folder, or null. */
 function siteRoot(from: string): string | null {
   for (let folder = from; ; folder = dirname(folder)) {
     if (CONFIG_FILES.some((name) => existsSync(join(folder, name)))) return folder;
@@ -20,37 +20,37 @@ function siteRoot(from: string): string | null {
 }
 
 /**
- * The root folder of the site that a command was called in.
+ * The root folder of the site that the command was run in.
  *
- * @throws UsageError outside of a site
+ * @throws UsageError outside a site
  */
 export function requireSite(io: Io): string {
   const root = siteRoot(io.cwd);
   if (root !== null) return root;
   throw new UsageError(
     'there is no astro.config.mjs here',
-    'run this in the folder of the site, or create a site with `hindcast init`',
+    'run this in the site folder, or create a site with `hindcast init`',
   );
 }
 
-/** The configuration of the site that a command was called in. */
+/** The configuration of the site that a command was run in. */
 export interface FoundSite {
-  /** Folder of astro.config. */
+  /** The folder that contains astro.config. */
   readonly root: string;
   /** Path of astro.config. */
   readonly file: string;
   /** The options of `hindcast()`; null if the file can't be loaded or doesn't call it. */
   readonly read: ConfigRead | null;
-  /** What is wrong with the file, or null. */
+  /** The problem with the file, or null. */
   readonly problem: string | null;
   readonly hint: string | null;
-  /** The whole configuration as the file exports it. */
+  /** The whole configuration exported by the file. */
   readonly astro: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Loads the configuration of the site at or above a folder, as a build does. Executes the configuration file. Null
- * outside of a site.
+ * Loads the configuration of the site at or above a folder, the way a build does. Executes the configuration file.
+ * Returns null outside a site.
  */
 export async function findSite(from: string): Promise<FoundSite | null> {
   const root = siteRoot(from);
@@ -63,7 +63,7 @@ export async function findSite(from: string): Promise<FoundSite | null> {
     if (!isRecord(loaded.default)) {
       return {
         ...found,
-        problem: 'it has no default export',
+        problem: 'the file has no default export',
         hint: 'write `export default defineConfig({ ... })`',
       };
     }
@@ -80,7 +80,7 @@ export async function findSite(from: string): Promise<FoundSite | null> {
   return { ...found, astro, read };
 }
 
-/** The options as read by our integration. Integrations may be nested lists, or `false`. */
+/** The options as read by our integration. Integrations may be nested lists or `false`. */
 function configHookOf(integrations: unknown): ConfigRead | null {
   const flat: unknown[] = Array.isArray(integrations) ? integrations.flat(Number.POSITIVE_INFINITY) : [];
   const own = flat.filter(isRecord).find((one) => one['name'] === 'hindcast');
@@ -96,11 +96,13 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 /** A compiler for commands that inspect pages and discard them. */
 export interface OpenCompiler {
   readonly compiler: PageCompiler;
-  /** Removes its temporary cache, if it is used outside of a project. */
+  /** Removes the temporary cache, if there is one because it's used outside a project. */
   close(): void;
 }
 
-/** Compiles write-ups as a build of an edition does, and shares its cache of results. Code isn't highlighted. */
+/**
+ * Compiles write-ups the way a build of an edition does and shares the build's result cache. Code isn't highlighted.
+ */
 export function openCompiler(io: Io, edition: EditionName = 'internal'): OpenCompiler {
   const versions = readVersions();
   const plain = async () => '';
@@ -121,7 +123,7 @@ export function openCompiler(io: Io, edition: EditionName = 'internal'): OpenCom
   };
 }
 
-/** Where builds of the project cache results; outside of a project, a temporary folder. */
+/** Where the project's builds cache results. Outside a project, a temporary folder. */
 function cacheFolder(cwd: string): { folder: string; temporary: boolean } {
   for (let folder = cwd; ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'node_modules', 'astro'))) {

@@ -4,7 +4,7 @@ import type { Input } from '../input/input.ts';
 import { type Io, type Output, printable } from '../terminal/io.ts';
 import { paintFor } from '../terminal/print.ts';
 
-/** Prints diagnostics of one file to standard error, followed by a summary; nothing if there are none. */
+/** Prints one file's diagnostics to standard error, followed by a summary. Prints nothing if there are none. */
 export function printReport(diagnostics: readonly Diagnostic[], { file, text }: Input, io: Io): void {
   printDiagnostics(diagnostics, new Map([[file, text]]), io.stderr, io.env);
   if (diagnostics.length > 0) {
@@ -13,9 +13,9 @@ export function printReport(diagnostics: readonly Diagnostic[], { file, text }: 
 }
 
 /**
- * Prints diagnostics with their code frames, in the order given.
+ * Prints diagnostics with their code frames, in the given order.
  *
- * @param texts texts of files by their names in diagnostics
+ * @param texts file contents by the names used in diagnostics
  */
 export function printDiagnostics(
   diagnostics: readonly Diagnostic[],

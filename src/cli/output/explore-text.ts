@@ -25,7 +25,7 @@ export interface SearchedScenario {
   readonly searches: readonly EndedSearch[];
 }
 
-/** The searches of a scenario as text for a terminal, without a newline at the end. Its texts must be printable. */
+/** A scenario's searches as text for a terminal, without a trailing newline. All strings must be printable. */
 export function exploreText(searched: SearchedScenario, style: Style): string {
   return joinSections([
     headLines(searched, style),
@@ -75,7 +75,7 @@ function boundWords(bounds: Exploration['bounds']): string {
   const { maxStates, symmetry, reduction, smaller = [], leftToRuns = [] } = bounds;
   const parts = [
     `at most ${countOf(maxStates, 'state')}`,
-    `symmetry ${symmetry.length === 0 ? 'off' : `of ${listed(symmetry)}`}`,
+    `symmetry ${symmetry.length === 0 ? 'off' : `for ${listed(symmetry)}`}`,
     `reduction ${reduction ? 'on' : 'off'}`,
     ...smaller.map(({ path, value }) => `${path}: ${value}`),
   ];
@@ -112,7 +112,7 @@ function summaryLines(search: EndedSearch, style: Style): string[] {
   return [style.paint('heading', name), ...factLines(facts, style)];
 }
 
-/** The result of a search, after its verdict. */
+/** A search's result, printed after its verdict. */
 function outcome(exploration: Exploration): string {
   const { verdict, property, properties, depth } = exploration;
   if (verdict === 'holds') return 'every property holds in every order of steps';
@@ -140,7 +140,7 @@ function isDeciding({ verdict, hit }: Exploration): boolean {
   return verdict === 'incomplete' && hit?.includes(', deciding ') === true;
 }
 
-/** `max_states 1,000,000 was reached, deciding x`; other bounds are sentences already. */
+/** `max_states 1,000,000 was reached, deciding x`. Other bounds are already sentences. */
 function hitSentence(exploration: Exploration): string {
   return hitWords(exploration).replace(/^(?:max_states|memory) [\d,]+(?: MiB)?/, '$& was reached');
 }
@@ -212,7 +212,7 @@ function stepLines(exploration: Exploration, style: Style): string[] {
   return tableLines(head, rows, style);
 }
 
-/** The name of an instance. For a timer or a fault, its kind is added. */
+/** An instance's name. For a timer or a fault, its kind is added. */
 function actorWords({ actor, kind }: ExploredStep): string {
   if (kind === 'timer') return `${actor} (timer)`;
   return kind === 'start' || kind === 'end' ? `${actor} (fault)` : actor;

@@ -13,23 +13,23 @@ import type {
 import type { FitCounts } from '../../views/tables/fit.ts';
 
 /*
- * What commands print as JSON, except `hindcast run`, which prints Results. The published JSON Schemas are generated from
- * these types and their comments (`npm run reference`).
+ * JSON output of all commands except `hindcast run`, which prints Results. The published JSON Schemas are generated
+ * from these types and their comments (`npm run reference`).
  */
 
 /** Output of `hindcast check --format json`. */
 export interface CheckReport {
-  /** Increases when a field changes its meaning or is removed. */
+  /** Incremented when a field is removed or changes its meaning. */
   readonly version: 1;
   /** Names of the checked files, sorted. */
   readonly files: readonly string[];
   /** Sorted by file and position. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Changes that `--fix` made. */
+  /** Changes made by `--fix`. */
   readonly fixes: readonly FileFix[];
 }
 
-/** A change that `--fix` made. */
+/** A change made by `--fix`. */
 export interface FileFix {
   readonly file: string;
   readonly line: number;
@@ -42,17 +42,17 @@ export type CheckFormat = (typeof CHECK_FORMATS)[number];
 
 /** Output of `hindcast doctor --json`. */
 export interface DoctorReport {
-  /** Increases when a field changes its meaning or is removed. */
+  /** Incremented when a field is removed or changes its meaning. */
   readonly version: 1;
   readonly examined: readonly Examined[];
 }
 
 /** One check of a site's setup. */
 export interface Examined {
-  /** What was checked: `node`, `config`, `fonts` and so on. */
+  /** What was checked, such as `node`, `config` or `fonts`. */
   readonly part: string;
   readonly status: 'ok' | 'warning' | 'error';
-  /** What was found, as a sentence. */
+  /** The result of the check, as a sentence. */
   readonly found: string;
   /** How to fix it; null if the status is `ok`. */
   readonly hint: string | null;
@@ -60,14 +60,14 @@ export interface Examined {
 
 /** Output of `hindcast docs --json`. */
 export interface DocsReport {
-  /** Increases when a field changes its meaning or is removed. */
+  /** Incremented when a field is removed or changes its meaning. */
   readonly version: 1;
   readonly topics: readonly DocsTopic[];
 }
 
-/** One topic of the documentation. */
+/** A documentation topic. */
 export interface DocsTopic {
-  /** The argument of `hindcast docs`. */
+  /** The argument for `hindcast docs`. */
   readonly id: string;
   readonly kind: 'guide' | 'reference';
   readonly title: string;
@@ -76,9 +76,9 @@ export interface DocsTopic {
 
 /** Output of `hindcast diff --format json`. */
 export interface DiffReport {
-  /** Increases when a field changes its meaning or is removed. */
+  /** Incremented when a field is removed or changes its meaning. */
   readonly version: 1;
-  /** How many differences there are, as a sentence. */
+  /** Number of differences, as a sentence. */
   readonly summary: string;
   /** Most significant first. */
   readonly differences: readonly Difference[];
@@ -87,17 +87,17 @@ export interface DiffReport {
 /** One search in the output of `hindcast explore --json`. */
 export interface SearchReport {
   readonly scenario: string;
-  /** `base` or the id of a variant. */
+  /** `base` or the variant's id. */
   readonly variant: string;
   readonly verdict: Exploration['verdict'];
   /** The violated property, or null. */
   readonly property: string | null;
-  /** Number of steps of the shortest path to the violation. */
+  /** Number of steps in the shortest path to the violation. */
   readonly steps: number | null;
-  /** Number of distinct states that were found. */
+  /** Number of distinct states found. */
   readonly states: number;
   readonly transitions: number;
-  /** Largest distance of a state from the initial state, in steps. */
+  /** Maximum distance of a state from the initial state, in steps. */
   readonly depth: number;
   readonly bounds: {
     readonly maxStates: number;
@@ -114,7 +114,7 @@ export interface SearchReport {
   readonly bytesPerState: number;
 }
 
-/** One step of a path to a violation. */
+/** One step in a path to a violation. */
 export interface TraceStep {
   readonly actor: string;
   readonly process: string | null;
@@ -126,7 +126,7 @@ export interface TraceStep {
 /** One scenario in the output of `hindcast sweep --json`. */
 export interface SweepReport {
   readonly scenario: string;
-  /** Many runs of the base and of each variant. */
+  /** Sweeps of the base and of each variant. */
   readonly sweeps: readonly Sweep[];
   /** One run for each value under `vary`. */
   readonly sensitivities: readonly Sensitivity[];
@@ -136,17 +136,17 @@ export interface SweepReport {
 export interface FitReport {
   readonly scenario: string;
   readonly counts: FitCounts;
-  /** Marks that have an observed entry. */
+  /** Marks with an observed entry. */
   readonly marks: readonly FitMark[];
-  /** Observed facts that the scenario should show, for all variants. */
+  /** Observed facts that runs should show, for all variants. */
   readonly facts: readonly FactResult[];
 }
 
 /** A mark compared with the observed timeline. */
 export interface FitMark extends MarkResult {
-  /** Observed time, in simulated time; null if the clock doesn't relate them. */
+  /** Observed time as simulated time; null if there is no clock to convert it. */
   readonly recorded: Micros | null;
-  /** Distribution of the mark over many runs of the base; null if the scenario asks for none. */
+  /** Distribution of the mark over many runs of the base; null if the scenario doesn't request a sweep. */
   readonly range: FitRange | null;
 }
 

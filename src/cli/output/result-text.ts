@@ -45,13 +45,13 @@ import {
 import { explorationLines } from './explore-text.ts';
 
 export interface ResultTextOptions extends Style {
-  /** Position of the scenario. */
+  /** The scenario's position. */
   readonly place: Span;
   /** A variant to print in full, like the base. By default, each variant is summarized in one row. */
   readonly variant?: string | undefined;
 }
 
-/** A Result as text for a terminal, without a newline at the end. */
+/** A Result as text for a terminal, without a trailing newline. */
 export function resultText(given: Result, options: ResultTextOptions): string {
   const result = withPrintableTexts(given);
   const { variant, ...style } = options;
@@ -77,7 +77,7 @@ export function resultText(given: Result, options: ResultTextOptions): string {
   ]);
 }
 
-/** What every section needs. */
+/** Shared by all sections. */
 interface Report extends Style {
   readonly result: Result;
   readonly times: Times;
@@ -138,7 +138,7 @@ function changeLines(report: Report, run: Run): string[] {
   return tableLines([`Variant ${run.variant}`], rows, report);
 }
 
-/** Simulated and observed time of each mark, and whether they agree. */
+/** Each mark's simulated and observed times, and whether they agree. */
 function markLines(report: Report, run: Run): string[] {
   const { result, times } = report;
   const facts = factsById(result);
@@ -160,7 +160,7 @@ function markLines(report: Report, run: Run): string[] {
     : tableLines(['Marks', '', 'simulated', 'observed', 'off by', 'basis'], rows, report);
 }
 
-/** Whether a mark agrees with the observed time. Only a prediction can be right or wrong. */
+/** Whether a mark agrees with the observed time. Only predictions can be right or wrong. */
 function basisCell(mark: MarkResult, result: Result): Cell {
   switch (agreementOf(mark)) {
     case 'within':
@@ -183,7 +183,7 @@ function basisCell(mark: MarkResult, result: Result): Cell {
 
 function fitWords(mark: MarkResult, { constants }: Result): string {
   const fitted = constants.filter(({ fittedTo }) => fittedTo === mark.observed).map(({ name }) => name);
-  return `fit: ${fitted.join(', ')} ${fitted.length === 1 ? 'was' : 'were'} chosen to match it`;
+  return `fit: ${fitted.join(', ')} ${fitted.length === 1 ? 'was' : 'were'} chosen to match the observed time`;
 }
 
 /** Observed facts that the run should show, and whether it does. */
@@ -199,7 +199,7 @@ function factTextLines(report: Report, run: Run): string[] {
   return rows.length === 0 ? [] : tableLines(['Observed facts', '', ''], rows, report);
 }
 
-/** Load of each service over the run as small bars, with the peak and its time. */
+/** Each service's load over the run as small bars, with the peak and its time. */
 export function seriesLines(report: Report, run: Run): string[] {
   const { result, times, width } = report;
   const precision = labelPrecision(result);
@@ -230,10 +230,10 @@ function linesOf({ series }: ServiceResult): { name: string; values: (number | n
 
 const BLOCKS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 
-/** Number of bars in a series. A whole run fits on one line of a narrow terminal. */
+/** Number of bars in a series. A whole run fits on one line in a narrow terminal. */
 const COLUMNS = 32;
 
-/** A series as a row of bars from 0 to its maximum; a dot where there is no value. */
+/** A series as a row of bars from 0 to its maximum, with a dot where there is no value. */
 export function blocks(values: readonly (number | null)[], columns = COLUMNS): string {
   const size = Math.max(1, Math.ceil(values.length / columns));
   const means: (number | null)[] = [];
@@ -255,7 +255,7 @@ function round(value: number): number {
   return value >= 10 ? Math.round(value) : Number(value.toPrecision(2));
 }
 
-/** Failed requests of each service. */
+/** Each service's failed requests. */
 function impactLines(report: Report, run: Run): string[] {
   if (run.services.length === 0) return [];
   const rows = run.services.flatMap((service) =>
@@ -307,7 +307,7 @@ function windowRows(service: ServiceResult, window: ImpactWindow, first: boolean
   ]);
 }
 
-/** How impact is measured, stated once for all services that are measured the same way. */
+/** How impact is measured, printed once for all services that are measured the same way. */
 function impactRules({ services }: Run): string[] {
   const rules = services.map(
     ({ threshold, every, scale }) =>
@@ -321,7 +321,7 @@ function impactRules({ services }: Run): string[] {
   });
 }
 
-/** Verdicts on invariants and goals, with the action that broke them. */
+/** Verdicts on invariants and goals, with the action that violated them. */
 function propertyLines(report: Report, run: Run): string[] {
   const rows = run.properties.map((property): Cell[] => {
     const bad = property.verdict === 'violated' || property.verdict === 'not reached';
@@ -353,7 +353,7 @@ function violationWords(
 /** Maximum number of inputs shown. */
 const MAX_INPUTS = 12;
 
-/** Actions with a time from the observed timeline, not from the model. */
+/** Actions whose times come from the observed timeline instead of the model. */
 function inputLines(report: Report, run: Run): string[] {
   const { result, times, paint } = report;
   const facts = factsById(result);
@@ -436,10 +436,10 @@ function propertyEffects(run: Run, base: Run): string[] {
 }
 
 /**
- * Sweeps as text: for each kind of sweep, percentiles of every number of every variant, with the number of runs that had
- * a value.
+ * Sweeps as text: for each kind of sweep, percentiles of every number in every variant, with the number of runs that
+ * had a value.
  *
- * @param full false leaves out numbers that are zero in every run, and measures
+ * @param full false leaves out measures, and numbers that are zero in every run
  */
 export function sweepLines(report: Report, full = true): string[] {
   const { result, width } = report;
@@ -477,7 +477,7 @@ function rowsOf(sweep: Result['sweeps'][number], result: Result, full: boolean):
   });
 }
 
-/** The claims of a scenario and whether they are met. */
+/** A scenario's claims and whether they hold. */
 export function claimLines({ runs }: Pick<Result, 'runs'>, style: Style): string[] {
   const rows = runs.flatMap((run) =>
     run.expectations.map(({ met, claim, found }): Cell[] => [
@@ -506,7 +506,7 @@ function bothFaces(times: Times, t: Micros, precision: Precision): string {
   return second === undefined ? first! : `${first} (${second})`;
 }
 
-/** The clock faces to show. Without a clock, there is one that counts from the start of the run. */
+/** The clock faces to show. Without a clock, there is one face, which counts from the start of the run. */
 function facesOf(times: Times): readonly Face[] {
   return times.faces.length === 0 ? ['utc'] : times.faces;
 }
@@ -520,7 +520,7 @@ function onFirst(line: number, text: string): string {
   return line === 0 ? text : '';
 }
 
-/** A copy of plain data with all strings safe for a terminal and on one line. */
+/** A copy of plain data in which all strings are safe for a terminal and on one line. */
 export function withPrintableTexts<T>(data: T): T {
   return JSON.parse(JSON.stringify(data), (_, value: unknown) =>
     typeof value === 'string' ? printable(value).replace(/\s+/g, ' ') : value,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Bench, createBench } from '../../tests/support/command.ts';
 
-/** A fake Astro that prints its arguments. `dev` asks to be interrupted and runs until then. */
+/** A fake Astro that prints its arguments. For `dev`, it requests an interrupt and runs until it arrives. */
 const ASTRO = `
 const [command, ...args] = process.argv.slice(2);
 console.log(command, ...args, process.env.HINDCAST_EDITION ?? '');
@@ -30,7 +30,7 @@ test.each(['build', 'dev'])('%s outside of a site is a usage error', async (comm
   expect([code, err]).toEqual([
     2,
     'error: there is no astro.config.mjs here\n' +
-      '  hint: run this in the folder of the site, or create a site with `hindcast init`\n',
+      '  hint: run this in the site folder, or create a site with `hindcast init`\n',
   ]);
 });
 
@@ -38,7 +38,7 @@ test.each(['build', 'dev'])('%s without Astro is a usage error', async (command)
   const { code, err } = await bench.callIn(`${bench.folder}/bare`, [command]);
   expect([code, err]).toEqual([
     2,
-    "error: Astro isn't installed here\n  hint: run `npm install` in the folder of the site\n",
+    "error: Astro isn't installed here\n  hint: run `npm install` in the site folder\n",
   ]);
 });
 

@@ -12,10 +12,10 @@ export interface BuildCommand {
 }
 
 /**
- * `hindcast build`: runs Astro's build for the chosen edition.
+ * `hindcast build`: runs Astro's build for the selected edition.
  *
  * @returns exit status
- * @throws UsageError outside of a site, or if Astro isn't installed
+ * @throws UsageError outside a site, or if Astro isn't installed
  */
 export async function build({ edition, asOf }: BuildCommand, io: Io): Promise<number> {
   const root = requireSite(io);
@@ -27,11 +27,11 @@ export async function build({ edition, asOf }: BuildCommand, io: Io): Promise<nu
 }
 
 /**
- * Runs a build with the site's own version of Astro.
+ * Runs a build with the site's version of Astro.
  *
  * @param settings environment variables
- * @param args more arguments for Astro
- * @returns exit status of Astro
+ * @param args additional arguments for Astro
+ * @returns Astro's exit status
  */
 export function astroBuild(
   root: string,
@@ -48,10 +48,10 @@ export interface DevCommand {
 }
 
 /**
- * `hindcast dev`: runs Astro's development server until it ends or is interrupted.
+ * `hindcast dev`: runs Astro's development server until it exits or is interrupted.
  *
  * @returns exit status
- * @throws UsageError outside of a site, or if Astro isn't installed
+ * @throws UsageError outside a site, or if Astro isn't installed
  */
 export async function dev({ port, host }: DevCommand, io: Io): Promise<number> {
   const root = requireSite(io);
@@ -81,7 +81,7 @@ function startAstro(
   io: Io,
 ): ChildProcess {
   const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
-  // Astro writes to pipes here, so it would turn colors off.
+  // Astro's output goes to pipes here, so it would turn colors off.
   const colors = io.stdout.isTTY === true && !io.env['NO_COLOR'] ? { FORCE_COLOR: '1' } : {};
   const child = spawn(process.execPath, [astroOf(root), ...args], {
     cwd: root,
@@ -100,12 +100,12 @@ function ended(child: ChildProcess): Promise<number> {
   });
 }
 
-/** The Astro installed in the site, since the site chooses the version. */
+/** The Astro installed in the site, since the site determines the version. */
 function astroOf(root: string): string {
   try {
     const manifest = createRequire(pathToFileURL(join(root, 'package.json'))).resolve('astro/package.json');
     return join(dirname(manifest), 'bin', 'astro.mjs');
   } catch {
-    throw new UsageError("Astro isn't installed here", 'run `npm install` in the folder of the site');
+    throw new UsageError("Astro isn't installed here", 'run `npm install` in the site folder');
   }
 }

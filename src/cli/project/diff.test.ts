@@ -22,7 +22,7 @@ describe('hindcast diff', () => {
 
   beforeAll(() => {
     bench = createBench();
-    // With this folder, all calls share a cache of results.
+    // With this folder, all calls share a result cache.
     bench.write('node_modules/astro/package.json', '{}');
     bench.write('.gitignore', 'node_modules\n');
     git('init', '-q', '-b', 'main');
@@ -78,6 +78,6 @@ describe('hindcast diff', () => {
   it.each(['nowhere', '--upload-pack=x', 'two:content'])('rejects the version %s', async (version) => {
     const { code, err } = await bench.call(['diff', '--', version]);
     expect(code).toBe(2);
-    expect(err).toContain('is neither a folder nor a git revision');
+    expect(err).toContain('is neither a folder nor a Git revision');
   });
 });

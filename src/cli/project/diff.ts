@@ -15,21 +15,21 @@ import { readVersion, snapshotOf } from './revision.ts';
 
 export interface DiffOptions {
   readonly format: 'text' | 'markdown' | 'json';
-  /** Folder of the write-ups, relative to the root of a site. */
+  /** Folder of the write-ups, relative to the site's root. */
   readonly content: string;
-  /** File for the comparison as a page. */
+  /** File that receives the comparison as a page. */
   readonly html?: string;
-  /** Folder with the JSON copies of write-ups from the earlier build. */
+  /** Folder with JSON copies of write-ups from the earlier build. */
   readonly published?: string;
-  /** Address of the preview for the comment. */
+  /** Address of the preview, for the comment. */
   readonly link?: string;
 }
 
 /**
- * `hindcast diff`: compares two versions of a site. This version of hindcast compiles both, with cached results for
- * scenarios that didn't change.
+ * `hindcast diff`: compares two versions of a site. Both are compiled by this version of hindcast, with cached results
+ * for scenarios that didn't change.
  *
- * @returns exit status: 1 if a write-up of the later version can't be built
+ * @returns exit status: 1 if a write-up in the later version can't be built
  * @throws UsageError if a version is neither a folder nor a revision
  */
 export async function diff(base: string, head: string, options: DiffOptions, io: Io): Promise<number> {
@@ -39,12 +39,12 @@ export async function diff(base: string, head: string, options: DiffOptions, io:
   return compared.broken ? EXIT.errors : EXIT.ok;
 }
 
-/** The comparison of two versions of a site. */
+/** A comparison of two versions of a site. */
 export interface Compared {
   readonly differences: readonly Difference[];
   /** Titles of write-ups by slug. */
   readonly titles: ReadonlyMap<string, string>;
-  /** Whether a write-up of the later version can't be built. */
+  /** True if a write-up in the later version can't be built. */
   readonly broken: boolean;
   /** The comparison as a self-contained HTML page. */
   page(): string;
@@ -112,7 +112,7 @@ function titlesOf(...sites: readonly SiteSnapshot[]): Map<string, string> {
   );
 }
 
-/** Results from the JSON copies of write-ups, by file name and scenario id. */
+/** Results in the JSON copies of write-ups, by file name and scenario id. */
 function readPublished(folder: string): PublishedResults {
   if (!existsSync(folder)) throw new UsageError(`the folder \`${folder}\` doesn't exist`);
   const out = new Map<string, Map<string, Result>>();
@@ -144,7 +144,7 @@ body { margin: 0 auto; max-width: 100rem; padding: 1.5rem; font: 1rem/1.5 system
 `;
 
 /**
- * The comparison as one self-contained file. Its content security policy allows only its own styles: no scripts and no
+ * The comparison as a self-contained file. Its content security policy allows only its own styles: no scripts and no
  * requests.
  */
 function diffDocument(body: string): string {

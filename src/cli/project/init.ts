@@ -26,11 +26,11 @@ export interface InitOptions {
  * `hindcast init`: creates a site with a first incident, ready to build.
  *
  * @returns exit status
- * @throws UsageError if a file that it would write exists or can't be written
+ * @throws UsageError if a file to be written already exists or can't be written
  */
 export async function init(dir: string, options: InitOptions, io: Io): Promise<number> {
   if (dir === '')
-    throw new UsageError('the name of the folder is empty', 'choose a name: `hindcast init incidents`');
+    throw new UsageError('the folder name is empty', 'choose a name: `hindcast init incidents`');
   const folder = resolve(io.cwd, dir);
   const hindcast = specOf(options.package, io.cwd, folder);
   const title = options.title ?? (await askTitle(options, io)) ?? DEFAULT_TITLE;
@@ -49,7 +49,7 @@ function specOf(given: string | undefined, cwd: string, folder: string): string 
   return spec;
 }
 
-/** Asks for the title on a terminal; null without an answer. */
+/** Prompts for the title in a terminal. Returns null without an answer. */
 async function askTitle({ yes }: InitOptions, io: Io): Promise<string | null> {
   if (yes === true || io.stdin.isTTY !== true) return null;
   io.stderr.write(`Site title (${DEFAULT_TITLE}): `);
@@ -74,7 +74,7 @@ export interface NewOptions {
  * `hindcast new`: creates a write-up from a template.
  *
  * @returns exit status
- * @throws UsageError if the title gives no file name, or the file exists or can't be written
+ * @throws UsageError if no file name can be derived from the title, or the file exists or can't be written
  */
 export async function newWriteUp(title: string, options: NewOptions, io: Io): Promise<number> {
   const { template, date, dir } = options;

@@ -12,7 +12,7 @@ import { readVersion } from './revision.ts';
 import { writeZip } from './zip.ts';
 
 export interface PreviewOptions {
-  /** Version to compare the working tree with. Default: the main branch. */
+  /** Version to compare with the working tree. Default: the main branch. */
   readonly base?: string;
   /** A folder, or a file ending in `.zip`. */
   readonly out: string;
@@ -23,11 +23,11 @@ export interface PreviewOptions {
 const DEFAULT_BASES = ['origin/HEAD', 'origin/main', 'main', 'master'];
 
 /**
- * `hindcast preview`: builds the site of the working tree and a comparison with the base, as a folder or archive that
- * works without a server.
+ * `hindcast preview`: builds the site from the working tree, with a comparison with the base, as a folder or archive
+ * that works without a server.
  *
  * @returns exit status: 1 if the site can't be built or its preview would be rejected
- * @throws UsageError outside of a site, without a base to compare with, or if the folder contains other files
+ * @throws UsageError outside a site, without a base for the comparison, or if the folder contains other files
  */
 export async function preview(options: PreviewOptions, io: Io): Promise<number> {
   const root = requireSite(io);
@@ -90,7 +90,7 @@ function defaultBase(content: string, root: string): string {
   throw new UsageError('there is no main branch to compare with', 'use --base with a revision or a folder');
 }
 
-/** Everything below a folder. Links aren't followed. */
+/** Everything in a folder and its subfolders. Links aren't followed. */
 function entriesIn(folder: string): Entry[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   return entries

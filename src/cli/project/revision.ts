@@ -11,11 +11,11 @@ import { splitPage } from '../../incident/front-matter.ts';
 import { incidentKind } from '../../markdown/page-kind.ts';
 import { UsageError } from '../terminal/io.ts';
 
-/** A text file of one version of a site. */
+/** A text file in one version of a site. */
 interface SourceFile {
-  /** Name without folder and extension. */
+  /** File name without folder and extension. */
   readonly slug: string;
-  /** Name as diagnostics show it. */
+  /** File name to show in diagnostics. */
   readonly file: string;
   readonly text: string;
 }
@@ -24,11 +24,11 @@ const MAX_OUTPUT = 512 * 1024 * 1024;
 const REGULAR = new Set(['100644', '100755']);
 
 /**
- * The write-ups of one version of a site: a folder or a git revision. A revision isn't checked out, and none of its code
- * is executed. Links and submodules are skipped.
+ * The write-ups in one version of a site, which is a folder or a git revision. Git revisions aren't checked out, and
+ * none of their code is executed. Links and submodules are skipped.
  *
  * @param version a folder, or anything that `git rev-parse` accepts
- * @param content folder of the write-ups, relative to the root of the site
+ * @param content folder of the write-ups, relative to the site's root
  * @throws UsageError if the version is neither
  */
 export function readVersion(version: string, content: string, cwd: string): SourceFile[] {
@@ -55,7 +55,7 @@ function readRevision(revision: string, content: string, cwd: string): SourceFil
   const commit = git(cwd, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]);
   if (commit === null) {
     throw new UsageError(
-      `\`${revision}\` is neither a folder nor a git revision`,
+      `\`${revision}\` is neither a folder nor a Git revision`,
       'use a branch, a tag, a commit or a folder',
     );
   }
@@ -91,7 +91,7 @@ function bySlug(a: SourceFile, b: SourceFile): number {
   return a.slug < b.slug ? -1 : a.slug > b.slug ? 1 : 0;
 }
 
-/** Contents of blobs, in the order of `hashes`, with one call to git. */
+/** Contents of blobs, in the order of `hashes`, read with a single git command. */
 function readBlobs(cwd: string, hashes: readonly string[]): string[] {
   if (hashes.length === 0) return [];
   const out = git(cwd, ['cat-file', '--batch'], `${hashes.join('\n')}\n`);
@@ -108,7 +108,7 @@ function readBlobs(cwd: string, hashes: readonly string[]): string[] {
   return texts;
 }
 
-/** Output of a git command, or null if it failed. */
+/** A git command's output, or null if it failed. */
 function git(cwd: string, args: readonly string[], input = ''): Buffer | null {
   const done = spawnSync('git', ['-C', cwd, ...args], { input, maxBuffer: MAX_OUTPUT, timeout: 60_000 });
   if (done.error !== undefined && 'code' in done.error && done.error.code === 'ENOENT') {
@@ -120,7 +120,7 @@ function git(cwd: string, args: readonly string[], input = ''): Buffer | null {
 /** Blocks that are compared by meaning, so their text is ignored. */
 const COMPARED = new Set(['scenario', 'timeline']);
 
-/** Compiles all write-ups of one version of a site. Errors of a write-up are part of the snapshot. */
+/** Compiles all write-ups in one version of a site. Errors in a write-up are part of the snapshot. */
 export async function snapshotOf(
   files: readonly SourceFile[],
   compiler: PageCompiler,
@@ -140,7 +140,7 @@ export async function snapshotOf(
   return { incidents };
 }
 
-/** The Markdown of a write-up without front matter and compared blocks. */
+/** A write-up's Markdown without front matter and compared blocks. */
 async function proseOf(file: string, text: string): Promise<string> {
   const lines = splitPage(file, text).body.split('\n');
   const blank = () => (tree: Root) => {

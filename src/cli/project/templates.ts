@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 
-/** Templates of write-ups for `hindcast new`. */
+/** Write-up templates for `hindcast new`. */
 export const TEMPLATES = ['blank', 'race', 'retry-storm', 'cascade', 'bad-push'] as const;
 export type Template = (typeof TEMPLATES)[number];
 
-/** The date in all times of the templates. */
+/** The date used throughout the templates. */
 const TEMPLATE_DATE = '2026-01-15';
 
 /**
- * A write-up from a template.
+ * Creates a write-up from a template.
  *
- * @param date date of the incident, like 2026-03-02; used for all times
+ * @param date the incident's date, like 2026-03-02; used for all times
  */
 export function writeUpFrom(template: Template, title: string, date: string): string {
   return readTemplate(`${template}.md`)
@@ -18,14 +18,13 @@ export function writeUpFrom(template: Template, title: string, date: string): st
     .replaceAll(TEMPLATE_DATE, date);
 }
 
-/** The text of a file in the templates folder. */
 export function readTemplate(file: string): string {
   return readFileSync(new URL(`../../templates/${file}`, import.meta.url), 'utf8').replaceAll('\r\n', '\n');
 }
 
 /**
- * File name and address of a write-up: lowercase letters, digits and hyphens. Empty if the title contains no letters from
- * a to z and no digits.
+ * A write-up's file name and address: lowercase letters, digits and hyphens. Empty if the title contains neither digits
+ * nor letters from a to z.
  */
 export function slugOf(title: string): string {
   return title

@@ -21,7 +21,7 @@ import { readZip, type ZipEntry, ZipError } from './zip.ts';
 export interface UnpackOptions {
   /** Folder that receives `previews/pr-N/`. */
   readonly to: string;
-  /** Number of the pull request, from the CI event. */
+  /** The pull request's number, from the CI event. */
   readonly number: number;
   /** Commit that was built, from the CI event. */
   readonly head: string;
@@ -29,21 +29,21 @@ export interface UnpackOptions {
   readonly site?: string;
   /** Address of the preview if it isn't published below `site`. */
   readonly link?: string;
-  /** Folder in the archive that contains the preview. Default: the archive itself. */
+  /** Folder in the archive that contains the preview. Default: the archive's root. */
   readonly inside?: string;
-  /** File for the comment. */
+  /** File that receives the comment. */
   readonly comment?: string;
-  /** Last day of the preview, like 2026-04-01. */
+  /** Last day on which the preview is available, like 2026-04-01. */
   readonly until: string;
 }
 
-/** Largest archive, in bytes. */
+/** Maximum size of an archive, in bytes. */
 const MAX_PACKED = 256 * 1024 * 1024;
 
 /**
- * `hindcast preview-unpack`: unpacks a preview from an untrusted branch and writes the comment. Nothing in it is executed.
- * An archive that isn't a valid preview is rejected before anything is written. The options, never the archive, decide
- * where it goes and how it is described.
+ * `hindcast preview-unpack`: unpacks a preview from an untrusted branch and writes the comment. Nothing in the archive
+ * is executed. An archive that isn't a valid preview is rejected before anything is written. Only the options, never
+ * the archive, determine where the preview goes and how it's described.
  *
  * @returns exit status: 1 if the archive is rejected
  * @throws UsageError if the archive can't be read or the folder can't be used
@@ -72,7 +72,7 @@ interface Read {
   readonly differences: NonNullable<ReturnType<typeof readDifferences>>;
 }
 
-/** The files of an archive, or why it is rejected. All are read before the first is written. */
+/** The files in an archive, or why the archive is rejected. All files are read before any are written. */
 function readArchive(path: string, shown: string, inside: string | null): Read | string {
   const archive = readBounded(path, MAX_PACKED);
   if (archive === null) throw new UsageError(`can't read \`${shown}\``);
@@ -115,7 +115,7 @@ function writePreview(
     for (const [name, bytes] of files) {
       const place = resolve(draft, name);
       mkdirSync(dirname(place), { recursive: true });
-      // The names have been checked already; this is a second line of defense.
+      // The names have already been checked; this is a second line of defense.
       const folder = realpathSync(dirname(place));
       if (folder !== draft && !folder.startsWith(draft + sep)) {
         throw new UsageError(`${JSON.stringify(name)} is outside of the preview`);
@@ -130,11 +130,11 @@ function writePreview(
   }
 }
 
-/** Largest expires.json, in bytes. */
+/** Maximum size of expires.json, in bytes. */
 const MAX_EXPIRY = 4096;
 
 /**
- * `hindcast preview-prune`: removes expired previews, and those without an expiration date.
+ * `hindcast preview-prune`: removes expired previews and previews without an expiration date.
  *
  * @param today a date like 2026-04-01
  */
@@ -150,7 +150,7 @@ export function previewPrune(folder: string, today: string, io: Io): number {
   return EXIT.ok;
 }
 
-/** Names of the folders in a folder, without links; none if it doesn't exist. */
+/** Names of a folder's subfolders, not including links; empty if the folder doesn't exist. */
 function foldersIn(folder: string): string[] {
   if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
   return readdirSync(folder, { withFileTypes: true })

@@ -2,8 +2,8 @@ import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Entry } from '../../preview/entries.ts';
 
 /*
- * The subset of ZIP that previews need. Written without times and owners, so the same files give the same bytes.
- * Read strictly, because an archive may be malicious.
+ * The subset of ZIP that previews need. Archives are written without times and owners, so the same files give the same
+ * bytes. They are read strictly, because an archive may be malicious.
  */
 
 /** A file or folder in an archive. Its content is unpacked on demand. */
@@ -12,7 +12,7 @@ export interface ZipEntry extends Entry {
   bytes(): Buffer;
 }
 
-/** The archive is damaged or uses features that previews don't. In messages, "it" is the archive. */
+/** The archive is damaged or uses features that previews don't. In messages, "it" refers to the archive. */
 export class ZipError extends Error {}
 
 const LOCAL = 0x04034b50;
@@ -25,7 +25,7 @@ const DEFLATED = 8;
 const DAY = 0x21;
 const REGULAR = 0o100644;
 
-/** Packs files by path, in the order of their paths. */
+/** Packs files by path, in path order. */
 export function writeZip(files: ReadonlyMap<string, Uint8Array>): Buffer {
   const parts: Buffer[] = [];
   const index: Buffer[] = [];
@@ -33,7 +33,7 @@ export function writeZip(files: ReadonlyMap<string, Uint8Array>): Buffer {
   for (const [path, bytes] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const name = Buffer.from(path, 'utf8');
     const data = deflateRawSync(bytes, { level: 9 });
-    // Version, flags, method, time, date, CRC, sizes, lengths: the same in the local and the central header.
+    // Version, flags, method, time, date, CRC, sizes, lengths: the same in the local header and the central header.
     const facts = Buffer.alloc(26);
     facts.writeUInt16LE(20, 0);
     facts.writeUInt16LE(UTF8, 2);
@@ -66,15 +66,15 @@ export function writeZip(files: ReadonlyMap<string, Uint8Array>): Buffer {
 }
 
 /**
- * The entries of an archive.
+ * The entries in an archive.
  *
- * @throws ZipError if it is damaged, encrypted, split, or uses ZIP64
+ * @throws ZipError if the archive is damaged, encrypted, split, or uses ZIP64
  */
 export function readZip(archive: Buffer): ZipEntry[] {
   return inBounds(() => readDirectory(archive));
 }
 
-/** An offset outside of the archive means that the archive is damaged. */
+/** An offset outside the archive means that the archive is damaged. */
 function inBounds<T>(read: () => T): T {
   try {
     return read();
@@ -90,20 +90,21 @@ function readDirectory(archive: Buffer): ZipEntry[] {
   const start = archive.readUInt32LE(end + 16);
   const whole = archive.readUInt16LE(end + 4) === 0 && archive.readUInt16LE(end + 8) === count;
   if (!whole) throw new ZipError('it is split into several files');
-  if (start + archive.readUInt32LE(end + 12) !== end) throw new ZipError("its directory isn't at its end");
+  if (start + archive.readUInt32LE(end + 12) !== end)
+    throw new ZipError("its central directory isn't at the end of the file");
   const entries: ZipEntry[] = [];
   let at = start;
   for (let n = 0; n < count; n++) {
-    if (archive.readUInt32LE(at) !== CENTRAL) throw new ZipError('its directory is damaged');
+    if (archive.readUInt32LE(at) !== CENTRAL) throw new ZipError('its central directory is damaged');
     const length = archive.readUInt16LE(at + 28);
     entries.push(readEntry(archive, at, archive.subarray(at + 46, at + 46 + length)));
     at += 46 + length + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32);
   }
-  if (at !== end) throw new ZipError('its directory has the wrong size');
+  if (at !== end) throw new ZipError('its central directory has the wrong size');
   return entries;
 }
 
-/** Offset of the end record. Its comment ends where the archive ends. */
+/** Offset of the end record, whose comment ends at the end of the archive. */
 function endOf(archive: Buffer): number {
   const first = Math.max(0, archive.length - END_LENGTH - 0xffff);
   for (let at = archive.length - END_LENGTH; at >= first; at--) {
@@ -138,7 +139,7 @@ function readEntry(archive: Buffer, at: number, rawName: Buffer): ZipEntry {
   };
 }
 
-/** The packed bytes of an entry, after the second copy of its header. */
+/** An entry's packed bytes, after the second copy of its header. */
 function dataOf(
   archive: Buffer,
   rawName: Buffer,
@@ -178,11 +179,11 @@ function nameOf(raw: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(raw);
   } catch {
-    throw new ZipError("a name in it isn't valid UTF-8");
+    throw new ZipError("a file name in the archive isn't valid UTF-8");
   }
 }
 
-/** From the Unix mode in the upper half, and the folder flag of DOS. */
+/** Based on the Unix mode in the upper half and the DOS folder flag. */
 function kindOf(name: string, attributes: number): Entry['kind'] {
   const type = (attributes >>> 16) & 0o170000;
   if (type === 0o120000) return 'link';

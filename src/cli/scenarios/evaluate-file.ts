@@ -11,15 +11,15 @@ import { ProgressLine, printJson, type Style, styleFor } from '../terminal/print
 
 /** How a command prints the Results of a file. */
 export interface ResultPrinter {
-  /** Prints JSON instead of text. */
+  /** Print JSON instead of text. */
   readonly json: boolean;
   toJson(result: Result): unknown;
-  /** A Result with printable texts as text for a terminal, without a newline at the end. */
+  /** A Result with printable strings as text for a terminal, without a trailing newline. */
   toText(result: Result, place: Span, style: Style): string;
 }
 
 /**
- * Evaluates the scenarios of a file and prints them: Results to standard output, diagnostics to standard error.
+ * Evaluates a file's scenarios and prints Results to standard output and diagnostics to standard error.
  *
  * @returns exit status
  */
@@ -51,15 +51,15 @@ export async function printEvaluated(
 export interface EvaluatedFile {
   readonly scenarios: readonly { readonly found: FoundScenario; readonly result: Result | null }[];
   readonly diagnostics: readonly Diagnostic[];
-  /** True if Ctrl-C ended it, so scenarios may be missing. */
+  /** True if Ctrl-C ended the evaluation, so scenarios may be missing. */
   readonly interrupted: boolean;
 }
 
 /**
- * Evaluates scenarios of a file one after the other. Runs of sweeps use threads. Shows progress on the terminal, and Ctrl-C
- * ends it.
+ * Evaluates scenarios from a file one after another. Runs in sweeps use threads. Shows progress in the terminal, and
+ * Ctrl-C ends the evaluation.
  *
- * @param workers number of threads; by default, the number of processors
+ * @param workers number of threads. Default: the number of processors
  */
 export async function evaluateFile(
   chosen: Chosen,

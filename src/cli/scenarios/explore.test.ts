@@ -167,7 +167,7 @@ describe('searches', () => {
     const page = await bench.call(['explore', 'page.md', '--json']);
     expect([page.code, JSON.parse(page.out).scenario]).toEqual([0, 'counters']);
     expect(page.err).toBe(
-      "note: skipped lease, which doesn't ask for a search; use --scenario to search one\n",
+      "note: skipped lease, which doesn't ask for a search; to search a skipped scenario, use --scenario\n",
     );
     const named = await bench.call(['explore', 'page.md', '--json', '--scenario', 'lease']);
     expect([JSON.parse(named.out).scenario, named.err]).toEqual(['lease', '']);
@@ -226,11 +226,11 @@ describe('a large search', () => {
       },
     );
     expect(code).toBe(130);
-    expect(JSON.parse(out)).toMatchObject({ verdict: 'incomplete', bounds: { hit: 'it was stopped' } });
+    expect(JSON.parse(out)).toMatchObject({ verdict: 'incomplete', bounds: { hit: 'stopped' } });
     expect(JSON.parse(out).states).toBeGreaterThan(1);
     const [first, ...lines] = err.split('\u001b[K');
     expect(first).toMatch(/^\rbase: [\d,]+ states, [\d,]+ states\/s, depth \d+, [\d,]+ MiB$/);
-    // The line is removed at the end, and never wider than the terminal.
+    // The line is removed at the end and is never wider than the terminal.
     expect(lines.slice(-2)).toEqual(['\r', '']);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(70);
   });
@@ -243,7 +243,7 @@ describe('a large search', () => {
       env: { NO_COLOR: '1' },
     });
     expect(code).toBe(130);
-    expect(out).toMatch(/^huge\n[\s\S]* INCOMPLETE: it was stopped at depth \d+; no violation so far\n/);
+    expect(out).toMatch(/^huge\n[\s\S]* INCOMPLETE: stopped at depth \d+; no violation so far\n/);
   });
 
   test('finds the same states on a thread', async () => {

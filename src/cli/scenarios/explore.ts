@@ -20,7 +20,7 @@ import { runSearches, type SearchOutcome } from '../workers/search-thread.ts';
 type Switch = 'on' | 'off';
 
 export interface ExploreCommand extends Choice {
-  /** The base and all variants. Default: the base, or the chosen variant. */
+  /** Search the base and all variants. Default: the base, or the selected variant. */
   readonly allVariants?: boolean | undefined;
   readonly maxStates?: number | undefined;
   /** Continue past violations, to the end of the state space. */
@@ -31,15 +31,16 @@ export interface ExploreCommand extends Choice {
   readonly json?: boolean | undefined;
 }
 
-/** Maximum number of states if neither the command line nor the scenario sets one. */
+/** Maximum number of states if neither the command line nor the scenario sets a limit. */
 const DEFAULT_MAX_STATES = 5_000_000;
 
 /**
- * `hindcast explore`: searches every interleaving, whether or not the scenario asks for it. Searches go to standard output,
- * diagnostics to standard error.
+ * `hindcast explore`: searches every interleaving, whether or not the scenario requests a search. Searches go to
+ * standard output, diagnostics to standard error.
  *
  * @returns exit status
- * @throws UsageError if the file can't be read, has no scenario, none with the chosen id or variant, or if `--symmetry on`
+ * @throws UsageError if the file can't be read, has no scenario, none with the given id or variant, or if `--symmetry
+ * on`
  * is given and no scenario names symmetric processes
  */
 export async function explore(name: string, command: ExploreCommand, io: Io): Promise<number> {
@@ -76,14 +77,16 @@ export async function explore(name: string, command: ExploreCommand, io: Io): Pr
   return hasErrors(diagnostics) || !searches.every(isAcceptable) ? EXIT.errors : EXIT.ok;
 }
 
-/** If some scenarios ask for a search, keeps only those. The others are meant for runs and may have a huge state space. */
+/**
+ * If some scenarios request a search, keeps only those. The others are meant for runs and may have a huge state space.
+ */
 function onlyRequested(chosen: Chosen, { scenario }: ExploreCommand, io: Io): Chosen {
   const requesting = chosen.scenarios.filter(({ id, explore: { requested } }) => requested || id === null);
   const skipped = chosen.scenarios.filter((one) => !requesting.includes(one)).map(({ id }) => id);
   if (scenario !== undefined || skipped.length === 0 || requesting.length === 0) return chosen;
   io.stderr.write(
     printable(
-      `note: skipped ${skipped.join(', ')}, which ${skipped.length === 1 ? "doesn't" : "don't"} ask for a search; use --scenario to search one\n`,
+      `note: skipped ${skipped.join(', ')}, which ${skipped.length === 1 ? "doesn't" : "don't"} ask for a search; to search a skipped scenario, use --scenario\n`,
     ),
   );
   return { ...chosen, scenarios: requesting };
@@ -92,10 +95,10 @@ function onlyRequested(chosen: Chosen, { scenario }: ExploreCommand, io: Io): Ch
 function requireSymmetry(scenarios: readonly FoundScenario[]): void {
   if (scenarios.some(({ id, explore: { symmetry } }) => id === null || symmetry.length > 0)) return;
   const [only] = scenarios;
-  const who = scenarios.length === 1 ? `\`${only!.id}\` names` : 'these scenarios name';
+  const who = scenarios.length === 1 ? `\`${only!.id}\` doesn't` : "these scenarios don't";
   throw new UsageError(
-    `${who} no process with interchangeable instances`,
-    'name them in the scenario: `explore: { symmetry: [worker] }`',
+    `${who} list any processes with interchangeable instances`,
+    'list them in the scenario: `explore: { symmetry: [worker] }`',
   );
 }
 
@@ -125,7 +128,7 @@ function isWanted({ exploration }: EndedSearch, { allVariants, variant = 'base' 
   return allVariants === true || exploration.variant === variant;
 }
 
-/** A violation that the scenario claims is fine. Whether the claim is met is checked like other claims. */
+/** A violation that the scenario claims is acceptable. The claim itself is checked like other claims. */
 function isAcceptable(search: EndedSearch): boolean {
   return search.exploration.verdict === 'holds' || isClaimed(search);
 }
@@ -151,7 +154,7 @@ function searchedScenario({
   };
 }
 
-/** Decides whether an object or an array is printed, based on what was requested and not on what was found. */
+/** Determines whether an object or an array is printed, based on what was requested, not on what was found. */
 function numberOfSearches(scenarios: readonly FoundScenario[], { allVariants }: ExploreCommand): number {
   return scenarios.reduce((sum, one) => sum + (allVariants === true ? one.variants.length + 1 : 1), 0);
 }

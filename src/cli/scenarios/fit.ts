@@ -23,7 +23,7 @@ export interface FitCommand {
  * error.
  *
  * @returns exit status: 1 if a mark is outside its observed tolerance, or for any other error
- * @throws UsageError if the file can't be read, has no scenario, or none with the chosen id
+ * @throws UsageError if the file can't be read, has no scenario, or none with the given id
  */
 export async function fitFile(name: string, command: FitCommand, io: Io): Promise<number> {
   const chosen = await chooseScenarios(name, command, io);
@@ -36,7 +36,7 @@ export async function fitFile(name: string, command: FitCommand, io: Io): Promis
   );
 }
 
-/** The base of a Result compared with the observed timeline, for a terminal, without a newline at the end. */
+/** A Result's base compared with the observed timeline, for a terminal, without a trailing newline. */
 function fitText(result: Result, place: Span, style: Style): string {
   const marks = observedMarks(result);
   const facts = result.runs.flatMap((run) => run.facts);

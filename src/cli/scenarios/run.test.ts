@@ -100,7 +100,7 @@ describe('text of a write-up', () => {
     expect(out).toContain('starts 2025-10-20T06:00:00Z = 2025-10-20T08:00:00+02:00 (Europe/Berlin)');
     expect(out).toContain('1 stated assumption; 1 constant: 1 fitted (patience)');
     expect(out).toMatch(
-      /^ {2}lost +UTC +Oct 20 06:10:00 +Oct 20 06:11 +−1 min +fit: patience was chosen to match it$/m,
+      /^ {2}lost +UTC +Oct 20 06:10:00 +Oct 20 06:11 +−1 min +fit: patience was chosen to match the observed time$/m,
     );
     expect(out).toMatch(/^ +CEST +Oct 20 08:10:00 +Oct 20 08:11$/m);
     expect(out).toMatch(

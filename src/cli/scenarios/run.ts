@@ -4,12 +4,12 @@ import type { Io } from '../terminal/io.ts';
 import { evaluateFile, printEvaluated } from './evaluate-file.ts';
 
 export interface RunOptions {
-  /** Only the scenario with this id. Default: all, in the order of the file. */
+  /** Only the scenario with this id. Default: all, in file order. */
   readonly scenario?: string | undefined;
-  /** The base and only this variant, in the scenarios that have it. */
+  /** The base and only this variant, for scenarios that have it. */
   readonly variant?: string | undefined;
   readonly seed?: number | undefined;
-  /** Also search, if the scenario asks for it. */
+  /** Also search if the scenario requests it. */
   readonly explore?: boolean | undefined;
   readonly json?: boolean | undefined;
 }
@@ -18,7 +18,7 @@ export interface RunOptions {
  * `hindcast run`: Results go to standard output, diagnostics to standard error.
  *
  * @returns exit status
- * @throws UsageError if the file can't be read, has no scenario, or none with the chosen id or variant
+ * @throws UsageError if the file can't be read, has no scenario, or none with the given id or variant
  */
 export async function run(name: string, options: RunOptions, io: Io): Promise<number> {
   const { seed, variant } = options;

@@ -172,7 +172,7 @@ describe('hindcast fit', () => {
     };
     expect([code, scenario]).toEqual([0, 'leases']);
     expect([counts.fits, counts.inputs]).toEqual([1, 1]);
-    // The lease was observed to be lost a minute later than in the run. Times are microseconds from the start.
+    // The lease loss was observed a minute later than in the run. Times are microseconds from the start.
     expect(marks.map(({ id, recorded, at }) => [id, recorded, at])).toEqual([
       ['lost', 660e6, 600e6],
       ['restored', 1800e6, 1800e6],

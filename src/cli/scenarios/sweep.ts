@@ -14,9 +14,9 @@ export interface SweepCommand {
   readonly scenario?: string | undefined;
   readonly variant?: string | undefined;
   readonly seed?: number | undefined;
-  /** Runs of the base and of each variant. Default: the scenario's number, or 100. */
+  /** Runs of the base and of each variant. Default: the number in the scenario, or 100. */
   readonly runs?: number | undefined;
-  /** Runs with constants drawn from their ranges; `true` means as many as `runs`. */
+  /** Runs with constants drawn from their ranges. `true`: the same number as `runs`. */
   readonly draws?: number | true | undefined;
   /** Number of threads. */
   readonly jobs?: number | undefined;
@@ -25,14 +25,15 @@ export interface SweepCommand {
   readonly json?: boolean | undefined;
 }
 
-/** Number of runs if neither the command line nor the scenario sets one. */
+/** Number of runs if neither the command line nor the scenario sets it. */
 const DEFAULT_RUNS = 100;
 
 /**
- * `hindcast sweep`: runs the base and each variant many times. Tables go to standard output, diagnostics to standard error.
+ * `hindcast sweep`: runs the base and each variant many times. Tables go to standard output, diagnostics to standard
+ * error.
  *
  * @returns exit status
- * @throws UsageError if the file can't be read, has no scenario, or none with the chosen id or variant
+ * @throws UsageError if the file can't be read, has no scenario, or none with the given id or variant
  */
 export async function sweep(name: string, command: SweepCommand, io: Io): Promise<number> {
   const { seed, variant, runs, draws, jobs } = command;
@@ -55,7 +56,7 @@ export async function sweep(name: string, command: SweepCommand, io: Io): Promis
   );
 }
 
-/** The sweeps of a Result as text for a terminal, without a newline at the end. */
+/** A Result's sweeps as text for a terminal, without a trailing newline. */
 function sweepText(result: Result, place: Span, all: boolean, style: Style): string {
   const head = titleLines(result, place, [], style);
   if (result.sweeps.length === 0) {
@@ -80,7 +81,7 @@ const KINDS = {
 } as const;
 
 /**
- * The sweeps of one kind, side by side: first the numbers that differ between variants, then, with `all`, the numbers that
+ * Sweeps of one kind, side by side: first the numbers that differ between variants, then, with `all`, the numbers that
  * are the same in every variant. Without variants, every number is printed.
  */
 function sweepLines(result: Result, sweeps: readonly Sweep[], all: boolean, style: Style): string[] {
@@ -107,7 +108,7 @@ function hiddenWords(hidden: number): string {
     : `${count(hidden)} numbers are the same in every variant; --all prints them`;
 }
 
-/** A number and its cells for each variant that has it: runs with a value, 5th percentile, median, 95th. */
+/** A number and its cells for each variant that has it: runs with a value, 5th percentile, median, 95th percentile. */
 interface SweptNumber {
   readonly name: string;
   readonly values: ReadonlyMap<string, readonly [string, string, string, string]>;
@@ -121,7 +122,7 @@ function isDifferent({ values, isChange }: SweptNumber): boolean {
   return new Set(cells.map((row) => row.join('\n'))).size > 1;
 }
 
-/** The text that views show for a difference of zero. */
+/** Text that views show for a difference of zero. */
 const NO_CHANGE = 'no change';
 const NONE = '–';
 

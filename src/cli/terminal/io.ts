@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 
-/** Everything the command line gets from its environment. Commands read nothing from the process directly. */
+/** Everything the command line gets from its environment. Commands don't access the process directly. */
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly stdin: AsyncIterable<Uint8Array | string> & { readonly isTTY?: boolean | undefined };
-  /** Absolute path that relative file names are resolved against. */
+  /** Absolute path for resolving relative file names. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /**
-   * Calls `handler` for Ctrl-C and SIGTERM, which otherwise end the process.
+   * Calls `handler` for Ctrl-C and SIGTERM, which by default end the process.
    *
    * @returns a function that removes the handler
    */
@@ -19,7 +19,7 @@ export interface Io {
   readonly threads?: boolean | undefined;
 }
 
-/** A destination for text; `process.stdout` is one. */
+/** A destination for text, such as `process.stdout`. */
 export interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
@@ -27,18 +27,18 @@ export interface Output {
   readonly columns?: number | undefined;
 }
 
-/** Receives the exit status of a command. */
+/** Receives a command's exit status. */
 export type Done = (code: number) => void;
 
-/** Exit status of all commands. Warnings don't change it. Shells also use 130 for Ctrl-C. */
+/** Exit status of all commands. Warnings don't change it. 130 is also what shells use for Ctrl-C. */
 export const EXIT = { ok: 0, errors: 1, usage: 2, interrupted: 130 } as const;
 
-/** The last paragraph of most help texts. */
+/** The last paragraph in most help texts. */
 export const EXIT_STATUS = `
 Exit status: 0 if there are no errors (warnings are allowed), 1 if there are errors, 2 if the
 command line is invalid.`;
 
-/** A command can't do what the user asked for. Printed as an error with a hint, without a stack trace. */
+/** Thrown if a command can't do what the user asked for. Printed as an error with a hint and no stack trace. */
 export class UsageError extends Error {
   readonly hint: string | null;
 
@@ -59,9 +59,7 @@ export function printable(text: string): string {
   );
 }
 
-/*
- * Parsers of option values. Commander adds the option's name before their messages.
- */
+/* Parsers for option values. Commander prepends the option's name to their messages. */
 
 /** A calendar date like 2026-03-02. */
 export function readDay(text: string): string {
@@ -70,7 +68,6 @@ export function readDay(text: string): string {
   throw new InvalidArgumentError('Use a date like 2026-03-02.');
 }
 
-/** The seed of a run. */
 export function readSeed(text: string): number {
   if (!/^\d{1,10}$/.test(text) || Number(text) > 0xffff_ffff) {
     throw new InvalidArgumentError('Use a whole number from 0 to 4294967295.');
@@ -78,7 +75,7 @@ export function readSeed(text: string): number {
   return Number(text);
 }
 
-/** A parser of whole numbers from 1 to `max`. */
+/** A parser for whole numbers from 1 to `max`. */
 export function wholeNumber(max: number): (text: string) => number {
   return (text) => {
     if (!/^[1-9]\d{0,9}$/.test(text) || Number(text) > max) {
@@ -88,7 +85,7 @@ export function wholeNumber(max: number): (text: string) => number {
   };
 }
 
-/** Version of this package. */
+/** This package's version. */
 export function ownVersion(): string {
   const manifest: { version: string } = JSON.parse(
     readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),

@@ -118,8 +118,8 @@ class SearchThread {
       });
       this.#worker.on('exit', () => {
         if (done !== null) resolve(done);
-        else if (failure === null) resolve(this.#partial('it was stopped'));
-        else if (isOutOfMemory(failure)) resolve(this.#partial('it ran out of memory'));
+        else if (failure === null) resolve(this.#partial('stopped'));
+        else if (isOutOfMemory(failure)) resolve(this.#partial('out of memory'));
         else reject(failure);
       });
     });

@@ -54,7 +54,7 @@ export function reachedLimit(
     const mostlyMail = mailBytes > bytes / 2 ? ' (mostly messages: limit their channel with `capacity`)' : '';
     return `memory ${Math.round(maxBytes / 2 ** 20)} MiB${mostlyMail}`;
   }
-  return stop(states, transitions, depth, bytes) ? 'it was stopped' : null;
+  return stop(states, transitions, depth, bytes) ? 'stopped' : null;
 }
 
 export interface Explored {

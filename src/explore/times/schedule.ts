@@ -47,7 +47,7 @@ export function schedule(model: Model, moves: readonly Move[]): ExploredTiming |
   }
   const unknown = unknownCalls(context, moves);
   if (unknown.length > 0) {
-    const note = `Whether the delays allow this order is undecided: the check doesn't model durations and failures of calls to ${unknown.join(', ')}.`;
+    const note = `It is undecided whether the delays allow this order: the check doesn't model durations and failures of calls to ${unknown.join(', ')}.`;
     return { possible: null, times: [], note };
   }
   for (const range of [likelyRange, fullRange]) {
@@ -60,7 +60,7 @@ export function schedule(model: Model, moves: readonly Move[]): ExploredTiming |
     }
   }
   const note =
-    'Whether the delays allow this order is undecided: no constraint rules it out, but no run with this order was found.';
+    'It is undecided whether the delays allow this order: no constraint rules it out, but no run with this order was found.';
   return { possible: null, times: [], note };
 }
 

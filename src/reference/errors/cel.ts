@@ -21,11 +21,11 @@ export const CEL_ERRORS = errorTexts({
   ],
   'cel/metric': [
     'Misplaced metric',
-    'Metrics of services can only be read in `measure`, and only through functions like `rate` and `p99`. Define a measure there and use its name.',
+    'Service metrics can only be read in `measure`, and only through functions like `rate` and `p99`. Define a measure there and use its name.',
   ],
   'cel/nested-macros': [
     'Macros nested too deep',
-    'The cost of nested `all`, `exists`, `filter` and `map` is the product of the lengths of their lists. Keep the inner result in a variable.',
+    'The lengths of the lists multiply in nested `all`, `exists`, `filter` and `map`, which makes them expensive. Keep the inner result in a variable.',
   ],
   'cel/no-old': [
     '`old` outside `say`',
@@ -37,7 +37,7 @@ export const CEL_ERRORS = errorTexts({
   ],
   'cel/not-a-member': [
     'Not a member of the enum',
-    'The variable can never have this value. The message lists the values that it can have.',
+    'The variable can never have this value. The message lists the possible values.',
   ],
   'cel/not-a-value': [
     'Invalid comparison',
@@ -50,7 +50,7 @@ export const CEL_ERRORS = errorTexts({
   'cel/number-range': ['Number too large', 'The largest exact integer is 9,007,199,254,740,991.'],
   'cel/operator': [
     'Operator with the wrong types',
-    'The operator can’t be applied to the types of its two sides. The message names both.',
+    'The operator can’t be applied to these two types. The message names both.',
   ],
   'cel/shadowed-name': [
     'Macro variable with a name that is already in use',
@@ -74,15 +74,15 @@ export const CEL_ERRORS = errorTexts({
   ],
   'cel/unknown-field': [
     'Unknown field',
-    'The instance, message, timer or service doesn’t have this field. The hint suggests the nearest name, or lists all of them.',
+    'The instance, message, timer or service doesn’t have this field. The hint suggests the nearest name, or lists all fields.',
   ],
   'cel/unknown-function': [
     'Unknown function',
-    'The language reference lists all functions. Regular expressions (`matches`) aren’t supported, since some take forever.',
+    'The language reference lists all functions. Regular expressions (`matches`) aren’t supported, since some take too long to evaluate.',
   ],
   'cel/unknown-name': [
     'Unknown name',
-    'Expressions can use state, constants, measures, processes, instances and, in a step, `self`. The hint suggests the nearest name, or lists the available ones.',
+    'Expressions can use state, constants, measures, processes, instances and, in a step, `self`. The hint suggests the nearest name, or lists the available names.',
   ],
   'cel/unsupported': [
     'Unsupported part of CEL',

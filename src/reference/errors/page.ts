@@ -4,7 +4,7 @@ import { errorTexts } from './error.ts';
 export const PAGE_ERRORS = errorTexts({
   'page/announces': [
     'Misplaced `announces`',
-    'Only public posts announce entries: a timeline entry of kind `communication`, or an item of `status_updates`.',
+    'Only public posts announce entries: a timeline entry of kind `communication`, or an item in `status_updates`.',
   ],
   'page/cite-form': [
     'Citation that can’t be read',
@@ -13,7 +13,7 @@ export const PAGE_ERRORS = errorTexts({
   'page/diagram': ['Diagram that can’t be drawn', 'The mermaid text has an error at this position.'],
   'page/diagram-title': [
     'Diagram without a text alternative',
-    'Readers who can’t see the diagram need one. Add a line `accTitle: ...` to the diagram.',
+    'Readers who can’t see the diagram need a text alternative. Add a line `accTitle: ...` to the diagram.',
   ],
   'page/duplicate-action': ['Duplicate action id', 'Give each action a unique id.'],
   'page/duplicate-entry': [
@@ -27,7 +27,7 @@ export const PAGE_ERRORS = errorTexts({
   'page/duration': ['Invalid duration', 'Write it like 90s, 5m or 1h30m.'],
   'page/empty-view': [
     'View with nothing to show',
-    'The scenario has nothing that this view could show. Remove the view, or add what it shows to the scenario.',
+    'The scenario has nothing that this view could show. Remove the view, or add the missing data to the scenario.',
   ],
   'page/entry-id': [
     'Id that scenarios can’t refer to',
@@ -35,7 +35,7 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'page/fence-name': [
     'Misspelled block',
-    'The name of the fence is close to one that Hindcast reads, so the block is probably a mistake. It is shown as plain code.',
+    'The language of the block is similar to one that Hindcast reads, so it is probably misspelled. The block is shown as plain code.',
   ],
   'page/file-name': [
     'File name that isn’t valid in a URL',
@@ -51,7 +51,7 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'page/image-text': [
     'Image without a text alternative',
-    'Readers who can’t see the image need one: `![what it shows](file.png)`.',
+    'Readers who can’t see the image need a text alternative: `![what it shows](file.png)`.',
   ],
   'page/lost-block': [
     'Block that HTML removes',
@@ -76,7 +76,7 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'page/open-fence': [
     'Block that is never closed',
-    'A line with only the fence characters closes a block. Without it, the blocks below become text inside this one. To show a fence as text on purpose, put it inside a longer fence.',
+    'A line with only the fence characters closes a block. Without it, the blocks below become text inside this one. To show a fence as text, put it inside a longer fence.',
   ],
   'page/remote-image': [
     'Image from another site',
@@ -102,7 +102,7 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'page/unknown-service': [
     'Service that the site doesn’t define',
-    'The site’s configuration lists its services. Use one of them, or add this one.',
+    'Use a service from the site’s configuration, or add this service to it.',
   ],
   'page/unknown-severity': [
     'Severity that the site doesn’t define',
@@ -120,7 +120,7 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'page/url': [
     'Link with a forbidden scheme',
-    'Links can use http, https and mailto, or lead to pages of the site.',
+    'Links can use http, https and mailto, or lead to pages on the site.',
   ],
   'page/view-diagram': [
     'View that can’t be drawn',
@@ -144,7 +144,7 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'config/same-folder': [
     'Both editions in one folder',
-    'They would overwrite each other, and internal pages could be published.',
+    'The editions would overwrite each other, and internal pages could be published.',
   ],
   'config/unknown-service': [
     'Dependency on an unknown service',
@@ -152,7 +152,7 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'file/unreadable': [
     'File that can’t be read',
-    'It isn’t UTF-8 text, it is too large, or you have no permission to read it.',
+    'The file isn’t UTF-8 text, is too large, or isn’t readable with your permissions.',
   ],
   'site/config': [
     'Configuration that can’t be read',
@@ -193,6 +193,6 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'review/rooted-link': [
     'Link relative to the site’s root',
-    'It breaks if the site is served under a path. Make it relative to this page: `../file-name/`.',
+    'The link breaks if the site is served under a path. Make it relative to this page: `../file-name/`.',
   ],
 });

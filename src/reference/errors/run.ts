@@ -4,7 +4,7 @@ import { errorTexts } from './error.ts';
 export const RUN_ERRORS = errorTexts({
   'run/bounds': [
     'Variable outside its bounds',
-    'A step set it below `min` or above `max`. Either the model has a mistake, or the bounds are too narrow.',
+    'A step set the variable below `min` or above `max`. Either the model has a mistake, or the bounds are too narrow.',
   ],
   'run/cost': [
     'Expression too expensive',
@@ -22,19 +22,19 @@ export const RUN_ERRORS = errorTexts({
     'Too many events',
     'The run would take too long. Shorten `until`, slow the loop down, or let one simulated request represent several real ones with `scale`.',
   ],
-  'run/index': ['Index out of range', 'The list has no item, or the process no instance, with this index.'],
+  'run/index': ['Index out of range', 'No item in the list, or no instance of the process, has this index.'],
   'run/instant': [
     'Too many steps at one time',
     'A loop without a delay repeats forever at the same simulated time. Give one of its steps a `delay` or a `when`.',
   ],
-  'run/key': ['Unknown key of a map', 'The map doesn’t have this key. Check with `in` first.'],
+  'run/key': ['Unknown map key', 'The map doesn’t have this key. Check with `in` first.'],
   'run/looks': [
     'Too many wake-ups',
-    'Many instances wait for a condition that changes all the time. Let fewer of them wait for it.',
+    'Too many instances wait for a condition that changes constantly. Let fewer instances wait for it.',
   ],
   'run/mailbox': [
     'Mailbox overflow',
-    'Messages arrive faster than they are received. Receive more of them, or limit the channel with `capacity`.',
+    'Messages arrive faster than they are received. Receive messages more often, or limit the channel with `capacity`.',
   ],
   'run/negative': ['Negative value', 'Rates, shares, durations and slot counts can’t be negative.'],
   'run/no-value': [
@@ -52,12 +52,12 @@ export const RUN_ERRORS = errorTexts({
   ],
   'run/work': [
     'Too many evaluation steps in a run',
-    'The run would take too long. Let conditions read less, or check them less often.',
+    'The run would take too long. Simplify the conditions, or evaluate them less often.',
   ],
   'run/zero': ['Division by zero', 'Guard the division: `b == 0 ? 0 : div(a, b)`, in quotes.'],
   'expect/unmet': [
     'False claim',
-    'The result of the run or the search differs from what the scenario claims. Fix the model or the claim.',
+    'The result of the run or the search contradicts the claim. Fix the model or the claim.',
   ],
   'expect/undecided': [
     'Undecided claim',

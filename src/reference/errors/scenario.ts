@@ -4,7 +4,7 @@ import { errorTexts } from './error.ts';
 export const SCENARIO_ERRORS = errorTexts({
   'scenario/after-end': [
     'Time after the end of the run',
-    'The time is after `until`, so it is never reached. Raise `until`, or remove it.',
+    'The time is after `until`, so it is never reached. Increase `until`, or remove the time.',
   ],
   'scenario/atomic': [
     'Invalid atomic group',
@@ -23,7 +23,7 @@ export const SCENARIO_ERRORS = errorTexts({
     'A request would never complete. Remove one of the calls.',
   ],
   'scenario/distribution': [
-    'Parameters of a distribution in the wrong order',
+    'Distribution parameters in the wrong order',
     '`min` must not exceed `max`, and the median `p50` must not exceed the 99th percentile `p99`. Swap the two values.',
   ],
   'scenario/draws': [
@@ -36,7 +36,7 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/duplicate-step': [
     'Two steps with the same id',
-    'Ids of steps are unique within a process, since targets and variants refer to them.',
+    'Step ids must be unique within a process, since targets and variants refer to them.',
   ],
   'scenario/duration': [
     'Invalid duration',
@@ -54,10 +54,7 @@ export const SCENARIO_ERRORS = errorTexts({
     'Conflicting impact rules',
     'A service counts as impacted either by its share of failed requests (`threshold`) or by a condition (`while`). Remove one of them.',
   ],
-  'scenario/in-runs': [
-    'Claim about more runs than there are',
-    '`in_runs` needs at least that many `simulate.runs`.',
-  ],
+  'scenario/in-runs': ['Claim about too many runs', '`in_runs` can’t be greater than `simulate.runs`.'],
   'scenario/init': [
     'Invalid initial value',
     'The initial value must have the type of the variable. An unquoted `yes` or `no` is a string: write `true` or `false`.',
@@ -93,7 +90,7 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/no-effect': [
     'Variant without effect',
-    'Its results are identical to the base’s results, so it probably patches the wrong key.',
+    'The variant’s results are identical to the base’s results, so it probably patches the wrong key.',
   ],
   'scenario/no-type': [
     'Variable without a type',
@@ -120,7 +117,7 @@ export const SCENARIO_ERRORS = errorTexts({
     'Invalid range',
     'A range has two numbers or two durations, the lower one first, with the value between them.',
   ],
-  'scenario/rate': ['Invalid rate', 'A rate needs a unit of time: 80/s, 80/m, 80/h or 80/d.'],
+  'scenario/rate': ['Invalid rate', 'A rate needs a time unit: 80/s, 80/m, 80/h or 80/d.'],
   'scenario/reserved-name': ['Reserved name', 'The name has a meaning in expressions. Choose another name.'],
   'scenario/set-target': [
     'Invalid target of `set`',
@@ -128,11 +125,11 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/set-twice': [
     'Variable set twice in one step',
-    'All changes of a step happen at once, so it isn’t clear which one should win. Remove one of them.',
+    'All changes in a step happen at the same time, so it isn’t clear which value should win. Remove one of them.',
   ],
   'scenario/share': ['Invalid share', 'A share is between 0 and 1, or between 0% and 100%.'],
   'scenario/step-keys': [
-    'Keys of a step that exclude each other',
+    'Step keys that exclude each other',
     'For example, a step has a `delay` or happens `at` a time, but not both, and `skip_to` needs `skip_if`. The message names the keys.',
   ],
   'scenario/stray-symbol': [
@@ -145,17 +142,17 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/symmetry': [
     'Too many interchangeable instances',
-    'A search compares all orders of the instances under `explore.symmetry`, so only a few are possible. Remove the process, or search with fewer instances.',
+    'A search compares all orders of the instances of each process under `explore.symmetry`, so it supports only a few instances. Remove the process, or search with fewer instances.',
   ],
   'scenario/template': [
     'Invalid sentence',
-    'Expressions in `say` are between `<` and `>`. Put a space after a `<` that doesn’t start one.',
+    'Expressions in `say` are between `<` and `>`. Put a space after a `<` that doesn’t start an expression.',
   ],
   'scenario/time': [
     'Invalid time',
     'Use RFC 3339 with an offset. Steps and faults also take an observed entry (`observed.id`) or a duration after time 0 (`2h30m`).',
   ],
-  'scenario/too-many': ['Limit exceeded', 'The limit keeps builds fast. The message says what the limit is.'],
+  'scenario/too-many': ['Limit exceeded', 'The limit keeps builds fast. The message states the limit.'],
   'scenario/type': [
     'Unknown type',
     'Types are bool, int, double, string, duration, timer, list<T>, set<T>, map<K, V> and the names of processes.',
@@ -190,10 +187,7 @@ export const SCENARIO_ERRORS = errorTexts({
     '`reaches` takes names of conditions under `reachable`.',
   ],
   'scenario/unknown-service': ['Unknown service', 'Loads and calls take names of services in the scenario.'],
-  'scenario/unknown-step': [
-    'Unknown step',
-    'Targets are `start`, `end` and ids of steps in the same process.',
-  ],
+  'scenario/unknown-step': ['Unknown step', 'Targets are `start`, `end` and step ids in the same process.'],
   'scenario/unknown-variant': [
     'Unknown variant',
     'Claims and commands take names of variants in the scenario, or `base`.',

@@ -4,7 +4,7 @@ import { errorTexts } from './error.ts';
 export const YAML_ERRORS = errorTexts({
   'yaml/alias': [
     'Unsupported alias',
-    'YAML aliases (`*name`) aren’t supported, so that each value is written where it is used. Write the value again. An expression that starts with `*` needs quotes.',
+    'YAML aliases (`*name`) aren’t supported: values must be written where they are used. Write the value again. An expression that starts with `*` needs quotes.',
   ],
   'yaml/anchor': [
     'Unsupported anchor',
@@ -66,7 +66,7 @@ export const YAML_ERRORS = errorTexts({
   ],
   'schema/unknown-key': [
     'Unknown key',
-    'Unknown keys are never ignored, since a misspelled key would silently have no effect. The hint suggests the nearest key, or lists all of them.',
+    'Unknown keys are never ignored, since a misspelled key would silently have no effect. The hint suggests the nearest key, or lists all keys.',
   ],
   'schema/value': [
     'Invalid value',

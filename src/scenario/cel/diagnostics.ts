@@ -71,7 +71,7 @@ export const notYet = (span: Span, name: string): Diagnostic =>
   error(
     span,
     'not-yet-known',
-    `\`${name}\` isn't available here: a step gets its message and its choices when it happens`,
+    `\`${name}\` isn't available here: a step receives its message and makes its choices only when it happens`,
     'put a condition on the message in `where`, or filter the list in `choose`',
   );
 
@@ -80,7 +80,7 @@ export const ambiguousSymbol = (span: Span, name: string, types: number): Diagno
     span,
     'ambiguous-symbol',
     `\`${name}\` is ambiguous: ${types} types have a value with that name`,
-    'compare it with a variable of the type that you mean',
+    'compare it with a variable of the type you mean',
   );
 
 /** @param what `field` or `metric` */
@@ -96,7 +96,7 @@ export const unknownField = (
   return error(
     span,
     'unknown-field',
-    `${of} has no ${what} \`${name}\``,
+    `${of} has no ${what} named \`${name}\``,
     near === null ? list : didYouMean(near),
   );
 };
@@ -178,8 +178,8 @@ export const unknownStep = (
   error(
     span,
     'unknown-field',
-    `\`${process}\` has no step \`${step}\``,
-    near === null ? `its steps: ${known.join(', ')}` : didYouMean(near),
+    `\`${process}\` has no step named \`${step}\``,
+    near === null ? `available steps: ${known.join(', ')}` : didYouMean(near),
   );
 
 export const integerDivision = (span: Span): Diagnostic =>
@@ -217,7 +217,7 @@ export const noOld = (span: Span): Diagnostic =>
     span,
     'no-old',
     '`old` is only available in `say`',
-    'remove `old.`: elsewhere in a step, a name means the value before it',
+    'remove `old.`: in the other keys of a step, a name already means the value before the step',
   );
 
 export const notComparable = (span: Span, type: Type): Diagnostic =>
@@ -242,7 +242,7 @@ export const onlyMeasures = (span: Span): Diagnostic =>
   );
 
 export const computedStep = (span: Span): Diagnostic =>
-  error(span, 'unsupported', 'the argument of `at` must be a literal', 'write the id of a step in quotes');
+  error(span, 'unsupported', 'the argument to `at` must be a literal', 'write a step id in quotes');
 
 export const bareName = (span: Span, name: string): Diagnostic =>
   error(span, 'unsupported', `\`${name}\` can't be used without a field`, `name a field: ${name}.x`);
@@ -276,7 +276,7 @@ export const metricWanted = (span: Span, fn: string, services: readonly string[]
   error(
     span,
     'metric',
-    `\`${fn}\` needs a metric of a service`,
+    `\`${fn}\` needs a service metric`,
     services.length === 0
       ? 'add a service under `services`'
       : `example: ${fn}(${services[0]}.${fn === 'rate' ? 'ok' : fn === 'avg' ? 'queue' : 'latency'})`,

@@ -42,7 +42,7 @@ export function checkClaims(
   const finals = claims.finally === undefined ? [] : [claims.finally].flat();
   if (claims.holds === 'all' && invariants.length === 0) {
     const span = context.span([...path, 'holds']);
-    context.report(say.nothingToHold(span, 'invariant', 'add one under `invariants`'));
+    context.report(say.nothingToHold(span, 'invariants', 'add one under `invariants`'));
   }
   return {
     happens: list('happens', marks, 'mark'),
@@ -160,7 +160,7 @@ function checkExploreClaims(context: Context, raw: RawScenario, variant: string)
   if (claims.holds === 'all' && invariants.length + eventually.length === 0) {
     const span = context.span([...path, 'holds']);
     const hint = 'add one, or claim `deadlock: false`';
-    context.report(say.nothingToHold(span, 'invariant and no property under `eventually`', hint));
+    context.report(say.nothingToHold(span, 'invariants and no properties under `eventually`', hint));
   }
   const all = [...invariants, ...eventually, 'deadlock'].map((name) => ({
     name,
@@ -194,7 +194,7 @@ export function checkMarks(context: Context, raw: RawScenario, scope: Scope): Ma
     const before = ids.slice(0, ids.indexOf(id));
     if (after !== null && !before.includes(after)) {
       const span = context.span([...path, 'after']);
-      context.report(say.unknownThing(span, after, 'earlier mark', nearest(after, before)));
+      context.report(say.unknownEarlierMark(span, after, nearest(after, before)));
     }
     const held = plain || mark.held === undefined ? 0 : context.duration([...path, 'held'], mark.held);
     if (is === null) continue;

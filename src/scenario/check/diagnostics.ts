@@ -72,7 +72,7 @@ export const badRate = (span: Span, text: string): Diagnostic =>
   error(span, 'rate', `\`${text}\` isn't a valid rate`, 'examples: 80/s, 80/m, 80/h, 80/d');
 
 export const rateWithoutUnit = (span: Span, text: string): Diagnostic =>
-  error(span, 'rate', `\`${text}\` needs a unit of time`, `write \`${text}/s\` or \`${text}/m\``);
+  error(span, 'rate', `\`${text}\` needs a time unit`, `write \`${text}/s\` or \`${text}/m\``);
 
 /** @param value the number in the text, if known */
 export const shareRange = (span: Span, what: string, value: number | null): Diagnostic =>
@@ -80,8 +80,14 @@ export const shareRange = (span: Span, what: string, value: number | null): Diag
     span,
     'share',
     `${what} must be between 0 and 1`,
-    value !== null && value > 1 && value <= 100 ? `write \`${value}%\`` : 'examples: 0.05, 5%',
+    shareHint(value !== null && value > 1 && value <= 100 ? value : 5),
   );
+
+/** @param percent the example */
+function shareHint(percent: number): string {
+  const fraction = Number((percent / 100).toPrecision(12));
+  return `write a fraction or a percentage, like \`${fraction}\` or \`${percent}%\``;
+}
 
 export const negative = (span: Span, what: string): Diagnostic =>
   error(span, 'negative', `\`${what}\` can't be negative`);
@@ -117,7 +123,7 @@ export const badInit = (span: Span, wanted: string, hint?: string): Diagnostic =
   error(span, 'init', `the initial value must be ${wanted}`, hint);
 
 export const missingInit = (span: Span, type: string): Diagnostic =>
-  error(span, 'init', `${type} needs an initial value`, 'add `init` with the id of an instance');
+  error(span, 'init', `${type} needs an initial value`, 'add `init` with an instance id');
 
 export const oldBoolean = (span: Span, text: string, meant: boolean): Diagnostic =>
   error(
@@ -157,14 +163,15 @@ export const unknownThing = (span: Span, name: string, what: string, near: strin
   error(
     span,
     `unknown-${what.split(' ').at(-1)}`,
-    what === 'reachable' ? `\`reachable\` has no \`${name}\`` : `there is no ${what} \`${name}\``,
+    what === 'reachable'
+      ? `\`reachable\` has no entry named \`${name}\``
+      : `no ${what} named \`${name}\` is defined`,
     didYouMean(near) ?? WHERE_DEFINED[what],
   );
 
 const WHERE_DEFINED: Readonly<Record<string, string>> = {
   service: 'define it under `services`',
   mark: 'define it under `marks`',
-  'earlier mark': 'move the other mark before this one, or define it',
   channel: 'define it under `channels`',
   invariant: 'define it under `invariants`',
   property: 'use a name under `invariants` or `eventually`, or `deadlock`',
@@ -173,6 +180,15 @@ const WHERE_DEFINED: Readonly<Record<string, string>> = {
   'process or service': 'define it under `processes` or `services`',
   participant: 'use a process, an instance, a service, a fault or a name in `to`',
 };
+
+/** For `after`, which can only refer to a mark above it. */
+export const unknownEarlierMark = (span: Span, name: string, near: string | null): Diagnostic =>
+  error(
+    span,
+    'unknown-mark',
+    `no mark named \`${name}\` is defined before this one`,
+    didYouMean(near) ?? `define \`${name}\`, or move it above this mark`,
+  );
 
 // Constants
 
@@ -204,7 +220,7 @@ export const unknownStep = (
   near: string | null,
   hint?: string,
 ): Diagnostic =>
-  error(span, 'unknown-step', `\`${process}\` has no step \`${id}\``, didYouMean(near) ?? hint);
+  error(span, 'unknown-step', `\`${process}\` has no step named \`${id}\``, didYouMean(near) ?? hint);
 
 export const stepKeys = (span: Span, message: string, hint?: string): Diagnostic =>
   error(span, 'step-keys', message, hint);
@@ -251,7 +267,7 @@ export const setTwice = (span: Span, text: string): Diagnostic =>
     span,
     'set-twice',
     `\`${text}\` is set twice in one step`,
-    'remove one of them: all changes of a step happen at once',
+    'remove one of them: all changes in a step happen at the same time',
   );
 
 export const template = (span: Span): Diagnostic =>
@@ -301,7 +317,7 @@ export const unknownObserved = (span: Span, id: string, near: string | null): Di
   error(
     span,
     'unknown-observed',
-    `there is no observed entry \`${id}\``,
+    `there is no observed entry named \`${id}\``,
     didYouMean(near) ?? 'add it under `observed`, or to a timeline on the page',
   );
 
@@ -321,7 +337,7 @@ export const afterEnd = (span: Span, text: string): Diagnostic =>
     span,
     'after-end',
     `${text} is after the end of the run, so it never happens`,
-    'raise `until`, or remove it',
+    'increase `until`, or remove this time',
   );
 
 export const shownShape = (span: Span, message: string, hint?: string): Diagnostic =>
@@ -378,7 +394,7 @@ export const inRuns = (span: Span, wanted: number, runs: number): Diagnostic =>
     span,
     'in-runs',
     `this claim is about ${wanted} runs, but there ${runs === 1 ? 'is only 1' : `are only ${runs}`}`,
-    `make more runs: \`simulate: { runs: ${wanted} }\``,
+    `increase the number of runs: \`simulate: { runs: ${wanted} }\``,
   );
 
 export const needsSteady = (span: Span, key: string): Diagnostic =>
@@ -390,7 +406,7 @@ export const needsSteady = (span: Span, key: string): Diagnostic =>
   );
 
 export const nothingToHold = (span: Span, what: string, hint: string): Diagnostic =>
-  error(span, 'nothing-to-hold', `\`holds: all\` claims nothing, because there is no ${what}`, hint);
+  error(span, 'nothing-to-hold', `\`holds: all\` claims nothing, because the scenario has no ${what}`, hint);
 
 // Searches, variants and views
 
@@ -407,10 +423,10 @@ export const tooManySymmetric = (span: Span, process: string, size: number, limi
     span,
     'symmetry',
     `\`${process}\` has ${size} instances, but symmetry is limited to ${limit}`,
-    'remove it from `symmetry`, which makes the search larger, or search with fewer `instances`',
+    'search with fewer `instances`, or remove the process from `symmetry`, which makes the search larger',
   );
 
-/** @param why for example ``there is no `x` `` */
+/** @param why example: `` `x` doesn't exist `` */
 export const patchPath = (span: Span, path: string, why: string, near: string | null): Diagnostic =>
   error(
     span,
@@ -424,7 +440,7 @@ export const noSuchVariant = (span: Span, variant: string, known: readonly strin
   error(
     span,
     'unknown-variant',
-    `there is no variant \`${variant}\``,
+    `there is no variant named \`${variant}\``,
     `available variants: ${known.join(', ')}`,
   );
 
@@ -437,6 +453,6 @@ export const unknownView = (
   error(
     span,
     'unknown-view',
-    `there is no view \`${name}\``,
+    `there is no view named \`${name}\``,
     didYouMean(near) ?? `available views: ${known.join(', ')}`,
   );

@@ -179,7 +179,9 @@ export function checkShown(
     if (from < 0) context.report(say.beforeStart(context.keySpan(path), `\`${id}\``));
     if (until !== null && to > until) {
       const message = `\`${id}\` ends after the run`;
-      context.report(say.shownShape(context.keySpan(path), message, 'raise `until`, or end it earlier'));
+      context.report(
+        say.shownShape(context.keySpan(path), message, 'increase `until`, or end the entry earlier'),
+      );
     }
     return [{ id, from, to, variant: own.in ?? 'base', shows }];
   });

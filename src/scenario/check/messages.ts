@@ -313,7 +313,9 @@ function checkSend(program: ProgramContext, raw: RawSend, path: Path, scope: Sco
   for (const field of Object.keys(raw.body ?? {})) {
     if (field === SENDER) {
       const at = context.keySpan([...path, 'body', field]);
-      context.report(say.stepKeys(at, `\`${SENDER}\` is always the sender`, 'remove it from the body'));
+      context.report(
+        say.stepKeys(at, `\`${SENDER}\` is always the sender`, 'remove this field from the body'),
+      );
     } else if (!types.has(field)) context.expr([...path, 'body', field], scope, ANY);
   }
   return {

@@ -137,7 +137,7 @@ function instanceConstant(
     if (node === context.node(path.slice(0, -1))) {
       const span = context.keySpan(path.slice(0, -1));
       return context.report(
-        say.instanceConstant(span, `\`${id}\` has no \`${key}\`, but another instance does`),
+        say.instanceConstant(span, `\`${id}\` has no constant named \`${key}\`, but another instance does`),
       );
     }
     type ??= constantType(node, ids);

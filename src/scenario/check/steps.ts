@@ -191,7 +191,7 @@ function target(program: ProgramContext, path: Path, id: string): Target {
   const index = ids.indexOf(id);
   if (index >= 0) return index;
   const { context, process } = program;
-  const hint = 'use the id of a step, `start` or `end`';
+  const hint = 'use a step id, `start` or `end`';
   context.report(say.unknownStep(context.span(path), id, process.name, nearest(id, ids), hint));
   return 'end';
 }

@@ -169,7 +169,7 @@ function unknownRoot(root: MapNode, word: string): NoSuchPath {
     return value !== undefined && entryOf(value, word) !== undefined;
   });
   if (section === undefined) return unknown(word, rootWords(root));
-  return new NoSuchPath(`there is no \`${word}\``, `${section}.${word}`);
+  return new NoSuchPath(`\`${word}\` doesn't exist`, `${section}.${word}`);
 }
 
 function rootWords(root: MapNode): string[] {
@@ -250,7 +250,7 @@ function patchNode(node: YamlNode, path: readonly string[], value: YamlNode, at:
     items[index] = patchNode(node.items[index]!, path.slice(1), value, at);
     return { ...node, items: items.filter((item) => item.kind !== 'scalar' || item.value !== null) };
   }
-  throw new NoSuchPath(`there is no \`${path.join('.')}\``, null);
+  throw new NoSuchPath(`\`${path.join('.')}\` doesn't exist`, null);
 }
 
 function namesOf(item: YamlNode): string[] {
@@ -286,5 +286,5 @@ function keysOf(node: YamlNode | undefined): string[] {
 }
 
 function unknown(word: string, known: readonly string[]): NoSuchPath {
-  return new NoSuchPath(`there is no \`${word}\``, nearest(word, known));
+  return new NoSuchPath(`\`${word}\` doesn't exist`, nearest(word, known));
 }

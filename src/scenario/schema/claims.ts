@@ -97,7 +97,8 @@ const runClaims = z.strictObject({
   by: named(z.string())
     .optional()
     .meta({
-      description: 'Marks that the run reaches in time: each mark with the latest time, after the start.',
+      description:
+        'Marks that the run reaches by a deadline: each mark with its deadline, as a time after the start.',
       examples: [{ recovered: '45m' }],
     }),
   holds: z
@@ -138,7 +139,7 @@ const runClaims = z.strictObject({
     .optional()
     .meta({
       description:
-        'The latest recovery, as a duration after the start of the first fault: from then on the steady state holds. Needs `steady_state`.',
+        'The latest time from which the steady state holds again, as a duration after the start of the first fault. Needs `steady_state`.',
       examples: ['90s'],
     }),
   in_runs: z
@@ -171,7 +172,7 @@ const exploreClaims = z.strictObject({
     .int()
     .min(0)
     .optional()
-    .meta({ description: 'The number of steps of the shortest counterexample.', examples: [7] }),
+    .meta({ description: 'The number of steps in the shortest counterexample.', examples: [7] }),
   states: z
     .number()
     .int()
@@ -235,7 +236,7 @@ export const explore = z.strictObject({
     }),
   const: named(z.union([z.string(), z.number(), z.boolean()]))
     .optional()
-    .meta({ description: 'Different values of constants, for the search only.', examples: [{ plans: 3 }] }),
+    .meta({ description: 'Values of constants to use for the search only.', examples: [{ plans: 3 }] }),
 });
 
 export type RawClaims = z.output<typeof runClaims>;
@@ -321,7 +322,7 @@ export const simulate = z.strictObject({
     .string()
     .optional()
     .meta({
-      description: 'The length of the warmup. Requests that end before it is over aren’t counted.',
+      description: 'The duration of the warmup. Requests that end during the warmup aren’t counted.',
       default: '0s',
       examples: ['5m'],
     }),
@@ -341,7 +342,8 @@ export const simulate = z.strictObject({
     .max(MAX_RUNS)
     .optional()
     .meta({
-      description: 'The number of additional runs in which each constant with a `range` is drawn from it.',
+      description:
+        'The number of additional runs in which each constant with a `range` gets a value drawn from that range.',
       default: 0,
       examples: [100],
     }),
@@ -356,5 +358,5 @@ export const vary = z.strictObject({
     .array(z.union([z.string(), z.number(), z.boolean()]))
     .min(2)
     .max(50)
-    .meta({ description: 'The values. There is one run for each.', examples: [['30m', '1h', '2h']] }),
+    .meta({ description: 'The values to use, with one run for each.', examples: [['30m', '1h', '2h']] }),
 });

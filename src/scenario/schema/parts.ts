@@ -108,7 +108,7 @@ const breaker = z
       .max(100_000)
       .optional()
       .meta({ description: 'The number of attempts over which `rate` is computed.', examples: [20] }),
-    open_for: described('How long it blocks all attempts once open.', '30s'),
+    open_for: described('How long the circuit breaker blocks all attempts once open.', '30s'),
     probes: z
       .number()
       .int()
@@ -117,7 +117,7 @@ const breaker = z
       .optional()
       .meta({
         description:
-          'The number of attempts it lets through after that. If all of them succeed, it closes; otherwise it opens again.',
+          'The number of attempts that the circuit breaker lets through after that. If all of them succeed, it closes; otherwise it opens again.',
         default: 1,
         examples: [3],
       }),
@@ -204,7 +204,7 @@ export const constant = z.union([
       .optional()
       .meta({
         description:
-          'The lowest and highest plausible value. `simulate.draws` draws from it; without it the value is fixed.',
+          'The lowest and highest plausible value. `simulate.draws` draws from this range. Without a range, the value is fixed.',
         examples: [
           ['5m', '20m'],
           [0.1, 0.4],
@@ -219,7 +219,7 @@ export const constant = z.union([
       .optional()
       .meta({
         description:
-          'How the number is known: `assumed`; `sourced`, if `source` states it; or `fitted: observed.id`, if it was chosen to make the run match that observed entry, which then no longer counts as a prediction. The default is `sourced` with a `source`, and `assumed` without.',
+          'How the number is known: `assumed`; `sourced`, if `source` states it; or `fitted: observed.id`, if it was chosen to make the run match that observed entry, which then no longer counts as a prediction. By default, `sourced` if there is a `source`, otherwise `assumed`.',
         default: 'assumed',
         examples: ['assumed', 'sourced', 'fitted: observed.recovered'],
       }),

@@ -15,7 +15,7 @@ const send = z.strictObject({
     }),
   via: name.optional().meta({
     description:
-      'The channel that carries the message. Without a channel it arrives at once and is never lost.',
+      'The channel that carries the message. Without a channel, the message arrives immediately and is never lost.',
     examples: ['network'],
   }),
 });
@@ -24,7 +24,7 @@ const receive = z.strictObject({
   as: name.meta({ description: 'The name of the message in the expressions of this step.', examples: ['m'] }),
   where: expression.optional().meta({
     description:
-      'A condition on the message. The step takes the first message in the mailbox that meets it; by default the first message.',
+      'A condition on the message. The step takes the first message in the mailbox that meets the condition. By default, it takes the first message.',
     examples: ['m.kind == vote'],
   }),
 });
@@ -40,7 +40,7 @@ const assignments = z.record(z.string(), expression);
 const fields = {
   skip_if: expression.optional().meta({
     description:
-      'The step is skipped if this is true when the process reaches the step or when its delay is over. The process continues at `skip_to`.',
+      'The step is skipped if this is true when the process reaches the step or when the step’s delay is over. The process continues at `skip_to`.',
     examples: ['self.plan in deleted'],
   }),
   skip_to: name.optional().meta({
@@ -50,7 +50,7 @@ const fields = {
   }),
   while: expression.optional().meta({
     description:
-      'Repeats the step, or the block of `steps`, for as long as this is true. It is checked before each repetition.',
+      'Repeats the step, or the block of `steps`, as long as this condition is true. The condition is checked before each repetition.',
     examples: ['self.tries < 3'],
   }),
   when: expression.optional().meta({
@@ -81,7 +81,7 @@ const fields = {
     }),
   set: assignments.optional().meta({
     description:
-      'The variables to change. All change at once, and all expressions use the values from before the step. Targets are shared state (`name`), own locals (`self.name`), items of lists and maps (`name[key]`), and settings (`service.key`).',
+      'The variables to change. All changes happen at the same time, and expressions use the values from before the step. Targets are shared state (`name`), the process’s own locals (`self.name`), items of lists and maps (`name[key]`), and settings (`service.key`).',
     examples: [{ 'self.plan': 'newest' }],
   }),
   send: z
@@ -102,12 +102,12 @@ const fields = {
   }),
   fail_to: name.optional().meta({
     description:
-      'Where the process continues after a failed `call`: a step id, `start` or `end`. By default, it stays at the step and calls again: at once if the failure took time, otherwise after the `timeout`, or after 1 s without one. A `delay` of the step, or the period of its loop, replaces that pause.',
+      'Where the process continues after a failed `call`: a step id, `start` or `end`. By default, it stays at the step and calls again: immediately if the failure took time, otherwise after the `timeout`, or after 1 s if there is no timeout. A `delay` on the step, or the period of the process’s loop, replaces that pause.',
     examples: ['establish'],
   }),
   then: name.optional().meta({
     description:
-      'Where the process continues after the step: a step id, `start` or `end`. By default, at the next step.',
+      'Where the process continues after the step: a step id, `start` or `end`. By default, the next step.',
     examples: ['collect'],
   }),
   to: z
@@ -140,7 +140,7 @@ const branch = z.strictObject({
     .optional()
     .meta({
       description:
-        'How likely this alternative is when several can happen at the same time, relative to the others; 1 if only others have a weight. Without weights, the first alternative is taken.',
+        'How likely this alternative is, relative to the others, when several can happen at the same time. By default, 1 if another alternative has a weight. Without weights, the first alternative is taken.',
       examples: [3],
     }),
   ...fields,
@@ -159,7 +159,7 @@ const step: z.ZodType<RawStep> = z.lazy(() =>
   z.strictObject({
     id: name.optional().meta({
       description:
-        'Id of the step, unique within its process. Targets, variants and counterexamples refer to it. Required, except for an `either` and a block of `steps`.',
+        'Id of the step, unique within its process. Targets, variants and counterexamples refer to it. Required, except for `either` and for blocks of `steps`.',
       examples: ['apply'],
     }),
     ...fields,
@@ -197,7 +197,7 @@ const instances = z.union([
 export const process = z.strictObject({
   instances: instances.optional().meta({
     description:
-      'The instances of the process: a number, a list of names, or names with constants that the steps read as `self.name`. By default, there is one instance with the name of the process.',
+      'The instances of the process: a number, a list of names, or names with constants that the steps read as `self.name`. By default, there is one instance, named like the process.',
     default: 1,
     examples: [['E1', 'E2'], 3, { P0: { other: 'P1' }, P1: { other: 'P0' } }],
   }),
@@ -213,7 +213,7 @@ export const process = z.strictObject({
     .optional()
     .meta({
       description:
-        'Starts over after the last step and resets the locals: `true` immediately, a duration at each multiple of it.',
+        'Starts over after the last step and resets the locals: immediately if `true`, or at each multiple of the given duration.',
       default: false,
       examples: [true, '60s'],
     }),
@@ -231,7 +231,7 @@ export const process = z.strictObject({
     .optional()
     .meta({
       description:
-        'Groups of consecutive steps that happen as one: nothing else happens in between. Only the first step of a group can take time.',
+        'Groups of consecutive steps that happen as one step: nothing else happens in between. Only the first step of a group can take time.',
       examples: [[['apply', 'cleanup']]],
     }),
   steps: z
@@ -260,7 +260,7 @@ export const channel = z.strictObject({
     .optional()
     .meta({
       description:
-        'Whether messages arrive in the order in which they were sent (`fifo`) or in any order (`any`).',
+        'The order in which messages arrive: the order in which they were sent (`fifo`) or any order (`any`).',
       default: 'fifo',
       examples: ['any'],
     }),

@@ -27,7 +27,7 @@ export const scenarioSchema = z.strictObject({
     .string()
     .optional()
     .meta({
-      description: 'What it models, in one or two sentences.',
+      description: 'What the scenario models, in one or two sentences.',
       examples: ['Visitors see errors while a cache refills.'],
     }),
   visibility: z
@@ -35,7 +35,7 @@ export const scenarioSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'Who may see it. The public edition of a site leaves out scenarios that aren’t public. By default, the visibility of the page, or `internal`.',
+        'Who may see the scenario. The public edition of a site leaves out scenarios that aren’t public. By default, the visibility of the page, or `internal`.',
       examples: ['public'],
     }),
   about: z
@@ -123,7 +123,7 @@ export const scenarioSchema = z.strictObject({
     .array(fault)
     .optional()
     .meta({
-      description: 'Faults that come from outside.',
+      description: 'External faults, for example a slow disk.',
       examples: [[{ id: 'slow_disk', at: '60s', for: '30s', set: { 'orders_db.slowdown': 3 } }]],
     }),
   marks: named(mark)
@@ -153,7 +153,7 @@ export const scenarioSchema = z.strictObject({
   }),
   impact: impact.optional().meta({
     description:
-      'When a service counts as impacted. By default, if at least 5% of requests fail in a minute.',
+      'When a service counts as impacted. By default, when at least 5% of requests fail within a minute.',
     examples: [{ threshold: '10%', window: '30s' }],
   }),
   invariants: named(expression)

@@ -81,7 +81,7 @@ const queue = z.strictObject({
 export const service = z.strictObject({
   concurrency: expression.optional().meta({
     description:
-      'How many attempts are served at once: a number, an expression or `unlimited`. The others wait in the queue. With 0, all of them wait.',
+      'How many attempts are served at once: a number, an expression or `unlimited`. Other attempts wait in the queue. With 0, all attempts wait.',
     default: 'unlimited',
     examples: [10],
   }),
@@ -93,7 +93,7 @@ export const service = z.strictObject({
   }),
   slowdown: expression
     .optional()
-    .meta({ description: 'A factor on `service_time`.', default: 1, examples: [3] }),
+    .meta({ description: 'A factor applied to `service_time`.', default: 1, examples: [3] }),
   queue: queue.optional().meta({
     description: 'How attempts wait for a slot. By default, in an unlimited queue, oldest first.',
     examples: [{ capacity: 1000, max_wait: '2s' }],
@@ -160,7 +160,7 @@ const profilePoint = z.strictObject({
   times: z
     .number()
     .min(0)
-    .meta({ description: 'The factor on the rate at that time.', examples: [0.4] }),
+    .meta({ description: 'The factor applied to the rate at that time.', examples: [0.4] }),
 });
 
 export const load = z.strictObject({
@@ -169,7 +169,7 @@ export const load = z.strictObject({
   arrivals: z
     .strictObject({
       dist: z.enum(['poisson', 'constant']).meta({
-        description: 'Whether requests arrive at random (`poisson`) or at equal intervals (`constant`).',
+        description: 'How arrivals are spaced: at random (`poisson`) or at equal intervals (`constant`).',
         examples: ['poisson'],
       }),
       rate: expression.meta({
@@ -183,7 +183,7 @@ export const load = z.strictObject({
         .optional()
         .meta({
           description:
-            'Factors on the rate over the day, linear between these points and the same every day. Needs a `clock`.',
+            'Factors applied to the rate over the day, linear between these points and the same every day. Needs a `clock`.',
           examples: [
             [
               { at: '04:00', times: 0.3 },

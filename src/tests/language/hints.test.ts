@@ -151,17 +151,17 @@ observed: { restored: { at: 2025-01-01T00:05:00Z, within: 4m } }
 processes: { replica: { steps: [${steps}] } }
 marks: { restored: up }
 `;
-  const other = 'fix the model, or remove `within` to show the residual without checking it';
+  const other = 'fix the model, or remove `within` to show the difference without checking it';
   test.each([
     [
       'name the step that waits',
       '{ id: notice, delay: 1m }, { id: promote, when: seen, delay: 1m, set: { up: true } }',
-      'check the condition on line 6: the step `promote` of `replica` waits for it and never happens',
+      'check the condition on line 6: the step `promote` in `replica` waits for it and never happens',
     ],
     [
       'name an earlier step that waits',
       '{ id: notice, when: seen }, { id: promote, delay: 1m, set: { up: true } }',
-      'check the condition on line 6: the step `notice` of `replica` waits for it and never happens',
+      'check the condition on line 6: the step `notice` in `replica` waits for it and never happens',
     ],
     [
       'name no step if none that could help waits',
@@ -183,7 +183,7 @@ expect: { base: { run: { happens: restored } } }
       [
         '6:35',
         'the scenario claims that restored happens, but it never happens',
-        'check the condition on line 4: the step `promote` of `replica` waits for it and never happens',
+        'check the condition on line 4: the step `promote` in `replica` waits for it and never happens',
       ],
     ]);
   });
