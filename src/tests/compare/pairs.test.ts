@@ -10,7 +10,7 @@ import type { Difference } from '../../compare/difference.ts';
 import { summaryOf } from '../../compare/sentences.ts';
 import { WRITE_UP } from './write-up.ts';
 
-/** How the later text differs from the earlier one, and each difference as `kind variant subject`. */
+/** A change to the text, and the expected differences as `kind variant subject`. */
 interface Pair {
   readonly what: string;
   readonly change: (text: string) => string;
@@ -50,7 +50,7 @@ const PAIRS: readonly Pair[] = [
   {
     what: 'a mark that no longer happens, and its claim',
     change: (text) =>
-      // With the tolerance of the timeline entry, the build would fail if the mark never happens.
+      // With the timeline entry's tolerance, the build would fail because the mark never happens.
       swap(
         ', within: 10m',
         '',
@@ -107,7 +107,7 @@ const PAIRS: readonly Pair[] = [
   {
     what: 'the time of a timeline entry that is also an input of the model',
     change: swap('id: deploy, at: 2026-03-02T09:00:00+01:00', 'id: deploy, at: 2026-03-02T09:01:00+01:00'),
-    // Other requests find the cache cold, so other draws decide.
+    // Different requests find the cache cold, so different draws decide the outcome.
     found: [
       'failures-changed base shop',
       'failures-changed warmed shop',
@@ -167,7 +167,7 @@ const PAIRS: readonly Pair[] = [
   },
 ];
 
-/** A command line in a folder outside of any project. Any output fails the test. */
+/** Runs a command line in a folder outside any project. Any output fails the test. */
 function ioAt(cwd: string): Io {
   const refuse = (text: string): never => {
     throw new Error(text);

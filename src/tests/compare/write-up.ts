@@ -1,4 +1,4 @@
-/** A small write-up with a run, a search and a timeline, which the tests of comparisons change. */
+/** A small write-up with a run, a search and a timeline. Comparison tests modify it. */
 export const WRITE_UP = `---
 title: Product pages failed while the cache was cold
 summary: A deploy emptied the cache.

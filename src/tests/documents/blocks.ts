@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** A fenced block of a document. */
+/** A fenced block in a document. */
 export interface Block {
   /** Example: `content/guides/explore.md`. */
   readonly document: string;
@@ -8,12 +8,12 @@ export interface Block {
   readonly line: number;
   /** First word after the fence: `sh`, `console`, `scenario`. */
   readonly language: string;
-  /** The other words after the fence. Example: the name of the file that the block shows. */
+  /** The other words after the fence. Example: the name of the file shown in the block. */
   readonly meta: string;
   readonly text: string;
 }
 
-/** A command of a `sh` or `console` block, with its output if the document shows it, else null. */
+/** A command in a `sh` or `console` block, with its output if the document shows it, otherwise null. */
 export interface Example {
   readonly document: string;
   readonly line: number;
@@ -33,7 +33,7 @@ export function readDocument(document: string): string {
   return readFileSync(new URL(document, ROOT), 'utf8');
 }
 
-/** All fenced blocks of a document, in order. Blocks inside a longer fence are part of that block’s text. */
+/** All fenced blocks in a document, in order. Blocks inside a longer fence are part of that block’s text. */
 export function blocksIn(document: string): Block[] {
   const blocks: Block[] = [];
   let open: { fence: string; block: Block; lines: string[] } | null = null;
@@ -58,7 +58,7 @@ export function indentedCodeIn(document: string): string[] {
   return text.split('\n').filter((line, i, all) => /^ {4}\S/.test(line) && all[i - 1] === '');
 }
 
-/** The commands of a block. */
+/** The commands in a block. */
 export function examplesIn({ document, line, language, text }: Block): Example[] {
   const lines = text.trimEnd().split('\n');
   if (language === 'sh') {

@@ -3,11 +3,11 @@ import { VIEW_NAMES } from '../../result.ts';
 import { createGuideCompiler } from '../support/page.ts';
 import { readDocument } from './blocks.ts';
 
-/* The table of views in the guide: which views there are, and what happens if one of them has nothing to show. */
+/* The table of views in the guide: which views exist, and what happens if a view has nothing to show. */
 
 const GUIDE = 'content/guides/choosing-views.md';
 
-/** Rows of the table, as view, what it is a view of, and what happens if it is empty. */
+/** Rows in the table: the view, what it shows, and what happens if it’s empty. */
 const ROWS = readDocument(GUIDE)
   .split('\n')
   .map((line) => line.split('|').map((cell) => cell.trim()))
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 
 describe.each(ROWS)('the view $view', ({ view, of, then }) => {
-  /** Codes of the findings about a page that shows the view of a scenario. */
+  /** Codes of the findings for a page that shows the view of a scenario. */
   const codes = async (model: string): Promise<string[]> => {
     const page = `---\ntitle: A\nsummary: B.\n---\n\n\`\`\`scenario\nscenario: s\n${model}show: [${view}]\n\`\`\`\n`;
     const { diagnostics } = await compile('content/guides/a.md', page, {}, { edition: 'internal' });

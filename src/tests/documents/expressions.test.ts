@@ -5,7 +5,7 @@ import { type KeyEntry, keyGroups } from '../../reference/language.ts';
 import { scenarioSchema } from '../../scenario/schema/scenario.ts';
 import { blocksIn, readDocument } from './blocks.ts';
 
-/* The guide to expressions: each example of a table is evaluated in the scenario that the guide shows. */
+/* The guide to expressions: every example in a table is evaluated in the scenario shown in the guide. */
 
 const GUIDE = 'content/guides/expressions.md';
 const NAMES = blocksIn(GUIDE).find(({ text }) => text.startsWith('scenario: names'))!.text;
@@ -23,7 +23,7 @@ function examples(): [string, string][] {
   });
 }
 
-/** What an expression gives in the step `look`, or the code of its error. */
+/** The value of an expression in the step `look`, or the code of its error. */
 function resultOf(expression: string): string {
   const text = NAMES.replace('say: looks around', () => `say: ${JSON.stringify(`<${expression}>`)}`);
   const { result, diagnostics } = evaluate(fileSource(GUIDE, text));
@@ -54,12 +54,12 @@ test('the guide lists the keys that take expressions', () => {
   const named = (key: string): boolean => new RegExp(`[\`.]${key}\``).test(table);
   const parameters = ['value', 'min', 'max', 'mean', 'p50', 'p99', 'dist'];
   const missing = keys.filter((one) => takes(one) && !named(one.key) && !parameters.includes(one.key));
-  // The table names them by what they belong to: `eventually`, `marks` and `measure`.
+  // The table names these keys by their section: `eventually`, `marks` and `measure`.
   expect([...new Set(missing.map(({ key }) => key))].sort()).toEqual(['from', 'is']);
 });
 
 test('plain durations and numbers don’t take expressions', () => {
-  // A few of each list, as a run would read them.
+  // A few keys from each list, as a run would read them.
   const base = NAMES.replace('const: { ttl: 90s, half: 0.5 }', 'const: { ttl: 90s, half: 0.5, many: 3 }');
   const wrong = [
     ['until: 1m', 'until: ttl'],

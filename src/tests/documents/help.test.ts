@@ -4,7 +4,7 @@ import { createProgram } from '../../cli/main.ts';
 import { publishedSchemas } from '../../reference/schemas.ts';
 import { type Bench, createBench, LEASE, WRITE_UP } from '../support/command.ts';
 
-/** Commands that check nothing, so they never exit with 1. */
+/** Commands that don't check anything, so they never exit with 1. */
 const WITHOUT_ERRORS = new Set(['init', 'new', 'docs', 'explain', 'preview-prune', 'lsp']);
 
 const COMMANDS = [
@@ -15,7 +15,7 @@ const COMMANDS = [
 let bench: Bench;
 const commands = new Map<string, Command>(commandList().map((one) => [one.name(), one]));
 
-/** The commands of the program. Nothing is printed. */
+/** The program's commands. Nothing is printed. */
 function commandList(): readonly Command[] {
   const silent = { write: () => undefined };
   const stdin = { async *[Symbol.asyncIterator]() {} };
@@ -74,7 +74,7 @@ describe.each(COMMANDS)('%s --help', (name) => {
   });
 });
 
-/** Required arguments, so that only the options are wrong. */
+/** Required arguments, so only the options are wrong. */
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
   init: ['site'],
   new: ['A title'],

@@ -4,7 +4,7 @@ import { evaluate } from '../../hindcast.ts';
 import type { Run } from '../../result.ts';
 import { COUNTERS } from '../../scenario/ast/measuring.ts';
 
-/* What the guide “How a run works” says, each statement as a small run. */
+/* Statements in the guide “How a run works”, each tested with a small run. */
 
 function runOf(text: string): Run {
   const { result, diagnostics } = evaluate(fileSource('run.yaml', `scenario: run\n${text}`));
@@ -12,14 +12,14 @@ function runOf(text: string): Run {
   return result!.runs[0]!;
 }
 
-/** Events as `seconds actor step`, with the kind in place of the step where it isn't a step. */
+/** Events as `seconds actor step`, or `seconds actor kind` for events that aren’t steps. */
 function events(text: string): string[] {
   return runOf(text).trace.map(
     ({ t, actor, kind, step }) => `${t / 1e6} ${actor} ${kind === 'step' ? step : kind}`,
   );
 }
 
-/** What was counted of the service `a` in a run of 50 s; counts that are 0 are left out. */
+/** Nonzero counts for the service `a` in a run of 50 s. */
 function counts(text: string, service = 'a'): Record<string, number> {
   const sums = COUNTERS.map((name) => `  ${name}: { is: sum(${service}.${name}), window: 50s }`);
   const more = ['queue', 'busy'].map((name) => `  ${name}: { is: max(${service}.${name}), window: 50s }`);

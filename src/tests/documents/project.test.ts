@@ -6,7 +6,7 @@ import { evaluate } from '../../hindcast.ts';
 import { findingLine } from '../support/case-file.ts';
 import { blocksIn, documents, readDocument } from './blocks.ts';
 
-/* The documents of the project, and the models in `content/examples`. */
+/* The project's documents, and the models in `content/examples`. */
 
 const ROOT = new URL('../../../', import.meta.url);
 const PROJECT = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md', 'CHANGELOG.md'];
@@ -24,7 +24,7 @@ test('links between files lead somewhere', () => {
   for (const document of [...PROJECT, ...documents(), 'content/examples/README.md']) {
     const folder = new URL(document, ROOT);
     const links = [...readDocument(document).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)];
-    // Guides link to pages of the built site, which `hindcast check` looks at.
+    // Guides link to pages on the built site, which `hindcast check` looks at.
     const files = document.startsWith('content/guides/') ? [] : links.map(([, link]) => link!);
     expect(files.filter((link) => !existsSync(new URL(link, folder)))).toEqual([]);
   }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { compareWithOracle } from '../engine/retries.ts';
 
-/** Upper limits of the tolerances, as shares of each figure. Two thirds are the oracle's own sampling error. */
+/** Upper limits for the tolerances, as fractions of each figure. Most of each tolerance is the oracle's sampling error. */
 const MAX_TOLERANCE: Readonly<Record<string, number>> = {
   events: 0.01,
   ok: 0.002,

@@ -14,7 +14,7 @@ import {
 
 const PROGRAM = fileURLToPath(new URL('../../cli/hindcast.mjs', import.meta.url));
 
-/** An editor with one open file that talks to the real program through the protocol. */
+/** An editor with one open file, connected to the real program through the protocol. */
 export class Editor {
   readonly #child: ChildProcess;
   readonly #connection: ProtocolConnection;
@@ -40,7 +40,7 @@ export class Editor {
     this.#connection.listen();
   }
 
-  /** Opens the file with a text. */
+  /** Opens the file with the given text. */
   async open(text: string): Promise<void> {
     await this.#connection.sendRequest('initialize', {
       processId: process.pid,
@@ -54,7 +54,7 @@ export class Editor {
     await this.#connection.sendNotification('textDocument/didOpen', { textDocument });
   }
 
-  /** Replaces a piece of the text, like typing. */
+  /** Replaces part of the text, as typing does. */
   async edit(from: string, to: string): Promise<void> {
     const at = this.#text.indexOf(from);
     if (at < 0) throw new Error(`the text has no ${JSON.stringify(from)}`);
@@ -67,7 +67,7 @@ export class Editor {
     });
   }
 
-  /** The next diagnostics for the current text that meet a condition. */
+  /** Waits for the next diagnostics for the current text that meet a condition. */
   diagnostics(wanted: (found: readonly Diagnostic[]) => boolean = () => true): Promise<Diagnostic[]> {
     return new Promise((resolve) => {
       this.#waiting.push(({ version, diagnostics }) => {
@@ -89,7 +89,7 @@ export class Editor {
     return hover === null ? null : (hover.contents as { value: string }).value;
   }
 
-  /** The text from the definition to the end of its line. */
+  /** The text from a definition to the end of its line. */
   async definition(before: string): Promise<string | null> {
     const location = await this.#ask<Location | null>('textDocument/definition', before);
     if (location === null) return null;

@@ -12,8 +12,8 @@ import { writeZip } from '../../cli/project/zip.ts';
 import { REPORT } from '../preview/hostile-archives.ts';
 
 /*
- * Runs the template's job that comments on merge requests: its script in a shell, with curl against a server that mimics
- * GitLab's API. Only the installation from a registry is replaced by a stub.
+ * Runs the job that comments on merge requests from the template: its script runs in a shell, with curl against a
+ * server that mimics GitLab's API. Only the installation from a registry is stubbed.
  */
 
 const TOKEN = 'token-77ab01c2';
@@ -45,7 +45,7 @@ const jobs = (id: number) => [
   },
 ];
 
-/** Open merge requests: a new one from a fork, one with a comment, a hostile one, one without a pipeline, another new one. */
+/** Open merge requests: a new one from a fork, one with a comment, a hostile one, one without a pipeline, and another new one. */
 const ANSWERS: Readonly<Record<string, unknown>> = {
   [`${MAIN}/merge_requests`]: [1, 2, 3, 4, 5].map((iid) => ({ iid })),
   [`${MAIN}/merge_requests/1`]: pipeline(100, 77),

@@ -8,7 +8,7 @@ import { compareWithOracle, type Oracle } from '../engine/retries.ts';
 
 const ARRIVALS = 20_000_000;
 
-/** Upper limits of the tolerances, as shares of each figure. */
+/** Upper limits for the tolerances, as fractions of each figure. */
 const MAX_TOLERANCE: Readonly<Record<string, number>> = {
   events: 0.005,
   ok: 0.001,
@@ -20,7 +20,7 @@ const MAX_TOLERANCE: Readonly<Record<string, number>> = {
 const folder = mkdtempSync(join(tmpdir(), 'hindcast-native-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The peer of the benchmark, run long enough to make its sampling error negligible. */
+/** The native program from the benchmark, run long enough to make its sampling error negligible. */
 function runNative(): Oracle {
   const program = join(folder, 'mmc');
   const source = fileURLToPath(new URL('../../bench/mmc.cpp', import.meta.url));

@@ -24,7 +24,7 @@ import {
   startServer,
 } from './web-server.ts';
 
-/* Runs the configurations of the proxy guide in their web servers, with only ports, certificates and folders replaced. */
+/* Runs the configurations from the proxy guide in their web servers, with only ports, certificates and folders replaced. */
 
 const GUIDE = blocksIn('content/guides/behind-a-proxy.md');
 const FIRST = readFileSync(new URL('../../templates/first.md', import.meta.url), 'utf8');
@@ -42,7 +42,7 @@ beforeAll(async () => {
     await site.write('content/incidents/cold-cache.md', FIRST);
     const { code, output } = await site.build();
     expect(code, output).toBe(0);
-    // Servers run as another user, who must be able to read the files.
+    // Servers run as a different user, who must be able to read the files.
     root = mkdtempSync(join(tmpdir(), 'hindcast-proxy-'));
     chmodSync(root, 0o755);
     dist = join(root, 'dist');
@@ -59,7 +59,7 @@ afterAll(async () => {
   if (root !== undefined) rmSync(root, { recursive: true, force: true });
 });
 
-/** A block of the guide with this machine's paths and ports. Each replaced text must occur in it. */
+/** A block from the guide with this machine's paths and ports. Each replaced text must occur in the block. */
 function fromGuide(language: string, index: number, changes: readonly (readonly [string, string])[]): string {
   let text = GUIDE.filter((one) => one.language === language)[index]!.text;
   for (const [from, to] of changes) {
@@ -110,7 +110,7 @@ async function apache(port: number): Promise<Running> {
     ['/srv/incidents', dist],
     ['/etc/apache2/incidents.htpasswd', passwords],
   ]);
-  // Modules that Debian enables by default; the guide enables two more.
+  // Modules that Debian enables by default. The guide enables two more.
   const modules = [
     'mpm_event',
     'authn_core',
@@ -192,7 +192,7 @@ describe.each(SERVERS)('$name', ({ start, signedIn, refused }) => {
       expect(status, path).toBe(refused);
       expect(body, path).not.toMatch(/cache was cold|@font-face/);
       if (refused !== 302) continue;
-      // nginx prefixes the path with the origin of the request.
+      // nginx puts the request's origin before the path.
       const target = String(headers['location']).replace(`https://incidents.example.com:${port}`, '');
       expect(target).toBe(`/oauth2/sign_in?rd=https://incidents.example.com${path}`);
     }
@@ -260,7 +260,7 @@ test('nginx serves the same files below a path', async () => {
     for (const path of ['', 'incidents/cold-cache/', 'incidents/cold-cache/index.html', 'favicon.svg']) {
       expect((await getFrom(port, `/incidents/${path}`)).status, path).toBe(200);
     }
-    // Each address of a page, resolved from there, leads to a file.
+    // Every address on a page, resolved relative to that page, leads to a file.
     const page = 'incidents/cold-cache/index.html';
     const { body } = await getFrom(port, `/incidents/${page}`);
     const addresses = [...body.matchAll(/\s(?:href|src)="(?!#|data:|https?:)([^"#]+)/g)].map(

@@ -7,7 +7,7 @@ import { type DnsRace, dnsRaceScenario } from '../explore/dns-race.ts';
 import { publishedModel, scenariosIn } from '../explore/reference/read-model.ts';
 import { requireSpin, type SpinResult, searchWithSpin, shortestTrail } from './spin.ts';
 
-/** Models that also exist in Promela, step by step. */
+/** Models that also exist in Promela, with the same steps. */
 const PUBLISHED = [
   'alternating-bit',
   'bakery',
@@ -30,7 +30,7 @@ const RACES: readonly DnsRace[] = [
   { plans: 6, enactors: 3, endpoints: 3, keep: 1, fixed: true },
 ];
 
-/** Our result in the format of SPIN, which doesn't distinguish invariants. */
+/** Our result in SPIN's format, which doesn't distinguish invariants. */
 function searchHere(scenario: Scenario): SpinResult {
   const options = { ...EXPLORE_DEFAULTS, maxStates: 2_000_000, reduction: false, keepGoing: true };
   const { states, transitions, depth, violation } = explore(compile(scenario), options);

@@ -28,11 +28,11 @@ export function requireSpin(): void {
 }
 
 /**
- * Searches a Promela model breadth-first to the end, past violations, without partial-order reduction, statement merging
- * and resetting of dead variables, so that its states are those of the source.
+ * Searches a Promela model breadth-first to the end, past violations, without partial-order reduction, statement
+ * merging or resetting of dead variables, so its states match the source.
  *
  * SPIN counts entering the initial state as a transition, and reports an assertion at the depth of the state before the
- * violating transition; both are corrected here. Deadlocks need no correction.
+ * violating transition. Both are corrected here. Deadlocks need no correction.
  *
  * @param name file in `src/tests/explore/spin`, without its extension
  * @param defines preprocessor definitions, such as `PLANS=4`
@@ -71,7 +71,7 @@ function read(report: string): SpinResult {
   };
 }
 
-/** The shortest path to a failing assertion as SPIN reports it: the depth in its report, and the steps of its trail. */
+/** The shortest path to a failing assertion, as reported by SPIN: the depth in its report, and the number of steps in its trail. */
 export function shortestTrail(name: string, defines: readonly string[]): { depth: number; steps: number } {
   const folder = mkdtempSync(join(tmpdir(), 'hindcast-spin-'));
   const run = (command: string, args: readonly string[]): string =>

@@ -5,14 +5,14 @@ import { type AddressInfo, createServer as createSocket } from 'node:net';
 import { join } from 'node:path';
 import { PATIENCE } from '../site/support/patience.ts';
 
-/** Response of a web server. */
+/** Response from a web server. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
 }
 
-/** A process that runs until it is stopped. */
+/** A process that runs until stopped. */
 export interface Running {
   stop(): Promise<void>;
 }
@@ -57,7 +57,7 @@ export function makeCertificate(folder: string): { certificate: string; key: str
   return { certificate, key };
 }
 
-/** An authentication service for web servers: 202 if signed in, otherwise 401, and a sign-in page. */
+/** An authentication service for web servers: responds with 202 if signed in, otherwise 401, and has a sign-in page. */
 export async function loginService(): Promise<Running & { port: number }> {
   const server = createServer((incoming, answer) => {
     if (incoming.url?.startsWith('/oauth2/auth') === true) {
@@ -111,13 +111,13 @@ function listens(port: number): Promise<boolean> {
         done(true);
       },
     );
-    // A server without TLS is listening as well.
+    // A server without TLS also listens on a port.
     outgoing.on('error', ({ message }) => done(/wrong version number|EPROTO|packet length/.test(message)));
     outgoing.end();
   });
 }
 
-/** Sends a GET request to a server on loopback, with the host name of the guide. */
+/** Sends a GET request to a server on loopback, using the host name from the guide. */
 export function getFrom(port: number, path: string, headers: Record<string, string> = {}): Promise<Answer> {
   return new Promise((done, failed) => {
     const outgoing = request(

@@ -1,6 +1,6 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
-/** One entry of a test archive. Fields left out are valid. */
+/** One entry in a test archive. Omitted fields are valid. */
 export interface Crafted {
   readonly name: string | Buffer;
   readonly data?: string | Buffer;
@@ -60,7 +60,7 @@ export function craft(entries: readonly Crafted[], end: { count?: number; start?
 export const REPORT = '{"version":1,"summary":"No changes.","differences":[]}';
 const VALID: Crafted = { name: 'diff.json', data: REPORT };
 
-/** Names that a preview must reject. */
+/** Names that the preview must reject. */
 export const HOSTILE_NAMES: readonly string[] = [
   '../evil.html',
   '../../previews/pr-8/index.html',
@@ -121,7 +121,7 @@ export const HOSTILE_NAMES: readonly string[] = [
   '',
 ];
 
-/** Archives that are hostile or damaged in other ways than by a name. */
+/** Archives that are hostile or damaged in ways other than the name. */
 export const HOSTILE_ARCHIVES: readonly (readonly [string, Buffer])[] = [
   ['a link to a file', craft([VALID, { name: 'a.html', data: '/etc/passwd', mode: 0o120777 }])],
   ['a link to a folder', craft([VALID, { name: 'a/', data: '../..', mode: 0o120777 }])],

@@ -14,14 +14,14 @@ interface Step {
 export interface JobSetting {
   /** Folder in which the scripts run. */
   readonly checkout: string;
-  /** What `$RUNNER_TEMP` names. */
+  /** The value of `$RUNNER_TEMP`. */
   readonly temp: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Values of the event, by expression. */
+  /** Values from the event, by expression. */
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** Runs the scripts of a workflow's only job as a runner does, without its actions. Each script has 120 s. */
+/** Runs the scripts in a workflow's only job as a runner does, skipping actions. Each script has a time limit of 120 s. */
 export function runJob(template: string, setting: JobSetting): { code: number; output: string } {
   const workflow = parse(readTemplate(template)) as { jobs: Record<string, { steps: Step[] }> };
   const values = new Map(Object.entries(setting.values));

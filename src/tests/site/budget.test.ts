@@ -17,9 +17,9 @@ const PAGES = [
   '/insights/',
   '/services/dynamodb/',
 ] as const;
-/** Limit for all files of one page as sent to a browser: HTML, styles, fonts, scripts and the icon. */
+/** Limit for all files on one page as sent to a browser: HTML, styles, fonts, scripts and the icon. */
 const MOST_BYTES = 150_000;
-/** Limit for the files other than the page's HTML. */
+/** Limit for all files except the page's HTML. */
 const MOST_SHARED = 80_000;
 
 let site: BuiltSite;
@@ -37,7 +37,7 @@ afterAll(async () => {
   await server?.close();
 });
 
-/** Waits for the fonts and two frames. After that, performance observers have all entries. */
+/** Waits for the fonts and two frames, after which performance observers have all entries. */
 const SETTLED =
   'document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))';
 
@@ -112,7 +112,7 @@ describe.each(PAGES)('%s', (path) => {
         }).observe({ type: 'largest-contentful-paint', buffered: true });
       `);
       await page.goto(server.origin + path, { waitUntil: 'commit' });
-      // The page is parsed; its deferred scripts haven't loaded.
+      // The page is parsed, but its deferred scripts haven't loaded.
       await page.waitForFunction(`document.readyState === 'interactive' && window.paint !== null`);
       await page.evaluate(SETTLED);
       const before = await page.evaluate('window.paint');

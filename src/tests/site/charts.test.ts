@@ -22,7 +22,7 @@ const VIEWS = [
   'sensitivity',
 ] as const;
 
-/** No scripts, and styles only from files: the strictest policy of a site. */
+/** No scripts, and styles only from files: the strictest policy that a site can have. */
 const POLICY = "default-src 'none'; style-src 'self'; font-src data:; img-src data:";
 
 let browser: Browser;
@@ -70,7 +70,7 @@ async function open(scheme: 'light' | 'dark', width: number): Promise<{ page: Pa
   return { page, violations };
 }
 
-/** Returns what is visible of the charts of a page. */
+/** Returns the visible parts of the charts on a page. */
 const LOOK = `(() => {
   const shown = [...document.querySelectorAll('svg.hc-ch')].filter((svg) => svg.getBoundingClientRect().width > 0);
   const spilled = [];

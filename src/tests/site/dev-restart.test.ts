@@ -7,8 +7,8 @@ import { launchBrowser } from './support/browser.ts';
 import { type ScratchSite, scratchSite, until } from './support/scratch-site.ts';
 
 /*
- * One server, and edits of files other than write-ups: the configuration, the collections, the engine. A write-up is saved
- * after each edit, to check that the server still watches write-ups.
+ * One server, and edits to files other than write-ups: the configuration, the collections, the engine. After each edit,
+ * a write-up is saved to check that the server still watches write-ups.
  */
 
 const VERSION = 'hindcast/src/engine/run.ts';
@@ -63,7 +63,7 @@ async function shows(status: number, text: string, path = '/incidents/one/'): Pr
   );
 }
 
-/** Waits for an error. The page doesn't contain its text: the browser gets that through a socket, for the overlay. */
+/** Waits for an error. Its text isn't on the page: the browser gets it through a socket, for the overlay. */
 async function fails(text: string): Promise<void> {
   const before = server.output().length;
   await shows(500, '');

@@ -9,9 +9,9 @@ import { launchBrowser } from './support/browser.ts';
 import { type ScratchSite, scratchSite, until } from './support/scratch-site.ts';
 import { slowScenario } from './support/slow-scenario.ts';
 
-/** Simulated hours: too many to wait for even on a fast machine, and few enough to finish immediately. */
+/** Simulated hours: `SLOW` takes too long to wait for even on a fast machine, and `QUICK` finishes immediately. */
 const [SLOW, QUICK] = [360, 1];
-/** Found only on pages that wait for a result. */
+/** Markup found only on pages that are waiting for a result. */
 const MARKS = ['hc-stale', 'hc-unfinished', 'hc-awaited', 'hc-notice', 'data-hc-waiting', 'being simulated'];
 
 let site: ScratchSite;

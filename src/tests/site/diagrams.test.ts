@@ -29,7 +29,7 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close());
 
-/** The site's font faces with inlined files, which block rendering until they're loaded. */
+/** The site's font faces with inlined files, which block rendering until loaded. */
 async function fontFaces(): Promise<string> {
   const css = await readFile(new URL('../../site/styles/fonts.css', import.meta.url), 'utf8');
   const files = [...new Set([...css.matchAll(/url\("([^"]+\.woff2)"\)/g)].map((match) => match[1]!))];
@@ -52,7 +52,7 @@ async function openPage(head: string, body: string): Promise<Page> {
   return page;
 }
 
-/** Waits for all font faces, including those that the page doesn't use yet. The machine may lack the local ones. */
+/** Waits for all font faces, including faces that the page doesn't use yet. Local fonts may be missing on this machine. */
 async function loadFonts(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await Promise.all([...document.fonts].map((face) => face.load().catch(() => null)));
@@ -69,7 +69,7 @@ function viewBoxOf(svg: string): number[] {
   return /viewBox="([^"]*)"/.exec(svg)![1]!.split(' ').map(Number);
 }
 
-/** A page as on the site: with the style sheet, and a policy that allows no inline style or script. */
+/** A page like those on the site: with the style sheet, and a policy that allows no inline styles or scripts. */
 async function sitePage(
   svg: string,
   colorScheme: 'light' | 'dark',

@@ -19,26 +19,26 @@ import { CHECKED_MODEL, POSTMORTEM } from './support/document-models.ts';
 import { openShell, type Shell } from './support/shell.ts';
 
 /*
- * Runs every command in the README, the guides and the help in a folder like its reader's: a copy of the repository, or a
- * site created from the packed project. The output must be what the document shows.
+ * Runs every command in the README, the guides and the help in a folder like its reader's: a copy of the repository, or
+ * a site created from the packed project. The output must match the document.
  */
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const COMMANDS = ['sh', 'console'];
 
-/** Commands in documents that aren't run, with the reason. A command that isn't in any document fails the test. */
+/** Commands in documents that aren't run, and why. A command listed here that isn't in any document fails the test. */
 const NOT_RUN: Readonly<Record<string, string>> = {
   'npm test': 'it runs all tests, including this one',
   'rsync -a --delay-updates dist/ web1.example.com:/srv/incidents/': 'it needs the reader’s server',
 };
 
-/** Commands that serve until they are stopped: the test starts them, requests a page, and stops them. */
+/** Commands that serve until stopped. The test starts them, requests a page, and stops them. */
 const SERVES = new Set(['npm start', 'npm run dev']);
 
-/** What is run instead of a command. The copy of the repository already has the packages of the repository. */
+/** Replacements for commands. The copy of the repository already has the repository's packages. */
 const MAPPED: Readonly<Record<string, string>> = { 'npm ci': 'test -d node_modules/astro' };
 
-/** The commands that were run, in order, with their seconds. */
+/** The commands that were run, in order, with the seconds they took. */
 const ran: { readonly what: string; readonly help: boolean; readonly seconds: number }[] = [];
 const skipped: string[] = [];
 let place: string;
@@ -61,7 +61,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 
-/** Runs the parts of a command line, and compares their output with the document. */
+/** Runs each part of a command line and compares its output with the document. */
 async function follow(shell: Shell, { document, line, command, output }: Example): Promise<void> {
   let printed = '';
   for (const part of command.split(' && ')) {
@@ -90,7 +90,7 @@ async function follow(shell: Shell, { document, line, command, output }: Example
   if (output !== null) expect(printed, `${document}:${line}`).toBe(output);
 }
 
-/** For a command that creates a site: the same with the packages of the first site instead of an installation. */
+/** For a command that creates a site: the same command with the first site's packages instead of an installation. */
 function withoutInstalling(part: string): string | null {
   const folder = /\/create-hindcast-[\d.]+\.tgz (\S+)/.exec(part)?.[1];
   if (folder === undefined || installed === null) return null;
@@ -112,7 +112,7 @@ async function read(
   }
 }
 
-/** A new site with the packages of the first one, and a git history with a branch. */
+/** A new site with the first site's packages, and a git history with a branch. */
 async function newSite(name: string): Promise<Shell> {
   const shell = openShell(place);
   const init = `npx --package ./hindcast/hindcast-0.1.0.tgz hindcast init ${name}`;
@@ -128,7 +128,7 @@ const HISTORY = [
   'git update-ref refs/remotes/origin/main HEAD && git checkout -q -b change',
 ];
 
-/** Adds the files that the examples in the help use. */
+/** Adds the files used by the examples in the help. */
 function addFiles(folder: string): void {
   const write = (file: string, text: string): void => {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
@@ -224,7 +224,7 @@ describe('examples in the help of commands', () => {
   });
 });
 
-/** Only exit codes that need an installed site: `help.test.ts` tests the others. */
+/** Only exit codes that require an installed site. `help.test.ts` tests the others. */
 test('commands exit with the documented codes', async () => {
   const shell = await newSite('codes');
   const bin = './node_modules/.bin/hindcast';

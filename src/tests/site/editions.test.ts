@@ -83,13 +83,13 @@ test('the internal edition has all canaries, so the public one could leak them',
   expect(code, output).toBe(0);
   const folder = join(site.folder, 'dist-internal');
   const found = new Set((await leaks(folder, canaryNames())).map((leak) => leak.split(' ')[0]));
-  // Comments are on no page in either edition, and some options appear on no page of this site.
+  // Comments aren't on any page in either edition, and some options aren't on any page of this site.
   const never = /comment|repository|editpattern|picturemetadata|servicetier|servicedescription/;
   expect(canaryNames().filter((name) => !found.has(name) && !never.test(name))).toEqual([]);
   expect(readFileSync(join(folder, 'robots.txt'), 'utf8')).toContain('Disallow: /');
 });
 
-/** Finds words in the files of a folder: in names, contents, compressed contents and image metadata. */
+/** Finds words in the files in a folder: in names, contents, compressed contents and image metadata. */
 async function leaks(folder: string, words: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {

@@ -22,8 +22,8 @@ import { outsideEnvironment } from './support/environment.ts';
 import { type ScratchSite, scratchSite } from './support/scratch-site.ts';
 
 /*
- * Runs a hostile pull request from a fork through both jobs: the scripts of the workflows run in a shell. Only the host and
- * the installation from a registry are replaced by stubs.
+ * Runs a hostile pull request from a fork through both jobs: the workflows' scripts run in a shell. Only the host and
+ * the installation from a registry are stubbed.
  */
 
 const CANARY = 'canary-5b1d7c90e2';
@@ -90,10 +90,10 @@ afterAll(async () => {
 });
 
 test('the first job builds the branch without install scripts or secrets', () => {
-  // The link is rejected here, or the file that it leads to is published.
+  // Either the link is rejected, or the file it points to would be published.
   expect(first.output).toMatch(/changes? in \d+ write-up|would not be published: "leak\.txt" is a link/);
   expect([...artifact.keys()]).toEqual(expect.arrayContaining(['index.html', 'diff.html', 'diff.json']));
-  // The branch's configuration did run, and found no secret.
+  // The branch's configuration did run, but found no secrets.
   expect(artifact.get('stolen.txt')!.toString()).toContain('GITHUB_REPOSITORY');
   expect(artifact.get('stolen.txt')!.toString()).not.toContain(CANARY);
   expect(existsSync(join(place, 'installed'))).toBe(false);
@@ -182,7 +182,7 @@ function secondJob(checkout: string) {
   };
 }
 
-/** Changes everything that a stranger can change: configuration, lock file, scripts, links, texts. */
+/** Changes everything that a stranger can change: configuration, lock file, scripts, links, text. */
 async function hostileBranch(target: ScratchSite, folder: string): Promise<void> {
   git(target.folder, 'checkout', '-qb', 'evil');
   const config = readFileSync(join(target.folder, 'astro.config.mjs'), 'utf8');
@@ -215,7 +215,7 @@ async function hostileBranch(target: ScratchSite, folder: string): Promise<void>
   git(target.folder, 'commit', '-qm', EVIL);
 }
 
-/** The host, and npm without a registry: it runs the scripts of a package unless called with `--ignore-scripts`. */
+/** The host, and npm without a registry. This npm runs a package's scripts unless called with `--ignore-scripts`. */
 function writeStubs(folder: string): void {
   const cli = fileURLToPath(new URL('../../cli/hindcast.mjs', import.meta.url));
   const programs = {

@@ -19,7 +19,7 @@ const PAGES = {
 } as const;
 const SCHEMES: readonly Scheme[] = ['light', 'dark'];
 const WIDTHS = [360, 1280] as const;
-/** More than fit on one page of a list. */
+/** Enough for a list with more than one page. */
 const INCIDENTS = 104;
 
 let site: ScratchSite;

@@ -16,12 +16,12 @@ import { serveFolder } from './support/server.ts';
 import { visit } from './support/visit.ts';
 
 /*
- * Tests the packages as users get them: packed, installed into an empty folder outside the repository, and used through their
- * commands.
+ * Tests the packages the way users get them: packed, installed into an empty folder outside the repository, and used
+ * through their commands.
  */
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-/** Limit for the disk space of a new site, without Node. */
+/** Disk space limit for a new site, excluding Node. */
 const MAX_SITE_MB = 330;
 const MAX_CREATE_KB = 20;
 const NODES = ['22.19.0', '22.23.5', '24.0.0', '24.21.0', '26.0.0', '26.12.1'];
@@ -30,7 +30,7 @@ let folder: string;
 /** Holds both tarballs. */
 let packed: string;
 let site: string;
-/** Output of create-hindcast. */
+/** Output from create-hindcast. */
 let created: string;
 
 interface Ended {
@@ -64,7 +64,7 @@ async function succeed(cwd: string, command: string, ...args: string[]): Promise
   return out;
 }
 
-/** Packages in a lock file that don't accept a version of Node, for any machine that has that version. */
+/** Packages in a lock file that don't support a version of Node, on any kind of machine that version runs on. */
 function unfit(lockFile: string, node: string): string[] {
   const { packages }: { packages: Record<string, Locked> } = JSON.parse(readFileSync(lockFile, 'utf8'));
   return Object.entries(packages)
@@ -78,7 +78,7 @@ interface Locked {
   readonly engines?: { readonly node?: string };
 }
 
-/** Disk space of the files below a folder, in MB. */
+/** Disk space used by the files in a folder, in MB. */
 function megabytesOf(place: string): number {
   const files = readdirSync(place, { recursive: true, encoding: 'utf8' });
   return files.reduce((sum, file) => sum + (lstatSync(join(place, file)).blocks * 512) / 1024 ** 2, 0);
@@ -119,7 +119,7 @@ describe('the package', () => {
     const undeclared =
       /^build\/(?:site\/client\/|astro\/dev\/development\.js$|diagrams\/mermaid(?:\.js$|\/))/;
     expect(bare.filter((name) => !undeclared.test(name))).toEqual([]);
-    // In a checkout, the command line imports TypeScript.
+    // In a checkout, the command line imports TypeScript files.
     for (const name of code.filter((one) => one !== 'src/cli/hindcast.mjs')) {
       const text = readFileSync(own(name), 'utf8');
       expect(/(?:from|import\(|URL\()\s*'\.{1,2}\/[^']+\.ts'/.exec(text)?.[0], name).toBeUndefined();
@@ -221,7 +221,7 @@ describe('a new site', () => {
     );
     const bin = pathToFileURL(join(folder, 'tool/node_modules/create-hindcast/build/create/bin.js')).href;
     const old = join(folder, 'old.mjs');
-    // npm sets this variable to the version of Node that it runs on.
+    // npm sets this variable to the version of Node it runs on.
     const agent = JSON.stringify(`npm/11.0.0 node/v${OLDEST_NODE} linux x64`);
     await writeFile(
       old,

@@ -128,7 +128,7 @@ describe.each([INCIDENT, GUIDE])('%s', (path) => {
   test('has the same text without scripts', async () => {
     const read = (javaScript: boolean) =>
       visit(browser, server.origin + path, { scheme: 'light', width: 1280, javaScript }, async (page) => {
-        // Only buttons are added by scripts.
+        // Scripts add only buttons.
         if (javaScript) {
           await page.evaluate(`for (const button of document.querySelectorAll('button')) button.remove()`);
         }

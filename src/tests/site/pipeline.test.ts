@@ -14,7 +14,7 @@ const GUIDE = PAGE.replace(/^severity.*\nstarted_at.*\n/m, '').replace('title: A
 const FIRST = PAGE.replace('  accTitle: Two\n', '').replace('severity:', 'related: [two]\nseverity:');
 const WARNING = 'content/incidents/one.md:23:1 warning page/diagram-title';
 
-/* One site, built again after each edit. The tests depend on each other. */
+/* One site, rebuilt after each edit. The tests depend on each other. */
 describe('a site that is edited between builds', () => {
   let site: ScratchSite;
   let cold: Ended;
@@ -107,7 +107,7 @@ describe('a site that is edited between builds', () => {
   });
 
   test('reports the errors of all files, fails, and keeps the previous output', async () => {
-    // The first write-up is unchanged, but its related write-up is gone.
+    // The first write-up is unchanged, but its related write-up no longer exists.
     await site.remove('content/incidents/two.md');
     await site.write('content/incidents/Three_3.md', LATER);
     await site.write('content/incidents/four.md', PAGE.replace('delay: 10m', 'dealy: 10m'));
@@ -161,7 +161,7 @@ describe('a site that is edited between builds', () => {
     const warm = site.built();
     for (const folder of ['node_modules/.astro', '.astro', 'dist']) await site.remove(folder);
     const { output } = await site.build();
-    // The guides have the scenario of a write-up, whose result they share.
+    // The guides contain a scenario from a write-up and share its result.
     expect(output).toContain('4 scenarios: 2 run, 2 cached');
     expect(site.built()).toEqual(warm);
   });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 
-/** A scenario and, after a line `---- heading`, the expected lines of output. */
+/** A scenario, followed by a line `---- heading` and the expected lines of output. */
 export interface CaseFile {
   readonly name: string;
   readonly path: URL;

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { main } from '../../cli/main.ts';
 
-/** The exit status and output of a command. */
+/** The exit status and output from a command. */
 export interface Outcome {
   code: number;
   out: string;
@@ -15,18 +15,18 @@ export interface CallSetting {
   /** Text or bytes on standard input. */
   stdin?: string | Uint8Array;
   env?: Record<string, string>;
-  /** Width of a terminal. Default: the output isn't a terminal. */
+  /** Terminal width. Default: the output isn't a terminal. */
   terminal?: number;
-  /** Number of times to press Ctrl-C once a progress line is drawn. */
+  /** Number of times to press Ctrl-C after a progress line appears. */
   interrupts?: number;
-  /** Runs searches and sweeps on threads, as the command line does. Default: on the calling thread. */
+  /** Runs searches and sweeps on threads, as the program does. Default: on the calling thread. */
   threads?: boolean;
 }
 
-/** A temporary folder to run commands in. */
+/** A temporary folder for running commands. */
 export interface Bench {
   readonly folder: string;
-  /** Writes a file, and creates its folder. */
+  /** Writes a file, and creates its folder if necessary. */
   write(name: string, text: string | Uint8Array): void;
   call(argv: readonly string[], setting?: CallSetting): Promise<Outcome>;
   /** Runs a command in another folder. */
@@ -77,7 +77,7 @@ export function createBench(): Bench {
   };
 }
 
-/** A lease that is lost after ten minutes. The variant `same` has no effect. */
+/** A lease that expires after ten minutes. The variant `same` has no effect. */
 export const LEASE = `scenario: lease
 title: A lease is lost
 until: 1h
@@ -97,7 +97,7 @@ expect:
   base: { run: { happens: lost, violates: held } }
 `;
 
-/** A write-up about the same lease with an observed timeline, a clock and a service. Its scenario is in a list. */
+/** A write-up about the same lease with an observed timeline, a clock and a service. Its scenario is nested in a list. */
 export const WRITE_UP = `---
 title: A lease was lost
 summary: For a test.
@@ -165,7 +165,7 @@ expect:
   base: { explore: { violates: level, in_steps: 1 } }
 `;
 
-/** More states than a test can explore. */
+/** More states than a test can search. */
 export const HUGE = `scenario: huge
 state: { most: 0 }
 processes:

@@ -1,8 +1,8 @@
 import { BREAK_RECT } from '../../diagrams/theme.ts';
 
 /**
- * A diagram with the view box that mermaid 12.3 computes in Chromium 147 with unhinted fonts. For `unicodeSequence` it's our
- * own view box, since Chromium's depends on the machine's fonts.
+ * A diagram with the view box that mermaid 12.3 computes in Chromium 147 with unhinted fonts. For `unicodeSequence`,
+ * the view box is ours, since Chromium's depends on the machine's fonts.
  */
 export interface Sample {
   text: string;

@@ -2,15 +2,15 @@ import { inject } from 'vitest';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Number of draws of a random test in this tier, as a multiple of the number in the full tier. */
+    /** Number of draws in a random test in this tier, as a multiple of the number in the full tier. */
     draws: number;
   }
 }
 
 /**
- * The number of draws in this tier for a test that makes `all` of them in the full tier.
+ * The number of draws in this tier for a test with `all` draws in the full tier.
  *
- * @param least draws in the unit tier, if a tenth is too few
+ * @param least minimum number of draws, for tests that need more than a tenth in the unit tier
  */
 export function drawsOf(all: number, least = 0): number {
   return Math.max(least, Math.ceil(all * inject('draws')));
@@ -21,7 +21,7 @@ export function isFullTier(): boolean {
   return inject('draws') >= 1;
 }
 
-/** A few rows of a table in the unit tier, all of them in the full tier. */
+/** A sample of a table's rows in the unit tier, all rows in the full tier. */
 export function sampleOf<T>(rows: readonly T[]): readonly T[] {
   return isFullTier() ? rows : rows.filter((_, i) => i % 10 === 0);
 }

@@ -3,12 +3,13 @@ import type { EvaluateOptions, Evaluation } from '../../hindcast.ts';
 import { evaluate } from '../../hindcast.ts';
 import type { Result, Run } from '../../result.ts';
 
-/** Evaluates scenario text as if it were in a file. */
+/** Evaluates scenario text as if it came from a file. */
 export function evaluateText(text: string, options: EvaluateOptions = {}): Evaluation {
   return evaluate(fileSource('scenario.yaml', text), options);
 }
 
-/** The result of a scenario text.
+/**
+ * The result for a scenario text.
  *
  * @throws Error with the findings if there are errors
  */
@@ -22,12 +23,12 @@ export function resultOf(text: string, options: EvaluateOptions = {}): Result {
   return result;
 }
 
-/** The base run of a scenario text. */
+/** The base run for a scenario text. */
 export function baseRun(text: string, options: EvaluateOptions = {}): Run {
   return resultOf(text, options).runs[0]!;
 }
 
-/** The trace of a run as lines: time in seconds, actor, step. */
+/** A run's trace as lines: time in seconds, actor, step. */
 export function lines(run: Run): string[] {
   return run.trace.map(
     (event) => `${event.t / 1e6} ${event.actor} ${event.kind === 'step' ? event.step : event.kind}`,

@@ -6,7 +6,7 @@ import { TOUR } from './models.ts';
 
 const WRITE_UP = new URL('../../../content/incidents/aws-us-east-1-2025-10.md', import.meta.url);
 
-/** The `observed.` facts of the flagship's scenario, which are on the page's timeline there. */
+/** The `observed.` facts used in the flagship's scenario. On the page, they come from the timeline. */
 const OBSERVED = `observed:
   dns_fails: { at: 2025-10-19T23:48:00-07:00 }
   internal_mitigation: { at: 2025-10-20T01:15:00-07:00 }
@@ -15,7 +15,7 @@ const OBSERVED = `observed:
   connections_ok: { at: 2025-10-20T02:40:00-07:00, within: 10m }
 `;
 
-/** The Results of a scenario that uses every feature, and of the flagship's scenario. */
+/** Results for a scenario that uses every feature, and for the flagship's scenario. */
 export function goldenResults(): Record<string, Result> {
   const page = readFileSync(WRITE_UP, 'utf8');
   const block = /```scenario\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
@@ -28,7 +28,7 @@ function resultOf(text: string): Result {
   return result;
 }
 
-// As a program, prints the Results. A test runs it with another version of Node.
+// When run as a program, prints the results. A test runs it with another version of Node.
 if (process.argv[1] !== undefined && import.meta.url.endsWith(process.argv[1].replaceAll('\\', '/'))) {
   process.stdout.write(`${JSON.stringify(goldenResults())}\n`);
 }

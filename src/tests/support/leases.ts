@@ -1,4 +1,4 @@
-/** A fleet's leases lapse while a database is down. Establishing them all at once overloads the service. */
+/** A fleet's leases expire while a database is down. Reestablishing all of them together overloads the service. */
 const LEASES = `scenario: ec2-leases
 title: Leases lapse while the database is down; establishing them all at once overloads the service
 about: https://aws.amazon.com/message/101925/
@@ -46,7 +46,7 @@ marks:
 `;
 
 /**
- * The scenario with observed times of the outage and of the operators' throttle.
+ * The scenario with observed times for the outage and for the operators' throttle.
  *
  * @param servers number of servers in the fleet
  * @param until length of the run

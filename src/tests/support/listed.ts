@@ -4,7 +4,7 @@ import type { TimelineEntry } from '../../incident/timeline.ts';
 import type { Listed } from '../../site/across/catalog.ts';
 import { parseInstant } from '../../time/instant.ts';
 
-/** A write-up for tests. Missing fields get the defaults of the front matter. */
+/** A write-up for tests. Missing fields get the front matter defaults. */
 export function listed(id: string, front: Partial<z.input<typeof incidentSchema>> = {}): Listed {
   const incident = incidentSchema.parse({
     title: id,

@@ -43,7 +43,7 @@ async function compilerOf<Front extends object>(
   };
 }
 
-/** A write-up with this body. */
+/** A write-up with the given body. */
 export function writeUp(body: string): string {
   return `---\ntitle: A page\nsummary: For a test.\nseverity: SEV3\nstarted_at: 2025-10-20T06:10:00Z\n---\n\n${body}\n`;
 }

@@ -1,7 +1,7 @@
 import { type SpawnSyncOptionsWithStringEncoding, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** The file that npm links as `hindcast`. */
+/** The file that npm links to as `hindcast`. */
 export const PROGRAM = fileURLToPath(new URL('../../cli/hindcast.mjs', import.meta.url));
 
 export interface ProgramOutcome {

@@ -1,7 +1,10 @@
 import type { Result } from '../../result.ts';
 import { resultOf } from '../support/evaluate-text.ts';
 
-/** The reference's retry storm with everything that a view can show: a clock, observed facts, ranges, many runs, variants. */
+/**
+ * The retry storm from the reference, with everything that a view can show: a clock, observed facts, ranges, many runs,
+ * variants.
+ */
 const STORM = (runs: number): string => `
 scenario: retry-storm
 title: Retries keep a database overloaded

@@ -4,7 +4,7 @@ import { textWidth } from '../../views/drawing/text-fit.ts';
 import { renderView } from '../../views/views.ts';
 import { resultOf } from '../support/evaluate-text.ts';
 
-/** A scenario with a step at each of these seconds. */
+/** A scenario with a step at each of the given seconds. */
 function steps(...seconds: number[]): string {
   const list = seconds.map((at, i) => `      - { id: s${i}, delay: ${at - (seconds[i - 1] ?? 0)}s }`);
   return `scenario: steps

@@ -7,7 +7,7 @@ import { PATIENCE } from './patience.ts';
 
 const MODULES = fileURLToPath(new URL('../../../../node_modules/', import.meta.url));
 
-/** Keeps Chromium from contacting anything but the pages under test. */
+/** Keeps Chromium from contacting anything except the pages under test. */
 const ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -28,7 +28,7 @@ interface Candidate {
  * Starts a headless Chromium: the one in `CHROMIUM_PATH`, else the one installed by npm, else the system's. The caller
  * closes it.
  *
- * @throws Error that says for each candidate why it didn't start
+ * @throws Error that lists each candidate and why it didn't start
  */
 export async function launchBrowser(): Promise<Browser> {
   const failures: string[] = [];
@@ -42,7 +42,7 @@ export async function launchBrowser(): Promise<Browser> {
   throw new Error(`Chromium doesn't start\n${failures.join('\n')}`);
 }
 
-/** Replaces Playwright's limit of 30 s for each wait in each new context. */
+/** Replaces Playwright's default timeout of 30 s in each new context. */
 function patient(browser: Browser): Browser {
   const open = browser.newContext.bind(browser);
   browser.newContext = async (options) => {
@@ -60,7 +60,7 @@ async function* candidates(): AsyncGenerator<Candidate> {
   }
   const folder = await unpackBundled();
   const executablePath = join(folder, 'chromium');
-  // Without a font configuration no text is drawn. The package has one.
+  // Without a font configuration, no text is drawn. The package has one.
   const fonts = existsSync('/etc/fonts') ? {} : { FONTCONFIG_PATH: join(folder, 'fonts') };
   yield { name: 'bundled', options: { executablePath, env: { ...process.env, ...fonts } } };
   const libraries = { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib') };
@@ -73,8 +73,8 @@ async function* candidates(): AsyncGenerator<Candidate> {
 }
 
 /**
- * Unpacks @sparticuz/chromium once per installation. The package would unpack into the temporary folder, which other
- * projects and versions share, and would use a file that is only half written.
+ * Unpacks @sparticuz/chromium once per installation. The package would unpack into the temporary folder, which is
+ * shared with other projects and versions, and would use a file that is only partially written.
  *
  * @returns folder with `chromium`, `fonts/` and `al2023/lib/`
  */
@@ -95,7 +95,7 @@ async function unpackBundled(): Promise<string> {
     restore();
   }
   await rename(staging, folder).catch(async (error: unknown) => {
-    // Another process may have finished first. Its folder is the same.
+    // Another process may have finished first. Its folder has the same content.
     await rm(staging, { recursive: true });
     if (!existsSync(folder)) throw new Error(`can't create ${basename(folder)}`, { cause: error });
   });

@@ -8,16 +8,16 @@ import { once } from './shared-folder.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
-/** The repository's own site, as built by `npm run build`. */
+/** The repository's site, as built by `npm run build`. */
 export interface BuiltSite {
-  /** The pages. Read-only: other suites use them too. */
+  /** The pages. Read-only, because other suites use them too. */
   readonly folder: string;
   /** The build's output. */
   readonly log: string;
 }
 
 /**
- * Builds the repository's own site, once for all suites of a run.
+ * Builds the repository's site, once for all suites in a run.
  *
  * @throws Error with the build's output if it fails
  */

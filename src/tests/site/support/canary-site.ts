@@ -1,7 +1,7 @@
 /** A unique word for each kind of field. */
 const names: string[] = [];
 
-/** All canaries of the site. Complete once the site is written. */
+/** All canaries on the site. Complete once the site has been written. */
 export function canaryNames(): readonly string[] {
   return names;
 }
@@ -11,7 +11,7 @@ export interface SiteContents {
   readonly [file: string]: string;
 }
 
-/** Makes the word for a kind of field. It's lower case, so it's valid in ids and URLs too. */
+/** Makes the word for a kind of field. It's lowercase, so it's also valid in ids and URLs. */
 export type Secret = (kind: string) => string;
 
 /** Makes a different canary for each kind. */
@@ -21,7 +21,7 @@ export const canaries: Secret = (kind) => {
   return name;
 };
 
-/** Makes other words, none of which contains a canary. */
+/** Makes other words. None of them contains a canary. */
 export const others: Secret = (kind) => `plain${kind.length}${kind.toLowerCase().replace(/[^a-z]/g, '')}`;
 
 /** An Astro configuration with a base path and internal services, links and repository. */

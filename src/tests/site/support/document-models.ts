@@ -1,6 +1,6 @@
 /**
- * `model.yaml` of the examples in the commands' help: a run, a search that holds, a range to draw from, and the variant that
- * the examples name.
+ * `model.yaml` for the examples in the commands' help: a run, a search that holds, a range to draw from, and the
+ * variant named in the examples.
  */
 export const CHECKED_MODEL = `scenario: worker
 title: A queue that is drained
@@ -21,7 +21,7 @@ expect:
   base: { run: { happens: done }, explore: { holds: all } }
 `;
 
-/** `postmortem.md` of the examples, with the scenarios and the variant that they name. */
+/** `postmortem.md` for the examples, with the scenarios and the variant that they name. */
 export const POSTMORTEM = `---
 title: The lease was lost
 summary: For the examples in the help of commands.

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pageReader, scratchSite } from './scratch-site.ts';
 import { once } from './shared-folder.ts';
 
-/** A built site. Read-only: other suites use it too. */
+/** A built site. Read-only, because other suites use it too. */
 export interface EmptySite {
   readonly dist: string;
   /** The build's output. */
@@ -13,7 +13,7 @@ export interface EmptySite {
 }
 
 /**
- * Builds a site without write-ups, once for all suites of a run.
+ * Builds a site without write-ups, once for all suites in a run.
  *
  * @throws Error with the build's output if it fails
  */

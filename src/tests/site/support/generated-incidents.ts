@@ -1,5 +1,6 @@
 /*
- * Generated incidents, to check the look and build time of a site with many of them. The same number gives the same text.
+ * Generated incidents, for checking the look and build time of a site with many of them. The same number always gives
+ * the same text.
  */
 
 const SERVICES = [
@@ -50,7 +51,7 @@ const CAUSES = [
 const ZONES = ['Europe/Berlin', 'America/New_York', 'Asia/Tokyo', 'UTC'];
 const STATUSES = ['open', 'in_progress', 'done', 'done', 'declined', 'announced'];
 
-/** Options of a site with these incidents, as JavaScript. */
+/** Options for a site with these incidents, as JavaScript. */
 export const GENERATED_OPTIONS = `{
   title: 'Fernhill',
   description: 'Incidents at Fernhill, a fictional shop: what broke and what we learned.',
@@ -119,7 +120,7 @@ It began with ${cause}. Nobody noticed for ${detect} minutes.
   return { slug: `incident-${String(n + 1).padStart(4, '0')}`, text };
 }
 
-/** Pseudorandom integers below a bound, the same for the same seed. */
+/** Pseudorandom integers below a bound, determined by the seed. */
 function drawer(seed: number): (below: number) => number {
   let state = seed >>> 0;
   return (below) => {
@@ -131,7 +132,7 @@ function drawer(seed: number): (below: number) => number {
   };
 }
 
-/** A write-up with a model and all fields that the head of a page shows. */
+/** A write-up with a model and with all fields shown at the top of a page. */
 export const WITH_MODEL = `---
 title: A lease was lost and nobody could write
 summary: The leader stopped without releasing its lease, so no other node could take over until the lease expired.

@@ -4,8 +4,8 @@ import { type ScratchSite, scratchSite } from './scratch-site.ts';
 /**
  * A scratch site with generated incidents, not built yet. The caller disposes of it.
  *
- * @param count   incidents without a model
- * @param options `model` adds one that has a model
+ * @param count incidents without a model
+ * @param options `model` adds an incident with a model
  */
 export async function generatedSite(count: number, options: { model?: boolean } = {}): Promise<ScratchSite> {
   const site = await scratchSite();

@@ -5,22 +5,22 @@ import sharp from 'sharp';
 
 const FOLDER = new URL('../golden/', import.meta.url);
 
-/** Golden images are half the size: smaller files, and differences in antialiasing don't count. */
+/** Golden images are stored at half size, to keep files small and to ignore differences in antialiasing. */
 const SHRUNK = 0.5;
-/** Largest allowed difference of a channel of a pixel, out of 255. */
+/** Largest allowed difference in one channel of a pixel, out of 255. */
 const CHANNEL = 40;
-/** Share of pixels that may differ more. */
+/** Fraction of pixels that may differ by more. */
 const SHARE = 0.002;
 
 /** Outcome of a comparison with a golden image. */
 export interface Compared {
-  /** Empty if the images match, else what differs and what to do. */
+  /** Empty if the images match, otherwise what differs and what to do. */
   message: string;
 }
 
 /**
- * Compares a screenshot with the golden image of that name. A different screenshot is saved next to it as
- * `<name>-changed.png`. With `UPDATE_GOLDENS=1` in the environment, the screenshot replaces the golden image.
+ * Compares a screenshot with the golden image with the given name. If they differ, the screenshot is saved next to it
+ * as `<name>-changed.png`. With `UPDATE_GOLDENS=1` in the environment, the screenshot replaces the golden image.
  */
 export async function compareWithGolden(name: string, screenshot: Buffer): Promise<Compared> {
   mkdirSync(FOLDER, { recursive: true });

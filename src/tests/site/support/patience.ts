@@ -1,2 +1,2 @@
-/** Longest wait for one thing, in milliseconds. It's only a backstop: on a busy machine everything takes much longer. */
+/** Maximum wait in milliseconds. It's only a backstop, since everything takes much longer on a busy machine. */
 export const PATIENCE = 600_000;

@@ -11,7 +11,7 @@ import { PATIENCE } from './patience.ts';
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const ASTRO = join(ROOT, 'node_modules', 'astro', 'bin', 'astro.mjs');
 
-/** The exit code and output of a command. */
+/** The exit code and output from a command. */
 export interface Ended {
   code: number | null;
   output: string;
@@ -23,7 +23,7 @@ export interface ScratchSite {
   write(file: string, text: string): Promise<void>;
   remove(file: string): Promise<void>;
   build(): Promise<Ended>;
-  /** Digests of all files of the built site by name; empty if there is none. */
+  /** Digests of all files in the built site by name; empty if it hasn't been built. */
   built(): Record<string, string>;
   page(path: string): string;
   /** Starts the development server on loopback and waits until it responds. */
@@ -32,7 +32,7 @@ export interface ScratchSite {
 }
 
 /**
- * Creates an empty site below the repository's cache folder, so that it finds the repository's packages.
+ * Creates an empty site in the repository's cache folder, so it finds the repository's packages.
  *
  * @param ownSources uses a copy of Hindcast's sources at `hindcast/src/`, for tests that edit them
  */
@@ -85,7 +85,7 @@ export async function until(check: () => Promise<boolean>, what: () => string): 
   }
 }
 
-/** Reads the HTML of pages of a built site. */
+/** Reads the HTML of pages on a built site. */
 export function pageReader(dist: string): (path: string) => string {
   return (path) => readFileSync(join(dist, path, 'index.html'), 'utf8');
 }

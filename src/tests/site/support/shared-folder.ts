@@ -7,7 +7,7 @@ import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Folder for files that the suites of a run share. */
+    /** Folder for files shared by the suites in a run. */
     shared: string;
   }
 }
@@ -20,12 +20,12 @@ export default async function sharedFolder(project: TestProject): Promise<() => 
 }
 
 /**
- * Runs `make` once for all suites of a run: the first suite that calls this runs it, the others wait for it. The files are
- * read-only.
+ * Runs `make` once for all suites in a run: the first suite to call this function runs it, and the others wait. The
+ * files are read-only.
  *
  * @param make fills the given empty folder
  * @returns the folder
- * @throws Error of `make`, in each suite
+ * @throws Error from `make`, in each suite
  */
 export async function once(name: string, make: (folder: string) => Promise<void>): Promise<string> {
   const folder = join(inject('shared'), name);
@@ -43,7 +43,7 @@ export async function once(name: string, make: (folder: string) => Promise<void>
   } else {
     while (!existsSync(outcome)) await new Promise((done) => setTimeout(done, 200));
   }
-  // Another process writes the file, so it may exist and still be empty.
+  // Another process writes the file, so it may exist but still be empty.
   let text = await readFile(outcome, 'utf8');
   while (text === '') text = await readFile(outcome, 'utf8');
   const { failure } = JSON.parse(text) as { failure: string | null };

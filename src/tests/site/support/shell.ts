@@ -3,18 +3,18 @@ import { delimiter, dirname } from 'node:path';
 import { outsideEnvironment } from './environment.ts';
 import { PATIENCE } from './patience.ts';
 
-/** The exit code and output of a command line. */
+/** The exit code and output from a command line. */
 export interface ShellEnd {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
 }
 
-/** A terminal: runs command lines one after the other. A `cd` applies to the lines after it. */
+/** A terminal that runs command lines one after the other. A `cd` applies to the lines after it. */
 export interface Shell {
   readonly cwd: string;
   run(line: string): Promise<ShellEnd>;
-  /** Runs a line that starts a server, requests the address that it prints, and stops it. Returns status and body. */
+  /** Runs a line that starts a server, requests the address it prints, and stops the server. Returns the status and the body. */
   serve(line: string): Promise<string>;
 }
 
@@ -24,7 +24,7 @@ export function openShell(folder: string): Shell {
   const start = (line: string) =>
     spawn('bash', ['-c', `${line}\n__code=$?; pwd >&3; exit $__code`], {
       cwd,
-      // A separate process group, so that stopping it stops what the line started.
+      // Uses a separate process group, so that stopping it also stops everything that the line started.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       env: {
@@ -48,7 +48,7 @@ export function openShell(folder: string): Shell {
     try {
       process.kill(-pid, 'SIGTERM');
     } catch {
-      // It has already exited.
+      // The process has already exited.
     }
   };
   return {

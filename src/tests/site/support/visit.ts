@@ -6,12 +6,12 @@ export type Scheme = 'light' | 'dark';
 
 export interface VisitOptions {
   scheme: Scheme;
-  /** Width of the window in CSS pixels. */
+  /** Window width in CSS pixels. */
   width: number;
   javaScript?: boolean;
 }
 
-/** Problems of a page, other than those that axe-core finds. */
+/** Problems on a page, in addition to the ones that axe-core finds. */
 export interface Trouble {
   /** Errors and warnings in the console, including those of the content security policy. */
   console: string[];
@@ -30,8 +30,8 @@ export interface AxeFinding {
 }
 
 /**
- * Rows and lines after the first dozen of each table and listing, which are removed before axe-core runs: a long write-up has
- * thousands of them, for which axe-core would take minutes.
+ * Rows and lines after the first dozen in each table and listing. They are removed before axe-core runs: a long
+ * write-up has thousands of them, which would take axe-core minutes.
  */
 const REPETITIVE = 'tbody tr:nth-child(n+13), pre .line:nth-child(n+13)';
 
@@ -55,7 +55,7 @@ export async function visit<T>(
   });
 }
 
-/** Problems of one page of a site. */
+/** Problems on one page. */
 export interface PageFinding {
   path: string;
   trouble: Trouble;
@@ -65,7 +65,7 @@ export interface PageFinding {
 }
 
 /**
- * Opens pages one after the other in one window, opens all folds and runs axe-core.
+ * Opens pages one after the other in the same window, opens all folds and runs axe-core.
  *
  * @param paths relative to the origin
  * @returns the pages with problems
@@ -112,12 +112,12 @@ interface AxeViolation {
 }
 
 function findingOf({ id, help, nodes }: AxeViolation): AxeFinding {
-  // The first few suffice: a page with a thousand rows has a thousand of them.
+  // The first few are enough: a page with a thousand rows has a thousand of them.
   const places = nodes.slice(0, 5).map((node) => `${node.target.join(' ')}: ${node.failureSummary ?? ''}`);
   return { rule: id, help, places };
 }
 
-/** Opens a page. On the search page, waits for the index: closing the page earlier would make its request fail. */
+/** Opens a page. On the search page, waits for the index, because closing the page earlier would make its request fail. */
 export async function open(page: Page, url: string): Promise<void> {
   await page.goto(url, { waitUntil: 'load' });
   if ((await page.locator('[data-search]').count()) > 0) await page.waitForLoadState('networkidle');
@@ -140,7 +140,8 @@ async function withPage<T>(
     viewport: { width, height: 900 },
     colorScheme: scheme,
     javaScriptEnabled: javaScript,
-    // A page may show the reader's time zone and locale. The machine's must not change a screenshot.
+    // Pages can show the reader's time zone and locale. Set both, so that the machine's settings don't change a
+    // screenshot.
     timezoneId: 'UTC',
     locale: 'en-GB',
   });
@@ -151,7 +152,7 @@ async function withPage<T>(
   }
 }
 
-/** Collects the problems of a page from now on. */
+/** Starts collecting the problems on a page. */
 export function watch(page: Page, origin: string): Trouble {
   const trouble: Trouble = { console: [], errors: [], requests: [], policy: [] };
   page.on('console', (message) => {

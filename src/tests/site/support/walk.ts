@@ -4,9 +4,9 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { open, type Trouble, watch } from './visit.ts';
 
-/** Links and ids in a page's markup, as the browser resolves them. */
+/** Links and ids in a page's markup, as resolved by the browser. */
 interface PageNames {
-  /** Absolute URLs of links and of loaded files. */
+  /** Absolute URLs of links and loaded files. */
   links: string[];
   ids: string[];
 }
@@ -14,16 +14,16 @@ interface PageNames {
 export interface Walked {
   readonly pages: number;
   readonly links: number;
-  /** Problems of each page. */
+  /** Problems on each page. */
   readonly trouble: { page: string; what: keyof Trouble; text: string }[];
   /** Links to a file or an anchor that doesn't exist. */
   readonly broken: { page: string; link: string }[];
 }
 
 /**
- * Opens each page of a built site in the browser once, and checks all links against the files and their ids.
+ * Opens each page on a built site once in the browser, and checks all links against the site's files and their ids.
  *
- * @param root URL of the site with a trailing slash; `file:` works too
+ * @param root URL of the site with a trailing slash; `file:` URLs work too
  */
 export async function walk(browser: Browser, folder: string, root: string): Promise<Walked> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) =>
@@ -77,7 +77,7 @@ function isAlive(
   if (url.protocol !== place.protocol || url.host !== place.host) return true;
   if (!url.pathname.startsWith(place.pathname)) return false;
   const path = decodeURIComponent(url.pathname.slice(place.pathname.length));
-  // A host serves `index.html` for a folder; a disk doesn't.
+  // A host serves `index.html` for a folder. For `file:` URLs, nothing does.
   const file =
     path.endsWith('/') || path === '' ? (url.protocol === 'file:' ? path : `${path}index.html`) : path;
   if (!known.has(file) || (!file.includes('.') && url.protocol === 'file:')) return false;

@@ -9,7 +9,7 @@ export function resultOf(...explorations: Exploration[]): Result {
   return { ...exploredResult(), explorations };
 }
 
-/** A search that violates a property of this kind after these steps. */
+/** A search that violates a property of the given kind after the given steps. */
 export function violated(
   kind: 'invariant' | 'deadlock' | 'eventually',
   trace: ExploredStep[],
@@ -50,7 +50,7 @@ export function lassoExploration(): Exploration {
   );
 }
 
-/** 200 steps of 20 workers with a long set and a stale read from the tenth step to the last. */
+/** 200 steps by 20 workers with a long set and a stale read from the tenth step to the last. */
 export function longExploration(): Exploration {
   const trace = Array.from({ length: 200 }, (_, i) =>
     explored(`w${i % 20}`, `handles item ${i}`, {
@@ -90,7 +90,7 @@ export function oddExploredResult(): Result {
   };
 }
 
-/** The race with all author strings replaced by hostile ones. */
+/** The race with all text from authors replaced by hostile strings. */
 export function hostileExploredResult(): Result {
   const bad = (i: number) => HOSTILE[i % HOSTILE.length]!;
   const explorations = exploredResult().explorations.map((one, n) => ({

@@ -3,9 +3,9 @@ import { MINUTE, SECOND } from '../../../time/duration.ts';
 import { awsResult } from './run.ts';
 
 /*
- * Test data, not produced by the engine: a search of all interleavings of the DNS race with two Enactors and five plans. Three
- * independent searches agree on the numbers of states and the shortest counterexample; transitions, depths and times are
- * written by hand.
+ * Test data, not produced by the engine: a search of all interleavings of the DNS race with two Enactors and five
+ * plans. Three independent searches agree on the numbers of states and on the shortest counterexample. Transitions,
+ * depths and times are written by hand.
  */
 
 /** The race as a scenario with only a search: no clock and no run. */

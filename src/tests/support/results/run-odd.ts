@@ -53,7 +53,7 @@ export function noClockResult(): Result {
   };
 }
 
-/** 2,000 events of 40 instances over 14 hours, with a truncated trace. */
+/** 2,000 events from 40 instances over 14 hours, with a truncated trace. */
 export function manyEventsResult(): Result {
   const trace = Array.from({ length: 2000 }, (_, i) =>
     event(i * 25 * SECOND, `w${i % 40}`, {
@@ -119,7 +119,7 @@ export const HOSTILE: readonly string[] = [
   'end',
 ];
 
-/** The race with all author strings replaced by hostile ones. */
+/** The race with all text from authors replaced by hostile strings. */
 export function hostileResult(): Result {
   const base = awsResult();
   const bad = (i: number) => HOSTILE[i % HOSTILE.length]!;

@@ -1,7 +1,7 @@
 import type { Micros, TraceEvent } from '../../../result.ts';
 import { MINUTE, SECOND } from '../../../time/duration.ts';
 
-/* Test data: the events of the DNS race in `run.ts`, written by hand. */
+/* Test data: the events in the DNS race in `run.ts`, written by hand. */
 
 /** When the DNS record becomes empty in the base run, and when it's repaired. */
 export const FAILS = 18 * MINUTE + 2_900_000;
@@ -109,7 +109,7 @@ function step(t: Micros, actor: string, id: string, say: string, changes: TraceE
   return event(t, actor, { process: 'enactor', step: id, say, changes, to: ['route53'] });
 }
 
-/** The trace of the base run. */
+/** The base run's trace. */
 export function baseTrace(): TraceEvent[] {
   const trace = [...cycles(), ...race(), ...outage(), repair(), ...afterwards()];
   return trace.sort((a, b) => a.t - b.t).map((e, transition) => ({ ...e, transition }));
