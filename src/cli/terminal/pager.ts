@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Io } from './io.ts';
 
-/** The command of the user's pager, or null if there is none or the output isn't a terminal. */
+/** The user's pager command, or null if there is none or the output isn't a terminal. */
 export function pagerOf({ stdout, env }: Io): string | null {
   const pager = env['PAGER']?.trim() ?? '';
   return stdout.isTTY === true && pager !== '' ? pager : null;

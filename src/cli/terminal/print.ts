@@ -2,12 +2,12 @@ import { styleText } from 'node:util';
 import type { Span } from '../../diagnostic/diagnostic.ts';
 import type { Io, Output } from './io.ts';
 
-/** The meaning of a color. Color is never the only sign: the text has the same information. */
+/** The meaning of a color. Color is never the only indicator: the text conveys the same information. */
 export type Tone = 'heading' | 'good' | 'bad' | 'warning' | 'faint';
 
 export type Paint = (tone: Tone, text: string) => string;
 
-/** How to print text: colors, and the width of the terminal in columns. */
+/** Output style: colors, and the terminal's width in columns. */
 export interface Style {
   readonly paint: Paint;
   readonly width: number;
@@ -21,29 +21,29 @@ export function styleFor(output: Output, env: Io['env']): Style {
   return { paint: paintFor(output, env), width: widthFor(output) };
 }
 
-/** Width of the terminal, limited to what is comfortable to read. */
+/** The terminal's width, limited to what is comfortable to read. */
 export function widthFor({ columns }: Output): number {
   // A terminal of unknown size reports 0.
   return Math.min(columns || MAX_COLUMNS, MAX_COLUMNS);
 }
 
-/** Colors for a terminal; plain text otherwise, and where NO_COLOR is set (https://no-color.org). */
+/** Colors for a terminal. Plain text elsewhere, or if NO_COLOR is set (https://no-color.org). */
 export function paintFor(output: Output, env: Io['env']): Paint {
   const wanted = output.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
   if (!wanted) return (_, text) => text;
   return (tone, text) => styleText(STYLES[tone], text, { validateStream: false });
 }
 
-/** A cell of a table: text, or text with a tone. */
+/** A table cell: text, or text with a tone. */
 export type Cell = string | { readonly text: string; readonly tone: Tone };
 
 const INDENT = '  ';
 
 /**
  * Rows as lines with aligned columns, two spaces apart, indented by two. The last column is wrapped, so nothing is cut.
- * Its remaining lines go next to the following row if that row has empty first and last cells.
+ * Its remaining lines share the next row's lines if that row's first and last cells are empty.
  *
- * @param head column names; the first is the title of the table and starts at the left edge
+ * @param head column names; the first is the table's title and starts at the left edge
  */
 export function tableLines(
   head: readonly string[],
@@ -77,7 +77,7 @@ export function tableLines(
   return [...lines, ...remaining].map((line) => line.trimEnd());
 }
 
-/** The space after a column; a column that is empty in all rows takes none. */
+/** The space after a column. A column that is empty in all rows takes up no space. */
 function gap(size: number): string {
   return size === 0 ? '' : '  ';
 }
@@ -94,7 +94,7 @@ function headLine(
   return `${paint('heading', name)}${space}${gap(1)}${paint('faint', titles)}`;
 }
 
-/** A label and its text, with a tone for good or bad news. */
+/** A label with its text, and a tone for good or bad news. */
 export type Fact = readonly [label: string, text: string, tone?: Tone];
 
 /** Facts as lines, each after its label, indented by two spaces. */
@@ -108,7 +108,7 @@ export function factLines(facts: readonly Fact[], { paint, width }: Style): stri
   });
 }
 
-/** The title of a scenario, its position, and facts about it. */
+/** A scenario's title, its position, and facts about it. */
 export function titleLines(
   { scenario, title }: { readonly scenario: string; readonly title: string },
   place: Span,
@@ -122,7 +122,10 @@ export function titleLines(
   ];
 }
 
-/** Breaks text between words into lines of at most `width`, or 24 if that is larger. A longer word isn't split. */
+/**
+ * Breaks text between words into lines of at most `width`, or 24 if that is larger. Words that are too long aren't
+ * split.
+ */
 export function wrap(text: string, width: number): string[] {
   const most = Math.max(24, width);
   const lines: string[] = [];
@@ -136,7 +139,7 @@ export function wrap(text: string, width: number): string[] {
   return [...lines, line];
 }
 
-/** Sections as one text, with an empty line between them. Empty sections are left out. */
+/** Joins sections with an empty line between them. Empty sections are left out. */
 export function joinSections(sections: readonly (readonly string[])[]): string {
   return sections
     .filter((lines) => lines.length > 0)
@@ -166,14 +169,14 @@ export function printJson(values: readonly unknown[], several: boolean, output: 
   else if (values.length > 0) output.write(`${JSON.stringify(values[0], null, 2)}\n`);
 }
 
-/** Milliseconds before a progress line appears, and between its updates. */
+/** Delay before a progress line appears, and between updates, in milliseconds. */
 const DELAY = 500;
 const INTERVAL = 150;
 
 const RETURN = '\r';
 const ERASE_REST = '\u001b[K';
 
-/** A line on the terminal that shows progress and disappears at the end. It does nothing without a terminal. */
+/** A terminal line that shows progress and disappears at the end. Does nothing without a terminal. */
 export class ProgressLine {
   readonly #io: Io;
   #timer: NodeJS.Timeout | null = null;
@@ -183,21 +186,21 @@ export class ProgressLine {
     this.#io = io;
   }
 
-  /** Starts to draw what `text` returns. */
+  /** Starts displaying the text returned by `text`. */
   start(text: () => string): void {
     const { stderr, env } = this.#io;
     if (stderr.isTTY !== true || env['TERM'] === 'dumb') return;
     this.stop();
     const draw = (): void => {
       this.#isDrawn = true;
-      // The last column stays empty: some terminals would move to the next line.
+      // The last column stays empty, because some terminals would move to the next line.
       stderr.write(RETURN + text().slice(0, (stderr.columns || 80) - 1) + ERASE_REST);
       this.#timer = setTimeout(draw, INTERVAL);
     };
     this.#timer = setTimeout(draw, DELAY);
   }
 
-  /** Stops drawing and removes the line. */
+  /** Stops updating and removes the line. */
   stop(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;

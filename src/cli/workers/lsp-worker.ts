@@ -10,8 +10,8 @@ import type { Io } from '../terminal/io.ts';
 import type { WholeJob } from './lsp.ts';
 
 /*
- * Compiles files for an editor, with all runs. Its own thread keeps typing responsive, and can be terminated if a run
- * takes too long.
+ * Compiles files for an editor, including all runs. A separate thread keeps typing responsive and can be terminated if
+ * a run takes too long.
  */
 
 const io: Io = {

@@ -12,7 +12,7 @@ import { type CheckWhole, serve } from '../../lsp/server.ts';
 import { EXIT } from '../terminal/io.ts';
 
 /**
- * `hindcast lsp`: serves one editor through standard input and output until it disconnects.
+ * `hindcast lsp`: serves an editor through standard input and output until it disconnects.
  *
  * @returns exit status
  */
@@ -44,12 +44,12 @@ export interface WholeJob {
   readonly slugs: readonly string[];
 }
 
-/** Memory limit of the thread, in MiB. */
+/** The thread's memory limit, in MiB. */
 const MEMORY = 2048;
 
 /**
- * Checks whole files on one thread. A new call terminates the thread if it is still busy with an older text; the older
- * call then returns null.
+ * Checks whole files on one thread. If the thread is still busy with an older text, a new call terminates it, and the
+ * older call returns null.
  */
 function createWholeCheck(): { check: CheckWhole; close(): Promise<void> } {
   let worker: Worker | null = null;

@@ -5,7 +5,7 @@ import type { Exploration, Result } from '../../result.ts';
 
 /** A scenario to search, as plain data that can be sent to a thread. */
 export interface SearchJob {
-  /** The arguments of `blockSource`. */
+  /** The arguments for `blockSource`. */
   readonly source: {
     readonly file: string;
     readonly fileText: string;
@@ -23,15 +23,14 @@ export interface SearchJob {
 export interface EndedSearch {
   readonly exploration: Exploration;
   readonly seconds: number;
-  /** Memory of all tables. */
+  /** Memory used by all tables. */
   readonly bytes: number;
   /** Properties that the scenario claims can be violated. */
   readonly claimed: readonly string[];
-  /** Claims that the search left open. */
+  /** Claims that the search didn't decide. */
   readonly undecided: readonly string[];
 }
 
-/** Progress of a search. */
 export interface SearchProgress {
   readonly states: number;
   readonly transitions: number;
@@ -39,11 +38,11 @@ export interface SearchProgress {
   readonly bytes: number;
 }
 
-/** Receives what happens during a job. */
+/** Receives events during a job. */
 export interface SearchListener {
   began(variant: string): void;
   ended(search: EndedSearch): void;
-  /** Called every few thousand states. True ends the search with what it has found so far. */
+  /** Called every few thousand states. Returning true ends the search with what it has found so far. */
   progress(progress: SearchProgress): boolean;
 }
 
@@ -79,13 +78,13 @@ function sourceOf({ source: { file, fileText, text, start } }: SearchJob): Sourc
   return blockSource(file, fileText, text, start.start.line);
 }
 
-/** A message from the searching thread. */
+/** A message from the search thread. */
 export type SearchMessage =
   | { readonly kind: 'began'; readonly variant: string }
   | { readonly kind: 'ended'; readonly search: EndedSearch }
   | { readonly kind: 'done'; readonly result: Result | null; readonly diagnostics: readonly Diagnostic[] };
 
-/** Shared memory for progress and the stop request, since a searching thread handles no messages until it is done. */
+/** Shared memory for progress and the stop request, since a search thread handles no messages until it is done. */
 export class SharedSignals {
   readonly memory: SharedArrayBuffer;
   readonly #stop: Int32Array;

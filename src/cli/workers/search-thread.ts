@@ -12,7 +12,6 @@ import {
   SharedSignals,
 } from './search-job.ts';
 
-/** The outcome of a job. */
 export interface SearchOutcome {
   /** Finished searches in order. A search that was cut off is included with what it has found so far. */
   readonly searches: readonly EndedSearch[];
@@ -21,7 +20,7 @@ export interface SearchOutcome {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Runs jobs one after the other, each on a thread, with progress on the terminal and Ctrl-C to end them. */
+/** Runs jobs one after another, each on a thread, with progress in the terminal and Ctrl-C to end them. */
 export async function runSearches(
   jobs: readonly SearchJob[],
   io: Io,
@@ -57,7 +56,7 @@ function searchHere(job: SearchJob): SearchOutcome {
   return { ...evaluation, searches };
 }
 
-/** Milliseconds that a search may take to end on request. After that, its thread is terminated. */
+/** Time that a search has for ending after a stop request, in milliseconds. After that, its thread is terminated. */
 const GRACE = 3000;
 
 const MEBIBYTE = 2 ** 20;
@@ -77,14 +76,14 @@ class SearchThread {
   #current: { readonly variant: string; readonly since: number } | null = null;
 
   constructor(job: SearchJob, io: Io) {
-    // A container may allow less than the machine has.
+    // A container may have a lower limit than the machine.
     const memory = process.availableMemory();
     const maxBytes = Math.min(MAX_TABLES, Math.floor(memory / 3));
     this.#job = { ...job, explore: { maxBytes, ...job.explore } };
     this.#line = new ProgressLine(io);
     this.#worker = new Worker(new URL('./explore-worker.ts', import.meta.url), {
       workerData: { job: this.#job, memory: this.#signals.memory },
-      // Older releases warn about type stripping, which isn't useful here.
+      // Older releases print a warning about type stripping.
       execArgv: ['--disable-warning=ExperimentalWarning'],
       resourceLimits: { maxOldGenerationSizeMb: Math.floor(Math.min(MAX_HEAP, memory / 2) / MEBIBYTE) },
     });
@@ -142,7 +141,7 @@ class SearchThread {
     return this.#current === null ? 0 : (performance.now() - this.#current.since) / 1000;
   }
 
-  /** The partial outcome of a job after its thread ended early. */
+  /** A job's partial outcome after its thread ended early. */
   #partial(hit: string): SearchOutcome {
     const { states, transitions, depth, bytes } = this.#signals.progress;
     const { maxStates = 0, symmetry = [], reduction = true } = this.#job.explore;
@@ -170,7 +169,7 @@ class SearchThread {
   }
 }
 
-/** True for the errors of a model that is too large for the heap or for one table. */
+/** True for the errors that occur if a model is too large for the heap or for one table. */
 function isOutOfMemory(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') return true;
