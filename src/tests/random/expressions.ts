@@ -101,7 +101,8 @@ export class ExpressionWriter {
               ? [`${upper}0`, `${upper}1`, `${upper}2`].slice(0, c.int(2, 3))
               : [],
         constant: kind === 'named' && c.maybe(0.5),
-        loop: c.pick(['', '', 'true', 'true', '2s', '5s', '700ms']),
+        // Open: an instance may begin its round within an earlier event of that instant. So rounds seldom begin together.
+        loop: c.pick(['', '', 'true', 'true', '2003ms', '4999ms', '701ms']),
         steps: ['a', 'b', 'c', 'd'].slice(0, c.int(1, 4)).map((step) => `${name}_${step}`),
         receives: receivers && (i === 0 || c.maybe(0.4)),
       };

@@ -102,7 +102,7 @@ class ScenarioWriter extends ExpressionWriter {
     return [
       [
         '  post:',
-        `    loop: ${c.pick(['1500ms', '4s'])}`,
+        `    loop: ${c.pick(['1511ms', '4013ms'])}`,
         '    steps:',
         '      - id: mail',
         '        send:',
@@ -154,7 +154,8 @@ class ScenarioWriter extends ExpressionWriter {
       lines.push(`skip_to: ${c.pick(['start', last ? 'end' : plan.steps[i + 1]!, 'end'])}`);
     }
     const receives = plan.receives && !grouped && c.maybe(0.45);
-    if (c.maybe(0.35)) lines.push(`when: ${quoted(this.cond(place))}`);
+    const guarded = c.maybe(0.35);
+    if (guarded) lines.push(`when: ${quoted(this.cond(place))}`);
     if (receives) {
       lines.push(
         `receive: { as: m${c.maybe(0.4) ? `, where: ${quoted(this.cond({ ...place, message: 'm' }))}` : ''} }`,
@@ -179,7 +180,9 @@ class ScenarioWriter extends ExpressionWriter {
         place = { ...place, choice: 'c' };
       }
     }
-    if (this.services.length > 0 && !grouped && !receives && c.maybe(0.3)) {
+    // Open: an answer isn't dropped in a fleet if `when` is false by then.
+    const calls = this.services.length > 0 && !grouped && !receives && !(guarded && plan.kind === 'fleet');
+    if (calls && c.maybe(0.3)) {
       lines.push(`call: ${this.call(place, c.pick(this.services))}`);
       if (c.maybe(0.5)) lines.push(`fail_to: ${c.pick(['start', 'end', ...plan.steps.slice(i)])}`);
     }

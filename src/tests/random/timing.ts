@@ -116,7 +116,7 @@ function biasedRandom(seed: number): () => number {
   };
 }
 
-/** Draws every duration from its range. */
+/** Draws each duration from its range. */
 class RandomDirector implements Director {
   private readonly model: Model;
   private readonly run: ReplayedRun;

@@ -26,7 +26,7 @@ export interface StepHost {
   scope(self?: PlainScope['self'], state?: PlainState, variables?: PlainScope['variables']): PlainScope;
 }
 
-/** Decides whether and how steps can happen. Nothing here changes the run. */
+/** Determines which steps can happen, and how. Nothing here changes the run. */
 export class PlainSteps {
   private readonly host: StepHost;
 
@@ -48,7 +48,7 @@ export class PlainSteps {
     return !this.needsAll(step, branch) || this.outcomes(instance, step, branch).length > 0;
   }
 
-  /** True if whether the branch can fire depends on other steps or on channel capacity. */
+  /** True if the branch can fire only when other steps can, or when a channel has capacity. */
   needsAll(step: Step, branch: Branch): boolean {
     return (
       step.group !== null ||
