@@ -16,7 +16,7 @@ export interface SpreadChart {
 /** The distribution of a number over many runs. */
 export interface SpreadRow {
   label: string;
-  /** Second line of the label, for example the number of runs. */
+  /** Second line of the label. Example: the number of runs. */
   note: string;
   /** Null if no run has a value; the row then shows `nothing`. */
   spread: {

@@ -1,4 +1,4 @@
-/** A style sheet, with the cascade of its rules, `style` attributes and presentation attributes. */
+/** A parsed style sheet. It resolves the cascade of its rules, `style` attributes and presentation attributes. */
 export interface StyleSheet {
   /**
    * Returns the element's declarations for the properties that the sheet was parsed for. From lowest to highest

@@ -37,7 +37,7 @@ export function unsupportedKind(kind: string, supported: readonly string[], text
 /** Errors from jison grammars: sequence diagrams, flowcharts, state diagrams and most others. */
 function grammarFailure(error: Error, source: StrippedText): Failure | null {
   const hash = property(error, 'hash');
-  // Mermaid's own checks throw errors with a hash with a made-up position, in which `line` is a string.
+  // Errors from mermaid's own checks have a hash with a made-up position, where `line` is a string.
   if (typeof hash !== 'object' || hash === null || typeof property(hash, 'line') !== 'number') return null;
   // Positions in the hash refer to the token before the unexpected one.
   const stated = /on line (\d+)/.exec(error.message)?.[1];

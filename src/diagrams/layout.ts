@@ -11,7 +11,7 @@ import { type FontMetrics, type SheetCache, TextStyles } from './text-style.ts';
 
 /** A browser's layout queries for SVG elements. Lengths are in the element's user units. */
 export interface Layout {
-  /** `getBBox` and the size part of `getBoundingClientRect`. */
+  /** Implements `getBBox` and the size in `getBoundingClientRect`. */
   box(element: Element): Rect;
   textLength(element: Element): number;
   pathLength(element: Element): number;

@@ -6,7 +6,7 @@ export interface ListedGuide {
   guide: Guide;
 }
 
-/** Guides in reading order: by `order` with unordered ones last, then by title. */
+/** Guides in reading order: by `order` (guides without it come last), then by title. */
 export function inReadingOrder<G extends ListedGuide>(guides: readonly G[]): G[] {
   const place = ({ guide }: ListedGuide): number => guide.order ?? Number.MAX_VALUE;
   return [...guides].sort(

@@ -50,7 +50,7 @@ export function whoWasAffected(rows: readonly Impact[]): string[] {
   return [...new Set(people.length > 0 ? people : rows.flatMap((row) => row.service ?? []))];
 }
 
-/** A name without a trailing parenthesis, for short displays. */
+/** A name without a trailing parenthesis, for use where space is short. */
 export function shortName(name: string): string {
   return name.replace(/\s*\([^)]*\)$/, '') || name;
 }

@@ -35,10 +35,10 @@ export interface Post {
 export interface Known {
   id: string;
   text: string;
-  /** When it was known internally, since the start of the incident. */
+  /** Time when it became known internally, since the start of the incident. */
   t: Micros;
   precision: Precision;
-  /** When it was announced, since the start of the incident. */
+  /** Time when it was announced, since the start of the incident. */
   publicAt: Micros;
   /** `publicAt − t`; negative if the post came first. */
   lag: Micros;

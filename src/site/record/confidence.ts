@@ -9,7 +9,7 @@ export interface Confidence {
   model: { scenarios: number; sourced: number; fitted: number; assumed: number; assumptions: number };
   /** Marks in base runs that predict an observed time, whether or not they were reached. Inputs and fits don't count. */
   predictions: { compared: number; within: number; toleranced: number };
-  /** Claims about all runs and searches. */
+  /** Claims from all runs and searches. */
   claims: { stated: number; met: number };
 }
 

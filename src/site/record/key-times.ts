@@ -122,7 +122,7 @@ export function dayInFull(epoch: Epoch): string {
   return `${MONTHS[month - 1]!} ${day}, ${year}`;
 }
 
-/** A date (`2025-10-23`) or RFC 3339 time as a day in full. Other text is returned unchanged. */
+/** Formats the day of a date (`2025-10-23`) or RFC 3339 time in full. Other text is returned unchanged. */
 export function writtenDay(text: string): string {
   const epoch = parseInstant(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00Z` : text);
   return epoch === null ? text : dayInFull(epoch);

@@ -18,7 +18,7 @@ const FONT = { wide: 13, narrow: 12 } as const;
 export interface ChartMargins {
   /** Plot height in pixels. */
   plot: { wide: number; narrow: number };
-  /** Space for the labels of the left axis and for what is to the right of the plot, in pixels. */
+  /** Space for the left axis's labels and for content to the right of the plot, in pixels. */
   left: { wide: number; narrow: number };
   right: { wide: number; narrow: number };
   /** Rows of text above and below the plot. */

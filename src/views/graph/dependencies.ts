@@ -71,7 +71,7 @@ function summaryOf(graph: DependencyGraph, result: Result): string {
   return `${begin}${then}. In all, ${hit.length} of ${countOf(services.length, 'service')} ${hit.length === 1 ? 'is' : 'are'} impacted.${affected}`;
 }
 
-/** Names for a sentence. Of many names, only the first few are listed, and the rest are counted. */
+/** Names for a sentence. Long lists are cut to the first few names and a count of the rest. */
 function shortList(names: readonly string[]): string {
   return names.length <= 6
     ? names.join(', ')
@@ -127,7 +127,7 @@ function item(sign: Html, words: string): Html {
   return html`<li class="hc-legend-item"><svg class="hc-legend-sign" width="24" height="20" viewBox="0 0 24 20" aria-hidden="true">${sign}</svg>${words}</li>`;
 }
 
-/** With more layers than this, the wide drawing goes from top to bottom too, because they don't fit side by side. */
+/** With more layers than this, the wide drawing also goes from top to bottom, because the layers don't fit side by side. */
 const MOST_LAYERS = 4;
 
 /** Maximum width of the drawing for narrow screens, in user units. */

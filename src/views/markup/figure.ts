@@ -28,7 +28,7 @@ export interface ViewOptions {
   variant?: string;
 }
 
-/** An id for a combination of view, scenario and run, which is unique on the page if the combination is. */
+/** An id that is unique on a page, unless the page repeats a combination of view, scenario and run. */
 export function viewId(view: string, result: Result, run: Run | null, options: ViewOptions): string {
   if (options.id !== undefined) return idText(options.id);
   return ['hc', view, result.scenario, run?.variant ?? 'all'].map(idText).join('-');

@@ -43,7 +43,7 @@ const LONGEST = 44;
 
 /**
  * A source as a link if it's an HTTP URL, otherwise as text. Other schemes, such as `javascript:`, are never linked.
- * The link text is the URL without its scheme, so it's still there in print.
+ * The link text is the URL without its scheme, so it stays visible in print.
  */
 export function sourceLink(source: string | null): Html {
   if (source === null || source === '') return html`<span class="hc-none">no source</span>`;

@@ -202,7 +202,7 @@ export function breaksAt(exploration: Exploration, index: number): boolean {
   return ends && brokenProperty(exploration)?.kind !== 'invariant';
 }
 
-/** Violations at the step with an index, with one clause per property. */
+/** Violations at a step, with one clause per property. */
 export function breakTexts(exploration: Exploration, index: number): string[] {
   const { trace, properties, property } = exploration;
   const breaks = trace[index]!.breaks.map((name) => {

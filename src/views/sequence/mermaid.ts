@@ -14,7 +14,6 @@ export function lanesOf(names: readonly string[]): Lanes {
   return new Map(names.map((name, i) => [name, `p${i}`]));
 }
 
-/** Declares a lane. */
 export function participantLine(id: string, name: string): string {
   return `participant ${id} as ${escapeLines(name, WIDTH.name, 2)}`;
 }
@@ -52,8 +51,8 @@ export function broken(lines: readonly string[], color = BREAK_COLOR): string[] 
 }
 
 /**
- * Characters that have no meaning to mermaid in a line of text. All others become entity codes. Common characters
- * shouldn't, because mermaid measures the digits of the code and makes the drawing too wide.
+ * Characters that have no meaning to mermaid in a line of text. All others become entity codes. Common characters must
+ * be in this list, because mermaid measures the digits of a code and makes the drawing too wide.
  */
 const HARMLESS =
   /[\p{L}\p{M}\p{N}\p{Extended_Pictographic}\p{EMod}\p{Sc} .,:!?()+*/=_'"|’–—…−×→[\]-]|\u200D/u;

@@ -8,7 +8,7 @@ import { countOf, exactPercent, percent } from '../words/number-format.ts';
 import { labelPrecision, type Times, timesOf } from '../words/time-format.ts';
 import { seriesPanel, type TimePanel } from './series-panel.ts';
 
-/** Options of views with a chart per service. */
+/** Options for views with a chart per service. */
 export interface ServiceOptions extends ViewOptions {
   /** Service to show. Default: all services with data. */
   service?: string | undefined;
@@ -110,7 +110,7 @@ const LINES = [
   { key: 'timeouts', label: 'timeouts', head: 'Timeouts (/s)', area: false },
 ] as const;
 
-/** Offered load, goodput, rejections and timeouts of each service. */
+/** Offered load, goodput, rejections and timeouts for each service. */
 export const loadView: ServiceView = {
   name: 'load',
   title: 'offered load and goodput',
@@ -140,7 +140,6 @@ export const loadView: ServiceView = {
   },
 };
 
-/** The view `load`. */
 export function load(result: Result, run: Run, options: ServiceOptions = {}): string {
   return serviceFigure(result, run, loadView, options);
 }
@@ -204,7 +203,6 @@ export const latencyView: ServiceView = {
   },
 };
 
-/** The view `latency`. */
 export function latency(result: Result, run: Run, options: ServiceOptions = {}): string {
   return serviceFigure(result, run, latencyView, options);
 }
@@ -233,7 +231,7 @@ function latencySummary({ series }: ServiceResult, run: Run, result: Result): st
   return sentences.join(' ');
 }
 
-/** Queue depth and requests in service of each service. */
+/** Queue depth and requests in service for each service. */
 export const backlogView: ServiceView = {
   name: 'backlog',
   title: 'queue depth',
@@ -255,7 +253,6 @@ export const backlogView: ServiceView = {
   },
 };
 
-/** The view `backlog`. */
 export function backlog(result: Result, run: Run, options: ServiceOptions = {}): string {
   return serviceFigure(result, run, backlogView, options);
 }
@@ -277,7 +274,7 @@ function backlogSummary({ series }: ServiceResult, result: Result): string {
   return `The queue depth peaks at ${plainNumber(Math.round(waiting.value))} at ${say(waiting.t)} and is ${end} at the end.${busiest}`;
 }
 
-/** Error rate of each service, with the impact threshold and the periods of impact. */
+/** Error rate for each service, with the impact threshold and the periods of impact. */
 export const errorsView: ServiceView = {
   name: 'errors',
   title: 'error rate',
@@ -312,7 +309,6 @@ export const errorsView: ServiceView = {
   },
 };
 
-/** The view `errors`. */
 export function errors(result: Result, run: Run, options: ServiceOptions = {}): string {
   return serviceFigure(result, run, errorsView, options);
 }

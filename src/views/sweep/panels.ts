@@ -141,7 +141,7 @@ const MOST_SERVICES = 3;
 
 const MOST_MARKS = 14;
 
-/** Charts for sweeps of one kind: marks of the base, then recovery, impact and differences of all variants. */
+/** Charts for sweeps of one kind: the base's marks, then the recovery, impact and differences of all variants. */
 export function sweepPanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
   const base = sweeps.find(({ variant }) => variant === 'base') ?? sweeps[0]!;
   return [

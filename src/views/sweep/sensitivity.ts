@@ -121,7 +121,7 @@ function isWithin({ own, points }: Sensitivity): boolean {
   return own !== null && own.x >= Math.min(...xs) && own.x <= Math.max(...xs);
 }
 
-/** An axis with the varied values as ticks, as long as their labels fit. */
+/** An axis with a tick at each varied value whose label fits. */
 function horizontal(one: Sensitivity, size: Size): ValueAxis {
   const xs = one.points.map(({ x }) => x);
   const [from, to] = [Math.min(...xs), Math.max(...xs)];

@@ -57,7 +57,7 @@ ${origin(result, run)}`;
   return figure('fit', title, sentence(fitSummary(result, run)), body).toString();
 }
 
-/** A sentence with the number of predictions, how they compare, and how many constants were assumed or fitted. */
+/** A sentence with the number of predictions, how well they agree, and how many constants were assumed or fitted. */
 export function fitSummary(result: Result, run: Run): string {
   const predictions = run.marks.filter((mark) => mark.basis === 'prediction');
   const compared = predictions.filter((mark) => mark.observed !== null);

@@ -107,7 +107,7 @@ function budgetCell(service: ServiceResult, span: number | null): Html {
   return html`<td class="hc-num"${attribute('rowspan', span)}>${text}</td>`;
 }
 
-/** Error budget used, as a percentage, or as a multiple from twice the budget on. */
+/** Error budget used: a percentage below twice the budget, otherwise a multiple of it. */
 export function budgetText(budget: number): string {
   return budget < 2 ? percent(budget) : `${plainNumber(Math.round(budget * 10) / 10)}×`;
 }

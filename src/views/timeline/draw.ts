@@ -55,7 +55,7 @@ function cityOf(zone: string | null): string | null {
   return zone === null ? null : zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ');
 }
 
-/** Fill patterns of impact bars, denser for higher error rates. */
+/** Fill patterns for impact bars, denser for higher error rates. */
 function hatches(id: string): Html {
   const pattern = (name: string, size: number) =>
     html`<pattern id="${id}-${name}" width="${size}" height="${size}" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hc-tl-hatch" width="2" height="${size}"/></pattern>`;

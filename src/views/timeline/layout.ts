@@ -13,7 +13,7 @@ import { layoutTracks, type Tracks } from './tracks.ts';
 export const SIZE = {
   gutter: 150,
   margin: 18,
-  /** Space on the right for the label of the last item, with facts and marks and without. */
+  /** Space on the right for the last item's label, in timelines with facts and marks and in other timelines. */
   rightMargin: 112,
   plainRightMargin: 30,
   font: 12,
@@ -36,7 +36,7 @@ export interface TimelineLayout {
   times: Times;
   scale: TimeScale;
   breaks: { segment: Segment; routine: number }[];
-  /** Y of the upper axis line. */
+  /** Y position of the upper axis line. */
   axisY: number;
   zoneTicks: Tick[];
   utcTicks: Tick[];

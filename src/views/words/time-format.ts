@@ -100,8 +100,8 @@ function wallTimes(clock: Clock): Times {
 }
 
 /*
- * Zone offsets and abbreviations come from `Intl`, called with explicit times and locales so that the machine's clock and
- * settings have no influence. All digits are formatted here.
+ * Zone offsets and abbreviations come from `Intl`. It's called with explicit times and locales, so the machine's clock
+ * and settings have no effect. All digits are formatted here.
  */
 
 /** Locales to ask for a zone's short name. Each has the abbreviations for its part of the world. */
@@ -114,7 +114,7 @@ interface ZoneRules {
   abbreviation(epoch: Epoch): string;
 }
 
-/** Rules of the clock's zone. An unknown zone falls back to the offset in the clock's `start`. */
+/** Rules for the clock's zone. An unknown zone falls back to the offset in the clock's `start`. */
 function zoneRules(clock: Clock): ZoneRules {
   try {
     return knownZone(clock.zone);
@@ -145,7 +145,7 @@ function knownZone(timeZone: string): ZoneRules {
   };
 }
 
-/** Parses `-07:00`, `+05:30:20` or the empty text of UTC. */
+/** Parses `-07:00`, `+05:30:20` or an empty string, which means UTC. */
 function offsetOf(text: string): Micros {
   const m = /^([+−-])(\d{2}):(\d{2})(?::(\d{2}))?$/.exec(text);
   if (m === null) return 0;

@@ -3,7 +3,6 @@ import type { APIRoute } from 'astro';
 import { atomFeed } from '../../../exports/feeds.ts';
 import { announcedIncidents, file, siteAddress } from '../../exported.ts';
 
-/** The Atom feed. */
 export const GET: APIRoute = async (context) =>
   file(
     'application/atom+xml; charset=utf-8',

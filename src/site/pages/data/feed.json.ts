@@ -3,7 +3,6 @@ import type { APIRoute } from 'astro';
 import { jsonFeed } from '../../../exports/feeds.ts';
 import { announcedIncidents, file, siteAddress } from '../../exported.ts';
 
-/** The JSON Feed. */
 export const GET: APIRoute = async (context) =>
   file(
     'application/feed+json; charset=utf-8',

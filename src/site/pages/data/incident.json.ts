@@ -8,6 +8,5 @@ export async function getStaticPaths() {
   return (await exportedIncidents()).map((entry) => ({ params: { id: entry.id }, props: { entry } }));
 }
 
-/** A write-up as JSON. */
 export const GET: APIRoute<{ entry: ExportedIncident }> = (context) =>
   file('application/json; charset=utf-8', incidentJson(context.props.entry, site, siteAddress(context.site)));

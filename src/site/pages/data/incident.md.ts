@@ -7,6 +7,5 @@ export async function getStaticPaths() {
   return (await exportedIncidents()).map((entry) => ({ params: { id: entry.id }, props: { entry } }));
 }
 
-/** A write-up as Markdown. */
 export const GET: APIRoute<{ entry: ExportedIncident }> = ({ props }) =>
   file('text/markdown; charset=utf-8', incidentMarkdown(props.entry));
