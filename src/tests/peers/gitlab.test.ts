@@ -12,7 +12,7 @@ import { writeZip } from '../../cli/project/zip.ts';
 import { REPORT } from '../preview/hostile-archives.ts';
 
 /*
- * Runs the job that comments on merge requests from the template: its script runs in a shell, with curl against a
+ * Runs the template's job that comments on merge requests. Its script runs in a shell, and its curl requests go to a
  * server that mimics GitLab's API. Only the installation from a registry is stubbed.
  */
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** SPIN's result for the whole state space of a model, counted as in Hindcast. */
+/** SPIN's result for the whole state space of a model, with counts defined as in Hindcast. */
 export interface SpinResult {
   readonly states: number;
   readonly transitions: number;
@@ -58,7 +58,7 @@ function read(report: string): SpinResult {
     if (found === undefined) throw new Error(`SPIN's report has no ${pattern}:\n${report}`);
     return Number(found);
   };
-  // The first error is the closest one; later ones have numbers above 1.
+  // The first error is the closest one. Later errors have numbers above 1.
   const first = /^pan:1: (assertion violated|invalid end state).*\(at depth (\d+)\)/m.exec(report);
   const errors = number(/errors: (\d+)/);
   if ((first === null) !== (errors === 0)) throw new Error(`SPIN's report can't be read:\n${report}`);

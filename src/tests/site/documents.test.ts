@@ -19,8 +19,8 @@ import { CHECKED_MODEL, POSTMORTEM } from './support/document-models.ts';
 import { openShell, type Shell } from './support/shell.ts';
 
 /*
- * Runs every command in the README, the guides and the help in a folder like its reader's: a copy of the repository, or
- * a site created from the packed project. The output must match the document.
+ * Runs every command in the README, the guides and the help in the kind of folder that a reader would use: a copy of
+ * the repository, or a site created from the packed project. The output must match the document.
  */
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));

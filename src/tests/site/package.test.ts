@@ -64,7 +64,7 @@ async function succeed(cwd: string, command: string, ...args: string[]): Promise
   return out;
 }
 
-/** Packages in a lock file that don't support a version of Node, on any kind of machine that version runs on. */
+/** Packages in a lock file that don't support a Node version, on any platform that this version runs on. */
 function unfit(lockFile: string, node: string): string[] {
   const { packages }: { packages: Record<string, Locked> } = JSON.parse(readFileSync(lockFile, 'utf8'));
   return Object.entries(packages)

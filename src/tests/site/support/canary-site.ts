@@ -6,7 +6,7 @@ export function canaryNames(): readonly string[] {
   return names;
 }
 
-/** The files of a site. Their public parts are always the same; their internal parts are words of a `Secret`. */
+/** Site files by name. Their public parts are always the same; their internal parts are words from a `Secret`. */
 export interface SiteContents {
   readonly [file: string]: string;
 }

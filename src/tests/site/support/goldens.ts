@@ -19,8 +19,8 @@ export interface Compared {
 }
 
 /**
- * Compares a screenshot with the golden image with the given name. If they differ, the screenshot is saved next to it
- * as `<name>-changed.png`. With `UPDATE_GOLDENS=1` in the environment, the screenshot replaces the golden image.
+ * Compares a screenshot with a golden image. If they differ, the screenshot is saved next to it as
+ * `<name>-changed.png`. With `UPDATE_GOLDENS=1` in the environment, the screenshot replaces the golden image.
  */
 export async function compareWithGolden(name: string, screenshot: Buffer): Promise<Compared> {
   mkdirSync(FOLDER, { recursive: true });

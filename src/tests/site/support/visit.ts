@@ -13,7 +13,7 @@ export interface VisitOptions {
 
 /** Problems on a page, in addition to the ones that axe-core finds. */
 export interface Trouble {
-  /** Errors and warnings in the console, including those of the content security policy. */
+  /** Errors and warnings in the console, including content security policy violations. */
   console: string[];
   errors: string[];
   /** Requests to another origin, and failed requests. */
@@ -22,7 +22,7 @@ export interface Trouble {
   policy: string[];
 }
 
-/** A finding of axe-core. */
+/** A finding from axe-core. */
 export interface AxeFinding {
   rule: string;
   help: string;
@@ -59,7 +59,7 @@ export async function visit<T>(
 export interface PageFinding {
   path: string;
   trouble: Trouble;
-  /** True if the page can be scrolled sideways. */
+  /** True if the page scrolls horizontally. */
   wide: boolean;
   axe: AxeFinding[];
 }
@@ -123,7 +123,7 @@ export async function open(page: Page, url: string): Promise<void> {
   if ((await page.locator('[data-search]').count()) > 0) await page.waitForLoadState('networkidle');
 }
 
-/** True if the page can be scrolled sideways. */
+/** True if the page scrolls horizontally. */
 export async function isWiderThanWindow(page: Page): Promise<boolean> {
   const [content, view] = (await page.evaluate(
     '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',

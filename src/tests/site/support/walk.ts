@@ -77,7 +77,7 @@ function isAlive(
   if (url.protocol !== place.protocol || url.host !== place.host) return true;
   if (!url.pathname.startsWith(place.pathname)) return false;
   const path = decodeURIComponent(url.pathname.slice(place.pathname.length));
-  // A host serves `index.html` for a folder. For `file:` URLs, nothing does.
+  // Hosts serve `index.html` for a folder, but `file:` URLs must include it.
   const file =
     path.endsWith('/') || path === '' ? (url.protocol === 'file:' ? path : `${path}index.html`) : path;
   if (!known.has(file) || (!file.includes('.') && url.protocol === 'file:')) return false;

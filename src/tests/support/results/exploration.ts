@@ -131,7 +131,7 @@ export function stopped(): Exploration {
   return { ...base, states: 349, transitions: 558, depth: 7, properties: open };
 }
 
-/** A step of a counterexample with default values. */
+/** A step in a counterexample, with default values. */
 export function explored(actor: string, say: string, fields: Partial<ExploredStep> = {}): ExploredStep {
   return {
     kind: 'step',
@@ -146,7 +146,7 @@ export function explored(actor: string, say: string, fields: Partial<ExploredSte
   };
 }
 
-/** A change of a value; for a list, with added items. */
+/** A change to a value; for a list, with the added items. */
 export function change(name: string, from: Json, to: Json, added: Json[] = []): Change {
   return { name, from, to, added, removed: [] };
 }

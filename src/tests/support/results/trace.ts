@@ -28,7 +28,7 @@ export function event(t: Micros, actor: string, fields: Partial<TraceEvent> = {}
   };
 }
 
-/** A change of a plain value. */
+/** A change to a plain value. */
 function changed(name: string, from: number, to: number): TraceEvent['changes'][number] {
   return { name, from, to, added: [], removed: [] };
 }
