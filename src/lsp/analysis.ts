@@ -23,7 +23,7 @@ export interface Analysis {
   readonly diagnostics: readonly Diagnostic[];
   /** Entries in the page's timelines. */
   readonly record: readonly TimelineEntry[];
-  /** Names declared by the scenario in each region, or those from when it last parsed without errors. */
+  /** Names declared by each region's scenario. If its text can't be parsed, the names from its last valid version. */
   readonly symbols: ReadonlyMap<Region, ScenarioSymbols>;
 }
 

@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 /** Paths of all files in a built site. Example: `incidents/x/index.html`. */
 export type SiteFiles = ReadonlySet<string>;
 
-/** The file that contains an address, and the settings of the build. */
+/** The file that contains an address, and the build's settings. */
 export interface AddressPlace {
   readonly file: string;
   /** Base path of the build, with leading and trailing slash. */

@@ -38,7 +38,7 @@ export interface PageCompiler {
   ): Promise<CompiledPage<Front>>;
   /** Number of scenarios being simulated in development. */
   readonly running: number;
-  /** Cancels the evaluations of a page that was deleted. */
+  /** Cancels a deleted page's evaluations. */
   forget(file: string): void;
   /** Switches to an edited engine, so all results are recomputed. */
   renew(versions: SourceVersions, results: URL): Promise<void>;

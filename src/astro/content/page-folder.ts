@@ -58,7 +58,7 @@ export class PageFolder<Front extends object> {
   readonly #diagnostics = new Map<string, readonly Diagnostic[]>();
   /** Set only in development. */
   readonly #watch: FolderWatch | null;
-  /** Slugs of the pages, in any folder of the site, that aren't in the edition. */
+  /** Slugs of the pages in any of the site's folders that aren't in the edition. */
   #hidden: readonly string[] = [];
   /** Slugs of the pages that ship with Hindcast. */
   #shipped: ReadonlySet<string> = new Set();

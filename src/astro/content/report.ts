@@ -149,7 +149,7 @@ export function scenarioCount(scenarios: Ledger['scenarios']): string {
   return `${plural(all, 'scenario')}: ${run} run, ${all - run} cached`;
 }
 
-/** The stages with their times, one per line, and below each stage the scenarios that were run. */
+/** The stages with their times, one per line, each followed by the scenarios that were run. */
 export function stageTable(ledger: Ledger): string {
   const about: Record<Stage, string> = {
     reading: plural(ledger.pages, 'page'),

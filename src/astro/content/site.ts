@@ -15,9 +15,9 @@ export interface HindcastSite {
   readonly edition: EditionName;
   /** The configuration, reduced to what the edition includes. */
   readonly facts: SiteFacts;
-  /** Folder of the write-ups. */
+  /** Write-ups folder. */
   readonly incidents: URL;
-  /** Folder of the site's own guides. */
+  /** The site's guides folder. */
   readonly guides: URL;
   /** Folder of the guides that ship with Hindcast; null if the edition leaves them out. */
   readonly shippedGuides: URL | null;

@@ -93,7 +93,7 @@ export class LiveResults {
     };
   }
 
-  /** Cancels the evaluations of a page that was deleted. */
+  /** Cancels a deleted page's evaluations. */
   forget(file: string): void {
     this.visit({ file, patience: { left: 0 }, ready: () => undefined }).leave();
   }

@@ -96,7 +96,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 /** A compiler for commands that inspect pages and discard them. */
 export interface OpenCompiler {
   readonly compiler: PageCompiler;
-  /** Removes the temporary cache, if there is one because it's used outside a project. */
+  /** Removes the temporary cache, which exists only outside a project. */
   close(): void;
 }
 

@@ -21,7 +21,7 @@ export interface DiffOptions {
   readonly html?: string;
   /** Folder with JSON copies of write-ups from the earlier build. */
   readonly published?: string;
-  /** Address of the preview, for the comment. */
+  /** The preview's address, for the comment. */
   readonly link?: string;
 }
 

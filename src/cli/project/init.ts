@@ -66,7 +66,7 @@ export interface NewOptions {
   readonly template: Template;
   /** Date of the incident, like 2026-03-02. */
   readonly date?: string;
-  /** Folder of the write-ups. */
+  /** Write-ups folder. */
   readonly dir: string;
 }
 

@@ -89,7 +89,7 @@ export type Loop =
   | { readonly kind: 'period'; readonly period: Micros };
 
 /**
- * A step in a process. An `either` has several branches, of which the first that can happen wins. Other steps have one
+ * A step in a process. An `either` has several branches, and the first that can happen wins. Other steps have a single
  * branch.
  */
 export interface Step {

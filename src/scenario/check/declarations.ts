@@ -353,7 +353,7 @@ function settables(raw: RawScenario): Settable[] {
   return [...services, ...loads];
 }
 
-/** Limits of a setting during the run: `available` is a share, and no setting is negative. */
+/** Limits on a setting during the run: `available` is a share, and no setting is negative. */
 function fieldBounds({ name }: Settable): readonly [number, number] {
   return name.endsWith('.available') ? [0, 1] : [0, UNLIMITED];
 }

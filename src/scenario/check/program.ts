@@ -9,9 +9,7 @@ export interface FlatStep {
   readonly path: Path;
   /** `while` conditions that are checked here, innermost first, and the step to continue at if one is false. */
   readonly exits: { readonly path: Path; to: number }[];
-  /**
-   * Where to continue after the step, unless it has a `then`. The length of the list stands for the end of the list.
-   */
+  /** Where to continue after the step, unless it has a `then`. The length of the list means after the last step. */
   next: number;
 }
 
