@@ -3,7 +3,7 @@ import type { ExpectationResult, MarkResult, PropertyResult, Recovery } from '..
 import type { Claims } from '../scenario/ast/scenario.ts';
 import { formatDuration, SECOND } from '../time/duration.ts';
 
-/** Checks every claim about a run. */
+/** Checks all claims about a run. */
 export function judge(claims: Claims, found: Findings): JudgedClaim[] {
   const mark = (id: string): MarkResult | undefined => found.marks.find((candidate) => candidate.id === id);
   const property = (name: string): PropertyResult | undefined =>

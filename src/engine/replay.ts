@@ -132,7 +132,7 @@ class Replay {
     const step = world.s[actor.b] as number;
     const branch = actor.process.steps[step]![detail]!;
     if (openExit(branch.exits, world.s, actor.b, time) >= 0) return true;
-    // The start of a call isn't a move.
+    // Starting a call isn't a move.
     return branch.call === null && isReady(world, actor, step, detail);
   }
 

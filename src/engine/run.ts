@@ -213,7 +213,7 @@ function hasPendingEvents(world: World): boolean {
   const measured = world.actors.some((actor) => waitsForMeasure(world, actor));
   while (queue.pop()) {
     if (queue.kind > EVENT.answer) {
-      // Requests change the state only if an instance waits for one, or for a measure of them.
+      // Requests change the state only if an instance waits for a request, or for a measure of requests.
       if (measured || (queue.kind !== EVENT.arrival && world.actors.some(({ calling }) => calling)))
         return true;
       continue;

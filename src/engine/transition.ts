@@ -22,7 +22,7 @@ export function isReady(world: World, actor: Actor, step: number, index: number)
   return waysToFire(world, actor, step, index, 1).length > 0;
 }
 
-/** True if deciding whether a branch can fire needs a trial: it is in an atomic group or needs channel capacity. */
+/** True if only a trial shows that a branch can fire: it is in an atomic group or needs channel capacity. */
 function needsTrial(world: World, actor: Actor, step: number, index: number): boolean {
   const { process, steps } = actor.process;
   return process.steps[step]!.group !== null || sendsBounded(world, steps[step]![index]!.send);

@@ -1,7 +1,7 @@
 import type { MarkResult, Run } from '../result.ts';
 import type { Process, Scenario } from '../scenario/ast/scenario.ts';
 
-/** A step that no instance of its process ever took. */
+/** A step that no instance has taken. */
 export interface WaitingStep {
   readonly process: string;
   readonly step: string;

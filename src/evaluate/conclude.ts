@@ -28,7 +28,7 @@ export function conclude(
   const diagnostics = [...found, ...swept.diagnostics];
   diagnostics.push(...checkedRuns.flatMap((one) => fitDiagnostics(scenario, one.run)));
   diagnostics.push(...unknownViews(scenario), ...unmetClaims(cases, checkedRuns, searches, options));
-  // If only runs or only searches were requested, a variant may still have an effect in the other.
+  // If only runs or only searches were requested, a variant may affect just the part that was skipped.
   if (options.only === undefined || (options.only === 'run' && !scenario.exploring.requested)) {
     diagnostics.push(...withoutEffect(cases, checkedRuns, searches));
   }

@@ -39,7 +39,7 @@ export function readsOf(
   return { slots: [...slots], own: [...own], fields: [...fields.values()], measures: [...measures], timers };
 }
 
-/** Union of several sets of reads. */
+/** Union of sets of reads. */
 export function union(all: readonly Reads[]): Reads {
   const fields = new Map(all.flatMap((reads) => reads.fields).map((field) => [field.join('.'), field]));
   return {

@@ -72,7 +72,7 @@ function report(metrics: Metrics, { t, kind, latency, queue, busy, weight }: Ent
   else metrics.answered(0, t, kind === 'ok', latency, weight);
 }
 
-/** The same values, recomputed from the whole log. */
+/** Recomputes the same values from the whole log. */
 function recount(log: readonly Entry[], to: number): (number | null)[] {
   const from = to - WINDOW;
   const inside = log.filter(({ t }) => t >= from && t < to);

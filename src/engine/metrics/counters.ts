@@ -170,14 +170,14 @@ class Meter {
     for (let i = 0; i < histograms.length; i++) histograms[i]!.record(latency, weight);
   }
 
-  /** Starts the window that contains `now`. */
+  /** Starts the window containing `now`. */
   private nextWindow(now: number): void {
     this.flush();
     this.window = Math.floor(now / this.windowLength);
     this.windowEnd = (this.window + 1) * this.windowLength;
   }
 
-  /** Adds the counts of the current window to the arrays. */
+  /** Adds the current window's counts to the arrays. */
   private flush(): void {
     if (this.window >= 0) {
       this.ended[this.window]! += this.endedNow;

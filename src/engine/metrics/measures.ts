@@ -125,7 +125,7 @@ interface MeasureState {
   closed: number;
   min: number;
   max: number;
-  /** Values for the Result, one every `every` panes; null if no series are kept. */
+  /** Values for the Result, one per `every` panes; null if no series are kept. */
   readonly series: { readonly every: number; readonly values: (number | null)[] } | null;
 }
 

@@ -56,7 +56,7 @@ export class ConditionMonitor {
 /** An interval in which a condition held. */
 export interface HoldInterval {
   readonly from: number;
-  /** Null if it held to the end of the run. */
+  /** Null if it held until the end of the run. */
   readonly to: number | null;
   /** The counter's values at both ends. */
   readonly counts: readonly [number, number];
@@ -105,7 +105,7 @@ function triggerOf(faults: readonly FaultSpan[]): Recovery['trigger'] {
 export interface FaultSpan {
   readonly id: string;
   readonly from: number;
-  /** Null if it lasted to the end of the run. */
+  /** Null if it lasted until the end of the run. */
   readonly to: number | null;
 }
 

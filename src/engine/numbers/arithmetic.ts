@@ -92,7 +92,7 @@ export function exp(x: number): number {
   return out;
 }
 
-/** Coefficients of the rational approximations of `normalQuantile`. */
+/** Coefficients for the rational approximations in `normalQuantile`. */
 const A = [
   -39.69683028665376, 220.9460984245205, -275.9285104469687, 138.357751867269, -30.66479806614716,
   2.506628277459239,

@@ -133,7 +133,7 @@ export class Requests implements Client {
     this.servers.offer(a, server);
   }
 
-  /** Returns false if the breaker rejects the attempt, which then has failed. */
+  /** Returns false if the breaker rejects the attempt, which counts as a failure. */
   private passesBreaker(r: Request, edge: EdgeState): boolean {
     r.epoch = edge.breaker!.admit(this.host.now);
     if (r.epoch >= 0) return true;
@@ -229,7 +229,7 @@ export class Requests implements Client {
     if (attempt !== null) this.servers.abandon(attempt);
   }
 
-  /** Ends the attempts in a list that have reached their deadline. */
+  /** Ends all attempts in a deadline list that have reached their deadline. */
   deadlinePassed(index: number): void {
     const list = this.deadlines[index]!;
     const { now } = this.host;

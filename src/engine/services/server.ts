@@ -42,8 +42,7 @@ export class Servers {
   }
 
   /**
-   * Returns true if the service is down, unavailable or throttled, so that it rejects the attempt, which then has
-   * ended.
+   * Rejects the attempt and returns true if the service is down, unavailable or throttled. The attempt has then ended.
    */
   private refuses(a: Attempt, server: ServerState): boolean {
     if (server.down > 0) {

@@ -2,7 +2,7 @@ import type { ProcessModel } from '../../model/model.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import { hashName } from '../numbers/random.ts';
 
-/** The cause of a scheduled event: whether it follows from observed times by fixed delays only. */
+/** Why an event was scheduled, including whether it follows from observed times by fixed delays only. */
 export interface Cause {
   readonly input: boolean;
   readonly observed: string | null;
@@ -41,7 +41,7 @@ export interface Actor {
   readonly draws: Map<number, number>;
   /** Time before which the instance doesn't evaluate its step, for a loop with a period. */
   notBefore: number;
-  /** When the current round of its loop began. */
+  /** Start of the current round of its loop. */
   roundStart: number;
   down: boolean;
   /** Number of active faults that take the instance down. */

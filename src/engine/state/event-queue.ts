@@ -167,7 +167,7 @@ export class EventQueue {
   }
 }
 
-/** Copies an array into a larger one. */
+/** Copies an array into a larger array. */
 function wider<T extends Float64Array | Int32Array>(old: T, larger: T): T {
   larger.set(old);
   return larger;

@@ -25,13 +25,13 @@ export class MarkTimes {
     this.dropAt = marks.map(() => FIRST_DROP);
   }
 
-  /** The condition of a mark becomes true. */
+  /** A mark's condition becomes true. */
   rise(mark: number, rise: Rise): void {
     if (this.marks[mark]!.held === 0) this.count(mark, rise);
     else this.pending[mark] = rise;
   }
 
-  /** The condition of a mark becomes false, or the run ends at `at`. */
+  /** A mark's condition becomes false, or the run ends at `at`. */
   fall(mark: number, at: number): void {
     const rise = this.pending[mark]!;
     this.pending[mark] = null;
@@ -102,10 +102,10 @@ function neededOf(which: 'first' | number): number {
   return which === 'first' ? 1 : which;
 }
 
-/** A condition of a mark became true. */
+/** A moment at which a mark's condition became true. */
 export interface Rise {
   readonly at: number;
   readonly cause: Cause;
-  /** Orders the rises of all marks. Marks that become true in the same transition have the same number. */
+  /** Orders the rises of all marks. Rises in the same transition have the same number. */
   readonly number: number;
 }

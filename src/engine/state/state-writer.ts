@@ -19,7 +19,7 @@ export class StateWriter {
   logged = 0;
   private readonly model: Model;
   private readonly bounded: Uint8Array;
-  /** Number of instances at each step of each process. */
+  /** Number of instances at each step, by process. */
   private readonly counts: Int32Array;
   /** For each slot that is a program counter, the offset of its process in `counts`; -1 for other slots. */
   private readonly countsStart: Int32Array;
@@ -78,7 +78,7 @@ export class StateWriter {
     throw new EvaluationError('bounds', site, message);
   }
 
-  /** Performs all assignments of a step. Every value is evaluated before any is written. */
+  /** Performs a step's assignments. Every value is evaluated before any is written. */
   assign(writes: readonly Write[], b: number, now: number, v: readonly Value[]): void {
     const { s } = this;
     const only = writes.length === 1 ? writes[0]! : null;

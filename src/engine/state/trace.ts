@@ -136,7 +136,7 @@ export class Recorder {
   }
 }
 
-/** An event without the fields that have defaults. */
+/** An event in which fields with defaults are optional. */
 export type EventDraft = Pick<TraceEvent, 't' | 'transition' | 'kind' | 'actor' | 'say'> &
   Partial<TraceEvent>;
 

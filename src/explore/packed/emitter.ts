@@ -119,7 +119,7 @@ export class Emitter {
     return tests.length === 0 ? null : `(${tests.join('||')})`;
   }
 
-  /** Code that adds a state to the batch. Inside a loop it checks whether the batch is full. */
+  /** Code that adds a state to the batch. Inside a loop, also checks for a full batch. */
   add(words: Words, looped: boolean): string {
     const width = words.length;
     if (!looped) this.addSites++;

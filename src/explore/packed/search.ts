@@ -199,7 +199,7 @@ interface PackedOptions {
   readonly canonical: ((words: Int32Array, at: number) => void) | null;
 }
 
-/** Arguments of the generated code. */
+/** Arguments for the generated code. */
 interface Tools {
   readonly V: readonly (readonly Value[])[];
   readonly I: (slot: number, value: Value) => number;

@@ -10,8 +10,8 @@ const STATE_BYTES = 600;
 const MOVE_BYTES = 40;
 
 /**
- * Decides one `eventually`: whether there is a fair execution in which, from some state on, the obligation is never
- * fulfilled. Each state is paired with a flag for whether the obligation is open. A fair cycle of open states is a
+ * Decides one `eventually` by looking for a fair execution in which, from some state on, the obligation is never
+ * fulfilled. Each state is paired with a flag that is set while the obligation is open. A fair cycle of open states is a
  * violation. So is an open state in which no agent can move.
  *
  * Weak fairness: an agent that is always enabled eventually moves. A strongly connected set of open states has a fair
@@ -100,7 +100,7 @@ class ObligationGraph {
     return null;
   }
 
-  /** Adds a state paired with whether the obligation is open. Returns its number. */
+  /** Adds a state paired with a flag for an open obligation. Returns its number. */
   private addState(state: Value[], wasOpen: boolean, first: boolean, parent: number): number {
     const { from, to } = this.context.model.eventually[this.index]!;
     const fulfilled = to.test(state, 0, 0, [], state) === true;

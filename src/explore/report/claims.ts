@@ -9,7 +9,7 @@ export interface SearchClaim extends JudgedClaim {
   readonly decided: boolean;
 }
 
-/** Checks every claim about a search. An undecided claim is not met. */
+/** Checks all claims about a search. Undecided claims are not met. */
 export function judgeExploration(
   claims: ExploreClaims | null,
   found: Explored,

@@ -120,7 +120,7 @@ export function outcomes(context: SearchContext, s: Value[], messages: readonly 
   return states;
 }
 
-/** How many copies of a message may arrive. */
+/** Possible numbers of copies of a message that arrive. */
 function copiesOf(context: SearchContext, s: readonly Value[], { process, via }: SentMessage): number[] {
   const { model } = context;
   const down = isDown(context, s, model.processes[process]!.process.name);

@@ -25,7 +25,7 @@ export interface SearchLayout {
   /** Pairs of faults that set the same variable. */
   readonly overlaps: readonly Overlap[];
   /**
-   * By process, the slot for instance 0's mail, followed by the other instances. -1 for a process that receives
+   * By process, the slot for instance 0's mail; the other instances' slots follow. -1 if the process receives
    * nothing.
    */
   readonly mail: readonly number[];

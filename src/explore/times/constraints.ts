@@ -501,13 +501,13 @@ export type Range = readonly [number, number];
 /** Computes the range for a distribution whose parameters are in microseconds. */
 type RangeOf = (delay: DelayModel, a: number, b: number) => Range;
 
-/** All values of a distribution. */
+/** The range of all possible values. */
 export function fullRange({ dist }: DelayModel, a: number, b: number): Range {
   if (dist === 'constant') return [Math.round(a), Math.round(a)];
   return dist === 'uniform' ? [Math.round(a), Math.round(b)] : [0, Number.POSITIVE_INFINITY];
 }
 
-/** From the 1% to the 99% quantile. */
+/** The range from the 1% quantile to the 99% quantile. */
 export function likelyRange({ dist }: DelayModel, a: number, b: number): Range {
   switch (dist) {
     case 'constant':

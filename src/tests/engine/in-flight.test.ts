@@ -37,6 +37,6 @@ it('reuses the places of delivered messages', () => {
     handleEvent(world);
   }
   expect(world.transitions).toBeGreaterThan(5_000);
-  // Two or three messages are in transit at a time, each with a copy.
+  // Two or three messages are in transit at a time, and each is duplicated.
   expect(world.inFlight.places).toBeLessThanOrEqual(8);
 });

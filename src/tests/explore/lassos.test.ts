@@ -21,7 +21,7 @@ processes:
 eventually: { finishes: done }
 `);
     expect([...new Set(found)].sort()).toEqual(['A', 'B']);
-    // Twice, so that it ends where it started.
+    // Each instance flips once, so that the cycle ends where it started.
     expect(found).toHaveLength(2);
   });
 

@@ -325,7 +325,7 @@ function afterEnd(scenario: Scenario, state: PlainState, index: number): PlainSt
   const { found, since } = state.faults[index]!;
   for (const [name, was] of Object.entries(found)) {
     const later = since.filter((i) => scenario.faults[i]!.set.some((write) => write.name === name));
-    // The one that started first.
+    // The fault that started first.
     const next = later.find((i) => later.every((j) => i === j || state.faults[i]!.since.includes(j)));
     if (next === undefined) after.shared[name] = was;
     else if (ends(scenario.faults[next]!)) after.faults[next]!.found[name] = was;

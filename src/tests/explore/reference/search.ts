@@ -125,7 +125,7 @@ export function violatesEventually(scenario: Scenario, promise: LeadsTo, most = 
   });
 }
 
-/** States paired with whether the obligation is open, and the moves between them. */
+/** States paired with a flag for an open obligation, and the moves between them. */
 interface Graph {
   readonly open: boolean[];
   readonly edges: { readonly to: number; readonly agent: string }[][];
