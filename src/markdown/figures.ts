@@ -113,7 +113,7 @@ function pictureOf(
 /**
  * The markup that replaces a scenario block: its views in the order of `show`, then its collapsed source.
  *
- * @param placeOf span of the n-th name under `show`
+ * @param placeOf returns the span of the n-th name under `show`
  */
 export async function scenarioMarkup(
   figures: Figures,

@@ -60,7 +60,7 @@ export function siteSettings(
  * Settings for one edition: its output folder, address and base, and a separate cache, so nothing can leak between
  * editions. An output folder given on the command line takes precedence.
  *
- * @param edition for the internal edition of a site without `editions`, nothing is set
+ * @param edition has no effect if it is the internal edition of a site without `editions`
  */
 export function editionSettings(
   { facts, folder, site, base }: EditionConfig,
