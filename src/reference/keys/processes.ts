@@ -21,19 +21,19 @@ const CALL = `${STEPS}.call`;
 
 export const PROCESS_RULES: MapRules = {
   [STEPS]:
-    'A list item is a step, an `either`, or a block: `while` with `steps`. A step needs an `id`; an `either` takes only `id`, `while` and its alternatives; a block takes only `id`, `while` and `steps`. `delay` and `at` exclude each other, and so do `call` and `receive`. `skip_to` needs `skip_if`, and `fail_to` needs `call`.',
+    'A list item is a step, an `either`, or a block: `while` with `steps`. A step needs an `id`; an `either` takes only `id`, `while` and its alternatives; a block takes only `id`, `while` and `steps`. A step can’t have both `delay` and `at`, or both `call` and `receive`. `skip_to` needs `skip_if`, and `fail_to` needs `call`.',
   [`${STEPS}.delay`]:
-    'A delay is a duration (`5s`), an expression that gives one, or a map with the distribution under `dist`: `constant` takes `value`, `uniform` takes `min` and `max`, `exponential` takes `mean`, `lognormal` takes `p50` and `p99`.',
-  [`${STEPS}.send`]: '`send` takes one such map or a list of them.',
+    'A delay is a duration (`5s`), an expression for a duration, or a map with the distribution under `dist`: `constant` takes `value`, `uniform` takes `min` and `max`, `exponential` takes `mean`, `lognormal` takes `p50` and `p99`.',
+  [`${STEPS}.send`]: '`send` takes a map with these keys, or a list of such maps.',
   [`${CALL}.breaker`]: 'Give either `failures` or `rate`. `rate` needs `window`.',
   'faults[]':
-    'A fault needs `at` or `when`, not both, and `set`, `down` or both. It ends after `for` or at `until`; with neither it lasts to the end of the run.',
+    'A fault needs `at` or `when`, not both, and `set`, `down` or both. It ends after `for` or at `until`. Without either, it lasts until the end of the run.',
 };
 
 export const PROCESS_NOTES: KeyNotes = keyNotes({
   'processes.<name>.instances': [
     'whole number, list of names, or map of constants by name',
-    'one instance, named like the process',
+    'one instance, named after the process',
   ],
   'processes.<name>.local': ['map of variables by name', NONE],
   'processes.<name>.loop': ['`true`, `false` or a duration', '`false`'],
@@ -41,13 +41,13 @@ export const PROCESS_NOTES: KeyNotes = keyNotes({
   'processes.<name>.atomic': ['list of lists of step ids', NONE],
   'processes.<name>.steps': ['list of steps', ''],
 
-  [`${STEPS}.id`]: [NAME, 'required, except for an `either` and a block'],
+  [`${STEPS}.id`]: [NAME, 'required, except for `either` and blocks'],
   [`${STEPS}.skip_if`]: [CONDITION, NONE],
   [`${STEPS}.skip_to`]: ['step id, `start` or `end`', '`start`'],
-  [`${STEPS}.while`]: [CONDITION, 'the step is done once'],
+  [`${STEPS}.while`]: [CONDITION, 'the step happens once'],
   [`${STEPS}.when`]: [CONDITION, '`true`'],
   [`${STEPS}.delay`]: [DELAY, '`0s`'],
-  [`${STEPS}.at`]: [MOMENT, 'as soon as the step may happen'],
+  [`${STEPS}.at`]: [MOMENT, 'as soon as the step can happen'],
   [`${STEPS}.choose`]: ['map of expressions (a list, a set or a process) by name', NONE],
   [`${STEPS}.set`]: ['map of expressions by variable', NONE],
   [`${STEPS}.send`]: ['map or list of maps', NONE],
@@ -62,7 +62,7 @@ export const PROCESS_NOTES: KeyNotes = keyNotes({
   [`${STEPS}.either[].id`]: [NAME, ''],
   [`${STEPS}.either[].weight`]: [
     NUMBER,
-    '`1` if another alternative has a weight; without any weights the first one wins',
+    '`1` if another alternative has a weight; without any weights, the first alternative is taken',
   ],
 
   [`${STEPS}.delay.dist`]: ['choice', ''],
@@ -75,7 +75,7 @@ export const PROCESS_NOTES: KeyNotes = keyNotes({
 
   [`${STEPS}.send.to`]: ['expression (an instance, a list or set of instances, or a process)', ''],
   [`${STEPS}.send.body`]: ['map of expressions by field', 'no fields but `from`'],
-  [`${STEPS}.send.via`]: ['name of a channel', 'none; messages arrive at once and are never lost'],
+  [`${STEPS}.send.via`]: ['name of a channel', 'none; messages arrive immediately and are never lost'],
   [`${STEPS}.receive.as`]: [NAME, ''],
   [`${STEPS}.receive.where`]: [CONDITION, '`true`'],
 
@@ -85,8 +85,8 @@ export const PROCESS_NOTES: KeyNotes = keyNotes({
   [`${CALL}.breaker`]: ['map', NONE],
   [`${CALL}.cache`]: ['map', NONE],
   [`${CALL}.retry.max`]: [WHOLE_EXPRESSION, ''],
-  [`${CALL}.retry.backoff`]: ['map', 'retries follow at once'],
-  [`${CALL}.retry.budget`]: ['map', 'retries are limited by `max` only'],
+  [`${CALL}.retry.backoff`]: ['map', 'retries follow immediately'],
+  [`${CALL}.retry.budget`]: ['map', 'retries are limited only by `max`'],
   [`${CALL}.retry.backoff.base`]: [DURATION_EXPRESSION, ''],
   [`${CALL}.retry.backoff.factor`]: [NUMBER_EXPRESSION, '`1`'],
   [`${CALL}.retry.backoff.jitter`]: ['choice', '`none`'],
@@ -116,5 +116,5 @@ export const PROCESS_NOTES: KeyNotes = keyNotes({
   'faults[].for': [DURATION, 'until the end of the run'],
   'faults[].until': [MOMENT, 'until the end of the run'],
   'faults[].set': ['map of expressions by variable or setting', NONE],
-  'faults[].down': ['name of a process or service, or a list of them', NONE],
+  'faults[].down': ['name of a process or service, or a list of names', NONE],
 });

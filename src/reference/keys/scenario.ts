@@ -13,16 +13,16 @@ import {
 } from './note.ts';
 
 export const SCENARIO_RULES: MapRules = {
-  '': 'Only `scenario` is required. A scenario with `until` is run; one with `explore`, or without `until`, is searched.',
+  '': 'Only `scenario` is required. A scenario with `until` is run. A scenario with `explore`, or without `until`, is searched.',
   'const.<name>':
     'A constant is a plain value (`keep: 2`, `patience: 10m`) or a map with these keys. The value determines the type: bool, int, double, duration or string.',
   'state.<name>':
     'A variable is a plain value, which also determines its type (`warm: true`), a map with `type`, or a map with `enum`. Lists, sets, maps and timers need the map with `type`.',
   'marks.<name>': 'A mark is a condition (`recovered: warm`) or a map with these keys.',
   'observed.<name>':
-    'Give `at` for a moment, or `from` and `to` for a period. `shows` and `in` need a period. Without a time, the timeline entry on the page with the same id supplies it.',
+    'Give `at` for a moment, or `from` and `to` for a period. `shows` and `in` need a period. Without a time, the entry takes the time of the timeline entry on the page with the same id.',
   'measure.<name>': 'A measure is an expression (`goodput: rate(shop.ok)`) or a map with these keys.',
-  impact: 'Impact is decided by `threshold` or by `while`, not by both.',
+  impact: 'Give `threshold` or `while`, not both.',
   'impact.services.<name>': 'Give `threshold` or `while`, not both.',
   'eventually.<name>':
     'A promise is a condition that must become true, or a map with `from` and `to`. Only searches can check promises.',
@@ -54,7 +54,7 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
   invariants: ['map of expressions (true or false) by name', NONE],
   reachable: ['map of expressions (true or false) by name', NONE],
   eventually: ['map of promises by name', NONE],
-  explore: ['map', 'no search, unless `until` is missing or a claim needs one'],
+  explore: ['map', 'no search, unless `until` is missing or a claim needs a search'],
   simulate: ['map', 'one run with seed 1'],
   vary: ['map by name', NONE],
   variants: ['map of patches by name', NONE],
@@ -63,13 +63,13 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
   lanes: ['list of names', 'the most active participants'],
 
   'clock.start': [INSTANT, ''],
-  'clock.zone': ['IANA zone', 'the page’s zone, else `UTC`'],
+  'clock.zone': ['IANA zone', 'the page’s zone, or `UTC`'],
 
   'const.<name>.value': ['plain value', ''],
   'const.<name>.range': ['list of two values', 'none; the value is never drawn'],
   'const.<name>.basis': [
     '`assumed`, `sourced` or `fitted: observed.<id>`',
-    '`sourced` with a `source`, else `assumed`',
+    '`sourced` with a `source`, otherwise `assumed`',
   ],
   'const.<name>.source': [TEXT, NONE],
 
@@ -88,9 +88,12 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
   'observed.<name>.at': [INSTANT, 'the time of the timeline entry with this id'],
   'observed.<name>.from': [INSTANT, 'none; the fact is a moment'],
   'observed.<name>.to': [INSTANT, 'the `to` of the timeline entry with this id'],
-  'observed.<name>.text': [TEXT, 'the text of the timeline entry, else the id'],
+  'observed.<name>.text': [TEXT, 'the text of the timeline entry, or the id'],
   'observed.<name>.source': [TEXT, 'the evidence of the timeline entry'],
-  'observed.<name>.within': [DURATION, 'the `within` of the timeline entry, else any difference is accepted'],
+  'observed.<name>.within': [
+    DURATION,
+    'the `within` of the timeline entry; otherwise, any difference is accepted',
+  ],
   'observed.<name>.shows': [CONDITION, NONE],
   'observed.<name>.in': ['variant', '`base`'],
 
@@ -114,8 +117,8 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
 
   'explore.max_states': [WHOLE, '`5000000`'],
   'explore.symmetry': [NAMES, 'none; all instances are distinguished'],
-  'explore.instances': ['map of whole numbers by process', 'the instances of the run'],
-  'explore.const': ['map of plain values by constant', 'the values of the run'],
+  'explore.instances': ['map of whole numbers by process', 'the same as in the run'],
+  'explore.const': ['map of plain values by constant', 'the same as in the run'],
 
   'simulate.seed': [WHOLE, '`1`'],
   'simulate.runs': ['whole number up to 10000', '`1`'],
@@ -135,10 +138,10 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
   'expect.<name>.run.violates': [NAMES, NONE],
   'expect.<name>.run.reaches': [NAMES, NONE],
   'expect.<name>.run.deadlock': [SWITCH, 'nothing is claimed'],
-  'expect.<name>.run.finally': ['expression (true or false), or a list of them', NONE],
+  'expect.<name>.run.finally': ['expression (true or false), or a list of expressions', NONE],
   'expect.<name>.run.metastable': [SWITCH, 'nothing is claimed'],
   'expect.<name>.run.recovers_by': [DURATION, NONE],
-  'expect.<name>.run.in_runs': [WHOLE, 'the claims are about the run that is shown'],
+  'expect.<name>.run.in_runs': [WHOLE, 'the claims apply only to the run on the page'],
   'expect.<name>.explore.holds': ['`all` or names', NONE],
   'expect.<name>.explore.violates': [NAMES, NONE],
   'expect.<name>.explore.in_steps': [WHOLE, NONE],

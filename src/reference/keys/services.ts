@@ -19,13 +19,13 @@ const SERVICE = 'services.<name>';
 
 export const SERVICE_RULES: MapRules = {
   [SERVICE]:
-    'All keys are optional: `shop: {}` is a service that answers at once. Faults and steps can set `available`, `concurrency`, `slowdown`, `throttle`, `queue.capacity` and `latency` (`set: { shop.concurrency: 5 }`) if they are plain values, and `shop.queue: 0` drops everything that waits.',
+    'All keys are optional: `shop: {}` is a service that responds immediately. Faults and steps can set `available`, `concurrency`, `slowdown`, `throttle`, `queue.capacity` and `latency` (`set: { shop.concurrency: 5 }`) if they are plain values, and `shop.queue: 0` drops all waiting attempts.',
   [`${SERVICE}.throttle`]:
-    'A throttle is a rate (`8/s`) or a map with these keys. Give `rate`, `waiting` or both; `burst` belongs to `rate`.',
+    'A throttle is a rate (`8/s`) or a map with these keys. Give `rate`, `waiting` or both. `burst` applies to `rate`.',
   [`${SERVICE}.throttle.waiting`]:
     '`waiting` is a duration or expression, or this map: a multiple of the caller’s timeout.',
   'load[]':
-    'A load sends requests and doesn’t wait for the answers. Faults and steps can set its rate (`set: { shoppers.rate: 200/s }`).',
+    'A load sends requests and doesn’t wait for the responses. Faults and steps can set its rate (`set: { shoppers.rate: 200/s }`).',
 };
 
 export const SERVICE_NOTES: KeyNotes = keyNotes({
@@ -47,7 +47,10 @@ export const SERVICE_NOTES: KeyNotes = keyNotes({
   [`${SERVICE}.queue.max_wait`]: [DURATION_EXPRESSION, 'no limit'],
 
   [`${SERVICE}.throttle.rate`]: [RATE_EXPRESSION, 'no limit'],
-  [`${SERVICE}.throttle.burst`]: [NUMBER_EXPRESSION, 'the attempts of one second, at least 1'],
+  [`${SERVICE}.throttle.burst`]: [
+    NUMBER_EXPRESSION,
+    'as many attempts as `rate` admits in a second, at least 1',
+  ],
   [`${SERVICE}.throttle.waiting`]: [`${DURATION_EXPRESSION}, or map`, 'no limit'],
   [`${SERVICE}.throttle.waiting.timeouts`]: [NUMBER_EXPRESSION, ''],
 

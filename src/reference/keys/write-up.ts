@@ -4,13 +4,13 @@ const LINES = 'list of texts, or of maps with `text` and `visibility`';
 const DATE = 'date or RFC 3339 time';
 const SOURCE = 'address or text';
 const PUBLIC = 'choice';
-const AS_LIST = 'what `public` says about the list';
+const AS_LIST = 'the setting for the list in `public`';
 const HELD = 'list of keys';
 
 export const FRONT_MATTER_RULES: MapRules = {
-  '': 'An empty key counts as absent. In the public edition only `title`, `summary`, `status`, `severity` and `started_at` are shown unless `public` names more.',
+  '': 'An empty key counts as absent. In the public edition, only `title`, `summary`, `status`, `severity` and `started_at` are shown unless `public` lists more keys.',
   'services[]':
-    'An item of any list of texts is a text, or a map with these keys. The map sets the visibility of that item.',
+    'Each item in a list of texts is a text or a map with these keys. The map sets the item’s visibility.',
   'impact[]': 'A row needs `service` or `who`.',
 };
 
@@ -19,7 +19,7 @@ export const FRONT_MATTER_NOTES: KeyNotes = keyNotes({
   summary: [TEXT, ''],
   status: ['choice', '`draft`'],
   visibility: [PUBLIC, '`internal`'],
-  severity: ['id of a severity of the site', ''],
+  severity: ['id of a severity on the site', ''],
   incident_type: [TEXT, NONE],
   near_miss: [SWITCH, '`false`'],
   services: [LINES, 'empty'],
@@ -116,7 +116,7 @@ export const TIMELINE_NOTES: KeyNotes = keyNotes({
   '[].within': [DURATION, 'none; any difference is accepted'],
   '[].basis': ['choice', '`observed`'],
   '[].announces': ['list of ids of timeline entries', 'empty'],
-  '[].visibility': [PUBLIC, 'what `public` says about `timeline`'],
+  '[].visibility': [PUBLIC, 'the setting for `timeline` in `public`'],
   '[].internal': [HELD, 'empty'],
   '[].evidence.url': ['address', ''],
   '[].evidence.title': [TEXT, 'the address'],
@@ -125,7 +125,7 @@ export const TIMELINE_NOTES: KeyNotes = keyNotes({
 export const GUIDE_NOTES: KeyNotes = keyNotes({
   title: [TEXT, ''],
   summary: [TEXT, ''],
-  order: ['number', 'after all guides that have one'],
+  order: ['number', 'after all guides that have an `order`'],
   visibility: [PUBLIC, '`internal`'],
   public: [
     '`everything`, or a list of `title`, `summary`, `order`, `body`, `timeline` and `scenarios`',

@@ -197,7 +197,7 @@ const instances = z.union([
 export const process = z.strictObject({
   instances: instances.optional().meta({
     description:
-      'The instances of the process: a number, a list of names, or names with constants that the steps read as `self.name`. By default, there is one instance, named like the process.',
+      'The instances of the process: a number, a list of names, or names with constants that the steps read as `self.name`. By default, there is one instance, named after the process.',
     default: 1,
     examples: [['E1', 'E2'], 3, { P0: { other: 'P1' }, P1: { other: 'P0' } }],
   }),
