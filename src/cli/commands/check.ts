@@ -6,7 +6,8 @@ import { type Done, EXIT_STATUS, type Io } from '../terminal/io.ts';
 const HELP = `
 Without paths, checks the site's write-ups and guides or, outside a site, the working directory.
 Searches folders for *.md, *.yaml and *.yml files, except in node_modules, dist and hidden folders.
-Skips files in folders that are neither write-ups nor scenarios. Always checks files that you name.
+Skips files found there unless they are write-ups or scenarios. Files that you name are always
+checked.
 
 Reports everything that would fail a build, plus problems that a reviewer would raise: action items
 without an owner or a due date, broken links, names used twice on the site, and words that blame a

@@ -14,8 +14,8 @@ Examples:
   $ hindcast docs language | less
   $ hindcast docs --json > topics.json
 
-Exit status: 0 if the topic or the list was printed, 2 if the topic doesn't exist or the command line
-is invalid.`;
+Exit status: 0 if the topic or the list was printed, 2 if the topic doesn't exist or the command
+line is invalid.`;
 
 const EXPLAIN_HELP = `
 Prints the meaning of the error, how to fix it, and an example.

@@ -9,8 +9,8 @@ invalid or a file already exists.`;
 
 const INIT_HELP = `
 Writes package.json, astro.config.mjs, a first write-up in content/incidents/, README.md and
-.gitignore. Existing files are never overwritten: if any of these files exists, nothing is
-written. The site is ready to build.
+.gitignore. Existing files are never overwritten: if any of these files exists, nothing is written.
+The site is ready to build.
 
 When run in a terminal, prompts for the site title; --yes accepts the default. --ci adds workflows
 that check and build the site, and that build a preview for each pull or merge request.
@@ -53,7 +53,7 @@ export function addInit(program: Command, io: Io, done: Done): void {
       '--package <spec>',
       'hindcast version, file or URL for package.json (default: the source of this copy)',
     )
-    .option('-y, --yes', 'accept all defaults without prompting (default: prompt in a terminal)')
+    .option('-y, --yes', 'accept all defaults without prompting (default: prompt)')
     .addHelpText('after', INIT_HELP)
     .action(async (dir: string, options: InitOptions) => {
       const { init } = await import('../project/init.ts');

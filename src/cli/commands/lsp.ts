@@ -8,8 +8,8 @@ results when you pause, completion for keys, names and functions, hover, and go 
 
 Neovim:  vim.lsp.start({ name = 'hindcast', cmd = { 'npx', 'hindcast', 'lsp' },
          root_dir = vim.fs.root(0, 'package.json') })
-Helix:   [language-server.hindcast] command = "npx" args = ["hindcast", "lsp"], and add hindcast to the language servers
-         of markdown
+Helix:   [language-server.hindcast] command = "npx" args = ["hindcast", "lsp"],
+         and add hindcast to the language servers for markdown
 VS Code: any generic LSP client extension, with the command \`npx hindcast lsp\` for markdown and yaml
 
 Examples:

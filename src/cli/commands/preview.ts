@@ -13,15 +13,16 @@ Examples:
   $ hindcast preview --base origin/main --out preview.zip
   $ hindcast preview --edition public
 
-Exit status: 0 if the preview was written, 1 if the site can't be built or \`preview-unpack\`
-would reject the preview, 2 if the command line is invalid.`;
+Exit status: 0 if the preview was written, 1 if the site can't be built or
+\`preview-unpack\` would reject the preview, 2 if the command line is invalid.`;
 
 const UNPACK_HELP = `
-For the CI job that publishes previews. Unpacks an archive from an untrusted branch without executing
-anything in it, and writes only <to>/previews/pr-<number>/ and the comment. Rejects archives that
-contain links, paths outside the archive, unexpected file types, too many files, or files that are
-too large. The number and the commit come from the CI event, not from the archive. The comment is
-generated from diff.json; text from the branch is shown as code, without mentions, links or markup.
+For the CI job that publishes previews. Unpacks an archive from an untrusted branch without
+executing anything in it, and writes only <to>/previews/pr-<number>/ and the comment. Rejects
+archives that contain links, paths outside the archive, unexpected file types, too many files, or
+files that are too large. The number and the commit come from the CI event, not from the
+archive. The comment is generated from diff.json; text from the branch is shown as code, without
+mentions, links or markup.
 
 Examples:
   $ hindcast preview-unpack preview.zip --to pages --number 12 --head "$(git rev-parse HEAD)" --site https://a.example
