@@ -63,7 +63,7 @@ function problemOf({ name, kind, size }: Entry, { fileBytes }: Limits): string |
   if (kind === 'link') return 'is a link';
   if (kind === 'other') return 'is neither a file nor a folder';
   if (kind === 'folder' && size !== 0) return 'is a folder with data';
-  if (kind === 'folder' && !name.endsWith('/')) return 'is a folder with the name of a file';
+  if (kind === 'folder' && !name.endsWith('/')) return 'is a folder with a file name';
   if (!Number.isSafeInteger(size) || size < 0 || size > fileBytes) return `has more than ${fileBytes} bytes`;
   return problemOfName(name) ?? (kind === 'file' ? problemOfType(name) : null);
 }
@@ -77,7 +77,7 @@ function problemOfName(name: string): string | null {
   if (parts.length > MAX_DEPTH) return 'is nested too deep';
   for (const part of parts) {
     if (part === '..') return 'points outside its folder';
-    if (part === '' || part === '.') return 'has an empty part';
+    if (part === '' || part === '.') return 'has an empty path segment';
     if (part.startsWith('.')) return 'is hidden or in a hidden folder';
     if (part.length > MAX_PART) return 'is too long';
     if (!PART.test(part)) return 'has characters that site files never have';
@@ -91,7 +91,7 @@ function problemOfType(name: string): string | null {
   const base = name.slice(name.lastIndexOf('/') + 1);
   if (name.toLowerCase() === EXPIRY_FILE) return 'is reserved for the publisher';
   const dot = base.lastIndexOf('.');
-  return dot > 0 && TYPES.has(base.slice(dot + 1)) ? null : 'has a type that site files never have';
+  return dot > 0 && TYPES.has(base.slice(dot + 1)) ? null : 'has a file type that sites never contain';
 }
 
 /**

@@ -97,7 +97,7 @@ export function nothingToShow(name: string, result: Result, options: RenderOptio
   if (service === undefined) return `no service in this run has data on ${view.title}`;
   return run.services.some((one) => one.service === service)
     ? `service ${service} has no data on ${view.title} in this run`
-    : `this run has no service ${service}`;
+    : `this run has no service named ${service}`;
 }
 
 /**

@@ -100,7 +100,7 @@ describe('the retry storm', () => {
 
   it('shows a single service on request and says why a view would be empty', () => {
     expect(summaries(page('load', run, { service: 'orders_db' }))).toHaveLength(1);
-    expect(nothingToShow('load', run, { service: 'nobody' })).toBe('this run has no service nobody');
+    expect(nothingToShow('load', run, { service: 'nobody' })).toBe('this run has no service named nobody');
     expect(nothingToShow('sweep', run)).toBe('the scenario makes only one run');
     expect(nothingToShow('sensitivity', { ...run, sensitivities: [] })).toContain("doesn't vary any values");
     expect(nothingToShow('measures', { ...run, runs: [{ ...run.runs[0]!, measures: [] }] })).toContain(
