@@ -34,8 +34,8 @@ export function cutPage(
 }
 
 /**
- * True if the edition leaves a scenario out because of its own `visibility` or, by default, because the page hides
- * scenarios.
+ * True if the edition leaves a scenario out because of the scenario's `visibility` or, by default, because the
+ * page hides scenarios.
  */
 export function isHiddenScenario({ edition, shown }: PageInput, root: YamlNode): boolean {
   return edition === 'public' && !isPublic(root, shown.shows('scenarios'));
