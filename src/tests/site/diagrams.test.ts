@@ -71,7 +71,7 @@ function viewBoxOf(svg: string): number[] {
   return /viewBox="([^"]*)"/.exec(svg)![1]!.split(' ').map(Number);
 }
 
-/** A page like those on the site: with the style sheet, and a policy that allows no inline styles or scripts. */
+/** A page with the site's style sheet, and with a policy that allows no inline styles or scripts. */
 async function sitePage(
   svg: string,
   colorScheme: 'light' | 'dark',
