@@ -60,7 +60,7 @@ const bodyOf = async (path: string) => (await fetch(server.origin + path)).text(
 test('starts before its scenarios have finished, and updates the page', async () => {
   await page.goto(`${server.origin}/incidents/slow/`);
   await notice().waitFor(shown);
-  expect(await notice().textContent()).toContain('There is no earlier result to show.');
+  expect(await notice().textContent()).toContain('There is no earlier result.');
   expect(await cite('…').count()).toBe(1);
   await page.locator('[role=status]', { hasText: 'Simulation running' }).waitFor(shown);
   await cite('10 min').waitFor(shown);
