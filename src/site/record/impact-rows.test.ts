@@ -14,6 +14,7 @@ const incident = incidentSchema.parse({
     { service: 'Support', to: '2025-10-20T09:40:30Z' },
     { who: 'Users', value: 17_000_000, unit: 'reports' },
     { who: 'Insurers', value: '38-581 million', unit: 'USD' },
+    { who: 'Sites', value: 20, unit: '% of websites' },
   ],
 });
 
@@ -24,7 +25,7 @@ test('lists services before people, each group in file order', () => {
   ]);
   expect(groups).toEqual([
     ['Services', ['DynamoDB', 'Support']],
-    ['People and organizations', ['Hospitals', 'Users', 'Insurers']],
+    ['People and organizations', ['Hospitals', 'Users', 'Insurers', 'Sites']],
   ]);
 });
 
@@ -36,8 +37,9 @@ test('adds thousands separators to numbers, but not to text', () => {
     null,
     '17,000,000 reports',
     '38-581 million USD',
+    '20% of websites',
   ]);
-  expect(rows.map(({ through }) => through)).toEqual([null, null, 'Connect', null, null]);
+  expect(rows.map(({ through }) => through)).toEqual([null, null, 'Connect', null, null, null]);
 });
 
 test('measures times from the start; an open interval has no length', () => {

@@ -58,6 +58,12 @@ function impactRow(row: Impact): ImpactRow {
     row,
     name: who ?? service ?? '',
     through: who === null ? null : service,
-    amount: number === null ? null : `${number}${unit === null ? '' : ` ${unit}`}`,
+    amount: number === null ? null : withUnit(number, unit),
   };
+}
+
+/** `70 products`, `20% of websites`. */
+function withUnit(number: string | number, unit: string | null): string {
+  if (unit === null) return String(number);
+  return unit.startsWith('%') ? `${number}${unit}` : `${number} ${unit}`;
 }
