@@ -113,7 +113,8 @@ describe.each(PAGES)('%s', (path) => {
       `);
       await page.goto(server.origin + path, { waitUntil: 'commit' });
       // The page is parsed, but its deferred scripts haven't loaded.
-      await page.waitForFunction(`document.readyState === 'interactive' && window.paint !== null`);
+      const isPainted = `document.readyState === 'interactive' && window.paint !== null`;
+      await expect.poll(() => page.evaluate(isPainted)).toBe(true);
       await page.evaluate(SETTLED);
       const before = await page.evaluate('window.paint');
       release();
