@@ -94,8 +94,8 @@ describe('a search of a smaller model', () => {
     expect(wrong('{ instances: { server: 5 } }')).toEqual([
       'scenario/fewer-instances `server` has fewer instances than this',
     ]);
-    expect(wrong('{ instances: { servers: 2 } }')[0]).toContain('there is no `servers`');
-    expect(wrong('{ const: { mots: 2 } }')[0]).toContain('there is no `mots`');
+    expect(wrong('{ instances: { servers: 2 } }')[0]).toContain("`servers` doesn't exist");
+    expect(wrong('{ const: { mots: 2 } }')[0]).toContain("`mots` doesn't exist");
     expect(wrong('{ instances: { server: 0 } }')[0]).toContain('schema/');
   });
 

@@ -58,16 +58,16 @@ describe('a citation', () => {
   });
 
   test.each([
-    ['shop.measures.goodputt.last', 'measure `goodputt`'],
-    ['shop.measures.goodput.first', 'measure field `first`'],
+    ['shop.measures.goodputt.last', 'measure named `goodputt`'],
+    ['shop.measures.goodput.first', 'measure field named `first`'],
     ['shop.measures.goodput', 'no path'],
-    ['shop.recovery.when', 'recovery field `when`'],
-    ['shop.facts.up', 'observed fact with `shows` `up`'],
-    ['shop.fit.guesses', 'fit count `guesses`'],
-    ['shop.sweep.marks.bock.p50', 'mark `bock`'],
-    ['shop.sweep.marks.back.p51', 'distribution field `p51`'],
-    ['shop.sweep.speed', 'sweep field `speed`'],
-    ['shop.draws.impact.shopp.p50', 'service `shopp`'],
+    ['shop.recovery.when', 'recovery field named `when`'],
+    ['shop.facts.up', 'observed fact with `shows` named `up`'],
+    ['shop.fit.guesses', 'fit count named `guesses`'],
+    ['shop.sweep.marks.bock.p50', 'mark named `bock`'],
+    ['shop.sweep.marks.back.p51', 'distribution field named `p51`'],
+    ['shop.sweep.speed', 'sweep field named `speed`'],
+    ['shop.draws.impact.shopp.p50', 'service named `shopp`'],
     ['shop.marks.back.at.p50', 'no path'],
   ])('of %s reports: %s', (path, what) => {
     expect(cite(path)).toContain(what);
