@@ -142,4 +142,4 @@ function rounded(length: number): string {
 
 const inVariant = (variant: string): string => (variant === 'base' ? '' : ` (variant ${variant})`);
 const atTime = (time: number | null): string =>
-  time === null ? '' : `, at ${formatDuration(time)} of simulated time`;
+  time === null ? '' : ` (at ${formatDuration(time)} of simulated time)`;

@@ -238,7 +238,7 @@ export class World implements ServiceHost {
       'run/looks',
       span,
       message,
-      'let fewer instances wait for a variable that changes often',
+      'reduce the number of instances that wait for a variable that changes often',
     );
   }
 

@@ -187,8 +187,8 @@ export const remoteImage = (span: Span, url: string): Diagnostic =>
     'error',
     span,
     'page/remote-image',
-    `the image \`${url}\` is on another site, and pages load nothing from other sites`,
-    'save a copy next to the write-up and link to it like `./picture.png`',
+    `the image \`${url}\` is on another site, and pages can't load anything from other sites`,
+    'save a copy next to the write-up and use a relative path, such as `./picture.png`',
   );
 
 export const linkAddress = (span: Span, url: string): Diagnostic =>
