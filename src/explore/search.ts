@@ -163,7 +163,7 @@ function checkSearchable({ scenario, layout }: Model): void {
     throw new RunError(
       'explore/too-large',
       largest?.span ?? scenario.processes[0]!.span,
-      `a state of this model has ${layout.slots.length.toLocaleString('en-US')} variables; the limit of a search is ${MAX_VARIABLES.toLocaleString('en-US')}`,
+      `each state in this model has ${layout.slots.length.toLocaleString('en-US')} variables; the limit for a search is ${MAX_VARIABLES.toLocaleString('en-US')}`,
       largest === undefined || size < 3
         ? 'make the model smaller'
         : `search it with fewer instances: \`explore: { instances: { ${largest.name}: 3 } }\``,

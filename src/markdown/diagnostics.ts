@@ -35,7 +35,7 @@ export const openFence = (
     span,
     'page/open-fence',
     `this \`${inner}\` block is inside the ${blockName(outer.language)} that opens on line ${outer.line}`,
-    `close that block with a line ${outer.fence} above this one; to show a fence as text, use a longer fence around it`,
+    `close that block with a ${outer.fence} line above this one; to show a fence as text, use a longer fence around it`,
   );
 
 export const unclosedFence = (span: Span, language: string, fence: string): Diagnostic =>

@@ -51,7 +51,7 @@ export class Runtime {
       throw new EvaluationError('cost', site, message);
     }
     if (this.allowance < 0) {
-      throw new EvaluationError('work', site, 'the expressions of this run take too many steps in total');
+      throw new EvaluationError('work', site, 'the expressions in this run take too many steps in total');
     }
   }
 

@@ -387,7 +387,7 @@ export const variedValue = (span: Span, text: string): Diagnostic =>
   );
 
 export const sweepWithoutEnd = (span: Span): Diagnostic =>
-  error(span, 'sweep', 'several runs need an `until`', 'add one: `until: 30m`');
+  error(span, 'sweep', 'a scenario with multiple runs needs an `until`', 'add one: `until: 30m`');
 
 export const inRuns = (span: Span, wanted: number, runs: number): Diagnostic =>
   error(

@@ -23,7 +23,7 @@ const PHRASES: readonly Phrase[] = [
     pattern:
       /\bstands? (?:there|here|in|beside|behind|below|above|under|on|at|alone|twice|where|between|before|still|with|out)\b/i,
     instead: 'is, appears, is listed',
-    allowed: [/\bstands? out from\b/i, /\bstand in for\b/i],
+    allowed: [/\bstands? out from\b/i, /\bstands? in for\b/i],
   },
   { pattern: /\bhang(?:s|ing)? on\b/i, instead: 'depends on' },
   { pattern: /\bmend(?:s|ed|ing)?\b/i, instead: 'fix' },
