@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LEASE, writeUp } from '../support/page.ts';
 import { launchBrowser } from './support/browser.ts';
+import { errorsAppear, errorsDisappear } from './support/overlay.ts';
 import { type ScratchSite, scratchSite, until } from './support/scratch-site.ts';
 
 /*
@@ -102,12 +103,10 @@ test('shows an invalid option over the open page and instead of all other pages 
     await page.goto(`${server.origin}/incidents/one/`);
     await configure(`{ titel: 'Renamed' }`);
     await fails('did you mean `title`?');
-    const overlay = page.locator('vite-error-overlay');
-    await overlay.waitFor({ state: 'attached' });
+    expect(await errorsAppear(page)).toContain('titel');
     await configure(`{ title: 'Fixed' }`);
     await shows(200, '· Fixed</title>');
-    await page.goto(`${server.origin}/incidents/one/`);
-    expect(await overlay.count()).toBe(0);
+    await errorsDisappear(page);
   } finally {
     await page.close();
   }

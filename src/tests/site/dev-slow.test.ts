@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeUp } from '../support/page.ts';
 import { launchBrowser } from './support/browser.ts';
+import { errorsAppear, errorsDisappear } from './support/overlay.ts';
 import { type ScratchSite, scratchSite, until } from './support/scratch-site.ts';
 import { slowScenario } from './support/slow-scenario.ts';
 
@@ -117,12 +118,11 @@ test('a second save cancels the simulation of the first', async () => {
 test('shows errors of the new result until they are fixed', async () => {
   await save(SLOW, '18m', '\nexpect: { base: { run: { never: lost } } }');
   await notice().waitFor(shown);
-  const overlay = page.locator('vite-error-overlay');
-  await overlay.waitFor(shown);
+  await errorsAppear(page);
   expect(server.output()).toContain('content/incidents/slow.md');
   await save(QUICK, '20m');
   await cite('20 min').waitFor(shown);
-  expect(await overlay.count()).toBe(0);
+  await errorsDisappear(page);
   expect(await notice().count()).toBe(0);
 });
 

@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LEASE, writeUp } from '../support/page.ts';
 import { launchBrowser } from './support/browser.ts';
+import { errorsAppear, errorsDisappear } from './support/overlay.ts';
 import { type ScratchSite, scratchSite, until } from './support/scratch-site.ts';
 
 const PAGE = writeUp(`\`\`\`scenario\n${LEASE}\n\`\`\`\n\nLost at \`sim: lease.marks.lost.at\`.`);
@@ -65,12 +66,7 @@ test('shows an error over the page, with code, frame, hint and position, until t
     await site.write('content/incidents/one.md', PAGE.replace('delay: 10m', 'dealy: 10m'));
     await shows('/incidents/one/', 500);
     // The page reloads automatically.
-    const overlay = page.locator('vite-error-overlay');
-    await overlay.waitFor({ state: 'attached' });
-    const text = await overlay.evaluate((element) => {
-      for (const style of element.shadowRoot?.querySelectorAll('style') ?? []) style.remove();
-      return element.shadowRoot?.textContent ?? '';
-    });
+    const text = await errorsAppear(page);
     expect(text).toContain('This page has errors');
     expect(text).toContain('schema/unknown-key: unknown key dealy');
     expect(text).toContain('- { id: lose, dealy: 10m');
@@ -83,8 +79,8 @@ test('shows an error over the page, with code, frame, hint and position, until t
     expect((await get('/incidents/two/')).status).toBe(200);
 
     await site.write('content/incidents/one.md', PAGE.replace('delay: 10m', 'delay: 14m'));
-    await page.locator('.hc-cite', { hasText: '14 min' }).waitFor({ timeout: 30_000 });
-    expect(await overlay.count()).toBe(0);
+    await page.locator('.hc-cite', { hasText: '14 min' }).waitFor();
+    await errorsDisappear(page);
     expect((await get('/')).status).toBe(200);
   } finally {
     await page.close();
