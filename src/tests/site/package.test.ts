@@ -38,9 +38,14 @@ interface Ended {
   out: string;
 }
 
-/** Runs a command without Vitest's variables, and with the project's Node first in the path. */
+/**
+ * Runs a command as a user's shell would, with the project's Node first in the path: without Vitest's variables, and
+ * without those of an `npm run` around this test, which names the Node that runs that npm.
+ */
 async function run(cwd: string, command: string, ...args: string[]): Promise<Ended> {
-  const { NODE_ENV: _mode, VITEST: _vitest, ...rest } = process.env;
+  const { NODE_ENV: _mode, VITEST: _vitest, ...all } = process.env;
+  const outer = /^npm_(?:config_user_agent|execpath|node_execpath|lifecycle_|package_|command$)/;
+  const rest = Object.fromEntries(Object.entries(all).filter(([name]) => !outer.test(name)));
   const env = {
     ...rest,
     PATH: `${dirname(process.execPath)}${delimiter}${rest['PATH']}`,
@@ -68,13 +73,13 @@ async function succeed(cwd: string, command: string, ...args: string[]): Promise
 function unfit(lockFile: string, node: string): string[] {
   const { packages }: { packages: Record<string, Locked> } = JSON.parse(readFileSync(lockFile, 'utf8'));
   return Object.entries(packages)
-    .filter(([path, { cpu }]) => path !== '' && cpu?.join() !== 'ia32')
+    .filter(([path, { cpu }]) => path !== '' && String(cpu ?? '') !== 'ia32')
     .filter(([, { engines }]) => engines?.node !== undefined && !satisfies(node, engines.node))
     .map(([path]) => path);
 }
 
 interface Locked {
-  readonly cpu?: readonly string[];
+  readonly cpu?: string | readonly string[];
   readonly engines?: { readonly node?: string };
 }
 
