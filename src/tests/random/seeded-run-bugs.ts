@@ -89,7 +89,7 @@ export const BUGS: readonly SeededBug[] = [
     'null',
   ),
   bug('optional calls may not fail', 'services/server.ts', 'if (ok || !required)', 'if (ok)'),
-  bug('throttles never run dry', 'services/server.ts', '    this.tokens--;\n', ''),
+  bug('throttles never run dry', 'services/server-state.ts', '    this.tokens--;\n', ''),
   bug(
     'one retry too few',
     'services/edge.ts',

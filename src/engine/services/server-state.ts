@@ -1,0 +1,160 @@
+import type { ServiceModel } from '../../model/model.ts';
+import type { Deadlines } from './deadlines.ts';
+import type { ServiceHost } from './host.ts';
+import { TrackedDelay, TrackedQuantity } from './quantities.ts';
+import type { Attempt, AttemptPool } from './request-pool.ts';
+
+const SECOND = 1_000_000;
+
+/** Runtime state of one service: current settings, the queue and the attempts in service. */
+export class ServerState {
+  readonly index: number;
+  readonly model: ServiceModel;
+  readonly pool: AttemptPool;
+  readonly availability: TrackedQuantity;
+  readonly concurrency: TrackedQuantity;
+  readonly serviceTime: TrackedDelay | null;
+  readonly slowdown: TrackedQuantity;
+  readonly capacity: TrackedQuantity;
+  readonly maxWait: TrackedQuantity;
+  readonly latency: TrackedDelay | null;
+  readonly throttled: boolean;
+  /** True if the service may reject attempts even when it is up and not full. */
+  readonly mayRefuse: boolean;
+  readonly hasMaxWait: boolean;
+  /** True if the throttle has a limit given in multiples of the client's timeout. */
+  readonly countsTimeouts: boolean;
+  private readonly rate: TrackedQuantity;
+  private readonly burst: TrackedQuantity;
+  private readonly waitingLimit: TrackedQuantity;
+  private readonly timeouts: TrackedQuantity;
+  /** Deadlines for queued attempts, if the maximum wait is fixed. */
+  waitDeadlines: Deadlines | null = null;
+  /** Number of active faults that take the service down. */
+  down = 0;
+  busy = 0;
+  waiting = 0;
+  dispatching = false;
+  /** Linked lists of the attempts waiting and in service. */
+  firstWaiting: Attempt | null = null;
+  lastWaiting: Attempt | null = null;
+  firstBusy: Attempt | null = null;
+  /** The throttle's tokens (NaN before first use), when the bucket was last filled, and the settings since then. */
+  private tokens = Number.NaN;
+  private filled = 0;
+  private fillRate = Number.NaN;
+  private burstLimit = Number.NaN;
+
+  constructor(host: ServiceHost, model: ServiceModel, index: number, pool: AttemptPool) {
+    this.index = index;
+    this.model = model;
+    this.pool = pool;
+    this.availability = new TrackedQuantity(host, model.availability);
+    this.concurrency = new TrackedQuantity(host, model.concurrency, { urgent: true });
+    this.serviceTime = model.serviceTime === null ? null : new TrackedDelay(host, model.serviceTime);
+    this.slowdown = new TrackedQuantity(host, model.slowdown);
+    this.capacity = new TrackedQuantity(host, model.capacity);
+    this.maxWait = new TrackedQuantity(host, model.maxWait);
+    this.latency = model.latency === null ? null : new TrackedDelay(host, model.latency);
+    this.rate = new TrackedQuantity(host, model.rate, { urgent: true });
+    this.burst = new TrackedQuantity(host, model.burst, { urgent: true });
+    this.waitingLimit = new TrackedQuantity(host, model.waiting);
+    this.timeouts = new TrackedQuantity(host, model.timeouts);
+    const limits = [this.rate, this.waitingLimit].some(
+      (limit) => !limit.fixed || Number.isFinite(limit.read()),
+    );
+    this.countsTimeouts = !this.timeouts.fixed || !Number.isNaN(this.timeouts.read());
+    this.throttled = limits || this.countsTimeouts;
+    this.mayRefuse = this.throttled || !this.availability.fixed || this.availability.read() < 1;
+    this.hasMaxWait = !this.maxWait.fixed || this.maxWait.read() < Number.POSITIVE_INFINITY;
+  }
+
+  /**
+   * Returns true and takes a token if the throttle admits an attempt.
+   *
+   * @param patience how long the client waits, in microseconds
+   */
+  admits(now: number, patience: number): boolean {
+    const limit = this.waitingLimit.read();
+    if (Number.isFinite(limit) && this.waitingWork() > limit) return false;
+    const timeouts = this.timeouts.read();
+    if (!Number.isNaN(timeouts) && this.waitingWork() > timeouts * patience) return false;
+    this.changeRate(now);
+    if (this.fillRate === Number.POSITIVE_INFINITY) return true;
+    this.fill(now);
+    if (this.tokens < 1) return false;
+    this.tokens--;
+    return true;
+  }
+
+  /** True once the throttle's bucket is in use. */
+  get fillsBucket(): boolean {
+    return !Number.isNaN(this.tokens);
+  }
+
+  /** Applies changed throttle settings. Until now the bucket filled at the old rate. */
+  changeRate(now: number): void {
+    const rate = this.rate.read();
+    const setting = this.burst.read();
+    const burst = Number.isNaN(setting) ? Math.max(1, rate) : setting;
+    if (rate === this.fillRate && burst === this.burstLimit) return;
+    if (!Number.isNaN(this.tokens)) this.fill(now);
+    this.fillRate = rate;
+    this.burstLimit = burst;
+  }
+
+  /** Fills the bucket, which starts full, and is full again after a period without a limit. */
+  private fill(now: number): void {
+    const { tokens, fillRate, burstLimit } = this;
+    const isFull = Number.isNaN(tokens) || fillRate === Number.POSITIVE_INFINITY;
+    const filled = isFull ? burstLimit : tokens + ((now - this.filled) / SECOND) * fillRate;
+    this.tokens = Math.min(burstLimit, filled);
+    this.filled = now;
+  }
+
+  /** Expected time to serve the queue, in microseconds. */
+  private waitingWork(): number {
+    if (this.waiting === 0 || this.serviceTime === null) return 0;
+    return (this.waiting * this.serviceTime.mean() * this.slowdown.read()) / this.concurrency.read();
+  }
+
+  /** Adds an attempt to the end of the queue. */
+  append(a: Attempt): void {
+    const last = this.lastWaiting;
+    a.previous = last;
+    a.next = null;
+    if (last === null) this.firstWaiting = a;
+    else last.next = a;
+    this.lastWaiting = a;
+    this.waiting++;
+  }
+
+  /** Removes an attempt from the queue. */
+  remove(a: Attempt): void {
+    const { previous, next } = a;
+    if (previous === null) this.firstWaiting = next;
+    else previous.next = next;
+    if (next === null) this.lastWaiting = previous;
+    else next.previous = previous;
+    this.waiting--;
+  }
+
+  /** An attempt enters service. */
+  begin(a: Attempt): void {
+    const first = this.firstBusy;
+    a.previous = null;
+    a.next = first;
+    if (first !== null) first.previous = a;
+    this.firstBusy = a;
+    this.busy++;
+  }
+
+  /** An attempt leaves service. */
+  end(a: Attempt): void {
+    const { previous, next } = a;
+    if (previous === null) this.firstBusy = next;
+    else previous.next = next;
+    if (next !== null) next.previous = previous;
+    this.busy--;
+  }
+}
