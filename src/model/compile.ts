@@ -403,6 +403,7 @@ function describeService(context: Context, service: Service, index: number): Ser
     available:
       available === null ? null : { ...context.guard(available), share: available.type.kind === 'double' },
     availability: number(available, 1),
+    failsFast: service.failsFast,
     concurrency: number(service.concurrency, unlimited),
     serviceTime: context.delay(service.serviceTime),
     slowdown: number(service.slowdown, 1),

@@ -117,6 +117,7 @@ export interface ChannelModel {
 export interface ServiceModel {
   readonly available: (Guard & { readonly share: boolean }) | null;
   readonly availability: Quantity;
+  readonly failsFast: boolean;
   readonly concurrency: Quantity;
   readonly serviceTime: DelayModel | null;
   readonly slowdown: Quantity;

@@ -19,8 +19,10 @@ export class ServerState {
   readonly maxWait: TrackedQuantity;
   readonly latency: TrackedDelay | null;
   readonly throttled: boolean;
-  /** True if the service may reject attempts even when it is up and not full. */
+  /** True if the service may refuse attempts even when it is up and not full. */
   readonly mayRefuse: boolean;
+  /** True if attempts may fail after their work. */
+  readonly failsLate: boolean;
   readonly hasMaxWait: boolean;
   /** True if the throttle has a limit given in multiples of the client's timeout. */
   readonly countsTimeouts: boolean;
@@ -65,7 +67,9 @@ export class ServerState {
     );
     this.countsTimeouts = !this.timeouts.fixed || !Number.isNaN(this.timeouts.read());
     this.throttled = limits || this.countsTimeouts;
-    this.mayRefuse = this.throttled || !this.availability.fixed || this.availability.read() < 1;
+    const mayFail = !this.availability.fixed || this.availability.read() < 1;
+    this.mayRefuse = this.throttled || (mayFail && model.failsFast);
+    this.failsLate = mayFail && !model.failsFast;
     this.hasMaxWait = !this.maxWait.fixed || this.maxWait.read() < Number.POSITIVE_INFINITY;
   }
 

@@ -39,21 +39,26 @@ export class Servers {
   }
 
   /**
-   * Rejects the attempt and returns true if the service is down, unavailable or throttled. The attempt has then ended.
+   * Rejects the attempt and returns true if the service is down, fails fast or is throttled. The attempt has then ended.
    */
   private refuses(a: Attempt, server: ServerState): boolean {
     if (server.down > 0) {
       this.reject(a, server);
       return true;
     }
-    const share = server.availability.read();
-    if (share < 1 && (share <= 0 || this.draw(a, BLOCK.answer) >= share)) {
+    if (server.model.failsFast && this.fails(a, server)) {
       this.reply(a, server, false);
       return true;
     }
     if (!server.throttled || server.admits(this.host.now, this.patienceOf(a, server))) return false;
     this.reject(a, server);
     return true;
+  }
+
+  /** True if the attempt is one of those for which the service isn't available. */
+  private fails(a: Attempt, { availability }: ServerState): boolean {
+    const share = availability.read();
+    return share < 1 && (share <= 0 || this.draw(a, BLOCK.answer) >= share);
   }
 
   /** Handles an arrival at a full queue. */
@@ -113,7 +118,7 @@ export class Servers {
     this.reportLevel(server);
     const { serviceTime } = server;
     if (serviceTime === null) {
-      this.proceed(a, server);
+      this.worked(a, server);
       return;
     }
     a.phase = PHASE.working;
@@ -126,7 +131,13 @@ export class Servers {
   workDone(id: number, gen: number): void {
     const a = this.attempts[id]!;
     if (a.gen !== gen) return;
-    this.proceed(a, this.states[a.service]!);
+    this.worked(a, this.states[a.service]!);
+  }
+
+  /** An attempt's work is done: it fails, or makes its calls. */
+  private worked(a: Attempt, server: ServerState): void {
+    if (server.failsLate && this.fails(a, server)) this.finish(a, server, false);
+    else this.proceed(a, server);
   }
 
   /** Makes an attempt's next call. After the last call, the attempt is finished. */

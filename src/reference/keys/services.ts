@@ -36,6 +36,7 @@ export const SERVICE_NOTES: KeyNotes = keyNotes({
   [`${SERVICE}.throttle`]: [`${RATE_EXPRESSION}, \`unlimited\`, or map`, '`unlimited`'],
   [`${SERVICE}.on_abandon`]: ['choice', '`keep_working`'],
   [`${SERVICE}.available`]: ['share or expression (a share, or true or false)', '`true`'],
+  [`${SERVICE}.fail_fast`]: [SWITCH, '`false`'],
   [`${SERVICE}.latency`]: [DELAY, '`0s`'],
   [`${SERVICE}.calls`]: ['list of calls', NONE],
   [`${SERVICE}.slo`]: ['map', 'none; no error budget'],

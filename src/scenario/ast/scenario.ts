@@ -209,6 +209,8 @@ export interface Service {
   readonly name: string;
   /** A boolean, or the share of attempts that succeed. Null: always available. */
   readonly available: Expr | null;
+  /** True if attempts fail on arrival, not after their work. */
+  readonly failsFast: boolean;
   /** Maximum number of attempts served concurrently. Null: unlimited. */
   readonly concurrency: Expr | null;
   /** Work per attempt, during which it occupies a slot. Null: none. */

@@ -30,6 +30,7 @@ export function checkServices(context: Context, raw: RawScenario, scope: Scope):
     return {
       name,
       available: setting(at, 'available', () => available(at, service)),
+      failsFast: service.fail_fast ?? false,
       concurrency: setting(at, 'concurrency', () => limited(at, ['concurrency'], service.concurrency)),
       serviceTime: delayAt(at, 'service_time', service.service_time),
       slowdown: setting(at, 'slowdown', () => partOf(at, ['slowdown'], service.slowdown, DOUBLE)),

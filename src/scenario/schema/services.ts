@@ -113,10 +113,20 @@ export const service = z.strictObject({
       examples: ['drop'],
     }),
   available: expression.optional().meta({
-    description: 'Whether attempts succeed: true, false, or the share that succeeds.',
+    description:
+      'Whether attempts succeed: true, false, or the share that succeeds. An attempt that fails does its work first.',
     default: true,
     examples: ['warm ? 1.0 : 0.4', '95%'],
   }),
+  fail_fast: z
+    .boolean()
+    .optional()
+    .meta({
+      description:
+        'Whether `available` is evaluated when an attempt arrives, so that a failed attempt costs the service no work: a name that doesn’t resolve, a refused connection.',
+      default: false,
+      examples: [true],
+    }),
   latency: delay.optional().meta({
     description:
       'The travel time of a response, in addition to `service_time` and without occupying a slot: a duration, an expression, or a distribution.',

@@ -239,19 +239,29 @@ processes:
 describe('what is counted', () => {
   test.each<[string, string, Record<string, number>]>([
     [
-      'a service that isn’t available fails attempts without work, calls or a place',
-      `services: { a: { available: false, concurrency: 1, service_time: 1s, calls: [{ to: b }] }, b: {} }\n${LOAD()}`,
+      'a service that isn’t available fails attempts after their work, in its queue and its slots',
+      `services: { a: { available: false, concurrency: 1, service_time: 2s, calls: [{ to: b }] }, b: {} }\n${LOAD()}`,
+      { arrivals: 49, attempts: 49, errors: 24, queue: 25, busy: 1 },
+    ],
+    [
+      'a service that isn’t available makes no calls',
+      `services: { b: { available: false, calls: [{ to: a }] }, a: {} }\nload: [{ id: l, to: b, arrivals: { dist: constant, rate: 1/s } }]`,
+      {},
+    ],
+    [
+      'a service that fails fast fails attempts without work, calls or a place',
+      `services: { a: { available: false, fail_fast: true, concurrency: 1, service_time: 1s, calls: [{ to: b }] }, b: {} }\n${LOAD()}`,
       { arrivals: 49, attempts: 49, errors: 49 },
     ],
     [
       'retries are attempts of one request',
       `services: { a: { available: false } }\n${LOAD(', retry: { max: 2 }')}`,
-      { arrivals: 49, attempts: 147, errors: 49 },
+      { arrivals: 49, attempts: 147, errors: 49, busy: 1 },
     ],
     [
       'a breaker refuses attempts before they are made',
       `services: { a: { available: false } }\n${LOAD(', breaker: { failures: 3, open_for: 10s }')}`,
-      { arrivals: 49, attempts: 7, errors: 49, rejected: 42 },
+      { arrivals: 49, attempts: 7, errors: 49, rejected: 42, busy: 1 },
     ],
     [
       'a throttle rejects attempts',
@@ -276,7 +286,7 @@ describe('what is counted', () => {
     [
       'cached failures are errors',
       `services: { a: { available: false } }\n${LOAD(', cache: { ttl: 5s, negative_ttl: 3s }')}`,
-      { arrivals: 49, attempts: 17, errors: 49, hits: 32 },
+      { arrivals: 49, attempts: 17, errors: 49, hits: 32, busy: 1 },
     ],
     [
       'a service that is down loses its work and rejects attempts',
@@ -316,10 +326,12 @@ describe('what is counted', () => {
     });
   });
 
-  test('an attempt that isn’t available takes nothing from the throttle', () => {
-    const text = 'services: { a: { available: t.over, throttle: { rate: 0.1/s, burst: 5 } } }';
+  test('an attempt that isn’t available takes from the throttle, unless it fails fast', () => {
+    const text = (more: string) =>
+      `services: { a: { available: t.over, throttle: { rate: 0.1/s, burst: 5 }${more} } }`;
     const state = 'state: { t: { type: timer, init: 40s } }';
-    expect(counts(`${state}\n${text}\n${LOAD()}`)).toMatchObject({ ok: 5, rejected: 5 });
+    expect(counts(`${state}\n${text(', fail_fast: true')}\n${LOAD()}`)).toMatchObject({ ok: 5, rejected: 5 });
+    expect(counts(`${state}\n${text('')}\n${LOAD()}`)).toMatchObject({ ok: 1, rejected: 40 });
   });
 
   test('the warm-up is left out of totals and impact', () => {

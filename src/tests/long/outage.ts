@@ -18,8 +18,8 @@ processes:
       - { id: establish, call: { to: establishments, timeout: 20s }, set: { self.lease: timer(lease_time) }, fail_to: pause, then: hold }
       - { id: pause, delay: { dist: exponential, mean: 3m }, then: establish }
 services:
-  renewals: { concurrency: 50, service_time: 10ms, available: database }
-  establishments: { concurrency: 40, service_time: 400ms, queue: { capacity: 20000 }, available: database }
+  renewals: { concurrency: 50, service_time: 10ms, available: database, fail_fast: true }
+  establishments: { concurrency: 40, service_time: 400ms, queue: { capacity: 20000 }, available: database, fail_fast: true }
   shop: { calls: [{ to: db, timeout: 1s, retry: { max: 3, backoff: { base: 100ms, factor: 2, jitter: full } } }] }
   db: { concurrency: 10, service_time: { dist: exponential, mean: 100ms }, queue: { capacity: 1000 } }
 load:

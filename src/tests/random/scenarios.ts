@@ -358,6 +358,7 @@ class ScenarioWriter extends ExpressionWriter {
       `concurrency: ${this.settable.has(`${name}.concurrency`) ? c.int(1, 4) : quoted(`max(1, ${this.int(none)} % 4)`)}`,
       ...(c.maybe(0.85) ? [`service_time: ${this.delay(none)}`] : []),
       `available: ${this.settable.has(`${name}.available`) ? c.pick(['1.0', '1.0', '0.8']) : c.pick(['flag', quoted('flag ? 1.0 : 0.4'), quoted(this.cond(none))])}`,
+      ...(c.maybe(0.3) ? ['fail_fast: true'] : []),
       'slowdown: 1.0',
       ...(c.maybe(0.4) ? [`latency: ${this.delay(none)}`] : []),
       ...(c.maybe(0.4) ? [`on_abandon: ${c.pick(['drop', 'keep_working'])}`] : []),

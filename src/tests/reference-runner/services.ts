@@ -335,8 +335,7 @@ export class PlainServices extends Quantities {
       this.reject(a);
       return;
     }
-    const available = this.number(service.available, 1);
-    if (available < 1 && (available <= 0 || this.drawFor(a, 1) >= available)) {
+    if (service.failsFast && !this.succeeds(a)) {
       this.reply(a, false);
       return;
     }
@@ -357,6 +356,11 @@ export class PlainServices extends Quantities {
       this.enqueue(a);
       this.reject(oldest);
     }
+  }
+
+  private succeeds(a: Attempt): boolean {
+    const available = this.number(a.server.service.available, 1);
+    return available >= 1 || (available > 0 && this.drawFor(a, 1) < available);
   }
 
   private slots({ service }: PlainServer): number {
@@ -457,7 +461,7 @@ export class PlainServices extends Quantities {
     this.report(server);
     const { serviceTime, slowdown } = server.service;
     if (serviceTime === null) {
-      this.proceed(a);
+      this.worked(a);
       return;
     }
     a.phase = 'working';
@@ -467,9 +471,15 @@ export class PlainServices extends Quantities {
       this.host.now + length,
       'service',
       0,
-      () => this.proceed(a),
+      () => this.worked(a),
       () => a.phase === 'working',
     );
+  }
+
+  /** After its work, an attempt fails or makes its calls. */
+  private worked(a: Attempt): void {
+    if (!a.server.service.failsFast && !this.succeeds(a)) this.finish(a, false);
+    else this.proceed(a);
   }
 
   /** Makes the next call. After the last call, the attempt is finished. */

@@ -31,13 +31,14 @@ processes:
         set: { establishments.queue: 0, establishments.throttle: throttled }
         say: throttle the intake and restart the managers, which empties their queues
 services:
-  renewals:       { concurrency: 50, service_time: 10ms, available: database }
+  renewals:       { concurrency: 50, service_time: 10ms, available: database, fail_fast: true }
   establishments:
     concurrency: 10
     service_time: 400ms
     queue: { capacity: 20000, when_full: reject }
     on_abandon: keep_working
     available: database
+    fail_fast: true
 faults:
   - { id: dns, at: observed.dns_fails, until: observed.dns_back, set: { database: false } }
 marks:
