@@ -67,10 +67,10 @@ export function judge(claims: Claims, found: Findings): JudgedClaim[] {
   ];
 }
 
-/** A claim in the write-up, with its outcome and its location in the text. */
+/** A claim in the write-up, its outcome, and its location in the text. */
 export interface JudgedClaim extends ExpectationResult {
   readonly span: Span;
-  /** The mark claimed to happen. */
+  /** The mark that the claim says is reached. */
   readonly mark?: string;
 }
 
@@ -79,7 +79,7 @@ export interface Findings {
   readonly marks: readonly MarkResult[];
   readonly properties: readonly PropertyResult[];
   readonly deadlock: boolean;
-  /** For each condition under `finally`, true if it holds at the end. */
+  /** For each `finally` condition, true if it holds at the end of the run. */
   readonly finals: readonly boolean[];
   readonly recovery: Recovery | null;
 }
@@ -110,7 +110,7 @@ function recoveryWords(recovery: Recovery | null): string {
   if (recovery.metastable) return 'it never recovers';
   const { recoveredAfter, trigger } = recovery;
   if (recoveredAfter === null) {
-    return trigger.to === null ? "the trigger isn't over" : "it hasn't recovered by the end of the run";
+    return trigger.to === null ? 'a fault is still active' : "it hasn't recovered by the end of the run";
   }
   return `it recovers after ${formatMoment(recoveredAfter)}`;
 }
@@ -121,14 +121,14 @@ function timeOf(mark: MarkResult | undefined): string {
 }
 
 function verdictOf(property: PropertyResult | undefined): string {
-  if (property === undefined) return 'there is no such property';
+  if (property === undefined) return "this property doesn't exist";
   if (property.verdict === 'held') return 'it holds';
   return property.at === null
     ? `it is ${property.verdict}`
     : `it is ${property.verdict} at ${formatMoment(property.at)}`;
 }
 
-/** Time since the start of the run, in whole seconds from 10 s on. */
+/** Time since the start of the run; whole seconds if it's 10 s or more. */
 function formatMoment(at: number): string {
   return formatDuration(at < 10 * SECOND ? at : Math.round(at / SECOND) * SECOND);
 }

@@ -6,7 +6,7 @@ import type { JudgedClaim } from './claims.ts';
 import type { RunError } from './state/run-error.ts';
 import { type WaitingStep, waitingStep } from './waiting.ts';
 
-/** Diagnostics about runs: one constructor per message. */
+/** Diagnostics for runs, one constructor per message. */
 export const runFailed = (error: RunError, variant: string): Diagnostic => ({
   code: error.code,
   severity: 'error',
@@ -27,14 +27,14 @@ export const falseClaim = (
   span,
 });
 
-/** @param hit limit that ended the search, or null if it ended at a violation */
+/** @param hit the limit that stopped the search, or null if it stopped at a violation */
 export const undecidedClaim = (
   { claim, span }: JudgedClaim,
   variant: string,
   hit: string | null,
 ): Diagnostic => ({
   code: 'expect/undecided',
-  // The user asked to stop at the first violation, so this is only a warning.
+  // By default, a search stops at the first violation, so this is only a warning.
   severity: hit === null ? 'warning' : 'error',
   message: `the scenario claims that ${claim}, but the search ended before reaching a verdict: ${hit ?? 'a violation was found'}${inVariant(variant)}`,
   hint:
@@ -68,21 +68,21 @@ export const sweepFailed = (
 ): Diagnostic => ({
   code: 'run/sweep',
   severity: failed === runs ? 'error' : 'warning',
-  message: `${failed} of ${runs} runs ${WHAT_DIFFERS[kind] ?? ''} failed; first error: ${first}${inVariant(variant)}`,
-  hint: 'narrow the ranges, or guard the expression that failed; failed runs are left out of the results',
+  message: `${failed} of ${runs} runs ${WHAT_DIFFERS[kind] ?? ''} failed; the first error was: ${first}${inVariant(variant)}`,
+  hint: 'narrow the ranges, or guard the expression that failed; failed runs are excluded from the results',
   span,
 });
 
 export const pointFailed = (span: Span, name: string, error: string): Diagnostic => ({
   code: 'run/sweep',
   severity: 'warning',
-  message: `the run with a value of \`${name}\` under \`vary\` failed: ${error}`,
+  message: `a run failed with one of the \`vary\` values of \`${name}\`: ${error}`,
   hint: 'remove the value, or guard the expression that failed',
   span,
 });
 
 /**
- * Compares the base run with the observed timeline: reports marks that miss the tolerance of their fact, and a run that
+ * Compares the base run with the observed timeline. Reports marks that are outside their tolerance, and a run that
  * isn't in its steady state before the first fault. Variants describe what didn't happen, so they aren't compared.
  */
 export function fitDiagnostics(scenario: Scenario, run: Run): Diagnostic[] {
@@ -98,7 +98,7 @@ export function fitDiagnostics(scenario: Scenario, run: Run): Diagnostic[] {
   return [...outside, ...(unsteady && scenario.steady !== null ? [notSteady(scenario.steady.span)] : [])];
 }
 
-/** Describes how a mark misses its tolerance; null if it doesn't, or if it has no tolerance. */
+/** Describes how far a mark is outside its tolerance; null if it's within the tolerance or has none. */
 function outsideOf({ within, residual, at, status }: MarkResult): string | null {
   if (within === null || (residual !== null && Math.abs(residual) <= within)) return null;
   const allowed = `the tolerance is ${formatDuration(within)}`;
@@ -125,14 +125,14 @@ const outsideTolerance = (
 });
 
 function waitingHint({ line, step, process }: WaitingStep): string {
-  return `check the condition on line ${line}: the step \`${step}\` in \`${process}\` waits for it and never happens`;
+  return `check the condition on line ${line}: \`${process}\` waits for it, so the step \`${step}\` never happens`;
 }
 
 const notSteady = (span: Span): Diagnostic => ({
   code: 'run/not-steady',
   severity: 'error',
   message: "the run isn't in its steady state before the first fault",
-  hint: 'start the first fault after a full window of the measures, or fix the condition of `steady_state`',
+  hint: 'start the first fault later, once the measures have a full window of data, or fix the `steady_state` condition',
   span,
 });
 

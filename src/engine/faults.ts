@@ -11,7 +11,7 @@ export function scheduleFaults(world: World): void {
   });
 }
 
-/** Starts faults whose condition has become true. */
+/** Starts faults whose conditions have become true. */
 export function startConditionalFaults(world: World): void {
   world.faultSubscriptions.forEach((subscription, i) => {
     if (subscription === null || world.faults[i]!.started || !world.subscriptions.isStale(subscription))
@@ -49,7 +49,10 @@ export function startFault(world: World, i: number): void {
   if (end !== null) world.push(Math.max(world.now, end), EVENT.faultEnd, i);
 }
 
-/** Ends a fault: restores the variables it set, except those written by a step since, and restarts what was down. */
+/**
+ * Ends a fault: restores the variables it set, except those that a step has written since, and restarts what it
+ * took down.
+ */
 export function endFault(world: World, i: number): void {
   const fault = world.model.scenario.faults[i]!;
   world.tick(fault.id, fault.span);

@@ -37,7 +37,8 @@ export function buildMessages(
 }
 
 /**
- * The sender, as the value of the first field: an instance if only one process sends there, otherwise an enum member.
+ * The sender, which is the value of the first field: an instance if only one process sends to the receiver,
+ * otherwise an enum member.
  */
 function senderOf(send: SendModel, actor: Actor): number {
   const type = send.types[0]!;
@@ -45,8 +46,8 @@ function senderOf(send: SendModel, actor: Actor): number {
 }
 
 /**
- * True if every bounded channel has capacity for all messages sent in a transition. Otherwise the actor is woken when
- * capacity becomes free.
+ * True if every bounded channel has capacity for all messages sent in a transition. If not, the actor is woken once
+ * there is enough capacity.
  */
 export function hasCapacity(world: World, actor: Actor, messages: readonly OutgoingMessage[]): boolean {
   return world.model.scenario.channels.every(({ capacity }, via) => {
@@ -164,18 +165,18 @@ export function deliver(world: World, number: number, place: number): void {
   if (world.now > message.sent.at && !receiver.process.process.fleet) recordArrival(world, receiver, message);
   if (receiver.mailbox.length > world.limits.mailbox) {
     const { span } = receiver.process.process;
-    const text = `more than ${world.limits.mailbox.toLocaleString('en-US')} messages wait for \`${receiver.id}\``;
+    const text = `more than ${world.limits.mailbox.toLocaleString('en-US')} messages are waiting for \`${receiver.id}\``;
     throw new RunError(
       'run/mailbox',
       span,
       text,
-      'receive messages more often, or limit the channel with `capacity`',
+      'receive messages more often, or set a `capacity` for the channel',
     );
   }
   world.subscriptions.wake(number);
 }
 
-/** Records a delivery that took time. An instant delivery is part of the sender's event. */
+/** Records a delivery that took time. An instant delivery is recorded as part of the sender's event. */
 function recordArrival(world: World, receiver: Actor, { from, values, sent, named }: Message): void {
   world.recorder.record({
     t: world.now,
@@ -188,7 +189,7 @@ function recordArrival(world: World, receiver: Actor, { from, values, sent, name
   });
 }
 
-/** Frees the channel capacity used by a message, and wakes the actors waiting for it. */
+/** Releases the channel capacity that a message used, and wakes the actors waiting for capacity. */
 export function release(world: World, message: Message): void {
   const { via } = message;
   if (via < 0) return;

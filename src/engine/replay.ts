@@ -15,11 +15,11 @@ import { World } from './world.ts';
 const MAX_EVENTS = 100_000;
 
 /**
- * Runs the engine along the given moves. A director chooses durations. Among simultaneous events, the expected one goes
- * first, as `ties: shuffle` allows. Every transition must be the expected one and lead to the expected state. Requests
- * from loads are skipped, as in a search.
+ * Runs the engine along the given moves. A director chooses the durations. Of several simultaneous events, the
+ * expected one goes first, which `ties: shuffle` allows. Every transition must be the expected one and lead to the
+ * expected state. Requests from loads are skipped, as in a search.
  *
- * @param directorOf creates the director for a run
+ * @param directorOf creates the run's director
  * @param until latest time for a move; the replay gives up after that
  * @throws RunError or EvaluationError if an expression fails
  */
@@ -32,7 +32,7 @@ export function replay(
   return new Replay(model, moves, directorOf, until).run();
 }
 
-/** The next move that the run must make, with the fields that identify its event. */
+/** The run's next move, with the fields that identify its event. */
 export interface ExpectedMove {
   readonly kind: 'step' | 'skip' | 'fail' | 'timer' | 'start' | 'end' | 'lose';
   /** Process index, or -1. */
@@ -40,7 +40,7 @@ export interface ExpectedMove {
   /** Instance, timer slot or fault index. */
   readonly subject: number;
   readonly branch: number;
-  /** Shared variables, program counters and locals after the move. */
+  /** Shared variables, program counters, and locals after the move. */
   readonly state: readonly Value[];
 }
 
@@ -63,7 +63,7 @@ class Replay {
   private readonly times: Micros[] = [];
   /** 1 while the expected move is in progress. */
   private making = 0;
-  /** Events at the current instant that have not been handled. */
+  /** Events at the current instant that haven't been handled yet. */
   private waiting: Event[] = [];
 
   constructor(
@@ -118,7 +118,7 @@ class Replay {
     return true;
   }
 
-  /** True if an event would be a move. Other events are evaluations of steps, deliveries and void events. */
+  /** True if an event would be a move. The others evaluate steps, deliver messages, or are void. */
   private isMove({ kind, subject, detail, stamp, time }: Event): boolean {
     const { world } = this;
     if (kind === EVENT.faultStart || kind === EVENT.faultEnd) return true;
@@ -177,7 +177,7 @@ class Replay {
     return true;
   }
 
-  /** True if the run is in the expected state. A timer may already have expired without an event that reads it. */
+  /** True if the run is in the expected state. A timer can have expired already without any event reading it. */
   private agrees(state: readonly Value[]): boolean {
     const { world } = this;
     return world.model.layout.slots.every(({ type }, slot) => {

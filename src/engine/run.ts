@@ -11,14 +11,14 @@ import { answer, fire, look, wakeOthers } from './stepping.ts';
 import { scheduleTimer, settle, World } from './world.ts';
 
 /**
- * Version of scenario semantics. Increment it with every change that may alter numbers in a Result.
+ * Version of the scenario semantics. Increment it whenever a change can alter the numbers in a Result.
  * `src/tests/engine/golden.test.ts` fails if numbers change.
  */
 export const ENGINE_VERSION = '6';
 
 /**
- * Runs a model until its scenario's `until`, as a discrete-event simulation with integer time. Simultaneous events
- * occur in scenario order: faults, then timers, deliveries, processes and loads.
+ * Runs a model up to its scenario's `until`, as a discrete-event simulation with integer time. Simultaneous events
+ * occur in this order: faults, timers, deliveries, processes, loads, and within each of these, in scenario order.
  *
  * @throws RunError with the simulated time if a limit is exceeded or an expression fails
  */
@@ -69,14 +69,14 @@ export interface FinishedRun {
   readonly claims: readonly JudgedClaim[];
 }
 
-/** Schedules timers that run from the start, and lets every actor evaluate its first step. */
+/** Schedules the timers that run from the start, and makes every actor evaluate its first step. */
 export function start(world: World): void {
   for (let slot = 0; slot < world.model.layout.slots.length; slot++) scheduleTimer(world, slot);
   settle(world);
   for (const actor of world.actors) look(world, actor);
 }
 
-/** Processes events, taking measurements between them when they are due. */
+/** Processes events and, between them, takes measurements that are due. */
 function advance(world: World, until: number): void {
   const { queue, subscriptions, measuring } = world;
   const conditional = world.faultSubscriptions.some((subscription) => subscription !== null);
@@ -102,7 +102,7 @@ function advance(world: World, until: number): void {
   }
 }
 
-/** Handles the event that the queue popped last if it concerns faults, timers, messages or instances. */
+/** Handles the event just popped from the queue if it belongs to a fault, timer, message, or instance. */
 export function handleEvent(world: World): void {
   const { kind, subject, detail, stamp } = world.queue;
   world.cause = NO_CAUSE;
@@ -138,7 +138,7 @@ function handleActorEvent(world: World, kind: number, subject: number, detail: n
   else if (actor.due[detail] === world.now) fire(world, actor, detail);
 }
 
-/** Handles an event from a service or its clients. */
+/** Handles an event at a service or one of its clients. */
 function handleServiceEvent(world: World, kind: number, subject: number, stamp: number): void {
   const { services } = world;
   switch (kind) {
@@ -207,13 +207,13 @@ function finish(world: World, until: number, options: RunOptions): FinishedRun {
   };
 }
 
-/** True if the run was cut off at `until` with events left that could change the state. Empties the queue. */
+/** True if events that could change the state were still pending at `until`. Empties the queue. */
 function hasPendingEvents(world: World): boolean {
   const { queue } = world;
   const measured = world.actors.some((actor) => waitsForMeasure(world, actor));
   while (queue.pop()) {
     if (queue.kind > EVENT.answer) {
-      // Requests change the state only if an instance waits for a request, or for a measure of requests.
+      // Requests change the state only if an instance is waiting for a request or for a measure of requests.
       if (measured || (queue.kind !== EVENT.arrival && world.actors.some(({ calling }) => calling)))
         return true;
       continue;
@@ -240,8 +240,8 @@ function isBlocked(world: World, number: number): boolean {
 }
 
 /**
- * True if the instance waits for the condition of a step with an observed time. That step wasn't needed, so the
- * instance isn't stuck.
+ * True if the instance is waiting for the condition of a step with an observed time. That step wasn't needed, so
+ * the instance isn't stuck.
  */
 function waitsForMoment(world: World, number: number): boolean {
   const actor = world.actors[number]!;

@@ -11,8 +11,8 @@ import { settle, type World } from './world.ts';
 const NONE: readonly Value[] = [];
 
 /**
- * Makes an actor evaluate its step. Ready branches are scheduled after their delay; for the others, the actor waits
- * until one of their inputs changes.
+ * Makes an actor evaluate its step. Branches that are ready are scheduled after their delay. For the others, the
+ * actor waits until one of their inputs changes.
  */
 export function look(world: World, actor: Actor): void {
   if (actor.down || actor.calling) return;
@@ -34,12 +34,12 @@ export function look(world: World, actor: Actor): void {
   }
 }
 
-/** Follows from inputs, but isn't an observed time. */
+/** The time follows from inputs but isn't an observed time. */
 const FROM_INPUT: Cause = { input: true, observed: null };
 
 /**
- * An action at an observed time is an input, and so is anything that follows from inputs by fixed delays only. An
- * action that is late because its condition became true later is not an input.
+ * An action at an observed time is an input. So is anything separated from inputs by fixed delays only. An action
+ * that is late because its condition became true later isn't an input.
  */
 function causeOf(world: World, branch: BranchModel): Cause {
   if (branch.at !== null) {
@@ -72,7 +72,7 @@ function waitFor(world: World, actor: Actor, step: number, branch: BranchModel):
   world.subscriptions.waitFor(actor.number, branch.reads, actor.b);
   const { group } = actor.process.process.steps[step]!;
   if (group === null) return;
-  // A group waits for everything that any of its members reads.
+  // A group waits for everything that its members read.
   actor.process.process.steps.forEach((other, i) => {
     if (other.group !== group) return;
     for (const member of actor.process.steps[i]!)
@@ -99,7 +99,7 @@ export function fire(world: World, actor: Actor, branch: number): void {
   performTransition(world, actor, step, index);
 }
 
-/** Chooses among branches that fire at the same time: by weight, or the first one if there are no weights. */
+/** Chooses among branches that fire at the same time: by weight if there are weights, otherwise the first one. */
 function resolveTie(world: World, actor: Actor, step: number, first: number): number {
   const branches = actor.process.steps[step]!;
   if (branches.length === 1 || world.director !== null) return first;
@@ -141,7 +141,7 @@ function awaitAnswer(world: World, actor: Actor, index: number, ok: boolean, dur
   world.push(world.now + duration, EVENT.answer, actor.number, index * 2 + (ok ? 1 : 0), actor.stamp);
 }
 
-/** Handles the response to a call: the step happens, or the process continues at `fail_to`. */
+/** Handles the response to a call: on success the step happens, on failure the process continues at `fail_to`. */
 export function answer(world: World, actor: Actor, detail: number): void {
   actor.calling = false;
   const index = detail >> 1;
@@ -208,8 +208,8 @@ function performTransition(world: World, actor: Actor, step: number, index: numb
 }
 
 /**
- * Performs a plain step in a fleet, without choices, messages or a trace. The general path costs 60% more CPU for large
- * fleets.
+ * Performs a plain step in a fleet, without choices, messages, or a trace. The general path takes 60% more CPU time
+ * for large fleets.
  *
  * @returns the instance's next step
  */
@@ -277,7 +277,7 @@ function skipSentence(step: string, to: Target): string {
   return to === 'restart' || to === 0 ? `abandons ${name} and starts over` : `skips ${name}`;
 }
 
-/** Moves the actor to another step. Its scheduled events become void, and it evaluates the new step. */
+/** Moves the actor to another step, voids its scheduled events, and makes it evaluate the new step. */
 export function enterStep(world: World, actor: Actor, target: Target): void {
   actor.stamp++;
   unschedule(actor);
@@ -295,7 +295,7 @@ function unschedule({ due }: Actor): void {
   for (let i = 0; i < due.length; i++) due[i] = Number.NaN;
 }
 
-/** Makes the woken actors evaluate their steps again. */
+/** Makes all woken actors reevaluate their steps. */
 export function wakeOthers(world: World): void {
   if (!world.subscriptions.anyWoken) return;
   for (const number of world.subscriptions.takeWoken()) {

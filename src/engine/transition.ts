@@ -9,11 +9,12 @@ import type { World } from './world.ts';
 
 const NONE: readonly Value[] = [];
 
-/** Draw lanes for a branch: its delay, the tie between branches, and its choices from 8 on. */
+/** Draw lanes for a branch: its delay, ties between branches, and, from 8 on, its choices. */
 export const LANE = { delay: 0, tie: 1, choice: 8 } as const;
 
 /**
- * True if a branch can fire now: its condition holds, a message matches, choices aren't empty, channels have capacity.
+ * True if a branch can fire now: its condition holds, a message matches, there are items to choose from, and
+ * channels have capacity.
  */
 export function isReady(world: World, actor: Actor, step: number, index: number): boolean {
   const branch = actor.process.steps[step]![index]!;
@@ -22,7 +23,10 @@ export function isReady(world: World, actor: Actor, step: number, index: number)
   return waysToFire(world, actor, step, index, 1).length > 0;
 }
 
-/** True if only a trial shows that a branch can fire: it is in an atomic group or needs channel capacity. */
+/**
+ * True if the only way to know whether a branch can fire is to try it: it's in an atomic group or needs channel
+ * capacity.
+ */
 function needsTrial(world: World, actor: Actor, step: number, index: number): boolean {
   const { process, steps } = actor.process;
   return process.steps[step]!.group !== null || sendsBounded(world, steps[step]![index]!.send);
@@ -50,8 +54,8 @@ function matching(world: World, actor: Actor, branch: BranchModel): number {
 }
 
 /**
- * Fires a branch and the rest of its atomic group. Changes the state in place. If a later member of the group can't
- * fire, all changes are rolled back.
+ * Fires a branch and the rest of its atomic group, changing the state in place. If a later member of the group
+ * can't fire, all changes are rolled back.
  *
  * @returns the steps that happened, or null if none did
  */
@@ -90,14 +94,20 @@ export interface Part {
   readonly received: Message | null;
   /** The step's variables: the received message and the choices. */
   readonly v: readonly Value[];
-  /** Changes and their sentence, computed before the instance moves on, since a new round would reset its locals. */
+  /**
+   * The changes and the sentence about them, computed before the instance moves on, since a new round would reset
+   * its locals.
+   */
   readonly changes: readonly Change[];
   readonly say: string;
   /** Target if the step was left through an exit instead of firing. */
   readonly exit: Target | null;
 }
 
-/** The branch through which a later member of a group can continue, by an exit or by firing; null if there is none. */
+/**
+ * The branch through which a later member of a group can continue, by firing or through an exit; null if there is
+ * none.
+ */
 function nextMember(world: World, actor: Actor, step: number): number | null {
   const { s, now } = world;
   const found = actor.process.steps[step]!.findIndex(
@@ -143,12 +153,12 @@ function firePart(
   return { ...base, messages, received, v, changes, say, exit: null };
 }
 
-/** Picks one of `count` items for a choice. Trials don't draw. */
+/** Picks one of `count` items for a choice. In a trial, nothing is drawn. */
 type Pick = (step: number, branch: number, lane: number, count: number) => number;
 
 /**
- * How a transition picks its choices: with one draw each; for an atomic group or a bounded channel, with one draw among
- * the combinations that complete the transition.
+ * How a transition makes its choices: with one draw each or, for an atomic group or a bounded channel, with one
+ * draw from the combinations that complete the transition.
  */
 export function pickOf(world: World, actor: Actor, step: number, index: number): Pick {
   if (world.director !== null) return directedPick(world, world.director, actor, step, index);
@@ -163,7 +173,7 @@ export function pickOf(world: World, actor: Actor, step: number, index: number):
   return replayPick(ways[ways.length < 2 ? 0 : draw(step, index, 0, ways.length)] ?? []);
 }
 
-/** The combination of choices picked by the director. */
+/** The combination of choices that the director picked. */
 function directedPick(world: World, director: Director, actor: Actor, step: number, index: number): Pick {
   const ways = waysToFire(world, actor, step, index);
   const outcomes = ways.map((way) => {
@@ -187,10 +197,10 @@ function replayPick(way: readonly number[]): Pick {
 const MAX_WAYS = 10_000;
 
 /**
- * The combinations of choices for which a branch fires, its atomic group completes and its messages have capacity. Each
- * is a list of indices, in the order in which they are picked. Leaves the state unchanged.
+ * The combinations of choices for which a branch fires, its atomic group completes, and the channels have capacity
+ * for its messages. Each is a list of indices in the order they are picked. Leaves the state unchanged.
  *
- * @param most maximum number to find
+ * @param most maximum number of combinations to find
  */
 function waysToFire(world: World, actor: Actor, step: number, index: number, most = MAX_WAYS): number[][] {
   const found: number[][] = [];

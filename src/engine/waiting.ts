@@ -1,7 +1,7 @@
 import type { MarkResult, Run } from '../result.ts';
 import type { Process, Scenario } from '../scenario/ast/scenario.ts';
 
-/** A step that no instance has taken. */
+/** A step that no instance has executed. */
 export interface WaitingStep {
   readonly process: string;
   readonly step: string;
@@ -10,8 +10,8 @@ export interface WaitingStep {
 }
 
 /**
- * The step that keeps a mark from happening, in the simplest case: a step that sets a variable in the mark's condition
- * never happened because that step, or an earlier one, waits only for its `when`. Null in all other cases.
+ * In the simplest case, the step that keeps a mark from being reached. A step that sets a variable in the mark's
+ * condition never happened, because that step or an earlier one waits only for its `when`. Null in all other cases.
  */
 export function waitingStep(scenario: Scenario, run: Run, mark: MarkResult): WaitingStep | null {
   if (mark.at !== null || run.traceDropped > 0) return null;

@@ -21,8 +21,9 @@ const TIES = hashName('ties');
 const SECOND = 1_000_000;
 
 /**
- * Every `every` events, the pace since the last check is extrapolated. The run ends if it was on course for `factor`
- * times the event limit at `checks` consecutive checks. One high pace proves nothing, since a burst may end.
+ * After every `every` events, the pace since the last check is extrapolated. The run ends if it was on track for
+ * `factor` times the event limit at `checks` consecutive checks. A single check isn't enough, since it might see a
+ * burst.
  */
 const PACE_CHECK = { every: 1_000_000, checks: 5, factor: 10 } as const;
 
@@ -39,13 +40,13 @@ export class World implements ServiceHost {
   readonly measuring: Measuring;
   readonly loads: readonly Arrivals[];
   readonly recorder: Recorder;
-  /** 1 for each slot that is a timer. */
+  /** 1 for each slot that holds a timer, otherwise 0. */
   readonly isTimer: Uint8Array;
   readonly actors: readonly Actor[];
   /** Actors by process and instance. */
   readonly members: readonly (readonly Actor[])[];
   readonly inFlight = new InFlight();
-  /** Time of the last delivery, by ordered link; number of messages in transit or waiting, by channel. */
+  /** Time of the last delivery on each ordered link; number of messages in transit or waiting on each channel. */
   readonly lastDelivery = new Map<string, number>();
   readonly channelLoad: number[];
   readonly channelWaiters: Set<number>[];
@@ -77,7 +78,10 @@ export class World implements ServiceHost {
   private readonly firstActorRank: number;
   private readonly firstLoadRank: number;
   private readonly serviceRank: number;
-  /** By process: hashes of each step's branches, and the index of each step's first branch among all branches. */
+  /**
+   * For each process, the hashes of each step's branches, and the index of each step's first branch among all
+   * branches.
+   */
   private readonly branches: readonly { hashes: number[][]; first: number[] }[];
 
   constructor(model: Model, seed: number, run: number, limits: RunLimits, options: WorldOptions) {
@@ -134,7 +138,7 @@ export class World implements ServiceHost {
     return this.shuffle === null ? rank : this.shuffle.uniform(TIES, 0, this.pushed++);
   }
 
-  /** Rank order: faults, timers, deliveries, instances, loads, services, and time limits last. */
+  /** Rank order: faults, timers, deliveries, instances, loads, services, time limits. */
   private rank(kind: number, subject: number): number {
     const first = this.firstActorRank;
     switch (kind) {
@@ -169,8 +173,9 @@ export class World implements ServiceHost {
   }
 
   /**
-   * Delay before a failure is reported to its step. A failure that took no time and leads straight back to its step is
-   * treated as no answer: it is reported after the timeout, or after one second if there is no timeout.
+   * Delay before a call's failure is reported to its step. If the failure took no time and leads straight back to
+   * the same step, it's treated as a missing response: it's reported after the timeout, or after one second if
+   * there is no timeout.
    */
   private pauseOf(actor: Actor, branch: number): number {
     const call = actor.process.steps[this.s[actor.b] as number]?.[branch]?.call;
@@ -189,12 +194,12 @@ export class World implements ServiceHost {
     this.instant = this.now;
     const most = Math.max(this.limits.instant, 10 * this.actors.length);
     if (this.atInstant > most) {
-      const message = `more than ${formatCount(most)} transitions without time passing; the last was by \`${who}\``;
+      const message = `more than ${formatCount(most)} transitions at the same instant; the last was by \`${who}\``;
       throw new RunError(
         'run/instant',
         span,
         message,
-        'give one of its steps a `delay`, or its loop a period',
+        'add a `delay` to one of its steps, or a period to its loop',
       );
     }
   }
@@ -206,13 +211,13 @@ export class World implements ServiceHost {
     this.nextCheck = Math.min(this.events + PACE_CHECK.every, Math.max(this.limits.events, this.events) + 1);
     const { events: most } = this.limits;
     const until = this.model.scenario.until ?? 0;
-    const hint = 'shorten `until`, lower the rate of loads and loops, or raise `scale`';
+    const hint = 'shorten `until`, lower the rates of loads and loops, or raise `scale`';
     if (this.events > most) {
       const message = `more than ${formatCount(most)} events; the last was by \`${who}\``;
       throw new RunError('run/events', span, message, hint);
     }
     if (this.isPaceTooHigh(until)) {
-      const message = `${formatCount(this.events)} events so far: at this pace the run would need more than ${PACE_CHECK.factor} times the limit of ${formatCount(most)}; the last event was by \`${who}\``;
+      const message = `${formatCount(this.events)} events so far; at this pace, the run would take more than ${PACE_CHECK.factor} times the limit of ${formatCount(most)}; the last event was by \`${who}\``;
       throw new RunError('run/events', span, message, hint);
     }
   }
@@ -228,7 +233,7 @@ export class World implements ServiceHost {
     return this.pace.tooHigh >= PACE_CHECK.checks;
   }
 
-  /** Counts a wake-up: each change of a variable wakes every actor that waits for it. */
+  /** Counts a wake-up: each change to a variable wakes every actor that is waiting for it. */
   countWakeUp(actor: Actor): void {
     this.wakeUps++;
     if (this.wakeUps <= this.limits.wakeUps) return;
@@ -238,7 +243,7 @@ export class World implements ServiceHost {
       'run/looks',
       span,
       message,
-      'reduce the number of instances that wait for a variable that changes often',
+      'have fewer instances wait for a variable that changes often',
     );
   }
 
@@ -252,17 +257,17 @@ export class World implements ServiceHost {
     }
   }
 
-  /** A branch's hash for its draws, from the ids of the step and the branch. */
+  /** The hash used for a branch's draws, from the ids of the step and the branch. */
   stepHash(actor: Actor, step: number, branch: number): number {
     return this.branches[actor.process.process.index]!.hashes[step]![branch]!;
   }
 
-  /** Number of earlier draws for an actor's branch. Counts this one. */
+  /** Number of previous draws for an actor's branch. Counts this draw. */
   nextOf(actor: Actor, step: number, branch: number): number {
     return actor.drawn[this.branches[actor.process.process.index]!.first[step]! + branch]!++;
   }
 
-  /** Number of an actor's earlier draws for another purpose. Counts this one. */
+  /** Number of an actor's previous draws for another purpose. Counts this draw. */
   nextDraw(actor: Actor, hash: number): number {
     const n = actor.draws.get(hash) ?? 0;
     actor.draws.set(hash, n + 1);
@@ -290,7 +295,7 @@ export interface WorldOptions {
   readonly observer: ServiceObserver | null;
 }
 
-/** A variable set by a fault and not written by a step since, with its value before the fault. */
+/** A variable that a fault set and no step has written since, with its value before the fault. */
 export interface SetByFault {
   readonly slot: number;
   was: Value;
@@ -331,7 +336,7 @@ function initialState({ layout, scenario, inputs }: Model): Value[] {
 
 const NO_CHANGES: PropertyChanges = { breaks: [], restores: [] };
 
-/** After a state change, wakes waiting actors and evaluates marks and invariants. Keeps the undo log for the trace. */
+/** Wakes waiting actors and evaluates marks and invariants after a state change. Keeps the undo log for the trace. */
 export function settle(world: World): PropertyChanges {
   const { slots, was, logged, s } = world.writer;
   for (let i = 0; i < logged; i++) {
@@ -347,7 +352,7 @@ export function settle(world: World): PropertyChanges {
   return found;
 }
 
-/** Schedules an event for when a timer expires, so that conditions that read the timer are evaluated then. */
+/** Schedules an event at a timer's expiration, so that conditions that read the timer are evaluated then. */
 export function scheduleTimer(world: World, slot: number): void {
   if (world.isTimer[slot] === 0) return;
   const expiry = world.s[slot] as number;

@@ -4,12 +4,12 @@ import type { ServiceObserver } from '../services/host.ts';
 import type { Histogram } from './histogram.ts';
 
 /**
- * Counters for all services, starting at time 0: the value for a window is the difference between two readings. Nothing
+ * Counters for all services, starting at time 0. A window's value is the difference between two readings. Nothing
  * here allocates during a run.
  */
 export class Metrics implements ServiceObserver {
   private readonly meters: readonly Meter[];
-  /** Counters at the end of the warm-up, by service. */
+  /** Each service's counters at the end of the warm-up. */
   private before: readonly (readonly number[])[];
 
   constructor(scenario: Scenario) {
@@ -54,7 +54,7 @@ export class Metrics implements ServiceObserver {
     return this.meters[service]!.simulated;
   }
 
-  /** Completed and failed requests, by impact window, after the warm-up. */
+  /** Completed and failed requests in each impact window after the warm-up. */
   windows(service: number): { readonly ended: Float64Array; readonly failed: Float64Array } {
     return this.meters[service]!.windows();
   }
@@ -88,12 +88,12 @@ export class Metrics implements ServiceObserver {
     return this.meters[service]!.area(gauge, now);
   }
 
-  /** Adds a histogram, which records latencies from now on. */
+  /** Adds a histogram that records latencies from now on. */
   addHistogram(service: number, histogram: Histogram): void {
     this.meters[service]!.histograms.push(histogram);
   }
 
-  /** Adds an `Extremes` object, which is updated from now on. */
+  /** Adds an `Extremes` object that is updated from now on. */
   addExtremes(service: number, gauge: number, extremes: Extremes): void {
     const { queueExtremes, busyExtremes } = this.meters[service]!;
     (gauge === 0 ? queueExtremes : busyExtremes).push(extremes);
@@ -126,11 +126,11 @@ class Meter {
   private since = Number.NaN;
   readonly queueExtremes: Extremes[] = [];
   readonly busyExtremes: Extremes[] = [];
-  /** Completed and failed requests, by window, after the warm-up. */
+  /** Completed and failed requests in each window after the warm-up. */
   private readonly ended: Float64Array;
   private readonly failed: Float64Array;
   private readonly windowLength: number;
-  /** The current window (-1 during the warm-up), its end, and its counts so far. */
+  /** The current window's index (-1 during the warm-up), its end, and its counts so far. */
   private window = -1;
   private windowEnd = Number.NaN;
   private endedNow = Number.NaN;
@@ -187,7 +187,7 @@ class Meter {
     this.failedNow = 0;
   }
 
-  /** Completed and failed requests, by window, so far. */
+  /** Completed and failed requests in each window so far. */
   windows(): { readonly ended: Float64Array; readonly failed: Float64Array } {
     this.flush();
     return { ended: this.ended, failed: this.failed };

@@ -14,11 +14,11 @@ const POWERS = Array.from({ length: 64 }, (_, i) => 2 ** i);
 const PARTS_OF_ONE = POWERS.map((power) => 1 / power);
 
 /**
- * Weighted log-linear histogram of durations. Values below 128 microseconds are exact. Others go into buckets no wider
- * than 1/64 of the value, so quantiles are off by less than 0.8%. Recording doesn't allocate and doesn't depend on
- * order.
+ * Weighted log-linear histogram of durations. Values below 128 microseconds are exact. Others go into buckets no
+ * wider than 1/64 of the value, so quantiles are off by less than 0.8%. Recording doesn't allocate and doesn't
+ * depend on order.
  *
- * Like an HDR histogram, but with fractional weights: https://hdrhistogram.github.io/HdrHistogram/
+ * It works like an HDR histogram, but with fractional weights: https://hdrhistogram.github.io/HdrHistogram/
  */
 export class Histogram {
   private readonly weights: number[] = doubles(BUCKETS);
@@ -46,7 +46,7 @@ export class Histogram {
   }
 
   /**
-   * The smallest value that is at least as large as the given share of the weight, rounded to the middle of its bucket.
+   * The quantile at a share of the total weight, rounded to the middle of its bucket.
    *
    * @param share from 0 to 1
    * @returns microseconds; NaN if nothing was recorded
@@ -55,7 +55,7 @@ export class Histogram {
     let total = 0;
     for (let i = this.lowest; i <= this.highest; i++) total += this.weights[i]!;
     if (total === 0) return Number.NaN;
-    // Sums of fractional weights have rounding errors.
+    // Allow for rounding errors in sums of fractional weights.
     const target = share * total - total * 1e-12;
     let sum = 0;
     for (let i = this.lowest; i <= this.highest; i++) {

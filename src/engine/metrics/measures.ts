@@ -17,8 +17,8 @@ const OK = COUNTERS.indexOf('ok');
 const SECOND = 1_000_000;
 
 /**
- * The measures in a run. Each is computed at the end of every pane of its window and stored in the model's inputs,
- * where expressions read it.
+ * A run's measures. Each is computed at the end of every pane of its window and stored in the model's inputs, where
+ * expressions read it.
  */
 export class Measures {
   /** When the next pane ends. */
@@ -94,7 +94,7 @@ export class Measures {
     this.subscriptions.notifyMeasure(measure.number);
   }
 
-  /** The series of all measures; empty if none are kept. */
+  /** The series for all measures; empty if series aren't kept. */
   series(): MeasureSeries[] {
     return this.model.scenario.measures.map(({ name, text, is, window }, i): MeasureSeries => {
       const { pane, series, min, max } = this.states[i]!;
@@ -118,14 +118,14 @@ interface MeasureState {
   readonly number: number;
   readonly pane: number;
   readonly metrics: readonly WindowedMetric[];
-  /** Values of the metrics that its expression reads. */
+  /** Values of the metrics in its expression. */
   readonly v: number[];
-  /** Measures that it reads. It is undefined while any of them is undefined. */
+  /** Measures that it reads. While any of them is undefined, so is this one. */
   readonly dependencies: readonly number[];
   closed: number;
   min: number;
   max: number;
-  /** Values for the Result, one per `every` panes; null if no series are kept. */
+  /** Values for the Result, one for every `every` panes; null if series aren't kept. */
   readonly series: { readonly every: number; readonly values: (number | null)[] } | null;
 }
 
@@ -208,7 +208,7 @@ class MeanLatency implements WindowedMetric {
   }
 }
 
-/** Minimum or maximum of a gauge. */
+/** A gauge's minimum or maximum. */
 class Extreme implements WindowedMetric {
   private readonly ring = new Float64Array(PANES);
   private readonly current: Extremes;

@@ -15,7 +15,7 @@ export class Measuring {
   private readonly series: SeriesRecorder | null;
   private readonly steady: ConditionMonitor | null;
   private readonly impact: readonly (ConditionMonitor | null)[];
-  /** By fact; null for facts about other variants. */
+  /** One entry per fact; null for facts about other variants. */
   private readonly shown: readonly (ConditionMonitor | null)[];
   private readonly faults: { id: string; from: number; to: number | null }[] = [];
   private warmup: number;
@@ -48,7 +48,7 @@ export class Measuring {
     return Math.min(this.measures.next, this.series?.next ?? Number.POSITIVE_INFINITY, this.warmup);
   }
 
-  /** Takes the measurements that are due. */
+  /** Takes all measurements that are due. */
   measure(s: readonly Value[], now: number): void {
     if (this.warmup === now) {
       this.observer.endWarmup();

@@ -5,15 +5,15 @@ import type { Scenario } from '../../scenario/ast/scenario.ts';
 import type { Subscriptions } from '../state/subscriptions.ts';
 
 /**
- * Records the intervals in which a condition holds. Zero-length intervals, where the condition becomes true and false
- * at the same instant, are skipped.
+ * Records the intervals during which a condition holds. If the condition becomes true and false at the same
+ * instant, that empty interval is skipped.
  */
 export class ConditionMonitor {
   private readonly guard: Guard;
   private readonly subscriptions: Subscriptions;
   private readonly subscription: number;
   private readonly counter: () => number;
-  /** Alternating times at which it became true and false, with the counter's value at each. */
+  /** Times at which it became true and false, alternating, and the counter's value at each. */
   private readonly edges: number[] = [];
   private readonly counts: number[] = [];
   private holds = false;
@@ -26,7 +26,7 @@ export class ConditionMonitor {
     this.counter = counter;
   }
 
-  /** Evaluates the condition if any of its inputs changed. */
+  /** Evaluates the condition if any of its inputs have changed. */
   update(s: readonly Value[], now: number): void {
     if (!this.subscriptions.isStale(this.subscription)) return;
     this.subscriptions.markFresh(this.subscription);
@@ -53,21 +53,21 @@ export class ConditionMonitor {
   }
 }
 
-/** An interval in which a condition held. */
+/** An interval during which a condition held. */
 export interface HoldInterval {
   readonly from: number;
   /** Null if it held until the end of the run. */
   readonly to: number | null;
-  /** The counter's values at both ends. */
+  /** The counter's values at the start and the end. */
   readonly counts: readonly [number, number];
 }
 
 /**
- * Describes how a run recovered. The trigger lasts from the start of the first fault to the end of the last. A run
- * recovers at the time from which the steady state holds until the end. It is metastable if the steady state never
- * holds again after the trigger.
+ * Describes how a run recovered. The trigger lasts from the start of the first fault to the end of the last one.
+ * The run recovers at the time from which the steady state holds until the end. It's metastable if the steady state
+ * never holds again after the trigger.
  *
- * @param steady intervals in which the steady state held
+ * @param steady intervals during which the steady state held
  * @param end end of the run, in microseconds
  */
 export function recoveryOf(
@@ -109,7 +109,7 @@ export interface FaultSpan {
   readonly to: number | null;
 }
 
-/** Compares observed facts about conditions that held over an interval with a run of one variant. */
+/** Checks whether one variant's run meets the conditions that were observed to hold over an interval. */
 export function factsOf(
   { shown, constants }: Scenario,
   variant: string,

@@ -13,11 +13,11 @@ const ARRIVALS = COUNTERS.indexOf('arrivals');
 
 const ERRORS = COUNTERS.indexOf('errors');
 
-/** Maximum number of consecutive windows without impact that don't end an impact: one good minute isn't a recovery. */
+/** Maximum number of consecutive windows without impact within an impact period: one good minute isn't a recovery. */
 const JOINED_GAP = 5;
 
 /**
- * Results by service at the end of a run. Services without requests are omitted.
+ * Results for each service at the end of a run. Services without requests are omitted.
  *
  * @param intervalsOf intervals in which a service's impact condition held; null if impact is based on its error rate
  */
@@ -72,7 +72,8 @@ export function serviceResults(
 }
 
 /**
- * Periods in which the error rate reaches the threshold. Windows without requests and short gaps don't end a period.
+ * Periods during which the error rate is at or above the threshold. Windows without requests and short gaps don't
+ * end a period.
  *
  * @param every window length in microseconds
  */
@@ -105,7 +106,7 @@ export function impactWindows(
   });
 }
 
-/** Periods in which a condition held. Gaps shorter than a window don't end a period. */
+/** Periods during which a condition held. Gaps shorter than a window don't end a period. */
 export function conditionWindows(
   intervals: readonly HoldInterval[],
   errorRate: readonly (number | null)[],
@@ -198,7 +199,7 @@ export class SeriesRecorder {
   }
 }
 
-/** Counters recorded as series: offered, goodput, errors, rejected, timeouts. */
+/** Counters recorded over time: offered, goodput, errors, rejected, timeouts. */
 const COUNTED = (['attempts', 'ok', 'errors', 'rejected', 'timeouts'] as const).map((name) =>
   COUNTERS.indexOf(name),
 );
@@ -219,7 +220,7 @@ function emptyLists(): Lists {
   };
 }
 
-/** The shortest round window length that gives a run at most `MAX_VALUES` values. */
+/** The shortest round window length for which a run has at most `MAX_VALUES` values. */
 function windowFor(until: number): number {
   return ROUND_LENGTHS.find((every) => until / every <= MAX_VALUES) ?? Math.ceil(until / MAX_VALUES);
 }

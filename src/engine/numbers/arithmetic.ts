@@ -1,6 +1,6 @@
 /**
- * Logarithm, exponential and normal quantile, computed with only the four basic operations. `Math.log` and `Math.exp`
- * may differ in the last bit between machines, which would change results.
+ * Logarithm, exponential, and normal quantile, computed with only the four basic operations. `Math.log` and
+ * `Math.exp` can differ in the last bit between machines, which would change results.
  */
 
 const LN2 = Math.LN2;
@@ -14,7 +14,7 @@ const TWO_31 = 2 ** 31;
  */
 export function ln(x: number): number {
   const bits = (x * TWO_31) | 0;
-  // A small number has too few bits here for a table lookup.
+  // Small numbers have too few bits for a table lookup.
   return bits >= 2 * POINTS && x < 1 ? lnByTable(x, bits) : lnBySeries(x);
 }
 
@@ -49,11 +49,11 @@ function lnBySeries(x: number): number {
   return 2 * t * sum + e * LN2;
 }
 
-/** Number of table points between 1 and 2. From index `ABOVE` on, a number is halved to bring it close to 1. */
+/** Number of table points between 1 and 2. Numbers from index `ABOVE` on are halved to bring them close to 1. */
 const POINTS = 256;
 const ABOVE = 107;
 
-/** By number of leading zeros: the factor that scales a number to between 1 and 2. */
+/** For each number of leading zeros, the factor that scales the number to between 1 and 2. */
 const SCALES = Array.from({ length: 33 }, (_, zeros) => 2 ** zeros);
 const NEAREST = Array.from({ length: POINTS + 1 }, (_, i) => 1 + i / POINTS);
 const INVERSES = NEAREST.map((point) => 1 / point);
@@ -129,8 +129,8 @@ function horner(coefficients: readonly number[], x: number): number {
 }
 
 /**
- * Square root by Newton's method, starting above the root and stopping when steps no longer decrease; 0 for negative
- * numbers.
+ * Square root by Newton's method. Starts above the root and stops when the estimate no longer decreases. Returns 0
+ * for negative numbers.
  */
 export function squareRoot(x: number): number {
   if (x <= 0) return 0;
@@ -150,8 +150,8 @@ export function sixDigits(value: number): number {
 }
 
 /**
- * An array of zeros that V8 stores as unboxed doubles because its first element was not an integer. Access needs fewer
- * checks than with a typed array.
+ * An array of zeros that V8 stores as unboxed doubles because its first element was not an integer. Accessing it
+ * takes fewer checks than accessing a typed array.
  */
 export function doubles(length: number): number[] {
   return Array.from({ length }, () => Number.NaN).fill(0);

@@ -6,7 +6,7 @@ const Z99 = 2.3263478740408408;
 
 export type Distribution = 'constant' | 'uniform' | 'exponential' | 'lognormal';
 
-/** The problem with a distribution's parameters; null if they are valid. */
+/** Explains what's wrong with a distribution's parameters; null if they're valid. */
 export function parameterProblem(dist: Distribution, a: number, b: number): string | null {
   if (a < 0 || b < 0) return "a duration can't be negative";
   if (!Number.isFinite(a) || !Number.isFinite(b)) return 'a duration must be finite';
@@ -33,7 +33,7 @@ export function sample(dist: Distribution, a: number, b: number, u: number): Mic
     case 'lognormal': {
       if (a === b) return Math.round(a);
       const sigma = ln(b / a) / Z99;
-      // 0 has no finite quantile, so use half a step above it.
+      // The quantile at 0 is infinite, so use half a step above 0.
       return Math.round(a * exp(sigma * normalQuantile(u === 0 ? 2 ** -54 : u)));
     }
   }

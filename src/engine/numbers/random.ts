@@ -4,17 +4,18 @@
 const PARITY = 0x1bd11bda;
 
 /**
- * Random draws for one run. Each is a hash of (seed, run, who, what, n), so a variant gets the same draws as its base
- * wherever both take the same actions.
+ * Random draws for one run. Each is a hash of (seed, run, who, what, n), so a variant gets the same draws as its
+ * base wherever both take the same actions.
  *
- * The hash is Threefry 4x32 with 13 rounds (Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3, SC
- * 2011, https://doi.org/10.1145/2063384.2063405). It needs only 32-bit additions, rotations and XORs, which JavaScript
- * supports. Philox, from the same paper, needs the upper halves of products. 12 rounds pass the authors' tests.
+ * The hash is Threefry 4x32 with 13 rounds (Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2,
+ * 3, SC 2011, https://doi.org/10.1145/2063384.2063405). It needs only 32-bit additions, rotations and XORs, which
+ * JavaScript supports. Philox, from the same paper, needs the upper halves of products. The authors' tests pass
+ * with 12 rounds.
  */
 export class Draws {
   private readonly k0: number;
   private readonly k1: number;
-  /** The last block, as signed 32-bit numbers. */
+  /** The most recent block, as signed 32-bit numbers. */
   w0 = 0;
   w1 = 0;
   w2 = 0;
@@ -134,12 +135,12 @@ export class Draws {
     this.w3 = x3;
   }
 
-  /** First uniform number in the last block: from 0 (inclusive) to 1 (exclusive), with 53 random bits. */
+  /** First uniform number in the most recent block: from 0 (inclusive) to 1 (exclusive), with 53 random bits. */
   first(): number {
     return ((this.w0 >>> 5) * 67_108_864 + (this.w1 >>> 6)) / 9_007_199_254_740_992;
   }
 
-  /** Second uniform number in the last block. */
+  /** Second uniform number in the most recent block. */
   second(): number {
     return ((this.w2 >>> 5) * 67_108_864 + (this.w3 >>> 6)) / 9_007_199_254_740_992;
   }
@@ -149,7 +150,7 @@ export class Draws {
    *
    * @param who hash of the instance or load
    * @param what hash of the step or purpose
-   * @param n number of earlier draws for this purpose
+   * @param n number of previous draws for this purpose
    * @param lane distinguishes multiple draws for the same purpose
    */
   uniform(who: number, what: number, n: number, lane = 0): number {

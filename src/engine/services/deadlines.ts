@@ -4,7 +4,7 @@ import type { ServiceHost } from './host.ts';
 import { type Attempt, PHASE } from './request-pool.ts';
 
 /**
- * Deadlines for attempts with the same time limit. They expire in the order in which they were set, so they are kept in
+ * Deadlines for attempts that have the same time limit. They expire in the order they were set, so they're kept in
  * a ring buffer and only the first is in the event queue. Deadlines that no longer apply are dropped.
  */
 export class Deadlines {

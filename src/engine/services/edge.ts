@@ -5,13 +5,13 @@ import type { Deadlines } from './deadlines.ts';
 import type { ServiceHost } from './host.ts';
 import { TrackedDelay, TrackedQuantity } from './quantities.ts';
 
-/** Runtime state of one edge: settings for its calls, and state shared by its clients. */
+/** An edge's runtime state: settings for its calls, and state that its clients share. */
 export class EdgeState {
   readonly model: EdgeModel;
   readonly service: number;
   /** Name of the called service. */
   readonly targetName: string;
-  /** Draw key for its requests. */
+  /** Key for its requests' random draws. */
   readonly hash: number;
   readonly share: TrackedQuantity;
   readonly timeout: TrackedQuantity;
@@ -19,7 +19,7 @@ export class EdgeState {
   readonly breaker: BreakerState | null;
   readonly cache: CacheState | null;
   readonly hasTimeout: boolean;
-  /** True if a breaker or a budget needs the outcomes of attempts. */
+  /** True if a breaker or a retry budget needs the outcomes of attempts. */
   readonly tracksOutcomes: boolean;
   /** Deadlines for attempts, if the timeout is fixed. */
   deadlines: Deadlines | null = null;
@@ -41,7 +41,7 @@ export class EdgeState {
   }
 }
 
-/** Retry policy of an edge, and the retry budget shared by all its clients. */
+/** An edge's retry policy and the retry budget that all its clients share. */
 export class RetryState {
   private readonly max: TrackedQuantity;
   private readonly base: TrackedQuantity;
@@ -82,7 +82,7 @@ export class RetryState {
     this.tokens = Math.min(this.budgetCap.readFor(b), this.tokens + this.perSuccess!.readFor(b));
   }
 
-  /** True if wait times are drawn. */
+  /** True if wait times are random. */
   get isRandom(): boolean {
     return this.jitter !== 'none';
   }
@@ -126,9 +126,9 @@ function jittered(jitter: NonNullable<EdgeModel['retry']>['jitter'], wait: numbe
 }
 
 /**
- * A circuit breaker. While closed, it counts failures; while open, it rejects everything. After `open_for` it admits
- * probes, and closes once all of them succeed. The first failure opens it again. Attempts admitted before a state
- * change don't count.
+ * A circuit breaker. While closed, it counts failures; while open, it rejects all attempts. After `open_for`, it
+ * lets probes through. It closes once all of them succeed and reopens at the first failure. Attempts admitted
+ * before a state change don't count.
  */
 class BreakerState {
   private readonly failures: TrackedQuantity;
@@ -209,7 +209,7 @@ class BreakerState {
   }
 }
 
-/** Response cache of an edge: for each client and key, the last response and its expiration time. */
+/** An edge's response cache: the last response and its expiration time for each client and key. */
 export class CacheState {
   readonly keys: number;
   private readonly ttl: TrackedQuantity;
@@ -232,7 +232,7 @@ export class CacheState {
     return now < this.until[key]! ? this.succeeded[key]! : -1;
   }
 
-  /** Caches a response, which is used until the first lookup after it expires. */
+  /** Caches a response. It's served until the first lookup after it expires. */
   store(key: number, ok: boolean, now: number, u: number, b: number): void {
     const ttl = (ok ? this.ttl : this.negativeTtl).readFor(b);
     if (ttl === 0) return;
@@ -241,7 +241,7 @@ export class CacheState {
   }
 }
 
-/** A name based on caller and service, so that an edge gets the same draws in each variant. */
+/** A name based on the caller and the service, so that an edge gets the same draws in each variant. */
 export function edgeName({ model }: ServiceHost, index: number): string {
   const { from, service } = model.edges[index]!;
   const { scenario } = model;

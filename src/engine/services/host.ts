@@ -6,9 +6,9 @@ import type { Draws } from '../numbers/random.ts';
 import type { Subscriptions } from '../state/subscriptions.ts';
 
 /**
- * Receives events from the service simulation, in time order. A *request* consists of one or more *attempts*. Each
- * request ends once: arrivals = succeeded + failed + still open. Methods are called for every request, so they must not
- * allocate.
+ * Receives the service simulation's events in time order. A *request* consists of one or more *attempts*. Each
+ * request ends once: arrivals = succeeded + failed + still open. Methods are called for every request, so they must
+ * not allocate.
  *
  * `service` is the index of the called service; `weight` is the number of real requests that this one represents.
  */
@@ -29,7 +29,7 @@ export interface ServiceObserver {
   level(service: number, now: Micros, queue: number, busy: number): void;
 }
 
-/** Forwards each event to both observers. */
+/** Forwards each event to two observers. */
 export function bothObservers(first: ServiceObserver, second: ServiceObserver): ServiceObserver {
   return {
     arrival(service, now, weight) {
@@ -76,7 +76,7 @@ export interface ServiceHost {
   pushService(time: number, kind: number, subject: number, stamp: number): void;
   /** Adds a timeout event, which comes after all other events at that time. */
   pushLate(time: number, kind: number, subject: number, stamp: number): void;
-  /** Completes an instance's call, unless the instance has moved on. */
+  /** Completes an instance's call unless the instance has moved on. */
   answerTo(actor: number, branch: number, ok: boolean, stamp: number): void;
   /** Counts an event and checks the limits. */
   count(who: string, span: Span): void;

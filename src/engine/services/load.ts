@@ -10,7 +10,8 @@ const SECOND = 1_000_000;
 
 /**
  * A load's arrival process. The next request is due once the integral of the rate reaches a drawn amount (1 for
- * constant arrivals). This is exact for changing rates, since the remaining amount is reached at the new rate.
+ * constant arrivals). This is exact even if the rate changes, since the rest of the amount then accumulates at the
+ * new rate.
  */
 export class Arrivals {
   private readonly host: ServiceHost;
@@ -24,12 +25,12 @@ export class Arrivals {
   /** Index of the next request. */
   private n = 0;
   // V8 stores fields that start as NaN as doubles.
-  /** Amount left to reach, starting at `since` with the rate `current`. */
+  /** Amount still to accumulate from `since` on, at the rate `current`. */
   private left = Number.NaN;
   private since = Number.NaN;
   private current = Number.NaN;
   private stamp = 0;
-  /** The second number in the last block of draws. */
+  /** The second number in the most recent block of draws. */
   private spare = Number.NaN;
 
   constructor(host: ServiceHost, index: number) {
@@ -50,7 +51,7 @@ export class Arrivals {
     this.schedule(true);
   }
 
-  /** Issues a request, unless a rate change has rescheduled it. */
+  /** Issues a request unless a rate change has rescheduled it. */
   arrive(requests: Requests, stamp: number): void {
     if (stamp !== this.stamp) return;
     const n = this.n++;
@@ -82,7 +83,7 @@ export class Arrivals {
     }
   }
 
-  /** Draws the amount to reach before the next request. Each block of draws serves two requests. */
+  /** Draws the amount to accumulate before the next request. Each block of draws is enough for two requests. */
   private draw(): void {
     if (!this.poisson) {
       this.left = 1;
@@ -138,10 +139,10 @@ export function rateTime(profile: Profile | null, rate: number, from: number, am
   return last > 0 ? time - from + left / last : Number.POSITIVE_INFINITY;
 }
 
-/** The point at which the area under a line from height `a` to height `b` reaches an amount. */
+/** The point at which the area under a line that goes from height `a` to height `b` reaches an amount. */
 function crossing(a: number, b: number, length: number, amount: number): number {
   const slope = (b - a) / length;
-  // The root of slope/2 x^2 + a x = amount, in the form that avoids cancellation.
+  // Solves slope/2 x^2 + a x = amount, in the form that avoids cancellation.
   return (2 * amount) / (a + squareRoot(a * a + 2 * slope * amount));
 }
 

@@ -6,7 +6,7 @@ import { RunError } from '../state/run-error.ts';
 import type { ServiceHost } from './host.ts';
 
 /**
- * A number in the model and its current value. If it depends on state, it is evaluated again after that state changes.
+ * A number in the model and its current value. If it depends on state, it's reevaluated when that state changes.
  */
 export class TrackedQuantity {
   /** Starts as NaN so that V8 stores the field as a double. */
@@ -16,7 +16,7 @@ export class TrackedQuantity {
   /** Subscription to its inputs; -1 for a fixed number. */
   private readonly subscription: number;
   private readonly tracksState: boolean;
-  /** True if it reads the clock or the calling instance, so it must be evaluated on each read. */
+  /** True if it depends on the clock or the calling instance, so it must be evaluated on each read. */
   private readonly alwaysStale: boolean;
 
   constructor(
@@ -63,7 +63,7 @@ export class TrackedQuantity {
       throw new RunError(
         'run/negative',
         quantity.span!,
-        `this becomes ${this.value}, but it can't be negative`,
+        `this evaluates to ${this.value}, but it can't be negative`,
       );
     }
   }
@@ -75,7 +75,7 @@ export interface TrackingOptions {
   readonly urgent?: boolean;
 }
 
-/** A delay drawn separately for each use. */
+/** A delay that is drawn anew for each use. */
 export class TrackedDelay {
   readonly dist: Distribution;
   /** False if every draw has the same value. */
@@ -119,8 +119,8 @@ export class TrackedDelay {
   /**
    * Draws a delay in whole microseconds and stores it in `length`, since returning a double would allocate.
    *
-   * @param draws the last block is used if the delay varies
-   * @param times factor to multiply the delay by
+   * @param draws its most recent block is used if the delay varies
+   * @param times factor by which to multiply the delay
    */
   drawLength(draws: Draws, times: TrackedQuantity): void {
     const a = this.a.read() * times.read();

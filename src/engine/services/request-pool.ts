@@ -1,7 +1,7 @@
 /** Initial value of fields that hold doubles, so that V8 stores them as doubles. */
 const NO_NUMBER = Number.NaN;
 
-/** An open request. Objects are reused after requests finish; `gen` distinguishes each use. */
+/** An open request. Objects are reused after requests finish; `gen` differs for each use. */
 export class Request {
   /** Index among all requests; events refer to the request by it. */
   readonly id: number;
@@ -13,7 +13,7 @@ export class Request {
   branch = 0;
   stamp = 0;
   b = 0;
-  /** Key for its draws, as signed 32-bit numbers. */
+  /** Key for its random draws, as signed 32-bit numbers. */
   who = 0;
   what = 0;
   n = 0;
@@ -41,7 +41,7 @@ export class Attempt {
   /** Index among all attempts; events refer to the attempt by it. */
   readonly id: number;
   readonly service: number;
-  /** Null once the client has given up. */
+  /** Null if the client has given up. */
   request: Request | null = null;
   phase = 0;
   /** Neighbors in the list of attempts waiting or in service. `next` also links the free list. */

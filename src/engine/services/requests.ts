@@ -5,11 +5,11 @@ import type { ServiceHost, ServiceObserver } from './host.ts';
 import { type Attempt, PHASE, type Request, RequestPool } from './request-pool.ts';
 import { type Client, Servers } from './server.ts';
 
-/** Draw lanes: three per request (attempts start at four), plus the wait after each attempt. */
+/** Draw lanes: three per request, plus the wait after each attempt. Attempts' own lanes start at four. */
 const REQUEST = { key: 0, gap: 1, share: 2 } as const;
 const WAIT = 2;
 
-/** The client side: requests on edges, and their attempts, retries, breakers, budgets and caches. */
+/** The client side: requests on edges with their attempts, retries, breakers, budgets, and caches. */
 export class Requests implements Client {
   /** All requests, by id. */
   private readonly requests: Request[] = [];
@@ -121,7 +121,7 @@ export class Requests implements Client {
     return (r.b - block.base) / block.stride;
   }
 
-  /** Makes a request's next attempt. Rare features are in separate methods so that V8 inlines this one. */
+  /** Makes a request's next attempt. Rarely used features are in separate methods so that V8 inlines this one. */
   private startAttempt(r: Request, edge: EdgeState): void {
     r.attempts++;
     if (edge.breaker !== null && !this.passesBreaker(r, edge)) return;
@@ -178,7 +178,7 @@ export class Requests implements Client {
     this.retryOrFail(r, edge);
   }
 
-  /** After a failed attempt, schedules the next one or fails the request. */
+  /** Schedules another attempt after a failed one, or fails the request. */
   private retryOrFail(r: Request, edge: EdgeState): void {
     const { host } = this;
     const { retry } = edge;
@@ -229,7 +229,7 @@ export class Requests implements Client {
     if (attempt !== null) this.servers.abandon(attempt);
   }
 
-  /** Ends all attempts in a deadline list that have reached their deadline. */
+  /** Ends all attempts on a deadline list that have reached their deadline. */
   deadlinePassed(index: number): void {
     const list = this.deadlines[index]!;
     const { now } = this.host;
@@ -250,8 +250,8 @@ export class Requests implements Client {
   }
 
   /**
-   * Applies changed settings: a service that gained concurrency uses it immediately, and a throttle's bucket fills at
-   * the new rate.
+   * Applies changed settings: a service starts using added concurrency immediately, and a throttle's bucket fills
+   * at the new rate.
    */
   react(): void {
     for (const server of this.servers.states) {

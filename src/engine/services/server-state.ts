@@ -6,7 +6,7 @@ import type { Attempt, AttemptPool } from './request-pool.ts';
 
 const SECOND = 1_000_000;
 
-/** Runtime state of one service: current settings, the queue and the attempts in service. */
+/** A service's runtime state: current settings, the queue, and the attempts in service. */
 export class ServerState {
   readonly index: number;
   readonly model: ServiceModel;
@@ -37,11 +37,14 @@ export class ServerState {
   busy = 0;
   waiting = 0;
   dispatching = false;
-  /** Linked lists of the attempts waiting and in service. */
+  /** Linked lists of the waiting attempts and the attempts in service. */
   firstWaiting: Attempt | null = null;
   lastWaiting: Attempt | null = null;
   firstBusy: Attempt | null = null;
-  /** The throttle's tokens (NaN before first use), when the bucket was last filled, and the settings since then. */
+  /**
+   * The throttle's tokens (NaN before first use), the time at which the bucket was last filled, and the settings
+   * since then.
+   */
   private tokens = Number.NaN;
   private filled = 0;
   private fillRate = Number.NaN;
@@ -74,7 +77,7 @@ export class ServerState {
   }
 
   /**
-   * Returns true and takes a token if the throttle admits an attempt.
+   * If the throttle admits an attempt, takes a token and returns true.
    *
    * @param patience how long the client waits, in microseconds
    */
@@ -96,7 +99,7 @@ export class ServerState {
     return !Number.isNaN(this.tokens);
   }
 
-  /** Applies changed throttle settings. Until now the bucket filled at the old rate. */
+  /** Applies changed throttle settings. Up to now, the bucket filled at the old rate. */
   changeRate(now: number): void {
     const rate = this.rate.read();
     const setting = this.burst.read();
@@ -107,7 +110,7 @@ export class ServerState {
     this.burstLimit = burst;
   }
 
-  /** Fills the bucket, which starts full, and is full again after a period without a limit. */
+  /** Fills the bucket. It starts full, and it's full again after a period without a limit. */
   private fill(now: number): void {
     const { tokens, fillRate, burstLimit } = this;
     const isFull = Number.isNaN(tokens) || fillRate === Number.POSITIVE_INFINITY;

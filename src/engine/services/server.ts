@@ -4,10 +4,10 @@ import type { ServiceHost, ServiceObserver } from './host.ts';
 import { type Attempt, AttemptPool, PHASE, type Request } from './request-pool.ts';
 import { ServerState } from './server-state.ts';
 
-/** Draw lanes within an attempt's four. Each block has two numbers. */
+/** Draw lanes among the four that each attempt has. Each block has two numbers. */
 const BLOCK = { work: 0, answer: 1 } as const;
 
-/** The server side: queues, concurrency, throttles and the life cycle of each attempt. */
+/** The server side: queues, concurrency, throttles, and each attempt's life cycle. */
 export class Servers {
   /** All attempts, by id. */
   readonly attempts: Attempt[] = [];
@@ -16,7 +16,7 @@ export class Servers {
   private readonly host: ServiceHost;
   private readonly observer: ServiceObserver;
 
-  /** @param deadlines lists for maximum queue waits are added here */
+  /** @param deadlines receives the lists for maximum queue waits */
   constructor(host: ServiceHost, observer: ServiceObserver, deadlines: Deadlines[]) {
     this.host = host;
     this.observer = observer;
@@ -30,7 +30,7 @@ export class Servers {
     });
   }
 
-  /** An attempt arrives at its service. It may have ended when this returns. */
+  /** An attempt arrives at its service. By the time this returns, it may have ended. */
   offer(a: Attempt, server: ServerState): void {
     if ((server.down > 0 || server.mayRefuse) && this.refuses(a, server)) return;
     if (server.waiting === 0 && server.busy < server.concurrency.read()) this.start(a, server);
@@ -39,7 +39,7 @@ export class Servers {
   }
 
   /**
-   * Rejects the attempt and returns true if the service is down, fails fast or is throttled. The attempt has then ended.
+   * If the service is down, fails fast, or is throttled, rejects the attempt, which ends it, and returns true.
    */
   private refuses(a: Attempt, server: ServerState): boolean {
     if (server.down > 0) {
@@ -170,7 +170,8 @@ export class Servers {
 
   /** Starts queued attempts while there is free concurrency. */
   dispatch(server: ServerState): void {
-    // An attempt may end as soon as it starts and call this method again. The outer loop then continues.
+    // An attempt may end as soon as it starts, which calls this method again. In that case, the outer loop
+    // continues.
     if (server.dispatching || server.down > 0 || server.waiting === 0) return;
     server.dispatching = true;
     for (;;) {
@@ -267,14 +268,14 @@ export class Servers {
   }
 }
 
-/** Client side of attempts: receives their outcomes, and makes outgoing calls on behalf of attempts being served. */
+/** The client side of attempts: receives their outcomes, and makes outgoing calls for attempts in service. */
 export interface Client {
-  /** An attempt has its response. The attempt object may be reused from now on. */
+  /** An attempt has received its response. The attempt object may be reused from now on. */
   answered(request: Request, ok: boolean): void;
   /** An attempt in service calls another service. The call may end before this returns. */
   callFrom(attempt: Attempt, edge: number): void;
   /** The caller no longer needs a request. */
   cancel(request: Request): void;
-  /** How long an attempt's client waits for it, in microseconds. */
+  /** How long an attempt's client waits for a response, in microseconds. */
   patienceOf(request: Request | null): number;
 }

@@ -2,7 +2,7 @@ import type { ProcessModel } from '../../model/model.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import { hashName } from '../numbers/random.ts';
 
-/** Why an event was scheduled, including whether it follows from observed times by fixed delays only. */
+/** Why an event was scheduled, and whether only fixed delays separate it from an observed time. */
 export interface Cause {
   readonly input: boolean;
   readonly observed: string | null;
@@ -10,19 +10,19 @@ export interface Cause {
 
 export const NO_CAUSE: Cause = { input: false, observed: null };
 
-/** A message in transit or in a mailbox. Values are listed by field; the first is the sender. */
+/** A message in transit or in a mailbox. It has one value per field; the first is the sender. */
 export interface Message {
   /** Index of its channel; -1 for instant delivery. */
   readonly via: number;
   readonly values: readonly Value[];
   readonly from: string;
-  /** When it was sent, and in which transition. */
+  /** When and in which transition it was sent. */
   readonly sent: { readonly at: number; readonly transition: number };
   /** Fields set by the sender. */
   readonly named: readonly string[];
 }
 
-/** Runtime data for one instance of a process. Its variables are in the state; this holds only what timed runs need. */
+/** Runtime data for one instance of a process. Its variables are in the state; this is only what timed runs add. */
 export interface Actor {
   readonly number: number;
   readonly process: ProcessModel;
@@ -31,29 +31,29 @@ export interface Actor {
   readonly hash: number;
   /** Slot of its program counter. */
   readonly b: number;
-  /** Incremented when the instance moves on, which voids events scheduled before. */
+  /** Incremented when the instance moves on, which voids its previously scheduled events. */
   stamp: number;
-  /** Times at which the branches of its step fire; NaN if not scheduled. */
+  /** Times at which its step's branches fire; NaN if not scheduled. */
   readonly due: number[];
   readonly causes: Cause[];
-  /** Number of draws so far, by branch across all steps, and by hash for other purposes. */
+  /** Number of draws so far: for each branch of any step, and by hash for other purposes. */
   readonly drawn: Int32Array;
   readonly draws: Map<number, number>;
-  /** Time before which the instance doesn't evaluate its step, for a loop with a period. */
+  /** In a loop with a period, the instance doesn't evaluate its step before this time. */
   notBefore: number;
   /** Start of the current round of its loop. */
   roundStart: number;
   down: boolean;
   /** Number of active faults that take the instance down. */
   faults: number;
-  /** True while the instance waits for the response to a call. */
+  /** True while the instance is waiting for the response to a call. */
   calling: boolean;
   /** Time of the last call. */
   calledAt: number;
   mailbox: Message[];
 }
 
-/** Creates an instance in its state at the start of the run. */
+/** Creates an instance as it is at the start of the run. */
 export function createActor(number: number, process: ProcessModel, index: number): Actor {
   const id = process.process.instances[index]!;
   const branches = Math.max(...process.steps.map((step) => step.length));
@@ -80,17 +80,17 @@ export function createActor(number: number, process: ProcessModel, index: number
 }
 
 /**
- * Makes decisions that are otherwise random: delays, choices, and the fate of messages and calls. A run with a director
- * could also occur by chance, as long as all decisions are within the scenario's ranges.
+ * Makes decisions that are otherwise random: delays, choices, and outcomes of messages and calls. A run with a
+ * director could also occur by chance, as long as all decisions are within the scenario's ranges.
  */
 export interface Director {
   /** Delay of a branch that has just become ready, in microseconds. */
   delay(actor: Actor, step: number, branch: number): number;
   /**
-   * Chooses among the ways in which a transition can happen.
+   * Chooses how a transition happens.
    *
-   * @param ways for each way, the variables in its first step and the state after it
-   * @returns index of the way, or -1 for none
+   * @param ways for each possibility, the variables in its first step and the state after it
+   * @returns index of the chosen possibility, or -1 for none
    */
   way(actor: Actor, ways: readonly { v: readonly Value[]; s: readonly Value[] }[]): number;
   /** Latency of each copy of a message in microseconds; empty if it is lost. */

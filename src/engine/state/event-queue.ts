@@ -1,4 +1,4 @@
-/** An event's key is rank * 2^34 + sequence. Ranks go up to 2^19, sequences up to 2^34. */
+/** An event's key is rank * 2^34 + sequence. Ranks are less than 2^19, and sequences are less than 2^34. */
 const RANK_UNIT = 2 ** 34;
 
 const INITIAL_CAPACITY = 256;
@@ -8,11 +8,12 @@ const FIELDS = 4;
 
 /**
  * Pending events, ordered by (time, rank, sequence), in a 4-ary heap over typed arrays that allocates only when it
- * grows. Sequence is the order of insertion, so ties are stable. Rank and sequence are stored as one number. An event's
- * fields don't move with the heap.
+ * grows. The sequence is the order of insertion, so ties are stable. Rank and sequence are stored as one number. An
+ * event's fields stay in place when its heap entry moves.
  *
- * Most events schedule another event. `pop` therefore leaves a hole at the top, and the next event added sinks from
- * there: one pass through the heap instead of two. If the first event is needed earlier, the last entry fills the hole.
+ * Since most events schedule another event, `pop` leaves a hole at the top, and the next event added sinks from
+ * there. This takes one pass through the heap instead of two. If the first event is needed before then, the last
+ * entry fills the hole.
  */
 export class EventQueue {
   private times = new Float64Array(INITIAL_CAPACITY);
@@ -25,7 +26,7 @@ export class EventQueue {
   private next = Number.NaN;
   /** Number of heap entries, including a hole at the top. */
   private entries = 0;
-  /** Arguments for `sink` and `rise`: double fields are written in place, while arguments would be allocated. */
+  /** Arguments for `sink` and `rise`, as fields: V8 writes double fields in place but would allocate the arguments. */
   private movingTime = Number.NaN;
   private movingKey = Number.NaN;
   /** 1 if the top is a hole. */
@@ -54,8 +55,8 @@ export class EventQueue {
    * @param rank order among events at the same time, from 0 to 2^19 - 1
    * @param kind one of `EVENT`
    * @param subject index of the actor, slot, fault, load, attempt, request or list
-   * @param detail for example the branch
-   * @param stamp outdated if the event is void
+   * @param detail an additional number, for example the branch
+   * @param stamp out of date if the event is void
    */
   push(time: number, rank: number, kind: number, subject: number, detail: number, stamp: number): void {
     const { hole } = this;
@@ -111,7 +112,7 @@ export class EventQueue {
     this.sink(this.slots[last]!);
   }
 
-  /** Adds an entry at the end and moves it up into position. */
+  /** Adds an entry at the end and moves it up to its position. */
   private rise(slot: number): void {
     const { times, keys, slots, movingTime: time, movingKey: key } = this;
     let i = this.entries++;
@@ -129,7 +130,7 @@ export class EventQueue {
     slots[i] = slot;
   }
 
-  /** Puts an entry into the hole at the top and moves it down into position. */
+  /** Puts an entry into the hole at the top and moves it down to its position. */
   private sink(slot: number): void {
     const { times, keys, slots, entries, movingTime: time, movingKey: key } = this;
     let i = 0;

@@ -5,7 +5,7 @@ export class InFlight {
   private readonly messages: (Message | null)[] = [];
   private readonly free: number[] = [];
 
-  /** Largest number of messages that have been in transit at the same time. */
+  /** The most messages that were ever in transit at the same time. */
   get places(): number {
     return this.messages.length;
   }

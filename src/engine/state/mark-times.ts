@@ -2,19 +2,22 @@ import type { Mark } from '../../scenario/ast/scenario.ts';
 import type { Cause } from './actor.ts';
 
 /**
- * Times of marks. A mark `after` another can't be decided when its condition becomes true: the other mark's `held` may
- * still be pending, or the other mark may happen again if its `which` is `last`. So every rise that may still count is
- * kept.
+ * Times of marks. A mark with `after` can't be decided when its condition becomes true: the `held` duration of the
+ * other mark may not be over yet, or the other mark may happen again if its `which` is `last`. So every rise that
+ * may still count is kept.
  */
 export class MarkTimes {
   private readonly marks: readonly Mark[];
-  /** By mark, index of the mark that it comes after; -1 for none. The index is always lower, so there are no cycles. */
+  /**
+   * For each mark, the index of the mark that it comes after, or -1. That index is always lower, so there are no
+   * cycles.
+   */
   private readonly after: readonly number[];
-  /** By mark, its rises that held long enough and may still count, in order. */
+  /** For each mark, the rises that held long enough and may still count, in order. */
   private readonly rises: Rise[][];
-  /** By mark, the rise that has not held long enough so far. */
+  /** For each mark, the rise that hasn't held long enough so far. */
   private readonly pending: (Rise | null)[];
-  /** By mark, the number of rises at which rises that can no longer count are dropped. */
+  /** For each mark, the number of rises at which those that can no longer count are dropped. */
   private readonly dropAt: number[];
 
   constructor(marks: readonly Mark[]) {
@@ -31,7 +34,7 @@ export class MarkTimes {
     else this.pending[mark] = rise;
   }
 
-  /** A mark's condition becomes false, or the run ends at `at`. */
+  /** A mark's condition becomes false at `at`, or the run ends then. */
   fall(mark: number, at: number): void {
     const rise = this.pending[mark]!;
     this.pending[mark] = null;
@@ -53,7 +56,7 @@ export class MarkTimes {
   }
 
   /**
-   * Counts a rise. In a long run, a condition may become true at every transition, so rises that aren't needed are
+   * Counts a rise. In a long run, a condition can become true at every transition, so rises that aren't needed are
    * dropped.
    */
   private count(mark: number, rise: Rise): void {
@@ -66,21 +69,24 @@ export class MarkTimes {
     } else if (rises.length < neededOf(which)) rises.push(rise);
   }
 
-  /** Keeps rises that count for one of the other mark's possible times, and those since the most recent of them. */
+  /**
+   * Keeps the rises that count for one of the other mark's possible times, and all rises since the most recent of
+   * those times.
+   */
   private drop(mark: number, which: 'first' | number): void {
     const rises = this.rises[mark]!;
     const kept = new Set<Rise>();
     for (const { number } of this.candidates(this.after[mark]!)) {
       for (const rise of this.risesFrom(mark, number).slice(0, neededOf(which))) kept.add(rise);
     }
-    // The other mark may become true later at this instant.
+    // The other mark may still become true at this instant.
     const last = rises.at(-1)!;
     const left = rises.filter((rise) => kept.has(rise) || rise.number === last.number);
     this.rises[mark] = left;
     this.dropAt[mark] = FIRST_DROP + 2 * left.length;
   }
 
-  /** Rises at which a mark may turn out to have happened, except later ones. */
+  /** The rises so far that may turn out to be the mark's time. */
   private candidates(mark: number): Rise[] {
     const { which } = this.marks[mark]!;
     const pending = this.pending[mark]!;
@@ -95,7 +101,7 @@ export class MarkTimes {
   }
 }
 
-/** Number of a mark's rises after which useless ones are dropped for the first time. */
+/** Number of rises at which a mark's useless rises are first dropped. */
 const FIRST_DROP = 64;
 
 function neededOf(which: 'first' | number): number {
@@ -106,6 +112,6 @@ function neededOf(which: 'first' | number): number {
 export interface Rise {
   readonly at: number;
   readonly cause: Cause;
-  /** Orders the rises of all marks. Rises in the same transition have the same number. */
+  /** Orders rises across marks. Rises in the same transition have the same number. */
   readonly number: number;
 }

@@ -24,7 +24,7 @@ export class PropertyMonitor {
     this.subscriptions = subscriptions;
     this.marks = model.marks.map((guard) => ({
       subscription: subscriptions.subscribe(guard.reads),
-      // A condition that is true at time 0 hasn't become true.
+      // A condition that is already true at time 0 doesn't become true then.
       holds: guard.test(s, 0, 0, [], s) === true,
     }));
     this.times = new MarkTimes(model.scenario.marks);
@@ -39,7 +39,7 @@ export class PropertyMonitor {
     }));
   }
 
-  /** Evaluates all properties that may have changed. */
+  /** Evaluates all properties that can have changed. */
   update(s: readonly Value[], now: number, cause: Cause): PropertyChanges {
     this.updateMarks(s, now, cause);
     const breaks: string[] = [];
@@ -73,7 +73,7 @@ export class PropertyMonitor {
     });
   }
 
-  /** The marks at the end of the run, with the residuals from their observed times. */
+  /** The marks at the end of the run, with their differences from the observed times. */
   markResults(end: number, idle: boolean): MarkResult[] {
     const { scenario } = this.model;
     for (const i of this.marks.keys()) this.times.fall(i, end);
@@ -110,7 +110,7 @@ export class PropertyMonitor {
   }
 }
 
-/** Names of invariants that broke, and of invariants that hold again. */
+/** Names of invariants that broke, and names of invariants that hold again. */
 export interface PropertyChanges {
   breaks: string[];
   restores: string[];

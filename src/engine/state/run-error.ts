@@ -7,13 +7,16 @@ import type { Micros } from '../../result.ts';
 export interface RunLimits {
   /** Total number of transitions, requests and deliveries. */
   readonly events: number;
-  /** Transitions at one instant, or 10 per instance if that is more. Loops that take no time exceed this limit. */
+  /**
+   * Number of transitions at one instant, or 10 per instance if that's more. Loops that take no time exceed this
+   * limit.
+   */
   readonly instant: number;
-  /** Number of events kept in the Result's trace. The rest are only counted. */
+  /** Number of events kept in the Result's trace. Any others are only counted. */
   readonly trace: number;
   /** Number of messages waiting for one instance. */
   readonly mailbox: number;
-  /** Number of times that waiting instances are woken up. */
+  /** Number of times waiting instances are woken up. */
   readonly wakeUps: number;
   /** Evaluation steps for all expressions, in units of fuel. */
   readonly work: number;
@@ -36,7 +39,7 @@ export class RunError extends Error {
   readonly code: string;
   readonly span: Span;
   readonly hint: string | undefined;
-  /** Simulated time at which it happened; null outside a run. */
+  /** Simulated time of the error; null outside a run. */
   time: Micros | null = null;
 
   constructor(code: string, span: Span, message: string, hint?: string) {

@@ -19,12 +19,12 @@ export class StateWriter {
   logged = 0;
   private readonly model: Model;
   private readonly bounded: Uint8Array;
-  /** Number of instances at each step, by process. */
+  /** Number of instances at each step of each process. */
   private readonly counts: Int32Array;
   /** For each slot that is a program counter, the offset of its process in `counts`; -1 for other slots. */
   private readonly countsStart: Int32Array;
 
-  /** @param bounded result of `boundedSlots`, for states in a search; instances per step aren't counted then */
+  /** @param bounded result of `boundedSlots` in a search, which doesn't count the instances at each step */
   constructor(model: Model, s: Value[], bounded: Uint8Array | null = null) {
     this.model = model;
     this.s = s;
@@ -64,7 +64,7 @@ export class StateWriter {
     if (this.bounded[slot] === 1) this.checkBounds(slot, value, site);
     const was = this.s[slot]!;
     if (was === value) return;
-    // The arrays never shrink; entries from `logged` on are left over from earlier transitions.
+    // The arrays never shrink: entries from `logged` on are left over from earlier transitions.
     this.slots[this.logged] = slot;
     this.was[this.logged] = was;
     this.logged++;
@@ -74,7 +74,7 @@ export class StateWriter {
   private checkBounds(slot: number, value: Value, site: number): void {
     const { bounds, name } = this.model.layout.slots[slot]!;
     if (bounds === null || ((value as number) >= bounds[0] && (value as number) <= bounds[1])) return;
-    const message = `\`${name}\` would become ${String(value)}, outside its bounds ${bounds[0]} to ${bounds[1]}`;
+    const message = `\`${name}\` would become ${String(value)}, but it must be between ${bounds[0]} and ${bounds[1]}`;
     throw new EvaluationError('bounds', site, message);
   }
 
@@ -128,7 +128,7 @@ export class StateWriter {
     }
   }
 
-  /** Slots that changed between two checkpoints, with their old values, in order of first change. */
+  /** Slots that changed between two checkpoints, in order of first change, with their old values. */
   changes(since = 0, until = this.logged): { slot: number; was: Value }[] {
     const first = new Map<number, Value>();
     for (let i = since; i < until; i++) {

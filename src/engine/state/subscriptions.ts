@@ -3,11 +3,11 @@ import type { Model, Reads } from '../../model/model.ts';
 const NONE: readonly number[] = [];
 
 /**
- * Dirty tracking. When a variable changes, the actors that wait for it are woken, and everything computed from it is
- * marked stale (mark conditions, invariants, service availability).
+ * Dirty tracking. When a variable changes, the actors waiting for it are woken, and everything computed from it
+ * (mark conditions, invariants, service availability) is marked stale.
  *
- * Keys are the slots of the state, then one key per process field (`p.all(x, x.flag)` reads that field in all
- * instances), then one key per measure.
+ * There is one key per slot of the state, then one per process field (`p.all(x, x.flag)` reads that field in all
+ * instances), then one per measure.
  */
 export class Subscriptions {
   private readonly firstField: readonly number[];
@@ -18,7 +18,7 @@ export class Subscriptions {
   private readonly fieldOf: Int32Array;
   private readonly stale: boolean[] = [];
   private readonly isUrgent: boolean[] = [];
-  /** True if an urgent subscription became stale. Reset by the code that handles it. */
+  /** True if an urgent subscription became stale. The code that handles it resets this. */
   urgent = false;
   private anyStale = false;
   /** Woken actors, without duplicates. */
@@ -42,7 +42,7 @@ export class Subscriptions {
     });
   }
 
-  /** Adds a subscription, which starts stale. Returns its id. */
+  /** Adds a subscription, which is initially stale. Returns its id. */
   subscribe(reads: Reads, urgent = false): number {
     const id = this.stale.push(true) - 1;
     this.isUrgent.push(urgent);
@@ -59,7 +59,7 @@ export class Subscriptions {
     return this.stale[id]!;
   }
 
-  /** True if any subscription became stale since `settle`. */
+  /** True if any subscription has become stale since `settle`. */
   get changed(): boolean {
     return this.anyStale;
   }
@@ -81,14 +81,14 @@ export class Subscriptions {
     });
   }
 
-  /** Reports that a slot has changed. */
+  /** Call this after a slot changes. */
   notify(slot: number): void {
     this.touch(slot);
     const field = this.fieldOf[slot]!;
     if (field >= 0) this.touch(field);
   }
 
-  /** Reports that a measure has changed. */
+  /** Call this after a measure changes. */
   notifyMeasure(measure: number): void {
     this.touch(this.firstMeasure + measure);
   }
@@ -122,7 +122,7 @@ export class Subscriptions {
     waiting.clear();
   }
 
-  /** Visits all keys that an expression depends on, without allocating: waiting is frequent in large fleets. */
+  /** Visits all keys that an expression depends on. It doesn't allocate, since instances of large fleets wait often. */
   private eachKey(reads: Reads, b: number, visit: (key: number) => void): void {
     for (const slot of reads.slots) visit(slot);
     for (const offset of reads.own) visit(b + offset);

@@ -5,10 +5,10 @@ import { type InstanceIds, jsonOf, textOf } from '../../scenario/ast/value.ts';
 import { formatDuration } from '../../time/duration.ts';
 import type { Actor } from './actor.ts';
 
-/** For larger collections, only added and removed items are recorded. */
+/** For collections larger than this, only added and removed items are recorded. */
 const MAX_ITEMS = 12;
 
-/** Records trace events up to a limit, and counts the rest. */
+/** Records trace events up to a limit and counts the rest. */
 export class Recorder {
   readonly events: TraceEvent[] = [];
   dropped = 0;
@@ -28,7 +28,7 @@ export class Recorder {
     this.ids = new Map(model.scenario.processes.map((process) => [process.name, process.instances]));
   }
 
-  /** True if no more events are kept, so their content needn't be computed. */
+  /** True if no more events are kept, so there's no need to compute their content. */
   get full(): boolean {
     return this.events.length >= this.maxEvents || this.charactersLeft <= 0;
   }
@@ -70,7 +70,7 @@ export class Recorder {
     return (slot - base) % stride === 0;
   }
 
-  /** The sentence for a step: its `say` with values filled in, or a sentence generated from its changes. */
+  /** A step's sentence: its `say` with values filled in, or a sentence generated from its changes. */
   sentence(
     actor: Actor,
     step: number,
@@ -97,7 +97,7 @@ export class Recorder {
     return shown.length === 0 ? name : `${name}: ${shown.join(', ')}`;
   }
 
-  /** The fields of a message that the sender set, as JSON. */
+  /** The message fields that the sender set, as JSON. */
   message(process: number, values: readonly Value[], named: readonly string[]): { [field: string]: Json } {
     const { scenario } = this.model;
     const fields = scenario.names.messages.get(scenario.processes[process]!.name)!;
@@ -118,7 +118,7 @@ export class Recorder {
     );
   }
 
-  /** Participants in lane order: processes, services, names that steps are addressed to, faults. */
+  /** Participants in lane order: processes, services, other targets of arrows, faults. */
   participants(): Participant[] {
     const { scenario } = this.model;
     const lanes: Participant[] = scenario.processes.flatMap((process): Participant[] =>
@@ -136,7 +136,7 @@ export class Recorder {
   }
 }
 
-/** An event in which fields with defaults are optional. */
+/** An event whose fields with defaults are optional. */
 export type EventDraft = Pick<TraceEvent, 't' | 'transition' | 'kind' | 'actor' | 'say'> &
   Partial<TraceEvent>;
 
@@ -161,7 +161,7 @@ function keyOf(value: Json): string {
   return JSON.stringify(value);
 }
 
-/** A duration or timer in words. Example: `12s left`. */
+/** A duration or timer as text. Example: `12s left`. */
 function timeText(value: number, unit: NonNullable<Change['unit']>): string {
   if (unit === 'length') return formatDuration(value);
   if (unit === 'over at') return `expires at ${formatDuration(value)}`;

@@ -226,7 +226,7 @@ function bounded({
 }: SearchContext): (slot: number, value: number, low: number, high: number, site: number) => number {
   return (slot, value, low, high, site) => {
     if (value >= low && value <= high) return value;
-    const message = `\`${layout.slots[slot]!.name}\` would become ${value}, outside its bounds ${low} to ${high}`;
+    const message = `\`${layout.slots[slot]!.name}\` would become ${value}, but it must be between ${low} and ${high}`;
     throw new EvaluationError('bounds', site, message);
   };
 }

@@ -156,12 +156,12 @@ marks: { restored: up }
     [
       'name the step that waits',
       '{ id: notice, delay: 1m }, { id: promote, when: seen, delay: 1m, set: { up: true } }',
-      'check the condition on line 6: the step `promote` in `replica` waits for it and never happens',
+      'check the condition on line 6: `replica` waits for it, so the step `promote` never happens',
     ],
     [
       'name an earlier step that waits',
       '{ id: notice, when: seen }, { id: promote, delay: 1m, set: { up: true } }',
-      'check the condition on line 6: the step `notice` in `replica` waits for it and never happens',
+      'check the condition on line 6: `replica` waits for it, so the step `notice` never happens',
     ],
     [
       'name no step if none that could help waits',
@@ -183,7 +183,7 @@ expect: { base: { run: { happens: restored } } }
       [
         '6:35',
         'the scenario claims that restored happens, but it never happens',
-        'check the condition on line 4: the step `promote` in `replica` waits for it and never happens',
+        'check the condition on line 4: `replica` waits for it, so the step `promote` never happens',
       ],
     ]);
   });

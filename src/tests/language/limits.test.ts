@@ -58,7 +58,7 @@ const BEYOND: readonly (readonly [string, string, Partial<RunLimits>, RegExp])[]
     steps: [{ id: rest, delay: 1h }]
 `,
     { mailbox: 20 },
-    /20 messages wait for `hearer`/,
+    /20 messages are waiting for `hearer`/,
   ],
 ];
 

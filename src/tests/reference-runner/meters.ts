@@ -389,7 +389,7 @@ function byErrorRate(
   });
 }
 
-/** Periods in which a condition held. Gaps shorter than a window don't end a period. */
+/** Periods during which a condition held. Gaps shorter than a window don't end a period. */
 function byCondition(
   intervals: readonly Interval[],
   service: string,

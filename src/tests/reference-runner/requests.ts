@@ -48,7 +48,7 @@ export interface Request {
 
 export interface Attempt {
   readonly server: PlainServer;
-  /** Null once the client has given up. */
+  /** Null if the client has given up. */
   request: Request | null;
   readonly from: Request;
   readonly number: number;

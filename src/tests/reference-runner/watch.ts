@@ -41,7 +41,7 @@ export class PlainWatch {
     this.variant = variant;
     this.meters = meters;
     this.rises = scenario.marks.map(() => []);
-    // A condition that is true at time 0 hasn't become true.
+    // A condition that is already true at time 0 doesn't become true then.
     this.markHolds = scenario.marks.map(({ is }) => holds(is, scope));
     this.broken = scenario.invariants.map(() => null);
     this.invariantHolds = scenario.invariants.map(() => true);
