@@ -2,7 +2,7 @@ import { release } from './messages.ts';
 import type { Actor } from './state/actor.ts';
 import { EVENT } from './state/event-queue.ts';
 import { enterStep, wakeOthers } from './stepping.ts';
-import { settle, type World } from './world.ts';
+import { emptyQueues, refreshSettings, settle, type World } from './world.ts';
 
 /** Schedules faults that start at a known time. */
 export function scheduleFaults(world: World): void {
@@ -43,7 +43,7 @@ export function startFault(world: World, i: number): void {
     return isTimer ? [] : [{ slot, was: before[j]! }];
   });
   takeDown(world, fault.down);
-  for (const service of world.model.faults[i]!.empties) world.services.servers.emptyQueue(service);
+  emptyQueues(world, world.model.faults[i]!.empties);
   record(world, i, 'start', `${fault.id.replaceAll('_', ' ')} starts`);
   const end = fault.until?.t ?? (fault.lasts === null ? null : world.now + fault.lasts);
   if (end !== null) world.push(Math.max(world.now, end), EVENT.faultEnd, i);
@@ -90,7 +90,10 @@ function restore(world: World, i: number): void {
 function takeDown(world: World, names: readonly string[]): void {
   for (const name of names) {
     const service = world.model.scenario.services.findIndex((candidate) => candidate.name === name);
-    if (service >= 0) world.services.servers.takeDown(service);
+    if (service >= 0) {
+      refreshSettings(world);
+      world.services.servers.takeDown(service);
+    }
     for (const actor of membersOf(world, name)) {
       actor.faults++;
       if (actor.down) continue;

@@ -25,14 +25,16 @@ export const ENGINE_VERSION = '6';
 export function run(model: Model, options: RunOptions): FinishedRun {
   const until = model.scenario.until ?? 0;
   model.inputs.begin(options.drawn);
-  const world = new World(model, options.seed, options.run ?? 0, options.limits ?? RUN_LIMITS, {
-    variant: options.variant,
-    keepTrace: options.brief !== true,
-    shuffle: options.shuffle ?? null,
-    observer: options.observer ?? null,
-  });
-  model.runtime.allow(world.limits.work);
+  const limits = options.limits ?? RUN_LIMITS;
+  model.runtime.allow(limits.work);
+  let world: World | null = null;
   try {
+    world = new World(model, options.seed, options.run ?? 0, limits, {
+      variant: options.variant,
+      keepTrace: options.brief !== true,
+      shuffle: options.shuffle ?? null,
+      observer: options.observer ?? null,
+    });
     start(world);
     scheduleFaults(world);
     startConditionalFaults(world);
@@ -41,7 +43,7 @@ export function run(model: Model, options: RunOptions): FinishedRun {
     return finish(world, until, options);
   } catch (error) {
     const located = locate(model, error);
-    if (located instanceof RunError) located.time = world.now;
+    if (located instanceof RunError) located.time = world?.now ?? 0;
     throw located;
   }
 }
@@ -133,8 +135,10 @@ export function handleEvent(world: World): void {
 function handleActorEvent(world: World, kind: number, subject: number, detail: number, stamp: number): void {
   const actor = world.actors[subject]!;
   if (actor.stamp !== stamp || actor.down) return;
-  if (kind === EVENT.look) look(world, actor);
-  else if (kind === EVENT.answer) answer(world, actor, detail);
+  if (kind === EVENT.look) {
+    actor.resting = false;
+    look(world, actor);
+  } else if (kind === EVENT.answer) answer(world, actor, detail);
   else if (actor.due[detail] === world.now) fire(world, actor, detail);
 }
 
@@ -210,10 +214,14 @@ function finish(world: World, until: number, options: RunOptions): FinishedRun {
 /** True if events that could change the state were still pending at `until`. Empties the queue. */
 function hasPendingEvents(world: World): boolean {
   const { queue } = world;
-  const measured = world.actors.some((actor) => waitsForMeasure(world, actor));
+  const measured =
+    world.actors.some((actor) => waitsForMeasure(world, actor)) ||
+    world.model.faults.some(
+      ({ when }, i) => when !== null && when.reads.measures.length > 0 && !world.faults[i]!.started,
+    );
   while (queue.pop()) {
     if (queue.kind > EVENT.answer) {
-      // Requests change the state only if an instance is waiting for a request or for a measure of requests.
+      // Requests change the state only if an instance is waiting for a request, or something for a measure of requests.
       if (measured || (queue.kind !== EVENT.arrival && world.actors.some(({ calling }) => calling)))
         return true;
       continue;
@@ -258,7 +266,10 @@ function waitsForMeasure(world: World, actor: Actor): boolean {
   return actor.process.steps.some(
     (branches, step) =>
       (step === at || (group !== null && steps[step]!.group === group)) &&
-      branches.some(({ reads }) => reads.measures.length > 0),
+      branches.some(
+        ({ reads, setReads }) =>
+          reads.measures.length > 0 || (group !== null && setReads.measures.length > 0),
+      ),
   );
 }
 
@@ -266,8 +277,8 @@ function notes(world: World, deadlock: boolean): string[] {
   const out: string[] = [];
   for (const actor of world.actors) {
     const step = world.s[actor.b] as number;
-    for (const branch of actor.process.steps[step] ?? []) {
-      if (branch.at === null || !Number.isNaN(actor.due[0]!)) continue;
+    for (const [i, branch] of (actor.process.steps[step] ?? []).entries()) {
+      if (branch.at === null || !Number.isNaN(actor.due[i]!)) continue;
       const { id } = actor.process.process.steps[step]!;
       out.push(
         `${actor.id} never ran "${id.replaceAll('_', ' ')}" (${branch.at.text}): its condition never became true.`,
@@ -275,7 +286,7 @@ function notes(world: World, deadlock: boolean): string[] {
     }
   }
   if (deadlock) {
-    const stuck = world.actors.filter((actor) => isBlocked(world, actor.number)).slice(0, 5);
+    const stuck = world.actors.filter((actor) => !actor.down && isBlocked(world, actor.number)).slice(0, 5);
     const where = stuck.map((actor) => {
       const step = actor.process.process.steps[world.s[actor.b] as number]!;
       return `${actor.id} at "${step.id.replaceAll('_', ' ')}"`;

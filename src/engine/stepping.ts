@@ -1,12 +1,12 @@
 import type { BranchModel } from '../model/model.ts';
 import type { Value } from '../scenario/ast/expr.ts';
 import type { Target } from '../scenario/ast/scenario.ts';
-import { post, release } from './messages.ts';
+import { post, release, sendsBounded } from './messages.ts';
 import { type Actor, type Cause, NO_CAUSE } from './state/actor.ts';
 import { EVENT } from './state/event-queue.ts';
 import { openExit } from './state/state-writer.ts';
 import { attempt, isReady, LANE, type Part, pickOf } from './transition.ts';
-import { settle, type World } from './world.ts';
+import { emptyQueues, settle, type World } from './world.ts';
 
 const NONE: readonly Value[] = [];
 
@@ -15,14 +15,10 @@ const NONE: readonly Value[] = [];
  * actor waits until one of their inputs changes.
  */
 export function look(world: World, actor: Actor): void {
-  if (actor.down || actor.calling) return;
+  if (actor.down || actor.calling || actor.resting) return;
   const step = world.s[actor.b] as number;
   const branches = actor.process.steps[step];
   if (branches === undefined) return;
-  if (world.now < actor.notBefore) {
-    world.push(actor.notBefore, EVENT.look, actor.number, 0, actor.stamp);
-    return;
-  }
   for (let i = 0; i < branches.length; i++) {
     const branch = branches[i]!;
     if (!Number.isNaN(actor.due[i]!)) continue;
@@ -69,14 +65,22 @@ function dueTime(world: World, actor: Actor, step: number, index: number): numbe
 }
 
 function waitFor(world: World, actor: Actor, step: number, branch: BranchModel): void {
-  world.subscriptions.waitFor(actor.number, branch.reads, actor.b);
+  const { subscriptions } = world;
+  subscriptions.waitFor(actor.number, branch.reads, actor.b);
   const { group } = actor.process.process.steps[step]!;
-  if (group === null) return;
-  // A group waits for everything that its members read.
+  if (group === null) {
+    // How much capacity a step needs depends on its receivers.
+    if (branch.send.length > 0 && sendsBounded(world, branch.send))
+      subscriptions.waitFor(actor.number, branch.setReads, actor.b);
+    return;
+  }
+  // A group waits for everything that its members read, since one may set what another waits for.
   actor.process.process.steps.forEach((other, i) => {
     if (other.group !== group) return;
-    for (const member of actor.process.steps[i]!)
-      world.subscriptions.waitFor(actor.number, member.reads, actor.b);
+    for (const { reads, setReads } of actor.process.steps[i]!) {
+      subscriptions.waitFor(actor.number, reads, actor.b);
+      subscriptions.waitFor(actor.number, setReads, actor.b);
+    }
   });
 }
 
@@ -87,8 +91,7 @@ export function fire(world: World, actor: Actor, branch: number): void {
   const model = actor.process.steps[step]![index]!;
   const leaves = openExit(model.exits, world.s, actor.b, world.now) >= 0;
   if (!leaves && !isReady(world, actor, step, index)) {
-    actor.due[index] = Number.NaN;
-    look(world, actor);
+    waitAgain(world, actor, index);
     return;
   }
   world.cause = actor.causes[index] ?? NO_CAUSE;
@@ -97,6 +100,12 @@ export function fire(world: World, actor: Actor, branch: number): void {
     return;
   }
   performTransition(world, actor, step, index);
+}
+
+/** A branch that was due can't fire, so it waits until it can. */
+function waitAgain(world: World, actor: Actor, branch: number): void {
+  actor.due[branch] = Number.NaN;
+  look(world, actor);
 }
 
 /** Chooses among branches that fire at the same time: by weight if there are weights, otherwise the first one. */
@@ -147,7 +156,10 @@ export function answer(world: World, actor: Actor, detail: number): void {
   const index = detail >> 1;
   const step = world.s[actor.b] as number;
   if ((detail & 1) === 1) {
-    performTransition(world, actor, step, index);
+    const { exits } = actor.process.steps[step]![index]!;
+    if (openExit(exits, world.s, actor.b, world.now) >= 0 || isReady(world, actor, step, index))
+      performTransition(world, actor, step, index);
+    else waitAgain(world, actor, index);
     return;
   }
   const branch = actor.process.steps[step]![index]!;
@@ -184,14 +196,13 @@ function performTransition(world: World, actor: Actor, step: number, index: numb
   }
   const parts = attempt(world, actor, step, index, pickOf(world, actor, step, index));
   if (parts === null) {
-    actor.due[index] = Number.NaN;
-    look(world, actor);
+    waitAgain(world, actor, index);
     return;
   }
   for (const { branch, exit } of parts) {
     if (exit !== null) continue;
     world.keepWritten(branch.set);
-    for (const service of branch.empties) world.services.servers.emptyQueue(service);
+    emptyQueues(world, branch.empties);
   }
   const { breaks, restores } = settle(world);
   parts.forEach((part, i) => {
@@ -222,7 +233,7 @@ function firePlainly(world: World, actor: Actor, branch: BranchModel): Target {
       writer.assign(branch.set, actor.b, now, NONE);
       world.keepWritten(branch.set);
     }
-    for (const service of branch.empties) world.services.servers.emptyQueue(service);
+    emptyQueues(world, branch.empties);
   }
   writer.move(actor.process, actor.b, target, now);
   settle(world);
@@ -287,7 +298,9 @@ export function enterStep(world: World, actor: Actor, target: Target): void {
     actor.roundStart = Math.max(next, Math.ceil(world.now / loop.period) * loop.period);
     actor.notBefore = actor.roundStart;
   }
-  look(world, actor);
+  actor.resting = world.now < actor.notBefore;
+  if (actor.resting) world.push(actor.notBefore, EVENT.look, actor.number, 0, actor.stamp);
+  else look(world, actor);
   wakeOthers(world);
 }
 

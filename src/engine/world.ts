@@ -352,6 +352,18 @@ export function settle(world: World): PropertyChanges {
   return found;
 }
 
+/** Makes services read their settings again, since requests may fail later in the same transition. */
+export function refreshSettings({ writer, subscriptions }: World): void {
+  for (let i = 0; i < writer.logged; i++) subscriptions.notify(writer.slots[i]!);
+}
+
+/** Empties queues within a transition. */
+export function emptyQueues(world: World, services: readonly number[]): void {
+  if (services.length === 0) return;
+  refreshSettings(world);
+  for (const service of services) world.services.servers.emptyQueue(service);
+}
+
 /** Schedules an event at a timer's expiration, so that conditions that read the timer are evaluated then. */
 export function scheduleTimer(world: World, slot: number): void {
   if (world.isTimer[slot] === 0) return;

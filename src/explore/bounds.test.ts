@@ -155,3 +155,24 @@ describe('the size of a state table', () => {
     expect(table.fits(17, table.bytes * 3)).toBe(true);
   });
 });
+
+describe('an expression that fails in a search', () => {
+  it.each(ENGINES)('has a location and a hint with %j', (engine) => {
+    const { diagnostics } = explored(
+      `
+scenario: index
+state: { items: { type: "list<int>", init: [1] }, n: 0 }
+processes: { p: { steps: [{ id: read, set: { n: 'items[3]' } }] } }
+reachable: { read: n > 0 }
+`,
+      engine,
+    );
+    expect(diagnostics).toMatchObject([
+      {
+        code: 'run/index',
+        hint: 'check the size first, or use an instance as the index',
+        span: { start: { line: 4 } },
+      },
+    ]);
+  });
+});

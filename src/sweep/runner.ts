@@ -1,14 +1,14 @@
 import { fileSource } from '../diagnostic/source.ts';
-import { exp, ln } from '../engine/numbers/arithmetic.ts';
 import { Draws, hashName } from '../engine/numbers/random.ts';
 import { type FinishedRun, run } from '../engine/run.ts';
 import { RUN_LIMITS, RunError } from '../engine/state/run-error.ts';
 import { compile } from '../model/compile.ts';
 import type { Model } from '../model/model.ts';
-import type { ConstantValue, Run, RunSummary } from '../result.ts';
+import type { Run, RunSummary } from '../result.ts';
 import type { Scenario } from '../scenario/ast/scenario.ts';
 import { type CheckedCases, checkCase, checkPoint, scenarioText } from '../scenario/cases.ts';
 import type { SweepJob } from './plan.ts';
+import { valueAt } from './range.ts';
 
 /**
  * Executes the runs in jobs, one job after the other. The last compiled model is kept, since consecutive jobs often
@@ -117,19 +117,6 @@ function drawn(scenario: Scenario, names: readonly string[], seed: number, numbe
     const constant = scenario.constants.find((one) => one.name === name)!;
     return valueAt(constant, draws.uniform(CONSTANT, hashName(name), 0));
   });
-}
-
-/** If the ends of a range differ by at least this factor, the value's logarithm is drawn uniformly. */
-const WIDE = 10;
-
-function valueAt({ range, type }: ConstantValue, u: number): number {
-  const [low, high] = range!;
-  const logarithmic = low > 0 && high / low >= WIDE;
-  const between = (from: number, to: number): number =>
-    logarithmic ? from * exp(u * ln(to / from)) : from + u * (to - from);
-  if (type === 'int') return Math.min(high, Math.floor(between(low, high + 1)));
-  const value = Math.min(high, between(low, high));
-  return type === 'duration' ? Math.round(value) : value;
 }
 
 function summaryOf({ scenario }: Model, { run: made, claims }: FinishedRun, number: number): RunSummary {

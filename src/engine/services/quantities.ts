@@ -83,6 +83,8 @@ export class TrackedDelay {
   /** Result of `drawLength`. Starts as NaN so that V8 stores the field as a double. */
   length = Number.NaN;
   private readonly exponential: boolean;
+  /** True if no parameter reads the state. */
+  private readonly fixed: boolean;
   private readonly a: TrackedQuantity;
   private readonly b: TrackedQuantity | null;
   private readonly delay: DelayModel;
@@ -94,7 +96,9 @@ export class TrackedDelay {
     this.delay = delay;
     this.a = new TrackedQuantity(host, delay.first, options);
     this.b = delay.second === null ? null : new TrackedQuantity(host, delay.second, options);
-    this.check(0);
+    this.fixed = this.a.fixed && this.b?.fixed !== false;
+    // Parameters that read the state are checked at each use, since they may not have a value before.
+    if (this.fixed) this.check(0);
   }
 
   /** The mean in microseconds. */
@@ -109,10 +113,10 @@ export class TrackedDelay {
    * @returns whole microseconds
    */
   draw(u: number, b = 0): number {
+    if (!this.fixed) this.check(b);
     const a = this.a.readFor(b);
     if (this.dist === 'exponential') return exponential(a, u);
     if (this.dist === 'constant') return Math.round(a);
-    this.check(b);
     return sample(this.dist, a, this.b!.readFor(b), u);
   }
 

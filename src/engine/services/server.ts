@@ -254,11 +254,22 @@ export class Servers {
     this.states[index]!.down--;
   }
 
-  /** Fails all attempts currently in the queue. */
+  /** Fails all attempts currently in the queue. None of them starts, even if the service has just gained concurrency. */
   emptyQueue(index: number): void {
     const server = this.states[index]!;
-    for (let left = server.waiting; left > 0 && server.firstWaiting !== null; left--)
-      this.fail(server.firstWaiting, server);
+    if (server.waiting === 0) return;
+    const emptied: Attempt[] = [];
+    for (let a = server.firstWaiting; a !== null; a = server.firstWaiting) {
+      server.remove(a);
+      emptied.push(a);
+    }
+    this.reportLevel(server);
+    for (const a of emptied) {
+      const { request } = a;
+      server.pool.release(a);
+      if (request !== null) this.client!.answered(request, false);
+    }
+    this.dispatch(server);
   }
 
   private fail(a: Attempt, server: ServerState): void {

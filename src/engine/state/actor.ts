@@ -41,6 +41,8 @@ export interface Actor {
   readonly draws: Map<number, number>;
   /** In a loop with a period, the instance doesn't evaluate its step before this time. */
   notBefore: number;
+  /** True while it waits for its next round, which begins with an event of its own. */
+  resting: boolean;
   /** Start of the current round of its loop. */
   roundStart: number;
   down: boolean;
@@ -70,6 +72,7 @@ export function createActor(number: number, process: ProcessModel, index: number
     drawn: new Int32Array(process.steps.reduce((sum, { length }) => sum + length, 0)),
     draws: new Map(),
     notBefore: 0,
+    resting: false,
     roundStart: 0,
     down: false,
     faults: 0,

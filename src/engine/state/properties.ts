@@ -86,13 +86,20 @@ export class PropertyMonitor {
         id,
         is: text,
         at,
-        status: at !== null ? 'happened' : idle ? 'never' : 'not-by-end',
+        status: at !== null ? 'happened' : idle && !this.mayStillHappen(i) ? 'never' : 'not-by-end',
         basis: fitted.has(id) ? 'fit' : time?.cause.input === true ? 'input' : 'prediction',
         observed: fact?.id ?? null,
         residual: fact === undefined || at === null ? null : at - fact.t,
         within: fact?.within ?? null,
       };
     });
+  }
+
+  /** True if a mark depends on a measure, which can change although nothing is left to do. */
+  private mayStillHappen(mark: number): boolean {
+    const { after } = this.model.scenario.marks[mark]!;
+    const other = this.model.scenario.marks.findIndex(({ id }) => id === after);
+    return this.model.marks[mark]!.reads.measures.length > 0 || (other >= 0 && this.mayStillHappen(other));
   }
 
   propertyResults(): PropertyResult[] {

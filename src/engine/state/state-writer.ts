@@ -2,6 +2,7 @@ import type { Model, ProcessModel, Write } from '../../model/model.ts';
 import { EvaluationError } from '../../model/runtime.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import type { Target } from '../../scenario/ast/scenario.ts';
+import { compareValues } from '../../scenario/ast/value.ts';
 
 const EMPTY = new Int32Array(0);
 
@@ -63,7 +64,7 @@ export class StateWriter {
   put(slot: number, value: Value, site: number): void {
     if (this.bounded[slot] === 1) this.checkBounds(slot, value, site);
     const was = this.s[slot]!;
-    if (was === value) return;
+    if (was === value || (typeof value === 'object' && compareValues(was, value) === 0)) return;
     // The arrays never shrink: entries from `logged` on are left over from earlier transitions.
     this.slots[this.logged] = slot;
     this.was[this.logged] = was;
@@ -135,7 +136,9 @@ export class StateWriter {
       const slot = this.slots[i]!;
       if (!first.has(slot)) first.set(slot, this.was[i]!);
     }
-    return [...first].filter(([slot, was]) => this.s[slot] !== was).map(([slot, was]) => ({ slot, was }));
+    return [...first]
+      .filter(([slot, was]) => compareValues(this.s[slot]!, was) !== 0)
+      .map(([slot, was]) => ({ slot, was }));
   }
 
   /** Length of the undo log, for `rollback`. */

@@ -38,7 +38,7 @@ export function packedRun(context: SearchContext, codec: Codec, options: Explore
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;
     const span = search.sites[error.site];
-    throw span === undefined ? error : new RunError(`run/${error.code}`, span, error.message);
+    throw span === undefined ? error : new RunError(`run/${error.code}`, span, error.message, error.hint);
   }
 }
 

@@ -42,6 +42,17 @@ describe('a mark without a time', () => {
     const idle = marked('{ id: a, delay: 10s, set: { up: false } }');
     expect([idle.marks[0]!.status, idle.ended.at / 1e6]).toEqual(['never', 10]);
   });
+
+  test('is open if its condition, or that of the mark before it, reads a measure', () => {
+    const run = runOf(`until: 1m
+state: { up: false }
+services: { a: { service_time: 100ms } }
+${LOAD()}
+measure: { m: { is: rate(a.ok), window: 10s } }
+marks: { busy: m > 2.0, up: up, after: { is: '!up', after: busy } }
+`);
+    expect(run.marks.map(({ status }) => status)).toEqual(['not-by-end', 'never', 'not-by-end']);
+  });
 });
 
 describe('a step', () => {

@@ -101,8 +101,7 @@ export class ExpressionWriter {
               ? [`${upper}0`, `${upper}1`, `${upper}2`].slice(0, c.int(2, 3))
               : [],
         constant: kind === 'named' && c.maybe(0.5),
-        // Open: an instance may begin its round within an earlier event of that instant. So rounds seldom begin together.
-        loop: c.pick(['', '', 'true', 'true', '2003ms', '4999ms', '701ms']),
+        loop: c.pick(['', '', 'true', 'true', '2s', '5s', '700ms']),
         steps: ['a', 'b', 'c', 'd'].slice(0, c.int(1, 4)).map((step) => `${name}_${step}`),
         receives: receivers && (i === 0 || c.maybe(0.4)),
       };
@@ -205,18 +204,15 @@ export class ExpressionWriter {
     if (place.message !== undefined) options.push(`${place.message}.n`, `${place.message}.n`);
     if (place.choice !== undefined) options.push(place.choice, place.choice);
     if (place.measures && this.measures.length > 0)
-      options.push(`(has(${c.pick(this.measures)}) ? 3 : 1)`, `${this.given(place, ' > 2.0 ? 1 : 4')}`);
+      options.push(`(has(${c.pick(this.measures)}) ? 3 : 1)`, `${this.given(' > 2.0 ? 1 : 4')}`);
     for (const { name, steps } of this.processes) options.push(`${name}.at("${c.pick(steps)}")`);
     return c.pick(options);
   }
 
   /** A number that depends on a measure and usually checks first that the measure is defined. */
-  protected given({ process }: Place, rest: string): string {
+  protected given(rest: string): string {
     const measure = this.c.pick(this.measures);
-    // Open: service settings are evaluated before the run starts, even if nothing uses them.
-    return process !== null && this.c.maybe(0.05)
-      ? `(${measure}${rest})`
-      : `(has(${measure}) && ${measure}${rest})`;
+    return this.c.maybe(0.05) ? `(${measure}${rest})` : `(has(${measure}) && ${measure}${rest})`;
   }
 
   protected double(place: Place): string {
@@ -247,7 +243,7 @@ export class ExpressionWriter {
     if (place.measures && this.measures.length > 0)
       options.push(
         `(has(${c.pick(this.measures)}) ? short : long)`,
-        `${this.given(place, ' > 2.0 ? short : long')}`,
+        `${this.given(' > 2.0 ? short : long')}`,
       );
     if (place.measures && this.durations.length > 0)
       options.push('(has(slow) ? min(slow, long) + short : short)');

@@ -180,15 +180,12 @@ class ScenarioWriter extends ExpressionWriter {
         place = { ...place, choice: 'c' };
       }
     }
-    // Open: an answer isn't dropped in a fleet if `when` is false by then.
-    const calls = this.services.length > 0 && !grouped && !receives && !(guarded && plan.kind === 'fleet');
+    const calls = this.services.length > 0 && !grouped && !receives;
     if (calls && c.maybe(0.3)) {
       lines.push(`call: ${this.call(place, c.pick(this.services))}`);
       if (c.maybe(0.5)) lines.push(`fail_to: ${c.pick(['start', 'end', ...plan.steps.slice(i)])}`);
     }
-    // Open: a group isn't evaluated again when a variable changes that only its assignments read.
-    if (grouped) lines.push(`set: { n: ${c.int(0, 9)}, self.k: ${c.int(0, 4)} }`);
-    else lines.push(...this.set(place, repeats));
+    lines.push(...this.set(place, repeats));
     if (this.processes.some(({ receives: any }) => any) && c.maybe(plan.receives ? 0.35 : 0.6))
       lines.push(...this.send(place));
     if (c.maybe(0.3)) lines.push(`say: '${this.sentence(place)}'`);
@@ -250,9 +247,6 @@ class ScenarioWriter extends ExpressionWriter {
       const whole = name.replace(/\[.*/, '');
       if ([...sets.keys()].every((other) => other.replace(/\[.*/, '') !== whole)) sets.set(name, value);
     }
-    // Open: the same applies to a step that empties a queue.
-    const empties = [...sets.keys()].find((name) => name.endsWith('.queue'));
-    if (empties !== undefined) for (const name of sets.keys()) if (name !== empties) sets.delete(name);
     if (counts) sets.set('self.k', 'self.k + 1');
     if (sets.size === 0) return [];
     return ['set:', ...[...sets].map(([name, value]) => `  ${quoted(name)}: ${quoted(value)}`)];
@@ -267,9 +261,7 @@ class ScenarioWriter extends ExpressionWriter {
       ...to.ids,
       ...(to.ids.length > 1 ? [`[${to.ids.slice(0, 2).join(', ')}]`] : []),
     ]);
-    // Open: the same applies to a step that waits for channel capacity when only its receivers change.
-    const channels = target.includes('filter') ? [] : this.channels;
-    const via = channels.length > 0 && c.maybe(0.7) ? `, via: ${c.pick(channels)}` : '';
+    const via = this.channels.length > 0 && c.maybe(0.7) ? `, via: ${c.pick(this.channels)}` : '';
     const kind = c.pick([`, kind: ${quoted('"ask"')}`, `, kind: ${quoted('"answer"')}`, '']);
     return [`send: { to: ${quoted(target)}, body: { n: ${quoted(this.int(place))}${kind} }${via} }`];
   }
@@ -487,11 +479,6 @@ class ScenarioWriter extends ExpressionWriter {
         // Overlapping faults often set the same variable.
         if (i > 0 && c.maybe(0.4)) sets.set('flag', '!flag').set('n', `${c.int(10, 30)}`);
         if (sets.size === 0 && down.length === 0) sets.set('flag', '!flag');
-        // Open: values that a service reads while a fault takes it down or empties its queue are those from before the
-        // fault.
-        if (this.services.includes(down[0] ?? '')) sets.clear();
-        const empties = [...sets.keys()].find((name) => name.endsWith('.queue'));
-        if (empties !== undefined) for (const name of sets.keys()) if (name !== empties) sets.delete(name);
         const start = c.int(1, Math.max(2, this.until - (c.maybe(0.5) ? 5 : 20)));
         return [
           `  - id: fault${i}`,

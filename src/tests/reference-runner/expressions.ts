@@ -1,5 +1,5 @@
 import type { Span } from '../../diagnostic/diagnostic.ts';
-import { type Builtin, type Expr, measuresOf, type Value } from '../../scenario/ast/expr.ts';
+import { type Builtin, type Expr, measuresOf, type Value, walk } from '../../scenario/ast/expr.ts';
 import type { Scenario } from '../../scenario/ast/scenario.ts';
 import { canonicalMap, canonicalSet, compareValues, textOf } from '../../scenario/ast/value.ts';
 
@@ -51,6 +51,15 @@ export function holds(expr: Expr, scope: PlainScope, without = false): boolean {
 
 function lacksMeasure(expr: Expr, scope: PlainScope): boolean {
   return measuresOf(expr).some((name) => Number.isNaN(scope.measures[name]!));
+}
+
+/** True if an expression reads a measure, or whether it is defined. */
+export function dependsOnMeasure(expr: Expr): boolean {
+  let found = false;
+  walk(expr, ({ op }) => {
+    if (op === 'measure' || op === 'has-measure') found = true;
+  });
+  return found;
 }
 
 /** Evaluates a value that isn't a condition. Fails if it reads an undefined measure. */

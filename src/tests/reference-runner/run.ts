@@ -1,9 +1,8 @@
 import { judge } from '../../engine/claims.ts';
 import type { Run } from '../../result.ts';
-import { walk } from '../../scenario/ast/expr.ts';
 import type { Assignment, Branch, Fault, Scenario } from '../../scenario/ast/scenario.ts';
 import { jsonOf } from '../../scenario/ast/value.ts';
-import { holds, idsOf, PlainFailure } from './expressions.ts';
+import { dependsOnMeasure, holds, idsOf, PlainFailure } from './expressions.ts';
 import { plainServiceResults, totalsOf } from './meters.ts';
 import { fresh, type Instance, localNames, NO_CAUSE, withShared, withStep } from './state.ts';
 import { PlainStepping } from './stepping.ts';
@@ -18,11 +17,12 @@ import type { PlainEvent, PlainOptions } from './world.ts';
  * @throws PlainFailure if an expression fails or a run has too many transitions at one instant
  */
 export function referenceRun(scenario: Scenario, options: PlainOptions): Run {
-  const run = new PlainRun(scenario, options);
+  let run: PlainRun | null = null;
   try {
+    run = new PlainRun(scenario, options);
     return run.run();
   } catch (error) {
-    if (error instanceof PlainFailure) error.time = run.now;
+    if (error instanceof PlainFailure) error.time = run?.now ?? 0;
     throw error;
   }
 }
@@ -230,7 +230,11 @@ class PlainRun extends PlainStepping {
    */
   private canGoOn(): boolean {
     const calling = this.instances.some(({ call }) => call !== null);
-    const measuring = this.instances.some((instance) => this.waitsForMeasure(instance));
+    const measuring =
+      this.instances.some((instance) => this.waitsForMeasure(instance)) ||
+      this.scenario.faults.some(
+        (fault) => fault.when !== null && dependsOnMeasure(fault.when) && !this.startedFaults.has(fault),
+      );
     return this.events.some(({ rank, valid }) => {
       if (!valid()) return false;
       if (rank === 'load') return measuring;
@@ -244,7 +248,9 @@ class PlainRun extends PlainStepping {
     const step = steps[this.stepOf(instance)];
     if (step === undefined || instance.down > 0) return false;
     const members = steps.filter((one) => one === step || (step.group !== null && one.group === step.group));
-    return members.some(({ branches }) => branches.some(readsMeasure));
+    return members.some(({ branches, group }) =>
+      branches.some((branch) => readsMeasure(branch, group !== null)),
+    );
   }
 
   private isBlocked(instance: Instance): boolean {
@@ -277,20 +283,15 @@ class PlainRun extends PlainStepping {
   }
 }
 
-/** True if a branch waits for a condition that reads a measure. */
-function readsMeasure({ exits, when, receive, choose }: Branch): boolean {
+/** True if a branch waits for a condition that reads a measure, or its group for a value that does. */
+function readsMeasure({ exits, when, receive, choose, set, send }: Branch, grouped: boolean): boolean {
   const waits = [
     ...exits.map(({ test }) => test),
     when,
     receive?.where ?? null,
     ...choose.map(({ from }) => from),
+    ...(grouped ? set.flatMap(({ key, value }) => [key, value]) : []),
+    ...(grouped ? send.flatMap(({ to, body }) => [to, ...body]) : []),
   ];
-  let found = false;
-  for (const expr of waits) {
-    if (expr !== null)
-      walk(expr, ({ op }) => {
-        if (op === 'measure' || op === 'has-measure') found = true;
-      });
-  }
-  return found;
+  return waits.some((expr) => expr !== null && dependsOnMeasure(expr));
 }

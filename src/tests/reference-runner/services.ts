@@ -77,9 +77,6 @@ export class PlainServices extends Quantities {
       rate: 0,
       version: 0,
     }));
-    for (const server of this.servers.values()) {
-      Object.assign(server, { rate: this.throttleRate(server), size: this.burst(server) });
-    }
   }
 
   /** Schedules each load's first request. */
@@ -90,11 +87,7 @@ export class PlainServices extends Quantities {
   /** After any change, services use free slots, and loads and throttles use their current rates. */
   react(): void {
     for (const server of this.servers.values()) {
-      const [rate, size] = [this.throttleRate(server), this.burst(server)];
-      if (rate !== server.rate || size !== server.size) {
-        this.refill(server);
-        Object.assign(server, { rate, size });
-      }
+      if (!Number.isNaN(server.tokens)) this.changeThrottle(server);
       this.dispatch(server);
     }
     for (const load of this.loads) {
@@ -386,6 +379,14 @@ export class PlainServices extends Quantities {
     return burst === null ? Math.max(1, this.throttleRate(server)) : this.number(burst, 0);
   }
 
+  /** Applies a throttle's current settings. Until now its bucket filled with the old ones. */
+  private changeThrottle(server: PlainServer): void {
+    const [rate, size] = [this.throttleRate(server), this.burst(server)];
+    if (rate === server.rate && size === server.size) return;
+    this.refill(server);
+    Object.assign(server, { rate, size });
+  }
+
   /** Fills the token bucket for the time since it was last filled, using the settings from that time. */
   private refill(server: PlainServer): void {
     const { now } = this.host;
@@ -415,9 +416,14 @@ export class PlainServices extends Quantities {
       if (work > this.number(timeouts, 0) * patience) return false;
     }
     const rate = this.throttleRate(server);
-    if (rate === Number.POSITIVE_INFINITY) return true;
     // The bucket is full when first used.
-    if (Number.isNaN(server.tokens)) server.tokens = this.burst(server);
+    if (Number.isNaN(server.tokens)) {
+      const size = this.burst(server);
+      if (rate === Number.POSITIVE_INFINITY) return true;
+      Object.assign(server, { tokens: size, filled: this.host.now, rate, size });
+    }
+    this.changeThrottle(server);
+    if (rate === Number.POSITIVE_INFINITY) return true;
     this.refill(server);
     if (server.tokens < 1) return false;
     server.tokens--;

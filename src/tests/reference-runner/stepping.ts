@@ -148,7 +148,12 @@ export class PlainStepping extends PlainWorld {
   protected answer(instance: Instance, step: Step, index: number, ok: boolean): void {
     instance.call = null;
     if (ok) {
-      this.perform(instance, step, index);
+      const branch = step.branches[index]!;
+      const happens =
+        this.steps.exitOf(instance, branch, this.state) !== null ||
+        this.steps.isReady(instance, step, branch);
+      // If the step can't happen any more, the answer is dropped.
+      if (happens) this.perform(instance, step, index);
       return;
     }
     this.tick();
@@ -176,8 +181,6 @@ export class PlainStepping extends PlainWorld {
   /** Performs a step and the rest of its group, unless they can no longer happen. */
   protected perform(instance: Instance, step: Step, index: number): void {
     const branch = step.branches[index]!;
-    // A step whose condition is false by the time its call is answered doesn't happen, but still counts as a
-    // transition. The docs don't say so, and it shouldn't count.
     this.tick();
     const outcome = this.chosen(instance, step, branch);
     if (outcome === undefined) {

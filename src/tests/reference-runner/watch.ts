@@ -1,7 +1,7 @@
 import type { FactResult, MarkResult, PropertyResult, Recovery } from '../../result.ts';
 import type { Expr } from '../../scenario/ast/expr.ts';
 import type { Scenario } from '../../scenario/ast/scenario.ts';
-import { holds, type PlainScope } from './expressions.ts';
+import { dependsOnMeasure, holds, type PlainScope } from './expressions.ts';
 import type { Interval, Meter } from './meters.ts';
 import type { Cause } from './state.ts';
 
@@ -141,13 +141,20 @@ export class PlainWatch {
         id,
         is: text,
         at,
-        status: at !== null ? 'happened' : idle ? 'never' : 'not-by-end',
+        status: at !== null ? 'happened' : idle && !this.readsMeasure(i) ? 'never' : 'not-by-end',
         basis: fitted ? 'fit' : time?.cause.input === true ? 'input' : 'prediction',
         observed: fact?.id ?? null,
         residual: fact === undefined || at === null ? null : at - fact.t,
         within: fact?.within ?? null,
       };
     });
+  }
+
+  /** True if a mark, or one that it comes after, reads a measure. */
+  private readsMeasure(i: number): boolean {
+    const { is, after } = this.scenario.marks[i]!;
+    if (dependsOnMeasure(is)) return true;
+    return after !== null && this.readsMeasure(this.scenario.marks.findIndex(({ id }) => id === after));
   }
 
   propertyResults(): PropertyResult[] {
