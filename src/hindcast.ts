@@ -10,7 +10,7 @@ import { JobRunner } from './sweep/runner.ts';
 
 export type { EvaluateOptions, Evaluation } from './evaluate/options.ts';
 export type { FinishedSearch } from './explore/search.ts';
-export type { ScenarioText } from './scenario/cases.ts';
+export { type ScenarioText, scenarioText } from './scenario/cases.ts';
 export type { RecordEntry } from './scenario/check/observed.ts';
 
 /**

@@ -75,8 +75,10 @@ export class ResultStore {
     return evaluation;
   }
 
-  keyFor(text: string, { seed, variant, zone }: EvaluateOptions, entries: readonly RecordEntry[]): string {
-    return keyOf(this.#engine, text, seed ?? null, variant ?? null, zone ?? null, entries);
+  keyFor(text: string, options: EvaluateOptions, entries: readonly RecordEntry[]): string {
+    const { seed, variant, zone, only, sweeps } = options;
+    const parts = [seed, variant, zone, only, sweeps].map((part) => part ?? null);
+    return keyOf(this.#engine, text, ...parts, entries);
   }
 }
 

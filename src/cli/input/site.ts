@@ -7,7 +7,8 @@ import { readVersions } from '../../astro/setup/sources.ts';
 import type { EditionName } from '../../config/options.ts';
 import type { ConfigRead } from '../../config/read-config.ts';
 import { markdownProcessor } from '../../markdown/processor.ts';
-import { type Io, printable, UsageError } from '../terminal/io.ts';
+import { type Io, UsageError } from '../terminal/io.ts';
+import { cacheWarning, projectCache } from './result-cache.ts';
 
 const CONFIG_FILES = ['mjs', 'js', 'ts', 'mts'].map((ending) => `astro.config.${ending}`);
 
@@ -106,30 +107,20 @@ export interface OpenCompiler {
 export function openCompiler(io: Io, edition: EditionName = 'internal'): OpenCompiler {
   const versions = readVersions();
   const plain = async () => '';
-  const cache = cacheFolder(io.cwd);
-  const folder = edition === 'public' ? join(cache.folder, 'public') : cache.folder;
+  const project = projectCache(io.cwd);
+  const temporary = project === null ? mkdtempSync(join(tmpdir(), 'hindcast-')) : null;
+  const folder = join(project ?? temporary!, edition === 'public' ? 'public' : '');
   const compiler = createCompiler({
     versions,
     results: pathToFileURL(`${join(folder, 'hindcast', versions.engine)}/`),
     highlight: plain,
     renderer: () => markdownProcessor(plain).createRenderer({ syntaxHighlight: false }),
-    warn: (message) => io.stderr.write(printable(`warning: ${message}\n`)),
+    warn: cacheWarning(io),
   });
   return {
     compiler,
     close() {
-      if (cache.temporary) rmSync(cache.folder, { recursive: true, force: true });
+      if (temporary !== null) rmSync(temporary, { recursive: true, force: true });
     },
   };
-}
-
-/** Where the project's builds cache results. Outside a project, a temporary folder. */
-function cacheFolder(cwd: string): { folder: string; temporary: boolean } {
-  for (let folder = cwd; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'node_modules', 'astro'))) {
-      return { folder: join(folder, 'node_modules', '.astro'), temporary: false };
-    }
-    if (folder === dirname(folder)) break;
-  }
-  return { folder: mkdtempSync(join(tmpdir(), 'hindcast-')), temporary: true };
 }

@@ -1,8 +1,19 @@
+import { keepResults, offsetText } from '../../astro/results/kept-results.ts';
 import { createSweepPool } from '../../astro/results/sweep-pool.ts';
 import { type Diagnostic, hasErrors, type Span } from '../../diagnostic/diagnostic.ts';
-import { type EvaluateOptions, type Evaluation, evaluate, evaluateWith } from '../../hindcast.ts';
+import type { SourceText } from '../../diagnostic/source.ts';
+import {
+  type EvaluateOptions,
+  type Evaluation,
+  evaluate,
+  evaluateWith,
+  type ScenarioText,
+  scenarioText,
+} from '../../hindcast.ts';
 import type { Result } from '../../result.ts';
+
 import { count, countOf } from '../../views/words/number-format.ts';
+import { openResultCache } from '../input/result-cache.ts';
 import { allDiagnostics, type Chosen, type FoundScenario } from '../input/scenarios.ts';
 import { printReport } from '../output/diagnostics.ts';
 import { withPrintableTexts } from '../output/result-text.ts';
@@ -57,7 +68,7 @@ export interface EvaluatedFile {
 
 /**
  * Evaluates scenarios from a file one after another. Runs in sweeps use threads. Shows progress in the terminal, and
- * Ctrl-C ends the evaluation.
+ * Ctrl-C ends the evaluation. In a project, results are cached, so `fit` after `run` doesn't run anything again.
  *
  * @param workers number of threads. Default: the number of processors
  */
@@ -83,15 +94,25 @@ export async function evaluateFile(
   const { record, zone } = chosen.found;
   const scenarios: { found: FoundScenario; result: Result | null }[] = [];
   const diagnostics: Diagnostic[] = [];
-  const evaluateOne = async ({ source }: FoundScenario): Promise<Evaluation> =>
-    io.threads === false
-      ? evaluate(source, { ...options, record, zone })
-      : evaluateWith(pool.makeRuns, source, { ...options, record, zone });
+  const evaluateOne = async (
+    text: SourceText | ScenarioText,
+    settings: EvaluateOptions,
+  ): Promise<Evaluation> =>
+    io.threads === false ? evaluate(text, settings) : evaluateWith(pool.makeRuns, text, settings);
+  const kept = openResultCache(io);
+  const evaluateOrFind =
+    kept === null
+      ? evaluateOne
+      : keepResults(async (text, settings) => JSON.stringify(await evaluateOne(offsetText(text), settings)), {
+          ...kept,
+          now: () => performance.now(),
+          report: () => undefined,
+        });
   try {
     for (const found of chosen.scenarios) {
       progress = 'starting';
       line.start(() => `${found.id ?? 'scenario'}: ${progress}`);
-      const done = await evaluateOne(found);
+      const done = await evaluateOrFind(scenarioText(found.source), { ...options, record, zone });
       scenarios.push({ found, result: done.result });
       diagnostics.push(...done.diagnostics);
     }

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Result } from '../../result.ts';
@@ -18,6 +20,23 @@ beforeAll(() => {
 });
 
 afterAll(() => bench.remove());
+
+test('in a project, a repeated run and a fit find the cached result', async () => {
+  bench.write('project/node_modules/astro/package.json', '{}');
+  bench.write('project/page.md', WRITE_UP);
+  const folder = join(bench.folder, 'project');
+  const cached = (): number => {
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true });
+    return files.filter((file) => file.isFile() && /\.astro.hindcast/.test(file.parentPath)).length;
+  };
+  const first = await bench.callIn(folder, ['run', 'page.md', '--json']);
+  expect(cached()).toBe(1);
+  expect(await bench.callIn(folder, ['run', 'page.md', '--json'])).toEqual(first);
+  expect(await bench.callIn(folder, ['fit', 'page.md'])).toMatchObject({ code: 0 });
+  expect(cached()).toBe(1);
+  await bench.callIn(folder, ['run', 'page.md', '--seed', '9']);
+  expect(cached()).toBe(2);
+});
 
 describe('text of a bare scenario', () => {
   test('prints marks, properties, variants and claims', async () => {

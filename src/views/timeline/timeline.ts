@@ -82,6 +82,6 @@ function describe(result: Result, run: Run, layout: TimelineLayout): string {
     `and ${countOf(run.trace.length, 'event')} from ${countOf(run.participants.length, 'participant')}.`,
     ...broken,
     ...(impact.length > 0 ? impact : run.services.length > 0 ? ['No service is impacted.'] : []),
-    'The table below lists the events; for long runs, only notable ones.',
+    'The table below lists the events, without routine repetitions.',
   ].join(' ');
 }

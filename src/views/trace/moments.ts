@@ -14,7 +14,7 @@ import { attribute, type Html, html } from '../markup/html.ts';
 import { badge, eventBasis, sourceLink } from '../markup/provenance.ts';
 import { countOf, percent } from '../words/number-format.ts';
 import { type Precision, precisionOf, type Times, timesOf } from '../words/time-format.ts';
-import { type Notability, notableEvents } from './routine.ts';
+import { type Notability, notableEvents, signature } from './routine.ts';
 
 /** A row in a run's table: anything with a time, from the observed timeline, the trace, the marks or the impact. */
 interface Moment {
@@ -139,8 +139,8 @@ const MOST_EVENTS = 150;
 const ORDER: readonly Notability[] = ['pivotal', 'first', 'pause', 'early'];
 
 /**
- * A run's facts, events, marks and changes in impact as a table, in chronological order. Long traces are reduced to
- * notable events.
+ * A run's facts, events, marks and changes in impact as a table, in chronological order. Loops and long traces are
+ * reduced to notable events.
  */
 export function momentsTable(result: Result, run: Run, label: string): Html {
   const times = timesOf(result);
@@ -169,13 +169,26 @@ export function momentsTable(result: Result, run: Run, label: string): Html {
   return html`${dataTable(`${label}, ${left === 0 ? 'all events' : 'notable events'}`, columns, rows, 'moments')}${routine}${dropped}`;
 }
 
-/** At most `MOST_EVENTS` events, in order. If there are more, only the most notable ones are kept. */
+/** An event that happens more often than this is part of a loop, such as polling. */
+const MOST_REPEATS = 10;
+
+/**
+ * The events in a table, in order. Of an event that repeats again and again, only the notable occurrences are kept. If
+ * more than `MOST_EVENTS` are left, the most notable ones are kept.
+ */
 function notableTrace(trace: readonly TraceEvent[]): TraceEvent[] {
-  if (trace.length <= MOST_EVENTS) return [...trace];
-  const notable = [...notableEvents(trace)].sort(
-    ([i, a], [j, b]) => ORDER.indexOf(a) - ORDER.indexOf(b) || i - j,
+  const notable = notableEvents(trace);
+  const occurrences = new Map<string, number>();
+  for (const event of trace) {
+    const key = signature(event);
+    occurrences.set(key, (occurrences.get(key) ?? 0) + 1);
+  }
+  const unrepeated = trace.filter(
+    (event, i) => notable.has(i) || occurrences.get(signature(event))! <= MOST_REPEATS,
   );
-  const kept = new Set(notable.slice(0, MOST_EVENTS).map(([i]) => i));
+  if (unrepeated.length <= MOST_EVENTS) return unrepeated;
+  const ranked = [...notable].sort(([i, a], [j, b]) => ORDER.indexOf(a) - ORDER.indexOf(b) || i - j);
+  const kept = new Set(ranked.slice(0, MOST_EVENTS).map(([i]) => i));
   return trace.filter((_, i) => kept.has(i));
 }
 

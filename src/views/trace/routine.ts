@@ -36,7 +36,7 @@ export function isTurn(event: TraceEvent): boolean {
 }
 
 /** Identifies events of the same kind: everything but time and values. */
-function signature(event: TraceEvent): string {
+export function signature(event: TraceEvent): string {
   return JSON.stringify([event.actor, event.kind, event.step, event.to]);
 }
 

@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createFileCache, type FileCache } from '../../astro/results/file-cache.ts';
+import { readVersions } from '../../astro/setup/sources.ts';
+import { type Io, printable } from '../terminal/io.ts';
+
+/** The folder where a project's builds cache results, or null outside a project. */
+export function projectCache(cwd: string): string | null {
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    const modules = join(folder, 'node_modules');
+    if (existsSync(join(modules, 'astro'))) return join(modules, '.astro');
+    if (folder === dirname(folder)) return null;
+  }
+}
+
+/** The project's result cache with the version of the engine, or null outside a project. */
+export function openResultCache(io: Io): { readonly cache: FileCache; readonly engine: string } | null {
+  const folder = projectCache(io.cwd);
+  if (folder === null) return null;
+  const { engine } = readVersions();
+  const results = pathToFileURL(`${join(folder, 'hindcast', engine)}/`);
+  return { cache: createFileCache(results, cacheWarning(io)), engine };
+}
+
+/** Prints a warning about the cache to standard error. */
+export function cacheWarning(io: Io): (message: string) => void {
+  return (message) => io.stderr.write(printable(`warning: ${message}\n`));
+}
