@@ -41,7 +41,7 @@ export interface Actor {
   readonly draws: Map<number, number>;
   /** In a loop with a period, the instance doesn't evaluate its step before this time. */
   notBefore: number;
-  /** True while it waits for its next round, which begins with an event of its own. */
+  /** True while it waits for its next round, which begins with a separate event. */
   resting: boolean;
   /** Start of the current round of its loop. */
   roundStart: number;

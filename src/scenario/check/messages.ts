@@ -103,6 +103,7 @@ function receiverOf(
     const direct = processNamed(word, names);
     if (direct !== null) return direct;
     const [object, field] = word.split('.');
+    if (field === 'filter' && names.processes.has(object!)) return object!;
     if (object === step.receive?.as && field === SENDER) {
       const senders = [...found].filter(([, to]) => to === self.name).map(([from]) => from.process.name);
       if (new Set(senders).size === 1) return senders[0]!;

@@ -112,6 +112,7 @@ processes:
 `;
     expect(events(run)).toEqual(['0.5 q close', '10.5 q reopen', '11.5 p ask']);
     expect(runOf(run).services[0]!.requests).toBe(2);
+    expect(runOf(run).transitions).toBe(3);
   });
 
   test('whose call fails at once pauses for the timeout, or for a second', () => {
@@ -202,6 +203,37 @@ processes:
   });
 });
 
+test('a round starts at its turn, and after a restart between two rounds', () => {
+  expect(
+    events(`
+until: 15s
+state: { go: false }
+processes:
+  early: { loop: 5s, steps: [{ id: set, set: { go: true } }] }
+  late: { loop: 5s, steps: [{ id: see, when: go, set: { go: false } }] }
+faults: [{ id: f, at: 6s, for: 1s, down: late }]
+`),
+  ).toEqual([
+    ...['0 early set', '0 late see', '5 early set', '5 late see'],
+    ...['6 late crash', '6 f start', '7 late restart', '7 f end', '10 early set', '10 late see'],
+  ]);
+});
+
+test('choices in a group are drawn among the combinations that complete it', () => {
+  const runs = Array.from({ length: 20 }, (_, seed) =>
+    runOf(`
+until: 1m
+simulate: { seed: ${seed} }
+state: { x: 0, y: 0 }
+processes:
+  p:
+    atomic: [[one, two]]
+    steps: [{ id: one, choose: { a: 'range(4)' }, set: { x: a } }, { id: two, when: x % 2 == 1, set: { y: x } }]
+`),
+  );
+  expect([...new Set(runs.map(({ final }) => final['y']))].sort()).toEqual([1, 3]);
+});
+
 describe('messages', () => {
   test('go to every instance but the sender, and are taken when the step happens', () => {
     expect(
@@ -232,6 +264,19 @@ processes:
 faults: [{ id: f, at: 10s, for: 3s, down: r }]
 `),
     ).toEqual(['9 s one', '10 r crash', '10 f start', '11 s lose', '13 r restart', '13 f end']);
+  });
+
+  test('to nobody need no space', () => {
+    expect(
+      events(`
+until: 1m
+channels: { net: { capacity: 1 } }
+processes:
+  r: { instances: [A, B], local: { n: 0 }, steps: [{ id: wait, at: 50s, receive: { as: m } }] }
+  s: { steps: [{ id: all, send: { to: 'r.filter(i, i.n == 0)', body: { k: 1 }, via: net } }] }
+  t: { steps: [{ id: none, send: { to: 'r.filter(i, i.n > 0)', body: { k: 1 }, via: net } }] }
+`),
+    ).toEqual(['0 t none']);
   });
 
   test('of a bounded channel need space until they are taken', () => {
@@ -360,7 +405,66 @@ measure: { all: { is: sum(a.arrivals), window: 50s } }
   });
 });
 
+describe('settings', () => {
+  const shop = (load: string) => `
+until: 30s
+services:
+  a: { service_time: 100ms }
+  late: { service_time: 'm > 0.5 ? short : long' }
+const: { short: 300ms, long: 2s }
+${LOAD()}
+measure: { m: { is: rate(a.ok), window: 5s } }
+processes: { p: { steps: [{ id: ask, ${load}, call: { to: late } }] } }
+`;
+
+  test('are evaluated when they are used', () => {
+    expect(events(shop('at: 20s'))).toEqual(['20.3 p ask']);
+    const { diagnostics } = evaluate(
+      fileSource(
+        'run.yaml',
+        `scenario: run
+${shop('delay: 1s')}`,
+      ),
+    );
+    expect(diagnostics).toMatchObject([{ code: 'run/no-value', span: { start: { line: 6 } } }]);
+  });
+
+  test('changed with the queue that is emptied are those that clients retry with', () => {
+    const text = (max: string) => `
+until: 10s
+state: { n: 3, retried: false }
+processes: { p: { steps: [{ id: empty, at: 4500ms, set: { n: 0, a.queue: 0 } }] } }
+services: { a: { concurrency: 1, service_time: 20s, queue: { capacity: 2 } } }
+load: [{ id: l, to: a, arrivals: { dist: constant, rate: 1/s }, retry: { max: '${max}', backoff: { base: 20s } } }]
+measure: { failed: { is: sum(a.errors), window: 10s } }
+`;
+    // Of four requests, one is served, two wait until the queue is emptied, and one is rejected before.
+    const failed = (max: string) => runOf(text(max)).measures[0]!.last;
+    expect([failed('n'), failed('3')]).toEqual([5, 0]);
+  });
+});
+
 describe('faults', () => {
+  test('fail what is being served, newest first, then what waits, oldest first', () => {
+    // The budget allows as many retries as its tokens, so the requests that fail first are retried.
+    const text = (tokens: number) => `
+until: 1m
+services: { a: { concurrency: 2, service_time: 20s } }
+processes:
+  c:
+    instances: { C1: { wait: 1s }, C2: { wait: 2s }, C3: { wait: 3s }, C4: { wait: 4s } }
+    steps:
+      - { id: wait, delay: self.wait }
+      - id: ask
+        call: { to: a, retry: { max: 1, backoff: { base: 5s }, budget: { start: ${tokens}, cap: 9, per_success: 0 } } }
+        fail_to: end
+faults: [{ id: f, at: 10s, for: 1s, down: a }]
+`;
+    const failed = (tokens: number) =>
+      events(text(tokens)).flatMap((line) => (line.endsWith('fail') ? [line.split(' ')[1]] : []));
+    expect([1, 2, 3].map(failed)).toEqual([['C1', 'C3', 'C4'], ['C3', 'C4'], ['C4']]);
+  });
+
   test('put back what they set, the last one last, and start once', () => {
     const run = runOf(`
 until: 1m
@@ -419,6 +523,37 @@ describe('the end of a run', () => {
       at: seconds * 1e6,
       because,
     });
+  });
+
+  test('isn’t a deadlock of an instance that is down or waits for a measure of requests', () => {
+    const down = `until: 1m
+processes: { p: { steps: [{ id: s, when: 'false' }] } }
+`;
+    expect(end(down).because).toBe('deadlock');
+    expect(
+      end(`${down}faults: [{ id: f, at: 1s, down: p }]
+`).because,
+    ).toBe('idle');
+    const measure = `until: 1m
+services: { a: {} }
+${LOAD()}
+measure: { m: { is: rate(a.ok), window: 10s } }
+`;
+    expect(
+      end(`${measure}processes: { p: { steps: [{ id: s, when: m > 5.0 }] } }
+`).because,
+    ).toBe('until');
+  });
+
+  test('at the end of an impact window leaves requests at that instant out of the windows', () => {
+    const run = runOf(`
+until: 1m
+services: { a: { service_time: 5s, available: false } }
+impact: { window: 5s }
+processes: { p: { steps: [{ id: ask, call: { to: a }, fail_to: end }] } }
+`);
+    expect(run.ended.at).toBe(5e6);
+    expect(run.services[0]).toMatchObject({ requests: 1, failed: 1, errorRate: [null], windows: [] });
   });
 
   test('comes at `until` where there is a load', () => {

@@ -18,7 +18,7 @@ class ScenarioWriter extends ExpressionWriter {
       'scenario: random',
       `until: ${this.until}s`,
       ...(this.clocked ? ['clock: { start: 2025-03-01T10:00:00Z, zone: Europe/Berlin }'] : []),
-      // Timers last odd times, since the docs don't specify which of the events at one instant notices that a timer has
+      // Timers last odd times, since the guide leaves open which event at an instant first notices that a timer has
       // expired.
       'const:',
       ...['glance: 307ms', 'patience: 2011ms', 'short: 300ms', 'long: 2s', 'half: 0.5', 'two: 2'].map(

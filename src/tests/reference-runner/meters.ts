@@ -318,7 +318,7 @@ export function plainServiceResults(
     const ended = Array.from({ length: counted }, () => 0);
     const failed = Array.from({ length: counted }, () => 0);
     for (const { t, ok, weight } of meter.ended) {
-      // If a run ends idle at the end of a window, events at that instant have no window. The docs don't cover this.
+      // If a run ends idle at the end of a window, events at that instant have no window.
       if (t < warmup || t >= counted * every) continue;
       ended[Math.floor(t / every)]! += weight;
       if (!ok) failed[Math.floor(t / every)]! += weight;

@@ -213,8 +213,7 @@ export class PlainServices extends Quantities {
         0,
         () => this.clientTimesOut(a, r),
         () => a.request !== null && a.phase !== 'over',
-        // If timeouts of one call have a fixed length and pass at the same instant, they are handled together. The docs
-        // don't cover this.
+        // If timeouts of one call have a fixed length and pass at the same instant, they are handled together.
         edge.edge.timeout?.op === 'literal' ? edge : null,
       );
     }
@@ -572,10 +571,7 @@ export class PlainServices extends Quantities {
     this.dispatch(server);
   }
 
-  /**
-   * Fails all attempts waiting or in service immediately. The last one to start fails first; the docs don't specify an
-   * order.
-   */
+  /** Fails all attempts waiting or in service immediately. The last one to start fails first. */
   takeDown(name: string): void {
     const server = this.servers.get(name);
     if (server === undefined) return;

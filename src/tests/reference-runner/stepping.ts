@@ -229,7 +229,7 @@ export class PlainStepping extends PlainWorld {
 
   protected enter(instance: Instance, target: Target): void {
     instance.due = new Map();
-    // An instance that restarts before its next round still waits for that round. The docs don't cover this.
+    // An instance that restarts before its next round still waits for that round.
     instance.resting &&= this.now < instance.roundStart;
     const { loop } = instance.process;
     if (target !== 'restart' || loop.kind !== 'period') return;

@@ -200,7 +200,7 @@ export class PlainSteps {
 
   /**
    * True if bounded channels have capacity for the messages in addition to those in transit and in mailboxes. A message
-   * received in the same step still counts. The docs don't cover this.
+   * received in the same step still counts.
    */
   private hasRoom(sent: Part['sent']): boolean {
     return this.host.scenario.channels.every(({ capacity }, via) => {
