@@ -419,8 +419,10 @@ function describeService(context: Context, service: Service, index: number): Ser
     latency: context.delay(service.latency),
     calls: service.calls.map((call) => {
       const edge = addEdge(context, call, { kind: 'service', index });
-      return { ...context.edges[edge]!, edge };
+      const { parallel } = call;
+      return { ...context.edges[edge]!, edge, count: context.quantity(call.count, 1), parallel };
     }),
+    releases: service.releases,
   };
 }
 

@@ -133,7 +133,9 @@ export interface ServiceModel {
   readonly timeouts: Quantity;
   readonly drops: boolean;
   readonly latency: DelayModel | null;
-  readonly calls: readonly (EdgeModel & { readonly edge: number })[];
+  readonly calls: readonly ServiceCallModel[];
+  /** True if an attempt gives its slot back before it makes its calls. */
+  readonly releases: boolean;
 }
 
 export interface LoadModel {
@@ -156,6 +158,14 @@ export interface EdgeModel {
   readonly breaker: BreakerModel | null;
   readonly cache: CacheModel | null;
   readonly span: Span;
+}
+
+/** A service's call: an edge and how often it is used for one attempt. */
+export interface ServiceCallModel extends EdgeModel {
+  /** Index of its edge. */
+  readonly edge: number;
+  readonly count: Quantity;
+  readonly parallel: boolean;
 }
 
 /** The caller. For a process, also the id of the branch. */

@@ -27,8 +27,9 @@ export class Request {
   gen = 0;
   weight = NO_NUMBER;
   began = NO_NUMBER;
-  /** Next entry in the free list. */
+  /** Neighbors in the list of its parent's calls. `next` also links the free list. */
   next: Request | null = null;
+  previous: Request | null = null;
 
   constructor(id: number, edge: number) {
     this.id = id;
@@ -44,11 +45,18 @@ export class Attempt {
   /** Null if the client has given up. */
   request: Request | null = null;
   phase = 0;
+  /** True while it occupies a slot. */
+  holdsSlot = false;
   /** Neighbors in the list of attempts waiting or in service. `next` also links the free list. */
   next: Attempt | null = null;
   previous: Attempt | null = null;
-  /** Index of the next call to make, and the request for the call in progress. */
+  /** Index of the next call to make, and how many times the one before it is made and was made. */
   call = 0;
+  count = 0;
+  made = 0;
+  /** True while calls are made or dropped: their answers are then handled when that is done. */
+  calls = false;
+  /** First of the requests for the calls in progress. */
   child: Request | null = null;
   who = 0;
   what = 0;
@@ -63,10 +71,27 @@ export class Attempt {
     this.id = id;
     this.service = service;
   }
+
+  /** Adds a request to the calls in progress. */
+  addChild(r: Request): void {
+    const first = this.child;
+    r.parent = this;
+    r.previous = null;
+    r.next = first;
+    if (first !== null) first.previous = r;
+    this.child = r;
+  }
+
+  /** Removes a request from the calls in progress. */
+  removeChild({ previous, next }: Request): void {
+    if (previous === null) this.child = next;
+    else previous.next = next;
+    if (next !== null) next.previous = previous;
+  }
 }
 
 /** An attempt's phase at its service. */
-export const PHASE = { idle: 0, waiting: 1, working: 2, calling: 3, replying: 4 } as const;
+export const PHASE = { idle: 0, waiting: 1, working: 2, calling: 3, dropping: 4, replying: 5 } as const;
 
 /** The requests on one edge. Allocates only when the number of open requests reaches a new maximum. */
 export class RequestPool {
@@ -119,6 +144,9 @@ export class AttemptPool {
     else this.free = a.next;
     a.request = r;
     a.call = 0;
+    a.count = 0;
+    a.made = 0;
+    a.calls = false;
     a.child = null;
     a.who = r.who;
     a.what = r.what;

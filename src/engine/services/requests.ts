@@ -9,6 +9,11 @@ import { type Client, Servers } from './server.ts';
 const REQUEST = { key: 0, gap: 1, share: 2 } as const;
 const WAIT = 2;
 
+/** Key for the draws of an attempt's call. */
+function callHash(a: Attempt, edge: EdgeState): number {
+  return mixHashes(a.what ^ edge.hash, a.attemptNumber);
+}
+
 /** The client side: requests on edges with their attempts, retries, breakers, budgets, and caches. */
 export class Requests implements Client {
   /** All requests, by id. */
@@ -63,18 +68,21 @@ export class Requests implements Client {
     this.issue(r, this.edges[edge]!);
   }
 
+  makesCall(a: Attempt, index: number): boolean {
+    const edge = this.edges[index]!;
+    const share = edge.share.read();
+    return share >= 1 || this.draw(a.who, callHash(a, edge), a.n, REQUEST.share) < share;
+  }
+
   callFrom(a: Attempt, index: number): void {
     const edge = this.edges[index]!;
-    const { who, n } = a;
-    const what = mixHashes(a.what ^ edge.hash, a.attemptNumber);
-    const share = edge.share.read();
-    if (share < 1 && this.draw(who, what, n, REQUEST.share) >= share) {
-      this.servers.callEnded(a, true, false);
-      return;
+    let what = callHash(a, edge);
+    if (a.made > 1) {
+      what = mixHashes(what, a.made);
+      this.host.count(edge.targetName, edge.model.span);
     }
-    const r = this.newRequest(index, who, what, n, a.weight);
-    r.parent = a;
-    a.child = r;
+    const r = this.newRequest(index, a.who, what, a.n, a.weight);
+    a.addChild(r);
     this.issue(r, edge);
   }
 
@@ -171,9 +179,12 @@ export class Requests implements Client {
   private timedOut(a: Attempt, r: Request): void {
     const { servers, host } = this;
     const edge = this.edges[r.edge]!;
+    const { gen } = r;
     this.observer.timedOut(edge.service, host.now, r.weight);
     r.attempt = null;
     servers.abandon(a);
+    // A slot that this frees may let another call of the same caller fail, which ends this one.
+    if (r.gen !== gen) return;
     if (edge.tracksOutcomes) this.recordOutcome(r, edge, false);
     this.retryOrFail(r, edge);
   }
@@ -215,6 +226,7 @@ export class Requests implements Client {
     const { host } = this;
     this.observer.answered(edge.service, host.now, ok, host.now - r.began, r.weight);
     const { parent, actor, branch, stamp } = r;
+    if (parent !== null) parent.removeChild(r);
     this.pools[r.edge]!.release(r);
     if (parent !== null) this.servers.callEnded(parent, ok, edge.model.required);
     else if (actor >= 0) host.answerTo(actor, branch, ok, stamp);

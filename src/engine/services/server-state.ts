@@ -18,6 +18,8 @@ export class ServerState {
   readonly capacity: TrackedQuantity;
   readonly maxWait: TrackedQuantity;
   readonly latency: TrackedDelay | null;
+  /** By call: how many times an attempt makes it. */
+  readonly counts: readonly TrackedQuantity[];
   readonly throttled: boolean;
   /** True if the service may refuse attempts even when it is up and not full. */
   readonly mayRefuse: boolean;
@@ -61,6 +63,7 @@ export class ServerState {
     this.capacity = new TrackedQuantity(host, model.capacity);
     this.maxWait = new TrackedQuantity(host, model.maxWait);
     this.latency = model.latency === null ? null : new TrackedDelay(host, model.latency);
+    this.counts = model.calls.map(({ count }) => new TrackedQuantity(host, count));
     this.rate = new TrackedQuantity(host, model.rate, { urgent: true });
     this.burst = new TrackedQuantity(host, model.burst, { urgent: true });
     this.waitingLimit = new TrackedQuantity(host, model.waiting);
@@ -153,7 +156,14 @@ export class ServerState {
     a.next = first;
     if (first !== null) first.previous = a;
     this.firstBusy = a;
+    a.holdsSlot = true;
     this.busy++;
+  }
+
+  /** An attempt gives its slot back but stays in service. */
+  release(a: Attempt): void {
+    a.holdsSlot = false;
+    this.busy--;
   }
 
   /** An attempt leaves service. */
@@ -162,6 +172,6 @@ export class ServerState {
     if (previous === null) this.firstBusy = next;
     else previous.next = next;
     if (next !== null) next.previous = previous;
-    this.busy--;
+    if (a.holdsSlot) this.release(a);
   }
 }

@@ -140,32 +140,87 @@ export class Servers {
     else this.proceed(a, server);
   }
 
-  /** Makes an attempt's next call. After the last call, the attempt is finished. */
+  /** Makes an attempt's first calls. Without calls, the attempt is finished. */
   private proceed(a: Attempt, server: ServerState): void {
-    const { calls } = server.model;
-    const i = a.call;
-    if (i >= calls.length) {
+    if (server.model.calls.length === 0) {
       this.finish(a, server, true);
       return;
     }
-    a.call = i + 1;
     a.phase = PHASE.calling;
-    this.client!.callFrom(a, calls[i]!.edge);
+    if (!server.model.releases) {
+      this.makeCalls(a, server);
+      return;
+    }
+    server.release(a);
+    this.reportLevel(server);
+    this.makeCalls(a, server);
+    this.dispatch(server);
   }
 
-  /** An attempt's call has ended or was skipped. */
+  /**
+   * Makes calls until the attempt has to wait for one, or until it's finished. A loop, since a call that ends at once
+   * would otherwise make the next one from within itself.
+   */
+  private makeCalls(a: Attempt, server: ServerState): void {
+    const { calls } = server.model;
+    const { gen } = a;
+    a.calls = true;
+    while (a.child === null || this.callsMore(a, server)) {
+      if (a.made < a.count) {
+        a.made++;
+        this.client!.callFrom(a, calls[a.call - 1]!.edge);
+        // A required call that failed at once has ended the attempt.
+        if (a.gen !== gen || a.phase !== PHASE.calling) return;
+      } else if (a.call < calls.length) {
+        const call = calls[a.call]!;
+        a.made = 0;
+        a.count = this.client!.makesCall(a, call.edge) ? server.counts[a.call]!.read() : 0;
+        a.call++;
+      } else {
+        this.finish(a, server, true);
+        return;
+      }
+    }
+    a.calls = false;
+  }
+
+  /** True if an attempt with a call in progress makes another one at the same time. */
+  private callsMore(a: Attempt, { model: { calls } }: ServerState): boolean {
+    return calls[a.call - 1]!.parallel && (a.made < a.count || calls[a.call]?.parallel === true);
+  }
+
+  /** An attempt's call has ended. */
   callEnded(a: Attempt, ok: boolean, required: boolean): void {
-    a.child = null;
+    if (a.phase !== PHASE.calling) return;
     const server = this.states[a.service]!;
-    if (ok || !required) this.proceed(a, server);
-    else this.finish(a, server, false);
+    if (ok || !required) {
+      if (!a.calls && a.child === null) this.makeCalls(a, server);
+      return;
+    }
+    const { gen } = a;
+    this.dropCalls(a);
+    if (a.gen === gen) this.finish(a, server, false);
+  }
+
+  /** Cancels the calls that an attempt no longer waits for. */
+  private dropCalls(a: Attempt): void {
+    const { gen } = a;
+    a.phase = PHASE.dropping;
+    while (a.gen === gen && a.child !== null) {
+      const { child } = a;
+      a.removeChild(child);
+      this.client!.cancel(child);
+    }
   }
 
   private finish(a: Attempt, server: ServerState, ok: boolean): void {
+    const { gen } = a;
     server.end(a);
+    a.phase = PHASE.replying;
     this.reportLevel(server);
     this.dispatch(server);
-    this.reply(a, server, ok);
+    // An attempt that just started may have failed and so ended this one's caller.
+    if (a.gen === gen) this.reply(a, server, ok);
   }
 
   /** Starts queued attempts while there is free concurrency. */
@@ -231,14 +286,13 @@ export class Servers {
   /** Removes an attempt in any phase. */
   private discard(a: Attempt, server: ServerState): void {
     const { phase } = a;
-    const child = a.child;
     if (phase === PHASE.waiting) this.leaveQueue(a, server);
-    else if (phase === PHASE.working || phase === PHASE.calling) {
+    else if (phase !== PHASE.replying) {
       server.end(a);
       this.reportLevel(server);
+      this.dropCalls(a);
     }
     server.pool.release(a);
-    if (phase === PHASE.calling && child !== null) this.client!.cancel(child);
     this.dispatch(server);
   }
 
@@ -258,24 +312,29 @@ export class Servers {
   emptyQueue(index: number): void {
     const server = this.states[index]!;
     if (server.waiting === 0) return;
-    const emptied: Attempt[] = [];
+    const emptied: { a: Attempt; gen: number }[] = [];
     for (let a = server.firstWaiting; a !== null; a = server.firstWaiting) {
       server.remove(a);
-      emptied.push(a);
+      a.phase = PHASE.replying;
+      emptied.push({ a, gen: a.gen });
     }
     this.reportLevel(server);
-    for (const a of emptied) {
-      const { request } = a;
-      server.pool.release(a);
-      if (request !== null) this.client!.answered(request, false);
-    }
+    // A failure may end other attempts, if they were calls of the same caller.
+    for (const { a, gen } of emptied) if (a.gen === gen) this.deliver(a, false);
     this.dispatch(server);
   }
 
   private fail(a: Attempt, server: ServerState): void {
-    const request = a.request;
+    const { request } = a;
+    if (request === null) {
+      this.discard(a, server);
+      return;
+    }
+    const { gen } = request;
+    a.request = null;
+    request.attempt = null;
     this.discard(a, server);
-    if (request !== null) this.client!.answered(request, false);
+    if (request.gen === gen) this.client!.answered(request, false);
   }
 }
 
@@ -283,6 +342,8 @@ export class Servers {
 export interface Client {
   /** An attempt has received its response. The attempt object may be reused from now on. */
   answered(request: Request, ok: boolean): void;
+  /** Draws whether an attempt makes a call. */
+  makesCall(attempt: Attempt, edge: number): boolean;
   /** An attempt in service calls another service. The call may end before this returns. */
   callFrom(attempt: Attempt, edge: number): void;
   /** The caller no longer needs a request. */

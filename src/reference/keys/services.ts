@@ -39,6 +39,7 @@ export const SERVICE_NOTES: KeyNotes = keyNotes({
   [`${SERVICE}.fail_fast`]: [SWITCH, '`false`'],
   [`${SERVICE}.latency`]: [DELAY, '`0s`'],
   [`${SERVICE}.calls`]: ['list of calls', NONE],
+  [`${SERVICE}.while_calling`]: ['choice', '`hold`'],
   [`${SERVICE}.slo`]: ['map', 'none; no error budget'],
   [`${SERVICE}.users`]: [NUMBER, 'none; affected users aren’t estimated'],
 
@@ -57,6 +58,8 @@ export const SERVICE_NOTES: KeyNotes = keyNotes({
 
   [`${SERVICE}.calls[].required`]: [SWITCH, '`true`'],
   [`${SERVICE}.calls[].share`]: [SHARE_EXPRESSION, '`1`'],
+  [`${SERVICE}.calls[].count`]: [WHOLE_EXPRESSION, '`1`'],
+  [`${SERVICE}.calls[].parallel`]: [SWITCH, '`false`'],
 
   [`${SERVICE}.slo.target`]: ['share', ''],
   [`${SERVICE}.slo.window`]: [DURATION, ''],

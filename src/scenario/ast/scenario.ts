@@ -223,7 +223,9 @@ export interface Service {
   readonly onAbandon: 'keep_working' | 'drop';
   /** Travel time of a response, during which it occupies no slot. */
   readonly latency: Delay | null;
-  readonly calls: readonly Edge[];
+  readonly calls: readonly ServiceCall[];
+  /** True if an attempt gives its slot back before it makes its calls. */
+  readonly releases: boolean;
   readonly slo: { readonly target: number; readonly window: Micros } | null;
   /** Number of users that depend on the service. Null: unknown. */
   readonly users: number | null;
@@ -282,6 +284,14 @@ export interface Edge {
   readonly breaker: Breaker | null;
   readonly cache: Cache | null;
   readonly span: Span;
+}
+
+/** A service's call for each attempt. */
+export interface ServiceCall extends Edge {
+  /** Number of times it is made. Null: once. */
+  readonly count: Expr | null;
+  /** True if it is made together with the calls before and after it that are also parallel. */
+  readonly parallel: boolean;
 }
 
 /** Retries. The wait before the k-th retry is `base * factor^(k-1)`, limited to `cap`. */

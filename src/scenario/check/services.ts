@@ -13,6 +13,7 @@ import type {
   Queue,
   Retry,
   Service,
+  ServiceCall,
   Throttle,
 } from '../ast/scenario.ts';
 import { ANY, BOOL, DOUBLE, DURATION, INT, type Type } from '../ast/types.ts';
@@ -39,6 +40,7 @@ export function checkServices(context: Context, raw: RawScenario, scope: Scope):
       onAbandon: service.on_abandon ?? 'keep_working',
       latency: latency(at, service),
       calls: checkCalls(at, service, known),
+      releases: service.while_calling === 'release',
       slo: service.slo === undefined ? null : checkSlo(at, service.slo.window),
       users: service.users ?? null,
     };
@@ -64,7 +66,12 @@ function setting({ name, scope, context, path }: At, key: string, check: () => E
   return { op: 'state', name: `${name}.${key}`, old: false, type: field, span };
 }
 
-function partOf({ context, path, scope }: At, key: Path, raw: unknown, type: typeof INT): Expr | null {
+function partOf(
+  { context, path, scope }: Omit<At, 'name'>,
+  key: Path,
+  raw: unknown,
+  type: typeof INT,
+): Expr | null {
   const expr = optional(context, [...path, ...key], raw, scope, type);
   if (expr?.op === 'literal' && (expr.value as number) < 0) {
     return context.report(say.negative(context.span([...path, ...key]), String(key.at(-1))));
@@ -138,7 +145,11 @@ function admitted({ context, path, scope }: At, key: Path): Expr | null {
   return context.report(say.negative(context.span([...path, ...key]), String(key.at(-1))));
 }
 
-function checkCalls({ context, path, scope }: At, service: RawService, known: readonly string[]): Edge[] {
+function checkCalls(
+  { context, path, scope }: At,
+  service: RawService,
+  known: readonly string[],
+): ServiceCall[] {
   return (service.calls ?? []).map((call, i) => {
     const at = [...path, 'calls', i];
     if (!known.includes(call.to)) {
@@ -147,7 +158,8 @@ function checkCalls({ context, path, scope }: At, service: RawService, known: re
     }
     const share = call.share === undefined ? null : checkShare(context, [...at, 'share'], scope);
     const ends = { to: call.to, required: call.required ?? true, share, span: context.span([...at, 'to']) };
-    return checkEdge(context, at, call, scope, ends);
+    const count = partOf({ context, path: at, scope }, ['count'], call.count, INT);
+    return { ...checkEdge(context, at, call, scope, ends), count, parallel: call.parallel ?? false };
   });
 }
 

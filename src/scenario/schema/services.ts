@@ -10,6 +10,20 @@ const call = z.strictObject({
   share: expression
     .optional()
     .meta({ description: 'The share of requests that make this call.', default: 1, examples: [0.2, '20%'] }),
+  count: expression.optional().meta({
+    description: 'How many times a request makes this call: a number or an expression.',
+    default: 1,
+    examples: [5, 'shards'],
+  }),
+  parallel: z
+    .boolean()
+    .optional()
+    .meta({
+      description:
+        'Whether the calls are made at the same time, together with the calls before and after them that are also parallel. The service waits until all of them have ended, or until a required one fails.',
+      default: false,
+      examples: [true],
+    }),
   ...clientKeys,
 });
 
@@ -138,8 +152,17 @@ export const service = z.strictObject({
     .optional()
     .meta({
       description:
-        'The services that this service calls for each request, one after the other, after its own work. By default, none.',
+        'The services that this service calls for each request, after its own work: one after the other, or at the same time with `parallel`. By default, none.',
       examples: [[{ to: 'orders_db', timeout: '1s' }]],
+    }),
+  while_calling: z
+    .enum(['hold', 'release'])
+    .optional()
+    .meta({
+      description:
+        'What happens to an attempt’s slot while it waits for its calls: the attempt keeps it (`hold`), or releases it as soon as its work is done (`release`).',
+      default: 'hold',
+      examples: ['release'],
     }),
   slo: z
     .strictObject({

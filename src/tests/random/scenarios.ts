@@ -307,6 +307,8 @@ class ScenarioWriter extends ExpressionWriter {
     const keys = [`to: ${to}`, ...this.client(place)];
     if (service && c.maybe(0.3)) keys.push(`share: ${c.pick(['0.5', '30%', quoted('flag ? 0.9 : 0.2')])}`);
     if (service && c.maybe(0.3)) keys.push('required: false');
+    if (service && c.maybe(0.3)) keys.push(`count: ${c.pick(['0', '2', '3', quoted('flag ? 1 : 4')])}`);
+    if (service && c.maybe(0.4)) keys.push('parallel: true');
     return `{ ${keys.join(', ')} }`;
   }
 
@@ -369,10 +371,16 @@ class ScenarioWriter extends ExpressionWriter {
             `throttle: ${c.pick(['3/s', '{ rate: 2/s, burst: 3 }', '{ waiting: 1s }', '{ waiting: { timeouts: 0.8 } }', '{ rate: 5/s, waiting: long }', quoted('flag ? 2.0 : 6.0')])}`,
           ]
         : []),
+      ...(c.maybe(0.3) ? [`while_calling: ${c.pick(['release', 'hold'])}`] : []),
       ...(c.maybe(0.2) ? [`slo: { target: 99%, window: 30d }`] : []),
       ...(c.maybe(0.2) ? ['users: 1000'] : []),
       ...(callees.length > 0 && c.maybe(0.7)
-        ? ['calls:', ...callees.slice(0, c.int(1, 2)).map((to) => `  - ${this.call(none, to, true)}`)]
+        ? [
+            'calls:',
+            ...[...callees.slice(0, c.int(1, 2)), ...(c.maybe(0.3) ? [c.pick(callees)] : [])].map(
+              (to) => `  - ${this.call(none, to, true)}`,
+            ),
+          ]
         : []),
     ];
     return [`  ${name}:`, ...indented(lines, 4)].join('\n');

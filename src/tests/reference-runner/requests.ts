@@ -1,7 +1,15 @@
 import { exponential, parameterProblem, sample } from '../../engine/numbers/distribution.ts';
 import type { Draws } from '../../engine/numbers/random.ts';
 import type { Expr } from '../../scenario/ast/expr.ts';
-import type { Delay, Edge, Load, Retry, Scenario, Service } from '../../scenario/ast/scenario.ts';
+import type {
+  Delay,
+  Edge,
+  Load,
+  Retry,
+  Scenario,
+  Service,
+  ServiceCall,
+} from '../../scenario/ast/scenario.ts';
 import { PlainFailure, type PlainScope, read } from './expressions.ts';
 import type { Meter } from './meters.ts';
 
@@ -52,9 +60,21 @@ export interface Attempt {
   request: Request | null;
   readonly from: Request;
   readonly number: number;
-  phase: 'waiting' | 'working' | 'calling' | 'replying' | 'over';
+  phase: 'waiting' | 'working' | 'calling' | 'dropping' | 'replying' | 'over';
+  holdsSlot: boolean;
+  /** Number of entries under `calls` that it has reached. */
   calls: number;
-  child: Request | null;
+  /** Calls of these entries that are still to be made. All calls of one stage are made at once. */
+  stages: (readonly StagedCall[])[];
+  /** True while it makes the calls of a stage. */
+  issuing: boolean;
+  readonly children: Set<Request>;
+}
+
+/** One call to be made: the edge, and which of its repetitions this is, from 1. */
+export interface StagedCall {
+  readonly edge: PlainEdge;
+  readonly repetition: number;
 }
 
 /** A call as written in the scenario, with state shared by its clients. */
@@ -70,7 +90,7 @@ export interface PlainEdge {
 export interface PlainServer {
   readonly service: Service;
   readonly meter: Meter;
-  readonly calls: readonly PlainEdge[];
+  readonly calls: readonly { readonly call: ServiceCall; readonly edge: PlainEdge }[];
   queue: Set<Attempt>;
   /** In the order in which they started. */
   readonly busy: Set<Attempt>;

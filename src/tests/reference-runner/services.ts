@@ -17,12 +17,18 @@ import {
   type PlainServer,
   Quantities,
   type Request,
+  type StagedCall,
 } from './requests.ts';
 
 /** Requests, attempts, services and loads in a run, as described in the guide "How a run works". */
 
 const SECOND = 1_000_000;
 const ARRIVAL = hashName('load.arrival') | 0;
+
+/** Number of slots taken. */
+function taken({ busy }: PlainServer): number {
+  return [...busy].filter(({ holdsSlot }) => holdsSlot).length;
+}
 
 export class PlainServices extends Quantities {
   private readonly servers = new Map<string, PlainServer>();
@@ -57,7 +63,7 @@ export class PlainServices extends Quantities {
       this.servers.set(service.name, {
         service,
         meter: host.meters[service.name]!,
-        calls: service.calls.map((edge) => add(service.name, 'service', edge)),
+        calls: service.calls.map((call) => ({ call, edge: add(service.name, 'service', call) })),
         queue: new Set(),
         busy: new Set(),
         down: 0,
@@ -164,7 +170,7 @@ export class PlainServices extends Quantities {
       epoch: 0,
       over: false,
     };
-    if (parent !== null) parent.child = r;
+    parent?.children.add(r);
     const meter = meters[edge.service]!;
     meter.totals.arrivals += weight;
     meter.simulated++;
@@ -200,8 +206,11 @@ export class PlainServices extends Quantities {
       from: r,
       number: r.attempts,
       phase: 'waiting',
+      holdsSlot: false,
       calls: 0,
-      child: null,
+      stages: [],
+      issuing: false,
+      children: new Set(),
     };
     r.attempt = a;
     server.meter.totals.attempts += r.weight;
@@ -224,6 +233,8 @@ export class PlainServices extends Quantities {
     a.server.meter.totals.timeouts += r.weight;
     r.attempt = null;
     this.abandon(a);
+    // That may have freed a slot, and what took it may have failed and ended this request's caller.
+    if (r.over) return;
     this.learn(r, false);
     this.retryOrFail(r);
   }
@@ -306,7 +317,7 @@ export class PlainServices extends Quantities {
     const { now, meters } = this.host;
     r.over = true;
     countAnswer(meters[r.edge.service]!, now, ok, now - r.began, r.weight);
-    if (r.parent !== null) this.callEnded(r.parent, ok, r.edge.edge.required);
+    if (r.parent !== null) this.callEnded(r.parent, r, ok);
     else r.caller?.answered(ok);
   }
 
@@ -336,7 +347,7 @@ export class PlainServices extends Quantities {
       return;
     }
     const capacity = this.number(service.queue.capacity, Number.POSITIVE_INFINITY);
-    if (server.queue.size === 0 && server.busy.size < this.slots(server)) this.serve(a);
+    if (server.queue.size === 0 && taken(server) < this.slots(server)) this.serve(a);
     else if (server.queue.size < capacity) this.enqueue(a);
     else {
       const oldest = service.queue.whenFull === 'drop_oldest' ? [...server.queue][0] : undefined;
@@ -429,8 +440,8 @@ export class PlainServices extends Quantities {
     return true;
   }
 
-  private report({ meter, queue, busy }: PlainServer): void {
-    setLevel(meter, this.host.now, queue.size, busy.size);
+  private report(server: PlainServer): void {
+    setLevel(server.meter, this.host.now, server.queue.size, taken(server));
   }
 
   private enqueue(a: Attempt): void {
@@ -463,6 +474,7 @@ export class PlainServices extends Quantities {
   private serve(a: Attempt): void {
     const { server } = a;
     server.busy.add(a);
+    a.holdsSlot = true;
     this.report(server);
     const { serviceTime, slowdown } = server.service;
     if (serviceTime === null) {
@@ -487,41 +499,96 @@ export class PlainServices extends Quantities {
     else this.proceed(a);
   }
 
-  /** Makes the next call. After the last call, the attempt is finished. */
+  /** Makes the attempt's calls, during which it may give its slot back. */
   private proceed(a: Attempt): void {
-    const edge = a.server.calls[a.calls];
-    if (edge === undefined) {
-      this.finish(a, true);
+    const { server } = a;
+    a.phase = 'calling';
+    if (server.calls.length === 0 || !server.service.releases) {
+      this.makeCalls(a);
       return;
     }
-    a.calls++;
-    a.phase = 'calling';
-    const { who, n, weight } = a.from;
-    const what = mixHashes(a.from.what ^ edge.hash, a.number);
-    const share = this.number(edge.edge.share, 1);
-    if (share < 1 && this.draw(who, what, n, 2) >= share) this.callEnded(a, true, false);
-    else this.issue(edge, who, what, n, weight, a, null);
+    a.holdsSlot = false;
+    this.report(server);
+    this.makeCalls(a);
+    this.dispatch(server);
   }
 
-  private callEnded(a: Attempt, ok: boolean, required: boolean): void {
-    a.child = null;
-    if (ok || !required) this.proceed(a);
-    else this.finish(a, false);
+  /** Makes calls until there is one to wait for. After the last call, the attempt is finished. */
+  private makeCalls(a: Attempt): void {
+    const { server } = a;
+    while (a.children.size === 0) {
+      if (a.stages.length === 0 && a.calls === server.calls.length) {
+        this.finish(a, true);
+        return;
+      }
+      if (a.stages.length === 0) a.stages = this.nextStages(a);
+      a.issuing = true;
+      for (const { edge, repetition } of a.stages.shift() ?? []) {
+        const { who, n, weight } = a.from;
+        const what = this.callHash(a, edge);
+        this.issue(edge, who, repetition === 1 ? what : mixHashes(what, repetition), n, weight, a, null);
+        if (a.phase !== 'calling') return;
+      }
+      a.issuing = false;
+    }
+  }
+
+  /** The next entry's calls one after the other, or those of all adjacent parallel entries together. */
+  private nextStages(a: Attempt): StagedCall[][] {
+    const { calls } = a.server;
+    const { call } = calls[a.calls]!;
+    if (!call.parallel) return this.repetitions(a).map((one) => [one]);
+    const together: StagedCall[] = [];
+    while (calls[a.calls]?.call.parallel === true) together.push(...this.repetitions(a));
+    return [together];
+  }
+
+  /** The calls of the next entry. */
+  private repetitions(a: Attempt): StagedCall[] {
+    const { call, edge } = a.server.calls[a.calls++]!;
+    const share = this.number(call.share, 1);
+    if (share < 1 && this.draw(a.from.who, this.callHash(a, edge), a.from.n, 2) >= share) return [];
+    return Array.from({ length: this.number(call.count, 1) }, (_, i) => ({ edge, repetition: i + 1 }));
+  }
+
+  private callHash(a: Attempt, edge: PlainEdge): number {
+    return mixHashes(a.from.what ^ edge.hash, a.number);
+  }
+
+  private callEnded(a: Attempt, r: Request, ok: boolean): void {
+    a.children.delete(r);
+    if (a.phase !== 'calling') return;
+    if (ok || !r.edge.edge.required) {
+      if (!a.issuing) this.makeCalls(a);
+      return;
+    }
+    if (this.dropCalls(a)) this.finish(a, false);
+  }
+
+  /** Cancels the calls that an attempt no longer waits for, the last one first. False if that ended the attempt. */
+  private dropCalls(a: Attempt): boolean {
+    a.phase = 'dropping';
+    for (let r = [...a.children].at(-1); r !== undefined; r = [...a.children].at(-1)) {
+      a.children.delete(r);
+      this.cancel(r);
+    }
+    return a.phase === 'dropping';
   }
 
   private finish(a: Attempt, ok: boolean): void {
     const { server } = a;
     server.busy.delete(a);
+    a.phase = 'replying';
     this.report(server);
     this.dispatch(server);
-    this.reply(a, ok);
+    if (a.phase === 'replying') this.reply(a, ok);
   }
 
   /** Starts queued attempts while there are free slots. */
   private dispatch(server: PlainServer): void {
     if (server.dispatching || server.down > 0) return;
     server.dispatching = true;
-    while (server.queue.size > 0 && server.busy.size < this.slots(server)) {
+    while (server.queue.size > 0 && taken(server) < this.slots(server)) {
       const [first] = server.queue;
       const a = server.service.queue.order === 'lifo' ? [...server.queue].at(-1)! : first!;
       server.queue.delete(a);
@@ -560,14 +627,14 @@ export class PlainServices extends Quantities {
   }
 
   private discard(a: Attempt): void {
-    const { server, phase, child } = a;
-    if (phase === 'waiting') this.leaveQueue(a);
-    else if (phase === 'working' || phase === 'calling') {
+    const { server } = a;
+    if (a.phase === 'waiting') this.leaveQueue(a);
+    else if (a.phase !== 'replying') {
       server.busy.delete(a);
       this.report(server);
+      this.dropCalls(a);
     }
     a.phase = 'over';
-    if (phase === 'calling' && child !== null) this.cancel(child);
     this.dispatch(server);
   }
 
@@ -594,6 +661,7 @@ export class PlainServices extends Quantities {
     server.queue = new Set();
     this.report(server);
     for (const a of emptied) {
+      if (a.phase === 'over') continue;
       a.phase = 'over';
       if (a.request !== null) this.answered(a.request, false);
     }
@@ -602,7 +670,9 @@ export class PlainServices extends Quantities {
 
   private fail(a: Attempt): void {
     const { request } = a;
+    a.request = null;
+    if (request !== null) request.attempt = null;
     this.discard(a);
-    if (request !== null) this.answered(request, false);
+    if (request?.over === false) this.answered(request, false);
   }
 }
