@@ -3,6 +3,7 @@ import type { Run } from '../result.ts';
 import { type JudgedClaim, judge } from './claims.ts';
 import { endFault, scheduleFaults, startConditionalFaults, startFault } from './faults.ts';
 import { deliver } from './messages.ts';
+import { isDrawn } from './rolling.ts';
 import type { ServiceObserver } from './services/host.ts';
 import { type Actor, NO_CAUSE } from './state/actor.ts';
 import { EVENT } from './state/event-queue.ts';
@@ -277,8 +278,10 @@ function notes(world: World, deadlock: boolean): string[] {
   const out: string[] = [];
   for (const actor of world.actors) {
     const step = world.s[actor.b] as number;
+    const roll = actor.process.rolls[step] ?? null;
     for (const [i, branch] of (actor.process.steps[step] ?? []).entries()) {
       if (branch.at === null || !Number.isNaN(actor.due[i]!)) continue;
+      if (roll !== null && !isDrawn(actor, roll, i)) continue;
       const { id } = actor.process.process.steps[step]!;
       out.push(
         `${actor.id} never ran "${id.replaceAll('_', ' ')}" (${branch.at.text}): its condition never became true.`,

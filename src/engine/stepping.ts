@@ -2,7 +2,8 @@ import type { BranchModel } from '../model/model.ts';
 import type { Value } from '../scenario/ast/expr.ts';
 import type { Target } from '../scenario/ast/scenario.ts';
 import { post, release, sendsBounded } from './messages.ts';
-import { type Actor, type Cause, NO_CAUSE } from './state/actor.ts';
+import { drawAlternative, isDrawn } from './rolling.ts';
+import { type Actor, type Cause, NO_CAUSE, UNDRAWN } from './state/actor.ts';
 import { EVENT } from './state/event-queue.ts';
 import { openExit } from './state/state-writer.ts';
 import { attempt, isReady, LANE, type Part, pickOf } from './transition.ts';
@@ -19,9 +20,14 @@ export function look(world: World, actor: Actor): void {
   const step = world.s[actor.b] as number;
   const branches = actor.process.steps[step];
   if (branches === undefined) return;
+  const roll = branches.length === 1 ? null : actor.process.rolls[step]!;
+  if (roll !== null && actor.drawnBranch === UNDRAWN) {
+    actor.drawnBranch = drawAlternative(world, actor, step, roll);
+  }
   for (let i = 0; i < branches.length; i++) {
     const branch = branches[i]!;
     if (!Number.isNaN(actor.due[i]!)) continue;
+    if (roll !== null && !isDrawn(actor, roll, i)) continue;
     if (openExit(branch.exits, world.s, actor.b, world.now) >= 0)
       schedule(world, actor, i, world.now, world.cause);
     else if (isReady(world, actor, step, i)) {
@@ -291,6 +297,7 @@ function skipSentence(step: string, to: Target): string {
 /** Moves the actor to another step, voids its scheduled events, and makes it evaluate the new step. */
 export function enterStep(world: World, actor: Actor, target: Target): void {
   actor.stamp++;
+  actor.drawnBranch = UNDRAWN;
   unschedule(actor);
   const { loop } = actor.process.process;
   if (target === 'restart' && loop.kind === 'period') {

@@ -79,10 +79,10 @@ export class World implements ServiceHost {
   private readonly firstLoadRank: number;
   private readonly serviceRank: number;
   /**
-   * For each process, the hashes of each step's branches, and the index of each step's first branch among all
-   * branches.
+   * By process: hashes of each step's branches and of the draw among them, and the index of each step's first branch
+   * among all branches.
    */
-  private readonly branches: readonly { hashes: number[][]; first: number[] }[];
+  private readonly branches: readonly { hashes: number[][]; rolls: number[]; first: number[] }[];
 
   constructor(model: Model, seed: number, run: number, limits: RunLimits, options: WorldOptions) {
     this.model = model;
@@ -262,6 +262,11 @@ export class World implements ServiceHost {
     return this.branches[actor.process.process.index]!.hashes[step]![branch]!;
   }
 
+  /** The hash for the draws among a step's branches. */
+  rollHash(actor: Actor, step: number): number {
+    return this.branches[actor.process.process.index]!.rolls[step]!;
+  }
+
   /** Number of previous draws for an actor's branch. Counts this draw. */
   nextOf(actor: Actor, step: number, branch: number): number {
     return actor.drawn[this.branches[actor.process.process.index]!.first[step]! + branch]!++;
@@ -305,16 +310,18 @@ function formatCount(n: number): string {
   return n.toLocaleString('en-US');
 }
 
-function branchHashes({ process }: ProcessModel): { hashes: number[][]; first: number[] } {
+function branchHashes({ process }: ProcessModel): { hashes: number[][]; rolls: number[]; first: number[] } {
   const hashes = process.steps.map(({ id, branches }) =>
     branches.map((branch) => hashName(branches.length > 1 ? `${id}/${branch.id}` : id)),
   );
+  // A colon can't be part of an id, so no branch has the same hash.
+  const rolls = process.steps.map((step) => (step.rolls ? hashName(`${step.id}:chance`) : 0));
   const first: number[] = [];
   hashes.reduce((sum, { length }) => {
     first.push(sum);
     return sum + length;
   }, 0);
-  return { hashes, first };
+  return { hashes, rolls, first };
 }
 
 /** The state at time 0, with this run's values for constants. */

@@ -19,6 +19,7 @@ const EXPRESSIONS = new Set<PathKey>([
     'delay',
     'timeout',
     'weight',
+    'chance',
     'steady_state',
     'shows',
     'say',

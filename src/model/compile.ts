@@ -14,6 +14,7 @@ import {
   SENDER,
   type Send,
   type Service,
+  SHARE_TOLERANCE,
   type Step,
 } from '../scenario/ast/scenario.ts';
 import { zeroOf } from '../scenario/ast/value.ts';
@@ -34,6 +35,7 @@ import type {
   Quantity,
   Reads,
   RetryModel,
+  RollModel,
   SendModel,
   ServiceModel,
   VariableSlots,
@@ -270,17 +272,29 @@ function describeProcess(context: Context, process: Process): ProcessModel {
   return {
     process,
     block: context.layout.blocks[process.index]!,
+    rolls: process.steps.map((step) => describeRoll(context, step)),
     plain: process.steps.map(isPlain),
     steps: process.steps.map((step, index) =>
       step.branches.map((branch) => {
         const { call } = branch;
         return {
           ...describeBranch(context, branch),
+          possible: !step.rolls || canBeDrawn(step.branches, branch),
           call: call === null ? null : describeCall(context, process, index, branch, call),
         };
       }),
     ),
   };
+}
+
+/** False if a branch's chance is 0, or if it belongs to the rest and the chances of the others add up to 100%. */
+function canBeDrawn(branches: readonly Branch[], { chance }: Branch): boolean {
+  if (chance !== null) return chance.op !== 'literal' || (chance.value as number) > 0;
+  const total = branches.reduce(
+    (sum, other) => sum + (other.chance?.op === 'literal' ? (other.chance.value as number) : 0),
+    0,
+  );
+  return total < 1 - SHARE_TOLERANCE;
 }
 
 function isPlain({ branches, group }: Step): boolean {
@@ -289,7 +303,11 @@ function isPlain({ branches, group }: Step): boolean {
   return first.receive === null && first.choose.length === 0 && first.send.length === 0;
 }
 
-function describeBranch(context: Context, branch: Branch): Omit<BranchModel, 'call'> {
+function describeRoll(context: Context, { rolls, branches, span }: Step): RollModel | null {
+  return rolls ? { chances: branches.map(({ chance }) => context.fnOrNull(chance)), span } : null;
+}
+
+function describeBranch(context: Context, branch: Branch): Omit<BranchModel, 'call' | 'possible'> {
   const names = [
     ...(branch.receive === null ? [] : [branch.receive.as]),
     ...branch.choose.map(({ name }) => name),

@@ -41,8 +41,17 @@ export interface ProcessModel {
   readonly process: Process;
   readonly block: Block;
   readonly steps: readonly (readonly BranchModel[])[];
+  /** By step: the draw that selects among its branches, or null. */
+  readonly rolls: readonly (RollModel | null)[];
   /** By step: true for a single branch outside a group that doesn't receive, choose or send. */
   readonly plain: readonly boolean[];
+}
+
+/** The draw made when an instance reaches an `either` with chances. */
+export interface RollModel {
+  /** By branch: its chance. Null for the branches that share the rest. */
+  readonly chances: readonly (Fn | null)[];
+  readonly span: Span;
 }
 
 export interface BranchModel {
@@ -61,6 +70,8 @@ export interface BranchModel {
   readonly call: CallModel | null;
   readonly next: Target;
   readonly weight: number | null;
+  /** False if its chance is 0, so that a search doesn't take it. */
+  readonly possible: boolean;
   readonly say: readonly (string | { readonly value: Fn; readonly type: Type })[] | null;
   readonly saysOld: boolean;
   /** Reads of the conditions that determine when it can fire. */

@@ -94,7 +94,11 @@ test('the scenario reference lists shared keys and maps once', () => {
   expect(of('load[]').shared).toEqual([
     { path: 'processes.<name>.steps[].call', keys: ['timeout', 'retry', 'breaker', 'cache'] },
   ]);
-  expect(of('processes.<name>.steps[].either[]').keys.map(({ key }) => key)).toEqual(['id', 'weight']);
+  expect(of('processes.<name>.steps[].either[]').keys.map(({ key }) => key)).toEqual([
+    'id',
+    'weight',
+    'chance',
+  ]);
   expect(of('processes.<name>.steps[].call.retry').also).toEqual([
     'services.<name>.calls[].retry',
     'load[].retry',

@@ -10,6 +10,10 @@ export interface Cause {
 
 export const NO_CAUSE: Cause = { input: false, observed: null };
 
+/** What an actor has drawn at an `either` with chances: nothing yet, or the branches without a chance. */
+export const UNDRAWN = -2;
+export const REST = -1;
+
 /** A message in transit or in a mailbox. It has one value per field; the first is the sender. */
 export interface Message {
   /** Index of its channel; -1 for instant delivery. */
@@ -39,6 +43,8 @@ export interface Actor {
   /** Number of draws so far: for each branch of any step, and by hash for other purposes. */
   readonly drawn: Int32Array;
   readonly draws: Map<number, number>;
+  /** The branch drawn at an `either` with chances, `REST`, or `UNDRAWN`. Reset when it moves on. */
+  drawnBranch: number;
   /** In a loop with a period, the instance doesn't evaluate its step before this time. */
   notBefore: number;
   /** True while it waits for its next round, which begins with a separate event. */
@@ -71,6 +77,7 @@ export function createActor(number: number, process: ProcessModel, index: number
     causes: new Array<Cause>(branches).fill(NO_CAUSE),
     drawn: new Int32Array(process.steps.reduce((sum, { length }) => sum + length, 0)),
     draws: new Map(),
+    drawnBranch: UNDRAWN,
     notBefore: 0,
     resting: false,
     roundStart: 0,
@@ -89,6 +96,8 @@ export function createActor(number: number, process: ProcessModel, index: number
 export interface Director {
   /** Delay of a branch that has just become ready, in microseconds. */
   delay(actor: Actor, step: number, branch: number): number;
+  /** Branch of an `either` with chances that is drawn. */
+  alternative(actor: Actor, step: number): number;
   /**
    * Chooses how a transition happens.
    *

@@ -154,9 +154,10 @@ export class PackedCode {
   }
 
   private step(location: Location, partial: PartialTransition): string {
-    return location.process.steps[location.step]!.branches.map((branch, i) =>
-      this.branch(location, branch, this.modelOf(location, i), partial),
-    ).join('');
+    return location.process.steps[location.step]!.branches.map((branch, i) => {
+      const model = this.modelOf(location, i);
+      return model.possible ? this.branch(location, branch, model, partial) : '';
+    }).join('');
   }
 
   private modelOf({ process, step }: Location, branch: number): BranchModel {

@@ -37,6 +37,7 @@ function instanceMoves(
   const step = s[b] as number;
   const branches = process.steps[step] ?? [];
   for (const [branch, model] of branches.entries()) {
+    if (!model.possible) continue;
     const label = { process: process.process.index, subject: instance, step, branch };
     const exits = exitOptions(model.exits, s, b);
     for (const exit of exits) {

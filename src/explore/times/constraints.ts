@@ -155,11 +155,20 @@ class TimeSystemBuilder {
     const end = segment.leaves ?? this.trace.moves.length;
     const fired = segment.leaves === null || segment.crashed ? null : this.trace.moves[segment.leaves]!;
     for (const branch of steps[segment.step]!.keys()) {
+      if (!this.competes(segment, branch, fired)) continue;
       const intervals = enabledIntervals(this.trace, segment, branch);
       const isOwn = fired !== null && fired.branch === branch;
       if (isOwn) this.fired(segment, branch, fired, intervals);
       for (const interval of intervals) this.deadline(segment, branch, interval, isOwn && interval.to > end);
     }
+  }
+
+  /** False for a branch that a draw excludes. What was drawn is known only if one of the branches fired. */
+  private competes({ process, step }: TraceSegment, branch: number, fired: Move | null): boolean {
+    const roll = this.model.processes[process]!.rolls[step]!;
+    if (roll === null) return true;
+    if (fired === null) return false;
+    return branch === fired.branch || (roll.chances[branch] === null && roll.chances[fired.branch] === null);
   }
 
   private fired(

@@ -157,6 +157,19 @@ class ScheduleDirector implements Director {
     return Math.max(min, Math.min(max, scheduled - now));
   }
 
+  /** The branch that the schedule takes. If it takes none, one that takes as long as possible. */
+  alternative(actor: Actor, step: number): number {
+    const next = this.nextOf(actor);
+    const move = next === null ? null : this.moves[next]!;
+    if (move !== null && move.step === step) return move.branch;
+    const longest = actor.process.steps[step]!.map(({ possible, at, call, delay }) => {
+      if (!possible) return -1;
+      if (at !== null || call !== null) return NEVER;
+      return delay === null ? 0 : this.rangeOf(delay, actor.b)[1];
+    });
+    return longest.indexOf(Math.max(...longest));
+  }
+
   private rangeOf(delay: DelayModel, b: number): Range {
     const s = this.run.state();
     const { now } = this.run.clock();

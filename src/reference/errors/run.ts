@@ -6,6 +6,10 @@ export const RUN_ERRORS = errorTexts({
     'Variable outside its bounds',
     'A step set the variable below `min` or above `max`. Either the model has a mistake, or the bounds are too narrow.',
   ],
+  'run/chance': [
+    'Invalid chance',
+    'A `chance` computed from the state must be between 0 and 1, and the chances in one `either` must add up to at most 1.',
+  ],
   'run/cost': [
     'Expression too expensive',
     'Each evaluation of an expression has a maximum number of steps, so that no page can block a build. Use shorter lists or fewer macros.',

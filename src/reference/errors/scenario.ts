@@ -18,6 +18,10 @@ export const SCENARIO_ERRORS = errorTexts({
     'Invalid bounds',
     '`min` and `max` need the type int. `min` must not exceed `max`, and the initial value must be between them.',
   ],
+  'scenario/chance': [
+    'Invalid chance',
+    'The chances in one `either` add up to at most 100% and can’t be combined with `weight`. A run draws when a process reaches the `either`, so its alternatives can’t wait: no `when`, no `receive`, no choice from a list that may be empty, no full channel. Wait in a step before or after it. An `either` with `chance` can’t be in an atomic group.',
+  ],
   'scenario/circular-calls': [
     'Circular calls between services',
     'A request would never complete. Remove one of the calls.',

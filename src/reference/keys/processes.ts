@@ -65,6 +65,8 @@ export const PROCESS_NOTES: KeyNotes = keyNotes({
     '`1` if another alternative has a weight; without any weights, the first alternative is taken',
   ],
 
+  [`${STEPS}.either[].chance`]: [SHARE_EXPRESSION, 'a part of the rest'],
+
   [`${STEPS}.delay.dist`]: ['choice', ''],
   [`${STEPS}.delay.value`]: [DURATION_EXPRESSION, 'required with `dist: constant`'],
   [`${STEPS}.delay.min`]: [DURATION_EXPRESSION, 'required with `dist: uniform`'],

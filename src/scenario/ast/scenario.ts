@@ -96,10 +96,15 @@ export interface Step {
   readonly id: string;
   readonly index: number;
   readonly branches: readonly Branch[];
+  /** True if branches have a `chance`, so that a run draws when an instance reaches the step. */
+  readonly rolls: boolean;
   /** Index of the step's atomic group, or null. */
   readonly group: number | null;
   readonly span: Span;
 }
+
+/** Shares that add up to 1 within this difference make up the whole. */
+export const SHARE_TOLERANCE = 1e-9;
 
 export interface Branch {
   readonly id: string;
@@ -117,6 +122,8 @@ export interface Branch {
   readonly call: Call | null;
   readonly next: Target;
   readonly weight: number | null;
+  /** Share of the times that the `either` is reached in which this branch is taken. Null: one of the rest. */
+  readonly chance: Expr | null;
   /** Participants that the arrow points to. Used only in diagrams. */
   readonly to: readonly string[];
   readonly say: Template | null;

@@ -214,6 +214,9 @@ function checkProcesses(
           flat,
           loops: loop.kind !== 'none',
           channels: Object.keys(raw.channels ?? {}),
+          bounded: Object.entries(raw.channels ?? {}).flatMap(([channel, { capacity }]) =>
+            capacity === undefined ? [] : [channel],
+          ),
           services: Object.keys(raw.services ?? {}),
           drawn: [...(raw.lanes ?? []), ...(raw.faults ?? []).map(({ id }) => id)],
           observations,

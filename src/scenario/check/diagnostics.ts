@@ -225,6 +225,41 @@ export const unknownStep = (
 export const stepKeys = (span: Span, message: string, hint?: string): Diagnostic =>
   error(span, 'step-keys', message, hint);
 
+const CHANCE_WITHOUT_WAITING =
+  'the draw is made when the process reaches the `either`, so its alternatives must be able to happen then; wait in a step before or after it';
+
+/** @param key `when`, `receive`, `choose`, or `capacity` for a channel that may be full */
+export const chanceWaits = (span: Span, id: string, key: string): Diagnostic =>
+  error(
+    span,
+    'chance',
+    key === 'capacity'
+      ? `\`${id}\` may have to wait for a full channel, but is in an \`either\` with \`chance\``
+      : key === 'choose'
+        ? `\`${id}\` may have nothing to choose from, but is in an \`either\` with \`chance\``
+        : `\`${id}\` has \`${key}\`, but is in an \`either\` with \`chance\``,
+    CHANCE_WITHOUT_WAITING,
+  );
+
+export const chanceAndWeight = (span: Span): Diagnostic =>
+  error(
+    span,
+    'chance',
+    "`weight` and `chance` can't be combined in one `either`",
+    'give each alternative a `chance`, or each a `weight`',
+  );
+
+export const chanceInGroup = (span: Span): Diagnostic =>
+  error(span, 'chance', "an `either` with `chance` can't be in an atomic group", 'put it before the group');
+
+export const chanceTotal = (span: Span, total: number): Diagnostic =>
+  error(
+    span,
+    'chance',
+    `the chances add up to ${Number((total * 100).toPrecision(6))}%, which is more than 100%`,
+    'lower one of them; the rest goes to the alternatives without `chance`',
+  );
+
 export const misspelledTarget = (span: Span, name: string, near: string): Diagnostic =>
   warning(
     span,

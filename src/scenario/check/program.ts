@@ -59,6 +59,8 @@ export interface ProgramContext {
   readonly flat: readonly FlatStep[];
   readonly loops: boolean;
   readonly channels: readonly string[];
+  /** Names of the channels with a `capacity`. */
+  readonly bounded: readonly string[];
   readonly services: readonly string[];
   /** Names under `lanes` and fault ids, which arrows may point to. */
   readonly drawn: readonly string[];

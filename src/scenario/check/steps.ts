@@ -1,25 +1,61 @@
+import type { Span } from '../../diagnostic/diagnostic.ts';
 import { misspelled, nearest } from '../../yaml/suggest.ts';
 import { type Scope, withVariable } from '../ast/environment.ts';
 import type { Branch, Choice, Exit, Step, Target } from '../ast/scenario.ts';
 import { ANY, BOOL } from '../ast/types.ts';
 import type { RawBranch, RawStep } from '../schema/processes.ts';
 import { checkAssignments, emptiedQueues } from './assignments.ts';
+import { checkChances, hasChances, mayPass } from './chance.ts';
 import type { Context, Path } from './context.ts';
 import * as say from './diagnostics.ts';
 import { branchesOf, checkSends } from './messages.ts';
-import { checkDelay, checkMoment, checkTemplate, chosenType } from './parts.ts';
+import { checkDelay, checkMoment, checkShare, checkTemplate, chosenType } from './parts.ts';
 import { type FlatStep, type ProgramContext, stepId } from './program.ts';
 import { checkEdge } from './services.ts';
 
 /** Checks all steps in a process. */
 export function checkSteps(program: ProgramContext): Step[] {
-  return program.flat.map((flat, index) => ({
-    id: stepId(flat, index),
-    index,
-    branches: branchesOf(flat).map(({ raw, path }) => checkBranch(program, flat, raw, path)),
-    group: program.groups.get(index) ?? null,
-    span: program.context.span(flat.raw.id === undefined ? flat.path : [...flat.path, 'id']),
-  }));
+  return program.flat.map((flat, index) => {
+    const id = stepId(flat, index);
+    const branches = branchesOf(flat).map(({ raw, path }) => checkBranch(program, flat, raw, path));
+    const span = program.context.span(flat.raw.id === undefined ? flat.path : [...flat.path, 'id']);
+    const rolls = hasChances(flat.raw);
+    if (rolls) checkChances(program, flat, branches);
+    const pass = rolls && mayPass(branches) ? [passingBranch(program, flat, id, span)] : [];
+    return {
+      id,
+      index,
+      branches: [...branches, ...pass],
+      rolls,
+      group: program.groups.get(index) ?? null,
+      span,
+    };
+  });
+}
+
+/** The branch that is taken if a draw selects none of the alternatives. It changes nothing. */
+function passingBranch(program: ProgramContext, flat: FlatStep, id: string, span: Span): Branch {
+  const { names, process } = program;
+  const scope: Scope = { names, self: process, variables: new Map(), old: false };
+  return {
+    id: `${id}_otherwise`,
+    exits: checkExits(program, flat, {}, flat.path, scope),
+    when: null,
+    receive: null,
+    delay: null,
+    at: null,
+    choose: [],
+    set: [],
+    empties: [],
+    send: [],
+    call: null,
+    next: place(program, flat.next),
+    weight: null,
+    chance: null,
+    to: [],
+    say: [`skips ${id.replaceAll('_', ' ')}`],
+    span,
+  };
 }
 
 function checkBranch(program: ProgramContext, flat: FlatStep, raw: RawStep | RawBranch, path: Path): Branch {
@@ -56,6 +92,8 @@ function checkBranch(program: ProgramContext, flat: FlatStep, raw: RawStep | Raw
     call: checkCallOf(program, flat, raw, path, scope),
     next: raw.then === undefined ? place(program, flat.next) : target(program, [...path, 'then'], raw.then),
     weight: 'weight' in raw ? (raw.weight ?? null) : null,
+    chance:
+      'chance' in raw && raw.chance !== undefined ? checkShare(context, [...path, 'chance'], scope) : null,
     to: checkTargets(program, raw, path),
     say: raw.say === undefined ? null : checkTemplate(context, [...path, 'say'], chosen),
     span: context.span(raw.id === undefined ? path : [...path, 'id']),

@@ -128,7 +128,7 @@ const fields = {
     }),
 };
 
-/** One alternative in an `either`: a step with a weight. */
+/** One alternative in an `either`: a step with a weight or a chance. */
 const branch = z.strictObject({
   id: name.meta({
     description: 'Id of the alternative. Ids are unique within a process.',
@@ -143,11 +143,16 @@ const branch = z.strictObject({
         'How likely this alternative is, relative to the others, when several can happen at the same time. By default, 1 if another alternative has a weight. Without weights, the first alternative is taken.',
       examples: [3],
     }),
+  chance: expression.optional().meta({
+    description:
+      'How often this alternative is taken: the share of the times that a process reaches the `either`. A run draws when it gets there; a search takes every alternative. The rest of the time, the alternatives without `chance` are considered as usual; without any, the `either` is skipped. Can’t be combined with `weight`.',
+    examples: ['30%', 0.3, 'loss'],
+  }),
   ...fields,
 });
 
 export type RawBranch = z.output<typeof branch>;
-export type RawStep = Omit<RawBranch, 'id' | 'weight'> & {
+export type RawStep = Omit<RawBranch, 'id' | 'weight' | 'chance'> & {
   id?: string | undefined;
   either?: RawBranch[] | undefined;
   steps?: RawStep[] | undefined;

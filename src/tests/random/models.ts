@@ -154,7 +154,11 @@ function processOf(shape: Shape, index: number): Text {
     })
     .map(({ loop, atomic, written }) => {
       // Calls take time, so they aren't allowed inside a group.
-      const grouped = atomic !== null && steps > 1 && !written[atomic + 1]!.includes('call:');
+      const grouped =
+        atomic !== null &&
+        steps > 1 &&
+        !written[atomic + 1]!.includes('call:') &&
+        !`${written[atomic]}${written[atomic + 1]}`.includes('chance:');
       return `  ${name}:
     instances: [${ids.join(', ')}]
     loop: ${loop}
@@ -171,7 +175,42 @@ function step(shape: Shape, process: number, index: number): Text {
   const either = fc
     .tuple(branch(shape, process, `s${index}a`, 10), branch(shape, process, `s${index}b`, 10))
     .map((branches) => `      - id: s${index}\n        either:\n${branches.join('\n')}`);
-  return fc.oneof({ arbitrary: single, weight: 3 }, { arbitrary: either, weight: 1 });
+  const sendsFirst = index === 0 && shape.processes[process]!.name === 'p' && shape.world.mail !== null;
+  const chance = fc.constantFrom('30%', '0%', '100%', '0.5', '"flag ? 0.2 : 0.5"');
+  const drawn = fc
+    .tuple(
+      drawnBranch(shape, process, `s${index}a`, chance),
+      drawnBranch(shape, process, `s${index}b`, sometimes(fc.constantFrom('0%', '0.5'), 60)),
+    )
+    .filter(([a, b]) => !a.includes('100%') || !b.includes('chance: 0.5'))
+    .map((branches) => `      - id: s${index}\n        either:\n${branches.join('\n')}`);
+  return fc.oneof(
+    { arbitrary: single, weight: 9 },
+    { arbitrary: either, weight: 3 },
+    { arbitrary: drawn, weight: sendsFirst ? 0 : 1 },
+  );
+}
+
+/** An alternative among which a draw selects. It can't wait. */
+function drawnBranch(shape: Shape, process: number, id: string, chance: fc.Arbitrary<string | null>): Text {
+  const { name, steps } = shape.processes[process]!;
+  const target = fc.constantFrom('start', 'end', ...Array.from({ length: steps }, (_, i) => `s${i}`));
+  return fc
+    .record({
+      chance,
+      skip: sometimes(fc.tuple(condition(shape, name, 1), target), 15),
+      then: sometimes(target, 25),
+      sets: assignments(shape, name, { chosen: false, received: false }),
+    })
+    .map(({ chance: share, skip, then, sets }) =>
+      [
+        `          - id: ${id}`,
+        ...(share === null ? [] : [`            chance: ${share}`]),
+        ...(skip === null ? [] : [`            skip_if: "${skip[0]}"`, `            skip_to: ${skip[1]}`]),
+        ...(sets.length === 0 ? [] : ['            set:', ...sets.map((line) => `              ${line}`)]),
+        ...(then === null ? [] : [`            then: ${then}`]),
+      ].join('\n'),
+    );
 }
 
 function branch(shape: Shape, process: number, id: string, indent: number): Text {

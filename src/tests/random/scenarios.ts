@@ -8,6 +8,8 @@ export function scenarioOf(seed: number): string {
   return new ScenarioWriter(new Chance(seed)).write();
 }
 
+const CHANCES = ['30%', '0.25', '0%', '10%', "'flag ? 0.3 : 0.1'", "'half / 2.0'"];
+
 class ScenarioWriter extends ExpressionWriter {
   write(): string {
     const { c } = this;
@@ -116,12 +118,14 @@ class ScenarioWriter extends ExpressionWriter {
     const id = plan.steps[i]!;
     const place: Place = { process: plan, measures: true };
     if (!grouped && c.maybe(0.2)) {
-      const weighted = c.maybe(0.5);
+      const drawn = c.maybe(0.4);
+      const weighted = !drawn && c.maybe(0.5);
       const branches = [0, 1, 2]
         .slice(0, c.int(2, 3))
         .map((b) => [
           `          - id: ${id}_${b}`,
-          ...indented(this.body(plan, i, { grouped: false, branch: b }), 12),
+          ...indented(this.body(plan, i, { grouped: false, branch: b, drawn }), 12),
+          ...(drawn && (b === 0 || c.maybe(0.6)) ? [`            chance: ${c.pick(CHANCES)}`] : []),
           ...(weighted && c.maybe(0.7) ? [`            weight: ${c.pick([0, 1, 2, 0.5])}`] : []),
         ]);
       return [`      - id: ${id}`, '        either:', ...branches.flat()];
@@ -139,10 +143,10 @@ class ScenarioWriter extends ExpressionWriter {
   private body(
     plan: ProcessPlan,
     i: number,
-    options: { grouped: boolean; branch: number; repeats?: boolean },
+    options: { grouped: boolean; branch: number; repeats?: boolean; drawn?: boolean },
   ): string[] {
     const { c } = this;
-    const { grouped, branch, repeats = false } = options;
+    const { grouped, branch, repeats = false, drawn = false } = options;
     const last = i === plan.steps.length - 1;
     const lines: string[] = [];
     let place: Place = { process: plan, measures: true };
@@ -153,8 +157,9 @@ class ScenarioWriter extends ExpressionWriter {
       lines.push(`skip_if: ${quoted(this.cond(place))}`);
       lines.push(`skip_to: ${c.pick(['start', last ? 'end' : plan.steps[i + 1]!, 'end'])}`);
     }
-    const receives = plan.receives && !grouped && c.maybe(0.45);
-    const guarded = c.maybe(0.35);
+    // Alternatives among which a draw selects can't wait.
+    const receives = plan.receives && !grouped && !drawn && c.maybe(0.45);
+    const guarded = !drawn && c.maybe(0.35);
     if (guarded) lines.push(`when: ${quoted(this.cond(place))}`);
     if (receives) {
       lines.push(
@@ -164,7 +169,7 @@ class ScenarioWriter extends ExpressionWriter {
     if (at) lines.push(`at: ${this.clocked && c.maybe(0.5) ? 'observed.o1' : `${c.int(1, this.until)}s`}`);
     else if (timed) lines.push(`delay: ${this.delay(place)}`);
     if (receives) place = { ...place, message: 'm' };
-    if (c.maybe(0.2)) {
+    if (!drawn && c.maybe(0.2)) {
       const process = c.pick(this.processes);
       const from = c.pick([
         '[1, 2, 3]',
@@ -186,7 +191,7 @@ class ScenarioWriter extends ExpressionWriter {
       if (c.maybe(0.5)) lines.push(`fail_to: ${c.pick(['start', 'end', ...plan.steps.slice(i)])}`);
     }
     lines.push(...this.set(place, repeats));
-    if (this.processes.some(({ receives: any }) => any) && c.maybe(plan.receives ? 0.35 : 0.6))
+    if (!drawn && this.processes.some(({ receives: any }) => any) && c.maybe(plan.receives ? 0.35 : 0.6))
       lines.push(...this.send(place));
     if (c.maybe(0.3)) lines.push(`say: '${this.sentence(place)}'`);
     if (!grouped && !repeats && c.maybe(0.2))

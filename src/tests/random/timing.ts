@@ -136,6 +136,9 @@ class RandomDirector implements Director {
   delay: Director['delay'] = (actor, step, branch) =>
     this.draw(actor.process.steps[step]![branch]!.delay!, actor.b);
 
+  alternative: Director['alternative'] = (actor, step) =>
+    Math.floor(this.random() * 0.999 * actor.process.steps[step]!.length);
+
   way: Director['way'] = (_actor, ways) => Math.floor(this.random() * 0.999 * ways.length);
 
   message: Director['message'] = (_actor, _receiver, via) => {
@@ -176,6 +179,15 @@ class ScheduledDirector implements Director {
         i >= started && move.process === actor.process.process.index && move.subject === actor.index,
     );
     return this.within(range, next >= 0 && this.moves[next]!.step === step ? this.times[next] : undefined);
+  };
+
+  alternative: Director['alternative'] = (actor, step) => {
+    const { started } = this.run.clock();
+    const next = this.moves.find(
+      (move, i) =>
+        i >= started && move.process === actor.process.process.index && move.subject === actor.index,
+    );
+    return next?.step === step ? next.branch : 0;
   };
 
   way: Director['way'] = () => 0;

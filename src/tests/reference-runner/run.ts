@@ -264,7 +264,7 @@ class PlainRun extends PlainStepping {
     const late = this.instances.flatMap((instance) => {
       const step = instance.process.steps[this.stepOf(instance)];
       return (step?.branches ?? []).flatMap(({ at }, i) =>
-        at === null || instance.due.has(i)
+        at === null || instance.due.has(i) || (step!.rolls && !instance.allowed!.includes(step!.branches[i]!))
           ? []
           : [
               `${instance.id} never ran "${step!.id.replaceAll('_', ' ')}" (${at.text}): its condition never became true.`,

@@ -39,6 +39,8 @@ export interface Instance {
   /** By branch of its step, the time when it is due, once it can fire. */
   due: Map<number, { time: number; cause: Cause }>;
   readonly drawn: Map<string, number>;
+  /** Branches that it may take on this visit to an `either` with chances. Null: not drawn yet. */
+  allowed: readonly Branch[] | null;
   down: number;
   /** The call for which it waits. */
   call: object | null;

@@ -33,14 +33,34 @@ export class PlainStepping extends PlainWorld {
     if (instance.down > 0 || instance.call !== null || instance.resting) return;
     const step = instance.process.steps[this.stepOf(instance)];
     if (step === undefined) return;
+    if (step.rolls) instance.allowed ??= this.drawAlternative(instance, step);
     for (const [i, branch] of step.branches.entries()) {
       if (instance.due.has(i)) continue;
+      if (step.rolls && !instance.allowed!.includes(branch)) continue;
       if (this.steps.exitOf(instance, branch, this.state) !== null)
         this.makeDue(instance, i, this.now, this.cause);
       else if (this.steps.isReady(instance, step, branch)) {
         this.makeDue(instance, i, this.dueTime(instance, step, branch), this.causeOf(branch));
       }
     }
+  }
+
+  /** One draw for each visit. Its key consists of the instance, the step, and the number of earlier visits. */
+  protected drawAlternative(instance: Instance, step: Step): readonly Branch[] {
+    const key = `chance ${step.index}`;
+    const n = instance.drawn.get(key) ?? 0;
+    instance.drawn.set(key, n + 1);
+    const u = this.draws.uniform(hashName(instance.id), hashName(`${step.id}:chance`), n, 0);
+    const scope = this.scope(selfOf(instance));
+    const shares = step.branches.map(({ chance }) => (chance === null ? 0 : (read(chance, scope) as number)));
+    if (shares.some((share) => share < 0 || share > 1)) throw new PlainFailure('run/chance', step.span);
+    const total = shares.reduce((a, b) => a + b, 0);
+    if (total > 1 + 1e-9) throw new PlainFailure('run/chance', step.span);
+    const ends = shares.map((_, i) => shares.slice(0, i + 1).reduce((a, b) => a + b, 0));
+    const drawn = step.branches.find((_, i) => shares[i]! > 0 && u < ends[i]!);
+    if (drawn !== undefined) return [drawn];
+    const last = step.branches.findLast((_, i) => shares[i]! > 0);
+    return total > 1 - 1e-9 ? [last!] : step.branches.filter(({ chance }) => chance === null);
   }
 
   protected makeDue(instance: Instance, branch: number, time: number, cause: Cause): void {
@@ -229,6 +249,7 @@ export class PlainStepping extends PlainWorld {
 
   protected enter(instance: Instance, target: Target): void {
     instance.due = new Map();
+    instance.allowed = null;
     // An instance that restarts before its next round still waits for that round.
     instance.resting &&= this.now < instance.roundStart;
     const { loop } = instance.process;

@@ -108,6 +108,7 @@ export class PlainWorld implements StepHost {
         number,
         due: new Map(),
         drawn: new Map(),
+        allowed: null,
         down: 0,
         call: null,
         calledAt: -1,

@@ -46,16 +46,26 @@ function stepMoves(
   instance: number,
   at: number,
 ): PlainState[] {
-  return (process.steps[at]?.branches ?? []).flatMap((branch) =>
-    part(scenario, state, process, instance, at, branch)
-      .filter(({ messages }) => hasCapacity(scenario, state, messages))
-      .flatMap(({ after, messages }) =>
-        messages.reduce<PlainState[]>(
-          (states, message) => states.flatMap((one) => outcomes(scenario, one, message)),
-          [after],
+  const branches = process.steps[at]?.branches ?? [];
+  return branches
+    .filter((branch) => canHappen(branches, branch))
+    .flatMap((branch) =>
+      part(scenario, state, process, instance, at, branch)
+        .filter(({ messages }) => hasCapacity(scenario, state, messages))
+        .flatMap(({ after, messages }) =>
+          messages.reduce<PlainState[]>(
+            (states, message) => states.flatMap((one) => outcomes(scenario, one, message)),
+            [after],
+          ),
         ),
-      ),
-  );
+    );
+}
+
+/** False for an alternative with a chance of 0, and for the rest if the chances add up to 100%. */
+function canHappen(branches: readonly Branch[], { chance }: Branch): boolean {
+  const fixed = branches.map((one) => (one.chance?.op === 'literal' ? (one.chance.value as number) : 0));
+  if (chance === null) return fixed.reduce((a, b) => a + b, 0) < 1 - 1e-9;
+  return chance.op !== 'literal' || chance.value !== 0;
 }
 
 /** The state after a branch and the rest of its atomic group, and the messages to post. */
