@@ -97,12 +97,18 @@ function advance(world: World, until: number): void {
       if (next >= until) return;
       queue.pop();
       world.now = queue.time;
-      if (queue.kind >= EVENT.arrival) handleServiceEvent(world, queue.kind, queue.subject, queue.stamp);
-      else handleEvent(world);
+      handleAny(world);
     }
     if (conditional) startConditionalFaults(world);
     if (subscriptions.urgent) react(world);
   }
+}
+
+/** Handles the event just popped from the queue. */
+export function handleAny(world: World): void {
+  const { kind, subject, stamp } = world.queue;
+  if (kind >= EVENT.arrival) handleServiceEvent(world, kind, subject, stamp);
+  else handleEvent(world);
 }
 
 /** Handles the event just popped from the queue if it belongs to a fault, timer, message, or instance. */
