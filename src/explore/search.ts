@@ -21,13 +21,13 @@ import { schedule } from './times/schedule.ts';
 /** A search with more variables per state would never finish. */
 const MAX_VARIABLES = 2000;
 
-/** Searches a model with its scenario's settings, and describes the outcome for the Result. */
+/** Searches a model with the settings from its scenario, and describes the outcome for the Result. */
 export function search(whole: Model, settings: SearchSettings): FinishedSearch {
   const model = withoutMeasures(whole);
   const { exploring } = model.scenario;
   const options: ExploreOptions = {
     ...EXPLORE_DEFAULTS,
-    // A page shows the size of the whole state space, even if a property is violated.
+    // Pages show the size of the whole state space, even if a property is violated.
     keepGoing: true,
     symmetry: exploring.symmetry,
     ...(exploring.maxStates === null ? {} : { maxStates: exploring.maxStates }),
@@ -76,7 +76,7 @@ export function search(whole: Model, settings: SearchSettings): FinishedSearch {
 export interface SearchSettings {
   readonly variant: string;
   readonly patches: Exploration['patches'];
-  /** How the searched model differs from the one used in runs. */
+  /** How the searched model differs from the one that runs use. */
   readonly smaller: Exploration['patches'];
   /** Overrides the scenario's settings. */
   readonly options?: Partial<ExploreOptions>;
@@ -84,14 +84,14 @@ export interface SearchSettings {
   readonly base: FinishedSearch | null;
 }
 
-/** A finished search, its claims, and its counterexample's moves for comparison with variants. */
+/** A finished search, its claims, and the moves in its counterexample, which variants are compared with. */
 export interface FinishedSearch {
   readonly exploration: Exploration;
   readonly claims: readonly SearchClaim[];
   readonly moves: readonly Move[];
   /** Size of its tables in bytes. */
   readonly bytes: number;
-  /** Names of properties that the scenario claims can be violated. */
+  /** Names of properties that the scenario claims are violated. */
   readonly expectedViolations: readonly string[];
 }
 
@@ -133,7 +133,7 @@ function propertiesOf(model: Model, found: Explored): ExploredProperty[] {
   ];
 }
 
-/** The point at which an invariant is broken inside an atomic group: the members before and after. */
+/** Where an invariant is broken inside an atomic group: the members before and after that point. */
 function brokenInside({ scenario, processes }: Model, found: Explored, name: string): BrokenInside | null {
   const inside = found.insideGroups.find(({ property }) => property === name);
   if (inside === undefined) return null;
@@ -154,7 +154,7 @@ function brokenInside({ scenario, processes }: Model, found: Explored, name: str
 /**
  * Checks that a model can be searched.
  *
- * @throws RunError if the model is too large, or if anything depends on the time left on a timer
+ * @throws RunError if the model is too large, or if anything depends on how much time is left on a timer
  */
 function checkSearchable({ scenario, layout }: Model): void {
   if (layout.slots.length > MAX_VARIABLES) {
@@ -175,14 +175,14 @@ function checkSearchable({ scenario, layout }: Model): void {
       throw new RunError(
         'explore/time-left',
         part.span,
-        'a search ignores time, so a condition can read whether a timer is over, but not the time left',
-        'use `.over` instead, if needed with a separate timer',
+        'a search ignores time, so a condition can check whether a timer is over, but not how much time is left',
+        'use `.over` instead; you may need a separate timer',
       );
     });
   }
 }
 
-/** All expressions that a search evaluates, except those in sentences. */
+/** All expressions that a search evaluates, except the ones in sentences. */
 function expressionsOf({ processes, faults, invariants, reachable, eventually }: Scenario): Expr[] {
   const sets = (all: readonly { key: Expr | null; value: Expr }[]) =>
     all.flatMap(({ key, value }) => [key, value]);
@@ -217,7 +217,8 @@ export function explore(model: Model, options: ExploreOptions = EXPLORE_DEFAULTS
 }
 
 /**
- * Fleets whose members are interchangeable: all that matters is how many members are at each step with the same locals.
+ * Fleets whose members are interchangeable, so all that matters is how many members are at each step with the same
+ * locals.
  */
 function counterAbstracted(model: Model, { countFleets, symmetry }: ExploreOptions): string[] {
   if (!countFleets) return [];
@@ -235,8 +236,8 @@ function searchSafety(context: SearchContext, options: ExploreOptions): Explored
 }
 
 /**
- * With partial-order reduction, the counterexample may have unnecessary local steps. A second search without reduction
- * finds a shortest one. If that search hits a limit, the longer counterexample is kept.
+ * With partial-order reduction, the counterexample can contain unnecessary local steps. A second search without
+ * reduction finds a shortest one. If that search hits a limit, the longer counterexample is kept.
  */
 function withShortest(context: SearchContext, found: Explored, options: ExploreOptions): Explored {
   if (found.violation === null || !options.reduction || reductionOf(context) === null) return found;
@@ -246,7 +247,7 @@ function withShortest(context: SearchContext, found: Explored, options: ExploreO
   return { ...found, violation, alsoViolated };
 }
 
-/** Decides the `eventually` properties in order, up to the first violation or, with `keepGoing`, all of them. */
+/** Decides the `eventually` properties in order: up to the first violation or, with `keepGoing`, all of them. */
 function withEventually(context: SearchContext, safety: Explored, options: ExploreOptions): Explored {
   let all = safety;
   for (const [i, { name }] of context.model.scenario.eventually.entries()) {
@@ -278,7 +279,7 @@ function withLiveness(safety: Explored, property: string, found: LivenessViolati
   };
 }
 
-/** Runs a search, and restarts it with wider slots until every value fits. */
+/** Runs a search. Restarts it with wider slots until every value fits. */
 function withWideSlots<T>(
   { model, searchLayout }: SearchContext,
   symmetry: readonly string[],

@@ -45,10 +45,10 @@ import type {
 import { isConstant, once, readsOf, union } from './reads.ts';
 
 /**
- * Compiles a scenario. All functions are generated together, so the model is described twice: the first pass adds every
- * expression to the generator, and the second uses the finished functions in the same order.
+ * Compiles a scenario. All functions are generated together, so there are two passes over the scenario: the first
+ * adds every expression to the generator, and the second uses the finished functions in the same order.
  *
- * @param drawable names of constants that may differ between runs
+ * @param drawable names of constants that can differ between runs
  */
 export function compile(scenario: Scenario, drawable: readonly string[] = []): Model {
   const layout = layOut(scenario);
@@ -78,14 +78,17 @@ export function compile(scenario: Scenario, drawable: readonly string[] = []): M
 
 /** Provides a model's functions and sites in the order in which `describe` requests them. */
 interface Emit {
-  /** @param owner process that evaluates the expression, or null */
+  /** @param owner the process that evaluates the expression, or null */
   fn(expr: Expr, owner: string | null, variables?: VariableSlots, without?: WithoutValue): Fn;
   site(span: Span): number;
 }
 
 const STUB: Fn = () => 0;
 
-/** Describes all parts of a model. Pure: requests the same functions from `emit` in the same order each time. */
+/**
+ * Describes all parts of a model. This is a pure function: it requests the same functions from `emit` in the same
+ * order each time.
+ */
 function describe(
   scenario: Scenario,
   layout: Layout,
@@ -133,8 +136,8 @@ function describe(
 }
 
 /**
- * The condition that counts as impact, by service. A condition for the whole scenario applies to services called by
- * loads, or to all services if there are no loads.
+ * For each service, the condition that counts as impact. A condition for the whole scenario applies to services
+ * that loads call, or to all services if there are no loads.
  */
 function impactConditions({ services, loads, impact }: Scenario): (Expr | null)[] {
   const called = new Set(loads.map(({ to }) => to));
@@ -146,7 +149,7 @@ function impactConditions({ services, loads, impact }: Scenario): (Expr | null)[
   });
 }
 
-/** Shared by the parts of a model: functions and their reads, numbers, delays, assignments. */
+/** Builds what all parts of a model need: functions and their reads, numbers, delays, and assignments. */
 class Context {
   readonly edges: EdgeModel[];
   readonly scenario: Scenario;
@@ -174,7 +177,7 @@ class Context {
     this.processNames = scenario.processes.map(({ name }) => name);
   }
 
-  /** A context for expressions in a process's steps. */
+  /** The context for expressions in a process's steps. */
   of(owner: string): Context {
     return new Context(this.scenario, this.layout, this.inputs, this.emit, owner, this.edges);
   }
@@ -195,7 +198,7 @@ class Context {
     return readsOf(exprs, this.owner, this.processNames, this.layout, this.inputs);
   }
 
-  /** @param absent value if the scenario doesn't set one */
+  /** @param absent the value if the scenario doesn't set one */
   quantity(expr: Expr | null, absent: number): Quantity {
     if (expr === null) return { value: absent, from: null, span: null };
     if (expr.op !== 'literal') return { value: Number.NaN, from: this.guard(expr), span: expr.span };
@@ -370,7 +373,7 @@ function readsOld(expr: Expr): boolean {
   return found;
 }
 
-/** Expressions from which a branch's effects are computed. */
+/** The expressions in a branch's effects. */
 function effectsOf({ set, send }: Branch): Expr[] {
   const sent = send.flatMap(({ to, body }) => [to, ...body]);
   return [...set.flatMap(({ key, value }) => [key, value]), ...sent].filter((expr) => expr !== null);
@@ -407,7 +410,7 @@ function describeCall(
   };
 }
 
-/** True if a failed call is repeated without a delay or a new round of a periodic loop in between. */
+/** True if a failed call is repeated immediately, without a delay or a new round of a periodic loop in between. */
 function leadsBack({ loop }: Process, step: number, { call, delay }: Branch): boolean {
   if (call === null || delay !== null) return false;
   return call.failTo === step || (call.failTo === 'restart' && step === 0 && loop.kind !== 'period');

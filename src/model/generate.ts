@@ -17,8 +17,8 @@ import { Runtime } from './runtime.ts';
 const NO_VARIABLES: VariableSlots = new Map();
 
 /**
- * Turns checked expressions into JavaScript. All output is written by this file: names from the scenario become
- * numbers, and literals become JSON or table entries, so scenario text never becomes code.
+ * Turns checked expressions into JavaScript. All code comes from this file: names from the scenario become numbers,
+ * and literals become JSON or table entries, so scenario text never becomes code.
  */
 export class Generator {
   private readonly sources: string[] = [];
@@ -28,13 +28,13 @@ export class Generator {
   private readonly scenario: Scenario;
   private readonly ids: InstanceIds;
   private nextVariable = 0;
-  /** Locations of expressions that can fail, by their number in the code. */
+  /** Locations of expressions that can fail. The code refers to them by index. */
   readonly sites: Span[] = [];
   private readonly access: StateAccess;
   private readonly inputs: Inputs;
   /** True if an undefined measure is read as NaN instead of failing. */
   private allowsUndefined = true;
-  /** True if arithmetic without a result gives NaN instead of failing. Set inside measures. */
+  /** True if arithmetic that has no result returns NaN instead of failing. Set inside measures. */
   private allowsNaN = false;
 
   constructor(
@@ -58,7 +58,7 @@ export class Generator {
   /**
    * Code for an expression, for use in code compiled by `assemble`.
    *
-   * @param without its value while any measure that it reads is undefined
+   * @param without the value while any measure that it reads is undefined
    */
   code(
     expr: Expr,
@@ -82,7 +82,7 @@ export class Generator {
     return `${this.tableRef(this.inputs.measures)}[${this.inputs.measureNumber(name)}]`;
   }
 
-  /** Code that reads a value from the table. Each value is added only once. */
+  /** Code that reads a value from the table. Adds the value if it isn't in the table yet. */
   private tableRef(value: unknown): string {
     const index = this.table.indexOf(value);
     return index < 0 ? this.tableEntry(value) : `T[${index}]`;
@@ -93,7 +93,7 @@ export class Generator {
     return index < 0 ? null : `${this.tableRef(this.inputs.constants)}[${index}]`;
   }
 
-  /** Compiles code that contains results from `code`, which refer to `R`, `T` and `P`. */
+  /** Compiles code that contains results of `code`, which refer to `R`, `T`, and `P`. */
   assemble(body: string, runtime: Runtime): unknown {
     return new Function('R', 'T', 'P', `'use strict';${body}`)(runtime, this.table, this.printer());
   }
@@ -314,7 +314,7 @@ const INFIX: Partial<Record<BinaryOp, string>> = {
   'greater-equal': '>=',
 };
 
-/** Operators that are runtime methods, called with both operands and the site. */
+/** Operators implemented by runtime methods that take both operands and the site. */
 const METHOD: Partial<Record<BinaryOp, string>> = {
   modulo: 'mod',
   concat: 'concat',
@@ -323,7 +323,7 @@ const METHOD: Partial<Record<BinaryOp, string>> = {
   'set-add': 'setAdd',
 };
 
-/** Macros as runtime methods. */
+/** Macros and the runtime methods that implement them. */
 const MACRO: Readonly<Record<Macro, string>> = {
   all: 'all',
   exists: 'exists',

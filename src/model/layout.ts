@@ -3,8 +3,8 @@ import type { Process, Scenario, Variable } from '../scenario/ast/scenario.ts';
 import type { Type } from '../scenario/ast/types.ts';
 
 /**
- * A state is one array of values: shared variables in scenario order, then each process's instances, each with its
- * program counter and locals.
+ * A state is one array of values: the shared variables in scenario order, followed by the instances of each
+ * process, each with its program counter and locals.
  */
 export interface Layout {
   readonly slots: readonly Slot[];
@@ -30,7 +30,7 @@ export interface Block {
   readonly base: number;
   readonly stride: number;
   readonly size: number;
-  /** Offset of the process in the counts of instances per step; see `Runtime.track`. */
+  /** Where the process starts in the counts of instances at each step; see `Runtime.track`. */
   readonly counts: number;
   /** Offset of a local within one instance's block. */
   readonly offsets: ReadonlyMap<string, number>;
@@ -87,15 +87,16 @@ export function blockOf(layout: Layout, process: string): Block {
 }
 
 /**
- * Expression inputs other than the state: measures, which are computed during a run, and constants with a range, which
- * may differ between runs. Generated code reads them from these tables, so a sweep compiles its model only once.
+ * Expression inputs other than the state: measures, which are computed during a run, and constants with a range,
+ * which can differ between runs. Generated code reads them from these tables, so a sweep compiles its model only
+ * once.
  */
 export class Inputs {
   /** Values of measures; NaN if undefined. */
   readonly measures: Float64Array<ArrayBuffer>;
   /** Values of drawable constants. */
   readonly constants: number[];
-  /** Names of drawable constants, in scenario order. */
+  /** Names of the drawable constants, in scenario order. */
   readonly drawable: readonly string[];
   private readonly names: readonly string[];
   private readonly nominal: readonly number[];
@@ -118,7 +119,7 @@ export class Inputs {
     return name === undefined ? -1 : this.drawable.indexOf(name);
   }
 
-  /** A drawable constant's value in the current run, or else the value in the scenario. */
+  /** A constant's value in the current run if it's drawable, otherwise its value in the scenario. */
   valueOf(name: string | undefined, written: Value): Value {
     const index = this.constantNumber(name);
     return index < 0 ? written : this.constants[index]!;
@@ -135,7 +136,7 @@ export class Inputs {
   }
 }
 
-/** How generated code reads the state: from an array of values in a run, from packed words in a search. */
+/** How generated code reads the state: from an array of values in a run, or from packed words in a search. */
 export interface StateAccess {
   /** A slot in shared state. With `old`, its value before the step. */
   shared(slot: number, old: boolean): string;
@@ -151,7 +152,10 @@ export interface StateAccess {
   readonly unrolls: boolean;
 }
 
-/** State in an array `s`, the acting instance's program counter at `b`, the state before the step in `o`. */
+/**
+ * Reads the state from an array `s`, with the acting instance's program counter at `b` and the state before the
+ * step in `o`.
+ */
 export const ARRAY_ACCESS: StateAccess = {
   shared: (slot, old) => `${old ? 'o' : 's'}[${slot}]`,
   own: (_owner, offset, old) => (offset === 0 ? 's[b]' : `${old ? 'o' : 's'}[b+${offset}]`),

@@ -16,7 +16,7 @@ export interface Model {
   readonly channels: readonly ChannelModel[];
   readonly services: readonly ServiceModel[];
   readonly loads: readonly LoadModel[];
-  /** All calls: from steps, then from services, then from loads. */
+  /** All calls: those from steps, then those from services, then those from loads. */
   readonly edges: readonly EdgeModel[];
   readonly faults: readonly FaultModel[];
   readonly marks: readonly Guard[];
@@ -26,10 +26,10 @@ export interface Model {
   readonly finals: readonly Fn[];
   /** Expression inputs other than the state. */
   readonly inputs: Inputs;
-  /** Functions of the values `v` of a measure's metrics. NaN if undefined. */
+  /** Functions that compute a measure from the values `v` of its metrics. NaN if undefined. */
   readonly measures: readonly Fn[];
   readonly steady: Guard | null;
-  /** Condition that counts as impact, by service; null if impact is based on the error rate. */
+  /** For each service, the condition that counts as impact; null if impact is based on the error rate. */
   readonly impact: readonly (Guard | null)[];
   /** Conditions in observed facts, in scenario order. */
   readonly shown: readonly Guard[];
@@ -43,7 +43,7 @@ export interface ProcessModel {
   readonly steps: readonly (readonly BranchModel[])[];
   /** By step: the draw that selects among its branches, or null. */
   readonly rolls: readonly (RollModel | null)[];
-  /** By step: true for a single branch outside a group that doesn't receive, choose or send. */
+  /** For each step, true if it's a single branch outside a group that doesn't receive, choose, or send. */
   readonly plain: readonly boolean[];
 }
 
@@ -80,7 +80,7 @@ export interface BranchModel {
   readonly setReads: Reads;
 }
 
-/** One assignment, to a slot in shared state or to an offset in the acting instance's block. */
+/** An assignment to a slot in shared state or to an offset in the acting instance's block. */
 export interface Write {
   readonly shared: boolean;
   readonly at: number;
@@ -93,11 +93,11 @@ export interface Write {
 
 export interface SendModel {
   readonly process: number;
-  /** Null sends to all instances except the sender. */
+  /** Null if the message goes to all instances except the sender. */
   readonly to: Fn | null;
   /** True if `to` returns one index, false if it returns a list. */
   readonly single: boolean;
-  /** By field; null for the default value of the field's type. The first field is the sender. */
+  /** One value per field; null means the default value of the field's type. The first field is the sender. */
   readonly body: readonly (Fn | null)[];
   readonly zeros: readonly Value[];
   readonly types: readonly Type[];
@@ -111,8 +111,8 @@ export interface CallModel {
   readonly timeout: Fn | null;
   readonly failTo: Target;
   /**
-   * True if a failure leads straight back to this step. If the call took no time, the failure is reported later so that
-   * time advances.
+   * True if a failure leads straight back to this step. If such a call took no time, its failure is reported later
+   * so that time advances.
    */
   readonly pauses: boolean;
   /** Index of its edge. */
@@ -156,14 +156,14 @@ export interface LoadModel {
   readonly edge: number;
 }
 
-/** How a client calls a service; see `Edge` in the scenario. */
+/** How a client calls a service; see `Edge` in `scenario/ast/scenario.ts`. */
 export interface EdgeModel {
   /** Index of the called service. */
   readonly service: number;
   readonly from: EdgeOrigin;
   readonly required: boolean;
   readonly share: Quantity;
-  /** Infinite for a client without a timeout. */
+  /** Infinite if the client has no timeout. */
   readonly timeout: Quantity;
   readonly retry: RetryModel | null;
   readonly breaker: BreakerModel | null;
@@ -199,7 +199,7 @@ export interface RetryModel {
 }
 
 export interface BreakerModel {
-  /** Infinite if the breaker uses a rate instead. */
+  /** Infinite if the breaker opens at a rate instead. */
   readonly failures: Quantity;
   readonly rate: Quantity;
   readonly window: number;
@@ -222,7 +222,7 @@ export interface FaultModel {
   readonly empties: readonly number[];
 }
 
-/** Parameters are in microseconds. `fixed` if it needs no draw and reads no state. */
+/** The parameters are in microseconds. A `fixed` delay needs no random draw and reads no state. */
 export interface DelayModel {
   readonly dist: 'constant' | 'uniform' | 'exponential' | 'lognormal';
   readonly a: Fn;
@@ -235,8 +235,8 @@ export interface DelayModel {
 }
 
 /**
- * A number: fixed, or computed from the state. Booleans are 1 or 0; absent limits are infinite. A drawable constant has
- * the current run's value.
+ * A number that is fixed or computed from the state. Booleans are 1 or 0, and missing limits are infinite. A
+ * drawable constant has its value in the current run.
  */
 export interface Quantity {
   readonly value: number;
@@ -244,13 +244,16 @@ export interface Quantity {
   readonly span: Span | null;
 }
 
-/** A compiled condition and its reads. It is evaluated again only when one of these changes. */
+/** A compiled condition and what it reads. It's reevaluated only when one of these changes. */
 export interface Guard {
   readonly test: Fn;
   readonly reads: Reads;
 }
 
-/** What an expression reads: slots in shared state, offsets in the acting instance's block, fields in any instance. */
+/**
+ * What an expression reads: slots in shared state, offsets in the acting instance's block, and fields in any
+ * instance.
+ */
 export interface Reads {
   readonly slots: readonly number[];
   readonly own: readonly number[];
@@ -258,7 +261,7 @@ export interface Reads {
   readonly fields: readonly (readonly [number, number])[];
   /** Indices of measures. */
   readonly measures: readonly number[];
-  /** True if it reads the clock through a timer. */
+  /** True if it depends on the clock through a timer. */
   readonly timers: boolean;
 }
 
@@ -268,7 +271,7 @@ export interface Reads {
  * @param s state
  * @param b slot of the acting instance's program counter (0 if there is none)
  * @param now simulated time in microseconds
- * @param v values of the step's variables: choices and messages
+ * @param v values of the step's variables (choices and messages)
  * @param o state before the step, for `old`
  */
 export type Fn = (
@@ -282,5 +285,5 @@ export type Fn = (
 /** Indices of a step's variables in `v`. */
 export type VariableSlots = ReadonlyMap<string, number>;
 
-/** Value of an expression while a measure that it reads is undefined: a boolean, a failure, or NaN. */
+/** What an expression evaluates to while a measure that it reads is undefined: a boolean, an error, or NaN. */
 export type WithoutValue = boolean | 'fails' | 'nan';

@@ -2,7 +2,7 @@ import { type Expr, type Value, walk } from '../scenario/ast/expr.ts';
 import type { Inputs, Layout } from './layout.ts';
 import type { Fn, Reads } from './model.ts';
 
-/** Everything that the expressions read. */
+/** Everything that a list of expressions reads. */
 export function readsOf(
   exprs: readonly Expr[],
   owner: string | null,
@@ -39,7 +39,7 @@ export function readsOf(
   return { slots: [...slots], own: [...own], fields: [...fields.values()], measures: [...measures], timers };
 }
 
-/** Union of sets of reads. */
+/** Combines several sets of reads. */
 export function union(all: readonly Reads[]): Reads {
   const fields = new Map(all.flatMap((reads) => reads.fields).map((field) => [field.join('.'), field]));
   return {
@@ -51,7 +51,7 @@ export function union(all: readonly Reads[]): Reads {
   };
 }
 
-/** Operations whose value is constant if their operands are. */
+/** Operations whose result is constant if their operands are constant. */
 const CONSTANT_OPS: ReadonlySet<Expr['op']> = new Set([
   'literal',
   'count',
@@ -68,8 +68,7 @@ const CONSTANT_OPS: ReadonlySet<Expr['op']> = new Set([
 ]);
 
 /**
- * True if an expression has the same value in all states of all runs, for every instance.
- *
+ * True if an expression has the same value in every state of every run, for every instance.
  * @param variables variables bound outside the expression
  */
 export function isConstant(root: Expr, inputs: Inputs, variables: ReadonlyMap<string, unknown>): boolean {

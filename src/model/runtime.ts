@@ -1,7 +1,7 @@
 import type { Value } from '../scenario/ast/expr.ts';
 import { canonicalMap, canonicalSet, compareValues } from '../scenario/ast/value.ts';
 
-/** Hints by error code. */
+/** The hint for each error code. */
 const HINTS: Readonly<Record<string, string>> = {
   zero: 'check the divisor first: `n == 0 ? 0 : div(a, n)`',
   index: 'check the size first, or use an instance as the index',
@@ -9,14 +9,14 @@ const HINTS: Readonly<Record<string, string>> = {
   'no-value': 'add a default: `has(m) ? m : 80.0`',
   empty: 'check the size first',
   bounds: 'guard the step with `when`, or widen the bounds',
-  cost: 'store values that are computed repeatedly in a state variable',
+  cost: 'if it computes the same value repeatedly, store that value in a state variable',
 };
 
-/** Number of characters that count as one step, since string operations are cheap. */
+/** How many characters count as one step. String operations are cheap. */
 const CHARACTERS_PER_STEP = 64;
 
 /**
- * Limits on the work and size of one evaluation, so that an expensive expression fails instead of running for too long.
+ * Limits on the work and size of one evaluation, so that an expensive expression fails instead of running too long.
  */
 const RUNTIME_LIMITS = { fuel: 1_000_000, items: 10_000, text: 10_000 } as const;
 
@@ -24,8 +24,8 @@ type Items = readonly Value[];
 type Pairs = readonly (readonly [Value, Value])[];
 
 /**
- * Functions called by generated code: everything that can fail or loop. Each compiled model has its own object, which
- * counts the work in the current evaluation.
+ * The functions that generated code calls: everything that can fail or loop. Each compiled model has a separate
+ * object, which counts the work done by the current evaluation.
  */
 export class Runtime {
   private fuel: number = RUNTIME_LIMITS.fuel;
@@ -38,7 +38,7 @@ export class Runtime {
     this.fuel = RUNTIME_LIMITS.fuel;
   }
 
-  /** Limits the total work in all evaluations from now on. Without this, only individual evaluations are limited. */
+  /** Limits the total work of all evaluations from now on. Without this, only individual evaluations are limited. */
   allow(steps: number): void {
     this.allowance = steps;
   }
@@ -47,17 +47,21 @@ export class Runtime {
     this.fuel -= amount;
     this.allowance -= amount;
     if (this.fuel < 0) {
-      const message = `this expression takes more than ${formatCount(RUNTIME_LIMITS.fuel)} steps`;
+      const message = `evaluating this expression takes more than ${formatCount(RUNTIME_LIMITS.fuel)} steps`;
       throw new EvaluationError('cost', site, message);
     }
     if (this.allowance < 0) {
-      throw new EvaluationError('work', site, 'the expressions in this run take too many steps in total');
+      throw new EvaluationError(
+        'work',
+        site,
+        'evaluating the expressions in this run takes too many steps in total',
+      );
     }
   }
 
   private sized<T extends Items>(items: T, site: number): T {
     if (items.length > RUNTIME_LIMITS.items) {
-      const message = `this would have more than ${formatCount(RUNTIME_LIMITS.items)} items`;
+      const message = `the result would have more than ${formatCount(RUNTIME_LIMITS.items)} items`;
       throw new EvaluationError('size', site, message);
     }
     this.burn(weightOf(items, this.fuel), site);
@@ -75,7 +79,7 @@ export class Runtime {
     throw new EvaluationError('overflow', site, 'this number is too large');
   }
 
-  /** A duration computed from a product or quotient, rounded to the nearest microsecond. */
+  /** Rounds a computed duration to the nearest microsecond. */
   micros(value: number, site: number): number {
     return this.int(Math.round(value), site);
   }
@@ -141,14 +145,14 @@ export class Runtime {
 
   text(text: string, site: number): string {
     if (text.length > RUNTIME_LIMITS.text) {
-      const message = `this string would have more than ${formatCount(RUNTIME_LIMITS.text)} characters`;
+      const message = `the resulting string would have more than ${formatCount(RUNTIME_LIMITS.text)} characters`;
       throw new EvaluationError('size', site, message);
     }
     this.burn(text.length / CHARACTERS_PER_STEP, site);
     return text;
   }
 
-  /** Number of items in a collection or code points in a string. */
+  /** The number of items in a collection, or of code points in a string. */
   size(of: Items | string, site: number): number {
     if (typeof of !== 'string') return of.length;
     this.burn(1 + of.length / CHARACTERS_PER_STEP, site);
@@ -165,7 +169,7 @@ export class Runtime {
     return text.endsWith(part);
   }
 
-  /** In the worst case, every character in one string is compared with every character in the other. */
+  /** In the worst case, every character of one string is compared with every character of the other. */
   contains(text: string, part: string, site: number): boolean {
     this.burn(1 + (text.length * (1 + part.length)) / CHARACTERS_PER_STEP, site);
     return text.includes(part);
@@ -193,14 +197,14 @@ export class Runtime {
     return map.map(([key]) => key);
   }
 
-  /** A map literal. */
+  /** Creates a map from a literal. */
   map(pairs: Pairs, site: number): Items {
     const map = canonicalMap(pairs);
     if (map.length === pairs.length) return this.sized(map, site);
     throw new EvaluationError('key', site, 'this map has a duplicate key');
   }
 
-  /** A list literal of strings or collections. */
+  /** Creates a list from a literal whose items are strings or collections. */
   list(items: Items, site: number): Items {
     return this.sized(items, site);
   }
@@ -265,13 +269,13 @@ export class Runtime {
     return this.sized(items.map(to), site);
   }
 
-  /** Sets the counts of instances per step for one state, so that `countAt` needn't count them. */
+  /** Sets the numbers of instances at each step for one state, so that `countAt` doesn't have to count them. */
   track(s: readonly Value[], counts: Int32Array): void {
     this.tracked = s;
     this.counts = counts;
   }
 
-  /** Number of a process's instances at a step. `counted` is the step's index in the counts. */
+  /** How many instances of a process are at a step. `counted` is the step's index in the counts. */
   countAt(
     s: readonly Value[],
     base: number,
@@ -288,7 +292,7 @@ export class Runtime {
     return count;
   }
 
-  /** A list or map with one item replaced or, for a map, possibly added. */
+  /** A copy of a list or map with one item replaced or, in a map, possibly added. */
   replace(collection: Items, key: Value, value: Value, isMap: boolean, site: number): Items {
     if (isMap) return this.sized(canonicalMap([...(collection as unknown as Pairs), [key, value]]), site);
     const index = key as number;
@@ -300,7 +304,10 @@ export class Runtime {
   }
 }
 
-/** An expression can't be evaluated with these values. `site` is the index of its location in `Model.sites`. */
+/**
+ * Thrown if an expression can't be evaluated with its current values. `site` is the index of its location in
+ * `Model.sites`.
+ */
 export class EvaluationError extends Error {
   readonly code: string;
   readonly site: number;
@@ -317,8 +324,8 @@ export class EvaluationError extends Error {
 }
 
 /**
- * Size of a value, including everything nested in it. Shared lists count each time, since they are serialized
- * separately. Stops counting beyond `max`.
+ * A value's size, including everything nested in it. Shared lists count each time they occur, since they're
+ * serialized separately. Stops counting beyond `max`.
  */
 function weightOf(value: Value, max: number): number {
   if (typeof value === 'string') return 1 + value.length / CHARACTERS_PER_STEP;

@@ -10,7 +10,7 @@ import * as say from './check/diagnostics.ts';
 import type { RecordEntry } from './check/observed.ts';
 import { applyVariant, smallerForSearch } from './check/variant.ts';
 
-/** A scenario's text and YAML nodes. It's parsed once and then passed from the page to the runs. */
+/** A scenario's text and YAML nodes. The text is parsed only once, when the page is read. */
 export interface ScenarioText {
   readonly source: SourceText;
   readonly yaml: YamlRead;
@@ -26,7 +26,7 @@ export interface Case {
   readonly variant: string;
   readonly patches: Run['patches'];
   readonly scenario: Scenario;
-  /** The smaller model to search, if the text requests it. */
+  /** The smaller model to search, if the scenario asks for one. */
   readonly smaller: Smaller | null;
   /** Span for diagnostics about the whole variant. */
   readonly span: Diagnostic['span'];
@@ -38,7 +38,7 @@ interface Smaller {
   readonly patches: Run['patches'];
 }
 
-/** The checked base with one of the values under `vary`. */
+/** The checked base with one of the `vary` values. */
 export interface Point {
   readonly name: string;
   readonly index: number;
@@ -46,16 +46,16 @@ export interface Point {
   readonly scenario: Scenario;
 }
 
-/** The context that a scenario's meaning depends on in addition to its text. */
+/** What a scenario's meaning depends on besides its text. */
 export interface PageContext {
   /** Entries in the page's timeline. */
   readonly record?: readonly RecordEntry[] | undefined;
-  /** IANA time zone for a clock that doesn't set one. Default: UTC. */
+  /** IANA time zone for a clock that doesn't have one. Default: UTC. */
   readonly zone?: string | undefined;
 }
 
 export interface CaseOptions extends PageContext {
-  /** Return only the base and this variant. All variants are checked. */
+  /** Return only the base and this variant. All variants are checked anyway. */
   readonly variant?: string | undefined;
 }
 
@@ -65,7 +65,7 @@ export interface CheckedCases {
   readonly diagnostics: Diagnostic[];
 }
 
-/** Checks the base, all variants, and each value under `vary`. Cases with errors are left out. */
+/** Checks the base, all variants, and each `vary` value. Leaves out invalid cases. */
 export function checkAll({ source, yaml }: ScenarioText, options: CaseOptions): CheckedCases {
   const { root } = yaml;
   if (root === null) return { cases: [], points: [], diagnostics: [...yaml.diagnostics] };
@@ -122,7 +122,7 @@ export function checkCase(source: SourceText, root: YamlNode, variant: string, p
   };
 }
 
-/** Checks the base with one of the values under `vary`. */
+/** Checks the base with one of the `vary` values. */
 export function checkPoint(
   source: SourceText,
   root: YamlNode,
@@ -142,7 +142,7 @@ export function checkPoint(
     entries: [{ key: String(path.value), keyRange: { start, end }, value }],
   };
   const patched = applyVariant(source, root, patch);
-  // Checked like a variant: claims apply to the base, and values outside a constant's range are allowed.
+  // Check it like a variant: claims apply to the base, and values outside a constant's range are allowed.
   const settings = settingsFor(`${name}[${index}]`, page);
   const { scenario, diagnostics } = checkScenario(source, patched.root, settings);
   return { scenario, smaller: null, patches: patched.patches, diagnostics };
@@ -152,7 +152,7 @@ function settingsFor(variant: string, { record = [], zone }: PageContext): Check
   return { record, zone, isZone: isTimeZone, offsetAt: zoneOffset, variant };
 }
 
-/** Checks the smaller model to search, if the text requests it. */
+/** Checks the smaller model to search, if the scenario asks for one. */
 function checkSmaller(
   source: SourceText,
   root: YamlNode,

@@ -9,15 +9,19 @@ import { environmentMoves } from './faults.ts';
 import { type MessageTable, postCode, receiveCode, type SentMessages, sendCode } from './messages.ts';
 
 /**
- * Limits on code size: the number of branches in all instances, and that number times the size of the largest process.
+ * Limits on code size: the total number of branches of all instances, and that number times the size of the largest
+ * process.
  */
 const MAX_BRANCHES = 2000;
 const MAX_TERMS = 100_000;
 
-/** V8 doesn't optimize longer functions, so parts of a long one become separate functions. */
+/** V8 doesn't optimize functions longer than this, so long functions are split. */
 const MAX_FUNCTION_LENGTH = 24_000;
 
-/** True if code can be generated for a model. Models with very many instances use the plain search instead. */
+/**
+ * True if code can be generated for a model. Models with a very large number of instances use the plain search
+ * instead.
+ */
 export function canBePacked({ scenario }: Model): boolean {
   const branches = scenario.processes.reduce((sum, { instances, steps }) => {
     return sum + instances.length * steps.flatMap((step) => step.branches).length;
@@ -28,7 +32,6 @@ export function canBePacked({ scenario }: Model): boolean {
 
 /**
  * Generates code for all moves from a state.
- *
  * @param local for each step in each process, true if it is local; null if no step is
  */
 export function expansion(code: PackedCode, local: readonly (readonly boolean[])[] | null): Expansion {
@@ -55,10 +58,10 @@ export function expansion(code: PackedCode, local: readonly (readonly boolean[])
   return { functions: functions.join('\n'), localMoves, body, stuck };
 }
 
-/** Code for all moves from a state, for the loop over states, and the functions that it calls. */
+/** Code for the loop over states, which makes all moves from a state, and the functions that it calls. */
 export interface Expansion {
   readonly functions: string;
-  /** Code for local steps: if all their successors are new, no other moves are explored. */
+  /** Code for local steps. If all successors of a local step are new, no other moves are explored. */
   readonly localMoves: string;
   readonly body: string;
   /** Code that is true if an instance is blocked anywhere other than its end or the first step of a loop. */
@@ -87,7 +90,7 @@ function switchCode({ at, cases }: InstanceCode): string {
   return `switch(${at}){${all.join('\n')}}`;
 }
 
-/** Declarations of the words that a piece of code reads, for a state at an offset in an array. */
+/** Declares the words that a piece of code reads, for a state at an offset in an array. */
 export function wordsIn(text: string, array = 'states', at = 'base'): string {
   const used = new Set([...text.matchAll(/\ba(\d+)\b/g)].map(([, index]) => Number(index)));
   return [...used]
@@ -180,7 +183,7 @@ export class PackedCode {
     for (const [i, { test, to }] of branch.exits.entries()) {
       const writes = this.emitter.moveWrites(location.process, location.instance, to);
       const leave = this.after(location, to, partial, writes);
-      // A condition on a measure may be true or false, so both cases are explored.
+      // A condition on a measure can be true or false, so both cases are explored.
       if (isMeasured(model.exits[i]!)) code += `{${leave}}`;
       else {
         code += `if(${this.expression(location, words, (generator) => generator.code(test))}){${leave}}else{`;
@@ -208,7 +211,10 @@ export class PackedCode {
     return this.emitter.add(this.emitter.applyWrites(words, writes), looped);
   }
 
-  /** Nested loops over messages and choices. Inside them: sends, assignments, the move, and the rest of the group. */
+  /**
+   * Nested loops over messages and choices that contain the sends, the assignments, the move, and the rest of the
+   * group.
+   */
   private fire(location: Location, branch: Branch, partial: PartialTransition): string {
     const { emitter } = this;
     const writes: Writes = new Map();
@@ -336,7 +342,7 @@ export class PackedCode {
   }
 
   private complete({ words, sent, between, looped }: PartialTransition, writes: Writes): string {
-    // States between members count only once the group is complete.
+    // States between members count only if the group completes.
     const inside = between.flatMap((layer) =>
       this.emitter.context.model.scenario.invariants.map(
         (_, i) => `if(inside[${i}]<0&&!(${this.condition('invariants', i, layer)}))inside[${i}]=current;`,
@@ -360,11 +366,11 @@ interface PartialTransition {
   readonly words: Words;
   readonly sent: SentMessages | null;
   readonly between: readonly Words[];
-  /** True if the code is inside a loop. */
+  /** True inside a loop. */
   readonly looped: boolean;
 }
 
-/** Code for one instance's moves: `at` is its program counter, `cases` are the moves by step. */
+/** Code for one instance's moves. `at` is its program counter, and `cases` has the moves at each step. */
 interface InstanceCode {
   readonly process: number;
   readonly at: string;

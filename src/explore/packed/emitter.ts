@@ -8,15 +8,15 @@ import type { SearchContext } from '../space/search-state.ts';
 /** States with more words than this are copied and compared in loops. */
 export const UNROLLED = 8;
 
-/** Common parts of the generated code: reading and writing slots, unique names, adding states. */
+/** Common parts of the generated code: reading and writing slots, unique names, and adding states. */
 export class Emitter {
   readonly context: SearchContext;
   readonly codec: Codec;
   readonly generator: Generator;
   readonly access: PackedAccess;
-  /** Words of the state whose moves are generated. */
+  /** The words of the state that the moves start from. */
   readonly start: Words;
-  /** Number of places outside loops where a state is added, which bounds the number of moves from a state there. */
+  /** Number of places outside loops where a state is added. This bounds the number of moves made outside loops. */
   addSites = 0;
   private next = 0;
 
@@ -32,7 +32,7 @@ export class Emitter {
     return `${letter}${this.next++}`;
   }
 
-  /** Sets the acting instance (null for none) and the words used by the code that follows. */
+  /** Sets the acting instance (null for none) and the words that the following code uses. */
   enter(process: Process | null, instance: number, words: Words): void {
     this.generator.owner = process?.name ?? null;
     this.access.instance = instance;
@@ -80,7 +80,7 @@ export class Emitter {
     return String(encoding === 'table' ? this.codec.indexIn(slot, value) : Number(value) - low);
   }
 
-  /** Writes for a move to a step: the program counter, and the locals if a new round starts. */
+  /** What to write for a move to a step: the program counter and, if a new round starts, the locals. */
   moveWrites(process: Process, instance: number, to: Target): Writes {
     const { base, stride } = this.context.model.layout.blocks[process.index]!;
     const b = base + instance * stride;
@@ -92,7 +92,7 @@ export class Emitter {
     return writes;
   }
 
-  /** Code for the words after some writes. Words without writes are unchanged. */
+  /** Code for a state's words after some writes. Words without writes are unchanged. */
   applyWrites(words: Words, writes: ReadonlyMap<number, string>): Words {
     const clear = words.map(() => 0);
     const known = words.map(() => 0);
@@ -119,7 +119,7 @@ export class Emitter {
     return tests.length === 0 ? null : `(${tests.join('||')})`;
   }
 
-  /** Code that adds a state to the batch. Inside a loop, also checks for a full batch. */
+  /** Code that adds a state to the batch. Inside a loop, it also checks whether the batch is full. */
   add(words: Words, looped: boolean): string {
     const width = words.length;
     if (!looped) this.addSites++;
@@ -136,7 +136,7 @@ export class Emitter {
 /** Code for each word of a state: `a0, a1, ...`, or variables for a state between the members of a group. */
 export type Words = readonly string[];
 
-/** By slot, code for the encoded value to write. */
+/** For each slot, code for the encoded value to write. */
 export type Writes = Map<number, string>;
 
 function minus(code: string, low: number): string {

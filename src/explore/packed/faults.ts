@@ -4,7 +4,7 @@ import { ends } from '../space/search-state.ts';
 import { isMeasured } from '../space/unmeasured.ts';
 import type { Emitter, Writes } from './emitter.ts';
 
-/** Code for environment moves, in the same order as in `movesFrom`: timers, faults, losses. */
+/** Code for moves of the environment, in the same order as in `movesFrom`: timers, faults, lost messages. */
 export function environmentMoves(emitter: Emitter): string[] {
   const { searchLayout, model } = emitter.context;
   const timers = searchLayout.timers.map((slot) => {
@@ -56,7 +56,7 @@ function startCode(emitter: Emitter, i: number): string {
   return `${refuel}if(${when}){${code}${emitter.add(emitter.applyWrites(start, writes), false)}}`;
 }
 
-/** Writes for a crash: instances go to their first step with initial locals and lose their mail. */
+/** What to write for a crash: instances go to their first step with initial locals and lose their messages. */
 function crashWrites(emitter: Emitter, name: string, writes: Writes): void {
   const { model, searchLayout } = emitter.context;
   const process = model.scenario.processes.find((one) => one.name === name);
@@ -132,8 +132,8 @@ function lossMoves(emitter: Emitter): string[] {
 /** Functions that the code for faults calls, as `F`. */
 export interface FaultTools {
   /**
-   * Number of the first of the active faults that also set a variable and started later than fault `i`. -1 if there is
-   * none, -2 if that fault never ends.
+   * Of the active faults that set the same variable and started after fault `i`, the number of the first. -1 if
+   * there is none, -2 if that fault never ends.
    *
    * @param phases phase of each fault
    * @param orders 1 for each reversed overlap

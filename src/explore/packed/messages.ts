@@ -7,19 +7,19 @@ import type { SearchContext } from '../space/search-state.ts';
 import type { Emitter, Words, Writes } from './emitter.ts';
 
 /**
- * Interned mail. Each mailbox's content is a number in its slot's table, each message has a number, and the results of
- * adding and removing messages are memoized. Generated code calls the methods as `M`.
+ * Interned mailbox contents. A mailbox's contents are a number in its slot's table, each message has a number, and
+ * the results of adding and removing messages are memoized. Generated code calls these methods on `M`.
  */
 export class MessageTable {
   private readonly context: SearchContext;
   private readonly codec: Codec;
   private readonly messages: Value[] = [];
-  /** Numbers of messages with collections, by JSON. */
+  /** Numbers of messages that contain collections; the keys are JSON. */
   private readonly numbers = new Map<string, number>();
   /** Numbers of all other messages. */
   private readonly trie: Trie = new Map();
   private readonly groups: MailboxGroup[] = [];
-  // Memoized results, by slot and mail number.
+  // Memoized results for each slot and each number of its contents.
   private readonly puts: NumberMap[][] = [];
   private readonly classified: (readonly MailMessage[])[][] = [];
   private readonly firsts: (readonly MailMessage[])[][] = [];
@@ -87,14 +87,14 @@ export class MessageTable {
     return this.codec.codeOf(slot).values[index] as Mail;
   }
 
-  /** Number of a mailbox content in its slot's table. */
+  /** The number of a mailbox's contents in its slot's table. */
   private mailNumber(slot: number, mail: Mail): number {
     const index = this.codec.indexIn(slot, mail as Value);
     if (index >= 2 ** this.codec.codeOf(slot).bits) throw new TooNarrow(slot, mail as Value);
     return index;
   }
 
-  /** Number of a mailbox's content after adding a message. */
+  /** The number of a mailbox's contents after a message is added. */
   put(slot: number, index: number, message: number): number {
     const puts = listOf(this.puts, slot);
     puts[message] ??= new NumberMap();
@@ -107,8 +107,8 @@ export class MessageTable {
   }
 
   /**
-   * All possible contents of a group of mailboxes after each message is delivered, lost or duplicated, as its channel
-   * allows.
+   * All possible contents of a group of mailboxes after each message is delivered, lost, or duplicated, as its
+   * channel allows.
    *
    * @param messages [mailbox, number, ...]
    * @param group number from `addGroup`
@@ -138,21 +138,21 @@ export class MessageTable {
     return all;
   }
 
-  /** How many copies of a message may arrive: any number from `min` to `max`. */
+  /** How many copies of a message can arrive: any number from `min` to `max`. */
   private copies(via: number, down: boolean): { min: number; max: number } {
     if (via < 0) return down ? { min: 0, max: 0 } : { min: 1, max: 1 };
     const { loss, duplicate } = this.context.model.channels[via]!;
     return { min: down || loss !== null ? 0 : 1, max: duplicate === null ? 1 : 2 };
   }
 
-  /** Messages in a mailbox that a `receive` without a condition may take. */
+  /** Messages in a mailbox that a `receive` without a condition can take. */
   receivable(slot: number, index: number): readonly MailMessage[] {
     const firsts = listOf(this.firsts, slot);
     firsts[index] ??= this.classify(this.mailOf(slot, index), index, true);
     return firsts[index];
   }
 
-  /** All messages in a mailbox. Only the first match in each class may be taken. */
+  /** All messages in a mailbox. Of each class, only the first match can be taken. */
   allMessages(slot: number, index: number): readonly MailMessage[] {
     const classified = listOf(this.classified, slot);
     classified[index] ??= this.classify(this.mailOf(slot, index), index, false);
@@ -180,7 +180,7 @@ export class MessageTable {
     return found;
   }
 
-  /** Number of a slot's mail after removing one message. */
+  /** The number of a slot's contents after one message is removed. */
   without(slot: number, taken: MailMessage): number {
     if (taken.without < 0) {
       const mail = this.mailOf(slot, taken.mail);
@@ -192,7 +192,7 @@ export class MessageTable {
     return taken.without;
   }
 
-  /** Number of an instance's mail after a crash, in which instantly delivered messages are lost. */
+  /** The number of an instance's mailbox contents after a crash, which loses instantly delivered messages. */
   afterCrash(slot: number, index: number): number {
     const mail = this.mailOf(slot, index);
     const left = mail.filter((one) => (one as readonly Value[])[0] !== -1);
@@ -204,15 +204,15 @@ export class MessageTable {
 const MESSAGE_BYTES = 112;
 const CLASS_BYTES = 48;
 
-/** A message in a mailbox that may be received. */
+/** A message in a mailbox that can be received. */
 interface MailMessage {
   /** The message's values, as the variable in a step. */
   readonly v: readonly [readonly Value[]];
   readonly kind: MessageClass;
-  /** Index in the mail, and the mail's number. */
+  /** Index in the mailbox, and the number of the mailbox's contents. */
   readonly at: number;
   readonly mail: number;
-  /** Number of the mail without this message; -1 if not computed. */
+  /** The number of the contents without this message; -1 if not computed yet. */
   without: number;
 }
 
@@ -224,7 +224,7 @@ interface MessageClass {
 }
 
 /**
- * Mailboxes that a transition may post to. `process` is the index of each mailbox's process in the list of `down`
+ * Mailboxes that a transition can post to. `process` is the index of each mailbox's process in the list of `down`
  * flags.
  */
 interface MailboxGroup {
@@ -232,7 +232,7 @@ interface MailboxGroup {
   readonly process: readonly number[];
 }
 
-/** A growing array of numbers, with -1 for unset entries. */
+/** An array of numbers that grows. Unset entries are -1. */
 class NumberMap {
   private numbers = new Int32Array(16).fill(-1);
 
@@ -240,7 +240,7 @@ class NumberMap {
     return index < this.numbers.length ? this.numbers[index]! : -1;
   }
 
-  /** @returns number of bytes by which it has grown */
+  /** @returns the number of bytes that it grew by */
   set(index: number, number: number): number {
     const before = this.numbers.byteLength;
     if (index >= this.numbers.length) {
@@ -272,7 +272,7 @@ function listOf<T>(lists: T[][], slot: number): T[] {
   return lists[slot];
 }
 
-/** Code that receives a message: opens a loop, and provides the message's values and the remaining mail. */
+/** Code that receives a message. It opens a loop, and provides the message's values and the remaining messages. */
 export interface ReceiveCode {
   readonly open: string;
   readonly values: string;
@@ -294,7 +294,7 @@ export function receiveCode(
   const mail = emitter.raw(words, slot);
   emitter.enter(process, instance, words);
   const taken = emitter.freshName('e');
-  // Number 0 is the empty mailbox.
+  // The empty mailbox has the number 0.
   const loop = (method: 'receivable' | 'allMessages'): string =>
     `if(${mail}!==0)for(const ${taken} of M.${method}(${slot},${mail})){const v=${taken}.v;`;
   const parts = { values: `${taken}.v[0]`, slot, rest: `M.without(${slot},${taken})` };
@@ -307,14 +307,14 @@ export function receiveCode(
 
 /** The messages sent so far in a transition. */
 export interface SentMessages {
-  /** In sending order. */
+  /** In the order they're sent. */
   readonly messages: readonly PostedMessage[];
-  /** Processes that may receive them. */
+  /** Processes that can receive them. */
   readonly processes: readonly number[];
 }
 
 interface PostedMessage {
-  /** Slots of the mailboxes, if known when the code is generated. */
+  /** Slots of the mailboxes, if they're known when the code is generated. */
   readonly mailboxes: readonly number[] | null;
   /** Code that adds mailboxes and numbers to a list. */
   readonly pushCode: (list: string) => string;
@@ -324,7 +324,7 @@ interface PostedMessage {
 }
 
 /**
- * Code that evaluates the messages in a step. The code between `open` and `close` runs if their channels have capacity.
+ * Code that evaluates a step's messages. The code between `open` and `close` runs if their channels have capacity.
  */
 export function sendCode(
   emitter: Emitter,
@@ -443,7 +443,7 @@ function loadCode(emitter: Emitter, via: number): string {
   return mailboxes.map((slot) => `M.load(${slot},${emitter.raw(emitter.start, slot)},${via})`).join('+');
 }
 
-/** Code that posts a transition's messages and adds each state that may follow. */
+/** Code that posts a transition's messages and adds each possible next state. */
 export function postCode(
   emitter: Emitter,
   messageTable: MessageTable,
@@ -466,7 +466,7 @@ export function postCode(
   return `if(${tests.join('||')}){${lossyPostCode(emitter, messageTable, posting, words, writes)}}else{${direct}}`;
 }
 
-/** For messages that arrive exactly once, in mailboxes known when the code is generated. */
+/** Handles messages that arrive exactly once, in mailboxes known when the code is generated. */
 function reliablePostCode(
   emitter: Emitter,
   messages: readonly PostedMessage[],
@@ -486,7 +486,7 @@ function reliablePostCode(
   return code + emitter.add(emitter.applyWrites(words, after), looped);
 }
 
-/** For messages that may be lost or duplicated, or whose mailboxes depend on the state. */
+/** Handles messages that can be lost or duplicated, and messages whose mailboxes depend on the state. */
 function lossyPostCode(
   emitter: Emitter,
   messageTable: MessageTable,

@@ -19,14 +19,13 @@ import { packedCanonical } from './symmetry.ts';
 const CHUNK = 4096;
 
 /**
- * Searches with generated code over packed states. Finds the same states in the same order as the plain search.
- *
- * @throws TooNarrow if a value does not fit its slot; the caller widens the slot and restarts
+ * Searches packed states with generated code. Finds the same states in the same order as the plain search.
+ * @throws TooNarrow if a value doesn't fit in its slot; the caller widens the slot and restarts
  * @throws RunError with the location if an expression fails
  */
 export function packedRun(context: SearchContext, codec: Codec, options: ExploreOptions): Explored {
   const search = packedSearch(context, codec, {
-    // One state more than the limit shows that there are more.
+    // If there is one state more than the limit, the search is incomplete.
     maxStates: options.maxStates + 1,
     maxBytes: options.maxBytes,
     keepGoing: options.keepGoing,
@@ -119,7 +118,7 @@ class PackedRun {
   }
 }
 
-/** Generates a model's search: expansion, an open-addressing table with inline keys, and batched lookups. */
+/** Generates the search for a model: expansion, an open-addressing table with inline keys, and batched lookups. */
 function packedSearch(context: SearchContext, codec: Codec, options: PackedOptions): PackedSearch {
   const messageTable = new MessageTable(context, codec);
   const emitter = new Emitter(context, codec);
@@ -162,36 +161,36 @@ interface PackedSearch {
    */
   expand(from: number, count: number): number;
   readonly size: number;
-  /** States from this index on needn't be expanded. */
+  /** States from this index on don't have to be expanded. */
   readonly stop: number;
-  /** True after the tables could not grow within `maxBytes`. No more states are kept after that. */
+  /** True if the tables couldn't grow within `maxBytes`. From then on, no more states are kept. */
   readonly full: boolean;
   readonly transitions: number;
-  /** Bytes used by the table, the states and parents so far, and the value tables. */
+  /** Bytes used by the table, the states and parents found so far, and the value tables. */
   readonly bytes: number;
-  /** By invariant, index of the first state that breaks it; -1 if there is none. */
+  /** For each invariant, the index of the first state that breaks it, or -1. */
   readonly broken: Int32Array;
   /**
-   * By invariant, index of the first state from which an atomic group breaks it between members; -1 if there is none.
+   * For each invariant, the index of the first state from which an atomic group breaks it between members, or -1.
    */
   readonly inside: Int32Array;
   /** 1 for each `reachable` condition that holds in some state. */
   readonly reached: Uint8Array;
-  /** Index of the first deadlocked state; -1 if there is none. */
+  /** Index of the first deadlocked state, or -1. */
   readonly deadlock: number;
-  /** Words of all states, and their parents. */
+  /** All states' words and parents. */
   states(): Int32Array;
   parents(): Int32Array;
-  /** Locations of expressions in the scenario, by site in the code. */
+  /** Locations in the scenario of the expressions in the code, by their `site`. */
   readonly sites: readonly Span[];
 }
 
 /** Options for a packed search. */
 interface PackedOptions {
   readonly maxStates: number;
-  /** Limit on the tables' size, counting both the old and the new table while one grows. */
+  /** Limit on the size of the tables. While a table grows, both its old and its new copy count. */
   readonly maxBytes: number;
-  /** True to continue past violations. */
+  /** True to continue after violations. */
   readonly keepGoing: boolean;
   /** For each step in each process, true if it is local, for partial-order reduction; null without reduction. */
   readonly local: readonly (readonly boolean[])[] | null;
@@ -199,7 +198,7 @@ interface PackedOptions {
   readonly canonical: ((words: Int32Array, at: number) => void) | null;
 }
 
-/** Arguments for the generated code. */
+/** What is passed to the generated code. */
 interface Tools {
   readonly V: readonly (readonly Value[])[];
   readonly I: (slot: number, value: Value) => number;
@@ -231,12 +230,15 @@ function bounded({
   };
 }
 
-/** Number of states whose successors are collected before lookup, so that table entries can be prefetched together. */
+/**
+ * Number of states whose successors are collected before they're looked up, so that table entries can be prefetched
+ * together.
+ */
 const BATCH = 256;
 
 /**
- * Capacities to grow through, in states; after the last one, capacity doubles. Untouched memory is cheap, copying
- * isn't.
+ * The table's capacities as it grows, in states. After the last one, the capacity doubles. Unused memory is cheap;
+ * copying isn't.
  */
 const CAPACITIES = [1 << 13, 1 << 18, 1 << 24];
 
@@ -251,11 +253,11 @@ const FIRST_BITS = 12;
 
 const MULTIPLIERS = [-2048144789, -1028477387, 668265263, 374761393];
 
-/** The model-specific parts of a search, as code over a state's words `a0, a1, ...`. */
+/** The code for the model-specific parts of a search, which uses a state's words as `a0, a1, ...`. */
 export interface SearchParts {
   /** Number of words in a state. */
   readonly width: number;
-  /** Maximum number of successors that a state adds to the batch outside loops. */
+  /** Maximum number of successors of a state that code outside loops adds to the batch. */
   readonly sites: number;
   readonly invariants: readonly string[];
   readonly reachable: readonly string[];
@@ -265,9 +267,9 @@ export interface SearchParts {
 }
 
 /**
- * Code for a complete search. A batch `B` holds the words of states and each one's parent; `flush` looks them up and
- * adds new ones. A state's index in the table is the top bits of its hash, so a larger table keeps the order and is
- * filled sequentially.
+ * Code for a complete search. A batch `B` contains states' words and the parent of each state. `flush` looks them
+ * up and adds new ones. A state's index in the table is the top bits of its hash, so a larger table has the same
+ * order and is filled sequentially.
  */
 function searchCode(parts: SearchParts): string {
   const { width, sites, invariants, reachable, moves } = parts;
@@ -348,7 +350,7 @@ function flushCode({ width, invariants, reachable, symmetric, keepGoing }: Searc
   const keep = wide
     ? 'if (!same(recent, i, B, j)) { for (let w = 0; w < W; w++) recent[i + w] = B[j + w]; count++; }'
     : `const differs = ${differs}; ${each.map((i) => `recent[i + ${i}] = B[j + ${i}];`).join(' ')} count += (differs | -differs) >>> 31;`;
-  // The lowest bit in a state's first word is set, so zero marks a free entry.
+  // The lowest bit of a state's first word is always set, so zero means that an entry is free.
   return `
   function flush(q) {
     if (ended) return 0;
@@ -407,7 +409,8 @@ function growthCode(): string {
   function giveUp() { full = ended = true; stop = 0; return false; }
   function grow(least) {
     if (!hasRoom(n * S * 4)) return false;
-    // Up to a quarter of the memory is reserved at once. Then capacity grows by half, so states are rarely copied.
+    // Up to a quarter of the memory is reserved at once. After that, the capacity grows by half, so states are
+    // rarely copied.
     const quarter = Math.floor(maxBytes / 16 / S), doubled = capacities.find((one) => one > capacity) ?? capacity * 2;
     const next = capacity < quarter ? Math.min(doubled, quarter) : Math.min(doubled, Math.ceil(capacity * 1.5));
     capacity = Math.min(maxStates, Math.max(least, next));

@@ -4,9 +4,8 @@ import { type Codec, TooNarrow } from '../space/codec.ts';
 import type { SearchContext } from '../space/search-state.ts';
 
 /**
- * Replaces packed states with the same canonical form as `canonicalForm`: the smallest of all renamings. Works on
- * encoded slot values; each value's renamed encoding is memoized.
- *
+ * Replaces packed states with the canonical form that `canonicalForm` computes, the smallest of all renamings.
+ * Works on encoded slot values and memoizes each value's renamed encoding.
  * @param names processes with interchangeable instances
  * @returns null if there are none
  */
@@ -20,18 +19,18 @@ export function packedCanonical(
   return (words, at) => canonical.apply(words, at);
 }
 
-/** Kinds of types whose values may refer to instances. */
+/** Kinds of types whose values can refer to instances. */
 const INSTANCE_TYPES: ReadonlySet<string> = new Set(['instance', 'list', 'set', 'map']);
 
 class PackedCanonical {
   private readonly context: SearchContext;
   private readonly codec: Codec;
   private readonly renamings: Renamings;
-  /** Slots that a renaming may change. */
+  /** Slots that a renaming can change. */
   private readonly slots: readonly number[];
-  /** By renaming, the slot from which each slot's value comes. */
+  /** For each renaming, the slot from which each slot's value comes. */
   private readonly sources: readonly Int32Array[];
-  /** By renaming and slot, the renamed encoding of each value; null for slots whose values don't change. */
+  /** For each renaming and slot, the renamed encoding of each value; null for slots whose values don't change. */
   private readonly renamed: readonly (number[] | null)[][];
   private readonly now: Int32Array;
   private min: Int32Array;
@@ -133,14 +132,14 @@ class PackedCanonical {
     return number;
   }
 
-  /** Compares two encoded values in a slot by their decoded values. */
+  /** Compares two encoded values of a slot by decoding them. */
   private compare(slot: number, a: number, b: number): number {
     if (a === b) return 0;
     const { encoding, values } = this.codec.codeOf(slot);
     return encoding === 'table' ? compareValues(values[a]!, values[b]!) : a - b;
   }
 
-  /** Sorts the blocks of processes whose instances no value refers to, by insertion sort. */
+  /** Sorts the blocks of processes whose instances no value refers to. Uses insertion sort. */
   private sort(state: Int32Array): void {
     for (const { base, stride, size } of this.renamings.blocks) {
       for (let i = 1; i < size; i++) {

@@ -5,7 +5,7 @@ import { type ExploreOptions, reachedLimit } from '../space/options.ts';
 import type { Move, SearchContext } from '../space/search-state.ts';
 import { StateTable } from '../space/state-table.ts';
 
-/** Heap bytes per state and per move, not counting the table, measured on models with two to eight processes. */
+/** Heap bytes per state and per move, excluding the table. Measured on models with two to eight processes. */
 const STATE_BYTES = 600;
 const MOVE_BYTES = 40;
 
@@ -34,14 +34,17 @@ export function violatesLeadsTo(
   return hit === null ? graph.violation() : { hit };
 }
 
-/** An execution in which the obligation is never fulfilled. */
+/** An execution in which an obligation is never fulfilled. */
 export interface LivenessViolation {
   readonly moves: readonly Move[];
-  /** Index of the move from which the moves repeat forever; null if they end in a state in which no agent must move. */
+  /**
+   * Index of the move from which the moves repeat forever; null if they end in a state in which no agent has to
+   * move.
+   */
   readonly loop: number | null;
 }
 
-/** An agent for fairness: an instance of a fair process, or a running timer. */
+/** An agent that fairness applies to: an instance of a fair process, or a running timer. */
 type Agent = string;
 
 class ObligationGraph {
@@ -55,7 +58,7 @@ class ObligationGraph {
   private readonly starts: number[] = [0];
   private readonly targets: number[] = [];
   private readonly movers: Agent[] = [];
-  /** By state, the agents that can move. */
+  /** For each state, the agents that can move. */
   private readonly enabled: Set<Agent>[] = [];
 
   private get graph(): Graph {
@@ -70,7 +73,7 @@ class ObligationGraph {
     this.words = new Int32Array(codec.words);
   }
 
-  /** Builds the graph. Returns the limit that ended it early, or null. */
+  /** Builds the graph. Returns the limit that stopped it early, or null. */
   build(options: ExploreOptions): string | null {
     this.addState([...this.context.searchLayout.initial], false, true, -1);
     let depth = 0;
@@ -133,7 +136,7 @@ class ObligationGraph {
     return fair === null ? null : this.lasso(fair);
   }
 
-  /** The first strongly connected set of open states found that has a fair execution. */
+  /** The first strongly connected set of open states that is found to have a fair execution. */
   private fairSet(inside: ReadonlySet<number>): number[] | null {
     const sets = components(this.graph, (node) => inside.has(node)).sort((a, b) => a[0]! - b[0]!);
     for (const set of sets) {
@@ -194,8 +197,8 @@ class ObligationGraph {
   }
 
   /**
-   * By agent, the edges that are fair to it: those that it takes inside the set; if there are none, those into a state
-   * that disables it.
+   * For each agent, the edges that are fair to it: the ones it takes inside the set or, if there are none, the ones
+   * into a state that disables it.
    */
   private goals(set: readonly number[]): ((edge: number) => boolean)[] {
     const inside = new Set(set);
@@ -210,13 +213,13 @@ class ObligationGraph {
     });
   }
 
-  /** The first matching edge from a node. Several edges may lead to the same state, through different agents. */
+  /** The first matching edge from a node. Several edges can lead to the same state, through different agents. */
   private edge(node: number, matches: (edge: number) => boolean): number | null {
     for (let e = this.starts[node]!; e < this.starts[node + 1]!; e++) if (matches(e)) return e;
     return null;
   }
 
-  /** Extends a path within the set, by the fewest edges, through the first matching edge. */
+  /** Extends a path within the set by as few edges as possible, up to and including the first matching edge. */
   private extendPath(
     path: number[],
     start: number,
@@ -224,7 +227,7 @@ class ObligationGraph {
     matches: (edge: number) => boolean,
   ): void {
     const from = path.length === 0 ? start : this.targets[path.at(-1)!]!;
-    /** By node, the edge by which it was first reached, and that edge's start node. */
+    /** For each node, the edge by which it was first reached and the node where that edge starts. */
     const reached = new Map<number, { edge: number; node: number } | null>([[from, null]]);
     const queue = [from];
     for (const node of queue) {
@@ -264,7 +267,7 @@ interface Graph {
 }
 
 /**
- * Strongly connected components of a subgraph, without recursion.
+ * Finds the strongly connected components of a subgraph, without recursion.
  *
  * Source: R. Tarjan, Depth-first search and linear graph algorithms, 1972, https://doi.org/10.1137/0201010
  *

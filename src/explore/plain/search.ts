@@ -8,10 +8,10 @@ import { type Explored, type ExploreOptions, reachedLimit } from '../space/optio
 import { isStuck, type SearchContext } from '../space/search-state.ts';
 import { StateTable } from '../space/state-table.ts';
 
-/** Number of states that must fit in the tables before the next state is expanded. */
+/** A state is expanded only if this many more states fit in the tables. */
 const LOOKAHEAD = 4096;
 
-/** Breadth-first search of the state space, with fixed slot widths. */
+/** Breadth-first search of the state space with fixed slot widths. */
 export class Search {
   private readonly context: SearchContext;
   private readonly codec: Codec;
@@ -23,7 +23,7 @@ export class Search {
   private readonly reached = new Set<string>();
   private readonly broken = new Set<string>();
   /**
-   * By invariant, index of the first state from which an atomic group breaks it between members; -1 if there is none.
+   * For each invariant, the index of the first state from which an atomic group breaks it between members, or -1.
    */
   private readonly inside: number[];
   private transitions = 0;
@@ -56,7 +56,10 @@ export class Search {
     return this.outcome(depth);
   }
 
-  /** A violation ends the search once all earlier states are expanded, so no violation is closer to the start. */
+  /**
+   * A violation ends the search once all earlier states have been expanded, so no other violation is closer to the
+   * start.
+   */
   private isDone(current: number): boolean {
     return (
       this.hit !== null || (this.first !== null && !this.options.keepGoing && current > this.first.state)
@@ -72,7 +75,7 @@ export class Search {
       if (move.between !== undefined) this.checkInside(move.between, current);
       this.transitions++;
       this.add(this.canonical(move.state), current);
-      // One state more than the limit shows that there are more.
+      // If there is one state more than the limit, the search is incomplete.
       if (this.table.size > this.options.maxStates) return;
     }
   }

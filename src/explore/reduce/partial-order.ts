@@ -3,8 +3,9 @@ import type { Move, SearchContext } from '../space/search-state.ts';
 
 /**
  * Explores only one instance's moves if its step is local: it reads and writes only its own locals, doesn't send,
- * receive or call, and no property reads its changes. Such a step commutes with all steps of other instances. The state
- * after it must be new (the cycle condition for breadth-first search), so that no instance is ignored forever.
+ * receive or call, and no property reads its changes. Such a step commutes with all steps of other instances. The
+ * state after it has to be new (the cycle condition for breadth-first search), so that no instance is ignored
+ * forever.
  *
  * Source: Clarke, Grumberg, Peled: Model Checking, 1999, chapter 10; Bosnacki and Holzmann, SPIN 2005,
  * https://doi.org/10.1007/11537328_5
@@ -39,7 +40,7 @@ export interface Reduction {
 /** For each step in each process, true if it is local; null if no step is. */
 export function localSteps(context: SearchContext): boolean[][] | null {
   const { model, searchLayout } = context;
-  // A fault that takes a process down, or a timer that expires, doesn't commute with the process's steps.
+  // Faults that take a process down and timers that expire don't commute with the process's steps.
   if (model.scenario.faults.some((fault) => fault.down.length > 0)) return null;
   const observed = observedFields(context);
   const local = model.processes.map(({ process, steps }) =>
@@ -74,7 +75,7 @@ export function localSteps(context: SearchContext): boolean[][] | null {
   return searchLayout.timers.length > 0 || !local.flat().includes(true) ? null : local;
 }
 
-/** Process fields that a property or another instance's step may read, as `process.offset`. */
+/** Process fields that a property or another instance's step can read, as `process.offset`. */
 function observedFields({ model }: SearchContext): Set<string> {
   const reads: Reads[] = [
     ...[

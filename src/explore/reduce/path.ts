@@ -6,8 +6,8 @@ import type { Move, SearchContext } from '../space/search-state.ts';
 import type { Canonical } from './symmetry.ts';
 
 /**
- * The moves that lead to a state, reconstructed from parent to child, since a search stores only states. With symmetry,
- * these are moves of the original instances, not of the canonical states.
+ * The moves that lead to a state, reconstructed from parent to child, since a search stores only states. With
+ * symmetry, these are the moves of the original instances, not those of the canonical states.
  *
  * @param states words of all states
  * @param parents parent of each state; -1 for the initial state
@@ -48,9 +48,8 @@ export function brokenBetween(
 }
 
 /**
- * For each invariant that is broken between members of an atomic group, reconstructs the moves to that point.
- *
- * @param found by invariant, index of a state in which such a group starts, or -1
+ * For each invariant broken between members of an atomic group, reconstructs the moves to that point.
+ * @param found for each invariant, the index of a state in which such a group starts, or -1
  */
 export function insideGroups(
   context: SearchContext,

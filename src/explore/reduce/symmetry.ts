@@ -48,13 +48,16 @@ export function renamingsOf(context: SearchContext, names: readonly string[]): R
 
 /** All possible renamings of instances. */
 export interface Renamings {
-  /** Processes whose instances no value refers to. Sorting their blocks covers all their renamings. */
+  /**
+   * Processes whose instances no value refers to. Sorting their blocks is enough to cover all renamings of these
+   * instances.
+   */
   readonly blocks: readonly Block[];
   /** All combinations of permutations of the other processes' instances. */
   readonly orders: readonly Order[];
 }
 
-/** By process name, the new number of each instance. */
+/** For each process name, the new number of each instance. */
 export type Order = ReadonlyMap<string, readonly number[]>;
 
 /** Processes whose instances no value refers to. Sorting their blocks gives the smallest renaming. */
@@ -87,10 +90,10 @@ function mentions(type: Type, process: string): boolean {
   }
 }
 
-/** True if an expression doesn't depend on the identity of a process's instances. */
+/** True if an expression doesn't depend on which instance of a process is which. */
 function isSymmetric(expr: Expr, owner: string | null, process: Process): boolean {
   let symmetric = true;
-  // Variables of `all`, `exists` and `filter` range over all instances.
+  // Variables in `all`, `exists`, and `filter` range over all instances.
   const each = new Set<string>();
   walk(expr, (part) => {
     if (part.op === 'macro' && part.over.type.kind === 'process' && part.over.type.process === process.name) {
@@ -131,7 +134,10 @@ function expressionsOf(scenario: Scenario): { expr: Expr; owner: string | null }
   ];
 }
 
-/** Sorts the blocks of all instances, which leaves only the number of instances at each step with the same locals. */
+/**
+ * Sorts the blocks of all instances, so that all that matters is how many instances are at each step with the same
+ * locals.
+ */
 function sortBlocks(state: Value[], { base, stride, size }: Block): void {
   const order = Array.from({ length: size }, (_, i) =>
     state.slice(base + i * stride, base + (i + 1) * stride),
@@ -166,7 +172,7 @@ function rename(context: SearchContext, state: readonly Value[], order: Order): 
   return out;
 }
 
-/** Slot to which a slot's value moves when instances are renamed. */
+/** The slot that a slot's value moves to when instances are renamed. */
 export function renamedSlot({ model, searchLayout }: SearchContext, slot: number, order: Order): number {
   const at = model.layout.slots[slot];
   const process = at === undefined ? searchLayout.receivers.get(slot) : at;

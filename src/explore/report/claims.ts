@@ -3,13 +3,13 @@ import type { ExploredProperty } from '../../result.ts';
 import type { ExploreClaims } from '../../scenario/ast/scenario.ts';
 import type { Explored } from '../space/options.ts';
 
-/** A claim about a search. */
+/** A claim about a search and whether it's met. */
 export interface SearchClaim extends JudgedClaim {
-  /** False if the search ended too early to decide. The claim is then not met. */
+  /** False if the search stopped too early to decide. The claim then counts as not met. */
   readonly decided: boolean;
 }
 
-/** Checks all claims about a search. Undecided claims are not met. */
+/** Checks all claims about a search. Undecided claims count as not met. */
 export function judgeExploration(
   claims: ExploreClaims | null,
   found: Explored,
@@ -18,7 +18,7 @@ export function judgeExploration(
   if (claims === null) return [];
   const verdict = (name: string): string => {
     const property = properties.find((candidate) => candidate.name === name);
-    if (property === undefined) return 'there is no such property';
+    if (property === undefined) return "this property doesn't exist";
     if (property.verdict !== 'incomplete')
       return `it ${property.verdict === 'holds' ? 'holds' : `is ${property.verdict}`}`;
     return `the search was incomplete${found.hit === null ? '' : ` (${found.hit})`}`;

@@ -14,7 +14,7 @@ export function narrate(model: Model, searchLayout: SearchLayout, moves: readonl
   const recorder = new Recorder(model, 0);
   const context = { model, searchLayout };
   let before: readonly Value[] = searchLayout.initial;
-  /** The duration that each timer was last set to. The time left afterward is unknown. */
+  /** The duration that each timer was last set to. How much of it is left later is unknown. */
   const left = new Map(
     searchLayout.timers.map((slot) => [slot, Math.max(0, model.layout.initial[slot] as number)]),
   );
@@ -26,7 +26,7 @@ export function narrate(model: Model, searchLayout: SearchLayout, moves: readonl
   });
 }
 
-/** Timers that a move sets or that expire, with the time left. Updates `left`. */
+/** The timers that a move sets or that expire, with the time left. Updates `left`. */
 function timerChanges(
   context: SearchContext,
   left: Map<number, number>,
@@ -43,7 +43,7 @@ function timerChanges(
   });
 }
 
-/** Names of invariants that hold before a move but not after it. */
+/** Names of the invariants that hold before a move but not after it. */
 function newlyBroken(model: Model, before: readonly Value[], after: readonly Value[]): string[] {
   return model.scenario.invariants.flatMap(({ name }, i) => {
     const test = model.invariants[i]!.test;
@@ -60,7 +60,7 @@ function describeMove(
 ): Omit<ExploredStep, 'breaks'> {
   const { scenario, layout } = model;
   const stepState = sentenceState(model, before, move);
-  // Uses the locals as set by the step, since a new round of a loop resets them afterward.
+  // Use the locals that the step set, since a new round of a loop resets them afterward.
   const after = layout.slots.map(({ process }, slot) => (process < 0 ? move.state[slot]! : stepState[slot]!));
   const changed = layout.slots.flatMap(({ type }, slot) =>
     type.kind === 'timer' || compareValues(before[slot]!, after[slot]!) === 0
@@ -118,8 +118,8 @@ function sentenceState(model: Model, before: readonly Value[], move: Move): read
 }
 
 /**
- * Follows the base's counterexample in a variant: the same instances take the same steps for as long as they can. If
- * the variant diverges, includes the same participant's alternative move.
+ * Follows the base's counterexample in a variant: the same instances take the same steps for as long as they can.
+ * If the variant diverges, the same participant's alternative move is included.
  *
  * @param baseMoves the base's counterexample
  * @returns null if it is empty

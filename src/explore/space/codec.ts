@@ -6,26 +6,30 @@ const FIRST_BITS = 4;
 const MAX_BITS = 31;
 
 /**
- * Maximum number of values in a slot's table. A `Map` holds at most 2^24 entries, and a batch of states may add more.
+ * Maximum number of values in a slot's table. A `Map` can have at most 2^24 entries, and a batch of states may add
+ * some more.
  */
 export const MAX_VALUES = 16_000_000;
 
-/** Memory for a value in a table, measured in Node: its number, its map entry, and the collection or text itself. */
+/**
+ * Memory used by a value in a table: its number, its map entry, and the collection or text itself. Measured in
+ * Node.
+ */
 const VALUE_BYTES = 64;
 const COLLECTION_BYTES = 120;
 const POINTER_BYTES = 8;
 
 /**
  * Packs a state into a few 32-bit words. Booleans, enums, instances and bounded ints get as many bits as they need;
- * other ints and collections start narrow and grow. No slot crosses a word boundary, and one bit is always set, so a
+ * other ints and collections start narrow and grow. No slot crosses a word boundary. One bit is always set, so a
  * state is never all zeros.
  */
 export class Codec {
   private readonly codes: SlotCode[];
-  /** For each slot, the slots with the same encoding, including itself. */
+  /** For each slot, the slots with the same encoding, including the slot itself. */
   private readonly groups: readonly (readonly number[])[];
   words = 0;
-  /** Approximate memory used by the value tables, and the part used by mail. */
+  /** Approximate memory used by the value tables, and how much of it is for mailboxes. */
   bytes = 0;
   mailBytes = 0;
   /** Number of values in the largest table. */
@@ -70,7 +74,7 @@ export class Codec {
     return this.indexOf(this.codes[slot]!, value);
   }
 
-  /** Counts memory used for mail in addition to its table. */
+  /** Counts memory that a mailbox uses in addition to its table. */
   addMailBytes(bytes: number): void {
     this.bytes += bytes;
     this.mailBytes += bytes;
@@ -78,7 +82,7 @@ export class Codec {
 
   private layOut(): void {
     let word = 0;
-    // The lowest bit of the first word is always set; the next bit is the flag.
+    // The lowest bit of the first word is always set. The next bit is the flag.
     let shift = 2;
     for (const code of this.codes) {
       if (shift + code.bits > 32) {
@@ -96,7 +100,7 @@ export class Codec {
    * Packs a state.
    *
    * @param flag an extra bit stored with the state
-   * @throws TooNarrow if a value does not fit
+   * @throws TooNarrow if a value doesn't fit
    */
   encode(state: readonly Value[], out: Int32Array, flag = false): void {
     out.fill(0);
@@ -190,7 +194,7 @@ function codeOf(type: Type | null, bounds: readonly [number, number] | null, ini
   };
 }
 
-/** Approximate memory for a text or collection and its key. Mail states share their messages. */
+/** Approximate memory for a text or collection and its key. Mailboxes share their messages. */
 function sizeOf(key: string, value: Value, isMail: boolean): number {
   const items = typeof value === 'object' ? (value as readonly Value[]).length : 0;
   return VALUE_BYTES + COLLECTION_BYTES + key.length + (isMail ? items : key.length) * POINTER_BYTES;
@@ -210,7 +214,7 @@ function widerRange(code: SlotCode, value: number, bits: number): SlotCode {
   return { ...code, encoding: 'table', low: 0, bits, values: [], indexOf: new Map() };
 }
 
-/** A value does not fit in its slot. The search restarts with a wider slot. */
+/** Thrown if a value doesn't fit in its slot. The search then restarts with a wider slot. */
 export class TooNarrow extends Error {
   readonly slot: number;
   readonly value: Value;

@@ -13,7 +13,7 @@ import {
 } from './search-state.ts';
 import { mayHold } from './unmeasured.ts';
 
-/** A fault starts once, at any time or while its condition holds, and ends at any later time. */
+/** Each fault starts once, at any time or while its condition holds, and ends at any later time. */
 export function faultMoves(context: SearchContext, s: Value[], out: Move[]): void {
   const { model, searchLayout } = context;
   model.scenario.faults.forEach((fault, i) => {
@@ -42,7 +42,7 @@ function afterStart(context: SearchContext, s: readonly Value[], i: number): Val
   return state;
 }
 
-/** Crashes instances: they go to their first step with initial locals and lose their mail. */
+/** Crashes instances: they go to their first step with initial locals and lose their messages. */
 function crash(context: SearchContext, s: Value[], name: string): void {
   const process = context.model.processes.find((one) => one.process.name === name);
   if (process === undefined) return;
@@ -53,7 +53,7 @@ function crash(context: SearchContext, s: Value[], name: string): void {
     writer.move(process, b, 0, 0);
     writer.resetLocals(process, b, 0);
     if (mail >= 0) {
-      // Messages in transit may arrive after the restart. Instantly delivered messages are lost.
+      // Messages in transit can still arrive after the restart. Instantly delivered messages are lost.
       s[mail + i] = (s[mail + i] as readonly Value[]).filter((one) => (one as readonly Value[])[0] !== -1);
     }
   });
@@ -87,15 +87,15 @@ function afterEnd({ searchLayout }: SearchContext, s: readonly Value[], i: numbe
   return state;
 }
 
-/** Which faults are active, and which overlaps are reversed, where the fault listed second started first. */
+/** Which faults are active, and which overlaps are reversed, meaning that the fault listed second started first. */
 export interface FaultStatus {
   isActive(fault: number): boolean;
   isReversed(overlap: number): boolean;
 }
 
 /**
- * The restored variable for the first of the active faults that also set a variable and started later than fault `i`.
- * `none` if that fault never ends, null if there is no such fault.
+ * Of the active faults that set the same variable and started after fault `i`, finds the first and returns the
+ * variable that it restores. `none` if that fault never ends, null if there is no such fault.
  */
 export function nextRestorer(
   searchLayout: SearchContext['searchLayout'],
@@ -127,7 +127,7 @@ function startedBefore(
   return inOrder === a < b;
 }
 
-/** A running timer may expire at any time. */
+/** Running timers can expire at any time. */
 export function timerMoves({ searchLayout }: SearchContext, s: Value[], out: Move[]): void {
   for (const slot of searchLayout.timers) {
     if (s[slot] !== 1) continue;
@@ -137,13 +137,13 @@ export function timerMoves({ searchLayout }: SearchContext, s: Value[], out: Mov
   }
 }
 
-/** Reduces timers to running or expired. */
+/** Reduces each timer to whether it's running or expired. */
 export function normalizeTimers({ searchLayout }: SearchContext, s: Value[]): Value[] {
   for (const slot of searchLayout.timers) s[slot] = timerBit(s[slot]!);
   return s;
 }
 
-/** A message in transit to an instance that is down may be lost. */
+/** Messages in transit to an instance that is down can be lost. */
 export function lossMoves(context: SearchContext, s: Value[], out: Move[]): void {
   for (const { process } of context.model.processes) {
     const first = context.searchLayout.mail[process.index]!;
@@ -160,8 +160,8 @@ export function lossMoves(context: SearchContext, s: Value[], out: Move[]): void
 }
 
 /**
- * True if a call may fail: it has a timeout or a breaker; or its service may be unavailable, reject or lose requests,
- * or require a call that may fail.
+ * True if a call can fail: it has a timeout or a breaker; or its service can be unavailable, reject or lose
+ * requests, or require a call that can fail.
  */
 export function mayFail(model: Model, edge: Edge): boolean {
   const { services } = model.scenario;
@@ -176,7 +176,7 @@ export function mayFail(model: Model, edge: Edge): boolean {
   );
 }
 
-/** True if a service limits its queue, waits or rate. */
+/** True if a service limits its queue, its waits, or its rate. */
 function rejectsRequests({ queue, throttle }: Service): boolean {
   const limits = [queue.capacity, queue.maxWait, throttle.rate, throttle.waiting, throttle.timeouts];
   return limits.some((limit) => limit !== null);

@@ -3,18 +3,18 @@ import type { Value } from '../../scenario/ast/expr.ts';
 import { compareValues } from '../../scenario/ast/value.ts';
 import { isDown, type SearchContext } from './search-state.ts';
 
-/** Greater than the number of instances in any process. A sender is `process * MAX_INSTANCES + instance`. */
+/** More than the number of instances in any process. A sender is `process * MAX_INSTANCES + instance`. */
 export const MAX_INSTANCES = 131_072;
 
 /**
- * One instance's mail: messages as [channel, sender, values] in canonical order. The channel is -1 for instant
+ * One instance's mailbox: messages as [channel, sender, values] in canonical order. The channel is -1 for instant
  * delivery. The sender is `process * MAX_INSTANCES + instance`.
  */
 export type Mail = readonly Value[];
 
 /**
- * Canonical form of mail: instantly delivered messages in sending order, then link by link, each in order if its
- * channel is ordered. The order between messages on different links has no effect.
+ * The canonical form of a mailbox: instantly delivered messages in the order they were sent, then the messages on
+ * each link, in order if the channel is ordered. The relative order of messages on different links doesn't matter.
  */
 export function canonicalMail({ scenario }: Model, mail: Mail): Mail {
   return mail.toSorted((a, b) => {
@@ -27,7 +27,7 @@ export function canonicalMail({ scenario }: Model, mail: Mail): Mail {
   });
 }
 
-/** A message sent by a step, which may be lost or duplicated. */
+/** A message that a step sends. It can be lost or duplicated. */
 export interface SentMessage {
   readonly process: number;
   readonly receiver: number;
@@ -35,7 +35,7 @@ export interface SentMessage {
   readonly via: number;
 }
 
-/** Evaluates a step's messages in the state before it. */
+/** Evaluates a step's messages in the state before the step. */
 export function messagesOf(
   context: SearchContext,
   process: ProcessModel,
@@ -81,8 +81,8 @@ function receiversOf(
 }
 
 /**
- * True if every bounded channel has capacity for all messages sent in a transition. A message that the transition
- * receives still counts.
+ * True if every bounded channel has capacity for all messages sent in a transition. Messages that the transition
+ * receives still count.
  *
  * @param s state before the transition
  */
@@ -99,7 +99,7 @@ export function hasCapacityFor(
   });
 }
 
-/** Number of a channel's messages in transit or waiting to be received. */
+/** Number of messages on a channel that are in transit or waiting to be received. */
 function loadOf({ model, searchLayout }: SearchContext, s: readonly Value[], via: number): number {
   return model.processes.reduce((sum, { process }) => {
     const first = searchLayout.mail[process.index]!;
@@ -109,7 +109,7 @@ function loadOf({ model, searchLayout }: SearchContext, s: readonly Value[], via
   }, 0);
 }
 
-/** All states that may follow once each message is delivered, lost or duplicated, as its channel allows. */
+/** All possible next states after each message is delivered, lost, or duplicated, as its channel allows. */
 export function outcomes(context: SearchContext, s: Value[], messages: readonly SentMessage[]): Value[][] {
   let states: Value[][] = [s];
   for (const message of messages) {
@@ -120,7 +120,7 @@ export function outcomes(context: SearchContext, s: Value[], messages: readonly 
   return states;
 }
 
-/** Possible numbers of copies of a message that arrive. */
+/** The possible numbers of copies of a message that arrive. */
 function copiesOf(context: SearchContext, s: readonly Value[], { process, via }: SentMessage): number[] {
   const { model } = context;
   const down = isDown(context, s, model.processes[process]!.process.name);
@@ -144,8 +144,8 @@ function deliver(
 }
 
 /**
- * Indices of messages that a `receive` may take: the first match among instantly delivered messages, the first match on
- * each ordered link, and any match on unordered links.
+ * Indices of the messages that a `receive` can take: the first match among instantly delivered messages, the first
+ * match on each ordered link, and any match on unordered links.
  */
 export function receivable(
   { model }: SearchContext,

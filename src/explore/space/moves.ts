@@ -8,10 +8,9 @@ import { isDown, type Move, restoredIn, type SearchContext } from './search-stat
 import { exitOptions, isMeasured, mayHold } from './unmeasured.ts';
 
 /**
- * All transitions from a state, ignoring time but covering all behavior: each instance with each branch, choice and
- * message; calls that succeed and fail; timers that expire; faults that start and end; messages that are lost.
- *
- * Steps have the same effect as in a run because they use the same `StateWriter`.
+ * All transitions from a state. They ignore time but cover all behavior: each instance with each branch, choice,
+ * and message; calls that succeed and calls that fail; timers that expire; faults that start and end; messages that
+ * are lost. Steps have the same effect as in a run because they use the same `StateWriter`.
  */
 export function movesFrom(context: SearchContext, s: Value[]): Move[] {
   context.model.runtime.refuel();
@@ -56,7 +55,7 @@ function instanceMoves(
   }
 }
 
-/** The effect of a branch and the rest of its atomic group. Messages are posted once all of it has happened. */
+/** The effect of a branch and the rest of its atomic group. Messages are posted only after the whole group. */
 interface Firing {
   readonly kind: 'step' | 'skip' | 'fail';
   readonly state: Value[];
@@ -72,7 +71,7 @@ interface PartialTransition {
   readonly origin: Value[];
 }
 
-/** All ways in which a branch and the rest of its atomic group can fire from a state. */
+/** All ways a branch and the rest of its atomic group can fire from a state. */
 function firings(
   context: SearchContext,
   process: ProcessModel,
@@ -107,8 +106,8 @@ function firings(
 }
 
 /**
- * Each message that a branch may receive, as a variable, with the mail without it. If it receives none, one empty
- * option.
+ * Each message that a branch can receive, as a variable, along with the mailbox after that. If the branch doesn't
+ * receive, a single empty option.
  */
 function receiveOptions(
   context: SearchContext,
@@ -170,8 +169,8 @@ function keepWritten({ searchLayout }: SearchContext, { set }: BranchModel, stat
 }
 
 /**
- * All ways to leave a step through an exit. If the exit leads to a later member of an atomic group, the group
- * continues.
+ * All ways to leave a step through an exit. If an exit leads to a later member of the atomic group, the group
+ * continues there.
  */
 function exitFirings(
   context: SearchContext,
@@ -186,7 +185,7 @@ function exitFirings(
   return restOfGroup(context, process, instance, step, to, exited, s);
 }
 
-/** All ways to complete an atomic group, through firing or exits, if a step leads to a later member of it. */
+/** If a step leads to a later member of its atomic group, all ways to complete the group by firing or through exits. */
 function restOfGroup(
   context: SearchContext,
   process: ProcessModel,

@@ -3,9 +3,9 @@ import type { Move } from './search-state.ts';
 
 /** Options for searching a model. */
 export interface ExploreOptions {
-  /** Maximum number of states. Beyond it, the verdict is `incomplete`. */
+  /** Maximum number of states. If there are more, the verdict is `incomplete`. */
   readonly maxStates: number;
-  /** Limit on the size of all tables and mail, counting both the old and the new table while one grows. */
+  /** Limit on the size of all tables and mailboxes. While a table grows, both its old and its new copy count. */
   readonly maxBytes: number;
   /** Processes with interchangeable instances. */
   readonly symmetry: readonly string[];
@@ -15,11 +15,11 @@ export interface ExploreOptions {
   readonly countFleets: boolean;
   /** Partial-order reduction: skips orders of local steps that no property can distinguish. */
   readonly reduction: boolean;
-  /** Continues past violations to count the whole state space. */
+  /** Continues after violations to count the whole state space. */
   readonly keepGoing: boolean;
-  /** Uses the plain search even if code could be generated. The result is the same, but the search is slower. */
+  /** Uses the plain search even if code can be generated. The result is the same, but the search is slower. */
   readonly plain: boolean;
-  /** Called between states with the progress so far. Return true to end the search. */
+  /** Called from time to time with the progress so far. Return true to stop the search. */
   readonly stop: (states: number, transitions: number, depth: number, bytes: number) => boolean;
 }
 
@@ -34,7 +34,7 @@ export const EXPLORE_DEFAULTS: ExploreOptions = {
   stop: () => false,
 };
 
-/** Describes the limit that ends a search at this size; null if none is reached. */
+/** Describes the limit that a search of this size has reached; null if it hasn't reached one. */
 export function reachedLimit(
   { maxStates, maxBytes, stop }: ExploreOptions,
   { mailBytes, largest }: Pick<Codec, 'mailBytes' | 'largest'>,
@@ -58,16 +58,16 @@ export function reachedLimit(
 }
 
 export interface Explored {
-  /** `holds` only if the whole space was searched and every property was decided. */
+  /** `holds` only if the whole state space was searched and every property was decided. */
   readonly verdict: 'holds' | 'violated' | 'incomplete';
   readonly violation: Violation | null;
-  /** Names of all properties found to be violated. */
+  /** Names of all properties that were found to be violated. */
   readonly alsoViolated: readonly string[];
   /** Invariants broken between members of an atomic group, each with a path to the group. */
   readonly insideGroups: readonly InsideGroup[];
   /** True if the whole state space was searched. */
   readonly complete: boolean;
-  /** Names of `eventually` properties that were left undecided even though the whole state space was searched. */
+  /** Names of `eventually` properties that are undecided even though the whole state space was searched. */
   readonly undecided: readonly string[];
   /** Names of `reachable` conditions that hold in some state. */
   readonly reached: readonly string[];
@@ -75,7 +75,7 @@ export interface Explored {
   readonly transitions: number;
   /** Largest distance from the initial state, in moves. */
   readonly depth: number;
-  /** The limit that ended the search early, or null. */
+  /** The limit that stopped the search early, or null. */
   readonly hit: string | null;
   readonly bytes: number;
 }
@@ -85,14 +85,14 @@ export interface Violation {
   /** Name of the invariant or `eventually` property, or `deadlock`. */
   readonly property: string;
   readonly moves: readonly Move[];
-  /** For `eventually`: index of the move from which the moves repeat forever; null if they end. */
+  /** For `eventually`: index of the move from which the moves repeat forever; null if they don't. */
   readonly loop: number | null;
 }
 
 /** An invariant broken between two members of an atomic group. */
 export interface InsideGroup {
   readonly property: string;
-  /** The moves up to and including the group's. */
+  /** The moves up to and including those of the group. */
   readonly moves: readonly Move[];
   /** Index of the broken state among the states between members. */
   readonly at: number;

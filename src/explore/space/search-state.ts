@@ -7,16 +7,16 @@ import type { Type } from '../../scenario/ast/types.ts';
 const PHASE: Type = { kind: 'enum', members: ['before', 'on', 'over'] };
 
 /**
- * Layout of a search state. The model's slots are followed by the phase of each fault (0 before, 1 active, 2 over), the
- * values that each fault restores when it ends, and the mail of each instance that can receive messages.
+ * Layout of a search state. The model's slots are followed by the phase of each fault (0 before, 1 active, 2 over),
+ * the values that each fault restores when it ends, and the mailbox of each instance that can receive messages.
  *
  * A timer is 1 while it runs and 0 after it has expired, since a search ignores the time left.
  */
 export interface SearchLayout {
   readonly initial: readonly Value[];
-  /** Type of each slot; null for mail. */
+  /** Type of each slot; null for a mailbox. */
   readonly types: readonly (Type | null)[];
-  /** Slot of the phase of each fault. */
+  /** The slot for each fault's phase. */
   readonly faults: readonly number[];
   /** Variables that each fault restores when it ends, in the order of its writes. Empty for a fault that never ends. */
   readonly restored: readonly (readonly RestoredVariable[])[];
@@ -25,11 +25,11 @@ export interface SearchLayout {
   /** Pairs of faults that set the same variable. */
   readonly overlaps: readonly Overlap[];
   /**
-   * By process, the slot for instance 0's mail; the other instances' slots follow. -1 if the process receives
-   * nothing.
+   * For each process, the slot for instance 0's mailbox, which is followed by those of the other instances; -1 if
+   * the process receives no messages.
    */
   readonly mail: readonly number[];
-  /** Instances, by the slot of their mail. */
+  /** The instance for each mailbox slot. */
   readonly receivers: ReadonlyMap<number, { readonly process: number; readonly instance: number }>;
   /** Slots of timers. */
   readonly timers: readonly number[];
@@ -38,12 +38,12 @@ export interface SearchLayout {
   readonly size: number;
 }
 
-/** A variable that a fault sets, and restores unless a step wrote it in the meantime. */
+/** A variable that a fault sets and later restores, unless a step wrote it in the meantime. */
 export interface RestoredVariable {
   readonly slot: number;
   /**
-   * Slot for the value before the fault. Has its initial value while the fault isn't active or once a step has written
-   * the variable.
+   * Slot for the value before the fault. It's reset to its initial value if the fault isn't active or a step has
+   * written the variable.
    */
   readonly before: number;
   /** Slot that is true if a step wrote the variable while the fault was active; -1 if no step writes it. */
@@ -54,7 +54,7 @@ export interface RestoredVariable {
 export interface Overlap {
   readonly first: number;
   readonly second: number;
-  /** Slot that is 1 while both are active and the second started before the first. */
+  /** Slot that is 1 if both are active and the second started before the first. */
   readonly slot: number;
 }
 
@@ -119,7 +119,10 @@ export function searchLayoutOf(model: Model): SearchLayout {
   };
 }
 
-/** Pairs of faults that set the same variable, at least one of which ends, so that the order of their starts matters. */
+/**
+ * Pairs of faults that set the same variable. At least one of the two ends, so the order in which they start
+ * matters.
+ */
 function overlappingFaults({ scenario, faults }: Model): [number, number][] {
   return faults.flatMap(({ set }, first) =>
     faults.slice(first + 1).flatMap((other, i): [number, number][] => {
@@ -132,7 +135,7 @@ function overlappingFaults({ scenario, faults }: Model): [number, number][] {
   );
 }
 
-/** By fault, the variables written by steps. Their values before the fault are no longer needed. */
+/** For each fault, the variables that steps write. Their values before the fault are no longer needed. */
 export function restoredIn(
   { restored }: SearchLayout,
   slots: readonly number[],
@@ -142,7 +145,7 @@ export function restoredIn(
   );
 }
 
-/** True if a fault ends, after a duration or at a given time. */
+/** True if a fault ends after a duration or at a given time. */
 export function ends({ until, lasts }: Fault): boolean {
   return until !== null || lasts !== null;
 }
@@ -152,7 +155,7 @@ export function timerBit(value: Value): number {
   return (value as number) > 0 ? 1 : 0;
 }
 
-/** A model with its search layout. */
+/** A model and its search layout. */
 export interface SearchContext {
   readonly model: Model;
   readonly searchLayout: SearchLayout;
@@ -167,14 +170,14 @@ export interface Move {
   readonly subject: number;
   readonly step: number;
   readonly branch: number;
-  /** Values of the step's variables: the message and choices. */
+  /** Values of the step's variables: the message and the choices. */
   readonly v: readonly Value[];
   readonly state: Value[];
   /** For an atomic group, the states between members, before its messages are posted. */
   readonly between?: readonly (readonly Value[])[];
   /**
-   * True if the move depends on a condition on a measure, which may never become true. Fairness then doesn't apply to
-   * it.
+   * True if the move depends on a condition on a measure. Since that may never become true, fairness doesn't apply
+   * to the move.
    */
   readonly uncertain?: boolean;
 }

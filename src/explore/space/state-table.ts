@@ -1,6 +1,6 @@
 /**
- * States found by a search, in order, with their parents, in an open-addressing table with inline keys. A lookup
- * touches one cache line. States are compared in full, never only by hash.
+ * The states that a search has found, in order, with their parents, in an open-addressing table with inline keys. A
+ * lookup touches one cache line. States are compared in full, never just by hash.
  */
 export class StateTable {
   readonly width: number;
@@ -25,7 +25,7 @@ export class StateTable {
     return this.states.byteLength + this.parents.byteLength + this.table.byteLength;
   }
 
-  /** True if more states fit within `maxBytes`, counting both the old and the new arrays while they grow. */
+  /** True if more states fit within `maxBytes`. While arrays grow, both the old and the new ones count. */
   fits(more: number, maxBytes: number): boolean {
     const states = (this.size + more) * this.width > this.states.length;
     const table = (this.size + more) * 2 > this.mask;
@@ -103,7 +103,7 @@ export class StateTable {
   }
 }
 
-/** Hashes a state by multiplications and shifts. Every input bit affects the low bits. */
+/** Hashes a state with multiplications and shifts. Every input bit affects the low bits. */
 function hashOf(words: Int32Array, at: number, width: number): number {
   let hash = 0x9e3779b9 | 0;
   for (let i = 0; i < width; i++) {

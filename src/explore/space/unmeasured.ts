@@ -3,20 +3,22 @@ import type { BranchModel, Guard, Model } from '../../model/model.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 
 /*
- * A search ignores time, so it has no measures. Conditions that read a measure may be true or false at any time.
- * Properties that read one are checked only in runs. Effects computed from a measure are an error.
+ * A search ignores time, so it has no measures. Conditions that read a measure can be true or false at any time. Properties that read one are checked only in runs. Computing an effect from a measure is an error.
  */
 
 export function isMeasured({ reads }: Guard): boolean {
   return reads.measures.length > 0;
 }
 
-/** True if a condition holds or may hold. */
+/** True if a condition holds or might hold. */
 export function mayHold(guard: Guard, s: readonly Value[], b: number): boolean {
   return isMeasured(guard) || guard.test(s, b, 0, [], s) === true;
 }
 
-/** Indices of the exits that a step may take, in order; -1 for taking none. Without measures, there is exactly one. */
+/**
+ * Indices of the exits that a step can take, in order; -1 if it can take none. Without measures, there is exactly
+ * one possibility.
+ */
 export function exitOptions(exits: BranchModel['exits'], s: readonly Value[], b: number): number[] {
   const options: number[] = [];
   for (const [i, exit] of exits.entries()) {
@@ -43,7 +45,7 @@ export function withoutMeasures(model: Model): Model {
           'explore/measure',
           span,
           `\`${id}\` computes a value from a measure, which a search can't do because it ignores time`,
-          "read the measure in a condition, and set values that don't depend on it",
+          'use the measure only in conditions, not in the values that steps set',
         );
       }
     }
@@ -69,7 +71,7 @@ export function withoutMeasures(model: Model): Model {
   };
 }
 
-/** Names of properties that a search leaves to runs, in text order. */
+/** Names of properties that only runs can check, in text order. */
 export function leftToRuns(whole: Model, searched: Model): string[] {
   const names = ({ scenario: { invariants, reachable, eventually } }: Model): string[] =>
     [...invariants, ...reachable, ...eventually].map(({ name }) => name);

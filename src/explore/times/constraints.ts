@@ -19,32 +19,32 @@ export function timeSystem(
   return new TimeSystemBuilder(context, trace, attempt).build();
 }
 
-/** Constraints on the times of states (variable `k` is when state `k` starts) and other events. */
+/** Constraints on the times of states and other events. Variable `k` is the time at which state `k` starts. */
 export interface TimeSystem {
   readonly constraints: Constraint[];
   readonly variables: number;
-  /** Arrival variable for each message, in the order of `messages`. */
+  /** The variable for each message's arrival, in the order of `messages`. */
   readonly arrivals: readonly number[];
   readonly messages: readonly MessageCopy[];
-  /** By move that ends a call, the variable for the call's start. */
+  /** For each move that ends a call, the variable for the start of the call. */
   readonly calls: ReadonlyMap<number, number>;
 }
 
-/** How to look for times. */
+/** How to search for times. */
 export interface TimingAttempt {
   readonly range: RangeOf;
   /**
-   * True to use only constraints that every run with this order meets: if they have no solution, there is no run. False
-   * to add assumptions that lead to a run: when each delay started, that nothing is late, and that timers expire at
-   * distinct times.
+   * If true, uses only constraints that every run with this order meets: if they have no solution, there is no such
+   * run. If false, adds assumptions that narrow it down to one run: when each delay started, that nothing is late,
+   * and that timers expire at different times.
    */
   readonly necessary: boolean;
   /**
-   * If a step was enabled several times before it fired: true if its delay started the last time, false if it started
-   * the first time.
+   * For steps that were enabled several times before they fired: true if the delay started the last time, false if
+   * it started the first time.
    */
   readonly last: boolean;
-  /** If a message was sent before its receiver reached the step: true if it also arrives before that. */
+  /** For messages that were sent before the receiver reached the step: true if they also arrive before that. */
   readonly early: boolean;
 }
 
@@ -95,7 +95,7 @@ class TimeSystemBuilder {
     return this.attempt.range(delay, a, c);
   }
 
-  /** A message arrives after its channel's latency, and is received after that. */
+  /** A message arrives after the channel's latency and is received after that. */
   private message({ via, sentBy, receivedBy, to, from }: MessageCopy): number {
     const arrival = this.variables++;
     const latency = via < 0 ? null : this.model.channels[via]!.latency;
@@ -124,7 +124,10 @@ class TimeSystemBuilder {
     });
   }
 
-  /** A message received before one sent earlier also arrives before it; otherwise the earlier one would be received. */
+  /**
+   * If a message is received before one that was sent earlier, it also arrives first; otherwise, the earlier one
+   * would be received.
+   */
   private overtaking(): void {
     if (this.attempt.necessary) return;
     for (const [i, late] of this.messages.entries()) {
@@ -242,7 +245,7 @@ class TimeSystemBuilder {
     return this.rangeOf(delay, this.trace.states[state]!, block.base + subject * block.stride);
   }
 
-  /** If a branch doesn't fire within an interval, or fires at its end, its delay must allow it to wait that long. */
+  /** If a branch doesn't fire within an interval, or fires at the end of it, its delay has to be at least that long. */
   private deadline(segment: TraceSegment, branch: number, interval: EnabledInterval, fires: boolean): void {
     const { process, step } = segment;
     const model = this.model.processes[process]!.steps[step]![branch]!;
@@ -275,7 +278,7 @@ class TimeSystemBuilder {
     else this.atMost(interval.from, end, max, reason);
   }
 
-  /** A branch that receives can fire once a message has arrived. */
+  /** A branch with a `receive` can fire once a message has arrived. */
   private mailDeadline(
     segment: TraceSegment,
     interval: EnabledInterval,
@@ -302,7 +305,7 @@ class TimeSystemBuilder {
     }
   }
 
-  /** A timer expires after the duration to which it was set. */
+  /** A timer expires after the duration that it was set to. */
   private timers(): void {
     const { moves, states } = this.trace;
     for (const slot of this.context.searchLayout.timers) {
@@ -312,7 +315,7 @@ class TimeSystemBuilder {
         if (move.kind === 'timer' && move.subject === slot) {
           this.atMost(set.at, i + 1, set.length, `${name} expires after ${seconds(set.length)}`);
           this.atLeast(set.at, i + 1, set.length, `${name} expires after ${seconds(set.length)}`);
-          // No earlier move saw that the timer had expired.
+          // No earlier move saw the timer as expired.
           if (!this.attempt.necessary && i > set.at) this.atLeast(i, i + 1, 1, `${name} is still running`);
           continue;
         }
@@ -326,7 +329,7 @@ class TimeSystemBuilder {
 /** A copy of a message. `sentBy` and `receivedBy` are indices of moves. */
 export interface MessageCopy {
   readonly via: number;
-  /** Process and instance, for sender and receiver. */
+  /** Process and instance of the sender and of the receiver. */
   readonly from: readonly [number, number];
   readonly to: readonly [number, number];
   readonly sentBy: number;
@@ -367,7 +370,7 @@ function messagesOf({ model, searchLayout }: SearchContext, moves: readonly Move
   return out.sort((a, b) => a.sentBy - b.sentBy);
 }
 
-/** Multiset difference of two mailboxes, as JSON. */
+/** The multiset difference of two mailboxes, as JSON. */
 function difference(from: Mail, others: Mail): string[] {
   const left = others.map((one: Value) => JSON.stringify(one));
   return from.flatMap((one) => {
@@ -379,7 +382,7 @@ function difference(from: Mail, others: Mail): string[] {
   });
 }
 
-/** Faults start and end at their times, or as soon as their condition becomes true. */
+/** Faults start and end at their times, or as soon as their conditions become true. */
 function faultTimes(model: Model, { moves, states }: ExecutionTrace): Constraint[] {
   const out: Constraint[] = [];
   /**
@@ -417,7 +420,7 @@ function faultTimes(model: Model, { moves, states }: ExecutionTrace): Constraint
 }
 
 /**
- * States `from` to `to - 1`, in which a branch is enabled. `exit` is true if it starts by exiting instead of firing.
+ * States `from` to `to - 1`, in which a branch is enabled. `exit` is true if it takes an exit instead of firing.
  */
 export interface EnabledInterval {
   readonly from: number;
@@ -473,15 +476,15 @@ export function timerDurations(
   );
   for (const slot of same === undefined ? [] : timers) {
     const value = same!.state[slot] as number;
-    // A value of 1 is a timer that kept running.
+    // A value of 1 means that the timer kept running.
     if (value > 1) out.set(slot, value);
   }
   return out;
 }
 
 /**
- * Duration of a call until it succeeds or fails. If the service has more than a latency, it may be anything from zero
- * to the timeout. A failure that leads straight back to the step takes some time.
+ * How long a call takes until it succeeds or fails. If more than latency is involved, this can be anything from
+ * zero to the timeout. A failure that leads straight back to the step takes some time.
  */
 export function callDuration(
   context: SearchContext,
@@ -500,11 +503,12 @@ export function callDuration(
       ? [0, 0]
       : range(latency, evaluate(latency.a), latency.b === null ? 0 : evaluate(latency.b));
   if (!fails) return [min, Math.min(max, timeout)];
-  // A service that is always available never fails: a call fails only at its timeout, if responses can take longer.
+  // If a service is always available, a call only fails at its timeout, and only if responses can take longer than
+  // that.
   return max > timeout ? [timeout, timeout] : [timeout + 1, timeout];
 }
 
-/** Shortest and longest duration, in microseconds. The longest may be infinite. */
+/** Shortest and longest duration, in microseconds. The longest can be infinite. */
 export type Range = readonly [number, number];
 
 /** Computes the range for a distribution whose parameters are in microseconds. */

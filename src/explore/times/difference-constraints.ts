@@ -1,6 +1,6 @@
 /**
- * Solves a system of difference constraints. The longest path from the origin to a variable is its earliest time. A
- * cycle with positive length means that there is no solution.
+ * Solves a system of difference constraints. A variable's earliest time is the longest path to it from the origin.
+ * If there is a cycle of positive length, there is no solution.
  *
  * Source: Cormen, Leiserson, Rivest, Stein: Introduction to Algorithms, chapter on difference constraints
  * (Bellman-Ford)
@@ -18,7 +18,8 @@ export function solve(variables: number, constraints: readonly Constraint[]): So
       last = constraint;
     }
     if (last === null) return { times };
-    // The origin is fixed at 0, so raising it closes a cycle. Other cycles are found after as many rounds as variables.
+    // The origin is fixed at 0, so raising it closes a cycle. Any other cycle is found after as many rounds as
+    // there are variables.
     if (times[0]! > 0) return { conflict: cycle(raisedBy, 0) };
     if (round >= variables) return { conflict: cycle(raisedBy, last.later) };
   }
@@ -29,14 +30,14 @@ export interface Constraint {
   readonly earlier: number;
   readonly later: number;
   readonly gap: number;
-  /** The constraint in words. */
+  /** A description of the constraint. */
   readonly reason: string;
 }
 
-/** The earliest times that satisfy all constraints, or a cycle of contradictory constraints. */
+/** The earliest times that satisfy all constraints, or a cycle of constraints that contradict each other. */
 export type Solution = { readonly times: number[] } | { readonly conflict: readonly Constraint[] };
 
-/** The constraints in the cycle found by going back from a variable. */
+/** The constraints in the cycle that leads back from a variable. */
 function cycle(raisedBy: readonly (Constraint | null)[], from: number): Constraint[] {
   const trail: Constraint[] = [];
   const seen = new Map<number, number>();

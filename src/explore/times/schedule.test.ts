@@ -115,7 +115,7 @@ invariants: { answered: '!given_up' }
   it('are undecided if a service is more than its latency', () => {
     const { possible, note } = timing(called('{ available: 0.5, latency: 1s }', '5s'));
     expect(possible).toBeNull();
-    expect(note).toContain("the check doesn't model durations and failures of calls to store");
+    expect(note).toContain("the check doesn't model how long calls to store take");
   });
 
   it('restart the delay of a step that is not enabled when its time comes', () => {

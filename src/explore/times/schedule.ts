@@ -47,7 +47,7 @@ export function schedule(model: Model, moves: readonly Move[]): ExploredTiming |
   }
   const unknown = unknownCalls(context, moves);
   if (unknown.length > 0) {
-    const note = `It is undecided whether the delays allow this order: the check doesn't model durations and failures of calls to ${unknown.join(', ')}.`;
+    const note = `It isn't known whether the delays allow this order, because the check doesn't model how long calls to ${unknown.join(', ')} take or when they fail.`;
     return { possible: null, times: [], note };
   }
   for (const range of [likelyRange, fullRange]) {
@@ -60,11 +60,11 @@ export function schedule(model: Model, moves: readonly Move[]): ExploredTiming |
     }
   }
   const note =
-    'It is undecided whether the delays allow this order: no constraint rules it out, but no run with this order was found.';
+    "It isn't known whether the delays allow this order: no constraint rules it out, but no run with this order was found.";
   return { possible: null, times: [], note };
 }
 
-/** Times of the moves in a run that makes them; null if no such run is found. */
+/** The times of the moves in a run that makes them; null if no such run is found. */
 function timesOf(context: SearchContext, trace: ExecutionTrace, attempt: TimingAttempt): number[] | null {
   const system = timeSystem(context, trace, attempt);
   const solution = solve(system.variables, system.constraints);
@@ -90,7 +90,7 @@ function conflictOf(
   return 'conflict' in solution ? solution.conflict : null;
 }
 
-/** Names of called services whose response times depend on more than their latency. */
+/** Names of the called services whose response times depend on more than their latency. */
 function unknownCalls({ model }: SearchContext, moves: readonly Move[]): string[] {
   const called = moves.flatMap(({ process, step, branch, kind }) => {
     if (process < 0 || kind === 'lose' || kind === 'skip') return [];
@@ -100,7 +100,7 @@ function unknownCalls({ model }: SearchContext, moves: readonly Move[]): string[
   return [...new Set(called)];
 }
 
-/** Note about an order that needs a duration outside the likely range, with the conflicting constraints. */
+/** The note for an order that needs a duration outside the likely range, with the conflicting constraints. */
 function rareNote(context: SearchContext, trace: ExecutionTrace): string | null {
   const conflicts = [false, true].flatMap((last) => {
     const conflict = conflictOf(context, trace, { range: likelyRange, necessary: false, last, early: true });
@@ -120,8 +120,8 @@ function explain(conflict: readonly Constraint[]): string {
 }
 
 /**
- * Makes a run follow a schedule. Each delay ends at its step's scheduled time, as far as its range allows. Anything not
- * scheduled happens as late as possible.
+ * Makes a run follow a schedule. Each delay ends at its step's scheduled time if its range allows it. Anything that
+ * isn't scheduled happens as late as possible.
  */
 class ScheduleDirector implements Director {
   private readonly context: SearchContext;
@@ -205,7 +205,7 @@ class ScheduleDirector implements Director {
   }
 
   message(actor: Actor, receiver: Actor, via: number): number[] {
-    // The move that sends the message is in progress, so it doesn't count as made.
+    // The move that sends the message is still in progress, so it doesn't count as made.
     const { made, now } = this.run.clock();
     const latencies: number[] = [];
     this.system.messages.forEach((sent, i) => {
@@ -232,7 +232,7 @@ class ScheduleDirector implements Director {
     return this.times[this.system.arrivals[message]!]!;
   }
 
-  /** A message that isn't received arrives as late as possible without delaying later ones on its link. */
+  /** A message that isn't received arrives as late as possible without delaying later messages on the same link. */
   private latest(message: number, max: number): number {
     const { messages } = this.system;
     const { via, from, to } = messages[message]!;

@@ -2,7 +2,7 @@ import type { Value } from '../../scenario/ast/expr.ts';
 import { movesFrom } from '../space/moves.ts';
 import type { Move, SearchContext } from '../space/search-state.ts';
 
-/** A counterexample with its states, the moves enabled in each state, and its segments. */
+/** A counterexample: its states, the moves enabled in each state, and its segments. */
 export interface ExecutionTrace {
   readonly moves: readonly Move[];
   readonly states: readonly (readonly Value[])[];
@@ -15,7 +15,7 @@ export interface TraceSegment {
   readonly process: number;
   readonly subject: number;
   readonly step: number;
-  /** First state in the segment, and the number of loop rounds that the instance had finished by then. */
+  /** First state in the segment, and how many rounds of its loop the instance had finished by then. */
   readonly arrival: number;
   readonly rounds: number;
   /** True if it starts with a new round, so that the instance waits for the period. */

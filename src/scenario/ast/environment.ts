@@ -5,24 +5,24 @@ import type { Type } from './types.ts';
 /** The names available to an expression. */
 export interface Scope {
   readonly names: Names;
-  /** The process whose step contains the expression; null outside steps. */
+  /** The process whose step contains the expression; null outside a step. */
   readonly self: ProcessEntry | null;
   /** Variables defined by `choose`, `receive` and macros. */
   readonly variables: ReadonlyMap<string, Type>;
   /** True if `old.x` is available, as in `say`. */
   readonly old: boolean;
-  /** Names that have no value until the step happens: its message and its choices. */
+  /** Names that don't have a value until the step happens: its message and its choices. */
   readonly later?: ReadonlySet<string>;
-  /** Only in measures: collects the functions over metrics. A `metric` expression refers to them by index. */
+  /** Set only in measures: collects the functions over metrics. A `metric` expression refers to them by index. */
   readonly uses?: MetricUse[];
 }
 
-/** The scope with an additional variable. */
+/** Returns the scope with an additional variable. */
 export function withVariable(scope: Scope, name: string, type: Type): Scope {
   return { ...scope, variables: new Map([...scope.variables, [name, type]]) };
 }
 
-/** All names available to expressions. */
+/** All names that expressions can use. */
 export interface Names {
   readonly constants: ReadonlyMap<string, ConstantEntry>;
   readonly state: ReadonlyMap<string, Type>;
@@ -37,7 +37,7 @@ export interface Names {
   readonly measures: ReadonlyMap<string, Type>;
 }
 
-/** What expressions can refer to in a process: its instances' fields and its steps' ids. */
+/** What expressions can refer to in a process: the fields of its instances and the ids of its steps. */
 export interface ProcessEntry {
   readonly name: string;
   /** Ids by index; empty for a fleet, whose instances have no names. */

@@ -1,17 +1,17 @@
 import type { Span } from '../../diagnostic/diagnostic.ts';
 import type { Type } from './types.ts';
 
-/** A value in its type's canonical form. */
+/** A value in the canonical form of its type. */
 export type Value = boolean | number | string | readonly Value[];
 
 /** A checked expression: names are resolved, operators are chosen, and conversions are explicit. */
 export type Expr =
   /**
-   * `constant` is the name of the constant that supplies the value. If the constant has a range, its value can vary
-   * between runs.
+   * `constant` is the name of the constant that the value comes from. If that constant has a range, its value can
+   * vary between runs.
    */
   | (Node & { readonly op: 'literal'; readonly value: Value; readonly constant?: string })
-  /** The value of a measure, or whether the measure has a value. */
+  /** A measure's value, or whether it has one. */
   | (Node & { readonly op: 'measure' | 'has-measure'; readonly name: string })
   /** A function over a metric, as an index into the containing measure's `uses`. */
   | (Node & { readonly op: 'metric'; readonly index: number })
@@ -55,7 +55,7 @@ export type Expr =
    */
   | (Node & { readonly op: 'instance-to-enum'; readonly arg: Expr; readonly members: readonly number[] });
 
-/** Common to all nodes: a type, and a span for runtime errors. */
+/** What all nodes have: a type, and a span for runtime errors. */
 interface Node {
   readonly type: Type;
   readonly span: Span;
@@ -146,7 +146,7 @@ function childrenOf(expr: Expr): readonly Expr[] {
   }
 }
 
-/** Measures that an expression reads without checking for a value with `has`. */
+/** The measures that an expression reads without first checking for a value with `has`. */
 export function measuresOf(expr: Expr): string[] {
   const read = new Set<string>();
   const checked = new Set<string>();

@@ -19,7 +19,7 @@ export const PERCENTILES: ReadonlyMap<string, number> = new Map([
   ['p999', 0.999],
 ]);
 
-/** A function over one metric of one service, in the containing measure's window. */
+/** A function over one metric of one service, computed over the measure's window. */
 export interface MetricUse {
   readonly fn: 'rate' | 'sum' | 'avg' | 'min' | 'max' | 'p50' | 'p90' | 'p95' | 'p99' | 'p999';
   readonly service: string;
@@ -27,8 +27,9 @@ export interface MetricUse {
 }
 
 /**
- * A series computed from service metrics. It is updated ten times per window, starting with the first full window. It's
- * undefined before that and while its metrics have no samples; conditions that read an undefined measure are false.
+ * A series computed from service metrics. It's updated ten times per window, starting with the first full window.
+ * It's undefined before that and while its metrics have no samples. Conditions that read an undefined measure are
+ * false.
  */
 export interface Measure {
   readonly name: string;
@@ -47,12 +48,12 @@ export interface Condition {
   readonly span: Span;
 }
 
-/** When a service counts as impacted: based on the share of failed requests in a window, or on a condition. */
+/** When a service counts as impacted, based on the share of failed requests in a window or on a condition. */
 export interface Impact {
   readonly threshold: number;
   /** Length of the windows. */
   readonly every: Micros;
-  /** Applies to services called by loads, unless they have their own rule. */
+  /** Applies to services that loads call, except those with a separate rule. */
   readonly while: Condition | null;
   readonly services: ReadonlyMap<
     string,
@@ -60,7 +61,7 @@ export interface Impact {
   >;
 }
 
-/** A condition that a variant's runs must meet during an observed period. */
+/** A condition that a variant's runs have to meet during an observed period. */
 export interface ShownFact {
   readonly id: string;
   readonly from: Micros;
@@ -79,7 +80,7 @@ export interface Simulating {
   readonly draws: number;
 }
 
-/** A scenario value to vary. */
+/** A value in the scenario that is varied. */
 export interface Varied {
   readonly name: string;
   readonly path: string;

@@ -13,7 +13,7 @@ export interface Scenario {
   readonly about: string | null;
   readonly assumes: readonly string[];
   readonly clock: Clock | null;
-  /** Duration of a run. Null: the scenario is only searched. */
+  /** Duration of a run; null if the scenario is only searched. */
   readonly until: Micros | null;
   readonly seed: number;
   readonly constants: readonly ConstantValue[];
@@ -42,7 +42,7 @@ export interface Scenario {
   readonly eventually: readonly LeadsTo[];
   readonly claims: Claims | null;
   readonly exploring: Exploring;
-  /** Names under `show`, including unknown names. */
+  /** Names under `show`, including unknown ones. */
   readonly show: readonly Named[];
   readonly lanes: readonly string[];
 }
@@ -52,7 +52,7 @@ export interface Variable {
   readonly type: Type;
   /** Initial value. For a timer, the time when it expires. */
   readonly init: Value;
-  /** Name of the constant that supplies the initial value. */
+  /** Name of the constant that the initial value comes from. */
   readonly constant?: string | undefined;
   /** Lowest and highest value of a bounded int. */
   readonly bounds: readonly [number, number] | null;
@@ -64,7 +64,7 @@ export interface Process {
   readonly index: number;
   /** Ids by index. A fleet's ids are `name[0]`, `name[1]`, ... */
   readonly instances: readonly string[];
-  /** True for a fleet, whose instances have no names and are counted instead of traced. */
+  /** True for a fleet. Its instances have no names, and they're counted instead of traced. */
   readonly fleet: boolean;
   readonly locals: readonly Variable[];
   /** Constants that differ between instances. */
@@ -82,15 +82,15 @@ export interface InstanceConstant {
   readonly values: readonly Value[];
 }
 
-/** `period`: rounds start at multiples of the period. After a round that overruns, the missed rounds are skipped. */
+/** `period`: rounds start at multiples of the period. If a round overruns, the rounds that it misses are skipped. */
 export type Loop =
   | { readonly kind: 'none' }
   | { readonly kind: 'forever' }
   | { readonly kind: 'period'; readonly period: Micros };
 
 /**
- * A step in a process. An `either` has several branches, and the first that can happen wins. Other steps have a single
- * branch.
+ * A step in a process. An `either` has several branches, of which the first that can happen is taken. Other steps
+ * have a single branch.
  */
 export interface Step {
   readonly id: string;
@@ -108,7 +108,7 @@ export const SHARE_TOLERANCE = 1e-9;
 
 export interface Branch {
   readonly id: string;
-  /** Exits before the step happens, in order: `while` conditions that are false, then `skip_if`. */
+  /** Ways to leave the step before it happens, in order: false `while` conditions, then `skip_if`. */
   readonly exits: readonly Exit[];
   readonly when: Expr | null;
   readonly receive: Receive | null;
@@ -117,20 +117,20 @@ export interface Branch {
   readonly choose: readonly Choice[];
   readonly set: readonly Assignment[];
   readonly send: readonly Send[];
-  /** Services whose queues this step empties. */
+  /** Services whose queues the step empties. */
   readonly empties: readonly string[];
   readonly call: Call | null;
   readonly next: Target;
   readonly weight: number | null;
   /** Share of the times that the `either` is reached in which this branch is taken. Null: one of the rest. */
   readonly chance: Expr | null;
-  /** Participants that the arrow points to. Used only in diagrams. */
+  /** Participants that the step's arrow points to. Only diagrams use this. */
   readonly to: readonly string[];
   readonly say: Template | null;
   readonly span: Span;
 }
 
-/** Index of a step, the next round (with locals reset), or the end. */
+/** The index of a step, the next round (which resets locals), or the end. */
 export type Target = number | 'restart' | 'end';
 
 export interface Exit {
@@ -151,7 +151,7 @@ export type Delay =
   | { readonly dist: 'exponential'; readonly mean: Expr }
   | { readonly dist: 'lognormal'; readonly p50: Expr; readonly p99: Expr };
 
-/** A moment in simulated time. `observed` is the id of the observed fact that it comes from. */
+/** A moment in simulated time. `observed` is the id of the observed fact that determines it. */
 export interface Moment {
   readonly t: Micros;
   readonly observed: string | null;
@@ -168,7 +168,7 @@ export interface Choice {
 export interface Assignment {
   readonly target: 'state' | 'local';
   readonly name: string;
-  /** Item to replace in a list or map. Null: the whole value. */
+  /** The item to replace in a list or map; null to replace the whole value. */
   readonly key: Expr | null;
   readonly value: Expr;
   readonly span: Span;
@@ -179,13 +179,13 @@ export const SENDER = 'from';
 
 export interface Send {
   readonly process: string;
-  /** An instance, or a list or set of instances. Null: all instances except the sender. */
+  /** An instance, or a list or set of instances; null for all instances except the sender. */
   readonly to: Expr | null;
-  /** Values in the receiver's field order. Null: the message doesn't have the field. */
+  /** Values in the receiver's field order; null if the message doesn't have the field. */
   readonly body: readonly (Expr | null)[];
   /** Names of the fields in this message. */
   readonly fields: readonly string[];
-  /** Index of the channel. Null: messages arrive immediately and are never lost. */
+  /** Index of the channel. If null, messages arrive immediately and are never lost. */
   readonly via: number | null;
   readonly span: Span;
 }
@@ -193,7 +193,7 @@ export interface Send {
 /** A step's call to a service. */
 export interface Call {
   readonly service: string;
-  /** Null: no timeout. */
+  /** Null if there is no timeout. */
   readonly timeout: Expr | null;
   readonly failTo: Target;
   readonly edge: Edge;
@@ -214,45 +214,45 @@ export interface Channel {
 
 export interface Service {
   readonly name: string;
-  /** A boolean, or the share of attempts that succeed. Null: always available. */
+  /** A boolean, or the share of attempts that succeed. If null, the service is always available. */
   readonly available: Expr | null;
   /** True if attempts fail on arrival, not after their work. */
   readonly failsFast: boolean;
-  /** Maximum number of attempts served concurrently. Null: unlimited. */
+  /** Maximum number of attempts served concurrently; null if unlimited. */
   readonly concurrency: Expr | null;
-  /** Work per attempt, during which it occupies a slot. Null: none. */
+  /** How long an attempt occupies a slot; null if it takes no time. */
   readonly serviceTime: Delay | null;
-  /** Factor applied to `serviceTime`. Null: 1. */
+  /** A factor for `serviceTime`; null means 1. */
   readonly slowdown: Expr | null;
   readonly queue: Queue;
   readonly throttle: Throttle;
   /** What happens to an attempt after its client times out. */
   readonly onAbandon: 'keep_working' | 'drop';
-  /** Travel time of a response, during which it occupies no slot. */
+  /** Travel time of a response, which doesn't occupy a slot. */
   readonly latency: Delay | null;
   readonly calls: readonly ServiceCall[];
   /** True if an attempt gives its slot back before it makes its calls. */
   readonly releases: boolean;
   readonly slo: { readonly target: number; readonly window: Micros } | null;
-  /** Number of users that depend on the service. Null: unknown. */
+  /** Number of users who depend on the service; null if unknown. */
   readonly users: number | null;
 }
 
 export interface Queue {
-  /** Null: unlimited. */
+  /** Null if unlimited. */
   readonly capacity: Expr | null;
   readonly order: 'fifo' | 'lifo';
   readonly whenFull: 'reject' | 'drop_oldest';
-  /** Attempts that have waited this long leave the queue and fail. Null: no limit. */
+  /** Attempts that have waited this long leave the queue and fail; null if there's no limit. */
   readonly maxWait: Expr | null;
 }
 
-/** Limits on admitted attempts. Null: no limit. */
+/** Limits on admitted attempts; null if there are none. */
 export interface Throttle {
-  /** Attempts per second, enforced by a token bucket with capacity `burst`. */
+  /** Attempts per second, enforced by a token bucket with a capacity of `burst`. */
   readonly rate: Expr | null;
   readonly burst: Expr | null;
-  /** Maximum amount of waiting work, as a duration: queue length × mean service time / concurrency. */
+  /** Maximum backlog as a duration: queue length × mean service time / concurrency. */
   readonly waiting: Expr | null;
   /** The same limit as a multiple of the client's timeout. */
   readonly timeouts: Expr | null;
@@ -264,9 +264,9 @@ export interface Load {
   readonly dist: 'poisson' | 'constant';
   /** Requests per second. */
   readonly rate: Expr;
-  /** Factors applied to `rate` over the day. Null: 1. */
+  /** Factors for `rate` over the course of a day; null means 1. */
   readonly profile: Profile | null;
-  /** Number of real requests that one request from this load represents. */
+  /** Number of real requests that each request from this load represents. */
   readonly scale: number;
   readonly edge: Edge;
   readonly span: Span;
@@ -281,11 +281,11 @@ export interface Profile {
 /** How a client calls a service. A *request* consists of one or more *attempts*. */
 export interface Edge {
   readonly to: string;
-  /** False if the caller's request succeeds even if this call fails. */
+  /** False if the caller's request can succeed even though this call fails. */
   readonly required: boolean;
-  /** Share of the caller's requests that make this call. Null: all. */
+  /** Share of the caller's requests that make this call; null for all. */
   readonly share: Expr | null;
-  /** How long the client waits for an attempt. Null: no timeout. */
+  /** How long the client waits for an attempt; null if there is no timeout. */
   readonly timeout: Expr | null;
   readonly retry: Retry | null;
   readonly breaker: Breaker | null;
@@ -308,11 +308,11 @@ export interface Retry {
   readonly factor: Expr | null;
   readonly cap: Expr | null;
   /**
-   * How the actual wait is derived from w: exactly w (`none`), uniform from 0 to w (`full`), uniform from w/2 to w
-   * (`equal`), or exponential with mean w (`exponential`).
+   * How the actual wait is derived from the wait w: exactly w (`none`), uniform from 0 to w (`full`), uniform from
+   * w/2 to w (`equal`), or exponential with mean w (`exponential`).
    */
   readonly jitter: 'none' | 'full' | 'equal' | 'exponential';
-  /** Tokens for this edge: a retry costs one token, and a success adds `perSuccess`, up to `cap`. */
+  /** Tokens for this edge: a retry takes one token, and a success adds `perSuccess`, up to `cap`. */
   readonly budget: { readonly start: Expr; readonly cap: Expr; readonly perSuccess: Expr } | null;
 }
 
@@ -325,7 +325,7 @@ export interface Breaker {
   readonly rate: Expr | null;
   readonly window: number;
   readonly openFor: Expr;
-  /** Number of attempts let through after `openFor`. If all succeed, the breaker closes. */
+  /** Number of attempts allowed through after `openFor`. If they all succeed, the breaker closes. */
   readonly probes: number;
 }
 
@@ -351,7 +351,7 @@ export interface Fault {
   readonly set: readonly Assignment[];
   /** Services whose queues are emptied when the fault starts. */
   readonly empties: readonly string[];
-  /** Processes and services that are down during the fault. */
+  /** Processes and services that the fault takes down. */
   readonly down: readonly string[];
   readonly span: Span;
 }
@@ -396,7 +396,7 @@ export interface Claims {
   readonly finally: readonly Condition[];
   readonly metastable: { readonly value: boolean; readonly span: Span } | null;
   readonly recoversBy: { readonly after: Micros; readonly text: string; readonly span: Span } | null;
-  /** Number of the sweep's runs in which each claim must hold. Null: claims apply to the single run. */
+  /** Number of the sweep's runs in which each claim must hold; null if claims apply to the single run. */
   readonly inRuns: Numbered | null;
 }
 
@@ -418,7 +418,7 @@ export interface Numbered {
   readonly span: Span;
 }
 
-/** Whether and how to search all interleavings. */
+/** Whether to search all interleavings, and how. */
 export interface Exploring {
   /** True if the scenario has `explore`, has a claim about a search, or has no `until`. */
   readonly requested: boolean;

@@ -1,8 +1,8 @@
-/** Types of the language. The values of each type have one canonical form, so equal values give equal states. */
+/** The language's types. Each value has one canonical form, so equal values result in equal states. */
 export type Type =
   /** JavaScript boolean. */
   | { readonly kind: 'bool' }
-  /** A whole number that a double represents exactly. */
+  /** A whole number that a double can represent exactly. */
   | { readonly kind: 'int' }
   | { readonly kind: 'double' }
   | { readonly kind: 'string' }
@@ -23,7 +23,7 @@ export type Type =
   | { readonly kind: 'process'; readonly process: string }
   /** A message to a process, as an array of field values. It can't be stored. */
   | { readonly kind: 'message'; readonly process: string }
-  /** The element type of an empty list, and the type of anything with an error. It matches every type. */
+  /** The element type of an empty list, and the type of anything invalid. It matches every type. */
   | { readonly kind: 'any' };
 
 export const BOOL: Type = { kind: 'bool' };
@@ -81,7 +81,7 @@ function splitArguments(text: string): string[] {
   return parts;
 }
 
-/** A type in the language's notation. */
+/** A type as it's written in a scenario. */
 export function showType(type: Type): string {
   switch (type.kind) {
     case 'enum':
@@ -115,7 +115,7 @@ export function sameType(a: Type, b: Type): boolean {
   return a.kind === b.kind;
 }
 
-/** True for int, double and duration, the types that can be added. */
+/** True for the types that can be added: int, double, and duration. */
 export function isNumeric(type: Type): boolean {
   return type.kind === 'int' || type.kind === 'double' || type.kind === 'duration';
 }

@@ -3,7 +3,7 @@ import { formatDuration } from '../../time/duration.ts';
 import type { Value } from './expr.ts';
 import type { Type } from './types.ts';
 
-/** Instance ids by process, for writing instance values as text. */
+/** Each process's instance ids, for writing instance values as text. */
 export type InstanceIds = ReadonlyMap<string, readonly string[]>;
 
 /** A total order on the values of one type, used for sets and maps: negative, zero or positive. */
@@ -84,9 +84,9 @@ export function jsonOf(value: Value, type: Type, ids: InstanceIds): Json {
 /** Maximum length of a list, set or map as text, in characters. */
 const MAX_TEXT = 20_000;
 
-/** A value as text in a sentence: `2m30s`, `{1, 2}`, `none`. Very long values end in `...`. */
+/** A value as it appears in a sentence: `2m30s`, `{1, 2}`, `none`. Very long values end in `...`. */
 export function textOf(value: Value, type: Type, ids: InstanceIds): string {
-  // A measure without a value is NaN.
+  // NaN means that a measure has no value.
   if (typeof value === 'number' && Number.isNaN(value)) return 'no value yet';
   switch (type.kind) {
     case 'duration':

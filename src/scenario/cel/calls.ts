@@ -9,7 +9,7 @@ import { type Ast, type PartChecker, toDouble } from './parse.ts';
 
 const MACROS = ['all', 'exists', 'exists_one', 'filter', 'map'] as const;
 export const METHODS: readonly string[] = [...MACROS, 'at', 'size', 'startsWith', 'endsWith', 'contains'];
-/** All functions except those over metrics. */
+/** All functions except those that take a metric. */
 export const FUNCTIONS: readonly string[] = [
   'size',
   'min',
@@ -92,7 +92,7 @@ export function checkCall(
 
 type SpanOf = Expr['span'];
 
-/** `has(m)` is true if a measure has a value. Other names always have a value. */
+/** Checks `has(m)`, which is true if a measure has a value. Other names always have a value. */
 function hasValue(checker: PartChecker, args: readonly Ast[], scope: Scope, span: SpanOf): Expr {
   const [arg] = args;
   if (args.length === 1 && arg?.op === 'id' && scope.names.measures.has(arg.args)) {

@@ -8,7 +8,10 @@ import { resolveField, resolveIndex, resolveName } from './names.ts';
 import { checkBinary, checkMembership, strayString, symbolHint } from './operators.ts';
 import { type Ast, type CelText, type PartChecker, parseCel, toDouble } from './parse.ts';
 
-/** A checked expression, or null. If it's null without diagnostics, the error is reported elsewhere. */
+/**
+ * A checked expression, or null if there's an error. If there are no diagnostics either, the error is reported
+ * elsewhere.
+ */
 export interface Checked {
   readonly expr: Expr | null;
   readonly diagnostics: Diagnostic[];
@@ -17,8 +20,8 @@ export interface Checked {
 /**
  * Parses and checks an expression.
  *
- * @param wanted the type that the expression must have. It also determines the meaning of a symbol, an empty list or a
- * whole number.
+ * @param wanted the type that the expression must have. It also determines what a symbol, an empty list, or a whole
+ * number means.
  */
 export function checkCel(cel: CelText, scope: Scope, wanted: Type): Checked {
   const parsed = parseCel(cel);
@@ -31,7 +34,7 @@ export function checkCel(cel: CelText, scope: Scope, wanted: Type): Checked {
 /** Maximum nesting depth of macros, since each level multiplies the work. */
 const MACRO_DEPTH = 3;
 
-/** Walks the syntax tree. A part with an error gets the type `any`, so one error doesn't cause others. */
+/** Walks the syntax tree. An invalid part gets the type `any`, so one error doesn't cause others. */
 class Checker implements PartChecker {
   readonly diagnostics: Diagnostic[] = [];
   private readonly cel: CelText;
@@ -53,7 +56,7 @@ class Checker implements PartChecker {
     return { op: 'literal', value: 0, type: ANY, span: diagnostic.span };
   }
 
-  /** True if there is an error here or in something that the expression refers to. */
+  /** True if there's an error in the expression or in something that it refers to. */
   get failed(): boolean {
     return this.hasUnknown || this.diagnostics.length > 0;
   }
@@ -195,7 +198,7 @@ class Checker implements PartChecker {
     return { op: 'if', test: condition, yes: a, no: b, type, span: this.span(ast) };
   }
 
-  /** Converts both to the wanted type, or otherwise one of them to the other's type. */
+  /** Converts both to the wanted type or, if that isn't possible, one of them to the other's type. */
   private alike(first: Expr, second: Expr, wanted: Type): [Expr, Expr] | null {
     for (const type of [wanted, first.type, second.type]) {
       const [a, b] = [this.convert(first, type), this.convert(second, type)];
@@ -215,7 +218,7 @@ class Checker implements PartChecker {
     return { op: 'negate', arg: expr, type: expr.type, span: this.span(ast) };
   }
 
-  /** The type of a literal's items: double if any item is a double, otherwise the first item's type. */
+  /** The item type of a literal: double if any item is a double, otherwise the first item's type. */
   private common(items: readonly Expr[]): Type {
     const known = items.map((item) => item.type).filter((type) => type.kind !== 'any');
     return known.find((type) => type.kind === 'double') ?? known[0] ?? ANY;
@@ -239,7 +242,7 @@ class Checker implements PartChecker {
   }
 }
 
-/** A type with its article: `an int`, `one of none, leader`. */
+/** A type as it's called in a sentence: `an int`, `one of none, leader`. */
 export function article(type: Type): string {
   const name = showType(type);
   if (name.startsWith('one of')) return name;
@@ -257,7 +260,7 @@ function hintFor(expr: Expr, wanted: Type): string | undefined {
   return symbolHint(expr) ?? conversionHint(expr.type, wanted);
 }
 
-/** The share in `5%` or the number in `80/s`, which are allowed only as key values, or null. */
+/** The number in `5%` or `80/s`, or null. These are allowed only as the values of keys. */
 function numberIn(text: string): number | null {
   const found = /^(\d+(?:\.\d+)?)\s*(%|\/\s*s)$/.exec(text);
   return found === null ? null : Number(found[1]) / (found[2] === '%' ? 100 : 1);
@@ -265,7 +268,7 @@ function numberIn(text: string): number | null {
 
 /** A hint for a value with the wrong type. */
 export function conversionHint(found: Type, wanted: Type): string | undefined {
-  if (found.kind === 'double' && wanted.kind === 'int') return 'int(x) drops the fraction';
+  if (found.kind === 'double' && wanted.kind === 'int') return 'use int(x), which drops the fraction';
   if (wanted.kind === 'duration')
     return 'use a named constant (`const: { wait: 5m }`), or multiply one by a number';
   return undefined;

@@ -2,7 +2,7 @@ import { type Diagnostic, type Span, shortened, withCommas } from '../../diagnos
 import { CURLY_QUOTES, DASH, STRAIGHT_QUOTES } from '../../yaml/diagnostics.ts';
 import { showType, type Type } from '../ast/types.ts';
 
-/** Diagnostics for expressions: one constructor per message. */
+/** Diagnostics for expressions, one constructor per message. */
 const error = (span: Span, code: string, message: string, hint?: string): Diagnostic => ({
   code: `cel/${code}`,
   severity: 'error',
@@ -27,7 +27,7 @@ function syntaxHint(text: string): string | undefined {
   return undefined;
 }
 
-/** A percentage as a double: `0.95`, `1.0`. */
+/** A percentage written as a double: `0.95`, `1.0`. */
 function shareText(percent: number): string {
   const share = String(Number((percent / 100).toPrecision(12)));
   return share.includes('.') ? share : `${share}.0`;
@@ -38,7 +38,7 @@ export const durationInside = (span: Span, text: string): Diagnostic =>
     span,
     'syntax',
     `\`${text}\` can't be used in an expression`,
-    `give the duration a name and use that here: \`const: { wait: ${text} }\``,
+    `define a constant and use its name here: \`const: { wait: ${text} }\``,
   );
 
 export const tooLong = (span: Span, limit: number): Diagnostic =>
@@ -71,15 +71,15 @@ export const notYet = (span: Span, name: string): Diagnostic =>
   error(
     span,
     'not-yet-known',
-    `\`${name}\` isn't available here: a step receives its message and makes its choices only when it happens`,
-    'put a condition on the message in `where`, or filter the list in `choose`',
+    `\`${name}\` has no value here: a step receives its message and makes its choices only when it happens`,
+    'put conditions on the message in `where`, or filter the list in `choose`',
   );
 
 export const ambiguousSymbol = (span: Span, name: string, types: number): Diagnostic =>
   error(
     span,
     'ambiguous-symbol',
-    `\`${name}\` is ambiguous: ${types} types have a value with that name`,
+    `\`${name}\` is ambiguous: ${types} types have a value with this name`,
     'compare it with a variable of the type you mean',
   );
 
@@ -106,7 +106,7 @@ export const fieldOfProcess = (span: Span, process: string, name: string): Diagn
     span,
     'unsupported',
     `\`${process}\` has several instances, so \`${process}.${name}\` is ambiguous`,
-    `pick one (${process}[i].${name}) or check all (${process}.all(x, x.${name}))`,
+    `use a single instance (${process}[i].${name}) or check all of them (${process}.all(x, x.${name}))`,
   );
 
 export const unknownFunction = (
@@ -138,8 +138,8 @@ export const unlikeResults = (span: Span, yes: Type, no: Type): Diagnostic =>
   error(
     span,
     'operator',
-    `the two results of \`? :\` have different types: ${operand(yes)} and ${operand(no)}`,
-    'give both the same type',
+    `the two branches of \`? :\` have different types: ${operand(yes)} and ${operand(no)}`,
+    'use the same type in both',
   );
 
 function operand(type: Type): string {
@@ -186,8 +186,8 @@ export const integerDivision = (span: Span): Diagnostic =>
   error(
     span,
     'integer-division',
-    '`/` on two ints would silently drop the remainder',
-    'write div(a, b) to drop it, or double(a) / double(b) to keep it',
+    'dividing two ints with `/` would silently drop the remainder',
+    'to drop the remainder, write div(a, b); to get a fraction, write double(a) / double(b)',
   );
 
 export const wrongCount = (span: Span, name: string, wanted: string, found: number): Diagnostic =>
@@ -198,7 +198,7 @@ export const macroArguments = (span: Span, name: string, found: number): Diagnos
     span,
     'argument-count',
     `\`${name}\` takes a variable and an expression, but got ${found} argument${found === 1 ? '' : 's'}`,
-    `name each item, then write the expression: ${name}(x, x > 0)`,
+    `write a variable for the item, then the expression; example: ${name}(x, x > 0)`,
   );
 
 export const macroVariable = (span: Span): Diagnostic =>
@@ -209,7 +209,7 @@ export const noSelf = (span: Span, name: string): Diagnostic =>
     span,
     'no-self',
     `\`${name}\` is only available in the steps of a process`,
-    'name a process or an instance instead; examples: p.all(x, x.flag), P0.flag',
+    'use a process or an instance instead; examples: p.all(x, x.flag), P0.flag',
   );
 
 export const noOld = (span: Span): Diagnostic =>
@@ -217,7 +217,7 @@ export const noOld = (span: Span): Diagnostic =>
     span,
     'no-old',
     '`old` is only available in `say`',
-    'remove `old.`: in the other keys of a step, a name already means the value before the step',
+    "remove `old.`: in a step's other keys, a name already refers to the value before the step",
   );
 
 export const notComparable = (span: Span, type: Type): Diagnostic =>
@@ -234,12 +234,7 @@ export const unsupported = (span: Span, what: string, hint?: string): Diagnostic
   error(span, 'unsupported', `${what} isn't supported`, hint);
 
 export const onlyMeasures = (span: Span): Diagnostic =>
-  error(
-    span,
-    'unsupported',
-    '`has` only works on measures',
-    'remove it: everything but a measure always has a value',
-  );
+  error(span, 'unsupported', '`has` only works with measures', 'remove it: only measures can lack a value');
 
 export const computedStep = (span: Span): Diagnostic =>
   error(span, 'unsupported', 'the argument to `at` must be a literal', 'write a step id in quotes');
@@ -248,14 +243,19 @@ export const bareName = (span: Span, name: string): Diagnostic =>
   error(span, 'unsupported', `\`${name}\` can't be used without a field`, `name a field: ${name}.x`);
 
 export const shadowed = (span: Span, name: string): Diagnostic =>
-  error(span, 'shadowed-name', `\`${name}\` is already defined here`, 'give the variable another name');
+  error(
+    span,
+    'shadowed-name',
+    `\`${name}\` is already defined here`,
+    'use a different name for the variable',
+  );
 
 export const nested = (span: Span, limit: number): Diagnostic =>
   error(
     span,
     'nested-macros',
     `macros can't be nested more than ${limit} levels deep`,
-    'keep the inner result in a variable',
+    'store the inner result in a variable',
   );
 
 export const numberRange = (span: Span): Diagnostic =>
@@ -265,8 +265,8 @@ export const metricOutside = (span: Span, text: string): Diagnostic =>
   error(
     span,
     'metric',
-    `\`${text}\` can only be used in a measure, since it's computed over a window`,
-    `define a measure and read it here: \`measure: { m: { is: ${text}, window: 10s } }\``,
+    `\`${text}\` can only be used in a measure, because it's computed over a window`,
+    `define a measure and use it here: \`measure: { m: { is: ${text}, window: 10s } }\``,
   );
 
 export const bareMetric = (span: Span, text: string, fn: string): Diagnostic =>

@@ -8,8 +8,8 @@ import * as say from './diagnostics.ts';
 import type { Ast, PartChecker } from './parse.ts';
 
 /**
- * Resolves a name: a variable, state, constant, measure, process, or symbol (an enum member or an instance's id). The
- * wanted type selects between symbols with the same name.
+ * Resolves the name of a variable, state, constant, measure, process, or symbol (an enum member or an instance's
+ * id). If several symbols have the same name, the wanted type determines which one is meant.
  */
 export function resolveName(checker: PartChecker, ast: Ast, name: string, scope: Scope, wanted: Type): Expr {
   const span = checker.span(ast);
@@ -61,7 +61,7 @@ function resolveSymbol(
   return null;
 }
 
-/** Resolves a symbol that exists in only one type, if the wanted type doesn't determine it. */
+/** If the wanted type doesn't determine a symbol, resolves it provided that only one type has it. */
 function looseSymbol(checker: PartChecker, ast: Ast, name: string, scope: Scope): Expr | null {
   const found = typesWithSymbol(name, scope);
   const first = found[0];
@@ -114,7 +114,7 @@ function knownHint(known: readonly string[]): string {
   return `available names: ${known.slice(0, 12).join(', ')}${known.length > 12 ? ', ...' : ''}`;
 }
 
-/** Resolves `a.b`: a field of `self`, `old`, a message, an instance or a timer, or a setting of a service. */
+/** Resolves `a.b`: a field of `self`, `old`, a message, an instance, or a timer, or a service's setting. */
 export function resolveField(checker: PartChecker, ast: Ast, object: Ast, name: string, scope: Scope): Expr {
   const span = checker.span(ast);
   if (object.op === 'id' && object.args === 'self' && !scope.variables.has('self')) {
@@ -216,7 +216,7 @@ function instanceField(checker: PartChecker, ast: Ast, at: Expr, name: string, s
   );
 }
 
-/** The only instance of a process without `instances`, so `planner.step` needs no index. */
+/** The only instance of a process without `instances`: `planner.step` needs no index. */
 function onlyInstance(checker: PartChecker, ast: Ast, name: string, scope: Scope): Expr | null {
   const { instances } = scope.names.processes.get(name)!;
   if (instances.length !== 1 || instances[0] !== name) return null;
@@ -227,7 +227,7 @@ function messageField(checker: PartChecker, ast: Ast, of: Expr, name: string, sc
   const span = checker.span(ast);
   const process = (of.type as Type & { kind: 'message' }).process;
   const fields = scope.names.messages.get(process);
-  // Nothing sends to this process; that's reported at the `receive`.
+  // No step sends to this process. That's reported at the `receive`.
   if (fields === undefined) return checker.unknown(ast);
   const type = fields.get(name);
   if (type !== undefined && of.op === 'variable') {
@@ -278,7 +278,7 @@ export function resolveIndex(checker: PartChecker, ast: Ast, object: Ast, key: A
   return checker.fail(say.wrongType(of.span, of.type, 'a list, a map or a process'));
 }
 
-/** An instance by index. Literal indices are checked here, all others at run time. */
+/** Resolves an instance by index. Literal indices are checked here, and all others at run time. */
 function instanceAt(checker: PartChecker, at: Expr, type: Type & { kind: 'instance' }, scope: Scope): Expr {
   const { size } = scope.names.processes.get(type.process)!;
   if (at.op !== 'literal') return { op: 'call', fn: 'to-instance', args: [at], type, span: at.span };

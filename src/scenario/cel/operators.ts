@@ -53,7 +53,7 @@ interface Pair {
   readonly right: Expr;
 }
 
-/** Checks both sides. The type on one side resolves a symbol on the other side. */
+/** Checks both sides. The type of one side resolves a symbol on the other side. */
 function both(checker: PartChecker, a: Ast, b: Ast, scope: Scope, wanted: Type): [Expr, Expr] {
   const symbolic = (ast: Ast): boolean => ast.op === 'id' || ast.op === 'list' || ast.op === 'map';
   const container = wanted.kind === 'set' || wanted.kind === 'list' ? wanted : ANY;
@@ -70,7 +70,7 @@ function both(checker: PartChecker, a: Ast, b: Ast, scope: Scope, wanted: Type):
 }
 
 /**
- * True for a name that isn't a variable, state, constant or process, so only the type on the other side can resolve it.
+ * True for a name that isn't a variable, state, constant, or process, so only the other side's type can resolve it.
  */
 function isSymbol(name: string, scope: Scope): boolean {
   const { names } = scope;
@@ -82,7 +82,7 @@ function isSymbol(name: string, scope: Scope): boolean {
   );
 }
 
-/** True if one side has an unknown type because it has an error or is an element of an empty list. */
+/** True if one side's type is unknown, because it's invalid or an element of an empty list. */
 function isUnknown({ left, right }: Pair): boolean {
   return left.type.kind === 'any' || right.type.kind === 'any';
 }
@@ -104,7 +104,7 @@ function equality(checker: PartChecker, pair: Pair, how: BinaryOp): Expr {
   return checker.fail(stray ?? say.noOperator(span, operator, left.type, right.type, hint));
 }
 
-/** A hint for a boolean compared with a string. */
+/** A hint for comparing a boolean with a string. */
 function booleanHint(expr: Expr, other: Expr): string | undefined {
   if (expr.type.kind !== 'bool' || other.op !== 'literal' || typeof other.value !== 'string')
     return undefined;
@@ -113,14 +113,14 @@ function booleanHint(expr: Expr, other: Expr): string | undefined {
   return meant === undefined ? 'compare it with `true` or `false`' : `write \`${meant}\`, without quotes`;
 }
 
-/** A hint for a message field whose value is a symbol that may be a misspelled name. */
+/** A hint for a message field whose symbol may be a misspelled name. */
 export function symbolHint(expr: Expr): string | undefined {
   if (expr.op !== 'field' || expr.type.kind !== 'enum' || expr.name === SENDER) return undefined;
   const names = expr.type.members.map((member) => `\`${member}\``).join(', ');
-  return `check the spelling of ${names} where the message is sent: it isn't a variable or constant, so it's a symbol`;
+  return `check the spelling of ${names} where the message is sent: no variable or constant has that name, so it's treated as a symbol`;
 }
 
-/** The diagnostic for a string compared with an enum that has no such member, or null. */
+/** The diagnostic for comparing a string with an enum that has no such member, or null. */
 export function strayString(expr: Expr, wanted: Type): ReturnType<typeof say.notMember> | null {
   if (wanted.kind !== 'enum' || expr.op !== 'literal' || typeof expr.value !== 'string') return null;
   return say.notMember(expr.span, expr.value, wanted.members, nearest(expr.value, wanted.members));
@@ -172,11 +172,15 @@ function arithmeticHint(left: Expr, right: Expr): string | undefined {
   if (mixesDuration(left, right)) return 'add durations to durations; multiply them by numbers';
   if (left.type.kind === 'string' || right.type.kind === 'string')
     return 'string(x) converts a value to a string';
-  if (left.type.kind === 'list' || left.type.kind === 'set') return 'put a single item in brackets: xs + [x]';
+  if (left.type.kind === 'list' || left.type.kind === 'set')
+    return 'to add a single item, put it in brackets: xs + [x]';
   return undefined;
 }
 
-/** Lists and sets: `+` adds the other side's items, `-` removes them. Next to a set, a list is treated as a set. */
+/**
+ * For lists and sets, `+` adds the other side's items and `-` removes them. If one side is a set, a list on the
+ * other side is treated as a set.
+ */
 function collections(
   checker: PartChecker,
   { operator, left, right }: Pair,
@@ -204,7 +208,10 @@ function asSet(list: Expr): Expr {
   return { op: 'call', fn: 'to-set', args: [list], type: { kind: 'set', of }, span: list.span };
 }
 
-/** Durations can be added, multiplied and divided by numbers, and divided by durations, which gives a number. */
+/**
+ * Durations can be added to each other, and multiplied or divided by numbers. Dividing two durations gives a
+ * number.
+ */
 function durations(
   { operator, left, right }: Pair,
   make: (op: BinaryOp, type: Type, a?: Expr, b?: Expr) => Expr,

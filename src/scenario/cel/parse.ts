@@ -5,7 +5,7 @@ import type { Expr, Value } from '../ast/expr.ts';
 import { DOUBLE, type Type } from '../ast/types.ts';
 import * as say from './diagnostics.ts';
 
-/** An expression's text, and the spans of its characters in the file. */
+/** An expression's text and the locations of its characters in the file. */
 export interface CelText {
   readonly text: string;
   spanAt(start: number, end: number): Span;
@@ -13,7 +13,7 @@ export interface CelText {
 
 export type Ast = ASTNode;
 
-/** Limits on an expression: text in UTF-16 code units, number of nodes, depth. */
+/** Limits on an expression: text length in UTF-16 code units, number of nodes, and depth. */
 const CEL_LIMITS = { length: 2_000, nodes: 500, depth: 40 } as const;
 
 /**
@@ -90,14 +90,14 @@ function syntaxError(cel: CelText, error: ParseError): Diagnostic {
   return say.syntax(cel.spanAt(start, end), describe(error, text.slice(start, end).trim()), text);
 }
 
-/** A message for the library's error. `found` is the text at its position. */
+/** A message for the library's error. `found` is the text at the error's position. */
 function describe({ code, message }: ParseError, found: string): string {
   const first = message.split('\n')[0]!;
   const wanted = CLOSING[/^Expected (\w+)/.exec(first)?.[1] ?? ''];
   if (first.endsWith('EOF')) {
     return wanted === undefined
       ? 'the expression is incomplete'
-      : `${wanted} is missing at the end of the expression`;
+      : `the expression needs ${wanted} at the end`;
   }
   if (code === 'expected_token' && wanted !== undefined) return `${wanted} is missing before \`${found}\``;
   if (/^(expected|unexpected)_/.test(code)) return `\`${found}\` isn't allowed here`;
@@ -115,15 +115,15 @@ const CLOSING: Readonly<Record<string, string>> = {
   COMMA: '`,`',
 };
 
-/** The checker's interface for the checks of names, operators and calls. The checker walks the tree. */
+/** What the checks of names, operators, and calls need from the checker, which walks the tree. */
 export interface PartChecker {
   span(ast: Ast): Span;
-  /** Reports an error and returns an expression with type `any`, so one error doesn't cause others. */
+  /** Reports an error and returns an expression of type `any`, so one error doesn't cause others. */
   fail(diagnostic: Diagnostic): Expr;
-  /** Like `fail`, for an error that is already reported elsewhere. */
+  /** Like `fail`, but for an error that is reported elsewhere. */
   unknown(ast: Ast): Expr;
   literal(ast: Ast, type: Type, value: Value): Expr;
-  /** Checks a part and converts it to the wanted type, or reports that it can't be converted. */
+  /** Checks a part and converts it to the wanted type, or reports that this isn't possible. */
   expect(ast: Ast, scope: Scope, wanted: Type): Expr;
   /** The expression converted to the wanted type, or null if there is no implicit conversion. */
   convert(expr: Expr, wanted: Type): Expr | null;

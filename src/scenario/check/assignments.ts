@@ -14,7 +14,7 @@ const TARGET = /^(self\.)?([A-Za-z_]\w*)(?:\[(.*)\])?$/s;
 /** `service.queue`. Setting it to 0 empties the queue. */
 const QUEUE = /^([A-Za-z_]\w*)\.queue$/;
 
-/** Checks a `set` map: targets exist, values have the right types, and no target is set twice. */
+/** Checks a `set` map: the targets exist, the values have the right types, and no target is set twice. */
 export function checkAssignments(
   context: Context,
   path: Path,
@@ -70,7 +70,7 @@ function elementType(type: Type): Type {
   return type.kind === 'map' || type.kind === 'list' ? type.of : ANY;
 }
 
-/** The type of value for setting a timer: a timer or a duration. */
+/** The type of a timer's new value: a timer or a duration. */
 function timerWanted(context: Context, path: Path): Type {
   const node = context.node(path);
   const text = node.kind === 'scalar' ? String(node.value) : '';
@@ -99,7 +99,7 @@ function unknownTarget(
 ): ReturnType<typeof say.setTarget> {
   const span = context.keySpan(at);
   if (scope.names.constants.has(name))
-    return say.setTarget(span, key, null, "it's a constant; make it a variable under `state`");
+    return say.setTarget(span, key, null, "it's a constant; to change it, define it under `state` instead");
   if (name === 'id' || name === 'index' || name === 'step' || scope.self?.constants.has(name) === true) {
     return say.setTarget(span, key, null, 'it never changes; use a local variable instead');
   }
@@ -121,15 +121,15 @@ function ownOnly(key: string, scope: Scope): string | undefined {
   if (!key.includes('.')) return undefined;
   const owner = key.trim().split('.')[0]!;
   if (scope.names.services.has(owner)) {
-    return `settings of a service: ${SETTINGS.join(', ')}, and queue (only to 0)`;
+    return `a service's settings are ${SETTINGS.join(', ')}, and queue, which can only be set to 0`;
   }
-  if (scope.names.loads.has(owner)) return 'the only setting of a load is `rate`';
+  if (scope.names.loads.has(owner)) return "a load's only setting is `rate`";
   return scope.self === null
     ? 'a fault can set shared state and settings, but not locals'
     : 'a step can set only its own locals; use shared state, or send a message';
 }
 
-/** An assignment to a setting of a service or load. */
+/** Checks an assignment to a service's or load's setting. */
 function settingOf(context: Context, path: Path, key: string, type: Type, scope: Scope): Assignment | null {
   const at = [...path, key];
   const node = context.node(at);
@@ -151,7 +151,7 @@ function settingOf(context: Context, path: Path, key: string, type: Type, scope:
   return value === null ? null : { target: 'state', name, key: null, value, span };
 }
 
-/** True for a setting that is computed from an expression, which is reported elsewhere. */
+/** True for a setting computed from an expression. Setting it is an error that is reported elsewhere. */
 function isFormula(key: string, { names }: Scope): boolean {
   const [owner, ...rest] = key.trim().split('.');
   if (owner === undefined || rest.length === 0) return false;

@@ -49,13 +49,13 @@ import { checkSteps } from './steps.ts';
 
 export interface CheckOptions {
   readonly record: readonly RecordEntry[];
-  /** IANA time zone for a clock that doesn't set one. Default: UTC. */
+  /** IANA time zone for a clock that doesn't have one. Default: UTC. */
   readonly zone?: string | undefined;
   /** True if a name is an IANA time zone. */
   readonly isZone: (zone: string) => boolean;
   /** A zone's offset from UTC. Default: all zones are UTC. */
   readonly offsetAt?: OffsetAt;
-  /** The variant whose claims are checked. */
+  /** The variant whose claims to check. */
   readonly variant: string;
 }
 
@@ -65,8 +65,8 @@ export interface CheckedScenario {
 }
 
 /**
- * Checks a scenario's nodes and resolves all references. All errors are reported together, except consequences of other
- * errors.
+ * Checks a scenario's nodes and resolves all references. Reports all errors together, except those that are
+ * consequences of others.
  */
 export function checkScenario(source: SourceText, root: YamlNode, options: CheckOptions): CheckedScenario {
   const valid = validate(scenarioSchema, source, root, advice);
@@ -164,7 +164,7 @@ function resolve(context: Context, raw: RawScenario, options: CheckOptions): Sce
   };
 }
 
-/** Warns about moments at or after the end of the run. */
+/** Warns about times at or after the end of the run. */
 function warnAboutLateMoments(context: Context, scenario: Scenario): void {
   const { until } = scenario;
   if (until === null) return;
@@ -229,7 +229,7 @@ function checkProcesses(
   return { processes, names: all, measures };
 }
 
-/** Reports variables and processes whose name is also used for something else in expressions. */
+/** Reports variables and processes whose names also mean something else in expressions. */
 function checkClashes(context: Context, raw: RawScenario, state: readonly Variable[]): void {
   for (const { name, span } of state) {
     if (raw.const !== undefined && Object.hasOwn(raw.const, name)) {

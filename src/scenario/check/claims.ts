@@ -73,7 +73,7 @@ export function checkClaims(
   };
 }
 
-/** Checks claims about recovery, and the number of runs in which all claims must hold. */
+/** Checks claims about recovery and the number of runs in which all claims must hold. */
 function checkRecoveryClaims(
   context: Context,
   raw: RawScenario,
@@ -179,10 +179,10 @@ function checkExploreClaims(context: Context, raw: RawScenario, variant: string)
   };
 }
 
-/** Maximum number of instances in a symmetric process, since a search tries all their orders. */
+/** Maximum number of instances of a symmetric process. A search tries all their orders. */
 const MAX_SYMMETRIC = 6;
 
-/** Checks the marks. `after` must name an earlier mark, so there are no circular dependencies. */
+/** Checks the marks. `after` must refer to an earlier mark, so there are no circular dependencies. */
 export function checkMarks(context: Context, raw: RawScenario, scope: Scope): Mark[] {
   const out: Mark[] = [];
   const ids = Object.keys(raw.marks ?? {});
@@ -239,7 +239,7 @@ export function namesToShow(context: Context, raw: RawScenario): Named[] {
   return (raw.show ?? []).map((name, i) => ({ name, span: context.span(['show', i]) }));
 }
 
-/** Reports names under `show` that aren't views. The scenario still has a result. */
+/** Reports names under `show` that aren't views. The scenario is evaluated anyway. */
 export function unknownViews({ show }: Pick<Scenario, 'show'>): Diagnostic[] {
   return show
     .filter(({ name }) => !(VIEW_NAMES as readonly string[]).includes(name))

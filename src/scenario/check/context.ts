@@ -13,7 +13,7 @@ import * as say from './diagnostics.ts';
 
 export type Path = readonly PathKey[];
 
-/** Shared by all checks of a scenario: its text, its nodes and the list of diagnostics. */
+/** What all checks of a scenario share: its text, its nodes, and the list of diagnostics. */
 export class Context {
   readonly diagnostics: Diagnostic[] = [];
   readonly source: SourceText;
@@ -32,7 +32,7 @@ export class Context {
     return null;
   }
 
-  /** Reports a diagnostic unless there already is one with the same code, since one change fixes them all. */
+  /** Reports a diagnostic unless one with the same code has already been reported, since one change fixes them all. */
   reportOnce(diagnostic: Diagnostic): null {
     const known = this.diagnostics.some(({ code }) => code === diagnostic.code);
     return known ? null : this.report(diagnostic);
@@ -56,14 +56,14 @@ export class Context {
     return this.source.spanAt(entry.keyRange.start, entry.keyRange.end);
   }
 
-  /** The value at a path as text for readers: a scalar without quotes, anything else as written. */
+  /** The value at a path, as shown in messages: a scalar without quotes, anything else as written. */
   text(path: Path): string {
     const node = this.node(path);
     if (node.kind === 'scalar') return String(node.value);
     return this.source.text.slice(node.start, node.end).replace(/\s+/g, ' ').trim();
   }
 
-  /** The duration at a path. If it's invalid, reports a diagnostic and returns null. */
+  /** Returns the duration at a path. If it's invalid, reports a diagnostic and returns null. */
   duration(path: Path, text: string): Micros | null {
     return parseDuration(text) ?? this.report(say.badDuration(this.span(path), text));
   }
@@ -79,7 +79,7 @@ export class Context {
     };
   }
 
-  /** The CEL text at a path, from offset `from` to `to`. */
+  /** The CEL text at a path, between the offsets `from` and `to`. */
   celPart(path: Path, from: number, to: number): CelText {
     const whole = this.celText(path);
     return {
@@ -120,7 +120,7 @@ const RATE_LIKE =
 const DURATION_LIKE = /^-?\d[\d.]*\s*[a-z]+$/i;
 const PERCENT = /^(\d+(?:\.\d+)?)\s*%$/;
 
-/** A plain number or boolean, or a literal like `5m`, `80/s` or `5%`, if it has the wanted type. */
+/** A plain number or boolean, or a literal like `5m`, `80/s`, or `5%`; null if it doesn't have the wanted type. */
 export function literalOf(
   { value, ...node }: ScalarNode,
   wanted: Type,
@@ -155,7 +155,7 @@ export function parsePercent(text: string): number | null {
   return found === null ? null : Number(found[1]) / 100;
 }
 
-/** The diagnostic for a plain number or boolean with the wrong type. */
+/** The diagnostic for a plain number or boolean of the wrong type. */
 function wrongScalarType(span: Span, node: ScalarNode, wanted: Type): Diagnostic {
   const found = inferType(node) ?? BOOL;
   const bare = typeof node.value === 'number' && wanted.kind === 'duration';
@@ -173,7 +173,7 @@ export function isWhole(node: ScalarNode): boolean {
   return typeof node.value === 'number' && !/[.eE]/.test(node.raw) && Number.isSafeInteger(node.value);
 }
 
-/** A plain value's type. Null for lists and maps, since their types can't be inferred. */
+/** A plain value's type; null for lists and maps, whose types can't be inferred. */
 export function inferType(node: YamlNode): Type | null {
   if (node.kind !== 'scalar') return null;
   if (typeof node.value === 'boolean') return BOOL;

@@ -16,7 +16,7 @@ import * as say from './diagnostics.ts';
 /** The value of `unlimited`. */
 export const UNLIMITED = Number.POSITIVE_INFINITY;
 
-/** Service settings that faults and steps can set. For a load, only `rate` can be set. */
+/** Service settings that faults and steps can change. The only such setting of a load is `rate`. */
 export const SETTINGS = ['available', 'concurrency', 'slowdown', 'throttle', 'queue.capacity', 'latency'];
 
 export interface Constants {
@@ -24,7 +24,7 @@ export interface Constants {
   readonly values: ConstantValue[];
 }
 
-/** Declares the constants. A constant with an error gets the type `any`, so one error doesn't cause others. */
+/** Declares the constants. An invalid constant gets the type `any`, so one error doesn't cause others. */
 export function declareConstants(context: Context, raw: RawScenario): Constants {
   const entries = new Map<string, ConstantEntry>();
   const values: ConstantValue[] = [];
@@ -51,7 +51,7 @@ export function declareConstants(context: Context, raw: RawScenario): Constants 
   return { entries, values };
 }
 
-/** Reports a string that was probably meant as a boolean (`yes`) or a duration (`5 min`). */
+/** Reports a string that was probably meant to be a boolean (`yes`) or a duration (`5 min`). */
 function isMisread(context: Context, path: Path): boolean {
   const node = context.node(path);
   if (node.kind !== 'scalar' || typeof node.value !== 'string') return false;
@@ -115,7 +115,7 @@ function rangeOf(
   const within = low < high && low <= (value as number) && (value as number) <= high;
   if (low >= high)
     return context.report(say.badRange(span, 'the first end of a range must be lower than the second'));
-  // A variant may set a value outside the range, which limits what is plausible, not what is possible.
+  // A variant can set a value outside the range, since a range says what is plausible, not what is possible.
   return within || context.variant !== 'base'
     ? [low, high]
     : context.report(say.badRange(span, "the value isn't within its range"));
@@ -127,7 +127,7 @@ function percentOf(text: string): number | null {
 }
 
 /**
- * Declares the variables in shared state or in a process. A variable with an error gets the type `any` or a default
+ * Declares the variables in shared state or in a process. An invalid variable gets the type `any` or a default
  * value, so one error doesn't cause others.
  */
 export function declareVariables(
@@ -180,7 +180,7 @@ function enumOf(context: Context, path: Path, members: readonly string[]): Type 
   return { kind: 'enum', members };
 }
 
-/** The initial value: a plain value, or a constant with the same type. */
+/** The initial value: a plain value, or a constant of the same type. */
 function initialValue(
   context: Context,
   path: Path,
@@ -291,7 +291,7 @@ function keyOf(text: string, type: Type, ids: InstanceIds): Value | null {
   return readValue({ kind: 'scalar', value, raw: text, start: 0, end: 0 }, type, ids);
 }
 
-/** A setting of a service or load that faults and steps can set. */
+/** A service's or load's setting that faults and steps can change. */
 interface Settable {
   readonly name: string;
   readonly path: Path;
@@ -310,8 +310,8 @@ const OF_SERVICE: readonly (readonly [string, Type, Value])[] = [
 ];
 
 /**
- * Declares a variable `service.key` for each setting of a service or load that is set or may be read elsewhere. The
- * variable's initial value is the setting's value in the scenario. A setting that is computed from state can't be set.
+ * Declares a variable `service.key` for each setting of a service or load that is set elsewhere or might be read
+ * elsewhere. Its initial value is the setting's value in the scenario. A setting computed from state can't be set.
  */
 export function declareFields(
   context: Context,
@@ -353,12 +353,12 @@ function settables(raw: RawScenario): Settable[] {
   return [...services, ...loads];
 }
 
-/** Limits on a setting during the run: `available` is a share, and no setting is negative. */
+/** A setting's limits during a run: `available` is a share, and no setting can be negative. */
 function fieldBounds({ name }: Settable): readonly [number, number] {
   return name.endsWith('.available') ? [0, 1] : [0, UNLIMITED];
 }
 
-/** The keys in all `set` maps with their paths, and all strings. Variants are ignored, since they are patches. */
+/** The keys in all `set` maps with their paths, and all strings. Variants are ignored because they're patches. */
 function mentions({ variants: _, ...raw }: RawScenario): { set: Map<string, Path[]>; texts: string[] } {
   const set = new Map<string, Path[]>();
   const texts: string[] = [];
@@ -393,7 +393,7 @@ function written(context: Context, { path }: Settable): YamlNode | null {
   return node === context.node(path.slice(0, -1)) ? null : node;
 }
 
-/** The initial value, or null if it's computed from state. */
+/** A setting's initial value, or null if it's computed from state. */
 function initOf(
   context: Context,
   field: Settable,
@@ -410,7 +410,7 @@ function initOf(
   return plain(node, type, constants);
 }
 
-/** The name of the constant that supplies the initial value, if any. */
+/** The name of the constant used as the initial value, if any. */
 function constantAt(
   context: Context,
   field: Settable,

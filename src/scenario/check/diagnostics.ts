@@ -4,7 +4,7 @@ import { DASH } from '../../yaml/diagnostics.ts';
 import { OLD_BOOLEANS } from '../../yaml/validate.ts';
 import { showType, type Type } from '../ast/types.ts';
 
-/** Diagnostics for a scenario's meaning: one constructor per message. */
+/** Diagnostics for a scenario's meaning, one constructor per message. */
 const error = (span: Span, code: string, message: string, hint?: string): Diagnostic => ({
   code: `scenario/${code}`,
   severity: 'error',
@@ -99,7 +99,7 @@ export const distribution = (span: Span, low: string, high: string): Diagnostic 
   error(span, 'distribution', `\`${low}\` is longer than \`${high}\``, 'swap the two values');
 
 export const tooMany = (span: Span, found: number, what: string, limit: number): Diagnostic =>
-  error(span, 'too-many', `this makes ${withCommas(found)} ${what}; the limit is ${withCommas(limit)}`);
+  error(span, 'too-many', `this would mean ${withCommas(found)} ${what}; the limit is ${withCommas(limit)}`);
 
 // Names and types
 
@@ -116,14 +116,14 @@ export const noType = (span: Span): Diagnostic =>
     span,
     'no-type',
     "the type of a list or map can't be inferred",
-    'add it: { type: set<int>, init: [] }',
+    'specify it, for example { type: set<int>, init: [] }',
   );
 
 export const badInit = (span: Span, wanted: string, hint?: string): Diagnostic =>
   error(span, 'init', `the initial value must be ${wanted}`, hint);
 
 export const missingInit = (span: Span, type: string): Diagnostic =>
-  error(span, 'init', `${type} needs an initial value`, 'add `init` with an instance id');
+  error(span, 'init', `${type} needs an initial value`, 'set `init` to the id of an instance');
 
 export const oldBoolean = (span: Span, text: string, meant: boolean): Diagnostic =>
   error(
@@ -148,7 +148,7 @@ export const boundsOfType = (span: Span): Diagnostic =>
   error(
     span,
     'bounds',
-    '`min` and `max` need the type int, and `min` must not exceed `max`',
+    "`min` and `max` only work with ints, and `min` can't be greater than `max`",
     'change the type or the bounds',
   );
 
@@ -158,7 +158,7 @@ export const reserved = (span: Span, name: string): Diagnostic =>
 export const duplicateName = (span: Span, name: string, what: string): Diagnostic =>
   error(span, 'duplicate-name', `\`${name}\` is already ${what}`, 'choose another name');
 
-/** @param what for example `service`. Its last word is part of the code. */
+/** @param what the kind of thing, for example `service`. The code of the diagnostic ends with its last word. */
 export const unknownThing = (span: Span, name: string, what: string, near: string | null): Diagnostic =>
   error(
     span,
@@ -181,7 +181,7 @@ const WHERE_DEFINED: Readonly<Record<string, string>> = {
   participant: 'use a process, an instance, a service, a fault or a name in `to`',
 };
 
-/** For `after`, which can only refer to a mark above it. */
+/** For `after`, which can only refer to an earlier mark. */
 export const unknownEarlierMark = (span: Span, name: string, near: string | null): Diagnostic =>
   error(
     span,
@@ -197,14 +197,14 @@ export const badRange = (span: Span, message: string): Diagnostic =>
     span,
     'range',
     message,
-    'use two numbers or two durations, the lower one first, with the value between them',
+    'use two numbers or two durations, lowest first; the value must be between them',
   );
 
 export const nothingToDraw = (span: Span): Diagnostic =>
   error(
     span,
     'draws',
-    'no constant has a `range` to draw from',
+    'there is no constant with a `range` to draw from',
     'add one: `const: { n: { value: 5, range: [3, 8] } }`',
   );
 
@@ -302,15 +302,15 @@ export const setTwice = (span: Span, text: string): Diagnostic =>
     span,
     'set-twice',
     `\`${text}\` is set twice in one step`,
-    'remove one of them: all changes in a step happen at the same time',
+    'remove one of them: all changes in a step happen at once',
   );
 
 export const template = (span: Span): Diagnostic =>
   error(
     span,
     'template',
-    'this `<` starts an expression that never ends',
-    'close it with `>`, or put a space after a plain `<`',
+    'the expression that starts at this `<` is never closed',
+    'close it with `>`, or put a space after the `<` if it means "less than"',
   );
 
 export const longSentence = (span: Span, limit: number): Diagnostic =>
@@ -343,7 +343,7 @@ export const strayMember = (span: Span, member: string, field: string, near: str
     span,
     'stray-symbol',
     `\`${member}\` is sent as \`${field}\`, but no receiver checks for it`,
-    didYouMean(near) ?? 'check that sender and receiver spell it the same way',
+    didYouMean(near) ?? 'make sure that the sender and the receiver use the same spelling',
   );
 
 // Times and observed entries
@@ -360,7 +360,7 @@ export const needsClock = (span: Span): Diagnostic =>
   error(
     span,
     'needs-clock',
-    'a wall-clock time needs a `clock`, which sets the start of simulated time',
+    'a wall-clock time needs a `clock`, which sets when simulated time starts',
     'add one: `clock: { start: 2025-10-19T23:30:00-07:00, zone: America/Los_Angeles }`',
   );
 
@@ -418,7 +418,7 @@ export const variedValue = (span: Span, text: string): Diagnostic =>
     span,
     'sweep',
     `\`${text}\` isn't a number, a duration or a time`,
-    'use values that fit on an axis; examples: 10, 5%, 80/s, 30s',
+    'use values that a chart can show on an axis; examples: 10, 5%, 80/s, 30s',
   );
 
 export const sweepWithoutEnd = (span: Span): Diagnostic =>
@@ -450,7 +450,7 @@ export const fewerInstances = (span: Span, process: string): Diagnostic =>
     span,
     'fewer-instances',
     `\`${process}\` has fewer instances than this`,
-    'use at most as many instances as the process has',
+    "use a number that isn't greater than the process's `instances`",
   );
 
 export const tooManySymmetric = (span: Span, process: string, size: number, limit: number): Diagnostic =>
@@ -458,7 +458,7 @@ export const tooManySymmetric = (span: Span, process: string, size: number, limi
     span,
     'symmetry',
     `\`${process}\` has ${size} instances, but symmetry is limited to ${limit}`,
-    'search with fewer `instances`, or remove the process from `symmetry`, which makes the search larger',
+    'search with fewer `instances`, or remove the process from `symmetry`, although that makes the search larger',
   );
 
 /** @param why example: `` `x` doesn't exist `` */

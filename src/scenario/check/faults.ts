@@ -65,7 +65,7 @@ export function checkFaults(context: Context, raw: RawScenario, scope: Scope, re
         say.faultShape(
           context.span([...path, 'until']),
           'this fault ends before it starts',
-          'move `until` after `at`',
+          'make `until` later than `at`',
         ),
       );
     }

@@ -22,12 +22,12 @@ import { checkMoment, isMoment, shareOutOfRange } from './parts.ts';
 import { tryPath } from './variant.ts';
 
 const MINUTE = 60_000_000;
-/** Maximum number of values of a measure in one run, and of windows for `impact`. */
+/** Maximum number of values that a measure can have in one run, and of windows for `impact`. */
 const MAX_WINDOWS = 500_000;
 /** In microseconds. */
 const MIN_WINDOW = 10_000;
 
-/** Checks the measures. A measure can read earlier measures. */
+/** Checks the measures. A measure can use the ones defined before it. */
 export function checkMeasures(
   context: Context,
   raw: RawScenario,
@@ -43,7 +43,7 @@ export function checkMeasures(
     const known = { ...scope.names, measures: new Map(types) };
     const is = numeric(context, context.expr(at, { ...scope, names: known, uses }, ANY));
     const window = windowOf(context, path, plain ? undefined : measure.window, raw);
-    // A measure with an error has an unknown type, so one error doesn't cause others.
+    // An invalid measure has an unknown type, so one error doesn't cause others.
     types.set(name, is?.type ?? ANY);
     if (is === null || window === null) continue;
     out.push({ name, is, text: context.text(at), window, uses, span: context.keySpan(path) });
@@ -73,7 +73,7 @@ function windowOf(
   return context.report(say.tooMany(context.span(at), count, 'values of a measure in a run', MAX_WINDOWS));
 }
 
-/** Reports measures whose name is also used for something else. */
+/** Reports measures whose names are also used for something else. */
 export function checkMeasureNames(context: Context, raw: RawScenario): void {
   const others = [
     [raw.state, 'a state variable'],
@@ -89,7 +89,7 @@ export function checkMeasureNames(context: Context, raw: RawScenario): void {
   }
 }
 
-/** The condition at a path, or null if it's omitted or has an error. */
+/** The condition at a path, or null if it's missing or invalid. */
 export function checkCondition(context: Context, path: Path, raw: unknown, scope: Scope): Condition | null {
   if (raw === undefined) return null;
   const is = context.expr(path, scope, BOOL);
@@ -149,7 +149,7 @@ function checkWindows(context: Context, raw: RawScenario, every: number | null):
   context.report(say.tooMany(span, count, 'windows of `impact` in a run', MAX_WINDOWS));
 }
 
-/** Checks the conditions that runs must meet during observed periods. */
+/** Checks the conditions that runs have to meet during observed periods. */
 export function checkShown(
   context: Context,
   raw: RawScenario,

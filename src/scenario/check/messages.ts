@@ -13,10 +13,9 @@ import { chosenType } from './parts.ts';
 import type { FlatStep, ProgramContext } from './program.ts';
 
 /**
- * Infers the fields of the messages to each process, and their types, from all bodies sent to it. An undefined name in
- * a body is a symbol, and a field's symbols form an enum.
- *
- * A body may forward a field from a received message, so types are inferred in rounds until there are no new types.
+ * Infers the fields of the messages to each process, and their types, from all message bodies sent to it. An
+ * undefined name in a body is a symbol, and a field's symbols form an enum. Since a body can forward a field from a
+ * received message, inference runs in rounds until no new types turn up.
  */
 export function messageFields(
   context: Context,
@@ -35,7 +34,7 @@ export function messageFields(
   for (let round = 0; round < sites.length + 1; round++) {
     if (!typeRound(context, sites, names, fields)) break;
   }
-  // If all of a field's expressions have errors, it gets the type `any`, so one error doesn't cause others.
+  // If all of a field's expressions are invalid, it gets the type `any`, so one error doesn't cause others.
   for (const { receiver, raw } of sites) {
     const types = fields.get(receiver)!;
     for (const field of Object.keys(raw.body ?? {})) if (!types.has(field)) types.set(field, ANY);
@@ -124,7 +123,7 @@ function isChoice(name: string, { choose }: Site['step']): boolean {
   return choose !== undefined && Object.hasOwn(choose, name);
 }
 
-/** The names available to the expressions in a message. Choices and messages with errors have the type `any`. */
+/** The names available to the expressions in a message. Invalid choices and messages have the type `any`. */
 function scopeOf(context: Context, { process, step, stepPath }: Site, names: Names): Scope {
   const variables = new Map<string, Type>();
   if (step.receive !== undefined) variables.set(step.receive.as, { kind: 'message', process: process.name });
@@ -193,7 +192,10 @@ function gatherSymbols(
   }
 }
 
-/** Reports symbols that are probably misspelled: if some of a field's symbols are used in comparisons, all must be. */
+/**
+ * Reports symbols that are probably misspelled: if some of a field's symbols are used in comparisons, all of them
+ * must be.
+ */
 function reportStrays(
   context: Context,
   field: string,
@@ -233,8 +235,8 @@ function isKnown(text: string, names: Names, step: Site['step']): boolean {
 }
 
 /**
- * Infers types in one round over all bodies and reports fields with conflicting types. Returns true if it inferred a
- * new type.
+ * Does one round of type inference over all bodies and reports fields with conflicting types. Returns true if it
+ * inferred a new type.
  */
 function typeRound(
   context: Context,
@@ -269,7 +271,7 @@ function widens(from: Type, to: Type): boolean {
   return from.kind === 'int' && to.kind === 'double';
 }
 
-/** The type of one value in a body. Its errors are reported when the step is checked. */
+/** The type of one value in a body. Errors in it are reported when the step is checked. */
 function bodyType(context: Context, path: Path, site: SendSite, names: Names): Type | null {
   const node = context.node(path);
   if (node.kind !== 'scalar') return null;
@@ -279,7 +281,7 @@ function bodyType(context: Context, path: Path, site: SendSite, names: Names): T
   return checkCel(context.celText(path), scopeOf(context, site, names), ANY).expr?.type ?? null;
 }
 
-/** Checks a step's messages: receivers, bodies and channels. */
+/** Checks a step's messages: receivers, bodies, and channels. */
 export function checkSends(
   program: ProgramContext,
   raw: RawStep | RawBranch,
@@ -329,7 +331,7 @@ function checkSend(program: ProgramContext, raw: RawSend, path: Path, scope: Sco
   };
 }
 
-/** True if a type conflict is already reported for the field. */
+/** True if a type conflict has already been reported for the field. */
 function isReported(context: Context, span: Span): boolean {
   return context.diagnostics.some(
     (one) =>

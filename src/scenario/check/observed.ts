@@ -20,12 +20,12 @@ export interface RecordEntry {
 /** All observed facts from the scenario and the page. */
 export interface Observations {
   readonly clock: Clock | null;
-  /** True if the scenario has a clock with errors. */
+  /** True if the scenario's clock is invalid. */
   readonly clockIsBroken: boolean;
   readonly facts: ReadonlyMap<string, ObservedFact>;
   /** Ids of facts that have no simulated time because the scenario has no clock. */
   readonly unplaced: ReadonlySet<string>;
-  /** Ids of facts that have errors or whose clock has errors. These errors are reported at their positions. */
+  /** Ids of facts that are invalid or whose clock is invalid. The errors are reported where they occur. */
   readonly broken: ReadonlySet<string>;
 }
 
@@ -34,7 +34,7 @@ interface ClockOptions {
   isZone(zone: string): boolean;
 }
 
-/** A scenario's clock, or null if it's absent or has errors. */
+/** A scenario's clock, or null if it's missing or invalid. */
 export function checkClock(
   context: Context,
   raw: RawScenario,
@@ -43,7 +43,7 @@ export function checkClock(
   if (raw.clock === undefined) return null;
   const epoch = parseInstant(raw.clock.start);
   const zone = raw.clock.zone ?? defaultZone;
-  // If the default zone doesn't exist, that's reported where it is defined.
+  // If the default zone doesn't exist, that's reported where the zone is defined.
   if (raw.clock.zone !== undefined && !isZone(zone))
     context.report(say.badZone(context.span(['clock', 'zone']), zone));
   if (epoch === null) {
@@ -93,7 +93,7 @@ interface FactTimes {
   readonly end: number | null;
 }
 
-/** The times of a fact in the scenario as epochs; null if they have errors. */
+/** The times of a fact in the scenario, as epoch times; null if they're invalid. */
 function factTimes(
   context: Context,
   id: string,

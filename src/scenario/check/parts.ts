@@ -17,8 +17,8 @@ import type { Observations } from './observed.ts';
 const OBSERVED = /^observed\.([A-Za-z_]\w*)\s*(?:([+-])\s*(\S+))?$/;
 
 /**
- * Reads a moment: `observed.id`, `observed.id + 5m`, a wall-clock time, or a duration after time 0. A time equal to an
- * observed fact's time counts as observed, however it's written.
+ * Reads a moment: `observed.id`, `observed.id + 5m`, a wall-clock time, or a duration after time 0. A time that
+ * equals an observed fact's time counts as observed, no matter how it's written.
  */
 export function checkMoment(context: Context, path: Path, text: string, record: Observations): Moment | null {
   const span = context.span(path);
@@ -44,12 +44,12 @@ export function checkMoment(context: Context, path: Path, text: string, record: 
   return placed(context, path, t, factAt(record, t), text);
 }
 
-/** True for text that is meant as a moment, even if it isn't valid. */
+/** True for text that is meant to be a moment, even if it isn't valid. */
 export function isMoment(text: string): boolean {
   return OBSERVED.test(text) || /^\d{4}-\d/.test(text) || parseDuration(text) !== null;
 }
 
-/** The id of the first observed fact at a time, or null. Time 0 is the scenario's start, not an observation. */
+/** The id of the first observed fact at a time, or null. Time 0 is the start of the scenario, not an observation. */
 function factAt({ facts }: Observations, t: number): string | null {
   if (t === 0) return null;
   return [...facts.values()].find((fact) => fact.t === t)?.id ?? null;
@@ -117,7 +117,7 @@ export function checkShare(context: Context, path: Path, scope: Scope): Expr | n
   return value >= 0 && value <= 1 ? expr : context.report(shareOutOfRange(context, path));
 }
 
-/** The diagnostic for a share that isn't between 0 and 1. A plain number may be meant as a percentage. */
+/** The diagnostic for a share that isn't between 0 and 1. A plain number may have been meant as a percentage. */
 export function shareOutOfRange(context: Context, path: Path): Diagnostic {
   const node = context.node(path);
   const written = node.kind === 'scalar' && typeof node.value === 'number' ? node.value : null;
@@ -140,8 +140,8 @@ export function chosenType(from: Type): Type | null {
 }
 
 /**
- * Maximum lengths of a sentence and of an expression in it, in characters, and the maximum number of candidates for an
- * expression's end.
+ * Maximum lengths, in characters, of a sentence and of an expression in it, and the maximum number of places to try
+ * as an expression's end.
  */
 const MAX_SENTENCE = 2_000;
 const MAX_EXPRESSION = 400;

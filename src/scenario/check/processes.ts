@@ -55,7 +55,7 @@ function instanceSpan(context: Context, name: string, { instances }: RawProcess,
   return context.keySpan([...path, Object.keys(instances)[i]!]);
 }
 
-/** The other thing that has an instance's name, if any. Only the instance's process may have the same name. */
+/** Whatever else has the same name as an instance, if anything. Only the instance's process may share its name. */
 function takenBy(raw: RawScenario, id: string, process: string): string | null {
   const has = (section: object | undefined): boolean => section !== undefined && Object.hasOwn(section, id);
   if (id !== process && has(raw.processes)) return 'a process';
@@ -144,7 +144,9 @@ function instanceConstant(
     const value = type === null ? null : readValue(node, type, ids);
     if (type === null || value === null) {
       const wanted =
-        type === null ? 'must be a plain value' : `must be ${article(type)}, as in another instance`;
+        type === null
+          ? 'must be a plain value'
+          : `must be ${article(type)}, because it is one in another instance`;
       return context.report(say.instanceConstant(context.span(path), `\`${key}\` ${wanted}`));
     }
     values.push(value);
@@ -161,7 +163,7 @@ function constantType(node: Parameters<typeof inferType>[0], ids: InstanceIds): 
   return inferType(node);
 }
 
-/** Reports processes with too many locals across all instances. */
+/** Reports processes whose instances have too many locals in total. */
 export function checkVariableCount(context: Context, entries: readonly ProcessEntry[]): void {
   let total = 0;
   for (const { name, size, locals } of entries) {
@@ -183,7 +185,7 @@ export function checkLoop(context: Context, name: string, raw: RawProcess): Loop
   return { kind: 'none' };
 }
 
-/** Reports step keys that exclude each other, missing ids and duplicate ids. */
+/** Reports mutually exclusive step keys, missing ids, and duplicate ids. */
 export function checkShape(context: Context, name: string, raw: RawProcess, flat: readonly FlatStep[]): void {
   const seen = new Set<string>();
   const visit = (step: RawStep, path: (string | number)[]): void => {
@@ -253,8 +255,8 @@ export function atomicGroups(
     if (indices.includes(-1)) return;
     const gap = indices.findIndex((index, i) => i > 0 && index !== indices[i - 1]! + 1);
     if (gap > 0) {
-      const message = `\`${members[gap]}\` doesn't come right after \`${members[gap - 1]}\``;
-      const hint = 'list consecutive steps, in their order';
+      const message = `\`${members[gap]}\` isn't the step right after \`${members[gap - 1]}\``;
+      const hint = 'list consecutive steps, in order';
       context.report(say.atomicGroup(context.span([...path, gap]), message, hint));
       return;
     }

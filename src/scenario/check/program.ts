@@ -7,9 +7,9 @@ import type { Observations } from './observed.ts';
 export interface FlatStep {
   readonly raw: RawStep;
   readonly path: Path;
-  /** `while` conditions that are checked here, innermost first, and the step to continue at if one is false. */
+  /** `while` conditions that are checked at this step, innermost first, each with the step to go to if it's false. */
   readonly exits: { readonly path: Path; to: number }[];
-  /** Where to continue after the step, unless it has a `then`. The length of the list means after the last step. */
+  /** Where to continue after the step if it has no `then`. The length of the list means the end of the program. */
   next: number;
 }
 
@@ -46,12 +46,12 @@ function block(raw: RawStep, path: Path, out: FlatStep[]): void {
   out[first]?.exits.push({ path: [...path, 'while'], to: end });
 }
 
-/** A step's id. An `either` without an id gets one based on its position. */
+/** A step's id. For an `either` without an id, it's based on the position. */
 export function stepId(step: FlatStep, index: number): string {
   return step.raw.id ?? `either_${index + 1}`;
 }
 
-/** Everything needed to check a process's steps. */
+/** What the checks of a process's steps need. */
 export interface ProgramContext {
   readonly context: Context;
   readonly names: Names;
@@ -62,7 +62,7 @@ export interface ProgramContext {
   /** Names of the channels with a `capacity`. */
   readonly bounded: readonly string[];
   readonly services: readonly string[];
-  /** Names under `lanes` and fault ids, which arrows may point to. */
+  /** Names under `lanes` and fault ids, which arrows can point to. */
   readonly drawn: readonly string[];
   readonly observations: Observations;
   /** Atomic groups by step index. */

@@ -49,7 +49,7 @@ export function checkServices(context: Context, raw: RawScenario, scope: Scope):
   return services;
 }
 
-/** Shared by the checks of one service. */
+/** What the checks of one service share. */
 interface At {
   readonly context: Context;
   readonly path: Path;
@@ -256,7 +256,9 @@ function checkProfile(
     if (found === null)
       context.report(say.profile(span, `\`${at}\` isn't a time of day`, "write it like '06:30'"));
     else if (time <= (points.at(-1)?.time ?? -1)) {
-      context.report(say.profile(span, 'this time is before the previous one', 'sort the points by time'));
+      context.report(
+        say.profile(span, 'this time is before the previous one', 'list the points in order of time'),
+      );
     } else points.push({ time, times });
   }
   const days = Math.ceil((until ?? 0) / DAY) + 3;
@@ -280,7 +282,7 @@ function onSimulatedTime(
   for (let day = -1; day < days - 1; day++) {
     for (const point of points) {
       const wall = today + day * DAY + point.time;
-      // A local time skipped when clocks go forward is treated as if it existed.
+      // A local time that is skipped when clocks go forward is treated as if it existed.
       const utc = wall - offsetAt(zone, wall - offsetAt(zone, wall));
       const moment = utc - epoch;
       if (moment <= (at.at(-1) ?? Number.NEGATIVE_INFINITY)) continue;
@@ -306,7 +308,7 @@ export function checkEdge(context: Context, path: Path, raw: RawClient, scope: S
   };
 }
 
-/** The parts of an edge that only calls have. */
+/** The parts of an edge that only calls between services have. */
 export interface EdgeEnds {
   readonly to: string;
   readonly required?: boolean;

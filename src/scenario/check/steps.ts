@@ -101,8 +101,8 @@ function checkBranch(program: ProgramContext, flat: FlatStep, raw: RawStep | Raw
 }
 
 /**
- * The targets of a step's arrow. Any name is allowed, but a name that differs from a participant by one letter is
- * reported.
+ * The targets of a step's arrow. Any name is allowed, but a name that differs from a participant's name by one
+ * letter is reported.
  */
 function checkTargets(
   { context, names, services, drawn }: ProgramContext,
@@ -146,7 +146,7 @@ function checkChoices(
     if (from !== null && type !== null) choices.push({ name, from, type });
     if (type === null)
       context.report(say.stepKeys(context.span(at), '`choose` needs a list, a set or a process'));
-    // A choice with an error still gets its name, so one error doesn't cause others.
+    // An invalid choice still declares its name, so one error doesn't cause others.
     chosen = withVariable(chosen, name, type ?? ANY);
   }
   return { choices, chosen };
@@ -216,7 +216,7 @@ function checkCallOf(
   };
 }
 
-/** A step by index. After the last step, this is the next round of a loop, or the end. */
+/** A step by index. An index past the last step means the next round of a loop, or the end. */
 function place(program: ProgramContext, index: number): Target {
   if (index < program.flat.length) return index;
   return program.loops ? 'restart' : 'end';

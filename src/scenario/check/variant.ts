@@ -5,7 +5,7 @@ import { UNSAFE_KEYS } from '../../yaml/read.ts';
 import { nearest } from '../../yaml/suggest.ts';
 import * as say from './diagnostics.ts';
 
-/** The scenario's nodes after applying patches. Diagnostics report invalid paths. */
+/** The scenario's nodes after the patches, with diagnostics for invalid paths. */
 interface Patched {
   readonly root: YamlNode;
   readonly patches: { path: string; value: string }[];
@@ -13,8 +13,8 @@ interface Patched {
 }
 
 /**
- * Applies a variant's patches. Patched nodes keep their position in `variants`, so diagnostics point there. The value
- * `null` removes a key.
+ * Applies a variant's patches. Patched nodes keep their positions under `variants`, so diagnostics point there. The
+ * value `null` removes a key.
  */
 export function applyVariant(source: SourceText, base: MapNode, variant: MapNode): Patched {
   const diagnostics: Diagnostic[] = [];
@@ -34,8 +34,8 @@ export function applyVariant(source: SourceText, base: MapNode, variant: MapNode
 }
 
 /**
- * The smaller model to search, if `explore` requests it: `instances` keeps only a process's first instances, and
- * `const` changes constants. Null if it isn't requested.
+ * The smaller model to search if `explore` asks for one, otherwise null. `instances` keeps only a process's first
+ * instances, and `const` changes constants.
  */
 export function smallerForSearch(source: SourceText, root: YamlNode): Patched | null {
   if (root.kind !== 'map') return null;
@@ -57,7 +57,7 @@ export function smallerForSearch(source: SourceText, root: YamlNode): Patched | 
   return { ...patched, patches: written, diagnostics: [...diagnostics, ...patched.diagnostics] };
 }
 
-/** A process's first instances, or null if it has fewer than requested. */
+/** The first instances of a process, or null if it has fewer than requested. */
 function fewer(root: MapNode, { key, value }: MapEntry): YamlNode | null {
   const count = value.kind === 'scalar' ? Number(value.value) : Number.NaN;
   const process = entryOf(entryOf(root, 'processes')?.value, key)?.value;
@@ -93,7 +93,7 @@ function writtenAs(source: SourceText, node: YamlNode): string {
   return source.text.slice(node.start, node.end).replace(/\s+/g, ' ').trim();
 }
 
-/** Explains why a path is invalid. Returns null if it's valid. */
+/** Explains why a path is invalid. Returns null for a valid path. */
 export function tryPath(base: MapNode, path: string): { message: string; near: string | null } | null {
   const value: YamlNode = { kind: 'scalar', value: 0, raw: '0', start: base.start, end: base.end };
   try {
@@ -162,7 +162,7 @@ function patchRoot(root: MapNode, path: readonly string[], value: YamlNode, at: 
   throw unknownRoot(root, first);
 }
 
-/** An unknown first word. It may be a name that needs its section: `const.name`. */
+/** Handles an unknown first word. It may be a name that is missing its section, as in `const.name`. */
 function unknownRoot(root: MapNode, word: string): NoSuchPath {
   const section = [...NAMED].find((key) => {
     const value = entryOf(root, key)?.value;
@@ -177,7 +177,7 @@ function rootWords(root: MapNode): string[] {
   return [...inside, ...keysOf(root)];
 }
 
-/** In a process, a path leads to one of its keys or to a step by id, including steps in blocks. */
+/** Within a process, a path leads to one of its keys or to a step by id, including steps in blocks. */
 function patchProcess(process: YamlNode, path: readonly string[], value: YamlNode, at: Range): YamlNode {
   if (process.kind !== 'map') throw new NoSuchPath("the process isn't a map", null);
   const [first, ...rest] = path as [string, ...string[]];
@@ -193,7 +193,7 @@ function patchProcess(process: YamlNode, path: readonly string[], value: YamlNod
   return withEntry(process, first, entry === undefined ? value : patchNode(entry.value, rest, value, at), at);
 }
 
-/** The list of steps with one step patched, including steps in `either` and blocks; null if there is no such step. */
+/** The list of steps with one step patched; null if there is no such step. Also finds steps in `either` and blocks. */
 function patchStep(
   steps: YamlNode,
   id: string,

@@ -5,11 +5,11 @@ export const mark = z.union([
   z.string(),
   z.strictObject({
     is: expression.meta({
-      description: 'The condition. The mark is the time at which it becomes true.',
+      description: 'The condition. The time at which it becomes true is the mark.',
       examples: ['up && queued == 0'],
     }),
     after: name.optional().meta({
-      description: 'An earlier mark that has to be reached first.',
+      description: 'A mark that has to be reached first. It must be defined above this one.',
       examples: ['failed_over'],
     }),
     which: z
@@ -26,7 +26,7 @@ export const mark = z.union([
       .optional()
       .meta({
         description:
-          'How long the condition has to stay true to count. The mark is still the time at which it became true.',
+          'How long the condition has to stay true. The mark is still the time at which it became true.',
         default: '0s',
         examples: ['5m'],
       }),
@@ -71,16 +71,15 @@ export const observed = z.strictObject({
     .string()
     .optional()
     .meta({
-      description:
-        'The tolerance: how far the simulated time may be off. A larger difference fails the build.',
+      description: 'The tolerance: how far the simulated time can be off before the build fails.',
       examples: ['10m'],
     }),
   shows: expression.optional().meta({
-    description: 'A condition that the run has to meet for the whole period. Needs `from` and `to`.',
+    description: 'A condition that has to be true in the run for the whole period. Requires `from` and `to`.',
     examples: ['goodput < 40.0'],
   }),
   in: name.optional().meta({
-    description: 'The variant that has to meet `shows`.',
+    description: 'The variant in which `shows` has to be true.',
     default: 'base',
     examples: ['retry_budget'],
   }),
@@ -98,7 +97,7 @@ const runClaims = z.strictObject({
     .optional()
     .meta({
       description:
-        'Marks that the run reaches by a deadline: each mark with its deadline, as a time after the start.',
+        'Marks that the run reaches by a deadline: each mark with its deadline, as a duration after the start of the run.',
       examples: [{ recovered: '45m' }],
     }),
   holds: z
@@ -123,7 +122,7 @@ const runClaims = z.strictObject({
     .union([expression, z.array(expression)])
     .optional()
     .meta({
-      description: 'What is true at the end of the run: one expression or a list.',
+      description: 'Conditions that are true at the end of the run: one expression or a list.',
       examples: ['active == newest'],
     }),
   metastable: z
@@ -131,7 +130,7 @@ const runClaims = z.strictObject({
     .optional()
     .meta({
       description:
-        'Whether the run stays outside its steady state after all faults are over. Needs `steady_state`.',
+        'Whether the run never returns to its steady state after the last fault ends. Requires `steady_state`.',
       examples: [true],
     }),
   recovers_by: z
@@ -139,7 +138,7 @@ const runClaims = z.strictObject({
     .optional()
     .meta({
       description:
-        'The latest time from which the steady state holds again, as a duration after the start of the first fault. Needs `steady_state`.',
+        'The time by which the run has to be back in its steady state for good, as a duration after the start of the first fault. Requires `steady_state`.',
       examples: ['90s'],
     }),
   in_runs: z
@@ -149,7 +148,7 @@ const runClaims = z.strictObject({
     .optional()
     .meta({
       description:
-        'The number of `simulate.runs` in which each of these claims has to hold. By default, they apply to the first run.',
+        'In how many of the `simulate.runs` each of these claims has to hold. By default, claims apply only to the first run.',
       examples: [50],
     }),
 });
@@ -204,7 +203,7 @@ export const leadsTo = z.union([
       examples: ['requested'],
     }),
     to: expression.meta({
-      description: 'The condition that must become true at some time after `from` is true.',
+      description: 'The condition that has to become true at some point after `from` is true.',
       examples: ['answered'],
     }),
   }),
@@ -218,20 +217,20 @@ export const explore = z.strictObject({
     .optional()
     .meta({
       description:
-        'The maximum number of states to visit. A search that reaches the limit ends without a verdict.',
+        'The maximum number of states to visit. A search that reaches this limit stops without a verdict.',
       default: 5_000_000,
       examples: [200_000],
     }),
   symmetry: names.optional().meta({
     description:
-      'Processes with interchangeable instances: one name or a list. States that are the same after swapping these instances count as one.',
+      'Processes with interchangeable instances: one name or a list. States that differ only in which of these instances is which count as one state.',
     examples: [['enactor']],
   }),
   instances: named(z.number().int().min(1))
     .optional()
     .meta({
       description:
-        'A smaller number of instances of a process, for the search only. The first named instances are kept. The verdict then applies only to that number of instances.',
+        'How many instances of each process to search with, if fewer than in runs. The first instances are kept. The verdict applies only to that number of instances.',
       examples: [{ server: 3 }],
     }),
   const: named(z.union([z.string(), z.number(), z.boolean()]))
@@ -253,7 +252,7 @@ export const measure = z.union([
       .string()
       .optional()
       .meta({
-        description: 'The length of the sliding window over which each value is computed; at least 10ms.',
+        description: 'The length of the sliding window that each value is computed over; at least 10ms.',
         default: '1m',
         examples: ['10s'],
       }),
@@ -292,7 +291,7 @@ export const impact = z.strictObject({
     }),
 });
 
-/** Maximum number of runs in one sweep, since more would hardly change the results. */
+/** Maximum number of runs in one sweep. More would hardly change the results. */
 const MAX_RUNS = 10_000;
 
 export const simulate = z.strictObject({
@@ -303,7 +302,7 @@ export const simulate = z.strictObject({
     .max(0xffffffff)
     .optional()
     .meta({
-      description: 'The seed of all random numbers. The same seed gives the same run.',
+      description: 'The seed for all random numbers. The same seed gives the same run.',
       default: 1,
       examples: [42],
     }),
@@ -314,7 +313,7 @@ export const simulate = z.strictObject({
     .max(MAX_RUNS)
     .optional()
     .meta({
-      description: 'The number of runs, each with different random numbers. The first run is shown.',
+      description: 'The number of runs, each with different random numbers. The page shows the first one.',
       default: 1,
       examples: [100],
     }),
@@ -322,7 +321,7 @@ export const simulate = z.strictObject({
     .string()
     .optional()
     .meta({
-      description: 'The duration of the warmup. Requests that end during the warmup aren’t counted.',
+      description: 'How long the warmup lasts. Requests that end during the warmup aren’t counted.',
       default: '0s',
       examples: ['5m'],
     }),
@@ -331,7 +330,7 @@ export const simulate = z.strictObject({
     .optional()
     .meta({
       description:
-        'The order of simultaneous events: `declared` follows the scenario, and `shuffle` adds the same number of runs with a random order.',
+        'The order of simultaneous events: `declared` uses the order in the scenario; `shuffle` adds the same number of runs in random order.',
       default: 'declared',
       examples: ['shuffle'],
     }),
@@ -343,7 +342,7 @@ export const simulate = z.strictObject({
     .optional()
     .meta({
       description:
-        'The number of additional runs in which each constant with a `range` gets a value drawn from that range.',
+        'The number of additional runs. In each, every constant that has a `range` gets a random value from that range.',
       default: 0,
       examples: [100],
     }),
@@ -351,12 +350,12 @@ export const simulate = z.strictObject({
 
 export const vary = z.strictObject({
   path: z.string().meta({
-    description: 'The path of the value to vary, as in `variants`.',
+    description: 'The path to the value to vary, written as in `variants`.',
     examples: ['const.restored'],
   }),
   values: z
     .array(z.union([z.string(), z.number(), z.boolean()]))
     .min(2)
     .max(50)
-    .meta({ description: 'The values to use, with one run for each.', examples: [['30m', '1h', '2h']] }),
+    .meta({ description: 'The values to try. Each one gets a run.', examples: [['30m', '1h', '2h']] }),
 });

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 
 /*
- * Each key is described here: the reference, the JSON Schema and editors show its description, default and examples.
- * `default` applies if the key is omitted. `examples` are values in the author's notation.
+ * Documentation for a key. The reference, the JSON Schema, and editors show the description, default, and examples. `default` applies if the key is omitted. `examples` are written the way authors write them.
  */
 
-/** CEL, or a plain number or boolean. Its type is checked later, when names are known. */
+/** CEL, or a plain number or boolean. Its type is checked later, once names are known. */
 export const expression = z.union([z.string(), z.number(), z.boolean()]);
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -27,11 +26,11 @@ const described = (description: string, ...examples: (string | number)[]) =>
 
 const dist = <D extends string>(value: D) =>
   z.literal(value).meta({
-    description: 'How the duration is drawn: constant, uniform, exponential or lognormal.',
+    description: 'The kind of distribution.',
     examples: [value],
   });
 
-/** A duration: fixed (`5s`), an expression, or a distribution to draw from. */
+/** A fixed duration (`5s`), an expression, or a distribution to draw from. */
 export const delay = z.union([
   z.string(),
   z.discriminatedUnion('dist', [
@@ -56,7 +55,7 @@ const backoff = z.strictObject({
   base: described('The wait before the first retry.', '100ms'),
   factor: expression
     .optional()
-    .meta({ description: 'The factor between one wait and the next.', default: 1, examples: [2] }),
+    .meta({ description: 'Each wait is the previous one times this factor.', default: 1, examples: [2] }),
   jitter: z
     .enum(['none', 'full', 'equal', 'exponential'])
     .optional()
@@ -68,19 +67,19 @@ const backoff = z.strictObject({
     }),
   cap: expression
     .optional()
-    .meta({ description: 'The longest wait. By default, there is no limit.', examples: ['30s'] }),
+    .meta({ description: 'The longest possible wait. By default, there is no limit.', examples: ['30s'] }),
 });
 
 const budget = z.strictObject({
-  start: described('Tokens at the start.', 10),
+  start: described('The number of tokens at the start.', 10),
   cap: described('The maximum number of tokens.', 100),
-  per_success: described('Tokens that each success adds. A retry costs one token.', 0.1),
+  per_success: described('The number of tokens that each success adds. A retry uses one token.', 0.1),
 });
 
 const retry = z.strictObject({
   max: described('The maximum number of retries per request, not counting the first attempt.', 3),
   backoff: backoff.optional().meta({
-    description: 'The wait before each retry. By default, retries follow immediately.',
+    description: 'How long to wait before each retry. By default, failed attempts are retried immediately.',
     examples: [{ base: '100ms', factor: 2, jitter: 'full' }],
   }),
   budget: budget.optional().meta({
@@ -98,7 +97,7 @@ const breaker = z
     }),
     rate: expression.optional().meta({
       description:
-        'Opens when this share of the last `window` attempts failed. Give either `rate` with `window`, or `failures`.',
+        'Opens when this share of the last `window` attempts have failed. Give either `rate` with `window`, or `failures`.',
       examples: ['50%'],
     }),
     window: z
@@ -108,7 +107,7 @@ const breaker = z
       .max(100_000)
       .optional()
       .meta({ description: 'The number of attempts over which `rate` is computed.', examples: [20] }),
-    open_for: described('How long the circuit breaker blocks all attempts once open.', '30s'),
+    open_for: described('How long the circuit breaker blocks all attempts after it opens.', '30s'),
     probes: z
       .number()
       .int()
@@ -117,18 +116,20 @@ const breaker = z
       .optional()
       .meta({
         description:
-          'The number of attempts that the circuit breaker lets through after that. If all of them succeed, it closes; otherwise it opens again.',
+          'The number of attempts that the circuit breaker then allows as a test. If they all succeed, it closes; otherwise, it opens again.',
         default: 1,
         examples: [3],
       }),
   })
   .refine(({ failures, rate }) => (failures === undefined) !== (rate === undefined), {
     error: 'needs either `failures` or `rate`',
-    params: { hint: '`failures` counts failures in a row; `rate` is a share of the last `window` attempts' },
+    params: {
+      hint: '`failures` is a number of failures in a row; `rate` is a share of the last `window` attempts',
+    },
   })
   .refine(({ rate, window }) => rate === undefined || window !== undefined, {
     error: 'has a `rate` but no `window`',
-    params: { hint: 'add the number of attempts over which the rate is computed: `window: 20`' },
+    params: { hint: 'add the number of attempts that the rate is computed over: `window: 20`' },
   });
 
 const cache = z.strictObject({
@@ -139,7 +140,7 @@ const cache = z.strictObject({
   }),
   lookup_gap: delay.optional().meta({
     description:
-      'The time between the expiration of a response and the next lookup. The expired response is served until then.',
+      'The time between the expiration of a response and the next lookup. Until then, the expired response is served.',
     default: '0s',
     examples: ['10s', { dist: 'uniform', min: '0s', max: '1m' }],
   }),
@@ -168,7 +169,7 @@ export const clientKeys = {
   }),
   breaker: breaker.optional().meta({
     description:
-      'A circuit breaker, which blocks attempts for a while after failures. It is shared by all clients of this load, step or call.',
+      'A circuit breaker, which blocks attempts for a while after failures. All clients of this load, step or call share it.',
     examples: [{ failures: 5, open_for: '30s' }],
   }),
   cache: cache.optional().meta({
@@ -182,7 +183,7 @@ const client = z.strictObject(clientKeys);
 
 export type RawClient = z.output<typeof client>;
 
-/** A value without expressions. */
+/** A value that contains no expressions. */
 export type PlainValue = string | number | boolean | PlainValue[] | { [key: string]: PlainValue };
 
 const plain: z.ZodType<PlainValue> = z.lazy(() =>
@@ -219,7 +220,7 @@ export const constant = z.union([
       .optional()
       .meta({
         description:
-          'How the number is known: `assumed`; `sourced`, if `source` states it; or `fitted: observed.id`, if it was chosen to make the run match that observed entry, which then no longer counts as a prediction. By default, `sourced` if there is a `source`, otherwise `assumed`.',
+          'Where the number comes from: `assumed`; `sourced`, if it’s in `source`; or `fitted: observed.id`, if you chose it to make the run match that observed entry (a match with that entry then doesn’t count as a prediction). By default, `sourced` if there is a `source`, otherwise `assumed`.',
         default: 'assumed',
         examples: ['assumed', 'sourced', 'fitted: observed.recovered'],
       }),
@@ -227,7 +228,7 @@ export const constant = z.union([
       .string()
       .optional()
       .meta({
-        description: 'URL or name of the source that states the number.',
+        description: 'URL or name of the source for the number.',
         examples: ['https://status.example.com/incidents/42'],
       }),
   }),
@@ -247,7 +248,7 @@ export const variable = z.union([
     }),
     init: plain.optional().meta({
       description:
-        'The initial value. By default, false, 0, an empty string, list, set or map, or a timer that is over. An instance of a process has no default.',
+        'The initial value. By default: false, 0, an empty string, list, set or map, or an expired timer. There is no default for instances of processes.',
       examples: [[], 3],
     }),
     min: z

@@ -15,13 +15,16 @@ const send = z.strictObject({
     }),
   via: name.optional().meta({
     description:
-      'The channel that carries the message. Without a channel, the message arrives immediately and is never lost.',
+      'The channel to send the message through. Without a channel, the message arrives immediately and is never lost.',
     examples: ['network'],
   }),
 });
 
 const receive = z.strictObject({
-  as: name.meta({ description: 'The name of the message in the expressions of this step.', examples: ['m'] }),
+  as: name.meta({
+    description: 'The name by which the expressions in this step refer to the message.',
+    examples: ['m'],
+  }),
   where: expression.optional().meta({
     description:
       'A condition on the message. The step takes the first message in the mailbox that meets the condition. By default, it takes the first message.',
@@ -40,7 +43,7 @@ const assignments = z.record(z.string(), expression);
 const fields = {
   skip_if: expression.optional().meta({
     description:
-      'The step is skipped if this is true when the process reaches the step or when the step’s delay is over. The process continues at `skip_to`.',
+      'Skips the step if this is true when the process reaches the step or when the step’s delay is over. The process then continues at `skip_to`.',
     examples: ['self.plan in deleted'],
   }),
   skip_to: name.optional().meta({
@@ -60,7 +63,7 @@ const fields = {
   }),
   delay: delay.optional().meta({
     description:
-      'How long the step takes once it can start: a duration, an expression, or a distribution. Give either `delay` or `at`.',
+      'How long the step takes once it can start: a duration, an expression or a distribution. Give either `delay` or `at`.',
     default: '0s',
     examples: ['5s', { dist: 'lognormal', p50: '2s', p99: '90s' }],
   }),
@@ -76,7 +79,7 @@ const fields = {
     .optional()
     .meta({
       description:
-        'Values to pick at random, by name: each name with the list, set or process to pick from. A search tries every item.',
+        'Variables with random values: a map from each variable’s name to the list, set or process to pick from. A search tries every item.',
       examples: [{ victim: 'range(5)' }],
     }),
   set: assignments.optional().meta({
@@ -92,7 +95,7 @@ const fields = {
       examples: [{ to: 'worker', body: { kind: 'prepare' } }],
     }),
   receive: receive.optional().meta({
-    description: 'The step waits for a message and takes it from the mailbox.',
+    description: 'The step waits for a message and removes it from the mailbox.',
     examples: [{ as: 'm', where: 'm.kind == prepare' }],
   }),
   call: call.optional().meta({
@@ -115,7 +118,7 @@ const fields = {
     .optional()
     .meta({
       description:
-        'The participants that the step’s arrow points to in the sequence diagram. By default, the services it calls and the receivers of its messages.',
+        'The participants that the step’s arrow points to in the sequence diagram. By default, these are the service it calls and the receivers of its messages.',
       examples: ['route53'],
     }),
   say: z
@@ -123,7 +126,7 @@ const fields = {
     .optional()
     .meta({
       description:
-        'What the step does, in words for readers of the page. `<expr>` is replaced with its value after the step; `<old.x>` is the value before it.',
+        'A sentence that describes the step to readers of the page. `<expr>` is replaced with the value after the step, and `<old.x>` with the value before it.',
       examples: ['points the endpoint at plan <self.plan>'],
     }),
 };
@@ -140,7 +143,7 @@ const branch = z.strictObject({
     .optional()
     .meta({
       description:
-        'How likely this alternative is, relative to the others, when several can happen at the same time. By default, 1 if another alternative has a weight. Without weights, the first alternative is taken.',
+        'How likely this alternative is, relative to the others, if several can happen at the same time. If only some alternatives have a weight, the others have a weight of 1. If none has a weight, the first alternative is taken.',
       examples: [3],
     }),
   chance: expression.optional().meta({
@@ -187,7 +190,7 @@ const step: z.ZodType<RawStep> = z.lazy(() =>
       .min(1)
       .optional()
       .meta({
-        description: 'The steps of a block that `while` repeats.',
+        description: 'The steps in the block that `while` repeats.',
         examples: [[{ id: 'ask', call: { to: 'orders_db' } }]],
       }),
   }),
@@ -218,7 +221,7 @@ export const process = z.strictObject({
     .optional()
     .meta({
       description:
-        'Starts over after the last step and resets the locals: immediately if `true`, or at each multiple of the given duration.',
+        'Starts over after the last step and resets the locals: immediately if `true`, or at each multiple of a duration.',
       default: false,
       examples: [true, '60s'],
     }),
@@ -227,7 +230,7 @@ export const process = z.strictObject({
     .optional()
     .meta({
       description:
-        'The fairness that `eventually` assumes for each step: a step that stays possible is taken eventually (`weak`), a step that becomes possible again and again is taken eventually (`strong`), or nothing (`none`).',
+        'What `eventually` assumes about fairness: that a step which stays possible is eventually taken (`weak`), that a step which keeps becoming possible is eventually taken (`strong`), or nothing (`none`).',
       default: 'weak',
       examples: ['strong'],
     }),
@@ -236,14 +239,14 @@ export const process = z.strictObject({
     .optional()
     .meta({
       description:
-        'Groups of consecutive steps that happen as one step: nothing else happens in between. Only the first step of a group can take time.',
+        'Groups of consecutive steps that happen as a single step, with nothing in between. Only the first step in a group can take time.',
       examples: [[['apply', 'cleanup']]],
     }),
   steps: z
     .array(step)
     .min(1)
     .meta({
-      description: 'The program: steps in order. A step changes the state in one instant.',
+      description: 'The steps, in order. Each step changes the state in a single instant.',
       examples: [[{ id: 'fill', when: '!warm', delay: '5m', set: { warm: true } }]],
     }),
 });
@@ -265,7 +268,7 @@ export const channel = z.strictObject({
     .optional()
     .meta({
       description:
-        'The order in which messages arrive: the order in which they were sent (`fifo`) or any order (`any`).',
+        'The order in which messages arrive: the order they were sent in (`fifo`) or any order (`any`).',
       default: 'fifo',
       examples: ['any'],
     }),
@@ -276,7 +279,7 @@ export const channel = z.strictObject({
     .optional()
     .meta({
       description:
-        'The maximum number of messages in transit and in mailboxes. A sender waits while the channel is full. By default, there is no limit.',
+        'The maximum number of messages in transit and in mailboxes. Senders wait while the channel is full. By default, there is no limit.',
       examples: [100],
     }),
 });
@@ -292,14 +295,14 @@ export const fault = z.strictObject({
       examples: ['observed.power_lost', '10m', '2026-03-02T09:00:00+01:00'],
     }),
   when: expression.optional().meta({
-    description: 'The fault starts when this becomes true. Give either `when` or `at`.',
+    description: 'The condition that starts the fault when it becomes true. Give either `when` or `at`.',
     examples: ['queued > 100'],
   }),
   for: z
     .string()
     .optional()
     .meta({
-      description: 'How long the fault lasts. Without `for` and `until`, it lasts to the end of the run.',
+      description: 'How long the fault lasts. Without `for` or `until`, it lasts until the end of the run.',
       examples: ['30s'],
     }),
   until: z
@@ -314,7 +317,7 @@ export const fault = z.strictObject({
     .optional()
     .meta({
       description:
-        'Variables and settings to change when the fault starts. When it ends, variables that no step has set since are restored. A fault needs `set` or `down`.',
+        'Variables and settings to change when the fault starts. When it ends, they are restored unless a step has set them in the meantime. A fault needs `set` or `down`.',
       examples: [{ database: false }, { 'orders_db.slowdown': 3 }],
     }),
   down: z

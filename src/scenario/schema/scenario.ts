@@ -10,7 +10,7 @@ const scenarioId = z.string().refine((text) => /^[A-Za-z_][A-Za-z0-9_-]*$/.test(
   params: { hint: "use letters, digits, `_` and `-`, and don't start with a digit" },
 });
 
-/** A scenario as YAML values. References between its parts are checked in `scenario/check`. */
+/** A scenario's YAML values. References between its parts are checked in `scenario/check`. */
 export const scenarioSchema = z.strictObject({
   scenario: scenarioId.meta({
     description: 'Id of the scenario, unique on its page. Citations in the text refer to it.',
@@ -35,14 +35,14 @@ export const scenarioSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'Who may see the scenario. The public edition of a site leaves out scenarios that aren’t public. By default, the visibility of the page, or `internal`.',
+        'Who can see the scenario. The public edition of a site leaves out scenarios that aren’t public. By default, the page’s visibility, or `internal` if it has none.',
       examples: ['public'],
     }),
   about: z
     .string()
     .optional()
     .meta({
-      description: 'URL of the published account that the scenario follows.',
+      description: 'URL of the published account that the scenario is based on.',
       examples: ['https://status.example.com/incidents/42'],
     }),
   assumes: z
@@ -50,7 +50,7 @@ export const scenarioSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'The assumptions: every number and step that no source states, as sentences. The page lists them.',
+        'The assumptions, as sentences: every number and step that isn’t in a source. The page lists them.',
       examples: [['The cache fills in a random order over about five minutes']],
     }),
   clock: z
@@ -64,7 +64,7 @@ export const scenarioSchema = z.strictObject({
         .optional()
         .meta({
           description:
-            'The IANA time zone in which times are shown in addition to UTC, and in which the profile of a load is read. By default, the zone of the page, or UTC.',
+            'The IANA time zone in which times are shown in addition to UTC. It also applies to the profiles of loads. By default, the page’s time zone, or UTC.',
           examples: ['Europe/Berlin'],
         }),
     })
@@ -97,7 +97,7 @@ export const scenarioSchema = z.strictObject({
   processes: named(process)
     .optional()
     .meta({
-      description: 'The processes that act in the scenario, by name. Each is a sequence of steps.',
+      description: 'The processes in the scenario, by name. Each is a sequence of steps.',
       examples: [{ filler: { loop: true, steps: [{ id: 'fill', delay: '5m', set: { warm: true } }] } }],
     }),
   channels: named(channel)
@@ -116,14 +116,14 @@ export const scenarioSchema = z.strictObject({
     .array(load)
     .optional()
     .meta({
-      description: 'The loads: who sends requests to services.',
+      description: 'Sources of requests to services.',
       examples: [[{ id: 'shoppers', to: 'shop', arrivals: { dist: 'poisson', rate: '80/s' } }]],
     }),
   faults: z
     .array(fault)
     .optional()
     .meta({
-      description: 'External faults, for example a slow disk.',
+      description: 'Faults that come from outside the model, for example a slow disk.',
       examples: [[{ id: 'slow_disk', at: '60s', for: '30s', set: { 'orders_db.slowdown': 3 } }]],
     }),
   marks: named(mark)
@@ -166,14 +166,14 @@ export const scenarioSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'Conditions that some execution must reach, by name. They guard against invariants that hold only because nothing happens.',
+        'Conditions that have to be true in some state, by name. Use them to make sure that invariants don’t hold only because nothing happens.',
       examples: [{ both_want_in: 'worker.all(w, w.flag)' }],
     }),
   eventually: named(leadsTo)
     .optional()
     .meta({
       description:
-        'Promises by name: a condition that must become true at some time, or a map with two conditions: `to` must become true at some time after `from`. Only a search can decide them.',
+        'Conditions that have to become true at some point, by name. A map with `from` and `to` means that whenever `from` is true, `to` has to become true at some later point. Only a search can check these.',
       examples: [{ drained: 'queued == 0', answered: { from: 'asked', to: 'answered' } }],
     }),
   explore: explore.optional().meta({
@@ -187,7 +187,7 @@ export const scenarioSchema = z.strictObject({
   vary: named(vary)
     .optional()
     .meta({
-      description: 'Values to vary, by name: one run for each value, with everything else the same.',
+      description: 'Values to vary, by name. There is one run for each value, with everything else the same.',
       examples: [{ mitigation: { path: 'const.restored', values: ['30m', '1h', '2h'] } }],
     }),
   variants: named(z.record(z.string(), z.unknown()))
@@ -222,12 +222,12 @@ export const scenarioSchema = z.strictObject({
 
 export type RawScenario = z.output<typeof scenarioSchema>;
 
-/** Keys with durations as values, for which a plain number has no unit. */
+/** Keys whose values are durations, so a plain number lacks a unit. */
 const DURATIONS = new Set(
   'at base by cap delay for held latency lookup_gap loop max_wait negative_ttl open_for recovers_by service_time timeout ttl until warmup window within'.split(
     ' ',
   ),
 );
 
-/** Advice for values of the wrong kind, if the key shows what was meant. */
+/** Advice for values of the wrong kind, if the key makes clear what was meant. */
 export const advice: Advice = adviseUnits(DURATIONS);

@@ -31,7 +31,7 @@ const waiting = z.union([
   expression,
   z.strictObject({
     timeouts: expression.meta({
-      description: 'The limit as a multiple of the client’s timeout.',
+      description: 'The limit, as a multiple of the client’s timeout.',
       examples: [0.7],
     }),
   }),
@@ -47,12 +47,12 @@ const throttle = z.union([
       }),
       burst: expression.optional().meta({
         description:
-          'How many attempts are admitted at once. By default, as many as `rate` admits in a second, and at least 1.',
+          'How many attempts can be admitted at once. By default, as many as `rate` admits in a second, but at least 1.',
         examples: [20],
       }),
       waiting: waiting.optional().meta({
         description:
-          'The maximum amount of waiting work, as a duration: the length of the queue times the mean service time, divided by the concurrency. Attempts beyond it are rejected. Give `waiting`, `rate` or both.',
+          'The maximum backlog, as a duration: the length of the queue times the mean service time, divided by the concurrency. Attempts beyond the limit are rejected. Give `waiting`, `rate` or both.',
         examples: ['2s', { timeouts: 0.7 }],
       }),
     })
@@ -101,20 +101,21 @@ export const service = z.strictObject({
   }),
   service_time: delay.optional().meta({
     description:
-      'The work of one attempt, during which it occupies one of the `concurrency` slots: a duration, an expression, or a distribution.',
+      'How long an attempt takes and occupies one of the `concurrency` slots: a duration, an expression or a distribution.',
     default: '0s',
     examples: ['20ms', { dist: 'exponential', mean: '20ms' }],
   }),
   slowdown: expression
     .optional()
-    .meta({ description: 'A factor applied to `service_time`.', default: 1, examples: [3] }),
+    .meta({ description: 'A factor that `service_time` is multiplied by.', default: 1, examples: [3] }),
   queue: queue.optional().meta({
-    description: 'How attempts wait for a slot. By default, in an unlimited queue, oldest first.',
+    description:
+      'How attempts wait for a slot. By default, the queue is unlimited and the oldest attempt is served first.',
     examples: [{ capacity: 1000, max_wait: '2s' }],
   }),
   throttle: throttle.optional().meta({
     description:
-      'A limit on admitted attempts: a rate, or a map with `rate`, `waiting` or both. Attempts beyond it are rejected. By default, there is no limit.',
+      'A limit on admitted attempts: a rate, or a map with `rate`, `waiting` or both. Attempts beyond the limit are rejected. By default, there is no limit.',
     examples: ['8/s', { rate: '100/s', burst: 20 }],
   }),
   on_abandon: z
@@ -143,7 +144,7 @@ export const service = z.strictObject({
     }),
   latency: delay.optional().meta({
     description:
-      'The travel time of a response, in addition to `service_time` and without occupying a slot: a duration, an expression, or a distribution.',
+      'The travel time of a response, in addition to `service_time`. It doesn’t occupy a slot. Can be a duration, an expression or a distribution.',
     default: '0s',
     examples: ['5ms'],
   }),
@@ -152,7 +153,7 @@ export const service = z.strictObject({
     .optional()
     .meta({
       description:
-        'The services that this service calls for each request, after its own work: one after the other, or at the same time with `parallel`. By default, none.',
+        'The services that this service calls for each request when its own work is done: one after the other or, with `parallel`, at the same time. By default, none.',
       examples: [[{ to: 'orders_db', timeout: '1s' }]],
     }),
   while_calling: z
@@ -183,7 +184,7 @@ export const service = z.strictObject({
     .optional()
     .meta({
       description:
-        'The number of users who depend on the service. It is multiplied by the share of failures to estimate how many users were affected.',
+        'The number of users who depend on the service. It’s multiplied by the share of failed requests to estimate how many users were affected.',
       examples: [120_000],
     }),
 });
@@ -193,12 +194,12 @@ const profilePoint = z.strictObject({
   times: z
     .number()
     .min(0)
-    .meta({ description: 'The factor applied to the rate at that time.', examples: [0.4] }),
+    .meta({ description: 'The factor that the rate is multiplied by at that time.', examples: [0.4] }),
 });
 
 export const load = z.strictObject({
   id: name.meta({ description: 'Id of the load.', examples: ['shoppers'] }),
-  to: name.meta({ description: 'The service that the requests go to.', examples: ['shop'] }),
+  to: name.meta({ description: 'The service to send requests to.', examples: ['shop'] }),
   arrivals: z
     .strictObject({
       dist: z.enum(['poisson', 'constant']).meta({
@@ -231,7 +232,7 @@ export const load = z.strictObject({
     .positive()
     .optional()
     .meta({
-      description: 'How many real requests one simulated request represents.',
+      description: 'How many real requests each simulated request represents.',
       default: 1,
       examples: [100],
     }),

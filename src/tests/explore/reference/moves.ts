@@ -278,7 +278,7 @@ function timerMoves(scenario: Scenario, state: PlainState): PlainMove[] {
   ];
 }
 
-/** A fault starts once, at any time or while its condition holds, and ends at any later time. */
+/** Each fault starts once, at any time or while its condition holds, and ends at any later time. */
 function faultMoves(scenario: Scenario, state: PlainState): PlainMove[] {
   return scenario.faults.flatMap((fault, i): PlainMove[] => {
     const { phase } = state.faults[i]!;
@@ -318,7 +318,7 @@ function afterStart(scenario: Scenario, state: PlainState, index: number, scope:
       one.step = 0;
       one.locals = freshLocals(process);
     }
-    // Messages in transit may arrive after the restart. Instantly delivered messages are lost.
+    // Messages in transit can still arrive after the restart. Instantly delivered messages are lost.
     after.messages = after.messages.filter((message) => message.process !== name || message.via !== null);
   }
   return after;
@@ -345,7 +345,7 @@ function afterEnd(scenario: Scenario, state: PlainState, index: number): PlainSt
   return after;
 }
 
-/** A message in transit to an instance that is down may be lost. */
+/** Messages in transit to an instance that is down can be lost. */
 function lossMoves(scenario: Scenario, state: PlainState): PlainMove[] {
   return scenario.processes
     .filter(({ name }) => isDown(scenario, state, name))
