@@ -105,6 +105,7 @@ export const VIEW_NAMES = [
   'backlog',
   'errors',
   'measures',
+  'outcomes',
   'dependencies',
   'sequence',
   'sequence-table',
@@ -139,6 +140,7 @@ export interface Run {
   marks: MarkResult[];
   services: ServiceResult[];
   measures: MeasureSeries[];
+  outcomes: OutcomeResult[];
   /** Null without a `steady_state`. */
   recovery: Recovery | null;
   /** Faults with their start and end times, ordered by start time. */
@@ -340,6 +342,25 @@ export interface MeasureSeries {
   greatest: number | null;
 }
 
+/** A number or duration that a run resulted in. */
+export interface OutcomeResult {
+  name: string;
+  /** The name for readers, or null. */
+  says: string | null;
+  /** The expression, as written. */
+  is: string;
+  /** The value at the end of the run, its maximum or minimum, or its sum over time in seconds. */
+  at: 'end' | 'max' | 'min' | 'sum';
+  /** For `duration`, the value is in microseconds. */
+  type: 'number' | 'duration';
+  unit: string | null;
+  better: 'lower' | 'higher' | null;
+  /** Null if the expression has no value: at the end of the run, or for the others, during the whole run. */
+  value: number | null;
+  /** How long the expression had no value, because a measure had none or a division by zero. Not counted in `value`. */
+  undefinedFor: Micros;
+}
+
 /** How a run recovered after its faults. */
 export interface Recovery {
   /** The condition, as written. */
@@ -490,8 +511,9 @@ export interface Sweep {
   services: SweptService[];
   /** The last, lowest and highest value of each measure. */
   measures: { name: string; last: Distribution; least: Distribution; greatest: Distribution }[];
+  outcomes: SweptOutcome[];
   /** Differences from the base, run by run. Empty for the base. */
-  differences: { name: string; unit: 'microseconds' | 'requests'; distribution: Distribution }[];
+  differences: { name: string; unit: 'microseconds' | 'requests' | 'outcome'; distribution: Distribution }[];
   /** Number of runs that failed because of an error in the model, and the first error. */
   failed: { runs: number; first: string | null };
 }
@@ -504,6 +526,13 @@ export interface SweptMark {
   at: Distribution;
   /** Number of runs in which it's within the observed time's tolerance. Null without a tolerance. */
   within: number | null;
+}
+
+export interface SweptOutcome {
+  name: string;
+  type: OutcomeResult['type'];
+  unit: string | null;
+  value: Distribution;
 }
 
 export interface SweptService {
@@ -546,6 +575,7 @@ export interface SensitivityPoint {
   x: number;
   services: { service: string; impact: Micros; failed: number }[];
   marks: { id: string; at: Micros | null }[];
+  outcomes: { name: string; value: number | null }[];
 }
 
 /** The summary of one run in a sweep, as small, plain JSON that threads can exchange. */
@@ -557,6 +587,8 @@ export interface RunSummary {
   recoveredAfter: Micros | null;
   services: { impact: Micros; failed: number; worstErrorRate: number }[];
   measures: { last: number | null; least: number | null; greatest: number | null }[];
+  /** In scenario order. */
+  outcomes: (number | null)[];
   /** Whether each claim about a run is true, in the order of the claims. */
   claims: boolean[];
   /** Constants drawn for this run. Empty for `seeds` and `ties`. */

@@ -7,8 +7,10 @@ import type {
   Run,
   ServiceResult,
   Sweep,
+  SweptOutcome,
 } from '../result.ts';
 import { formatDuration, humanDuration } from '../time/duration.ts';
+import { betterOrWorse, outcomeText } from '../views/sweep/outcome-words.ts';
 import { count } from '../views/words/number-format.ts';
 import { type Difference, difference, type Place, pair } from './difference.ts';
 
@@ -97,6 +99,13 @@ function compareSweeps(place: Place, before: Sweep, after: Sweep): Difference[] 
         : `${humanDuration(impact.p50)} of impact in the median run, ${humanDuration(impact.p95 ?? 0)} in the 95th percentile`;
     report(a.service, words(a), words(b), Math.abs((b.impact.p50 ?? 0) - (a.impact.p50 ?? 0)));
   }
+  for (const [a, b] of pair(before.outcomes, after.outcomes, ({ name }) => name).both) {
+    const words = (one: SweptOutcome): string =>
+      one.value.p50 === null
+        ? 'no value'
+        : `${outcomeText(one, one.value.p50)} in the median run, ${outcomeText(one, one.value.p5)} to ${outcomeText(one, one.value.p95)} in 90% of the runs`;
+    report(a.name, words(a), words(b), Math.abs((b.value.p50 ?? 0) - (a.value.p50 ?? 0)));
+  }
   return out;
 }
 
@@ -104,6 +113,7 @@ function compareRuns(place: Place, before: Run, after: Run): Difference[] {
   return [
     ...marks(place, before, after),
     ...services(place, before, after),
+    ...outcomes(place, before, after),
     ...properties(place, before, after),
     ...facts(place, before, after),
     ...recovery(place, before, after),
@@ -173,6 +183,23 @@ function services(place: Place, before: Run, after: Run): Difference[] {
     }
     return out;
   });
+}
+
+function outcomes(place: Place, before: Run, after: Run): Difference[] {
+  const { both, removed, added } = pair(before.outcomes, after.outcomes, ({ name }) => name);
+  const report = (name: string, was: string | null, is: string | null, size = 0): Difference =>
+    difference(place, 'outcome-changed', name, was, is, size);
+  return [
+    ...both.flatMap(([a, b]) => {
+      const texts = [outcomeText(a, a.value), outcomeText(b, b.value)] as const;
+      if (a.value === b.value && texts[0] === texts[1]) return [];
+      const direction = betterOrWorse(b.better, b.value, a.value);
+      const after = direction === null ? texts[1] : `${texts[1]} (${direction})`;
+      return [report(b.name, texts[0], after, Math.abs((b.value ?? 0) - (a.value ?? 0)))];
+    }),
+    ...removed.map((one) => report(one.name, outcomeText(one, one.value), null)),
+    ...added.map((one) => report(one.name, null, outcomeText(one, one.value))),
+  ];
 }
 
 /** Total impact time of a service. */

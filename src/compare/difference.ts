@@ -13,6 +13,7 @@ export const KINDS = [
   'metastability-changed',
   'impact-changed',
   'failures-changed',
+  'outcome-changed',
   'mark-appeared',
   'mark-disappeared',
   'mark-moved',

@@ -14,6 +14,7 @@ const VIEWS: Partial<Record<DifferenceKind, readonly string[]>> = {
   'mark-moved': ['timeline', 'fit'],
   'impact-changed': ['impact'],
   'failures-changed': ['impact'],
+  'outcome-changed': ['outcomes'],
   'claim-changed': ['expectations'],
   'claim-added': ['expectations'],
   'claim-removed': ['expectations'],

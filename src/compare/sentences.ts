@@ -14,6 +14,7 @@ const STARTS: Readonly<Record<DifferenceKind, string>> = {
   'metastability-changed': 'recovery',
   'impact-changed': 'impact on {}',
   'failures-changed': 'failed requests of {}',
+  'outcome-changed': 'outcome {}',
   'mark-appeared': 'mark {} now happens',
   'mark-disappeared': 'mark {} no longer happens',
   'mark-moved': 'mark {} moved',

@@ -193,7 +193,7 @@ function finish(world: World, until: number, options: RunOptions): FinishedRun {
   const marks = monitor.markResults(until, idle);
   const properties = monitor.propertyResults();
   const finals = model.finals.map((is) => is(s, 0, end, [], s) === true);
-  const measured = world.measuring.results(end, options.variant);
+  const measured = world.measuring.results(s, end, options.variant);
   const { claims } = model.scenario;
   const { recovery } = measured;
   const judged = claims === null ? [] : judge(claims, { marks, properties, deadlock, finals, recovery });

@@ -192,6 +192,7 @@ export type SymbolKind =
   | 'mark'
   | 'fact'
   | 'measure'
+  | 'outcome'
   | 'property'
   | 'variant'
   | 'member';
@@ -223,6 +224,7 @@ const MAPS: readonly (readonly [string, SymbolKind])[] = [
   ['marks', 'mark'],
   ['observed', 'fact'],
   ['measure', 'measure'],
+  ['outcomes', 'outcome'],
   ['invariants', 'property'],
   ['eventually', 'property'],
   ['reachable', 'property'],

@@ -44,7 +44,7 @@ const NAMES: Readonly<Record<string, readonly SymbolKind[]>> = {
 };
 
 /** Sections whose entries are named expressions. */
-const SECTIONS = new Set<PathKey>(['invariants', 'reachable', 'marks', 'eventually', 'measure']);
+const SECTIONS = new Set<PathKey>(['invariants', 'reachable', 'marks', 'eventually', 'measure', 'outcomes']);
 
 export function valueKindAt(path: readonly PathKey[]): ValueKind {
   const words = path.filter((key): key is string => typeof key === 'string');

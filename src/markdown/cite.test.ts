@@ -22,6 +22,10 @@ measure:
   goodput: { is: rate(shop.ok), window: 10s }
   wait: { is: p99(shop.latency), window: 10s }
 steady_state: goodput > 4.0
+outcomes:
+  missed: { is: 'up ? 0.0 : rate', at: sum, unit: orders }
+  slowest: { is: wait, at: max }
+  gone: goodput / double(size([up]) - 1)
 marks: { back: { is: up, which: last } }
 simulate: { runs: 5, draws: 9 }
 variants: { slow: { const.repair: 90s } }
@@ -39,6 +43,10 @@ describe('a citation', () => {
     ['shop.measures.goodput.last', '5'],
     ['shop.measures.goodput.least', '0'],
     ['shop.measures.wait.greatest', '40.2 ms'],
+    ['shop.outcomes.missed', '300'],
+    ['shop.outcomes.slowest', '40.2 ms'],
+    ['shop#slow.outcomes.missed', '450'],
+    ['shop.sweep.outcomes.missed.p50', '300'],
     ['shop.recovery.verdict', 'recovered'],
     ['shop.facts.down', 'agrees with the observed timeline'],
     ['shop.fit.predictions', '2'],

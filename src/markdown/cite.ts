@@ -13,6 +13,7 @@ import type {
 import { humanDuration, SECOND } from '../time/duration.ts';
 import { findRun, runName, variantNames } from '../views/markup/figure.ts';
 import { explorationName, findExploration } from '../views/search/exploration.ts';
+import { outcomeNumber } from '../views/sweep/outcome-words.ts';
 import { fitCounts } from '../views/tables/fit.ts';
 import { signedDuration } from '../views/trace/moments.ts';
 import { count, formatValue, percent } from '../views/words/number-format.ts';
@@ -27,6 +28,7 @@ const KINDS = [
   'final',
   'explore',
   'measures',
+  'outcomes',
   'recovery',
   'facts',
   'sweep',
@@ -110,6 +112,8 @@ export function citedValue(result: Result, path: CitePath, span: Span): Found {
   switch (path.kind) {
     case 'measures':
       return measureValue(result, run, path, span);
+    case 'outcomes':
+      return outcomeValue(result, run, path, span);
     case 'recovery':
       return recoveryValue(result, run, path, span);
     case 'facts':
@@ -173,6 +177,14 @@ function measureValue(result: Result, run: Run, path: CitePath, span: Span): Fou
   const value = measure[field];
   if (value === null) return noValue(path, span, 'the measure is undefined');
   return simulated(result, run, measureText(value, measure));
+}
+
+function outcomeValue(result: Result, run: Run, path: CitePath, span: Span): Found {
+  const outcome = run.outcomes.find(({ name }) => name === path.name);
+  const names = run.outcomes.map(({ name }) => name);
+  if (outcome === undefined) return unknown(span, 'outcome', path.name, names);
+  if (outcome.value === null) return noValue(path, span, 'the outcome has no value');
+  return simulated(result, run, outcomeNumber(outcome, outcome.value));
 }
 
 const RECOVERY_FIELDS = ['verdict', 'at', 'after'] as const;
@@ -247,6 +259,7 @@ const SWEEP_FIELDS = [
   'failed',
   'worst',
   'measures',
+  'outcomes',
 ] as const;
 
 /** The text, a diagnostic, or null if no run has a value. */
@@ -285,6 +298,12 @@ function sweptText(result: Result, sweep: Sweep, path: CitePath, span: Span): st
       const write = (value: number): string =>
         series === undefined ? count(value) : measureText(value, series);
       return distributionText(measure[field], rest[1] ?? '', write, span);
+    }
+    case 'outcomes': {
+      const outcome = sweep.outcomes.find((one) => one.name === name);
+      const names = sweep.outcomes.map((one) => one.name);
+      if (outcome === undefined) return unknown(span, 'outcome', name, names);
+      return distributionText(outcome.value, rest[0] ?? '', (value) => outcomeNumber(outcome, value), span);
     }
     case 'impact':
     case 'failed':

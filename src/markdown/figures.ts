@@ -146,6 +146,7 @@ function defaultViews(result: Result): string[] {
     sequence: base !== undefined,
     load: base !== undefined && has('load'),
     measures: base !== undefined && has('measures'),
+    outcomes: base !== undefined && has('outcomes'),
     impact: base !== undefined && base.services.length > 0,
     // A single call doesn't need a graph.
     dependencies: base !== undefined && result.dependencies.length > 1,

@@ -38,6 +38,7 @@ import type {
   RollModel,
   SendModel,
   ServiceModel,
+  ValueModel,
   VariableSlots,
   WithoutValue,
   Write,
@@ -128,6 +129,7 @@ function describe(
     })),
     inputs,
     measures: scenario.measures.map(({ is }) => context.fn(is, undefined, 'nan')),
+    outcomes: scenario.outcomes.map(({ is }) => context.value(is)),
     steady: scenario.steady === null ? null : context.guard(scenario.steady.is),
     impact: impactConditions(scenario).map((is) => (is === null ? null : context.guard(is))),
     shown: scenario.shown.map(({ shows }) => context.guard(shows.is)),
@@ -192,6 +194,11 @@ class Context {
 
   guard(expr: Expr, without?: WithoutValue): Guard {
     return { test: this.fn(expr, undefined, without), reads: this.reads([expr]) };
+  }
+
+  value(expr: Expr): ValueModel {
+    const needs = measuresOf(expr).map((name) => this.inputs.measureNumber(name));
+    return { ...this.guard(expr, 'nan'), needs };
   }
 
   reads(exprs: readonly Expr[]): Reads {

@@ -28,6 +28,7 @@ export interface Model {
   readonly inputs: Inputs;
   /** Functions that compute a measure from the values `v` of its metrics. NaN if undefined. */
   readonly measures: readonly Fn[];
+  readonly outcomes: readonly ValueModel[];
   readonly steady: Guard | null;
   /** For each service, the condition that counts as impact; null if impact is based on the error rate. */
   readonly impact: readonly (Guard | null)[];
@@ -248,6 +249,12 @@ export interface Quantity {
 export interface Guard {
   readonly test: Fn;
   readonly reads: Reads;
+}
+
+/** A compiled number that is undefined (NaN) while any measure in `needs` is undefined. */
+export interface ValueModel extends Guard {
+  /** Indices of measures. */
+  readonly needs: readonly number[];
 }
 
 /**

@@ -135,6 +135,7 @@ function summaryOf({ scenario }: Model, { run: made, claims }: FinishedRun, numb
       };
     }),
     measures: made.measures.map(({ last, least, greatest }) => ({ last, least, greatest })),
+    outcomes: made.outcomes.map(({ value }) => value),
     claims: claims.map(({ met }) => met),
     constants: {},
     error: null,
@@ -151,6 +152,7 @@ export function emptySummary(run: number, error: string): RunSummary {
     recoveredAfter: null,
     services: [],
     measures: [],
+    outcomes: [],
     claims: [],
     constants: {},
     error,

@@ -105,6 +105,12 @@ export function summarize(
       least: distributionOf(good.map(({ measures }) => measures[i]!.least)),
       greatest: distributionOf(good.map(({ measures }) => measures[i]!.greatest)),
     })),
+    outcomes: scenario.outcomes.map(({ name, unit, is }, i) => ({
+      name,
+      type: is.type.kind === 'duration' ? 'duration' : 'number',
+      unit,
+      value: distributionOf(good.map(({ outcomes }) => outcomes[i]!)),
+    })),
     differences: base === null ? [] : differencesOf(scenario, services, good, base),
     failed: { runs: failed.length, first: failed[0]?.error ?? null },
   };
@@ -156,6 +162,11 @@ function differencesOf(
     ]),
     ...(scenario.steady === null ? [] : [time('recovery', (one) => one.recoveredAfter)]),
     ...scenario.marks.map(({ id }, i) => time(id, (one) => one.marks[i])),
+    ...scenario.outcomes.map(({ name, is }, i) => ({
+      name,
+      unit: is.type.kind === 'duration' ? ('microseconds' as const) : ('outcome' as const),
+      distribution: minus((one) => one.outcomes[i]),
+    })),
   ];
 }
 
@@ -183,6 +194,10 @@ export function sensitivitiesOf(
               : [],
           ),
           marks: scenario.marks.map(({ id }, i) => ({ id, at: summary.marks[i] ?? null })),
+          outcomes: scenario.outcomes.map(({ name: outcome }, i) => ({
+            name: outcome,
+            value: summary.outcomes[i] ?? null,
+          })),
         },
       ];
     }),

@@ -24,6 +24,7 @@ import { sweep } from './sweep/sweep.ts';
 import { assumptions, finalState } from './tables/assumptions.ts';
 import { fit } from './tables/fit.ts';
 import { impact } from './tables/impact.ts';
+import { outcomes } from './tables/outcomes.ts';
 import { variants } from './tables/variants.ts';
 import { type TimelineOptions, timeline } from './timeline/timeline.ts';
 
@@ -37,6 +38,7 @@ const OF_RUN: Readonly<Record<string, (result: Result, run: Run, options: Render
   backlog,
   errors,
   measures,
+  outcomes,
   dependencies,
   impact,
   fit,
@@ -90,6 +92,7 @@ export function nothingToShow(name: string, result: Result, options: RenderOptio
   const run = findRun(result, options.variant);
   if (run === null) return null;
   if (name === 'measures') return run.measures.length === 0 ? 'the scenario defines no measures' : null;
+  if (name === 'outcomes') return run.outcomes.length === 0 ? 'the scenario defines no outcomes' : null;
   if (name === 'dependencies') return result.dependencies.length === 0 ? 'no service is called' : null;
   const view = Object.hasOwn(OF_SERVICES, name) ? OF_SERVICES[name]! : null;
   if (view === null || shownServices(run, view, options.service).length > 0) return null;

@@ -43,6 +43,7 @@ import {
   wrap,
 } from '../terminal/print.ts';
 import { explorationLines } from './explore-text.ts';
+import { outcomeEffects, outcomeLines } from './outcome-text.ts';
 
 export interface ResultTextOptions extends Style {
   /** The scenario's position. */
@@ -128,6 +129,7 @@ function runSections(report: Report, run: Run): string[][] {
     factTextLines(report, run),
     seriesLines(report, run),
     impactLines(report, run),
+    outcomeLines(run, report),
     propertyLines(report, run),
     inputLines(report, run),
   ];
@@ -387,9 +389,12 @@ function variantLines(report: Report): string[] {
 
 function effect(report: Report, run: Run, base: Run): Cell {
   if (differences(report.result, run).length === 0) return { text: 'no effect', tone: 'warning' };
-  return [...markEffects(report, run, base), ...impactEffects(run, base), ...propertyEffects(run, base)].join(
-    '; ',
-  );
+  return [
+    ...markEffects(report, run, base),
+    ...impactEffects(run, base),
+    ...outcomeEffects(run, base),
+    ...propertyEffects(run, base),
+  ].join('; ');
 }
 
 function markEffects({ result, times }: Report, run: Run, base: Run): string[] {

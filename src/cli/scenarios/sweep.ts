@@ -1,6 +1,7 @@
 import type { Span } from '../../diagnostic/diagnostic.ts';
 import type { Result, Sensitivity, Sweep } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
+import { outcomeText } from '../../views/sweep/outcome-words.ts';
 import { quantityWriter, sweepRows } from '../../views/sweep/rows.ts';
 import { count, countOf } from '../../views/words/number-format.ts';
 import { chooseScenarios } from '../input/scenarios.ts';
@@ -69,7 +70,7 @@ function sweepText(result: Result, place: Span, all: boolean, style: Style): str
       const sweeps = result.sweeps.filter((one) => one.kind === kind);
       return sweepLines(result, sweeps, all, style);
     }),
-    ...result.sensitivities.map((one) => sensitivityLines(one, style)),
+    ...result.sensitivities.map((one) => sensitivityLines(one, result, style)),
     claimLines(result, style),
   ]);
 }
@@ -149,7 +150,7 @@ function numbersOf(result: Result, sweeps: readonly Sweep[]): SweptNumber[] {
     for (const fact of facts) add(`Agrees: ${fact.id}`, variant, share(fact.agree, fact.runs));
     for (const { group, name, spread, quantity } of sweepRows(one)) {
       const cell = (value: number | null): string => (value === null ? NONE : write(value, quantity));
-      const isChange = quantity === 'change in duration' || quantity === 'change in requests';
+      const isChange = quantity.startsWith('change');
       add(
         `${group}: ${name}`,
         variant,
@@ -163,8 +164,8 @@ function numbersOf(result: Result, sweeps: readonly Sweep[]): SweptNumber[] {
   return [...numbers].map(([name, number]) => ({ name, ...number }));
 }
 
-function sensitivityLines({ name, path, points }: Sensitivity, style: Style): string[] {
-  const rows = points.flatMap(({ value, services }) =>
+function sensitivityLines(one: Sensitivity, result: Result, style: Style): string[] {
+  const rows = one.points.flatMap(({ value, services }) =>
     services.map(({ service, impact, failed }): Cell[] => [
       value,
       service,
@@ -172,8 +173,16 @@ function sensitivityLines({ name, path, points }: Sensitivity, style: Style): st
       count(failed),
     ]),
   );
+  const kinds = result.runs[0]?.outcomes ?? [];
+  const outcomes = one.points.flatMap((point) =>
+    point.outcomes.flatMap(({ name, value }): Cell[][] => {
+      const kind = kinds.find((outcome) => outcome.name === name);
+      return kind === undefined ? [] : [[point.value, name, outcomeText(kind, value)]];
+    }),
+  );
   return [
-    style.paint('heading', `${name}: one run for each value of ${path}`),
-    ...tableLines(['', 'service', 'impact', 'failed requests'], rows, style),
+    style.paint('heading', `${one.name}: one run for each value of ${one.path}`),
+    ...(rows.length === 0 ? [] : tableLines(['', 'service', 'impact', 'failed requests'], rows, style)),
+    ...(outcomes.length === 0 ? [] : tableLines(['', 'outcome', 'value'], outcomes, style)),
   ];
 }

@@ -1,9 +1,10 @@
 import type { Model } from '../../model/model.ts';
-import type { FactResult, MeasureSeries, Recovery, ServiceResult } from '../../result.ts';
+import type { FactResult, MeasureSeries, OutcomeResult, Recovery, ServiceResult } from '../../result.ts';
 import type { Value } from '../../scenario/ast/expr.ts';
 import type { Subscriptions } from '../state/subscriptions.ts';
 import { Metrics } from './counters.ts';
 import { Measures } from './measures.ts';
+import { outcomeResult, ValueMonitor } from './outcomes.ts';
 import { ConditionMonitor, type FaultSpan, factsOf, type HoldInterval, recoveryOf } from './recovery.ts';
 import { SeriesRecorder, serviceResults } from './service-results.ts';
 
@@ -17,6 +18,7 @@ export class Measuring {
   private readonly impact: readonly (ConditionMonitor | null)[];
   /** One entry per fact; null for facts about other variants. */
   private readonly shown: readonly (ConditionMonitor | null)[];
+  private readonly outcomes: readonly ValueMonitor[];
   private readonly faults: { id: string; from: number; to: number | null }[] = [];
   private warmup: number;
 
@@ -39,6 +41,9 @@ export class Measuring {
     );
     this.shown = model.shown.map((guard, i) =>
       scenario.shown[i]!.variant === variant ? new ConditionMonitor(guard, subscriptions) : null,
+    );
+    this.outcomes = model.outcomes.map(
+      (value) => new ValueMonitor(value, subscriptions, model.inputs.measures),
     );
     this.warmup = scenario.simulating.warmup > 0 ? scenario.simulating.warmup : Number.POSITIVE_INFINITY;
   }
@@ -63,6 +68,7 @@ export class Measuring {
     this.steady?.update(s, now);
     for (const condition of this.impact) condition?.update(s, now);
     for (const condition of this.shown) condition?.update(s, now);
+    for (const outcome of this.outcomes) outcome.update(s, now);
   }
 
   faultBegins(id: string, now: number): void {
@@ -76,11 +82,13 @@ export class Measuring {
 
   /** Results at the end of the run. */
   results(
+    s: readonly Value[],
     end: number,
     variant: string,
   ): {
     services: ServiceResult[];
     measures: MeasureSeries[];
+    outcomes: OutcomeResult[];
     recovery: Recovery | null;
     faults: FaultSpan[];
     facts: FactResult[];
@@ -97,6 +105,9 @@ export class Measuring {
         (service) => this.impact[service]?.intervals() ?? null,
       ),
       measures: this.measures.series(),
+      outcomes: scenario.outcomes.map((outcome, i) =>
+        outcomeResult(outcome, this.outcomes[i]!, s, end, scenario.until ?? end),
+      ),
       recovery:
         scenario.steady === null
           ? null

@@ -112,6 +112,10 @@ export const SCENARIO_ERRORS = errorTexts({
     'Invalid observed entry',
     'An observed entry is either a moment (`at`) or a period (`from` and `to`). Only a period can have `shows`, and it has to end before the run does.',
   ],
+  'scenario/outcome': [
+    'Invalid outcome',
+    'An outcome is a number or a duration. A duration has no other unit and can’t be summed over time, and the time left on a timer has a value only at the end.',
+  ],
   'scenario/patch-path': [
     'Invalid path',
     'Paths under `variants` and `vary` lead to a process, service, constant or another part, and to its keys: `process.step.key`. The hint suggests the nearest name.',

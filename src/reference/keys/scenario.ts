@@ -22,6 +22,7 @@ export const SCENARIO_RULES: MapRules = {
   'observed.<name>':
     'Give `at` for a moment, or `from` and `to` for a period. `shows` and `in` need a period. Without a time, the entry takes the time of the timeline entry on the page with the same id.',
   'measure.<name>': 'A measure is an expression (`goodput: rate(shop.ok)`) or a map with these keys.',
+  'outcomes.<name>': 'An outcome is an expression (`executions: executed`) or a map with these keys.',
   impact: 'Give `threshold` or `while`, not both.',
   'impact.services.<name>': 'Give `threshold` or `while`, not both.',
   'eventually.<name>':
@@ -49,6 +50,7 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
   marks: ['map of marks by name', NONE],
   observed: ['map of facts by name', 'the entries of the page’s timelines'],
   measure: ['map of measures by name', NONE],
+  outcomes: ['map of outcomes by name', NONE],
   steady_state: [CONDITION, NONE],
   impact: ['map', 'at least 5% of requests fail in a minute'],
   invariants: ['map of expressions (true or false) by name', NONE],
@@ -104,6 +106,12 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
 
   'measure.<name>.is': ['expression (a number or a duration)', ''],
   'measure.<name>.window': ['duration of at least 10ms', '`1m`'],
+
+  'outcomes.<name>.is': ['expression (a number or a duration)', ''],
+  'outcomes.<name>.at': ['choice', '`end`'],
+  'outcomes.<name>.unit': [TEXT, NONE],
+  'outcomes.<name>.better': ['choice', 'none; a change isn’t called better or worse'],
+  'outcomes.<name>.says': [TEXT, 'the name'],
 
   'impact.threshold': ['share', '`5%`'],
   'impact.while': [CONDITION, 'none; `threshold` decides'],

@@ -41,6 +41,18 @@ export interface Measure {
   readonly span: Span;
 }
 
+/** A number or duration that a run results in. */
+export interface Outcome {
+  readonly name: string;
+  readonly is: Expr;
+  readonly text: string;
+  /** `sum`: the integral over time in seconds. */
+  readonly at: 'end' | 'max' | 'min' | 'sum';
+  readonly unit: string | null;
+  readonly better: 'lower' | 'higher' | null;
+  readonly says: string | null;
+}
+
 /** A condition with its source text. */
 export interface Condition {
   readonly is: Expr;

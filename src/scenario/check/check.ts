@@ -33,6 +33,7 @@ import {
 } from './measures.ts';
 import { messageFields } from './messages.ts';
 import { checkClock, gatherObservations, type Observations, type RecordEntry } from './observed.ts';
+import { checkOutcomes } from './outcomes.ts';
 import {
   atomicGroups,
   checkLoop,
@@ -149,6 +150,7 @@ function resolve(context: Context, raw: RawScenario, options: CheckOptions): Sce
     faults,
     marks: checkMarks(context, raw, scope),
     measures,
+    outcomes: checkOutcomes(context, raw, scope),
     steady: checkCondition(context, ['steady_state'], raw.steady_state, scope),
     impact: checkImpact(context, raw, scope),
     shown: checkShown(context, raw, scope, record),

@@ -407,6 +407,33 @@ export const measureType = (span: Span, type: Type): Diagnostic =>
     'for a condition, use `marks` or `invariants`',
   );
 
+export const outcomeType = (span: Span, type: Type): Diagnostic =>
+  error(
+    span,
+    'outcome',
+    `an outcome must be a number or a duration, but this is a ${showType(type)}`,
+    'for a condition, use `marks` or `invariants`; to count how long it holds, use `condition ? 1 : 0` with `at: sum`',
+  );
+
+export const outcomeSum = (span: Span): Diagnostic =>
+  error(
+    span,
+    'outcome',
+    "durations can't be summed over time",
+    'add them up in a state variable, and use `at: end`',
+  );
+
+export const outcomeUnit = (span: Span): Diagnostic =>
+  error(span, 'outcome', "a duration can't have another unit", 'remove `unit`');
+
+export const outcomeTimer = (span: Span, at: string): Diagnostic =>
+  error(
+    span,
+    'outcome',
+    `the time left on a timer changes between steps, so its \`${at}\` isn't defined`,
+    'use `at: end`, or keep the value in a state variable',
+  );
+
 export const shortWindow = (span: Span): Diagnostic =>
   error(span, 'measure', 'the window of a measure must be at least 10ms');
 

@@ -131,6 +131,7 @@ const NAMED = new Set([
   'services',
   'marks',
   'measure',
+  'outcomes',
   'observed',
   'invariants',
   'reachable',

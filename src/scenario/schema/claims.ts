@@ -259,6 +259,40 @@ export const measure = z.union([
   }),
 ]);
 
+export const outcome = z.union([
+  z.string(),
+  z.strictObject({
+    is: expression.meta({
+      description: 'The expression: a number or a duration computed from state, constants and measures.',
+      examples: ['executed'],
+    }),
+    at: z
+      .enum(['end', 'max', 'min', 'sum'])
+      .optional()
+      .meta({
+        description:
+          'Which value counts: the value at the `end` of the run, its `max` or `min` after any step, or its `sum` over time. The sum adds each value times the number of seconds that it lasts, so the sum of a rate per second is a total.',
+        default: 'end',
+        examples: ['max'],
+      }),
+    unit: z
+      .string()
+      .optional()
+      .meta({
+        description: 'What is counted. A duration has no other unit.',
+        examples: ['orders', 'USD'],
+      }),
+    better: z
+      .enum(['lower', 'higher'])
+      .optional()
+      .meta({ description: 'Which values are better.', examples: ['lower'] }),
+    says: z
+      .string()
+      .optional()
+      .meta({ description: 'The name for readers. By default, the name.', examples: ['Orders executed'] }),
+  }),
+]);
+
 const hit = {
   threshold: expression.optional().meta({
     description:

@@ -1,6 +1,17 @@
 import { z } from 'zod';
 import { type Advice, adviseUnits } from '../../yaml/validate.ts';
-import { claims, explore, impact, leadsTo, mark, measure, observed, simulate, vary } from './claims.ts';
+import {
+  claims,
+  explore,
+  impact,
+  leadsTo,
+  mark,
+  measure,
+  observed,
+  outcome,
+  simulate,
+  vary,
+} from './claims.ts';
 import { constant, expression, name, named, variable } from './parts.ts';
 import { channel, fault, process } from './processes.ts';
 import { load, service } from './services.ts';
@@ -146,6 +157,13 @@ export const scenarioSchema = z.strictObject({
       description:
         'Measures by name: series computed from the metrics of services, which conditions can read like state. A measure is an expression or a map with `is`.',
       examples: [{ goodput: { is: 'rate(shop.ok)', window: '10s' } }],
+    }),
+  outcomes: named(outcome)
+    .optional()
+    .meta({
+      description:
+        'Results of a run that are neither times nor failed requests, by name; for example, orders executed or data lost. An outcome is an expression or a map with `is`.',
+      examples: [{ executions: { is: 'executed', unit: 'orders', better: 'lower' } }],
     }),
   steady_state: expression.optional().meta({
     description: 'The condition that holds in normal operation. It must be true before the first fault.',

@@ -30,12 +30,12 @@ describe('good scenarios', () => {
 /** The topic of a line: its variant and kind, and for single values and actors also the name. */
 function topicOf(line: string): string {
   const [variant, kind, name] = line.split(' ') as [string, string, string | undefined];
-  const single = ['value', 'of', 'residual', 'basis', 'impact'].includes(kind);
+  const single = ['value', 'of', 'residual', 'basis', 'impact', 'outcome'].includes(kind);
   return single ? `${variant} ${kind} ${name}` : `${variant} ${kind}`;
 }
 
 function linesOf(run: Run): string[] {
-  const { variant, ended, trace, marks, services, properties, final } = run;
+  const { variant, ended, trace, marks, services, outcomes, properties, final } = run;
   const lines = [
     ...trace.map((event) => `trace ${formatDuration(event.t)} ${event.actor} ${happened(event)}`),
     ...trace.map((event) => `of ${event.actor} ${formatDuration(event.t)} ${happened(event)}`),
@@ -55,6 +55,10 @@ function linesOf(run: Run): string[] {
         ({ from, to }) =>
           `impact ${service} ${formatDuration(from)} ${to === null ? 'open' : formatDuration(to)}`,
       ),
+    ),
+    ...outcomes.map(
+      ({ name, value, undefinedFor }) =>
+        `outcome ${name} ${value} undefined for ${formatDuration(undefinedFor)}`,
     ),
     ...Object.entries(final).map(([name, value]) => `value ${name} ${JSON.stringify(value)}`),
     `final ${JSON.stringify(final)}`,

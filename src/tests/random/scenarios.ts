@@ -49,6 +49,7 @@ class ScenarioWriter extends ExpressionWriter {
       ...this.measureLines(),
       ...this.faults(),
       ...this.properties(),
+      ...this.outcomes(),
       `simulate: { seed: ${c.int(1, 1000)}${this.services.length > 0 && c.maybe(0.3) ? `, warmup: ${c.int(1, 4)}s` : ''} }`,
     ];
     return `${sections.join('\n')}\n`;
@@ -536,6 +537,30 @@ class ScenarioWriter extends ExpressionWriter {
           ]
         : []),
       ...(c.maybe(0.3) ? [`expect: { base: { run: { finally: [${quoted(this.cond(none))}] } } }`] : []),
+    ];
+  }
+
+  private outcomes(): string[] {
+    const { c } = this;
+    if (!c.maybe(0.6)) return [];
+    const none: Place = { process: null, measures: true };
+    const known = [...this.measures, ...this.durations].map(
+      (name) => [name, this.durations.includes(name)] as const,
+    );
+    return [
+      'outcomes:',
+      ...Array.from({ length: c.int(1, 3) }, (_, i) => {
+        const [is, isDuration] = c.pick([
+          [this.int(none), false],
+          [this.double(none), false],
+          [this.duration(none), true],
+          [`${this.cond(none)} ? 1 : 0`, false],
+          ...known,
+          ...this.measures.map((name) => [`${name} / double(n)`, false] as const),
+        ] as const);
+        const at = c.pick(isDuration ? ['end', 'max', 'min'] : ['end', 'max', 'min', 'sum', 'sum']);
+        return `  outcome${i}: { is: ${quoted(is)}, at: ${is.includes('.left') ? 'end' : at} }`;
+      }),
     ];
   }
 }

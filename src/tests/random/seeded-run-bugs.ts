@@ -46,6 +46,20 @@ export const BUGS: readonly SeededBug[] = [
     '',
   ),
   bug('timers that are set do not end', 'world.ts', '    scheduleTimer(world, slot);\n', ''),
+  // Outcomes.
+  bug(
+    'an outcome forgets its first value',
+    'metrics/outcomes.ts',
+    '    this.close(now);\n',
+    '    this.since = now;\n',
+  ),
+  bug(
+    'an undefined value is the lowest',
+    'metrics/outcomes.ts',
+    'Number.isNaN(value) ? this.min : value',
+    'value',
+  ),
+  bug('a sum ends with the last step', 'metrics/measuring.ts', 'scenario.until ?? end', 'end'),
   // Messages.
   bug('duplicates share the draw of losses', 'messages.ts', 'draw(1) <', 'draw(0) <'),
   bug(

@@ -209,6 +209,7 @@ class PlainRun extends PlainStepping {
         return is === null ? null : this.watch.intervalsOf(is);
       }),
       measures: this.measures.series(),
+      outcomes: this.watch.outcomes.results(this.scope()),
       recovery,
       faults: this.faultSpans,
       facts: this.watch.facts(),

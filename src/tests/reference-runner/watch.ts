@@ -3,6 +3,7 @@ import type { Expr } from '../../scenario/ast/expr.ts';
 import type { Scenario } from '../../scenario/ast/scenario.ts';
 import { dependsOnMeasure, holds, type PlainScope } from './expressions.ts';
 import type { Interval, Meter } from './meters.ts';
+import { PlainOutcomes } from './outcomes.ts';
 import type { Cause } from './state.ts';
 
 /** A fault, from its start to its end. */
@@ -34,12 +35,14 @@ export class PlainWatch {
   private readonly invariantHolds: boolean[];
   private readonly reached: (number | null)[];
   private readonly intervals = new Map<Expr, Interval[]>();
+  readonly outcomes: PlainOutcomes;
 
   constructor(scope: PlainScope, variant: string, meters: Readonly<Record<string, Meter>>) {
     const { scenario } = scope;
     this.scenario = scenario;
     this.variant = variant;
     this.meters = meters;
+    this.outcomes = new PlainOutcomes(scenario);
     this.rises = scenario.marks.map(() => []);
     // A condition that is already true at time 0 doesn't become true then.
     this.markHolds = scenario.marks.map(({ is }) => holds(is, scope));
@@ -72,6 +75,7 @@ export class PlainWatch {
       if (this.reached[i] === null && holds(is, scope)) this.reached[i] = now;
     }
     for (const is of this.watched()) this.watch(is, scope);
+    this.outcomes.observe(scope);
     return { breaks, restores };
   }
 

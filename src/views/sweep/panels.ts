@@ -18,7 +18,8 @@ import { type Html, html } from '../markup/html.ts';
 import { factsById } from '../trace/moments.ts';
 import { count, countOf, percent } from '../words/number-format.ts';
 import { timesOf } from '../words/time-format.ts';
-import { type Quantity, quantityWriter } from './rows.ts';
+import { outcomeTitle } from './outcome-words.ts';
+import { changeQuantity, type Quantity, quantityWriter } from './rows.ts';
 
 /** A row in a distribution chart: a metric over many runs. */
 interface Spread {
@@ -141,6 +142,8 @@ const MOST_SERVICES = 3;
 
 const MOST_MARKS = 14;
 
+const MOST_OUTCOMES = 3;
+
 /** Charts for sweeps of one kind: the base's marks, then the recovery, impact and differences of all variants. */
 export function sweepPanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
   const base = sweeps.find(({ variant }) => variant === 'base') ?? sweeps[0]!;
@@ -148,6 +151,7 @@ export function sweepPanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
     marksPanel(result, base),
     recoveryPanel(result, sweeps),
     ...impactPanels(result, sweeps),
+    ...outcomePanels(result, sweeps),
     ...differencePanels(result, sweeps),
   ].filter((panel) => panel !== null);
 }
@@ -224,6 +228,26 @@ function impactPanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
   });
 }
 
+/** The first outcomes, in all variants. */
+function outcomePanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
+  const write = quantityWriter(result);
+  const shown = (sweeps[0]?.outcomes ?? []).slice(0, MOST_OUTCOMES);
+  return shown.map((outcome) => {
+    const rows = sweeps.map((one): Spread => {
+      const spread = one.outcomes.find(({ name }) => name === outcome.name)?.value ?? NOTHING;
+      return {
+        label: one.variant,
+        note: medianWords(spread, one.runs, (value) => write(value, outcome.type)),
+        spread,
+        nothing: 'no value in any run',
+        observed: null,
+      };
+    });
+    const title = `Outcome: ${outcomeTitle({ ...outcome, says: null })}`;
+    return { title, summary: `Median: ${listed(rows)}.`, quantity: outcome.type, rows };
+  });
+}
+
 function differencePanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
   const charted = chartedServices(sweeps);
   const names = [...new Set(sweeps.flatMap(({ differences }) => differences.map(({ name }) => name)))].filter(
@@ -235,7 +259,7 @@ function differencePanels(result: Result, sweeps: readonly Sweep[]): Panel[] {
       const found = one.differences.find((difference) => difference.name === name);
       return found === undefined ? [] : [{ one, found }];
     });
-    const quantity = of[0]!.found.unit === 'microseconds' ? 'change in duration' : 'change in requests';
+    const quantity = changeQuantity(of[0]!.found.unit);
     const rows = of.map(
       ({ one, found }): Spread => ({
         label: one.variant,

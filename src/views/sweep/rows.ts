@@ -4,6 +4,7 @@ import { plainNumber } from '../drawing/chart.ts';
 import { signedDuration } from '../trace/moments.ts';
 import { count, countOf, percent } from '../words/number-format.ts';
 import { labelPrecision, timesOf } from '../words/time-format.ts';
+import { outcomeTitle } from './outcome-words.ts';
 
 /** The quantity that a metric measures. It determines the format and the unit in a CSV. */
 export type Quantity =
@@ -13,7 +14,8 @@ export type Quantity =
   | 'share'
   | 'number'
   | 'change in duration'
-  | 'change in requests';
+  | 'change in requests'
+  | 'change in number';
 
 /** A metric over the runs of a sweep. */
 export interface SweepRow {
@@ -24,6 +26,7 @@ export interface SweepRow {
     | 'Failed requests'
     | 'Peak error rate'
     | 'Measure'
+    | 'Outcome'
     | 'Difference from the base';
   name: string;
   variant: string;
@@ -63,15 +66,17 @@ export function sweepRows(sweep: Sweep): SweepRow[] {
       row('Measure', `${one.name}, max`, one.greatest, 'number'),
       row('Measure', `${one.name}, final`, one.last, 'number'),
     ]),
+    ...sweep.outcomes.map((one) => row('Outcome', outcomeTitle({ ...one, says: null }), one.value, one.type)),
     ...sweep.differences.map((one) =>
-      row(
-        'Difference from the base',
-        one.name,
-        one.distribution,
-        one.unit === 'microseconds' ? 'change in duration' : 'change in requests',
-      ),
+      row('Difference from the base', one.name, one.distribution, changeQuantity(one.unit)),
     ),
   ];
+}
+
+/** The quantity of a difference. */
+export function changeQuantity(unit: Sweep['differences'][number]['unit']): Quantity {
+  if (unit === 'microseconds') return 'change in duration';
+  return unit === 'requests' ? 'change in requests' : 'change in number';
 }
 
 /** Formats values of a quantity for readers. Moments are shown on the incident's clock. */
@@ -94,6 +99,8 @@ export function quantityWriter(result: Result): (value: number, quantity: Quanti
         return value === 0 ? 'no change' : signedDuration(value);
       case 'change in requests':
         return value === 0 ? 'no change' : `${value > 0 ? '+' : ''}${count(value)}`;
+      case 'change in number':
+        return value === 0 ? 'no change' : `${value > 0 ? '+' : ''}${plainNumber(value)}`;
     }
   };
 }

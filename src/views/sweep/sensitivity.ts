@@ -27,6 +27,7 @@ import {
 import { type Html, html } from '../markup/html.ts';
 import { count, countOf } from '../words/number-format.ts';
 import { labelPrecision, timesOf } from '../words/time-format.ts';
+import { outcomeNumber, outcomeTitle } from './outcome-words.ts';
 
 const MOST_CURVES = 6;
 
@@ -143,6 +144,9 @@ function horizontal(one: Sensitivity, size: Size): ValueAxis {
 function numbers(result: Result, one: Sensitivity, services: readonly string[], label: string): Html {
   const times = timesOf(result);
   const marks = one.points[0]?.marks.map(({ id }) => id) ?? [];
+  const outcomes = result.runs[0]?.outcomes ?? [];
+  const valueAt = (point: SensitivityPoint, wanted: string): number | null =>
+    point.outcomes.find(({ name }) => name === wanted)?.value ?? null;
   const columns: Column[] = [
     { head: one.path },
     ...services.flatMap((service) => [
@@ -150,6 +154,10 @@ function numbers(result: Result, one: Sensitivity, services: readonly string[], 
       { head: html`${service}<span class="hc-sub">failed</span>`, numeric: true },
     ]),
     ...marks.map((id) => ({ head: html`${id}<span class="hc-sub">mark</span>` })),
+    ...outcomes.map((outcome) => ({
+      head: html`${outcomeTitle(outcome)}<span class="hc-sub">outcome</span>`,
+      numeric: true,
+    })),
   ];
   const rows = one.points.map((point) => {
     const cells = services.flatMap((service) => {
@@ -162,8 +170,11 @@ function numbers(result: Result, one: Sensitivity, services: readonly string[], 
     const when = point.marks.map(
       ({ at }) => html`<td>${at === null ? 'not by end of run' : times.say(at, labelPrecision(result))}</td>`,
     );
+    const ends = outcomes.map(
+      (outcome) => html`<td class="hc-num">${outcomeNumber(outcome, valueAt(point, outcome.name))}</td>`,
+    );
     const isOwn = point.x === one.own?.x;
-    return html`<tr><th scope="row" dir="auto">${point.value}${isOwn ? html`<span class="hc-sub">scenario value</span>` : null}</th>${cells}${when}</tr>
+    return html`<tr><th scope="row" dir="auto">${point.value}${isOwn ? html`<span class="hc-sub">scenario value</span>` : null}</th>${cells}${when}${ends}</tr>
 `;
   });
   const csv = csvLink(
@@ -173,6 +184,7 @@ function numbers(result: Result, one: Sensitivity, services: readonly string[], 
       'x',
       ...services.flatMap((service) => [`${service}_impact_seconds`, `${service}_failed`]),
       ...marks.map((id) => `${id}_seconds`),
+      ...outcomes.map(({ name, type }) => (type === 'duration' ? `${name}_seconds` : name)),
     ],
     one.points.map((point) => [
       point.value,
@@ -182,6 +194,10 @@ function numbers(result: Result, one: Sensitivity, services: readonly string[], 
         return [found === undefined ? null : found.impact / 1e6, found?.failed ?? null];
       }),
       ...point.marks.map(({ at }) => (at === null ? null : at / 1e6)),
+      ...outcomes.map(({ name, type }) => {
+        const value = valueAt(point, name);
+        return value === null || type === 'number' ? value : value / 1e6;
+      }),
     ]),
   );
   return html`${note(csv)}

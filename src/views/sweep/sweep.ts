@@ -98,6 +98,7 @@ const UNITS = {
   number: '',
   'change in duration': 'microseconds',
   'change in requests': 'requests',
+  'change in number': '',
 } as const;
 
 /** Every metric in a sweep with its percentiles, as a table and CSV. */

@@ -1,4 +1,4 @@
-import type { Distribution, MarkResult, Micros, Result, Run, Sweep } from '../../result.ts';
+import type { Distribution, MarkResult, Micros, OutcomeResult, Result, Run, Sweep } from '../../result.ts';
 import { humanDuration } from '../../time/duration.ts';
 import {
   type Column,
@@ -10,7 +10,8 @@ import {
   type ViewOptions,
 } from '../markup/figure.ts';
 import { attribute, type Html, html } from '../markup/html.ts';
-import { occursIn, quantityWriter, sweepName } from '../sweep/rows.ts';
+import { betterOrWorse, outcomeNumber, outcomeTitle } from '../sweep/outcome-words.ts';
+import { changeQuantity, occursIn, quantityWriter, sweepName } from '../sweep/rows.ts';
 import { absenceWords, impactTime } from '../trace/moments.ts';
 import { count, countOf, listed, percent, sentenceCase } from '../words/number-format.ts';
 import { labelPrecision, timesOf } from '../words/time-format.ts';
@@ -141,6 +142,11 @@ function measuresOf(result: Result): Measure[] {
         { group: 'Failed requests', name: id, of: (run: Run) => failedOutcome(run, id) },
       ];
     }),
+    ...(result.runs[0]?.outcomes ?? []).map((outcome) => ({
+      group: 'Outcome',
+      name: outcomeTitle(outcome),
+      of: (run: Run) => valueOutcome(run, outcome),
+    })),
     ...properties.map((id) => ({ group: 'Property', name: id, of: (run: Run) => propertyOutcome(run, id) })),
   ];
 }
@@ -208,6 +214,18 @@ function failedOutcome(run: Run, id: string): Outcome {
   return { shown: html`${count(service.failed)}${share}`, key: `${service.failed} of ${service.requests}` };
 }
 
+/** @param base the base's value, for whether a change is better or worse */
+function valueOutcome(run: Run, base: OutcomeResult): Outcome {
+  const found = run.outcomes.find(({ name }) => name === base.name);
+  if (found === undefined) return NONE;
+  const direction = betterOrWorse(base.better, found.value, base.value);
+  const sign =
+    direction === null
+      ? null
+      : html`<span class="hc-sub ${direction === 'better' ? 'hc-good' : 'hc-bad'}">${direction}</span>`;
+  return { shown: html`${outcomeNumber(found, found.value)}${sign}`, key: String(found.value) };
+}
+
 function propertyOutcome(run: Run, id: string): Outcome {
   const property = run.properties.find((candidate) => candidate.name === id);
   if (property === undefined) return NONE;
@@ -263,11 +281,19 @@ function rowsOfKind(result: Result, of: readonly (Sweep | undefined)[], group: s
           : spreadCell(found.impact, sweep.runs, (value) => write(value, 'duration'));
       }),
     ),
+    ...(known[0]?.outcomes ?? []).map((outcome) =>
+      line(outcomeTitle({ ...outcome, says: null }), (sweep) => {
+        const found = sweep.outcomes.find(({ name }) => name === outcome.name);
+        return found === undefined
+          ? null
+          : spreadCell(found.value, sweep.runs, (value) => write(value, outcome.type));
+      }),
+    ),
     ...names.map((name) =>
       line(`${name}: difference from the base`, (sweep) => {
         const found = sweep.differences.find((one) => one.name === name);
         if (found === undefined) return null;
-        const quantity = found.unit === 'microseconds' ? 'change in duration' : 'change in requests';
+        const quantity = changeQuantity(found.unit);
         return spreadCell(found.distribution, sweep.runs, (value) => write(value, quantity));
       }),
     ),

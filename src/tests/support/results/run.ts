@@ -35,6 +35,7 @@ export function emptyRun(variant = 'base'): Run {
     marks: [],
     services: [],
     measures: [],
+    outcomes: [],
     recovery: null,
     faults: [],
     facts: [],
