@@ -450,8 +450,18 @@ function describeService(context: Context, service: Service, index: number): Ser
       const { parallel } = call;
       return { ...context.edges[edge]!, edge, count: context.quantity(call.count, 1), parallel };
     }),
+    pools: service.pools.map(({ size, held }, i) => ({
+      index: firstPool(context.scenario, index) + i,
+      size: number(size, unlimited),
+      held,
+    })),
     releases: service.releases,
   };
+}
+
+/** Number of pools of the services before one. */
+function firstPool({ services }: Scenario, service: number): number {
+  return services.slice(0, service).reduce((sum, { pools }) => sum + pools.length, 0);
 }
 
 /** Adds an edge and returns its index. */

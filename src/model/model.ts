@@ -146,6 +146,7 @@ export interface ServiceModel {
   readonly drops: boolean;
   readonly latency: DelayModel | null;
   readonly calls: readonly ServiceCallModel[];
+  readonly pools: readonly PoolModel[];
   /** True if an attempt gives its slot back before it makes its calls. */
   readonly releases: boolean;
 }
@@ -170,6 +171,14 @@ export interface EdgeModel {
   readonly breaker: BreakerModel | null;
   readonly cache: CacheModel | null;
   readonly span: Span;
+}
+
+/** A service's pool. */
+export interface PoolModel {
+  /** Index among the pools of all services. */
+  readonly index: number;
+  readonly size: Quantity;
+  readonly held: 'always' | 'working' | 'calling';
 }
 
 /** A service's call: an edge and how often it is used for one attempt. */

@@ -8,14 +8,21 @@ import type { Histogram } from './histogram.ts';
  * here allocates during a run.
  */
 export class Metrics implements ServiceObserver {
+  /** By service, followed by those of all pools, of which only the levels are used. */
   private readonly meters: readonly Meter[];
+  private readonly services: number;
   /** Each service's counters at the end of the warm-up. */
   private before: readonly (readonly number[])[];
 
   constructor(scenario: Scenario) {
     const { every } = scenario.impact;
     const windows = Math.ceil((scenario.until ?? 0) / every);
-    this.meters = scenario.services.map(() => new Meter(every, windows, scenario.simulating.warmup));
+    this.services = scenario.services.length;
+    const pools = scenario.services.flatMap((service) => service.pools);
+    this.meters = [
+      ...scenario.services.map(() => new Meter(every, windows, scenario.simulating.warmup)),
+      ...pools.map(() => new Meter(every, 0, Number.POSITIVE_INFINITY)),
+    ];
     this.before = this.meters.map(() => COUNTERS.map(() => 0));
   }
 
@@ -49,6 +56,15 @@ export class Metrics implements ServiceObserver {
     this.meters[service]!.level(now, queue, busy);
   }
 
+  poolLevel(pool: number, now: number, queue: number, busy: number): void {
+    this.meters[this.services + pool]!.level(now, queue, busy);
+  }
+
+  /** The number by which the levels of a pool are read. */
+  ofPool(pool: number): number {
+    return this.services + pool;
+  }
+
   /** Number of simulated requests, not weighted. */
   simulated(service: number): number {
     return this.meters[service]!.simulated;
@@ -78,7 +94,10 @@ export class Metrics implements ServiceObserver {
     return this.meters[service]!.latency;
   }
 
-  /** @param gauge 0 for the queue, 1 for attempts in service */
+  /**
+   * @param service index of a service, or the number of a pool
+   * @param gauge 0 for the queue, 1 for attempts in service
+   */
   levelOf(service: number, gauge: number): number {
     return this.meters[service]!.levelOf(gauge);
   }

@@ -33,13 +33,19 @@ export class Measures {
     this.subscriptions = subscriptions;
     const { scenario } = model;
     const services = scenario.services.map(({ name }) => name);
+    const meterOf = ({ service, pool }: MetricUse): number => {
+      const index = services.indexOf(service);
+      if (pool === null) return index;
+      const number = scenario.services[index]!.pools.findIndex(({ name }) => name === pool);
+      return metrics.ofPool(model.services[index]!.pools[number]!.index);
+    };
     this.states = scenario.measures.map(({ is, window, uses }, number): MeasureState => {
       const pane = Math.round(window / PANES);
       const panes = Math.floor((scenario.until ?? 0) / pane);
       return {
         number,
         pane,
-        metrics: uses.map((use) => windowedMetric(metrics, services.indexOf(use.service), use, pane * PANES)),
+        metrics: uses.map((use) => windowedMetric(metrics, meterOf(use), use, pane * PANES)),
         v: uses.map(() => Number.NaN),
         dependencies: measuresOf(is).map((name) => model.inputs.measureNumber(name)),
         closed: 0,
@@ -145,7 +151,10 @@ interface WindowedMetric {
   value(): number;
 }
 
-/** @param window in microseconds */
+/**
+ * @param service index of a service, or the number of a pool
+ * @param window in microseconds
+ */
 function windowedMetric(
   metrics: Metrics,
   service: number,

@@ -27,6 +27,8 @@ export interface ServiceObserver {
   cacheHit(service: number, now: Micros, weight: number): void;
   /** The number of attempts waiting or in service changed. */
   level(service: number, now: Micros, queue: number, busy: number): void;
+  /** The number of attempts that wait for or hold a unit of a pool changed. `pool` is an index among all pools. */
+  poolLevel(pool: number, now: Micros, queue: number, busy: number): void;
 }
 
 /** Forwards each event to two observers. */
@@ -59,6 +61,10 @@ export function bothObservers(first: ServiceObserver, second: ServiceObserver): 
     level(service, now, queue, busy) {
       first.level(service, now, queue, busy);
       second.level(service, now, queue, busy);
+    },
+    poolLevel(pool, now, queue, busy) {
+      first.poolLevel(pool, now, queue, busy);
+      second.poolLevel(pool, now, queue, busy);
     },
   };
 }

@@ -47,6 +47,12 @@ export class Attempt {
   phase = 0;
   /** True while it occupies a slot. */
   holdsSlot = false;
+  /** Bits of the service's pools of which it holds a unit. */
+  pools = 0;
+  /** Index of the pool that it waits for, or -1, and its neighbors there. */
+  pool = -1;
+  poolNext: Attempt | null = null;
+  poolPrevious: Attempt | null = null;
   /** Neighbors in the list of attempts waiting or in service. `next` also links the free list. */
   next: Attempt | null = null;
   previous: Attempt | null = null;
@@ -91,7 +97,15 @@ export class Attempt {
 }
 
 /** An attempt's phase at its service. */
-export const PHASE = { idle: 0, waiting: 1, working: 2, calling: 3, dropping: 4, replying: 5 } as const;
+export const PHASE = {
+  idle: 0,
+  waiting: 1,
+  working: 2,
+  calling: 3,
+  dropping: 4,
+  replying: 5,
+  pooled: 6,
+} as const;
 
 /** The requests on one edge. Allocates only when the number of open requests reaches a new maximum. */
 export class RequestPool {

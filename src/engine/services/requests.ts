@@ -268,7 +268,7 @@ export class Requests implements Client {
   react(): void {
     for (const server of this.servers.states) {
       if (server.fillsBucket) server.changeRate(this.host.now);
-      if (server.waiting > 0) this.servers.dispatch(server);
+      this.servers.react(server);
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { ServiceModel } from '../../model/model.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { ServiceHost } from './host.ts';
+import { PoolState } from './pool.ts';
 import { TrackedDelay, TrackedQuantity } from './quantities.ts';
 import type { Attempt, AttemptPool } from './request-pool.ts';
 
@@ -18,6 +19,7 @@ export class ServerState {
   readonly capacity: TrackedQuantity;
   readonly maxWait: TrackedQuantity;
   readonly latency: TrackedDelay | null;
+  readonly pools: readonly PoolState[];
   /** By call: how many times an attempt makes it. */
   readonly counts: readonly TrackedQuantity[];
   readonly throttled: boolean;
@@ -63,6 +65,7 @@ export class ServerState {
     this.capacity = new TrackedQuantity(host, model.capacity);
     this.maxWait = new TrackedQuantity(host, model.maxWait);
     this.latency = model.latency === null ? null : new TrackedDelay(host, model.latency);
+    this.pools = model.pools.map((pool, i) => new PoolState(host, pool, i));
     this.counts = model.calls.map(({ count }) => new TrackedQuantity(host, count));
     this.rate = new TrackedQuantity(host, model.rate, { urgent: true });
     this.burst = new TrackedQuantity(host, model.burst, { urgent: true });

@@ -1,6 +1,7 @@
 import { EVENT } from '../state/event-queue.ts';
 import { Deadlines } from './deadlines.ts';
 import type { ServiceHost, ServiceObserver } from './host.ts';
+import type { PoolState } from './pool.ts';
 import { type Attempt, AttemptPool, PHASE, type Request } from './request-pool.ts';
 import { ServerState } from './server-state.ts';
 
@@ -113,9 +114,13 @@ export class Servers {
   }
 
   private start(a: Attempt, server: ServerState): void {
-    const { host } = this;
     server.begin(a);
     this.reportLevel(server);
+    if (server.pools.length === 0 || this.takesPools(a, server, false)) this.work(a, server);
+  }
+
+  private work(a: Attempt, server: ServerState): void {
+    const { host } = this;
     const { serviceTime } = server;
     if (serviceTime === null) {
       this.worked(a, server);
@@ -147,14 +152,71 @@ export class Servers {
       return;
     }
     a.phase = PHASE.calling;
-    if (!server.model.releases) {
+    const { releases } = server.model;
+    if (!releases && server.pools.length === 0) {
       this.makeCalls(a, server);
       return;
     }
-    server.release(a);
-    this.reportLevel(server);
-    this.makeCalls(a, server);
-    this.dispatch(server);
+    if (releases) {
+      server.release(a);
+      this.reportLevel(server);
+    }
+    this.leavePools(a, server, false);
+    if (this.takesPools(a, server, true)) this.makeCalls(a, server);
+    this.dispatchPools(server);
+    if (releases) this.dispatch(server);
+  }
+
+  /**
+   * Takes a unit of each pool that an attempt needs for its work, or for its calls. False if it now waits for one.
+   * Attempts take pools in the order of the text, so they can't wait for each other in a cycle.
+   */
+  private takesPools(a: Attempt, server: ServerState, calling: boolean): boolean {
+    for (const pool of server.pools) {
+      if ((pool.model.held === 'calling') !== calling || (a.pools & pool.bit) !== 0) continue;
+      if (pool.waiting > 0 || pool.busy >= pool.size.read()) {
+        a.phase = PHASE.pooled;
+        pool.append(a);
+        this.reportPool(pool);
+        return false;
+      }
+      pool.take(a);
+      this.reportPool(pool);
+    }
+    if (calling) a.phase = PHASE.calling;
+    return true;
+  }
+
+  /** Gives back the pools that an attempt holds for its work only, or all pools at its end. */
+  private leavePools(a: Attempt, server: ServerState, ends: boolean): void {
+    for (const pool of server.pools) {
+      if ((a.pools & pool.bit) === 0 || (!ends && pool.model.held !== 'working')) continue;
+      pool.giveBack(a);
+      this.reportPool(pool);
+    }
+  }
+
+  /** Gives free units of pools to the attempts that wait for them, which go on. */
+  private dispatchPools(server: ServerState): void {
+    if (server.down > 0) return;
+    for (const pool of server.pools) {
+      if (pool.dispatching) continue;
+      pool.dispatching = true;
+      for (let a = pool.first; a !== null && pool.busy < pool.size.read(); a = pool.first) {
+        pool.remove(a);
+        pool.take(a);
+        this.reportPool(pool);
+        const calling = pool.model.held === 'calling';
+        if (!this.takesPools(a, server, calling)) continue;
+        if (calling) this.makeCalls(a, server);
+        else this.work(a, server);
+      }
+      pool.dispatching = false;
+    }
+  }
+
+  private reportPool({ model, waiting, busy }: PoolState): void {
+    this.observer.poolLevel(model.index, this.host.now, waiting, busy);
   }
 
   /**
@@ -218,6 +280,10 @@ export class Servers {
     server.end(a);
     a.phase = PHASE.replying;
     this.reportLevel(server);
+    if (server.pools.length > 0) {
+      this.leavePools(a, server, true);
+      this.dispatchPools(server);
+    }
     this.dispatch(server);
     // An attempt that just started may have failed and so ended this one's caller.
     if (a.gen === gen) this.reply(a, server, ok);
@@ -236,6 +302,12 @@ export class Servers {
       this.start(a, server);
     }
     server.dispatching = false;
+  }
+
+  /** Starts whatever a changed setting allows. */
+  react(server: ServerState): void {
+    this.dispatchPools(server);
+    if (server.waiting > 0) this.dispatch(server);
   }
 
   /** Sends the response, after the latency if there is one. */
@@ -291,9 +363,20 @@ export class Servers {
       server.end(a);
       this.reportLevel(server);
       this.dropCalls(a);
+      this.discardPools(a, server);
     }
     server.pool.release(a);
+    this.dispatchPools(server);
     this.dispatch(server);
+  }
+
+  private discardPools(a: Attempt, server: ServerState): void {
+    const pool = server.pools[a.pool];
+    if (pool !== undefined) {
+      pool.remove(a);
+      this.reportPool(pool);
+    }
+    this.leavePools(a, server, true);
   }
 
   /** Takes a service down. Attempts waiting or in service fail immediately. */

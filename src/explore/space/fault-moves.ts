@@ -213,6 +213,7 @@ export function isPlainCall(model: Model, edge: Edge): boolean {
   return (
     more.every((part) => part === null) &&
     calls.length === 0 &&
+    service.pools.length === 0 &&
     !rejectsRequests(service) &&
     !losesRequests(model, service)
   );

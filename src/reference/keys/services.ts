@@ -22,6 +22,8 @@ export const SERVICE_RULES: MapRules = {
     'All keys are optional: `shop: {}` is a service that responds immediately. Faults and steps can set `available`, `concurrency`, `slowdown`, `throttle`, `queue.capacity` and `latency` (`set: { shop.concurrency: 5 }`) if they are plain values, and `shop.queue: 0` drops all waiting attempts.',
   [`${SERVICE}.throttle`]:
     'A throttle is a rate (`8/s`) or a map with these keys. Give `rate`, `waiting` or both. `burst` applies to `rate`.',
+  [`${SERVICE}.pools.<name>`]:
+    'A pool is a size (`50`) or a map with these keys. Measures read its use as `avg(shop.pools.threads.busy)` and `avg(shop.pools.threads.queue)`. Faults and steps can set its size (`set: { shop.pools.threads.size: 5 }`) if it is a plain value.',
   [`${SERVICE}.throttle.waiting`]:
     '`waiting` is a duration or expression, or this map: a multiple of the caller’s timeout.',
   'load[]':
@@ -39,6 +41,10 @@ export const SERVICE_NOTES: KeyNotes = keyNotes({
   [`${SERVICE}.fail_fast`]: [SWITCH, '`false`'],
   [`${SERVICE}.latency`]: [DELAY, '`0s`'],
   [`${SERVICE}.calls`]: ['list of calls', NONE],
+  [`${SERVICE}.pools`]: ['map of pools', NONE],
+  [`${SERVICE}.pools.<name>`]: [`${WHOLE_EXPRESSION}, \`unlimited\`, or map`, ''],
+  [`${SERVICE}.pools.<name>.size`]: [`${WHOLE_EXPRESSION}, or \`unlimited\``, ''],
+  [`${SERVICE}.pools.<name>.held`]: ['choice', '`always`'],
   [`${SERVICE}.while_calling`]: ['choice', '`hold`'],
   [`${SERVICE}.slo`]: ['map', 'none; no error budget'],
   [`${SERVICE}.users`]: [NUMBER, 'none; affected users aren’t estimated'],

@@ -29,6 +29,8 @@ export interface Names {
   /** Settings of services and loads that are variables, named `service.key`. */
   readonly fields: ReadonlyMap<string, Type>;
   readonly services: ReadonlySet<string>;
+  /** The names of each service's pools. */
+  readonly pools: ReadonlyMap<string, readonly string[]>;
   readonly loads: ReadonlySet<string>;
   readonly processes: ReadonlyMap<string, ProcessEntry>;
   /** Message fields by receiving process, in order of first appearance. */

@@ -23,6 +23,8 @@ export const PERCENTILES: ReadonlyMap<string, number> = new Map([
 export interface MetricUse {
   readonly fn: 'rate' | 'sum' | 'avg' | 'min' | 'max' | 'p50' | 'p90' | 'p95' | 'p99' | 'p999';
   readonly service: string;
+  /** Name of the service's pool, for a gauge of the pool. */
+  readonly pool: string | null;
   readonly metric: Metric;
 }
 

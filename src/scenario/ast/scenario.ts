@@ -232,11 +232,20 @@ export interface Service {
   /** Travel time of a response, which doesn't occupy a slot. */
   readonly latency: Delay | null;
   readonly calls: readonly ServiceCall[];
+  readonly pools: readonly Pool[];
   /** True if an attempt gives its slot back before it makes its calls. */
   readonly releases: boolean;
   readonly slo: { readonly target: number; readonly window: Micros } | null;
   /** Number of users who depend on the service; null if unknown. */
   readonly users: number | null;
+}
+
+/** A resource besides slots. An attempt in service waits for one unit, in order of arrival. */
+export interface Pool {
+  readonly name: string;
+  /** Null: unlimited. */
+  readonly size: Expr | null;
+  readonly held: 'always' | 'working' | 'calling';
 }
 
 export interface Queue {

@@ -83,7 +83,7 @@ export const ambiguousSymbol = (span: Span, name: string, types: number): Diagno
     'compare it with a variable of the type you mean',
   );
 
-/** @param what `field` or `metric` */
+/** @param what `field`, `metric` or `pool` */
 export const unknownField = (
   span: Span,
   what: string,

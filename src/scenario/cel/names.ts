@@ -302,29 +302,36 @@ export function metricCall(
     if (!METRIC_ONLY.includes(fn)) return null;
     return checker.fail(say.metricWanted(span, fn, [...scope.names.services]));
   }
-  const { service, name } = found;
-  const metric = METRICS.find((one) => one === name);
+  const { service, pool, name } = found;
+  const pools = scope.names.pools.get(service) ?? [];
+  if (pool !== null && !pools.includes(pool)) {
+    const near = nearest(pool, pools);
+    return checker.fail(say.unknownField(checker.span(arg!), 'pool', pool, `\`${service}\``, near, pools));
+  }
+  const known: readonly Metric[] = pool === null ? METRICS : GAUGES;
+  const owner = pool === null ? service : `${service}.pools.${pool}`;
+  const metric = known.find((one) => one === name);
   if (metric === undefined) {
-    const near = nearest(name, METRICS);
-    return checker.fail(
-      say.unknownField(checker.span(arg!), 'metric', name, `\`${service}\``, near, METRICS),
-    );
+    const near = nearest(name, known);
+    return checker.fail(say.unknownField(checker.span(arg!), 'metric', name, `\`${owner}\``, near, known));
   }
   const fits = functionsOf(metric);
   const aggregate = fits.find((one) => one === fn);
   if (aggregate === undefined) {
-    return checker.fail(say.metricFunction(span, fn, `${service}.${name}`, fits));
+    return checker.fail(say.metricFunction(span, fn, `${owner}.${name}`, fits));
   }
-  if (scope.uses === undefined) return checker.fail(say.metricOutside(span, `${fn}(${service}.${name})`));
-  const index = scope.uses.push({ fn: aggregate, service, metric }) - 1;
+  if (scope.uses === undefined) return checker.fail(say.metricOutside(span, `${fn}(${owner}.${name})`));
+  const index = scope.uses.push({ fn: aggregate, service, pool, metric }) - 1;
   return { op: 'metric', index, type: metric === 'latency' ? DURATION : DOUBLE, span };
 }
 
-function metricAt(ast: Ast, scope: Scope): { service: string; name: string } | null {
-  if (ast.op !== '.') return null;
-  const [object, name] = ast.args;
-  if (object.op !== 'id' || !isService(object.args, scope)) return null;
-  return { service: object.args, name };
+/** The metric in `S.name` or `S.pools.pool.name`. Null for other expressions. */
+function metricAt(ast: Ast, scope: Scope): { service: string; pool: string | null; name: string } | null {
+  const [service, name, pool, gauge, ...rest] = pathOf(ast) ?? [];
+  if (service === undefined || name === undefined || !isService(service, scope)) return null;
+  if (pool === undefined) return { service, pool: null, name };
+  const complete = name === 'pools' && gauge !== undefined && rest.length === 0;
+  return complete ? { service, pool, name: gauge } : null;
 }
 
 /** Reports a metric that is read without a function. Returns null if the name before the dot isn't a service. */

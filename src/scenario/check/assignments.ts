@@ -112,7 +112,8 @@ function unknownTarget(
 function nearestSetting(key: string, { names }: Scope): string | null {
   const [owner, ...rest] = key.trim().split('.');
   if (owner === undefined || !names.services.has(owner)) return null;
-  const near = nearest(rest.join('.'), SETTINGS);
+  const sizes = (names.pools.get(owner) ?? []).map((pool) => `pools.${pool}.size`);
+  const near = nearest(rest.join('.'), [...SETTINGS, ...sizes]);
   return near === null ? null : `${owner}.${near}`;
 }
 
@@ -121,7 +122,8 @@ function ownOnly(key: string, scope: Scope): string | undefined {
   if (!key.includes('.')) return undefined;
   const owner = key.trim().split('.')[0]!;
   if (scope.names.services.has(owner)) {
-    return `a service's settings are ${SETTINGS.join(', ')}, and queue, which can only be set to 0`;
+    const sizes = (scope.names.pools.get(owner) ?? []).map((pool) => `pools.${pool}.size`);
+    return `a service's settings are ${[...SETTINGS, ...sizes].join(', ')}, and queue, which can only be set to 0`;
   }
   if (scope.names.loads.has(owner)) return "a load's only setting is `rate`";
   return scope.self === null
@@ -151,12 +153,16 @@ function settingOf(context: Context, path: Path, key: string, type: Type, scope:
   return value === null ? null : { target: 'state', name, key: null, value, span };
 }
 
+function isPoolSize([pools, name = '', size]: readonly string[], known: readonly string[]): boolean {
+  return pools === 'pools' && known.includes(name) && size === 'size';
+}
+
 /** True for a setting computed from an expression. Setting it is an error that is reported elsewhere. */
 function isFormula(key: string, { names }: Scope): boolean {
   const [owner, ...rest] = key.trim().split('.');
   if (owner === undefined || rest.length === 0) return false;
   return names.services.has(owner)
-    ? SETTINGS.includes(rest.join('.'))
+    ? SETTINGS.includes(rest.join('.')) || isPoolSize(rest, names.pools.get(owner) ?? [])
     : names.loads.has(owner) && rest.join('.') === 'rate';
 }
 

@@ -99,6 +99,9 @@ function resolve(context: Context, raw: RawScenario, options: CheckOptions): Sce
     state: new Map(),
     fields: new Map(),
     services: new Set(Object.keys(raw.services ?? {})),
+    pools: new Map(
+      Object.entries(raw.services ?? {}).map(([name, { pools }]) => [name, Object.keys(pools ?? {})]),
+    ),
     loads: new Set((raw.load ?? []).map(({ id }) => id)),
     processes: new Map(),
     messages: new Map(),

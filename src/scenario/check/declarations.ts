@@ -336,14 +336,20 @@ export function declareFields(
 }
 
 function settables(raw: RawScenario): Settable[] {
-  const services = Object.keys(raw.services ?? {}).flatMap((service) =>
-    OF_SERVICE.map(([key, type, fallback]) => ({
+  const services = Object.entries(raw.services ?? {}).flatMap(([service, { pools }]) => [
+    ...OF_SERVICE.map(([key, type, fallback]) => ({
       name: `${service}.${key}`,
       path: ['services', service, ...key.split('.')],
       type,
       fallback,
     })),
-  );
+    ...Object.entries(pools ?? {}).map(([pool, written]) => ({
+      name: `${service}.pools.${pool}.size`,
+      path: ['services', service, 'pools', pool, ...(typeof written === 'object' ? ['size'] : [])],
+      type: INT,
+      fallback: UNLIMITED,
+    })),
+  ]);
   const loads = (raw.load ?? []).map(({ id }, i) => ({
     name: `${id}.rate`,
     path: ['load', i, 'arrivals', 'rate'],

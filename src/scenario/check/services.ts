@@ -9,6 +9,7 @@ import type {
   Cache,
   Edge,
   Load,
+  Pool,
   Profile,
   Queue,
   Retry,
@@ -40,6 +41,7 @@ export function checkServices(context: Context, raw: RawScenario, scope: Scope):
       onAbandon: service.on_abandon ?? 'keep_working',
       latency: latency(at, service),
       calls: checkCalls(at, service, known),
+      pools: checkPools(at, service.pools),
       releases: service.while_calling === 'release',
       slo: service.slo === undefined ? null : checkSlo(at, service.slo.window),
       users: service.users ?? null,
@@ -120,6 +122,26 @@ function checkQueue(at: At, raw: RawService['queue']): Queue {
     whenFull: raw?.when_full ?? 'reject',
     maxWait: partOf(at, ['queue', 'max_wait'], raw?.max_wait, DURATION),
   };
+}
+
+/** Maximum number of pools of a service, since an attempt's units are bits of a number. */
+const MAX_POOLS = 16;
+
+function checkPools(at: At, raw: RawService['pools']): Pool[] {
+  const pools = Object.entries(raw ?? {});
+  if (pools.length > MAX_POOLS) {
+    const span = at.context.keySpan([...at.path, 'pools']);
+    at.context.report(say.tooMany(span, pools.length, 'pools of a service', MAX_POOLS));
+  }
+  return pools.map(([name, pool]): Pool => {
+    const [path, size] =
+      typeof pool === 'object' ? [['pools', name, 'size'], pool.size] : [['pools', name], pool];
+    return {
+      name,
+      size: setting(at, `pools.${name}.size`, () => limited(at, path, size)),
+      held: typeof pool === 'object' ? (pool.held ?? 'always') : 'always',
+    };
+  });
 }
 
 function checkThrottle(at: At, raw: RawService['throttle']): Throttle {

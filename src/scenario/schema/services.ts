@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clientKeys, delay, expression, name } from './parts.ts';
+import { clientKeys, delay, expression, name, named } from './parts.ts';
 
 const call = z.strictObject({
   to: name.meta({ description: 'The service to call.', examples: ['orders_db'] }),
@@ -92,6 +92,25 @@ const queue = z.strictObject({
   }),
 });
 
+const pool = z.union([
+  expression,
+  z.strictObject({
+    size: expression.meta({
+      description: 'How many attempts can hold the resource at once: a number, an expression or `unlimited`.',
+      examples: [50],
+    }),
+    held: z
+      .enum(['always', 'working', 'calling'])
+      .optional()
+      .meta({
+        description:
+          'When an attempt in service holds one unit: from the start of its work to the end of its calls (`always`), while it works (`working`), or while it makes its calls (`calling`).',
+        default: 'always',
+        examples: ['calling'],
+      }),
+  }),
+]);
+
 export const service = z.strictObject({
   concurrency: expression.optional().meta({
     description:
@@ -155,6 +174,13 @@ export const service = z.strictObject({
       description:
         'The services that this service calls for each request when its own work is done: one after the other or, with `parallel`, at the same time. By default, none.',
       examples: [[{ to: 'orders_db', timeout: '1s' }]],
+    }),
+  pools: named(pool)
+    .optional()
+    .meta({
+      description:
+        'Named resources, such as threads or connections, that attempts in service need besides a slot: a size, or a map with `size` and `held`. An attempt waits for a unit in order of arrival, and keeps its slot meanwhile. By default, none.',
+      examples: [{ connections: { size: 20, held: 'calling' } }],
     }),
   while_calling: z
     .enum(['hold', 'release'])

@@ -46,6 +46,8 @@ class Ledger implements ServiceObserver {
     this.note('hit', service, now);
   }
 
+  poolLevel(): void {}
+
   level(service: number, now: number, queue: number, busy: number): void {
     if (queue < 0 || busy < 0) this.wrong.push(`negative level at ${now}`);
     const most = this.most[service] ?? { queue: 0, busy: 0 };

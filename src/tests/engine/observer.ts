@@ -78,6 +78,8 @@ export class Observer implements ServiceObserver {
 
   cacheHit(): void {}
 
+  poolLevel(): void {}
+
   level(service: number, now: number, queue: number, busy: number): void {
     if (service !== this.service) return;
     // A level may span several windows, and counts in each one.

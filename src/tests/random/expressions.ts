@@ -67,6 +67,8 @@ export class ExpressionWriter {
   protected readonly durations: readonly string[];
   /** Settings with a plain value, which expressions can read and steps can set. */
   protected readonly settable: ReadonlySet<string>;
+  /** Names of pools by service. */
+  protected readonly pooled: ReadonlyMap<string, readonly string[]>;
   protected timeouts = 0;
 
   constructor(c: Chance) {
@@ -80,9 +82,13 @@ export class ExpressionWriter {
     const measured = served && c.maybe(0.7);
     this.measures = measured ? ['m1', 'm2', 'm3'].slice(0, c.int(1, 3)) : [];
     this.durations = measured && c.maybe(0.4) ? ['slow'] : [];
+    this.pooled = new Map(
+      this.services.map((name) => [name, c.maybe(0.35) ? ['threads', 'links'].slice(0, c.int(1, 2)) : []]),
+    );
     this.settable = new Set(
       [
         ...this.services.flatMap((name) => [`${name}.concurrency`, `${name}.available`]),
+        ...this.poolSizes(),
         ...this.loads.map((name) => `${name}.rate`),
       ].filter(() => c.maybe(0.7)),
     );
@@ -106,6 +112,13 @@ export class ExpressionWriter {
         receives: receivers && (i === 0 || c.maybe(0.4)),
       };
     });
+  }
+
+  /** The settings for the sizes of a service's pools, or of all pools. */
+  protected poolSizes(service?: string): string[] {
+    return [...this.pooled].flatMap(([name, pools]) =>
+      service === undefined || name === service ? pools.map((pool) => `${name}.pools.${pool}.size`) : [],
+    );
   }
 
   protected cond(place: Place, depth = 1): string {
@@ -153,6 +166,7 @@ export class ExpressionWriter {
       : [];
     const served = this.services.flatMap((name) => [
       `${name}.slowdown < 2.0`,
+      ...this.poolSizes(name).flatMap((size) => (this.settable.has(size) ? [`${size} < 3`] : [])),
       ...(this.settable.has(`${name}.concurrency`) ? [`${name}.concurrency > 1`] : []),
     ]);
     const general = [

@@ -238,6 +238,7 @@ class ScenarioWriter extends ExpressionWriter {
           [`${name}.available`, c.pick(['0.5', '1.0', '0.0', '(flag ? 1.0 : 0.3)'])],
           [`${name}.queue`, '0'],
         ]),
+        ...this.poolSizes().map((name): [string, string] => [name, `max(1, ${int} % 4)`]),
         ...this.loads.map((name): [string, string] => [
           `${name}.rate`,
           c.pick(['2/s', '6/s', '(flag ? 1.0 : 5.0)']),
@@ -246,7 +247,7 @@ class ScenarioWriter extends ExpressionWriter {
       const [name, value] = c.pick(
         targets.filter(
           ([target]) =>
-            !/^(alpha|beta|gamma|users|jobs)\.(concurrency|available|rate)$/.test(target) ||
+            !/^(alpha|beta|gamma|users|jobs)\.(concurrency|available|rate|pools.*)$/.test(target) ||
             this.settable.has(target),
         ),
       );
@@ -377,6 +378,7 @@ class ScenarioWriter extends ExpressionWriter {
             `throttle: ${c.pick(['3/s', '{ rate: 2/s, burst: 3 }', '{ waiting: 1s }', '{ waiting: { timeouts: 0.8 } }', '{ rate: 5/s, waiting: long }', quoted('flag ? 2.0 : 6.0')])}`,
           ]
         : []),
+      ...this.pools(name),
       ...(c.maybe(0.3) ? [`while_calling: ${c.pick(['release', 'hold'])}`] : []),
       ...(c.maybe(0.2) ? [`slo: { target: 99%, window: 30d }`] : []),
       ...(c.maybe(0.2) ? ['users: 1000'] : []),
@@ -390,6 +392,19 @@ class ScenarioWriter extends ExpressionWriter {
         : []),
     ];
     return [`  ${name}:`, ...indented(lines, 4)].join('\n');
+  }
+
+  private pools(service: string): string[] {
+    const { c } = this;
+    const names = this.pooled.get(service) ?? [];
+    if (names.length === 0) return [];
+    const pools = names.map((name) => {
+      const size = this.settable.has(`${service}.pools.${name}.size`)
+        ? c.pick(['1', '2', '3', 'unlimited'])
+        : quoted(`flag ? ${c.int(1, 3)} : max(1, ${this.int({ process: null, measures: true })} % 4)`);
+      return `${name}: ${c.maybe(0.3) ? size : `{ size: ${size}, held: ${c.pick(['always', 'working', 'calling'])} }`}`;
+    });
+    return [`pools: { ${pools.join(', ')} }`];
   }
 
   private load(id: string): string {
@@ -421,6 +436,9 @@ class ScenarioWriter extends ExpressionWriter {
         `rate(${service}.${c.pick(['arrivals', 'attempts', 'ok', 'errors', 'rejected', 'timeouts', 'hits'])})`,
         `sum(${service}.${c.pick(['ok', 'errors', 'attempts'])})`,
         `${c.pick(['avg', 'min', 'max'])}(${service}.${c.pick(['queue', 'busy'])})`,
+        ...(this.pooled.get(service) ?? []).map(
+          (pool) => `${c.pick(['avg', 'min', 'max'])}(${service}.pools.${pool}.${c.pick(['queue', 'busy'])})`,
+        ),
       ]);
     };
     return [
@@ -479,6 +497,7 @@ class ScenarioWriter extends ExpressionWriter {
           [`${name}.available`, '0.2'],
           [`${name}.queue`, '0'],
         ]),
+        ...this.poolSizes().map((name): [string, string] => [name, '1']),
         ...this.loads.map((name): [string, string] => [`${name}.rate`, '9/s']),
       ]);
     return [
@@ -487,7 +506,7 @@ class ScenarioWriter extends ExpressionWriter {
         const targets = [...this.services, ...this.processes.map(({ name }) => name)];
         const down = targets.length > 0 && c.maybe(0.5) ? [c.pick(targets)] : [];
         const pairs = [shared(), ...(c.maybe(0.4) ? [shared()] : [])].filter(
-          ([name]) => !/\.(concurrency|available|rate)$/.test(name) || this.settable.has(name),
+          ([name]) => !/\.(concurrency|available|rate|size)$/.test(name) || this.settable.has(name),
         );
         const sets = new Map(down.length > 0 && c.maybe(0.5) ? [] : pairs);
         // Overlapping faults often set the same variable.

@@ -92,7 +92,7 @@ export class PlainMeasures {
     for (const { name } of scenario.measures) {
       this.values[name] = Number.NaN;
       this.history.push([]);
-      this.readings.push([Object.fromEntries(scenario.services.map((service) => [service.name, ZERO]))]);
+      this.readings.push([Object.fromEntries(Object.keys(meters).map((metered) => [metered, ZERO]))]);
     }
   }
 
@@ -129,13 +129,14 @@ export class PlainMeasures {
   }
 
   /** A function over a metric in the last full window; NaN without samples. */
-  private metric(i: number, { fn, service, metric }: MetricUse, now: number): number {
-    const meter = this.meters[service]!;
+  private metric(i: number, { fn, service, pool, metric }: MetricUse, now: number): number {
+    const metered = pool === null ? service : `${service}.pools.${pool}`;
+    const meter = this.meters[metered]!;
     const window = this.pane(i) * PANES;
     const from = now - window;
     const [before, after] = [
-      this.readings[i]!.at(-1 - PANES)![service]!,
-      this.readings[i]!.at(-1)![service]!,
+      this.readings[i]!.at(-1 - PANES)![metered]!,
+      this.readings[i]!.at(-1)![metered]!,
     ];
     if (metric === 'latency') {
       const share = PERCENTILES.get(fn);

@@ -5,6 +5,7 @@ import type {
   Delay,
   Edge,
   Load,
+  Pool,
   Retry,
   Scenario,
   Service,
@@ -60,7 +61,7 @@ export interface Attempt {
   request: Request | null;
   readonly from: Request;
   readonly number: number;
-  phase: 'waiting' | 'working' | 'calling' | 'dropping' | 'replying' | 'over';
+  phase: 'waiting' | 'pooled' | 'working' | 'calling' | 'dropping' | 'replying' | 'over';
   holdsSlot: boolean;
   /** Number of entries under `calls` that it has reached. */
   calls: number;
@@ -91,6 +92,7 @@ export interface PlainServer {
   readonly service: Service;
   readonly meter: Meter;
   readonly calls: readonly { readonly call: ServiceCall; readonly edge: PlainEdge }[];
+  readonly pools: readonly PlainPool[];
   queue: Set<Attempt>;
   /** In the order in which they started. */
   readonly busy: Set<Attempt>;
@@ -101,6 +103,15 @@ export interface PlainServer {
   /** The throttle's settings since then. */
   rate: number;
   size: number;
+}
+
+/** A resource besides slots: the attempts that hold a unit, and those that wait for one. */
+export interface PlainPool {
+  readonly pool: Pool;
+  readonly meter: Meter;
+  readonly holders: Set<Attempt>;
+  readonly queue: Set<Attempt>;
+  dispatching: boolean;
 }
 
 export interface PlainLoad {

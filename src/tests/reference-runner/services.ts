@@ -2,7 +2,7 @@ import { ln } from '../../engine/numbers/arithmetic.ts';
 import { meanOf } from '../../engine/numbers/distribution.ts';
 import { hashName } from '../../engine/numbers/random.ts';
 import { mixHashes } from '../../engine/services/edge.ts';
-import type { Edge } from '../../scenario/ast/scenario.ts';
+import type { Edge, Pool } from '../../scenario/ast/scenario.ts';
 import { admit, CLOSED, recordOutcome } from './breaker.ts';
 import { type PlainScope, read } from './expressions.ts';
 import { countAnswer, setLevel } from './meters.ts';
@@ -14,6 +14,7 @@ import {
   type PlainEdge,
   type PlainHost,
   type PlainLoad,
+  type PlainPool,
   type PlainServer,
   Quantities,
   type Request,
@@ -64,6 +65,13 @@ export class PlainServices extends Quantities {
         service,
         meter: host.meters[service.name]!,
         calls: service.calls.map((call) => ({ call, edge: add(service.name, 'service', call) })),
+        pools: service.pools.map((pool) => ({
+          pool,
+          meter: host.meters[`${service.name}.pools.${pool.name}`]!,
+          holders: new Set(),
+          queue: new Set(),
+          dispatching: false,
+        })),
         queue: new Set(),
         busy: new Set(),
         down: 0,
@@ -94,6 +102,7 @@ export class PlainServices extends Quantities {
   react(): void {
     for (const server of this.servers.values()) {
       if (!Number.isNaN(server.tokens)) this.changeThrottle(server);
+      this.dispatchPools(server);
       this.dispatch(server);
     }
     for (const load of this.loads) {
@@ -476,7 +485,11 @@ export class PlainServices extends Quantities {
     server.busy.add(a);
     a.holdsSlot = true;
     this.report(server);
-    const { serviceTime, slowdown } = server.service;
+    if (this.takePools(a, false)) this.work(a);
+  }
+
+  private work(a: Attempt): void {
+    const { serviceTime, slowdown } = a.server.service;
     if (serviceTime === null) {
       this.worked(a);
       return;
@@ -502,15 +515,67 @@ export class PlainServices extends Quantities {
   /** Makes the attempt's calls, during which it may give its slot back. */
   private proceed(a: Attempt): void {
     const { server } = a;
-    a.phase = 'calling';
-    if (server.calls.length === 0 || !server.service.releases) {
-      this.makeCalls(a);
+    if (server.calls.length === 0) {
+      this.finish(a, true);
       return;
     }
-    a.holdsSlot = false;
-    this.report(server);
-    this.makeCalls(a);
-    this.dispatch(server);
+    a.phase = 'calling';
+    if (server.service.releases) {
+      a.holdsSlot = false;
+      this.report(server);
+    }
+    this.leavePools(a, ({ held }) => held === 'working');
+    if (this.takePools(a, true)) this.makeCalls(a);
+    this.dispatchPools(server);
+    if (server.service.releases) this.dispatch(server);
+  }
+
+  /** Takes all units that the attempt needs for its work, or for its calls, in text order. False if it has to wait. */
+  private takePools(a: Attempt, calling: boolean): boolean {
+    for (const one of a.server.pools) {
+      if ((one.pool.held === 'calling') !== calling || one.holders.has(a)) continue;
+      if (one.queue.size > 0 || one.holders.size >= this.sizeOf(one)) {
+        a.phase = 'pooled';
+        one.queue.add(a);
+        this.reportPool(one);
+        return false;
+      }
+      one.holders.add(a);
+      this.reportPool(one);
+    }
+    if (calling) a.phase = 'calling';
+    return true;
+  }
+
+  private leavePools(a: Attempt, which: (pool: Pool) => boolean): void {
+    for (const one of a.server.pools) if (which(one.pool) && one.holders.delete(a)) this.reportPool(one);
+  }
+
+  /** Those who wait for a pool get its free units, in order, and go on. */
+  private dispatchPools(server: PlainServer): void {
+    if (server.down > 0) return;
+    for (const one of server.pools) {
+      if (one.dispatching) continue;
+      one.dispatching = true;
+      for (let [a] = one.queue; a !== undefined && one.holders.size < this.sizeOf(one); [a] = one.queue) {
+        one.queue.delete(a);
+        one.holders.add(a);
+        this.reportPool(one);
+        const calling = one.pool.held === 'calling';
+        if (!this.takePools(a, calling)) continue;
+        if (calling) this.makeCalls(a);
+        else this.work(a);
+      }
+      one.dispatching = false;
+    }
+  }
+
+  private sizeOf({ pool }: PlainPool): number {
+    return this.number(pool.size, Number.POSITIVE_INFINITY);
+  }
+
+  private reportPool({ meter, queue, holders }: PlainPool): void {
+    setLevel(meter, this.host.now, queue.size, holders.size);
   }
 
   /** Makes calls until there is one to wait for. After the last call, the attempt is finished. */
@@ -580,6 +645,8 @@ export class PlainServices extends Quantities {
     server.busy.delete(a);
     a.phase = 'replying';
     this.report(server);
+    this.leavePools(a, () => true);
+    this.dispatchPools(server);
     this.dispatch(server);
     if (a.phase === 'replying') this.reply(a, ok);
   }
@@ -633,8 +700,11 @@ export class PlainServices extends Quantities {
       server.busy.delete(a);
       this.report(server);
       this.dropCalls(a);
+      for (const one of server.pools) if (one.queue.delete(a)) this.reportPool(one);
+      this.leavePools(a, () => true);
     }
     a.phase = 'over';
+    this.dispatchPools(server);
     this.dispatch(server);
   }
 

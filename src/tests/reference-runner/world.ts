@@ -116,7 +116,11 @@ export class PlainWorld implements StepHost {
         roundStart: 0,
         resting: false,
       }));
-    this.meters = Object.fromEntries(scenario.services.map(({ name }) => [name, newMeter()]));
+    const metered = scenario.services.flatMap(({ name, pools }) => [
+      name,
+      ...pools.map((pool) => `${name}.pools.${pool.name}`),
+    ]);
+    this.meters = Object.fromEntries(metered.map((name) => [name, newMeter()]));
     this.atWarmup = Object.fromEntries(scenario.services.map(({ name }) => [name, NO_TOTALS]));
     this.measures = new PlainMeasures(scenario, this.meters);
     this.series = new PlainSeries(scenario, this.meters);
