@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Plain JavaScript that old Node versions can parse, since it checks the version before loading anything else.
+// This is plain JavaScript that old Node versions can parse, since it checks the version before it loads anything
+// else.
 
 import { existsSync } from 'node:fs';
 import module from 'node:module';
@@ -30,7 +31,7 @@ function start() {
         process.exitCode ??= code;
       },
       (error) => {
-        // Invalid input is reported as data, so anything thrown here is a bug.
+        // Invalid input never throws, so anything caught here is a bug.
         const details = process.env.HINDCAST_DEBUG ? error.stack : error.message;
         process.stderr.write(
           `internal error: ${details}\n  hint: set HINDCAST_DEBUG=1 to print the stack trace, and please report this bug\n`,

@@ -13,7 +13,7 @@ import { addFit, addSweep } from './commands/sweep.ts';
 import { type Done, EXIT, EXIT_STATUS, type Io, ownVersion, printable, UsageError } from './terminal/io.ts';
 
 /**
- * The command line. It doesn't access the process: everything it needs is in `io`.
+ * Runs a command line. It doesn't access the process: everything it needs is in `io`.
  *
  * @param argv arguments after the program's name
  * @returns exit status: 0 without errors, 1 with errors, 2 if the command line is invalid, 130 if interrupted
@@ -36,14 +36,12 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 }
 
 /**
- * All commands with their options and help; the reference is generated from it. A command's code is loaded when the
- * command runs, so `--help` is fast and a bare scenario doesn't load Markdown or diagrams.
+ * All commands with their options and help, which the reference is generated from. A command's code is loaded only
+ * when the command runs, so `--help` is fast, and bare scenarios don't load Markdown or diagrams.
  */
 export function createProgram(io: Io, done: Done): Command {
   const program = new Command('hindcast')
-    .description(
-      'Incident postmortems with models that run: write, check, simulate, search and publish them.',
-    )
+    .description('Write, check, simulate, search and publish incident postmortems with executable models.')
     .version(ownVersion(), '--version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help for a command')

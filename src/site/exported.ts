@@ -23,7 +23,7 @@ export async function announcedIncidents(): Promise<ExportedIncident[]> {
   return site.edition === 'public' ? all.filter(isPublished) : all;
 }
 
-/** Origin and base path of the site. */
+/** The site's origin and base path. */
 export function siteAddress(origin: URL | undefined): SiteAddress {
   const base = import.meta.env.BASE_URL;
   return { site: origin?.href ?? null, base: base.endsWith('/') ? base : `${base}/` };

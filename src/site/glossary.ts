@@ -1,4 +1,4 @@
-/** A term that pages use in a specific sense, or that readers may not know. */
+/** A term that pages use in a specific sense or that readers may not know. */
 export interface Term {
   id: string;
   name: string;
@@ -21,19 +21,19 @@ export const GLOSSARY: readonly { title: string; terms: readonly Term[] }[] = [
         id: 'simulated',
         name: 'Simulated',
         meaning:
-          'The result of running or exploring the model when the site was built. Shown as a disc and a dashed line.',
+          'Computed by the model when the site was built, in a run or an exhaustive search. Shown as a disc and a dashed line.',
       },
       {
         id: 'estimated',
         name: 'Estimated',
         meaning:
-          'Stated as an estimate by a source, or chosen so that the model matches the observations. Shown as an open triangle and a dotted line.',
+          'Given as an estimate in a source, or chosen so that the model matches the observations. Shown as an open triangle and a dotted line.',
       },
       {
         id: 'assumed',
         name: 'Assumed',
         meaning:
-          'Needed by the model but not stated by any source. Every assumption is listed. Shown as a dashed square and a thin double line.',
+          'Needed for the model but not found in any source. Write-ups list every assumption. Shown as a dashed square and a thin double line.',
       },
     ],
   },
@@ -44,7 +44,7 @@ export const GLOSSARY: readonly { title: string; terms: readonly Term[] }[] = [
       {
         id: 'near-miss',
         name: 'Near miss',
-        meaning: 'An event that almost became an incident and was stopped by luck or a last safeguard.',
+        meaning: 'An event that almost became an incident but was stopped by luck or by a last safeguard.',
       },
       { id: 'started', name: 'Started', meaning: 'When the impact began. Durations are measured from here.' },
       {
@@ -64,7 +64,7 @@ export const GLOSSARY: readonly { title: string; terms: readonly Term[] }[] = [
         id: 'time-to',
         name: 'Time to detect, acknowledge, identify, mitigate, resolve',
         meaning:
-          'The time from the start of an incident to that point. For several incidents the site shows every value and the median, never the mean.',
+          'The time from the start of an incident to that point. For groups of incidents, the site shows every value and the median, never the mean.',
       },
       {
         id: 'lag',
@@ -79,7 +79,7 @@ export const GLOSSARY: readonly { title: string; terms: readonly Term[] }[] = [
       {
         id: 'hindcast',
         name: 'Hindcast',
-        meaning: 'A test of a model against the past: it is run on events whose outcome is known.',
+        meaning: 'A test that runs a model on past events whose outcome is known.',
       },
       {
         id: 'scenario',
@@ -95,18 +95,18 @@ export const GLOSSARY: readonly { title: string; terms: readonly Term[] }[] = [
       {
         id: 'variant',
         name: 'Variant',
-        meaning: 'A scenario with a change, such as a fix, that shows what would have happened instead.',
+        meaning: 'The same scenario with a change, such as a fix. It shows what would have happened instead.',
       },
       {
         id: 'mark',
         name: 'Mark',
-        meaning: 'A named moment in a run. It can be compared with an observed one.',
+        meaning: 'A named moment in a run. It can be compared with an observed time.',
       },
       {
         id: 'prediction',
         name: 'Prediction, input, fit',
         meaning:
-          'Where the time of a mark comes from. A prediction is computed by the model. An input is copied from the observed timeline, and a fit is the result of tuning a number until it matched. Only predictions are evidence for the model.',
+          'Where a mark’s time comes from. A prediction is computed by the model, an input is copied from the observed timeline, and a fit results from tuning a number until the time matches. Only predictions are evidence for the model.',
       },
       { id: 'residual', name: 'Residual', meaning: 'Simulated time minus observed time.' },
       {
@@ -125,7 +125,7 @@ export const GLOSSARY: readonly { title: string; terms: readonly Term[] }[] = [
         id: 'counterexample',
         name: 'Counterexample',
         meaning:
-          'A sequence of steps that violates a property. For an invariant or a deadlock, no shorter one exists.',
+          'A sequence of steps that violates a property. For invariants and deadlocks, it’s the shortest one.',
       },
       { id: 'invariant', name: 'Invariant', meaning: 'A condition that must hold in every state.' },
     ],
@@ -137,7 +137,7 @@ export const GLOSSARY: readonly { title: string; terms: readonly Term[] }[] = [
         id: 'objective',
         name: 'Service level objective (SLO)',
         meaning:
-          'The share of time or requests for which a service is meant to work, over a window such as 30 days.',
+          'The share of time or of requests for which a service should work, over a window such as 30 days.',
       },
       {
         id: 'error-budget',
@@ -148,9 +148,9 @@ export const GLOSSARY: readonly { title: string; terms: readonly Term[] }[] = [
         id: 'impact-time',
         name: 'Impact time',
         meaning:
-          'How long a service was affected according to the write-ups. Overlapping periods count once.',
+          'How long a service was affected, according to the write-ups. Overlapping periods count once.',
       },
-      { id: 'dependent', name: 'Dependent', meaning: 'A service that needs another one to work.' },
+      { id: 'dependent', name: 'Dependent', meaning: 'A service that needs another one in order to work.' },
     ],
   },
 ];

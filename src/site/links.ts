@@ -1,4 +1,4 @@
-/** Pages on a site. All links between pages are created here, so addresses are defined in one place. */
+/** The pages of a site. All links between pages are created here, so URLs are defined in one place. */
 export type Page =
   | { page: 'home' }
   | { page: 'incident'; id: string }

@@ -2,7 +2,7 @@ import type { Action, Impact, Incident } from '../incident/incident.ts';
 import type { Basis } from '../result.ts';
 import { countOf, listed } from '../views/words/number-format.ts';
 
-/** Wording for front matter values on pages. */
+/** How pages word the values in front matter. */
 export const STATUS_WORDS: Readonly<Record<Incident['status'], string>> = {
   draft: 'Draft',
   in_review: 'In review',

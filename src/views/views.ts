@@ -72,7 +72,7 @@ const OF_RESULT: Readonly<Record<string, (result: Result, options: RenderOptions
   expectations,
 };
 
-/** View names that a scenario may list under `show`. */
+/** View names that a scenario can list under `show`. */
 export const viewNames: readonly string[] = VIEW_NAMES;
 
 /** What a view shows: a run, a search of all interleavings, or data that needs neither. */
@@ -82,8 +82,8 @@ export function viewNeeds(name: string): 'run' | 'search' | 'neither' {
 }
 
 /**
- * Reason why a view of this result would be empty, as a clause after "nothing to show:", or null if the view has
- * content. Doesn't check that the result has a run or search for the variant: see `viewNeeds`.
+ * Why a view of this result would be empty, as a clause after "nothing to show:"; null if the view has content.
+ * Doesn't check whether the result has a run or search for the variant: see `viewNeeds`.
  */
 export function nothingToShow(name: string, result: Result, options: RenderOptions = {}): string | null {
   if (name === 'sweep') return result.sweeps.length === 0 ? 'the scenario makes only one run' : null;
@@ -106,7 +106,8 @@ export function nothingToShow(name: string, result: Result, options: RenderOptio
 /**
  * Renders a view of a result as HTML.
  *
- * @param options `variant` selects the run or search to show. If the result has none with that name, the view says so.
+ * @param options `variant` selects the run or search to show. If the result has none with that name, the view says
+ * so.
  * @throws RangeError if no view has this name; check `viewNames` first
  */
 export function renderView(name: string, result: Result, options: RenderOptions = {}): string {

@@ -17,15 +17,15 @@ export interface CheckOptions {
   readonly format: CheckFormat;
   /** Edition to check. Default: the configured edition. */
   readonly edition?: EditionName;
-  /** Before the check, fix what can be fixed automatically. */
+  /** Before checking, fix what can be fixed automatically. */
   readonly fix?: boolean;
   /** Warn about words that blame a person. */
   readonly blame: boolean;
 }
 
 /**
- * `hindcast check`: reports everything that would fail a build, and what a reviewer would point out, without building.
- * The report goes to standard output.
+ * `hindcast check`: without building, reports everything that would fail a build or that a reviewer would point
+ * out. The report goes to standard output.
  *
  * @returns exit status
  * @throws UsageError if a path doesn't exist or there is nothing to check
@@ -98,7 +98,7 @@ async function readFiles(
   return { inputs, unreadable };
 }
 
-/** True if a file found in a folder is a write-up or a scenario instead of unrelated YAML or Markdown. */
+/** True if a file found in a folder is a write-up or a scenario, not unrelated YAML or Markdown. */
 async function isHindcastFile({ file, text, kind }: Input): Promise<boolean> {
   if (kind === 'scenario') return /^(["']?)scenario\1\s*:/m.test(text);
   if (/^---\s*$/m.exec(text)?.index === 0) return true;
@@ -129,7 +129,7 @@ async function fixAndCheck(
     const checked = await checkFile(quoted.input, pages);
     const ordered = await orderKeys(quoted.input, checked.diagnostics);
     if (ordered.input.text !== input.text) writeFixed(ordered.input, io);
-    // Reordering keys changes lines but not results, so a second check costs little.
+    // Reordering keys changes lines but not results, so a second check is cheap.
     files.push(ordered.fixes.length === 0 ? checked : await checkFile(ordered.input, pages));
     fixes.push(...quoted.fixes, ...ordered.fixes);
   }
@@ -143,7 +143,7 @@ async function countFixable(files: readonly SiteFile[]): Promise<number> {
   return fixed.reduce((sum, { fixes }) => sum + fixes.length, 0);
 }
 
-/** Diagnostics for the site's configuration, which defines folders, severities and services. */
+/** Diagnostics for the site's configuration. */
 function configDiagnostics(site: FoundSite | null, io: Io): Diagnostic[] {
   if (site === null) return [];
   if (site.read !== null) return site.read.diagnostics;

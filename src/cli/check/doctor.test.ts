@@ -45,7 +45,7 @@ describe('hindcast doctor', () => {
       "error astro: Astro isn't installed",
       expect.stringMatching(/^ok packages: all \d+ dependencies are installed$/),
       'ok config: astro.config.mjs uses hindcast()',
-      "ok csp: hindcast's content security policy is used",
+      'ok csp: pages use the content security policy from hindcast',
       'ok content: 1 write-up in content/incidents',
       'ok cache: empty; the first build runs every scenario',
       expect.stringMatching(/^ok fonts: inter/),
@@ -108,7 +108,9 @@ describe('hindcast doctor', () => {
     expect(parts).toContain(
       "error content: 1 write-up in content/incidents; file names that aren't valid in a URL: My Guide.md",
     );
-    expect(parts).toContain('error sources: src/ has no content.config.ts, so Astro finds no write-ups');
+    expect(parts).toContain(
+      "error sources: src/ has no content.config.ts, so Astro can't find any write-ups",
+    );
     expect(parts).toContain('warning csp: 1 built page without a policy, for example dist/a/index.html');
     bench.write('src/content.config.ts', '');
     expect((await examine()).parts).toContain('ok sources: src/ defines the collections');
@@ -117,7 +119,7 @@ describe('hindcast doctor', () => {
   test('recognizes its own repository', async () => {
     bench.write('package.json', '{ "name": "hindcast", "type": "commonjs" }');
     const { parts } = await examine();
-    expect(parts).toContain("ok package: this is hindcast's own repository");
+    expect(parts).toContain('ok package: this is the hindcast repository');
     expect(parts).toContain('warning package: "type" isn\'t "module" in package.json');
   });
 });

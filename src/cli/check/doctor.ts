@@ -111,7 +111,7 @@ function checkPackages(own: string, cwd: string): Examined[] {
   const out: Examined[] = [];
   const isOwn = manifest.name === 'hindcast';
   const named = { ...manifest.devDependencies, ...manifest.dependencies }['hindcast'];
-  if (isOwn) out.push(passed('package', "this is hindcast's own repository"));
+  if (isOwn) out.push(passed('package', 'this is the hindcast repository'));
   else if (named === undefined) {
     const found = "package.json doesn't list hindcast as a dependency";
     out.push(failed('error', 'package', found, 'run `npm install hindcast`'));
@@ -140,12 +140,12 @@ function checkInstalled(own: string, cwd: string): Examined {
   return failed(
     'warning',
     'hindcast',
-    `the site uses its own hindcast ${version}, but this command is a different copy`,
+    `the site has hindcast ${version} installed, but this command is a different copy`,
     'run `npx hindcast` inside the site',
   );
 }
 
-/** The site and hindcast must use the same Astro, in a version that hindcast supports. */
+/** The site and hindcast have to use the same copy of Astro, in a version that hindcast supports. */
 function checkAstro(own: string, cwd: string): Examined {
   const place = packageFolder('astro', cwd);
   const wanted = readManifest(own)?.peerDependencies?.['astro'] ?? '';
@@ -205,7 +205,7 @@ export function isAtLeast(version: string, least: string): boolean {
   return true;
 }
 
-/** The folders named in the configuration. */
+/** The folders that the configuration names. */
 interface SiteFolders {
   readonly content: string;
   readonly guides: string;
@@ -253,13 +253,13 @@ function checkSources({ root, astro }: FoundSite): Examined[] {
     failed(
       'error',
       'sources',
-      `${name}/ has no content.config.ts, so Astro finds no write-ups`,
+      `${name}/ has no content.config.ts, so Astro can't find any write-ups`,
       "create it with `export { collections } from 'hindcast/content';`, or delete the folder",
     ),
   ];
 }
 
-/** Reports settings that weaken the content security policy, or that make pages violate it. */
+/** Reports settings that weaken the content security policy or make pages violate it. */
 function checkPolicy({ astro, root }: FoundSite): Examined[] {
   const out: Examined[] = [];
   const security = astro['security'];
@@ -280,11 +280,11 @@ function checkPolicy({ astro, root }: FoundSite): Examined[] {
         'warning',
         'csp',
         found,
-        'rebuild the site; pages from other integrations need their own policy',
+        'rebuild the site; pages from other integrations need a separate policy',
       ),
     );
   }
-  return out.length > 0 ? out : [passed('csp', "hindcast's content security policy is used")];
+  return out.length > 0 ? out : [passed('csp', 'pages use the content security policy from hindcast')];
 }
 
 function pagesOf(dist: string): string[] {
@@ -333,7 +333,12 @@ function checkCache(cwd: string): Examined {
     accessSync(existing, constants.W_OK);
   } catch {
     const found = `can't write the cache: ${relative(cwd, existing) || '.'} is read-only`;
-    return failed('warning', 'cache', found, 'make it writable, or every build runs all scenarios again');
+    return failed(
+      'warning',
+      'cache',
+      found,
+      'make it writable; otherwise, every build runs all scenarios again',
+    );
   }
   const results = join(folder, 'hindcast');
   if (!existsSync(results)) return passed('cache', 'empty; the first build runs every scenario');

@@ -57,7 +57,7 @@ async function piecesOf({ file, text, kind }: Input): Promise<YamlPiece[]> {
 }
 
 /**
- * Writes a fixed file, completely or not at all. Preserves the file's line endings and byte order mark.
+ * Writes a fixed file, either completely or not at all. Preserves the file's line endings and byte order mark.
  *
  * @throws UsageError if the file can't be written
  */

@@ -21,12 +21,12 @@ import { foundScenario, parseBody } from '../input/scenarios.ts';
 import { type FoundSite, type OpenCompiler, openCompiler } from '../input/site.ts';
 import type { Io } from '../terminal/io.ts';
 
-/** A page compiled for checking. */
+/** A page that was compiled for checking. */
 interface CheckedPage {
   readonly diagnostics: readonly Diagnostic[];
   /** Path on the site, for example `incidents/dns-race/`. */
   readonly path: string;
-  /** Ids that links can point to; null for a page with errors. */
+  /** Ids that links can point to; null if the page has errors. */
   readonly ids: ReadonlySet<string> | null;
   /** True if the whole file was rejected, for example because of its name. Rejected files aren't reviewed. */
   readonly refused?: boolean;
@@ -46,7 +46,7 @@ export class CheckedPages {
   readonly #edition: EditionName;
   /** Names of the guides that ship with Hindcast, if the edition includes them. */
   readonly #shippedGuides: readonly string[];
-  /** Created for the first page. */
+  /** Created when the first page is compiled. */
   #open: OpenCompiler | null = null;
 
   /** @param edition the edition to compile pages for */
@@ -93,7 +93,7 @@ export class CheckedPages {
     return `${this.#isGuide(place) ? 'guides' : 'incidents'}/${basename(place, '.md')}/`;
   }
 
-  /** Paths of all pages on the file's site, whether or not they are checked. */
+  /** Paths of all pages on the file's site, including those that aren't checked. */
   siblingsOf(file: string): string[] {
     const own = dirname(resolve(this.#io.cwd, file));
     const { incidents, guides } = this.#folders ?? {
@@ -167,7 +167,7 @@ export interface ReviewSetting {
   pagesOfSite(file: string): string[];
 }
 
-/** Reports problems that appear only when files are compared, and those that a reviewer would point out. */
+/** Reports problems that only show up when files are compared, and problems that a reviewer would point out. */
 export async function reviewSite(files: readonly SiteFile[], setting: ReviewSetting): Promise<Diagnostic[]> {
   const out: Diagnostic[] = [];
   const names: GivenName[] = [];
@@ -214,8 +214,8 @@ function scenarioNames(source: Parameters<typeof foundScenario>[0], file: string
 }
 
 /**
- * True if a path that isn't a known page may exist: as a file in `public/`, or as a page that the site generates. Only
- * missing write-ups and guides can be detected.
+ * True if a path may exist although it isn't a known page: it could be a file in `public/` or a page that the site
+ * generates. Only missing write-ups and guides can be detected.
  */
 function mayExist(path: string, root: string | null): boolean {
   if (root !== null && existsSync(join(root, 'public', path))) return true;

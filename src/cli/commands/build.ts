@@ -27,7 +27,7 @@ Exit status: 0 if you stopped the server, 1 if the server failed, 2 if the comma
 export function addBuild(program: Command, io: Io, done: Done): void {
   program
     .command('build')
-    .summary('build the site: the internal edition, the public edition, or both')
+    .summary('build the internal edition of the site, the public edition, or both')
     .description('Build the site in this folder.')
     .addOption(
       new Option('--edition <edition>', 'edition to build (default: `edition` in the configuration)').choices(

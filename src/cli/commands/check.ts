@@ -49,7 +49,7 @@ export function addCheck(program: Command, io: Io, done: Done): void {
       ),
     )
     .option('--fix', 'fix problems that can be fixed automatically, then check (default: no changes)')
-    .option('--no-blame', "don't warn about words that blame a person (default: warn)")
+    .option('--no-blame', "don't warn about wording that blames a person (default: warn)")
     .addHelpText('after', HELP)
     .action(async (paths: string[], options: CheckOptions) => {
       const { check } = await import('../check/check.ts');

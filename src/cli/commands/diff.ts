@@ -26,8 +26,8 @@ the later version can't be built, 2 if the command line is invalid.`;
 export function addDiff(program: Command, io: Io, done: Done): void {
   program
     .command('diff')
-    .summary('compare two versions of a site: results, verdicts, observed timelines')
-    .description('Compare two versions of a site: results, verdicts, observed timelines and text.')
+    .summary('compare the results, verdicts and observed timelines in two versions of a site')
+    .description('Compare the results, verdicts, observed timelines and text in two versions of a site.')
     .argument('<base>', 'the earlier version: a Git revision or a folder')
     .argument('[head]', 'the later version', '.')
     .addOption(

@@ -18,7 +18,7 @@ Exit status: 0 if the topic or the list was printed, 2 if the topic doesn't exis
 line is invalid.`;
 
 const EXPLAIN_HELP = `
-Prints the meaning of the error, how to fix it, and an example.
+Prints what the error means, how to fix it, and an example.
 
 Examples:
   $ hindcast explain cel/unknown-name

@@ -13,8 +13,7 @@ Examples:
   $ hindcast doctor
   $ hindcast doctor --json > setup.json
 
-Exit status: 0 if there are no errors (warnings are allowed), 1 if there are errors, 2 if the
-command line is invalid.`;
+Exit status: 0 if there are no errors (warnings are allowed), 1 if there are errors, 2 if the command line is invalid.`;
 
 export function addDoctor(program: Command, io: Io, done: Done): void {
   program

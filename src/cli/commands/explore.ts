@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { ExploreCommand } from '../scenarios/explore.ts';
 import { type Done, type Io, wholeNumber } from '../terminal/io.ts';
 
-/** More states than fit in memory, but few enough to count in 32 bits. */
+/** More states than fit in memory, but few enough to be counted in 32 bits. */
 const MAX_MAX_STATES = 2_000_000_000;
 
 const HELP = `
@@ -33,17 +33,22 @@ export function addExplore(program: Command, io: Io, done: Done): void {
     new Option(`${flag} <switch>`, what).choices(['on', 'off']);
   program
     .command('explore')
-    .summary('search every interleaving of the scenarios in a file')
+    .summary('search all interleavings of the scenarios in a file')
     .description(
-      'Search every interleaving of the scenarios in a write-up (.md) or of a bare scenario (.yaml).',
+      'Search all interleavings of the scenarios in a write-up (.md) or of a bare scenario (.yaml).',
     )
     .argument('<file>', 'a write-up or a scenario; - reads standard input')
     .option('--scenario <id>', 'only this scenario (default: all that ask for a search)')
-    .option('--variant <id>', "only this variant, compared with the base's counterexample (default: base)")
-    .addOption(new Option('--all-variants', 'the base and all variants (default: base)').conflicts('variant'))
+    .option(
+      '--variant <id>',
+      "search only this variant, and compare it with the base's counterexample (default: base)",
+    )
+    .addOption(
+      new Option('--all-variants', 'search the base and all variants (default: base)').conflicts('variant'),
+    )
     .option(
       '--max-states <n>',
-      "end the search after this many states (default: the scenario's limit, or 5000000)",
+      "stop after this many states (default: the scenario's limit, or 5000000)",
       wholeNumber(MAX_MAX_STATES),
     )
     .option('--keep-going', 'continue past violations (default: stop at the first)')

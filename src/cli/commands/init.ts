@@ -22,7 +22,7 @@ Examples:
 ${EXIT_STATUS}`;
 
 const NEW_HELP = `
-The file name is derived from the title. Times in the template use the date given with --date.
+The file name is derived from the title. Times in the template use the date from --date.
 
 Templates:
   blank        the usual headings and keys, to fill in

@@ -3,10 +3,8 @@ import type { PreviewOptions } from '../project/preview.ts';
 import { type Done, type Io, wholeNumber } from '../terminal/io.ts';
 
 const PREVIEW_HELP = `
-Builds the site from the working tree so that it works at any path and without a server, and adds a
-comparison with the base: diff.html for readers, diff.json for tools, and comment.md for a pull
-request comment. The result is a folder, or an archive if --out ends in .zip. Publish the result,
-attach it to a pull request, or open index.html.
+Builds the site from the working tree and adds a comparison with the base. The site works at any path and without a server. The comparison has three files: diff.html for readers, diff.json for tools, and comment.md for a pull
+request comment. The result is a folder, or an archive if --out ends in .zip. You can publish it, attach it to a pull request, or open index.html.
 
 Examples:
   $ hindcast preview
@@ -17,7 +15,7 @@ Exit status: 0 if the preview was written, 1 if the site can't be built or
 \`preview-unpack\` would reject the preview, 2 if the command line is invalid.`;
 
 const UNPACK_HELP = `
-For the CI job that publishes previews. Unpacks an archive from an untrusted branch without
+Use this in the CI job that publishes previews. Unpacks an archive from an untrusted branch without
 executing anything in it, and writes only <to>/previews/pr-<number>/ and the comment. Rejects
 archives that contain links, paths outside the archive, unexpected file types, too many files, or
 files that are too large. The number and the commit come from the CI event, not from the
@@ -30,7 +28,7 @@ Examples:
 Exit status: 0 if the archive was unpacked, 1 if it was rejected, 2 if the command line is invalid.`;
 
 const PRUNE_HELP = `
-The expiration date of a preview is in its expires.json. Previews without a date are also removed.
+Each preview has its expiration date in expires.json. Previews without a date are also removed.
 
 Examples:
   $ hindcast preview-prune pages
@@ -71,12 +69,12 @@ export function addPreview(program: Command, io: Io, done: Done): void {
     .summary('unpack a preview from an untrusted branch for publishing')
     .description('Check and unpack a preview from an untrusted branch, and write its comment.')
     .argument('<archive>', 'the ZIP archive')
-    .requiredOption('--to <folder>', 'folder in which to write previews/pr-<number>/')
+    .requiredOption('--to <folder>', 'folder to write previews/pr-<number>/ to')
     .requiredOption('--number <n>', 'pull request number', wholeNumber(999_999_999))
     .requiredOption('--head <sha>', 'commit that was built', readHead)
     .option(
       '--site <url>',
-      'URL at which the folder is published (default: none; the comment has no link)',
+      'URL where the folder is published (default: none; the comment has no link)',
       readAddress,
     )
     .option('--link <url>', 'preview URL (default: derived from --site)', readAddress)
@@ -104,7 +102,7 @@ export function addPreview(program: Command, io: Io, done: Done): void {
     });
 }
 
-/** The date that many days from now, in UTC. */
+/** The date in UTC, the given number of days from now. */
 function dateIn(days: number): string {
   return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 }

@@ -8,7 +8,7 @@ write-up can refer to its timelines. Results go to standard output, errors and w
 error.
 
 With --json, a single scenario prints a Result object, and several scenarios print an array that
-omits scenarios with errors. The same file, seed and version of hindcast produce the same bytes.
+omits scenarios with errors. The output is always the same for the same file, seed and version of hindcast.
 Schema: schemas/output-run.json on the site.
 
 This command doesn't search scenarios. Use \`hindcast explore\`, or add --explore to run the searches
@@ -27,10 +27,13 @@ export function addRun(program: Command, io: Io, done: Done): void {
     .summary('run the scenarios in a file')
     .description('Run the scenarios in a write-up (.md), or a bare scenario (.yaml).')
     .argument('<file>', 'a write-up or a scenario; - reads standard input')
-    .option('--scenario <id>', 'only this scenario (default: all)')
-    .option('--variant <id>', 'the base and only this variant, in full (default: all variants, summarized)')
+    .option('--scenario <id>', 'run only this scenario (default: all)')
+    .option(
+      '--variant <id>',
+      'print only the base and this variant, in full (default: all variants, summarized)',
+    )
     .option('--seed <n>', "a whole number from 0 to 4294967295 (default: the scenario's seed)", readSeed)
-    .option('--explore', 'also search every interleaving if the scenario asks for it (default: only run)')
+    .option('--explore', 'also search all interleavings if the scenario asks for it (default: only run)')
     .option('--json', 'print Results as JSON (default: tables)')
     .addHelpText('after', HELP)
     .action(async (file: string, options: RunOptions) => {

@@ -25,8 +25,7 @@ or there are other errors, 2 if the command line is invalid, 130 if stopped with
 const FIT_HELP = `
 Compares the base with the observed timeline. For each mark, prints the observed and simulated
 times, the difference, the tolerance and, if the scenario asks for many runs, the 5–95% range. For
-each observed fact, prints whether the run agrees. Only predictions are counted: inputs come from
-the observed timeline, and fitted values were chosen to match it.
+each observed fact, prints whether the run agrees. Only predictions count: inputs come from the observed timeline, and fitted values were chosen to match it.
 
 With --json, a single scenario prints { scenario, counts, marks, facts }, and several scenarios
 print an array. Schema: schemas/output-fit.json on the site.
@@ -48,8 +47,8 @@ export function addSweep(program: Command, io: Io, done: Done): void {
       'Run the scenarios in a write-up (.md), or a bare scenario (.yaml), many times and compare variants.',
     )
     .argument('<file>', 'a write-up or a scenario; - reads standard input')
-    .option('--scenario <id>', 'only this scenario (default: all)')
-    .option('--variant <id>', 'the base and only this variant (default: all variants)')
+    .option('--scenario <id>', 'use only this scenario (default: all)')
+    .option('--variant <id>', 'run only the base and this variant (default: all variants)')
     .option(
       '--runs <n>',
       "number of runs per variant, from 1 to 10000 (default: the scenario's `simulate.runs`, or 100)",
@@ -58,11 +57,11 @@ export function addSweep(program: Command, io: Io, done: Done): void {
     .option('--seed <n>', "a whole number from 0 to 4294967295 (default: the scenario's seed)", readSeed)
     .option(
       '--draws [n]',
-      "number of runs with drawn constants (default: the scenario's `simulate.draws`; without n, the same as --runs)",
+      "number of runs with random constants (default: the scenario's `simulate.draws`; without n, the same as --runs)",
       readRuns,
     )
     .option('--jobs <n>', JOBS, readJobs)
-    .option('--all', 'also print numbers that are the same in every variant (default: only differences)')
+    .option('--all', 'also print numbers that are the same in all variants (default: only differences)')
     .option('--json', 'print sweeps as JSON (default: tables)')
     .addHelpText('after', SWEEP_HELP)
     .action(async (file: string, options: SweepCommand) => {
@@ -79,7 +78,7 @@ export function addFit(program: Command, io: Io, done: Done): void {
       'Compare the scenarios in a write-up (.md), or a bare scenario (.yaml), with the observed timeline.',
     )
     .argument('<file>', 'a write-up or a scenario; - reads standard input')
-    .option('--scenario <id>', 'only this scenario (default: all)')
+    .option('--scenario <id>', 'use only this scenario (default: all)')
     .option('--jobs <n>', JOBS, readJobs)
     .option('--json', 'print the comparison as JSON (default: tables)')
     .addHelpText('after', FIT_HELP)

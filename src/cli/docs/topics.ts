@@ -12,7 +12,7 @@ import type { DocsTopic } from '../output/reports.ts';
 import type { Block } from './document.ts';
 import { htmlBlocks, markdownBlocks } from './read-document.ts';
 
-/** A documentation topic with its text. */
+/** A documentation topic and its text. */
 export interface Topic extends DocsTopic {
   /**
    * The topic's text. If `values` is true, a guide's scenarios are evaluated, and their values replace `sim:`

@@ -13,7 +13,7 @@ export interface Input {
   readonly kind: Kind;
 }
 
-/** A write-up is Markdown with blocks; a bare scenario is a YAML file. */
+/** A write-up is Markdown with blocks. A bare scenario is a YAML file. */
 export type Kind = 'write-up' | 'scenario';
 
 /** Maximum file size, in bytes. */
@@ -38,7 +38,7 @@ function kindOfText(file: string, text: string): Kind {
   const { frontMatter } = splitPage(file, text);
   // A bare scenario may also start with `---`, followed by its keys.
   if (frontMatter !== null && !/^scenario[ \t]*:/m.test(frontMatter.text)) return 'write-up';
-  // Matches within a line: if the pattern allowed line breaks, each of many blank lines would start a search to the end
+  // The pattern matches within a line. If it allowed line breaks, every blank line would start a search to the end
   // of the text.
   return /^[ \t>*+-]*(?:```+|~~~+)[ \t]*scenario\b/m.test(text) ? 'write-up' : 'scenario';
 }
@@ -72,7 +72,7 @@ async function readAll(stdin: Io['stdin']): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-/** Normalizes line endings and the byte order mark, since the author's editor must not affect the result. */
+/** Normalizes line endings and the byte order mark, so that the author's editor can't affect the result. */
 function decode(file: string, bytes: Uint8Array): string {
   if (bytes.length > MAX_BYTES) {
     throw new UsageError(`\`${file}\` is larger than ${MAX_BYTES / 1024 / 1024} MiB`);
@@ -104,13 +104,13 @@ function siblings(path: string): string[] {
 export interface FoundFile {
   /** Name to show in diagnostics: as given on the command line, or the path through the folder given there. */
   readonly name: string;
-  /** True if it was found in a folder, so it may be unrelated to Hindcast. */
+  /** True if it was found in a folder. It may then have nothing to do with Hindcast. */
   readonly walked: boolean;
 }
 
 /**
- * Finds the files at the given paths, each once, sorted by name: a file itself, and for a folder everything in it and
- * its subfolders. Links to folders aren't followed.
+ * Finds the files at the given paths, including everything in a folder and its subfolders. Returns each file once,
+ * sorted by name. Links to folders aren't followed.
  *
  * @throws UsageError if a path doesn't exist
  */

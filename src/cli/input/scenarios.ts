@@ -42,7 +42,7 @@ export interface FileScenarios {
   readonly repeated: readonly { readonly id: string; readonly diagnostic: Diagnostic }[];
 }
 
-/** A scenario found in a file and not yet checked. */
+/** A scenario that was found in a file but hasn't been checked yet. */
 export interface FoundScenario {
   readonly source: SourceText;
   /** Null if the scenario can't be parsed far enough to find its id. */
@@ -53,9 +53,9 @@ export interface FoundScenario {
   readonly place: Span;
 }
 
-/** What a scenario's text says about searches. */
+/** What a scenario says about searches. */
 export interface SearchSettings {
-  /** True if it requests a search: explicitly, with a claim, or because it has no `until` and can't run. */
+  /** True if it asks for a search: explicitly, with a claim, or because it has no `until` and therefore can't run. */
   readonly requested: boolean;
   readonly maxStates: number | null;
   /** Processes with interchangeable instances. */
@@ -95,7 +95,7 @@ function choose({ file }: Input, found: FileScenarios, { scenario, variant }: Ch
   const named = scenarios.filter(({ id }) => scenario === undefined || id === scenario);
   if (named.length === 0) {
     const broken = scenarios.filter(({ id }) => id === null);
-    // The selected scenario may be unreadable. In that case its errors are more helpful than "not found".
+    // The selected scenario may be unreadable. If so, its errors are more helpful than "not found".
     if (broken.length > 0) return broken;
     throw unknown(
       'scenario',

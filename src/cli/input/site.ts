@@ -42,7 +42,7 @@ export interface FoundSite {
   readonly file: string;
   /** The options of `hindcast()`; null if the file can't be loaded or doesn't call it. */
   readonly read: ConfigRead | null;
-  /** The problem with the file, or null. */
+  /** What's wrong with the file, or null. */
   readonly problem: string | null;
   readonly hint: string | null;
   /** The whole configuration exported by the file. */
@@ -81,7 +81,7 @@ export async function findSite(from: string): Promise<FoundSite | null> {
   return { ...found, astro, read };
 }
 
-/** The options as read by our integration. Integrations may be nested lists or `false`. */
+/** The options as our integration reads them. Integrations can be nested lists or `false`. */
 function configHookOf(integrations: unknown): ConfigRead | null {
   const flat: unknown[] = Array.isArray(integrations) ? integrations.flat(Number.POSITIVE_INFINITY) : [];
   const own = flat.filter(isRecord).find((one) => one['name'] === 'hindcast');

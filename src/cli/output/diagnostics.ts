@@ -14,8 +14,7 @@ export function printReport(diagnostics: readonly Diagnostic[], { file, text }: 
 
 /**
  * Prints diagnostics with their code frames, in the given order.
- *
- * @param texts file contents by the names used in diagnostics
+ * @param texts the files' contents, by the names used in diagnostics
  */
 export function printDiagnostics(
   diagnostics: readonly Diagnostic[],

@@ -25,7 +25,7 @@ export interface SearchedScenario {
   readonly searches: readonly EndedSearch[];
 }
 
-/** A scenario's searches as text for a terminal, without a trailing newline. All strings must be printable. */
+/** A scenario's searches as text for a terminal, without a trailing newline. All strings have to be printable. */
 export function exploreText(searched: SearchedScenario, style: Style): string {
   return joinSections([
     headLines(searched, style),
@@ -33,7 +33,7 @@ export function exploreText(searched: SearchedScenario, style: Style): string {
   ]);
 }
 
-/** One line per search, shown after the results of runs. */
+/** One line per search, to be shown after the results of runs. */
 export function explorationLines(explorations: readonly Exploration[], style: Style): string[] {
   const rows = explorations.map((one): Cell[] => [
     one.variant,
@@ -82,7 +82,7 @@ function boundWords(bounds: Exploration['bounds']): string {
   const skipped =
     leftToRuns.length === 0
       ? ''
-      : `; only checked in runs, because they use measures: ${leftToRuns.join(', ')}`;
+      : `; checked only in runs, because they use measures: ${leftToRuns.join(', ')}`;
   return `${parts.join(', ')}${skipped}`;
 }
 
@@ -135,7 +135,7 @@ function violation(exploration: Exploration): string {
     : loopText(exploration);
 }
 
-/** True if the search found all states but ended while deciding an `eventually`. */
+/** True if the search found all states but stopped while deciding an `eventually`. */
 function isDeciding({ verdict, hit }: Exploration): boolean {
   return verdict === 'incomplete' && hit?.includes(', deciding ') === true;
 }
@@ -212,7 +212,7 @@ function stepLines(exploration: Exploration, style: Style): string[] {
   return tableLines(head, rows, style);
 }
 
-/** An instance's name. For a timer or a fault, its kind is added. */
+/** An instance's name. For a timer or a fault, it includes the kind. */
 function actorWords({ actor, kind }: ExploredStep): string {
   if (kind === 'timer') return `${actor} (timer)`;
   return kind === 'start' || kind === 'end' ? `${actor} (fault)` : actor;

@@ -13,13 +13,12 @@ import type {
 import type { FitCounts } from '../../views/tables/fit.ts';
 
 /*
- * JSON output of all commands except `hindcast run`, which prints Results. The published JSON Schemas are generated
- * from these types and their comments (`npm run reference`).
+ * The JSON output of all commands except `hindcast run`, which prints Results. The published JSON Schemas are generated from these types and their comments (`npm run reference`).
  */
 
 /** Output of `hindcast check --format json`. */
 export interface CheckReport {
-  /** Incremented when a field is removed or changes its meaning. */
+  /** Incremented when a field is removed or its meaning changes. */
   readonly version: 1;
   /** Names of the checked files, sorted. */
   readonly files: readonly string[];
@@ -42,14 +41,14 @@ export type CheckFormat = (typeof CHECK_FORMATS)[number];
 
 /** Output of `hindcast doctor --json`. */
 export interface DoctorReport {
-  /** Incremented when a field is removed or changes its meaning. */
+  /** Incremented when a field is removed or its meaning changes. */
   readonly version: 1;
   readonly examined: readonly Examined[];
 }
 
 /** One check of a site's setup. */
 export interface Examined {
-  /** What was checked, such as `node`, `config` or `fonts`. */
+  /** What was checked, for example `node`, `config` or `fonts`. */
   readonly part: string;
   readonly status: 'ok' | 'warning' | 'error';
   /** The result of the check, as a sentence. */
@@ -60,7 +59,7 @@ export interface Examined {
 
 /** Output of `hindcast docs --json`. */
 export interface DocsReport {
-  /** Incremented when a field is removed or changes its meaning. */
+  /** Incremented when a field is removed or its meaning changes. */
   readonly version: 1;
   readonly topics: readonly DocsTopic[];
 }
@@ -76,7 +75,7 @@ export interface DocsTopic {
 
 /** Output of `hindcast diff --format json`. */
 export interface DiffReport {
-  /** Incremented when a field is removed or changes its meaning. */
+  /** Incremented when a field is removed or its meaning changes. */
   readonly version: 1;
   /** Number of differences, as a sentence. */
   readonly summary: string;
@@ -97,13 +96,13 @@ export interface SearchReport {
   /** Number of distinct states found. */
   readonly states: number;
   readonly transitions: number;
-  /** Maximum distance of a state from the initial state, in steps. */
+  /** The largest distance of any state from the initial state, in steps. */
   readonly depth: number;
   readonly bounds: {
     readonly maxStates: number;
     readonly symmetry: readonly string[];
     readonly reduction: boolean;
-    /** The bound that ended the search, or null. */
+    /** The limit that stopped the search, or null. */
     readonly hit: string | null;
   };
   /** The path to the violation. */
@@ -138,19 +137,19 @@ export interface FitReport {
   readonly counts: FitCounts;
   /** Marks with an observed entry. */
   readonly marks: readonly FitMark[];
-  /** Observed facts that runs should show, for all variants. */
+  /** Observed facts that runs should reproduce, for all variants. */
   readonly facts: readonly FactResult[];
 }
 
 /** A mark compared with the observed timeline. */
 export interface FitMark extends MarkResult {
-  /** Observed time as simulated time; null if there is no clock to convert it. */
+  /** The observed time, converted to simulated time; null if there is no clock. */
   readonly recorded: Micros | null;
-  /** Distribution of the mark over many runs of the base; null if the scenario doesn't request a sweep. */
+  /** The mark's distribution over many runs of the base; null if the scenario doesn't ask for a sweep. */
   readonly range: FitRange | null;
 }
 
-/** Distribution of a mark over many runs. */
+/** A mark's distribution over many runs. */
 export interface FitRange extends SweptMark {
   readonly kind: Sweep['kind'];
 }

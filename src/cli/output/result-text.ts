@@ -78,7 +78,7 @@ export function resultText(given: Result, options: ResultTextOptions): string {
   ]);
 }
 
-/** Shared by all sections. */
+/** What all sections use. */
 interface Report extends Style {
   readonly result: Result;
   readonly times: Times;
@@ -162,7 +162,7 @@ function markLines(report: Report, run: Run): string[] {
     : tableLines(['Marks', '', 'simulated', 'observed', 'off by', 'basis'], rows, report);
 }
 
-/** Whether a mark agrees with the observed time. Only predictions can be right or wrong. */
+/** Says whether a mark agrees with the observed time. Only predictions can be right or wrong. */
 function basisCell(mark: MarkResult, result: Result): Cell {
   switch (agreementOf(mark)) {
     case 'within':
@@ -188,7 +188,7 @@ function fitWords(mark: MarkResult, { constants }: Result): string {
   return `fit: ${fitted.join(', ')} ${fitted.length === 1 ? 'was' : 'were'} chosen to match the observed time`;
 }
 
-/** Observed facts that the run should show, and whether it does. */
+/** Observed facts that the run should reproduce, and whether it does. */
 function factTextLines(report: Report, run: Run): string[] {
   const { result, times } = report;
   const precision = labelPrecision(result);
@@ -201,7 +201,7 @@ function factTextLines(report: Report, run: Run): string[] {
   return rows.length === 0 ? [] : tableLines(['Observed facts', '', ''], rows, report);
 }
 
-/** Each service's load over the run as small bars, with the peak and its time. */
+/** Each service's load over the run as a row of small bars, with the peak and its time. */
 export function seriesLines(report: Report, run: Run): string[] {
   const { result, times, width } = report;
   const precision = labelPrecision(result);
@@ -235,7 +235,7 @@ const BLOCKS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const
 /** Number of bars in a series. A whole run fits on one line in a narrow terminal. */
 const COLUMNS = 32;
 
-/** A series as a row of bars from 0 to its maximum, with a dot where there is no value. */
+/** A series as a row of bars from 0 to its maximum. A dot means that there's no value. */
 export function blocks(values: readonly (number | null)[], columns = COLUMNS): string {
   const size = Math.max(1, Math.ceil(values.length / columns));
   const means: (number | null)[] = [];
@@ -323,7 +323,7 @@ function impactRules({ services }: Run): string[] {
   });
 }
 
-/** Verdicts on invariants and goals, with the action that violated them. */
+/** Verdicts on invariants and goals, and the actions that violated them. */
 function propertyLines(report: Report, run: Run): string[] {
   const rows = run.properties.map((property): Cell[] => {
     const bad = property.verdict === 'violated' || property.verdict === 'not reached';
@@ -355,7 +355,7 @@ function violationWords(
 /** Maximum number of inputs shown. */
 const MAX_INPUTS = 12;
 
-/** Actions whose times come from the observed timeline instead of the model. */
+/** Actions whose times come from the observed timeline, not from the model. */
 function inputLines(report: Report, run: Run): string[] {
   const { result, times, paint } = report;
   const facts = factsById(result);
@@ -441,10 +441,10 @@ function propertyEffects(run: Run, base: Run): string[] {
 }
 
 /**
- * Sweeps as text: for each kind of sweep, percentiles of every number in every variant, with the number of runs that
- * had a value.
+ * Sweeps as text: for each kind of sweep, percentiles of every number in every variant, with the number of runs
+ * that had a value.
  *
- * @param full false leaves out measures, and numbers that are zero in every run
+ * @param full if false, leaves out measures and numbers that are zero in every run
  */
 export function sweepLines(report: Report, full = true): string[] {
   const { result, width } = report;
@@ -503,7 +503,7 @@ function noteLines(report: Report): string[] {
   return rows.length === 0 ? [] : tableLines(['Notes', ''], rows, report);
 }
 
-/** A time on each of the scenario's clocks: `Oct 20 06:48:23 UTC (Oct 19 23:48:23 PDT)`. */
+/** A time as shown on each of the scenario's clocks: `Oct 20 06:48:23 UTC (Oct 19 23:48:23 PDT)`. */
 function bothFaces(times: Times, t: Micros, precision: Precision): string {
   const [first, second] = facesOf(times).map((face) =>
     `${clock(times, t, face, precision)} ${times.abbreviation(t, face)}`.trimEnd(),
@@ -520,12 +520,12 @@ function clock(times: Times, t: Micros, face: Face, precision: Precision): strin
   return `${times.day(t, face)} ${times.hours(t, face, precision)}`.trimStart();
 }
 
-/** Text that is the same on every clock appears only on the first line. */
+/** Text that is the same on all clocks appears only on the first line. */
 function onFirst(line: number, text: string): string {
   return line === 0 ? text : '';
 }
 
-/** A copy of plain data in which all strings are safe for a terminal and on one line. */
+/** A copy of plain data in which each string fits on one line and is safe to print in a terminal. */
 export function withPrintableTexts<T>(data: T): T {
   return JSON.parse(JSON.stringify(data), (_, value: unknown) =>
     typeof value === 'string' ? printable(value).replace(/\s+/g, ' ') : value,

@@ -81,7 +81,7 @@ function startAstro(
   io: Io,
 ): ChildProcess {
   const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
-  // Astro's output goes to pipes here, so it would turn colors off.
+  // Astro turns colors off because its output goes to pipes.
   const colors = io.stdout.isTTY === true && !io.env['NO_COLOR'] ? { FORCE_COLOR: '1' } : {};
   const child = spawn(process.execPath, [astroOf(root), ...args], {
     cwd: root,
@@ -100,7 +100,7 @@ function ended(child: ChildProcess): Promise<number> {
   });
 }
 
-/** The Astro installed in the site, since the site determines the version. */
+/** The Astro that is installed in the site, since the site determines the version. */
 function astroOf(root: string): string {
   try {
     const manifest = createRequire(pathToFileURL(join(root, 'package.json'))).resolve('astro/package.json');

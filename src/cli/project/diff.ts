@@ -17,7 +17,7 @@ export interface DiffOptions {
   readonly format: 'text' | 'markdown' | 'json';
   /** Folder of the write-ups, relative to the site's root. */
   readonly content: string;
-  /** File that receives the comparison as a page. */
+  /** File to write the comparison to, as a page. */
   readonly html?: string;
   /** Folder with JSON copies of write-ups from the earlier build. */
   readonly published?: string;
@@ -26,8 +26,8 @@ export interface DiffOptions {
 }
 
 /**
- * `hindcast diff`: compares two versions of a site. Both are compiled by this version of hindcast, with cached results
- * for scenarios that didn't change.
+ * `hindcast diff`: compares two versions of a site. Both are compiled with this version of hindcast. Scenarios that
+ * didn't change use cached results.
  *
  * @returns exit status: 1 if a write-up in the later version can't be built
  * @throws UsageError if a version is neither a folder nor a revision
@@ -144,8 +144,8 @@ body { margin: 0 auto; max-width: 100rem; padding: 1.5rem; font: 1rem/1.5 system
 `;
 
 /**
- * The comparison as a self-contained file. Its content security policy allows only its own styles: no scripts and no
- * requests.
+ * The comparison as a self-contained file. Its content security policy allows nothing but the embedded styles: no
+ * scripts and no requests.
  */
 function diffDocument(body: string): string {
   const sheets = VIEW_STYLES.map((name) =>

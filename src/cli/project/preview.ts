@@ -72,7 +72,7 @@ function writeComparison(folder: string, { differences, titles, page }: Compared
   writeFileSync(join(folder, 'comment.md'), markdownReport(differences, titles));
 }
 
-/** Building empties the folder, so it must be new, empty, or an earlier preview. */
+/** Building empties the folder, so it has to be new, empty, or an earlier preview. */
 function requirePreviewFolder(out: string, shown: string): void {
   if (!existsSync(out) || readdirSync(out).length === 0 || existsSync(join(out, 'diff.json'))) return;
   throw new UsageError(`\`${shown}\` contains other files`, 'use a new folder, or a file ending in .zip');
@@ -87,7 +87,10 @@ function defaultBase(content: string, root: string): string {
       if (!(error instanceof UsageError)) throw error;
     }
   }
-  throw new UsageError('there is no main branch to compare with', 'use --base with a revision or a folder');
+  throw new UsageError(
+    'there is no main branch to compare with',
+    'use --base to specify a revision or a folder',
+  );
 }
 
 /** Everything in a folder and its subfolders. Links aren't followed. */

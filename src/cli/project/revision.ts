@@ -108,7 +108,7 @@ function readBlobs(cwd: string, hashes: readonly string[]): string[] {
   return texts;
 }
 
-/** A git command's output, or null if it failed. */
+/** The output of a git command, or null if it failed. */
 function git(cwd: string, args: readonly string[], input = ''): Buffer | null {
   const done = spawnSync('git', ['-C', cwd, ...args], { input, maxBuffer: MAX_OUTPUT, timeout: 60_000 });
   if (done.error !== undefined && 'code' in done.error && done.error.code === 'ENOENT') {
@@ -117,7 +117,7 @@ function git(cwd: string, args: readonly string[], input = ''): Buffer | null {
   return done.status === 0 ? done.stdout : null;
 }
 
-/** Blocks that are compared by meaning, so their text is ignored. */
+/** Blocks whose text is ignored because their meaning is compared instead. */
 const COMPARED = new Set(['scenario', 'timeline']);
 
 /** Compiles all write-ups in one version of a site. Errors in a write-up are part of the snapshot. */

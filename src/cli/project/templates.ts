@@ -38,7 +38,7 @@ export function slugOf(title: string): string {
     .replace(/^-+|-+$/g, '');
 }
 
-/** Text as a YAML scalar in single quotes, where only the quote needs an escape. */
+/** Text as a YAML scalar in single quotes, in which only the quote itself has to be escaped. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

@@ -19,21 +19,21 @@ import { EXIT, type Io, printable, UsageError } from '../terminal/io.ts';
 import { readZip, type ZipEntry, ZipError } from './zip.ts';
 
 export interface UnpackOptions {
-  /** Folder that receives `previews/pr-N/`. */
+  /** Folder to write `previews/pr-N/` to. */
   readonly to: string;
   /** The pull request's number, from the CI event. */
   readonly number: number;
   /** Commit that was built, from the CI event. */
   readonly head: string;
-  /** Address where the folder is published. */
+  /** URL where the folder is published. */
   readonly site?: string;
-  /** Address of the preview if it isn't published below `site`. */
+  /** URL of the preview if it isn't published below `site`. */
   readonly link?: string;
   /** Folder in the archive that contains the preview. Default: the archive's root. */
   readonly inside?: string;
-  /** File that receives the comment. */
+  /** File to write the comment to. */
   readonly comment?: string;
-  /** Last day on which the preview is available, like 2026-04-01. */
+  /** Last day that the preview is available, like 2026-04-01. */
   readonly until: string;
 }
 
@@ -41,9 +41,9 @@ export interface UnpackOptions {
 const MAX_PACKED = 256 * 1024 * 1024;
 
 /**
- * `hindcast preview-unpack`: unpacks a preview from an untrusted branch and writes the comment. Nothing in the archive
- * is executed. An archive that isn't a valid preview is rejected before anything is written. Only the options, never
- * the archive, determine where the preview goes and how it's described.
+ * `hindcast preview-unpack`: unpacks a preview from an untrusted branch and writes the comment. Nothing in the
+ * archive is executed. An archive that isn't a valid preview is rejected before anything is written. Where the
+ * preview goes and how it's described is determined only by the options, never by the archive.
  *
  * @returns exit status: 1 if the archive is rejected
  * @throws UsageError if the archive can't be read or the folder can't be used
@@ -97,7 +97,7 @@ function readArchive(path: string, shown: string, inside: string | null): Read |
 }
 
 /**
- * Writes to a temporary folder and renames it, so a partial preview is never visible.
+ * Writes to a temporary folder and then renames it, so a partial preview is never visible.
  *
  * @throws UsageError if `previews` is a link
  */
@@ -118,7 +118,7 @@ function writePreview(
       // The names have already been checked; this is a second line of defense.
       const folder = realpathSync(dirname(place));
       if (folder !== draft && !folder.startsWith(draft + sep)) {
-        throw new UsageError(`${JSON.stringify(name)} is outside of the preview`);
+        throw new UsageError(`${JSON.stringify(name)} is outside the preview`);
       }
       writeFileSync(place, bytes, { flag: 'wx', mode: 0o644 });
     }

@@ -12,7 +12,7 @@ export interface ZipEntry extends Entry {
   bytes(): Buffer;
 }
 
-/** The archive is damaged or uses features that previews don't. In messages, "it" refers to the archive. */
+/** Thrown if an archive is damaged or uses features that previews don't. In messages, "it" refers to the archive. */
 export class ZipError extends Error {}
 
 const LOCAL = 0x04034b50;

@@ -25,7 +25,7 @@ export interface ResultPrinter {
   /** Print JSON instead of text. */
   readonly json: boolean;
   toJson(result: Result): unknown;
-  /** A Result with printable strings as text for a terminal, without a trailing newline. */
+  /** A Result as text for a terminal, without a trailing newline. Its strings are already printable. */
   toText(result: Result, place: Span, style: Style): string;
 }
 
@@ -67,8 +67,9 @@ export interface EvaluatedFile {
 }
 
 /**
- * Evaluates scenarios from a file one after another. Runs in sweeps use threads. Shows progress in the terminal, and
- * Ctrl-C ends the evaluation. In a project, results are cached, so `fit` after `run` doesn't run anything again.
+ * Evaluates scenarios from a file one after another. Runs in sweeps use threads. Shows progress in the terminal,
+ * and Ctrl-C ends the evaluation. In a project, results are cached, so running `fit` after `run` doesn't repeat any
+ * runs.
  *
  * @param workers number of threads. Default: the number of processors
  */

@@ -35,13 +35,12 @@ export interface ExploreCommand extends Choice {
 const DEFAULT_MAX_STATES = 5_000_000;
 
 /**
- * `hindcast explore`: searches every interleaving, whether or not the scenario requests a search. Searches go to
+ * `hindcast explore`: searches all interleavings, whether or not the scenario asks for a search. Searches go to
  * standard output, diagnostics to standard error.
  *
  * @returns exit status
- * @throws UsageError if the file can't be read, has no scenario, none with the given id or variant, or if `--symmetry
- * on`
- * is given and no scenario names symmetric processes
+ * @throws UsageError if the file can't be read, has no scenario, none with the given id or variant, or if
+ * `--symmetry on` is given and no scenario names symmetric processes
  */
 export async function explore(name: string, command: ExploreCommand, io: Io): Promise<number> {
   const chosen = onlyRequested(await chooseScenarios(name, command, io), command, io);
@@ -78,7 +77,8 @@ export async function explore(name: string, command: ExploreCommand, io: Io): Pr
 }
 
 /**
- * If some scenarios request a search, keeps only those. The others are meant for runs and may have a huge state space.
+ * If any scenarios ask for a search, keeps only those. The others are meant to be run and may have huge state
+ * spaces.
  */
 function onlyRequested(chosen: Chosen, { scenario }: ExploreCommand, io: Io): Chosen {
   const requesting = chosen.scenarios.filter(({ id, explore: { requested } }) => requested || id === null);
@@ -128,7 +128,7 @@ function isWanted({ exploration }: EndedSearch, { allVariants, variant = 'base' 
   return allVariants === true || exploration.variant === variant;
 }
 
-/** A violation that the scenario claims is acceptable. The claim itself is checked like other claims. */
+/** Violations that the scenario claims are fine. The claims themselves are checked like any other claim. */
 function isAcceptable(search: EndedSearch): boolean {
   return search.exploration.verdict === 'holds' || isClaimed(search);
 }
@@ -154,7 +154,7 @@ function searchedScenario({
   };
 }
 
-/** Determines whether an object or an array is printed, based on what was requested, not on what was found. */
+/** Whether to print an object or an array depends on what was requested, not on what was found. */
 function numberOfSearches(scenarios: readonly FoundScenario[], { allVariants }: ExploreCommand): number {
   return scenarios.reduce((sum, one) => sum + (allVariants === true ? one.variants.length + 1 : 1), 0);
 }

@@ -36,7 +36,7 @@ export async function fitFile(name: string, command: FitCommand, io: Io): Promis
   );
 }
 
-/** A Result's base compared with the observed timeline, for a terminal, without a trailing newline. */
+/** Compares a Result's base with the observed timeline, as text for a terminal without a trailing newline. */
 function fitText(result: Result, place: Span, style: Style): string {
   const marks = observedMarks(result);
   const facts = result.runs.flatMap((run) => run.facts);

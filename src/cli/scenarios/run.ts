@@ -9,7 +9,7 @@ export interface RunOptions {
   /** The base and only this variant, for scenarios that have it. */
   readonly variant?: string | undefined;
   readonly seed?: number | undefined;
-  /** Also search if the scenario requests it. */
+  /** Also search if the scenario asks for it. */
   readonly explore?: boolean | undefined;
   readonly json?: boolean | undefined;
 }

@@ -71,7 +71,7 @@ describe('hindcast sweep', () => {
     expect(out).toMatch(/^ {2}[A-Z][a-z ]+: back +quick +3\/3 +−20 s +−20 s +−20 s$/m);
     expect(out).toMatch(/^slowness: one run for each value of const\.repair$/m);
     expect(out).toMatch(/^ {2}50s +shop +\d/m);
-    expect(out).toMatch(/^ {2}\d+ numbers are the same in every variant; --all prints them$/m);
+    expect(out).toMatch(/^ {2}\d+ numbers are the same in all variants; use --all to print them$/m);
     expect(out).not.toContain('Impact: shop');
   });
 

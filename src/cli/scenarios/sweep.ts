@@ -77,13 +77,13 @@ function sweepText(result: Result, place: Span, all: boolean, style: Style): str
 
 const KINDS = {
   seeds: 'different random numbers',
-  draws: 'constants drawn from their ranges',
+  draws: 'random constants from their ranges',
   ties: 'simultaneous events in different orders',
 } as const;
 
 /**
- * Sweeps of one kind, side by side: first the numbers that differ between variants, then, with `all`, the numbers that
- * are the same in every variant. Without variants, every number is printed.
+ * Sweeps of one kind, side by side: first the numbers that differ between variants and then, with `all`, those that
+ * are the same in all variants. If there are no variants, all numbers are printed.
  */
 function sweepLines(result: Result, sweeps: readonly Sweep[], all: boolean, style: Style): string[] {
   const numbers = numbersOf(result, sweeps);
@@ -105,15 +105,15 @@ function sweepLines(result: Result, sweeps: readonly Sweep[], all: boolean, styl
 
 function hiddenWords(hidden: number): string {
   return hidden === 1
-    ? '1 number is the same in every variant; --all prints it'
-    : `${count(hidden)} numbers are the same in every variant; --all prints them`;
+    ? '1 number is the same in all variants; use --all to print it'
+    : `${count(hidden)} numbers are the same in all variants; use --all to print them`;
 }
 
 /** A number and its cells for each variant that has it: runs with a value, 5th percentile, median, 95th percentile. */
 interface SweptNumber {
   readonly name: string;
   readonly values: ReadonlyMap<string, readonly [string, string, string, string]>;
-  /** True for a difference from the base. The base has none. */
+  /** True for a difference from the base, which the base itself doesn't have. */
   readonly isChange: boolean;
 }
 
@@ -123,7 +123,7 @@ function isDifferent({ values, isChange }: SweptNumber): boolean {
   return new Set(cells.map((row) => row.join('\n'))).size > 1;
 }
 
-/** Text that views show for a difference of zero. */
+/** What views show for a difference of zero. */
 const NO_CHANGE = 'no change';
 const NONE = '–';
 

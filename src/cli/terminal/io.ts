@@ -19,7 +19,7 @@ export interface Io {
   readonly threads?: boolean | undefined;
 }
 
-/** A destination for text, such as `process.stdout`. */
+/** Where text is written to, for example `process.stdout`. */
 export interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
@@ -30,15 +30,18 @@ export interface Output {
 /** Receives a command's exit status. */
 export type Done = (code: number) => void;
 
-/** Exit status of all commands. Warnings don't change it. 130 is also what shells use for Ctrl-C. */
+/** The exit status of all commands. Warnings don't affect it. Shells also use 130 for Ctrl-C. */
 export const EXIT = { ok: 0, errors: 1, usage: 2, interrupted: 130 } as const;
 
-/** The last paragraph in most help texts. */
+/** The last paragraph of most help texts. */
 export const EXIT_STATUS = `
 Exit status: 0 if there are no errors (warnings are allowed), 1 if there are errors, 2 if the
 command line is invalid.`;
 
-/** Thrown if a command can't do what the user asked for. Printed as an error with a hint and no stack trace. */
+/**
+ * Thrown if a command can't do what the user asked for. It's printed as an error with a hint and without a stack
+ * trace.
+ */
 export class UsageError extends Error {
   readonly hint: string | null;
 

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import type { Span } from '../../diagnostic/diagnostic.ts';
 import type { Io, Output } from './io.ts';
 
-/** The meaning of a color. Color is never the only indicator: the text conveys the same information. */
+/** The meaning of a color. The text always conveys the same information. */
 export type Tone = 'heading' | 'good' | 'bad' | 'warning' | 'faint';
 
 export type Paint = (tone: Tone, text: string) => string;
@@ -40,9 +40,9 @@ export type Cell = string | { readonly text: string; readonly tone: Tone };
 const INDENT = '  ';
 
 /**
- * Rows as lines with aligned columns, two spaces apart, indented by two. The last column is wrapped, so nothing is cut.
- * Its remaining lines share the next row's lines if that row's first and last cells are empty.
- *
+ * Formats rows as lines with aligned columns, two spaces apart and indented by two. The last column is wrapped, so
+ * nothing is cut off. If the next row's first and last cells are empty, the wrapped text continues on that row's
+ * line.
  * @param head column names; the first is the table's title and starts at the left edge
  */
 export function tableLines(
@@ -77,7 +77,7 @@ export function tableLines(
   return [...lines, ...remaining].map((line) => line.trimEnd());
 }
 
-/** The space after a column. A column that is empty in all rows takes up no space. */
+/** The space after a column. A column that is empty in every row takes up no space. */
 function gap(size: number): string {
   return size === 0 ? '' : '  ';
 }
@@ -94,10 +94,10 @@ function headLine(
   return `${paint('heading', name)}${space}${gap(1)}${paint('faint', titles)}`;
 }
 
-/** A label with its text, and a tone for good or bad news. */
+/** A label and its text, with a tone for good or bad news. */
 export type Fact = readonly [label: string, text: string, tone?: Tone];
 
-/** Facts as lines, each after its label, indented by two spaces. */
+/** Formats facts as lines that start with their labels, indented by two spaces. */
 export function factLines(facts: readonly Fact[], { paint, width }: Style): string[] {
   return facts.flatMap(([label, text, tone], i) => {
     const shown = facts[i - 1]?.[0] === label ? '' : label;
@@ -176,7 +176,7 @@ const INTERVAL = 150;
 const RETURN = '\r';
 const ERASE_REST = '\u001b[K';
 
-/** A terminal line that shows progress and disappears at the end. Does nothing without a terminal. */
+/** A line in the terminal that shows progress and disappears at the end. Does nothing if there's no terminal. */
 export class ProgressLine {
   readonly #io: Io;
   #timer: NodeJS.Timeout | null = null;
@@ -193,7 +193,7 @@ export class ProgressLine {
     this.stop();
     const draw = (): void => {
       this.#isDrawn = true;
-      // The last column stays empty, because some terminals would move to the next line.
+      // Leave the last column empty, because some terminals would otherwise move to the next line.
       stderr.write(RETURN + text().slice(0, (stderr.columns || 80) - 1) + ERASE_REST);
       this.#timer = setTimeout(draw, INTERVAL);
     };

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { executeSearch, type SearchJob, type SearchMessage, SharedSignals } from './search-job.ts';
 
-/* Runs a search on a separate thread, so the main thread stays free for progress and Ctrl-C. */
+/* Runs a search on a separate thread, so that the main thread can handle progress and Ctrl-C. */
 
 const { job, memory }: { job: SearchJob; memory: SharedArrayBuffer } = workerData;
 const signals = new SharedSignals(memory);

@@ -25,7 +25,7 @@ export interface EndedSearch {
   readonly seconds: number;
   /** Memory used by all tables. */
   readonly bytes: number;
-  /** Properties that the scenario claims can be violated. */
+  /** Properties that the scenario claims are violated. */
   readonly claimed: readonly string[];
   /** Claims that the search didn't decide. */
   readonly undecided: readonly string[];
@@ -42,7 +42,7 @@ export interface SearchProgress {
 export interface SearchListener {
   began(variant: string): void;
   ended(search: EndedSearch): void;
-  /** Called every few thousand states. Returning true ends the search with what it has found so far. */
+  /** Called every few thousand states. Return true to stop the search and keep what it has found so far. */
   progress(progress: SearchProgress): boolean;
 }
 
@@ -73,7 +73,7 @@ export function executeSearch(job: SearchJob, listener: SearchListener): Evaluat
 }
 
 function sourceOf({ source: { file, fileText, text, start } }: SearchJob): SourceText {
-  // An empty block has no line to point to.
+  // In an empty block, there's no line to point to.
   if (text === '') return { file, text, spanAt: () => start };
   return blockSource(file, fileText, text, start.start.line);
 }
@@ -84,7 +84,7 @@ export type SearchMessage =
   | { readonly kind: 'ended'; readonly search: EndedSearch }
   | { readonly kind: 'done'; readonly result: Result | null; readonly diagnostics: readonly Diagnostic[] };
 
-/** Shared memory for progress and the stop request, since a search thread handles no messages until it is done. */
+/** Shared memory for progress and the stop request, since a search thread doesn't handle messages until it's done. */
 export class SharedSignals {
   readonly memory: SharedArrayBuffer;
   readonly #stop: Int32Array;
@@ -96,7 +96,7 @@ export class SharedSignals {
     this.#progress = new Float64Array(memory, 8, 4);
   }
 
-  /** Asks the search to end with what it has found so far. */
+  /** Asks the search to stop and keep what it has found so far. */
   requestStop(): void {
     Atomics.store(this.#stop, 0, 1);
   }

@@ -13,7 +13,7 @@ import {
 } from './search-job.ts';
 
 export interface SearchOutcome {
-  /** Finished searches in order. A search that was cut off is included with what it has found so far. */
+  /** Finished searches, in order. A search that was cut off is included with what it had found by then. */
   readonly searches: readonly EndedSearch[];
   /** Null if an error prevented every search, or the thread was cut off. */
   readonly result: Result | null;
@@ -56,7 +56,7 @@ function searchHere(job: SearchJob): SearchOutcome {
   return { ...evaluation, searches };
 }
 
-/** Time that a search has for ending after a stop request, in milliseconds. After that, its thread is terminated. */
+/** How long a search may take to stop after a request, in milliseconds. After that, its thread is terminated. */
 const GRACE = 3000;
 
 const MEBIBYTE = 2 ** 20;
@@ -76,7 +76,7 @@ class SearchThread {
   #current: { readonly variant: string; readonly since: number } | null = null;
 
   constructor(job: SearchJob, io: Io) {
-    // A container may have a lower limit than the machine.
+    // Containers can have a lower limit than the machine.
     const memory = process.availableMemory();
     const maxBytes = Math.min(MAX_TABLES, Math.floor(memory / 3));
     this.#job = { ...job, explore: { maxBytes, ...job.explore } };
@@ -90,14 +90,14 @@ class SearchThread {
     this.outcome = this.#run().finally(() => this.#line.stop());
   }
 
-  /** Asks the search to end with what it has found so far. */
+  /** Asks the search to stop and keep what it has found so far. */
   end(): void {
     this.#signals.requestStop();
     const timer = setTimeout(() => this.cutOff(), GRACE);
     this.#worker.once('exit', () => clearTimeout(timer));
   }
 
-  /** Terminates the thread, whatever it is doing. */
+  /** Terminates the thread, no matter what it's doing. */
   cutOff(): void {
     this.#signals.requestStop();
     void this.#worker.terminate();
@@ -141,7 +141,7 @@ class SearchThread {
     return this.#current === null ? 0 : (performance.now() - this.#current.since) / 1000;
   }
 
-  /** A job's partial outcome after its thread ended early. */
+  /** A job's partial outcome if its thread ended early. */
   #partial(hit: string): SearchOutcome {
     const { states, transitions, depth, bytes } = this.#signals.progress;
     const { maxStates = 0, symmetry = [], reduction = true } = this.#job.explore;
@@ -169,7 +169,7 @@ class SearchThread {
   }
 }
 
-/** True for the errors that occur if a model is too large for the heap or for one table. */
+/** True for errors that occur if a model is too large for the heap or for a single table. */
 function isOutOfMemory(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') return true;

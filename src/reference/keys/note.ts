@@ -1,4 +1,4 @@
-/** What the reference adds to a key's schema: its type and default, in words. */
+/** What the reference adds to a key's schema: a description of its type and default. */
 export interface KeyNote {
   readonly type: string;
   /** Empty for a required key. If the default is a value, it's in backticks. */
@@ -24,7 +24,7 @@ export function keyNotes(rows: Readonly<Record<string, Row>>): KeyNotes {
   );
 }
 
-/** For a key that has no effect unless it is set. */
+/** Used for keys that have no effect unless they're set. */
 export const NONE = 'none';
 
 export const TEXT = 'text';

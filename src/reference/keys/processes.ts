@@ -27,7 +27,7 @@ export const PROCESS_RULES: MapRules = {
   [`${STEPS}.send`]: '`send` takes a map with these keys, or a list of such maps.',
   [`${CALL}.breaker`]: 'Give either `failures` or `rate`. `rate` needs `window`.',
   'faults[]':
-    'A fault needs `at` or `when`, not both, and `set`, `down` or both. It ends after `for` or at `until`. Without either, it lasts until the end of the run.',
+    'A fault needs either `at` or `when`, and `set`, `down` or both. It ends after `for` or at `until`; without these, it lasts until the end of the run.',
 };
 
 export const PROCESS_NOTES: KeyNotes = keyNotes({
@@ -56,7 +56,7 @@ export const PROCESS_NOTES: KeyNotes = keyNotes({
   [`${STEPS}.fail_to`]: ['step id, `start` or `end`', 'the step itself'],
   [`${STEPS}.then`]: ['step id, `start` or `end`', 'the next step'],
   [`${STEPS}.to`]: ['name or list of names', 'the services it calls and the receivers of its messages'],
-  [`${STEPS}.say`]: ['text with expressions in `<` and `>`', 'a sentence made from the id'],
+  [`${STEPS}.say`]: ['text with expressions in `<` and `>`', 'a sentence based on the id'],
   [`${STEPS}.either`]: ['list of at least two steps', NONE],
   [`${STEPS}.steps`]: ['list of steps', NONE],
   [`${STEPS}.either[].id`]: [NAME, ''],
@@ -76,7 +76,7 @@ export const PROCESS_NOTES: KeyNotes = keyNotes({
   [`${STEPS}.delay.p99`]: [DURATION_EXPRESSION, 'required with `dist: lognormal`'],
 
   [`${STEPS}.send.to`]: ['expression (an instance, a list or set of instances, or a process)', ''],
-  [`${STEPS}.send.body`]: ['map of expressions by field', 'no fields but `from`'],
+  [`${STEPS}.send.body`]: ['map of expressions by field', 'no fields other than `from`'],
   [`${STEPS}.send.via`]: ['name of a channel', 'none; messages arrive immediately and are never lost'],
   [`${STEPS}.receive.as`]: [NAME, ''],
   [`${STEPS}.receive.where`]: [CONDITION, '`true`'],

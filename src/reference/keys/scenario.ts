@@ -13,7 +13,7 @@ import {
 } from './note.ts';
 
 export const SCENARIO_RULES: MapRules = {
-  '': 'Only `scenario` is required. A scenario with `until` is run. A scenario with `explore`, or without `until`, is searched.',
+  '': 'Only `scenario` is required. If it has `until`, the scenario is run. If it has `explore` or lacks `until`, it’s searched.',
   'const.<name>':
     'A constant is a plain value (`keep: 2`, `patience: 10m`) or a map with these keys. The value determines the type: bool, int, double, duration or string.',
   'state.<name>':
@@ -23,12 +23,12 @@ export const SCENARIO_RULES: MapRules = {
     'Give `at` for a moment, or `from` and `to` for a period. `shows` and `in` need a period. Without a time, the entry takes the time of the timeline entry on the page with the same id.',
   'measure.<name>': 'A measure is an expression (`goodput: rate(shop.ok)`) or a map with these keys.',
   'outcomes.<name>': 'An outcome is an expression (`executions: executed`) or a map with these keys.',
-  impact: 'Give `threshold` or `while`, not both.',
-  'impact.services.<name>': 'Give `threshold` or `while`, not both.',
+  impact: 'Give either `threshold` or `while`.',
+  'impact.services.<name>': 'Give either `threshold` or `while`.',
   'eventually.<name>':
-    'A promise is a condition that must become true, or a map with `from` and `to`. Only searches can check promises.',
+    'A property is a condition that has to become true, or a map with `from` and `to`. Only searches can check these.',
   explore: 'An empty map, `explore: {}`, asks for a search with the defaults.',
-  'expect.<name>': 'The name is `base` or a variant. Give `run`, `explore` or both.',
+  'expect.<name>': 'The name is `base` or the name of a variant. Give `run`, `explore` or both.',
 };
 
 export const SCENARIO_NOTES: KeyNotes = keyNotes({
@@ -38,7 +38,7 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
   visibility: ['choice', 'the page’s `visibility`'],
   about: ['address', NONE],
   assumes: ['list of texts', NONE],
-  clock: ['map', 'none; times are shown as time since the start'],
+  clock: ['map', 'none; times count from the start of the run'],
   until: [DURATION, 'none; the scenario is searched, not run'],
   const: ['map of constants by name', NONE],
   state: ['map of variables by name', NONE],
@@ -55,7 +55,7 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
   impact: ['map', 'at least 5% of requests fail in a minute'],
   invariants: ['map of expressions (true or false) by name', NONE],
   reachable: ['map of expressions (true or false) by name', NONE],
-  eventually: ['map of promises by name', NONE],
+  eventually: ['map of properties by name', NONE],
   explore: ['map', 'no search, unless `until` is missing or a claim needs a search'],
   simulate: ['map', 'one run with seed 1'],
   vary: ['map by name', NONE],
@@ -81,7 +81,7 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
   ],
   'state.<name>.init': [
     'plain value or a constant’s name',
-    'the type’s zero: `false`, `0`, `""`, `0s`, empty; an expired timer; required for a process’s name',
+    'depends on the type: `false`, `0`, `""`, `0s`, an empty collection or an expired timer; required if the type is a process',
   ],
   'state.<name>.min': [WHOLE, 'no bound'],
   'state.<name>.max': [WHOLE, 'no bound'],
@@ -124,7 +124,7 @@ export const SCENARIO_NOTES: KeyNotes = keyNotes({
   'eventually.<name>.to': [CONDITION, ''],
 
   'explore.max_states': [WHOLE, '`5000000`'],
-  'explore.symmetry': [NAMES, 'none; all instances are distinguished'],
+  'explore.symmetry': [NAMES, 'none; no instances are interchangeable'],
   'explore.instances': ['map of whole numbers by process', 'the same as in the run'],
   'explore.const': ['map of plain values by constant', 'the same as in the run'],
 

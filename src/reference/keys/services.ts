@@ -25,9 +25,9 @@ export const SERVICE_RULES: MapRules = {
   [`${SERVICE}.pools.<name>`]:
     'A pool is a size (`50`) or a map with these keys. Measures read its use as `avg(shop.pools.threads.busy)` and `avg(shop.pools.threads.queue)`. Faults and steps can set its size (`set: { shop.pools.threads.size: 5 }`) if it is a plain value.',
   [`${SERVICE}.throttle.waiting`]:
-    '`waiting` is a duration or expression, or this map: a multiple of the caller’s timeout.',
+    '`waiting` is a duration, an expression, or this map with a multiple of the caller’s timeout.',
   'load[]':
-    'A load sends requests and doesn’t wait for the responses. Faults and steps can set its rate (`set: { shoppers.rate: 200/s }`).',
+    'A load sends requests without waiting for responses. Faults and steps can set its rate (`set: { shoppers.rate: 200/s }`).',
 };
 
 export const SERVICE_NOTES: KeyNotes = keyNotes({

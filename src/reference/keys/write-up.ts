@@ -8,7 +8,7 @@ const AS_LIST = 'the setting for the list in `public`';
 const HELD = 'list of keys';
 
 export const FRONT_MATTER_RULES: MapRules = {
-  '': 'An empty key counts as absent. In the public edition, only `title`, `summary`, `status`, `severity` and `started_at` are shown unless `public` lists more keys.',
+  '': 'An empty key counts as missing. In the public edition, only `title`, `summary`, `status`, `severity` and `started_at` are shown unless `public` lists more keys.',
   'services[]':
     'Each item in a list of texts is a text or a map with these keys. The map sets the item’s visibility.',
   'impact[]': 'A row needs `service` or `who`.',

@@ -6,7 +6,7 @@ import type { Listed } from './catalog.ts';
 /** An action and the write-up that lists it. */
 export interface ListedAction {
   action: Action;
-  /** Id and title of the write-up. */
+  /** The write-up's id and title. */
   from: { id: string; title: string };
   open: boolean;
   overdue: boolean;
@@ -38,7 +38,7 @@ export function listsOf({
   return lists.filter(([list]) => list !== 'overdue' || asOf !== null);
 }
 
-/** All actions on a site: overdue first, then open, then by due date with undated ones last. */
+/** All actions on a site: first overdue, then open, then the rest, each by due date with undated ones last. */
 export function allActions(incidents: readonly Listed[], site: Pick<SiteFacts, 'asOf'>): ListedAction[] {
   const actions = incidents.flatMap(({ id, incident, scenarios }) =>
     incident.actions.map((action): ListedAction => {

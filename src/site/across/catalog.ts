@@ -9,14 +9,14 @@ export interface Listed extends WriteUp {
   id: string;
 }
 
-/** A service that is configured, or only named in write-ups. */
+/** A service that is configured, or one that only write-ups name. */
 export interface NamedService {
-  /** Slug used in the address of the service's page. */
+  /** The slug in the URL of the service's page. */
   id: string;
   name: string;
 }
 
-/** Latest first. Ties are sorted by id, so the order doesn't depend on the file system. */
+/** Latest first. Ties are sorted by id, so that the order doesn't depend on the file system. */
 export function newestFirst(entries: readonly { id: string; data: WriteUp }[]): Listed[] {
   return entries
     .map(({ id, data }): Listed => ({ ...data, id }))

@@ -12,7 +12,7 @@ export interface PageOf<T> {
   total: number;
 }
 
-/** Splits a list into pages. An empty list gets one empty page, so its address exists. */
+/** Splits a list into pages. An empty list gets one empty page, so that its URL exists. */
 export function pagesOf<T>(rows: readonly T[], size = PAGE_SIZE): PageOf<T>[] {
   const pages = Math.max(1, Math.ceil(rows.length / size));
   return Array.from({ length: pages }, (_, i) => ({

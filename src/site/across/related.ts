@@ -12,11 +12,11 @@ export interface Related {
   why: string;
 }
 
-/** Maximum number of write-ups related only by services and tags in common. */
+/** Maximum number of write-ups that are related only because they have services and tags in common. */
 const MOST_FOUND = 3;
 
 /**
- * Lists the related write-ups for each write-up: first the ones that it names, then the ones that have at least two
+ * Lists the write-ups related to each write-up: first those that it names, then those that have at least two
  * services or tags in common with it, most similar first.
  *
  * @param incidents latest first

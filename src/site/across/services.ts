@@ -26,14 +26,14 @@ export interface ServiceProfile extends NamedService {
   dependsOn: NamedService[];
 }
 
-/** How much of an error budget was used. Any impact counts as full unavailability. */
+/** How much of an error budget was used. All impact counts as full unavailability. */
 export interface BudgetUse {
   /** Example: 0.999. */
   target: number;
   window: Micros;
   /** `(1 − target) × window`. */
   budget: Micros;
-  /** Impact in the window ending on the site's `asOf` day; null if `asOf` isn't set. */
+  /** Impact in the window that ends on the site's `asOf` day; null if `asOf` isn't set. */
   current: Micros | null;
   /** The window with the most impact, and when it ended; null without impact. */
   worst: { used: Micros; ends: Epoch } | null;
@@ -72,7 +72,7 @@ export function serviceProfiles(
   });
 }
 
-/** Error budget use for a service; null without an SLO. */
+/** A service's error budget use; null if it has no SLO. */
 export function budgetUse(profile: ServiceProfile, site: Pick<SiteFacts, 'asOf'>): BudgetUse | null {
   const slo = profile.own?.slo ?? null;
   if (slo === null) return null;
@@ -99,7 +99,7 @@ function impactByService(
   const found = new Map<string, { periods: OutagePeriod[]; uncounted: number }>();
   for (const { incident } of incidents) {
     for (const { service, who, from, to } of incident.impact) {
-      // A row about customers gives the time when they were affected, not the service.
+      // In a row about customers, the times are when the customers were affected, not the service.
       if (service === null || who !== null) continue;
       const { id } = serviceNamed(site, service);
       const stated = found.get(id) ?? { periods: [], uncounted: 0 };
@@ -113,7 +113,7 @@ function impactByService(
   return found;
 }
 
-/** Sorts periods and merges those that touch or overlap, so each minute counts only once. */
+/** Sorts periods and merges those that touch or overlap, so that each minute counts only once. */
 export function merged(periods: readonly OutagePeriod[]): OutagePeriod[] {
   const out: OutagePeriod[] = [];
   for (const { from, to } of [...periods].sort((a, b) => a.from - b.from)) {

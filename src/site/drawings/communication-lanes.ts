@@ -5,7 +5,7 @@ import { basisShape } from '../../views/markup/provenance.ts';
 import type { Communication, Known } from '../record/communication.ts';
 
 /*
- * Two lanes to scale: facts known internally above, public posts below. A line connects each fact to the post that
+ * Two lanes, drawn to scale: facts known internally above, public posts below. A line connects each fact to the post that
  * announced it, and its slope shows the lag. Horizontal positions are percentages, so text keeps its size without a
  * script.
  */

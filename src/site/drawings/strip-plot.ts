@@ -129,7 +129,7 @@ ${rows.map(
 )}</tbody></table></div>`;
 }
 
-/** Statistics for a set of durations. They exclude the mean, which a single long incident would dominate. */
+/** Statistics for a set of durations. The mean isn't included, since a single long incident would dominate it. */
 interface Distribution {
   /** In ascending order. */
   values: readonly Micros[];
@@ -189,7 +189,7 @@ export function durationAxis(values: readonly Micros[]): DurationAxis {
   const least = Math.max(SECOND, Math.min(...values));
   const most = Math.max(least, ...values);
   const below = ROUND.findLastIndex(([t]) => t <= least);
-  // Durations beyond the last round value are drawn at the end.
+  // Durations beyond the last round value are drawn at the end of the axis.
   const first = Math.min(Math.max(0, below), ROUND.length - 2);
   const past = ROUND.findIndex(([t]) => t >= most);
   const last = Math.max(first + 1, past < 0 ? ROUND.length - 1 : past);

@@ -10,7 +10,7 @@ import type { WriteUp } from './write-up.ts';
 export interface Communication {
   /** In chronological order. */
   posts: Post[];
-  /** Facts announced in posts, in the order in which they became known internally. */
+  /** Facts announced in posts, in the order they became known internally. */
   known: Known[];
 }
 
@@ -27,7 +27,7 @@ export interface Post {
   sinceLast: Micros | null;
   /** Facts first announced in this post. */
   announces: Known[];
-  /** Facts known internally by then but announced later. */
+  /** Facts that were known internally by then but announced later. */
   pending: Known[];
 }
 

@@ -1,7 +1,7 @@
 import type { ConstantValue, MarkResult } from '../../result.ts';
 import type { WriteUp } from './write-up.ts';
 
-/** A write-up's evidence in numbers that readers can check on the page. */
+/** A summary of a write-up's evidence, in numbers that readers can check on the page. */
 export interface Confidence {
   /** Entries in the observed timeline. */
   timeline: { entries: number; sourced: number; estimated: number };

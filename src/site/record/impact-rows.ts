@@ -36,7 +36,7 @@ export function impactGroups(impact: readonly Impact[]): ImpactGroup[] {
   ].filter((group) => group.rows.length > 0);
 }
 
-/** When the impact in a row began and ended; null where the row doesn't say. */
+/** When the impact in a row began and ended; null if the row doesn't say. */
 export function impactMoments(
   row: Pick<Impact, 'from' | 'to'>,
   incident: Pick<Incident, 'started_at'>,

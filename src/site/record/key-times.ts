@@ -33,7 +33,7 @@ const LABELS: Readonly<Record<Moment, string>> = {
   resolved_at: 'Resolved',
 };
 
-/** What happens between a key time and the next one. */
+/** What happens between one key time and the next. */
 export const PHASE_NAMES: Readonly<Record<Phase['begins'], string>> = {
   started_at: 'undetected',
   detected_at: 'detected',
@@ -103,7 +103,7 @@ export function startOf(incident: Pick<Incident, 'started_at'>): Epoch {
   return parseInstant(incident.started_at) ?? 0;
 }
 
-/** Time from the start to `resolved_at`, or else to `mitigated_at`; null if neither is set. */
+/** The time from the start to `resolved_at` or, if that isn't set, to `mitigated_at`; null if neither is set. */
 export function durationOf(incident: Incident): { value: Micros; until: 'resolved' | 'mitigated' } | null {
   for (const [moment, until] of [
     ['resolved_at', 'resolved'],

@@ -26,7 +26,7 @@ export interface ChartMargins {
   below: number;
 }
 
-/** The frame of a chart in one size. */
+/** The frame of a chart in one of the two sizes. */
 export function frameFor(size: Size, margins: ChartMargins): Frame {
   const font = FONT[size];
   const line = lineHeight({ font });
@@ -43,17 +43,17 @@ export function frameFor(size: Size, margins: ChartMargins): Frame {
   };
 }
 
-/** Plot width in one size, excluding margins. */
+/** Plot width in one of the sizes, excluding margins. */
 export function plotWidth(size: Size, margins: ChartMargins): number {
   return WIDTH[size] - margins.left[size] - margins.right[size];
 }
 
-/** Font size in pixels in one size. */
+/** Font size in pixels in one of the sizes. */
 export function fontOf(size: Size): number {
   return FONT[size];
 }
 
-/** A chart in both sizes. CSS shows only one of them, including to screen readers. */
+/** A chart in both sizes. CSS shows only one of them, and hides the other from screen readers too. */
 export function bothSizes(draw: (size: Size) => string): Html {
   const one = (size: Size) => html`<div class="hc-chart-${size}">${raw(draw(size))}</div>`;
   return html`<div class="hc-chart">${one('wide')}${one('narrow')}</div>`;
@@ -64,7 +64,7 @@ export function keyItem(name: string, sign: Html, words: string): Html {
   return html`<li class="hc-legend-item"><svg class="hc-legend-sign" width="22" height="20" viewBox="0 0 22 20" aria-hidden="true"><g class="hc-ch-key hc-ch-${name}">${sign}</g></svg>${words}</li>`;
 }
 
-/** A time axis: ticks at round times in the incident's zone, each with UTC below it. */
+/** A time axis with ticks at round times in the incident's zone. Below each is the time in UTC. */
 export function timeAxis(
   times: Times,
   from: Micros,
@@ -100,7 +100,7 @@ export function timeRows(times: Times): number {
   return times.faces.length === 0 ? 1 : times.faces.length + 1;
 }
 
-/** A sentence about the time axis: its zone and the offset from UTC; empty if UTC is the only clock. */
+/** A sentence about the zone of the time axis and its offset from UTC; empty if UTC is the only clock. */
 export function utcWords(times: Times, from: Micros, to: Micros): string {
   if (times.faces.length < 2)
     return times.faces.length === 0 ? 'Times are measured from the start of the run.' : '';
@@ -116,7 +116,7 @@ export interface ValueAxis {
   ticks: AxisTick[];
 }
 
-/** An axis with about `wanted` round ticks that covers both values. It starts at 0 if neither is negative. */
+/** An axis that covers both values and has about `wanted` round ticks. It starts at 0 if neither value is negative. */
 export function valueAxis(
   least: number,
   greatest: number,
@@ -142,7 +142,7 @@ const POWERS_OF_TEN: readonly Micros[] = [
   ...[SECOND, 10 * SECOND, MINUTE, 10 * MINUTE, HOUR, 10 * HOUR, 100 * HOUR],
 ];
 
-/** A logarithmic axis for durations. It starts at or below the least value and ends at or above the greatest. */
+/** A logarithmic axis for durations. It starts at or below the smallest value and ends at or above the largest. */
 export function powerAxis(least: Micros, greatest: Micros): ValueAxis {
   const below = POWERS_OF_TEN.findLastIndex((at) => at <= least);
   const above = POWERS_OF_TEN.findIndex((at) => at >= greatest);
@@ -159,7 +159,7 @@ export function powerAxis(least: Micros, greatest: Micros): ValueAxis {
 function axisOf(low: number, high: number, step: number, write: (value: number) => string): ValueAxis {
   const first = Math.floor(low / step + 1e-9);
   const last = Math.max(first + 1, Math.ceil(high / step - 1e-9));
-  // The floating-point noise in products such as 3 * 0.1 must not be shown.
+  // Removes the floating-point noise from products such as 3 * 0.1.
   const at = (k: number) => Number((k * step).toPrecision(12));
   return {
     from: at(first),
@@ -209,7 +209,7 @@ export interface HeadLabelRequest {
   at: number;
   text: string;
   name: string;
-  /** Labels with a greater weight are placed first. */
+  /** Labels with more weight are placed first. */
   weight: number;
 }
 
@@ -271,8 +271,8 @@ function findPlace(
 export type Point = readonly [x: number, y: number | null];
 
 /**
- * Keeps the first, least, greatest and last point in each pixel column (M4 aggregation), so the line looks the same and
- * keeps its peaks. A gap is kept if it fills a whole column.
+ * Keeps the first, lowest, highest, and last point in each pixel column (M4 aggregation), so that the line looks
+ * the same and keeps its peaks. A gap is kept if it fills an entire column.
  *
  * @param columns line width in pixels
  */

@@ -2,7 +2,7 @@ import type { MarkResult } from '../../result.ts';
 import { type Html, html } from '../markup/html.ts';
 import { basisShape } from '../markup/provenance.ts';
 
-/** Kinds of markers. `many` is a counted marker for events that are too close to draw separately. */
+/** Kinds of markers. `many` shows a count, for events that are too close together to draw separately. */
 export type Look =
   | 'breaks'
   | 'restores'
@@ -15,7 +15,7 @@ export type Look =
   | 'step'
   | 'many';
 
-/** The marker for a look, centered on a point. It shows a count if it represents multiple events. */
+/** A marker centered on a point. It shows a count if it represents multiple events. */
 export function signOf(look: Look, cx: number, cy: number, events: number, r: number): Html {
   const x = px(cx);
   const y = px(cy);
@@ -42,7 +42,7 @@ export function signOf(look: Look, cx: number, cy: number, events: number, r: nu
   }
 }
 
-/** A pill with a count. A ring around it means that the events include an input or a crash. */
+/** A pill with a count. If the events include an input or a crash, there's a ring around it. */
 function counted(look: Look, x: number, y: number, events: number, r: number): Html {
   const ring =
     look === 'many'
@@ -56,7 +56,7 @@ function octagon(x: number, y: number, r: number): string {
   return `M${px(x - k)} ${px(y - r)}H${px(x + k)}L${px(x + r)} ${px(y - k)}V${px(y + k)}L${px(x + k)} ${px(y + r)}H${px(x - k)}L${px(x - r)} ${px(y + k)}V${px(y - k)}Z`;
 }
 
-/** Sign for a mark: a disc for a prediction, a ring for an input, a triangle for a fit. */
+/** The sign for a mark: a disc for a prediction, a ring for an input, or a triangle for a fit. */
 export function markSign(basis: MarkResult['basis'], cx: number, cy: number): Html {
   if (basis === 'fit') return basisShape('estimated', cx, cy, 5.5);
   if (basis === 'prediction') return basisShape('simulated', cx, cy, 5.5);
@@ -76,7 +76,7 @@ export function px(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-/** Tone of an outcome. `plain` is neither good nor bad. */
+/** Whether an outcome is good or bad. `plain` is neither. */
 export type Tone = 'good' | 'bad' | 'plain';
 
 /** Words after a sign: a check mark in a disc, a cross in an octagon, or a dash. */

@@ -1,6 +1,6 @@
 /**
- * Advance widths of Inter Regular from space to tilde, in hundredths of the font size, to estimate text widths without a
- * browser. `SLACK` leaves room for bolder weights and fallback fonts.
+ * Advance widths of Inter Regular from space to tilde, in hundredths of the font size, to estimate text widths
+ * without a browser. `SLACK` allows for bolder weights and fallback fonts.
  */
 const ADVANCE: readonly number[] = [
   28, 29, 47, 63, 64, 98, 64, 30, 36, 36, 50, 66, 29, 46, 29, 36, 63, 41, 61, 62, 65, 59, 62, 57, 62, 62, 29,
@@ -13,7 +13,7 @@ const SLACK = 1.08;
 const WIDE = 1.1;
 const OTHER = 0.68;
 
-/** Approximates a grapheme cluster. Text is never cut inside one. */
+/** Approximates a grapheme cluster. Text is never cut within one. */
 const CLUSTER = /\P{M}(?:\p{M}|\p{EMod}|\u200D\P{M})*/gu;
 
 /** Estimated width of text in pixels at a font size in pixels, rounded up generously. */
@@ -84,10 +84,10 @@ export function wrap(text: string, width: number, lines: number): string[] {
 export interface LabelRequest {
   /** X position of the point, in pixels. */
   x: number;
-  /** X position that a label on the left must stay clear of, if not `x`. */
+  /** X position that a label on the left has to stay clear of, if it isn't `x`. */
   left?: number;
   text: string;
-  /** Labels with a greater weight are placed first. */
+  /** Labels with more weight are placed first. */
   weight: number;
   /** True if the label must not be dropped, no matter how many rows it takes. */
   must: boolean;
@@ -110,18 +110,21 @@ export interface PlacedLabel {
 /** Side of the point: `start` is to its right, `end` to its left. */
 export type Anchor = 'start' | 'end';
 
-/** Where labels in a lane may go: rows between two edges, with intervals that should stay free. */
+/** Where a lane's labels can go: rows between two edges, with intervals that should stay free. */
 export interface LabelArea {
   left: number;
   right: number;
   levels: number;
   blocked: readonly { x0: number; x1: number }[];
-  /** Cost of overlapping a blocked interval, in rows. If it's infinite, only labels that must be placed may overlap one. */
+  /**
+   * Cost of overlapping a blocked interval, in rows. If it's infinite, only labels that must be placed can overlap
+   * one.
+   */
   blockedCost: number;
   anchors: readonly Anchor[];
   /** Font size in pixels. */
   size: number;
-  /** Widths in pixels that a label may be wrapped to, preferred first. */
+  /** Widths in pixels that a label can be wrapped to, in order of preference. */
   widths: readonly number[];
   /** Lines of text per row. */
   lines: number;
@@ -134,7 +137,7 @@ const GAP = 6;
 /** More rows than this would be unreadable. */
 const MOST_LEVELS = 14;
 
-/** Costs in rows: per narrower width, for the left side, and per covered point. */
+/** Costs in rows: for each step to a narrower width, for the left side, and for each covered point. */
 const COST = { width: 4, end: 0.4, covers: 20 } as const;
 
 /**

@@ -26,7 +26,7 @@ export interface TimeScale {
 /** Width of a break in pixels. It fits a duration between two jagged edges. */
 export const BREAK_WIDTH = 84;
 
-/** A gap becomes a break only if it would take more pixels than this ... */
+/** A gap becomes a break only if it would take up more pixels than this ... */
 const LONGEST_GAP = 150;
 
 /** ... and is at least this many times the mean of the other gaps, so evenly spaced times aren't broken up. */
@@ -72,7 +72,7 @@ interface Gap {
   compressed: boolean;
 }
 
-/** Compresses the longest gap while it is both wide and an outlier. */
+/** Compresses the longest gap as long as it's both wide and an outlier. */
 function chooseBreaks(gaps: readonly Gap[], width: number): void {
   for (let breaks = 0; breaks < MOST_BREAKS; breaks++) {
     const open = gaps.filter((gap) => !gap.compressed);
@@ -119,7 +119,7 @@ export const CLOCK_STEPS: readonly Micros[] = [
   ...[1, 2, 7, 14, 28, 91, 364].map((d) => d * DAY),
 ];
 
-/** Minimum distance between the centers of two ticks, in pixels. It fits an eight-digit label with a margin. */
+/** Minimum distance between the centers of two ticks, in pixels. An eight-digit label fits with a margin. */
 const LEAST_DISTANCE = 68;
 
 /**
@@ -192,7 +192,7 @@ function label(moments: readonly Micros[], scale: TimeScale, times: Times, face:
   });
 }
 
-/** Day and zone abbreviation, which also changes with the zone's offset. */
+/** The day and the zone's abbreviation, which changes when the zone's offset does. */
 function dayLabel(times: Times, t: Micros, face: Face): string {
   return `${times.day(t, face)} ${times.abbreviation(t, face)}`;
 }

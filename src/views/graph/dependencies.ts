@@ -48,12 +48,12 @@ ${origin(result, run)}`;
   return figure('dependencies', title, caption, body).toString();
 }
 
-/** Which services were impacted first and which later, and the total number. */
+/** A summary: the services that were impacted first, those that were impacted later, and how many in total. */
 function summaryOf(graph: DependencyGraph, result: Result): string {
   const services = graph.nodes.filter(({ kind }) => kind === 'service');
   const hit = graph.nodes
     .filter(({ impact }) => impact !== null)
-    // Among services impacted at the same time, name callees before their callers.
+    // If services were impacted at the same time, name callees before their callers.
     .sort((a, b) => a.impact!.order - b.impact!.order || b.layer - a.layer);
   if (hit.length === 0) return 'No service is impacted.';
   const times = timesOf(result);
@@ -127,7 +127,10 @@ function item(sign: Html, words: string): Html {
   return html`<li class="hc-legend-item"><svg class="hc-legend-sign" width="24" height="20" viewBox="0 0 24 20" aria-hidden="true">${sign}</svg>${words}</li>`;
 }
 
-/** With more layers than this, the wide drawing also goes from top to bottom, because the layers don't fit side by side. */
+/**
+ * With more layers than this, the wide drawing goes from top to bottom too, because the layers don't fit side by
+ * side.
+ */
 const MOST_LAYERS = 4;
 
 /** Maximum width of the drawing for narrow screens, in user units. */
@@ -208,7 +211,7 @@ function drawEdge({ edge, points }: PlacedEdge, across: boolean): Html {
   return html`<g class="${kind}"><title>${`${edge.from} calls ${edge.to}${edge.required ? '' : ' (optional)'}`}</title><path class="hc-dep-line" d="${curve(points, across)}"/><path class="hc-dep-head" d="${head}"/></g>`;
 }
 
-/** A smooth curve through the points, with each tangent in the direction of the layers. */
+/** A smooth curve through the points. All tangents are in the direction of the layers. */
 function curve(points: PlacedEdge['points'], across: boolean): string {
   const [first, ...rest] = points;
   let path = `M${px(first![0])} ${px(first![1])}`;

@@ -12,7 +12,7 @@ export interface DependencyNode {
   kind: Dependency['kind'];
   /** Layer number, starting from 0 at nodes without callers. */
   layer: number;
-  /** Impact on a service in the run; null if there is none. */
+  /** The run's impact on a service; null if there is none. */
   impact: { first: Micros; total: Micros; open: boolean; order: number } | null;
 }
 
@@ -24,8 +24,8 @@ interface DependencyEdge {
   /** True if the call closes a cycle. Such calls are drawn backwards. */
   back: boolean;
   /**
-   * True if impact may have spread along the call: it's required, the called service was impacted, and the caller is
-   * external or was impacted no earlier.
+   * True if impact may have spread along the call: the call is required, the called service was impacted, and the
+   * caller is external or wasn't impacted before it.
    */
   spread: boolean;
 }
@@ -136,8 +136,8 @@ function spreads(
 }
 
 /**
- * The nodes affected if a service fails: `fail` require it, directly or indirectly; `part` only make optional calls to
- * it or to `fail`.
+ * The nodes affected if a service fails. Those in `fail` require it, directly or indirectly. Those in `part` only
+ * make optional calls to it or to nodes in `fail`.
  */
 export function blastRadius(graph: DependencyGraph, service: string): { fail: string[]; part: string[] } {
   const fail = new Set<string>();
@@ -167,14 +167,14 @@ export interface DependencyLayout {
   edges: readonly PlacedEdge[];
 }
 
-/** A node with its box in pixels. */
+/** A node and its box, in pixels. */
 export interface PlacedNode {
   node: DependencyNode;
   x: number;
   y: number;
 }
 
-/** A call and its points, from caller to callee. */
+/** A call and the points of its line, from caller to callee. */
 export interface PlacedEdge {
   edge: DependencyEdge;
   points: readonly (readonly [x: number, y: number])[];
@@ -187,13 +187,13 @@ export interface LayoutSize {
   /** Distance between layers, and between nodes in a layer. */
   gap: { layer: number; node: number };
   margin: number;
-  /** Maximum number of nodes side by side in a layer. The rest go into additional layers. */
+  /** Maximum number of nodes side by side in a layer. If there are more, they go into additional layers. */
   most: number;
 }
 
 const SWEEPS = 4;
 
-/** Lays out a graph in layers; within a layer, nodes are near their callers and callees. */
+/** Lays out a graph in layers. Within a layer, nodes are placed near their callers and callees. */
 export function layoutDependencies(graph: DependencyGraph, size: LayoutSize): DependencyLayout {
   const layerOf = spreadLayers(graph, size.most);
   const slots: Slot[] = graph.nodes.map((node) => ({ id: node.id, node, layer: layerOf.get(node.id)! }));
@@ -227,7 +227,7 @@ interface Slot {
   layer: number;
 }
 
-/** Ids of the slots along a call. Adds slots in the layers between its ends. */
+/** The ids of the slots along a call. Adds slots in the layers between its two ends. */
 function routeOf(edge: DependencyEdge, layerOf: ReadonlyMap<string, number>, slots: Slot[]): string[] {
   const [from, to] = edge.back ? [edge.to, edge.from] : [edge.from, edge.to];
   const route = [from];

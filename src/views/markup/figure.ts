@@ -22,13 +22,13 @@ export function note(...parts: Part[]): Html {
 
 /** Options for all views. */
 export interface ViewOptions {
-  /** Prefix for ids in the markup. Needed only when a page shows the same view of the same run twice. */
+  /** Prefix for ids in the markup. Only needed if a page shows the same view of the same run twice. */
   id?: string;
   /** Variant whose run the view shows. Default: the base. */
   variant?: string;
 }
 
-/** An id that is unique on a page, unless the page repeats a combination of view, scenario and run. */
+/** An id that is unique on a page unless the page repeats a combination of view, scenario, and run. */
 export function viewId(view: string, result: Result, run: Run | null, options: ViewOptions): string {
   if (options.id !== undefined) return idText(options.id);
   return ['hc', view, result.scenario, run?.variant ?? 'all'].map(idText).join('-');
@@ -59,7 +59,7 @@ export function origin(result: Result, run: Run | null): Html {
   return html`<p class="hc-origin">${badge('simulated')} <span dir="auto">Scenario ${result.scenario}, ${which}, engine ${result.engine}.</span></p>`;
 }
 
-/** Caveats about a run: its notes, how it ended, and whether its trace is complete. */
+/** Caveats about a run: notes, how it ended, and whether the trace is complete. */
 export function runNotes(run: Run): Html {
   const ended = {
     until: null,
@@ -75,7 +75,7 @@ export function runNotes(run: Run): Html {
   return html`<ul class="hc-notes">${notes.map((text) => html`<li dir="auto">${text}</li>`)}</ul>`;
 }
 
-/** A table column. Numeric columns are right-aligned to line up their digits. */
+/** A table column. Numeric columns are right-aligned so that digits line up. */
 export interface Column {
   head: Part;
   numeric?: boolean;
@@ -84,7 +84,7 @@ export interface Column {
 /**
  * A table that scrolls horizontally on narrow screens. Its scroll container is focusable and labeled.
  *
- * @param label describes the table; unique on the page if scenario titles are
+ * @param label describes the table; unique on the page if scenario titles are unique
  * @param rows `tr` elements
  */
 export function dataTable(label: string, columns: readonly Column[], rows: Part, view = ''): Html {
@@ -108,7 +108,7 @@ ${body}
 </details>`;
 }
 
-/** The text shown instead of a view that has no run or data. An empty figure could be mistaken for "all well". */
+/** The text shown instead of a view that has no run or data. An empty figure might look as if nothing went wrong. */
 export function absent(view: string, text: string): Html {
   return html`<p class="hc-absent hc-${view}" dir="auto">${text}</p>`;
 }
@@ -125,7 +125,7 @@ export function withPermalink(markup: string, id: string, name: string): string 
   if (opening === undefined || title < 0) return markup;
   const link = html`<a class="hc-permalink" href="#${id}" aria-label="Link to ${name}">#</a>`;
   const end = title + '</strong>'.length;
-  // Put the link inside the title to keep both on one line.
+  // Put the link inside the title so that they're on the same line.
   return `${opening} id="${id}"${markup.slice(opening.length, end - '</strong>'.length)}${link}</strong>${markup.slice(end)}`;
 }
 
@@ -133,8 +133,8 @@ export function withPermalink(markup: string, id: string, name: string): string 
 export type CsvCell = string | number | null;
 
 /**
- * A link that downloads data as CSV (RFC 4180). The file is a `data:` URL, so the link works on any path, from disk and
- * without scripts.
+ * A link that downloads data as CSV (RFC 4180). The file is a `data:` URL, so the link works on any path, from
+ * disk, and without scripts.
  *
  * @param name file name without its extension
  */
@@ -144,7 +144,7 @@ export function csvLink(name: string, head: readonly string[], rows: readonly (r
   return html`<a class="hc-csv" download="${fileName(name)}.csv" href="${address}">Download CSV <span class="hc-sub-inline">(${rows.length.toLocaleString('en-US')} ${rows.length === 1 ? 'row' : 'rows'})</span></a>`;
 }
 
-/** Adds an apostrophe before text that a spreadsheet would read as a formula. */
+/** Puts an apostrophe in front of text that a spreadsheet would treat as a formula. */
 function csvCell(cell: CsvCell): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell);

@@ -1,9 +1,11 @@
 /*
- * The only file in which strings become markup: the `html` tag escapes everything that isn't already `Html`. It emits no
- * inline styles or scripts, so pages work under the strictest content security policy.
+ * This is the only file in which strings become markup: the `html` tag escapes everything that isn't already `Html`. It never emits inline styles or scripts, so pages work with the strictest content security policy.
  */
 
-/** Finished markup. The private field keeps plain data, such as JSON from an author, from passing as markup. */
+/**
+ * Finished markup. The private field makes sure that plain data, such as JSON from an author, isn't accepted as
+ * markup.
+ */
 export class Html {
   readonly #markup: string;
 

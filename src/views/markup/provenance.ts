@@ -1,7 +1,7 @@
 import type { Basis, TraceEvent } from '../../result.ts';
 import { type Html, html } from './html.ts';
 
-/** All four bases, strongest evidence first. */
+/** All four bases, from the strongest evidence to the weakest. */
 export const BASES: readonly Basis[] = ['observed', 'simulated', 'estimated', 'assumed'];
 
 /**
@@ -24,12 +24,12 @@ export function basisShape(basis: Basis, cx: number, cy: number, r: number): Htm
   }
 }
 
-/** Badge for a basis: its sign and a word. `word` can be more specific than the basis. Example: `fitted`. */
+/** A badge for a basis, with its sign and a word. `word` can be more specific than the basis. Example: `fitted`. */
 export function badge(basis: Basis, word: string = basis): Html {
   return html`<span class="hc-badge hc-basis-${basis}"><svg class="hc-badge-sign" width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">${basisShape(basis, 6, 6, 4)}</svg>${word}</span>`;
 }
 
-/** Basis for an event's time: observed for inputs, simulated for all other events. */
+/** The basis of an event's time: observed for inputs, simulated for all other events. */
 export function eventBasis(event: Pick<TraceEvent, 'input' | 'observed'>): { basis: Basis; word: string } {
   if (event.observed !== null) return { basis: 'observed', word: 'observed (input)' };
   return { basis: 'simulated', word: event.input ? 'simulated (follows from an input)' : 'simulated' };
@@ -42,8 +42,8 @@ function round(value: number): number {
 const LONGEST = 44;
 
 /**
- * A source as a link if it's an HTTP URL, otherwise as text. Other schemes, such as `javascript:`, are never linked.
- * The link text is the URL without its scheme, so it stays visible in print.
+ * A source as a link if it's an HTTP URL, otherwise as text. URLs with other schemes, such as `javascript:`, are
+ * never linked. The link text is the URL without the scheme, so that it's visible in print.
  */
 export function sourceLink(source: string | null): Html {
   if (source === null || source === '') return html`<span class="hc-none">no source</span>`;

@@ -51,7 +51,7 @@ export function counterexampleText(
   ].join('\n')}\n`;
 }
 
-/** Longer counterexamples are drawn in part: the first and last steps, and every step in a stale read. */
+/** Of longer counterexamples, only a part is drawn: the first and last steps, and every step of a stale read. */
 const MOST_STEPS = 60;
 
 const FIRST_STEPS = 5;
@@ -99,7 +99,7 @@ function actsText({ check, use, variables }: StaleRead, { trace }: Exploration):
   return `stale read from ${stepsText([check])}: by now, ${now}`;
 }
 
-/** Receivers of a step that each get an arrow. */
+/** Receivers of a step. Each gets an arrow. */
 const MOST_ARROWS = 3;
 
 const ARROWS = {
@@ -112,7 +112,10 @@ const ARROWS = {
   end: null,
 } as const;
 
-/** Arrows from a step to its receivers or its actor. A note if the step isn't by a process or its actor has no lane. */
+/**
+ * Arrows from a step to its receivers or its actor. If the step isn't taken by a process or its actor has no lane,
+ * a note.
+ */
 function moveLines(step: ExploredStep, index: number, { exploration, lanes }: Diagram): string[] {
   const actor = lanes.get(step.actor);
   const arrow = ARROWS[step.kind];
@@ -141,7 +144,10 @@ function valueNotes(step: ExploredStep, { exploration, lanes }: Diagram): string
   return [noteOver(lanes, beside === undefined ? laneOf(step, lanes) : [beside], text)];
 }
 
-/** Lanes for a step's note: its actor, its timer's owner or its fault's targets; otherwise all lanes. */
+/**
+ * The lanes for a step's note: its actor, the owner of its timer, or the targets of its fault; otherwise, all
+ * lanes.
+ */
 function laneOf(step: ExploredStep, lanes: Lanes): string[] {
   const owner = step.actor.split('.')[0]!;
   const own = [step.actor, owner].find((name) => lanes.has(name));
@@ -154,9 +160,9 @@ function laneOf(step: ExploredStep, lanes: Lanes): string[] {
 const MOST_LANES = 12;
 
 /**
- * Names for the lanes of a counterexample, from left to right: instances that take steps, then records, services and
- * processes that steps are addressed to. Lanes listed under the scenario's `lanes` come first, in that order. At most
- * the 12 busiest are kept.
+ * Names for the lanes of a counterexample, from left to right: instances that take steps, then records, services
+ * and processes that steps are addressed to. Lanes listed under the scenario's `lanes` come first, in that order.
+ * Only the 12 busiest are kept.
  */
 export function counterexampleLanes(result: Result, { trace }: Exploration): string[] {
   const movers = distinct(trace.flatMap((step) => (step.process === null ? [] : [step.actor])));
@@ -194,7 +200,7 @@ function distinct(names: readonly string[]): string[] {
   return [...new Set(names)];
 }
 
-/** True if the step at an index violates a property, or is the last one before a deadlock or an early end. */
+/** True if the step at an index violates a property or is the last one before a deadlock or an early end. */
 export function breaksAt(exploration: Exploration, index: number): boolean {
   const { trace, loop } = exploration;
   if (trace[index]!.breaks.length > 0) return true;
@@ -214,7 +220,7 @@ export function breakTexts(exploration: Exploration, index: number): string[] {
   return [`ends here, so ${property ?? ''} is violated`];
 }
 
-/** `steps 4 to 6 repeat forever, so x is violated`. No other verb works with a name like `never_lost`. */
+/** `steps 4 to 6 repeat forever, so x is violated`. "Violated" works with any name, even one like `never_lost`. */
 export function loopText(exploration: Exploration): string {
   return `${repeatText(exploration)}, so ${exploration.property ?? ''} is violated`;
 }

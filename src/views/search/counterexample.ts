@@ -26,15 +26,14 @@ import {
 } from './exploration.ts';
 import { staleWindows } from './stale-window.ts';
 
-/** A counterexample as text, with a table of its steps and its check-to-use windows, for output without diagrams. */
+/** A counterexample as text with a table of its steps and its check-to-use windows, for output without diagrams. */
 export function counterexample(result: Result, exploration: Exploration, _options: ViewOptions = {}): string {
   return counterexampleWith(result, exploration, null);
 }
 
 /**
- * A counterexample with its rendered diagram.
- *
- * @param svg output of the diagram renderer for `counterexampleText`; trusted
+ * A counterexample and its rendered diagram.
+ * @param svg trusted output of the diagram renderer for `counterexampleText`
  */
 export function counterexampleFigure(result: Result, exploration: Exploration, svg: string): string {
   const label = `${result.title}: diagram of the counterexample, ${explorationName(exploration)}`;
@@ -94,7 +93,7 @@ function captionOf(exploration: Exploration, isDrawn: boolean): Html {
   return html`${sentence(`${outcomeClause(exploration)}${how}`)}${stale.map((text) => sentence(text.trim()))}${picture !== '' && sentence(picture.trim())}`;
 }
 
-/** Explains whether the order of the steps is possible with the scenario's delays. */
+/** Says whether the scenario's delays allow this order of steps. */
 function timingNote({ timing }: Exploration): Html | null {
   if (timing === null) return null;
   const fits =
@@ -122,8 +121,8 @@ function footer(result: Result, exploration: Exploration): string {
 }
 
 /**
- * Every step in a counterexample, with a column for each variable that changes. Cells are filled only where the
- * variable changes; the first row has the initial values.
+ * Every step in a counterexample, with a column for each variable that changes. Cells have a value only if the
+ * variable changes. The first row has the initial values.
  */
 function counterexampleTable(result: Result, exploration: Exploration): Html {
   const { trace } = exploration;
@@ -172,7 +171,7 @@ function stepRow(
 `;
 }
 
-/** The actor's name, including its kind if it isn't a process. */
+/** The actor's name. If it isn't a process, the name includes the kind. */
 function whoText({ actor, kind }: ExploredStep): string {
   if (kind === 'timer') return `${actor} (timer)`;
   return kind === 'start' || kind === 'end' ? `${actor} (fault)` : actor;

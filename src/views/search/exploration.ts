@@ -55,7 +55,7 @@ export function hitWords({ hit }: Pick<Exploration, 'hit'>): string {
   return (hit ?? 'unknown limit').replace(/\d{4,}/g, (digits) => count(Number(digits)));
 }
 
-/** A sentence about an invariant that is violated only inside an atomic group; null for all others. */
+/** A sentence about an invariant that is violated only inside an atomic group; null for other invariants. */
 export function insideText({ name, inside }: ExploredProperty): string | null {
   if (inside === null) return null;
   const { actor, after, before } = inside;

@@ -25,7 +25,7 @@ ${picture(exploration, label)}
 <ul class="hc-list">${staleReads.map((read) => html`<li dir="auto">${windowText(exploration, read)}</li>`)}</ul>`;
 }
 
-/** The window in sentences, with its duration if a run can have this order. */
+/** A description of the window, with its duration if a run can have this order. */
 function windowText(exploration: Exploration, read: StaleRead): string {
   const { trace, timing } = exploration;
   const { actor, check, use, variables, changedBy } = read;
@@ -47,12 +47,12 @@ function windowText(exploration: Exploration, read: StaleRead): string {
   return `${actor} reads ${listed(variables)} at ${stepsText([check])} and acts on ${variables.length === 1 ? 'it' : 'them'} at ${stepsText([use])}. In between, ${changes.join('; ')}.${long}`;
 }
 
-/** Variables in a stale read that are changed by the step at an index. */
+/** The variables in a stale read that the step at an index changes. */
 function changedHere({ trace }: Exploration, { variables }: StaleRead, index: number): string[] {
   return variables.filter((name) => changeOf(trace[index]!, name) !== undefined);
 }
 
-/** Sizes in pixels. Steps are as wide as the drawing allows, within limits. */
+/** Sizes in pixels. Within limits, steps are as wide as the drawing allows. */
 const SIZE = {
   edge: 34,
   least: 34,

@@ -109,7 +109,9 @@ describe('verdicts', () => {
       ['Incompletemax_states 1,000,000', '1,000,000partial'],
     ]);
     const notes = texts(page(resultOf(stopped(), incomplete('b'))), '.hc-notes li');
-    expect(notes).toContain('A search stops at the first violation, so its number of states is partial.');
+    expect(notes).toContain(
+      'A search stops at the first violation, so its number of states isn’t the total.',
+    );
     expect(notes).toContain(
       'Incomplete: the search stopped before it visited every state, so it proves nothing.',
     );

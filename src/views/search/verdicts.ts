@@ -22,8 +22,8 @@ import {
 } from './exploration.ts';
 
 /**
- * The base and its variants, searched in all interleavings: each variant's change, verdict and number of states, and
- * how much of the base's counterexample is possible in it.
+ * The searches of the base and its variants: each variant's change, verdict, and number of states, and how much of
+ * the base's counterexample is possible in it.
  */
 export function verdicts(result: Result, _options: ViewOptions = {}): string {
   const title = `${result.title}: all interleavings`;
@@ -127,7 +127,7 @@ function variantName(exploration: Exploration): string {
   return exploration.variant === 'base' ? 'the base' : explorationName(exploration);
 }
 
-/** Invariants that are violated only inside atomic groups, which the verdicts don't count. */
+/** Invariants that are violated only inside atomic groups. The verdicts ignore these violations. */
 function insideGroups(explorations: readonly Exploration[]): Html | null {
   const items = explorations.flatMap((one) =>
     one.properties.flatMap((property) => {
@@ -138,7 +138,7 @@ function insideGroups(explorations: readonly Exploration[]): Html | null {
   return items.length === 0 ? null : html`<ul class="hc-list hc-plain-list">${items}</ul>`;
 }
 
-/** Explains the verdicts and their limits. */
+/** Explains what the verdicts mean and what they don't. */
 function meaning({ explorations, constants }: Result): string[] {
   const has = (verdictWord: Exploration['verdict']) =>
     explorations.some((one) => one.verdict === verdictWord);
@@ -156,7 +156,7 @@ function meaning({ explorations, constants }: Result): string[] {
     has('violated') &&
       'Violated: at least one order of steps violates a property. The counterexample says whether the delays allow that order.',
     explorations.some((one) => one.verdict === 'violated' && !isWhole(one)) &&
-      'A search stops at the first violation, so its number of states is partial.',
+      'A search stops at the first violation, so its number of states isn’t the total.',
     has('incomplete') &&
       'Incomplete: the search stopped before it visited every state, so it proves nothing.',
     has('holds') &&
@@ -165,7 +165,7 @@ function meaning({ explorations, constants }: Result): string[] {
     `Searches are limited to ${most.join(' or ')} states.`,
     symmetry.length > 0 && `Instances of ${listed(symmetry)} are interchangeable (symmetry reduction).`,
     reduction &&
-      'If the order of steps can’t affect a property, only one order is searched (partial-order reduction).',
+      'If the order of some steps can’t affect any property, only one order is searched (partial-order reduction).',
   ];
   return parts.filter((part) => part !== false);
 }

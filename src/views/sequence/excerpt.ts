@@ -1,7 +1,7 @@
 import type { MarkResult, Micros, Participant, Result, Run, TraceEvent } from '../../result.ts';
 import { foldCycles, isPivotal, isTurn, median, notableEvents, type Unit } from '../trace/routine.ts';
 
-/** A row in the diagram and its table. */
+/** A row in the diagram and in its table. */
 export type ExcerptItem =
   /** If `values` is true, a note shows the event's changes. */
   | { kind: 'event'; event: TraceEvent; values: boolean }
@@ -23,11 +23,14 @@ export interface Excerpt {
 const MOST_MESSAGES = 40;
 const EASY_MESSAGES = 28;
 
-/** Number of steps before the violation that are always shown: for the participant that causes it, and for each of the others. */
+/**
+ * How many steps before the violation are always shown for the participant that causes it, and for each of the
+ * others.
+ */
 const OWN_STEPS = 4;
 const OTHER_STEPS = 2;
 
-/** Fraction of the remaining messages used for events before the focus. */
+/** The share of the remaining messages that is used for events before the focus. */
 const BEFORE = 0.6;
 
 /** More participants than this would be unreadable. */
@@ -75,8 +78,8 @@ function lanesOf(result: Result, run: Run): Participant[] {
 }
 
 /**
- * Events that must show their effect: both ends of unusually long pauses, and the events before a violation that last
- * changed the other variables in its invariant.
+ * Events whose effects must be shown: those at both ends of unusually long pauses, and the last events before a
+ * violation that changed other variables in its invariant.
  */
 function keyEvents(run: Run): ReadonlySet<TraceEvent> {
   const pauses = [...notableEvents(run.trace)].filter(([, news]) => news === 'pause');
@@ -148,7 +151,7 @@ function distance(i: number, focus: number): number {
   return i < focus ? (focus - i) * (1 - BEFORE) : (i - focus) * BEFORE;
 }
 
-/** The last units before the focus in which each participant acted. */
+/** Each participant's last units before the focus. */
 function stepsBefore(units: readonly Unit[], focus: number): number[] {
   const actor = units[focus]?.events.find((event) => event.breaks.length > 0)?.actor;
   if (actor === undefined) return [];
@@ -220,7 +223,7 @@ function withMarks(
   return rows;
 }
 
-/** Inserts gap rows where a lot of time passes or events are left out. */
+/** Inserts a gap row wherever a lot of time passes or events are left out. */
 function withGaps(
   rows: readonly Placed[],
   units: readonly Unit[],

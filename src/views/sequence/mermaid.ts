@@ -9,7 +9,7 @@ export type Lanes = ReadonlyMap<string, string>;
  */
 const WIDTH = { message: 24, longest: 44, own: 30, name: 16, lane: 8, note: 36 } as const;
 
-/** Creates the lanes for these names. */
+/** Creates lanes with these names. */
 export function lanesOf(names: readonly string[]): Lanes {
   return new Map(names.map((name, i) => [name, `p${i}`]));
 }
@@ -51,8 +51,9 @@ export function broken(lines: readonly string[], color = BREAK_COLOR): string[] 
 }
 
 /**
- * Characters that have no meaning to mermaid in a line of text. All others become entity codes. Common characters must
- * be in this list, because mermaid measures the digits of a code and makes the drawing too wide.
+ * Characters with no special meaning to mermaid in a line of text. All others become entity codes. This list has to
+ * include all common characters, because mermaid measures the digits of the codes and would make the drawing too
+ * wide.
  */
 const HARMLESS =
   /[\p{L}\p{M}\p{N}\p{Extended_Pictographic}\p{EMod}\p{Sc} .,:!?()+*/=_'"|’–—…−×→[\]-]|\u200D/u;
@@ -66,7 +67,7 @@ const RESERVED = new Set(['ﬂ', '°', '¶', 'ß', '$']);
  */
 const WORDS = /\bend\b|style|classDef/gi;
 
-/** A prefix that controls line wrapping in mermaid. */
+/** A prefix with which mermaid controls line wrapping. */
 const WRAP = /^\s*:?\s*(?:no)?wrap:/i;
 
 /**
@@ -93,7 +94,7 @@ function isHarmless(char: string): boolean {
   return HARMLESS.test(char) && !RESERVED.has(char);
 }
 
-/** False for control, format, private-use and unassigned characters and lone surrogates. */
+/** False for lone surrogates and for control, format, private-use, and unassigned characters. */
 function isPrintable(char: string): boolean {
   return char === '\u200D' || !/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/u.test(char);
 }

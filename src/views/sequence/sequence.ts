@@ -32,8 +32,8 @@ export interface SequenceOptions extends ViewOptions {
 }
 
 /**
- * A run as a mermaid sequence diagram: a readable excerpt around the first violation, with notes where events are
- * folded or left out. Author text is escaped.
+ * A run as a mermaid sequence diagram. It's a readable excerpt around the first violation, with notes wherever
+ * events are folded or left out. Author text is escaped.
  */
 export function sequenceText(result: Result, run: Run, options: SequenceOptions = {}): string {
   const excerpt = excerptOf(result, run);
@@ -57,8 +57,7 @@ export function sequenceText(result: Result, run: Run, options: SequenceOptions 
 
 /**
  * The rendered diagram with its caption and table.
- *
- * @param svg output of the diagram renderer for `sequenceText`; trusted
+ * @param svg trusted output of the diagram renderer for `sequenceText`
  */
 export function sequenceFigure(result: Result, run: Run, svg: string): string {
   const excerpt = excerptOf(result, run);
@@ -209,7 +208,7 @@ function markText(
   return `${simulated} (observed ${times.say(fact.t, precisionOf(fact.at))}, ${signedDuration(mark.residual)})`;
 }
 
-/** Receivers of an event that each get an arrow. */
+/** Receivers of an event. Each gets an arrow. */
 const MOST_ARROWS = 3;
 
 /** Number of changed values listed in a note. */

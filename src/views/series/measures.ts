@@ -122,7 +122,7 @@ function measureSummary(
   if (least === null || greatest === null) return 'Undefined throughout the run.';
   const times = timesOf(result);
   const precision = labelPrecision(result);
-  // The extremes may fall between two sampled values.
+  // The extremes can fall between two sampled values.
   const when = (wanted: number) => {
     const k = values.indexOf(wanted);
     return k < 0 ? '' : ` (first at ${times.say((k + 1) * every, precision)})`;

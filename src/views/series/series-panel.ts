@@ -32,7 +32,7 @@ export interface PanelSeries {
   csv: string;
   values: readonly (number | null)[];
   area: boolean;
-  /** How multiple windows are combined into a table row. */
+  /** How several windows are combined into one row of the table. */
   combine: 'mean' | 'max';
 }
 
@@ -69,10 +69,10 @@ export interface TimePanel {
   intervals: readonly { from: Micros; to: Micros; text: string }[];
 }
 
-/** Maximum number of rows for a table to stay readable. */
+/** Maximum number of rows. With more, a table is hard to read. */
 const MOST_ROWS = 48;
 
-/** Maximum number of rows in a CSV. Every chart on a page embeds one; the JSON result has all values. */
+/** Maximum number of rows in a CSV. Every chart on a page embeds one. The JSON result has all values. */
 const MOST_CSV_ROWS = 120;
 
 /** Maximum number of windows drawn as steps. */
@@ -84,7 +84,7 @@ const FINENESS = 8;
 /** Maximum number of label rows above a chart. */
 const MOST_HEADS = 4;
 
-/** Keeps the highest point below the bars and signs at the upper edge. */
+/** Space that keeps the highest point below the bars and signs at the upper edge. */
 const HEADROOM = 1.04;
 
 /** A chart of a run over time in both sizes, with its summary and its data as a table and CSV. */
@@ -162,7 +162,7 @@ function extent(panel: TimePanel): [number, number] {
   return [least === Number.POSITIVE_INFINITY ? 0 : least, greatest];
 }
 
-/** The end of a level line where its label is farther from the data. */
+/** The end of a level line at which its label is farther from the data. */
 function freeSide(level: number, { series }: TimePanel): 'left' | 'right' {
   const distance = (values: readonly number[]) => Math.min(...values.map((value) => Math.abs(value - level)));
   const ends = series.map(({ values }) => {

@@ -19,7 +19,7 @@ export interface ServiceView {
   name: string;
   /** Shown after the scenario's title. */
   title: string;
-  /** A sentence about what the charts show. */
+  /** A sentence that says what the charts show. */
   reading: string;
   /** True if a service has data to show. */
   has(service: ServiceResult): boolean;
@@ -65,7 +65,7 @@ ${origin(result, run)}`;
   return figure(view.name, `${result.title}: ${view.title}`, caption, body).toString();
 }
 
-/** Legend for charts over time, with only the entries that apply to the run. */
+/** The legend for charts over time. It has only the entries that apply to the run. */
 export function timeKey(run: Run, bars: boolean, more: readonly Html[] = []): Html | null {
   const steady = run.recovery?.trigger != null && run.recovery.recoveredAt !== null;
   const items = [
@@ -80,7 +80,7 @@ export function timeKey(run: Run, bars: boolean, more: readonly Html[] = []): Ht
   return html`<ul class="hc-legend" aria-label="Chart legend">${items}</ul>`;
 }
 
-/** The parts of a panel shared by all views of a service. */
+/** The parts of a panel that all views of a service share. */
 function ofService(
   service: ServiceResult,
 ): Pick<
@@ -91,7 +91,7 @@ function ofService(
   return {
     title: service.service,
     every,
-    // A value covers a whole window, so draw it at the window's center.
+    // Each value covers an entire window, so draw it at the center of the window.
     first: every / 2,
     stamp: 0,
     rowsMean: `Each value covers ${humanDuration(every)}, starting at the given time.`,
@@ -144,7 +144,7 @@ export function load(result: Result, run: Run, options: ServiceOptions = {}): st
   return serviceFigure(result, run, loadView, options);
 }
 
-/** When and for how long goodput dropped, and how much the offered load grew. */
+/** A summary: when and for how long goodput dropped, and how much the offered load grew. */
 function loadSummary({ series }: ServiceResult, run: Run, times: Times, result: Result): string {
   const { every, goodput, offered } = series;
   const before = baseline(goodput, every, run);
@@ -333,7 +333,7 @@ function hasPositive(values: readonly (number | null)[]): boolean {
   return values.some((value) => value !== null && value > 0);
 }
 
-/** The greatest value in a series and the start of its window; null if there is none. */
+/** The largest value in a series and the start of its window; null if there is none. */
 export function peakOf(
   values: readonly (number | null)[],
   every: Micros,

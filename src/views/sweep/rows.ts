@@ -116,13 +116,13 @@ export function sweepName(sweep: Sweep, result: Result): string {
   return `${countOf(sweep.runs, 'run')} ${differs}`;
 }
 
-/** Number of runs in which something occurred: `in 2 of 3 runs`. */
+/** How many runs something occurred in: `in 2 of 3 runs`. */
 export function occursIn(n: number, runs: number): string {
   if (n === runs) return runs === 1 ? 'in the only run' : `in all ${count(runs)} runs`;
   return n === 0 ? `in none of ${countOf(runs, 'run')}` : `in ${count(n)} of ${count(runs)} runs`;
 }
 
-/** What a sweep varied, how often the failure was metastable, and how many runs ended with an error. */
+/** Says what a sweep varied, how often the failure was metastable, and how many runs ended with an error. */
 export function sweepSummary(sweep: Sweep, result: Result): string {
   const parts = sweep.variant === 'base' ? [`${sweepName(sweep, result)}.`] : [];
   if (sweep.metastable !== null) {

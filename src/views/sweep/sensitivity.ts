@@ -31,7 +31,7 @@ import { outcomeNumber, outcomeTitle } from './outcome-words.ts';
 
 const MOST_CURVES = 6;
 
-/** How time in impact depends on each value that the scenario varies, with all other values unchanged. */
+/** How the time in impact depends on each value that the scenario varies, with all other values unchanged. */
 export function sensitivity(result: Result, options: ViewOptions = {}): string {
   const id = viewId('sensitivity', result, null, options);
   const panels = result.sensitivities.map((one, i) => panel(result, one, `${id}-${i}`));

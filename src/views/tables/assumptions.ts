@@ -40,7 +40,7 @@ const KINDS = [
 
 function summary(result: Result): string {
   if (result.constants.length === 0 && result.assumes.length === 0) {
-    return 'The scenario has no constants and states no assumptions.';
+    return 'The scenario has no constants or assumptions.';
   }
   const { length } = result.constants;
   const kinds = KINDS.flatMap(([basis, words]) => {

@@ -34,7 +34,7 @@ const COLUMNS: readonly Column[] = [
   { head: 'Basis' },
 ];
 
-/** Added if there are sweeps: how much the mark moves with the seed and with assumed constants. */
+/** Added if there are sweeps: how much the mark depends on the seed and on assumed constants. */
 const RANGE_COLUMN: Column = { head: 'Range, 5–95%' };
 
 /** Compares a run's marks and periods with the observed timeline, with all residuals and which marks are predictions. */
@@ -57,7 +57,7 @@ ${origin(result, run)}`;
   return figure('fit', title, sentence(fitSummary(result, run)), body).toString();
 }
 
-/** A sentence with the number of predictions, how well they agree, and how many constants were assumed or fitted. */
+/** A summary of how many predictions there are, how well they agree, and how many constants were assumed or fitted. */
 export function fitSummary(result: Result, run: Run): string {
   const predictions = run.marks.filter((mark) => mark.basis === 'prediction');
   const compared = predictions.filter((mark) => mark.observed !== null);
@@ -69,7 +69,7 @@ export function fitSummary(result: Result, run: Run): string {
     [among('open'), 'without a tolerance'],
     [predictions.length - compared.length, 'without an observed time'],
   ];
-  // Mention that none is within tolerance only if some could have been.
+  // Mention that none are within tolerance only if any could have been.
   const judged = among('outside') + among('missing') > 0;
   const verdicts = outcomes
     .filter(([number], i) => number > 0 || (i === 0 && judged))
@@ -240,7 +240,7 @@ function agreeing(result: Result, fact: FactResult): Html {
   return found.length === 0 ? html`–` : html`${found}`;
 }
 
-/** Observed periods that are compared with a run; for the base, also the ones that are compared with variants. */
+/** Observed periods that a run is compared with; for the base, also the ones that variants are compared with. */
 function factsOf(result: Result, run: Run): FactResult[] {
   return run.variant === 'base' ? result.runs.flatMap(({ facts }) => facts) : run.facts;
 }
@@ -261,21 +261,24 @@ function factsWords(result: Result, run: Run): string {
   return ` Observed periods: ${counts.join('; ')}.`;
 }
 
-/** Counts of predictions, inputs, fits and constants. Only predictions count as agreement. */
+/** Counts of predictions, inputs, fits, and constants. Only predictions can count as agreeing. */
 export interface FitCounts {
   /** Marks and periods with an observed counterpart, excluding inputs and fits. */
   predictions: number;
-  /** Predictions within their tolerance, or periods in which the condition holds throughout. */
+  /** Predictions within their tolerance, and periods during which the condition always holds. */
   agree: number;
-  /** Predictions outside their tolerance, marks that didn't happen, and periods in which the condition fails. */
+  /**
+   * Predictions outside their tolerance, marks that weren't reached, and periods during which the condition doesn't
+   * always hold.
+   */
   disagree: number;
-  /** Predicted marks without a tolerance: their residual is shown without a verdict. */
+  /** Predicted marks without a tolerance. Their residuals are shown without a verdict. */
   unjudged: number;
   /** Marks derived from observed times. */
   inputs: number;
   /** Marks and periods that were used to fit a constant. */
   fits: number;
-  /** Constants by basis, and constants with a range for sweeps to draw from. */
+  /** Constants by basis, and constants that have a range for sweeps to draw from. */
   assumed: number;
   sourced: number;
   fitted: number;

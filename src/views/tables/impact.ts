@@ -26,7 +26,7 @@ const COLUMNS: readonly Column[] = [
   { head: 'Error budget used', numeric: true },
 ];
 
-/** Impact on each service: its times, duration, error rate, failed requests and error budget. */
+/** The impact on each service: times, duration, error rate, failed requests, and error budget. */
 export function impact(result: Result, run: Run, _options: ViewOptions = {}): string {
   const title = `${result.title}: impact`;
   if (run.services.length === 0) {
@@ -78,7 +78,7 @@ function serviceRows(service: ServiceResult, run: Run, users: boolean, times: Ti
   );
 }
 
-/** Totals over all periods of impact: their number, duration and failed requests. */
+/** Totals for all periods of impact: how many there are, their duration, and failed requests. */
 function totalOf(service: ServiceResult, run: Run): Html {
   const open = service.windows.at(-1)!.to === null ? 'at least ' : '';
   return html`<span class="hc-sub">${countOf(service.windows.length, 'period')}, ${open}${humanDuration(impactTime(service, run.ended.at))} in total; ${countOf(service.failed, 'failed request')} in the run</span>`;
@@ -86,7 +86,7 @@ function totalOf(service: ServiceResult, run: Run): Html {
 
 function usersCell(service: ServiceResult, span: number | null): Html {
   const { usersAffected } = service;
-  const text = usersAffected === null ? html`<span class="hc-none">not stated</span>` : count(usersAffected);
+  const text = usersAffected === null ? html`<span class="hc-none">unknown</span>` : count(usersAffected);
   return html`<td class="hc-num"${attribute('rowspan', span)}>${text}</td>`;
 }
 
@@ -107,7 +107,10 @@ function budgetCell(service: ServiceResult, span: number | null): Html {
   return html`<td class="hc-num"${attribute('rowspan', span)}>${text}</td>`;
 }
 
-/** Error budget used: a percentage below twice the budget, otherwise a multiple of it. */
+/**
+ * How much of the error budget was used: as a percentage if it's less than twice the budget, otherwise as a
+ * multiple.
+ */
 export function budgetText(budget: number): string {
   return budget < 2 ? percent(budget) : `${plainNumber(Math.round(budget * 10) / 10)}×`;
 }
@@ -180,7 +183,7 @@ export function sparkline(service: ServiceResult): Html {
   return html`<svg class="hc-spark" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" aria-hidden="true"><path class="hc-spark-base" stroke="currentColor" d="M0 ${HEIGHT - 0.5}H${WIDTH}"/><path class="hc-spark-area" fill="currentColor" d="${path}"/><path class="hc-spark-threshold" stroke="currentColor" stroke-dasharray="3 3" d="M0 ${line}H${WIDTH}"/></svg>`;
 }
 
-/** At most one column per pixel, each with the highest rate in it; null without requests. */
+/** At most one column per pixel. Each has the highest rate in it, or null if there are no requests. */
 function worstPerColumn(rates: readonly (number | null)[]): (number | null)[] {
   const size = Math.ceil(rates.length / WIDTH);
   if (size <= 1) return [...rates];

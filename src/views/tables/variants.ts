@@ -112,7 +112,7 @@ function differing(run: Run, base: Run, measures: readonly Measure[]): Measure[]
 /** An outcome of a run. Example: the time of a mark. */
 interface Outcome {
   shown: Html;
-  /** The same for equal outcomes. */
+  /** A key that is the same for equal outcomes. */
   key: string;
 }
 

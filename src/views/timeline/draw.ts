@@ -30,7 +30,7 @@ ${layout.breaks.map(breakLabel)}
 </svg>`;
 }
 
-/** Names and roles of lanes and axes, in a separate SVG that stays visible while the timeline scrolls. */
+/** The names and roles of lanes and axes, in a separate SVG that stays visible when the timeline scrolls. */
 export function drawGutter(layout: TimelineLayout): Html {
   const { times, factsY, marksY, height } = layout;
   const zone = times.faces.includes('zone') ? 'zone' : 'utc';
@@ -78,7 +78,7 @@ function backdrop(layout: TimelineLayout): Html {
   return html`${outside(layout)}${grid}${bands}${lines}${end}`;
 }
 
-/** Shades the time before and after the run if there are observed facts there. */
+/** Shades the time before and after the run if any observed facts are outside the run. */
 function outside(layout: TimelineLayout): Html {
   const { run, scale, lanesTop, lanesBottom } = layout;
   const shade = (x0: number, x1: number, words: string) =>
@@ -92,7 +92,7 @@ function breakEdges(x0: number, x1: number, layout: TimelineLayout): Html {
   return html`<path class="hc-tl-break-edge" fill="none" stroke="currentColor" d="${zigzag(x0 + 8, ...ends)}${zigzag(x1 - 12, ...ends)}"/>`;
 }
 
-/** The duration of a break and the number of events hidden in it. */
+/** A label with a break's duration and the number of events hidden in it. */
 function breakLabel(gap: TimelineLayout['breaks'][number]): Html {
   const x = px((gap.segment.x0 + gap.segment.x1) / 2);
   const length = humanDuration(gap.segment.to - gap.segment.from);
@@ -108,8 +108,8 @@ function axis(layout: TimelineLayout, ticks: readonly Tick[], y: number, side: '
   let day: string | null = null;
   const marks = ticks.map((tick) => {
     const line = html`<path class="hc-tl-tick" d="M${px(tick.x)} ${px(y)}v${5 * sign}"/>`;
-    // A label moved away from an edge may overlap the next tick's label. In that case, the next tick gets no label, and
-    // a new day is shown at the following label.
+    // A label that was moved away from an edge can overlap the next tick's label. If so, the next tick gets no
+    // label, and a new day is shown at the following label.
     day = tick.day ?? day;
     const label = { ...tick, day };
     const [middle, half] = [tickMiddle(label, layout), halfWidth(label)];
@@ -147,7 +147,7 @@ ${lane.kind !== 'invariant' && lane.kind !== 'fault' && markers.map((marker) => 
 ${labels.map((label) => flag(label, labelBase - 4 - label.level * SIZE.row, y - 5))}</g>`;
 }
 
-/** The shape shows what happened; color only repeats it. */
+/** The shape shows what happened. The color just repeats it. */
 function markerShape(marker: Marker, y: number): Html {
   return html`<g class="hc-tl-marker hc-look-${marker.look}"><title>${marker.title}</title>${signOf(marker.look, marker.x, y, marker.events.length, marker.r)}</g>`;
 }
@@ -213,7 +213,7 @@ interface RateStep {
   rate: number;
 }
 
-/** Steps narrower than this are merged and show the highest rate. */
+/** Steps narrower than this are merged and drawn at the highest rate. */
 const NARROWEST = 1.5;
 
 /** Rates that differ by less than this are drawn as one step. */
@@ -309,7 +309,7 @@ const WORDS: readonly (readonly [Look, string])[] = [
   ['restores', 'invariant holds again'],
 ];
 
-/** The legend, with only the signs used in the timeline. */
+/** The legend. It has only the signs that the timeline uses. */
 export function timelineLegend(layout: TimelineLayout): Html {
   const looks = new Set(layout.lanes.flatMap((lane) => lane.markers.map((marker) => marker.look)));
   const counted = layout.lanes.some((lane) => lane.markers.some((marker) => marker.events.length > 1));

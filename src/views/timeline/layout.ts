@@ -66,12 +66,12 @@ export interface PlacedLane {
   labels: PlacedLabel[];
 }
 
-/** From an event to a participant it's addressed to. */
+/** A link from an event to a participant that it's addressed to. */
 export interface Link {
   x: number;
   from: number;
   to: number;
-  /** True for routine events. Only the link's end is drawn, without the line. */
+  /** True for routine events. For these, only the end of the link is drawn, without the line. */
   plain: boolean;
 }
 
@@ -192,7 +192,7 @@ function barLabel(bar: Bar, scale: TimeScale): LabelRequest {
   return { x, text: bar.text, weight: 200, must: true, over: true };
 }
 
-/** Explains why a lane is empty, so it isn't mistaken for missing data. */
+/** Says why a lane is empty, so that nobody takes it for missing data. */
 function emptyLabel(lane: Lane, scale: TimeScale): LabelRequest[] {
   const calm = lane.rates !== null && lane.bars.length === 0;
   const untraced = lane.kind === 'fleet' && lane.events.length === 0;
@@ -239,7 +239,7 @@ function placeLane(filled: FilledLane, top: number): PlacedLane {
   return { ...filled, top, labelBase, y: labelBase + 11, bottom: Math.max(labelBase + 24, top + 38) };
 }
 
-/** True if a service's lane needs the height of a chart because some requests failed. */
+/** True if a service's lane has to be as high as a chart because some requests failed. */
 function hasRates({ rates }: Lane): boolean {
   return rates?.values.some((rate) => rate !== null && rate > 0) ?? false;
 }
@@ -270,7 +270,7 @@ function laneFor(lanes: readonly Lane[], run: Run, id: string): Lane | undefined
   return lanes.find((lane) => lane.id === `process ${process}`);
 }
 
-/** A lane before it's positioned: its participant and its content. */
+/** A lane that hasn't been positioned yet: its participant and its content. */
 interface Lane {
   id: string;
   name: string;
@@ -288,7 +288,7 @@ interface Lane {
 export interface Bar {
   kind: 'impact' | 'fault' | 'broken';
   from: Micros;
-  /** Null if it lasts past the end of the run. */
+  /** Null if it's still ongoing at the end of the run. */
   to: Micros | null;
   /** Where the drawn bar ends: at `to` or the end of the run. */
   end: Micros;
@@ -301,7 +301,10 @@ const MOST_INSTANCES = 6;
 
 const ORDER: readonly Lane['kind'][] = ['service', 'invariant', 'fault', 'instance', 'fleet', 'record'];
 
-/** Lanes in a run: outcomes first (services, violated invariants), then faults, processes and shared records. */
+/**
+ * A run's lanes: first outcomes (services and violated invariants), then faults, processes, and other targets of
+ * arrows.
+ */
 function lanesOf(run: Run): Lane[] {
   const lanes = new Map<string, Lane>();
   const laneOfParticipant = new Map<string, string>();

@@ -16,7 +16,7 @@ export interface Marker {
   title: string;
 }
 
-/** Half the width of a marker for a single event, and for a violated or restored invariant. */
+/** Half the width of a marker: for a single event, and for a violated or restored invariant. */
 const SINGLE = 5;
 
 const TURN = 8;
@@ -106,7 +106,7 @@ function marker(events: number[], trace: readonly TraceEvent[], x: (event: Trace
   return { x: (x(first) + x(trace[events.at(-1)!]!)) / 2, r, look: grave ?? 'many', events, title: '' };
 }
 
-/** Look of a single event: the most severe look that applies. */
+/** The look of a single event is the most severe one that applies. */
 function lookOf(event: TraceEvent): Look {
   if (event.breaks.length > 0) return 'breaks';
   if (event.restores.length > 0) return 'restores';
@@ -125,7 +125,7 @@ function lookOf(event: TraceEvent): Look {
   return looks[event.kind];
 }
 
-/** Tooltip of a marker: its events with their times. */
+/** A marker's tooltip: its events and their times. */
 export function markerTitle(events: readonly number[], trace: readonly TraceEvent[], times: Times): string {
   const lines = events.slice(0, LISTED).map((i) => {
     const event = trace[i]!;

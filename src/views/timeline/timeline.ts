@@ -25,8 +25,8 @@ export interface TimelineOptions extends ViewOptions {
 const WIDTH = 912;
 
 /**
- * A run on a time axis: observed facts and simulated marks, impact, and a lane per participant, with a table of the
- * events below. Long gaps are compressed and drawn as breaks.
+ * A run on a time axis, with observed facts, simulated marks, impact, and a lane per participant. Below it is a
+ * table of events. Long gaps are compressed and drawn as breaks.
  */
 export function timeline(result: Result, run: Run, options: TimelineOptions = {}): string {
   const id = viewId('timeline', result, run, options);
@@ -60,7 +60,7 @@ function captionOf(run: Run, layout: TimelineLayout): Html {
   return html`${sentence(what)}${sentence(`${axes}${gaps}`)}`;
 }
 
-/** Text alternative of the drawing. The table has the details. */
+/** The drawing's text alternative. The table has the details. */
 function describe(result: Result, run: Run, layout: TimelineLayout): string {
   const { times, scale } = layout;
   const impact = run.services.flatMap((service) =>
@@ -82,6 +82,6 @@ function describe(result: Result, run: Run, layout: TimelineLayout): string {
     `and ${countOf(run.trace.length, 'event')} from ${countOf(run.participants.length, 'participant')}.`,
     ...broken,
     ...(impact.length > 0 ? impact : run.services.length > 0 ? ['No service is impacted.'] : []),
-    'The table below lists the events, without routine repetitions.',
+    'The table below lists all events except routine repetitions.',
   ].join(' ');
 }

@@ -27,7 +27,7 @@ export interface MarkRange {
   x1: number;
 }
 
-/** Line from an observed fact to the mark with the same id. */
+/** The line from an observed fact to the mark with the same id. */
 export interface Connector {
   factX: number;
   /** Pixel position of the mark, or of the fact if the mark didn't happen. */
@@ -40,12 +40,12 @@ export interface Connector {
 /** Labels of facts have two lines, since facts are sentences. */
 const FACTS = { widths: [240, 180, 100], lines: 2 } as const;
 
-/** With more facts than this, labels are narrower to keep their rows from filling the screen. */
+/** With more facts than this, labels are narrower so that their rows don't fill the screen. */
 const FEW_FACTS = 8;
 
 const MANY_FACTS = { widths: [126, 96], lines: 2 } as const;
 
-/** Lays out facts, marks and connectors in rows. Heights are added later. */
+/** Lays out facts, marks, and connectors in rows. Their heights are added later. */
 export function layoutTracks(
   result: Result,
   run: Run,
@@ -144,7 +144,10 @@ function factTitle(fact: ObservedFact, times: Times): string {
   return `${times.say(fact.t, precisionOf(fact.at))}, observed: ${fact.text}`;
 }
 
-/** The sweep for a mark's range. Draws of constants are preferred to seeds, since they also vary the assumptions. */
+/**
+ * The sweep for a mark's range. Draws of constants take precedence over seeds, since they also vary the
+ * assumptions.
+ */
 function sweptMark(result: Result, run: Run, mark: MarkResult): { swept: SweptMark; sweep: Sweep } | null {
   const sweeps = result.sweeps.filter(({ variant }) => variant === run.variant);
   const sweep = sweeps.find(({ kind }) => kind === 'draws') ?? sweeps.find(({ kind }) => kind === 'seeds');

@@ -16,7 +16,10 @@ import { countOf, percent } from '../words/number-format.ts';
 import { type Precision, precisionOf, type Times, timesOf } from '../words/time-format.ts';
 import { type Notability, notableEvents, signature } from './routine.ts';
 
-/** A row in a run's table: anything with a time, from the observed timeline, the trace, the marks or the impact. */
+/**
+ * A row in a run's table: anything that has a time, whether it comes from the observed timeline, the trace, the
+ * marks, or the impact.
+ */
 interface Moment {
   t: Micros;
   who: string;
@@ -133,7 +136,7 @@ function endMoment(run: Run): Moment {
   };
 }
 
-/** Maximum number of events for a table to stay readable. */
+/** Maximum number of events. With more, a table is hard to read. */
 const MOST_EVENTS = 150;
 
 const ORDER: readonly Notability[] = ['pivotal', 'first', 'pause', 'early'];
@@ -173,8 +176,8 @@ export function momentsTable(result: Result, run: Run, label: string): Html {
 const MOST_REPEATS = 10;
 
 /**
- * The events in a table, in order. Of an event that repeats again and again, only the notable occurrences are kept. If
- * more than `MOST_EVENTS` are left, the most notable ones are kept.
+ * The events in a table, in order. If an event keeps repeating, only its notable occurrences are listed. If there
+ * are still more than `MOST_EVENTS`, only the most notable ones are listed.
  */
 function notableTrace(trace: readonly TraceEvent[]): TraceEvent[] {
   const notable = notableEvents(trace);
@@ -211,12 +214,12 @@ export function timeCells(times: Times, t: number, precision?: Precision): Html[
 }
 
 /**
- * Agreement of a mark with the observed timeline. `missing`: it didn't happen; `given`: it's an input or a fit, not a
- * prediction; `open`: there's no observed fact or no tolerance to compare it with.
+ * How a mark agrees with the observed timeline. `missing`: it wasn't reached; `given`: it's an input or a fit, not
+ * a prediction; `open`: there's no observed fact or no tolerance to compare it with.
  */
 export type Agreement = 'within' | 'outside' | 'open' | 'given' | 'missing';
 
-/** Agreement of a mark with the observed timeline. All views use this function. */
+/** Determines whether a mark agrees with the observed timeline. All views use this function. */
 export function agreementOf(mark: MarkResult): Agreement {
   if (mark.at === null) return 'missing';
   if (mark.basis !== 'prediction') return 'given';
@@ -224,12 +227,12 @@ export function agreementOf(mark: MarkResult): Agreement {
   return Math.abs(mark.residual) <= mark.within ? 'within' : 'outside';
 }
 
-/** Why a mark has no time: it didn't happen before the run ended, or `never` because no events were left. */
+/** Why a mark has no time: it wasn't reached before the run ended, or `never` if no events were left. */
 export function absenceWords(mark: Pick<MarkResult, 'status'>): string {
   return mark.status === 'never' ? 'never' : 'not by end of run';
 }
 
-/** A residual in words: `12 s later`, `4 min earlier`, `no difference`. */
+/** A residual as text: `12 s later`, `4 min earlier`, `no difference`. */
 export function residualWords(residual: Micros): string {
   if (residual === 0) return 'no difference';
   return `${humanDuration(Math.abs(residual))} ${residual > 0 ? 'later' : 'earlier'}`;
@@ -240,7 +243,7 @@ export function signedDuration(length: Micros): string {
   return length > 0 ? `+${humanDuration(length)}` : humanDuration(length);
 }
 
-/** What an event did, including the invariants that it violated or restored. */
+/** Describes what an event did, including the invariants that it violated or restored. */
 export function eventSentence(event: TraceEvent): string {
   const clause = {
     step: event.say,
@@ -259,7 +262,7 @@ export function eventSentence(event: TraceEvent): string {
   return `${clause}${violated}${restored}`;
 }
 
-/** Whether and when the run returned to its steady state, in one sentence. */
+/** A sentence about whether and when the run returned to its steady state. */
 export function recoveryWords(run: Run, times: Times, precision: Precision): string {
   const { recovery } = run;
   if (recovery === null) return 'The scenario defines no steady state.';

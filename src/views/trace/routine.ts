@@ -1,12 +1,15 @@
 import type { Micros, Result, Run, ServiceResult, TraceEvent } from '../../result.ts';
 
-/** Why an event is notable: it's pivotal, starts or ends an unusually long pause, or is among the first of its kind. */
+/**
+ * Why an event is notable: it's pivotal, it starts or ends an unusually long pause, or it's one of the first of its
+ * kind.
+ */
 export type Notability = 'pivotal' | 'pause' | 'first' | 'early';
 
-/** Number of times that the same step is notable. After that, it's routine unless something sets it apart. */
+/** How many times the same step is notable. After that, it's routine unless something about it stands out. */
 const EARLY = 2;
 
-/** Notable events by index in the trace. The rest are routine: a drawing may leave them out if it says so. */
+/** Notable events by index in the trace. All others are routine: a drawing can leave them out if it says so. */
 export function notableEvents(trace: readonly TraceEvent[]): ReadonlyMap<number, Notability> {
   const notable = new Map<number, Notability>();
   const seen = new Map<string, number>();
@@ -35,7 +38,7 @@ export function isTurn(event: TraceEvent): boolean {
   return event.breaks.length > 0 || event.restores.length > 0;
 }
 
-/** Identifies events of the same kind: everything but time and values. */
+/** Events with the same key are of the same kind: they differ only in time and values. */
 export function signature(event: TraceEvent): string {
   return JSON.stringify([event.actor, event.kind, event.step, event.to]);
 }
@@ -89,7 +92,7 @@ export function median(values: readonly number[]): number {
 /** A change of at least this much in a service's error rate is shown to scale. */
 const RATE_CHANGE = 0.1;
 
-/** Times that a time axis must show to scale. */
+/** Times that a time axis has to show to scale. */
 export function notableMoments(result: Result, run: Run, notable: ReadonlyMap<number, Notability>): Micros[] {
   return [
     0,
@@ -118,7 +121,7 @@ function rateTurns({ errorRate, every, windows }: ServiceResult, end: Micros): M
   return turns;
 }
 
-/** Consecutive events drawn once, with the number of repetitions. */
+/** Consecutive events that are drawn once, with the number of repetitions. */
 export interface Unit {
   /** The events that are drawn. */
   events: TraceEvent[];

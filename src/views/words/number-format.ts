@@ -40,7 +40,10 @@ export function exactPercent(share: number): string {
   return `${Number((share * 100).toPrecision(12))}%`;
 }
 
-/** Formats a value from a scenario. `type` distinguishes durations from numbers. Callers truncate long values. */
+/**
+ * Formats a value from a scenario. `type` distinguishes durations from numbers. Callers have to truncate long
+ * values.
+ */
 export function formatValue(value: Json, type?: string): string {
   if (type === 'duration' && typeof value === 'number') return formatDuration(value);
   if (value === null) return 'none';
@@ -71,7 +74,7 @@ export function formatChanged(value: Json, unit: Change['unit']): string {
 /** Maximum number of list items to name. The rest are counted. */
 const MOST_ITEMS = 4;
 
-/** A change of state as text: `active: 110 (was 118)`; for a list or set, what was added and removed. */
+/** A state change as text: `active: 110 (was 118)`; for a list or set, what was added and what was removed. */
 export function changeText(change: Change): string {
   const { name, from, to, unit, added, removed } = change;
   if (added.length === 0 && removed.length === 0) {
@@ -95,7 +98,7 @@ export function changedNames(trace: readonly ExploredStep[]): string[] {
   return [...new Set(trace.flatMap((step) => step.changes.map((change) => change.name)))];
 }
 
-/** The change to a variable in a step, if any. */
+/** A step's change to a variable, if any. */
 export function changeOf(step: ExploredStep, name: string): Change | undefined {
   return step.changes.find((change) => change.name === name);
 }
@@ -113,7 +116,7 @@ export function valueBefore(trace: readonly ExploredStep[], index: number, name:
   return last === undefined || isCut(last) ? null : formatChanged(last.to, last.unit);
 }
 
-/** True if a change has only the items added to and removed from a long list or set. */
+/** True if a change to a long list or set has only the added and removed items. */
 export function isCut({ from, to, added, removed }: Change): boolean {
   return from === null && to === null && added.length + removed.length > 0;
 }

@@ -7,8 +7,8 @@ import { type Html, html } from '../markup/html.ts';
 export type Face = 'utc' | 'zone';
 
 /**
- * `minute` leaves out seconds if they're 0: sources give minutes, and more digits would suggest more precision.
- * `second` leaves out fractions; `exact` goes to the millisecond.
+ * `minute` leaves out seconds that are 0: sources give minutes, and more digits would suggest more precision.
+ * `second` leaves out fractions. `exact` includes milliseconds.
  */
 export type Precision = 'minute' | 'second' | 'exact';
 
@@ -30,7 +30,7 @@ export interface Times {
   day(t: Micros, face: Face): string;
   /** `Oct 19 23:48:02 PDT` in a `time` element with the exact time. */
   element(t: Micros, face: Face, precision?: Precision): Html;
-  /** A time for running text, in the incident's zone: `23:48:02 PDT`. */
+  /** A time within a sentence, in the incident's zone: `23:48:02 PDT`. */
   say(t: Micros, precision?: Precision): string;
 }
 
@@ -44,7 +44,7 @@ export function labelPrecision(result: Pick<Result, 'until'>): Precision {
   return result.until > 10 * MINUTE ? 'second' : 'exact';
 }
 
-/** Precision of a fact: minutes if its source doesn't give seconds. */
+/** A fact's precision: minutes if its source doesn't give seconds. */
 export function precisionOf(at: string): Precision {
   return /T\d\d:\d\d(?::00)?(?:\.0+)?(?:Z|[+-])/.test(at) ? 'minute' : 'exact';
 }
@@ -104,7 +104,7 @@ function wallTimes(clock: Clock): Times {
  * and settings have no effect. All digits are formatted here.
  */
 
-/** Locales to ask for a zone's short name. Each has the abbreviations for its part of the world. */
+/** Locales to try for a zone's short name. Each has the abbreviations for its part of the world. */
 const LOCALES = ['en-GB', 'en-US', 'en-AU', 'en-IN', 'en-NZ', 'en-ZA', 'en-CA'] as const;
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
@@ -185,7 +185,7 @@ function isoDuration(t: Micros): string {
 
 /**
  * A time in a run without a clock, to the millisecond: `1 h 18 min 2.9 s`. It isn't rounded like other durations,
- * because rows in a table must stay distinguishable.
+ * because rows in a table have to be distinguishable.
  */
 function exactDuration(t: Micros): string {
   const sign = t < 0 ? '−' : '';

@@ -19,7 +19,7 @@ export async function getStaticPaths() {
 
 const outliner = new Outliner();
 
-/** Preview image that other sites show for links. */
+/** The preview image that other sites show next to links. */
 export const GET: APIRoute<{ entry: ExportedIncident | null }> = async ({ props: { entry } }) => {
   const svg = entry === null ? sitePreview(site, outliner) : incidentPreview(entry.incident, site, outliner);
   const png = await sharp(Buffer.from(svg)).png({ compressionLevel: 9, palette: true }).toBuffer();
