@@ -4,7 +4,7 @@ import { errorTexts } from './error.ts';
 export const CEL_ERRORS = errorTexts({
   'cel/ambiguous-symbol': [
     'Ambiguous name',
-    'The name is a member of several enums or an id in several processes, and nothing here determines which one you mean. Compare it with a variable of that type, or rename one of them.',
+    'The name is a member of several enums or an id in several processes, and it isn’t clear which one you mean. Compare it with a variable of the type you mean, or rename one of them.',
   ],
   'cel/argument-count': [
     'Wrong number of arguments',
@@ -17,7 +17,7 @@ export const CEL_ERRORS = errorTexts({
   ],
   'cel/integer-division': [
     'Two ints divided with `/`',
-    'It isn’t clear what should happen to the remainder. Write `div(a, b)` to drop it, or `double(a) / double(b)` to keep it.',
+    'It isn’t clear what should happen to the remainder. Write `div(a, b)` to drop it, or `double(a) / double(b)` to get a fraction.',
   ],
   'cel/metric': [
     'Misplaced metric',
@@ -25,7 +25,7 @@ export const CEL_ERRORS = errorTexts({
   ],
   'cel/nested-macros': [
     'Macros nested too deep',
-    'The lengths of the lists multiply in nested `all`, `exists`, `filter` and `map`, which makes them expensive. Keep the inner result in a variable.',
+    'When `all`, `exists`, `filter` and `map` are nested, the lengths of the lists multiply, which makes them expensive. Store the inner result in a variable.',
   ],
   'cel/no-old': [
     '`old` outside `say`',
@@ -41,10 +41,10 @@ export const CEL_ERRORS = errorTexts({
   ],
   'cel/not-a-value': [
     'Invalid comparison',
-    'A process or a message as a whole isn’t a value. Compare one of its fields, or count the instances of the process with `size`.',
+    'An entire process or message isn’t a value. Compare one of its fields, or count the process’s instances with `size`.',
   ],
   'cel/not-yet-known': [
-    'Name without a value yet',
+    'Name that has no value yet',
     'A step receives its message and makes its choices when it happens, so `when` and `skip_if` can’t use them. Put a condition on the message in `where`, and filter the list in `choose`.',
   ],
   'cel/number-range': ['Number too large', 'The largest exact integer is 9,007,199,254,740,991.'],
@@ -62,11 +62,11 @@ export const CEL_ERRORS = errorTexts({
   ],
   'cel/too-complex': [
     'Expression too complex',
-    'An expression has a maximum depth and a maximum number of parts. Move parts of it into variables or measures.',
+    'The depth and the number of parts of an expression are limited. Move parts of it into variables or measures.',
   ],
   'cel/too-long': [
     'Expression too long',
-    'An expression has a maximum length. Move parts of it into variables or measures.',
+    'The length of an expression is limited. Move parts of it into variables or measures.',
   ],
   'cel/type': [
     'Wrong type',
@@ -86,6 +86,6 @@ export const CEL_ERRORS = errorTexts({
   ],
   'cel/unsupported': [
     'Unsupported part of CEL',
-    'The language leaves out parts of CEL that models don’t need, and parts that would make results depend on the machine.',
+    'The language doesn’t include parts of CEL that models don’t need or that would make results depend on the machine.',
   ],
 });

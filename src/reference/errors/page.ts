@@ -7,10 +7,10 @@ export const PAGE_ERRORS = errorTexts({
     'Only public posts announce entries: a timeline entry of kind `communication`, or an item in `status_updates`.',
   ],
   'page/cite-form': [
-    'Citation that can’t be read',
-    'Inline code that starts with `sim:` is replaced with a value from a scenario, for example `sim: name.impact.service.duration`. Inline code that starts with `sim` but lacks the colon is also reported if it looks like a citation or names a scenario on the page.',
+    'Invalid citation',
+    'Inline code that starts with `sim:` is replaced with a value from a scenario, for example `sim: name.impact.service.duration`. Inline code that starts with `sim` but has no colon is also reported if it looks like a citation or names a scenario on the page.',
   ],
-  'page/diagram': ['Diagram that can’t be drawn', 'The mermaid text has an error at this position.'],
+  'page/diagram': ['Invalid diagram', 'The mermaid text has an error at this position.'],
   'page/diagram-title': [
     'Diagram without a text alternative',
     'Readers who can’t see the diagram need a text alternative. Add a line `accTitle: ...` to the diagram.',
@@ -27,7 +27,7 @@ export const PAGE_ERRORS = errorTexts({
   'page/duration': ['Invalid duration', 'Write it like 90s, 5m or 1h30m.'],
   'page/empty-view': [
     'View with nothing to show',
-    'The scenario has nothing that this view could show. Remove the view, or add the missing data to the scenario.',
+    'The scenario has no data for this view. Remove the view, or add the missing data to the scenario.',
   ],
   'page/entry-id': [
     'Id that scenarios can’t refer to',
@@ -35,15 +35,15 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'page/fence-name': [
     'Misspelled block',
-    'The language of the block is similar to one that Hindcast reads, so it is probably misspelled. The block is shown as plain code.',
+    'The block’s language is similar to one that Hindcast reads, so it’s probably misspelled. The block is shown as plain code.',
   ],
   'page/file-name': [
     'File name that isn’t valid in a URL',
-    'The page’s URL is made from its file name, so use only lowercase letters, digits and hyphens.',
+    'The page’s URL is based on its file name, so use only lowercase letters, digits and hyphens.',
   ],
   'page/front-matter': [
     'Missing front matter',
-    'A page must start with a line `---`, its keys, and another line `---`.',
+    'A page has to start with a line `---`, followed by its keys and another line `---`.',
   ],
   'page/html': [
     'HTML that is removed',
@@ -54,21 +54,21 @@ export const PAGE_ERRORS = errorTexts({
     'Readers who can’t see the image need a text alternative: `![what it shows](file.png)`.',
   ],
   'page/lost-block': [
-    'Block that HTML removes',
-    'The block is inside HTML that is removed. Move it out, or close the HTML element before it.',
+    'Block removed along with HTML',
+    'The block is inside an HTML element that is removed. Move it out of the element, or close the element before it.',
   ],
   'page/no-evidence': [
     'Entry without evidence',
-    'Say how the time is known: add a link to a log, a message or a published account.',
+    'Say how you know the time: add a link to a log, a message or a published account.',
   ],
-  'page/no-run': ['View of a run that doesn’t exist', 'Set `until` to the duration of the run.'],
+  'page/no-run': ['View of a scenario that isn’t run', 'Set `until` to the duration of the run.'],
   'page/no-search': [
-    'View of a search that doesn’t exist',
+    'View of a scenario that isn’t searched',
     'Add `explore: {}`, or a claim with `explore` under `expect`.',
   ],
   'page/no-value': [
     'Citation without a value',
-    'The result has this field, but it is empty: for example, the service never recovers, or nothing is violated. Replace the citation with words.',
+    'The result has this field, but it’s empty: for example, the service never recovers, or nothing is violated. Replace the citation with a description.',
   ],
   'page/not-verified': [
     'Unknown `verified_by`',
@@ -84,13 +84,13 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'page/time': [
     'Invalid time, date or time zone',
-    'Write times as RFC 3339 with an offset, for example 2026-03-02T09:00:00+01:00, and zones by their IANA name.',
+    'Write times in RFC 3339 with an offset, for example 2026-03-02T09:00:00+01:00, and use IANA names for time zones.',
   ],
   'page/time-order': [
     'Times in an impossible order',
     'The end is before the start. Check the date and the offset of both times.',
   ],
-  'page/too-large': ['File too large', 'A page has a maximum length. Split the file.'],
+  'page/too-large': ['File too large', 'The length of a page is limited. Split the file.'],
   'page/unknown-entry': [
     'Unknown timeline entry',
     'The id must belong to an entry in a `timeline` block on this page.',
@@ -120,10 +120,10 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'page/url': [
     'Link with a forbidden scheme',
-    'Links can use http, https and mailto, or lead to pages on the site.',
+    'Links can use http, https and mailto, or point to pages on the site.',
   ],
   'page/view-diagram': [
-    'View that can’t be drawn',
+    'View couldn’t be drawn',
     'This is an internal error in Hindcast, not a mistake in your text. Please report it.',
   ],
   'edition/internal-service': [
@@ -136,7 +136,7 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'edition/needs-internal': [
     'Public content that depends on internal content',
-    'The public edition doesn’t contain what this depends on. Make both public, or both internal.',
+    'This depends on content that isn’t in the public edition. Make both public, or both internal.',
   ],
   'config/duplicate': [
     'Duplicate id or name in the configuration',
@@ -151,21 +151,21 @@ export const PAGE_ERRORS = errorTexts({
     '`dependsOn` must list ids of services in the configuration.',
   ],
   'file/unreadable': [
-    'File that can’t be read',
+    'Unreadable file',
     'The file isn’t UTF-8 text, is too large, or isn’t readable with your permissions.',
   ],
   'site/config': [
-    'Configuration that can’t be read',
+    'Unreadable configuration',
     'The file `astro.config` can’t be loaded, or doesn’t call `hindcast()`. Run `hindcast doctor` for details.',
   ],
   'review/action-due': [
     'Action without a due date',
-    'Actions without a due date are rarely done. Actions that are done, declined or announced by others don’t need one.',
+    'Actions without a due date rarely get done. Actions that are done, declined or announced by others don’t need one.',
   ],
   'review/action-owner': ['Action without an owner', 'Set `owner` to a person or a team.'],
   'review/blame': [
-    'Words that blame a person',
-    'People act on what they see. Describe what the system made possible instead. Quotes are ignored, and `--no-blame` turns this check off.',
+    'Wording that blames a person',
+    'People act on the information they have. Describe what made the failure possible instead. Quotes are ignored, and `--no-blame` turns this check off.',
   ],
   'review/broken-fragment': [
     'Link to a missing heading',
@@ -185,7 +185,7 @@ export const PAGE_ERRORS = errorTexts({
   ],
   'review/duplicate-title': [
     'Duplicate title',
-    'Lists and feeds show only titles. Add what was specific to this incident.',
+    'In lists and feeds, readers see only titles. Add something specific to this incident.',
   ],
   'review/file-link': [
     'Link to a source file',

@@ -12,14 +12,14 @@ export const RUN_ERRORS = errorTexts({
   ],
   'run/cost': [
     'Expression too expensive',
-    'Each evaluation of an expression has a maximum number of steps, so that no page can block a build. Use shorter lists or fewer macros.',
+    'The number of steps in evaluating an expression is limited, so that no page can block a build. Use shorter lists or fewer macros.',
   ],
   'run/delay': [
     'Invalid delay',
     'A drawn or computed duration is negative or infinite, or the parameters of a distribution are invalid.',
   ],
   'run/empty': [
-    'No result for an empty list',
+    'Empty list',
     '`choose`, `min` and `max` need at least one item. Guard the step with `when`.',
   ],
   'run/events': [
@@ -34,7 +34,7 @@ export const RUN_ERRORS = errorTexts({
   'run/key': ['Unknown map key', 'The map doesn’t have this key. Check with `in` first.'],
   'run/looks': [
     'Too many wake-ups',
-    'Too many instances wait for a condition that changes constantly. Let fewer instances wait for it.',
+    'Too many instances are waiting for a condition that changes constantly. Have fewer instances wait for it.',
   ],
   'run/mailbox': [
     'Mailbox overflow',
@@ -43,16 +43,16 @@ export const RUN_ERRORS = errorTexts({
   'run/negative': ['Negative value', 'Rates, shares, durations and slot counts can’t be negative.'],
   'run/no-value': [
     'Measure without a value',
-    'A measure is undefined before its first full window, and without samples. Check with `has` before you use its value.',
+    'A measure is undefined before its first full window, and if it has no samples. Check with `has` before you use its value.',
   ],
   'run/not-steady': [
     'Not in the steady state before the first fault',
-    '`steady_state` must be true before the first fault, or recovery can’t be detected. Give the system time to warm up, or fix the condition.',
+    '`steady_state` has to be true before the first fault; otherwise, recovery can’t be detected. Give the system time to warm up, or fix the condition.',
   ],
   'run/overflow': ['Integer overflow', 'Integers beyond 9,007,199,254,740,991 can’t be represented exactly.'],
   'run/size': [
     'List or string too long',
-    'Lists, sets, maps and strings have a maximum size. Check whether something grows without bound.',
+    'The size of lists, sets, maps and strings is limited. Check whether something grows without bound.',
   ],
   'run/work': [
     'Too many evaluation steps in a run',
@@ -65,11 +65,11 @@ export const RUN_ERRORS = errorTexts({
   ],
   'expect/undecided': [
     'Undecided claim',
-    'The search ended before a verdict. Raise `explore.max_states`, make the model smaller, or continue past violations with `--keep-going`.',
+    'The search ended before it reached a verdict. Raise `explore.max_states`, make the model smaller, or continue past violations with `--keep-going`.',
   ],
   'fit/outside': [
     'Outside the tolerance',
-    'The simulated time differs from the observed time by more than `within`. Fix the model, or state why the tolerance was wrong.',
+    'The simulated time differs from the observed time by more than `within`. Fix the model, or explain why the tolerance was wrong.',
   ],
   'explore/measure': [
     'Step that depends on a measure',
@@ -77,11 +77,11 @@ export const RUN_ERRORS = errorTexts({
   ],
   'run/sweep': [
     'Failed runs in a sweep',
-    'The model fails with some of the drawn values or random numbers. The message says how many runs failed and shows the first error. The single run on the page may still succeed.',
+    'The model fails with some of the random values. The message says how many runs failed and shows the first error. The run shown on the page may still succeed.',
   ],
   'explore/too-large': [
     'Model too large for a search',
-    'The states of this model have too many variables. Search with fewer instances: `explore: { instances: { server: 3 } }`.',
+    'The model has too many variables per state. Search with fewer instances: `explore: { instances: { server: 3 } }`.',
   ],
   'explore/time-left': [
     'Remaining time in a search',

@@ -4,7 +4,7 @@ import { errorTexts } from './error.ts';
 export const SCENARIO_ERRORS = errorTexts({
   'scenario/after-end': [
     'Time after the end of the run',
-    'The time is after `until`, so it is never reached. Increase `until`, or remove the time.',
+    'The time is after `until`, so the run never reaches it. Increase `until`, or remove the time.',
   ],
   'scenario/atomic': [
     'Invalid atomic group',
@@ -16,7 +16,7 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/bounds': [
     'Invalid bounds',
-    '`min` and `max` need the type int. `min` must not exceed `max`, and the initial value must be between them.',
+    '`min` and `max` only work with ints. `min` can’t be greater than `max`, and the initial value must be between them.',
   ],
   'scenario/chance': [
     'Invalid chance',
@@ -28,7 +28,7 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/distribution': [
     'Distribution parameters in the wrong order',
-    '`min` must not exceed `max`, and the median `p50` must not exceed the 99th percentile `p99`. Swap the two values.',
+    '`min` can’t be greater than `max`, and the median `p50` can’t be greater than the 99th percentile `p99`. Swap the two values.',
   ],
   'scenario/draws': [
     'Nothing to draw',
@@ -44,7 +44,7 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/duration': [
     'Invalid duration',
-    'Write numbers with units and without spaces: 250ms, 90s, 5m, 1.5h, 14h30m.',
+    'Write numbers with units, without spaces: 250ms, 90s, 5m, 1.5h, 14h30m.',
   ],
   'scenario/fault': [
     'Invalid fault',
@@ -72,12 +72,12 @@ export const SCENARIO_ERRORS = errorTexts({
     'A measure is a number or a duration, computed over a window of at least 10ms.',
   ],
   'scenario/message-type': [
-    'Field with two types',
+    'Field with conflicting types',
     'A field must have the same type in all messages to a process.',
   ],
   'scenario/misspelled-target': [
-    'Target that may be misspelled',
-    '`to` can name anything, but this name differs by one letter from a participant, so the diagram would show both. Correct it, or list the name under `lanes` if you mean it.',
+    'Possibly misspelled target',
+    '`to` can name anything, but this name is only one letter off from the name of a participant, so it’s probably a typo. Correct it or, if it’s what you want, list it under `lanes`.',
   ],
   'scenario/needs-clock': [
     'Missing clock',
@@ -90,11 +90,11 @@ export const SCENARIO_ERRORS = errorTexts({
   'scenario/negative': ['Negative number', 'This value must be 0 or more.'],
   'scenario/never-sent': [
     'Message that is never sent',
-    'A step waits for a message, but no step sends one to its process.',
+    'A step waits for a message, but no step sends any messages to its process.',
   ],
   'scenario/no-effect': [
-    'Variant without effect',
-    'The variant’s results are identical to the base’s results, so it probably patches the wrong key.',
+    'Variant without any effect',
+    'The variant has the same results as the base, so it probably patches the wrong key.',
   ],
   'scenario/no-type': [
     'Variable without a type',
@@ -102,15 +102,15 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/not-fixed': [
     'Value that depends on the run',
-    'This key shapes the model itself, so it needs a plain value.',
+    'This key determines the structure of the model, so it needs a plain value.',
   ],
   'scenario/nothing-to-hold': [
-    'Claim about nothing',
+    'Empty claim',
     '`holds: all` claims that all properties hold, but there are none. Add an invariant.',
   ],
   'scenario/observed': [
     'Invalid observed entry',
-    'An observed entry is either a moment (`at`) or a period (`from` and `to`). Only a period can have `shows`, and it has to end before the run does.',
+    'An observed entry is either a moment (`at`) or a period (`from` and `to`). Only a period can have `shows`, and it has to end before the run ends.',
   ],
   'scenario/outcome': [
     'Invalid outcome',
@@ -123,7 +123,7 @@ export const SCENARIO_ERRORS = errorTexts({
   'scenario/profile': ['Invalid profile', 'A profile lists times of day in order, each with a factor.'],
   'scenario/range': [
     'Invalid range',
-    'A range has two numbers or two durations, the lower one first, with the value between them.',
+    'A range is two numbers or two durations, lowest first. The constant’s value has to be between them.',
   ],
   'scenario/rate': ['Invalid rate', 'A rate needs a time unit: 80/s, 80/m, 80/h or 80/d.'],
   'scenario/reserved-name': ['Reserved name', 'The name has a meaning in expressions. Choose another name.'],
@@ -137,8 +137,8 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/share': ['Invalid share', 'A share is between 0 and 1, or between 0% and 100%.'],
   'scenario/step-keys': [
-    'Step keys that exclude each other',
-    'For example, a step has a `delay` or happens `at` a time, but not both, and `skip_to` needs `skip_if`. The message names the keys.',
+    'Conflicting step keys',
+    'For example, a step can’t have both `delay` and `at`, and `skip_to` needs `skip_if`. The message says which keys are in conflict.',
   ],
   'scenario/stray-symbol': [
     'Symbol that no receiver checks for',
@@ -146,7 +146,7 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/sweep': [
     'Invalid sweep',
-    'Several runs need `until`, and the values under `vary` must be numbers, durations or times.',
+    'A scenario with multiple runs needs `until`, and the values under `vary` must be numbers, durations or times.',
   ],
   'scenario/symmetry': [
     'Too many interchangeable instances',
@@ -154,13 +154,13 @@ export const SCENARIO_ERRORS = errorTexts({
   ],
   'scenario/template': [
     'Invalid sentence',
-    'Expressions in `say` are between `<` and `>`. Put a space after a `<` that doesn’t start an expression.',
+    'In `say`, expressions go between `<` and `>`. If a `<` doesn’t start an expression, put a space after it.',
   ],
   'scenario/time': [
     'Invalid time',
-    'Use RFC 3339 with an offset. Steps and faults also take an observed entry (`observed.id`) or a duration after time 0 (`2h30m`).',
+    'Use RFC 3339 with an offset. Steps and faults can also use an observed entry (`observed.id`) or a duration after time 0 (`2h30m`).',
   ],
-  'scenario/too-many': ['Limit exceeded', 'The limit keeps builds fast. The message states the limit.'],
+  'scenario/too-many': ['Limit exceeded', 'The limit keeps builds fast. The message says what it is.'],
   'scenario/type': [
     'Unknown type',
     'Types are bool, int, double, string, duration, timer, list<T>, set<T>, map<K, V> and the names of processes.',

@@ -8,7 +8,7 @@ export const YAML_ERRORS = errorTexts({
   ],
   'yaml/anchor': [
     'Unsupported anchor',
-    'YAML anchors (`&name`) aren’t supported, since there are no aliases. Remove the anchor. An expression that starts with `&` needs quotes.',
+    'YAML anchors (`&name`) aren’t supported, since aliases aren’t either. Remove the anchor. An expression that starts with `&` needs quotes.',
   ],
   'yaml/big-integer': [
     'Integer too large',
@@ -46,15 +46,15 @@ export const YAML_ERRORS = errorTexts({
   ],
   'yaml/too-deep': [
     'Nested too deep',
-    'Maps and lists have a maximum nesting depth, which is more than any model needs.',
+    'Maps and lists can only be nested to a certain depth, which is more than any model needs.',
   ],
   'yaml/too-large': [
     'Block too long',
-    'A block has a maximum length. Split the model into several scenarios.',
+    'The length of a block is limited. Split the model into several scenarios.',
   ],
   'yaml/too-many': [
     'Too many values in a block',
-    'A block has a maximum number of values. Split the model into several scenarios.',
+    'The number of values in a block is limited. Split the model into several scenarios.',
   ],
   'yaml/unsafe-key': [
     'Key with a special meaning in JavaScript',
@@ -66,10 +66,10 @@ export const YAML_ERRORS = errorTexts({
   ],
   'schema/unknown-key': [
     'Unknown key',
-    'Unknown keys are never ignored, since a misspelled key would silently have no effect. The hint suggests the nearest key, or lists all keys.',
+    'Unknown keys aren’t ignored, because a misspelled key would then silently have no effect. The hint suggests the nearest key, or lists all keys.',
   ],
   'schema/value': [
     'Invalid value',
-    'The key is known, but it doesn’t take this value: for example, a word instead of a number, a number without a unit, or a list instead of a map.',
+    'The key exists, but its value is invalid: for example, it’s a word instead of a number, a number without a unit, or a list instead of a map.',
   ],
 });

@@ -21,6 +21,11 @@ function stringsOf(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsOf) : [];
 }
 
+/** Keeps the first of several texts that differ only in their file. */
+function distinct(all: readonly string[]): string[] {
+  return [...new Map(all.toReversed().map((text) => [text.replace(/^\S+: /, ''), text])).values()];
+}
+
 const isSentence = (text: string): boolean => text.split(' ').length > 3;
 
 const errors = Object.entries(
@@ -52,7 +57,7 @@ const pages =
 
 for (const [title, all] of Object.entries({ errors, help, comments, pages })) {
   process.stdout.write(`\n${title}\n`);
-  const drawn = all.map((text) => ({ text, order: hashName(`${seed} ${text}`) }));
+  const drawn = distinct(all).map((text) => ({ text, order: hashName(`${seed} ${text}`) }));
   drawn.sort((a, b) => a.order - b.order);
   for (const { text } of drawn.slice(0, COUNT)) process.stdout.write(`- ${text}\n`);
 }
