@@ -1,7 +1,7 @@
 import { fileSource, type SourceText } from '../diagnostic/source.ts';
 import type { MapEntry, PathKey, YamlNode } from '../yaml/node.ts';
 
-/** Options written as text. Options are passed as values, so diagnostics need a source text to point to. */
+/** Options as text. Since options are passed as values, diagnostics need a source text that they can point to. */
 export interface OptionsText {
   readonly source: SourceText;
   readonly root: YamlNode;
@@ -13,7 +13,7 @@ const NAME = 'hindcast({...})';
 /** Maximum length of a one-line list or map, in characters. */
 const SHORT = 60;
 
-/** Maximum nesting depth, since a value may contain itself. */
+/** Maximum nesting depth, since a value can contain itself. */
 const DEEPEST = 12;
 
 /** Writes options as an author would, one key per line, and records each value's range. */
@@ -105,7 +105,7 @@ function scalarText(value: unknown): string {
   return `(${typeof value})`;
 }
 
-/** Null for values whose type no option has. */
+/** Null for values of types that no option has. */
 function scalarOf(value: unknown): string | number | boolean | null {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }

@@ -7,7 +7,7 @@ export interface HindcastOptions {
   title?: string;
   /** One sentence about the site for search engines and link previews. */
   description?: string;
-  /** The organization that runs the services, shown in feeds and on pages. Default: the site's title. */
+  /** The organization that runs the services. Feeds and pages show its name. Default: the site's title. */
   organization?: string;
   /** Logo, as a path in `public/`. Example: `logo.svg`. Default: Hindcast's logo. */
   logo?: string;
@@ -21,17 +21,17 @@ export interface HindcastOptions {
    * `editions.public.docs` is true.
    */
   docs?: boolean;
-  /** Location of the sources, for links from a page to its file. */
+  /** Where the sources are, so that pages can link to their files. */
   repository?: RepositoryOptions;
-  /** Severity levels, worst first. Default: SEV1 to SEV5. */
+  /** Severity levels, most severe first. Default: SEV1 to SEV5. */
   severities?: SeverityOptions[];
   /** Services. If any are listed, a write-up that names an unknown service gets a warning. */
   services?: ServiceOptions[];
   /** IANA time zone for write-ups that don't set one. Default: `UTC`. */
   zone?: string;
   /**
-   * Open actions due before this day are overdue. Example: `2025-11-30`. Builds never read the clock, so without this
-   * option they don't show overdue actions. In development, the default is today, unless a later day is set.
+   * Open actions due before this day are overdue. Example: `2025-11-30`. Builds never read the clock, so they don't
+   * show overdue actions unless this is set. In development, the default is today, unless a later day is set.
    */
   asOf?: string;
   /** Links to show next to the site's navigation. */
@@ -80,7 +80,7 @@ export interface EditionOptions {
 export interface RepositoryOptions {
   /** Example: `https://github.com/example/postmortems`. */
   url: string;
-  /** Address for editing a file, with `{path}` for its path from the site's root. */
+  /** URL for editing a file, with `{path}` for its path relative to the site's root. */
   edit?: string;
 }
 
@@ -92,16 +92,16 @@ export interface SeverityOptions {
   id: string;
   /** Example: `Critical`. Default: the id. */
   name?: string;
-  /** One sentence about which incidents have this severity. */
+  /** A sentence about when to use this severity. */
   meaning?: string;
   /** Default: based on the position in the list. */
   tone?: Tone;
 }
 
 export interface ServiceOptions {
-  /** As used in front matter. It's part of an address: lowercase letters, digits and hyphens. */
+  /** As used in front matter. It's part of a URL: lowercase letters, digits, and hyphens. */
   id: string;
-  /** Front matter may use this instead of the id. Default: the id. */
+  /** Front matter can use this instead of the id. Default: the id. */
   name?: string;
   description?: string;
   /** The team that owns the service. */

@@ -9,7 +9,7 @@ import { type OptionsText, optionsText, pathText } from './options-text.ts';
 import { optionsSchema, type ReadOptions } from './schema.ts';
 import type { SiteFacts, SiteRepository, SiteService, SiteSeverity } from './site.ts';
 
-/** A valid configuration, reduced to what each edition may show. */
+/** A valid configuration, reduced to what each edition is allowed to show. */
 export interface SiteConfig {
   readonly content: string;
   readonly guides: string;
@@ -36,7 +36,7 @@ export interface ConfigRead {
 
 const TONES: readonly Tone[] = ['critical', 'high', 'medium', 'low', 'minor'];
 
-/** Severities for a site that doesn't configure any. */
+/** The severities of a site that doesn't configure any. */
 const DEFAULT_SEVERITIES: NonNullable<ReadOptions['severities']> = [
   { id: 'SEV1', name: 'Critical' },
   { id: 'SEV2', name: 'Major' },
@@ -202,7 +202,10 @@ function crossCheck(read: ReadOptions, written: OptionsText): Diagnostic[] {
   return out;
 }
 
-/** Adds a nested key's path, since the code frame doesn't show, for example, which of ten services it belongs to. */
+/**
+ * Adds a nested key's path, since the code frame doesn't show, for example, which of several services it belongs
+ * to.
+ */
 function withPath(found: Diagnostic, { source, root }: OptionsText): Diagnostic {
   const path = pathTo(root, source, found);
   const short = path.length < 2;

@@ -1,7 +1,10 @@
 import type { Micros } from '../result.ts';
 import type { EditionName, Tone } from './options.ts';
 
-/** A site's configuration, reduced to the edition being built. For the public edition, it contains nothing internal. */
+/**
+ * A site's configuration, reduced to the edition being built. In the public edition, it doesn't contain anything
+ * internal.
+ */
 export interface SiteFacts {
   readonly title: string;
   readonly description: string;
@@ -12,7 +15,7 @@ export interface SiteFacts {
   /** True if search engines may index the site. False for the internal edition of a site with two editions. */
   readonly indexed: boolean;
   readonly repository: SiteRepository | null;
-  /** Worst first. */
+  /** Most severe first. */
   readonly severities: readonly SiteSeverity[];
   /** In configuration order. */
   readonly services: readonly SiteService[];
@@ -31,9 +34,9 @@ export interface SiteFacts {
 
 /** The optional files and pages that a site has. */
 export interface SiteFiles {
-  /** True if there is a list of guides, whether the site's own or Hindcast's. */
+  /** True if there is a list of guides, either the site's or Hindcast's. */
   readonly hasGuides: boolean;
-  /** True for Hindcast's own site, the only one where search engines index the reference. */
+  /** True for Hindcast's site, the only one whose reference search engines index. */
   readonly isHome: boolean;
   /** True if `public/` has `social-card.png`, the preview image for pages that aren't write-ups. */
   readonly hasCard: boolean;
@@ -41,7 +44,7 @@ export interface SiteFiles {
 
 export interface SiteRepository {
   readonly url: string;
-  /** Address for editing a file; contains `{path}`. */
+  /** URL for editing a file; contains `{path}`. */
   readonly edit: string | null;
 }
 
@@ -49,7 +52,7 @@ export interface SiteSeverity {
   readonly id: string;
   readonly name: string;
   readonly meaning: string | null;
-  /** 1 is the worst. */
+  /** 1 is the most severe. */
   readonly order: number;
   readonly tone: Tone;
 }
@@ -66,7 +69,7 @@ export interface SiteService {
   readonly dependsOn: readonly string[];
 }
 
-/** The severity with this id. A severity that isn't configured sorts last. */
+/** The severity with this id. Severities that aren't configured sort last. */
 export function severityOf(site: Pick<SiteFacts, 'severities'>, id: string): SiteSeverity {
   const known = site.severities.find((severity) => severity.id === id);
   return known ?? { id, name: id, meaning: null, order: site.severities.length + 1, tone: 'minor' };
@@ -77,13 +80,13 @@ export function serviceOf(site: Pick<SiteFacts, 'services'>, named: string): Sit
   return site.services.find(({ id, name }) => id === named || name === named) ?? null;
 }
 
-/** Address for editing a file, or null if the site has none. `path` is relative to the site's root. */
+/** URL for editing a file, or null if the site has none. `path` is relative to the site's root. */
 export function editAddress(site: Pick<SiteFacts, 'repository'>, path: string): string | null {
   const edit = site.repository?.edit ?? null;
   return edit === null ? null : edit.replace('{path}', path.split('/').map(encodeURIComponent).join('/'));
 }
 
-/** True if an action due on a day, or at an RFC 3339 time, is late on the site's `asOf` day. */
+/** True if an action that is due on a given day or at an RFC 3339 time is overdue on the site's `asOf` day. */
 export function isOverdue(site: Pick<SiteFacts, 'asOf'>, due: string): boolean {
   return site.asOf !== null && due.slice(0, 10) < site.asOf;
 }

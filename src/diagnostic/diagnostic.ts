@@ -11,7 +11,7 @@ export interface Span {
   readonly end: Position;
 }
 
-/** Errors fail a build or a check; warnings don't. */
+/** Errors make a build or a check fail. Warnings don't. */
 export type Severity = 'error' | 'warning';
 
 /** An error or warning about a source text. Checks return diagnostics as data and never throw them. */
@@ -19,17 +19,17 @@ export interface Diagnostic {
   /** Stable code with a category, like `cel/unknown-name`. All codes are listed in the error reference. */
   readonly code: string;
   readonly severity: Severity;
-  /** One sentence that describes the problem and names the value. */
+  /** One sentence that describes the problem and quotes the value. */
   readonly message: string;
   /** How to fix it, if known. */
   readonly hint?: string | undefined;
   readonly span: Span;
 }
 
-/** Maximum length of a message or hint in characters, since both may quote the author's text. */
+/** Maximum length of a message or hint in characters. Both can quote the author's text. */
 const MAX_MESSAGE = 400;
 
-/** Shortens a very long message or hint in the middle so it fits in a terminal. */
+/** Shortens a very long message or hint in the middle so that it fits in a terminal. */
 export function shortened<T extends string | undefined>(text: T): T | string {
   if (text === undefined || text.length <= MAX_MESSAGE) return text;
   const half = MAX_MESSAGE / 2;
@@ -41,7 +41,7 @@ export function withCommas(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** Sorts by file and position, then by code, so reports don't depend on the order of the checks. */
+/** Sorts by file and position, then by code, so that reports don't depend on the order of the checks. */
 export function byPlace(a: Diagnostic, b: Diagnostic): number {
   return (
     compareText(a.span.file, b.span.file) ||
@@ -52,7 +52,7 @@ export function byPlace(a: Diagnostic, b: Diagnostic): number {
   );
 }
 
-/** Drops diagnostics with the same code, message and span. Variants repeat the errors in their base. */
+/** Drops diagnostics with the same code, message, and span. Variants repeat the errors of the base. */
 export function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const seen = new Set<string>();
   return diagnostics.filter((d) => {
@@ -67,7 +67,7 @@ export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((d) => d.severity === 'error');
 }
 
-/** Compares by code unit, so the order is the same on every machine, unlike a locale's order. */
+/** Compares by code unit. Unlike a locale's order, this is the same on every machine. */
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

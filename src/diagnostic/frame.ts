@@ -3,7 +3,7 @@ import { linesOf } from './source.ts';
 
 /** Number of context lines above and below. */
 const CONTEXT = 2;
-/** Longer lines are cut around the mark, so the frame stays readable for a minified file. */
+/** Longer lines are cut around the mark, so that the frame is readable even for a minified file. */
 const MAX_WIDTH = 160;
 
 /**

@@ -1,12 +1,12 @@
 import type { Position, Span } from './diagnostic.ts';
 
 /**
- * Text to parse, with its position in the file that the author edits. Diagnostics for a block in a Markdown file point
- * into that file, even if the block is in a list or a quote.
+ * Text to parse, and where it is in the file that the author edits. Diagnostics for a block in a Markdown file
+ * point into that file, even if the block is in a list or a quote.
  */
 export interface SourceText {
   readonly file: string;
-  /** The text to parse: a whole file, or the contents of a fenced block. */
+  /** The text to parse: an entire file, or the contents of a fenced block. */
   readonly text: string;
   /** Converts offsets in `text` (UTF-16 code units, end exclusive) to a span in the file. */
   spanAt(start: number, end: number): Span;

@@ -7,9 +7,7 @@ import { nearest } from '../yaml/suggest.ts';
 import * as say from './diagnostics.ts';
 
 /*
- * Checks for single values. They work on YAML nodes instead of validated front matter, so an error elsewhere in the
- * file doesn't hide their diagnostics, and each diagnostic has a position. Values that aren't text are left to the
- * schema.
+ * Checks for single values. They use YAML nodes instead of validated front matter, so that errors elsewhere in the file don't hide their diagnostics, and so that each diagnostic has a position. The schema checks values that aren't text.
  */
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
@@ -26,7 +24,7 @@ export function itemsOf(node: YamlNode | undefined): readonly YamlNode[] {
   return node?.kind === 'list' ? node.items : [];
 }
 
-/** A time in a file: its key, position, original text, and parsed value. */
+/** A time in a file: its key, its position, the original text, and the parsed value. */
 export interface WrittenTime {
   readonly key: string;
   readonly node: ScalarNode;
@@ -34,7 +32,7 @@ export interface WrittenTime {
   readonly epoch: Epoch;
 }
 
-/** Reads the time at a map's key. Returns null if it's absent or invalid; an invalid time is reported. */
+/** Reads the time at a map's key. Returns null if it's missing or invalid. Invalid times are reported. */
 export function timeUnder(
   source: SourceText,
   map: YamlNode,
@@ -72,8 +70,8 @@ export function checkDate(source: SourceText, node: ScalarNode | null, out: Diag
 }
 
 /**
- * Checks an IANA time zone. Intl is allowed in this pure module: it is Node's only time zone database, the result
- * doesn't depend on the locale, and our own list would be out of date within a year.
+ * Checks an IANA time zone. This pure module is allowed to use Intl, since it's Node's only time zone database, the
+ * result doesn't depend on the locale, and a list in this repository would soon be out of date.
  */
 export function checkZone(source: SourceText, node: ScalarNode | null, out: Diagnostic[]): void {
   if (node === null) return;

@@ -2,7 +2,7 @@ import type { Diagnostic, Severity, Span } from '../diagnostic/diagnostic.ts';
 import type { SourceText } from '../diagnostic/source.ts';
 import type { Range } from '../yaml/node.ts';
 
-/** Diagnostics for front matter and timelines: one constructor per message. */
+/** Diagnostics for front matter and timelines, one constructor per message. */
 const finding = (
   severity: Severity,
   source: SourceText,
@@ -38,7 +38,7 @@ export const time = (source: SourceText, range: Range, written: string): Diagnos
   const form = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?$/i.exec(written);
   if (form?.[1] !== undefined) {
     const message = `\`${written}\` isn't a valid time`;
-    return finding('error', source, range, 'page/time', message, 'check that this date and time exist');
+    return finding('error', source, range, 'page/time', message, 'make sure that this date and time exist');
   }
   return finding(
     'error',
@@ -84,7 +84,7 @@ export const timeOrder = (
     range,
     'page/time-order',
     `\`${later.key}\` (${later.at}) is before \`${earlier.key}\` (${earlier.at})`,
-    'check the date and the offset of both',
+    'check the dates and offsets of both times',
   );
 
 export const duration = (source: SourceText, range: Range, written: string): Diagnostic =>
@@ -103,8 +103,8 @@ export const url = (source: SourceText, range: Range, written: string): Diagnost
     source,
     range,
     'page/url',
-    `\`${written}\` isn't an address that a page may link to`,
-    'use an http or https address, or plain text',
+    `pages can't link to \`${written}\``,
+    'use an http or https URL, or plain text',
   );
 
 export const linkUrl = (source: SourceText, range: Range, written: string): Diagnostic =>
@@ -113,8 +113,8 @@ export const linkUrl = (source: SourceText, range: Range, written: string): Diag
     source,
     range,
     'page/url',
-    `\`${written}\` isn't an http or https address`,
-    'write the full address, for example https://example.com/report',
+    `\`${written}\` isn't an http or https URL`,
+    'write the full URL; example: https://example.com/report',
   );
 
 export const duplicateAction = (source: SourceText, range: Range, id: string): Diagnostic =>
@@ -144,7 +144,7 @@ export const entryId = (source: SourceText, range: Range, id: string): Diagnosti
     range,
     'page/entry-id',
     `\`${id}\` can't be the id of a timeline entry`,
-    'use letters, digits and `_`, starting with a letter, because scenarios refer to it as observed.<id>',
+    'use letters, digits and `_`, and start with a letter, because scenarios refer to the entry as observed.<id>',
   );
 
 export const noEvidence = (source: SourceText, range: Range, id: string): Diagnostic =>
@@ -154,7 +154,7 @@ export const noEvidence = (source: SourceText, range: Range, id: string): Diagno
     range,
     'page/no-evidence',
     `the timeline entry \`${id}\` has no evidence`,
-    'add `evidence:` with the address of a log, a message or a published account',
+    'add `evidence:` with a link to a log, a message or a published account',
   );
 
 export const cantAnnounce = (source: SourceText, range: Range, kind: string): Diagnostic =>

@@ -19,7 +19,7 @@ export interface PageParts {
 export interface FrontMatter<T> {
   /** Null if and only if there is an error. */
   readonly value: T | null;
-  /** What the edition shows of the page. */
+  /** Which parts of the page the edition shows. */
   readonly shown: Shown;
   /** The YAML nodes kept in the edition; null if the YAML can't be read. */
   readonly kept: YamlNode | null;
@@ -60,7 +60,7 @@ export interface FrontMatterOptions {
   readonly edition: Edition;
   /** Keys that a public page always shows. */
   readonly always: readonly string[];
-  /** Checks that the schema can't express. Also called if the schema reports errors. */
+  /** Does checks that the schema can't express. It's called even if the schema reports errors. */
   checkValues?(source: SourceText, root: YamlNode): Diagnostic[];
 }
 
@@ -91,7 +91,10 @@ export function readFrontMatter<S extends z.ZodType>(
   return { value, shown, kept, diagnostics: found, placeOf };
 }
 
-/** True if a page isn't in the public edition. False if its front matter can't be read, so its errors are reported. */
+/**
+ * True if a page isn't in the public edition. False if its front matter can't be read, so that its errors are
+ * reported.
+ */
 export function isInternalPage(file: string, text: string): boolean {
   const { frontMatter } = splitPage(file, text);
   if (frontMatter === null) return false;

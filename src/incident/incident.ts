@@ -38,9 +38,9 @@ const impact = z
       .default(null)
       .meta(doc('The amount, as a number or text.', 1240)),
     unit: maybe.meta(doc('Unit of `value`.', 'failed orders')),
-    basis: orElse(z.enum(BASES), 'reported').meta(doc('How the number is known.', 'measured')),
+    basis: orElse(z.enum(BASES), 'reported').meta(doc('How you know the number.', 'measured')),
     source: maybe.meta(
-      doc('Where the number comes from: an http or https address, or text.', 'https://graphs.example/7'),
+      doc('Where the number comes from: an http or https URL, or text.', 'https://graphs.example/7'),
     ),
     visibility: itemVisibility,
     internal: internalKeys(['text', 'from', 'to', 'value', 'unit', 'source']),
@@ -52,18 +52,18 @@ const impact = z
 
 const action = z.strictObject({
   id: text.meta(doc('Id of the action, unique on the site.', 'warm-before-release')),
-  title: text.meta(doc('What has to be done.', 'Warm the cache before a release')),
+  title: text.meta(doc('What needs to be done.', 'Warm the cache before a release')),
   type: orElse(z.enum(ACTION_TYPES), 'other').meta(doc('What the action is for.', 'prevent')),
   priority: z
     .union([text, z.number()])
     .nullable()
     .default(null)
     .transform((value) => (value === null ? null : String(value)))
-    .meta(doc('How urgent it is, in your own terms.', 'P1', 1)),
+    .meta(doc('How urgent it is, in any terms you like.', 'P1', 1)),
   owner: maybe.meta(doc('Person or team responsible for the action.', 'Platform')),
   ticket: maybe.meta(
     doc(
-      'Where it is tracked: an http or https address, or a ticket number.',
+      'Where it is tracked: an http or https URL, or a ticket number.',
       'https://tickets.example/OPS-412',
     ),
   ),
@@ -75,11 +75,11 @@ const action = z.strictObject({
     ),
   ),
   source: maybe.meta(
-    doc('Where it was announced: an http or https address, or text.', 'https://status.example/posts/9'),
+    doc('Where it was announced: an http or https URL, or text.', 'https://status.example/posts/9'),
   ),
   verified_by: maybe.meta(
     doc(
-      'Scenario on this page that shows the effect the action would have had: `scenario` or `scenario#variant`.',
+      'A scenario on this page that shows what effect the action would have had: `scenario` or `scenario#variant`.',
       'cold-cache#warmed',
     ),
   ),
@@ -107,8 +107,8 @@ const facts = {
   severity: text.meta(
     doc('Id of a severity on this site. By default, the severities are SEV1 to SEV5.', 'SEV2'),
   ),
-  incident_type: maybe.meta(doc('Kind of incident, in your own words.', 'deploy')),
-  near_miss: orElse(z.boolean(), false).meta(doc('True if nobody was affected, but it was close.', true)),
+  incident_type: maybe.meta(doc('The kind of incident, in your own words.', 'deploy')),
+  near_miss: orElse(z.boolean(), false).meta(doc('True if nobody was affected but it was a close call.', true)),
   services: sentences.meta(doc('Affected services, by id or name.', ['checkout', 'payments'])),
   regions: sentences.meta(doc('Affected regions.', ['eu-west-1'])),
   categories: sentences.meta(doc('Tags that group similar incidents.', ['cache', 'deploy'])),
@@ -127,7 +127,7 @@ const facts = {
     doc('When someone started working on it: RFC 3339 with an offset.', '2026-03-02T09:05:00+01:00'),
   ),
   identified_at: maybe.meta(
-    doc('When the cause was known: RFC 3339 with an offset.', '2026-03-02T09:12:00+01:00'),
+    doc('When the cause was identified: RFC 3339 with an offset.', '2026-03-02T09:12:00+01:00'),
   ),
   mitigated_at: maybe.meta(
     doc('When users were no longer affected: RFC 3339 with an offset.', '2026-03-02T09:20:00+01:00'),
@@ -139,20 +139,20 @@ const facts = {
     .strictObject({
       method: maybe.meta(doc('How it was noticed, in your own words.', 'alarm')),
       source: maybe.meta(
-        doc('Evidence of the detection: an http or https address, or text.', 'https://alerts.example/5531'),
+        doc('Evidence of when it was detected: an http or https URL, or text.', 'https://alerts.example/5531'),
       ),
     })
     .nullable()
     .default(null)
     .meta(doc('How the incident was noticed.', { method: 'alarm' })),
-  trigger: maybe.meta(doc('What set it off.', 'Release 214 emptied the cache')),
-  root_causes: sentences.meta(doc('Why it could happen.', ['A release may empty the cache'])),
+  trigger: maybe.meta(doc('What triggered it.', 'Release 214 emptied the cache')),
+  root_causes: sentences.meta(doc('Why it was possible.', ['A release may empty the cache'])),
   contributing_factors: sentences.meta(
     doc('What made it worse or longer.', ['The cache fills only from live traffic']),
   ),
   went_well: sentences.meta(doc('What went well.', ['The alarm rang within 3 min'])),
   went_wrong: sentences.meta(doc('What went wrong.', ['The runbook named a retired dashboard'])),
-  got_lucky: sentences.meta(doc('How it could have been worse.', ['Traffic was at its low for the day'])),
+  got_lucky: sentences.meta(doc('What kept it from being worse.', ['Traffic was at its low for the day'])),
   open_questions: sentences.meta(doc("What isn't known yet.", ['Why did the health check pass?'])),
   impact: listOf(impact).meta(
     doc('Who and what was affected, one row each.', [
@@ -175,7 +175,7 @@ const facts = {
   links: listOf(
     z.strictObject({
       title: text.meta(doc('Text of the link.', 'Public status page')),
-      url: text.meta(doc('An http or https address.', 'https://status.example/posts/9')),
+      url: text.meta(doc('An http or https URL.', 'https://status.example/posts/9')),
       visibility: itemVisibility,
     }),
   ).meta(
@@ -186,10 +186,10 @@ const facts = {
       at: text.meta(doc('When it was posted: RFC 3339 with an offset.', '2026-03-02T09:11:00+01:00')),
       text: text.meta(doc('What the post says.', 'We are looking into failing product pages.')),
       source: maybe.meta(
-        doc('Where it was posted: an http or https address, or text.', 'https://status.example/posts/9'),
+        doc('Where it was posted: an http or https URL, or text.', 'https://status.example/posts/9'),
       ),
       announces: lines.meta(
-        doc("Ids of the page's timeline entries that this post made public.", ['deploy']),
+        doc("Ids of entries in the page's timeline that this post made public.", ['deploy']),
       ),
       visibility: itemVisibility,
       internal: internalKeys(['source']),
@@ -208,13 +208,13 @@ const facts = {
       internal: internalKeys(['by']),
     }),
   ).meta(
-    doc('Changes to the write-up since it was first published, for returning readers.', [
+    doc('What has changed in the write-up since it was first published, for returning readers.', [
       { at: '2026-03-12', text: 'Corrected the number of failed orders' },
     ]),
   ),
 };
 
-/** Keys that a public page always shows. Everything else is public only if `public:` or an item says so. */
+/** Keys that a public page always shows. Everything else is public only if `public:` or the item makes it public. */
 export const ALWAYS_PUBLIC = ['title', 'summary', 'status', 'visibility', 'severity', 'started_at'] as const;
 
 export const incidentSchema = z.strictObject({
@@ -237,7 +237,7 @@ export type Incident = z.output<typeof incidentSchema>;
 export type Impact = Incident['impact'][number];
 export type Action = Incident['actions'][number];
 
-/** The moments of an incident used for measuring durations, in their usual order. */
+/** The moments that an incident's durations are measured between, in their usual order. */
 export const MOMENTS = [
   'started_at',
   'detected_at',
@@ -247,7 +247,7 @@ export const MOMENTS = [
   'resolved_at',
 ] as const;
 
-/** A duration in one incident, with the formula that the page prints next to it. */
+/** A duration in an incident, with the formula that the page shows next to it. */
 export interface Metric {
   id: string;
   /** Example: `Time to detect`. */
@@ -266,8 +266,8 @@ const METRICS = [
 ] as const;
 
 /**
- * Durations in one incident, measured from its start. Durations that end at an absent moment are left out. These aren't
- * means.
+ * An incident's durations, measured from its start. If a moment is missing, its duration is left out. These are
+ * single values, not means.
  */
 export function metricsOf(incident: Incident): Metric[] {
   return METRICS.flatMap(([id, name, until, since]) => {
@@ -279,12 +279,12 @@ export function metricsOf(incident: Incident): Metric[] {
   });
 }
 
-/** A list that may be omitted or empty. */
+/** A list that can be omitted or empty. */
 function listOf<T extends z.ZodType>(item: T) {
   return orElse(z.array(item), []);
 }
 
-/** A value that may be omitted or empty, in which case it's `fallback`. */
+/** A value that can be omitted or empty, in which case it's `fallback`. */
 function orElse<T extends z.ZodType>(schema: T, fallback: z.output<T>) {
   return schema
     .nullable()

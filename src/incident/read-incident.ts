@@ -70,8 +70,9 @@ function checkWords(source: SourceText, root: YamlNode, words: Vocabulary): Diag
 }
 
 /**
- * Pairs of moments whose first can't be after the second. The six moments aren't a plain sequence: a cause may be
- * identified after everything is resolved, and a mitigation may work before anybody notices.
+ * Pairs of moments of which the first can't be after the second. The six moments don't have a fixed order: the
+ * cause may be identified after everything is resolved, and a mitigation may take effect before anyone notices the
+ * incident.
  */
 const ORDER = [
   ['started_at', 'detected_at'],

@@ -22,7 +22,7 @@ export const ENTRY_KINDS = [
   'context',
 ] as const;
 
-/** What supports an entry: an address, a title, or both. */
+/** The evidence for an entry: a URL, a title, or both. */
 export interface Evidence {
   url: string | null;
   title: string | null;
@@ -65,19 +65,19 @@ export const entrySchema = z.strictObject({
     .union([
       text,
       z.strictObject({
-        url: text.meta(doc('An http or https address.', 'https://graphs.example/7')),
+        url: text.meta(doc('An http or https URL.', 'https://graphs.example/7')),
         title: maybe.meta(doc('What the link shows.', 'Error rate of the shop')),
       }),
     ])
     .nullable()
     .default(null)
     .meta(
-      doc('How the time is known: an http or https address, a text, or both.', 'https://graphs.example/7', {
+      doc('How you know the time: an http or https URL, a text, or both.', 'https://graphs.example/7', {
         url: 'https://graphs.example/7',
         title: 'Error rate of the shop',
       }),
     ),
-  within: maybe.meta(doc('Tolerance for a simulated mark with this id: a duration.', '10m')),
+  within: maybe.meta(doc('A duration: how far the simulated mark with this id can be from the observed time.', '10m')),
   basis: z
     .enum(['observed', 'estimated'])
     .nullable()
@@ -124,7 +124,7 @@ export interface TimelineOptions {
 /** Keys whose values need a unit. */
 const DURATIONS = new Set(['within']);
 
-/** Reads a `timeline` block: a YAML list of entries. Entries hidden in the edition are checked, then left out. */
+/** Reads a `timeline` block: a YAML list of entries. Entries that the edition hides are checked and then left out. */
 export function readTimeline(
   source: SourceText,
   { taken = new Set(), shown = EVERYTHING }: Partial<TimelineOptions> = {},
@@ -187,7 +187,7 @@ function toleratedIn(source: SourceText, item: YamlNode): EntryId[] {
   return [{ id: String(id.value), span: source.spanAt(within.start, within.end) }];
 }
 
-/** Only public posts may have `announces`. */
+/** Only public posts can have `announces`. */
 function checkAnnounces(source: SourceText, item: YamlNode, out: Diagnostic[]): EntryId[] {
   const announces = childOf(item, 'announces');
   const ids = check.itemsOf(announces).flatMap((node) => check.textOf(node) ?? []);

@@ -3,7 +3,7 @@ import { childOf, type MapEntry, type YamlNode } from '../yaml/node.ts';
 import { doc } from './key-doc.ts';
 
 /*
- * Visibility rules. Everything is internal unless marked public, and a part is public only if everything around it is.
+ * Visibility rules. Everything is internal unless it's marked public, and a part is public only if everything around it is.
  * The public edition is extracted from the YAML nodes before they become values, so nothing internal reaches a page or
  * a run. A page sets `visibility: public` and lists its public parts under `public:`; list items set `visibility` and
  * `internal`.
@@ -20,21 +20,21 @@ export interface Shown {
   shows(part: string): boolean;
 }
 
-/** For the internal edition: everything is visible. */
+/** Used for the internal edition, in which everything is visible. */
 export const EVERYTHING: Shown = { page: true, shows: () => true };
 
-/** For a public page whose front matter can't be read: nothing is visible. */
+/** Used for a public page whose front matter can't be read, so nothing is visible. */
 export const NOTHING: Shown = { page: false, shows: () => false };
 
 /** Parts of a page other than front matter fields. */
 const BODY_PARTS = ['body', 'timeline', 'scenarios'] as const;
 
-/** An item's `visibility`. Null: inherited from the list. */
+/** An item's `visibility`; null if it's inherited from the list. */
 export const itemVisibility = z
   .enum(['internal', 'public'])
   .nullable()
   .default(null)
-  .meta(doc('Who may read this item. Defaults to the setting for its list in `public`.', 'internal'));
+  .meta(doc('Who can read this item. Defaults to the setting for its list in `public`.', 'internal'));
 
 /** Schema for `public:` on a page with these fields. */
 export function publicParts(fields: readonly string[]) {
@@ -55,7 +55,7 @@ export function internalKeys<const K extends string>(keys: readonly K[], example
     .meta(doc('Keys to leave out of the public edition, even though the rest is public.', [example]));
 }
 
-/** Text, optionally with its own visibility: `{ text, visibility }`. */
+/** Text, optionally with a separate visibility: `{ text, visibility }`. */
 export const markedText = z.union([
   z.string().min(1),
   z

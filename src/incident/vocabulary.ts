@@ -1,10 +1,10 @@
-/** Severities, services and time zone that a site's configuration defines for front matter. */
+/** The severities, services, and time zone that a site's configuration defines for front matter. */
 export interface Vocabulary {
-  /** Severity ids, worst first. */
+  /** Severity ids, most severe first. */
   readonly severities: readonly string[];
-  /** Service ids and names. If the site lists none, any name is accepted. */
+  /** Service ids and names. If the site doesn't list any, any name is accepted. */
   readonly services: readonly string[];
-  /** Services that the public edition may name. If the site lists no services, any name is allowed. */
+  /** Services that the public edition can name. If the site doesn't list any services, any name is allowed. */
   readonly publicServices: readonly string[];
   /** Default IANA time zone for write-ups. */
   readonly zone: string;

@@ -1,6 +1,6 @@
 import type { Diagnostic, Severity, Span } from '../diagnostic/diagnostic.ts';
 
-/** Diagnostics for a page's body: one constructor per message. */
+/** Diagnostics for a page's body, one constructor per message. */
 const finding = (
   severity: Severity,
   span: Span,
@@ -116,7 +116,7 @@ export const citeForm = (span: Span, written: string): Diagnostic =>
     span,
     'page/cite-form',
     `\`sim: ${written}\` doesn't refer to a value in a scenario`,
-    'write it like `sim: name.impact.service.duration`, `sim: name.marks.id.at`, `sim: name.const.id`, `sim: name.final.id` or `sim: name.explore.states`',
+    'use a form like `sim: name.impact.service.duration`, `sim: name.marks.id.at`, `sim: name.const.id`, `sim: name.final.id` or `sim: name.explore.states`',
   );
 
 export const citeWithoutColon = (span: Span, written: string, path: string): Diagnostic =>
@@ -125,7 +125,7 @@ export const citeWithoutColon = (span: Span, written: string, path: string): Dia
     span,
     'page/cite-form',
     `\`${written}\` looks like a citation, but citations start with \`sim:\``,
-    `write \`sim: ${path}\`; if it is code, put it in a code block`,
+    `write \`sim: ${path}\` or, if it's code, put it in a code block`,
   );
 
 export const unknownValue = (
@@ -149,7 +149,7 @@ export const noValue = (span: Span, written: string, why: string): Diagnostic =>
     span,
     'page/no-value',
     `\`sim: ${written}\` has no value: ${why}`,
-    'cite another value, or say it in words',
+    'cite a different value, or describe it in words',
   );
 
 export const emptyView = (span: Span, view: string, why: string): Diagnostic =>
@@ -170,7 +170,7 @@ export const viewDiagram = (span: Span, message: string): Diagnostic =>
     span,
     'page/view-diagram',
     `the sequence diagram of this scenario couldn't be drawn: ${message}`,
-    'this is an internal error of Hindcast, not a mistake in your text; please report it with the scenario',
+    'this is an internal error in Hindcast, not a mistake in your text; please report it and include the scenario',
   );
 
 export const noDiagramTitle = (span: Span): Diagnostic =>
@@ -188,7 +188,7 @@ export const remoteImage = (span: Span, url: string): Diagnostic =>
     span,
     'page/remote-image',
     `the image \`${url}\` is on another site, and pages can't load anything from other sites`,
-    'save a copy next to the write-up and use a relative path, such as `./picture.png`',
+    'save a copy next to the write-up and use a relative path; example: ./picture.png',
   );
 
 export const linkAddress = (span: Span, url: string): Diagnostic =>
@@ -196,8 +196,8 @@ export const linkAddress = (span: Span, url: string): Diagnostic =>
     'error',
     span,
     'page/url',
-    `\`${url}\` isn't an address that a page may link to`,
-    'link to an http, https or mailto address, or to a page on this site',
+    `pages can't link to \`${url}\``,
+    'use an http, https or mailto link, or link to a page on this site',
   );
 
 export const noImageText = (span: Span): Diagnostic =>
@@ -206,7 +206,7 @@ export const noImageText = (span: Span): Diagnostic =>
     span,
     'page/image-text',
     'this image has no text alternative',
-    'describe it between the brackets: ![what it shows](./picture.png)',
+    'describe the image between the brackets: ![what it shows](./picture.png)',
   );
 
 export const droppedHtml = (span: Span, name: string): Diagnostic =>
@@ -215,7 +215,7 @@ export const droppedHtml = (span: Span, name: string): Diagnostic =>
     span,
     'page/html',
     `\`<${name}>\` is removed from the page`,
-    'use Markdown; only HTML that formats text is kept',
+    'use Markdown; only HTML that formats text is allowed',
   );
 
 export const lostBlock = (span: Span): Diagnostic =>
@@ -223,8 +223,8 @@ export const lostBlock = (span: Span): Diagnostic =>
     'error',
     span,
     'page/lost-block',
-    'HTML above this block removes it from the page',
-    'close each HTML element; `script`, `style`, `svg` and similar are removed with everything inside',
+    'this block is removed from the page, because it is inside HTML that is removed',
+    'close every HTML element above this block; `script`, `style`, `svg` and similar elements are removed along with their content',
   );
 
 export const unknownRelated = (span: Span, slug: string, near: string | null): Diagnostic =>
@@ -241,7 +241,7 @@ export const notVerified = (span: Span, written: string, near: string | null): D
     'error',
     span,
     'page/not-verified',
-    `this page has no scenario or variant named \`${written}\` that could verify the action`,
+    `this page has no scenario or variant named \`${written}\`, so it can't verify the action`,
     near === null
       ? 'write `scenario` or `scenario#variant`, with ids from this page'
       : `did you mean \`${near}\`?`,
@@ -266,10 +266,10 @@ export const unusedTolerance = (span: Span, id: string, near: string | null): Di
     'warning',
     span,
     'page/unused-within',
-    `no scenario on this page has a mark named \`${id}\`, so \`within\` has no effect`,
+    `\`within\` has no effect, because no scenario on this page has a mark named \`${id}\``,
     near === null
       ? `add a mark named \`${id}\` to the scenario, or remove \`within\``
-      : `did you mean the mark \`${near}\`? Give the entry and the mark the same id`,
+      : `did you mean the mark \`${near}\`? The entry and the mark need the same id`,
   );
 
 type Kind = 'public' | 'internal';
@@ -279,7 +279,7 @@ export const openMarker = (span: Span, kind: Kind): Diagnostic =>
     'error',
     span,
     'edition/marker',
-    `the ${kind} part that starts here has no end`,
+    `the ${kind} part that starts here is never closed`,
     `add \`<!-- /${kind} -->\` after it, at the same level: in the same list item, quote or paragraph, or between blocks`,
   );
 
@@ -300,7 +300,7 @@ export const crowdedMarker = (span: Span, marker: string): Diagnostic =>
     span,
     'edition/marker',
     `\`${marker}\` is in the middle of other HTML`,
-    'put it on its own line, with an empty line before and after it',
+    'put it on a separate line, with an empty line before and after it',
   );
 
 export const publicInInternal = (span: Span): Diagnostic =>
@@ -326,7 +326,7 @@ export const internalScenario = (span: Span, id: string): Diagnostic =>
     'error',
     span,
     'edition/needs-internal',
-    `this public text needs the scenario \`${id}\`, which is internal`,
+    `this public text refers to the scenario \`${id}\`, which is internal`,
     'add `visibility: public` to the scenario and move it to a public part, or make this text internal',
   );
 
@@ -335,7 +335,7 @@ export const internalEntry = (span: Span, id: string): Diagnostic =>
     'error',
     span,
     'edition/needs-internal',
-    `this public scenario needs the timeline entry \`${id}\`, which is internal`,
+    `this public scenario refers to the timeline entry \`${id}\`, which is internal`,
     'add `visibility: public` to the entry, or make the scenario internal',
   );
 

@@ -37,7 +37,7 @@ export const brokenLink = (span: Span, url: string, near: string | null): Diagno
   error(
     span,
     'broken-link',
-    `\`${url}\` doesn't lead to a page on this site`,
+    `\`${url}\` doesn't point to a page on this site`,
     near === null ? 'link to other write-ups as ../file-name/' : `did you mean \`${near}\`?`,
   );
 
@@ -70,7 +70,7 @@ export const duplicateAction = (span: Span, id: string, other: string): Diagnost
     span,
     'duplicate-action',
     `${other} also has an action with the id \`${id}\``,
-    'use an id that is unique on the site, because people refer to actions by id',
+    'use a different id, because people refer to actions by id across the site',
   );
 
 export const duplicateScenario = (span: Span, id: string, other: string): Diagnostic =>
@@ -86,5 +86,5 @@ export const duplicateTitle = (span: Span, other: string): Diagnostic =>
     span,
     'duplicate-title',
     `${other} has the same title`,
-    'add what was specific to this incident, so that readers can distinguish the two in lists and feeds',
+    'add something specific to this incident, so that readers can tell the two apart in lists and feeds',
   );

@@ -120,11 +120,11 @@ const BLAME: readonly Blame[] = [
       `\\b(?:${PEOPLE})\\s+(?:had\\s+|has\\s+|have\\s+)?(?:failed|forgot|forgotten|neglected|omitted|did\\s+not\\s+bother|didn['’]t\\s+bother)\\s+to\\b`,
       'gi',
     ),
-    hint: 'describe what the person did, and what in the work or the tools led there',
+    hint: 'describe what the person did, and what about the work or the tools led to it',
   },
   {
     words: /\b(?:common\s+sense|any\s+competent|disciplinary\s+action)\b/gi,
-    hint: 'describe what the system makes possible, and what will prevent it',
+    hint: 'describe what made the failure possible, and what will prevent it',
   },
 ];
 

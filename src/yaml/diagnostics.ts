@@ -34,7 +34,7 @@ export const syntax = (source: SourceText, range: Range, message: string, hint?:
     range,
     'yaml/syntax',
     message,
-    hint ?? 'fix this first: YAML stops at the first syntax error',
+    hint ?? 'fix this first, because YAML stops at the first syntax error',
   );
 
 export const alias = (source: SourceText, range: Range): Diagnostic =>
@@ -60,7 +60,7 @@ export const tag = (source: SourceText, range: Range, name: string, whole: strin
     source,
     range,
     'yaml/tag',
-    `YAML reads \`${name}\` as a tag, so it would disappear from the value`,
+    `YAML treats \`${name}\` as a tag, so it would disappear from the value`,
     whole === null || whole.includes("'") || whole.length > 80
       ? `put the whole expression in quotes${FIXED}`
       : `put the whole expression in quotes: '${whole}'${FIXED}`,
@@ -116,7 +116,7 @@ export const lostComment = (source: SourceText, range: Range): Diagnostic =>
     range,
     'yaml/lost-comment',
     '` #` starts a comment, so the rest of the line would be ignored',
-    'put the expression in quotes, or the comment on a separate line',
+    'if it belongs to the value, put the value in quotes; if it is a comment, put it on a separate line',
   );
 
 export const splitByComma = (source: SourceText, range: Range, key: string): Diagnostic =>

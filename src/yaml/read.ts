@@ -293,11 +293,11 @@ function explain({ text }: SourceText, error: YAMLError, range: Range, openQuote
   if (code === 'BAD_INDENT') {
     if (message.includes('sequence items')) return itemIndent(text, range.start);
     const closing = /end with a (.)/.exec(message)?.[1];
-    return closing === undefined ? null : { message: `a \`${closing}\` is missing before this` };
+    return closing === undefined ? null : { message: `there should be a \`${closing}\` before this` };
   }
   if (code === 'BAD_DQ_ESCAPE') {
     const written = text.slice(range.start, range.end).slice(0, 2);
-    const hint = 'use single quotes, where a backslash is an ordinary character';
+    const hint = 'use single quotes, in which a backslash is an ordinary character';
     return { message: `\`${written}\` isn't a valid escape in double quotes`, hint };
   }
   return code === 'UNEXPECTED_TOKEN' ? unexpected(text, message, range) : null;
@@ -310,7 +310,7 @@ function lostComma(text: string, range: Range): Explanation {
   if (next === null) return { message: KEY_IN_VALUE, hint: 'put the value in quotes' };
   const start = range.start + next[0].lastIndexOf(next[1]!);
   return {
-    message: `a comma is missing before \`${next[1]}\``,
+    message: `there should be a comma before \`${next[1]}\``,
     hint: 'inside `{ ... }`, put a comma between two keys',
     range: { start, end: start + next[1]!.length },
   };
@@ -327,7 +327,7 @@ function keyInValue(text: string, range: Range): Explanation {
     const end = line.end + 1 + below[0].length;
     return {
       message: 'this line is indented more than the key before it',
-      hint: 'indent this line like the other keys of its map',
+      hint: 'indent this line like the other keys in the map',
       range: { start: end - below[1]!.length, end },
     };
   }
@@ -337,7 +337,7 @@ function keyInValue(text: string, range: Range): Explanation {
 function itemIndent(text: string, start: number): Explanation {
   return {
     message: "this list item isn't indented like the one before it",
-    hint: 'indent this line exactly like the other items of its list',
+    hint: 'indent this line exactly like the other items in the list',
     range: { start, end: lineEnd(text, { start, end: start }) },
   };
 }
@@ -368,7 +368,7 @@ function missing(text: string, message: string, range: Range, openQuote: number)
   }
   if (message.includes(', or :')) {
     const hint = 'put a key that contains brackets in quotes: { "votes[self.id]": true }';
-    return { message: 'a `,` or `:` is missing before this', hint };
+    return { message: 'there should be a `,` or a `:` before this', hint };
   }
   if (!message.includes('- indicator')) return null;
   const start = range.start + /^\s*/.exec(text.slice(range.start))![0].length;
@@ -406,7 +406,7 @@ function unexpected(text: string, message: string, range: Range): Explanation {
   const block = /[>|]\s*$/.exec(text.slice(0, range.start));
   if (block === null) return { message: `\`${text.slice(range.start, range.end)}\` isn't allowed here` };
   return {
-    message: `after \`${block[0].trim()}\` YAML expects text on the lines below`,
+    message: `after \`${block[0].trim()}\`, YAML expects text on the following lines`,
     hint: 'put an expression that starts with `>` or `|` in quotes',
   };
 }

@@ -17,7 +17,7 @@ function hints(text: string): (string | undefined)[][] {
 
 describe('hints about YAML', () => {
   const item = "this list item isn't indented like the one before it";
-  const indent = 'indent this line exactly like the other items of its list';
+  const indent = 'indent this line exactly like the other items in the list';
   const space = "this is a non-breaking space, which doesn't separate a key from its value";
   test.each([
     ['a list item one space short', `${STEP}     - id: next\n`, '8:6', item, indent],
@@ -27,13 +27,13 @@ describe('hints about YAML', () => {
       `${STEP}         when: up\n`,
       '8:10',
       'this line is indented more than the key before it',
-      'indent this line like the other keys of its map',
+      'indent this line like the other keys in the map',
     ],
     [
       'a missing comma',
       'observed:\n  found: { at: 2025-10-19T23:48:00Z kind: recovery }\n',
       '4:37',
-      'a comma is missing before `kind`',
+      'there should be a comma before `kind`',
       'inside `{ ... }`, put a comma between two keys',
     ],
     [
