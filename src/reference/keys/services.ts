@@ -42,7 +42,6 @@ export const SERVICE_NOTES: KeyNotes = keyNotes({
   [`${SERVICE}.latency`]: [DELAY, '`0s`'],
   [`${SERVICE}.calls`]: ['list of calls', NONE],
   [`${SERVICE}.pools`]: ['map of pools', NONE],
-  [`${SERVICE}.pools.<name>`]: [`${WHOLE_EXPRESSION}, \`unlimited\`, or map`, ''],
   [`${SERVICE}.pools.<name>.size`]: [`${WHOLE_EXPRESSION}, or \`unlimited\``, ''],
   [`${SERVICE}.pools.<name>.held`]: ['choice', '`always`'],
   [`${SERVICE}.while_calling`]: ['choice', '`hold`'],
